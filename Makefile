@@ -1,0 +1,80 @@
+# The only way things are run, by people and by CI. `make help` lists the targets.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3.11
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
+BIN := .venv/bin
+RUN_LOCKS := requirements/web.txt requirements/recommender.txt requirements/voice.txt
+ASSETS := services/web/static/vendor/.built
+TESTS ?=
+
+.PHONY: help run talk test check unit integration e2e load bench evaluate train up down logs test-compose lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
+
+# --- environments, each made once and again when its lock changes ---
+
+.venv/.run: $(RUN_LOCKS)
+	@echo 'installing the services (once)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python $(PIP_INSTALL) $(foreach lock,$(RUN_LOCKS),-r $(lock))
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.run
+	@echo 'installing what the tests need (once)'
+	@$(BIN)/python $(PIP_INSTALL) -r requirements/dev.txt
+	@touch $@
+
+.venv-standins/.run: requirements/standins.txt
+	@echo 'installing the stand-ins for AWS and Redis (once)'
+	@test -x .venv-standins/bin/python || $(PYTHON) -m venv .venv-standins
+	@.venv-standins/bin/python $(PIP_INSTALL) -r requirements/standins.txt
+	@touch $@
+
+$(ASSETS): package.json package-lock.json services/web/assets.mjs
+	@echo 'building the front-end assets (once)'
+	@npm ci --silent --no-progress
+	@node services/web/assets.mjs
+	@touch $@
+
+RUNNABLE := .venv/.run .venv-standins/.run $(ASSETS)
+TESTABLE := .venv/.dev .venv-standins/.run $(ASSETS)
+
+# --- running ---
+
+run: $(RUNNABLE)  ## start everything without Docker; Ctrl-C stops it
+	@exec $(BIN)/python -m embedded
+
+talk: .venv/.run  ## talk to the skill of the running stack in this terminal
+	@exec $(BIN)/python -m services.voice.talk
+
+train: .venv/.run  ## train a model on the running stack and publish it
+	@exec $(BIN)/python -m embedded train
+
+# --- checking ---
+
+test: check unit integration e2e  ## everything but Compose
+
+check: .venv/.dev  ## lint and types
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+
+unit: $(TESTABLE)  ## unit tests
+	@$(BIN)/pytest tests/unit $(TESTS)
+
+integration: $(TESTABLE)  ## tests against the real stand-ins, over sockets
+	@$(BIN)/pytest tests/integration $(TESTS)
+
+e2e: $(TESTABLE)  ## tests in a real browser against the whole stack
+	@$(BIN)/pytest tests/e2e $(TESTS)
+
+lock: .venv/.dev  ## resolve requirements/*.in into hashed locks
+	@cd requirements && for name in dev standins; do \
+	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 $$name.in -o $$name.txt; done
+	@cd requirements && for name in web recommender voice; do \
+	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -c dev.txt $$name.in -o $$name.txt; done
+
+clean:  ## remove environments and built files; .data/ stays
+	@rm -rf .venv .venv-standins node_modules services/web/static/vendor reports .mypy_cache .ruff_cache .pytest_cache

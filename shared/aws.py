@@ -1,0 +1,88 @@
+"""AWS clients, opened once a process, and the one place where AWS's failures become ours."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+import aioboto3
+import structlog
+from aiobotocore.config import AioConfig
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from types_aiobotocore_dynamodb.client import DynamoDBClient
+    from types_aiobotocore_s3.client import S3Client
+else:
+    DynamoDBClient = S3Client = Any
+
+__all__ = ["DynamoDBClient", "S3Client", "error_code", "open_dynamodb", "open_s3", "store_errors"]
+
+log = structlog.get_logger()
+
+# DynamoDB's errors that say "not you, not now": throttling, an internal fault, tables not (yet) there.
+PASSING = {
+    "InternalServerError",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ResourceNotFoundException",
+    "ServiceUnavailable",
+    "ThrottlingException",
+    "NoSuchBucket",
+    "SlowDown",
+    "500",
+    "502",
+    "503",
+}
+
+
+class AwsSettings(Protocol):
+    @property
+    def aws_endpoint_url(self) -> str | None: ...
+    @property
+    def aws_region(self) -> str: ...
+
+
+def _client(name: str, settings: AwsSettings, read_timeout: float) -> AbstractAsyncContextManager[Any]:
+    config = AioConfig(
+        connect_timeout=1,
+        read_timeout=read_timeout,
+        retries={"total_max_attempts": 1},
+        max_pool_connections=50,
+        s3={"addressing_style": "path"} if settings.aws_endpoint_url else {},
+    )
+    return aioboto3.Session().client(  # type: ignore[no-any-return]
+        name, endpoint_url=settings.aws_endpoint_url, region_name=settings.aws_region, config=config
+    )
+
+
+@asynccontextmanager
+async def open_dynamodb(settings: AwsSettings) -> AsyncIterator[DynamoDBClient]:
+    async with _client("dynamodb", settings, read_timeout=2) as client:
+        yield client
+
+
+@asynccontextmanager
+async def open_s3(settings: AwsSettings) -> AsyncIterator[S3Client]:
+    async with _client("s3", settings, read_timeout=30) as client:
+        yield client
+
+
+def error_code(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """AWS out of reach, or refusing for now, is a told 503; any other refusal is left to the caller."""
+    try:
+        yield
+    except (BotoCoreError, OSError, TimeoutError) as error:
+        log.warning("store unreachable", error=repr(error))
+        raise StoreUnavailable from error
+    except ClientError as error:
+        if error_code(error) not in PASSING:
+            raise
+        log.warning("store refused", error=str(error))
+        raise StoreUnavailable from error

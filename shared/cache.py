@@ -1,0 +1,53 @@
+"""Redis as a cache: every failure is a miss, and after one the server is left alone for a moment."""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import structlog
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+log = structlog.get_logger()
+Answer = TypeVar("Answer")
+
+
+class CacheUnavailable(Exception):
+    """Redis did not answer; the caller goes on without it."""
+
+
+def open_redis(url: str) -> Redis:
+    return Redis.from_url(
+        url,
+        socket_connect_timeout=0.25,
+        socket_timeout=0.5,
+        retry=Retry(NoBackoff(), 0),
+        max_connections=100,
+    )
+
+
+class Cache:
+    """A Redis client that raises `CacheUnavailable` alone, at once while Redis is known to be away."""
+
+    def __init__(self, redis: Redis, pause_seconds: float = 0.5) -> None:
+        self.redis = redis
+        self.pause_seconds = pause_seconds
+        self._away_until = 0.0
+
+    async def call(self, command: Callable[[Redis], Awaitable[Answer]]) -> Answer:
+        if time.monotonic() < self._away_until:
+            raise CacheUnavailable
+        try:
+            return await command(self.redis)
+        except (RedisError, OSError, TimeoutError) as error:
+            log.warning("redis unreachable", error=repr(error))
+            self._away_until = time.monotonic() + self.pause_seconds
+            raise CacheUnavailable from error
+
+    async def ping(self) -> None:
+        await self.call(lambda redis: redis.ping())
+
+    async def close(self) -> None:
+        await self.redis.aclose()

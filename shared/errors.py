@@ -1,0 +1,128 @@
+"""One family of errors; each leaf carries its HTTP status and a message that tells the user what to do.
+
+MatineeError
+├── InvalidRequest           400  the request cannot be read
+├── NotSignedIn              401
+├── Forbidden                403
+│   └── SampleUserReadOnly
+├── NotFound                 404
+│   ├── UserNotFound
+│   └── MovieNotFound
+├── Conflict                 409
+│   └── NameTaken
+├── TooLarge                 413
+├── InvalidInput             422  the request can be read, a value in it is not allowed
+├── TooManyRequests          429  with Retry-After
+└── Unavailable              503  with Retry-After
+    ├── StoreUnavailable
+    └── RecommenderUnavailable
+"""
+
+from http import HTTPStatus
+from typing import Self
+
+from pydantic import BaseModel
+
+
+class Problem(BaseModel):
+    """An error as `application/problem+json` (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+
+
+class MatineeError(Exception):
+    status = 500
+    message = "Something went wrong on our side. Please try again."
+
+    def __init__(self, message: str | None = None, *, retry_after: int | None = None) -> None:
+        self.message = message or self.message
+        self.retry_after = retry_after
+        super().__init__(self.message)
+
+    def problem(self) -> Problem:
+        return Problem(title=HTTPStatus(self.status).phrase, status=self.status, detail=self.message)
+
+    def headers(self) -> dict[str, str]:
+        return {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+
+    @classmethod
+    def relayed(cls, status: int, message: str, retry_after: int | None) -> Self:
+        """The error another service answered with, to be raised again here."""
+        error = cls(message, retry_after=retry_after)
+        error.status = status
+        return error
+
+
+class InvalidRequest(MatineeError):
+    status = 400
+    message = "The request could not be read."
+
+
+class NotSignedIn(MatineeError):
+    status = 401
+    message = "Please sign in first."
+
+
+class Forbidden(MatineeError):
+    status = 403
+    message = "Only the owner of a profile may do this. Sign in as that user."
+
+
+class SampleUserReadOnly(Forbidden):
+    message = "Sample users can be looked at, never changed. Create your own profile to rate movies."
+
+
+class NotFound(MatineeError):
+    status = 404
+    message = "There is nothing here. Check the address."
+
+
+class UserNotFound(NotFound):
+    message = "No user has this id. Check the number, or sign up to get one."
+
+
+class MovieNotFound(NotFound):
+    message = "No movie has this id. Search for it by its title."
+
+
+class Conflict(MatineeError):
+    status = 409
+    message = "Somebody changed this at the same time. Please try again."
+
+
+class NameTaken(Conflict):
+    message = "This name is taken. Choose another, or sign in if it is yours."
+
+
+class TooLarge(MatineeError):
+    status = 413
+    message = "The request is too large."
+
+
+class InvalidInput(MatineeError):
+    status = 422
+    message = "A value in the request is not allowed."
+
+
+class TooManyRequests(MatineeError):
+    status = 429
+    message = "Too many tries. Wait a minute, then try again."
+
+
+class Unavailable(MatineeError):
+    status = 503
+    message = "This part of Matinee is away for a moment. Please try again shortly."
+
+    def __init__(self, message: str | None = None, *, retry_after: int | None = 2) -> None:
+        super().__init__(message, retry_after=retry_after)
+
+
+class StoreUnavailable(Unavailable):
+    message = "The store is away for a moment. Nothing was changed; please try again shortly."
+
+
+class RecommenderUnavailable(Unavailable):
+    message = "The recommender is away for a moment. Please try again shortly."

@@ -1,0 +1,69 @@
+"""`/health/live` says that the process answers; `/health/ready` names each dependency and its state."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import structlog
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+CHECK_SECONDS = 1.5
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Dependency:
+    name: str
+    check: Callable[[], Awaitable[object]]
+    required: bool = True
+
+
+class Health(BaseModel):
+    status: Literal["ready", "degraded", "not ready"]
+    dependencies: dict[str, Literal["up", "down"]]
+
+
+class Live(BaseModel):
+    status: Literal["live"] = "live"
+
+
+async def _is_up(dependency: Dependency) -> bool:
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            await dependency.check()
+    except Exception as error:  # whatever a check raises, the dependency is down
+        log.debug("dependency down", dependency=dependency.name, error=repr(error))
+        return False
+    return True
+
+
+async def health_of(dependencies: list[Dependency]) -> Health:
+    ups = await asyncio.gather(*(_is_up(dependency) for dependency in dependencies))
+    states: dict[str, Literal["up", "down"]] = {
+        dependency.name: "up" if up else "down" for dependency, up in zip(dependencies, ups, strict=True)
+    }
+    if all(ups):
+        return Health(status="ready", dependencies=states)
+    required_down = any(d.required and not up for d, up in zip(dependencies, ups, strict=True))
+    return Health(status="not ready" if required_down else "degraded", dependencies=states)
+
+
+def health_router(dependencies: Callable[[], list[Dependency]]) -> APIRouter:
+    router = APIRouter(prefix="/health", tags=["health"])
+
+    @router.get("/live")
+    async def live() -> Live:
+        """Says that the process answers."""
+        return Live()
+
+    @router.get("/ready", responses={503: {"model": Health}})
+    async def ready(response: Response) -> Health:
+        """Names each dependency and its state; 503 where one that is needed is down."""
+        health = await health_of(dependencies())
+        if health.status == "not ready":
+            response.status_code = 503
+        return health
+
+    return router

@@ -1,0 +1,87 @@
+"""The DynamoDB tables: their names, keys and creation."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from botocore.exceptions import ClientError
+
+from shared.aws import DynamoDBClient, error_code, store_errors
+
+KeyType = Literal["N", "S"]
+SCHEMAS: dict[str, dict[str, KeyType]] = {
+    "users": {"user_id": "N"},
+    "names": {"name": "S"},
+    "ratings": {"user_id": "N", "movie_id": "N"},
+    "recommendations": {"user_id": "N"},
+}
+EXPIRES_AT = "expires_at"
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Table names under a prefix. `names` claims each user name once; `users` 0 counts the ids given out."""
+
+    prefix: str = ""
+
+    @property
+    def users(self) -> str:
+        return f"{self.prefix}users"
+
+    @property
+    def names(self) -> str:
+        return f"{self.prefix}names"
+
+    @property
+    def ratings(self) -> str:
+        return f"{self.prefix}ratings"
+
+    @property
+    def recommendations(self) -> str:
+        return f"{self.prefix}recommendations"
+
+
+async def ensure_tables(client: DynamoDBClient, tables: Tables) -> None:
+    """Creates the tables that are missing; safe to run from many processes at once."""
+    with store_errors():
+        await asyncio.gather(
+            *(_ensure(client, f"{tables.prefix}{name}", keys) for name, keys in SCHEMAS.items())
+        )
+        await _ensure_expiry(client, tables.recommendations)
+
+
+async def _ensure(client: DynamoDBClient, name: str, keys: dict[str, KeyType]) -> None:
+    try:
+        await client.create_table(
+            TableName=name,
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": k, "AttributeType": t} for k, t in keys.items()],
+            KeySchema=[
+                {"AttributeName": key, "KeyType": "RANGE" if place else "HASH"}
+                for place, key in enumerate(keys)
+            ],
+        )
+    except ClientError as error:
+        if error_code(error) != "ResourceInUseException":
+            raise
+    await client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
+    await _ensure_point_in_time_recovery(client, name)
+
+
+async def _ensure_point_in_time_recovery(client: DynamoDBClient, name: str) -> None:
+    try:
+        await client.update_continuous_backups(
+            TableName=name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+        )
+    except ClientError as error:
+        if error_code(error) not in {"UnknownOperationException", "ContinuousBackupsUnavailableException"}:
+            raise
+
+
+async def _ensure_expiry(client: DynamoDBClient, name: str) -> None:
+    described: Any = await client.describe_time_to_live(TableName=name)
+    if described["TimeToLiveDescription"]["TimeToLiveStatus"] in {"ENABLED", "ENABLING"}:
+        return
+    await client.update_time_to_live(
+        TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": EXPIRES_AT}
+    )
