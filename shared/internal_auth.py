@@ -1,0 +1,20 @@
+"""Lets in only calls that carry the token that Matinee's own services share."""
+
+import hmac
+from typing import Annotated
+
+from fastapi import Header
+from pydantic import SecretStr
+
+from shared.errors import NotSignedIn
+
+
+class InternalAuth:
+    """A FastAPI dependency: `APIRouter(dependencies=[Depends(InternalAuth(settings.internal_token))])`."""
+
+    def __init__(self, token: SecretStr) -> None:
+        self._expected = f"Bearer {token.get_secret_value()}".encode()
+
+    async def __call__(self, authorization: Annotated[str, Header()] = "") -> None:
+        if not hmac.compare_digest(authorization.encode(), self._expected):
+            raise NotSignedIn("This address is for Matinee's own services; send their token.")

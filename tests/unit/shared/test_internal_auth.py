@@ -1,0 +1,17 @@
+import pytest
+from pydantic import SecretStr
+
+from shared.errors import NotSignedIn
+from shared.internal_auth import InternalAuth
+
+TOKEN = "a-token-of-the-services-only"
+
+
+async def test_the_token_lets_in() -> None:
+    await InternalAuth(SecretStr(TOKEN))(f"Bearer {TOKEN}")
+
+
+@pytest.mark.parametrize("header", ["", TOKEN, f"bearer {TOKEN}", f"Bearer {TOKEN}x", "Bearer ", "Bearer ü"])
+async def test_anything_else_is_refused(header: str) -> None:
+    with pytest.raises(NotSignedIn):
+        await InternalAuth(SecretStr(TOKEN))(header)
