@@ -10,9 +10,7 @@ from shared.logs import REQUEST_ID, current_request_id
 TIMEOUT = httpx.Timeout(5, connect=0.5)
 
 
-def open_hop(
-    base_url: str, token: SecretStr, transport: httpx.AsyncBaseTransport | None = None
-) -> httpx.AsyncClient:
+def open_hop(base_url: str, token: SecretStr, transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         base_url=base_url,
         timeout=TIMEOUT,

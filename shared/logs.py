@@ -63,9 +63,7 @@ class RequestLog:
             finally:
                 if not scope["path"].startswith(QUIET):
                     elapsed_ms = round((time.perf_counter() - started) * 1000, 2)
-                    log.info(
-                        "request", method=scope["method"], path=scope["path"], status=status, ms=elapsed_ms
-                    )
+                    log.info("request", method=scope["method"], path=scope["path"], status=status, ms=elapsed_ms)
 
 
 def _incoming_id(scope: Scope) -> str | None:

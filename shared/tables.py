@@ -44,9 +44,7 @@ class Tables:
 async def ensure_tables(client: DynamoDBClient, tables: Tables) -> None:
     """Creates the tables that are missing; safe to run from many processes at once."""
     with store_errors():
-        await asyncio.gather(
-            *(_ensure(client, f"{tables.prefix}{name}", keys) for name, keys in SCHEMAS.items())
-        )
+        await asyncio.gather(*(_ensure(client, f"{tables.prefix}{name}", keys) for name, keys in SCHEMAS.items()))
         await _ensure_expiry(client, tables.recommendations)
 
 
@@ -57,8 +55,7 @@ async def _ensure(client: DynamoDBClient, name: str, keys: dict[str, KeyType]) -
             BillingMode="PAY_PER_REQUEST",
             AttributeDefinitions=[{"AttributeName": k, "AttributeType": t} for k, t in keys.items()],
             KeySchema=[
-                {"AttributeName": key, "KeyType": "RANGE" if place else "HASH"}
-                for place, key in enumerate(keys)
+                {"AttributeName": key, "KeyType": "RANGE" if place else "HASH"} for place, key in enumerate(keys)
             ],
         )
     except ClientError as error:
