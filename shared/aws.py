@@ -29,7 +29,6 @@ PASSING = {
     "ResourceNotFoundException",
     "ServiceUnavailable",
     "ThrottlingException",
-    "NoSuchBucket",
     "SlowDown",
     "500",
     "502",

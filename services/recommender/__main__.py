@@ -1,0 +1,10 @@
+from services.recommender.app import create_app
+from services.recommender.settings import RecommenderSettings
+from shared.logs import configure_logs
+from shared.serve import serve
+from shared.settings import load_settings
+
+if __name__ == "__main__":
+    settings = load_settings(RecommenderSettings)
+    configure_logs("recommender", settings.log_level)
+    serve(create_app(settings), settings.host, settings.recommender_port)

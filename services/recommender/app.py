@@ -1,0 +1,87 @@
+"""The recommender's composition root: the one place where its parts are put together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any, TypedDict
+
+from fastapi import Depends, FastAPI
+
+from services.recommender.invalidations import Invalidations
+from services.recommender.lists import Lists
+from services.recommender.live_profiles import LiveProfiles
+from services.recommender.routes import router
+from services.recommender.serving import Serving
+from services.recommender.settings import RecommenderSettings
+from services.recommender.steward import Steward
+from services.recommender.stores.opened import Stores, open_stores
+from shared.cache import Cache, open_redis
+from shared.health import Dependency, health_router
+from shared.internal_auth import InternalAuth
+from shared.limits import BodyLimit
+from shared.lists import ListCache, ListTable
+from shared.logs import RequestLog
+from shared.problems import install_problem_handlers
+
+
+class State(TypedDict):
+    lists: Lists
+
+
+def create_app(settings: RecommenderSettings) -> FastAPI:
+    dependencies: list[Dependency] = []
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
+        async with AsyncExitStack() as stack:
+            stores = await stack.enter_async_context(open_stores(settings))
+            cache = Cache(open_redis(settings.redis_url))
+            stack.push_async_callback(cache.close)
+            lists = assemble(settings, stores, cache)
+            dependencies[:] = [
+                Dependency("model", _loaded(lists.serving)),
+                Dependency("dynamodb", lambda: stores.profiles.version(0)),
+                Dependency("redis", cache.ping, required=False),
+            ]
+            steward = Steward(stores, lists.serving)
+            await stack.enter_async_context(_running(steward.run(), lists.invalidations.run()))
+            yield {"lists": lists}
+
+    app = FastAPI(title="Matinee recommender", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(RequestLog, service="recommender")
+    install_problem_handlers(app)
+    app.include_router(health_router(lambda: dependencies))
+    app.include_router(router, dependencies=[Depends(InternalAuth(settings.internal_token))])
+    return app
+
+
+def assemble(settings: RecommenderSettings, stores: Stores, cache: Cache) -> Lists:
+    list_cache = ListCache(cache, settings.table_prefix, settings.list_cache_seconds)
+    return Lists(
+        serving=Serving(),
+        profiles=LiveProfiles(stores.profiles),
+        cache=list_cache,
+        table=ListTable(stores.dynamodb, stores.tables),
+        invalidations=Invalidations(list_cache),
+    )
+
+
+def _loaded(serving: Serving) -> Any:
+    async def check() -> None:
+        serving.now()
+
+    return check
+
+
+@asynccontextmanager
+async def _running(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(each) for each in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task

@@ -1,0 +1,132 @@
+"""The movies of the data set: details, browsing, and a search that forgives typos, accents and word order."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from services.recommender.datasets.formats import Dataset
+from shared.errors import InvalidInput, MovieNotFound
+from shared.schemas import Movie, MovieDetails, MoviePage
+
+STAR_VALUES = [f"{half / 2:.1f}" for half in range(1, 11)]
+WORD = re.compile(r"\w+")
+ARTICLES = {"the", "a", "an"}
+LEAST_LIKENESS = 68
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """Movies by id; in the order of places, their search keys, genres and counts of each star value."""
+
+    movies: dict[int, Movie]
+    movie_ids: NDArray[np.int64]
+    keys: list[str]
+    genres: list[str]
+    star_counts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> "Catalogue":
+        ordered = dataset.movies.sort("movie_id")
+        movies = {row["movie_id"]: Movie(**row) for row in ordered.iter_rows(named=True)}
+        movie_ids = ordered["movie_id"].to_numpy()
+        return cls(
+            movies=movies,
+            movie_ids=movie_ids,
+            keys=[search_key(movie.title) for movie in movies.values()],
+            genres=sorted({genre for movie in movies.values() for genre in movie.genres}),
+            star_counts=_star_counts(movie_ids, dataset.ratings),
+        )
+
+    @property
+    def rating_counts(self) -> NDArray[np.int64]:
+        return np.asarray(self.star_counts.sum(axis=1))
+
+    def get(self, movie_id: int) -> Movie:
+        if movie_id not in self.movies:
+            raise MovieNotFound
+        return self.movies[movie_id]
+
+    def details(self, movie_id: int) -> MovieDetails:
+        movie = self.get(movie_id)
+        counts = self.star_counts[np.searchsorted(self.movie_ids, movie_id)]
+        total = int(counts.sum())
+        average = round(float(counts @ np.arange(1, 11)) / 2 / total, 2) if total else None
+        return MovieDetails(
+            **movie.model_dump(),
+            rating_count=total,
+            average_rating=average,
+            histogram=dict(zip(STAR_VALUES, counts.tolist(), strict=True)),
+        )
+
+    def allowed(self, genre: str | None, from_year: int | None, to_year: int | None) -> NDArray[np.bool_]:
+        """Which movies pass the filters; one without a year passes no year filter."""
+        self._check_genre(genre)
+        first, last = from_year or -np.inf, to_year or np.inf
+        years_matter = from_year is not None or to_year is not None
+
+        def passes(movie: Movie) -> bool:
+            in_genre = genre is None or genre in movie.genres
+            in_years = not years_matter or (movie.year is not None and first <= movie.year <= last)
+            return in_genre and in_years
+
+        return np.array([passes(movie) for movie in self.movies.values()], dtype=bool)
+
+    def _check_genre(self, genre: str | None) -> None:
+        if genre is not None and genre not in self.genres:
+            raise InvalidInput(f"There is no genre of this name. The genres are: {', '.join(self.genres)}.")
+
+    def page(self, query: str, genre: str | None, limit: int, cursor: str | None) -> MoviePage:
+        start = _offset(cursor)
+        places = self.search(query) if search_key(query) else np.argsort(-self.rating_counts, kind="stable")
+        places = places[self.allowed(genre, None, None)[places]]
+        more = start + limit < len(places)
+        return MoviePage(
+            movies=[self.movies[int(self.movie_ids[place])] for place in places[start : start + limit]],
+            total=len(places),
+            next_cursor=str(start + limit) if more else None,
+        )
+
+    def search(self, query: str) -> NDArray[np.int64]:
+        """Places of the movies whose titles are like the query, likest first, then best known first."""
+        likeness = title_likeness(search_key(query), self.keys)
+        found = np.flatnonzero(likeness >= LEAST_LIKENESS)
+        fame = np.log1p(self.rating_counts[found])
+        return found[np.argsort(-(likeness[found] + fame / 2), kind="stable")]
+
+
+def search_key(text: str) -> str:
+    """Lower-case words without accents, punctuation and leading or trailing articles."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    words = WORD.findall(plain.replace("'", "")) or WORD.findall(text.casefold())
+    return " ".join([word for word in words if word not in ARTICLES] or words)
+
+
+def title_likeness(query: str, titles: list[str]) -> NDArray[np.float32]:
+    """0 to 100 a title: typos, words in any order, and a part of the title all count."""
+    whole = process.cdist([query], titles, scorer=fuzz.ratio)[0]
+    reordered = process.cdist([query], titles, scorer=fuzz.token_sort_ratio)[0]
+    part = 0.9 * process.cdist([query], titles, scorer=fuzz.partial_token_sort_ratio)[0]
+    lengths = np.array([len(title) for title in titles])
+    part[(lengths < len(query)) | (len(query) < 3)] = 0
+    prefix = np.array([95 if title.startswith(query) else 0 for title in titles])
+    return np.asarray(np.max([whole, reordered, part, prefix], axis=0), dtype=np.float32)
+
+
+def _offset(cursor: str | None) -> int:
+    if cursor is None:
+        return 0
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
+        raise InvalidInput("cursor: take it from next_cursor of the page before.")
+    return int(cursor)
+
+
+def _star_counts(movie_ids: NDArray[np.int64], ratings: pl.DataFrame) -> NDArray[np.int64]:
+    places = np.searchsorted(movie_ids, ratings["movie_id"].to_numpy())
+    halves = np.clip(np.rint(ratings["rating"].to_numpy() * 2).astype(int), 1, 10) - 1
+    counts = np.bincount(places * 10 + halves, minlength=len(movie_ids) * 10)
+    return np.asarray(counts.reshape(-1, 10))

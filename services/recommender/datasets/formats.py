@@ -1,0 +1,193 @@
+"""Reads a data set in any of MovieLens's formats from a folder or a zip archive.
+
+u.data, u.item (100K) · ratings.dat, movies.dat (1M, 10M) · ratings.csv, movies.csv (latest, 20M, 25M, 32M) ·
+.inter, .item (RecBole's atomic files).
+"""
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from services.recommender.datasets.titles import display_title, split_title
+
+RATINGS = {"user_id": pl.Int64, "movie_id": pl.Int64, "rating": pl.Float32, "rated_at": pl.Int64}
+MOVIES = {"movie_id": pl.Int64, "title": pl.String, "year": pl.Int32, "genres": pl.List(pl.String)}
+USERS = {"user_id": pl.Int64}
+NO_GENRE = ("unknown", "(no genres listed)", "unkonwn")
+ML_100K_GENRES = [
+    *("unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime", "Documentary", "Drama"),
+    *("Fantasy", "Film-Noir", "Horror", "Musical", "Mystery", "Romance", "Sci-Fi", "Thriller", "War", "Western"),
+]
+
+
+class DatasetError(Exception):
+    """The data set cannot be had or read; the message says why in one sentence."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """ratings(user_id, movie_id, rating, rated_at), movies(movie_id, title, year, genres), users(user_id)."""
+
+    ratings: pl.DataFrame
+    movies: pl.DataFrame
+    users: pl.DataFrame
+
+
+class Files:
+    """The files of a folder or a zip archive, found by name wherever they lie in it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.archive = zipfile.ZipFile(path) if path.is_file() else None
+        self.names = self.archive.namelist() if self.archive else [str(p) for p in path.rglob("*")]
+
+    def find(self, ending: str) -> str | None:
+        found = [name for name in self.names if Path(name).name == ending or name.endswith("/" + ending)]
+        if not found and ending.startswith("."):
+            found = [name for name in self.names if name.endswith(ending)]
+        return min(found, key=len) if found else None
+
+    def read(self, ending: str) -> bytes:
+        name = self.find(ending)
+        if name is None:
+            raise DatasetError(f"{self.path} holds no {ending}.")
+        return self.archive.read(name) if self.archive else Path(name).read_bytes()
+
+
+def read_dataset(path: Path) -> Dataset:
+    """Raises `DatasetError` for anything that is not a data set in one of the formats."""
+    try:
+        files = Files(path)
+        return _read(files)
+    except (OSError, zipfile.BadZipFile, pl.exceptions.PolarsError, UnicodeDecodeError) as error:
+        raise DatasetError(f"{path} cannot be read as a MovieLens data set: {error}") from error
+
+
+def _read(files: Files) -> Dataset:
+    for marker, ratings, movies in FORMATS:
+        if files.find(marker):
+            return _checked(files, ratings(files.read(marker)), movies(files))
+    raise DatasetError(
+        f"{files.path} is in no MovieLens format (u.data, ratings.dat, ratings.csv or .inter is missing)."
+    )
+
+
+def _checked(files: Files, ratings: pl.DataFrame, movies: pl.DataFrame) -> Dataset:
+    ratings = ratings.cast(RATINGS)  # type: ignore[arg-type]
+    if ratings.is_empty() or not ratings["rating"].is_between(0.5, 5).all():
+        raise DatasetError(f"{files.path} holds no ratings, or ratings outside of 0.5 to 5.")
+    movies = movies.cast(MOVIES)  # type: ignore[arg-type]
+    unlisted = ratings.select("movie_id").unique().join(movies, on="movie_id", how="anti")
+    named = pl.concat([movies, _nameless(unlisted)]).sort("movie_id")
+    users = ratings.select("user_id").unique().sort("user_id")
+    return Dataset(ratings, named.unique("movie_id", keep="first", maintain_order=True), users)
+
+
+def _nameless(movies: pl.DataFrame) -> pl.DataFrame:
+    named = movies.with_columns(
+        title=pl.format("Movie {}", pl.col("movie_id")),
+        year=pl.lit(None),
+        genres=pl.lit([], dtype=pl.List(pl.String)),
+    )
+    return named.cast(MOVIES)  # type: ignore[arg-type]
+
+
+def _columns(text: bytes, separator: str, *, header: bool, encoding: str = "utf-8") -> pl.DataFrame:
+    """Every column as text; quotes mean themselves, as in MovieLens's files without a header."""
+    return pl.read_csv(
+        io.BytesIO(text.decode(encoding).encode()),
+        separator=separator,
+        has_header=header,
+        infer_schema=False,
+        quote_char='"' if header and separator == "," else None,
+    )
+
+
+def _ratings(frame: pl.DataFrame) -> pl.DataFrame:
+    names = dict(zip(frame.columns[:4], RATINGS, strict=True))
+    renamed = frame.select(frame.columns[:4]).rename(names)
+    return renamed.with_columns(pl.col("rated_at").cast(pl.Float64).cast(pl.Int64))
+
+
+def _tabbed_ratings(text: bytes) -> pl.DataFrame:
+    return _ratings(_columns(text, "\t", header=False))
+
+
+def _atomic_ratings(text: bytes) -> pl.DataFrame:
+    return _ratings(_columns(text, "\t", header=True))
+
+
+def _dat_ratings(text: bytes) -> pl.DataFrame:
+    return _ratings(_columns(text.replace(b"::", b"\t"), "\t", header=False))
+
+
+def _csv_ratings(text: bytes) -> pl.DataFrame:
+    return _ratings(_columns(text, ",", header=True))
+
+
+def _movies(frame: pl.DataFrame, genres: pl.Expr) -> pl.DataFrame:
+    """From movie_id, raw title and a genre expression; the year stands in the title."""
+    parts = [split_title(raw) for raw in frame["title"]]
+    return frame.select(
+        "movie_id",
+        title=pl.Series([title for title, _ in parts], dtype=pl.String),
+        year=pl.Series([year for _, year in parts], dtype=pl.Int32),
+        genres=known_genres(genres),
+    )
+
+
+def known_genres(genres: pl.Expr) -> pl.Expr:
+    return genres.list.filter(~pl.element().is_in(NO_GENRE) & (pl.element() != ""))
+
+
+def _u_item(files: Files) -> pl.DataFrame:
+    frame = _columns(files.read("u.item"), "|", header=False, encoding="latin-1")
+    flags = [
+        pl.when(pl.col(column) == "1").then(pl.lit(genre))
+        for column, genre in zip(frame.columns[5:], ML_100K_GENRES, strict=False)
+    ]
+    named = frame.rename({frame.columns[0]: "movie_id", frame.columns[1]: "title"})
+    return _movies(named, pl.concat_list(flags).list.drop_nulls()).with_columns(
+        title=pl.when(pl.col("title") == "unknown").then(pl.lit("Unknown")).otherwise("title")
+    )
+
+
+def _movies_dat(files: Files) -> pl.DataFrame:
+    text = files.read("movies.dat").replace(b"::", b"\t")
+    try:
+        frame = _columns(text, "\t", header=False)
+    except UnicodeDecodeError:
+        frame = _columns(text, "\t", header=False, encoding="latin-1")
+    frame.columns = ["movie_id", "title", "genres"]
+    return _movies(frame, pl.col("genres").str.split("|"))
+
+
+def _movies_csv(files: Files) -> pl.DataFrame:
+    frame = _columns(files.read("movies.csv"), ",", header=True)
+    frame.columns = ["movie_id", "title", "genres", *frame.columns[3:]]
+    return _movies(frame, pl.col("genres").str.split("|"))
+
+
+def _atomic_items(files: Files) -> pl.DataFrame:
+    """RecBole's split of title and year fails where a title ends in "(V)": then the year is in the title."""
+    frame = _columns(files.read(".item"), "\t", header=True)
+    frame.columns = ["movie_id", "title", "year", "genres", *frame.columns[4:]]
+    movies = _movies(frame, pl.col("genres").str.split(" "))
+    given = frame["year"].cast(pl.Int32, strict=False)
+    titles = pl.col("title").map_elements(display_title, return_dtype=pl.String)
+    return movies.with_columns(
+        title=pl.when(pl.col("title").is_in(NO_GENRE)).then(pl.lit("Unknown")).otherwise(titles),
+        year=pl.coalesce(given, pl.col("year")),
+    )
+
+
+FORMATS: list[tuple[str, Callable[[bytes], pl.DataFrame], Callable[[Files], pl.DataFrame]]] = [
+    ("u.data", _tabbed_ratings, _u_item),
+    ("ratings.dat", _dat_ratings, _movies_dat),
+    ("ratings.csv", _csv_ratings, _movies_csv),
+    (".inter", _atomic_ratings, _atomic_items),
+]

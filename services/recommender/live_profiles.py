@@ -1,0 +1,83 @@
+"""The profiles in use: read at their committed version, changed one committed version at a time."""
+
+import asyncio
+import random
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from weakref import WeakValueDictionary
+
+from services.recommender.profiles import SampleUsers, UserProfile
+from services.recommender.stores.profile_table import ProfileMoved, ProfileTable
+from shared.errors import Conflict, InvalidInput, SampleUserReadOnly, UserNotFound
+
+REMEMBERED = 10_000
+TRIES = 10
+MOST_VERDICTS = 20_000
+Change = Callable[[UserProfile], UserProfile]
+BeforeCommit = Callable[[UserProfile], Awaitable[None]]
+
+
+class LiveProfiles:
+    """Remembers profiles between requests. A remembered one is used only at the version that the table says, or
+    to build a change on, which the table commits only onto that version."""
+
+    def __init__(self, table: ProfileTable) -> None:
+        self.table = table
+        self._remembered: OrderedDict[int, UserProfile] = OrderedDict()
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def get(self, user_id: int, samples: SampleUsers) -> UserProfile:
+        sample = samples.find(user_id)
+        return sample if sample is not None else await self._committed(user_id)
+
+    async def _committed(self, user_id: int) -> UserProfile:
+        remembered = self._remembered.get(user_id)
+        if remembered is not None and await self.table.version(user_id) == remembered.version:
+            return remembered
+        return await self._load(user_id)
+
+    async def _load(self, user_id: int) -> UserProfile:
+        profile = await self.table.load(user_id)
+        if profile is None:
+            self._remembered.pop(user_id, None)
+            raise UserNotFound
+        return self._remember(profile)
+
+    def _remember(self, profile: UserProfile) -> UserProfile:
+        self._remembered[profile.user_id] = profile
+        self._remembered.move_to_end(profile.user_id)
+        if len(self._remembered) > REMEMBERED:
+            self._remembered.popitem(last=False)
+        return profile
+
+    async def change(
+        self, user_id: int, movie_id: int, change: Change, before_commit: BeforeCommit, samples: SampleUsers
+    ) -> UserProfile:
+        """The profile with the change committed. Asking twice for the same change commits it once."""
+        if samples.find(user_id) is not None:
+            raise SampleUserReadOnly
+        async with self._turns.setdefault(user_id, asyncio.Lock()):
+            profile = self._remembered.get(user_id) or await self._load(user_id)
+            for attempt in range(TRIES):
+                changed = change(profile)
+                if changed is not profile and await self._commits(changed, movie_id, before_commit):
+                    return self._remember(changed)
+                if changed is not profile:
+                    await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))
+                profile = await self._committed(user_id)
+                if change(profile) is profile:
+                    return profile
+        raise Conflict
+
+    async def _commits(self, changed: UserProfile, movie_id: int, before_commit: BeforeCommit) -> bool:
+        if len(changed.verdicts) > MOST_VERDICTS:
+            raise InvalidInput(f"A profile holds at most {MOST_VERDICTS:,} movies. Remove some first.")
+        await before_commit(changed)
+        try:
+            await self.table.commit(changed, movie_id)
+        except ProfileMoved:
+            return False
+        except BaseException:
+            self._remembered.pop(changed.user_id, None)
+            raise
+        return True

@@ -1,0 +1,52 @@
+"""A fitted model as named arrays and a JSON structure, and back; nothing that could run code is stored."""
+
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+
+from services.recommender.model.ease import DenseWeights, EaseModel, FactoredWeights
+from services.recommender.model.interface import Model
+from services.recommender.model.matrix import Array, SparseRows
+from services.recommender.model.popularity import Popularity
+from services.recommender.model.stars import ItemKnnStars
+from services.recommender.model.user_cosine import UserCosineModel
+
+KINDS: dict[str, Any] = {
+    kind.__name__: kind
+    for kind in (
+        DenseWeights,
+        EaseModel,
+        FactoredWeights,
+        ItemKnnStars,
+        Popularity,
+        SparseRows,
+        UserCosineModel,
+    )
+}
+
+
+def flatten(model: Model) -> tuple[dict[str, Any], dict[str, Array]]:
+    """The structure, in which `{"array": name}` stands for an array, and the arrays by name."""
+    arrays: dict[str, Array] = {}
+    return _flatten(model, "model", arrays), arrays
+
+
+def _flatten(node: Any, name: str, arrays: dict[str, Array]) -> Any:
+    if isinstance(node, np.ndarray):
+        arrays[name] = node
+        return {"array": name}
+    if is_dataclass(node):
+        parts = {f.name: _flatten(getattr(node, f.name), f"{name}.{f.name}", arrays) for f in fields(node)}
+        return {"kind": type(node).__name__, "fields": parts}
+    return node
+
+
+def unflatten(structure: Any, arrays: dict[str, Array]) -> Any:
+    """Raises `KeyError` for an unknown kind or a missing array, `TypeError` for a field that does not fit."""
+    if not isinstance(structure, dict):
+        return structure
+    if "array" in structure:
+        return arrays[structure["array"]]
+    kind = KINDS[structure["kind"]]
+    return kind(**{name: unflatten(part, arrays) for name, part in structure["fields"].items()})

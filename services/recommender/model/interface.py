@@ -1,0 +1,96 @@
+"""What every algorithm takes and gives."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from services.recommender.model.matrix import RatingMatrix
+
+Floats = NDArray[np.floating[Any]]
+Ints = NDArray[np.integer[Any]]
+ArrayLike = NDArray[Any] | list[int] | list[float]
+
+
+@dataclass(frozen=True, eq=False, init=False)
+class Profile:
+    """A user's current ratings: three equally long arrays of movie ids, stars (0.5 to 5) and epoch seconds."""
+
+    movie_ids: Ints
+    ratings: Floats
+    rated_at: Ints
+
+    def __init__(self, movie_ids: ArrayLike, ratings: ArrayLike, rated_at: ArrayLike) -> None:
+        if not len(movie_ids) == len(ratings) == len(rated_at):
+            raise ValueError("a profile's arrays must be equally long")
+        object.__setattr__(self, "movie_ids", np.asarray(movie_ids, dtype=np.int64))
+        object.__setattr__(self, "ratings", np.asarray(ratings, dtype=np.float32))
+        object.__setattr__(self, "rated_at", np.asarray(rated_at, dtype=np.int64))
+
+    @classmethod
+    def empty(cls) -> "Profile":
+        return cls([], [], [])
+
+    def known_to(self, movie_ids: Ints) -> tuple[Ints, Floats]:
+        """Places in the sorted `movie_ids` and stars of the rated movies; unknown ids are left out."""
+        places = np.searchsorted(movie_ids, self.movie_ids)
+        places[places == len(movie_ids)] = 0
+        known = movie_ids[places] == self.movie_ids if len(movie_ids) else np.zeros(len(places), bool)
+        return places[known], self.ratings[known]
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one rated movie adds to another movie's score."""
+
+    movie_id: int
+    rating: float
+    amount: float
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The users of closest taste who rated the movie: how many they are, and their average stars."""
+
+    count: int
+    average: float
+
+
+Explanation = tuple[Contribution, ...] | Neighbours
+"""Contributions add up to the score, largest first; an empty tuple says that the score is popularity alone."""
+
+
+class Model(Protocol):
+    """Immutable once fitted. `movie_ids` is sorted; scores and stars are in its order."""
+
+    @property
+    def movie_ids(self) -> Ints: ...
+
+    def scores(self, profile: Profile) -> Floats:
+        """One score a movie: the higher, the earlier in the list. Finite, without a unit."""
+
+    def predict(self, profile: Profile) -> Floats:
+        """Predicted stars, one a movie, within 0.5 to 5."""
+
+    def explain(self, profile: Profile, movie_id: int) -> Explanation:
+        """Why the movie scores as it does. Raises `KeyError` for an unknown movie."""
+
+
+class Algorithm(Protocol):
+    """A frozen set of hyper-parameters that can be fitted."""
+
+    def fit(self, matrix: RatingMatrix) -> Model: ...
+
+
+def fit(algorithm: Algorithm, ratings: pl.DataFrame, movies: pl.DataFrame) -> Model:
+    """Fits to ratings(user_id, movie_id, rating, rated_at) and movies(movie_id, title, year, genres)."""
+    return algorithm.fit(RatingMatrix.of(ratings, movies))
+
+
+def place_of(movie_ids: Ints, movie_id: int) -> int:
+    place = int(np.searchsorted(movie_ids, movie_id))
+    if place == len(movie_ids) or movie_ids[place] != movie_id:
+        raise KeyError(movie_id)
+    return place

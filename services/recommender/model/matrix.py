@@ -1,0 +1,75 @@
+"""The user-item rating matrix, sparse, with sorted ids: the order of input rows changes nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy import sparse
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class SparseRows:
+    """A CSR matrix as plain arrays, so that it can be stored and memory-mapped array by array."""
+
+    data: Array
+    indices: Array
+    indptr: Array
+    columns: int
+
+    @classmethod
+    def of(cls, matrix: sparse.csr_array) -> "SparseRows":
+        return cls(matrix.data, matrix.indices, matrix.indptr, matrix.shape[1])
+
+    def csr(self) -> sparse.csr_array:
+        shape = (len(self.indptr) - 1, self.columns)
+        return sparse.csr_array((self.data, self.indices, self.indptr), shape=shape)
+
+
+@dataclass(frozen=True, eq=False)
+class RatingMatrix:
+    """Ratings as a users x movies CSR matrix of stars, and genres as a movies x genres 0/1 matrix."""
+
+    user_ids: Array
+    movie_ids: Array
+    stars: sparse.csr_array
+    genres: Array
+
+    @classmethod
+    def of(cls, ratings: pl.DataFrame, movies: pl.DataFrame) -> "RatingMatrix":
+        """A movie rated twice by one user counts once, with its latest rating."""
+        latest = ratings.sort("user_id", "movie_id", "rated_at", "rating").unique(
+            ["user_id", "movie_id"], keep="last", maintain_order=True
+        )
+        user_ids, rows = np.unique(latest["user_id"].to_numpy(), return_inverse=True)
+        rated = latest["movie_id"].to_numpy()
+        movie_ids = np.union1d(movies["movie_id"].to_numpy(), rated).astype(np.int64)
+        columns = np.searchsorted(movie_ids, rated)
+        stars = sparse.csr_array(
+            (latest["rating"].to_numpy().astype(np.float32), (rows, columns)),
+            shape=(len(user_ids), len(movie_ids)),
+        )
+        return cls(user_ids, movie_ids, stars, genre_flags(movie_ids, movies))
+
+    def values(self, offset: float) -> sparse.csr_array:
+        """Each rating as a weight from `offset` upwards, 5 stars weighing 1."""
+        return self.with_data(offset + (1 - offset) * self.stars.data / 5)
+
+    def with_data(self, data: Array) -> sparse.csr_array:
+        parts = (data.astype(np.float32), self.stars.indices, self.stars.indptr)
+        return sparse.csr_array(parts, shape=self.stars.shape)
+
+    def rating_counts(self) -> Array:
+        """How many users rated each movie."""
+        return np.bincount(self.stars.indices, minlength=len(self.movie_ids)).astype(np.float32)
+
+
+def genre_flags(movie_ids: Array, movies: pl.DataFrame) -> Array:
+    pairs = movies.select("movie_id", "genres").explode("genres").drop_nulls()
+    names, columns = np.unique(pairs["genres"].to_numpy().astype(str), return_inverse=True)
+    flags = np.zeros((len(movie_ids), len(names)), np.float32)
+    flags[np.searchsorted(movie_ids, pairs["movie_id"].to_numpy()), columns] = 1
+    return flags

@@ -1,0 +1,71 @@
+"""The paper's algorithm, kept exactly: a rating matrix, cosine similarity of users, a similarity-weighted average.
+
+r(u, i) = sum_v sim(u, v) r(v, i) / sum_v sim(u, v), over the users v who rated movie i. It is also what it ranks
+by, so a movie that one like-minded person loved comes first; that is why it is a choice and not the default.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.recommender.model.interface import Explanation, Floats, Ints, Neighbours, Profile, place_of
+from services.recommender.model.matrix import Array, RatingMatrix, SparseRows
+from services.recommender.model.popularity import Popularity
+
+CLOSEST = 20
+
+
+@dataclass(frozen=True)
+class UserCosine:
+    def fit(self, matrix: RatingMatrix) -> "UserCosineModel":
+        norms = np.sqrt(matrix.stars.multiply(matrix.stars).sum(axis=1))
+        return UserCosineModel(
+            movie_ids=matrix.movie_ids,
+            stars=SparseRows.of(matrix.stars),
+            movie_stars=SparseRows.of(matrix.stars.T.tocsr()),
+            user_norms=norms,
+            popularity=Popularity.of(matrix),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class UserCosineModel:
+    movie_ids: Ints
+    stars: SparseRows
+    """users x movies"""
+    movie_stars: SparseRows
+    """the same, movies x users"""
+    user_norms: Floats
+    popularity: Popularity
+
+    def similarities(self, profile: Profile) -> Array:
+        """Cosine of the profile with every user's row of stars."""
+        places, ratings = profile.known_to(self.movie_ids)
+        dots = ratings.astype(np.float64) @ self.movie_stars.csr()[places]
+        norm = np.linalg.norm(ratings.astype(np.float64))
+        return np.asarray(dots / np.maximum(norm * self.user_norms, 1e-12))
+
+    def predict(self, profile: Profile) -> Floats:
+        if not len(profile.known_to(self.movie_ids)[0]):
+            return self.popularity.averages
+        return np.asarray(np.clip(self._weighted_average(profile), 0.5, 5))
+
+    def scores(self, profile: Profile) -> Floats:
+        if not len(profile.known_to(self.movie_ids)[0]):
+            return self.popularity.scores()
+        return self._weighted_average(profile)
+
+    def _weighted_average(self, profile: Profile) -> Floats:
+        similarity, stars = self.similarities(profile), self.stars.csr()
+        rated = stars.copy()
+        rated.data = np.ones_like(rated.data)
+        weighed, weights = similarity @ stars, similarity @ rated
+        average = weighed / np.where(weights > 0, weights, 1)
+        return np.asarray(np.where(weights > 0, average, self.popularity.overall))
+
+    def explain(self, profile: Profile, movie_id: int) -> Explanation:
+        row = self.movie_stars.csr()[[place_of(self.movie_ids, movie_id)]]
+        similarity = self.similarities(profile)[row.indices]
+        closest = np.argsort(-similarity, kind="stable")[:CLOSEST]
+        closest = closest[similarity[closest] > 0]
+        return Neighbours(len(closest), float(row.data[closest].mean())) if len(closest) else ()

@@ -1,0 +1,107 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from services.recommender.lists import Lists
+from services.recommender.serving import Served
+from shared.errors import Problem
+from shared.schemas import (
+    Amount,
+    Controls,
+    EntityId,
+    MovieDetails,
+    MoviePage,
+    NewRating,
+    ProfileChanged,
+    Recommendations,
+    RecommenderStatus,
+    SimilarMovies,
+    UserRatings,
+)
+
+router = APIRouter(prefix="/internal", responses={"4XX": {"model": Problem}, "5XX": {"model": Problem}})
+
+
+def _lists(request: Request) -> Lists:
+    lists: Lists = request.state.lists
+    return lists
+
+
+def _served(request: Request) -> Served:
+    return _lists(request).serving.now()
+
+
+class ListQuery(Controls):
+    amount: Amount = 10
+
+    def controls(self) -> Controls:
+        return Controls(**self.model_dump(exclude={"amount"}))
+
+
+InLists = Annotated[Lists, Depends(_lists)]
+InServed = Annotated[Served, Depends(_served)]
+Text = Annotated[str, Query(max_length=200)]
+
+
+@router.get("/users/{user_id}/recommendations")
+async def recommendations(user_id: EntityId, query: Annotated[ListQuery, Query()], lists: InLists) -> Recommendations:
+    """Makes the list of the user's current profile."""
+    return await lists.give(user_id, query.amount, query.controls())
+
+
+@router.put("/users/{user_id}/ratings/{movie_id}")
+async def rate(
+    user_id: EntityId, movie_id: EntityId, new: NewRating, lists: InLists, amount: Amount = 10
+) -> ProfileChanged:
+    """Commits a rating and answers with the list that knows of it."""
+    return await lists.rate(user_id, movie_id, new.rating, amount)
+
+
+@router.delete("/users/{user_id}/ratings/{movie_id}")
+async def unrate(user_id: EntityId, movie_id: EntityId, lists: InLists, amount: Amount = 10) -> ProfileChanged:
+    """Removes a rating and answers with the list without it."""
+    return await lists.rate(user_id, movie_id, None, amount)
+
+
+@router.put("/users/{user_id}/dismissed/{movie_id}")
+async def dismiss(user_id: EntityId, movie_id: EntityId, lists: InLists, amount: Amount = 10) -> ProfileChanged:
+    """Keeps a movie out of the user's lists."""
+    return await lists.dismiss(user_id, movie_id, True, amount)
+
+
+@router.delete("/users/{user_id}/dismissed/{movie_id}")
+async def undismiss(user_id: EntityId, movie_id: EntityId, lists: InLists, amount: Amount = 10) -> ProfileChanged:
+    """Lets a dismissed movie back into the user's lists."""
+    return await lists.dismiss(user_id, movie_id, False, amount)
+
+
+@router.get("/users/{user_id}/ratings")
+async def ratings(user_id: EntityId, lists: InLists) -> UserRatings:
+    """The user's ratings, newest first."""
+    return await lists.ratings(user_id)
+
+
+@router.get("/movies")
+def movies(
+    served: InServed, q: Text = "", genre: Text | None = None, limit: Amount = 24, cursor: Text | None = None
+) -> MoviePage:
+    """Searches by title, or browses from the best known on."""
+    return served.library.catalogue.page(q, genre, limit, cursor)
+
+
+@router.get("/movies/{movie_id}")
+async def movie(movie_id: EntityId, served: InServed) -> MovieDetails:
+    """A movie and how it was rated."""
+    return served.library.catalogue.details(movie_id)
+
+
+@router.get("/movies/{movie_id}/similar")
+def similar(movie_id: EntityId, served: InServed, amount: Amount = 10) -> SimilarMovies:
+    """Movies that the same people like."""
+    return SimilarMovies(movie_id=movie_id, movies=served.similar_to(movie_id, amount))
+
+
+@router.get("/status")
+async def status(served: InServed) -> RecommenderStatus:
+    """The data set and the model that are served."""
+    return served.status()

@@ -1,0 +1,117 @@
+"""What the recommender serves from at the moment, and how a list is made of it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from services.recommender.catalogue import Catalogue
+from services.recommender.datasets.formats import Dataset
+from services.recommender.model import Model, Profile
+from services.recommender.model.matrix import Array, genre_flags
+from services.recommender.model.ranking import Ranking
+from services.recommender.profiles import SampleUsers, UserProfile
+from services.recommender.reasons import reason
+from services.recommender.stores.model_store import PublishedModel
+from services.recommender.stores.objects import CorruptObject
+from shared.errors import RecommenderUnavailable
+from shared.schemas import Controls, ListHead, Movie, RecommendedMovie, RecommenderStatus
+
+FIRST_LIST_DIVERSITY = 0.5
+SIMILAR_RATING = 5.0
+
+
+@dataclass(frozen=True, eq=False)
+class Library:
+    """The data set in memory."""
+
+    name: str
+    dataset: Dataset
+    catalogue: Catalogue
+    samples: SampleUsers
+    ranking: Ranking
+
+    @classmethod
+    def of(cls, name: str, dataset: Dataset) -> "Library":
+        catalogue = Catalogue.of(dataset)
+        genres = genre_flags(catalogue.movie_ids, dataset.movies)
+        ranking = Ranking.of(catalogue.rating_counts, genres)
+        return cls(name, dataset, catalogue, SampleUsers(dataset.ratings), ranking)
+
+
+@dataclass(frozen=True, eq=False)
+class Served:
+    """A library and a model fitted to it. Swapped as a whole, so that no request sees half of each."""
+
+    library: Library
+    published: PublishedModel
+
+    def __post_init__(self) -> None:
+        if not np.array_equal(self.model.movie_ids, self.library.catalogue.movie_ids):
+            raise CorruptObject(f"model {self.published.version} was fitted to other movies")
+
+    @property
+    def model(self) -> Model:
+        return self.published.model
+
+    def movies_for(self, profile: UserProfile, amount: int, controls: Controls) -> list[RecommendedMovie]:
+        """The best movies that the user has neither rated nor dismissed."""
+        allowed = self.library.catalogue.allowed(controls.genre, controls.from_year, controls.to_year)
+        allowed &= ~np.isin(self.model.movie_ids, list(profile.verdicts))
+        taste = profile.for_model()
+        scores, stars = self.model.scores(taste), self.model.predict(taste)
+        diversity = controls.diversity if profile.rated else max(controls.diversity, FIRST_LIST_DIVERSITY)
+        places = self.library.ranking.top(scores, allowed, amount, controls.popularity, diversity)
+        return [self._recommended(taste, int(place), scores, stars) for place in places]
+
+    def _recommended(self, taste: Profile, place: int, scores: Array, stars: Array) -> RecommendedMovie:
+        catalogue = self.library.catalogue
+        movie_id = int(self.model.movie_ids[place])
+        return RecommendedMovie(
+            **catalogue.get(movie_id).model_dump(),
+            score=round(float(scores[place]), 6),
+            predicted_rating=round(float(stars[place]), 2),
+            reason=reason(self.model.explain(taste, movie_id), movie_id, catalogue),
+        )
+
+    def similar_to(self, movie_id: int, amount: int) -> list[Movie]:
+        """What somebody who only knows this movie, and loves it, would be recommended."""
+        catalogue = self.library.catalogue
+        catalogue.get(movie_id)
+        scores = self.model.scores(Profile([movie_id], [SIMILAR_RATING], [0]))
+        places = self.library.ranking.top(scores, self.model.movie_ids != movie_id, amount)
+        return [catalogue.get(int(self.model.movie_ids[place])) for place in places]
+
+    def head(self, profile: UserProfile) -> ListHead:
+        return ListHead(
+            user_id=profile.user_id,
+            profile_version=profile.version,
+            model_version=self.published.version,
+            computed_at=datetime.now(UTC),
+        )
+
+    def status(self) -> RecommenderStatus:
+        library = self.library
+        return RecommenderStatus(
+            dataset=library.name,
+            users=library.samples.count,
+            movies=len(library.catalogue.movies),
+            ratings=library.dataset.ratings.height,
+            last_sample_user_id=library.samples.last_id,
+            genres=library.catalogue.genres,
+            algorithm=self.published.algorithm,
+            model_version=self.published.version,
+            trained_at=self.published.trained_at,
+        )
+
+
+class Serving:
+    """The one place where the served library and model are exchanged."""
+
+    def __init__(self) -> None:
+        self.current: Served | None = None
+
+    def now(self) -> Served:
+        if self.current is None:
+            raise RecommenderUnavailable("The recommender is still loading its model. Please try again shortly.")
+        return self.current

@@ -1,0 +1,64 @@
+"""Keeps a running recommender in step with its stores: loads the library, takes up new models, and gives back to a
+store what it forgot (LocalStack keeps nothing across a restart)."""
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+from botocore.exceptions import BotoCoreError, ClientError
+
+from services.recommender.serving import Library, Served, Serving
+from services.recommender.stores.objects import CorruptObject
+from services.recommender.stores.opened import Stores
+from shared.errors import MatineeError
+
+TICK_SECONDS = 1.0
+log = structlog.get_logger()
+
+
+@dataclass
+class Steward:
+    stores: Stores
+    serving: Serving
+    library: Library | None = None
+    refused: str | None = None
+
+    async def run(self) -> None:
+        """Runs as long as the service does; what fails is tried again at the next tick."""
+        while True:
+            try:
+                await self.tick()
+            except (MatineeError, CorruptObject, BotoCoreError, ClientError, OSError) as error:
+                log.warning("steward will try again", error=str(error))
+            await asyncio.sleep(TICK_SECONDS)
+
+    async def tick(self) -> None:
+        if self.library is None:
+            self.library = await self._load_library()
+        served = self.serving.current
+        if served is not None and await self.stores.forgot():
+            await self._remind(served)
+        version = await self.stores.models.current_version()
+        if version not in {None, self.refused, served.published.version if served else None}:
+            await self._take_up(str(version), self.library)
+
+    async def _load_library(self) -> Library:
+        dataset = await self.stores.datasets.load()
+        return await asyncio.to_thread(Library.of, self.stores.settings.dataset, dataset)
+
+    async def _remind(self, served: Served) -> None:
+        log.warning("a store forgot its content, giving it back")
+        stores, library = self.stores, served.library
+        await stores.ensure()
+        await stores.profiles.begin_ids_after(library.samples.last_id, library.name)
+        await stores.datasets.save(library.dataset)
+        await stores.models.publish(served.published)
+
+    async def _take_up(self, version: str, library: Library) -> None:
+        try:
+            self.serving.current = Served(library, await self.stores.models.load(version))
+        except CorruptObject as error:
+            self.refused = version
+            log.error("model refused, the old one stays", model_version=version, error=str(error))
+            return
+        log.info("model taken up", model_version=version)

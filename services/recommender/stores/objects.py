@@ -1,0 +1,78 @@
+"""S3 objects with checked content: what a manifest names is what is read, or it is refused."""
+
+import hashlib
+import json
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from shared.aws import S3Client, error_code, store_errors
+
+MISSING = {"NoSuchKey", "NoSuchBucket", "404", "NotFound"}
+CONFLICT = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}
+
+
+class CorruptObject(Exception):
+    """An object is not what its manifest says."""
+
+
+async def ensure_bucket(client: S3Client, bucket: str, region: str) -> None:
+    elsewhere: Any = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+    try:
+        with store_errors():
+            await client.create_bucket(Bucket=bucket, **elsewhere)
+    except ClientError as error:
+        if error_code(error) not in {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}:
+            raise
+
+
+class Objects:
+    """One bucket."""
+
+    def __init__(self, client: S3Client, bucket: str) -> None:
+        self.client = client
+        self.bucket = bucket
+
+    async def put(self, key: str, content: bytes) -> str:
+        """Stores the object and returns its SHA-256."""
+        with store_errors():
+            await self.client.put_object(Bucket=self.bucket, Key=key, Body=content)
+        return hashlib.sha256(content).hexdigest()
+
+    async def get(self, key: str) -> tuple[bytes, str] | None:
+        """Content and ETag, or None where there is no such object."""
+        try:
+            with store_errors():
+                answer = await self.client.get_object(Bucket=self.bucket, Key=key)
+                return await answer["Body"].read(), answer["ETag"]
+        except ClientError as error:
+            if error_code(error) not in MISSING:
+                raise
+            return None
+
+    async def get_checked(self, key: str, sha256: str) -> bytes:
+        found = await self.get(key)
+        if found is None or hashlib.sha256(found[0]).hexdigest() != sha256:
+            raise CorruptObject(f"{key} is missing or not what its manifest says")
+        return found[0]
+
+    async def get_json(self, key: str) -> tuple[Any, str] | None:
+        found = await self.get(key)
+        return None if found is None else (json.loads(found[0]), found[1])
+
+    async def put_json(self, key: str, value: object) -> None:
+        await self.put(key, json.dumps(value, indent=1).encode())
+
+    async def replace_json(self, key: str, value: object, etag: str | None) -> bool:
+        """Stores where the object is still the one of `etag` (None: still absent); False where it is not."""
+        condition: Any = {"IfNoneMatch": "*"} if etag is None else {"IfMatch": etag}
+        try:
+            with store_errors():
+                await self.client.put_object(
+                    Bucket=self.bucket, Key=key, Body=json.dumps(value, indent=1).encode(), **condition
+                )
+        except ClientError as error:
+            if error_code(error) not in CONFLICT:
+                raise
+            return False
+        return True

@@ -1,0 +1,49 @@
+"""The recommender's stores, opened together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from services.recommender.settings import RecommenderSettings
+from services.recommender.stores.dataset_store import DatasetStore
+from services.recommender.stores.model_store import ModelStore
+from services.recommender.stores.objects import Objects, ensure_bucket
+from services.recommender.stores.profile_table import ProfileTable
+from shared.aws import DynamoDBClient, S3Client, open_dynamodb, open_s3
+from shared.tables import Tables, ensure_tables
+
+
+@dataclass(frozen=True)
+class Stores:
+    settings: RecommenderSettings
+    dynamodb: DynamoDBClient
+    s3: S3Client
+    tables: Tables
+    profiles: ProfileTable
+    datasets: DatasetStore
+    models: ModelStore
+
+    async def ensure(self) -> None:
+        """Creates the tables and the bucket where they are missing."""
+        await ensure_tables(self.dynamodb, self.tables)
+        await ensure_bucket(self.s3, self.settings.bucket, self.settings.aws_region)
+
+    async def forgot(self) -> bool:
+        """Whether a store that answers has lost what was put into it."""
+        return not await self.profiles.has_counter() or await self.models.current_version() is None
+
+
+@asynccontextmanager
+async def open_stores(settings: RecommenderSettings) -> AsyncIterator[Stores]:
+    tables = Tables(settings.table_prefix)
+    async with open_dynamodb(settings) as dynamodb, open_s3(settings) as s3:
+        objects = Objects(s3, settings.bucket)
+        yield Stores(
+            settings=settings,
+            dynamodb=dynamodb,
+            s3=s3,
+            tables=tables,
+            profiles=ProfileTable(dynamodb, tables),
+            datasets=DatasetStore(objects, settings.dataset),
+            models=ModelStore(objects, settings.model_dir),
+        )

@@ -1,0 +1,142 @@
+"""Profiles in DynamoDB: `users` holds the version, `ratings` one item a verdict; both change in one transaction."""
+
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from services.recommender.profiles import UserProfile, Verdict
+from shared.aws import DynamoDBClient, error_code, store_errors
+from shared.tables import Tables
+
+COUNTER_ID = 0
+
+
+class ProfileMoved(Exception):
+    """Somebody else changed the profile first."""
+
+
+class ProfileTable:
+    def __init__(self, client: DynamoDBClient, tables: Tables) -> None:
+        self.client = client
+        self.tables = tables
+
+    async def version(self, user_id: int) -> int | None:
+        """The committed version, or None where there is no such user."""
+        with store_errors():
+            answer: Any = await self.client.get_item(
+                TableName=self.tables.users,
+                Key=_user_key(user_id),
+                ProjectionExpression="profile_version",
+                ConsistentRead=True,
+            )
+        item = answer.get("Item", {})
+        return int(item["profile_version"]["N"]) if "profile_version" in item else None
+
+    async def load(self, user_id: int) -> UserProfile | None:
+        """The version is read before the verdicts, so these are of that version or a later one."""
+        version = await self.version(user_id)
+        if version is None:
+            return None
+        pages = self.client.get_paginator("query").paginate(
+            TableName=self.tables.ratings,
+            KeyConditionExpression="user_id = :user",
+            ExpressionAttributeValues={":user": {"N": str(user_id)}},
+            ConsistentRead=True,
+        )
+        with store_errors():
+            items: list[Any] = [item async for page in pages for item in page["Items"]]
+        return UserProfile(user_id, version, {int(item["movie_id"]["N"]): _verdict(item) for item in items})
+
+    async def commit(self, profile: UserProfile, movie_id: int) -> None:
+        """Commits the profile's verdict on one movie and its version. Raises `ProfileMoved`."""
+        bump: Any = {
+            "TableName": self.tables.users,
+            "Key": _user_key(profile.user_id),
+            "UpdateExpression": "SET profile_version = :new",
+            "ConditionExpression": "profile_version = :old",
+            "ExpressionAttributeValues": {
+                ":new": {"N": str(profile.version)},
+                ":old": {"N": str(profile.version - 1)},
+            },
+        }
+        try:
+            with store_errors():
+                await self.client.transact_write_items(
+                    TransactItems=[{"Update": bump}, self._verdict_write(profile, movie_id)]
+                )
+        except ClientError as error:
+            if error_code(error) not in {"TransactionCanceledException", "TransactionInProgressException"}:
+                raise
+            raise ProfileMoved from error
+
+    def _verdict_write(self, profile: UserProfile, movie_id: int) -> Any:
+        key = {**_user_key(profile.user_id), "movie_id": {"N": str(movie_id)}}
+        verdict = profile.verdicts.get(movie_id)
+        if verdict is None:
+            return {"Delete": {"TableName": self.tables.ratings, "Key": key}}
+        return {"Put": {"TableName": self.tables.ratings, "Item": {**key, **_attributes(verdict)}}}
+
+    async def all_ratings(self) -> list[tuple[int, int, float, int]]:
+        """Every rating of every registered user: user id, movie id, stars, epoch seconds."""
+        pages = self.client.get_paginator("scan").paginate(TableName=self.tables.ratings)
+        with store_errors():
+            items: list[Any] = [item async for page in pages for item in page["Items"] if "rating" in item]
+        return [
+            (int(i["user_id"]["N"]), int(i["movie_id"]["N"]), float(i["rating"]["N"]), int(i["rated_at"]["N"]))
+            for i in items
+        ]
+
+    async def begin_ids_after(self, last_user_id: int, dataset: str) -> str:
+        """Makes the counter of user ids where there is none. Returns the data set it was made for."""
+        try:
+            with store_errors():
+                await self.client.put_item(
+                    TableName=self.tables.users,
+                    Item={
+                        **_user_key(COUNTER_ID),
+                        "last_user_id": {"N": str(last_user_id)},
+                        "dataset": {"S": dataset},
+                    },
+                    ConditionExpression="attribute_not_exists(user_id)",
+                )
+        except ClientError as error:
+            if error_code(error) != "ConditionalCheckFailedException":
+                raise
+            return await self._counted_dataset()
+        return dataset
+
+    async def has_counter(self) -> bool:
+        try:
+            return bool(await self._counter())
+        except ClientError as error:
+            if error_code(error) != "ResourceNotFoundException":
+                raise
+            return False
+
+    async def _counted_dataset(self) -> str:
+        with store_errors():
+            return str((await self._counter())["dataset"]["S"])
+
+    async def _counter(self) -> Any:
+        answer: Any = await self.client.get_item(
+            TableName=self.tables.users, Key=_user_key(COUNTER_ID), ConsistentRead=True
+        )
+        return answer.get("Item", {})
+
+
+def _user_key(user_id: int) -> dict[str, Any]:
+    return {"user_id": {"N": str(user_id)}}
+
+
+def _verdict(item: Any) -> Verdict:
+    rating = float(item["rating"]["N"]) if "rating" in item else None
+    return Verdict(rating, int(item["rated_at"]["N"]), item.get("dismissed", {}).get("BOOL", False))
+
+
+def _attributes(verdict: Verdict) -> dict[str, Any]:
+    attributes: dict[str, Any] = {"rated_at": {"N": str(verdict.rated_at)}}
+    if verdict.rating is not None:
+        attributes["rating"] = {"N": str(verdict.rating)}
+    if verdict.dismissed:
+        attributes["dismissed"] = {"BOOL": True}
+    return attributes

@@ -1,0 +1,34 @@
+"""Trains a model on the data set and every rating since, and publishes it."""
+
+import secrets
+from datetime import UTC, datetime
+
+import polars as pl
+
+from services.recommender.datasets.formats import Dataset
+from services.recommender.model import ALGORITHMS, fit
+from services.recommender.stores.model_store import ModelStore, PublishedModel
+from services.recommender.stores.profile_table import ProfileTable
+
+
+async def train_and_publish(
+    algorithm: str, name: str, dataset: Dataset, profiles: ProfileTable, models: ModelStore
+) -> PublishedModel:
+    ratings = with_new_ratings(dataset, await profiles.all_ratings())
+    trained_at = datetime.now(UTC)
+    published = PublishedModel(
+        version=f"{trained_at:%Y%m%dT%H%M%S}-{algorithm}-{secrets.token_hex(3)}",
+        algorithm=algorithm,
+        dataset=name,
+        trained_at=trained_at,
+        model=fit(ALGORITHMS[algorithm], ratings, dataset.movies),
+    )
+    await models.publish(published)
+    return published
+
+
+def with_new_ratings(dataset: Dataset, new: list[tuple[int, int, float, int]]) -> pl.DataFrame:
+    """The data set's ratings and those of registered users, as far as they are of its movies."""
+    frame = pl.DataFrame(new, schema=dataset.ratings.schema, orient="row")
+    known = frame.join(dataset.movies, on="movie_id", how="semi")
+    return pl.concat([dataset.ratings, known])
