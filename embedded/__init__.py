@@ -1,0 +1,1 @@
+"""Everything of Matinee on one machine without Docker: the launcher behind `make run` and its stand-ins."""

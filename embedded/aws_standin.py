@@ -1,0 +1,165 @@
+"""S3 and DynamoDB on loopback: ministack made durable. Runs in the stand-ins' own environment.
+
+S3 objects are files already. DynamoDB lives in memory and is rebuilt at start: snapshot, then journal. A long
+journal is folded into the next snapshot by a second process, which replays it beside the one that serves.
+"""
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any, NoReturn
+from unittest.mock import patch
+
+from embedded.children import dies_with_parent
+from embedded.durable_app import App, DurableApp, replay
+from embedded.generations import Generations
+from embedded.journal import Journal, cut_torn_line, read_entries
+
+JOURNAL_LIMIT_BYTES = 32 * 2**20
+log = logging.getLogger("aws_standin")
+
+
+class Ministack:
+    """ministack reads its settings when it is imported, hence the imports in here."""
+
+    def __init__(self, objects: Path | None) -> None:
+        os.environ.update(SERVICES="s3,dynamodb", LOG_LEVEL="WARNING", PERSIST_STATE="0")
+        if objects:
+            os.environ.update(S3_PERSIST="1", S3_DATA_DIR=str(objects))
+        from ministack.app import app
+        from ministack.core import persistence
+
+        # Its reaper deletes expired items by the clock, which a replay cannot repeat; DynamoDB promises no time.
+        with patch.object(threading.Thread, "start"):
+            from ministack.services import dynamodb
+        self.app: App = app
+        self._persistence: Any = persistence
+        self._dynamodb: Any = dynamodb
+
+    def snapshot(self) -> str:
+        return json.dumps(self._dynamodb.get_state(), default=self._persistence._json_default)
+
+    def restore(self, snapshot: str) -> None:
+        state = json.loads(snapshot, object_hook=self._persistence._json_object_hook)
+        self._dynamodb.load_persisted_state(state)
+
+    async def rebuild(self, generations: Generations, last: int | None = None) -> None:
+        """The state after journal `last`, or after all of them."""
+        newest = generations.newest_snapshot()
+        if newest:
+            self.restore(generations.snapshot(newest).read_text())
+        for number in generations.journals():
+            if last is None or number <= last:
+                refused = await replay(self.app, read_entries(generations.journal(number)))
+                if refused:
+                    log.error("journal %s: %s requests are refused that were accepted before", number, refused)
+
+
+class Folding:
+    """Runs at most one folding process; a journal that fills meanwhile waits for the next."""
+
+    def __init__(self, generations: Generations) -> None:
+        self._generations = generations
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self, number: int) -> None:
+        if self._task is None:
+            self._task = asyncio.create_task(self._fold(number))
+
+    async def _fold(self, number: int) -> None:
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "embedded.aws_standin"),
+                *("--data", str(self._generations.directory), "--fold", str(number)),
+                preexec_fn=dies_with_parent(),
+            )
+            if await process.wait() == 0:
+                self._generations.drop_before(number + 1)
+        finally:
+            self._task = None
+
+    async def finish(self) -> None:
+        if self._task:
+            await self._task
+
+
+async def fold(directory: Path, number: int) -> None:
+    os.nice(10)
+    generations = Generations(directory)
+    ministack = Ministack(objects=None)
+    await ministack.rebuild(generations, last=number)
+    generations.write_snapshot(number + 1, ministack.snapshot())
+
+
+async def serve(directory: Path, port: int) -> None:
+    generations = Generations(directory)
+    generations.drop_before(generations.newest_snapshot())
+    for number in generations.journals():
+        cut_torn_line(generations.journal(number))
+    ministack = Ministack(prepare_objects(directory / "s3"))
+    await ministack.rebuild(generations)
+    folding = Folding(generations)
+    journal = Journal(generations, JOURNAL_LIMIT_BYTES, folding.begin)
+    await listen(DurableApp(ministack.app, journal, die), port)
+    await journal.close()
+    await folding.finish()
+    if generations.journal(journal.number).stat().st_size or len(generations.journals()) > 1:
+        generations.write_snapshot(journal.number + 1, ministack.snapshot())
+        generations.drop_before(journal.number + 1)
+
+
+async def listen(app: App, port: int) -> None:
+    from hypercorn.asyncio import serve as hypercorn_serve
+    from hypercorn.config import Config
+
+    config = Config()
+    config.bind = [f"127.0.0.1:{port}"]
+    config.graceful_timeout = 1
+    config.keep_alive_timeout = 75
+    config.loglevel = "WARNING"
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    await hypercorn_serve(app, config, shutdown_trigger=stopping.wait)
+
+
+def prepare_objects(directory: Path) -> Path:
+    """Mends what a crash leaves of S3 before ministack reads it."""
+    for sidecar in directory.rglob("*.meta.json"):
+        content = sidecar.with_name(sidecar.name.removesuffix(".meta.json"))
+        # written after its object: an older one tells of the object before
+        if content.exists() and content.stat().st_mtime_ns > sidecar.stat().st_mtime_ns:
+            sidecar.unlink()
+    for bucket in directory.glob("[0-9]*/*/"):
+        # a bucket is forgotten while its directory is empty; this one of ministack's own keeps it
+        (bucket / ".ministack-keys").mkdir(exist_ok=True)
+    return directory
+
+
+def die(error: OSError) -> NoReturn:
+    """Memory is ahead of the journal: nothing that is answered from now on could be trusted."""
+    log.critical("the journal cannot be written: %s", error)
+    os._exit(1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--port", type=int, default=4566)
+    parser.add_argument("--fold", type=int)
+    given = parser.parse_args()
+    given.data.mkdir(parents=True, exist_ok=True)
+    if given.fold is None:
+        asyncio.run(serve(given.data, given.port))
+    else:
+        asyncio.run(fold(given.data, given.fold))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""Child processes that do not outlive their parent, even if that is killed with -9."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+from embedded.programs import ROOT, Program
+
+PR_SET_PDEATHSIG = 1
+LOG_LIMIT_BYTES = 5 * 2**20
+
+
+class Child:
+    """One program as a process, started as often as needed. What it prints goes to `log`, or where ours goes.
+
+    Call `start` from a thread that lives as long as the process: Linux takes that thread for the parent.
+    """
+
+    def __init__(self, program: Program, log: Path | None = None) -> None:
+        self.program = program
+        self._log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """In a session of its own, so that the terminal's Ctrl-C reaches only the launcher."""
+        with _appending(self._log) as output:
+            self._process = subprocess.Popen(
+                self.program.command,
+                env=dict(self.program.environment),
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=dies_with_parent(),
+            )
+
+    def wait(self) -> int:
+        """Its exit code, once it has ended and whatever it left running has been ended too."""
+        process = self._started()
+        code = process.wait()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        return code
+
+    def wait_until_it_answers(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while not self.program.answers():
+            if self._started().poll() is not None:
+                raise ChildProcessError(f"{self.program.name} ended ({ending(self.wait())})")
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{self.program.name} did not answer within {seconds:.0f} seconds")
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """Asks it to end; kills it where it does not."""
+        process = self._started()
+        process.terminate()
+        try:
+            process.wait(self.program.stop_seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        self.wait()
+
+    def kill(self) -> None:
+        self._started().kill()
+        self.wait()
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        if self._process is None:
+            raise ChildProcessError(f"{self.program.name} was not started")
+        return self._process
+
+
+@contextlib.contextmanager
+def _appending(log: Path | None) -> Iterator[IO[bytes] | None]:
+    if log is None:
+        yield None
+        return
+    log.parent.mkdir(parents=True, exist_ok=True)
+    if log.exists() and log.stat().st_size > LOG_LIMIT_BYTES:
+        log.replace(log.with_suffix(".old.log"))
+    with log.open("ab") as file:
+        yield file
+
+
+def dies_with_parent() -> Callable[[], None] | None:
+    """What makes the kernel kill a child when its parent is gone; for `preexec_fn`."""
+    if sys.platform != "linux":
+        return None
+    libc = ctypes.CDLL(None)
+    parent = os.getpid()
+
+    def prepare() -> None:
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return prepare
+
+
+def ending(code: int) -> str:
+    return f"signal {-code}" if code < 0 else f"exit code {code}"

@@ -1,0 +1,126 @@
+"""ASGI middleware that makes an in-memory DynamoDB durable: writes are journalled before they are answered."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+
+from embedded.journal import Entry, Journal
+
+Scope = Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+KEPT_HEADERS = ("authorization", "content-encoding", "content-type", "x-amz-target")
+READS = ("BatchGet", "Describe", "Get", "List", "Query", "Scan", "TransactGet")
+
+
+class DurableApp:
+    """Passes S3 through, and DynamoDB in turns: the order of the journal is the order of the writes.
+
+    A read waits for the writes before it too: no answer tells of what a crash could still undo.
+    """
+
+    def __init__(self, app: App, journal: Journal, on_failure: Callable[[OSError], None]) -> None:
+        self._app = app
+        self._journal = journal
+        self._on_failure = on_failure
+        self._turn = asyncio.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        if not _from_a_program(scope):
+            await _refuse(send)
+        elif action := _dynamodb_action(scope):
+            await self._answer_durably(scope, receive, send, writes=not action.startswith(READS))
+        else:
+            await self._app(scope, receive, send)
+
+    async def _answer_durably(self, scope: Scope, receive: Receive, send: Send, *, writes: bool) -> None:
+        body = await _whole_body(receive)
+        if body is None:
+            return
+        # a client that leaves must not part a write from its journal entry
+        answer, position = await asyncio.shield(self._take_turn(scope, body, writes))
+        try:
+            await self._journal.durable(position)
+        except OSError as error:
+            self._on_failure(error)
+            return
+        for message in answer:
+            await send(message)
+
+    async def _take_turn(self, scope: Scope, body: bytes, writes: bool) -> tuple[list[Message], int]:
+        async with self._turn:
+            answer = await call(self._app, scope, body)
+            if writes and answer[0]["status"] < 300:
+                self._journal.append(Entry(_kept_headers(scope), body))
+            return answer, self._journal.position
+
+
+async def call(app: App, scope: Scope, body: bytes) -> list[Message]:
+    answer: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Message) -> None:
+        answer.append(message)
+
+    await app(scope, receive, send)
+    return answer
+
+
+async def replay(app: App, entries: Iterable[Entry]) -> int:
+    """Makes the requests again; returns how many of them the app now refuses."""
+    refused = 0
+    for entry in entries:
+        answer = await call(app, _scope_of(entry), entry.body)
+        refused += answer[0]["status"] >= 300
+    return refused
+
+
+def _scope_of(entry: Entry) -> Scope:
+    headers = [(name.encode(), value.encode("latin-1")) for name, value in entry.headers.items()]
+    return {
+        "type": "http",
+        "method": "POST",
+        "path": "/",
+        "query_string": b"",
+        "headers": headers,
+        "client": ("127.0.0.1", 0),
+    }
+
+
+def _header(scope: Scope, name: str) -> str:
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name.encode()), "")
+
+
+def _kept_headers(scope: Scope) -> dict[str, str]:
+    return {name: value for name in KEPT_HEADERS if (value := _header(scope, name))}
+
+
+def _dynamodb_action(scope: Scope) -> str:
+    service, _, action = _header(scope, "x-amz-target").partition(".")
+    return action if service.startswith("DynamoDB_") else ""
+
+
+def _from_a_program(scope: Scope) -> bool:
+    """Signatures are not checked here, so pages in a browser, and the admin calls, are kept out."""
+    admin = scope["path"].startswith("/_") and not scope["path"].endswith("/health")
+    return not admin and not _header(scope, "origin") and not _header(scope, "sec-fetch-site")
+
+
+async def _refuse(send: Send) -> None:
+    await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _whole_body(receive: Receive) -> bytes | None:
+    chunks = []
+    while (message := await receive())["type"] == "http.request":
+        chunks.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(chunks)
+    return None

@@ -1,0 +1,56 @@
+"""The files that a durable store is rebuilt from: snapshot N, then the journals N, N+1, ... in order.
+
+Snapshot N holds all that the journals before N did. It is whole or absent (an atomic rename), and what is
+older goes only once it is on the disk, so that there is no moment at which a crash loses anything.
+"""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Generations:
+    directory: Path
+
+    def journal(self, number: int) -> Path:
+        return self.directory / f"journal-{number:08}.jsonl"
+
+    def snapshot(self, number: int) -> Path:
+        return self.directory / f"snapshot-{number:08}.json"
+
+    def newest_snapshot(self) -> int:
+        """0 where there is none: nothing came before the first journal."""
+        return max(self._numbers("snapshot-*.json"), default=0)
+
+    def journals(self) -> list[int]:
+        """Those to replay over the newest snapshot, in order."""
+        return [number for number in self._numbers("journal-*.jsonl") if number >= self.newest_snapshot()]
+
+    def write_snapshot(self, number: int, content: str) -> None:
+        draft = self.directory / f"snapshot-{number:08}.draft"
+        with draft.open("w") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self.snapshot(number))
+        sync_directory(self.directory)
+
+    def drop_before(self, number: int) -> None:
+        for kind, path in (("journal-*.jsonl", self.journal), ("snapshot-*.json", self.snapshot)):
+            for old in self._numbers(kind):
+                if old < number:
+                    path(old).unlink()
+
+    def _numbers(self, pattern: str) -> list[int]:
+        return sorted(int(re.sub(r"\D", "", path.stem)) for path in self.directory.glob(pattern))
+
+
+def sync_directory(directory: Path) -> None:
+    """Makes the names in it durable; syncing a file does that for its content alone."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

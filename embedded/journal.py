@@ -1,0 +1,93 @@
+"""An append-only journal whose entries are made durable in groups: one fsync covers all that wait for it."""
+
+import asyncio
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from embedded.generations import Generations, sync_directory
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A request to be made again: the headers that matter to its outcome, and its body."""
+
+    headers: dict[str, str]
+    body: bytes
+
+    def line(self) -> bytes:
+        # latin-1 stands for any byte, and leaves JSON readable as it is
+        return json.dumps([self.headers, self.body.decode("latin-1")]).encode() + b"\n"
+
+    @classmethod
+    def of_line(cls, line: bytes) -> "Entry":
+        headers, body = json.loads(line)
+        return cls(headers, body.encode("latin-1"))
+
+
+def read_entries(path: Path) -> Iterator[Entry]:
+    with path.open("rb") as file:
+        yield from map(Entry.of_line, file)
+
+
+def cut_torn_line(path: Path) -> None:
+    """Cuts off a last line that a crash left unfinished; nobody was told that it was written."""
+    with path.open("r+b") as file:
+        file.truncate(file.read().rfind(b"\n") + 1)
+
+
+class Journal:
+    """Appends to the newest journal, and begins the next one when it grows beyond `limit_bytes`."""
+
+    def __init__(self, generations: Generations, limit_bytes: int, on_full: Callable[[int], None]) -> None:
+        self._generations = generations
+        self._limit_bytes = limit_bytes
+        self._on_full = on_full
+        self.number = max(generations.journals(), default=generations.newest_snapshot())
+        self._open()
+        self._waiting: list[bytes] = []
+        self.position = self._durable = 0
+        self._commit: asyncio.Task[None] | None = None
+
+    def _open(self) -> None:
+        self._file = self._generations.journal(self.number).open("ab", buffering=0)
+        sync_directory(self._generations.directory)
+
+    def append(self, entry: Entry) -> None:
+        """Takes the entry in order; it is kept once `durable(position)` returns."""
+        self._waiting.append(entry.line())
+        self.position += 1
+
+    async def durable(self, position: int) -> None:
+        """Returns when all entries up to `position` survive a crash; raises OSError where they cannot."""
+        while self._durable < position:
+            self._commit = self._commit or asyncio.create_task(self._commit_waiting())
+            await asyncio.shield(self._commit)
+
+    async def _commit_waiting(self) -> None:
+        lines, self._waiting = self._waiting, []
+        reached = self.position
+        try:
+            await asyncio.to_thread(self._write, b"".join(lines))
+        finally:
+            self._commit = None
+        self._durable = reached
+        if self._file.tell() > self._limit_bytes:
+            self._begin_next()
+
+    def _write(self, lines: bytes) -> None:
+        while lines:
+            lines = lines[self._file.write(lines) :]
+        os.fsync(self._file.fileno())
+
+    def _begin_next(self) -> None:
+        self._file.close()
+        self.number += 1
+        self._open()
+        self._on_full(self.number - 1)
+
+    async def close(self) -> None:
+        await self.durable(self.position)
+        self._file.close()
