@@ -1,0 +1,10 @@
+from services.voice.app import create_app
+from services.voice.settings import VoiceSettings
+from shared.logs import configure_logs
+from shared.serve import serve
+from shared.settings import load_settings
+
+if __name__ == "__main__":
+    settings = load_settings(VoiceSettings)
+    configure_logs("voice", settings.log_level)
+    serve(create_app(settings), settings.host, settings.voice_port)

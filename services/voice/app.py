@@ -1,0 +1,45 @@
+"""The voice service: the one place where its parts are put together."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TypedDict
+
+import structlog
+from fastapi import Depends, FastAPI
+
+from services.voice.parts import Parts, open_parts
+from services.voice.routes import internal, skill
+from services.voice.settings import VoiceSettings
+from shared.health import Dependency, health_router
+from shared.internal_auth import InternalAuth
+from shared.limits import BodyLimit
+from shared.logs import RequestLog
+from shared.problems import install_problem_handlers
+
+OpenParts = Callable[[VoiceSettings], AbstractAsyncContextManager[Parts]]
+log = structlog.get_logger()
+
+
+class State(TypedDict):
+    parts: Parts
+
+
+def create_app(settings: VoiceSettings, open_parts: OpenParts = open_parts) -> FastAPI:
+    dependencies: list[Dependency] = []
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
+        if not settings.alexa_skill_id:
+            log.warning("ALEXA_SKILL_ID is not set: /alexa refuses every request until it is")
+        async with open_parts(settings) as parts:
+            dependencies[:] = parts.dependencies
+            yield {"parts": parts}
+
+    app = FastAPI(title="Matinee voice", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(RequestLog, service="voice")
+    install_problem_handlers(app)
+    app.include_router(health_router(lambda: dependencies))
+    app.include_router(skill)
+    app.include_router(internal, dependencies=[Depends(InternalAuth(settings.internal_token))])
+    return app

@@ -1,0 +1,94 @@
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import certifi
+import httpx
+from fastapi import Depends, Request
+
+from services.voice.dialogue.engine import Dialogue
+from services.voice.lists import StoredLists
+from services.voice.settings import VoiceSettings
+from services.voice.typed import Typewriter
+from services.voice.understanding import Understanding
+from services.voice.verification.certificates import load_roots
+from services.voice.verification.chains import Chains, open_chain_client
+from services.voice.verification.verifier import Verifier
+from shared.aws import DynamoDBClient, open_dynamodb
+from shared.cache import Cache, open_redis
+from shared.health import Dependency
+from shared.hop import hop, open_hop
+from shared.lists import ListCache, ListReader, ListTable
+from shared.tables import Tables
+
+
+@dataclass(frozen=True)
+class Parts:
+    dialogue: Dialogue
+    verifier: Verifier
+    typewriter: Typewriter
+    dependencies: list[Dependency]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_parts(settings: VoiceSettings) -> AsyncIterator[Parts]:
+    async with (
+        open_dynamodb(settings) as dynamodb,
+        open_hop(settings.recommender_url, settings.internal_token) as recommender,
+        open_chain_client(settings.alexa_chain_origin) as amazon,
+        open_cache(settings) as cache,
+    ):
+        yield Parts(
+            dialogue=Dialogue(stored_lists(settings, cache, dynamodb, recommender)),
+            verifier=verifier(settings, amazon, now),
+            typewriter=Typewriter(Understanding.load(), settings.alexa_skill_id, now),
+            dependencies=dependencies(settings, cache, dynamodb, recommender),
+        )
+
+
+@asynccontextmanager
+async def open_cache(settings: VoiceSettings) -> AsyncIterator[Cache]:
+    cache = Cache(open_redis(settings.redis_url))
+    try:
+        yield cache
+    finally:
+        await cache.close()
+
+
+def stored_lists(
+    settings: VoiceSettings, cache: Cache, dynamodb: DynamoDBClient, recommender: httpx.AsyncClient
+) -> StoredLists:
+    prefix = settings.table_prefix
+    list_cache = ListCache(cache, prefix, settings.list_cache_seconds)
+    return StoredLists(ListReader(list_cache, ListTable(dynamodb, Tables(prefix))), recommender)
+
+
+def verifier(settings: VoiceSettings, amazon: httpx.AsyncClient, now: Callable[[], datetime]) -> Verifier:
+    roots = load_roots(settings.alexa_trusted_roots or Path(certifi.where()))
+    return Verifier(Chains(amazon, roots, now), settings.alexa_skill_id)
+
+
+def dependencies(
+    settings: VoiceSettings, cache: Cache, dynamodb: DynamoDBClient, recommender: httpx.AsyncClient
+) -> list[Dependency]:
+    table = Tables(settings.table_prefix).recommendations
+    return [
+        Dependency("dynamodb", lambda: dynamodb.describe_table(TableName=table)),
+        Dependency("redis", cache.ping, required=False),
+        Dependency("recommender", lambda: hop(recommender, "GET", "/health/live"), required=False),
+    ]
+
+
+async def _parts(request: Request) -> Parts:
+    parts: Parts = request.state.parts
+    return parts
+
+
+TheParts = Annotated[Parts, Depends(_parts)]

@@ -1,0 +1,36 @@
+import json
+
+import structlog
+from fastapi import APIRouter, Request, Response
+
+from services.voice.envelope import RequestEnvelope
+from services.voice.parts import TheParts
+from services.voice.typed import Answered, Typed
+from services.voice.verification.errors import Untrusted
+from shared.errors import InvalidRequest, Problem
+
+NOT_ALEXA = "Only Alexa, on behalf of this skill, may send requests here."
+log = structlog.get_logger()
+
+skill = APIRouter(tags=["skill"])
+internal = APIRouter(prefix="/internal", tags=["internal"], responses={401: {"model": Problem}})
+
+
+@skill.post("/alexa", responses={400: {"model": Problem}})
+async def alexa(request: Request, parts: TheParts) -> Response:
+    """The Alexa skill: a request that Alexa signed in, Alexa's response out."""
+    try:
+        envelope = await parts.verifier.verified(request.headers, await request.body())
+    except Untrusted as refusal:
+        log.warning("alexa request refused", reason=str(refusal))
+        raise InvalidRequest(NOT_ALEXA) from None
+    answer = await parts.dialogue.answer(envelope)
+    return Response(answer.body(), media_type="application/json")
+
+
+@internal.post("/dialogue")
+async def dialogue(typed: Typed, parts: TheParts) -> Answered:
+    """The same skill for typed text: no signature, no Alexa."""
+    request = parts.typewriter.request(typed)
+    answer = await parts.dialogue.answer(RequestEnvelope.model_validate(request))
+    return Answered(request=request, response=json.loads(answer.body()))

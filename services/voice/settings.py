@@ -1,0 +1,37 @@
+from pathlib import Path
+
+from pydantic import Field, HttpUrl, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import SettingsConfigDict
+
+from shared.settings import Port, ServiceSettings
+
+AMAZON = "https://s3.amazonaws.com"
+
+
+class VoiceSettings(ServiceSettings):
+    """Without `ALEXA_SKILL_ID` no request can be meant for this skill, so `/alexa` refuses all of them."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True)
+
+    voice_port: Port = 8002
+    recommender_url: str = "http://127.0.0.1:8001"
+    alexa_skill_id: str = ""
+    alexa_trusted_roots: Path | None = Field(default=None, validate_default=True)
+    alexa_chain_origin: str = AMAZON
+
+    @field_validator("alexa_trusted_roots")
+    @classmethod
+    def holds_certificates(cls, path: Path | None) -> Path | None:
+        if path is not None and (not path.is_file() or b"BEGIN CERTIFICATE" not in path.read_bytes()):
+            raise PydanticCustomError("no_roots", "it must name a PEM file with at least one certificate")
+        return path
+
+    @field_validator("alexa_chain_origin")
+    @classmethod
+    def comes_with_its_own_roots(cls, origin: str, info: ValidationInfo) -> str:
+        """Another origin alone would be a way around Amazon; with other roots it is a whole other authority."""
+        origin = str(HttpUrl(origin)).rstrip("/")
+        if origin != AMAZON and not info.data.get("alexa_trusted_roots"):
+            raise PydanticCustomError("not_amazon", "another origin than Amazon's needs ALEXA_TRUSTED_ROOTS as well")
+        return origin
