@@ -14,9 +14,8 @@ import polars as pl
 
 from services.recommender.datasets.titles import display_title, split_title
 
-RATINGS = {"user_id": pl.Int64, "movie_id": pl.Int64, "rating": pl.Float32, "rated_at": pl.Int64}
-MOVIES = {"movie_id": pl.Int64, "title": pl.String, "year": pl.Int32, "genres": pl.List(pl.String)}
-USERS = {"user_id": pl.Int64}
+RATINGS = pl.Schema({"user_id": pl.Int64, "movie_id": pl.Int64, "rating": pl.Float32, "rated_at": pl.Int64})
+MOVIES = pl.Schema({"movie_id": pl.Int64(), "title": pl.String(), "year": pl.Int32(), "genres": pl.List(pl.String())})
 NO_GENRE = ("unknown", "(no genres listed)", "unkonwn")
 ML_100K_GENRES = [
     *("unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime", "Documentary", "Drama"),
@@ -63,7 +62,7 @@ def read_dataset(path: Path) -> Dataset:
     try:
         files = Files(path)
         return _read(files)
-    except (OSError, zipfile.BadZipFile, pl.exceptions.PolarsError, UnicodeDecodeError) as error:
+    except (OSError, zipfile.BadZipFile, pl.exceptions.PolarsError, ValueError) as error:
         raise DatasetError(f"{path} cannot be read as a MovieLens data set: {error}") from error
 
 
@@ -77,10 +76,10 @@ def _read(files: Files) -> Dataset:
 
 
 def _checked(files: Files, ratings: pl.DataFrame, movies: pl.DataFrame) -> Dataset:
-    ratings = ratings.cast(RATINGS)  # type: ignore[arg-type]
+    ratings = ratings.cast(RATINGS)
     if ratings.is_empty() or not ratings["rating"].is_between(0.5, 5).all():
         raise DatasetError(f"{files.path} holds no ratings, or ratings outside of 0.5 to 5.")
-    movies = movies.cast(MOVIES)  # type: ignore[arg-type]
+    movies = movies.cast(MOVIES)
     unlisted = ratings.select("movie_id").unique().join(movies, on="movie_id", how="anti")
     named = pl.concat([movies, _nameless(unlisted)]).sort("movie_id")
     users = ratings.select("user_id").unique().sort("user_id")
@@ -93,7 +92,7 @@ def _nameless(movies: pl.DataFrame) -> pl.DataFrame:
         year=pl.lit(None),
         genres=pl.lit([], dtype=pl.List(pl.String)),
     )
-    return named.cast(MOVIES)  # type: ignore[arg-type]
+    return named.cast(MOVIES)
 
 
 def _columns(text: bytes, separator: str, *, header: bool, encoding: str = "utf-8") -> pl.DataFrame:

@@ -48,7 +48,8 @@ class UserCosineModel:
     def predict(self, profile: Profile) -> Floats:
         if not len(profile.known_to(self.movie_ids)[0]):
             return self.popularity.averages
-        return np.asarray(np.clip(self._weighted_average(profile), 0.5, 5))
+        average = self._weighted_average(profile)
+        return np.asarray(np.where(average > 0, np.clip(average, 0.5, 5), self.popularity.overall))
 
     def scores(self, profile: Profile) -> Floats:
         if not len(profile.known_to(self.movie_ids)[0]):
@@ -56,12 +57,12 @@ class UserCosineModel:
         return self._weighted_average(profile)
 
     def _weighted_average(self, profile: Profile) -> Floats:
+        """0 where nobody of any similarity rated the movie."""
         similarity, stars = self.similarities(profile), self.stars.csr()
         rated = stars.copy()
         rated.data = np.ones_like(rated.data)
         weighed, weights = similarity @ stars, similarity @ rated
-        average = weighed / np.where(weights > 0, weights, 1)
-        return np.asarray(np.where(weights > 0, average, self.popularity.overall))
+        return np.asarray(weighed / np.where(weights > 0, weights, 1))
 
     def explain(self, profile: Profile, movie_id: int) -> Explanation:
         row = self.movie_stars.csr()[[place_of(self.movie_ids, movie_id)]]

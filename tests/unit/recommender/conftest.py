@@ -1,0 +1,9 @@
+import pytest
+
+from services.recommender.datasets.formats import Dataset
+from tests.small_dataset import small_dataset
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    return small_dataset()

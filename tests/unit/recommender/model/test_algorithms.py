@@ -1,0 +1,114 @@
+"""What holds for every algorithm."""
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.recommender.datasets.formats import Dataset
+from services.recommender.model import ALGORITHMS, Model, Profile, fit
+from services.recommender.model.artefact import flatten, unflatten
+from tests.small_dataset import small_dataset
+
+DATASET = small_dataset()
+MODELS = {name: fit(algorithm, DATASET.ratings, DATASET.movies) for name, algorithm in ALGORITHMS.items()}
+every_algorithm = pytest.mark.parametrize("name", ALGORITHMS)
+
+
+def profiles() -> st.SearchStrategy[Profile]:
+    """Any profile: known and unknown movies, any half stars, none at all."""
+    movie_ids = st.lists(st.integers(1, 400), unique=True, max_size=30)
+    halves = st.integers(1, 10)
+    return movie_ids.flatmap(
+        lambda ids: st.lists(halves, min_size=len(ids), max_size=len(ids)).map(
+            lambda stars: Profile(ids, [half / 2 for half in stars], [0] * len(ids))
+        )
+    )
+
+
+def of_user(dataset: Dataset, user_id: int) -> Profile:
+    rows = dataset.ratings.filter(pl.col("user_id") == user_id)
+    return Profile(rows["movie_id"].to_numpy(), rows["rating"].to_numpy(), rows["rated_at"].to_numpy())
+
+
+@every_algorithm
+def test_a_checkerboard_is_solved(name: str) -> None:
+    """Even users love even movies, odd users odd ones; each user has one such movie left to find."""
+    rows = [(u, m, 5.0, 0) for u in range(20) for m in range(20) if u % 2 == m % 2 and m != u]
+    board = pl.DataFrame(rows, schema=["user_id", "movie_id", "rating", "rated_at"], orient="row")
+    movies = pl.DataFrame(
+        [(m, f"{m}", 2000, []) for m in range(20)],
+        schema={"movie_id": pl.Int64, "title": pl.String, "year": pl.Int32, "genres": pl.List(pl.String)},
+        orient="row",
+    )
+    model = fit(ALGORITHMS[name], board, movies)
+    for user in range(20):
+        rated = [movie for u, movie, _, _ in rows if u == user]
+        scores = model.scores(Profile(rated, [5.0] * len(rated), [0] * len(rated)))
+        scores[np.isin(model.movie_ids, rated)] = -np.inf
+        assert np.argmax(scores) == user
+
+
+@every_algorithm
+@given(profile=profiles())
+@settings(deadline=None, max_examples=40)
+def test_scores_and_stars_are_finite_one_a_movie(name: str, profile: Profile) -> None:
+    model = MODELS[name]
+    scores, stars = model.scores(profile), model.predict(profile)
+    assert scores.shape == stars.shape == model.movie_ids.shape
+    assert np.isfinite(scores).all()
+    assert ((stars >= 0.5) & (stars <= 5)).all()
+
+
+@every_algorithm
+@given(profile=profiles())
+@settings(deadline=None, max_examples=20)
+def test_unknown_movies_in_a_profile_are_ignored(name: str, profile: Profile) -> None:
+    model = MODELS[name]
+    known = np.isin(profile.movie_ids, model.movie_ids)
+    without = Profile(profile.movie_ids[known], profile.ratings[known], profile.rated_at[known])
+    assert np.array_equal(model.scores(profile), model.scores(without))
+
+
+@every_algorithm
+def test_the_order_of_users_and_movies_changes_nothing(name: str) -> None:
+    shuffled = fit(
+        ALGORITHMS[name],
+        DATASET.ratings.sample(fraction=1, shuffle=True, seed=3),
+        DATASET.movies.sample(fraction=1, shuffle=True, seed=4),
+    )
+    profile = of_user(DATASET, 1)
+    assert np.allclose(shuffled.scores(profile), MODELS[name].scores(profile), atol=1e-5)
+    assert np.allclose(shuffled.predict(profile), MODELS[name].predict(profile), atol=1e-5)
+
+
+@every_algorithm
+def test_a_stored_model_gives_the_same_scores(name: str) -> None:
+    structure, arrays = flatten(MODELS[name])
+    restored: Model = unflatten(structure, arrays)
+    profile = of_user(DATASET, 4)
+    assert np.array_equal(restored.scores(profile), MODELS[name].scores(profile))
+    assert np.array_equal(restored.predict(profile), MODELS[name].predict(profile))
+    assert restored.explain(profile, 1) == MODELS[name].explain(profile, 1)
+
+
+@every_algorithm
+def test_an_unknown_movie_cannot_be_explained(name: str) -> None:
+    with pytest.raises(KeyError):
+        MODELS[name].explain(of_user(DATASET, 1), 999_999)
+
+
+@every_algorithm
+def test_the_camp_of_a_profile_comes_first(name: str) -> None:
+    model = MODELS[name]
+    even = [m * 7 + 1 for m in range(0, 12, 2)]
+    scores = model.scores(Profile(even, [5.0] * len(even), [0] * len(even)))
+    unseen = ~np.isin(model.movie_ids, even)
+    is_even = np.arange(len(model.movie_ids)) % 2 == 0
+    assert scores[unseen & is_even].mean() > scores[unseen & ~is_even].mean()
+
+
+def test_a_profile_needs_equally_long_arrays() -> None:
+    with pytest.raises(ValueError, match="equally long"):
+        Profile([1, 2], [5.0], [0])

@@ -1,0 +1,88 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.recommender.datasets.formats import Dataset
+from services.recommender.model import Contribution, Profile, fit
+from services.recommender.model.ease import Ease, EaseModel, _dual_weights, _primal_weights
+from services.recommender.model.matrix import Array, RatingMatrix
+from tests.small_dataset import small_dataset
+
+DATASET = small_dataset()
+MODEL = fit(Ease(), DATASET.ratings, DATASET.movies)
+IDS = [int(movie_id) for movie_id in MODEL.movie_ids]
+
+
+def naive_weights(matrix: RatingMatrix, algorithm: Ease) -> Array:
+    values, genres = matrix.stars.toarray() / 5, algorithm.genre_weight * matrix.genres.T
+    counts = (values > 0).sum(axis=0)
+    mean_square = np.mean(values[values > 0] ** 2)
+    ridge = algorithm.ridge * mean_square * (np.maximum(counts, 1) / counts.mean()) ** algorithm.ridge_by_popularity
+    inverse = np.linalg.inv(values.T @ values + genres.T @ genres + np.diag(ridge))
+    weights = np.eye(len(counts)) - inverse / np.diag(inverse)
+    np.fill_diagonal(weights, 0)
+    return np.asarray(weights)
+
+
+def test_it_equals_the_closed_form_computed_naively(dataset: Dataset) -> None:
+    matrix = RatingMatrix.of(dataset.ratings, dataset.movies)
+    model = Ease(damping=0).fit(matrix)
+    row = matrix.stars.toarray()[5]
+    profile = Profile(matrix.movie_ids[row > 0], row[row > 0], np.zeros((row > 0).sum()))
+    assert np.allclose(model.scores(profile), row / 5 @ naive_weights(matrix, Ease()), atol=1e-5)
+
+
+def test_few_users_and_few_movies_lead_to_the_same_weights(dataset: Dataset) -> None:
+    matrix, algorithm = RatingMatrix.of(dataset.ratings, dataset.movies), Ease()
+    values = matrix.values(0)
+    ridge = algorithm.movie_ridge(values, matrix.rating_counts())
+    primal, dual = _primal_weights(values, ridge), _dual_weights(values, ridge)
+    places, stars = np.array([1, 4, 9]), np.array([1.0, 0.4, 0.8], dtype=np.float32)
+    assert np.allclose(primal.apply(places, stars), dual.apply(places, stars), atol=1e-5)
+    assert np.allclose(primal.onto(places, 4), dual.onto(places, 4), atol=1e-5)
+
+
+@pytest.fixture
+def profile() -> Profile:
+    return Profile(IDS[:6], [5.0, 4.5, 0.5, 3.0, 4.0, 1.0], [0] * 6)
+
+
+def test_contributions_add_up_to_the_score(profile: Profile) -> None:
+    scores = MODEL.scores(profile)
+    for place in (7, 20, 33):
+        explanation = MODEL.explain(profile, IDS[place])
+        assert isinstance(explanation, tuple)
+        assert sum(c.amount for c in explanation) == pytest.approx(float(scores[place]), abs=1e-6)
+
+
+@given(
+    stars=st.lists(st.integers(1, 10).map(lambda half: half / 2), min_size=2, max_size=12),
+    target=st.integers(12, len(IDS) - 1),
+)
+@settings(deadline=None, max_examples=60)
+def test_without_the_movie_that_is_named_the_score_is_lower(stars: list[float], target: int) -> None:
+    full = Profile(IDS[: len(stars)], stars, [0] * len(stars))
+    explanation = MODEL.explain(full, IDS[target])
+    assert isinstance(explanation, tuple)
+    named = explanation[0]
+    if named.amount <= 1e-7:
+        return
+    kept = full.movie_ids != named.movie_id
+    less = Profile(full.movie_ids[kept], full.ratings[kept], full.rated_at[kept])
+    assert MODEL.scores(less)[target] < MODEL.scores(full)[target]
+
+
+def test_a_contribution_names_the_stars_that_were_given(profile: Profile) -> None:
+    given_stars = dict(zip(IDS[:6], [5.0, 4.5, 0.5, 3.0, 4.0, 1.0], strict=True))
+    explanation = MODEL.explain(profile, IDS[30])
+    assert isinstance(explanation, tuple)
+    assert {c.movie_id: c.rating for c in explanation if isinstance(c, Contribution)} == given_stars
+
+
+def test_without_ratings_the_popular_and_liked_come_first() -> None:
+    assert isinstance(MODEL, EaseModel)
+    scores = MODEL.scores(Profile.empty())
+    first, last = np.argmax(scores), np.argmin(scores)
+    assert MODEL.popularity.averages[first] > MODEL.popularity.averages[last]
+    assert MODEL.explain(Profile.empty(), IDS[0]) == ()

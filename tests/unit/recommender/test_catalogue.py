@@ -1,0 +1,83 @@
+import polars as pl
+import pytest
+
+from services.recommender.catalogue import Catalogue
+from services.recommender.datasets.formats import MOVIES, RATINGS, Dataset
+from shared.errors import InvalidInput, MovieNotFound
+
+TITLES = ["The Godfather", "The Godfather: Part II", "Star Wars", "Alien", "Aliens", "Les Misérables", "It", "Fargo"]
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    movies = pl.DataFrame(
+        [(10 * (n + 1), title, 1970 + n, ["Crime"] if n < 2 else ["Sci-Fi"]) for n, title in enumerate(TITLES)],
+        schema=MOVIES,
+        orient="row",
+    )
+    ratings = pl.DataFrame([(1, 10, 5.0, 0), (2, 10, 4.5, 0), (1, 30, 0.5, 0)], schema=RATINGS, orient="row")
+    return Catalogue.of(Dataset(ratings, movies, ratings.select("user_id").unique()))
+
+
+def first(catalogue: Catalogue, query: str) -> str | None:
+    found = catalogue.page(query, None, 5, None).movies
+    return found[0].title if found else None
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("godfather the", "The Godfather"),
+        ("GODFATHER", "The Godfather"),
+        ("teh godfathr", "The Godfather"),
+        ("part 2 godfather", "The Godfather: Part II"),
+        ("starwars", "Star Wars"),
+        ("wars star", "Star Wars"),
+        ("alien", "Alien"),
+        ("miserables", "Les Misérables"),
+        ("it", "It"),
+        ("xyzzy plugh", None),
+    ],
+)
+def test_search_forgives_typos_accents_and_word_order(catalogue: Catalogue, query: str, title: str | None) -> None:
+    assert first(catalogue, query) == title
+
+
+@pytest.mark.parametrize("query", ["", "  ", "?!", "\x00", "💥"])
+def test_without_a_word_to_search_for_the_best_known_come_first(catalogue: Catalogue, query: str) -> None:
+    assert first(catalogue, query) == "The Godfather"
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(catalogue: Catalogue) -> None:
+    seen, cursor = [], None
+    while True:
+        page = catalogue.page("", None, 3, cursor)
+        seen += [movie.movie_id for movie in page.movies]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert sorted(seen) == [10 * (n + 1) for n in range(len(TITLES))]
+    assert page.total == len(TITLES)
+
+
+@pytest.mark.parametrize("cursor", ["-1", "x", "9" * 40, "", "٣"])
+def test_a_made_up_cursor_is_refused(catalogue: Catalogue, cursor: str) -> None:
+    with pytest.raises(InvalidInput, match="cursor"):
+        catalogue.page("", None, 3, cursor)
+
+
+def test_filters_by_genre_and_year(catalogue: Catalogue) -> None:
+    assert catalogue.allowed("Crime", None, None).sum() == 2
+    assert catalogue.allowed(None, 1971, 1973).sum() == 3
+    assert catalogue.allowed("Crime", 1971, None).sum() == 1
+    with pytest.raises(InvalidInput, match="Crime, Sci-Fi"):
+        catalogue.allowed("Opera", None, None)
+
+
+def test_details_count_each_star_value(catalogue: Catalogue) -> None:
+    details = catalogue.details(10)
+    assert (details.rating_count, details.average_rating) == (2, 4.75)
+    assert {stars: n for stars, n in details.histogram.items() if n} == {"4.5": 1, "5.0": 1}
+    assert catalogue.details(20).average_rating is None
+    with pytest.raises(MovieNotFound):
+        catalogue.details(11)

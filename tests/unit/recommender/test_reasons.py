@@ -1,0 +1,27 @@
+import pytest
+
+from services.recommender.catalogue import Catalogue
+from services.recommender.datasets.formats import Dataset
+from services.recommender.model import Contribution, Explanation, Neighbours
+from services.recommender.reasons import reason
+
+
+@pytest.mark.parametrize(
+    ("explanation", "words"),
+    [
+        ((Contribution(1, 5.0, 0.3),), "Because you gave Movie 0 5 stars"),
+        ((Contribution(1, 4.5, 0.3), Contribution(8, 1.0, 0.1)), "Because you gave Movie 0 4.5 stars and Movie 1 1"),
+        ((Contribution(8, 1.0, 0.3), Contribution(1, 5.0, -0.1)), "Because you gave Movie 1 1 star"),
+        (Neighbours(1, 4.5), "1 person with a taste like yours gave it 4.5 on average"),
+        (Neighbours(12, 4.0), "12 people with a taste like yours gave it 4.0 on average"),
+    ],
+)
+def test_the_reason_is_what_the_model_says(dataset: Dataset, explanation: Explanation, words: str) -> None:
+    assert reason(explanation, 15, Catalogue.of(dataset)) == words
+
+
+def test_without_a_contribution_the_reason_is_how_the_movie_was_rated(dataset: Dataset) -> None:
+    catalogue = Catalogue.of(dataset)
+    details = catalogue.details(15)
+    words = f"{details.rating_count} people rated it, {details.average_rating:.1f} stars on average"
+    assert reason((), 15, catalogue) == reason((Contribution(1, 5.0, -0.2),), 15, catalogue) == words

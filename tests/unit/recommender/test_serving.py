@@ -1,0 +1,84 @@
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.recommender.model import ALGORITHMS, fit
+from services.recommender.profiles import UserProfile, Verdict
+from services.recommender.serving import Library, Served, Serving
+from services.recommender.stores.model_store import PublishedModel
+from services.recommender.stores.objects import CorruptObject
+from shared.errors import MovieNotFound, RecommenderUnavailable
+from shared.schemas import Controls
+from tests.small_dataset import small_dataset
+
+DATASET = small_dataset()
+LIBRARY = Library.of("small", DATASET)
+
+
+def served_by(name: str) -> Served:
+    model = fit(ALGORITHMS[name], DATASET.ratings, DATASET.movies)
+    return Served(LIBRARY, PublishedModel("v1", name, "small", datetime.now(UTC), model))
+
+
+SERVED = {name: served_by(name) for name in ALGORITHMS}
+IDS = DATASET.movies["movie_id"].to_list()
+verdicts = st.dictionaries(
+    st.sampled_from(IDS),
+    st.builds(Verdict, st.sampled_from([None, 0.5, 3.0, 5.0]), st.just(0), st.just(True)),
+    max_size=39,
+)
+
+
+@pytest.mark.parametrize("name", ALGORITHMS)
+@given(said=verdicts, amount=st.integers(1, 60), diversity=st.sampled_from([0.0, 1.0]))
+@settings(deadline=None, max_examples=30)
+def test_what_was_rated_or_dismissed_never_comes_back(
+    name: str, said: dict[int, Verdict], amount: int, diversity: float
+) -> None:
+    listed = SERVED[name].movies_for(UserProfile(1000, 1, said), amount, Controls(diversity=diversity))
+    ids = [movie.movie_id for movie in listed]
+    assert not set(ids) & set(said)
+    assert len(ids) == len(set(ids)) == min(amount, len(IDS) - len(said))
+
+
+def test_the_list_keeps_to_the_controls() -> None:
+    profile = UserProfile(1000, 1, {IDS[0]: Verdict(5.0, 0)})
+    listed = SERVED["ease"].movies_for(profile, 50, Controls(genre="Comedy", from_year=1970, to_year=1985))
+    assert listed
+    assert all("Comedy" in movie.genres and 1970 <= (movie.year or 0) <= 1985 for movie in listed)
+
+
+def test_the_first_list_is_popular_and_varied() -> None:
+    listed = SERVED["ease"].movies_for(UserProfile(1000, 0), 6, Controls())
+    assert len({genre for movie in listed for genre in movie.genres}) >= 4
+    assert all("rated it" in movie.reason for movie in listed)
+
+
+def test_the_reason_names_a_rating_that_was_given() -> None:
+    best_of_camp = {IDS[0]: Verdict(5.0, 0), IDS[2]: Verdict(4.5, 0)}
+    listed = SERVED["ease"].movies_for(UserProfile(1000, 1, best_of_camp), 5, Controls())
+    assert all("Movie 0 5" in movie.reason or "Movie 2 4.5" in movie.reason for movie in listed)
+
+
+def test_a_similar_movie_is_another_movie() -> None:
+    similar = SERVED["ease"].similar_to(IDS[0], 10)
+    assert IDS[0] not in [movie.movie_id for movie in similar]
+    assert len(similar) == 10
+    with pytest.raises(MovieNotFound):
+        SERVED["ease"].similar_to(999_999, 10)
+
+
+def test_a_model_of_other_movies_is_refused() -> None:
+    fewer = DATASET.movies.filter(pl.col("movie_id") != IDS[3])
+    ratings = DATASET.ratings.filter(pl.col("movie_id") != IDS[3])
+    model = fit(ALGORITHMS["ease"], ratings, fewer)
+    with pytest.raises(CorruptObject, match="other movies"):
+        Served(LIBRARY, PublishedModel("v2", "ease", "small", datetime.now(UTC), model))
+
+
+def test_before_a_model_is_there_the_answer_is_to_come_back() -> None:
+    with pytest.raises(RecommenderUnavailable, match="loading"):
+        Serving().now()
