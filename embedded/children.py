@@ -25,7 +25,7 @@ class Child:
 
     def __init__(self, program: Program, log: Path | None = None) -> None:
         self.program = program
-        self._log = log
+        self.log = log
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -34,7 +34,7 @@ class Child:
 
     def start(self) -> None:
         """In a session of its own, so that the terminal's Ctrl-C reaches only the launcher."""
-        with _appending(self._log) as output:
+        with _appending(self.log) as output:
             self._process = subprocess.Popen(
                 self.program.command,
                 env=dict(self.program.environment),
@@ -64,18 +64,20 @@ class Child:
             time.sleep(0.02)
 
     def stop(self) -> None:
-        """Asks it to end; kills it where it does not."""
-        process = self._started()
-        process.terminate()
+        """Asks it to end; kills it where it does not. Nothing happens where it does not run."""
+        if self._process is None:
+            return
+        self._process.terminate()
         try:
-            process.wait(self.program.stop_seconds)
+            self._process.wait(self.program.stop_seconds)
         except subprocess.TimeoutExpired:
-            process.kill()
+            self._process.kill()
         self.wait()
 
     def kill(self) -> None:
-        self._started().kill()
-        self.wait()
+        if self._process is not None:
+            self._process.kill()
+            self.wait()
 
     def _started(self) -> "subprocess.Popen[bytes]":
         if self._process is None:

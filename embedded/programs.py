@@ -1,7 +1,6 @@
 """A program that the launcher runs: how it is started, and how it is seen to answer."""
 
 import http.client
-import os
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,12 +17,6 @@ class Program:
     environment: Mapping[str, str]
     answers: Callable[[], bool]
     stop_seconds: float = 12.0
-
-
-def base_environment() -> dict[str, str]:
-    """What any program needs of the one that starts it."""
-    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
-    return {name: os.environ[name] for name in kept if name in os.environ} | {"PYTHONPATH": str(ROOT)}
 
 
 def http_probe(port: int, path: str) -> Callable[[], bool]:

@@ -4,11 +4,10 @@ import platform
 import sys
 from pathlib import Path
 
-from embedded.programs import ROOT, Program, base_environment, http_probe, redis_probe
+from embedded.environments import base_environment
+from embedded.programs import ROOT, Program, http_probe, redis_probe
 
 STANDINS = ROOT / ".venv-standins"
-# for whatever talks to the AWS stand-in: it checks no signature, yet botocore insists on signing
-DUMMY_CREDENTIALS = {"AWS_ACCESS_KEY_ID": "matinee", "AWS_SECRET_ACCESS_KEY": "matinee"}
 
 
 def aws_standin(data: Path, port: int) -> Program:

@@ -27,11 +27,11 @@ class ServiceSettings(BaseSettings):
     max_body_bytes: int = Field(default=64 * 1024, ge=1024)
 
 
-Settings = TypeVar("Settings", bound=ServiceSettings)
+Settings = TypeVar("Settings", bound=BaseSettings)
 
 
 def load_settings(kind: type[Settings]) -> Settings:
-    """The settings of a service; a missing or wrong value stops the start with one sentence a value."""
+    """The settings of a program; a missing or wrong value stops the start with one sentence a value."""
     try:
         return kind(_secrets_dir=os.environ.get("SECRETS_DIR"))
     except ValidationError as error:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from embedded.environments import DUMMY_CREDENTIALS
 from embedded.programs import ROOT
-from embedded.standins import DUMMY_CREDENTIALS
 from shared.settings import ServiceSettings
 from tests.running import AwsStandin, RedisStandin, Stack, free_port
 

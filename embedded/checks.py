@@ -1,0 +1,80 @@
+"""What must hold before anything is started. Each failure is one sentence that says what to do."""
+
+import fcntl
+import shutil
+import socket
+import time
+from pathlib import Path
+from typing import IO
+
+from embedded.settings import RunSettings
+from embedded.standins import STANDINS, valkey_server
+
+NEEDED_BYTES = 500 * 10**6
+# processes that were just killed take a moment to give back their ports
+PORT_SECONDS = 1.0
+
+
+class CannotStart(Exception):
+    """The sentence for the person at the terminal."""
+
+
+def check_installed() -> None:
+    if not (STANDINS / "bin" / "python").exists() or not valkey_server().exists():
+        raise CannotStart("The stand-ins for AWS and Redis are not installed. Use `make run`, which installs them.")
+
+
+def check_directory(directory: Path, needed_bytes: int = NEEDED_BYTES) -> None:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        (directory / ".writable").touch()
+        (directory / ".writable").unlink()
+        free = shutil.disk_usage(directory).free
+    except OSError as error:
+        raise CannotStart(f"{directory} cannot be written to ({error.strerror}). Set DATA_DIR to another.") from error
+    if free < needed_bytes:
+        raise CannotStart(
+            f"Only {free // 10**6} MB are free for {directory}, and {needed_bytes // 10**6} MB are needed. "
+            "Make room, or set DATA_DIR to a directory on another disk."
+        )
+
+
+def lock(world: Path) -> IO[bytes]:
+    """Held as long as the file is open, by one launcher; the kernel lets go of it when that dies."""
+    file = (world / "lock").open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        file.close()
+        raise CannotStart(f"Matinee is running already with the data in {world}. Stop it first.") from error
+    return file
+
+
+def check_ports(settings: RunSettings) -> None:
+    names: dict[int, str] = {}
+    for name, port in settings.ports.items():
+        if port in names:
+            raise CannotStart(f"{names[port]} and {name} are both {port}. Give each a port of its own.")
+        names[port] = name
+    for port, name in names.items():
+        if not _gets_free(port):
+            raise CannotStart(f"Port {port} ({name}) is taken. Stop what uses it or set {name}.")
+
+
+def _gets_free(port: int) -> bool:
+    deadline = time.monotonic() + PORT_SECONDS
+    while not _is_free(port):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,62 @@
+"""What each program is given of the environment: named, so that nobody's AWS profile ever gets in."""
+
+import os
+
+from embedded.settings import RunSettings
+
+BASE = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "TERM", "COLUMNS")
+TLS = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
+# what anyone may set for `make run`, as for the services themselves
+OPTIONS = ("LOG_LEVEL", "TABLE_PREFIX", "BUCKET", "LIST_CACHE_SECONDS", "MAX_BODY_BYTES")
+WEB_OPTIONS = ("COOKIE_SECURE", "SIGN_UPS_PER_ADDRESS")
+RECOMMENDER_OPTIONS = ("ALGORITHM",)
+
+# the stand-in checks no signature, yet botocore insists on signing
+DUMMY_CREDENTIALS = {"AWS_ACCESS_KEY_ID": "matinee", "AWS_SECRET_ACCESS_KEY": "matinee"}
+NO_OTHER_AWS = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+
+
+def base_environment() -> dict[str, str]:
+    return _given(BASE)
+
+
+def web_environment(settings: RunSettings, token: str) -> dict[str, str]:
+    own = {"WEB_PORT": str(settings.web_port), "RECOMMENDER_URL": settings.recommender_url}
+    return _service(settings, token) | _given(WEB_OPTIONS) | own | {"VOICE_URL": settings.voice_url}
+
+
+def voice_environment(settings: RunSettings, token: str) -> dict[str, str]:
+    own = {"VOICE_PORT": str(settings.voice_port), "RECOMMENDER_URL": settings.recommender_url}
+    alexa = {name: value for name, value in os.environ.items() if name.startswith("ALEXA_")}
+    return _service(settings, token) | alexa | own
+
+
+def recommender_environment(settings: RunSettings, token: str) -> dict[str, str]:
+    """Also what bootstrap and training run with; they may fetch the data set, through pip where need be."""
+    own = {
+        "RECOMMENDER_PORT": str(settings.recommender_port),
+        "DATASET": settings.dataset,
+        "DOWNLOADS_DIR": str(settings.downloads),
+        "MODEL_DIR": str(settings.world / "models"),
+    }
+    if settings.dataset_path:
+        own["DATASET_PATH"] = str(settings.dataset_path.absolute())
+    pip = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
+    return _service(settings, token) | _given(RECOMMENDER_OPTIONS) | pip | own
+
+
+def _service(settings: RunSettings, token: str) -> dict[str, str]:
+    stores = {"AWS_ENDPOINT_URL": settings.aws_url, "REDIS_URL": settings.redis_url, "INTERNAL_TOKEN": token}
+    given = _given(BASE + TLS + PROXIES + OPTIONS)
+    return given | _never_through_a_proxy() | DUMMY_CREDENTIALS | NO_OTHER_AWS | stores
+
+
+def _never_through_a_proxy() -> dict[str, str]:
+    others = os.environ.get("NO_PROXY") or os.environ.get("no_proxy")
+    hosts = ",".join(filter(None, ("127.0.0.1,localhost", others)))
+    return {"NO_PROXY": hosts, "no_proxy": hosts}
+
+
+def _given(names: tuple[str, ...]) -> dict[str, str]:
+    return {name: os.environ[name] for name in names if name in os.environ}

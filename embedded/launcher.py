@@ -1,0 +1,112 @@
+"""The composition root of `make run`: which programs there are, and in what order they come and go."""
+
+import asyncio
+import secrets
+import signal
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+from embedded.children import Child
+from embedded.environments import recommender_environment, voice_environment, web_environment
+from embedded.programs import Program, http_probe
+from embedded.run_file import run_file, write_run_file
+from embedded.settings import RunSettings
+from embedded.standins import aws_standin, redis_standin
+from embedded.supervisor import Supervisor, all_answer, stop_all
+
+STORE_SECONDS = 60.0
+SERVICE_SECONDS = 120.0
+
+
+class BootstrapFailed(Exception):
+    """It has said why itself."""
+
+
+def service(name: str, port: int, environment: dict[str, str]) -> Program:
+    command = (sys.executable, "-m", f"services.{name}")
+    return Program(name, command, environment, http_probe(port, "/health/ready"))
+
+
+class Launcher:
+    def __init__(self, settings: RunSettings) -> None:
+        self._settings = settings
+        self._token = secrets.token_urlsafe(32)
+        self._environment = recommender_environment(settings, self._token)
+        self._stores = [
+            self._logged(aws_standin(settings.world / "aws", settings.aws_port)),
+            self._logged(redis_standin(settings.redis_port)),
+        ]
+        web, voice = web_environment(settings, self._token), voice_environment(settings, self._token)
+        self._services = [
+            self._logged(service("recommender", settings.recommender_port, self._environment)),
+            self._logged(service("web", settings.web_port, web)),
+            self._logged(service("voice", settings.voice_port, voice)),
+        ]
+        command = (sys.executable, "-m", "services.recommender.bootstrap")
+        self._bootstrap = Child(Program("bootstrap", command, self._environment, lambda: False))
+
+    def _logged(self, program: Program) -> Child:
+        return Child(program, self._settings.logs / f"{program.name}.log")
+
+    async def run(self) -> None:
+        """Until it is cancelled, or something that cannot be mended happens."""
+        # a thread for each program that is waited for, and for each that is probed
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=16))
+        self._listen_to_signals()
+        try:
+            await self._run_all()
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from failed
+        finally:
+            await self._stop_all()
+
+    async def _run_all(self) -> None:
+        supervisor = Supervisor(say, self._tell)
+        async with asyncio.TaskGroup() as tasks:
+            for store in self._stores:
+                tasks.create_task(supervisor.keep(store))
+            await all_answer(self._stores, STORE_SECONDS)
+            # they wait for what is missing, so they may load while it is made
+            for each in self._services:
+                tasks.create_task(supervisor.keep(each))
+            await self._make_ready()
+            await all_answer(self._services, SERVICE_SECONDS)
+            say(f"Matinee is ready: {self._settings.web_url}  (logs in {self._settings.logs}; Ctrl-C stops it)")
+
+    async def _make_ready(self) -> None:
+        self._bootstrap.start()
+        if await asyncio.to_thread(self._bootstrap.wait):
+            raise BootstrapFailed
+
+    async def _stop_all(self) -> None:
+        await stop_all([self._bootstrap, *self._services])
+        await stop_all(self._stores)
+        run_file(self._settings.world).unlink(missing_ok=True)
+
+    def _tell(self) -> None:
+        kept = [*self._stores, *self._services]
+        pids = {child.program.name: child.pid for child in kept if child.pid}
+        write_run_file(self._settings, self._token, self._environment, pids)
+
+    def _listen_to_signals(self) -> None:
+        """The first asks everything to end, the next ends it at once."""
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        asked = False
+
+        def hear() -> None:
+            nonlocal asked
+            if asked:
+                for child in (self._bootstrap, *self._services, *self._stores):
+                    child.kill()
+            elif task:
+                say("stopping (once more Ctrl-C to stop at once)")
+                task.cancel()
+            asked = True
+
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, hear)
+
+
+def say(sentence: str) -> None:
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()

@@ -1,0 +1,51 @@
+"""`run.json` in a world: what `make talk`, `make train` and tests need to find the stack that runs there."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from embedded.checks import CannotStart, lock
+from embedded.settings import RunSettings
+
+
+def run_file(world: Path) -> Path:
+    return world / "run.json"
+
+
+def write_run_file(settings: RunSettings, token: str, environment: dict[str, str], pids: dict[str, int]) -> None:
+    """Replaced as a whole, and readable by its owner alone: it holds the token."""
+    told = {
+        "pid": os.getpid(),
+        "internal_token": token,
+        "web_url": settings.web_url,
+        "recommender_url": settings.recommender_url,
+        "voice_url": settings.voice_url,
+        "aws_url": settings.aws_url,
+        "redis_url": settings.redis_url,
+        "pids": pids,
+        "recommender_environment": environment,
+    }
+    path = run_file(settings.world)
+    draft = path.with_suffix(".draft")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+        json.dump(told, file, indent=1)
+    draft.replace(path)
+
+
+def read_run_file(settings: RunSettings) -> dict[str, Any]:
+    if not _is_running(settings.world):
+        raise CannotStart(f"Matinee is not running with {settings.dataset}. Start it with `make run`, then try again.")
+    told: dict[str, Any] = json.loads(run_file(settings.world).read_text())
+    return told
+
+
+def _is_running(world: Path) -> bool:
+    if not run_file(world).exists():
+        return False
+    try:
+        lock(world).close()
+    except CannotStart:
+        return True
+    return False
