@@ -1,5 +1,6 @@
 """ASGI middleware that refuses a request body over a limit, whether or not it tells its length."""
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import InvalidRequest, TooLarge
@@ -31,7 +32,7 @@ class BodyLimit:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > self.max_bytes:
-                raise TooLarge
+                raise HTTPException(TooLarge.status, TooLarge.message)  # the one kind that FastAPI lets through
             return message
 
         return receive_counted

@@ -1,6 +1,7 @@
 """Structured logs: one JSON object a line, each carrying the id of the request it belongs to."""
 
 import logging
+import sys
 import time
 import uuid
 
@@ -14,17 +15,21 @@ log = structlog.get_logger()
 
 
 def configure_logs(service: str, level: str) -> None:
-    logging.basicConfig(format="%(message)s", level=level)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    """One format for everything: what libraries log through `logging` comes out as JSON too."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.dict_tracebacks,
+    ]
+    renderer = structlog.processors.JSONRenderer()
+    handler = logging.StreamHandler()
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(),
-        ],
+        processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)

@@ -1,0 +1,180 @@
+"""The list store's protocol, attacked, on a real Redis and a real DynamoDB protocol."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+
+import pytest
+
+from shared.aws import DynamoDBClient, open_dynamodb
+from shared.cache import Cache, open_redis
+from shared.lists import ListAnswer, ListCache, ListReader, ListTable, Outdated, StoredList
+from shared.schemas import ListHead, RecommendedMovie
+from shared.settings import ServiceSettings
+from shared.tables import Tables, ensure_tables
+
+USER = 944
+
+
+def listed(version: int) -> StoredList:
+    head = ListHead(user_id=USER, profile_version=version, model_version="m", computed_at=datetime.now(UTC))
+    movie = RecommendedMovie(
+        movie_id=1, title=f"of version {version}", year=None, genres=[], score=1, predicted_rating=3, reason=""
+    )
+    return StoredList.of(head, [movie])
+
+
+class Store:
+    """A reader's and a writer's parts over the same stores."""
+
+    def __init__(self, settings: ServiceSettings, dynamodb: DynamoDBClient, cache: Cache) -> None:
+        self.tables = Tables(settings.table_prefix)
+        self.dynamodb = dynamodb
+        self.cache = ListCache(cache, settings.table_prefix, 60)
+        self.table = ListTable(dynamodb, self.tables)
+        self.reader = ListReader(self.cache, self.table)
+
+    async def commit(self, version: int) -> None:
+        item = {"user_id": {"N": str(USER)}, "profile_version": {"N": str(version)}}
+        await self.dynamodb.put_item(TableName=self.tables.users, Item=item)
+
+    async def write(self, version: int) -> None:
+        life = await self.cache.placehold(USER, version)
+        await self.commit(version)
+        if await self.table.put(listed(version)):
+            await self.cache.fill(USER, version, life, listed(version).value())
+
+    async def read(self) -> tuple[int, str] | None:
+        answer = await self.reader.read(USER)
+        if not isinstance(answer, ListAnswer):
+            return None
+        return int(answer.value.split(b"\n", 1)[0]), answer.source
+
+    async def forget_cached(self) -> None:
+        """What a restart of Redis does."""
+        await self.cache.cache.redis.flushall()
+
+
+@pytest.fixture
+async def store(store_settings: ServiceSettings) -> AsyncIterator[Store]:
+    async with AsyncExitStack() as stack:
+        dynamodb = await stack.enter_async_context(open_dynamodb(store_settings))
+        cache = Cache(open_redis(store_settings.redis_url), pause_seconds=0)
+        stack.push_async_callback(cache.close)
+        store = Store(store_settings, dynamodb, cache)
+        await ensure_tables(dynamodb, store.tables)
+        yield store
+
+
+async def test_a_list_comes_from_the_cache_then_the_record_then_nowhere(store: Store) -> None:
+    assert await store.read() is None
+    await store.write(1)
+    assert await store.read() == (1, "cache")
+    await store.forget_cached()
+    assert await store.read() == (1, "store")
+    assert await store.read() == (1, "cache")
+
+
+async def test_between_commit_and_list_there_is_a_miss_and_not_the_old_list(store: Store) -> None:
+    await store.write(1)
+    await store.cache.placehold(USER, 2)
+    await store.commit(2)
+    assert isinstance(await store.reader.read(USER), Outdated)
+
+
+async def test_a_slow_writer_never_replaces_a_newer_list(store: Store) -> None:
+    slow_life = await store.cache.placehold(USER, 1)
+    await store.commit(1)
+    await store.write(2)
+    assert not await store.table.put(listed(1))
+    assert not await store.cache.fill(USER, 1, slow_life, listed(1).value())
+    assert await store.read() == (2, "cache")
+
+
+async def test_a_slow_reader_never_puts_an_old_record_back(store: Store) -> None:
+    await store.write(1)
+    await store.forget_cached()
+    life = await store.cache.placehold(USER)
+    old = await store.table.get(USER)
+    assert isinstance(old, StoredList)
+    await store.write(2)
+    assert not await store.cache.fill(USER, old.profile_version, life, old.value())
+    assert await store.read() == (2, "cache")
+
+
+@pytest.mark.parametrize("somebody_begins_again", [False, True])
+async def test_a_fill_begun_before_redis_restarted_is_refused(store: Store, somebody_begins_again: bool) -> None:
+    """The fence is gone with the restart, so that only the life of Redis tells an old fill from a new one."""
+    await store.write(1)
+    await store.forget_cached()
+    life = await store.cache.placehold(USER)
+    old = await store.table.get(USER)
+    assert isinstance(old, StoredList)
+    await store.write(2)
+    await store.forget_cached()
+    if somebody_begins_again:
+        await store.cache.placehold(USER)
+    assert not await store.cache.fill(USER, old.profile_version, life, old.value())
+    assert await store.read() == (2, "store")
+
+
+async def test_every_order_of_two_writers_ends_with_the_newer_list(store: Store) -> None:
+    steps = [(1, "put"), (1, "fill"), (2, "put"), (2, "fill")]
+    orders = [order for order in itertools.permutations(steps) if _in_turn(order)]
+    for number, order in enumerate(orders):
+        base = 10 * number
+        lives = {v: await store.cache.placehold(USER, base + v) for v in (1, 2)}
+        await store.commit(base + 2)
+        newest: dict[int, bool] = {}
+        for version, step in order:
+            if step == "put":
+                newest[version] = await store.table.put(listed(base + version))
+            elif newest[version]:
+                await store.cache.fill(USER, base + version, lives[version], listed(base + version).value())
+        assert await store.read() == (base + 2, "cache")
+
+
+def _in_turn(order: tuple[tuple[int, str], ...]) -> bool:
+    return all(order.index((v, "put")) < order.index((v, "fill")) for v in (1, 2))
+
+
+async def test_readers_beside_writers_never_see_less_than_was_acknowledged(store: Store) -> None:
+    acknowledged = 0
+    done = asyncio.Event()
+
+    async def read() -> int:
+        seen = 0
+        while not done.is_set():
+            before = acknowledged
+            answer = await store.read()
+            assert answer is None or answer[0] >= before
+            seen += 1
+        return seen
+
+    async def disturb() -> None:
+        while not done.is_set():
+            await store.forget_cached()
+            await asyncio.sleep(0.003)
+
+    async with asyncio.TaskGroup() as group:
+        readers = [group.create_task(read()) for _ in range(4)]
+        group.create_task(disturb())
+        for version in range(1, 60):
+            await store.write(version)
+            acknowledged = version
+        done.set()
+    assert min(reader.result() for reader in readers) > 10
+
+
+async def test_an_expired_record_counts_as_outdated(store: Store) -> None:
+    await store.write(1)
+    await store.forget_cached()
+    await store.dynamodb.update_item(
+        TableName=store.tables.recommendations,
+        Key={"user_id": {"N": str(USER)}},
+        UpdateExpression="SET expires_at = :past",
+        ExpressionAttributeValues={":past": {"N": "1"}},
+    )
+    assert isinstance(await store.reader.read(USER), Outdated)

@@ -1,0 +1,42 @@
+import pytest
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+
+from shared.cache import Cache, CacheUnavailable, open_redis
+
+
+class Server:
+    def __init__(self) -> None:
+        self.calls = 0
+        self.away = True
+
+    async def answer(self, _redis: Redis) -> str:
+        self.calls += 1
+        if self.away:
+            raise RedisConnectionError
+        return "pong"
+
+
+async def test_after_a_failure_redis_is_left_alone_for_a_moment() -> None:
+    server, cache = Server(), Cache(open_redis("redis://127.0.0.1:1"), pause_seconds=60)
+    for _ in range(5):
+        with pytest.raises(CacheUnavailable):
+            await cache.call(server.answer)
+    assert server.calls == 1
+
+
+async def test_after_the_moment_it_is_asked_again() -> None:
+    server, cache = Server(), Cache(open_redis("redis://127.0.0.1:1"), pause_seconds=0)
+    with pytest.raises(CacheUnavailable):
+        await cache.call(server.answer)
+    server.away = False
+    assert await cache.call(server.answer) == "pong"
+
+
+async def test_a_mistake_of_ours_is_not_taken_for_an_outage() -> None:
+    async def broken(_redis: Redis) -> None:
+        raise KeyError
+
+    cache = Cache(open_redis("redis://127.0.0.1:1"))
+    with pytest.raises(KeyError):
+        await cache.call(broken)
