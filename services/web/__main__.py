@@ -1,0 +1,10 @@
+from services.web.app import create_app
+from services.web.settings import WebSettings
+from shared.logs import configure_logs
+from shared.serve import serve
+from shared.settings import load_settings
+
+if __name__ == "__main__":
+    settings = load_settings(WebSettings)
+    configure_logs("web", settings.log_level)
+    serve(create_app(settings), settings.host, settings.web_port)

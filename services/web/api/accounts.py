@@ -1,0 +1,50 @@
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from services.web.api.problems import problems
+from services.web.credentials import (
+    Credentials,
+    NewUser,
+    forget_session,
+    keep_session,
+    sign_in,
+    sign_up,
+)
+from services.web.parts import Parts, TheParts, session_token
+from services.web.sessions import OpenedSession
+
+router = APIRouter(prefix="/api", tags=["accounts"])
+
+
+class SessionOpened(BaseModel):
+    """The token is for `Authorization: Bearer`; browsers get it as a cookie too."""
+
+    user_id: int
+    name: str
+    token: str
+
+
+@router.post("/users", status_code=201, responses=problems(403, 409, 413, 429))
+async def create_user(request: Request, response: Response, parts: TheParts, user: NewUser) -> SessionOpened:
+    """Signs up a new user, and in."""
+    return opened(response, await sign_up(request, parts, user), parts)
+
+
+@router.post("/session", responses=problems(401, 403, 413, 429))
+async def create_session(
+    request: Request, response: Response, parts: TheParts, credentials: Credentials
+) -> SessionOpened:
+    """Signs in by id or name."""
+    return opened(response, await sign_in(request, parts, credentials), parts)
+
+
+@router.delete("/session", status_code=204, responses=problems(403))
+async def delete_session(request: Request, response: Response, parts: TheParts) -> None:
+    """Signs out. Without a session there is nothing to do, and that is no error."""
+    await parts.sessions.close(session_token(request))
+    forget_session(response)
+
+
+def opened(response: Response, session: OpenedSession, parts: Parts) -> SessionOpened:
+    keep_session(response, session, parts)
+    return SessionOpened(user_id=session.user.user_id, name=session.user.name, token=session.token)

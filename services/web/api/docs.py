@@ -1,0 +1,11 @@
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from services.web.parts import TheParts
+
+router = APIRouter(prefix="/api", include_in_schema=False)
+
+
+@router.get("/docs")
+async def docs(request: Request, parts: TheParts) -> HTMLResponse:
+    return parts.renderer.page(request, "docs.html")

@@ -1,0 +1,43 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from services.web.api.problems import problems
+from services.web.api.relay import json_answer
+from services.web.parts import MayLook, Owner, TheParts
+from services.web.queries import AmountQuery
+from shared.schemas import EntityId, NewRating, ProfileChanged, UserRatings
+
+router = APIRouter(prefix="/api/users/{user_id}", tags=["ratings"])
+Amount = Annotated[AmountQuery, Query()]
+WRITE = problems(401, 403, 404, 413)
+
+
+@router.get("/ratings", response_model=UserRatings, responses=problems(401, 403, 404), dependencies=[MayLook])
+async def ratings(user_id: EntityId, parts: TheParts) -> Response:
+    """A user's ratings, newest first: one's own, or those of a sample user."""
+    return json_answer(await parts.recommender.ratings(user_id))
+
+
+@router.put("/ratings/{movie_id}", response_model=ProfileChanged, responses=WRITE)
+async def rate(movie_id: EntityId, new: NewRating, query: Amount, owner: Owner, parts: TheParts) -> Response:
+    """Rates a movie, or rates it anew; answers with the list that this makes."""
+    return json_answer(await parts.recommender.rate(owner.user_id, movie_id, new.rating, query.amount))
+
+
+@router.delete("/ratings/{movie_id}", response_model=ProfileChanged, responses=WRITE)
+async def unrate(movie_id: EntityId, query: Amount, owner: Owner, parts: TheParts) -> Response:
+    """Takes a rating back."""
+    return json_answer(await parts.recommender.unrate(owner.user_id, movie_id, query.amount))
+
+
+@router.put("/dismissed/{movie_id}", response_model=ProfileChanged, responses=WRITE)
+async def dismiss(movie_id: EntityId, query: Amount, owner: Owner, parts: TheParts) -> Response:
+    """Keeps a movie out of the list for good."""
+    return json_answer(await parts.recommender.dismiss(owner.user_id, movie_id, query.amount))
+
+
+@router.delete("/dismissed/{movie_id}", response_model=ProfileChanged, responses=WRITE)
+async def restore(movie_id: EntityId, query: Amount, owner: Owner, parts: TheParts) -> Response:
+    """Lets a dismissed movie be recommended again."""
+    return json_answer(await parts.recommender.restore(owner.user_id, movie_id, query.amount))

@@ -1,0 +1,96 @@
+"""The web service: the one place where its parts are put together."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import httpx
+from fastapi import Depends, FastAPI
+
+from services.web import answers, api, pages
+from services.web.accounts import Accounts
+from services.web.csrf import refuse_cross_site
+from services.web.headers import SecurityHeaders
+from services.web.lists import Lists
+from services.web.parts import Parts
+from services.web.passwords import Passwords
+from services.web.recommender import Recommender
+from services.web.render import Renderer
+from services.web.sessions import SessionCache, Sessions
+from services.web.settings import WebSettings
+from services.web.static_files import STATIC, Assets, CachedStaticFiles
+from services.web.throttle import Throttle
+from services.web.users_table import UserTable
+from shared.aws import DynamoDBClient, open_dynamodb
+from shared.cache import Cache, open_redis
+from shared.health import Dependency, health_router
+from shared.hop import open_hop
+from shared.lists import ListCache, ListReader, ListTable
+from shared.logs import RequestLog
+from shared.tables import Tables
+
+DESCRIPTION = "Movie recommendations that know your latest rating."
+OpenParts = Callable[[WebSettings], AbstractAsyncContextManager[Parts]]
+
+
+@asynccontextmanager
+async def open_parts(settings: WebSettings, transport: httpx.AsyncBaseTransport | None = None) -> AsyncIterator[Parts]:
+    cache = Cache(open_redis(settings.redis_url))
+    async with (
+        open_dynamodb(settings) as dynamodb,
+        open_hop(settings.recommender_url, settings.internal_token, transport) as client,
+    ):
+        yield build_parts(settings, cache, dynamodb, Recommender(client))
+    await cache.close()
+
+
+def build_parts(settings: WebSettings, cache: Cache, dynamodb: DynamoDBClient, recommender: Recommender) -> Parts:
+    tables, prefix = Tables(settings.table_prefix), settings.table_prefix
+    users = UserTable(dynamodb, tables)
+    sessions = Sessions(users, SessionCache(cache, prefix))
+    reader = ListReader(ListCache(cache, prefix, settings.list_cache_seconds), ListTable(dynamodb, tables))
+    return Parts(
+        settings=settings,
+        cache=cache,
+        users=users,
+        accounts=Accounts(users, Passwords(), sessions),
+        sessions=sessions,
+        throttle=Throttle(cache, prefix),
+        recommender=recommender,
+        lists=Lists(reader, recommender),
+        renderer=Renderer(Assets()),
+    )
+
+
+def dependencies(parts: Parts) -> list[Dependency]:
+    return [
+        Dependency("dynamodb", parts.users.ping),
+        Dependency("redis", parts.cache.ping, required=False),
+        Dependency("recommender", parts.recommender.ping, required=False),
+    ]
+
+
+def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_parts(settings) as parts:
+            app.state.parts = parts
+            yield
+
+    app = FastAPI(
+        title="Matinee",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=settings.max_body_bytes,
+        dependencies=[Depends(refuse_cross_site)],
+    )
+    app.include_router(api.router)
+    app.include_router(pages.router)
+    app.include_router(health_router(lambda: dependencies(app.state.parts)))
+    app.mount("/static", CachedStaticFiles(directory=STATIC))
+    answers.install_error_answers(app)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestLog, service="web")
+    return app

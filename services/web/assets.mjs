@@ -1,0 +1,53 @@
+// Copies what the pages use from npm packages into static/vendor/, each file named by its content.
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const packages = join(here, "../../node_modules");
+const vendor = join(here, "static/vendor");
+
+const FILES = [
+  "bootstrap/dist/css/bootstrap.min.css",
+  "htmx.org/dist/htmx.min.js",
+  "swagger-ui-dist/swagger-ui.css",
+  "swagger-ui-dist/swagger-ui-bundle.js",
+];
+const ICONS = [
+  "arrow-counterclockwise",
+  "arrow-left",
+  "arrow-right",
+  "box-arrow-right",
+  "exclamation-triangle",
+  "film",
+  "person-circle",
+  "search",
+  "trash3",
+  "x-circle",
+];
+
+const symbol = (name) =>
+  readFileSync(join(packages, `bootstrap-icons/icons/${name}.svg`), "utf8")
+    .replace(/<svg[^>]*viewBox="([^"]*)"[^>]*>/s, `<symbol id="${name}" viewBox="$1">`)
+    .replace("</svg>", "</symbol>");
+
+const sprite = () => `<svg xmlns="http://www.w3.org/2000/svg">${ICONS.map(symbol).join("")}</svg>`;
+
+// A source map would be asked for under a name that is not there.
+const withoutSourceMap = (text) => text.replace(/\n?(\/\*|\/\/)# sourceMappingURL=.*$/m, "\n");
+
+const written = (name, text) => {
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
+  const hashed = `${basename(name, extname(name))}.${hash}${extname(name)}`;
+  writeFileSync(join(vendor, hashed), text);
+  return [name, hashed];
+};
+
+rmSync(vendor, { recursive: true, force: true });
+mkdirSync(vendor, { recursive: true });
+const manifest = Object.fromEntries([
+  ...FILES.map((path) => written(basename(path), withoutSourceMap(readFileSync(join(packages, path), "utf8")))),
+  written("icons.svg", sprite()),
+]);
+writeFileSync(join(vendor, "manifest.json"), JSON.stringify(manifest, null, 2));

@@ -1,0 +1,28 @@
+"""Refuses writes that another site makes a visitor's browser send."""
+
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.datastructures import Headers
+
+from shared.errors import Forbidden
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+class CrossSite(Forbidden):
+    message = "This request was made by another site, so it was not carried out. Use the form on this site."
+
+
+async def refuse_cross_site(request: Request) -> None:
+    if request.method not in SAFE_METHODS and is_cross_site(request.headers):
+        raise CrossSite
+
+
+def is_cross_site(headers: Headers) -> bool:
+    """Browsers tell who made a request; a client that sends neither header is no browser."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host")

@@ -1,0 +1,9 @@
+"""The pages, server-rendered. They work without JavaScript; htmx asks for the same addresses."""
+
+from fastapi import APIRouter
+
+from services.web.pages import accounts, browse, home, profile, rate, result
+
+router = APIRouter(include_in_schema=False)
+for module in (home, browse, result, rate, profile, accounts):
+    router.include_router(module.router)

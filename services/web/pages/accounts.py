@@ -1,0 +1,96 @@
+"""Sign up, sign in, sign out. What was wrong is said above the form, with the name kept."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, Field, SecretStr
+
+from services.web.credentials import (
+    MOST_CHARACTERS,
+    Credentials,
+    NewUser,
+    forget_session,
+    keep_session,
+    sign_in,
+    sign_up,
+)
+from services.web.pages.forms import HIGHEST_ID, local_path, whole_number
+from services.web.parts import Onlooker, Parts, TheParts, session_token
+from services.web.sessions import OpenedSession
+from shared.errors import MatineeError
+
+
+router = APIRouter()
+
+
+class AccountForm(BaseModel):
+    name: str = Field(default="", max_length=MOST_CHARACTERS)
+    password: SecretStr = Field(default=SecretStr(""), max_length=MOST_CHARACTERS)
+    next: str = ""
+
+    def credentials(self) -> Credentials:
+        number = whole_number(self.name)
+        if number is not None and 1 <= number <= HIGHEST_ID:
+            return Credentials(user_id=number, password=self.password)
+        return Credentials(name=self.name, password=self.password)
+
+
+FilledForm = Annotated[AccountForm, Form()]
+
+
+@router.get("/signup")
+async def sign_up_form(request: Request, parts: TheParts, _visitor: Onlooker) -> HTMLResponse:
+    return form_page(request, parts, "signup.html", AccountForm())
+
+
+@router.post("/signup")
+async def signed_up(request: Request, form: FilledForm, parts: TheParts) -> Response:
+    try:
+        session = await sign_up(request, parts, NewUser(name=form.name, password=form.password))
+    except MatineeError as error:
+        return form_page(request, parts, "signup.html", form, error)
+    return welcome(session, parts, "/profile")
+
+
+@router.get("/signin")
+async def sign_in_form(request: Request, parts: TheParts, _visitor: Onlooker, next: str = "") -> HTMLResponse:
+    return form_page(request, parts, "signin.html", AccountForm(next=next))
+
+
+@router.post("/signin")
+async def signed_in(request: Request, form: FilledForm, parts: TheParts) -> Response:
+    try:
+        session = await sign_in(request, parts, form.credentials())
+    except MatineeError as error:
+        return form_page(request, parts, "signin.html", form, error)
+    return welcome(session, parts, local_path(form.next, "/profile"))
+
+
+@router.post("/signout")
+async def signed_out(request: Request, parts: TheParts) -> Response:
+    await parts.sessions.close(session_token(request))
+    response = RedirectResponse("/", 303)
+    forget_session(response)
+    return response
+
+
+def welcome(session: OpenedSession, parts: Parts, path: str) -> Response:
+    response = RedirectResponse(path, 303)
+    keep_session(response, session, parts)
+    return response
+
+
+def form_page(
+    request: Request, parts: Parts, template: str, form: AccountForm, error: MatineeError | None = None
+) -> HTMLResponse:
+    page = parts.renderer.page(
+        request,
+        template,
+        error.status if error else 200,
+        name=form.name,
+        next=form.next,
+        error=error.message if error else "",
+    )
+    page.headers.update(error.headers() if error else {})
+    return page

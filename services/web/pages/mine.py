@@ -1,0 +1,11 @@
+from services.web.parts import Parts
+from services.web.sessions import SignedIn
+from shared.schemas import UserRatings
+
+
+async def my_ratings(parts: Parts, user: SignedIn | None) -> dict[int, float]:
+    """The visitor's own ratings, by movie."""
+    if user is None:
+        return {}
+    found = UserRatings.model_validate_json(await parts.recommender.ratings(user.user_id))
+    return {rated.movie_id: rated.rating for rated in found.ratings}

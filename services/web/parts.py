@@ -1,0 +1,97 @@
+"""What the routes work with: the parts of the service, and who is asking."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from services.web.accounts import Accounts
+from services.web.lists import Lists
+from services.web.recommender import Recommender
+from services.web.render import Renderer
+from services.web.sessions import Sessions, SignedIn
+from services.web.settings import WebSettings
+from services.web.throttle import Throttle
+from services.web.users_table import UserTable
+from shared.cache import Cache
+from shared.errors import Forbidden, NotSignedIn, SampleUserReadOnly, StoreUnavailable
+from shared.schemas import EntityId
+
+SESSION_COOKIE = "matinee_session"
+
+
+@dataclass(frozen=True)
+class Parts:
+    settings: WebSettings
+    cache: Cache
+    users: UserTable
+    accounts: Accounts
+    sessions: Sessions
+    throttle: Throttle
+    recommender: Recommender
+    lists: Lists
+    renderer: Renderer
+
+
+async def the_parts(request: Request) -> Parts:
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+TheParts = Annotated[Parts, Depends(the_parts)]
+
+
+def session_token(request: Request) -> str:
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    return bearer.strip() if scheme.lower() == "bearer" else request.cookies.get(SESSION_COOKIE, "")
+
+
+async def signed_in(request: Request, parts: TheParts) -> SignedIn | None:
+    user = await parts.sessions.find(session_token(request))
+    request.state.visitor = user
+    return user
+
+
+MaybeSignedIn = Annotated[SignedIn | None, Depends(signed_in)]
+
+
+async def must_be_signed_in(user: MaybeSignedIn) -> SignedIn:
+    if user is None:
+        raise NotSignedIn
+    return user
+
+
+Visitor = Annotated[SignedIn, Depends(must_be_signed_in)]
+
+
+async def looking_on(request: Request, parts: TheParts) -> SignedIn | None:
+    """Who looks at a page that is there for everybody, and stays so while nobody can be recognised."""
+    try:
+        return await signed_in(request, parts)
+    except StoreUnavailable:
+        return None
+
+
+Onlooker = Annotated[SignedIn | None, Depends(looking_on)]
+
+
+async def is_sample_user(user_id: int, parts: Parts) -> bool:
+    return user_id <= (await parts.recommender.status()).last_sample_user_id
+
+
+async def must_own(user_id: EntityId, user: MaybeSignedIn, parts: TheParts) -> SignedIn:
+    if user is not None and user.user_id == user_id:
+        return user
+    if await is_sample_user(user_id, parts):
+        raise SampleUserReadOnly
+    raise NotSignedIn if user is None else Forbidden
+
+
+async def may_look(user_id: EntityId, user: MaybeSignedIn, parts: TheParts) -> None:
+    own = user is not None and user.user_id == user_id
+    if not own and not await is_sample_user(user_id, parts):
+        raise NotSignedIn if user is None else Forbidden
+
+
+Owner = Annotated[SignedIn, Depends(must_own)]
+MayLook = Depends(may_look)

@@ -1,0 +1,66 @@
+"""The recommender's internal API, one method a call. Answers are JSON bytes, relayed or read as a schema."""
+
+import time
+
+import httpx
+
+from services.web.queries import MovieQuery
+from shared.hop import hop
+from shared.schemas import Controls, RecommenderStatus
+
+STATUS_SECONDS = 60
+
+
+class Recommender:
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+        self._status: RecommenderStatus | None = None
+        self._status_until = 0.0
+
+    async def ping(self) -> None:
+        await self._call("GET", "/health/ready")
+
+    async def status(self) -> RecommenderStatus:
+        """What the recommender serves from, at most a minute old."""
+        if self._status is None or time.monotonic() >= self._status_until:
+            self._status = RecommenderStatus.model_validate_json(await self._call("GET", "/internal/status"))
+            self._status_until = time.monotonic() + STATUS_SECONDS
+        return self._status
+
+    async def recommendations(self, user_id: int, amount: int, controls: Controls) -> bytes:
+        params = {"amount": amount, **controls.model_dump(exclude_defaults=True)}
+        return await self._call("GET", f"/internal/users/{user_id}/recommendations", params)
+
+    async def ratings(self, user_id: int) -> bytes:
+        return await self._call("GET", f"/internal/users/{user_id}/ratings")
+
+    async def rate(self, user_id: int, movie_id: int, rating: float, amount: int) -> bytes:
+        path = f"/internal/users/{user_id}/ratings/{movie_id}"
+        return await self._call("PUT", path, {"amount": amount}, {"rating": rating})
+
+    async def unrate(self, user_id: int, movie_id: int, amount: int) -> bytes:
+        return await self._call("DELETE", f"/internal/users/{user_id}/ratings/{movie_id}", {"amount": amount})
+
+    async def dismiss(self, user_id: int, movie_id: int, amount: int) -> bytes:
+        return await self._call("PUT", f"/internal/users/{user_id}/dismissed/{movie_id}", {"amount": amount})
+
+    async def restore(self, user_id: int, movie_id: int, amount: int) -> bytes:
+        return await self._call("DELETE", f"/internal/users/{user_id}/dismissed/{movie_id}", {"amount": amount})
+
+    async def movies(self, query: MovieQuery) -> bytes:
+        return await self._call("GET", "/internal/movies", query.model_dump(exclude_defaults=True))
+
+    async def movie(self, movie_id: int) -> bytes:
+        return await self._call("GET", f"/internal/movies/{movie_id}")
+
+    async def similar(self, movie_id: int, amount: int) -> bytes:
+        return await self._call("GET", f"/internal/movies/{movie_id}/similar", {"amount": amount})
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        params: dict[str, str | int | float] | None = None,
+        json: object = None,
+    ) -> bytes:
+        return (await hop(self.client, method, path, params=params, json=json)).content

@@ -1,0 +1,127 @@
+"""Sessions: the truth in the user's own item in DynamoDB, Redis in front of it.
+
+A token is `<user_id>.<secret>`; what is stored is the secret's SHA-256, so that a stolen table opens no session.
+"""
+
+import hashlib
+import re
+import secrets
+import time
+from dataclasses import dataclass
+from typing import Protocol
+
+from pydantic import BaseModel
+
+from shared.cache import Cache, CacheUnavailable
+
+SESSION_SECONDS = 30 * 24 * 3600
+CACHE_SECONDS = 300
+SESSIONS_PER_USER = 10
+TOKEN = re.compile(r"([1-9][0-9]{0,15})\.([A-Za-z0-9_-]{43})", re.ASCII)
+ENDED = b"ended"
+
+
+class SignedIn(BaseModel):
+    user_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class OpenedSession:
+    user: SignedIn
+    token: str
+    ends: int
+
+    @property
+    def key(self) -> str:
+        return secret_key(self.token.partition(".")[2])
+
+
+class SessionStore(Protocol):
+    async def session_owner(self, user_id: int, key: str) -> tuple[SignedIn, int] | None: ...
+    async def add_session(self, session: OpenedSession, dropped: list[str]) -> None: ...
+    async def remove_session(self, user_id: int, key: str) -> None: ...
+
+
+def secret_key(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class SessionCache:
+    """Redis's half. A session that was ended is remembered as such, so that a late fill cannot revive it."""
+
+    def __init__(self, cache: Cache, prefix: str) -> None:
+        self.cache = cache
+        self.prefix = prefix
+
+    def _name(self, key: str) -> str:
+        return f"{self.prefix}session:{key}"
+
+    async def get(self, key: str) -> bytes | None:
+        try:
+            value = await self.cache.call(lambda redis: redis.get(self._name(key)))
+        except CacheUnavailable:
+            return None
+        assert not isinstance(value, str)  # the client does not decode
+        return value
+
+    async def fill(self, key: str, user: SignedIn) -> None:
+        await self._set(key, user.model_dump_json().encode(), only_new=True)
+
+    async def end(self, key: str) -> None:
+        await self._set(key, ENDED, only_new=False)
+
+    async def _set(self, key: str, value: bytes, *, only_new: bool) -> None:
+        try:
+            await self.cache.call(lambda redis: redis.set(self._name(key), value, ex=CACHE_SECONDS, nx=only_new))
+        except CacheUnavailable:
+            return
+
+
+class Sessions:
+    def __init__(self, store: SessionStore, cache: SessionCache) -> None:
+        self.store = store
+        self.cache = cache
+
+    def new(self, user: SignedIn) -> OpenedSession:
+        token = f"{user.user_id}.{secrets.token_urlsafe(32)}"
+        return OpenedSession(user, token, int(time.time()) + SESSION_SECONDS)
+
+    async def open(self, user: SignedIn, others: dict[str, int]) -> OpenedSession:
+        """A new session beside the newest of the `others`."""
+        session = self.new(user)
+        await self.store.add_session(session, surplus(others))
+        return session
+
+    async def find(self, token: str) -> SignedIn | None:
+        """Who the token belongs to; nobody where it is malformed, unknown, ended or over."""
+        match = TOKEN.fullmatch(token)
+        if match is None:
+            return None
+        key = secret_key(match[2])
+        cached = await self.cache.get(key)
+        if cached is not None:
+            return None if cached == ENDED else SignedIn.model_validate_json(cached)
+        return await self._find_stored(int(match[1]), key)
+
+    async def _find_stored(self, user_id: int, key: str) -> SignedIn | None:
+        found = await self.store.session_owner(user_id, key)
+        if found is None or found[1] <= time.time():
+            return None
+        await self.cache.fill(key, found[0])
+        return found[0]
+
+    async def close(self, token: str) -> None:
+        match = TOKEN.fullmatch(token)
+        if match is None:
+            return
+        key = secret_key(match[2])
+        await self.store.remove_session(int(match[1]), key)
+        await self.cache.end(key)
+
+
+def surplus(sessions: dict[str, int]) -> list[str]:
+    """The sessions that make room for one more: those that are over, then the oldest."""
+    newest_first = sorted(sessions, key=lambda key: sessions[key], reverse=True)
+    kept = [key for key in newest_first if sessions[key] > time.time()][: SESSIONS_PER_USER - 1]
+    return [key for key in newest_first if key not in kept]

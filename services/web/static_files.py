@@ -1,0 +1,38 @@
+"""Static files: names that change with their content, so that browsers may keep them for ever."""
+
+import hashlib
+import json
+from os import PathLike, stat_result
+from pathlib import Path
+
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+STATIC = Path(__file__).parent / "static"
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+class Assets:
+    """Addresses of static files: those from npm by the manifest that `assets.mjs` wrote, our own by their hash."""
+
+    def __init__(self, root: Path = STATIC) -> None:
+        self._vendored: dict[str, str] = json.loads((root / "vendor/manifest.json").read_text())
+        self._own = {path.name: _hashed(path) for path in root.iterdir() if path.is_file()}
+
+    def url(self, name: str) -> str:
+        return f"/static/vendor/{self._vendored[name]}" if name in self._vendored else self._own[name]
+
+
+def _hashed(path: Path) -> str:
+    return f"/static/{path.name}?v={hashlib.sha256(path.read_bytes()).hexdigest()[:12]}"
+
+
+class CachedStaticFiles(StaticFiles):
+    def file_response(
+        self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        hashed = "vendor" in Path(full_path).parts or scope["query_string"].startswith(b"v=")
+        response.headers["Cache-Control"] = FOR_EVER if hashed else "no-cache"
+        return response
