@@ -1,0 +1,84 @@
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from services.recommender.app import create_app
+from services.recommender.datasets.formats import Dataset
+from services.recommender.settings import RecommenderSettings
+from services.recommender.stores.opened import Stores, open_stores
+from services.recommender.training import train_and_publish
+from shared.cache import Cache, open_redis
+from shared.lists import ListAnswer, ListCache, ListReader, ListTable
+from shared.settings import ServiceSettings
+from tests.serving import served
+from tests.small_dataset import small_dataset
+from tests.waiting import eventually
+
+USER = 1000
+
+
+@dataclass
+class Recommender:
+    """The running service, its stores, and a reader as web and voice have one."""
+
+    http: httpx.AsyncClient
+    stores: Stores
+    reader: ListReader
+    dataset: Dataset
+
+    async def ready(self) -> bool:
+        return (await self.http.get("/health/ready")).status_code == 200
+
+    async def sign_up(self, user_id: int = USER) -> None:
+        item: Any = {"user_id": {"N": str(user_id)}, "profile_version": {"N": "0"}}
+        await self.stores.dynamodb.put_item(TableName=self.stores.tables.users, Item=item)
+
+    async def rate(self, movie_id: int, rating: float, user_id: int = USER) -> dict[str, Any]:
+        answer = await self.http.put(f"/internal/users/{user_id}/ratings/{movie_id}", json={"rating": rating})
+        assert answer.status_code == 200, answer.text
+        body: dict[str, Any] = answer.json()
+        return body
+
+    async def source(self, user_id: int = USER) -> str | None:
+        answer = await self.reader.read(user_id)
+        return answer.source if isinstance(answer, ListAnswer) else None
+
+
+@pytest.fixture
+def recommender_settings(store_settings: ServiceSettings, tmp_path: Path) -> RecommenderSettings:
+    return RecommenderSettings(**store_settings.model_dump(), dataset="small", model_dir=tmp_path / "models")
+
+
+@pytest.fixture
+async def stores(recommender_settings: RecommenderSettings) -> AsyncIterator[Stores]:
+    """With tables, a small data set and a first model."""
+    async with open_stores(recommender_settings) as stores:
+        dataset = small_dataset()
+        await stores.ensure()
+        await stores.datasets.save(dataset)
+        await stores.profiles.begin_ids_after(178, "small")
+        await train_and_publish("ease", "small", dataset, stores.profiles, stores.models)
+        yield stores
+
+
+@pytest.fixture
+async def recommender(recommender_settings: RecommenderSettings, stores: Stores) -> AsyncIterator[Recommender]:
+    settings = recommender_settings
+    token = settings.internal_token.get_secret_value()
+    cache = Cache(open_redis(settings.redis_url), pause_seconds=0)
+    reader = ListReader(
+        ListCache(cache, settings.table_prefix, settings.list_cache_seconds),
+        ListTable(stores.dynamodb, stores.tables),
+    )
+    async with (
+        served(create_app(settings)) as url,
+        httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=20) as http,
+    ):
+        running = Recommender(http, stores, reader, small_dataset())
+        await eventually(running.ready)
+        yield running
+    await cache.close()

@@ -1,0 +1,108 @@
+"""Models published to S3 and taken up by a running recommender."""
+
+import json
+from typing import Any
+
+import pytest
+
+from services.recommender.stores.model_store import CURRENT
+from services.recommender.stores.objects import CorruptObject
+from services.recommender.stores.opened import Stores
+from services.recommender.training import train_and_publish
+from tests.integration.recommender.conftest import Recommender
+from tests.small_dataset import small_dataset
+from tests.waiting import eventually
+
+
+async def serves(recommender: Recommender) -> str:
+    return str((await recommender.http.get("/internal/status")).json()["model_version"])
+
+
+async def test_a_new_model_is_taken_up_while_requests_go_on(recommender: Recommender) -> None:
+    stores = recommender.stores
+    published = await train_and_publish("user-cosine", "small", recommender.dataset, stores.profiles, stores.models)
+
+    async def is_served() -> bool:
+        listed = await recommender.http.get("/internal/users/4/recommendations")
+        assert listed.status_code == 200
+        return bool(listed.json()["model_version"] == published.version)
+
+    await eventually(is_served)
+    listed = (await recommender.http.get("/internal/users/4/recommendations")).json()
+    assert "taste like yours" in listed["movies"][0]["reason"]
+
+
+async def test_training_counts_the_ratings_of_new_users(recommender: Recommender) -> None:
+    await recommender.sign_up()
+    for movie_id in (1, 8, 15):
+        await recommender.rate(movie_id, 5)
+    await recommender.http.put("/internal/users/1000/dismissed/22")
+    rated = await recommender.stores.profiles.all_ratings()
+    assert sorted((user, movie, stars) for user, movie, stars, _ in rated) == [
+        (1000, 1, 5.0),
+        (1000, 8, 5.0),
+        (1000, 15, 5.0),
+    ]
+
+
+@pytest.mark.parametrize("damage", ["array", "manifest", "format", "kind"])
+async def test_a_damaged_model_is_refused_and_the_old_one_stays(recommender: Recommender, damage: str) -> None:
+    stores, old = recommender.stores, await serves(recommender)
+    objects = stores.models.objects
+    broken = "99991231T000000-broken"
+    manifest = await _manifest(stores, old)
+    if damage == "kind":
+        manifest["structure"]["kind"] = "os.system"
+    if damage == "format":
+        manifest["format"] = 99
+    for name in manifest["sha256"]:
+        found = await objects.get(f"models/{old}/{name}.npy")
+        assert found is not None
+        await objects.put(f"models/{broken}/{name}.npy", found[0][:-1] if damage == "array" else found[0])
+    if damage != "manifest":
+        await objects.put_json(f"models/{broken}/manifest.json", manifest)
+    await objects.put_json(CURRENT, {"version": broken})
+    with pytest.raises(CorruptObject):
+        await stores.models.load(broken)
+    assert await serves(recommender) == old
+    good = "99991231T000001-good"
+    manifest = await _manifest(stores, old)
+    for name in manifest["sha256"]:
+        found = await objects.get(f"models/{old}/{name}.npy")
+        assert found is not None
+        await objects.put(f"models/{good}/{name}.npy", found[0])
+    await objects.put_json(f"models/{good}/manifest.json", manifest)
+    await objects.put_json(CURRENT, {"version": good})
+
+    async def good_is_served() -> bool:
+        return await serves(recommender) == good
+
+    await eventually(good_is_served)
+
+
+async def _manifest(stores: Stores, version: str) -> dict[str, Any]:
+    found = await stores.models.objects.get(f"models/{version}/manifest.json")
+    assert found is not None
+    manifest: dict[str, Any] = json.loads(found[0])
+    return manifest
+
+
+async def test_of_two_trainings_the_later_stays_current(stores: Stores) -> None:
+    dataset = small_dataset()
+    later = await train_and_publish("ease", "small", dataset, stores.profiles, stores.models)
+    await stores.models._point_at("20000101T000000-earlier")
+    assert await stores.models.current_version() == later.version
+
+
+async def test_a_store_that_forgot_everything_is_given_it_back(recommender: Recommender) -> None:
+    stores = recommender.stores
+    for name in (stores.tables.users, stores.tables.ratings, stores.tables.recommendations, stores.tables.names):
+        await stores.dynamodb.delete_table(TableName=name)
+    await stores.s3.delete_object(Bucket=stores.settings.bucket, Key=CURRENT)
+
+    async def restored() -> bool:
+        return not await stores.forgot()
+
+    await eventually(restored)
+    await recommender.sign_up()
+    assert (await recommender.rate(1, 5))["profile_version"] == 1

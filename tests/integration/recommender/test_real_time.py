@@ -1,0 +1,143 @@
+"""Ratings in, lists out, over HTTP and real stores."""
+
+import asyncio
+
+import httpx
+import pytest
+
+from tests.integration.recommender.conftest import USER, Recommender
+from tests.running import AwsStandin, RedisStandin
+from tests.waiting import eventually
+
+MOVIE, OTHER = 1, 8
+
+
+async def test_the_answer_to_a_rating_and_the_next_read_know_of_it(recommender: Recommender) -> None:
+    await recommender.sign_up()
+    changed = await recommender.rate(MOVIE, 5)
+    listed = changed["recommendations"]
+    assert changed["profile_version"] == listed["profile_version"] == 1
+    assert MOVIE not in [movie["movie_id"] for movie in listed["movies"]]
+    assert any("Because you gave Movie 0 5 stars" in movie["reason"] for movie in listed["movies"])
+    assert await recommender.source() == "cache"
+    stored = await recommender.reader.read(USER)
+    assert stored is not None
+    assert b'"profile_version":1' in stored.body(10)  # type: ignore[union-attr]
+
+
+async def test_a_removed_rating_is_forgotten(recommender: Recommender) -> None:
+    await recommender.sign_up()
+    await recommender.rate(MOVIE, 5)
+    removed = await recommender.http.delete(f"/internal/users/{USER}/ratings/{MOVIE}")
+    assert removed.json()["profile_version"] == 2
+    assert (await recommender.http.get(f"/internal/users/{USER}/ratings")).json()["ratings"] == []
+    assert await recommender.source() is None
+
+
+async def test_a_dismissed_movie_is_out_until_it_is_let_back(recommender: Recommender) -> None:
+    await recommender.sign_up()
+    first = (await recommender.rate(MOVIE, 5))["recommendations"]["movies"][0]["movie_id"]
+    path = f"/internal/users/{USER}/dismissed/{first}"
+    without = (await recommender.http.put(path)).json()["recommendations"]["movies"]
+    assert first not in [movie["movie_id"] for movie in without]
+    again = (await recommender.http.delete(path)).json()["recommendations"]["movies"]
+    assert again[0]["movie_id"] == first
+
+
+async def test_many_clients_of_one_user_all_count(recommender: Recommender) -> None:
+    await recommender.sign_up()
+    ids = recommender.dataset.movies["movie_id"].to_list()[:25]
+    answers = await asyncio.gather(*(recommender.rate(movie_id, 4.5) for movie_id in ids))
+    assert sorted(answer["profile_version"] for answer in answers) == list(range(1, 26))
+    rated = (await recommender.http.get(f"/internal/users/{USER}/ratings")).json()
+    assert sorted(r["movie_id"] for r in rated["ratings"]) == sorted(ids)
+    final = await recommender.reader.read(USER)
+    assert final is not None
+    assert b'"profile_version":25' in final.body(1)  # type: ignore[union-attr]
+
+
+async def test_the_first_list_is_not_stored_and_a_sample_users_is(recommender: Recommender) -> None:
+    await recommender.sign_up()
+    await recommender.http.get(f"/internal/users/{USER}/recommendations")
+    assert await recommender.source() is None
+    await recommender.http.get("/internal/users/4/recommendations")
+    assert await recommender.source(4) == "cache"
+
+
+async def test_a_list_with_controls_is_not_stored(recommender: Recommender) -> None:
+    answer = await recommender.http.get("/internal/users/4/recommendations?genre=Comedy&diversity=0.5&amount=5")
+    assert all("Comedy" in movie["genres"] for movie in answer.json()["movies"])
+    assert await recommender.source(4) is None
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("GET", "/internal/users/999999/recommendations", None, 404),
+        ("GET", "/internal/users/4/recommendations?amount=101", None, 422),
+        ("GET", "/internal/users/4/recommendations?genre=Opera", None, 422),
+        ("GET", "/internal/users/4/recommendations?colour=red", None, 422),
+        ("PUT", "/internal/users/4/ratings/1", {"rating": 5}, 403),
+        ("PUT", "/internal/users/999999/ratings/1", {"rating": 5}, 404),
+        ("PUT", f"/internal/users/{USER}/ratings/2", {"rating": 5}, 404),
+        ("PUT", f"/internal/users/{USER}/ratings/1", {"rating": 5.25}, 422),
+        ("PUT", f"/internal/users/{USER}/ratings/1", {"rating": "NaN"}, 422),
+        ("PUT", f"/internal/users/{USER}/ratings/{10**30}", {"rating": 5}, 422),
+        ("DELETE", "/internal/users/4/dismissed/1", None, 403),
+        ("GET", "/internal/movies/2", None, 404),
+        ("GET", "/internal/movies?cursor=x", None, 422),
+    ],
+)
+async def test_bad_input_is_refused_with_a_sentence(
+    recommender: Recommender, method: str, path: str, body: object, status: int
+) -> None:
+    await recommender.sign_up()
+    answer = await recommender.http.request(method, path, json=body)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert len(answer.json()["detail"]) > 20
+    rated = (await recommender.http.get(f"/internal/users/{USER}/ratings")).json()
+    assert rated["profile_version"] == 0
+
+
+async def test_without_the_token_nobody_is_let_in(recommender: Recommender) -> None:
+    async with httpx.AsyncClient(base_url=recommender.http.base_url) as stranger:
+        assert (await stranger.get("/internal/status")).status_code == 401
+        put = await stranger.put(f"/internal/users/{USER}/ratings/{MOVIE}", json={"rating": 5})
+        assert put.status_code == 401
+
+
+async def test_while_redis_is_away_ratings_count_and_lists_come_from_the_record(
+    recommender: Recommender, redis_standin: RedisStandin
+) -> None:
+    await recommender.sign_up()
+    await recommender.rate(MOVIE, 5)
+    await asyncio.to_thread(redis_standin.stop)
+    try:
+        changed = await recommender.rate(OTHER, 1)
+        assert changed["profile_version"] == 2
+        assert await recommender.source() == "store"
+    finally:
+        await asyncio.to_thread(redis_standin.start)
+    await eventually(lambda: _comes_from(recommender, "cache"))
+
+
+async def test_while_dynamodb_is_away_a_rating_is_refused_and_afterwards_taken(
+    recommender: Recommender, aws_standin: AwsStandin
+) -> None:
+    await recommender.sign_up()
+    await recommender.rate(MOVIE, 5)
+    await asyncio.to_thread(aws_standin.stop)
+    try:
+        refused = await recommender.http.put(f"/internal/users/{USER}/ratings/{OTHER}", json={"rating": 5})
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+        sample = await recommender.http.get("/internal/users/4/recommendations")
+        assert sample.status_code == 200
+    finally:
+        await asyncio.to_thread(aws_standin.start)
+    changed = await recommender.rate(OTHER, 5)
+    assert changed["profile_version"] == 2
+    assert await recommender.source() == "cache"
+
+
+async def _comes_from(recommender: Recommender, source: str) -> bool:
+    return await recommender.source() == source
