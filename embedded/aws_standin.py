@@ -74,20 +74,24 @@ class Folding:
             self._task = asyncio.create_task(self._fold(number))
 
     async def _fold(self, number: int) -> None:
+        data = str(self._generations.directory)
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "embedded.aws_standin", "--data", data, "--fold", str(number)),
+            preexec_fn=dies_with_parent(),
+        )
         try:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "embedded.aws_standin"),
-                *("--data", str(self._generations.directory), "--fold", str(number)),
-                preexec_fn=dies_with_parent(),
-            )
             if await process.wait() == 0:
                 self._generations.drop_before(number + 1)
+        except asyncio.CancelledError:
+            process.kill()
+            raise
         finally:
             self._task = None
 
-    async def finish(self) -> None:
+    async def stop(self) -> None:
         if self._task:
-            await self._task
+            self._task.cancel()
+            await asyncio.wait([self._task])
 
 
 async def fold(directory: Path, number: int) -> None:
@@ -109,7 +113,7 @@ async def serve(directory: Path, port: int) -> None:
     journal = Journal(generations, JOURNAL_LIMIT_BYTES, folding.begin)
     await listen(DurableApp(ministack.app, journal, die), port)
     await journal.close()
-    await folding.finish()
+    await folding.stop()
     if generations.journal(journal.number).stat().st_size or len(generations.journals()) > 1:
         generations.write_snapshot(journal.number + 1, ministack.snapshot())
         generations.drop_before(journal.number + 1)

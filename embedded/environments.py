@@ -28,12 +28,10 @@ def web_environment(settings: RunSettings, token: str) -> dict[str, str]:
 
 def voice_environment(settings: RunSettings, token: str) -> dict[str, str]:
     own = {"VOICE_PORT": str(settings.voice_port), "RECOMMENDER_URL": settings.recommender_url}
-    alexa = {name: value for name, value in os.environ.items() if name.startswith("ALEXA_")}
-    return _service(settings, token) | alexa | own
+    return _service(settings, token) | _starting_with("ALEXA_") | own
 
 
 def recommender_environment(settings: RunSettings, token: str) -> dict[str, str]:
-    """Also what bootstrap and training run with; they may fetch the data set, through pip where need be."""
     own = {
         "RECOMMENDER_PORT": str(settings.recommender_port),
         "DATASET": settings.dataset,
@@ -42,8 +40,12 @@ def recommender_environment(settings: RunSettings, token: str) -> dict[str, str]
     }
     if settings.dataset_path:
         own["DATASET_PATH"] = str(settings.dataset_path.absolute())
-    pip = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
-    return _service(settings, token) | _given(RECOMMENDER_OPTIONS) | pip | own
+    return _service(settings, token) | _given(RECOMMENDER_OPTIONS) | own
+
+
+def bootstrap_environment(settings: RunSettings, token: str) -> dict[str, str]:
+    """The recommender's; and it may fetch the data set through pip."""
+    return recommender_environment(settings, token) | _starting_with("PIP_")
 
 
 def _service(settings: RunSettings, token: str) -> dict[str, str]:
@@ -60,3 +62,7 @@ def _never_through_a_proxy() -> dict[str, str]:
 
 def _given(names: tuple[str, ...]) -> dict[str, str]:
     return {name: os.environ[name] for name in names if name in os.environ}
+
+
+def _starting_with(prefix: str) -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name.startswith(prefix)}

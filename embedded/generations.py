@@ -42,6 +42,8 @@ class Generations:
             for old in self._numbers(kind):
                 if old < number:
                     path(old).unlink()
+        for draft in self.directory.glob("*.draft"):
+            draft.unlink()
 
     def _numbers(self, pattern: str) -> list[int]:
         return sorted(int(re.sub(r"\D", "", path.stem)) for path in self.directory.glob(pattern))

@@ -7,7 +7,12 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from embedded.children import Child
-from embedded.environments import recommender_environment, voice_environment, web_environment
+from embedded.environments import (
+    bootstrap_environment,
+    recommender_environment,
+    voice_environment,
+    web_environment,
+)
 from embedded.programs import Program, http_probe
 from embedded.run_file import run_file, write_run_file
 from embedded.settings import RunSettings
@@ -43,7 +48,9 @@ class Launcher:
             self._logged(service("voice", settings.voice_port, voice)),
         ]
         command = (sys.executable, "-m", "services.recommender.bootstrap")
-        self._bootstrap = Child(Program("bootstrap", command, self._environment, lambda: False))
+        self._bootstrap = Child(
+            Program("bootstrap", command, bootstrap_environment(settings, self._token), lambda: False)
+        )
 
     def _logged(self, program: Program) -> Child:
         return Child(program, self._settings.logs / f"{program.name}.log")

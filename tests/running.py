@@ -4,7 +4,10 @@ import json
 import os
 import signal
 import socket
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from embedded.children import Child
-from embedded.programs import Program
+from embedded.programs import ROOT, Program
 from embedded.standins import aws_standin, redis_standin
 
 STANDIN_SECONDS = 20
+STACK_SECONDS = 240
 
 
 def free_port() -> int:
@@ -78,7 +82,6 @@ class Stack:
     """What `make run` starts, running. A part is "web", "recommender", "voice", "aws" or "redis"."""
 
     world: Path
-    launcher_pid: int
 
     @property
     def run(self) -> dict[str, Any]:
@@ -129,3 +132,56 @@ class Stack:
 
     def log(self, part: str) -> str:
         return (self.world / "logs" / f"{part}.log").read_text()
+
+
+class Launcher:
+    """`python -m embedded` on free ports; what it prints is in `printed`."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "RECOMMENDER", "VOICE", "AWS", "REDIS")}
+        places = {"DATA_DIR": str(folder), "DOWNLOADS_DIR": str(ROOT / ".data" / "downloads")}
+        self.environment = {**os.environ, **ports, **places, **settings}
+        self.folder = folder
+        self.world = folder / self.environment.get("DATASET", "ml-100k")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with (self.folder / "launcher.log").open("wb") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "embedded"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=output,
+                stderr=output,
+            )
+
+    @property
+    def process(self) -> "subprocess.Popen[bytes]":
+        assert self._process is not None
+        return self._process
+
+    @property
+    def printed(self) -> str:
+        return (self.folder / "launcher.log").read_text()
+
+    def wait_until_ready(self) -> None:
+        self.wait_until(lambda: "Matinee is ready" in self.printed, STACK_SECONDS)
+
+    def wait_until(self, holds: Callable[[], bool], seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while not holds():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"the stack did not come up:\n{self._log_tails()}")
+            time.sleep(0.05)
+
+    def stop(self) -> int:
+        self.process.terminate()
+        return self.process.wait(40)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def _log_tails(self) -> str:
+        logs = sorted(self.folder.rglob("*.log"))
+        return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-2000:]}" for log in logs)

@@ -1,29 +1,166 @@
 """The stand-ins keep what they acknowledged, whatever ends them."""
 
 import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+from itertools import count
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
+import pytest
 from redis.asyncio import Redis
 
-from shared.aws import open_dynamodb, open_s3
+from shared.aws import DynamoDBClient, open_dynamodb, open_s3, store_errors
+from shared.errors import StoreUnavailable
 from shared.settings import ServiceSettings
 from shared.tables import Tables, ensure_tables
-from tests.running import AwsStandin, RedisStandin
+from tests.running import AwsStandin, RedisStandin, free_port
+
+WRITERS = 8
+ROUNDS = 3
+ACKNOWLEDGED_A_ROUND = 150
 
 
-async def test_objects_and_tables_survive_a_kill(aws_standin: AwsStandin, aws_settings: ServiceSettings) -> None:
-    tables = Tables(aws_settings.table_prefix)
-    async with open_dynamodb(aws_settings) as dynamodb, open_s3(aws_settings) as s3:
+@pytest.fixture
+def own_standin(tmp_path: Path) -> Iterator[AwsStandin]:
+    standin = AwsStandin(tmp_path, free_port())
+    standin.start()
+    yield standin
+    standin.close()
+
+
+@asynccontextmanager
+async def tables_of(standin: AwsStandin) -> AsyncIterator[tuple[DynamoDBClient, Tables]]:
+    settings = ServiceSettings.model_validate({"aws_endpoint_url": standin.url, "internal_token": "t" * 24})
+    tables = Tables()
+    async with open_dynamodb(settings) as dynamodb:
         await ensure_tables(dynamodb, tables)
-        await s3.create_bucket(Bucket=aws_settings.bucket)
-        await s3.put_object(Bucket=aws_settings.bucket, Key="models/current.json", Body=b"{}")
-        await dynamodb.put_item(TableName=tables.users, Item={"user_id": {"N": "1"}, "name": {"S": "Ann"}})
-    aws_standin.kill()
-    await asyncio.to_thread(aws_standin.start)
-    async with open_dynamodb(aws_settings) as dynamodb, open_s3(aws_settings) as s3:
-        kept = await dynamodb.get_item(TableName=tables.users, Key={"user_id": {"N": "1"}})
-        found = await s3.get_object(Bucket=aws_settings.bucket, Key="models/current.json")
-        assert kept["Item"]["name"] == {"S": "Ann"}
+        yield dynamodb, tables
+
+
+async def rate(dynamodb: DynamoDBClient, tables: Tables, user_id: int, movie_id: int) -> None:
+    """A rating and its version in one transaction, as the recommender writes them."""
+    user = {"user_id": {"N": str(user_id)}}
+    with store_errors():
+        await dynamodb.transact_write_items(
+            TransactItems=[
+                {
+                    "Update": {
+                        "TableName": tables.users,
+                        "Key": user,
+                        "UpdateExpression": "ADD profile_version :one",
+                        "ExpressionAttributeValues": {":one": {"N": "1"}},
+                    }
+                },
+                {"Put": {"TableName": tables.ratings, "Item": {**user, "movie_id": {"N": str(movie_id)}}}},
+            ]
+        )
+
+
+async def rated_movies(dynamodb: DynamoDBClient, tables: Tables) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    async for page in dynamodb.get_paginator("scan").paginate(TableName=tables.ratings):
+        for item in page["Items"]:
+            found[int(item["user_id"]["N"])].add(int(item["movie_id"]["N"]))
+    return found
+
+
+async def versions(dynamodb: DynamoDBClient, tables: Tables) -> dict[int, int]:
+    items = (await dynamodb.scan(TableName=tables.users))["Items"]
+    return {int(item["user_id"]["N"]): int(item["profile_version"]["N"]) for item in items}
+
+
+async def test_every_acknowledged_write_survives_a_kill_in_the_middle_of_writing(own_standin: AwsStandin) -> None:
+    acknowledged: dict[int, set[int]] = defaultdict(set)
+
+    async def write_until_it_is_gone(user_id: int, first: int, enough: asyncio.Event) -> None:
+        async with tables_of(own_standin) as (dynamodb, tables):
+            with suppress(StoreUnavailable):
+                for movie_id in count(first):
+                    await rate(dynamodb, tables, user_id, movie_id)
+                    acknowledged[user_id].add(movie_id)
+                    if sum(map(len, acknowledged.values())) >= target:
+                        enough.set()
+
+    for each in range(ROUNDS):
+        target = (each + 1) * ACKNOWLEDGED_A_ROUND
+        enough = asyncio.Event()
+        async with asyncio.TaskGroup() as writers:
+            for user_id in range(1, WRITERS + 1):
+                writers.create_task(write_until_it_is_gone(user_id, each * 10_000, enough))
+            await enough.wait()
+            own_standin.kill()
+        own_standin.start()
+
+    async with tables_of(own_standin) as (dynamodb, tables):
+        rated, counted = await rated_movies(dynamodb, tables), await versions(dynamodb, tables)
+    assert sum(map(len, acknowledged.values())) >= ROUNDS * ACKNOWLEDGED_A_ROUND
+    assert all(acknowledged[user_id] <= rated[user_id] for user_id in acknowledged)
+    # each transaction took place as a whole, once
+    assert counted == {user_id: len(movies) for user_id, movies in rated.items()}
+
+
+async def test_a_clean_stop_leaves_one_snapshot_that_holds_all(own_standin: AwsStandin) -> None:
+    async with tables_of(own_standin) as (dynamodb, tables):
+        await rate(dynamodb, tables, 1, 11)
+    own_standin.stop()
+    assert [path.name for path in own_standin.data.iterdir() if path.is_file()] == ["snapshot-00000001.json"]
+    own_standin.start()
+    async with tables_of(own_standin) as (dynamodb, tables):
+        await rate(dynamodb, tables, 1, 12)
+    own_standin.kill()
+    own_standin.start()
+    async with tables_of(own_standin) as (dynamodb, tables):
+        assert await rated_movies(dynamodb, tables) == {1: {11, 12}}
+        assert await versions(dynamodb, tables) == {1: 2}
+
+
+async def test_a_long_journal_is_folded_while_writes_go_on(own_standin: AwsStandin) -> None:
+    async with tables_of(own_standin) as (dynamodb, tables):
+        for name in range(50):
+            await dynamodb.put_item(
+                TableName=tables.names, Item={"name": {"S": str(name)}, "padding": {"S": "x" * 380_000}}
+            )
+        while not (own_standin.data / "snapshot-00000001.json").exists():
+            await rate(dynamodb, tables, 1, 1)
+        while (own_standin.data / "journal-00000000.jsonl").exists():
+            await rate(dynamodb, tables, 1, 1)
+        counted = await versions(dynamodb, tables)
+    own_standin.kill()
+    own_standin.start()
+    async with tables_of(own_standin) as (dynamodb, tables):
+        pages = dynamodb.get_paginator("scan").paginate(
+            TableName=tables.names, ProjectionExpression="#n", ExpressionAttributeNames={"#n": "name"}
+        )
+        names = {item["name"]["S"] async for page in pages for item in page["Items"]}
+        assert names == {str(name) for name in range(50)}
+        assert await versions(dynamodb, tables) == counted
+
+
+async def test_objects_and_empty_buckets_survive_a_kill(own_standin: AwsStandin, aws_settings: ServiceSettings) -> None:
+    settings = aws_settings.model_copy(update={"aws_endpoint_url": own_standin.url})
+    async with open_s3(settings) as s3:
+        await s3.create_bucket(Bucket="empty-bucket")
+        await s3.create_bucket(Bucket=settings.bucket)
+        await s3.put_object(Bucket=settings.bucket, Key="models/current.json", Body=b"{}")
+    own_standin.kill()
+    own_standin.start()
+    async with open_s3(settings) as s3:
+        found = await s3.get_object(Bucket=settings.bucket, Key="models/current.json")
         assert await found["Body"].read() == b"{}"
+        assert "Contents" not in await s3.list_objects_v2(Bucket="empty-bucket")
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [("/_ministack/reset", {}), ("/", {"Origin": "http://somewhere.example"})],
+)
+def test_pages_and_admin_calls_are_refused(aws_standin: AwsStandin, path: str, headers: dict[str, str]) -> None:
+    with pytest.raises(HTTPError, match="403") as refused:
+        urlopen(Request(f"{aws_standin.url}{path}", method="POST", headers=headers))
+    refused.value.close()
 
 
 async def test_redis_answers_and_forgets(redis_standin: RedisStandin) -> None:
