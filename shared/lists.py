@@ -64,7 +64,8 @@ class StoredList:
     @classmethod
     def of(cls, head: ListHead, movies: Iterable[RecommendedMovie]) -> "StoredList":
         rows = b"\n".join(movie.model_dump_json().encode() for movie in movies)
-        return cls(head.user_id, head.profile_version, head.model_dump_json().encode(), rows)
+        only_head = head.model_dump_json(include=set(ListHead.model_fields)).encode()
+        return cls(head.user_id, head.profile_version, only_head, rows)
 
     def value(self) -> bytes:
         return b"%d\n%b\n%b" % (self.profile_version, self.head, self.rows)
