@@ -20,7 +20,6 @@ from services.web.parts import Onlooker, Parts, TheParts, session_token
 from services.web.sessions import OpenedSession
 from shared.errors import MatineeError
 
-
 router = APIRouter()
 
 
