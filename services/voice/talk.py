@@ -31,10 +31,12 @@ def find_stack(environment: dict[str, str]) -> Place:
     """Where the voice service is: told by the environment, or by what `make run` wrote down."""
     if "VOICE_URL" in environment and "INTERNAL_TOKEN" in environment:
         return Place(environment["VOICE_URL"], environment["INTERNAL_TOKEN"])
-    notes = Path(environment.get("DATA_DIR", ".data")) / environment.get("DATASET", "ml-100k") / "run.json"
+    world = environment.get("DATASET") or "*"
+    notes = Path(environment.get("DATA_DIR") or ".data").glob(f"{world}/run.json")
     try:
-        run = json.loads(notes.read_text(encoding="utf-8"))
-        return Place(f"http://127.0.0.1:{run['ports']['voice']}", run["internal_token"])
+        latest = max(notes, key=lambda path: path.stat().st_mtime)
+        run = json.loads(latest.read_text(encoding="utf-8"))
+        return Place(run["voice_url"], run["internal_token"])
     except (OSError, ValueError, KeyError) as error:
         raise NoConversation(NO_STACK) from error
 

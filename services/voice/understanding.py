@@ -29,6 +29,7 @@ PART = re.compile(r"\{(\w+)\}")
 @dataclass(frozen=True)
 class Sample:
     intent: str
+    text: str
     pattern: re.Pattern[str]
     rank: tuple[int, int]
 
@@ -36,7 +37,7 @@ class Sample:
     def of(cls, intent: str, text: str) -> Self:
         words = _words(text)
         pattern = " ".join(_pattern(word) for word in words)
-        return cls(intent, re.compile(pattern), (len(PART.findall(text)), -len(words)))
+        return cls(intent, text, re.compile(pattern), (len(PART.findall(text)), -len(words)))
 
 
 class Understanding:

@@ -42,6 +42,8 @@ class Verifier:
 
 
 def _signature(header: str) -> bytes:
+    if not header:
+        raise Untrusted("there is no signature")
     try:
         return base64.b64decode(header, validate=True)
     except (binascii.Error, ValueError) as error:

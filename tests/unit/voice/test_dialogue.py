@@ -1,0 +1,291 @@
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from services.voice.dialogue import reading
+from services.voice.dialogue.engine import Dialogue
+from services.voice.envelope import RequestEnvelope
+from services.voice.talk import plain
+from shared.errors import RecommenderUnavailable, StoreUnavailable
+from tests.alexa_authority import alexa_request, intent
+
+TITLES = ["The Godfather", "Alien", "Brazil", "Heat", "Jaws", "Fargo", "Psycho", "Casablanca", "Vertigo", "Rear Window"]
+ASK_BOTH = "Ok cool. Please tell me your ID and how many movies do you want?"
+GOODBYE = "Thank you for using the movie skill. See you next time!"
+
+
+class FakeLists:
+    """User 196 has a full list, user 7 one of three movies, nobody else has any."""
+
+    def __init__(self) -> None:
+        self.kept = {
+            196: [*TITLES, "An eleventh"],
+            7: ["The Good, the Bad and the Ugly", "Tom & Jerry", "Mars Attacks!"],
+        }
+        self.failure: Exception | None = None
+        self.hangs = False
+
+    async def titles(self, user_id: int, amount: int) -> list[str]:
+        if self.hangs:
+            await asyncio.Event().wait()
+        if self.failure:
+            raise self.failure
+        return self.kept.get(user_id, [])[:amount]
+
+
+class Session:
+    """One session with the skill: what it says, and whether it goes on."""
+
+    def __init__(self) -> None:
+        self.lists = FakeLists()
+        self.dialogue = Dialogue(self.lists)
+        self.attributes: dict[str, Any] = {}
+        self.response: dict[str, Any] = {}
+
+    async def send(self, type: str, **request: Any) -> dict[str, Any]:
+        envelope = RequestEnvelope.model_validate(alexa_request(type, attributes=self.attributes, **request))
+        answer: dict[str, Any] = json.loads((await self.dialogue.answer(envelope)).body())
+        self.attributes = answer.get("sessionAttributes", {})
+        self.response = answer["response"]
+        return answer
+
+    async def launch(self) -> str:
+        return self.speech(await self.send("LaunchRequest"))
+
+    async def say(self, name: str, **slots: str | None) -> str:
+        return self.speech(await self.send("IntentRequest", **intent(name, **slots)))
+
+    async def submit(self, user_id: str | None, amount: str | None) -> str:
+        return await self.say("SubmitIntent", UserId=user_id, Amount=amount)
+
+    async def number(self, value: str) -> str:
+        return await self.say("NumberIntent", Number=value)
+
+    def speech(self, answer: dict[str, Any]) -> str:
+        return plain(answer["response"]["outputSpeech"]["ssml"])
+
+    @property
+    def goes_on(self) -> bool:
+        """A session that goes on has asked something, and has a question for when nothing is heard."""
+        if self.response["shouldEndSession"]:
+            assert "reprompt" not in self.response
+            return False
+        assert plain(self.response["outputSpeech"]["ssml"]).endswith("?")
+        assert plain(self.response["reprompt"]["outputSpeech"]["ssml"]).endswith("?")
+        return True
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session()
+
+
+async def test_the_papers_dialogue_word_for_word(session: Session) -> None:
+    welcome = "Welcome to the movie recommendation system. what can I do for you?"
+    assert await session.launch() == welcome
+    assert session.goes_on
+    assert await session.say("RequestMoviesIntent") == ASK_BOTH
+    assert session.goes_on
+    spoken = await session.submit("196", "3")
+    assert spoken == "Here are 3 movies for you: The Godfather, Alien, and Brazil. Would you like another list?"
+    assert session.goes_on
+    assert await session.say("AMAZON.StopIntent") == GOODBYE
+    assert not session.goes_on
+
+
+async def test_a_user_without_a_record_is_asked_to_visit_the_web_first(session: Session) -> None:
+    spoken = await session.submit("944", "5")
+    assert "Please visit the web site first" in spoken
+    assert "944" in spoken
+    assert session.goes_on
+
+
+async def test_asked_for_more_than_ten_it_reads_just_ten(session: Session) -> None:
+    spoken = await session.submit("196", "50")
+    assert all(title in spoken for title in TITLES)
+    assert "An eleventh" not in spoken
+    assert "just 10" in spoken
+
+
+BAD = ["?", "0", "-3", "99999999999999999999", "1.5", "ten", "", "\N{ARABIC-INDIC DIGIT FIVE}", "1_0"]
+
+
+@pytest.mark.parametrize("bad", [*BAD, None])
+async def test_a_bad_or_missing_id_is_asked_for_again_and_the_amount_is_kept(session: Session, bad: str | None) -> None:
+    spoken = await session.submit(bad, "2")
+    assert spoken.endswith("Please try again. What is your ID?")
+    assert session.goes_on
+    assert (await session.number("196")).startswith("Here are 2 movies for you: The Godfather and Alien.")
+
+
+@pytest.mark.parametrize("bad", [*BAD, None])
+async def test_a_bad_or_missing_amount_is_asked_for_again_and_the_id_is_kept(session: Session, bad: str | None) -> None:
+    spoken = await session.submit("196", bad)
+    assert spoken.endswith("Please try again. How many movies do you want?")
+    assert session.goes_on
+    assert (await session.number("2")).startswith("Here are 2 movies for you: The Godfather and Alien.")
+
+
+@pytest.mark.parametrize(("user_id", "amount"), [("?", "?"), (None, None), ("0", "-1"), (None, "?")])
+async def test_with_neither_number_both_are_asked_for_again(
+    session: Session, user_id: str | None, amount: str | None
+) -> None:
+    spoken = await session.submit(user_id, amount)
+    assert spoken.endswith("Please try again. What is your ID, and how many movies do you want?")
+    assert session.goes_on
+
+
+async def test_the_numbers_may_come_one_by_one(session: Session) -> None:
+    await session.say("RequestMoviesIntent")
+    assert await session.number("196") == "Thanks. How many movies do you want?"
+    assert (await session.number("1")) == "Here is 1 movie for you: The Godfather. Would you like another list?"
+
+
+async def test_a_number_that_replaces_a_good_one_counts_even_if_it_is_bad(session: Session) -> None:
+    await session.submit("196", None)
+    assert (await session.submit("?", "3")).endswith("What is your ID?")
+
+
+async def test_a_new_request_forgets_the_numbers_of_the_one_before(session: Session) -> None:
+    await session.submit("196", None)
+    await session.say("RequestMoviesIntent")
+    assert (await session.number("3")) == "Thanks. How many movies do you want?"
+
+
+async def test_a_record_of_fewer_movies_is_read_whole(session: Session) -> None:
+    assert await session.submit("7", "5") == (
+        "I found just 3 movies for you: The Good, the Bad and the Ugly; Tom & Jerry; and Mars Attacks! "
+        "Would you like another list?"
+    )
+
+
+async def test_a_list_is_shown_on_a_card_too(session: Session) -> None:
+    await session.submit("7", "2")
+    assert session.response["card"] == {
+        "type": "Simple",
+        "title": "2 movies for you",
+        "content": "1. The Good, the Bad and the Ugly\n2. Tom & Jerry",
+    }
+
+
+async def test_titles_are_escaped_in_speech(session: Session) -> None:
+    await session.submit("7", "3")
+    assert "Tom &amp; Jerry" in session.response["outputSpeech"]["ssml"]
+
+
+@pytest.mark.parametrize("name", ["Stop", "Cancel", "No", "NavigateHome"])
+async def test_stop_cancel_no_and_home_end_the_session(session: Session, name: str) -> None:
+    assert await session.say(f"AMAZON.{name}Intent") == GOODBYE
+    assert not session.goes_on
+    assert session.attributes == {}
+
+
+async def test_help_explains_and_goes_on_where_it_was(session: Session) -> None:
+    await session.submit("196", None)
+    assert "request movies" in await session.say("AMAZON.HelpIntent")
+    assert session.goes_on
+    assert (await session.number("1")).startswith("Here is 1 movie")
+
+
+@pytest.mark.parametrize("name", ["AMAZON.FallbackIntent", "AMAZON.NextIntent", "AnIntentOfTomorrow"])
+async def test_what_is_not_understood_is_asked_again(session: Session, name: str) -> None:
+    assert (await session.say(name)).startswith("Sorry, I did not get that. You can say: request movies.")
+    assert session.goes_on
+    await session.submit("196", None)
+    assert await session.say(name) == "Sorry, I did not get that. Please try again. How many movies do you want?"
+    assert session.goes_on
+
+
+async def test_repeat_reads_the_last_list_again_or_asks_the_question_again(session: Session) -> None:
+    assert await session.say("AMAZON.RepeatIntent") == "You can say: request movies. What can I do for you?"
+    await session.say("RequestMoviesIntent")
+    assert await session.say("AMAZON.RepeatIntent") == "What is your ID, and how many movies do you want?"
+    await session.submit("196", "2")
+    session.lists.failure = StoreUnavailable()
+    for _ in range(2):
+        assert (await session.say("AMAZON.RepeatIntent")).startswith("Here are 2 movies for you: The Godfather and")
+    assert session.goes_on
+
+
+async def test_yes_to_another_list_asks_for_both_numbers(session: Session) -> None:
+    await session.submit("196", "2")
+    assert await session.say("AMAZON.YesIntent") == ASK_BOTH
+
+
+async def test_yes_to_another_id_asks_for_the_id_alone(session: Session) -> None:
+    await session.submit("944", "2")
+    assert await session.say("AMAZON.YesIntent") == "What is your ID?"
+    assert (await session.number("196")).startswith("Here are 2 movies")
+
+
+@pytest.mark.parametrize("failure", [StoreUnavailable(), RecommenderUnavailable(), RuntimeError("unheard of")])
+async def test_when_the_stores_are_away_it_says_so_and_yes_tries_again(session: Session, failure: Exception) -> None:
+    session.lists.failure = failure
+    spoken = await session.submit("196", "2")
+    assert spoken == "I am sorry, I cannot get to the movies right now. Shall I try once more?"
+    assert session.goes_on
+    session.lists.failure = None
+    assert (await session.say("AMAZON.YesIntent")).startswith("Here are 2 movies")
+
+
+async def test_a_store_that_hangs_does_not_keep_alexa_waiting(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "READ_SECONDS", 0.01)
+    session.lists.hangs = True
+    assert (await session.submit("196", "2")).startswith("I am sorry")
+    assert session.goes_on
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [{"user_id": "x"}, {"user_id": -1}, {"titles": 5}, {"titles": ["a"] * 11}, {"unknown": {"a": 1}}],
+)
+async def test_a_memory_that_cannot_be_read_is_a_fresh_start(session: Session, attributes: dict[str, Any]) -> None:
+    session.attributes = attributes
+    assert (await session.number("196")) == "Thanks. How many movies do you want?"
+
+
+@pytest.mark.parametrize(
+    "type",
+    [
+        "SessionEndedRequest",
+        "AlexaSkillEvent.SkillEnabled",
+        "AlexaSkillEvent.SkillDisabled",
+        "AlexaSkillEvent.SkillAccountLinked",
+        "System.ExceptionEncountered",
+        "Alexa.Presentation.APL.UserEvent",
+        "A.Request.Of.Tomorrow",
+    ],
+)
+async def test_what_expects_no_speech_gets_none(session: Session, type: str) -> None:
+    assert await session.send(type, reason="ERROR", error={"type": "X"}) == {"version": "1.0", "response": {}}
+
+
+async def test_an_event_without_a_session_is_answered(session: Session) -> None:
+    request = alexa_request("AlexaSkillEvent.SkillDisabled")
+    del request["session"]
+    answer = await session.dialogue.answer(RequestEnvelope.model_validate(request))
+    assert answer.body() == b'{"version":"1.0","response":{}}'
+
+
+async def test_an_intent_request_without_an_intent_is_answered(session: Session) -> None:
+    assert "Sorry" in session.speech(await session.send("IntentRequest"))
+
+
+async def test_whether_it_can_help_is_told_without_reading_any_list(session: Session) -> None:
+    session.lists.failure = AssertionError("read")
+    answer = await session.send("CanFulfillIntentRequest", **intent("SubmitIntent", UserId="196", Amount="?"))
+    assert answer["response"] == {
+        "canFulfillIntent": {
+            "canFulfill": "YES",
+            "slots": {
+                "UserId": {"canUnderstand": "YES", "canFulfill": "YES"},
+                "Amount": {"canUnderstand": "NO", "canFulfill": "NO"},
+            },
+        }
+    }
+    answer = await session.send("CanFulfillIntentRequest", **intent("BookFlightIntent"))
+    assert answer["response"] == {"canFulfillIntent": {"canFulfill": "NO"}}

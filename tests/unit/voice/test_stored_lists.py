@@ -1,0 +1,81 @@
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from services.voice.lists import StoredLists
+from shared.errors import MatineeError
+from shared.lists import ListAnswer, ListReader, Outdated, StoredList
+from shared.schemas import ListHead, RecommendedMovie
+
+
+def answer(*titles: str) -> ListAnswer:
+    head = ListHead(user_id=196, profile_version=1, model_version="m", computed_at=datetime.now(UTC))
+    movies = [
+        RecommendedMovie(
+            movie_id=place, title=title, year=1979, genres=[], score=1, predicted_rating=4, reason="because"
+        )
+        for place, title in enumerate(titles, start=1)
+    ]
+    return ListAnswer(StoredList.of(head, movies).value(), "store")
+
+
+class Store(ListReader):
+    """Gives what it was told to give, one read after another."""
+
+    def __init__(self, *reads: ListAnswer | Outdated | None) -> None:
+        self.reads = list(reads)
+
+    async def read(self, user_id: int) -> ListAnswer | Outdated | None:
+        assert user_id == 196
+        return self.reads.pop(0)
+
+
+class Recommender:
+    def __init__(self, status: int = 200) -> None:
+        self.status = status
+        self.asked: list[str] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request.url.path)
+        problem = {"title": "x", "status": self.status, "detail": "y"}
+        return httpx.Response(self.status, json=problem, headers={"Content-Type": "application/problem+json"})
+
+    def client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url="http://recommender", transport=httpx.MockTransport(self))
+
+
+async def titles(store: Store, recommender: Recommender, amount: int = 10) -> list[str]:
+    return await StoredLists(store, recommender.client()).titles(196, amount)
+
+
+async def test_a_list_is_read_without_the_recommender() -> None:
+    recommender = Recommender()
+    assert await titles(Store(answer("Alien", "Brazil", "Heat")), recommender, amount=2) == ["Alien", "Brazil"]
+    assert recommender.asked == []
+
+
+async def test_without_a_record_there_are_no_titles_and_nothing_is_computed() -> None:
+    recommender = Recommender()
+    assert await titles(Store(None), recommender) == []
+    assert recommender.asked == []
+
+
+async def test_an_outdated_record_is_computed_once_and_read_again() -> None:
+    recommender = Recommender()
+    assert await titles(Store(Outdated(), answer("Alien")), recommender) == ["Alien"]
+    assert recommender.asked == ["/internal/users/196/recommendations"]
+
+
+@pytest.mark.parametrize("again", [Outdated(), None])
+async def test_a_record_that_stays_outdated_or_goes_gives_no_titles(again: Outdated | None) -> None:
+    assert await titles(Store(Outdated(), again), Recommender()) == []
+
+
+async def test_a_user_whom_the_recommender_does_not_know_has_no_titles() -> None:
+    assert await titles(Store(Outdated(), None), Recommender(404)) == []
+
+
+async def test_a_recommender_that_is_away_is_told() -> None:
+    with pytest.raises(MatineeError):
+        await titles(Store(Outdated()), Recommender(503))

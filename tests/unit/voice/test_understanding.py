@@ -1,0 +1,105 @@
+import time
+from typing import Any
+
+import pytest
+
+from services.voice.understanding import Understanding
+
+UNDERSTANDING = Understanding.load()
+
+
+def heard(text: str) -> tuple[str, dict[str, str]]:
+    """The intent and its filled slots."""
+    intent: dict[str, Any] = UNDERSTANDING.request(text)["intent"]
+    return intent["name"], {name: slot["value"] for name, slot in intent["slots"].items() if "value" in slot}
+
+
+@pytest.mark.parametrize("text", ["", " ", "open movie", "Open Movie Matinee.", "Alexa, open movie", "run matinee"])
+def test_opening_the_skill_launches_it(text: str) -> None:
+    assert UNDERSTANDING.request(text) == {"type": "LaunchRequest"}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("request movies", "RequestMoviesIntent"),
+        ("Request movies, please!", "RequestMoviesIntent"),
+        ("What should I watch tonight?", "RequestMoviesIntent"),
+        ("stop", "AMAZON.StopIntent"),
+        ("Exit.", "AMAZON.StopIntent"),
+        ("cancel", "AMAZON.CancelIntent"),
+        ("help", "AMAZON.HelpIntent"),
+        ("say that again", "AMAZON.RepeatIntent"),
+        ("go home", "AMAZON.NavigateHomeIntent"),
+        ("yes please", "AMAZON.YesIntent"),
+        ("no, thanks", "AMAZON.NoIntent"),
+        ("the weather in Paris", "AMAZON.FallbackIntent"),
+        ("open the door", "AMAZON.FallbackIntent"),
+        ("(.*) {UserId} \\", "AMAZON.FallbackIntent"),
+    ],
+)
+def test_phrases_are_understood_as_their_intent(text: str, intent: str) -> None:
+    assert heard(text) == (intent, {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my ID is 196 and I want 5 movies",
+        "My id is one hundred ninety-six and I want five movies.",
+        "my id is one hundred and ninety six and i want five movies please",
+        "my ID is one ninety six and five movies",
+        "my ID is one nine six, five movies",
+        "My ID is 196. I want five movies.",
+        "five movies for user 196",
+        "196 and 5",
+        "196 5",
+        "196, 5",
+        "196,5",
+    ],
+)
+def test_an_id_and_an_amount_are_understood_however_they_are_put(text: str) -> None:
+    assert heard(text) == ("SubmitIntent", {"UserId": "196", "Amount": "5"})
+
+
+def test_one_of_the_numbers_alone_fills_its_own_slot() -> None:
+    assert heard("my id is 196") == ("SubmitIntent", {"UserId": "196"})
+    assert heard("ten movies") == ("SubmitIntent", {"Amount": "10"})
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("196", "196"),
+        ("it's five", "5"),
+        ("sixteen", "16"),
+        ("sixty", "60"),
+        ("zero", "0"),
+        ("minus five", "-5"),
+        ("-5", "-5"),
+        ("a hundred", "100"),
+        ("one hundred and five", "105"),
+        ("nine hundred forty-three", "943"),
+        ("two thousand and one", "2001"),
+        ("1,000", "1000"),
+        ("two hundred thousand nine hundred forty eight", "200948"),
+        ("?", "?"),
+        ("1.5", "?"),
+        ("12abc", "?"),
+        ("99999999999999999999", "99999999999999999999"),
+    ],
+)
+def test_a_number_alone_is_understood_in_words_and_in_digits(text: str, number: str) -> None:
+    assert heard(text) == ("NumberIntent", {"Number": number})
+
+
+def test_a_long_text_is_refused_quickly() -> None:
+    began = time.perf_counter()
+    assert heard("my id is " + "twenty one " * 40 + "x") == ("AMAZON.FallbackIntent", {})
+    assert time.perf_counter() - began < 0.5
+
+
+def test_every_sample_of_the_model_is_understood_as_its_own_intent() -> None:
+    for sample in UNDERSTANDING.samples:
+        said = sample.text.replace("{UserId}", "196").replace("{Amount}", "five").replace("{Number}", "seven")
+        assert heard(said)[0] == sample.intent, said
