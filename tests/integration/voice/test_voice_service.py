@@ -1,0 +1,224 @@
+"""The voice service as a process of its own: signed requests over HTTP, lists in the real stand-ins."""
+
+import asyncio
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from embedded.programs import ROOT, Program, http_probe
+from shared.aws import open_dynamodb
+from shared.lists import ListTable, StoredList
+from shared.schemas import ListHead, RecommendedMovie
+from shared.settings import ServiceSettings
+from shared.tables import Tables, ensure_tables
+from tests.alexa_authority import SKILL_ID, AlexaAuthority, AlexaDevice, alexa_request, new_rsa_key, serving
+from tests.running import AwsStandin, RedisStandin, Standin, free_port
+
+AUTHORITY = AlexaAuthority()
+ALEXA = AUTHORITY.signer()
+TITLES = ["Alien", "Brazil", "Casablanca", "Diva", "Elf", "Fargo", "Gandhi", "Heat", "It", "Jaws", "Kes", "Laura"]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """The running service, and the stores it reads."""
+
+    url: str
+    settings: ServiceSettings
+
+    def record(self, user_id: int, titles: list[str], profile_version: int = 0) -> None:
+        """What the recommender leaves after a web visit."""
+        asyncio.run(self._record(user_id, titles, profile_version))
+
+    async def _record(self, user_id: int, titles: list[str], profile_version: int) -> None:
+        now = datetime.now(UTC)
+        head = ListHead(user_id=user_id, profile_version=profile_version, model_version="m", computed_at=now)
+        rest = {"year": 1980, "genres": [], "score": 1.0, "predicted_rating": 4.0, "reason": "because"}
+        movies = [RecommendedMovie(movie_id=place, title=title, **rest) for place, title in enumerate(titles, 1)]
+        async with open_dynamodb(self.settings) as dynamodb:
+            await ListTable(dynamodb, Tables(self.settings.table_prefix)).put(StoredList.of(head, movies))
+
+
+async def create_tables(settings: ServiceSettings) -> None:
+    async with open_dynamodb(settings) as dynamodb:
+        await ensure_tables(dynamodb, Tables(settings.table_prefix))
+
+
+@pytest.fixture(scope="module")
+def settings(aws_standin: AwsStandin, redis_standin: RedisStandin) -> ServiceSettings:
+    settings = ServiceSettings(
+        aws_endpoint_url=aws_standin.url,
+        redis_url=redis_standin.url,
+        table_prefix=f"{uuid.uuid4().hex[:12]}-",
+        internal_token=SecretStr(secrets.token_urlsafe(32)),
+    )
+    asyncio.run(create_tables(settings))
+    return settings
+
+
+@pytest.fixture(scope="module")
+def voice(settings: ServiceSettings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Voice]:
+    folder, port = tmp_path_factory.mktemp("voice"), free_port()
+    (folder / "roots.pem").write_bytes(AUTHORITY.root_pem)
+    with serving(ALEXA.chain_pem) as origin:
+        environment = {
+            **os.environ,
+            "AWS_ENDPOINT_URL": str(settings.aws_endpoint_url),
+            "REDIS_URL": settings.redis_url,
+            "TABLE_PREFIX": settings.table_prefix,
+            "INTERNAL_TOKEN": settings.internal_token.get_secret_value(),
+            "VOICE_PORT": str(port),
+            "RECOMMENDER_URL": f"http://127.0.0.1:{free_port()}",
+            "ALEXA_SKILL_ID": SKILL_ID,
+            "ALEXA_TRUSTED_ROOTS": str(folder / "roots.pem"),
+            "ALEXA_CHAIN_ORIGIN": origin,
+            "NO_PROXY": "127.0.0.1",
+        }
+        command = (sys.executable, "-m", "services.voice")
+        program = Program("voice", command, environment, http_probe(port, "/health/ready"))
+        service = Standin(program, port, folder / "voice.log")
+        service.start()
+        yield Voice(f"http://127.0.0.1:{port}", settings)
+        service.close()
+
+
+@pytest.fixture
+def alexa(voice: Voice) -> Iterator[AlexaDevice]:
+    with httpx.Client(base_url=voice.url, timeout=10, trust_env=False) as client:
+        yield AlexaDevice(client, ALEXA)
+
+
+def test_the_whole_dialogue_of_the_paper(voice: Voice, alexa: AlexaDevice) -> None:
+    assert "Welcome to the movie recommendation system. what can I do for you?" in alexa.launch()
+    assert "Ok cool. Please tell me your ID and how many movies do you want?" in alexa.says("RequestMoviesIntent")
+    assert "visit the web" in alexa.says("SubmitIntent", UserId="196", Amount="3")
+    voice.record(196, TITLES)
+    spoken = alexa.says("SubmitIntent", UserId="196", Amount="3")
+    assert "Here are 3 movies for you: Alien, Brazil, and Casablanca." in spoken
+    spoken = alexa.says("SubmitIntent", UserId="196", Amount="50")
+    assert all(title in spoken for title in TITLES[:10])
+    assert "Kes" not in spoken
+    assert "Thank you for using the movie skill. See you next time!" in alexa.says("AMAZON.StopIntent")
+
+
+@pytest.mark.parametrize("bad", ["?", None, "-3", "0"])
+def test_numbers_that_are_unclear_missing_or_negative_are_asked_for_again(
+    voice: Voice, alexa: AlexaDevice, bad: str | None
+) -> None:
+    voice.record(197, TITLES)
+    assert "Please try again. What is your ID?" in alexa.says("SubmitIntent", UserId=bad, Amount="2")
+    assert "Alien and Brazil" in alexa.says("NumberIntent", Number="197")
+    assert "Please try again. How many movies do you want?" in alexa.says("SubmitIntent", UserId="197", Amount=bad)
+    assert "Alien and Brazil" in alexa.says("NumberIntent", Number="2")
+
+
+def test_a_request_that_alexa_did_not_sign_gets_400(alexa: AlexaDevice) -> None:
+    launch = alexa_request("LaunchRequest")
+    assert alexa.send(launch).status_code == 200
+    assert alexa.send(launch, {"Signature-256": "bm90IGEgc2lnbmF0dXJl"}).status_code == 400
+    assert AlexaDevice(alexa.client, AUTHORITY.signer(key=new_rsa_key())).send(launch).status_code == 400
+    assert alexa.client.post("/alexa", json=launch).status_code == 400
+
+
+def test_double_byte_text_and_the_end_of_a_session_pass(alexa: AlexaDevice) -> None:
+    response = alexa.send(alexa_request("SessionEndedRequest", reason="USER_INITIATED", note="再见"))
+    assert response.json() == {"version": "1.0", "response": {}}
+
+
+def test_without_redis_lists_are_still_read(voice: Voice, alexa: AlexaDevice, redis_standin: RedisStandin) -> None:
+    voice.record(198, TITLES)
+    redis_standin.stop()
+    try:
+        assert "Alien and Brazil" in alexa.says("SubmitIntent", UserId="198", Amount="2")
+        assert alexa.client.get("/health/ready").json()["dependencies"]["redis"] == "down"
+        assert alexa.client.get("/health/ready").status_code == 200
+    finally:
+        redis_standin.start()
+    assert "Alien and Brazil" in alexa.says("SubmitIntent", UserId="198", Amount="2")
+
+
+def test_without_dynamodb_it_apologises_and_recovers(voice: Voice, alexa: AlexaDevice, aws_standin: AwsStandin) -> None:
+    voice.record(199, TITLES)
+    aws_standin.stop()
+    try:
+        spoken = alexa.says("SubmitIntent", UserId="199", Amount="2")
+        assert "I am sorry, I cannot get to the movies right now. Shall I try once more?" in spoken
+        assert alexa.client.get("/health/ready").status_code == 503
+    finally:
+        aws_standin.start()
+    assert "Alien and Brazil" in alexa.says("AMAZON.YesIntent")
+
+
+def test_a_list_in_redis_is_read_without_dynamodb(voice: Voice, alexa: AlexaDevice, aws_standin: AwsStandin) -> None:
+    voice.record(200, TITLES)
+    assert "Alien and Brazil" in alexa.says("SubmitIntent", UserId="200", Amount="2")
+    aws_standin.stop()
+    try:
+        assert "Alien, Brazil, and Casablanca" in alexa.says("SubmitIntent", UserId="200", Amount="3")
+    finally:
+        aws_standin.start()
+
+
+def test_a_store_that_hangs_is_answered_for_before_alexa_gives_up(alexa: AlexaDevice, aws_standin: AwsStandin) -> None:
+    os.kill(aws_standin.pid, signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        assert "I am sorry" in alexa.says("SubmitIntent", UserId="201", Amount="2")
+        assert time.monotonic() - began < 7
+    finally:
+        os.kill(aws_standin.pid, signal.SIGCONT)
+
+
+def test_an_outdated_record_is_not_read_while_the_recommender_is_away(voice: Voice, alexa: AlexaDevice) -> None:
+    voice.record(202, TITLES, profile_version=5)
+    assert "I am sorry" in alexa.says("SubmitIntent", UserId="202", Amount="2")
+
+
+def test_the_conversation_in_a_terminal(voice: Voice, tmp_path: Path) -> None:
+    voice.record(203, TITLES)
+    token = voice.settings.internal_token.get_secret_value()
+    talk = subprocess.run(
+        [sys.executable, "-m", "services.voice.talk"],
+        input="request movies\nmy ID is 203\nfive\nno thanks\n",
+        env={**os.environ, "VOICE_URL": voice.url, "INTERNAL_TOKEN": token, "DATA_DIR": str(tmp_path)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    spoken = [line.partition("Echo: ")[2] for line in talk.stdout.splitlines()]
+    assert spoken == [
+        "Welcome to the movie recommendation system. what can I do for you?",
+        "Ok cool. Please tell me your ID and how many movies do you want?",
+        "I only heard half of that. Please try again. How many movies do you want?",
+        "Here are 5 movies for you: Alien, Brazil, Casablanca, Diva, and Elf. Would you like another list?",
+        "Thank you for using the movie skill. See you next time!",
+    ]
+
+
+def test_without_a_stack_the_terminal_says_how_to_start_one(tmp_path: Path) -> None:
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    talk = subprocess.run(
+        [sys.executable, "-m", "services.voice.talk"],
+        env=environment | {"DATA_DIR": str(tmp_path)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert talk.returncode == 1
+    assert talk.stderr == "No Matinee is running here. Start it with `make run`, then `make talk` again.\n"
