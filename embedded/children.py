@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
@@ -53,15 +52,6 @@ class Child:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         return code
-
-    def wait_until_it_answers(self, seconds: float) -> None:
-        deadline = time.monotonic() + seconds
-        while not self.program.answers():
-            if self._started().poll() is not None:
-                raise ChildProcessError(f"{self.program.name} ended ({ending(self.wait())})")
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"{self.program.name} did not answer within {seconds:.0f} seconds")
-            time.sleep(0.02)
 
     def stop(self) -> None:
         """Asks it to end; kills it where it does not. Nothing happens where it does not run."""

@@ -63,4 +63,4 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         launcher.wait_until_ready()
         yield Stack(launcher.world)
     finally:
-        launcher.stop()
+        launcher.stop_if_running()

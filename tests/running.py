@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from embedded.children import Child
 from embedded.programs import ROOT, Program
 from embedded.standins import aws_standin, redis_standin
@@ -26,6 +28,14 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def wait_until_gone(pid: int, seconds: float = 5) -> None:
+    """A zombie is gone: who adopted it may take its time to bury it."""
+    stat, deadline = Path(f"/proc/{pid}/stat"), time.monotonic() + seconds
+    while stat.exists() and " Z " not in stat.read_text():
+        assert time.monotonic() < deadline, f"process {pid} still runs"
+        time.sleep(0.01)
 
 
 class Standin:
@@ -42,7 +52,10 @@ class Standin:
 
     def start(self) -> None:
         self._starter.submit(self._child.start).result()
-        self._child.wait_until_it_answers(STANDIN_SECONDS)
+        deadline = time.monotonic() + STANDIN_SECONDS
+        while not self._child.program.answers():
+            assert time.monotonic() < deadline, f"{self._child.program.name} does not answer:\n{self.log.read_text()}"
+            time.sleep(0.02)
 
     def stop(self) -> None:
         self._child.stop()
@@ -130,6 +143,20 @@ class Stack:
         finally:
             os.kill(pid, signal.SIGCONT)
 
+    def is_ready(self) -> bool:
+        """All services are, with every dependency up."""
+        try:
+            answers = [httpx.get(f"{url}/health/ready") for url in (self.web_url, self.recommender_url, self.voice_url)]
+        except httpx.HTTPError:
+            return False
+        return all(answer.json()["status"] == "ready" for answer in answers)
+
+    def wait_until(self, holds: Callable[[], bool], seconds: float = 30) -> None:
+        deadline = time.monotonic() + seconds
+        while not holds():
+            assert time.monotonic() < deadline, f"not within {seconds:.0f} seconds"
+            time.sleep(0.05)
+
     def log(self, part: str) -> str:
         return (self.world / "logs" / f"{part}.log").read_text()
 
@@ -177,6 +204,10 @@ class Launcher:
     def stop(self) -> int:
         self.process.terminate()
         return self.process.wait(40)
+
+    def stop_if_running(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self.stop()
 
     def kill(self) -> None:
         self.process.kill()

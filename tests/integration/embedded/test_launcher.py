@@ -1,0 +1,105 @@
+"""`make run` as a person meets it: started, refused, stopped, killed."""
+
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from embedded.programs import ROOT
+from tests.running import Launcher, Stack, wait_until_gone
+
+PARTS = {"aws", "redis", "recommender", "web", "voice"}
+
+
+@pytest.fixture
+def launcher(tmp_path: Path) -> Iterator[Launcher]:
+    launcher = Launcher(tmp_path)
+    yield launcher
+    launcher.stop_if_running()
+
+
+def refused(environment: dict[str, str], *arguments: str) -> str:
+    """What it prints when it does not even start."""
+    done = subprocess.run(
+        [sys.executable, "-m", "embedded", *arguments],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=20, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stdout == ""
+    return done.stderr.strip()
+
+
+def test_a_taken_port_is_told_in_one_sentence(launcher: Launcher) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        told = refused(launcher.environment | {"RECOMMENDER_PORT": str(port)})
+    assert told == f"Port {port} (RECOMMENDER_PORT) is taken. Stop what uses it or set RECOMMENDER_PORT."
+
+
+def test_a_setting_that_makes_no_sense_is_named(launcher: Launcher) -> None:
+    assert refused(launcher.environment | {"WEB_PORT": "eighty"}).startswith("WEB_PORT is not valid")
+
+
+def test_training_needs_a_running_stack(launcher: Launcher) -> None:
+    assert refused(launcher.environment, "train").startswith("Matinee is not running with ml-100k.")
+
+
+def test_a_data_set_that_cannot_be_had_ends_it_in_one_sentence(launcher: Launcher, tmp_path: Path) -> None:
+    launcher.environment["DATASET_PATH"] = str(tmp_path / "nothing.zip")
+    launcher.start()
+    assert launcher.process.wait(60) == 1
+    last = launcher.printed.strip().splitlines()[-1]
+    assert "DATASET_PATH names" in last
+    assert "Traceback" not in launcher.printed
+    assert not (launcher.world / "run.json").exists()
+
+
+def test_a_launcher_that_is_killed_leaves_no_process(launcher: Launcher) -> None:
+    launcher.start()
+    run_file = launcher.world / "run.json"
+    launcher.wait_until(lambda: run_file.exists() and "web" in run_file.read_text(), 20)
+    launcher.wait_until(lambda: set(json.loads(run_file.read_text())["pids"]) == PARTS, 20)
+    pids = json.loads(run_file.read_text())["pids"].values()
+    launcher.kill()
+    for pid in pids:
+        wait_until_gone(pid)
+
+
+def test_a_second_launcher_with_the_same_data_is_refused(stack: Stack, launcher: Launcher) -> None:
+    told = refused(launcher.environment | {"DATA_DIR": str(stack.world.parent)})
+    assert told == f"Matinee is running already with the data in {stack.world}. Stop it first."
+
+
+@pytest.mark.parametrize("part", sorted(PARTS))
+def test_a_part_that_is_killed_comes_back(stack: Stack, part: str) -> None:
+    before = stack.pid(part)
+    stack.kill(part)
+    stack.wait_until(lambda: stack.pid(part) != before and stack.is_ready())
+
+
+def test_users_and_ratings_outlive_a_kill_of_everything(launcher: Launcher) -> None:
+    launcher.start()
+    launcher.wait_until_ready()
+    stack = Stack(launcher.world)
+    signed_up = httpx.post(f"{stack.web_url}/api/users", json={"name": "Ann", "password": "correct horse battery"})
+    assert signed_up.status_code == 201, signed_up.text
+    user_id, token = signed_up.json()["user_id"], signed_up.json()["token"]
+    signed_in = {"Authorization": f"Bearer {token}"}
+    ratings = f"/api/users/{user_id}/ratings"
+    rated = httpx.put(f"{stack.web_url}{ratings}/50", json={"rating": 4.5}, headers=signed_in)
+    assert rated.status_code == 200, rated.text
+    launcher.kill()
+
+    launcher.start()
+    launcher.wait_until_ready()
+    kept = httpx.get(f"{stack.web_url}{ratings}", headers=signed_in).json()
+    assert [(each["movie_id"], each["rating"]) for each in kept["ratings"]] == [(50, 4.5)]
+    assert launcher.stop() == 0
+    assert launcher.printed.strip().endswith("Matinee is stopped.")

@@ -1,0 +1,55 @@
+import socket
+from pathlib import Path
+
+import pytest
+
+from embedded.checks import CannotStart, check_directory, check_ports, lock
+from embedded.settings import RunSettings
+from tests.running import free_port
+
+
+def settings(**ports: int) -> RunSettings:
+    free = {f"{part}_port": free_port() for part in ("web", "recommender", "voice", "aws", "redis")}
+    return RunSettings.model_validate(free | ports)
+
+
+def test_free_ports_pass() -> None:
+    check_ports(settings())
+
+
+def test_a_taken_port_is_named_with_its_setting() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(CannotStart) as refused:
+            check_ports(settings(voice_port=port))
+    assert str(refused.value) == f"Port {port} (VOICE_PORT) is taken. Stop what uses it or set VOICE_PORT."
+
+
+def test_no_two_parts_share_a_port() -> None:
+    port = free_port()
+    with pytest.raises(CannotStart, match=f"WEB_PORT and REDIS_PORT are both {port}"):
+        check_ports(settings(web_port=port, redis_port=port))
+
+
+def test_a_directory_is_made_and_left_empty(tmp_path: Path) -> None:
+    check_directory(tmp_path / "data" / "ml-100k")
+    assert list((tmp_path / "data" / "ml-100k").iterdir()) == []
+
+
+def test_a_directory_that_cannot_be_written_to_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    with pytest.raises(CannotStart, match=r"cannot be written to .* Set DATA_DIR"):
+        check_directory(tmp_path / "data" / "ml-100k")
+
+
+def test_too_little_space_is_told_in_megabytes(tmp_path: Path) -> None:
+    with pytest.raises(CannotStart, match=r"Only \d+ MB are free .* and 1000000000000 MB are needed"):
+        check_directory(tmp_path, needed_bytes=10**18)
+
+
+def test_data_belongs_to_one_launcher_at_a_time(tmp_path: Path) -> None:
+    with lock(tmp_path), pytest.raises(CannotStart, match="running already"):
+        lock(tmp_path)
+    lock(tmp_path).close()

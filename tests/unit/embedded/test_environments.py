@@ -1,0 +1,62 @@
+import os
+
+import pytest
+from pydantic_settings import BaseSettings
+
+from embedded.environments import recommender_environment, voice_environment, web_environment
+from embedded.settings import RunSettings
+from services.recommender.settings import RecommenderSettings
+from services.voice.settings import VoiceSettings
+from services.web.settings import WebSettings
+
+TOKEN = "t" * 24
+# each listens on loopback, in the region of the stand-in
+LEFT_AS_THEY_ARE = {"HOST", "AWS_REGION"}
+SERVICES = [
+    (WebSettings, web_environment),
+    (RecommenderSettings, recommender_environment),
+    (VoiceSettings, voice_environment),
+]
+
+
+@pytest.mark.parametrize(("kind", "environment"), SERVICES)
+def test_every_setting_of_a_service_is_set_or_passed_on(
+    kind: type[BaseSettings], environment: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert callable(environment)
+    names = {name.upper() for name in kind.model_fields} - LEFT_AS_THEY_ARE
+    settings = RunSettings.model_validate({"dataset_path": "archive.zip"})
+    for name in names:
+        monkeypatch.setenv(name, "1")
+    assert names <= environment(settings, TOKEN).keys()
+
+
+@pytest.mark.parametrize(("_kind", "environment"), SERVICES)
+def test_a_service_meets_the_stand_ins_and_no_other_aws(
+    _kind: type[BaseSettings], environment: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert callable(environment)
+    monkeypatch.setenv("AWS_PROFILE", "mine")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "mine")
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example")
+    monkeypatch.setenv("NO_PROXY", "intranet.example")
+    given = environment(RunSettings(aws_port=5001, redis_port=5002), TOKEN)
+    assert given["AWS_ENDPOINT_URL"] == "http://127.0.0.1:5001"
+    assert given["REDIS_URL"] == "redis://127.0.0.1:5002/0"
+    assert "mine" not in given.values()
+    assert given["AWS_SHARED_CREDENTIALS_FILE"] == os.devnull
+    assert given["HTTPS_PROXY"] == "http://proxy.example"
+    assert given["NO_PROXY"] == "127.0.0.1,localhost,intranet.example"
+
+
+def test_only_voice_hears_of_alexa(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALEXA_SKILL_ID", "amzn1.ask.skill.x")
+    assert voice_environment(RunSettings(), TOKEN)["ALEXA_SKILL_ID"] == "amzn1.ask.skill.x"
+    assert "ALEXA_SKILL_ID" not in web_environment(RunSettings(), TOKEN)
+
+
+def test_each_data_set_is_a_world_of_its_own_and_downloads_are_shared() -> None:
+    one, other = RunSettings(dataset="ml-100k"), RunSettings(dataset="ml-1m")
+    assert one.world != other.world
+    assert one.world.parent == other.world.parent
+    assert one.downloads == other.downloads == one.world.parent / "downloads"

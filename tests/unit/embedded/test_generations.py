@@ -1,0 +1,31 @@
+from pathlib import Path
+
+from embedded.generations import Generations
+
+
+def test_nothing_at_first(tmp_path: Path) -> None:
+    generations = Generations(tmp_path)
+    assert generations.newest_snapshot() == 0
+    assert generations.journals() == []
+
+
+def test_journals_are_replayed_in_order_from_the_newest_snapshot_on(tmp_path: Path) -> None:
+    generations = Generations(tmp_path)
+    for number in (12, 9, 8, 10):
+        generations.journal(number).touch()
+    generations.write_snapshot(8, "{}")
+    generations.write_snapshot(9, "{}")
+    assert generations.newest_snapshot() == 9
+    assert generations.journals() == [9, 10, 12]
+
+
+def test_an_unfinished_snapshot_counts_for_nothing_and_goes_with_what_is_older(tmp_path: Path) -> None:
+    generations = Generations(tmp_path)
+    generations.write_snapshot(1, "{}")
+    generations.journal(1).touch()
+    generations.journal(2).touch()
+    (tmp_path / "snapshot-00000002.draft").touch()
+    assert generations.newest_snapshot() == 1
+    generations.write_snapshot(2, "{}")
+    generations.drop_before(2)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["journal-00000002.jsonl", "snapshot-00000002.json"]
