@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from services.recommender.datasets.formats import Dataset
+from services.recommender.model.matrix import genre_flags, genre_names
 from shared.errors import InvalidInput, MovieNotFound
 from shared.schemas import Movie, MovieDetails, MoviePage
 
@@ -21,12 +22,15 @@ LEAST_LIKENESS = 68
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """Movies by id; in the order of places, their search keys, genres and counts of each star value."""
+    """Movies by id; in the order of their places, search keys, genre flags, years and counts of each star value."""
 
     movies: dict[int, Movie]
     movie_ids: NDArray[np.int64]
     keys: list[str]
     genres: list[str]
+    genre_flags: NDArray[np.float32]
+    years: NDArray[np.float32]
+    """NaN where unknown, which passes no year filter."""
     star_counts: NDArray[np.int64]
 
     @classmethod
@@ -38,7 +42,9 @@ class Catalogue:
             movies=movies,
             movie_ids=movie_ids,
             keys=[search_key(movie.title) for movie in movies.values()],
-            genres=sorted({genre for movie in movies.values() for genre in movie.genres}),
+            genres=genre_names(ordered),
+            genre_flags=genre_flags(movie_ids, ordered),
+            years=ordered["year"].cast(pl.Float32).fill_null(np.nan).to_numpy(),
             star_counts=_star_counts(movie_ids, dataset.ratings),
         )
 
@@ -64,17 +70,17 @@ class Catalogue:
         )
 
     def allowed(self, genre: str | None, from_year: int | None, to_year: int | None) -> NDArray[np.bool_]:
-        """Which movies pass the filters; one without a year passes no year filter."""
+        """Which movies pass the filters."""
         self._check_genre(genre)
-        first, last = from_year or -np.inf, to_year or np.inf
-        years_matter = from_year is not None or to_year is not None
+        allowed = np.ones(len(self.movie_ids), dtype=bool) if genre is None else self._of_genre(genre)
+        if from_year is not None:
+            allowed &= self.years >= from_year
+        if to_year is not None:
+            allowed &= self.years <= to_year
+        return allowed
 
-        def passes(movie: Movie) -> bool:
-            in_genre = genre is None or genre in movie.genres
-            in_years = not years_matter or (movie.year is not None and first <= movie.year <= last)
-            return in_genre and in_years
-
-        return np.array([passes(movie) for movie in self.movies.values()], dtype=bool)
+    def _of_genre(self, genre: str) -> NDArray[np.bool_]:
+        return self.genre_flags[:, self.genres.index(genre)] > 0
 
     def _check_genre(self, genre: str | None) -> None:
         if genre is not None and genre not in self.genres:

@@ -1,7 +1,7 @@
 """Says in words why a movie is in the list; only what the model's own explanation holds."""
 
 from services.recommender.catalogue import Catalogue
-from services.recommender.model import Contribution, Explanation, Neighbours
+from services.recommender.model import Contributions, Explanation, Neighbours
 
 MOST_NAMED = 2
 
@@ -9,14 +9,26 @@ MOST_NAMED = 2
 def reason(explanation: Explanation, movie_id: int, catalogue: Catalogue) -> str:
     if isinstance(explanation, Neighbours):
         return from_neighbours(explanation)
-    for_it = [contribution for contribution in explanation[:MOST_NAMED] if contribution.amount > 0]
-    return from_ratings(for_it, catalogue) if for_it else from_popularity(movie_id, catalogue)
+    if explanation is None or explanation.amounts[0] <= 0:
+        return from_popularity(movie_id, catalogue)
+    return from_ratings(explanation, catalogue)
 
 
-def from_ratings(contributions: list[Contribution], catalogue: Catalogue) -> str:
-    first, *others = contributions
-    words = f"Because you gave {catalogue.get(first.movie_id).title} {stars(first.rating)}"
-    return words + "".join(f" and {catalogue.get(c.movie_id).title} {c.rating:g}" for c in others)
+def from_ratings(contributions: Contributions, catalogue: Catalogue) -> str:
+    """Names the largest contributions, as far as they speak for the movie."""
+    named = [
+        (catalogue.get(int(movie_id)).title, float(rating))
+        for movie_id, rating, amount in zip(
+            contributions.movie_ids[:MOST_NAMED],
+            contributions.ratings[:MOST_NAMED],
+            contributions.amounts[:MOST_NAMED],
+            strict=True,
+        )
+        if amount > 0
+    ]
+    (title, rating), *others = named
+    words = f"Because you gave {title} {stars(rating)}"
+    return words + "".join(f" and {title} {rating:g}" for title, rating in others)
 
 
 def from_neighbours(neighbours: Neighbours) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from services.recommender.catalogue import Catalogue
 from services.recommender.datasets.formats import Dataset
 from services.recommender.model import Model, Profile
-from services.recommender.model.matrix import Array, genre_flags
+from services.recommender.model.matrix import Array
 from services.recommender.model.ranking import Ranking
 from services.recommender.profiles import SampleUsers, UserProfile
 from services.recommender.reasons import reason
@@ -34,8 +34,7 @@ class Library:
     @classmethod
     def of(cls, name: str, dataset: Dataset) -> "Library":
         catalogue = Catalogue.of(dataset)
-        genres = genre_flags(catalogue.movie_ids, dataset.movies)
-        ranking = Ranking.of(catalogue.rating_counts, genres)
+        ranking = Ranking.of(catalogue.rating_counts, catalogue.genre_flags)
         return cls(name, dataset, catalogue, SampleUsers(dataset.ratings), ranking)
 
 

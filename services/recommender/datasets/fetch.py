@@ -79,7 +79,7 @@ def _from_source(name: str, target: Path, source: str) -> Path:
             _stream(client, url, part)
             kind, expected = ("sha256", SHA256[name]) if name in SHA256 else ("md5", _published_md5(client, url))
     except httpx.HTTPError as error:
-        raise Unreachable(f"{url}: {error}") from error
+        raise Unreachable(f"{url}: {str(error).splitlines()[0]}") from error
     return keep_verified(part, target, kind, expected)
 
 

@@ -7,7 +7,7 @@ new: no model needs to have seen the user.
 from services.recommender.model.ease import Ease
 from services.recommender.model.interface import (
     Algorithm,
-    Contribution,
+    Contributions,
     Explanation,
     Model,
     Neighbours,
@@ -23,7 +23,7 @@ __all__ = [
     "ALGORITHMS",
     "DEFAULT_ALGORITHM",
     "Algorithm",
-    "Contribution",
+    "Contributions",
     "Explanation",
     "Model",
     "Neighbours",

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import linalg, sparse
 
 from services.recommender.model.interface import (
-    Contribution,
+    Contributions,
     Explanation,
     Floats,
     Ints,
@@ -115,23 +115,24 @@ class EaseModel:
     stars: ItemKnnStars
     value_offset: float
 
-    def _values(self, profile: Profile) -> tuple[Ints, Floats]:
-        places, ratings = profile.known_to(self.movie_ids)
-        return places, self.value_offset + (1 - self.value_offset) * ratings / 5
+    def _values(self, ratings: Floats) -> Floats:
+        return np.asarray(self.value_offset + (1 - self.value_offset) * ratings / 5)
 
     def scores(self, profile: Profile) -> Floats:
-        places, values = self._values(profile)
+        places, ratings = profile.known_to(self.movie_ids)
         if not len(places):
             return self.popularity.scores()
-        return self.weights.apply(places, values) * self.popularity_damping
+        return self.weights.apply(places, self._values(ratings)) * self.popularity_damping
 
     def predict(self, profile: Profile) -> Floats:
         return self.stars.predict(profile)
 
     def explain(self, profile: Profile, movie_id: int) -> Explanation:
         place = place_of(self.movie_ids, movie_id)
-        places, values = self._values(profile)
+        places, ratings = profile.known_to(self.movie_ids)
+        if not len(places):
+            return None
+        values = self._values(ratings)
         amounts = values * self.weights.onto(places, place) * self.popularity_damping[place]
-        ratings = profile.known_to(self.movie_ids)[1]
         order = np.argsort(-amounts, kind="stable")
-        return tuple(Contribution(int(self.movie_ids[places[j]]), float(ratings[j]), float(amounts[j])) for j in order)
+        return Contributions(self.movie_ids[places[order]], ratings[order], amounts[order])

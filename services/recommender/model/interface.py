@@ -41,13 +41,13 @@ class Profile:
         return places[known], self.ratings[known]
 
 
-@dataclass(frozen=True)
-class Contribution:
-    """What one rated movie adds to another movie's score."""
+@dataclass(frozen=True, eq=False)
+class Contributions:
+    """What each rated movie adds to another movie's score, largest first; the amounts add up to the score."""
 
-    movie_id: int
-    rating: float
-    amount: float
+    movie_ids: Ints
+    ratings: Floats
+    amounts: Floats
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class Neighbours:
     average: float
 
 
-Explanation = tuple[Contribution, ...] | Neighbours
-"""Contributions add up to the score, largest first; an empty tuple says that the score is popularity alone."""
+Explanation = Contributions | Neighbours | None
+"""None says that the score is popularity alone."""
 
 
 class Model(Protocol):

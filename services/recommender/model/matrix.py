@@ -67,9 +67,15 @@ class RatingMatrix:
         return np.bincount(self.stars.indices, minlength=len(self.movie_ids)).astype(np.float32)
 
 
+def genre_names(movies: pl.DataFrame) -> list[str]:
+    return movies["genres"].explode().drop_nulls().unique().sort().to_list()
+
+
 def genre_flags(movie_ids: Array, movies: pl.DataFrame) -> Array:
+    """Movies x genres, 0/1, in the order of the sorted ids and of `genre_names`."""
     pairs = movies.select("movie_id", "genres").explode("genres").drop_nulls()
-    names, columns = np.unique(pairs["genres"].to_numpy().astype(str), return_inverse=True)
+    names = np.array(genre_names(movies), dtype=str)
     flags = np.zeros((len(movie_ids), len(names)), np.float32)
+    columns = np.searchsorted(names, pairs["genres"].to_numpy().astype(str))
     flags[np.searchsorted(movie_ids, pairs["movie_id"].to_numpy()), columns] = 1
     return flags

@@ -69,4 +69,4 @@ class UserCosineModel:
         similarity = self.similarities(profile)[row.indices]
         closest = np.argsort(-similarity, kind="stable")[:CLOSEST]
         closest = closest[similarity[closest] > 0]
-        return Neighbours(len(closest), float(row.data[closest].mean())) if len(closest) else ()
+        return Neighbours(len(closest), float(row.data[closest].mean())) if len(closest) else None

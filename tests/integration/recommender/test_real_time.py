@@ -3,7 +3,6 @@
 import asyncio
 
 import httpx
-import pytest
 
 from tests.integration.recommender.conftest import USER, Recommender
 from tests.running import AwsStandin, RedisStandin
@@ -70,31 +69,29 @@ async def test_a_list_with_controls_is_not_stored(recommender: Recommender) -> N
     assert await recommender.source(4) is None
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "body", "status"),
-    [
-        ("GET", "/internal/users/999999/recommendations", None, 404),
-        ("GET", "/internal/users/4/recommendations?amount=101", None, 422),
-        ("GET", "/internal/users/4/recommendations?genre=Opera", None, 422),
-        ("GET", "/internal/users/4/recommendations?colour=red", None, 422),
-        ("PUT", "/internal/users/4/ratings/1", {"rating": 5}, 403),
-        ("PUT", "/internal/users/999999/ratings/1", {"rating": 5}, 404),
-        ("PUT", f"/internal/users/{USER}/ratings/2", {"rating": 5}, 404),
-        ("PUT", f"/internal/users/{USER}/ratings/1", {"rating": 5.25}, 422),
-        ("PUT", f"/internal/users/{USER}/ratings/1", {"rating": "NaN"}, 422),
-        ("PUT", f"/internal/users/{USER}/ratings/{10**30}", {"rating": 5}, 422),
-        ("DELETE", "/internal/users/4/dismissed/1", None, 403),
-        ("GET", "/internal/movies/2", None, 404),
-        ("GET", "/internal/movies?cursor=x", None, 422),
-    ],
-)
-async def test_bad_input_is_refused_with_a_sentence(
-    recommender: Recommender, method: str, path: str, body: object, status: int
-) -> None:
+BAD = [
+    ("GET", "/internal/users/999999/recommendations", None, 404),
+    ("GET", "/internal/users/4/recommendations?amount=101", None, 422),
+    ("GET", "/internal/users/4/recommendations?genre=Opera", None, 422),
+    ("GET", "/internal/users/4/recommendations?colour=red", None, 422),
+    ("PUT", "/internal/users/4/ratings/1", {"rating": 5}, 403),
+    ("PUT", "/internal/users/999999/ratings/1", {"rating": 5}, 404),
+    ("PUT", f"/internal/users/{USER}/ratings/2", {"rating": 5}, 404),
+    ("PUT", f"/internal/users/{USER}/ratings/1", {"rating": 5.25}, 422),
+    ("PUT", f"/internal/users/{USER}/ratings/1", {"rating": "NaN"}, 422),
+    ("PUT", f"/internal/users/{USER}/ratings/{10**30}", {"rating": 5}, 422),
+    ("DELETE", "/internal/users/4/dismissed/1", None, 403),
+    ("GET", "/internal/movies/2", None, 404),
+    ("GET", "/internal/movies?cursor=x", None, 422),
+]
+
+
+async def test_bad_input_is_refused_with_a_sentence_and_changes_nothing(recommender: Recommender) -> None:
     await recommender.sign_up()
-    answer = await recommender.http.request(method, path, json=body)
-    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
-    assert len(answer.json()["detail"]) > 20
+    for method, path, body, status in BAD:
+        answer = await recommender.http.request(method, path, json=body)
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), path
+        assert len(answer.json()["detail"]) > 20
     rated = (await recommender.http.get(f"/internal/users/{USER}/ratings")).json()
     assert rated["profile_version"] == 0
 

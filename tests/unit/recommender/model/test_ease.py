@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from services.recommender.datasets.formats import Dataset
-from services.recommender.model import Contribution, Profile, fit
+from services.recommender.model import Contributions, Profile, fit
 from services.recommender.model.ease import Ease, EaseModel, _dual_weights, _primal_weights
 from services.recommender.model.matrix import Array, RatingMatrix
 from tests.small_dataset import small_dataset
@@ -52,8 +52,8 @@ def test_contributions_add_up_to_the_score(profile: Profile) -> None:
     scores = MODEL.scores(profile)
     for place in (7, 20, 33):
         explanation = MODEL.explain(profile, IDS[place])
-        assert isinstance(explanation, tuple)
-        assert sum(c.amount for c in explanation) == pytest.approx(float(scores[place]), abs=1e-6)
+        assert isinstance(explanation, Contributions)
+        assert float(explanation.amounts.sum()) == pytest.approx(float(scores[place]), abs=1e-6)
 
 
 @given(
@@ -64,11 +64,9 @@ def test_contributions_add_up_to_the_score(profile: Profile) -> None:
 def test_without_the_movie_that_is_named_the_score_is_lower(stars: list[float], target: int) -> None:
     full = Profile(IDS[: len(stars)], stars, [0] * len(stars))
     explanation = MODEL.explain(full, IDS[target])
-    assert isinstance(explanation, tuple)
-    named = explanation[0]
-    if named.amount <= 1e-7:
-        return
-    kept = full.movie_ids != named.movie_id
+    assert isinstance(explanation, Contributions)
+    assume(explanation.amounts[0] > 1e-7)
+    kept = full.movie_ids != explanation.movie_ids[0]
     less = Profile(full.movie_ids[kept], full.ratings[kept], full.rated_at[kept])
     assert MODEL.scores(less)[target] < MODEL.scores(full)[target]
 
@@ -76,8 +74,8 @@ def test_without_the_movie_that_is_named_the_score_is_lower(stars: list[float], 
 def test_a_contribution_names_the_stars_that_were_given(profile: Profile) -> None:
     given_stars = dict(zip(IDS[:6], [5.0, 4.5, 0.5, 3.0, 4.0, 1.0], strict=True))
     explanation = MODEL.explain(profile, IDS[30])
-    assert isinstance(explanation, tuple)
-    assert {c.movie_id: c.rating for c in explanation if isinstance(c, Contribution)} == given_stars
+    assert isinstance(explanation, Contributions)
+    assert dict(zip(explanation.movie_ids.tolist(), explanation.ratings.tolist(), strict=True)) == given_stars
 
 
 def test_without_ratings_the_popular_and_liked_come_first() -> None:
@@ -85,4 +83,4 @@ def test_without_ratings_the_popular_and_liked_come_first() -> None:
     scores = MODEL.scores(Profile.empty())
     first, last = np.argmax(scores), np.argmin(scores)
     assert MODEL.popularity.averages[first] > MODEL.popularity.averages[last]
-    assert MODEL.explain(Profile.empty(), IDS[0]) == ()
+    assert MODEL.explain(Profile.empty(), IDS[0]) is None
