@@ -26,6 +26,7 @@ class Child:
         self.program = program
         self.log = log
         self._process: subprocess.Popen[bytes] | None = None
+        self._group: int | None = None
 
     @property
     def pid(self) -> int | None:
@@ -44,13 +45,16 @@ class Child:
                 start_new_session=True,
                 preexec_fn=dies_with_parent(),
             )
+        self._group = self._process.pid
 
     def wait(self) -> int:
         """Its exit code, once it has ended and whatever it left running has been ended too."""
-        process = self._started()
-        code = process.wait()
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
+        code = self._started().wait()
+        # once only: an id that is free again may be given to a stranger
+        group, self._group = self._group, None
+        if group is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(group, signal.SIGKILL)
         return code
 
     def stop(self) -> None:
