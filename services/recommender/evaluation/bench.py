@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from services.recommender.datasets.fetch import fetch
 from services.recommender.datasets.formats import Dataset, DatasetError, read_dataset
@@ -43,10 +44,12 @@ def bench(dataset: Dataset) -> None:
         fitted = time.perf_counter() - started
         size = sum(array.nbytes for array in flatten(model)[1].values()) / 2**20
         served = Served(library, PublishedModel("bench", name, "ml-100k", datetime.now(UTC), model))
-        lists = milliseconds(partial(served.movies_for, amount=MAX_AMOUNT, controls=Controls()), samples)
+        with threadpool_limits(1):
+            scores = milliseconds(model.scores, profiles)
+            lists = milliseconds(partial(served.movies_for, amount=MAX_AMOUNT, controls=Controls()), samples)
         sys.stdout.write(
             f"{name:<12} fit {fitted:5.2f} s  model {size:5.1f} MiB\n"
-            f"  scores of every movie     {milliseconds(model.scores, profiles)}\n"
+            f"  scores of every movie     {scores}\n"
             f"  list of {MAX_AMOUNT} with reasons  {lists}\n"
         )
 
