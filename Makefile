@@ -70,6 +70,15 @@ integration: $(TESTABLE)  ## tests against the real stand-ins, over sockets
 e2e: $(TESTABLE)  ## tests in a real browser against the whole stack
 	@$(BIN)/pytest tests/e2e $(TESTS)
 
+load: .venv/.dev  ## drive sessions against the running stack and print throughput and latency
+	@$(BIN)/python -m tests.load
+
+bench: .venv/.run  ## time fitting and lists, every algorithm in the same run
+	@$(BIN)/python -m services.recommender.evaluation.bench
+
+evaluate: .venv/.run  ## measure every algorithm under the published protocols
+	@$(BIN)/python -m services.recommender.evaluation
+
 lock: .venv/.dev  ## resolve requirements/*.in into hashed locks
 	@cd requirements && for name in dev standins; do \
 	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 $$name.in -o $$name.txt; done
@@ -78,3 +87,27 @@ lock: .venv/.dev  ## resolve requirements/*.in into hashed locks
 
 clean:  ## remove environments and built files; .data/ stays
 	@rm -rf .venv .venv-standins node_modules services/web/static/vendor reports .mypy_cache .ruff_cache .pytest_cache
+
+# --- in Docker ---
+
+DOCKER_ANSWERS := docker info >/dev/null 2>&1 || { echo 'No Docker engine answers. Install Docker with Compose, start it, and try again.' >&2; exit 1; }
+
+.secrets/internal_token:
+	@mkdir -p -m 700 $(@D)
+	@head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n' >$@.new && chmod 644 $@.new && mv $@.new $@
+
+up: .secrets/internal_token  ## start everything in Docker, built anew where it changed
+	@$(DOCKER_ANSWERS)
+	@docker compose up --build --detach --wait || { docker compose logs --tail 5; exit 1; }
+	@echo "Matinee is ready: http://$$(docker compose port nginx 8080)"
+
+down:  ## stop and remove what `make up` started
+	@$(DOCKER_ANSWERS)
+	@docker compose down
+
+logs:  ## follow the logs of what `make up` started
+	@$(DOCKER_ANSWERS)
+	@docker compose logs --follow --tail 100
+
+test-compose: .venv/.dev  ## test docker-compose.yml against a real Docker engine
+	@$(BIN)/pytest tests/compose $(TESTS)
