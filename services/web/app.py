@@ -24,6 +24,7 @@ from shared.aws import DynamoDBClient, open_dynamodb
 from shared.cache import Cache, open_redis
 from shared.health import Dependency, health_router
 from shared.hop import open_hop
+from shared.limits import BodyLimit
 from shared.lists import ListCache, ListReader, ListTable
 from shared.logs import RequestLog
 from shared.tables import Tables
@@ -39,7 +40,7 @@ async def open_parts(settings: WebSettings, transport: httpx.AsyncBaseTransport 
         open_dynamodb(settings) as dynamodb,
         open_hop(settings.recommender_url, settings.internal_token, transport) as client,
     ):
-        yield build_parts(settings, cache, dynamodb, Recommender(client))
+        yield build_parts(settings, cache, dynamodb, Recommender(client), Passwords())
     await cache.close()
 
 
@@ -52,7 +53,7 @@ def build_parts(settings: WebSettings, cache: Cache, dynamodb: DynamoDBClient, r
         settings=settings,
         cache=cache,
         users=users,
-        accounts=Accounts(users, Passwords(), sessions),
+        accounts=Accounts(users, passwords, sessions),
         sessions=sessions,
         throttle=Throttle(cache, prefix),
         recommender=recommender,
@@ -83,7 +84,6 @@ def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> Fas
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        max_body_size=settings.max_body_bytes,
         dependencies=[Depends(refuse_cross_site)],
     )
     app.include_router(api.router)
@@ -91,6 +91,7 @@ def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> Fas
     app.include_router(health_router(lambda: dependencies(app.state.parts)))
     app.mount("/static", CachedStaticFiles(directory=STATIC))
     answers.install_error_answers(app)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog, service="web")
     return app

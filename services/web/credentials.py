@@ -1,9 +1,9 @@
 """What signing up and signing in take, how often they may be tried, and what they leave in the browser."""
 
-from typing import Self
+from typing import Annotated, Self
 
 from fastapi import Request, Response
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from services.web.accounts import name_key
 from services.web.parts import SESSION_COOKIE, Parts
@@ -14,11 +14,20 @@ from shared.schemas import EntityId
 MOST_CHARACTERS = 200
 
 
+def _is_text(password: SecretStr) -> SecretStr:
+    """JSON can spell half a character, which no encoding knows; that is a `ValueError`."""
+    password.get_secret_value().encode()
+    return password
+
+
+Password = Annotated[SecretStr, Field(max_length=MOST_CHARACTERS), AfterValidator(_is_text)]
+
+
 class NewUser(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: str = Field(max_length=MOST_CHARACTERS, description="1 to 40 characters, not digits alone")
-    password: SecretStr = Field(max_length=MOST_CHARACTERS, description="8 to 200 characters")
+    password: Password = Field(description="8 to 200 characters")
 
 
 class Credentials(BaseModel):
@@ -28,7 +37,7 @@ class Credentials(BaseModel):
 
     user_id: EntityId | None = None
     name: str | None = Field(default=None, max_length=MOST_CHARACTERS)
-    password: SecretStr = Field(max_length=MOST_CHARACTERS)
+    password: Password
 
     @model_validator(mode="after")
     def one_of_both(self) -> Self:

@@ -1,7 +1,5 @@
 """Refuses writes that another site makes a visitor's browser send."""
 
-from urllib.parse import urlsplit
-
 from fastapi import Request
 from starlette.datastructures import Headers
 
@@ -25,4 +23,4 @@ def is_cross_site(headers: Headers) -> bool:
     if site is not None:
         return site not in {"same-origin", "none"}
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    return origin is not None and origin.partition("://")[2] != headers.get("host")

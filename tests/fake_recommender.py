@@ -1,0 +1,129 @@
+"""The recommender's internal API in memory: every user likes the same movies, without those they rated."""
+
+import json
+import re
+from datetime import UTC, datetime
+
+import httpx
+
+from shared.errors import MatineeError, MovieNotFound, UserNotFound
+from shared.lists import list_body
+from shared.schemas import ListHead, RecommendedMovie
+
+TITLES = ["Alien", "Brazil", "Chinatown", "Dune", "E.T.", "Fargo", "<b>Gandhi</b>", "アキラ", "Ida", "Jaws", "Klute"]
+MADE_AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+LAST_SAMPLE_USER_ID = 943
+
+
+class FakeRecommender:
+    def __init__(self) -> None:
+        self.ratings: dict[int, dict[int, float]] = {}
+        self.versions: dict[int, int] = {}
+        self.asked: list[httpx.Request] = []
+        self.away = False
+
+    def transport(self) -> httpx.MockTransport:
+        return httpx.MockTransport(self.answer)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request)
+        if self.away:
+            raise httpx.ConnectError("away")
+        try:
+            return httpx.Response(200, json=self.answered(request))
+        except MatineeError as error:
+            problem = error.problem().model_dump()
+            return httpx.Response(error.status, json=problem, headers={"content-type": "application/problem+json"})
+
+    def answered(self, request: httpx.Request) -> object:
+        path, amount = request.url.path, int(request.url.params.get("amount", 10))
+        if write := re.fullmatch(r"/internal/users/(\d+)/(ratings|dismissed)/(\d+)", path):
+            return self.changed(int(write[1]), write[2], int(write[3]), request, amount)
+        if user := re.fullmatch(r"/internal/users/(\d+)/(ratings|recommendations)", path):
+            user_id = int(user[1])
+            return self.rated(user_id) if user[2] == "ratings" else self.recommended(user_id, amount)
+        if movie := re.fullmatch(r"/internal/movies/(\d+)(/similar)?", path):
+            return self.movie(int(movie[1]), similar=movie[2] is not None)
+        return self.status() if path == "/internal/status" else self.movies(request.url.params)
+
+    def changed(self, user_id: int, kind: str, movie_id: int, request: httpx.Request, amount: int) -> dict[str, object]:
+        self.movie(movie_id, similar=False)
+        mine = self.ratings.setdefault(user_id, {})
+        if request.method == "DELETE":
+            mine.pop(movie_id, None)
+        else:
+            mine[movie_id] = json.loads(request.content)["rating"] if kind == "ratings" else 0
+        self.versions[user_id] = self.versions.get(user_id, 0) + 1
+        return {
+            "profile_version": self.versions[user_id],
+            "recommendations": self.recommended(user_id, amount),
+        }
+
+    def recommended(self, user_id: int, amount: int) -> object:
+        if user_id > 10_000:
+            raise UserNotFound
+        head = ListHead(
+            user_id=user_id,
+            profile_version=self.versions.get(user_id, 0),
+            model_version="fake",
+            computed_at=MADE_AT,
+        )
+        unseen = [m for m in range(1, len(TITLES) + 1) if m not in self.ratings.get(user_id, {})]
+        rows = [recommended_movie(movie_id).model_dump_json().encode() for movie_id in unseen]
+        value = b"\n".join([b"0", head.model_dump_json().encode(), *rows])
+        return json.loads(list_body(value, amount, "computed"))
+
+    def rated(self, user_id: int) -> object:
+        rated = [
+            {"movie_id": m, "title": TITLES[m - 1], "rating": stars, "rated_at": MADE_AT.isoformat()}
+            for m, stars in self.ratings.get(user_id, {}).items()
+            if stars
+        ]
+        return {"user_id": user_id, "profile_version": self.versions.get(user_id, 0), "ratings": rated}
+
+    def movie(self, movie_id: int, *, similar: bool) -> object:
+        if movie_id > len(TITLES):
+            raise MovieNotFound
+        if similar:
+            return {"movie_id": movie_id, "movies": [shown(m) for m in range(1, 7) if m != movie_id]}
+        histogram = {f"{half / 2:.1f}": half * half for half in range(1, 11)}
+        return shown(movie_id) | {"rating_count": 385, "average_rating": 3.9, "histogram": histogram}
+
+    def movies(self, params: httpx.QueryParams) -> object:
+        asked = params.get("q", "").lower()
+        found = [shown(m) for m, title in enumerate(TITLES, 1) if asked in title.lower()]
+        start, limit = int(params.get("cursor", 0)), int(params.get("limit", 24))
+        end = start + min(limit, 8)
+        return {
+            "movies": found[start:end],
+            "total": len(found),
+            "next_cursor": str(end) if end < len(found) else None,
+        }
+
+    def status(self) -> dict[str, object]:
+        return {
+            "dataset": "fake",
+            "users": 943,
+            "movies": len(TITLES),
+            "ratings": 1000,
+            "last_sample_user_id": LAST_SAMPLE_USER_ID,
+            "genres": ["Comedy", "Drama"],
+            "algorithm": "fake",
+            "model_version": "fake",
+            "trained_at": MADE_AT.isoformat(),
+        }
+
+
+def shown(movie_id: int) -> dict[str, object]:
+    return {"movie_id": movie_id, "title": TITLES[movie_id - 1], "year": 1970 + movie_id, "genres": ["Drama"]}
+
+
+def recommended_movie(movie_id: int) -> RecommendedMovie:
+    return RecommendedMovie.model_validate(
+        shown(movie_id)
+        | {
+            "score": 1 / movie_id,
+            "predicted_rating": 5 - movie_id * 0.3,
+            "reason": "because you gave Alien 5 stars",
+        }
+    )

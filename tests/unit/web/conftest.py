@@ -1,0 +1,200 @@
+"""The web app with its stores in memory and a fake recommender behind it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, cast
+
+import httpx
+import pytest
+from argon2 import PasswordHasher
+from pydantic import SecretStr
+from redis.asyncio import Redis
+
+from services.web.accounts import Account, Accounts
+from services.web.app import build_parts, create_app
+from services.web.parts import Parts
+from services.web.passwords import Passwords
+from services.web.recommender import Recommender
+from services.web.sessions import OpenedSession, SessionCache, Sessions, SignedIn
+from services.web.settings import WebSettings
+from shared.aws import DynamoDBClient
+from shared.cache import Cache
+from shared.errors import NameTaken, StoreUnavailable
+from shared.hop import open_hop
+from tests.fake_recommender import FakeRecommender
+
+SETTINGS = WebSettings(internal_token=SecretStr("a" * 24), recommender_url="http://recommender")
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+class MemoryRedis:
+    """Enough of a Redis client, and what was asked of it."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, bytes] = {}
+        self.asked: list[str] = []
+        self.away = False
+
+    async def _answer(self, command: str, name: str) -> None:
+        self.asked.append(f"{command} {name}")
+        if self.away:
+            raise ConnectionError
+
+    async def get(self, name: str) -> bytes | None:
+        await self._answer("GET", name)
+        return self.values.get(name)
+
+    async def set(self, name: str, value: bytes, *, ex: int, nx: bool) -> None:
+        await self._answer(f"SET EX {ex}", name)
+        if not (nx and name in self.values):
+            self.values[name] = value
+
+    def register_script(self, _script: str) -> Any:
+        async def run(keys: list[str], args: list[Any]) -> bytes:  # noqa: ARG001
+            await self._answer("EVALSHA", keys[0])
+            return b"life"
+
+        return run
+
+    def pipeline(self) -> "MemoryPipeline":
+        return MemoryPipeline(self)
+
+
+class MemoryPipeline:
+    """Counts tries; a window never ends."""
+
+    def __init__(self, redis: MemoryRedis) -> None:
+        self.redis = redis
+        self.name = ""
+
+    def incr(self, name: str) -> "MemoryPipeline":
+        self.name = name
+        return self
+
+    def expire(self, *_args: object, **_options: object) -> "MemoryPipeline":
+        return self
+
+    ttl = expire
+
+    async def execute(self) -> list[int]:
+        await self.redis._answer("INCR", self.name)
+        tries = int(self.redis.values.get(self.name, 0)) + 1
+        self.redis.values[self.name] = b"%d" % tries
+        return [tries, 1, 42]
+
+
+@dataclass
+class MemoryUsers:
+    accounts: dict[int, Account] = field(default_factory=dict)
+    names: dict[str, int] = field(default_factory=dict)
+    away: bool = False
+    reads: int = 0
+
+    def _answer(self) -> None:
+        self.reads += 1
+        if self.away:
+            raise StoreUnavailable
+
+    async def next_id(self) -> int:
+        self._answer()
+        return 944 + len(self.accounts)
+
+    async def create(self, account: Account, key: str, created: datetime) -> None:  # noqa: ARG002
+        self._answer()
+        if key in self.names:
+            raise NameTaken
+        self.names[key] = account.user_id
+        self.accounts[account.user_id] = account
+
+    async def find(self, user_id: int) -> Account | None:
+        self._answer()
+        return self.accounts.get(user_id)
+
+    async def id_of(self, key: str) -> int | None:
+        self._answer()
+        return self.names.get(key)
+
+    async def session_owner(self, user_id: int, key: str) -> tuple[SignedIn, int] | None:
+        self._answer()
+        account = self.accounts.get(user_id)
+        if account is None or key not in account.sessions:
+            return None
+        return SignedIn(user_id=user_id, name=account.name), account.sessions[key]
+
+    async def add_session(self, session: OpenedSession, dropped: list[str]) -> None:
+        sessions = self.accounts[session.user.user_id].sessions
+        sessions[session.key] = session.ends
+        for key in dropped:
+            del sessions[key]
+
+    async def remove_session(self, user_id: int, key: str) -> None:
+        self._answer()
+        self.accounts[user_id].sessions.pop(key, None)
+
+
+@dataclass
+class Stores:
+    """The parts in memory, and the use cases over them."""
+
+    redis: MemoryRedis = field(default_factory=MemoryRedis)
+    users: MemoryUsers = field(default_factory=MemoryUsers)
+
+    def __post_init__(self) -> None:
+        self.cache = Cache(cast("Redis", self.redis), pause_seconds=0)
+        self.sessions = Sessions(self.users, SessionCache(self.cache, ""))
+        self.accounts = Accounts(self.users, Passwords(QUICK), self.sessions)
+
+
+@pytest.fixture
+def stores() -> Stores:
+    return Stores()
+
+
+class AwayDynamoDB:
+    """Whatever is asked of it is remembered, and not answered."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        async def away(**_: object) -> None:
+            self.asked.append(name)
+            raise OSError
+
+        return away
+
+
+@dataclass
+class Site:
+    client: httpx.AsyncClient
+    stores: Stores
+    recommender: FakeRecommender
+    dynamodb: AwayDynamoDB
+
+    async def sign_up(self, name: str = "Ada", password: str = "correct horse") -> int:
+        """The new user's id; the client has the session's cookie from then on."""
+        answer = await self.client.post("/api/users", json={"name": name, "password": password})
+        assert answer.status_code == 201, answer.text
+        return int(answer.json()["user_id"])
+
+
+@pytest.fixture
+async def site(stores: Stores) -> AsyncIterator[Site]:
+    recommender, dynamodb = FakeRecommender(), AwayDynamoDB()
+
+    @asynccontextmanager
+    async def parts_in_memory(settings: WebSettings) -> AsyncIterator[Parts]:
+        async with open_hop("http://recommender", settings.internal_token, recommender.transport()) as client:
+            away = cast("DynamoDBClient", dynamodb)
+            parts = build_parts(settings, stores.cache, away, Recommender(client), Passwords(QUICK))
+            yield replace(parts, accounts=stores.accounts, sessions=stores.sessions)
+
+    app = create_app(SETTINGS, parts_in_memory)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://web") as client,
+    ):
+        yield Site(client, stores, recommender, dynamodb)

@@ -1,0 +1,256 @@
+import json
+
+import httpx
+import pytest
+
+from shared.lists import StoredList
+from shared.schemas import ListHead, Recommendations
+from tests.fake_recommender import MADE_AT, recommended_movie
+from tests.unit.web.conftest import Site
+
+
+def stored_list(user_id: int) -> StoredList:
+    head = ListHead(user_id=user_id, profile_version=3, model_version="m", computed_at=MADE_AT)
+    return StoredList.of(head, [recommended_movie(movie_id) for movie_id in range(1, 11)])
+
+
+async def test_a_cached_list_is_one_get_and_nothing_else(site: Site) -> None:
+    site.stores.redis.values["list:196"] = stored_list(196).value()
+    site.client.cookies.set("matinee_session", "944." + "a" * 43)
+    answer = await site.client.get("/api/users/196/recommendations?amount=5")
+    assert Recommendations.model_validate_json(answer.content).source == "cache"
+    assert len(answer.json()["movies"]) == 5
+    assert site.stores.redis.asked == ["GET list:196"]
+    assert (site.stores.users.reads, site.dynamodb.asked, site.recommender.asked) == (0, [], [])
+
+
+@pytest.mark.parametrize("query", ["genre=Drama", "from_year=1990", "to_year=1990", "popularity=-0.5", "diversity=0.5"])
+async def test_a_list_with_controls_is_asked_of_the_recommender(site: Site, query: str) -> None:
+    site.stores.redis.values["list:196"] = stored_list(196).value()
+    answer = await site.client.get(f"/api/users/196/recommendations?amount=5&{query}")
+    assert answer.json()["source"] == "computed"
+    assert site.recommender.asked[0].url.query.decode() == f"amount=5&{query}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/users/0/recommendations",
+        "/api/users/abc/recommendations",
+        "/api/users/9007199254740992/recommendations",
+        "/api/users/99999999999999999999999999999999/ratings",
+        "/api/users/%00/recommendations",
+        "/api/users/%FF/recommendations",
+        "/api/users/196/recommendations?amount=0",
+        "/api/users/196/recommendations?amount=101",
+        "/api/users/196/recommendations?amount=",
+        "/api/users/196/recommendations?amuont=10",
+        "/api/users/196/recommendations?popularity=nan",
+        "/api/users/196/recommendations?diversity=2",
+        "/api/movies?limit=x",
+        "/api/movies?q=" + "x" * 201,
+        "/api/movies/1/similar?limit=5",
+    ],
+)
+async def test_bad_input_is_a_problem_that_says_what_to_do(site: Site, path: str) -> None:
+    answer = await site.client.get(path)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"{",
+        b"\xff\xfe",
+        b"[" * 50_000,
+        b'{"rating": NaN}',
+        b'{"rating": 1e999}',
+        b'{"rating": 4.3}',
+        b'{"rating": 0}',
+        b'{"rating": 5.5}',
+        b'{"rating": 4, "more": 1}',
+        b'{"rating": 1' + b"0" * 5000 + b"}",
+    ],
+)
+async def test_a_rating_that_is_none_is_refused(site: Site, body: bytes) -> None:
+    user_id = await site.sign_up()
+    answer = await site.client.put(
+        f"/api/users/{user_id}/ratings/1", content=body, headers={"content-type": "application/json"}
+    )
+    assert answer.status_code in (400, 422)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert site.recommender.ratings == {}
+
+
+@pytest.mark.parametrize("field", ["name", "password"])
+async def test_half_a_character_is_refused(site: Site, field: str) -> None:
+    fields = {"name": "Ada", "password": "correct horse"} | {field: "half a \ud800"}
+    for path in ("/api/users", "/api/session"):
+        answer = await site.client.post(path, content=json.dumps(fields), headers={"content-type": "application/json"})
+        assert answer.status_code == 422
+
+
+async def test_a_body_too_large_is_a_problem(site: Site) -> None:
+    answer = await site.client.post("/api/users", json={"name": "x" * 100_000, "password": "correct horse"})
+    assert answer.status_code == 413
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_rating_answers_with_the_list_that_it_makes(site: Site) -> None:
+    user_id = await site.sign_up()
+    answer = await site.client.put(f"/api/users/{user_id}/ratings/1?amount=3", json={"rating": 4.5})
+    assert answer.json()["profile_version"] == 1
+    assert [movie["movie_id"] for movie in answer.json()["recommendations"]["movies"]] == [2, 3, 4]
+    ratings = await site.client.get(f"/api/users/{user_id}/ratings")
+    assert [(rated["movie_id"], rated["rating"]) for rated in ratings.json()["ratings"]] == [(1, 4.5)]
+    await site.client.delete(f"/api/users/{user_id}/ratings/1")
+    assert (await site.client.get(f"/api/users/{user_id}/ratings")).json()["ratings"] == []
+
+
+async def test_dismissing_and_restoring_answer_with_the_list(site: Site) -> None:
+    user_id = await site.sign_up()
+    gone = await site.client.put(f"/api/users/{user_id}/dismissed/1")
+    back = await site.client.delete(f"/api/users/{user_id}/dismissed/1")
+    first = [answer.json()["recommendations"]["movies"][0]["movie_id"] for answer in (gone, back)]
+    assert first == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("user_id", "signed_in", "status"),
+    [(944, True, 200), (945, True, 403), (196, True, 403), (944, False, 401), (196, False, 403)],
+)
+async def test_ratings_are_written_only_by_their_owner(site: Site, user_id: int, signed_in: bool, status: int) -> None:
+    await site.sign_up()
+    if not signed_in:
+        site.client.cookies.clear()
+    for method, path in [("PUT", "ratings"), ("DELETE", "ratings"), ("PUT", "dismissed"), ("DELETE", "dismissed")]:
+        body = {"rating": 5} if (method, path) == ("PUT", "ratings") else None
+        answer = await site.client.request(method, f"/api/users/{user_id}/{path}/1", json=body)
+        assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("user_id", "signed_in", "status"), [(944, True, 200), (945, True, 403), (944, False, 401), (196, False, 200)]
+)
+async def test_ratings_are_read_by_their_owner_and_those_of_sample_users_by_anyone(
+    site: Site, user_id: int, signed_in: bool, status: int
+) -> None:
+    await site.sign_up()
+    if not signed_in:
+        site.client.cookies.clear()
+    assert (await site.client.get(f"/api/users/{user_id}/ratings")).status_code == status
+
+
+async def test_a_program_signs_in_by_bearer_token(site: Site) -> None:
+    user_id = await site.sign_up()
+    answer = await site.client.post("/api/session", json={"user_id": user_id, "password": "correct horse"})
+    site.client.cookies.clear()
+    bearer = {"Authorization": f"Bearer {answer.json()['token']}"}
+    rated = await site.client.put(f"/api/users/{user_id}/ratings/1", json={"rating": 5}, headers=bearer)
+    assert rated.status_code == 200
+    assert (await site.client.delete("/api/session", headers=bearer)).status_code == 204
+    rated = await site.client.put(f"/api/users/{user_id}/ratings/1", json={"rating": 5}, headers=bearer)
+    assert rated.status_code == 401
+
+
+async def test_signing_out_without_a_session_is_no_error(site: Site) -> None:
+    assert (await site.client.delete("/api/session")).status_code == 204
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"password": "x"},
+        {"user_id": 944, "name": "Ada", "password": "x"},
+        {"user_id": 0, "password": "x"},
+        {"user_id": 2**60, "password": "x"},
+        {"name": "Ada"},
+        {"name": "Ada", "password": "x" * 201},
+    ],
+)
+async def test_credentials_that_cannot_be_meant_are_refused(site: Site, body: dict[str, object]) -> None:
+    assert (await site.client.post("/api/session", json=body)).status_code == 422
+
+
+async def test_the_session_cookie_is_out_of_reach_for_scripts_and_other_sites(site: Site) -> None:
+    answer = await site.client.post("/api/users", json={"name": "Ada", "password": "correct horse"})
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert answer.json()["token"] in cookie
+
+
+async def test_the_eleventh_try_at_an_account_in_a_minute_is_refused(site: Site) -> None:
+    wrong = {"name": "Ada", "password": "wrong horse"}
+    statuses = [(await site.client.post("/api/session", json=wrong)).status_code for _ in range(11)]
+    assert statuses == [401] * 10 + [429]
+    refused = await site.client.post("/api/session", json={"name": " ADA", "password": "wrong horse"})
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "42")
+
+
+async def test_without_redis_everybody_may_try(site: Site) -> None:
+    site.stores.redis.away = True
+    wrong = {"name": "Ada", "password": "wrong horse"}
+    statuses = {(await site.client.post("/api/session", json=wrong)).status_code for _ in range(11)}
+    assert statuses == {401}
+
+
+async def test_a_recommender_that_is_away_is_a_problem_with_retry_after(site: Site) -> None:
+    site.recommender.away = True
+    for path in ("/api/movies", "/api/movies/1", "/api/users/196/recommendations?genre=Drama"):
+        answer = await site.client.get(path)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+        assert "recommender is away" in answer.json()["detail"]
+
+
+async def test_what_is_not_there_is_a_problem_under_api(site: Site) -> None:
+    for path in ("/api/nothing", "/api/movies/999", "/health/nothing", "/static/nothing"):
+        answer = await site.client.get(path)
+        assert answer.status_code == 404
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_the_documentation_covers_the_public_calls(site: Site) -> None:
+    paths = (await site.client.get("/api/openapi.json")).json()["paths"]
+    assert {path: sorted(methods) for path, methods in paths.items()} == {
+        "/api/users": ["post"],
+        "/api/session": ["delete", "post"],
+        "/api/users/{user_id}/recommendations": ["get"],
+        "/api/users/{user_id}/ratings": ["get"],
+        "/api/users/{user_id}/ratings/{movie_id}": ["delete", "put"],
+        "/api/users/{user_id}/dismissed/{movie_id}": ["delete", "put"],
+        "/api/movies": ["get"],
+        "/api/movies/{movie_id}": ["get"],
+        "/api/movies/{movie_id}/similar": ["get"],
+        "/health/live": ["get"],
+        "/health/ready": ["get"],
+    }
+    assert (await site.client.get("/api/docs")).status_code == 200
+
+
+def assert_secure(answer: httpx.Response) -> None:
+    policy = answer.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "referrer-policy" in answer.headers
+
+
+async def test_every_kind_of_answer_has_the_security_headers(site: Site) -> None:
+    for path in ("/", "/nothing", "/api/movies", "/api/nothing", "/static/site.css", "/health/live"):
+        assert_secure(await site.client.get(path))
+
+
+async def test_hashed_files_may_be_kept_for_ever_and_nothing_else(site: Site) -> None:
+    page = (await site.client.get("/")).text
+    links = [part.split('"')[0] for part in page.split('="')[1:] if part.startswith("/static/")]
+    assert len(links) >= 5
+    for link in links:
+        answer = await site.client.get(link)
+        assert (answer.status_code, "immutable" in answer.headers["cache-control"]) == (200, True), link
+    assert (await site.client.get("/static/site.css")).headers["cache-control"] == "no-cache"
+    assert (await site.client.get("/api/movies")).headers["cache-control"] == "no-store"
