@@ -44,7 +44,13 @@ async def open_parts(settings: WebSettings, transport: httpx.AsyncBaseTransport 
     await cache.close()
 
 
-def build_parts(settings: WebSettings, cache: Cache, dynamodb: DynamoDBClient, recommender: Recommender) -> Parts:
+def build_parts(
+    settings: WebSettings,
+    cache: Cache,
+    dynamodb: DynamoDBClient,
+    recommender: Recommender,
+    passwords: Passwords,
+) -> Parts:
     tables, prefix = Tables(settings.table_prefix), settings.table_prefix
     users = UserTable(dynamodb, tables)
     sessions = Sessions(users, SessionCache(cache, prefix))
