@@ -76,10 +76,18 @@ def lines_typed() -> Iterator[str]:
     """What is typed, line by line; the end of the input is heard as stop."""
     while True:
         try:
-            yield input("You:  ")
+            yield _line()
         except (EOFError, KeyboardInterrupt):
             print()
             yield "stop"
+
+
+def _line() -> str:
+    if sys.stdin.isatty():
+        return input("You:  ")
+    line = input()
+    print(f"You:  {line}")
+    return line
 
 
 def converse(echo: Echo, lines: Iterator[str]) -> None:
@@ -97,6 +105,8 @@ def main() -> None:
             converse(Echo(client), lines_typed())
     except NoConversation as reason:
         sys.exit(str(reason))
+    except KeyboardInterrupt:
+        print()
 
 
 if __name__ == "__main__":

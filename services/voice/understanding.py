@@ -94,10 +94,10 @@ def _pattern(word: str) -> str:
 
 
 def _punctuated(text: str) -> list[str]:
-    """A comma or full stop is heard as a pause, or as "and"; so is a gap between two numbers in digits."""
+    """A comma or full stop is heard as a pause, or as "and"; so is a gap between numbers in digits."""
     text = text.strip().lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     text = re.sub(r"(?<=\w)[.,;:!?]+$", "", text)
-    text = re.sub(r"(?<=[0-9])(?:[,;](?![0-9]{3}\b)|[,;]?\s)\s*(?=-?[0-9])", " and ", text)
+    text = re.sub(r"(?<=[0-9?])(?:[,;](?![0-9]{3}\b)|[,;]?\s)\s*(?=-?[0-9]|\?)", " and ", text)
     text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
     return [re.sub(r"(?<=\w)[.,;:!?]+(?=\s)", pause, text) for pause in (" ", " and ")]
 

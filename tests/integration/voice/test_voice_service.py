@@ -199,7 +199,7 @@ def test_the_conversation_in_a_terminal(voice: Voice, tmp_path: Path) -> None:
         timeout=30,
         check=True,
     )
-    spoken = [line.partition("Echo: ")[2] for line in talk.stdout.splitlines()]
+    spoken = [line.removeprefix("Echo: ") for line in talk.stdout.splitlines() if line.startswith("Echo: ")]
     assert spoken == [
         "Welcome to the movie recommendation system. what can I do for you?",
         "Ok cool. Please tell me your ID and how many movies do you want?",

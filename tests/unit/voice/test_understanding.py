@@ -62,6 +62,13 @@ def test_an_id_and_an_amount_are_understood_however_they_are_put(text: str) -> N
     assert heard(text) == ("SubmitIntent", {"UserId": "196", "Amount": "5"})
 
 
+@pytest.mark.parametrize(
+    ("text", "user_id", "amount"), [("196 ?", "196", "?"), ("? 5", "?", "5"), ("196, -5", "196", "-5")]
+)
+def test_numbers_that_will_not_do_reach_the_dialogue(text: str, user_id: str, amount: str) -> None:
+    assert heard(text) == ("SubmitIntent", {"UserId": user_id, "Amount": amount})
+
+
 def test_one_of_the_numbers_alone_fills_its_own_slot() -> None:
     assert heard("my id is 196") == ("SubmitIntent", {"UserId": "196"})
     assert heard("ten movies") == ("SubmitIntent", {"Amount": "10"})
