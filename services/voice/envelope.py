@@ -46,8 +46,6 @@ class Intent(Lenient):
 class Request(Lenient):
     type: str
     timestamp: AwareDatetime
-    request_id: str = ""
-    locale: str = "en-US"
     intent: Intent | None = None
     reason: str | None = None
     error: dict[str, Any] | None = None
@@ -62,7 +60,6 @@ class Application(Lenient):
 
 
 class Session(Lenient):
-    new: bool = False
     application: Application | None = None
     attributes: dict[str, Any] | None = None
 
