@@ -1,0 +1,59 @@
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import partial
+
+import httpx
+import pytest
+
+from services.web.app import create_app, open_parts
+from services.web.settings import WebSettings
+from shared.aws import DynamoDBClient, open_dynamodb
+from shared.settings import ServiceSettings
+from shared.tables import Tables, ensure_tables
+from tests.fake_recommender import LAST_SAMPLE_USER_ID, FakeRecommender
+from tests.serving import served
+
+
+@dataclass
+class Web:
+    """The running service, the stores it runs on, and the fake behind it."""
+
+    http: httpx.AsyncClient
+    settings: WebSettings
+    dynamodb: DynamoDBClient
+    tables: Tables
+    recommender: FakeRecommender
+
+    async def sign_up(self, name: str = "Ada") -> httpx.Response:
+        return await self.http.post("/api/users", json={"name": name, "password": "correct horse"})
+
+    async def sign_in(self, password: str = "correct horse") -> httpx.Response:
+        return await self.http.post("/api/session", json={"name": "Ada", "password": password})
+
+    async def rate(self, user_id: int = LAST_SAMPLE_USER_ID + 1) -> httpx.Response:
+        return await self.http.put(f"/api/users/{user_id}/ratings/1", json={"rating": 5})
+
+
+@pytest.fixture
+async def dynamodb(store_settings: ServiceSettings) -> AsyncIterator[DynamoDBClient]:
+    async with open_dynamodb(store_settings) as client:
+        yield client
+
+
+@pytest.fixture
+async def tables(dynamodb: DynamoDBClient, store_settings: ServiceSettings) -> Tables:
+    """As the recommender leaves them: with the highest id of the data set."""
+    tables = Tables(store_settings.table_prefix)
+    await ensure_tables(dynamodb, tables)
+    counter = {"user_id": {"N": "0"}, "last_user_id": {"N": str(LAST_SAMPLE_USER_ID)}}
+    await dynamodb.put_item(TableName=tables.users, Item=counter)
+    return tables
+
+
+@pytest.fixture
+async def web(store_settings: ServiceSettings, dynamodb: DynamoDBClient, tables: Tables) -> AsyncIterator[Web]:
+    settings = WebSettings(**store_settings.model_dump(), sign_ups_per_address=5)
+    recommender = FakeRecommender()
+    app = create_app(settings, partial(open_parts, transport=recommender.transport()))
+    async with served(app) as url, httpx.AsyncClient(base_url=url) as http:
+        yield Web(http, settings, dynamodb, tables, recommender)

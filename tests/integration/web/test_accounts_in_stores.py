@@ -1,0 +1,108 @@
+import asyncio
+import time
+
+from services.web.sessions import SESSION_SECONDS, SESSIONS_PER_USER, OpenedSession, SignedIn
+from services.web.users_table import UserTable
+from tests.integration.web.conftest import Web
+from tests.running import AwsStandin, RedisStandin
+from tests.waiting import eventually
+
+
+async def test_new_users_get_the_ids_after_the_data_set(web: Web) -> None:
+    ids = [(await web.sign_up(name)).json()["user_id"] for name in ("Ada", "Bob")]
+    assert ids == [944, 945]
+
+
+async def test_of_many_who_want_a_name_at_once_one_gets_it(web: Web) -> None:
+    answers = await asyncio.gather(*(web.sign_up(name) for name in ("Ada", "ada", "ADA", "aDA")))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    assert (await web.sign_in()).status_code == 200
+
+
+async def test_many_who_sign_up_at_once_get_different_ids(web: Web) -> None:
+    answers = await asyncio.gather(*(web.sign_up(f"User {letter}") for letter in "abcde"))
+    assert len({answer.json()["user_id"] for answer in answers}) == 5
+
+
+async def test_one_signs_in_by_id_and_not_with_a_wrong_password(web: Web) -> None:
+    await web.sign_up()
+    by_id = await web.http.post("/api/session", json={"user_id": 944, "password": "correct horse"})
+    assert by_id.json()["name"] == "Ada"
+    assert (await web.sign_in("wrong horse")).status_code == 401
+
+
+async def test_an_eleventh_session_ends_the_oldest_in_the_store(web: Web) -> None:
+    users = UserTable(web.dynamodb, web.tables)
+    first = (await web.sign_up()).json()["token"]
+    user, now = SignedIn(user_id=944, name="Ada"), int(time.time())
+    for age in range(SESSIONS_PER_USER - 1):
+        await users.add_session(OpenedSession(user, f"944.{age}", now + SESSION_SECONDS + 10 + age), [])
+    await web.sign_in()
+    account = await users.find(944)
+    assert account is not None
+    assert len(account.sessions) == SESSIONS_PER_USER
+    web.http.cookies.clear()
+    answer = await web.http.delete("/api/users/944/ratings/1", headers={"Authorization": f"Bearer {first}"})
+    assert answer.status_code == 401
+
+
+async def test_a_session_survives_a_restart_of_redis(web: Web, redis_standin: RedisStandin) -> None:
+    await web.sign_up()
+    assert (await web.rate()).status_code == 200
+    await asyncio.to_thread(redis_standin.stop)
+    try:
+        assert (await web.rate()).status_code == 200
+    finally:
+        await asyncio.to_thread(redis_standin.start)
+    assert (await web.rate()).status_code == 200
+
+
+async def test_signing_out_ends_a_session_that_redis_knows(web: Web) -> None:
+    token = (await web.sign_up()).json()["token"]
+    assert (await web.rate()).status_code == 200
+    await web.http.delete("/api/session")
+    web.http.cookies.clear()
+    web.http.headers["Authorization"] = f"Bearer {token}"
+    assert (await web.rate()).status_code == 401
+
+
+async def test_guessing_a_password_is_slowed_down(web: Web) -> None:
+    await web.sign_up()
+    statuses = [(await web.sign_in("wrong horse")).status_code for _ in range(10)]
+    assert statuses == [401] * 10
+    refused = await web.sign_in()
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["retry-after"]) <= 60
+
+
+async def test_signing_up_again_and_again_is_slowed_down(web: Web) -> None:
+    statuses = [(await web.sign_up(f"User {letter}")).status_code for letter in "abcdef"]
+    assert statuses == [201] * 5 + [429]
+
+
+async def test_while_the_store_is_away_nobody_is_told_a_false_yes(web: Web, aws_standin: AwsStandin) -> None:
+    await web.sign_up()
+    assert (await web.rate()).status_code == 200
+    await asyncio.to_thread(aws_standin.kill)
+    try:
+        for answer in (await web.sign_up("Bob"), await web.sign_in(), await web.http.delete("/api/session")):
+            assert answer.status_code == 503
+            assert answer.headers["retry-after"] == "2"
+            assert "store is away" in answer.json()["detail"]
+        assert (await web.http.get("/health/ready")).json()["status"] == "not ready"
+        assert (await web.rate()).status_code == 200, "the session is known to Redis"
+    finally:
+        await asyncio.to_thread(aws_standin.start)
+
+    async def recovered() -> bool:
+        return (await web.sign_in()).status_code == 200
+
+    await eventually(recovered)
+    assert (await web.sign_up("Bob")).status_code == 201
+
+
+async def test_before_the_tables_are_filled_one_is_asked_to_wait(web: Web) -> None:
+    await web.dynamodb.delete_item(TableName=web.tables.users, Key={"user_id": {"N": "0"}})
+    answer = await web.sign_up()
+    assert answer.status_code == 503
+    assert "still being set up" in answer.json()["detail"]

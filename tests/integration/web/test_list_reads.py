@@ -1,0 +1,102 @@
+import asyncio
+from collections import Counter
+from typing import Any
+
+from shared.cache import open_redis
+from shared.lists import ListTable, StoredList
+from shared.schemas import ListHead, Recommendations
+from tests.fake_recommender import MADE_AT, recommended_movie
+from tests.integration.web.conftest import Web
+from tests.running import AwsStandin, RedisStandin
+
+
+async def store_list(web: Web, user_id: int = 196) -> None:
+    head = ListHead(user_id=user_id, profile_version=0, model_version="m", computed_at=MADE_AT)
+    movies = [recommended_movie(movie_id) for movie_id in range(1, 11)]
+    assert await ListTable(web.dynamodb, web.tables).put(StoredList.of(head, movies))
+
+
+async def source(web: Web) -> str:
+    answer = await web.http.get("/api/users/196/recommendations?amount=10")
+    assert answer.status_code == 200
+    return Recommendations.model_validate_json(answer.content, strict=True).source
+
+
+async def commands_so_far(url: str) -> Counter[str]:
+    redis = open_redis(url)
+    told: Any = await redis.info("commandstats")
+    await redis.aclose()
+    return Counter({name.removeprefix("cmdstat_"): stats["calls"] for name, stats in told.items()})
+
+
+async def test_a_cached_read_is_one_redis_get_and_no_other_io(web: Web, aws_standin: AwsStandin) -> None:
+    await store_list(web)
+    assert [await source(web), await source(web)] == ["store", "cache"]
+    await asyncio.to_thread(aws_standin.stop)
+    try:
+        before = await commands_so_far(web.settings.redis_url)
+        assert {await source(web) for _ in range(20)} == {"cache"}
+        asked = await commands_so_far(web.settings.redis_url) - before
+    finally:
+        await asyncio.to_thread(aws_standin.start)
+    own = {"info", "hello", "client|setinfo"}  # of the two looks at the counts
+    assert {name: calls for name, calls in asked.items() if name not in own} == {"get": 20}
+    assert web.recommender.asked == []
+
+
+async def test_a_list_comes_from_the_nearest_place_that_has_it(web: Web, redis_standin: RedisStandin) -> None:
+    assert await source(web) == "computed"
+    await store_list(web)
+    assert [await source(web), await source(web)] == ["store", "cache"]
+    await asyncio.to_thread(redis_standin.stop)
+    try:
+        assert await source(web) == "store"
+        await web.dynamodb.delete_item(TableName=web.tables.recommendations, Key={"user_id": {"N": "196"}})
+        assert await source(web) == "computed"
+    finally:
+        await asyncio.to_thread(redis_standin.start)
+
+
+async def test_with_both_stores_away_the_recommender_is_asked(
+    web: Web, redis_standin: RedisStandin, aws_standin: AwsStandin
+) -> None:
+    await store_list(web)
+    await asyncio.to_thread(redis_standin.stop)
+    await asyncio.to_thread(aws_standin.stop)
+    try:
+        assert await source(web) == "computed"
+        web.recommender.away = True
+        answer = await web.http.get("/api/users/196/recommendations")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+    finally:
+        await asyncio.to_thread(redis_standin.start)
+        await asyncio.to_thread(aws_standin.start)
+
+
+async def test_an_outdated_record_is_not_served(web: Web) -> None:
+    await store_list(web, 944)
+    await web.sign_up()
+    profile: Any = {
+        "TableName": web.tables.users,
+        "Key": {"user_id": {"N": "944"}},
+        "UpdateExpression": "SET profile_version = :one",
+        "ExpressionAttributeValues": {":one": {"N": "1"}},
+    }
+    await web.dynamodb.update_item(**profile)
+    answer = await web.http.get("/api/users/944/recommendations")
+    assert answer.json()["source"] == "computed"
+
+
+async def test_readiness_names_each_dependency(web: Web, redis_standin: RedisStandin) -> None:
+    ready = await web.http.get("/health/ready")
+    assert ready.json() == {
+        "status": "ready",
+        "dependencies": {"dynamodb": "up", "redis": "up", "recommender": "up"},
+    }
+    await asyncio.to_thread(redis_standin.stop)
+    try:
+        without = await web.http.get("/health/ready")
+    finally:
+        await asyncio.to_thread(redis_standin.start)
+    assert (without.status_code, without.json()["status"]) == (200, "degraded")
+    assert without.json()["dependencies"]["redis"] == "down"
