@@ -8,9 +8,12 @@ import structlog
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 log = structlog.get_logger()
+# A pooled connection that Redis closed when it restarted fails once; the next one tells whether Redis is back.
+ONCE_MORE = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
 Answer = TypeVar("Answer")
 
 
@@ -23,7 +26,7 @@ def open_redis(url: str) -> Redis:
         url,
         socket_connect_timeout=0.25,
         socket_timeout=0.5,
-        retry=Retry(NoBackoff(), 0),
+        retry=ONCE_MORE,
         max_connections=100,
     )
 

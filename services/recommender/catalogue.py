@@ -17,7 +17,7 @@ from shared.schemas import Movie, MovieDetails, MoviePage
 STAR_VALUES = [f"{half / 2:.1f}" for half in range(1, 11)]
 WORD = re.compile(r"\w+")
 ARTICLES = {"the", "a", "an"}
-LEAST_LIKENESS = 68
+LEAST_LIKENESS = 74
 
 
 @dataclass(frozen=True, eq=False)
