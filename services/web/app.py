@@ -40,8 +40,10 @@ async def open_parts(settings: WebSettings, transport: httpx.AsyncBaseTransport 
         open_dynamodb(settings) as dynamodb,
         open_hop(settings.recommender_url, settings.internal_token, transport) as client,
     ):
-        yield build_parts(settings, cache, dynamodb, Recommender(client), Passwords())
-    await cache.close()
+        try:
+            yield build_parts(settings, cache, dynamodb, Recommender(client), Passwords())
+        finally:
+            await cache.close()
 
 
 def build_parts(
