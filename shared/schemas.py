@@ -58,7 +58,7 @@ class Controls(BaseModel):
 class NewRating(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    rating: Stars
+    rating: Annotated[Stars, Field(strict=True)]
 
 
 class ProfileChanged(BaseModel):

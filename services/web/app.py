@@ -9,7 +9,7 @@ from fastapi import Depends, FastAPI
 from services.web import answers, api, pages
 from services.web.accounts import Accounts
 from services.web.csrf import refuse_cross_site
-from services.web.headers import SecurityHeaders
+from services.web.headers import AnswerHead, SecurityHeaders
 from services.web.lists import Lists
 from services.web.parts import Parts
 from services.web.passwords import Passwords
@@ -100,6 +100,7 @@ def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> Fas
     app.mount("/static", CachedStaticFiles(directory=STATIC))
     answers.install_error_answers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(AnswerHead)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog, service="web")
     return app

@@ -79,6 +79,8 @@ BAD = [
     ("PUT", f"/internal/users/{USER}/ratings/2", {"rating": 5}, 404),
     ("PUT", f"/internal/users/{USER}/ratings/1", {"rating": 5.25}, 422),
     ("PUT", f"/internal/users/{USER}/ratings/1", {"rating": "NaN"}, 422),
+    ("PUT", f"/internal/users/{USER}/ratings/1", {"rating": "4.5"}, 422),
+    ("PUT", f"/internal/users/{USER}/ratings/1", {"rating": True}, 422),
     ("PUT", f"/internal/users/{USER}/ratings/{10**30}", {"rating": 5}, 422),
     ("DELETE", "/internal/users/4/dismissed/1", None, 403),
     ("GET", "/internal/movies/2", None, 404),

@@ -2,6 +2,8 @@ import asyncio
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from shared.cache import open_redis
 from shared.lists import ListTable, StoredList
 from shared.schemas import ListHead, Recommendations
@@ -100,3 +102,10 @@ async def test_readiness_names_each_dependency(web: Web, redis_standin: RedisSta
         await asyncio.to_thread(redis_standin.start)
     assert (without.status_code, without.json()["status"]) == (200, "degraded")
     assert without.json()["dependencies"]["redis"] == "down"
+
+
+@pytest.mark.parametrize("path", ["/about", "/static/site.css", "/nothing"])
+async def test_head_answers_as_get_does_but_without_a_body(web: Web, path: str) -> None:
+    head, get = await web.http.head(path), await web.http.get(path)
+    assert (head.status_code, head.headers["content-length"]) == (get.status_code, get.headers["content-length"])
+    assert head.content == b""
