@@ -1,0 +1,56 @@
+# An image for each service and one for nginx. Compose names the target.
+ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+ARG NODE_IMAGE=node:20-bookworm-slim
+ARG NGINX_IMAGE=nginx:1.28.0-bookworm
+
+FROM ${NODE_IMAGE} AS assets
+WORKDIR /app
+COPY .npmrc package.json package-lock.json ./
+RUN npm ci --no-progress
+COPY services/web/assets.mjs services/web/
+RUN node services/web/assets.mjs
+
+FROM ${PYTHON_IMAGE} AS python
+ENV HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+WORKDIR /app
+
+FROM python AS recommender
+# a new volume takes its owner from here
+RUN mkdir /var/lib/matinee && chown 10001:10001 /var/lib/matinee
+COPY requirements/recommender.txt ./
+RUN pip install --quiet --root-user-action=ignore --require-hashes -r recommender.txt
+COPY --chmod=755 services/__init__.py services/
+COPY --chmod=755 shared shared
+COPY --chmod=755 services/recommender services/recommender
+USER 10001:10001
+CMD ["python", "-m", "services.recommender"]
+
+FROM python AS web
+COPY requirements/web.txt ./
+RUN pip install --quiet --root-user-action=ignore --require-hashes -r web.txt
+COPY --chmod=755 services/__init__.py services/
+COPY --chmod=755 shared shared
+COPY --chmod=755 services/web services/web
+COPY --from=assets /app/services/web/static/vendor services/web/static/vendor
+USER 10001:10001
+CMD ["python", "-m", "services.web"]
+
+FROM python AS voice
+COPY requirements/voice.txt ./
+RUN pip install --quiet --root-user-action=ignore --require-hashes -r voice.txt
+COPY --chmod=755 services/__init__.py services/
+COPY --chmod=755 shared shared
+COPY --chmod=755 skill-package skill-package
+COPY --chmod=755 services/voice services/voice
+USER 10001:10001
+CMD ["python", "-m", "services.voice"]
+
+FROM ${NGINX_IMAGE} AS nginx
+COPY --chmod=755 nginx/*.conf /etc/nginx/
+COPY --chmod=755 nginx/answers /usr/share/matinee/answers
+COPY --chmod=755 services/web/static nginx/edge.css /usr/share/matinee/static/
+COPY --from=assets /app/services/web/static/vendor /usr/share/matinee/static/vendor
+USER 101:101
+RUN nginx -t
+ENTRYPOINT ["nginx", "-g", "daemon off;"]
+CMD []
