@@ -1,0 +1,93 @@
+"""What docker-compose.yml starts, under a name, a port, a subnet and a secret that are the tests' own."""
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from embedded.programs import ROOT
+
+POLL_SECONDS = 0.2
+SERVICES = ("nginx", "web", "voice", "recommender", "bootstrap", "localstack", "redis")
+DELETE_LIST = """
+import os, sys, boto3
+client = boto3.client("dynamodb", endpoint_url=os.environ["AWS_ENDPOINT_URL"], region_name=os.environ["AWS_REGION"])
+client.delete_item(TableName="recommendations", Key={"user_id": {"N": sys.argv[1]}})
+"""
+
+
+def engine_answers() -> bool:
+    try:
+        return subprocess.run(["docker", "info"], capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+def eventually(holds: Callable[[], bool], seconds: float, what: str) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"not within {seconds:.0f} seconds: {what}"
+        time.sleep(POLL_SECONDS)
+
+
+@dataclass(frozen=True)
+class Composed:
+    settings: Mapping[str, str]
+    token: str
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.settings['HTTP_PORT']}"
+
+    def compose(self, *words: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
+        environment = {**os.environ, **self.settings}
+        done = subprocess.run(
+            ["docker", "compose", *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        assert not check or done.returncode == 0, f"docker compose {' '.join(words)}:\n{done.stdout}{done.stderr}"
+        return done
+
+    def up(self) -> None:
+        self.compose("build")
+        done = self.compose("up", "--detach", "--wait", check=False)
+        assert done.returncode == 0, f"{done.stderr}\n{self.compose('logs', '--no-color', '--tail', '8').stdout}"
+
+    def down(self) -> None:
+        self.compose("down", "--volumes", "--remove-orphans", "--timeout", "2")
+
+    def run_in(self, service: str, *command: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
+        return self.compose("exec", "--no-TTY", service, *command, check=check)
+
+    @contextmanager
+    def stopped(self, service: str) -> Iterator[None]:
+        """Not by Compose, which would start what the service depends on too, and with it the bootstrap."""
+        container = self.container(service)
+        docker("stop", "--time", "2", container)
+        try:
+            yield
+        finally:
+            docker("start", container)
+
+    def forget_list(self, user_id: int) -> None:
+        """The record; what the cache has of it is left."""
+        self.run_in("recommender", "python", "-c", DELETE_LIST, str(user_id))
+
+    def empty_cache(self) -> None:
+        self.run_in("redis", "redis-cli", "flushall")
+
+    def container(self, service: str) -> str:
+        return self.compose("ps", "--all", "--quiet", service).stdout.strip()
+
+    def inspected(self, service: str) -> dict[str, Any]:
+        return json.loads(docker("inspect", self.container(service)))[0]  # type: ignore[no-any-return]
+
+    def log(self, service: str) -> str:
+        return self.compose("logs", "--no-log-prefix", service).stdout
+
+
+def docker(*words: str) -> str:
+    return subprocess.run(["docker", *words], capture_output=True, text=True, check=True).stdout

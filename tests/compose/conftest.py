@@ -1,0 +1,70 @@
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from embedded.programs import ROOT
+from tests.alexa_authority import CHAIN_PATH, SKILL_ID, AlexaAuthority, AlexaDevice, Signer
+from tests.compose.composed import Composed, engine_answers
+from tests.compose.visitors import Visitor
+from tests.running import free_port
+
+FILES = ["docker-compose.yml", "tests/compose/docker-compose.test.yml"]
+SEED = "tests/compose/docker-compose.seed.yml"
+SEEDS = (ROOT / ".data/downloads/ml-100k.zip", ROOT / ".data/downloads/ml-100k.whl")
+
+
+@pytest.fixture(scope="session")
+def alexa(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Signer]:
+    """A folder with the authority's root and the chain as it is served, and who signs."""
+    authority = AlexaAuthority()
+    signer = authority.signer()
+    folder = tmp_path_factory.mktemp("authority")
+    folder.chmod(0o755)
+    chain = folder / "origin" / CHAIN_PATH.removeprefix("/")
+    chain.parent.mkdir(parents=True)
+    chain.write_bytes(signer.chain_pem)
+    (folder / "root.pem").write_bytes(authority.root_pem)
+    return folder, signer
+
+
+@pytest.fixture(scope="session")
+def composed(alexa: tuple[Path, Signer], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Composed]:
+    if not engine_answers():
+        pytest.exit("No Docker engine answers: start one, then run `make test-compose` again.", returncode=1)
+    token = secrets.token_hex(32)
+    token_file = tmp_path_factory.mktemp("secret") / "internal_token"
+    token_file.write_text(token)
+    settings = {
+        "COMPOSE_PROJECT_NAME": "matinee-test",
+        "COMPOSE_FILE": ":".join(FILES + [SEED] * any(seed.exists() for seed in SEEDS)),
+        "HTTP_PORT": str(free_port()),
+        "EDGE_SUBNET": "172.31.251.0/24",
+        "INTERNAL_TOKEN_FILE": str(token_file),
+        "ALEXA_SKILL_ID": SKILL_ID,
+        "AUTHORITY": str(alexa[0]),
+    }
+    composed = Composed(settings, token)
+    try:
+        composed.up()
+        yield composed
+    finally:
+        composed.down()
+
+
+@pytest.fixture
+def client(composed: Composed) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=composed.url, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def visitor(client: httpx.Client) -> Visitor:
+    return Visitor.signed_up(client)
+
+
+@pytest.fixture
+def device(client: httpx.Client, alexa: tuple[Path, Signer]) -> AlexaDevice:
+    return AlexaDevice(client, alexa[1])
