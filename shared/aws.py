@@ -45,7 +45,7 @@ class AwsSettings(Protocol):
 
 def _client(name: str, settings: AwsSettings, read_timeout: float) -> AbstractAsyncContextManager[Any]:
     config = AioConfig(
-        connect_timeout=1,
+        connect_timeout=2,
         read_timeout=read_timeout,
         retries={"total_max_attempts": 1},
         max_pool_connections=50,

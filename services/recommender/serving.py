@@ -8,7 +8,6 @@ import numpy as np
 from services.recommender.catalogue import Catalogue
 from services.recommender.datasets.formats import Dataset
 from services.recommender.model import Model, Profile
-from services.recommender.model.matrix import Array
 from services.recommender.model.ranking import Ranking
 from services.recommender.profiles import SampleUsers, UserProfile
 from services.recommender.reasons import reason
@@ -61,17 +60,22 @@ class Served:
         scores, stars = self.model.scores(taste), self.model.predict(taste)
         diversity = controls.diversity if profile.rated else max(controls.diversity, FIRST_LIST_DIVERSITY)
         places = self.library.ranking.top(scores, allowed, amount, controls.popularity, diversity)
-        return [self._recommended(taste, int(place), scores, stars) for place in places]
-
-    def _recommended(self, taste: Profile, place: int, scores: Array, stars: Array) -> RecommendedMovie:
-        catalogue = self.library.catalogue
-        movie_id = int(self.model.movie_ids[place])
-        return RecommendedMovie(
-            **catalogue.get(movie_id).model_dump(),
-            score=round(float(scores[place]), 6),
-            predicted_rating=round(float(stars[place]), 2),
-            reason=reason(self.model.explain(taste, movie_id), movie_id, catalogue),
-        )
+        movie_ids, catalogue = self.model.movie_ids[places], self.library.catalogue
+        return [
+            RecommendedMovie(
+                **catalogue.get(movie_id).model_dump(),
+                score=round(score, 6),
+                predicted_rating=round(predicted, 2),
+                reason=reason(explanation, movie_id, catalogue),
+            )
+            for movie_id, score, predicted, explanation in zip(
+                movie_ids.tolist(),
+                scores[places].tolist(),
+                stars[places].tolist(),
+                self.model.explain_all(taste, movie_ids),
+                strict=True,
+            )
+        ]
 
     def similar_to(self, movie_id: int, amount: int) -> list[Movie]:
         """What somebody who only knows this movie, and loves it, would be recommended."""

@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from services.recommender.model.ease import DenseWeights, EaseModel, FactoredWeights
+from services.recommender.model.ease import EaseModel
 from services.recommender.model.interface import Model
 from services.recommender.model.matrix import Array, SparseRows
 from services.recommender.model.popularity import Popularity
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.user_cosine import UserCosineModel
+from services.recommender.model.weights import DenseWeights, FactoredWeights
 
 KINDS: dict[str, Any] = {
     kind.__name__: kind

@@ -1,5 +1,6 @@
 """What every algorithm takes and gives."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -62,20 +63,25 @@ Explanation = Contributions | Neighbours | None
 """None says that the score is popularity alone."""
 
 
-class Model(Protocol):
+class Model(ABC):
     """Immutable once fitted. `movie_ids` is sorted; scores and stars are in its order."""
 
-    @property
-    def movie_ids(self) -> Ints: ...
+    movie_ids: Ints
 
+    @abstractmethod
     def scores(self, profile: Profile) -> Floats:
         """One score a movie: the higher, the earlier in the list. Finite, without a unit."""
 
+    @abstractmethod
     def predict(self, profile: Profile) -> Floats:
         """Predicted stars, one a movie, within 0.5 to 5."""
 
+    @abstractmethod
+    def explain_all(self, profile: Profile, movie_ids: Ints) -> list[Explanation]:
+        """Why each of the movies scores as it does. Raises `KeyError` for an unknown movie."""
+
     def explain(self, profile: Profile, movie_id: int) -> Explanation:
-        """Why the movie scores as it does. Raises `KeyError` for an unknown movie."""
+        return self.explain_all(profile, np.array([movie_id]))[0]
 
 
 class Algorithm(Protocol):
@@ -89,8 +95,9 @@ def fit(algorithm: Algorithm, ratings: pl.DataFrame, movies: pl.DataFrame) -> Mo
     return algorithm.fit(RatingMatrix.of(ratings, movies))
 
 
-def place_of(movie_ids: Ints, movie_id: int) -> int:
-    place = int(np.searchsorted(movie_ids, movie_id))
-    if place == len(movie_ids) or movie_ids[place] != movie_id:
-        raise KeyError(movie_id)
-    return place
+def places_of(movie_ids: Ints, wanted: Ints) -> Ints:
+    places = np.searchsorted(movie_ids, wanted)
+    unknown = np.isin(wanted, movie_ids, invert=True)
+    if unknown.any():
+        raise KeyError(int(wanted[unknown][0]))
+    return places

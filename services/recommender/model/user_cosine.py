@@ -5,10 +5,11 @@ by, so a movie that one like-minded person loved comes first; that is why it is 
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from services.recommender.model.interface import Explanation, Floats, Ints, Neighbours, Profile, place_of
+from services.recommender.model.interface import Explanation, Floats, Ints, Model, Neighbours, Profile, places_of
 from services.recommender.model.matrix import Array, RatingMatrix, SparseRows
 from services.recommender.model.popularity import Popularity
 
@@ -29,7 +30,7 @@ class UserCosine:
 
 
 @dataclass(frozen=True, eq=False)
-class UserCosineModel:
+class UserCosineModel(Model):
     movie_ids: Ints
     stars: SparseRows
     """users x movies"""
@@ -64,9 +65,16 @@ class UserCosineModel:
         weighed, weights = similarity @ stars, similarity @ rated
         return np.asarray(weighed / np.where(weights > 0, weights, 1))
 
-    def explain(self, profile: Profile, movie_id: int) -> Explanation:
-        row = self.movie_stars.csr()[[place_of(self.movie_ids, movie_id)]]
-        similarity = self.similarities(profile)[row.indices]
-        closest = np.argsort(-similarity, kind="stable")[:CLOSEST]
-        closest = closest[similarity[closest] > 0]
-        return Neighbours(len(closest), float(row.data[closest].mean())) if len(closest) else None
+    def explain_all(self, profile: Profile, movie_ids: Ints) -> list[Explanation]:
+        similarity, movie_stars = self.similarities(profile), self.movie_stars.csr()
+        rows = movie_stars[places_of(self.movie_ids, movie_ids)]
+        return [
+            closest_raters(similarity[rows.indices[start:stop]], rows.data[start:stop])
+            for start, stop in pairwise(rows.indptr)
+        ]
+
+
+def closest_raters(similarity: Array, stars: Array) -> Neighbours | None:
+    closest = np.argsort(-similarity, kind="stable")[:CLOSEST]
+    closest = closest[similarity[closest] > 0]
+    return Neighbours(len(closest), float(stars[closest].mean())) if len(closest) else None

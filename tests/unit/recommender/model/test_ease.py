@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.model import Contributions, Profile, fit
-from services.recommender.model.ease import Ease, EaseModel, _dual_weights, _primal_weights
+from services.recommender.model.ease import Ease, EaseModel, dual_factors, primal_weights
 from services.recommender.model.matrix import Array, RatingMatrix
+from services.recommender.model.weights import DenseWeights, FactoredWeights
 from tests.small_dataset import small_dataset
 
 DATASET = small_dataset()
@@ -27,20 +28,24 @@ def naive_weights(matrix: RatingMatrix, algorithm: Ease) -> Array:
 
 def test_it_equals_the_closed_form_computed_naively(dataset: Dataset) -> None:
     matrix = RatingMatrix.of(dataset.ratings, dataset.movies)
-    model = Ease(damping=0).fit(matrix)
+    algorithm = Ease(damping=0, low_rank_share=0, value_offset=0)
+    model = algorithm.fit(matrix)
     row = matrix.stars.toarray()[5]
     profile = Profile(matrix.movie_ids[row > 0], row[row > 0], np.zeros((row > 0).sum()))
-    assert np.allclose(model.scores(profile), row / 5 @ naive_weights(matrix, Ease()), atol=1e-5)
+    naive = row / 5 @ naive_weights(matrix, algorithm)
+    scores = model.scores(profile)
+    assert np.allclose(scores / scores.std(), naive / naive.std(), atol=1e-4)
 
 
 def test_few_users_and_few_movies_lead_to_the_same_weights(dataset: Dataset) -> None:
     matrix, algorithm = RatingMatrix.of(dataset.ratings, dataset.movies), Ease()
     values = matrix.values(0)
     ridge = algorithm.movie_ridge(values, matrix.rating_counts())
-    primal, dual = _primal_weights(values, ridge), _dual_weights(values, ridge)
+    left, right = dual_factors(values, ridge)
+    dense, factored = DenseWeights(primal_weights(values, ridge)), FactoredWeights(left, right)
     places, stars = np.array([1, 4, 9]), np.array([1.0, 0.4, 0.8], dtype=np.float32)
-    assert np.allclose(primal.apply(places, stars), dual.apply(places, stars), atol=1e-5)
-    assert np.allclose(primal.onto(places, 4), dual.onto(places, 4), atol=1e-5)
+    assert np.allclose(dense.apply(places, stars), factored.apply(places, stars), atol=1e-5)
+    assert np.allclose(dense.onto(places, np.array([4, 7])), factored.onto(places, np.array([4, 7])), atol=1e-5)
 
 
 @pytest.fixture
@@ -53,7 +58,7 @@ def test_contributions_add_up_to_the_score(profile: Profile) -> None:
     for place in (7, 20, 33):
         explanation = MODEL.explain(profile, IDS[place])
         assert isinstance(explanation, Contributions)
-        assert float(explanation.amounts.sum()) == pytest.approx(float(scores[place]), abs=1e-6)
+        assert float(explanation.amounts.sum()) == pytest.approx(float(scores[place]), abs=1e-4)
 
 
 @given(
