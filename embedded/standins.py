@@ -28,7 +28,7 @@ def redis_standin(port: int) -> Program:
         "save": "",
         "appendonly": "no",
         "maxmemory": "256mb",
-        "maxmemory-policy": "allkeys-lru",
+        "maxmemory-policy": "volatile-lru",
     }
     return Program(
         name="redis",

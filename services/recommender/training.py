@@ -17,7 +17,7 @@ async def train_and_publish(
     ratings = with_new_ratings(dataset, await profiles.all_ratings())
     trained_at = datetime.now(UTC)
     published = PublishedModel(
-        version=f"{trained_at:%Y%m%dT%H%M%S}-{algorithm}-{secrets.token_hex(3)}",
+        version=f"{trained_at:%Y%m%dT%H%M%S.%f}-{algorithm}-{secrets.token_hex(3)}",
         algorithm=algorithm,
         dataset=name,
         trained_at=trained_at,
