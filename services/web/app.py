@@ -11,7 +11,7 @@ from services.web.accounts import Accounts
 from services.web.csrf import refuse_cross_site
 from services.web.headers import AnswerHead, SecurityHeaders
 from services.web.lists import Lists
-from services.web.parts import Parts
+from services.web.parts import Parts, dependencies
 from services.web.passwords import Passwords
 from services.web.recommender import Recommender
 from services.web.render import Renderer
@@ -22,7 +22,7 @@ from services.web.throttle import Throttle
 from services.web.users_table import UserTable
 from shared.aws import DynamoDBClient, open_dynamodb
 from shared.cache import Cache, open_redis
-from shared.health import Dependency, health_router
+from shared.health import health_router
 from shared.hop import open_hop
 from shared.limits import BodyLimit
 from shared.lists import ListCache, ListReader, ListTable
@@ -68,14 +68,6 @@ def build_parts(
         lists=Lists(reader, recommender),
         renderer=Renderer(Assets()),
     )
-
-
-def dependencies(parts: Parts) -> list[Dependency]:
-    return [
-        Dependency("dynamodb", parts.users.ping),
-        Dependency("redis", parts.cache.ping, required=False),
-        Dependency("recommender", parts.recommender.ping, required=False),
-    ]
 
 
 def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> FastAPI:

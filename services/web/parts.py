@@ -15,6 +15,7 @@ from services.web.throttle import Throttle
 from services.web.users_table import UserTable
 from shared.cache import Cache
 from shared.errors import Forbidden, NotSignedIn, SampleUserReadOnly, StoreUnavailable
+from shared.health import Dependency
 from shared.schemas import EntityId
 
 SESSION_COOKIE = "matinee_session"
@@ -39,6 +40,14 @@ async def the_parts(request: Request) -> Parts:
 
 
 TheParts = Annotated[Parts, Depends(the_parts)]
+
+
+def dependencies(parts: Parts) -> list[Dependency]:
+    return [
+        Dependency("dynamodb", parts.users.ping),
+        Dependency("redis", parts.cache.ping, required=False),
+        Dependency("recommender", parts.recommender.ping, required=False),
+    ]
 
 
 def session_token(request: Request) -> str:

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from pydantic import Field
 
 from shared.settings import Port, ServiceSettings
@@ -9,3 +11,5 @@ class WebSettings(ServiceSettings):
     cookie_secure: bool = False
     sign_ups_per_address: int = Field(default=30, ge=1)
     """In ten minutes."""
+    reports_dir: Path = Path("reports")
+    """Where `make evaluate` writes the plots of the status page."""

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.web.pages import accounts, browse, home, profile, rate, result
+from services.web.pages import accounts, browse, home, profile, rate, result, status
 
 router = APIRouter(include_in_schema=False)
-for module in (home, browse, result, rate, profile, accounts):
+for module in (home, browse, result, rate, profile, accounts, status):
     router.include_router(module.router)

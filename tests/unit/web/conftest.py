@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, cast
 
 import httpx
@@ -181,7 +182,8 @@ class Site:
 
 
 @pytest.fixture
-async def site(stores: Stores) -> AsyncIterator[Site]:
+async def site(stores: Stores, tmp_path: Path) -> AsyncIterator[Site]:
+    """Reports are looked for in `tmp_path`."""
     recommender, dynamodb = FakeRecommender(), AwayDynamoDB()
 
     @asynccontextmanager
@@ -191,7 +193,7 @@ async def site(stores: Stores) -> AsyncIterator[Site]:
             parts = build_parts(settings, stores.cache, away, Recommender(client), Passwords(QUICK))
             yield replace(parts, accounts=stores.accounts, sessions=stores.sessions)
 
-    app = create_app(SETTINGS, parts_in_memory)
+    app = create_app(SETTINGS.model_copy(update={"reports_dir": tmp_path}), parts_in_memory)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

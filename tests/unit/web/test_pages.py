@@ -4,7 +4,18 @@ import pytest
 
 from tests.unit.web.conftest import Site
 
-PAGES = ["/", "/movies", "/about", "/signin", "/signup", "/result?user_id=196", "/movies/7", "/nothing", "/profile"]
+PAGES = [
+    "/",
+    "/movies",
+    "/about",
+    "/status",
+    "/signin",
+    "/signup",
+    "/result?user_id=196",
+    "/movies/7",
+    "/nothing",
+    "/profile",
+]
 HTMX = {"hx-request": "true"}
 
 

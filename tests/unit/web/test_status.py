@@ -1,0 +1,69 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from services.recommender.evaluation.plots import PLOTS as DRAWN
+from services.web.plots import PLOTS
+from tests.unit.web.conftest import Site
+
+SVG = "<svg xmlns='http://www.w3.org/2000/svg'/>"
+
+
+def put_plots(reports: Path) -> None:
+    (reports / "plots").mkdir()
+    for name in [*(plot.name for plot in PLOTS), "other"]:
+        (reports / "plots" / f"{name}.svg").write_text(SVG)
+    (reports / "secret.svg").write_text("secret")
+
+
+async def test_the_page_names_model_data_and_parts(site: Site) -> None:
+    page = (await site.client.get("/status")).text
+    for fact in ("<dd>fake</dd>", "<dd>943</dd>", "<dd>1,000</dd>", "2 January 2026, 03:04 UTC", "A part that Matinee"):
+        assert fact in page
+    assert re.findall(r"<dt>(DynamoDB|Redis|Recommender)</dt>\s*<dd>.*</svg> (up|down)</dd>", page) == [
+        ("DynamoDB", "down"),
+        ("Redis", "down"),
+        ("Recommender", "up"),
+    ]
+
+
+async def test_the_page_stands_while_the_recommender_is_away(site: Site) -> None:
+    site.recommender.away = True
+    answer = await site.client.get("/status")
+    assert answer.status_code == 200
+    assert "The recommender is away" in answer.text
+
+
+async def test_without_plots_the_page_says_how_to_draw_them(site: Site) -> None:
+    assert "<code>make evaluate</code>" in (await site.client.get("/status")).text
+
+
+async def test_every_plot_that_is_there_is_shown_and_described(site: Site, tmp_path: Path) -> None:
+    put_plots(tmp_path)
+    page = (await site.client.get("/status")).text
+    shown = re.findall(r'<img src="(/reports/[a-z-]+\.svg)" alt="([^"]{40,})"', page)
+    assert [address for address, _ in shown] == [f"/reports/{plot.name}.svg" for plot in PLOTS]
+    assert "make evaluate" not in page
+
+
+async def test_a_plot_is_a_drawing_and_nothing_else(site: Site, tmp_path: Path) -> None:
+    put_plots(tmp_path)
+    answer = await site.client.get("/reports/accuracy.svg")
+    assert answer.text == SVG
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "sandbox" in policy
+    assert "script-src" not in policy
+
+
+@pytest.mark.parametrize("name", ["other", "../secret", "..%2fsecret", "%2e%2e/secret", "accuracy%00", "nothing"])
+async def test_no_other_file_is_read(site: Site, tmp_path: Path, name: str) -> None:
+    put_plots(tmp_path)
+    assert (await site.client.get(f"/reports/{name}.svg")).status_code == 404
+
+
+def test_what_is_drawn_is_what_is_shown() -> None:
+    assert [plot.name for plot in PLOTS] == list(DRAWN)
