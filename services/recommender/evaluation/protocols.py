@@ -1,16 +1,18 @@
 """How ratings are split into those a model may see and those it is asked about.
 
 ms: Microsoft recommenders' `python_stratified_split(ratio=0.75, filter_by="item", seed=42)`. ua, ub: GroupLens's ten
-ratings a user. u1 to u5: GroupLens's five blocks. The frames must be in the order of `u.data`.
+ratings a user. u1 to u5: GroupLens's five blocks. These are MovieLens 100K's, with frames in the order of `u.data`.
+temporal: the last fifth of each user's ratings, of any data set.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
 LIKED = 4.0
+ML_100K = (100_000, 943, 1682)
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,25 +25,64 @@ class Split:
     relevant: float = 0.0
 
 
-def ms(ratings: pl.DataFrame) -> Split:
-    draws = np.random.RandomState(42).rand(ratings.height)
+@dataclass(frozen=True)
+class Protocol:
+    """`reported` says which of the splits each line of the report is the mean of."""
+
+    splits: Callable[[pl.DataFrame], list[Split]]
+    reported: dict[str, slice]
+    ranks: bool = True
+    published: bool = field(default=True, kw_only=True)
+    """A published split of MovieLens 100K, without meaning for another data set."""
+
+
+def stratified(ratings: pl.DataFrame, share: float, seed: int, name: str = "ms") -> Split:
+    """Of each movie's ratings, in an order drawn by the seed, the first `share` are train."""
+    draws = np.random.RandomState(seed).rand(ratings.height)
     drawn = ratings.with_columns(draw=pl.Series(draws)).sort("movie_id", "draw")
     rank = pl.int_range(1, pl.len() + 1).over("movie_id")
-    is_train = drawn.select(rank <= (0.75 * pl.len().over("movie_id")).round(mode="half_to_even"))[:, 0]
-    return Split("ms", drawn.filter(is_train).drop("draw"), drawn.filter(~is_train).drop("draw"))
+    is_train = drawn.select(rank <= (share * pl.len().over("movie_id")).round(mode="half_to_even"))[:, 0]
+    return Split(name, drawn.filter(is_train).drop("draw"), drawn.filter(~is_train).drop("draw"))
 
 
-def ten_a_user(ratings: pl.DataFrame) -> Iterator[Split]:
+def ms(ratings: pl.DataFrame) -> list[Split]:
+    return [stratified(ratings, 0.75, seed=42)]
+
+
+def ten_a_user(ratings: pl.DataFrame) -> list[Split]:
     """A user's 1st to 10th line is ua's test, the 11th to 20th ub's."""
     line = ratings.select(pl.int_range(pl.len()).over("user_id"))[:, 0]
-    for name, first in (("ua", 0), ("ub", 10)):
-        is_test = line.is_between(first, first + 9)
-        yield Split(name, ratings.filter(~is_test), ratings.filter(is_test), LIKED)
+    tests = {name: line.is_between(first, first + 9) for name, first in (("ua", 0), ("ub", 10))}
+    return [Split(name, ratings.filter(~test), ratings.filter(test), LIKED) for name, test in tests.items()]
 
 
-def five_folds(ratings: pl.DataFrame) -> Iterator[Split]:
+def five_folds(ratings: pl.DataFrame) -> list[Split]:
     """uN's test is the Nth fifth of the lines."""
-    size = ratings.height // 5
-    for fold in range(5):
-        is_test = pl.Series(np.arange(ratings.height) // size == fold)
-        yield Split(f"u{fold + 1}", ratings.filter(~is_test), ratings.filter(is_test))
+    fold = pl.Series(np.arange(ratings.height) * 5 // max(ratings.height, 1))
+    return [Split(f"u{n + 1}", ratings.filter(fold != n), ratings.filter(fold == n)) for n in range(5)]
+
+
+def in_time(ratings: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """Each user's ratings, oldest first, and which of them are not among the last fifth."""
+    ordered = ratings.sort("user_id", "rated_at", "movie_id")
+    line, lines = pl.int_range(pl.len()).over("user_id"), pl.len().over("user_id")
+    return ordered, ordered.select(line < lines * 4 // 5)[:, 0]
+
+
+def temporal(ratings: pl.DataFrame) -> list[Split]:
+    ordered, is_train = in_time(ratings)
+    return [Split("temporal", ordered.filter(is_train), ordered.filter(~is_train), LIKED)]
+
+
+PROTOCOLS = {
+    "ms": Protocol(ms, {"ms": slice(1)}),
+    "ua/ub": Protocol(ten_a_user, {"ua/ub": slice(2)}),
+    "u1-u5": Protocol(five_folds, {"u1": slice(1), "u1-u5": slice(5)}, ranks=False),
+    "temporal": Protocol(temporal, {"temporal": slice(1)}, published=False),
+}
+
+
+def protocols_for(ratings: pl.DataFrame, movies: pl.DataFrame) -> dict[str, Protocol]:
+    """All of them for MovieLens 100K, which is known by its size; `temporal` for any other data set."""
+    is_ml_100k = (ratings.height, ratings["user_id"].n_unique(), movies.height) == ML_100K
+    return {name: protocol for name, protocol in PROTOCOLS.items() if is_ml_100k or not protocol.published}

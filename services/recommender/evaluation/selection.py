@@ -1,0 +1,179 @@
+"""`make select`: chooses an algorithm's hyper-parameters by splits that are made of training ratings alone.
+
+Each inner split repeats its protocol inside what all splits of that protocol train on, so no row that is tested later
+is fitted to or scored by. A test split is looked at once, by `make evaluate`, with what was chosen here.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import reduce
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from services.recommender.datasets.formats import Dataset, DatasetError
+from services.recommender.evaluation.harness import measure
+from services.recommender.evaluation.protocols import (
+    LIKED,
+    Split,
+    five_folds,
+    ms,
+    protocols_for,
+    stratified,
+    temporal,
+    ten_a_user,
+)
+from services.recommender.evaluation.settings import EvaluationSettings
+from services.recommender.model import ALGORITHMS, Algorithm
+from shared.settings import load_settings
+
+SEEDS = (1, 2, 3)
+FACTORS = (0.5, 0.75, 1.33, 2.0)
+SWEEPS = 3
+STEPS = (-0.2, -0.1, 0.1, 0.2)
+"""For what is 0, where no factor leads anywhere."""
+BUDGETS = ("sweeps", "burn_in", "every", "most_movies", "seed")
+"""More of these is never worse, only dearer, or it is chance."""
+FOR_STARS = ("gp",)
+"""Chosen by the error of their predicted stars, the others by their lists."""
+
+Path = tuple[str, ...]
+
+
+def common_train(splits: list[Split]) -> pl.DataFrame:
+    """The rows that every one of the splits trains on: what none of them tests."""
+    train = splits[0].train
+    for other in splits[1:]:
+        train = train.join(other.train, on=train.columns, how="semi", maintain_order="left")
+    return train
+
+
+def drawn(rows: pl.DataFrame, is_test: pl.Expr, seed: int, name: str, relevant: float = 0.0) -> Split:
+    """`is_test` may use `draw`, a number drawn for each row."""
+    draws = pl.Series(np.random.default_rng(seed).random(rows.height))
+    tested = rows.with_columns(draw=draws).select(is_test)[:, 0]
+    return Split(name, rows.filter(~tested), rows.filter(tested), relevant)
+
+
+def inner_ms(ratings: pl.DataFrame, seed: int) -> Split:
+    return stratified(common_train(ms(ratings)), 0.8, seed, "inner ms")
+
+
+def inner_ten_a_user(ratings: pl.DataFrame, seed: int) -> Split:
+    """Ten drawn ratings a user, or half of them where that is less."""
+    most = pl.min_horizontal(10, pl.len() // 2)
+    is_test = (pl.col("draw").rank("ordinal") <= most).over("user_id")
+    return drawn(common_train(ten_a_user(ratings)), is_test, seed, "inner ua/ub", LIKED)
+
+
+def inner_stars(ratings: pl.DataFrame, seed: int) -> Split:
+    """Of u1 alone: the bases of all five folds have no row in common."""
+    return drawn(common_train(five_folds(ratings)[:1]), pl.col("draw") < 0.2, seed, "inner u1")
+
+
+def inner_temporal(ratings: pl.DataFrame, seed: int) -> Split:  # noqa: ARG001
+    """Time leaves nothing to draw."""
+    return temporal(common_train(temporal(ratings)))[0]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A measure, by what it is divided by, so that protocols of different scale weigh the same in a sum."""
+
+    inner: Callable[[pl.DataFrame, int], Split]
+    measure: str
+    unit: float
+    seeds: tuple[int, ...] = SEEDS
+
+
+LISTS = [Criterion(inner_ms, "ndcg", 0.5), Criterion(inner_ten_a_user, "ndcg", 0.335)]
+STARS = [Criterion(inner_stars, "rmse", -1)]
+LISTS_OF_ANY = [Criterion(inner_temporal, "ndcg", 1, seeds=(0,))]
+STARS_OF_ANY = [Criterion(inner_temporal, "rmse", -1, seeds=(0,))]
+
+
+def criteria_for(algorithm: str, dataset: Dataset) -> list[Criterion]:
+    """One choice is to serve both what people will watch (ms) and what they will like (ua, ub)."""
+    is_ml_100k = "ms" in protocols_for(dataset.ratings, dataset.movies)
+    if algorithm in FOR_STARS:
+        return STARS if is_ml_100k else STARS_OF_ANY
+    return LISTS if is_ml_100k else LISTS_OF_ANY
+
+
+class Scored:
+    """The sum of the criteria, each a mean over its inner splits; the higher the better. Remembers and prints."""
+
+    def __init__(self, criteria: list[Criterion], dataset: Dataset) -> None:
+        self.movies = dataset.movies
+        self.splits = [(each, [each.inner(dataset.ratings, seed) for seed in each.seeds]) for each in criteria]
+        self.seen: dict[Algorithm, float] = {}
+
+    def __call__(self, algorithm: Algorithm) -> float:
+        if algorithm not in self.seen:
+            self.seen[algorithm] = sum(self._value(algorithm, *each) for each in self.splits)
+            print(f"{self.seen[algorithm]:8.4f}  {algorithm}", flush=True)
+        return self.seen[algorithm]
+
+    def _value(self, algorithm: Algorithm, criterion: Criterion, splits: list[Split]) -> float:
+        ranks = criterion.measure == "ndcg"
+        measured = [measure(algorithm, split, self.movies, ranks=ranks).measures for split in splits]
+        return float(np.mean([each[criterion.measure] for each in measured])) / criterion.unit
+
+
+def paths(node: Any, before: Path = ()) -> Iterator[Path]:
+    """Where the numeric hyper-parameters are, in an algorithm and in those it is made of."""
+    for each in fields(node):
+        value, path = getattr(node, each.name), (*before, each.name)
+        if is_dataclass(value):
+            yield from paths(value, path)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            yield path
+
+
+def concerns(path: Path, algorithm: str, *, few_users: bool) -> bool:
+    """Whether the criteria for this algorithm and this shape of data can tell anything about it."""
+    other_shape = "many_users" if few_users else "few_users"
+    return other_shape not in path and ("stars" in path) == (algorithm in FOR_STARS) and path[-1] not in BUDGETS
+
+
+def variants(algorithm: Any, path: Path) -> list[Any]:
+    value = reduce(getattr, path, algorithm)
+    others = [type(value)(value * factor) for factor in FACTORS] if value else [type(value)(step) for step in STEPS]
+    return [replaced(algorithm, path, other) for other in others]
+
+
+def replaced(node: Any, path: Path, value: float) -> Any:
+    first, rest = path[0], path[1:]
+    return replace(node, **{first: replaced(getattr(node, first), rest, value) if rest else value})
+
+
+def descend(algorithm: Algorithm, chosen: list[Path], score: Callable[[Algorithm], float]) -> Algorithm:
+    """Coordinate descent: one hyper-parameter after the other, until a sweep betters nothing."""
+    best = algorithm
+    for _ in range(SWEEPS):
+        before = best
+        for path in chosen:
+            best = max([best, *variants(best, path)], key=score)
+        if best == before:
+            break
+    return best
+
+
+def main() -> None:
+    settings = load_settings(EvaluationSettings)
+    try:
+        dataset = settings.read()
+    except DatasetError as error:
+        sys.exit(str(error))
+    name, start = settings.algorithm, ALGORITHMS[settings.algorithm]
+    few_users = 2 * dataset.users.height < dataset.movies.height
+    chosen = [path for path in paths(start) if concerns(path, name, few_users=few_users)]
+    score = Scored(criteria_for(name, dataset), dataset)
+    best = descend(start, chosen, score)
+    print(f"\nfrom {score(start):.4f} to {score(best):.4f} over {len(score.seen)} choices, on inner splits:\n{best}")
+
+
+if __name__ == "__main__":
+    main()
