@@ -8,7 +8,7 @@ RUN_LOCKS := requirements/web.txt requirements/recommender.txt requirements/voic
 ASSETS := services/web/static/vendor/.built
 TESTS ?=
 
-.PHONY: help run talk test check unit integration e2e load bench evaluate train up down logs test-compose lock clean
+.PHONY: help run talk test check unit integration e2e load bench evaluate select train up down logs test-compose lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -24,6 +24,17 @@ help:  ## list the targets
 .venv/.dev: requirements/dev.txt .venv/.run
 	@echo 'installing what the tests need (once)'
 	@$(BIN)/python $(PIP_INSTALL) -r requirements/dev.txt
+	@touch $@
+
+.venv-bench/.run: requirements/bench.txt
+	@echo 'installing what the bench compares with (once; about 3 GB, because lenskit brings torch)'
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python $(PIP_INSTALL) -r requirements/bench.txt
+	@touch $@
+
+.venv/.evaluate: requirements/evaluate.txt .venv/.run
+	@echo 'installing what draws the plots (once)'
+	@$(BIN)/python $(PIP_INSTALL) -r requirements/evaluate.txt
 	@touch $@
 
 .venv-standins/.run: requirements/standins.txt
@@ -73,20 +84,23 @@ e2e: $(TESTABLE)  ## tests in a real browser against the whole stack
 load: .venv/.dev  ## drive sessions against the running stack and print throughput and latency
 	@$(BIN)/python -m tests.load
 
-bench: .venv/.run  ## time fitting and lists, every algorithm in the same run
-	@$(BIN)/python -m services.recommender.evaluation.bench
+bench: .venv-bench/.run  ## time and memory beside other libraries, SIZES="100k 1m 10m 32m" or all, ONLY=a part of a name
+	@.venv-bench/bin/python -m bench $(SIZES) --only "$(ONLY)"
 
-evaluate: .venv/.run  ## measure every algorithm under the published protocols
+evaluate: .venv/.evaluate  ## measure every algorithm, on DATASET=... or DATASET_PATH=...; the plots appear on /status
 	@$(BIN)/python -m services.recommender.evaluation
+
+select: .venv/.evaluate  ## choose the hyper-parameters of ALGORITHM=... on inner splits of the training ratings
+	@$(BIN)/python -m services.recommender.evaluation.selection
 
 lock: .venv/.dev  ## resolve requirements/*.in into hashed locks
 	@cd requirements && for name in dev standins; do \
 	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 $$name.in -o $$name.txt; done
-	@cd requirements && for name in web recommender voice; do \
+	@cd requirements && for name in web recommender voice bench; do \
 	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -c dev.txt $$name.in -o $$name.txt; done
 
 clean:  ## remove environments and built files; .data/ stays
-	@rm -rf .venv .venv-standins node_modules services/web/static/vendor reports .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv .venv-standins .venv-bench node_modules services/web/static/vendor reports .mypy_cache .ruff_cache .pytest_cache
 
 # --- in Docker ---
 
