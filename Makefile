@@ -8,7 +8,7 @@ RUN_LOCKS := requirements/web.txt requirements/recommender.txt requirements/voic
 ASSETS := services/web/static/vendor/.built
 TESTS ?=
 
-.PHONY: help run talk test check unit integration e2e load bench evaluate select train up down logs test-compose lock clean
+.PHONY: help run talk test check unit integration e2e load bench evaluate select train rollback up down logs test-compose lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ talk: .venv/.run  ## talk to the skill of the running stack in this terminal
 train: .venv/.run  ## train a model on the running stack and publish it
 	@exec $(BIN)/python -m embedded train
 
+rollback: .venv/.run  ## serve the model before the current one again, or VERSION=...
+	@exec $(BIN)/python -m embedded rollback $(VERSION)
+
 # --- checking ---
 
 test: check unit integration e2e  ## everything but Compose
@@ -96,7 +99,7 @@ select: .venv/.evaluate  ## choose the hyper-parameters of ALGORITHM=... on inne
 lock: .venv/.dev  ## resolve requirements/*.in into hashed locks
 	@cd requirements && for name in dev standins; do \
 	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 $$name.in -o $$name.txt; done
-	@cd requirements && for name in web recommender voice bench; do \
+	@cd requirements && for name in web recommender voice evaluate bench; do \
 	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -c dev.txt $$name.in -o $$name.txt; done
 
 clean:  ## remove environments and built files; .data/ stays
