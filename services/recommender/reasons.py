@@ -32,6 +32,9 @@ def from_ratings(contributions: Contributions, catalogue: Catalogue) -> str:
 
 
 def from_neighbours(neighbours: Neighbours) -> str:
+    if neighbours.among is not None:
+        of_them = f"{neighbours.count} of the {neighbours.among} people whose taste is closest to yours"
+        return f"{of_them} gave it {neighbours.average:.1f} on average"
     people = "1 person" if neighbours.count == 1 else f"{neighbours.count} people"
     return f"{people} with a taste like yours gave it {neighbours.average:.1f} on average"
 

@@ -5,24 +5,30 @@ from typing import Any
 
 import numpy as np
 
-from services.recommender.model.ease import EaseModel
+from services.recommender.model.gaussian import GaussianStars
 from services.recommender.model.interface import Model
+from services.recommender.model.item_weights import ItemWeightsModel
 from services.recommender.model.matrix import Array, SparseRows
-from services.recommender.model.popularity import Popularity
+from services.recommender.model.popularity import Popularity, PopularityModel
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.user_cosine import UserCosineModel
-from services.recommender.model.weights import DenseWeights, FactoredWeights
+from services.recommender.model.user_knn import UserKnnModel
+from services.recommender.model.weights import DenseWeights, FactoredWeights, SparseWeights
 
 KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
         DenseWeights,
-        EaseModel,
         FactoredWeights,
+        GaussianStars,
         ItemKnnStars,
+        ItemWeightsModel,
         Popularity,
+        PopularityModel,
         SparseRows,
+        SparseWeights,
         UserCosineModel,
+        UserKnnModel,
     )
 }
 

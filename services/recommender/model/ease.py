@@ -8,25 +8,36 @@ contributes to movie i's score is its own term x_j W_ji of the sum.
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from scipy import linalg, sparse
-from scipy.sparse.linalg import svds
+from scipy.sparse.linalg import eigsh
 
-from services.recommender.model.interface import Contributions, Explanation, Floats, Ints, Model, Profile, places_of
+from services.recommender.model.gaussian import GaussianStars
+from services.recommender.model.item_weights import ItemWeightsModel
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.popularity import Popularity
 from services.recommender.model.stars import ItemKnnStars
-from services.recommender.model.weights import DenseWeights, FactoredWeights, Weights
+from services.recommender.model.weights import DenseWeights, FactoredWeights, SparseWeights, Weights
+from services.recommender.model.work import Work
 
 SPREAD_USERS = 400
+DENSE_MOVIES = 4_000
+
+
+class Stars(Protocol):
+    def fit(self, matrix: RatingMatrix, work: Work) -> ItemKnnStars | GaussianStars: ...
 
 
 @dataclass(frozen=True)
 class Ease:
+    """Solved over the `most_movies` best known; beyond `DENSE_MOVIES` each movie keeps its `kept` strongest weights."""
+
     ridge: float = 600
     ridge_by_popularity: float = 0.25
     value_offset: float = 0.1
+    recency: float = 0.0
     genre_weight: float = 2.0
     damping: float = -0.1
     low_rank_share: float = 0.3
@@ -34,60 +45,88 @@ class Ease:
     user_norm: float = 0.4
     movie_norm: float = 0.5
     low_rank_damping: float = 0.4
+    most_movies: int = 12_000
+    kept: int = 400
+    stars: Stars = ItemKnnStars
 
-    def fit(self, matrix: RatingMatrix) -> "EaseModel":
-        popularity = Popularity.of(matrix)
-        values = matrix.values(self.value_offset)
-        return EaseModel(
+    def fit(self, matrix: RatingMatrix, work: Work) -> ItemWeightsModel:
+        return ItemWeightsModel(
             movie_ids=matrix.movie_ids,
-            weights=self.fit_weights(values, matrix.genres, popularity.counts),
-            popularity=popularity,
-            stars=ItemKnnStars.fit(matrix),
+            weights=self.fit_weights(matrix, work),
+            popularity=Popularity.of(matrix),
+            stars=self.stars.fit(matrix, work),
             value_offset=self.value_offset,
+            recency=self.recency,
         )
 
-    def fit_weights(self, values: sparse.csr_array, genres: Array, counts: Array) -> Weights:
-        rows = sparse.vstack([values, sparse.csr_array(self.genre_weight * genres.T)], format="csr")
-        ridge, known = self.movie_ridge(values, counts), np.maximum(counts, 1)
-        damping = known**self.damping
-        left, right = self.low_rank_factors(values, known)
-        sample = values[:: max(1, values.shape[0] // SPREAD_USERS)]
+    def fit_weights(self, matrix: RatingMatrix, work: Work) -> Weights:
+        places = matrix.best_known(self.most_movies)
+        values, known = matrix.values(self.value_offset)[:, places], np.maximum(matrix.rating_counts()[places], 1)
+        ridge, sides = self.movie_ridge(values, known), self.genre_weight * matrix.genres[places].T
+        left, right = self.low_rank_factors(values, known, work)
+        damping, sample = known**self.damping, values[:: max(1, values.shape[0] // SPREAD_USERS)]
         right *= self.low_rank_share / spread(sample, (sample @ left.T) @ right)
-        if 2 * rows.shape[0] < rows.shape[1]:
-            ease_left, ease_right = dual_factors(rows, ridge)
+        if 2 * (values.shape[0] + len(sides)) < len(matrix.movie_ids):
+            ease_left, ease_right = dual_factors(sparse.vstack([values, sparse.csr_array(sides)], format="csr"), ridge)
             ease_right *= damping / spread(sample, (sample @ ease_left.T) @ (ease_right * damping))
             return FactoredWeights(np.vstack([ease_left, left]), np.vstack([ease_right, right]))
-        ease = primal_weights(rows, ridge) * damping
-        weights = ease / spread(sample, sample @ ease) + left.T @ right
+        weights = primal_weights(work.gram(values, "ease"), sides, ridge)
+        weights *= damping
+        weights /= spread(sample, sample @ weights)
+        weights += left.T @ right
         np.fill_diagonal(weights, 0)
-        return DenseWeights(weights.astype(np.float32))
+        if len(matrix.movie_ids) <= DENSE_MOVIES:
+            return DenseWeights(weights)
+        return SparseWeights.strongest(weights, self.kept, places, len(matrix.movie_ids))
 
-    def movie_ridge(self, values: sparse.csr_array, counts: Array) -> Array:
+    def movie_ridge(self, values: sparse.csr_array, known: Array) -> Array:
         mean_square = float(np.mean(values.data**2)) if values.nnz else 1.0
-        relative = np.maximum(counts, 1) / max(float(counts.mean()), 1e-9)
-        return np.asarray(self.ridge * mean_square * relative**self.ridge_by_popularity, dtype=np.float32)
+        relative = (known / known.mean()) ** self.ridge_by_popularity
+        return np.asarray(self.ridge * mean_square * relative, dtype=np.float32)
 
-    def low_rank_factors(self, values: sparse.csr_array, known: Array) -> tuple[Array, Array]:
+    def low_rank_factors(self, values: sparse.csr_array, known: Array, work: Work) -> tuple[Array, Array]:
         """L as left' right. The rank is an eighth of the smaller side where that is less: more would only repeat X."""
-        rank = min(self.low_rank, min(values.shape) // 8)
-        if rank == 0:
-            return np.zeros((0, values.shape[1]), np.float32), np.zeros((0, values.shape[1]), np.float32)
-        by_user = np.maximum(values.sum(axis=1), 1e-9) ** -self.user_norm
-        by_movie = np.maximum(values.sum(axis=0), 1e-9) ** -self.movie_norm
-        normalised = values.multiply(by_user[:, None]).multiply(by_movie).tocsr()
-        vectors = svds(normalised, k=rank, v0=np.ones(min(values.shape)))[2]
+        rank = min(self.low_rank, min(values.shape) // 8) if self.low_rank_share else 0
+        size = abs(values)
+        by_user = np.maximum(size.sum(axis=1), 1e-9) ** -self.user_norm
+        by_movie = np.maximum(size.sum(axis=0), 1e-9) ** -self.movie_norm
+        normalised = values.multiply(by_user[:, None]).multiply(by_movie).tocsr().astype(np.float32)
+        vectors = right_singular_vectors(normalised, rank, work)
         scale = known**self.low_rank_damping
         return (vectors / scale).astype(np.float32), (vectors * scale).astype(np.float32)
 
 
-def primal_weights(rows: sparse.csr_array, ridge: Array) -> Array:
-    """-P_ji / P_ii, with P inverted in movies x movies."""
-    gram = (rows.T @ rows).toarray().astype(np.float32)
+def right_singular_vectors(rows: sparse.csr_array, rank: int, work: Work) -> Array:
+    """The leading ones, rank x columns: eigenvectors of the smaller of the two Gram matrices."""
+    if rank == 0:
+        return np.zeros((0, rows.shape[1]), np.float32)
+    if rows.shape[0] < rows.shape[1]:
+        gram = (rows @ rows.T).toarray().astype(np.float64)
+        sizes, users = linalg.eigh(gram, subset_by_index=[len(gram) - rank, len(gram) - 1])
+        return np.asarray((rows.T @ users / np.sqrt(np.maximum(sizes, 1e-12))).T)
+    gram = work.gram(rows, "low rank")
+    return np.asarray(eigsh(gram, k=rank, v0=np.ones(len(gram), np.float32))[1].T)
+
+
+def primal_weights(gram: Array, sides: Array, ridge: Array) -> Array:
+    """-P_ji / P_ii, with P inverted in movies x movies; the Gram matrix is used up."""
+    gram += (sides.T @ sides).astype(np.float32)
     gram[np.diag_indices_from(gram)] += ridge
-    inverse = linalg.inv(gram, overwrite_a=True, check_finite=False, assume_a="pos")
-    weights = -inverse / np.diag(inverse)
-    np.fill_diagonal(weights, 0)
-    return np.asarray(weights)
+    factor, failed = linalg.lapack.spotrf(gram.T, lower=1, overwrite_a=1)
+    inverse, unsolved = linalg.lapack.spotri(factor, lower=1, overwrite_c=1)
+    assert failed == unsolved == 0, "a Gram matrix with a ridge is positive definite"
+    mirror_lower(inverse)
+    inverse /= -np.diag(inverse).copy()
+    return np.asarray(inverse)
+
+
+def mirror_lower(square: Array, block: int = 2048) -> None:
+    """Copies the lower triangle onto the upper one in place."""
+    for start in range(0, len(square), block):
+        stop = start + block
+        corner = np.tril(square[start:stop, start:stop])
+        square[start:stop, start:stop] = corner + np.tril(corner, -1).T
+        square[start:stop, stop:] = square[stop:, start:stop].T
 
 
 def dual_factors(rows: sparse.csr_array, ridge: Array) -> tuple[Array, Array]:
@@ -106,36 +145,3 @@ def spread(sample: sparse.csr_array, scores: Array) -> float:
     """Standard deviation of the sampled users' scores of movies that they have not rated."""
     unrated = scores[sample.toarray() == 0]
     return max(float(unrated.std()), 1e-9) if unrated.size else 1.0
-
-
-@dataclass(frozen=True, eq=False)
-class EaseModel(Model):
-    movie_ids: Ints
-    weights: Weights
-    popularity: Popularity
-    stars: ItemKnnStars
-    value_offset: float
-
-    def _values(self, ratings: Floats) -> Floats:
-        return np.asarray(self.value_offset + (1 - self.value_offset) * ratings / 5)
-
-    def scores(self, profile: Profile) -> Floats:
-        places, ratings = profile.known_to(self.movie_ids)
-        if not len(places):
-            return self.popularity.scores()
-        return self.weights.apply(places, self._values(ratings))
-
-    def predict(self, profile: Profile) -> Floats:
-        return self.stars.predict(profile)
-
-    def explain_all(self, profile: Profile, movie_ids: Ints) -> list[Explanation]:
-        targets = places_of(self.movie_ids, movie_ids)
-        places, ratings = profile.known_to(self.movie_ids)
-        if not len(places):
-            return [None] * len(targets)
-        amounts = self._values(ratings)[:, None] * self.weights.onto(places, targets)
-        order = np.argsort(-amounts, axis=0, kind="stable")
-        return [
-            Contributions(self.movie_ids[places[by]], ratings[by], column[by])
-            for by, column in zip(order.T, amounts.T, strict=True)
-        ]

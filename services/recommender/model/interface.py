@@ -2,13 +2,14 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from services.recommender.model.matrix import RatingMatrix
+from services.recommender.model.work import Work
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.integer[Any]]
@@ -34,12 +35,18 @@ class Profile:
     def empty(cls) -> "Profile":
         return cls([], [], [])
 
-    def known_to(self, movie_ids: Ints) -> tuple[Ints, Floats]:
-        """Places in the sorted `movie_ids` and stars of the rated movies; unknown ids are left out."""
+    def known_to(self, movie_ids: Ints) -> "Known":
+        """The ratings of movies that are in the sorted `movie_ids`, by their places there; others are left out."""
         places = np.searchsorted(movie_ids, self.movie_ids)
         places[places == len(movie_ids)] = 0
         known = movie_ids[places] == self.movie_ids if len(movie_ids) else np.zeros(len(places), bool)
-        return places[known], self.ratings[known]
+        return Known(places[known], self.ratings[known], self.rated_at[known])
+
+
+class Known(NamedTuple):
+    places: Ints
+    ratings: Floats
+    rated_at: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,10 +60,12 @@ class Contributions:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The users of closest taste who rated the movie: how many they are, and their average stars."""
+    """The users of closest taste who rated the movie: how many they are, and their average stars. `among` is how
+    many users of closest taste there are in all, where they were chosen without regard to the movie."""
 
     count: int
     average: float
+    among: int | None = None
 
 
 Explanation = Contributions | Neighbours | None
@@ -87,12 +96,12 @@ class Model(ABC):
 class Algorithm(Protocol):
     """A frozen set of hyper-parameters that can be fitted."""
 
-    def fit(self, matrix: RatingMatrix) -> Model: ...
+    def fit(self, matrix: RatingMatrix, work: Work) -> Model: ...
 
 
-def fit(algorithm: Algorithm, ratings: pl.DataFrame, movies: pl.DataFrame) -> Model:
+def fit(algorithm: Algorithm, ratings: pl.DataFrame, movies: pl.DataFrame, work: Work | None = None) -> Model:
     """Fits to ratings(user_id, movie_id, rating, rated_at) and movies(movie_id, title, year, genres)."""
-    return algorithm.fit(RatingMatrix.of(ratings, movies))
+    return algorithm.fit(RatingMatrix.of(ratings, movies), work or Work())
 
 
 def places_of(movie_ids: Ints, wanted: Ints) -> Ints:

@@ -37,6 +37,8 @@ class RatingMatrix:
     movie_ids: Array
     stars: sparse.csr_array
     genres: Array
+    years: Array
+    """NaN where unknown"""
 
     @classmethod
     def of(cls, ratings: pl.DataFrame, movies: pl.DataFrame) -> "RatingMatrix":
@@ -52,7 +54,7 @@ class RatingMatrix:
             (latest["rating"].to_numpy().astype(np.float32), (rows, columns)),
             shape=(len(user_ids), len(movie_ids)),
         )
-        return cls(user_ids, movie_ids, stars, genre_flags(movie_ids, movies))
+        return cls(user_ids, movie_ids, stars, genre_flags(movie_ids, movies), years_of(movie_ids, movies))
 
     def values(self, offset: float) -> sparse.csr_array:
         """Each rating as a weight from `offset` upwards, 5 stars weighing 1."""
@@ -62,9 +64,29 @@ class RatingMatrix:
         parts = (data.astype(np.float32), self.stars.indices, self.stars.indptr)
         return sparse.csr_array(parts, shape=self.stars.shape)
 
+    def best_known(self, most: int, least_ratings: int = 0) -> Array:
+        """Places, in their order, of at most `most` movies: those with the most ratings, and at least so many."""
+        counts = self.rating_counts()
+        by_fame = np.argsort(-counts, kind="stable")[:most]
+        return np.sort(by_fame[counts[by_fame] >= least_ratings])
+
+    def side_features(self) -> Array:
+        """movies x (genres, year); an unknown year is the mean one."""
+        known = ~np.isnan(self.years)
+        mean = self.years[known].mean() if known.any() else 0
+        return np.column_stack([self.genres, np.where(known, self.years, mean)])
+
     def rating_counts(self) -> Array:
         """How many users rated each movie."""
         return np.bincount(self.stars.indices, minlength=len(self.movie_ids)).astype(np.float32)
+
+
+def years_of(movie_ids: Array, movies: pl.DataFrame) -> Array:
+    years = np.full(len(movie_ids), np.nan, np.float32)
+    if "year" in movies.columns:
+        listed = movies["year"].cast(pl.Float32).fill_null(np.nan).to_numpy()
+        years[np.searchsorted(movie_ids, movies["movie_id"].to_numpy())] = listed
+    return years
 
 
 def genre_names(movies: pl.DataFrame) -> list[str]:

@@ -12,13 +12,15 @@ import numpy as np
 from services.recommender.model.interface import Explanation, Floats, Ints, Model, Neighbours, Profile, places_of
 from services.recommender.model.matrix import Array, RatingMatrix, SparseRows
 from services.recommender.model.popularity import Popularity
+from services.recommender.model.work import Work
 
 CLOSEST = 20
 
 
 @dataclass(frozen=True)
 class UserCosine:
-    def fit(self, matrix: RatingMatrix) -> "UserCosineModel":
+    def fit(self, matrix: RatingMatrix, work: Work) -> "UserCosineModel":
+        del work
         norms = np.sqrt(matrix.stars.multiply(matrix.stars).sum(axis=1))
         return UserCosineModel(
             movie_ids=matrix.movie_ids,
@@ -41,7 +43,7 @@ class UserCosineModel(Model):
 
     def similarities(self, profile: Profile) -> Array:
         """Cosine of the profile with every user's row of stars."""
-        places, ratings = profile.known_to(self.movie_ids)
+        places, ratings, _ = profile.known_to(self.movie_ids)
         dots = ratings.astype(np.float64) @ self.movie_stars.csr()[places]
         norm = np.linalg.norm(ratings.astype(np.float64))
         return np.asarray(dots / np.maximum(norm * self.user_norms, 1e-12))

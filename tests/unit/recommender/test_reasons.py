@@ -20,6 +20,7 @@ def said(*contributions: tuple[int, float, float]) -> Contributions:
         (said((8, 1.0, 0.3), (1, 5.0, -0.1)), "Because you gave Movie 1 1 star"),
         (Neighbours(1, 4.5), "1 person with a taste like yours gave it 4.5 on average"),
         (Neighbours(12, 4.0), "12 people with a taste like yours gave it 4.0 on average"),
+        (Neighbours(12, 4.5, 20), "12 of the 20 people whose taste is closest to yours gave it 4.5 on average"),
     ],
 )
 def test_the_reason_is_what_the_model_says(dataset: Dataset, explanation: Explanation, words: str) -> None:

@@ -32,7 +32,7 @@ def of_user(dataset: Dataset, user_id: int) -> Profile:
     return Profile(rows["movie_id"].to_numpy(), rows["rating"].to_numpy(), rows["rated_at"].to_numpy())
 
 
-@every_algorithm
+@pytest.mark.parametrize("name", sorted(ALGORITHMS.keys() - {"popularity"}))  # which has no eye for persons
 def test_a_checkerboard_is_solved(name: str) -> None:
     """Even users love even movies, odd users odd ones; each user has one such movie left to find."""
     rows = [(u, m, 5.0, 0) for u in range(20) for m in range(20) if u % 2 == m % 2 and m != u]
@@ -99,7 +99,7 @@ def test_an_unknown_movie_cannot_be_explained(name: str) -> None:
         MODELS[name].explain(of_user(DATASET, 1), 999_999)
 
 
-@every_algorithm
+@pytest.mark.parametrize("name", sorted(ALGORITHMS.keys() - {"popularity"}))
 def test_the_camp_of_a_profile_comes_first(name: str) -> None:
     model = MODELS[name]
     even = [m * 7 + 1 for m in range(0, 12, 2)]
@@ -112,3 +112,20 @@ def test_the_camp_of_a_profile_comes_first(name: str) -> None:
 def test_a_profile_needs_equally_long_arrays() -> None:
     with pytest.raises(ValueError, match="equally long"):
         Profile([1, 2], [5.0], [0])
+
+
+@every_algorithm
+def test_fitting_twice_gives_the_same_model(name: str) -> None:
+    again = fit(ALGORITHMS[name], DATASET.ratings, DATASET.movies)
+    profile = of_user(DATASET, 7)
+    assert np.array_equal(again.scores(profile), MODELS[name].scores(profile))
+    assert np.array_equal(again.predict(profile), MODELS[name].predict(profile))
+
+
+@every_algorithm
+def test_the_order_of_a_profile_changes_nothing(name: str) -> None:
+    profile, order = of_user(DATASET, 10), np.random.default_rng(5)
+    shuffled = order.permutation(len(profile.movie_ids))
+    other = Profile(profile.movie_ids[shuffled], profile.ratings[shuffled], profile.rated_at[shuffled])
+    assert np.allclose(MODELS[name].scores(other), MODELS[name].scores(profile), atol=1e-4)
+    assert np.allclose(MODELS[name].predict(other), MODELS[name].predict(profile), atol=1e-3)

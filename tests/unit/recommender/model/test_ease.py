@@ -5,9 +5,11 @@ from hypothesis import strategies as st
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.model import Contributions, Profile, fit
-from services.recommender.model.ease import Ease, EaseModel, dual_factors, primal_weights
+from services.recommender.model.ease import Ease, dual_factors, primal_weights
+from services.recommender.model.item_weights import ItemWeightsModel
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.weights import DenseWeights, FactoredWeights
+from services.recommender.model.work import Work
 from tests.small_dataset import small_dataset
 
 DATASET = small_dataset()
@@ -29,7 +31,7 @@ def naive_weights(matrix: RatingMatrix, algorithm: Ease) -> Array:
 def test_it_equals_the_closed_form_computed_naively(dataset: Dataset) -> None:
     matrix = RatingMatrix.of(dataset.ratings, dataset.movies)
     algorithm = Ease(damping=0, low_rank_share=0, value_offset=0)
-    model = algorithm.fit(matrix)
+    model = algorithm.fit(matrix, Work())
     row = matrix.stars.toarray()[5]
     profile = Profile(matrix.movie_ids[row > 0], row[row > 0], np.zeros((row > 0).sum()))
     naive = row / 5 @ naive_weights(matrix, algorithm)
@@ -40,9 +42,11 @@ def test_it_equals_the_closed_form_computed_naively(dataset: Dataset) -> None:
 def test_few_users_and_few_movies_lead_to_the_same_weights(dataset: Dataset) -> None:
     matrix, algorithm = RatingMatrix.of(dataset.ratings, dataset.movies), Ease()
     values = matrix.values(0)
-    ridge = algorithm.movie_ridge(values, matrix.rating_counts())
-    left, right = dual_factors(values, ridge)
-    dense, factored = DenseWeights(primal_weights(values, ridge)), FactoredWeights(left, right)
+    ridge = algorithm.movie_ridge(values, np.maximum(matrix.rating_counts(), 1))
+    no_sides = np.zeros((0, values.shape[1]), np.float32)
+    weights = primal_weights(Work().gram(values, ""), no_sides, ridge)
+    np.fill_diagonal(weights, 0)
+    dense, factored = DenseWeights(weights), FactoredWeights(*dual_factors(values, ridge))
     places, stars = np.array([1, 4, 9]), np.array([1.0, 0.4, 0.8], dtype=np.float32)
     assert np.allclose(dense.apply(places, stars), factored.apply(places, stars), atol=1e-5)
     assert np.allclose(dense.onto(places, np.array([4, 7])), factored.onto(places, np.array([4, 7])), atol=1e-5)
@@ -84,7 +88,7 @@ def test_a_contribution_names_the_stars_that_were_given(profile: Profile) -> Non
 
 
 def test_without_ratings_the_popular_and_liked_come_first() -> None:
-    assert isinstance(MODEL, EaseModel)
+    assert isinstance(MODEL, ItemWeightsModel)
     scores = MODEL.scores(Profile.empty())
     first, last = np.argmax(scores), np.argmin(scores)
     assert MODEL.popularity.averages[first] > MODEL.popularity.averages[last]
