@@ -1,8 +1,9 @@
-"""`python -m embedded` runs Matinee until Ctrl-C; `python -m embedded train` trains on the one that runs."""
+"""`python -m embedded` runs Matinee until Ctrl-C. `train` and `rollback [version]` are for the one that runs."""
 
 import asyncio
 import os
 import sys
+from collections.abc import Callable
 
 from embedded.checks import CannotStart, check_directory, check_installed, check_ports, lock
 from embedded.environments import RECOMMENDER_OPTIONS
@@ -24,16 +25,27 @@ def run(settings: RunSettings) -> None:
             say("Matinee is stopped.")
 
 
-def train(settings: RunSettings) -> None:
+def run_beside(settings: RunSettings, module: str, *arguments: str) -> None:
+    """In the environment of the recommender that runs."""
     environment = read_run_file(settings)["recommender_environment"]
     options = {name: os.environ[name] for name in RECOMMENDER_OPTIONS if name in os.environ}
-    os.execve(sys.executable, [sys.executable, "-m", "services.recommender.train"], environment | options)
+    command = [sys.executable, "-m", f"services.recommender.{module}", *arguments]
+    os.execve(sys.executable, command, environment | options)
+
+
+def command_of(arguments: list[str]) -> Callable[[RunSettings], None]:
+    match arguments:
+        case []:
+            return run
+        case ["train"]:
+            return lambda settings: run_beside(settings, "train", "--bar")
+        case ["rollback", *version] if len(version) < 2:
+            return lambda settings: run_beside(settings, "rollback", *version)
+    sys.exit("Usage: python -m embedded [train | rollback [version]]")
 
 
 def main() -> None:
-    command = {(): run, ("train",): train}.get(tuple(sys.argv[1:]))
-    if command is None:
-        sys.exit("Usage: python -m embedded [train]")
+    command = command_of(sys.argv[1:])
     try:
         command(load_settings(RunSettings))
     except (CannotStart, PartFailed) as error:

@@ -111,3 +111,42 @@ class RecommenderStatus(BaseModel):
     algorithm: str
     model_version: str
     trained_at: datetime
+
+
+class TrainingResult(BaseModel):
+    """How a training ended: with a model, or with an error."""
+
+    ended_at: datetime
+    model_version: str | None = None
+    error: str | None = None
+
+
+class TrainingState(BaseModel):
+    """Whether a model is being trained, how far the stage is, and how the training before ended."""
+
+    state: Literal["idle", "running"]
+    stage: str | None = None
+    percent: int | None = None
+    last: TrainingResult | None = None
+
+    @classmethod
+    def running(cls, stage: str, done: int, total: int, last: TrainingResult | None) -> "TrainingState":
+        return cls(state="running", stage=stage, percent=100 * done // max(total, 1), last=last)
+
+
+class RolledBack(BaseModel):
+    """The model that is served from now on."""
+
+    model_version: str
+    trained_at: datetime
+
+
+class OnboardingGroup(BaseModel):
+    """Movies of one taste. What a newcomer likes of them tells most about the rest."""
+
+    label: str
+    movies: list[Movie]
+
+
+class Onboarding(BaseModel):
+    groups: list[OnboardingGroup]

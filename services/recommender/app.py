@@ -10,11 +10,13 @@ from fastapi import Depends, FastAPI
 from services.recommender.invalidations import Invalidations
 from services.recommender.lists import Lists
 from services.recommender.live_profiles import LiveProfiles
+from services.recommender.operations import router as operations
 from services.recommender.routes import router
 from services.recommender.serving import Serving
 from services.recommender.settings import RecommenderSettings
 from services.recommender.steward import Steward
 from services.recommender.stores.opened import Stores, open_stores
+from services.recommender.trainer import Trainer
 from shared.cache import Cache, open_redis
 from shared.health import Dependency, health_router
 from shared.internal_auth import InternalAuth
@@ -26,6 +28,7 @@ from shared.problems import install_problem_handlers
 
 class State(TypedDict):
     lists: Lists
+    trainer: Trainer
 
 
 def create_app(settings: RecommenderSettings) -> FastAPI:
@@ -43,16 +46,18 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
                 Dependency("dynamodb", lambda: stores.profiles.version(0)),
                 Dependency("redis", cache.ping, required=False),
             ]
-            steward = Steward(stores, lists.serving)
-            await stack.enter_async_context(_running(steward.run(), lists.invalidations.run()))
-            yield {"lists": lists}
+            steward, trainer = Steward(stores, lists.serving), Trainer(stores)
+            work = (steward.run(), trainer.run(), lists.invalidations.run())
+            await stack.enter_async_context(_running(*work))
+            yield {"lists": lists, "trainer": trainer}
 
     app = FastAPI(title="Matinee recommender", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(RequestLog, service="recommender")
     install_problem_handlers(app)
     app.include_router(health_router(lambda: dependencies))
-    app.include_router(router, dependencies=[Depends(InternalAuth(settings.internal_token))])
+    for routes in (router, operations):
+        app.include_router(routes, dependencies=[Depends(InternalAuth(settings.internal_token))])
     return app
 
 

@@ -13,6 +13,8 @@ class RecommenderSettings(ServiceSettings):
     downloads_dir: Path = Path(".data/downloads")
     model_dir: Path = Path(".data/models")
     algorithm: str = DEFAULT_ALGORITHM
+    train_after_ratings: int = Field(default=1000, ge=0)
+    """How many new ratings start a training; 0 never does."""
 
     @field_validator("algorithm")
     @classmethod

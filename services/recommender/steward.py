@@ -55,10 +55,27 @@ class Steward:
         await stores.models.publish(served.published)
 
     async def _take_up(self, version: str, library: Library) -> None:
+        if await self._serves(version, library):
+            return
+        if self.serving.current is None:
+            await self._fall_back(library)
+        else:
+            log.warning("the old model stays", model_version=self.serving.current.published.version)
+        self.refused = version
+
+    async def _fall_back(self, library: Library) -> None:
+        """A recommender that starts has no old model to stay with: it serves the last good one."""
+        for version in await self.stores.models.earlier_versions():
+            if await self._serves(version, library):
+                log.warning("an earlier model is served instead", model_version=version)
+                return
+        log.error("no model is left that can be served; train a new one")
+
+    async def _serves(self, version: str, library: Library) -> bool:
         try:
             self.serving.current = Served(library, await self.stores.models.load(version))
         except CorruptObject as error:
-            self.refused = version
-            log.error("model refused, the old one stays", model_version=version, error=str(error))
-            return
+            log.error("model refused", model_version=version, error=str(error))
+            return False
         log.info("model taken up", model_version=version)
+        return True

@@ -1,19 +1,28 @@
 """Trains a model on the data set and every rating since, and publishes it."""
 
+import asyncio
 import secrets
 from datetime import UTC, datetime
 
 import polars as pl
 
 from services.recommender.datasets.formats import Dataset
-from services.recommender.model import ALGORITHMS, fit
+from services.recommender.model import ALGORITHMS, Model, fit
+from services.recommender.model.work import Progress, Work, no_progress
 from services.recommender.stores.model_store import ModelStore, PublishedModel
 from services.recommender.stores.profile_table import ProfileTable
 
 
 async def train_and_publish(
-    algorithm: str, name: str, dataset: Dataset, profiles: ProfileTable, models: ModelStore
+    algorithm: str,
+    name: str,
+    dataset: Dataset,
+    profiles: ProfileTable,
+    models: ModelStore,
+    progress: Progress = no_progress,
 ) -> PublishedModel:
+    """Stages: ratings, fit, and publish, whose steps are the model's arrays."""
+    progress("ratings", 0, 1)
     ratings = with_new_ratings(dataset, await profiles.all_ratings())
     trained_at = datetime.now(UTC)
     published = PublishedModel(
@@ -21,10 +30,17 @@ async def train_and_publish(
         algorithm=algorithm,
         dataset=name,
         trained_at=trained_at,
-        model=fit(ALGORITHMS[algorithm], ratings, dataset.movies),
+        model=await asyncio.to_thread(fitted, algorithm, ratings, dataset.movies, progress),
     )
-    await models.publish(published)
+    await models.publish(published, progress)
     return published
+
+
+def fitted(algorithm: str, ratings: pl.DataFrame, movies: pl.DataFrame, progress: Progress) -> Model:
+    """The stage `fit` with the steps that the algorithm tells of."""
+    progress("fit", 0, 1)
+    work = Work(progress=lambda _step, done, total: progress("fit", done, total))
+    return fit(ALGORITHMS[algorithm], ratings, movies, work)
 
 
 def with_new_ratings(dataset: Dataset, new: list[tuple[int, int, float, int]]) -> pl.DataFrame:

@@ -2,24 +2,29 @@
 points at the one to serve, and is replaced by a conditional PUT. Served arrays are memory-mapped from a local copy."""
 
 import asyncio
-import hashlib
 import io
-import shutil
-import tempfile
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+import structlog
+from botocore.exceptions import ClientError
 
 from services.recommender.model import Model
-from services.recommender.model.artefact import flatten, unflatten
+from services.recommender.model.artefact import flatten
 from services.recommender.model.matrix import Array
+from services.recommender.model.work import Progress, no_progress
+from services.recommender.stores.local_models import LocalModels
+from services.recommender.stores.model_manifest import Manifest
+from services.recommender.stores.model_pointer import MOST_KEPT, Pointer
 from services.recommender.stores.objects import CorruptObject, Objects
+from shared.errors import Conflict, NotFound, StoreUnavailable
 
 CURRENT = "models/current.json"
-FORMAT = 1
+NOWHERE = Pointer("", "")
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -36,26 +41,34 @@ class PublishedModel:
 class ModelStore:
     def __init__(self, objects: Objects, folder: Path) -> None:
         self.objects = objects
-        self.folder = folder
+        self.local = LocalModels(folder)
 
     async def current_version(self) -> str | None:
-        found = await self.objects.get_json(CURRENT)
-        return None if found is None else str(found[0]["version"])
+        pointer, etag = await self._pointer()
+        return pointer.version if etag else None
 
-    async def publish(self, published: PublishedModel) -> None:
+    async def _pointer(self) -> tuple[Pointer, str | None]:
+        found = await self.objects.get(CURRENT)
+        return (Pointer.read(found[0]), found[1]) if found else (NOWHERE, None)
+
+    async def publish(self, published: PublishedModel, progress: Progress = no_progress) -> None:
         """Every part first, then the pointer: a reader never sees half a model."""
         structure, arrays = flatten(published.model)
-        hashes = {name: await self._save_array(published.version, name, array) for name, array in arrays.items()}
-        manifest = {
-            "format": FORMAT,
-            "algorithm": published.algorithm,
-            "dataset": published.dataset,
-            "trained_at": published.trained_at.isoformat(),
-            "structure": structure,
-            "sha256": hashes,
-        }
-        await self.objects.put_json(f"models/{published.version}/manifest.json", manifest)
+        hashes: dict[str, str] = {}
+        for name, array in arrays.items():
+            progress("publish", len(hashes), len(arrays))
+            hashes[name] = await self._save_array(published.version, name, array)
+        manifest = Manifest(
+            algorithm=published.algorithm,
+            dataset=published.dataset,
+            trained_at=published.trained_at,
+            structure=structure,
+            sha256=hashes,
+        )
+        await self.objects.put_json(_manifest(published.version), manifest.model_dump(mode="json"))
         await self._point_at(published.version)
+        progress("publish", len(arrays), len(arrays))
+        await self._remove_old(published.version)
 
     async def _save_array(self, version: str, name: str, array: Array) -> str:
         content = io.BytesIO()
@@ -66,57 +79,86 @@ class ModelStore:
         """Of two trainings that end at once, the later model stays."""
         placed = False
         while not placed:
-            found = await self.objects.get_json(CURRENT)
-            if found is not None and found[0]["version"] >= version:
+            pointer, etag = await self._pointer()
+            if pointer.newest >= version:
                 return
-            placed = await self.objects.replace_json(CURRENT, {"version": version}, found[1] if found else None)
+            placed = await self._replace(pointer.advanced_to(version), etag)
+
+    async def _replace(self, pointer: Pointer, etag: str | None) -> bool:
+        return await self.objects.replace_json(CURRENT, asdict(pointer), etag)
+
+    async def roll_back(self, version: str | None = None) -> PublishedModel:
+        """Points at this model again, or at the last good one before the current; a later training still wins."""
+        while True:
+            pointer, etag = await self._pointer()
+            target = await (self._kept(version) if version else self._last_good())
+            if await self._replace(pointer.rolled_back_to(target.version), etag):
+                return target
+
+    async def _kept(self, version: str) -> PublishedModel:
+        kept = _whole(await self._stored())
+        if version not in kept:
+            raise NotFound(f"No model of this version is kept. These are: {', '.join(kept)}.")
+        try:
+            return await self.load(version)
+        except CorruptObject as error:
+            raise Conflict(f"This model cannot be served, and the current one stays: {error}.") from error
+
+    async def _last_good(self) -> PublishedModel:
+        for version in await self.earlier_versions():
+            try:
+                return await self.load(version)
+            except CorruptObject as error:
+                log.error("earlier model refused", model_version=version, error=str(error))
+        raise NotFound("There is no earlier model to go back to.")
+
+    async def earlier_versions(self) -> list[str]:
+        """The whole models to go back to, best first."""
+        pointer, _ = await self._pointer()
+        return pointer.earlier(_whole(await self._stored()))
+
+    async def _stored(self) -> dict[str, list[str]]:
+        """The keys of each version's objects."""
+        stored: dict[str, list[str]] = defaultdict(list)
+        for key in await self.objects.keys("models/"):
+            if key.count("/") > 1:
+                stored[key.split("/")[1]].append(key)
+        return stored
+
+    async def _remove_old(self, published: str) -> None:
+        """What cannot be removed now will be after the next publish. Later versions may still be on their way."""
+        try:
+            pointer, _ = await self._pointer()
+            stored = await self._stored()
+            best_first = dict.fromkeys([pointer.version, *reversed(pointer.before), *reversed(_whole(stored))])
+            for version in sorted(stored.keys() - list(best_first)[:MOST_KEPT]):
+                if version < published:
+                    await self._remove(version, stored[version])
+        except (StoreUnavailable, ClientError) as error:
+            log.warning("old models not removed", error=str(error))
+
+    async def _remove(self, version: str, keys: list[str]) -> None:
+        """The manifest first, so that what is left is never taken for a model."""
+        for key in sorted(keys, key=lambda key: key != _manifest(version)):
+            await self.objects.remove(key)
 
     async def load(self, version: str) -> PublishedModel:
         """Raises `CorruptObject` for a model that is damaged or of another format."""
-        found = await self.objects.get_json(f"models/{version}/manifest.json")
-        if found is None or found[0].get("format") != FORMAT:
-            raise CorruptObject(f"model {version} has no manifest of format {FORMAT}")
-        manifest = found[0]
-        local = await self._local_copy(version, manifest["sha256"])
-        model = await asyncio.to_thread(_open_model, local, manifest)
-        trained_at = datetime.fromisoformat(manifest["trained_at"])
-        return PublishedModel(version, manifest["algorithm"], manifest["dataset"], trained_at, model)
+        found = await self.objects.get(_manifest(version))
+        manifest = Manifest.read(version, found[0] if found else None)
 
-    async def _local_copy(self, version: str, hashes: dict[str, str]) -> Path:
-        """The folder with the model's arrays; fetched once, and taken for whole only when it is."""
-        target = self.folder / version
-        if await asyncio.to_thread(_is_whole, target, hashes):
-            return target
-        self.folder.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(dir=self.folder))
-        for name, sha256 in hashes.items():
-            content = await self.objects.get_checked(f"models/{version}/{name}.npy", sha256)
-            await asyncio.to_thread((part / f"{name}.npy").write_bytes, content)
-        await asyncio.to_thread(_put_in_place, part, target)
-        return target
+        async def fetch(name: str) -> bytes:
+            return await self.objects.get_checked(f"models/{version}/{name}.npy", manifest.sha256[name])
+
+        folder = await self.local.keep(version, manifest.sha256, fetch)
+        model = await asyncio.to_thread(manifest.open, folder)
+        await asyncio.to_thread(self.local.tidy, version)
+        return PublishedModel(version, manifest.algorithm, manifest.dataset, manifest.trained_at, model)
 
 
-def _is_whole(folder: Path, hashes: dict[str, str]) -> bool:
-    return all(_sha256(folder / f"{name}.npy") == sha256 for name, sha256 in hashes.items())
+def _manifest(version: str) -> str:
+    return f"models/{version}/manifest.json"
 
 
-def _sha256(path: Path) -> str | None:
-    if not path.exists():
-        return None
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _put_in_place(part: Path, target: Path) -> None:
-    shutil.rmtree(target, ignore_errors=True)
-    part.replace(target)
-
-
-def _open_model(folder: Path, manifest: dict[str, Any]) -> Model:
-    names = manifest["sha256"]
-    try:
-        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in names}
-        model: Model = unflatten(manifest["structure"], arrays)
-    except (KeyError, TypeError, ValueError) as error:
-        raise CorruptObject(f"the model in {folder.name} does not fit this version of Matinee: {error!r}") from error
-    return model
+def _whole(stored: dict[str, list[str]]) -> list[str]:
+    return sorted(version for version, keys in stored.items() if _manifest(version) in keys)

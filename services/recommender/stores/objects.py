@@ -58,7 +58,21 @@ class Objects:
 
     async def get_json(self, key: str) -> tuple[Any, str] | None:
         found = await self.get(key)
-        return None if found is None else (json.loads(found[0]), found[1])
+        if found is None:
+            return None
+        try:
+            return json.loads(found[0]), found[1]
+        except ValueError as error:
+            raise CorruptObject(f"{key} is not JSON") from error
+
+    async def keys(self, prefix: str) -> list[str]:
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
+        with store_errors():
+            return [item["Key"] async for page in pages for item in page.get("Contents", [])]
+
+    async def remove(self, key: str) -> None:
+        with store_errors():
+            await self.client.delete_object(Bucket=self.bucket, Key=key)
 
     async def put_json(self, key: str, value: object) -> None:
         await self.put(key, json.dumps(value, indent=1).encode())

@@ -9,6 +9,7 @@ from services.recommender.stores.dataset_store import DatasetStore
 from services.recommender.stores.model_store import ModelStore
 from services.recommender.stores.objects import Objects, ensure_bucket
 from services.recommender.stores.profile_table import ProfileTable
+from services.recommender.stores.training_record import TrainingRecord
 from shared.aws import DynamoDBClient, S3Client, open_dynamodb, open_s3
 from shared.tables import Tables, ensure_tables
 
@@ -22,6 +23,7 @@ class Stores:
     profiles: ProfileTable
     datasets: DatasetStore
     models: ModelStore
+    training: TrainingRecord
 
     async def ensure(self) -> None:
         """Creates the tables and the bucket where they are missing."""
@@ -46,4 +48,5 @@ async def open_stores(settings: RecommenderSettings) -> AsyncIterator[Stores]:
             profiles=ProfileTable(dynamodb, tables),
             datasets=DatasetStore(objects, settings.dataset),
             models=ModelStore(objects, settings.model_dir),
+            training=TrainingRecord(objects),
         )

@@ -19,6 +19,7 @@ class ProfileTable:
     def __init__(self, client: DynamoDBClient, tables: Tables) -> None:
         self.client = client
         self.tables = tables
+        self._uncounted = 0
 
     async def version(self, user_id: int) -> int | None:
         """The committed version, or None where there is no such user."""
@@ -68,6 +69,8 @@ class ProfileTable:
             if error_code(error) not in {"TransactionCanceledException", "TransactionInProgressException"}:
                 raise
             raise ProfileMoved from error
+        verdict = profile.verdicts.get(movie_id)
+        self._uncounted += verdict is not None and verdict.rating is not None
 
     def _verdict_write(self, profile: UserProfile, movie_id: int) -> Any:
         key = {**_user_key(profile.user_id), "movie_id": {"N": str(movie_id)}}
@@ -85,6 +88,35 @@ class ProfileTable:
             (int(i["user_id"]["N"]), int(i["movie_id"]["N"]), float(i["rating"]["N"]), int(i["rated_at"]["N"]))
             for i in items
         ]
+
+    async def count_ratings(self) -> int | None:
+        """Adds what was committed here since the last call to the count that all replicas share, and gives that; None
+        where nothing was."""
+        fresh, self._uncounted = self._uncounted, 0
+        if not fresh:
+            return None
+        try:
+            return await self._add_to_count(fresh)
+        except BaseException:
+            self._uncounted += fresh
+            raise
+
+    async def _add_to_count(self, fresh: int) -> int:
+        with store_errors():
+            answer: Any = await self.client.update_item(
+                TableName=self.tables.users,
+                Key=_user_key(COUNTER_ID),
+                UpdateExpression="ADD ratings_committed :fresh",
+                ConditionExpression="attribute_exists(user_id)",
+                ExpressionAttributeValues={":fresh": {"N": str(fresh)}},
+                ReturnValues="UPDATED_NEW",
+            )
+        return int(answer["Attributes"]["ratings_committed"]["N"])
+
+    async def ratings_committed(self) -> int:
+        """As far as the replicas have counted."""
+        with store_errors():
+            return int((await self._counter()).get("ratings_committed", {"N": "0"})["N"])
 
     async def begin_ids_after(self, last_user_id: int, dataset: str) -> str:
         """Makes the counter of user ids where there is none. Returns the data set it was made for."""

@@ -1,0 +1,45 @@
+"""Routes for whoever runs Matinee: train, see how training goes, go back to an earlier model."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.recommender.trainer import Trainer
+from shared.errors import Problem
+from shared.schemas import RolledBack, TrainingState
+
+router = APIRouter(prefix="/internal", responses={"4XX": {"model": Problem}, "5XX": {"model": Problem}})
+
+
+def _trainer(request: Request) -> Trainer:
+    trainer: Trainer = request.state.trainer
+    return trainer
+
+
+class RollBack(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    version: str | None = Field(default=None, min_length=1, max_length=100)
+
+
+TheTrainer = Annotated[Trainer, Depends(_trainer)]
+
+
+@router.post("/train", status_code=202)
+async def train(trainer: TheTrainer) -> TrainingState:
+    """Starts a training, or tells of the one that runs already."""
+    return await trainer.start()
+
+
+@router.get("/train")
+async def training(trainer: TheTrainer) -> TrainingState:
+    """Whether a training runs, how far it is, and how the last one ended."""
+    return await trainer.state()
+
+
+@router.post("/rollback")
+async def roll_back(trainer: TheTrainer, wanted: RollBack | None = None) -> RolledBack:
+    """Serves the given model again, or the one before the current."""
+    model = await trainer.stores.models.roll_back(wanted.version if wanted else None)
+    return RolledBack(model_version=model.version, trained_at=model.trained_at)

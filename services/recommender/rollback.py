@@ -1,0 +1,31 @@
+"""`python -m services.recommender.rollback [version]`: serves an earlier model again."""
+
+import asyncio
+import sys
+
+from botocore.exceptions import ClientError
+
+from services.recommender.settings import RecommenderSettings
+from services.recommender.stores.opened import open_stores
+from shared.errors import MatineeError
+from shared.logs import configure_logs
+from shared.settings import load_settings
+
+
+async def roll_back(settings: RecommenderSettings, version: str | None) -> str:
+    async with open_stores(settings) as stores:
+        return (await stores.models.roll_back(version)).version
+
+
+def main() -> None:
+    settings = load_settings(RecommenderSettings)
+    configure_logs("rollback", "WARNING")
+    try:
+        version = asyncio.run(roll_back(settings, next(iter(sys.argv[1:]), None)))
+    except (ClientError, MatineeError) as error:
+        sys.exit(f"Nothing was rolled back: {error}")
+    sys.stdout.write(f"Back to model {version}. Running recommenders take it up within seconds.\n")
+
+
+if __name__ == "__main__":
+    main()

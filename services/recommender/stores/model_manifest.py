@@ -1,0 +1,41 @@
+"""`models/<version>/manifest.json`: what a model is made of, by name and SHA-256."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import numpy as np
+from pydantic import BaseModel
+
+from services.recommender.model import Model
+from services.recommender.model.artefact import unflatten
+from services.recommender.stores.objects import CorruptObject
+
+
+class Manifest(BaseModel):
+    format: Literal[1] = 1
+    algorithm: str
+    dataset: str
+    trained_at: datetime
+    structure: dict[str, Any]
+    sha256: dict[str, str]
+
+    @classmethod
+    def read(cls, version: str, content: bytes | None) -> Self:
+        if content is None:
+            raise CorruptObject(f"model {version} has no manifest")
+        try:
+            return cls.model_validate_json(content)
+        except ValueError as error:
+            raise CorruptObject(f"model {version} has no manifest of this format: {error}") from error
+
+    def open(self, folder: Path) -> Model:
+        """Raises `CorruptObject` for arrays that do not make a model of this version of Matinee."""
+        try:
+            arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in self.sha256}
+            model: Model = unflatten(self.structure, arrays)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise CorruptObject(
+                f"the model in {folder.name} does not fit this version of Matinee: {error!r}"
+            ) from error
+        return model

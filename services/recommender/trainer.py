@@ -1,0 +1,119 @@
+"""Trainings of a running recommender: each in a process of its own, so that lists stay instant meanwhile."""
+
+import asyncio
+import json
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from botocore.exceptions import ClientError
+from pydantic import SecretStr
+
+from services.recommender.settings import RecommenderSettings
+from services.recommender.stores.opened import Stores
+from services.recommender.stores.training_record import LeaseLost, Record
+from services.recommender.train import TOLD, holder
+from shared.errors import StoreUnavailable
+from shared.schemas import TrainingResult, TrainingState
+
+ROOT = Path(__file__).parents[2]
+COMMAND = (sys.executable, "-m", "services.recommender.train")
+COUNT_SECONDS = 5.0
+log = structlog.get_logger()
+
+
+class Trainer:
+    def __init__(self, stores: Stores, command: tuple[str, ...] = COMMAND) -> None:
+        self.stores = stores
+        self.command = command
+        self._asked = asyncio.Event()
+        self._progress = ("starting", 0, 1)
+
+    async def start(self) -> TrainingState:
+        """Starts a training, unless one runs, here or elsewhere."""
+        if (await self.stores.training.read()).lease is None:
+            self._asked.set()
+        return await self.state()
+
+    async def state(self) -> TrainingState:
+        record = await self.stores.training.read()
+        return TrainingState.running(*self._progress, record.last) if self._asked.is_set() else record.state()
+
+    async def run(self) -> None:
+        """Runs as long as the service does, and ends the training that it finds running then."""
+        while True:
+            if self._asked.is_set() or await self._is_due():
+                await self._train()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(COUNT_SECONDS):
+                    await self._asked.wait()
+
+    async def _is_due(self) -> bool:
+        """Whether enough new ratings were committed, by all replicas together, since the last training began."""
+        try:
+            committed, enough = await self.stores.profiles.count_ratings(), self.stores.settings.train_after_ratings
+            if committed is None or not enough:
+                return False
+            record = await self.stores.training.read()
+        except (StoreUnavailable, ClientError) as error:
+            log.warning("new ratings not counted", error=str(error))
+            return False
+        return record.lease is None and _new_ratings(committed, record) >= enough
+
+    async def _train(self) -> None:
+        self._asked.set()
+        try:
+            await self._run_to_its_end()
+        finally:
+            self._asked.clear()
+
+    async def _run_to_its_end(self) -> None:
+        self._progress = ("starting", 0, 1)
+        environment = os.environ | environment_of(self.stores.settings)
+        process = await asyncio.create_subprocess_exec(*self.command, cwd=ROOT, env=environment, stdout=PIPE)
+        log.info("training started", pid=process.pid)
+        try:
+            await self._follow(process)
+        finally:
+            await self._bury(process)
+
+    async def _follow(self, process: Process) -> None:
+        assert process.stdout is not None
+        async for line in process.stdout:
+            event = json.loads(line)
+            self._progress = (event["stage"], event["done"], event["total"])
+            log.info("training", **event)
+        await process.wait()
+
+    async def _bury(self, process: Process) -> None:
+        """The lease of one that could not say how it ended is given up for it."""
+        if process.returncode is None:
+            process.kill()
+        code = await process.wait()
+        if code == 0:
+            return
+        error = f"The training process ended with {code}; the old model stays."
+        log.error("training failed, the old model stays", exit_code=code)
+        if code != TOLD:
+            with suppress(StoreUnavailable, ClientError, LeaseLost):
+                await self.stores.training.end(
+                    holder(process.pid), TrainingResult(ended_at=datetime.now(UTC), error=error)
+                )
+
+
+def _new_ratings(committed: int, record: Record) -> int:
+    """The count begins anew where its table was made anew."""
+    return committed - record.ratings if committed >= record.ratings else committed
+
+
+def environment_of(settings: RecommenderSettings) -> dict[str, str]:
+    """What makes another process have the same settings."""
+    set_ones = {name: value for name, value in settings if value is not None}
+    return {
+        name.upper(): value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        for name, value in set_ones.items()
+    }

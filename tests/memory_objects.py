@@ -1,0 +1,62 @@
+"""One bucket in memory, which can be told to fail after so many calls."""
+
+import hashlib
+import json
+from typing import Any
+
+from services.recommender.stores.objects import Objects
+from shared.errors import StoreUnavailable
+
+
+class MemoryObjects(Objects):
+    def __init__(self) -> None:
+        self.content: dict[str, bytes] = {}
+        self.calls_left: int | None = None
+        self.landing = False
+        """Whether the call that fails has its effect, as when only the answer is lost."""
+
+    def copy(self) -> "MemoryObjects":
+        copied = MemoryObjects()
+        copied.content = dict(self.content)
+        return copied
+
+    def _failing(self) -> bool:
+        if self.calls_left is None:
+            return False
+        self.calls_left -= 1
+        return self.calls_left < 0
+
+    async def put(self, key: str, content: bytes) -> str:
+        self._change(key, content)
+        return hashlib.sha256(content).hexdigest()
+
+    async def get(self, key: str) -> tuple[bytes, str] | None:
+        if self._failing():
+            raise StoreUnavailable
+        found = self.content.get(key)
+        return None if found is None else (found, hashlib.md5(found).hexdigest())
+
+    async def keys(self, prefix: str) -> list[str]:
+        if self._failing():
+            raise StoreUnavailable
+        return sorted(key for key in self.content if key.startswith(prefix))
+
+    async def remove(self, key: str) -> None:
+        self._change(key, None)
+
+    async def replace_json(self, key: str, value: Any, etag: str | None) -> bool:
+        found = self.content.get(key)
+        matches = etag == (None if found is None else hashlib.md5(found).hexdigest())
+        if matches:
+            self._change(key, json.dumps(value).encode())
+        return matches
+
+    def _change(self, key: str, content: bytes | None) -> None:
+        failing = self._failing()
+        if not failing or self.landing:
+            if content is None:
+                self.content.pop(key, None)
+            else:
+                self.content[key] = content
+        if failing:
+            raise StoreUnavailable

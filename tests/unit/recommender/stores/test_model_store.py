@@ -1,0 +1,159 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from services.recommender.datasets.formats import Dataset
+from services.recommender.model import ALGORITHMS, Model, fit
+from services.recommender.stores.model_store import CURRENT, ModelStore, PublishedModel
+from services.recommender.stores.objects import CorruptObject
+from shared.errors import Conflict, NotFound, StoreUnavailable
+from tests.memory_objects import MemoryObjects
+
+
+@pytest.fixture(scope="module")
+def model(dataset: Dataset) -> Model:
+    return fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies)
+
+
+@pytest.fixture
+def objects() -> MemoryObjects:
+    return MemoryObjects()
+
+
+@pytest.fixture
+def store(objects: MemoryObjects, tmp_path: Path) -> ModelStore:
+    return ModelStore(objects, tmp_path)
+
+
+def of_version(version: int, model: Model) -> PublishedModel:
+    return PublishedModel(f"v{version}", "ease", "small", datetime(2026, 1, version, tzinfo=UTC), model)
+
+
+async def publish(store: ModelStore, model: Model, *versions: int) -> None:
+    for version in versions:
+        await store.publish(of_version(version, model))
+
+
+def folders(objects: MemoryObjects) -> set[str]:
+    return {key.split("/")[1] for key in objects.content if key.count("/") == 2}
+
+
+@pytest.mark.parametrize("landing", [False, True], ids=["call lost", "answer lost"])
+async def test_a_crash_at_any_step_of_publishing_leaves_a_whole_model_current(
+    model: Model, tmp_path: Path, landing: bool
+) -> None:
+    before = MemoryObjects()
+    await publish(ModelStore(before, tmp_path / "before"), model, 1, 2, 3, 4, 5)
+    crashes, seen = True, list[str]()
+    while crashes:
+        objects = before.copy()
+        objects.calls_left, objects.landing = len(seen), landing
+        ended = await ends_well(ModelStore(objects, tmp_path / "crashed"), of_version(6, model))
+        crashes, objects.calls_left = objects.calls_left < 0, None
+        reader = ModelStore(objects, tmp_path / f"reader {len(seen)}")
+        current = str(await reader.current_version())
+        assert (await reader.load(current)).version == current
+        assert not ended or current == "v6"
+        seen.append(current)
+        await publish(reader, model, 7)
+        assert folders(objects) == {"v3", "v4", "v5", "v7", "v6" if current == "v6" else "v2"}
+    assert seen == sorted(seen)
+    assert set(seen) == {"v5", "v6"}
+
+
+async def ends_well(store: ModelStore, published: PublishedModel) -> bool:
+    try:
+        await store.publish(published)
+    except StoreUnavailable:
+        return False
+    return True
+
+
+async def test_the_last_five_models_are_kept(store: ModelStore, objects: MemoryObjects, model: Model) -> None:
+    await publish(store, model, *range(1, 8))
+    assert folders(objects) == {"v3", "v4", "v5", "v6", "v7"}
+    await store.load("v3")
+
+
+async def test_a_roll_back_goes_to_the_model_before_and_further_each_time(store: ModelStore, model: Model) -> None:
+    await publish(store, model, 1, 2, 3)
+    assert [(await store.roll_back()).version for _ in range(2)] == ["v2", "v1"]
+    with pytest.raises(NotFound, match="no earlier model"):
+        await store.roll_back()
+    assert await store.current_version() == "v1"
+
+
+async def test_a_later_training_wins_after_a_roll_back_and_one_that_ends_late_does_not(
+    store: ModelStore, model: Model
+) -> None:
+    await publish(store, model, 1, 3)
+    await store.roll_back()
+    await publish(store, model, 2)
+    assert await store.current_version() == "v1"
+    await publish(store, model, 4)
+    assert await store.current_version() == "v4"
+    assert (await store.roll_back()).version == "v1"
+
+
+async def test_the_model_rolled_back_to_is_never_removed(
+    store: ModelStore, objects: MemoryObjects, model: Model
+) -> None:
+    await publish(store, model, 1, 2, 3, 4, 5)
+    await store.roll_back("v1")
+    await publish(store, model, 6)
+    assert folders(objects) == {"v1", "v3", "v4", "v5", "v6"}
+    assert (await store.roll_back()).version == "v1"
+
+
+async def test_a_roll_back_may_name_any_model_that_is_kept_and_good(
+    store: ModelStore, objects: MemoryObjects, model: Model
+) -> None:
+    await publish(store, model, 1, 2, 3)
+    assert (await store.roll_back("v1")).version == "v1"
+    assert (await store.roll_back("v3")).version == "v3"
+    with pytest.raises(NotFound, match=r"These are: v1, v2, v3\."):
+        await store.roll_back("v9")
+    damage(objects, "v2")
+    with pytest.raises(Conflict, match="the current one stays"):
+        await store.roll_back("v2")
+    assert (await store.roll_back()).version == "v1"
+
+
+async def test_a_damaged_pointer_gives_way_to_the_next_model(
+    store: ModelStore, objects: MemoryObjects, model: Model
+) -> None:
+    await publish(store, model, 1, 2)
+    for content in (b"{", b"[]", b'{"version": 2, "before": 3}', b"\xff"):
+        objects.content[CURRENT] = content
+        with pytest.raises(CorruptObject):
+            await store.load(str(await store.current_version()))
+        assert await store.earlier_versions() == ["v2", "v1"]
+    assert (await store.roll_back()).version == "v2"
+    objects.content[CURRENT] = b"{"
+    await publish(store, model, 3)
+    assert await store.current_version() == "v3"
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"format": 1}', b'{"format": 2, "structure": {}}'])
+async def test_a_manifest_that_is_none_is_refused(
+    store: ModelStore, objects: MemoryObjects, model: Model, content: bytes
+) -> None:
+    await publish(store, model, 1)
+    objects.content["models/v1/manifest.json"] = content
+    with pytest.raises(CorruptObject, match="v1 has no manifest"):
+        await store.load("v1")
+
+
+async def test_two_local_copies_are_kept_and_the_loaded_one_is_among_them(
+    store: ModelStore, model: Model, tmp_path: Path
+) -> None:
+    await publish(store, model, 1, 2, 3)
+    for version, kept in (("v1", {"v1"}), ("v2", {"v1", "v2"}), ("v3", {"v2", "v3"}), ("v1", {"v1", "v3"})):
+        await store.load(version)
+        assert {path.name for path in tmp_path.iterdir()} == kept
+
+
+def damage(objects: MemoryObjects, version: str) -> None:
+    key = next(key for key in objects.content if key.startswith(f"models/{version}/") and key.endswith(".npy"))
+    objects.content[key] = objects.content[key][:-1]
