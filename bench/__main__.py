@@ -1,0 +1,46 @@
+"""`make bench SIZES="100k 1m" CONTENDERS="matinee"`: a table, `reports/bench.json` and plots of how cost grows."""
+
+import argparse
+from pathlib import Path
+
+from tqdm import tqdm
+
+from bench.contenders import CONTENDERS
+from bench.plots import draw
+from bench.report import table, write
+from bench.runs import GIB, Limits, run_all, three_quarters_of_memory
+from services.recommender.evaluation.generate import SHAPES
+
+REPORTS = Path("reports")
+
+
+def parsed() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description="what fitting and lists cost, by size of the data")
+    parser.add_argument("sizes", nargs="*", default=["100k", "1m"], help=f"all, or some of {' '.join(SHAPES)}")
+    parser.add_argument("--only", default="", help="contenders whose name has this in it")
+    parser.add_argument("--minutes", type=float, default=15, help="limit for a contender at a size")
+    parser.add_argument("--memory", type=float, help="limit in GiB; three quarters of the machine's unless given")
+    options = parser.parse_args()
+    if options.sizes == ["all"]:
+        options.sizes = list(SHAPES)
+    if unknown := set(options.sizes) - set(SHAPES):
+        parser.error(f"there is no size {' '.join(sorted(unknown))}; choose all, or some of {' '.join(SHAPES)}")
+    options.sizes = sorted(set(options.sizes), key=list(SHAPES).index)
+    return options
+
+
+def main() -> None:
+    options = parsed()
+    memory = int(options.memory * GIB) if options.memory else three_quarters_of_memory()
+    contenders = [name for name in CONTENDERS if options.only in name]
+    expected = len(options.sizes) * len(contenders)
+    limits = Limits(options.minutes * 60, memory)
+    runs = list(tqdm(run_all(options.sizes, contenders, limits), total=expected, desc="bench", leave=False))
+    write(runs, REPORTS / "bench.json")
+    plots = draw(runs, REPORTS)
+    print("\n".join(table(runs)))
+    print(f"written to {REPORTS}/bench.json, {', '.join(path.name for path in plots)}")
+
+
+if __name__ == "__main__":
+    main()

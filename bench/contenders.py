@@ -1,0 +1,137 @@
+"""Who takes part: Matinee's algorithms, and the libraries that one would pick instead, each as its documentation says.
+
+The libraries are imported where they are used: each runs in a process of its own, and pays for its own imports only.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import polars as pl
+from scipy import sparse
+
+from services.recommender.evaluation.generate import Shape
+from services.recommender.model import ALGORITHMS, Profile, fit
+from services.recommender.model.matrix import Array, RatingMatrix
+from services.recommender.model.ranking import best
+
+TOP = 100
+NEIGHBOURS, FACTORS = 100, 64
+TopMovies = Callable[[Profile], Array]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What has to be kept, and how a list is made of a profile: its best unrated movies, with nothing looked up."""
+
+    model: object
+    top: TopMovies
+
+
+@dataclass(frozen=True)
+class Contender:
+    fit: Callable[[pl.DataFrame, pl.DataFrame], Fitted]
+    needs: Callable[[Shape], int] = lambda _: 0
+    """Bytes of memory without which there is no use in starting."""
+
+
+def matinee(name: str, ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
+    model = fit(ALGORITHMS[name], ratings, movies)
+
+    def top(profile: Profile) -> Array:
+        return best_unrated(model.scores(profile), model.movie_ids, profile)
+
+    return Fitted(model, top)
+
+
+def best_unrated(scores: Array, movie_ids: Array, profile: Profile) -> Array:
+    scores = scores.copy()
+    scores[np.searchsorted(movie_ids, profile.movie_ids)] = -np.inf
+    return np.asarray(movie_ids[best(scores, TOP)])
+
+
+def row_of(profile: Profile, movie_ids: Array) -> sparse.csr_matrix:
+    places = np.searchsorted(movie_ids, profile.movie_ids)
+    return sparse.csr_matrix((profile.ratings, places, [0, len(places)]), shape=(1, len(movie_ids)))
+
+
+def implicit_cosine(ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
+    from implicit.nearest_neighbours import CosineRecommender
+
+    matrix = RatingMatrix.of(ratings, movies)
+    model = CosineRecommender(K=NEIGHBOURS)
+    model.fit(sparse.csr_matrix(matrix.stars), show_progress=False)
+
+    def top(profile: Profile) -> Array:
+        return np.asarray(matrix.movie_ids[model.recommend(0, row_of(profile, matrix.movie_ids), N=TOP)[0]])
+
+    return Fitted(model.similarity, top)
+
+
+def implicit_als(ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
+    """The user is computed anew from the profile, as a service with new users has to."""
+    from implicit.cpu.als import AlternatingLeastSquares
+    from threadpoolctl import threadpool_limits
+
+    matrix = RatingMatrix.of(ratings, movies)
+    with threadpool_limits(1, "blas"):  # its own threads and BLAS's would fight, as it warns
+        model = AlternatingLeastSquares(factors=FACTORS, random_state=1)
+        model.fit(sparse.csr_matrix(matrix.stars), show_progress=False)
+    model.num_threads = 1
+
+    def top(profile: Profile) -> Array:
+        row = row_of(profile, matrix.movie_ids)
+        return np.asarray(matrix.movie_ids[model.recommend(0, row, N=TOP, recalculate_user=True)[0]])
+
+    return Fitted((model.user_factors, model.item_factors), top)
+
+
+def lenskit_user_knn(ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:  # noqa: ARG001 - no use for genres
+    from lenskit import recommend
+    from lenskit.data import ItemList, RecQuery, from_interactions_df
+    from lenskit.knn import UserKNNScorer
+    from lenskit.pipeline import topn_pipeline
+
+    data = from_interactions_df(
+        ratings.rename({"movie_id": "item_id", "rated_at": "timestamp"}).drop("timestamp").to_pandas()
+    )
+    pipeline = topn_pipeline(UserKNNScorer(max_nbrs=NEIGHBOURS), n=TOP)
+    pipeline.train(data)
+
+    def top(profile: Profile) -> Array:
+        rated = ItemList(item_ids=profile.movie_ids, rating=profile.ratings)
+        return np.asarray(recommend(pipeline, RecQuery(user_items=rated)).ids())
+
+    return Fitted(pipeline, top)
+
+
+def sklearn_user_cosine(ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
+    """The paper's: a dense matrix, every user compared with every other, a similarity-weighted average."""
+    from sklearn.metrics.pairwise import cosine_similarity
+
+    matrix = RatingMatrix.of(ratings, movies)
+    stars = matrix.stars.toarray()
+    rated = (stars > 0).astype(stars.dtype)
+    similarity = cosine_similarity(stars)
+
+    def top(profile: Profile) -> Array:
+        closeness = cosine_similarity(row_of(profile, matrix.movie_ids).toarray(), stars)[0]
+        averages = closeness @ stars / np.maximum(closeness @ rated, 1e-12)
+        return best_unrated(averages, matrix.movie_ids, profile)
+
+    return Fitted((similarity, stars, rated), top)
+
+
+def dense_bytes(shape: Shape) -> int:
+    """Stars, rated or not and a unit copy of users x movies, and users x users; four bytes each."""
+    return 4 * shape.users * (3 * shape.movies + shape.users)
+
+
+CONTENDERS: dict[str, Contender] = {
+    **{f"matinee {name}": Contender(partial(matinee, name)) for name in ALGORITHMS},
+    "implicit cosine": Contender(implicit_cosine),
+    "implicit als": Contender(implicit_als),
+    "lenskit user-knn": Contender(lenskit_user_knn),
+    "sklearn user-cosine": Contender(sklearn_user_cosine, needs=dense_bytes),
+}

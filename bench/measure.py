@@ -1,0 +1,87 @@
+"""One contender in a process of its own, measured, as a line of JSON. `python -m bench.measure NAME DIR BYTES`"""
+
+import json
+import pickle
+import resource
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from threadpoolctl import threadpool_limits
+
+from bench.contenders import CONTENDERS, Contender, TopMovies
+from bench.dataset import read, sample_profiles
+from services.recommender.model import Profile
+
+PROFILES, WARM_UP, SERVING_SECONDS = 1000, 5, 60
+MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+@dataclass(frozen=True)
+class Measures:
+    fit_seconds: float
+    peak_bytes: int
+    """Most memory that the whole process ever held, with the ratings it was given."""
+    model_bytes: int
+    top_p50_ms: float
+    """From a profile to its 100 best unrated movies, on one thread."""
+    top_p99_ms: float
+
+
+class ByteCount:
+    """A file that only measures what is written to it."""
+
+    def __init__(self) -> None:
+        self.total = 0
+
+    def write(self, part: bytes | pickle.PickleBuffer) -> int:
+        size = memoryview(part).nbytes
+        self.total += size
+        return size
+
+
+def measure(contender: Contender, ratings: pl.DataFrame, movies: pl.DataFrame) -> Measures:
+    profiles = sample_profiles(ratings, PROFILES)
+    started = time.perf_counter()
+    fitted = contender.fit(ratings, movies)
+    fit_seconds = time.perf_counter() - started
+    with threadpool_limits(1):
+        p50, p99 = np.percentile(milliseconds(fitted.top, profiles), [50, 99])
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MAXRSS_UNIT
+    return Measures(fit_seconds, peak, pickled_bytes(fitted.model), float(p50), float(p99))
+
+
+def milliseconds(top: TopMovies, profiles: Sequence[Profile]) -> list[float]:
+    """A slow contender is asked for fewer lists: none after a minute."""
+    for profile in profiles[:WARM_UP]:
+        top(profile)
+    times: list[float] = []
+    deadline = time.perf_counter() + SERVING_SECONDS
+    for profile in profiles:
+        started = time.perf_counter()
+        top(profile)
+        stopped = time.perf_counter()
+        times.append((stopped - started) * 1000)
+        if stopped > deadline:
+            break
+    return times
+
+
+def pickled_bytes(model: object) -> int:
+    count = ByteCount()
+    pickle.dump(model, count, protocol=5)
+    return count.total
+
+
+def main() -> None:
+    name, folder, limit = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+    sys.stdout.write(json.dumps(asdict(measure(CONTENDERS[name], *read(folder)))) + "\n")
+
+
+if __name__ == "__main__":
+    main()

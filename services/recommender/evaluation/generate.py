@@ -1,0 +1,143 @@
+"""Synthetic ratings with the shape of MovieLens: long tails, tastes that can be learnt, half stars; seeded.
+
+How many users rate a movie follows a logistic-normal law, how many movies a user rates a log-normal one. Movies have
+latent factors around those of their genres; a taste is a direction in that space. A user mixes three tastes, which
+decide both what the user rates and how many stars it gets.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from scipy.special import expit, ndtri
+
+from services.recommender.datasets.formats import MOVIES
+from services.recommender.evaluation.draws import TASTE_SHARES, Tastes, rated_movies
+from services.recommender.model.matrix import Array
+
+# how many movies of MovieLens 100K have each genre
+GENRES = {
+    **{"Action": 251, "Adventure": 135, "Animation": 42, "Children's": 122, "Comedy": 505, "Crime": 109},
+    **{"Documentary": 50, "Drama": 725, "Fantasy": 22, "Film-Noir": 24, "Horror": 92, "Musical": 56},
+    **{"Mystery": 61, "Romance": 247, "Sci-Fi": 101, "Thriller": 251, "War": 71, "Western": 27},
+}
+FACTORS, TASTES, TASTE_PULL = 6, 24, 1.5
+LEAST_ACTIVITY, ACTIVITY_SPREAD, MOST_OF_THE_MOVIES = 20, 0.95, 0.45
+EXPECTED_RATINGS, MOST_OF_THE_USERS = 3, 0.6
+MEAN_STARS, QUALITY, HABIT, TASTE, NOISE = 3.3, 0.5, 0.45, 0.6, 0.8
+FIRST_DAY, LAST_DAY, TYPICAL_SPAN, SPAN_SPREAD = 820_454_400, 1_640_000_000, 3600, 3.0
+FIRST_YEAR, LAST_YEAR = 1922, 2023
+
+
+@dataclass(frozen=True)
+class Shape:
+    """`popularity_spread` is the standard deviation of the log odds that somebody rates a movie: the more movies
+    MovieLens's sets have, the more unequal they are."""
+
+    users: int
+    movies: int
+    ratings: int
+    popularity_spread: float = 1.8
+
+
+SHAPES = {
+    "100k": Shape(943, 1_682, 100_000),
+    "1m": Shape(6_040, 3_706, 1_000_209),
+    "10m": Shape(69_878, 10_677, 10_000_054, popularity_spread=2.1),
+    "32m": Shape(200_948, 87_585, 32_000_204, popularity_spread=2.9),
+}
+
+
+def generate(shape: Shape, seed: int = 1) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """ratings(user_id, movie_id, rating, rated_at) and movies(movie_id, title, year, genres), for `fit`.
+
+    No user rates a movie twice; the numbers of users, movies and ratings are exactly the shape's."""
+    rng = np.random.default_rng(seed)
+    fame = rng.permutation(ndtri((np.arange(shape.movies) + 0.5) / shape.movies))
+    flags = genre_flags(shape.movies, rng)
+    affinity = taste_affinity(flags, rng)
+    ratings = user_ratings(shape, fame, affinity, rng)
+    return ratings, movie_frame(flags, rng)
+
+
+def genre_flags(n_movies: int, rng: np.random.Generator) -> Array:
+    """Movies x genres: one to three of them, as common as in MovieLens 100K."""
+    common = np.array(list(GENRES.values())) / sum(GENRES.values())
+    picks = np.searchsorted(np.cumsum(common)[:-1], rng.random((n_movies, 3)))
+    flags = np.zeros((n_movies, len(GENRES)), dtype=bool)
+    for place, share in enumerate((1, 0.55, 0.2)):
+        having = np.flatnonzero(rng.random(n_movies) < share)
+        flags[having, picks[having, place]] = True
+    return flags
+
+
+def taste_affinity(flags: Array, rng: np.random.Generator) -> Array:
+    """Movies x tastes, of variance one: half of a movie's factors are its genres', half its own."""
+    by_genre = flags @ rng.standard_normal((flags.shape[1], FACTORS)) / np.sqrt(flags.sum(axis=1, keepdims=True))
+    factors = by_genre + rng.standard_normal(by_genre.shape)
+    affinity = factors @ rng.standard_normal((FACTORS, TASTES))
+    return np.asarray((affinity - affinity.mean(axis=0)) / affinity.std(axis=0), dtype=np.float32)
+
+
+def popularity(shape: Shape, fame: Array) -> Array:
+    """Expected share of the users who rate each movie; bisection for the level that gives as many ratings."""
+    least = EXPECTED_RATINGS / shape.users
+    low, high = -30.0, 30.0
+    for _ in range(60):
+        level = (low + high) / 2
+        shares = np.maximum(MOST_OF_THE_USERS * expit(level + shape.popularity_spread * fame), least)
+        low, high = (low, level) if shares.sum() * shape.users > shape.ratings else (level, high)
+    return np.asarray(shares)
+
+
+def activity(shape: Shape, rng: np.random.Generator) -> Array:
+    """Ratings of each user: at least 20, at most about half of the movies, in all exactly the shape's number."""
+    most = int(MOST_OF_THE_MOVIES * shape.movies)
+    least = min(LEAST_ACTIVITY, shape.ratings // shape.users)
+    tail = np.exp(ACTIVITY_SPREAD * rng.standard_normal(shape.users))
+    low, high = 0.0, float(shape.ratings)
+    for _ in range(100):
+        scale = (low + high) / 2
+        counts = np.minimum(least + (scale * tail).astype(np.int64), most)
+        low, high = (low, scale) if counts.sum() > shape.ratings else (scale, high)
+    counts = np.minimum(least + (low * tail).astype(np.int64), most)
+    extra = np.argsort(counts, kind="stable")[: shape.ratings - counts.sum()]
+    counts[extra] += 1
+    return counts
+
+
+def user_ratings(shape: Shape, fame: Array, affinity: Array, rng: np.random.Generator) -> pl.DataFrame:
+    """Sorted by user and movie; made in chunks, so that little more than the result is ever in memory."""
+    shares = popularity(shape, fame)
+    tastes = Tastes.of(shares, TASTE_PULL * affinity)
+    user_tastes = rng.integers(TASTES, size=(shape.users, len(TASTE_SHARES)))
+    habits = (MEAN_STARS + HABIT * rng.standard_normal(shape.users)).astype(np.float32)
+    quality = QUALITY * (0.5 * fame + 0.87 * rng.standard_normal(shape.movies))
+    quality = (quality - np.average(quality, weights=shares)).astype(np.float32)
+    joined = rng.integers(FIRST_DAY, LAST_DAY, shape.users)
+    spans = np.minimum(TYPICAL_SPAN * np.exp(SPAN_SPREAD * rng.standard_normal(shape.users)), LAST_DAY - FIRST_DAY)
+    chunks = []
+    for users, movies in rated_movies(tastes, user_tastes, activity(shape, rng), rng):
+        liking = (affinity[movies[:, None], user_tastes[users]] @ TASTE_SHARES).astype(np.float32)
+        stars = habits[users] + quality[movies] + TASTE * liking
+        stars += NOISE * rng.standard_normal(len(users), dtype=np.float32)
+        columns = {
+            "user_id": (users + 1).astype(np.int32),
+            "movie_id": (movies + 1).astype(np.int32),
+            "rating": np.clip(np.round(2 * stars) / 2, 0.5, 5).astype(np.float32),
+            "rated_at": joined[users] + (spans[users] * rng.random(len(users))).astype(np.int64),
+        }
+        chunks.append(pl.DataFrame(columns))
+    return pl.concat(chunks, rechunk=True)
+
+
+def movie_frame(flags: Array, rng: np.random.Generator) -> pl.DataFrame:
+    names = np.array(list(GENRES))
+    years = LAST_YEAR - (rng.beta(1, 4, len(flags)) * (LAST_YEAR - FIRST_YEAR)).astype(np.int32)
+    columns = {
+        "movie_id": np.arange(1, len(flags) + 1),
+        "title": [f"Movie {number}" for number in range(1, len(flags) + 1)],
+        "year": years,
+        "genres": [names[row].tolist() for row in flags],
+    }
+    return pl.DataFrame(columns, schema=MOVIES)
