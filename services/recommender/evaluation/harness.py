@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import numpy as np
 import polars as pl
+from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from services.recommender.datasets.formats import Dataset
@@ -63,8 +64,9 @@ def measure(settings: Algorithm, split: Split, movies: pl.DataFrame, *, ranks: b
     started = time.perf_counter()
     model = fit(settings, split.train, movies)
     seconds = time.perf_counter() - started
-    stars = StarErrors.of(model, split)
-    lists = Lists.of(model, split) if ranks else None
+    with threadpool_limits(1):
+        stars = StarErrors.of(model, split)
+        lists = Lists.of(model, split) if ranks else None
     ranking = ranking_measures(lists, model, split, movies) if lists and len(lists.held_out) else {}
     return Measured({**stars.measures(), **ranking, "fit_seconds": seconds}, stars, lists)
 

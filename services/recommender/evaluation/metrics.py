@@ -62,7 +62,9 @@ class Lists:
 
 def top_places(model: Model, profile: Profile, known: int | None) -> Array:
     told = Profile(profile.movie_ids[:known], profile.ratings[:known], profile.rated_at[:known])
-    unrated = np.flatnonzero(~np.isin(model.movie_ids, profile.movie_ids))
+    is_unrated = np.ones(len(model.movie_ids), bool)
+    is_unrated[profile.known_to(model.movie_ids)[0]] = False
+    unrated = np.flatnonzero(is_unrated)
     top = unrated[best(model.scores(told)[unrated], DEPTH)]
     return np.pad(top, (0, DEPTH - len(top)), constant_values=-1)
 
@@ -142,7 +144,11 @@ class StarErrors:
         return cls(np.concatenate(errors), np.concatenate(sizes), spent / len(asked))
 
     def measures(self) -> Measures:
-        return {"rmse": root_mean_square(self.errors), "mae": float(np.abs(self.errors).mean())}
+        return {
+            "rmse": root_mean_square(self.errors),
+            "mae": float(np.abs(self.errors).mean()),
+            "microseconds_per_user": self.seconds_per_user * 1e6,
+        }
 
 
 def root_mean_square(errors: Array) -> float:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -15,9 +15,9 @@ from services.recommender.evaluation.curves import EDGES, SIZES
 from services.recommender.evaluation.harness import Curve, Evaluation
 from services.recommender.evaluation.metrics import TOP
 
-# Okabe and Ito's palette, told apart by those who do not see all colours, without its black and its yellow; each
-# line has a mark of its own besides
-COLOURS = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+# told apart by people who do not see all colours, and 3 to 1 against the light and the dark page; each line has a mark
+# of its own besides
+COLOURS = ("#d55e00", "#0072b2", "#009e73", "#c2649a", "#b07d00", "#8468d0")
 MARKS = ("o", "s", "^", "D", "v", "P")
 INK = "#808080"
 STYLE: dict[Any, Any] = {
@@ -39,7 +39,8 @@ STYLE: dict[Any, Any] = {
 }
 # the text takes the page's ink where the page is dark
 INKS = "svg{color:#5c4b42}@media(prefers-color-scheme:dark){svg{color:#c9b8ac}}"
-CLASSES = [*(f"{a} to {b - 1}" for a, b in pairwise(EDGES)), f"{EDGES[-1]} and up"]
+CLASSES = [*(f"{a}-{b - 1}" for a, b in pairwise(EDGES)), f"{EDGES[-1]}+"]
+Drawn = TypeVar("Drawn")
 PANELS = {"ndcg": "Accuracy (nDCG@10)", "coverage": "Coverage", "novelty": "Novelty (bits)"}
 
 
@@ -47,7 +48,7 @@ def draw(evaluation: Evaluation, folder: Path, dataset: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, plot in PLOTS.items():
         with rc_context(STYLE):
-            figure = Figure(figsize=(5.6, 3.8), layout="constrained")
+            figure = Figure(figsize=(4.7, 3.5), layout="constrained")
             plot(figure, evaluation, dataset)
             figure.savefig(folder / f"{name}.svg", transparent=True, metadata={"Date": None, "Creator": None})
         recolour(folder / f"{name}.svg")
@@ -69,8 +70,8 @@ def accuracy(figure: Figure, evaluation: Evaluation, dataset: str) -> None:
 
 def bars(axes: Axes, names: list[str], values: list[float], title: str) -> None:
     shown = axes.barh(names, values, color=COLOURS[1], height=0.62)
-    axes.bar_label(shown, fmt=lambda value: f"{value:.3g}", padding=3)
-    axes.set_xlim(0, max(values) * 1.35 or 1)
+    axes.bar_label(shown, fmt=lambda value: f"{value:.3f}" if value < 1 else f"{value:.1f}", padding=3)
+    axes.set_xlim(0, max(values) * 1.6 or 1)
     axes.set_title(title)
     axes.grid(visible=False)
     axes.xaxis.set_major_locator(NullLocator())
@@ -80,7 +81,7 @@ def bars(axes: Axes, names: list[str], values: list[float], title: str) -> None:
 
 def precision_recall(figure: Figure, evaluation: Evaluation, dataset: str) -> None:
     axes = labelled(figure, f"Precision and recall, lists of 1 to 50 ({dataset})", "recall", "precision")
-    for number, (name, (precision, recall)) in enumerate(evaluation.precision_recall.items()):
+    for number, (name, (precision, recall)) in enumerate(alike(evaluation.precision_recall).items()):
         axes.plot(recall, precision, label=name, markevery=[0, TOP - 1, len(recall) - 1], **look(number))
     axes.set_ylim(bottom=0)
     finish(figure, axes)
@@ -110,8 +111,16 @@ def labelled(figure: Figure, title: str, x: str, y: str) -> Axes:
 def curves(axes: Axes, by_algorithm: dict[str, Curve], sizes: tuple[int, ...], labels: Iterable[str]) -> None:
     """The sizes stand at equal distances."""
     axes.set_xticks(range(len(sizes)), list(labels))
-    for number, (name, curve) in enumerate(by_algorithm.items()):
+    for number, (name, curve) in enumerate(alike(by_algorithm).items()):
         axes.plot([sizes.index(size) for size in curve], list(curve.values()), label=name, **look(number))
+
+
+def alike(by_algorithm: dict[str, Drawn]) -> dict[str, Drawn]:
+    """One line, with all their names, for algorithms whose lines would hide each other."""
+    names: dict[str, list[str]] = {}
+    for name, line in by_algorithm.items():
+        names.setdefault(repr(line), []).append(name)
+    return {", ".join(each): by_algorithm[each[0]] for each in names.values()}
 
 
 def look(number: int) -> dict[str, Any]:
@@ -119,7 +128,7 @@ def look(number: int) -> dict[str, Any]:
 
 
 def finish(figure: Figure, axes: Axes) -> None:
-    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
 
 
 PLOTS: dict[str, Callable[[Figure, Evaluation, str], None]] = {

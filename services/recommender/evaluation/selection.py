@@ -126,7 +126,7 @@ def paths(node: Any, before: Path = ()) -> Iterator[Path]:
     """Where the numeric hyper-parameters are, in an algorithm and in those it is made of."""
     for each in fields(node):
         value, path = getattr(node, each.name), (*before, each.name)
-        if is_dataclass(value):
+        if is_dataclass(value) and not isinstance(value, type):
             yield from paths(value, path)
         elif isinstance(value, int | float) and not isinstance(value, bool):
             yield path
@@ -140,7 +140,7 @@ def concerns(path: Path, algorithm: str, *, few_users: bool) -> bool:
 
 def variants(algorithm: Any, path: Path) -> list[Any]:
     value = reduce(getattr, path, algorithm)
-    others = [type(value)(value * factor) for factor in FACTORS] if value else [type(value)(step) for step in STEPS]
+    others = [type(value)(value * factor) for factor in FACTORS] if value else STEPS
     return [replaced(algorithm, path, other) for other in others]
 
 
