@@ -98,7 +98,7 @@ async def _end(record: TrainingRecord, me: str, result: TrainingResult) -> None:
 
 def _sentence(error: BaseException) -> str:
     if isinstance(error, asyncio.CancelledError):
-        return "It was stopped; the old model stays."
+        return "It was stopped."
     return f"{error if isinstance(error, MatineeError | CorruptObject) else repr(error)}"
 
 

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.opened import Stores
-from services.recommender.stores.training_record import LeaseLost, Record
+from services.recommender.stores.training_record import AlreadyTraining, LeaseLost, Record
 from services.recommender.train import TOLD, holder
 from shared.errors import StoreUnavailable
 from shared.schemas import TrainingResult, TrainingState
@@ -23,6 +23,7 @@ from shared.schemas import TrainingResult, TrainingState
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "services.recommender.train")
 COUNT_SECONDS = 5.0
+STARTING = ("starting", 0, 1)
 log = structlog.get_logger()
 
 
@@ -31,7 +32,7 @@ class Trainer:
         self.stores = stores
         self.command = command
         self._asked = asyncio.Event()
-        self._progress = ("starting", 0, 1)
+        self._progress = STARTING
 
     async def start(self) -> TrainingState:
         """Starts a training, unless one runs, here or elsewhere."""
@@ -72,7 +73,7 @@ class Trainer:
             self._asked.clear()
 
     async def _run_to_its_end(self) -> None:
-        self._progress = ("starting", 0, 1)
+        self._progress = STARTING
         environment = os.environ | environment_of(self.stores.settings)
         process = await asyncio.create_subprocess_exec(*self.command, cwd=ROOT, env=environment, stdout=PIPE)
         log.info("training started", pid=process.pid)
@@ -90,19 +91,24 @@ class Trainer:
         await process.wait()
 
     async def _bury(self, process: Process) -> None:
-        """The lease of one that could not say how it ended is given up for it."""
         if process.returncode is None:
             process.kill()
         code = await process.wait()
-        if code == 0:
-            return
-        error = f"The training process ended with {code}; the old model stays."
-        log.error("training failed, the old model stays", exit_code=code)
-        if code != TOLD:
-            with suppress(StoreUnavailable, ClientError, LeaseLost):
-                await self.stores.training.end(
-                    holder(process.pid), TrainingResult(ended_at=datetime.now(UTC), error=error)
-                )
+        if code:
+            log.error("training did not end well", exit_code=code)
+        if code not in (0, TOLD):
+            with suppress(StoreUnavailable, ClientError, AlreadyTraining):
+                await self._tell_for(holder(process.pid), f"The training process ended with {code}.")
+
+    async def _tell_for(self, holder: str, error: str) -> None:
+        """For one that could not do so itself: gives its lease up, and tells of it even where it never had one."""
+        result, training = TrainingResult(ended_at=datetime.now(UTC), error=error), self.stores.training
+        try:
+            await training.end(holder, result)
+        except LeaseLost:
+            if self._progress == STARTING:
+                await training.begin(holder, await self.stores.profiles.ratings_committed())
+                await training.end(holder, result)
 
 
 def _new_ratings(committed: int, record: Record) -> int:

@@ -16,7 +16,7 @@ from shared.schemas import TrainingResult, TrainingState
 KEY = "training.json"
 # long, as a fit may keep Python's lock for seconds; who is seen to die gives the lease up at once
 LEASE_SECONDS = 120.0
-STOPPED = "It stopped without a word; the old model stays."
+STOPPED = "It stopped without a word."
 
 
 class AlreadyTraining(Conflict):
@@ -79,19 +79,17 @@ class TrainingRecord:
         """Raises `LeaseLost`."""
 
         def renewed(record: Record) -> Record:
-            if record.lease is None or record.lease.holder != holder:
-                raise LeaseLost(holder)
+            lease = _held_by(holder, record)
             progress = {"stage": stage, "done": done, "total": total, "expires_at": self._expiry()}
-            return record.model_copy(update={"lease": record.lease.model_copy(update=progress)})
+            return record.model_copy(update={"lease": lease.model_copy(update=progress)})
 
         await self._change(renewed)
 
     async def end(self, holder: str, result: TrainingResult) -> None:
-        """Raises `LeaseLost` where somebody else trains."""
+        """Raises `LeaseLost`."""
 
         def ended(record: Record) -> Record:
-            if record.lease is not None and record.lease.holder != holder:
-                raise LeaseLost(holder)
+            _held_by(holder, record)
             return record.model_copy(update={"lease": None, "last": result})
 
         await self._change(ended)
@@ -114,3 +112,9 @@ class TrainingRecord:
 
     def _expiry(self) -> float:
         return self.clock() + LEASE_SECONDS
+
+
+def _held_by(holder: str, record: Record) -> Lease:
+    if record.lease is None or record.lease.holder != holder:
+        raise LeaseLost("the lease on training ran out")
+    return record.lease

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,9 +66,8 @@ async def stores(recommender_settings: RecommenderSettings) -> AsyncIterator[Sto
         yield stores
 
 
-@pytest.fixture
-async def recommender(recommender_settings: RecommenderSettings, stores: Stores) -> AsyncIterator[Recommender]:
-    settings = recommender_settings
+@asynccontextmanager
+async def running(settings: RecommenderSettings, stores: Stores) -> AsyncIterator[Recommender]:
     token = settings.internal_token.get_secret_value()
     cache = Cache(open_redis(settings.redis_url), pause_seconds=0)
     reader = ListReader(
@@ -78,7 +78,13 @@ async def recommender(recommender_settings: RecommenderSettings, stores: Stores)
         served(create_app(settings)) as url,
         httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=20) as http,
     ):
-        running = Recommender(http, stores, reader, small_dataset())
-        await eventually(running.ready)
-        yield running
+        recommender = Recommender(http, stores, reader, small_dataset())
+        await eventually(recommender.ready)
+        yield recommender
     await cache.close()
+
+
+@pytest.fixture
+async def recommender(recommender_settings: RecommenderSettings, stores: Stores) -> AsyncIterator[Recommender]:
+    async with running(recommender_settings, stores) as recommender:
+        yield recommender

@@ -1,0 +1,259 @@
+"""Training as an operation: started, followed, refused, stopped, and gone back from."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from botocore.exceptions import ClientError
+
+from services.recommender.datasets.formats import Dataset
+from services.recommender.profiles import UserProfile
+from services.recommender.settings import RecommenderSettings
+from services.recommender.stores.opened import Stores
+from services.recommender.trainer import ROOT, Trainer, environment_of
+from services.recommender.training import train_and_publish
+from shared.schemas import TrainingResult, TrainingState
+from tests.integration.recommender.conftest import Recommender, running
+from tests.running import wait_until_gone
+from tests.small_dataset import small_dataset
+from tests.waiting import eventually
+
+PATIENCE = 60
+CRASHES = (sys.executable, "-c", "import os; os.abort()")
+HANGS = (
+    sys.executable,
+    "-c",
+    """
+import os, pathlib, time
+pathlib.Path(os.environ["MODEL_DIR"] + ".pid").write_text(str(os.getpid()))
+time.sleep(600)
+""",
+)
+
+
+async def state_of(recommender: Recommender) -> TrainingState:
+    return TrainingState.model_validate_json((await recommender.http.get("/internal/train")).content)
+
+
+async def ended(recommender: Recommender) -> TrainingResult:
+    async def idle() -> bool:
+        return (await state_of(recommender)).state == "idle"
+
+    await eventually(idle, PATIENCE)
+    last = (await state_of(recommender)).last
+    assert last is not None
+    return last
+
+
+async def serves(recommender: Recommender, version: str | None) -> None:
+    async def is_served() -> bool:
+        return bool((await recommender.http.get("/internal/status")).json()["model_version"] == version)
+
+    await eventually(is_served)
+
+
+async def trained(stores: Stores, dataset: Dataset) -> str:
+    return (await train_and_publish("ease", "small", dataset, stores.profiles, stores.models)).version
+
+
+async def test_a_training_that_is_asked_for_runs_once_and_its_model_is_served(recommender: Recommender) -> None:
+    assert await state_of(recommender) == TrainingState(state="idle")
+    answers = await asyncio.gather(*(recommender.http.post("/internal/train") for _ in range(3)))
+    assert [(answer.status_code, answer.json()["state"]) for answer in answers] == [(202, "running")] * 3
+    last = await ended(recommender)
+    assert last.error is None
+    await serves(recommender, last.model_version)
+    assert len([key for key in await recommender.stores.models.objects.keys("models/") if "manifest" in key]) == 2
+
+
+async def test_only_one_training_runs_wherever_it_was_started(
+    recommender: Recommender, recommender_settings: RecommenderSettings
+) -> None:
+    record = recommender.stores.training
+    await record.begin("elsewhere", ratings=0)
+    await record.renew("elsewhere", "fit", 1, 4)
+    refused = await training_process(recommender_settings)
+    assert b"running already" in (await refused.communicate())[1]
+    assert refused.returncode == 75
+    answer = await recommender.http.post("/internal/train")
+    assert (answer.status_code, answer.json()["stage"], answer.json()["percent"]) == (202, "fit", 25)
+    assert (await record.read()).lease is not None
+
+
+async def test_a_training_process_tells_each_step_as_a_json_line(
+    recommender: Recommender, recommender_settings: RecommenderSettings
+) -> None:
+    process = await training_process(recommender_settings)
+    told = (await process.communicate())[0].decode().splitlines()
+    assert told[0] == '{"stage": "ratings", "done": 0, "total": 1}'
+    steps = [json.loads(line) for line in told]
+    assert list(dict.fromkeys(step["stage"] for step in steps)) == ["ratings", "fit", "publish"]
+    assert steps[-1]["done"] == steps[-1]["total"] > 5
+    await serves(recommender, (await ended(recommender)).model_version)
+
+
+@pytest.mark.parametrize("stage", ["fit", "publish"])
+async def test_a_training_that_is_killed_leaves_the_old_model_current(
+    stores: Stores, recommender_settings: RecommenderSettings, stage: str
+) -> None:
+    current = str(await stores.models.current_version())
+    process = await training_process(recommender_settings)
+    assert process.stdout is not None
+    async for line in process.stdout:
+        if json.loads(line)["stage"] == stage:
+            process.kill()
+    assert await process.wait() == -signal.SIGKILL
+    assert await stores.models.current_version() == current
+    await stores.models.load(current)
+    assert (await stores.training.read()).lease is not None
+
+
+async def test_a_training_that_fails_is_told_and_the_old_model_stays(recommender: Recommender) -> None:
+    stores = recommender.stores
+    current = await stores.models.current_version()
+    await stores.s3.delete_object(Bucket=stores.settings.bucket, Key="datasets/small/manifest.json")
+    await recommender.http.post("/internal/train")
+    assert "holds no data set" in str((await ended(recommender)).error)
+    assert await stores.models.current_version() == current
+
+
+async def test_a_training_process_that_crashes_gives_its_lease_up(stores: Stores) -> None:
+    trainer = Trainer(stores, CRASHES)
+    work = asyncio.create_task(trainer.run())
+    assert (await trainer.start()).state == "running"
+
+    async def told() -> bool:
+        state = await trainer.state()
+        return state.last is not None and f"ended with {-signal.SIGABRT}" in str(state.last.error)
+
+    await eventually(told, PATIENCE)
+    assert (await trainer.state()).state == "idle"
+    work.cancel()
+
+
+async def test_a_training_ends_with_its_service(stores: Stores, recommender_settings: RecommenderSettings) -> None:
+    told_pid = Path(f"{recommender_settings.model_dir}.pid")
+    trainer = Trainer(stores, HANGS)
+    work = asyncio.create_task(trainer.run())
+    await trainer.start()
+
+    async def has_begun() -> bool:
+        return told_pid.exists() and told_pid.read_text() != ""
+
+    await eventually(has_begun, PATIENCE)
+    work.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    wait_until_gone(int(told_pid.read_text()))
+    assert (await trainer.state()).state == "idle"
+
+
+async def test_enough_new_ratings_of_all_replicas_start_a_training(
+    recommender_settings: RecommenderSettings, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.recommender.trainer.COUNT_SECONDS", 0.1)
+    settings = recommender_settings.model_copy(update={"train_after_ratings": 4})
+    async with running(settings, stores) as one, running(settings, stores) as other:
+        await one.sign_up()
+        for place, replica in enumerate((one, other, one)):
+            await replica.rate(place * 7 + 1, 5)
+        await eventually(lambda: counted(stores, 3))
+        assert (await stores.training.read()).last is None
+        await other.rate(50, 1)
+
+        async def has_trained() -> bool:
+            return (await stores.training.read()).last is not None
+
+        await eventually(has_trained, PATIENCE)
+    record = await stores.training.read()
+    assert record.last is not None
+    assert (record.last.error, record.ratings) == (None, 4)
+
+
+async def test_ratings_are_counted_where_they_are_new_and_not_before_there_are_ids(stores: Stores) -> None:
+    profiles = stores.profiles
+    assert await profiles.count_ratings() is None
+    item: Any = {"user_id": {"N": "1000"}, "profile_version": {"N": "0"}}
+    await stores.dynamodb.put_item(TableName=stores.tables.users, Item=item)
+    profile = UserProfile(1000, 0).with_rating(1, 5, now=1)
+    await profiles.commit(profile, 1)
+    dismissed = profile.with_dismissal(8, True, now=2)
+    await profiles.commit(dismissed, 8)
+    counter: Any = {"user_id": {"N": "0"}}
+    await stores.dynamodb.delete_item(TableName=stores.tables.users, Key=counter)
+    with pytest.raises(ClientError, match="ConditionalCheckFailed"):
+        await profiles.count_ratings()
+    await profiles.begin_ids_after(178, "small")
+    assert [await profiles.count_ratings() for _ in range(2)] == [1, None]
+
+
+async def test_a_roll_back_is_taken_up_and_a_later_training_wins(recommender: Recommender) -> None:
+    first = str(await recommender.stores.models.current_version())
+    second = await trained(recommender.stores, recommender.dataset)
+    await serves(recommender, second)
+    answer = await recommender.http.post("/internal/rollback")
+    assert (answer.status_code, answer.json()["model_version"]) == (200, first)
+    await serves(recommender, first)
+    answer = await recommender.http.post("/internal/rollback", json={"version": second})
+    assert answer.json()["model_version"] == second
+    await serves(recommender, second)
+    assert (await recommender.http.post("/internal/rollback", json={"version": "none"})).status_code == 404
+    await serves(recommender, await trained(recommender.stores, recommender.dataset))
+
+
+async def test_make_rollback_goes_back_in_a_process_of_its_own(
+    recommender_settings: RecommenderSettings, stores: Stores
+) -> None:
+    first = await stores.models.current_version()
+    await trained(stores, small_dataset())
+    process = await started(recommender_settings, "rollback")
+    assert f"Back to model {first}" in (await process.communicate())[0].decode()
+    assert await stores.models.current_version() == first
+    nothing_left = await started(recommender_settings, "rollback")
+    assert b"Nothing was rolled back: There is no earlier model" in (await nothing_left.communicate())[1]
+
+
+async def test_a_recommender_that_starts_on_a_damaged_model_serves_the_last_good_one(
+    recommender_settings: RecommenderSettings, stores: Stores
+) -> None:
+    good = await trained(stores, small_dataset())
+    damaged = [await trained(stores, small_dataset()) for _ in range(2)]
+    for version in damaged:
+        name = next(iter(await stores.models.objects.keys(f"models/{version}/")))
+        await stores.models.objects.put(name, b"damaged")
+    async with running(recommender_settings, stores) as recommender:
+        await serves(recommender, good)
+        assert await stores.models.current_version() == damaged[-1]
+        await serves(recommender, await trained(stores, small_dataset()))
+
+
+async def test_nothing_but_models_of_these_movies_is_served(
+    recommender_settings: RecommenderSettings, stores: Stores
+) -> None:
+    good = str(await stores.models.current_version())
+    whole, known = small_dataset(), pl.col("movie_id") < 200
+    await trained(stores, Dataset(whole.ratings.filter(known), whole.movies.filter(known), whole.users))
+    async with running(recommender_settings, stores) as recommender:
+        await serves(recommender, good)
+
+
+async def counted(stores: Stores, ratings: int) -> bool:
+    return await stores.profiles.ratings_committed() == ratings
+
+
+async def training_process(settings: RecommenderSettings) -> Process:
+    return await started(settings, "train")
+
+
+async def started(settings: RecommenderSettings, module: str) -> Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", f"services.recommender.{module}",
+        cwd=ROOT, env=os.environ | environment_of(settings), stdout=PIPE, stderr=PIPE,
+    )  # fmt: skip
