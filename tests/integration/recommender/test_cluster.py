@@ -1,0 +1,71 @@
+"""A training on a real cluster of separate worker processes, one of which is killed in the middle."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from services.recommender.executors import open_executor
+from services.recommender.model import ALGORITHMS, Profile, fit
+from services.recommender.model import work as work_module
+from services.recommender.model.work import Work
+from tests.running import free_port
+from tests.small_dataset import small_dataset
+
+WORKERS = 2
+ROOT = Path(__file__).parents[3]
+
+
+@contextmanager
+def running(module: str, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
+    command = [sys.executable, "-m", f"distributed.cli.{module}", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__WORKER__DAEMON": "false"}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def cluster() -> Iterator[tuple[str, list["subprocess.Popen[bytes]"]]]:
+    """The scheduler's address and the workers, each a process of its own without a nanny to bring it back."""
+    address = f"tcp://127.0.0.1:{free_port()}"
+    port = address.rsplit(":", 1)[1]
+    quiet = ["--no-dashboard", "--host", "127.0.0.1"]
+    with running("dask_scheduler", "--port", port, *quiet):
+        joining = [running("dask_worker", address, "--no-nanny", "--nthreads", "1", *quiet) for _ in range(WORKERS)]
+        with joining[0] as first, joining[1] as second:
+            yield address, [first, second]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+def test_a_worker_killed_in_the_middle_changes_nothing(
+    cluster: tuple[str, list["subprocess.Popen[bytes]"]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, workers = cluster
+    dataset, profile = small_dataset(), Profile([1, 15], [5.0, 4.0], [0, 0])
+    monkeypatch.setattr(work_module, "RATINGS_A_PARTITION", 40)
+    here = fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies)
+    told: list[tuple[str, int, int]] = []
+
+    def kill_one_in_the_middle(stage: str, done: int, total: int) -> None:
+        told.append((stage, done, total))
+        if len(told) == 6:
+            workers[0].send_signal(signal.SIGKILL)
+            workers[0].wait()
+
+    with open_executor(address) as executor:
+        there = fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies, Work(executor, kill_one_in_the_middle))
+    assert workers[0].poll() == -signal.SIGKILL
+    assert workers[1].poll() is None
+    assert len(told) > 20
+    assert np.array_equal(there.scores(profile), here.scores(profile))
+    assert np.array_equal(there.predict(profile), here.predict(profile))
