@@ -10,7 +10,7 @@ PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"
 # what anyone may set for `make run`, as for the services themselves
 OPTIONS = ("LOG_LEVEL", "TABLE_PREFIX", "BUCKET", "LIST_CACHE_SECONDS", "MAX_BODY_BYTES")
 WEB_OPTIONS = ("COOKIE_SECURE", "SIGN_UPS_PER_ADDRESS", "REPORTS_DIR")
-RECOMMENDER_OPTIONS = ("ALGORITHM", "TRAIN_AFTER_RATINGS")
+RECOMMENDER_OPTIONS = ("ALGORITHM", "TRAIN_AFTER_RATINGS", "TRAIN_SCHEDULER")
 
 # the stand-in checks no signature, yet botocore insists on signing
 DUMMY_CREDENTIALS = {"AWS_ACCESS_KEY_ID": "matinee", "AWS_SECRET_ACCESS_KEY": "matinee"}

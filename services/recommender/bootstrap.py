@@ -25,7 +25,7 @@ async def bootstrap(settings: RecommenderSettings) -> None:
             dataset = await _stored_dataset(stores)
             _step(bar, "user ids")
             await _begin_user_ids(stores, dataset)
-            _step(bar, f"training {settings.algorithm}")
+            _step(bar, "first model")
             await _first_model(stores, dataset)
             _step(bar, "ready")
 
@@ -56,7 +56,14 @@ async def _begin_user_ids(stores: Stores, dataset: Dataset) -> None:
 async def _first_model(stores: Stores, dataset: Dataset) -> None:
     if await stores.models.current_version() is None:
         settings = stores.settings
-        await train_and_publish(settings.algorithm, settings.dataset, dataset, stores.profiles, stores.models)
+        await train_and_publish(
+            settings.algorithm,
+            settings.dataset,
+            dataset,
+            stores.profiles,
+            stores.models,
+            scheduler=settings.train_scheduler,
+        )
 
 
 def main() -> None:

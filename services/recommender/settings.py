@@ -2,8 +2,11 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
-from services.recommender.model import ALGORITHMS, DEFAULT_ALGORITHM
+from services.recommender.model import ALGORITHMS
 from shared.settings import Port, ServiceSettings
+
+BEST = "best"
+"""The algorithm that won on data sets of this size."""
 
 
 class RecommenderSettings(ServiceSettings):
@@ -12,13 +15,15 @@ class RecommenderSettings(ServiceSettings):
     dataset_path: Path | None = None
     downloads_dir: Path = Path(".data/downloads")
     model_dir: Path = Path(".data/models")
-    algorithm: str = DEFAULT_ALGORITHM
+    algorithm: str = BEST
     train_after_ratings: int = Field(default=1000, ge=0)
     """How many new ratings start a training; 0 never does."""
+    train_scheduler: str | None = Field(default=None, pattern=r"^(tcp|tls)://")
+    """A Dask scheduler to hand the heavy steps of a training to, such as tcp://scheduler:8786."""
 
     @field_validator("algorithm")
     @classmethod
     def _known(cls, name: str) -> str:
-        if name not in ALGORITHMS:
-            raise ValueError(f"choose one of {', '.join(ALGORITHMS)}")
+        if name not in {BEST, *ALGORITHMS}:
+            raise ValueError(f"choose one of {BEST}, {', '.join(ALGORITHMS)}")
         return name

@@ -73,7 +73,13 @@ async def _train_as(me: str, stores: Stores, tell: Progress) -> PublishedModel:
 async def _train(stores: Stores, progress: Progress) -> PublishedModel:
     settings, dataset = stores.settings, await stores.datasets.load()
     return await train_and_publish(
-        settings.algorithm, settings.dataset, dataset, stores.profiles, stores.models, progress
+        settings.algorithm,
+        settings.dataset,
+        dataset,
+        stores.profiles,
+        stores.models,
+        progress,
+        settings.train_scheduler,
     )
 
 

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 import polars as pl
 
 from services.recommender.datasets.formats import Dataset
-from services.recommender.model import ALGORITHMS, Model, fit
+from services.recommender.executors import open_executor
+from services.recommender.model import ALGORITHMS, Model, best_algorithm, fit
 from services.recommender.model.work import Progress, Work, no_progress
+from services.recommender.settings import BEST
 from services.recommender.stores.model_store import ModelStore, PublishedModel
 from services.recommender.stores.profile_table import ProfileTable
 
@@ -20,27 +22,32 @@ async def train_and_publish(
     profiles: ProfileTable,
     models: ModelStore,
     progress: Progress = no_progress,
+    scheduler: str | None = None,
 ) -> PublishedModel:
     """Stages: ratings, fit, and publish, whose steps are the model's arrays."""
     progress("ratings", 0, 1)
     ratings = with_new_ratings(dataset, await profiles.all_ratings())
+    algorithm = best_algorithm(ratings, dataset.movies) if algorithm == BEST else algorithm
     trained_at = datetime.now(UTC)
     published = PublishedModel(
         version=f"{trained_at:%Y%m%dT%H%M%S.%f}-{algorithm}-{secrets.token_hex(3)}",
         algorithm=algorithm,
         dataset=name,
         trained_at=trained_at,
-        model=await asyncio.to_thread(fitted, algorithm, ratings, dataset.movies, progress),
+        model=await asyncio.to_thread(fitted, algorithm, ratings, dataset.movies, progress, scheduler),
     )
     await models.publish(published, progress)
     return published
 
 
-def fitted(algorithm: str, ratings: pl.DataFrame, movies: pl.DataFrame, progress: Progress) -> Model:
+def fitted(
+    algorithm: str, ratings: pl.DataFrame, movies: pl.DataFrame, progress: Progress, scheduler: str | None
+) -> Model:
     """The stage `fit` with the steps that the algorithm tells of."""
     progress("fit", 0, 1)
-    work = Work(progress=lambda _step, done, total: progress("fit", done, total))
-    return fit(ALGORITHMS[algorithm], ratings, movies, work)
+    with open_executor(scheduler) as executor:
+        work = Work(executor, lambda _step, done, total: progress("fit", done, total))
+        return fit(ALGORITHMS[algorithm], ratings, movies, work)
 
 
 def with_new_ratings(dataset: Dataset, new: list[tuple[int, int, float, int]]) -> pl.DataFrame:
