@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from services.recommender.evaluation.metrics import Lists, StarErrors, ndcg, root_mean_square
-from services.recommender.evaluation.protocols import LIKED, Split, in_time
+from services.recommender.evaluation.protocols import LIKED, Split, asked, in_time
 from services.recommender.model import Model
 
 SIZES = (1, 2, 5, 10, 20, 50)
@@ -28,7 +28,9 @@ def newcomers(ratings: pl.DataFrame) -> tuple[pl.DataFrame, Split]:
     new = users.gather_every(NEWCOMERS)
     is_new = ratings["user_id"].is_in(new.implode())
     ordered, is_train = in_time(ratings.filter(is_new))
-    return ratings.filter(~is_new), Split("newcomers", ordered.filter(is_train), ordered.filter(~is_train), LIKED)
+    return ratings.filter(~is_new), Split(
+        "newcomers", ordered.filter(is_train), asked(ordered.filter(~is_train)), LIKED
+    )
 
 
 def learning_curve(model: Model, split: Split) -> dict[int, float]:

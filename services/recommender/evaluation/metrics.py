@@ -30,6 +30,12 @@ def profiles_of(ratings: pl.DataFrame) -> dict[int, Profile]:
     }
 
 
+def known_profiles(split: Split) -> dict[int, Profile]:
+    """What train holds of the users of the test."""
+    users = split.test.select("user_id").unique()
+    return profiles_of(split.train.join(users, on="user_id", how="semi", maintain_order="left"))
+
+
 def relevant_movies(split: Split) -> dict[int, Array]:
     """What each user liked of the test, for users with a profile and something to find."""
     liked = profiles_of(split.test.filter(pl.col("rating") >= split.relevant))
@@ -51,7 +57,7 @@ class Lists:
     @classmethod
     def of(cls, model: Model, split: Split, known: int | None = None) -> "Lists":
         """All movies that the user has not rated in train are ranked, by the first `known` of those ratings or all."""
-        profiles, relevant = profiles_of(split.train), relevant_movies(split)
+        profiles, relevant = known_profiles(split), relevant_movies(split)
         started = time.perf_counter()
         places = [top_places(model, profiles[user], known) for user in relevant]
         seconds = time.perf_counter() - started
@@ -129,7 +135,7 @@ class StarErrors:
     @classmethod
     def of(cls, model: Model, split: Split) -> "StarErrors":
         """Of stars cut to the scale of the split's own ratings."""
-        profiles, asked = profiles_of(split.train), profiles_of(split.test)
+        profiles, asked = known_profiles(split), profiles_of(split.test)
         scale = split.train["rating"].to_numpy()
         least, most = scale.min(), scale.max()
         errors, sizes, spent = [], [], 0.0

@@ -41,7 +41,7 @@ STYLE: dict[Any, Any] = {
 INKS = "svg{color:#5c4b42}@media(prefers-color-scheme:dark){svg{color:#c9b8ac}}"
 CLASSES = [*(f"{a}-{b - 1}" for a, b in pairwise(EDGES)), f"{EDGES[-1]}+"]
 Drawn = TypeVar("Drawn")
-PANELS = {"ndcg": "Accuracy (nDCG@10)", "coverage": "Coverage", "novelty": "Novelty (bits)"}
+PANELS = {"ndcg": "nDCG@10", "coverage": "Coverage", "novelty": "Novelty (bits)"}
 
 
 def draw(evaluation: Evaluation, folder: Path, dataset: str) -> None:

@@ -3,6 +3,7 @@ import polars as pl
 import pytest
 
 from services.recommender.datasets.formats import RATINGS, Dataset
+from services.recommender.evaluation import protocols
 from services.recommender.evaluation.protocols import (
     five_folds,
     ms,
@@ -81,6 +82,17 @@ def test_temporal_does_not_depend_on_the_order_of_lines(lines: pl.DataFrame) -> 
     tied = lines.with_columns(rated_at=pl.col("rated_at") // 100_000)
     shuffled = tied.sample(fraction=1, shuffle=True, seed=3)
     assert rows(temporal(tied)[0].test) == rows(temporal(shuffled)[0].test)
+
+
+def test_of_many_users_some_are_asked_and_all_are_trained_on(
+    lines: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = temporal(lines)[0]
+    monkeypatch.setattr(protocols, "MOST_ASKED", 7)
+    some = temporal(lines)[0]
+    assert some.train.equals(every.train)
+    assert some.test["user_id"].unique().sort().to_list() == [1, 6, 11, 16, 21, 26]
+    assert rows(some.test) <= rows(every.test)
 
 
 def test_a_data_set_that_is_not_movielens_100k_is_split_by_time_alone(dataset: Dataset) -> None:
