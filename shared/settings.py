@@ -13,7 +13,7 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 class ServiceSettings(BaseSettings):
     """What every service needs. Without `AWS_ENDPOINT_URL` it is the real AWS."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
     host: str = "127.0.0.1"
     log_level: str = "INFO"

@@ -1,4 +1,4 @@
-"""Where a training's heavy steps run: a Dask cluster where one is named, local processes otherwise."""
+"""Where a training's heavy steps run: a Dask cluster where one is named, or else local processes."""
 
 import os
 import warnings
@@ -8,12 +8,16 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
 
+from services.recommender.model.work import RATINGS_A_PARTITION, InPlace
+
 
 @contextmanager
-def open_executor(scheduler: str | None) -> Iterator[Executor]:
-    """`scheduler` is a Dask scheduler's address, such as tcp://scheduler:8786. Local processes start with the first
-    step that is handed to them; small data sets hand them none."""
-    if scheduler is None:
+def open_executor(scheduler: str | None, ratings: int) -> Iterator[Executor]:
+    """`scheduler` is a Dask scheduler's address, such as tcp://scheduler:8786. Without one, so few ratings that they
+    make one partition are worked on in place."""
+    if scheduler is None and ratings <= RATINGS_A_PARTITION:
+        yield InPlace()
+    elif scheduler is None:
         with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as processes:
             yield processes
     else:

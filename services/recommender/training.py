@@ -45,7 +45,7 @@ def fitted(
 ) -> Model:
     """The stage `fit` with the steps that the algorithm tells of."""
     progress("fit", 0, 1)
-    with open_executor(scheduler) as executor:
+    with open_executor(scheduler, ratings.height) as executor:
         work = Work(executor, lambda _step, done, total: progress("fit", done, total))
         return fit(ALGORITHMS[algorithm], ratings, movies, work)
 

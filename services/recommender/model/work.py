@@ -40,9 +40,6 @@ class Work:
     def gram(self, rows: sparse.csr_array, stage: str) -> Array:
         """rows' rows as a dense float32 array, summed over partitions of the rows in their order."""
         parts = partitions(rows)
-        if len(parts) == 1:
-            self.progress(stage, 1, 1)
-            return gram_of(rows)
         total = np.zeros((rows.shape[1], rows.shape[1]), np.float32)
         waiting = [self.executor.submit(gram_of, part) for part in parts[:WAITING]]
         for done in range(len(parts)):

@@ -62,7 +62,7 @@ def test_a_worker_killed_in_the_middle_changes_nothing(
             workers[0].send_signal(signal.SIGKILL)
             workers[0].wait()
 
-    with open_executor(address) as executor:
+    with open_executor(address, dataset.ratings.height) as executor:
         there = fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies, Work(executor, kill_one_in_the_middle))
     assert workers[0].poll() == -signal.SIGKILL
     assert workers[1].poll() is None
