@@ -5,10 +5,10 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from bench.contenders import CONTENDERS
+from bench.contenders import CONTENDERS, GIB
 from bench.plots import draw
 from bench.report import table, write
-from bench.runs import GIB, Limits, run_all, three_quarters_of_memory
+from bench.runs import Limits, run_all, three_quarters_of_memory
 from services.recommender.evaluation.generate import SHAPES
 
 REPORTS = Path("reports")

@@ -12,11 +12,13 @@ import polars as pl
 from scipy import sparse
 
 from services.recommender.evaluation.generate import Shape
-from services.recommender.model import ALGORITHMS, Profile, fit
+from services.recommender.executors import open_executor
+from services.recommender.model import ALGORITHMS, MOST_CELLS_WITH_GAUSSIAN_STARS, Profile, Work, fit
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.ranking import best
 
 TOP = 100
+GIB = 2**30
 NEIGHBOURS, FACTORS = 100, 64
 TopMovies = Callable[[Profile], Array]
 
@@ -32,12 +34,14 @@ class Fitted:
 @dataclass(frozen=True)
 class Contender:
     fit: Callable[[pl.DataFrame, pl.DataFrame], Fitted]
-    needs: Callable[[Shape], int] = lambda _: 0
-    """Bytes of memory without which there is no use in starting."""
+    obstacle: Callable[[Shape, int], str | None] = lambda _shape, _memory: None
+    """Why there is no use in starting at this size with so many bytes of memory."""
 
 
 def matinee(name: str, ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
-    model = fit(ALGORITHMS[name], ratings, movies)
+    """Trained as the service trains: in local processes where there are many ratings."""
+    with open_executor(None, ratings.height) as executor:
+        model = fit(ALGORITHMS[name], ratings, movies, Work(executor))
 
     def top(profile: Profile) -> Array:
         return best_unrated(model.scores(profile), model.movie_ids, profile)
@@ -123,15 +127,22 @@ def sklearn_user_cosine(ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
     return Fitted((similarity, stars, rated), top)
 
 
-def dense_bytes(shape: Shape) -> int:
+def dense_arrays(shape: Shape, memory: int) -> str | None:
     """Stars, rated or not and a unit copy of users x movies, and users x users; four bytes each."""
-    return 4 * shape.users * (3 * shape.movies + shape.users)
+    needs = 4 * shape.users * (3 * shape.movies + shape.users)
+    return f"needs {needs / GIB:,.0f} GiB" if needs > memory else None
+
+
+def not_the_choice(shape: Shape, _memory: int) -> str | None:
+    too_large = shape.users * shape.movies > MOST_CELLS_WITH_GAUSSIAN_STARS
+    return "never chosen for so much" if too_large else None
 
 
 CONTENDERS: dict[str, Contender] = {
     **{f"matinee {name}": Contender(partial(matinee, name)) for name in ALGORITHMS},
+    "matinee gp": Contender(partial(matinee, "gp"), not_the_choice),
     "implicit cosine": Contender(implicit_cosine),
     "implicit als": Contender(implicit_als),
     "lenskit user-knn": Contender(lenskit_user_knn),
-    "sklearn user-cosine": Contender(sklearn_user_cosine, needs=dense_bytes),
+    "sklearn user-cosine": Contender(sklearn_user_cosine, dense_arrays),
 }

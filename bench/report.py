@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from bench.runs import GIB, Run
+from bench.contenders import GIB
+from bench.runs import Run
 
 HEAD = "size  contender                 fit s  peak GiB  model MiB  top 100: p50 ms   p99 ms"
 

@@ -2,18 +2,22 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
-from bench.contenders import CONTENDERS
+import psutil
+
+from bench.contenders import CONTENDERS, GIB
 from bench.measure import Measures
 from services.recommender.evaluation.generate import SHAPES
 
-GIB = 2**30
+LOOK_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,12 @@ class Run:
     measures: Measures | None = None
 
 
+class Failed(Exception):
+    """A contender did not come to its end; the message says why in a few words."""
+
+
 def three_quarters_of_memory() -> int:
-    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") * 3 // 4
+    return int(psutil.virtual_memory().total) * 3 // 4
 
 
 def run_all(sizes: Sequence[str], contenders: Sequence[str], limits: Limits) -> Iterator[Run]:
@@ -43,12 +51,11 @@ def run_all(sizes: Sequence[str], contenders: Sequence[str], limits: Limits) -> 
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             write_dataset(size, folder)
             for name in contenders:
-                run = (
-                    Run(size, name, f"not tried: {failed[name]}")
-                    if name in failed
-                    else run_one(size, name, Path(folder), limits)
-                )
-                if run.measures is None and name not in failed:
+                if name in failed:
+                    yield Run(size, name, f"not tried: {failed[name]}")
+                    continue
+                run = run_one(size, name, folder, limits)
+                if run.measures is None:
                     failed[name] = f"{run.outcome} at {size}"
                 yield run
 
@@ -58,22 +65,48 @@ def write_dataset(size: str, folder: str) -> None:
     subprocess.run([sys.executable, "-m", "bench.dataset", size, folder], check=True)
 
 
-def run_one(size: str, contender: str, folder: Path, limits: Limits) -> Run:
-    needs = CONTENDERS[contender].needs(SHAPES[size])
-    if needs > limits.memory:
-        return Run(size, contender, f"needs {needs / GIB:,.0f} GiB")
-    command = [sys.executable, "-m", "bench.measure", contender, str(folder), str(limits.memory)]
+def run_one(size: str, contender: str, folder: str, limits: Limits) -> Run:
+    if obstacle := CONTENDERS[contender].obstacle(SHAPES[size], limits.memory):
+        return Run(size, contender, obstacle)
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=limits.seconds)
-    except subprocess.TimeoutExpired:
-        return Run(size, contender, f"takes more than {limits.seconds / 60:.0f} minutes")
-    if done.returncode:
-        return Run(size, contender, why(done, limits))
-    return Run(size, contender, "measured", Measures(**json.loads(done.stdout.splitlines()[-1])))
+        measures = measured([sys.executable, "-m", "bench.measure", contender, folder], limits)
+    except Failed as error:
+        return Run(size, contender, str(error))
+    return Run(size, contender, "measured", measures)
 
 
-def why(done: subprocess.CompletedProcess[str], limits: Limits) -> str:
-    if done.returncode < 0:
-        return f"killed by signal {-done.returncode}"
-    last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-    return f"needs more than {limits.memory / GIB:.0f} GiB" if "MemoryError" in last else last[:120]
+def measured(command: Sequence[str], limits: Limits) -> Measures:
+    """Raises `Failed`, also where a limit is passed. The command and all that it started have then ended."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as process:
+        try:
+            answer, complaint, peak = watched(process, limits)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+    if process.returncode:
+        raise Failed((complaint.strip().splitlines() or [f"ended with {process.returncode}"])[-1][:120])
+    measures = Measures(**json.loads(answer.splitlines()[-1]))
+    return replace(measures, peak_bytes=max(peak, measures.peak_bytes))
+
+
+def watched(process: subprocess.Popen[str], limits: Limits) -> tuple[str, str, int]:
+    """What it wrote, what it complained of, and the most memory that it and all it started were seen with."""
+    peak, deadline = 0, time.monotonic() + limits.seconds
+    while True:
+        with suppress(subprocess.TimeoutExpired):
+            return (*process.communicate(timeout=LOOK_SECONDS), peak)
+        peak = max(peak, held_bytes(process.pid))
+        if peak > limits.memory:
+            raise Failed(f"needs more than {limits.memory / GIB:.0f} GiB")
+        if time.monotonic() > deadline:
+            raise Failed(f"takes more than {limits.seconds / 60:.0f} minutes")
+
+
+def held_bytes(pid: int) -> int:
+    total = 0
+    with suppress(psutil.NoSuchProcess):
+        parent = psutil.Process(pid)
+        for process in (parent, *parent.children(recursive=True)):
+            total += process.memory_info().rss
+    return total
