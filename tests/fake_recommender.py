@@ -44,6 +44,8 @@ class FakeRecommender:
             return self.rated(user_id) if user[2] == "ratings" else self.recommended(user_id, amount)
         if movie := re.fullmatch(r"/internal/movies/(\d+)(/similar)?", path):
             return self.movie(int(movie[1]), similar=movie[2] is not None)
+        if path == "/internal/onboarding":
+            return {"groups": [{"label": "Drama", "movies": [shown(m) for m in range(1, 5)]}]}
         return self.status() if path == "/internal/status" else self.movies(request.url.params)
 
     def changed(self, user_id: int, kind: str, movie_id: int, request: httpx.Request, amount: int) -> dict[str, object]:

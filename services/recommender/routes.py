@@ -12,6 +12,7 @@ from shared.schemas import (
     MovieDetails,
     MoviePage,
     NewRating,
+    Onboarding,
     ProfileChanged,
     Recommendations,
     RecommenderStatus,
@@ -99,6 +100,12 @@ async def movie(movie_id: EntityId, served: InServed) -> MovieDetails:
 def similar(movie_id: EntityId, served: InServed, amount: Amount = 10) -> SimilarMovies:
     """Movies that the same people like."""
     return SimilarMovies(movie_id=movie_id, movies=served.similar_to(movie_id, amount))
+
+
+@router.get("/onboarding")
+def onboarding(served: InServed) -> Onboarding:
+    """Movies to ask a newcomer about, in groups of one taste."""
+    return served.library.onboarding
 
 
 @router.get("/status")

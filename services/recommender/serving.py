@@ -2,19 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 import numpy as np
 
 from services.recommender.catalogue import Catalogue
 from services.recommender.datasets.formats import Dataset
 from services.recommender.model import Model, Profile
+from services.recommender.model.onboarding import onboarding_groups
 from services.recommender.model.ranking import Ranking
 from services.recommender.profiles import SampleUsers, UserProfile
 from services.recommender.reasons import reason
 from services.recommender.stores.model_store import PublishedModel
 from services.recommender.stores.objects import CorruptObject
 from shared.errors import RecommenderUnavailable
-from shared.schemas import Controls, ListHead, Movie, RecommendedMovie, RecommenderStatus
+from shared.schemas import (
+    Controls,
+    ListHead,
+    Movie,
+    Onboarding,
+    OnboardingGroup,
+    RecommendedMovie,
+    RecommenderStatus,
+)
 
 FIRST_LIST_DIVERSITY = 0.5
 SIMILAR_RATING = 5.0
@@ -35,6 +45,12 @@ class Library:
         catalogue = Catalogue.of(dataset)
         ranking = Ranking.of(catalogue.rating_counts, catalogue.genre_flags)
         return cls(name, dataset, catalogue, SampleUsers(dataset.ratings), ranking)
+
+    @cached_property
+    def onboarding(self) -> Onboarding:
+        groups = onboarding_groups(self.dataset.ratings, self.dataset.movies)
+        shown = [(group.label, [self.catalogue.get(movie) for movie in group.movie_ids.tolist()]) for group in groups]
+        return Onboarding(groups=[OnboardingGroup(label=label, movies=movies) for label, movies in shown])
 
 
 @dataclass(frozen=True, eq=False)

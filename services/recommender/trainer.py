@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
@@ -75,7 +76,9 @@ class Trainer:
     async def _run_to_its_end(self) -> None:
         self._progress = STARTING
         environment = os.environ | environment_of(self.stores.settings)
-        process = await asyncio.create_subprocess_exec(*self.command, cwd=ROOT, env=environment, stdout=PIPE)
+        process = await asyncio.create_subprocess_exec(
+            *self.command, cwd=ROOT, env=environment, stdout=PIPE, start_new_session=True
+        )
         log.info("training started", pid=process.pid)
         try:
             await self._follow(process)
@@ -91,8 +94,9 @@ class Trainer:
         await process.wait()
 
     async def _bury(self, process: Process) -> None:
-        if process.returncode is None:
-            process.kill()
+        """Whatever it started for its heavy steps ends with it."""
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         code = await process.wait()
         if code:
             log.error("training did not end well", exit_code=code)

@@ -56,6 +56,9 @@ class Recommender:
     async def similar(self, movie_id: int, amount: int) -> bytes:
         return await self._call("GET", f"/internal/movies/{movie_id}/similar", {"amount": amount})
 
+    async def onboarding(self) -> bytes:
+        return await self._call("GET", "/internal/onboarding")
+
     async def _call(
         self,
         method: str,

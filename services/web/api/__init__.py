@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.web.api import accounts, docs, lists, movies, ratings
+from services.web.api import accounts, docs, lists, movies, onboarding, ratings
 
 router = APIRouter()
-for module in (accounts, lists, ratings, movies, docs):
+for module in (accounts, lists, ratings, movies, onboarding, docs):
     router.include_router(module.router)

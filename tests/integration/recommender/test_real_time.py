@@ -140,3 +140,10 @@ async def test_while_dynamodb_is_away_a_rating_is_refused_and_afterwards_taken(
 
 async def _comes_from(recommender: Recommender, source: str) -> bool:
     return await recommender.source() == source
+
+
+async def test_a_newcomer_is_asked_about_groups_of_movies(recommender: Recommender) -> None:
+    groups = (await recommender.http.get("/internal/onboarding")).json()["groups"]
+    shown = [movie["movie_id"] for group in groups for movie in group["movies"]]
+    assert len(groups) > 1
+    assert len(set(shown)) == len(shown) > 8

@@ -31,9 +31,10 @@ HANGS = (
     sys.executable,
     "-c",
     """
-import os, pathlib, time
-pathlib.Path(os.environ["MODEL_DIR"] + ".pid").write_text(str(os.getpid()))
-time.sleep(600)
+import os, pathlib, subprocess
+helper = subprocess.Popen(["sleep", "600"])
+pathlib.Path(os.environ["MODEL_DIR"] + ".pids").write_text(f"{os.getpid()} {helper.pid} .")
+helper.wait()
 """,
 )
 
@@ -138,20 +139,23 @@ async def test_a_training_process_that_crashes_gives_its_lease_up(stores: Stores
     work.cancel()
 
 
-async def test_a_training_ends_with_its_service(stores: Stores, recommender_settings: RecommenderSettings) -> None:
-    told_pid = Path(f"{recommender_settings.model_dir}.pid")
+async def test_a_training_ends_with_its_service_and_so_does_what_it_started(
+    stores: Stores, recommender_settings: RecommenderSettings
+) -> None:
+    told = Path(f"{recommender_settings.model_dir}.pids")
     trainer = Trainer(stores, HANGS)
     work = asyncio.create_task(trainer.run())
     await trainer.start()
 
     async def has_begun() -> bool:
-        return told_pid.exists() and told_pid.read_text() != ""
+        return told.exists() and told.read_text().endswith(".")
 
     await eventually(has_begun, PATIENCE)
     work.cancel()
     with pytest.raises(asyncio.CancelledError):
         await work
-    wait_until_gone(int(told_pid.read_text()))
+    for pid in told.read_text().split()[:2]:
+        wait_until_gone(int(pid))
     assert (await trainer.state()).state == "idle"
 
 

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from shared.lists import StoredList
-from shared.schemas import ListHead, Recommendations
+from shared.schemas import ListHead, Onboarding, Recommendations
 from tests.fake_recommender import MADE_AT, recommended_movie
 from tests.unit.web.conftest import Site
 
@@ -98,6 +98,11 @@ async def test_a_body_too_large_is_a_problem(site: Site) -> None:
     answer = await site.client.post("/api/users", json={"name": "x" * 100_000, "password": "correct horse"})
     assert answer.status_code == 413
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_newcomer_is_asked_about_groups_of_movies(site: Site) -> None:
+    asked = Onboarding.model_validate_json((await site.client.get("/api/onboarding")).content)
+    assert [(group.label, len(group.movies)) for group in asked.groups] == [("Drama", 4)]
 
 
 async def test_rating_answers_with_the_list_that_it_makes(site: Site) -> None:
@@ -226,6 +231,7 @@ async def test_the_documentation_covers_the_public_calls(site: Site) -> None:
         "/api/movies": ["get"],
         "/api/movies/{movie_id}": ["get"],
         "/api/movies/{movie_id}/similar": ["get"],
+        "/api/onboarding": ["get"],
         "/health/live": ["get"],
         "/health/ready": ["get"],
     }
