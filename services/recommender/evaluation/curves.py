@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from services.recommender.evaluation.metrics import Lists, StarErrors, ndcg, root_mean_square
+from services.recommender.evaluation.metrics import Lists, ndcg
 from services.recommender.evaluation.protocols import LIKED, Split, asked, in_time
+from services.recommender.evaluation.star_errors import StarErrors, root_mean_square
 from services.recommender.model import Model
 
 SIZES = (1, 2, 5, 10, 20, 50)

@@ -12,8 +12,9 @@ from tqdm import tqdm
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.evaluation.curves import learning_curve, newcomers, rmse_by_profile_size
-from services.recommender.evaluation.metrics import Lists, Measures, StarErrors, precision_recall, ranking_measures
+from services.recommender.evaluation.metrics import Lists, Measures, precision_recall, ranking_measures
 from services.recommender.evaluation.protocols import Protocol, Split, protocols_for
+from services.recommender.evaluation.star_errors import StarErrors
 from services.recommender.model import Algorithm, fit
 
 Report = dict[str, dict[str, Measures]]

@@ -1,7 +1,6 @@
-"""`make select`: chooses an algorithm's hyper-parameters by splits that are made of training ratings alone.
+"""`make select`: chooses an algorithm's hyper-parameters on inner splits alone.
 
-Each inner split repeats its protocol inside what all splits of that protocol train on, so no row that is tested later
-is fitted to or scored by. A test split is looked at once, by `make evaluate`, with what was chosen here.
+A test split is looked at once, by `make evaluate`, with what was chosen here.
 """
 
 import sys
@@ -15,16 +14,8 @@ import polars as pl
 
 from services.recommender.datasets.formats import Dataset, DatasetError
 from services.recommender.evaluation.harness import measure
-from services.recommender.evaluation.protocols import (
-    LIKED,
-    Split,
-    five_folds,
-    ms,
-    protocols_for,
-    stratified,
-    temporal,
-    ten_a_user,
-)
+from services.recommender.evaluation.inner_splits import inner_ms, inner_stars, inner_temporal, inner_ten_a_user
+from services.recommender.evaluation.protocols import Split, protocols_for
 from services.recommender.evaluation.settings import EvaluationSettings
 from services.recommender.model import ALGORITHMS, Algorithm
 from shared.settings import load_settings
@@ -40,42 +31,6 @@ FOR_STARS = ("gp",)
 """Chosen by the error of their predicted stars, the others by their lists."""
 
 Path = tuple[str, ...]
-
-
-def common_train(splits: list[Split]) -> pl.DataFrame:
-    """The rows that every one of the splits trains on: what none of them tests."""
-    train = splits[0].train
-    for other in splits[1:]:
-        train = train.join(other.train, on=train.columns, how="semi", maintain_order="left")
-    return train
-
-
-def drawn(rows: pl.DataFrame, is_test: pl.Expr, seed: int, name: str, relevant: float = 0.0) -> Split:
-    """`is_test` may use `draw`, a number drawn for each row."""
-    draws = pl.Series(np.random.default_rng(seed).random(rows.height))
-    tested = rows.with_columns(draw=draws).select(is_test)[:, 0]
-    return Split(name, rows.filter(~tested), rows.filter(tested), relevant)
-
-
-def inner_ms(ratings: pl.DataFrame, seed: int) -> Split:
-    return stratified(common_train(ms(ratings)), 0.8, seed, "inner ms")
-
-
-def inner_ten_a_user(ratings: pl.DataFrame, seed: int) -> Split:
-    """Ten drawn ratings a user, or half of them where that is less."""
-    most = pl.min_horizontal(10, pl.len() // 2)
-    is_test = (pl.col("draw").rank("ordinal") <= most).over("user_id")
-    return drawn(common_train(ten_a_user(ratings)), is_test, seed, "inner ua/ub", LIKED)
-
-
-def inner_stars(ratings: pl.DataFrame, seed: int) -> Split:
-    """Of u1 alone: the bases of all five folds have no row in common."""
-    return drawn(common_train(five_folds(ratings)[:1]), pl.col("draw") < 0.2, seed, "inner u1")
-
-
-def inner_temporal(ratings: pl.DataFrame, seed: int) -> Split:  # noqa: ARG001
-    """Time leaves nothing to draw."""
-    return temporal(common_train(temporal(ratings)))[0]
 
 
 @dataclass(frozen=True)

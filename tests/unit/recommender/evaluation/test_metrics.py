@@ -12,8 +12,9 @@ import pytest
 from services.recommender.datasets.formats import Dataset
 from services.recommender.evaluation.curves import learning_curve, newcomers, rmse_by_profile_size
 from services.recommender.evaluation.harness import measure
-from services.recommender.evaluation.metrics import DEPTH, Lists, StarErrors, precision_recall, ranking_measures
+from services.recommender.evaluation.metrics import DEPTH, Lists, precision_recall, ranking_measures
 from services.recommender.evaluation.protocols import LIKED, Split, temporal
+from services.recommender.evaluation.star_errors import StarErrors
 from services.recommender.model import ALGORITHMS, Explanation, Model, Profile, fit
 from services.recommender.model.interface import Floats, Ints
 

@@ -9,17 +9,9 @@ import polars as pl
 import pytest
 
 from services.recommender.datasets.formats import RATINGS
+from services.recommender.evaluation.inner_splits import inner_ms, inner_stars, inner_temporal, inner_ten_a_user
 from services.recommender.evaluation.protocols import Split, five_folds, ms, temporal, ten_a_user
-from services.recommender.evaluation.selection import (
-    concerns,
-    descend,
-    inner_ms,
-    inner_stars,
-    inner_temporal,
-    inner_ten_a_user,
-    paths,
-    variants,
-)
+from services.recommender.evaluation.selection import concerns, descend, paths, variants
 from services.recommender.model import ALGORITHMS
 
 Outer = Callable[[pl.DataFrame], list[Split]]
