@@ -43,11 +43,15 @@ async def train_and_publish(
 def fitted(
     algorithm: str, ratings: pl.DataFrame, movies: pl.DataFrame, progress: Progress, scheduler: str | None
 ) -> Model:
-    """The stage `fit` with the steps that the algorithm tells of."""
+    """The stage `fit` with the algorithm's longer steps; one that is done as soon as it is told of says nothing."""
+
+    def tell(_step: str, done: int, total: int) -> None:
+        if total > 1:
+            progress("fit", done, total)
+
     progress("fit", 0, 1)
     with open_executor(scheduler, ratings.height) as executor:
-        work = Work(executor, lambda _step, done, total: progress("fit", done, total))
-        return fit(ALGORITHMS[algorithm], ratings, movies, work)
+        return fit(ALGORITHMS[algorithm], ratings, movies, Work(executor, tell))
 
 
 def with_new_ratings(dataset: Dataset, new: list[tuple[int, int, float, int]]) -> pl.DataFrame:

@@ -1,8 +1,8 @@
 """How much a newcomer's first picks tell: nDCG@10 after up to 5 picks from the onboarding groups, and from as many
 movies that are simply the best known.
 
-A fifth of the users at a time is new to a model and to groups made of the others. A user picks at random among what is shown
-and was really liked; the rest of what was liked is to be found. `same_targets` asks only for movies that neither way
+A fifth of the users at a time is new to a model and to groups made of the others. They pick at random among what is shown
+and they really liked; the rest of what they liked is to be found. `same_targets` asks only for movies that neither way
 shows: both ways then search for the same, and only what the picks tell counts.
 """
 
@@ -16,11 +16,12 @@ from tqdm import tqdm
 from services.recommender.datasets.formats import Dataset
 from services.recommender.evaluation.metrics import DISCOUNTS, TOP, Measures
 from services.recommender.evaluation.protocols import LIKED
-from services.recommender.model import ALGORITHMS, DEFAULT_ALGORITHM, Model, Profile, fit
+from services.recommender.model import ALGORITHMS, Model, Profile, fit
 from services.recommender.model.matrix import Array
 from services.recommender.model.onboarding import onboarding_groups
 from services.recommender.model.ranking import best
 
+RANKED_BY = "ease"
 PICKS, PICK_STARS = 5, 5.0
 FIFTHS = 5
 # the groups' constants were chosen by the first two fifths of ML-100K's users, so the others measure
@@ -65,7 +66,7 @@ def newcomers_of(dataset: Dataset, held_out: Array) -> Newcomers:
     most_rated = train.group_by("movie_id").len().sort("len", "movie_id", descending=[True, False])
     likes = dataset.ratings.filter(new & (pl.col("rating") >= LIKED)).sort("user_id", "movie_id")
     return Newcomers(
-        model=fit(ALGORITHMS[DEFAULT_ALGORITHM], train, dataset.movies),
+        model=fit(ALGORITHMS[RANKED_BY], train, dataset.movies),
         liked=[mine["movie_id"].unique().to_numpy() for mine in likes.partition_by("user_id", maintain_order=True)],
         shown={"groups": groups, "popular": most_rated["movie_id"].head(len(groups)).to_numpy()},
     )
