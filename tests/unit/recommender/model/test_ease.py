@@ -52,6 +52,12 @@ def test_few_users_and_few_movies_lead_to_the_same_weights(dataset: Dataset) -> 
     assert np.allclose(dense.onto(places, np.array([4, 7])), factored.onto(places, np.array([4, 7])), atol=1e-5)
 
 
+def test_fold_in_reads_contiguous_rows() -> None:
+    assert isinstance(MODEL, ItemWeightsModel)
+    assert isinstance(MODEL.weights, DenseWeights)
+    assert MODEL.weights.matrix.flags.c_contiguous
+
+
 @pytest.fixture
 def profile() -> Profile:
     return Profile(IDS[:6], [5.0, 4.5, 0.5, 3.0, 4.0, 1.0], [0] * 6)
