@@ -115,6 +115,7 @@ DOCKER_ANSWERS := docker info >/dev/null 2>&1 || { echo 'No Docker engine answer
 
 up: .secrets/internal_token  ## start everything in Docker, built anew where it changed
 	@$(DOCKER_ANSWERS)
+	@mkdir -p reports
 	@docker compose up --build --detach --wait || { docker compose logs --tail 5; exit 1; }
 	@echo "Matinee is ready: http://$$(docker compose port nginx 8080)"
 
