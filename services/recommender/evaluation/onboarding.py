@@ -1,9 +1,9 @@
 """How much a newcomer's first picks tell: nDCG@10 after up to 5 picks from the onboarding groups, and from as many
 movies that are simply the best known.
 
-A fifth of the users at a time is new to a model and to groups made of the others. They pick at random among what is shown
-and they really liked; the rest of what they liked is to be found. `same_targets` asks only for movies that neither way
-shows: both ways then search for the same, and only what the picks tell counts.
+A fifth of the users at a time is new to a model and to groups made of the others. They pick at random among what is
+shown and they really liked; the rest of what they liked is to be found. `ndcg_same_targets` asks only for movies that
+neither way shows: both ways then search for the same, and only what the picks tell counts.
 """
 
 from collections.abc import Iterator
