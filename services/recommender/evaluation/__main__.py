@@ -4,6 +4,7 @@ import sys
 
 from services.recommender.datasets.formats import DatasetError
 from services.recommender.evaluation.harness import evaluate
+from services.recommender.evaluation.onboarding import measure_onboarding
 from services.recommender.evaluation.plots import draw
 from services.recommender.evaluation.report import table, write_report
 from services.recommender.evaluation.settings import EvaluationSettings
@@ -20,6 +21,7 @@ def main() -> None:
     name = settings.dataset if settings.dataset_path is None else settings.dataset_path.stem
     print(f"{name}: {dataset.ratings.height:,} ratings of {dataset.movies.height:,} movies")
     evaluation = evaluate(dataset, ALGORITHMS)
+    evaluation.report["onboarding"] = measure_onboarding(dataset)
     print(table(evaluation.report))
     write_report(evaluation.report, settings.reports_dir / "evaluation.json")
     draw(evaluation, settings.reports_dir / "plots", name)

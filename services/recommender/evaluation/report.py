@@ -8,6 +8,8 @@ from services.recommender.evaluation.metrics import Measures
 
 COLUMNS = {
     "ndcg": ("nDCG", ".4f"),
+    "ndcg_same_targets": ("same", ".4f"),
+    "picks": ("picks", ".1f"),
     "precision": ("prec.", ".4f"),
     "recall": ("recall", ".4f"),
     "map": ("MAP", ".4f"),
@@ -20,7 +22,10 @@ COLUMNS = {
     "fit_seconds": ("fit s", ".2f"),
     "microseconds_per_user": ("µs/user", ".0f"),
 }
-LEGEND = "At 10. popul.: median ratings of what is listed; novel.: bits; divers.: 1 - genre likeness within a list."
+LEGEND = (
+    "At 10. popul.: median ratings of what is listed; novel.: bits; divers.: 1 - genre likeness within a list; same: of\n"
+    "movies that neither way of onboarding shows."
+)
 
 
 def write_report(report: Report, path: Path) -> None:

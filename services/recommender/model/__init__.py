@@ -57,7 +57,7 @@ MOST_MOVIES_WITH_GAUSSIAN_STARS, MOST_CELLS_WITH_GAUSSIAN_STARS = 4_000, 25_000_
 
 
 def best_algorithm(ratings: pl.DataFrame, movies: pl.DataFrame) -> str:
-    """The winner for a data set of this size: `gp`, which ranks as `ease` does and predicts better stars, if it fits."""
+    """The winner for data of this size: `gp`, which ranks as `ease` does and predicts better stars, if it fits."""
     cells = ratings["user_id"].n_unique() * movies.height
     fits = movies.height <= MOST_MOVIES_WITH_GAUSSIAN_STARS and cells <= MOST_CELLS_WITH_GAUSSIAN_STARS
     return "gp" if fits else DEFAULT_ALGORITHM
