@@ -23,8 +23,8 @@ COLUMNS = {
     "microseconds_per_user": ("µs/user", ".0f"),
 }
 LEGEND = (
-    "At 10. popul.: median ratings of what is listed; novel.: bits; divers.: 1 - genre likeness within a list; same: of\n"
-    "movies that neither way of onboarding shows."
+    "At 10. popul.: median ratings of what is listed; novel.: bits; divers.: 1 - genre likeness within a list;\n"
+    "same: of movies that neither way of onboarding shows."
 )
 
 
