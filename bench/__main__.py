@@ -37,9 +37,9 @@ def main() -> None:
     limits = Limits(options.minutes * 60, memory)
     runs = list(tqdm(run_all(options.sizes, contenders, limits), total=expected, desc="bench", leave=False))
     write(runs, REPORTS / "bench.json")
-    plots = draw(runs, REPORTS)
+    plots = draw(runs, REPORTS / "plots")
     print("\n".join(table(runs)))
-    print(f"written to {REPORTS}/bench.json, {', '.join(path.name for path in plots)}")
+    print(f"written to {REPORTS}/bench.json and {REPORTS}/plots: {', '.join(path.name for path in plots)}")
 
 
 if __name__ == "__main__":

@@ -20,12 +20,13 @@ MEASURES = {
 
 
 def draw(runs: Sequence[Run], folder: Path) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
     return [draw_measure(runs, name, folder / f"bench-{name.replace('_', '-')}.svg") for name in MEASURES]
 
 
 def draw_measure(runs: Sequence[Run], name: str, path: Path) -> Path:
     title, unit, scale = MEASURES[name]
-    figure, axes = pyplot.subplots(figsize=(7, 4.5), layout="constrained")
+    figure, axes = pyplot.subplots(figsize=(9, 4.5), layout="constrained")
     for contender in dict.fromkeys(run.contender for run in runs):
         measured = [run for run in runs if run.contender == contender and run.measures]
         ratings = [SHAPES[run.size].ratings for run in measured]
@@ -39,7 +40,7 @@ def draw_measure(runs: Sequence[Run], name: str, path: Path) -> Path:
         )
     axes.set(xscale="log", yscale="log", xlabel="ratings", ylabel=unit, title=title)
     axes.grid(which="major", alpha=0.3)
-    axes.legend(fontsize="small")
+    figure.legend(loc="outside right upper", fontsize="small")
     figure.savefig(path)
     pyplot.close(figure)
     return path
