@@ -54,7 +54,8 @@ async def _begin_user_ids(stores: Stores, dataset: Dataset) -> None:
 
 
 async def _first_model(stores: Stores, dataset: Dataset) -> None:
-    if await stores.models.current_version() is None:
+    """Trains where no stored model can be served: there is none, or all are damaged or of an older Matinee."""
+    if not await stores.models.any_good():
         settings = stores.settings
         await train_and_publish(
             settings.algorithm,

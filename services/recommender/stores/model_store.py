@@ -4,6 +4,7 @@ points at the one to serve, and is replaced by a conditional PUT. Served arrays 
 import asyncio
 import io
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -103,6 +104,15 @@ class ModelStore:
             return await self.load(version)
         except CorruptObject as error:
             raise Conflict(f"This model cannot be served, and the current one stays: {error}.") from error
+
+    async def any_good(self) -> bool:
+        """Whether the current model, or an earlier one, can be served."""
+        current, earlier = await self.current_version(), await self.earlier_versions()
+        for version in [current, *earlier] if current else earlier:
+            with suppress(CorruptObject):
+                await self.load(version)
+                return True
+        return False
 
     async def _last_good(self) -> PublishedModel:
         for version in await self.earlier_versions():

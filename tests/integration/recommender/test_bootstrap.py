@@ -100,6 +100,25 @@ async def test_bootstrap_makes_everything_ready_and_a_second_one_changes_nothing
         assert await stores.models.current_version() == version
 
 
+async def test_where_no_stored_model_can_be_served_a_new_one_is_trained(
+    recommender_settings: RecommenderSettings, archive: Path
+) -> None:
+    settings = recommender_settings.model_copy(update={"dataset": "ml-tiny", "dataset_path": archive})
+    await bootstrap(settings)
+    async with open_stores(settings) as stores:
+        old = await stores.models.current_version()
+        assert old is not None
+        manifest = f"models/{old}/manifest.json"
+        found = await stores.models.objects.get_json(manifest)
+        assert found is not None
+        await stores.models.objects.put_json(manifest, {**found[0], "structure": {"kind": "OfAnOlderMatinee"}})
+        await bootstrap(settings)
+        new = await stores.models.current_version()
+        assert new is not None
+        assert new > old
+        await stores.models.load(new)
+
+
 async def test_tables_that_hold_users_of_another_data_set_are_not_touched(
     recommender_settings: RecommenderSettings, archive: Path
 ) -> None:
