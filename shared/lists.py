@@ -70,9 +70,6 @@ class StoredList:
     def value(self) -> bytes:
         return b"%d\n%b\n%b" % (self.profile_version, self.head, self.rows)
 
-    def body(self, amount: int, source: Source) -> bytes:
-        return list_body(self.value(), amount, source)
-
 
 def list_body(value: bytes, amount: int, source: Source) -> bytes:
     """The public JSON answer with the first `amount` movies of a cached value."""
@@ -156,7 +153,7 @@ class ListTable:
     async def put(self, stored: StoredList) -> bool:
         """False where the record is of a newer profile already."""
         head = json.loads(stored.head)
-        item = {
+        item: Any = {
             "user_id": {"N": str(stored.user_id)},
             "profile_version": {"N": str(stored.profile_version)},
             "model_version": {"S": head["model_version"]},
@@ -164,20 +161,13 @@ class ListTable:
             "movies": {"S": stored.rows.decode()},
             EXPIRES_AT: {"N": str(int(time.time()) + RECORD_SECONDS)},
         }
-        return await self._put(item, stored.profile_version)
-
-    async def put_tombstone(self, user_id: int, version: int) -> bool:
-        item = {"user_id": {"N": str(user_id)}, "profile_version": {"N": str(version)}}
-        return await self._put(item, version)
-
-    async def _put(self, item: dict[str, Any], version: int) -> bool:
         try:
             with store_errors():
                 await self.client.put_item(
                     TableName=self.tables.recommendations,
                     Item=item,
                     ConditionExpression="attribute_not_exists(user_id) OR profile_version <= :version",
-                    ExpressionAttributeValues={":version": {"N": str(version)}},
+                    ExpressionAttributeValues={":version": {"N": str(stored.profile_version)}},
                 )
         except ClientError as error:
             if error_code(error) != "ConditionalCheckFailedException":
@@ -188,7 +178,7 @@ class ListTable:
 
 def _checked(item: dict[str, Any], truth: int) -> StoredList | Outdated:
     version = int(item["profile_version"]["N"])
-    if version != truth or "movies" not in item or int(item[EXPIRES_AT]["N"]) <= time.time():
+    if version != truth or int(item[EXPIRES_AT]["N"]) <= time.time():
         return Outdated()
     head = ListHead(
         user_id=int(item["user_id"]["N"]),

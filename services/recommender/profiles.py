@@ -25,7 +25,6 @@ class UserProfile:
     user_id: int
     version: int
     verdicts: Mapping[int, Verdict] = field(default_factory=dict)
-    is_sample: bool = False
 
     @property
     def rated(self) -> dict[int, Verdict]:
@@ -71,4 +70,4 @@ class SampleUsers:
             return None
         rows = self._ratings[int(start) : int(stop)].iter_rows(named=True)
         verdicts = {row["movie_id"]: Verdict(row["rating"], row["rated_at"]) for row in rows}
-        return UserProfile(user_id, 0, verdicts, is_sample=True)
+        return UserProfile(user_id, 0, verdicts)

@@ -104,4 +104,4 @@ async def test_sample_users_are_read_only_and_unknown_ones_not_found(samples: Sa
         await change(profiles, samples, rating(7, 4.0), user_id=4)
     with pytest.raises(UserNotFound):
         await change(profiles, samples, rating(7, 4.0), user_id=1000)
-    assert (await profiles.get(4, samples)).is_sample
+    assert (await profiles.get(4, samples)).version == 0

@@ -44,7 +44,7 @@ def test_sample_users_are_found_with_all_their_ratings(dataset: Dataset) -> None
     samples = SampleUsers(dataset.ratings)
     profile = samples.find(4)
     assert profile is not None
-    assert (profile.version, profile.is_sample) == (0, True)
+    assert profile.version == 0
     expected = dataset.ratings.filter(dataset.ratings["user_id"] == 4)
     assert sorted(profile.verdicts) == sorted(expected["movie_id"].to_list())
     assert samples.find(5) is None

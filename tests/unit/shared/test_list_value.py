@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.lists import StoredList
+from shared.lists import StoredList, list_body
 from shared.schemas import ListHead, Recommendations, RecommendedMovie
 
 texts = st.text(max_size=30)
@@ -29,7 +29,7 @@ def test_the_answer_is_cut_out_of_the_stored_value_as_if_it_were_parsed(
     listed: list[RecommendedMovie], amount: int
 ) -> None:
     """Whatever a title holds (line breaks, quotes, any script), the cut bytes are the answer."""
-    body = StoredList.of(HEAD, listed).body(amount, "cache")
+    body = list_body(StoredList.of(HEAD, listed).value(), amount, "cache")
     answer = Recommendations.model_validate_json(body)
     assert answer == Recommendations(**HEAD.model_dump(), source="cache", movies=listed[:amount])
     assert list(json.loads(body))[-2:] == ["source", "movies"]
