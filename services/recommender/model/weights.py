@@ -60,7 +60,7 @@ class SparseWeights:
     @classmethod
     def strongest(cls, weights: Array, kept: int, places: Ints, movies: int) -> "SparseWeights":
         """The `kept` largest in size of each column of `weights`, whose movies stand at `places` of all `movies`."""
-        blocks = [strongest_of(weights[:, at : at + COLUMNS].T, kept) for at in range(0, len(weights), COLUMNS)]
+        blocks = [strongest_of(weights[:, at : at + COLUMNS].T, kept) for at in range(0, max(len(weights), 1), COLUMNS)]
         within = sparse.coo_array(sparse.vstack(blocks).T)
         spread_out = (places[within.row], places[within.col])
         return cls(SparseRows.of(sparse.csr_array((within.data, spread_out), shape=(movies, movies))))

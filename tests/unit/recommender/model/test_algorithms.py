@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.recommender.datasets.formats import Dataset
+from services.recommender.datasets.formats import MOVIES, RATINGS, Dataset
 from services.recommender.model import ALGORITHMS, Model, Profile, fit
 from services.recommender.model.artefact import flatten, unflatten
 from tests.small_dataset import small_dataset
@@ -129,3 +129,16 @@ def test_the_order_of_a_profile_changes_nothing(name: str) -> None:
     other = Profile(profile.movie_ids[shuffled], profile.ratings[shuffled], profile.rated_at[shuffled])
     assert np.allclose(MODELS[name].scores(other), MODELS[name].scores(profile), atol=1e-4)
     assert np.allclose(MODELS[name].predict(other), MODELS[name].predict(profile), atol=1e-3)
+
+
+@every_algorithm
+@pytest.mark.parametrize(("users", "movies"), [(1, 1), (1, 2), (3, 4), (2, 30), (30, 2), (9, 9)])
+def test_the_smallest_data_sets_can_be_fitted(name: str, users: int, movies: int) -> None:
+    """Nobody may rate alike, or at all; a movie may have no genre and no year."""
+    rows = [(u + 1, m + 1, float(1 + (u * m) % 5), u) for u in range(users) for m in range(movies) if (u + m) % 3 < 2]
+    ratings = pl.DataFrame(rows, schema=RATINGS, orient="row")
+    titles = pl.DataFrame([(m + 1, "", None, []) for m in range(movies)], schema=MOVIES, orient="row")
+    model = fit(ALGORITHMS[name], ratings, titles)
+    for profile in (Profile.empty(), Profile([1], [5.0], [0]), Profile([999], [5.0], [0])):
+        assert np.isfinite(model.scores(profile)).all()
+        assert np.isfinite(model.predict(profile)).all()
