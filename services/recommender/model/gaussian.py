@@ -21,6 +21,8 @@ from services.recommender.model.work import Work
 PSEUDO_PRECISION = 4.0
 HYPER_WEIGHT, HYPER_SCALE = 2.0, 0.05
 FIRST_NOISE = 0.75
+# what is smaller is rounding, of rows that are alike
+LEAST_COMPONENT, LEAST_SPREAD = 1e-3, 0.05
 
 
 @dataclass(frozen=True)
@@ -208,8 +210,10 @@ def principal_components(rated: Array, count: int) -> tuple[Array, Array, Array]
     rows = rated / np.sqrt(np.maximum(rated.sum(axis=1, keepdims=True), 1))
     scale = 1 / np.sqrt(np.maximum(rows.sum(axis=0), 1e-3))
     left, sizes, right = np.linalg.svd(rows * scale, full_matrices=False)
-    spread = np.maximum(left[:, :count].std(axis=0), 1e-9)
-    loadings = right[:count].T / np.maximum(sizes[:count], 1e-9) / spread
+    count = min(count, int((sizes > LEAST_COMPONENT * sizes[0]).sum()))
+    spread, even = left[:, :count].std(axis=0), 1 / np.sqrt(len(rows))
+    spread = np.where(spread > LEAST_SPREAD * even, spread, even)
+    loadings = right[:count].T / sizes[:count] / spread
     return left[:, :count] / spread, scale.astype(np.float32), loadings.astype(np.float32)
 
 
