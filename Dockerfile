@@ -6,7 +6,7 @@ ARG NGINX_IMAGE=nginx:1.28.0-bookworm
 FROM ${NODE_IMAGE} AS assets
 WORKDIR /app
 COPY .npmrc package.json package-lock.json ./
-RUN npm ci --no-progress
+RUN npm ci --no-progress --omit=dev
 COPY services/web/assets.mjs services/web/
 RUN node services/web/assets.mjs
 

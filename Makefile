@@ -45,12 +45,17 @@ help:  ## list the targets
 
 $(ASSETS): package.json package-lock.json services/web/assets.mjs
 	@echo 'building the front-end assets (once)'
-	@npm ci --silent --no-progress
+	@npm ci --silent --no-progress --omit=dev
 	@node services/web/assets.mjs
 	@touch $@
 
+node_modules/.dev: $(ASSETS)
+	@echo 'installing what checks pages and the skill (once)'
+	@npm ci --silent --no-progress
+	@touch $@
+
 RUNNABLE := .venv/.run .venv-standins/.run $(ASSETS)
-TESTABLE := .venv/.dev .venv-standins/.run $(ASSETS)
+TESTABLE := .venv/.dev .venv-standins/.run node_modules/.dev
 
 # --- running ---
 
