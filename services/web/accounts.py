@@ -8,6 +8,7 @@ from typing import Protocol
 from services.web.passwords import Passwords
 from services.web.sessions import OpenedSession, Sessions, SignedIn
 from shared.errors import InvalidInput, NameTaken, NotSignedIn
+from shared.names import name_key
 
 NAME_LENGTH = 40
 KEY_LENGTH = 3 * NAME_LENGTH
@@ -67,12 +68,6 @@ class Accounts:
 
     async def _id_of(self, key: str) -> int | None:
         return await self.store.id_of(key) if 0 < len(key) <= KEY_LENGTH else None
-
-
-def name_key(name: str) -> str:
-    """Names that look alike are the same name."""
-    folded = " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
-    return unicodedata.normalize("NFKC", folded)
 
 
 def checked_name(text: str) -> str:

@@ -5,10 +5,10 @@ from typing import Annotated, Self
 from fastapi import Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from services.web.accounts import name_key
 from services.web.parts import SESSION_COOKIE, Parts
 from services.web.sessions import SESSION_SECONDS, OpenedSession
 from services.web.throttle import Limit
+from shared.names import name_key
 from shared.schemas import EntityId
 
 MOST_CHARACTERS = 200

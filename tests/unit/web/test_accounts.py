@@ -3,9 +3,10 @@ from typing import Literal
 import pytest
 from argon2 import PasswordHasher
 
-from services.web.accounts import WrongCredentials, name_key
+from services.web.accounts import WrongCredentials
 from services.web.passwords import Passwords
 from shared.errors import InvalidInput, NameTaken
+from shared.names import name_key
 from tests.unit.web.conftest import QUICK, Stores
 
 
