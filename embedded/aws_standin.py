@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 from unittest.mock import patch
 
+import uvicorn
+
 from embedded.children import dies_with_parent
 from embedded.durable_app import App, DurableApp, replay
 from embedded.generations import Generations
@@ -120,18 +122,23 @@ async def serve(directory: Path, port: int) -> None:
 
 
 async def listen(app: App, port: int) -> None:
-    from hypercorn.asyncio import serve as hypercorn_serve
-    from hypercorn.config import Config
-
-    config = Config()
-    config.bind = [f"127.0.0.1:{port}"]
-    config.graceful_timeout = 1
-    config.keep_alive_timeout = 75
-    config.loglevel = "WARNING"
-    stopping = asyncio.Event()
+    """Until it is told to stop. uvicorn raises the signal that stopped it once more, hence the deaf handlers."""
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    await hypercorn_serve(app, config, shutdown_trigger=stopping.wait)
+        signal.signal(number, lambda *_: None)
+    config = uvicorn.Config(
+        app,
+        port=port,
+        http="httptools",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        date_header=False,
+        server_header=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=1,
+    )
+    await uvicorn.Server(config).serve()
 
 
 def prepare_objects(directory: Path) -> Path:
