@@ -2,6 +2,7 @@
 
 MatineeError
 ├── InvalidRequest           400  the request cannot be read
+│   └── UnknownHost
 ├── NotSignedIn              401
 ├── Forbidden                403
 │   └── SampleUserReadOnly
@@ -10,9 +11,12 @@ MatineeError
 │   └── MovieNotFound
 ├── Conflict                 409
 │   └── NameTaken
+├── TooSlow                  408
 ├── TooLarge                 413
+├── AddressTooLong           414
 ├── InvalidInput             422  the request can be read, a value in it is not allowed
 ├── TooManyRequests          429  with Retry-After
+├── HeadTooLarge             431
 └── Unavailable              503  with Retry-After
     ├── StoreUnavailable
     └── RecommenderUnavailable
@@ -22,6 +26,9 @@ from http import HTTPStatus
 from typing import Self
 
 from pydantic import BaseModel
+
+BODY_LEFT_UNREAD = (408, 413)
+"""With these the connection ends: what still comes on it is of the body that was not waited for."""
 
 
 class Problem(BaseModel):
@@ -36,17 +43,27 @@ class Problem(BaseModel):
 class MatineeError(Exception):
     status = 500
     message = "Something went wrong on our side. Please try again."
+    challenge: str | None = None
+    """What to send to be let in, where that is what was missing."""
 
     def __init__(self, message: str | None = None, *, retry_after: int | None = None) -> None:
         self.message = message or self.message
         self.retry_after = retry_after
+        self.allow: str | None = None
         super().__init__(self.message)
 
     def problem(self) -> Problem:
         return Problem(title=HTTPStatus(self.status).phrase, status=self.status, detail=self.message)
 
     def headers(self) -> dict[str, str]:
-        return {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+        unread = "close" if self.status in BODY_LEFT_UNREAD else None
+        told = {
+            "Allow": self.allow,
+            "Connection": unread,
+            "Retry-After": self.retry_after,
+            "WWW-Authenticate": self.challenge,
+        }
+        return {name: str(value) for name, value in told.items() if value is not None}
 
     @classmethod
     def relayed(cls, status: int, message: str, retry_after: int | None) -> Self:
@@ -61,9 +78,14 @@ class InvalidRequest(MatineeError):
     message = "The request could not be read."
 
 
+class UnknownHost(InvalidRequest):
+    message = "Matinee is not known by this name. Use its own address, or name this one in ALLOWED_HOSTS."
+
+
 class NotSignedIn(MatineeError):
     status = 401
     message = "Please sign in first."
+    challenge = "Bearer"
 
 
 class Forbidden(MatineeError):
@@ -97,9 +119,19 @@ class NameTaken(Conflict):
     message = "This name is taken. Choose another, or sign in if it is yours."
 
 
+class TooSlow(MatineeError):
+    status = 408
+    message = "The request took too long to arrive. Please try again."
+
+
 class TooLarge(MatineeError):
     status = 413
     message = "The request is too large."
+
+
+class AddressTooLong(MatineeError):
+    status = 414
+    message = "The address is too long. Ask for less at a time."
 
 
 class InvalidInput(MatineeError):
@@ -110,6 +142,11 @@ class InvalidInput(MatineeError):
 class TooManyRequests(MatineeError):
     status = 429
     message = "Too many tries. Wait a minute, then try again."
+
+
+class HeadTooLarge(MatineeError):
+    status = 431
+    message = "The request's headers are too large. Delete this site's cookies, then try again."
 
 
 class Unavailable(MatineeError):

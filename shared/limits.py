@@ -1,10 +1,14 @@
 """ASGI middleware that refuses a request body over a limit, whether or not it tells its length."""
 
+import asyncio
+
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import InvalidRequest, TooLarge
+from shared.errors import InvalidRequest, TooLarge, TooSlow
 from shared.problems import problem_response
+
+BODY_SECONDS = 10
 
 
 class BodyLimit:
@@ -25,11 +29,17 @@ class BodyLimit:
             await self.app(scope, self.counted(receive), send)
 
     def counted(self, receive: Receive) -> Receive:
-        seen = 0
+        seen, deadline = 0, asyncio.get_running_loop().time() + BODY_SECONDS
+        whole = False
 
         async def receive_counted() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, whole
+            try:
+                async with asyncio.timeout_at(None if whole else deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(TooSlow.status, TooSlow.message) from None
+            whole = not message.get("more_body", False)
             seen += len(message.get("body", b""))
             if seen > self.max_bytes:
                 raise HTTPException(TooLarge.status, TooLarge.message)  # the one kind that FastAPI lets through

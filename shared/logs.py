@@ -8,9 +8,13 @@ import uuid
 import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.processors import ExceptionRenderer
+from structlog.tracebacks import ExceptionDictTransformer
 
 REQUEST_ID = "x-request-id"
 QUIET = ("/health/", "/static/")
+# what a function holds while it fails may be a password
+WITHOUT_VALUES = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
 log = structlog.get_logger()
 
 
@@ -20,7 +24,7 @@ def configure_logs(service: str, level: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.dict_tracebacks,
+        WITHOUT_VALUES,
     ]
     renderer = structlog.processors.JSONRenderer()
     handler = logging.StreamHandler()

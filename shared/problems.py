@@ -1,6 +1,8 @@
 """Turns every error into `application/problem+json`."""
 
-from typing import cast
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any, cast
 
 import structlog
 from fastapi import FastAPI
@@ -8,8 +10,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import InvalidInput, MatineeError, NotFound
+from shared.errors import InvalidInput, MatineeError, NotFound, Problem
 
 log = structlog.get_logger()
 
@@ -18,6 +21,20 @@ HTTP_MESSAGES = {
     404: NotFound.message,
     405: "This address does not take that method.",
 }
+ANYWHERE = (400, 414, 431, 503)
+"""What any address may answer with: an unknown host, an address or head too large, too much to do."""
+MOST_SENTENCES = 5
+LONGEST_NAME = 60
+Answer = Callable[[Request, Exception], Awaitable[Response]]
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors of a route, for the API's documentation."""
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        status: {"description": HTTPStatus(status).phrase, "model": Problem, "content": content}
+        for status in sorted({*statuses, *ANYWHERE})
+    }
 
 
 def problem_response(error: MatineeError) -> Response:
@@ -36,17 +53,22 @@ def as_matinee_error(error: Exception) -> MatineeError:
     if isinstance(error, RequestValidationError):
         return InvalidInput(validation_message(error))
     if isinstance(error, HTTPException):
-        message = HTTP_MESSAGES.get(error.status_code, str(error.detail))
-        return MatineeError.relayed(error.status_code, message, None)
+        return _told_by_the_framework(error)
     return MatineeError()
 
 
+def _told_by_the_framework(error: HTTPException) -> MatineeError:
+    told = MatineeError.relayed(error.status_code, HTTP_MESSAGES.get(error.status_code, str(error.detail)), None)
+    told.allow = (error.headers or {}).get("Allow")
+    return told
+
+
 def validation_message(error: RequestValidationError) -> str:
-    """One sentence a value: which one, and what would be allowed."""
+    """One sentence a value: which one, and what would be allowed. Not more of them than a person would read."""
     sentences = []
-    for item in error.errors():
+    for item in error.errors()[:MOST_SENTENCES]:
         where = ".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0])
-        sentences.append(f"{where}: {item['msg']}.")
+        sentences.append(f"{where[:LONGEST_NAME]}: {item['msg']}.")
     return " ".join(sentences)
 
 
@@ -54,12 +76,38 @@ async def answer_problem(_request: Request, error: Exception) -> Response:
     return problem_response(as_matinee_error(error))
 
 
-async def answer_crash(request: Request, error: Exception) -> Response:
-    log.error("request failed", path=request.url.path, exc_info=error)
-    return problem_response(as_matinee_error(error))
-
-
-def install_problem_handlers(app: FastAPI) -> None:
+def install_problem_handlers(app: FastAPI, answer: Answer = answer_problem) -> None:
     for family in (MatineeError, RequestValidationError, HTTPException):
-        app.add_exception_handler(cast(type[Exception], family), answer_problem)
-    app.add_exception_handler(Exception, answer_crash)
+        app.add_exception_handler(cast(type[Exception], family), answer)
+
+
+class AnswerErrors:
+    """ASGI middleware that answers what no handler took: what other middleware raised, and crashes.
+
+    The framework would answer a crash outside of all middleware, without the headers and the id of every answer.
+    """
+
+    def __init__(self, app: ASGIApp, answer: Answer = answer_problem) -> None:
+        self.app = app
+        self.answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def send_noted(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noted)
+        except Exception as error:
+            if not isinstance(error, MatineeError):
+                log.error("request failed", path=scope["path"], exc_info=error)
+            if started:
+                raise
+            response = await self.answer(Request(scope), error)
+            await response(scope, receive, send)

@@ -2,12 +2,39 @@
 
 import os
 import sys
+from ipaddress import ip_network
 from typing import Annotated, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+LEAST_DIFFERENT = 8
+STAND_IN_WORDS = ("change", "default", "example", "password")
+
+
+def not_guessable(secret: SecretStr) -> SecretStr:
+    """A random secret has many different characters, and the words that stand for one in a guide are not in it."""
+    text = secret.get_secret_value()
+    if len(set(text)) < LEAST_DIFFERENT or any(word in text.lower() for word in STAND_IN_WORDS):
+        raise PydanticCustomError("guessable", "it can be guessed; make a random one, as with: openssl rand -hex 32")
+    return secret
+
+
+Secret = Annotated[SecretStr, Field(min_length=24), AfterValidator(not_guessable)]
+
+
+def named(text: str) -> list[str]:
+    """What a setting of several, separated by commas, names."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def networks(text: str) -> str:
+    """Addresses and networks, nothing else: a name or a wild card would believe too many."""
+    for name in named(text):
+        ip_network(name)
+    return text
 
 
 class ServiceSettings(BaseSettings):
@@ -16,13 +43,15 @@ class ServiceSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
     host: str = "127.0.0.1"
+    trusted_proxies: Annotated[str, AfterValidator(networks)] = ""
+    """Whose word on a client's address and scheme is believed: addresses and networks, separated by commas."""
     log_level: str = "INFO"
     aws_endpoint_url: str | None = None
     aws_region: str = "us-east-1"
     table_prefix: str = Field(default="", pattern=r"^[A-Za-z0-9_.-]*$")
     bucket: str = Field(default="matinee", min_length=3, max_length=63)
-    redis_url: str = "redis://127.0.0.1:6399/0"
-    internal_token: SecretStr = Field(min_length=24)
+    redis_url: str = Field(default="redis://127.0.0.1:6399/0", repr=False)
+    internal_token: Secret
     list_cache_seconds: int = Field(default=600, ge=1)
     max_body_bytes: int = Field(default=64 * 1024, ge=1024)
 

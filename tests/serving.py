@@ -1,24 +1,31 @@
-"""Runs an app on a real socket inside a test."""
+"""Runs an app on a real socket inside a test, as `serve` would."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import uvicorn
 from fastapi import FastAPI
+from pydantic import SecretStr
 
+from shared.serve import server_options
+from shared.settings import ServiceSettings
 from tests.running import free_port
 
 
 @asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[str]:
+async def served(app: FastAPI, trusted_proxies: str = "") -> AsyncIterator[str]:
     """The base URL of the app, answering."""
+    settings = ServiceSettings(internal_token=SecretStr(secrets.token_urlsafe(32)), trusted_proxies=trusted_proxies)
     port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, access_log=False, lifespan="on"))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, lifespan="on", **server_options(settings)))
     running = asyncio.create_task(server.serve())
     while not server.started:
         assert not running.done(), "the app did not start"
         await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    await running
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        await running

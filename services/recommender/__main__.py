@@ -10,4 +10,4 @@ if __name__ == "__main__":
     settings = load_settings(RecommenderSettings)
     configure_logs("recommender", settings.log_level)
     threadpool_limits(1)  # one list is too small to share: on busy cores p99 was 15 ms with two threads, 0.6 with one
-    serve(create_app(settings), settings.host, settings.recommender_port)
+    serve(create_app(settings), settings, settings.recommender_port)

@@ -18,12 +18,14 @@ from services.recommender.steward import Steward
 from services.recommender.stores.opened import Stores, open_stores
 from services.recommender.trainer import Trainer
 from shared.cache import Cache, open_redis
+from shared.gate import Gate
+from shared.headers import SecurityHeaders
 from shared.health import Dependency, health_router
 from shared.internal_auth import InternalAuth
 from shared.limits import BodyLimit
 from shared.lists import ListCache, ListTable
 from shared.logs import RequestLog
-from shared.problems import install_problem_handlers
+from shared.problems import AnswerErrors, install_problem_handlers
 
 
 class State(TypedDict):
@@ -53,6 +55,9 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
 
     app = FastAPI(title="Matinee recommender", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(Gate)
+    app.add_middleware(AnswerErrors)
+    app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog, service="recommender")
     install_problem_handlers(app)
     app.include_router(health_router(lambda: dependencies))

@@ -7,4 +7,4 @@ from shared.settings import load_settings
 if __name__ == "__main__":
     settings = load_settings(VoiceSettings)
     configure_logs("voice", settings.log_level)
-    serve(create_app(settings), settings.host, settings.voice_port)
+    serve(create_app(settings), settings, settings.voice_port)

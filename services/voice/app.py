@@ -10,11 +10,13 @@ from fastapi import Depends, FastAPI
 from services.voice.parts import Parts, open_parts
 from services.voice.routes import internal, skill
 from services.voice.settings import VoiceSettings
+from shared.gate import Gate
+from shared.headers import SecurityHeaders
 from shared.health import Dependency, health_router
 from shared.internal_auth import InternalAuth
 from shared.limits import BodyLimit
 from shared.logs import RequestLog
-from shared.problems import install_problem_handlers
+from shared.problems import AnswerErrors, install_problem_handlers
 
 OpenParts = Callable[[VoiceSettings], AbstractAsyncContextManager[Parts]]
 log = structlog.get_logger()
@@ -37,6 +39,9 @@ def create_app(settings: VoiceSettings, open_parts: OpenParts = open_parts) -> F
 
     app = FastAPI(title="Matinee voice", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(Gate)
+    app.add_middleware(AnswerErrors)
+    app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog, service="voice")
     install_problem_handlers(app)
     app.include_router(health_router(lambda: dependencies))

@@ -7,4 +7,4 @@ from shared.settings import load_settings
 if __name__ == "__main__":
     settings = load_settings(WebSettings)
     configure_logs("web", settings.log_level)
-    serve(create_app(settings), settings.host, settings.web_port)
+    serve(create_app(settings), settings, settings.web_port)

@@ -1,40 +1,23 @@
 """Every error as an answer: `application/problem+json` for the API, the error page for people."""
 
-from typing import cast
 from urllib.parse import urlencode
 
-import structlog
-from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from services.web.parts import Parts
 from shared.errors import MatineeError
 from shared.problems import as_matinee_error, problem_response
 
-log = structlog.get_logger()
 FOR_PROGRAMS = ("/api/", "/health/", "/static/")
 KEPT_LENGTH = 100
 
 
-def install_error_answers(app: FastAPI) -> None:
-    for family in (MatineeError, RequestValidationError, HTTPException):
-        app.add_exception_handler(cast(type[Exception], family), answer_error)
-    app.add_exception_handler(Exception, answer_crash)
-
-
 async def answer_error(request: Request, error: Exception) -> Response:
     told = as_matinee_error(error)
-    if request.url.path.startswith(FOR_PROGRAMS):
+    if request.scope["path"].startswith(FOR_PROGRAMS):
         return problem_response(told)
     return error_page(request, told)
-
-
-async def answer_crash(request: Request, error: Exception) -> Response:
-    log.error("request failed", path=request.url.path, exc_info=error)
-    return await answer_error(request, error)
 
 
 def error_page(request: Request, error: MatineeError) -> Response:
@@ -46,7 +29,7 @@ def error_page(request: Request, error: MatineeError) -> Response:
 
 def way_back(request: Request) -> str:
     """The form, with what was put into it where that was the reason."""
-    if request.url.path != "/result":
+    if request.scope["path"] != "/result":
         return "/movies"
     kept = {name: request.query_params.get(name, "")[:KEPT_LENGTH] for name in ("user_id", "amount")}
     return f"/movies?{urlencode(kept)}"

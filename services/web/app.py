@@ -9,7 +9,7 @@ from fastapi import Depends, FastAPI
 from services.web import answers, api, pages
 from services.web.accounts import Accounts
 from services.web.csrf import refuse_cross_site
-from services.web.headers import AnswerHead, SecurityHeaders
+from services.web.headers import OF_PAGES, AnswerHead
 from services.web.lists import Lists
 from services.web.parts import Parts, dependencies
 from services.web.passwords import Passwords
@@ -22,11 +22,15 @@ from services.web.throttle import Throttle
 from services.web.users_table import UserTable
 from shared.aws import DynamoDBClient, open_dynamodb
 from shared.cache import Cache, open_redis
+from shared.gate import Gate
+from shared.headers import SecurityHeaders
 from shared.health import health_router
 from shared.hop import open_hop
 from shared.limits import BodyLimit
 from shared.lists import ListCache, ListReader, ListTable
 from shared.logs import RequestLog
+from shared.problems import AnswerErrors, install_problem_handlers
+from shared.settings import named
 from shared.tables import Tables
 
 DESCRIPTION = "Movie recommendations that know your latest rating."
@@ -90,9 +94,11 @@ def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> Fas
     app.include_router(pages.router)
     app.include_router(health_router(lambda: dependencies(app.state.parts)))
     app.mount("/static", CachedStaticFiles(directory=STATIC))
-    answers.install_error_answers(app)
+    install_problem_handlers(app, answers.answer_error)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(AnswerHead)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Gate, hosts=named(settings.allowed_hosts))
+    app.add_middleware(AnswerErrors, answer=answers.answer_error)
+    app.add_middleware(SecurityHeaders, also=OF_PAGES)
     app.add_middleware(RequestLog, service="web")
     return app

@@ -25,7 +25,7 @@ class Renderer:
 
     def page(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         visitor = getattr(request.state, "visitor", None)
-        text = self.environment.get_template(template).render(visitor=visitor, path=request.url.path, **context)
+        text = self.environment.get_template(template).render(visitor=visitor, path=request.scope["path"], **context)
         return HTMLResponse(text, status)
 
 

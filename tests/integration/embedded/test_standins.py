@@ -33,7 +33,9 @@ def own_standin(tmp_path: Path) -> Iterator[AwsStandin]:
 
 @asynccontextmanager
 async def tables_of(standin: AwsStandin) -> AsyncIterator[tuple[DynamoDBClient, Tables]]:
-    settings = ServiceSettings.model_validate({"aws_endpoint_url": standin.url, "internal_token": "t" * 24})
+    settings = ServiceSettings.model_validate(
+        {"aws_endpoint_url": standin.url, "internal_token": "a-token-of-the-services-only"}
+    )
     tables = Tables()
     async with open_dynamodb(settings) as dynamodb:
         await ensure_tables(dynamodb, tables)

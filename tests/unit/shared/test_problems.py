@@ -1,21 +1,26 @@
 import httpx
 import pytest
 from fastapi import FastAPI
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from shared.errors import MovieNotFound, Unavailable
+from shared.headers import SECURITY_HEADERS, SecurityHeaders
 from shared.limits import BodyLimit
-from shared.problems import install_problem_handlers
+from shared.problems import AnswerErrors, install_problem_handlers
 from shared.schemas import Amount
 
 
 class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
     text: str
 
 
 def app() -> FastAPI:
     app = FastAPI()
     app.add_middleware(BodyLimit, max_bytes=2000)
+    app.add_middleware(AnswerErrors)
+    app.add_middleware(SecurityHeaders)
     install_problem_handlers(app)
 
     @app.get("/amount")
@@ -79,6 +84,27 @@ async def test_a_crash_tells_nothing_of_its_inside(client: httpx.AsyncClient) ->
     answer = await client.get("/crash")
     assert answer.status_code == 500
     assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/amount?amount=5", "/amount", "/missing", "/away", "/crash", "/nowhere", "/body"])
+async def test_every_answer_has_the_security_headers(client: httpx.AsyncClient, path: str) -> None:
+    answer = await client.get(path)
+    assert SECURITY_HEADERS.items() <= {name: answer.headers.get(name, "") for name in SECURITY_HEADERS}.items()
+
+
+async def test_a_method_that_is_not_taken_is_told_which_are(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/body")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+
+
+async def test_of_many_wrong_values_a_few_are_told_and_no_name_at_length(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/body", json={"x" * 500: 1} | {f"x{number}": 1 for number in range(100)})
+    assert answer.status_code == 422
+    assert 100 < len(answer.json()["detail"]) < 500
+
+
+async def test_a_method_that_no_framework_knows_is_refused(client: httpx.AsyncClient) -> None:
+    assert (await client.request("BREW", "/missing")).status_code == 405
 
 
 async def test_a_large_body_is_refused_whether_or_not_it_tells_its_length(client: httpx.AsyncClient) -> None:

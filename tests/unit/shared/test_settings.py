@@ -1,6 +1,9 @@
+import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from shared.settings import ServiceSettings, load_settings
 
@@ -26,7 +29,40 @@ def test_a_wrong_value_stops_the_start_with_a_sentence_that_does_not_show_secret
 def test_secrets_may_be_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("INTERNAL_TOKEN", raising=False)
     monkeypatch.setenv("SECRETS_DIR", str(tmp_path))
-    (tmp_path / "internal_token").write_text("a" * 32)
+    (tmp_path / "internal_token").write_text("a-token-of-the-services-only\n")
     settings = load_settings(ServiceSettings)
-    assert settings.internal_token.get_secret_value() == "a" * 32
-    assert "aaaa" not in repr(settings)
+    assert settings.internal_token.get_secret_value() == "a-token-of-the-services-only"
+    assert "services-only" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["short", "a" * 24, "abcabcabcabcabcabcabcabcabc", "please-change-me-before-use", "ThePasswordOfOurServices"],
+)
+def test_a_secret_that_can_be_guessed_stops_the_start(monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
+    monkeypatch.setenv("INTERNAL_TOKEN", secret)
+    with pytest.raises(SystemExit, match="INTERNAL_TOKEN is not valid") as stop:
+        load_settings(ServiceSettings)
+    assert secret not in str(stop.value)
+
+
+@pytest.mark.parametrize("make", [secrets.token_urlsafe, secrets.token_hex])
+def test_a_random_secret_is_taken(make: Callable[[int], str]) -> None:
+    for _ in range(200):
+        assert ServiceSettings(internal_token=SecretStr(make(32))).trusted_proxies == ""
+
+
+@pytest.mark.parametrize("proxies", ["*", "nginx", "10.0.0.1, *", "10.0.0.1/8", "0.0.0.0/0/0"])
+def test_proxies_are_trusted_by_address_alone(monkeypatch: pytest.MonkeyPatch, proxies: str) -> None:
+    monkeypatch.setenv("INTERNAL_TOKEN", secrets.token_urlsafe(32))
+    monkeypatch.setenv("TRUSTED_PROXIES", proxies)
+    with pytest.raises(SystemExit, match="TRUSTED_PROXIES is not valid"):
+        load_settings(ServiceSettings)
+
+
+def test_settings_can_be_shown_without_what_is_secret_in_them() -> None:
+    settings = ServiceSettings(
+        internal_token=SecretStr("a-token-of-the-services-only"), redis_url="redis://:correct-horse@127.0.0.1:6399/0"
+    )
+    assert "services-only" not in repr(settings)
+    assert "correct-horse" not in repr(settings)

@@ -26,7 +26,8 @@ from shared.errors import NameTaken, StoreUnavailable
 from shared.hop import open_hop
 from tests.fake_recommender import FakeRecommender
 
-SETTINGS = WebSettings(internal_token=SecretStr("a" * 24), recommender_url="http://recommender")
+TOKEN = SecretStr("a-token-of-the-services-only")
+SETTINGS = WebSettings(internal_token=TOKEN, recommender_url="http://recommender", allowed_hosts="web")
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 

@@ -1,0 +1,148 @@
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from fastapi import FastAPI, Request
+
+from shared import limits, protocol
+from shared.gate import Gate
+from shared.headers import SECURITY_HEADERS, SecurityHeaders
+from shared.limits import BodyLimit
+from shared.problems import AnswerErrors, install_problem_handlers
+from tests.raw_http import RawAnswer, request, sent
+from tests.serving import served
+
+HOST = b"Host: localhost"
+PROXY = "127.0.0.1"
+
+
+def app() -> FastAPI:
+    app = FastAPI()
+    install_problem_handlers(app)
+    app.add_middleware(BodyLimit, max_bytes=2000)
+    app.add_middleware(Gate, hosts=("localhost",))
+    app.add_middleware(AnswerErrors)
+    app.add_middleware(SecurityHeaders)
+
+    @app.post("/body")
+    async def body(request: Request) -> int:
+        return len(await request.body())
+
+    @app.get("/seen")
+    async def seen(request: Request) -> dict[str, Any]:
+        return {"client": request.client and request.client.host, "scheme": request.url.scheme}
+
+    return app
+
+
+@pytest.fixture
+async def url() -> AsyncIterator[str]:
+    async with served(app()) as url:
+        yield url
+
+
+def assert_refused(answer: RawAnswer | None, status: int) -> None:
+    assert answer is not None
+    assert answer.status == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert {name: answer.headers[name.lower()] for name in SECURITY_HEADERS} == SECURITY_HEADERS
+
+
+async def test_a_header_that_never_ends_is_cut_off(url: str) -> None:
+    endless = [b"GET /seen HTTP/1.1\r\nX: ", *[b"x" * 4096] * 6]
+    assert_refused(await sent(url, *endless), 431)
+
+
+async def test_a_head_is_bounded_anew_for_each_request_of_a_connection(url: str) -> None:
+    head = b"GET /seen HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 9000
+    reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(url).port)
+    for _ in range(4):
+        writer.write(head + b"\r\n\r\n")
+        assert (await reader.readuntil(b"}")).startswith(b"HTTP/1.1 200")
+    writer.write(head * 3)
+    assert (await reader.read()).startswith(b"HTTP/1.1 431")
+    writer.close()
+
+
+@pytest.mark.parametrize("piece", [b"", b"GET /seen HTTP/1.1\r\nHost: local"])
+async def test_who_never_ends_a_head_is_not_waited_for(url: str, monkeypatch: pytest.MonkeyPatch, piece: bytes) -> None:
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.1)
+    assert await sent(url, piece) is None
+
+
+async def test_a_body_that_takes_too_long_is_not_waited_for(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "BODY_SECONDS", 0.1)
+    answer = await sent(url, b"POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf")
+    assert_refused(answer, 408)
+
+
+async def test_a_body_that_comes_in_pieces_is_taken(url: str) -> None:
+    pieces = [b"POST /body HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 10\r\n\r\n", b"12345"]
+    answer = await sent(url, *pieces, b"67890")
+    assert answer is not None
+    assert answer.body == b"10"
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        b"\x00\x01\x02\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET /\xff HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost localhost\r\n\r\n",
+        b"GET / HTTP/1.1\r\nX: a\x00b\r\n\r\n",
+        b"POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+        b"POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n",
+        b"POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n1",
+        b"POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    ],
+)
+async def test_what_is_no_http_is_refused_as_a_problem(url: str, nonsense: bytes) -> None:
+    assert_refused(await sent(url, nonsense), 400)
+
+
+async def test_a_request_without_a_host_or_for_another_is_refused(url: str) -> None:
+    assert_refused(await sent(url, request("GET", "/seen")), 400)
+    assert_refused(await sent(url, request("GET", "/seen", b"Host: evil.example")), 400)
+    assert_refused(await sent(url, request("GET", "/seen", HOST, b"Host: evil.example")), 400)
+
+
+SPOOFED = (b"X-Forwarded-For: 203.0.113.7", b"X-Forwarded-Proto: https", b"Forwarded: for=203.0.113.7;proto=https")
+
+
+async def test_nobody_is_believed_about_where_a_request_comes_from(url: str) -> None:
+    answer = await sent(url, request("GET", "/seen", HOST, *SPOOFED))
+    assert answer is not None
+    assert answer.body == b'{"client":"127.0.0.1","scheme":"http"}'
+    assert "strict-transport-security" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "client"),
+    [
+        (b"203.0.113.7", "203.0.113.7"),
+        (b"192.0.2.66, 203.0.113.7", "203.0.113.7"),
+        (b"127.0.0.1, 192.0.2.66, 203.0.113.7", "203.0.113.7"),
+        (b"192.0.2.66, 203.0.113.7, 127.0.0.1", "203.0.113.7"),
+    ],
+)
+async def test_of_a_trusted_proxy_only_the_last_hop_counts(forwarded: bytes, client: str) -> None:
+    async with served(app(), trusted_proxies=PROXY) as url:
+        headers = (HOST, b"X-Forwarded-For: " + forwarded, b"X-Forwarded-Proto: https")
+        answer = await sent(url, request("GET", "/seen", *headers))
+    assert answer is not None
+    assert answer.body.decode() == f'{{"client":"{client}","scheme":"https"}}'
+    assert answer.headers["strict-transport-security"].startswith("max-age=")
+
+
+async def test_a_scheme_that_is_none_is_not_taken_over() -> None:
+    async with served(app(), trusted_proxies=PROXY) as url:
+        answers = await asyncio.gather(
+            *(
+                sent(url, request("GET", "/seen", HOST, b"X-Forwarded-Proto: " + scheme))
+                for scheme in (b"javascript", b"https, http", b"")
+            )
+        )
+    assert [answer.body for answer in answers if answer] == [b'{"client":"127.0.0.1","scheme":"http"}'] * 3
