@@ -10,7 +10,18 @@ EntityId = Annotated[int, Field(ge=1, le=2**53 - 1)]
 MAX_AMOUNT = 100
 Amount = Annotated[int, Field(ge=1, le=MAX_AMOUNT)]
 Stars = Annotated[float, Field(ge=0.5, le=5, multiple_of=0.5)]
+Year = Annotated[int, Field(ge=1800, le=2200)]
+MOST_AT_ONCE = 90
+"""Ratings that are written together: they go into one DynamoDB transaction, which takes 100 items."""
 Source = Literal["cache", "store", "computed"]
+
+
+def _is_none(value: object) -> bool:
+    return value is None
+
+
+ForeignId = Annotated[int | None, Field(exclude_if=_is_none)]
+"""An id elsewhere; only where the data set has it."""
 
 
 class Movie(BaseModel):
@@ -18,6 +29,8 @@ class Movie(BaseModel):
     title: str
     year: int | None
     genres: list[str]
+    imdb_id: ForeignId = None
+    tmdb_id: ForeignId = None
 
 
 class RecommendedMovie(Movie):
@@ -46,8 +59,8 @@ class Controls(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     genre: str | None = Field(default=None, max_length=40)
-    from_year: int | None = Field(default=None, ge=1800, le=2200)
-    to_year: int | None = Field(default=None, ge=1800, le=2200)
+    from_year: Year | None = None
+    to_year: Year | None = None
     popularity: float = Field(default=0, ge=-1, le=1)
     diversity: float = Field(default=0, ge=0, le=1)
 
@@ -59,6 +72,27 @@ class NewRating(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     rating: Annotated[Stars, Field(strict=True)]
+
+
+class Pick(BaseModel):
+    """A rating among others that are tried out, or written, together."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    movie_id: EntityId
+    rating: Stars
+
+
+class Picks(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    ratings: list[Pick] = Field(max_length=MOST_AT_ONCE)
+
+
+class Preview(BaseModel):
+    """What somebody with these ratings would be recommended; nothing of it is kept."""
+
+    movies: list[RecommendedMovie]
 
 
 class ProfileChanged(BaseModel):
@@ -79,6 +113,62 @@ class UserRatings(BaseModel):
     user_id: int
     profile_version: int
     ratings: list[RatedMovie]
+
+
+class OwnRating(Movie):
+    """A rating with its movie, beside what others gave it."""
+
+    rating: float
+    rated_at: datetime
+    average_rating: float | None
+
+
+class WholeProfile(BaseModel):
+    """Everything that a user has said, newest first."""
+
+    user_id: int
+    profile_version: int
+    ratings: list[OwnRating]
+    seen: list[Movie]
+    dismissed: list[Movie]
+
+
+class LikeMinded(BaseModel):
+    """How many people are closest in taste, how many of them rated a movie, liked it (4 and up), and their average."""
+
+    among: int
+    rated: int
+    liked: int
+    average: float
+
+
+class Outlook(BaseModel):
+    """One movie as one user sees it."""
+
+    rating: float | None
+    seen: bool
+    dismissed: bool
+    predicted_rating: float
+    reason: str
+    neighbours: LikeMinded | None
+
+
+class NamedMovie(BaseModel):
+    """A movie as another site's export names it."""
+
+    title: str = Field(max_length=300)
+    year: int | None = None
+    movie_id: int | None = None
+
+
+class NamedMovies(BaseModel):
+    movies: list[NamedMovie] = Field(max_length=500)
+
+
+class Matches(BaseModel):
+    """The movie that each was matched with, in their order; null where there is none."""
+
+    movie_ids: list[int | None]
 
 
 class MoviePage(BaseModel):

@@ -7,16 +7,21 @@ from typing import Any, TypedDict
 
 from fastapi import Depends, FastAPI
 
+from services.recommender.editing import router as editing
+from services.recommender.erasure import Erasure
 from services.recommender.invalidations import Invalidations
 from services.recommender.lists import Lists
 from services.recommender.live_profiles import LiveProfiles
+from services.recommender.matching import router as matching
 from services.recommender.operations import router as operations
+from services.recommender.preview import router as preview
 from services.recommender.routes import router
 from services.recommender.serving import Serving
 from services.recommender.settings import RecommenderSettings
 from services.recommender.steward import Steward
 from services.recommender.stores.opened import Stores, open_stores
 from services.recommender.trainer import Trainer
+from services.recommender.whole_profiles import router as whole_profiles
 from shared.cache import Cache, open_redis
 from shared.gate import Gate
 from shared.headers import SecurityHeaders
@@ -31,6 +36,7 @@ from shared.problems import AnswerErrors, install_problem_handlers
 class State(TypedDict):
     lists: Lists
     trainer: Trainer
+    erasure: Erasure
 
 
 def create_app(settings: RecommenderSettings) -> FastAPI:
@@ -51,7 +57,8 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
             steward, trainer = Steward(stores, lists.serving), Trainer(stores)
             work = (steward.run(), trainer.run(), lists.invalidations.run())
             await stack.enter_async_context(_running(*work))
-            yield {"lists": lists, "trainer": trainer}
+            erasure = Erasure(lists, stores.dynamodb, stores.tables)
+            yield {"lists": lists, "trainer": trainer, "erasure": erasure}
 
     app = FastAPI(title="Matinee recommender", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
@@ -61,7 +68,7 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
     app.add_middleware(RequestLog, service="recommender")
     install_problem_handlers(app)
     app.include_router(health_router(lambda: dependencies))
-    for routes in (router, operations):
+    for routes in (router, editing, matching, operations, preview, whole_profiles):
         app.include_router(routes, dependencies=[Depends(InternalAuth(settings.internal_token))])
     return app
 

@@ -36,7 +36,8 @@ class Catalogue:
     @classmethod
     def of(cls, dataset: Dataset) -> "Catalogue":
         ordered = dataset.movies.sort("movie_id")
-        movies = {row["movie_id"]: Movie(**row) for row in ordered.iter_rows(named=True)}
+        linked = ordered.join(dataset.links.unique("movie_id", keep="first"), on="movie_id", how="left")
+        movies = {row["movie_id"]: Movie(**row) for row in linked.sort("movie_id").iter_rows(named=True)}
         movie_ids = ordered["movie_id"].to_numpy()
         return cls(
             movies=movies,
@@ -57,11 +58,16 @@ class Catalogue:
             raise MovieNotFound
         return self.movies[movie_id]
 
+    def place_of(self, movie_id: int) -> int:
+        return int(np.searchsorted(self.movie_ids, movie_id))
+
+    def average_of(self, movie_id: int) -> float | None:
+        return average_stars(self.star_counts[self.place_of(movie_id)])
+
     def details(self, movie_id: int) -> MovieDetails:
         movie = self.get(movie_id)
-        counts = self.star_counts[np.searchsorted(self.movie_ids, movie_id)]
-        total = int(counts.sum())
-        average = round(float(counts @ np.arange(1, 11)) / 2 / total, 2) if total else None
+        counts = self.star_counts[self.place_of(movie_id)]
+        total, average = int(counts.sum()), average_stars(counts)
         return MovieDetails(
             **movie.model_dump(),
             rating_count=total,
@@ -86,10 +92,18 @@ class Catalogue:
         if genre is not None and genre not in self.genres:
             raise InvalidInput(f"There is no genre of this name. The genres are: {', '.join(self.genres)}.")
 
-    def page(self, query: str, genre: str | None, limit: int, cursor: str | None) -> MoviePage:
+    def page(
+        self,
+        query: str,
+        genre: str | None,
+        limit: int,
+        cursor: str | None,
+        from_year: int | None = None,
+        to_year: int | None = None,
+    ) -> MoviePage:
         start = _offset(cursor)
         places = self.search(query) if search_key(query) else np.argsort(-self.rating_counts, kind="stable")
-        places = places[self.allowed(genre, None, None)[places]]
+        places = places[self.allowed(genre, from_year, to_year)[places]]
         more = start + limit < len(places)
         return MoviePage(
             movies=[self.movies[int(self.movie_ids[place])] for place in places[start : start + limit]],
@@ -103,6 +117,12 @@ class Catalogue:
         found = np.flatnonzero(likeness >= LEAST_LIKENESS)
         fame = np.log1p(self.rating_counts[found])
         return found[np.argsort(-(likeness[found] + fame / 2), kind="stable")]
+
+
+def average_stars(counts: NDArray[np.int64]) -> float | None:
+    """From how many ratings each star value got."""
+    total = int(counts.sum())
+    return round(float(counts @ np.arange(1, 11)) / 2 / total, 2) if total else None
 
 
 def search_key(text: str) -> str:

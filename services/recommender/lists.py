@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -41,11 +42,11 @@ class Lists:
     async def rate(self, user_id: int, movie_id: int, rating: float | None, amount: int) -> ProfileChanged:
         """Commits the rating (None: its removal). Acknowledged only with a list that knows of it."""
         now = int(time.time())
-        return await self._change(user_id, movie_id, lambda p: p.with_rating(movie_id, rating, now), amount)
+        return await self.change(user_id, [movie_id], lambda p: p.with_rating(movie_id, rating, now), amount)
 
     async def dismiss(self, user_id: int, movie_id: int, dismissed: bool, amount: int) -> ProfileChanged:
         now = int(time.time())
-        return await self._change(user_id, movie_id, lambda p: p.with_dismissal(movie_id, dismissed, now), amount)
+        return await self.change(user_id, [movie_id], lambda p: p.with_dismissal(movie_id, dismissed, now), amount)
 
     async def ratings(self, user_id: int) -> UserRatings:
         library = self.serving.now().library
@@ -62,15 +63,17 @@ class Lists:
         ]
         return UserRatings(user_id=user_id, profile_version=profile.version, ratings=rated)
 
-    async def _change(self, user_id: int, movie_id: int, change: Change, amount: int) -> ProfileChanged:
+    async def change(self, user_id: int, movie_ids: Collection[int], change: Change, amount: int) -> ProfileChanged:
+        """Commits what the change makes of these movies. Raises `MovieNotFound`."""
         served = self.serving.now()
-        served.library.catalogue.get(movie_id)
+        for movie_id in movie_ids:
+            served.library.catalogue.get(movie_id)
         lives: dict[int, bytes | None] = {}
 
         async def forbid_older_lists(changed: UserProfile) -> None:
             lives[changed.version] = await self._placehold(user_id, changed.version)
 
-        profile = await self.profiles.change(user_id, movie_id, change, forbid_older_lists, served.library.samples)
+        profile = await self.profiles.change(user_id, movie_ids, change, forbid_older_lists, served.library.samples)
         life = lives.get(profile.version) or await self._placehold(user_id, profile.version)
         if life is None:
             self.invalidations.add(user_id, profile.version)

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from weakref import WeakValueDictionary
 
 from services.recommender.profiles import SampleUsers, UserProfile
@@ -13,6 +13,7 @@ from shared.errors import Conflict, InvalidInput, SampleUserReadOnly, UserNotFou
 REMEMBERED = 10_000
 TRIES = 10
 MOST_VERDICTS = 20_000
+Movies = Collection[int]
 Change = Callable[[UserProfile], UserProfile]
 BeforeCommit = Callable[[UserProfile], Awaitable[None]]
 
@@ -50,17 +51,20 @@ class LiveProfiles:
             self._remembered.popitem(last=False)
         return profile
 
+    def forget(self, user_id: int) -> None:
+        self._remembered.pop(user_id, None)
+
     async def change(
-        self, user_id: int, movie_id: int, change: Change, before_commit: BeforeCommit, samples: SampleUsers
+        self, user_id: int, movie_ids: Movies, change: Change, before_commit: BeforeCommit, samples: SampleUsers
     ) -> UserProfile:
-        """The profile with the change committed. Asking twice for the same change commits it once."""
+        """The profile with the change to these movies committed. Asking twice for the same commits it once."""
         if samples.find(user_id) is not None:
             raise SampleUserReadOnly
         async with self._turns.setdefault(user_id, asyncio.Lock()):
             profile = self._remembered.get(user_id) or await self._load(user_id)
             for attempt in range(TRIES):
                 changed = change(profile)
-                if changed is not profile and await self._commits(changed, movie_id, before_commit):
+                if changed is not profile and await self._commits(changed, movie_ids, before_commit):
                     return self._remember(changed)
                 if changed is not profile:
                     await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))
@@ -69,12 +73,12 @@ class LiveProfiles:
                     return profile
         raise Conflict
 
-    async def _commits(self, changed: UserProfile, movie_id: int, before_commit: BeforeCommit) -> bool:
+    async def _commits(self, changed: UserProfile, movie_ids: Movies, before_commit: BeforeCommit) -> bool:
         if len(changed.verdicts) > MOST_VERDICTS:
             raise InvalidInput(f"A profile holds at most {MOST_VERDICTS:,} movies. Remove some first.")
         await before_commit(changed)
         try:
-            await self.table.commit(changed, movie_id)
+            await self.table.commit(changed, movie_ids)
         except ProfileMoved:
             return False
         except BaseException:

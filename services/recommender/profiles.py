@@ -11,11 +11,15 @@ from services.recommender.model import Profile
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a user said of one movie: stars, "not interested", or both."""
+    """What a user said of one movie: stars, "not interested", "seen it" (to be rated later), or several of them."""
 
     rating: float | None
     rated_at: int
     dismissed: bool = False
+    seen: bool = False
+
+    def says_something(self) -> bool:
+        return self.rating is not None or self.dismissed or self.seen
 
 
 @dataclass(frozen=True)
@@ -35,22 +39,39 @@ class UserProfile:
         stars = [verdict.rating or 0.0 for verdict in rated.values()]
         return Profile(list(rated), stars, [verdict.rated_at for verdict in rated.values()])
 
+    def without(self, movie_id: int) -> "UserProfile":
+        """What it would be had nothing been said of this movie; for comparing, never for storing."""
+        return replace(self, verdicts={movie: said for movie, said in self.verdicts.items() if movie != movie_id})
+
     def with_rating(self, movie_id: int, rating: float | None, now: int) -> "UserProfile":
         old = self.verdicts.get(movie_id, Verdict(None, now))
         if old.rating == rating:
             return self
-        return self._with(movie_id, Verdict(rating, now, old.dismissed))
+        return self._with({movie_id: replace(old, rating=rating, rated_at=now, seen=False)})
+
+    def with_ratings(self, ratings: Mapping[int, float], now: int) -> "UserProfile":
+        """All of them as one change."""
+        old = {movie: self.verdicts.get(movie, Verdict(None, now)) for movie in ratings}
+        said = {
+            m: replace(old[m], rating=r, rated_at=now, seen=False) for m, r in ratings.items() if old[m].rating != r
+        }
+        return self._with(said) if said else self
 
     def with_dismissal(self, movie_id: int, dismissed: bool, now: int) -> "UserProfile":
         old = self.verdicts.get(movie_id, Verdict(None, now))
         if old.dismissed == dismissed:
             return self
-        return self._with(movie_id, replace(old, dismissed=dismissed))
+        return self._with({movie_id: replace(old, dismissed=dismissed)})
 
-    def _with(self, movie_id: int, verdict: Verdict) -> "UserProfile":
-        kept = {movie: old for movie, old in self.verdicts.items() if movie != movie_id}
-        if verdict.rating is not None or verdict.dismissed:
-            kept[movie_id] = verdict
+    def with_sighting(self, movie_id: int, seen: bool, now: int) -> "UserProfile":
+        old = self.verdicts.get(movie_id, Verdict(None, now))
+        if old.seen == seen:
+            return self
+        return self._with({movie_id: replace(old, seen=seen)})
+
+    def _with(self, said: Mapping[int, Verdict]) -> "UserProfile":
+        kept = {movie: old for movie, old in self.verdicts.items() if movie not in said}
+        kept |= {movie: verdict for movie, verdict in said.items() if verdict.says_something()}
         return replace(self, version=self.version + 1, verdicts=kept)
 
 

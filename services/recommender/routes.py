@@ -18,6 +18,7 @@ from shared.schemas import (
     RecommenderStatus,
     SimilarMovies,
     UserRatings,
+    Year,
 )
 
 router = APIRouter(prefix="/internal", responses={"4XX": {"model": Problem}, "5XX": {"model": Problem}})
@@ -84,10 +85,16 @@ async def ratings(user_id: EntityId, lists: InLists) -> UserRatings:
 
 @router.get("/movies")
 def movies(
-    served: InServed, q: Text = "", genre: Text | None = None, limit: Amount = 24, cursor: Text | None = None
+    served: InServed,
+    q: Text = "",
+    genre: Text | None = None,
+    from_year: Year | None = None,
+    to_year: Year | None = None,
+    limit: Amount = 24,
+    cursor: Text | None = None,
 ) -> MoviePage:
     """Searches by title, or browses from the best known on."""
-    return served.library.catalogue.page(q, genre, limit, cursor)
+    return served.library.catalogue.page(q, genre, limit, cursor, from_year, to_year)
 
 
 @router.get("/movies/{movie_id}")

@@ -9,6 +9,7 @@ import numpy as np
 from services.recommender.catalogue import Catalogue
 from services.recommender.datasets.formats import Dataset
 from services.recommender.model import Model, Profile
+from services.recommender.model.neighbourhood import Neighbourhood
 from services.recommender.model.onboarding import onboarding_groups
 from services.recommender.model.ranking import Ranking
 from services.recommender.profiles import SampleUsers, UserProfile
@@ -45,6 +46,10 @@ class Library:
         catalogue = Catalogue.of(dataset)
         ranking = Ranking.of(catalogue.rating_counts, catalogue.genre_flags)
         return cls(name, dataset, catalogue, SampleUsers(dataset.ratings), ranking)
+
+    @cached_property
+    def neighbourhood(self) -> Neighbourhood:
+        return Neighbourhood(self.dataset.ratings)
 
     @cached_property
     def onboarding(self) -> Onboarding:

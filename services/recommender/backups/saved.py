@@ -1,14 +1,15 @@
 """A user as a backup keeps one: one row, with everything that they told Matinee in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import polars as pl
 
 from services.recommender.profiles import Verdict
 
-VERDICT = pl.Struct({"movie_id": pl.Int64(), "rating": pl.Float64(), "rated_at": pl.Int64(), "dismissed": pl.Boolean()})
+FLAGS = {"dismissed": pl.Boolean(), "seen": pl.Boolean()}
+VERDICT = pl.Struct({"movie_id": pl.Int64(), "rating": pl.Float64(), "rated_at": pl.Int64(), **FLAGS})
 SCHEMA = pl.Schema(
     {
         "user_id": pl.Int64(),
@@ -35,15 +36,10 @@ class Saved:
 
     def row(self) -> Row:
         account = {name: getattr(self, name) for name in SCHEMA if name != "verdicts"}
-        verdicts = [
-            {"movie_id": movie, "rating": said.rating, "rated_at": said.rated_at, "dismissed": said.dismissed}
-            for movie, said in sorted(self.verdicts.items())
-        ]
+        verdicts = [{"movie_id": movie, **asdict(said)} for movie, said in sorted(self.verdicts.items())]
         return {**account, "verdicts": verdicts}
 
     @classmethod
     def of(cls, row: Row) -> "Saved":
-        verdicts = {
-            said["movie_id"]: Verdict(said["rating"], said["rated_at"], said["dismissed"]) for said in row["verdicts"]
-        }
+        verdicts = {said.pop("movie_id"): Verdict(**said) for said in map(dict, row["verdicts"])}
         return cls(**{**row, "verdicts": verdicts})

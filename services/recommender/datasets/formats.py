@@ -1,13 +1,13 @@
 """Reads a data set in any of MovieLens's formats from a folder or a zip archive.
 
-u.data, u.item (100K) · ratings.dat, movies.dat (1M, 10M) · ratings.csv, movies.csv (latest, 20M, 25M, 32M) ·
-.inter, .item (RecBole's atomic files).
+u.data, u.item (100K) · ratings.dat, movies.dat (1M, 10M) · ratings.csv, movies.csv, links.csv (latest, 20M, 25M, 32M) ·
+.inter, .item (RecBole's atomic files). The addresses in u.item lead nowhere any more, so they are left out.
 """
 
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +16,7 @@ from services.recommender.datasets.titles import display_title, split_title
 
 RATINGS = pl.Schema({"user_id": pl.Int64, "movie_id": pl.Int64, "rating": pl.Float32, "rated_at": pl.Int64})
 MOVIES = pl.Schema({"movie_id": pl.Int64(), "title": pl.String(), "year": pl.Int32(), "genres": pl.List(pl.String())})
+LINKS = pl.Schema({"movie_id": pl.Int64, "imdb_id": pl.Int64, "tmdb_id": pl.Int64})
 NO_GENRE = ("unknown", "(no genres listed)", "unkonwn")
 ML_100K_GENRES = [
     *("unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime", "Documentary", "Drama"),
@@ -29,11 +30,13 @@ class DatasetError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """ratings(user_id, movie_id, rating, rated_at), movies(movie_id, title, year, genres), users(user_id)."""
+    """ratings(user_id, movie_id, rating, rated_at), movies(movie_id, title, year, genres), users(user_id), and where
+    the data has them, links(movie_id, imdb_id, tmdb_id)."""
 
     ratings: pl.DataFrame
     movies: pl.DataFrame
     users: pl.DataFrame
+    links: pl.DataFrame = field(default_factory=LINKS.to_frame)
 
 
 class Files:
@@ -83,7 +86,8 @@ def _checked(files: Files, ratings: pl.DataFrame, movies: pl.DataFrame) -> Datas
     unlisted = ratings.select("movie_id").unique().join(movies, on="movie_id", how="anti")
     named = pl.concat([movies, _nameless(unlisted)]).sort("movie_id")
     users = ratings.select("user_id").unique().sort("user_id")
-    return Dataset(ratings, named.unique("movie_id", keep="first", maintain_order=True), users)
+    links = _links_csv(files.read("links.csv")) if files.find("links.csv") else LINKS.to_frame()
+    return Dataset(ratings, named.unique("movie_id", keep="first", maintain_order=True), users, links)
 
 
 def _nameless(movies: pl.DataFrame) -> pl.DataFrame:
@@ -169,6 +173,11 @@ def _movies_csv(files: Files) -> pl.DataFrame:
     frame = _columns(files.read("movies.csv"), ",", header=True)
     frame.columns = ["movie_id", "title", "genres", *frame.columns[3:]]
     return _movies(frame, pl.col("genres").str.split("|"))
+
+
+def _links_csv(text: bytes) -> pl.DataFrame:
+    frame = _columns(text, ",", header=True)
+    return frame.select(frame.columns[:3]).rename(dict(zip(frame.columns[:3], LINKS, strict=True))).cast(LINKS)
 
 
 def _atomic_items(files: Files) -> pl.DataFrame:

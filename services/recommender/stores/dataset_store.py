@@ -1,4 +1,4 @@
-"""The data set in S3: `datasets/<name>/{ratings,movies,users}.parquet`, and a manifest that is written last."""
+"""The data set in S3: `datasets/<name>/{ratings,movies,users,links}.parquet`, and a manifest that is written last."""
 
 import io
 from typing import Any
@@ -8,7 +8,7 @@ import polars as pl
 from services.recommender.datasets.formats import Dataset
 from services.recommender.stores.objects import CorruptObject, Objects
 
-PARTS = ("ratings", "movies", "users")
+PARTS = ("ratings", "movies", "users", "links")
 
 
 class DatasetStore:
@@ -36,7 +36,7 @@ class DatasetStore:
         if found is None:
             raise CorruptObject(f"{self.folder} holds no data set")
         manifest = found[0]
-        return Dataset(**{part: await self._load_part(part, manifest[part]["sha256"]) for part in PARTS})
+        return Dataset(**{part: await self._load_part(part, kept["sha256"]) for part, kept in manifest.items()})
 
     async def _load_part(self, part: str, sha256: str) -> pl.DataFrame:
         return pl.read_parquet(io.BytesIO(await self.objects.get_checked(f"{self.folder}/{part}.parquet", sha256)))

@@ -1,5 +1,6 @@
 """Profiles in DynamoDB: `users` holds the version, `ratings` one item a verdict; both change in one transaction."""
 
+from collections.abc import Collection
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -9,6 +10,7 @@ from shared.aws import DynamoDBClient, error_code, store_errors
 from shared.tables import Tables
 
 COUNTER_ID = 0
+FLAGS = ("dismissed", "seen")
 
 
 class ProfileMoved(Exception):
@@ -48,8 +50,8 @@ class ProfileTable:
             items: list[Any] = [item async for page in pages for item in page["Items"]]
         return UserProfile(user_id, version, {int(item["movie_id"]["N"]): _verdict(item) for item in items})
 
-    async def commit(self, profile: UserProfile, movie_id: int) -> None:
-        """Commits the profile's verdict on one movie and its version. Raises `ProfileMoved`."""
+    async def commit(self, profile: UserProfile, movie_ids: Collection[int]) -> None:
+        """Commits the profile's verdicts on these movies and its version. Raises `ProfileMoved`."""
         bump: Any = {
             "TableName": self.tables.users,
             "Key": _user_key(profile.user_id),
@@ -63,14 +65,13 @@ class ProfileTable:
         try:
             with store_errors():
                 await self.client.transact_write_items(
-                    TransactItems=[{"Update": bump}, self._verdict_write(profile, movie_id)]
+                    TransactItems=[{"Update": bump}, *(self._verdict_write(profile, each) for each in movie_ids)]
                 )
         except ClientError as error:
             if error_code(error) not in {"TransactionCanceledException", "TransactionInProgressException"}:
                 raise
             raise ProfileMoved from error
-        verdict = profile.verdicts.get(movie_id)
-        self._uncounted += verdict is not None and verdict.rating is not None
+        self._uncounted += len(profile.rated.keys() & set(movie_ids))
 
     def _verdict_write(self, profile: UserProfile, movie_id: int) -> Any:
         key = {**_user_key(profile.user_id), "movie_id": {"N": str(movie_id)}}
@@ -162,13 +163,12 @@ def _user_key(user_id: int) -> dict[str, Any]:
 
 def _verdict(item: Any) -> Verdict:
     rating = float(item["rating"]["N"]) if "rating" in item else None
-    return Verdict(rating, int(item["rated_at"]["N"]), item.get("dismissed", {}).get("BOOL", False))
+    flags = {name: item.get(name, {}).get("BOOL", False) for name in FLAGS}
+    return Verdict(rating, int(item["rated_at"]["N"]), **flags)
 
 
 def _attributes(verdict: Verdict) -> dict[str, Any]:
     attributes: dict[str, Any] = {"rated_at": {"N": str(verdict.rated_at)}}
     if verdict.rating is not None:
         attributes["rating"] = {"N": str(verdict.rating)}
-    if verdict.dismissed:
-        attributes["dismissed"] = {"BOOL": True}
-    return attributes
+    return attributes | {name: {"BOOL": True} for name in FLAGS if getattr(verdict, name)}

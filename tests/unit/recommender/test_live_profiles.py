@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Collection
 
 import pytest
 
@@ -25,8 +26,8 @@ class FakeTable:
         await asyncio.sleep(0)
         return self.held.get(user_id)
 
-    async def commit(self, profile: UserProfile, movie_id: int) -> None:
-        del movie_id
+    async def commit(self, profile: UserProfile, movie_ids: Collection[int]) -> None:
+        del movie_ids
         await asyncio.sleep(0)
         if self.held[profile.user_id].version != profile.version - 1:
             raise ProfileMoved
@@ -47,7 +48,7 @@ def samples(dataset: Dataset) -> SampleUsers:
 async def change(profiles: LiveProfiles, samples: SampleUsers, said: Change, user_id: int = 1000) -> UserProfile:
     async def before_commit(_: UserProfile) -> None: ...
 
-    return await profiles.change(user_id, 7, said, before_commit, samples)
+    return await profiles.change(user_id, [7], said, before_commit, samples)
 
 
 def rating(movie_id: int, stars: float | None) -> Change:

@@ -40,6 +40,22 @@ def test_a_dismissal_outlives_the_rating() -> None:
     assert len(profile.for_model().movie_ids) == 0
 
 
+def test_what_was_seen_waits_for_its_rating() -> None:
+    seen = UserProfile(1000, 0).with_sighting(7, True, 100)
+    assert seen.verdicts == {7: Verdict(None, 100, seen=True)}
+    assert seen.with_sighting(7, True, 200) is seen
+    assert seen.with_rating(7, 4.0, 200).verdicts == {7: Verdict(4.0, 200)}
+    assert seen.with_sighting(7, False, 200).verdicts == {}
+
+
+def test_many_ratings_are_one_change() -> None:
+    profile = UserProfile(1000, 0).with_rating(1, 2.0, 100).with_sighting(2, True, 100)
+    changed = profile.with_ratings({1: 2.0, 2: 4.5, 3: 5.0}, 200)
+    assert changed.version == profile.version + 1
+    assert changed.verdicts == {1: Verdict(2.0, 100), 2: Verdict(4.5, 200), 3: Verdict(5.0, 200)}
+    assert changed.with_ratings({1: 2.0, 3: 5.0}, 300) is changed
+
+
 def test_sample_users_are_found_with_all_their_ratings(dataset: Dataset) -> None:
     samples = SampleUsers(dataset.ratings)
     profile = samples.find(4)

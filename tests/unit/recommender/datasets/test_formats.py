@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from services.recommender.catalogue import Catalogue
 from services.recommender.datasets.formats import DatasetError, read_dataset
 
 FLAGS = "0|1|0|0|0|0|0|0|1|0|0|0|0|0|0|0|0|0|0"
@@ -68,6 +69,16 @@ def test_the_latest_format_with_half_stars_and_sparse_ids_is_read(tmp_path: Path
         7: ('Ready "Player" One', None, []),
         193609: ("The American President", 1995, ["Comedy"]),
     }
+
+
+def test_ids_elsewhere_are_read_where_the_data_has_them(tmp_path: Path) -> None:
+    links = "movieId,imdbId,tmdbId\n1,0114709,862\n193609,0112346,\n"
+    assert read_dataset(write(tmp_path, ML_LATEST)).links.is_empty()
+    dataset = read_dataset(write(tmp_path, {**ML_LATEST, "links.csv": links}))
+    assert dataset.links.rows() == [(1, 114709, 862), (193609, 112346, None)]
+    toy_story, president = (Catalogue.of(dataset).get(movie_id).model_dump() for movie_id in (1, 193609))
+    assert (toy_story["imdb_id"], toy_story["tmdb_id"], president["imdb_id"]) == (114709, 862, 112346)
+    assert "tmdb_id" not in president, "what is not known is not said"
 
 
 def test_the_atomic_format_is_read(tmp_path: Path) -> None:

@@ -1,0 +1,71 @@
+"""Removes a user's ratings and lists for good. The account itself is web's to remove, after this."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from services.recommender.lists import Lists
+from shared.aws import DynamoDBClient, error_code, store_errors
+from shared.cache import CacheUnavailable
+from shared.errors import SampleUserReadOnly
+from shared.tables import Tables
+
+MOST_DELETED_AT_ONCE = 25
+AFTER_ALL_VERSIONS = 2**53 - 1
+
+
+@dataclass(frozen=True)
+class Erasure:
+    lists: Lists
+    client: DynamoDBClient
+    tables: Tables
+
+    async def erase(self, user_id: int) -> None:
+        if self.lists.serving.now().library.samples.find(user_id) is not None:
+            raise SampleUserReadOnly
+        with store_errors():
+            await self._close(user_id)
+            await self._delete_ratings(user_id)
+            await self.client.delete_item(TableName=self.tables.recommendations, Key=_key(user_id))
+        self.lists.profiles.forget(user_id)
+        with suppress(CacheUnavailable):
+            await self.lists.cache.placehold(user_id, AFTER_ALL_VERSIONS)
+
+    async def _close(self, user_id: int) -> None:
+        """Takes the version away, which every rating is committed on: from here on none can be."""
+        try:
+            await self.client.update_item(
+                TableName=self.tables.users,
+                Key=_key(user_id),
+                UpdateExpression="REMOVE profile_version",
+                ConditionExpression="attribute_exists(profile_version)",
+            )
+        except ClientError as error:
+            if error_code(error) != "ConditionalCheckFailedException":
+                raise
+
+    async def _delete_ratings(self, user_id: int) -> None:
+        pages = self.client.get_paginator("query").paginate(
+            TableName=self.tables.ratings,
+            KeyConditionExpression="user_id = :user",
+            ExpressionAttributeValues={":user": {"N": str(user_id)}},
+            ProjectionExpression="user_id, movie_id",
+            ConsistentRead=True,
+        )
+        keys: list[Any] = [key async for page in pages for key in page["Items"]]
+        for start in range(0, len(keys), MOST_DELETED_AT_ONCE):
+            some = keys[start : start + MOST_DELETED_AT_ONCE]
+            await self._delete([{"DeleteRequest": {"Key": key}} for key in some])
+
+    async def _delete(self, requests: list[Any]) -> None:
+        """DynamoDB may leave some for another try."""
+        left: Any = {self.tables.ratings: requests}
+        while left:
+            answer: Any = await self.client.batch_write_item(RequestItems=left)
+            left = answer.get("UnprocessedItems")
+
+
+def _key(user_id: int) -> Any:
+    return {"user_id": {"N": str(user_id)}}

@@ -1,0 +1,36 @@
+"""One movie as one user sees it: what they said, what the model expects, and what people of like taste gave it."""
+
+from services.recommender.profiles import UserProfile, Verdict
+from services.recommender.reasons import reason
+from services.recommender.serving import Served
+from shared.schemas import LikeMinded, Outlook
+
+LIKED = 4
+
+
+def outlook(served: Served, profile: UserProfile, movie_id: int) -> Outlook:
+    """The movie's own rating is left out of what is expected, so that the two can be compared."""
+    catalogue = served.library.catalogue
+    catalogue.get(movie_id)
+    said = profile.verdicts.get(movie_id, Verdict(None, 0))
+    others = profile.without(movie_id)
+    taste, place = others.for_model(), catalogue.place_of(movie_id)
+    return Outlook(
+        rating=said.rating,
+        seen=said.seen,
+        dismissed=said.dismissed,
+        predicted_rating=round(float(served.model.predict(taste)[place]), 2),
+        reason=reason(served.model.explain(taste, movie_id), movie_id, catalogue),
+        neighbours=like_minded(served, others, movie_id) if others.rated else None,
+    )
+
+
+def like_minded(served: Served, profile: UserProfile, movie_id: int) -> LikeMinded | None:
+    neighbourhood = served.library.neighbourhood
+    closest = neighbourhood.closest(profile.for_model(), but=profile.user_id)
+    stars = neighbourhood.stars_of(closest, movie_id)
+    if not stars:
+        return None
+    liked = sum(given >= LIKED for given in stars)
+    average = round(sum(stars) / len(stars), 2)
+    return LikeMinded(among=len(closest), rated=len(stars), liked=liked, average=average)

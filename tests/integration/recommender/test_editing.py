@@ -1,0 +1,84 @@
+"""Many ratings at once, "seen it", previews, and the end of a profile, over HTTP and real stores."""
+
+import asyncio
+from typing import Any
+
+from tests.integration.recommender.conftest import USER, Recommender
+
+PATH = f"/internal/users/{USER}"
+
+
+def picks(*movie_ids: int, rating: float = 5) -> dict[str, Any]:
+    return {"ratings": [{"movie_id": movie_id, "rating": rating} for movie_id in movie_ids]}
+
+
+async def profile(recommender: Recommender) -> dict[str, Any]:
+    told: dict[str, Any] = (await recommender.http.get(f"{PATH}/profile")).json()
+    return told
+
+
+async def test_many_ratings_are_committed_as_one_change(recommender: Recommender) -> None:
+    await recommender.sign_up()
+    ids = recommender.dataset.movies["movie_id"].to_list()[:30]
+    answer = await recommender.http.post(f"{PATH}/ratings", json=picks(*ids, 999_999))
+    assert answer.json()["profile_version"] == 1
+    assert sorted(rated["movie_id"] for rated in (await profile(recommender))["ratings"]) == ids
+    assert await recommender.source() == "cache"
+
+
+async def test_more_ratings_than_one_transaction_takes_are_refused(recommender: Recommender) -> None:
+    await recommender.sign_up()
+    answer = await recommender.http.post(f"{PATH}/ratings", json=picks(*range(1, 92)))
+    assert answer.status_code == 422
+
+
+async def test_a_preview_is_the_list_that_these_ratings_make_and_leaves_nothing(recommender: Recommender) -> None:
+    preview = (await recommender.http.post("/internal/preview?amount=5", json=picks(1, 8))).json()
+    await recommender.sign_up()
+    rated = (await recommender.http.post(f"{PATH}/ratings?amount=5", json=picks(1, 8))).json()
+    assert {m["movie_id"] for m in preview["movies"]} == {m["movie_id"] for m in rated["recommendations"]["movies"]}
+    assert (await recommender.http.get("/internal/users/0/profile")).status_code == 422
+
+
+async def test_what_was_seen_is_out_of_the_list_and_waits_in_the_profile(recommender: Recommender) -> None:
+    await recommender.sign_up()
+    first = (await recommender.rate(1, 5))["recommendations"]["movies"][0]["movie_id"]
+    seen = (await recommender.http.put(f"{PATH}/seen/{first}")).json()["recommendations"]["movies"]
+    assert first not in [movie["movie_id"] for movie in seen]
+    assert [movie["movie_id"] for movie in (await profile(recommender))["seen"]] == [first]
+    again = (await recommender.http.delete(f"{PATH}/seen/{first}")).json()["recommendations"]["movies"]
+    assert again[0]["movie_id"] == first
+
+
+async def test_a_movie_looks_to_a_user_as_their_ratings_say(recommender: Recommender) -> None:
+    await recommender.sign_up()
+    await recommender.rate(1, 4.5)
+    told = (await recommender.http.get(f"{PATH}/movies/1")).json()
+    assert (told["rating"], told["neighbours"]) == (4.5, None)
+    assert (await recommender.http.get(f"{PATH}/movies/999999")).status_code == 404
+
+
+async def test_what_was_erased_is_gone_from_every_store(recommender: Recommender) -> None:
+    await recommender.sign_up()
+    ids = recommender.dataset.movies["movie_id"].to_list()
+    await recommender.http.post(f"{PATH}/ratings", json=picks(*ids))
+    assert (await recommender.http.delete(PATH)).status_code == 204
+    assert (await recommender.http.delete(PATH)).status_code == 204
+    for table in (recommender.stores.tables.ratings, recommender.stores.tables.recommendations):
+        assert (await recommender.stores.dynamodb.scan(TableName=table))["Items"] == []
+    assert await recommender.reader.read(USER) is None
+    assert (await recommender.http.get(f"{PATH}/recommendations")).status_code == 404
+    assert (await recommender.http.put(f"{PATH}/ratings/1", json={"rating": 4})).status_code == 404
+
+
+async def test_no_rating_slips_in_while_a_profile_is_erased(recommender: Recommender) -> None:
+    await recommender.sign_up()
+    ids = recommender.dataset.movies["movie_id"].to_list()[:20]
+    writes = [recommender.http.put(f"{PATH}/ratings/{movie_id}", json={"rating": 4}) for movie_id in ids]
+    erased, *_ = await asyncio.gather(recommender.http.delete(PATH), *writes)
+    assert erased.status_code == 204
+    assert (await recommender.stores.dynamodb.scan(TableName=recommender.stores.tables.ratings))["Items"] == []
+
+
+async def test_a_sample_user_is_never_erased(recommender: Recommender) -> None:
+    assert (await recommender.http.delete("/internal/users/4")).status_code == 403

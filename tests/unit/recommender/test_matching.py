@@ -1,0 +1,65 @@
+import polars as pl
+import pytest
+
+from services.recommender.catalogue import Catalogue
+from services.recommender.datasets.formats import MOVIES, RATINGS, Dataset
+from services.recommender.matching import match_all
+from shared.schemas import NamedMovie
+
+TITLES = [
+    (1, "The Godfather", 1972),
+    (2, "The Godfather: Part II", 1974),
+    (3, "Seven (Se7en)", 1995),
+    (4, "The City of Lost Children (Cité des enfants perdus, La)", 1995),
+    (5, "Aliens", 1986),
+    (6, "Hamlet", 1990),
+    (7, "Hamlet", 1996),
+    (8, "WALL·E", 2008),
+    (9, "Unknown", None),
+]
+CATALOGUE = Catalogue.of(
+    Dataset(
+        RATINGS.to_frame(), pl.DataFrame([(*row, []) for row in TITLES], schema=MOVIES, orient="row"), pl.DataFrame()
+    )
+)
+
+
+def matched(title: str = "", year: int | None = None, movie_id: int | None = None) -> int | None:
+    return match_all([NamedMovie(title=title, year=year, movie_id=movie_id)], CATALOGUE)[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "movie_id"),
+    [
+        ("The Godfather", 1972, 1),
+        ("Godfather, The (1972)", None, 1),
+        ("the godfather part ii", 1974, 2),
+        ("Se7en", 1995, 3),
+        ("La Cité des enfants perdus", 1995, 4),
+        ("The Godfather", 1973, 1),
+        ("Hamlet", 1996, 7),
+        ("Hamlett", 1990, 6),
+        ("The Godfather", None, 1),
+    ],
+)
+def test_a_movie_is_found_by_the_name_it_has_elsewhere(title: str, year: int | None, movie_id: int) -> None:
+    assert matched(title, year) == movie_id
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [("Alien", 1979), ("Alien", None), ("Hamlet", None), ("Hamlet", 2000), ("The Godfather: Part III", 1990), ("?", 1)],
+)
+def test_another_movie_is_not_taken_for_it(title: str, year: int | None) -> None:
+    assert matched(title, year) is None
+
+
+def test_an_id_counts_where_there_is_no_title_alone() -> None:
+    assert matched(movie_id=5) == 5
+    assert matched(movie_id=500) is None
+    assert matched("Fargo", 1996, movie_id=5) is None
+
+
+def test_every_title_of_the_catalogue_is_found() -> None:
+    named = [NamedMovie(title=movie.title, year=movie.year) for movie in CATALOGUE.movies.values()]
+    assert match_all(named, CATALOGUE) == list(CATALOGUE.movies)
