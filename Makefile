@@ -8,7 +8,7 @@ RUN_LOCKS := requirements/web.txt requirements/recommender.txt requirements/voic
 ASSETS := services/web/static/vendor/.built
 TESTS ?=
 
-.PHONY: help run talk test check unit integration e2e load bench evaluate select train rollback up down logs test-compose lock clean
+.PHONY: help run talk test check unit integration e2e load chaos bench evaluate select train rollback up down logs test-compose lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -91,6 +91,9 @@ e2e: $(TESTABLE)  ## tests in a real browser against the whole stack
 
 load: .venv/.dev  ## drive sessions against the running stack and print throughput and latency
 	@$(BIN)/python -m tests.load
+
+chaos: .venv/.dev $(RUNNABLE)  ## kill, freeze and cut off every part of a stack of its own under load; SEED, SECONDS, FAULTS, READS, ONLY=a pattern
+	@exec $(BIN)/python -m tests.chaos $(foreach bound,SEED SECONDS FAULTS READS,$(if $($(bound)),--$(shell echo $(bound) | tr A-Z a-z) $($(bound)))) $(if $(ONLY),--only '$(ONLY)')
 
 bench: .venv-bench/.run  ## time and memory beside other libraries, SIZES="100k 1m 10m 32m" or all, ONLY=a part of a name
 	@.venv-bench/bin/python -m bench $(SIZES) --only "$(ONLY)"

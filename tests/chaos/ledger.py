@@ -1,0 +1,117 @@
+"""The checker: what each user was promised by acknowledged writes, and whether what is read keeps it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+
+class Fact:
+    """Something that holds from when it was acknowledged until a change of it begins."""
+
+    def __init__(self, stars: float | None) -> None:
+        self.stars = stars
+
+
+Facts = Mapping[int, Fact]
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a read that starts now must know of: a version, movies that no list may hold, ratings that are there."""
+
+    version: int
+    hidden: Facts
+    ratings: Facts
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """One rating (None: its removal), however often it is asked for before it is acknowledged."""
+
+    movie_id: int
+    stars: float | None
+    version_before: int
+
+
+@dataclass(eq=False)
+class UserLedger:
+    """One user. Each movie is changed by one writer at a time; different movies by any number."""
+
+    user_id: int
+    version: int = 0
+    begun: int = 0
+    acknowledged: int = 0
+    uncertain: set[int] = field(default_factory=set)
+    hidden: Facts = field(default_factory=dict)
+    ratings: Facts = field(default_factory=dict)
+
+    def promise(self) -> Promise:
+        return Promise(self.version, self.hidden, self.ratings)
+
+    def begin(self, movie_id: int, stars: float | None) -> Change:
+        self.begun += 1
+        self.ratings = _without(self.ratings, movie_id)
+        if stars is None:
+            self.hidden = _without(self.hidden, movie_id)
+        return Change(movie_id, stars, self.version)
+
+    def acknowledge(self, change: Change, version: int) -> list[str]:
+        """Takes note of it, and tells what is wrong with the version that it was acknowledged with."""
+        wrong = self._impossible(version)
+        if version <= change.version_before:
+            wrong.append(f"acknowledged at version {version}, though {change.version_before} was before it")
+        self.acknowledged += 1
+        self.version = max(self.version, version)
+        if change.stars is not None:
+            fact = Fact(change.stars)
+            self.ratings = {**self.ratings, change.movie_id: fact}
+            self.hidden = {change.movie_id: fact, **self.hidden}
+        return wrong
+
+    def abandon(self, change: Change) -> None:
+        """Nobody knows whether it counts, nor when it will; so the movie is left alone from now on."""
+        self.uncertain.add(change.movie_id)
+
+    def broken_by_list(self, promise: Promise, version: int, movie_ids: Collection[int]) -> list[str]:
+        broken = self._impossible(version)
+        if version < promise.version:
+            broken.append(f"list of version {version} after {promise.version} was acknowledged")
+        back = [movie for movie in movie_ids if self._holds(promise.hidden, self.hidden, movie)]
+        if back:
+            broken.append(f"rated movies in the list: {back}")
+        return broken
+
+    def broken_by_ratings(self, promise: Promise, version: int, stars: Mapping[int, float]) -> list[str]:
+        broken = self._impossible(version)
+        if version < promise.version:
+            broken.append(f"ratings of version {version} after {promise.version} was acknowledged")
+        kept = [movie for movie in promise.ratings if self._holds(promise.ratings, self.ratings, movie)]
+        lost = {
+            movie: promise.ratings[movie].stars for movie in kept if stars.get(movie) != promise.ratings[movie].stars
+        }
+        if lost:
+            broken.append(f"ratings not as acknowledged: { ({m: (s, stars.get(m)) for m, s in lost.items()}) }")
+        return broken
+
+    def lost(self, stars: Mapping[int, float]) -> list[int]:
+        """At the end, when no change is on its way: movies whose last acknowledged change is not there."""
+        changed = {movie: fact.stars for movie, fact in self.ratings.items() if stars.get(movie) != fact.stars}
+        revived = [movie for movie in stars if movie not in self.ratings and movie not in self.uncertain]
+        return [*changed, *revived]
+
+    def broken_at_the_end(self, version: int) -> list[str]:
+        """Every acknowledged change counted, and none twice."""
+        if self.acknowledged <= version <= self.begun:
+            return []
+        return [f"version {version} after {self.acknowledged} acknowledged of {self.begun} changes"]
+
+    def _impossible(self, version: int) -> list[str]:
+        return [f"version {version} after only {self.begun} changes"] if version > self.begun else []
+
+    @staticmethod
+    def _holds(then: Facts, now: Facts, movie_id: int) -> bool:
+        """It held when the read started and nothing began to change it since."""
+        return movie_id in then and then[movie_id] is now.get(movie_id)
+
+
+def _without(facts: Facts, movie_id: int) -> Facts:
+    return {movie: fact for movie, fact in facts.items() if movie != movie_id}

@@ -1,0 +1,84 @@
+"""How long each kind of request takes to succeed through each process, once what was taken away is back."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from tests.chaos.calls import Answer
+from tests.chaos.people import STARS, People, Person
+from tests.chaos.visits import CONTROLS, Visits
+from tests.chaos.world import kind_of
+
+LONGEST_SECONDS = 30.0
+AGAIN_SECONDS = 0.03
+PROBED_MOVIE = 11
+
+
+@dataclass(frozen=True)
+class Recovered:
+    seconds: float
+    slowest: str
+
+
+@dataclass(frozen=True)
+class Probe:
+    name: str
+    succeeds: Callable[[], Awaitable[bool]]
+
+    async def seconds_from(self, since: float) -> float:
+        try:
+            async with asyncio.timeout(LONGEST_SECONDS):
+                while not await self.succeeds():
+                    await asyncio.sleep(AGAIN_SECONDS)
+        except TimeoutError:
+            return LONGEST_SECONDS
+        return time.monotonic() - since
+
+
+async def recovered(probes: list[Probe], since: float) -> Recovered:
+    took = await asyncio.gather(*(probe.seconds_from(since) for probe in probes))
+    seconds, slowest = max(zip(took, (probe.name for probe in probes), strict=True))
+    return Recovered(seconds, slowest)
+
+
+@dataclass(frozen=True)
+class Prober:
+    """Every kind of request through one process. `person` is rated for by nobody else."""
+
+    visits: Visits
+    process: str
+    person: Person
+    settled: int
+
+    def probes(self) -> list[Probe]:
+        kinds: dict[str, dict[str, Callable[[], Awaitable[bool]]]] = {
+            "web": {"list": self._list, "computed list": self._computed, "rate": self._rate},
+            "recommender": {"computed list": self._computed, "rate": self._rate},
+            "voice": {"voice": self._hear},
+        }
+        return [Probe(f"{kind} through {self.process}", does) for kind, does in kinds[kind_of(self.process)].items()]
+
+    async def _list(self) -> bool:
+        return (await self.visits.settled_list(self.settled, self.process)).ok
+
+    async def _computed(self) -> bool:
+        return (await self.visits.list(self.person, self.process, CONTROLS[0])).ok
+
+    async def _hear(self) -> bool:
+        answer: Answer = await self.visits.settled_by_voice(self.settled, self.process)
+        return answer.ok
+
+    async def _rate(self) -> bool:
+        fact = self.person.ledger.ratings.get(PROBED_MOVIE)
+        stars = next(each for each in STARS if fact is None or each != fact.stars)
+        return await self.visits.change(self.person, PROBED_MOVIE, stars, process=self.process)
+
+
+def all_probes(visits: Visits, people: People) -> list[Probe]:
+    processes = visits.caller.world.shape.services
+    probers = [
+        Prober(visits, process, person, people.settled[-1])
+        for process, person in zip(processes, people.probes, strict=True)
+    ]
+    return [probe for prober in probers for probe in prober.probes()]

@@ -1,0 +1,187 @@
+"""The chaos harness's proxy does to connections what it says."""
+
+import asyncio
+from asyncio import StreamReader, StreamWriter
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.chaos.proxy import Door, Link, Trouble
+from tests.running import free_port
+from tests.waiting import eventually
+
+SOON = 0.15
+
+
+class Upstream:
+    """Answers every line with itself, and remembers it."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.heard: list[bytes] = []
+        self._server: asyncio.Server | None = None
+
+    async def start(self) -> None:
+        self._server = await asyncio.start_server(self._talk, "127.0.0.1", self.port)
+
+    async def stop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    async def _talk(self, reader: StreamReader, writer: StreamWriter) -> None:
+        while line := await reader.readline():
+            self.heard.append(line)
+            writer.write(line)
+        writer.close()
+
+
+@pytest.fixture
+async def upstream() -> AsyncIterator[Upstream]:
+    upstream = Upstream()
+    await upstream.start()
+    yield upstream
+    await upstream.stop()
+
+
+@pytest.fixture
+def link(upstream: Upstream) -> Link:
+    return Link("web", "redis", upstream.port)
+
+
+@pytest.fixture
+async def door(link: Link) -> AsyncIterator[Door]:
+    door = Door([link])
+    await door.heed()
+    yield door
+    await door.close()
+
+
+async def connected(door: Door) -> tuple[StreamReader, StreamWriter]:
+    return await asyncio.open_connection("127.0.0.1", door.port)
+
+
+async def asked(connection: tuple[StreamReader, StreamWriter], line: bytes = b"hello\n") -> bytes:
+    connection[1].write(line)
+    return await connection[0].readline()
+
+
+async def asked_anew(door: Door) -> None:
+    connection = await connected(door)
+    assert await asked(connection) == b"hello\n"
+    connection[1].close()
+
+
+async def silent(connection: tuple[StreamReader, StreamWriter]) -> bool:
+    try:
+        async with asyncio.timeout(SOON):
+            return not await connection[0].readline()
+    except TimeoutError:
+        return True
+
+
+async def test_without_trouble_it_is_as_if_it_were_not_there(door: Door) -> None:
+    connection = await connected(door)
+    assert await asked(connection) == b"hello\n"
+    connection[1].write_eof()
+    assert await connection[0].read() == b""
+    connection[1].close()
+
+
+async def test_refuse_ends_connections_and_takes_no_new_ones_until_mended(door: Door, link: Link) -> None:
+    old = await connected(door)
+    await asked(old)
+    link.disturb(Trouble("refuse"))
+    await door.heed()
+    with pytest.raises(ConnectionResetError):
+        await asked(old)
+    with pytest.raises(ConnectionRefusedError):
+        await connected(door)
+    link.mend()
+    await door.heed()
+    new = await connected(door)
+    assert await asked(new) == b"hello\n"
+    new[1].close()
+
+
+async def test_reset_ends_new_connections_as_well(door: Door, link: Link) -> None:
+    link.disturb(Trouble("reset"))
+    with pytest.raises(ConnectionResetError):
+        await asked(await connected(door))
+
+
+async def test_delay_makes_everything_late(door: Door, link: Link) -> None:
+    connection = await connected(door)
+    await asked(connection)
+    link.disturb(Trouble("delay", SOON))
+    started = asyncio.get_running_loop().time()
+    assert await asked(connection) == b"hello\n"
+    assert asyncio.get_running_loop().time() - started >= 2 * SOON
+    connection[1].close()
+
+
+async def test_what_a_black_hole_took_arrives_once_it_is_mended_though_the_sender_has_given_up(
+    door: Door, link: Link, upstream: Upstream
+) -> None:
+    connection = await connected(door)
+    await asked(connection)
+    link.disturb(Trouble("black-hole"))
+    connection[1].write(b"late\n")
+    assert await silent(connection)
+    connection[1].close()
+    assert upstream.heard == [b"hello\n"]
+    link.mend()
+    await eventually(lambda: _heard(upstream, b"late\n"))
+
+
+async def test_a_connection_begun_in_a_black_hole_comes_through_if_its_sender_waits(
+    door: Door, link: Link, upstream: Upstream
+) -> None:
+    link.disturb(Trouble("black-hole"))
+    patient, hasty = await connected(door), await connected(door)
+    patient[1].write(b"patient\n")
+    hasty[1].write(b"hasty\n")
+    assert await silent(patient)
+    hasty[1].close()
+    await asyncio.sleep(SOON)
+    link.mend()
+    assert await patient[0].readline() == b"patient\n"
+    assert upstream.heard == [b"patient\n"]
+    patient[1].close()
+
+
+async def test_no_answers_lets_requests_through_alone(door: Door, link: Link, upstream: Upstream) -> None:
+    connection = await connected(door)
+    link.disturb(Trouble("no-answers"))
+    connection[1].write(b"do it\n")
+    assert await silent(connection)
+    assert upstream.heard == [b"do it\n"]
+    link.mend()
+    assert await connection[0].readline() == b"do it\n"
+    connection[1].close()
+
+
+async def test_connections_take_turns_and_pass_over_what_is_down(upstream: Upstream) -> None:
+    other = Upstream()
+    await other.start()
+    links = [Link("web", "one", upstream.port), Link("web", "two", other.port)]
+    door = Door(links)
+    await door.heed()
+    for _ in range(4):
+        await asked_anew(door)
+    assert (len(upstream.heard), len(other.heard)) == (2, 2)
+    links[0].disturb(Trouble("refuse"))
+    await door.heed()
+    for _ in range(2):
+        await asked_anew(door)
+    links[0].mend()
+    await upstream.stop()
+    for _ in range(2):
+        await asked_anew(door)
+    assert (len(upstream.heard), len(other.heard)) == (2, 6)
+    await door.close()
+    await other.stop()
+
+
+async def _heard(upstream: Upstream, line: bytes) -> bool:
+    return line in upstream.heard

@@ -1,0 +1,37 @@
+"""The chaos harness's schedule is the same for the same seed, and leaves nothing out."""
+
+from itertools import islice
+
+import pytest
+
+from tests.chaos.schedule import ASYMMETRIC, KINDS, Strike, schedule
+from tests.chaos.world import Shape
+
+MORE_THAN_A_ROUND = 100
+
+
+def first_round(seed: int) -> list[Strike]:
+    return list(islice(schedule(seed, Shape()), MORE_THAN_A_ROUND))
+
+
+def test_the_same_seed_gives_the_same_strikes_and_another_gives_others() -> None:
+    assert first_round(1) == first_round(1)
+    assert first_round(1) != first_round(2)
+
+
+def test_a_round_kills_freezes_and_cuts_off_everything() -> None:
+    kinds = {strike.kind for strike in first_round(3)}
+    parts = ("redis", "aws", "recommender", "web", "voice")
+    assert {f"{does} {part}" for does in ("kill", "freeze") for part in parts} <= kinds
+    assert {f"{trouble} all to {part}" for trouble in KINDS for part in ("redis", "aws", "recommender")} <= kinds
+    assert {f"{trouble} {source} to {target}" for trouble in KINDS for source, target in ASYMMETRIC} <= kinds
+    assert "two at once" in kinds
+
+
+def test_only_what_is_asked_for_comes() -> None:
+    assert {strike.name for strike in islice(schedule(1, Shape(), "^kill redis$"), 3)} == {"kill redis"}
+
+
+def test_a_name_that_no_fault_has_is_told() -> None:
+    with pytest.raises(ValueError, match="No fault is called kill me"):
+        next(schedule(1, Shape(), "kill me"))
