@@ -1,4 +1,7 @@
-"""AWS clients, opened once a process, and the one place where AWS's failures become ours."""
+"""AWS clients, opened once a process, and the one place where AWS's failures become ours.
+
+Every client has a circuit breaker, so that a service that is away or frozen holds up a few calls and not all.
+"""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
@@ -7,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import aioboto3
 import structlog
 from aiobotocore.config import AioConfig
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError, EndpointConnectionError
+from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 
+from shared.breaker import Breaker
 from shared.errors import StoreUnavailable
 
 if TYPE_CHECKING:
@@ -17,7 +22,7 @@ if TYPE_CHECKING:
 else:
     DynamoDBClient = S3Client = Any
 
-__all__ = ["DynamoDBClient", "S3Client", "error_code", "open_dynamodb", "open_s3", "store_errors"]
+__all__ = ["DynamoDBClient", "S3Client", "error_code", "open_dynamodb", "open_s3", "repeatable", "store_errors"]
 
 log = structlog.get_logger()
 
@@ -34,6 +39,13 @@ PASSING = {
     "502",
     "503",
 }
+
+
+FAILURES_IN_A_ROW = 5
+
+
+class LeftAlone(BotoCoreError):
+    fmt = "the service is left alone for a moment"
 
 
 class AwsSettings(Protocol):
@@ -59,13 +71,32 @@ def _client(name: str, settings: AwsSettings, read_timeout: float) -> AbstractAs
 @asynccontextmanager
 async def open_dynamodb(settings: AwsSettings) -> AsyncIterator[DynamoDBClient]:
     async with _client("dynamodb", settings, read_timeout=2) as client:
+        guard(client, Breaker("dynamodb", FAILURES_IN_A_ROW))
         yield client
 
 
 @asynccontextmanager
 async def open_s3(settings: AwsSettings) -> AsyncIterator[S3Client]:
     async with _client("s3", settings, read_timeout=30) as client:
+        guard(client, Breaker("s3", FAILURES_IN_A_ROW))
         yield client
+
+
+def guard(client: Any, breaker: Breaker) -> None:
+    """An answer of any kind but 5xx shows that the service is there."""
+
+    def before(**_: object) -> None:
+        if not breaker.lets_through():
+            raise LeftAlone
+
+    def after(http_response: Any, **_: object) -> None:
+        (breaker.failed if http_response.status_code >= 500 else breaker.succeeded)()
+
+    def failed(**_: object) -> None:
+        breaker.failed()
+
+    for event, handler in (("before-call", before), ("after-call", after), ("after-call-error", failed)):
+        client.meta.events.register(event, handler)
 
 
 def error_code(error: ClientError) -> str:
@@ -78,10 +109,26 @@ def store_errors() -> Iterator[None]:
     try:
         yield
     except (BotoCoreError, OSError, TimeoutError) as error:
-        log.warning("store unreachable", error=repr(error))
+        if not isinstance(error, LeftAlone):
+            log.warning("store unreachable", error=repr(error))
         raise StoreUnavailable from error
     except ClientError as error:
         if error_code(error) not in PASSING:
             raise
         log.warning("store refused", error=str(error))
         raise StoreUnavailable from error
+
+
+def _connection_was_lost(error: BaseException) -> bool:
+    """As happens once to each pooled connection when a service restarts. A time-out is not tried again."""
+    lost = isinstance(error.__cause__, ConnectionClosedError | EndpointConnectionError)
+    return isinstance(error, StoreUnavailable) and lost
+
+
+repeatable = retry(
+    retry=retry_if_exception(_connection_was_lost),
+    stop=stop_after_attempt(2),
+    wait=wait_random(0, 0.05),
+    reraise=True,
+)
+"""For calls that do the same when done twice: reads, and writes on a condition that the first one makes false."""

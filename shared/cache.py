@@ -1,6 +1,5 @@
 """Redis as a cache: every failure is a miss, and after one the server is left alone for a moment."""
 
-import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -11,9 +10,12 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
+from shared.breaker import Breaker
+
 log = structlog.get_logger()
 # A pooled connection that Redis closed when it restarted fails once; the next one tells whether Redis is back.
 ONCE_MORE = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
+MOST_CONNECTIONS = 200  # more than requests are let in at once: running out would look like Redis being away
 Answer = TypeVar("Answer")
 
 
@@ -27,7 +29,7 @@ def open_redis(url: str) -> Redis:
         socket_connect_timeout=0.25,
         socket_timeout=0.5,
         retry=ONCE_MORE,
-        max_connections=100,
+        max_connections=MOST_CONNECTIONS,
     )
 
 
@@ -36,18 +38,19 @@ class Cache:
 
     def __init__(self, redis: Redis, pause_seconds: float = 0.5) -> None:
         self.redis = redis
-        self.pause_seconds = pause_seconds
-        self._away_until = 0.0
+        self.breaker = Breaker("redis", failures=1, pause_seconds=pause_seconds)
 
     async def call(self, command: Callable[[Redis], Awaitable[Answer]]) -> Answer:
-        if time.monotonic() < self._away_until:
+        if not self.breaker.lets_through():
             raise CacheUnavailable
         try:
-            return await command(self.redis)
+            answer = await command(self.redis)
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("redis unreachable", error=repr(error))
-            self._away_until = time.monotonic() + self.pause_seconds
+            self.breaker.failed()
             raise CacheUnavailable from error
+        self.breaker.succeeded()
+        return answer
 
     async def ping(self) -> None:
         await self.call(lambda redis: redis.ping())

@@ -18,6 +18,7 @@ MatineeError
 ├── TooManyRequests          429  with Retry-After
 ├── HeadTooLarge             431
 └── Unavailable              503  with Retry-After
+    ├── Overloaded
     ├── StoreUnavailable
     └── RecommenderUnavailable
 """
@@ -155,6 +156,10 @@ class Unavailable(MatineeError):
 
     def __init__(self, message: str | None = None, *, retry_after: int | None = 2) -> None:
         super().__init__(message, retry_after=retry_after)
+
+
+class Overloaded(Unavailable):
+    message = "Matinee has more visitors than it can serve right now. Please try again in a moment."
 
 
 class StoreUnavailable(Unavailable):

@@ -3,20 +3,64 @@
 import httpx
 from httpx_aiohttp import AiohttpTransport
 from pydantic import SecretStr
+from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 
+from shared.breaker import Breaker
 from shared.errors import MatineeError, Problem, RecommenderUnavailable
 from shared.logs import REQUEST_ID, current_request_id
 
 TIMEOUT = httpx.Timeout(5, connect=0.5)
+FAILURES_IN_A_ROW = 5
+IDEMPOTENT = {"GET", "PUT", "DELETE"}
 
 
 def open_hop(base_url: str, token: SecretStr, transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
+    breaker = Breaker(httpx.URL(base_url).host, FAILURES_IN_A_ROW)
     return httpx.AsyncClient(
         base_url=base_url,
         timeout=TIMEOUT,
-        transport=transport or AiohttpTransport(),
+        transport=GuardedTransport(transport or AiohttpTransport(), breaker),
         headers={"Authorization": f"Bearer {token.get_secret_value()}"},
     )
+
+
+def _is_repeatable(error: BaseException) -> bool:
+    """The request did not arrive, or may arrive twice, as happens when a service restarts. Not so a time-out."""
+    if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
+        return error.request.method in IDEMPOTENT
+    return isinstance(error, httpx.ConnectError)
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """Tries a lost connection once more, and leaves a service alone that does not answer."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport, breaker: Breaker) -> None:
+        self.transport = transport
+        self.breaker = breaker
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if not self.breaker.lets_through():
+            raise httpx.ConnectError("left alone for a moment", request=request)
+        try:
+            response = await self._send(request)
+        except httpx.TransportError:
+            self.breaker.failed()
+            raise
+        self.breaker.succeeded()
+        return response
+
+    @retry(
+        retry=retry_if_exception(_is_repeatable), stop=stop_after_attempt(2), wait=wait_random(0, 0.05), reraise=True
+    )
+    async def _send(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return await self.transport.handle_async_request(request)
+        except httpx.TransportError as error:
+            error.request = request
+            raise
+
+    async def aclose(self) -> None:
+        await self.transport.aclose()
 
 
 async def hop(

@@ -1,12 +1,19 @@
-"""ASGI middleware that refuses a request body over a limit, whether or not it tells its length."""
+"""ASGI middleware that refuses what is too much: a body over a limit, whether or not it tells its length, and requests
+over what a process can have in work."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import InvalidRequest, TooLarge, TooSlow
-from shared.problems import problem_response
+from shared.errors import InvalidRequest, Overloaded, TooLarge, TooSlow
+from shared.problems import answer_problem, problem_response
+
+ALWAYS_LET_IN = ("/health/", "/metrics")
+Answer = Callable[[Request, Exception], Awaitable[Response]]
 
 BODY_SECONDS = 10
 
@@ -46,3 +53,29 @@ class BodyLimit:
             return message
 
         return receive_counted
+
+
+class InFlightLimit:
+    """What comes while `most` requests are in work is refused at once, so that those are finished in time."""
+
+    def __init__(self, app: ASGIApp, most: int, answer: Answer = answer_problem) -> None:
+        self.app = app
+        self.most = most
+        self.answer = answer
+        self.in_flight = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith(ALWAYS_LET_IN):
+            await self.app(scope, receive, send)
+        elif self.in_flight >= self.most:
+            response = await self.answer(Request(scope), Overloaded())
+            await response(scope, receive, send)
+        else:
+            await self._counted(scope, receive, send)
+
+    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.in_flight += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.in_flight -= 1

@@ -3,12 +3,16 @@
 A list carries the `profile_version` it was made from. `users.profile_version` in DynamoDB is the truth.
 
 - The record is checked against the truth on every read, in one batch.
-- The cache is not: a hit is one GET and no other I/O. So nothing older than the truth may stay in it:
-  a writer puts a placeholder of the new version there *before* it commits; a fill is accepted only over a
-  placeholder or list of the same or an older version, in the same life of Redis as the fill was begun in.
+- The cache is not: a hit is one GET and no other I/O. So nothing older than the truth may stay in it. Before it
+  commits, a writer puts a placeholder of the new version there; before it acknowledges, it makes sure that nothing
+  older is there.
+- A reader that misses puts a placeholder, reads the truth, and fills. A fill is accepted only over the placeholder it
+  was begun with, known by its token, or over a list that is not newer. So one that was begun before a newer rating, or
+  before Redis restarted, comes too late, however long it slept.
+- A writer that cannot reach Redis tells the readers through DynamoDB to leave it alone: `shared/lease.py`.
 
 A cached value is `version \\n head \\n row \\n ...`, each line JSON, so that the first `amount` movies are
-cut out and sent without parsing. A placeholder is `version \\n` alone.
+cut out and sent without parsing. A placeholder is `version token \\n`.
 """
 
 import json
@@ -21,32 +25,34 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from shared.aws import DynamoDBClient, error_code, store_errors
+from shared.aws import DynamoDBClient, error_code, repeatable, store_errors
 from shared.cache import Cache, CacheUnavailable
+from shared.errors import StoreUnavailable
+from shared.lease import Lease
 from shared.schemas import ListHead, RecommendedMovie, Source
 from shared.tables import EXPIRES_AT, Tables
 
 PLACEHOLDER_SECONDS = 30
 RECORD_SECONDS = 30 * 24 * 3600
-LIFE_KEY = "life"
+LIST_HELD = b""
 
-# KEYS: list, life. ARGV: version, a name for this life of Redis if it has none yet, seconds to live.
-# Puts a placeholder where the cache has nothing, or only something older; returns the name of this life.
+# KEYS: list. ARGV: version, a new token, seconds to live.
+# Puts a placeholder where the cache has nothing, or only something older. Returns the token of the placeholder that is
+# there now, or nothing where there is a list.
 PLACEHOLD = """
-local life = redis.call('GET', KEYS[2])
-if not life then life = ARGV[2] redis.call('SET', KEYS[2], life) end
-local held = redis.call('GET', KEYS[1])
-if not held or tonumber(string.match(held, '^%d+')) < tonumber(ARGV[1]) then
-  redis.call('SET', KEYS[1], ARGV[1] .. '\\n', 'EX', ARGV[3])
-end
-return life
+local held = redis.call('GETRANGE', KEYS[1], 0, 63)
+local version = string.match(held, '^%d+')
+if version and tonumber(version) >= tonumber(ARGV[1]) then return string.match(held, '^%d+ (%w+)\\n') or '' end
+redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[2] .. '\\n', 'EX', ARGV[3])
+return ARGV[2]
 """
 
-# KEYS: list, life. ARGV: version, the life the fill was begun in, seconds to live, value.
+# KEYS: list. ARGV: version, the token the fill was begun with, seconds to live, value. Returns 1 where it is accepted.
 FILL = """
-if redis.call('GET', KEYS[2]) ~= ARGV[2] then return 0 end
-local held = redis.call('GET', KEYS[1])
-if not held or tonumber(string.match(held, '^%d+')) > tonumber(ARGV[1]) then return 0 end
+local held = redis.call('GETRANGE', KEYS[1], 0, 63)
+local version, token = string.match(held, '^(%d+) ?(%w*)\\n')
+if not version or tonumber(version) > tonumber(ARGV[1]) then return 0 end
+if token ~= '' and token ~= ARGV[2] then return 0 end
 redis.call('SET', KEYS[1], ARGV[4], 'EX', ARGV[3])
 return 1
 """
@@ -88,12 +94,20 @@ class ListAnswer:
     value: bytes
     source: Source
 
+    @property
+    def profile_version(self) -> int:
+        return int(self.value[: self.value.index(b"\n")])
+
+    def made_by(self, model_version: str) -> bool:
+        head_end = self.value.index(b"\n", self.value.index(b"\n") + 1)
+        return self.value.find(b'"model_version":"%b"' % model_version.encode(), 0, head_end) > 0
+
     def body(self, amount: int) -> bytes:
         return list_body(self.value, amount, self.source)
 
 
 class ListCache:
-    """Redis's half of the protocol. Raises `CacheUnavailable`."""
+    """Redis's half of the protocol."""
 
     def __init__(self, cache: Cache, prefix: str, seconds: int) -> None:
         self.cache = cache
@@ -105,22 +119,39 @@ class ListCache:
     def key(self, user_id: int) -> str:
         return f"{self.prefix}list:{user_id}"
 
-    async def get(self, user_id: int) -> bytes | None:
-        value = await self.cache.call(lambda redis: redis.get(self.key(user_id)))
+    async def get(self, user_id: int) -> ListAnswer | None:
+        try:
+            value = await self.cache.call(lambda redis: redis.get(self.key(user_id)))
+        except CacheUnavailable:
+            return None
         assert not isinstance(value, str)  # the client does not decode
-        return None if value is None or value.endswith(b"\n") else value
+        return None if value is None or value.endswith(b"\n") else ListAnswer(value, "cache")
 
     async def placehold(self, user_id: int, version: int = 0) -> bytes:
-        """Begins a fill, or forbids lists older than `version`. Returns the life of Redis it was done in."""
-        keys = [self.key(user_id), self.prefix + LIFE_KEY]
+        """Begins a fill, or forbids lists older than `version`. Returns the token that the fill must show. Raises
+        `CacheUnavailable`."""
         args: list[bytes | str | int] = [version, uuid.uuid4().hex, PLACEHOLDER_SECONDS]
-        life: bytes = await self.cache.call(lambda _: self._placehold(keys=keys, args=args))
-        return life
+        token: bytes = await self.cache.call(lambda _: self._placehold(keys=[self.key(user_id)], args=args))
+        return token
 
-    async def fill(self, user_id: int, version: int, life: bytes, value: bytes) -> bool:
-        keys = [self.key(user_id), self.prefix + LIFE_KEY]
-        args: list[bytes | str | int] = [version, life, self.seconds, value]
-        return bool(await self.cache.call(lambda _: self._fill(keys=keys, args=args)))
+    async def fill(self, stored: StoredList, token: bytes) -> bool:
+        """False where it comes too late, and the cache has been left as it is. Raises `CacheUnavailable`."""
+        args: list[bytes | str | int] = [stored.profile_version, token, self.seconds, stored.value()]
+        return bool(await self.cache.call(lambda _: self._fill(keys=[self.key(stored.user_id)], args=args)))
+
+    async def begin(self, user_id: int, version: int = 0) -> bytes | None:
+        """As `placehold`; None where Redis is away, and nothing can be filled."""
+        try:
+            return await self.placehold(user_id, version)
+        except CacheUnavailable:
+            return None
+
+    async def finish(self, stored: StoredList, token: bytes | None) -> bool:
+        """Fills where a fill was begun. False where the cache does not hold the list now."""
+        try:
+            return token is not None and await self.fill(stored, token)
+        except CacheUnavailable:
+            return False
 
 
 class ListTable:
@@ -130,6 +161,7 @@ class ListTable:
         self.client = client
         self.tables = tables
 
+    @repeatable
     async def get(self, user_id: int) -> StoredList | Outdated | None:
         users, lists = self.tables.users, self.tables.recommendations
         key = {"user_id": {"N": str(user_id)}}
@@ -150,6 +182,7 @@ class ListTable:
         truth = int(found[users][0]["profile_version"]["N"]) if found.get(users) else 0
         return _checked(found[lists][0], truth)
 
+    @repeatable
     async def put(self, stored: StoredList) -> bool:
         """False where the record is of a newer profile already."""
         head = json.loads(stored.head)
@@ -193,37 +226,34 @@ def _checked(item: dict[str, Any], truth: int) -> StoredList | Outdated:
 class ListReader:
     """What web and voice read lists with: one GET on a hit; on a miss the record, which refills the cache."""
 
-    def __init__(self, cache: ListCache, table: ListTable) -> None:
+    def __init__(self, cache: ListCache, table: ListTable, lease: Lease) -> None:
         self.cache = cache
         self.table = table
+        self.lease = lease
 
     async def read(self, user_id: int) -> ListAnswer | Outdated | None:
+        """Raises `StoreUnavailable` where neither store can tell."""
+        if self.lease.held():
+            return await self.hit(user_id) or await self._read_through(user_id)
         try:
-            value = await self.cache.get(user_id)
-        except CacheUnavailable:
-            value = None
-        if value is not None:
-            return ListAnswer(value, "cache")
-        return await self._read_through(user_id)
+            return _answer(await self.table.get(user_id))
+        except StoreUnavailable:
+            hit = await self.cache.get(user_id) if self.lease.needless() else None
+            if hit is None:
+                raise
+            return hit
+
+    async def hit(self, user_id: int) -> ListAnswer | None:
+        """What the cache has, if it may be believed."""
+        return await self.cache.get(user_id) if self.lease.held() else None
 
     async def _read_through(self, user_id: int) -> ListAnswer | Outdated | None:
-        life = await self._begin(user_id)
+        token = await self.cache.begin(user_id)
         stored = await self.table.get(user_id)
-        if not isinstance(stored, StoredList):
-            return stored
-        if life is not None:
-            await fill_quietly(self.cache, stored, life)
-        return ListAnswer(stored.value(), "store")
-
-    async def _begin(self, user_id: int) -> bytes | None:
-        try:
-            return await self.cache.placehold(user_id)
-        except CacheUnavailable:
-            return None
+        if isinstance(stored, StoredList):
+            await self.cache.finish(stored, token)
+        return _answer(stored)
 
 
-async def fill_quietly(cache: ListCache, stored: StoredList, life: bytes) -> None:
-    try:
-        await cache.fill(stored.user_id, stored.profile_version, life, stored.value())
-    except CacheUnavailable:
-        return
+def _answer(stored: StoredList | Outdated | None) -> ListAnswer | Outdated | None:
+    return ListAnswer(stored.value(), "store") if isinstance(stored, StoredList) else stored

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.cache import MOST_CONNECTIONS
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 LEAST_DIFFERENT = 8
 STAND_IN_WORDS = ("change", "default", "example", "password")
@@ -54,6 +56,7 @@ class ServiceSettings(BaseSettings):
     internal_token: Secret
     list_cache_seconds: int = Field(default=600, ge=1)
     max_body_bytes: int = Field(default=64 * 1024, ge=1024)
+    max_in_flight: int = Field(default=128, ge=1, le=MOST_CONNECTIONS)
 
 
 Settings = TypeVar("Settings", bound=BaseSettings)

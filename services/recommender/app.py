@@ -1,8 +1,7 @@
 """The recommender's composition root: the one place where its parts are put together."""
 
-import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, TypedDict
 
 from fastapi import Depends, FastAPI
@@ -22,12 +21,14 @@ from services.recommender.steward import Steward
 from services.recommender.stores.opened import Stores, open_stores
 from services.recommender.trainer import Trainer
 from services.recommender.whole_profiles import router as whole_profiles
+from shared.background import running
 from shared.cache import Cache, open_redis
+from shared.flights import Flights
 from shared.gate import Gate
 from shared.headers import SecurityHeaders
 from shared.health import Dependency, health_router
 from shared.internal_auth import InternalAuth
-from shared.limits import BodyLimit
+from shared.limits import BodyLimit, InFlightLimit
 from shared.lists import ListCache, ListTable
 from shared.logs import RequestLog
 from shared.problems import AnswerErrors, install_problem_handlers
@@ -56,7 +57,7 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
             ]
             steward, trainer = Steward(stores, lists.serving), Trainer(stores)
             work = (steward.run(), trainer.run(), lists.invalidations.run())
-            await stack.enter_async_context(_running(*work))
+            await stack.enter_async_context(running(*work))
             erasure = Erasure(lists, stores.dynamodb, stores.tables)
             yield {"lists": lists, "trainer": trainer, "erasure": erasure}
 
@@ -65,6 +66,7 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
     app.add_middleware(Gate)
     app.add_middleware(AnswerErrors)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(InFlightLimit, most=settings.max_in_flight)
     app.add_middleware(RequestLog, service="recommender")
     install_problem_handlers(app)
     app.include_router(health_router(lambda: dependencies))
@@ -80,7 +82,8 @@ def assemble(settings: RecommenderSettings, stores: Stores, cache: Cache) -> Lis
         profiles=LiveProfiles(stores.profiles),
         cache=list_cache,
         table=ListTable(stores.dynamodb, stores.tables),
-        invalidations=Invalidations(list_cache),
+        invalidations=Invalidations(list_cache, stores.notices),
+        flights=Flights(),
     )
 
 
@@ -89,16 +92,3 @@ def _loaded(serving: Serving) -> Any:
         serving.now()
 
     return check
-
-
-@asynccontextmanager
-async def _running(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(each) for each in work]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task

@@ -12,9 +12,9 @@ from services.recommender.invalidations import Invalidations
 from services.recommender.live_profiles import Change, LiveProfiles
 from services.recommender.profiles import UserProfile
 from services.recommender.serving import Served, Serving
-from shared.cache import CacheUnavailable
 from shared.errors import StoreUnavailable
-from shared.lists import ListCache, ListTable, StoredList, fill_quietly
+from shared.flights import Flights
+from shared.lists import LIST_HELD, ListCache, ListTable, StoredList
 from shared.schemas import MAX_AMOUNT, Controls, ProfileChanged, RatedMovie, Recommendations, UserRatings
 
 log = structlog.get_logger()
@@ -28,16 +28,26 @@ class Lists:
     cache: ListCache
     table: ListTable
     invalidations: Invalidations
+    flights: Flights[tuple[int, int], Recommendations]
 
     async def give(self, user_id: int, amount: int, controls: Controls) -> Recommendations:
         """The list of the committed profile. A plain one of a profile with ratings is stored as well."""
-        served = self.serving.now()
         if controls.any():
+            served = self.serving.now()
             profile = await self.profiles.get(user_id, served.library.samples)
             return await _computed(served, profile, amount, controls)
-        life = await self._placehold(user_id, 0)
+        return await self.flights.join((user_id, amount), lambda: self._plain(user_id, amount))
+
+    async def _plain(self, user_id: int, amount: int) -> Recommendations:
+        """What somebody made and stored a moment ago is not made again."""
+        served = self.serving.now()
+        token = await self.cache.begin(user_id)
         profile = await self.profiles.get(user_id, served.library.samples)
-        return await self._make_and_store(served, profile, amount, life)
+        held = await self.cache.get(user_id) if token == LIST_HELD else None
+        if held and held.profile_version == profile.version and held.made_by(served.published.version):
+            return Recommendations.model_validate_json(held.body(amount))
+        listed, _ = await self._make_and_store(served, profile, amount, token)
+        return listed
 
     async def rate(self, user_id: int, movie_id: int, rating: float | None, amount: int) -> ProfileChanged:
         """Commits the rating (None: its removal). Acknowledged only with a list that knows of it."""
@@ -68,44 +78,37 @@ class Lists:
         served = self.serving.now()
         for movie_id in movie_ids:
             served.library.catalogue.get(movie_id)
-        lives: dict[int, bytes | None] = {}
+        tokens: dict[int, bytes | None] = {}
 
         async def forbid_older_lists(changed: UserProfile) -> None:
-            lives[changed.version] = await self._placehold(user_id, changed.version)
+            tokens[changed.version] = await self.cache.begin(user_id, changed.version)
 
         profile = await self.profiles.change(user_id, movie_ids, change, forbid_older_lists, served.library.samples)
-        life = lives.get(profile.version) or await self._placehold(user_id, profile.version)
-        if life is None:
-            self.invalidations.add(user_id, profile.version)
-        listed = await self._make_and_store(served, profile, amount, life)
+        token = tokens.get(profile.version) or await self.cache.begin(user_id, profile.version)
+        listed, cached = await self._make_and_store(served, profile, amount, token)
+        if not cached:
+            await self.invalidations.settle(user_id, profile.version)
         return ProfileChanged(profile_version=profile.version, recommendations=listed)
 
     async def _make_and_store(
-        self, served: Served, profile: UserProfile, amount: int, life: bytes | None
-    ) -> Recommendations:
-        """Without ratings there is no watching experience to keep a list of, so none is stored."""
-        full = await _computed(served, profile, MAX_AMOUNT if profile.rated else amount, PLAIN)
-        if profile.rated:
-            stored = StoredList.of(full, full.movies)
-            await self._store(stored, life)
-        return full.model_copy(update={"movies": full.movies[:amount]})
+        self, served: Served, profile: UserProfile, amount: int, token: bytes | None
+    ) -> tuple[Recommendations, bool]:
+        """The list, and whether the cache holds it. Without ratings there is no watching experience to keep one of."""
+        if not profile.rated:
+            return await _computed(served, profile, amount, PLAIN), False
+        full = await _computed(served, profile, MAX_AMOUNT, PLAIN)
+        cached = await self._store(StoredList.of(full, full.movies), token)
+        return full.model_copy(update={"movies": full.movies[:amount]}), cached
 
-    async def _store(self, stored: StoredList, life: bytes | None) -> None:
+    async def _store(self, stored: StoredList, token: bytes | None) -> bool:
         """The record first: where it is newer already, this list is old and must not reach the cache. What cannot
         be stored is a miss for the next reader, never a stale hit."""
         try:
             newest = await self.table.put(stored)
         except StoreUnavailable:
             log.warning("list not stored", user_id=stored.user_id, profile_version=stored.profile_version)
-            return
-        if newest and life is not None:
-            await fill_quietly(self.cache, stored, life)
-
-    async def _placehold(self, user_id: int, version: int) -> bytes | None:
-        try:
-            return await self.cache.placehold(user_id, version)
-        except CacheUnavailable:
-            return None
+            return False
+        return newest and await self.cache.finish(stored, token)
 
 
 async def _computed(served: Served, profile: UserProfile, amount: int, controls: Controls) -> Recommendations:

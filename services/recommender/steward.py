@@ -22,6 +22,7 @@ class Steward:
     serving: Serving
     library: Library | None = None
     refused: str | None = None
+    announced: str | None = None
 
     async def run(self) -> None:
         """Runs as long as the service does; what fails is tried again at the next tick."""
@@ -41,6 +42,14 @@ class Steward:
         version = await self.stores.models.current_version()
         if version not in {None, self.refused, served.published.version if served else None}:
             await self._take_up(str(version), self.library)
+        await self._announce(version)
+
+    async def _announce(self, version: str | None) -> None:
+        """Tells who reads lists which model is current, once it can make them."""
+        served = self.serving.current
+        if served is not None and served.published.version == version != self.announced:
+            await self.stores.notices.announce(version)
+            self.announced = version
 
     async def _load_library(self) -> Library:
         dataset = await self.stores.datasets.load()
@@ -49,6 +58,7 @@ class Steward:
     async def _remind(self, served: Served) -> None:
         log.warning("a store forgot its content, giving it back")
         stores, library = self.stores, served.library
+        self.announced = None
         await stores.ensure()
         await stores.profiles.begin_ids_after(library.samples.last_id, library.name)
         await stores.datasets.save(library.dataset)

@@ -14,7 +14,7 @@ from shared.gate import Gate
 from shared.headers import SecurityHeaders
 from shared.health import Dependency, health_router
 from shared.internal_auth import InternalAuth
-from shared.limits import BodyLimit
+from shared.limits import BodyLimit, InFlightLimit
 from shared.logs import RequestLog
 from shared.problems import AnswerErrors, install_problem_handlers
 
@@ -42,6 +42,7 @@ def create_app(settings: VoiceSettings, open_parts: OpenParts = open_parts) -> F
     app.add_middleware(Gate)
     app.add_middleware(AnswerErrors)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(InFlightLimit, most=settings.max_in_flight)
     app.add_middleware(RequestLog, service="voice")
     install_problem_handlers(app)
     app.include_router(health_router(lambda: dependencies))

@@ -3,24 +3,27 @@ import httpx
 from shared.errors import MatineeError
 from shared.hop import hop
 from shared.lists import ListAnswer, ListReader, Outdated
-from shared.schemas import Recommendations
+from shared.refreshes import Refreshes
+from shared.schemas import Recommendations, RecommendedMovie
 
 
 class StoredLists:
     """The dialogue's port to the list store. The record is read without the recommender, unless it is outdated."""
 
-    def __init__(self, reader: ListReader, recommender: httpx.AsyncClient) -> None:
+    def __init__(self, reader: ListReader, recommender: httpx.AsyncClient, refreshes: Refreshes) -> None:
         self.reader = reader
         self.recommender = recommender
+        self.refreshes = refreshes
 
-    async def titles(self, user_id: int, amount: int) -> list[str]:
+    async def movies(self, user_id: int, amount: int) -> list[RecommendedMovie]:
         answer = await self.reader.read(user_id)
         if isinstance(answer, Outdated):
             await self._compute(user_id)
             answer = await self.reader.read(user_id)
         if not isinstance(answer, ListAnswer):
             return []
-        return [movie.title for movie in Recommendations.model_validate_json(answer.body(amount)).movies]
+        self.refreshes.look_at(user_id, answer)
+        return Recommendations.model_validate_json(answer.body(amount)).movies
 
     async def _compute(self, user_id: int) -> None:
         """Has the list made anew and stored. A user whom the recommender does not know has none."""

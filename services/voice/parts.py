@@ -9,19 +9,25 @@ import certifi
 import httpx
 from fastapi import Depends, Request
 
+from services.voice.accounts import LinkedAccounts
 from services.voice.dialogue.engine import Dialogue
+from services.voice.dialogue.ports import Ports
 from services.voice.lists import StoredLists
+from services.voice.recommender import Recommender
 from services.voice.settings import VoiceSettings
 from services.voice.typed import Typewriter
-from services.voice.understanding import Understanding
 from services.voice.verification.certificates import load_roots
 from services.voice.verification.chains import Chains, open_chain_client
 from services.voice.verification.verifier import Verifier
+from services.voice.voices import VoiceTable
 from shared.aws import DynamoDBClient, open_dynamodb
+from shared.background import running
 from shared.cache import Cache, open_redis
 from shared.health import Dependency
 from shared.hop import hop, open_hop
+from shared.lease import Lease, NoticeTable
 from shared.lists import ListCache, ListReader, ListTable
+from shared.refreshes import Refreshes
 from shared.tables import Tables
 
 
@@ -42,15 +48,20 @@ async def open_parts(settings: VoiceSettings) -> AsyncIterator[Parts]:
     async with (
         open_dynamodb(settings) as dynamodb,
         open_hop(settings.recommender_url, settings.internal_token) as recommender,
+        open_hop(settings.web_url, settings.internal_token) as web,
         open_chain_client(settings.alexa_chain_origin) as amazon,
         open_cache(settings) as cache,
     ):
-        yield Parts(
-            dialogue=Dialogue(stored_lists(settings, cache, dynamodb, recommender)),
-            verifier=verifier(settings, amazon, now),
-            typewriter=Typewriter(Understanding.load(), settings.alexa_skill_id, now),
-            dependencies=dependencies(settings, cache, dynamodb, recommender),
-        )
+        lists = stored_lists(settings, cache, dynamodb, recommender)
+        async with running(lists.reader.lease.run()):
+            yield Parts(
+                dialogue=Dialogue(
+                    Ports(lists, Recommender(recommender), LinkedAccounts(web), voices(settings, dynamodb))
+                ),
+                verifier=verifier(settings, amazon, now),
+                typewriter=Typewriter.load(settings.alexa_skill_id, now),
+                dependencies=dependencies(settings, cache, dynamodb, recommender),
+            )
 
 
 @asynccontextmanager
@@ -67,7 +78,14 @@ def stored_lists(
 ) -> StoredLists:
     prefix = settings.table_prefix
     list_cache = ListCache(cache, prefix, settings.list_cache_seconds)
-    return StoredLists(ListReader(list_cache, ListTable(dynamodb, Tables(prefix))), recommender)
+    lease = Lease(NoticeTable(dynamodb, Tables(prefix)))
+    reader = ListReader(list_cache, ListTable(dynamodb, Tables(prefix)), lease)
+    return StoredLists(reader, recommender, Refreshes(recommender, lease))
+
+
+def voices(settings: VoiceSettings, dynamodb: DynamoDBClient) -> VoiceTable | None:
+    secret = settings.voice_secret
+    return VoiceTable(dynamodb, Tables(settings.table_prefix), secret) if secret else None
 
 
 def verifier(settings: VoiceSettings, amazon: httpx.AsyncClient, now: Callable[[], datetime]) -> Verifier:

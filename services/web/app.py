@@ -21,15 +21,18 @@ from services.web.static_files import STATIC, Assets, CachedStaticFiles
 from services.web.throttle import Throttle
 from services.web.users_table import UserTable
 from shared.aws import DynamoDBClient, open_dynamodb
+from shared.background import running
 from shared.cache import Cache, open_redis
 from shared.gate import Gate
 from shared.headers import SecurityHeaders
 from shared.health import health_router
 from shared.hop import open_hop
-from shared.limits import BodyLimit
+from shared.lease import Lease, NoticeTable
+from shared.limits import BodyLimit, InFlightLimit
 from shared.lists import ListCache, ListReader, ListTable
 from shared.logs import RequestLog
 from shared.problems import AnswerErrors, install_problem_handlers
+from shared.refreshes import Refreshes
 from shared.settings import named
 from shared.tables import Tables
 
@@ -45,7 +48,9 @@ async def open_parts(settings: WebSettings, transport: httpx.AsyncBaseTransport 
         open_hop(settings.recommender_url, settings.internal_token, transport) as client,
     ):
         try:
-            yield build_parts(settings, cache, dynamodb, Recommender(client), Passwords())
+            parts = build_parts(settings, cache, dynamodb, Recommender(client), Passwords())
+            async with running(parts.lists.reader.lease.run()):
+                yield parts
         finally:
             await cache.close()
 
@@ -60,7 +65,8 @@ def build_parts(
     tables, prefix = Tables(settings.table_prefix), settings.table_prefix
     users = UserTable(dynamodb, tables)
     sessions = Sessions(users, SessionCache(cache, prefix))
-    reader = ListReader(ListCache(cache, prefix, settings.list_cache_seconds), ListTable(dynamodb, tables))
+    lease = Lease(NoticeTable(dynamodb, tables))
+    reader = ListReader(ListCache(cache, prefix, settings.list_cache_seconds), ListTable(dynamodb, tables), lease)
     return Parts(
         settings=settings,
         cache=cache,
@@ -69,7 +75,7 @@ def build_parts(
         sessions=sessions,
         throttle=Throttle(cache, prefix),
         recommender=recommender,
-        lists=Lists(reader, recommender),
+        lists=Lists(reader, recommender, Refreshes(recommender.client, lease)),
         renderer=Renderer(Assets()),
     )
 
@@ -96,6 +102,7 @@ def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> Fas
     app.mount("/static", CachedStaticFiles(directory=STATIC))
     install_problem_handlers(app, answers.answer_error)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(InFlightLimit, most=settings.max_in_flight, answer=answers.answer_error)
     app.add_middleware(AnswerHead)
     app.add_middleware(Gate, hosts=named(settings.allowed_hosts))
     app.add_middleware(AnswerErrors, answer=answers.answer_error)

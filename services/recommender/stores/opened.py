@@ -11,6 +11,7 @@ from services.recommender.stores.objects import Objects, ensure_bucket
 from services.recommender.stores.profile_table import ProfileTable
 from services.recommender.stores.training_record import TrainingRecord
 from shared.aws import DynamoDBClient, S3Client, open_dynamodb, open_s3
+from shared.lease import NoticeTable
 from shared.tables import Tables, ensure_tables
 
 
@@ -24,6 +25,7 @@ class Stores:
     datasets: DatasetStore
     models: ModelStore
     training: TrainingRecord
+    notices: NoticeTable
 
     async def ensure(self) -> None:
         """Creates the tables and the bucket where they are missing."""
@@ -49,4 +51,5 @@ async def open_stores(settings: RecommenderSettings) -> AsyncIterator[Stores]:
             datasets=DatasetStore(objects, settings.dataset),
             models=ModelStore(objects, settings.model_dir),
             training=TrainingRecord(objects),
+            notices=NoticeTable(dynamodb, tables),
         )

@@ -6,7 +6,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from services.recommender.profiles import UserProfile, Verdict
-from shared.aws import DynamoDBClient, error_code, store_errors
+from shared.aws import DynamoDBClient, error_code, repeatable, store_errors
 from shared.tables import Tables
 
 COUNTER_ID = 0
@@ -23,6 +23,7 @@ class ProfileTable:
         self.tables = tables
         self._uncounted = 0
 
+    @repeatable
     async def version(self, user_id: int) -> int | None:
         """The committed version, or None where there is no such user."""
         with store_errors():
@@ -35,11 +36,13 @@ class ProfileTable:
         item = answer.get("Item", {})
         return int(item["profile_version"]["N"]) if "profile_version" in item else None
 
+    @repeatable
     async def load(self, user_id: int) -> UserProfile | None:
         """The version is read before the verdicts, so these are of that version or a later one."""
         version = await self.version(user_id)
-        if version is None:
-            return None
+        return None if version is None else UserProfile(user_id, version, await self.verdicts(user_id))
+
+    async def verdicts(self, user_id: int) -> dict[int, Verdict]:
         pages = self.client.get_paginator("query").paginate(
             TableName=self.tables.ratings,
             KeyConditionExpression="user_id = :user",
@@ -48,8 +51,9 @@ class ProfileTable:
         )
         with store_errors():
             items: list[Any] = [item async for page in pages for item in page["Items"]]
-        return UserProfile(user_id, version, {int(item["movie_id"]["N"]): _verdict(item) for item in items})
+        return {int(item["movie_id"]["N"]): _verdict(item) for item in items}
 
+    @repeatable
     async def commit(self, profile: UserProfile, movie_ids: Collection[int]) -> None:
         """Commits the profile's verdicts on these movies and its version. Raises `ProfileMoved`."""
         bump: Any = {
@@ -74,11 +78,11 @@ class ProfileTable:
         self._uncounted += len(profile.rated.keys() & set(movie_ids))
 
     def _verdict_write(self, profile: UserProfile, movie_id: int) -> Any:
-        key = {**_user_key(profile.user_id), "movie_id": {"N": str(movie_id)}}
         verdict = profile.verdicts.get(movie_id)
         if verdict is None:
-            return {"Delete": {"TableName": self.tables.ratings, "Key": key}}
-        return {"Put": {"TableName": self.tables.ratings, "Item": {**key, **_attributes(verdict)}}}
+            return {"Delete": {"TableName": self.tables.ratings, "Key": verdict_key(profile.user_id, movie_id)}}
+        item = verdict_item(profile.user_id, movie_id, verdict)
+        return {"Put": {"TableName": self.tables.ratings, "Item": item}}
 
     async def all_ratings(self) -> list[tuple[int, int, float, int]]:
         """Every rating of every registered user: user id, movie id, stars, epoch seconds."""
@@ -167,8 +171,12 @@ def _verdict(item: Any) -> Verdict:
     return Verdict(rating, int(item["rated_at"]["N"]), **flags)
 
 
-def _attributes(verdict: Verdict) -> dict[str, Any]:
-    attributes: dict[str, Any] = {"rated_at": {"N": str(verdict.rated_at)}}
+def verdict_key(user_id: int, movie_id: int) -> dict[str, Any]:
+    return {**_user_key(user_id), "movie_id": {"N": str(movie_id)}}
+
+
+def verdict_item(user_id: int, movie_id: int, verdict: Verdict) -> dict[str, Any]:
+    item: dict[str, Any] = {**verdict_key(user_id, movie_id), "rated_at": {"N": str(verdict.rated_at)}}
     if verdict.rating is not None:
-        attributes["rating"] = {"N": str(verdict.rating)}
-    return attributes | {name: {"BOOL": True} for name in FLAGS if getattr(verdict, name)}
+        item["rating"] = {"N": str(verdict.rating)}
+    return item | {name: {"BOOL": True} for name in FLAGS if getattr(verdict, name)}

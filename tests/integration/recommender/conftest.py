@@ -15,6 +15,7 @@ from services.recommender.training import train_and_publish
 from shared.cache import Cache, open_redis
 from shared.lists import ListAnswer, ListCache, ListReader, ListTable
 from shared.settings import ServiceSettings
+from tests.held_lease import held_lease
 from tests.serving import served
 from tests.small_dataset import small_dataset
 from tests.waiting import eventually
@@ -73,6 +74,7 @@ async def running(settings: RecommenderSettings, stores: Stores) -> AsyncIterato
     reader = ListReader(
         ListCache(cache, settings.table_prefix, settings.list_cache_seconds),
         ListTable(stores.dynamodb, stores.tables),
+        await held_lease(stores.dynamodb, stores.tables),
     )
     async with (
         served(create_app(settings)) as url,

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -10,10 +11,12 @@ import pytest
 
 from shared.aws import DynamoDBClient, open_dynamodb
 from shared.cache import Cache, open_redis
-from shared.lists import ListAnswer, ListCache, ListReader, ListTable, Outdated, StoredList
+from shared.lease import Lease, distrust_entry
+from shared.lists import LIST_HELD, ListAnswer, ListCache, ListReader, ListTable, Outdated, StoredList
 from shared.schemas import ListHead, RecommendedMovie
 from shared.settings import ServiceSettings
 from shared.tables import Tables, ensure_tables
+from tests.held_lease import held_lease
 
 USER = 944
 
@@ -29,28 +32,29 @@ def listed(version: int) -> StoredList:
 class Store:
     """A reader's and a writer's parts over the same stores."""
 
-    def __init__(self, settings: ServiceSettings, dynamodb: DynamoDBClient, cache: Cache) -> None:
+    def __init__(self, settings: ServiceSettings, dynamodb: DynamoDBClient, cache: Cache, lease: Lease) -> None:
         self.tables = Tables(settings.table_prefix)
         self.dynamodb = dynamodb
         self.cache = ListCache(cache, settings.table_prefix, 60)
         self.table = ListTable(dynamodb, self.tables)
-        self.reader = ListReader(self.cache, self.table)
+        self.reader = ListReader(self.cache, self.table, lease)
 
     async def commit(self, version: int) -> None:
         item = {"user_id": {"N": str(USER)}, "profile_version": {"N": str(version)}}
         await self.dynamodb.put_item(TableName=self.tables.users, Item=item)
 
     async def write(self, version: int) -> None:
-        life = await self.cache.placehold(USER, version)
+        token = await self.cache.placehold(USER, version)
         await self.commit(version)
-        if await self.table.put(listed(version)):
-            await self.cache.fill(USER, version, life, listed(version).value())
+        filled = await self.table.put(listed(version)) and await self.cache.fill(listed(version), token)
+        if not filled:
+            await self.cache.placehold(USER, version)
 
     async def read(self) -> tuple[int, str] | None:
         answer = await self.reader.read(USER)
         if not isinstance(answer, ListAnswer):
             return None
-        return int(answer.value.split(b"\n", 1)[0]), answer.source
+        return answer.profile_version, answer.source
 
     async def forget_cached(self) -> None:
         """What a restart of Redis does."""
@@ -63,9 +67,9 @@ async def store(store_settings: ServiceSettings) -> AsyncIterator[Store]:
         dynamodb = await stack.enter_async_context(open_dynamodb(store_settings))
         cache = Cache(open_redis(store_settings.redis_url), pause_seconds=0)
         stack.push_async_callback(cache.close)
-        store = Store(store_settings, dynamodb, cache)
-        await ensure_tables(dynamodb, store.tables)
-        yield store
+        tables = Tables(store_settings.table_prefix)
+        await ensure_tables(dynamodb, tables)
+        yield Store(store_settings, dynamodb, cache, await held_lease(dynamodb, tables))
 
 
 async def test_a_list_comes_from_the_cache_then_the_record_then_nowhere(store: Store) -> None:
@@ -85,38 +89,38 @@ async def test_between_commit_and_list_there_is_a_miss_and_not_the_old_list(stor
 
 
 async def test_a_slow_writer_never_replaces_a_newer_list(store: Store) -> None:
-    slow_life = await store.cache.placehold(USER, 1)
+    slow_token = await store.cache.placehold(USER, 1)
     await store.commit(1)
     await store.write(2)
     assert not await store.table.put(listed(1))
-    assert not await store.cache.fill(USER, 1, slow_life, listed(1).value())
+    assert not await store.cache.fill(listed(1), slow_token)
     assert await store.read() == (2, "cache")
 
 
 async def test_a_slow_reader_never_puts_an_old_record_back(store: Store) -> None:
     await store.write(1)
     await store.forget_cached()
-    life = await store.cache.placehold(USER)
+    token = await store.cache.placehold(USER)
     old = await store.table.get(USER)
     assert isinstance(old, StoredList)
     await store.write(2)
-    assert not await store.cache.fill(USER, old.profile_version, life, old.value())
+    assert not await store.cache.fill(old, token)
     assert await store.read() == (2, "cache")
 
 
 @pytest.mark.parametrize("somebody_begins_again", [False, True])
 async def test_a_fill_begun_before_redis_restarted_is_refused(store: Store, somebody_begins_again: bool) -> None:
-    """The fence is gone with the restart, so that only the life of Redis tells an old fill from a new one."""
+    """The fence is gone with the restart, so that only the token tells an old fill from a new one."""
     await store.write(1)
     await store.forget_cached()
-    life = await store.cache.placehold(USER)
+    token = await store.cache.placehold(USER)
     old = await store.table.get(USER)
     assert isinstance(old, StoredList)
     await store.write(2)
     await store.forget_cached()
     if somebody_begins_again:
         await store.cache.placehold(USER)
-    assert not await store.cache.fill(USER, old.profile_version, life, old.value())
+    assert not await store.cache.fill(old, token)
     assert await store.read() == (2, "store")
 
 
@@ -125,19 +129,52 @@ async def test_every_order_of_two_writers_ends_with_the_newer_list(store: Store)
     orders = [order for order in itertools.permutations(steps) if _in_turn(order)]
     for number, order in enumerate(orders):
         base = 10 * number
-        lives = {v: await store.cache.placehold(USER, base + v) for v in (1, 2)}
+        tokens = {v: await store.cache.placehold(USER, base + v) for v in (1, 2)}
         await store.commit(base + 2)
         newest: dict[int, bool] = {}
         for version, step in order:
             if step == "put":
                 newest[version] = await store.table.put(listed(base + version))
             elif newest[version]:
-                await store.cache.fill(USER, base + version, lives[version], listed(base + version).value())
+                await store.cache.fill(listed(base + version), tokens[version])
         assert await store.read() == (base + 2, "cache")
 
 
 def _in_turn(order: tuple[tuple[int, str], ...]) -> bool:
     return all(order.index((v, "put")) < order.index((v, "fill")) for v in (1, 2))
+
+
+async def test_a_fill_that_slept_through_placeholder_and_list_is_refused(store: Store) -> None:
+    """Both have expired, and somebody else has begun a fill of the newer record."""
+    await store.write(1)
+    await store.forget_cached()
+    token = await store.cache.placehold(USER)
+    old = await store.table.get(USER)
+    assert isinstance(old, StoredList)
+    await store.write(2)
+    await store.cache.cache.redis.delete(store.cache.key(USER))
+    newer_token = await store.cache.placehold(USER)
+    assert not await store.cache.fill(old, token)
+    assert await store.cache.fill(listed(2), newer_token)
+    assert await store.read() == (2, "cache")
+
+
+async def test_readers_who_miss_at_once_may_all_fill(store: Store) -> None:
+    await store.write(1)
+    await store.forget_cached()
+    tokens = [await store.cache.placehold(USER) for _ in range(3)]
+    assert [await store.cache.fill(listed(1), token) for token in tokens] == [True, True, True]
+
+
+async def test_a_list_is_replaced_by_one_of_the_same_profile_without_a_gap(store: Store) -> None:
+    """As after a new model: nobody misses in between, and a list of an older profile is refused."""
+    await store.write(2)
+    token = await store.cache.placehold(USER, 2)
+    assert token == LIST_HELD
+    assert await store.read() == (2, "cache")
+    assert await store.cache.fill(listed(2), token)
+    assert not await store.cache.fill(listed(1), token)
+    assert await store.read() == (2, "cache")
 
 
 async def test_readers_beside_writers_never_see_less_than_was_acknowledged(store: Store) -> None:
@@ -178,3 +215,31 @@ async def test_an_expired_record_counts_as_outdated(store: Store) -> None:
         ExpressionAttributeValues={":past": {"N": "1"}},
     )
     assert isinstance(await store.reader.read(USER), Outdated)
+
+
+async def test_readers_leave_the_cache_alone_while_a_writer_distrusts_it(store: Store) -> None:
+    await store.write(1)
+    lease, entry = store.reader.lease, distrust_entry(time.time() + 60)
+    await lease.table.distrust(entry)
+    await lease.look()
+    await store.commit(2)
+    await store.table.put(listed(2))
+    assert await store.read() == (2, "store")
+    await lease.table.trust(entry)
+    await lease.look()
+    assert lease.held()
+
+
+async def test_the_distrust_of_a_writer_who_died_ends_and_is_swept_away(store: Store) -> None:
+    lease, mine = store.reader.lease, distrust_entry(time.time() + 60)
+    await lease.table.distrust(distrust_entry(time.time() - 1))
+    await lease.look()
+    assert lease.held()
+    await lease.table.distrust(mine)
+    await lease.table.trust(mine)
+    assert (await lease.table.read()).distrust == frozenset()
+
+
+async def test_notices_are_nobodys_list(store: Store) -> None:
+    await store.reader.lease.table.announce("m7")
+    assert (await store.reader.lease.table.read()).model_version == "m7"

@@ -6,6 +6,7 @@ import pytest
 from services.voice.lists import StoredLists
 from shared.errors import MatineeError
 from shared.lists import ListAnswer, ListReader, Outdated, StoredList
+from shared.refreshes import Refreshes
 from shared.schemas import ListHead, RecommendedMovie
 
 
@@ -45,8 +46,18 @@ class Recommender:
         return httpx.AsyncClient(base_url="http://recommender", transport=httpx.MockTransport(self))
 
 
+class NoRefreshes(Refreshes):
+    """Looks at no list."""
+
+    def __init__(self) -> None:
+        return
+
+    def look_at(self, user_id: int, answer: ListAnswer) -> None:
+        return
+
+
 async def titles(store: Store, recommender: Recommender, amount: int = 10) -> list[str]:
-    return await StoredLists(store, recommender.client()).titles(196, amount)
+    return await StoredLists(store, recommender.client(), NoRefreshes()).titles(196, amount)
 
 
 async def test_a_list_is_read_without_the_recommender() -> None:

@@ -1,0 +1,39 @@
+"""Lists of an earlier model are served as they are, and made anew behind the reader's back."""
+
+import asyncio
+from asyncio import Task
+
+import httpx
+import structlog
+
+from shared.errors import MatineeError
+from shared.hop import hop
+from shared.lease import Lease
+from shared.lists import ListAnswer
+
+AT_ONCE = 4
+log = structlog.get_logger()
+
+
+class Refreshes:
+    """A few at a time, each user once; who finds no room is refreshed when he is read again."""
+
+    def __init__(self, recommender: httpx.AsyncClient, lease: Lease) -> None:
+        self.recommender = recommender
+        self.lease = lease
+        self._running: dict[int, Task[None]] = {}
+
+    def look_at(self, user_id: int, answer: ListAnswer) -> None:
+        current = self.lease.notices.model_version
+        if current is None or answer.made_by(current):
+            return
+        if user_id not in self._running and len(self._running) < AT_ONCE:
+            self._running[user_id] = asyncio.create_task(self._refresh(user_id))
+
+    async def _refresh(self, user_id: int) -> None:
+        try:
+            await hop(self.recommender, "GET", f"/internal/users/{user_id}/recommendations", params={"amount": 1})
+        except MatineeError as error:
+            log.info("list not refreshed", user_id=user_id, error=error.message)
+        finally:
+            del self._running[user_id]

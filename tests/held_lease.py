@@ -1,0 +1,11 @@
+"""A lease that never runs out, for tests of what is behind it."""
+
+from shared.aws import DynamoDBClient
+from shared.lease import Lease, NoticeTable
+from shared.tables import Tables
+
+
+async def held_lease(dynamodb: DynamoDBClient, tables: Tables) -> Lease:
+    lease = Lease(NoticeTable(dynamodb, tables), clock=lambda: 0)
+    await lease.look()
+    return lease

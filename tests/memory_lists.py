@@ -1,0 +1,190 @@
+"""The stores of the list protocol in memory, with every call cut into steps that a test lets happen one by one."""
+
+import asyncio
+from asyncio import Future
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from services.recommender.profiles import UserProfile
+from services.recommender.stores.profile_table import ProfileMoved
+from shared.cache import CacheUnavailable
+from shared.errors import StoreUnavailable
+from shared.lease import Notices
+from shared.lists import LIST_HELD, ListAnswer, ListCache, Outdated, StoredList
+
+REAL_SLEEP = asyncio.sleep
+
+
+@dataclass(frozen=True)
+class Held:
+    """What Redis holds: a list, or a placeholder with its token."""
+
+    version: int
+    token: bytes = b""
+    stored: StoredList | None = None
+
+
+@dataclass
+class World:
+    now: float = 0
+    steps: list[Future[None]] = field(default_factory=list)
+    profiles: dict[int, UserProfile] = field(default_factory=dict)
+    records: dict[int, StoredList] = field(default_factory=dict)
+    cached: dict[int, Held] = field(default_factory=dict)
+    notices: Notices = field(default_factory=Notices)
+    cut_off: set[str] = field(default_factory=set)
+    """Processes that cannot reach Redis."""
+    dynamodb_away: bool = False
+    answers_to_lose: int = 0
+    """So many of DynamoDB's next answers to writes are lost, with the write done."""
+    tokens: int = 0
+
+    async def step(self) -> None:
+        waiting: Future[None] = asyncio.get_running_loop().create_future()
+        self.steps.append(waiting)
+        await waiting
+
+    async def sleep(self, seconds: float) -> None:
+        until = self.now + seconds
+        await self.step()
+        while self.now < until:
+            await self.step()
+
+    def release(self, place: int) -> None:
+        step = self.steps.pop(place)
+        if not step.done():
+            step.set_result(None)
+
+    async def settle(self) -> None:
+        """Lets everything run up to its next step."""
+        for _ in range(12):
+            await REAL_SLEEP(0)
+
+    async def dynamodb(self, effect: Callable[[], Any], writes: bool = False) -> Any:
+        await self.step()
+        if self.dynamodb_away:
+            raise StoreUnavailable
+        result = effect()
+        if writes and self.answers_to_lose:
+            self.answers_to_lose -= 1
+            raise StoreUnavailable
+        await self.step()
+        return result
+
+    async def redis(self, process: str, effect: Callable[[], Any]) -> Any:
+        await self.step()
+        if process in self.cut_off:
+            raise CacheUnavailable
+        result = effect()
+        await self.step()
+        if process in self.cut_off:
+            raise CacheUnavailable
+        return result
+
+
+class MemoryCache(ListCache):
+    """As Redis does with the two scripts; `tests/integration/shared/test_memory_lists.py` compares them."""
+
+    def __init__(self, world: World, process: str) -> None:
+        self.world = world
+        self.process = process
+        self.seconds = 600
+
+    async def get(self, user_id: int) -> ListAnswer | None:
+        try:
+            held = await self.world.redis(self.process, lambda: self.world.cached.get(user_id))
+        except CacheUnavailable:
+            return None
+        return None if held is None or held.stored is None else ListAnswer(held.stored.value(), "cache")
+
+    async def placehold(self, user_id: int, version: int = 0) -> bytes:
+        token: bytes = await self.world.redis(self.process, lambda: self._placehold(user_id, version))
+        return token
+
+    def _placehold(self, user_id: int, version: int) -> bytes:
+        held = self.world.cached.get(user_id)
+        if held is not None and held.version >= version:
+            return held.token if held.stored is None else LIST_HELD
+        self.world.tokens += 1
+        token = b"%032d" % self.world.tokens
+        self.world.cached[user_id] = Held(version, token)
+        return token
+
+    async def fill(self, stored: StoredList, token: bytes) -> bool:
+        return bool(await self.world.redis(self.process, lambda: self._fill(stored, token)))
+
+    def _fill(self, stored: StoredList, token: bytes) -> bool:
+        held = self.world.cached.get(stored.user_id)
+        if held is None or held.version > stored.profile_version or held.token not in {b"", token}:
+            return False
+        self.world.cached[stored.user_id] = Held(stored.profile_version, stored=stored)
+        return True
+
+
+@dataclass
+class MemoryTable:
+    world: World
+
+    async def get(self, user_id: int) -> StoredList | Outdated | None:
+        found: StoredList | Outdated | None = await self.world.dynamodb(lambda: self._checked(user_id))
+        return found
+
+    def _checked(self, user_id: int) -> StoredList | Outdated | None:
+        record = self.world.records.get(user_id)
+        if record is not None and record.profile_version != self.world.profiles[user_id].version:
+            return Outdated()
+        return record
+
+    async def put(self, stored: StoredList) -> bool:
+        return bool(await self.world.dynamodb(lambda: self._put(stored), writes=True))
+
+    def _put(self, stored: StoredList) -> bool:
+        record = self.world.records.get(stored.user_id)
+        if record is not None and record.profile_version > stored.profile_version:
+            return False
+        self.world.records[stored.user_id] = stored
+        return True
+
+
+@dataclass
+class MemoryProfiles:
+    world: World
+
+    async def version(self, user_id: int) -> int | None:
+        version: int = await self.world.dynamodb(lambda: self.world.profiles[user_id].version)
+        return version
+
+    async def load(self, user_id: int) -> UserProfile | None:
+        version = await self.version(user_id)
+        verdicts = await self.world.dynamodb(lambda: self.world.profiles[user_id].verdicts)
+        return UserProfile(user_id, version or 0, verdicts)
+
+    async def commit(self, profile: UserProfile, movie_ids: Sequence[int]) -> None:
+        await self.world.dynamodb(lambda: self._commit(profile, set(movie_ids)), writes=True)
+
+    def _commit(self, profile: UserProfile, movie_ids: set[int]) -> None:
+        committed = self.world.profiles[profile.user_id]
+        if committed.version != profile.version - 1:
+            raise ProfileMoved
+        kept = {movie: verdict for movie, verdict in committed.verdicts.items() if movie not in movie_ids}
+        changed = {movie: verdict for movie, verdict in profile.verdicts.items() if movie in movie_ids}
+        self.world.profiles[profile.user_id] = replace(profile, verdicts=kept | changed)
+
+
+@dataclass
+class MemoryNotices:
+    world: World
+
+    async def read(self) -> Notices:
+        notices: Notices = await self.world.dynamodb(lambda: self.world.notices)
+        return notices
+
+    async def distrust(self, entry: str) -> None:
+        await self.world.dynamodb(lambda: self._set(self.world.notices.distrust | {entry}), writes=True)
+
+    async def trust(self, entry: str) -> None:
+        await self.world.dynamodb(lambda: self._set(self.world.notices.distrust - {entry}), writes=True)
+
+    def _set(self, distrust: frozenset[str]) -> None:
+        self.world.notices = replace(self.world.notices, distrust=distrust)
