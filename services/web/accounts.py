@@ -14,6 +14,8 @@ NAME_LENGTH = 40
 KEY_LENGTH = 3 * NAME_LENGTH
 """Case folding makes up to three characters of one."""
 PASSWORD_LENGTHS = range(8, 201)
+NOBODY = 0
+"""No user has this id."""
 
 
 class WrongCredentials(NotSignedIn):
@@ -63,8 +65,9 @@ class Accounts:
         return await self.sessions.open(SignedIn(user_id=account.user_id, name=account.name), account.sessions)
 
     async def _find(self, who: int | str) -> Account | None:
+        """The store is asked as often for a name that nobody has as for one that somebody has."""
         user_id = who if isinstance(who, int) else await self._id_of(name_key(who))
-        return None if user_id is None else await self.store.find(user_id)
+        return await self.store.find(NOBODY if user_id is None else user_id)
 
     async def _id_of(self, key: str) -> int | None:
         return await self.store.id_of(key) if 0 < len(key) <= KEY_LENGTH else None

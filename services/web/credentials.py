@@ -1,13 +1,16 @@
 """What signing up and signing in take, how often they may be tried, and what they leave in the browser."""
 
+from contextlib import suppress
+from ipaddress import ip_address, ip_network
 from typing import Annotated, Self
 
 from fastapi import Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from services.web.parts import SESSION_COOKIE, Parts
-from services.web.sessions import SESSION_SECONDS, OpenedSession
+from services.web.parts import SESSION_COOKIE, SESSION_COOKIE_BY_TLS, Parts, is_by_tls, session_cookie
+from services.web.sessions import SESSION_SECONDS, OpenedSession, secret_key
 from services.web.throttle import Limit
+from shared.errors import StoreUnavailable
 from shared.names import name_key
 from shared.schemas import EntityId
 
@@ -53,30 +56,50 @@ class Credentials(BaseModel):
 async def sign_up(request: Request, parts: Parts, user: NewUser) -> OpenedSession:
     limit = Limit("sign-up", parts.settings.sign_ups_per_address, 600)
     await parts.throttle.count(limit, address(request))
-    return await parts.accounts.sign_up(user.name, user.password.get_secret_value())
+    session = await parts.accounts.sign_up(user.name, user.password.get_secret_value())
+    await leave_session(request, parts)
+    return session
 
 
 async def sign_in(request: Request, parts: Parts, credentials: Credentials) -> OpenedSession:
+    """Tries are counted by what was typed, unread: counted by user, they would tell which name has which id."""
     who = credentials.who
     await parts.throttle.count(Limit("sign-in-address", 60, 60), address(request))
-    await parts.throttle.count(Limit("sign-in", 10, 60), name_key(str(who)))
-    return await parts.accounts.sign_in(who, credentials.password.get_secret_value())
+    await parts.throttle.count(Limit("sign-in", 10, 60), secret_key(name_key(str(who))))
+    session = await parts.accounts.sign_in(who, credentials.password.get_secret_value())
+    await leave_session(request, parts)
+    return session
+
+
+async def leave_session(request: Request, parts: Parts) -> None:
+    """Ends the session that the browser had until now, so that no two people share one."""
+    with suppress(StoreUnavailable):
+        await parts.sessions.close(session_cookie(request))
 
 
 def address(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
+    """Whom tries are counted by. Who has one IPv6 address has a whole network of them."""
+    host = request.client.host if request.client else ""
+    try:
+        known = ip_address(host)
+    except ValueError:
+        return "unknown"
+    return str(known) if known.version == 4 else str(ip_network((known, 64), strict=False))
 
 
-def keep_session(response: Response, session: OpenedSession, parts: Parts) -> None:
+def keep_session(request: Request, response: Response, session: OpenedSession) -> None:
+    by_tls = is_by_tls(request)
     response.set_cookie(
-        SESSION_COOKIE,
+        SESSION_COOKIE_BY_TLS if by_tls else SESSION_COOKIE,
         session.token,
         max_age=SESSION_SECONDS,
         httponly=True,
         samesite="lax",
-        secure=parts.settings.cookie_secure,
+        secure=by_tls,
     )
 
 
-def forget_session(response: Response) -> None:
-    response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="lax")
+def forget_session(request: Request, response: Response) -> None:
+    by_tls = is_by_tls(request)
+    name = SESSION_COOKIE_BY_TLS if by_tls else SESSION_COOKIE
+    response.delete_cookie(name, httponly=True, samesite="lax", secure=by_tls)

@@ -19,6 +19,8 @@ from shared.health import Dependency
 from shared.schemas import EntityId
 
 SESSION_COOKIE = "matinee_session"
+SESSION_COOKIE_BY_TLS = "__Host-matinee_session"
+"""Browsers take a cookie of such a name only by TLS and from this very host, so no neighbouring host can plant one."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,19 @@ def dependencies(parts: Parts) -> list[Dependency]:
     ]
 
 
+def is_by_tls(request: Request) -> bool:
+    parts: Parts = request.app.state.parts
+    return parts.settings.cookie_secure or request.scope["scheme"] == "https"
+
+
+def session_cookie(request: Request) -> str:
+    """The token that a browser keeps."""
+    return request.cookies.get(SESSION_COOKIE_BY_TLS if is_by_tls(request) else SESSION_COOKIE, "")
+
+
 def session_token(request: Request) -> str:
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-    return bearer.strip() if scheme.lower() == "bearer" else request.cookies.get(SESSION_COOKIE, "")
+    return bearer.strip() if scheme.lower() == "bearer" else session_cookie(request)
 
 
 async def signed_in(request: Request, parts: TheParts) -> SignedIn | None:

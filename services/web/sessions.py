@@ -15,7 +15,8 @@ from pydantic import BaseModel
 from shared.cache import Cache, CacheUnavailable
 
 SESSION_SECONDS = 30 * 24 * 3600
-CACHE_SECONDS = 300
+CACHE_SECONDS = 60
+"""Also how long a session that ended while Redis was away may live on in its copy there."""
 SESSIONS_PER_USER = 10
 TOKEN = re.compile(r"([1-9][0-9]{0,15})\.([A-Za-z0-9_-]{43})", re.ASCII)
 ENDED = b"ended"
@@ -41,6 +42,7 @@ class SessionStore(Protocol):
     async def session_owner(self, user_id: int, key: str) -> tuple[SignedIn, int] | None: ...
     async def add_session(self, session: OpenedSession, dropped: list[str]) -> None: ...
     async def remove_session(self, user_id: int, key: str) -> None: ...
+    async def remove_all_sessions(self, user_id: int) -> list[str]: ...
 
 
 def secret_key(secret: str) -> str:
@@ -118,6 +120,11 @@ class Sessions:
         key = secret_key(match[2])
         await self.store.remove_session(int(match[1]), key)
         await self.cache.end(key)
+
+    async def close_all(self, user_id: int) -> None:
+        """Signs a user out everywhere."""
+        for key in await self.store.remove_all_sessions(user_id):
+            await self.cache.end(key)
 
 
 def surplus(sessions: dict[str, int]) -> list[str]:

@@ -1,10 +1,15 @@
-"""Counts tries in Redis; where it is away, everybody is let through."""
+"""Counts tries in Redis; while it is away, each process counts for itself."""
 
+import math
+import time
+from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
 from shared.cache import Cache, CacheUnavailable
 from shared.errors import TooManyRequests
+
+MOST_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True)
@@ -14,17 +19,38 @@ class Limit:
     seconds: int
 
 
+class OwnTries:
+    """The count of one process. Beyond `most` names, the one that was quiet for longest is forgotten."""
+
+    def __init__(self, most: int = MOST_REMEMBERED) -> None:
+        self.most = most
+        self._windows: OrderedDict[str, tuple[float, int]] = OrderedDict()
+
+    def count(self, key: str, seconds: int) -> tuple[int, int]:
+        """The tries in the window, with this one, and the seconds that are left of it."""
+        now = time.monotonic()
+        ends, tries = self._windows.pop(key, (0.0, 0))
+        if ends <= now:
+            ends, tries = now + seconds, 0
+        self._windows[key] = (ends, tries + 1)
+        if len(self._windows) > self.most:
+            self._windows.popitem(last=False)
+        return tries + 1, math.ceil(ends - now)
+
+
 class Throttle:
     def __init__(self, cache: Cache, prefix: str) -> None:
         self.cache = cache
         self.prefix = prefix
+        self.own = OwnTries()
 
     async def count(self, limit: Limit, who: str) -> None:
         """Counts one try of `who`; raises `TooManyRequests` beyond the limit."""
+        key = f"{self.prefix}tries:{limit.name}:{who}"
         try:
-            tries, seconds_left = await self._count(f"{self.prefix}tries:{limit.name}:{who}", limit.seconds)
+            tries, seconds_left = await self._count(key, limit.seconds)
         except CacheUnavailable:
-            return
+            tries, seconds_left = self.own.count(key, limit.seconds)
         if tries > limit.tries:
             raise TooManyRequests(
                 f"Too many tries. Please try again in {seconds_left} seconds.", retry_after=seconds_left

@@ -138,6 +138,24 @@ class UserTable:
             if error_code(error) != "ConditionalCheckFailedException":
                 raise
 
+    async def remove_all_sessions(self, user_id: int) -> list[str]:
+        """The keys of those that there were."""
+        try:
+            with store_errors():
+                answer: Any = await self.client.update_item(
+                    TableName=self.tables.users,
+                    Key=_key(user_id),
+                    UpdateExpression="SET sessions = :none",
+                    ConditionExpression="attribute_exists(sessions)",
+                    ExpressionAttributeValues={":none": {"M": {}}},
+                    ReturnValues="UPDATED_OLD",
+                )
+        except ClientError as error:
+            if error_code(error) != "ConditionalCheckFailedException":
+                raise
+            return []
+        return list(answer["Attributes"]["sessions"]["M"])
+
 
 def _refusal(error: ClientError) -> Exception:
     reasons: Any = error.response.get("CancellationReasons", [])

@@ -10,7 +10,7 @@ from services.web.credentials import (
     sign_in,
     sign_up,
 )
-from services.web.parts import Parts, TheParts, session_token
+from services.web.parts import TheParts, Visitor, session_token
 from services.web.sessions import OpenedSession
 
 router = APIRouter(prefix="/api", tags=["accounts"])
@@ -27,7 +27,7 @@ class SessionOpened(BaseModel):
 @router.post("/users", status_code=201, responses=problems(403, 409, 413, 429))
 async def create_user(request: Request, response: Response, parts: TheParts, user: NewUser) -> SessionOpened:
     """Signs up a new user, and in."""
-    return opened(response, await sign_up(request, parts, user), parts)
+    return opened(request, response, await sign_up(request, parts, user))
 
 
 @router.post("/session", responses=problems(401, 403, 413, 429))
@@ -35,16 +35,23 @@ async def create_session(
     request: Request, response: Response, parts: TheParts, credentials: Credentials
 ) -> SessionOpened:
     """Signs in by id or name."""
-    return opened(response, await sign_in(request, parts, credentials), parts)
+    return opened(request, response, await sign_in(request, parts, credentials))
 
 
 @router.delete("/session", status_code=204, responses=problems(403))
 async def delete_session(request: Request, response: Response, parts: TheParts) -> None:
     """Signs out. Without a session there is nothing to do, and that is no error."""
     await parts.sessions.close(session_token(request))
-    forget_session(response)
+    forget_session(request, response)
 
 
-def opened(response: Response, session: OpenedSession, parts: Parts) -> SessionOpened:
-    keep_session(response, session, parts)
+@router.delete("/sessions", status_code=204, responses=problems(401, 403))
+async def delete_sessions(request: Request, response: Response, parts: TheParts, visitor: Visitor) -> None:
+    """Signs out everywhere: every session of the user ends."""
+    await parts.sessions.close_all(visitor.user_id)
+    forget_session(request, response)
+
+
+def opened(request: Request, response: Response, session: OpenedSession) -> SessionOpened:
+    keep_session(request, response, session)
     return SessionOpened(user_id=session.user.user_id, name=session.user.name, token=session.token)

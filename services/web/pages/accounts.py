@@ -16,7 +16,7 @@ from services.web.credentials import (
     sign_up,
 )
 from services.web.pages.forms import HIGHEST_ID, local_path, whole_number
-from services.web.parts import Onlooker, Parts, TheParts, session_token
+from services.web.parts import Onlooker, Parts, TheParts, Visitor, session_token
 from services.web.sessions import OpenedSession
 from shared.errors import MatineeError
 
@@ -49,7 +49,7 @@ async def signed_up(request: Request, form: FilledForm, parts: TheParts) -> Resp
         session = await sign_up(request, parts, NewUser(name=form.name, password=form.password))
     except MatineeError as error:
         return form_page(request, parts, "signup.html", form, error)
-    return welcome(session, parts, "/profile")
+    return welcome(request, session, "/profile")
 
 
 @router.get("/signin")
@@ -63,20 +63,30 @@ async def signed_in(request: Request, form: FilledForm, parts: TheParts) -> Resp
         session = await sign_in(request, parts, form.credentials())
     except MatineeError as error:
         return form_page(request, parts, "signin.html", form, error)
-    return welcome(session, parts, local_path(form.next, "/profile"))
+    return welcome(request, session, local_path(form.next, "/profile"))
 
 
 @router.post("/signout")
 async def signed_out(request: Request, parts: TheParts) -> Response:
     await parts.sessions.close(session_token(request))
-    response = RedirectResponse("/", 303)
-    forget_session(response)
+    return goodbye(request)
+
+
+@router.post("/signout/everywhere")
+async def signed_out_everywhere(request: Request, parts: TheParts, visitor: Visitor) -> Response:
+    await parts.sessions.close_all(visitor.user_id)
+    return goodbye(request)
+
+
+def welcome(request: Request, session: OpenedSession, path: str) -> Response:
+    response = RedirectResponse(path, 303)
+    keep_session(request, response, session)
     return response
 
 
-def welcome(session: OpenedSession, parts: Parts, path: str) -> Response:
-    response = RedirectResponse(path, 303)
-    keep_session(response, session, parts)
+def goodbye(request: Request) -> Response:
+    response = RedirectResponse("/", 303)
+    forget_session(request, response)
     return response
 
 

@@ -118,3 +118,27 @@ async def test_before_the_tables_are_filled_one_is_asked_to_wait(web: Web) -> No
     answer = await web.sign_up()
     assert answer.status_code == 503
     assert "still being set up" in answer.json()["detail"]
+
+
+async def test_signing_out_everywhere_ends_the_sessions_that_redis_knows(web: Web) -> None:
+    tokens = []
+    for enter in (web.sign_up, web.sign_in):
+        tokens.append((await enter()).json()["token"])
+        web.http.cookies.clear()
+    bearers = [{"Authorization": f"Bearer {token}"} for token in tokens]
+    seen = [await web.http.get("/api/users/944/ratings", headers=bearer) for bearer in bearers]
+    assert [answer.status_code for answer in seen] == [200, 200]
+    assert (await web.http.delete("/api/sessions", headers=bearers[0])).status_code == 204
+    seen = [await web.http.get("/api/users/944/ratings", headers=bearer) for bearer in bearers]
+    assert [answer.status_code for answer in seen] == [401, 401]
+    assert (await web.sign_in()).status_code == 200
+
+
+async def test_without_redis_guessing_is_slowed_down_too(web: Web, redis_standin: RedisStandin) -> None:
+    await web.sign_up()
+    await asyncio.to_thread(redis_standin.stop)
+    try:
+        statuses = [(await web.sign_in("wrong horse")).status_code for _ in range(11)]
+    finally:
+        await asyncio.to_thread(redis_standin.start)
+    assert statuses == [401] * 10 + [429]

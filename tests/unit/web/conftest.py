@@ -10,6 +10,7 @@ from typing import Any, cast
 import httpx
 import pytest
 from argon2 import PasswordHasher
+from fastapi import FastAPI
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
@@ -133,7 +134,15 @@ class MemoryUsers:
 
     async def remove_session(self, user_id: int, key: str) -> None:
         self._answer()
-        self.accounts[user_id].sessions.pop(key, None)
+        if user_id in self.accounts:
+            self.accounts[user_id].sessions.pop(key, None)
+
+    async def remove_all_sessions(self, user_id: int) -> list[str]:
+        self._answer()
+        sessions = self.accounts[user_id].sessions
+        removed = list(sessions)
+        sessions.clear()
+        return removed
 
 
 @dataclass
@@ -170,6 +179,7 @@ class AwayDynamoDB:
 
 @dataclass
 class Site:
+    app: FastAPI
     client: httpx.AsyncClient
     stores: Stores
     recommender: FakeRecommender
@@ -200,4 +210,4 @@ async def site(stores: Stores, tmp_path: Path) -> AsyncIterator[Site]:
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://web") as client,
     ):
-        yield Site(client, stores, recommender, dynamodb)
+        yield Site(app, client, stores, recommender, dynamodb)

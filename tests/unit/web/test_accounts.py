@@ -1,7 +1,7 @@
 from typing import Literal
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
 
 from services.web.accounts import WrongCredentials
 from services.web.passwords import Passwords
@@ -74,7 +74,7 @@ async def test_one_signs_in_by_id_or_by_name(stores: Stores, who: int | str) -> 
     assert await stores.sessions.find(session.token) == session.user
 
 
-@pytest.mark.parametrize("who", [944, "Ada", 196, 0, "nobody", "", "\ufdfa" * 200])
+@pytest.mark.parametrize("who", [944, "Ada", 196, 0, 2**53 - 1, "nobody", "", "\ufdfa" * 200])
 async def test_an_unknown_user_and_a_wrong_password_look_the_same(stores: Stores, who: int | str) -> None:
     await stores.accounts.sign_up("Ada", "correct horse")
     hasher = CountingHasher()
@@ -82,6 +82,26 @@ async def test_an_unknown_user_and_a_wrong_password_look_the_same(stores: Stores
     with pytest.raises(WrongCredentials, match="do not belong together"):
         await stores.accounts.sign_in(who, "wrong horse")
     assert hasher.verified == 1
+
+
+@pytest.mark.parametrize(("known", "unknown"), [("Ada", "nobody"), (944, 945), (944, 196)])
+async def test_the_store_is_asked_as_often_for_somebody_as_for_nobody(
+    stores: Stores, known: int | str, unknown: int | str
+) -> None:
+    await stores.accounts.sign_up("Ada", "correct horse")
+    asked = []
+    for who in (known, unknown):
+        before = stores.users.reads
+        with pytest.raises(WrongCredentials):
+            await stores.accounts.sign_in(who, "wrong horse")
+        asked.append(stores.users.reads - before)
+    assert asked[0] == asked[1] > 0
+
+
+def test_the_hash_that_stands_for_nobody_costs_what_a_real_one_does() -> None:
+    passwords = Passwords()
+    real, nobody = passwords.hasher.hash("correct horse"), passwords._nobody
+    assert extract_parameters(real) == extract_parameters(nobody)
 
 
 async def test_the_hash_that_stands_for_nobody_opens_nothing() -> None:

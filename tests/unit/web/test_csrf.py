@@ -1,10 +1,15 @@
+import json
+from collections.abc import Iterable, Iterator
+
 import pytest
+from fastapi.routing import APIRoute
 from starlette.datastructures import Headers
 
 from services.web.csrf import is_cross_site
 from tests.unit.web.conftest import Site
 
 HERE = {"host": "matinee.example:8080"}
+FORMS = b"rating=5&name=Eve&password=correct+horse&text=hello"
 
 
 @pytest.mark.parametrize(
@@ -19,7 +24,7 @@ HERE = {"host": "matinee.example:8080"}
     ],
 )
 def test_requests_of_this_site_and_of_programs_pass(headers: dict[str, str]) -> None:
-    assert not is_cross_site(Headers(HERE | headers))
+    assert not is_cross_site(Headers(HERE | headers), "http")
 
 
 @pytest.mark.parametrize(
@@ -34,17 +39,96 @@ def test_requests_of_this_site_and_of_programs_pass(headers: dict[str, str]) -> 
         {"origin": "null"},
         {"origin": "http://["},
         {"origin": ""},
+        {"origin": "http://sub.matinee.example:8080"},
+        {"origin": "ftp://matinee.example:8080"},
+        {"origin": "matinee.example:8080"},
+        {"origin": "http://matinee.example:8080/"},
+        {"origin": "http://MATINEE.example:8080"},
+        {"origin": "http://matinee.example:8080, http://evil.example"},
+        {"sec-fetch-site": "", "origin": "http://matinee.example:8080"},
+        {"sec-fetch-site": "same-origin, cross-site"},
     ],
 )
 def test_requests_that_another_site_makes_are_refused(headers: dict[str, str]) -> None:
-    assert is_cross_site(Headers(HERE | headers))
+    assert is_cross_site(Headers(HERE | headers), "http")
 
 
-@pytest.mark.parametrize("path", ["/signin", "/signup", "/signout", "/movies/1/rating", "/api/session", "/api/users"])
-async def test_another_site_can_post_nothing_and_is_told_so(site: Site, path: str) -> None:
-    answer = await site.client.post(path, headers={"sec-fetch-site": "cross-site"})
-    assert answer.status_code == 403
-    assert "another site" in answer.text
+def test_a_page_without_tls_is_not_this_site_where_this_site_has_tls() -> None:
+    for scheme, cross in (("http", True), ("https", False)):
+        headers = Headers(HERE | {"origin": f"{scheme}://matinee.example:8080"})
+        assert is_cross_site(headers, "https") is cross
+
+
+def writes(site: Site) -> list[tuple[str, str]]:
+    """Every route of the service that is not there to be read."""
+    return [(method, route.path) for route in nested(site.app.routes) for method in (route.methods or set()) - {"GET"}]
+
+
+def nested(routes: Iterable[object]) -> Iterator[APIRoute]:
+    """FastAPI keeps a router that was included as a whole."""
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield route
+        elif included := getattr(route, "original_router", None):
+            yield from nested(included.routes)
+
+
+FOREIGN = [
+    {"sec-fetch-site": "cross-site"},
+    {"sec-fetch-site": "same-site", "origin": "http://sub.web"},
+    {"origin": "http://evil.example"},
+    {"origin": "null"},
+]
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+async def test_another_site_can_write_nothing_and_is_told_so(site: Site, foreign: dict[str, str]) -> None:
+    user_id = await site.sign_up()
+    assert len(writes(site)) >= 15
+    for method, template in writes(site):
+        path = template.format(user_id=user_id, movie_id=1)
+        body = FORMS if "/api/" not in path else json.dumps({"rating": 5}).encode()
+        kind = "application/x-www-form-urlencoded" if "/api/" not in path else "application/json"
+        answer = await site.client.request(method, path, content=body, headers={"content-type": kind} | foreign)
+        assert (answer.status_code, "another site" in answer.text) == (403, True), (method, path)
+        assert "set-cookie" not in answer.headers
+    assert site.recommender.ratings == {}
+    assert (await site.client.get("/profile")).status_code == 200, "still signed in"
+
+
+async def test_another_site_cannot_sign_its_visitors_in(site: Site) -> None:
+    await site.sign_up()
+    site.client.cookies.clear()
+    form = {"name": "Ada", "password": "correct horse"}
+    foreign = await site.client.post("/signin", data=form, headers={"origin": "http://evil.example"})
+    own = await site.client.post("/signin", data=form, headers={"origin": "http://web"})
+    assert (foreign.status_code, foreign.headers.get("set-cookie")) == (403, None)
+    assert own.status_code == 303
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+async def test_json_in_what_a_form_can_send_is_not_taken_for_json(site: Site, kind: str) -> None:
+    body = json.dumps({"name": "Ada", "password": "correct horse"}).encode()
+    headers = {"content-type": kind} if kind else {}
+    answer = await site.client.post("/api/users", content=body, headers=headers)
+    assert answer.status_code == 422
+    assert site.stores.users.accounts == {}
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_reading_changes_nothing(site: Site, method: str) -> None:
+    user_id = await site.sign_up()
+    for path in {template.format(user_id=user_id, movie_id=1) for _, template in writes(site)}:
+        await site.client.request(method, path, params={"rating": 5})
+    assert site.recommender.ratings == {}
+    assert (await site.client.get("/profile")).status_code == 200, "still signed in"
+
+
+async def test_no_other_origin_is_allowed_to_read(site: Site) -> None:
+    ask = {"origin": "http://evil.example", "access-control-request-method": "PUT"}
+    for method in ("GET", "OPTIONS"):
+        answer = await site.client.request(method, "/api/movies", headers=ask)
+        assert not [name for name in answer.headers if name.startswith("access-control-")]
 
 
 async def test_another_site_may_link_here(site: Site) -> None:

@@ -1,0 +1,135 @@
+"""The session in the browser: what of it scripts, other sites, neighbouring hosts and earlier visitors can get at."""
+
+from dataclasses import dataclass
+from http.cookies import Morsel, SimpleCookie
+
+import httpx
+import pytest
+
+from services.web.parts import SESSION_COOKIE, SESSION_COOKIE_BY_TLS
+from services.web.sessions import SESSION_SECONDS
+from tests.unit.web.conftest import Site
+
+WAYS_IN = [("/api/users", "json"), ("/api/session", "json"), ("/signup", "data"), ("/signin", "data")]
+ADA = {"name": "Ada", "password": "correct horse"}
+
+
+@dataclass
+class Browser:
+    """At the site by TLS or without; it keeps no cookies of its own."""
+
+    http: httpx.AsyncClient
+
+    async def send(self, path: str, kind: str = "json", token: str = "", name: str = SESSION_COOKIE) -> httpx.Response:
+        body = ADA | ({"name": "Bob"} if path in {"/api/users", "/signup"} else {})
+        given = {"json": body} if kind == "json" else {"data": body}
+        headers = {"cookie": f"{name}={token}"} if token else {}
+        answer = await self.http.post(path, headers=headers, **given)  # type: ignore[arg-type]
+        self.http.cookies.clear()
+        return answer
+
+    async def knows(self, token: str, name: str = SESSION_COOKIE) -> bool:
+        return (await self.http.get("/profile", headers={"cookie": f"{name}={token}"})).status_code == 200
+
+
+@pytest.fixture
+async def browser(site: Site) -> Browser:
+    await site.sign_up()
+    site.client.cookies.clear()
+    return Browser(site.client)
+
+
+@pytest.fixture
+async def tls(site: Site, browser: Browser) -> Browser:  # noqa: ARG001  who signs in must have signed up
+    site.client.base_url = httpx.URL("https://web")
+    return Browser(site.client)
+
+
+def cookie(answer: httpx.Response) -> "Morsel[str]":
+    assert answer.status_code in (200, 201, 303), answer.text
+    [morsel] = SimpleCookie(answer.headers["set-cookie"]).values()
+    return morsel
+
+
+@pytest.mark.parametrize(("path", "kind"), WAYS_IN)
+async def test_a_session_is_out_of_reach_for_scripts_and_other_sites_and_ends(
+    browser: Browser, path: str, kind: str
+) -> None:
+    kept = cookie(await browser.send(path, kind))
+    assert (kept.key, kept["httponly"], kept["samesite"], kept["path"]) == (SESSION_COOKIE, True, "lax", "/")
+    assert (int(kept["max-age"]), kept["domain"]) == (SESSION_SECONDS, "")
+
+
+@pytest.mark.parametrize(("path", "kind"), WAYS_IN)
+async def test_by_tls_it_is_sent_by_tls_alone_and_only_to_this_host(tls: Browser, path: str, kind: str) -> None:
+    kept = cookie(await tls.send(path, kind))
+    assert (kept.key, kept["secure"], kept["path"], kept["domain"]) == (SESSION_COOKIE_BY_TLS, True, "/", "")
+    assert await tls.knows(kept.value, SESSION_COOKIE_BY_TLS)
+    assert not await tls.knows(kept.value, SESSION_COOKIE), "a neighbouring host could plant one of this name"
+
+
+@pytest.mark.parametrize(("path", "kind"), WAYS_IN)
+async def test_signing_in_gives_a_new_session_and_ends_the_one_before(browser: Browser, path: str, kind: str) -> None:
+    first = cookie(await browser.send("/api/session")).value
+    assert await browser.knows(first)
+    second = cookie(await browser.send(path, kind, token=first)).value
+    assert second != first
+    assert await browser.knows(second)
+    assert not await browser.knows(first)
+
+
+async def test_a_session_that_was_planted_is_not_taken_over(browser: Browser) -> None:
+    planted = "944." + "a" * 43
+    kept = cookie(await browser.send("/signin", "data", token=planted)).value
+    assert kept != planted
+    assert not await browser.knows(planted)
+
+
+async def test_a_refused_sign_in_leaves_the_session_as_it_was(browser: Browser) -> None:
+    kept = cookie(await browser.send("/api/session")).value
+    wrong = {"name": "Ada", "password": "wrong horse"}
+    refused = await browser.http.post("/api/session", json=wrong, headers={"cookie": f"{SESSION_COOKIE}={kept}"})
+    assert (refused.status_code, refused.headers.get("set-cookie")) == (401, None)
+    assert await browser.knows(kept)
+
+
+@pytest.mark.parametrize("by_tls", [False, True])
+@pytest.mark.parametrize(("method", "path"), [("POST", "/signout"), ("DELETE", "/api/session")])
+async def test_signing_out_ends_this_session_alone(tls: Browser, method: str, path: str, by_tls: bool) -> None:
+    tls.http.base_url = httpx.URL("https://web" if by_tls else "http://web")
+    name = SESSION_COOKIE_BY_TLS if by_tls else SESSION_COOKIE
+    here, there = [cookie(await tls.send("/api/session")).value for _ in range(2)]
+    answer = await tls.http.request(method, path, headers={"cookie": f"{name}={here}"})
+    gone = SimpleCookie(answer.headers["set-cookie"])[name]
+    assert (gone.value, gone["max-age"], bool(gone["secure"])) == ("", "0", by_tls)
+    assert (await tls.knows(here, name), await tls.knows(there, name)) == (False, True)
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/signout/everywhere"), ("DELETE", "/api/sessions")])
+async def test_signing_out_everywhere_ends_every_session_also_those_that_redis_knows(
+    browser: Browser, method: str, path: str
+) -> None:
+    everywhere = [cookie(await browser.send("/api/session")).value for _ in range(3)]
+    other = cookie(await browser.send("/api/users")).value
+    assert all([await browser.knows(token) for token in (*everywhere, other)])
+    headers = {"cookie": f"{SESSION_COOKIE}={everywhere[1]}"}
+    assert (await browser.http.request(method, path, headers=headers)).status_code in (204, 303)
+    assert [await browser.knows(token) for token in everywhere] == [False] * 3
+    assert await browser.knows(other)
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/signout/everywhere"), ("DELETE", "/api/sessions")])
+async def test_only_who_is_signed_in_can_sign_out_everywhere(browser: Browser, method: str, path: str) -> None:
+    answer = await browser.http.request(method, path, headers={"cookie": f"{SESSION_COOKIE}=944.{'a' * 43}"})
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+
+
+HOSTILE = ["", "=", "944", "944." + "é" * 43, "\x00", "a; b", '"', "x" * 9000, f"944.{'a' * 43}; matinee_session=b"]
+
+
+@pytest.mark.parametrize("token", HOSTILE)
+async def test_a_hostile_cookie_is_nobodys(site: Site, token: str) -> None:
+    raw = f"{SESSION_COOKIE}={token}".encode("latin-1")
+    for path, status in (("/", 200), ("/profile", 401), ("/api/users/944/ratings", 401)):
+        answer = await site.client.get(path, headers={b"cookie": raw})
+        assert answer.status_code == status

@@ -1,0 +1,83 @@
+import asyncio
+import threading
+import time
+
+import pytest
+from argon2 import PasswordHasher
+
+from services.web.passwords import AT_ONCE, MOST_IN_WORK, Passwords, SignInsBusy
+from tests.unit.web.conftest import QUICK, Site, Stores
+
+
+class SlowHasher(PasswordHasher):
+    """Tells how many hashes are made at once, and where."""
+
+    def __init__(self) -> None:
+        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
+        self.threads: set[str] = set()
+        self.at_once = self.most_at_once = 0
+        self._lock = threading.Lock()
+
+    def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+        with self._lock:
+            self.threads.add(threading.current_thread().name)
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+        time.sleep(0.005)
+        with self._lock:
+            self.at_once -= 1
+        return super().hash(password, salt=salt)
+
+
+async def test_of_a_flood_a_few_are_served_at_once_and_the_rest_is_asked_to_come_again() -> None:
+    hasher = SlowHasher()
+    passwords = Passwords(hasher)
+    hasher.threads.clear()
+    flood = await asyncio.gather(*(passwords.hash("correct horse") for _ in range(500)), return_exceptions=True)
+    refused = [answer for answer in flood if isinstance(answer, SignInsBusy)]
+    assert (len(flood) - len(refused), len(refused)) == (MOST_IN_WORK, 500 - MOST_IN_WORK)
+    assert {(error.status, error.retry_after) for error in refused} == {(503, 2)}
+    assert hasher.most_at_once <= AT_ONCE
+    assert threading.main_thread().name not in hasher.threads
+    assert await passwords.hash("correct horse")
+
+
+async def test_who_stops_waiting_gives_the_place_back_and_is_not_hashed_beside_the_others() -> None:
+    hasher = SlowHasher()
+    passwords = Passwords(hasher)
+    for _ in range(3):
+        waiting = [asyncio.create_task(passwords.hash("correct horse")) for _ in range(MOST_IN_WORK)]
+        await asyncio.sleep(0)
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+    assert await passwords.hash("correct horse")
+    assert hasher.most_at_once <= AT_ONCE
+
+
+async def test_while_passwords_are_checked_the_event_loop_turns() -> None:
+    passwords, turns = Passwords(), 0
+    hashing = asyncio.gather(*(passwords.hash("correct horse") for _ in range(4)))
+    while not hashing.done():
+        await asyncio.sleep(0.001)
+        turns += 1
+    await hashing
+    assert turns > 4
+
+
+async def test_a_flood_of_sign_ins_is_told_503_with_retry_after(site: Site, stores: Stores) -> None:
+    passwords = stores.accounts.passwords = Passwords(QUICK)
+    passwords._in_work = MOST_IN_WORK
+    for path, body in (("/api/session", {"user_id": 196}), ("/api/users", {"name": "Ada"})):
+        answer = await site.client.post(path, json=body | {"password": "correct horse"})
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+    page = await site.client.post("/signin", data={"name": "Ada", "password": "correct horse"})
+    assert (page.status_code, "Many people are signing in" in page.text) == (503, True)
+    passwords._in_work = 0
+    with pytest.raises(AssertionError, match="401"):
+        await signed_in(site)
+
+
+async def signed_in(site: Site) -> None:
+    answer = await site.client.post("/api/session", json={"user_id": 196, "password": "correct horse"})
+    assert answer.status_code == 200, answer.status_code
