@@ -8,7 +8,7 @@ RUN_LOCKS := requirements/web.txt requirements/recommender.txt requirements/voic
 ASSETS := services/web/static/vendor/.built
 TESTS ?=
 
-.PHONY: help run talk test check unit integration e2e load chaos bench evaluate select train rollback up down logs test-compose lock clean
+.PHONY: help run talk test check unit integration e2e load soak chaos bench evaluate select train rollback up down logs test-compose lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -89,8 +89,11 @@ integration: $(TESTABLE)  ## tests against the real stand-ins, over sockets
 e2e: $(TESTABLE)  ## tests in a real browser against the whole stack
 	@$(BIN)/pytest tests/e2e $(TESTS)
 
-load: .venv/.dev  ## drive sessions against the running stack and print throughput and latency
+load: .venv/.dev  ## drive visits to the running stack: throughput, latency, freshness; CLIENTS=, DURATION=, RATE=
 	@$(BIN)/python -m tests.load
+
+soak: .venv/.dev  ## ten minutes, or MINUTES=, of steady load on the running stack: does any process grow?
+	@$(BIN)/python -m tests.load.soak
 
 chaos: .venv/.dev $(RUNNABLE)  ## kill, freeze and cut off every part of a stack of its own under load; SEED, SECONDS, FAULTS, READS, ONLY=a pattern
 	@exec $(BIN)/python -m tests.chaos $(foreach bound,SEED SECONDS FAULTS READS,$(if $($(bound)),--$(shell echo $(bound) | tr A-Z a-z) $($(bound)))) $(if $(ONLY),--only '$(ONLY)')

@@ -1,78 +1,60 @@
-"""`make load`: realistic sessions against the running stack, in a closed loop; bounded in count, loopback only."""
+"""`make load`: visits to the running stack in a closed and an open model, beside what no service can beat."""
 
 import asyncio
-import json
-import os
-import secrets
 import sys
-import time
-from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
-import httpx
-import numpy as np
-from httpx_aiohttp import AiohttpTransport
+from shared.settings import load_settings
+from tests.load.client import Client, Tally, opened
+from tests.load.limits import Limit, measure_limits
+from tests.load.models import closed, open_
+from tests.load.place import running_stack
+from tests.load.plots import draw
+from tests.load.processes import processor_times
+from tests.load.report import limit_lines, model_lines, tell, write
+from tests.load.settings import LoadSettings
+from tests.load.visitors import Urls, gather_visitors
+from tests.running import Stack
 
-CLIENTS = 8
-ROUNDS = 60
-READS_A_RATING = 8
-Times = dict[str, list[float]]
-
-
-def running_stack() -> dict[str, Any]:
-    world = Path(os.environ.get("DATA_DIR", ".data"), os.environ.get("DATASET", "ml-100k"), "run.json")
-    if not world.exists():
-        sys.exit("No stack is running here. Start one with `make run` first.")
-    told: dict[str, Any] = json.loads(world.read_text())
-    return told
+OPEN_VISITORS = 24
+WARM_UP_SECONDS = 2
+REPORTS = Path("reports")
 
 
-class Visitor:
-    """One user: reads lists again and again, rates now and then, and checks that the next list knows of it."""
+async def run(stack: Stack, settings: LoadSettings) -> tuple[dict[str, Tally], list[Limit]]:
+    async with opened(Tally()) as client:
+        urls = await Urls.of(stack, client)
+        visitors = await gather_visitors(client, stack, max(settings.clients, OPEN_VISITORS))
+        few = visitors[: settings.clients]
+        await closed(client, urls, few, WARM_UP_SECONDS)
+    limits = await measure_limits(stack)
+    tell(limit_lines(limits))
 
-    def __init__(self, http: httpx.AsyncClient, times: Times) -> None:
-        self.http = http
-        self.times = times
-
-    async def timed(self, kind: str, method: str, path: str, **options: Any) -> Any:
-        started = time.perf_counter()
-        answer = await self.http.request(method, path, **options)
-        self.times[kind].append((time.perf_counter() - started) * 1000)
-        answer.raise_for_status()
-        return answer.json()
-
-    async def visit(self) -> None:
-        name = f"load {secrets.token_hex(6)}"
-        user = await self.timed("sign up", "POST", "/api/users", json={"name": name, "password": name * 2})
-        headers = {"Authorization": f"Bearer {user['token']}"}
-        mine = f"/api/users/{user['user_id']}"
-        movies = (await self.timed("browse", "GET", "/api/movies?limit=100"))["movies"]
-        for number in range(ROUNDS):
-            rating = {"rating": 1 + number % 9 / 2}
-            path = f"{mine}/ratings/{movies[number]['movie_id']}"
-            changed = await self.timed("rate", "PUT", path, json=rating, headers=headers)
-            fresh = await self.timed("list after rating", "GET", f"{mine}/recommendations?amount=10")
-            assert fresh["profile_version"] >= changed["profile_version"], "a stale list was served"
-            for _ in range(READS_A_RATING):
-                await self.timed("cached list", "GET", f"/api/users/{1 + number}/recommendations?amount=10")
+    seconds = settings.duration
+    full = await measured(stack, f"closed, {len(few)} visitors", lambda c: closed(c, urls, few, seconds))
+    rate = settings.rate or len(full.freshness) / full.seconds / 2
+    half = await measured(stack, f"open, {rate:.1f} visits/s", lambda c: open_(c, urls, visitors, seconds, rate))
+    hard = await measured(stack, "closed, only ratings", lambda c: closed(c, urls, few, seconds, only_ratings=True))
+    return {"closed": full, "open": half, "only ratings": hard}, limits
 
 
-async def drive(web_url: str) -> tuple[Times, float]:
-    times: Times = defaultdict(list)
-    async with httpx.AsyncClient(base_url=web_url, transport=AiohttpTransport(), timeout=20) as http:
-        started = time.perf_counter()
-        await asyncio.gather(*(Visitor(http, times).visit() for _ in range(CLIENTS)))
-        return times, time.perf_counter() - started
+async def measured(stack: Stack, name: str, model: Callable[[Client], Awaitable[None]]) -> Tally:
+    before = processor_times(stack)
+    async with opened(Tally()) as client:
+        await model(client)
+    used = {part: seconds - before[part] for part, seconds in processor_times(stack).items()}
+    tell(model_lines(name, client.tally, used))
+    return client.tally
 
 
 def main() -> None:
-    times, seconds = asyncio.run(drive(running_stack()["web_url"]))
-    total = sum(len(each) for each in times.values())
-    sys.stdout.write(f"{CLIENTS} clients, {total} requests in {seconds:.1f} s: {total / seconds:.0f} requests/s\n")
-    for kind, each in times.items():
-        p50, p95, p99 = np.percentile(each, [50, 95, 99])
-        sys.stdout.write(f"{kind:<18} {len(each):6}  p50 {p50:7.1f}  p95 {p95:7.1f}  p99 {p99:7.1f} ms\n")
+    tallies, limits = asyncio.run(run(running_stack(), load_settings(LoadSettings)))
+    write(tallies, limits, REPORTS / "load.json")
+    draw(tallies, limits, REPORTS / "plots")
+    tell(["\nAs plots: reports/plots/load-*.svg"])
+    if any(tally.stale for tally in tallies.values()):
+        sys.exit("A list was older than an acknowledged rating.")
 
 
 if __name__ == "__main__":

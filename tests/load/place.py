@@ -1,0 +1,17 @@
+import sys
+
+from embedded.checks import CannotStart
+from embedded.run_file import read_run_file
+from embedded.settings import RunSettings
+from shared.settings import load_settings
+from tests.running import Stack
+
+
+def running_stack() -> Stack:
+    """The one that `make run` keeps; without it, the end."""
+    settings = load_settings(RunSettings)
+    try:
+        read_run_file(settings)
+    except CannotStart as error:
+        sys.exit(str(error))
+    return Stack(settings.world)

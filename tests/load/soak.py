@@ -1,0 +1,92 @@
+"""`make soak`: steady load for minutes, and whether any process of the stack grows by it."""
+
+import asyncio
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+
+from shared.settings import load_settings
+from tests.load.client import Tally, opened
+from tests.load.models import open_
+from tests.load.place import running_stack
+from tests.load.plots import held_over_time, save
+from tests.load.processes import held_by, pids_of
+from tests.load.report import model_lines, tell
+from tests.load.settings import LoadSettings
+from tests.load.trend import Trend
+from tests.load.visitors import Urls, gather_visitors
+from tests.running import Stack
+
+VISITORS = 16
+SAMPLE_SECONDS = 3
+ALLOWED = {"memory_mb": 2.0, "files": 2.0, "connections": 2.0}
+LIMITS_MB = {"web": 150, "voice": 150, "recommender": 350}
+UNITS = {"memory_mb": "memory, MB", "files": "open files", "connections": "connections"}
+
+
+@dataclass
+class Samples:
+    pids: Mapping[str, int]
+    minutes: list[float] = field(default_factory=list)
+    values: dict[str, dict[str, list[float]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    """By measure and process."""
+
+    async def take(self) -> None:
+        """Until it is cancelled. A process that is no longer there ends the soak: nothing may die of steady load."""
+        started = time.monotonic()
+        while True:
+            for name, pid in self.pids.items():
+                for measure, value in asdict(held_by(pid)).items():
+                    self.values[measure][name].append(value)
+            self.minutes.append((time.monotonic() - started) / 60)
+            await asyncio.sleep(SAMPLE_SECONDS)
+
+    def trends(self) -> Iterator[tuple[str, str, Trend]]:
+        for measure, by_process in self.values.items():
+            for name, values in by_process.items():
+                yield measure, name, Trend.of(self.minutes, values, ALLOWED[measure])
+
+
+async def soak(stack: Stack, settings: LoadSettings) -> tuple[Samples, Tally]:
+    samples = Samples(pids_of(stack))
+    async with opened(Tally()) as client:
+        urls, visitors = await Urls.of(stack, client), await gather_visitors(client, stack, VISITORS)
+        sampling = asyncio.create_task(samples.take())
+        await open_(client, urls, visitors, settings.minutes * 60, settings.soak_rate)
+        sampling.cancel()
+        with suppress(asyncio.CancelledError):
+            await sampling
+    return samples, client.tally
+
+
+def report(samples: Samples) -> Iterator[str]:
+    yield f"\n{'':<14}{'':<13}{'first':>9}{'last':>9}{'a minute':>11}"
+    for measure, name, trend in samples.trends():
+        verdict = "GROWS" if trend.grows else "no growth"
+        yield f"{UNITS[measure]:<14}{name:<13}{trend.first:9.1f}{trend.last:9.1f}{trend.slope:+11.3f}  {verdict}"
+
+
+def broken_limits(samples: Samples) -> Iterator[str]:
+    for name, limit in LIMITS_MB.items():
+        most = max(samples.values["memory_mb"][name])
+        if most > limit:
+            yield f"{name} took {most:.0f} MB of memory, {limit} MB are allowed."
+    yield from (f"{name} grows: {UNITS[measure]}." for measure, name, trend in samples.trends() if trend.grows)
+
+
+def main() -> None:
+    samples, tally = asyncio.run(soak(running_stack(), load_settings(LoadSettings)))
+    tell([*model_lines("soak", tally, {}), *report(samples)])
+    for measure, by_process in samples.values.items():
+        path = Path(f"reports/plots/soak-{measure.replace('_mb', '')}.svg")
+        save(path, partial(held_over_time, minutes=samples.minutes, by_process=by_process, of=UNITS[measure]))
+    sys.exit("\n".join(broken_limits(samples)) or None)
+
+
+if __name__ == "__main__":
+    main()
