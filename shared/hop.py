@@ -12,6 +12,8 @@ from shared.logs import REQUEST_ID, current_request_id
 TIMEOUT = httpx.Timeout(5, connect=0.5)
 FAILURES_IN_A_ROW = 5
 IDEMPOTENT = {"GET", "PUT", "DELETE"}
+FOR_THE_CLIENT = {403, 404, 409, 422, 429, 503}
+"""Any other refusal is a fault between our own services, and nothing that who asked could mend."""
 
 
 def open_hop(base_url: str, token: SecretStr, transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
@@ -87,7 +89,7 @@ def _relayed(response: httpx.Response) -> MatineeError:
     if response.headers.get("content-type") != "application/problem+json":
         return RecommenderUnavailable()
     problem = Problem.model_validate_json(response.content)
-    if problem.status == 500:
+    if problem.status not in FOR_THE_CLIENT:
         return RecommenderUnavailable()
     retry_after = response.headers.get("retry-after")
     return MatineeError.relayed(problem.status, problem.detail, int(retry_after) if retry_after else None)
