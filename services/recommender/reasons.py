@@ -17,11 +17,11 @@ def reason(explanation: Explanation, movie_id: int, catalogue: Catalogue) -> str
 def from_ratings(contributions: Contributions, catalogue: Catalogue) -> str:
     """Names the largest contributions, as far as they speak for the movie."""
     named = [
-        (catalogue.get(int(movie_id)).title, float(rating))
+        (catalogue.get(movie_id).title, rating)
         for movie_id, rating, amount in zip(
-            contributions.movie_ids[:MOST_NAMED],
-            contributions.ratings[:MOST_NAMED],
-            contributions.amounts[:MOST_NAMED],
+            contributions.movie_ids[:MOST_NAMED].tolist(),
+            contributions.ratings[:MOST_NAMED].tolist(),
+            contributions.amounts[:MOST_NAMED].tolist(),
             strict=True,
         )
         if amount > 0

@@ -84,7 +84,7 @@ class Served:
         movie_ids, catalogue = self.model.movie_ids[places], self.library.catalogue
         return [
             RecommendedMovie(
-                **catalogue.get(movie_id).model_dump(),
+                **vars(catalogue.get(movie_id)),
                 score=round(score, 6),
                 predicted_rating=round(predicted, 2),
                 reason=reason(explanation, movie_id, catalogue),

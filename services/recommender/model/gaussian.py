@@ -194,7 +194,8 @@ class GaussianStars:
         values = np.concatenate([ratings, self.components_of(places)]) - self.mean[seen]
         known = self.covariance[np.ix_(seen, seen)]
         known[np.diag_indices_from(known)] += self.noise
-        weights = linalg.solve(known, values, assume_a="pos", check_finite=False, overwrite_a=True)
+        factor = linalg.cho_factor(known.astype(np.float64), overwrite_a=True, check_finite=False)
+        weights = linalg.cho_solve(factor, values, check_finite=False).astype(np.float32)
         stars = self.mean[:movies] + weights @ self.covariance[seen, :movies]
         mixed = self.share * stars + (1 - self.share) * by_neighbours
         return np.asarray(np.clip(mixed, 0.5, 5), dtype=np.float32)

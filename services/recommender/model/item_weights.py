@@ -43,11 +43,10 @@ class ItemWeightsModel(Model):
 
     def explain_all(self, profile: Profile, movie_ids: Ints) -> list[Explanation]:
         targets, known = places_of(self.movie_ids, movie_ids), profile.known_to(self.movie_ids)
-        amounts = self.values(known.ratings, known.rated_at)[:, None] * self.weights.onto(known.places, targets)
+        values = self.values(known.ratings, known.rated_at)
+        amounts = np.ascontiguousarray((values[:, None] * self.weights.onto(known.places, targets)).T)
         if not amounts.any():
             return [None] * len(targets)
-        order = np.argsort(-amounts, axis=0, kind="stable")
-        return [
-            Contributions(self.movie_ids[known.places[by]], known.ratings[by], column[by])
-            for by, column in zip(order.T, amounts.T, strict=True)
-        ]
+        order = np.argsort(-amounts, axis=1, kind="stable")
+        sorted_amounts = np.take_along_axis(amounts, order, axis=1)
+        return list(map(Contributions, self.movie_ids[known.places][order], known.ratings[order], sorted_amounts))

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from services.recommender.model import Model
 from services.recommender.model.artefact import unflatten
+from services.recommender.model.matrix import Array
 from services.recommender.stores.objects import CorruptObject
 
 
@@ -32,10 +33,15 @@ class Manifest(BaseModel):
     def open(self, folder: Path) -> Model:
         """Raises `CorruptObject` for arrays that do not make a model of this version of Matinee."""
         try:
-            arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in self.sha256}
+            arrays = {name: mapped(folder / f"{name}.npy") for name in self.sha256}
             model: Model = unflatten(self.structure, arrays)
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise CorruptObject(
                 f"the model in {folder.name} does not fit this version of Matinee: {error!r}"
             ) from error
         return model
+
+
+def mapped(path: Path) -> Array:
+    """Read from the file as needed. A plain array over `np.memmap`, whose every slice costs several times as much."""
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
