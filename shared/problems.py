@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import InvalidInput, MatineeError, NotFound, Problem
+from shared.errors import InvalidInput, MatineeError, NotFound
 
 log = structlog.get_logger()
 
@@ -21,20 +21,15 @@ HTTP_MESSAGES = {
     404: NotFound.message,
     405: "This address does not take that method.",
 }
-ANYWHERE = (400, 414, 431, 503)
-"""What any address may answer with: an unknown host, an address or head too large, too much to do."""
 MOST_SENTENCES = 5
 LONGEST_NAME = 60
 Answer = Callable[[Request, Exception], Awaitable[Response]]
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The errors of a route, for the API's documentation."""
+    """The errors that are a route's own, for the API's documentation; `Service` tells those of every route."""
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {
-        status: {"description": HTTPStatus(status).phrase, "model": Problem, "content": content}
-        for status in sorted({*statuses, *ANYWHERE})
-    }
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
 def problem_response(error: MatineeError) -> Response:

@@ -32,6 +32,7 @@ from shared.limits import BodyLimit, InFlightLimit
 from shared.lists import ListCache, ListTable
 from shared.logs import RequestLog
 from shared.problems import AnswerErrors, install_problem_handlers
+from shared.service import Service
 
 
 class State(TypedDict):
@@ -61,7 +62,7 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
             erasure = Erasure(lists, stores.dynamodb, stores.tables)
             yield {"lists": lists, "trainer": trainer, "erasure": erasure}
 
-    app = FastAPI(title="Matinee recommender", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = Service(title="Matinee recommender", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(Gate)
     app.add_middleware(AnswerErrors)

@@ -6,10 +6,9 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.recommender.trainer import Trainer
-from shared.errors import Problem
 from shared.schemas import RolledBack, TrainingState
 
-router = APIRouter(prefix="/internal", responses={"4XX": {"model": Problem}, "5XX": {"model": Problem}})
+router = APIRouter(prefix="/internal")
 
 
 def _trainer(request: Request) -> Trainer:

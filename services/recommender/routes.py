@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from services.recommender.lists import Lists
 from services.recommender.serving import Served
-from shared.errors import Problem
+from shared.problems import problems
 from shared.schemas import (
     Amount,
     Controls,
@@ -21,7 +21,8 @@ from shared.schemas import (
     Year,
 )
 
-router = APIRouter(prefix="/internal", responses={"4XX": {"model": Problem}, "5XX": {"model": Problem}})
+router = APIRouter(prefix="/internal")
+WRITE = problems(403, 409)
 
 
 def _lists(request: Request) -> Lists:
@@ -51,7 +52,7 @@ async def recommendations(user_id: EntityId, query: Annotated[ListQuery, Query()
     return await lists.give(user_id, query.amount, query.controls())
 
 
-@router.put("/users/{user_id}/ratings/{movie_id}")
+@router.put("/users/{user_id}/ratings/{movie_id}", responses=WRITE)
 async def rate(
     user_id: EntityId, movie_id: EntityId, new: NewRating, lists: InLists, amount: Amount = 10
 ) -> ProfileChanged:
@@ -59,19 +60,19 @@ async def rate(
     return await lists.rate(user_id, movie_id, new.rating, amount)
 
 
-@router.delete("/users/{user_id}/ratings/{movie_id}")
+@router.delete("/users/{user_id}/ratings/{movie_id}", responses=WRITE)
 async def unrate(user_id: EntityId, movie_id: EntityId, lists: InLists, amount: Amount = 10) -> ProfileChanged:
     """Removes a rating and answers with the list without it."""
     return await lists.rate(user_id, movie_id, None, amount)
 
 
-@router.put("/users/{user_id}/dismissed/{movie_id}")
+@router.put("/users/{user_id}/dismissed/{movie_id}", responses=WRITE)
 async def dismiss(user_id: EntityId, movie_id: EntityId, lists: InLists, amount: Amount = 10) -> ProfileChanged:
     """Keeps a movie out of the user's lists."""
     return await lists.dismiss(user_id, movie_id, True, amount)
 
 
-@router.delete("/users/{user_id}/dismissed/{movie_id}")
+@router.delete("/users/{user_id}/dismissed/{movie_id}", responses=WRITE)
 async def undismiss(user_id: EntityId, movie_id: EntityId, lists: InLists, amount: Amount = 10) -> ProfileChanged:
     """Lets a dismissed movie back into the user's lists."""
     return await lists.dismiss(user_id, movie_id, False, amount)

@@ -17,6 +17,7 @@ from shared.internal_auth import InternalAuth
 from shared.limits import BodyLimit, InFlightLimit
 from shared.logs import RequestLog
 from shared.problems import AnswerErrors, install_problem_handlers
+from shared.service import Service
 
 OpenParts = Callable[[VoiceSettings], AbstractAsyncContextManager[Parts]]
 log = structlog.get_logger()
@@ -37,7 +38,7 @@ def create_app(settings: VoiceSettings, open_parts: OpenParts = open_parts) -> F
             dependencies[:] = parts.dependencies
             yield {"parts": parts}
 
-    app = FastAPI(title="Matinee voice", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = Service(title="Matinee voice", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(Gate)
     app.add_middleware(AnswerErrors)

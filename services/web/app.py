@@ -33,6 +33,7 @@ from shared.lists import ListCache, ListReader, ListTable
 from shared.logs import RequestLog
 from shared.problems import AnswerErrors, install_problem_handlers
 from shared.refreshes import Refreshes
+from shared.service import Service
 from shared.settings import named
 from shared.tables import Tables
 
@@ -87,7 +88,8 @@ def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> Fas
             app.state.parts = parts
             yield
 
-    app = FastAPI(
+    app = Service(
+        on_writes=(403,),
         title="Matinee",
         description=DESCRIPTION,
         lifespan=lifespan,

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyCookie, HTTPBearer
 
 from services.web.accounts import Accounts
 from services.web.lists import Lists
@@ -16,6 +17,7 @@ from services.web.users_table import UserTable
 from shared.cache import Cache
 from shared.errors import Forbidden, NotSignedIn, SampleUserReadOnly, StoreUnavailable
 from shared.health import Dependency
+from shared.insight import Insight
 from shared.schemas import EntityId
 
 SESSION_COOKIE = "matinee_session"
@@ -34,6 +36,7 @@ class Parts:
     recommender: Recommender
     lists: Lists
     renderer: Renderer
+    insight: Insight
 
 
 async def the_parts(request: Request) -> Parts:
@@ -76,7 +79,12 @@ async def signed_in(request: Request, parts: TheParts) -> SignedIn | None:
 MaybeSignedIn = Annotated[SignedIn | None, Depends(signed_in)]
 
 
-async def must_be_signed_in(user: MaybeSignedIn) -> SignedIn:
+# These two are for the API's documentation alone: `session_token` reads what they name.
+Bearer = Annotated[object, Security(HTTPBearer(auto_error=False, description="The token that signing in gave."))]
+Cookie = Annotated[object, Security(APIKeyCookie(name=SESSION_COOKIE, auto_error=False))]
+
+
+async def must_be_signed_in(user: MaybeSignedIn, _bearer: Bearer, _cookie: Cookie) -> SignedIn:
     if user is None:
         raise NotSignedIn
     return user
@@ -100,7 +108,9 @@ async def is_sample_user(user_id: int, parts: Parts) -> bool:
     return user_id <= (await parts.recommender.status()).last_sample_user_id
 
 
-async def must_own(user_id: EntityId, user: MaybeSignedIn, parts: TheParts) -> SignedIn:
+async def must_own(
+    user_id: EntityId, user: MaybeSignedIn, parts: TheParts, _bearer: Bearer, _cookie: Cookie
+) -> SignedIn:
     if user is not None and user.user_id == user_id:
         return user
     if await is_sample_user(user_id, parts):

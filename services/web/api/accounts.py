@@ -1,7 +1,6 @@
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from services.web.api.problems import problems
 from services.web.credentials import (
     Credentials,
     NewUser,
@@ -12,6 +11,7 @@ from services.web.credentials import (
 )
 from services.web.parts import TheParts, Visitor, session_token
 from services.web.sessions import OpenedSession
+from shared.problems import problems
 
 router = APIRouter(prefix="/api", tags=["accounts"])
 
@@ -24,13 +24,13 @@ class SessionOpened(BaseModel):
     token: str
 
 
-@router.post("/users", status_code=201, responses=problems(403, 409, 413, 429))
+@router.post("/users", status_code=201, responses=problems(409, 429))
 async def create_user(request: Request, response: Response, parts: TheParts, user: NewUser) -> SessionOpened:
     """Signs up a new user, and in."""
     return opened(request, response, await sign_up(request, parts, user))
 
 
-@router.post("/session", responses=problems(401, 403, 413, 429))
+@router.post("/session", responses=problems(401, 429))
 async def create_session(
     request: Request, response: Response, parts: TheParts, credentials: Credentials
 ) -> SessionOpened:
@@ -38,14 +38,14 @@ async def create_session(
     return opened(request, response, await sign_in(request, parts, credentials))
 
 
-@router.delete("/session", status_code=204, responses=problems(403))
+@router.delete("/session", status_code=204)
 async def delete_session(request: Request, response: Response, parts: TheParts) -> None:
     """Signs out. Without a session there is nothing to do, and that is no error."""
     await parts.sessions.close(session_token(request))
     forget_session(request, response)
 
 
-@router.delete("/sessions", status_code=204, responses=problems(401, 403))
+@router.delete("/sessions", status_code=204)
 async def delete_sessions(request: Request, response: Response, parts: TheParts, visitor: Visitor) -> None:
     """Signs out everywhere: every session of the user ends."""
     await parts.sessions.close_all(visitor.user_id)

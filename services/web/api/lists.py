@@ -2,7 +2,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.web.api.problems import problems
 from services.web.api.relay import json_answer
 from services.web.parts import TheParts
 from services.web.queries import ListQuery
@@ -11,7 +10,7 @@ from shared.schemas import EntityId, Recommendations
 router = APIRouter(prefix="/api/users/{user_id}", tags=["recommendations"])
 
 
-@router.get("/recommendations", response_model=Recommendations, responses=problems(404))
+@router.get("/recommendations", response_model=Recommendations)
 async def recommendations(user_id: EntityId, query: Annotated[ListQuery, Query()], parts: TheParts) -> Response:
     """The movies this user has not rated and will like best, best first."""
     return json_answer(await parts.lists.read(user_id, query.amount, query.controls()))

@@ -2,7 +2,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.web.api.problems import problems
 from services.web.api.relay import json_answer
 from services.web.parts import TheParts
 from services.web.queries import AmountQuery, MovieQuery
@@ -11,19 +10,19 @@ from shared.schemas import EntityId, MovieDetails, MoviePage, SimilarMovies
 router = APIRouter(prefix="/api/movies", tags=["movies"])
 
 
-@router.get("", response_model=MoviePage, responses=problems())
+@router.get("", response_model=MoviePage)
 async def movies(query: Annotated[MovieQuery, Query()], parts: TheParts) -> Response:
     """The catalogue; `q` forgives typos and word order, `cursor` is the `next_cursor` of the page before."""
     return json_answer(await parts.recommender.movies(query))
 
 
-@router.get("/{movie_id}", response_model=MovieDetails, responses=problems(404))
+@router.get("/{movie_id}", response_model=MovieDetails)
 async def movie(movie_id: EntityId, parts: TheParts) -> Response:
     """One movie with the histogram of its ratings."""
     return json_answer(await parts.recommender.movie(movie_id))
 
 
-@router.get("/{movie_id}/similar", response_model=SimilarMovies, responses=problems(404))
+@router.get("/{movie_id}/similar", response_model=SimilarMovies)
 async def similar(movie_id: EntityId, query: Annotated[AmountQuery, Query()], parts: TheParts) -> Response:
     """Movies liked by the people who liked this one."""
     return json_answer(await parts.recommender.similar(movie_id, query.amount))

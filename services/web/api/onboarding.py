@@ -1,6 +1,5 @@
 from fastapi import APIRouter, Response
 
-from services.web.api.problems import problems
 from services.web.api.relay import json_answer
 from services.web.parts import TheParts
 from shared.schemas import Onboarding
@@ -8,7 +7,7 @@ from shared.schemas import Onboarding
 router = APIRouter(prefix="/api", tags=["movies"])
 
 
-@router.get("/onboarding", response_model=Onboarding, responses=problems())
+@router.get("/onboarding", response_model=Onboarding)
 async def onboarding(parts: TheParts) -> Response:
     """What to ask a newcomer: groups of movies, each of one taste. A few picks tell most about the rest."""
     return json_answer(await parts.recommender.onboarding())

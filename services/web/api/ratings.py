@@ -2,18 +2,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.web.api.problems import problems
 from services.web.api.relay import json_answer
 from services.web.parts import MayLook, Owner, TheParts
 from services.web.queries import AmountQuery
+from shared.problems import problems
 from shared.schemas import EntityId, NewRating, ProfileChanged, UserRatings
 
 router = APIRouter(prefix="/api/users/{user_id}", tags=["ratings"])
 Amount = Annotated[AmountQuery, Query()]
-WRITE = problems(401, 403, 404, 413)
+WRITE = problems(409)
 
 
-@router.get("/ratings", response_model=UserRatings, responses=problems(401, 403, 404), dependencies=[MayLook])
+@router.get("/ratings", response_model=UserRatings, responses=problems(401, 403), dependencies=[MayLook])
 async def ratings(user_id: EntityId, parts: TheParts) -> Response:
     """A user's ratings, newest first: one's own, or those of a sample user."""
     return json_answer(await parts.recommender.ratings(user_id))

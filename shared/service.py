@@ -1,0 +1,58 @@
+"""A FastAPI app whose description tells every status that its addresses can answer with."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from fastapi import FastAPI
+
+from shared.errors import Problem
+from shared.limits import ALWAYS_LET_IN
+from shared.problems import problems
+
+ANYWHERE = (400, 414, 431, 503)
+"""An unknown host, an address or head too large, too much to do."""
+SAFE = {"get", "head", "options"}
+SCHEMAS_OF_THE_FRAMEWORK = ("HTTPValidationError", "ValidationError")
+
+
+class Service(FastAPI):
+    """`on_writes` are the errors of every address that changes something. What else follows from the description
+    itself is told here once; a route tells what is its own."""
+
+    def __init__(self, *, on_writes: Collection[int] = (), **options: Any) -> None:
+        super().__init__(**options)
+        self.on_writes = on_writes
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            described = super().openapi()
+            schemas = described.setdefault("components", {}).setdefault("schemas", {})
+            schemas["Problem"] = Problem.model_json_schema()
+            for name in SCHEMAS_OF_THE_FRAMEWORK:
+                schemas.pop(name, None)
+            for path, method, operation in operations(described):
+                self._tell_errors(path, method, operation)
+        return super().openapi()
+
+    def _tell_errors(self, path: str, method: str, operation: dict[str, Any]) -> None:
+        statuses = {*ANYWHERE, *(self.on_writes if method not in SAFE else ())}
+        responses = operation["responses"]
+        takes_values = "parameters" in operation or "requestBody" in operation
+        if responses.pop("422", None) and takes_values:
+            statuses.add(422)
+        if "{" in path:
+            statuses.add(404)
+        if "requestBody" in operation:
+            statuses |= {408, 413}
+        if "security" in operation:
+            statuses.add(401)
+        if path.startswith(ALWAYS_LET_IN):
+            statuses.remove(503)
+        for status, told in problems(*sorted(statuses)).items():
+            responses.setdefault(str(status), told)
+
+
+def operations(described: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation

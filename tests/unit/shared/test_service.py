@@ -1,0 +1,82 @@
+import json
+from typing import Annotated, Any
+
+import pytest
+from fastapi import Depends
+from pydantic import BaseModel, SecretStr
+
+from shared.internal_auth import InternalAuth
+from shared.problems import problems
+from shared.schemas import EntityId
+from shared.service import Service, operations
+
+ANYWHERE = {"400", "414", "431", "503"}
+OPEN = Depends(InternalAuth(SecretStr("a-token-of-the-services-only")))
+
+
+class Body(BaseModel):
+    text: str
+
+
+@pytest.fixture
+def described() -> dict[str, Any]:
+    app = Service(title="Test", on_writes=(403,))
+
+    @app.get("/health/live")
+    async def live() -> None: ...
+
+    @app.get("/health/ready", responses={503: {"model": Body}})
+    async def ready() -> None: ...
+
+    @app.get("/plain")
+    async def plain() -> None: ...
+
+    @app.get("/asked")
+    async def asked(amount: int = 1) -> None: ...
+
+    @app.get("/of/{user_id}")
+    async def of(user_id: EntityId) -> None: ...
+
+    @app.post("/body", responses=problems(409))
+    async def body(body: Body) -> None: ...
+
+    @app.delete("/closed")
+    async def closed(_: Annotated[None, OPEN]) -> None: ...
+
+    return app.openapi()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "statuses"),
+    [
+        ("get", "/plain", {"200"}),
+        ("get", "/asked", {"200", "422"}),
+        ("get", "/of/{user_id}", {"200", "404", "422"}),
+        ("post", "/body", {"200", "403", "408", "409", "413", "422"}),
+        ("delete", "/closed", {"200", "401", "403"}),
+    ],
+)
+def test_each_address_tells_every_status_it_can_answer_with(
+    described: dict[str, Any], method: str, path: str, statuses: set[str]
+) -> None:
+    assert set(described["paths"][path][method]["responses"]) == statuses | ANYWHERE
+
+
+def test_health_is_answered_however_much_there_is_to_do(described: dict[str, Any]) -> None:
+    assert "503" not in described["paths"]["/health/live"]["get"]["responses"]
+    ready = described["paths"]["/health/ready"]["get"]["responses"]["503"]
+    assert ready["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Body"}
+
+
+def test_every_error_is_told_as_the_problem_that_it_is(described: dict[str, Any]) -> None:
+    for path, _, operation in operations(described):
+        errors = {status: told for status, told in operation["responses"].items() if status >= "400"}
+        if path != "/health/ready":
+            assert {tuple(told["content"]) for told in errors.values()} == {("application/problem+json",)}
+    assert set(described["components"]["schemas"]["Problem"]["properties"]) == {"type", "title", "status", "detail"}
+    assert "ValidationError" not in json.dumps(described)
+
+
+def test_it_is_described_once_and_the_same_each_time() -> None:
+    app = Service(title="Test")
+    assert app.openapi() is app.openapi()
