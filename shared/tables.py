@@ -14,13 +14,15 @@ SCHEMAS: dict[str, dict[str, KeyType]] = {
     "names": {"name": "S"},
     "ratings": {"user_id": "N", "movie_id": "N"},
     "recommendations": {"user_id": "N"},
+    "voices": {"voice": "S"},
 }
 EXPIRES_AT = "expires_at"
 
 
 @dataclass(frozen=True)
 class Tables:
-    """Table names under a prefix. `names` claims each user name once; `users` 0 counts the ids given out."""
+    """Table names under a prefix. `names` claims each user name once; `users` 0 counts the ids given out;
+    `voices` holds which profile a remembered Alexa user goes with, under a keyed hash."""
 
     prefix: str = ""
 
@@ -39,6 +41,10 @@ class Tables:
     @property
     def recommendations(self) -> str:
         return f"{self.prefix}recommendations"
+
+    @property
+    def voices(self) -> str:
+        return f"{self.prefix}voices"
 
 
 async def ensure_tables(client: DynamoDBClient, tables: Tables) -> None:

@@ -3,7 +3,8 @@ import json
 import structlog
 from fastapi import APIRouter, Request, Response
 
-from services.voice.envelope import RequestEnvelope
+from services.voice.dialogue.suggesting import suggestions
+from services.voice.envelope import RequestEnvelope, plain
 from services.voice.parts import TheParts
 from services.voice.typed import Answered, Typed
 from services.voice.verification.errors import Untrusted
@@ -32,5 +33,13 @@ async def alexa(request: Request, parts: TheParts) -> Response:
 async def dialogue(typed: Typed, parts: TheParts) -> Answered:
     """The same skill for typed text: no signature, no Alexa."""
     request = parts.typewriter.request(typed)
-    answer = await parts.dialogue.answer(RequestEnvelope.model_validate(request))
-    return Answered(request=request, response=json.loads(answer.body()))
+    envelope = RequestEnvelope.model_validate(request)
+    answer = await parts.dialogue.answer(envelope)
+    speech = answer.response.output_speech
+    return Answered(
+        request=request,
+        response=json.loads(answer.body()),
+        said=plain(speech.ssml) if speech else "",
+        asks=answer.response.should_end_session is False,
+        suggestions=suggestions(answer, parts.dialogue.wording(envelope.request)),
+    )

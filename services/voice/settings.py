@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from pydantic import Field, HttpUrl, ValidationInfo, field_validator
+from pydantic import Field, HttpUrl, SecretStr, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import SettingsConfigDict
 
@@ -10,12 +10,15 @@ AMAZON = "https://s3.amazonaws.com"
 
 
 class VoiceSettings(ServiceSettings):
-    """Without `ALEXA_SKILL_ID` no request can be meant for this skill, so `/alexa` refuses all of them."""
+    """Without `ALEXA_SKILL_ID` no request can be meant for this skill, so `/alexa` refuses all of them. Without
+    `VOICE_SECRET` nobody is remembered."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True)
 
     voice_port: Port = 8002
     recommender_url: str = "http://127.0.0.1:8001"
+    web_url: str = "http://127.0.0.1:8000"
+    voice_secret: SecretStr | None = Field(default=None, min_length=24)
     alexa_skill_id: str = ""
     alexa_trusted_roots: Path | None = Field(default=None, validate_default=True)
     alexa_chain_origin: str = AMAZON

@@ -8,7 +8,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.voice.dialogue.conversation import Conversation
+from services.voice.dialogue.intents import ELICITED
+from services.voice.envelope import SCREEN
 from services.voice.understanding import Understanding
+from services.voice.wording import LOCALES
 
 
 class TypedSession(BaseModel):
@@ -19,11 +23,16 @@ class TypedSession(BaseModel):
 
 
 class Typed(BaseModel):
+    """`user` tells who is typing, so that they can be remembered; `access_token` is one of the web service's."""
+
     model_config = ConfigDict(extra="forbid")
 
     text: str = Field(max_length=500)
     session: TypedSession = TypedSession()
     locale: str = Field(default="en-US", pattern=r"^[a-z]{2}-[A-Z]{2}$")
+    user: str | None = Field(default=None, max_length=200)
+    access_token: str | None = Field(default=None, max_length=2000)
+    screen: bool = False
 
 
 class Answered(BaseModel):
@@ -31,24 +40,46 @@ class Answered(BaseModel):
 
     request: dict[str, Any]
     response: dict[str, Any]
+    said: str
+    """What is heard, without marks."""
+    asks: bool
+    """Whether the session goes on."""
+    suggestions: list[str]
+    """What could be said next."""
 
 
 @dataclass(frozen=True)
 class Typewriter:
-    understanding: Understanding
+    understandings: dict[str, Understanding]
     skill_id: str
     now: Callable[[], datetime]
 
+    @classmethod
+    def load(cls, skill_id: str, now: Callable[[], datetime]) -> "Typewriter":
+        return cls({locale: Understanding(locale) for locale in LOCALES}, skill_id, now)
+
     def request(self, typed: Typed) -> dict[str, Any]:
-        application = {"application": {"applicationId": self.skill_id}, "user": {"userId": "typing"}}
+        application = {"application": {"applicationId": self.skill_id}, "user": _user(typed)}
+        understanding = self.understandings.get(typed.locale) or self.understandings[LOCALES[0]]
+        asked = Conversation.of(typed.session.attributes).asked
         return {
             "version": "1.0",
             "session": {"sessionId": "typed", **application, **typed.session.model_dump()},
-            "context": {"System": application},
+            "context": {"System": {**application, "device": _device(typed)}},
             "request": {
                 "requestId": f"typed.{uuid.uuid4()}",
                 "timestamp": self.now().isoformat(timespec="seconds"),
                 "locale": typed.locale,
-                **self.understanding.request(typed.text),
+                **understanding.request(typed.text, ELICITED.get(asked)),
             },
         }
+
+
+def _user(typed: Typed) -> dict[str, str]:
+    """Never the same as a user of Alexa's."""
+    told = {"userId": typed.user and f"typed.{typed.user}", "accessToken": typed.access_token}
+    return {name: value for name, value in told.items() if value}
+
+
+def _device(typed: Typed) -> dict[str, Any]:
+    return {"deviceId": "typed", "supportedInterfaces": {SCREEN: {}} if typed.screen else {}}

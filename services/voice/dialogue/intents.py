@@ -1,111 +1,99 @@
-"""What the skill does for each intent of its interaction model."""
+"""The intents of the skill: the slots of each, and what is done for it. The skill package is built from this."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
-from services.voice.dialogue import sentences as say
-from services.voice.dialogue.conversation import Conversation
-from services.voice.dialogue.reading import read_list
-from services.voice.dialogue.turns import Heard, Reply, Turn
+from services.voice.dialogue.conversation import Asked
+from services.voice.dialogue.replies import Reply
+from services.voice.dialogue.skills.answers import no, yes
+from services.voice.dialogue.skills.dismiss import dismiss
+from services.voice.dialogue.skills.genres import by_genre
+from services.voice.dialogue.skills.goodbye import say_goodbye
+from services.voice.dialogue.skills.helping import fallback, give_help
+from services.voice.dialogue.skills.linking import link
+from services.voice.dialogue.skills.more import more
+from services.voice.dialogue.skills.numbers import number, request_movies, submit
+from services.voice.dialogue.skills.pick import pick
+from services.voice.dialogue.skills.rate import rate
+from services.voice.dialogue.skills.reading import from_top, my_list, next_part, previous_part
+from services.voice.dialogue.skills.remember import forget_me, remember_me
+from services.voice.dialogue.skills.repeat import repeat
+from services.voice.dialogue.skills.seen import seen
+from services.voice.dialogue.skills.similar import similar
+from services.voice.dialogue.skills.why import why
+from services.voice.dialogue.skills.years import by_years
+from services.voice.dialogue.turns import Turn
 
 Handler = Callable[[Turn], Awaitable[Reply]]
 
 
-def welcome() -> Reply:
-    return Reply(say.WELCOME, say.WHAT_TO_DO)
+@dataclass(frozen=True)
+class Custom:
+    handler: Handler
+    slots: Mapping[str, str] = field(default_factory=dict)
+    """Their types by their names."""
 
 
-async def request_movies(_: Turn) -> Reply:
-    return Reply(say.ASK_BOTH, say.EXAMPLE, Conversation(asking=True))
+A_MOVIE = {"Place": "Place", "Title": "AMAZON.Movie"}
 
+CUSTOM: Mapping[str, Custom] = {
+    "RequestMoviesIntent": Custom(request_movies),
+    "SubmitIntent": Custom(submit, {"UserId": "AMAZON.NUMBER", "Amount": "AMAZON.NUMBER"}),
+    "NumberIntent": Custom(number, {"Number": "AMAZON.NUMBER"}),
+    "MyListIntent": Custom(my_list),
+    "GenreIntent": Custom(by_genre, {"Genre": "Genre", "Decade": "Decade"}),
+    "YearsIntent": Custom(
+        by_years,
+        {"Decade": "Decade", "FromYear": "AMAZON.FOUR_DIGIT_NUMBER", "ToYear": "AMAZON.FOUR_DIGIT_NUMBER"},
+    ),
+    "SimilarIntent": Custom(similar, A_MOVIE),
+    "MoreIntent": Custom(more, A_MOVIE),
+    "WhyIntent": Custom(why, A_MOVIE),
+    "PickIntent": Custom(pick, A_MOVIE),
+    "SeenIntent": Custom(seen, A_MOVIE),
+    "DismissIntent": Custom(dismiss, A_MOVIE),
+    "RateIntent": Custom(rate, {"Stars": "Stars", **A_MOVIE}),
+    "RememberIntent": Custom(remember_me),
+    "ForgetIntent": Custom(forget_me),
+    "LinkIntent": Custom(link),
+}
 
-async def submit(turn: Turn) -> Reply:
-    return await _submit(turn, turn.number("UserId"), turn.number("Amount"))
-
-
-async def number(turn: Turn) -> Reply:
-    """A number alone is the ID until there is one, then the amount."""
-    heard = turn.number("Number")
-    if turn.conversation.user_id is None:
-        return await _submit(turn, heard, Heard(), otherwise=say.THANKS)
-    return await _submit(turn, Heard(), heard, otherwise=say.THANKS)
-
-
-async def _submit(turn: Turn, user_id: Heard, amount: Heard, otherwise: str | None = None) -> Reply:
-    before = turn.conversation
-    now = Conversation(
-        asking=True,
-        user_id=user_id.number if user_id.said else before.user_id,
-        amount=amount.number if amount.said else before.amount,
-    )
-    if now.user_id and now.amount:
-        return await read_list(turn.lists, now)
-    complaint = _unclear(user_id, amount) or otherwise or _unsaid(now)
-    return Reply(f"{complaint} {_question(now)}", _question(now), now)
-
-
-def _unclear(user_id: Heard, amount: Heard) -> str | None:
-    if user_id.unclear and amount.unclear:
-        return say.BAD_NUMBERS
-    if user_id.unclear:
-        return say.BAD_ID
-    return say.BAD_AMOUNT if amount.unclear else None
-
-
-def _unsaid(now: Conversation) -> str:
-    return say.HALF_HEARD if now.user_id or now.amount else say.NOTHING_HEARD
-
-
-def _question(now: Conversation) -> str:
-    """What is still missing, and nothing else."""
-    if now.user_id is None and now.amount is None:
-        return say.ID_AND_AMOUNT
-    return say.WHICH_ID if now.user_id is None else say.HOW_MANY
-
-
-async def yes(turn: Turn) -> Reply:
-    now = turn.conversation
-    if now.user_id and now.amount:
-        return await read_list(turn.lists, now)
-    return _ask(now) if now.asking else await request_movies(turn)
-
-
-async def repeat(turn: Turn) -> Reply:
-    now = turn.conversation
-    if now.titles:
-        says = say.movie_list(now.titles, asked=len(now.titles))
-        return Reply(f"{says} {say.ANOTHER_LIST}", say.ANOTHER_LIST, now)
-    return _ask(now) if now.asking else Reply(say.WHAT_TO_DO, say.WHAT_TO_DO, now)
-
-
-def _ask(now: Conversation) -> Reply:
-    return Reply(_question(now), _question(now), now)
-
-
-async def fallback(turn: Turn) -> Reply:
-    now = turn.conversation
-    if now.asking:
-        return Reply(f"{say.SORRY_AGAIN} {_question(now)}", _question(now), now)
-    return Reply(f"{say.SORRY} {say.WHAT_TO_DO}", say.WHAT_TO_DO, now)
-
-
-async def give_help(turn: Turn) -> Reply:
-    return Reply(say.HELP, say.WHAT_TO_DO, turn.conversation)
-
-
-async def say_goodbye(_: Turn) -> Reply:
-    return Reply(say.GOODBYE)
-
-
-HANDLERS: Mapping[str, Handler] = {
-    "RequestMoviesIntent": request_movies,
-    "SubmitIntent": submit,
-    "NumberIntent": number,
+BUILT_IN: Mapping[str, Handler] = {
     "AMAZON.YesIntent": yes,
-    "AMAZON.NoIntent": say_goodbye,
+    "AMAZON.NoIntent": no,
+    "AMAZON.NextIntent": next_part,
+    "AMAZON.PreviousIntent": previous_part,
     "AMAZON.RepeatIntent": repeat,
+    "AMAZON.StartOverIntent": from_top,
+    "AMAZON.SelectIntent": pick,
     "AMAZON.HelpIntent": give_help,
     "AMAZON.FallbackIntent": fallback,
     "AMAZON.StopIntent": say_goodbye,
     "AMAZON.CancelIntent": say_goodbye,
     "AMAZON.NavigateHomeIntent": say_goodbye,
+}
+
+# Devices with a screen send these whether or not a skill asks for them.
+FROM_SCREENS: Mapping[str, Handler] = {
+    "AMAZON.MoreIntent": next_part,
+    "AMAZON.ScrollDownIntent": next_part,
+    "AMAZON.PageDownIntent": next_part,
+    "AMAZON.ScrollUpIntent": previous_part,
+    "AMAZON.PageUpIntent": previous_part,
+    "AMAZON.NavigateSettingsIntent": give_help,
+}
+
+HANDLERS: Mapping[str, Handler] = {
+    **{name: intent.handler for name, intent in CUSTOM.items()},
+    **BUILT_IN,
+    **FROM_SCREENS,
+}
+
+# The slot that Alexa is told to listen for, after a question.
+ELICITED: Mapping[Asked, tuple[str, str]] = {
+    "id": ("SubmitIntent", "UserId"),
+    "amount": ("SubmitIntent", "Amount"),
+    "stars": ("RateIntent", "Stars"),
+    "title": ("PickIntent", "Title"),
+    "genre": ("GenreIntent", "Genre"),
 }

@@ -1,14 +1,17 @@
-"""One turn of the conversation: what was said to the skill, and what it says to that."""
+"""One turn of the conversation: what was said to the skill, by whom, and where the conversation stood."""
 
 import re
-from dataclasses import dataclass, field
-from typing import Self
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
-from services.voice.dialogue.conversation import Conversation
-from services.voice.dialogue.ports import Lists
-from services.voice.envelope import Card, Intent, Reprompt, Response, ResponseEnvelope, Speech
+from services.voice.dialogue.conversation import Asked, Conversation, Filled, Meant, Unfinished
+from services.voice.dialogue.ports import Ports
+from services.voice.dialogue.replies import Reply
+from services.voice.envelope import User
 
 DIGITS = re.compile(r"[0-9]{1,15}")
+SHORTER: dict[Asked, Asked] = {"open": "what", "both": "numbers"}
 
 
 @dataclass(frozen=True)
@@ -31,29 +34,49 @@ class Heard:
 
 @dataclass(frozen=True)
 class Turn:
-    intent: Intent
+    meant: Meant
     conversation: Conversation
-    lists: Lists
+    ports: Ports
+    user: User
+    take: "Callable[[Turn], Awaitable[Reply]]"
+    """Has a turn answered by the handler of its intent."""
+
+    def slot(self, name: str) -> Filled | None:
+        return self.meant.slots.get(name)
 
     def number(self, slot: str) -> Heard:
-        return Heard.of(self.intent.slot(slot))
+        filled = self.slot(slot)
+        return Heard.of(filled.said if filled else None)
 
+    def id_of(self, slot: str) -> str | None:
+        """The value of a slot of one of the skill's own types; None where nothing, or nothing known, was said."""
+        filled = self.slot(slot)
+        return filled.id if filled else None
 
-@dataclass(frozen=True)
-class Reply:
-    """A reply with a reprompt asks something and leaves the session open; one without ends it."""
+    def meaning(self, meant: Meant) -> Self:
+        return replace(self, meant=meant)
 
-    says: str
-    reprompt: str | None = None
-    conversation: Conversation = field(default_factory=Conversation)
-    card: Card | None = None
+    def reply(self, **changes: Any) -> Reply:
+        return Reply(self.conversation.but(stumbles=0, **changes))
 
-    def envelope(self) -> ResponseEnvelope:
-        response = Response(
-            output_speech=Speech.of(self.says),
-            reprompt=None if self.reprompt is None else Reprompt(output_speech=Speech.of(self.reprompt)),
-            card=self.card,
-            should_end_session=self.reprompt is None,
-        )
-        attributes = None if self.reprompt is None else self.conversation.attributes()
-        return ResponseEnvelope(session_attributes=attributes, response=response)
+    def ask_again(self) -> Reply:
+        """The same question, in fewer words than the paper's."""
+        asked = self.conversation.asked
+        return self.reply().ask(SHORTER.get(asked, asked))
+
+    def ask_first(self, question: Asked, **changes: Any) -> Reply:
+        """A question whose answer lets this turn go on."""
+        unfinished = Unfinished(meant=self.meant, asked=self.conversation.asked)
+        return self.reply(unfinished=unfinished, **changes).ask(question)
+
+    async def go_on(self, **changes: Any) -> Reply:
+        """What was left unfinished, now that it can be done."""
+        unfinished = self.conversation.unfinished
+        assert unfinished is not None
+        conversation = self.conversation.but(asked=unfinished.asked, unfinished=None, **changes)
+        return await self.take(replace(self, meant=unfinished.meant, conversation=conversation))
+
+    async def instead(self, name: str, **slots: str) -> Reply:
+        """As if another intent had been meant."""
+        meant = Meant(name=name, slots={slot: Filled(said=said, id=said) for slot, said in slots.items()})
+        return await self.take(self.meaning(meant))

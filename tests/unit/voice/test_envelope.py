@@ -2,17 +2,14 @@ import json
 from typing import Any
 
 import pytest
-from ask_sdk_core.serialize import DefaultSerializer
-from ask_sdk_model.response_envelope import ResponseEnvelope as AmazonsEnvelope
 from pydantic import ValidationError
 
-from services.voice.dialogue.conversation import Conversation
-from services.voice.dialogue.turns import Reply
 from services.voice.envelope import (
     MAX_CARD,
     MAX_RESPONSE_BYTES,
     MAX_SPEECH,
     Card,
+    Reprompt,
     RequestEnvelope,
     Response,
     ResponseEnvelope,
@@ -66,21 +63,6 @@ def test_the_end_of_a_session_is_answered_without_speech() -> None:
     assert ResponseEnvelope().body() == b'{"version":"1.0","response":{}}'
 
 
-@pytest.mark.parametrize(
-    "reply",
-    [
-        Reply("Goodbye"),
-        Reply("What?", "Again: what?", Conversation(asking=True, user_id=196)),
-        Reply("Read", "More?", Conversation(titles=["Alien"]), Card.of("1 movie", "1. Alien")),
-    ],
-)
-def test_amazons_own_models_read_the_response_and_lose_nothing(reply: Reply) -> None:
-    body = reply.envelope().body()
-    serializer = DefaultSerializer()
-    amazons = serializer.deserialize(body.decode(), AmazonsEnvelope)
-    assert serializer.serialize(amazons) == json.loads(body)
-
-
 def test_speech_is_escaped() -> None:
     assert Speech.of("""Tom & <Jerry's> "best" \x00""").ssml == (
         "<speak>Tom &amp; &lt;Jerry&apos;s&gt; &quot;best&quot;  </speak>"
@@ -100,12 +82,49 @@ def test_a_card_stays_within_its_limit() -> None:
     assert len(card.title) + len(card.content) == MAX_CARD
 
 
+def test_marked_speech_that_is_too_long_is_cut_as_plain_text() -> None:
+    long = Speech.marked('<lang xml:lang="en-US">Tom &amp; Jerry</lang> ' * 400).ssml
+    assert len(long) <= MAX_SPEECH
+    assert "<lang" not in long
+    assert long.startswith("<speak>Tom &amp; Jerry ")
+
+
 def test_a_response_over_the_limit_goes_without_its_card_and_then_without_its_memory() -> None:
-    card = Card.of("title", "電" * 8000)
-    long = Reply("x" * 8000, "again?", Conversation(titles=["y" * 100]), card).envelope().body()
+    response = Response(
+        output_speech=Speech.of("x" * 8000),
+        reprompt=Reprompt(output_speech=Speech.of("again?")),
+        card=Card.of("title", "電" * 8000),
+        should_end_session=False,
+    )
+    long = ResponseEnvelope(session_attributes={"y": "y" * 100}, response=response).body()
     assert len(long) <= MAX_RESPONSE_BYTES
     assert "card" not in json.loads(long)["response"]
     assert json.loads(long)["sessionAttributes"]
-    longer = Reply("x" * 8000, "again?", Conversation(titles=["y" * 30_000]), card).envelope().body()
+    longer = ResponseEnvelope(session_attributes={"y": "y" * 30_000}, response=response).body()
     assert len(longer) <= MAX_RESPONSE_BYTES
     assert "sessionAttributes" not in json.loads(longer)
+
+
+def test_an_optional_part_of_a_shape_not_known_is_taken_as_missing() -> None:
+    request = alexa_request("IntentRequest", **intent("SubmitIntent", UserId="196"), arguments={"a": 1}, locale=5)
+    request["context"]["System"]["device"] = "a string"
+    request["context"]["System"]["user"] = ["a list"]
+    request["session"]["attributes"] = 7
+    request["request"]["intent"]["slots"]["UserId"]["resolutions"] = {"resolutionsPerAuthority": "none"}
+    envelope = read(request)
+    assert envelope.request.intent is not None
+    assert envelope.request.intent.slot("UserId") == "196"
+    assert envelope.request.locale == "en-US"
+    assert envelope.attributes() == {}
+    assert not envelope.has_screen
+
+
+def test_what_a_slot_was_resolved_to_is_found_among_the_authorities() -> None:
+    matched = {"status": {"code": "ER_SUCCESS_MATCH"}, "values": [{"value": {"name": "comedy", "id": "Comedy"}}]}
+    unmatched = {"status": {"code": "ER_SUCCESS_NO_MATCH"}}
+    request = alexa_request("IntentRequest", **intent("GenreIntent", Genre="comedies"))
+    request["request"]["intent"]["slots"]["Genre"]["resolutions"] = {"resolutionsPerAuthority": [unmatched, matched]}
+    read_intent = read(request).request.intent
+    assert read_intent is not None
+    assert read_intent.resolved("Genre") == "Comedy"
+    assert read_intent.resolved("Decade") is None

@@ -1,73 +1,164 @@
+"""The package says what the handlers do, and Amazon would take it."""
+
 import json
 import re
+import struct
+import zlib
 from collections import Counter
 from typing import Any
 
 import pytest
 
 from embedded.programs import ROOT
-from services.voice.dialogue.intents import HANDLERS
-from services.voice.understanding import BUILT_IN
+from services.voice.dialogue.intents import BUILT_IN, CUSTOM, ELICITED, FROM_SCREENS, HANDLERS
+from services.voice.dialogue.ports import MAY_READ, MAY_WRITE
+from services.voice.package.files import ICON_SIZES, package_files
+from services.voice.package.model import interaction_model
+from services.voice.wording import LOCALES
 
 PACKAGE = ROOT / "skill-package"
-MODEL = json.loads((PACKAGE / "interactionModels/custom/en-US.json").read_text())["interactionModel"]["languageModel"]
-INTENTS: dict[str, dict[str, Any]] = {intent["name"]: intent for intent in MODEL["intents"]}
-CUSTOM = {name: intent for name, intent in INTENTS.items() if not name.startswith("AMAZON.")}
-SKILL = json.loads((PACKAGE / "skill.json").read_text())["manifest"]
+FILES = package_files()
+MODELS = {locale: interaction_model(locale)["interactionModel"] for locale in LOCALES}
+SKILL = json.loads(FILES["skill.json"])["manifest"]
+NUMBERS = {"AMAZON.NUMBER", "AMAZON.FOUR_DIGIT_NUMBER"}
+WORD = re.compile(r"[A-Za-zÄÖÜäöüß' ]+")
 
 
-def test_the_invocation_name_has_two_or_three_plain_words() -> None:
-    assert re.fullmatch(r"[a-z]+( [a-z]+){1,2}", MODEL["invocationName"])
-    assert not {"alexa", "amazon", "echo", "skill", "app", "open", "ask"} & set(MODEL["invocationName"].split())
+def intents_of(locale: str) -> dict[str, dict[str, Any]]:
+    return {intent["name"]: intent for intent in MODELS[locale]["languageModel"]["intents"]}
+
+
+def custom_intents() -> list[Any]:
+    return [
+        pytest.param(intent, id=f"{locale}-{name}")
+        for locale in LOCALES
+        for name, intent in intents_of(locale).items()
+        if name in CUSTOM
+    ]
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if not name.endswith(".png")])
+def test_the_committed_package_is_what_the_source_builds(name: str) -> None:
+    assert (PACKAGE / name).read_bytes() == FILES[name], "run make skill-package"
+
+
+@pytest.mark.parametrize("size", ICON_SIZES)
+def test_the_committed_icons_are_what_the_source_draws(size: int) -> None:
+    name = f"assets/images/icon-{size}.png"
+    committed, drawn = (PACKAGE / name).read_bytes(), FILES[name]
+    assert pixels(committed) == pixels(drawn)
+    assert struct.unpack(">II", committed[16:24]) == (size, size)
+
+
+def pixels(png: bytes) -> bytes:
+    """Compression may differ from one zlib to the next."""
+    length = struct.unpack(">I", png[33:37])[0]
+    assert png[37:41] == b"IDAT"
+    return zlib.decompress(png[41 : 41 + length])
+
+
+def test_nothing_else_is_in_the_package() -> None:
+    assert {str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*") if path.is_file()} == set(FILES)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_invocation_name_has_two_or_three_plain_words(locale: str) -> None:
+    name = MODELS[locale]["languageModel"]["invocationName"]
+    assert re.fullmatch(r"[a-z]+( [a-z]+){1,2}", name)
+    assert not {"alexa", "amazon", "echo", "skill", "app", "open", "ask"} & set(name.split())
 
 
 def test_the_intents_that_amazon_requires_are_there() -> None:
-    assert {f"AMAZON.{name}Intent" for name in ("Help", "Stop", "Cancel", "Fallback", "NavigateHome")} <= set(INTENTS)
+    assert {f"AMAZON.{name}Intent" for name in ("Help", "Stop", "Cancel", "Fallback", "NavigateHome")} <= set(BUILT_IN)
 
 
-def test_every_intent_has_a_handler_and_every_handler_an_intent() -> None:
-    assert set(INTENTS) == set(HANDLERS)
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_intent_has_a_handler_and_every_handler_an_intent(locale: str) -> None:
+    assert set(intents_of(locale)) == set(HANDLERS) - set(FROM_SCREENS)
 
 
-def test_every_built_in_phrase_is_for_an_intent_of_the_model() -> None:
-    assert set(BUILT_IN) <= set(INTENTS)
+@pytest.mark.parametrize("intent", custom_intents())
+def test_an_intent_has_twenty_to_thirty_samples(intent: dict[str, Any]) -> None:
+    assert 20 <= len(intent["samples"]) <= 30
 
 
-@pytest.mark.parametrize("name", CUSTOM)
-def test_an_intent_has_twenty_to_thirty_samples(name: str) -> None:
-    assert 20 <= len(CUSTOM[name]["samples"]) <= 30
-
-
-def test_no_utterance_comes_twice() -> None:
-    said = Counter(sample.lower() for intent in CUSTOM.values() for sample in intent["samples"])
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_utterance_comes_twice(locale: str) -> None:
+    said = Counter(sample.lower() for intent in intents_of(locale).values() for sample in intent["samples"])
     assert [sample for sample, times in said.items() if times > 1] == []
 
 
-@pytest.mark.parametrize("name", CUSTOM)
-def test_samples_are_words_as_spoken(name: str) -> None:
-    for sample in CUSTOM[name]["samples"]:
-        assert re.fullmatch(r"[A-Za-z' ]+", re.sub(r"\{\w+\}", "x", sample)), sample
+@pytest.mark.parametrize("intent", custom_intents())
+def test_samples_are_words_as_spoken(intent: dict[str, Any]) -> None:
+    for sample in intent["samples"]:
+        assert WORD.fullmatch(re.sub(r"\{\w+\}", "x", sample)), sample
         assert not re.search(r"\}\s*\{", sample), f"nothing is said between two slots: {sample}"
+        assert sample != "{Title}", "a title alone would catch everything"
 
 
-@pytest.mark.parametrize("name", CUSTOM)
-def test_every_slot_is_defined_and_used(name: str) -> None:
-    used = {slot for sample in CUSTOM[name]["samples"] for slot in re.findall(r"\{(\w+)\}", sample)}
-    defined = {slot["name"]: slot["type"] for slot in CUSTOM[name].get("slots", [])}
+@pytest.mark.parametrize("intent", custom_intents())
+def test_every_slot_is_defined_and_used(intent: dict[str, Any]) -> None:
+    used = {slot for sample in intent["samples"] for slot in re.findall(r"\{(\w+)\}", sample)}
+    defined = {slot["name"]: slot["type"] for slot in intent.get("slots", [])}
+    own = {kind["name"] for kind in MODELS["en-US"]["languageModel"]["types"]}
     assert used == set(defined)
-    assert set(defined.values()) <= {"AMAZON.NUMBER"}
+    assert set(defined.values()) <= NUMBERS | {"AMAZON.Movie"} | own
 
 
-def test_the_example_phrases_are_said_to_this_skill() -> None:
-    phrases = SKILL["publishingInformation"]["locales"]["en-US"]["examplePhrases"]
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_type_is_used_and_means_the_same_in_every_language(locale: str) -> None:
+    types = {kind["name"]: kind["values"] for kind in MODELS[locale]["languageModel"]["types"]}
+    used = {slot["type"] for intent in intents_of(locale).values() for slot in intent.get("slots", [])}
+    assert set(types) <= used
+    for kind in MODELS["en-US"]["languageModel"]["types"]:
+        assert [value["id"] for value in types[kind["name"]]] == [value["id"] for value in kind["values"]]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_value_of_a_type_is_said_like_another(locale: str) -> None:
+    for kind in MODELS[locale]["languageModel"]["types"]:
+        ways = [way.lower() for v in kind["values"] for way in (v["name"]["value"], *v["name"]["synonyms"])]
+        assert [way for way, times in Counter(ways).items() if times > 1] == [], kind["name"]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_dialog_and_prompts_agree(locale: str) -> None:
+    model = MODELS[locale]
+    dialog = {intent["name"]: intent for intent in model["dialog"]["intents"]}
+    asked = {s["prompts"]["elicitation"] for i in dialog.values() for s in i["slots"] if s["elicitationRequired"]}
+    assert asked == {prompt["id"] for prompt in model["prompts"]}
+    assert len(asked) == len(set(ELICITED.values()))
+    for name, intent in dialog.items():
+        slots = {slot["name"]: slot["type"] for slot in intents_of(locale)[name]["slots"]}
+        assert {slot["name"]: slot["type"] for slot in intent["slots"]} == slots
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_example_phrases_are_said_to_this_skill(locale: str) -> None:
+    phrases = SKILL["publishingInformation"]["locales"][locale]["examplePhrases"]
+    name = MODELS[locale]["languageModel"]["invocationName"]
     assert len(phrases) == 3
-    assert all(re.match(rf"Alexa, (open|ask) {MODEL['invocationName']}\b", phrase) for phrase in phrases)
+    assert all(re.match(rf"Alexa, (open|ask|öffne|frage) {name}\b", phrase) for phrase in phrases)
 
 
 def test_the_endpoint_is_https_and_of_nobody_yet() -> None:
     endpoint = SKILL["apis"]["custom"]["endpoint"]
     assert endpoint["uri"] == "https://matinee.example.com/alexa"
     assert endpoint["sslCertificateType"] in {"Trusted", "Wildcard"}
+    assert SKILL["events"]["endpoint"] == endpoint
+
+
+def test_the_skill_hears_of_its_end_and_may_draw() -> None:
+    assert {"eventName": "SKILL_DISABLED"} in SKILL["events"]["subscriptions"]
+    assert SKILL["apis"]["custom"]["interfaces"] == [{"type": "ALEXA_PRESENTATION_APL"}]
+
+
+def test_account_linking_asks_for_what_the_handlers_need() -> None:
+    linking = json.loads(FILES["accountLinking.json"])["accountLinkingRequest"]
+    assert linking["type"] == "AUTH_CODE"
+    assert linking["scopes"] == [MAY_READ, MAY_WRITE]
+    assert linking["clientSecret"] == ""
+    assert linking["skipOnEnablement"], "reading needs no account"
 
 
 def test_the_command_line_tool_finds_the_package() -> None:

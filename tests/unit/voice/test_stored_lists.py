@@ -57,7 +57,8 @@ class NoRefreshes(Refreshes):
 
 
 async def titles(store: Store, recommender: Recommender, amount: int = 10) -> list[str]:
-    return await StoredLists(store, recommender.client(), NoRefreshes()).titles(196, amount)
+    lists = StoredLists(store, recommender.client(), NoRefreshes())
+    return [movie.title for movie in await lists.movies(196, amount)]
 
 
 async def test_a_list_is_read_without_the_recommender() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from services.voice.understanding import Understanding
 
-UNDERSTANDING = Understanding.load()
+UNDERSTANDING = Understanding("en-US")
 
 
 def heard(text: str) -> tuple[str, dict[str, str]]:
@@ -104,9 +104,3 @@ def test_a_long_text_is_refused_quickly() -> None:
     began = time.perf_counter()
     assert heard("my id is " + "twenty one " * 40 + "x") == ("AMAZON.FallbackIntent", {})
     assert time.perf_counter() - began < 0.5
-
-
-def test_every_sample_of_the_model_is_understood_as_its_own_intent() -> None:
-    for sample in UNDERSTANDING.samples:
-        said = sample.text.replace("{UserId}", "196").replace("{Amount}", "five").replace("{Number}", "seven")
-        assert heard(said)[0] == sample.intent, said

@@ -1,0 +1,20 @@
+"""What lists by genre and lists by years have in common: how they are announced."""
+
+from services.voice.dialogue.conversation import Source
+from services.voice.dialogue.replies import Reply
+from services.voice.dialogue.skills.reading import read_from_top
+from services.voice.dialogue.turns import Turn
+from services.voice.wording import Said, say
+
+
+async def read_narrowed(turn: Turn, source: Source) -> Reply:
+    return await read_from_top(turn, source, _title(source))
+
+
+def _title(source: Source) -> Said:
+    span = [source.from_year, source.to_year]
+    if source.genre is None:
+        return say("list.years", span=span)
+    if span == [None, None]:
+        return say("list.genre", genre=source.genre)
+    return say("list.genre_years", genre=source.genre, span=span)

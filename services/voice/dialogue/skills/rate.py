@@ -1,0 +1,28 @@
+"""Stars for a movie. They are in the list before the next word is said."""
+
+from services.voice.dialogue import speakers
+from services.voice.dialogue.finding import meant_movie
+from services.voice.dialogue.replies import Reply
+from services.voice.dialogue.turns import Turn
+
+MOST_STARS = 5
+
+
+async def rate(turn: Turn) -> Reply:
+    account = await speakers.writer(turn)
+    movie = await meant_movie(turn)
+    stars = turn.id_of("Stars")
+    if stars is None:
+        question = turn.ask_first("stars", about=movie)
+        return question if turn.slot("Stars") is None else question.say("rate.bad")
+    given = float(stars.replace("_", "."))
+    await turn.ports.movies.rate(account.user_id, movie.movie_id, given)
+    reply = turn.reply(about=None, unfinished=None).say("rate.done", stars=given, title=movie.title)
+    return reply.say("rate.learned").ask(speakers.what_next(turn))
+
+
+async def with_stars(turn: Turn, stars: int | None) -> Reply:
+    """A number alone, in answer to how many stars."""
+    if stars is None or stars > MOST_STARS:
+        return turn.reply().say("rate.bad").ask("stars")
+    return await turn.instead("RateIntent", Stars=f"{stars}_0")

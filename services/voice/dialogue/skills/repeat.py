@@ -1,0 +1,10 @@
+"""Saying it again: what was told last, and the question after it."""
+
+from dataclasses import replace
+
+from services.voice.dialogue.replies import Reply
+from services.voice.dialogue.turns import Turn
+
+
+async def repeat(turn: Turn) -> Reply:
+    return replace(turn.ask_again(), says=tuple(turn.conversation.again))

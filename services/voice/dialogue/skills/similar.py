@@ -1,0 +1,13 @@
+"""Something like a movie that the listener names."""
+
+from services.voice.dialogue.conversation import Source
+from services.voice.dialogue.finding import meant_movie
+from services.voice.dialogue.replies import Reply
+from services.voice.dialogue.skills.reading import read_from_top
+from services.voice.dialogue.turns import Turn
+from services.voice.wording import say
+
+
+async def similar(turn: Turn) -> Reply:
+    movie = await meant_movie(turn)
+    return await read_from_top(turn, Source(like=movie), say("list.similar", title=movie.title))

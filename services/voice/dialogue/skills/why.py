@@ -1,0 +1,54 @@
+"""Why a movie is on the list: the reason that stands there, put into the listener's language."""
+
+import re
+
+from services.voice.dialogue.finding import meant_movie
+from services.voice.dialogue.replies import Reply
+from services.voice.dialogue.skills.more import listed_movie
+from services.voice.dialogue.speakers import what_next
+from services.voice.dialogue.turns import Turn
+from services.voice.wording import Said, Value, say
+from shared.schemas import RecommendedMovie
+
+NUMBER = r"[\d.,]*\d"
+# The reasons that the recommender gives, by what they are said as. A title may itself hold " and ".
+REASONS = {
+    "why.two": (
+        rf"Because you gave (?P<first>.+?) (?P<first_stars>{NUMBER}) stars? "
+        rf"and (?P<second>.+) (?P<second_stars>{NUMBER})"
+    ),
+    "why.one": rf"Because you gave (?P<first>.+) (?P<first_stars>{NUMBER}) stars?",
+    "why.closest": rf"(?P<people>{NUMBER}) of the (?P<among>{NUMBER}) people .+ gave it (?P<stars>{NUMBER}) on average",
+    "why.neighbour": rf"1 person with a taste like yours gave it (?P<stars>{NUMBER}) on average",
+    "why.neighbours": rf"(?P<people>{NUMBER}) people with a taste like yours gave it (?P<stars>{NUMBER}) on average",
+    "why.popular_one": rf"1 person rated it, (?P<stars>{NUMBER}) stars on average",
+    "why.popular": rf"(?P<people>{NUMBER}) people rated it, (?P<stars>{NUMBER}) stars on average",
+    "why.unrated": r"Nobody has rated it yet",
+}
+
+
+async def why(turn: Turn) -> Reply:
+    named = await meant_movie(turn)
+    listed, listing = await listed_movie(turn, named), turn.conversation.listing
+    reply = turn.reply(about=named, unfinished=None)
+    if isinstance(listed, RecommendedMovie):
+        told = reason_as_said(named.title, listed.reason)
+    elif listed and listing and listing.source.like:
+        told = say("why.similar", title=named.title, like=listing.source.like.title)
+    else:
+        told = say("why.not_listed", title=named.title)
+    return reply.tell(told).ask(what_next(turn))
+
+
+def reason_as_said(title: str, reason: str) -> Said:
+    """A reason of a kind not known here is read as it stands."""
+    for key, pattern in REASONS.items():
+        if match := re.fullmatch(pattern, reason):
+            return say(key, title=title, **{name: _value(name, text) for name, text in match.groupdict().items()})
+    return say("why.told", title=title, reason=reason)
+
+
+def _value(name: str, text: str) -> Value:
+    if name.endswith("stars"):
+        return float(text)
+    return int(text.replace(",", "")) if name in {"people", "among"} else text

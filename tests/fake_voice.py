@@ -1,0 +1,255 @@
+"""The voice service over HTTP with a small world around it: a few movies, people, an Alexa of the tests' own."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+from cryptography import x509
+from cryptography.x509.verification import Store
+from pydantic import SecretStr
+from starlette.types import Receive, Scope, Send
+
+from services.voice.app import create_app
+from services.voice.dialogue.engine import Dialogue
+from services.voice.dialogue.ports import MAY_READ, MAY_WRITE, Account, Ports
+from services.voice.parts import Parts
+from services.voice.settings import VoiceSettings
+from services.voice.typed import Typewriter
+from services.voice.verification.chains import Chains
+from services.voice.verification.verifier import Verifier
+from services.voice.wording import Choose
+from shared.errors import MovieNotFound, RecommenderUnavailable
+from shared.health import Dependency
+from shared.metrics import Metrics
+from shared.schemas import Movie, MovieDetails, RecommendedMovie
+from tests.alexa_authority import SKILL_ID, AlexaAuthority
+
+TOKEN = "a-token-of-the-services-only"
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
+ALEXA_USER = "amzn1.ask.account.TEST"
+AUTHORITY = AlexaAuthority()
+ALEXA = AUTHORITY.signer()
+
+SHELF = [
+    ("The Godfather", 1972, ["Crime", "Drama"]),
+    ("Alien", 1979, ["Horror", "Sci-Fi"]),
+    ("Brazil", 1985, ["Comedy", "Sci-Fi"]),
+    ("Heat", 1995, ["Crime", "Thriller"]),
+    ("Jaws", 1975, ["Horror", "Thriller"]),
+    ("Fargo", 1996, ["Comedy", "Crime"]),
+    ("Psycho", 1960, ["Horror", "Thriller"]),
+    ("Casablanca", 1942, ["Drama", "Romance"]),
+    ("Vertigo", 1958, ["Mystery", "Thriller"]),
+    ("Rear Window", 1954, ["Mystery", "Thriller"]),
+    ("Groundhog Day", 1993, ["Comedy", "Romance"]),
+    ("The Good, the Bad and the Ugly", 1966, ["Western"]),
+    ("Tom & Jerry", 1992, ["Animation", "Children's"]),
+    ("Mars Attacks!", 1996, ["Comedy", "Sci-Fi"]),
+    ('<b>Bold</b> "Times"', None, []),
+]
+MOVIES = {
+    place: Movie(movie_id=place, title=title, year=year, genres=genres)
+    for place, (title, year, genres) in enumerate(SHELF, 1)
+}
+REASONS = ["Because you gave Alien 5 stars and Tom and Jerry 4.5", "Because you gave Casablanca 4 stars"]
+
+
+def recommended(movie_id: int) -> RecommendedMovie:
+    reason = REASONS[movie_id % 2]
+    told = {"score": 1 / movie_id, "predicted_rating": 5 - movie_id / 10, "reason": reason}
+    return RecommendedMovie(**MOVIES[movie_id].model_dump(), **told)
+
+
+@dataclass
+class World:
+    """User 196 has a full list, 945 is linked and has one, 7 has one of three movies; nobody else has any."""
+
+    lists: dict[int, list[int]] = field(
+        default_factory=lambda: {196: list(range(1, 12)), 945: [4, 5, 6, 7, 8, 9], 7: [12, 13, 14]}
+    )
+    tokens: dict[str, Account] = field(
+        default_factory=lambda: {
+            "good": Account(user_id=945, name="Ada", scopes=[MAY_READ, MAY_WRITE]),
+            "reads": Account(user_id=945, name="Ada", scopes=[MAY_READ]),
+        }
+    )
+    remembered: dict[str, int] = field(default_factory=dict)
+    written: list[tuple[Any, ...]] = field(default_factory=list)
+    stores_away: Exception | None = None
+    recommender_away: bool = False
+    accounts_away: bool = False
+    hangs: bool = False
+
+    def ports(self) -> Ports:
+        return Ports(FakeLists(self), FakeMovies(self), FakeAccounts(self), FakeVoices(self))
+
+    async def store(self) -> None:
+        if self.hangs:
+            await asyncio.Event().wait()
+        if self.stores_away:
+            raise self.stores_away
+
+    def recommender(self) -> None:
+        if self.recommender_away:
+            raise RecommenderUnavailable
+
+
+@dataclass
+class FakeLists:
+    world: World
+
+    async def movies(self, user_id: int, amount: int) -> list[RecommendedMovie]:
+        await self.world.store()
+        return [recommended(movie_id) for movie_id in self.world.lists.get(user_id, [])][:amount]
+
+
+@dataclass
+class FakeMovies:
+    world: World
+
+    async def search(self, title: str) -> list[Movie]:
+        """Forgives one wrong letter in three."""
+        self.world.recommender()
+        return [movie for movie in MOVIES.values() if alike(title.casefold(), movie.title.casefold())]
+
+    async def details(self, movie_id: int) -> MovieDetails:
+        self.world.recommender()
+        if movie_id not in MOVIES:
+            raise MovieNotFound
+        return MovieDetails(**MOVIES[movie_id].model_dump(), rating_count=385, average_rating=3.9, histogram={})
+
+    async def similar(self, movie_id: int) -> Sequence[Movie]:
+        self.world.recommender()
+        return [movie for movie in MOVIES.values() if movie.movie_id != movie_id][:5]
+
+    async def narrowed(
+        self, user_id: int, genre: str | None, from_year: int | None, to_year: int | None
+    ) -> Sequence[Movie]:
+        self.world.recommender()
+        movies = [recommended(movie_id) for movie_id in self.world.lists.get(user_id, [])]
+        return [m for m in movies if passes(m, genre, from_year, to_year)]
+
+    async def rate(self, user_id: int, movie_id: int, stars: float) -> None:
+        self._take_off(user_id, movie_id)
+        self.world.written.append(("rate", user_id, movie_id, stars))
+
+    async def see(self, user_id: int, movie_id: int) -> None:
+        self._take_off(user_id, movie_id)
+        self.world.written.append(("see", user_id, movie_id))
+
+    async def dismiss(self, user_id: int, movie_id: int) -> None:
+        self._take_off(user_id, movie_id)
+        self.world.written.append(("dismiss", user_id, movie_id))
+
+    def _take_off(self, user_id: int, movie_id: int) -> None:
+        self.world.recommender()
+        listed = self.world.lists[user_id]
+        if movie_id in listed:
+            listed.remove(movie_id)
+
+
+@dataclass
+class FakeAccounts:
+    world: World
+
+    async def owner(self, access_token: str) -> Account | None:
+        if self.world.accounts_away:
+            raise RecommenderUnavailable
+        return self.world.tokens.get(access_token)
+
+
+@dataclass
+class FakeVoices:
+    world: World
+
+    async def find(self, alexa_user: str) -> int | None:
+        await self.world.store()
+        return self.world.remembered.get(alexa_user)
+
+    async def remember(self, alexa_user: str, user_id: int) -> None:
+        await self.world.store()
+        self.world.remembered[alexa_user] = user_id
+
+    async def forget(self, alexa_user: str) -> bool:
+        await self.world.store()
+        return self.world.remembered.pop(alexa_user, None) is not None
+
+
+def alike(said: str, title: str) -> bool:
+    """As many of the letters in their places, forwards and backwards, as make up two thirds."""
+    same = sum(a == b for a, b in zip(said, title, strict=False))
+    same = max(same, sum(a == b for a, b in zip(reversed(said), reversed(title), strict=False)))
+    return same * 3 >= 2 * max(len(said), len(title)) or (len(said) > 4 and said in title)
+
+
+def passes(movie: Movie, genre: str | None, from_year: int | None, to_year: int | None) -> bool:
+    genres = [each.removesuffix("'s") for each in movie.genres]
+    year = movie.year or 0
+    return (genre is None or genre in genres) and (from_year or 0) <= year <= (to_year or 9999)
+
+
+def the_first(_: str) -> Choose:
+    """Always the first way to say something."""
+    return lambda ways: ways[0]
+
+
+async def up() -> None:
+    """A dependency that is there."""
+
+
+async def down() -> None:
+    raise ConnectionError
+
+
+@asynccontextmanager
+async def voice_over_http(world: World) -> AsyncIterator[httpx.AsyncClient]:
+    """The whole app, with a door that knows the tests' Alexa."""
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    @asynccontextmanager
+    async def open_parts(settings: VoiceSettings, _metrics: Metrics) -> AsyncIterator[Parts]:
+        transport = httpx.MockTransport(lambda _: httpx.Response(200, content=ALEXA.chain_pem))
+        roots = Store([x509.load_pem_x509_certificate(AUTHORITY.root_pem)])
+        async with httpx.AsyncClient(base_url=settings.alexa_chain_origin, transport=transport) as amazon:
+            yield Parts(
+                dialogue=Dialogue(world.ports(), the_first),
+                verifier=Verifier(Chains(amazon, roots, now), settings.alexa_skill_id),
+                typewriter=Typewriter.load(settings.alexa_skill_id, now),
+                dependencies=[Dependency("dynamodb", up), Dependency("redis", down, required=False)],
+            )
+
+    app = create_app(VoiceSettings(internal_token=SecretStr(TOKEN), alexa_skill_id=SKILL_ID), open_parts)
+    async with app.router.lifespan_context(app) as state:
+
+        async def running(scope: Scope, receive: Receive, send: Send) -> None:
+            await app({**scope, "state": dict(state or {})}, receive, send)
+
+        transport = httpx.ASGITransport(running)
+        async with httpx.AsyncClient(base_url="http://voice", transport=transport) as client:
+            yield client
+
+
+async def post_signed(client: httpx.AsyncClient, request: dict[str, Any], **changed: str) -> httpx.Response:
+    body = json.dumps(request).encode()
+    headers = ALEXA.headers(body) | {name.replace("_", "-"): value for name, value in changed.items()}
+    return await client.post("/alexa", content=body, headers=headers)
+
+
+def with_user(
+    request: dict[str, Any], *, access_token: str | None = None, screen: bool = False, user_id: str = ALEXA_USER
+) -> dict[str, Any]:
+    """The request as the Echo of this user sends it."""
+    user = {"userId": user_id, **({"accessToken": access_token} if access_token else {})}
+    request["context"]["System"]["user"] = user
+    if "session" in request:
+        request["session"]["user"] = user
+    if screen:
+        request["context"]["System"]["device"]["supportedInterfaces"]["Alexa.Presentation.APL"] = {}
+    return request
