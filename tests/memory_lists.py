@@ -36,6 +36,7 @@ class World:
     cut_off: set[str] = field(default_factory=set)
     """Processes that cannot reach Redis."""
     dynamodb_away: bool = False
+    blindfolded: bool = False
     answers_to_lose: int = 0
     """So many of DynamoDB's next answers to writes are lost, with the write done."""
     tokens: int = 0
@@ -99,10 +100,10 @@ class MemoryCache(ListCache):
         return None if held is None or held.stored is None else ListAnswer(held.stored.value(), "cache")
 
     async def placehold(self, user_id: int, version: int = 0) -> bytes:
-        token: bytes = await self.world.redis(self.process, lambda: self._placehold(user_id, version))
+        token: bytes = await self.world.redis(self.process, lambda: self._held_now(user_id, version))
         return token
 
-    def _placehold(self, user_id: int, version: int) -> bytes:
+    def _held_now(self, user_id: int, version: int) -> bytes:
         held = self.world.cached.get(user_id)
         if held is not None and held.version >= version:
             return held.token if held.stored is None else LIST_HELD
@@ -112,9 +113,9 @@ class MemoryCache(ListCache):
         return token
 
     async def fill(self, stored: StoredList, token: bytes) -> bool:
-        return bool(await self.world.redis(self.process, lambda: self._fill(stored, token)))
+        return bool(await self.world.redis(self.process, lambda: self._accepts(stored, token)))
 
-    def _fill(self, stored: StoredList, token: bytes) -> bool:
+    def _accepts(self, stored: StoredList, token: bytes) -> bool:
         held = self.world.cached.get(stored.user_id)
         if held is None or held.version > stored.profile_version or held.token not in {b"", token}:
             return False
@@ -177,6 +178,8 @@ class MemoryNotices:
     world: World
 
     async def read(self) -> Notices:
+        while self.world.blindfolded:
+            await self.world.step()
         notices: Notices = await self.world.dynamodb(lambda: self.world.notices)
         return notices
 

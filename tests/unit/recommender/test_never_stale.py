@@ -133,7 +133,7 @@ class Attack:
 
     def __init__(self, chance: Random, faults: list[str]) -> None:
         self.chance = chance
-        self.actions = ["run"] * 8 + ["rate", "rate", "read", "read", "read", "tick", *faults]
+        self.actions = ["run"] * 6 + ["rate", "rate", "read", "read", "read", "tick", "tick", *faults]
         self.world = World()
         self.stack = Stack(self.world)
         self.tasks: list[asyncio.Task[None]] = []
@@ -144,7 +144,7 @@ class Attack:
             for _ in range(self.chance.randint(20, 120)):
                 getattr(self, self.chance.choice(self.actions))()
                 await self.world.settle()
-                await self.go_on_with_the_last(self.chance.choice([0, 0, 1, 2, 5, 20]))
+                await self.go_on_with_the_last(self.chance.choice([0, 0, 1, 2, 3, 5, 40, 40]))
                 self.raise_what_went_wrong(background)
             await self.finish(background)
         finally:
@@ -189,6 +189,10 @@ class Attack:
     def cut_somebody_off_redis(self) -> None:
         self.world.cut_off ^= {self.chance.choice(PROCESSES)}
 
+    def blindfold_the_gateway(self) -> None:
+        """It cannot look whether the cache is to be believed: its process is slow, or its look is."""
+        self.world.blindfolded = not self.world.blindfolded
+
     def take_redis_away(self) -> None:
         self.world.cut_off = set() if self.world.cut_off else set(PROCESSES)
 
@@ -197,6 +201,7 @@ class Attack:
 
     async def finish(self, background: "asyncio.Task[None]") -> None:
         self.world.cut_off, self.world.dynamodb_away, self.world.answers_to_lose = set(), False, 0
+        self.world.blindfolded = False
         while not all(task.done() for task in self.tasks):
             self.world.now += 0.1
             for _ in range(len(self.world.steps)):
@@ -231,14 +236,14 @@ def attacked(chance: Random, faults: list[str]) -> None:
     asyncio.run(run())
 
 
-THOROUGHLY = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+THOROUGHLY = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 ANYTIME = ["swap_model", "evict", "lose_record", "lose_an_answer"]
 
 
 @THOROUGHLY
 @given(st.randoms(use_true_random=True))
 def test_no_list_is_stale_whoever_is_cut_off_from_redis(chance: Random) -> None:
-    attacked(chance, [*ANYTIME, "cut_somebody_off_redis", "cut_somebody_off_redis"])
+    attacked(chance, [*ANYTIME, "cut_somebody_off_redis", "blindfold_the_gateway"])
 
 
 @THOROUGHLY

@@ -1,0 +1,49 @@
+"""The cache in memory that the protocol is attacked with does what Redis does with the scripts."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from random import Random
+
+import pytest
+
+from shared.cache import Cache, open_redis
+from shared.lists import ListCache
+from shared.settings import ServiceSettings
+from tests.integration.shared.test_list_store import USER, listed
+from tests.memory_lists import MemoryCache, World
+
+
+@pytest.fixture
+async def redis_lists(store_settings: ServiceSettings) -> AsyncIterator[ListCache]:
+    cache = Cache(open_redis(store_settings.redis_url), pause_seconds=0)
+    yield ListCache(cache, store_settings.table_prefix, 60)
+    await cache.close()
+
+
+async def released(world: World) -> None:
+    while True:
+        await world.settle()
+        for _ in range(len(world.steps)):
+            world.release(0)
+
+
+async def test_any_run_of_commands_gives_the_same_with_both(redis_lists: ListCache) -> None:
+    chance, world = Random(7), World()
+    memory, clockwork = MemoryCache(world, "one"), asyncio.create_task(released(world))
+    tokens: list[tuple[bytes, bytes]] = [(b"", b"")]
+    for _ in range(600):
+        version = chance.randint(0, 4)
+        match chance.choice(["placehold", "placehold", "fill", "fill", "evict"]):
+            case "placehold":
+                pair = await redis_lists.placehold(USER, version), await memory.placehold(USER, version)
+                assert (pair[0] == b"") == (pair[1] == b"")
+                tokens.append(pair)
+            case "fill":
+                real, own = chance.choice(tokens[-4:])
+                assert await redis_lists.fill(listed(version), real) == await memory.fill(listed(version), own)
+            case "evict" if chance.random() < 0.3:
+                await redis_lists.cache.redis.delete(redis_lists.key(USER))
+                world.cached.clear()
+        real_hit, own_hit = await redis_lists.get(USER), await memory.get(USER)
+        assert (real_hit and real_hit.profile_version) == (own_hit and own_hit.profile_version)
+    clockwork.cancel()

@@ -1,0 +1,59 @@
+import asyncio
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
+
+import httpx
+
+from shared.lease import Notices
+from shared.lists import ListAnswer, StoredList
+from shared.refreshes import AT_ONCE, Refreshes
+from shared.schemas import ListHead
+
+
+def made_by(model_version: str) -> ListAnswer:
+    head = ListHead(user_id=1, profile_version=1, model_version=model_version, computed_at=datetime.now(UTC))
+    return ListAnswer(StoredList.of(head, []).value(), "cache")
+
+
+class Recommender:
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.gate = asyncio.Event()
+
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request.url.path)
+        await self.gate.wait()
+        return httpx.Response(200, json={})
+
+    def refreshes(self, current: str | None) -> Refreshes:
+        client = httpx.AsyncClient(transport=httpx.MockTransport(self), base_url="http://recommender")
+        return Refreshes(client, cast("Any", SimpleNamespace(notices=Notices(current))))
+
+
+async def test_a_list_of_an_earlier_model_is_made_anew_once() -> None:
+    recommender = Recommender()
+    refreshes = recommender.refreshes("m2")
+    for _ in range(3):
+        refreshes.look_at(196, made_by("m1"))
+        await asyncio.sleep(0)
+    assert recommender.asked == ["/internal/users/196/recommendations"]
+    recommender.gate.set()
+
+
+async def test_a_list_of_the_current_model_or_of_no_known_one_is_left_as_it_is() -> None:
+    recommender = Recommender()
+    recommender.refreshes("m1").look_at(196, made_by("m1"))
+    recommender.refreshes(None).look_at(196, made_by("m0"))
+    await asyncio.sleep(0)
+    assert recommender.asked == []
+
+
+async def test_only_a_few_are_made_anew_at_once() -> None:
+    recommender = Recommender()
+    refreshes = recommender.refreshes("m2")
+    for user_id in range(1, 20):
+        refreshes.look_at(user_id, made_by("m1"))
+    await asyncio.sleep(0)
+    assert len(recommender.asked) == AT_ONCE
+    recommender.gate.set()
