@@ -1,6 +1,8 @@
 """What each program is given of the environment: named, so that nobody's AWS profile ever gets in."""
 
 import os
+import secrets
+from pathlib import Path
 
 from embedded.settings import RunSettings
 
@@ -8,8 +10,16 @@ BASE = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "TERM", "COLUMNS")
 TLS = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 # what anyone may set for `make run`, as for the services themselves
-OPTIONS = ("LOG_LEVEL", "TABLE_PREFIX", "BUCKET", "LIST_CACHE_SECONDS", "MAX_BODY_BYTES", "TRUSTED_PROXIES")
-WEB_OPTIONS = ("ALLOWED_HOSTS", "COOKIE_SECURE", "SIGN_UPS_PER_ADDRESS", "REPORTS_DIR")
+OPTIONS = (
+    "LOG_LEVEL",
+    "TABLE_PREFIX",
+    "BUCKET",
+    "LIST_CACHE_SECONDS",
+    "MAX_BODY_BYTES",
+    "MAX_IN_FLIGHT",
+    "TRUSTED_PROXIES",
+)
+WEB_OPTIONS = ("ALLOWED_HOSTS", "COOKIE_SECURE", "SIGN_INS_PER_ADDRESS", "SIGN_UPS_PER_ADDRESS", "REPORTS_DIR")
 RECOMMENDER_OPTIONS = ("ALGORITHM", "TRAIN_AFTER_RATINGS", "TRAIN_SCHEDULER")
 
 # the stand-in checks no signature, yet botocore insists on signing
@@ -28,7 +38,18 @@ def web_environment(settings: RunSettings, token: str) -> dict[str, str]:
 
 def voice_environment(settings: RunSettings, token: str) -> dict[str, str]:
     own = {"VOICE_PORT": str(settings.voice_port), "RECOMMENDER_URL": settings.recommender_url}
-    return _service(settings, token) | _starting_with("ALEXA_") | own
+    known = {"WEB_URL": settings.web_url, "VOICE_SECRET": voice_secret(settings.world)}
+    return _service(settings, token) | _starting_with("ALEXA_") | own | known
+
+
+def voice_secret(world: Path) -> str:
+    """What remembered Alexa users are hashed with: made once a world, as another one would forget them all."""
+    path = world / "voice_secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32))
+    return path.read_text()
 
 
 def recommender_environment(settings: RunSettings, token: str) -> dict[str, str]:
@@ -50,7 +71,7 @@ def bootstrap_environment(settings: RunSettings, token: str) -> dict[str, str]:
 
 def _service(settings: RunSettings, token: str) -> dict[str, str]:
     stores = {"AWS_ENDPOINT_URL": settings.aws_url, "REDIS_URL": settings.redis_url, "INTERNAL_TOKEN": token}
-    given = _given(BASE + TLS + PROXIES + OPTIONS)
+    given = _given(BASE + TLS + PROXIES + OPTIONS) | _starting_with("OTEL_")
     return given | _never_through_a_proxy() | DUMMY_CREDENTIALS | NO_OTHER_AWS | stores
 
 

@@ -15,6 +15,8 @@ from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 
 from shared.breaker import Breaker
 from shared.errors import StoreUnavailable
+from shared.metrics import Metrics, Store
+from shared.store_calls import watch_calls
 
 if TYPE_CHECKING:
     from types_aiobotocore_dynamodb.client import DynamoDBClient
@@ -69,17 +71,24 @@ def _client(name: str, settings: AwsSettings, read_timeout: float) -> AbstractAs
 
 
 @asynccontextmanager
-async def open_dynamodb(settings: AwsSettings) -> AsyncIterator[DynamoDBClient]:
+async def open_dynamodb(settings: AwsSettings, metrics: Metrics | None = None) -> AsyncIterator[DynamoDBClient]:
     async with _client("dynamodb", settings, read_timeout=2) as client:
-        guard(client, Breaker("dynamodb", FAILURES_IN_A_ROW))
+        _prepare(client, "dynamodb", metrics or Metrics())
         yield client
 
 
 @asynccontextmanager
-async def open_s3(settings: AwsSettings) -> AsyncIterator[S3Client]:
+async def open_s3(settings: AwsSettings, metrics: Metrics | None = None) -> AsyncIterator[S3Client]:
     async with _client("s3", settings, read_timeout=30) as client:
-        guard(client, Breaker("s3", FAILURES_IN_A_ROW))
+        _prepare(client, "s3", metrics or Metrics())
         yield client
+
+
+def _prepare(client: Any, store: Store, metrics: Metrics) -> None:
+    breaker = Breaker(store, FAILURES_IN_A_ROW)
+    metrics.watch_breaker(breaker)
+    guard(client, breaker)
+    watch_calls(client, store, metrics, is_no_answer)
 
 
 def guard(client: Any, breaker: Breaker) -> None:
@@ -97,6 +106,13 @@ def guard(client: Any, breaker: Breaker) -> None:
 
     for event, handler in (("before-call", before), ("after-call", after), ("after-call-error", failed)):
         client.meta.events.register(event, handler)
+
+
+def is_no_answer(error: BaseException) -> bool:
+    """A refusal on a condition is an answer, and a store that is left alone was not asked."""
+    if isinstance(error, ClientError):
+        return error_code(error) in PASSING
+    return not isinstance(error, LeftAlone)
 
 
 def error_code(error: ClientError) -> str:

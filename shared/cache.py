@@ -11,6 +11,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 from shared.breaker import Breaker
+from shared.metrics import Metrics
+from shared.traces import span
 
 log = structlog.get_logger()
 # A pooled connection that Redis closed when it restarted fails once; the next one tells whether Redis is back.
@@ -36,18 +38,22 @@ def open_redis(url: str) -> Redis:
 class Cache:
     """A Redis client that raises `CacheUnavailable` alone, at once while Redis is known to be away."""
 
-    def __init__(self, redis: Redis, pause_seconds: float = 0.5) -> None:
+    def __init__(self, redis: Redis, pause_seconds: float = 0.5, metrics: Metrics | None = None) -> None:
         self.redis = redis
+        self.metrics = metrics or Metrics()
         self.breaker = Breaker("redis", failures=1, pause_seconds=pause_seconds)
+        self.metrics.watch_breaker(self.breaker)
 
     async def call(self, command: Callable[[Redis], Awaitable[Answer]]) -> Answer:
         if not self.breaker.lets_through():
             raise CacheUnavailable
         try:
-            answer = await command(self.redis)
+            with span("redis", outgoing=True):
+                answer = await command(self.redis)
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("redis unreachable", error=repr(error))
             self.breaker.failed()
+            self.metrics.store_failed("redis")
             raise CacheUnavailable from error
         self.breaker.succeeded()
         return answer

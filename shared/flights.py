@@ -5,6 +5,8 @@ from asyncio import Task
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
+from shared.metrics import Metrics
+
 Key = TypeVar("Key")
 Result = TypeVar("Result")
 
@@ -13,7 +15,8 @@ class Flights(Generic[Key, Result]):
     """Nobody gets the result of work that had begun before he asked, so that it knows what he knows: who comes during
     a flight shares the next one. It goes on when those who wait for it leave."""
 
-    def __init__(self) -> None:
+    def __init__(self, metrics: Metrics | None = None) -> None:
+        self.metrics = metrics or Metrics()
         self._boarding: dict[Key, Task[Result]] = {}
         self._flying: dict[Key, Task[Result]] = {}
 
@@ -23,6 +26,8 @@ class Flights(Generic[Key, Result]):
             flight = asyncio.create_task(self._fly(key, work, self._flying.get(key)))
             flight.add_done_callback(_seen)
             self._boarding[key] = flight
+        else:
+            self.metrics.flight_joined()
         return await asyncio.shield(flight)
 
     async def _fly(self, key: Key, work: Callable[[], Awaitable[Result]], before: Task[Result] | None) -> Result:

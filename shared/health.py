@@ -9,6 +9,8 @@ import structlog
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
+from shared.metrics import Metrics
+
 CHECK_SECONDS = 1.5
 log = structlog.get_logger()
 
@@ -39,8 +41,10 @@ async def _is_up(dependency: Dependency) -> bool:
     return True
 
 
-async def health_of(dependencies: list[Dependency]) -> Health:
+async def health_of(dependencies: list[Dependency], metrics: Metrics) -> Health:
     ups = await asyncio.gather(*(_is_up(dependency) for dependency in dependencies))
+    for dependency, up in zip(dependencies, ups, strict=True):
+        metrics.dependency_is(dependency.name, up)
     states: dict[str, Literal["up", "down"]] = {
         dependency.name: "up" if up else "down" for dependency, up in zip(dependencies, ups, strict=True)
     }
@@ -50,7 +54,7 @@ async def health_of(dependencies: list[Dependency]) -> Health:
     return Health(status="not ready" if required_down else "degraded", dependencies=states)
 
 
-def health_router(dependencies: Callable[[], list[Dependency]]) -> APIRouter:
+def health_router(dependencies: Callable[[], list[Dependency]], metrics: Metrics) -> APIRouter:
     router = APIRouter(prefix="/health", tags=["health"])
 
     @router.get("/live")
@@ -61,7 +65,7 @@ def health_router(dependencies: Callable[[], list[Dependency]]) -> APIRouter:
     @router.get("/ready", responses={503: {"model": Health}})
     async def ready(response: Response) -> Health:
         """Names each dependency and its state; 503 where one that is needed is down."""
-        health = await health_of(dependencies())
+        health = await health_of(dependencies(), metrics)
         if health.status == "not ready":
             response.status_code = 503
         return health

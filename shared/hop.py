@@ -8,6 +8,8 @@ from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 from shared.breaker import Breaker
 from shared.errors import MatineeError, Problem, RecommenderUnavailable
 from shared.logs import REQUEST_ID, current_request_id
+from shared.metrics import Metrics
+from shared.traces import span, trace_headers
 
 TIMEOUT = httpx.Timeout(5, connect=0.5)
 FAILURES_IN_A_ROW = 5
@@ -16,8 +18,18 @@ FOR_THE_CLIENT = {403, 404, 409, 422, 429, 503}
 """Any other refusal is a fault between our own services, and nothing that who asked could mend."""
 
 
-def open_hop(base_url: str, token: SecretStr, transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
-    breaker = Breaker(httpx.URL(base_url).host, FAILURES_IN_A_ROW)
+def open_hop(
+    base_url: str,
+    token: SecretStr,
+    transport: httpx.AsyncBaseTransport | None = None,
+    *,
+    to: str = "recommender",
+    metrics: Metrics | None = None,
+) -> httpx.AsyncClient:
+    """`to` names the other service, wherever it is."""
+    breaker = Breaker(to, FAILURES_IN_A_ROW)
+    if metrics is not None:
+        metrics.watch_breaker(breaker)
     return httpx.AsyncClient(
         base_url=base_url,
         timeout=TIMEOUT,
@@ -44,7 +56,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         if not self.breaker.lets_through():
             raise httpx.ConnectError("left alone for a moment", request=request)
         try:
-            response = await self._send(request)
+            with span(f"{request.method} {self.breaker.dependency}", outgoing=True):
+                request.headers.update(trace_headers())
+                response = await self._send(request)
         except httpx.TransportError:
             self.breaker.failed()
             raise

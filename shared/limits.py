@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import InvalidRequest, Overloaded, TooLarge, TooSlow
+from shared.metrics import Metrics
 from shared.problems import answer_problem, problem_response
 
 ALWAYS_LET_IN = ("/health/", "/metrics")
@@ -58,16 +59,20 @@ class BodyLimit:
 class InFlightLimit:
     """What comes while `most` requests are in work is refused at once, so that those are finished in time."""
 
-    def __init__(self, app: ASGIApp, most: int, answer: Answer = answer_problem) -> None:
+    def __init__(
+        self, app: ASGIApp, most: int, answer: Answer = answer_problem, metrics: Metrics | None = None
+    ) -> None:
         self.app = app
         self.most = most
         self.answer = answer
+        self.metrics = metrics or Metrics()
         self.in_flight = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith(ALWAYS_LET_IN):
             await self.app(scope, receive, send)
         elif self.in_flight >= self.most:
+            self.metrics.request_shed("requests")
             response = await self.answer(Request(scope), Overloaded())
             await response(scope, receive, send)
         else:

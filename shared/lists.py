@@ -29,6 +29,7 @@ from shared.aws import DynamoDBClient, error_code, repeatable, store_errors
 from shared.cache import Cache, CacheUnavailable
 from shared.errors import StoreUnavailable
 from shared.lease import Lease
+from shared.metrics import Metrics
 from shared.schemas import ListHead, RecommendedMovie, Source
 from shared.tables import EXPIRES_AT, Tables
 
@@ -123,9 +124,14 @@ class ListCache:
         try:
             value = await self.cache.call(lambda redis: redis.get(self.key(user_id)))
         except CacheUnavailable:
+            self.cache.metrics.cache_looked_up("lists", "away")
             return None
         assert not isinstance(value, str)  # the client does not decode
-        return None if value is None or value.endswith(b"\n") else ListAnswer(value, "cache")
+        if value is None or value.endswith(b"\n"):
+            self.cache.metrics.cache_looked_up("lists", "miss")
+            return None
+        self.cache.metrics.cache_looked_up("lists", "hit")
+        return ListAnswer(value, "cache")
 
     async def placehold(self, user_id: int, version: int = 0) -> bytes:
         """Begins a fill, or forbids lists older than `version`. Returns the token that the fill must show. Raises
@@ -137,7 +143,10 @@ class ListCache:
     async def fill(self, stored: StoredList, token: bytes) -> bool:
         """False where it comes too late, and the cache has been left as it is. Raises `CacheUnavailable`."""
         args: list[bytes | str | int] = [stored.profile_version, token, self.seconds, stored.value()]
-        return bool(await self.cache.call(lambda _: self._fill(keys=[self.key(stored.user_id)], args=args)))
+        filled = bool(await self.cache.call(lambda _: self._fill(keys=[self.key(stored.user_id)], args=args)))
+        if not filled:
+            self.cache.metrics.fence_refused("redis")
+        return filled
 
     async def begin(self, user_id: int, version: int = 0) -> bytes | None:
         """As `placehold`; None where Redis is away, and nothing can be filled."""
@@ -157,9 +166,10 @@ class ListCache:
 class ListTable:
     """DynamoDB's half of the protocol: the record, checked against `users.profile_version`."""
 
-    def __init__(self, client: DynamoDBClient, tables: Tables) -> None:
+    def __init__(self, client: DynamoDBClient, tables: Tables, metrics: Metrics | None = None) -> None:
         self.client = client
         self.tables = tables
+        self.metrics = metrics or Metrics()
 
     @repeatable
     async def get(self, user_id: int) -> StoredList | Outdated | None:
@@ -205,6 +215,7 @@ class ListTable:
         except ClientError as error:
             if error_code(error) != "ConditionalCheckFailedException":
                 raise
+            self.metrics.fence_refused("dynamodb")
             return False
         return True
 

@@ -4,6 +4,7 @@ A part that is given none counts into one of its own. Labels take few values: ro
 """
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
@@ -19,14 +20,13 @@ from prometheus_client import (
     generate_latest,
 )
 
+from shared.breaker import Breaker, State
 from shared.schemas import Source
 
 CacheName = Literal["lists", "sessions"]
 CacheOutcome = Literal["hit", "miss", "away"]
 Store = Literal["redis", "dynamodb", "s3"]
-Breaker = Literal["closed", "half open", "open"]
-
-BREAKER_VALUES: dict[Breaker, int] = {"closed": 0, "half open": 1, "open": 2}
+BREAKER_VALUES: dict[State, int] = {"closed": 0, "half open": 1, "open": 2}
 # a list from the cache takes half a millisecond, one that waits for a frozen store seconds
 BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -35,6 +35,8 @@ class Metrics:
     def __init__(self, service: str = "alone") -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self.service = service
+        self.invalidations: Callable[[], int] = int
+        self._watched: list[Breaker] = []
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self._make_request_metrics()
@@ -99,8 +101,10 @@ class Metrics:
     def fence_refused(self, store: Store) -> None:
         self.fences.labels(store).inc()
 
-    def invalidations_wait(self, count: int) -> None:
-        self.waiting.set(count)
+    def watch_invalidations(self, waiting: Callable[[], int]) -> None:
+        """`waiting` is asked at each scrape."""
+        self.invalidations = waiting
+        self.waiting.set_function(waiting)
 
     def model_served(self, version: str, algorithm: str, dataset: str, trained_at: datetime) -> None:
         self.model.clear()
@@ -115,8 +119,13 @@ class Metrics:
         """It was unreachable, too slow, or refused for now."""
         self.store_errors.labels(store).inc()
 
-    def breaker_is(self, dependency: str, state: Breaker) -> None:
-        self.breakers.labels(dependency).set(BREAKER_VALUES[state])
+    def watch_breaker(self, breaker: Breaker) -> None:
+        """Its state is asked for at each scrape."""
+        self._watched.append(breaker)
+        self.breakers.labels(breaker.dependency).set_function(lambda: BREAKER_VALUES[breaker.state])
+
+    def breaker_states(self) -> dict[str, State]:
+        return {breaker.dependency: breaker.state for breaker in self._watched}
 
     def dependency_is(self, dependency: str, up: bool) -> None:
         self.dependencies.labels(dependency).set(up)

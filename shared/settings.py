@@ -57,6 +57,8 @@ class ServiceSettings(BaseSettings):
     list_cache_seconds: int = Field(default=600, ge=1)
     max_body_bytes: int = Field(default=64 * 1024, ge=1024)
     max_in_flight: int = Field(default=128, ge=1, le=MOST_CONNECTIONS)
+    otel_exporter_otlp_endpoint: str | None = Field(default=None, pattern=r"^https?://")
+    """Where traces go, such as http://collector:4318. Without it there are none."""
 
 
 Settings = TypeVar("Settings", bound=BaseSettings)

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 import httpx
 
 from shared.errors import MatineeError, MovieNotFound, UserNotFound
+from shared.figures import Recent
 from shared.lists import list_body
+from shared.metrics import Metrics
 from shared.schemas import ListHead, RecommendedMovie
 
 TITLES = ["Alien", "Brazil", "Chinatown", "Dune", "E.T.", "Fargo", "<b>Gandhi</b>", "アキラ", "Ida", "Jaws", "Klute"]
@@ -46,6 +48,8 @@ class FakeRecommender:
             return self.movie(int(movie[1]), similar=movie[2] is not None)
         if path == "/internal/onboarding":
             return {"groups": [{"label": "Drama", "movies": [shown(m) for m in range(1, 5)]}]}
+        if path == "/internal/figures":
+            return Recent(Metrics()).figures().model_dump()
         return self.status() if path == "/internal/status" else self.movies(request.url.params)
 
     def changed(self, user_id: int, kind: str, movie_id: int, request: httpx.Request, amount: int) -> dict[str, object]:

@@ -27,10 +27,10 @@ from shared.flights import Flights
 from shared.gate import Gate
 from shared.headers import SecurityHeaders
 from shared.health import Dependency, health_router
+from shared.insight import Insight
 from shared.internal_auth import InternalAuth
 from shared.limits import BodyLimit, InFlightLimit
 from shared.lists import ListCache, ListTable
-from shared.logs import RequestLog
 from shared.problems import AnswerErrors, install_problem_handlers
 from shared.service import Service
 
@@ -39,16 +39,20 @@ class State(TypedDict):
     lists: Lists
     trainer: Trainer
     erasure: Erasure
+    insight: Insight
 
 
 def create_app(settings: RecommenderSettings) -> FastAPI:
     dependencies: list[Dependency] = []
+    insight = Insight("recommender", settings)
+    metrics = insight.metrics
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         async with AsyncExitStack() as stack:
-            stores = await stack.enter_async_context(open_stores(settings))
-            cache = Cache(open_redis(settings.redis_url))
+            await stack.enter_async_context(insight.open())
+            stores = await stack.enter_async_context(open_stores(settings, metrics))
+            cache = Cache(open_redis(settings.redis_url), metrics=metrics)
             stack.push_async_callback(cache.close)
             lists = assemble(settings, stores, cache)
             dependencies[:] = [
@@ -56,35 +60,45 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
                 Dependency("dynamodb", lambda: stores.profiles.version(0)),
                 Dependency("redis", cache.ping, required=False),
             ]
-            steward, trainer = Steward(stores, lists.serving), Trainer(stores)
+            steward, trainer = Steward(stores, lists.serving, metrics=metrics), Trainer(stores)
             work = (steward.run(), trainer.run(), lists.invalidations.run())
             await stack.enter_async_context(running(*work))
             erasure = Erasure(lists, stores.dynamodb, stores.tables)
-            yield {"lists": lists, "trainer": trainer, "erasure": erasure}
+            yield {"lists": lists, "trainer": trainer, "erasure": erasure, "insight": insight}
 
-    app = Service(title="Matinee recommender", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = Service(
+        title="Matinee recommender",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        telemetry=insight.traces.config,
+    )
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(Gate)
     app.add_middleware(AnswerErrors)
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(InFlightLimit, most=settings.max_in_flight)
-    app.add_middleware(RequestLog, service="recommender")
+    app.add_middleware(InFlightLimit, most=settings.max_in_flight, metrics=metrics)
+    insight.install(app)
     install_problem_handlers(app)
-    app.include_router(health_router(lambda: dependencies))
+    app.include_router(health_router(lambda: dependencies, metrics))
     for routes in (router, editing, matching, operations, preview, whole_profiles):
         app.include_router(routes, dependencies=[Depends(InternalAuth(settings.internal_token))])
     return app
 
 
 def assemble(settings: RecommenderSettings, stores: Stores, cache: Cache) -> Lists:
+    metrics = cache.metrics
     list_cache = ListCache(cache, settings.table_prefix, settings.list_cache_seconds)
+    invalidations = Invalidations(list_cache, stores.notices)
+    metrics.watch_invalidations(invalidations.waiting)
     return Lists(
         serving=Serving(),
         profiles=LiveProfiles(stores.profiles),
         cache=list_cache,
-        table=ListTable(stores.dynamodb, stores.tables),
-        invalidations=Invalidations(list_cache, stores.notices),
-        flights=Flights(),
+        table=ListTable(stores.dynamodb, stores.tables, metrics),
+        invalidations=invalidations,
+        flights=Flights(metrics),
+        metrics=metrics,
     )
 
 

@@ -51,6 +51,9 @@ class Invalidations:
         self._ended: list[Distrust] = []
         self._work = asyncio.Event()
 
+    def waiting(self) -> int:
+        return len(self._waiting)
+
     async def settle(self, user_id: int, version: int) -> None:
         """Returns when no reader can get an older list from the cache. Raises `StoreUnavailable`."""
         try:

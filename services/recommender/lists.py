@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import structlog
@@ -15,7 +15,9 @@ from services.recommender.serving import Served, Serving
 from shared.errors import StoreUnavailable
 from shared.flights import Flights
 from shared.lists import LIST_HELD, ListCache, ListTable, StoredList
+from shared.metrics import Metrics
 from shared.schemas import MAX_AMOUNT, Controls, ProfileChanged, RatedMovie, Recommendations, UserRatings
+from shared.traces import span
 
 log = structlog.get_logger()
 PLAIN = Controls()
@@ -29,13 +31,14 @@ class Lists:
     table: ListTable
     invalidations: Invalidations
     flights: Flights[tuple[int, int], Recommendations]
+    metrics: Metrics = field(default_factory=Metrics)
 
     async def give(self, user_id: int, amount: int, controls: Controls) -> Recommendations:
         """The list of the committed profile. A plain one of a profile with ratings is stored as well."""
         if controls.any():
             served = self.serving.now()
             profile = await self.profiles.get(user_id, served.library.samples)
-            return await _computed(served, profile, amount, controls)
+            return await self._computed(served, profile, amount, controls)
         return await self.flights.join((user_id, amount), lambda: self._plain(user_id, amount))
 
     async def _plain(self, user_id: int, amount: int) -> Recommendations:
@@ -84,10 +87,12 @@ class Lists:
             tokens[changed.version] = await self.cache.begin(user_id, changed.version)
 
         profile = await self.profiles.change(user_id, movie_ids, change, forbid_older_lists, served.library.samples)
+        committed = time.perf_counter()
         token = tokens.get(profile.version) or await self.cache.begin(user_id, profile.version)
         listed, cached = await self._make_and_store(served, profile, amount, token)
         if not cached:
             await self.invalidations.settle(user_id, profile.version)
+        self.metrics.list_became_available(time.perf_counter() - committed)
         return ProfileChanged(profile_version=profile.version, recommendations=listed)
 
     async def _make_and_store(
@@ -95,8 +100,8 @@ class Lists:
     ) -> tuple[Recommendations, bool]:
         """The list, and whether the cache holds it. Without ratings there is no watching experience to keep one of."""
         if not profile.rated:
-            return await _computed(served, profile, amount, PLAIN), False
-        full = await _computed(served, profile, MAX_AMOUNT, PLAIN)
+            return await self._computed(served, profile, amount, PLAIN), False
+        full = await self._computed(served, profile, MAX_AMOUNT, PLAIN)
         cached = await self._store(StoredList.of(full, full.movies), token)
         return full.model_copy(update={"movies": full.movies[:amount]}), cached
 
@@ -110,7 +115,9 @@ class Lists:
             return False
         return newest and await self.cache.finish(stored, token)
 
-
-async def _computed(served: Served, profile: UserProfile, amount: int, controls: Controls) -> Recommendations:
-    movies = await asyncio.to_thread(served.movies_for, profile, amount, controls)
-    return Recommendations(**served.head(profile).model_dump(), source="computed", movies=movies)
+    async def _computed(self, served: Served, profile: UserProfile, amount: int, controls: Controls) -> Recommendations:
+        started = time.perf_counter()
+        with span("compute list"):
+            movies = await asyncio.to_thread(served.movies_for, profile, amount, controls)
+        self.metrics.list_computed(time.perf_counter() - started)
+        return Recommendations(**served.head(profile).model_dump(), source="computed", movies=movies)

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.recommender.trainer import Trainer
+from shared.figures import LiveFigures
+from shared.insight import Insight
 from shared.schemas import RolledBack, TrainingState
 
 router = APIRouter(prefix="/internal")
@@ -35,6 +37,13 @@ async def train(trainer: TheTrainer) -> TrainingState:
 async def training(trainer: TheTrainer) -> TrainingState:
     """Whether a training runs, how far it is, and how the last one ended."""
     return await trainer.state()
+
+
+@router.get("/figures")
+async def figures(request: Request) -> LiveFigures:
+    """The last minute of this replica."""
+    insight: Insight = request.state.insight
+    return insight.recent.figures()
 
 
 @router.post("/rollback")

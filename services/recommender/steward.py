@@ -2,7 +2,7 @@
 store what it forgot (LocalStack keeps nothing across a restart)."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 from botocore.exceptions import BotoCoreError, ClientError
@@ -11,6 +11,7 @@ from services.recommender.serving import Library, Served, Serving
 from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.opened import Stores
 from shared.errors import MatineeError
+from shared.metrics import Metrics
 
 TICK_SECONDS = 1.0
 log = structlog.get_logger()
@@ -23,6 +24,7 @@ class Steward:
     library: Library | None = None
     refused: str | None = None
     announced: str | None = None
+    metrics: Metrics = field(default_factory=Metrics)
 
     async def run(self) -> None:
         """Runs as long as the service does; what fails is tried again at the next tick."""
@@ -83,9 +85,11 @@ class Steward:
 
     async def _serves(self, version: str, library: Library) -> bool:
         try:
-            self.serving.current = Served(library, await self.stores.models.load(version))
+            model = await self.stores.models.load(version)
+            self.serving.current = Served(library, model)
         except CorruptObject as error:
             log.error("model refused", model_version=version, error=str(error))
             return False
+        self.metrics.model_served(version, model.algorithm, model.dataset, model.trained_at)
         log.info("model taken up", model_version=version)
         return True

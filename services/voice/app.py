@@ -13,13 +13,14 @@ from services.voice.settings import VoiceSettings
 from shared.gate import Gate
 from shared.headers import SecurityHeaders
 from shared.health import Dependency, health_router
+from shared.insight import Insight
 from shared.internal_auth import InternalAuth
 from shared.limits import BodyLimit, InFlightLimit
-from shared.logs import RequestLog
+from shared.metrics import Metrics
 from shared.problems import AnswerErrors, install_problem_handlers
 from shared.service import Service
 
-OpenParts = Callable[[VoiceSettings], AbstractAsyncContextManager[Parts]]
+OpenParts = Callable[[VoiceSettings, Metrics], AbstractAsyncContextManager[Parts]]
 log = structlog.get_logger()
 
 
@@ -29,24 +30,28 @@ class State(TypedDict):
 
 def create_app(settings: VoiceSettings, open_parts: OpenParts = open_parts) -> FastAPI:
     dependencies: list[Dependency] = []
+    insight = Insight("voice", settings)
+    metrics = insight.metrics
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         if not settings.alexa_skill_id:
             log.warning("ALEXA_SKILL_ID is not set: /alexa refuses every request until it is")
-        async with open_parts(settings) as parts:
+        async with insight.open(), open_parts(settings, metrics) as parts:
             dependencies[:] = parts.dependencies
             yield {"parts": parts}
 
-    app = Service(title="Matinee voice", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = Service(
+        title="Matinee voice", lifespan=lifespan, docs_url=None, redoc_url=None, telemetry=insight.traces.config
+    )
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(Gate)
     app.add_middleware(AnswerErrors)
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(InFlightLimit, most=settings.max_in_flight)
-    app.add_middleware(RequestLog, service="voice")
+    app.add_middleware(InFlightLimit, most=settings.max_in_flight, metrics=metrics)
+    insight.install(app)
     install_problem_handlers(app)
-    app.include_router(health_router(lambda: dependencies))
+    app.include_router(health_router(lambda: dependencies, metrics))
     app.include_router(skill)
     app.include_router(internal, dependencies=[Depends(InternalAuth(settings.internal_token))])
     return app

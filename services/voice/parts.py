@@ -27,6 +27,7 @@ from shared.health import Dependency
 from shared.hop import hop, open_hop
 from shared.lease import Lease, NoticeTable
 from shared.lists import ListCache, ListReader, ListTable
+from shared.metrics import Metrics
 from shared.refreshes import Refreshes
 from shared.tables import Tables
 
@@ -44,13 +45,13 @@ def now() -> datetime:
 
 
 @asynccontextmanager
-async def open_parts(settings: VoiceSettings) -> AsyncIterator[Parts]:
+async def open_parts(settings: VoiceSettings, metrics: Metrics) -> AsyncIterator[Parts]:
     async with (
-        open_dynamodb(settings) as dynamodb,
-        open_hop(settings.recommender_url, settings.internal_token) as recommender,
-        open_hop(settings.web_url, settings.internal_token) as web,
+        open_dynamodb(settings, metrics) as dynamodb,
+        open_hop(settings.recommender_url, settings.internal_token, metrics=metrics) as recommender,
+        open_hop(settings.web_url, settings.internal_token, to="web", metrics=metrics) as web,
         open_chain_client(settings.alexa_chain_origin) as amazon,
-        open_cache(settings) as cache,
+        open_cache(settings, metrics) as cache,
     ):
         lists = stored_lists(settings, cache, dynamodb, recommender)
         async with running(lists.reader.lease.run()):
@@ -65,8 +66,8 @@ async def open_parts(settings: VoiceSettings) -> AsyncIterator[Parts]:
 
 
 @asynccontextmanager
-async def open_cache(settings: VoiceSettings) -> AsyncIterator[Cache]:
-    cache = Cache(open_redis(settings.redis_url))
+async def open_cache(settings: VoiceSettings, metrics: Metrics) -> AsyncIterator[Cache]:
+    cache = Cache(open_redis(settings.redis_url), metrics=metrics)
     try:
         yield cache
     finally:
@@ -79,8 +80,8 @@ def stored_lists(
     prefix = settings.table_prefix
     list_cache = ListCache(cache, prefix, settings.list_cache_seconds)
     lease = Lease(NoticeTable(dynamodb, Tables(prefix)))
-    reader = ListReader(list_cache, ListTable(dynamodb, Tables(prefix)), lease)
-    return StoredLists(reader, recommender, Refreshes(recommender, lease))
+    reader = ListReader(list_cache, ListTable(dynamodb, Tables(prefix), cache.metrics), lease)
+    return StoredLists(reader, recommender, Refreshes(recommender, lease), cache.metrics)
 
 
 def voices(settings: VoiceSettings, dynamodb: DynamoDBClient) -> VoiceTable | None:

@@ -27,10 +27,10 @@ from shared.gate import Gate
 from shared.headers import SecurityHeaders
 from shared.health import health_router
 from shared.hop import open_hop
+from shared.insight import Insight
 from shared.lease import Lease, NoticeTable
 from shared.limits import BodyLimit, InFlightLimit
 from shared.lists import ListCache, ListReader, ListTable
-from shared.logs import RequestLog
 from shared.problems import AnswerErrors, install_problem_handlers
 from shared.refreshes import Refreshes
 from shared.service import Service
@@ -38,18 +38,21 @@ from shared.settings import named
 from shared.tables import Tables
 
 DESCRIPTION = "Movie recommendations that know your latest rating."
-OpenParts = Callable[[WebSettings], AbstractAsyncContextManager[Parts]]
+OpenParts = Callable[[WebSettings, Insight], AbstractAsyncContextManager[Parts]]
 
 
 @asynccontextmanager
-async def open_parts(settings: WebSettings, transport: httpx.AsyncBaseTransport | None = None) -> AsyncIterator[Parts]:
-    cache = Cache(open_redis(settings.redis_url))
+async def open_parts(
+    settings: WebSettings, insight: Insight, transport: httpx.AsyncBaseTransport | None = None
+) -> AsyncIterator[Parts]:
+    metrics = insight.metrics
+    cache = Cache(open_redis(settings.redis_url), metrics=metrics)
     async with (
-        open_dynamodb(settings) as dynamodb,
-        open_hop(settings.recommender_url, settings.internal_token, transport) as client,
+        open_dynamodb(settings, metrics) as dynamodb,
+        open_hop(settings.recommender_url, settings.internal_token, transport, metrics=metrics) as client,
     ):
         try:
-            parts = build_parts(settings, cache, dynamodb, Recommender(client), Passwords())
+            parts = build_parts(settings, cache, dynamodb, Recommender(client), Passwords(), insight)
             async with running(parts.lists.reader.lease.run()):
                 yield parts
         finally:
@@ -62,12 +65,14 @@ def build_parts(
     dynamodb: DynamoDBClient,
     recommender: Recommender,
     passwords: Passwords,
+    insight: Insight,
 ) -> Parts:
     tables, prefix = Tables(settings.table_prefix), settings.table_prefix
     users = UserTable(dynamodb, tables)
     sessions = Sessions(users, SessionCache(cache, prefix))
     lease = Lease(NoticeTable(dynamodb, tables))
-    reader = ListReader(ListCache(cache, prefix, settings.list_cache_seconds), ListTable(dynamodb, tables), lease)
+    table = ListTable(dynamodb, tables, insight.metrics)
+    reader = ListReader(ListCache(cache, prefix, settings.list_cache_seconds), table, lease)
     return Parts(
         settings=settings,
         cache=cache,
@@ -76,15 +81,18 @@ def build_parts(
         sessions=sessions,
         throttle=Throttle(cache, prefix),
         recommender=recommender,
-        lists=Lists(reader, recommender, Refreshes(recommender.client, lease)),
+        lists=Lists(reader, recommender, Refreshes(recommender.client, lease), insight.metrics),
         renderer=Renderer(Assets()),
+        insight=insight,
     )
 
 
 def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> FastAPI:
+    insight = Insight("web", settings)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_parts(settings) as parts:
+        async with insight.open(), open_parts(settings, insight) as parts:
             app.state.parts = parts
             yield
 
@@ -97,17 +105,18 @@ def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> Fas
         docs_url=None,
         redoc_url=None,
         dependencies=[Depends(refuse_cross_site)],
+        telemetry=insight.traces.config,
     )
     app.include_router(api.router)
     app.include_router(pages.router)
-    app.include_router(health_router(lambda: dependencies(app.state.parts)))
+    app.include_router(health_router(lambda: dependencies(app.state.parts), insight.metrics))
     app.mount("/static", CachedStaticFiles(directory=STATIC))
     install_problem_handlers(app, answers.answer_error)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
-    app.add_middleware(InFlightLimit, most=settings.max_in_flight, answer=answers.answer_error)
+    app.add_middleware(InFlightLimit, most=settings.max_in_flight, answer=answers.answer_error, metrics=insight.metrics)
     app.add_middleware(AnswerHead)
     app.add_middleware(Gate, hosts=named(settings.allowed_hosts))
     app.add_middleware(AnswerErrors, answer=answers.answer_error)
     app.add_middleware(SecurityHeaders, also=OF_PAGES)
-    app.add_middleware(RequestLog, service="web")
+    insight.install(app)
     return app

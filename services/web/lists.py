@@ -1,39 +1,54 @@
 """Reads a user's list: from the store where it is there, else from the recommender."""
 
+import time
+
 from services.web.recommender import Recommender
 from shared.errors import StoreUnavailable
 from shared.flights import Flights
 from shared.lists import ListAnswer, ListReader
+from shared.metrics import Metrics
 from shared.refreshes import Refreshes
-from shared.schemas import Controls
+from shared.schemas import Controls, Source
 
 PLAIN = Controls()
+Given = tuple[bytes, Source]
+"""The list as JSON, and where it comes from."""
 
 
 class Lists:
-    def __init__(self, reader: ListReader, recommender: Recommender, refreshes: Refreshes) -> None:
+    def __init__(
+        self, reader: ListReader, recommender: Recommender, refreshes: Refreshes, metrics: Metrics | None = None
+    ) -> None:
         self.reader = reader
         self.recommender = recommender
         self.refreshes = refreshes
-        self.flights: Flights[tuple[int, int], bytes] = Flights()
+        self.metrics = metrics or Metrics()
+        self.flights: Flights[tuple[int, int], Given] = Flights(self.metrics)
 
     async def read(self, user_id: int, amount: int, controls: Controls) -> bytes:
-        """The list as JSON. The controls are not part of what is stored, so with them it is computed."""
+        """The list as JSON."""
+        asked = time.perf_counter()
+        body, source = await self._given(user_id, amount, controls)
+        self.metrics.list_given(source, time.perf_counter() - asked)
+        return body
+
+    async def _given(self, user_id: int, amount: int, controls: Controls) -> Given:
+        """The controls are not part of what is stored, so with them it is computed."""
         if controls.any():
-            return await self.recommender.recommendations(user_id, amount, controls)
+            return await self.recommender.recommendations(user_id, amount, controls), "computed"
         hit = await self.reader.hit(user_id)
         if hit is not None:
-            return self._body(user_id, amount, hit)
+            return self._body(user_id, amount, hit), "cache"
         return await self.flights.join((user_id, amount), lambda: self._missed(user_id, amount))
 
-    async def _missed(self, user_id: int, amount: int) -> bytes:
+    async def _missed(self, user_id: int, amount: int) -> Given:
         try:
             found = await self.reader.read(user_id)
         except StoreUnavailable:
             found = None
         if isinstance(found, ListAnswer):
-            return self._body(user_id, amount, found)
-        return await self.recommender.recommendations(user_id, amount, PLAIN)
+            return self._body(user_id, amount, found), found.source
+        return await self.recommender.recommendations(user_id, amount, PLAIN), "computed"
 
     def _body(self, user_id: int, amount: int, answer: ListAnswer) -> bytes:
         self.refreshes.look_at(user_id, answer)

@@ -17,6 +17,7 @@ from services.web.users_table import UserTable
 from shared.cache import Cache
 from shared.errors import Forbidden, NotSignedIn, SampleUserReadOnly, StoreUnavailable
 from shared.health import Dependency
+from shared.insight import Insight
 from shared.schemas import EntityId
 
 SESSION_COOKIE = "matinee_session"
@@ -35,6 +36,7 @@ class Parts:
     recommender: Recommender
     lists: Lists
     renderer: Renderer
+    insight: Insight
 
 
 async def the_parts(request: Request) -> Parts:

@@ -5,6 +5,7 @@ import time
 import httpx
 
 from services.web.queries import MovieQuery
+from shared.figures import LiveFigures
 from shared.hop import hop
 from shared.schemas import Controls, RecommenderStatus
 
@@ -26,6 +27,9 @@ class Recommender:
             self._status = RecommenderStatus.model_validate_json(await self._call("GET", "/internal/status"))
             self._status_until = time.monotonic() + STATUS_SECONDS
         return self._status
+
+    async def figures(self) -> LiveFigures:
+        return LiveFigures.model_validate_json(await self._call("GET", "/internal/figures"))
 
     async def recommendations(self, user_id: int, amount: int, controls: Controls) -> bytes:
         params = {"amount": amount, **controls.model_dump(exclude_defaults=True)}

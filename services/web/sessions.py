@@ -63,8 +63,10 @@ class SessionCache:
         try:
             value = await self.cache.call(lambda redis: redis.get(self._name(key)))
         except CacheUnavailable:
+            self.cache.metrics.cache_looked_up("sessions", "away")
             return None
         assert not isinstance(value, str)  # the client does not decode
+        self.cache.metrics.cache_looked_up("sessions", "miss" if value is None else "hit")
         return value
 
     async def fill(self, key: str, user: SignedIn) -> None:

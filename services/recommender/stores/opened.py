@@ -12,6 +12,7 @@ from services.recommender.stores.profile_table import ProfileTable
 from services.recommender.stores.training_record import TrainingRecord
 from shared.aws import DynamoDBClient, S3Client, open_dynamodb, open_s3
 from shared.lease import NoticeTable
+from shared.metrics import Metrics
 from shared.tables import Tables, ensure_tables
 
 
@@ -38,9 +39,9 @@ class Stores:
 
 
 @asynccontextmanager
-async def open_stores(settings: RecommenderSettings) -> AsyncIterator[Stores]:
+async def open_stores(settings: RecommenderSettings, metrics: Metrics | None = None) -> AsyncIterator[Stores]:
     tables = Tables(settings.table_prefix)
-    async with open_dynamodb(settings) as dynamodb, open_s3(settings) as s3:
+    async with open_dynamodb(settings, metrics) as dynamodb, open_s3(settings, metrics) as s3:
         objects = Objects(s3, settings.bucket)
         yield Stores(
             settings=settings,

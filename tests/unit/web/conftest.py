@@ -25,6 +25,7 @@ from shared.aws import DynamoDBClient
 from shared.cache import Cache
 from shared.errors import NameTaken, StoreUnavailable
 from shared.hop import open_hop
+from shared.insight import Insight
 from tests.fake_recommender import FakeRecommender
 
 TOKEN = SecretStr("a-token-of-the-services-only")
@@ -198,10 +199,10 @@ async def site(stores: Stores, tmp_path: Path) -> AsyncIterator[Site]:
     recommender, dynamodb = FakeRecommender(), AwayDynamoDB()
 
     @asynccontextmanager
-    async def parts_in_memory(settings: WebSettings) -> AsyncIterator[Parts]:
+    async def parts_in_memory(settings: WebSettings, insight: Insight) -> AsyncIterator[Parts]:
         async with open_hop("http://recommender", settings.internal_token, recommender.transport()) as client:
             away = cast("DynamoDBClient", dynamodb)
-            parts = build_parts(settings, stores.cache, away, Recommender(client), Passwords(QUICK))
+            parts = build_parts(settings, stores.cache, away, Recommender(client), Passwords(QUICK), insight)
             yield replace(parts, accounts=stores.accounts, sessions=stores.sessions)
 
     app = create_app(SETTINGS.model_copy(update={"reports_dir": tmp_path}), parts_in_memory)

@@ -1,0 +1,41 @@
+"""What a service lets be seen of itself: a log line a request, metrics, and traces where they are asked for."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Protocol
+
+from fastapi import FastAPI
+
+from shared.background import running
+from shared.figures import Recent
+from shared.metrics import Metrics, metrics_router
+from shared.request_record import RequestRecord
+from shared.traces import Traces
+
+
+class InsightSettings(Protocol):
+    @property
+    def otel_exporter_otlp_endpoint(self) -> str | None: ...
+
+
+class Insight:
+    """Made before the app, whose constructor takes `telemetry=insight.traces.config`."""
+
+    def __init__(self, service: str, settings: InsightSettings) -> None:
+        self.metrics = Metrics(service)
+        self.recent = Recent(self.metrics)
+        self.traces = Traces(service, settings.otel_exporter_otlp_endpoint)
+
+    def install(self, app: FastAPI) -> None:
+        """To be called last: what it installs sees each request first."""
+        app.add_middleware(RequestRecord, metrics=self.metrics, traces=self.traces)
+        app.include_router(metrics_router(self.metrics))
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """For the lifespan of the service."""
+        try:
+            async with running(self.recent.run()):
+                yield
+        finally:
+            await self.traces.close()

@@ -1,0 +1,28 @@
+"""AWS clients under observation: each call is timed, counted where it fails, and a span of the request's trace."""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from shared.metrics import Metrics, Store
+from shared.traces import span
+
+
+def watch_calls(client: Any, store: Store, metrics: Metrics, is_no_answer: Callable[[BaseException], bool]) -> None:
+    """The one method that every operation goes through, pages of a paginator included, is the one that tools for
+    tracing wrap as well: botocore's events leave out calls that were given up."""
+    call: Callable[[str, Any], Awaitable[Any]] = client._make_api_call
+
+    async def watched(operation: str, parameters: Any) -> Any:
+        started = time.perf_counter()
+        try:
+            with span(f"{store} {operation}", outgoing=True):
+                answer = await call(operation, parameters)
+        except BaseException as error:
+            if is_no_answer(error):
+                metrics.store_failed(store)
+            raise
+        metrics.store_answered(store, operation, time.perf_counter() - started)
+        return answer
+
+    client._make_api_call = watched

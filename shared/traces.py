@@ -1,0 +1,97 @@
+"""Traces of requests through the services, where `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector.
+
+FastAPI makes the spans of requests; here is where they go, and what happens inside of them. Without a collector nothing
+that could send or keep a span is imported, and a step costs one look at a context variable.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from fastapi.telemetry import TelemetryConfig
+from opentelemetry import propagate, trace
+from opentelemetry.trace import SpanKind, Tracer
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
+
+EXPORT_SECONDS = 2
+"""A collector that is away holds the end of a service up for no longer."""
+QUIET = ("/health/", "/static/", "/metrics")
+_tracer: ContextVar[Tracer | None] = ContextVar("tracer", default=None)
+_nothing = nullcontext()
+
+
+def span(name: str, *, outgoing: bool = False) -> AbstractContextManager[object]:
+    """A step of the request's trace, which may be a call to another program; nothing where it is not traced."""
+    tracer = _tracer.get()
+    if tracer is None:
+        return _nothing
+    return tracer.start_as_current_span(name, kind=SpanKind.CLIENT if outgoing else SpanKind.INTERNAL)
+
+
+def trace_headers() -> dict[str, str]:
+    """What makes the next service's spans part of this trace."""
+    carrier: dict[str, str] = {}
+    if _tracer.get() is not None:
+        propagate.inject(carrier)
+    return carrier
+
+
+class Traces:
+    def __init__(self, service: str, endpoint: str | None) -> None:
+        self._provider = None if endpoint is None else _exporting(service, endpoint)
+        self._tracer = None if self._provider is None else self._provider.get_tracer("matinee")
+
+    @property
+    def config(self) -> TelemetryConfig:
+        """For `FastAPI(telemetry=...)`. Logs and metrics are made elsewhere."""
+        traced = self._provider is not None
+        elsewhere: TelemetryConfig = {
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        }
+        return {
+            **elsewhere,
+            "tracing": traced,
+            "tracer_provider": self._provider,
+            "exclude": _is_quiet if traced else None,
+        }
+
+    @contextmanager
+    def request(self, request_id: str) -> Iterator[None]:
+        """While a request is in work."""
+        if self._tracer is None:
+            yield
+            return
+        trace.get_current_span().set_attribute("request_id", request_id)
+        token = _tracer.set(self._tracer)
+        try:
+            yield
+        finally:
+            _tracer.reset(token)
+
+    async def close(self) -> None:
+        """Sends what has not been sent yet."""
+        if self._provider is not None:
+            await asyncio.to_thread(self._provider.shutdown)
+
+
+def _is_quiet(scope: Any) -> bool:
+    return str(scope["path"]).startswith(QUIET)
+
+
+def _exporting(service: str, endpoint: str) -> "TracerProvider":
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.resources import SERVICE_NAME, Resource
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+    provider = TracerProvider(resource=Resource.create({SERVICE_NAME: service}), shutdown_on_exit=False)
+    exporter = OTLPSpanExporter(f"{endpoint.rstrip('/')}/v1/traces", timeout=EXPORT_SECONDS)
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+    return provider

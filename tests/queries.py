@@ -1,0 +1,34 @@
+"""The PromQL of the dashboard and the alarms, and what it asks for."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml  # type: ignore[import-untyped]
+
+OBSERVE = Path(__file__).parents[1] / "observe"
+OURS = re.compile(r"\b(?:matinee|process)_[a-z0-9_]+")
+SELECTOR = re.compile(r"\b((?:matinee|process)_[a-z0-9_]+)\{([^}]*)\}")
+GROUPED = re.compile(r"\b(?:by|on) \(([^)]*)\)")
+
+
+def read_yaml(path: Path) -> Any:
+    return yaml.safe_load(path.read_text())
+
+
+def alerts() -> list[dict[str, Any]]:
+    return [rule for group in read_yaml(OBSERVE / "alerts.yml")["groups"] for rule in group["rules"]]
+
+
+def dashboard() -> dict[str, Any]:
+    return dict(json.loads((OBSERVE / "grafana/dashboards/matinee.json").read_text()))
+
+
+def queries() -> list[str]:
+    shown = [target["expr"] for panel in dashboard()["panels"] for target in panel.get("targets", [])]
+    return [*shown, *(rule["expr"] for rule in alerts())]
+
+
+def metrics_asked_for() -> set[str]:
+    return {name for query in queries() for name in OURS.findall(query)}

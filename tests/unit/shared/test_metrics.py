@@ -1,0 +1,94 @@
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from prometheus_client.parser import text_string_to_metric_families
+
+from shared.breaker import Breaker
+from shared.metrics import Metrics, metrics_router
+
+
+@pytest.fixture
+def metrics() -> Metrics:
+    return Metrics("web")
+
+
+@pytest.fixture
+async def client(metrics: Metrics) -> AsyncIterator[httpx.AsyncClient]:
+    app = FastAPI()
+    app.include_router(metrics_router(metrics))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://web") as client:
+        yield client
+
+
+def value(metrics: Metrics, name: str, **labels: str) -> float | None:
+    return metrics.registry.get_sample_value(f"matinee_{name}", labels)
+
+
+def test_each_event_moves_its_own_metric(metrics: Metrics) -> None:
+    metrics.list_given("cache", 0.0004)
+    metrics.list_became_available(0.02)
+    metrics.list_computed(0.003)
+    metrics.cache_looked_up("lists", "hit")
+    metrics.fence_refused("redis")
+    metrics.flight_joined()
+    metrics.request_shed("requests")
+    metrics.store_answered("dynamodb", "GetItem", 0.002)
+    metrics.store_failed("s3")
+    metrics.dependency_is("redis", False)
+    assert value(metrics, "list_seconds_count", source="cache") == 1
+    assert value(metrics, "list_freshness_seconds_sum") == 0.02
+    assert value(metrics, "list_compute_seconds_sum") == 0.003
+    assert value(metrics, "cache_lookups_total", cache="lists", outcome="hit") == 1
+    assert value(metrics, "fence_rejections_total", store="redis") == 1
+    assert value(metrics, "single_flight_joins_total") == 1
+    assert value(metrics, "requests_shed_total", queue="requests") == 1
+    assert value(metrics, "store_seconds_count", store="dynamodb", operation="GetItem") == 1
+    assert value(metrics, "store_errors_total", store="s3") == 1
+    assert value(metrics, "dependency_up", dependency="redis") == 0
+
+
+def test_a_breaker_is_told_as_it_is_at_the_scrape(metrics: Metrics) -> None:
+    now = 0.0
+    breaker = Breaker("dynamodb", failures=2, pause_seconds=1, clock=lambda: now)
+    metrics.watch_breaker(breaker)
+    told = [value(metrics, "breaker_state", dependency="dynamodb")]
+    breaker.failed()
+    breaker.failed()
+    told.append(value(metrics, "breaker_state", dependency="dynamodb"))
+    now = 2.0
+    told.append(value(metrics, "breaker_state", dependency="dynamodb"))
+    assert told == [0, 2, 1]
+
+
+def test_waiting_invalidations_are_counted_at_the_scrape(metrics: Metrics) -> None:
+    waiting = ["one"]
+    metrics.watch_invalidations(lambda: len(waiting))
+    waiting.append("another")
+    assert value(metrics, "invalidations_waiting") == 2
+
+
+def test_only_the_model_that_is_served_is_told_with_its_age(metrics: Metrics) -> None:
+    now = datetime.now(UTC)
+    metrics.model_served("1", "ease", "ml-100k", now - timedelta(days=2))
+    metrics.model_served("2", "gp", "ml-100k", now - timedelta(hours=1))
+    assert value(metrics, "model_info", version="1", algorithm="ease", dataset="ml-100k") is None
+    assert value(metrics, "model_info", version="2", algorithm="gp", dataset="ml-100k") == 1
+    assert value(metrics, "model_age_seconds", version="2") == pytest.approx(3600, abs=60)
+
+
+def test_two_services_in_one_process_count_apart(metrics: Metrics) -> None:
+    Metrics("voice").flight_joined()
+    assert value(metrics, "single_flight_joins_total") == 0
+
+
+async def test_a_scrape_is_what_prometheus_reads(metrics: Metrics, client: httpx.AsyncClient) -> None:
+    metrics.list_given("store", 0.004)
+    answer = await client.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=")
+    families = {family.name: family for family in text_string_to_metric_families(answer.text)}
+    assert families["matinee_list_seconds"].type == "histogram"
+    assert families["process_resident_memory_bytes"].samples[0].value > 0
+    assert not any(name.endswith("_created") for name in families)

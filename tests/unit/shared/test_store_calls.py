@@ -1,0 +1,84 @@
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+
+from shared.aws import LeftAlone, is_no_answer
+from shared.metrics import Metrics
+from shared.store_calls import watch_calls
+
+
+class Client:
+    """Of botocore's clients, the one method that every operation goes through."""
+
+    def __init__(self, answer: Callable[[], Awaitable[Any]]) -> None:
+        self.answer = answer
+
+    async def _make_api_call(self, _operation: str, _parameters: Any) -> Any:
+        return await self.answer()
+
+    async def get_item(self, **parameters: Any) -> Any:
+        return await self._make_api_call("GetItem", parameters)
+
+
+def raising(error: BaseException) -> Client:
+    async def answer() -> None:
+        raise error
+
+    return Client(answer)
+
+
+def refusing(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code}}, "GetItem")
+
+
+@pytest.fixture
+def metrics() -> Metrics:
+    return Metrics()
+
+
+def counted(metrics: Metrics) -> tuple[float, float]:
+    """Calls that were answered, and that were not."""
+    sample = metrics.registry.get_sample_value
+    answered = sample("matinee_store_seconds_count", {"store": "dynamodb", "operation": "GetItem"})
+    return answered or 0, sample("matinee_store_errors_total", {"store": "dynamodb"}) or 0
+
+
+async def test_an_answer_is_given_back_and_timed(metrics: Metrics) -> None:
+    async def answer() -> str:
+        return "an item"
+
+    client = Client(answer)
+    watch_calls(client, "dynamodb", metrics, is_no_answer)
+    assert await client.get_item() == "an item"
+    assert counted(metrics) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("error", "failures"),
+    [
+        (EndpointConnectionError(endpoint_url="http://dynamodb"), 1),
+        (TimeoutError(), 1),
+        (refusing("ThrottlingException"), 1),
+        (refusing("ConditionalCheckFailedException"), 0),
+        (LeftAlone(), 0),
+    ],
+)
+async def test_only_what_the_store_did_not_answer_is_a_failure(
+    metrics: Metrics, error: Exception, failures: int
+) -> None:
+    client = raising(error)
+    watch_calls(client, "dynamodb", metrics, is_no_answer)
+    with pytest.raises(type(error)):
+        await client.get_item()
+    assert counted(metrics)[1] == failures
+
+
+async def test_a_call_that_was_given_up_is_a_failure(metrics: Metrics) -> None:
+    client = Client(asyncio.Event().wait)
+    watch_calls(client, "dynamodb", metrics, is_no_answer)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(client.get_item(), 0.01)
+    assert counted(metrics) == (0, 1)

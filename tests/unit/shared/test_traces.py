@@ -1,0 +1,142 @@
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
+from pydantic import SecretStr
+
+from shared.hop import hop, open_hop
+from shared.insight import Insight
+from shared.traces import span
+from tests.collector import Collector, collecting
+
+TOKEN = SecretStr("a token that the services share")
+IMPORTS_NOTHING = """
+import sys
+import services.web.app, services.voice.app
+print([name for name in sys.modules if name.startswith(("opentelemetry.sdk.trace", "opentelemetry.exporter"))])
+"""
+
+
+class Settings:
+    def __init__(self, endpoint: str | None) -> None:
+        self.otel_exporter_otlp_endpoint = endpoint
+
+
+def recommender(insight: Insight) -> FastAPI:
+    app = FastAPI(telemetry=insight.traces.config)
+
+    @app.get("/internal/lists/{user_id}")
+    async def make(user_id: int) -> int:
+        with span("compute list"):
+            return user_id
+
+    insight.install(app)
+    return app
+
+
+def web(insight: Insight, behind: FastAPI) -> FastAPI:
+    app = FastAPI(telemetry=insight.traces.config)
+    transport = httpx.ASGITransport(behind)
+
+    @app.get("/lists/{user_id}")
+    async def read(user_id: int) -> int:
+        async with open_hop("http://recommender", TOKEN, transport) as client:
+            answer = await hop(client, "GET", f"/internal/lists/{user_id}")
+        return int(answer.text)
+
+    @app.get("/crash")
+    async def crash() -> None:
+        raise ZeroDivisionError
+
+    @app.get("/health/live")
+    async def live() -> None:
+        return
+
+    insight.install(app)
+    return app
+
+
+@asynccontextmanager
+async def two_services(endpoint: str | None) -> AsyncIterator[httpx.AsyncClient]:
+    back, front = Insight("recommender", Settings(endpoint)), Insight("web", Settings(endpoint))
+    async with back.open(), front.open():
+        transport = httpx.ASGITransport(web(front, recommender(back)), raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://web") as client:
+            yield client
+
+
+async def spans_of(collector: Collector, *paths: str) -> dict[str, Span]:
+    async with two_services(collector.endpoint) as client:
+        for path in paths:
+            await client.get(path, headers={"X-Request-ID": "abc123"})
+    return {f"{service}: {span.name}": span for service, span in collector.spans()}
+
+
+def attributes(span: Span) -> dict[str, str | int]:
+    return {each.key: each.value.string_value or each.value.int_value for each in span.attributes}
+
+
+async def test_one_trace_goes_through_the_services_down_to_the_computing() -> None:
+    with collecting() as collector:
+        spans = await spans_of(collector, "/lists/7")
+    chain = [
+        spans["web: GET /lists/{user_id}"],
+        spans["web: GET recommender"],
+        spans["recommender: GET /internal/lists/{user_id}"],
+        spans["recommender: compute list"],
+    ]
+    assert len(spans) == 4
+    assert len({span.trace_id for span in chain}) == 1
+    assert [span.parent_span_id for span in chain] == [b"", *(span.span_id for span in chain[:-1])]
+    kinds = [Span.SPAN_KIND_SERVER, Span.SPAN_KIND_CLIENT, Span.SPAN_KIND_SERVER, Span.SPAN_KIND_INTERNAL]
+    assert [span.kind for span in chain] == kinds
+
+
+async def test_a_span_of_a_request_tells_what_its_log_line_tells() -> None:
+    with collecting() as collector:
+        spans = await spans_of(collector, "/lists/7")
+    for name, path in (("web: GET /lists/{user_id}", "/lists/7"), ("recommender: GET /internal/lists/{user_id}", None)):
+        told = attributes(spans[name])
+        assert told["request_id"] == "abc123"
+        assert told["http.response.status_code"] == 200
+        assert told["http.route"] == name.partition("GET ")[2]
+        assert told["url.path"] == (path or "/internal/lists/7")
+
+
+async def test_a_request_that_fails_is_marked_and_one_that_is_refused_is_not() -> None:
+    with collecting() as collector:
+        spans = await spans_of(collector, "/crash", "/lists/ada")
+    crashed, refused = spans["web: GET /crash"], spans["web: GET /lists/{user_id}"]
+    assert crashed.status.code == Status.STATUS_CODE_ERROR
+    assert refused.status.code == Status.STATUS_CODE_UNSET
+    assert attributes(refused)["http.response.status_code"] == 422
+
+
+async def test_health_checks_are_not_traced() -> None:
+    with collecting() as collector:
+        assert await spans_of(collector, "/health/live", "/metrics") == {}
+
+
+async def test_a_collector_that_is_away_costs_no_answer(caplog: pytest.LogCaptureFixture) -> None:
+    insight = Insight("recommender", Settings("http://127.0.0.1:1"))
+    transport = httpx.ASGITransport(recommender(insight))
+    async with insight.open(), httpx.AsyncClient(transport=transport, base_url="http://recommender") as client:
+        assert (await client.get("/internal/lists/7")).text == "7"
+    assert "Failed to export" in caplog.text
+
+
+async def test_without_a_collector_nothing_is_traced_or_told_to_the_next_service() -> None:
+    async with two_services(None) as client:
+        assert (await client.get("/lists/7")).text == "7"
+    with span("outside of any request") as nothing:
+        assert nothing is None
+
+
+def test_without_a_collector_nothing_that_sends_or_keeps_spans_is_imported() -> None:
+    done = subprocess.run([sys.executable, "-c", IMPORTS_NOTHING], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
