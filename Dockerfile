@@ -40,7 +40,6 @@ COPY requirements/voice.txt ./
 RUN pip install --quiet --root-user-action=ignore --require-hashes -r voice.txt
 COPY --chmod=755 services/__init__.py services/
 COPY --chmod=755 shared shared
-COPY --chmod=755 skill-package skill-package
 COPY --chmod=755 services/voice services/voice
 USER 10001:10001
 CMD ["python", "-m", "services.voice"]

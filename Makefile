@@ -8,7 +8,7 @@ RUN_LOCKS := requirements/web.txt requirements/recommender.txt requirements/voic
 ASSETS := services/web/static/vendor/.built
 TESTS ?=
 
-.PHONY: help run talk test check unit integration e2e load soak chaos bench evaluate select train rollback up down logs test-compose lock clean
+.PHONY: help run talk test check unit integration e2e load soak chaos bench evaluate select train rollback backup restore up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package tunnel fuzz-voice bench-voice
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -71,6 +71,15 @@ train: .venv/.run  ## train a model on the running stack and publish it
 rollback: .venv/.run  ## serve the model before the current one again, or VERSION=...
 	@exec $(BIN)/python -m embedded rollback $(VERSION)
 
+skill-package: .venv/.run  ## build skill-package/ from the source of the handlers
+	@$(BIN)/python -m services.voice.package
+
+backup: .venv/.run  ## save users and ratings of the running stack in a file, TO=users.parquet or TO=s3://bucket/key
+	@exec $(BIN)/python -m embedded backup $(if $(TO),"$(TO)")
+
+restore: .venv/.run  ## put them back, FROM=...; what is newer stays, unless FORCE=1
+	@exec $(BIN)/python -m embedded restore $(if $(FROM),"$(FROM)") $(if $(filter 1,$(FORCE)),--force)
+
 # --- checking ---
 
 test: check unit integration e2e  ## everything but Compose
@@ -98,6 +107,12 @@ soak: .venv/.dev  ## ten minutes, or MINUTES=, of steady load on the running sta
 chaos: .venv/.dev $(RUNNABLE)  ## kill, freeze and cut off every part of a stack of its own under load; SEED, SECONDS, FAULTS, READS, ONLY=a pattern
 	@exec $(BIN)/python -m tests.chaos $(foreach bound,SEED SECONDS FAULTS READS,$(if $($(bound)),--$(shell echo $(bound) | tr A-Z a-z) $($(bound)))) $(if $(ONLY),--only '$(ONLY)')
 
+fuzz-voice: .venv/.dev  ## 10,000 mutated requests, or REQUESTS=, at the skill: none may fail, none answered as Amazon forbids
+	@FUZZED_REQUESTS=$(or $(REQUESTS),10000) $(BIN)/pytest tests/unit/voice/test_fuzzed_skill.py $(TESTS)
+
+bench-voice: .venv/.dev  ## what the check of a signature and a turn of the dialogue cost
+	@$(BIN)/python -m tests.voice_bench
+
 bench: .venv-bench/.run  ## time and memory beside other libraries, SIZES="100k 1m 10m 32m" or all, ONLY=a part of a name
 	@.venv-bench/bin/python -m bench $(SIZES) --only "$(ONLY)"
 
@@ -120,19 +135,27 @@ clean:  ## remove environments and built files; .data/ stays
 
 DOCKER_ANSWERS := docker info >/dev/null 2>&1 || { echo 'No Docker engine answers. Install Docker with Compose, start it, and try again.' >&2; exit 1; }
 
-.secrets/internal_token:
+.secrets/internal_token .secrets/voice_secret:
 	@mkdir -p -m 700 $(@D)
 	@head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n' >$@.new && chmod 644 $@.new && mv $@.new $@
 
-up: .secrets/internal_token  ## start everything in Docker, built anew where it changed
+up: .secrets/internal_token .secrets/voice_secret  ## start everything in Docker, built anew where it changed
 	@$(DOCKER_ANSWERS)
 	@mkdir -p reports
 	@docker compose up --build --detach --wait || { docker compose logs --tail 5; exit 1; }
 	@echo "Matinee is ready: http://$$(docker compose port nginx 8080)"
 
+tunnel:  ## let Amazon reach the skill of `make up` over HTTPS, and print the address; `make down` ends it
+	@$(DOCKER_ANSWERS)
+	@docker compose --profile tunnel up --detach tunnel
+	@for second in $$(seq 30); do \
+	  url=$$(docker compose logs tunnel 2>&1 | grep -oE 'https://[a-z0-9-]+\.trycloudflare\.com' | tail -1); \
+	  [ -n "$$url" ] && echo "The skill's endpoint is $$url/alexa" && exit; sleep 1; done; \
+	  echo 'No address within 30 seconds.' >&2; docker compose logs --tail 5 tunnel; exit 1
+
 down:  ## stop and remove what `make up` started
 	@$(DOCKER_ANSWERS)
-	@docker compose down
+	@docker compose --profile '*' down
 
 logs:  ## follow the logs of what `make up` started
 	@$(DOCKER_ANSWERS)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol, Self
 
 from services.voice.package.model import language_model
@@ -66,10 +67,20 @@ class OwnType:
 
 @dataclass(frozen=True)
 class Sample:
+    """Its pattern is made when a text has all of its own words: most of the many are never needed."""
+
     intent: str
     text: str
-    pattern: re.Pattern[str]
+    words: frozenset[str]
+    regex: str
     rank: tuple[int, int, int]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.regex)
+
+    def match(self, text: str, words: set[str]) -> re.Match[str] | None:
+        return self.pattern.fullmatch(text) if self.words <= words else None
 
 
 @dataclass(frozen=True)
@@ -133,8 +144,9 @@ class Understanding:
 
     def _intent(self, variants: list[str]) -> dict[str, Any] | None:
         for text in variants:
+            words = set(text.split())
             for sample in self.samples:
-                match = sample.pattern.fullmatch(text)
+                match = sample.match(text, words)
                 if match and (filled := self._filled(sample.intent, match.groupdict())) is not None:
                     return _intent(sample.intent, filled, list(self.slots.get(sample.intent, [])))
         return None
@@ -156,7 +168,8 @@ class Understanding:
         words = self._words(text)
         slots = [self.slots[intent][name] for name in PART.findall(text)]
         rank = (sum(slot.free for slot in slots), len(slots), -len(words))
-        return Sample(intent, text, re.compile(" ".join(self._pattern(intent, word) for word in words)), rank)
+        own = frozenset(word for word in words if "{" not in word)
+        return Sample(intent, text, own, " ".join(self._pattern(intent, word) for word in words), rank)
 
     def _pattern(self, intent: str, word: str) -> str:
         part = PART.fullmatch(word)

@@ -37,12 +37,15 @@ def composed(alexa: tuple[Path, Signer], tmp_path_factory: pytest.TempPathFactor
     token = secrets.token_hex(32)
     token_file = tmp_path_factory.mktemp("secret") / "internal_token"
     token_file.write_text(token)
+    voice_file = token_file.with_name("voice_secret")
+    voice_file.write_text(secrets.token_hex(32))
     settings = {
         "COMPOSE_PROJECT_NAME": "matinee-test",
         "COMPOSE_FILE": ":".join(FILES + [SEED] * any(seed.exists() for seed in SEEDS)),
         "HTTP_PORT": str(free_port()),
         "EDGE_SUBNET": "172.31.251.0/24",
         "INTERNAL_TOKEN_FILE": str(token_file),
+        "VOICE_SECRET_FILE": str(voice_file),
         "ALEXA_SKILL_ID": SKILL_ID,
         "AUTHORITY": str(alexa[0]),
     }

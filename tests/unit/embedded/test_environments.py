@@ -1,9 +1,10 @@
 import os
+from pathlib import Path
 
 import pytest
 from pydantic_settings import BaseSettings
 
-from embedded.environments import recommender_environment, voice_environment, web_environment
+from embedded.environments import recommender_environment, voice_environment, voice_secret, web_environment
 from embedded.settings import RunSettings
 from services.recommender.settings import RecommenderSettings
 from services.voice.settings import VoiceSettings
@@ -21,11 +22,11 @@ SERVICES = [
 
 @pytest.mark.parametrize(("kind", "environment"), SERVICES)
 def test_every_setting_of_a_service_is_set_or_passed_on(
-    kind: type[BaseSettings], environment: object, monkeypatch: pytest.MonkeyPatch
+    kind: type[BaseSettings], environment: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert callable(environment)
     names = {name.upper() for name in kind.model_fields} - LEFT_AS_THEY_ARE
-    settings = RunSettings.model_validate({"dataset_path": "archive.zip"})
+    settings = RunSettings.model_validate({"dataset_path": "archive.zip", "data_dir": tmp_path})
     for name in names:
         monkeypatch.setenv(name, "1")
     assert names <= environment(settings, TOKEN).keys()
@@ -33,14 +34,14 @@ def test_every_setting_of_a_service_is_set_or_passed_on(
 
 @pytest.mark.parametrize(("_kind", "environment"), SERVICES)
 def test_a_service_meets_the_stand_ins_and_no_other_aws(
-    _kind: type[BaseSettings], environment: object, monkeypatch: pytest.MonkeyPatch
+    _kind: type[BaseSettings], environment: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert callable(environment)
     monkeypatch.setenv("AWS_PROFILE", "mine")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "mine")
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example")
     monkeypatch.setenv("NO_PROXY", "intranet.example")
-    given = environment(RunSettings(aws_port=5001, redis_port=5002), TOKEN)
+    given = environment(RunSettings(data_dir=tmp_path, aws_port=5001, redis_port=5002), TOKEN)
     assert given["AWS_ENDPOINT_URL"] == "http://127.0.0.1:5001"
     assert given["REDIS_URL"] == "redis://127.0.0.1:5002/0"
     assert "mine" not in given.values()
@@ -49,10 +50,18 @@ def test_a_service_meets_the_stand_ins_and_no_other_aws(
     assert given["NO_PROXY"] == "127.0.0.1,localhost,intranet.example"
 
 
-def test_only_voice_hears_of_alexa(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_voice_hears_of_alexa(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ALEXA_SKILL_ID", "amzn1.ask.skill.x")
-    assert voice_environment(RunSettings(), TOKEN)["ALEXA_SKILL_ID"] == "amzn1.ask.skill.x"
-    assert "ALEXA_SKILL_ID" not in web_environment(RunSettings(), TOKEN)
+    settings = RunSettings(data_dir=tmp_path)
+    assert voice_environment(settings, TOKEN)["ALEXA_SKILL_ID"] == "amzn1.ask.skill.x"
+    assert "ALEXA_SKILL_ID" not in web_environment(settings, TOKEN)
+
+
+def test_a_world_keeps_its_voice_secret_to_itself(tmp_path: Path) -> None:
+    world, other = tmp_path / "one", tmp_path / "other"
+    secret = voice_secret(world)
+    assert voice_secret(world) == secret != voice_secret(other)
+    assert (world / "voice_secret").stat().st_mode & 0o777 == 0o600
 
 
 def test_each_data_set_is_a_world_of_its_own_and_downloads_are_shared() -> None:
