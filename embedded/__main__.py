@@ -1,4 +1,5 @@
-"""`python -m embedded` runs Matinee until Ctrl-C. `train` and `rollback [version]` are for the one that runs."""
+"""`python -m embedded` runs Matinee until Ctrl-C. `train`, `rollback [version]`, `backup place` and
+`restore place [--force]` are for the one that runs."""
 
 import asyncio
 import os
@@ -41,7 +42,9 @@ def command_of(arguments: list[str]) -> Callable[[RunSettings], None]:
             return lambda settings: run_beside(settings, "train", "--bar")
         case ["rollback", *version] if len(version) < 2:
             return lambda settings: run_beside(settings, "rollback", *version)
-    sys.exit("Usage: python -m embedded [train | rollback [version]]")
+        case ["backup" | "restore" as module, *place]:
+            return lambda settings: run_beside(settings, module, *place)
+    sys.exit("Usage: python -m embedded [train | rollback [version] | backup place | restore place [--force]]")
 
 
 def main() -> None:

@@ -1,0 +1,58 @@
+"""`make backup` and `make restore` on the stack that `make run` started."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from embedded.programs import ROOT
+from tests.running import Stack
+
+
+def command(stack: Stack, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    environment = {**os.environ, "DATA_DIR": str(stack.world.parent)}
+    whole = [sys.executable, "-m", "embedded", *arguments]
+    return subprocess.run(whole, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+
+def told(done: "subprocess.CompletedProcess[str]") -> str:
+    assert "Traceback" not in done.stderr
+    return done.stderr.strip().splitlines()[-1]
+
+
+@pytest.fixture
+def user_id(stack: Stack) -> int:
+    opened = httpx.post(f"{stack.web_url}/api/users", json={"name": "Kept", "password": "correct horse"}).json()
+    url = f"{stack.web_url}/api/users/{opened['user_id']}/ratings/50"
+    httpx.put(
+        url, json={"rating": 4.5}, headers={"Authorization": f"Bearer {opened['token']}"}, timeout=20
+    ).raise_for_status()
+    return int(opened["user_id"])
+
+
+def test_a_backup_of_the_running_stack_is_made_restored_and_told_of(stack: Stack, user_id: int, tmp_path: Path) -> None:
+    place = tmp_path / "users.parquet"
+    saved = command(stack, "backup", str(place))
+    assert saved.returncode == 0, saved.stderr
+    assert f"ratings and dismissals are in {place}." in told(saved)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    restored = command(stack, "restore", str(place))
+    assert restored.returncode == 0, restored.stderr
+    assert told(restored).startswith("0 users were restored,")
+    assert user_id > 943
+
+    place.write_bytes(place.read_bytes()[:-100])
+    refused = command(stack, "restore", str(place), "--force")
+    assert refused.returncode == 1
+    assert told(refused) == "Nothing was changed: The file is damaged, or no backup of Matinee."
+
+
+@pytest.mark.parametrize("arguments", [["backup"], ["restore"], ["restore", "a", "b"], ["backup", "/nowhere/users"]])
+def test_what_cannot_be_done_is_said_in_one_sentence(stack: Stack, arguments: list[str]) -> None:
+    refused = command(stack, *arguments)
+    assert refused.returncode == 1
+    assert told(refused) == refused.stderr.strip()

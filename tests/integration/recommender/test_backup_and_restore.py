@@ -1,0 +1,321 @@
+"""Users and ratings out of one place and into another, with the services running on both."""
+
+import asyncio
+import stat
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from services.recommender import backup, restore
+from services.recommender.backups.file import BackupFile, BadBackup
+from services.recommender.backups.places import BadPlace
+from services.recommender.restore import Restored, Restorer
+from services.recommender.settings import RecommenderSettings
+from services.recommender.stores.opened import Stores, open_stores
+from services.web.app import create_app
+from services.web.settings import WebSettings
+from shared.cache import CacheUnavailable
+from tests.integration.recommender.conftest import Recommender, running
+from tests.running import RedisStandin
+from tests.serving import served
+from tests.waiting import eventually
+
+PASSWORD = "correct horse"
+
+
+@dataclass
+class World:
+    """Web and recommender on stores of their own."""
+
+    settings: RecommenderSettings
+    recommender: Recommender
+    web: httpx.AsyncClient
+
+    @property
+    def stores(self) -> Stores:
+        return self.recommender.stores
+
+    async def sign_up(self, name: str) -> int:
+        answer = await self.web.post("/api/users", json={"name": name, "password": PASSWORD})
+        return int(answer.raise_for_status().json()["user_id"])
+
+    async def sign_in(self, who: dict[str, Any], password: str = PASSWORD) -> int:
+        return (await self.web.post("/api/session", json={**who, "password": password})).status_code
+
+    async def rate(self, user_id: int, movie_id: int, stars: float) -> int:
+        return int((await self.recommender.rate(movie_id, stars, user_id))["profile_version"])
+
+    async def list_of(self, user_id: int) -> dict[str, Any]:
+        answer = await self.web.get(f"/api/users/{user_id}/recommendations")
+        listed: dict[str, Any] = answer.raise_for_status().json()
+        return listed
+
+    async def everything(self) -> dict[str, list[Any]]:
+        """What the tables hold of users; the counter of ids is the recommender's to give back."""
+        names = (self.stores.tables.users, self.stores.tables.names, self.stores.tables.ratings)
+        pages = [await self.stores.dynamodb.scan(TableName=name, ConsistentRead=True) for name in names]
+        items = {name: sorted(page["Items"], key=repr) for name, page in zip(names, pages, strict=True)}
+        return {name: [item for item in held if item.get("user_id") != {"N": "0"}] for name, held in items.items()}
+
+    async def back_up(self, place: Path | str) -> None:
+        await backup.run(self.settings, str(place))
+
+    async def restore(self, place: Path | str, *, force: bool = False) -> Restored:
+        return await restore.run(self.settings, str(place), force)
+
+    async def lose_users(self) -> None:
+        """As a disaster would: the tables are empty, what was kept of their users elsewhere is not."""
+        for name, keys in (("users", ["user_id"]), ("names", ["name"]), ("ratings", ["user_id", "movie_id"])):
+            table = f"{self.settings.table_prefix}{name}"
+            for item in (await self.stores.dynamodb.scan(TableName=table))["Items"]:
+                await self.stores.dynamodb.delete_item(TableName=table, Key={key: item[key] for key in keys})
+
+
+@asynccontextmanager
+async def world(settings: RecommenderSettings, stores: Stores) -> AsyncIterator[World]:
+    async with running(settings, stores) as recommender:
+        own = {"recommender_url": str(recommender.http.base_url)}
+        web_settings = WebSettings(**settings.model_dump(include=set(WebSettings.model_fields)) | own)
+        async with served(create_app(web_settings)) as url, httpx.AsyncClient(base_url=url, timeout=20) as web:
+            yield World(settings, recommender, web)
+
+
+@pytest.fixture
+async def here(recommender_settings: RecommenderSettings, stores: Stores) -> AsyncIterator[World]:
+    async with world(recommender_settings, stores) as here:
+        yield here
+
+
+@pytest.fixture
+def elsewhere(recommender_settings: RecommenderSettings, tmp_path: Path) -> RecommenderSettings:
+    """Where there is nothing yet, not even a table."""
+    name = uuid.uuid4().hex[:12]
+    own = {"table_prefix": f"{name}-", "bucket": f"test-{name}", "model_dir": tmp_path / "models-elsewhere"}
+    return recommender_settings.model_copy(update=own)
+
+
+async def test_a_restored_user_signs_in_as_before_and_gets_the_same_list(
+    here: World, elsewhere: RecommenderSettings, tmp_path: Path
+) -> None:
+    ada, bob = await here.sign_up("Ada"), await here.sign_up("Bob")
+    for movie_id, stars in ((1, 5), (8, 1), (15, 4.5)):
+        await here.rate(ada, movie_id, stars)
+    await here.recommender.http.put(f"/internal/users/{ada}/dismissed/22")
+    before, model = await here.list_of(ada), await here.stores.models.load(str(await current_model(here)))
+    await here.back_up(tmp_path / "backup.parquet")
+    restored = await restore.run(elsewhere, str(tmp_path / "backup.parquet"), False)
+    assert sorted(restored.users["restored"]) == [ada, bob]
+    async with open_stores(elsewhere) as stores:
+        await stores.datasets.save(here.recommender.dataset)
+        assert await stores.profiles.begin_ids_after(178, "small") == "small"
+        await stores.models.publish(model)
+        async with world(elsewhere, stores) as there:
+            assert await there.sign_in({"name": " ADA"}) == await there.sign_in({"user_id": ada}) == 200
+            assert await there.sign_in({"name": "Ada"}, "wrong horse") == 401
+            assert (await there.list_of(ada))["movies"] == before["movies"]
+            assert await there.rate(bob, 1, 5) > 1
+            assert await there.sign_up("Eve") == bob + 1
+            assert (await there.web.post("/api/users", json={"name": "bob", "password": PASSWORD})).status_code == 409
+
+
+async def current_model(world: World) -> str | None:
+    return await world.stores.models.current_version()
+
+
+async def test_the_file_is_its_owners_alone_and_holds_no_session(here: World, tmp_path: Path) -> None:
+    await here.sign_up("Ada")
+    token = (await here.web.post("/api/session", json={"name": "Ada", "password": PASSWORD})).json()["token"]
+    place = tmp_path / "backup.parquet"
+    await here.back_up(place)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir() if "backup" in path.name] == [place.name]
+    assert token.partition(".")[2].encode() not in place.read_bytes()
+    (user,) = next(BackupFile(place).pages())
+    assert user.password is not None
+    assert user.password.startswith("$argon2id$")
+
+
+async def test_a_backup_goes_to_s3_and_comes_back(here: World, elsewhere: RecommenderSettings) -> None:
+    ada = await here.sign_up("Ada")
+    await here.rate(ada, 1, 5)
+    place = f"s3://{here.settings.bucket}/backups/monday.parquet"
+    await here.back_up(place)
+    assert (await restore.run(elsewhere, place, False)).users["restored"] == [ada]
+    with pytest.raises(BadPlace, match="names no object"):
+        await here.back_up("s3://bucket")
+
+
+async def test_a_backup_under_ratings_has_all_that_were_acknowledged_and_each_profile_whole(
+    here: World, tmp_path: Path
+) -> None:
+    """Each user rates movie after movie, so that version n means the first n movies."""
+    users = [await here.sign_up(f"user {n}") for n in range(6)]
+    ids: list[int] = here.recommender.dataset.movies["movie_id"].to_list()
+    acknowledged = dict.fromkeys(users, 0)
+
+    async def rate_on(user_id: int) -> None:
+        for movie_id in ids:
+            acknowledged[user_id] = await here.rate(user_id, movie_id, 4)
+
+    ratings = [asyncio.create_task(rate_on(user_id)) for user_id in users]
+    await eventually(lambda: reached(acknowledged, 3))
+    at_start = dict(acknowledged)
+    await here.back_up(tmp_path / "backup.parquet")
+    assert max(acknowledged.values()) < len(ids), "the ratings ended before the backup did"
+    await asyncio.gather(*ratings)
+    saved = {user.user_id: user for page in BackupFile(tmp_path / "backup.parquet").pages() for user in page}
+    for user_id in users:
+        assert saved[user_id].profile_version >= at_start[user_id]
+        assert sorted(saved[user_id].verdicts) == ids[: saved[user_id].profile_version]
+
+
+async def reached(acknowledged: dict[int, int], version: int) -> bool:
+    return min(acknowledged.values()) >= version
+
+
+async def test_what_is_newer_stays_unless_it_is_forced(here: World, tmp_path: Path) -> None:
+    ada, bob = await here.sign_up("Ada"), await here.sign_up("Bob")
+    await here.rate(ada, 1, 5)
+    place = tmp_path / "backup.parquet"
+    await here.back_up(place)
+    await here.rate(ada, 8, 3)
+    before = await here.everything()
+    restored = await here.restore(place)
+    assert restored.users == {"restored": [], "same": [bob], "kept": [ada]}
+    assert f"1 were left as they are: {ada}. They have changed since" in restored.sentence()
+    assert await here.everything() == before
+    assert (await here.restore(place, force=True)).users["restored"] == [ada]
+    assert list(await here.stores.profiles.verdicts(ada)) == [1]
+
+
+async def test_restoring_again_changes_nothing(here: World, tmp_path: Path) -> None:
+    ada = await here.sign_up("Ada")
+    await here.rate(ada, 1, 5)
+    await here.back_up(tmp_path / "backup.parquet")
+    await here.lose_users()
+    assert (await here.restore(tmp_path / "backup.parquet")).users["restored"] == [ada]
+    once = await here.everything()
+    for force in (False, True):
+        assert (await here.restore(tmp_path / "backup.parquet", force=force)).users["same"] == [ada]
+        assert await here.everything() == once
+
+
+async def test_a_restore_that_was_interrupted_goes_on_when_run_again(
+    here: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    users = [await here.sign_up(f"user {n}") for n in range(5)]
+    for user_id in users:
+        await here.rate(user_id, 1, 5)
+    place = tmp_path / "backup.parquet"
+    await here.back_up(place)
+    await here.lose_users()
+    done = 0
+
+    def pull_the_plug(restored: int) -> None:
+        nonlocal done
+        done += restored
+        if done == 2:
+            raise InterruptedError
+
+    monkeypatch.setattr(restore, "AT_ONCE", 1)
+    with pytest.raises(InterruptedError):
+        await restorer(here, place).restore(pull_the_plug)
+    first = {int(item["user_id"]["N"]) for item in (await here.everything())[here.stores.tables.users]}
+    assert len(first) == 2
+    rated_since = first.pop()
+    await here.rate(rated_since, 8, 2)
+    again = await here.restore(place)
+    assert sorted(again.users["restored"] + again.users["same"] + again.users["kept"]) == users
+    assert again.users["kept"] == [rated_since]
+    assert sorted(await here.stores.profiles.verdicts(rated_since)) == [1, 8]
+
+
+def restorer(world: World, place: Path) -> Restorer:
+    return Restorer(world.stores, world.recommender.reader.cache, BackupFile(place), force=False)
+
+
+async def test_no_list_from_before_a_restore_is_read_after_it(here: World, tmp_path: Path) -> None:
+    """The cache and the record hold a list of a later version, of ratings that are lost."""
+    ada = await here.sign_up("Ada")
+    await here.rate(ada, 1, 5)
+    then = await here.list_of(ada)
+    await here.back_up(tmp_path / "backup.parquet")
+    for movie_id in (8, 15, 22):
+        await here.rate(ada, movie_id, 5)
+    lost = await here.list_of(ada)
+    assert (lost["source"], lost["profile_version"]) == ("cache", 4)
+    await here.lose_users()
+    await here.restore(tmp_path / "backup.parquet")
+    listed = await here.list_of(ada)
+    assert listed["movies"] == then["movies"] != lost["movies"]
+    assert listed["profile_version"] > lost["profile_version"]
+    assert await here.rate(ada, 8, 1) == listed["profile_version"] + 1
+    assert 8 not in [movie["movie_id"] for movie in (await here.list_of(ada))["movies"]]
+
+
+async def test_a_stranger_who_got_the_id_or_the_name_keeps_it_unless_forced(here: World, tmp_path: Path) -> None:
+    ada, bob = await here.sign_up("Ada"), await here.sign_up("Bob")
+    place = tmp_path / "backup.parquet"
+    await here.back_up(place)
+    await here.lose_users()
+    await here.stores.profiles.begin_ids_after(178, "small")
+    stranger, namesake = await here.sign_up("Stranger"), await here.sign_up("BOB")
+    assert (stranger, namesake) == (ada, bob)
+    session = dict(here.web.cookies)
+    assert sorted((await here.restore(place)).users["kept"]) == [ada, bob]
+    assert await here.sign_in({"name": "Stranger"}) == 200
+    assert sorted((await here.restore(place, force=True)).users["restored"]) == [ada, bob]
+    assert await here.sign_in({"name": "Ada"}) == 200
+    assert await here.sign_in({"name": "Stranger"}) == 401
+    here.web.cookies = httpx.Cookies(session)
+    assert (await here.web.put(f"/api/users/{bob}/ratings/1", json={"rating": 5})).status_code == 401
+    assert await here.sign_up("Stranger") == bob + 1
+
+
+async def test_who_has_left_for_good_is_neither_saved_nor_brought_back(here: World, tmp_path: Path) -> None:
+    ada, bob = await here.sign_up("Ada"), await here.sign_up("Bob")
+    await here.back_up(tmp_path / "before.parquet")
+    (await here.recommender.http.delete(f"/internal/users/{ada}")).raise_for_status()
+    await here.back_up(tmp_path / "after.parquet")
+    assert [user.user_id for user in next(BackupFile(tmp_path / "after.parquet").pages())] == [bob]
+    assert (await here.restore(tmp_path / "before.parquet", force=True)).users["kept"] == [ada]
+    assert await here.stores.profiles.version(ada) is None
+
+
+async def test_a_damaged_backup_changes_nothing(here: World, tmp_path: Path) -> None:
+    await here.sign_up("Ada")
+    place = tmp_path / "backup.parquet"
+    await here.back_up(place)
+    await here.lose_users()
+    content = bytearray(place.read_bytes())
+    content[len(content) // 3] ^= 1
+    place.write_bytes(content)
+    with pytest.raises(BadBackup, match="damaged"):
+        await here.restore(place, force=True)
+    assert not any((await here.everything()).values())
+
+
+async def test_a_backup_of_another_data_set_is_refused(here: World, tmp_path: Path) -> None:
+    await here.back_up(tmp_path / "backup.parquet")
+    other = here.settings.model_copy(update={"dataset": "other"})
+    with pytest.raises(BadBackup, match="beside small, and these tables are beside other"):
+        await restore.run(other, str(tmp_path / "backup.parquet"), False)
+
+
+async def test_without_redis_nothing_is_restored(here: World, redis_standin: RedisStandin, tmp_path: Path) -> None:
+    await here.sign_up("Ada")
+    await here.back_up(tmp_path / "backup.parquet")
+    await here.lose_users()
+    await asyncio.to_thread(redis_standin.stop)
+    try:
+        with pytest.raises(CacheUnavailable):
+            await here.restore(tmp_path / "backup.parquet")
+    finally:
+        await asyncio.to_thread(redis_standin.start)
+    assert not any((await here.everything()).values())
