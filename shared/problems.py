@@ -1,6 +1,6 @@
 """Turns every error into `application/problem+json`."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import InvalidInput, MatineeError, NotFound
@@ -21,6 +22,7 @@ HTTP_MESSAGES = {
     404: NotFound.message,
     405: "This address does not take that method.",
 }
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 MOST_SENTENCES = 5
 LONGEST_NAME = 60
 Answer = Callable[[Request, Exception], Awaitable[Response]]
@@ -72,8 +74,19 @@ async def answer_problem(_request: Request, error: Exception) -> Response:
 
 
 def install_problem_handlers(app: FastAPI, answer: Answer = answer_problem) -> None:
+    async def answer_told(request: Request, error: Exception) -> Response:
+        if isinstance(error, HTTPException) and error.status_code == 405:
+            error.headers = {"Allow": ", ".join(methods_taken(request.scope, app.routes))}
+        return await answer(request, error)
+
     for family in (MatineeError, RequestValidationError, HTTPException):
-        app.add_exception_handler(cast(type[Exception], family), answer)
+        app.add_exception_handler(cast(type[Exception], family), answer_told)
+
+
+def methods_taken(scope: Scope, routes: Iterable[BaseRoute]) -> list[str]:
+    """What an address takes. The framework tells only what the first of its routes takes."""
+    asked = {method: {**scope, "method": method} for method in METHODS}
+    return [name for name in METHODS if any(route.matches(asked[name])[0] is Match.FULL for route in routes)]
 
 
 class AnswerErrors:

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, Request
 from services.recommender.erasure import Erasure
 from services.recommender.lists import Lists
 from services.recommender.routes import InLists
+from shared.problems import problems
 from shared.schemas import Amount, EntityId, Picks, ProfileChanged
 
-router = APIRouter(prefix="/internal/users/{user_id}")
+router = APIRouter(prefix="/internal/users/{user_id}", responses=problems(403, 409))
 
 
 def _erasure(request: Request) -> Erasure:

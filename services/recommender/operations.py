@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.recommender.trainer import Trainer
 from shared.figures import LiveFigures
 from shared.insight import Insight
+from shared.problems import problems
 from shared.schemas import RolledBack, TrainingState
 
 router = APIRouter(prefix="/internal")
@@ -46,7 +47,7 @@ async def figures(request: Request) -> LiveFigures:
     return insight.recent.figures()
 
 
-@router.post("/rollback")
+@router.post("/rollback", responses=problems(404))
 async def roll_back(trainer: TheTrainer, wanted: RollBack | None = None) -> RolledBack:
     """Serves the given model again, or the one before the current."""
     model = await trainer.stores.models.roll_back(wanted.version if wanted else None)

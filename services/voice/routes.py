@@ -8,16 +8,16 @@ from services.voice.envelope import RequestEnvelope, plain
 from services.voice.parts import TheParts
 from services.voice.typed import Answered, Typed
 from services.voice.verification.errors import Untrusted
-from shared.errors import InvalidRequest, Problem
+from shared.errors import InvalidRequest
 
 NOT_ALEXA = "Only Alexa, on behalf of this skill, may send requests here."
 log = structlog.get_logger()
 
 skill = APIRouter(tags=["skill"])
-internal = APIRouter(prefix="/internal", tags=["internal"], responses={401: {"model": Problem}})
+internal = APIRouter(prefix="/internal", tags=["internal"])
 
 
-@skill.post("/alexa", responses={400: {"model": Problem}})
+@skill.post("/alexa")
 async def alexa(request: Request, parts: TheParts) -> Response:
     """The Alexa skill: a request that Alexa signed in, Alexa's response out."""
     try:

@@ -64,7 +64,8 @@ async def sign_up(request: Request, parts: Parts, user: NewUser) -> OpenedSessio
 async def sign_in(request: Request, parts: Parts, credentials: Credentials) -> OpenedSession:
     """Tries are counted by what was typed, unread: counted by user, they would tell which name has which id."""
     who = credentials.who
-    await parts.throttle.count(Limit("sign-in-address", 60, 60), address(request))
+    limit = Limit("sign-in-address", parts.settings.sign_ins_per_address, 60)
+    await parts.throttle.count(limit, address(request))
     await parts.throttle.count(Limit("sign-in", 10, 60), secret_key(name_key(str(who))))
     session = await parts.accounts.sign_in(who, credentials.password.get_secret_value())
     await leave_session(request, parts)

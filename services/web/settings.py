@@ -13,5 +13,7 @@ class WebSettings(ServiceSettings):
     cookie_secure: bool = False
     sign_ups_per_address: int = Field(default=30, ge=1)
     """In ten minutes."""
+    sign_ins_per_address: int = Field(default=60, ge=1)
+    """In a minute."""
     reports_dir: Path = Path("reports")
     """Where `make evaluate` writes the plots of the status page."""

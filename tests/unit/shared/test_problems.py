@@ -1,6 +1,6 @@
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, ConfigDict
 
 from shared.errors import MovieNotFound, Unavailable
@@ -30,6 +30,13 @@ def app() -> FastAPI:
     @app.post("/body")
     async def body(body: Body) -> int:
         return len(body.text)
+
+    nested = APIRouter()
+
+    @nested.delete("/body")
+    async def forget() -> None: ...
+
+    app.include_router(nested)
 
     @app.get("/missing")
     async def missing() -> None:
@@ -92,9 +99,11 @@ async def test_every_answer_has_the_security_headers(client: httpx.AsyncClient, 
     assert SECURITY_HEADERS.items() <= {name: answer.headers.get(name, "") for name in SECURITY_HEADERS}.items()
 
 
-async def test_a_method_that_is_not_taken_is_told_which_are(client: httpx.AsyncClient) -> None:
-    answer = await client.get("/body")
-    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+@pytest.mark.parametrize(("path", "taken"), [("/body", "POST, DELETE"), ("/missing", "GET")])
+async def test_a_method_that_is_not_taken_is_told_which_are(client: httpx.AsyncClient, path: str, taken: str) -> None:
+    for method in ("PUT", "OPTIONS", "TRACE"):
+        answer = await client.request(method, path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, taken)
 
 
 async def test_of_many_wrong_values_a_few_are_told_and_no_name_at_length(client: httpx.AsyncClient) -> None:
