@@ -6,7 +6,7 @@ A part that is given none counts into one of its own. Labels take few values: ro
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from fastapi import APIRouter, Response
 from prometheus_client import (
@@ -42,6 +42,7 @@ class Metrics:
         self._make_request_metrics()
         self._make_list_metrics()
         self._make_store_metrics()
+        self._begin_at_zero()
 
     def _histogram(self, name: str, tells: str, labels: tuple[str, ...] = ()) -> Histogram:
         return Histogram(f"matinee_{name}", tells, labels, registry=self.registry, buckets=BUCKETS)
@@ -73,6 +74,15 @@ class Metrics:
         self.store_errors = self._counter("store_errors_total", "Calls that a store did not answer.", ("store",))
         self.breakers = self._gauge("breaker_state", "0 closed, 1 half open, 2 open.", ("dependency",))
         self.dependencies = self._gauge("dependency_up", "Whether it answered the last check.", ("dependency",))
+
+    def _begin_at_zero(self) -> None:
+        """Of a series that begins with its first event, Prometheus does not see that event."""
+        self.shed.labels("requests")
+        for source in get_args(Source):
+            self.lists.labels(source)
+        for store in get_args(Store):
+            self.fences.labels(store)
+            self.store_errors.labels(store)
 
     def request_answered(self, method: str, route: str, status: int, seconds: float) -> None:
         self.requests.labels(self.service, method, route, status).observe(seconds)

@@ -8,7 +8,7 @@ from shared.breaker import State
 from shared.figures import LiveFigures, Spread
 from shared.schemas import RecommenderStatus
 
-NAMES = {"dynamodb": "DynamoDB", "redis": "Redis", "recommender": "recommender", "s3": "S3", "model": "model"}
+NAMES = {"dynamodb": "DynamoDB", "redis": "Redis", "recommender": "recommender", "s3": "S3", "model": "its model"}
 AWAY: dict[State, str] = {"half open": "away, and tried again now", "open": "away, and left alone for a moment"}
 UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
 
@@ -52,7 +52,7 @@ def _ratings(behind: LiveFigures | None) -> Iterator[Fact]:
 
 def _model(served: RecommenderStatus | None) -> Iterator[Fact]:
     if served is not None:
-        yield Fact("Model", f"{served.model_version}, trained {ago(datetime.now(UTC) - served.trained_at)}")
+        yield Fact("The model was trained", ago(datetime.now(UTC) - served.trained_at))
 
 
 def _connections(whose: str, figures: LiveFigures) -> Iterator[Fact]:
@@ -66,7 +66,8 @@ def _connections(whose: str, figures: LiveFigures) -> Iterator[Fact]:
 def _took(spread: Spread | None) -> str:
     if spread is None:
         return "nobody asked"
-    return f"{_ms(spread.median_ms)} as a rule, {_ms(spread.p99_ms)} at the slowest of a hundred"
+    """The median, and what one in a hundred goes over."""
+    return f"{_ms(spread.median_ms)}, seldom over {_ms(spread.p99_ms)}"
 
 
 def _ms(value: float) -> str:

@@ -147,7 +147,13 @@ def test_the_status_page_tells_the_same_in_words(http: httpx.Client) -> None:
     http.put(f"{own}/ratings/50", json={"rating": 5}).raise_for_status()
     http.get(f"{own}/recommendations").raise_for_status()
     page = http.get("/status").text
-    for told in ("A list comes in", "Lists from the cache", "A rating counts after", "Making a list takes", "trained "):
+    for told in (
+        "A list comes in",
+        "Lists from the cache",
+        "A rating counts after",
+        "Making a list takes",
+        "The model was trained",
+    ):
         assert told in page
     for connection in ("Web site to Redis", "Web site to DynamoDB", "Recommender to DynamoDB", "Recommender to Redis"):
         assert f"<dt>{connection}</dt>" in page

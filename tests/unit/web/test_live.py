@@ -48,12 +48,12 @@ def test_a_busy_minute_is_told_in_words() -> None:
     facts = LiveFacts.of(BUSY, BUSY, served(timedelta(hours=3, minutes=5)))
     assert {fact.name: fact.value for fact in facts.last_minute} == {
         "Requests": "41.3 a second",
-        "A list comes in": "0.4 ms as a rule, 12 ms at the slowest of a hundred",
+        "A list comes in": "0.4 ms, seldom over 12 ms",
         "Lists from the cache": "97%",
-        "A rating counts after": "14 ms as a rule, 1.2 s at the slowest of a hundred",
-        "Making a list takes": "3.0 ms as a rule, 8.0 ms at the slowest of a hundred",
+        "A rating counts after": "14 ms, seldom over 1.2 s",
+        "Making a list takes": "3.0 ms, seldom over 8.0 ms",
         "Waiting for Redis": "nothing",
-        "Model": "v7, trained 3 hours ago",
+        "The model was trained": "3 hours ago",
     }
 
 
@@ -62,7 +62,7 @@ def test_a_silent_minute_is_told_as_one() -> None:
     assert told["Requests"] == "0.0 a second"
     assert told["A list comes in"] == told["A rating counts after"] == "nobody asked"
     assert "Lists from the cache" not in told
-    assert "Model" not in told
+    assert "The model was trained" not in told
 
 
 def test_without_the_recommender_the_site_tells_what_it_knows() -> None:
