@@ -62,12 +62,12 @@ class Traces:
             "exclude": _is_quiet if traced else None,
         }
 
-    @contextmanager
-    def request(self, request_id: str) -> Iterator[None]:
+    def request(self, request_id: str) -> AbstractContextManager[object]:
         """While a request is in work."""
-        if self._tracer is None:
-            yield
-            return
+        return _nothing if self._tracer is None else self._traced(request_id)
+
+    @contextmanager
+    def _traced(self, request_id: str) -> Iterator[None]:
         trace.get_current_span().set_attribute("request_id", request_id)
         token = _tracer.set(self._tracer)
         try:
