@@ -55,6 +55,7 @@ def main() -> None:
     try:
         course = asyncio.run(attack(plan, folder, progress.watch))
     except KeyboardInterrupt:
+        shutil.rmtree(folder)
         sys.exit("stopped; nothing of it runs any more")
     finally:
         progress.bar.close()

@@ -42,8 +42,8 @@ class Part:
         """Waits until it answers; from then on nobody may be refused."""
         deadline = time.monotonic() + READY_SECONDS
         while not await asyncio.to_thread(self.child.program.answers):
-            if time.monotonic() > deadline:
-                raise NotReady(f"{self.name} was not ready within {READY_SECONDS} s; its log: {self.child.log}")
+            if time.monotonic() > deadline or (self._ended and self._ended.done()):
+                raise NotReady(f"{self.name} did not get ready; its log: {self.child.log}")
             await asyncio.sleep(0.05)
         if self._down:
             self._down[-1] = (self._down[-1][0], min(self._down[-1][1], time.monotonic()))

@@ -84,7 +84,7 @@ def _singles(rng: random.Random, shape: Shape) -> list[Fault]:
 
 
 def _known_weak_spots(rng: random.Random, shape: Shape) -> list[tuple[Fault, Fault]]:
-    """Redis forgets while a writer or a filler is under way."""
+    """Redis forgets while somebody writes or fills; a writer loses Redis while a reader cannot hear of it."""
     web, recommender = (rng.choice(shape.names(kind)) for kind in ("web", "recommender"))
     return [
         (Cut("recommender", "aws", Trouble("delay", 0.5)), Kill("redis")),
@@ -92,6 +92,8 @@ def _known_weak_spots(rng: random.Random, shape: Shape) -> list[tuple[Fault, Fau
         (Freeze(web), Kill("redis")),
         (Cut(recommender, "redis", Trouble("black-hole")), Kill("redis")),
         (Cut(recommender, "redis", Trouble("refuse")), Kill(recommender)),
+        (Cut(recommender, "redis", Trouble("refuse")), Cut(web, "aws", Trouble("refuse"))),
+        (Cut(recommender, "redis", Trouble("black-hole")), Freeze(web)),
     ]
 
 
