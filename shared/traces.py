@@ -64,12 +64,14 @@ class Traces:
 
     def request(self, request_id: str) -> AbstractContextManager[object]:
         """While a request is in work."""
-        return _nothing if self._tracer is None else self._traced(request_id)
+        if self._tracer is None or not trace.get_current_span().is_recording():
+            return _nothing
+        return self._traced(self._tracer, request_id)
 
     @contextmanager
-    def _traced(self, request_id: str) -> Iterator[None]:
+    def _traced(self, tracer: Tracer, request_id: str) -> Iterator[None]:
         trace.get_current_span().set_attribute("request_id", request_id)
-        token = _tracer.set(self._tracer)
+        token = _tracer.set(tracer)
         try:
             yield
         finally:

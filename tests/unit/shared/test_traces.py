@@ -1,7 +1,8 @@
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -9,8 +10,11 @@ from fastapi import FastAPI
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 from pydantic import SecretStr
 
+from shared.cache import Cache, CacheUnavailable
 from shared.hop import hop, open_hop
 from shared.insight import Insight
+from shared.metrics import Metrics
+from shared.store_calls import watch_calls
 from shared.traces import span
 from tests.collector import Collector, collecting
 
@@ -22,6 +26,16 @@ print([name for name in sys.modules if name.startswith(("opentelemetry.sdk.trace
 """
 
 
+class Away:
+    """Redis, which does not answer, and a client of botocore's, which does."""
+
+    async def get(self, _key: str) -> None:
+        raise OSError
+
+    async def _make_api_call(self, _operation: str, _parameters: Any) -> str:
+        return "an item"
+
+
 class Settings:
     def __init__(self, endpoint: str | None) -> None:
         self.otel_exporter_otlp_endpoint = endpoint
@@ -29,11 +43,20 @@ class Settings:
 
 def recommender(insight: Insight) -> FastAPI:
     app = FastAPI(telemetry=insight.traces.config)
+    cache, client = Cache(cast("Any", Away())), Away()
+    watch_calls(client, "dynamodb", Metrics(), lambda _: True)
 
     @app.get("/internal/lists/{user_id}")
     async def make(user_id: int) -> int:
+        with suppress(CacheUnavailable):
+            await cache.call(lambda redis: redis.get("list"))
+        await client._make_api_call("GetItem", {})
         with span("compute list"):
             return user_id
+
+    @app.get("/health/ready")
+    async def ready() -> None:
+        await client._make_api_call("GetItem", {})
 
     insight.install(app)
     return app
@@ -52,10 +75,6 @@ def web(insight: Insight, behind: FastAPI) -> FastAPI:
     @app.get("/crash")
     async def crash() -> None:
         raise ZeroDivisionError
-
-    @app.get("/health/live")
-    async def live() -> None:
-        return
 
     insight.install(app)
     return app
@@ -90,11 +109,20 @@ async def test_one_trace_goes_through_the_services_down_to_the_computing() -> No
         spans["recommender: GET /internal/lists/{user_id}"],
         spans["recommender: compute list"],
     ]
-    assert len(spans) == 4
-    assert len({span.trace_id for span in chain}) == 1
+    assert len({span.trace_id for span in spans.values()}) == 1
     assert [span.parent_span_id for span in chain] == [b"", *(span.span_id for span in chain[:-1])]
     kinds = [Span.SPAN_KIND_SERVER, Span.SPAN_KIND_CLIENT, Span.SPAN_KIND_SERVER, Span.SPAN_KIND_INTERNAL]
     assert [span.kind for span in chain] == kinds
+
+
+async def test_calls_to_the_stores_are_steps_of_the_request_that_made_them() -> None:
+    with collecting() as collector:
+        spans = await spans_of(collector, "/lists/7")
+    request = spans["recommender: GET /internal/lists/{user_id}"]
+    redis, dynamodb = spans["recommender: redis"], spans["recommender: dynamodb GetItem"]
+    assert len(spans) == 6
+    assert redis.parent_span_id == dynamodb.parent_span_id == request.span_id
+    assert [redis.status.code, dynamodb.status.code] == [Status.STATUS_CODE_ERROR, Status.STATUS_CODE_UNSET]
 
 
 async def test_a_span_of_a_request_tells_what_its_log_line_tells() -> None:
@@ -117,9 +145,13 @@ async def test_a_request_that_fails_is_marked_and_one_that_is_refused_is_not() -
     assert attributes(refused)["http.response.status_code"] == 422
 
 
-async def test_health_checks_are_not_traced() -> None:
+async def test_health_checks_and_what_they_call_are_not_traced() -> None:
     with collecting() as collector:
-        assert await spans_of(collector, "/health/live", "/metrics") == {}
+        insight = Insight("recommender", Settings(collector.endpoint))
+        transport = httpx.ASGITransport(recommender(insight))
+        async with insight.open(), httpx.AsyncClient(transport=transport, base_url="http://recommender") as client:
+            assert (await client.get("/health/ready")).status_code == (await client.get("/metrics")).status_code == 200
+    assert collector.spans() == []
 
 
 async def test_a_collector_that_is_away_costs_no_answer(caplog: pytest.LogCaptureFixture) -> None:
