@@ -11,7 +11,7 @@ from services.recommender.datasets.formats import Dataset
 from services.recommender.model import Model, Profile
 from services.recommender.model.neighbourhood import Neighbourhood
 from services.recommender.model.onboarding import onboarding_groups
-from services.recommender.model.ranking import Ranking
+from services.recommender.model.ranking import Ranking, newcomer_share
 from services.recommender.profiles import SampleUsers, UserProfile
 from services.recommender.reasons import reason
 from services.recommender.stores.model_store import PublishedModel
@@ -80,7 +80,8 @@ class Served:
         taste = profile.for_model()
         scores, stars = self.model.scores(taste), self.model.predict(taste)
         diversity = controls.diversity if profile.rated else max(controls.diversity, FIRST_LIST_DIVERSITY)
-        places = self.library.ranking.top(scores, allowed, amount, controls.popularity, diversity)
+        crowd_share = 0 if controls.popularity else newcomer_share(len(profile.rated))
+        places = self.library.ranking.top(scores, allowed, amount, controls.popularity, diversity, crowd_share)
         movie_ids, catalogue = self.model.movie_ids[places], self.library.catalogue
         return [
             RecommendedMovie(

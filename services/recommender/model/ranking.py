@@ -8,6 +8,14 @@ from services.recommender.model.matrix import Array
 
 CANDIDATES_PER_PLACE = 5
 CONTROL_STRENGTH = 2.0
+NEWCOMER_RATINGS = 20
+NEWCOMER_SHARE = 3.0
+
+
+def newcomer_share(ratings: int) -> float:
+    """What everybody watches tells more of somebody's next movies than his first few ratings do: the crowd's share in
+    the list of so many ratings, as the learning curve of newcomers has it."""
+    return NEWCOMER_SHARE / (ratings + 1) if 0 < ratings <= NEWCOMER_RATINGS else 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,12 +30,23 @@ class Ranking:
         norms = np.linalg.norm(genres, axis=1, keepdims=True)
         return cls(counts, genres / np.maximum(norms, 1))
 
-    def top(self, scores: Array, allowed: Array, amount: int, popularity: float = 0, diversity: float = 0) -> Array:
-        """Places of the best allowed movies, best first. `popularity` is -1 to 1, `diversity` 0 to 1."""
+    def top(
+        self,
+        scores: Array,
+        allowed: Array,
+        amount: int,
+        popularity: float = 0,
+        diversity: float = 0,
+        crowd_share: float = 0,
+    ) -> Array:
+        """Places of the best allowed movies, best first. `popularity` is -1 to 1, `diversity` 0 to 1; `crowd_share` of
+        the standardised rating counts is added to the standardised scores."""
         candidates = np.flatnonzero(allowed)
         if not len(candidates):
             return candidates
         wanted = standardised(scores[candidates])
+        if crowd_share:
+            wanted = wanted + crowd_share * standardised(self.counts[candidates])
         if popularity:
             fame = standardised(np.log1p(self.counts[candidates]))
             wanted = wanted + CONTROL_STRENGTH * popularity * fame

@@ -133,9 +133,15 @@ async def test_while_dynamodb_is_away_a_rating_is_refused_and_afterwards_taken(
         assert sample.status_code == 200
     finally:
         await asyncio.to_thread(aws_standin.start)
-    changed = await recommender.rate(OTHER, 5)
-    assert changed["profile_version"] == 2
+    await eventually(lambda: _takes_a_rating(recommender))
+    rated = (await recommender.http.get(f"/internal/users/{USER}/ratings")).json()
+    assert rated["profile_version"] == 2
     assert await recommender.source() == "cache"
+
+
+async def _takes_a_rating(recommender: Recommender) -> bool:
+    answer = await recommender.http.put(f"/internal/users/{USER}/ratings/{OTHER}", json={"rating": 5})
+    return answer.status_code == 200
 
 
 async def _comes_from(recommender: Recommender, source: str) -> bool:

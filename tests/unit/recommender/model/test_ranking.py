@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from services.recommender.model.ranking import Ranking, best
+from services.recommender.model.ranking import Ranking, best, newcomer_share
 
 EVERYTHING = np.ones(30, dtype=bool)
 
@@ -39,6 +39,16 @@ def test_popularity_prefers_the_known_or_the_unknown(ranking: Ranking) -> None:
     popular = ranking.top(flat, EVERYTHING, 8, popularity=1)
     rare = ranking.top(flat, EVERYTHING, 8, popularity=-1)
     assert ranking.counts[popular].mean() > 2 * ranking.counts[rare].mean()
+
+
+def test_the_crowd_has_a_share_in_the_lists_of_newcomers_that_goes_with_every_rating(ranking: Ranking) -> None:
+    flat = np.random.default_rng(1).random(30)
+    known = [
+        ranking.counts[ranking.top(flat, EVERYTHING, 8, crowd_share=newcomer_share(ratings))].mean()
+        for ratings in (1, 5, 21)
+    ]
+    assert known[0] > known[1] > known[2]
+    assert newcomer_share(0) == newcomer_share(21) == 0
 
 
 def test_diversity_brings_other_genres_in(ranking: Ranking) -> None:
