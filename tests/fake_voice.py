@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import httpx
@@ -28,6 +29,7 @@ from shared.health import Dependency
 from shared.metrics import Metrics
 from shared.schemas import Movie, MovieDetails, RecommendedMovie
 from tests.alexa_authority import SKILL_ID, AlexaAuthority
+from tests.alexa_oracle import judged
 
 TOKEN = "a-token-of-the-services-only"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -206,12 +208,19 @@ async def down() -> None:
     raise ConnectionError
 
 
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@cache
+def typewriter() -> Typewriter:
+    """It learns the samples of all languages, so once is enough."""
+    return Typewriter.load(SKILL_ID, now)
+
+
 @asynccontextmanager
 async def voice_over_http(world: World) -> AsyncIterator[httpx.AsyncClient]:
     """The whole app, with a door that knows the tests' Alexa."""
-
-    def now() -> datetime:
-        return datetime.now(UTC)
 
     @asynccontextmanager
     async def open_parts(settings: VoiceSettings, _metrics: Metrics) -> AsyncIterator[Parts]:
@@ -221,7 +230,7 @@ async def voice_over_http(world: World) -> AsyncIterator[httpx.AsyncClient]:
             yield Parts(
                 dialogue=Dialogue(world.ports(), the_first),
                 verifier=Verifier(Chains(amazon, roots, now), settings.alexa_skill_id),
-                typewriter=Typewriter.load(settings.alexa_skill_id, now),
+                typewriter=typewriter(),
                 dependencies=[Dependency("dynamodb", up), Dependency("redis", down, required=False)],
             )
 
@@ -239,7 +248,10 @@ async def voice_over_http(world: World) -> AsyncIterator[httpx.AsyncClient]:
 async def post_signed(client: httpx.AsyncClient, request: dict[str, Any], **changed: str) -> httpx.Response:
     body = json.dumps(request).encode()
     headers = ALEXA.headers(body) | {name.replace("_", "-"): value for name, value in changed.items()}
-    return await client.post("/alexa", content=body, headers=headers)
+    response = await client.post("/alexa", content=body, headers=headers)
+    if response.status_code == 200:
+        judged(response.content)
+    return response
 
 
 def with_user(

@@ -86,8 +86,9 @@ def _whole_value(whole: str) -> int:
 
 @cache
 def _german_words() -> dict[str, int]:
-    """All numbers up to 9999, each written as one word, with "ein" before hundred and thousand or without."""
+    """All numbers up to 9999, each as one word, with "ein" before hundred and thousand or without; and years."""
     words = {_german(number): number for number in range(10_000)}
+    words |= {_in_parts(year, 100, "hundert"): year for year in range(1100, 2000)}
     bare = {word.removeprefix("ein"): value for word, value in words.items() if re.match("ein(hundert|tausend)", word)}
     return words | bare
 

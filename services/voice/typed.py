@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.intents import ELICITED
@@ -19,7 +19,7 @@ class TypedSession(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     attributes: dict[str, Any] = {}
-    new: bool = False
+    new: StrictBool = False
 
 
 class Typed(BaseModel):
@@ -32,7 +32,7 @@ class Typed(BaseModel):
     locale: str = Field(default="en-US", pattern=r"^[a-z]{2}-[A-Z]{2}$")
     user: str | None = Field(default=None, max_length=200)
     access_token: str | None = Field(default=None, max_length=2000)
-    screen: bool = False
+    screen: StrictBool = False
 
 
 class Answered(BaseModel):

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -37,6 +38,7 @@ def say(key: str, **values: Value) -> Said:
     return Said(key=key, values=values)
 
 
+@cache
 def read_toml(locale: str, name: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / locale / f"{name}.toml").read_text(encoding="utf-8"))
 

@@ -95,5 +95,6 @@ ELICITED: Mapping[Asked, tuple[str, str]] = {
     "amount": ("SubmitIntent", "Amount"),
     "stars": ("RateIntent", "Stars"),
     "title": ("PickIntent", "Title"),
+    "which": ("PickIntent", "Title"),
     "genre": ("GenreIntent", "Genre"),
 }

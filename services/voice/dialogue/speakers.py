@@ -31,7 +31,7 @@ async def listener(turn: Turn) -> int:
     """Whose list is meant: that of the id said last, else of whom the skill knows, else it asks."""
     user_id = turn.conversation.listener or await known(turn)
     if user_id is None:
-        raise Interjection(turn.ask_first("id"))
+        raise Interjection(turn.ask_first("id").say("numbers.needed"))
     return user_id
 
 

@@ -87,7 +87,10 @@ def _dialog_slot(intent: str, slot: str, kind: str) -> dict[str, Any]:
 def _prompts(locale: str) -> dict[str, tuple[str, ...]]:
     """The skill's own questions."""
     asked = read_toml(locale, "sentences")["ask"]
-    return {prompt_id(*slot): ways_to_say(asked[question]) for question, slot in ELICITED.items()}
+    prompts: dict[str, tuple[str, ...]] = {}
+    for question, slot in ELICITED.items():
+        prompts[prompt_id(*slot)] = (*prompts.get(prompt_id(*slot), ()), *ways_to_say(asked[question]))
+    return prompts
 
 
 def prompt_id(intent: str, slot: str) -> str:

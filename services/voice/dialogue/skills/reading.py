@@ -16,16 +16,12 @@ async def read_amount(turn: Turn, user_id: int, asked: int) -> Reply:
     """The paper's list: whole, up to ten movies."""
     movies = await turn.ports.lists.movies(user_id, MAX_AMOUNT)
     if not movies:
-        return no_record(turn, user_id).ask("another_id")
+        return turn.reply(listener=None, user_id=None).say("list.no_record", user_id=user_id).ask("another_id")
     listing = part(Listing(source=Source(user_id=user_id)), movies, 0, min(asked, MOST))
     titles = [movie.title for movie in listing.shown]
     key = "fewer" if len(titles) < min(asked, MOST) else "most" if asked > MOST else "read"
     told = say(f"list.{key}", titles=titles, count=len(titles), most=MOST)
     return _heard(turn, listing, movies).tell(told).ask("another_list")
-
-
-def no_record(turn: Turn, user_id: int) -> Reply:
-    return turn.reply(user_id=None, listener=None).say("list.no_record", user_id=user_id)
 
 
 async def my_list(turn: Turn) -> Reply:
@@ -37,7 +33,7 @@ async def read_from_top(turn: Turn, source: Source, title: Said) -> Reply:
     if movies:
         return _read(turn, Listing(source=source), movies, 0, title)
     if source.user_id is not None and not await turn.ports.lists.movies(source.user_id, 1):
-        return no_record(turn, source.user_id).ask("another_id")
+        return turn.ask_first("another_id", listener=None).say("list.no_record", user_id=source.user_id)
     return turn.reply().say("list.nothing_left").ask("else")
 
 

@@ -1,0 +1,135 @@
+"""Where the conversations are held: signed requests over HTTP, each answer judged by Amazon's models."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import httpx
+
+from services.voice.dialogue.conversation import Conversation
+from services.voice.dialogue.intents import ELICITED
+from services.voice.envelope import SCREEN, plain
+from services.voice.understanding import Understanding
+from shared.errors import StoreUnavailable
+from tests.alexa_authority import alexa_request, intent
+from tests.alexa_oracle import judged
+from tests.conversations.script import Line
+from tests.fake_voice import ALEXA_USER, World, post_signed, with_user
+
+SPOKEN_AS = re.compile(r"\[(.+)\]")
+LINKS = {"linked": "good", "linked to read only": "reads", "an old link": "revoked"}
+
+
+@cache
+def understanding(locale: str) -> Understanding:
+    return Understanding(locale)
+
+
+def as_request(text: str, locale: str, attributes: dict[str, Any]) -> dict[str, Any]:
+    """The inner part of the request that Alexa would send."""
+    if not (told := SPOKEN_AS.fullmatch(text)):
+        asked = Conversation.of(attributes).asked
+        return understanding(locale).request(text, ELICITED.get(asked))
+    name, *rest = told[1].split()
+    if name == "touch":
+        return {"type": f"{SCREEN}.UserEvent", "arguments": [int(part) if part.isdigit() else part for part in rest]}
+    if not name.endswith("Intent"):
+        return {"type": name}
+    slots = re.findall(r"(\w+)=([^=]*)(?= \w+=|$)", " ".join(rest))
+    return {"type": "IntentRequest", **intent(name, **dict(slots))}
+
+
+@dataclass
+class Stage:
+    client: httpx.AsyncClient
+    world: World
+    locale: str
+    access_token: str | None = None
+    screen: bool = False
+    attributes: dict[str, Any] = field(default_factory=dict)
+    answer: dict[str, Any] = field(default_factory=dict)
+    sent: list[dict[str, Any]] = field(default_factory=list)
+
+    async def play(self, line: Line) -> None:
+        match line.kind:
+            case "You":
+                await self.say(as_request(line.text, self.locale, self.attributes))
+            case "Echo":
+                assert fits(line.text, self.heard), f"line {line.number}: heard {self.heard!r}"
+            case "Then":
+                for held in line.text.split(";"):
+                    assert self.holds(*held.split()), f"line {line.number}: not {held!r}: {self.answer}"
+            case _:
+                self.change(line.text)
+
+    async def say(self, inner: dict[str, Any]) -> None:
+        self.sent.append(inner)
+        request = alexa_request(attributes=self.attributes, **{**inner, "locale": self.locale})
+        request = with_user(request, access_token=self.access_token, screen=self.screen)
+        response = await post_signed(self.client, request)
+        assert response.status_code == 200, response.text
+        self.answer = judged(response.content)
+        self.attributes = self.answer.get("sessionAttributes", {})
+
+    @property
+    def heard(self) -> str:
+        speech = self.answer["response"].get("outputSpeech")
+        return plain(speech["ssml"]) if speech else "-"
+
+    @property
+    def screens(self) -> list[str]:
+        directives = self.answer["response"].get("directives", [])
+        return [told["token"] for told in directives if told["type"].startswith(SCREEN)]
+
+    def holds(self, what: str, *rest: str) -> bool:
+        conversation, response = Conversation.of(self.attributes), self.answer["response"]
+        match what:
+            case "ends":
+                return bool(response["shouldEndSession"])
+            case "links":
+                return bool(response["card"]["type"] == "LinkAccount")
+            case "shows":
+                return self.screens == list(rest)
+            case "heard":
+                assert conversation.listing is not None
+                return len(conversation.listing.heard) == int(rest[0])
+            case "wrote":
+                return " ".join(map(str, self.world.written[-1])) == " ".join(rest)
+            case "remembers":
+                return str(self.world.remembered.get(ALEXA_USER)) == rest[0]
+            case "about":
+                return conversation.about is not None and conversation.about.title == " ".join(rest)
+            case _:
+                return str(getattr(conversation, what)) == rest[0]
+
+    def change(self, text: str) -> None:
+        if text in LINKS:
+            self.access_token = LINKS[text]
+        elif remembered := re.fullmatch(r"remembered as (\d+)", text):
+            self.world.remembered[ALEXA_USER] = int(remembered[1])
+        elif listed := re.fullmatch(r"the list of (\d+) is ([\d ]+)", text):
+            self.world.lists[int(listed[1])] = [int(movie) for movie in listed[2].split()]
+        else:
+            self._happen(text)
+
+    def _happen(self, text: str) -> None:
+        match text:
+            case "a screen":
+                self.screen = True
+            case "the recommender is away" | "the recommender is back":
+                self.world.recommender_away = text.endswith("away")
+            case "the stores are away":
+                self.world.stores_away = StoreUnavailable()
+            case "the stores are back":
+                self.world.stores_away, self.world.hangs = None, False
+            case "the stores hang":
+                self.world.hangs = True
+            case "the web is away":
+                self.world.accounts_away = True
+            case _:
+                raise ValueError(f"{text!r} is nothing that can happen")
+
+
+def fits(told: str, heard: str) -> bool:
+    return re.fullmatch(".*".join(re.escape(part) for part in told.split("...")), heard) is not None or told == heard

@@ -1,0 +1,109 @@
+"""Holds the conversations of `tests/conversations` over HTTP, and each English one again in the other languages."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from services.voice.dialogue import engine
+from services.voice.dialogue.intents import BUILT_IN, CUSTOM, HANDLERS
+from services.voice.wording import LOCALES
+from tests.conversations.script import Line, Script, scripts
+from tests.conversations.stage import Stage, as_request, fits
+from tests.fake_voice import World, voice_over_http
+
+SCRIPTS = scripts()
+NAMED = [pytest.param(script, id=f"{script.place} {script.title}") for script in SCRIPTS]
+IN_ENGLISH = [param for script, param in zip(SCRIPTS, NAMED, strict=True) if script.locale == "en-US"]
+
+
+@pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch, script: Script) -> None:
+    """Where a store hangs, nobody waits for it as long as Alexa would."""
+    if any(line.text == "the stores hang" for line in script.lines):
+        monkeypatch.setattr(engine, "ANSWER_SECONDS", 0.5)
+
+
+@pytest.mark.usefixtures("patience")
+@pytest.mark.parametrize("script", NAMED)
+async def test_the_conversation_goes_as_it_is_written(script: Script) -> None:
+    world = World()
+    async with voice_over_http(world) as client:
+        stage = Stage(client, world, script.locale)
+        for line in script.lines:
+            await stage.play(line)
+
+
+@pytest.mark.usefixtures("patience")
+@pytest.mark.parametrize("script", IN_ENGLISH)
+async def test_the_same_requests_lead_to_the_same_behaviour_in_every_language(script: Script) -> None:
+    american, *others = [await behaviour(script, locale) for locale in LOCALES]
+    assert others == [american, american]
+
+
+async def behaviour(script: Script, locale: str) -> list[Any]:
+    """What the skill does at each turn, but for its words."""
+    world = World()
+    async with voice_over_http(world) as client:
+        stage = Stage(client, world, locale)
+        done = []
+        for line in script.lines:
+            if line.kind == "You":
+                await stage.say(as_request(line.text, "en-US", stage.attributes))
+                done.append(outline(stage))
+            elif line.kind in {"Now", "With"}:
+                stage.change(line.text)
+        return [*done, world.written, world.remembered]
+
+
+def outline(stage: Stage) -> tuple[Any, ...]:
+    response = stage.answer["response"]
+    directives = [directive["type"] for directive in response.get("directives", [])]
+    card = response.get("card", {}).get("type")
+    return stage.attributes, response.get("shouldEndSession"), directives, card, "outputSpeech" in response
+
+
+def test_there_are_conversations_enough_in_every_language() -> None:
+    held = Counter(script.locale for script in SCRIPTS)
+    assert set(held) == set(LOCALES)
+    assert held.total() >= 60
+    assert min(held.values()) >= 6
+
+
+def test_a_conversation_says_what_is_heard_after_all_that_is_said() -> None:
+    for script in SCRIPTS:
+        kinds = [line.kind for line in script.lines]
+        assert set(kinds) <= {"You", "Echo", "Then", "Now", "With"}, script.place
+        silent = [script.lines[at] for at, kind in enumerate(kinds) if kind == "You" and kinds[at + 1] != "Echo"]
+        assert silent == [], script.place
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_custom_intent_is_reached_by_words_of_that_language(locale: str) -> None:
+    """In English by the conversations alone; elsewhere as far as they go, and by the samples for the rest."""
+    spoken = {name for script in SCRIPTS if script.locale == locale for name in intents_of(script)}
+    wanted = set(CUSTOM) | set(BUILT_IN) if locale == "en-US" else set()
+    assert wanted <= spoken
+    assert spoken <= set(HANDLERS) | {"TomorrowIntent"}
+
+
+def intents_of(script: Script) -> list[str]:
+    said = [as_request(line.text, script.locale, {}) for line in script.lines if line.kind == "You"]
+    return [request["intent"]["name"] for request in said if "intent" in request]
+
+
+@pytest.mark.parametrize(
+    ("told", "heard", "fit"), [("a...c", "abc", True), ("a...c", "abd", False), ("...", "", True), ("(a)", "(a)", True)]
+)
+def test_dots_stand_for_anything(told: str, heard: str, fit: bool) -> None:
+    assert fits(told, heard) is fit
+
+
+async def test_a_conversation_that_goes_otherwise_fails() -> None:
+    world = World()
+    async with voice_over_http(world) as client:
+        stage = Stage(client, world, "en-US")
+        await stage.play(Line("You", "open movie", 1))
+        for wrong in (Line("Echo", "Good evening.", 2), Line("Then", "asked both", 3), Line("Then", "ends", 4)):
+            with pytest.raises(AssertionError):
+                await stage.play(wrong)
