@@ -107,8 +107,10 @@ def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> Fas
         dependencies=[Depends(refuse_cross_site)],
         telemetry=insight.traces.config,
     )
-    app.include_router(api.router)
-    app.include_router(pages.router)
+    for module in api.MODULES:
+        app.include_router(module.router)
+    for page in pages.MODULES:
+        app.include_router(page.router, include_in_schema=False)
     app.include_router(health_router(lambda: dependencies(app.state.parts), insight.metrics))
     app.mount("/static", CachedStaticFiles(directory=STATIC))
     install_problem_handlers(app, answers.answer_error)

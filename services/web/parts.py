@@ -39,9 +39,13 @@ class Parts:
     insight: Insight
 
 
-async def the_parts(request: Request) -> Parts:
+def parts_of(request: Request) -> Parts:
     parts: Parts = request.app.state.parts
     return parts
+
+
+async def the_parts(request: Request) -> Parts:
+    return parts_of(request)
 
 
 TheParts = Annotated[Parts, Depends(the_parts)]

@@ -1,8 +1,14 @@
 """What may be asked for in an address, by the API and by the pages."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any, TypeVar
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.schemas import Amount, Controls
+
+Asked = TypeVar("Asked", bound=BaseModel)
 
 
 class ListQuery(Controls):
@@ -25,3 +31,19 @@ class MovieQuery(BaseModel):
     genre: str = Field(default="", max_length=40)
     limit: int = Field(default=24, ge=1, le=100)
     cursor: str = Field(default="", max_length=500)
+
+
+def read_query(kind: type[Asked], request: Request) -> Asked:
+    """As `Annotated[kind, Query()]` would, in a tenth of the time; for a route that is asked very often."""
+    try:
+        return kind.model_validate(dict(request.query_params))
+    except ValidationError as error:
+        told = [{**each, "loc": ("query", *each["loc"])} for each in error.errors()]
+        raise RequestValidationError(told) from error
+
+
+def described(kind: type[BaseModel]) -> dict[str, Any]:
+    """What `read_query` reads, for the API's documentation."""
+    properties = kind.model_json_schema()["properties"]
+    parameters = [{"name": n, "in": "query", "required": False, "schema": each} for n, each in properties.items()]
+    return {"parameters": parameters}

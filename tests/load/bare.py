@@ -1,5 +1,6 @@
 """`python -m tests.load.bare PORT BYTES`: FastAPI with one route of constant bytes, served as the services are."""
 
+import secrets
 import sys
 
 from fastapi import FastAPI, Response
@@ -19,5 +20,5 @@ def create_app(size: int) -> FastAPI:
 
 
 if __name__ == "__main__":
-    settings = ServiceSettings.model_validate({"internal_token": "nothing here is internal"})
+    settings = ServiceSettings.model_validate({"internal_token": secrets.token_urlsafe(32)})
     serve(create_app(int(sys.argv[2])), settings, int(sys.argv[1]))
