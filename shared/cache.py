@@ -1,10 +1,11 @@
 """Redis as a cache: every failure is a miss, and after one the server is left alone for a moment."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
 import structlog
-from redis.asyncio import Redis
+from redis.asyncio import Connection, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -17,7 +18,7 @@ from shared.traces import span
 log = structlog.get_logger()
 # A pooled connection that Redis closed when it restarted fails once; the next one tells whether Redis is back.
 ONCE_MORE = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
-MOST_CONNECTIONS = 200  # more than requests are let in at once: running out would look like Redis being away
+MOST_CONNECTIONS = 100
 Answer = TypeVar("Answer")
 
 
@@ -25,9 +26,20 @@ class CacheUnavailable(Exception):
     """Redis did not answer; the caller goes on without it."""
 
 
+class RedisConnection(Connection):
+    """uvloop tells of a connection that the other side has reset by a `RuntimeError`."""
+
+    async def send_packed_command(self, command: bytes | str | Iterable[bytes], check_health: bool = True) -> None:
+        try:
+            await super().send_packed_command(command, check_health)
+        except RuntimeError as error:
+            raise RedisConnectionError("the connection was reset") from error
+
+
 def open_redis(url: str) -> Redis:
     return Redis.from_url(
         url,
+        #connection_class=RedisConnection,
         socket_connect_timeout=0.25,
         socket_timeout=0.5,
         retry=ONCE_MORE,
@@ -41,6 +53,7 @@ class Cache:
     def __init__(self, redis: Redis, pause_seconds: float = 0.5, metrics: Metrics | None = None) -> None:
         self.redis = redis
         self.metrics = metrics or Metrics()
+        self._connections = asyncio.Semaphore(MOST_CONNECTIONS)  # running out would look like Redis being away
         self.breaker = Breaker("redis", failures=1, pause_seconds=pause_seconds)
         self.metrics.watch_breaker(self.breaker)
 
@@ -48,8 +61,9 @@ class Cache:
         if not self.breaker.lets_through():
             raise CacheUnavailable
         try:
-            with span("redis", outgoing=True):
-                answer = await command(self.redis)
+            async with self._connections:
+                with span("redis", outgoing=True):
+                    answer = await command(self.redis)
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("redis unreachable", error=repr(error))
             self.breaker.failed()

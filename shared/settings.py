@@ -9,8 +9,6 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shared.cache import MOST_CONNECTIONS
-
 Port = Annotated[int, Field(ge=1, le=65535)]
 LEAST_DIFFERENT = 8
 STAND_IN_WORDS = ("change", "default", "example", "password")
@@ -56,7 +54,9 @@ class ServiceSettings(BaseSettings):
     internal_token: Secret
     list_cache_seconds: int = Field(default=600, ge=1)
     max_body_bytes: int = Field(default=64 * 1024, ge=1024)
-    max_in_flight: int = Field(default=128, ge=1, le=MOST_CONNECTIONS)
+    max_in_flight: int = Field(default=512, ge=1)
+    drain_seconds: float = Field(default=3, ge=0, le=60)
+    """How long a service that was asked to end goes on to answer, having said that it is not ready."""
     otel_exporter_otlp_endpoint: str | None = Field(default=None, pattern=r"^https?://")
     """Where traces go, such as http://collector:4318. Without it there are none."""
 

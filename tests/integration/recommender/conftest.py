@@ -45,6 +45,12 @@ class Recommender:
         body: dict[str, Any] = answer.json()
         return body
 
+    async def forget_lists(self, user_id: int = USER) -> None:
+        """As when the list expired in both stores."""
+        await self.reader.cache.cache.redis.delete(self.reader.cache.key(user_id))
+        key: Any = {"user_id": {"N": str(user_id)}}
+        await self.stores.dynamodb.delete_item(TableName=self.stores.tables.recommendations, Key=key)
+
     async def source(self, user_id: int = USER) -> str | None:
         answer = await self.reader.read(user_id)
         return answer.source if isinstance(answer, ListAnswer) else None

@@ -9,7 +9,9 @@ from services.recommender.stores.model_store import CURRENT
 from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.opened import Stores
 from services.recommender.training import train_and_publish
-from tests.integration.recommender.conftest import Recommender
+from shared.lists import ListAnswer
+from shared.refreshes import Refreshes
+from tests.integration.recommender.conftest import USER, Recommender
 from tests.small_dataset import small_dataset
 from tests.waiting import eventually
 
@@ -30,6 +32,30 @@ async def test_a_new_model_is_taken_up_while_requests_go_on(recommender: Recomme
     await eventually(is_served)
     listed = (await recommender.http.get("/internal/users/4/recommendations")).json()
     assert "taste like yours" in listed["movies"][0]["reason"]
+
+
+async def test_a_list_of_the_old_model_is_served_and_made_anew_behind_the_readers_back(
+    recommender: Recommender,
+) -> None:
+    await recommender.sign_up()
+    await recommender.rate(1, 5)
+    stores, old = recommender.stores, await serves(recommender)
+    published = await train_and_publish("user-cosine", "small", recommender.dataset, stores.profiles, stores.models)
+    refreshes = Refreshes(recommender.http, recommender.reader.lease)
+
+    async def is_announced() -> bool:
+        await recommender.reader.lease.look()
+        return recommender.reader.lease.notices.model_version == published.version
+
+    async def is_made_by(version: str) -> bool:
+        answer = await recommender.reader.read(USER)
+        assert isinstance(answer, ListAnswer), "nobody misses in between"
+        refreshes.look_at(USER, answer)
+        return answer.made_by(version)
+
+    assert await is_made_by(old)
+    await eventually(is_announced)
+    await eventually(lambda: is_made_by(published.version))
 
 
 async def test_training_counts_the_ratings_of_new_users(recommender: Recommender) -> None:

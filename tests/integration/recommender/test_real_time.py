@@ -3,7 +3,11 @@
 import asyncio
 
 import httpx
+import pytest
 
+from services.recommender.profiles import UserProfile
+from services.recommender.serving import Served
+from shared.schemas import Controls, RecommendedMovie
 from tests.integration.recommender.conftest import USER, Recommender
 from tests.running import AwsStandin, RedisStandin
 from tests.waiting import eventually
@@ -67,6 +71,26 @@ async def test_a_list_with_controls_is_not_stored(recommender: Recommender) -> N
     answer = await recommender.http.get("/internal/users/4/recommendations?genre=Comedy&diversity=0.5&amount=5")
     assert all("Comedy" in movie["genres"] for movie in answer.json()["movies"])
     assert await recommender.source(4) is None
+
+
+async def test_hundreds_who_miss_at_once_have_one_list_made(
+    recommender: Recommender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await recommender.sign_up()
+    await recommender.rate(MOVIE, 5)
+    await recommender.forget_lists()
+    made: list[int] = []
+    make = Served.movies_for
+
+    def counted(served: Served, profile: UserProfile, amount: int, controls: Controls) -> list[RecommendedMovie]:
+        made.append(profile.user_id)
+        return make(served, profile, amount, controls)
+
+    monkeypatch.setattr(Served, "movies_for", counted)
+    path = f"/internal/users/{USER}/recommendations"
+    answers = await asyncio.gather(*(recommender.http.get(path) for _ in range(400)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert made == [USER]
 
 
 BAD = [
