@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 # Ids are read aloud and stored as DynamoDB numbers; the bound keeps them exact everywhere.
 EntityId = Annotated[int, Field(ge=1, le=2**53 - 1)]
@@ -11,6 +12,16 @@ MAX_AMOUNT = 100
 Amount = Annotated[int, Field(ge=1, le=MAX_AMOUNT)]
 Stars = Annotated[float, Field(ge=0.5, le=5, multiple_of=0.5)]
 Year = Annotated[int, Field(ge=1800, le=2200)]
+
+
+def _neither_text_nor_truth(value: object) -> object:
+    if isinstance(value, str | bool):
+        raise PydanticCustomError("int_type", "Input should be a valid integer")
+    return value
+
+
+ByNumber = BeforeValidator(_neither_text_nor_truth)
+"""For integers in JSON. In addresses and forms every value is text."""
 MOST_AT_ONCE = 90
 """Ratings that are written together: they go into one DynamoDB transaction, which takes 100 items."""
 Source = Literal["cache", "store", "computed"]
@@ -79,8 +90,8 @@ class Pick(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    movie_id: EntityId
-    rating: Stars
+    movie_id: Annotated[EntityId, ByNumber]
+    rating: Annotated[Stars, Field(strict=True)]
 
 
 class Picks(BaseModel):
@@ -157,8 +168,8 @@ class NamedMovie(BaseModel):
     """A movie as another site's export names it."""
 
     title: str = Field(max_length=300)
-    year: int | None = None
-    movie_id: int | None = None
+    year: Annotated[int, ByNumber] | None = None
+    movie_id: Annotated[int, ByNumber] | None = None
 
 
 class NamedMovies(BaseModel):

@@ -12,7 +12,7 @@ from services.web.sessions import SESSION_SECONDS, OpenedSession, secret_key
 from services.web.throttle import Limit
 from shared.errors import StoreUnavailable
 from shared.names import name_key
-from shared.schemas import EntityId
+from shared.schemas import ByNumber, EntityId
 
 MOST_CHARACTERS = 200
 
@@ -38,7 +38,7 @@ class Credentials(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    user_id: EntityId | None = None
+    user_id: Annotated[EntityId, ByNumber] | None = None
     name: str | None = Field(default=None, max_length=MOST_CHARACTERS)
     password: Password
 

@@ -172,6 +172,8 @@ async def test_signing_out_without_a_session_is_no_error(site: Site) -> None:
         {"password": "x"},
         {"user_id": 944, "name": "Ada", "password": "x"},
         {"user_id": 0, "password": "x"},
+        {"user_id": True, "password": "x"},
+        {"user_id": "944", "password": "x"},
         {"user_id": 2**60, "password": "x"},
         {"name": "Ada"},
         {"name": "Ada", "password": "x" * 201},

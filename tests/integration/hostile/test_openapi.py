@@ -1,0 +1,111 @@
+"""What the services say of themselves in OpenAPI holds, whatever is sent: each status, type of content and shape."""
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pytest
+from fastapi import FastAPI
+from hypothesis import HealthCheck, settings
+from pydantic import SecretStr
+from schemathesis import Case
+from schemathesis.config import SchemathesisConfig
+from schemathesis.openapi import from_dict
+from schemathesis.schemas import BaseSchema
+
+from services.recommender.app import create_app as recommender_app
+from services.recommender.settings import RecommenderSettings
+from services.voice.app import create_app as voice_app
+from services.voice.settings import VoiceSettings
+from services.web.app import create_app as web_app
+from services.web.settings import WebSettings
+from tests.integration.conftest import ADA, BOB, SmallStack
+
+Test = TypeVar("Test", bound=Callable[..., None])
+TOKEN = SecretStr("a-token-of-the-services-only")
+MOVIES, SAMPLES = [1, 2, 3, 50, 400], [1, 120]
+
+# What a schema cannot say: which names may be had, which genres there are, what a cursor was, what Alexa has signed.
+MEANING = (r"^/api/(users|session)$", "/recommendations$", "/movies$", "/preview$", "^/alexa$")
+# Beside this address stands /internal/movies/{movie_id}, which by its form is the same one.
+TWO_IN_ONE = r"^/internal/movies/match$"
+LEAVES = r"^/api/(sessions?|users/\{user_id\})$"
+STAYS = rf"(?!{LEAVES})^"
+
+
+def config(users: list[int]) -> SchemathesisConfig:
+    unsaid = [_without("positive_data_acceptance", at=path) for path in MEANING]
+    return SchemathesisConfig.from_dict(
+        {
+            "seed": 1,
+            "generation": {"max-examples": 15, "deterministic": True, "database": "none", "no-shrink": True},
+            "dictionaries": {"movies": {"values": MOVIES}, "users": {"values": users}},
+            "parameters": {
+                "path.movie_id": {"dictionary": "movies", "probability": 0.7},
+                "path.user_id": {"dictionary": "users", "probability": 0.7},
+            },
+            "checks": {"negative_data_rejection": {"expected-statuses": ["4xx", "503"]}},
+            "operations": [*unsaid, _without("allow_header_conformance", "unsupported_method", at=TWO_IN_ONE)],
+        }
+    )
+
+
+def _without(*checks: str, at: str) -> dict[str, Any]:
+    return {"include-path-regex": at, "checks": {check: {"enabled": False} for check in checks}}
+
+
+def schema(app: FastAPI, users: list[int], paths: str = "") -> BaseSchema:
+    described = app.openapi()
+    asked = {path: methods for path, methods in described["paths"].items() if re.search(paths, path)}
+    return from_dict({**described, "paths": asked}, config=config(users))
+
+
+def each_case_of(schema: BaseSchema) -> Callable[[Test], Test]:
+    """One test an operation, the same cases every time."""
+    bounded = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    return lambda test: schema.parametrize()(bounded(test))
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+web = web_app(WebSettings(internal_token=TOKEN))
+recommender = recommender_app(RecommenderSettings(internal_token=TOKEN))
+voice = voice_app(VoiceSettings(internal_token=TOKEN))
+
+
+@each_case_of(schema(web, [ADA, *SAMPLES]))
+def test_web_for_everybody(case: "Case[Any]", small_stack: SmallStack) -> None:
+    case.call_and_validate(base_url=small_stack.web_url)
+
+
+@each_case_of(schema(web, [ADA], STAYS))
+def test_web_for_who_is_signed_in(case: "Case[Any]", small_stack: SmallStack) -> None:
+    case.call_and_validate(base_url=small_stack.web_url, headers=bearer(small_stack.token_of(ADA)))
+
+
+@each_case_of(schema(web, [BOB], LEAVES))
+def test_web_for_who_leaves(case: "Case[Any]", small_stack: SmallStack) -> None:
+    case.call_and_validate(base_url=small_stack.web_url, headers=bearer(small_stack.token_of(BOB)))
+
+
+@each_case_of(schema(recommender, [ADA, *SAMPLES]))
+def test_recommender(case: "Case[Any]", small_stack: SmallStack) -> None:
+    case.call_and_validate(base_url=small_stack.recommender_url, headers=bearer(small_stack.internal_token))
+
+
+@each_case_of(schema(voice, [ADA]))
+def test_voice(case: "Case[Any]", small_stack: SmallStack) -> None:
+    case.call_and_validate(base_url=small_stack.voice_url, headers=bearer(small_stack.internal_token))
+
+
+@pytest.mark.parametrize("token", ["-", "a-token-of-the-services-only", "é"])
+def test_without_the_services_token_nothing_internal_is_answered(small_stack: SmallStack, token: str) -> None:
+    for app, url in ((recommender, small_stack.recommender_url), (voice, small_stack.voice_url)):
+        internal = [path for path in app.openapi()["paths"] if path.startswith("/internal/")]
+        assert internal
+        for path in internal:
+            concrete = path.format(user_id=ADA, movie_id=1)
+            for method in app.openapi()["paths"][path]:
+                assert small_stack.status(method, f"{url}{concrete}", token) == 401, (method, path)
