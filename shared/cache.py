@@ -39,7 +39,7 @@ class RedisConnection(Connection):
 def open_redis(url: str) -> Redis:
     return Redis.from_url(
         url,
-        #connection_class=RedisConnection,
+        connection_class=RedisConnection,
         socket_connect_timeout=0.25,
         socket_timeout=0.5,
         retry=ONCE_MORE,

@@ -1,0 +1,38 @@
+"""Connections to Redis that are reset, on the event loop that the services run on."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvloop
+
+from shared.cache import Cache, open_redis
+from tests.chaos.proxy import Door, Link
+from tests.running import RedisStandin
+
+AT_ONCE = 5
+
+
+@asynccontextmanager
+async def breakable(redis: RedisStandin) -> AsyncIterator[tuple[Cache, Link]]:
+    link = Link("web", "redis", redis.port)
+    door = Door([link])
+    await door.heed()
+    cache = Cache(open_redis(f"redis://127.0.0.1:{door.port}/0"))
+    try:
+        yield cache, link
+    finally:
+        await cache.close()
+        await door.close()
+
+
+async def use_and_lose(redis: RedisStandin) -> None:
+    async with breakable(redis) as (cache, link):
+        for milliseconds in range(8):
+            await asyncio.gather(*(cache.ping() for _ in range(AT_ONCE)))
+            link.reset_all()
+            await asyncio.sleep(milliseconds / 1000)
+
+
+def test_a_reset_connection_is_made_anew_without_a_miss(redis_standin: RedisStandin) -> None:
+    uvloop.run(use_and_lose(redis_standin))
