@@ -4,10 +4,10 @@ import httpx
 
 from shared.errors import MatineeError
 from shared.hop import hop
-from shared.lists import ListAnswer, ListReader, Outdated
+from shared.lists import ListReader, Outdated
 from shared.metrics import Metrics
 from shared.refreshes import Refreshes
-from shared.schemas import Recommendations, RecommendedMovie, Source
+from shared.schemas import Recommendations, RecommendedMovie, UserRatings
 
 
 class StoredLists:
@@ -27,25 +27,27 @@ class StoredLists:
 
     async def movies(self, user_id: int, amount: int) -> list[RecommendedMovie]:
         asked = time.perf_counter()
-        answer, source = await self._read(user_id)
-        if not isinstance(answer, ListAnswer):
-            return []
-        self.metrics.list_given(source or answer.source, time.perf_counter() - asked)
-        self.refreshes.look_at(user_id, answer)
-        return Recommendations.model_validate_json(answer.body(amount)).movies
-
-    async def _read(self, user_id: int) -> tuple[ListAnswer | Outdated | None, Source | None]:
-        """The answer, and where it comes from if not from where it was found."""
         answer = await self.reader.read(user_id)
-        if not isinstance(answer, Outdated):
-            return answer, None
-        await self._compute(user_id)
-        return await self.reader.read(user_id), "computed"
+        if isinstance(answer, Outdated):
+            movies, source = await self._made_anew(user_id, amount), "computed"
+        elif answer is None:
+            return []
+        else:
+            self.refreshes.look_at(user_id, answer)
+            movies, source = Recommendations.model_validate_json(answer.body(amount)).movies, answer.source
+        self.metrics.list_given(source, time.perf_counter() - asked)
+        return movies
 
-    async def _compute(self, user_id: int) -> None:
-        """Has the list made anew and stored. A user whom the recommender does not know has none."""
+    async def _made_anew(self, user_id: int, amount: int) -> list[RecommendedMovie]:
+        """The recommender's own answer: what it stored may be outdated again by the next rating. Whom it does not know,
+        and who has taken every rating back, has no list."""
+        user = f"/internal/users/{user_id}"
         try:
-            await hop(self.recommender, "GET", f"/internal/users/{user_id}/recommendations")
+            listed = await hop(self.recommender, "GET", f"{user}/recommendations", params={"amount": amount})
+            rated = await hop(self.recommender, "GET", f"{user}/ratings")
         except MatineeError as error:
             if error.status != 404:
                 raise
+            return []
+        has_rated = UserRatings.model_validate_json(rated.content).ratings
+        return Recommendations.model_validate_json(listed.content).movies if has_rated else []

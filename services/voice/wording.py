@@ -68,9 +68,12 @@ class Wording:
         return cls(locale, sentences, read_toml(locale, "slots")["Genre"], choose)
 
     def knows(self, said: Said) -> bool:
-        """Whether this can be said: the sentence is there, and so is every value that it tells."""
-        ways = self.sentences.get(said.key, ())
-        return bool(ways) and {name for name, _ in PLACEHOLDER.findall(ways[0])} <= set(said.values)
+        """Whether this can be said. What a session brings back to be repeated may be anything."""
+        try:
+            self.ssml(said)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            return False
+        return True
 
     def ssml(self, said: Said) -> str:
         return self._filled(self.choose(self.sentences[said.key]), said.values)

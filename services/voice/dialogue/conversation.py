@@ -2,11 +2,11 @@
 
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from services.voice.envelope import Intent
 from services.voice.wording import Said
-from shared.schemas import MAX_AMOUNT, EntityId
+from shared.schemas import MAX_AMOUNT, EntityId, Year
 
 MOST = 10
 
@@ -34,9 +34,15 @@ class Source(Memory):
 
     user_id: EntityId | None = None
     genre: str | None = None
-    from_year: int | None = None
-    to_year: int | None = None
+    from_year: Year | None = None
+    to_year: Year | None = None
     like: Named | None = None
+
+    @model_validator(mode="after")
+    def _is_of_something(self) -> Self:
+        if self.user_id is None and self.like is None:
+            raise ValueError("a list is of a user, or like a movie")
+        return self
 
     @property
     def narrowed(self) -> bool:

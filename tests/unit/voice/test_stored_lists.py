@@ -33,14 +33,21 @@ class Store(ListReader):
 
 
 class Recommender:
-    def __init__(self, status: int = 200) -> None:
+    """Makes a list of one movie for a user who has rated another."""
+
+    def __init__(self, status: int = 200, rated: bool = True) -> None:
         self.status = status
+        self.rated = [{"movie_id": 7, "title": "Heat", "rating": 5, "rated_at": datetime.now(UTC).isoformat()}] * rated
         self.asked: list[str] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request.url.path)
-        problem = {"title": "x", "status": self.status, "detail": "y"}
-        return httpx.Response(self.status, json=problem, headers={"Content-Type": "application/problem+json"})
+        if self.status != 200:
+            problem = {"title": "x", "status": self.status, "detail": "y"}
+            return httpx.Response(self.status, json=problem, headers={"Content-Type": "application/problem+json"})
+        if request.url.path.endswith("/ratings"):
+            return httpx.Response(200, json={"user_id": 196, "profile_version": 2, "ratings": self.rated})
+        return httpx.Response(200, content=answer("Made anew").body(10))
 
     def client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(base_url="http://recommender", transport=httpx.MockTransport(self))
@@ -73,19 +80,18 @@ async def test_without_a_record_there_are_no_titles_and_nothing_is_computed() ->
     assert recommender.asked == []
 
 
-async def test_an_outdated_record_is_computed_once_and_read_again() -> None:
+async def test_an_outdated_list_is_made_anew_and_not_looked_for_again_as_it_may_be_outdated_again() -> None:
     recommender = Recommender()
-    assert await titles(Store(Outdated(), answer("Alien")), recommender) == ["Alien"]
-    assert recommender.asked == ["/internal/users/196/recommendations"]
+    assert await titles(Store(Outdated()), recommender) == ["Made anew"]
+    assert recommender.asked == ["/internal/users/196/recommendations", "/internal/users/196/ratings"]
 
 
-@pytest.mark.parametrize("again", [Outdated(), None])
-async def test_a_record_that_stays_outdated_or_goes_gives_no_titles(again: Outdated | None) -> None:
-    assert await titles(Store(Outdated(), again), Recommender()) == []
+async def test_a_user_who_took_every_rating_back_has_no_titles() -> None:
+    assert await titles(Store(Outdated()), Recommender(rated=False)) == []
 
 
 async def test_a_user_whom_the_recommender_does_not_know_has_no_titles() -> None:
-    assert await titles(Store(Outdated(), None), Recommender(404)) == []
+    assert await titles(Store(Outdated()), Recommender(404)) == []
 
 
 async def test_a_recommender_that_is_away_is_told() -> None:

@@ -3,19 +3,17 @@
 from services.voice.dialogue import speakers
 from services.voice.dialogue.conversation import Source
 from services.voice.dialogue.replies import Reply
-from services.voice.dialogue.skills.narrowing import read_narrowed
+from services.voice.dialogue.skills.narrowing import decade_of, read_narrowed
 from services.voice.dialogue.turns import Turn
 
 
 async def by_genre(turn: Turn) -> Reply:
-    genre, decade = turn.id_of("Genre"), turn.id_of("Decade")
+    genre = turn.id_of("Genre")
     if genre is None:
         return _which_genre(turn)
     user_id = await speakers.listener(turn)
-    source = Source(user_id=user_id, genre=genre)
-    if decade is not None:
-        source = source.model_copy(update={"from_year": int(decade), "to_year": int(decade) + 9})
-    return await read_narrowed(turn, source)
+    first, last = decade_of(turn) or (None, None)
+    return await read_narrowed(turn, Source(user_id=user_id, genre=genre, from_year=first, to_year=last))
 
 
 def _which_genre(turn: Turn) -> Reply:

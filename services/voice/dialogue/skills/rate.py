@@ -6,18 +6,19 @@ from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 
 MOST_STARS = 5
+STARS = {f"{half // 2}_{half % 2 * 5}": half / 2 for half in range(1, 2 * MOST_STARS + 1)}
+"""By the ids of the slot type."""
 
 
 async def rate(turn: Turn) -> Reply:
     account = await speakers.writer(turn)
     movie = await meant_movie(turn)
-    stars = turn.id_of("Stars")
+    stars = STARS.get(turn.id_of("Stars") or "")
     if stars is None:
         question = turn.ask_first("stars", about=movie)
         return question if turn.slot("Stars") is None else question.say("rate.bad")
-    given = float(stars.replace("_", "."))
-    await turn.ports.movies.rate(account.user_id, movie.movie_id, given)
-    reply = turn.reply(about=None, unfinished=None).say("rate.done", stars=given, title=movie.title)
+    await turn.ports.movies.rate(account.user_id, movie.movie_id, stars)
+    reply = turn.reply(about=None, unfinished=None).say("rate.done", stars=stars, title=movie.title)
     return reply.say("rate.learned").ask(speakers.what_next(turn))
 
 

@@ -1,0 +1,118 @@
+"""Real requests, changed in a few places each: as a bug, a newer Alexa, or somebody hostile would change them."""
+
+import copy
+import random
+from collections.abc import Iterator
+from typing import Any
+
+from services.voice.wording import LOCALES
+from tests.alexa_authority import alexa_request
+from tests.conversations.script import scripts
+from tests.conversations.stage import as_request
+from tests.fake_voice import with_user
+
+ODD: list[Any] = [
+    *(
+        None,
+        True,
+        False,
+        0,
+        -1,
+        1,
+        3,
+        10**20,
+        1.5,
+        1e308,
+        "",
+        " ",
+        "?",
+        "196",
+        "-3",
+        "0",
+        "x" * 9000,
+        "\U0001f600" * 300,
+    ),
+    *(
+        "&<>\"'",
+        "<speak>",
+        "</speak>",
+        "{title}",
+        "{0}",
+        "%s",
+        "\u0000\u0007",
+        "\u202e",
+        "\\ud800",
+        "電影",
+        "Jaws",
+        "last",
+    ),
+    *([], {}, [None], [[]], {"value": None}, {"a": {"b": []}}, ["movie", 2], ["list"], [1] * 200),
+    *("go_on", "once_more", "stars", "which", "id", "en-US", "de-DE", "xx", "IntentRequest", "AMAZON.YesIntent"),
+]
+# What the door looks at: changed in a few requests only, as all of those are refused.
+DOOR = {"timestamp", "application", "applicationId"}
+
+
+def real_requests() -> list[dict[str, Any]]:
+    """Everything that is said in a conversation, in every language, with and without an account and a screen."""
+    said = [
+        (script.locale, as_request(line.text, script.locale, {}))
+        for script in scripts()
+        for line in script.lines
+        if line.kind == "You"
+    ]
+    events = [{"type": kind, "reason": "ERROR", "error": {"type": "X", "message": "y"}} for kind in EVENTS]
+    said += [(locale, event) for locale in LOCALES for event in events]
+    said += [(locale, {**inner, "type": "CanFulfillIntentRequest"}) for locale, inner in said[::7]]
+    whole = [alexa_request(**{**inner, "locale": locale}) for locale, inner in said]
+    return [
+        with_user(request, access_token=token, screen=bool(place % 2))
+        for place, (request, token) in enumerate(zip(whole, [None, "good", "reads", "bad"] * len(whole), strict=False))
+    ]
+
+
+EVENTS = (
+    "SessionEndedRequest",
+    "System.ExceptionEncountered",
+    "AlexaSkillEvent.SkillEnabled",
+    "AlexaSkillEvent.SkillDisabled",
+    "AlexaSkillEvent.SkillAccountLinked",
+    "AlexaSkillEvent.SkillPermissionAccepted",
+    "Alexa.Presentation.APL.UserEvent",
+    "Alexa.Presentation.APL.RuntimeError",
+    "Connections.Response",
+)
+
+
+def mutated(request: dict[str, Any], attributes: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    """A copy with one to four changes. `attributes` are those of a session that goes on."""
+    changed = copy.deepcopy(request)
+    changed["session"]["attributes"] = copy.deepcopy(attributes)
+    places = list(_places(changed))
+    for holder, key in chance.sample(places, min(chance.randint(1, 4), len(places))):
+        if key in DOOR and chance.random() < 0.95:
+            continue
+        _change(holder, key, chance)
+    return changed
+
+
+def _places(node: Any) -> Iterator[tuple[Any, Any]]:
+    keys = node if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else ()
+    for key in list(keys):
+        yield node, key
+        yield from _places(node[key])
+
+
+def _change(holder: Any, key: Any, chance: random.Random) -> None:
+    """The holder may itself have been taken out or replaced by an earlier change."""
+    ways = chance.choice(["odd", "odd", "odd", "missing", "renamed", "nested"])
+    if isinstance(holder, list):
+        holder[key % len(holder) if holder else 0 :] = [copy.deepcopy(chance.choice(ODD))]
+    elif ways == "odd":
+        holder[key] = copy.deepcopy(chance.choice(ODD))
+    elif ways == "nested":
+        holder[key] = {"value": holder.get(key)}
+    elif key in holder:
+        value = holder.pop(key)
+        if ways == "renamed":
+            holder[f"{key}Next"] = value

@@ -1,0 +1,55 @@
+"""Thousands of mutated requests: none fails, and none is answered with what Amazon forbids.
+
+`make fuzz-voice` sends 10,000; the unit tests a few hundred, always the same ones.
+"""
+
+import os
+import random
+from collections import Counter
+from typing import Any
+
+from structlog.testing import capture_logs
+
+from shared.errors import StoreUnavailable
+from tests.alexa_mutations import mutated, real_requests
+from tests.alexa_oracle import judged
+from tests.fake_voice import World, post_signed, voice_over_http
+
+REQUESTS = int(os.environ.get("FUZZED_REQUESTS", "400"))
+SEED = 20260101
+A_SESSION = 12
+
+
+async def test_no_mutated_request_fails_or_is_answered_as_amazon_forbids() -> None:
+    chance, real = random.Random(SEED), real_requests()
+    world, attributes = World(), dict[str, Any]()
+    seen: Counter[int] = Counter()
+    with capture_logs() as logs:
+        async with voice_over_http(world) as client:
+            for number in range(REQUESTS):
+                if number % A_SESSION == 0:
+                    attributes = {}
+                    happen(world, chance)
+                request = mutated(chance.choice(real), attributes, chance)
+                response = await post_signed(client, request)
+                assert response.status_code in {200, 400}, (number, request, response.text)
+                seen[response.status_code] += 1
+                if response.status_code == 200:
+                    attributes = judged(response.content).get("sessionAttributes", {})
+                assert unforeseen(logs) == [], (number, request)
+    assert seen[200] > REQUESTS * 0.8, "most of them reach the dialogue"
+
+
+def unforeseen(logs: list[Any]) -> list[Any]:
+    """Errors that the skill apologised for without knowing them. What was looked at is taken out of the logs."""
+    found = [entry for entry in logs if "exc_info" in entry]
+    logs.clear()
+    return found
+
+
+def happen(world: World, chance: random.Random) -> None:
+    fresh = World()
+    world.lists, world.remembered = fresh.lists, fresh.remembered
+    world.recommender_away = chance.random() < 0.2
+    world.accounts_away = chance.random() < 0.1
+    world.stores_away = StoreUnavailable() if chance.random() < 0.1 else None
