@@ -7,7 +7,7 @@ from shared.hop import hop
 from shared.lists import ListReader, Outdated
 from shared.metrics import Metrics
 from shared.refreshes import Refreshes
-from shared.schemas import Recommendations, RecommendedMovie, UserRatings
+from shared.schemas import Recommendations, RecommendedMovie, Source, UserRatings
 
 
 class StoredLists:
@@ -27,16 +27,20 @@ class StoredLists:
 
     async def movies(self, user_id: int, amount: int) -> list[RecommendedMovie]:
         asked = time.perf_counter()
-        answer = await self.reader.read(user_id)
-        if isinstance(answer, Outdated):
-            movies, source = await self._made_anew(user_id, amount), "computed"
-        elif answer is None:
-            return []
-        else:
-            self.refreshes.look_at(user_id, answer)
-            movies, source = Recommendations.model_validate_json(answer.body(amount)).movies, answer.source
-        self.metrics.list_given(source, time.perf_counter() - asked)
+        movies, source = await self._read(user_id, amount)
+        if source is not None:
+            self.metrics.list_given(source, time.perf_counter() - asked)
         return movies
+
+    async def _read(self, user_id: int, amount: int) -> tuple[list[RecommendedMovie], Source | None]:
+        """The movies, and where they come from; from nowhere where there is no list."""
+        answer = await self.reader.read(user_id)
+        if answer is None:
+            return [], None
+        if isinstance(answer, Outdated):
+            return await self._made_anew(user_id, amount), "computed"
+        self.refreshes.look_at(user_id, answer)
+        return Recommendations.model_validate_json(answer.body(amount)).movies, answer.source
 
     async def _made_anew(self, user_id: int, amount: int) -> list[RecommendedMovie]:
         """The recommender's own answer: what it stored may be outdated again by the next rating. Whom it does not know,
