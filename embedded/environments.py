@@ -17,6 +17,7 @@ OPTIONS = (
     "LIST_CACHE_SECONDS",
     "MAX_BODY_BYTES",
     "MAX_IN_FLIGHT",
+    "DRAIN_SECONDS",
     "TRUSTED_PROXIES",
 )
 WEB_OPTIONS = ("ALLOWED_HOSTS", "COOKIE_SECURE", "SIGN_INS_PER_ADDRESS", "SIGN_UPS_PER_ADDRESS", "REPORTS_DIR")
@@ -24,6 +25,8 @@ RECOMMENDER_OPTIONS = ("ALGORITHM", "TRAIN_AFTER_RATINGS", "TRAIN_SCHEDULER")
 
 # the stand-in checks no signature, yet botocore insists on signing
 DUMMY_CREDENTIALS = {"AWS_ACCESS_KEY_ID": "matinee", "AWS_SECRET_ACCESS_KEY": "matinee"}
+# of each service there is one: nobody else would answer meanwhile
+NO_DRAINING = {"DRAIN_SECONDS": "0"}
 NO_OTHER_AWS = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
 
 
@@ -71,7 +74,7 @@ def bootstrap_environment(settings: RunSettings, token: str) -> dict[str, str]:
 
 def _service(settings: RunSettings, token: str) -> dict[str, str]:
     stores = {"AWS_ENDPOINT_URL": settings.aws_url, "REDIS_URL": settings.redis_url, "INTERNAL_TOKEN": token}
-    given = _given(BASE + TLS + PROXIES + OPTIONS) | _starting_with("OTEL_")
+    given = NO_DRAINING | _given(BASE + TLS + PROXIES + OPTIONS) | _starting_with("OTEL_")
     return given | _never_through_a_proxy() | DUMMY_CREDENTIALS | NO_OTHER_AWS | stores
 
 

@@ -139,7 +139,6 @@ async def test_replicas_are_restarted_one_by_one_without_a_failed_request(
                     before = visitors.answers.total()
                     await process.restart()
                     assert visitors.answers.total() > before + 5
-    print("ANSWERS", visitors.answers)
     assert visitors.failures == []
     assert visitors.answers["PUT 200"] > 20, visitors.answers
     assert visitors.answers["POST 200"] > 5, visitors.answers

@@ -1,0 +1,62 @@
+"""A balancer as small as can be: new connections go round among those who say that they are ready."""
+
+import asyncio
+from asyncio import StreamReader, StreamWriter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+
+import httpx
+
+LOOK_SECONDS = 0.2
+
+
+class Balancer:
+    def __init__(self, ports: Sequence[int]) -> None:
+        self.ports = ports
+        self.ready = list(ports)
+        self._turn = 0
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[str]:
+        """Its URL."""
+        looking = [asyncio.create_task(self._look_at(port)) for port in self.ports]
+        server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+        host, port = server.sockets[0].getsockname()
+        try:
+            yield f"http://{host}:{port}"
+        finally:
+            server.close()
+            for task in looking:
+                task.cancel()
+            await asyncio.gather(*looking, return_exceptions=True)
+
+    async def _look_at(self, port: int) -> None:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=5) as client:
+            while True:
+                is_ready = await _is_ready(client)
+                if is_ready != (port in self.ready):
+                    (self.ready.append if is_ready else self.ready.remove)(port)
+                await asyncio.sleep(LOOK_SECONDS)
+
+    async def _carry(self, reader: StreamReader, writer: StreamWriter) -> None:
+        """To the next one, and to no other if that one is gone: only what it said before can help."""
+        self._turn += 1
+        with suppress(OSError):
+            there = await asyncio.open_connection("127.0.0.1", self.ready[self._turn % len(self.ready)])
+            await asyncio.gather(_pipe(reader, there[1]), _pipe(there[0], writer))
+        writer.close()
+
+
+async def _is_ready(client: httpx.AsyncClient) -> bool:
+    try:
+        return (await client.get("/health/ready")).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+async def _pipe(reader: StreamReader, writer: StreamWriter) -> None:
+    with suppress(ConnectionError):
+        while content := await reader.read(65536):
+            writer.write(content)
+            await writer.drain()
+    writer.close()
