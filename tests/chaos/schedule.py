@@ -92,7 +92,7 @@ def _known_weak_spots(rng: random.Random, shape: Shape) -> list[tuple[Fault, Fau
         (Freeze(web), Kill("redis")),
         (Cut(recommender, "redis", Trouble("black-hole")), Kill("redis")),
         (Cut(recommender, "redis", Trouble("refuse")), Kill(recommender)),
-        (Cut(recommender, "redis", Trouble("refuse")), Cut(web, "aws", Trouble("refuse"))),
+        (Cut(web, "aws", Trouble("refuse")), Cut(recommender, "redis", Trouble("refuse"))),
         (Cut(recommender, "redis", Trouble("black-hole")), Freeze(web)),
     ]
 
