@@ -1,5 +1,6 @@
 """HTTP from one service to another: one client a process; problems are raised as our errors."""
 
+import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 from pydantic import SecretStr
@@ -13,6 +14,8 @@ from shared.traces import span, trace_headers
 
 TIMEOUT = httpx.Timeout(5, connect=0.5)
 FAILURES_IN_A_ROW = 5
+ADDRESS_SECONDS = 2
+"""How long the addresses of a service are believed: its replicas come and go."""
 IDEMPOTENT = {"GET", "PUT", "DELETE"}
 FOR_THE_CLIENT = {403, 404, 409, 422, 429, 503}
 """Any other refusal is a fault between our own services, and nothing that who asked could mend."""
@@ -33,9 +36,14 @@ def open_hop(
     return httpx.AsyncClient(
         base_url=base_url,
         timeout=TIMEOUT,
-        transport=GuardedTransport(transport or AiohttpTransport(), breaker),
+        transport=GuardedTransport(transport or AiohttpTransport(client=_open_session), breaker),
         headers={"Authorization": f"Bearer {token.get_secret_value()}"},
     )
+
+
+def _open_session() -> aiohttp.ClientSession:
+    """Connections go round among a service's addresses, and on to the next where one refuses."""
+    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(ttl_dns_cache=ADDRESS_SECONDS, keepalive_timeout=5))
 
 
 def _is_repeatable(error: BaseException) -> bool:

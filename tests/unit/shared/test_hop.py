@@ -1,3 +1,6 @@
+import asyncio
+import socket
+
 import httpx
 import pytest
 from pydantic import SecretStr
@@ -33,3 +36,43 @@ async def test_a_fault_between_services_is_theirs_alone(status: int) -> None:
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b"\xff"])
 async def test_what_is_no_problem_of_ours_is_not_read(body: bytes) -> None:
     assert isinstance(await relayed(404, "text/html", body), RecommenderUnavailable)
+
+
+class Replica:
+    """Answers with its address, and closes the connection."""
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+
+    async def start(self, port: int = 0) -> int:
+        self.server = await asyncio.start_server(self._answer, self.host, port)
+        return int(self.server.sockets[0].getsockname()[1])
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        head = f"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {len(self.host)}\r\n\r\n"
+        writer.write((head + self.host).encode())
+        writer.close()
+
+
+async def test_a_service_is_used_at_all_its_addresses_and_without_the_ones_that_are_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hosts = ["127.0.0.2", "127.0.0.3", "127.0.0.4"]
+
+    def look_up(_host: str, port: int, *_: object, **__: object) -> list[object]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (host, port)) for host in hosts]
+
+    replicas = [Replica(host) for host in hosts]
+    port = await replicas[0].start()
+    for replica in replicas[1:]:
+        await replica.start(port)
+    async with open_hop(f"http://recommender.test:{port}", SecretStr("token")) as client:
+        monkeypatch.setattr(socket, "getaddrinfo", look_up)
+        answered = {(await hop(client, "GET", "/")).text for _ in range(6)}
+        assert answered == set(hosts)
+        replicas[0].server.close()
+        answered = {(await hop(client, method, "/")).text for method in ("GET", "PUT", "POST") * 3}
+        assert answered == set(hosts[1:])
+    for replica in replicas:
+        replica.server.close()
