@@ -1,9 +1,7 @@
 """A conversation with the skill of the running stack, in a terminal: `make talk`."""
 
-import html
 import json
 import os
-import re
 import readline  # noqa: F401  gives input() its line editing and history
 import sys
 from collections.abc import Iterator
@@ -13,6 +11,9 @@ from typing import Any
 
 import httpx
 
+from services.voice.envelope import plain
+
+USER = "terminal"
 NO_STACK = "No Matinee is running here. Start it with `make run`, then `make talk` again."
 NO_ANSWER = "Matinee did not answer. See whether `make run` is still running."
 
@@ -46,13 +47,15 @@ class Echo:
     """The device: it carries the session from one turn to the next."""
 
     client: httpx.Client
+    locale: str = "en-US"
     attributes: dict[str, Any] = field(default_factory=dict)
     new: bool = True
     listening: bool = True
 
     def hear(self, text: str) -> str:
         session = {"attributes": self.attributes, "new": self.new}
-        answer = self._ask({"text": text, "session": session})["response"]
+        said = {"text": text, "session": session, "locale": self.locale, "user": USER}
+        answer = self._ask(said)["response"]
         self.attributes, self.new = answer.get("sessionAttributes", {}), False
         self.listening = answer["response"].get("shouldEndSession") is False
         return plain(answer["response"]["outputSpeech"]["ssml"])
@@ -66,10 +69,6 @@ class Echo:
         except httpx.HTTPError as error:
             raise NoConversation(NO_ANSWER) from error
         return answer
-
-
-def plain(ssml: str) -> str:
-    return html.unescape(re.sub(r"<[^>]*>", "", ssml))
 
 
 def lines_typed() -> Iterator[str]:
@@ -102,7 +101,7 @@ def main() -> None:
         place = find_stack(dict(os.environ))
         headers = {"Authorization": f"Bearer {place.token}"}
         with httpx.Client(base_url=place.url, headers=headers, timeout=10, trust_env=False) as client:
-            converse(Echo(client), lines_typed())
+            converse(Echo(client, os.environ.get("LOCALE", "en-US")), lines_typed())
     except NoConversation as reason:
         sys.exit(str(reason))
     except KeyboardInterrupt:

@@ -1,6 +1,8 @@
 """The voice service as a process of its own: signed requests over HTTP, lists in the real stand-ins."""
 
 import asyncio
+import hashlib
+import hmac
 import os
 import secrets
 import signal
@@ -12,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -27,7 +30,9 @@ from tests.alexa_authority import SKILL_ID, AlexaAuthority, AlexaDevice, alexa_r
 from tests.running import AwsStandin, RedisStandin, Standin, free_port
 
 AUTHORITY = AlexaAuthority()
+ALEXA_USER = b"amzn1.ask.account.TEST"
 ALEXA = AUTHORITY.signer()
+VOICE_SECRET = "a-secret-for-remembered-voices"
 TITLES = ["Alien", "Brazil", "Casablanca", "Diva", "Elf", "Fargo", "Gandhi", "Heat", "It", "Jaws", "Kes", "Laura"]
 
 
@@ -49,6 +54,15 @@ class Voice:
         movies = [RecommendedMovie(movie_id=place, title=title, **rest) for place, title in enumerate(titles, 1)]
         async with open_dynamodb(self.settings) as dynamodb:
             await ListTable(dynamodb, Tables(self.settings.table_prefix)).put(StoredList.of(head, movies))
+
+    def remembered(self) -> list[tuple[str, str]]:
+        """Every hash that is kept, and the profile that it goes with."""
+        return asyncio.run(self._remembered())
+
+    async def _remembered(self) -> list[tuple[str, str]]:
+        async with open_dynamodb(self.settings) as dynamodb:
+            found: Any = await dynamodb.scan(TableName=Tables(self.settings.table_prefix).voices)
+        return [(item["voice"]["S"], item["user_id"]["N"]) for item in found["Items"]]
 
 
 async def create_tables(settings: ServiceSettings) -> None:
@@ -81,6 +95,7 @@ def voice(settings: ServiceSettings, tmp_path_factory: pytest.TempPathFactory) -
             "INTERNAL_TOKEN": settings.internal_token.get_secret_value(),
             "VOICE_PORT": str(port),
             "RECOMMENDER_URL": f"http://127.0.0.1:{free_port()}",
+            "VOICE_SECRET": VOICE_SECRET,
             "ALEXA_SKILL_ID": SKILL_ID,
             "ALEXA_TRUSTED_ROOTS": str(folder / "roots.pem"),
             "ALEXA_CHAIN_ORIGIN": origin,
@@ -207,6 +222,18 @@ def test_the_conversation_in_a_terminal(voice: Voice, tmp_path: Path) -> None:
         "Here are 5 movies for you: Alien, Brazil, Casablanca, Diva, and Elf. Would you like another list?",
         "Thank you for using the movie skill. See you next time!",
     ]
+
+
+def test_a_remembered_voice_is_a_keyed_hash_and_is_erased_with_the_skill(voice: Voice, alexa: AlexaDevice) -> None:
+    voice.record(204, TITLES)
+    alexa.says("SubmitIntent", UserId="204", Amount="1")
+    assert "I will remember" in alexa.says("RememberIntent")
+    assert voice.remembered() == [(hmac.new(VOICE_SECRET.encode(), ALEXA_USER, hashlib.sha256).hexdigest(), "204")]
+    assert "Welcome back" in alexa.launch() or "Good to hear you again" in alexa.launch()
+    assert "Number 1: Alien." in alexa.says("AMAZON.YesIntent")
+    assert alexa.send(alexa_request("AlexaSkillEvent.SkillDisabled")).json() == {"version": "1.0", "response": {}}
+    assert voice.remembered() == []
+    assert "Welcome to the movie recommendation system" in alexa.launch()
 
 
 def test_without_a_stack_the_terminal_says_how_to_start_one(tmp_path: Path) -> None:

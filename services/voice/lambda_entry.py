@@ -1,0 +1,37 @@
+"""The skill as an AWS Lambda function, called through its function URL: `services.voice.lambda_entry.handler`.
+
+The URL passes requests on as they are, so that they are verified here as everywhere. What was opened for the first
+request stays open for the next ones.
+"""
+
+import asyncio
+from functools import cache
+from typing import Any
+
+from mangum import Mangum
+from mangum.types import LambdaContext, LambdaEvent
+from starlette.types import Receive, Scope, Send
+
+from services.voice.app import create_app
+from services.voice.settings import VoiceSettings
+from shared.logs import configure_logs
+from shared.settings import load_settings
+
+
+def handler(event: LambdaEvent, context: LambdaContext) -> dict[str, Any]:
+    return _skill()(event, context)
+
+
+@cache
+def _skill() -> Mangum:
+    settings = load_settings(VoiceSettings)
+    configure_logs("voice", settings.log_level)
+    app = create_app(settings)
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    state = loop.run_until_complete(app.router.lifespan_context(app).__aenter__())
+
+    async def running(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "state": dict(state or {})}, receive, send)
+
+    return Mangum(running, lifespan="off")

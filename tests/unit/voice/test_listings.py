@@ -1,0 +1,68 @@
+"""A list is read in the order of the web, whatever happens to it between two turns."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.voice.dialogue.conversation import Listing, Source
+from services.voice.dialogue.listings import AT_A_TIME, after, before, in_order, part
+from shared.schemas import Movie
+
+SOURCE = Source(user_id=196)
+MOVIE_IDS = st.lists(st.integers(1, 30), unique=True, min_size=1, max_size=20)
+
+
+def movies(*movie_ids: int) -> list[Movie]:
+    return [Movie(movie_id=movie_id, title=f"Movie {movie_id}", year=None, genres=[]) for movie_id in movie_ids]
+
+
+def shown(listing: Listing) -> list[int]:
+    return [movie.movie_id for movie in listing.shown]
+
+
+def test_a_list_is_read_three_at_a_time() -> None:
+    listed = movies(5, 4, 3, 2, 1)
+    first = part(Listing(source=SOURCE), listed, 0)
+    second = part(first, listed, after(first, listed))
+    assert (shown(first), shown(second)) == ([5, 4, 3], [2, 1])
+    assert second.heard == [5, 4, 3, 2, 1]
+    assert before(second, listed) == AT_A_TIME
+
+
+def test_what_left_the_list_is_not_counted_and_what_came_is_read_next() -> None:
+    first = part(Listing(source=SOURCE), movies(5, 4, 3, 2, 1), 0)
+    now = movies(9, 5, 3, 2, 1)
+    assert [movie.movie_id for movie in in_order(first, now)] == [5, 3, 9, 2, 1]
+    assert shown(part(first, now, after(first, now))) == [9, 2, 1]
+
+
+@given(MOVIE_IDS)
+def test_a_list_that_does_not_change_is_read_whole_and_in_order(movie_ids: list[int]) -> None:
+    listed, listing, read = movies(*movie_ids), Listing(source=SOURCE), list[int]()
+    while (start := after(listing, listed)) < len(listed):
+        listing = part(listing, listed, start)
+        read += shown(listing)
+    assert read == movie_ids
+
+
+@given(st.lists(MOVIE_IDS, min_size=1, max_size=8))
+def test_nothing_is_read_twice_however_the_list_changes(versions: list[list[int]]) -> None:
+    listing, read = Listing(source=SOURCE), list[int]()
+    for movie_ids in versions:
+        listed = movies(*movie_ids)
+        start = after(listing, listed)
+        if start < len(listed):
+            gone = set(listing.heard) - set(movie_ids)
+            listing = part(listing, listed, start)
+            assert not set(shown(listing)) & (set(read) - gone)
+            read = [movie_id for movie_id in read if movie_id not in gone] + shown(listing)
+
+
+@given(MOVIE_IDS, st.integers(0, 19))
+def test_previous_leads_back_to_where_next_came_from(movie_ids: list[int], steps: int) -> None:
+    listed, listing = movies(*movie_ids), part(Listing(source=SOURCE), movies(*movie_ids), 0)
+    for _ in range(steps):
+        start = after(listing, listed)
+        if start < len(listed):
+            back = part(listing, listed, start)
+            assert shown(part(back, listed, max(0, before(back, listed) - AT_A_TIME))) == shown(listing)
+            listing = back

@@ -1,0 +1,80 @@
+"""What an Echo Show is sent: documents of known components, whose data and touches fit the skill."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from services.voice.envelope import MAX_RESPONSE_BYTES
+from services.voice.screens import BACK, TOUCHED, ListScreen, MovieScreen, Screen, document
+from services.voice.wording import LOCALES, Wording, say
+from tests.fake_voice import MOVIES, the_first
+
+BOX = {"type", "width", "height", "paddingLeft", "paddingRight", "paddingTop", "paddingBottom", "grow", "shrink"}
+# The components of APL 1.4 that the documents use, and the properties of each.
+COMPONENTS = {
+    "Container": BOX | {"items"},
+    "ScrollView": BOX | {"items"},
+    "Sequence": BOX | {"items", "data", "numbered"},
+    "TouchWrapper": BOX | {"items", "onPress"},
+    "Text": BOX | {"text", "fontSize", "color", "maxLines"},
+}
+DIMENSION = re.compile(r"\d+(vh|vw|%)")
+WORDING = Wording.load("en-US", the_first(""))
+SCREENS: dict[str, Screen] = {
+    "list": ListScreen(say("card.list", count=15), list(enumerate(MOVIES.values(), 1))),
+    "movie": MovieScreen(MOVIES[2], (say("more.genres", genres=["Horror"]), say("more.predicted", stars=4.5))),
+}
+
+
+def components(node: Any) -> Iterator[dict[str, Any]]:
+    for item in node.get("items", []):
+        yield item
+        yield from components(item)
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_document_is_made_of_known_components(name: str) -> None:
+    told = document(name)
+    assert (told["type"], set(told)) == ("APL", {"type", "version", "mainTemplate"})
+    assert set(told["mainTemplate"]) == {"parameters", "items"}
+    for component in components(told["mainTemplate"]):
+        assert set(component) <= COMPONENTS[component["type"]]
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_sizes_go_by_the_screen(name: str) -> None:
+    sized = {"width", "height", "fontSize"} | {key for key in BOX if key.startswith("padding")}
+    for component in components(document(name)["mainTemplate"]):
+        assert all(DIMENSION.fullmatch(str(component[key])) for key in sized & set(component))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", SCREENS)
+def test_all_that_a_document_shows_is_in_its_data(name: str, locale: str) -> None:
+    rendered = SCREENS[name].rendered(Wording.load(locale, the_first("")))
+    data = rendered.datasources
+    assert list(data) == rendered.document["mainTemplate"]["parameters"]
+    for owner, field in re.findall(r"\$\{(\w+)\.(\w+)\}", json.dumps(rendered.document)):
+        for row in data["shown"]["movies"] if owner == "data" else [data["shown"]]:
+            assert field in row
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_touches_come_back_as_the_skill_knows_them(name: str) -> None:
+    presses = [c["onPress"] for c in components(document(name)["mainTemplate"]) if "onPress" in c]
+    sent = [command["arguments"] for commands in presses for command in commands]
+    assert all(command["type"] == "SendEvent" for commands in presses for command in commands)
+    assert sent in ([[TOUCHED, "${data.id}"]], [[BACK]])
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_leaves_room_for_the_rest_of_the_response(name: str) -> None:
+    assert len(SCREENS[name].rendered(WORDING).model_dump_json()) < MAX_RESPONSE_BYTES // 3
+
+
+def test_a_movie_without_a_year_shows_none() -> None:
+    shown = MovieScreen(MOVIES[15], ()).rendered(WORDING).datasources["shown"]
+    assert (shown["title"], shown["year"]) == ('<b>Bold</b> "Times"', "")
