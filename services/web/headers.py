@@ -25,5 +25,8 @@ class AnswerHead:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "HEAD":
-            scope = {**scope, "method": "GET"}
-        await self.app(scope, receive, send)
+            got = {**scope, "method": "GET"}
+            await self.app(got, receive, send)
+            scope["route"] = got.get("route")  # for whoever counts by it
+        else:
+            await self.app(scope, receive, send)

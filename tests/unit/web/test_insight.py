@@ -1,0 +1,53 @@
+"""What the web service counts and logs of its requests."""
+
+import structlog
+
+from shared.metrics import Metrics
+from tests.unit.web.conftest import Site
+
+
+def metrics_of(site: Site) -> Metrics:
+    metrics: Metrics = site.app.state.parts.insight.metrics
+    return metrics
+
+
+def requests(site: Site, method: str, route: str, status: int) -> float:
+    labels = {"service": "web", "method": method, "route": route, "status": str(status)}
+    return metrics_of(site).registry.get_sample_value("matinee_request_seconds_count", labels) or 0
+
+
+async def test_get_and_head_are_counted_by_their_route(site: Site) -> None:
+    await site.client.get("/api/movies/3")
+    await site.client.head("/api/movies/4")
+    await site.client.get("/static/nothing.css")
+    assert requests(site, "GET", "/api/movies/{movie_id}", 200) == 1
+    assert requests(site, "HEAD", "/api/movies/{movie_id}", 200) == 1
+    assert requests(site, "GET", "/static", 404) == 1
+
+
+async def test_a_list_is_counted_by_its_source(site: Site) -> None:
+    await site.client.get("/api/users/196/recommendations?genre=Comedy")
+    assert metrics_of(site).registry.get_sample_value("matinee_list_seconds_count", {"source": "computed"}) == 1
+
+
+async def test_a_dependency_is_told_as_the_last_check_found_it(site: Site) -> None:
+    site.recommender.away = True
+    await site.client.get("/health/ready")
+    assert metrics_of(site).registry.get_sample_value("matinee_dependency_up", {"dependency": "recommender"}) == 0
+
+
+async def test_a_crash_is_answered_and_logged_with_the_id_of_its_request(site: Site) -> None:
+    async def crash() -> None:
+        raise ZeroDivisionError
+
+    site.app.add_api_route("/api/crash", crash)
+    with structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
+        answer = await site.client.get("/api/crash", headers={"X-Request-ID": "abc123"})
+    assert (answer.status_code, answer.headers["x-request-id"]) == (500, "abc123")
+    assert {line["event"]: line["request_id"] for line in lines} == {"request failed": "abc123", "request": "abc123"}
+    assert requests(site, "GET", "/api/crash", 500) == 1
+
+
+async def test_the_description_of_the_api_does_not_tell_of_the_metrics(site: Site) -> None:
+    assert (await site.client.get("/metrics")).status_code == 200
+    assert "/metrics" not in (await site.client.get("/api/openapi.json")).json()["paths"]
