@@ -1,14 +1,18 @@
 """What is done to the world, and undone: processes killed and frozen, links broken."""
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 from typing import Protocol
+
+import httpx
 
 from tests.chaos.proxy import Link, Trouble
 from tests.chaos.world import World, kind_of
 
 DEPENDENCIES = frozenset({"redis", "aws", "recommender"})
 ALL = "all"
+TRAIN_SECONDS = 5.0
 
 
 class Fault(Protocol):
@@ -102,6 +106,33 @@ class Cut:
 
     def _links(self, world: World) -> list[Link]:
         return [link for link in world.links if _meant(self.source, link.source) and _meant(self.target, link.target)]
+
+
+@dataclass(frozen=True)
+class Train:
+    """No fault, but a new model in the middle of them: lists of the old one are made anew while they are read."""
+
+    target: str
+
+    @property
+    def name(self) -> str:
+        return f"train at {self.target}"
+
+    @property
+    def kind(self) -> str:
+        return "train"
+
+    @property
+    def hits(self) -> frozenset[str]:
+        return frozenset()
+
+    async def begin(self, world: World) -> None:
+        async with httpx.AsyncClient(base_url=world.url(self.target), timeout=TRAIN_SECONDS) as client:
+            with contextlib.suppress(httpx.HTTPError):
+                await client.post("/internal/train", headers={"Authorization": f"Bearer {world.token}"})
+
+    async def end(self, world: World) -> None:
+        """It goes on through whatever comes next."""
 
 
 def _meant(target: str, name: str) -> bool:

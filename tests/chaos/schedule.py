@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from tests.chaos.faults import ALL, DEPENDENCIES, Cut, Fault, Freeze, Kill
+from tests.chaos.faults import ALL, DEPENDENCIES, Cut, Fault, Freeze, Kill, Train
 from tests.chaos.proxy import Kind, Trouble
 from tests.chaos.world import STORES, Shape
 
@@ -80,7 +80,7 @@ def _singles(rng: random.Random, shape: Shape) -> list[Fault]:
         for (source, target), kind in product(ASYMMETRIC, KINDS)
     ]
     faults += [Cut(name, ALL, _trouble(rng, "black-hole")) for name in one]
-    return faults
+    return [*faults, Train(rng.choice(shape.names("recommender")))]
 
 
 def _known_weak_spots(rng: random.Random, shape: Shape) -> list[tuple[Fault, Fault]]:
