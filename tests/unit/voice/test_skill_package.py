@@ -7,6 +7,7 @@ import zlib
 from collections import Counter
 from typing import Any
 
+import jsonschema
 import pytest
 
 from embedded.programs import ROOT
@@ -15,6 +16,7 @@ from services.voice.dialogue.ports import MAY_READ, MAY_WRITE
 from services.voice.package.files import ICON_SIZES, package_files
 from services.voice.package.model import interaction_model
 from services.voice.wording import LOCALES
+from tests.unit.voice.skill_package_schemas import ACCOUNT_LINKING, INTERACTION_MODEL, MANIFEST
 
 PACKAGE = ROOT / "skill-package"
 FILES = package_files()
@@ -55,6 +57,18 @@ def pixels(png: bytes) -> bytes:
     length = struct.unpack(">I", png[33:37])[0]
     assert png[37:41] == b"IDAT"
     return zlib.decompress(png[41 : 41 + length])
+
+
+SCHEMAS = {
+    "skill.json": MANIFEST,
+    "accountLinking.json": ACCOUNT_LINKING,
+    **{f"interactionModels/custom/{locale}.json": INTERACTION_MODEL for locale in LOCALES},
+}
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_package_has_the_shape_that_amazon_takes(name: str) -> None:
+    jsonschema.validate(json.loads(FILES[name]), SCHEMAS[name])
 
 
 def test_nothing_else_is_in_the_package() -> None:

@@ -1,3 +1,4 @@
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -58,6 +59,32 @@ async def test_typed_text_goes_through_the_same_dialogue(client: httpx.AsyncClie
 async def test_the_request_made_of_typed_text_is_one_that_alexa_could_have_sent(client: httpx.AsyncClient) -> None:
     request = (await talk(client, "five movies"))["request"]
     assert (await post_signed(client, request)).status_code == 200
+
+
+async def test_what_is_heard_and_could_be_said_next_comes_beside_the_response(client: httpx.AsyncClient) -> None:
+    opened = await talk(client, "open movie", new=True)
+    assert opened["said"] == "Welcome to the movie recommendation system. what can I do for you?"
+    assert opened["asks"] is True
+    assert opened["suggestions"] == ["request movies", "read my list", "something like Alien", "help"]
+    stopped = await talk(client, "stop", attributes=opened["response"]["sessionAttributes"])
+    assert (stopped["asks"], stopped["suggestions"]) == (False, [])
+
+
+async def test_typed_text_may_be_of_another_language_user_account_and_screen(client: httpx.AsyncClient) -> None:
+    who = {"locale": "de-DE", "user": "visitor 7", "access_token": "good", "screen": True}
+    response = await client.post("/internal/dialogue", json={"text": "lies meine Liste vor", **who}, headers=BEARER)
+    answer = response.raise_for_status().json()
+    assert answer["request"]["context"]["System"]["user"] == {"userId": "typed.visitor 7", "accessToken": "good"}
+    assert answer["said"].startswith("Hier ist deine Liste. Nummer 1: Heat.")
+    assert answer["response"]["response"]["directives"][0]["token"] == "list"
+
+
+@pytest.mark.parametrize("attributes", [{"asked": "\ud800"}, {"a": "\ud800"}, {"again": [{"key": "x" * 9999}]}])
+async def test_a_memory_that_is_no_text_is_none(client: httpx.AsyncClient, attributes: dict[str, Any]) -> None:
+    body = json.dumps({"text": "repeat", "session": {"attributes": attributes}})
+    headers = BEARER | {"Content-Type": "application/json"}
+    response = await client.post("/internal/dialogue", content=body, headers=headers)
+    assert response.status_code in {200, 422}
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}])
