@@ -1,12 +1,14 @@
 """The conversation in writing: typed text as the request that Alexa would have sent for it."""
 
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator
+from pydantic_core import PydanticCustomError
 
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.intents import ELICITED
@@ -20,6 +22,16 @@ class TypedSession(BaseModel):
 
     attributes: dict[str, Any] = {}
     new: StrictBool = False
+
+    @field_validator("attributes")
+    @classmethod
+    def _can_be_sent_back(cls, attributes: dict[str, Any]) -> dict[str, Any]:
+        """JSON may hold half a character, which is none in UTF-8."""
+        try:
+            json.dumps(attributes, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            raise PydanticCustomError("not_text", "it must be text in UTF-8") from error
+        return attributes
 
 
 class Typed(BaseModel):
