@@ -4,18 +4,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import Field, SecretStr
 
 from services.web.credentials import (
     MOST_CHARACTERS,
     Credentials,
     NewUser,
+    Password,
     forget_session,
     keep_session,
     sign_in,
     sign_up,
 )
-from services.web.pages.forms import HIGHEST_ID, local_path, whole_number
+from services.web.pages.forms import HIGHEST_ID, FilledForm, local_path, whole_number
 from services.web.parts import Onlooker, Parts, TheParts, Visitor, session_token
 from services.web.sessions import OpenedSession
 from shared.errors import MatineeError
@@ -23,9 +24,9 @@ from shared.errors import MatineeError
 router = APIRouter()
 
 
-class AccountForm(BaseModel):
+class AccountForm(FilledForm):
     name: str = Field(default="", max_length=MOST_CHARACTERS)
-    password: SecretStr = Field(default=SecretStr(""), max_length=MOST_CHARACTERS)
+    password: Password = SecretStr("")
     next: str = ""
 
     def credentials(self) -> Credentials:
@@ -35,7 +36,7 @@ class AccountForm(BaseModel):
         return Credentials(name=self.name, password=self.password)
 
 
-FilledForm = Annotated[AccountForm, Form()]
+Filled = Annotated[AccountForm, Form()]
 
 
 @router.get("/signup")
@@ -44,7 +45,7 @@ async def sign_up_form(request: Request, parts: TheParts, _visitor: Onlooker) ->
 
 
 @router.post("/signup")
-async def signed_up(request: Request, form: FilledForm, parts: TheParts) -> Response:
+async def signed_up(request: Request, form: Filled, parts: TheParts) -> Response:
     try:
         session = await sign_up(request, parts, NewUser(name=form.name, password=form.password))
     except MatineeError as error:
@@ -58,7 +59,7 @@ async def sign_in_form(request: Request, parts: TheParts, _visitor: Onlooker, ne
 
 
 @router.post("/signin")
-async def signed_in(request: Request, form: FilledForm, parts: TheParts) -> Response:
+async def signed_in(request: Request, form: Filled, parts: TheParts) -> Response:
     try:
         session = await sign_in(request, parts, form.credentials())
     except MatineeError as error:

@@ -2,12 +2,21 @@
 
 from urllib.parse import urlsplit
 
+from pydantic import BaseModel, ConfigDict
+
 from shared.errors import InvalidInput
 from shared.schemas import MAX_AMOUNT
 
 HIGHEST_ID = 2**53 - 1
+LONGEST_FIELD = 2000
 ID_ALLOWED = "A user id is a whole number, 1 or higher."
 AMOUNT_ALLOWED = f"You can ask for 1 to {MAX_AMOUNT} movies."
+
+
+class FilledForm(BaseModel):
+    """What every form is: its texts are bounded, and by that known to be text. A form can spell half a character."""
+
+    model_config = ConfigDict(str_max_length=LONGEST_FIELD)
 
 
 def read_user_id(text: str) -> int:

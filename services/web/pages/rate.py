@@ -4,9 +4,8 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel
 
-from services.web.pages.forms import local_path
+from services.web.pages.forms import FilledForm, local_path
 from services.web.parts import Parts, TheParts, Visitor
 from services.web.render import is_htmx
 from shared.schemas import Amount, EntityId, ProfileChanged, Stars
@@ -14,7 +13,7 @@ from shared.schemas import Amount, EntityId, ProfileChanged, Stars
 router = APIRouter(prefix="/movies/{movie_id}")
 
 
-class Place(BaseModel):
+class Place(FilledForm):
     """Where on which page the form stood."""
 
     part: Literal["list", "stars"] = "stars"

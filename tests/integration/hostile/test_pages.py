@@ -1,0 +1,147 @@
+"""Every page and form of the site, sent what nobody should send: each is answered, none breaks, nothing is run."""
+
+import asyncio
+import re
+import string
+from collections.abc import Iterable, Iterator
+
+from fastapi.routing import APIRoute
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from services.web.app import create_app
+from services.web.render import TEMPLATES
+from services.web.settings import WebSettings
+from shared.headers import SECURITY_HEADERS
+from tests.integration.conftest import ADA, SmallStack
+from tests.raw_http import RawAnswer, request, sent
+
+TEXTS = [
+    *(
+        "",
+        " ",
+        "0",
+        "-1",
+        "1.5",
+        "1e999",
+        "NaN",
+        "true",
+        "[]",
+        "{}",
+        "null",
+        "٣",
+        "\uff19" * 3,
+        "9" * 400,
+        "x" * 10_000,
+    ),
+    *("\0", "a\0b", "\x1b[31m", "\u202egnp.exe", "\ufeff", "é" * 3000, "🎬" * 1500, "\ufdfa" * 200, "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚" * 40),
+    *("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "'><svg/onload=alert(1)>", "javascript:alert(1)"),
+    *("{{7*7}}", "${7*7}", "{% raw %}", "%s%n%x", "'; DROP TABLE users; --", "a\r\nSet-Cookie: evil=1", "\r\n\r\n<p>"),
+    *("../../../../etc/passwd", "/..%2f..%2fetc/passwd", "//evil.example", "/\\evil.example", "https://evil.example"),
+]
+BROKEN = [
+    b"\xff\xfe",
+    b"\xed\xa0\x80",
+    b"\xc0\x80",
+    b"%",
+    b"%f",
+    b"%zz",
+    b"%00",
+    b"%ff",
+    b"%ed%a0%80",
+    b"%25%32%35",
+    b"+&=;",
+]
+values = st.one_of(
+    st.sampled_from([text.encode() for text in TEXTS]),
+    st.sampled_from(BROKEN),
+    st.text(max_size=20).map(str.encode),
+    st.binary(max_size=20),
+)
+EVIL = re.compile(rb'<script>|<img src=x|<svg/onload|(href|src|action)="\s*javascript:|root:x:0', re.IGNORECASE)
+
+
+def nested(routes: Iterable[object]) -> Iterator[APIRoute]:
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield route
+        elif included := getattr(route, "original_router", None):
+            yield from nested(included.routes)
+
+
+SITE = create_app(WebSettings(internal_token=SecretStr("a-token-of-the-services-only")))
+ADDRESSES = sorted((method, route.path) for route in nested(SITE.routes) for method in route.methods or ())
+FIELDS = sorted(set(re.findall(r'name="(\w+)"', "".join(path.read_text() for path in TEMPLATES.rglob("*.html")))))
+LEAVES = re.compile(r"signout|/api/sessions?$|delete-account")
+"""Who is signed in is not sent there: the session is needed until the end."""
+KINDS = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "application/json", "text/plain"]
+
+
+SAFE = frozenset(b"%+&=;/.<>:@" + string.ascii_letters.encode() + string.digits.encode())
+CONTROL = bytes([*range(32), 127])
+
+
+def quoted(value: bytes) -> bytes:
+    """As a browser would escape it, but for what is escaped already."""
+    return b"".join(b"%c" % byte if byte in SAFE else b"%%%02X" % byte for byte in value)
+
+
+def form(fields: dict[str, bytes]) -> bytes:
+    return b"&".join(name.encode() + b"=" + quoted(value) for name, value in fields.items())
+
+
+def multipart(fields: dict[str, bytes]) -> bytes:
+    parts = [
+        b'--b\r\nContent-Disposition: form-data; name="%b"\r\n\r\n%b\r\n' % (name.encode(), value)
+        for name, value in fields.items()
+    ]
+    return b"".join(parts) + b"--b--\r\n"
+
+
+@st.composite
+def requests(draw: st.DrawFn, token: str = "") -> bytes:
+    method, template = draw(st.sampled_from(ADDRESSES))
+    known = st.sampled_from([b"1", b"2", str(ADA).encode()])
+    path = re.sub(r"\{\w+\}", lambda _: quoted(draw(st.one_of(known, values))).decode("latin-1"), template)
+    asked = draw(st.dictionaries(st.sampled_from(FIELDS), values, max_size=3))
+    sent_fields = draw(st.dictionaries(st.sampled_from(FIELDS), values, max_size=5))
+    kind = draw(st.sampled_from(KINDS))
+    body = multipart(sent_fields) if "multipart" in kind else form(sent_fields)
+    cookie = draw(values if LEAVES.search(template) else st.one_of(st.just(token.encode()), values))
+    headers = [
+        b"Host: localhost",
+        b"Cookie: matinee_session=" + cookie[:8000].translate(None, CONTROL),
+        b"Content-Type: " + kind.encode(),
+        *draw(st.sampled_from([[], [b"HX-Request: true"]])),
+    ]
+    target = path.encode("latin-1") + b"?" + form(asked)
+    return request(method, target[:7000], *headers, body=body if method != "GET" else b"")
+
+
+def is_of_this_site(location: str) -> bool:
+    path = location.removeprefix("http://localhost")
+    return path.startswith("/") and not path.startswith(("//", "/\\"))
+
+
+def assert_answered(answer: RawAnswer | None, asked: bytes) -> None:
+    assert answer is not None, asked
+    assert answer.status < 500, (answer.status, asked)
+    assert set(SECURITY_HEADERS) <= {name.title() for name in answer.headers} | {"Cache-Control"}, asked
+    assert "evil=1" not in answer.headers.get("set-cookie", ""), asked
+    assert is_of_this_site(answer.headers.get("location", "/")), asked
+    if answer.headers.get("content-type", "").startswith("text/html"):
+        assert not EVIL.search(answer.body), asked
+        answer.body.decode()
+
+
+@settings(max_examples=400, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_nothing_that_is_sent_breaks_a_page_or_form(small_stack: SmallStack, data: st.DataObject) -> None:
+    asked = data.draw(requests(small_stack.token_of(ADA)))
+    assert_answered(asyncio.run(sent(small_stack.web_url, asked)), asked)
+
+
+def test_who_was_signed_in_all_the_time_still_is(small_stack: SmallStack) -> None:
+    ratings = f"{small_stack.web_url}/api/users/{ADA}/ratings"
+    assert small_stack.status("GET", ratings, small_stack.token_of(ADA)) == 200
