@@ -2,7 +2,7 @@
 over what a process can have in work."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,23 +20,27 @@ BODY_SECONDS = 10
 
 
 class BodyLimit:
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    """`larger` are the paths that take more."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int] | None = None) -> None:
         self.app = app
         self.max_bytes = max_bytes
+        self.larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        most = self.larger.get(scope["path"], self.max_bytes)
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if not declared.isdigit():
             await problem_response(InvalidRequest())(scope, receive, send)
-        elif int(declared) > self.max_bytes:
+        elif int(declared) > most:
             await problem_response(TooLarge())(scope, receive, send)
         else:
-            await self.app(scope, self.counted(receive), send)
+            await self.app(scope, self.counted(receive, most), send)
 
-    def counted(self, receive: Receive) -> Receive:
+    def counted(self, receive: Receive, most: int) -> Receive:
         seen, deadline = 0, asyncio.get_running_loop().time() + BODY_SECONDS
         whole = False
 
@@ -49,7 +53,7 @@ class BodyLimit:
                 raise HTTPException(TooSlow.status, TooSlow.message) from None
             whole = not message.get("more_body", False)
             seen += len(message.get("body", b""))
-            if seen > self.max_bytes:
+            if seen > most:
                 raise HTTPException(TooLarge.status, TooLarge.message)  # the one kind that FastAPI lets through
             return message
 

@@ -15,6 +15,8 @@ from shared.schemas import ListHead, RecommendedMovie
 TITLES = ["Alien", "Brazil", "Chinatown", "Dune", "E.T.", "Fargo", "<b>Gandhi</b>", "アキラ", "Ida", "Jaws", "Klute"]
 MADE_AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 LAST_SAMPLE_USER_ID = 943
+SAID = {"dismissed": 0, "seen": -1}
+"""What is kept in the place of stars for what was said otherwise."""
 
 
 class FakeRecommender:
@@ -39,11 +41,15 @@ class FakeRecommender:
 
     def answered(self, request: httpx.Request) -> object:
         path, amount = request.url.path, int(request.url.params.get("amount", 10))
-        if write := re.fullmatch(r"/internal/users/(\d+)/(ratings|dismissed)/(\d+)", path):
+        if write := re.fullmatch(r"/internal/users/(\d+)/(ratings|dismissed|seen)/(\d+)", path):
             return self.changed(int(write[1]), write[2], int(write[3]), request, amount)
-        if user := re.fullmatch(r"/internal/users/(\d+)/(ratings|recommendations)", path):
-            user_id = int(user[1])
-            return self.rated(user_id) if user[2] == "ratings" else self.recommended(user_id, amount)
+        if user := re.fullmatch(r"/internal/users/(\d+)(?:/(ratings|recommendations|profile|movies/\d+))?", path):
+            return self.of_user(int(user[1]), user[2] or "", request, amount)
+        if path == "/internal/preview":
+            picked = [pick["movie_id"] for pick in json.loads(request.content)["ratings"]]
+            return {"movies": listed([m for m in range(1, len(TITLES) + 1) if m not in picked], amount)}
+        if path == "/internal/movies/match":
+            return {"movie_ids": [found(named) for named in json.loads(request.content)["movies"]]}
         if movie := re.fullmatch(r"/internal/movies/(\d+)(/similar)?", path):
             return self.movie(int(movie[1]), similar=movie[2] is not None)
         if path == "/internal/onboarding":
@@ -52,13 +58,28 @@ class FakeRecommender:
             return Recent(Metrics()).figures().model_dump()
         return self.status() if path == "/internal/status" else self.movies(request.url.params)
 
+    def of_user(self, user_id: int, what: str, request: httpx.Request, amount: int) -> object:
+        if request.method == "DELETE":
+            self.ratings.pop(user_id, None)
+            return None
+        if request.method == "POST":
+            picks = json.loads(request.content)["ratings"]
+            self.ratings.setdefault(user_id, {}).update({pick["movie_id"]: pick["rating"] for pick in picks})
+            self.versions[user_id] = self.versions.get(user_id, 0) + 1
+            return {"profile_version": self.versions[user_id], "recommendations": self.recommended(user_id, amount)}
+        if what == "ratings":
+            return self.rated(user_id)
+        if what == "profile":
+            return self.whole(user_id)
+        return self.outlook(user_id, int(what[7:])) if what.startswith("movies/") else self.recommended(user_id, amount)
+
     def changed(self, user_id: int, kind: str, movie_id: int, request: httpx.Request, amount: int) -> dict[str, object]:
         self.movie(movie_id, similar=False)
         mine = self.ratings.setdefault(user_id, {})
         if request.method == "DELETE":
             mine.pop(movie_id, None)
         else:
-            mine[movie_id] = json.loads(request.content)["rating"] if kind == "ratings" else 0
+            mine[movie_id] = json.loads(request.content)["rating"] if kind == "ratings" else SAID[kind]
         self.versions[user_id] = self.versions.get(user_id, 0) + 1
         return {
             "profile_version": self.versions[user_id],
@@ -83,9 +104,28 @@ class FakeRecommender:
         rated = [
             {"movie_id": m, "title": TITLES[m - 1], "rating": stars, "rated_at": MADE_AT.isoformat()}
             for m, stars in self.ratings.get(user_id, {}).items()
-            if stars
+            if stars > 0
         ]
         return {"user_id": user_id, "profile_version": self.versions.get(user_id, 0), "ratings": rated}
+
+    def whole(self, user_id: int) -> object:
+        mine = self.ratings.get(user_id, {})
+        own = {"rated_at": MADE_AT.isoformat(), "average_rating": 3.5}
+        rated = [shown(m) | own | {"rating": stars} for m, stars in mine.items() if stars > 0]
+        said = {kind: [shown(m) for m, stars in mine.items() if stars == mark] for kind, mark in SAID.items()}
+        return {"user_id": user_id, "profile_version": self.versions.get(user_id, 0), "ratings": rated, **said}
+
+    def outlook(self, user_id: int, movie_id: int) -> object:
+        self.movie(movie_id, similar=False)
+        stars = self.ratings.get(user_id, {}).get(movie_id)
+        return {
+            "rating": stars if stars and stars > 0 else None,
+            "seen": stars == SAID["seen"],
+            "dismissed": stars == SAID["dismissed"],
+            "predicted_rating": 4.2,
+            "reason": "Because you gave Alien 5 stars",
+            "neighbours": {"among": 60, "rated": 12, "liked": 9, "average": 4.1},
+        }
 
     def movie(self, movie_id: int, *, similar: bool) -> object:
         if movie_id > len(TITLES):
@@ -122,6 +162,14 @@ class FakeRecommender:
 
 def shown(movie_id: int) -> dict[str, object]:
     return {"movie_id": movie_id, "title": TITLES[movie_id - 1], "year": 1970 + movie_id, "genres": ["Drama"]}
+
+
+def found(named: dict[str, object]) -> int | None:
+    return next((m for m, title in enumerate(TITLES, 1) if title == named["title"]), None)
+
+
+def listed(movie_ids: list[int], amount: int) -> list[object]:
+    return [recommended_movie(movie_id).model_dump() for movie_id in movie_ids[:amount]]
 
 
 def recommended_movie(movie_id: int) -> RecommendedMovie:

@@ -1,13 +1,14 @@
 """Accounts: who may sign up under which name, and who somebody is that signs in."""
 
 import unicodedata
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
 from services.web.passwords import Passwords
 from services.web.sessions import OpenedSession, Sessions, SignedIn
-from shared.errors import InvalidInput, NameTaken, NotSignedIn
+from shared.errors import Forbidden, InvalidInput, NameTaken, NotSignedIn
 from shared.names import name_key
 
 NAME_LENGTH = 40
@@ -20,6 +21,10 @@ NOBODY = 0
 
 class WrongCredentials(NotSignedIn):
     message = "The name or id and the password do not belong together. Check both and try again."
+
+
+class WrongPassword(Forbidden):
+    message = "This is not your password. Nothing was deleted."
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class AccountStore(Protocol):
     async def create(self, account: Account, key: str, created: datetime) -> None: ...
     async def find(self, user_id: int) -> Account | None: ...
     async def id_of(self, key: str) -> int | None: ...
+    async def remove(self, user_id: int, key: str) -> None: ...
 
 
 class Accounts:
@@ -63,6 +69,17 @@ class Accounts:
         if account is None or not matches:
             raise WrongCredentials
         return await self.sessions.open(SignedIn(user_id=account.user_id, name=account.name), account.sessions)
+
+    async def delete(self, user_id: int, password: str, erase: Callable[[int], Awaitable[None]]) -> None:
+        """Ratings and lists first: where something fails on the way, one can still sign in and ask again."""
+        account = await self.store.find(user_id)
+        password_hash = account.password_hash if account else None
+        matches = await self.passwords.verify(password_hash, unicodedata.normalize("NFKC", password))
+        if account is None or not matches:
+            raise WrongPassword
+        await erase(user_id)
+        await self.sessions.close_all(user_id)
+        await self.store.remove(user_id, name_key(account.name))
 
     async def _find(self, who: int | str) -> Account | None:
         """The store is asked as often for a name that nobody has as for one that somebody has."""

@@ -5,12 +5,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import httpx
 from fastapi import Depends, FastAPI
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from services.web import answers, api, pages
 from services.web.accounts import Accounts
 from services.web.csrf import refuse_cross_site
 from services.web.headers import OF_PAGES, AnswerHead
 from services.web.lists import Lists
+from services.web.pages.exchange import IMPORT_PATH
 from services.web.parts import Parts, dependencies
 from services.web.passwords import Passwords
 from services.web.recommender import Recommender
@@ -37,6 +39,8 @@ from shared.service import Service
 from shared.settings import named
 from shared.tables import Tables
 
+NOT_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/json", "application/problem+json")
+"""Lists are small and asked for often; nginx packs those that leave the house."""
 DESCRIPTION = "Movie recommendations that know your latest rating."
 OpenParts = Callable[[WebSettings, Insight], AbstractAsyncContextManager[Parts]]
 
@@ -114,7 +118,8 @@ def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> Fas
     app.include_router(health_router(lambda: dependencies(app.state.parts), insight.metrics))
     app.mount("/static", CachedStaticFiles(directory=STATIC))
     install_problem_handlers(app, answers.answer_error)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=NOT_PACKED)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, larger={IMPORT_PATH: settings.max_import_bytes})
     app.add_middleware(InFlightLimit, most=settings.max_in_flight, answer=answers.answer_error, metrics=insight.metrics)
     app.add_middleware(AnswerHead)
     app.add_middleware(Gate, hosts=named(settings.allowed_hosts))

@@ -1,8 +1,9 @@
-// Copies what the pages use from npm packages into static/vendor/, each file named by its content.
+// Copies what the pages use from npm packages into static/vendor/, each file named by its content, and packed beside it.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const packages = join(here, "../../node_modules");
@@ -18,12 +19,23 @@ const ICONS = [
   "arrow-counterclockwise",
   "arrow-left",
   "arrow-right",
-  "box-arrow-right",
+  "box-arrow-up-right",
+  "check-lg",
+  "dice-5",
+  "download",
   "exclamation-triangle",
+  "eye",
   "film",
+  "heart",
+  "heart-fill",
+  "moon-stars",
+  "people",
   "person-circle",
   "search",
+  "sliders",
+  "sun",
   "trash3",
+  "upload",
   "x-circle",
 ];
 
@@ -41,6 +53,7 @@ const written = (name, text) => {
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
   const hashed = `${basename(name, extname(name))}.${hash}${extname(name)}`;
   writeFileSync(join(vendor, hashed), text);
+  writeFileSync(join(vendor, `${hashed}.gz`), gzipSync(text, { level: 9 }));
   return [name, hashed];
 };
 

@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from shared.schemas import Amount, Controls
+from shared.schemas import Amount, Controls, Year
 
 Asked = TypeVar("Asked", bound=BaseModel)
 
@@ -29,6 +29,8 @@ class MovieQuery(BaseModel):
 
     q: str = Field(default="", max_length=200)
     genre: str = Field(default="", max_length=40)
+    from_year: Year | None = None
+    to_year: Year | None = None
     limit: int = Field(default=24, ge=1, le=100)
     cursor: str = Field(default="", max_length=500)
 

@@ -7,7 +7,7 @@ import httpx
 from services.web.queries import MovieQuery
 from shared.figures import LiveFigures
 from shared.hop import hop
-from shared.schemas import Controls, RecommenderStatus
+from shared.schemas import Controls, NamedMovies, Picks, RecommenderStatus
 
 STATUS_SECONDS = 60
 
@@ -50,6 +50,30 @@ class Recommender:
 
     async def restore(self, user_id: int, movie_id: int, amount: int) -> bytes:
         return await self._call("DELETE", f"/internal/users/{user_id}/dismissed/{movie_id}", {"amount": amount})
+
+    async def see(self, user_id: int, movie_id: int, amount: int) -> bytes:
+        return await self._call("PUT", f"/internal/users/{user_id}/seen/{movie_id}", {"amount": amount})
+
+    async def unsee(self, user_id: int, movie_id: int, amount: int) -> bytes:
+        return await self._call("DELETE", f"/internal/users/{user_id}/seen/{movie_id}", {"amount": amount})
+
+    async def rate_all(self, user_id: int, picks: Picks) -> bytes:
+        return await self._call("POST", f"/internal/users/{user_id}/ratings", {"amount": 1}, picks.model_dump())
+
+    async def erase(self, user_id: int) -> None:
+        await self._call("DELETE", f"/internal/users/{user_id}")
+
+    async def profile(self, user_id: int) -> bytes:
+        return await self._call("GET", f"/internal/users/{user_id}/profile")
+
+    async def outlook(self, user_id: int, movie_id: int) -> bytes:
+        return await self._call("GET", f"/internal/users/{user_id}/movies/{movie_id}")
+
+    async def preview(self, picks: Picks, amount: int) -> bytes:
+        return await self._call("POST", "/internal/preview", {"amount": amount}, picks.model_dump())
+
+    async def match(self, named: NamedMovies) -> bytes:
+        return await self._call("POST", "/internal/movies/match", json=named.model_dump())
 
     async def movies(self, query: MovieQuery) -> bytes:
         return await self._call("GET", "/internal/movies", query.model_dump(exclude_defaults=True))

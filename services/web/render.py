@@ -1,15 +1,20 @@
 """Templates to HTML. Pages and the parts of pages that htmx asks for are rendered from the same files."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
-from fastapi import Request
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from services.web.covers import cover_of
+from services.web.movement import written
 from services.web.static_files import Assets
+from services.web.theme import theme_of
 
 TEMPLATES = Path(__file__).parent / "templates"
+CHECKED_AGAIN = {"Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request"}
 
 
 class Renderer:
@@ -21,12 +26,31 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.environment.globals["asset"] = assets.url
+        self.environment.globals |= {"asset": assets.url, "cover_of": cover_of, "written": written}
+        macros: Any = self.environment.get_template("parts/macros.html").module
+        self.environment.globals["icon"] = macros.icon
 
-    def page(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
-        visitor = getattr(request.state, "visitor", None)
-        text = self.environment.get_template(template).render(visitor=visitor, path=request.scope["path"], **context)
-        return HTMLResponse(text, status)
+    def page(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
+        """A page that the browser may keep, and asks about each time: 304 where it has not changed."""
+        text = self.environment.get_template(template).render(
+            visitor=getattr(request.state, "visitor", None),
+            path=request.scope["path"],
+            here=address_of(request),
+            theme=theme_of(request),
+            **context,
+        )
+        if request.method != "GET" or status != 200:
+            return HTMLResponse(text, status)
+        headers = CHECKED_AGAIN | {"ETag": f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'}
+        if headers["ETag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        return HTMLResponse(text, headers=headers)
+
+
+def address_of(request: Request) -> str:
+    """Where the visitor is, to come back to after a form elsewhere on the page."""
+    path, query = request.scope["path"], request.url.query
+    return f"{path}?{query}" if query else path
 
 
 def is_htmx(request: Request) -> bool:

@@ -15,5 +15,7 @@ class WebSettings(ServiceSettings):
     """In ten minutes."""
     sign_ins_per_address: int = Field(default=60, ge=1)
     """In a minute."""
+    max_import_bytes: int = Field(default=1024 * 1024, ge=1024)
+    """Of a file of ratings. nginx knows it too."""
     reports_dir: Path = Path("reports")
     """Where `make evaluate` writes the plots of the status page."""

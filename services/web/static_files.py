@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+from mimetypes import guess_type
 from os import PathLike, stat_result
 from pathlib import Path
 
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -29,10 +31,19 @@ def _hashed(path: Path) -> str:
 
 
 class CachedStaticFiles(StaticFiles):
+    """Sends what `assets.mjs` packed beforehand as it is."""
+
     def file_response(
         self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
-        response = super().file_response(full_path, stat_result, scope, status_code)
+        packed = Path(f"{full_path}.gz")
+        if "gzip" in Headers(scope=scope).get("accept-encoding", "") and packed.is_file():
+            response = super().file_response(packed, packed.stat(), scope, status_code)
+            response.headers["Content-Type"] = f"{guess_type(full_path)[0]}; charset=utf-8"
+            response.headers["Content-Encoding"] = "gzip"
+            response.headers["Vary"] = "Accept-Encoding"
+        else:
+            response = super().file_response(full_path, stat_result, scope, status_code)
         hashed = "vendor" in Path(full_path).parts or scope["query_string"].startswith(b"v=")
         response.headers["Cache-Control"] = FOR_EVER if hashed else "no-cache"
         return response

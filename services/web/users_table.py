@@ -92,6 +92,19 @@ class UserTable:
         item = await self._get(self.tables.names, {"name": {"S": key}})
         return None if item is None else int(item["user_id"]["N"])
 
+    async def remove(self, user_id: int, key: str) -> None:
+        """The account, and its claim of the name where that is still its own."""
+        claim: Any = {
+            "TableName": self.tables.names,
+            "Key": {"name": {"S": key}},
+            "ConditionExpression": "attribute_not_exists(#name) OR user_id = :user",
+            "ExpressionAttributeNames": {"#name": "name"},
+            "ExpressionAttributeValues": {":user": {"N": str(user_id)}},
+        }
+        account: Any = {"TableName": self.tables.users, "Key": _key(user_id)}
+        with store_errors():
+            await self.client.transact_write_items(TransactItems=[{"Delete": claim}, {"Delete": account}])
+
     async def _get(self, table: str, key: dict[str, Any]) -> dict[str, Any] | None:
         with store_errors():
             answer: Any = await self.client.get_item(TableName=table, Key=key, ConsistentRead=True)

@@ -1,5 +1,4 @@
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request, Response
 
 from services.web.parts import TheParts
 
@@ -7,5 +6,5 @@ router = APIRouter(prefix="/api", include_in_schema=False)
 
 
 @router.get("/docs")
-async def docs(request: Request, parts: TheParts) -> HTMLResponse:
+async def docs(request: Request, parts: TheParts) -> Response:
     return parts.renderer.page(request, "docs.html")

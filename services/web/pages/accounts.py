@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from pydantic import Field, SecretStr
 
 from services.web.credentials import (
@@ -18,6 +18,7 @@ from services.web.credentials import (
 )
 from services.web.pages.forms import HIGHEST_ID, FilledForm, local_path, whole_number
 from services.web.parts import Onlooker, Parts, TheParts, Visitor, session_token
+from services.web.picks import picks_of, write_picks
 from services.web.sessions import OpenedSession
 from shared.errors import MatineeError
 
@@ -40,8 +41,8 @@ Filled = Annotated[AccountForm, Form()]
 
 
 @router.get("/signup")
-async def sign_up_form(request: Request, parts: TheParts, _visitor: Onlooker) -> HTMLResponse:
-    return form_page(request, parts, "signup.html", AccountForm())
+async def sign_up_form(request: Request, parts: TheParts, _visitor: Onlooker, next: str = "") -> Response:
+    return form_page(request, parts, "signup.html", AccountForm(next=next))
 
 
 @router.post("/signup")
@@ -50,11 +51,13 @@ async def signed_up(request: Request, form: Filled, parts: TheParts) -> Response
         session = await sign_up(request, parts, NewUser(name=form.name, password=form.password))
     except MatineeError as error:
         return form_page(request, parts, "signup.html", form, error)
-    return welcome(request, session, "/profile")
+    response = welcome(request, session, local_path(form.next, "/"))
+    await write_picks(request, response, parts, session.user.user_id)
+    return response
 
 
 @router.get("/signin")
-async def sign_in_form(request: Request, parts: TheParts, _visitor: Onlooker, next: str = "") -> HTMLResponse:
+async def sign_in_form(request: Request, parts: TheParts, _visitor: Onlooker, next: str = "") -> Response:
     return form_page(request, parts, "signin.html", AccountForm(next=next))
 
 
@@ -64,7 +67,7 @@ async def signed_in(request: Request, form: Filled, parts: TheParts) -> Response
         session = await sign_in(request, parts, form.credentials())
     except MatineeError as error:
         return form_page(request, parts, "signin.html", form, error)
-    return welcome(request, session, local_path(form.next, "/profile"))
+    return welcome(request, session, local_path(form.next, "/"))
 
 
 @router.post("/signout")
@@ -85,6 +88,12 @@ def welcome(request: Request, session: OpenedSession, path: str) -> Response:
     return response
 
 
+@router.get("/goodbye")
+async def farewell(request: Request, parts: TheParts, _visitor: Onlooker) -> Response:
+    """After an account was deleted."""
+    return parts.renderer.page(request, "goodbye.html")
+
+
 def goodbye(request: Request) -> Response:
     response = RedirectResponse("/", 303)
     forget_session(request, response)
@@ -93,7 +102,7 @@ def goodbye(request: Request) -> Response:
 
 def form_page(
     request: Request, parts: Parts, template: str, form: AccountForm, error: MatineeError | None = None
-) -> HTMLResponse:
+) -> Response:
     page = parts.renderer.page(
         request,
         template,
@@ -101,6 +110,7 @@ def form_page(
         name=form.name,
         next=form.next,
         error=error.message if error else "",
+        picks=picks_of(request),
     )
     page.headers.update(error.headers() if error else {})
     return page

@@ -1,62 +1,82 @@
 """The catalogue: the list form, search, and one movie."""
 
 import asyncio
-from typing import Annotated
+from collections.abc import Mapping
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
-from pydantic import ConfigDict
+from fastapi import APIRouter, Request, Response
 
+from services.web.pages.forms import read_year
 from services.web.pages.mine import my_ratings
-from services.web.parts import Onlooker, TheParts
+from services.web.parts import Onlooker, Parts, TheParts
+from services.web.picks import picks_of
 from services.web.queries import MovieQuery
-from shared.schemas import EntityId, MovieDetails, MoviePage, SimilarMovies
+from services.web.sessions import SignedIn
+from shared.schemas import EntityId, MovieDetails, MoviePage, Outlook, SimilarMovies
 
 router = APIRouter(prefix="/movies")
 SIMILAR = 6
-
-
-class BrowseQuery(MovieQuery):
-    model_config = ConfigDict(extra="ignore")
-
-    user_id: str | None = None
-    amount: str = "10"
-
-    def movies(self) -> MovieQuery:
-        return MovieQuery(**self.model_dump(exclude={"user_id", "amount"}))
+PAGE = MovieQuery().limit
 
 
 @router.get("")
-async def browse(
-    request: Request, query: Annotated[BrowseQuery, Query()], parts: TheParts, visitor: Onlooker
-) -> HTMLResponse:
+async def browse(request: Request, parts: TheParts, visitor: Onlooker) -> Response:
+    given = request.query_params
+    query = read_query(given)
     found, status, ratings = await asyncio.gather(
-        parts.recommender.movies(query.movies()), parts.recommender.status(), my_ratings(parts, visitor)
+        parts.recommender.movies(query), parts.recommender.status(), my_ratings(parts, visitor)
     )
-    own_id = "" if visitor is None else str(visitor.user_id)
+    page = MoviePage.model_validate_json(found)
+    start = int(query.cursor or 0)
     return parts.renderer.page(
         request,
         "movies.html",
         query=query,
-        user_id=own_id if query.user_id is None else query.user_id,
-        amount=query.amount,
+        user_id=given.get("user_id", "" if visitor is None else str(visitor.user_id)),
+        amount=given.get("amount", "10"),
         genres=status.genres,
-        found=MoviePage.model_validate_json(found),
+        found=page,
+        first=start + 1,
+        previous=address(query, str(max(start - PAGE, 0))) if start else None,
+        following=address(query, page.next_cursor) if page.next_cursor else None,
         ratings=ratings,
     )
 
 
+def read_query(given: Mapping[str, str]) -> MovieQuery:
+    """Wrong years are told; of a text that is too long, the beginning is searched for."""
+    return MovieQuery(
+        q=given.get("q", "")[:200],
+        genre=given.get("genre", "")[:40],
+        from_year=read_year(given.get("from_year", "")),
+        to_year=read_year(given.get("to_year", "")),
+        cursor=given.get("cursor", "") if given.get("cursor", "").isdecimal() else "",
+    )
+
+
+def address(query: MovieQuery, cursor: str) -> str:
+    asked = query.model_copy(update={"cursor": "" if cursor == "0" else cursor})
+    return f"/movies?{urlencode(asked.model_dump(exclude_defaults=True))}"
+
+
 @router.get("/{movie_id}")
-async def movie(request: Request, movie_id: EntityId, parts: TheParts, visitor: Onlooker) -> HTMLResponse:
-    details, similar, ratings = await asyncio.gather(
+async def movie(request: Request, movie_id: EntityId, parts: TheParts, visitor: Onlooker) -> Response:
+    details, similar, outlook = await asyncio.gather(
         parts.recommender.movie(movie_id),
         parts.recommender.similar(movie_id, SIMILAR),
-        my_ratings(parts, visitor),
+        outlook_of(parts, visitor, movie_id),
     )
     return parts.renderer.page(
         request,
         "movie.html",
         movie=MovieDetails.model_validate_json(details),
         similar=SimilarMovies.model_validate_json(similar).movies,
-        rating=ratings.get(movie_id),
+        outlook=outlook,
+        picks=picks_of(request),
     )
+
+
+async def outlook_of(parts: Parts, visitor: SignedIn | None, movie_id: int) -> Outlook | None:
+    if visitor is None:
+        return None
+    return Outlook.model_validate_json(await parts.recommender.outlook(visitor.user_id, movie_id))

@@ -9,6 +9,7 @@ from shared.schemas import MAX_AMOUNT
 
 HIGHEST_ID = 2**53 - 1
 LONGEST_FIELD = 2000
+YEARS = range(1800, 2201)
 ID_ALLOWED = "A user id is a whole number, 1 or higher."
 AMOUNT_ALLOWED = f"You can ask for 1 to {MAX_AMOUNT} movies."
 
@@ -38,6 +39,27 @@ def read_amount(text: str) -> int:
         raise InvalidInput(f"“{shown(text)}” is not a number of movies. {AMOUNT_ALLOWED}")
     if number > MAX_AMOUNT:
         raise InvalidInput(f"“{shown(text)}” is too many. {AMOUNT_ALLOWED}")
+    return number
+
+
+def read_year(text: str) -> int | None:
+    """Left out where nothing is given."""
+    if not text.strip():
+        return None
+    number = whole_number(text)
+    if number not in YEARS:
+        raise InvalidInput(f"“{shown(text)}” is not a year. A year is a number such as 1994.")
+    return number
+
+
+def read_share(text: str, least: float) -> float:
+    """What a slider says: a number from `least` to 1, 0 where nothing is given."""
+    try:
+        number = float(text) if text.strip() else 0.0
+    except ValueError:
+        number = least - 1
+    if not least <= number <= 1:
+        raise InvalidInput(f"“{shown(text)}” is not allowed here. Choose a number from {least:g} to 1.")
     return number
 
 

@@ -1,29 +1,93 @@
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+"""The first minute: movies to pick from, and beside them the list that the picks make. Signed in, one's own list."""
 
+import asyncio
+import random
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.web.listing import Asked
+from services.web.movement import Movement
+from services.web.pages.result import list_page
 from services.web.parts import Onlooker, Parts, TheParts
-from services.web.queries import MovieQuery
-from shared.errors import MatineeError
-from shared.schemas import Movie, MoviePage
+from services.web.picks import as_ratings, picks_of
+from services.web.sessions import SignedIn
+from shared.errors import MatineeError, NotFound
+from shared.schemas import Movie, Onboarding, OnboardingGroup, Preview, RecommendedMovie
 
 router = APIRouter()
-POPULAR = MovieQuery(limit=8)
+FIRST_AMOUNT = 10
+TRIES = 5
 
 
 @router.get("/")
-async def home(request: Request, parts: TheParts, visitor: Onlooker) -> HTMLResponse:
-    user_id = "" if visitor is None else str(visitor.user_id)
-    return parts.renderer.page(request, "home.html", user_id=user_id, amount="10", popular=await popular(parts))
+async def home(request: Request, parts: TheParts, visitor: Onlooker) -> Response:
+    if visitor is not None:
+        return await own_home(request, parts, visitor)
+    return await first_minute(request, parts, picks_of(request))
+
+
+@router.get("/surprise")
+async def surprise(parts: TheParts) -> Response:
+    """The list of some sample user."""
+    last = (await parts.recommender.status()).last_sample_user_id
+    for _ in range(TRIES):
+        asked = Asked(random.randint(1, last))
+        try:
+            await parts.lists.read(asked.user_id, asked.amount, asked.controls)
+        except NotFound:
+            continue
+        break
+    return RedirectResponse(asked.address, 303)
 
 
 @router.get("/about")
-async def about(request: Request, parts: TheParts, _visitor: Onlooker) -> HTMLResponse:
+async def about(request: Request, parts: TheParts, _visitor: Onlooker) -> Response:
     return parts.renderer.page(request, "about.html")
 
 
-async def popular(parts: Parts) -> list[Movie]:
-    """The home page stands without them while the recommender is away."""
+async def own_home(request: Request, parts: Parts, visitor: SignedIn) -> Response:
     try:
-        return MoviePage.model_validate_json(await parts.recommender.movies(POPULAR)).movies
+        return await list_page(request, parts, visitor, Asked(visitor.user_id), "mine.html")
+    except MatineeError as error:
+        return parts.renderer.page(request, "away.html", problem=error.problem())
+
+
+async def first_minute(request: Request, parts: Parts, picks: list[int]) -> Response:
+    """The page stands without movies while the recommender is away."""
+    try:
+        groups, movies = await asyncio.gather(groups_of(parts, picks), preview(parts, picks))
     except MatineeError:
-        return []
+        groups, movies = [], []
+    return parts.renderer.page(
+        request,
+        "home.html",
+        groups=groups,
+        movies=movies,
+        picks=picks,
+        movement=Movement(),
+        user_id="",
+        amount="10",
+    )
+
+
+async def preview_page(request: Request, parts: Parts, picks: list[int], shown: str) -> Response:
+    movies = await preview(parts, picks)
+    movement = Movement.between(shown, movies)
+    return parts.renderer.page(
+        request, "parts/first_list.html", movies=movies, picks=picks, movement=movement, live=True
+    )
+
+
+async def groups_of(parts: Parts, picks: list[int]) -> list[OnboardingGroup]:
+    """What was picked elsewhere on the site comes first, in a group of its own."""
+    groups = Onboarding.model_validate_json(await parts.recommender.onboarding()).groups
+    offered = {movie.movie_id for group in groups for movie in group.movies}
+    others = [movie_id for movie_id in picks if movie_id not in offered]
+    found = await asyncio.gather(*map(parts.recommender.movie, others), return_exceptions=True)
+    movies = [Movie.model_validate_json(each) for each in found if isinstance(each, bytes)]
+    return [*([OnboardingGroup(label="You picked", movies=movies)] if movies else []), *groups]
+
+
+async def preview(parts: Parts, picks: list[int]) -> list[RecommendedMovie]:
+    return Preview.model_validate_json(await parts.recommender.preview(as_ratings(picks), FIRST_AMOUNT)).movies

@@ -1,13 +1,87 @@
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+"""Everything that one has said, to look back at and change; and the end of an account."""
 
-from services.web.parts import TheParts, Visitor
-from shared.schemas import UserRatings
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any
+from urllib.parse import urlencode
 
-router = APIRouter()
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import SecretStr
+
+from services.web.credentials import forget_session
+from services.web.pages.forms import whole_number
+from services.web.parts import Parts, TheParts, Visitor
+from services.web.picks import forget_picks
+from services.web.sessions import SignedIn
+from services.web.taste import Taste
+from services.web.throttle import Limit
+from shared.errors import MatineeError
+from shared.schemas import OwnRating, WholeProfile
+
+router = APIRouter(prefix="/profile")
+PAGE = 24
+ORDERS: dict[str, tuple[str, Callable[[OwnRating], Any]]] = {
+    "newest": ("Newest first", lambda rated: -rated.rated_at.timestamp()),
+    "oldest": ("Oldest first", lambda rated: rated.rated_at.timestamp()),
+    "best": ("Best first", lambda rated: -rated.rating),
+    "worst": ("Worst first", lambda rated: rated.rating),
+    "title": ("By title", lambda rated: rated.title.casefold()),
+    "year": ("By year", lambda rated: -(rated.year or 0)),
+}
 
 
-@router.get("/profile")
-async def profile(request: Request, parts: TheParts, visitor: Visitor) -> HTMLResponse:
-    found = UserRatings.model_validate_json(await parts.recommender.ratings(visitor.user_id))
-    return parts.renderer.page(request, "profile.html", ratings=found.ratings)
+@router.get("")
+async def profile(request: Request, parts: TheParts, visitor: Visitor) -> Response:
+    return await profile_page(request, parts, visitor)
+
+
+@router.post("/delete")
+async def delete_account(
+    request: Request, parts: TheParts, visitor: Visitor, password: Annotated[SecretStr, Form(max_length=200)]
+) -> Response:
+    try:
+        await parts.throttle.count(Limit("delete", 10, 60), str(visitor.user_id))
+        await parts.accounts.delete(visitor.user_id, password.get_secret_value(), parts.recommender.erase)
+    except MatineeError as error:
+        return await profile_page(request, parts, visitor, error)
+    response = RedirectResponse("/goodbye", 303)
+    forget_session(request, response)
+    forget_picks(response)
+    return response
+
+
+async def profile_page(
+    request: Request, parts: Parts, visitor: SignedIn, error: MatineeError | None = None
+) -> Response:
+    whole = WholeProfile.model_validate_json(await parts.recommender.profile(visitor.user_id))
+    given = request.query_params
+    order = given.get("sort", "") if given.get("sort") in ORDERS else "newest"
+    found = searched(whole.ratings, given.get("q", ""), order)
+    start = min(max(whole_number(given.get("from", "")) or 0, 0), max(len(found) - 1, 0)) // PAGE * PAGE
+    return parts.renderer.page(
+        request,
+        "profile.html",
+        error.status if error else 200,
+        whole=whole,
+        taste=Taste.of(whole.ratings),
+        found=found,
+        page=found[start : start + PAGE],
+        first=start + 1,
+        previous=address(given, start - PAGE) if start else None,
+        following=address(given, start + PAGE) if start + PAGE < len(found) else None,
+        orders={name: words for name, (words, _) in ORDERS.items()},
+        order=order,
+        q=given.get("q", "")[:200],
+        error=error.message if error else "",
+    )
+
+
+def searched(ratings: Sequence[OwnRating], text: str, order: str) -> list[OwnRating]:
+    words = text.casefold().split()
+    found = [rated for rated in ratings if all(word in rated.title.casefold() for word in words)]
+    return sorted(found, key=ORDERS[order][1])
+
+
+def address(given: Mapping[str, str], start: int) -> str:
+    asked = {name: given[name] for name in ("q", "sort") if given.get(name)}
+    return f"/profile?{urlencode(asked | ({'from': start} if start > 0 else {}))}#ratings"

@@ -1,77 +1,115 @@
-"""The forms beside a movie: rate, take back, not interested. Each answers with what it changed."""
+"""The forms beside a movie: rate, take back, seen it, not interested. Each answers with what it changed."""
 
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import Field
 
+from services.web.listing import Asked
+from services.web.movement import Movement
+from services.web.notices import Deed, notice_of
 from services.web.pages.forms import FilledForm, local_path
+from services.web.pages.result import show_list
 from services.web.parts import Parts, TheParts, Visitor
 from services.web.render import is_htmx
-from shared.schemas import Amount, EntityId, ProfileChanged, Stars
+from services.web.sessions import SignedIn
+from shared.schemas import EntityId, Movie, ProfileChanged, Recommendations, Stars
 
 router = APIRouter(prefix="/movies/{movie_id}")
 
 
 class Place(FilledForm):
-    """Where on which page the form stood."""
+    """Where the form stood: on which page, and whether beside a row of its list; then also what that list showed."""
 
     part: Literal["list", "stars"] = "stars"
-    amount: Amount = 10
     back: str = "/movies"
-    title: str = ""
+    shown: str = Field(default="", max_length=40_000)
+
+    def amount(self) -> int:
+        return Asked.at(self.back).amount if self.part == "list" else 1
 
 
 class RatingForm(Place):
     rating: Stars
+    was: Stars | None = None
 
 
 PlaceForm = Annotated[Place, Form()]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody said of a movie; no deed where they took something back."""
+
+    movie_id: int
+    deed: Deed | None = None
+    rating: float | None = None
+    was: float | None = None
 
 
 @router.post("/rating")
 async def rate(
     request: Request, movie_id: EntityId, form: Annotated[RatingForm, Form()], visitor: Visitor, parts: TheParts
 ) -> Response:
-    changed = await parts.recommender.rate(visitor.user_id, movie_id, form.rating, form.amount)
-    return answer(request, parts, form, changed, movie_id, rating=form.rating)
+    changed = await parts.recommender.rate(visitor.user_id, movie_id, form.rating, form.amount())
+    return await answer(request, parts, visitor, form, changed, Said(movie_id, "rated", form.rating, form.was))
 
 
 @router.post("/rating/delete")
 async def unrate(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, parts: TheParts) -> Response:
-    changed = await parts.recommender.unrate(visitor.user_id, movie_id, form.amount)
-    return answer(request, parts, form, changed, movie_id, rating=None)
+    changed = await parts.recommender.unrate(visitor.user_id, movie_id, form.amount())
+    return await answer(request, parts, visitor, form, changed, Said(movie_id))
+
+
+@router.post("/seen")
+async def see(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, parts: TheParts) -> Response:
+    changed = await parts.recommender.see(visitor.user_id, movie_id, form.amount())
+    return await answer(request, parts, visitor, form, changed, Said(movie_id, "seen"))
+
+
+@router.post("/seen/delete")
+async def unsee(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, parts: TheParts) -> Response:
+    changed = await parts.recommender.unsee(visitor.user_id, movie_id, form.amount())
+    return await answer(request, parts, visitor, form, changed, Said(movie_id))
 
 
 @router.post("/dismissed")
 async def dismiss(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, parts: TheParts) -> Response:
-    changed = await parts.recommender.dismiss(visitor.user_id, movie_id, form.amount)
-    return answer(request, parts, form, changed, movie_id, rating=None, dismissed=movie_id)
+    changed = await parts.recommender.dismiss(visitor.user_id, movie_id, form.amount())
+    return await answer(request, parts, visitor, form, changed, Said(movie_id, "dismissed"))
 
 
 @router.post("/dismissed/delete")
 async def restore(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, parts: TheParts) -> Response:
-    changed = await parts.recommender.restore(visitor.user_id, movie_id, form.amount)
-    return answer(request, parts, form, changed, movie_id, rating=None)
+    changed = await parts.recommender.restore(visitor.user_id, movie_id, form.amount())
+    return await answer(request, parts, visitor, form, changed, Said(movie_id))
 
 
-def answer(
-    request: Request,
-    parts: Parts,
-    place: Place,
-    changed: bytes,
-    movie_id: int,
-    *,
-    rating: float | None,
-    dismissed: int | None = None,
+async def answer(
+    request: Request, parts: Parts, visitor: SignedIn, place: Place, changed: bytes, said: Said
 ) -> Response:
+    if place.part == "list":
+        return await list_answer(request, parts, visitor, place, changed, said)
     if not is_htmx(request):
         return RedirectResponse(local_path(place.back, "/movies"), 303)
-    if place.part == "stars":
-        return parts.renderer.page(
-            request, "parts/stars.html", movie_id=movie_id, title=place.title, rating=rating, back=place.back
-        )
+    movie = Movie.model_validate_json(await parts.recommender.movie(said.movie_id))
+    shown: dict[str, Any] = {"movie_id": said.movie_id, "title": movie.title, "rating": said.rating, "was": said.was}
+    return parts.renderer.page(request, "parts/stars.html", **shown, back=place.back)
+
+
+async def list_answer(
+    request: Request, parts: Parts, visitor: SignedIn, place: Place, changed: bytes, said: Said
+) -> Response:
+    asked = Asked.at(place.back)
+    if not is_htmx(request):
+        deed = f"&{said.deed}={said.movie_id}" if said.deed else ""
+        return RedirectResponse(f"{asked.address}{deed}", 303)
     made = ProfileChanged.model_validate_json(changed).recommendations
-    return parts.renderer.page(
-        request, "parts/list.html", list=made, amount=place.amount, own=True, dismissed=dismissed
-    )
+    if asked.controls.any():
+        body = await parts.lists.read(asked.user_id, asked.amount, asked.controls)
+        made = Recommendations.model_validate_json(body)
+    notice = await notice_of(said.deed, said.movie_id, parts, said.rating) if said.deed else None
+    movement = Movement.between(place.shown, made.movies, said.movie_id)
+    return show_list(request, parts, visitor, asked, made, "parts/list.html", notice=notice, movement=movement)

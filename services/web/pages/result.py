@@ -1,31 +1,71 @@
-"""The paper's result page: the list for an id."""
+"""The paper's result page: the list for an id. Also one's own list, which changes as one rates."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+import asyncio
 
-from services.web.pages.forms import read_amount, read_user_id, whole_number
-from services.web.parts import Onlooker, TheParts
-from shared.schemas import Controls, Recommendations
+from fastapi import APIRouter, Request, Response
+
+from services.web.listing import Asked
+from services.web.movement import Movement
+from services.web.notices import Notice, told_notice
+from services.web.parts import Onlooker, Parts, TheParts
+from services.web.picks import picks_of
+from services.web.sessions import SignedIn
+from shared.schemas import Recommendations
 
 router = APIRouter()
+VERSION_HEADER = "Profile-Version"
+"""So that of two answers that overtake each other the older one is not shown."""
 
 
 @router.get("/result")
-async def result(
-    request: Request,
-    parts: TheParts,
-    visitor: Onlooker,
-    user_id: str = "",
-    amount: str = "10",
-    dismissed: str = "",
-) -> HTMLResponse:
-    whose, how_many = read_user_id(user_id), read_amount(amount)
-    body = await parts.lists.read(whose, how_many, Controls())
-    return parts.renderer.page(
-        request,
-        "result.html",
-        list=Recommendations.model_validate_json(body),
-        amount=how_many,
-        own=visitor is not None and visitor.user_id == whose,
-        dismissed=whole_number(dismissed),
+async def result(request: Request, parts: TheParts, visitor: Onlooker) -> Response:
+    return await list_page(request, parts, visitor, Asked.read(request.query_params), "result.html")
+
+
+async def list_page(request: Request, parts: Parts, visitor: SignedIn | None, asked: Asked, template: str) -> Response:
+    body, status, notice = await asyncio.gather(
+        parts.lists.read(asked.user_id, asked.amount, asked.controls),
+        parts.recommender.status(),
+        told_notice(request.query_params, parts),
     )
+    page = show_list(
+        request,
+        parts,
+        visitor,
+        asked,
+        Recommendations.model_validate_json(body),
+        template,
+        notice=notice,
+        genres=status.genres,
+    )
+    page.headers["HX-Push-Url"] = asked.address
+    return page
+
+
+def show_list(
+    request: Request,
+    parts: Parts,
+    visitor: SignedIn | None,
+    asked: Asked,
+    made: Recommendations,
+    template: str,
+    *,
+    notice: Notice | None = None,
+    movement: Movement | None = None,
+    genres: list[str] | None = None,
+) -> Response:
+    own = visitor is not None and visitor.user_id == asked.user_id
+    page = parts.renderer.page(
+        request,
+        template,
+        list=made,
+        movies=made.movies,
+        asked=asked,
+        own=own,
+        notice=notice,
+        movement=movement or Movement(),
+        genres=genres or [],
+        picks=picks_of(request) if own else [],
+    )
+    page.headers[VERSION_HEADER] = str(made.profile_version)
+    return page

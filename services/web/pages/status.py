@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Awaitable
 from typing import TypeVar
 
-from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
 
 from services.web.live import LiveFacts
 from services.web.parts import Onlooker, TheParts, dependencies
@@ -18,7 +18,7 @@ router = APIRouter()
 
 
 @router.get("/status")
-async def status(request: Request, parts: TheParts, _visitor: Onlooker) -> HTMLResponse:
+async def status(request: Request, parts: TheParts, _visitor: Onlooker) -> Response:
     metrics = parts.insight.metrics
     health, served, behind, plots = await asyncio.gather(
         health_of(dependencies(parts), metrics),

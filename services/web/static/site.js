@@ -1,9 +1,63 @@
 "use strict";
 
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const list = () => document.getElementById("list");
+const rows = () => [...document.querySelectorAll("#list [data-movie]")];
+
 // A star that is clicked is chosen; with the keyboard one moves between stars first, then presses Enter.
 document.addEventListener("click", (event) => {
   const label = event.target.closest(".stars label");
   if (label) setTimeout(() => label.control.form.requestSubmit());
+});
+
+// Of two answers that overtake each other, the older one is not shown.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const version = Number(detail.xhr.getResponseHeader("Profile-Version") ?? 0);
+  if (detail.target?.id !== "list" || !version) return;
+  detail.shouldSwap &&= version >= Number(list().dataset.version);
+  if (detail.shouldSwap) list().dataset.version = version;
+});
+
+// Rows glide from where they stood to where they stand now, and new ones fade in.
+let stood = new Map();
+document.addEventListener("htmx:beforeSwap", () => {
+  stood = new Map(rows().map((row) => [row.dataset.movie, row.getBoundingClientRect().top]));
+});
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target?.id !== "list") return;
+  for (const row of calm.matches ? [] : rows()) glide(row, stood.get(row.dataset.movie));
+  document.getElementById("said").textContent = list().querySelector(".news")?.innerText ?? "";
+});
+const glide = (row, before) => {
+  const fallen = before - row.getBoundingClientRect().top;
+  const from = before === undefined ? { opacity: 0 } : { transform: `translateY(${fallen}px)` };
+  if (fallen !== 0) row.animate([from, {}], { duration: 280, easing: "ease-out" });
+};
+
+// Whoever came by keyboard goes on from what was said, because the row that was left is gone.
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  const lost = document.activeElement === document.body && detail.target?.id === "list";
+  if (lost) list().querySelector(".news button, [data-movie] a")?.focus({ preventScroll: true });
+});
+
+// A list that changed in one tab is asked for again in the others.
+const tabs = new BroadcastChannel("matinee");
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.successful && detail.requestConfig.verb === "post" && detail.pathInfo.requestPath.startsWith("/movies/")) tabs.postMessage("rated");
+});
+let due;
+tabs.onmessage = () => {
+  clearTimeout(due);
+  if (list()?.dataset.version) due = setTimeout(() => htmx.ajax("GET", location.href, { target: "#list", select: "#list > *" }), 250);
+};
+
+// Light or dark, without a new page. The server reads the cookie when it makes the next one.
+document.addEventListener("submit", (event) => {
+  const theme = event.submitter?.name === "theme" && event.submitter.value;
+  if (!theme) return;
+  event.preventDefault();
+  document.documentElement.dataset.theme = theme;
+  document.cookie = `matinee_theme=${theme}; path=/; max-age=31536000; samesite=lax`;
 });
 
 // What went wrong with a part of the page is said on the page, which stays as it was.

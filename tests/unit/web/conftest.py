@@ -120,6 +120,11 @@ class MemoryUsers:
         self._answer()
         return self.names.get(key)
 
+    async def remove(self, user_id: int, key: str) -> None:
+        self._answer()
+        del self.accounts[user_id]
+        del self.names[key]
+
     async def session_owner(self, user_id: int, key: str) -> tuple[SignedIn, int] | None:
         self._answer()
         account = self.accounts.get(user_id)

@@ -96,20 +96,45 @@ async def test_only_the_owner_can_rate_from_a_list(site: Site) -> None:
 
 async def test_rating_without_javascript_leads_back_to_where_one_was(site: Site) -> None:
     own = await site.sign_up()
-    back = f"/result?user_id={own}&amount=3"
-    answer = await site.client.post("/movies/1/rating", data={"rating": "4.5", "back": back})
-    assert (answer.status_code, answer.headers["location"]) == (303, back)
+    answer = await site.client.post("/movies/1/rating", data={"rating": "4.5", "back": "/movies?q=alien"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/movies?q=alien")
     assert site.recommender.ratings[own] == {1: 4.5}
+
+
+async def test_rating_in_a_list_without_javascript_leads_back_to_it_and_says_so(site: Site) -> None:
+    own = await site.sign_up()
+    back = f"/result?user_id={own}&amount=3&genre=Drama"
+    form = {"rating": "4.5", "part": "list", "back": back}
+    answer = await site.client.post("/movies/1/rating", data=form)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{back}&rated=1")
+    page = (await site.client.get(answer.headers["location"])).text
+    assert "You gave <bdi>Alien</bdi> your stars." in page
+    assert 'action="/movies/1/rating/delete"' in page
 
 
 async def test_rating_with_htmx_answers_with_the_new_list_alone(site: Site) -> None:
     own = await site.sign_up()
-    form = {"rating": "4.5", "part": "list", "amount": "3"}
+    form = {
+        "rating": "4.5",
+        "part": "list",
+        "back": f"/result?user_id={own}&amount=3",
+        "shown": "1 Alien\n3 Chinatown\n9 Ida",
+    }
     answer = await site.client.post("/movies/1/rating", data=form, headers=HTMX)
-    assert answer.text.strip().startswith('<section id="list"')
+    assert answer.text.strip().startswith('<div class="news"')
     assert answer.text.count('class="rank"') == 3
-    assert '/movies/1"' not in answer.text
-    assert f"user_id={own}" in answer.text
+    assert 'data-movie="1"' not in answer.text
+    assert answer.headers["profile-version"] == "1"
+    assert "You gave <bdi>Alien</bdi> 4.5 stars." in answer.text
+    assert "2 new; Ida made room." in answer.text
+
+
+async def test_rating_in_a_list_with_controls_answers_with_a_list_that_keeps_them(site: Site) -> None:
+    own = await site.sign_up()
+    form = {"rating": "4.5", "part": "list", "back": f"/result?user_id={own}&amount=3&genre=Drama&diversity=0.5"}
+    await site.client.post("/movies/1/rating", data=form, headers=HTMX)
+    lists = [request.url for request in site.recommender.asked if request.url.path.endswith("/recommendations")]
+    assert dict(lists[-1].params) == {"amount": "3", "genre": "Drama", "diversity": "0.5"}
 
 
 async def test_rating_with_htmx_elsewhere_answers_with_the_stars_alone(site: Site) -> None:
@@ -117,20 +142,39 @@ async def test_rating_with_htmx_elsewhere_answers_with_the_stars_alone(site: Sit
     answer = await site.client.post("/movies/1/rating", data={"rating": "4.5", "title": "Alien"}, headers=HTMX)
     assert answer.text.strip().startswith('<div class="rating-area"')
     assert re.search(r'value="4.5" required checked', answer.text)
+    assert "Your rating of Alien" in answer.text
     removed = await site.client.post("/movies/1/rating/delete", data={"title": "Alien"}, headers=HTMX)
     assert "checked" not in removed.text
 
 
 async def test_what_was_dismissed_can_be_brought_back(site: Site) -> None:
     own = await site.sign_up()
-    form = {"part": "list", "back": f"/result?user_id={own}&amount=10&dismissed=1"}
+    form = {"part": "list", "back": f"/result?user_id={own}&amount=10"}
     live = await site.client.post("/movies/1/dismissed", data=form, headers=HTMX)
     plain = await site.client.post("/movies/1/dismissed", data=form, follow_redirects=True)
     for page in (live.text, plain.text):
         assert 'action="/movies/1/dismissed/delete"' in page
-        assert '<a href="/movies/1">' not in page
+        assert 'data-movie="1"' not in page
     restored = await site.client.post("/movies/1/dismissed/delete", data=form, headers=HTMX)
-    assert '<a href="/movies/1">' in restored.text
+    assert 'data-movie="1"' in restored.text
+
+
+async def test_what_was_seen_goes_from_the_list_and_waits_in_the_profile_to_be_rated(site: Site) -> None:
+    own = await site.sign_up()
+    form = {"part": "list", "back": f"/result?user_id={own}&amount=10"}
+    live = await site.client.post("/movies/1/seen", data=form, headers=HTMX)
+    assert 'data-movie="1"' not in live.text
+    assert "You have seen <bdi>Alien</bdi>" in live.text
+    assert 'id="seen"' in (await site.client.get("/profile")).text
+    await site.client.post("/movies/1/seen/delete", data={"back": "/profile"})
+    assert 'id="seen"' not in (await site.client.get("/profile")).text
+
+
+async def test_a_changed_rating_can_be_changed_back(site: Site) -> None:
+    await site.sign_up()
+    answer = await site.client.post("/movies/1/rating", data={"rating": "2", "was": "4.5"}, headers=HTMX)
+    assert re.search(r'name="rating" value="4.5">\s*<input type="hidden" name="back"', answer.text)
+    assert "Undo" in answer.text
 
 
 @pytest.mark.parametrize("rating", ["", "0", "9", "nan", "4.3", "x"])
@@ -152,7 +196,7 @@ async def test_signing_in_leads_on_to_the_page_one_came_from(site: Site) -> None
     form = {"name": "ada", "password": "correct horse", "next": "/movies/7"}
     assert (await site.client.post("/signin", data=form)).headers["location"] == "/movies/7"
     form["next"] = "https://evil.example"
-    assert (await site.client.post("/signin", data=form)).headers["location"] == "/profile"
+    assert (await site.client.post("/signin", data=form)).headers["location"] == "/"
 
 
 @pytest.mark.parametrize("name", ["Ada", "944", "-5", "0", "99999999999999999999", ""])
@@ -188,6 +232,7 @@ async def test_the_profile_lists_the_ratings(site: Site) -> None:
     page = (await site.client.get("/profile")).text
     assert "Dune" in page
     assert "You gave it 2.5." in page
+    assert "You give 1.0 stars less than others give the same movies" in page
 
 
 async def test_the_catalogue_leads_to_its_next_page(site: Site) -> None:

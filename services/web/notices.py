@@ -1,0 +1,43 @@
+"""What was just done to a movie, said above the list with a way to undo it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from services.web.pages.forms import HIGHEST_ID, whole_number
+from services.web.parts import Parts
+from shared.errors import MatineeError
+from shared.schemas import Movie
+
+Deed = Literal["rated", "dismissed", "seen"]
+WORDS: dict[Deed, str] = {"rated": "rating", "dismissed": "dismissed", "seen": "seen"}
+
+
+@dataclass(frozen=True)
+class Notice:
+    deed: Deed
+    movie_id: int
+    title: str
+    rating: float | None = None
+
+    @property
+    def undo(self) -> str:
+        """Where to post to."""
+        return f"/movies/{self.movie_id}/{WORDS[self.deed]}/delete"
+
+
+async def told_notice(query: Mapping[str, str], parts: Parts) -> Notice | None:
+    """From the address that a form without JavaScript led to, such as `?rated=50`."""
+    for deed in get_args(Deed):
+        movie_id = whole_number(query.get(deed, ""))
+        if movie_id is not None and 1 <= movie_id <= HIGHEST_ID:
+            return await notice_of(deed, movie_id, parts)
+    return None
+
+
+async def notice_of(deed: Deed, movie_id: int, parts: Parts, rating: float | None = None) -> Notice | None:
+    try:
+        movie = Movie.model_validate_json(await parts.recommender.movie(movie_id))
+    except MatineeError:
+        return None
+    return Notice(deed, movie_id, movie.title, rating)

@@ -1,0 +1,29 @@
+"""Ratings out to a file, and in from one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, Request, Response
+
+from services.web.importing import take_over
+from services.web.parts import TheParts, Visitor
+from services.web.ratings_csv import ReadFile, written
+from shared.schemas import WholeProfile
+
+router = APIRouter()
+IMPORT_PATH = "/profile/import"
+
+
+@router.get("/profile/ratings.csv")
+async def export(parts: TheParts, visitor: Visitor) -> Response:
+    whole = WholeProfile.model_validate_json(await parts.recommender.profile(visitor.user_id))
+    named = {"Content-Disposition": f'attachment; filename="matinee-ratings-{visitor.user_id}.csv"'}
+    return Response(written(whole.ratings), media_type="text/csv; charset=utf-8", headers=named)
+
+
+@router.post(IMPORT_PATH)
+async def import_ratings(
+    request: Request, ratings: Annotated[bytes, File()], parts: TheParts, visitor: Visitor
+) -> Response:
+    """What matched and what did not is told on a page of its own."""
+    report = await take_over(ReadFile.of(ratings), visitor.user_id, parts.recommender)
+    return parts.renderer.page(request, "imported.html", report=report)

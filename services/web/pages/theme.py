@@ -1,0 +1,19 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.web.pages.forms import local_path
+from services.web.parts import is_by_tls
+from services.web.theme import Theme, keep_theme
+
+router = APIRouter()
+
+
+@router.post("/theme")
+async def choose_theme(
+    request: Request, theme: Annotated[Theme, Form()], back: Annotated[str, Form()] = "/"
+) -> Response:
+    response = RedirectResponse(local_path(back, "/"), 303)
+    keep_theme(response, theme, secure=is_by_tls(request))
+    return response

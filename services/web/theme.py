@@ -1,0 +1,18 @@
+"""Light or dark: as the visitor's device has it, unless the visitor chose otherwise here."""
+
+from typing import Literal
+
+from fastapi import Request, Response
+
+THEME_COOKIE = "matinee_theme"
+A_YEAR = 365 * 24 * 3600
+Theme = Literal["light", "dark"]
+
+
+def theme_of(request: Request) -> Theme | None:
+    chosen = request.cookies.get(THEME_COOKIE)
+    return "light" if chosen == "light" else "dark" if chosen == "dark" else None
+
+
+def keep_theme(response: Response, theme: Theme, *, secure: bool) -> None:
+    response.set_cookie(THEME_COOKIE, theme, max_age=A_YEAR, samesite="lax", secure=secure)

@@ -1,0 +1,30 @@
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.browsing import ARGUMENTS, CHROMIUM, PHONE, visit
+from tests.running import Stack
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium found: the browser tests are left out")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def page(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[Page]:
+    yield from visit(browser, stack, scripts=request.param)
+
+
+@pytest.fixture
+def live_page(browser: Browser, stack: Stack) -> Iterator[Page]:
+    yield from visit(browser, stack, scripts=True)
+
+
+@pytest.fixture
+def phone_page(browser: Browser, stack: Stack) -> Iterator[Page]:
+    yield from visit(browser, stack, scripts=True, size=PHONE)

@@ -1,0 +1,76 @@
+"""Looking back at what one rated, taking it along, and leaving."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.browsing import PASSWORD, sign_up
+
+LETTERBOXD = """Date,Name,Year,Letterboxd URI,Rating
+2024-01-02,Fargo,1996,https://boxd.it/a,5
+2024-01-03,"Silence of the Lambs, The",1991,https://boxd.it/b,3.5
+2024-01-04,A Movie That Nobody Made,2023,https://boxd.it/c,1
+2024-01-05,Alien,1979,https://boxd.it/d,
+"""
+
+
+def import_ratings(page: Page, folder: Path) -> None:
+    file = folder / "ratings.csv"
+    file.write_text(LETTERBOXD)
+    page.goto("/profile")
+    page.get_by_label("A CSV file").set_input_files(file)
+    page.get_by_role("button", name="Import").click()
+    expect(page.get_by_role("heading", name="2 movies rated")).to_be_visible()
+
+
+def test_ratings_come_along_from_letterboxd_with_a_report(page: Page, tmp_path: Path) -> None:
+    sign_up(page)
+    import_ratings(page, tmp_path)
+    expect(page.locator("#imported")).to_contain_text("A Movie That Nobody Made (2023)")
+    expect(page.locator("#imported")).to_contain_text("1 line without a rating")
+    page.get_by_role("link", name="My ratings").click()
+    expect(page.get_by_role("heading", name="A picture of your taste")).to_be_visible()
+    page.get_by_label("Order").select_option("Worst first")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator(".rated-movie").first).to_contain_text("The Silence of the Lambs")
+    page.get_by_label("Title").fill("fargo")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator(".rated-movie")).to_have_count(1)
+
+
+def test_ratings_go_out_as_a_file(live_page: Page, tmp_path: Path) -> None:
+    sign_up(live_page)
+    import_ratings(live_page, tmp_path)
+    live_page.goto("/profile")
+    with live_page.expect_download() as download:
+        live_page.get_by_role("link", name="Export as CSV").click()
+    lines = Path(download.value.path()).read_text().splitlines()
+    assert lines[0] == "movie_id,title,year,rating,rated_at"
+    assert sorted(line.split(",")[1] for line in lines[1:]) == ["Fargo", "The Silence of the Lambs"]
+
+
+def test_a_deleted_account_is_gone(page: Page, tmp_path: Path) -> None:
+    name = sign_up(page)
+    import_ratings(page, tmp_path)
+    page.goto("/profile")
+    page.get_by_text("Delete my account").click()
+    page.get_by_label("Password").fill("wrong horse")
+    page.get_by_role("button", name="Delete everything").click()
+    expect(page.get_by_role("alert").first).to_contain_text("This is not your password")
+    page.get_by_text("Delete my account").click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Delete everything").click()
+    expect(page.get_by_role("heading", name="Goodbye")).to_be_visible()
+    page.goto("/signin")
+    page.get_by_label("Name or user id").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert").first).to_contain_text("do not belong together")
+    sign_up(page, name)
+
+
+def test_a_movie_tells_what_people_of_like_taste_gave_it(page: Page, tmp_path: Path) -> None:
+    sign_up(page)
+    import_ratings(page, tmp_path)
+    page.goto("/movies/50")
+    expect(page.locator("#neighbours")).to_contain_text("people whose taste is closest to yours")

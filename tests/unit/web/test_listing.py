@@ -1,0 +1,46 @@
+import pytest
+
+from services.web.listing import Asked
+from shared.errors import InvalidInput
+from shared.schemas import Controls
+
+EVERYTHING = {
+    "user_id": "196",
+    "amount": "25",
+    "genre": "Film-Noir",
+    "from_year": "1940",
+    "to_year": "1959",
+    "popularity": "-0.5",
+    "diversity": "0.3",
+}
+
+
+def test_an_address_says_everything_that_was_asked_and_reads_back() -> None:
+    asked = Asked.read(EVERYTHING)
+    assert asked.controls == Controls(genre="Film-Noir", from_year=1940, to_year=1959, popularity=-0.5, diversity=0.3)
+    assert Asked.at(asked.address) == asked
+
+
+def test_an_address_leaves_out_what_nobody_chose() -> None:
+    empty = dict.fromkeys(("genre", "from_year", "to_year"), "") | {"popularity": "0", "diversity": "0"}
+    asked = Asked.read(empty | {"user_id": "196", "amount": "10"})
+    assert not asked.controls.any()
+    assert asked.address == "/result?user_id=196&amount=10"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("from_year", "last", "“last” is not a year"),
+        ("to_year", "99", "“99” is not a year"),
+        ("popularity", "2", "from -1 to 1"),
+        ("popularity", "nan", "from -1 to 1"),
+        ("diversity", "-0.1", "from 0 to 1"),
+        ("diversity", "much", "from 0 to 1"),
+        ("amount", "0", "1 to 100 movies"),
+        ("user_id", "x", "not a user id"),
+    ],
+)
+def test_what_is_wrong_is_told_in_a_sentence(name: str, text: str, says: str) -> None:
+    with pytest.raises(InvalidInput, match=says):
+        Asked.read(EVERYTHING | {name: text})

@@ -1,0 +1,40 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from services.web.taste import Bar, Taste
+from shared.schemas import OwnRating
+
+
+def rated(stars: float, average: float | None, year: int | None, *genres: str) -> OwnRating:
+    return OwnRating(
+        movie_id=1,
+        title="x",
+        year=year,
+        genres=list(genres),
+        rating=stars,
+        rated_at=datetime(2026, 1, 2, tzinfo=UTC),
+        average_rating=average,
+    )
+
+
+def test_a_picture_counts_genres_and_decades() -> None:
+    taste = Taste.of([rated(5, 4, 1979, "Horror", "Sci-Fi"), rated(3, 4, 1986, "Horror"), rated(1, None, None)])
+    assert taste.genres == [Bar("Horror", 2, 4.0), Bar("Sci-Fi", 1, 5.0)]
+    assert taste.decades == [Bar("1970s", 1, 5.0), Bar("1980s", 1, 3.0)]
+
+
+def test_ratings_are_compared_with_what_others_gave_the_same_movies() -> None:
+    taste = Taste.of([rated(5, 4, None), rated(4, 3.9, None), rated(1, None, None)])
+    assert taste.above_others == pytest.approx(0.55)
+    assert {column.stars: (column.own, column.others) for column in taste.columns if column.own or column.others} == {
+        1.0: (1, 0),
+        4.0: (1, 2),
+        5.0: (1, 0),
+    }
+    assert taste.most_common == 2
+
+
+def test_without_ratings_there_is_a_picture_of_nothing() -> None:
+    taste = Taste.of([])
+    assert (taste.genres, taste.decades, taste.above_others, taste.most_common) == ([], [], None, 1)
