@@ -1,0 +1,119 @@
+"""Several replicas: all serve, each reads what another wrote, one may die, and each is replaced unnoticed."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from embedded.programs import ROOT
+from tests.compose.composed import Composed, docker, eventually
+from tests.compose.visitors import STAR_WARS, TOY_STORY, Traffic, Visitor
+
+SCALE = ["--scale", "recommender=3", "--scale", "web=2"]
+ASK = """
+import json, sys, urllib.request
+method, path, body = sys.argv[1:]
+token = open("/run/secrets/internal_token").read()
+headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+request = urllib.request.Request("http://127.0.0.1:8001/internal" + path, body.encode() or None, headers, method=method)
+print(json.load(urllib.request.urlopen(request))["profile_version"])
+"""
+
+
+@pytest.fixture(scope="module")
+def scaled(composed: Composed) -> Iterator[Composed]:
+    composed.compose("up", "--detach", "--wait", *SCALE)
+    yield composed
+    composed.compose("up", "--detach", "--wait", "--no-deps", "--scale", "recommender=1", "recommender")
+    composed.compose("up", "--detach", "--wait", "--no-deps", "--scale", "web=1", "web")
+
+
+def replicas(composed: Composed, service: str) -> list[str]:
+    return composed.compose("ps", "--quiet", service).stdout.split()
+
+
+def asked(replica: str, method: str, path: str, body: str = "") -> int:
+    """The version of the profile that this very recommender answers with."""
+    return int(docker("exec", replica, "python", "-c", ASK, method, path, body))
+
+
+def has_served(replica: str, path: str) -> bool:
+    log = subprocess.run(["docker", "logs", replica], capture_output=True, text=True, check=True)
+    return path in log.stderr
+
+
+def test_all_replicas_serve(scaled: Composed) -> None:
+    recommenders, webs = replicas(scaled, "recommender"), replicas(scaled, "web")
+    assert (len(recommenders), len(webs)) == (3, 2)
+
+    def all_were_asked() -> bool:
+        for _ in range(8):
+            httpx.get(f"{scaled.url}/api/movies/50/similar", timeout=30).raise_for_status()
+        public, internal = "/api/movies/50/similar", "/internal/movies/50/similar"
+        return all(has_served(each, public) for each in webs) and all(
+            has_served(each, internal) for each in recommenders
+        )
+
+    eventually(all_were_asked, 60, "every replica was asked")
+
+
+def test_what_one_recommender_is_told_all_others_know_at_once(scaled: Composed, visitor: Visitor) -> None:
+    recommenders = replicas(scaled, "recommender")
+    mine = f"/users/{visitor.user_id}"
+    for number, writer in enumerate(recommenders, start=1):
+        assert asked(writer, "PUT", f"{mine}/ratings/{STAR_WARS}", json.dumps({"rating": number})) == number
+        assert {asked(reader, "GET", f"{mine}/recommendations") for reader in recommenders} == {number}
+        assert visitor.list().json()["profile_version"] == number
+
+
+def test_a_recommender_that_is_killed_takes_no_request_with_it(scaled: Composed, visitor: Visitor) -> None:
+    visitor.rates(TOY_STORY, 5).raise_for_status()
+    with Traffic(visitor).flowing() as answers:
+        eventually(lambda: len(answers) > 15, 30, "traffic")
+        docker("kill", replicas(scaled, "recommender")[0])
+        before = len(answers)
+        eventually(lambda: len(answers) > before + 60, 60, "traffic without it")
+    assert {answer.status_code for answer in answers} == {200}
+
+
+def test_every_container_is_replaced_without_a_failed_request(scaled: Composed, visitor: Visitor) -> None:
+    services = ("recommender", "web", "voice")
+    before = {service: replicas(scaled, service) for service in services}
+    with Traffic(visitor).flowing() as answers:
+        environment = {**os.environ, **scaled.settings}
+        done = subprocess.run(
+            [ROOT / "operations" / "rolling-restart"],
+            cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    after = {service: replicas(scaled, service) for service in services}
+    for service in services:
+        assert len(after[service]) == len(before[service])
+        assert not set(after[service]) & set(before[service])
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(answers) > 100
+
+
+def test_users_and_ratings_are_saved_and_put_back(scaled: Composed, visitor: Visitor, tmp_path: Path) -> None:
+    visitor.rates(STAR_WARS, 5).raise_for_status()
+    place = tmp_path / "users.parquet"
+    make(scaled, "backup-compose", f"TO={place}")
+    assert place.stat().st_mode & 0o777 == 0o600
+    visitor.rates(STAR_WARS, 1).raise_for_status()
+    assert "were left as they are" in make(scaled, "restore-compose", f"FROM={place}")
+    make(scaled, "restore-compose", f"FROM={place}", "FORCE=1")
+    ratings = visitor.client.get(
+        f"/api/users/{visitor.user_id}/ratings", headers={"Authorization": f"Bearer {visitor.token}"}
+    ).json()["ratings"]
+    assert [rated["rating"] for rated in ratings] == [5]
+
+
+def make(composed: Composed, *words: str) -> str:
+    environment = {**os.environ, **composed.settings}
+    done = subprocess.run(["make", *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stderr
