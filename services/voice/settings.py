@@ -1,10 +1,10 @@
 from pathlib import Path
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, HttpUrl, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import SettingsConfigDict
 
-from shared.settings import Port, ServiceSettings
+from shared.settings import Port, Secret, ServiceSettings
 
 AMAZON = "https://s3.amazonaws.com"
 
@@ -18,7 +18,7 @@ class VoiceSettings(ServiceSettings):
     voice_port: Port = 8002
     recommender_url: str = "http://127.0.0.1:8001"
     web_url: str = "http://127.0.0.1:8000"
-    voice_secret: SecretStr | None = Field(default=None, min_length=24)
+    voice_secret: Secret | None = None
     alexa_skill_id: str = ""
     alexa_trusted_roots: Path | None = Field(default=None, validate_default=True)
     alexa_chain_origin: str = AMAZON
