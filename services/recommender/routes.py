@@ -25,13 +25,14 @@ router = APIRouter(prefix="/internal")
 WRITE = problems(403, 409)
 
 
-def _lists(request: Request) -> Lists:
+# async, as FastAPI asks a plain function in a thread: that costs more than all it does
+async def _lists(request: Request) -> Lists:
     lists: Lists = request.state.lists
     return lists
 
 
-def _served(request: Request) -> Served:
-    return _lists(request).serving.now()
+async def _served(request: Request) -> Served:
+    return (await _lists(request)).serving.now()
 
 
 class ListQuery(Controls):
