@@ -47,6 +47,7 @@ def small_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallStack
             DATASET="small",
             DATASET_PATH=str(write_dataset(folder / "dataset")),
             ALGORITHM="ease",
+            LOG_LEVEL="DEBUG",
             TRAIN_AFTER_RATINGS="0",
             SIGN_UPS_PER_ADDRESS=MANY,
             SIGN_INS_PER_ADDRESS=MANY,

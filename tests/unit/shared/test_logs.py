@@ -1,0 +1,17 @@
+import json
+
+from shared.logs import WITHOUT_VALUES
+
+
+def failing(password: str) -> None:
+    raise ValueError(f"{len(password)} characters")
+
+
+def test_a_crash_is_logged_without_what_its_functions_held() -> None:
+    try:
+        failing("correct horse")
+    except ValueError as error:
+        logged = json.dumps(WITHOUT_VALUES(None, "error", {"exc_info": error}))
+    assert "failing" in logged
+    assert "13 characters" in logged
+    assert "correct horse" not in logged
