@@ -40,8 +40,10 @@ async def writer(turn: Turn) -> Account:
     account = await linked(turn)
     if account is not None and MAY_WRITE in account.scopes:
         return account
-    reason = "needed" if turn.user.access_token is None else "refused" if account is None else "not_allowed"
-    raise Interjection(turn.reply().say(f"link.{reason}").linking().ask(what_next(turn)))
+    reason = "link.refused" if account is None else "link.not_allowed"
+    if turn.user.access_token is None:
+        reason = "link.needed"
+    raise Interjection(turn.reply().say(reason).linking().ask(what_next(turn)))
 
 
 def what_next(turn: Turn) -> Asked:

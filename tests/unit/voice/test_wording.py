@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from embedded.programs import ROOT
 from services.voice.dialogue.conversation import Asked
 from services.voice.dialogue.engine import by_request
 from services.voice.dialogue.suggesting import TOPICS
@@ -37,6 +38,13 @@ def values_of(ways: Sequence[str]) -> set[tuple[tuple[str, str], ...]]:
     told = {tuple(sorted(PLACEHOLDER.findall(way))) for way in ways}
     assert len(told) == 1, ways
     return told
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    source = "".join(path.read_text() for path in (ROOT / "services" / "voice").rglob("*.py"))
+    asked = {f"{way}.{question}" for way in ("ask", "again") for question in get_args(Asked)}
+    told = {key for key in ENGLISH.sentences if not key.startswith(("words.", "suggestions."))}
+    assert {key for key in told if f'"{key}"' not in source} == asked
 
 
 @pytest.mark.parametrize(("locale", "key"), TEXTS)

@@ -6,20 +6,20 @@ from services.voice.dialogue.skills.numbers import COLLECTING
 from services.voice.dialogue.turns import Turn
 
 TOPICS: dict[Asked, str] = {
-    "which": "movie",
-    "title": "movie",
-    "stars": "stars",
-    "genre": "narrow",
-    "years": "narrow",
-    "both": "numbers",
-    "numbers": "numbers",
-    "id": "numbers",
-    "amount": "numbers",
+    "which": "help.movie",
+    "title": "help.movie",
+    "stars": "help.stars",
+    "genre": "help.narrow",
+    "years": "help.narrow",
+    "both": "help.numbers",
+    "numbers": "help.numbers",
+    "id": "help.numbers",
+    "amount": "help.numbers",
 }
 
 
 async def give_help(turn: Turn) -> Reply:
-    return turn.ask_again().say(f"help.{_topic(turn.conversation)}", most=MOST)
+    return turn.ask_again().say(_topic(turn.conversation), most=MOST)
 
 
 async def fallback(turn: Turn) -> Reply:
@@ -30,9 +30,9 @@ async def fallback(turn: Turn) -> Reply:
     if stumbles == 1:
         reply = reply.say("fallback.first_numbers" if now.asked in COLLECTING else "fallback.first")
     else:
-        reply = reply.say("fallback.second").say(f"help.{_topic(now)}", most=MOST)
+        reply = reply.say("fallback.second").say(_topic(now), most=MOST)
     return reply.stumbling(stumbles)
 
 
 def _topic(now: Conversation) -> str:
-    return TOPICS.get(now.asked) or ("list" if now.listing else "what")
+    return TOPICS.get(now.asked) or ("help.list" if now.listing else "help.what")

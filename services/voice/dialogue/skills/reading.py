@@ -19,8 +19,8 @@ async def read_amount(turn: Turn, user_id: int, asked: int) -> Reply:
         return turn.reply(listener=None, user_id=None).say("list.no_record", user_id=user_id).ask("another_id")
     listing = part(Listing(source=Source(user_id=user_id)), movies, 0, min(asked, MOST))
     titles = [movie.title for movie in listing.shown]
-    key = "fewer" if len(titles) < min(asked, MOST) else "most" if asked > MOST else "read"
-    told = say(f"list.{key}", titles=titles, count=len(titles), most=MOST)
+    key = "list.fewer" if len(titles) < min(asked, MOST) else "list.most" if asked > MOST else "list.read"
+    told = say(key, titles=titles, count=len(titles), most=MOST)
     return _heard(turn, listing, movies).tell(told).ask("another_list")
 
 
