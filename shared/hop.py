@@ -6,6 +6,7 @@ from httpx_aiohttp import AiohttpTransport
 from pydantic import SecretStr
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 
+from shared.askers import be_awaited
 from shared.breaker import Breaker
 from shared.errors import MatineeError, Problem, RecommenderUnavailable
 from shared.logs import REQUEST_ID, current_request_id
@@ -96,6 +97,8 @@ async def hop(
     json: object = None,
 ) -> httpx.Response:
     """The other service's 2xx answer. Its problem is raised as ours; silence is `RecommenderUnavailable`."""
+    if method != "GET":
+        await be_awaited()
     request_id = current_request_id()
     headers = {REQUEST_ID: request_id} if request_id else {}
     try:

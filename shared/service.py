@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
 
+from shared.askers import remember_asker
 from shared.errors import Problem
 from shared.limits import ALWAYS_LET_IN
 from shared.problems import problems
@@ -22,6 +24,10 @@ class Service(FastAPI):
     def __init__(self, *, on_writes: Collection[int] = (), **options: Any) -> None:
         super().__init__(**options)
         self.on_writes = on_writes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        remember_asker(scope, receive)
+        await super().__call__(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:

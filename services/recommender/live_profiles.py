@@ -8,6 +8,7 @@ from weakref import WeakValueDictionary
 
 from services.recommender.profiles import SampleUsers, UserProfile
 from services.recommender.stores.profile_table import ProfileMoved, ProfileTable
+from shared.askers import be_awaited
 from shared.errors import Conflict, InvalidInput, SampleUserReadOnly, UserNotFound
 
 REMEMBERED = 10_000
@@ -77,6 +78,7 @@ class LiveProfiles:
         if len(changed.verdicts) > MOST_VERDICTS:
             raise InvalidInput(f"A profile holds at most {MOST_VERDICTS:,} movies. Remove some first.")
         await before_commit(changed)
+        await be_awaited()
         try:
             await self.table.commit(changed, movie_ids)
         except ProfileMoved:
