@@ -72,7 +72,7 @@ class Prober:
     async def _rate(self) -> bool:
         fact = self.person.ledger.ratings.get(PROBED_MOVIE)
         stars = next(each for each in STARS if fact is None or each != fact.stars)
-        return await self.visits.change(self.person, PROBED_MOVIE, stars, process=self.process)
+        return await self.visits.change(self.person, PROBED_MOVIE, stars, process=self.process) > 0
 
 
 def all_probes(visits: Visits, people: People) -> list[Probe]:

@@ -5,6 +5,7 @@ import random
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import count
 
 from tests.chaos.calls import Answer, Caller, Outcome, home
 from tests.chaos.dataset import movies_by_title
@@ -67,27 +68,28 @@ class Visits:
 
     async def change(
         self, person: Person, movie: int, stars: float | None, *, gives_up: float = 0, process: str = ""
-    ) -> bool:
-        """Asks until it is acknowledged, as an impatient client does, through any process."""
+    ) -> int:
+        """Asks until it is acknowledged, as an impatient client does, through any process. Returns how often it asked,
+        or 0 where it gave up."""
         change = person.ledger.begin(movie, stars)
-        acknowledged = False
+        tries = 0
         try:
-            acknowledged = await self._insist(person, change, gives_up, process)
+            tries = await self._insist(person, change, gives_up, process)
         finally:
-            if not acknowledged:
+            if not tries:
                 person.ledger.abandon(change)
-        return acknowledged
+        return tries
 
-    async def _insist(self, person: Person, change: Change, gives_up: float, process: str) -> bool:
-        while not self.hopeless.is_set():
+    async def _insist(self, person: Person, change: Change, gives_up: float, process: str) -> int:
+        for tries in count(1):
             answer = await self._asked(person, change, process or self.web())
             if answer.ok:
                 self._acknowledged(person, change, answer)
-                return True
-            if self.rng.random() < gives_up:
+                return tries
+            if self.hopeless.is_set() or self.rng.random() < gives_up:
                 break
             await asyncio.sleep(self.rng.uniform(*RETRY_SECONDS))
-        return False
+        return 0
 
     async def _asked(self, person: Person, change: Change, process: str) -> Answer:
         path = f"{home(process, person.user_id)}/ratings/{change.movie_id}"
