@@ -34,13 +34,13 @@ class Client:
         elif dice < 0.22:
             await visits.ratings(person, visits.web())
         elif dice < 0.25:
-            await visits.list(person, visits.web(), rng.choice(CONTROLS))
+            await visits.read(person, visits.web(), rng.choice(CONTROLS))
         elif dice < 0.33:
             await visits.settled_list(rng.choice(self.settled), visits.web())
         elif dice < 0.35:
             await visits.settled_by_voice(rng.choice(self.settled), visits.voice())
         else:
-            await visits.list(person, visits.web())
+            await visits.read(person, visits.web())
 
     async def _change_and_look(self) -> None:
         visits, rng = self.visits, self.visits.rng
@@ -49,4 +49,4 @@ class Client:
         if await visits.change(person, movie, stars, gives_up=0.03) > 1:
             # a first try that is still on its way somewhere must not undo this one
             await visits.change(person, movie, rng.choice([each for each in STARS if each != stars]))
-        await asyncio.gather(*(visits.list(person, web) for web in self.visits.caller.world.shape.names("web")))
+        await asyncio.gather(*(visits.read(person, web) for web in self.visits.caller.world.shape.names("web")))

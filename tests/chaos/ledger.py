@@ -56,7 +56,7 @@ class UserLedger:
 
     def acknowledge(self, change: Change, version: int) -> list[str]:
         """Takes note of it, and tells what is wrong with the version that it was acknowledged with."""
-        wrong = self._impossible(version)
+        wrong = self.impossible(version)
         if version <= change.version_before:
             wrong.append(f"acknowledged at version {version}, though {change.version_before} was before it")
         self.acknowledged += 1
@@ -72,7 +72,7 @@ class UserLedger:
         self.uncertain.add(change.movie_id)
 
     def broken_by_list(self, promise: Promise, version: int, movie_ids: Collection[int]) -> list[str]:
-        broken = self._impossible(version)
+        broken = []
         if version < promise.version:
             broken.append(f"list of version {version} after {promise.version} was acknowledged")
         back = [movie for movie in movie_ids if self._holds(promise.hidden, self.hidden, movie)]
@@ -81,7 +81,7 @@ class UserLedger:
         return broken
 
     def broken_by_ratings(self, promise: Promise, version: int, stars: Mapping[int, float]) -> list[str]:
-        broken = self._impossible(version)
+        broken = []
         if version < promise.version:
             broken.append(f"ratings of version {version} after {promise.version} was acknowledged")
         kept = [movie for movie in promise.ratings if self._holds(promise.ratings, self.ratings, movie)]
@@ -104,7 +104,11 @@ class UserLedger:
             return []
         return [f"version {version} after {self.acknowledged} acknowledged of {self.begun} changes"]
 
-    def _impossible(self, version: int) -> list[str]:
+    def has_rated_since(self, promise: Promise) -> bool:
+        return any(self._holds(promise.ratings, self.ratings, movie) for movie in promise.ratings)
+
+    def impossible(self, version: int) -> list[str]:
+        """A version that nobody can have seen unless a change counted twice."""
         return [f"version {version} after only {self.begun} changes"] if version > self.begun else []
 
     @staticmethod

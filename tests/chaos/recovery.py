@@ -63,7 +63,7 @@ class Prober:
         return (await self.visits.settled_list(self.settled, self.process)).ok
 
     async def _computed(self) -> bool:
-        return (await self.visits.list(self.person, self.process, CONTROLS[0])).ok
+        return (await self.visits.read(self.person, self.process, CONTROLS[0])).ok
 
     async def _hear(self) -> bool:
         answer: Answer = await self.visits.settled_by_voice(self.settled, self.process)

@@ -34,14 +34,14 @@ class Visits:
     def voice(self) -> str:
         return self.rng.choice(self.caller.world.shape.names("voice"))
 
-    async def list(self, person: Person, process: str, controls: str = "") -> Answer:
+    async def read(self, person: Person, process: str, controls: str = "") -> Answer:
         promise = person.ledger.promise()
         path = f"{home(process, person.user_id)}/recommendations?amount={self.rng.choice((10, 10, 100))}{controls}"
         answer = await self.caller.ask("computed list" if controls else "list", process, "GET", path)
         if answer.ok:
             movies = [movie["movie_id"] for movie in answer.body["movies"]]
             version = answer.body["profile_version"]
-            self.caller.record.judge(answer, person.ledger.broken_by_list(promise, version, movies))
+            self._judge(answer, person, version, person.ledger.broken_by_list(promise, version, movies))
             person.suggested = movies[:10]
         return answer
 
@@ -50,9 +50,14 @@ class Visits:
         path = f"{home(process, person.user_id)}/ratings"
         answer = await self.caller.ask("ratings", process, "GET", path, token=person.token)
         if answer.ok:
-            broken = person.ledger.broken_by_ratings(promise, answer.body["profile_version"], stars_of(answer))
-            self.caller.record.judge(answer, broken)
+            version = answer.body["profile_version"]
+            self._judge(answer, person, version, person.ledger.broken_by_ratings(promise, version, stars_of(answer)))
         return answer
+
+    def _judge(self, answer: Answer, person: Person, version: int, broken: list[str]) -> None:
+        self.caller.record.judge(answer, broken)
+        for wrong in person.ledger.impossible(version):
+            self.caller.record.blame(answer, wrong)
 
     async def hear(self, person: Person, process: str) -> Answer:
         """By voice there is no version: what was rated must not be read out."""
@@ -60,7 +65,7 @@ class Visits:
         answer = await self.caller.hear(process, person.user_id)
         if answer.ok and promise.ratings:
             titles = titles_of(answer)
-            if not titles:
+            if not titles and person.ledger.has_rated_since(promise):
                 self.caller.record.blame(answer, f"no list for user {person.user_id}, who has rated")
             movies = [MOVIE_OF[title] for title in titles]
             self.caller.record.judge(answer, person.ledger.broken_by_list(promise, promise.version, movies))

@@ -85,7 +85,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
 
 async def test_an_honest_stack_is_found_to_hold(scene: Scene) -> None:
     assert await scene.visits.change(scene.person, MOVIE, 5)
-    await scene.visits.list(scene.person, "web-1")
+    await scene.visits.read(scene.person, "web-1")
     await scene.visits.ratings(scene.person, "web-2")
     await scene.visits.hear(scene.person, "voice-1")
     await scene.count()
@@ -116,7 +116,7 @@ def _spoken_again(stack: Stack) -> None:
 async def test_a_stale_read_is_told(scene: Scene, lie: Lie) -> None:
     await scene.visits.change(scene.person, MOVIE, 5)
     lie(scene.stack)
-    await scene.visits.list(scene.person, "web-1")
+    await scene.visits.read(scene.person, "web-1")
     await scene.visits.ratings(scene.person, "web-2")
     await scene.visits.hear(scene.person, "voice-1")
     assert scene.record.stale
@@ -161,7 +161,7 @@ async def test_every_refusal_but_a_told_503_is_a_failure(
     scene: Scene, refusal: httpx.Response | Exception, outcome: Outcome
 ) -> None:
     scene.stack.refusal = refusal
-    answer = await scene.visits.list(scene.person, "web-1")
+    answer = await scene.visits.read(scene.person, "web-1")
     assert answer.outcome is outcome
     assert bool(scene.record.wrong) is (outcome is Outcome.FAILED)
 
