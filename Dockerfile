@@ -49,7 +49,7 @@ COPY --chmod=755 nginx/*.conf /etc/nginx/
 COPY --chmod=755 nginx/answers /usr/share/matinee/answers
 COPY --chmod=755 services/web/static nginx/edge.css /usr/share/matinee/static/
 COPY --from=assets /app/services/web/static/vendor /usr/share/matinee/static/vendor
+COPY --chmod=755 nginx/start /usr/local/bin/start-nginx
 USER 101:101
-RUN nginx -t
-ENTRYPOINT ["nginx", "-g", "daemon off;"]
-CMD []
+RUN ALLOWED_HOSTS=localhost start-nginx -t
+ENTRYPOINT ["start-nginx"]
