@@ -1,6 +1,7 @@
 """ASGI middleware: what is refused by the head of a request alone, before anything else looks at it."""
 
 from collections.abc import Collection
+from ipaddress import ip_address
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -11,6 +12,8 @@ MAX_HEAD_BYTES = 20 * 1024
 MAX_HEADERS = 100
 MAX_QUERY_BYTES = 4096
 ANY = "*"
+METRICS = "/metrics"
+"""Replicas are scraped by their addresses, which no page elsewhere can have a browser believe to be its own."""
 
 
 class Gate:
@@ -42,11 +45,20 @@ class Gate:
         told = [value for name, value in scope["headers"] if name == b"host"]
         if len(told) != 1:
             raise InvalidRequest
-        if not self._is_ours(host_name(told[0].decode("latin-1"))):
+        name = host_name(told[0].decode("latin-1"))
+        if not self._is_ours(name) and not (scope["path"] == METRICS and is_address(name)):
             raise UnknownHost
 
     def _is_ours(self, name: str) -> bool:
         return name in self.hosts or (name.endswith(self.domains) and not name.startswith((".", ANY)))
+
+
+def is_address(name: str) -> bool:
+    try:
+        ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def host_name(host: str) -> str:

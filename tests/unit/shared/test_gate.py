@@ -17,6 +17,10 @@ def client(*hosts: str) -> httpx.AsyncClient:
     async def here() -> None:
         """Is answered where the gate is open."""
 
+    @app.get("/metrics")
+    async def metrics() -> None:
+        """Is told to who scrapes."""
+
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost")
 
 
@@ -50,6 +54,20 @@ async def test_another_name_is_refused_with_what_to_do(host: str) -> None:
     assert answer.status_code == 400
     assert "ALLOWED_HOSTS" in answer.json()["detail"]
     assert host.strip("*") == "" or host not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "host", "status"),
+    [
+        ("/metrics", "172.18.0.5:8000", 200),
+        ("/metrics", "[fd00::5]:8000", 200),
+        ("/metrics", "evil.example", 400),
+        ("/metrics", "172.18.0.5.evil.example", 400),
+        ("/here", "172.18.0.5:8000", 400),
+    ],
+)
+async def test_only_metrics_are_told_to_who_knows_no_more_than_an_address(path: str, host: str, status: int) -> None:
+    assert (await client(*HOSTS).get(path, headers={"host": host})).status_code == status
 
 
 async def test_a_request_with_two_names_or_none_is_refused() -> None:
