@@ -3,6 +3,7 @@
 import copy
 import random
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from services.voice.wording import LOCALES
@@ -85,8 +86,9 @@ EVENTS = (
 
 
 def mutated(request: dict[str, Any], attributes: dict[str, Any], chance: random.Random) -> dict[str, Any]:
-    """A copy with one to four changes. `attributes` are those of a session that goes on."""
+    """A copy, sent now, with one to four changes. `attributes` are those of a session that goes on."""
     changed = copy.deepcopy(request)
+    changed["request"]["timestamp"] = datetime.now(UTC).isoformat(timespec="seconds")
     changed["session"]["attributes"] = copy.deepcopy(attributes)
     places = list(_places(changed))
     for holder, key in chance.sample(places, min(chance.randint(1, 4), len(places))):
