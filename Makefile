@@ -135,11 +135,13 @@ clean:  ## remove environments and built files; .data/ stays
 
 DOCKER_ANSWERS := docker info >/dev/null 2>&1 || { echo 'No Docker engine answers. Install Docker with Compose, start it, and try again.' >&2; exit 1; }
 
-.secrets/internal_token .secrets/voice_secret:
+SECRETS := $(addprefix .secrets/,internal_token voice_secret oauth_client_secret)
+
+$(SECRETS):
 	@mkdir -p -m 700 $(@D)
 	@head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n' >$@.new && chmod 644 $@.new && mv $@.new $@
 
-up: .secrets/internal_token .secrets/voice_secret  ## start everything in Docker, built anew where it changed
+up: $(SECRETS)  ## start everything in Docker, built anew where it changed
 	@$(DOCKER_ANSWERS)
 	@mkdir -p reports
 	@docker compose up --build --detach --wait || { docker compose logs --tail 5; exit 1; }

@@ -20,7 +20,14 @@ OPTIONS = (
     "DRAIN_SECONDS",
     "TRUSTED_PROXIES",
 )
-WEB_OPTIONS = ("ALLOWED_HOSTS", "COOKIE_SECURE", "SIGN_INS_PER_ADDRESS", "SIGN_UPS_PER_ADDRESS", "REPORTS_DIR")
+WEB_OPTIONS = (
+    "ALLOWED_HOSTS",
+    "COOKIE_SECURE",
+    "MAX_IMPORT_BYTES",
+    "REPORTS_DIR",
+    "SIGN_INS_PER_ADDRESS",
+    "SIGN_UPS_PER_ADDRESS",
+)
 RECOMMENDER_OPTIONS = ("ALGORITHM", "TRAIN_AFTER_RATINGS", "TRAIN_SCHEDULER")
 
 # the stand-in checks no signature, yet botocore insists on signing
@@ -36,18 +43,19 @@ def base_environment() -> dict[str, str]:
 
 def web_environment(settings: RunSettings, token: str) -> dict[str, str]:
     own = {"WEB_PORT": str(settings.web_port), "RECOMMENDER_URL": settings.recommender_url}
-    return _service(settings, token) | _given(WEB_OPTIONS) | own | {"VOICE_URL": settings.voice_url}
+    alexa = {"OAUTH_CLIENT_SECRET": kept_secret(settings.world, "oauth_client_secret")} | _starting_with("OAUTH_")
+    return _service(settings, token) | _given(WEB_OPTIONS) | own | {"VOICE_URL": settings.voice_url} | alexa
 
 
 def voice_environment(settings: RunSettings, token: str) -> dict[str, str]:
     own = {"VOICE_PORT": str(settings.voice_port), "RECOMMENDER_URL": settings.recommender_url}
-    known = {"WEB_URL": settings.web_url, "VOICE_SECRET": voice_secret(settings.world)}
+    known = {"WEB_URL": settings.web_url, "VOICE_SECRET": kept_secret(settings.world, "voice_secret")}
     return _service(settings, token) | _starting_with("ALEXA_") | own | known
 
 
-def voice_secret(world: Path) -> str:
-    """What remembered Alexa users are hashed with: made once a world, as another one would forget them all."""
-    path = world / "voice_secret"
+def kept_secret(world: Path, name: str) -> str:
+    """Made once a world: remembered Alexa users are hashed with one, and Amazon is told the other."""
+    path = world / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)

@@ -15,6 +15,7 @@ SCHEMAS: dict[str, dict[str, KeyType]] = {
     "ratings": {"user_id": "N", "movie_id": "N"},
     "recommendations": {"user_id": "N"},
     "voices": {"voice": "S"},
+    "grants": {"token": "S"},
 }
 EXPIRES_AT = "expires_at"
 
@@ -22,7 +23,8 @@ EXPIRES_AT = "expires_at"
 @dataclass(frozen=True)
 class Tables:
     """Table names under a prefix. `names` claims each user name once; `users` 0 counts the ids given out;
-    `voices` holds which profile a remembered Alexa user goes with, under a keyed hash."""
+    `voices` holds which profile a remembered Alexa user goes with, under a keyed hash; `grants` the codes and tokens of
+    linked accounts, under their hashes."""
 
     prefix: str = ""
 
@@ -46,12 +48,16 @@ class Tables:
     def voices(self) -> str:
         return f"{self.prefix}voices"
 
+    @property
+    def grants(self) -> str:
+        return f"{self.prefix}grants"
+
 
 async def ensure_tables(client: DynamoDBClient, tables: Tables) -> None:
     """Creates the tables that are missing; safe to run from many processes at once."""
     with store_errors():
         await asyncio.gather(*(_ensure(client, f"{tables.prefix}{name}", keys) for name, keys in SCHEMAS.items()))
-        await _ensure_expiry(client, tables.recommendations)
+        await asyncio.gather(*(_ensure_expiry(client, name) for name in (tables.recommendations, tables.grants)))
 
 
 async def _ensure(client: DynamoDBClient, name: str, keys: dict[str, KeyType]) -> None:

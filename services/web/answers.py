@@ -9,7 +9,7 @@ from services.web.parts import Parts
 from shared.errors import MatineeError
 from shared.problems import as_matinee_error, problem_response
 
-FOR_PROGRAMS = ("/api/", "/health/", "/static/")
+FOR_PROGRAMS = ("/api/", "/health/", "/static/", "/internal/", "/oauth/token", "/oauth/revoke")
 KEPT_LENGTH = 100
 
 

@@ -12,6 +12,11 @@ from services.web.accounts import Accounts
 from services.web.csrf import refuse_cross_site
 from services.web.headers import OF_PAGES, AnswerHead
 from services.web.lists import Lists
+from services.web.oauth import routes as oauth
+from services.web.oauth.client import Client
+from services.web.oauth.grants_table import GrantTable
+from services.web.oauth.linking import Linking
+from services.web.oauth.rules import Rules
 from services.web.pages.exchange import IMPORT_PATH
 from services.web.parts import Parts, dependencies
 from services.web.passwords import Passwords
@@ -30,6 +35,7 @@ from shared.headers import SecurityHeaders
 from shared.health import health_router
 from shared.hop import open_hop
 from shared.insight import Insight
+from shared.internal_auth import InternalAuth
 from shared.lease import Lease, NoticeTable
 from shared.limits import BodyLimit, InFlightLimit
 from shared.lists import ListCache, ListReader, ListTable
@@ -83,12 +89,18 @@ def build_parts(
         users=users,
         accounts=Accounts(users, passwords, sessions),
         sessions=sessions,
+        linking=Linking(Rules(alexa(settings)), GrantTable(dynamodb, tables)),
         throttle=Throttle(cache, prefix),
         recommender=recommender,
         lists=Lists(reader, recommender, Refreshes(recommender.client, lease), insight.metrics),
         renderer=Renderer(Assets()),
         insight=insight,
     )
+
+
+def alexa(settings: WebSettings) -> Client:
+    redirect_uris = frozenset(named(settings.oauth_redirect_uris))
+    return Client(settings.oauth_client_id, settings.oauth_client_secret, redirect_uris)
 
 
 def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> FastAPI:
@@ -115,6 +127,9 @@ def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> Fas
         app.include_router(module.router)
     for page in pages.MODULES:
         app.include_router(page.router, include_in_schema=False)
+    app.include_router(oauth.router, include_in_schema=False)
+    only_services = [Depends(InternalAuth(settings.internal_token))]
+    app.include_router(oauth.internal, include_in_schema=False, dependencies=only_services)
     app.include_router(health_router(lambda: dependencies(app.state.parts), insight.metrics))
     app.mount("/static", CachedStaticFiles(directory=STATIC))
     install_problem_handlers(app, answers.answer_error)

@@ -8,6 +8,7 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 
 from services.web.accounts import Accounts
 from services.web.lists import Lists
+from services.web.oauth.linking import Linking
 from services.web.recommender import Recommender
 from services.web.render import Renderer
 from services.web.sessions import Sessions, SignedIn
@@ -32,6 +33,7 @@ class Parts:
     users: UserTable
     accounts: Accounts
     sessions: Sessions
+    linking: Linking
     throttle: Throttle
     recommender: Recommender
     lists: Lists

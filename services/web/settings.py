@@ -1,8 +1,19 @@
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
-from shared.settings import Port, ServiceSettings
+from shared.settings import Port, Secret, ServiceSettings, named
+
+LOOPBACK = ("http://127.0.0.1:", "http://localhost:")
+
+
+def addresses_of_a_client(text: str) -> str:
+    for address in named(text):
+        if not address.startswith(("https://", *LOOPBACK)) or "#" in address or not address.isascii():
+            raise PydanticCustomError("no_redirect", "each must be an address by https, without a fragment")
+    return text
 
 
 class WebSettings(ServiceSettings):
@@ -17,5 +28,12 @@ class WebSettings(ServiceSettings):
     """In a minute."""
     max_import_bytes: int = Field(default=1024 * 1024, ge=1024)
     """Of a file of ratings. nginx knows it too."""
+    oauth_client_id: str = Field(default="alexa", min_length=1)
+    oauth_client_secret: Secret | None = None
+    """What Alexa proves to be itself with. Without it no account can be linked."""
+    oauth_redirect_uris: Annotated[str, AfterValidator(addresses_of_a_client)] = ""
+    """Where Alexa may be answered: exactly these, separated by commas."""
+    oauth_calls_per_address: int = Field(default=600, ge=1)
+    """In a minute. Alexa calls for all its users from few addresses."""
     reports_dir: Path = Path("reports")
     """Where `make evaluate` writes the plots of the status page."""

@@ -152,13 +152,13 @@ class UserTable:
                 raise
 
     async def remove_all_sessions(self, user_id: int) -> list[str]:
-        """The keys of those that there were."""
+        """The keys of those that there were. What the account is linked with goes with them."""
         try:
             with store_errors():
                 answer: Any = await self.client.update_item(
                     TableName=self.tables.users,
                     Key=_key(user_id),
-                    UpdateExpression="SET sessions = :none",
+                    UpdateExpression="SET sessions = :none REMOVE links",
                     ConditionExpression="attribute_exists(sessions)",
                     ExpressionAttributeValues={":none": {"M": {}}},
                     ReturnValues="UPDATED_OLD",

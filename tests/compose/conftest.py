@@ -39,6 +39,8 @@ def composed(alexa: tuple[Path, Signer], tmp_path_factory: pytest.TempPathFactor
     token_file.write_text(token)
     voice_file = token_file.with_name("voice_secret")
     voice_file.write_text(secrets.token_hex(32))
+    oauth_file = token_file.with_name("oauth_client_secret")
+    oauth_file.write_text(secrets.token_hex(32))
     settings = {
         "COMPOSE_PROJECT_NAME": "matinee-test",
         "COMPOSE_FILE": ":".join(FILES + [SEED] * any(seed.exists() for seed in SEEDS)),
@@ -46,6 +48,7 @@ def composed(alexa: tuple[Path, Signer], tmp_path_factory: pytest.TempPathFactor
         "EDGE_SUBNET": "172.31.251.0/24",
         "INTERNAL_TOKEN_FILE": str(token_file),
         "VOICE_SECRET_FILE": str(voice_file),
+        "OAUTH_CLIENT_SECRET_FILE": str(oauth_file),
         "ALEXA_SKILL_ID": SKILL_ID,
         "AUTHORITY": str(alexa[0]),
     }

@@ -21,6 +21,7 @@ from services.web.parts import Onlooker, Parts, TheParts, Visitor, session_token
 from services.web.picks import picks_of, write_picks
 from services.web.sessions import OpenedSession
 from shared.errors import MatineeError
+from shared.gate import MAX_QUERY_BYTES
 
 router = APIRouter()
 
@@ -28,7 +29,7 @@ router = APIRouter()
 class AccountForm(FilledForm):
     name: str = Field(default="", max_length=MOST_CHARACTERS)
     password: Password = SecretStr("")
-    next: str = ""
+    next: str = Field(default="", max_length=MAX_QUERY_BYTES)
 
     def credentials(self) -> Credentials:
         number = whole_number(self.name)

@@ -63,6 +63,7 @@ async def profile_page(
         "profile.html",
         error.status if error else 200,
         whole=whole,
+        linked=await parts.linking.is_linked(visitor.user_id),
         taste=Taste.of(whole.ratings),
         found=found,
         page=found[start : start + PAGE],

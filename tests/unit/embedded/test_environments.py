@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from pydantic_settings import BaseSettings
 
-from embedded.environments import recommender_environment, voice_environment, voice_secret, web_environment
+from embedded.environments import kept_secret, recommender_environment, voice_environment, web_environment
 from embedded.settings import RunSettings
 from services.recommender.settings import RecommenderSettings
 from services.voice.settings import VoiceSettings
@@ -57,11 +57,20 @@ def test_only_voice_hears_of_alexa(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert "ALEXA_SKILL_ID" not in web_environment(settings, TOKEN)
 
 
-def test_a_world_keeps_its_voice_secret_to_itself(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["voice_secret", "oauth_client_secret"])
+def test_a_world_keeps_its_secrets_to_itself(name: str, tmp_path: Path) -> None:
     world, other = tmp_path / "one", tmp_path / "other"
-    secret = voice_secret(world)
-    assert voice_secret(world) == secret != voice_secret(other)
-    assert (world / "voice_secret").stat().st_mode & 0o777 == 0o600
+    secret = kept_secret(world, name)
+    assert kept_secret(world, name) == secret != kept_secret(other, name)
+    assert (world / name).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_client_secret_that_is_set_is_the_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = RunSettings(data_dir=tmp_path)
+    made = web_environment(settings, TOKEN)["OAUTH_CLIENT_SECRET"]
+    assert web_environment(settings, TOKEN)["OAUTH_CLIENT_SECRET"] == made
+    monkeypatch.setenv("OAUTH_CLIENT_SECRET", "mine")
+    assert web_environment(settings, TOKEN)["OAUTH_CLIENT_SECRET"] == "mine"
 
 
 def test_each_data_set_is_a_world_of_its_own_and_downloads_are_shared() -> None:

@@ -27,9 +27,17 @@ from shared.errors import NameTaken, StoreUnavailable
 from shared.hop import open_hop
 from shared.insight import Insight
 from tests.fake_recommender import FakeRecommender
+from tests.linking_alexa import CLIENT_SECRET, REDIRECT_URIS
+from tests.memory_grants import MemoryGrants
 
 TOKEN = SecretStr("a-token-of-the-services-only")
-SETTINGS = WebSettings(internal_token=TOKEN, recommender_url="http://recommender", allowed_hosts="web")
+SETTINGS = WebSettings(
+    internal_token=TOKEN,
+    recommender_url="http://recommender",
+    allowed_hosts="web",
+    oauth_client_secret=SecretStr(CLIENT_SECRET),
+    oauth_redirect_uris=",".join(REDIRECT_URIS),
+)
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
@@ -93,6 +101,7 @@ class MemoryPipeline:
 class MemoryUsers:
     accounts: dict[int, Account] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
+    links: dict[int, set[str]] = field(default_factory=dict)
     away: bool = False
     reads: int = 0
 
@@ -124,6 +133,7 @@ class MemoryUsers:
         self._answer()
         del self.accounts[user_id]
         del self.names[key]
+        self.links.pop(user_id, None)
 
     async def session_owner(self, user_id: int, key: str) -> tuple[SignedIn, int] | None:
         self._answer()
@@ -148,6 +158,7 @@ class MemoryUsers:
         sessions = self.accounts[user_id].sessions
         removed = list(sessions)
         sessions.clear()
+        self.links.pop(user_id, None)
         return removed
 
 
@@ -160,6 +171,7 @@ class Stores:
 
     def __post_init__(self) -> None:
         self.cache = Cache(cast("Redis", self.redis), pause_seconds=0)
+        self.grants = MemoryGrants(self.users)
         self.sessions = Sessions(self.users, SessionCache(self.cache, ""))
         self.accounts = Accounts(self.users, Passwords(QUICK), self.sessions)
 
@@ -208,7 +220,8 @@ async def site(stores: Stores, tmp_path: Path) -> AsyncIterator[Site]:
         async with open_hop("http://recommender", settings.internal_token, recommender.transport()) as client:
             away = cast("DynamoDBClient", dynamodb)
             parts = build_parts(settings, stores.cache, away, Recommender(client), Passwords(QUICK), insight)
-            yield replace(parts, accounts=stores.accounts, sessions=stores.sessions)
+            linking = replace(parts.linking, store=stores.grants)
+            yield replace(parts, accounts=stores.accounts, sessions=stores.sessions, linking=linking)
 
     app = create_app(SETTINGS.model_copy(update={"reports_dir": tmp_path}), parts_in_memory)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)

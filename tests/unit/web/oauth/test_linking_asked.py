@@ -1,0 +1,312 @@
+"""The request to link, and the page that asks the user. What goes wrong before the address is known to be Alexa's goes
+to no address at all."""
+
+import html
+import re
+from urllib.parse import urlencode, urlsplit
+
+import httpx
+import pytest
+
+from services.web.app import create_app
+from tests.linking_alexa import REDIRECT_URIS, SCOPE, VENDOR, LinkingAlexa, question_on, told
+from tests.unit.web.conftest import SETTINGS, Site
+from tests.unit.web.oauth.conftest import Clock
+
+GOOD = REDIRECT_URIS[0]
+
+
+@pytest.mark.parametrize("redirect_uri", REDIRECT_URIS)
+async def test_each_of_alexas_addresses_gets_a_code_and_its_own_state(alexa: LinkingAlexa, redirect_uri: str) -> None:
+    alexa.redirect_uri = redirect_uri
+    answer = await alexa.answered(await alexa.question())
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(f"{redirect_uri}?")
+    assert told(answer).keys() == {"code", "state"}
+    assert told(answer)["state"] == alexa.state
+
+
+async def test_without_a_state_none_is_told(alexa: LinkingAlexa) -> None:
+    assert told(await alexa.answered(await alexa.question(state=None))).keys() == {"code"}
+
+
+async def test_who_says_not_now_gives_no_code(alexa: LinkingAlexa, site: Site) -> None:
+    answer = await alexa.answered(await alexa.question(), "deny")
+    assert told(answer).keys() == {"error", "error_description", "state"}
+    assert told(answer)["error"] == "access_denied"
+    assert site.stores.users.links == {}
+    assert site.stores.grants.stored == {}
+
+
+async def test_the_page_says_who_consents_and_to_what(alexa: LinkingAlexa) -> None:
+    page = (await alexa.asks()).text
+    for words in ("Ada", "read your list to you", "rate movies for you", "take this", 'href="/profile"'):
+        assert words in page
+    assert "rate movies for you" not in (await alexa.asks(scope="lists:read")).text
+
+
+async def test_the_page_is_in_no_frame_and_in_no_cache_and_its_form_goes_here_and_to_alexa(alexa: LinkingAlexa) -> None:
+    headers = (await alexa.asks()).headers
+    policy = headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "form-action 'self' https://pitangui.amazon.com;" in policy
+    assert headers["cache-control"] == "no-store"
+    assert "etag" not in headers
+
+
+async def test_only_this_page_lets_a_form_go_to_alexa(alexa: LinkingAlexa) -> None:
+    for path in ("/", "/profile", "/signin"):
+        policy = (await alexa.browser.get(path)).headers["content-security-policy"]
+        assert "form-action 'self';" in policy
+
+
+@pytest.mark.parametrize(
+    "redirect_uri",
+    [
+        None,
+        "",
+        f"{GOOD}/",
+        f"{GOOD}/../../evil",
+        f"{GOOD}?",
+        f"{GOOD}?x=1",
+        f"{GOOD}#",
+        f"{GOOD}#x",
+        f"{GOOD}2",
+        GOOD[:-1],
+        GOOD.replace("https:", "http:"),
+        GOOD.replace("https:", "HTTPS:"),
+        GOOD.replace("https:", "javascript:"),
+        GOOD.replace("pitangui", "PITANGUI"),
+        GOOD.replace(VENDOR, VENDOR.lower()),
+        GOOD.replace(".com/", ".com:443/"),
+        GOOD.replace(".com/", ".com:8443/"),
+        GOOD.replace(".com/", ".com./"),
+        GOOD.replace(".com/", ".com.evil.example/"),
+        GOOD.replace(".com/", ".com@evil.example/"),
+        GOOD.replace("https://", "https://evil.example/"),
+        GOOD.replace("https://", "https://evil.example@"),
+        GOOD.replace("https://", "https://evil."),
+        GOOD.replace("https://", "//"),
+        GOOD.replace("/api", "//api"),
+        GOOD.replace("/api", "/%61pi"),
+        GOOD.replace("/api", "\\api"),
+        GOOD.replace("a", "а"),  # noqa: RUF001
+        f" {GOOD}",
+        f"{GOOD}\n",
+        f"{GOOD}\x00",
+        f"{GOOD},{REDIRECT_URIS[1]}",
+        "https://evil.example/",
+        "/",
+        "urn:ietf:wg:oauth:2.0:oob",
+    ],
+)
+async def test_any_other_address_is_told_nothing(alexa: LinkingAlexa, redirect_uri: str | None) -> None:
+    refused_here(await alexa.asks(redirect_uri=redirect_uri))
+    refused_here(await alexa.asks(redirect_uri=redirect_uri, response_type="token"))
+
+
+@pytest.mark.parametrize("client_id", [None, "", "alexa2", "ALEXA", "alexa ", "älexa", "alexa\x00"])
+async def test_a_client_that_nobody_knows_is_told_nothing(alexa: LinkingAlexa, client_id: str | None) -> None:
+    refused_here(await alexa.asks(client_id=client_id))
+
+
+@pytest.mark.parametrize("name", ["client_id", "redirect_uri", "response_type", "scope", "state", "code_challenge"])
+async def test_nothing_may_be_said_twice(alexa: LinkingAlexa, name: str) -> None:
+    twice = f"{alexa.address()}&{urlencode({name: alexa.request()[name]})}"
+    refused_here(await alexa.browser.get(twice))
+
+
+@pytest.mark.parametrize("query", ["", "%ff", "redirect_uri=%ff", "&" * 50, "a&" * 50, "client_id", "%00=%00", "\xff"])
+async def test_rubbish_is_refused_with_a_page(alexa: LinkingAlexa, query: str) -> None:
+    refused_here(await alexa.browser.get(f"/oauth/authorize?{query}"))
+
+
+def refused_here(answer: httpx.Response) -> None:
+    assert answer.status_code == 400
+    assert "Start again in the Alexa app" in answer.text
+    assert "location" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"response_type": "token"}, "unsupported_response_type"),
+        ({"response_type": "code token"}, "unsupported_response_type"),
+        ({"response_type": None}, "unsupported_response_type"),
+        ({"scope": "lists:read ratings:write everything"}, "invalid_scope"),
+        ({"scope": "LISTS:READ"}, "invalid_scope"),
+        ({"scope": "lists:read,ratings:write"}, "invalid_scope"),
+        ({"code_challenge": None}, "invalid_request"),
+        ({"code_challenge": ""}, "invalid_request"),
+        ({"code_challenge": "short"}, "invalid_request"),
+        ({"code_challenge": "ä" * 43}, "invalid_request"),
+        ({"code_challenge_method": "plain"}, "invalid_request"),
+        ({"code_challenge_method": "s256"}, "invalid_request"),
+        ({"code_challenge_method": ""}, "invalid_request"),
+        ({"code_challenge_method": None}, "invalid_request"),
+        ({"code_challenge": None, "code_challenge_method": None}, "invalid_request"),
+    ],
+)
+async def test_what_else_is_wrong_is_told_to_alexa(
+    alexa: LinkingAlexa, changes: dict[str, str | None], error: str
+) -> None:
+    answer = await alexa.asks(**changes)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(f"{GOOD}?")
+    assert (told(answer)["error"], told(answer)["state"]) == (error, alexa.state)
+
+
+@pytest.mark.parametrize("scope", [None, "", " "])
+async def test_who_asks_for_nothing_asks_for_everything(alexa: LinkingAlexa, scope: str | None) -> None:
+    tokens = (await alexa.exchange(await alexa.code(scope=scope))).json()
+    assert tokens["scope"] == SCOPE
+
+
+async def test_a_question_is_answered_once(alexa: LinkingAlexa) -> None:
+    question = await alexa.question()
+    assert (await alexa.answered(question)).status_code == 303
+    for decision in ("allow", "deny"):
+        again = await alexa.answered(question, decision)
+        assert (again.status_code, "location" in again.headers) == (400, False)
+
+
+async def test_a_question_is_answered_by_who_was_asked(alexa: LinkingAlexa, site: Site) -> None:
+    asked = await alexa.question()
+    await site.sign_up(name="Mallory")
+    assert (await alexa.answered(asked)).status_code == 400
+    assert site.stores.users.links == {}
+
+
+async def test_an_old_question_is_over(alexa: LinkingAlexa, clock: Clock) -> None:
+    question = await alexa.question()
+    clock.ahead = 601
+    assert (await alexa.answered(question)).status_code == 400
+
+
+@pytest.mark.parametrize("question", ["a" * 43, "944", "é"])
+async def test_a_made_up_question_is_none(alexa: LinkingAlexa, question: str) -> None:
+    assert (await alexa.answered(question)).status_code == 400
+
+
+async def test_neither_a_code_nor_a_token_is_a_question(alexa: LinkingAlexa) -> None:
+    tokens = await alexa.links()
+    for secret in (await alexa.code(), tokens["access_token"], tokens["refresh_token"]):
+        assert (await alexa.answered(secret)).status_code == 400
+
+
+async def test_another_site_cannot_consent_for_its_visitors(alexa: LinkingAlexa) -> None:
+    form = {"question": await alexa.question(), "decision": "allow"}
+    for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}, {"origin": "null"}):
+        assert (await alexa.browser.post("/oauth/authorize", data=form, headers=headers)).status_code == 403
+
+
+async def test_who_is_not_signed_in_signs_in_first_and_comes_back(alexa: LinkingAlexa) -> None:
+    alexa.browser.cookies.clear()
+    first = await alexa.asks()
+    assert first.status_code == 303
+    form = await alexa.browser.get(first.headers["location"])
+    goes_on = hidden_next(form)
+    assert goes_on == alexa.address()
+    credentials = {"name": "Ada", "password": "correct horse", "next": goes_on}
+    back = await alexa.browser.post("/signin", data=credentials)
+    page = await alexa.browser.get(back.headers["location"])
+    assert told(await alexa.answered(question_on(page.text)))["state"] == alexa.state
+
+
+async def test_who_has_no_account_signs_up_first_and_comes_back(alexa: LinkingAlexa) -> None:
+    alexa.browser.cookies.clear()
+    sign_in = (await alexa.browser.get((await alexa.asks()).headers["location"])).text
+    other = re.search(r'href="(/signup\?next=[^"]+)"', sign_in)
+    assert other
+    goes_on = hidden_next(await alexa.browser.get(other[1]))
+    new = {"name": "Grace", "password": "correct horse", "next": goes_on}
+    back = await alexa.browser.post("/signup", data=new)
+    assert back.headers["location"] == alexa.address()
+    assert "Grace" in (await alexa.browser.get(back.headers["location"])).text
+
+
+async def test_what_is_wrong_is_told_before_anybody_signs_in(alexa: LinkingAlexa) -> None:
+    """A form that signs in must not lead to another site, where the browser would not follow."""
+    alexa.browser.cookies.clear()
+    assert told(await alexa.asks(scope="everything"))["error"] == "invalid_scope"
+    refused_here(await alexa.asks(redirect_uri="https://evil.example/"))
+
+
+async def test_a_long_state_is_carried_through_signing_in(alexa: LinkingAlexa) -> None:
+    alexa.state = "A" * 2500
+    alexa.browser.cookies.clear()
+    goes_on = hidden_next(await alexa.browser.get((await alexa.asks()).headers["location"]))
+    credentials = {"name": "Ada", "password": "correct horse", "next": goes_on}
+    assert (await alexa.browser.post("/signin", data=credentials)).headers["location"] == alexa.address()
+
+
+def hidden_next(form: httpx.Response) -> str:
+    assert form.status_code == 200
+    found = re.search(r'name="next" value="([^"]*)"', form.text)
+    assert found
+    return html.unescape(found[1])
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        "https://evil.example/oauth/authorize",
+        "https:evil.example",
+        "javascript:alert(1)",
+        "evil.example",
+        " //evil.example",
+        "/\x00/evil.example",
+    ],
+)
+@pytest.mark.parametrize("door", ["/signin", "/signup"])
+async def test_signing_in_leads_to_no_other_site(site: Site, door: str, evil: str) -> None:
+    await site.sign_up()
+    name = "Ada" if door == "/signin" else "Grace"
+    answer = await site.client.post(door, data={"name": name, "password": "correct horse", "next": evil})
+    assert answer.status_code == 303
+    parts = urlsplit(answer.headers["location"])
+    assert (parts.scheme, parts.netloc, parts.path) == ("", "", "/")
+
+
+async def test_linking_is_asked_for_only_so_often(site: Site) -> None:
+    await site.sign_up()
+    alexa = LinkingAlexa(site.client)
+    site.stores.redis.values["tries:oauth:127.0.0.1"] = b"600"
+    answer = await alexa.asks()
+    assert answer.status_code == 429
+    assert answer.headers["retry-after"] == "42"
+    assert (await alexa.exchange("x")).status_code == 429
+    assert (await alexa.revoke("x")).headers["content-type"] == "application/problem+json"
+
+
+async def test_while_the_store_is_away_it_is_said_so(alexa: LinkingAlexa, site: Site) -> None:
+    site.stores.grants.away = True
+    answer = await alexa.asks()
+    assert answer.status_code == 503
+    assert "store is away" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/oauth/authorize"),
+        ("POST", "/oauth/authorize"),
+        ("POST", "/oauth/token"),
+        ("POST", "/oauth/revoke"),
+        ("POST", "/oauth/disconnect"),
+        ("POST", "/internal/token"),
+    ],
+)
+async def test_without_a_client_secret_nothing_of_it_is_there(site: Site, method: str, path: str) -> None:
+    settings = SETTINGS.model_copy(update={"oauth_client_secret": None})
+    app = create_app(settings)
+    app.state.parts = type("Parts", (), {"settings": settings, "renderer": site.app.state.parts.renderer})()
+    headers = {"Authorization": f"Bearer {SETTINGS.internal_token.get_secret_value()}"}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://web") as client:
+        assert (await client.request(method, path, headers=headers)).status_code == 404
