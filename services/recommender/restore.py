@@ -20,6 +20,7 @@ from services.recommender.backups.saved import Saved
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.opened import Stores, open_stores
 from services.recommender.stores.restored_profiles import Held, Moved, RestoredProfiles
+from services.recommender.stores.saved_profiles import patient
 from shared.cache import Cache, CacheUnavailable, open_redis
 from shared.errors import Conflict, MatineeError
 from shared.lists import ListCache
@@ -66,7 +67,7 @@ class Restorer:
                     restored.users[fate].append(saved.user_id)
                 tell(len(together))
         if restored.users["restored"]:
-            await self.cache.cache.call(lambda redis: redis.flushdb())
+            await self._empty_cache()
         return restored
 
     async def _prepare(self) -> None:
@@ -92,13 +93,21 @@ class Restorer:
                 return fate
             version = version_beyond(saved, held)
             await table.put_verdicts(saved, held)
-            await self.cache.placehold(saved.user_id, version)
+            await self._forbid_older_lists(saved.user_id, version)
             try:
                 await table.put_account(saved, held, version, backup)
             except Moved:
                 continue
             return "restored"
         raise Conflict(f"User {saved.user_id} keeps changing. Please try again.")
+
+    @patient
+    async def _forbid_older_lists(self, user_id: int, version: int) -> None:
+        await self.cache.placehold(user_id, version)
+
+    @patient
+    async def _empty_cache(self) -> None:
+        await self.cache.cache.call(lambda redis: redis.flushdb())
 
 
 def fate_of(saved: Saved, held: Held, backup: str, force: bool) -> Fate:

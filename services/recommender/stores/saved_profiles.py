@@ -9,6 +9,7 @@ from services.recommender.backups.saved import Saved
 from services.recommender.profiles import UserProfile
 from services.recommender.stores.profile_table import COUNTER_ID, ProfileTable
 from shared.aws import DynamoDBClient, store_errors
+from shared.cache import CacheUnavailable
 from shared.errors import StoreUnavailable
 from shared.tables import Tables
 
@@ -16,12 +17,12 @@ USERS_A_PAGE = 16
 STEADY_TRIES = 10
 Item = dict[str, Any]
 patient = retry(
-    retry=retry_if_exception_type(StoreUnavailable),
+    retry=retry_if_exception_type((StoreUnavailable, CacheUnavailable)),
     stop=stop_after_delay(30),
     wait=wait_random_exponential(multiplier=0.1, max=2),
     reraise=True,
 )
-"""A backup is not given up because of one throttled call."""
+"""A backup or a restore is not given up because of one call that was throttled, or came at a bad moment."""
 
 
 class SavedProfiles:
@@ -61,7 +62,7 @@ class SavedProfiles:
     @patient
     async def read(self, account: Item) -> Saved | None:
         """None for somebody who is leaving for good."""
-        profile = await self._steady(int(account["user_id"]["N"]))
+        profile = await self._steady(account) if "profile_version" in account else None
         if profile is None:
             return None
         return Saved(
@@ -73,12 +74,18 @@ class SavedProfiles:
             verdicts=profile.verdicts,
         )
 
-    async def _steady(self, user_id: int) -> UserProfile | None:
-        """With the verdicts of one committed version, unless that changed during each of many tries."""
+    async def _steady(self, account: Item) -> UserProfile | None:
+        """With the verdicts of one committed version. Where that changes during each of many tries, some are of later
+        ones: a version that is too low makes a restore leave what is newer."""
+        user_id, version = int(account["user_id"]["N"]), int(account["profile_version"]["N"])
         for _ in range(STEADY_TRIES):
-            profile = await self.profiles.load(user_id)
-            if profile is None or await self.profiles.version(user_id) == profile.version:
+            profile = UserProfile(user_id, version, await self.profiles.verdicts(user_id))
+            after = await self.profiles.version(user_id)
+            if after is None:
+                return None
+            if after == version:
                 break
+            version = after
         return profile
 
 
