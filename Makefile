@@ -8,7 +8,7 @@ RUN_LOCKS := requirements/web.txt requirements/recommender.txt requirements/voic
 ASSETS := services/web/static/vendor/.built
 TESTS ?=
 
-.PHONY: help run talk test check unit integration e2e load soak chaos bench evaluate select train rollback backup restore up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package tunnel fuzz-voice bench-voice
+.PHONY: help run talk test check unit integration e2e paint load soak chaos bench evaluate select train rollback backup restore up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package tunnel fuzz-voice bench-voice
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -115,6 +115,9 @@ bench-voice: .venv/.dev  ## what the check of a signature and a turn of the dial
 
 bench: .venv-bench/.run  ## time and memory beside other libraries, SIZES="100k 1m 10m 32m" or all, ONLY=a part of a name
 	@.venv-bench/bin/python -m bench $(SIZES) --only "$(ONLY)"
+
+paint: $(TESTABLE)  ## measure in a browser, on the running stack, the time from a click on a star to the list painted
+	@$(BIN)/python -m tests.e2e.paint
 
 evaluate: .venv/.evaluate  ## measure every algorithm, on DATASET=... or DATASET_PATH=...; the plots appear on /status
 	@$(BIN)/python -m services.recommender.evaluation

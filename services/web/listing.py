@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from services.web.pages.forms import read_amount, read_share, read_user_id, read_year
+from services.web.forms import read_amount, read_share, read_user_id, read_year
 from shared.schemas import Controls
 
 PLAIN = Controls()

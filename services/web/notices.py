@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from services.web.pages.forms import HIGHEST_ID, whole_number
+from services.web.forms import HIGHEST_ID, whole_number
 from services.web.parts import Parts
 from shared.errors import MatineeError
 from shared.schemas import Movie
@@ -35,7 +35,9 @@ async def told_notice(query: Mapping[str, str], parts: Parts) -> Notice | None:
     return None
 
 
-async def notice_of(deed: Deed, movie_id: int, parts: Parts, rating: float | None = None) -> Notice | None:
+async def notice_of(deed: Deed | None, movie_id: int, parts: Parts, rating: float | None = None) -> Notice | None:
+    if deed is None:
+        return None
     try:
         movie = Movie.model_validate_json(await parts.recommender.movie(movie_id))
     except MatineeError:

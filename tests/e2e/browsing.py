@@ -25,7 +25,9 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PASSWORD = "correct horse"
-EXPECTED = re.compile(r"the server responded with a status of 4|Response Status Error Code 4")
+EXPECTED = re.compile(
+    r"the server responded with a status of 4|Response Status Error Code 4|htmx:(sendAbort|afterRequest),"
+)
 REPLACED = "net::ERR_ABORTED"
 """A search that the next letter made needless."""
 PHONE, DESKTOP = (360, 740), (1280, 800)
@@ -34,7 +36,8 @@ Scheme = Literal["light", "dark"]
 
 @dataclass
 class Complaints:
-    """What a page must not give cause for. A 4xx that a test provokes is logged too, and expected."""
+    """What a page must not give cause for. A 4xx that a test provokes is logged too, and expected; so is a request that
+    was under way when one left the page."""
 
     base: str
     heard: list[str] = field(default_factory=list)
@@ -113,7 +116,7 @@ def beside(page: Page, title: str) -> Locator:
 def choose_stars(page: Page, title: str, stars: str) -> None:
     """As people do: a click on a star; the button too where scripts do not press it."""
     around = beside(page, title)
-    around.locator(f'label[title="{stars} stars"]').click()
+    around.locator(f'.stars [aria-label="{stars} stars"]').click()
     if not has_scripts(page):
         around.get_by_role("button", name="Rate", exact=True).click()
 

@@ -119,7 +119,7 @@ def test_stars_are_given_by_touch(browser: Browser, stack: Stack) -> None:
     with visiting(browser, stack.web_url, size=PHONE, touch=True) as page:
         own_list(page)
         first = titles(page)[0]
-        star = beside(page, first).locator('label[title="4.5 stars"]')
+        star = beside(page, first).locator('.stars [aria-label="4.5 stars"]')
         box = star.bounding_box()
         assert box is not None
         assert box["width"] >= 24
@@ -166,7 +166,7 @@ def test_two_tabs_that_rate_at_once_end_in_the_same_truth(live_page: Page) -> No
     other.goto(live_page.url)
     first, *_, last = titles(live_page)
     for page, title in ((live_page, first), (other, last)):
-        beside(page, title).locator('label[title="5.0 stars"]').click(no_wait_after=True)
+        beside(page, title).locator('.stars [aria-label="5.0 stars"]').click(no_wait_after=True)
     for page in (live_page, other):
         expect(page.locator("#list")).to_have_attribute("data-version", "2")
         settled(page)

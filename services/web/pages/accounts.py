@@ -16,7 +16,7 @@ from services.web.credentials import (
     sign_in,
     sign_up,
 )
-from services.web.pages.forms import HIGHEST_ID, FilledForm, local_path, whole_number
+from services.web.forms import HIGHEST_ID, FilledForm, local_path, whole_number
 from services.web.parts import Onlooker, Parts, TheParts, Visitor, session_token
 from services.web.picks import picks_of, write_picks
 from services.web.sessions import OpenedSession

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from services.web.pages.forms import read_year
+from services.web.forms import read_year
 from services.web.pages.mine import my_ratings
 from services.web.parts import Onlooker, Parts, TheParts
 from services.web.picks import picks_of

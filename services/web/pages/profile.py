@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import SecretStr
 
 from services.web.credentials import forget_session
-from services.web.pages.forms import whole_number
+from services.web.forms import whole_number
 from services.web.parts import Parts, TheParts, Visitor
 from services.web.picks import forget_picks
 from services.web.sessions import SignedIn

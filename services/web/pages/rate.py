@@ -1,5 +1,7 @@
 """The forms beside a movie: rate, take back, seen it, not interested. Each answers with what it changed."""
 
+import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -7,10 +9,10 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
+from services.web.forms import FilledForm, local_path
 from services.web.listing import Asked
 from services.web.movement import Movement
 from services.web.notices import Deed, notice_of
-from services.web.pages.forms import FilledForm, local_path
 from services.web.pages.result import show_list
 from services.web.parts import Parts, TheParts, Visitor
 from services.web.render import is_htmx
@@ -36,6 +38,7 @@ class RatingForm(Place):
     was: Stars | None = None
 
 
+Change = Awaitable[bytes]
 PlaceForm = Annotated[Place, Form()]
 
 
@@ -53,56 +56,58 @@ class Said:
 async def rate(
     request: Request, movie_id: EntityId, form: Annotated[RatingForm, Form()], visitor: Visitor, parts: TheParts
 ) -> Response:
-    changed = await parts.recommender.rate(visitor.user_id, movie_id, form.rating, form.amount())
-    return await answer(request, parts, visitor, form, changed, Said(movie_id, "rated", form.rating, form.was))
+    change = parts.recommender.rate(visitor.user_id, movie_id, form.rating, form.amount())
+    return await answer(request, parts, visitor, form, change, Said(movie_id, "rated", form.rating, form.was))
 
 
 @router.post("/rating/delete")
 async def unrate(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, parts: TheParts) -> Response:
-    changed = await parts.recommender.unrate(visitor.user_id, movie_id, form.amount())
-    return await answer(request, parts, visitor, form, changed, Said(movie_id))
+    change = parts.recommender.unrate(visitor.user_id, movie_id, form.amount())
+    return await answer(request, parts, visitor, form, change, Said(movie_id))
 
 
 @router.post("/seen")
 async def see(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, parts: TheParts) -> Response:
-    changed = await parts.recommender.see(visitor.user_id, movie_id, form.amount())
-    return await answer(request, parts, visitor, form, changed, Said(movie_id, "seen"))
+    change = parts.recommender.see(visitor.user_id, movie_id, form.amount())
+    return await answer(request, parts, visitor, form, change, Said(movie_id, "seen"))
 
 
 @router.post("/seen/delete")
 async def unsee(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, parts: TheParts) -> Response:
-    changed = await parts.recommender.unsee(visitor.user_id, movie_id, form.amount())
-    return await answer(request, parts, visitor, form, changed, Said(movie_id))
+    change = parts.recommender.unsee(visitor.user_id, movie_id, form.amount())
+    return await answer(request, parts, visitor, form, change, Said(movie_id))
 
 
 @router.post("/dismissed")
 async def dismiss(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, parts: TheParts) -> Response:
-    changed = await parts.recommender.dismiss(visitor.user_id, movie_id, form.amount())
-    return await answer(request, parts, visitor, form, changed, Said(movie_id, "dismissed"))
+    change = parts.recommender.dismiss(visitor.user_id, movie_id, form.amount())
+    return await answer(request, parts, visitor, form, change, Said(movie_id, "dismissed"))
 
 
 @router.post("/dismissed/delete")
 async def restore(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, parts: TheParts) -> Response:
-    changed = await parts.recommender.restore(visitor.user_id, movie_id, form.amount())
-    return await answer(request, parts, visitor, form, changed, Said(movie_id))
+    change = parts.recommender.restore(visitor.user_id, movie_id, form.amount())
+    return await answer(request, parts, visitor, form, change, Said(movie_id))
 
 
 async def answer(
-    request: Request, parts: Parts, visitor: SignedIn, place: Place, changed: bytes, said: Said
+    request: Request, parts: Parts, visitor: SignedIn, place: Place, change: Change, said: Said
 ) -> Response:
     if place.part == "list":
-        return await list_answer(request, parts, visitor, place, changed, said)
+        return await list_answer(request, parts, visitor, place, change, said)
+    _, told = await asyncio.gather(change, parts.recommender.movie(said.movie_id))
     if not is_htmx(request):
         return RedirectResponse(local_path(place.back, "/movies"), 303)
-    movie = Movie.model_validate_json(await parts.recommender.movie(said.movie_id))
+    movie = Movie.model_validate_json(told)
     shown: dict[str, Any] = {"movie_id": said.movie_id, "title": movie.title, "rating": said.rating, "was": said.was}
     return parts.renderer.page(request, "parts/stars.html", **shown, back=place.back)
 
 
 async def list_answer(
-    request: Request, parts: Parts, visitor: SignedIn, place: Place, changed: bytes, said: Said
+    request: Request, parts: Parts, visitor: SignedIn, place: Place, change: Change, said: Said
 ) -> Response:
     asked = Asked.at(place.back)
+    changed, notice = await asyncio.gather(change, notice_of(said.deed, said.movie_id, parts, said.rating))
     if not is_htmx(request):
         deed = f"&{said.deed}={said.movie_id}" if said.deed else ""
         return RedirectResponse(f"{asked.address}{deed}", 303)
@@ -110,6 +115,5 @@ async def list_answer(
     if asked.controls.any():
         body = await parts.lists.read(asked.user_id, asked.amount, asked.controls)
         made = Recommendations.model_validate_json(body)
-    notice = await notice_of(said.deed, said.movie_id, parts, said.rating) if said.deed else None
     movement = Movement.between(place.shown, made.movies, said.movie_id)
     return show_list(request, parts, visitor, asked, made, "parts/list.html", notice=notice, movement=movement)

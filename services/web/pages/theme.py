@@ -3,7 +3,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.web.pages.forms import local_path
+from services.web.forms import local_path
 from services.web.parts import is_by_tls
 from services.web.theme import Theme, keep_theme
 

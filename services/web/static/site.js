@@ -4,10 +4,9 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const list = () => document.getElementById("list");
 const rows = () => [...document.querySelectorAll("#list [data-movie]")];
 
-// A star that is clicked is chosen; with the keyboard one moves between stars first, then presses Enter.
-document.addEventListener("click", (event) => {
-  const label = event.target.closest(".stars label");
-  if (label) setTimeout(() => label.control.form.requestSubmit());
+// A star that is clicked is chosen. With the keyboard, which clicks without a pointer, one moves between stars first.
+document.addEventListener("click", ({ target, detail }) => {
+  if (detail && target.matches(".stars input")) target.form.requestSubmit();
 });
 
 // Of two answers that overtake each other, the older one is not shown.
@@ -25,12 +24,12 @@ document.addEventListener("htmx:beforeSwap", () => {
 });
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target?.id !== "list") return;
-  for (const row of calm.matches ? [] : rows()) glide(row, stood.get(row.dataset.movie));
-  document.getElementById("said").textContent = list().querySelector(".news")?.innerText ?? "";
+  const moved = rows().map((row) => [row, stood.get(row.dataset.movie) - row.getBoundingClientRect().top]);
+  for (const [row, fallen] of calm.matches ? [] : moved) glide(row, fallen);
+  document.getElementById("said").textContent = list().querySelector(".news")?.textContent ?? "";
 });
-const glide = (row, before) => {
-  const fallen = before - row.getBoundingClientRect().top;
-  const from = before === undefined ? { opacity: 0 } : { transform: `translateY(${fallen}px)` };
+const glide = (row, fallen) => {
+  const from = Number.isNaN(fallen) ? { opacity: 0 } : { transform: `translateY(${fallen}px)` };
   if (fallen !== 0) row.animate([from, {}], { duration: 280, easing: "ease-out" });
 };
 

@@ -13,7 +13,6 @@ from types import SimpleNamespace
 from typing import Any, cast
 from unittest.mock import patch
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -27,7 +26,7 @@ from shared.errors import Unavailable
 from shared.flights import Flights
 from shared.lease import Lease
 from shared.lists import ListReader
-from shared.schemas import Controls, ListHead, RecommendedMovie, Recommendations
+from shared.schemas import Controls, ListHead, Recommendations, RecommendedMovie
 from tests.memory_lists import MemoryCache, MemoryNotices, MemoryProfiles, MemoryTable, World
 
 USER, MOVIES, STARS = 944, 3, (1.0, 5.0)

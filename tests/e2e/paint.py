@@ -1,0 +1,46 @@
+"""Measures, in a browser on the running stack, the time from a click on a star to the changed list painted.
+
+`make paint`, while `make run` runs in another terminal; URL=... for another address.
+"""
+
+import os
+import secrets
+import statistics
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.e2e.browsing import ARGUMENTS, CHROMIUM, PASSWORD
+
+URL = os.environ.get("URL", "http://127.0.0.1:8000")
+CLICKS, WARM_UP = 100, 10
+CLICK = """() => new Promise((painted) => {
+  const list = document.getElementById("list");
+  const started = performance.now();
+  const changed = (_, watch) => {
+    watch.disconnect();
+    requestAnimationFrame(() => setTimeout(() => painted(performance.now() - started)));
+  };
+  new MutationObserver(changed).observe(list, { childList: true });
+  const star = list.querySelector('.stars [aria-label="4.0 stars"]');
+  star.dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
+})"""
+
+
+def measured(page: Page) -> list[float]:
+    name = f"Painter {secrets.token_hex(4)}"
+    page.request.post("/api/users", data={"name": name, "password": PASSWORD})
+    page.goto("/")
+    return [page.evaluate(CLICK) for _ in range(CLICKS + WARM_UP)][WARM_UP:]
+
+
+def main() -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        times = measured(browser.new_page(base_url=URL, viewport={"width": 1280, "height": 800}))
+    cuts = statistics.quantiles(times, n=20)
+    print(f"from a click on a star to the changed list painted, {CLICKS} clicks on {URL}:")
+    print(f"p50 {statistics.median(times):.0f} ms, p95 {cuts[18]:.0f} ms, worst {max(times):.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
