@@ -11,11 +11,11 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from services.web.credentials import address
+from services.web.forms import FilledForm
 from services.web.headers import CONTENT_SECURITY_POLICY
 from services.web.oauth.grants import Asked
 from services.web.oauth.linking import Owner
 from services.web.oauth.scopes import SCOPES
-from services.web.pages.forms import FilledForm
 from services.web.parts import MaybeSignedIn, Parts, TheParts, Visitor
 from services.web.throttle import Limit
 from shared.errors import InvalidRequest, NotFound, NotSignedIn
