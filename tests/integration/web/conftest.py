@@ -4,6 +4,7 @@ from functools import partial
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from services.web.app import create_app, open_parts
 from services.web.settings import WebSettings
@@ -11,6 +12,7 @@ from shared.aws import DynamoDBClient, open_dynamodb
 from shared.settings import ServiceSettings
 from shared.tables import Tables, ensure_tables
 from tests.fake_recommender import LAST_SAMPLE_USER_ID, FakeRecommender
+from tests.linking_alexa import CLIENT_SECRET, REDIRECT_URIS
 from tests.serving import served
 
 
@@ -52,7 +54,12 @@ async def tables(dynamodb: DynamoDBClient, store_settings: ServiceSettings) -> T
 
 @pytest.fixture
 async def web(store_settings: ServiceSettings, dynamodb: DynamoDBClient, tables: Tables) -> AsyncIterator[Web]:
-    settings = WebSettings(**store_settings.model_dump(), sign_ups_per_address=5)
+    settings = WebSettings(
+        **store_settings.model_dump(),
+        sign_ups_per_address=5,
+        oauth_client_secret=SecretStr(CLIENT_SECRET),
+        oauth_redirect_uris=",".join(REDIRECT_URIS),
+    )
     recommender = FakeRecommender()
     app = create_app(settings, partial(open_parts, transport=recommender.transport()))
     async with served(app) as url, httpx.AsyncClient(base_url=url) as http:

@@ -1,0 +1,180 @@
+"""Account linking over sockets, on the real stand-ins: the whole flow, races, and stores that go away."""
+
+import asyncio
+from functools import partial
+from typing import Any
+
+import httpx
+import pytest
+
+from services.web.app import create_app, open_parts
+from services.web.oauth.grants import MOST_FAMILIES, key_of
+from tests.integration.web.conftest import Web
+from tests.linking_alexa import SCOPE, LinkingAlexa, told
+from tests.running import AwsStandin, RedisStandin
+from tests.serving import served
+from tests.waiting import eventually
+
+ADA = 944
+
+
+@pytest.fixture
+async def alexa(web: Web) -> LinkingAlexa:
+    """Ada is signed in."""
+    assert (await web.sign_up()).json()["user_id"] == ADA
+    return LinkingAlexa(web.http)
+
+
+async def owner(web: Web, tokens: dict[str, Any], http: httpx.AsyncClient | None = None) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {web.settings.internal_token.get_secret_value()}"}
+    asked = {"access_token": tokens["access_token"]}
+    return await (http or web.http).post("/internal/token", json=asked, headers=headers)
+
+
+async def families(web: Web) -> set[str]:
+    found: Any = await web.dynamodb.get_item(TableName=web.tables.users, Key={"user_id": {"N": str(ADA)}})
+    return set(found.get("Item", {}).get("links", {}).get("SS", []))
+
+
+async def stored(web: Web) -> list[dict[str, Any]]:
+    found: Any = await web.dynamodb.scan(TableName=web.tables.grants, ConsistentRead=True)
+    return list(found["Items"])
+
+
+async def test_the_whole_flow(web: Web, alexa: LinkingAlexa) -> None:
+    tokens = await alexa.links()
+    expected = {"user_id": ADA, "name": "Ada", "scopes": SCOPE.split()}
+    assert (await owner(web, tokens)).json() == expected
+    refreshed = (await alexa.refresh(tokens["refresh_token"])).json()
+    assert (await owner(web, refreshed)).json() == expected
+    assert (await alexa.refresh(tokens["refresh_token"])).json() == {"error": "invalid_grant"}
+    assert (await owner(web, refreshed)).status_code == 401
+    assert await families(web) == set()
+
+
+async def test_what_is_stored_is_hashes_that_expire(web: Web, alexa: LinkingAlexa) -> None:
+    code, question = await alexa.code(), await alexa.question()
+    tokens = (await alexa.exchange(code)).json()
+    items = await stored(web)
+    secrets = [code, question, tokens["access_token"], tokens["refresh_token"]]
+    assert {item["token"]["S"] for item in items} == {key_of(secret) for secret in secrets}
+    assert all(int(item["expires_at"]["N"]) > 0 for item in items)
+    assert not [secret for secret in [*secrets, alexa.verifier] if secret in repr(items)]
+    expiry: Any = await web.dynamodb.describe_time_to_live(TableName=web.tables.grants)
+    assert expiry["TimeToLiveDescription"]["AttributeName"] == "expires_at"
+    assert expiry["TimeToLiveDescription"]["TimeToLiveStatus"] == "ENABLED"
+
+
+async def test_of_many_answers_to_a_question_one_counts(web: Web, alexa: LinkingAlexa) -> None:
+    question = await alexa.question()
+    answers = await asyncio.gather(*(alexa.answered(question) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [303, 400, 400, 400, 400]
+    assert len(await families(web)) == 1
+
+
+async def test_a_code_that_many_show_at_once_gives_tokens_to_one_and_lasting_ones_to_none(
+    web: Web, alexa: LinkingAlexa
+) -> None:
+    code = await alexa.code()
+    answers = await asyncio.gather(*(alexa.exchange(code) for _ in range(5)))
+    given = [answer.json() for answer in answers if answer.status_code == 200]
+    assert len(given) == 1
+    assert [answer.json()["error"] for answer in answers if answer.status_code == 400] == ["invalid_grant"] * 4
+    assert (await owner(web, given[0])).status_code == 401
+    assert await families(web) == set()
+
+
+async def test_a_refresh_token_that_many_show_at_once_is_good_once(web: Web, alexa: LinkingAlexa) -> None:
+    tokens = await alexa.links()
+    answers = await asyncio.gather(*(alexa.refresh(tokens["refresh_token"]) for _ in range(5)))
+    assert [answer.status_code for answer in answers].count(200) == 1
+    assert (await owner(web, tokens)).status_code == 401
+    assert await families(web) == set()
+
+
+async def test_a_link_outlives_the_process_that_made_it(web: Web, alexa: LinkingAlexa) -> None:
+    tokens, code = await alexa.links(), await alexa.code()
+    other = create_app(web.settings, partial(open_parts, transport=web.recommender.transport()))
+    async with served(other) as url, httpx.AsyncClient(base_url=url) as http:
+        there = LinkingAlexa(http, verifier=alexa.verifier)
+        assert (await owner(web, tokens, http)).status_code == 200
+        assert (await there.exchange(code)).status_code == 200
+        assert (await there.refresh(tokens["refresh_token"])).status_code == 200
+    assert (await alexa.refresh(tokens["refresh_token"])).status_code == 400, "spent there, spent here"
+
+
+@pytest.mark.parametrize("path", ["/oauth/disconnect", "/signout/everywhere"])
+async def test_what_ends_all_links_ends_them_at_once(web: Web, alexa: LinkingAlexa, path: str) -> None:
+    links, code = [await alexa.links(), await alexa.links()], await alexa.code()
+    assert len(await families(web)) == 3
+    assert (await web.http.post(path)).status_code == 303
+    assert await families(web) == set()
+    for tokens in links:
+        assert (await owner(web, tokens)).status_code == 401
+        assert (await alexa.refresh(tokens["refresh_token"])).status_code == 400
+    assert (await alexa.exchange(code)).status_code == 400
+
+
+async def test_signing_out_everywhere_by_the_api_disconnects_too(web: Web, alexa: LinkingAlexa) -> None:
+    tokens = await alexa.links()
+    assert (await web.http.delete("/api/sessions")).status_code == 204
+    assert (await owner(web, tokens)).status_code == 401
+
+
+async def test_nothing_brings_a_deleted_user_back(web: Web, alexa: LinkingAlexa) -> None:
+    tokens, code, question = await alexa.links(), await alexa.code(), await alexa.question()
+    deleted = await web.http.post("/profile/delete", data={"password": "correct horse"})
+    assert deleted.headers["location"] == "/goodbye"
+    assert (await owner(web, tokens)).status_code == 401
+    assert (await alexa.refresh(tokens["refresh_token"])).json() == {"error": "invalid_grant"}
+    assert (await alexa.exchange(code)).json() == {"error": "invalid_grant"}
+    assert (await alexa.answered(question)).status_code == 401
+    assert (await alexa.revoke(tokens["access_token"])).status_code == 200
+    key: Any = {"user_id": {"N": str(ADA)}}
+    assert "Item" not in await web.dynamodb.get_item(TableName=web.tables.users, Key=key)
+
+
+async def test_there_are_never_more_links_than_a_household_needs(web: Web, alexa: LinkingAlexa) -> None:
+    for _ in range(MOST_FAMILIES + 2):
+        await alexa.code()
+    assert len(await families(web)) == MOST_FAMILIES
+
+
+async def test_without_redis_accounts_are_linked_too(
+    web: Web, alexa: LinkingAlexa, redis_standin: RedisStandin
+) -> None:
+    await asyncio.to_thread(redis_standin.stop)
+    try:
+        tokens = await alexa.links()
+        assert (await owner(web, tokens)).status_code == 200
+    finally:
+        await asyncio.to_thread(redis_standin.start)
+
+
+async def test_while_the_store_is_away_no_link_is_lost(web: Web, alexa: LinkingAlexa, aws_standin: AwsStandin) -> None:
+    tokens, code = await alexa.links(), await alexa.code()
+    await asyncio.to_thread(aws_standin.kill)
+    try:
+        answers = [await owner(web, tokens), await alexa.refresh(tokens["refresh_token"]), await alexa.exchange(code)]
+        assert [answer.status_code for answer in answers] == [503, 503, 503]
+        assert (await alexa.asks()).status_code == 503
+    finally:
+        await asyncio.to_thread(aws_standin.start)
+
+    async def recovered() -> bool:
+        return (await owner(web, tokens)).status_code == 200
+
+    await eventually(recovered)
+    assert (await alexa.refresh(tokens["refresh_token"])).status_code == 200
+    assert (await alexa.exchange(code)).status_code == 200
+
+
+async def test_a_foreign_site_that_frames_or_posts_gets_nothing(web: Web, alexa: LinkingAlexa) -> None:
+    page = await alexa.asks()
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    assert page.headers["cross-origin-resource-policy"] == "same-origin"
+    evil = {"origin": "https://evil.example"}
+    form = {"question": await alexa.question(), "decision": "allow"}
+    assert (await web.http.post("/oauth/authorize", data=form, headers=evil)).status_code == 403
+    assert await families(web) == set()
+    assert told(await web.http.post("/oauth/authorize", data=form)).keys() == {"code", "state"}
