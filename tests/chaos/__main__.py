@@ -39,8 +39,10 @@ class Progress:
         self.unit, self.total = next((unit, total) for unit, total in bounds.items() if total < NO_BOUND)
         self.bar = tqdm(total=self.total, unit=f" {self.unit}", disable=None)
         self.done = 0
+        self.course: Course | None = None
 
     def watch(self, course: Course) -> None:
+        self.course = course
         so_far = {"reads": course.record.checked, "faults": len(course.struck), "s": round(course.seconds)}[self.unit]
         self.bar.set_postfix(stale=len(course.record.stale), wrong=len(course.record.wrong), refresh=False)
         self.bar.update(min(so_far, self.total) - self.done)
@@ -55,8 +57,9 @@ def main() -> None:
     try:
         course = asyncio.run(attack(plan, folder, progress.watch))
     except KeyboardInterrupt:
-        shutil.rmtree(folder)
-        sys.exit("stopped; nothing of it runs any more")
+        if progress.course:
+            print(report(progress.course))
+        sys.exit(f"stopped before the count; nothing of it runs any more, its logs are in {folder}")
     finally:
         progress.bar.close()
     print(report(course))
