@@ -31,6 +31,8 @@ MEANING = (r"^/api/(users|session)$", "/recommendations$", "/movies$", "/preview
 TWO_IN_ONE = r"^/internal/movies/match$"
 LEAVES = r"^/api/(sessions?|users/\{user_id\})$"
 STAYS = rf"(?!{LEAVES})^"
+ERASES = r"^/internal/users/\{user_id\}$"
+ERASES_NOT = rf"(?!{ERASES})^"
 
 
 def config(users: list[int]) -> SchemathesisConfig:
@@ -38,7 +40,7 @@ def config(users: list[int]) -> SchemathesisConfig:
     return SchemathesisConfig.from_dict(
         {
             "seed": 1,
-            "generation": {"max-examples": 15, "deterministic": True, "database": "none", "no-shrink": True},
+            "generation": {"max-examples": 8, "deterministic": True, "database": "none", "no-shrink": True},
             "dictionaries": {"movies": {"values": MOVIES}, "users": {"values": users}},
             "parameters": {
                 "path.movie_id": {"dictionary": "movies", "probability": 0.7},
@@ -90,7 +92,12 @@ def test_web_for_who_leaves(case: "Case[Any]", small_stack: SmallStack) -> None:
     case.call_and_validate(base_url=small_stack.web_url, headers=bearer(small_stack.token_of(BOB)))
 
 
-@each_case_of(schema(recommender, [ADA, *SAMPLES]))
+@each_case_of(schema(recommender, [BOB, *SAMPLES], ERASES))
+def test_recommender_erases(case: "Case[Any]", small_stack: SmallStack) -> None:
+    case.call_and_validate(base_url=small_stack.recommender_url, headers=bearer(small_stack.internal_token))
+
+
+@each_case_of(schema(recommender, [ADA, *SAMPLES], ERASES_NOT))
 def test_recommender(case: "Case[Any]", small_stack: SmallStack) -> None:
     case.call_and_validate(base_url=small_stack.recommender_url, headers=bearer(small_stack.internal_token))
 

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from services.web.app import create_app
+from services.web.picks import PICKS_COOKIE
 from services.web.render import TEMPLATES
 from services.web.settings import WebSettings
+from services.web.theme import THEME_COOKIE
 from shared.headers import SECURITY_HEADERS
 from tests.integration.conftest import ADA, SmallStack
 from tests.raw_http import RawAnswer, request, sent
@@ -73,8 +75,9 @@ def nested(routes: Iterable[object]) -> Iterator[APIRoute]:
 SITE = create_app(WebSettings(internal_token=SecretStr("a-token-of-the-services-only")))
 ADDRESSES = sorted((method, route.path) for route in nested(SITE.routes) for method in route.methods or ())
 FIELDS = sorted(set(re.findall(r'name="(\w+)"', "".join(path.read_text() for path in TEMPLATES.rglob("*.html")))))
-LEAVES = re.compile(r"signout|/api/sessions?$|delete-account")
+LEAVES = re.compile(r"signout|/api/sessions?$|profile/delete")
 """Who is signed in is not sent there: the session is needed until the end."""
+COOKIES = [THEME_COOKIE, PICKS_COOKIE]
 KINDS = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "application/json", "text/plain"]
 
 
@@ -109,9 +112,11 @@ def requests(draw: st.DrawFn, token: str = "") -> bytes:
     kind = draw(st.sampled_from(KINDS))
     body = multipart(sent_fields) if "multipart" in kind else form(sent_fields)
     cookie = draw(values if LEAVES.search(template) else st.one_of(st.just(token.encode()), values))
+    cookies = draw(st.dictionaries(st.sampled_from(COOKIES), values, max_size=2)) | {"matinee_session": cookie}
+    kept = b"; ".join(name.encode() + b"=" + value[:4000].translate(None, CONTROL) for name, value in cookies.items())
     headers = [
         b"Host: localhost",
-        b"Cookie: matinee_session=" + cookie[:8000].translate(None, CONTROL),
+        b"Cookie: " + kept,
         b"Content-Type: " + kind.encode(),
         *draw(st.sampled_from([[], [b"HX-Request: true"]])),
     ]

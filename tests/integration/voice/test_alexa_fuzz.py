@@ -34,7 +34,12 @@ def intents(model: Path) -> Iterator[dict[str, Any]]:
 
 def real_requests() -> list[dict[str, Any]]:
     requests = [request for model in sorted(MODELS.glob("*.json")) for request in intents(model)]
-    touch: dict[str, Any] = {"token": "list", "arguments": ["choose", 1], "source": {"type": "TouchWrapper"}, "components": {}}
+    touch: dict[str, Any] = {
+        "token": "list",
+        "arguments": ["choose", 1],
+        "source": {"type": "TouchWrapper"},
+        "components": {},
+    }
     requests += [
         alexa_request("LaunchRequest"),
         alexa_request("SessionEndedRequest", reason="ERROR", error={"type": "INTERNAL_ERROR", "message": "x"}),
