@@ -25,11 +25,10 @@ SCOPE = "lists:read ratings:write"
 Fields = dict[str, str | None]
 
 
-@dataclass
-class LinkingAlexa:
-    """`browser` keeps the user's session; Alexa's own calls carry no cookie. A field that is None is left out."""
+@dataclass(kw_only=True)
+class Asking:
+    """What Alexa asks for. A field that is None is left out."""
 
-    browser: httpx.AsyncClient
     redirect_uri: str = REDIRECT_URIS[0]
     state: str = "A2SAAEAE-state+of/Alexa=="
     verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48))
@@ -50,6 +49,23 @@ class LinkingAlexa:
     def address(self, **changes: str | None) -> str:
         return f"/oauth/authorize?{urlencode(self.request(**changes))}"
 
+    def exchange_form(self, code: str, **changes: str | None) -> dict[str, str]:
+        asked: Fields = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self.redirect_uri,
+            "client_id": CLIENT_ID,
+            "code_verifier": self.verifier,
+        }
+        return without_none(asked | changes)
+
+
+@dataclass
+class LinkingAlexa(Asking):
+    """`browser` keeps the user's session; Alexa's own calls carry no cookie."""
+
+    browser: httpx.AsyncClient
+
     async def asks(self, **changes: str | None) -> httpx.Response:
         return await self.browser.get(self.address(**changes))
 
@@ -65,17 +81,10 @@ class LinkingAlexa:
         """After the user's consent."""
         answer = await self.answered(await self.question(**changes))
         assert answer.status_code == 303, answer.text
-        return told(answer)["code"]
+        return told(answer.headers["location"])["code"]
 
     async def exchange(self, code: str, **changes: str | None) -> httpx.Response:
-        asked: Fields = {
-            "grant_type": "authorization_code",
-            "code": code,
-            "redirect_uri": self.redirect_uri,
-            "client_id": CLIENT_ID,
-            "code_verifier": self.verifier,
-        }
-        return await self.calls("/oauth/token", without_none(asked | changes))
+        return await self.calls("/oauth/token", self.exchange_form(code, **changes))
 
     async def refresh(self, token: str, **changes: str | None) -> httpx.Response:
         asked: Fields = {"grant_type": "refresh_token", "refresh_token": token}
@@ -106,6 +115,6 @@ def question_on(page: str) -> str:
     return html.unescape(found[1])
 
 
-def told(redirect: httpx.Response) -> dict[str, str]:
+def told(address: str) -> dict[str, str]:
     """What Alexa reads from the address that it is called back at."""
-    return {name: values[0] for name, values in parse_qs(urlsplit(redirect.headers["location"]).query).items()}
+    return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}

@@ -1,0 +1,151 @@
+"""From a browser that consents to an Echo that rates: the whole of account linking, against the whole stack."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from services.voice.understanding import Understanding
+from tests.alexa_authority import SKILL_ID, AlexaAuthority, AlexaDevice, alexa_request, serving
+from tests.chaos.dataset import write_dataset
+from tests.e2e.browsing import PASSWORD, Complaints, beside, titles
+from tests.fake_voice import with_user
+from tests.linking_alexa import CLIENT_ID, REDIRECT_URIS, Asking, told
+from tests.running import Launcher, Stack
+
+AUTHORITY = AlexaAuthority()
+AMAZON = "https://pitangui.amazon.com/"
+UNDERSTANDING = Understanding("en-US")
+
+
+@dataclass
+class Echo:
+    """A device of somebody whose account is, or is not, linked."""
+
+    device: AlexaDevice
+    access_token: str | None = None
+
+    def hears(self, text: str) -> dict[str, Any]:
+        request = alexa_request(attributes=self.device.attributes, **UNDERSTANDING.request(text, None))
+        answer = self.device.send(with_user(request, access_token=self.access_token)).raise_for_status().json()
+        self.device.attributes = answer.get("sessionAttributes", {})
+        response: dict[str, Any] = answer["response"]
+        return response
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """One that knows where Alexa may be answered, and trusts the Alexa of the tests."""
+    folder, signer = tmp_path_factory.mktemp("linking"), AUTHORITY.signer()
+    (folder / "roots.pem").write_bytes(AUTHORITY.root_pem)
+    with serving(signer.chain_pem) as origin:
+        launcher = Launcher(
+            folder,
+            DATASET="small",
+            DATASET_PATH=str(write_dataset(folder / "dataset")),
+            ALGORITHM="ease",
+            TRAIN_AFTER_RATINGS="0",
+            ALEXA_SKILL_ID=SKILL_ID,
+            ALEXA_TRUSTED_ROOTS=str(folder / "roots.pem"),
+            ALEXA_CHAIN_ORIGIN=origin,
+            OAUTH_REDIRECT_URIS=",".join(REDIRECT_URIS),
+        )
+        launcher.start()
+        try:
+            launcher.wait_until_ready()
+            yield Stack(launcher.world)
+        finally:
+            launcher.stop_if_running()
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def page(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[Page]:
+    """Amazon answers whatever it is asked."""
+    context = browser.new_context(base_url=stack.web_url, java_script_enabled=request.param)
+    complaints = Complaints(stack.web_url)
+    context.on("page", complaints.listen)
+    context.route(f"{AMAZON}**", answer_as_amazon)
+    yield context.new_page()
+    context.close()
+    assert [heard for heard in complaints.heard if AMAZON not in heard] == []
+
+
+def answer_as_amazon(route: Route) -> None:
+    route.fulfill(status=200, content_type="text/html", body="<h1>Your skill is linked</h1>")
+
+
+@pytest.fixture
+def echo(stack: Stack) -> Iterator[Echo]:
+    with httpx.Client(base_url=stack.voice_url, timeout=20, trust_env=False) as client:
+        yield Echo(AlexaDevice(client, AUTHORITY.signer()))
+
+
+@pytest.fixture
+def amazon(stack: Stack) -> Iterator[httpx.Client]:
+    """What calls the token endpoint, with the secret that the launcher made."""
+    secret = (stack.world / "oauth_client_secret").read_text()
+    with httpx.Client(base_url=stack.web_url, auth=(CLIENT_ID, secret), timeout=20, trust_env=False) as client:
+        yield client
+
+
+def consented(page: Page, asking: Asking) -> str:
+    """The code that Alexa gets of a newcomer, who signs up on the way."""
+    page.goto(asking.address())
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.get_by_role("main").get_by_role("link", name="Sign up").click()
+    page.get_by_label("Name").fill(f"Ada {asking.state}")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign up").click()
+    expect(page.get_by_role("heading", name="Connect Alexa?")).to_be_visible()
+    expect(page.locator("#consent")).to_contain_text("rate movies for you")
+    page.get_by_role("button", name="Connect Alexa").click()
+    page.wait_for_url(f"{AMAZON}**")
+    assert told(page.url)["state"] == asking.state
+    return told(page.url)["code"]
+
+
+def test_who_links_an_account_rates_by_voice_and_the_web_knows_it(
+    page: Page, stack: Stack, echo: Echo, amazon: httpx.Client, request: pytest.FixtureRequest
+) -> None:
+    assert echo.hears("give five stars to bababa")["card"]["type"] == "LinkAccount"
+    asking = Asking(state=f"state {len(request.node.name)}")
+    form = asking.exchange_form(consented(page, asking))
+    tokens = amazon.post("/oauth/token", data=form).raise_for_status().json()
+    page.goto(stack.web_url)
+    page.goto("/profile")
+    expect(page.get_by_role("main")).to_contain_text("Alexa is connected")
+    page.get_by_role("navigation").get_by_role("link", name="My list").click()
+    rated = titles(page)[0]
+
+    echo.access_token = tokens["access_token"]
+    spoken = echo.hears(f"give four and a half stars to {rated}")["outputSpeech"]["ssml"]
+    assert f"I noted 4.5 stars for {rated}" in spoken
+    page.reload()
+    assert rated not in titles(page)
+    page.goto("/profile")
+    expect(beside(page, rated)).to_contain_text("4.5")
+
+    refresh = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    tokens = amazon.post("/oauth/token", data=refresh).raise_for_status().json()
+    echo.access_token = tokens["access_token"]
+    assert "outputSpeech" in echo.hears(f"give two stars to {rated}")
+    page.get_by_role("button", name="Disconnect Alexa").click()
+    expect(page.get_by_role("button", name="Disconnect Alexa")).to_have_count(0)
+    assert echo.hears(f"give one star to {rated}")["card"]["type"] == "LinkAccount"
+    refused = amazon.post("/oauth/token", data=refresh | {"refresh_token": tokens["refresh_token"]})
+    assert (refused.status_code, refused.json()) == (400, {"error": "invalid_grant"})
+
+
+def test_who_says_not_now_goes_back_to_alexa_without_a_code(page: Page) -> None:
+    asking = Asking(state="not now")
+    page.goto(asking.address())
+    page.get_by_role("main").get_by_role("link", name="Sign up").click()
+    page.get_by_label("Name").fill("Grace" if page.evaluate("matchMedia('(scripting: enabled)').matches") else "Edsger")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign up").click()
+    page.get_by_role("button", name="Not now").click()
+    page.wait_for_url(f"{AMAZON}**")
+    assert told(page.url).keys() == {"error", "error_description", "state"}
