@@ -1,6 +1,7 @@
 """What nginx does by itself: hides, limits, serves files, and stands in for a service that is away."""
 
 import http.client
+import json
 import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -114,6 +115,16 @@ def test_the_request_id_is_the_same_in_the_logs_of_all_services(composed: Compos
     client.get("/api/movies/50", headers={"X-Request-ID": "traced196"})
     for service in ("nginx", "web", "recommender"):
         eventually(partial(logged, composed, service, '"traced196"'), 5, f"the id in the log of {service}")
+
+
+def test_what_is_asked_for_stands_in_the_log_of_nginx_without_its_query(
+    composed: Composed, client: httpx.Client
+) -> None:
+    for path in ("/metrics?whose=ada", "/api/movies?q=ada"):
+        client.get(path, headers={"X-Request-ID": "logged196"})
+    eventually(lambda: composed.log("nginx").count("logged196") == 2, 5, "both are logged")
+    lines = [json.loads(line[line.index("{") :]) for line in composed.log("nginx").splitlines() if "logged196" in line]
+    assert [(line["path"], line["status"]) for line in lines] == [("/metrics", 404), ("/api/movies", 200)]
 
 
 def logged(composed: Composed, service: str, text: str) -> bool:
