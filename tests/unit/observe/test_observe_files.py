@@ -65,6 +65,12 @@ def test_every_alarm_has_a_name_of_its_own_a_sentence_and_an_urgency() -> None:
         assert rule["annotations"]["summary"].endswith((".", "}}B of its 512 MB."))
 
 
+def test_the_operators_page_explains_every_alarm_and_no_other() -> None:
+    names = {rule["alert"] for rule in alerts()}
+    headings = re.findall(r"^#+ ([A-Z][a-z]+[A-Z][A-Za-z]+)$", (ROOT / "docs/operations.md").read_text(), re.MULTILINE)
+    assert Counter(headings) == Counter(names)
+
+
 def test_every_service_of_ours_is_scraped_however_many_there_are_of_it() -> None:
     scraped = {config["job_name"]: config["dns_sd_configs"][0] for config in prometheus()["scrape_configs"]}
     assert {job: (found["names"], found["type"], found["port"]) for job, found in scraped.items()} == {
