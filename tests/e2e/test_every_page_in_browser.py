@@ -31,7 +31,7 @@ class State:
 
 
 def picked(page: Page) -> None:
-    pick(page, "Casablanca", "Pulp Fiction")
+    pick(page, "Return of the Jedi", "The Terminator")
     expect(page.locator("#first_list")).to_have_text("Made of your 2 picks")
 
 

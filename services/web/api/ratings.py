@@ -41,3 +41,15 @@ async def dismiss(movie_id: EntityId, query: Amount, owner: Owner, parts: ThePar
 async def restore(movie_id: EntityId, query: Amount, owner: Owner, parts: TheParts) -> Response:
     """Lets a dismissed movie be recommended again."""
     return json_answer(await parts.recommender.restore(owner.user_id, movie_id, query.amount))
+
+
+@router.put("/seen/{movie_id}", response_model=ProfileChanged, responses=WRITE)
+async def see(movie_id: EntityId, query: Amount, owner: Owner, parts: TheParts) -> Response:
+    """Keeps a movie out of the list until it is rated."""
+    return json_answer(await parts.recommender.see(owner.user_id, movie_id, query.amount))
+
+
+@router.delete("/seen/{movie_id}", response_model=ProfileChanged, responses=WRITE)
+async def unsee(movie_id: EntityId, query: Amount, owner: Owner, parts: TheParts) -> Response:
+    """Lets a movie that was not seen after all be recommended again."""
+    return json_answer(await parts.recommender.unsee(owner.user_id, movie_id, query.amount))

@@ -1,4 +1,5 @@
 import json
+from itertools import product
 
 import httpx
 import pytest
@@ -132,7 +133,7 @@ async def test_ratings_are_written_only_by_their_owner(site: Site, user_id: int,
     await site.sign_up()
     if not signed_in:
         site.client.cookies.clear()
-    for method, path in [("PUT", "ratings"), ("DELETE", "ratings"), ("PUT", "dismissed"), ("DELETE", "dismissed")]:
+    for method, path in product(("PUT", "DELETE"), ("ratings", "dismissed", "seen")):
         body = {"rating": 5} if (method, path) == ("PUT", "ratings") else None
         answer = await site.client.request(method, f"/api/users/{user_id}/{path}/1", json=body)
         assert answer.status_code == status
@@ -234,6 +235,7 @@ async def test_the_documentation_covers_the_public_calls(site: Site) -> None:
         "/api/users/{user_id}/ratings": ["get"],
         "/api/users/{user_id}/ratings/{movie_id}": ["delete", "put"],
         "/api/users/{user_id}/dismissed/{movie_id}": ["delete", "put"],
+        "/api/users/{user_id}/seen/{movie_id}": ["delete", "put"],
         "/api/movies": ["get"],
         "/api/movies/{movie_id}": ["get"],
         "/api/movies/{movie_id}/similar": ["get"],
