@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -6,12 +7,13 @@ from pydantic_core import PydanticCustomError
 
 from shared.settings import Port, Secret, ServiceSettings, named
 
-LOOPBACK = ("http://127.0.0.1:", "http://localhost:")
+# printable ASCII with a host, and without what means more in a Content-Security-Policy
+REDIRECT_URI = re.compile(r"(https://|http://(127\.0\.0\.1|localhost):)\w(?:(?![#*;'])[!-~])*", re.ASCII)
 
 
 def addresses_of_a_client(text: str) -> str:
     for address in named(text):
-        if not address.startswith(("https://", *LOOPBACK)) or "#" in address or not address.isascii():
+        if not REDIRECT_URI.fullmatch(address):
             raise PydanticCustomError("no_redirect", "each must be an address by https, without a fragment")
     return text
 

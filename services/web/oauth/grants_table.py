@@ -108,14 +108,15 @@ class GrantTable:
 
     @repeatable
     async def _change(self, user_id: int, change: str, **values: Any) -> bool:
-        """False where there is no such user: one that was deleted must not come back by it."""
+        """False where there is no such user, as of one that was deleted only the id is left."""
         try:
             with store_errors():
                 await self.client.update_item(
                     TableName=self.tables.users,
                     Key=_user(user_id),
                     UpdateExpression=change,
-                    ConditionExpression="attribute_exists(user_id)",
+                    ConditionExpression="attribute_exists(#name)",
+                    ExpressionAttributeNames={"#name": "name"},
                     **values,
                 )
         except ClientError as error:

@@ -9,6 +9,7 @@ import pytest
 
 from services.web.app import create_app, open_parts
 from services.web.oauth.grants import MOST_FAMILIES, key_of
+from services.web.oauth.grants_table import GrantTable
 from tests.integration.web.conftest import Web
 from tests.linking_alexa import SCOPE, LinkingAlexa, told
 from tests.running import AwsStandin, RedisStandin
@@ -129,9 +130,10 @@ async def test_nothing_brings_a_deleted_user_back(web: Web, alexa: LinkingAlexa)
     assert (await alexa.refresh(tokens["refresh_token"])).json() == {"error": "invalid_grant"}
     assert (await alexa.exchange(code)).json() == {"error": "invalid_grant"}
     assert (await alexa.answered(question)).status_code == 401
+    assert not await GrantTable(web.dynamodb, web.tables).begin(ADA, "a-family")
     assert (await alexa.revoke(tokens["access_token"])).status_code == 200
-    key: Any = {"user_id": {"N": str(ADA)}}
-    assert "Item" not in await web.dynamodb.get_item(TableName=web.tables.users, Key=key)
+    left: Any = await web.dynamodb.get_item(TableName=web.tables.users, Key={"user_id": {"N": str(ADA)}})
+    assert left.get("Item", {}).keys() <= {"user_id"}
 
 
 async def test_there_are_never_more_links_than_a_household_needs(web: Web, alexa: LinkingAlexa) -> None:
