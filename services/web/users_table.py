@@ -93,7 +93,8 @@ class UserTable:
         return None if item is None else int(item["user_id"]["N"])
 
     async def remove(self, user_id: int, key: str) -> None:
-        """The account, and its claim of the name where that is still its own."""
+        """The account, and its claim of the name where that is still its own. The bare id stays: a backup that is
+        restored knows by it who has left."""
         claim: Any = {
             "TableName": self.tables.names,
             "Key": {"name": {"S": key}},
@@ -101,9 +102,9 @@ class UserTable:
             "ExpressionAttributeNames": {"#name": "name"},
             "ExpressionAttributeValues": {":user": {"N": str(user_id)}},
         }
-        account: Any = {"TableName": self.tables.users, "Key": _key(user_id)}
+        bare_id: Any = {"TableName": self.tables.users, "Item": _key(user_id)}
         with store_errors():
-            await self.client.transact_write_items(TransactItems=[{"Delete": claim}, {"Delete": account}])
+            await self.client.transact_write_items(TransactItems=[{"Delete": claim}, {"Put": bare_id}])
 
     async def _get(self, table: str, key: dict[str, Any]) -> dict[str, Any] | None:
         with store_errors():

@@ -20,6 +20,7 @@ from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.opened import Stores, open_stores
 from services.web.app import create_app
 from services.web.settings import WebSettings
+from services.web.users_table import UserTable
 from shared.cache import CacheUnavailable
 from tests.integration.recommender.conftest import Recommender, running
 from tests.running import RedisStandin
@@ -282,10 +283,11 @@ async def test_who_has_left_for_good_is_neither_saved_nor_brought_back(here: Wor
     ada, bob = await here.sign_up("Ada"), await here.sign_up("Bob")
     await here.back_up(tmp_path / "before.parquet")
     (await here.recommender.http.delete(f"/internal/users/{ada}")).raise_for_status()
+    await UserTable(here.stores.dynamodb, here.stores.tables).remove(ada, "ada")
     await here.back_up(tmp_path / "after.parquet")
     assert [user.user_id for user in next(BackupFile(tmp_path / "after.parquet").pages())] == [bob]
     assert (await here.restore(tmp_path / "before.parquet", force=True)).users["kept"] == [ada]
-    assert await here.stores.profiles.version(ada) is None
+    assert await here.sign_in({"user_id": ada}) == await here.sign_in({"name": "Ada"}) == 401
 
 
 async def test_a_damaged_backup_changes_nothing(here: World, tmp_path: Path) -> None:
