@@ -1,6 +1,7 @@
 """Runs one service's app under uvicorn; every `python -m services.<name>` ends here."""
 
 import signal
+import socket
 import time
 from contextlib import suppress
 from types import FrameType
@@ -10,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from shared.door import Door
+from shared.heap import keep_for_good
 from shared.protocol import BoundedHttp
 from shared.settings import ServiceSettings
 
@@ -42,6 +44,10 @@ class DrainingServer(uvicorn.Server):
         self.door = door
         self.drain_seconds = drain_seconds
         self._last_call: float | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        keep_for_good()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         first = not self.door.closing
