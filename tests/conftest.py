@@ -57,7 +57,7 @@ def store_settings(aws_settings: ServiceSettings, redis_standin: RedisStandin) -
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """`make run` on free ports with data of its own; the data set is downloaded once a clone."""
-    launcher = Launcher(tmp_path_factory.mktemp("stack"))
+    launcher = Launcher(tmp_path_factory.mktemp("stack"), SIGN_UPS_PER_ADDRESS="1000000")
     launcher.start()
     try:
         launcher.wait_until_ready()

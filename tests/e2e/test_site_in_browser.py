@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browsing import PASSWORD, PHONE, ask_for, sign_up, titles
+from tests.e2e.browsing import PASSWORD, ask_for, sign_up, titles
 
 
 def test_the_form_leads_to_a_list(page: Page) -> None:
@@ -25,14 +25,8 @@ def test_the_form_leads_to_a_list(page: Page) -> None:
     [
         ("", "10", "The user id is missing"),
         ("abc", "10", "“abc” is not a user id"),
-        ("0", "10", "“0” is not a user id"),
-        ("-1", "10", "“-1” is not a user id"),
         ("900000", "10", "No user has this id"),
-        ("99999999999999999999", "10", "is too large"),
-        ("196", "", "The number of movies is missing"),
         ("196", "many", "“many” is not a number of movies"),
-        ("196", "0", "“0” is not a number of movies"),
-        ("196", "-1", "“-1” is not a number of movies"),
         ("196", "1000", "“1000” is too many"),
     ],
 )
@@ -139,12 +133,6 @@ def test_the_theme_is_chosen_and_remembered(page: Page) -> None:
     assert page.evaluate(background) != light
     page.goto("/status")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-
-
-@pytest.mark.parametrize("path", ["/", "/movies", "/result?user_id=196", "/about", "/movies/50", "/result?user_id=x"])
-def test_nothing_is_wider_than_a_phone(phone_page: Page, path: str) -> None:
-    phone_page.goto(path)
-    assert phone_page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
 
 
 def test_the_api_is_documented_in_the_browser(live_page: Page) -> None:
