@@ -26,6 +26,8 @@ from shared.cache import Cache
 from shared.errors import NameTaken, StoreUnavailable
 from shared.hop import open_hop
 from shared.insight import Insight
+from shared.lease import Lease, NoticeTable
+from shared.tables import Tables
 from tests.fake_recommender import FakeRecommender
 from tests.linking_alexa import CLIENT_SECRET, REDIRECT_URIS
 from tests.memory_grants import MemoryGrants
@@ -195,6 +197,13 @@ class AwayDynamoDB:
         return away
 
 
+class HeldLease(Lease):
+    """Nobody has asked to distrust the cache."""
+
+    def held(self) -> bool:
+        return True
+
+
 @dataclass
 class Site:
     app: FastAPI
@@ -220,6 +229,7 @@ async def site(stores: Stores, tmp_path: Path) -> AsyncIterator[Site]:
         async with open_hop("http://recommender", settings.internal_token, recommender.transport()) as client:
             away = cast("DynamoDBClient", dynamodb)
             parts = build_parts(settings, stores.cache, away, Recommender(client), Passwords(QUICK), insight)
+            parts.lists.reader.lease = HeldLease(NoticeTable(away, Tables()))
             linking = replace(parts.linking, store=stores.grants)
             yield replace(parts, accounts=stores.accounts, sessions=stores.sessions, linking=linking)
 
