@@ -37,7 +37,7 @@ class Asked:
     redirect_uri: str
     scopes: tuple[str, ...]
     challenge: str
-    state: str | None
+    state: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ class Grant:
     spent: bool = False
     redirect_uri: str = ""
     challenge: str = ""
-    state: str | None = None
+    state: str = ""
 
     @classmethod
     def question(cls, user_id: int, asked: Asked) -> "Grant":

@@ -6,13 +6,11 @@ from typing import Any
 from botocore.exceptions import ClientError
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random
 
-from services.web.oauth.grants import Grant, Links, key_of
+from services.web.oauth.grant_items import Item, grant_of, item_of, key
+from services.web.oauth.grants import Grant, Links
 from shared.aws import DynamoDBClient, error_code, repeatable, store_errors
 from shared.errors import StoreUnavailable
-from shared.tables import EXPIRES_AT, Tables
-
-REFUSED = "ConditionalCheckFailed"
-Item = dict[str, Any]
+from shared.tables import Tables
 
 
 class Busy(StoreUnavailable):
@@ -31,58 +29,64 @@ class GrantTable:
 
     async def put(self, secret: str, grant: Grant) -> None:
         with store_errors():
-            await self.client.put_item(TableName=self.tables.grants, Item=_item(secret, grant))
+            await self.client.put_item(TableName=self.tables.grants, Item=item_of(secret, grant))
 
     @repeatable
     async def find(self, secret: str) -> Grant | None:
         with store_errors():
-            answer: Any = await self.client.get_item(
-                TableName=self.tables.grants, Key=_key(secret), ConsistentRead=True
-            )
-        return _grant(answer["Item"]) if "Item" in answer else None
+            answer: Any = await self.client.get_item(TableName=self.tables.grants, Key=key(secret), ConsistentRead=True)
+        return grant_of(answer["Item"]) if "Item" in answer else None
 
     async def take_question(self, secret: str, user_id: int) -> Grant | None:
         try:
             with store_errors():
                 answer: Any = await self.client.delete_item(
                     TableName=self.tables.grants,
-                    Key=_key(secret),
+                    Key=key(secret),
                     ConditionExpression="kind = :question AND user_id = :user",
                     ExpressionAttributeValues={":question": {"S": "question"}, ":user": {"N": str(user_id)}},
                     ReturnValues="ALL_OLD",
                 )
         except ClientError as error:
-            if error_code(error) != f"{REFUSED}Exception":
+            if not _refused(error, [error_code(error)]):
                 raise
             return None
-        return _grant(answer["Attributes"])
+        return grant_of(answer["Attributes"])
 
     @uncrossed
     async def exchange(self, secret: str, spent: Grant, given: Mapping[str, Grant]) -> bool:
-        spend: Any = {
+        steps: Any = [self._spending(secret), self._living(spent), *(self._giving(*each) for each in given.items())]
+        try:
+            with store_errors():
+                await self.client.transact_write_items(TransactItems=steps)
+        except ClientError as error:
+            reasons: Any = error.response.get("CancellationReasons", [])
+            if not _refused(error, [reason.get("Code") for reason in reasons]):
+                raise
+            return False
+        return True
+
+    def _spending(self, secret: str) -> Item:
+        spend: Item = {
             "TableName": self.tables.grants,
-            "Key": _key(secret),
+            "Key": key(secret),
             "UpdateExpression": "SET spent = :yes",
             "ConditionExpression": "attribute_exists(kind) AND attribute_not_exists(spent)",
             "ExpressionAttributeValues": {":yes": {"BOOL": True}},
         }
-        lives: Any = {
+        return {"Update": spend}
+
+    def _living(self, spent: Grant) -> Item:
+        living: Item = {
             "TableName": self.tables.users,
             "Key": _user(spent.user_id),
             "ConditionExpression": "contains(links, :family)",
             "ExpressionAttributeValues": {":family": {"S": spent.family}},
         }
-        puts: Any = [
-            {"Put": {"TableName": self.tables.grants, "Item": _item(each, grant)}} for each, grant in given.items()
-        ]
-        try:
-            with store_errors():
-                await self.client.transact_write_items(
-                    TransactItems=[{"Update": spend}, {"ConditionCheck": lives}, *puts]
-                )
-        except ClientError as error:
-            return _told(error)
-        return True
+        return {"ConditionCheck": living}
+
+    def _giving(self, secret: str, grant: Grant) -> Item:
+        return {"Put": {"TableName": self.tables.grants, "Item": item_of(secret, grant)}}
 
     @repeatable
     async def links(self, user_id: int) -> Links | None:
@@ -106,6 +110,7 @@ class GrantTable:
     async def end_all(self, user_id: int) -> None:
         await self._change(user_id, "REMOVE links")
 
+    @uncrossed
     @repeatable
     async def _change(self, user_id: int, change: str, **values: Any) -> bool:
         """False where there is no such user, as of one that was deleted only the id is left."""
@@ -120,25 +125,20 @@ class GrantTable:
                     **values,
                 )
         except ClientError as error:
-            if error_code(error) != f"{REFUSED}Exception":
+            if not _refused(error, [error_code(error)]):
                 raise
             return False
         return True
 
 
-def _told(error: ClientError) -> bool:
-    """False where a condition did not hold."""
-    reasons: Any = error.response.get("CancellationReasons", [])
-    codes = {reason.get("Code") for reason in reasons}
-    if REFUSED in codes:
-        return False
+def _refused(error: ClientError, reasons: list[str]) -> bool:
+    """Whether it was because a condition did not hold; `Busy` where it was because of another transaction."""
+    codes = {reason.removesuffix("Exception") for reason in reasons}
+    if "ConditionalCheckFailed" in codes:
+        return True
     if "TransactionConflict" in codes:
         raise Busy from error
-    raise error
-
-
-def _key(secret: str) -> Item:
-    return {"token": {"S": key_of(secret)}}
+    return False
 
 
 def _user(user_id: int) -> Item:
@@ -147,27 +147,3 @@ def _user(user_id: int) -> Item:
 
 def _set(families: Collection[str]) -> Item:
     return {":families": {"SS": sorted(families)}}
-
-
-def _item(secret: str, grant: Grant) -> Item:
-    texts = {"kind": grant.kind, "family": grant.family, "client": grant.client_id, "scopes": " ".join(grant.scopes)}
-    only_before_tokens = {"redirect_uri": grant.redirect_uri, "challenge": grant.challenge, "state": grant.state}
-    texts |= {name: text for name, text in only_before_tokens.items() if text is not None}
-    item = {name: {"S": text} for name, text in texts.items()}
-    return _key(secret) | _user(grant.user_id) | item | {EXPIRES_AT: {"N": str(grant.ends)}}
-
-
-def _grant(item: Item) -> Grant:
-    text = {name: value["S"] for name, value in item.items() if "S" in value}
-    return Grant(
-        kind=text["kind"],
-        user_id=int(item["user_id"]["N"]),
-        family=text["family"],
-        client_id=text["client"],
-        scopes=tuple(text["scopes"].split()),
-        ends=int(item[EXPIRES_AT]["N"]),
-        spent="spent" in item,
-        redirect_uri=text.get("redirect_uri", ""),
-        challenge=text.get("challenge", ""),
-        state=text.get("state"),
-    )

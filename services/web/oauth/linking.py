@@ -48,7 +48,7 @@ class Linking:
         if question is None or question.is_over():
             raise QuestionIsOver
         told = {"code": await self._code(question)} if allowed else dict(AccessDeniedError().get_body())
-        if question.state is not None:
+        if question.state:
             told["state"] = question.state
         return str(add_params_to_uri(question.redirect_uri, told))
 

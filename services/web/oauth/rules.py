@@ -95,7 +95,7 @@ class Rules(AuthorizationServer):
             redirect_uri=grant.redirect_uri,
             scopes=tuple(grant.request.scope.split()),
             challenge=fields["code_challenge"],
-            state=fields.get("state"),
+            state=fields.get("state", ""),
         )
 
     def give(self, request: TokenRequest) -> None:

@@ -9,13 +9,13 @@ from shared.aws import DynamoDBClient
 from shared.errors import StoreUnavailable
 from shared.tables import Tables
 
-ASKED = Asked(client_id="alexa", redirect_uri="https://a.example", scopes=("lists:read",), challenge="c", state=None)
+ASKED = Asked(client_id="alexa", redirect_uri="https://a.example", scopes=("lists:read",), challenge="c", state="")
 CODE = Grant.question(944, ASKED).code()
 NONE = {"Code": "None"}
 
 
 class Refusing:
-    """DynamoDB that cancels as many transactions as there are reasons, each for its own."""
+    """DynamoDB that refuses as many writes as there are reasons, each for its own."""
 
     def __init__(self, *reasons: str) -> None:
         self.reasons = list(reasons)
@@ -27,6 +27,11 @@ class Refusing:
             why = [NONE, {"Code": self.reasons.pop(0)}, NONE, NONE]
             error = {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": why}
             raise ClientError(cast("Any", error), "TransactWriteItems")
+
+    async def update_item(self, **_: Any) -> None:
+        self.calls += 1
+        if self.reasons:
+            raise ClientError(cast("Any", {"Error": {"Code": self.reasons.pop(0)}}), "UpdateItem")
 
 
 async def exchanged(dynamodb: Refusing) -> bool:
@@ -53,3 +58,9 @@ async def test_who_is_always_crossed_is_told_to_come_back() -> None:
 async def test_any_other_reason_is_a_fault_of_ours() -> None:
     with pytest.raises(ClientError):
         await exchanged(Refusing("ValidationError"))
+
+
+async def test_a_link_that_begins_waits_for_a_rating_at_the_same_moment() -> None:
+    dynamodb = Refusing("TransactionConflictException")
+    assert await GrantTable(cast("DynamoDBClient", dynamodb), Tables()).begin(944, "a-family")
+    assert dynamodb.calls == 2
