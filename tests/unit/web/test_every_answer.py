@@ -1,0 +1,79 @@
+"""Whatever the site answers, from wherever inside it: a browser is told how to keep it safe, and what it is called."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.headers import SECURITY_HEADERS
+from tests.unit.web.conftest import Site
+
+FORM = {"name": "Ada", "password": "wrong horse"}
+
+
+def mistaken(site: Site) -> None:
+    def answered(request: httpx.Request) -> object:
+        raise RuntimeError(f"a mistake of ours at {request.url}")
+
+    site.recommender.answered = answered  # type: ignore[method-assign]
+
+
+def away(site: Site) -> None:
+    site.recommender.away = True
+
+
+def tried_often(site: Site) -> None:
+    site.stores.redis.values["tries:sign-in-address:127.0.0.1"] = b"1000"
+
+
+def nothing(_: Site) -> None: ...
+
+
+ANSWERS: list[tuple[int, str, str, dict[str, Any], Callable[[Site], None]]] = [
+    (200, "GET", "/about", {}, nothing),
+    (200, "HEAD", "/about", {}, nothing),
+    (200, "GET", "/static/site.css", {}, nothing),
+    (200, "GET", "/health/live", {}, nothing),
+    (204, "DELETE", "/api/session", {}, nothing),
+    (303, "POST", "/signout", {}, nothing),
+    (307, "GET", "/movies/", {}, nothing),
+    (400, "GET", "/about", {"headers": {"host": "evil.example"}}, nothing),
+    (401, "GET", "/profile", {}, nothing),
+    (401, "POST", "/signin", {"data": FORM}, nothing),
+    (403, "POST", "/signin", {"headers": {"origin": "http://evil.example"}}, nothing),
+    (404, "GET", "/nothing", {}, nothing),
+    (404, "GET", "/static/nothing.css", {}, nothing),
+    (404, "GET", "/reports/nothing.svg", {}, nothing),
+    (405, "DELETE", "/about", {}, nothing),
+    (405, "POST", "/static/site.css", {}, nothing),
+    (413, "POST", "/signin", {"data": {"name": "x" * 70_000}}, nothing),
+    (414, "GET", "/about", {"params": {"q": "x" * 5_000}}, nothing),
+    (422, "GET", "/api/movies", {"params": {"limit": "x"}}, nothing),
+    (429, "POST", "/api/session", {"json": FORM}, tried_often),
+    (431, "GET", "/about", {"headers": {"cookie": "x" * 30_000}}, nothing),
+    (500, "GET", "/movies", {}, mistaken),
+    (500, "GET", "/api/movies", {}, mistaken),
+    (503, "GET", "/api/movies", {}, away),
+    (503, "GET", "/movies", {}, away),
+]
+
+
+@pytest.mark.parametrize(("status", "method", "path", "asked", "before"), ANSWERS)
+async def test_every_answer_has_the_security_headers_and_the_requests_id(
+    site: Site, status: int, method: str, path: str, asked: dict[str, Any], before: Callable[[Site], None]
+) -> None:
+    before(site)
+    answer = await site.client.request(method, path, **asked)
+    assert answer.status_code == status
+    assert_safe(answer)
+
+
+def assert_safe(answer: httpx.Response) -> None:
+    for name in SECURITY_HEADERS:
+        assert len(answer.headers.get_list(name)) == 1, name
+    policy = answer.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy or "script-src 'self'" in policy
+    assert len(answer.headers["x-request-id"]) == 32
