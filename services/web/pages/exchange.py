@@ -7,10 +7,13 @@ from fastapi import APIRouter, File, Request, Response
 from services.web.importing import take_over
 from services.web.parts import TheParts, Visitor
 from services.web.ratings_csv import ReadFile, written
+from services.web.throttle import Limit
 from shared.schemas import WholeProfile
 
 router = APIRouter()
 IMPORT_PATH = "/profile/import"
+IMPORTS = Limit("import", 20, 600)
+"""Titles are matched with the whole catalogue: the dearest thing that one can ask for."""
 
 
 @router.get("/profile/ratings.csv")
@@ -25,5 +28,6 @@ async def import_ratings(
     request: Request, ratings: Annotated[bytes, File()], parts: TheParts, visitor: Visitor
 ) -> Response:
     """What matched and what did not is told on a page of its own."""
+    await parts.throttle.count(IMPORTS, str(visitor.user_id))
     report = await take_over(ReadFile.of(ratings), visitor.user_id, parts.recommender)
     return parts.renderer.page(request, "imported.html", report=report)

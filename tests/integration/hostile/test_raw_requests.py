@@ -232,6 +232,37 @@ def test_no_character_set_breaks_a_form(small_stack: SmallStack, charset: str) -
             assert_refused_or_told(answered(small_stack.web_url, asked), (target, charset, field))
 
 
+FILES = [
+    *(
+        b"",
+        b"\0" * 1000,
+        b"\xff\xfe",
+        b"PK\x03\x04" + b"\0" * 5000,
+        b"rating",
+        b"rating,title\n",
+        b"," * 200_000,
+        b"\n" * 200_000,
+    ),
+    *(b'rating,title\n"' + b"x" * 200_000, b"rating,title\n5," + b"x" * 200_000, b"rating\n" + b"5\n" * 6_000),
+    *(b"rating,title\nnan,a\ninf,b\n-1,c\n1e999,d\n,e\n\xe2\x88\x9e,f\n", b"title,rating,title,rating\na,1,b,2,c,3\n"),
+    *(b"rating,movieId,year\n4,1,99999999999999999999\n4,-1,x\n4," + b"9" * 400 + b",1\n", b"rating;title\n4;a\n"),
+    *(
+        "rating,title\n4,<script>alert(1)</script>\n4,=1+1\n4,\u202e\n".encode(),
+        b"rating,title\r5,a\r\r",
+        b'rating,title\n5,"a""b',
+    ),
+]
+
+
+@pytest.mark.parametrize("number", range(len(FILES)))
+def test_no_file_breaks_the_import(small_stack: SmallStack, number: int) -> None:
+    cookie = f"Cookie: matinee_session={small_stack.token_of(ADA)}".encode()
+    body = multipart(b'name="ratings"; filename="\xff../../x\0.csv"\r\nContent-Type: text/csv', FILES[number])
+    answer = answered(small_stack.web_url, request("POST", "/profile/import", HOST, MULTI, cookie, body=body))
+    assert_refused_or_told(answer, FILES[number][:80])
+    assert answer is None or b"<script>alert" not in answer.body
+
+
 def test_after_all_that_the_stack_is_ready_and_nothing_of_it_crashed(small_stack: SmallStack) -> None:
     assert small_stack.is_ready()
     for part in ("web", "recommender", "voice"):

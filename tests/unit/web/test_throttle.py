@@ -6,7 +6,7 @@ from starlette.requests import Request
 from services.web.credentials import address
 from services.web.throttle import Limit, OwnTries, Throttle
 from shared.errors import TooManyRequests
-from tests.unit.web.conftest import Stores
+from tests.unit.web.conftest import Site, Stores
 
 TWICE = Limit("knock", 2, 60)
 
@@ -73,3 +73,11 @@ def test_an_ipv6_network_counts_as_one_address(client: str, counted_by: str) -> 
 
 def test_a_request_from_nowhere_is_counted_too() -> None:
     assert address(Request({"type": "http", "client": None})) == "unknown"
+
+
+async def test_importing_again_and_again_is_slowed_down(site: Site) -> None:
+    user_id = await site.sign_up()
+    for tries, status in ((b"19", 200), (b"20", 429)):
+        site.stores.redis.values[f"tries:import:{user_id}"] = tries
+        answer = await site.client.post("/profile/import", files={"ratings": b"rating,title\n5,Alien\n"})
+        assert answer.status_code == status
