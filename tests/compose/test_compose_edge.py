@@ -17,7 +17,14 @@ PAGES = ["/", "/movies", "/movies/50", "/result?user_id=196&amount=10", "/about"
 BEHIND = ["/api/movies?q=alien", "/api/movies/50", "/api/movies/50/similar", "/health/live", "/health/ready"]
 SECURITY = ["content-security-policy", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy"]
 HIDDEN = [
-    *("/internal", "/internal/dialogue", "/internal/users/196/recommendations", "/metrics", "/metrics/"),
+    *(
+        "/internal",
+        "/internal/dialogue",
+        "/internal/token",
+        "/internal/users/196/recommendations",
+        "/metrics",
+        "/metrics/",
+    ),
     *("//internal/dialogue", "/INTERNAL/dialogue", "/%69nternal/dialogue", "/internal%2fdialogue", "/%2finternal"),
     *("/x/../internal/dialogue", "/x/%2e%2e/internal/dialogue", "/./internal", "/static/../internal/dialogue"),
     *("/alexa/../internal/dialogue", "/api/..%2finternal", "/internal?x=1", "/internal;x", "/Metrics", "/%6Detrics"),
@@ -79,6 +86,11 @@ def test_the_dialogue_without_a_signature_is_nowhere(composed: Composed, client:
     authorized = {"Authorization": f"Bearer {composed.token}"}
     for path in ("/internal/dialogue", "/alexa/internal/dialogue", "/alexa/dialogue"):
         assert client.post(path, json={"text": "help"}, headers=authorized).status_code == 404
+
+
+def test_who_links_an_account_reaches_the_web_service(client: httpx.Client) -> None:
+    assert "Start again in the Alexa app" in client.get("/oauth/authorize").text
+    assert client.post("/oauth/token").json()["error"] == "unsupported_grant_type"
 
 
 @pytest.mark.parametrize("path", ["/api/session", "/alexa"])

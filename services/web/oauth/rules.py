@@ -26,8 +26,6 @@ class Challenged(CodeChallenge):
     SUPPORTED_CODE_CHALLENGE_METHOD = (S256,)
 
     def validate_code_challenge(self, grant: Any, redirect_uri: str | None) -> None:
-        if not grant.request.form.get("code_challenge"):
-            raise InvalidRequestError("Missing 'code_challenge'")
         if grant.request.form.get("code_challenge_method") != S256:
             raise InvalidRequestError("The 'code_challenge_method' must be S256.")
         super().validate_code_challenge(grant, redirect_uri)
