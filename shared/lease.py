@@ -4,19 +4,23 @@ A writer that commits a rating while it cannot reach Redis cannot take the old l
 So readers believe the cache only for `LEASE_SECONDS` after they last saw, in one DynamoDB item, that nobody asked them
 not to. Such a writer puts its name there, waits as long as a lease lasts, and only then acknowledges.
 
-Where DynamoDB is away, a reader believes the cache without a lease: nobody can commit then. The same item tells which
-model is current, so that readers know which lists to have made anew.
+A reader that cannot reach DynamoDB asks a recommender for the notices. Where that cannot reach it either, DynamoDB is
+away, and the reader believes the cache without a lease: nobody can commit then. The same item tells which model is
+current, so that readers know which lists to have made anew.
 """
 
 import asyncio
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
+
 from shared.aws import DynamoDBClient, repeatable, store_errors
-from shared.errors import StoreUnavailable
+from shared.errors import MatineeError, StoreUnavailable
+from shared.hop import hop
 from shared.tables import Tables
 
 LEASE_SECONDS = 1.5
@@ -76,11 +80,32 @@ class NoticeTable:
             )
 
 
-class Lease:
-    """A reader's. `clock` tells seconds that never jump."""
+async def notices_of(recommender: httpx.AsyncClient) -> Notices | None:
+    """As the recommender reads them now; None where it cannot, or is away itself."""
+    try:
+        async with asyncio.timeout(LOOK_SECONDS):
+            told = (await hop(recommender, "GET", "/internal/notices")).json()
+    except (MatineeError, TimeoutError):
+        return None
+    return Notices(told["model_version"], frozenset(told["distrust"]))
 
-    def __init__(self, table: NoticeTable, clock: Callable[[], float] = time.monotonic) -> None:
+
+async def nobody() -> None:
+    return None
+
+
+class Lease:
+    """A reader's. `elsewhere` is asked for the notices when the store is out of reach; `clock` tells seconds that
+    never jump."""
+
+    def __init__(
+        self,
+        table: NoticeTable,
+        elsewhere: Callable[[], Awaitable[Notices | None]] = nobody,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.table = table
+        self.elsewhere = elsewhere
         self.clock = clock
         self.notices = Notices()
         self._until = 0.0
@@ -101,10 +126,15 @@ class Lease:
 
     async def look(self) -> None:
         """What was seen holds from before the look, which may take long."""
-        began = self.clock()
+        began, seen = self.clock(), await self._seen_in_store()
+        if seen is None:
+            began, seen = self.clock(), await self.elsewhere()
+        self._store_away = seen is None
+        if seen is not None:
+            self.notices, self._until = seen, began + LEASE_SECONDS
+
+    async def _seen_in_store(self) -> Notices | None:
         try:
-            self.notices = await self.table.read()
+            return await self.table.read()
         except StoreUnavailable:
-            self._store_away = True
-        else:
-            self._until, self._store_away = began + LEASE_SECONDS, False
+            return None

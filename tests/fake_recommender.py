@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import httpx
 
-from shared.errors import MatineeError, MovieNotFound, UserNotFound
+from shared.errors import MatineeError, MovieNotFound, StoreUnavailable, UserNotFound
 from shared.figures import Recent
 from shared.lists import list_body
 from shared.metrics import Metrics
@@ -17,6 +17,10 @@ MADE_AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 LAST_SAMPLE_USER_ID = 943
 SAID = {"dismissed": 0, "seen": -1}
 """What is kept in the place of stars for what was said otherwise."""
+
+
+NOTICES = "/internal/notices"
+"""Asked for behind the readers' backs whenever the store is away: no part of what `asked` remembers."""
 
 
 class FakeRecommender:
@@ -30,7 +34,8 @@ class FakeRecommender:
         return httpx.MockTransport(self.answer)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append(request)
+        if request.url.path != NOTICES:
+            self.asked.append(request)
         if self.away:
             raise httpx.ConnectError("away")
         try:
@@ -52,6 +57,8 @@ class FakeRecommender:
             return {"movie_ids": [found(named) for named in json.loads(request.content)["movies"]]}
         if movie := re.fullmatch(r"/internal/movies/(\d+)(/similar)?", path):
             return self.movie(int(movie[1]), similar=movie[2] is not None)
+        if path == NOTICES:
+            raise StoreUnavailable
         if path == "/internal/onboarding":
             return {"groups": [{"label": "Drama", "movies": [shown(m) for m in range(1, 5)]}]}
         if path == "/internal/figures":

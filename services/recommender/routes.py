@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from services.recommender.lists import Lists
 from services.recommender.serving import Served
+from shared.lease import Notices
 from shared.problems import problems
 from shared.schemas import (
     Amount,
@@ -109,6 +110,12 @@ async def movie(movie_id: EntityId, served: InServed) -> MovieDetails:
 def similar(movie_id: EntityId, served: InServed, amount: Amount = 10) -> SimilarMovies:
     """Movies that the same people like."""
     return SimilarMovies(movie_id=movie_id, movies=served.similar_to(movie_id, amount))
+
+
+@router.get("/notices")
+async def notices(lists: InLists) -> Notices:
+    """What readers have to know of the cache and the model, for those who cannot look it up themselves."""
+    return await lists.invalidations.notices.read()
 
 
 @router.get("/onboarding")

@@ -25,7 +25,7 @@ from shared.background import running
 from shared.cache import Cache, open_redis
 from shared.health import Dependency
 from shared.hop import hop, open_hop
-from shared.lease import Lease, NoticeTable
+from shared.lease import Lease, NoticeTable, notices_of
 from shared.lists import ListCache, ListReader, ListTable
 from shared.metrics import Metrics
 from shared.refreshes import Refreshes
@@ -79,7 +79,7 @@ def stored_lists(
 ) -> StoredLists:
     prefix = settings.table_prefix
     list_cache = ListCache(cache, prefix, settings.list_cache_seconds)
-    lease = Lease(NoticeTable(dynamodb, Tables(prefix)))
+    lease = Lease(NoticeTable(dynamodb, Tables(prefix)), lambda: notices_of(recommender))
     reader = ListReader(list_cache, ListTable(dynamodb, Tables(prefix), cache.metrics), lease)
     return StoredLists(reader, recommender, Refreshes(recommender, lease), cache.metrics)
 

@@ -36,7 +36,7 @@ from shared.health import health_router
 from shared.hop import open_hop
 from shared.insight import Insight
 from shared.internal_auth import InternalAuth
-from shared.lease import Lease, NoticeTable
+from shared.lease import Lease, NoticeTable, notices_of
 from shared.limits import BodyLimit, InFlightLimit
 from shared.lists import ListCache, ListReader, ListTable
 from shared.problems import AnswerErrors, install_problem_handlers
@@ -80,7 +80,7 @@ def build_parts(
     tables, prefix = Tables(settings.table_prefix), settings.table_prefix
     users = UserTable(dynamodb, tables)
     sessions = Sessions(users, SessionCache(cache, prefix))
-    lease = Lease(NoticeTable(dynamodb, tables))
+    lease = Lease(NoticeTable(dynamodb, tables), lambda: notices_of(recommender.client))
     table = ListTable(dynamodb, tables, insight.metrics)
     reader = ListReader(ListCache(cache, prefix, settings.list_cache_seconds), table, lease)
     return Parts(
