@@ -85,6 +85,17 @@ async def test_a_code_that_many_show_at_once_gives_tokens_to_one_and_lasting_one
     assert await families(web) == set()
 
 
+async def test_of_exchanges_that_all_found_the_code_unspent_one_is_carried_out(web: Web, alexa: LinkingAlexa) -> None:
+    table, secret = GrantTable(web.dynamodb, web.tables), await alexa.code()
+    code = await table.find(secret)
+    assert code is not None
+    tokens = [{f"token {place}": code.token("access", code.scopes)} for place in range(5)]
+    carried_out = await asyncio.gather(*(table.exchange(secret, code, given) for given in tokens))
+    assert sorted(carried_out) == [False] * 4 + [True]
+    found = [await table.find(f"token {place}") is not None for place in range(5)]
+    assert found == carried_out
+
+
 async def test_a_refresh_token_that_many_show_at_once_is_good_once(web: Web, alexa: LinkingAlexa) -> None:
     tokens = await alexa.links()
     answers = await asyncio.gather(*(alexa.refresh(tokens["refresh_token"]) for _ in range(5)))
