@@ -3,8 +3,6 @@
 from services.recommender.catalogue import Catalogue
 from services.recommender.model import Contributions, Explanation, Neighbours
 
-MOST_NAMED = 2
-
 
 def reason(explanation: Explanation, movie_id: int, catalogue: Catalogue) -> str:
     if isinstance(explanation, Neighbours):
@@ -15,20 +13,12 @@ def reason(explanation: Explanation, movie_id: int, catalogue: Catalogue) -> str
 
 
 def from_ratings(contributions: Contributions, catalogue: Catalogue) -> str:
-    """Names the largest contributions, as far as they speak for the movie."""
-    named = [
-        (catalogue.get(movie_id).title, rating)
-        for movie_id, rating, amount in zip(
-            contributions.movie_ids[:MOST_NAMED].tolist(),
-            contributions.ratings[:MOST_NAMED].tolist(),
-            contributions.amounts[:MOST_NAMED].tolist(),
-            strict=True,
-        )
-        if amount > 0
-    ]
-    (title, rating), *others = named
-    words = f"Because you gave {title} {stars(rating)}"
-    return words + "".join(f" and {title} {rating:g}" for title, rating in others)
+    """Names the largest contribution, and the next one where it speaks for the movie too."""
+    movie_ids, ratings = contributions.movie_ids[:2].tolist(), contributions.ratings[:2].tolist()
+    words = f"Because you gave {catalogue.get(movie_ids[0]).title} {stars(ratings[0])}"
+    if len(movie_ids) > 1 and contributions.amounts[1] > 0:
+        words += f" and {catalogue.get(movie_ids[1]).title} {ratings[1]:g}"
+    return words
 
 
 def from_neighbours(neighbours: Neighbours) -> str:
