@@ -82,7 +82,7 @@ restore: .venv/.run  ## put them back, FROM=...; what is newer stays, unless FOR
 
 # --- checking ---
 
-test: check unit integration e2e  ## everything but Compose
+test: check unit integration e2e  ## everything but Compose and the long attacks
 
 check: .venv/.dev  ## lint and types
 	@$(BIN)/ruff format --check --quiet .
@@ -93,10 +93,13 @@ unit: $(TESTABLE)  ## unit tests
 	@$(BIN)/pytest tests/unit $(TESTS)
 
 integration: $(TESTABLE)  ## tests against the real stand-ins, over sockets
-	@$(BIN)/pytest tests/integration $(TESTS)
+	@$(BIN)/pytest tests/integration -m "not long" $(TESTS)
 
 e2e: $(TESTABLE)  ## tests in a real browser against the whole stack
-	@$(BIN)/pytest tests/e2e $(TESTS)
+	@$(BIN)/pytest tests/e2e -m "not long" $(TESTS)
+
+attack: $(TESTABLE)  ## the long tests: chaos, hostile input, restarts one by one, every page in every state
+	@$(BIN)/pytest tests/integration tests/e2e -m long $(TESTS)
 
 load: .venv/.dev  ## drive visits to the running stack: throughput, latency, freshness; CLIENTS=, DURATION=, RATE=
 	@$(BIN)/python -m tests.load

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.chaos.attack import Plan, attack
 from tests.chaos.faults import DEPENDENCIES
 from tests.chaos.report import holds, report
+
+pytestmark = pytest.mark.long
 
 SEED = 7
 STRIKES = (

@@ -15,6 +15,8 @@ from embedded.programs import ROOT
 from tests.e2e.browsing import DESKTOP, PHONE, Scheme, choose_stars, pick, settled, sign_up, titles, visiting
 from tests.running import Stack
 
+pytestmark = pytest.mark.long
+
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
 SCREENS = ROOT / "reports" / "screens"
 RATED = {"Fargo": 5, "Star Wars": 4.5, "The Silence of the Lambs": 4, "Scream": 2.5, "Toy Story": 3.5, "Casablanca": 5}

@@ -12,6 +12,8 @@ import pytest
 
 from tests.running import Stack
 
+pytestmark = pytest.mark.long
+
 PATHS = [
     "/api/users/196/recommendations",
     "/api/users/196/recommendations?genre=Comedy",

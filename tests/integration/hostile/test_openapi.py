@@ -21,6 +21,8 @@ from services.web.app import create_app as web_app
 from services.web.settings import WebSettings
 from tests.integration.conftest import ADA, BOB, SmallStack
 
+pytestmark = pytest.mark.long
+
 Test = TypeVar("Test", bound=Callable[..., None])
 TOKEN = SecretStr("a-token-of-the-services-only")
 MOVIES, SAMPLES = [1, 2, 3, 50, 400], [1, 120]

@@ -5,6 +5,7 @@ import re
 import string
 from collections.abc import Iterable, Iterator
 
+import pytest
 from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,8 @@ from services.web.theme import THEME_COOKIE
 from shared.headers import SECURITY_HEADERS
 from tests.integration.conftest import ADA, SmallStack
 from tests.raw_http import RawAnswer, request, sent
+
+pytestmark = pytest.mark.long
 
 TEXTS = [
     *(

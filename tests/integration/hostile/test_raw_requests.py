@@ -8,6 +8,8 @@ import pytest
 from tests.integration.conftest import ADA, SmallStack
 from tests.raw_http import RawAnswer, request, sent
 
+pytestmark = pytest.mark.long
+
 HOST = b"Host: localhost"
 FORM = b"Content-Type: application/x-www-form-urlencoded"
 JSON = b"Content-Type: application/json"

@@ -12,6 +12,8 @@ from tests.alexa_authority import alexa_request
 from tests.integration.conftest import SmallStack
 from tests.running import Stack
 
+pytestmark = pytest.mark.long
+
 KNOWN_TO_HOLD = {"run.json", "voice_secret", "oauth_client_secret"}
 """What the launcher keeps for itself, readable by its owner alone."""
 

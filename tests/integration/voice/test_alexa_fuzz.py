@@ -18,6 +18,8 @@ from tests.alexa_authority import Signer, alexa_request, intent
 from tests.alexa_oracle import judged
 from tests.integration.conftest import SmallStack
 
+pytestmark = pytest.mark.long
+
 Place = tuple[str | int, ...]
 MODELS = ROOT / "skill-package" / "interactionModels" / "custom"
 REFUSED = {"type": "about:blank", "title": "Bad Request", "status": 400}
