@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -50,9 +51,12 @@ def test_all_replicas_serve(scaled: Composed) -> None:
     recommenders, webs = replicas(scaled, "recommender"), replicas(scaled, "web")
     assert (len(recommenders), len(webs)) == (3, 2)
 
+    def ask(_: int) -> None:
+        httpx.get(f"{scaled.url}/api/movies/50/similar", timeout=30).raise_for_status()
+
     def all_were_asked() -> bool:
-        for _ in range(8):
-            httpx.get(f"{scaled.url}/api/movies/50/similar", timeout=30).raise_for_status()
+        with ThreadPoolExecutor(16) as together:  # one after the other, they would go on over the same connection
+            list(together.map(ask, range(32)))
         public, internal = "/api/movies/50/similar", "/internal/movies/50/similar"
         return all(has_served(each, public) for each in webs) and all(
             has_served(each, internal) for each in recommenders
