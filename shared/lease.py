@@ -128,7 +128,20 @@ class Lease:
         """What was seen holds from before the look, which may take long."""
         began, seen = self.clock(), await self._seen_in_store()
         if seen is None:
-            began, seen = self.clock(), await self.elsewhere()
+            await self._look_elsewhere()
+        else:
+            self._note(began, seen)
+
+    async def believable(self) -> bool:
+        """For a reader whom the store has just failed, maybe before anybody looked."""
+        if not (self.held() or self.needless()):
+            await self._look_elsewhere()
+        return self.held() or self.needless()
+
+    async def _look_elsewhere(self) -> None:
+        self._note(self.clock(), await self.elsewhere())
+
+    def _note(self, began: float, seen: Notices | None) -> None:
         self._store_away = seen is None
         if seen is not None:
             self.notices, self._until = seen, began + LEASE_SECONDS

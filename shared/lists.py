@@ -249,7 +249,7 @@ class ListReader:
         try:
             return _answer(await self.table.get(user_id))
         except StoreUnavailable:
-            hit = await self.cache.get(user_id) if self.lease.needless() else None
+            hit = await self.cache.get(user_id) if await self.lease.believable() else None
             if hit is None:
                 raise
             return hit

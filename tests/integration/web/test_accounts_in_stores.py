@@ -107,9 +107,10 @@ async def test_while_the_store_is_away_nobody_is_told_a_false_yes(web: Web, aws_
         await asyncio.to_thread(aws_standin.start)
 
     async def recovered() -> bool:
-        return (await web.sign_in()).status_code == 200
+        return (await web.http.get("/health/ready")).status_code == 200
 
     await eventually(recovered)
+    assert (await web.sign_in()).status_code == 200
     assert (await web.sign_up("Bob")).status_code == 201
 
 

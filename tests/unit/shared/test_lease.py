@@ -70,6 +70,16 @@ async def test_where_the_store_is_away_for_all_no_lease_is_needed() -> None:
     assert (lease.held(), lease.needless(), world.asked) == (True, False, 1)
 
 
+@pytest.mark.parametrize(("told", "believed"), [(Notices("m1"), True), (None, True), (DISTRUSTED, False)])
+async def test_whom_the_store_fails_before_any_look_asks_a_recommender_at_once(
+    told: Notices | None, believed: bool
+) -> None:
+    world = World(store=None, recommender=told)
+    lease = world.lease()
+    assert await lease.believable() is believed
+    assert world.asked == 1
+
+
 async def test_with_the_store_in_reach_nobody_else_is_asked() -> None:
     world = World()
     await world.lease().look()
