@@ -90,7 +90,7 @@ check: .venv/.dev  ## lint and types
 	@$(BIN)/mypy
 
 unit: $(TESTABLE)  ## unit tests
-	@$(BIN)/pytest tests/unit $(TESTS)
+	@$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadfile tests/unit $(TESTS)
 
 integration: $(TESTABLE)  ## tests against the real stand-ins, over sockets
 	@$(BIN)/pytest tests/integration -m "not long" $(TESTS)

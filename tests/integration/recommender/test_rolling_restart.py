@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+import pytest
 
 from embedded.programs import ROOT, http_probe
 from services.recommender.settings import RecommenderSettings
@@ -126,6 +127,7 @@ class Visitors:
         return told
 
 
+@pytest.mark.long
 async def test_replicas_are_restarted_one_by_one_without_a_failed_request(
     recommender_settings: RecommenderSettings, stores: Stores
 ) -> None:
