@@ -2,7 +2,8 @@
 
 A writer that commits a rating while it cannot reach Redis cannot take the old list away, though readers may reach it.
 So readers believe the cache only for `LEASE_SECONDS` after they last saw, in one DynamoDB item, that nobody asked them
-not to. Such a writer puts its name there, waits as long as a lease lasts, and only then acknowledges.
+not to. Such a writer puts its name there, waits as long as a lease lasts, and only then acknowledges. It renews its
+notice; one that nobody renews is taken down by a recommender that has emptied the cache before.
 
 A reader that cannot reach DynamoDB asks a recommender for the notices. Where that cannot reach it either, DynamoDB is
 away, and the reader believes the cache without a lease: nobody can commit then. The same item tells which model is
@@ -11,14 +12,14 @@ current, so that readers know which lists to have made anew.
 
 import asyncio
 import time
-import uuid
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+from botocore.exceptions import ClientError
 
-from shared.aws import DynamoDBClient, repeatable, store_errors
+from shared.aws import DynamoDBClient, error_code, repeatable, store_errors
 from shared.errors import MatineeError, StoreUnavailable
 from shared.hop import hop
 from shared.tables import Tables
@@ -26,25 +27,19 @@ from shared.tables import Tables
 LEASE_SECONDS = 1.5
 LOOK_SECONDS = 0.5
 NOTICES_ID = 0
+DISTRUST = "distrust:"
 
 
 @dataclass(frozen=True)
 class Notices:
-    """`distrust` holds who asked not to believe the cache, each as `epoch second of its end:name`."""
+    """`distrust` tells who asked not to believe the cache, and until when, in milliseconds of the epoch."""
 
     model_version: str | None = None
-    distrust: frozenset[str] = frozenset()
-
-    def expired(self) -> set[str]:
-        return {each for each in self.distrust if int(each.split(":")[0]) <= time.time()}
+    distrust: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def distrusted(self) -> bool:
-        return bool(self.distrust - self.expired())
-
-
-def distrust_entry(until: float) -> str:
-    return f"{int(until)}:{uuid.uuid4().hex}"
+        return any(until > 1000 * time.time() for until in self.distrust.values())
 
 
 class NoticeTable:
@@ -59,25 +54,48 @@ class NoticeTable:
         with store_errors():
             answer: Any = await self.client.get_item(**self.item, ConsistentRead=True)
         item = answer.get("Item", {})
-        return Notices(item.get("model_version", {}).get("S"), frozenset(item.get("distrust", {}).get("SS", ())))
+        up = {name.removeprefix(DISTRUST): int(end["N"]) for name, end in item.items() if name.startswith(DISTRUST)}
+        return Notices(item.get("model_version", {}).get("S"), up)
 
     async def announce(self, model_version: str) -> None:
-        await self._update("SET model_version = :value", {"S": model_version})
+        await self._update("SET #what = :value", "model_version", {"S": model_version})
 
-    async def distrust(self, entry: str) -> None:
-        await self._update("ADD distrust :value", {"SS": [entry]})
+    async def distrust(self, name: str, until: int) -> None:
+        await self._update("SET #what = :value", DISTRUST + name, {"N": str(until)})
 
-    async def trust(self, entry: str) -> None:
-        """Takes down the entry, and those of writers who died."""
-        gone = {entry, *(await self.read()).expired()}
-        await self._update("DELETE distrust :value", {"SS": sorted(gone)})
+    async def renew(self, name: str, until: int) -> bool:
+        """False where it has been taken down."""
+        return await self._update_if(
+            "attribute_exists(#what)", "SET #what = :value", DISTRUST + name, {"N": str(until)}
+        )
+
+    async def trust(self, name: str) -> None:
+        await self._update("REMOVE #what", DISTRUST + name)
+
+    async def sweep(self, name: str, until: int) -> bool:
+        """Takes down what has not been renewed since; else False."""
+        return await self._update_if("#what = :value", "REMOVE #what", DISTRUST + name, {"N": str(until)})
 
     @repeatable
-    async def _update(self, expression: str, value: Any) -> None:
+    async def _update(self, expression: str, what: str, value: Any = None, **condition: Any) -> None:
+        values: Any = {"ExpressionAttributeValues": {":value": value}} if value else {}
         with store_errors():
             await self.client.update_item(
-                **self.item, UpdateExpression=expression, ExpressionAttributeValues={":value": value}
+                **self.item,
+                UpdateExpression=expression,
+                ExpressionAttributeNames={"#what": what},
+                **values,
+                **condition,
             )
+
+    async def _update_if(self, condition: str, expression: str, what: str, value: Any) -> bool:
+        try:
+            await self._update(expression, what, value, ConditionExpression=condition)
+        except ClientError as error:
+            if error_code(error) != "ConditionalCheckFailedException":
+                raise
+            return False
+        return True
 
 
 async def notices_of(recommender: httpx.AsyncClient) -> Notices | None:
@@ -87,7 +105,7 @@ async def notices_of(recommender: httpx.AsyncClient) -> Notices | None:
             told = (await hop(recommender, "GET", "/internal/notices")).json()
     except (MatineeError, TimeoutError):
         return None
-    return Notices(told["model_version"], frozenset(told["distrust"]))
+    return Notices(told["model_version"], told["distrust"])
 
 
 async def nobody() -> None:
@@ -109,14 +127,14 @@ class Lease:
         self.clock = clock
         self.notices = Notices()
         self._until = 0.0
-        self._store_away = False
+        self._away_until = 0.0
 
     def held(self) -> bool:
         return self.clock() < self._until and not self.notices.distrusted
 
     def needless(self) -> bool:
         """Nobody can have committed since nobody asked to distrust the cache: the store is away."""
-        return self._store_away and not self.notices.distrusted
+        return self.clock() < self._away_until and not self.notices.distrusted
 
     async def run(self) -> None:
         """Runs as long as the service does."""
@@ -142,9 +160,10 @@ class Lease:
         self._note(self.clock(), await self.elsewhere())
 
     def _note(self, began: float, seen: Notices | None) -> None:
-        self._store_away = seen is None
-        if seen is not None:
-            self.notices, self._until = seen, began + LEASE_SECONDS
+        if seen is None:
+            self._away_until = began + LEASE_SECONDS
+        else:
+            self.notices, self._until, self._away_until = seen, began + LEASE_SECONDS, 0.0
 
     async def _seen_in_store(self) -> Notices | None:
         try:

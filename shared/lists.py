@@ -35,6 +35,7 @@ from shared.tables import EXPIRES_AT, Tables
 
 PLACEHOLDER_SECONDS = 30
 RECORD_SECONDS = 30 * 24 * 3600
+SCANNED_AT_ONCE = 1000
 LIST_HELD = b""
 
 # KEYS: list. ARGV: version, a new token, seconds to live.
@@ -147,6 +148,21 @@ class ListCache:
         if not filled:
             self.cache.metrics.fence_refused("redis")
         return filled
+
+    async def empty(self) -> None:
+        """No list that is there now stays, and no fill that has begun is accepted. Raises `CacheUnavailable`."""
+        cursor = await self._empty_from(0)
+        while cursor:
+            cursor = await self._empty_from(cursor)
+
+    async def _empty_from(self, cursor: int) -> int:
+        async def step(redis: Any) -> int:
+            following, keys = await redis.scan(cursor, f"{self.prefix}list:*", SCANNED_AT_ONCE)
+            if keys:
+                await redis.unlink(*keys)
+            return int(following)
+
+        return await self.cache.call(step)
 
     async def begin(self, user_id: int, version: int = 0) -> bytes | None:
         """As `placehold`; None where Redis is away, and nothing can be filled."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from asyncio import Future
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -29,6 +29,7 @@ class Held:
 class World:
     now: float = 0
     steps: list[Future[None]] = field(default_factory=list)
+    sleepers: list[tuple[float, Future[None]]] = field(default_factory=list)
     profiles: dict[int, UserProfile] = field(default_factory=dict)
     records: dict[int, StoredList] = field(default_factory=dict)
     cached: dict[int, Held] = field(default_factory=dict)
@@ -41,16 +42,27 @@ class World:
     """So many of DynamoDB's next answers to writes are lost, with the write done."""
     tokens: int = 0
 
+    def clock(self) -> float:
+        return self.now
+
     async def step(self) -> None:
         waiting: Future[None] = asyncio.get_running_loop().create_future()
         self.steps.append(waiting)
         await waiting
 
     async def sleep(self, seconds: float) -> None:
-        until = self.now + seconds
+        """Whoever sleeps is not among the steps until it is time."""
+        due: Future[None] = asyncio.get_running_loop().create_future()
+        self.sleepers.append((self.now + seconds, due))
+        await due
         await self.step()
-        while self.now < until:
-            await self.step()
+
+    def pass_time(self, seconds: float) -> None:
+        self.now += seconds
+        for until, due in self.sleepers:
+            if until <= self.now and not due.done():
+                due.set_result(None)
+        self.sleepers = [(until, due) for until, due in self.sleepers if not due.done()]
 
     def release(self, place: int) -> None:
         step = self.steps.pop(place)
@@ -122,6 +134,9 @@ class MemoryCache(ListCache):
         self.world.cached[stored.user_id] = Held(stored.profile_version, stored=stored)
         return True
 
+    async def empty(self) -> None:
+        await self.world.redis(self.process, self.world.cached.clear)
+
 
 @dataclass
 class MemoryTable:
@@ -183,11 +198,32 @@ class MemoryNotices:
         notices: Notices = await self.world.dynamodb(lambda: self.world.notices)
         return notices
 
-    async def distrust(self, entry: str) -> None:
-        await self.world.dynamodb(lambda: self._set(self.world.notices.distrust | {entry}), writes=True)
+    async def distrust(self, name: str, until: int) -> None:
+        await self.world.dynamodb(lambda: self._set({**self.world.notices.distrust, name: until}), writes=True)
 
-    async def trust(self, entry: str) -> None:
-        await self.world.dynamodb(lambda: self._set(self.world.notices.distrust - {entry}), writes=True)
+    async def renew(self, name: str, until: int) -> bool:
+        return bool(await self.world.dynamodb(lambda: self._renewed(name, until), writes=True))
 
-    def _set(self, distrust: frozenset[str]) -> None:
+    async def trust(self, name: str) -> None:
+        await self.world.dynamodb(lambda: self._without(name), writes=True)
+
+    async def sweep(self, name: str, until: int) -> bool:
+        return bool(await self.world.dynamodb(lambda: self._swept(name, until), writes=True))
+
+    def _renewed(self, name: str, until: int) -> bool:
+        if name not in self.world.notices.distrust:
+            return False
+        self._set({**self.world.notices.distrust, name: until})
+        return True
+
+    def _swept(self, name: str, until: int) -> bool:
+        if self.world.notices.distrust.get(name) != until:
+            return False
+        self._without(name)
+        return True
+
+    def _without(self, name: str) -> None:
+        self._set({each: until for each, until in self.world.notices.distrust.items() if each != name})
+
+    def _set(self, distrust: Mapping[str, int]) -> None:
         self.world.notices = replace(self.world.notices, distrust=distrust)

@@ -2,19 +2,18 @@
 
 import asyncio
 import time
-from asyncio import Future, Task
+from asyncio import Future
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-import structlog
-
+from services.recommender.distrust import Distrust
+from services.recommender.sweeper import Sweeper
 from shared.cache import CacheUnavailable
 from shared.errors import StoreUnavailable
-from shared.lease import LEASE_SECONDS, NoticeTable, distrust_entry
+from shared.lease import Notices, NoticeTable
 from shared.lists import ListCache
 
 RETRY_SECONDS = 0.25
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -26,26 +25,19 @@ class Waiting:
     landed: Future[None]
 
 
-@dataclass(frozen=True)
-class Distrust:
-    """A notice to all readers not to believe the cache: in force when it is up and no earlier lease is left."""
-
-    entry: str
-    since: float
-    in_force: Task[None]
-
-    def usable(self, seconds: float) -> bool:
-        failed = self.in_force.done() and self.in_force.exception() is not None
-        return not failed and time.monotonic() - self.since < seconds
-
-
 class Invalidations:
     def __init__(
-        self, cache: ListCache, notices: NoticeTable, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self,
+        cache: ListCache,
+        notices: NoticeTable,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.cache = cache
         self.notices = notices
         self.sleep = sleep
+        self.clock = clock
+        self.sweeper = Sweeper(cache, notices, sleep, clock)
         self._waiting: dict[int, Waiting] = {}
         self._distrust: Distrust | None = None
         self._ended: list[Distrust] = []
@@ -55,43 +47,54 @@ class Invalidations:
         return len(self._waiting)
 
     async def settle(self, user_id: int, version: int) -> None:
-        """Returns when no reader can get an older list from the cache. Raises `StoreUnavailable`."""
+        """After a commit: returns when no reader can get an older list from the cache. Raises `StoreUnavailable`."""
         try:
             await self.cache.placehold(user_id, version)
         except CacheUnavailable:
-            landed, in_force = self._wait_for(user_id, version), self._usable_distrust().in_force
-            await asyncio.wait({landed, in_force}, return_when=asyncio.FIRST_COMPLETED)
-            if not landed.done():
-                await asyncio.shield(in_force)
+            await self._landed_or_told(self._wait_for(user_id, version))
 
     def _wait_for(self, user_id: int, version: int) -> Future[None]:
         older = self._waiting.get(user_id)
         landed = older.landed if older else asyncio.get_running_loop().create_future()
         newest = max(version, older.version) if older else version
-        self._waiting[user_id] = Waiting(newest, time.monotonic() + self.cache.seconds, landed)
+        self._waiting[user_id] = Waiting(newest, self.clock() + self.cache.seconds, landed)
         self._work.set()
         return landed
 
-    def _usable_distrust(self) -> Distrust:
-        """One does for all users, and for half of the time that it was put up for."""
-        if self._distrust is None or not self._distrust.usable(self.cache.seconds):
-            self._end_distrust()
-            entry = distrust_entry(time.time() + 2 * self.cache.seconds)
-            self._distrust = Distrust(entry, time.monotonic(), asyncio.create_task(self._put_up(entry)))
-        return self._distrust
+    async def _landed_or_told(self, landed: Future[None]) -> None:
+        while not landed.done():
+            distrust = self._usable_distrust()
+            await asyncio.wait({landed, distrust.in_force}, return_when=asyncio.FIRST_COMPLETED)
+            if not landed.done() and distrust.relied_on():
+                return
 
-    async def _put_up(self, entry: str) -> None:
-        log.warning("readers are told not to believe the cache")
-        await self.notices.distrust(entry)
-        await self.sleep(LEASE_SECONDS)
+    def _usable_distrust(self) -> Distrust:
+        """One does for all users."""
+        if self._distrust is None or not self._distrust.usable():
+            self._end_distrust()
+            self._distrust = Distrust(self.notices, self.cache.seconds, self.sleep, self.clock)
+        return self._distrust
 
     def _end_distrust(self) -> None:
         if self._distrust is not None:
             self._ended.append(self._distrust)
             self._distrust = None
 
+    async def known_notices(self) -> Notices:
+        """While the store is away, those that were put up here or seen last. Raises `StoreUnavailable` without any."""
+        try:
+            return await self.notices.read()
+        except StoreUnavailable:
+            own = {distrust.name: distrust.until for distrust in (self._distrust, *self._ended) if distrust}
+            if known := self.sweeper.up() | own:
+                return Notices(distrust=known)
+            raise
+
     async def run(self) -> None:
         """Runs as long as the service does."""
+        await asyncio.gather(self._land_what_waits(), self.sweeper.run())
+
+    async def _land_what_waits(self) -> None:
         while True:
             await self._work.wait()
             await self.land_all()
@@ -106,7 +109,7 @@ class Invalidations:
             try:
                 await self.cache.placehold(user_id, waiting.version)
             except CacheUnavailable:
-                if time.monotonic() < waiting.until:
+                if self.clock() < waiting.until:
                     return
             if self._waiting.get(user_id) is waiting:
                 del self._waiting[user_id]
@@ -118,9 +121,8 @@ class Invalidations:
         """Whoever comes from now on puts up a notice of his own: the old one may be gone, whatever the store says."""
         self._end_distrust()
         for distrust in list(self._ended):
-            await asyncio.wait({distrust.in_force})
             try:
-                await self.notices.trust(distrust.entry)
+                await distrust.take_down()
             except StoreUnavailable:
                 return
             self._ended.remove(distrust)

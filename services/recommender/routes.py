@@ -115,7 +115,7 @@ def similar(movie_id: EntityId, served: InServed, amount: Amount = 10) -> Simila
 @router.get("/notices")
 async def notices(lists: InLists) -> Notices:
     """What readers have to know of the cache and the model, for those who cannot look it up themselves."""
-    return await lists.invalidations.notices.read()
+    return await lists.invalidations.known_notices()
 
 
 @router.get("/onboarding")

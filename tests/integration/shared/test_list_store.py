@@ -5,13 +5,14 @@ import itertools
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from shared.aws import DynamoDBClient, open_dynamodb
 from shared.cache import Cache, open_redis
-from shared.lease import Lease, distrust_entry
+from shared.lease import Lease
 from shared.lists import LIST_HELD, ListAnswer, ListCache, ListReader, ListTable, Outdated, StoredList
 from shared.schemas import ListHead, RecommendedMovie
 from shared.settings import ServiceSettings
@@ -27,6 +28,10 @@ def listed(version: int) -> StoredList:
         movie_id=1, title=f"of version {version}", year=None, genres=[], score=1, predicted_rating=3, reason=""
     )
     return StoredList.of(head, [movie])
+
+
+def in_milliseconds(seconds: float) -> int:
+    return int(1000 * (time.time() + seconds))
 
 
 class Store:
@@ -219,25 +224,49 @@ async def test_an_expired_record_counts_as_outdated(store: Store) -> None:
 
 async def test_readers_leave_the_cache_alone_while_a_writer_distrusts_it(store: Store) -> None:
     await store.write(1)
-    lease, entry = store.reader.lease, distrust_entry(time.time() + 60)
-    await lease.table.distrust(entry)
+    lease = store.reader.lease
+    await lease.table.distrust("writer", in_milliseconds(60))
     await lease.look()
     await store.commit(2)
     await store.table.put(listed(2))
     assert await store.read() == (2, "store")
-    await lease.table.trust(entry)
+    await lease.table.trust("writer")
     await lease.look()
     assert lease.held()
 
 
-async def test_the_distrust_of_a_writer_who_died_ends_and_is_swept_away(store: Store) -> None:
-    lease, mine = store.reader.lease, distrust_entry(time.time() + 60)
-    await lease.table.distrust(distrust_entry(time.time() - 1))
+async def test_the_distrust_of_a_writer_who_died_ends_by_itself(store: Store) -> None:
+    lease = store.reader.lease
+    await lease.table.distrust("writer", in_milliseconds(-1))
     await lease.look()
     assert lease.held()
-    await lease.table.distrust(mine)
-    await lease.table.trust(mine)
-    assert (await lease.table.read()).distrust == frozenset()
+
+
+async def test_only_a_notice_that_nobody_renewed_is_swept(store: Store) -> None:
+    notices = store.reader.lease.table
+    await notices.distrust("writer", 1)
+    assert await notices.renew("writer", 2)
+    assert not await notices.sweep("writer", 1)
+    assert (await notices.read()).distrust == {"writer": 2}
+    assert await notices.sweep("writer", 2)
+    assert not await notices.renew("writer", 3)
+    assert (await notices.read()).distrust == {}
+
+
+async def test_after_the_cache_was_emptied_no_fill_from_before_is_accepted(store: Store) -> None:
+    await store.write(1)
+    token = await store.cache.placehold(USER + 1)
+    await store.cache.empty()
+    assert await store.cache.get(USER) is None
+    assert not await store.cache.fill(replace(listed(1), user_id=USER + 1), token)
+
+
+async def test_emptying_a_large_cache_takes_the_lists_and_nothing_else(store: Store) -> None:
+    redis = store.cache.cache.redis
+    await redis.mset({store.cache.key(user_id): b"1\nlist" for user_id in range(1, 2501)})
+    await redis.set(f"{store.cache.prefix}session", b"Ada")
+    await store.cache.empty()
+    assert await redis.keys(f"{store.cache.prefix}*") == [f"{store.cache.prefix}session".encode()]
 
 
 async def test_notices_are_nobodys_list(store: Store) -> None:

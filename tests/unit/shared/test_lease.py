@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from shared.errors import StoreUnavailable
-from shared.lease import LEASE_SECONDS, Lease, Notices, distrust_entry, notices_of
+from shared.lease import LEASE_SECONDS, Lease, Notices, notices_of
 
-DISTRUSTED = Notices("m1", frozenset({distrust_entry(time.time() + 600)}))
+DISTRUSTED = Notices("m1", {"writer": 1000 * int(time.time() + 600)})
 
 
 @dataclass
@@ -89,8 +89,8 @@ async def test_with_the_store_in_reach_nobody_else_is_asked() -> None:
 @pytest.mark.parametrize("status", [200, 503])
 async def test_a_recommender_tells_what_it_reads_or_that_it_cannot(status: int) -> None:
     def answer(_: httpx.Request) -> httpx.Response:
-        return httpx.Response(status, json={"model_version": "m2", "distrust": ["9999999999:x"]})
+        return httpx.Response(status, json={"model_version": "m2", "distrust": {"writer": 9999999999999}})
 
     async with httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="http://recommender") as client:
         told = await notices_of(client)
-    assert told == (Notices("m2", frozenset({"9999999999:x"})) if status == 200 else None)
+    assert told == (Notices("m2", {"writer": 9999999999999}) if status == 200 else None)
