@@ -31,6 +31,7 @@ class Door:
         self.closing = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["door"] = self
         if scope["type"] == "lifespan":
             await self.app(scope, receive, self._when_ready(send))
         elif scope["type"] == "http" and self.closing:
@@ -60,6 +61,12 @@ class Door:
             return
         closed = Health(status="not ready", dependencies={}).model_dump_json()
         await Response(closed, 503, media_type="application/json")(scope, receive, send)
+
+
+def is_closing(scope: Scope) -> bool:
+    """Whether the service is about to end: an answer that goes on comes to its end then."""
+    door: Door | None = scope.get("door")
+    return door is not None and door.closing
 
 
 def _last_on_its_connection(send: Send) -> Send:

@@ -2,7 +2,7 @@
 over what a process can have in work."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -61,19 +61,27 @@ class BodyLimit:
 
 
 class InFlightLimit:
-    """What comes while `most` requests are in work is refused at once, so that those are finished in time."""
+    """What comes while `most` requests are in work is refused at once, so that those are finished in time. `besides`
+    are the paths of requests that stay, and have a limit of their own."""
 
     def __init__(
-        self, app: ASGIApp, most: int, answer: Answer = answer_problem, metrics: Metrics | None = None
+        self,
+        app: ASGIApp,
+        most: int,
+        answer: Answer = answer_problem,
+        metrics: Metrics | None = None,
+        besides: Collection[str] = (),
     ) -> None:
         self.app = app
         self.most = most
         self.answer = answer
         self.metrics = metrics or Metrics()
+        self.besides = besides
         self.in_flight = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(ALWAYS_LET_IN):
+        path = scope.get("path", "")
+        if scope["type"] != "http" or path in self.besides or path.startswith(ALWAYS_LET_IN):
             await self.app(scope, receive, send)
         elif self.in_flight >= self.most:
             self.metrics.request_shed("requests")

@@ -13,6 +13,8 @@ from shared.traces import QUIET, Traces
 
 METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 NO_ROUTE = "none"
+STREAMED = "text/event-stream"
+"""How long such an answer goes on is up to who listens: it is as fast as it begins."""
 log = structlog.get_logger()
 
 
@@ -36,22 +38,23 @@ class RequestRecord:
             await self.app(scope, receive, send)
             return
         request_id = _incoming_id(scope) or uuid.uuid4().hex
-        status = 500
+        status, began = 500, None
+        started = time.perf_counter()
 
         async def send_with_id(message: Message) -> None:
-            nonlocal status
+            nonlocal status, began
             if message["type"] == "http.response.start":
-                status = message["status"]
-                MutableHeaders(scope=message)[REQUEST_ID] = request_id
+                status, headers = message["status"], MutableHeaders(scope=message)
+                headers[REQUEST_ID] = request_id
+                began = time.perf_counter() if headers.get("content-type", "").startswith(STREAMED) else None
             await send(message)
 
-        started = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=request_id, service=self.metrics.service):
             try:
                 with self.traces.request(request_id):
                     await self.app(scope, receive, send_with_id)
             finally:
-                self._record(scope, status, time.perf_counter() - started)
+                self._record(scope, status, (began or time.perf_counter()) - started)
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in METHODS else "other"

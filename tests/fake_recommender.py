@@ -10,7 +10,7 @@ from shared.errors import MatineeError, MovieNotFound, StoreUnavailable, UserNot
 from shared.figures import Recent
 from shared.lists import list_body
 from shared.metrics import Metrics
-from shared.schemas import ListHead, RecommendedMovie
+from shared.schemas import ListHead, RecommendedMovie, TrainingState
 
 TITLES = ["Alien", "Brazil", "Chinatown", "Dune", "E.T.", "Fargo", "<b>Gandhi</b>", "アキラ", "Ida", "Jaws", "Klute"]
 MADE_AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -29,6 +29,7 @@ class FakeRecommender:
         self.versions: dict[int, int] = {}
         self.asked: list[httpx.Request] = []
         self.away = False
+        self.training = TrainingState(state="idle", new_ratings=12, train_after=1000)
 
     def transport(self) -> httpx.MockTransport:
         return httpx.MockTransport(self.answer)
@@ -63,6 +64,8 @@ class FakeRecommender:
             return {"groups": [{"label": "Drama", "movies": [shown(m) for m in range(1, 5)]}]}
         if path == "/internal/figures":
             return Recent(Metrics()).figures().model_dump()
+        if path == "/internal/train":
+            return self.training.model_dump(mode="json")
         return self.status() if path == "/internal/status" else self.movies(request.url.params)
 
     def of_user(self, user_id: int, what: str, request: httpx.Request, amount: int) -> object:

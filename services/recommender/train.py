@@ -28,6 +28,7 @@ from shared.logs import configure_logs
 from shared.schemas import TrainingResult
 from shared.settings import load_settings
 
+BY_ITSELF = "--by-itself"
 RENEW_SECONDS = 2.0
 NICENESS = 10
 Made = TypeVar("Made")
@@ -39,17 +40,21 @@ def holder(pid: int) -> str:
     return f"{socket.gethostname()}:{pid}"
 
 
-async def train(settings: RecommenderSettings, tell: Progress) -> PublishedModel:
+async def train(settings: RecommenderSettings, tell: Progress, by_itself: bool = False) -> PublishedModel:
     """Holds the lease on training meanwhile. Raises `AlreadyTraining`, `LeaseLost`."""
+
+    def result(**end: str) -> TrainingResult:
+        return TrainingResult(ended_at=datetime.now(UTC), by_itself=by_itself, **end)
+
     me = holder(os.getpid())
     async with open_stores(settings) as stores:
         await stores.training.begin(me, await stores.profiles.ratings_committed())
         try:
             published = await _train_as(me, stores, tell)
         except BaseException as error:
-            await _end(stores.training, me, TrainingResult(ended_at=datetime.now(UTC), error=_sentence(error)))
+            await _end(stores.training, me, result(error=_sentence(error)))
             raise
-        await _end(stores.training, me, TrainingResult(ended_at=datetime.now(UTC), model_version=published.version))
+        await _end(stores.training, me, result(model_version=published.version))
     return published
 
 
@@ -131,7 +136,7 @@ def main() -> None:
             with tqdm(total=1, bar_format="{desc:<10} {bar:20} {n_fmt}/{total_fmt}") as bar:
                 published = asyncio.run(train(settings, on_bar(bar)))
         else:
-            published = asyncio.run(train(settings, as_json_lines))
+            published = asyncio.run(train(settings, as_json_lines, BY_ITSELF in sys.argv))
     except (ClientError, CorruptObject, LeaseLost, MatineeError) as error:
         sys.stderr.write(f"Training did not end well, and the old model stays: {error}\n")
         sys.exit(TOLD)

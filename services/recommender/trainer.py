@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.opened import Stores
 from services.recommender.stores.training_record import AlreadyTraining, LeaseLost, Record
-from services.recommender.train import TOLD, holder
+from services.recommender.train import BY_ITSELF, TOLD, holder
 from shared.errors import StoreUnavailable
 from shared.schemas import TrainingResult, TrainingState
 
@@ -43,13 +43,27 @@ class Trainer:
 
     async def state(self) -> TrainingState:
         record = await self.stores.training.read()
-        return TrainingState.running(*self._progress, record.last) if self._asked.is_set() else record.state()
+        state = record.state()
+        if self._asked.is_set():
+            state = TrainingState.running(*self._progress, record.last, state.started_at)
+        due = {
+            "new_ratings": await self._ratings_since(record),
+            "train_after": self.stores.settings.train_after_ratings,
+        }
+        return state.model_copy(update=due)
+
+    async def _ratings_since(self, record: Record) -> int | None:
+        with suppress(StoreUnavailable, ClientError):
+            return _new_ratings(await self.stores.profiles.ratings_committed(), record)
+        return None
 
     async def run(self) -> None:
         """Runs as long as the service does, and ends the training that it finds running then."""
         while True:
-            if self._asked.is_set() or await self._is_due():
-                await self._train()
+            if self._asked.is_set():
+                await self._train(self.command)
+            elif await self._is_due():
+                await self._train((*self.command, BY_ITSELF))
             with suppress(TimeoutError):
                 async with asyncio.timeout(COUNT_SECONDS):
                     await self._asked.wait()
@@ -66,18 +80,18 @@ class Trainer:
             return False
         return record.lease is None and _new_ratings(committed, record) >= enough
 
-    async def _train(self) -> None:
+    async def _train(self, command: tuple[str, ...]) -> None:
         self._asked.set()
         try:
-            await self._run_to_its_end()
+            await self._run_to_its_end(command)
         finally:
             self._asked.clear()
 
-    async def _run_to_its_end(self) -> None:
+    async def _run_to_its_end(self, command: tuple[str, ...]) -> None:
         self._progress = STARTING
         environment = os.environ | environment_of(self.stores.settings)
         process = await asyncio.create_subprocess_exec(
-            *self.command, cwd=ROOT, env=environment, stdout=PIPE, start_new_session=True
+            *command, cwd=ROOT, env=environment, stdout=PIPE, start_new_session=True
         )
         log.info("training started", pid=process.pid)
         try:

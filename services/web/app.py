@@ -9,6 +9,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 
 from services.web import answers, api, pages
 from services.web.accounts import Accounts
+from services.web.board import Board
 from services.web.csrf import refuse_cross_site
 from services.web.headers import OF_PAGES, AnswerHead
 from services.web.lists import Lists
@@ -18,6 +19,7 @@ from services.web.oauth.grants_table import GrantTable
 from services.web.oauth.linking import Linking
 from services.web.oauth.rules import Rules
 from services.web.pages.exchange import IMPORT_PATH
+from services.web.pages.status import EVENTS_PATH
 from services.web.parts import Parts, dependencies
 from services.web.passwords import Passwords
 from services.web.recommender import Recommender
@@ -95,6 +97,7 @@ def build_parts(
         lists=Lists(reader, recommender, Refreshes(recommender.client, lease), insight.metrics),
         renderer=Renderer(Assets()),
         insight=insight,
+        board=Board(),
     )
 
 
@@ -135,7 +138,13 @@ def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> Fas
     install_problem_handlers(app, answers.answer_error)
     app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=NOT_PACKED)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, larger={IMPORT_PATH: settings.max_import_bytes})
-    app.add_middleware(InFlightLimit, most=settings.max_in_flight, answer=answers.answer_error, metrics=insight.metrics)
+    app.add_middleware(
+        InFlightLimit,
+        most=settings.max_in_flight,
+        answer=answers.answer_error,
+        metrics=insight.metrics,
+        besides=[EVENTS_PATH],
+    )
     app.add_middleware(AnswerHead)
     app.add_middleware(Gate, hosts=named(settings.allowed_hosts))
     app.add_middleware(AnswerErrors, answer=answers.answer_error)

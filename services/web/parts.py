@@ -7,6 +7,7 @@ from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPBearer
 
 from services.web.accounts import Accounts
+from services.web.board import Board
 from services.web.lists import Lists
 from services.web.oauth.linking import Linking
 from services.web.recommender import Recommender
@@ -39,6 +40,7 @@ class Parts:
     lists: Lists
     renderer: Renderer
     insight: Insight
+    board: Board
 
 
 def parts_of(request: Request) -> Parts:

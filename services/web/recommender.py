@@ -7,7 +7,7 @@ import httpx
 from services.web.queries import MovieQuery
 from shared.figures import LiveFigures
 from shared.hop import hop
-from shared.schemas import Controls, NamedMovies, Picks, RecommenderStatus
+from shared.schemas import Controls, NamedMovies, Picks, RecommenderStatus, TrainingState
 
 STATUS_SECONDS = 60
 
@@ -16,17 +16,20 @@ class Recommender:
     def __init__(self, client: httpx.AsyncClient) -> None:
         self.client = client
         self._status: RecommenderStatus | None = None
-        self._status_until = 0.0
+        self._status_at = 0.0
 
     async def ping(self) -> None:
         await self._call("GET", "/health/ready")
 
-    async def status(self) -> RecommenderStatus:
-        """What the recommender serves from, at most a minute old."""
-        if self._status is None or time.monotonic() >= self._status_until:
+    async def status(self, seconds_old: float = STATUS_SECONDS) -> RecommenderStatus:
+        """What the recommender serves from, or did at most that long ago."""
+        if self._status is None or time.monotonic() >= self._status_at + seconds_old:
             self._status = RecommenderStatus.model_validate_json(await self._call("GET", "/internal/status"))
-            self._status_until = time.monotonic() + STATUS_SECONDS
+            self._status_at = time.monotonic()
         return self._status
+
+    async def training(self) -> TrainingState:
+        return TrainingState.model_validate_json(await self._call("GET", "/internal/train"))
 
     async def figures(self) -> LiveFigures:
         return LiveFigures.model_validate_json(await self._call("GET", "/internal/figures"))

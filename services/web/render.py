@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from services.web.covers import cover_of
 from services.web.movement import written
@@ -29,6 +30,9 @@ class Renderer:
         self.environment.globals |= {"asset": assets.url, "cover_of": cover_of, "written": written}
         macros: Any = self.environment.get_template("parts/macros.html").module
         self.environment.globals["icon"] = macros.icon
+
+    def part(self, template: str, **context: Any) -> Markup:
+        return Markup(self.environment.get_template(template).render(context))
 
     def page(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
         """A page that the browser may keep, and asks about each time: 304 where it has not changed."""

@@ -53,7 +53,8 @@ class Record(BaseModel):
     def state(self) -> TrainingState:
         if self.lease is None:
             return TrainingState(state="idle", last=self.last)
-        return TrainingState.running(self.lease.stage, self.lease.done, self.lease.total, self.last)
+        lease = self.lease
+        return TrainingState.running(lease.stage, lease.done, lease.total, self.last, lease.started_at)
 
 
 class TrainingRecord:

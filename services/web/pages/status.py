@@ -1,33 +1,48 @@
-"""What Matinee serves from, how its parts are, and how good it is."""
+"""What Matinee serves from, how its parts are, how training goes, and how good the lists are."""
 
 import asyncio
-from collections.abc import Awaitable
-from typing import TypeVar
+from collections.abc import AsyncIterator, Awaitable
+from functools import partial
+from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from services.web.live import LiveFacts
-from services.web.parts import Onlooker, TheParts, dependencies
+from services.web.parts import Onlooker, Parts, TheParts, dependencies
 from services.web.plots import drawn, plot_answer
+from services.web.trainings import training_of
+from shared.door import is_closing
 from shared.errors import MatineeError, NotFound
 from shared.health import health_of
 
 Told = TypeVar("Told")
 router = APIRouter()
+EVENTS_PATH = "/status/events"
+PANELS = ("health", "training", "model", "last_minute", "connections", "dataset")
+AGAIN_MILLISECONDS = 2000
 
 
 @router.get("/status")
 async def status(request: Request, parts: TheParts, _visitor: Onlooker) -> Response:
-    metrics = parts.insight.metrics
-    health, served, behind, plots = await asyncio.gather(
-        health_of(dependencies(parts), metrics),
-        unless_away(parts.recommender.status()),
-        unless_away(parts.recommender.figures()),
-        asyncio.to_thread(drawn, parts.settings.reports_dir),
+    panels, plots = await asyncio.gather(look(parts), asyncio.to_thread(drawn, parts.settings.reports_dir))
+    return parts.renderer.page(request, "status.html", panels=panels, plots=plots)
+
+
+async def look(parts: Parts) -> list[str]:
+    """Each panel as HTML, as things are now."""
+    asked = parts.recommender
+    health, served, behind, told = await asyncio.gather(
+        health_of(dependencies(parts), parts.insight.metrics),
+        unless_away(asked.status(seconds_old=0)),
+        unless_away(asked.figures()),
+        unless_away(asked.training()),
     )
     live = LiveFacts.of(parts.insight.recent.figures(), behind, served)
-    return parts.renderer.page(request, "status.html", health=health, live=live, served=served, plots=plots)
+    training = training_of(told, served) if told else None
+    shown = partial(parts.renderer.part, health=health, live=live, served=served, training=training)
+    return [shown(f"panels/{name}.html") for name in PANELS]
 
 
 async def unless_away(asked: Awaitable[Told]) -> Told | None:
@@ -36,6 +51,21 @@ async def unless_away(asked: Awaitable[Told]) -> Told | None:
         return await asked
     except MatineeError:
         return None
+
+
+async def a_place(request: Request, parts: TheParts) -> AsyncIterator[None]:
+    with parts.board.place_of(request.client.host if request.client else ""):
+        yield
+
+
+@router.get(EVENTS_PATH, response_class=EventSourceResponse)
+async def events(
+    request: Request, parts: TheParts, _place: Annotated[None, Depends(a_place)]
+) -> AsyncIterator[ServerSentEvent]:
+    """The panels that change, as they change."""
+    yield ServerSentEvent(retry=AGAIN_MILLISECONDS)
+    async for panels in parts.board.changes(partial(look, parts), partial(is_closing, request.scope)):
+        yield ServerSentEvent(raw_data=panels)
 
 
 @router.get("/reports/{name}.svg")
