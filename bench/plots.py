@@ -1,21 +1,21 @@
 """How cost grows with size: one SVG a measure, both axes logarithmic."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-import matplotlib
-
-matplotlib.use("svg")
-from matplotlib import pyplot
+from matplotlib import rc_context
+from matplotlib.figure import Figure
 
 from bench.runs import Run
 from services.recommender.evaluation.generate import SHAPES
+from services.recommender.evaluation.plots import STYLE, finish, labelled, look, look_of_others, save
 
 MEASURES = {
-    "fit_seconds": ("fit", "seconds", 1.0),
-    "peak_bytes": ("peak memory of the process", "GiB", 2**30),
-    "model_bytes": ("model", "MiB", 2**20),
-    "top_p99_ms": ("fold-in and top 100, p99, one thread", "milliseconds", 1.0),
+    "fit_seconds": ("Time to fit", "seconds", 1.0),
+    "peak_bytes": ("Most memory while fitting", "GiB", 2**30),
+    "model_bytes": ("Size of the model", "MiB", 2**20),
+    "top_p99_ms": ("Time to a list of 100, one in a hundred takes longer", "milliseconds", 1.0),
 }
 
 
@@ -26,21 +26,22 @@ def draw(runs: Sequence[Run], folder: Path) -> list[Path]:
 
 def draw_measure(runs: Sequence[Run], name: str, path: Path) -> Path:
     title, unit, scale = MEASURES[name]
-    figure, axes = pyplot.subplots(figsize=(9, 4.5), layout="constrained")
-    for contender in dict.fromkeys(run.contender for run in runs):
-        measured = [run for run in runs if run.contender == contender and run.measures]
-        ratings = [SHAPES[run.size].ratings for run in measured]
-        ours = contender.startswith("matinee")
-        axes.plot(
-            ratings,
-            [getattr(run.measures, name) / scale for run in measured],
-            marker="o" if ours else "s",
-            linestyle="-" if ours else "--",
-            label=contender,
-        )
-    axes.set(xscale="log", yscale="log", xlabel="ratings", ylabel=unit, title=title)
-    axes.grid(which="major", alpha=0.3)
-    figure.legend(loc="outside right upper", fontsize="small")
-    figure.savefig(path)
-    pyplot.close(figure)
+    with rc_context(STYLE):
+        figure = Figure(figsize=(4.7, 4.4), layout="constrained")
+        axes = labelled(figure, title, "ratings", unit)
+        for contender, style in looks(dict.fromkeys(run.contender for run in runs)):
+            measured = [run for run in runs if run.contender == contender and run.measures]
+            values = [getattr(run.measures, name) / scale for run in measured]
+            axes.plot([SHAPES[run.size].ratings for run in measured], values, label=contender, **style)
+        axes.set(xscale="log", yscale="log")
+        finish(figure, axes)
+        save(figure, path)
     return path
+
+
+def looks(contenders: dict[str, None]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Ours are solid lines, the others' broken ones."""
+    ours = [name for name in contenders if name.startswith("matinee")]
+    others = [name for name in contenders if name not in ours]
+    yield from ((name, look(number)) for number, name in enumerate(ours))
+    yield from ((name, look_of_others(number)) for number, name in enumerate(others))

@@ -261,3 +261,22 @@ class OnboardingGroup(BaseModel):
 
 class Onboarding(BaseModel):
     groups: list[OnboardingGroup]
+
+
+class Contribution(BaseModel):
+    """What one rating adds to a movie's score."""
+
+    movie_id: int
+    title: str
+    rating: float
+    amount: float
+
+
+class Breakdown(BaseModel):
+    """The first movie of a list, and what its score is made of: the largest contributions, and all the others. Without
+    contributions where the algorithm does not add up ratings."""
+
+    movie: RecommendedMovie
+    largest: list[Contribution] = []
+    others: int = 0
+    others_amount: float = 0

@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 
 from fastapi import Depends, FastAPI
 
+from services.recommender.breakdown import router as breakdown
 from services.recommender.editing import router as editing
 from services.recommender.erasure import Erasure
 from services.recommender.invalidations import Invalidations
@@ -81,7 +82,7 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
     insight.install(app)
     install_problem_handlers(app)
     app.include_router(health_router(lambda: dependencies, metrics))
-    for routes in (router, editing, matching, operations, preview, whole_profiles):
+    for routes in (router, breakdown, editing, matching, operations, preview, whole_profiles):
         app.include_router(routes, dependencies=[Depends(InternalAuth(settings.internal_token))])
     return app
 

@@ -63,13 +63,13 @@ def _trained_at(last: TrainingResult | None, served: RecommenderStatus | None) -
 
 def _cause(last: TrainingResult | None) -> str:
     if last is None:
-        return "when the data came in"
-    return "by itself, after enough new ratings" if last.by_itself else "because somebody asked for it"
+        return "with the data set"
+    return "by itself, after enough new ratings" if last.by_itself else "on request"
 
 
 def _next(told: TrainingState) -> str:
     if not told.train_after:
-        return "when somebody asks for it"
+        return "on request"
     missing = max(told.train_after - (told.new_ratings or 0), 0)
     return f"by itself after {missing:,} more" if missing else "any moment now"
 

@@ -50,11 +50,11 @@ def draw(evaluation: Evaluation, folder: Path, dataset: str) -> None:
         with rc_context(STYLE):
             figure = Figure(figsize=(4.7, 3.5), layout="constrained")
             plot(figure, evaluation, dataset)
-            figure.savefig(folder / f"{name}.svg", transparent=True, metadata={"Date": None, "Creator": None})
-        recolour(folder / f"{name}.svg")
+            save(figure, folder / f"{name}.svg")
 
 
-def recolour(path: Path) -> None:
+def save(figure: Figure, path: Path) -> None:
+    figure.savefig(path, transparent=True, metadata={"Date": None, "Creator": None})
     text = path.read_text().replace(INK, "currentColor")
     path.write_text(re.sub(r'(<style type="text/css">)', rf"\1{INKS}", text, count=1))
 
@@ -125,6 +125,11 @@ def alike(by_algorithm: dict[str, Drawn]) -> dict[str, Drawn]:
 
 def look(number: int) -> dict[str, Any]:
     return {"color": COLOURS[number % len(COLOURS)], "marker": MARKS[number % len(MARKS)]}
+
+
+def look_of_others(number: int) -> dict[str, Any]:
+    """For what is not ours."""
+    return {**look(number), "linestyle": "--", "markerfacecolor": "none"}
 
 
 def finish(figure: Figure, axes: Axes) -> None:

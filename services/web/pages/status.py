@@ -20,7 +20,7 @@ from shared.health import health_of
 Told = TypeVar("Told")
 router = APIRouter()
 EVENTS_PATH = "/status/events"
-PANELS = ("health", "training", "model", "last_minute", "connections", "dataset")
+PANELS = ("training", "model", "dataset", "health", "last_minute", "connections")
 AGAIN_MILLISECONDS = 2000
 
 
