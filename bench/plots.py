@@ -6,6 +6,7 @@ from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
+from matplotlib.ticker import EngFormatter, NullFormatter
 
 from bench.runs import Run
 from services.recommender.evaluation.generate import SHAPES
@@ -34,6 +35,9 @@ def draw_measure(runs: Sequence[Run], name: str, path: Path) -> Path:
             values = [getattr(run.measures, name) / scale for run in measured]
             axes.plot([SHAPES[run.size].ratings for run in measured], values, label=contender, **style)
         axes.set(xscale="log", yscale="log")
+        axes.xaxis.set_major_formatter(EngFormatter())
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.yaxis.set_minor_formatter(NullFormatter())
         finish(figure, axes)
         save(figure, path)
     return path

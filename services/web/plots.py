@@ -7,7 +7,7 @@ from fastapi.responses import FileResponse
 
 # matplotlib styles its text in the file itself; nothing else may be loaded or run if one is opened on its own
 DRAWING_ONLY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
-SIZES = "Both scales are logarithmic, from 100,000 to 32 million ratings. Lower is better."
+SIZES = "Both scales are logarithmic. Lower is better."
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import httpx
 from services.web.queries import MovieQuery
 from shared.figures import LiveFigures
 from shared.hop import hop
-from shared.schemas import Controls, NamedMovies, Picks, RecommenderStatus, TrainingState
+from shared.schemas import Breakdown, Controls, NamedMovies, Picks, RecommenderStatus, TrainingState
 
 STATUS_SECONDS = 60
 
@@ -71,6 +71,9 @@ class Recommender:
 
     async def outlook(self, user_id: int, movie_id: int) -> bytes:
         return await self._call("GET", f"/internal/users/{user_id}/movies/{movie_id}")
+
+    async def breakdown(self, user_id: int) -> Breakdown:
+        return Breakdown.model_validate_json(await self._call("GET", f"/internal/users/{user_id}/breakdown"))
 
     async def preview(self, picks: Picks, amount: int) -> bytes:
         return await self._call("POST", "/internal/preview", {"amount": amount}, picks.model_dump())

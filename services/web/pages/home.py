@@ -41,11 +41,6 @@ async def surprise(parts: TheParts) -> Response:
     return RedirectResponse(asked.address, 303)
 
 
-@router.get("/about")
-async def about(request: Request, parts: TheParts, _visitor: Onlooker) -> Response:
-    return parts.renderer.page(request, "about.html")
-
-
 async def own_home(request: Request, parts: Parts, visitor: SignedIn) -> Response:
     try:
         return await list_page(request, parts, visitor, Asked(visitor.user_id), "mine.html")

@@ -1,0 +1,34 @@
+"""What Matinee is, and in pictures how a list is made: of a real one, where one can be looked into."""
+
+import asyncio
+
+from fastapi import APIRouter, Request, Response
+
+from services.web.pages.status import unless_away
+from services.web.parts import Onlooker, Parts, TheParts
+from services.web.ribbons import EXAMPLE, ribbons_of
+from shared.schemas import Breakdown
+
+router = APIRouter()
+SHOWN_USER = 196
+
+
+@router.get("/about")
+async def about(request: Request, parts: TheParts, _visitor: Onlooker) -> Response:
+    served, looked_into = await asyncio.gather(unless_away(parts.recommender.status()), real_one(parts))
+    breakdown = looked_into or EXAMPLE
+    return parts.renderer.page(
+        request,
+        "about.html",
+        served=served,
+        user_id=SHOWN_USER if looked_into else None,
+        breakdown=breakdown,
+        picture=ribbons_of(breakdown),
+    )
+
+
+async def real_one(parts: Parts) -> Breakdown | None:
+    """Not every algorithm adds up what each rating says."""
+    found = await unless_away(parts.recommender.breakdown(SHOWN_USER))
+    adds_up = found is not None and any(part.amount > 0 for part in found.largest)
+    return found if adds_up else None
