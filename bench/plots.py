@@ -10,7 +10,7 @@ from matplotlib.ticker import EngFormatter, NullFormatter
 
 from bench.runs import Run
 from services.recommender.evaluation.generate import SHAPES
-from services.recommender.evaluation.plots import STYLE, finish, labelled, look, look_of_others, save
+from services.recommender.evaluation.plots import STYLE, finish, labelled, look, look_of_others, write
 
 MEASURES = {
     "fit_seconds": ("Time to fit", "seconds", 1.0),
@@ -39,7 +39,7 @@ def draw_measure(runs: Sequence[Run], name: str, path: Path) -> Path:
         axes.yaxis.set_major_formatter("{x:g}")
         axes.yaxis.set_minor_formatter(NullFormatter())
         finish(figure, axes)
-        save(figure, path)
+        write(figure, path)
     return path
 
 

@@ -10,7 +10,7 @@ from shared.errors import MatineeError, MovieNotFound, StoreUnavailable, UserNot
 from shared.figures import Recent
 from shared.lists import list_body
 from shared.metrics import Metrics
-from shared.schemas import ListHead, RecommendedMovie, TrainingState
+from shared.schemas import Breakdown, Contribution, ListHead, RecommendedMovie, TrainingState
 
 TITLES = ["Alien", "Brazil", "Chinatown", "Dune", "E.T.", "Fargo", "<b>Gandhi</b>", "アキラ", "Ida", "Jaws", "Klute"]
 MADE_AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -29,6 +29,15 @@ class FakeRecommender:
         self.versions: dict[int, int] = {}
         self.asked: list[httpx.Request] = []
         self.away = False
+        self.breakdown = Breakdown(
+            movie=recommended_movie(1),
+            largest=[
+                Contribution(movie_id=2, title=TITLES[1], rating=5, amount=0.5),
+                Contribution(movie_id=7, title=TITLES[6], rating=4, amount=0.3),
+            ],
+            others=3,
+            others_amount=0.2,
+        )
         self.training = TrainingState(state="idle", new_ratings=12, train_after=1000)
 
     def transport(self) -> httpx.MockTransport:
@@ -49,7 +58,7 @@ class FakeRecommender:
         path, amount = request.url.path, int(request.url.params.get("amount", 10))
         if write := re.fullmatch(r"/internal/users/(\d+)/(ratings|dismissed|seen)/(\d+)", path):
             return self.changed(int(write[1]), write[2], int(write[3]), request, amount)
-        if user := re.fullmatch(r"/internal/users/(\d+)(?:/(ratings|recommendations|profile|movies/\d+))?", path):
+        if user := re.fullmatch(r"/internal/users/(\d+)(?:/([a-z]+|movies/\d+))?", path):
             return self.of_user(int(user[1]), user[2] or "", request, amount)
         if path == "/internal/preview":
             picked = [pick["movie_id"] for pick in json.loads(request.content)["ratings"]]
@@ -79,6 +88,8 @@ class FakeRecommender:
             return {"profile_version": self.versions[user_id], "recommendations": self.recommended(user_id, amount)}
         if what == "ratings":
             return self.rated(user_id)
+        if what == "breakdown":
+            return self.breakdown.model_dump()
         if what == "profile":
             return self.whole(user_id)
         return self.outlook(user_id, int(what[7:])) if what.startswith("movies/") else self.recommended(user_id, amount)

@@ -164,7 +164,7 @@ def test_all_html_is_valid(visitor: Page, member: Page, tmp_path: Path) -> None:
     assert told.stdout == ""
 
 
-@pytest.mark.parametrize("path", ["/", "/movies", "/result?user_id=196&amount=10", "/movies/50", "/status"])
+@pytest.mark.parametrize("path", ["/", "/movies", "/result?user_id=196&amount=10", "/movies/50", "/status", "/about"])
 def test_nothing_shifts_while_a_page_loads(browser: Browser, stack: Stack, path: str) -> None:
     with visiting(browser, stack.web_url, size=PHONE) as page:
         page.goto(path, wait_until="networkidle")

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from services.recommender.evaluation.plots import COLOURS, STYLE, finish, look, recolour
+from services.recommender.evaluation.plots import COLOURS, STYLE, finish, look, write
 from tests.load.client import Tally
 from tests.load.limits import Limit
 
@@ -28,8 +28,7 @@ def save(path: Path, plot: Callable[[Figure], None]) -> None:
     with rc_context(STYLE):
         figure = Figure(figsize=(4.7, 3.5), layout="constrained")
         plot(figure)
-        figure.savefig(path, transparent=True, metadata={"Date": None, "Creator": None})
-    recolour(path)
+        write(figure, path)
 
 
 def latency(figure: Figure, closed: Tally, opened: Tally) -> None:

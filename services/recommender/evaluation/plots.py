@@ -50,10 +50,10 @@ def draw(evaluation: Evaluation, folder: Path, dataset: str) -> None:
         with rc_context(STYLE):
             figure = Figure(figsize=(4.7, 3.5), layout="constrained")
             plot(figure, evaluation, dataset)
-            save(figure, folder / f"{name}.svg")
+            write(figure, folder / f"{name}.svg")
 
 
-def save(figure: Figure, path: Path) -> None:
+def write(figure: Figure, path: Path) -> None:
     figure.savefig(path, transparent=True, metadata={"Date": None, "Creator": None})
     text = path.read_text().replace(INK, "currentColor")
     path.write_text(re.sub(r'(<style type="text/css">)', rf"\1{INKS}", text, count=1))

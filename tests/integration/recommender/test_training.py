@@ -65,11 +65,11 @@ async def trained(stores: Stores, dataset: Dataset) -> str:
 
 
 async def test_a_training_that_is_asked_for_runs_once_and_its_model_is_served(recommender: Recommender) -> None:
-    assert await state_of(recommender) == TrainingState(state="idle")
+    assert await state_of(recommender) == TrainingState(state="idle", new_ratings=0, train_after=1000)
     answers = await asyncio.gather(*(recommender.http.post("/internal/train") for _ in range(3)))
     assert [(answer.status_code, answer.json()["state"]) for answer in answers] == [(202, "running")] * 3
     last = await ended(recommender)
-    assert last.error is None
+    assert (last.error, last.by_itself) == (None, False)
     await serves(recommender, last.model_version)
     assert len([key for key in await recommender.stores.models.objects.keys("models/") if "manifest" in key]) == 2
 
@@ -85,6 +85,7 @@ async def test_only_one_training_runs_wherever_it_was_started(
     assert refused.returncode == 75
     answer = await recommender.http.post("/internal/train")
     assert (answer.status_code, answer.json()["stage"], answer.json()["percent"]) == (202, "fit", 25)
+    assert answer.json()["started_at"] is not None
     assert (await record.read()).lease is not None
 
 
@@ -178,7 +179,7 @@ async def test_enough_new_ratings_of_all_replicas_start_a_training(
         await eventually(has_trained, PATIENCE)
     record = await stores.training.read()
     assert record.last is not None
-    assert (record.last.error, record.ratings) == (None, 4)
+    assert (record.last.error, record.last.by_itself, record.ratings) == (None, True, 4)
 
 
 async def test_ratings_are_counted_where_they_are_new_and_not_before_there_are_ids(stores: Stores) -> None:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Message
 
-from shared.door import Door
+from shared.door import Door, is_closing
 
 
 class App:
@@ -83,3 +83,16 @@ async def test_closing_it_is_not_ready_and_yet_answers_everybody_once_more() -> 
     assert (health.status_code, health.json()["status"]) == (503, "not ready")
     assert (page.status_code, page.text) == (200, "here")
     assert health.headers["connection"] == page.headers["connection"] == "close"
+
+
+async def test_an_answer_that_goes_on_learns_that_the_service_is_about_to_end() -> None:
+    async def tell(request: Request) -> Response:
+        return Response(str(is_closing(request.scope)))
+
+    app = Starlette(routes=[Route("/goes-on", tell)])
+    door = Door(app, patience=0)
+    async with visitor(door) as client:
+        before = (await client.get("/goes-on")).text
+        door.close()
+        assert (before, (await client.get("/goes-on")).text) == ("False", "True")
+    assert not is_closing({"type": "http"})

@@ -30,3 +30,22 @@ async def test_what_is_too_much_is_refused_with_a_time_to_return_and_the_rest_is
         gate.set()
         assert [(await each).text for each in first] == ["done", "done"]
         assert (await client.get("/slow")).status_code == 200
+
+
+async def test_requests_with_a_limit_of_their_own_are_let_in_and_take_nobodys_place() -> None:
+    gate, inside = asyncio.Event(), asyncio.Semaphore(0)
+
+    async def stays(_request: Request) -> Response:
+        inside.release()
+        await gate.wait()
+        return Response("done")
+
+    app = Starlette(routes=[Route("/stays", stays), Route("/page", lambda _: Response("here"))])
+    transport = httpx.ASGITransport(InFlightLimit(app, most=1, besides=["/stays"]))
+    async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+        staying = [asyncio.create_task(client.get("/stays")) for _ in range(2)]
+        for _ in staying:
+            await inside.acquire()
+        assert (await client.get("/page")).status_code == 200
+        gate.set()
+        assert [(await each).text for each in staying] == ["done", "done"]

@@ -1,3 +1,4 @@
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
@@ -7,6 +8,7 @@ import httpx
 import pytest
 import structlog
 from fastapi import FastAPI
+from fastapi.responses import StreamingResponse
 from starlette.staticfiles import StaticFiles
 
 from shared.logs import current_request_id
@@ -33,6 +35,14 @@ async def client(metrics: Metrics, tmp_path: Path) -> AsyncIterator[httpx.AsyncC
     @app.get("/health/live")
     async def live() -> None:
         return
+
+    @app.get("/goes-on")
+    async def goes_on() -> StreamingResponse:
+        async def slowly() -> AsyncIterator[bytes]:
+            await asyncio.sleep(0.3)
+            yield b""
+
+        return StreamingResponse(slowly(), media_type="text/event-stream")
 
     app.mount("/static", StaticFiles(directory=tmp_path))
     app.add_middleware(RequestRecord, metrics=metrics, traces=Traces("web", None))
@@ -106,3 +116,11 @@ async def test_a_request_that_crashes_is_logged_as_one(client: httpx.AsyncClient
         await client.get("/users/13", headers={"X-Request-ID": "abc123"})
     assert [(line["status"], line["request_id"]) for line in lines] == [(500, "abc123")]
     assert current_request_id() is None
+
+
+async def test_an_answer_that_goes_on_took_as_long_as_until_it_began(
+    metrics: Metrics, client: httpx.AsyncClient
+) -> None:
+    await client.get("/goes-on")
+    seconds = [s.value for family in metrics.requests.collect() for s in family.samples if s.name.endswith("_sum")]
+    assert 0 < sum(seconds) < 0.25

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.plots import MEASURES
 from services.recommender.evaluation.plots import PLOTS as DRAWN
-from services.web.plots import PLOTS
+from services.web.plots import COSTS, PLOTS
 from tests.unit.web.conftest import Site
 
 SVG = "<svg xmlns='http://www.w3.org/2000/svg'/>"
@@ -12,7 +13,7 @@ SVG = "<svg xmlns='http://www.w3.org/2000/svg'/>"
 
 def put_plots(reports: Path) -> None:
     (reports / "plots").mkdir()
-    for name in [*(plot.name for plot in PLOTS), "other"]:
+    for name in [*(plot.name for plot in (*PLOTS, *COSTS)), "other"]:
         (reports / "plots" / f"{name}.svg").write_text(SVG)
     (reports / "secret.svg").write_text("secret")
 
@@ -42,8 +43,8 @@ async def test_without_plots_the_page_says_how_to_draw_them(site: Site) -> None:
 async def test_every_plot_that_is_there_is_shown_and_described(site: Site, tmp_path: Path) -> None:
     put_plots(tmp_path)
     page = (await site.client.get("/status")).text
-    shown = re.findall(r'<img src="(/reports/[a-z-]+\.svg)" alt="([^"]{40,})"', page)
-    assert [address for address, _ in shown] == [f"/reports/{plot.name}.svg" for plot in PLOTS]
+    shown = re.findall(r'<img src="(/reports/[a-z0-9-]+\.svg)" alt="([^"]{40,})"', page)
+    assert [address for address, _ in shown] == [f"/reports/{plot.name}.svg" for plot in (*PLOTS, *COSTS)]
     assert "make evaluate" not in page
 
 
@@ -67,3 +68,11 @@ async def test_no_other_file_is_read(site: Site, tmp_path: Path, name: str) -> N
 
 def test_what_is_drawn_is_what_is_shown() -> None:
     assert [plot.name for plot in PLOTS] == list(DRAWN)
+    assert {plot.name for plot in COSTS} == {f"bench-{name.replace('_', '-')}" for name in MEASURES}
+
+
+async def test_without_a_bench_nothing_is_said_of_what_it_costs(site: Site, tmp_path: Path) -> None:
+    put_plots(tmp_path)
+    for plot in COSTS:
+        (tmp_path / "plots" / f"{plot.name}.svg").unlink()
+    assert "What they cost" not in (await site.client.get("/status")).text

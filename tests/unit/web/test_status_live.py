@@ -1,0 +1,117 @@
+"""Training on /status, as it is when the page is made and as it goes on."""
+
+import asyncio
+import re
+from contextlib import ExitStack
+from datetime import UTC, datetime
+
+import pytest
+
+from services.web import board
+from shared.schemas import TrainingResult, TrainingState
+from tests.unit.web.conftest import Site
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(board, "WATCH_SECONDS", 0.5)
+
+
+async def panel(site: Site) -> str:
+    page = (await site.client.get("/status")).text
+    found = re.search(r'<section class="panel" id="panel-training".*?</section>', page, re.DOTALL)
+    assert found
+    return found[0]
+
+
+async def test_the_page_says_that_no_training_runs_and_when_the_next_starts(site: Site) -> None:
+    told = await panel(site)
+    assert "No training runs" in told
+    assert "by itself after 988 more" in told
+    assert "<progress" not in told
+
+
+async def test_the_page_shows_how_far_a_training_is(site: Site) -> None:
+    site.recommender.training = TrainingState.running("fit", 45, 90, None, NOW)
+    told = await panel(site)
+    assert '<progress max="100" value="50" aria-labelledby="training step">50%</progress>' in told
+    assert "Step 2 of 3: Learning which movies go together" in told
+    assert re.search(r'<li class="done">Ratings.*<li aria-current="step">Learning</li>\s*<li>Storing', told, re.DOTALL)
+
+
+async def test_the_page_says_that_a_training_failed_and_not_what_only_the_log_may(site: Site) -> None:
+    last = TrainingResult(ended_at=NOW, error="OSError('/secret')")
+    site.recommender.training = TrainingState(state="idle", last=last)
+    told = await panel(site)
+    assert "The last training failed just now." in told
+    assert "secret" not in told
+
+
+async def test_the_page_stands_where_training_cannot_be_told_of(site: Site) -> None:
+    site.recommender.away = True
+    assert "cannot be told while the recommender is away" in await panel(site)
+
+
+async def test_the_page_offers_to_look_again(site: Site) -> None:
+    assert '<a href="/status">Look again</a>' in (await site.client.get("/status")).text
+
+
+async def test_who_watches_is_told_each_change_as_an_event(site: Site) -> None:
+    async def train() -> None:
+        await asyncio.sleep(0.1)
+        site.recommender.training = TrainingState.running("publish", 1, 4, None, None)
+
+    answer, _ = await asyncio.gather(site.client.get("/status/events"), train())
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["x-accel-buffering"] == "no"
+    assert "content-encoding" not in answer.headers
+    first, everything, *changes = answer.text.strip().split("\n\n")
+    assert first == "retry: 2000"
+    assert everything.count('data: </section><section class="panel"') == 5
+    for event in (everything, *changes):
+        assert all(line.startswith("data: ") for line in event.splitlines())
+    of_training = [event for event in changes if 'id="panel-training"' in event]
+    assert len(of_training) == 1
+    assert "25% of this step" in of_training[0]
+
+
+async def test_a_model_that_is_swapped_in_is_shown_at_once(site: Site) -> None:
+    served = site.recommender.status()
+
+    async def swap() -> None:
+        await asyncio.sleep(0.1)
+        site.recommender.status = lambda: {**served, "model_version": "new"}  # type: ignore[method-assign]
+
+    answer, _ = await asyncio.gather(site.client.get("/status/events"), swap())
+    versions = re.findall(r'<dd id="version">(.*?)</dd>', answer.text)
+    assert versions == ["fake", "new"]
+
+
+async def test_who_watches_learns_that_the_recommender_is_away(site: Site) -> None:
+    site.recommender.away = True
+    answer = await site.client.get("/status/events")
+    assert answer.status_code == 200
+    assert "cannot be told while the recommender is away" in answer.text
+
+
+async def test_when_all_places_are_taken_the_answer_is_to_come_back(site: Site) -> None:
+    with ExitStack() as watching:
+        for number in range(board.MOST):
+            watching.enter_context(site.app.state.parts.board.place_of(str(number)))
+        answer = await site.client.get("/status/events")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+        assert (await site.client.get("/status")).status_code == 200
+    assert (await site.client.get("/status/events")).status_code == 200
+    assert site.app.state.parts.board._watching.total() == 0
+
+
+async def test_to_ask_for_the_head_of_the_events_is_not_to_watch(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board, "WATCH_SECONDS", 600.0)
+    async with asyncio.timeout(10):
+        answer = await site.client.head("/status/events")
+    assert (answer.status_code, answer.text) == (200, "")
+    assert site.app.state.parts.board._watching.total() == 0
