@@ -44,7 +44,8 @@ def base_environment() -> dict[str, str]:
 def web_environment(settings: RunSettings, token: str) -> dict[str, str]:
     own = {"WEB_PORT": str(settings.web_port), "RECOMMENDER_URL": settings.recommender_url}
     alexa = {"OAUTH_CLIENT_SECRET": kept_secret(settings.world, "oauth_client_secret")} | _starting_with("OAUTH_")
-    return _service(settings, token) | _given(WEB_OPTIONS) | own | {"VOICE_URL": settings.voice_url} | alexa
+    given = _given(WEB_OPTIONS) | _starting_with("TMDB_")
+    return _service(settings, token) | given | own | {"VOICE_URL": settings.voice_url} | alexa
 
 
 def voice_environment(settings: RunSettings, token: str) -> dict[str, str]:

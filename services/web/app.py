@@ -22,6 +22,7 @@ from services.web.pages.exchange import IMPORT_PATH
 from services.web.pages.status import EVENTS_PATH
 from services.web.parts import Parts, dependencies
 from services.web.passwords import Passwords
+from services.web.posters import Posters, open_posters
 from services.web.recommender import Recommender
 from services.web.render import Renderer
 from services.web.sessions import SessionCache, Sessions
@@ -62,9 +63,10 @@ async def open_parts(
     async with (
         open_dynamodb(settings, metrics) as dynamodb,
         open_hop(settings.recommender_url, settings.internal_token, transport, metrics=metrics) as client,
+        open_posters(settings, metrics) as posters,
     ):
         try:
-            parts = build_parts(settings, cache, dynamodb, Recommender(client), Passwords(), insight)
+            parts = build_parts(settings, cache, dynamodb, Recommender(client), Passwords(), insight, posters)
             async with running(parts.lists.reader.lease.run()):
                 yield parts
         finally:
@@ -78,6 +80,7 @@ def build_parts(
     recommender: Recommender,
     passwords: Passwords,
     insight: Insight,
+    posters: Posters | None = None,
 ) -> Parts:
     tables, prefix = Tables(settings.table_prefix), settings.table_prefix
     users = UserTable(dynamodb, tables)
@@ -95,9 +98,10 @@ def build_parts(
         throttle=Throttle(cache, prefix),
         recommender=recommender,
         lists=Lists(reader, recommender, Refreshes(recommender.client, lease), insight.metrics),
-        renderer=Renderer(Assets()),
+        renderer=Renderer(Assets(), posters=posters is not None),
         insight=insight,
         board=Board(),
+        posters=posters,
     )
 
 

@@ -10,6 +10,7 @@ from services.web.accounts import Accounts
 from services.web.board import Board
 from services.web.lists import Lists
 from services.web.oauth.linking import Linking
+from services.web.posters import Posters
 from services.web.recommender import Recommender
 from services.web.render import Renderer
 from services.web.sessions import Sessions, SignedIn
@@ -41,6 +42,7 @@ class Parts:
     renderer: Renderer
     insight: Insight
     board: Board
+    posters: Posters | None = None
 
 
 def parts_of(request: Request) -> Parts:

@@ -19,7 +19,7 @@ CHECKED_AGAIN = {"Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Reque
 
 
 class Renderer:
-    def __init__(self, assets: Assets) -> None:
+    def __init__(self, assets: Assets, posters: bool = False) -> None:
         self.environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -27,7 +27,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.environment.globals |= {"asset": assets.url, "cover_of": cover_of, "written": written}
+        self.environment.globals |= {"asset": assets.url, "cover_of": cover_of, "written": written, "posters": posters}
         macros: Any = self.environment.get_template("parts/macros.html").module
         self.environment.globals["icon"] = macros.icon
 

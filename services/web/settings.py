@@ -2,7 +2,7 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_core import PydanticCustomError
 
 from shared.settings import Port, Secret, ServiceSettings, named
@@ -37,5 +37,9 @@ class WebSettings(ServiceSettings):
     """Where Alexa may be answered: exactly these, separated by commas."""
     oauth_calls_per_address: int = Field(default=600, ge=1)
     """In a minute. Alexa calls for all its users from few addresses."""
+    tmdb_api_key: SecretStr | None = None
+    """A key of The Movie Database. Without it covers are drawn, and nothing is asked for elsewhere."""
+    tmdb_api_url: str = Field(default="https://api.themoviedb.org/3", pattern=r"^https?://")
+    tmdb_image_url: str = Field(default="https://image.tmdb.org/t/p/w342", pattern=r"^https?://")
     reports_dir: Path = Path("reports")
     """Where `make evaluate` writes the plots of the status page."""

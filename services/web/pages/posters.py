@@ -1,0 +1,24 @@
+from fastapi import APIRouter, Response
+
+from services.web.parts import TheParts
+from shared.errors import NotFound
+from shared.schemas import EntityId, MovieDetails
+
+router = APIRouter()
+CLEAR = b'<svg xmlns="http://www.w3.org/2000/svg" width="2" height="3"/>'
+"""The drawn cover lies under each poster, and shows through this one."""
+
+
+@router.get("/posters/{movie_id}")
+async def poster(movie_id: EntityId, parts: TheParts) -> Response:
+    if parts.posters is None:
+        raise NotFound
+    movie = MovieDetails.model_validate_json(await parts.recommender.movie(movie_id))
+    content = await parts.posters.of(movie)
+    if content:
+        return Response(content, media_type="image/jpeg", headers=_kept("2592000"))
+    return Response(CLEAR, media_type="image/svg+xml", headers=_kept("60" if content is None else "86400"))
+
+
+def _kept(seconds: str) -> dict[str, str]:
+    return {"Cache-Control": f"public, max-age={seconds}"}

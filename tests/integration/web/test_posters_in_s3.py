@@ -1,0 +1,22 @@
+from datetime import timedelta
+
+import pytest
+
+from services.web import posters
+from services.web.posters import Bucket
+from shared.aws import open_s3
+from shared.settings import ServiceSettings
+
+
+async def test_posters_are_kept_and_that_there_is_none_for_a_while(
+    aws_settings: ServiceSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_s3(aws_settings) as s3:
+        await s3.create_bucket(Bucket=aws_settings.bucket)
+        kept = Bucket(s3, aws_settings.bucket)
+        assert await kept.get("posters/a.jpg") is None
+        await kept.put("posters/a.jpg", b"a poster")
+        await kept.put("posters/none.jpg", b"")
+        assert [await kept.get(f"posters/{name}.jpg") for name in ("a", "none")] == [b"a poster", b""]
+        monkeypatch.setattr(posters, "ASK_AGAIN", timedelta(seconds=-60))
+        assert [await kept.get(f"posters/{name}.jpg") for name in ("a", "none")] == [b"a poster", None]
