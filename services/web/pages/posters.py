@@ -1,7 +1,7 @@
 from fastapi import APIRouter, Response
 
 from services.web.parts import TheParts
-from shared.errors import NotFound
+from shared.errors import NotFound, RecommenderUnavailable
 from shared.schemas import EntityId, MovieDetails
 
 router = APIRouter()
@@ -13,8 +13,11 @@ CLEAR = b'<svg xmlns="http://www.w3.org/2000/svg" width="2" height="3"/>'
 async def poster(movie_id: EntityId, parts: TheParts) -> Response:
     if parts.posters is None:
         raise NotFound
-    movie = MovieDetails.model_validate_json(await parts.recommender.movie(movie_id))
-    content = await parts.posters.of(movie)
+    try:
+        movie = MovieDetails.model_validate_json(await parts.recommender.movie(movie_id))
+        content = await parts.posters.of(movie)
+    except RecommenderUnavailable:
+        content = None
     if content:
         return Response(content, media_type="image/jpeg", headers=_kept("2592000"))
     return Response(CLEAR, media_type="image/svg+xml", headers=_kept("60" if content is None else "86400"))

@@ -194,11 +194,14 @@ async def test_a_poster_is_our_own_image_and_kept_by_the_browser(with_posters: S
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize(("year", "away", "seconds"), [("1900", False, 86400), ("1971", True, 60)])
+@pytest.mark.parametrize(
+    ("year", "away", "nobody", "seconds"),
+    [("1900", False, False, 86400), ("1971", True, False, 60), ("1971", False, True, 60)],
+)
 async def test_without_a_poster_the_drawn_cover_shows_through(
-    with_posters: Site, elsewhere: Elsewhere, year: str, away: bool, seconds: int
+    with_posters: Site, elsewhere: Elsewhere, year: str, away: bool, nobody: bool, seconds: int
 ) -> None:
-    elsewhere.tmdb.year, elsewhere.kept.away = year, away
+    elsewhere.tmdb.year, elsewhere.kept.away, with_posters.recommender.away = year, away, nobody
     answer = await with_posters.client.get("/posters/1")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
     assert answer.headers["cache-control"] == f"public, max-age={seconds}"
