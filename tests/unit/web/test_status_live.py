@@ -11,8 +11,6 @@ from services.web import board
 from shared.schemas import TrainingResult, TrainingState
 from tests.unit.web.conftest import Site
 
-NOW = datetime.now(UTC)
-
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,7 +33,7 @@ async def test_the_page_says_that_no_training_runs_and_when_the_next_starts(site
 
 
 async def test_the_page_shows_how_far_a_training_is(site: Site) -> None:
-    site.recommender.training = TrainingState.running("fit", 45, 90, None, NOW)
+    site.recommender.training = TrainingState.running("fit", 45, 90, None, None)
     told = await panel(site)
     assert '<progress max="100" value="50" aria-labelledby="training step">50%</progress>' in told
     assert "Step 2 of 3: Learning which movies go together" in told
@@ -43,7 +41,7 @@ async def test_the_page_shows_how_far_a_training_is(site: Site) -> None:
 
 
 async def test_the_page_says_that_a_training_failed_and_not_what_only_the_log_may(site: Site) -> None:
-    last = TrainingResult(ended_at=NOW, error="OSError('/secret')")
+    last = TrainingResult(ended_at=datetime.now(UTC), error="OSError('/secret')")
     site.recommender.training = TrainingState(state="idle", last=last)
     told = await panel(site)
     assert "The last training failed just now." in told
