@@ -28,6 +28,7 @@ from services.web.static_files import STATIC, Assets, CachedStaticFiles
 from services.web.throttle import Throttle
 from services.web.transcripts import Transcripts
 from services.web.users_table import UserTable
+from services.web.visitor_tokens import VisitorTokens
 from services.web.voice import PATIENCE, Voice
 from shared.aws import DynamoDBClient, open_dynamodb
 from shared.background import running
@@ -97,6 +98,7 @@ def build_parts(
         throttle=Throttle(cache, prefix),
         recommender=recommender,
         voice=voice,
+        visitor_tokens=VisitorTokens(settings.internal_token, users),
         transcripts=Transcripts(cache, prefix),
         lists=Lists(reader, recommender, Refreshes(recommender.client, lease), insight.metrics),
         renderer=Renderer(Assets()),

@@ -11,12 +11,26 @@ from services.web.voice import Answer
 
 LOCALES = {"en-US": "English (US)", "en-GB": "English (UK)", "de-DE": "Deutsch"}
 DEFAULT_LOCALE = "en-US"
-EXAMPLE_ID = "196"
+EXAMPLE_ID = 196
 """In the skill's suggestions; who is signed in has an id of their own."""
 OPENERS = {
     "en": ["open movie", "my ID is 196 and I want three movies", "something like Alien", "help"],
-    "de": ["öffne Film", "meine ID ist 196 und ich möchte drei Filme", "etwas wie Alien", "Hilfe"],
+    "de": ["öffne movie matinee", "meine ID ist 196 und ich möchte drei Filme", "etwas wie Alien", "Hilfe"],
 }
+
+
+class Shown(BaseModel):
+    id: int
+    title: str
+    year: str
+
+
+class Screen(BaseModel):
+    """What an Echo that has one shows: a list, or one movie."""
+
+    title: str
+    year: str = ""
+    movies: list[Shown] = []
 
 
 class Turn(BaseModel):
@@ -33,16 +47,20 @@ class Turn(BaseModel):
         return json.dumps(self.answer.response.get("sessionAttributes", {}), ensure_ascii=False)
 
     @property
+    def misses_a_list(self) -> bool:
+        return bool(self.answer.response.get("sessionAttributes", {}).get("asked") == "another_id")
+
+    @property
     def card(self) -> dict[str, str] | None:
         """What goes to the Alexa app."""
         card: dict[str, str] | None = self.answer.response["response"].get("card")
         return card
 
     @property
-    def screen(self) -> dict[str, Any] | None:
-        """What an Echo that has a screen shows: a list with its `movies`, or one movie."""
+    def screen(self) -> Screen | None:
         directives = self.answer.response["response"].get("directives", [])
-        return next((each["datasources"]["shown"] for each in directives if "datasources" in each), None)
+        shown = (each["datasources"]["shown"] for each in directives if "datasources" in each)
+        return next(map(Screen.model_validate, shown), None)
 
     def written(self, part: str) -> str:
         return json.dumps(getattr(self.answer, part), indent=2, ensure_ascii=False)
@@ -64,4 +82,4 @@ def known_locale(locale: str) -> str:
 def suggestions(turns: list[Turn], locale: str, visitor: SignedIn | None) -> list[str]:
     goes_on = bool(turns) and turns[-1].answer.asks and turns[-1].locale == locale
     offered = turns[-1].answer.suggestions if goes_on else OPENERS[locale[:2]]
-    return [text.replace(EXAMPLE_ID, str(visitor.user_id)) if visitor else text for text in offered]
+    return [text.replace(str(EXAMPLE_ID), str(visitor.user_id)) if visitor else text for text in offered]

@@ -16,6 +16,7 @@ from services.web.settings import WebSettings
 from services.web.throttle import Throttle
 from services.web.transcripts import Transcripts
 from services.web.users_table import UserTable
+from services.web.visitor_tokens import VisitorTokens
 from services.web.voice import Voice
 from shared.cache import Cache
 from shared.errors import Forbidden, NotSignedIn, SampleUserReadOnly, StoreUnavailable
@@ -39,6 +40,7 @@ class Parts:
     throttle: Throttle
     recommender: Recommender
     voice: Voice
+    visitor_tokens: VisitorTokens
     transcripts: Transcripts
     lists: Lists
     renderer: Renderer

@@ -12,6 +12,10 @@ PATIENCE = httpx.Timeout(8, connect=0.5)
 """The dialogue apologises by itself after 5 s."""
 
 
+UNSEEN = b"..."
+"""Shown in the place of the access token."""
+
+
 class VoiceUnavailable(Unavailable):
     message = "The skill is away for a moment. What you said is still in the box; please say it again shortly."
 
@@ -31,11 +35,12 @@ class Voice:
     async def ping(self) -> None:
         await hop(self.client, "GET", "/health/live")
 
-    async def hear(self, text: str, attributes: dict[str, Any], locale: str, user: str) -> Answer:
+    async def hear(self, text: str, attributes: dict[str, Any], locale: str, user: str, token: str | None) -> Answer:
         session = {"attributes": attributes, "new": not attributes}
-        said = {"text": text, "session": session, "locale": locale, "user": user, "screen": True}
+        known = {"user": user, "access_token": token, "screen": True}
+        said = {"text": text, "session": session, "locale": locale, **known}
         try:
             heard = await hop(self.client, "POST", "/internal/dialogue", json=said)
-            return Answer.model_validate_json(heard.content)
+            return Answer.model_validate_json(heard.content.replace(token.encode(), UNSEEN) if token else heard.content)
         except (MatineeError, ValidationError) as error:
             raise VoiceUnavailable from error

@@ -2,15 +2,25 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
-from services.web.conversation import DEFAULT_LOCALE, LOCALES, Turn, attributes_of, known_locale, suggestions
+from services.web.conversation import (
+    DEFAULT_LOCALE,
+    EXAMPLE_ID,
+    LOCALES,
+    Turn,
+    attributes_of,
+    known_locale,
+    suggestions,
+)
 from services.web.credentials import address
 from services.web.forms import FilledForm
+from services.web.lists import PLAIN
 from services.web.parts import Onlooker, Parts, TheParts, is_by_tls
 from services.web.render import is_htmx
 from services.web.sessions import SignedIn
@@ -43,7 +53,9 @@ Filled = Annotated[Spoken, Form()]
 
 @router.get("")
 async def voice(request: Request, parts: TheParts, visitor: Onlooker, locale: str = DEFAULT_LOCALE) -> Response:
-    turns = await parts.transcripts.turns(speaker_of(cookie_of(request), visitor))
+    speaker = speaker_of(cookie_of(request), visitor)
+    await make_lists(parts, {EXAMPLE_ID} | ({visitor.user_id} if visitor else set()))
+    turns = await parts.transcripts.turns(speaker)
     return voice_page(request, parts, visitor, turns, known_locale(locale))
 
 
@@ -54,7 +66,8 @@ async def say(request: Request, form: Filled, parts: TheParts, visitor: Onlooker
     try:
         text = form.read()
         await parts.throttle.count(LIMIT, address(request))
-        answer = await parts.voice.hear(text, attributes_of(form.session), locale, speaker)
+        token = access_token(parts, visitor)
+        answer = await parts.voice.hear(text, attributes_of(form.session), locale, speaker, token)
     except MatineeError as error:
         turns = await parts.transcripts.turns(speaker)
         return voice_page(request, parts, visitor, turns, locale, form, error)
@@ -71,6 +84,19 @@ async def say(request: Request, form: Filled, parts: TheParts, visitor: Onlooker
 async def start_again(request: Request, form: Filled, parts: TheParts, visitor: Onlooker) -> Response:
     await parts.transcripts.forget(speaker_of(cookie_of(request), visitor))
     return RedirectResponse(here(known_locale(form.locale)), 303)
+
+
+def access_token(parts: Parts, visitor: SignedIn | None) -> str | None:
+    """None where there is no account linking, for then the skill cannot ask whose it is."""
+    linking = parts.settings.oauth_client_secret is not None
+    return parts.visitor_tokens.give(visitor) if linking and visitor else None
+
+
+async def make_lists(parts: Parts, user_ids: set[int]) -> None:
+    """The skill reads lists that are there, and sends others to the web site; whom the page suggests is there."""
+    for user_id in user_ids:
+        with suppress(MatineeError):
+            await parts.lists.read(user_id, 1, PLAIN)
 
 
 def heard(request: Request, parts: Parts, visitor: SignedIn | None, turn: Turn, locale: str, *, kept: bool) -> Response:

@@ -5,6 +5,7 @@ const mouth = window.speechSynthesis;
 const byFinger = matchMedia("(pointer: coarse)");
 const part = (id) => document.getElementById(id);
 const [turns, form, text, mic, aloud] = ["turns", "say", "text", "mic", "aloud"].map(part);
+const topOf = (element) => element.getBoundingClientRect().top;
 const tell = (words) => { part("hearing").textContent = words; };
 const press = (button, pressed) => button.setAttribute("aria-pressed", pressed);
 const isPressed = (button) => button.getAttribute("aria-pressed") === "true";
@@ -23,6 +24,9 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (isPressed(aloud)) read(newest, bySpeech);
   bySpeech = false;
 });
+
+// What is opened is read from its beginning.
+turns.addEventListener("toggle", ({ target }) => { if (target.open) part("talk").scrollTop += topOf(target) - topOf(part("talk")); }, true);
 
 // Reading aloud, once it is asked for.
 let words;
@@ -76,7 +80,7 @@ const listen = () => {
   ears.start();
 };
 if (Ears) {
-  mic.hidden = false;
+  mic.hidden = part("privacy").hidden = false;
   mic.addEventListener("click", () => {
     mouth?.cancel();
     if (isPressed(mic)) ears.stop();
