@@ -105,7 +105,7 @@ def heard(request: Request, parts: Parts, visitor: SignedIn | None, turn: Turn, 
         said_next = suggestions([turn], locale, visitor)
         return parts.renderer.page(request, "parts/turn.html", turn=turn, suggestions=said_next, locale=locale)
     if kept:
-        return RedirectResponse(f"{here(locale)}#say", 303)
+        return RedirectResponse(here(locale), 303)
     return voice_page(request, parts, visitor, [turn], locale)
 
 

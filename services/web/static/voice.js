@@ -15,8 +15,7 @@ part("locale").addEventListener("change", ({ target }) => target.form.requestSub
 // What was answered: the box is free for the next words, unless these were typed already, and the keyboard stays in it.
 let sent = "";
 form.addEventListener("htmx:configRequest", ({ detail }) => { sent = detail.formData.get("text"); });
-document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.target !== turns) return;
+turns.addEventListener("htmx:afterSwap", () => {
   if (text.value === sent) text.value = "";
   const newest = turns.lastElementChild;
   part("talk").scrollTop = 0;
