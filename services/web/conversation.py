@@ -9,7 +9,7 @@ from pydantic_core import from_json, to_json
 from services.web.sessions import SignedIn
 from services.web.voice import Answer
 
-LOCALES = {"en-US": "English (US)", "en-GB": "English (UK)", "de-DE": "Deutsch"}
+LOCALES = {"en-US": "English US", "en-GB": "English UK", "de-DE": "Deutsch"}
 DEFAULT_LOCALE = "en-US"
 EXAMPLE_ID = 196
 """In the skill's suggestions; who is signed in has an id of their own."""
@@ -42,13 +42,14 @@ class Turn(BaseModel):
         return str(self.answer.request["request"]["locale"])
 
     @property
-    def session(self) -> str:
+    def attributes(self) -> dict[str, Any]:
         """What the next turn has to bring back; nothing where the skill has ended."""
-        return json.dumps(self.answer.response.get("sessionAttributes", {}), ensure_ascii=False)
+        attributes: dict[str, Any] = self.answer.response.get("sessionAttributes", {})
+        return attributes
 
     @property
-    def misses_a_list(self) -> bool:
-        return bool(self.answer.response.get("sessionAttributes", {}).get("asked") == "another_id")
+    def session(self) -> str:
+        return json.dumps(self.attributes, ensure_ascii=False)
 
     @property
     def card(self) -> dict[str, str] | None:

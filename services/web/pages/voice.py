@@ -152,4 +152,4 @@ def speaker_of(cookie: str, visitor: SignedIn | None) -> str:
     """Whom the skill takes this for: nobody can be taken for somebody else without the cookie, which is never shown.
     Who signs in or out is another."""
     whose = f"{cookie} {visitor.user_id if visitor else ''}"
-    return hashlib.sha256(whose.encode(errors="replace")).hexdigest()
+    return hashlib.sha256(whose.encode(errors="replace")).hexdigest()[:32]

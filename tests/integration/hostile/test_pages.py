@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from services.web.app import create_app
+from services.web.pages.voice import COOKIE as VOICE_COOKIE
 from services.web.picks import PICKS_COOKIE
 from services.web.render import TEMPLATES
 from services.web.settings import WebSettings
@@ -80,7 +81,7 @@ ADDRESSES = sorted((method, route.path) for route in nested(SITE.routes) for met
 FIELDS = sorted(set(re.findall(r'name="(\w+)"', "".join(path.read_text() for path in TEMPLATES.rglob("*.html")))))
 LEAVES = re.compile(r"signout|/api/sessions?$|profile/delete")
 """Who is signed in is not sent there: the session is needed until the end."""
-COOKIES = [THEME_COOKIE, PICKS_COOKIE]
+COOKIES = [THEME_COOKIE, PICKS_COOKIE, VOICE_COOKIE]
 KINDS = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "application/json", "text/plain"]
 
 
