@@ -1,7 +1,6 @@
 """Talk to the skill. The form carries the session, as Alexa would; what was said is kept to be shown again."""
 
-import hashlib
-import secrets
+import asyncio
 from contextlib import suppress
 from typing import Annotated
 
@@ -21,15 +20,14 @@ from services.web.conversation import (
 from services.web.credentials import address
 from services.web.forms import FilledForm
 from services.web.lists import PLAIN
-from services.web.parts import Onlooker, Parts, TheParts, is_by_tls
+from services.web.parts import Onlooker, Parts, TheParts
 from services.web.render import is_htmx
 from services.web.sessions import SignedIn
+from services.web.speakers import cookie_of, keep_cookie, new_cookie, speaker_of
 from services.web.throttle import Limit
 from shared.errors import InvalidInput, MatineeError
 
 router = APIRouter(prefix="/voice")
-COOKIE = "matinee_voice"
-A_MONTH = 30 * 24 * 3600
 LONGEST = 500
 LIMIT = Limit("voice", 120, 60)
 
@@ -54,14 +52,15 @@ Filled = Annotated[Spoken, Form()]
 @router.get("")
 async def voice(request: Request, parts: TheParts, visitor: Onlooker, locale: str = DEFAULT_LOCALE) -> Response:
     speaker = speaker_of(cookie_of(request), visitor)
-    await make_lists(parts, {EXAMPLE_ID} | ({visitor.user_id} if visitor else set()))
+    suggested = {EXAMPLE_ID, visitor.user_id} if visitor else {EXAMPLE_ID}
+    await asyncio.gather(*(make_list(parts, user_id) for user_id in suggested))
     turns = await parts.transcripts.turns(speaker)
     return voice_page(request, parts, visitor, turns, known_locale(locale))
 
 
 @router.post("")
 async def say(request: Request, form: Filled, parts: TheParts, visitor: Onlooker) -> Response:
-    cookie, locale = cookie_of(request) or secrets.token_urlsafe(32), known_locale(form.locale)
+    cookie, locale = cookie_of(request) or new_cookie(), known_locale(form.locale)
     speaker = speaker_of(cookie, visitor)
     try:
         text = form.read()
@@ -74,9 +73,7 @@ async def say(request: Request, form: Filled, parts: TheParts, visitor: Onlooker
     turn = Turn(text=text, answer=answer)
     kept = await parts.transcripts.add(speaker, turn)
     response = heard(request, parts, visitor, turn, locale, kept=kept)
-    response.set_cookie(
-        cookie_name(request), cookie, max_age=A_MONTH, httponly=True, samesite="lax", secure=is_by_tls(request)
-    )
+    keep_cookie(request, response, cookie)
     return response
 
 
@@ -92,11 +89,10 @@ def access_token(parts: Parts, visitor: SignedIn | None) -> str | None:
     return parts.visitor_tokens.give(visitor) if linking and visitor else None
 
 
-async def make_lists(parts: Parts, user_ids: set[int]) -> None:
+async def make_list(parts: Parts, user_id: int) -> None:
     """The skill reads lists that are there, and sends others to the web site; whom the page suggests is there."""
-    for user_id in user_ids:
-        with suppress(MatineeError):
-            await parts.lists.read(user_id, 1, PLAIN)
+    with suppress(MatineeError):
+        await parts.lists.read(user_id, 1, PLAIN)
 
 
 def heard(request: Request, parts: Parts, visitor: SignedIn | None, turn: Turn, locale: str, *, kept: bool) -> Response:
@@ -138,18 +134,3 @@ def voice_page(
 
 def here(locale: str) -> str:
     return "/voice" if locale == DEFAULT_LOCALE else f"/voice?locale={locale}"
-
-
-def cookie_name(request: Request) -> str:
-    return f"__Host-{COOKIE}" if is_by_tls(request) else COOKIE
-
-
-def cookie_of(request: Request) -> str:
-    return request.cookies.get(cookie_name(request), "")
-
-
-def speaker_of(cookie: str, visitor: SignedIn | None) -> str:
-    """Whom the skill takes this for: nobody can be taken for somebody else without the cookie, which is never shown.
-    Who signs in or out is another."""
-    whose = f"{cookie} {visitor.user_id if visitor else ''}"
-    return hashlib.sha256(whose.encode(errors="replace")).hexdigest()[:32]

@@ -20,33 +20,35 @@ turns.addEventListener("htmx:afterSwap", () => {
   const newest = turns.lastElementChild;
   part("talk").scrollTop = 0;
   if (document.activeElement === document.body) (byFinger.matches ? newest : text).focus({ preventScroll: true });
+  tell("");
   if (isPressed(aloud)) read(newest, bySpeech);
   bySpeech = false;
 });
 
 // What is opened is read from its beginning.
-turns.addEventListener("toggle", ({ target }) => { if (target.open) part("talk").scrollTop += topOf(target) - topOf(part("talk")); }, true);
+const atItsTop = ({ target }) => {
+  if (target.open) part("talk").scrollTop += topOf(target) - topOf(part("talk"));
+};
+turns.addEventListener("toggle", atItsTop, true);
 
 // Reading aloud, once it is asked for.
+const STOPPED = ["canceled", "interrupted"];
 let words;
 const read = (turn, goesOn = false) => {
   words = new SpeechSynthesisUtterance(turn.querySelector(".words").textContent);
   words.lang = turn.dataset.locale;
   words.onstart = () => tell("Reading aloud.");
   words.onend = () => (goesOn && "asks" in turn.dataset && text.value === "" ? listen() : tell(""));
-  words.onerror = ({ error }) => tell(["canceled", "interrupted"].includes(error) ? "" : "This browser could not read it aloud.");
+  words.onerror = ({ error }) => tell(STOPPED.includes(error) ? "" : "This browser could not read it aloud.");
   mouth.cancel();
   mouth.speak(words);
-};
-const choose = (wanted) => {
-  press(aloud, wanted);
-  sessionStorage.setItem("aloud", wanted);
 };
 if (mouth) {
   aloud.hidden = false;
   press(aloud, sessionStorage.getItem("aloud") === "true");
   aloud.addEventListener("click", () => {
-    choose(!isPressed(aloud));
+    press(aloud, !isPressed(aloud));
+    sessionStorage.setItem("aloud", isPressed(aloud));
     if (!isPressed(aloud)) mouth.cancel();
     else if (turns.lastElementChild) read(turns.lastElementChild);
   });
@@ -54,6 +56,7 @@ if (mouth) {
 
 // Speaking. As with an Echo, one that reads its question aloud listens for the answer.
 const TROUBLE = {
+  "aborted": "",
   "not-allowed": "The microphone may not be used here. Allow it in your browser, or type.",
   "service-not-allowed": "This browser does not let pages listen. Please type.",
   "audio-capture": "There is no microphone. Please type.",
@@ -68,8 +71,10 @@ const listen = () => {
   ears.interimResults = true;
   let heard = "", trouble = "";
   ears.onstart = () => { press(mic, true); tell("Listening. Say something."); };
-  ears.onresult = ({ results }) => { text.value = heard = [...results].map(([best]) => best.transcript).join("").trim(); };
-  ears.onerror = ({ error }) => { trouble = error === "aborted" ? "" : (TROUBLE[error] ?? "That was not understood. Please try again, or type."); };
+  ears.onresult = ({ results }) => {
+    text.value = heard = [...results].map(([best]) => best.transcript).join("").trim();
+  };
+  ears.onerror = ({ error }) => { trouble = TROUBLE[error] ?? "That was not understood. Please try again, or type."; };
   ears.onend = () => {
     press(mic, false);
     bySpeech = !trouble && heard !== "";

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from services.web.app import create_app
-from services.web.pages.voice import COOKIE as VOICE_COOKIE
 from services.web.picks import PICKS_COOKIE
 from services.web.render import TEMPLATES
 from services.web.settings import WebSettings
+from services.web.speakers import VOICE_COOKIE
 from services.web.theme import THEME_COOKIE
 from shared.headers import SECURITY_HEADERS
 from tests.integration.conftest import ADA, SmallStack
