@@ -29,6 +29,7 @@ def open_hop(
     *,
     to: str = "recommender",
     metrics: Metrics | None = None,
+    timeout: httpx.Timeout = TIMEOUT,
 ) -> httpx.AsyncClient:
     """`to` names the other service, wherever it is."""
     breaker = Breaker(to, FAILURES_IN_A_ROW)
@@ -36,7 +37,7 @@ def open_hop(
         metrics.watch_breaker(breaker)
     return httpx.AsyncClient(
         base_url=base_url,
-        timeout=TIMEOUT,
+        timeout=timeout,
         transport=GuardedTransport(transport or AiohttpTransport(client=_open_session), breaker),
         headers={"Authorization": f"Bearer {token.get_secret_value()}"},
     )

@@ -29,7 +29,10 @@ from services.web.sessions import SessionCache, Sessions
 from services.web.settings import WebSettings
 from services.web.static_files import STATIC, Assets, CachedStaticFiles
 from services.web.throttle import Throttle
+from services.web.transcripts import Transcripts
 from services.web.users_table import UserTable
+from services.web.visitor_tokens import VisitorTokens
+from services.web.voice import PATIENCE, Voice
 from shared.aws import DynamoDBClient, open_dynamodb
 from shared.background import running
 from shared.cache import Cache, open_redis
@@ -58,15 +61,18 @@ OpenParts = Callable[[WebSettings, Insight], AbstractAsyncContextManager[Parts]]
 async def open_parts(
     settings: WebSettings, insight: Insight, transport: httpx.AsyncBaseTransport | None = None
 ) -> AsyncIterator[Parts]:
-    metrics = insight.metrics
+    metrics, token = insight.metrics, settings.internal_token
     cache = Cache(open_redis(settings.redis_url), metrics=metrics)
     async with (
         open_dynamodb(settings, metrics) as dynamodb,
-        open_hop(settings.recommender_url, settings.internal_token, transport, metrics=metrics) as client,
+        open_hop(settings.recommender_url, token, transport, metrics=metrics) as client,
+        open_hop(settings.voice_url, token, transport, to="voice", metrics=metrics, timeout=PATIENCE) as voice,
         open_posters(settings, metrics) as posters,
     ):
         try:
-            parts = build_parts(settings, cache, dynamodb, Recommender(client), Passwords(), insight, posters)
+            parts = build_parts(
+                settings, cache, dynamodb, Recommender(client), Voice(voice), Passwords(), insight, posters
+            )
             async with running(parts.lists.reader.lease.run()):
                 yield parts
         finally:
@@ -78,6 +84,7 @@ def build_parts(
     cache: Cache,
     dynamodb: DynamoDBClient,
     recommender: Recommender,
+    voice: Voice,
     passwords: Passwords,
     insight: Insight,
     posters: Posters | None = None,
@@ -97,6 +104,9 @@ def build_parts(
         linking=Linking(Rules(alexa(settings)), GrantTable(dynamodb, tables)),
         throttle=Throttle(cache, prefix),
         recommender=recommender,
+        voice=voice,
+        visitor_tokens=VisitorTokens(settings.internal_token, users),
+        transcripts=Transcripts(cache, prefix),
         lists=Lists(reader, recommender, Refreshes(recommender.client, lease), insight.metrics),
         renderer=Renderer(Assets(), posters=posters is not None),
         insight=insight,

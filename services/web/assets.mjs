@@ -28,14 +28,17 @@ const ICONS = [
   "film",
   "heart",
   "heart-fill",
+  "mic",
   "moon-stars",
   "people",
   "person-circle",
   "search",
+  "send",
   "sliders",
   "sun",
   "trash3",
   "upload",
+  "volume-up",
   "x-circle",
 ];
 

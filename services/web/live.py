@@ -8,7 +8,14 @@ from shared.breaker import State
 from shared.figures import LiveFigures, Spread
 from shared.schemas import RecommenderStatus
 
-NAMES = {"dynamodb": "DynamoDB", "redis": "Redis", "recommender": "recommender", "s3": "S3", "model": "its model"}
+NAMES = {
+    "dynamodb": "DynamoDB",
+    "redis": "Redis",
+    "recommender": "recommender",
+    "voice": "skill",
+    "s3": "S3",
+    "model": "its model",
+}
 AWAY: dict[State, str] = {"half open": "away, and tried again now", "open": "away, and left alone for a moment"}
 UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
 

@@ -16,7 +16,10 @@ from services.web.render import Renderer
 from services.web.sessions import Sessions, SignedIn
 from services.web.settings import WebSettings
 from services.web.throttle import Throttle
+from services.web.transcripts import Transcripts
 from services.web.users_table import UserTable
+from services.web.visitor_tokens import VisitorTokens
+from services.web.voice import Voice
 from shared.cache import Cache
 from shared.errors import Forbidden, NotSignedIn, SampleUserReadOnly, StoreUnavailable
 from shared.health import Dependency
@@ -38,6 +41,9 @@ class Parts:
     linking: Linking
     throttle: Throttle
     recommender: Recommender
+    voice: Voice
+    visitor_tokens: VisitorTokens
+    transcripts: Transcripts
     lists: Lists
     renderer: Renderer
     insight: Insight
@@ -62,6 +68,7 @@ def dependencies(parts: Parts) -> list[Dependency]:
         Dependency("dynamodb", parts.users.ping),
         Dependency("redis", parts.cache.ping, required=False),
         Dependency("recommender", parts.recommender.ping, required=False),
+        Dependency("voice", parts.voice.ping, required=False),
     ]
 
 

@@ -21,6 +21,7 @@ def addresses_of_a_client(text: str) -> str:
 class WebSettings(ServiceSettings):
     web_port: Port = 8000
     recommender_url: str = "http://127.0.0.1:8001"
+    voice_url: str = "http://127.0.0.1:8002"
     allowed_hosts: str = Field(default="localhost,127.0.0.1,[::1]", min_length=1)
     """The names that the site answers to, separated by commas; `*.a.example` are all below a.example, `*` is any."""
     cookie_secure: bool = False

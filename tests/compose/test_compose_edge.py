@@ -13,7 +13,17 @@ import pytest
 from tests.compose.composed import Composed, eventually
 from tests.compose.visitors import Visitor
 
-PAGES = ["/", "/movies", "/movies/50", "/result?user_id=196&amount=10", "/about", "/signup", "/signin", "/api/docs"]
+PAGES = [
+    "/",
+    "/movies",
+    "/movies/50",
+    "/result?user_id=196&amount=10",
+    "/about",
+    "/signup",
+    "/signin",
+    "/voice",
+    "/api/docs",
+]
 BEHIND = ["/api/movies?q=alien", "/api/movies/50", "/api/movies/50/similar", "/health/live", "/health/ready"]
 SECURITY = ["content-security-policy", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy"]
 HIDDEN = [

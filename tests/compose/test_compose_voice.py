@@ -29,6 +29,12 @@ def test_asked_for_fifty_it_reads_ten(client: httpx.Client, device: AlexaDevice)
     assert "just 10" in device.says("SubmitIntent", UserId="196", Amount="50")
 
 
+def test_the_page_talks_to_the_same_skill(client: httpx.Client) -> None:
+    client.get("/voice").raise_for_status()
+    page = client.post("/voice", data={"text": "my ID is 196 and I want two movies"}, follow_redirects=True)
+    assert "Here are 2 movies for you: " in page.text
+
+
 @pytest.mark.parametrize("bad", ["?", "-1", None])
 def test_a_number_that_was_not_understood_is_asked_for_again(device: AlexaDevice, bad: str | None) -> None:
     assert "Please try again" in device.says("SubmitIntent", UserId=bad, Amount="3")

@@ -68,6 +68,20 @@ def opened(page: Page) -> None:
     page.get_by_text("Delete my account").scroll_into_view_if_needed()
 
 
+def talked(page: Page) -> None:
+    for text in ("request movies", "my ID is 196 and I want five movies", "tell me more about number two", "stop"):
+        turns = page.locator(".turn").count()
+        page.get_by_label("Say something").fill(text)
+        page.get_by_label("Say something").press("Enter")
+        expect(page.locator(".turn")).to_have_count(turns + 1)
+    page.locator(".turn summary").nth(-2).click()
+
+
+def said_nothing(page: Page) -> None:
+    page.get_by_label("Say something").evaluate("box => { box.value = ' '; box.form.submit(); }")
+    expect(page.get_by_role("alert").first).to_contain_text("Nothing was said")
+
+
 VISITOR = [
     State("home", "/"),
     State("home-picked", "/", picked),
@@ -87,6 +101,10 @@ VISITOR = [
     State("about", "/about"),
     State("status", "/status"),
     State("goodbye", "/goodbye"),
+    State("voice", "/voice"),
+    State("voice-talked", "/voice", talked),
+    State("voice-refused", "/voice", said_nothing),
+    State("voice-german", "/voice?locale=de-DE"),
 ]
 MEMBER = [
     State("my-first-list", "/"),
@@ -99,6 +117,7 @@ MEMBER = [
     State("my-movie", "/movies/100"),
     State("my-profile", "/profile"),
     State("my-profile-leaving", "/profile", opened),
+    State("my-voice", "/voice", talked),
 ]
 
 
@@ -164,7 +183,9 @@ def test_all_html_is_valid(visitor: Page, member: Page, tmp_path: Path) -> None:
     assert told.stdout == ""
 
 
-@pytest.mark.parametrize("path", ["/", "/movies", "/result?user_id=196&amount=10", "/movies/50", "/status", "/about"])
+@pytest.mark.parametrize(
+    "path", ["/", "/movies", "/result?user_id=196&amount=10", "/movies/50", "/status", "/about", "/voice"]
+)
 def test_nothing_shifts_while_a_page_loads(browser: Browser, stack: Stack, path: str) -> None:
     with visiting(browser, stack.web_url, size=PHONE) as page:
         page.goto(path, wait_until="networkidle")

@@ -96,6 +96,19 @@ def test_a_list_of_hostile_titles_is_rated_under_a_hostile_name(page: Page) -> N
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
 
 
+def test_hostile_titles_are_told_by_the_skill_as_text(page: Page) -> None:
+    page.goto("/result?user_id=1&amount=10")
+    page.goto("/voice")
+    for text in ("my ID is 1 and I want ten movies", "start over", "tell me more about number one"):
+        turns = page.locator(".turn").count()
+        page.get_by_label("Say something").fill(text)
+        page.get_by_label("Say something").press("Enter")
+        expect(page.locator(".turn")).to_have_count(turns + 1)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+    assert page.locator("main script, main img").count() == 0
+    expect(page.locator(".shown a").first).to_be_visible()
+
+
 @pytest.mark.parametrize("text", [*HOSTILE[:4], HOSTILE[5], "\u202e" * 200, "%00", "\ufffe", "'\"><"])
 def test_a_hostile_search_is_answered(page: Page, text: str) -> None:
     page.goto("/movies")

@@ -126,7 +126,8 @@ async def disconnect(parts: TheParts, visitor: Visitor) -> Response:
 
 @internal.post("/token")
 async def owner(asked: AccessToken, parts: TheParts) -> Owner:
-    found = await parts.linking.owner(asked.access_token)
+    token = asked.access_token
+    found = await parts.visitor_tokens.owner(token) or await parts.linking.owner(token)
     if found is None:
         raise RefusedToken
     return found

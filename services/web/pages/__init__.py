@@ -13,6 +13,7 @@ from services.web.pages import (
     result,
     status,
     theme,
+    voice,
 )
 
-MODULES = (about, home, picks, posters, browse, result, rate, profile, exchange, accounts, status, theme)
+MODULES = (about, home, picks, posters, browse, result, rate, profile, exchange, accounts, status, theme, voice)

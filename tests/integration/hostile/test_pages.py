@@ -16,6 +16,7 @@ from services.web.pages.status import EVENTS_PATH
 from services.web.picks import PICKS_COOKIE
 from services.web.render import TEMPLATES
 from services.web.settings import WebSettings
+from services.web.speakers import VOICE_COOKIE
 from services.web.theme import THEME_COOKIE
 from shared.headers import SECURITY_HEADERS
 from tests.integration.conftest import ADA, SmallStack
@@ -84,7 +85,7 @@ ADDRESSES = sorted(
 FIELDS = sorted(set(re.findall(r'name="(\w+)"', "".join(path.read_text() for path in TEMPLATES.rglob("*.html")))))
 LEAVES = re.compile(r"signout|/api/sessions?$|profile/delete")
 """Who is signed in is not sent there: the session is needed until the end."""
-COOKIES = [THEME_COOKIE, PICKS_COOKIE]
+COOKIES = [THEME_COOKIE, PICKS_COOKIE, VOICE_COOKIE]
 KINDS = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "application/json", "text/plain"]
 
 

@@ -93,7 +93,7 @@ async def test_readiness_names_each_dependency(web: Web, redis_standin: RedisSta
     ready = await web.http.get("/health/ready")
     assert ready.json() == {
         "status": "ready",
-        "dependencies": {"dynamodb": "up", "redis": "up", "recommender": "up"},
+        "dependencies": {"dynamodb": "up", "redis": "up", "recommender": "up", "voice": "up"},
     }
     await asyncio.to_thread(redis_standin.stop)
     try:

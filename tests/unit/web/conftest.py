@@ -21,6 +21,8 @@ from services.web.passwords import Passwords
 from services.web.recommender import Recommender
 from services.web.sessions import OpenedSession, SessionCache, Sessions, SignedIn
 from services.web.settings import WebSettings
+from services.web.visitor_tokens import VisitorTokens
+from services.web.voice import Voice
 from shared.aws import DynamoDBClient
 from shared.cache import Cache
 from shared.errors import NameTaken, StoreUnavailable
@@ -48,6 +50,7 @@ class MemoryRedis:
 
     def __init__(self) -> None:
         self.values: dict[str, bytes] = {}
+        self.lists: dict[str, list[bytes]] = {}
         self.asked: list[str] = []
         self.away = False
 
@@ -65,6 +68,14 @@ class MemoryRedis:
         if not (nx and name in self.values):
             self.values[name] = value
 
+    async def lrange(self, name: str, *_all: int) -> list[bytes]:
+        await self._answer("LRANGE", name)
+        return self.lists.get(name, [])
+
+    async def delete(self, name: str) -> None:
+        await self._answer("DEL", name)
+        self.lists.pop(name, None)
+
     def register_script(self, _script: str) -> Any:
         async def run(keys: list[str], args: list[Any]) -> bytes:  # noqa: ARG001
             await self._answer("EVALSHA", keys[0])
@@ -77,11 +88,17 @@ class MemoryRedis:
 
 
 class MemoryPipeline:
-    """Counts tries; a window never ends."""
+    """Counts tries, and pushes on lists; a window never ends, and nothing is trimmed."""
 
     def __init__(self, redis: MemoryRedis) -> None:
         self.redis = redis
         self.name = ""
+        self.pushed: list[bytes] = []
+
+    def rpush(self, name: str, value: str) -> "MemoryPipeline":
+        self.name = name
+        self.pushed.append(value.encode())
+        return self
 
     def incr(self, name: str) -> "MemoryPipeline":
         self.name = name
@@ -90,9 +107,13 @@ class MemoryPipeline:
     def expire(self, *_args: object, **_options: object) -> "MemoryPipeline":
         return self
 
-    ttl = expire
+    ttl = ltrim = expire
 
     async def execute(self) -> list[int]:
+        if self.pushed:
+            await self.redis._answer("RPUSH", self.name)
+            self.redis.lists.setdefault(self.name, []).extend(self.pushed)
+            return []
         await self.redis._answer("INCR", self.name)
         tries = int(self.redis.values.get(self.name, 0)) + 1
         self.redis.values[self.name] = b"%d" % tries
@@ -228,10 +249,14 @@ async def site(stores: Stores, tmp_path: Path) -> AsyncIterator[Site]:
     async def parts_in_memory(settings: WebSettings, insight: Insight) -> AsyncIterator[Parts]:
         async with open_hop("http://recommender", settings.internal_token, recommender.transport()) as client:
             away = cast("DynamoDBClient", dynamodb)
-            parts = build_parts(settings, stores.cache, away, Recommender(client), Passwords(QUICK), insight)
+            parts = build_parts(
+                settings, stores.cache, away, Recommender(client), Voice(client), Passwords(QUICK), insight
+            )
             parts.lists.reader.lease = HeldLease(NoticeTable(away, Tables()))
             linking = replace(parts.linking, store=stores.grants)
-            yield replace(parts, accounts=stores.accounts, sessions=stores.sessions, linking=linking)
+            tokens = VisitorTokens(TOKEN, stores.users)
+            parts = replace(parts, linking=linking, visitor_tokens=tokens)
+            yield replace(parts, accounts=stores.accounts, sessions=stores.sessions)
 
     app = create_app(SETTINGS.model_copy(update={"reports_dir": tmp_path}), parts_in_memory)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)

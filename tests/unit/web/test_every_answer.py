@@ -33,6 +33,7 @@ def nothing(_: Site) -> None: ...
 ANSWERS: list[tuple[int, str, str, dict[str, Any], Callable[[Site], None]]] = [
     (200, "GET", "/about", {}, nothing),
     (200, "HEAD", "/about", {}, nothing),
+    (200, "GET", "/voice", {}, nothing),
     (200, "GET", "/static/site.css", {}, nothing),
     (200, "GET", "/health/live", {}, nothing),
     (204, "DELETE", "/api/session", {}, nothing),
@@ -56,6 +57,7 @@ ANSWERS: list[tuple[int, str, str, dict[str, Any], Callable[[Site], None]]] = [
     (500, "GET", "/api/movies", {}, mistaken),
     (503, "GET", "/api/movies", {}, away),
     (503, "GET", "/movies", {}, away),
+    (503, "POST", "/voice", {"data": {"text": "help"}}, away),
 ]
 
 

@@ -1,0 +1,52 @@
+"""What was said on `/voice`, kept in a real Redis."""
+
+import uuid
+from collections.abc import AsyncIterator
+
+import pytest
+
+from services.web.conversation import Turn
+from services.web.transcripts import AN_HOUR, MOST_TURNS, Transcripts
+from services.web.voice import Answer
+from shared.cache import Cache, open_redis
+from tests.running import RedisStandin
+
+
+def turn(text: str) -> Turn:
+    return Turn(text=text, answer=Answer(request={}, response={}, said=f"“{text}”?", asks=True, suggestions=[]))
+
+
+@pytest.fixture
+async def cache(redis_standin: RedisStandin) -> AsyncIterator[Cache]:
+    cache = Cache(open_redis(redis_standin.url), pause_seconds=0)
+    yield cache
+    await cache.close()
+
+
+@pytest.fixture
+def transcripts(cache: Cache) -> Transcripts:
+    return Transcripts(cache, f"{uuid.uuid4().hex}-")
+
+
+async def test_the_last_turns_are_kept_for_an_hour_oldest_first(transcripts: Transcripts, cache: Cache) -> None:
+    turns = [turn(f"Größe {number} \u202e<b>") for number in range(MOST_TURNS + 3)]
+    for each in turns:
+        assert await transcripts.add("me", each)
+    assert await transcripts.turns("me") == turns[3:]
+    assert await transcripts.turns("somebody else") == []
+    assert AN_HOUR - 60 < await cache.redis.ttl(f"{transcripts.prefix}conversation:me") <= AN_HOUR
+
+
+async def test_what_is_forgotten_is_gone(transcripts: Transcripts) -> None:
+    await transcripts.add("me", turn("hello"))
+    await transcripts.forget("me")
+    assert await transcripts.turns("me") == []
+
+
+async def test_while_redis_is_away_nothing_is_kept_and_nothing_breaks() -> None:
+    cache = Cache(open_redis("redis://127.0.0.1:1/0"))
+    transcripts = Transcripts(cache, "")
+    assert not await transcripts.add("me", turn("hello"))
+    assert await transcripts.turns("me") == []
+    await transcripts.forget("me")
+    await cache.close()

@@ -1,0 +1,63 @@
+import json
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from services.web.voice import Voice, VoiceUnavailable
+from shared.hop import open_hop
+
+ANSWER = {
+    "request": {"session": {"user": {"accessToken": "944.9.secret"}}},
+    "response": {"response": {}},
+    "said": "Hello.",
+    "asks": True,
+    "suggestions": ["yes"],
+}
+
+
+def voice(answer: httpx.Response | Exception, asked: list[httpx.Request]) -> Voice:
+    def answered(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return Voice(open_hop("http://voice", SecretStr("token"), httpx.MockTransport(answered), to="voice"))
+
+
+async def test_what_was_said_is_sent_with_its_session_and_speaker() -> None:
+    asked: list[httpx.Request] = []
+    answer = await voice(httpx.Response(200, json=ANSWER), asked).hear("hi", {"asked": "what"}, "en-GB", "me", None)
+    assert (asked[0].method, asked[0].url.path) == ("POST", "/internal/dialogue")
+    assert asked[0].headers["authorization"] == "Bearer token"
+    assert json.loads(asked[0].content) == {
+        "text": "hi",
+        "session": {"attributes": {"asked": "what"}, "new": False},
+        "locale": "en-GB",
+        "user": "me",
+        "access_token": None,
+        "screen": True,
+    }
+    assert (answer.said, answer.suggestions) == ("Hello.", ["yes"])
+
+
+async def test_the_access_token_is_not_in_what_is_shown() -> None:
+    answer = await voice(httpx.Response(200, json=ANSWER), []).hear("hi", {}, "en-US", "me", "944.9.secret")
+    assert answer.request == {"session": {"user": {"accessToken": "..."}}}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.ConnectError("away"),
+        httpx.ReadTimeout("slow"),
+        httpx.Response(500),
+        httpx.Response(422, json={}, headers={"content-type": "application/problem+json"}),
+        httpx.Response(200, text="nonsense"),
+        httpx.Response(200, json={"said": "half"}),
+    ],
+)
+async def test_anything_but_an_answer_is_the_skill_being_away(answer: httpx.Response | Exception) -> None:
+    with pytest.raises(VoiceUnavailable):
+        await voice(answer, []).hear("hi", {}, "en-US", "me", None)

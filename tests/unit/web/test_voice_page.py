@@ -1,0 +1,255 @@
+"""The page on which one talks to the skill, with the real dialogue behind it."""
+
+import html
+import json
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+import pytest
+
+from services.web.voice import Voice
+from tests.fake_voice import BEARER, World, voice_over_http
+from tests.unit.web.conftest import Site
+
+HTMX = {"HX-Request": "true"}
+NUMBERS = "my id is 196 and I want three movies"
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "\u202egnp.exe",
+    "{{ 7 * 7 }}",
+    "\0",
+    "🎬" * 120,
+]
+
+
+@dataclass
+class Talking:
+    site: Site
+    voice: httpx.AsyncClient
+    heard: list[dict[str, Any]]
+
+    async def say(self, text: str, **more: str) -> str:
+        """Without scripts: the page that one is led to."""
+        page = await self.site.client.get("/voice", params={"locale": more.get("locale", "en-US")})
+        form = {"text": text, "session": self.session(page.text), **more}
+        answer = await self.site.client.post("/voice", data=form, follow_redirects=True)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    async def post(self, **form: str) -> httpx.Response:
+        return await self.site.client.post("/voice", data=form)
+
+    @staticmethod
+    def session(page: str) -> str:
+        found = re.search(r'id="session" value="([^"]*)"', page)
+        assert found is not None
+        return html.unescape(found[1])
+
+
+def words(page: str) -> list[str]:
+    return [html.unescape(said) for said in re.findall(r'<bdi class="words">(.*?)</bdi>', page, re.DOTALL)]
+
+
+def chips(page: str) -> list[str]:
+    return [html.unescape(text) for text in re.findall(r'<button class="btn btn-sm chip"[^>]*>(.*?)</button>', page)]
+
+
+@pytest.fixture
+async def talking(site: Site) -> AsyncIterator[Talking]:
+    heard: list[dict[str, Any]] = []
+
+    async def listen(request: httpx.Request) -> None:
+        if request.url.path == "/internal/dialogue":
+            heard.append(json.loads(request.content))
+
+    async with voice_over_http(World()) as voice:
+        voice.headers.update(BEARER)
+        voice.event_hooks = {"request": [listen]}
+        site.app.state.parts = replace(site.app.state.parts, voice=Voice(voice))
+        yield Talking(site, voice, heard)
+
+
+async def test_the_paper_conversation_is_held_without_scripts(talking: Talking) -> None:
+    for text in ("open movie", "request movies", NUMBERS):
+        page = await talking.say(text)
+    assert words(page) == [
+        "Welcome to the movie recommendation system. what can I do for you?",
+        "Ok cool. Please tell me your ID and how many movies do you want?",
+        "Here are 3 movies for you: The Godfather, Alien, and Brazil. Would you like another list?",
+    ]
+    assert '<a href="/movies/2"><bdi>2. Alien</bdi></a>' in page
+    assert "tell me more about number two" in chips(page)
+    assert words(await talking.say("tell me more about number two"))[-1].startswith("Alien came out in 1979.")
+
+
+async def test_htmx_gets_the_turn_what_to_say_next_and_the_session(talking: Talking) -> None:
+    form = {"text": NUMBERS, "session": ""}
+    answer = (await talking.site.client.post("/voice", data=form, headers=HTMX)).text
+    assert "<html" not in answer
+    assert answer.lstrip().startswith('<li class="turn"')
+    assert answer.count('hx-swap-oob="true"') == 2
+    assert chips(answer)[0] == "next"
+    form = {"text": "next", "session": talking.session(answer)}
+    following = (await talking.site.client.post("/voice", data=form, headers=HTMX)).text
+    assert words(following)[0].startswith(("Here are the next", "Going on", "Next"))
+    assert talking.heard[1]["session"]["new"] is False
+
+
+async def test_the_json_is_there_for_those_who_want_to_see(talking: Talking) -> None:
+    page = await talking.say(NUMBERS)
+    request, response = (json.loads(html.unescape(text)) for text in re.findall(r"<code>(\{.*?)</code>", page, re.S))
+    assert request["request"]["intent"]["name"] == "SubmitIntent"
+    assert response["response"]["outputSpeech"]["ssml"].startswith("<speak>Here are 3 movies")
+
+
+async def test_german_is_spoken_where_it_is_chosen(talking: Talking) -> None:
+    page = await talking.say("öffne movie matinee", locale="de-DE")
+    assert words(page) == ["Willkommen beim Filmempfehlungssystem. Was kann ich für dich tun?"]
+    assert chips(page)[0] == "Filme anfordern"
+    assert '<p lang="de">' in page
+    english = (await talking.site.client.get("/voice?locale=xx-XX")).text
+    assert '<option value="en-US" selected>' in english
+    assert chips(english)[0] == "open movie"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_hostile_text_is_shown_as_text(talking: Talking, text: str) -> None:
+    page = await talking.say(text)
+    assert len(words(page)) == 1
+    assert html.escape(text, quote=True).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in page
+    assert "<script>alert" not in page
+    assert "<img" not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("", "Nothing was said."), ("   ", "Nothing was said."), ("x" * 501, "500 characters at most")]
+)
+async def test_what_cannot_be_said_is_refused_and_kept(talking: Talking, text: str, told: str) -> None:
+    answer = await talking.post(text=text, session='{"asked": "both"}')
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert f'name="text" value="{text}"' in answer.text
+    assert talking.session(answer.text) == '{"asked": "both"}'
+    assert talking.heard == []
+
+
+@pytest.mark.parametrize(
+    "session", ["", "[]", "NaN", '{"asked": 1e999}', '{"a": NaN}', "[" * 9000, '{"asked": "\\ud800"}', '"x"', "null"]
+)
+async def test_a_session_that_is_none_begins_a_new_one(talking: Talking, session: str) -> None:
+    assert (await talking.post(text="open movie", session=session)).status_code == 303
+    assert words((await talking.site.client.get("/voice")).text) == [
+        "Welcome to the movie recommendation system. what can I do for you?"
+    ]
+
+
+async def test_while_the_skill_is_away_the_page_keeps_what_was_said(site: Site) -> None:
+    site.recommender.away = True
+    answer = await site.client.post("/voice", data={"text": "request movies", "session": '{"asked": "else"}'})
+    assert answer.status_code == 503
+    assert "retry-after" in answer.headers
+    assert "The skill is away for a moment." in answer.text
+    assert 'name="text" value="request movies"' in answer.text
+    assert Talking.session(answer.text) == '{"asked": "else"}'
+    for path in ("/", "/voice", "/about", "/status"):
+        assert (await site.client.get(path)).status_code == 200
+
+
+async def test_nonsense_from_the_skill_is_the_skill_being_away(site: Site) -> None:
+    answer = await site.client.post("/voice", data={"text": "request movies"})
+    assert answer.status_code == 503
+
+
+async def test_without_redis_the_conversation_goes_on(talking: Talking) -> None:
+    talking.site.stores.redis.away = True
+    page = (await talking.post(text="request movies")).text
+    page = (await talking.post(text="my id is 196", session=talking.session(page))).text
+    assert words(page) == ["I only heard half of that. Please try again. How many movies do you want?"]
+    page = (await talking.post(text="three", session=talking.session(page))).text
+    assert words(page)[0].startswith("Here are 3 movies for you")
+    assert (await talking.site.client.post("/voice/again")).status_code == 303
+
+
+async def test_starting_again_forgets_what_was_said(talking: Talking) -> None:
+    await talking.say("request movies", locale="de-DE")
+    answer = await talking.site.client.post("/voice/again", data={"locale": "de-DE"})
+    assert answer.headers["location"] == "/voice?locale=de-DE"
+    page = (await talking.site.client.get(answer.headers["location"])).text
+    assert words(page) == []
+    assert talking.session(page) == ""
+
+
+async def test_after_the_end_anything_begins_anew(talking: Talking) -> None:
+    await talking.say("request movies")
+    page = await talking.say("stop")
+    assert "The skill has ended." in page
+    assert chips(page)[0] == "open movie"
+    await talking.say("request movies")
+    assert [heard["session"]["new"] for heard in talking.heard] == [True, False, True]
+
+
+async def test_nobody_is_taken_for_somebody_else(talking: Talking) -> None:
+    answer = await talking.post(text="open movie")
+    cookie = answer.headers["set-cookie"]
+    secret = answer.cookies["matinee_voice"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    page = (await talking.site.client.get("/voice")).text
+    assert len(words(page)) == 1
+    assert secret not in page
+    talking.site.client.cookies.set("matinee_voice", "guessed", domain="web.local")
+    assert words((await talking.site.client.get("/voice")).text) == []
+    await talking.post(text="open movie")
+    assert len({heard["user"] for heard in talking.heard}) == 2
+
+
+async def test_by_tls_the_cookie_is_of_this_very_host(talking: Talking) -> None:
+    answer = await talking.site.client.post("https://web/voice", data={"text": "open movie"})
+    assert answer.headers["set-cookie"].startswith("__Host-matinee_voice=")
+    assert "Secure" in answer.headers["set-cookie"]
+
+
+async def test_who_is_signed_in_is_known_to_the_skill_and_nobody_sees_how(talking: Talking) -> None:
+    await talking.post(text="open movie")
+    user_id = await talking.site.sign_up()
+    page = await talking.say("request movies")
+    assert len(words(page)) == 1, "signed in, one is somebody else"
+    assert chips(page)[0] == f"my ID is {user_id} and I want five movies"
+    token = talking.heard[-1]["access_token"]
+    owner = await talking.site.client.post("/internal/token", json={"access_token": token}, headers=BEARER)
+    assert owner.json() == {"user_id": user_id, "name": "Ada", "scopes": ["lists:read", "ratings:write"]}
+    assert token not in page
+    assert "accessToken" in page
+    assert talking.heard[0]["access_token"] is None
+
+
+async def test_what_only_a_known_listener_may_do_leads_to_signing_in(talking: Talking) -> None:
+    assert 'href="/signin?next=/voice">sign in</a>, and the skill knows you' in await talking.say("link my account")
+
+
+async def test_who_asks_for_a_list_that_is_not_there_is_led_to_it(talking: Talking) -> None:
+    assert 'This is the web site: <a href="/movies">' in await talking.say("my id is 500 and I want three movies")
+
+
+async def test_too_much_talk_is_slowed_down_and_kept(talking: Talking) -> None:
+    talking.site.stores.redis.values["tries:voice:127.0.0.1"] = b"1000"
+    answer = await talking.post(text="request movies")
+    assert answer.status_code == 429
+    assert 'name="text" value="request movies"' in answer.text
+
+
+async def test_another_site_cannot_speak(talking: Talking) -> None:
+    answer = await talking.site.client.post("/voice", data={"text": "stop"}, headers={"origin": "http://evil.example"})
+    assert answer.status_code == 403
+    assert talking.heard == []
+
+
+async def test_the_lists_that_are_suggested_are_there_to_be_read(site: Site) -> None:
+    user_id = await site.sign_up()
+    await site.client.get("/voice")
+    asked = {request.url.path for request in site.recommender.asked}
+    assert {f"/internal/users/{each}/recommendations" for each in (196, user_id)} <= asked
