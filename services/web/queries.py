@@ -18,6 +18,10 @@ class ListQuery(Controls):
         return Controls(**self.model_dump(include=set(Controls.model_fields)))
 
 
+class EveningQuery(ListQuery):
+    users: str = Field(max_length=60, description="Two user ids with a comma between them.", examples=["944,196"])
+
+
 class AmountQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
