@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from services.recommender.model.interface import Floats
-from services.recommender.model.together import agreed
+from services.recommender.model.together import DREADED_SHARE, agreed
 
 MOVIES = 8
 wants = arrays(np.float64, (2, MOVIES), elements=st.floats(-5, 15, width=32))
@@ -28,7 +28,7 @@ def test_what_one_of_them_would_dread_comes_after_all_others(
     wanted: Floats,
     predicted: Floats,
 ) -> None:
-    dreaded = [bool((predicted[:, m] < np.median(predicted, axis=1)).any()) for m in range(MOVIES)]
+    dreaded = [bool((predicted[:, m] < np.quantile(predicted, DREADED_SHARE, axis=1)).any()) for m in range(MOVIES)]
     in_order = [dreaded[place] for place in order(agreed(wanted, predicted))]
     assert in_order == sorted(in_order)
 
@@ -40,6 +40,6 @@ def test_two_of_one_mind_get_what_they_want(wanted: Floats) -> None:
 
 
 def test_what_both_want_a_little_beats_what_one_would_dread() -> None:
-    wanted = np.array([[9.0, 1.0, 0.0], [9.0, 1.0, 0.0]])
-    predicted = np.array([[5.0, 4.0, 3.9], [1.0, 4.0, 3.9]])
-    assert order(agreed(wanted, predicted)) == [1, 0, 2]
+    wanted = np.array([[9.0, 1.0, 0.0, -1.0], [9.0, 1.0, 0.0, -1.0]])
+    predicted = np.array([[5.0, 4.0, 3.0, 2.0], [1.0, 4.0, 3.0, 2.0]])
+    assert order(agreed(wanted, predicted)) == [1, 0, 2, 3]
