@@ -43,9 +43,10 @@ class Evening:
 
     @property
     def address(self) -> str:
-        who = "with" if len(self.users) == 1 else "users"
-        asked = {who: ",".join(map(str, self.users)), "amount": self.amount}
-        return f"/together?{urlencode(asked | self.controls.model_dump(exclude_defaults=True), safe=',')}"
+        name = "with" if len(self.users) == 1 else "users"
+        who = {name: ",".join(map(str, self.users))} if self.users else {}
+        asked = who | {"amount": self.amount} | self.controls.model_dump(exclude_defaults=True)
+        return f"/together?{urlencode(asked, safe=',')}"
 
 
 def typed(given: QueryParams) -> list[str]:

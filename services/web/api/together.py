@@ -6,12 +6,13 @@ from services.web.api.relay import json_answer
 from services.web.evening import may_compare, read_pair
 from services.web.parts import Onlooker, TheParts
 from services.web.queries import EveningQuery
+from shared.problems import problems
 from shared.schemas import Together
 
 router = APIRouter(prefix="/api/together", tags=["recommendations"])
 
 
-@router.get("", response_model=Together)
+@router.get("", response_model=Together, responses=problems(404))
 async def together(query: Annotated[EveningQuery, Query()], visitor: Onlooker, parts: TheParts) -> Response:
     """The movies for two users together, and what each of them would give them. `common`, what they gave the movies
     that both have rated, is there where you may see the ratings of both: your own, and those of sample users."""
