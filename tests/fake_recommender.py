@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import httpx
 
-from shared.errors import MatineeError, MovieNotFound, StoreUnavailable, UserNotFound
+from shared.errors import InvalidInput, MatineeError, MovieNotFound, StoreUnavailable, UserNotFound
 from shared.figures import Recent
 from shared.lists import list_body
 from shared.metrics import Metrics
@@ -60,6 +60,8 @@ class FakeRecommender:
             return self.changed(int(write[1]), write[2], int(write[3]), request, amount)
         if user := re.fullmatch(r"/internal/users/(\d+)(?:/([a-z]+|movies/\d+))?", path):
             return self.of_user(int(user[1]), user[2] or "", request, amount)
+        if pair := re.fullmatch(r"/internal/users/(\d+)/together(?:/(\d+))?", path):
+            return self.together(int(pair[1]), int(pair[2] or 0), request)
         if path == "/internal/preview":
             picked = [pick["movie_id"] for pick in json.loads(request.content)["ratings"]]
             return {"movies": listed([m for m in range(1, len(TITLES) + 1) if m not in picked], amount)}
@@ -120,6 +122,25 @@ class FakeRecommender:
         rows = [recommended_movie(movie_id).model_dump_json().encode() for movie_id in unseen]
         value = b"\n".join([b"0", head.model_dump_json().encode(), *rows])
         return json.loads(list_body(value, amount, "computed"))
+
+    def together(self, user_id: int, other_id: int, request: httpx.Request) -> object:
+        if user_id == other_id:
+            raise InvalidInput("A list for two needs two different users.")
+        if max(user_id, other_id) > 10_000:
+            raise UserNotFound
+        users, params = ([user_id, other_id] if other_id else [0, user_id]), request.url.params
+        picked = {pick["movie_id"] for pick in json.loads(request.content)["ratings"]} if not other_id else set()
+        said = picked.union(*(self.ratings.get(each, {}) for each in users))
+        left = [m for m in range(1, len(TITLES) + 1) if m not in said and params.get("genre") != "Comedy"]
+        common = {"alike": 3, "close": 2, "apart": 1, "loved": [shown(7)], "divided": [shown(10) | {"ratings": [5, 1]}]}
+        return {
+            "people": [companion(each, self.versions.get(each, 0)) for each in users],
+            "model_version": "fake",
+            "computed_at": MADE_AT.isoformat(),
+            "candidates": len(left),
+            "movies": [shown(m) | {"likings": likings(m)} for m in left[: int(params["amount"])]],
+            "common": common if params["common"] == "true" else None,
+        }
 
     def rated(self, user_id: int) -> object:
         rated = [
@@ -191,6 +212,15 @@ def found(named: dict[str, object]) -> int | None:
 
 def listed(movie_ids: list[int], amount: int) -> list[object]:
     return [recommended_movie(movie_id).model_dump() for movie_id in movie_ids[:amount]]
+
+
+def companion(user_id: int, version: int) -> dict[str, object]:
+    return {"user_id": user_id or None, "profile_version": version, "has_ratings": user_id <= 943 or version > 0}
+
+
+def likings(movie_id: int) -> list[dict[str, object]]:
+    stars = [5 - movie_id * 0.3, 4.5 - movie_id * 0.1]
+    return [{"predicted_rating": each, "reason": "Because they gave Alien 5 stars"} for each in stars]
 
 
 def recommended_movie(movie_id: int) -> RecommendedMovie:

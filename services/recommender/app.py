@@ -20,6 +20,7 @@ from services.recommender.serving import Serving
 from services.recommender.settings import RecommenderSettings
 from services.recommender.steward import Steward
 from services.recommender.stores.opened import Stores, open_stores
+from services.recommender.together import router as together
 from services.recommender.trainer import Trainer
 from services.recommender.whole_profiles import router as whole_profiles
 from shared.background import running
@@ -82,7 +83,7 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
     insight.install(app)
     install_problem_handlers(app)
     app.include_router(health_router(lambda: dependencies, metrics))
-    for routes in (router, breakdown, editing, matching, operations, preview, whole_profiles):
+    for routes in (router, breakdown, editing, matching, operations, preview, together, whole_profiles):
         app.include_router(routes, dependencies=[Depends(InternalAuth(settings.internal_token))])
     return app
 

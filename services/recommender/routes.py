@@ -40,7 +40,7 @@ class ListQuery(Controls):
     amount: Amount = 10
 
     def controls(self) -> Controls:
-        return Controls(**self.model_dump(exclude={"amount"}))
+        return Controls(**self.model_dump(include=set(Controls.model_fields)))
 
 
 InLists = Annotated[Lists, Depends(_lists)]

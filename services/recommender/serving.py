@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.recommender.catalogue import Catalogue
 from services.recommender.datasets.formats import Dataset
@@ -73,10 +74,15 @@ class Served:
     def model(self) -> Model:
         return self.published.model
 
+    def allowed(self, controls: Controls, *profiles: UserProfile) -> NDArray[np.bool_]:
+        """Which movies pass the filters, and none of these people has said anything of."""
+        passing = self.library.catalogue.allowed(controls.genre, controls.from_year, controls.to_year)
+        said = [movie_id for profile in profiles for movie_id in profile.verdicts]
+        return passing & ~np.isin(self.model.movie_ids, said)
+
     def movies_for(self, profile: UserProfile, amount: int, controls: Controls) -> list[RecommendedMovie]:
         """The best movies that the user has neither rated nor dismissed."""
-        allowed = self.library.catalogue.allowed(controls.genre, controls.from_year, controls.to_year)
-        allowed &= ~np.isin(self.model.movie_ids, list(profile.verdicts))
+        allowed = self.allowed(controls, profile)
         taste = profile.for_model()
         scores, stars = self.model.scores(taste), self.model.predict(taste)
         diversity = controls.diversity if profile.rated else max(controls.diversity, FIRST_LIST_DIVERSITY)

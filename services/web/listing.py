@@ -21,14 +21,7 @@ class Asked:
     def read(cls, given: Mapping[str, str]) -> Self:
         """Raises `InvalidInput` with a sentence for the first thing that is wrong."""
         user_id, amount = read_user_id(given.get("user_id", "")), read_amount(given.get("amount", "10"))
-        controls = Controls(
-            genre=given.get("genre", "")[:40] or None,
-            from_year=read_year(given.get("from_year", "")),
-            to_year=read_year(given.get("to_year", "")),
-            popularity=read_share(given.get("popularity", ""), -1),
-            diversity=read_share(given.get("diversity", ""), 0),
-        )
-        return cls(user_id, amount, controls)
+        return cls(user_id, amount, read_controls(given))
 
     @classmethod
     def at(cls, address: str) -> Self:
@@ -39,3 +32,13 @@ class Asked:
         """Without what is as it would be anyway, so that it can be read and shared."""
         controls = self.controls.model_dump(exclude_defaults=True)
         return f"/result?{urlencode({'user_id': self.user_id, 'amount': self.amount} | controls)}"
+
+
+def read_controls(given: Mapping[str, str]) -> Controls:
+    return Controls(
+        genre=given.get("genre", "")[:40] or None,
+        from_year=read_year(given.get("from_year", "")),
+        to_year=read_year(given.get("to_year", "")),
+        popularity=read_share(given.get("popularity", ""), -1),
+        diversity=read_share(given.get("diversity", ""), 0),
+    )

@@ -15,7 +15,11 @@ class ListQuery(Controls):
     amount: Amount = 10
 
     def controls(self) -> Controls:
-        return Controls(**self.model_dump(exclude={"amount"}))
+        return Controls(**self.model_dump(include=set(Controls.model_fields)))
+
+
+class EveningQuery(ListQuery):
+    users: str = Field(max_length=60, description="Two user ids with a comma between them.", examples=["944,196"])
 
 
 class AmountQuery(BaseModel):

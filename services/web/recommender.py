@@ -78,6 +78,26 @@ class Recommender:
     async def preview(self, picks: Picks, amount: int) -> bytes:
         return await self._call("POST", "/internal/preview", {"amount": amount}, picks.model_dump())
 
+    async def together(
+        self,
+        user_id: int,
+        other_id: int,
+        amount: int,
+        controls: Controls,
+        *,
+        reader: int | None = None,
+        common: bool = False,
+    ) -> bytes:
+        params = {"amount": amount, "common": common, **controls.model_dump(exclude_defaults=True)}
+        read_by = {} if reader is None else {"reader": reader}
+        return await self._call("GET", f"/internal/users/{user_id}/together/{other_id}", params | read_by)
+
+    async def together_with(
+        self, picks: Picks, user_id: int, amount: int, controls: Controls, *, common: bool = False
+    ) -> bytes:
+        params = {"amount": amount, "common": common, **controls.model_dump(exclude_defaults=True)}
+        return await self._call("POST", f"/internal/users/{user_id}/together", params, picks.model_dump())
+
     async def match(self, named: NamedMovies) -> bytes:
         return await self._call("POST", "/internal/movies/match", json=named.model_dump())
 

@@ -92,6 +92,11 @@ VISITOR = [
     State("result", "/result?user_id=196&amount=10"),
     State("result-tuned", "/result?user_id=196&amount=5&genre=Film-Noir&diversity=0.4&popularity=-0.3"),
     State("result-nothing", "/result?user_id=196&genre=Western&from_year=2150"),
+    State("together", "/together?users=13,196&amount=10"),
+    State("together-nobody", "/together"),
+    State("together-invited", "/together?with=196"),
+    State("together-error", "/together?users=x,196"),
+    State("together-nothing", "/together?users=13,196&from_year=2150"),
     State("error", "/result?user_id=x"),
     State("not-there", "/nothing"),
     State("signup", "/signup"),
@@ -113,6 +118,8 @@ MEMBER = [
     State("my-list", "/"),
     State("my-list-rated", "/", rated),
     State("my-list-otherwise", "/", said_otherwise),
+    State("my-evening", "/together?with=196"),
+    State("my-invitation", "/together"),
     State("my-movies", "/movies"),
     State("my-movie", "/movies/100"),
     State("my-profile", "/profile"),
@@ -184,7 +191,17 @@ def test_all_html_is_valid(visitor: Page, member: Page, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/movies", "/result?user_id=196&amount=10", "/movies/50", "/status", "/about", "/voice"]
+    "path",
+    [
+        "/",
+        "/movies",
+        "/result?user_id=196&amount=10",
+        "/movies/50",
+        "/status",
+        "/about",
+        "/voice",
+        "/together?users=13,196",
+    ],
 )
 def test_nothing_shifts_while_a_page_loads(browser: Browser, stack: Stack, path: str) -> None:
     with visiting(browser, stack.web_url, size=PHONE) as page:

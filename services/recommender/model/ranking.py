@@ -44,12 +44,21 @@ class Ranking:
         candidates = np.flatnonzero(allowed)
         if not len(candidates):
             return candidates
+        return self.listed(candidates, self.wanted(scores, candidates, popularity, crowd_share), amount, diversity)
+
+    def wanted(self, scores: Array, candidates: Array, popularity: float = 0, crowd_share: float = 0) -> Array:
+        """How much each candidate is wanted by the one whose scores of all movies these are: comparable between
+        people, in standard deviations."""
         wanted = standardised(scores[candidates])
         if crowd_share:
             wanted = wanted + crowd_share * standardised(self.counts[candidates])
         if popularity:
             fame = standardised(np.log1p(self.counts[candidates]))
             wanted = wanted + CONTROL_STRENGTH * popularity * fame
+        return wanted
+
+    def listed(self, candidates: Array, wanted: Array, amount: int, diversity: float = 0) -> Array:
+        """Places of the most wanted candidates, most wanted first, or as varied as `diversity` has it."""
         if not diversity:
             return candidates[best(wanted, amount)]
         shortlist = best(wanted, amount * CANDIDATES_PER_PLACE)

@@ -1,6 +1,6 @@
 """The public JSON API."""
 
-from services.web.api import accounts, docs, lists, movies, onboarding, ratings
+from services.web.api import accounts, docs, lists, movies, onboarding, ratings, together
 
 # what is asked for most comes first: a router is asked one module after the other
-MODULES = (lists, ratings, movies, accounts, onboarding, docs)
+MODULES = (lists, ratings, movies, accounts, onboarding, together, docs)

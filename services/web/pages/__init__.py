@@ -13,7 +13,23 @@ from services.web.pages import (
     result,
     status,
     theme,
+    together,
     voice,
 )
 
-MODULES = (about, home, picks, posters, browse, result, rate, profile, exchange, accounts, status, theme, voice)
+MODULES = (
+    about,
+    home,
+    picks,
+    posters,
+    browse,
+    result,
+    rate,
+    profile,
+    exchange,
+    accounts,
+    status,
+    theme,
+    together,
+    voice,
+)

@@ -28,7 +28,7 @@ TOKEN = SecretStr("a-token-of-the-services-only")
 MOVIES, SAMPLES = [1, 2, 3, 50, 400], [1, 120]
 
 # What a schema cannot say: which names may be had, which genres there are, what a cursor was, what Alexa has signed.
-MEANING = (r"^/api/(users|session)$", "/recommendations$", "/movies$", "/preview$", "^/alexa$")
+MEANING = (r"^/api/(users|session)$", "/recommendations$", "/movies$", "/preview$", "/together", "^/alexa$")
 # Beside this address stands /internal/movies/{movie_id}, which by its form is the same one.
 TWO_IN_ONE = r"^/internal/movies/match$"
 LEAVES = r"^/api/(sessions?|users/\{user_id\})$"

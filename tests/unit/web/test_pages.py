@@ -12,6 +12,9 @@ PAGES = [
     "/signin",
     "/signup",
     "/result?user_id=196",
+    "/together",
+    "/together?users=13,196",
+    "/together?with=196",
     "/movies/7",
     "/nothing",
     "/profile",
@@ -31,7 +34,9 @@ async def test_no_page_has_inline_code_or_another_host(site: Site, path: str, si
     assert re.search(r"<title>.+ · Matinee</title>", page)
 
 
-@pytest.mark.parametrize("path", ["/", "/movies?q=gandhi", "/result?user_id=196&amount=20", "/movies/7"])
+@pytest.mark.parametrize(
+    "path", ["/", "/movies?q=gandhi", "/result?user_id=196&amount=20", "/movies/7", "/together?users=1,2"]
+)
 async def test_titles_are_text_whatever_is_in_them(site: Site, path: str) -> None:
     page = (await site.client.get(path)).text
     assert "&lt;b&gt;Gandhi&lt;/b&gt;" in page
@@ -45,6 +50,7 @@ async def test_what_people_type_is_text(site: Site) -> None:
         ("/movies", {"q": evil, "user_id": evil, "amount": evil}),
         ("/result", {"user_id": evil}),
         ("/signin", {"next": evil}),
+        ("/together", {"users": evil, "with": evil, "amount": evil, "genre": evil}),
         ("/profile", {}),
     ]:
         page = (await site.client.get(path, params=params)).text

@@ -240,6 +240,7 @@ async def test_the_documentation_covers_the_public_calls(site: Site) -> None:
         "/api/movies/{movie_id}": ["get"],
         "/api/movies/{movie_id}/similar": ["get"],
         "/api/onboarding": ["get"],
+        "/api/together": ["get"],
         "/health/live": ["get"],
         "/health/ready": ["get"],
     }

@@ -1,0 +1,145 @@
+"""A list for two people: what both would enjoy, and what each would give it. Made anew whenever it is asked for."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Annotated
+
+import numpy as np
+from fastapi import APIRouter, Query
+
+from services.recommender.common_ground import common_ground
+from services.recommender.lists import Lists
+from services.recommender.model import Profile
+from services.recommender.model.interface import Floats, Ints
+from services.recommender.model.ranking import newcomer_share
+from services.recommender.model.together import agreed
+from services.recommender.preview import NOBODY, profile_of
+from services.recommender.profiles import UserProfile
+from services.recommender.reasons import THEIRS, YOURS, reason
+from services.recommender.routes import InLists, ListQuery
+from services.recommender.serving import FIRST_LIST_DIVERSITY, Served
+from shared.errors import InvalidInput, UserNotFound
+from shared.schemas import Companion, Controls, EntityId, Liking, Picks, SharedMovie, Together
+from shared.traces import span
+
+router = APIRouter(prefix="/internal/users/{user_id}/together")
+
+
+class TogetherQuery(ListQuery):
+    """`reader` is told of their own ratings as "you". `common` asks for what both gave, where that may be told."""
+
+    reader: EntityId | None = None
+    common: bool = False
+
+
+Asked = Annotated[TogetherQuery, Query()]
+
+
+@router.get("/{other_id}")
+async def with_user(user_id: EntityId, other_id: EntityId, asked: Asked, lists: InLists) -> Together:
+    """The list for two users."""
+    if user_id == other_id:
+        raise InvalidInput("A list for two needs two different users.")
+    one, other = await asyncio.gather(profile_of_user(lists, user_id), profile_of_user(lists, other_id))
+    return await made(lists, (one, other), asked, asked.reader)
+
+
+@router.post("")
+async def with_newcomer(user_id: EntityId, picks: Picks, asked: Asked, lists: InLists) -> Together:
+    """The list for somebody who has picked movies and has no account, who comes first, and a user."""
+    return await made(lists, (profile_of(picks.ratings), await profile_of_user(lists, user_id)), asked, NOBODY)
+
+
+async def profile_of_user(lists: Lists, user_id: int) -> UserProfile:
+    try:
+        return await lists.profiles.get(user_id, lists.serving.now().library.samples)
+    except UserNotFound:
+        raise UserNotFound(f"No user has the id {user_id}. Check the number, or sign up to get one.") from None
+
+
+async def made(
+    lists: Lists, profiles: tuple[UserProfile, UserProfile], asked: TogetherQuery, reader: int | None
+) -> Together:
+    served = lists.serving.now()
+    with span("compute list for two"):
+        told = await asyncio.to_thread(together, served, profiles, asked.amount, asked.controls(), reader)
+    if not asked.common:
+        return told
+    return told.model_copy(update={"common": common_ground(*profiles, served.library.catalogue)})
+
+
+def together(
+    served: Served,
+    profiles: tuple[UserProfile, UserProfile],
+    amount: int,
+    controls: Controls,
+    reader: int | None = None,
+) -> Together:
+    """The best for both of the movies that neither has rated, seen or dismissed."""
+    fans = [Fan(served, profile) for profile in profiles]
+    candidates = np.flatnonzero(served.allowed(controls, *profiles))
+    places = best_for_all(served, fans, candidates, amount, controls) if len(candidates) else candidates
+    movie_ids, catalogue = served.model.movie_ids[places], served.library.catalogue
+    likings = [fan.likings(places, reader) for fan in fans]
+    return Together(
+        people=[fan.companion() for fan in fans],
+        model_version=served.published.version,
+        computed_at=datetime.now(UTC),
+        candidates=len(candidates),
+        movies=[
+            SharedMovie(**vars(catalogue.get(movie_id)), likings=list(each))
+            for movie_id, *each in zip(movie_ids.tolist(), *likings, strict=True)
+        ],
+    )
+
+
+def best_for_all(served: Served, fans: list["Fan"], candidates: Ints, amount: int, controls: Controls) -> Ints:
+    wanted = np.array([fan.wanted(candidates, controls) for fan in fans])
+    stars = np.array([fan.stars[candidates] for fan in fans])
+    unknown = not any(fan.profile.rated for fan in fans)
+    diversity = max(controls.diversity, FIRST_LIST_DIVERSITY) if unknown else controls.diversity
+    return served.library.ranking.listed(candidates, agreed(wanted, stars), amount, diversity)
+
+
+@dataclass(frozen=True, eq=False)
+class Fan:
+    """One of the people, as the model sees them."""
+
+    served: Served
+    profile: UserProfile
+
+    @cached_property
+    def taste(self) -> Profile:
+        return self.profile.for_model()
+
+    @cached_property
+    def stars(self) -> Floats:
+        return self.served.model.predict(self.taste)
+
+    def wanted(self, candidates: Ints, controls: Controls) -> Floats:
+        crowd_share = 0 if controls.popularity else newcomer_share(len(self.taste.ratings))
+        scores = self.served.model.scores(self.taste)
+        return self.served.library.ranking.wanted(scores, candidates, controls.popularity, crowd_share)
+
+    def likings(self, places: Ints, reader: int | None) -> list[Liking]:
+        movie_ids, catalogue = self.served.model.movie_ids[places], self.served.library.catalogue
+        whose = YOURS if self.profile.user_id == reader else THEIRS
+        explained = zip(
+            movie_ids.tolist(),
+            self.stars[places].tolist(),
+            self.served.model.explain_all(self.taste, movie_ids),
+            strict=True,
+        )
+        return [
+            Liking(predicted_rating=round(stars, 2), reason=reason(explanation, movie_id, catalogue, whose))
+            for movie_id, stars, explanation in explained
+        ]
+
+    def companion(self) -> Companion:
+        return Companion(
+            user_id=self.profile.user_id or None,
+            profile_version=self.profile.version,
+            has_ratings=bool(self.profile.rated),
+        )

@@ -1,0 +1,21 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from services.web.api.relay import json_answer
+from services.web.evening import may_compare, read_pair
+from services.web.parts import Onlooker, TheParts
+from services.web.queries import EveningQuery
+from shared.problems import problems
+from shared.schemas import Together
+
+router = APIRouter(prefix="/api/together", tags=["recommendations"])
+
+
+@router.get("", response_model=Together, responses=problems(404))
+async def together(query: Annotated[EveningQuery, Query()], visitor: Onlooker, parts: TheParts) -> Response:
+    """The movies for two users together, and what each of them would give them. `common`, what they gave the movies
+    that both have rated, is there where you may see the ratings of both: your own, and those of sample users."""
+    users = read_pair(query.users)
+    common = await may_compare(users, visitor, parts)
+    return json_answer(await parts.recommender.together(*users, query.amount, query.controls(), common=common))

@@ -1,0 +1,85 @@
+"""One list for two people: by their ids, or by an invitation that whoever opens it completes."""
+
+from itertools import chain, zip_longest
+
+from fastapi import APIRouter, Request, Response
+from starlette.datastructures import QueryParams
+
+from services.web.evening import Agreement, Evening, may_compare, names, typed
+from services.web.listing import PLAIN
+from services.web.pages.status import unless_away
+from services.web.parts import Onlooker, Parts, TheParts, is_by_tls
+from services.web.picks import as_ratings, picks_of
+from services.web.sessions import SignedIn
+from shared.errors import MatineeError
+from shared.schemas import Movie, Onboarding, Together
+
+router = APIRouter()
+KEPT_LENGTH = 100
+OFFERED = 12
+TUNED = {"genre": "", "from_year": "", "to_year": "", "popularity": "0", "diversity": "0", "amount": "10"}
+
+
+@router.get("/together")
+async def together(request: Request, parts: TheParts, visitor: Onlooker) -> Response:
+    evening, made, offered, error = Evening(), None, list[Movie](), None
+    served = await unless_away(parts.recommender.status())
+    try:
+        evening = Evening.read(request.query_params).joined_by(visitor)
+        made = await made_for(evening, picks_of(request), visitor, parts)
+        offered = await offered_to(evening, visitor, parts) if made is None else []
+    except MatineeError as problem:
+        error = problem
+    page = parts.renderer.page(
+        request,
+        "together.html",
+        error.status if error else 200,
+        error=error,
+        evening=evening,
+        made=made,
+        names=names(made, visitor) if made else [],
+        agreement=Agreement.of(made.movies) if made else None,
+        offered=offered,
+        ids=ids_in_form(request.query_params, evening, visitor),
+        tuned={name: request.query_params.get(name, usual)[:KEPT_LENGTH] for name, usual in TUNED.items()},
+        served=served,
+        genres=served.genres if served else [],
+        picks=picks_of(request),
+        site=f"{'https' if is_by_tls(request) else 'http'}://{request.url.netloc}",
+    )
+    page.headers.update(error.headers() if error else {"HX-Push-Url": evening.address})
+    return page
+
+
+async def made_for(evening: Evening, picks: list[int], visitor: SignedIn | None, parts: Parts) -> Together | None:
+    """None where somebody is missing yet."""
+    common = await may_compare(evening.users, visitor, parts)
+    asked = evening.amount, evening.controls
+    match evening.users:
+        case (one, other):
+            reader = visitor.user_id if visitor else None
+            body = await parts.recommender.together(one, other, *asked, reader=reader, common=common)
+        case (host,) if picks and visitor is None:
+            body = await parts.recommender.together_with(as_ratings(picks), host, *asked, common=common)
+        case _:
+            return None
+    return Together.model_validate_json(body)
+
+
+async def offered_to(evening: Evening, visitor: SignedIn | None, parts: Parts) -> list[Movie]:
+    """What a visitor whom somebody invited may pick from: of each group of tastes the first, then the second."""
+    if not evening.users or visitor is not None:
+        return []
+    await parts.lists.read(evening.users[0], 1, PLAIN)
+    groups = Onboarding.model_validate_json(await parts.recommender.onboarding()).groups
+    in_turns = chain.from_iterable(zip_longest(*(group.movies for group in groups)))
+    return [movie for movie in in_turns if movie is not None][:OFFERED]
+
+
+def ids_in_form(given: QueryParams, evening: Evening, visitor: SignedIn | None) -> list[str]:
+    """What was put in; what is missing there is who is signed in."""
+    if evening.users:
+        return [*map(str, evening.users), ""][:2]
+    ids = [text[:KEPT_LENGTH] for text in typed(given) if text.strip()]
+    own = [str(visitor.user_id)] if visitor and not ids else []
+    return [*own, *ids, "", ""][:2]

@@ -1,0 +1,245 @@
+"""Two people, one evening: the page, its links, and the public call."""
+
+import re
+
+import httpx
+import pytest
+from starlette.datastructures import QueryParams
+
+from services.web.evening import Agreement, Evening
+from shared.schemas import Controls, Liking, SharedMovie, Together
+from tests.unit.web.conftest import Site
+
+HTMX = {"hx-request": "true"}
+
+
+async def page(site: Site, query: str, status: int = 200) -> str:
+    answer = await site.client.get(f"/together?{query}")
+    assert answer.status_code == status, answer.text
+    return answer.text
+
+
+def field(page: str, name: str) -> list[str]:
+    return re.findall(rf'name="{name}" value="([^"]*)"', page)
+
+
+def titles(page: str) -> list[str]:
+    return re.findall(r'class="what">\s*<a href="/movies/\d+"><bdi>([^<]*)', page)
+
+
+def movie(*stars: float) -> SharedMovie:
+    likings = [Liking(predicted_rating=each, reason="") for each in stars]
+    return SharedMovie(movie_id=1, title="Alien", year=None, genres=[], likings=likings)
+
+
+@pytest.mark.parametrize(
+    ("query", "users", "address"),
+    [
+        ("users=944,196&amount=10", (944, 196), "/together?users=944,196&amount=10"),
+        ("users=944&users=196", (944, 196), "/together?users=944,196&amount=10"),
+        ("users=&users=196&amount=5", (196,), "/together?with=196&amount=5"),
+        ("with=944", (944,), "/together?with=944&amount=10"),
+        ("users=1&with=2&genre=Drama", (1, 2), "/together?users=1,2&amount=10&genre=Drama"),
+        ("users=+1+,2&diversity=0.5", (1, 2), "/together?users=1,2&amount=10&diversity=0.5"),
+        ("", (), "/together?amount=10"),
+    ],
+)
+def test_an_evening_is_read_from_its_address_however_it_was_put_in(
+    query: str, users: tuple[int, ...], address: str
+) -> None:
+    evening = Evening.read(QueryParams(query))
+    assert (evening.users, evening.address) == (users, address)
+    assert Evening.read(QueryParams(address.partition("?")[2])) == evening
+
+
+def test_agreement_counts_what_both_would_like_and_names_where_they_part() -> None:
+    close, parted = movie(4.0, 3.96), movie(4.9, 3.5)
+    assert Agreement.of([close, parted]) == Agreement(1, parted)
+    assert Agreement.of([close]) == Agreement(1, None)
+    assert Agreement.of([]) == Agreement(0, None)
+
+
+async def test_a_shared_link_shows_anybody_what_each_of_the_two_would_give(site: Site) -> None:
+    shown = await page(site, "users=13,196&amount=3")
+    assert titles(shown) == ["Alien", "Brazil", "Chinatown"]
+    assert "For user 13 and user 196" in shown
+    assert shown.count("Because they gave Alien 5 stars") == 6
+    assert "Predicted: 4.7 of 5 stars" in shown
+    assert "Both would give 4 stars or more to 3 of these 3." in " ".join(shown.split())
+    assert 'value="http://web/together?users=13,196&amp;amount=3"' in shown
+    assert field(shown, "users") == ["13", "196"]
+
+
+async def test_whoever_opens_an_invitation_signed_in_is_the_other(site: Site) -> None:
+    own = await site.sign_up()
+    shown = await page(site, "with=196")
+    assert "For you and user 196" in shown
+    assert field(shown, "users") == [str(own), "196"]
+    assert f'value="http://web/together?users={own},196&amp;amount=10"' in shown
+    assert site.recommender.asked[-1].url.params["reader"] == str(own)
+
+
+async def test_ones_own_invitation_is_there_to_be_sent(site: Site) -> None:
+    own = await site.sign_up()
+    for query in ("", f"with={own}"):
+        shown = await page(site, query)
+        assert f'value="http://web/together?with={own}' in shown
+        assert field(shown, "users")[0] == str(own)
+        assert titles(shown) == []
+
+
+async def test_a_visitor_completes_an_invitation_with_picks(site: Site) -> None:
+    invited = await page(site, "with=196&amount=4")
+    assert "An evening with user 196" in invited
+    assert field(invited, "users") == ["196", ""]
+    back = re.findall(r'name="back" value="([^"]*)"', invited)[0].replace("&amp;", "&")
+    answer = await site.client.post("/picks", data={"picks": ["1", "2"], "back": back})
+    assert answer.headers["location"] == "/together?with=196&amount=4"
+    shown = (await site.client.get(answer.headers["location"])).text
+    assert "For you and user 196" in shown
+    assert titles(shown) == ["Chinatown", "Dune", "E.T.", "Fargo"]
+    assert "Link to this list" not in shown
+
+
+async def test_signing_in_leads_back_to_the_invitation(site: Site) -> None:
+    assert "/signin?next=/together%3Fwith%3D196%26amount%3D10" in await page(site, "with=196")
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "says"),
+    [
+        ("users=abc,196", 422, "“abc” is not a user id"),
+        ("users=0,196", 422, "“0” is not a user id"),
+        ("users=99999999999999999999,196", 422, "too large"),
+        ("users=196,196", 422, "two different users"),
+        ("users=13,20000", 404, "No user has this id"),
+        ("with=20000", 404, "No user has this id"),
+        ("users=1,2,3", 422, "two people"),
+        ("users=1,2&with=3", 422, "two people"),
+        ("users=13,196&amount=101", 422, "“101” is too many"),
+        ("users=13,196&amount=ten", 422, "“ten” is not a number of movies"),
+        ("users=13,196&from_year=soon", 422, "“soon” is not a year"),
+        ("users=13,196&popularity=2", 422, "“2” is not allowed here"),
+    ],
+)
+async def test_what_is_wrong_is_said_above_the_form_that_keeps_what_was_put_in(
+    site: Site, query: str, status: int, says: str
+) -> None:
+    shown = await page(site, query, status)
+    assert says in re.findall(r'role="alert"><span id="what">([^<]*)', shown)[0]
+    given = QueryParams(query)
+    for name in {"amount", "from_year", "popularity"} & given.keys():
+        assert f'value="{given[name]}"' in shown
+    assert field(shown, "users") == [*",".join([*given.getlist("users"), *given.getlist("with")]).split(","), ""][:2]
+
+
+@pytest.mark.parametrize("name", ["users", "with", "amount", "genre", "from_year", "popularity"])
+@pytest.mark.parametrize(
+    "text", ["<script>", "\0", "٣", "1e999", "NaN", "9" * 400, "🎬" * 99, "\u202e1", "\r\nSet-Cookie: a=b", ",,,"]
+)
+async def test_nothing_that_is_put_in_breaks_the_page(site: Site, name: str, text: str) -> None:
+    for users in ({}, {"users": "13,196"}, {"with": "196"}):
+        answer = await site.client.get("/together", params=users | {name: text})
+        assert answer.status_code in (200, 404, 422)
+        assert "<script>" not in answer.text
+        assert "set-cookie" not in answer.headers
+
+
+async def test_with_htmx_the_address_becomes_the_one_to_share(site: Site) -> None:
+    answer = await site.client.get("/together?users=13&users=196&amount=5&genre=", headers=HTMX)
+    assert answer.headers["hx-push-url"] == "/together?users=13,196&amount=5"
+    refused = await site.client.get("/together?users=x&users=196", headers=HTMX)
+    assert "hx-push-url" not in refused.headers
+
+
+async def test_an_evening_without_a_movie_says_what_to_do(site: Site) -> None:
+    shown = await page(site, "users=13,196&genre=Comedy")
+    assert "No movie is left that fits." in shown
+    assert 'href="/together?users=13,196&amp;amount=10"' in shown
+
+
+async def test_while_the_recommender_is_away_the_page_stands_and_says_so(site: Site) -> None:
+    site.recommender.away = True
+    for query in ("users=13,196", "with=196"):
+        shown = await page(site, query, 503)
+        assert "recommender is away" in shown
+        assert "196" in field(shown, "users")
+    assert "Two people, one evening" in await page(site, "")
+
+
+async def test_ratings_are_compared_only_where_they_may_be_looked_at(site: Site) -> None:
+    own = await site.sign_up()
+    stranger = own + 1
+    await site.client.put(f"/api/users/{own}/ratings/1", json={"rating": 2})
+    site.recommender.versions[stranger] = 1
+    for users, told in [
+        (f"{own},196", True),
+        ("13,196", True),
+        (f"{own},{stranger}", False),
+        (f"13,{stranger}", False),
+    ]:
+        assert ("have in common" in await page(site, f"users={users}")) is told
+        answer = Together.model_validate_json((await site.client.get(f"/api/together?users={users}")).content)
+        assert (answer.common is not None) is told
+    site.client.cookies.clear()
+    assert "have in common" not in await page(site, f"users={own},196")
+
+
+async def test_a_rating_changes_the_list_at_once(site: Site) -> None:
+    own = await site.sign_up()
+    query = f"users={own},196&amount=3"
+    assert titles(await page(site, query)) == ["Alien", "Brazil", "Chinatown"]
+    await site.client.put(f"/api/users/{own}/ratings/1", json={"rating": 2})
+    assert titles(await page(site, query)) == ["Brazil", "Chinatown", "Dune"]
+
+
+async def test_a_person_without_ratings_is_told_of(site: Site) -> None:
+    own = await site.sign_up()
+    assert "You have not rated a movie yet" in await page(site, f"users={own},196")
+    site.client.cookies.clear()
+    assert f"User {own} has not rated a movie yet" in await page(site, f"users={own},196")
+
+
+async def test_the_public_call_answers_with_both_in_the_order_asked(site: Site) -> None:
+    answer = await site.client.get("/api/together?users=196,13&amount=2&genre=Drama&popularity=0.5")
+    told = Together.model_validate_json(answer.content)
+    assert [person.user_id for person in told.people] == [196, 13]
+    assert [len(each.likings) for each in told.movies] == [2, 2]
+    asked = site.recommender.asked[-1].url.params
+    assert (asked["genre"], asked["popularity"], "reader" in asked) == ("Drama", "0.5", False)
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("users=196,196", 422),
+        ("users=13,20000", 404),
+        ("users=196", 422),
+        ("users=1,2,3", 422),
+        ("users=", 422),
+        ("users=a,b", 422),
+        ("users=1,%00", 422),
+        ("users=1,٢", 422),
+        ("users=" + "1," * 100, 422),
+        ("users=1,2&amount=0", 422),
+        ("users=1,2&amount=101", 422),
+        ("users=1,2&with=3", 422),
+        ("amount=10", 422),
+    ],
+)
+async def test_the_public_call_refuses_what_is_no_pair(site: Site, query: str, status: int) -> None:
+    answer: httpx.Response = await site.client.get(f"/api/together?{query}")
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert answer.json()["detail"]
+
+
+async def test_the_way_to_an_evening_is_on_every_list(site: Site) -> None:
+    assert 'href="/together?with=196"' in (await site.client.get("/result?user_id=196")).text
+    own = await site.sign_up()
+    for path in ("/", f"/result?user_id={own}"):
+        assert f'href="/together?with={own}"' in (await site.client.get(path)).text
+
+
+def test_controls_go_with_the_link() -> None:
+    asked = Evening((1, 2), 5, Controls(from_year=1990, popularity=-0.5))
+    assert Evening.read(QueryParams(asked.address.partition("?")[2])) == asked
