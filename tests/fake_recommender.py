@@ -58,10 +58,10 @@ class FakeRecommender:
         path, amount = request.url.path, int(request.url.params.get("amount", 10))
         if write := re.fullmatch(r"/internal/users/(\d+)/(ratings|dismissed|seen)/(\d+)", path):
             return self.changed(int(write[1]), write[2], int(write[3]), request, amount)
-        if user := re.fullmatch(r"/internal/users/(\d+)(?:/([a-z]+|movies/\d+))?", path):
-            return self.of_user(int(user[1]), user[2] or "", request, amount)
         if pair := re.fullmatch(r"/internal/users/(\d+)/together(?:/(\d+))?", path):
             return self.together(int(pair[1]), int(pair[2] or 0), request)
+        if user := re.fullmatch(r"/internal/users/(\d+)(?:/([a-z]+|movies/\d+))?", path):
+            return self.of_user(int(user[1]), user[2] or "", request, amount)
         if path == "/internal/preview":
             picked = [pick["movie_id"] for pick in json.loads(request.content)["ratings"]]
             return {"movies": listed([m for m in range(1, len(TITLES) + 1) if m not in picked], amount)}
