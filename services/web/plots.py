@@ -53,7 +53,7 @@ PLOTS = (
 COSTS = (
     Plot(
         "bench-fit-seconds",
-        "Training",
+        "Time to train",
         "A rising line for each contender, ours solid and the others broken: seconds to fit, against the number of "
         "ratings.",
         f"Seconds to fit a model. {SIZES}",
