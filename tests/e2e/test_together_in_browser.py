@@ -23,6 +23,7 @@ def user_id(page: Page) -> str:
 
 
 def give_ids(page: Page, first: str, second: str) -> None:
+    page.wait_for_load_state()  # what is typed before the scripts are there waits for the button
     page.get_by_label("First user id").fill(first)
     page.get_by_label("Second user id").fill(second)
     if not has_scripts(page):
