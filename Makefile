@@ -93,7 +93,7 @@ unit: $(TESTABLE)  ## unit tests
 	@$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadfile tests/unit $(TESTS)
 
 integration: $(TESTABLE)  ## tests against the real stand-ins, over sockets
-	@$(BIN)/pytest tests/integration -m "not long" $(TESTS)
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile tests/integration -m "not long" $(TESTS)
 
 e2e: $(TESTABLE)  ## tests in a real browser against the whole stack
 	@$(BIN)/pytest tests/e2e -m "not long" $(TESTS)
