@@ -28,7 +28,9 @@ __all__ = ["DynamoDBClient", "S3Client", "error_code", "open_dynamodb", "open_s3
 
 log = structlog.get_logger()
 
-# DynamoDB's errors that say "not you, not now": throttling, an internal fault, tables not (yet) there.
+CROSSED = "TransactionConflictException"
+# DynamoDB's errors that say "not you, not now": throttling, an internal fault, tables not (yet) there, a write of the
+# same item by a transaction at the same moment.
 PASSING = {
     "InternalServerError",
     "ProvisionedThroughputExceededException",
@@ -36,6 +38,7 @@ PASSING = {
     "ResourceNotFoundException",
     "ServiceUnavailable",
     "ThrottlingException",
+    CROSSED,
     "SlowDown",
     "500",
     "502",
@@ -138,14 +141,18 @@ def store_errors() -> Iterator[None]:
         raise StoreUnavailable from error
 
 
-def _connection_was_lost(error: BaseException) -> bool:
-    """As happens once to each pooled connection when a service restarts. A time-out is not tried again."""
-    lost = isinstance(error.__cause__, ConnectionClosedError | EndpointConnectionError)
-    return isinstance(error, StoreUnavailable) and lost
+def _may_do_at_once(error: BaseException) -> bool:
+    """A lost connection, as happens once to each pooled one when a service restarts, or a transaction that was in the
+    way. A time-out is not tried again."""
+    if not isinstance(error, StoreUnavailable):
+        return False
+    cause = error.__cause__
+    crossed = isinstance(cause, ClientError) and error_code(cause) == CROSSED
+    return crossed or isinstance(cause, ConnectionClosedError | EndpointConnectionError)
 
 
 repeatable = retry(
-    retry=retry_if_exception(_connection_was_lost),
+    retry=retry_if_exception(_may_do_at_once),
     stop=stop_after_attempt(2),
     wait=wait_random(0, 0.05),
     reraise=True,

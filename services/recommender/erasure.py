@@ -1,6 +1,5 @@
 """Removes a user's ratings and lists for good. The account itself is web's to remove, after this."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +7,6 @@ from botocore.exceptions import ClientError
 
 from services.recommender.lists import Lists
 from shared.aws import DynamoDBClient, error_code, store_errors
-from shared.cache import CacheUnavailable
 from shared.errors import SampleUserReadOnly
 from shared.tables import Tables
 
@@ -29,9 +27,8 @@ class Erasure:
             await self._close(user_id)
             await self._delete_ratings(user_id)
             await self.client.delete_item(TableName=self.tables.recommendations, Key=_key(user_id))
-        self.lists.profiles.forget(user_id)
-        with suppress(CacheUnavailable):
-            await self.lists.cache.placehold(user_id, AFTER_ALL_VERSIONS)
+            self.lists.profiles.forget(user_id)
+            await self.lists.invalidations.settle(user_id, AFTER_ALL_VERSIONS)
 
     async def _close(self, user_id: int) -> None:
         """Takes the version away, which every rating is committed on: from here on none can be."""

@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 
 from services.web.accounts import Account
 from services.web.sessions import OpenedSession, SignedIn
-from shared.aws import DynamoDBClient, error_code, store_errors
+from shared.aws import DynamoDBClient, error_code, repeatable, store_errors
 from shared.errors import Conflict, NameTaken, StoreUnavailable
 from shared.tables import Tables
 
@@ -126,6 +126,7 @@ class UserTable:
             return None
         return SignedIn(user_id=user_id, name=answer["Item"]["name"]["S"]), int(ends["N"])
 
+    @repeatable
     async def add_session(self, session: OpenedSession, dropped: list[str]) -> None:
         names = {"#new": session.key} | {f"#old{place}": key for place, key in enumerate(dropped)}
         removed = ", ".join(f"sessions.{name}" for name in names if name != "#new")
@@ -138,6 +139,7 @@ class UserTable:
                 ExpressionAttributeValues={":ends": {"N": str(session.ends)}},
             )
 
+    @repeatable
     async def remove_session(self, user_id: int, key: str) -> None:
         try:
             with store_errors():

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import re
 import secrets
 import shutil
 import sys
@@ -12,6 +13,7 @@ from tqdm import tqdm
 
 from tests.chaos.attack import Course, Plan, attack
 from tests.chaos.report import holds, report
+from tests.chaos.schedule import schedule
 
 SECONDS = 120.0
 MOST_SECONDS = 3600.0
@@ -28,7 +30,12 @@ def planned(arguments: list[str]) -> Plan:
     given = parser.parse_args(arguments)
     bounded = given.faults or given.reads
     seconds = given.seconds or (MOST_SECONDS if bounded else SECONDS)
-    return Plan(given.seed, seconds, given.faults or NO_BOUND, given.reads or NO_BOUND, given.only)
+    plan = Plan(given.seed, seconds, given.faults or NO_BOUND, given.reads or NO_BOUND, given.only)
+    try:
+        next(schedule(plan.seed, plan.shape, plan.only))
+    except (ValueError, re.error) as error:
+        parser.error(str(error))
+    return plan
 
 
 class Progress:

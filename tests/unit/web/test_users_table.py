@@ -1,0 +1,49 @@
+from typing import Any, cast
+
+import pytest
+from botocore.exceptions import ClientError
+
+from services.web.sessions import OpenedSession, SignedIn
+from services.web.users_table import UserTable
+from shared.aws import DynamoDBClient
+from shared.errors import StoreUnavailable
+from shared.tables import Tables
+
+SESSION = OpenedSession(SignedIn(user_id=944, name="Ada"), "944.secret", 1_900_000_000)
+
+
+class Crossed:
+    """DynamoDB where a transaction is in the way of the first `times` writes."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+        self.written: list[str] = []
+
+    async def update_item(self, **what: Any) -> dict[str, Any]:
+        if self.times:
+            self.times -= 1
+            raise ClientError(cast("Any", {"Error": {"Code": "TransactionConflictException"}}), "UpdateItem")
+        self.written.append(what["UpdateExpression"])
+        return {"Attributes": {"sessions": {"M": {}}}}
+
+    def table(self) -> UserTable:
+        return UserTable(cast("DynamoDBClient", self), Tables())
+
+
+async def test_a_sign_in_beside_a_rating_is_done_at_the_second_try() -> None:
+    dynamodb = Crossed(1)
+    await dynamodb.table().add_session(SESSION, [])
+    assert dynamodb.written == ["SET sessions.#new = :ends"]
+
+
+async def test_a_sign_out_beside_a_rating_is_done_at_the_second_try() -> None:
+    dynamodb = Crossed(1)
+    await dynamodb.table().remove_session(944, SESSION.key)
+    assert dynamodb.written == ["REMOVE sessions.#key"]
+
+
+async def test_who_is_crossed_again_is_told_to_come_back() -> None:
+    with pytest.raises(StoreUnavailable):
+        await Crossed(2).table().add_session(SESSION, [])
+    with pytest.raises(StoreUnavailable):
+        await Crossed(1).table().remove_all_sessions(944)
