@@ -115,6 +115,6 @@ def test_without_the_services_token_nothing_internal_is_answered(small_stack: Sm
         internal = [path for path in app.openapi()["paths"] if path.startswith("/internal/")]
         assert internal
         for path in internal:
-            concrete = path.format(user_id=ADA, movie_id=1)
+            concrete = path.format(user_id=ADA, other_id=BOB, movie_id=1)
             for method in app.openapi()["paths"][path]:
                 assert small_stack.status(method, f"{url}{concrete}", token) == 401, (method, path)
