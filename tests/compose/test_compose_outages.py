@@ -46,7 +46,7 @@ def test_without_aws_what_cannot_be_done_is_said_and_with_it_all_is_back_without
     eventually(lambda: client.get("/health/ready").json()["status"] == "ready", 30, "ready again")
     newcomer = Visitor.signed_up(client)
     assert newcomer.rates(STAR_WARS, 5).status_code == 200
-    assert newcomer.list().json()["source"] == "cache"
+    eventually(lambda: newcomer.list().json()["source"] == "cache", 10, "the cache believed again")
     assert client.get("/api/users/196/recommendations").json()["movies"]
     assert started == {service: composed.inspected(service)["State"]["StartedAt"] for service in started}
 
