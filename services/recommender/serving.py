@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from services.recommender.catalogue import Catalogue
 from services.recommender.datasets.formats import Dataset
-from services.recommender.model import Model, Profile
+from services.recommender.model import Model
+from services.recommender.model.likeness import Likeness
 from services.recommender.model.neighbourhood import Neighbourhood
 from services.recommender.model.onboarding import onboarding_groups
-from services.recommender.model.ranking import Ranking, newcomer_share
+from services.recommender.model.ranking import Ranking, best, newcomer_share
 from services.recommender.profiles import SampleUsers, UserProfile
 from services.recommender.reasons import reason
 from services.recommender.stores.model_store import PublishedModel
@@ -29,7 +30,6 @@ from shared.schemas import (
 )
 
 FIRST_LIST_DIVERSITY = 0.5
-SIMILAR_RATING = 5.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +51,10 @@ class Library:
     @cached_property
     def neighbourhood(self) -> Neighbourhood:
         return Neighbourhood(self.dataset.ratings)
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        return Likeness.of(self.dataset.ratings, self.catalogue.movie_ids, self.ranking.genres)
 
     @cached_property
     def onboarding(self) -> Onboarding:
@@ -106,12 +110,13 @@ class Served:
         ]
 
     def similar_to(self, movie_id: int, amount: int) -> list[Movie]:
-        """What somebody who only knows this movie, and loves it, would be recommended."""
+        """What the same people love, of like genres first."""
         catalogue = self.library.catalogue
         catalogue.get(movie_id)
-        scores = self.model.scores(Profile([movie_id], [SIMILAR_RATING], [0]))
-        places = self.library.ranking.top(scores, self.model.movie_ids != movie_id, amount)
-        return [catalogue.get(int(self.model.movie_ids[place])) for place in places]
+        place = catalogue.place_of(movie_id)
+        alike = self.library.likeness.to(place)
+        alike[place] = -np.inf
+        return [catalogue.get(int(catalogue.movie_ids[near])) for near in best(alike, amount) if near != place]
 
     def head(self, profile: UserProfile) -> ListHead:
         return ListHead(
