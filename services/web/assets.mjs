@@ -12,8 +12,6 @@ const vendor = join(here, "static/vendor");
 const FILES = [
   "bootstrap/dist/css/bootstrap.min.css",
   "htmx.org/dist/htmx.min.js",
-  "swagger-ui-dist/swagger-ui.css",
-  "swagger-ui-dist/swagger-ui-bundle.js",
 ];
 const ICONS = [
   "arrow-counterclockwise",

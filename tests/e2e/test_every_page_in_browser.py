@@ -77,6 +77,12 @@ def talked(page: Page) -> None:
     page.locator(".turn summary").nth(-2).click()
 
 
+def unfolded(page: Page) -> None:
+    for call in page.locator(".call").all():
+        call.locator("summary").click()
+    expect(page.locator(".call[open]")).to_have_count(page.locator(".call").count())
+
+
 def said_nothing(page: Page) -> None:
     page.get_by_label("Say something").evaluate("box => { box.value = ' '; box.form.submit(); }")
     expect(page.get_by_role("alert").first).to_contain_text("Nothing was said")
@@ -105,6 +111,8 @@ VISITOR = [
     State("must-sign-in", "/profile"),
     State("about", "/about"),
     State("status", "/status"),
+    State("api", "/api/docs"),
+    State("api-opened", "/api/docs", unfolded),
     State("goodbye", "/goodbye"),
     State("voice", "/voice"),
     State("voice-talked", "/voice", talked),
@@ -200,6 +208,7 @@ def test_all_html_is_valid(visitor: Page, member: Page, tmp_path: Path) -> None:
         "/status",
         "/about",
         "/voice",
+        "/api/docs",
         "/together?users=13,196",
     ],
 )
