@@ -15,7 +15,7 @@ from services.web.sessions import SignedIn
 from shared.schemas import EntityId, MovieDetails, MoviePage, Outlook, SimilarMovies
 
 router = APIRouter(prefix="/movies")
-SIMILAR = 6
+SIMILAR = 10
 PAGE = MovieQuery().limit
 
 
