@@ -1,6 +1,7 @@
 """A conversation with the skill as the page shows it."""
 
 import json
+import re
 from typing import Any
 
 from pydantic import BaseModel
@@ -83,4 +84,4 @@ def known_locale(locale: str) -> str:
 def suggestions(turns: list[Turn], locale: str, visitor: SignedIn | None) -> list[str]:
     goes_on = bool(turns) and turns[-1].answer.asks and turns[-1].locale == locale
     offered = turns[-1].answer.suggestions if goes_on else OPENERS[locale[:2]]
-    return [text.replace(str(EXAMPLE_ID), str(visitor.user_id)) if visitor else text for text in offered]
+    return [re.sub(rf"\b{EXAMPLE_ID}\b", str(visitor.user_id), text) if visitor else text for text in offered]
