@@ -1,7 +1,5 @@
 """Takes down the notices of writers who died, once no list is left in the cache that they could not take away."""
 
-import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -28,8 +26,8 @@ class Sweeper:
         self,
         cache: ListCache,
         notices: NoticeTable,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]],
+        clock: Callable[[], float],
     ) -> None:
         self.cache = cache
         self.notices = notices

@@ -77,6 +77,11 @@ def is_by_tls(request: Request) -> bool:
     return parts.settings.cookie_secure or request.scope["scheme"] == "https"
 
 
+def origin_of(request: Request) -> str:
+    """The address of this site, as visitors have it."""
+    return f"{'https' if is_by_tls(request) else 'http'}://{request.url.netloc}"
+
+
 def session_cookie(request: Request) -> str:
     """The token that a browser keeps."""
     return request.cookies.get(SESSION_COOKIE_BY_TLS if is_by_tls(request) else SESSION_COOKIE, "")

@@ -1,6 +1,7 @@
 """The recommender's internal API, one method a call. Answers are JSON bytes, relayed or read as a schema."""
 
 import time
+from typing import Any
 
 import httpx
 
@@ -35,8 +36,7 @@ class Recommender:
         return LiveFigures.model_validate_json(await self._call("GET", "/internal/figures"))
 
     async def recommendations(self, user_id: int, amount: int, controls: Controls) -> bytes:
-        params = {"amount": amount, **controls.model_dump(exclude_defaults=True)}
-        return await self._call("GET", f"/internal/users/{user_id}/recommendations", params)
+        return await self._call("GET", f"/internal/users/{user_id}/recommendations", asked(amount, controls))
 
     async def ratings(self, user_id: int) -> bytes:
         return await self._call("GET", f"/internal/users/{user_id}/ratings")
@@ -88,14 +88,13 @@ class Recommender:
         reader: int | None = None,
         common: bool = False,
     ) -> bytes:
-        params = {"amount": amount, "common": common, **controls.model_dump(exclude_defaults=True)}
-        read_by = {} if reader is None else {"reader": reader}
-        return await self._call("GET", f"/internal/users/{user_id}/together/{other_id}", params | read_by)
+        params = asked(amount, controls) | {"common": common} | ({} if reader is None else {"reader": reader})
+        return await self._call("GET", f"/internal/users/{user_id}/together/{other_id}", params)
 
     async def together_with(
         self, picks: Picks, user_id: int, amount: int, controls: Controls, *, common: bool = False
     ) -> bytes:
-        params = {"amount": amount, "common": common, **controls.model_dump(exclude_defaults=True)}
+        params = asked(amount, controls) | {"common": common}
         return await self._call("POST", f"/internal/users/{user_id}/together", params, picks.model_dump())
 
     async def match(self, named: NamedMovies) -> bytes:
@@ -121,3 +120,8 @@ class Recommender:
         json: object = None,
     ) -> bytes:
         return (await hop(self.client, method, path, params=params, json=json)).content
+
+
+def asked(amount: int, controls: Controls) -> dict[str, Any]:
+    """Without what is as it would be anyway."""
+    return {"amount": amount, **controls.model_dump(exclude_defaults=True)}

@@ -110,7 +110,6 @@ class GrantTable:
     async def end_all(self, user_id: int) -> None:
         await self._change(user_id, "REMOVE links")
 
-    @uncrossed
     @repeatable
     async def _change(self, user_id: int, change: str, **values: Any) -> bool:
         """False where there is no such user, as of one that was deleted only the id is left."""

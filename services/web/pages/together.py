@@ -8,7 +8,7 @@ from starlette.datastructures import QueryParams
 from services.web.evening import Agreement, Evening, may_compare, names, typed
 from services.web.listing import PLAIN
 from services.web.pages.status import unless_away
-from services.web.parts import Onlooker, Parts, TheParts, is_by_tls
+from services.web.parts import Onlooker, Parts, TheParts, origin_of
 from services.web.picks import as_ratings, picks_of
 from services.web.sessions import SignedIn
 from shared.errors import MatineeError
@@ -45,7 +45,7 @@ async def together(request: Request, parts: TheParts, visitor: Onlooker) -> Resp
         served=served,
         genres=served.genres if served else [],
         picks=picks_of(request),
-        site=f"{'https' if is_by_tls(request) else 'http'}://{request.url.netloc}",
+        site=origin_of(request),
     )
     page.headers.update(error.headers() if error else {"HX-Push-Url": evening.address})
     return page
