@@ -1,16 +1,19 @@
 """The recommender's internal API, one method a call. Answers are JSON bytes, relayed or read as a schema."""
 
 import time
-from typing import Any
+from collections.abc import Awaitable
+from typing import Any, TypeVar
 
 import httpx
 
 from services.web.queries import MovieQuery
+from shared.errors import MatineeError
 from shared.figures import LiveFigures
 from shared.hop import hop
 from shared.schemas import Breakdown, Controls, NamedMovies, Picks, RecommenderStatus, TrainingState
 
 STATUS_SECONDS = 60
+Told = TypeVar("Told")
 
 
 class Recommender:
@@ -125,3 +128,11 @@ class Recommender:
 def asked(amount: int, controls: Controls) -> dict[str, Any]:
     """Without what is as it would be anyway."""
     return {"amount": amount, **controls.model_dump(exclude_defaults=True)}
+
+
+async def unless_away(told: Awaitable[Told]) -> Told | None:
+    """For a page that stands while the recommender is away."""
+    try:
+        return await told
+    except MatineeError:
+        return None

@@ -1,9 +1,9 @@
 """What Matinee serves from, how its parts are, how training goes, and how good the lists are."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator
 from functools import partial
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
@@ -12,12 +12,12 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from services.web.live import LiveFacts
 from services.web.parts import Onlooker, Parts, TheParts, dependencies
 from services.web.plots import drawn, plot_answer
+from services.web.recommender import unless_away
 from services.web.trainings import training_of
 from shared.door import is_closing
-from shared.errors import MatineeError, NotFound
+from shared.errors import NotFound
 from shared.health import health_of
 
-Told = TypeVar("Told")
 router = APIRouter()
 EVENTS_PATH = "/status/events"
 PANELS = ("training", "model", "dataset", "health", "last_minute", "connections")
@@ -43,14 +43,6 @@ async def look(parts: Parts) -> list[str]:
     training = training_of(told, served) if told else None
     shown = partial(parts.renderer.part, health=health, live=live, served=served, training=training)
     return [shown(f"panels/{name}.html") for name in PANELS]
-
-
-async def unless_away(asked: Awaitable[Told]) -> Told | None:
-    """The page stands while the recommender is away."""
-    try:
-        return await asked
-    except MatineeError:
-        return None
 
 
 async def a_place(request: Request, parts: TheParts) -> AsyncIterator[None]:

@@ -7,9 +7,9 @@ from starlette.datastructures import QueryParams
 
 from services.web.evening import Agreement, Evening, may_compare, names, typed
 from services.web.listing import PLAIN
-from services.web.pages.status import unless_away
 from services.web.parts import Onlooker, Parts, TheParts, origin_of
 from services.web.picks import as_ratings, picks_of
+from services.web.recommender import unless_away
 from services.web.sessions import SignedIn
 from shared.errors import MatineeError
 from shared.schemas import Movie, Onboarding, Together
