@@ -1,0 +1,19 @@
+from typing import Any
+
+import pytest
+
+from services.web.conversation import Turn, suggestions
+from services.web.sessions import SignedIn
+from services.web.voice import Answer
+
+ADA = SignedIn(user_id=944, name="Ada")
+
+
+@pytest.mark.parametrize(
+    ("offered", "suggested"),
+    [("my ID is 196 and I want three movies", "my ID is 944 and I want three movies"), ("the 1960s", "the 1960s")],
+)
+def test_who_is_signed_in_is_suggested_their_own_id_and_the_years_as_they_are(offered: str, suggested: str) -> None:
+    request: dict[str, Any] = {"request": {"locale": "en-US"}}
+    answer = Answer(request=request, response={}, said="", asks=True, suggestions=[offered])
+    assert suggestions([Turn(text="", answer=answer)], "en-US", ADA) == [suggested]
