@@ -2,8 +2,10 @@
 
 import asyncio
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from shared.early_answers import READ_ON_SECONDS
 from shared.errors import HeadTooLarge, InvalidRequest, MatineeError
 from shared.gate import MAX_HEAD_BYTES
 from shared.headers import SECURITY_HEADERS
@@ -13,8 +15,12 @@ HEAD_SECONDS = 10.0
 
 
 class BoundedHttp(HttpToolsProtocol):
+    """Whoever is refused may go on sending for a while, so that no reset takes the refusal away."""
+
     _patience: asyncio.TimerHandle | None = None
     _head_bytes = 0
+    _refused = False
+    _in_work: RequestResponseCycle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -34,11 +40,17 @@ class BoundedHttp(HttpToolsProtocol):
         super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
+        if self._refused:
+            return
         super().data_received(data)
         if self._patience is not None:
             self._head_bytes += len(data)
             if self._head_bytes > MAX_HEAD_BYTES:
                 self._refuse(HeadTooLarge())
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._in_work = cycle
+        super()._start_asgi_task(cycle, app)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  the problem says it
         self._refuse(InvalidRequest())
@@ -53,11 +65,19 @@ class BoundedHttp(HttpToolsProtocol):
             self._patience = None
 
     def _refuse(self, error: MatineeError) -> None:
-        if self.transport.is_closing():
+        if self._refused or self.transport.is_closing():
             return
+        self._refused = True
         self._head_came()
+        self._leave_what_is_in_work()
         self.transport.write(raw_answer(error))
-        self.transport.close()
+        self.transport.write_eof()
+        self.loop.call_later(READ_ON_SECONDS, self.transport.close)
+
+    def _leave_what_is_in_work(self) -> None:
+        if self._in_work is not None:
+            self._in_work.disconnected = True
+            self._in_work.message_event.set()
 
 
 def raw_answer(error: MatineeError) -> bytes:

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
 from shared.askers import remember_asker
+from shared.early_answers import answer_and_read_on, has_body
 from shared.errors import Problem
 from shared.limits import ALWAYS_LET_IN
 from shared.problems import problems
@@ -26,6 +27,12 @@ class Service(FastAPI):
         self.on_writes = on_writes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if has_body(scope):
+            await answer_and_read_on(self._answer, scope, receive, send)
+        else:
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         remember_asker(scope, receive)
         await super().__call__(scope, receive, send)
 

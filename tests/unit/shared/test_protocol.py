@@ -55,6 +55,10 @@ async def test_a_header_that_never_ends_is_cut_off(url: str) -> None:
     assert_refused(await sent(url, *endless), 431)
 
 
+async def test_who_goes_on_sending_an_endless_head_hears_that_it_is_refused(url: str) -> None:
+    assert_refused(await sent(url, b"GET /seen HTTP/1.1\r\nX: " + b"x" * 5_000_000), 431)
+
+
 async def test_a_head_is_bounded_anew_for_each_request_of_a_connection(url: str) -> None:
     head = b"GET /seen HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 9000
     reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(url).port)
@@ -101,6 +105,15 @@ async def test_a_body_that_comes_in_pieces_is_taken(url: str) -> None:
 )
 async def test_what_is_no_http_is_refused_as_a_problem(url: str, nonsense: bytes) -> None:
     assert_refused(await sent(url, nonsense), 400)
+
+
+@pytest.mark.parametrize("before", [1, 2, 3])
+async def test_what_was_asked_just_before_nonsense_is_left_in_peace(
+    url: str, before: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = b"GET /seen HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    assert_refused(await sent(url, asked * before + b"\x00\x01\r\n\r\n"), 400)
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_a_request_without_a_host_or_for_another_is_refused(url: str) -> None:
