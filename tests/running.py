@@ -138,13 +138,14 @@ class Stack:
 
     @contextmanager
     def paused(self, part: str) -> Iterator[None]:
-        """It hangs, as behind a broken network: connections are made and never answered."""
+        """It hangs, as behind a broken network: connections are made and never answered. Left when all are well again."""
         pid = self.pid(part)
         os.kill(pid, signal.SIGSTOP)
         try:
             yield
         finally:
             os.kill(pid, signal.SIGCONT)
+        self.wait_until(self.is_ready)
 
     def is_ready(self) -> bool:
         """All services are, with every dependency up."""

@@ -115,7 +115,6 @@ def test_a_dependency_that_is_frozen_is_seen_as_errors_and_an_open_breaker(
         assert total(stack, "web", "matinee_breaker_state", dependency=dependency) > 0
         http.get("/health/ready")
         assert total(stack, "web", "matinee_dependency_up", dependency=dependency) == 0
-    stack.wait_until(stack.is_ready)
     assert total(stack, "web", "matinee_breaker_state", dependency=dependency) == 0
     assert total(stack, "web", "matinee_dependency_up", dependency=dependency) == 1
 
