@@ -71,9 +71,9 @@ def _connections(whose: str, figures: LiveFigures) -> Iterator[Fact]:
 
 
 def _took(spread: Spread | None) -> str:
+    """The median, and what one in a hundred goes over."""
     if spread is None:
         return "nobody asked"
-    """The median, and what one in a hundred goes over."""
     return f"{_ms(spread.median_ms)}, seldom over {_ms(spread.p99_ms)}"
 
 
