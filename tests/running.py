@@ -138,7 +138,7 @@ class Stack:
 
     @contextmanager
     def paused(self, part: str) -> Iterator[None]:
-        """It hangs, as behind a broken network: connections are made and never answered. Left when all are well again."""
+        """It hangs, as behind a broken network: connections are made and never answered. Left when all is well."""
         pid = self.pid(part)
         os.kill(pid, signal.SIGSTOP)
         try:

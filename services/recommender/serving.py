@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,7 @@ from services.recommender.datasets.formats import Dataset
 from services.recommender.model import Model
 from services.recommender.model.likeness import Likeness
 from services.recommender.model.neighbourhood import Neighbourhood
-from services.recommender.model.onboarding import onboarding_groups
+from services.recommender.model.onboarding import Group, onboarding_groups
 from services.recommender.model.ranking import Ranking, best, newcomer_share
 from services.recommender.profiles import SampleUsers, UserProfile
 from services.recommender.reasons import reason
@@ -34,33 +33,36 @@ FIRST_LIST_DIVERSITY = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Library:
-    """The data set in memory."""
+    """The data set in memory, and all that is worked out from it once: nobody waits for that when they ask."""
 
     name: str
     dataset: Dataset
     catalogue: Catalogue
     samples: SampleUsers
     ranking: Ranking
+    neighbourhood: Neighbourhood
+    likeness: Likeness
+    onboarding: Onboarding
 
     @classmethod
     def of(cls, name: str, dataset: Dataset) -> "Library":
-        catalogue = Catalogue.of(dataset)
+        catalogue, ratings = Catalogue.of(dataset), dataset.ratings
         ranking = Ranking.of(catalogue.rating_counts, catalogue.genre_flags)
-        return cls(name, dataset, catalogue, SampleUsers(dataset.ratings), ranking)
+        return cls(
+            name=name,
+            dataset=dataset,
+            catalogue=catalogue,
+            samples=SampleUsers(ratings),
+            ranking=ranking,
+            neighbourhood=Neighbourhood.of(ratings),
+            likeness=Likeness.of(ratings, catalogue.movie_ids, ranking.genres),
+            onboarding=shown_groups(onboarding_groups(ratings, dataset.movies), catalogue),
+        )
 
-    @cached_property
-    def neighbourhood(self) -> Neighbourhood:
-        return Neighbourhood(self.dataset.ratings)
 
-    @cached_property
-    def likeness(self) -> Likeness:
-        return Likeness.of(self.dataset.ratings, self.catalogue.movie_ids, self.ranking.genres)
-
-    @cached_property
-    def onboarding(self) -> Onboarding:
-        groups = onboarding_groups(self.dataset.ratings, self.dataset.movies)
-        shown = [(group.label, [self.catalogue.get(movie) for movie in group.movie_ids.tolist()]) for group in groups]
-        return Onboarding(groups=[OnboardingGroup(label=label, movies=movies) for label, movies in shown])
+def shown_groups(groups: list[Group], catalogue: Catalogue) -> Onboarding:
+    shown = [(group.label, [catalogue.get(movie) for movie in group.movie_ids.tolist()]) for group in groups]
+    return Onboarding(groups=[OnboardingGroup(label=label, movies=movies) for label, movies in shown])
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,7 +40,7 @@ def held_in_the_middle(stack: Stack, recommender: httpx.Client) -> Iterator[None
 
     def at_work() -> bool:
         state = recommender.get("/internal/train").json()
-        return state["stage"] == "fit" and 0 < state["percent"] < 50
+        return bool(state["stage"] == "fit" and 0 < state["percent"] < 50)
 
     stack.wait_until(at_work, PATIENCE / 1000)
     told = [json.loads(line) for line in stack.log("recommender").splitlines() if '"training started"' in line]

@@ -7,7 +7,6 @@ and shrinkage: Sarwar et al., WWW 2001; Bell and Koren, ICDM 2007.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -25,9 +24,11 @@ FAME = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Likeness:
-    """`loves` is users x movies; `genres` movies x genres, rows of length 1; `fame` one number per movie, 0 to 1."""
+    """`loves` is users x movies, `norms` the lengths of its columns; `genres` movies x genres, rows of length 1; `fame`
+    one number per movie, 0 to 1."""
 
     loves: sparse.csr_array
+    norms: Array
     genres: Array
     fame: Array
 
@@ -41,15 +42,10 @@ class Likeness:
         means = np.bincount(rows, stars) / counts
         love = np.maximum(stars - means[rows] + 1, 0) / np.log(2 + counts)[rows]
         parts = (love.astype(np.float32), places.astype(np.int32), np.concatenate([[0], np.cumsum(counts)]))
+        loves = sparse.csr_array(parts, shape=(len(counts), len(movie_ids)))
+        norms = np.sqrt(np.bincount(places, loves.data**2, minlength=len(movie_ids)))
         fame = np.log1p(np.bincount(places, minlength=len(movie_ids)))
-        return cls(
-            sparse.csr_array(parts, shape=(len(counts), len(movie_ids))), genres, fame / max(float(fame.max()), 1)
-        )
-
-    @cached_property
-    def norms(self) -> Array:
-        squares = np.bincount(self.loves.indices, self.loves.data**2, minlength=len(self.fame))
-        return np.sqrt(squares)
+        return cls(loves, norms, genres, fame / max(float(fame.max()), 1))
 
     def to(self, place: int) -> Array:
         """s of every movie to the one at `place`, in the order of the movie ids."""
