@@ -36,7 +36,10 @@ class GaussianProcess:
     share: float = 0.7
     seed: int = 0
 
-    def fit(self, matrix: RatingMatrix, work: Work) -> "GaussianStars":
+    def fit(self, matrix: RatingMatrix, work: Work) -> "GaussianStars | ItemKnnStars":
+        neighbours = ItemKnnStars.fit(matrix, work)
+        if not matrix.stars.nnz:
+            return neighbours
         stars = matrix.stars.toarray()
         rated = (stars > 0).astype(np.float32)
         components = min(self.components, min(stars.shape) // 4)
@@ -51,7 +54,7 @@ class GaussianProcess:
             noise=noise * self.inflation,
             component_scale=scale,
             loadings=loadings,
-            neighbours=ItemKnnStars.fit(matrix, work),
+            neighbours=neighbours,
             share=self.share,
         )
 

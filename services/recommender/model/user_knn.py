@@ -21,7 +21,7 @@ class UserKnn:
 
     def fit(self, matrix: RatingMatrix, work: Work) -> "UserKnnModel":
         popularity = Popularity.of(matrix)
-        rarity = np.log(len(matrix.user_ids) / np.maximum(popularity.counts, 1)).clip(1e-3).astype(np.float32)
+        rarity = np.log(max(len(matrix.user_ids), 1) / np.maximum(popularity.counts, 1)).clip(1e-3).astype(np.float32)
         weighed = matrix.values(0).multiply(rarity).tocsr()
         norms = np.sqrt(weighed.multiply(weighed).sum(axis=1))
         unit = weighed.multiply(1 / np.maximum(norms, 1e-9)[:, None]).tocsr()

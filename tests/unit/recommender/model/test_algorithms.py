@@ -132,7 +132,7 @@ def test_the_order_of_a_profile_changes_nothing(name: str) -> None:
 
 
 @every_algorithm
-@pytest.mark.parametrize(("users", "movies"), [(1, 1), (1, 2), (3, 4), (2, 30), (30, 2), (9, 9)])
+@pytest.mark.parametrize(("users", "movies"), [(0, 3), (1, 1), (1, 2), (3, 4), (2, 30), (30, 2), (9, 9)])
 def test_the_smallest_data_sets_can_be_fitted(name: str, users: int, movies: int) -> None:
     """Nobody may rate alike, or at all; a movie may have no genre and no year."""
     rows = [(u + 1, m + 1, float(1 + (u * m) % 5), u) for u in range(users) for m in range(movies) if (u + m) % 3 < 2]

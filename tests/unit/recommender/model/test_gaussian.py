@@ -11,7 +11,9 @@ DATASET = small_dataset(users=200)
 
 
 def fitted() -> GaussianStars:
-    return GaussianProcess(sweeps=40, burn_in=20).fit(RatingMatrix.of(DATASET.ratings, DATASET.movies), Work())
+    stars = GaussianProcess(sweeps=40, burn_in=20).fit(RatingMatrix.of(DATASET.ratings, DATASET.movies), Work())
+    assert isinstance(stars, GaussianStars)
+    return stars
 
 
 def test_fold_in_is_the_posterior_mean_of_the_process() -> None:
