@@ -40,7 +40,7 @@ def table(report: Report) -> str:
 def _block(line: str, rows: dict[str, Measures]) -> str:
     """The best first: by nDCG where lists were measured, else by RMSE."""
     shown = [name for name in COLUMNS if any(name in measures for measures in rows.values())]
-    ranked = sorted(rows, key=lambda name: -rows[name].get("ndcg", -rows[name]["rmse"]))
+    ranked = sorted(rows, key=lambda name: -rows[name]["ndcg"] if "ndcg" in rows[name] else rows[name]["rmse"])
     width = max(map(len, [line, *rows]))
     head = f"{line:<{width}}" + "".join(f"{COLUMNS[name][0]:>9}" for name in shown)
     return "\n".join([head, "─" * len(head), *(f"{name:<{width}}{_cells(rows[name], shown)}" for name in ranked)])

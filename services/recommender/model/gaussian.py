@@ -28,12 +28,12 @@ LEAST_COMPONENT, LEAST_SPREAD = 1e-3, 0.05
 @dataclass(frozen=True)
 class GaussianProcess:
     factors: int = 10
-    sweeps: int = 90
+    sweeps: int = 200
     burn_in: int = 30
     every: int = 3
     components: int = 30
     inflation: float = 1.3
-    share: float = 0.7
+    share: float = 0.75
     seed: int = 0
 
     def fit(self, matrix: RatingMatrix, work: Work) -> "GaussianStars | ItemKnnStars":
