@@ -8,7 +8,7 @@ RUN_LOCKS := requirements/web.txt requirements/recommender.txt requirements/voic
 ASSETS := services/web/static/vendor/.built
 TESTS ?=
 
-.PHONY: help run talk test check unit integration e2e attack paint load soak chaos bench evaluate select train rollback backup restore up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package tunnel fuzz-voice bench-voice
+.PHONY: help run talk test check unit integration e2e attack paint load soak chaos bench evaluate dataset select train rollback backup restore up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package tunnel fuzz-voice bench-voice
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -124,6 +124,9 @@ paint: $(TESTABLE)  ## measure in a browser, on the running stack, the time from
 
 evaluate: .venv/.evaluate  ## measure every algorithm, on DATASET=... or DATASET_PATH=...; the plots appear on /status
 	@$(BIN)/python -m services.recommender.evaluation
+
+dataset: .venv/.run  ## generate ratings with the shape of a MovieLens data set, SIZE=100k, 1m, 10m or 32m, TO=folder
+	@$(BIN)/python -m services.recommender.evaluation.made_up $(or $(SIZE),32m) "$(or $(TO),.data/made-up)"
 
 select: .venv/.evaluate  ## choose the hyper-parameters of ALGORITHM=... on inner splits of the training ratings
 	@$(BIN)/python -m services.recommender.evaluation.selection

@@ -45,7 +45,7 @@ def test_lists_are_as_good_as_they_were(ml_100k: Dataset, algorithm: str, protoc
 
 
 @pytest.mark.parametrize(
-    ("algorithm", "line", "ceiling"), [("gp", "u1", 0.8885), ("ease", "u1-u5", 0.909), ("user-cosine", "u1", 1.0285)]
+    ("algorithm", "line", "ceiling"), [("gp", "u1", 0.886), ("ease", "u1-u5", 0.909), ("user-cosine", "u1", 1.0285)]
 )
 def test_predicted_stars_are_as_near_as_they_were(ml_100k: Dataset, algorithm: str, line: str, ceiling: float) -> None:
     assert measured(ml_100k, algorithm, "u1-u5", line)["rmse"] <= ceiling

@@ -1,0 +1,35 @@
+"""`make dataset SIZE=32m TO=folder`: generated ratings, written as MovieLens writes its larger data sets."""
+
+import argparse
+from pathlib import Path
+
+import polars as pl
+
+from services.recommender.evaluation.generate import SHAPES, Shape, generate
+
+
+def write(shape: Shape, folder: Path) -> None:
+    """ratings.csv and movies.csv."""
+    ratings, movies = generate(shape)
+    folder.mkdir(parents=True, exist_ok=True)
+    ratings.select(userId="user_id", movieId="movie_id", rating="rating", timestamp="rated_at").write_csv(
+        folder / "ratings.csv"
+    )
+    titles = pl.format("{} ({})", "title", "year")
+    movies.select(movieId="movie_id", title=titles, genres=pl.col("genres").list.join("|")).write_csv(
+        folder / "movies.csv"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Generate ratings with the shape of a MovieLens data set.")
+    parser.add_argument("size", choices=SHAPES)
+    parser.add_argument("folder", type=Path)
+    asked = parser.parse_args()
+    write(SHAPES[asked.size], asked.folder)
+    name = asked.folder.resolve()
+    print(f"{SHAPES[asked.size].ratings:,} ratings are in {name}. DATASET={name.name} DATASET_PATH={name} make run")
+
+
+if __name__ == "__main__":
+    main()

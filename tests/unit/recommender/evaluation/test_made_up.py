@@ -1,0 +1,14 @@
+from pathlib import Path
+
+from services.recommender.datasets.formats import read_dataset
+from services.recommender.evaluation.generate import Shape, generate
+from services.recommender.evaluation.made_up import write
+
+SHAPE = Shape(users=50, movies=80, ratings=1_200)
+
+
+def test_what_is_generated_can_be_read_as_a_data_set(tmp_path: Path) -> None:
+    write(SHAPE, tmp_path / "made-up")
+    dataset, (ratings, movies) = read_dataset(tmp_path / "made-up"), generate(SHAPE)
+    assert dataset.ratings.equals(ratings.cast(dataset.ratings.schema))
+    assert dataset.movies.equals(movies.cast(dataset.movies.schema))
