@@ -211,20 +211,11 @@ class ListTable:
     @repeatable
     async def put(self, stored: StoredList) -> bool:
         """False where the record is of a newer profile already."""
-        head = json.loads(stored.head)
-        item: Any = {
-            "user_id": {"N": str(stored.user_id)},
-            "profile_version": {"N": str(stored.profile_version)},
-            "model_version": {"S": head["model_version"]},
-            "computed_at": {"S": head["computed_at"]},
-            "movies": {"S": stored.rows.decode()},
-            EXPIRES_AT: {"N": str(int(time.time()) + RECORD_SECONDS)},
-        }
         try:
             with store_errors():
                 await self.client.put_item(
                     TableName=self.tables.recommendations,
-                    Item=item,
+                    Item=record_item(stored),
                     ConditionExpression="attribute_not_exists(user_id) OR profile_version <= :version",
                     ExpressionAttributeValues={":version": {"N": str(stored.profile_version)}},
                 )
@@ -234,6 +225,18 @@ class ListTable:
             self.metrics.fence_refused("dynamodb")
             return False
         return True
+
+
+def record_item(stored: StoredList) -> dict[str, Any]:
+    head = json.loads(stored.head)
+    return {
+        "user_id": {"N": str(stored.user_id)},
+        "profile_version": {"N": str(stored.profile_version)},
+        "model_version": {"S": head["model_version"]},
+        "computed_at": {"S": head["computed_at"]},
+        "movies": {"S": stored.rows.decode()},
+        EXPIRES_AT: {"N": str(int(time.time()) + RECORD_SECONDS)},
+    }
 
 
 def _checked(item: dict[str, Any], truth: int) -> StoredList | Outdated:

@@ -176,16 +176,18 @@ class MemoryProfiles:
         verdicts = await self.world.dynamodb(lambda: self.world.profiles[user_id].verdicts)
         return UserProfile(user_id, version or 0, verdicts)
 
-    async def commit(self, profile: UserProfile, movie_ids: Sequence[int]) -> None:
-        await self.world.dynamodb(lambda: self._commit(profile, set(movie_ids)), writes=True)
+    async def commit(self, profile: UserProfile, movie_ids: Sequence[int], made: StoredList | None) -> None:
+        await self.world.dynamodb(lambda: self._commit(profile, set(movie_ids), made), writes=True)
 
-    def _commit(self, profile: UserProfile, movie_ids: set[int]) -> None:
+    def _commit(self, profile: UserProfile, movie_ids: set[int], made: StoredList | None) -> None:
         committed = self.world.profiles[profile.user_id]
         if committed.version != profile.version - 1:
             raise ProfileMoved
         kept = {movie: verdict for movie, verdict in committed.verdicts.items() if movie not in movie_ids}
         changed = {movie: verdict for movie, verdict in profile.verdicts.items() if movie in movie_ids}
         self.world.profiles[profile.user_id] = replace(profile, verdicts=kept | changed)
+        if made is not None:
+            self.world.records[profile.user_id] = made
 
 
 @dataclass

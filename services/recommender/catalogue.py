@@ -22,16 +22,19 @@ LEAST_LIKENESS = 74
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """Movies by id; in the order of their places, search keys, genre flags, years and counts of each star value."""
+    """Movies by id; in the order of their places, titles, genre flags, years and counts of each star value."""
 
     movies: dict[int, Movie]
     movie_ids: NDArray[np.int64]
-    keys: list[str]
+    titles: "Titles"
     genres: list[str]
     genre_flags: NDArray[np.float32]
     years: NDArray[np.float32]
     """NaN where unknown, which passes no year filter."""
     star_counts: NDArray[np.int64]
+    rating_counts: NDArray[np.int64]
+    best_known: NDArray[np.int64]
+    """Places, the most rated first."""
 
     @classmethod
     def of(cls, dataset: Dataset) -> "Catalogue":
@@ -39,19 +42,19 @@ class Catalogue:
         linked = ordered.join(dataset.links.unique("movie_id", keep="first"), on="movie_id", how="left")
         movies = {row["movie_id"]: Movie(**row) for row in linked.sort("movie_id").iter_rows(named=True)}
         movie_ids = ordered["movie_id"].to_numpy()
+        star_counts = _star_counts(movie_ids, dataset.ratings)
+        rating_counts = star_counts.sum(axis=1)
         return cls(
             movies=movies,
             movie_ids=movie_ids,
-            keys=[search_key(movie.title) for movie in movies.values()],
+            titles=Titles.of([search_key(movie.title) for movie in movies.values()]),
             genres=genre_names(ordered),
             genre_flags=genre_flags(movie_ids, ordered),
             years=ordered["year"].cast(pl.Float32).fill_null(np.nan).to_numpy(),
-            star_counts=_star_counts(movie_ids, dataset.ratings),
+            star_counts=star_counts,
+            rating_counts=rating_counts,
+            best_known=np.argsort(-rating_counts, kind="stable"),
         )
-
-    @property
-    def rating_counts(self) -> NDArray[np.int64]:
-        return np.asarray(self.star_counts.sum(axis=1))
 
     def get(self, movie_id: int) -> Movie:
         if movie_id not in self.movies:
@@ -102,7 +105,7 @@ class Catalogue:
         to_year: int | None = None,
     ) -> MoviePage:
         start = _offset(cursor)
-        places = self.search(query) if search_key(query) else np.argsort(-self.rating_counts, kind="stable")
+        places = self.search(query) if search_key(query) else self.best_known
         places = places[self.allowed(genre, from_year, to_year)[places]]
         more = start + limit < len(places)
         return MoviePage(
@@ -113,7 +116,7 @@ class Catalogue:
 
     def search(self, query: str) -> NDArray[np.int64]:
         """Places of the movies whose titles are like the query, likest first, then best known first."""
-        likeness = title_likeness(search_key(query), self.keys)
+        likeness = self.titles.likeness(search_key(query))
         found = np.flatnonzero(likeness >= LEAST_LIKENESS)
         fame = np.log1p(self.rating_counts[found])
         return found[np.argsort(-(likeness[found] + fame / 2), kind="stable")]
@@ -132,15 +135,30 @@ def search_key(text: str) -> str:
     return " ".join([word for word in words if word not in ARTICLES] or words)
 
 
-def title_likeness(query: str, titles: list[str]) -> NDArray[np.float32]:
-    """0 to 100 a title: typos, words in any order, and a part of the title all count."""
-    whole = process.cdist([query], titles, scorer=fuzz.ratio)[0]
-    reordered = process.cdist([query], titles, scorer=fuzz.token_sort_ratio)[0]
-    part = 0.9 * process.cdist([query], titles, scorer=fuzz.partial_token_sort_ratio)[0]
-    lengths = np.array([len(title) for title in titles])
-    part[(lengths < len(query)) | (len(query) < 3)] = 0
-    prefix = np.array([95 if title.startswith(query) else 0 for title in titles])
-    return np.asarray(np.max([whole, reordered, part, prefix], axis=0), dtype=np.float32)
+@dataclass(frozen=True, eq=False)
+class Titles:
+    """Search keys, as they are and with their words in order, so that no query puts them in order again."""
+
+    keys: list[str]
+    ordered: list[str]
+    lengths: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, keys: list[str]) -> "Titles":
+        return cls(keys, [in_order(key) for key in keys], np.array([len(key) for key in keys]))
+
+    def likeness(self, query: str) -> NDArray[np.float32]:
+        """0 to 100 a title: typos, words in any order, and a part of the title all count."""
+        whole = process.cdist([query], self.keys, scorer=fuzz.ratio)[0]
+        reordered = process.cdist([in_order(query)], self.ordered, scorer=fuzz.ratio)[0]
+        part = 0.9 * process.cdist([in_order(query)], self.ordered, scorer=fuzz.partial_ratio)[0]
+        part[(self.lengths < len(query)) | (len(query) < 3)] = 0
+        prefix = np.array([95 if key.startswith(query) else 0 for key in self.keys])
+        return np.asarray(np.max([whole, reordered, part, prefix], axis=0), dtype=np.float32)
+
+
+def in_order(key: str) -> str:
+    return " ".join(sorted(key.split()))
 
 
 def _offset(cursor: str | None) -> int:

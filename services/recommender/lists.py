@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from services.recommender.draft import Draft
 from services.recommender.invalidations import Invalidations
 from services.recommender.live_profiles import Change, LiveProfiles
 from services.recommender.profiles import UserProfile
@@ -49,8 +50,9 @@ class Lists:
         held = await self.cache.get(user_id) if token == LIST_HELD else None
         if held and held.profile_version == profile.version and held.made_by(served.published.version):
             return Recommendations.model_validate_json(held.body(amount))
-        listed, _ = await self._make_and_store(served, profile, amount, token)
-        return listed
+        draft = await self._draft(served, profile, amount, token)
+        await self._store(draft)
+        return draft.first(amount)
 
     async def rate(self, user_id: int, movie_id: int, rating: float | None, amount: int) -> ProfileChanged:
         """Commits the rating (None: its removal). Acknowledged only with a list that knows of it."""
@@ -77,43 +79,50 @@ class Lists:
         return UserRatings(user_id=user_id, profile_version=profile.version, ratings=rated)
 
     async def change(self, user_id: int, movie_ids: Collection[int], change: Change, amount: int) -> ProfileChanged:
-        """Commits what the change makes of these movies. Raises `MovieNotFound`."""
+        """Commits what the change makes of these movies, and the list of it. Raises `MovieNotFound`."""
         served = self.serving.now()
         for movie_id in movie_ids:
             served.library.catalogue.get(movie_id)
-        tokens: dict[int, bytes | None] = {}
 
-        async def forbid_older_lists(changed: UserProfile) -> None:
-            tokens[changed.version] = await self.cache.begin(user_id, changed.version)
+        async def drafted(profile: UserProfile) -> Draft:
+            """From here on no older list is given."""
+            token = await self.cache.begin(user_id, profile.version)
+            return await self._draft(served, profile, amount, token)
 
-        profile = await self.profiles.change(user_id, movie_ids, change, forbid_older_lists, served.library.samples)
+        samples = served.library.samples
+        profile, draft = await self.profiles.change(user_id, movie_ids, change, drafted, samples)
         committed = time.perf_counter()
-        token = tokens.get(profile.version) or await self.cache.begin(user_id, profile.version)
-        listed, cached = await self._make_and_store(served, profile, amount, token)
+        if draft is None:
+            draft = await drafted(profile)
+            cached = await self._store(draft)
+        else:
+            cached = await self._fill(draft)
         if not cached:
             await self.invalidations.settle(user_id, profile.version)
         self.metrics.list_became_available(time.perf_counter() - committed)
-        return ProfileChanged(profile_version=profile.version, recommendations=listed)
+        return ProfileChanged(profile_version=profile.version, recommendations=draft.first(amount))
 
-    async def _make_and_store(
-        self, served: Served, profile: UserProfile, amount: int, token: bytes | None
-    ) -> tuple[Recommendations, bool]:
-        """The list, and whether the cache holds it. Without ratings there is no watching experience to keep one of."""
+    async def _draft(self, served: Served, profile: UserProfile, amount: int, token: bytes | None) -> Draft:
+        """Without ratings there is no watching experience to keep a list of."""
         if not profile.rated:
-            return await self._computed(served, profile, amount, PLAIN), False
+            return Draft(await self._computed(served, profile, amount, PLAIN), None, token)
         full = await self._computed(served, profile, MAX_AMOUNT, PLAIN)
-        cached = await self._store(StoredList.of(full, full.movies), token)
-        return full.model_copy(update={"movies": full.movies[:amount]}), cached
+        return Draft(full, StoredList.of(full, full.movies), token)
 
-    async def _store(self, stored: StoredList, token: bytes | None) -> bool:
-        """The record first: where it is newer already, this list is old and must not reach the cache. What cannot
-        be stored is a miss for the next reader, never a stale hit."""
-        try:
-            newest = await self.table.put(stored)
-        except StoreUnavailable:
-            log.warning("list not stored", user_id=stored.user_id, profile_version=stored.profile_version)
+    async def _store(self, draft: Draft) -> bool:
+        """Whether the cache holds it. The record first: where it is newer already, this list is old and must not reach
+        the cache. What cannot be stored is a miss for the next reader, never a stale hit."""
+        if draft.stored is None:
             return False
-        return newest and await self.cache.finish(stored, token)
+        try:
+            newest = await self.table.put(draft.stored)
+        except StoreUnavailable:
+            log.warning("list not stored", user_id=draft.stored.user_id, profile_version=draft.stored.profile_version)
+            return False
+        return newest and await self._fill(draft)
+
+    async def _fill(self, draft: Draft) -> bool:
+        return draft.stored is not None and await self.cache.finish(draft.stored, draft.token)
 
     async def _computed(self, served: Served, profile: UserProfile, amount: int, controls: Controls) -> Recommendations:
         started = time.perf_counter()

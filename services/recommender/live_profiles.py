@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection
 from weakref import WeakValueDictionary
 
+from services.recommender.draft import Draft
 from services.recommender.profiles import SampleUsers, UserProfile
 from services.recommender.stores.profile_table import ProfileMoved, ProfileTable
 from shared.askers import be_awaited
@@ -16,7 +17,7 @@ TRIES = 10
 MOST_VERDICTS = 20_000
 Movies = Collection[int]
 Change = Callable[[UserProfile], UserProfile]
-BeforeCommit = Callable[[UserProfile], Awaitable[None]]
+MakeDraft = Callable[[UserProfile], Awaitable[Draft]]
 
 
 class LiveProfiles:
@@ -56,34 +57,36 @@ class LiveProfiles:
         self._remembered.pop(user_id, None)
 
     async def change(
-        self, user_id: int, movie_ids: Movies, change: Change, before_commit: BeforeCommit, samples: SampleUsers
-    ) -> UserProfile:
-        """The profile with the change to these movies committed. Asking twice for the same commits it once."""
+        self, user_id: int, movie_ids: Movies, change: Change, drafted: MakeDraft, samples: SampleUsers
+    ) -> tuple[UserProfile, Draft | None]:
+        """The profile with the change to these movies committed, and the list that was committed with it; none where
+        the change was there already. Asking twice for the same commits it once."""
         if samples.find(user_id) is not None:
             raise SampleUserReadOnly
         async with self._turns.setdefault(user_id, asyncio.Lock()):
             profile = self._remembered.get(user_id) or await self._load(user_id)
             for attempt in range(TRIES):
                 changed = change(profile)
-                if changed is not profile and await self._commits(changed, movie_ids, before_commit):
-                    return self._remember(changed)
                 if changed is not profile:
+                    if draft := await self._committed_draft(changed, movie_ids, drafted):
+                        return self._remember(changed), draft
                     await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))
                 profile = await self._committed(user_id)
                 if change(profile) is profile:
-                    return profile
+                    return profile, None
         raise Conflict
 
-    async def _commits(self, changed: UserProfile, movie_ids: Movies, before_commit: BeforeCommit) -> bool:
+    async def _committed_draft(self, changed: UserProfile, movie_ids: Movies, drafted: MakeDraft) -> Draft | None:
+        """None where somebody else changed the profile first."""
         if len(changed.verdicts) > MOST_VERDICTS:
             raise InvalidInput(f"A profile holds at most {MOST_VERDICTS:,} movies. Remove some first.")
-        await before_commit(changed)
+        draft = await drafted(changed)
         await be_awaited()
         try:
-            await self.table.commit(changed, movie_ids)
+            await self.table.commit(changed, movie_ids, draft.stored)
         except ProfileMoved:
-            return False
+            return None
         except BaseException:
             self._remembered.pop(changed.user_id, None)
             raise
-        return True
+        return draft

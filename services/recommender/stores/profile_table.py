@@ -1,4 +1,5 @@
-"""Profiles in DynamoDB: `users` holds the version, `ratings` one item a verdict; both change in one transaction."""
+"""Profiles in DynamoDB: `users` holds the version, `ratings` one item a verdict. Both change in one transaction, which
+takes the list that is made of them along."""
 
 from collections.abc import Collection
 from typing import Any
@@ -7,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from services.recommender.profiles import UserProfile, Verdict
 from shared.aws import DynamoDBClient, error_code, repeatable, store_errors
+from shared.lists import StoredList, record_item
 from shared.tables import Tables
 
 COUNTER_ID = 0
@@ -54,8 +56,8 @@ class ProfileTable:
         return {int(item["movie_id"]["N"]): _verdict(item) for item in items}
 
     @repeatable
-    async def commit(self, profile: UserProfile, movie_ids: Collection[int]) -> None:
-        """Commits the profile's verdicts on these movies and its version. Raises `ProfileMoved`."""
+    async def commit(self, profile: UserProfile, movie_ids: Collection[int], made: StoredList | None = None) -> None:
+        """Commits the profile's verdicts on these movies, its version and its list. Raises `ProfileMoved`."""
         bump: Any = {
             "TableName": self.tables.users,
             "Key": _user_key(profile.user_id),
@@ -66,11 +68,12 @@ class ProfileTable:
                 ":old": {"N": str(profile.version - 1)},
             },
         }
+        writes: list[Any] = [{"Update": bump}, *(self._verdict_write(profile, each) for each in movie_ids)]
+        if made is not None:
+            writes.append({"Put": {"TableName": self.tables.recommendations, "Item": record_item(made)}})
         try:
             with store_errors():
-                await self.client.transact_write_items(
-                    TransactItems=[{"Update": bump}, *(self._verdict_write(profile, each) for each in movie_ids)]
-                )
+                await self.client.transact_write_items(TransactItems=writes)
         except ClientError as error:
             if error_code(error) not in {"TransactionCanceledException", "TransactionInProgressException"}:
                 raise

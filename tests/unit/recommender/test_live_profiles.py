@@ -1,13 +1,16 @@
 import asyncio
 from collections.abc import Collection
+from typing import Any
 
 import pytest
 
 from services.recommender.datasets.formats import Dataset
+from services.recommender.draft import Draft
 from services.recommender.live_profiles import Change, LiveProfiles
 from services.recommender.profiles import SampleUsers, UserProfile
 from services.recommender.stores.profile_table import ProfileMoved
 from shared.errors import SampleUserReadOnly, StoreUnavailable, UserNotFound
+from shared.lists import StoredList
 
 
 class FakeTable:
@@ -15,6 +18,7 @@ class FakeTable:
 
     def __init__(self, *profiles: UserProfile) -> None:
         self.held = {profile.user_id: profile for profile in profiles}
+        self.record: StoredList | None = None
         self.commits = 0
         self.lose_answer = False
 
@@ -26,12 +30,13 @@ class FakeTable:
         await asyncio.sleep(0)
         return self.held.get(user_id)
 
-    async def commit(self, profile: UserProfile, movie_ids: Collection[int]) -> None:
+    async def commit(self, profile: UserProfile, movie_ids: Collection[int], made: StoredList | None) -> None:
         del movie_ids
         await asyncio.sleep(0)
         if self.held[profile.user_id].version != profile.version - 1:
             raise ProfileMoved
         self.held[profile.user_id] = profile
+        self.record = made
         self.commits += 1
         if self.lose_answer:
             raise StoreUnavailable
@@ -45,10 +50,14 @@ def samples(dataset: Dataset) -> SampleUsers:
     return SampleUsers(dataset.ratings)
 
 
-async def change(profiles: LiveProfiles, samples: SampleUsers, said: Change, user_id: int = 1000) -> UserProfile:
-    async def before_commit(_: UserProfile) -> None: ...
+async def drafted(profile: UserProfile) -> Draft:
+    made: Any = f"made of version {profile.version}"
+    return Draft(made, StoredList(profile.user_id, profile.version, b"", b""), b"a token")
 
-    return await profiles.change(user_id, [7], said, before_commit, samples)
+
+async def change(profiles: LiveProfiles, samples: SampleUsers, said: Change, user_id: int = 1000) -> UserProfile:
+    profile, _ = await profiles.change(user_id, [7], said, drafted, samples)
+    return profile
 
 
 def rating(movie_id: int, stars: float | None) -> Change:
@@ -75,6 +84,16 @@ async def test_the_same_change_again_is_committed_once(samples: SampleUsers) -> 
     first = await change(profiles, samples, rating(7, 4.0))
     again = await change(profiles, samples, rating(7, 4.0))
     assert (table.commits, again.version) == (1, first.version)
+
+
+async def test_the_list_is_committed_with_the_change_and_told_by_who_committed_it(samples: SampleUsers) -> None:
+    table = FakeTable(USER)
+    here, elsewhere = live(table), live(table)
+    await change(here, samples, rating(7, 4.0))
+    profile, draft = await elsewhere.change(1000, [8], rating(8, 4.0), drafted, samples)
+    assert draft == await drafted(profile)
+    assert draft.stored == table.record
+    assert await here.change(1000, [8], rating(8, 4.0), drafted, samples) == (profile, None)
 
 
 async def test_a_memory_that_another_replica_made_old_is_not_believed(samples: SampleUsers) -> None:
