@@ -11,6 +11,7 @@ import aioboto3
 import structlog
 from aiobotocore.config import AioConfig
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError, EndpointConnectionError
+from botocore.handlers import generate_idempotent_uuid
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 
 from shared.breaker import Breaker
@@ -80,6 +81,8 @@ def _client(name: str, settings: AwsSettings, read_timeout: float) -> AbstractAs
 async def open_dynamodb(settings: AwsSettings, metrics: Metrics | None = None) -> AsyncIterator[DynamoDBClient]:
     async with _client("dynamodb", settings, read_timeout=2) as client:
         _prepare(client, "dynamodb", metrics or Metrics())
+        # what we write again is safe by its condition; for a token, a store keeps all that came with it for ten minutes
+        client.meta.events.unregister("before-parameter-build", generate_idempotent_uuid)
         yield client
 
 
