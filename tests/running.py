@@ -23,14 +23,21 @@ from embedded.standins import aws_standin, redis_standin
 
 STANDIN_SECONDS = 20
 STACK_SECONDS = 240
+MOST_WORKERS = 8
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+GIVEN_PORTS: set[int] = set()
 
 
 def free_port() -> int:
-    """Below the range that outgoing connections take theirs from: it stays free until it is used."""
+    """Below the range that outgoing connections take theirs from, this worker's own, and given once: it stays free
+    until it is used."""
     while True:
+        port = random.randrange(20_000 + WORKER, 32_000, MOST_WORKERS)
         with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", random.randrange(20_000, 32_000)))
-            return int(probe.getsockname()[1])
+            if port not in GIVEN_PORTS:
+                probe.bind(("127.0.0.1", port))
+                GIVEN_PORTS.add(port)
+                return port
 
 
 def wait_until_gone(pid: int, seconds: float = 5) -> None:
