@@ -125,8 +125,8 @@ paint: $(TESTABLE)  ## measure in a browser, on the running stack, the time from
 evaluate: .venv/.evaluate  ## measure every algorithm, on DATASET=... or DATASET_PATH=...; the plots appear on /status
 	@$(BIN)/python -m services.recommender.evaluation
 
-dataset: .venv/.run  ## generate ratings with the shape of a MovieLens data set, SIZE=100k, 1m, 10m or 32m, TO=folder
-	@$(BIN)/python -m services.recommender.evaluation.made_up $(or $(SIZE),32m) "$(or $(TO),.data/made-up)"
+dataset: .venv/.run  ## generate ratings with the shape of a MovieLens data set, SIZE=100k, 1m, 10m or 32m, and print how to run on them
+	@$(BIN)/python -m services.recommender.evaluation.made_up $(or $(SIZE),32m) "$(or $(TO),.data/downloads/made-up-$(or $(SIZE),32m))"
 
 select: .venv/.evaluate  ## choose the hyper-parameters of ALGORITHM=... on inner splits of the training ratings
 	@$(BIN)/python -m services.recommender.evaluation.selection

@@ -1,4 +1,4 @@
-"""`make dataset SIZE=32m TO=folder`: generated ratings, written as MovieLens writes its larger data sets."""
+"""`make dataset SIZE=32m`: generated ratings, written as MovieLens writes its larger data sets."""
 
 import argparse
 from pathlib import Path
@@ -27,8 +27,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     asked = parser.parse_args()
     write(SHAPES[asked.size], asked.folder)
-    name = asked.folder.resolve()
-    print(f"{SHAPES[asked.size].ratings:,} ratings are in {name}. DATASET={name.name} DATASET_PATH={name} make run")
+    place = asked.folder.resolve()
+    print(f"{SHAPES[asked.size].ratings:,} ratings are in {place}. DATASET={place.name} DATASET_PATH={place} make run")
 
 
 if __name__ == "__main__":
