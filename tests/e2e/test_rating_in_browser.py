@@ -183,3 +183,15 @@ def test_what_goes_wrong_with_a_part_of_a_page_is_said_on_it(live_page: Page) ->
     choose_stars(live_page, "Fargo", "4.0")
     expect(live_page.locator("#notice")).to_contain_text("Please sign in first")
     expect(live_page.get_by_role("link", name="Fargo", exact=True)).to_be_visible()
+
+
+def test_who_rates_far_down_the_list_stays_there(phone_page: Page) -> None:
+    own_list(phone_page)
+    third = titles(phone_page)[2]
+    beside(phone_page, third).locator(".stars").scroll_into_view_if_needed()
+    place = phone_page.evaluate("scrollY")
+    choose_stars(phone_page, third, "4.5")
+    expect(phone_page.locator("#list .news")).to_contain_text(f"You gave {third}")
+    settled(phone_page)
+    assert place > 0
+    assert phone_page.evaluate("scrollY") == place
