@@ -19,10 +19,10 @@ from typing import Any
 import httpx
 from botocore.exceptions import ClientError
 
-from shared.aws import DynamoDBClient, error_code, repeatable, store_errors
 from shared.errors import MatineeError, StoreUnavailable
 from shared.hop import hop
-from shared.tables import Tables
+from shared.stores.aws import DynamoDBClient, error_code, repeatable, store_errors
+from shared.stores.tables import Tables
 
 LEASE_SECONDS = 1.5
 LOOK_SECONDS = 0.5

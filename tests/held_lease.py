@@ -1,8 +1,8 @@
 """A lease that never runs out, for tests of what is behind it."""
 
-from shared.aws import DynamoDBClient
 from shared.lease import Lease, NoticeTable
-from shared.tables import Tables
+from shared.stores.aws import DynamoDBClient
+from shared.stores.tables import Tables
 
 
 async def held_lease(dynamodb: DynamoDBClient, tables: Tables) -> Lease:

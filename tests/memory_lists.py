@@ -8,10 +8,10 @@ from typing import Any
 
 from services.recommender.profiles import UserProfile
 from services.recommender.stores.profile_table import ProfileMoved
-from shared.cache import CacheUnavailable
 from shared.errors import StoreUnavailable
 from shared.lease import Notices
 from shared.lists import LIST_HELD, ListAnswer, ListCache, Outdated, StoredList
+from shared.stores.redis_cache import CacheUnavailable
 
 REAL_SLEEP = asyncio.sleep
 

@@ -24,7 +24,6 @@ from services.recommender.together import router as together
 from services.recommender.trainer import Trainer
 from services.recommender.whole_profiles import router as whole_profiles
 from shared.background import running
-from shared.cache import Cache, open_redis
 from shared.flights import Flights
 from shared.gate import Gate
 from shared.headers import SecurityHeaders
@@ -35,6 +34,7 @@ from shared.limits import BodyLimit, InFlightLimit
 from shared.lists import ListCache, ListTable
 from shared.problems import AnswerErrors, install_problem_handlers
 from shared.service import Service
+from shared.stores.redis_cache import Cache, open_redis
 
 
 class State(TypedDict):

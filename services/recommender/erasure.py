@@ -6,9 +6,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from services.recommender.lists import Lists
-from shared.aws import DynamoDBClient, error_code, store_errors
 from shared.errors import SampleUserReadOnly
-from shared.tables import Tables
+from shared.stores.aws import DynamoDBClient, error_code, store_errors
+from shared.stores.tables import Tables
 
 MOST_DELETED_AT_ONCE = 25
 AFTER_ALL_VERSIONS = 2**53 - 1

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from services.recommender.distrust import Distrust
 from services.recommender.sweeper import Sweeper
-from shared.cache import CacheUnavailable
 from shared.errors import StoreUnavailable
 from shared.lease import Notices, NoticeTable
 from shared.lists import ListCache
+from shared.stores.redis_cache import CacheUnavailable
 
 RETRY_SECONDS = 0.25
 

@@ -21,11 +21,11 @@ from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.opened import Stores, open_stores
 from services.recommender.stores.restored_profiles import Held, Moved, RestoredProfiles
 from services.recommender.stores.saved_profiles import patient
-from shared.cache import Cache, CacheUnavailable, open_redis
 from shared.errors import Conflict, MatineeError
 from shared.lists import ListCache
 from shared.logs import configure_logs
 from shared.settings import load_settings
+from shared.stores.redis_cache import Cache, CacheUnavailable, open_redis
 
 AT_ONCE = 16
 TRIES = 10

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import structlog
 
 from services.recommender.distrust import DEAD_SECONDS
-from shared.cache import CacheUnavailable
 from shared.errors import StoreUnavailable
 from shared.lease import NoticeTable
 from shared.lists import ListCache
+from shared.stores.redis_cache import CacheUnavailable
 
 LOOK_SECONDS = 1.0
 log = structlog.get_logger()

@@ -20,16 +20,16 @@ from services.voice.verification.certificates import load_roots
 from services.voice.verification.chains import Chains, open_chain_client
 from services.voice.verification.verifier import Verifier
 from services.voice.voices import VoiceTable
-from shared.aws import DynamoDBClient, open_dynamodb
 from shared.background import running
-from shared.cache import Cache, open_redis
 from shared.health import Dependency
 from shared.hop import hop, open_hop
 from shared.lease import Lease, NoticeTable, notices_of
 from shared.lists import ListCache, ListReader, ListTable
 from shared.metrics import Metrics
 from shared.refreshes import Refreshes
-from shared.tables import Tables
+from shared.stores.aws import DynamoDBClient, open_dynamodb
+from shared.stores.redis_cache import Cache, open_redis
+from shared.stores.tables import Tables
 
 
 @dataclass(frozen=True)

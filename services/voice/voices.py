@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from shared.aws import DynamoDBClient, store_errors
-from shared.tables import Tables
+from shared.stores.aws import DynamoDBClient, store_errors
+from shared.stores.tables import Tables
 
 
 class VoiceTable:

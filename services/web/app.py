@@ -33,9 +33,7 @@ from services.web.transcripts import Transcripts
 from services.web.users_table import UserTable
 from services.web.visitor_tokens import VisitorTokens
 from services.web.voice import PATIENCE, Voice
-from shared.aws import DynamoDBClient, open_dynamodb
 from shared.background import running
-from shared.cache import Cache, open_redis
 from shared.gate import Gate
 from shared.headers import SecurityHeaders
 from shared.health import health_router
@@ -49,7 +47,9 @@ from shared.problems import AnswerErrors, install_problem_handlers
 from shared.refreshes import Refreshes
 from shared.service import Service
 from shared.settings import named
-from shared.tables import Tables
+from shared.stores.aws import DynamoDBClient, open_dynamodb
+from shared.stores.redis_cache import Cache, open_redis
+from shared.stores.tables import Tables
 
 NOT_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/json", "application/problem+json")
 """Lists are small and asked for often; nginx packs those that leave the house."""

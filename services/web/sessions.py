@@ -12,7 +12,7 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
-from shared.cache import Cache, CacheUnavailable
+from shared.stores.redis_cache import Cache, CacheUnavailable
 
 SESSION_SECONDS = 30 * 24 * 3600
 CACHE_SECONDS = 60

@@ -6,8 +6,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-from shared.cache import Cache, CacheUnavailable
 from shared.errors import TooManyRequests
+from shared.stores.redis_cache import Cache, CacheUnavailable
 
 MOST_REMEMBERED = 10_000
 

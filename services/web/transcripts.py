@@ -4,7 +4,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 from services.web.conversation import Turn
-from shared.cache import Cache, CacheUnavailable
+from shared.stores.redis_cache import Cache, CacheUnavailable
 
 MOST_TURNS = 20
 AN_HOUR = 3600

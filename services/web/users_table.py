@@ -7,9 +7,9 @@ from botocore.exceptions import ClientError
 
 from services.web.accounts import Account
 from services.web.sessions import OpenedSession, SignedIn
-from shared.aws import DynamoDBClient, error_code, repeatable, store_errors
 from shared.errors import Conflict, NameTaken, StoreUnavailable
-from shared.tables import Tables
+from shared.stores.aws import DynamoDBClient, error_code, repeatable, store_errors
+from shared.stores.tables import Tables
 
 COUNTER_ID = 0
 

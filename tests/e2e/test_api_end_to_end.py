@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.aws import open_dynamodb
-from shared.tables import Tables
+from shared.stores.aws import open_dynamodb
+from shared.stores.tables import Tables
 from tests.running import Stack
 
 USER = "/api/users/196"

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from shared.cache import open_redis
+from shared.stores.redis_cache import open_redis
 from tests.load.processes import Processor
 from tests.running import Stack, free_port
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from shared.aws import S3Client, error_code, store_errors
+from shared.stores.aws import S3Client, error_code, store_errors
 
 MISSING = {"NoSuchKey", "NoSuchBucket", "404", "NotFound"}
 CONFLICT = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}

@@ -7,9 +7,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from services.recommender.profiles import UserProfile, Verdict
-from shared.aws import DynamoDBClient, error_code, repeatable, store_errors
 from shared.lists import StoredList, record_item
-from shared.tables import Tables
+from shared.stores.aws import DynamoDBClient, error_code, repeatable, store_errors
+from shared.stores.tables import Tables
 
 COUNTER_ID = 0
 FLAGS = ("dismissed", "seen")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.web.oauth.grants import Grant, key_of
-from shared.tables import EXPIRES_AT
+from shared.stores.tables import EXPIRES_AT
 
 Item = dict[str, Any]
 

@@ -12,10 +12,10 @@ from urllib.request import Request, urlopen
 import pytest
 from redis.asyncio import Redis
 
-from shared.aws import DynamoDBClient, open_dynamodb, open_s3, store_errors
 from shared.errors import StoreUnavailable
 from shared.settings import ServiceSettings
-from shared.tables import Tables, ensure_tables
+from shared.stores.aws import DynamoDBClient, open_dynamodb, open_s3, store_errors
+from shared.stores.tables import Tables, ensure_tables
 from tests.running import AwsStandin, RedisStandin, free_port
 
 WRITERS = 8

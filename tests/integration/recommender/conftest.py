@@ -12,9 +12,9 @@ from services.recommender.datasets.formats import Dataset
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.opened import Stores, open_stores
 from services.recommender.training import train_and_publish
-from shared.cache import Cache, open_redis
 from shared.lists import ListAnswer, ListCache, ListReader, ListTable
 from shared.settings import ServiceSettings
+from shared.stores.redis_cache import Cache, open_redis
 from tests.held_lease import held_lease
 from tests.serving import served
 from tests.small_dataset import small_dataset

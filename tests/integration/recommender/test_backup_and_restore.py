@@ -21,7 +21,7 @@ from services.recommender.stores.opened import Stores, open_stores
 from services.web.app import create_app
 from services.web.settings import WebSettings
 from services.web.users_table import UserTable
-from shared.cache import CacheUnavailable
+from shared.stores.redis_cache import CacheUnavailable
 from tests.integration.recommender.conftest import Recommender, running
 from tests.running import RedisStandin
 from tests.serving import served

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.aws import DynamoDBClient, open_dynamodb
-from shared.cache import Cache, open_redis
 from shared.lease import Lease
 from shared.lists import LIST_HELD, ListAnswer, ListCache, ListReader, ListTable, Outdated, StoredList
 from shared.schemas import ListHead, RecommendedMovie
 from shared.settings import ServiceSettings
-from shared.tables import Tables, ensure_tables
+from shared.stores.aws import DynamoDBClient, open_dynamodb
+from shared.stores.redis_cache import Cache, open_redis
+from shared.stores.tables import Tables, ensure_tables
 from tests.held_lease import held_lease
 
 USER = 944

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import uvloop
 
-from shared.cache import Cache, open_redis
+from shared.stores.redis_cache import Cache, open_redis
 from tests.chaos.proxy import Door, Link
 from tests.running import RedisStandin
 

@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from shared.cache import Cache, open_redis
 from shared.lists import ListCache
 from shared.settings import ServiceSettings
+from shared.stores.redis_cache import Cache, open_redis
 from tests.integration.shared.test_list_store import USER, listed
 from tests.memory_lists import MemoryCache, World
 

@@ -21,11 +21,11 @@ import pytest
 from pydantic import SecretStr
 
 from embedded.programs import ROOT, Program, http_probe
-from shared.aws import open_dynamodb
 from shared.lists import ListTable, StoredList
 from shared.schemas import ListHead, RecommendedMovie
 from shared.settings import ServiceSettings
-from shared.tables import Tables, ensure_tables
+from shared.stores.aws import open_dynamodb
+from shared.stores.tables import Tables, ensure_tables
 from tests.alexa_authority import SKILL_ID, AlexaAuthority, AlexaDevice, alexa_request, new_rsa_key, serving
 from tests.running import AwsStandin, RedisStandin, Standin, free_port
 

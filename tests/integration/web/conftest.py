@@ -8,9 +8,9 @@ from pydantic import SecretStr
 
 from services.web.app import create_app, open_parts
 from services.web.settings import WebSettings
-from shared.aws import DynamoDBClient, open_dynamodb
 from shared.settings import ServiceSettings
-from shared.tables import Tables, ensure_tables
+from shared.stores.aws import DynamoDBClient, open_dynamodb
+from shared.stores.tables import Tables, ensure_tables
 from tests.fake_recommender import LAST_SAMPLE_USER_ID, FakeRecommender
 from tests.linking_alexa import CLIENT_SECRET, REDIRECT_URIS
 from tests.serving import served

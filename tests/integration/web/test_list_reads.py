@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from shared.cache import open_redis
 from shared.lists import ListTable, StoredList
 from shared.schemas import ListHead, Recommendations
+from shared.stores.redis_cache import open_redis
 from tests.fake_recommender import MADE_AT, recommended_movie
 from tests.integration.web.conftest import Web
 from tests.running import AwsStandin, RedisStandin

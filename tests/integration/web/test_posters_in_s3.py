@@ -4,8 +4,8 @@ import pytest
 
 from services.web import posters
 from services.web.posters import Bucket
-from shared.aws import open_s3
 from shared.settings import ServiceSettings
+from shared.stores.aws import open_s3
 
 
 async def test_posters_are_kept_and_that_there_is_none_for_a_while(

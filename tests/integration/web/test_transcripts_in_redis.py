@@ -8,7 +8,7 @@ import pytest
 from services.web.conversation import Turn
 from services.web.transcripts import AN_HOUR, MOST_TURNS, Transcripts
 from services.web.voice import Answer
-from shared.cache import Cache, open_redis
+from shared.stores.redis_cache import Cache, open_redis
 from tests.running import RedisStandin
 
 

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from services.recommender.erasure import Erasure
-from shared.tables import Tables
+from shared.stores.tables import Tables
 
 USER = 944
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from services.recommender.invalidations import Invalidations
-from shared.cache import CacheUnavailable
 from shared.errors import StoreUnavailable
 from shared.lease import Notices
+from shared.stores.redis_cache import CacheUnavailable
 
 
 @dataclass

@@ -6,9 +6,9 @@ import httpx
 import pytest
 from botocore.exceptions import BotoCoreError
 
-from shared.aws import guard
 from shared.breaker import Breaker
 from shared.hop import GuardedTransport
+from shared.stores.aws import guard
 
 
 class Clock:

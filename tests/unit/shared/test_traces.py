@@ -10,11 +10,11 @@ from fastapi import FastAPI
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 from pydantic import SecretStr
 
-from shared.cache import Cache, CacheUnavailable
 from shared.hop import hop, open_hop
 from shared.insight import Insight
 from shared.metrics import Metrics
-from shared.store_calls import watch_calls
+from shared.stores.instrumentation import watch_calls
+from shared.stores.redis_cache import Cache, CacheUnavailable
 from shared.traces import span
 from tests.collector import Collector, collecting
 

@@ -5,9 +5,9 @@ from botocore.exceptions import ClientError
 
 from services.web.sessions import OpenedSession, SignedIn
 from services.web.users_table import UserTable
-from shared.aws import DynamoDBClient
 from shared.errors import StoreUnavailable
-from shared.tables import Tables
+from shared.stores.aws import DynamoDBClient
+from shared.stores.tables import Tables
 
 SESSION = OpenedSession(SignedIn(user_id=944, name="Ada"), "944.secret", 1_900_000_000)
 

@@ -5,9 +5,9 @@ from botocore.exceptions import ClientError
 
 from services.web.oauth.grants import Asked, Grant
 from services.web.oauth.grants_table import GrantTable
-from shared.aws import DynamoDBClient
 from shared.errors import StoreUnavailable
-from shared.tables import Tables
+from shared.stores.aws import DynamoDBClient
+from shared.stores.tables import Tables
 
 ASKED = Asked(client_id="alexa", redirect_uri="https://a.example", scopes=("lists:read",), challenge="c", state="")
 CODE = Grant.question(944, ASKED).code()

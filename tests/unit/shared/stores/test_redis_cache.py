@@ -2,7 +2,7 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from shared.cache import Cache, CacheUnavailable, open_redis
+from shared.stores.redis_cache import Cache, CacheUnavailable, open_redis
 
 
 class Server:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from botocore.exceptions import ClientError
 
-from shared.aws import DynamoDBClient, error_code, store_errors
+from shared.stores.aws import DynamoDBClient, error_code, store_errors
 
 KeyType = Literal["N", "S"]
 SCHEMAS: dict[str, dict[str, KeyType]] = {

@@ -17,7 +17,7 @@ from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 from shared.breaker import Breaker
 from shared.errors import StoreUnavailable
 from shared.metrics import Metrics, Store
-from shared.store_calls import watch_calls
+from shared.stores.instrumentation import watch_calls
 
 if TYPE_CHECKING:
     from types_aiobotocore_dynamodb.client import DynamoDBClient

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from shared.aws import open_dynamodb
+from shared.stores.aws import open_dynamodb
 
 SETTINGS = SimpleNamespace(aws_endpoint_url="http://127.0.0.1:9", aws_region="us-east-1")
 
