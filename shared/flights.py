@@ -5,7 +5,7 @@ from asyncio import Task
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
-from shared.metrics import Metrics
+from shared.telemetry.metrics import Metrics
 
 Key = TypeVar("Key")
 Result = TypeVar("Result")

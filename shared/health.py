@@ -9,7 +9,7 @@ import structlog
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from shared.metrics import Metrics
+from shared.telemetry.metrics import Metrics
 
 CHECK_SECONDS = 1.5
 log = structlog.get_logger()

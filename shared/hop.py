@@ -9,9 +9,9 @@ from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 from shared.askers import be_awaited
 from shared.breaker import Breaker
 from shared.errors import MatineeError, Problem, RecommenderUnavailable
-from shared.logs import REQUEST_ID, current_request_id
-from shared.metrics import Metrics
-from shared.traces import span, trace_headers
+from shared.telemetry.logging import REQUEST_ID, current_request_id
+from shared.telemetry.metrics import Metrics
+from shared.telemetry.tracing import span, trace_headers
 
 TIMEOUT = httpx.Timeout(5, connect=0.5)
 FAILURES_IN_A_ROW = 5

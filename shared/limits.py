@@ -10,8 +10,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import InvalidRequest, Overloaded, TooLarge, TooSlow
-from shared.metrics import Metrics
 from shared.problems import answer_problem, problem_response
+from shared.telemetry.metrics import Metrics
 
 ALWAYS_LET_IN = ("/health/", "/metrics")
 Answer = Callable[[Request, Exception], Awaitable[Response]]

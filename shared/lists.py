@@ -27,11 +27,11 @@ from botocore.exceptions import ClientError
 
 from shared.errors import StoreUnavailable
 from shared.lease import Lease
-from shared.metrics import Metrics
 from shared.schemas import ListHead, RecommendedMovie, Source
 from shared.stores.aws import DynamoDBClient, error_code, repeatable, store_errors
 from shared.stores.redis_cache import Cache, CacheUnavailable
 from shared.stores.tables import EXPIRES_AT, Tables
+from shared.telemetry.metrics import Metrics
 
 PLACEHOLDER_SECONDS = 30
 RECORD_SECONDS = 30 * 24 * 3600

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import httpx
 
 from shared.errors import InvalidInput, MatineeError, MovieNotFound, StoreUnavailable, UserNotFound
-from shared.figures import Recent
 from shared.lists import list_body
-from shared.metrics import Metrics
 from shared.schemas import Breakdown, Contribution, ListHead, RecommendedMovie, TrainingState
+from shared.telemetry.metrics import Metrics
+from shared.telemetry.recent_metrics import Recent
 
 TITLES = ["Alien", "Brazil", "Chinatown", "Dune", "E.T.", "Fargo", "<b>Gandhi</b>", "アキラ", "Ida", "Jaws", "Klute"]
 MADE_AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

@@ -26,8 +26,8 @@ from services.voice.verification.verifier import Verifier
 from services.voice.wording import Choose
 from shared.errors import MovieNotFound, RecommenderUnavailable
 from shared.health import Dependency
-from shared.metrics import Metrics
 from shared.schemas import Movie, MovieDetails, RecommendedMovie
+from shared.telemetry.metrics import Metrics
 from tests.alexa_authority import SKILL_ID, AlexaAuthority
 from tests.alexa_oracle import judged
 

@@ -2,9 +2,9 @@ from threadpoolctl import threadpool_limits
 
 from services.recommender.app import create_app
 from services.recommender.settings import RecommenderSettings
-from shared.logs import configure_logs
 from shared.serve import serve
 from shared.settings import load_settings
+from shared.telemetry.logging import configure_logs
 
 LOADING_SECONDS = 30
 

@@ -28,13 +28,13 @@ from shared.flights import Flights
 from shared.gate import Gate
 from shared.headers import SecurityHeaders
 from shared.health import Dependency, health_router
-from shared.insight import Insight
 from shared.internal_auth import InternalAuth
 from shared.limits import BodyLimit, InFlightLimit
 from shared.lists import ListCache, ListTable
 from shared.problems import AnswerErrors, install_problem_handlers
 from shared.service import Service
 from shared.stores.redis_cache import Cache, open_redis
+from shared.telemetry.telemetry import Insight
 
 
 class State(TypedDict):

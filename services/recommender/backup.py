@@ -18,8 +18,8 @@ from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.opened import Stores, open_stores
 from services.recommender.stores.saved_profiles import SavedProfiles
 from shared.errors import MatineeError
-from shared.logs import configure_logs
 from shared.settings import load_settings
+from shared.telemetry.logging import configure_logs
 
 Tell = Callable[[int], object]
 

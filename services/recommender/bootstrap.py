@@ -13,8 +13,8 @@ from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.opened import Stores, open_stores
 from services.recommender.training import train_and_publish
 from shared.errors import MatineeError
-from shared.logs import configure_logs
 from shared.settings import load_settings
+from shared.telemetry.logging import configure_logs
 
 
 async def bootstrap(settings: RecommenderSettings) -> None:

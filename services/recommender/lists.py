@@ -16,9 +16,9 @@ from services.recommender.serving import Served, Serving
 from shared.errors import StoreUnavailable
 from shared.flights import Flights
 from shared.lists import LIST_HELD, ListCache, ListTable, StoredList
-from shared.metrics import Metrics
 from shared.schemas import MAX_AMOUNT, Controls, ProfileChanged, RatedMovie, Recommendations, UserRatings
-from shared.traces import span
+from shared.telemetry.metrics import Metrics
+from shared.telemetry.tracing import span
 
 log = structlog.get_logger()
 PLAIN = Controls()

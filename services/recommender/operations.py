@@ -6,10 +6,10 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.recommender.trainer import Trainer
-from shared.figures import LiveFigures
-from shared.insight import Insight
 from shared.problems import problems
 from shared.schemas import RolledBack, TrainingState
+from shared.telemetry.recent_metrics import LiveFigures
+from shared.telemetry.telemetry import Insight
 
 router = APIRouter(prefix="/internal")
 

@@ -23,9 +23,9 @@ from services.recommender.stores.restored_profiles import Held, Moved, RestoredP
 from services.recommender.stores.saved_profiles import patient
 from shared.errors import Conflict, MatineeError
 from shared.lists import ListCache
-from shared.logs import configure_logs
 from shared.settings import load_settings
 from shared.stores.redis_cache import Cache, CacheUnavailable, open_redis
+from shared.telemetry.logging import configure_logs
 
 AT_ONCE = 16
 TRIES = 10

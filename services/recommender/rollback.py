@@ -8,8 +8,8 @@ from botocore.exceptions import ClientError
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.opened import open_stores
 from shared.errors import MatineeError
-from shared.logs import configure_logs
 from shared.settings import load_settings
+from shared.telemetry.logging import configure_logs
 
 
 async def roll_back(settings: RecommenderSettings, version: str | None) -> str:

@@ -11,7 +11,7 @@ from services.recommender.serving import Library, Served, Serving
 from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.opened import Stores
 from shared.errors import MatineeError
-from shared.metrics import Metrics
+from shared.telemetry.metrics import Metrics
 
 TICK_SECONDS = 1.0
 log = structlog.get_logger()

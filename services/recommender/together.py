@@ -22,7 +22,7 @@ from services.recommender.routes import InLists, ListQuery
 from services.recommender.serving import FIRST_LIST_DIVERSITY, Served
 from shared.errors import InvalidInput, UserNotFound
 from shared.schemas import Companion, Controls, EntityId, Liking, Picks, SharedMovie, Together
-from shared.traces import span
+from shared.telemetry.tracing import span
 
 router = APIRouter(prefix="/internal/users/{user_id}/together")
 

@@ -24,9 +24,9 @@ from services.recommender.stores.opened import Stores, open_stores
 from services.recommender.stores.training_record import LeaseLost, TrainingRecord
 from services.recommender.training import train_and_publish
 from shared.errors import MatineeError, StoreUnavailable
-from shared.logs import configure_logs
 from shared.schemas import TrainingResult
 from shared.settings import load_settings
+from shared.telemetry.logging import configure_logs
 
 BY_ITSELF = "--by-itself"
 RENEW_SECONDS = 2.0

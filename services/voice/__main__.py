@@ -1,8 +1,8 @@
 from services.voice.app import create_app
 from services.voice.settings import VoiceSettings
-from shared.logs import configure_logs
 from shared.serve import serve
 from shared.settings import load_settings
+from shared.telemetry.logging import configure_logs
 
 if __name__ == "__main__":
     settings = load_settings(VoiceSettings)

@@ -13,12 +13,12 @@ from services.voice.settings import VoiceSettings
 from shared.gate import Gate
 from shared.headers import SecurityHeaders
 from shared.health import Dependency, health_router
-from shared.insight import Insight
 from shared.internal_auth import InternalAuth
 from shared.limits import BodyLimit, InFlightLimit
-from shared.metrics import Metrics
 from shared.problems import AnswerErrors, install_problem_handlers
 from shared.service import Service
+from shared.telemetry.metrics import Metrics
+from shared.telemetry.telemetry import Insight
 
 OpenParts = Callable[[VoiceSettings, Metrics], AbstractAsyncContextManager[Parts]]
 log = structlog.get_logger()

@@ -14,8 +14,8 @@ from starlette.types import Receive, Scope, Send
 
 from services.voice.app import create_app
 from services.voice.settings import VoiceSettings
-from shared.logs import configure_logs
 from shared.settings import load_settings
+from shared.telemetry.logging import configure_logs
 
 
 def handler(event: LambdaEvent, context: LambdaContext) -> dict[str, Any]:

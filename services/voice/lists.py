@@ -5,9 +5,9 @@ import httpx
 from shared.errors import MatineeError
 from shared.hop import hop
 from shared.lists import ListReader, Outdated
-from shared.metrics import Metrics
 from shared.refreshes import Refreshes
 from shared.schemas import Recommendations, RecommendedMovie, Source, UserRatings
+from shared.telemetry.metrics import Metrics
 
 
 class StoredLists:

@@ -25,11 +25,11 @@ from shared.health import Dependency
 from shared.hop import hop, open_hop
 from shared.lease import Lease, NoticeTable, notices_of
 from shared.lists import ListCache, ListReader, ListTable
-from shared.metrics import Metrics
 from shared.refreshes import Refreshes
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.redis_cache import Cache, open_redis
 from shared.stores.tables import Tables
+from shared.telemetry.metrics import Metrics
 
 
 @dataclass(frozen=True)

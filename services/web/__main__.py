@@ -1,8 +1,8 @@
 from services.web.app import create_app
 from services.web.settings import WebSettings
-from shared.logs import configure_logs
 from shared.serve import serve
 from shared.settings import load_settings
+from shared.telemetry.logging import configure_logs
 
 if __name__ == "__main__":
     settings = load_settings(WebSettings)

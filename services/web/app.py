@@ -38,7 +38,6 @@ from shared.gate import Gate
 from shared.headers import SecurityHeaders
 from shared.health import health_router
 from shared.hop import open_hop
-from shared.insight import Insight
 from shared.internal_auth import InternalAuth
 from shared.lease import Lease, NoticeTable, notices_of
 from shared.limits import BodyLimit, InFlightLimit
@@ -50,6 +49,7 @@ from shared.settings import named
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.redis_cache import Cache, open_redis
 from shared.stores.tables import Tables
+from shared.telemetry.telemetry import Insight
 
 NOT_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/json", "application/problem+json")
 """Lists are small and asked for often; nginx packs those that leave the house."""

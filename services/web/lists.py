@@ -6,9 +6,9 @@ from services.web.recommender import Recommender
 from shared.errors import StoreUnavailable
 from shared.flights import Flights
 from shared.lists import ListAnswer, ListReader
-from shared.metrics import Metrics
 from shared.refreshes import Refreshes
 from shared.schemas import Controls, Source
+from shared.telemetry.metrics import Metrics
 
 PLAIN = Controls()
 Given = tuple[bytes, Source]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from shared.breaker import State
-from shared.figures import LiveFigures, Spread
 from shared.schemas import RecommenderStatus
+from shared.telemetry.recent_metrics import LiveFigures, Spread
 
 NAMES = {
     "dynamodb": "DynamoDB",

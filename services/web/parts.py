@@ -22,9 +22,9 @@ from services.web.visitor_tokens import VisitorTokens
 from services.web.voice import Voice
 from shared.errors import Forbidden, NotSignedIn, SampleUserReadOnly, StoreUnavailable
 from shared.health import Dependency
-from shared.insight import Insight
 from shared.schemas import EntityId
 from shared.stores.redis_cache import Cache
+from shared.telemetry.telemetry import Insight
 
 SESSION_COOKIE = "matinee_session"
 SESSION_COOKIE_BY_TLS = "__Host-matinee_session"

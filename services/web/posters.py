@@ -14,9 +14,9 @@ from services.web.settings import WebSettings
 from services.web.tmdb import Tmdb, TmdbAway
 from shared.errors import StoreUnavailable
 from shared.flights import Flights
-from shared.metrics import Metrics
 from shared.schemas import Movie
 from shared.stores.aws import S3Client, error_code, open_s3, store_errors
+from shared.telemetry.metrics import Metrics
 
 ASK_AGAIN = timedelta(days=30)
 """Whether TMDB has a poster by now of a movie that it had none of."""

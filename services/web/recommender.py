@@ -8,9 +8,9 @@ import httpx
 
 from services.web.queries import MovieQuery
 from shared.errors import MatineeError
-from shared.figures import LiveFigures
 from shared.hop import hop
 from shared.schemas import Breakdown, Controls, NamedMovies, Picks, RecommenderStatus, TrainingState
+from shared.telemetry.recent_metrics import LiveFigures
 
 STATUS_SECONDS = 60
 Told = TypeVar("Told")

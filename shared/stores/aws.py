@@ -16,8 +16,8 @@ from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 
 from shared.breaker import Breaker
 from shared.errors import StoreUnavailable
-from shared.metrics import Metrics, Store
 from shared.stores.instrumentation import watch_calls
+from shared.telemetry.metrics import Metrics, Store
 
 if TYPE_CHECKING:
     from types_aiobotocore_dynamodb.client import DynamoDBClient

@@ -4,8 +4,8 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from shared.metrics import Metrics, Store
-from shared.traces import span
+from shared.telemetry.metrics import Metrics, Store
+from shared.telemetry.tracing import span
 
 
 def watch_calls(client: Any, store: Store, metrics: Metrics, is_no_answer: Callable[[BaseException], bool]) -> None:

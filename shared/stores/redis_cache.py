@@ -12,8 +12,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 from shared.breaker import Breaker
-from shared.metrics import Metrics
-from shared.traces import span
+from shared.telemetry.metrics import Metrics
+from shared.telemetry.tracing import span
 
 log = structlog.get_logger()
 # A pooled connection that Redis closed when it restarted fails once; the next one tells whether Redis is back.

@@ -11,9 +11,9 @@ from services.recommender.stores.objects import Objects, ensure_bucket
 from services.recommender.stores.profile_table import ProfileTable
 from services.recommender.stores.training_record import TrainingRecord
 from shared.lease import NoticeTable
-from shared.metrics import Metrics
 from shared.stores.aws import DynamoDBClient, S3Client, open_dynamodb, open_s3
 from shared.stores.tables import Tables, ensure_tables
+from shared.telemetry.metrics import Metrics
 
 
 @dataclass(frozen=True)

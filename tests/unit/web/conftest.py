@@ -25,11 +25,11 @@ from services.web.visitor_tokens import VisitorTokens
 from services.web.voice import Voice
 from shared.errors import NameTaken, StoreUnavailable
 from shared.hop import open_hop
-from shared.insight import Insight
 from shared.lease import Lease, NoticeTable
 from shared.stores.aws import DynamoDBClient
 from shared.stores.redis_cache import Cache
 from shared.stores.tables import Tables
+from shared.telemetry.telemetry import Insight
 from tests.fake_recommender import FakeRecommender
 from tests.linking_alexa import CLIENT_SECRET, REDIRECT_URIS
 from tests.memory_grants import MemoryGrants

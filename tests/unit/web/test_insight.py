@@ -2,7 +2,7 @@
 
 import structlog
 
-from shared.metrics import Metrics
+from shared.telemetry.metrics import Metrics
 from tests.unit.web.conftest import Site
 
 

@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.web.live import LiveFacts, ago
-from shared.figures import LiveFigures, Spread
 from shared.schemas import RecommenderStatus
+from shared.telemetry.recent_metrics import LiveFigures, Spread
 
 SILENT = LiveFigures(
     seconds=60,

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from shared.metrics import Metrics
 from shared.stores.aws import LeftAlone, is_no_answer
 from shared.stores.instrumentation import watch_calls
+from shared.telemetry.metrics import Metrics
 
 
 class Client:

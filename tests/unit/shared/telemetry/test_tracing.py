@@ -11,11 +11,11 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 from pydantic import SecretStr
 
 from shared.hop import hop, open_hop
-from shared.insight import Insight
-from shared.metrics import Metrics
 from shared.stores.instrumentation import watch_calls
 from shared.stores.redis_cache import Cache, CacheUnavailable
-from shared.traces import span
+from shared.telemetry.metrics import Metrics
+from shared.telemetry.telemetry import Insight
+from shared.telemetry.tracing import span
 from tests.collector import Collector, collecting
 
 TOKEN = SecretStr("a token that the services share")

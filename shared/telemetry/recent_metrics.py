@@ -12,7 +12,7 @@ from prometheus_client.samples import Sample
 from pydantic import BaseModel
 
 from shared.breaker import State
-from shared.metrics import Metrics
+from shared.telemetry.metrics import Metrics
 
 STEP_SECONDS = 5.0
 STEPS = 12

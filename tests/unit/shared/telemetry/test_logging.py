@@ -1,6 +1,6 @@
 import json
 
-from shared.logs import WITHOUT_VALUES
+from shared.telemetry.logging import WITHOUT_VALUES
 
 
 def failing(password: str) -> None:

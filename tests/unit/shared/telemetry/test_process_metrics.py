@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 
 from shared.breaker import Breaker
-from shared.metrics import Metrics, metrics_router
+from shared.telemetry.metrics import Metrics, metrics_router
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.logs import REQUEST_ID
-from shared.metrics import Metrics
-from shared.traces import QUIET, Traces
+from shared.telemetry.logging import REQUEST_ID
+from shared.telemetry.metrics import Metrics
+from shared.telemetry.tracing import QUIET, Traces
 
 METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 NO_ROUTE = "none"

@@ -11,10 +11,10 @@ from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 from starlette.staticfiles import StaticFiles
 
-from shared.logs import current_request_id
-from shared.metrics import Metrics
-from shared.request_record import RequestRecord
-from shared.traces import Traces
+from shared.telemetry.logging import current_request_id
+from shared.telemetry.metrics import Metrics
+from shared.telemetry.request_log import RequestRecord
+from shared.telemetry.tracing import Traces
 
 
 @pytest.fixture

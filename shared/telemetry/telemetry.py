@@ -7,10 +7,10 @@ from typing import Protocol
 from fastapi import FastAPI
 
 from shared.background import running
-from shared.figures import Recent
-from shared.metrics import Metrics, metrics_router
-from shared.request_record import RequestRecord
-from shared.traces import Traces
+from shared.telemetry.metrics import Metrics, metrics_router
+from shared.telemetry.recent_metrics import Recent
+from shared.telemetry.request_log import RequestRecord
+from shared.telemetry.tracing import Traces
 
 
 class InsightSettings(Protocol):

@@ -1,8 +1,8 @@
 import pytest
 
 from shared.breaker import Breaker
-from shared.figures import Recent, Spread, quantile
-from shared.metrics import Metrics
+from shared.telemetry.metrics import Metrics
+from shared.telemetry.recent_metrics import Recent, Spread, quantile
 
 
 def given(metrics: Metrics, cached: int, computed: int) -> None:
