@@ -22,7 +22,7 @@ from embedded.children import dies_with_parent
 from embedded.durable_app import App, DurableApp, replay
 from embedded.generations import Generations
 from embedded.journal import Journal, cut_torn_line, read_entries
-from shared.heap import keep_for_good
+from shared.gc_tuning import keep_for_good
 
 # some 700 lists of 100 movies: replayed in about 3 seconds after a crash
 JOURNAL_LIMIT_BYTES = 16 * 2**20

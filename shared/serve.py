@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from shared.door import Door
-from shared.heap import keep_for_good
+from shared.gc_tuning import keep_for_good
 from shared.protocol import BoundedHttp
 from shared.settings import ServiceSettings
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from shared.breaker import State
+from shared.circuit_breaker import State
 from shared.schemas import RecommenderStatus
 from shared.telemetry.recent_metrics import LiveFigures, Spread
 

@@ -6,7 +6,7 @@ import re
 import httpx
 from pydantic import BaseModel, SecretStr
 
-from shared.breaker import Breaker
+from shared.circuit_breaker import Breaker
 from shared.schemas import Movie
 
 SECONDS = 6.0

@@ -11,7 +11,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
-from shared.breaker import Breaker
+from shared.circuit_breaker import Breaker
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span
 

@@ -21,7 +21,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-from shared.breaker import Breaker, State
+from shared.circuit_breaker import Breaker, State
 from shared.schemas import Source
 
 CacheName = Literal["lists", "sessions"]

@@ -11,7 +11,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.samples import Sample
 from pydantic import BaseModel
 
-from shared.breaker import State
+from shared.circuit_breaker import State
 from shared.telemetry.metrics import Metrics
 
 STEP_SECONDS = 5.0

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.breaker import Breaker
+from shared.circuit_breaker import Breaker
 from shared.telemetry.metrics import Metrics
 from tests.queries import GROUPED, OBSERVE, OURS, SELECTOR, alerts, dashboard, metrics_asked_for, queries, read_yaml
 

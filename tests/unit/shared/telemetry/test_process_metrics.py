@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 
-from shared.breaker import Breaker
+from shared.circuit_breaker import Breaker
 from shared.telemetry.metrics import Metrics, metrics_router
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from shared.breaker import Breaker
+from shared.circuit_breaker import Breaker
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.recent_metrics import Recent, Spread, quantile
 

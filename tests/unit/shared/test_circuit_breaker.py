@@ -6,7 +6,7 @@ import httpx
 import pytest
 from botocore.exceptions import BotoCoreError
 
-from shared.breaker import Breaker
+from shared.circuit_breaker import Breaker
 from shared.hop import GuardedTransport
 from shared.stores.aws import guard
 

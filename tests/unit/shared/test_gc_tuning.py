@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.heap import keep_for_good
+from shared.gc_tuning import keep_for_good
 
 
 @pytest.fixture(autouse=True)
