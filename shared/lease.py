@@ -20,7 +20,7 @@ import httpx
 from botocore.exceptions import ClientError
 
 from shared.errors import MatineeError, StoreUnavailable
-from shared.hop import hop
+from shared.http.service_client import hop
 from shared.stores.aws import DynamoDBClient, error_code, repeatable, store_errors
 from shared.stores.tables import Tables
 

@@ -7,7 +7,7 @@ import httpx
 import structlog
 
 from shared.errors import MatineeError
-from shared.hop import hop
+from shared.http.service_client import hop
 from shared.lease import Lease
 from shared.lists import ListAnswer
 

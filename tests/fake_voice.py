@@ -25,7 +25,7 @@ from services.voice.verification.chains import Chains
 from services.voice.verification.verifier import Verifier
 from services.voice.wording import Choose
 from shared.errors import MovieNotFound, RecommenderUnavailable
-from shared.health import Dependency
+from shared.http.health import Dependency
 from shared.schemas import Movie, MovieDetails, RecommendedMovie
 from shared.telemetry.metrics import Metrics
 from tests.alexa_authority import SKILL_ID, AlexaAuthority

@@ -9,7 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from shared.serve import server_options
+from shared.http.server import server_options
 from shared.settings import ServiceSettings
 from tests.running import free_port
 

@@ -2,7 +2,7 @@ from threadpoolctl import threadpool_limits
 
 from services.recommender.app import create_app
 from services.recommender.settings import RecommenderSettings
-from shared.serve import serve
+from shared.http.server import serve
 from shared.settings import load_settings
 from shared.telemetry.logging import configure_logs
 

@@ -25,14 +25,14 @@ from services.recommender.trainer import Trainer
 from services.recommender.whole_profiles import router as whole_profiles
 from shared.background import running
 from shared.flights import Flights
-from shared.gate import Gate
-from shared.headers import SecurityHeaders
-from shared.health import Dependency, health_router
-from shared.internal_auth import InternalAuth
-from shared.limits import BodyLimit, InFlightLimit
+from shared.http.health import Dependency, health_router
+from shared.http.internal_auth import InternalAuth
+from shared.http.limits import BodyLimit, InFlightLimit
+from shared.http.problem_details import AnswerErrors, install_problem_handlers
+from shared.http.request_head import Gate
+from shared.http.security_headers import SecurityHeaders
+from shared.http.service import Service
 from shared.lists import ListCache, ListTable
-from shared.problems import AnswerErrors, install_problem_handlers
-from shared.service import Service
 from shared.stores.redis_cache import Cache, open_redis
 from shared.telemetry.telemetry import Insight
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from services.recommender.erasure import Erasure
 from services.recommender.lists import Lists
 from services.recommender.routes import InLists
-from shared.problems import problems
+from shared.http.problem_details import problems
 from shared.schemas import Amount, EntityId, Picks, ProfileChanged
 
 router = APIRouter(prefix="/internal/users/{user_id}", responses=problems(403, 409))

@@ -9,8 +9,8 @@ from weakref import WeakValueDictionary
 from services.recommender.draft import Draft
 from services.recommender.profiles import SampleUsers, UserProfile
 from services.recommender.stores.profile_table import ProfileMoved, ProfileTable
-from shared.askers import be_awaited
 from shared.errors import Conflict, InvalidInput, SampleUserReadOnly, UserNotFound
+from shared.http.client_disconnect import be_awaited
 
 REMEMBERED = 10_000
 TRIES = 10

@@ -1,6 +1,6 @@
 from services.voice.app import create_app
 from services.voice.settings import VoiceSettings
-from shared.serve import serve
+from shared.http.server import serve
 from shared.settings import load_settings
 from shared.telemetry.logging import configure_logs
 

@@ -10,13 +10,13 @@ from fastapi import Depends, FastAPI
 from services.voice.parts import Parts, open_parts
 from services.voice.routes import internal, skill
 from services.voice.settings import VoiceSettings
-from shared.gate import Gate
-from shared.headers import SecurityHeaders
-from shared.health import Dependency, health_router
-from shared.internal_auth import InternalAuth
-from shared.limits import BodyLimit, InFlightLimit
-from shared.problems import AnswerErrors, install_problem_handlers
-from shared.service import Service
+from shared.http.health import Dependency, health_router
+from shared.http.internal_auth import InternalAuth
+from shared.http.limits import BodyLimit, InFlightLimit
+from shared.http.problem_details import AnswerErrors, install_problem_handlers
+from shared.http.request_head import Gate
+from shared.http.security_headers import SecurityHeaders
+from shared.http.service import Service
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.telemetry import Insight
 

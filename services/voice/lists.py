@@ -3,7 +3,7 @@ import time
 import httpx
 
 from shared.errors import MatineeError
-from shared.hop import hop
+from shared.http.service_client import hop
 from shared.lists import ListReader, Outdated
 from shared.refreshes import Refreshes
 from shared.schemas import Recommendations, RecommendedMovie, Source, UserRatings

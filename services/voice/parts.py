@@ -21,8 +21,8 @@ from services.voice.verification.chains import Chains, open_chain_client
 from services.voice.verification.verifier import Verifier
 from services.voice.voices import VoiceTable
 from shared.background import running
-from shared.health import Dependency
-from shared.hop import hop, open_hop
+from shared.http.health import Dependency
+from shared.http.service_client import hop, open_hop
 from shared.lease import Lease, NoticeTable, notices_of
 from shared.lists import ListCache, ListReader, ListTable
 from shared.refreshes import Refreshes

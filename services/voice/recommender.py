@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import httpx
 
 from shared.errors import MatineeError
-from shared.hop import hop
+from shared.http.service_client import hop
 from shared.schemas import (
     MAX_AMOUNT,
     Movie,

@@ -1,6 +1,6 @@
 from services.web.app import create_app
 from services.web.settings import WebSettings
-from shared.serve import serve
+from shared.http.server import serve
 from shared.settings import load_settings
 from shared.telemetry.logging import configure_logs
 

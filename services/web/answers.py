@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from services.web.parts import Parts
 from shared.errors import MatineeError
-from shared.problems import as_matinee_error, problem_response
+from shared.http.problem_details import as_matinee_error, problem_response
 
 FOR_PROGRAMS = ("/api/", "/health/", "/static/", "/internal/", "/oauth/token", "/oauth/revoke")
 KEPT_LENGTH = 100

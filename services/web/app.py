@@ -34,17 +34,17 @@ from services.web.users_table import UserTable
 from services.web.visitor_tokens import VisitorTokens
 from services.web.voice import PATIENCE, Voice
 from shared.background import running
-from shared.gate import Gate
-from shared.headers import SecurityHeaders
-from shared.health import health_router
-from shared.hop import open_hop
-from shared.internal_auth import InternalAuth
+from shared.http.health import health_router
+from shared.http.internal_auth import InternalAuth
+from shared.http.limits import BodyLimit, InFlightLimit
+from shared.http.problem_details import AnswerErrors, install_problem_handlers
+from shared.http.request_head import Gate
+from shared.http.security_headers import SecurityHeaders
+from shared.http.service import Service
+from shared.http.service_client import open_hop
 from shared.lease import Lease, NoticeTable, notices_of
-from shared.limits import BodyLimit, InFlightLimit
 from shared.lists import ListCache, ListReader, ListTable
-from shared.problems import AnswerErrors, install_problem_handlers
 from shared.refreshes import Refreshes
-from shared.service import Service
 from shared.settings import named
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.redis_cache import Cache, open_redis

@@ -8,7 +8,7 @@ import httpx
 
 from services.web.queries import MovieQuery
 from shared.errors import MatineeError
-from shared.hop import hop
+from shared.http.service_client import hop
 from shared.schemas import Breakdown, Controls, NamedMovies, Picks, RecommenderStatus, TrainingState
 from shared.telemetry.recent_metrics import LiveFigures
 

@@ -6,7 +6,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from shared.errors import MatineeError, Unavailable
-from shared.hop import hop
+from shared.http.service_client import hop
 
 PATIENCE = httpx.Timeout(8, connect=0.5)
 """The dialogue apologises by itself after 5 s."""

@@ -5,7 +5,7 @@ import sys
 
 from fastapi import FastAPI, Response
 
-from shared.serve import serve
+from shared.http.server import serve
 from shared.settings import ServiceSettings
 
 

@@ -11,7 +11,7 @@ from services.web.credentials import (
 )
 from services.web.parts import TheParts, Visitor, session_token
 from services.web.sessions import OpenedSession
-from shared.problems import problems
+from shared.http.problem_details import problems
 
 router = APIRouter(prefix="/api", tags=["accounts"])
 

@@ -21,7 +21,7 @@ from services.web.parts import Onlooker, Parts, TheParts, Visitor, session_token
 from services.web.picks import picks_of, write_picks
 from services.web.sessions import OpenedSession
 from shared.errors import MatineeError
-from shared.gate import MAX_QUERY_BYTES
+from shared.http.request_head import MAX_QUERY_BYTES
 
 router = APIRouter()
 

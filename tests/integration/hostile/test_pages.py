@@ -18,7 +18,7 @@ from services.web.render import TEMPLATES
 from services.web.settings import WebSettings
 from services.web.speakers import VOICE_COOKIE
 from services.web.theme import THEME_COOKIE
-from shared.headers import SECURITY_HEADERS
+from shared.http.security_headers import SECURITY_HEADERS
 from tests.integration.conftest import ADA, SmallStack
 from tests.raw_http import RawAnswer, request, sent
 

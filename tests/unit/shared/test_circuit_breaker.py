@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import BotoCoreError
 
 from shared.circuit_breaker import Breaker
-from shared.hop import GuardedTransport
+from shared.http.service_client import GuardedTransport
 from shared.stores.aws import guard
 
 

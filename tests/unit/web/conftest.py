@@ -24,7 +24,7 @@ from services.web.settings import WebSettings
 from services.web.visitor_tokens import VisitorTokens
 from services.web.voice import Voice
 from shared.errors import NameTaken, StoreUnavailable
-from shared.hop import open_hop
+from shared.http.service_client import open_hop
 from shared.lease import Lease, NoticeTable
 from shared.stores.aws import DynamoDBClient
 from shared.stores.redis_cache import Cache

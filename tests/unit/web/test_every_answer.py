@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.headers import SECURITY_HEADERS
+from shared.http.security_headers import SECURITY_HEADERS
 from tests.unit.web.conftest import Site
 
 FORM = {"name": "Ada", "password": "wrong horse"}

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI, Query, Request
 
 from services.web.queries import ListQuery, described, read_query
-from shared.problems import install_problem_handlers
+from shared.http.problem_details import install_problem_handlers
 
 app = FastAPI()
 install_problem_handlers(app)

@@ -5,7 +5,7 @@ import pytest
 from pydantic import SecretStr
 
 from services.web.voice import Voice, VoiceUnavailable
-from shared.hop import open_hop
+from shared.http.service_client import open_hop
 
 ANSWER = {
     "request": {"session": {"user": {"accessToken": "944.9.secret"}}},

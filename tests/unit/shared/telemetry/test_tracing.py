@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 from pydantic import SecretStr
 
-from shared.hop import hop, open_hop
+from shared.http.service_client import hop, open_hop
 from shared.stores.instrumentation import watch_calls
 from shared.stores.redis_cache import Cache, CacheUnavailable
 from shared.telemetry.metrics import Metrics

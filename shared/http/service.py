@@ -6,11 +6,11 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
-from shared.askers import remember_asker
-from shared.early_answers import answer_and_read_on, has_body
 from shared.errors import Problem
-from shared.limits import ALWAYS_LET_IN
-from shared.problems import problems
+from shared.http.client_disconnect import remember_asker
+from shared.http.early_responses import answer_and_read_on, has_body
+from shared.http.limits import ALWAYS_LET_IN
+from shared.http.problem_details import problems
 
 ANYWHERE = (400, 414, 431, 503)
 """An unknown host, an address or head too large, too much to do."""

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from shared import early_answers
-from shared.askers import be_awaited
 from shared.errors import TooLarge
-from shared.limits import BodyLimit
-from shared.problems import install_problem_handlers
-from shared.service import Service
+from shared.http import early_responses
+from shared.http.client_disconnect import be_awaited
+from shared.http.limits import BodyLimit
+from shared.http.problem_details import install_problem_handlers
+from shared.http.service import Service
 from tests.raw_http import request, sent
 from tests.serving import served
 
@@ -59,7 +59,7 @@ async def test_a_body_without_a_told_length_is_read_to_its_end_too(url: str) -> 
 
 
 async def test_a_body_that_never_ends_is_not_waited_for(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(early_answers, "READ_ON_SECONDS", 0.1)
+    monkeypatch.setattr(early_responses, "READ_ON_SECONDS", 0.1)
     head = b"POST /heard HTTP/1.1\r\nConnection: close\r\nContent-Length: 10\r\n\r\nhalf"
     answer = await asyncio.wait_for(sent(url, head), 5)
     assert answer is not None
@@ -74,7 +74,7 @@ async def test_a_connection_that_stays_open_takes_the_next_request_after_an_unre
 
 
 async def test_a_body_that_somebody_else_read_is_not_waited_for(url: str) -> None:
-    async with asyncio.timeout(early_answers.READ_ON_SECONDS / 2):
+    async with asyncio.timeout(early_responses.READ_ON_SECONDS / 2):
         answer = await sent(url, request("POST", "/asked", body=b"a few bytes"))
     assert answer is not None
     assert answer.body == b'"asked"'

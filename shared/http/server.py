@@ -10,9 +10,9 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
-from shared.door import Door
 from shared.gc_tuning import keep_for_good
-from shared.protocol import BoundedHttp
+from shared.http.graceful_shutdown import Door
+from shared.http.protocol import BoundedHttp
 from shared.settings import ServiceSettings
 
 FINISH_SECONDS = 10

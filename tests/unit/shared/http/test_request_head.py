@@ -2,8 +2,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from shared.gate import MAX_HEADERS, Gate, host_name
-from shared.problems import AnswerErrors
+from shared.http.problem_details import AnswerErrors
+from shared.http.request_head import MAX_HEADERS, Gate, host_name
 
 HOSTS = ("localhost", "[::1]", "matinee.example", "*.matinee.example")
 

@@ -8,7 +8,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.health import Health
+from shared.http.health import Health
 
 READY = "/health/ready"
 LOOK_SECONDS = 0.05

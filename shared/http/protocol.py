@@ -5,10 +5,10 @@ import asyncio
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from shared.early_answers import READ_ON_SECONDS
 from shared.errors import HeadTooLarge, InvalidRequest, MatineeError
-from shared.gate import MAX_HEAD_BYTES
-from shared.headers import SECURITY_HEADERS
+from shared.http.early_responses import READ_ON_SECONDS
+from shared.http.request_head import MAX_HEAD_BYTES
+from shared.http.security_headers import SECURITY_HEADERS
 
 HEAD_SECONDS = 10.0
 """From the opening of a connection, or the first byte of a later request, to the end of its head."""

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import InvalidRequest, Overloaded, TooLarge, TooSlow
-from shared.problems import answer_problem, problem_response
+from shared.http.problem_details import answer_problem, problem_response
 from shared.telemetry.metrics import Metrics
 
 ALWAYS_LET_IN = ("/health/", "/metrics")

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from shared.limits import InFlightLimit
+from shared.http.limits import InFlightLimit
 
 
 async def test_what_is_too_much_is_refused_with_a_time_to_return_and_the_rest_is_answered() -> None:

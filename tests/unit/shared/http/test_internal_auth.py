@@ -2,7 +2,7 @@ import pytest
 from pydantic import SecretStr
 
 from shared.errors import NotSignedIn
-from shared.internal_auth import InternalAuth
+from shared.http.internal_auth import InternalAuth
 
 TOKEN = "a-token-of-the-services-only"
 

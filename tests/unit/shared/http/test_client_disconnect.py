@@ -8,11 +8,11 @@ import httpx
 import pytest
 from fastapi import Body
 
-from shared.askers import be_awaited
 from shared.errors import Unavailable
-from shared.hop import hop
-from shared.problems import install_problem_handlers
-from shared.service import Service
+from shared.http.client_disconnect import be_awaited
+from shared.http.problem_details import install_problem_handlers
+from shared.http.service import Service
+from shared.http.service_client import hop
 from tests.serving import served
 from tests.waiting import eventually
 

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi import FastAPI, Request
 
-from shared import limits, protocol
-from shared.gate import Gate
-from shared.headers import SECURITY_HEADERS, SecurityHeaders
-from shared.limits import BodyLimit
-from shared.problems import AnswerErrors, install_problem_handlers
+from shared.http import limits, protocol
+from shared.http.limits import BodyLimit
+from shared.http.problem_details import AnswerErrors, install_problem_handlers
+from shared.http.request_head import Gate
+from shared.http.security_headers import SECURITY_HEADERS, SecurityHeaders
 from tests.raw_http import RawAnswer, request, sent
 from tests.serving import served
 

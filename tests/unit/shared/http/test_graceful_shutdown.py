@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Message
 
-from shared.door import Door, is_closing
+from shared.http.graceful_shutdown import Door, is_closing
 
 
 class App:

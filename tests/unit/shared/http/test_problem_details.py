@@ -4,9 +4,9 @@ from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, ConfigDict
 
 from shared.errors import MovieNotFound, Unavailable
-from shared.headers import SECURITY_HEADERS, SecurityHeaders
-from shared.limits import BodyLimit
-from shared.problems import AnswerErrors, install_problem_handlers
+from shared.http.limits import BodyLimit
+from shared.http.problem_details import AnswerErrors, install_problem_handlers
+from shared.http.security_headers import SECURITY_HEADERS, SecurityHeaders
 from shared.schemas import Amount
 
 

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from shared.errors import MatineeError, Problem, RecommenderUnavailable
-from shared.hop import hop, open_hop
+from shared.http.service_client import hop, open_hop
 
 PROBLEM = "application/problem+json"
 
