@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import httpx
 
 from shared.errors import InvalidInput, MatineeError, MovieNotFound, StoreUnavailable, UserNotFound
-from shared.lists import list_body
+from shared.lists.stored_list import list_body
 from shared.schemas import Breakdown, Contribution, ListHead, RecommendedMovie, TrainingState
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.recent_metrics import Recent

@@ -1,6 +1,6 @@
 """A lease that never runs out, for tests of what is behind it."""
 
-from shared.lease import Lease, NoticeTable
+from shared.lists.cache_lease import Lease, NoticeTable
 from shared.stores.aws import DynamoDBClient
 from shared.stores.tables import Tables
 

@@ -9,8 +9,9 @@ from typing import Any
 from services.recommender.profiles import UserProfile
 from services.recommender.stores.profile_table import ProfileMoved
 from shared.errors import StoreUnavailable
-from shared.lease import Notices
-from shared.lists import LIST_HELD, ListAnswer, ListCache, Outdated, StoredList
+from shared.lists.cache import ListCache
+from shared.lists.cache_lease import Notices
+from shared.lists.stored_list import LIST_HELD, ListAnswer, Outdated, StoredList
 from shared.stores.redis_cache import CacheUnavailable
 
 REAL_SLEEP = asyncio.sleep

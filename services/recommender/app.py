@@ -24,7 +24,6 @@ from services.recommender.together import router as together
 from services.recommender.trainer import Trainer
 from services.recommender.whole_profiles import router as whole_profiles
 from shared.background import running
-from shared.flights import Flights
 from shared.http.health import Dependency, health_router
 from shared.http.internal_auth import InternalAuth
 from shared.http.limits import BodyLimit, InFlightLimit
@@ -32,7 +31,9 @@ from shared.http.problem_details import AnswerErrors, install_problem_handlers
 from shared.http.request_head import Gate
 from shared.http.security_headers import SecurityHeaders
 from shared.http.service import Service
-from shared.lists import ListCache, ListTable
+from shared.lists.cache import ListCache
+from shared.lists.single_flight import Flights
+from shared.lists.table import ListTable
 from shared.stores.redis_cache import Cache, open_redis
 from shared.telemetry.telemetry import Insight
 

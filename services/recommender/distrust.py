@@ -14,7 +14,7 @@ from contextlib import suppress
 import structlog
 
 from shared.errors import StoreUnavailable
-from shared.lease import LEASE_SECONDS, NoticeTable
+from shared.lists.cache_lease import LEASE_SECONDS, NoticeTable
 
 RENEW_SECONDS = 0.5
 RELIED_SECONDS = 2.0

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.lists import StoredList
+from shared.lists.stored_list import StoredList
 from shared.schemas import Recommendations
 
 

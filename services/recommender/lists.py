@@ -14,8 +14,10 @@ from services.recommender.live_profiles import Change, LiveProfiles
 from services.recommender.profiles import UserProfile
 from services.recommender.serving import Served, Serving
 from shared.errors import StoreUnavailable
-from shared.flights import Flights
-from shared.lists import LIST_HELD, ListCache, ListTable, StoredList
+from shared.lists.cache import ListCache
+from shared.lists.single_flight import Flights
+from shared.lists.stored_list import LIST_HELD, StoredList
+from shared.lists.table import ListTable
 from shared.schemas import MAX_AMOUNT, Controls, ProfileChanged, RatedMovie, Recommendations, UserRatings
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span

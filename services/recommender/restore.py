@@ -22,7 +22,7 @@ from services.recommender.stores.opened import Stores, open_stores
 from services.recommender.stores.restored_profiles import Held, Moved, RestoredProfiles
 from services.recommender.stores.saved_profiles import patient
 from shared.errors import Conflict, MatineeError
-from shared.lists import ListCache
+from shared.lists.cache import ListCache
 from shared.settings import load_settings
 from shared.stores.redis_cache import Cache, CacheUnavailable, open_redis
 from shared.telemetry.logging import configure_logs

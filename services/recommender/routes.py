@@ -5,7 +5,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from services.recommender.lists import Lists
 from services.recommender.serving import Served
 from shared.http.problem_details import problems
-from shared.lease import Notices
+from shared.lists.cache_lease import Notices
 from shared.schemas import (
     Amount,
     Controls,

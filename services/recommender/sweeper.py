@@ -7,8 +7,8 @@ import structlog
 
 from services.recommender.distrust import DEAD_SECONDS
 from shared.errors import StoreUnavailable
-from shared.lease import NoticeTable
-from shared.lists import ListCache
+from shared.lists.cache import ListCache
+from shared.lists.cache_lease import NoticeTable
 from shared.stores.redis_cache import CacheUnavailable
 
 LOOK_SECONDS = 1.0

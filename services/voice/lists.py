@@ -4,8 +4,9 @@ import httpx
 
 from shared.errors import MatineeError
 from shared.http.service_client import hop
-from shared.lists import ListReader, Outdated
-from shared.refreshes import Refreshes
+from shared.lists.reader import ListReader
+from shared.lists.stale_model_refresh import Refreshes
+from shared.lists.stored_list import Outdated
 from shared.schemas import Recommendations, RecommendedMovie, Source, UserRatings
 from shared.telemetry.metrics import Metrics
 

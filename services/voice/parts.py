@@ -23,9 +23,11 @@ from services.voice.voices import VoiceTable
 from shared.background import running
 from shared.http.health import Dependency
 from shared.http.service_client import hop, open_hop
-from shared.lease import Lease, NoticeTable, notices_of
-from shared.lists import ListCache, ListReader, ListTable
-from shared.refreshes import Refreshes
+from shared.lists.cache import ListCache
+from shared.lists.cache_lease import Lease, NoticeTable, notices_of
+from shared.lists.reader import ListReader
+from shared.lists.stale_model_refresh import Refreshes
+from shared.lists.table import ListTable
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.redis_cache import Cache, open_redis
 from shared.stores.tables import Tables

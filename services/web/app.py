@@ -42,9 +42,11 @@ from shared.http.request_head import Gate
 from shared.http.security_headers import SecurityHeaders
 from shared.http.service import Service
 from shared.http.service_client import open_hop
-from shared.lease import Lease, NoticeTable, notices_of
-from shared.lists import ListCache, ListReader, ListTable
-from shared.refreshes import Refreshes
+from shared.lists.cache import ListCache
+from shared.lists.cache_lease import Lease, NoticeTable, notices_of
+from shared.lists.reader import ListReader
+from shared.lists.stale_model_refresh import Refreshes
+from shared.lists.table import ListTable
 from shared.settings import named
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.redis_cache import Cache, open_redis

@@ -7,7 +7,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from services.recommender.profiles import UserProfile, Verdict
-from shared.lists import StoredList, record_item
+from shared.lists.stored_list import StoredList
+from shared.lists.table import record_item
 from shared.stores.aws import DynamoDBClient, error_code, repeatable, store_errors
 from shared.stores.tables import Tables
 

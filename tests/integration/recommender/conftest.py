@@ -12,7 +12,10 @@ from services.recommender.datasets.formats import Dataset
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.opened import Stores, open_stores
 from services.recommender.training import train_and_publish
-from shared.lists import ListAnswer, ListCache, ListReader, ListTable
+from shared.lists.cache import ListCache
+from shared.lists.reader import ListReader
+from shared.lists.stored_list import ListAnswer
+from shared.lists.table import ListTable
 from shared.settings import ServiceSettings
 from shared.stores.redis_cache import Cache, open_redis
 from tests.held_lease import held_lease

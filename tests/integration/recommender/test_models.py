@@ -9,8 +9,8 @@ from services.recommender.stores.model_store import CURRENT
 from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.opened import Stores
 from services.recommender.training import train_and_publish
-from shared.lists import ListAnswer
-from shared.refreshes import Refreshes
+from shared.lists.stale_model_refresh import Refreshes
+from shared.lists.stored_list import ListAnswer
 from tests.integration.recommender.conftest import USER, Recommender
 from tests.small_dataset import small_dataset
 from tests.waiting import eventually

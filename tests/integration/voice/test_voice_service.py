@@ -21,7 +21,8 @@ import pytest
 from pydantic import SecretStr
 
 from embedded.programs import ROOT, Program, http_probe
-from shared.lists import ListTable, StoredList
+from shared.lists.stored_list import StoredList
+from shared.lists.table import ListTable
 from shared.schemas import ListHead, RecommendedMovie
 from shared.settings import ServiceSettings
 from shared.stores.aws import open_dynamodb

@@ -7,7 +7,7 @@ import pytest
 
 from services.recommender.invalidations import Invalidations
 from shared.errors import StoreUnavailable
-from shared.lease import Notices
+from shared.lists.cache_lease import Notices
 from shared.stores.redis_cache import CacheUnavailable
 
 

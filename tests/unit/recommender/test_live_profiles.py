@@ -10,7 +10,7 @@ from services.recommender.live_profiles import Change, LiveProfiles
 from services.recommender.profiles import SampleUsers, UserProfile
 from services.recommender.stores.profile_table import ProfileMoved
 from shared.errors import SampleUserReadOnly, StoreUnavailable, UserNotFound
-from shared.lists import StoredList
+from shared.lists.stored_list import StoredList
 
 
 class FakeTable:

@@ -23,9 +23,9 @@ from services.recommender.profiles import UserProfile
 from services.recommender.serving import Serving
 from services.web.lists import Lists as WebLists
 from shared.errors import StoreUnavailable, Unavailable
-from shared.flights import Flights
-from shared.lease import Lease, Notices
-from shared.lists import ListReader
+from shared.lists.cache_lease import Lease, Notices
+from shared.lists.reader import ListReader
+from shared.lists.single_flight import Flights
 from shared.schemas import Controls, ListHead, Recommendations, RecommendedMovie
 from tests.memory_lists import MemoryCache, MemoryNotices, MemoryProfiles, MemoryTable, World
 

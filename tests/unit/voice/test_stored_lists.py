@@ -5,8 +5,9 @@ import pytest
 
 from services.voice.lists import StoredLists
 from shared.errors import MatineeError
-from shared.lists import ListAnswer, ListReader, Outdated, StoredList
-from shared.refreshes import Refreshes
+from shared.lists.reader import ListReader
+from shared.lists.stale_model_refresh import Refreshes
+from shared.lists.stored_list import ListAnswer, Outdated, StoredList
 from shared.schemas import ListHead, RecommendedMovie
 
 

@@ -25,7 +25,7 @@ from services.web.visitor_tokens import VisitorTokens
 from services.web.voice import Voice
 from shared.errors import NameTaken, StoreUnavailable
 from shared.http.service_client import open_hop
-from shared.lease import Lease, NoticeTable
+from shared.lists.cache_lease import Lease, NoticeTable
 from shared.stores.aws import DynamoDBClient
 from shared.stores.redis_cache import Cache
 from shared.stores.tables import Tables

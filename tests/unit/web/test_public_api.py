@@ -4,7 +4,7 @@ from itertools import product
 import httpx
 import pytest
 
-from shared.lists import StoredList
+from shared.lists.stored_list import StoredList
 from shared.schemas import ListHead, Onboarding, Recommendations
 from tests.fake_recommender import MADE_AT, recommended_movie
 from tests.unit.web.conftest import Site

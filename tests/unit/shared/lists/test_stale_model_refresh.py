@@ -5,9 +5,9 @@ from typing import Any, cast
 
 import httpx
 
-from shared.lease import Notices
-from shared.lists import ListAnswer, StoredList
-from shared.refreshes import AT_ONCE, Refreshes
+from shared.lists.cache_lease import Notices
+from shared.lists.stale_model_refresh import AT_ONCE, Refreshes
+from shared.lists.stored_list import ListAnswer, StoredList
 from shared.schemas import ListHead
 
 

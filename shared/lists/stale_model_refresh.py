@@ -8,8 +8,8 @@ import structlog
 
 from shared.errors import MatineeError
 from shared.http.service_client import hop
-from shared.lease import Lease
-from shared.lists import ListAnswer
+from shared.lists.cache_lease import Lease
+from shared.lists.stored_list import ListAnswer
 
 AT_ONCE = 4
 log = structlog.get_logger()

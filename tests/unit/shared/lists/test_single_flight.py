@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from shared.flights import Flights
+from shared.lists.single_flight import Flights
 
 
 async def test_a_thousand_who_ask_at_once_share_one_flight() -> None:

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from shared.errors import StoreUnavailable
-from shared.lease import LEASE_SECONDS, Lease, Notices, notices_of
+from shared.lists.cache_lease import LEASE_SECONDS, Lease, Notices, notices_of
 
 DISTRUSTED = Notices("m1", {"writer": 1000 * int(time.time() + 600)})
 

@@ -1,0 +1,43 @@
+"""What web and voice read lists with."""
+
+from shared.errors import StoreUnavailable
+from shared.lists.cache import ListCache
+from shared.lists.cache_lease import Lease
+from shared.lists.stored_list import ListAnswer, Outdated, StoredList
+from shared.lists.table import ListTable
+
+
+class ListReader:
+    """What web and voice read lists with: one GET on a hit; on a miss the record, which refills the cache."""
+
+    def __init__(self, cache: ListCache, table: ListTable, lease: Lease) -> None:
+        self.cache = cache
+        self.table = table
+        self.lease = lease
+
+    async def read(self, user_id: int) -> ListAnswer | Outdated | None:
+        """Raises `StoreUnavailable` where neither store can tell."""
+        if self.lease.held():
+            return await self.hit(user_id) or await self._read_through(user_id)
+        try:
+            return _answer(await self.table.get(user_id))
+        except StoreUnavailable:
+            hit = await self.cache.get(user_id) if await self.lease.believable() else None
+            if hit is None:
+                raise
+            return hit
+
+    async def hit(self, user_id: int) -> ListAnswer | None:
+        """What the cache has, if it may be believed."""
+        return await self.cache.get(user_id) if self.lease.held() else None
+
+    async def _read_through(self, user_id: int) -> ListAnswer | Outdated | None:
+        token = await self.cache.begin(user_id)
+        stored = await self.table.get(user_id)
+        if isinstance(stored, StoredList):
+            await self.cache.finish(stored, token)
+        return _answer(stored)
+
+
+def _answer(stored: StoredList | Outdated | None) -> ListAnswer | Outdated | None:
+    return ListAnswer(stored.value(), "store") if isinstance(stored, StoredList) else stored
