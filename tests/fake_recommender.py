@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import httpx
 
-from shared.errors import InvalidInput, MatineeError, MovieNotFound, StoreUnavailable, UserNotFound
+from shared.contracts.errors import InvalidInput, MatineeError, MovieNotFound, StoreUnavailable, UserNotFound
+from shared.contracts.lists import Breakdown, Contribution, ListHead, RecommendedMovie
+from shared.contracts.operations import TrainingState
 from shared.lists.stored_list import list_body
-from shared.schemas import Breakdown, Contribution, ListHead, RecommendedMovie, TrainingState
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.recent_metrics import Recent
 

@@ -24,9 +24,10 @@ from services.voice.typed import Typewriter
 from services.voice.verification.chains import Chains
 from services.voice.verification.verifier import Verifier
 from services.voice.wording import Choose
-from shared.errors import MovieNotFound, RecommenderUnavailable
+from shared.contracts.errors import MovieNotFound, RecommenderUnavailable
+from shared.contracts.lists import RecommendedMovie
+from shared.contracts.movies import Movie, MovieDetails
 from shared.http.health import Dependency
-from shared.schemas import Movie, MovieDetails, RecommendedMovie
 from shared.telemetry.metrics import Metrics
 from tests.alexa_authority import SKILL_ID, AlexaAuthority
 from tests.alexa_oracle import judged

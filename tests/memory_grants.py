@@ -6,7 +6,7 @@ from typing import Protocol
 
 from services.web.accounts import Account
 from services.web.oauth.grants import Grant, Links, key_of
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
 
 
 class Users(Protocol):

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.recommender.profiles import UserProfile
 from services.recommender.stores.profile_table import ProfileMoved
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import Notices
 from shared.lists.stored_list import LIST_HELD, ListAnswer, Outdated, StoredList

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from services.recommender.stores.objects import Objects
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
 
 
 class MemoryObjects(Objects):

@@ -17,7 +17,7 @@ from services.recommender.backups.places import BadPlace, delivered
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.opened import Stores, open_stores
 from services.recommender.stores.saved_profiles import SavedProfiles
-from shared.errors import MatineeError
+from shared.contracts.errors import MatineeError
 from shared.settings import load_settings
 from shared.telemetry.logging import configure_logs
 

@@ -12,7 +12,7 @@ from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.opened import Stores, open_stores
 from services.recommender.training import train_and_publish
-from shared.errors import MatineeError
+from shared.contracts.errors import MatineeError
 from shared.settings import load_settings
 from shared.telemetry.logging import configure_logs
 

@@ -9,8 +9,9 @@ from services.recommender.model import Contributions
 from services.recommender.profiles import UserProfile
 from services.recommender.routes import InLists
 from services.recommender.serving import Served
-from shared.errors import NotFound
-from shared.schemas import Breakdown, Contribution, Controls, EntityId
+from shared.contracts.errors import NotFound
+from shared.contracts.lists import Breakdown, Contribution, Controls
+from shared.contracts.values import EntityId
 
 LARGEST = 5
 router = APIRouter(prefix="/internal")

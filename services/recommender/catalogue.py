@@ -11,8 +11,8 @@ from rapidfuzz import fuzz, process
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.model.matrix import genre_flags, genre_names
-from shared.errors import InvalidInput, MovieNotFound
-from shared.schemas import Movie, MovieDetails, MoviePage
+from shared.contracts.errors import InvalidInput, MovieNotFound
+from shared.contracts.movies import Movie, MovieDetails, MoviePage
 
 STAR_VALUES = [f"{half / 2:.1f}" for half in range(1, 11)]
 WORD = re.compile(r"\w+")

@@ -2,7 +2,7 @@
 
 from services.recommender.catalogue import Catalogue
 from services.recommender.profiles import UserProfile
-from shared.schemas import CommonGround, DividedMovie
+from shared.contracts.groups import CommonGround, DividedMovie
 
 LOVED, CLOSE, DIVIDED = 4.0, 1.0, 2.0
 MOST_LOVED, MOST_DIVIDED = 6, 3

@@ -13,7 +13,7 @@ from contextlib import suppress
 
 import structlog
 
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache_lease import LEASE_SECONDS, NoticeTable
 
 RENEW_SECONDS = 0.5

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from shared.contracts.lists import Recommendations
 from shared.lists.stored_list import StoredList
-from shared.schemas import Recommendations
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,10 @@ from fastapi import APIRouter, Depends, Request
 from services.recommender.erasure import Erasure
 from services.recommender.lists import Lists
 from services.recommender.routes import InLists
+from shared.contracts.lists import ProfileChanged
+from shared.contracts.profiles import Picks
+from shared.contracts.values import Amount, EntityId
 from shared.http.problem_details import problems
-from shared.schemas import Amount, EntityId, Picks, ProfileChanged
 
 router = APIRouter(prefix="/internal/users/{user_id}", responses=problems(403, 409))
 

@@ -6,7 +6,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from services.recommender.lists import Lists
-from shared.errors import SampleUserReadOnly
+from shared.contracts.errors import SampleUserReadOnly
 from shared.stores.aws import DynamoDBClient, error_code, store_errors
 from shared.stores.tables import Tables
 

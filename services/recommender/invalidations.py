@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from services.recommender.distrust import Distrust
 from services.recommender.sweeper import Sweeper
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import Notices, NoticeTable
 from shared.stores.redis_cache import CacheUnavailable

@@ -13,12 +13,14 @@ from services.recommender.invalidations import Invalidations
 from services.recommender.live_profiles import Change, LiveProfiles
 from services.recommender.profiles import UserProfile
 from services.recommender.serving import Served, Serving
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
+from shared.contracts.lists import Controls, ProfileChanged, Recommendations
+from shared.contracts.profiles import RatedMovie, UserRatings
+from shared.contracts.values import MAX_AMOUNT
 from shared.lists.cache import ListCache
 from shared.lists.single_flight import Flights
 from shared.lists.stored_list import LIST_HELD, StoredList
 from shared.lists.table import ListTable
-from shared.schemas import MAX_AMOUNT, Controls, ProfileChanged, RatedMovie, Recommendations, UserRatings
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span
 

@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 from services.recommender.draft import Draft
 from services.recommender.profiles import SampleUsers, UserProfile
 from services.recommender.stores.profile_table import ProfileMoved, ProfileTable
-from shared.errors import Conflict, InvalidInput, SampleUserReadOnly, UserNotFound
+from shared.contracts.errors import Conflict, InvalidInput, SampleUserReadOnly, UserNotFound
 from shared.http.client_disconnect import be_awaited
 
 REMEMBERED = 10_000

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from services.recommender.catalogue import Catalogue, search_key
 from services.recommender.datasets.titles import display_title, split_title
 from services.recommender.routes import InServed
-from shared.schemas import Matches, NamedMovie, NamedMovies
+from shared.contracts.movies import Matches, NamedMovie, NamedMovies
 
 router = APIRouter(prefix="/internal")
 SAME_TITLE = 88

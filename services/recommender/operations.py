@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.recommender.trainer import Trainer
+from shared.contracts.operations import RolledBack, TrainingState
 from shared.http.problem_details import problems
-from shared.schemas import RolledBack, TrainingState
 from shared.telemetry.recent_metrics import LiveFigures
 from shared.telemetry.telemetry import Insight
 

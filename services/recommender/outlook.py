@@ -3,7 +3,7 @@
 from services.recommender.profiles import UserProfile, Verdict
 from services.recommender.reasons import reason
 from services.recommender.serving import Served
-from shared.schemas import LikeMinded, Outlook
+from shared.contracts.profiles import LikeMinded, Outlook
 
 LIKED = 4
 

@@ -6,7 +6,9 @@ from fastapi import APIRouter
 
 from services.recommender.profiles import UserProfile, Verdict
 from services.recommender.routes import InServed
-from shared.schemas import Amount, Controls, Pick, Picks, Preview
+from shared.contracts.lists import Controls, Preview
+from shared.contracts.profiles import Pick, Picks
+from shared.contracts.values import Amount
 
 router = APIRouter(prefix="/internal")
 NOBODY = 0

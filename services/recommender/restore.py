@@ -21,7 +21,7 @@ from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.opened import Stores, open_stores
 from services.recommender.stores.restored_profiles import Held, Moved, RestoredProfiles
 from services.recommender.stores.saved_profiles import patient
-from shared.errors import Conflict, MatineeError
+from shared.contracts.errors import Conflict, MatineeError
 from shared.lists.cache import ListCache
 from shared.settings import load_settings
 from shared.stores.redis_cache import Cache, CacheUnavailable, open_redis

@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.opened import open_stores
-from shared.errors import MatineeError
+from shared.contracts.errors import MatineeError
 from shared.settings import load_settings
 from shared.telemetry.logging import configure_logs
 

@@ -4,23 +4,13 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from services.recommender.lists import Lists
 from services.recommender.serving import Served
+from shared.contracts.lists import Controls, ProfileChanged, Recommendations
+from shared.contracts.movies import MovieDetails, MoviePage, Onboarding, SimilarMovies
+from shared.contracts.operations import RecommenderStatus
+from shared.contracts.profiles import NewRating, UserRatings
+from shared.contracts.values import Amount, EntityId, Year
 from shared.http.problem_details import problems
 from shared.lists.cache_lease import Notices
-from shared.schemas import (
-    Amount,
-    Controls,
-    EntityId,
-    MovieDetails,
-    MoviePage,
-    NewRating,
-    Onboarding,
-    ProfileChanged,
-    Recommendations,
-    RecommenderStatus,
-    SimilarMovies,
-    UserRatings,
-    Year,
-)
 
 router = APIRouter(prefix="/internal")
 WRITE = problems(403, 409)

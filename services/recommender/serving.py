@@ -17,16 +17,10 @@ from services.recommender.profiles import SampleUsers, UserProfile
 from services.recommender.reasons import reason
 from services.recommender.stores.model_store import PublishedModel
 from services.recommender.stores.objects import CorruptObject
-from shared.errors import RecommenderUnavailable
-from shared.schemas import (
-    Controls,
-    ListHead,
-    Movie,
-    Onboarding,
-    OnboardingGroup,
-    RecommendedMovie,
-    RecommenderStatus,
-)
+from shared.contracts.errors import RecommenderUnavailable
+from shared.contracts.lists import Controls, ListHead, RecommendedMovie
+from shared.contracts.movies import Movie, Onboarding, OnboardingGroup
+from shared.contracts.operations import RecommenderStatus
 
 FIRST_LIST_DIVERSITY = 0.5
 

@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from services.recommender.serving import Library, Served, Serving
 from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.opened import Stores
-from shared.errors import MatineeError
+from shared.contracts.errors import MatineeError
 from shared.telemetry.metrics import Metrics
 
 TICK_SECONDS = 1.0

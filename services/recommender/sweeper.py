@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import structlog
 
 from services.recommender.distrust import DEAD_SECONDS
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import NoticeTable
 from shared.stores.redis_cache import CacheUnavailable

@@ -20,8 +20,11 @@ from services.recommender.profiles import UserProfile
 from services.recommender.reasons import THEIRS, YOURS, reason
 from services.recommender.routes import InLists, ListQuery
 from services.recommender.serving import FIRST_LIST_DIVERSITY, Served
-from shared.errors import InvalidInput, UserNotFound
-from shared.schemas import Companion, Controls, EntityId, Liking, Picks, SharedMovie, Together
+from shared.contracts.errors import InvalidInput, UserNotFound
+from shared.contracts.groups import Companion, Liking, SharedMovie, Together
+from shared.contracts.lists import Controls
+from shared.contracts.profiles import Picks
+from shared.contracts.values import EntityId
 from shared.telemetry.tracing import span
 
 router = APIRouter(prefix="/internal/users/{user_id}/together")

@@ -23,8 +23,8 @@ from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.opened import Stores, open_stores
 from services.recommender.stores.training_record import LeaseLost, TrainingRecord
 from services.recommender.training import train_and_publish
-from shared.errors import MatineeError, StoreUnavailable
-from shared.schemas import TrainingResult
+from shared.contracts.errors import MatineeError, StoreUnavailable
+from shared.contracts.operations import TrainingResult
 from shared.settings import load_settings
 from shared.telemetry.logging import configure_logs
 

@@ -18,8 +18,8 @@ from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.opened import Stores
 from services.recommender.stores.training_record import AlreadyTraining, LeaseLost, Record
 from services.recommender.train import BY_ITSELF, TOLD, holder
-from shared.errors import StoreUnavailable
-from shared.schemas import TrainingResult, TrainingState
+from shared.contracts.errors import StoreUnavailable
+from shared.contracts.operations import TrainingResult, TrainingState
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "services.recommender.train")

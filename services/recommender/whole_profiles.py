@@ -10,7 +10,9 @@ from services.recommender.catalogue import Catalogue
 from services.recommender.outlook import outlook
 from services.recommender.profiles import UserProfile, Verdict
 from services.recommender.routes import InLists
-from shared.schemas import EntityId, Movie, Outlook, OwnRating, WholeProfile
+from shared.contracts.movies import Movie
+from shared.contracts.profiles import Outlook, OwnRating, WholeProfile
+from shared.contracts.values import EntityId
 
 router = APIRouter(prefix="/internal/users/{user_id}")
 

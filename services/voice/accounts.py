@@ -4,7 +4,7 @@ import httpx
 from pydantic import ValidationError
 
 from services.voice.dialogue.ports import Account
-from shared.errors import Unavailable
+from shared.contracts.errors import Unavailable
 
 UNAUTHORIZED = 401
 

@@ -2,12 +2,13 @@ import time
 
 import httpx
 
-from shared.errors import MatineeError
+from shared.contracts.errors import MatineeError
+from shared.contracts.lists import Recommendations, RecommendedMovie, Source
+from shared.contracts.profiles import UserRatings
 from shared.http.service_client import hop
 from shared.lists.reader import ListReader
 from shared.lists.stale_model_refresh import Refreshes
 from shared.lists.stored_list import Outdated
-from shared.schemas import Recommendations, RecommendedMovie, Source, UserRatings
 from shared.telemetry.metrics import Metrics
 
 

@@ -5,17 +5,12 @@ from collections.abc import Sequence
 
 import httpx
 
-from shared.errors import MatineeError
+from shared.contracts.errors import MatineeError
+from shared.contracts.lists import Recommendations
+from shared.contracts.movies import Movie, MovieDetails, MoviePage, SimilarMovies
+from shared.contracts.operations import RecommenderStatus
+from shared.contracts.values import MAX_AMOUNT
 from shared.http.service_client import hop
-from shared.schemas import (
-    MAX_AMOUNT,
-    Movie,
-    MovieDetails,
-    MoviePage,
-    Recommendations,
-    RecommenderStatus,
-    SimilarMovies,
-)
 
 MOST_FOUND = 5
 MOST_SIMILAR = 30

@@ -8,7 +8,7 @@ from services.voice.envelope import RequestEnvelope, plain
 from services.voice.parts import TheParts
 from services.voice.typed import Answered, Typed
 from services.voice.verification.errors import Untrusted
-from shared.errors import InvalidRequest
+from shared.contracts.errors import InvalidRequest
 
 NOT_ALEXA = "Only Alexa, on behalf of this skill, may send requests here."
 log = structlog.get_logger()

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from services.voice.envelope import RenderDocument
 from services.voice.wording import Said, Wording, say
-from shared.schemas import Movie
+from shared.contracts.movies import Movie
 
 DOCUMENTS = Path(__file__).parent / "apl"
 TOUCHED, BACK = "movie", "list"

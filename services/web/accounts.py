@@ -8,8 +8,8 @@ from typing import Protocol
 
 from services.web.passwords import Passwords
 from services.web.sessions import OpenedSession, Sessions, SignedIn
-from shared.errors import Forbidden, InvalidInput, NameTaken, NotSignedIn
-from shared.names import name_key
+from shared.contracts.errors import Forbidden, InvalidInput, NameTaken, NotSignedIn
+from shared.contracts.user_names import name_key
 
 NAME_LENGTH = 40
 KEY_LENGTH = 3 * NAME_LENGTH

@@ -6,7 +6,7 @@ from fastapi.responses import Response
 from starlette.requests import Request
 
 from services.web.parts import Parts
-from shared.errors import MatineeError
+from shared.contracts.errors import MatineeError
 from shared.http.problem_details import as_matinee_error, problem_response
 
 FOR_PROGRAMS = ("/api/", "/health/", "/static/", "/internal/", "/oauth/token", "/oauth/revoke")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
-from shared.errors import Overloaded
+from shared.contracts.errors import Overloaded
 
 MOST = 100
 MOST_OF_AN_ADDRESS = 10

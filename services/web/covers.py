@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
-from shared.schemas import Movie
+from shared.contracts.movies import Movie
 
 TONES = 12
 MOST_CHARACTERS, MOST_LINES = 48, 4

@@ -10,9 +10,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, mo
 from services.web.parts import SESSION_COOKIE, SESSION_COOKIE_BY_TLS, Parts, is_by_tls, session_cookie
 from services.web.sessions import SESSION_SECONDS, OpenedSession, secret_key
 from services.web.throttle import Limit
-from shared.errors import StoreUnavailable
-from shared.names import name_key
-from shared.schemas import ByNumber, EntityId
+from shared.contracts.errors import StoreUnavailable
+from shared.contracts.user_names import name_key
+from shared.contracts.values import ByNumber, EntityId
 
 MOST_CHARACTERS = 200
 

@@ -3,7 +3,7 @@
 from fastapi import Request
 from starlette.datastructures import Headers
 
-from shared.errors import Forbidden
+from shared.contracts.errors import Forbidden
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 

@@ -11,8 +11,9 @@ from services.web.forms import read_amount, read_user_id
 from services.web.listing import PLAIN, read_controls
 from services.web.parts import Parts, is_sample_user
 from services.web.sessions import SignedIn
-from shared.errors import InvalidInput
-from shared.schemas import Controls, SharedMovie, Together
+from shared.contracts.errors import InvalidInput
+from shared.contracts.groups import SharedMovie, Together
+from shared.contracts.lists import Controls
 
 TWO = 2
 TWO_NEEDED = "A list for two needs two user ids, with a comma between them: for example 944,196."

@@ -4,8 +4,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.errors import InvalidInput
-from shared.schemas import MAX_AMOUNT
+from shared.contracts.errors import InvalidInput
+from shared.contracts.values import MAX_AMOUNT
 
 HIGHEST_ID = 2**53 - 1
 LONGEST_FIELD = 2000

@@ -6,7 +6,9 @@ from typing import TypeVar
 
 from services.web.ratings_csv import ReadFile, Row
 from services.web.recommender import Recommender
-from shared.schemas import MOST_AT_ONCE, Matches, NamedMovies, Pick, Picks
+from shared.contracts.movies import Matches, NamedMovies
+from shared.contracts.profiles import Pick, Picks
+from shared.contracts.values import MOST_AT_ONCE
 
 NAMES_AT_ONCE = 500
 Each = TypeVar("Each")

@@ -6,7 +6,7 @@ from typing import Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from services.web.forms import read_amount, read_share, read_user_id, read_year
-from shared.schemas import Controls
+from shared.contracts.lists import Controls
 
 PLAIN = Controls()
 

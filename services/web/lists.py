@@ -3,12 +3,12 @@
 import time
 
 from services.web.recommender import Recommender
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
+from shared.contracts.lists import Controls, Source
 from shared.lists.reader import ListReader
 from shared.lists.single_flight import Flights
 from shared.lists.stale_model_refresh import Refreshes
 from shared.lists.stored_list import ListAnswer
-from shared.schemas import Controls, Source
 from shared.telemetry.metrics import Metrics
 
 PLAIN = Controls()

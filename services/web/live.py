@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from shared.circuit_breaker import State
-from shared.schemas import RecommenderStatus
+from shared.contracts.operations import RecommenderStatus
 from shared.telemetry.recent_metrics import LiveFigures, Spread
 
 NAMES = {

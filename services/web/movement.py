@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from shared.schemas import MAX_AMOUNT, Movie
+from shared.contracts.movies import Movie
+from shared.contracts.values import MAX_AMOUNT
 
 MOST_NAMED = 3
 

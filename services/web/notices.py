@@ -6,8 +6,8 @@ from typing import Literal, get_args
 
 from services.web.forms import HIGHEST_ID, whole_number
 from services.web.parts import Parts
-from shared.errors import MatineeError
-from shared.schemas import Movie
+from shared.contracts.errors import MatineeError
+from shared.contracts.movies import Movie
 
 Deed = Literal["rated", "dismissed", "seen"]
 WORDS: dict[Deed, str] = {"rated": "rating", "dismissed": "dismissed", "seen": "seen"}

@@ -20,9 +20,9 @@ from services.web.transcripts import Transcripts
 from services.web.users_table import UserTable
 from services.web.visitor_tokens import VisitorTokens
 from services.web.voice import Voice
-from shared.errors import Forbidden, NotSignedIn, SampleUserReadOnly, StoreUnavailable
+from shared.contracts.errors import Forbidden, NotSignedIn, SampleUserReadOnly, StoreUnavailable
+from shared.contracts.values import EntityId
 from shared.http.health import Dependency
-from shared.schemas import EntityId
 from shared.stores.redis_cache import Cache
 from shared.telemetry.telemetry import Insight
 

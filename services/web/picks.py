@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from fastapi import Request, Response
 
 from services.web.parts import Parts
-from shared.errors import MatineeError
-from shared.schemas import Pick, Picks
+from shared.contracts.errors import MatineeError
+from shared.contracts.profiles import Pick, Picks
 
 PICKS_COOKIE = "matinee_picks"
 A_MONTH = 30 * 24 * 3600

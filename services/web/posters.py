@@ -12,9 +12,9 @@ from botocore.exceptions import ClientError
 
 from services.web.settings import WebSettings
 from services.web.tmdb import Tmdb, TmdbAway
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
+from shared.contracts.movies import Movie
 from shared.lists.single_flight import Flights
-from shared.schemas import Movie
 from shared.stores.aws import S3Client, error_code, open_s3, store_errors
 from shared.telemetry.metrics import Metrics
 

@@ -6,7 +6,8 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from shared.schemas import Amount, Controls, Year
+from shared.contracts.lists import Controls
+from shared.contracts.values import Amount, Year
 
 Asked = TypeVar("Asked", bound=BaseModel)
 

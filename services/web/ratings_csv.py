@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from shared.errors import InvalidInput
-from shared.schemas import NamedMovie, OwnRating
+from shared.contracts.errors import InvalidInput
+from shared.contracts.movies import NamedMovie
+from shared.contracts.profiles import OwnRating
 
 COLUMNS = ("movie_id", "title", "year", "rating", "rated_at")
 MOST_ROWS = 5000

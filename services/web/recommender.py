@@ -7,9 +7,12 @@ from typing import Any, TypeVar
 import httpx
 
 from services.web.queries import MovieQuery
-from shared.errors import MatineeError
+from shared.contracts.errors import MatineeError
+from shared.contracts.lists import Breakdown, Controls
+from shared.contracts.movies import NamedMovies
+from shared.contracts.operations import RecommenderStatus, TrainingState
+from shared.contracts.profiles import Picks
 from shared.http.service_client import hop
-from shared.schemas import Breakdown, Controls, NamedMovies, Picks, RecommenderStatus, TrainingState
 from shared.telemetry.recent_metrics import LiveFigures
 
 STATUS_SECONDS = 60

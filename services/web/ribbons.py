@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.web.covers import width_of
-from shared.schemas import Breakdown, Contribution, RecommendedMovie
+from shared.contracts.lists import Breakdown, Contribution, RecommendedMovie
 
 HEIGHT = 210.0
 SLOT, GAP = 34.0, 6.0

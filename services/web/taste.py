@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Self
 
-from shared.schemas import OwnRating
+from shared.contracts.profiles import OwnRating
 
 MOST_GENRES = 8
 HALF_STARS = [half / 2 for half in range(1, 11)]

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-from shared.errors import TooManyRequests
+from shared.contracts.errors import TooManyRequests
 from shared.stores.redis_cache import Cache, CacheUnavailable
 
 MOST_REMEMBERED = 10_000

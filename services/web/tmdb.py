@@ -7,7 +7,7 @@ import httpx
 from pydantic import BaseModel, SecretStr
 
 from shared.circuit_breaker import Breaker
-from shared.schemas import Movie
+from shared.contracts.movies import Movie
 
 SECONDS = 6.0
 AT_ONCE = 4

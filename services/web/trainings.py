@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from services.web.live import Fact, ago
-from shared.schemas import RecommenderStatus, TrainingResult, TrainingState
+from shared.contracts.operations import RecommenderStatus, TrainingResult, TrainingState
 
 STEPS = {
     "ratings": "Collecting the ratings of today",

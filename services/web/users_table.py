@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 
 from services.web.accounts import Account
 from services.web.sessions import OpenedSession, SignedIn
-from shared.errors import Conflict, NameTaken, StoreUnavailable
+from shared.contracts.errors import Conflict, NameTaken, StoreUnavailable
 from shared.stores.aws import DynamoDBClient, error_code, repeatable, store_errors
 from shared.stores.tables import Tables
 

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from shared.errors import MatineeError, Unavailable
+from shared.contracts.errors import MatineeError, Unavailable
 from shared.http.service_client import hop
 
 PATIENCE = httpx.Timeout(8, connect=0.5)

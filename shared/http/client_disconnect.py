@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from starlette.requests import Request
 from starlette.types import Receive, Scope
 
-from shared.errors import Unavailable
+from shared.contracts.errors import Unavailable
 
 _ASKER: ContextVar[Request | None] = ContextVar("asker", default=None)
 

@@ -7,7 +7,7 @@ from fastapi import Header, Security
 from fastapi.security import HTTPBearer
 from pydantic import SecretStr
 
-from shared.errors import NotSignedIn
+from shared.contracts.errors import NotSignedIn
 
 Bearer = Annotated[object, Security(HTTPBearer(auto_error=False, description="The token of Matinee's own services."))]
 

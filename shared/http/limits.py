@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import InvalidRequest, Overloaded, TooLarge, TooSlow
+from shared.contracts.errors import InvalidRequest, Overloaded, TooLarge, TooSlow
 from shared.http.problem_details import answer_problem, problem_response
 from shared.telemetry.metrics import Metrics
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import InvalidInput, MatineeError, NotFound
+from shared.contracts.errors import InvalidInput, MatineeError, NotFound
 
 log = structlog.get_logger()
 

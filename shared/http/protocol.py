@@ -5,7 +5,7 @@ import asyncio
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from shared.errors import HeadTooLarge, InvalidRequest, MatineeError
+from shared.contracts.errors import HeadTooLarge, InvalidRequest, MatineeError
 from shared.http.early_responses import READ_ON_SECONDS
 from shared.http.request_head import MAX_HEAD_BYTES
 from shared.http.security_headers import SECURITY_HEADERS

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shared.errors import AddressTooLong, HeadTooLarge, InvalidRequest, UnknownHost
+from shared.contracts.errors import AddressTooLong, HeadTooLarge, InvalidRequest, UnknownHost
 
 MAX_HEAD_BYTES = 20 * 1024
 """A little more than what nginx lets through and adds."""

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
-from shared.errors import Problem
+from shared.contracts.errors import Problem
 from shared.http.client_disconnect import remember_asker
 from shared.http.early_responses import answer_and_read_on, has_body
 from shared.http.limits import ALWAYS_LET_IN

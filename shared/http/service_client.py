@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 
 from shared.circuit_breaker import Breaker
-from shared.errors import MatineeError, Problem, RecommenderUnavailable
+from shared.contracts.errors import MatineeError, Problem, RecommenderUnavailable
 from shared.http.client_disconnect import be_awaited
 from shared.telemetry.logging import REQUEST_ID, current_request_id
 from shared.telemetry.metrics import Metrics

@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 from botocore.exceptions import ClientError
 
-from shared.errors import MatineeError, StoreUnavailable
+from shared.contracts.errors import MatineeError, StoreUnavailable
 from shared.http.service_client import hop
 from shared.stores.aws import DynamoDBClient, error_code, repeatable, store_errors
 from shared.stores.tables import Tables

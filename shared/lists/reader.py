@@ -1,6 +1,6 @@
 """What web and voice read lists with."""
 
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import Lease
 from shared.lists.stored_list import ListAnswer, Outdated, StoredList

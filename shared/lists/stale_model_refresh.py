@@ -6,7 +6,7 @@ from asyncio import Task
 import httpx
 import structlog
 
-from shared.errors import MatineeError
+from shared.contracts.errors import MatineeError
 from shared.http.service_client import hop
 from shared.lists.cache_lease import Lease
 from shared.lists.stored_list import ListAnswer

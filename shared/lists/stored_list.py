@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shared.schemas import ListHead, RecommendedMovie, Source
+from shared.contracts.lists import ListHead, RecommendedMovie, Source
 
 LIST_HELD = b""
 

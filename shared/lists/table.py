@@ -7,8 +7,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from shared.contracts.lists import ListHead
 from shared.lists.stored_list import Outdated, StoredList
-from shared.schemas import ListHead
 from shared.stores.aws import DynamoDBClient, error_code, repeatable, store_errors
 from shared.stores.tables import EXPIRES_AT, Tables
 from shared.telemetry.metrics import Metrics

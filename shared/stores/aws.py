@@ -15,7 +15,7 @@ from botocore.handlers import generate_idempotent_uuid
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 
 from shared.circuit_breaker import Breaker
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
 from shared.stores.instrumentation import watch_calls
 from shared.telemetry.metrics import Metrics, Store
 

@@ -22,7 +22,7 @@ from prometheus_client import (
 )
 
 from shared.circuit_breaker import Breaker, State
-from shared.schemas import Source
+from shared.contracts.lists import Source
 
 CacheName = Literal["lists", "sessions"]
 CacheOutcome = Literal["hit", "miss", "away"]

@@ -11,7 +11,7 @@ from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.intents import ELICITED
 from services.voice.envelope import SCREEN, plain
 from services.voice.understanding import Understanding
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
 from tests.alexa_authority import alexa_request, intent
 from tests.alexa_oracle import judged
 from tests.conversations.script import Line

@@ -21,7 +21,7 @@ from services.recommender.stores.local_models import LocalModels
 from services.recommender.stores.model_manifest import Manifest
 from services.recommender.stores.model_pointer import MOST_KEPT, Pointer
 from services.recommender.stores.objects import CorruptObject, Objects
-from shared.errors import Conflict, NotFound, StoreUnavailable
+from shared.contracts.errors import Conflict, NotFound, StoreUnavailable
 
 CURRENT = "models/current.json"
 NOWHERE = Pointer("", "")

@@ -8,7 +8,7 @@ from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_rand
 from services.recommender.backups.saved import Saved
 from services.recommender.profiles import UserProfile
 from services.recommender.stores.profile_table import COUNTER_ID, ProfileTable
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
 from shared.stores.aws import DynamoDBClient, store_errors
 from shared.stores.redis_cache import CacheUnavailable
 from shared.stores.tables import Tables

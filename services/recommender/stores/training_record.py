@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pydantic import BaseModel, ValidationError
 
 from services.recommender.stores.objects import Objects
-from shared.errors import Conflict
-from shared.schemas import TrainingResult, TrainingState
+from shared.contracts.errors import Conflict
+from shared.contracts.operations import TrainingResult, TrainingState
 
 KEY = "training.json"
 # long, as a fit may keep Python's lock for seconds; who is seen to die gives the lease up at once

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from services.voice.envelope import Intent
 from services.voice.wording import Said
-from shared.schemas import MAX_AMOUNT, EntityId, Year
+from shared.contracts.values import MAX_AMOUNT, EntityId, Year
 
 MOST = 10
 

@@ -20,7 +20,7 @@ from services.voice.dialogue.skills.welcomes import first_welcome, welcome
 from services.voice.dialogue.turns import Turn
 from services.voice.envelope import Intent, Request, RequestEnvelope, ResponseEnvelope
 from services.voice.wording import LOCALES, Choose, Wording
-from shared.errors import MatineeError
+from shared.contracts.errors import MatineeError
 
 # Alexa waits 8 s for an answer; the check of its certificates takes up to 2 of them.
 ANSWER_SECONDS = 5

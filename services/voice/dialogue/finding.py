@@ -7,7 +7,7 @@ from services.voice.dialogue.conversation import Listing, Named
 from services.voice.dialogue.listings import movies_of
 from services.voice.dialogue.replies import Interjection, Reply
 from services.voice.dialogue.turns import DIGITS, Turn
-from shared.schemas import Movie
+from shared.contracts.movies import Movie
 
 WORD = re.compile(r"\w+")
 ARTICLES = {"the", "a", "an"}

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from services.voice.dialogue.conversation import Listing, Named, Source
 from services.voice.dialogue.ports import Ports
-from shared.schemas import MAX_AMOUNT, Movie
+from shared.contracts.movies import Movie
+from shared.contracts.values import MAX_AMOUNT
 
 AT_A_TIME = 3
 

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
-from shared.schemas import Movie, MovieDetails, RecommendedMovie
+from shared.contracts.lists import RecommendedMovie
+from shared.contracts.movies import Movie, MovieDetails
 
 MAY_WRITE = "ratings:write"
 MAY_READ = "lists:read"

@@ -3,7 +3,8 @@ from fastapi import APIRouter, Request, Response
 from services.web.api.relay import json_answer
 from services.web.parts import parts_of
 from services.web.queries import ListQuery, described, read_query
-from shared.schemas import EntityId, Recommendations
+from shared.contracts.lists import Recommendations
+from shared.contracts.values import EntityId
 
 router = APIRouter(prefix="/api/users/{user_id}", tags=["recommendations"])
 

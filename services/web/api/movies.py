@@ -5,7 +5,8 @@ from fastapi import APIRouter, Query, Response
 from services.web.api.relay import json_answer
 from services.web.parts import TheParts
 from services.web.queries import AmountQuery, MovieQuery
-from shared.schemas import EntityId, MovieDetails, MoviePage, SimilarMovies
+from shared.contracts.movies import MovieDetails, MoviePage, SimilarMovies
+from shared.contracts.values import EntityId
 
 router = APIRouter(prefix="/api/movies", tags=["movies"])
 

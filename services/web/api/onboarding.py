@@ -2,7 +2,7 @@ from fastapi import APIRouter, Response
 
 from services.web.api.relay import json_answer
 from services.web.parts import TheParts
-from shared.schemas import Onboarding
+from shared.contracts.movies import Onboarding
 
 router = APIRouter(prefix="/api", tags=["movies"])
 

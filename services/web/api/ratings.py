@@ -5,8 +5,10 @@ from fastapi import APIRouter, Query, Response
 from services.web.api.relay import json_answer
 from services.web.parts import MayLook, Owner, TheParts
 from services.web.queries import AmountQuery
+from shared.contracts.lists import ProfileChanged
+from shared.contracts.profiles import NewRating, UserRatings
+from shared.contracts.values import EntityId
 from shared.http.problem_details import problems
-from shared.schemas import EntityId, NewRating, ProfileChanged, UserRatings
 
 router = APIRouter(prefix="/api/users/{user_id}", tags=["ratings"])
 Amount = Annotated[AmountQuery, Query()]

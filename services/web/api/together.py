@@ -6,8 +6,8 @@ from services.web.api.relay import json_answer
 from services.web.evening import may_compare, read_pair
 from services.web.parts import Onlooker, TheParts
 from services.web.queries import EveningQuery
+from shared.contracts.groups import Together
 from shared.http.problem_details import problems
-from shared.schemas import Together
 
 router = APIRouter(prefix="/api/together", tags=["recommendations"])
 

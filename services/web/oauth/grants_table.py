@@ -8,7 +8,7 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_ra
 
 from services.web.oauth.grant_items import Item, grant_of, item_of, key
 from services.web.oauth.grants import Grant, Links
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
 from shared.stores.aws import DynamoDBClient, error_code, repeatable, store_errors
 from shared.stores.tables import Tables
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from services.web.oauth.grants import MOST_FAMILIES, Asked, Grant, GrantStore, new_secret
 from services.web.oauth.requests import TokenRequest, fields_of
 from services.web.oauth.rules import Rules
-from shared.errors import InvalidRequest, NotSignedIn, StoreUnavailable
+from shared.contracts.errors import InvalidRequest, NotSignedIn, StoreUnavailable
 
 
 class QuestionIsOver(InvalidRequest):

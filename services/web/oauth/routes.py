@@ -18,7 +18,7 @@ from services.web.oauth.linking import Owner
 from services.web.oauth.scopes import SCOPES
 from services.web.parts import MaybeSignedIn, Parts, TheParts, Visitor
 from services.web.throttle import Limit
-from shared.errors import InvalidRequest, NotFound, NotSignedIn
+from shared.contracts.errors import InvalidRequest, NotFound, NotSignedIn
 
 AUTHORIZE = "/oauth/authorize"
 UNKEPT = {"Cache-Control": "no-store", "Pragma": "no-cache"}

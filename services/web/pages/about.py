@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from services.web.parts import Onlooker, Parts, TheParts
 from services.web.recommender import unless_away
 from services.web.ribbons import EXAMPLE, ribbons_of
-from shared.schemas import Breakdown
+from shared.contracts.lists import Breakdown
 
 router = APIRouter()
 SHOWN_USER = 196

@@ -20,7 +20,7 @@ from services.web.forms import HIGHEST_ID, FilledForm, local_path, whole_number
 from services.web.parts import Onlooker, Parts, TheParts, Visitor, session_token
 from services.web.picks import picks_of, write_picks
 from services.web.sessions import OpenedSession
-from shared.errors import MatineeError
+from shared.contracts.errors import MatineeError
 from shared.http.request_head import MAX_QUERY_BYTES
 
 router = APIRouter()

@@ -12,7 +12,9 @@ from services.web.parts import Onlooker, Parts, TheParts
 from services.web.picks import picks_of
 from services.web.queries import MovieQuery
 from services.web.sessions import SignedIn
-from shared.schemas import EntityId, MovieDetails, MoviePage, Outlook, SimilarMovies
+from shared.contracts.movies import MovieDetails, MoviePage, SimilarMovies
+from shared.contracts.profiles import Outlook
+from shared.contracts.values import EntityId
 
 router = APIRouter(prefix="/movies")
 SIMILAR = 10

@@ -8,7 +8,7 @@ from services.web.importing import take_over
 from services.web.parts import TheParts, Visitor
 from services.web.ratings_csv import ReadFile, written
 from services.web.throttle import Limit
-from shared.schemas import WholeProfile
+from shared.contracts.profiles import WholeProfile
 
 router = APIRouter()
 IMPORT_PATH = "/profile/import"

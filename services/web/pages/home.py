@@ -12,8 +12,9 @@ from services.web.pages.result import list_page
 from services.web.parts import Onlooker, Parts, TheParts
 from services.web.picks import as_ratings, picks_of
 from services.web.sessions import SignedIn
-from shared.errors import MatineeError, NotFound
-from shared.schemas import Movie, Onboarding, OnboardingGroup, Preview, RecommendedMovie
+from shared.contracts.errors import MatineeError, NotFound
+from shared.contracts.lists import Preview, RecommendedMovie
+from shared.contracts.movies import Movie, Onboarding, OnboardingGroup
 
 router = APIRouter()
 FIRST_AMOUNT = 10

@@ -1,6 +1,6 @@
 from services.web.parts import Parts
 from services.web.sessions import SignedIn
-from shared.schemas import UserRatings
+from shared.contracts.profiles import UserRatings
 
 
 async def my_ratings(parts: Parts, user: SignedIn | None) -> dict[int, float]:

@@ -11,7 +11,7 @@ from services.web.pages.home import preview_page
 from services.web.parts import TheParts, Visitor, is_by_tls
 from services.web.picks import MOST_PICKS, forget_picks, keep_picks, write_picks
 from services.web.render import is_htmx
-from shared.schemas import EntityId
+from shared.contracts.values import EntityId
 
 router = APIRouter(prefix="/picks")
 

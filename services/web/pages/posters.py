@@ -1,8 +1,9 @@
 from fastapi import APIRouter, Response
 
 from services.web.parts import TheParts
-from shared.errors import NotFound, RecommenderUnavailable
-from shared.schemas import EntityId, MovieDetails
+from shared.contracts.errors import NotFound, RecommenderUnavailable
+from shared.contracts.movies import MovieDetails
+from shared.contracts.values import EntityId
 
 router = APIRouter()
 CLEAR = b'<svg xmlns="http://www.w3.org/2000/svg" width="2" height="3"/>'

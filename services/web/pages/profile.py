@@ -15,8 +15,8 @@ from services.web.picks import forget_picks
 from services.web.sessions import SignedIn
 from services.web.taste import Taste
 from services.web.throttle import Limit
-from shared.errors import MatineeError
-from shared.schemas import OwnRating, WholeProfile
+from shared.contracts.errors import MatineeError
+from shared.contracts.profiles import OwnRating, WholeProfile
 
 router = APIRouter(prefix="/profile")
 PAGE = 24

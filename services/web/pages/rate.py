@@ -17,7 +17,9 @@ from services.web.pages.result import show_list
 from services.web.parts import Parts, TheParts, Visitor
 from services.web.render import is_htmx
 from services.web.sessions import SignedIn
-from shared.schemas import EntityId, Movie, ProfileChanged, Recommendations, Stars
+from shared.contracts.lists import ProfileChanged, Recommendations
+from shared.contracts.movies import Movie
+from shared.contracts.values import EntityId, Stars
 
 router = APIRouter(prefix="/movies/{movie_id}")
 

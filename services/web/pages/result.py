@@ -10,7 +10,7 @@ from services.web.notices import Notice, told_notice
 from services.web.parts import Onlooker, Parts, TheParts
 from services.web.picks import picks_of
 from services.web.sessions import SignedIn
-from shared.schemas import Recommendations
+from shared.contracts.lists import Recommendations
 
 router = APIRouter()
 VERSION_HEADER = "Profile-Version"

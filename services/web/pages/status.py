@@ -14,7 +14,7 @@ from services.web.parts import Onlooker, Parts, TheParts, dependencies
 from services.web.plots import drawn, plot_answer
 from services.web.recommender import unless_away
 from services.web.trainings import training_of
-from shared.errors import NotFound
+from shared.contracts.errors import NotFound
 from shared.http.graceful_shutdown import is_closing
 from shared.http.health import health_of
 

@@ -11,8 +11,9 @@ from services.web.parts import Onlooker, Parts, TheParts, origin_of
 from services.web.picks import as_ratings, picks_of
 from services.web.recommender import unless_away
 from services.web.sessions import SignedIn
-from shared.errors import MatineeError
-from shared.schemas import Movie, Onboarding, Together
+from shared.contracts.errors import MatineeError
+from shared.contracts.groups import Together
+from shared.contracts.movies import Movie, Onboarding
 
 router = APIRouter()
 KEPT_LENGTH = 100

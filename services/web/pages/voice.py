@@ -25,7 +25,7 @@ from services.web.render import is_htmx
 from services.web.sessions import SignedIn
 from services.web.speakers import cookie_of, keep_cookie, new_cookie, speaker_of
 from services.web.throttle import Limit
-from shared.errors import InvalidInput, MatineeError
+from shared.contracts.errors import InvalidInput, MatineeError
 
 router = APIRouter(prefix="/voice")
 LONGEST = 500

@@ -12,7 +12,7 @@ from urllib.request import Request, urlopen
 import pytest
 from redis.asyncio import Redis
 
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
 from shared.settings import ServiceSettings
 from shared.stores.aws import DynamoDBClient, open_dynamodb, open_s3, store_errors
 from shared.stores.tables import Tables, ensure_tables

@@ -7,7 +7,7 @@ import pytest
 
 from services.recommender.profiles import UserProfile
 from services.recommender.serving import Served
-from shared.schemas import Controls, RecommendedMovie
+from shared.contracts.lists import Controls, RecommendedMovie
 from tests.integration.recommender.conftest import USER, Recommender
 from tests.running import AwsStandin, RedisStandin
 from tests.waiting import eventually

@@ -19,7 +19,7 @@ from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.opened import Stores
 from services.recommender.trainer import ROOT, Trainer, environment_of
 from services.recommender.training import train_and_publish
-from shared.schemas import TrainingResult, TrainingState
+from shared.contracts.operations import TrainingResult, TrainingState
 from tests.integration.recommender.conftest import Recommender, running
 from tests.running import wait_until_gone
 from tests.small_dataset import small_dataset

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from shared.contracts.lists import ListHead, RecommendedMovie
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import Lease
 from shared.lists.reader import ListReader
 from shared.lists.stored_list import LIST_HELD, ListAnswer, Outdated, StoredList
 from shared.lists.table import ListTable
-from shared.schemas import ListHead, RecommendedMovie
 from shared.settings import ServiceSettings
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.redis_cache import Cache, open_redis

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from shared.contracts.lists import ListHead, Recommendations
 from shared.lists.stored_list import StoredList
 from shared.lists.table import ListTable
-from shared.schemas import ListHead, Recommendations
 from shared.stores.redis_cache import open_redis
 from tests.fake_recommender import MADE_AT, recommended_movie
 from tests.integration.web.conftest import Web

@@ -3,7 +3,7 @@ import pytest
 
 from services.recommender.catalogue import Catalogue
 from services.recommender.datasets.formats import MOVIES, RATINGS, Dataset
-from shared.errors import InvalidInput, MovieNotFound
+from shared.contracts.errors import InvalidInput, MovieNotFound
 
 TITLES = ["The Godfather", "The Godfather: Part II", "Star Wars", "Alien", "Aliens", "Les Misérables", "It", "Fargo"]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.recommender.invalidations import Invalidations
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache_lease import Notices
 from shared.stores.redis_cache import CacheUnavailable
 

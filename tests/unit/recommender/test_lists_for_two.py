@@ -12,7 +12,8 @@ from services.recommender.profiles import UserProfile, Verdict
 from services.recommender.serving import Library, Served
 from services.recommender.stores.model_store import PublishedModel
 from services.recommender.together import together
-from shared.schemas import Controls, Together
+from shared.contracts.groups import Together
+from shared.contracts.lists import Controls
 from tests.small_dataset import small_dataset
 
 DATASET = small_dataset()

@@ -9,7 +9,7 @@ from services.recommender.draft import Draft
 from services.recommender.live_profiles import Change, LiveProfiles
 from services.recommender.profiles import SampleUsers, UserProfile
 from services.recommender.stores.profile_table import ProfileMoved
-from shared.errors import SampleUserReadOnly, StoreUnavailable, UserNotFound
+from shared.contracts.errors import SampleUserReadOnly, StoreUnavailable, UserNotFound
 from shared.lists.stored_list import StoredList
 
 

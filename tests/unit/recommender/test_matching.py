@@ -4,7 +4,7 @@ import pytest
 from services.recommender.catalogue import Catalogue
 from services.recommender.datasets.formats import MOVIES, RATINGS, Dataset
 from services.recommender.matching import match_all
-from shared.schemas import NamedMovie
+from shared.contracts.movies import NamedMovie
 
 TITLES = [
     (1, "The Godfather", 1972),

@@ -22,11 +22,11 @@ from services.recommender.live_profiles import LiveProfiles
 from services.recommender.profiles import UserProfile
 from services.recommender.serving import Serving
 from services.web.lists import Lists as WebLists
-from shared.errors import StoreUnavailable, Unavailable
+from shared.contracts.errors import StoreUnavailable, Unavailable
+from shared.contracts.lists import Controls, ListHead, Recommendations, RecommendedMovie
 from shared.lists.cache_lease import Lease, Notices
 from shared.lists.reader import ListReader
 from shared.lists.single_flight import Flights
-from shared.schemas import Controls, ListHead, Recommendations, RecommendedMovie
 from tests.memory_lists import MemoryCache, MemoryNotices, MemoryProfiles, MemoryTable, World
 
 USER, MOVIES, STARS = 944, 3, (1.0, 5.0)

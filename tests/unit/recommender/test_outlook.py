@@ -9,8 +9,9 @@ from services.recommender.profiles import UserProfile, Verdict
 from services.recommender.serving import Library, Served
 from services.recommender.stores.model_store import PublishedModel
 from services.recommender.whole_profiles import told
-from shared.errors import MovieNotFound
-from shared.schemas import Controls, Pick
+from shared.contracts.errors import MovieNotFound
+from shared.contracts.lists import Controls
+from shared.contracts.profiles import Pick
 from tests.small_dataset import small_dataset
 
 DATASET = small_dataset()

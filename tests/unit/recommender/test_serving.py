@@ -10,8 +10,8 @@ from services.recommender.profiles import UserProfile, Verdict
 from services.recommender.serving import Library, Served, Serving
 from services.recommender.stores.model_store import PublishedModel
 from services.recommender.stores.objects import CorruptObject
-from shared.errors import MovieNotFound, RecommenderUnavailable
-from shared.schemas import Controls
+from shared.contracts.errors import MovieNotFound, RecommenderUnavailable
+from shared.contracts.lists import Controls
 from tests.small_dataset import small_dataset
 
 DATASET = small_dataset()

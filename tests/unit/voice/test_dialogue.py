@@ -5,7 +5,7 @@ import pytest
 from services.voice.dialogue import engine
 from services.voice.dialogue.engine import Dialogue
 from services.voice.envelope import RequestEnvelope, plain
-from shared.errors import RecommenderUnavailable, StoreUnavailable
+from shared.contracts.errors import RecommenderUnavailable, StoreUnavailable
 from tests.alexa_authority import alexa_request, intent
 from tests.alexa_oracle import judged
 from tests.fake_voice import World, the_first

@@ -10,7 +10,7 @@ from typing import Any
 
 from structlog.testing import capture_logs
 
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
 from tests.alexa_mutations import mutated, real_requests
 from tests.alexa_oracle import judged
 from tests.fake_voice import World, post_signed, voice_over_http

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from services.voice.dialogue.conversation import Listing, Source
 from services.voice.dialogue.listings import AT_A_TIME, after, before, in_order, part
-from shared.schemas import Movie
+from shared.contracts.movies import Movie
 
 SOURCE = Source(user_id=196)
 MOVIE_IDS = st.lists(st.integers(1, 30), unique=True, min_size=1, max_size=20)

@@ -4,11 +4,11 @@ import httpx
 import pytest
 
 from services.voice.lists import StoredLists
-from shared.errors import MatineeError
+from shared.contracts.errors import MatineeError
+from shared.contracts.lists import ListHead, RecommendedMovie
 from shared.lists.reader import ListReader
 from shared.lists.stale_model_refresh import Refreshes
 from shared.lists.stored_list import ListAnswer, Outdated, StoredList
-from shared.schemas import ListHead, RecommendedMovie
 
 
 def answer(*titles: str) -> ListAnswer:

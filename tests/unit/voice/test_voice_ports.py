@@ -9,7 +9,7 @@ import pytest
 from services.voice.accounts import LinkedAccounts
 from services.voice.dialogue.ports import Account
 from services.voice.recommender import Recommender
-from shared.errors import MatineeError
+from shared.contracts.errors import MatineeError
 from tests.fake_recommender import FakeRecommender
 
 Answer = Callable[[httpx.Request], httpx.Response]

@@ -23,7 +23,7 @@ from services.web.sessions import OpenedSession, SessionCache, Sessions, SignedI
 from services.web.settings import WebSettings
 from services.web.visitor_tokens import VisitorTokens
 from services.web.voice import Voice
-from shared.errors import NameTaken, StoreUnavailable
+from shared.contracts.errors import NameTaken, StoreUnavailable
 from shared.http.service_client import open_hop
 from shared.lists.cache_lease import Lease, NoticeTable
 from shared.stores.aws import DynamoDBClient

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from services.web.ribbons import EXAMPLE, HEIGHT, ribbons_of, shortened
-from shared.schemas import Contribution
+from shared.contracts.lists import Contribution
 from tests.unit.web.conftest import Site
 
 

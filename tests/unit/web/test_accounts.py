@@ -5,8 +5,8 @@ from argon2 import PasswordHasher, extract_parameters
 
 from services.web.accounts import WrongCredentials
 from services.web.passwords import Passwords
-from shared.errors import InvalidInput, NameTaken
-from shared.names import name_key
+from shared.contracts.errors import InvalidInput, NameTaken
+from shared.contracts.user_names import name_key
 from tests.unit.web.conftest import QUICK, Stores
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from services.web import board
 from services.web.board import Board
-from shared.errors import Overloaded
+from shared.contracts.errors import Overloaded
 
 
 class Parts:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from services.web.covers import GENRES, MOST_LINES, OTHER, TONES, WIDTH, cover_of, shown_words
 from services.web.static_files import STATIC
-from shared.schemas import Movie
+from shared.contracts.movies import Movie
 
 
 def movie(title: str, *genres: str, year: int | None = 1979) -> Movie:

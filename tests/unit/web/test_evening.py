@@ -7,7 +7,8 @@ import pytest
 from starlette.datastructures import QueryParams
 
 from services.web.evening import Agreement, Evening
-from shared.schemas import Controls, Liking, SharedMovie, Together
+from shared.contracts.groups import Liking, SharedMovie, Together
+from shared.contracts.lists import Controls
 from tests.unit.web.conftest import Site
 
 HTMX = {"hx-request": "true"}

@@ -1,7 +1,7 @@
 import pytest
 
 from services.web.forms import local_path, read_amount, read_user_id
-from shared.errors import InvalidInput
+from shared.contracts.errors import InvalidInput
 
 
 @pytest.mark.parametrize(("text", "number"), [("1", 1), (" 196 ", 196), ("007", 7), (str(2**53 - 1), 2**53 - 1)])

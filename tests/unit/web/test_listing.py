@@ -1,8 +1,8 @@
 import pytest
 
 from services.web.listing import Asked
-from shared.errors import InvalidInput
-from shared.schemas import Controls
+from shared.contracts.errors import InvalidInput
+from shared.contracts.lists import Controls
 
 EVERYTHING = {
     "user_id": "196",

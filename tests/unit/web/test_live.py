@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.web.live import LiveFacts, ago
-from shared.schemas import RecommenderStatus
+from shared.contracts.operations import RecommenderStatus
 from shared.telemetry.recent_metrics import LiveFigures, Spread
 
 SILENT = LiveFigures(

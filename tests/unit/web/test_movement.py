@@ -1,5 +1,5 @@
 from services.web.movement import Movement, read, written
-from shared.schemas import Movie
+from shared.contracts.movies import Movie
 
 
 def movies(*titles: str) -> list[Movie]:

@@ -15,8 +15,8 @@ from services.web.posters import Posters
 from services.web.render import Renderer
 from services.web.static_files import Assets
 from services.web.tmdb import Tmdb
-from shared.errors import StoreUnavailable
-from shared.schemas import Movie
+from shared.contracts.errors import StoreUnavailable
+from shared.contracts.movies import Movie
 from tests.serving import served
 from tests.unit.web.conftest import Site
 

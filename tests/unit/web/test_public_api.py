@@ -4,8 +4,9 @@ from itertools import product
 import httpx
 import pytest
 
+from shared.contracts.lists import ListHead, Recommendations
+from shared.contracts.movies import Onboarding
 from shared.lists.stored_list import StoredList
-from shared.schemas import ListHead, Onboarding, Recommendations
 from tests.fake_recommender import MADE_AT, recommended_movie
 from tests.unit.web.conftest import Site
 

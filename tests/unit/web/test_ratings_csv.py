@@ -3,8 +3,9 @@ from datetime import UTC, datetime
 import pytest
 
 from services.web.ratings_csv import MOST_ROWS, ReadFile, Row, written
-from shared.errors import InvalidInput
-from shared.schemas import NamedMovie, OwnRating
+from shared.contracts.errors import InvalidInput
+from shared.contracts.movies import NamedMovie
+from shared.contracts.profiles import OwnRating
 
 LETTERBOXD = """Date,Name,Year,Letterboxd URI,Rating
 2024-01-02,"Godfather, Part II, The",1974,https://boxd.it/x,4.5

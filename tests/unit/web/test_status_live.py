@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from services.web import board
-from shared.schemas import TrainingResult, TrainingState
+from shared.contracts.operations import TrainingResult, TrainingState
 from tests.unit.web.conftest import Site
 
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from services.web.taste import Bar, Taste
-from shared.schemas import OwnRating
+from shared.contracts.profiles import OwnRating
 
 
 def rated(stars: float, average: float | None, year: int | None, *genres: str) -> OwnRating:

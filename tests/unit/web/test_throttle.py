@@ -5,7 +5,7 @@ from starlette.requests import Request
 
 from services.web.credentials import address
 from services.web.throttle import Limit, OwnTries, Throttle
-from shared.errors import TooManyRequests
+from shared.contracts.errors import TooManyRequests
 from tests.unit.web.conftest import Site, Stores
 
 TWICE = Limit("knock", 2, 60)

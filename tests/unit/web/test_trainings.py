@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.web.trainings import Resting, Running, lasted, training_of
-from shared.schemas import TrainingResult, TrainingState
+from shared.contracts.operations import TrainingResult, TrainingState
 from tests.unit.web.test_live import served
 
 SERVED = served(timedelta(hours=3))

@@ -5,7 +5,7 @@ from botocore.exceptions import ClientError
 
 from services.web.sessions import OpenedSession, SignedIn
 from services.web.users_table import UserTable
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
 from shared.stores.aws import DynamoDBClient
 from shared.stores.tables import Tables
 

@@ -11,8 +11,9 @@ from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 from services.voice.screens import MovieScreen
 from services.voice.wording import Said, say
-from shared.errors import MatineeError
-from shared.schemas import Movie, MovieDetails, RecommendedMovie
+from shared.contracts.errors import MatineeError
+from shared.contracts.lists import RecommendedMovie
+from shared.contracts.movies import Movie, MovieDetails
 
 log = structlog.get_logger()
 

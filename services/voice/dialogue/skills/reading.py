@@ -9,7 +9,8 @@ from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 from services.voice.screens import ListScreen
 from services.voice.wording import Said, say
-from shared.schemas import MAX_AMOUNT, Movie
+from shared.contracts.movies import Movie
+from shared.contracts.values import MAX_AMOUNT
 
 
 async def read_amount(turn: Turn, user_id: int, asked: int) -> Reply:

@@ -9,7 +9,7 @@ from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.ports import Account
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
-from shared.errors import MatineeError
+from shared.contracts.errors import MatineeError
 
 # Nobody waits for a greeting: who cannot be recognised in this time is greeted as a stranger.
 SECONDS = 1.5

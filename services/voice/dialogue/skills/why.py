@@ -8,7 +8,7 @@ from services.voice.dialogue.skills.more import listed_movie
 from services.voice.dialogue.speakers import what_next
 from services.voice.dialogue.turns import Turn
 from services.voice.wording import Said, Value, say
-from shared.schemas import RecommendedMovie
+from shared.contracts.lists import RecommendedMovie
 
 NUMBER = r"[\d.,]*\d"
 # The reasons that the recommender gives, by what they are said as. A title may itself hold " and ".

@@ -7,7 +7,7 @@ from services.recommender.datasets.formats import Dataset
 from services.recommender.model import ALGORITHMS, Model, fit
 from services.recommender.stores.model_store import CURRENT, ModelStore, PublishedModel
 from services.recommender.stores.objects import CorruptObject
-from shared.errors import Conflict, NotFound, StoreUnavailable
+from shared.contracts.errors import Conflict, NotFound, StoreUnavailable
 from tests.memory_objects import MemoryObjects
 
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from fastapi import Body
 
-from shared.errors import Unavailable
+from shared.contracts.errors import Unavailable
 from shared.http.client_disconnect import be_awaited
 from shared.http.problem_details import install_problem_handlers
 from shared.http.service import Service

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from shared.errors import TooLarge
+from shared.contracts.errors import TooLarge
 from shared.http import early_responses
 from shared.http.client_disconnect import be_awaited
 from shared.http.limits import BodyLimit

@@ -1,7 +1,7 @@
 import pytest
 from pydantic import SecretStr
 
-from shared.errors import NotSignedIn
+from shared.contracts.errors import NotSignedIn
 from shared.http.internal_auth import InternalAuth
 
 TOKEN = "a-token-of-the-services-only"

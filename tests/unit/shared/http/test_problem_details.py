@@ -3,11 +3,11 @@ import pytest
 from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, ConfigDict
 
-from shared.errors import MovieNotFound, Unavailable
+from shared.contracts.errors import MovieNotFound, Unavailable
+from shared.contracts.values import Amount
 from shared.http.limits import BodyLimit
 from shared.http.problem_details import AnswerErrors, install_problem_handlers
 from shared.http.security_headers import SECURITY_HEADERS, SecurityHeaders
-from shared.schemas import Amount
 
 
 class Body(BaseModel):

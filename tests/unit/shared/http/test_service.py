@@ -5,10 +5,10 @@ import pytest
 from fastapi import Depends
 from pydantic import BaseModel, SecretStr
 
+from shared.contracts.values import EntityId
 from shared.http.internal_auth import InternalAuth
 from shared.http.problem_details import problems
 from shared.http.service import Service, operations
-from shared.schemas import EntityId
 
 ANYWHERE = {"400", "414", "431", "503"}
 OPEN = Depends(InternalAuth(SecretStr("a-token-of-the-services-only")))

@@ -5,7 +5,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from shared.errors import MatineeError, Problem, RecommenderUnavailable
+from shared.contracts.errors import MatineeError, Problem, RecommenderUnavailable
 from shared.http.service_client import hop, open_hop
 
 PROBLEM = "application/problem+json"

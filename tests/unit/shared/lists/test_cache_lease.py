@@ -5,7 +5,7 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache_lease import LEASE_SECONDS, Lease, Notices, notices_of
 
 DISTRUSTED = Notices("m1", {"writer": 1000 * int(time.time() + 600)})

@@ -5,10 +5,10 @@ from typing import Any, cast
 
 import httpx
 
+from shared.contracts.lists import ListHead
 from shared.lists.cache_lease import Notices
 from shared.lists.stale_model_refresh import AT_ONCE, Refreshes
 from shared.lists.stored_list import ListAnswer, StoredList
-from shared.schemas import ListHead
 
 
 def made_by(model_version: str) -> ListAnswer:

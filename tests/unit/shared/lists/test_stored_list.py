@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.contracts.lists import ListHead, Recommendations, RecommendedMovie
 from shared.lists.stored_list import StoredList, list_body
-from shared.schemas import ListHead, Recommendations, RecommendedMovie
 
 texts = st.text(max_size=30)
 movies = st.lists(

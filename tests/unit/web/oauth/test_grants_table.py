@@ -5,7 +5,7 @@ from botocore.exceptions import ClientError
 
 from services.web.oauth.grants import Asked, Grant
 from services.web.oauth.grants_table import GrantTable
-from shared.errors import StoreUnavailable
+from shared.contracts.errors import StoreUnavailable
 from shared.stores.aws import DynamoDBClient
 from shared.stores.tables import Tables
 

@@ -1,0 +1,63 @@
+"""Movies: one, pages of them, and matches of titles."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from shared.contracts.values import ByNumber, ForeignId
+
+
+class Movie(BaseModel):
+    movie_id: int
+    title: str
+    year: int | None
+    genres: list[str]
+    imdb_id: ForeignId = None
+    tmdb_id: ForeignId = None
+
+
+class NamedMovie(BaseModel):
+    """A movie as another site's export names it."""
+
+    title: str = Field(max_length=300)
+    year: Annotated[int, ByNumber] | None = None
+    movie_id: Annotated[int, ByNumber] | None = None
+
+
+class NamedMovies(BaseModel):
+    movies: list[NamedMovie] = Field(max_length=500)
+
+
+class Matches(BaseModel):
+    """The movie that each was matched with, in their order; null where there is none."""
+
+    movie_ids: list[int | None]
+
+
+class MoviePage(BaseModel):
+    movies: list[Movie]
+    total: int
+    next_cursor: str | None
+
+
+class MovieDetails(Movie):
+    rating_count: int
+    average_rating: float | None
+    histogram: dict[str, int]
+    """How many ratings each star value got, from "0.5" to "5.0"."""
+
+
+class SimilarMovies(BaseModel):
+    movie_id: int
+    movies: list[Movie]
+
+
+class OnboardingGroup(BaseModel):
+    """Movies of one taste. What a newcomer likes of them tells most about the rest."""
+
+    label: str
+    movies: list[Movie]
+
+
+class Onboarding(BaseModel):
+    groups: list[OnboardingGroup]
