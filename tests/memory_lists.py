@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from services.recommender.profiles import UserProfile
+from services.recommender.domain.profile import UserProfile
 from services.recommender.stores.profile_table import ProfileMoved
 from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache import ListCache

@@ -4,10 +4,10 @@ import asyncio
 
 from fastapi import APIRouter
 
-from services.recommender.catalogue import Catalogue
+from services.recommender.api.dependencies import InLists
+from services.recommender.domain.catalogue import Catalogue
+from services.recommender.domain.profile import UserProfile
 from services.recommender.model import Contributions
-from services.recommender.profiles import UserProfile
-from services.recommender.routes import InLists
 from services.recommender.serving import Served
 from shared.contracts.errors import NotFound
 from shared.contracts.lists import Breakdown, Contribution, Controls

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
+from services.recommender.api.dependencies import InLists
 from services.recommender.erasure import Erasure
 from services.recommender.lists import Lists
-from services.recommender.routes import InLists
 from shared.contracts.lists import ProfileChanged
 from shared.contracts.profiles import Picks
 from shared.contracts.values import Amount, EntityId

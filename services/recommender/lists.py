@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 import structlog
 
+from services.recommender.domain.profile import UserProfile
 from services.recommender.draft import Draft
 from services.recommender.invalidations import Invalidations
 from services.recommender.live_profiles import Change, LiveProfiles
-from services.recommender.profiles import UserProfile
 from services.recommender.serving import Served, Serving
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.lists import Controls, ProfileChanged, Recommendations

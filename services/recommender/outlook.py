@@ -1,7 +1,7 @@
 """One movie as one user sees it: what they said, what the model expects, and what people of like taste gave it."""
 
-from services.recommender.profiles import UserProfile, Verdict
-from services.recommender.reasons import reason
+from services.recommender.domain.profile import UserProfile, Verdict
+from services.recommender.domain.reasons import reason
 from services.recommender.serving import Served
 from shared.contracts.profiles import LikeMinded, Outlook
 

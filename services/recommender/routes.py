@@ -1,10 +1,9 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query
 
-from services.recommender.lists import Lists
-from services.recommender.serving import Served
-from shared.contracts.lists import Controls, ProfileChanged, Recommendations
+from services.recommender.api.dependencies import InLists, InServed, ListQuery
+from shared.contracts.lists import ProfileChanged, Recommendations
 from shared.contracts.movies import MovieDetails, MoviePage, Onboarding, SimilarMovies
 from shared.contracts.operations import RecommenderStatus
 from shared.contracts.profiles import NewRating, UserRatings
@@ -13,28 +12,11 @@ from shared.http.problem_details import problems
 from shared.lists.cache_lease import Notices
 
 router = APIRouter(prefix="/internal")
+
+
 WRITE = problems(403, 409)
 
 
-# async, as FastAPI asks a plain function in a thread: that costs more than all it does
-async def _lists(request: Request) -> Lists:
-    lists: Lists = request.state.lists
-    return lists
-
-
-async def _served(request: Request) -> Served:
-    return (await _lists(request)).serving.now()
-
-
-class ListQuery(Controls):
-    amount: Amount = 10
-
-    def controls(self) -> Controls:
-        return Controls(**self.model_dump(include=set(Controls.model_fields)))
-
-
-InLists = Annotated[Lists, Depends(_lists)]
-InServed = Annotated[Served, Depends(_served)]
 Text = Annotated[str, Query(max_length=200)]
 
 

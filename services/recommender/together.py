@@ -9,16 +9,16 @@ from typing import Annotated
 import numpy as np
 from fastapi import APIRouter, Query
 
-from services.recommender.common_ground import common_ground
+from services.recommender.api.dependencies import InLists, ListQuery
+from services.recommender.domain.anonymous_profile import NOBODY, profile_of
+from services.recommender.domain.common_ratings import common_ground
+from services.recommender.domain.profile import UserProfile
+from services.recommender.domain.reasons import THEIRS, YOURS, reason
 from services.recommender.lists import Lists
 from services.recommender.model import Profile
 from services.recommender.model.interface import Floats, Ints
 from services.recommender.model.ranking import newcomer_share
 from services.recommender.model.together import agreed
-from services.recommender.preview import NOBODY, profile_of
-from services.recommender.profiles import UserProfile
-from services.recommender.reasons import THEIRS, YOURS, reason
-from services.recommender.routes import InLists, ListQuery
 from services.recommender.serving import FIRST_LIST_DIVERSITY, Served
 from shared.contracts.errors import InvalidInput, UserNotFound
 from shared.contracts.groups import Companion, Liking, SharedMovie, Together

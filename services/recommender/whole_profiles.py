@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter
 
-from services.recommender.catalogue import Catalogue
+from services.recommender.api.dependencies import InLists
+from services.recommender.domain.catalogue import Catalogue
+from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.outlook import outlook
-from services.recommender.profiles import UserProfile, Verdict
-from services.recommender.routes import InLists
 from shared.contracts.movies import Movie
 from shared.contracts.profiles import Outlook, OwnRating, WholeProfile
 from shared.contracts.values import EntityId

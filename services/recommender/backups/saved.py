@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from services.recommender.profiles import Verdict
+from services.recommender.domain.profile import Verdict
 
 FLAGS = {"dismissed": pl.Boolean(), "seen": pl.Boolean()}
 VERDICT = pl.Struct({"movie_id": pl.Int64(), "rating": pl.Float64(), "rated_at": pl.Int64(), **FLAGS})

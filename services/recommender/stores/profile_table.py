@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from services.recommender.profiles import UserProfile, Verdict
+from services.recommender.domain.profile import UserProfile, Verdict
 from shared.lists.stored_list import StoredList
 from shared.lists.table import record_item
 from shared.stores.aws import DynamoDBClient, error_code, repeatable, store_errors

@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import pytest
 
-from services.recommender.profiles import UserProfile
+from services.recommender.domain.profile import UserProfile
 from services.recommender.serving import Served
 from shared.contracts.lists import Controls, RecommendedMovie
 from tests.integration.recommender.conftest import USER, Recommender

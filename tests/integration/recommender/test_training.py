@@ -14,7 +14,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from services.recommender.datasets.formats import Dataset
-from services.recommender.profiles import UserProfile
+from services.recommender.domain.profile import UserProfile
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.opened import Stores
 from services.recommender.trainer import ROOT, Trainer, environment_of

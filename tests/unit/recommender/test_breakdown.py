@@ -1,7 +1,7 @@
 import pytest
 
 from services.recommender.breakdown import LARGEST, broken_down
-from services.recommender.profiles import UserProfile, Verdict
+from services.recommender.domain.profile import UserProfile, Verdict
 from shared.contracts.errors import NotFound
 from shared.contracts.lists import Controls
 from tests.unit.recommender.test_serving import IDS, SERVED

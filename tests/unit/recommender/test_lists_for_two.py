@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.recommender.common_ground import common_ground
+from services.recommender.domain.common_ratings import common_ground
+from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.model import ALGORITHMS, fit
 from services.recommender.model.together import DREADED_SHARE
-from services.recommender.profiles import UserProfile, Verdict
 from services.recommender.serving import Library, Served
 from services.recommender.stores.model_store import PublishedModel
 from services.recommender.together import together

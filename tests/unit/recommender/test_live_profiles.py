@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from services.recommender.datasets.formats import Dataset
+from services.recommender.domain.profile import SampleUsers, UserProfile
 from services.recommender.draft import Draft
 from services.recommender.live_profiles import Change, LiveProfiles
-from services.recommender.profiles import SampleUsers, UserProfile
 from services.recommender.stores.profile_table import ProfileMoved
 from shared.contracts.errors import SampleUserReadOnly, StoreUnavailable, UserNotFound
 from shared.lists.stored_list import StoredList

@@ -16,10 +16,10 @@ from unittest.mock import patch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.recommender.domain.profile import UserProfile
 from services.recommender.invalidations import Invalidations
 from services.recommender.lists import Lists
 from services.recommender.live_profiles import LiveProfiles
-from services.recommender.profiles import UserProfile
 from services.recommender.serving import Serving
 from services.web.lists import Lists as WebLists
 from shared.contracts.errors import StoreUnavailable, Unavailable

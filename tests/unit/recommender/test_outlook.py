@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from services.recommender.domain.anonymous_profile import profile_of
+from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.model import ALGORITHMS, fit
 from services.recommender.outlook import outlook
-from services.recommender.preview import profile_of
-from services.recommender.profiles import UserProfile, Verdict
 from services.recommender.serving import Library, Served
 from services.recommender.stores.model_store import PublishedModel
 from services.recommender.whole_profiles import told

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.model import ALGORITHMS, fit
-from services.recommender.profiles import UserProfile, Verdict
 from services.recommender.serving import Library, Served, Serving
 from services.recommender.stores.model_store import PublishedModel
 from services.recommender.stores.objects import CorruptObject

@@ -10,7 +10,7 @@ from services.recommender.backups import checksum, file
 from services.recommender.backups.checksum import UNSEALED
 from services.recommender.backups.file import SEAL, BackupFile, BackupWriter, BadBackup
 from services.recommender.backups.saved import SCHEMA, Saved
-from services.recommender.profiles import Verdict
+from services.recommender.domain.profile import Verdict
 
 ADA = Saved(
     944, "Ada", "$argon2id$hash", "2026-01-02T03:04:05+00:00", 3, {1: Verdict(4.5, 10), 8: Verdict(None, 11, True)}

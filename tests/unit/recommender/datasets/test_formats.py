@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from services.recommender.catalogue import Catalogue
 from services.recommender.datasets.formats import DatasetError, read_dataset
+from services.recommender.domain.catalogue import Catalogue
 
 FLAGS = "0|1|0|0|0|0|0|0|1|0|0|0|0|0|0|0|0|0|0"
 UNKNOWN = "1|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0"

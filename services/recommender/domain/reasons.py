@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.recommender.catalogue import Catalogue
+from services.recommender.domain.catalogue import Catalogue
 from services.recommender.model import Contributions, Explanation, Neighbours
 
 

@@ -1,7 +1,7 @@
 """What two people gave the movies that both have rated."""
 
-from services.recommender.catalogue import Catalogue
-from services.recommender.profiles import UserProfile
+from services.recommender.domain.catalogue import Catalogue
+from services.recommender.domain.profile import UserProfile
 from shared.contracts.groups import CommonGround, DividedMovie
 
 LOVED, CLOSE, DIVIDED = 4.0, 1.0, 2.0

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from services.recommender.catalogue import Catalogue
 from services.recommender.datasets.formats import Dataset
+from services.recommender.domain.catalogue import Catalogue
+from services.recommender.domain.reasons import reason
 from services.recommender.model import Contributions, Explanation, Neighbours
-from services.recommender.reasons import reason
 
 
 def said(*contributions: tuple[int, float, float]) -> Contributions:

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.recommender.datasets.formats import Dataset
-from services.recommender.profiles import SampleUsers, UserProfile, Verdict
+from services.recommender.domain.profile import SampleUsers, UserProfile, Verdict
 
 movies = st.integers(1, 5)
 halves = st.integers(1, 10).map(lambda half: half / 2)

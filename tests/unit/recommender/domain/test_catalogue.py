@@ -1,8 +1,8 @@
 import polars as pl
 import pytest
 
-from services.recommender.catalogue import Catalogue
 from services.recommender.datasets.formats import MOVIES, RATINGS, Dataset
+from services.recommender.domain.catalogue import Catalogue
 from shared.contracts.errors import InvalidInput, MovieNotFound
 
 TITLES = ["The Godfather", "The Godfather: Part II", "Star Wars", "Alien", "Aliens", "Les Misérables", "It", "Fargo"]

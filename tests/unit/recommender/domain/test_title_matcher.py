@@ -1,9 +1,9 @@
 import polars as pl
 import pytest
 
-from services.recommender.catalogue import Catalogue
 from services.recommender.datasets.formats import MOVIES, RATINGS, Dataset
-from services.recommender.matching import match_all
+from services.recommender.domain.catalogue import Catalogue
+from services.recommender.domain.title_matcher import match_all
 from shared.contracts.movies import NamedMovie
 
 TITLES = [
