@@ -8,15 +8,15 @@ from fastapi import Depends, FastAPI
 
 from services.recommender.breakdown import router as breakdown
 from services.recommender.editing import router as editing
-from services.recommender.erasure import Erasure
-from services.recommender.invalidations import Invalidations
-from services.recommender.lists import Lists
-from services.recommender.live_profiles import LiveProfiles
+from services.recommender.lists.cache_invalidation import Invalidations
+from services.recommender.lists.erasure import Erasure
+from services.recommender.lists.profile_repository import LiveProfiles
+from services.recommender.lists.service import Lists
+from services.recommender.lists.serving import Serving
 from services.recommender.matching import router as matching
 from services.recommender.operations import router as operations
 from services.recommender.preview import router as preview
 from services.recommender.routes import router
-from services.recommender.serving import Serving
 from services.recommender.settings import RecommenderSettings
 from services.recommender.steward import Steward
 from services.recommender.stores.opened import Stores, open_stores

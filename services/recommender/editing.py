@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from services.recommender.api.dependencies import InLists
-from services.recommender.erasure import Erasure
-from services.recommender.lists import Lists
+from services.recommender.lists.erasure import Erasure
+from services.recommender.lists.service import Lists
 from shared.contracts.lists import ProfileChanged
 from shared.contracts.profiles import Picks
 from shared.contracts.values import Amount, EntityId

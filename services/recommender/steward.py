@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import structlog
 from botocore.exceptions import BotoCoreError, ClientError
 
-from services.recommender.serving import Library, Served, Serving
+from services.recommender.lists.serving import Library, Served, Serving
 from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.opened import Stores
 from shared.contracts.errors import MatineeError

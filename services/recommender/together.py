@@ -1,28 +1,18 @@
 """A list for two people: what both would enjoy, and what each would give it. Made anew whenever it is asked for."""
 
 import asyncio
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cached_property
 from typing import Annotated
 
-import numpy as np
 from fastapi import APIRouter, Query
 
 from services.recommender.api.dependencies import InLists, ListQuery
 from services.recommender.domain.anonymous_profile import NOBODY, profile_of
 from services.recommender.domain.common_ratings import common_ground
 from services.recommender.domain.profile import UserProfile
-from services.recommender.domain.reasons import THEIRS, YOURS, reason
-from services.recommender.lists import Lists
-from services.recommender.model import Profile
-from services.recommender.model.interface import Floats, Ints
-from services.recommender.model.ranking import newcomer_share
-from services.recommender.model.together import agreed
-from services.recommender.serving import FIRST_LIST_DIVERSITY, Served
+from services.recommender.lists.group_lists import together
+from services.recommender.lists.service import Lists
 from shared.contracts.errors import InvalidInput, UserNotFound
-from shared.contracts.groups import Companion, Liking, SharedMovie, Together
-from shared.contracts.lists import Controls
+from shared.contracts.groups import Together
 from shared.contracts.profiles import Picks
 from shared.contracts.values import EntityId
 from shared.telemetry.tracing import span
@@ -71,78 +61,3 @@ async def made(
     if not asked.common:
         return told
     return told.model_copy(update={"common": common_ground(*profiles, served.library.catalogue)})
-
-
-def together(
-    served: Served,
-    profiles: tuple[UserProfile, UserProfile],
-    amount: int,
-    controls: Controls,
-    reader: int | None = None,
-) -> Together:
-    """The best for both of the movies that neither has rated, seen or dismissed."""
-    fans = [Fan(served, profile) for profile in profiles]
-    candidates = np.flatnonzero(served.allowed(controls, *profiles))
-    places = best_for_all(served, fans, candidates, amount, controls) if len(candidates) else candidates
-    movie_ids, catalogue = served.model.movie_ids[places], served.library.catalogue
-    likings = [fan.likings(places, reader) for fan in fans]
-    return Together(
-        people=[fan.companion() for fan in fans],
-        model_version=served.published.version,
-        computed_at=datetime.now(UTC),
-        candidates=len(candidates),
-        movies=[
-            SharedMovie(**vars(catalogue.get(movie_id)), likings=list(each))
-            for movie_id, *each in zip(movie_ids.tolist(), *likings, strict=True)
-        ],
-    )
-
-
-def best_for_all(served: Served, fans: list["Fan"], candidates: Ints, amount: int, controls: Controls) -> Ints:
-    wanted = np.array([fan.wanted(candidates, controls) for fan in fans])
-    stars = np.array([fan.stars[candidates] for fan in fans])
-    unknown = not any(fan.profile.rated for fan in fans)
-    diversity = max(controls.diversity, FIRST_LIST_DIVERSITY) if unknown else controls.diversity
-    return served.library.ranking.listed(candidates, agreed(wanted, stars), amount, diversity)
-
-
-@dataclass(frozen=True, eq=False)
-class Fan:
-    """One of the people, as the model sees them."""
-
-    served: Served
-    profile: UserProfile
-
-    @cached_property
-    def taste(self) -> Profile:
-        return self.profile.for_model()
-
-    @cached_property
-    def stars(self) -> Floats:
-        return self.served.model.predict(self.taste)
-
-    def wanted(self, candidates: Ints, controls: Controls) -> Floats:
-        crowd_share = 0 if controls.popularity else newcomer_share(len(self.taste.ratings))
-        scores = self.served.model.scores(self.taste)
-        return self.served.library.ranking.wanted(scores, candidates, controls.popularity, crowd_share)
-
-    def likings(self, places: Ints, reader: int | None) -> list[Liking]:
-        movie_ids, catalogue = self.served.model.movie_ids[places], self.served.library.catalogue
-        whose = YOURS if self.profile.user_id == reader else THEIRS
-        explained = zip(
-            movie_ids.tolist(),
-            self.stars[places].tolist(),
-            self.served.model.explain_all(self.taste, movie_ids),
-            strict=True,
-        )
-        return [
-            Liking(predicted_rating=round(stars, 2), reason=reason(explanation, movie_id, catalogue, whose))
-            for movie_id, stars, explanation in explained
-        ]
-
-    def companion(self) -> Companion:
-        return Companion(
-            user_id=self.profile.user_id or None,
-            profile_version=self.profile.version,
-            has_ratings=bool(self.profile.rated),
-        )

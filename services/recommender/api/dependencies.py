@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from services.recommender.lists import Lists
-from services.recommender.serving import Served
+from services.recommender.lists.service import Lists
+from services.recommender.lists.serving import Served
 from shared.contracts.lists import Controls
 from shared.contracts.values import Amount
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from services.recommender.domain.profile import UserProfile
-from services.recommender.serving import Served
+from services.recommender.lists.serving import Served
 from shared.contracts.lists import Controls, RecommendedMovie
 from tests.integration.recommender.conftest import USER, Recommender
 from tests.running import AwsStandin, RedisStandin

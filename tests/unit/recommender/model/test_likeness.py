@@ -4,10 +4,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from services.recommender.lists.serving import Library
 from services.recommender.model import likeness
 from services.recommender.model.likeness import Likeness
 from services.recommender.model.matrix import Array
-from services.recommender.serving import Library
 from tests.small_dataset import small_dataset
 
 DATASET = small_dataset()

@@ -6,8 +6,8 @@ from asyncio import Future
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from services.recommender.distrust import Distrust
-from services.recommender.sweeper import Sweeper
+from services.recommender.lists.distrust_notice import Distrust
+from services.recommender.lists.expired_notices import Sweeper
 from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import Notices, NoticeTable

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from services.recommender.distrust import DEAD_SECONDS
+from services.recommender.lists.distrust_notice import DEAD_SECONDS
 from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import NoticeTable

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Collection
 from weakref import WeakValueDictionary
 
 from services.recommender.domain.profile import SampleUsers, UserProfile
-from services.recommender.draft import Draft
+from services.recommender.lists.computed_list import Draft
 from services.recommender.stores.profile_table import ProfileMoved, ProfileTable
 from shared.contracts.errors import Conflict, InvalidInput, SampleUserReadOnly, UserNotFound
 from shared.http.client_disconnect import be_awaited

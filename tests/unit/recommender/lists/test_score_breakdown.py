@@ -1,10 +1,10 @@
 import pytest
 
-from services.recommender.breakdown import LARGEST, broken_down
 from services.recommender.domain.profile import UserProfile, Verdict
+from services.recommender.lists.score_breakdown import LARGEST, broken_down
 from shared.contracts.errors import NotFound
 from shared.contracts.lists import Controls
-from tests.unit.recommender.test_serving import IDS, SERVED
+from tests.unit.recommender.lists.test_serving import IDS, SERVED
 
 PROFILE = UserProfile(1000, 1, {movie_id: Verdict(5.0 - place % 3, 0) for place, movie_id in enumerate(IDS[:16:2])})
 

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 import structlog
 
 from services.recommender.domain.profile import UserProfile
-from services.recommender.draft import Draft
-from services.recommender.invalidations import Invalidations
-from services.recommender.live_profiles import Change, LiveProfiles
-from services.recommender.serving import Served, Serving
+from services.recommender.lists.cache_invalidation import Invalidations
+from services.recommender.lists.computed_list import Draft
+from services.recommender.lists.profile_repository import Change, LiveProfiles
+from services.recommender.lists.serving import Served, Serving
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.lists import Controls, ProfileChanged, Recommendations
 from shared.contracts.profiles import RatedMovie, UserRatings

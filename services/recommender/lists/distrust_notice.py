@@ -1,8 +1,8 @@
 """A notice to all readers not to believe the cache, kept up by the writer who cannot reach it.
 
-A notice that is not renewed is one whose writer died, or sleeps: `services/recommender/sweeper.py` takes it down after
-`DEAD_SECONDS`, once it has emptied the cache. So a writer relies on a notice only for `RELIED_SECONDS` after it was
-renewed, which it looks at after its commit: whenever a notice that was relied on is swept, the commit came before.
+A notice that is not renewed belongs to a writer that died or is suspended. `expired_notices.py` removes it after
+`DEAD_SECONDS`, once it has emptied the cache. A writer therefore relies on its notice only for `RELIED_SECONDS` after
+the last renewal, and checks that after its commit: a notice is swept only after every commit that relied on it.
 """
 
 import asyncio

@@ -5,7 +5,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from services.recommender.lists import Lists
+from services.recommender.lists.service import Lists
 from shared.contracts.errors import SampleUserReadOnly
 from shared.stores.aws import DynamoDBClient, error_code, store_errors
 from shared.stores.tables import Tables

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from services.recommender.domain.common_ratings import common_ground
 from services.recommender.domain.profile import UserProfile, Verdict
+from services.recommender.lists.group_lists import together
+from services.recommender.lists.serving import Library, Served
 from services.recommender.model import ALGORITHMS, fit
 from services.recommender.model.together import DREADED_SHARE
-from services.recommender.serving import Library, Served
 from services.recommender.stores.model_store import PublishedModel
-from services.recommender.together import together
 from shared.contracts.groups import Together
 from shared.contracts.lists import Controls
 from tests.small_dataset import small_dataset

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.recommender.invalidations import Invalidations
+from services.recommender.lists.cache_invalidation import Invalidations
 from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache_lease import Notices
 from shared.stores.redis_cache import CacheUnavailable

@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any, cast
 
-from services.recommender.erasure import Erasure
+from services.recommender.lists.erasure import Erasure
 from shared.stores.tables import Tables
 
 USER = 944

@@ -2,7 +2,7 @@
 
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.reasons import reason
-from services.recommender.serving import Served
+from services.recommender.lists.serving import Served
 from shared.contracts.profiles import LikeMinded, Outlook
 
 LIKED = 4

@@ -6,8 +6,8 @@ import pytest
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.profile import SampleUsers, UserProfile
-from services.recommender.draft import Draft
-from services.recommender.live_profiles import Change, LiveProfiles
+from services.recommender.lists.computed_list import Draft
+from services.recommender.lists.profile_repository import Change, LiveProfiles
 from services.recommender.stores.profile_table import ProfileMoved
 from shared.contracts.errors import SampleUserReadOnly, StoreUnavailable, UserNotFound
 from shared.lists.stored_list import StoredList

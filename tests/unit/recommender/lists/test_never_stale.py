@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.recommender.domain.profile import UserProfile
-from services.recommender.invalidations import Invalidations
-from services.recommender.lists import Lists
-from services.recommender.live_profiles import LiveProfiles
-from services.recommender.serving import Serving
+from services.recommender.lists.cache_invalidation import Invalidations
+from services.recommender.lists.profile_repository import LiveProfiles
+from services.recommender.lists.service import Lists
+from services.recommender.lists.serving import Serving
 from services.web.lists import Lists as WebLists
 from shared.contracts.errors import StoreUnavailable, Unavailable
 from shared.contracts.lists import Controls, ListHead, Recommendations, RecommendedMovie

@@ -4,11 +4,11 @@ import pytest
 
 from services.recommender.domain.anonymous_profile import profile_of
 from services.recommender.domain.profile import UserProfile, Verdict
+from services.recommender.lists.movie_outlook import outlook
+from services.recommender.lists.profile_views import told
+from services.recommender.lists.serving import Library, Served
 from services.recommender.model import ALGORITHMS, fit
-from services.recommender.outlook import outlook
-from services.recommender.serving import Library, Served
 from services.recommender.stores.model_store import PublishedModel
-from services.recommender.whole_profiles import told
 from shared.contracts.errors import MovieNotFound
 from shared.contracts.lists import Controls
 from shared.contracts.profiles import Pick

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.recommender.domain.profile import UserProfile, Verdict
+from services.recommender.lists.serving import Library, Served, Serving
 from services.recommender.model import ALGORITHMS, fit
-from services.recommender.serving import Library, Served, Serving
 from services.recommender.stores.model_store import PublishedModel
 from services.recommender.stores.objects import CorruptObject
 from shared.contracts.errors import MovieNotFound, RecommenderUnavailable
