@@ -6,23 +6,23 @@ from typing import Any, TypedDict
 
 from fastapi import Depends, FastAPI
 
-from services.recommender.breakdown import router as breakdown
-from services.recommender.editing import router as editing
+from services.recommender.api.group_lists import router as together
+from services.recommender.api.operations import router as operations
+from services.recommender.api.preview import router as preview
+from services.recommender.api.profile_edits import router as editing
+from services.recommender.api.profiles import router as whole_profiles
+from services.recommender.api.routes import router
+from services.recommender.api.score_breakdown import router as breakdown
+from services.recommender.api.title_matching import router as matching
 from services.recommender.lists.cache_invalidation import Invalidations
 from services.recommender.lists.erasure import Erasure
 from services.recommender.lists.profile_repository import LiveProfiles
 from services.recommender.lists.service import Lists
 from services.recommender.lists.serving import Serving
-from services.recommender.matching import router as matching
-from services.recommender.operations import router as operations
-from services.recommender.preview import router as preview
-from services.recommender.routes import router
 from services.recommender.settings import RecommenderSettings
 from services.recommender.steward import Steward
 from services.recommender.stores.opened import Stores, open_stores
-from services.recommender.together import router as together
 from services.recommender.trainer import Trainer
-from services.recommender.whole_profiles import router as whole_profiles
 from shared.background import running
 from shared.http.health import Dependency, health_router
 from shared.http.internal_auth import InternalAuth
