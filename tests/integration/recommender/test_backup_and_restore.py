@@ -12,10 +12,10 @@ from typing import Any
 import httpx
 import pytest
 
-from services.recommender import backup, restore
-from services.recommender.backups.file import BackupFile, BadBackup
-from services.recommender.backups.places import BadPlace
-from services.recommender.restore import Restored, Restorer
+from services.recommender.backups import backup, restore
+from services.recommender.backups.backup_file import BackupFile, BadBackup
+from services.recommender.backups.locations import BadPlace
+from services.recommender.backups.restore import Restored, Restorer
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.opened import Stores, open_stores
 from services.web.app import create_app

@@ -6,10 +6,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from services.recommender.backups import checksum, file
+from services.recommender.backups import backup_file, checksum
+from services.recommender.backups.backup_file import SEAL, BackupFile, BackupWriter, BadBackup
 from services.recommender.backups.checksum import UNSEALED
-from services.recommender.backups.file import SEAL, BackupFile, BackupWriter, BadBackup
-from services.recommender.backups.saved import SCHEMA, Saved
+from services.recommender.backups.saved_user import SCHEMA, Saved
 from services.recommender.domain.profile import Verdict
 
 ADA = Saved(
@@ -40,8 +40,8 @@ def test_what_was_written_is_read_again(tmp_path: Path, users: list[Saved]) -> N
 
 
 def test_many_parts_and_pages_make_one_file_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file, "VERDICTS_A_PART", 10)
-    monkeypatch.setattr(file, "ROWS_AT_ONCE", 7)
+    monkeypatch.setattr(backup_file, "VERDICTS_A_PART", 10)
+    monkeypatch.setattr(backup_file, "ROWS_AT_ONCE", 7)
     users = [Saved(n, f"user {n}", "hash", None, n, {m: Verdict(5, m) for m in range(n % 5)}) for n in range(1, 99)]
     path = written(tmp_path, users, last_user_id=98)
     assert len(list(tmp_path.glob("part-*.parquet"))) > 10

@@ -1,4 +1,4 @@
-"""`python -m services.recommender.backup PLACE`: writes users and ratings to a file, s3://bucket/key, or - for stdout.
+"""`python -m services.recommender.backups.backup PLACE`: writes users and ratings to a file, s3://bucket/key, or - for stdout.
 
 Every rating that was acknowledged before it began is in it, and every profile is as it was at one committed version.
 """
@@ -12,11 +12,11 @@ from tempfile import TemporaryDirectory
 from botocore.exceptions import ClientError
 from tqdm import tqdm
 
-from services.recommender.backups.file import BackupFile, BackupWriter, BadBackup, Seal
-from services.recommender.backups.places import BadPlace, delivered
+from services.recommender.backups.backup_file import BackupFile, BackupWriter, BadBackup, Seal
+from services.recommender.backups.locations import BadPlace, delivered
+from services.recommender.backups.read_users import SavedProfiles
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.opened import Stores, open_stores
-from services.recommender.stores.saved_profiles import SavedProfiles
 from shared.contracts.errors import MatineeError
 from shared.settings import load_settings
 from shared.telemetry.logging import configure_logs

@@ -11,7 +11,7 @@ from polars.exceptions import PolarsError
 from pydantic import BaseModel, ValidationError
 
 from services.recommender.backups.checksum import UNSEALED, is_intact, seal
-from services.recommender.backups.saved import SCHEMA, Row, Saved
+from services.recommender.backups.saved_user import SCHEMA, Row, Saved
 
 SEAL = "matinee-backup"
 VERDICTS_A_PART = 100_000

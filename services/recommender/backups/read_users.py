@@ -5,7 +5,7 @@ from typing import Any
 
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
-from services.recommender.backups.saved import Saved
+from services.recommender.backups.saved_user import Saved
 from services.recommender.domain.profile import UserProfile
 from services.recommender.stores.profile_table import COUNTER_ID, ProfileTable
 from shared.contracts.errors import StoreUnavailable

@@ -6,10 +6,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from services.recommender.backups.saved import Saved
+from services.recommender.backups.read_users import Item, patient, text_of, user_key
+from services.recommender.backups.saved_user import Saved
 from services.recommender.domain.profile import Verdict
 from services.recommender.stores.profile_table import COUNTER_ID, ProfileTable, verdict_item, verdict_key
-from services.recommender.stores.saved_profiles import Item, patient, text_of, user_key
 from shared.contracts.user_names import name_key
 from shared.stores.aws import DynamoDBClient, error_code, store_errors
 from shared.stores.tables import Tables

@@ -1,4 +1,4 @@
-"""`python -m services.recommender.restore PLACE [--force]`: puts users and ratings back from a backup.
+"""`python -m services.recommender.backups.restore PLACE [--force]`: puts users and ratings back from a backup.
 
 The backup is read through before anything is changed. What is newer in the store stays, unless it is forced. Running
 it again goes on where it was interrupted.
@@ -13,14 +13,14 @@ from typing import Literal
 from botocore.exceptions import ClientError
 from tqdm import tqdm
 
-from services.recommender.backup import Tell
-from services.recommender.backups.file import BackupFile, BadBackup
-from services.recommender.backups.places import BadPlace, fetched
-from services.recommender.backups.saved import Saved
+from services.recommender.backups.backup import Tell
+from services.recommender.backups.backup_file import BackupFile, BadBackup
+from services.recommender.backups.locations import BadPlace, fetched
+from services.recommender.backups.read_users import patient
+from services.recommender.backups.saved_user import Saved
+from services.recommender.backups.write_users import Held, Moved, RestoredProfiles
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.opened import Stores, open_stores
-from services.recommender.stores.restored_profiles import Held, Moved, RestoredProfiles
-from services.recommender.stores.saved_profiles import patient
 from shared.contracts.errors import Conflict, MatineeError
 from shared.lists.cache import ListCache
 from shared.settings import load_settings
