@@ -126,7 +126,7 @@ evaluate: .venv/.evaluate  ## measure every algorithm, on DATASET=... or DATASET
 	@$(BIN)/python -m services.recommender.evaluation
 
 dataset: .venv/.run  ## generate ratings with the shape of a MovieLens data set, SIZE=100k, 1m, 10m or 32m, and print how to run on them
-	@$(BIN)/python -m services.recommender.evaluation.made_up $(or $(SIZE),32m) "$(or $(TO),.data/downloads/made-up-$(or $(SIZE),32m))"
+	@$(BIN)/python -m services.recommender.evaluation.synthetic $(or $(SIZE),32m) "$(or $(TO),.data/downloads/made-up-$(or $(SIZE),32m))"
 
 select: .venv/.evaluate  ## choose the hyper-parameters of ALGORITHM=... on inner splits of the training ratings
 	@$(BIN)/python -m services.recommender.evaluation.selection

@@ -9,7 +9,7 @@ from bench.contenders import CONTENDERS, GIB
 from bench.plots import draw
 from bench.report import table, write
 from bench.runs import Limits, run_all, three_quarters_of_memory
-from services.recommender.evaluation.generate import SHAPES
+from services.recommender.evaluation.synthetic.ratings import SHAPES
 
 REPORTS = Path("reports")
 

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from services.recommender.evaluation.generate import Shape
+from services.recommender.evaluation.synthetic.ratings import Shape
 from services.recommender.executors import open_executor
 from services.recommender.model import ALGORITHMS, MOST_CELLS_WITH_GAUSSIAN_STARS, Profile, Work, fit
 from services.recommender.model.matrix import Array, RatingMatrix

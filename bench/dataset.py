@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from services.recommender.evaluation.generate import SHAPES, generate
+from services.recommender.evaluation.synthetic.ratings import SHAPES, generate
 from services.recommender.model import Profile
 
 

@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import EngFormatter, NullFormatter
 
 from bench.runs import Run
-from services.recommender.evaluation.generate import SHAPES
 from services.recommender.evaluation.plots import STYLE, finish, labelled, look, look_of_others, write
+from services.recommender.evaluation.synthetic.ratings import SHAPES
 
 MEASURES = {
     "fit_seconds": ("Time to fit", "seconds", 1.0),

@@ -15,7 +15,7 @@ import psutil
 
 from bench.contenders import CONTENDERS, GIB
 from bench.measure import Measures
-from services.recommender.evaluation.generate import SHAPES
+from services.recommender.evaluation.synthetic.ratings import SHAPES
 
 LOOK_SECONDS = 0.1
 

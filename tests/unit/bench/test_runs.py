@@ -12,7 +12,7 @@ from bench.measure import Measures, pickled_bytes
 from bench.plots import MEASURES, draw
 from bench.report import table, write
 from bench.runs import Limits, Run, run_all, run_one
-from services.recommender.evaluation.generate import SHAPES, Shape
+from services.recommender.evaluation.synthetic.ratings import SHAPES, Shape
 from services.recommender.model import DEFAULT_ALGORITHM
 
 DEFAULT = f"matinee {DEFAULT_ALGORITHM}"

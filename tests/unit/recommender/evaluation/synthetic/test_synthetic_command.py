@@ -1,8 +1,8 @@
 from pathlib import Path
 
 from services.recommender.datasets.formats import read_dataset
-from services.recommender.evaluation.generate import Shape, generate
-from services.recommender.evaluation.made_up import write
+from services.recommender.evaluation.synthetic.__main__ import write
+from services.recommender.evaluation.synthetic.ratings import Shape, generate
 
 SHAPE = Shape(users=50, movies=80, ratings=1_200)
 

@@ -3,8 +3,8 @@ import polars as pl
 import pytest
 
 from services.recommender.datasets.formats import MOVIES
-from services.recommender.evaluation.draws import Tastes, distinct_draws
-from services.recommender.evaluation.generate import SHAPES, Shape, generate
+from services.recommender.evaluation.synthetic.ratings import SHAPES, Shape, generate
+from services.recommender.evaluation.synthetic.sampling import Tastes, distinct_draws
 from services.recommender.model.matrix import Array
 
 Frames = tuple[pl.DataFrame, pl.DataFrame]

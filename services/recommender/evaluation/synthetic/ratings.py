@@ -12,7 +12,7 @@ import polars as pl
 from scipy.special import expit, ndtri
 
 from services.recommender.datasets.formats import MOVIES
-from services.recommender.evaluation.draws import TASTE_SHARES, Tastes, rated_movies
+from services.recommender.evaluation.synthetic.sampling import TASTE_SHARES, Tastes, rated_movies
 from services.recommender.model.matrix import Array
 
 # how many movies of MovieLens 100K have each genre

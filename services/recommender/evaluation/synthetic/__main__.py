@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from services.recommender.evaluation.generate import SHAPES, Shape, generate
+from services.recommender.evaluation.synthetic.ratings import SHAPES, Shape, generate
 
 
 def write(shape: Shape, folder: Path) -> None:
