@@ -12,10 +12,10 @@ import polars as pl
 from scipy import sparse
 
 from services.recommender.evaluation.synthetic.ratings import Shape
-from services.recommender.executors import open_executor
 from services.recommender.model import ALGORITHMS, MOST_CELLS_WITH_GAUSSIAN_STARS, Profile, Work, fit
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.ranking import best
+from services.recommender.training.executors import open_executor
 
 TOP = 100
 GIB = 2**30

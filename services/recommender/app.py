@@ -20,9 +20,9 @@ from services.recommender.lists.profile_repository import LiveProfiles
 from services.recommender.lists.service import Lists
 from services.recommender.lists.serving import Serving
 from services.recommender.settings import RecommenderSettings
-from services.recommender.steward import Steward
-from services.recommender.stores.opened import Stores, open_stores
-from services.recommender.trainer import Trainer
+from services.recommender.stores.stores import Stores, open_stores
+from services.recommender.training.model_sync import Steward
+from services.recommender.training.runner import Trainer
 from shared.background import running
 from shared.http.health import Dependency, health_router
 from shared.http.internal_auth import InternalAuth

@@ -10,8 +10,8 @@ from services.recommender.datasets.fetch import fetch
 from services.recommender.datasets.formats import Dataset, DatasetError, read_dataset
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.objects import CorruptObject
-from services.recommender.stores.opened import Stores, open_stores
-from services.recommender.training import train_and_publish
+from services.recommender.stores.stores import Stores, open_stores
+from services.recommender.training.pipeline import train_and_publish
 from shared.contracts.errors import MatineeError
 from shared.settings import load_settings
 from shared.telemetry.logging import configure_logs

@@ -13,7 +13,12 @@ def test_a_training_goes_through_the_cluster_and_its_model_is_taken_up(composed:
     cluster.compose("up", "--detach", "--no-deps", "scheduler", "worker")
     try:
         trained = cluster.run_in(
-            "recommender", "env", f"TRAIN_SCHEDULER={SCHEDULER}", "python", "-m", "services.recommender.train"
+            "recommender",
+            "env",
+            f"TRAIN_SCHEDULER={SCHEDULER}",
+            "python",
+            "-m",
+            "services.recommender.training.pipeline.pipeline",
         )
         assert '"stage": "publish"' in trained.stdout
         assert "Receive client connection" in cluster.compose("logs", "scheduler").stdout

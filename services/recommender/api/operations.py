@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.recommender.trainer import Trainer
+from services.recommender.training.runner import Trainer
 from shared.contracts.operations import RolledBack, TrainingState
 from shared.http.problem_details import problems
 from shared.telemetry.recent_metrics import LiveFigures

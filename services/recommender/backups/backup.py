@@ -16,7 +16,7 @@ from services.recommender.backups.backup_file import BackupFile, BackupWriter, B
 from services.recommender.backups.locations import BadPlace, delivered
 from services.recommender.backups.read_users import SavedProfiles
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.opened import Stores, open_stores
+from services.recommender.stores.stores import Stores, open_stores
 from shared.contracts.errors import MatineeError
 from shared.settings import load_settings
 from shared.telemetry.logging import configure_logs

@@ -20,7 +20,7 @@ from services.recommender.backups.read_users import patient
 from services.recommender.backups.saved_user import Saved
 from services.recommender.backups.write_users import Held, Moved, RestoredProfiles
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.opened import Stores, open_stores
+from services.recommender.stores.stores import Stores, open_stores
 from shared.contracts.errors import Conflict, MatineeError
 from shared.lists.cache import ListCache
 from shared.settings import load_settings

@@ -10,9 +10,9 @@ from services.recommender.domain.profile import UserProfile
 from services.recommender.domain.reasons import THEIRS, YOURS, reason
 from services.recommender.lists.serving import FIRST_LIST_DIVERSITY, Served
 from services.recommender.model import Profile
+from services.recommender.model.group_aggregation import agreed
 from services.recommender.model.interface import Floats, Ints
 from services.recommender.model.ranking import newcomer_share
-from services.recommender.model.together import agreed
 from shared.contracts.groups import Companion, Liking, SharedMovie, Together
 from shared.contracts.lists import Controls
 

@@ -11,10 +11,10 @@ from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.profile import SampleUsers, UserProfile
 from services.recommender.domain.reasons import reason
 from services.recommender.model import Model
-from services.recommender.model.likeness import Likeness
-from services.recommender.model.neighbourhood import Neighbourhood
+from services.recommender.model.item_similarity import Likeness
 from services.recommender.model.onboarding import Group, onboarding_groups
 from services.recommender.model.ranking import Ranking, best, newcomer_share
+from services.recommender.model.user_similarity import Neighbourhood
 from services.recommender.stores.model_store import PublishedModel
 from services.recommender.stores.objects import CorruptObject
 from shared.contracts.errors import RecommenderUnavailable

@@ -8,8 +8,13 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from services.recommender.model.ease import Ease
-from services.recommender.model.gaussian import GaussianProcess
+from services.recommender.model.algorithms.ease import Ease
+from services.recommender.model.algorithms.gaussian import GaussianProcess
+from services.recommender.model.algorithms.item_knn import ItemKnn
+from services.recommender.model.algorithms.popularity import MostPopular
+from services.recommender.model.algorithms.user_cosine import UserCosine
+from services.recommender.model.algorithms.user_knn import UserKnn
+from services.recommender.model.execution import Work
 from services.recommender.model.interface import (
     Algorithm,
     Contributions,
@@ -19,12 +24,7 @@ from services.recommender.model.interface import (
     Profile,
     fit,
 )
-from services.recommender.model.item_knn import ItemKnn
 from services.recommender.model.matrix import RatingMatrix
-from services.recommender.model.popularity import MostPopular
-from services.recommender.model.user_cosine import UserCosine
-from services.recommender.model.user_knn import UserKnn
-from services.recommender.model.work import Work
 
 # What won on inner splits of MovieLens 100K, and of ml-latest-small, which has far more movies than users: there,
 # dislikes and the order in time say more than they do among well-known movies.

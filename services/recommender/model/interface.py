@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from services.recommender.model.execution import Work
 from services.recommender.model.matrix import RatingMatrix
-from services.recommender.model.work import Work
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.integer[Any]]

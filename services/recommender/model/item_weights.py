@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.recommender.model.gaussian import GaussianStars
+from services.recommender.model.algorithms.gaussian import GaussianStars
+from services.recommender.model.algorithms.popularity import Popularity
 from services.recommender.model.interface import Contributions, Explanation, Floats, Ints, Model, Profile, places_of
-from services.recommender.model.popularity import Popularity
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import Weights
 

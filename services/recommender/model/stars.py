@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from services.recommender.model.execution import Work
 from services.recommender.model.interface import Floats, Ints, Profile
 from services.recommender.model.matrix import Array, RatingMatrix, SparseRows
 from services.recommender.model.weights import SparseWeights
-from services.recommender.model.work import Work
 
 MOVIE_RIDGE, USER_RIDGE, OVERLAP_RIDGE, WEIGHT_RIDGE = 10, 15, 10, 0.02
 BASELINE_SWEEPS = 10

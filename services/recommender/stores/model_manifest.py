@@ -8,8 +8,8 @@ import numpy as np
 from pydantic import BaseModel
 
 from services.recommender.model import Model
-from services.recommender.model.artefact import unflatten
 from services.recommender.model.matrix import Array
+from services.recommender.model.serialization import unflatten
 from services.recommender.stores.objects import CorruptObject
 
 

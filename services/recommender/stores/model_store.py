@@ -14,9 +14,9 @@ import structlog
 from botocore.exceptions import ClientError
 
 from services.recommender.model import Model
-from services.recommender.model.artefact import flatten
+from services.recommender.model.execution import Progress, no_progress
 from services.recommender.model.matrix import Array
-from services.recommender.model.work import Progress, no_progress
+from services.recommender.model.serialization import flatten
 from services.recommender.stores.local_models import LocalModels
 from services.recommender.stores.model_manifest import Manifest
 from services.recommender.stores.model_pointer import MOST_KEPT, Pointer

@@ -10,8 +10,8 @@ import pytest
 from services.recommender.app import create_app
 from services.recommender.datasets.formats import Dataset
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.opened import Stores, open_stores
-from services.recommender.training import train_and_publish
+from services.recommender.stores.stores import Stores, open_stores
+from services.recommender.training.pipeline import train_and_publish
 from shared.lists.cache import ListCache
 from shared.lists.reader import ListReader
 from shared.lists.stored_list import ListAnswer

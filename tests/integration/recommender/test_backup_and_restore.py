@@ -17,7 +17,7 @@ from services.recommender.backups.backup_file import BackupFile, BadBackup
 from services.recommender.backups.locations import BadPlace
 from services.recommender.backups.restore import Restored, Restorer
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.opened import Stores, open_stores
+from services.recommender.stores.stores import Stores, open_stores
 from services.web.app import create_app
 from services.web.settings import WebSettings
 from services.web.users_table import UserTable

@@ -14,7 +14,7 @@ from services.recommender.bootstrap import bootstrap
 from services.recommender.datasets.fetch import fetch, keep_verified
 from services.recommender.datasets.formats import DatasetError
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.opened import open_stores
+from services.recommender.stores.stores import open_stores
 
 RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,964982703\n1,193609,0.5,964981247\n610,1,4.5,1493850091\n"
 MOVIES = "movieId,title,genres\n1,Toy Story (1995),Comedy\n193609,Andrew Dice Clay (1991),Comedy\n"

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from services.recommender.executors import open_executor
 from services.recommender.model import ALGORITHMS, Profile, fit
-from services.recommender.model import work as work_module
-from services.recommender.model.work import Work
+from services.recommender.model import execution as work_module
+from services.recommender.model.execution import Work
+from services.recommender.training.executors import open_executor
 from tests.running import free_port
 from tests.small_dataset import small_dataset
 

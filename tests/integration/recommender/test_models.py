@@ -7,8 +7,8 @@ import pytest
 
 from services.recommender.stores.model_store import CURRENT
 from services.recommender.stores.objects import CorruptObject
-from services.recommender.stores.opened import Stores
-from services.recommender.training import train_and_publish
+from services.recommender.stores.stores import Stores
+from services.recommender.training.pipeline import train_and_publish
 from shared.lists.stale_model_refresh import Refreshes
 from shared.lists.stored_list import ListAnswer
 from tests.integration.recommender.conftest import USER, Recommender

@@ -15,8 +15,8 @@ import pytest
 
 from embedded.programs import ROOT, http_probe
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.opened import Stores
-from services.recommender.trainer import environment_of
+from services.recommender.stores.stores import Stores
+from services.recommender.training.runner import environment_of
 from tests.balancer import Balancer
 from tests.running import free_port
 

@@ -16,9 +16,9 @@ from botocore.exceptions import ClientError
 from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.profile import UserProfile
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.opened import Stores
-from services.recommender.trainer import ROOT, Trainer, environment_of
-from services.recommender.training import train_and_publish
+from services.recommender.stores.stores import Stores
+from services.recommender.training.pipeline import train_and_publish
+from services.recommender.training.runner import ROOT, Trainer, environment_of
 from shared.contracts.operations import TrainingResult, TrainingState
 from tests.integration.recommender.conftest import Recommender, running
 from tests.running import wait_until_gone
@@ -163,7 +163,7 @@ async def test_a_training_ends_with_its_service_and_so_does_what_it_started(
 async def test_enough_new_ratings_of_all_replicas_start_a_training(
     recommender_settings: RecommenderSettings, stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.recommender.trainer.COUNT_SECONDS", 0.1)
+    monkeypatch.setattr("services.recommender.training.runner.COUNT_SECONDS", 0.1)
     settings = recommender_settings.model_copy(update={"train_after_ratings": 4})
     async with running(settings, stores) as one, running(settings, stores) as other:
         await one.sign_up()

@@ -10,7 +10,7 @@ from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.lists.group_lists import together
 from services.recommender.lists.serving import Library, Served
 from services.recommender.model import ALGORITHMS, fit
-from services.recommender.model.together import DREADED_SHARE
+from services.recommender.model.group_aggregation import DREADED_SHARE
 from services.recommender.stores.model_store import PublishedModel
 from shared.contracts.groups import Together
 from shared.contracts.lists import Controls

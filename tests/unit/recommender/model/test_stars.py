@@ -2,9 +2,9 @@ import numpy as np
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.model import Profile
+from services.recommender.model.execution import Work
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.stars import ItemKnnStars, baselines
-from services.recommender.model.work import Work
 
 
 def naive_stars(matrix: RatingMatrix, row: Array) -> Array:

@@ -2,9 +2,9 @@ import numpy as np
 import polars as pl
 
 from services.recommender.model import ALGORITHMS, Model, Profile, fit
-from services.recommender.model.gaussian import GaussianProcess, GaussianStars, principal_components
+from services.recommender.model.algorithms.gaussian import GaussianProcess, GaussianStars, principal_components
+from services.recommender.model.execution import Work
 from services.recommender.model.matrix import RatingMatrix
-from services.recommender.model.work import Work
 from tests.small_dataset import small_dataset
 
 DATASET = small_dataset(users=200)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
 
-from services.recommender.model.work import RATINGS_A_PARTITION, InPlace
+from services.recommender.model.execution import RATINGS_A_PARTITION, InPlace
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from services.recommender.lists.serving import Library, Served, Serving
 from services.recommender.stores.objects import CorruptObject
-from services.recommender.stores.opened import Stores
+from services.recommender.stores.stores import Stores
 from shared.contracts.errors import MatineeError
 from shared.telemetry.metrics import Metrics
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from services.recommender.model.execution import Work
 from services.recommender.model.interface import Explanation, Floats, Ints, Model, Profile, places_of
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.stars import ItemKnnStars
-from services.recommender.model.work import Work
 
 PRIOR_RATINGS = 25
 

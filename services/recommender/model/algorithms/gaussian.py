@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 from scipy import linalg
 
+from services.recommender.model.execution import Work
 from services.recommender.model.interface import Floats, Ints, Profile
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.stars import ItemKnnStars
-from services.recommender.model.work import Work
 
 PSEUDO_PRECISION = 4.0
 HYPER_WEIGHT, HYPER_SCALE = 2.0, 0.05

@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.model import Contributions, Profile, fit
-from services.recommender.model.ease import Ease, dual_factors, primal_weights
+from services.recommender.model.algorithms.ease import Ease, dual_factors, primal_weights
+from services.recommender.model.execution import Work
 from services.recommender.model.item_weights import ItemWeightsModel
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.weights import DenseWeights, FactoredWeights
-from services.recommender.model.work import Work
 from tests.small_dataset import small_dataset
 
 DATASET = small_dataset()

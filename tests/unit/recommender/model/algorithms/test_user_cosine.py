@@ -3,7 +3,7 @@ import polars as pl
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.model import Neighbours, Profile, fit
-from services.recommender.model.user_cosine import UserCosine
+from services.recommender.model.algorithms.user_cosine import UserCosine
 
 
 def naive_weighted_average(

@@ -14,13 +14,13 @@ import numpy as np
 from scipy import linalg, sparse
 from scipy.sparse.linalg import eigsh
 
-from services.recommender.model.gaussian import GaussianStars
+from services.recommender.model.algorithms.gaussian import GaussianStars
+from services.recommender.model.algorithms.popularity import Popularity
+from services.recommender.model.execution import Work
 from services.recommender.model.item_weights import ItemWeightsModel
 from services.recommender.model.matrix import Array, RatingMatrix
-from services.recommender.model.popularity import Popularity
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import DenseWeights, FactoredWeights, SparseWeights, Weights
-from services.recommender.model.work import Work
 
 SPREAD_USERS = 400
 DENSE_MOVIES = 4_000

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from services.recommender.model.algorithms.popularity import Popularity
+from services.recommender.model.execution import Work
 from services.recommender.model.item_weights import ItemWeightsModel
 from services.recommender.model.matrix import RatingMatrix
-from services.recommender.model.popularity import Popularity
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import SparseWeights
-from services.recommender.model.work import Work
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from services.recommender.model.group_aggregation import DREADED_SHARE, agreed
 from services.recommender.model.interface import Floats
-from services.recommender.model.together import DREADED_SHARE, agreed
 
 MOVIES = 8
 wants = arrays(np.float64, (2, MOVIES), elements=st.floats(-5, 15, width=32))

@@ -1,4 +1,4 @@
-"""`python -m services.recommender.train`: trains on all ratings of today and publishes the model.
+"""`python -m services.recommender.training.pipeline.pipeline`: trains on all ratings of today and publishes the model.
 
 Each step is a JSON line on stdout, such as {"stage": "publish", "done": 3, "total": 9}; with `--bar`, a bar for people.
 """
@@ -16,13 +16,13 @@ from typing import Any, TypeVar
 from botocore.exceptions import ClientError
 from tqdm import tqdm
 
-from services.recommender.model.work import Progress
+from services.recommender.model.execution import Progress
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.model_store import PublishedModel
 from services.recommender.stores.objects import CorruptObject
-from services.recommender.stores.opened import Stores, open_stores
+from services.recommender.stores.stores import Stores, open_stores
 from services.recommender.stores.training_record import LeaseLost, TrainingRecord
-from services.recommender.training import train_and_publish
+from services.recommender.training.pipeline import train_and_publish
 from shared.contracts.errors import MatineeError, StoreUnavailable
 from shared.contracts.operations import TrainingResult
 from shared.settings import load_settings

@@ -5,14 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from services.recommender.model.gaussian import GaussianStars
+from services.recommender.model.algorithms.gaussian import GaussianStars
+from services.recommender.model.algorithms.popularity import Popularity, PopularityModel
+from services.recommender.model.algorithms.user_cosine import UserCosineModel
+from services.recommender.model.algorithms.user_knn import UserKnnModel
 from services.recommender.model.interface import Model
 from services.recommender.model.item_weights import ItemWeightsModel
 from services.recommender.model.matrix import Array, SparseRows
-from services.recommender.model.popularity import Popularity, PopularityModel
 from services.recommender.model.stars import ItemKnnStars
-from services.recommender.model.user_cosine import UserCosineModel
-from services.recommender.model.user_knn import UserKnnModel
 from services.recommender.model.weights import DenseWeights, FactoredWeights, SparseWeights
 
 KINDS: dict[str, Any] = {

@@ -2,9 +2,9 @@ import numpy as np
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.model import Neighbours, Profile
+from services.recommender.model.algorithms.user_knn import UserKnn
+from services.recommender.model.execution import Work
 from services.recommender.model.matrix import RatingMatrix
-from services.recommender.model.user_knn import UserKnn
-from services.recommender.model.work import Work
 
 
 def test_it_equals_the_sum_over_the_closest_users_computed_naively(dataset: Dataset) -> None:

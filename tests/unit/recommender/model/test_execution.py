@@ -6,8 +6,8 @@ import pytest
 from scipy import sparse
 
 from services.recommender.model import ALGORITHMS, Profile, fit
-from services.recommender.model import work as work_module
-from services.recommender.model.work import Work, gram_of, partitions
+from services.recommender.model import execution as work_module
+from services.recommender.model.execution import Work, gram_of, partitions
 from tests.small_dataset import small_dataset
 
 

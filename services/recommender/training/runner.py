@@ -15,14 +15,14 @@ from botocore.exceptions import ClientError
 from pydantic import SecretStr
 
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.opened import Stores
+from services.recommender.stores.stores import Stores
 from services.recommender.stores.training_record import AlreadyTraining, LeaseLost, Record
-from services.recommender.train import BY_ITSELF, TOLD, holder
+from services.recommender.training.__main__ import BY_ITSELF, TOLD, holder
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.operations import TrainingResult, TrainingState
 
 ROOT = Path(__file__).parents[2]
-COMMAND = (sys.executable, "-m", "services.recommender.train")
+COMMAND = (sys.executable, "-m", "services.recommender.training.pipeline.pipeline")
 COUNT_SECONDS = 5.0
 STARTING = ("starting", 0, 1)
 log = structlog.get_logger()

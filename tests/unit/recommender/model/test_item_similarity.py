@@ -5,8 +5,8 @@ import polars as pl
 import pytest
 
 from services.recommender.lists.serving import Library
-from services.recommender.model import likeness
-from services.recommender.model.likeness import Likeness
+from services.recommender.model import item_similarity
+from services.recommender.model.item_similarity import Likeness
 from services.recommender.model.matrix import Array
 from tests.small_dataset import small_dataset
 
@@ -44,7 +44,7 @@ def test_the_order_of_the_ratings_changes_nothing() -> None:
 
 
 def test_those_who_love_it_most_stand_for_all_the_fans_of_a_famous_movie() -> None:
-    with patch.object(likeness, "MOST_FANS", 3):
+    with patch.object(item_similarity, "MOST_FANS", 3):
         few = made(DATASET.ratings)
         rows, love = few._fans(0)
     assert len(rows) == 3

@@ -1,4 +1,4 @@
-"""`python -m services.recommender.rollback [version]`: serves an earlier model again."""
+"""`python -m services.recommender.training.rollback [version]`: serves an earlier model again."""
 
 import asyncio
 import sys
@@ -6,7 +6,7 @@ import sys
 from botocore.exceptions import ClientError
 
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.opened import open_stores
+from services.recommender.stores.stores import open_stores
 from shared.contracts.errors import MatineeError
 from shared.settings import load_settings
 from shared.telemetry.logging import configure_logs

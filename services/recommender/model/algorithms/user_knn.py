@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from services.recommender.model.algorithms.popularity import Popularity
+from services.recommender.model.execution import Work
 from services.recommender.model.interface import Explanation, Floats, Ints, Model, Neighbours, Profile, places_of
 from services.recommender.model.matrix import Array, RatingMatrix, SparseRows
-from services.recommender.model.popularity import Popularity
 from services.recommender.model.stars import ItemKnnStars
-from services.recommender.model.work import Work
 
 
 @dataclass(frozen=True)
