@@ -63,7 +63,7 @@ run: $(RUNNABLE)  ## start everything without Docker; Ctrl-C stops it
 	@exec $(BIN)/python -m embedded
 
 talk: .venv/.run  ## talk to the skill of the running stack in this terminal
-	@exec $(BIN)/python -m services.voice.talk
+	@exec $(BIN)/python -m services.voice.cli
 
 train: .venv/.run  ## train a model on the running stack and publish it
 	@exec $(BIN)/python -m embedded train

@@ -16,9 +16,9 @@ from pydantic import SecretStr
 from starlette.types import Receive, Scope, Send
 
 from services.voice.app import create_app
+from services.voice.dependencies import Parts
 from services.voice.dialogue.engine import Dialogue
 from services.voice.dialogue.ports import MAY_READ, MAY_WRITE, Account, Ports
-from services.voice.parts import Parts
 from services.voice.settings import VoiceSettings
 from services.voice.typed import Typewriter
 from services.voice.verification.chains import Chains

@@ -7,7 +7,7 @@ from typing import TypedDict
 import structlog
 from fastapi import Depends, FastAPI
 
-from services.voice.parts import Parts, open_parts
+from services.voice.dependencies import Parts, open_parts
 from services.voice.routes import internal, skill
 from services.voice.settings import VoiceSettings
 from shared.http.health import Dependency, health_router

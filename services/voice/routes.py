@@ -3,9 +3,9 @@ import json
 import structlog
 from fastapi import APIRouter, Request, Response
 
+from services.voice.dependencies import TheParts
 from services.voice.dialogue.suggesting import suggestions
 from services.voice.envelope import RequestEnvelope, plain
-from services.voice.parts import TheParts
 from services.voice.typed import Answered, Typed
 from services.voice.verification.errors import Untrusted
 from shared.contracts.errors import InvalidRequest

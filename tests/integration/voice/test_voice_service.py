@@ -215,7 +215,7 @@ def test_the_conversation_in_a_terminal(voice: Voice, tmp_path: Path) -> None:
     voice.record(203, TITLES)
     token = voice.settings.internal_token.get_secret_value()
     talk = subprocess.run(
-        [sys.executable, "-m", "services.voice.talk"],
+        [sys.executable, "-m", "services.voice.cli"],
         input="request movies\nmy ID is 203\nfive\nno thanks\n",
         env={**os.environ, "VOICE_URL": voice.url, "INTERNAL_TOKEN": token, "DATA_DIR": str(tmp_path)},
         cwd=ROOT,
@@ -250,7 +250,7 @@ def test_a_remembered_voice_is_a_keyed_hash_and_is_erased_with_the_skill(voice: 
 def test_without_a_stack_the_terminal_says_how_to_start_one(tmp_path: Path) -> None:
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     talk = subprocess.run(
-        [sys.executable, "-m", "services.voice.talk"],
+        [sys.executable, "-m", "services.voice.cli"],
         env=environment | {"DATA_DIR": str(tmp_path)},
         cwd=ROOT,
         capture_output=True,

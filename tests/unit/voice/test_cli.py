@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
+from services.voice.cli import NO_ANSWER, NO_STACK, Echo, NoConversation, Place, converse, find_stack
 from services.voice.envelope import plain
-from services.voice.talk import NO_ANSWER, NO_STACK, Echo, NoConversation, Place, converse, find_stack
 
 SPOKEN = {"open movie": "Welcome", "more": "Tom &amp; Jerry, or what?", "stop": "Goodbye"}
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from services.voice.lists import StoredLists
+from services.voice.adapters.lists import StoredLists
 from shared.contracts.errors import MatineeError
 from shared.contracts.lists import ListHead, RecommendedMovie
 from shared.lists.reader import ListReader

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from services.voice.accounts import LinkedAccounts
+from services.voice.adapters.accounts import LinkedAccounts
+from services.voice.adapters.recommender import Recommender
 from services.voice.dialogue.ports import Account
-from services.voice.recommender import Recommender
 from shared.contracts.errors import MatineeError
 from tests.fake_recommender import FakeRecommender
 
