@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model.response_envelope import ResponseEnvelope
 
-from services.voice.envelope import MAX_CARD, MAX_RESPONSE_BYTES, MAX_SPEECH
+from services.voice.alexa.response import MAX_CARD, MAX_RESPONSE_BYTES, MAX_SPEECH
 
 SERIALIZER = DefaultSerializer()
 SSML_TAGS = {"speak", "say-as", "lang"}

@@ -15,14 +15,14 @@ from cryptography.x509.verification import Store
 from pydantic import SecretStr
 from starlette.types import Receive, Scope, Send
 
+from services.voice.alexa.verification.chains import Chains
+from services.voice.alexa.verification.verifier import Verifier
 from services.voice.app import create_app
 from services.voice.dependencies import Parts
 from services.voice.dialogue.engine import Dialogue
 from services.voice.dialogue.ports import MAY_READ, MAY_WRITE, Account, Ports
 from services.voice.settings import VoiceSettings
 from services.voice.typed import Typewriter
-from services.voice.verification.chains import Chains
-from services.voice.verification.verifier import Verifier
 from services.voice.wording import Choose
 from shared.contracts.errors import MovieNotFound, RecommenderUnavailable
 from shared.contracts.lists import RecommendedMovie

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from services.voice.envelope import plain
+from services.voice.language.ssml import plain
 
 USER = "terminal"
 NO_STACK = "No Matinee is running here. Start it with `make run`, then `make talk` again."

@@ -13,13 +13,13 @@ from services.voice.adapters.accounts import LinkedAccounts
 from services.voice.adapters.lists import StoredLists
 from services.voice.adapters.recommender import Recommender
 from services.voice.adapters.remembered_users import VoiceTable
+from services.voice.alexa.verification.certificates import load_roots
+from services.voice.alexa.verification.chains import Chains, open_chain_client
+from services.voice.alexa.verification.verifier import Verifier
 from services.voice.dialogue.engine import Dialogue
 from services.voice.dialogue.ports import Ports
 from services.voice.settings import VoiceSettings
 from services.voice.typed import Typewriter
-from services.voice.verification.certificates import load_roots
-from services.voice.verification.chains import Chains, open_chain_client
-from services.voice.verification.verifier import Verifier
 from shared.background import running
 from shared.http.health import Dependency
 from shared.http.service_client import hop, open_hop

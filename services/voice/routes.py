@@ -3,11 +3,12 @@ import json
 import structlog
 from fastapi import APIRouter, Request, Response
 
+from services.voice.alexa.request import RequestEnvelope
+from services.voice.alexa.verification.errors import Untrusted
 from services.voice.dependencies import TheParts
 from services.voice.dialogue.suggesting import suggestions
-from services.voice.envelope import RequestEnvelope, plain
+from services.voice.language.ssml import plain
 from services.voice.typed import Answered, Typed
-from services.voice.verification.errors import Untrusted
 from shared.contracts.errors import InvalidRequest
 
 NOT_ALEXA = "Only Alexa, on behalf of this skill, may send requests here."

@@ -10,9 +10,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator
 from pydantic_core import PydanticCustomError
 
+from services.voice.alexa.request import SCREEN
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.intents import ELICITED
-from services.voice.envelope import SCREEN
 from services.voice.understanding import Understanding
 from services.voice.wording import LOCALES
 

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from services.voice.envelope import escaped, plain
+from services.voice.language.ssml import escaped, plain
 
 LOCALES = ("en-US", "en-GB", "de-DE")
 FOLDER = Path(__file__).parent / "locales"

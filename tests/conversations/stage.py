@@ -7,9 +7,10 @@ from typing import Any
 
 import httpx
 
+from services.voice.alexa.request import SCREEN
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.intents import ELICITED
-from services.voice.envelope import SCREEN, plain
+from services.voice.language.ssml import plain
 from services.voice.understanding import Understanding
 from shared.contracts.errors import StoreUnavailable
 from tests.alexa_authority import alexa_request, intent

@@ -12,8 +12,8 @@ import structlog
 from cryptography import x509
 from cryptography.x509.verification import Store
 
-from services.voice.verification.chains import Chains
-from services.voice.verification.verifier import Verifier
+from services.voice.alexa.verification.chains import Chains
+from services.voice.alexa.verification.verifier import Verifier
 from tests.alexa_authority import SKILL_ID, alexa_request, intent
 from tests.fake_voice import ALEXA, AUTHORITY, World, voice_over_http
 

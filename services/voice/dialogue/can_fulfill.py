@@ -2,9 +2,10 @@
 
 from typing import Literal
 
+from services.voice.alexa.request import Intent, Slot
+from services.voice.alexa.response import CanFulfill, CanFulfillSlot, Response, ResponseEnvelope
 from services.voice.dialogue.intents import CUSTOM, HANDLERS
 from services.voice.dialogue.turns import Heard
-from services.voice.envelope import CanFulfill, CanFulfillSlot, Intent, Response, ResponseEnvelope, Slot
 
 
 def can_fulfill(intent: Intent) -> ResponseEnvelope:

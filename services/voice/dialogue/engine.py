@@ -8,6 +8,8 @@ from typing import Any
 
 import structlog
 
+from services.voice.alexa.request import Intent, Request, RequestEnvelope
+from services.voice.alexa.response import ResponseEnvelope
 from services.voice.dialogue.can_fulfill import can_fulfill
 from services.voice.dialogue.conversation import Conversation, Meant, Unfinished
 from services.voice.dialogue.intents import HANDLERS
@@ -18,7 +20,6 @@ from services.voice.dialogue.skills.helping import fallback
 from services.voice.dialogue.skills.touch import touched
 from services.voice.dialogue.skills.welcomes import first_welcome, welcome
 from services.voice.dialogue.turns import Turn
-from services.voice.envelope import Intent, Request, RequestEnvelope, ResponseEnvelope
 from services.voice.wording import LOCALES, Choose, Wording
 from shared.contracts.errors import MatineeError
 

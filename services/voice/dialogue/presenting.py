@@ -1,9 +1,6 @@
 """A reply put into words, on a card and on a screen: Alexa's response."""
 
-from services.voice.dialogue.conversation import Conversation
-from services.voice.dialogue.intents import CUSTOM, ELICITED
-from services.voice.dialogue.replies import Reply
-from services.voice.envelope import (
+from services.voice.alexa.response import (
     Card,
     ElicitSlot,
     LinkAccountCard,
@@ -15,6 +12,9 @@ from services.voice.envelope import (
     UpdatedIntent,
     UpdatedSlot,
 )
+from services.voice.dialogue.conversation import Conversation
+from services.voice.dialogue.intents import CUSTOM, ELICITED
+from services.voice.dialogue.replies import Reply
 from services.voice.wording import Wording, say
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
+from services.voice.alexa.screens import Screen
 from services.voice.dialogue.conversation import Asked, Conversation
-from services.voice.screens import Screen
 from services.voice.wording import Said, Value, say
 
 

@@ -1,7 +1,7 @@
 """What could be said next, for those who see the conversation in writing."""
 
+from services.voice.alexa.response import ResponseEnvelope
 from services.voice.dialogue.conversation import Asked, Conversation
-from services.voice.envelope import ResponseEnvelope
 from services.voice.wording import Wording
 
 TOPICS: dict[Asked, str] = {

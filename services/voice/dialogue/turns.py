@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from services.voice.alexa.request import User
 from services.voice.dialogue.conversation import Asked, Conversation, Filled, Meant, Unfinished
 from services.voice.dialogue.ports import Ports
 from services.voice.dialogue.replies import Reply
-from services.voice.envelope import User
 
 DIGITS = re.compile(r"[0-9]{1,15}")
 SHORTER: dict[Asked, Asked] = {"open": "what", "both": "numbers"}

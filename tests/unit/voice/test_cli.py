@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from services.voice.cli import NO_ANSWER, NO_STACK, Echo, NoConversation, Place, converse, find_stack
-from services.voice.envelope import plain
+from services.voice.language.ssml import plain
 
 SPOKEN = {"open movie": "Welcome", "more": "Tom &amp; Jerry, or what?", "stop": "Goodbye"}
 

@@ -2,9 +2,10 @@ from typing import Any
 
 import pytest
 
+from services.voice.alexa.request import RequestEnvelope
 from services.voice.dialogue import engine
 from services.voice.dialogue.engine import Dialogue
-from services.voice.envelope import RequestEnvelope, plain
+from services.voice.language.ssml import plain
 from shared.contracts.errors import RecommenderUnavailable, StoreUnavailable
 from tests.alexa_authority import alexa_request, intent
 from tests.alexa_oracle import judged

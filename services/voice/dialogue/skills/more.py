@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import structlog
 
+from services.voice.alexa.screens import MovieScreen
 from services.voice.dialogue.conversation import Named
 from services.voice.dialogue.finding import meant_movie
 from services.voice.dialogue.listings import movies_of
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
-from services.voice.screens import MovieScreen
 from services.voice.wording import Said, say
 from shared.contracts.errors import MatineeError
 from shared.contracts.lists import RecommendedMovie

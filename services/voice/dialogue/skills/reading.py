@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from services.voice.alexa.screens import ListScreen
 from services.voice.dialogue import speakers
 from services.voice.dialogue.conversation import MOST, Listing, Source
 from services.voice.dialogue.listings import AT_A_TIME, after, before, movies_of, part
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
-from services.voice.screens import ListScreen
 from services.voice.wording import Said, say
 from shared.contracts.movies import Movie
 from shared.contracts.values import MAX_AMOUNT

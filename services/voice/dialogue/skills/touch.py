@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
+from services.voice.alexa.screens import BACK, TOUCHED
 from services.voice.dialogue.conversation import Named
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.skills.more import more
 from services.voice.dialogue.skills.reading import same_part
 from services.voice.dialogue.turns import Turn
-from services.voice.screens import BACK, TOUCHED
 
 
 async def touched(turn: Turn, arguments: list[Any]) -> Reply | None:

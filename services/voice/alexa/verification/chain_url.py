@@ -1,7 +1,7 @@
 import posixpath
 import re
 
-from services.voice.verification.errors import Untrusted
+from services.voice.alexa.verification.errors import Untrusted
 
 # The characters leave no room for user info, another port, escapes, a query or a fragment.
 AMAZON_URL = re.compile(r"(?i:https://s3\.amazonaws\.com)(?::443)?(/[A-Za-z0-9._/-]{1,300})")

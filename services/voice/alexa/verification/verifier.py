@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from pydantic import ValidationError
 
-from services.voice.envelope import RequestEnvelope
-from services.voice.verification.chain_url import chain_path
-from services.voice.verification.chains import Chains
-from services.voice.verification.errors import Untrusted
+from services.voice.alexa.request import RequestEnvelope
+from services.voice.alexa.verification.chain_url import chain_path
+from services.voice.alexa.verification.chains import Chains
+from services.voice.alexa.verification.errors import Untrusted
 
 TOLERANCE = timedelta(seconds=150)
 EVENT_TOLERANCE = timedelta(hours=1)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.voice.envelope import MAX_RESPONSE_BYTES
-from services.voice.screens import BACK, TOUCHED, ListScreen, MovieScreen, Screen, document
+from services.voice.alexa.response import MAX_RESPONSE_BYTES
+from services.voice.alexa.screens import BACK, TOUCHED, ListScreen, MovieScreen, Screen, document
 from services.voice.wording import LOCALES, Wording, say
 from tests.fake_voice import MOVIES, the_first
 

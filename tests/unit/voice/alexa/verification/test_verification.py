@@ -8,11 +8,11 @@ from typing import Any
 import httpx
 import pytest
 
-from services.voice.verification.certificates import load_roots
-from services.voice.verification.chain_url import chain_path
-from services.voice.verification.chains import MAX_CHAIN_BYTES, Chains
-from services.voice.verification.errors import Untrusted
-from services.voice.verification.verifier import Verifier
+from services.voice.alexa.verification.certificates import load_roots
+from services.voice.alexa.verification.chain_url import chain_path
+from services.voice.alexa.verification.chains import MAX_CHAIN_BYTES, Chains
+from services.voice.alexa.verification.errors import Untrusted
+from services.voice.alexa.verification.verifier import Verifier
 from tests.alexa_authority import (
     CHAIN_PATH,
     CHAIN_URL,

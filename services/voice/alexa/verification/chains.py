@@ -8,9 +8,9 @@ from weakref import WeakValueDictionary
 import httpx
 from cryptography.x509.verification import Store
 
-from services.voice.verification.certificates import VerifiedChain, verified_chain
-from services.voice.verification.errors import Untrusted
-from services.voice.verification.expiring import Expiring
+from services.voice.alexa.verification.certificates import VerifiedChain, verified_chain
+from services.voice.alexa.verification.errors import Untrusted
+from services.voice.alexa.verification.ttl_cache import Expiring
 
 # Alexa waits 8 s for an answer; the dialogue takes up to 5 of them.
 FETCH_SECONDS = 2

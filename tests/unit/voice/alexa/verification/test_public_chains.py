@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.verification import Store
 
 from embedded.programs import ROOT
-from services.voice.verification.certificates import load_roots, verified_chain
-from services.voice.verification.errors import Untrusted
+from services.voice.alexa.verification.certificates import load_roots, verified_chain
+from services.voice.alexa.verification.errors import Untrusted
 
 CHAINS = ROOT / "tests" / "certificates"
 THEN = {"2019": datetime(2019, 12, 1, tzinfo=UTC), "2023": datetime(2023, 6, 1, tzinfo=UTC)}

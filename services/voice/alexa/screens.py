@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from services.voice.envelope import RenderDocument
+from services.voice.alexa.response import RenderDocument
 from services.voice.wording import Said, Wording, say
 from shared.contracts.movies import Movie
 

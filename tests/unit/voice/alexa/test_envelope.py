@@ -4,13 +4,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from services.voice.envelope import (
+from services.voice.alexa.request import RequestEnvelope
+from services.voice.alexa.response import (
     MAX_CARD,
     MAX_RESPONSE_BYTES,
     MAX_SPEECH,
     Card,
     Reprompt,
-    RequestEnvelope,
     Response,
     ResponseEnvelope,
     Speech,
