@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from services.voice.wording import LOCALES
+from services.voice.language.wording import LOCALES
 from tests.alexa_authority import alexa_request
 from tests.conversations.script import scripts
 from tests.conversations.stage import as_request

@@ -13,8 +13,8 @@ from pydantic_core import PydanticCustomError
 from services.voice.alexa.request import SCREEN
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.intents import ELICITED
+from services.voice.language.wording import LOCALES
 from services.voice.understanding import Understanding
-from services.voice.wording import LOCALES
 
 
 class TypedSession(BaseModel):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol, Self
 
+from services.voice.language.wording import read_toml
 from services.voice.package.model import language_model
 from services.voice.spoken_numbers import ENGLISH, GERMAN, Numbers
-from services.voice.wording import read_toml
 
 FALLBACK = "AMAZON.FallbackIntent"
 PART = re.compile(r"\{(\w+)\}")

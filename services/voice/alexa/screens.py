@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from services.voice.alexa.response import RenderDocument
-from services.voice.wording import Said, Wording, say
+from services.voice.language.wording import Said, Wording, say
 from shared.contracts.movies import Movie
 
 DOCUMENTS = Path(__file__).parent / "apl"

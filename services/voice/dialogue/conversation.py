@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from services.voice.alexa.request import Intent
-from services.voice.wording import Said
+from services.voice.language.wording import Said
 from shared.contracts.values import MAX_AMOUNT, EntityId, Year
 
 MOST = 10

@@ -20,7 +20,7 @@ from services.voice.dialogue.skills.helping import fallback
 from services.voice.dialogue.skills.touch import touched
 from services.voice.dialogue.skills.welcomes import first_welcome, welcome
 from services.voice.dialogue.turns import Turn
-from services.voice.wording import LOCALES, Choose, Wording
+from services.voice.language.wording import LOCALES, Choose, Wording
 from shared.contracts.errors import MatineeError
 
 # Alexa waits 8 s for an answer; the check of its certificates takes up to 2 of them.

@@ -15,7 +15,7 @@ from services.voice.alexa.response import (
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.intents import CUSTOM, ELICITED
 from services.voice.dialogue.replies import Reply
-from services.voice.wording import Wording, say
+from services.voice.language.wording import Wording, say
 
 
 def presented(reply: Reply, wording: Wording, has_screen: bool) -> ResponseEnvelope:

@@ -5,7 +5,7 @@ from typing import Self
 
 from services.voice.alexa.screens import Screen
 from services.voice.dialogue.conversation import Asked, Conversation
-from services.voice.wording import Said, Value, say
+from services.voice.language.wording import Said, Value, say
 
 
 @dataclass(frozen=True)

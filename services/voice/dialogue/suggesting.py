@@ -2,7 +2,7 @@
 
 from services.voice.alexa.response import ResponseEnvelope
 from services.voice.dialogue.conversation import Asked, Conversation
-from services.voice.wording import Wording
+from services.voice.language.wording import Wording
 
 TOPICS: dict[Asked, str] = {
     "open": "what",

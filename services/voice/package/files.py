@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
+from services.voice.language.wording import LOCALES
 from services.voice.package.icons import icon
 from services.voice.package.manifest import account_linking, manifest
 from services.voice.package.model import interaction_model
-from services.voice.wording import LOCALES
 
 ICON_SIZES = (108, 512)
 

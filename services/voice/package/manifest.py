@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.voice.dialogue.ports import MAY_READ, MAY_WRITE
-from services.voice.wording import LOCALES, read_toml
+from services.voice.language.wording import LOCALES, read_toml
 
 # Nobody's: `docs/alexa.md` tells to put one's own here.
 ORIGIN = "https://matinee.example.com"

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from services.voice.dialogue.intents import BUILT_IN, CUSTOM, ELICITED
-from services.voice.wording import read_toml, ways_to_say
+from services.voice.language.wording import read_toml, ways_to_say
 
 INVOCATION_NAME = "movie matinee"
 ALTERNATIVES = re.compile(r"\(([^()]*)\)")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.voice.wording import LOCALES
+from services.voice.language.wording import LOCALES
 
 TEXT = {"type": "string", "minLength": 1}
 URL = {"type": "string", "pattern": r"^https://"}

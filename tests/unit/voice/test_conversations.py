@@ -7,7 +7,7 @@ import pytest
 
 from services.voice.dialogue import engine
 from services.voice.dialogue.intents import BUILT_IN, CUSTOM, HANDLERS
-from services.voice.wording import LOCALES
+from services.voice.language.wording import LOCALES
 from tests.conversations.script import Line, Script, scripts
 from tests.conversations.stage import Stage, as_request, fits
 from tests.fake_voice import World, voice_over_http

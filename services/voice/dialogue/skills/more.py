@@ -10,7 +10,7 @@ from services.voice.dialogue.finding import meant_movie
 from services.voice.dialogue.listings import movies_of
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
-from services.voice.wording import Said, say
+from services.voice.language.wording import Said, say
 from shared.contracts.errors import MatineeError
 from shared.contracts.lists import RecommendedMovie
 from shared.contracts.movies import Movie, MovieDetails

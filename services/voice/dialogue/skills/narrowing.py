@@ -4,7 +4,7 @@ from services.voice.dialogue.conversation import Source
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.skills.reading import read_from_top
 from services.voice.dialogue.turns import Heard, Turn
-from services.voice.wording import Said, say
+from services.voice.language.wording import Said, say
 
 FIRST, LAST = 1800, 2200
 """Years that a movie may be of."""

@@ -7,7 +7,7 @@ from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.skills import rate, years
 from services.voice.dialogue.skills.reading import read_amount
 from services.voice.dialogue.turns import Heard, Turn
-from services.voice.wording import Said, say
+from services.voice.language.wording import Said, say
 
 COLLECTING = {"both", "numbers", "id", "amount"}
 AFTER_A_LIST = {"another_list", "go_on", "from_top", "why", "else"}

@@ -8,7 +8,7 @@ from services.voice.dialogue.conversation import MOST, Listing, Source
 from services.voice.dialogue.listings import AT_A_TIME, after, before, movies_of, part
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
-from services.voice.wording import Said, say
+from services.voice.language.wording import Said, say
 from shared.contracts.movies import Movie
 from shared.contracts.values import MAX_AMOUNT
 

@@ -5,7 +5,7 @@ from services.voice.dialogue.finding import meant_movie
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.skills.reading import read_from_top
 from services.voice.dialogue.turns import Turn
-from services.voice.wording import say
+from services.voice.language.wording import say
 
 
 async def similar(turn: Turn) -> Reply:

@@ -7,7 +7,7 @@ from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.skills.more import listed_movie
 from services.voice.dialogue.speakers import what_next
 from services.voice.dialogue.turns import Turn
-from services.voice.wording import Said, Value, say
+from services.voice.language.wording import Said, Value, say
 from shared.contracts.lists import RecommendedMovie
 
 NUMBER = r"[\d.,]*\d"

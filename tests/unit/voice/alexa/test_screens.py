@@ -9,7 +9,7 @@ import pytest
 
 from services.voice.alexa.response import MAX_RESPONSE_BYTES
 from services.voice.alexa.screens import BACK, TOUCHED, ListScreen, MovieScreen, Screen, document
-from services.voice.wording import LOCALES, Wording, say
+from services.voice.language.wording import LOCALES, Wording, say
 from tests.fake_voice import MOVIES, the_first
 
 BOX = {"type", "width", "height", "paddingLeft", "paddingRight", "paddingTop", "paddingBottom", "grow", "shrink"}
