@@ -23,7 +23,7 @@ from services.voice.dialogue.engine import Dialogue
 from services.voice.dialogue.ports import MAY_READ, MAY_WRITE, Account, Ports
 from services.voice.language.wording import Choose
 from services.voice.settings import VoiceSettings
-from services.voice.typed import Typewriter
+from services.voice.text_input.requests import Typewriter
 from shared.contracts.errors import MovieNotFound, RecommenderUnavailable
 from shared.contracts.lists import RecommendedMovie
 from shared.contracts.movies import Movie, MovieDetails

@@ -19,7 +19,7 @@ from services.voice.alexa.verification.verifier import Verifier
 from services.voice.dialogue.engine import Dialogue
 from services.voice.dialogue.ports import Ports
 from services.voice.settings import VoiceSettings
-from services.voice.typed import Typewriter
+from services.voice.text_input.requests import Typewriter
 from shared.background import running
 from shared.http.health import Dependency
 from shared.http.service_client import hop, open_hop

@@ -8,7 +8,7 @@ from services.voice.alexa.verification.errors import Untrusted
 from services.voice.dependencies import TheParts
 from services.voice.dialogue.suggesting import suggestions
 from services.voice.language.ssml import plain
-from services.voice.typed import Answered, Typed
+from services.voice.text_input.requests import Answered, Typed
 from shared.contracts.errors import InvalidRequest
 
 NOT_ALEXA = "Only Alexa, on behalf of this skill, may send requests here."

@@ -11,7 +11,7 @@ from services.voice.alexa.request import SCREEN
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.intents import ELICITED
 from services.voice.language.ssml import plain
-from services.voice.understanding import Understanding
+from services.voice.text_input.nlu_simulator import Understanding
 from shared.contracts.errors import StoreUnavailable
 from tests.alexa_authority import alexa_request, intent
 from tests.alexa_oracle import judged

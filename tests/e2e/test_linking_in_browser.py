@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from services.voice.understanding import Understanding
+from services.voice.text_input.nlu_simulator import Understanding
 from tests.alexa_authority import SKILL_ID, AlexaAuthority, AlexaDevice, alexa_request, serving
 from tests.chaos.dataset import write_dataset
 from tests.e2e.browsing import PASSWORD, Complaints, beside, sign_up, titles, visiting

@@ -11,7 +11,7 @@ import pytest
 from embedded.programs import ROOT
 from services.voice.language.wording import LOCALES
 from services.voice.package.model import interaction_model
-from services.voice.understanding import Understanding
+from services.voice.text_input.nlu_simulator import Understanding
 
 SIMULATOR = Path(__file__).with_name("understood_by_simulator.mjs")
 # Digits for numbers, as the simulator knows the words of English only; for titles what is no part of any sample.

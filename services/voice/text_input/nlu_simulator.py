@@ -8,7 +8,7 @@ from typing import Any, Protocol, Self
 
 from services.voice.language.wording import read_toml
 from services.voice.package.model import language_model
-from services.voice.spoken_numbers import ENGLISH, GERMAN, Numbers
+from services.voice.text_input.spoken_numbers import ENGLISH, GERMAN, Numbers
 
 FALLBACK = "AMAZON.FallbackIntent"
 PART = re.compile(r"\{(\w+)\}")

@@ -14,7 +14,7 @@ from services.voice.alexa.request import SCREEN
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.intents import ELICITED
 from services.voice.language.wording import LOCALES
-from services.voice.understanding import Understanding
+from services.voice.text_input.nlu_simulator import Understanding
 
 
 class TypedSession(BaseModel):

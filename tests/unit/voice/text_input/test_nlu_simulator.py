@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from services.voice.understanding import Understanding
+from services.voice.text_input.nlu_simulator import Understanding
 
 UNDERSTANDING = Understanding("en-US")
 
