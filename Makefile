@@ -72,7 +72,7 @@ rollback: .venv/.run  ## serve the model before the current one again, or VERSIO
 	@exec $(BIN)/python -m embedded rollback $(VERSION)
 
 skill-package: .venv/.run  ## build skill-package/ from the source of the handlers
-	@$(BIN)/python -m services.voice.package
+	@$(BIN)/python -m services.voice.skill_package
 
 backup: .venv/.run  ## save users and ratings of the running stack in a file, TO=users.parquet or TO=s3://bucket/key
 	@exec $(BIN)/python -m embedded backup $(if $(TO),"$(TO)")

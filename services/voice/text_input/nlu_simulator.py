@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Protocol, Self
 
 from services.voice.language.wording import read_toml
-from services.voice.package.model import language_model
+from services.voice.skill_package.interaction_model import language_model
 from services.voice.text_input.spoken_numbers import ENGLISH, GERMAN, Numbers
 
 FALLBACK = "AMAZON.FallbackIntent"

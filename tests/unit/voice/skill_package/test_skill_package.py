@@ -14,8 +14,8 @@ from embedded.programs import ROOT
 from services.voice.dialogue.intents import BUILT_IN, CUSTOM, ELICITED, FROM_SCREENS, HANDLERS
 from services.voice.dialogue.ports import MAY_READ, MAY_WRITE
 from services.voice.language.wording import LOCALES
-from services.voice.package.files import ICON_SIZES, package_files
-from services.voice.package.model import interaction_model
+from services.voice.skill_package.files import ICON_SIZES, package_files
+from services.voice.skill_package.interaction_model import interaction_model
 from tests.unit.voice.skill_package_schemas import ACCOUNT_LINKING, INTERACTION_MODEL, MANIFEST
 
 PACKAGE = ROOT / "skill-package"

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from services.voice.language.wording import LOCALES
-from services.voice.package.icons import icon
-from services.voice.package.manifest import account_linking, manifest
-from services.voice.package.model import interaction_model
+from services.voice.skill_package.icons import icon
+from services.voice.skill_package.interaction_model import interaction_model
+from services.voice.skill_package.manifest import account_linking, manifest
 
 ICON_SIZES = (108, 512)
 

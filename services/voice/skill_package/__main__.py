@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.voice.package.files import package_files
+from services.voice.skill_package.files import package_files
 
 FOLDER = Path("skill-package")
 

@@ -10,7 +10,7 @@ import pytest
 
 from embedded.programs import ROOT
 from services.voice.language.wording import LOCALES
-from services.voice.package.model import interaction_model
+from services.voice.skill_package.interaction_model import interaction_model
 from services.voice.text_input.nlu_simulator import Understanding
 
 SIMULATOR = Path(__file__).with_name("understood_by_simulator.mjs")
