@@ -111,7 +111,7 @@ chaos: .venv/.dev $(RUNNABLE)  ## kill, freeze and cut off every part of a stack
 	@exec $(BIN)/python -m tests.chaos $(foreach bound,SEED SECONDS FAULTS READS,$(if $($(bound)),--$(shell echo $(bound) | tr A-Z a-z) $($(bound)))) $(if $(ONLY),--only '$(ONLY)')
 
 fuzz-voice: .venv/.dev  ## 10,000 mutated requests, or REQUESTS=, at the skill: none may fail, none answered as Amazon forbids
-	@FUZZED_REQUESTS=$(or $(REQUESTS),10000) $(BIN)/pytest tests/unit/voice/test_fuzzed_skill.py $(TESTS)
+	@FUZZED_REQUESTS=$(or $(REQUESTS),10000) $(BIN)/pytest tests/unit/voice/dialogue/test_fuzzed_skill.py $(TESTS)
 
 bench-voice: .venv/.dev  ## what the check of a signature and a turn of the dialogue cost
 	@$(BIN)/python -m tests.voice_bench

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from services.voice.alexa.request import RequestEnvelope
 from services.voice.alexa.verification.errors import Untrusted
 from services.voice.dependencies import TheParts
-from services.voice.dialogue.suggesting import suggestions
+from services.voice.dialogue.suggestions import suggestions
 from services.voice.language.ssml import plain
 from services.voice.text_input.requests import Answered, Typed
 from shared.contracts.errors import InvalidRequest

@@ -14,7 +14,7 @@ from services.voice.dialogue.can_fulfill import can_fulfill
 from services.voice.dialogue.conversation import Conversation, Meant, Unfinished
 from services.voice.dialogue.intents import HANDLERS
 from services.voice.dialogue.ports import Ports
-from services.voice.dialogue.presenting import presented
+from services.voice.dialogue.rendering import presented
 from services.voice.dialogue.replies import Interjection, Reply
 from services.voice.dialogue.skills.helping import fallback
 from services.voice.dialogue.skills.touch import touched

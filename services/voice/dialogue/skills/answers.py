@@ -1,6 +1,6 @@
 """Yes and no, to whatever was asked."""
 
-from services.voice.dialogue import speakers
+from services.voice.dialogue import identity
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.skills import numbers, reading, why
 from services.voice.dialogue.skills.goodbye import say_goodbye
@@ -35,5 +35,5 @@ async def yes(turn: Turn) -> Reply:
 async def no(turn: Turn) -> Reply:
     if turn.conversation.asked not in SMALL_OFFERS:
         return await say_goodbye(turn)
-    question = speakers.what_next(turn) if turn.conversation.asked == "stars" else "else"
+    question = identity.what_next(turn) if turn.conversation.asked == "stars" else "else"
     return turn.reply(unfinished=None).say("seen.fine").ask(question)

@@ -6,8 +6,8 @@ import structlog
 
 from services.voice.alexa.screens import MovieScreen
 from services.voice.dialogue.conversation import Named
-from services.voice.dialogue.finding import meant_movie
-from services.voice.dialogue.listings import movies_of
+from services.voice.dialogue.movie_resolution import meant_movie
+from services.voice.dialogue.pagination import movies_of
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 from services.voice.language.wording import Said, say

@@ -1,7 +1,7 @@
 """Stars for a movie. They are in the list before the next word is said."""
 
-from services.voice.dialogue import speakers
-from services.voice.dialogue.finding import meant_movie
+from services.voice.dialogue import identity
+from services.voice.dialogue.movie_resolution import meant_movie
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 
@@ -11,7 +11,7 @@ STARS = {f"{half // 2}_{half % 2 * 5}": half / 2 for half in range(1, 2 * MOST_S
 
 
 async def rate(turn: Turn) -> Reply:
-    account = await speakers.writer(turn)
+    account = await identity.writer(turn)
     movie = await meant_movie(turn)
     stars = STARS.get(turn.id_of("Stars") or "")
     if stars is None:
@@ -19,7 +19,7 @@ async def rate(turn: Turn) -> Reply:
         return question if turn.slot("Stars") is None else question.say("rate.bad")
     await turn.ports.movies.rate(account.user_id, movie.movie_id, stars)
     reply = turn.reply(about=None, unfinished=None).say("rate.done", stars=stars, title=movie.title)
-    return reply.say("rate.learned").ask(speakers.what_next(turn))
+    return reply.say("rate.learned").ask(identity.what_next(turn))
 
 
 async def with_stars(turn: Turn, stars: int | None) -> Reply:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from services.voice.alexa.screens import ListScreen
-from services.voice.dialogue import speakers
+from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import MOST, Listing, Source
-from services.voice.dialogue.listings import AT_A_TIME, after, before, movies_of, part
+from services.voice.dialogue.pagination import AT_A_TIME, after, before, movies_of, part
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 from services.voice.language.wording import Said, say
@@ -26,7 +26,7 @@ async def read_amount(turn: Turn, user_id: int, asked: int) -> Reply:
 
 
 async def my_list(turn: Turn) -> Reply:
-    return await read_from_top(turn, Source(user_id=await speakers.listener(turn)), say("list.mine"))
+    return await read_from_top(turn, Source(user_id=await identity.listener(turn)), say("list.mine"))
 
 
 async def read_from_top(turn: Turn, source: Source, title: Said) -> Reply:

@@ -1,6 +1,6 @@
 """Remembering which profile goes with this Echo, and forgetting it. Only reading gets easier by it."""
 
-from services.voice.dialogue import speakers
+from services.voice.dialogue import identity
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 
@@ -9,12 +9,12 @@ async def remember_me(turn: Turn) -> Reply:
     voices, alexa_user = turn.ports.voices, turn.user.user_id
     if voices is None or alexa_user is None:
         return turn.reply().say("remember.away").ask("else")
-    user_id = await speakers.listener(turn)
+    user_id = await identity.listener(turn)
     if not await turn.ports.lists.movies(user_id, 1):
         return turn.reply(listener=None, unfinished=None).say("remember.no_record").ask("else")
     await voices.remember(alexa_user, user_id)
     reply = turn.reply(listener=user_id, unfinished=None).say("remember.done", user_id=user_id)
-    return reply.ask(speakers.what_next(turn) if turn.conversation.listing else "my_list")
+    return reply.ask(identity.what_next(turn) if turn.conversation.listing else "my_list")
 
 
 async def forget_me(turn: Turn) -> Reply:

@@ -1,7 +1,7 @@
 """Something like a movie that the listener names."""
 
 from services.voice.dialogue.conversation import Source
-from services.voice.dialogue.finding import meant_movie
+from services.voice.dialogue.movie_resolution import meant_movie
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.skills.reading import read_from_top
 from services.voice.dialogue.turns import Turn

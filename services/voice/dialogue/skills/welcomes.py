@@ -4,7 +4,7 @@ import asyncio
 
 import structlog
 
-from services.voice.dialogue import speakers
+from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.ports import Account
 from services.voice.dialogue.replies import Reply
@@ -19,8 +19,8 @@ log = structlog.get_logger()
 async def welcome(turn: Turn) -> Reply:
     try:
         async with asyncio.timeout(SECONDS):
-            account = await speakers.reader(turn)
-            user_id = account.user_id if account else await speakers.remembered(turn)
+            account = await identity.reader(turn)
+            user_id = account.user_id if account else await identity.remembered(turn)
     except (MatineeError, TimeoutError) as error:
         log.warning("listener not recognised", error=repr(error))
         return first_welcome()

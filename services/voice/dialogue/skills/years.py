@@ -1,6 +1,6 @@
 """Lists of some years: a decade, from one year to another, or of one year."""
 
-from services.voice.dialogue import speakers
+from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import Source
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.skills.narrowing import decade_of, read_narrowed, sensible
@@ -28,6 +28,6 @@ def _years(turn: Turn) -> tuple[int | None, int | None]:
 
 async def _read(turn: Turn, first: int | None, last: int | None) -> Reply:
     """A genre that is being read stays."""
-    user_id, listing = await speakers.listener(turn), turn.conversation.listing
+    user_id, listing = await identity.listener(turn), turn.conversation.listing
     genre = listing.source.genre if listing else None
     return await read_narrowed(turn, Source(user_id=user_id, genre=genre, from_year=first, to_year=last))

@@ -9,7 +9,7 @@ import pytest
 from embedded.programs import ROOT
 from services.voice.dialogue.conversation import Asked
 from services.voice.dialogue.engine import by_request
-from services.voice.dialogue.suggesting import TOPICS
+from services.voice.dialogue.suggestions import TOPICS
 from services.voice.language.wording import LOCALES, PLACEHOLDER, Wording, read_toml, say
 from services.voice.text_input.nlu_simulator import FALLBACK, Understanding
 from tests.fake_voice import the_first

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.voice.dialogue.conversation import Listing, Source
-from services.voice.dialogue.listings import AT_A_TIME, after, before, in_order, part
+from services.voice.dialogue.pagination import AT_A_TIME, after, before, in_order, part
 from shared.contracts.movies import Movie
 
 SOURCE = Source(user_id=196)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from services.voice.dialogue.conversation import Listing, Named
-from services.voice.dialogue.listings import movies_of
+from services.voice.dialogue.pagination import movies_of
 from services.voice.dialogue.replies import Interjection, Reply
 from services.voice.dialogue.turns import DIGITS, Turn
 from shared.contracts.movies import Movie
