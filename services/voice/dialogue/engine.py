@@ -12,13 +12,13 @@ from services.voice.alexa.request import Intent, Request, RequestEnvelope
 from services.voice.alexa.response import ResponseEnvelope
 from services.voice.dialogue.can_fulfill import can_fulfill
 from services.voice.dialogue.conversation import Conversation, Meant, Unfinished
+from services.voice.dialogue.handlers.movies.touch import touched
+from services.voice.dialogue.handlers.session.helping import fallback
+from services.voice.dialogue.handlers.session.welcomes import first_welcome, welcome
 from services.voice.dialogue.intents import HANDLERS
 from services.voice.dialogue.ports import Ports
 from services.voice.dialogue.rendering import presented
 from services.voice.dialogue.replies import Interjection, Reply
-from services.voice.dialogue.skills.helping import fallback
-from services.voice.dialogue.skills.touch import touched
-from services.voice.dialogue.skills.welcomes import first_welcome, welcome
 from services.voice.dialogue.turns import Turn
 from services.voice.language.wording import LOCALES, Choose, Wording
 from shared.contracts.errors import MatineeError

@@ -4,24 +4,24 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from services.voice.dialogue.conversation import Asked
+from services.voice.dialogue.handlers.lists.genres import by_genre
+from services.voice.dialogue.handlers.lists.numbers import number, request_movies, submit
+from services.voice.dialogue.handlers.lists.reading import from_top, my_list, next_part, previous_part
+from services.voice.dialogue.handlers.lists.similar import similar
+from services.voice.dialogue.handlers.lists.years import by_years
+from services.voice.dialogue.handlers.movies.dismiss import dismiss
+from services.voice.dialogue.handlers.movies.more import more
+from services.voice.dialogue.handlers.movies.pick import pick
+from services.voice.dialogue.handlers.movies.rate import rate
+from services.voice.dialogue.handlers.movies.seen import seen
+from services.voice.dialogue.handlers.movies.why import why
+from services.voice.dialogue.handlers.session.answers import no, yes
+from services.voice.dialogue.handlers.session.goodbye import say_goodbye
+from services.voice.dialogue.handlers.session.helping import fallback, give_help
+from services.voice.dialogue.handlers.session.linking import link
+from services.voice.dialogue.handlers.session.remember import forget_me, remember_me
+from services.voice.dialogue.handlers.session.repeat import repeat
 from services.voice.dialogue.replies import Reply
-from services.voice.dialogue.skills.answers import no, yes
-from services.voice.dialogue.skills.dismiss import dismiss
-from services.voice.dialogue.skills.genres import by_genre
-from services.voice.dialogue.skills.goodbye import say_goodbye
-from services.voice.dialogue.skills.helping import fallback, give_help
-from services.voice.dialogue.skills.linking import link
-from services.voice.dialogue.skills.more import more
-from services.voice.dialogue.skills.numbers import number, request_movies, submit
-from services.voice.dialogue.skills.pick import pick
-from services.voice.dialogue.skills.rate import rate
-from services.voice.dialogue.skills.reading import from_top, my_list, next_part, previous_part
-from services.voice.dialogue.skills.remember import forget_me, remember_me
-from services.voice.dialogue.skills.repeat import repeat
-from services.voice.dialogue.skills.seen import seen
-from services.voice.dialogue.skills.similar import similar
-from services.voice.dialogue.skills.why import why
-from services.voice.dialogue.skills.years import by_years
 from services.voice.dialogue.turns import Turn
 
 Handler = Callable[[Turn], Awaitable[Reply]]

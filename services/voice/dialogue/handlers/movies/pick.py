@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from services.voice.dialogue.conversation import Named
+from services.voice.dialogue.handlers.movies.more import more
 from services.voice.dialogue.movie_resolution import meant_movie
 from services.voice.dialogue.replies import Interjection, Reply
-from services.voice.dialogue.skills.more import more
 from services.voice.dialogue.turns import Turn
 
 

@@ -2,10 +2,10 @@
 
 import re
 
+from services.voice.dialogue.handlers.movies.more import listed_movie
 from services.voice.dialogue.identity import what_next
 from services.voice.dialogue.movie_resolution import meant_movie
 from services.voice.dialogue.replies import Reply
-from services.voice.dialogue.skills.more import listed_movie
 from services.voice.dialogue.turns import Turn
 from services.voice.language.wording import Said, Value, say
 from shared.contracts.lists import RecommendedMovie

@@ -1,9 +1,10 @@
 """Yes and no, to whatever was asked."""
 
 from services.voice.dialogue import identity
+from services.voice.dialogue.handlers.lists import numbers, reading
+from services.voice.dialogue.handlers.movies import why
+from services.voice.dialogue.handlers.session.goodbye import say_goodbye
 from services.voice.dialogue.replies import Reply
-from services.voice.dialogue.skills import numbers, reading, why
-from services.voice.dialogue.skills.goodbye import say_goodbye
 from services.voice.dialogue.turns import Turn
 
 OFFERS = {

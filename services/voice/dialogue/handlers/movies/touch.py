@@ -5,9 +5,9 @@ from typing import Any
 
 from services.voice.alexa.screens import BACK, TOUCHED
 from services.voice.dialogue.conversation import Named
+from services.voice.dialogue.handlers.lists.reading import same_part
+from services.voice.dialogue.handlers.movies.more import more
 from services.voice.dialogue.replies import Reply
-from services.voice.dialogue.skills.more import more
-from services.voice.dialogue.skills.reading import same_part
 from services.voice.dialogue.turns import Turn
 
 

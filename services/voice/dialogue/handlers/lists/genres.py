@@ -2,8 +2,8 @@
 
 from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import Source
+from services.voice.dialogue.handlers.lists.narrowing import decade_of, read_narrowed
 from services.voice.dialogue.replies import Reply
-from services.voice.dialogue.skills.narrowing import decade_of, read_narrowed
 from services.voice.dialogue.turns import Turn
 
 

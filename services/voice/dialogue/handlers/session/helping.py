@@ -1,8 +1,8 @@
 """Help that knows where the conversation is, and what to say when nothing was understood."""
 
 from services.voice.dialogue.conversation import MOST, Asked, Conversation
+from services.voice.dialogue.handlers.lists.numbers import COLLECTING
 from services.voice.dialogue.replies import Reply
-from services.voice.dialogue.skills.numbers import COLLECTING
 from services.voice.dialogue.turns import Turn
 
 TOPICS: dict[Asked, str] = {

@@ -1,9 +1,9 @@
 """Something like a movie that the listener names."""
 
 from services.voice.dialogue.conversation import Source
+from services.voice.dialogue.handlers.lists.reading import read_from_top
 from services.voice.dialogue.movie_resolution import meant_movie
 from services.voice.dialogue.replies import Reply
-from services.voice.dialogue.skills.reading import read_from_top
 from services.voice.dialogue.turns import Turn
 from services.voice.language.wording import say
 

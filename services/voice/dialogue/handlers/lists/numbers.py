@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from services.voice.dialogue.conversation import Asked, Conversation
+from services.voice.dialogue.handlers.lists import years
+from services.voice.dialogue.handlers.lists.reading import read_amount
+from services.voice.dialogue.handlers.movies import rate
 from services.voice.dialogue.replies import Reply
-from services.voice.dialogue.skills import rate, years
-from services.voice.dialogue.skills.reading import read_amount
 from services.voice.dialogue.turns import Heard, Turn
 from services.voice.language.wording import Said, say
 

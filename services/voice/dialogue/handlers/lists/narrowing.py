@@ -1,8 +1,8 @@
 """What lists by genre and lists by years have in common: how they are announced."""
 
 from services.voice.dialogue.conversation import Source
+from services.voice.dialogue.handlers.lists.reading import read_from_top
 from services.voice.dialogue.replies import Reply
-from services.voice.dialogue.skills.reading import read_from_top
 from services.voice.dialogue.turns import Heard, Turn
 from services.voice.language.wording import Said, say
 
