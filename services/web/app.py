@@ -10,6 +10,8 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from services.web import answers, api, pages
 from services.web.accounts import Accounts
 from services.web.board import Board
+from services.web.clients.recommender import Recommender
+from services.web.clients.voice import PATIENCE, Voice
 from services.web.csrf import refuse_cross_site
 from services.web.headers import OF_PAGES, AnswerHead
 from services.web.lists import Lists
@@ -23,7 +25,6 @@ from services.web.pages.status import EVENTS_PATH
 from services.web.parts import Parts, dependencies
 from services.web.passwords import Passwords
 from services.web.posters import Posters, open_posters
-from services.web.recommender import Recommender
 from services.web.render import Renderer
 from services.web.sessions import SessionCache, Sessions
 from services.web.settings import WebSettings
@@ -32,7 +33,6 @@ from services.web.throttle import Throttle
 from services.web.transcripts import Transcripts
 from services.web.users_table import UserTable
 from services.web.visitor_tokens import VisitorTokens
-from services.web.voice import PATIENCE, Voice
 from shared.background import running
 from shared.http.health import health_router
 from shared.http.internal_auth import InternalAuth

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from services.web.clients.recommender import Recommender
 from services.web.ratings_csv import ReadFile, Row
-from services.web.recommender import Recommender
 from shared.contracts.movies import Matches, NamedMovies
 from shared.contracts.profiles import Pick, Picks
 from shared.contracts.values import MOST_AT_ONCE

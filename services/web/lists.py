@@ -2,7 +2,7 @@
 
 import time
 
-from services.web.recommender import Recommender
+from services.web.clients.recommender import Recommender
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.lists import Controls, Source
 from shared.lists.reader import ListReader

@@ -8,10 +8,11 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 
 from services.web.accounts import Accounts
 from services.web.board import Board
+from services.web.clients.recommender import Recommender
+from services.web.clients.voice import Voice
 from services.web.lists import Lists
 from services.web.oauth.linking import Linking
 from services.web.posters import Posters
-from services.web.recommender import Recommender
 from services.web.render import Renderer
 from services.web.sessions import Sessions, SignedIn
 from services.web.settings import WebSettings
@@ -19,7 +20,6 @@ from services.web.throttle import Throttle
 from services.web.transcripts import Transcripts
 from services.web.users_table import UserTable
 from services.web.visitor_tokens import VisitorTokens
-from services.web.voice import Voice
 from shared.contracts.errors import Forbidden, NotSignedIn, SampleUserReadOnly, StoreUnavailable
 from shared.contracts.values import EntityId
 from shared.http.health import Dependency

@@ -10,8 +10,8 @@ import httpx
 import structlog
 from botocore.exceptions import ClientError
 
+from services.web.clients.tmdb import Tmdb, TmdbAway
 from services.web.settings import WebSettings
-from services.web.tmdb import Tmdb, TmdbAway
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.movies import Movie
 from shared.lists.single_flight import Flights

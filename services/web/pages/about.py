@@ -4,8 +4,8 @@ import asyncio
 
 from fastapi import APIRouter, Request, Response
 
+from services.web.clients.recommender import unless_away
 from services.web.parts import Onlooker, Parts, TheParts
-from services.web.recommender import unless_away
 from services.web.ribbons import EXAMPLE, ribbons_of
 from shared.contracts.lists import Breakdown
 

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from services.web.clients.recommender import unless_away
 from services.web.live import LiveFacts
 from services.web.parts import Onlooker, Parts, TheParts, dependencies
 from services.web.plots import drawn, plot_answer
-from services.web.recommender import unless_away
 from services.web.trainings import training_of
 from shared.contracts.errors import NotFound
 from shared.http.graceful_shutdown import is_closing

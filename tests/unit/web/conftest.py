@@ -16,13 +16,13 @@ from redis.asyncio import Redis
 
 from services.web.accounts import Account, Accounts
 from services.web.app import build_parts, create_app
+from services.web.clients.recommender import Recommender
+from services.web.clients.voice import Voice
 from services.web.parts import Parts
 from services.web.passwords import Passwords
-from services.web.recommender import Recommender
 from services.web.sessions import OpenedSession, SessionCache, Sessions, SignedIn
 from services.web.settings import WebSettings
 from services.web.visitor_tokens import VisitorTokens
-from services.web.voice import Voice
 from shared.contracts.errors import NameTaken, StoreUnavailable
 from shared.http.service_client import open_hop
 from shared.lists.cache_lease import Lease, NoticeTable

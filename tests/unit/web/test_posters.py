@@ -10,11 +10,11 @@ import pytest
 from fastapi import FastAPI, Request, Response
 from pydantic import SecretStr
 
-from services.web import tmdb
+from services.web.clients import tmdb
+from services.web.clients.tmdb import Tmdb
 from services.web.posters import Posters
 from services.web.render import Renderer
 from services.web.static_files import Assets
-from services.web.tmdb import Tmdb
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.movies import Movie
 from tests.serving import served

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.web.voice import Voice
+from services.web.clients.voice import Voice
 from tests.fake_voice import BEARER, World, voice_over_http
 from tests.unit.web.conftest import Site
 

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from services.web.voice import Voice, VoiceUnavailable
+from services.web.clients.voice import Voice, VoiceUnavailable
 from shared.http.service_client import open_hop
 
 ANSWER = {
