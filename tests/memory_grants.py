@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from services.web.accounts import Account
+from services.web.accounts.accounts import Account
 from services.web.oauth.grants import Grant, Links, key_of
 from shared.contracts.errors import StoreUnavailable
 

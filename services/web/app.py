@@ -8,7 +8,11 @@ from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from services.web import answers, api, pages
-from services.web.accounts import Accounts
+from services.web.accounts.accounts import Accounts
+from services.web.accounts.passwords import Passwords
+from services.web.accounts.rate_limit import Throttle
+from services.web.accounts.sessions import SessionCache, Sessions
+from services.web.accounts.user_table import UserTable
 from services.web.board import Board
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import PATIENCE, Voice
@@ -23,15 +27,11 @@ from services.web.oauth.rules import Rules
 from services.web.pages.exchange import IMPORT_PATH
 from services.web.pages.status import EVENTS_PATH
 from services.web.parts import Parts, dependencies
-from services.web.passwords import Passwords
 from services.web.posters import Posters, open_posters
 from services.web.render import Renderer
-from services.web.sessions import SessionCache, Sessions
 from services.web.settings import WebSettings
 from services.web.static_files import STATIC, Assets, CachedStaticFiles
-from services.web.throttle import Throttle
 from services.web.transcripts import Transcripts
-from services.web.users_table import UserTable
 from services.web.visitor_tokens import VisitorTokens
 from shared.background import running
 from shared.http.health import health_router

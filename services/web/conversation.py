@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
+from services.web.accounts.sessions import SignedIn
 from services.web.clients.voice import Answer
-from services.web.sessions import SignedIn
 
 LOCALES = {"en-US": "English US", "en-GB": "English UK", "de-DE": "Deutsch"}
 DEFAULT_LOCALE = "en-US"

@@ -6,7 +6,10 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPBearer
 
-from services.web.accounts import Accounts
+from services.web.accounts.accounts import Accounts
+from services.web.accounts.rate_limit import Throttle
+from services.web.accounts.sessions import Sessions, SignedIn
+from services.web.accounts.user_table import UserTable
 from services.web.board import Board
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import Voice
@@ -14,11 +17,8 @@ from services.web.lists import Lists
 from services.web.oauth.linking import Linking
 from services.web.posters import Posters
 from services.web.render import Renderer
-from services.web.sessions import Sessions, SignedIn
 from services.web.settings import WebSettings
-from services.web.throttle import Throttle
 from services.web.transcripts import Transcripts
-from services.web.users_table import UserTable
 from services.web.visitor_tokens import VisitorTokens
 from shared.contracts.errors import Forbidden, NotSignedIn, SampleUserReadOnly, StoreUnavailable
 from shared.contracts.values import EntityId

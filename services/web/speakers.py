@@ -5,8 +5,8 @@ import secrets
 
 from fastapi import Request, Response
 
+from services.web.accounts.sessions import SignedIn
 from services.web.parts import is_by_tls
-from services.web.sessions import SignedIn
 
 VOICE_COOKIE = "matinee_voice"
 A_MONTH = 30 * 24 * 3600

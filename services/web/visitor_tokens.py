@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
-from services.web.accounts import AccountStore
+from services.web.accounts.accounts import AccountStore
+from services.web.accounts.sessions import SignedIn
 from services.web.oauth.linking import Owner
 from services.web.oauth.scopes import SCOPES
-from services.web.sessions import SignedIn
 
 SECONDS = 60
 

@@ -1,6 +1,7 @@
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
+from services.web.accounts.sessions import OpenedSession
 from services.web.credentials import (
     Credentials,
     NewUser,
@@ -10,7 +11,6 @@ from services.web.credentials import (
     sign_up,
 )
 from services.web.parts import TheParts, Visitor, session_token
-from services.web.sessions import OpenedSession
 from shared.http.problem_details import problems
 
 router = APIRouter(prefix="/api", tags=["accounts"])

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
+from services.web.accounts.rate_limit import Limit
 from services.web.credentials import address
 from services.web.forms import FilledForm
 from services.web.headers import CONTENT_SECURITY_POLICY
@@ -17,7 +18,6 @@ from services.web.oauth.grants import Asked
 from services.web.oauth.linking import Owner
 from services.web.oauth.scopes import SCOPES
 from services.web.parts import MaybeSignedIn, Parts, TheParts, Visitor
-from services.web.throttle import Limit
 from shared.contracts.errors import InvalidRequest, NotFound, NotSignedIn
 
 AUTHORIZE = "/oauth/authorize"

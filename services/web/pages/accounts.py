@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field, SecretStr
 
+from services.web.accounts.sessions import OpenedSession
 from services.web.credentials import (
     MOST_CHARACTERS,
     Credentials,
@@ -19,7 +20,6 @@ from services.web.credentials import (
 from services.web.forms import HIGHEST_ID, FilledForm, local_path, whole_number
 from services.web.parts import Onlooker, Parts, TheParts, Visitor, session_token
 from services.web.picks import picks_of, write_picks
-from services.web.sessions import OpenedSession
 from shared.contracts.errors import MatineeError
 from shared.http.request_head import MAX_QUERY_BYTES
 

@@ -6,12 +6,12 @@ import random
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from services.web.accounts.sessions import SignedIn
 from services.web.listing import Asked
 from services.web.movement import Movement
 from services.web.pages.result import list_page
 from services.web.parts import Onlooker, Parts, TheParts
 from services.web.picks import as_ratings, picks_of
-from services.web.sessions import SignedIn
 from shared.contracts.errors import MatineeError, NotFound
 from shared.contracts.lists import Preview, RecommendedMovie
 from shared.contracts.movies import Movie, Onboarding, OnboardingGroup

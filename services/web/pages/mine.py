@@ -1,5 +1,5 @@
+from services.web.accounts.sessions import SignedIn
 from services.web.parts import Parts
-from services.web.sessions import SignedIn
 from shared.contracts.profiles import UserRatings
 
 

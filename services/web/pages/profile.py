@@ -8,13 +8,13 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import SecretStr
 
+from services.web.accounts.rate_limit import Limit
+from services.web.accounts.sessions import SignedIn
 from services.web.credentials import forget_session
 from services.web.forms import whole_number
 from services.web.parts import Parts, TheParts, Visitor
 from services.web.picks import forget_picks
-from services.web.sessions import SignedIn
 from services.web.taste import Taste
-from services.web.throttle import Limit
 from shared.contracts.errors import MatineeError
 from shared.contracts.profiles import OwnRating, WholeProfile
 

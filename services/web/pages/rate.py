@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
+from services.web.accounts.sessions import SignedIn
 from services.web.forms import FilledForm, local_path
 from services.web.listing import Asked
 from services.web.movement import Movement
@@ -16,7 +17,6 @@ from services.web.notices import Deed, notice_of
 from services.web.pages.result import show_list
 from services.web.parts import Parts, TheParts, Visitor
 from services.web.render import is_htmx
-from services.web.sessions import SignedIn
 from shared.contracts.lists import ProfileChanged, Recommendations
 from shared.contracts.movies import Movie
 from shared.contracts.values import EntityId, Stars

@@ -4,12 +4,12 @@ import asyncio
 
 from fastapi import APIRouter, Request, Response
 
+from services.web.accounts.sessions import SignedIn
 from services.web.listing import Asked
 from services.web.movement import Movement
 from services.web.notices import Notice, told_notice
 from services.web.parts import Onlooker, Parts, TheParts
 from services.web.picks import picks_of
-from services.web.sessions import SignedIn
 from shared.contracts.lists import Recommendations
 
 router = APIRouter()

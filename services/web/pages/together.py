@@ -5,12 +5,12 @@ from itertools import chain, zip_longest
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import QueryParams
 
+from services.web.accounts.sessions import SignedIn
 from services.web.clients.recommender import unless_away
 from services.web.evening import Agreement, Evening, may_compare, names, typed
 from services.web.listing import PLAIN
 from services.web.parts import Onlooker, Parts, TheParts, origin_of
 from services.web.picks import as_ratings, picks_of
-from services.web.sessions import SignedIn
 from shared.contracts.errors import MatineeError
 from shared.contracts.groups import Together
 from shared.contracts.movies import Movie, Onboarding

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
+from services.web.accounts.rate_limit import Limit
+from services.web.accounts.sessions import SignedIn
 from services.web.conversation import (
     DEFAULT_LOCALE,
     EXAMPLE_ID,
@@ -22,9 +24,7 @@ from services.web.forms import FilledForm
 from services.web.lists import PLAIN
 from services.web.parts import Onlooker, Parts, TheParts
 from services.web.render import is_htmx
-from services.web.sessions import SignedIn
 from services.web.speakers import cookie_of, keep_cookie, new_cookie, speaker_of
-from services.web.throttle import Limit
 from shared.contracts.errors import InvalidInput, MatineeError
 
 router = APIRouter(prefix="/voice")

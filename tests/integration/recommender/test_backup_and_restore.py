@@ -18,9 +18,9 @@ from services.recommender.backups.locations import BadPlace
 from services.recommender.backups.restore import Restored, Restorer
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores, open_stores
+from services.web.accounts.user_table import UserTable
 from services.web.app import create_app
 from services.web.settings import WebSettings
-from services.web.users_table import UserTable
 from shared.stores.redis_cache import CacheUnavailable
 from tests.integration.recommender.conftest import Recommender, running
 from tests.running import RedisStandin

@@ -5,8 +5,8 @@ from itertools import count
 
 import httpx
 
-from services.web.sessions import SESSION_SECONDS, SESSIONS_PER_USER, OpenedSession, SignedIn
-from services.web.users_table import UserTable
+from services.web.accounts.sessions import SESSION_SECONDS, SESSIONS_PER_USER, OpenedSession, SignedIn
+from services.web.accounts.user_table import UserTable
 from tests.integration.web.conftest import Web
 from tests.running import AwsStandin, RedisStandin
 from tests.waiting import eventually

@@ -14,13 +14,13 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
-from services.web.accounts import Account, Accounts
+from services.web.accounts.accounts import Account, Accounts
+from services.web.accounts.passwords import Passwords
+from services.web.accounts.sessions import OpenedSession, SessionCache, Sessions, SignedIn
 from services.web.app import build_parts, create_app
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import Voice
 from services.web.parts import Parts
-from services.web.passwords import Passwords
-from services.web.sessions import OpenedSession, SessionCache, Sessions, SignedIn
 from services.web.settings import WebSettings
 from services.web.visitor_tokens import VisitorTokens
 from shared.contracts.errors import NameTaken, StoreUnavailable

@@ -3,8 +3,8 @@ from typing import Literal
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 
-from services.web.accounts import WrongCredentials
-from services.web.passwords import Passwords
+from services.web.accounts.accounts import WrongCredentials
+from services.web.accounts.passwords import Passwords
 from shared.contracts.errors import InvalidInput, NameTaken
 from shared.contracts.user_names import name_key
 from tests.unit.web.conftest import QUICK, Stores

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
+from services.web.accounts.sessions import SignedIn
 from services.web.clients.voice import Answer
 from services.web.conversation import Turn, suggestions
-from services.web.sessions import SignedIn
 
 ADA = SignedIn(user_id=944, name="Ada")
 

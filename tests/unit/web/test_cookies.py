@@ -6,8 +6,8 @@ from http.cookies import Morsel, SimpleCookie
 import httpx
 import pytest
 
+from services.web.accounts.sessions import SESSION_SECONDS
 from services.web.parts import SESSION_COOKIE, SESSION_COOKIE_BY_TLS
-from services.web.sessions import SESSION_SECONDS
 from tests.unit.web.conftest import Site
 
 WAYS_IN = [("/api/users", "json"), ("/api/session", "json"), ("/signup", "data"), ("/signin", "data")]

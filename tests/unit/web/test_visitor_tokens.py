@@ -2,8 +2,8 @@ import pytest
 from pydantic import SecretStr
 
 from services.web import visitor_tokens
-from services.web.accounts import Account
-from services.web.sessions import SignedIn
+from services.web.accounts.accounts import Account
+from services.web.accounts.sessions import SignedIn
 from services.web.visitor_tokens import VisitorTokens
 from tests.unit.web.conftest import MemoryUsers
 

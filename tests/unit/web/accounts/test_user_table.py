@@ -3,8 +3,8 @@ from typing import Any, cast
 import pytest
 from botocore.exceptions import ClientError
 
-from services.web.sessions import OpenedSession, SignedIn
-from services.web.users_table import UserTable
+from services.web.accounts.sessions import OpenedSession, SignedIn
+from services.web.accounts.user_table import UserTable
 from shared.contracts.errors import StoreUnavailable
 from shared.stores.aws import DynamoDBClient
 from shared.stores.tables import Tables

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from services.web.passwords import Passwords
-from services.web.sessions import OpenedSession, Sessions, SignedIn
+from services.web.accounts.passwords import Passwords
+from services.web.accounts.sessions import OpenedSession, Sessions, SignedIn
 from shared.contracts.errors import Forbidden, InvalidInput, NameTaken, NotSignedIn
 from shared.contracts.user_names import name_key
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from services.web.accounts import Account
-from services.web.sessions import OpenedSession, SignedIn
+from services.web.accounts.accounts import Account
+from services.web.accounts.sessions import OpenedSession, SignedIn
 from shared.contracts.errors import Conflict, NameTaken, StoreUnavailable
 from shared.stores.aws import DynamoDBClient, error_code, repeatable, store_errors
 from shared.stores.tables import Tables

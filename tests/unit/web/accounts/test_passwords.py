@@ -5,7 +5,7 @@ import time
 import pytest
 from argon2 import PasswordHasher
 
-from services.web.passwords import AT_ONCE, MOST_IN_WORK, Passwords, SignInsBusy
+from services.web.accounts.passwords import AT_ONCE, MOST_IN_WORK, Passwords, SignInsBusy
 from tests.unit.web.conftest import QUICK, Site, Stores
 
 

@@ -3,8 +3,8 @@ import time
 import pytest
 from starlette.requests import Request
 
+from services.web.accounts.rate_limit import Limit, OwnTries, Throttle
 from services.web.credentials import address
-from services.web.throttle import Limit, OwnTries, Throttle
 from shared.contracts.errors import TooManyRequests
 from tests.unit.web.conftest import Site, Stores
 

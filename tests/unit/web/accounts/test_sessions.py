@@ -2,8 +2,8 @@ import time
 
 import pytest
 
-from services.web.accounts import Account
-from services.web.sessions import ENDED, SESSIONS_PER_USER, OpenedSession, SignedIn, surplus
+from services.web.accounts.accounts import Account
+from services.web.accounts.sessions import ENDED, SESSIONS_PER_USER, OpenedSession, SignedIn, surplus
 from tests.unit.web.conftest import Stores
 
 ADA = SignedIn(user_id=944, name="Ada")
