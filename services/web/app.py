@@ -7,7 +7,7 @@ import httpx
 from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
-from services.web import answers, api, pages
+from services.web import api, pages
 from services.web.accounts.accounts import Accounts
 from services.web.accounts.passwords import Passwords
 from services.web.accounts.rate_limit import Throttle
@@ -16,8 +16,9 @@ from services.web.accounts.user_table import UserTable
 from services.web.board import Board
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import PATIENCE, Voice
-from services.web.csrf import refuse_cross_site
-from services.web.headers import OF_PAGES, AnswerHead
+from services.web.http import error_responses
+from services.web.http.csrf import refuse_cross_site
+from services.web.http.headers import OF_PAGES, AnswerHead
 from services.web.lists import Lists
 from services.web.oauth import routes as oauth
 from services.web.oauth.client import Client
@@ -151,19 +152,19 @@ def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> Fas
     app.include_router(oauth.internal, include_in_schema=False, dependencies=only_services)
     app.include_router(health_router(lambda: dependencies(app.state.parts), insight.metrics))
     app.mount("/static", CachedStaticFiles(directory=STATIC))
-    install_problem_handlers(app, answers.answer_error)
+    install_problem_handlers(app, error_responses.answer_error)
     app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=NOT_PACKED)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, larger={IMPORT_PATH: settings.max_import_bytes})
     app.add_middleware(
         InFlightLimit,
         most=settings.max_in_flight,
-        answer=answers.answer_error,
+        answer=error_responses.answer_error,
         metrics=insight.metrics,
         besides=[EVENTS_PATH],
     )
     app.add_middleware(AnswerHead)
     app.add_middleware(Gate, hosts=named(settings.allowed_hosts))
-    app.add_middleware(AnswerErrors, answer=answers.answer_error)
+    app.add_middleware(AnswerErrors, answer=error_responses.answer_error)
     app.add_middleware(SecurityHeaders, also=OF_PAGES)
     insight.install(app)
     return app

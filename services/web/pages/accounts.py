@@ -7,7 +7,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field, SecretStr
 
 from services.web.accounts.sessions import OpenedSession
-from services.web.credentials import (
+from services.web.forms import HIGHEST_ID, FilledForm, local_path, whole_number
+from services.web.http.credentials import (
     MOST_CHARACTERS,
     Credentials,
     NewUser,
@@ -17,7 +18,6 @@ from services.web.credentials import (
     sign_in,
     sign_up,
 )
-from services.web.forms import HIGHEST_ID, FilledForm, local_path, whole_number
 from services.web.parts import Onlooker, Parts, TheParts, Visitor, session_token
 from services.web.picks import picks_of, write_picks
 from shared.contracts.errors import MatineeError

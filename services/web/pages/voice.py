@@ -19,8 +19,8 @@ from services.web.conversation import (
     known_locale,
     suggestions,
 )
-from services.web.credentials import address
 from services.web.forms import FilledForm
+from services.web.http.credentials import address
 from services.web.lists import PLAIN
 from services.web.parts import Onlooker, Parts, TheParts
 from services.web.render import is_htmx

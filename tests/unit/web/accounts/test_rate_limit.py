@@ -4,7 +4,7 @@ import pytest
 from starlette.requests import Request
 
 from services.web.accounts.rate_limit import Limit, OwnTries, Throttle
-from services.web.credentials import address
+from services.web.http.credentials import address
 from shared.contracts.errors import TooManyRequests
 from tests.unit.web.conftest import Site, Stores
 

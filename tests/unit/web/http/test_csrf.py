@@ -5,7 +5,7 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.datastructures import Headers
 
-from services.web.csrf import is_cross_site
+from services.web.http.csrf import is_cross_site
 from tests.unit.web.conftest import Site
 
 HERE = {"host": "matinee.example:8080"}
