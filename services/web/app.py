@@ -13,6 +13,7 @@ from services.web.accounts.passwords import Passwords
 from services.web.accounts.rate_limit import Throttle
 from services.web.accounts.sessions import SessionCache, Sessions
 from services.web.accounts.user_table import UserTable
+from services.web.api import oauth as oauth
 from services.web.board import Board
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import PATIENCE, Voice
@@ -20,11 +21,11 @@ from services.web.http import error_responses
 from services.web.http.csrf import refuse_cross_site
 from services.web.http.headers import OF_PAGES, AnswerHead
 from services.web.lists import Lists
-from services.web.oauth import routes as oauth
+from services.web.oauth.authorization_server import Rules
 from services.web.oauth.client import Client
-from services.web.oauth.grants_table import GrantTable
+from services.web.oauth.grant_table import GrantTable
 from services.web.oauth.linking import Linking
-from services.web.oauth.rules import Rules
+from services.web.oauth.visitor_tokens import VisitorTokens
 from services.web.pages.exchange import IMPORT_PATH
 from services.web.pages.status import EVENTS_PATH
 from services.web.parts import Parts, dependencies
@@ -33,7 +34,6 @@ from services.web.render import Renderer
 from services.web.settings import WebSettings
 from services.web.static_files import STATIC, Assets, CachedStaticFiles
 from services.web.transcripts import Transcripts
-from services.web.visitor_tokens import VisitorTokens
 from shared.background import running
 from shared.http.health import health_router
 from shared.http.internal_auth import InternalAuth

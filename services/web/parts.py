@@ -15,11 +15,11 @@ from services.web.clients.recommender import Recommender
 from services.web.clients.voice import Voice
 from services.web.lists import Lists
 from services.web.oauth.linking import Linking
+from services.web.oauth.visitor_tokens import VisitorTokens
 from services.web.posters import Posters
 from services.web.render import Renderer
 from services.web.settings import WebSettings
 from services.web.transcripts import Transcripts
-from services.web.visitor_tokens import VisitorTokens
 from shared.contracts.errors import Forbidden, NotSignedIn, SampleUserReadOnly, StoreUnavailable
 from shared.contracts.values import EntityId
 from shared.http.health import Dependency

@@ -9,9 +9,9 @@ from authlib.common.urls import add_params_to_uri
 from authlib.oauth2.rfc6749 import AccessDeniedError, InvalidGrantError, OAuth2Error
 from pydantic import BaseModel
 
+from services.web.oauth.authorization_server import Rules
 from services.web.oauth.grants import MOST_FAMILIES, Asked, Grant, GrantStore, new_secret
 from services.web.oauth.requests import TokenRequest, fields_of
-from services.web.oauth.rules import Rules
 from shared.contracts.errors import InvalidRequest, NotSignedIn, StoreUnavailable
 
 

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from services.web.app import create_app, open_parts
+from services.web.oauth.grant_table import GrantTable
 from services.web.oauth.grants import MOST_FAMILIES, key_of
-from services.web.oauth.grants_table import GrantTable
 from tests.integration.web.conftest import Web
 from tests.linking_alexa import SCOPE, LinkingAlexa, told
 from tests.running import AwsStandin, RedisStandin

@@ -3,8 +3,8 @@ from typing import Any, cast
 import pytest
 from botocore.exceptions import ClientError
 
+from services.web.oauth.grant_table import GrantTable
 from services.web.oauth.grants import Asked, Grant
-from services.web.oauth.grants_table import GrantTable
 from shared.contracts.errors import StoreUnavailable
 from shared.stores.aws import DynamoDBClient
 from shared.stores.tables import Tables

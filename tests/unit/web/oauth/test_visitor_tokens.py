@@ -1,10 +1,10 @@
 import pytest
 from pydantic import SecretStr
 
-from services.web import visitor_tokens
 from services.web.accounts.accounts import Account
 from services.web.accounts.sessions import SignedIn
-from services.web.visitor_tokens import VisitorTokens
+from services.web.oauth import visitor_tokens
+from services.web.oauth.visitor_tokens import VisitorTokens
 from tests.unit.web.conftest import MemoryUsers
 
 ADA = SignedIn(user_id=944, name="Ada")
