@@ -4,8 +4,9 @@ from fastapi import APIRouter, Query, Response
 
 from services.web.api.relay import json_answer
 from services.web.parts import TheParts
-from services.web.queries import AmountQuery, MovieQuery
+from services.web.queries.api_queries import AmountQuery
 from shared.contracts.movies import MovieDetails, MoviePage, SimilarMovies
+from shared.contracts.queries import MovieQuery
 from shared.contracts.values import EntityId
 
 router = APIRouter(prefix="/api/movies", tags=["movies"])

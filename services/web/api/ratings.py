@@ -4,7 +4,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.web.api.relay import json_answer
 from services.web.parts import MayLook, Owner, TheParts
-from services.web.queries import AmountQuery
+from services.web.queries.api_queries import AmountQuery
 from shared.contracts.lists import ProfileChanged
 from shared.contracts.profiles import NewRating, UserRatings
 from shared.contracts.values import EntityId

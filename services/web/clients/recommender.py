@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 
 import httpx
 
-from services.web.queries import MovieQuery
 from shared.contracts.errors import MatineeError
 from shared.contracts.lists import Breakdown, Controls
 from shared.contracts.movies import NamedMovies
 from shared.contracts.operations import RecommenderStatus, TrainingState
 from shared.contracts.profiles import Picks
+from shared.contracts.queries import MovieQuery
 from shared.http.service_client import hop
 from shared.telemetry.recent_metrics import LiveFigures
 

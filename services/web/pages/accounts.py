@@ -7,7 +7,6 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field, SecretStr
 
 from services.web.accounts.sessions import OpenedSession
-from services.web.forms import HIGHEST_ID, FilledForm, local_path, whole_number
 from services.web.http.credentials import (
     MOST_CHARACTERS,
     Credentials,
@@ -20,6 +19,7 @@ from services.web.http.credentials import (
 )
 from services.web.parts import Onlooker, Parts, TheParts, Visitor, session_token
 from services.web.picks import picks_of, write_picks
+from services.web.queries.forms import HIGHEST_ID, FilledForm, local_path, whole_number
 from shared.contracts.errors import MatineeError
 from shared.http.request_head import MAX_QUERY_BYTES
 

@@ -10,10 +10,10 @@ from pydantic import SecretStr
 
 from services.web.accounts.rate_limit import Limit
 from services.web.accounts.sessions import SignedIn
-from services.web.forms import whole_number
 from services.web.http.credentials import forget_session
 from services.web.parts import Parts, TheParts, Visitor
 from services.web.picks import forget_picks
+from services.web.queries.forms import whole_number
 from services.web.taste import Taste
 from shared.contracts.errors import MatineeError
 from shared.contracts.profiles import OwnRating, WholeProfile

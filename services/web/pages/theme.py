@@ -3,8 +3,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.web.forms import local_path
 from services.web.parts import is_by_tls
+from services.web.queries.forms import local_path
 from services.web.theme import Theme, keep_theme
 
 router = APIRouter()

@@ -19,10 +19,10 @@ from services.web.conversation import (
     known_locale,
     suggestions,
 )
-from services.web.forms import FilledForm
 from services.web.http.credentials import address
 from services.web.lists import PLAIN
 from services.web.parts import Onlooker, Parts, TheParts
+from services.web.queries.forms import FilledForm
 from services.web.render import is_htmx
 from services.web.speakers import cookie_of, keep_cookie, new_cookie, speaker_of
 from shared.contracts.errors import InvalidInput, MatineeError

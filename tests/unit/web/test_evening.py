@@ -6,7 +6,7 @@ import httpx
 import pytest
 from starlette.datastructures import QueryParams
 
-from services.web.evening import Agreement, Evening
+from services.web.queries.group_query import Agreement, Evening
 from shared.contracts.groups import Liking, SharedMovie, Together
 from shared.contracts.lists import Controls
 from tests.unit.web.conftest import Site

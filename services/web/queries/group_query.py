@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from services.web.accounts.sessions import SignedIn
-from services.web.forms import read_amount, read_user_id
-from services.web.listing import PLAIN, read_controls
 from services.web.parts import Parts, is_sample_user
+from services.web.queries.forms import read_amount, read_user_id
+from services.web.queries.list_query import PLAIN, read_controls
 from shared.contracts.errors import InvalidInput
 from shared.contracts.groups import SharedMovie, Together
 from shared.contracts.lists import Controls

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Query, Request
 
-from services.web.queries import ListQuery, described, read_query
+from services.web.queries.api_queries import ListQuery, described, read_query
 from shared.http.problem_details import install_problem_handlers
 
 app = FastAPI()

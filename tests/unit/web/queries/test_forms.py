@@ -1,6 +1,6 @@
 import pytest
 
-from services.web.forms import local_path, read_amount, read_user_id
+from services.web.queries.forms import local_path, read_amount, read_user_id
 from shared.contracts.errors import InvalidInput
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from services.web.forms import read_amount, read_share, read_user_id, read_year
+from services.web.queries.forms import read_amount, read_share, read_user_id, read_year
 from shared.contracts.lists import Controls
 
 PLAIN = Controls()

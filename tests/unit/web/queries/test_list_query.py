@@ -1,6 +1,6 @@
 import pytest
 
-from services.web.listing import Asked
+from services.web.queries.list_query import Asked
 from shared.contracts.errors import InvalidInput
 from shared.contracts.lists import Controls
 

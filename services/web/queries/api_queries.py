@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.contracts.lists import Controls
-from shared.contracts.values import Amount, Year
+from shared.contracts.values import Amount
 
 Asked = TypeVar("Asked", bound=BaseModel)
 
@@ -27,17 +27,6 @@ class AmountQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     amount: Amount = 10
-
-
-class MovieQuery(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    q: str = Field(default="", max_length=200)
-    genre: str = Field(default="", max_length=40)
-    from_year: Year | None = None
-    to_year: Year | None = None
-    limit: int = Field(default=24, ge=1, le=100)
-    cursor: str = Field(default="", max_length=500)
 
 
 def read_query(kind: type[Asked], request: Request) -> Asked:
