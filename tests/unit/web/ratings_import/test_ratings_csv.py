@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.web.ratings_csv import MOST_ROWS, ReadFile, Row, written
+from services.web.ratings_import.ratings_csv import MOST_ROWS, ReadFile, Row, written
 from shared.contracts.errors import InvalidInput
 from shared.contracts.movies import NamedMovie
 from shared.contracts.profiles import OwnRating

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from services.web.clients.recommender import Recommender
-from services.web.ratings_csv import ReadFile, Row
+from services.web.ratings_import.ratings_csv import ReadFile, Row
 from shared.contracts.movies import Matches, NamedMovies
 from shared.contracts.profiles import Pick, Picks
 from shared.contracts.values import MOST_AT_ONCE
