@@ -14,7 +14,6 @@ from services.web.accounts.rate_limit import Throttle
 from services.web.accounts.sessions import SessionCache, Sessions
 from services.web.accounts.user_table import UserTable
 from services.web.api import oauth as oauth
-from services.web.board import Board
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import PATIENCE, Voice
 from services.web.http import error_responses
@@ -30,10 +29,11 @@ from services.web.pages.exchange import IMPORT_PATH
 from services.web.pages.status import EVENTS_PATH
 from services.web.parts import Parts, dependencies
 from services.web.posters import Posters, open_posters
-from services.web.render import Renderer
 from services.web.settings import WebSettings
-from services.web.static_files import STATIC, Assets, CachedStaticFiles
-from services.web.transcripts import Transcripts
+from services.web.views.render import Renderer
+from services.web.views.static_files import STATIC, Assets, CachedStaticFiles
+from services.web.views.status_stream import Board
+from services.web.views.voice_transcripts import Transcripts
 from shared.background import running
 from shared.http.health import health_router
 from shared.http.internal_auth import InternalAuth

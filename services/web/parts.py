@@ -10,16 +10,16 @@ from services.web.accounts.accounts import Accounts
 from services.web.accounts.rate_limit import Throttle
 from services.web.accounts.sessions import Sessions, SignedIn
 from services.web.accounts.user_table import UserTable
-from services.web.board import Board
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import Voice
 from services.web.lists import Lists
 from services.web.oauth.linking import Linking
 from services.web.oauth.visitor_tokens import VisitorTokens
 from services.web.posters import Posters
-from services.web.render import Renderer
 from services.web.settings import WebSettings
-from services.web.transcripts import Transcripts
+from services.web.views.render import Renderer
+from services.web.views.status_stream import Board
+from services.web.views.voice_transcripts import Transcripts
 from shared.contracts.errors import Forbidden, NotSignedIn, SampleUserReadOnly, StoreUnavailable
 from shared.contracts.values import EntityId
 from shared.http.health import Dependency

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.web.clients.recommender import unless_away
 from services.web.parts import Onlooker, Parts, TheParts
-from services.web.ribbons import EXAMPLE, ribbons_of
+from services.web.views.score_chart import EXAMPLE, ribbons_of
 from shared.contracts.lists import Breakdown
 
 router = APIRouter()

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.web.accounts.sessions import SignedIn
-from services.web.movement import Movement
 from services.web.pages.result import list_page
 from services.web.parts import Onlooker, Parts, TheParts
 from services.web.picks import as_ratings, picks_of
 from services.web.queries.list_query import Asked
+from services.web.views.list_changes import Movement
 from shared.contracts.errors import MatineeError, NotFound
 from shared.contracts.lists import Preview, RecommendedMovie
 from shared.contracts.movies import Movie, Onboarding, OnboardingGroup

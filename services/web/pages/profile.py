@@ -14,7 +14,7 @@ from services.web.http.credentials import forget_session
 from services.web.parts import Parts, TheParts, Visitor
 from services.web.picks import forget_picks
 from services.web.queries.forms import whole_number
-from services.web.taste import Taste
+from services.web.views.taste_profile import Taste
 from shared.contracts.errors import MatineeError
 from shared.contracts.profiles import OwnRating, WholeProfile
 

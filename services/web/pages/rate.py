@@ -10,13 +10,13 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.web.accounts.sessions import SignedIn
-from services.web.movement import Movement
 from services.web.notices import Deed, notice_of
 from services.web.pages.result import show_list
 from services.web.parts import Parts, TheParts, Visitor
 from services.web.queries.forms import FilledForm, local_path
 from services.web.queries.list_query import Asked
-from services.web.render import is_htmx
+from services.web.views.list_changes import Movement
+from services.web.views.render import is_htmx
 from shared.contracts.lists import ProfileChanged, Recommendations
 from shared.contracts.movies import Movie
 from shared.contracts.values import EntityId, Stars

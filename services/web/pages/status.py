@@ -10,10 +10,10 @@ from fastapi.responses import FileResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from services.web.clients.recommender import unless_away
-from services.web.live import LiveFacts
 from services.web.parts import Onlooker, Parts, TheParts, dependencies
-from services.web.plots import drawn, plot_answer
-from services.web.trainings import training_of
+from services.web.views.report_plots import drawn, plot_answer
+from services.web.views.service_status import LiveFacts
+from services.web.views.training_status import training_of
 from shared.contracts.errors import NotFound
 from shared.http.graceful_shutdown import is_closing
 from shared.http.health import health_of

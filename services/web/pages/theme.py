@@ -5,7 +5,7 @@ from fastapi.responses import RedirectResponse
 
 from services.web.parts import is_by_tls
 from services.web.queries.forms import local_path
-from services.web.theme import Theme, keep_theme
+from services.web.views.theme import Theme, keep_theme
 
 router = APIRouter()
 

@@ -10,7 +10,13 @@ from pydantic import Field
 
 from services.web.accounts.rate_limit import Limit
 from services.web.accounts.sessions import SignedIn
-from services.web.conversation import (
+from services.web.http.credentials import address
+from services.web.lists import PLAIN
+from services.web.parts import Onlooker, Parts, TheParts
+from services.web.queries.forms import FilledForm
+from services.web.speakers import cookie_of, keep_cookie, new_cookie, speaker_of
+from services.web.views.render import is_htmx
+from services.web.views.voice_conversation import (
     DEFAULT_LOCALE,
     EXAMPLE_ID,
     LOCALES,
@@ -19,12 +25,6 @@ from services.web.conversation import (
     known_locale,
     suggestions,
 )
-from services.web.http.credentials import address
-from services.web.lists import PLAIN
-from services.web.parts import Onlooker, Parts, TheParts
-from services.web.queries.forms import FilledForm
-from services.web.render import is_htmx
-from services.web.speakers import cookie_of, keep_cookie, new_cookie, speaker_of
 from shared.contracts.errors import InvalidInput, MatineeError
 
 router = APIRouter(prefix="/voice")

@@ -14,10 +14,10 @@ from pydantic import SecretStr
 from services.web.app import create_app
 from services.web.pages.status import EVENTS_PATH
 from services.web.picks import PICKS_COOKIE
-from services.web.render import TEMPLATES
 from services.web.settings import WebSettings
 from services.web.speakers import VOICE_COOKIE
-from services.web.theme import THEME_COOKIE
+from services.web.views.render import TEMPLATES
+from services.web.views.theme import THEME_COOKIE
 from shared.http.security_headers import SECURITY_HEADERS
 from tests.integration.conftest import ADA, SmallStack
 from tests.raw_http import RawAnswer, request, sent

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.web.clients.voice import Answer
-from services.web.conversation import Turn
-from services.web.transcripts import AN_HOUR, MOST_TURNS, Transcripts
+from services.web.views.voice_conversation import Turn
+from services.web.views.voice_transcripts import AN_HOUR, MOST_TURNS, Transcripts
 from shared.stores.redis_cache import Cache, open_redis
 from tests.running import RedisStandin
 

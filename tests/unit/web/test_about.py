@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from services.web.ribbons import EXAMPLE, HEIGHT, ribbons_of, shortened
+from services.web.views.score_chart import EXAMPLE, HEIGHT, ribbons_of, shortened
 from shared.contracts.lists import Contribution
 from tests.unit.web.conftest import Site
 

@@ -13,8 +13,8 @@ from pydantic import SecretStr
 from services.web.clients import tmdb
 from services.web.clients.tmdb import Tmdb
 from services.web.posters import Posters
-from services.web.render import Renderer
-from services.web.static_files import Assets
+from services.web.views.render import Renderer
+from services.web.views.static_files import Assets
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.movies import Movie
 from tests.serving import served

@@ -5,7 +5,7 @@ import pytest
 
 from bench.plots import MEASURES
 from services.recommender.evaluation.plots import PLOTS as DRAWN
-from services.web.plots import COSTS, PLOTS
+from services.web.views.report_plots import COSTS, PLOTS
 from tests.unit.web.conftest import Site
 
 SVG = "<svg xmlns='http://www.w3.org/2000/svg'/>"

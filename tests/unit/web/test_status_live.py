@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.web import board
+from services.web.views import status_stream
 from shared.contracts.operations import TrainingResult, TrainingState
 from tests.unit.web.conftest import Site
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(board, "LOOK_SECONDS", 0.01)
-    monkeypatch.setattr(board, "WATCH_SECONDS", 0.5)
+    monkeypatch.setattr(status_stream, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(status_stream, "WATCH_SECONDS", 0.5)
 
 
 async def panel(site: Site) -> str:
@@ -98,7 +98,7 @@ async def test_who_watches_learns_that_the_recommender_is_away(site: Site) -> No
 
 async def test_when_all_places_are_taken_the_answer_is_to_come_back(site: Site) -> None:
     with ExitStack() as watching:
-        for number in range(board.MOST):
+        for number in range(status_stream.MOST):
             watching.enter_context(site.app.state.parts.board.place_of(str(number)))
         answer = await site.client.get("/status/events")
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
@@ -108,7 +108,7 @@ async def test_when_all_places_are_taken_the_answer_is_to_come_back(site: Site) 
 
 
 async def test_to_ask_for_the_head_of_the_events_is_not_to_watch(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(board, "WATCH_SECONDS", 600.0)
+    monkeypatch.setattr(status_stream, "WATCH_SECONDS", 600.0)
     async with asyncio.timeout(10):
         answer = await site.client.head("/status/events")
     assert (answer.status_code, answer.text) == (200, "")

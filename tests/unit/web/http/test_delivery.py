@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from services.web.static_files import STATIC
+from services.web.views.static_files import STATIC
 from tests.unit.web.conftest import Site
 
 BUDGET = 150 * 1024

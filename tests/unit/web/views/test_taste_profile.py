@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.web.taste import Bar, Taste
+from services.web.views.taste_profile import Bar, Taste
 from shared.contracts.profiles import OwnRating
 
 

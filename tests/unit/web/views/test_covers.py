@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.web.covers import GENRES, MOST_LINES, OTHER, TONES, WIDTH, cover_of, shown_words
-from services.web.static_files import STATIC
+from services.web.views.covers import GENRES, MOST_LINES, OTHER, TONES, WIDTH, cover_of, shown_words
+from services.web.views.static_files import STATIC
 from shared.contracts.movies import Movie
 
 

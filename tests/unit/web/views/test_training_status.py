@@ -2,9 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.web.trainings import Resting, Running, lasted, training_of
+from services.web.views.training_status import Resting, Running, lasted, training_of
 from shared.contracts.operations import TrainingResult, TrainingState
-from tests.unit.web.test_live import served
+from tests.unit.web.views.test_service_status import served
 
 SERVED = served(timedelta(hours=3))
 

@@ -9,12 +9,12 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from services.web.covers import cover_of
-from services.web.movement import written
-from services.web.static_files import Assets
-from services.web.theme import theme_of
+from services.web.views.covers import cover_of
+from services.web.views.list_changes import written
+from services.web.views.static_files import Assets
+from services.web.views.theme import theme_of
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parents[1] / "templates"
 CHECKED_AGAIN = {"Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request"}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.web.covers import width_of
+from services.web.views.covers import width_of
 from shared.contracts.lists import Breakdown, Contribution, RecommendedMovie
 
 HEIGHT = 210.0

@@ -1,4 +1,4 @@
-from services.web.movement import Movement, read, written
+from services.web.views.list_changes import Movement, read, written
 from shared.contracts.movies import Movie
 
 

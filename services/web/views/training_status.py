@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from services.web.live import Fact, ago
+from services.web.views.service_status import Fact, ago
 from shared.contracts.operations import RecommenderStatus, TrainingResult, TrainingState
 
 STEPS = {

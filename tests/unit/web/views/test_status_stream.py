@@ -5,8 +5,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from services.web import board
-from services.web.board import Board
+from services.web.views import status_stream
+from services.web.views.status_stream import Board
 from shared.contracts.errors import Overloaded
 
 
@@ -25,7 +25,7 @@ class Parts:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(board, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(status_stream, "LOOK_SECONDS", 0.02)
 
 
 def never() -> bool:
@@ -60,7 +60,7 @@ async def test_nobody_looks_for_nobody() -> None:
 
 
 async def test_it_ends_in_time_so_that_places_of_who_has_left_are_free_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(board, "WATCH_SECONDS", 0.1)
+    monkeypatch.setattr(status_stream, "WATCH_SECONDS", 0.1)
     async with asyncio.timeout(5):
         assert len([told async for told in Board().changes(Parts().look, never)]) == 1
 
@@ -83,11 +83,11 @@ async def test_who_leaves_in_the_middle_of_a_look_leaves_it_to_the_next() -> Non
 def test_there_are_places_for_so_many_and_for_so_many_of_one_address() -> None:
     shared = Board()
     with ExitStack() as watching:
-        for _ in range(board.MOST_OF_AN_ADDRESS):
+        for _ in range(status_stream.MOST_OF_AN_ADDRESS):
             watching.enter_context(shared.place_of("1.1.1.1"))
         with pytest.raises(Overloaded), shared.place_of("1.1.1.1"):
             pass
-        for other in range(board.MOST - board.MOST_OF_AN_ADDRESS):
+        for other in range(status_stream.MOST - status_stream.MOST_OF_AN_ADDRESS):
             watching.enter_context(shared.place_of(f"2.2.2.{other}"))
         with pytest.raises(Overloaded) as refused, shared.place_of("3.3.3.3"):
             pass

@@ -4,7 +4,7 @@ import pytest
 
 from services.web.accounts.sessions import SignedIn
 from services.web.clients.voice import Answer
-from services.web.conversation import Turn, suggestions
+from services.web.views.voice_conversation import Turn, suggestions
 
 ADA = SignedIn(user_id=944, name="Ada")
 

@@ -1,7 +1,7 @@
 import json
 from typing import Any
 
-from services.web.reference import example, reference, taken
+from services.web.views.api_reference import example, reference, taken
 from tests.unit.web.conftest import Site
 
 DESCRIBED: dict[str, Any] = {

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 from typing import Any
 
-from services.web.conversation import Turn
+from services.web.views.voice_conversation import Turn
 from shared.stores.redis_cache import Cache, CacheUnavailable
 
 MOST_TURNS = 20

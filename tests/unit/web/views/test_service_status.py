@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.web.live import LiveFacts, ago
+from services.web.views.service_status import LiveFacts, ago
 from shared.contracts.operations import RecommenderStatus
 from shared.telemetry.recent_metrics import LiveFigures, Spread
 
