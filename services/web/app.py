@@ -25,7 +25,7 @@ from services.web.oauth.client import Client
 from services.web.oauth.grant_table import GrantTable
 from services.web.oauth.linking import Linking
 from services.web.oauth.visitor_tokens import VisitorTokens
-from services.web.pages.exchange import IMPORT_PATH
+from services.web.pages.account.exchange import IMPORT_PATH
 from services.web.pages.status import EVENTS_PATH
 from services.web.parts import Parts, dependencies
 from services.web.posters import Posters, open_posters

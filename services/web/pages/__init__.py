@@ -1,21 +1,8 @@
 """The pages, server-rendered. They work without JavaScript; htmx asks for the same addresses."""
 
-from services.web.pages import (
-    about,
-    accounts,
-    browse,
-    exchange,
-    home,
-    picks,
-    posters,
-    profile,
-    rate,
-    result,
-    status,
-    theme,
-    together,
-    voice,
-)
+from services.web.pages import about, browse, posters, status, theme, voice
+from services.web.pages.account import exchange, profile, sign_in
+from services.web.pages.lists import home, picks, rate, result, together
 
 MODULES = (
     about,
@@ -27,7 +14,7 @@ MODULES = (
     rate,
     profile,
     exchange,
-    accounts,
+    sign_in,
     status,
     theme,
     together,

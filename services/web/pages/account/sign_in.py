@@ -17,8 +17,8 @@ from services.web.http.credentials import (
     sign_in,
     sign_up,
 )
+from services.web.pages.lists.picks_cookie import picks_of, write_picks
 from services.web.parts import Onlooker, Parts, TheParts, Visitor, session_token
-from services.web.picks import picks_of, write_picks
 from services.web.queries.forms import HIGHEST_ID, FilledForm, local_path, whole_number
 from shared.contracts.errors import MatineeError
 from shared.http.request_head import MAX_QUERY_BYTES

@@ -10,8 +10,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.web.accounts.sessions import SignedIn
-from services.web.notices import Deed, notice_of
-from services.web.pages.result import show_list
+from services.web.pages.lists.flash import Deed, notice_of
+from services.web.pages.lists.result import show_list
 from services.web.parts import Parts, TheParts, Visitor
 from services.web.queries.forms import FilledForm, local_path
 from services.web.queries.list_query import Asked

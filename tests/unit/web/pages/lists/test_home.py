@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from services.web.picks import MOST_PICKS, PICKS_COOKIE
+from services.web.pages.lists.picks_cookie import MOST_PICKS, PICKS_COOKIE
 from tests.unit.web.conftest import Site
 
 HTMX = {"hx-request": "true"}
