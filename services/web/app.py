@@ -16,6 +16,7 @@ from services.web.accounts.user_table import UserTable
 from services.web.api import oauth as oauth
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import PATIENCE, Voice
+from services.web.dependencies import Parts, dependencies
 from services.web.http import error_responses
 from services.web.http.csrf import refuse_cross_site
 from services.web.http.headers import OF_PAGES, AnswerHead
@@ -27,7 +28,6 @@ from services.web.oauth.linking import Linking
 from services.web.oauth.visitor_tokens import VisitorTokens
 from services.web.pages.account.exchange import IMPORT_PATH
 from services.web.pages.status import EVENTS_PATH
-from services.web.parts import Parts, dependencies
 from services.web.posters import Posters, open_posters
 from services.web.settings import WebSettings
 from services.web.views.render import Renderer

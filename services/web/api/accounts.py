@@ -2,8 +2,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from services.web.accounts.sessions import OpenedSession
+from services.web.dependencies import TheParts, Visitor, session_token
 from services.web.http.credentials import Credentials, NewUser, forget_session, keep_session, sign_in, sign_up
-from services.web.parts import TheParts, Visitor, session_token
 from shared.http.problem_details import problems
 
 router = APIRouter(prefix="/api", tags=["accounts"])

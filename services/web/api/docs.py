@@ -1,6 +1,6 @@
 from fastapi import APIRouter, Request, Response
 
-from services.web.parts import Onlooker, TheParts, origin_of
+from services.web.dependencies import Onlooker, TheParts, origin_of
 from services.web.views.api_reference import OPENAPI, reference
 
 router = APIRouter(prefix="/api", include_in_schema=False)

@@ -1,7 +1,7 @@
 from fastapi import APIRouter, Request, Response
 
 from services.web.api.relay import json_answer
-from services.web.parts import parts_of
+from services.web.dependencies import parts_of
 from services.web.queries.api_queries import ListQuery, described, read_query
 from shared.contracts.lists import Recommendations
 from shared.contracts.values import EntityId

@@ -3,7 +3,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from services.web.api.relay import json_answer
-from services.web.parts import TheParts
+from services.web.dependencies import TheParts
 from services.web.queries.api_queries import AmountQuery
 from shared.contracts.movies import MovieDetails, MoviePage, SimilarMovies
 from shared.contracts.queries import MovieQuery

@@ -11,12 +11,12 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from services.web.accounts.rate_limit import Limit
+from services.web.dependencies import MaybeSignedIn, Parts, TheParts, Visitor
 from services.web.http.credentials import address
 from services.web.http.headers import CONTENT_SECURITY_POLICY
 from services.web.oauth.grants import Asked
 from services.web.oauth.linking import Owner
 from services.web.oauth.scopes import SCOPES
-from services.web.parts import MaybeSignedIn, Parts, TheParts, Visitor
 from services.web.queries.forms import FilledForm
 from shared.contracts.errors import InvalidRequest, NotFound, NotSignedIn
 

@@ -1,7 +1,7 @@
 from fastapi import APIRouter, Response
 
 from services.web.api.relay import json_answer
-from services.web.parts import TheParts
+from services.web.dependencies import TheParts
 from shared.contracts.movies import Onboarding
 
 router = APIRouter(prefix="/api", tags=["movies"])

@@ -3,7 +3,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from services.web.api.relay import json_answer
-from services.web.parts import MayLook, Owner, TheParts
+from services.web.dependencies import MayLook, Owner, TheParts
 from services.web.queries.api_queries import AmountQuery
 from shared.contracts.lists import ProfileChanged
 from shared.contracts.profiles import NewRating, UserRatings

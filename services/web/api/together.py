@@ -3,7 +3,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from services.web.api.relay import json_answer
-from services.web.parts import Onlooker, TheParts
+from services.web.dependencies import Onlooker, TheParts
 from services.web.queries.api_queries import EveningQuery
 from services.web.queries.group_query import may_compare, read_pair
 from shared.contracts.groups import Together

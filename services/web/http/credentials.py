@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, mo
 
 from services.web.accounts.rate_limit import Limit
 from services.web.accounts.sessions import SESSION_SECONDS, OpenedSession, secret_key
-from services.web.parts import SESSION_COOKIE, SESSION_COOKIE_BY_TLS, Parts, is_by_tls, session_cookie
+from services.web.dependencies import SESSION_COOKIE, SESSION_COOKIE_BY_TLS, Parts, is_by_tls, session_cookie
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.user_names import name_key
 from shared.contracts.values import ByNumber, EntityId

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from fastapi.responses import Response
 from starlette.requests import Request
 
-from services.web.parts import Parts
+from services.web.dependencies import Parts
 from shared.contracts.errors import MatineeError
 from shared.http.problem_details import as_matinee_error, problem_response
 

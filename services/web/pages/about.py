@@ -5,7 +5,7 @@ import asyncio
 from fastapi import APIRouter, Request, Response
 
 from services.web.clients.recommender import unless_away
-from services.web.parts import Onlooker, Parts, TheParts
+from services.web.dependencies import Onlooker, Parts, TheParts
 from services.web.views.score_chart import EXAMPLE, ribbons_of
 from shared.contracts.lists import Breakdown
 

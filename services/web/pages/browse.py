@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from services.web.accounts.sessions import SignedIn
+from services.web.dependencies import Onlooker, Parts, TheParts
 from services.web.pages.account.mine import my_ratings
 from services.web.pages.lists.picks_cookie import picks_of
-from services.web.parts import Onlooker, Parts, TheParts
 from services.web.queries.forms import read_year
 from shared.contracts.movies import MovieDetails, MoviePage, SimilarMovies
 from shared.contracts.profiles import Outlook

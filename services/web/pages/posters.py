@@ -1,6 +1,6 @@
 from fastapi import APIRouter, Response
 
-from services.web.parts import TheParts
+from services.web.dependencies import TheParts
 from shared.contracts.errors import NotFound, RecommenderUnavailable
 from shared.contracts.movies import MovieDetails
 from shared.contracts.values import EntityId

@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from services.web.clients.recommender import unless_away
-from services.web.parts import Onlooker, Parts, TheParts, dependencies
+from services.web.dependencies import Onlooker, Parts, TheParts, dependencies
 from services.web.views.report_plots import drawn, plot_answer
 from services.web.views.service_status import LiveFacts
 from services.web.views.training_status import training_of

@@ -3,7 +3,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.web.parts import is_by_tls
+from services.web.dependencies import is_by_tls
 from services.web.queries.forms import local_path
 from services.web.views.theme import Theme, keep_theme
 

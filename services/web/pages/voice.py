@@ -10,10 +10,10 @@ from pydantic import Field
 
 from services.web.accounts.rate_limit import Limit
 from services.web.accounts.sessions import SignedIn
+from services.web.dependencies import Onlooker, Parts, TheParts
 from services.web.http.credentials import address
 from services.web.lists import PLAIN
 from services.web.pages.voice_cookie import cookie_of, keep_cookie, new_cookie, speaker_of
-from services.web.parts import Onlooker, Parts, TheParts
 from services.web.queries.forms import FilledForm
 from services.web.views.render import is_htmx
 from services.web.views.voice_conversation import (

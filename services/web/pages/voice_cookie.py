@@ -6,7 +6,7 @@ import secrets
 from fastapi import Request, Response
 
 from services.web.accounts.sessions import SignedIn
-from services.web.parts import is_by_tls
+from services.web.dependencies import is_by_tls
 
 VOICE_COOKIE = "matinee_voice"
 A_MONTH = 30 * 24 * 3600

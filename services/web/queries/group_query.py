@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from services.web.accounts.sessions import SignedIn
-from services.web.parts import Parts, is_sample_user
+from services.web.dependencies import Parts, is_sample_user
 from services.web.queries.forms import read_amount, read_user_id
 from services.web.queries.list_query import PLAIN, read_controls
 from shared.contracts.errors import InvalidInput

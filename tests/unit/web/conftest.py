@@ -20,8 +20,8 @@ from services.web.accounts.sessions import OpenedSession, SessionCache, Sessions
 from services.web.app import build_parts, create_app
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import Voice
+from services.web.dependencies import Parts
 from services.web.oauth.visitor_tokens import VisitorTokens
-from services.web.parts import Parts
 from services.web.settings import WebSettings
 from shared.contracts.errors import NameTaken, StoreUnavailable
 from shared.http.service_client import open_hop

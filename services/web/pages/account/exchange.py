@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Request, Response
 
 from services.web.accounts.rate_limit import Limit
-from services.web.parts import TheParts, Visitor
+from services.web.dependencies import TheParts, Visitor
 from services.web.ratings_import.importer import take_over
 from services.web.ratings_import.ratings_csv import ReadFile, written
 from shared.contracts.profiles import WholeProfile

@@ -1,5 +1,5 @@
 from services.web.accounts.sessions import SignedIn
-from services.web.parts import Parts
+from services.web.dependencies import Parts
 from shared.contracts.profiles import UserRatings
 
 

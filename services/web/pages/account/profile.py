@@ -10,9 +10,9 @@ from pydantic import SecretStr
 
 from services.web.accounts.rate_limit import Limit
 from services.web.accounts.sessions import SignedIn
+from services.web.dependencies import Parts, TheParts, Visitor
 from services.web.http.credentials import forget_session
 from services.web.pages.lists.picks_cookie import forget_picks
-from services.web.parts import Parts, TheParts, Visitor
 from services.web.queries.forms import whole_number
 from services.web.views.taste_profile import Taste
 from shared.contracts.errors import MatineeError

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field, SecretStr
 
 from services.web.accounts.sessions import OpenedSession
+from services.web.dependencies import Onlooker, Parts, TheParts, Visitor, session_token
 from services.web.http.credentials import (
     MOST_CHARACTERS,
     Credentials,
@@ -18,7 +19,6 @@ from services.web.http.credentials import (
     sign_up,
 )
 from services.web.pages.lists.picks_cookie import picks_of, write_picks
-from services.web.parts import Onlooker, Parts, TheParts, Visitor, session_token
 from services.web.queries.forms import HIGHEST_ID, FilledForm, local_path, whole_number
 from shared.contracts.errors import MatineeError
 from shared.http.request_head import MAX_QUERY_BYTES

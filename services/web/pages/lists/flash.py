@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from services.web.parts import Parts
+from services.web.dependencies import Parts
 from services.web.queries.forms import HIGHEST_ID, whole_number
 from shared.contracts.errors import MatineeError
 from shared.contracts.movies import Movie

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.web.accounts.sessions import SignedIn
+from services.web.dependencies import Onlooker, Parts, TheParts
 from services.web.pages.lists.picks_cookie import as_ratings, picks_of
 from services.web.pages.lists.result import list_page
-from services.web.parts import Onlooker, Parts, TheParts
 from services.web.queries.list_query import Asked
 from services.web.views.list_changes import Movement
 from shared.contracts.errors import MatineeError, NotFound

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
+from services.web.dependencies import TheParts, Visitor, is_by_tls
 from services.web.pages.lists.home import preview_page
 from services.web.pages.lists.picks_cookie import MOST_PICKS, forget_picks, keep_picks, write_picks
-from services.web.parts import TheParts, Visitor, is_by_tls
 from services.web.queries.forms import FilledForm, local_path
 from services.web.views.render import is_htmx
 from shared.contracts.values import EntityId

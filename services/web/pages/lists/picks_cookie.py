@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import Request, Response
 
-from services.web.parts import Parts
+from services.web.dependencies import Parts
 from shared.contracts.errors import MatineeError
 from shared.contracts.profiles import Pick, Picks
 

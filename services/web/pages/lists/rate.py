@@ -10,9 +10,9 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.web.accounts.sessions import SignedIn
+from services.web.dependencies import Parts, TheParts, Visitor
 from services.web.pages.lists.flash import Deed, notice_of
 from services.web.pages.lists.result import show_list
-from services.web.parts import Parts, TheParts, Visitor
 from services.web.queries.forms import FilledForm, local_path
 from services.web.queries.list_query import Asked
 from services.web.views.list_changes import Movement

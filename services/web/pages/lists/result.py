@@ -5,9 +5,9 @@ import asyncio
 from fastapi import APIRouter, Request, Response
 
 from services.web.accounts.sessions import SignedIn
+from services.web.dependencies import Onlooker, Parts, TheParts
 from services.web.pages.lists.flash import Notice, told_notice
 from services.web.pages.lists.picks_cookie import picks_of
-from services.web.parts import Onlooker, Parts, TheParts
 from services.web.queries.list_query import Asked
 from services.web.views.list_changes import Movement
 from shared.contracts.lists import Recommendations

@@ -7,8 +7,8 @@ from starlette.datastructures import QueryParams
 
 from services.web.accounts.sessions import SignedIn
 from services.web.clients.recommender import unless_away
+from services.web.dependencies import Onlooker, Parts, TheParts, origin_of
 from services.web.pages.lists.picks_cookie import as_ratings, picks_of
-from services.web.parts import Onlooker, Parts, TheParts, origin_of
 from services.web.queries.group_query import Agreement, Evening, may_compare, names, typed
 from services.web.queries.list_query import PLAIN
 from shared.contracts.errors import MatineeError

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from services.web.accounts.sessions import SESSION_SECONDS
-from services.web.parts import SESSION_COOKIE, SESSION_COOKIE_BY_TLS
+from services.web.dependencies import SESSION_COOKIE, SESSION_COOKIE_BY_TLS
 from tests.unit.web.conftest import Site
 
 WAYS_IN = [("/api/users", "json"), ("/api/session", "json"), ("/signup", "data"), ("/signin", "data")]
