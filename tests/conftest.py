@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from embedded.environments import DUMMY_CREDENTIALS
 from shared.settings import ServiceSettings
-from tests.running import AwsStandin, Launcher, RedisStandin, Stack, free_port
+from tests.support.processes.stack import AwsStandin, Launcher, RedisStandin, Stack, free_port
 
 
 @pytest.fixture(scope="session", autouse=True)

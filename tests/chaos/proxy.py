@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Literal
 
-from tests.running import free_port
+from tests.support.processes.stack import free_port
 
 Way = Literal["there", "back"]
 Kind = Literal["refuse", "reset", "delay", "black-hole", "no-answers"]

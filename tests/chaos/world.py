@@ -23,7 +23,7 @@ from embedded.standins import aws_standin, redis_standin
 from tests.chaos.dataset import NAME, write_dataset
 from tests.chaos.parts import Part
 from tests.chaos.proxy import Door, Link, Trouble
-from tests.running import free_port
+from tests.support.processes.stack import free_port
 
 STORES = ("redis", "aws")
 ENVIRONMENTS = {"web": web_environment, "recommender": recommender_environment, "voice": voice_environment}

@@ -6,10 +6,10 @@ import httpx
 import pytest
 
 from embedded.programs import ROOT
-from tests.alexa_authority import CHAIN_PATH, SKILL_ID, AlexaAuthority, AlexaDevice, Signer
-from tests.compose.composed import Composed, engine_answers
-from tests.compose.visitors import Visitor
-from tests.running import free_port
+from tests.support.alexa.certificate_authority import CHAIN_PATH, SKILL_ID, AlexaAuthority, AlexaDevice, Signer
+from tests.support.processes.compose_project import Composed, engine_answers
+from tests.support.processes.stack import free_port
+from tests.support.visitors import Visitor
 
 FILES = ["docker-compose.yml", "tests/compose/docker-compose.test.yml"]
 SEED = "tests/compose/docker-compose.seed.yml"

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.compose.composed import Composed, eventually
+from tests.support.processes.compose_project import Composed, eventually
 
 SCHEDULER = "tcp://scheduler:8786"
 

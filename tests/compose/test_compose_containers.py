@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.compose.composed import SERVICES, Composed, docker
+from tests.support.processes.compose_project import SERVICES, Composed, docker
 
 OWN_IMAGES = ("matinee-nginx", "matinee-web", "matinee-voice", "matinee-recommender")
 

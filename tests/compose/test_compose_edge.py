@@ -10,8 +10,8 @@ from functools import partial
 import httpx
 import pytest
 
-from tests.compose.composed import Composed, eventually
-from tests.compose.visitors import Visitor
+from tests.support.processes.compose_project import Composed, eventually
+from tests.support.visitors import Visitor
 
 PAGES = [
     "/",

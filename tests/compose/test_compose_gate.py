@@ -9,9 +9,9 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from tests.compose.composed import Composed, eventually
-from tests.compose.visitors import Visitor
-from tests.raw_http import RawAnswer, request, sent
+from tests.support.processes.compose_project import Composed, eventually
+from tests.support.raw_http import RawAnswer, request, sent
+from tests.support.visitors import Visitor
 
 HOST = b"Host: localhost"
 FORWARDED = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}

@@ -2,8 +2,8 @@
 
 import httpx
 
-from tests.compose.composed import Composed
-from tests.compose.visitors import STAR_WARS, Visitor, movie_ids
+from tests.support.processes.compose_project import Composed
+from tests.support.visitors import STAR_WARS, Visitor, movie_ids
 
 
 def test_a_list_comes_from_the_cache_then_the_store_and_is_computed_where_neither_has_it(

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.compose.composed import Composed, docker, eventually
-from tests.queries import alerts
+from tests.support.processes.compose_project import Composed, docker, eventually
+from tests.support.promql import alerts
 
 ASK = "http://127.0.0.1:9090/api/v1"
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import httpx
 
-from tests.alexa_authority import AlexaDevice
-from tests.compose.composed import Composed, eventually
-from tests.compose.visitors import STAR_WARS, Traffic, Visitor
+from tests.support.alexa.certificate_authority import AlexaDevice
+from tests.support.processes.compose_project import Composed, eventually
+from tests.support.visitors import STAR_WARS, Traffic, Visitor
 
 
 def test_without_redis_everything_goes_on_and_with_it_the_cache_is_used_again(

@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from embedded.programs import ROOT
-from tests.compose.composed import Composed, docker, eventually
-from tests.compose.visitors import STAR_WARS, TOY_STORY, Traffic, Visitor
+from tests.support.processes.compose_project import Composed, docker, eventually
+from tests.support.visitors import STAR_WARS, TOY_STORY, Traffic, Visitor
 
 SCALE = ["--scale", "recommender=3", "--scale", "web=2"]
 ASK = """

@@ -5,8 +5,8 @@ import json
 import httpx
 import pytest
 
-from tests.alexa_authority import AlexaDevice, alexa_request
-from tests.compose.composed import Composed
+from tests.support.alexa.certificate_authority import AlexaDevice, alexa_request
+from tests.support.processes.compose_project import Composed
 
 AWKWARD = "L\u00e9on \u2013 \u30e6\u30e1 \\u00e9 <&> \r\n\t"
 

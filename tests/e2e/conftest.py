@@ -3,8 +3,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.e2e.browsing import ARGUMENTS, CHROMIUM, PHONE, visit
-from tests.running import Stack
+from tests.support.browser import ARGUMENTS, CHROMIUM, PHONE, visit
+from tests.support.processes.stack import Stack
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import statistics
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.e2e.browsing import ARGUMENTS, CHROMIUM, PASSWORD
+from tests.support.browser import ARGUMENTS, CHROMIUM, PASSWORD
 
 URL = os.environ.get("URL", "http://127.0.0.1:8000")
 CLICKS, WARM_UP = 100, 10

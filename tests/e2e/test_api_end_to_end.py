@@ -10,7 +10,7 @@ import pytest
 
 from shared.stores.aws import open_dynamodb
 from shared.stores.tables import Tables
-from tests.running import Stack
+from tests.support.processes.stack import Stack
 
 USER = "/api/users/196"
 

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from embedded.programs import ROOT
-from tests.e2e.browsing import DESKTOP, PHONE, Scheme, choose_stars, pick, settled, sign_up, titles, visiting
-from tests.running import Stack
+from tests.support.browser import DESKTOP, PHONE, Scheme, choose_stars, pick, settled, sign_up, titles, visiting
+from tests.support.processes.stack import Stack
 
 pytestmark = pytest.mark.long
 

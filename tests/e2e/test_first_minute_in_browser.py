@@ -5,7 +5,7 @@ import secrets
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browsing import PASSWORD, PHONE, pick, settled, titles
+from tests.support.browser import PASSWORD, PHONE, pick, settled, titles
 
 LOVED = ("Casablanca", "The African Queen")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browsing import PHONE, choose_stars, titles, visiting
-from tests.running import Launcher, Stack
+from tests.support.browser import PHONE, choose_stars, titles, visiting
+from tests.support.processes.stack import Launcher, Stack
 
 pytestmark = pytest.mark.long
 

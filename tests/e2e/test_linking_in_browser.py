@@ -9,13 +9,13 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from services.voice.text_input.nlu_simulator import Understanding
-from tests.alexa_authority import SKILL_ID, AlexaAuthority, AlexaDevice, alexa_request, serving
 from tests.chaos.dataset import write_dataset
-from tests.e2e.browsing import PASSWORD, Complaints, beside, sign_up, titles, visiting
 from tests.e2e.test_every_page_in_browser import State, looked_at
-from tests.fake_voice import with_user
-from tests.linking_alexa import CLIENT_ID, REDIRECT_URIS, Asking, told
-from tests.running import Launcher, Stack
+from tests.support.alexa.account_linking import CLIENT_ID, REDIRECT_URIS, Asking, told
+from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority, AlexaDevice, alexa_request, serving
+from tests.support.browser import PASSWORD, Complaints, beside, sign_up, titles, visiting
+from tests.support.fakes.voice import with_user
+from tests.support.processes.stack import Launcher, Stack
 
 AUTHORITY = AlexaAuthority()
 AMAZON = "https://pitangui.amazon.com/"

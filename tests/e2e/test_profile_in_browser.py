@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browsing import PASSWORD, sign_up
+from tests.support.browser import PASSWORD, sign_up
 
 LETTERBOXD = """Date,Name,Year,Letterboxd URI,Rating
 2024-01-02,Fargo,1996,https://boxd.it/a,5

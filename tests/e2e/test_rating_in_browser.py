@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browsing import PHONE, beside, choose_stars, settled, sign_up, titles, visiting
-from tests.running import Stack
+from tests.support.browser import PHONE, beside, choose_stars, settled, sign_up, titles, visiting
+from tests.support.processes.stack import Stack
 
 
 def own_list(page: Page) -> None:

@@ -10,8 +10,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
-from tests.queries import metrics_asked_for
-from tests.running import Stack
+from tests.support.processes.stack import Stack
+from tests.support.promql import metrics_asked_for
 
 MEGABYTE = 10**6
 SERVICES = ("web", "voice", "recommender")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browsing import PASSWORD, ask_for, sign_up, titles
+from tests.support.browser import PASSWORD, ask_for, sign_up, titles
 
 
 def test_the_form_leads_to_a_list(page: Page) -> None:

@@ -11,9 +11,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browsing import PHONE, visiting
 from tests.e2e.test_every_page_in_browser import AXE, violations
-from tests.running import Stack
+from tests.support.browser import PHONE, visiting
+from tests.support.processes.stack import Stack
 
 PATIENCE = 240_000
 BETWEEN = re.compile(r"^[1-9]\d?$")

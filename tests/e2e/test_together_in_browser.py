@@ -6,8 +6,18 @@ import secrets
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browsing import DESKTOP, PASSWORD, PHONE, choose_stars, has_scripts, settled, sign_up, titles, visiting
-from tests.running import Stack
+from tests.support.browser import (
+    DESKTOP,
+    PASSWORD,
+    PHONE,
+    choose_stars,
+    has_scripts,
+    settled,
+    sign_up,
+    titles,
+    visiting,
+)
+from tests.support.processes.stack import Stack
 
 
 def rate(page: Page, **stars: str) -> None:

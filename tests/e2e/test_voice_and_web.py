@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.running import Stack
+from tests.support.processes.stack import Stack
 
 
 @dataclass

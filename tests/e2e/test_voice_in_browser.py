@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browsing import PHONE, has_scripts, settled, sign_up, visiting
-from tests.running import Stack
+from tests.support.browser import PHONE, has_scripts, settled, sign_up, visiting
+from tests.support.processes.stack import Stack
 
 HOSTILE = "<img src=x onerror=alert(1)> \u202e{{ 7 * 7 }} 🎬"
 SPEECH = """

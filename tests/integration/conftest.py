@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
-from tests.alexa_authority import SKILL_ID, AlexaAuthority, Signer, serving
 from tests.chaos.dataset import write_dataset
-from tests.running import Launcher, Stack
+from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority, Signer, serving
+from tests.support.processes.stack import Launcher, Stack
 
 AUTHORITY = AlexaAuthority()
 MANY = "1000000"

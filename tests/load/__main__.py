@@ -15,7 +15,7 @@ from tests.load.processes import processor_times
 from tests.load.report import limit_lines, model_lines, tell, write
 from tests.load.settings import LoadSettings
 from tests.load.visitors import Urls, gather_visitors
-from tests.running import Stack
+from tests.support.processes.stack import Stack
 
 OPEN_VISITORS = 24
 WARM_UP_SECONDS = 2

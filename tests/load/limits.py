@@ -19,7 +19,7 @@ import aiohttp
 
 from shared.stores.redis_cache import open_redis
 from tests.load.processes import Processor
-from tests.running import Stack, free_port
+from tests.support.processes.stack import Stack, free_port
 
 CLIENTS = 16
 BURSTS = 7

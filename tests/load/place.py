@@ -4,7 +4,7 @@ from embedded.checks import CannotStart
 from embedded.run_file import read_run_file
 from embedded.settings import RunSettings
 from shared.settings import load_settings
-from tests.running import Stack
+from tests.support.processes.stack import Stack
 
 
 def running_stack() -> Stack:

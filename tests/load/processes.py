@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from tests.running import Stack
+from tests.support.processes.stack import Stack
 
 
 class Processor:

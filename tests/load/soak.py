@@ -20,7 +20,7 @@ from tests.load.report import model_lines, tell
 from tests.load.settings import LoadSettings
 from tests.load.trend import Trend
 from tests.load.visitors import Urls, gather_visitors
-from tests.running import Stack
+from tests.support.processes.stack import Stack
 
 VISITORS = 16
 SAMPLE_SECONDS = 3

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from tests.load.client import Client, Refused
-from tests.running import Stack
+from tests.support.processes.stack import Stack
 
 SHELF = 60
 BROWSING = ("limit=24", "limit=24&genre=Comedy", "q=wars+star&limit=24", "limit=24&cursor=48")

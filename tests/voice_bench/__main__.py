@@ -14,8 +14,8 @@ from cryptography.x509.verification import Store
 
 from services.voice.alexa.verification.chains import Chains
 from services.voice.alexa.verification.verifier import Verifier
-from tests.alexa_authority import SKILL_ID, alexa_request, intent
-from tests.fake_voice import ALEXA, AUTHORITY, World, voice_over_http
+from tests.support.alexa.certificate_authority import SKILL_ID, alexa_request, intent
+from tests.support.fakes.voice import ALEXA, AUTHORITY, World, voice_over_http
 
 TIMES = 2000
 

@@ -21,7 +21,7 @@ from services.recommender.training.__main__ import BY_ITSELF, TOLD, holder
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.operations import TrainingResult, TrainingState
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 COMMAND = (sys.executable, "-m", "services.recommender.training.pipeline.pipeline")
 COUNT_SECONDS = 5.0
 STARTING = ("starting", 0, 1)

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from embedded.programs import ROOT
-from tests.running import Stack
+from tests.support.processes.stack import Stack
 
 
 def command(stack: Stack, *arguments: str) -> "subprocess.CompletedProcess[str]":

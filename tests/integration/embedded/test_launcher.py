@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from embedded.programs import ROOT
-from tests.running import Launcher, Stack, wait_until_gone
+from tests.support.processes.stack import Launcher, Stack, wait_until_gone
 
 PARTS = {"aws", "redis", "recommender", "web", "voice"}
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from tests.running import Stack
+from tests.support.processes.stack import Stack
 
 pytestmark = pytest.mark.long
 

@@ -16,7 +16,7 @@ from shared.contracts.errors import StoreUnavailable
 from shared.settings import ServiceSettings
 from shared.stores.aws import DynamoDBClient, open_dynamodb, open_s3, store_errors
 from shared.stores.tables import Tables, ensure_tables
-from tests.running import AwsStandin, RedisStandin, free_port
+from tests.support.processes.stack import AwsStandin, RedisStandin, free_port
 
 WRITERS = 8
 ROUNDS = 3

@@ -20,7 +20,7 @@ from services.web.views.render import TEMPLATES
 from services.web.views.theme import THEME_COOKIE
 from shared.http.security_headers import SECURITY_HEADERS
 from tests.integration.conftest import ADA, SmallStack
-from tests.raw_http import RawAnswer, request, sent
+from tests.support.raw_http import RawAnswer, request, sent
 
 pytestmark = pytest.mark.long
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.integration.conftest import ADA, SmallStack
-from tests.raw_http import RawAnswer, request, sent
+from tests.support.raw_http import RawAnswer, request, sent
 
 pytestmark = pytest.mark.long
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.alexa_authority import alexa_request
 from tests.integration.conftest import SmallStack
-from tests.running import Stack
+from tests.support.alexa.certificate_authority import alexa_request
+from tests.support.processes.stack import Stack
 
 pytestmark = pytest.mark.long
 

@@ -18,10 +18,10 @@ from shared.lists.stored_list import ListAnswer
 from shared.lists.table import ListTable
 from shared.settings import ServiceSettings
 from shared.stores.redis_cache import Cache, open_redis
-from tests.held_lease import held_lease
-from tests.serving import served
-from tests.small_dataset import small_dataset
-from tests.waiting import eventually
+from tests.support.fakes.lease import held_lease
+from tests.support.processes.app_server import served
+from tests.support.small_dataset import small_dataset
+from tests.support.waiting import eventually
 
 USER = 1000
 

@@ -23,9 +23,9 @@ from services.web.app import create_app
 from services.web.settings import WebSettings
 from shared.stores.redis_cache import CacheUnavailable
 from tests.integration.recommender.conftest import Recommender, running
-from tests.running import RedisStandin
-from tests.serving import served
-from tests.waiting import eventually
+from tests.support.processes.app_server import served
+from tests.support.processes.stack import RedisStandin
+from tests.support.waiting import eventually
 
 PASSWORD = "correct horse"
 

@@ -15,8 +15,8 @@ from services.recommender.model import ALGORITHMS, Profile, fit
 from services.recommender.model import execution as work_module
 from services.recommender.model.execution import Work
 from services.recommender.training.executors import open_executor
-from tests.running import free_port
-from tests.small_dataset import small_dataset
+from tests.support.processes.stack import free_port
+from tests.support.small_dataset import small_dataset
 
 WORKERS = 2
 ROOT = Path(__file__).parents[3]

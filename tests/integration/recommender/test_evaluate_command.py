@@ -10,7 +10,7 @@ import pytest
 
 from services.recommender.evaluation.plots import PLOTS
 from services.recommender.model import ALGORITHMS
-from tests.small_dataset import small_dataset
+from tests.support.small_dataset import small_dataset
 
 
 @pytest.fixture(scope="module")

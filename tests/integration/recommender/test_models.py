@@ -12,8 +12,8 @@ from services.recommender.training.pipeline import train_and_publish
 from shared.lists.stale_model_refresh import Refreshes
 from shared.lists.stored_list import ListAnswer
 from tests.integration.recommender.conftest import USER, Recommender
-from tests.small_dataset import small_dataset
-from tests.waiting import eventually
+from tests.support.small_dataset import small_dataset
+from tests.support.waiting import eventually
 
 
 async def serves(recommender: Recommender) -> str:

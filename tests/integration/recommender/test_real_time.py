@@ -9,8 +9,8 @@ from services.recommender.domain.profile import UserProfile
 from services.recommender.lists.serving import Served
 from shared.contracts.lists import Controls, RecommendedMovie
 from tests.integration.recommender.conftest import USER, Recommender
-from tests.running import AwsStandin, RedisStandin
-from tests.waiting import eventually
+from tests.support.processes.stack import AwsStandin, RedisStandin
+from tests.support.waiting import eventually
 
 MOVIE, OTHER = 1, 8
 

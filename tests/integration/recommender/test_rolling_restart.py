@@ -17,8 +17,8 @@ from embedded.programs import ROOT, http_probe
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores
 from services.recommender.training.runner import environment_of
-from tests.balancer import Balancer
-from tests.running import free_port
+from tests.support.processes.load_balancer import Balancer
+from tests.support.processes.stack import free_port
 
 START_SECONDS = 90
 DRAIN = {"DRAIN_SECONDS": "1"}

@@ -21,9 +21,9 @@ from services.recommender.training.pipeline import train_and_publish
 from services.recommender.training.runner import ROOT, Trainer, environment_of
 from shared.contracts.operations import TrainingResult, TrainingState
 from tests.integration.recommender.conftest import Recommender, running
-from tests.running import wait_until_gone
-from tests.small_dataset import small_dataset
-from tests.waiting import eventually
+from tests.support.processes.stack import wait_until_gone
+from tests.support.small_dataset import small_dataset
+from tests.support.waiting import eventually
 
 PATIENCE = 60
 CRASHES = (sys.executable, "-c", "import os; os.abort()")

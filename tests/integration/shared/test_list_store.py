@@ -20,7 +20,7 @@ from shared.settings import ServiceSettings
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.redis_cache import Cache, open_redis
 from shared.stores.tables import Tables, ensure_tables
-from tests.held_lease import held_lease
+from tests.support.fakes.lease import held_lease
 
 USER = 944
 

@@ -8,7 +8,7 @@ import uvloop
 
 from shared.stores.redis_cache import Cache, open_redis
 from tests.chaos.proxy import Door, Link
-from tests.running import RedisStandin
+from tests.support.processes.stack import RedisStandin
 
 AT_ONCE = 5
 

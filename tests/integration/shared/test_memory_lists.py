@@ -10,7 +10,7 @@ from shared.lists.cache import ListCache
 from shared.settings import ServiceSettings
 from shared.stores.redis_cache import Cache, open_redis
 from tests.integration.shared.test_list_store import USER, listed
-from tests.memory_lists import MemoryCache, World
+from tests.support.fakes.list_stores import MemoryCache, World
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from embedded.programs import ROOT
-from tests.alexa_authority import Signer, alexa_request, intent
-from tests.alexa_oracle import judged
 from tests.integration.conftest import SmallStack
+from tests.support.alexa.certificate_authority import Signer, alexa_request, intent
+from tests.support.alexa.response_models import judged
 
 pytestmark = pytest.mark.long
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from embedded.programs import ROOT
 from shared.settings import ServiceSettings
-from tests.alexa_authority import SKILL_ID, AlexaAuthority, alexa_request, serving
-from tests.running import free_port
+from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority, alexa_request, serving
+from tests.support.processes.stack import free_port
 
 CALL = """
 import json, sys

@@ -27,8 +27,15 @@ from shared.lists.table import ListTable
 from shared.settings import ServiceSettings
 from shared.stores.aws import open_dynamodb
 from shared.stores.tables import Tables, ensure_tables
-from tests.alexa_authority import SKILL_ID, AlexaAuthority, AlexaDevice, alexa_request, new_rsa_key, serving
-from tests.running import AwsStandin, RedisStandin, Standin, free_port
+from tests.support.alexa.certificate_authority import (
+    SKILL_ID,
+    AlexaAuthority,
+    AlexaDevice,
+    alexa_request,
+    new_rsa_key,
+    serving,
+)
+from tests.support.processes.stack import AwsStandin, RedisStandin, Standin, free_port
 
 AUTHORITY = AlexaAuthority()
 ALEXA_USER = b"amzn1.ask.account.TEST"

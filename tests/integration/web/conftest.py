@@ -11,9 +11,9 @@ from services.web.settings import WebSettings
 from shared.settings import ServiceSettings
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.tables import Tables, ensure_tables
-from tests.fake_recommender import LAST_SAMPLE_USER_ID, FakeRecommender
-from tests.linking_alexa import CLIENT_SECRET, REDIRECT_URIS
-from tests.serving import served
+from tests.support.alexa.account_linking import CLIENT_SECRET, REDIRECT_URIS
+from tests.support.fakes.recommender import LAST_SAMPLE_USER_ID, FakeRecommender
+from tests.support.processes.app_server import served
 
 
 @dataclass

@@ -8,8 +8,8 @@ import httpx
 from services.web.accounts.sessions import SESSION_SECONDS, SESSIONS_PER_USER, OpenedSession, SignedIn
 from services.web.accounts.user_table import UserTable
 from tests.integration.web.conftest import Web
-from tests.running import AwsStandin, RedisStandin
-from tests.waiting import eventually
+from tests.support.processes.stack import AwsStandin, RedisStandin
+from tests.support.waiting import eventually
 
 
 async def test_new_users_get_the_ids_after_the_data_set(web: Web) -> None:

@@ -11,10 +11,10 @@ from services.web.app import create_app, open_parts
 from services.web.oauth.grant_table import GrantTable
 from services.web.oauth.grants import MOST_FAMILIES, key_of
 from tests.integration.web.conftest import Web
-from tests.linking_alexa import SCOPE, LinkingAlexa, told
-from tests.running import AwsStandin, RedisStandin
-from tests.serving import served
-from tests.waiting import eventually
+from tests.support.alexa.account_linking import SCOPE, LinkingAlexa, told
+from tests.support.processes.app_server import served
+from tests.support.processes.stack import AwsStandin, RedisStandin
+from tests.support.waiting import eventually
 
 ADA = 944
 

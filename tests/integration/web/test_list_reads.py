@@ -8,9 +8,9 @@ from shared.contracts.lists import ListHead, Recommendations
 from shared.lists.stored_list import StoredList
 from shared.lists.table import ListTable
 from shared.stores.redis_cache import open_redis
-from tests.fake_recommender import MADE_AT, recommended_movie
 from tests.integration.web.conftest import Web
-from tests.running import AwsStandin, RedisStandin
+from tests.support.fakes.recommender import MADE_AT, recommended_movie
+from tests.support.processes.stack import AwsStandin, RedisStandin
 
 
 async def store_list(web: Web, user_id: int = 196) -> None:

@@ -9,7 +9,7 @@ from services.web.clients.voice import Answer
 from services.web.views.voice_conversation import Turn
 from services.web.views.voice_transcripts import AN_HOUR, MOST_TURNS, Transcripts
 from shared.stores.redis_cache import Cache, open_redis
-from tests.running import RedisStandin
+from tests.support.processes.stack import RedisStandin
 
 
 def turn(text: str) -> Turn:

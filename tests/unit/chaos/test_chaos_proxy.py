@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.chaos.proxy import Door, Link, Trouble
-from tests.running import free_port
-from tests.waiting import eventually
+from tests.support.processes.stack import free_port
+from tests.support.waiting import eventually
 
 SOON = 0.15
 

@@ -11,7 +11,7 @@ from services.recommender.settings import RecommenderSettings
 from services.voice.settings import VoiceSettings
 from services.web.settings import WebSettings
 from shared.settings import ServiceSettings
-from tests.queries import alerts
+from tests.support.promql import alerts
 
 PAGE = (ROOT / "docs" / "operations.md").read_text()
 SERVICES: dict[str, type[ServiceSettings]] = {

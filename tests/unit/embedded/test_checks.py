@@ -5,7 +5,7 @@ import pytest
 
 from embedded.checks import CannotStart, check_directory, check_ports, lock
 from embedded.settings import RunSettings
-from tests.running import free_port
+from tests.support.processes.stack import free_port
 
 
 def settings(**ports: int) -> RunSettings:

@@ -11,7 +11,7 @@ from embedded.children import LOG_LIMIT_BYTES, Child
 from embedded.environments import base_environment
 from embedded.programs import Program
 from embedded.supervisor import PartFailed, Supervisor, all_answer, stop_all
-from tests.running import wait_until_gone
+from tests.support.processes.stack import wait_until_gone
 
 SLEEPS = "import time; print('up', flush=True); time.sleep(60)"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"

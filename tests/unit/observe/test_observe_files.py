@@ -10,7 +10,17 @@ import pytest
 
 from shared.circuit_breaker import Breaker
 from shared.telemetry.metrics import Metrics
-from tests.queries import GROUPED, OBSERVE, OURS, SELECTOR, alerts, dashboard, metrics_asked_for, queries, read_yaml
+from tests.support.promql import (
+    GROUPED,
+    OBSERVE,
+    OURS,
+    SELECTOR,
+    alerts,
+    dashboard,
+    metrics_asked_for,
+    queries,
+    read_yaml,
+)
 
 ROOT = OBSERVE.parent
 OF_PROMETHEUS = {"job", "instance", "le"}

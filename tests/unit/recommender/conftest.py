@@ -1,7 +1,7 @@
 import pytest
 
 from services.recommender.datasets.formats import Dataset
-from tests.small_dataset import small_dataset
+from tests.support.small_dataset import small_dataset
 
 
 @pytest.fixture(scope="session")

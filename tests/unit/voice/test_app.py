@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.alexa_authority import alexa_request, intent
-from tests.fake_voice import BEARER, World, post_signed, voice_over_http
+from tests.support.alexa.certificate_authority import alexa_request, intent
+from tests.support.fakes.voice import BEARER, World, post_signed, voice_over_http
 
 
 @pytest.fixture

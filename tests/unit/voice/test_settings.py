@@ -4,7 +4,7 @@ import pytest
 
 from services.voice.settings import AMAZON, VoiceSettings
 from shared.settings import load_settings
-from tests.alexa_authority import AlexaAuthority
+from tests.support.alexa.certificate_authority import AlexaAuthority
 
 TOKEN = "a-token-of-the-services-only"
 

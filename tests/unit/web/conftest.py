@@ -30,9 +30,9 @@ from shared.stores.aws import DynamoDBClient
 from shared.stores.redis_cache import Cache
 from shared.stores.tables import Tables
 from shared.telemetry.telemetry import Insight
-from tests.fake_recommender import FakeRecommender
-from tests.linking_alexa import CLIENT_SECRET, REDIRECT_URIS
-from tests.memory_grants import MemoryGrants
+from tests.support.alexa.account_linking import CLIENT_SECRET, REDIRECT_URIS
+from tests.support.fakes.grants import MemoryGrants
+from tests.support.fakes.recommender import FakeRecommender
 
 TOKEN = SecretStr("a-token-of-the-services-only")
 SETTINGS = WebSettings(

@@ -17,7 +17,7 @@ from services.web.views.render import Renderer
 from services.web.views.static_files import Assets
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.movies import Movie
-from tests.serving import served
+from tests.support.processes.app_server import served
 from tests.unit.web.conftest import Site
 
 JPEG = b"\xff\xd8\xff\xe0 a poster"

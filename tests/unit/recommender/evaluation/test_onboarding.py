@@ -3,7 +3,7 @@ import pytest
 
 from services.recommender.evaluation.onboarding import measure_onboarding, ndcg_after
 from services.recommender.model import ALGORITHMS, fit
-from tests.small_dataset import small_dataset
+from tests.support.small_dataset import small_dataset
 
 
 def test_both_ways_are_measured_on_the_same_users() -> None:

@@ -14,7 +14,7 @@ from services.recommender.model.group_aggregation import DREADED_SHARE
 from services.recommender.stores.model_store import PublishedModel
 from shared.contracts.groups import Together
 from shared.contracts.lists import Controls
-from tests.small_dataset import small_dataset
+from tests.support.small_dataset import small_dataset
 
 DATASET = small_dataset()
 LIBRARY = Library.of("small", DATASET)

@@ -12,7 +12,7 @@ from services.recommender.stores.model_store import PublishedModel
 from shared.contracts.errors import MovieNotFound
 from shared.contracts.lists import Controls
 from shared.contracts.profiles import Pick
-from tests.small_dataset import small_dataset
+from tests.support.small_dataset import small_dataset
 
 DATASET = small_dataset()
 IDS = DATASET.movies["movie_id"].to_list()

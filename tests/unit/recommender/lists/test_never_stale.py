@@ -27,7 +27,7 @@ from shared.contracts.lists import Controls, ListHead, Recommendations, Recommen
 from shared.lists.cache_lease import Lease, Notices
 from shared.lists.reader import ListReader
 from shared.lists.single_flight import Flights
-from tests.memory_lists import MemoryCache, MemoryNotices, MemoryProfiles, MemoryTable, World
+from tests.support.fakes.list_stores import MemoryCache, MemoryNotices, MemoryProfiles, MemoryTable, World
 
 USER, MOVIES, STARS = 944, 3, (1.0, 5.0)
 PROCESSES = ("first", "second", "web")

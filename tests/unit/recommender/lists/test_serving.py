@@ -12,7 +12,7 @@ from services.recommender.stores.model_store import PublishedModel
 from services.recommender.stores.objects import CorruptObject
 from shared.contracts.errors import MovieNotFound, RecommenderUnavailable
 from shared.contracts.lists import Controls
-from tests.small_dataset import small_dataset
+from tests.support.small_dataset import small_dataset
 
 DATASET = small_dataset()
 LIBRARY = Library.of("small", DATASET)

@@ -8,7 +8,7 @@ from scipy import sparse
 from services.recommender.model import ALGORITHMS, Profile, fit
 from services.recommender.model import execution as work_module
 from services.recommender.model.execution import Work, gram_of, partitions
-from tests.small_dataset import small_dataset
+from tests.support.small_dataset import small_dataset
 
 
 def some_rows() -> sparse.csr_array:

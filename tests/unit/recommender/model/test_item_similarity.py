@@ -8,7 +8,7 @@ from services.recommender.lists.serving import Library
 from services.recommender.model import item_similarity
 from services.recommender.model.item_similarity import Likeness
 from services.recommender.model.matrix import Array
-from tests.small_dataset import small_dataset
+from tests.support.small_dataset import small_dataset
 
 DATASET = small_dataset()
 LIBRARY = Library.of("small", DATASET)

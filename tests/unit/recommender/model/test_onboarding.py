@@ -3,7 +3,7 @@ import polars as pl
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.model.onboarding import GROUPS, SHOWN, label, onboarding_groups
-from tests.small_dataset import small_dataset
+from tests.support.small_dataset import small_dataset
 
 
 def asked(dataset: Dataset) -> list[list[int]]:

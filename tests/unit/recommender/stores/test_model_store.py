@@ -8,7 +8,7 @@ from services.recommender.model import ALGORITHMS, Model, fit
 from services.recommender.stores.model_store import CURRENT, ModelStore, PublishedModel
 from services.recommender.stores.objects import CorruptObject
 from shared.contracts.errors import Conflict, NotFound, StoreUnavailable
-from tests.memory_objects import MemoryObjects
+from tests.support.fakes.objects import MemoryObjects
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from services.recommender.stores.training_record import (
     TrainingRecord,
 )
 from shared.contracts.operations import TrainingResult
-from tests.memory_objects import MemoryObjects
+from tests.support.fakes.objects import MemoryObjects
 
 ENDED = TrainingResult(ended_at=datetime(2026, 1, 1, tzinfo=UTC), model_version="v1")
 

@@ -13,8 +13,8 @@ from shared.http.client_disconnect import be_awaited
 from shared.http.problem_details import install_problem_handlers
 from shared.http.service import Service
 from shared.http.service_client import hop
-from tests.serving import served
-from tests.waiting import eventually
+from tests.support.processes.app_server import served
+from tests.support.waiting import eventually
 
 
 @dataclass

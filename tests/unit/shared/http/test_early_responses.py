@@ -11,8 +11,8 @@ from shared.http.client_disconnect import be_awaited
 from shared.http.limits import BodyLimit
 from shared.http.problem_details import install_problem_handlers
 from shared.http.service import Service
-from tests.raw_http import request, sent
-from tests.serving import served
+from tests.support.processes.app_server import served
+from tests.support.raw_http import request, sent
 
 MEGABYTES = b"x" * 5_000_000
 ALLOWED = b"x" * 1_000_000

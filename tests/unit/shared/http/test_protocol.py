@@ -11,8 +11,8 @@ from shared.http.limits import BodyLimit
 from shared.http.problem_details import AnswerErrors, install_problem_handlers
 from shared.http.request_head import Gate
 from shared.http.security_headers import SECURITY_HEADERS, SecurityHeaders
-from tests.raw_http import RawAnswer, request, sent
-from tests.serving import served
+from tests.support.processes.app_server import served
+from tests.support.raw_http import RawAnswer, request, sent
 
 HOST = b"Host: localhost"
 PROXY = "127.0.0.1"

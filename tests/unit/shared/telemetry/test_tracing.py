@@ -16,7 +16,7 @@ from shared.stores.redis_cache import Cache, CacheUnavailable
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.telemetry import Insight
 from shared.telemetry.tracing import span
-from tests.collector import Collector, collecting
+from tests.support.fakes.trace_collector import Collector, collecting
 
 TOKEN = SecretStr("a token that the services share")
 IMPORTS_NOTHING = """

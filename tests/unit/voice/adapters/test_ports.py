@@ -10,7 +10,7 @@ from services.voice.adapters.accounts import LinkedAccounts
 from services.voice.adapters.recommender import Recommender
 from services.voice.dialogue.ports import Account
 from shared.contracts.errors import MatineeError
-from tests.fake_recommender import FakeRecommender
+from tests.support.fakes.recommender import FakeRecommender
 
 Answer = Callable[[httpx.Request], httpx.Response]
 

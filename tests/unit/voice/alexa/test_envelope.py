@@ -15,7 +15,7 @@ from services.voice.alexa.response import (
     ResponseEnvelope,
     Speech,
 )
-from tests.alexa_authority import SKILL_ID, alexa_request, intent
+from tests.support.alexa.certificate_authority import SKILL_ID, alexa_request, intent
 
 
 def read(request: dict[str, Any]) -> RequestEnvelope:

@@ -10,7 +10,7 @@ import pytest
 from services.voice.alexa.response import MAX_RESPONSE_BYTES
 from services.voice.alexa.screens import BACK, TOUCHED, ListScreen, MovieScreen, Screen, document
 from services.voice.language.wording import LOCALES, Wording, say
-from tests.fake_voice import MOVIES, the_first
+from tests.support.fakes.voice import MOVIES, the_first
 
 BOX = {"type", "width", "height", "paddingLeft", "paddingRight", "paddingTop", "paddingBottom", "grow", "shrink"}
 # The components of APL 1.4 that the documents use, and the properties of each.

@@ -8,9 +8,9 @@ import pytest
 from services.voice.dialogue import engine
 from services.voice.dialogue.intents import BUILT_IN, CUSTOM, HANDLERS
 from services.voice.language.wording import LOCALES
-from tests.conversations.script import Line, Script, scripts
-from tests.conversations.stage import Stage, as_request, fits
-from tests.fake_voice import World, voice_over_http
+from tests.support.alexa.conversation_script import Line, Script, scripts
+from tests.support.alexa.conversation_stage import Stage, as_request, fits
+from tests.support.fakes.voice import World, voice_over_http
 
 SCRIPTS = scripts()
 NAMED = [pytest.param(script, id=f"{script.place} {script.title}") for script in SCRIPTS]

@@ -7,9 +7,9 @@ from services.voice.dialogue import engine
 from services.voice.dialogue.engine import Dialogue
 from services.voice.language.ssml import plain
 from shared.contracts.errors import RecommenderUnavailable, StoreUnavailable
-from tests.alexa_authority import alexa_request, intent
-from tests.alexa_oracle import judged
-from tests.fake_voice import World, the_first
+from tests.support.alexa.certificate_authority import alexa_request, intent
+from tests.support.alexa.response_models import judged
+from tests.support.fakes.voice import World, the_first
 
 ASK_BOTH = "Ok cool. Please tell me your ID and how many movies do you want?"
 GOODBYE = "Thank you for using the movie skill. See you next time!"

@@ -11,9 +11,9 @@ from typing import Any
 from structlog.testing import capture_logs
 
 from shared.contracts.errors import StoreUnavailable
-from tests.alexa_mutations import mutated, real_requests
-from tests.alexa_oracle import judged
-from tests.fake_voice import World, post_signed, voice_over_http
+from tests.support.alexa.request_mutations import mutated, real_requests
+from tests.support.alexa.response_models import judged
+from tests.support.fakes.voice import World, post_signed, voice_over_http
 
 REQUESTS = int(os.environ.get("FUZZED_REQUESTS", "400"))
 SEED = 20260101

@@ -12,7 +12,7 @@ from services.voice.dialogue.engine import by_request
 from services.voice.dialogue.suggestions import TOPICS
 from services.voice.language.wording import LOCALES, PLACEHOLDER, Wording, read_toml, say
 from services.voice.text_input.nlu_simulator import FALLBACK, Understanding
-from tests.fake_voice import the_first
+from tests.support.fakes.voice import the_first
 
 WORDINGS = {locale: Wording.load(locale, the_first("")) for locale in LOCALES}
 ENGLISH = WORDINGS["en-US"]

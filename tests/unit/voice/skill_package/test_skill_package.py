@@ -16,7 +16,7 @@ from services.voice.dialogue.ports import MAY_READ, MAY_WRITE
 from services.voice.language.wording import LOCALES
 from services.voice.skill_package.files import ICON_SIZES, package_files
 from services.voice.skill_package.interaction_model import interaction_model
-from tests.unit.voice.skill_package_schemas import ACCOUNT_LINKING, INTERACTION_MODEL, MANIFEST
+from tests.support.alexa.skill_package_schemas import ACCOUNT_LINKING, INTERACTION_MODEL, MANIFEST
 
 PACKAGE = ROOT / "skill-package"
 FILES = package_files()

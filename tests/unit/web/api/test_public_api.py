@@ -7,7 +7,7 @@ import pytest
 from shared.contracts.lists import ListHead, Recommendations
 from shared.contracts.movies import Onboarding
 from shared.lists.stored_list import StoredList
-from tests.fake_recommender import MADE_AT, recommended_movie
+from tests.support.fakes.recommender import MADE_AT, recommended_movie
 from tests.unit.web.conftest import Site
 
 

@@ -5,7 +5,7 @@ import httpx
 import pytest
 
 from services.web.oauth import grants
-from tests.linking_alexa import LinkingAlexa
+from tests.support.alexa.account_linking import LinkingAlexa
 from tests.unit.web.conftest import TOKEN, Site
 
 

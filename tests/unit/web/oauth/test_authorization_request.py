@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from services.web.app import create_app
-from tests.linking_alexa import REDIRECT_URIS, SCOPE, VENDOR, LinkingAlexa, question_on, told
+from tests.support.alexa.account_linking import REDIRECT_URIS, SCOPE, VENDOR, LinkingAlexa, question_on, told
 from tests.unit.web.conftest import SETTINGS, Site
 from tests.unit.web.oauth.conftest import Clock
 

@@ -2,7 +2,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from services.web.settings import WebSettings
-from tests.linking_alexa import REDIRECT_URIS
+from tests.support.alexa.account_linking import REDIRECT_URIS
 from tests.unit.web.conftest import TOKEN
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from services.web.oauth.grants import MOST_FAMILIES
 from services.web.oauth.scopes import SCOPES
-from tests.linking_alexa import CLIENT_ID, CLIENT_SECRET, REDIRECT_URIS, SCOPE, LinkingAlexa
+from tests.support.alexa.account_linking import CLIENT_ID, CLIENT_SECRET, REDIRECT_URIS, SCOPE, LinkingAlexa
 from tests.unit.web.conftest import Site
 from tests.unit.web.oauth.conftest import Clock, Voice
 

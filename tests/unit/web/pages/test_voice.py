@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from services.web.clients.voice import Voice
-from tests.fake_voice import BEARER, World, voice_over_http
+from tests.support.fakes.voice import BEARER, World, voice_over_http
 from tests.unit.web.conftest import Site
 
 HTMX = {"HX-Request": "true"}

@@ -10,7 +10,7 @@ from services.recommender.model.execution import Work
 from services.recommender.model.item_weights import ItemWeightsModel
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.weights import DenseWeights, FactoredWeights
-from tests.small_dataset import small_dataset
+from tests.support.small_dataset import small_dataset
 
 DATASET = small_dataset()
 MODEL = fit(Ease(), DATASET.ratings, DATASET.movies)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.recommender.datasets.formats import MOVIES, RATINGS, Dataset
 from services.recommender.model import ALGORITHMS, Model, Profile, fit
 from services.recommender.model.serialization import flatten, unflatten
-from tests.small_dataset import small_dataset
+from tests.support.small_dataset import small_dataset
 
 DATASET = small_dataset()
 MODELS = {name: fit(algorithm, DATASET.ratings, DATASET.movies) for name, algorithm in ALGORITHMS.items()}

@@ -5,7 +5,7 @@ from services.recommender.model import ALGORITHMS, Model, Profile, fit
 from services.recommender.model.algorithms.gaussian import GaussianProcess, GaussianStars, principal_components
 from services.recommender.model.execution import Work
 from services.recommender.model.matrix import RatingMatrix
-from tests.small_dataset import small_dataset
+from tests.support.small_dataset import small_dataset
 
 DATASET = small_dataset(users=200)
 

@@ -13,7 +13,7 @@ from services.voice.alexa.verification.chain_url import chain_path
 from services.voice.alexa.verification.chains import MAX_CHAIN_BYTES, Chains
 from services.voice.alexa.verification.errors import Untrusted
 from services.voice.alexa.verification.verifier import Verifier
-from tests.alexa_authority import (
+from tests.support.alexa.certificate_authority import (
     CHAIN_PATH,
     CHAIN_URL,
     SKILL_ID,

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from shared.http.server import server_options
 from shared.settings import ServiceSettings
-from tests.running import free_port
+from tests.support.processes.stack import free_port
 
 
 @asynccontextmanager

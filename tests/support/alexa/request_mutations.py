@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.voice.language.wording import LOCALES
-from tests.alexa_authority import alexa_request
-from tests.conversations.script import scripts
-from tests.conversations.stage import as_request
-from tests.fake_voice import with_user
+from tests.support.alexa.certificate_authority import alexa_request
+from tests.support.alexa.conversation_script import scripts
+from tests.support.alexa.conversation_stage import as_request
+from tests.support.fakes.voice import with_user
 
 ODD: list[Any] = [
     *(

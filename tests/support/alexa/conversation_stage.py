@@ -13,10 +13,10 @@ from services.voice.dialogue.intents import ELICITED
 from services.voice.language.ssml import plain
 from services.voice.text_input.nlu_simulator import Understanding
 from shared.contracts.errors import StoreUnavailable
-from tests.alexa_authority import alexa_request, intent
-from tests.alexa_oracle import judged
-from tests.conversations.script import Line
-from tests.fake_voice import ALEXA_USER, World, post_signed, with_user
+from tests.support.alexa.certificate_authority import alexa_request, intent
+from tests.support.alexa.conversation_script import Line
+from tests.support.alexa.response_models import judged
+from tests.support.fakes.voice import ALEXA_USER, World, post_signed, with_user
 
 SPOKEN_AS = re.compile(r"\[(.+)\]")
 LINKS = {"linked": "good", "linked to read only": "reads", "an old link": "revoked"}

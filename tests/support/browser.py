@@ -11,7 +11,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
 
-from tests.running import Stack
+from tests.support.processes.stack import Stack
 
 FOUND = (os.environ.get("CHROMIUM"), *map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
 CHROMIUM = next(filter(None, FOUND), None)

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
-OBSERVE = Path(__file__).parents[1] / "observe"
+OBSERVE = Path(__file__).parents[2] / "observe"
 OURS = re.compile(r"\b(?:matinee|process)_[a-z0-9_]+")
 SELECTOR = re.compile(r"\b((?:matinee|process)_[a-z0-9_]+)\{([^}]*)\}")
 GROUPED = re.compile(r"\b(?:by|on) \(([^)]*)\)")

@@ -29,8 +29,8 @@ from shared.contracts.lists import RecommendedMovie
 from shared.contracts.movies import Movie, MovieDetails
 from shared.http.health import Dependency
 from shared.telemetry.metrics import Metrics
-from tests.alexa_authority import SKILL_ID, AlexaAuthority
-from tests.alexa_oracle import judged
+from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority
+from tests.support.alexa.response_models import judged
 
 TOKEN = "a-token-of-the-services-only"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
