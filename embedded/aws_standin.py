@@ -22,7 +22,7 @@ from embedded.children import dies_with_parent
 from embedded.durable_app import App, DurableApp, replay
 from embedded.generations import Generations
 from embedded.journal import Journal, cut_torn_line, read_entries
-from shared.gc_tuning import keep_for_good
+from shared.gc_tuning import freeze_heap
 
 # some 700 lists of 100 movies: replayed in about 3 seconds after a crash
 JOURNAL_LIMIT_BYTES = 16 * 2**20
@@ -112,7 +112,7 @@ async def serve(directory: Path, port: int) -> None:
         cut_torn_line(generations.journal(number))
     ministack = Ministack(prepare_objects(directory / "s3"))
     await ministack.rebuild(generations)
-    keep_for_good()
+    freeze_heap()
     folding = Folding(generations)
     journal = Journal(generations, JOURNAL_LIMIT_BYTES, folding.begin)
     await listen(DurableApp(ministack.app, journal, die), port)

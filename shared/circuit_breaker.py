@@ -10,7 +10,7 @@ log = structlog.get_logger()
 State = Literal["closed", "half open", "open"]
 
 
-class Breaker:
+class CircuitBreaker:
     """Opens after so many failures in a row, then lets one call in each `pause_seconds` try; a success closes it."""
 
     def __init__(

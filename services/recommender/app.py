@@ -27,33 +27,33 @@ from shared.background import running
 from shared.http.health import Dependency, health_router
 from shared.http.internal_auth import InternalAuth
 from shared.http.limits import BodyLimit, InFlightLimit
-from shared.http.problem_details import AnswerErrors, install_problem_handlers
-from shared.http.request_head import Gate
+from shared.http.problem_details import ErrorResponses, install_problem_handlers
+from shared.http.request_head import RequestHeadCheck
 from shared.http.security_headers import SecurityHeaders
 from shared.http.service import Service
 from shared.lists.cache import ListCache
-from shared.lists.single_flight import Flights
+from shared.lists.single_flight import SingleFlight
 from shared.lists.table import ListTable
 from shared.stores.redis_cache import Cache, open_redis
-from shared.telemetry.telemetry import Insight
+from shared.telemetry.telemetry import Telemetry
 
 
 class State(TypedDict):
     lists: Lists
     trainer: Trainer
     erasure: Erasure
-    insight: Insight
+    telemetry: Telemetry
 
 
 def create_app(settings: RecommenderSettings) -> FastAPI:
     dependencies: list[Dependency] = []
-    insight = Insight("recommender", settings)
-    metrics = insight.metrics
+    telemetry = Telemetry("recommender", settings)
+    metrics = telemetry.metrics
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(insight.open())
+            await stack.enter_async_context(telemetry.open())
             stores = await stack.enter_async_context(open_stores(settings, metrics))
             cache = Cache(open_redis(settings.redis_url), metrics=metrics)
             stack.push_async_callback(cache.close)
@@ -67,21 +67,21 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
             work = (steward.run(), trainer.run(), lists.invalidations.run())
             await stack.enter_async_context(running(*work))
             erasure = Erasure(lists, stores.dynamodb, stores.tables)
-            yield {"lists": lists, "trainer": trainer, "erasure": erasure, "insight": insight}
+            yield {"lists": lists, "trainer": trainer, "erasure": erasure, "telemetry": telemetry}
 
     app = Service(
         title="Matinee recommender",
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        telemetry=insight.traces.config,
+        telemetry=telemetry.tracing.config,
     )
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
-    app.add_middleware(Gate)
-    app.add_middleware(AnswerErrors)
+    app.add_middleware(RequestHeadCheck)
+    app.add_middleware(ErrorResponses)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(InFlightLimit, most=settings.max_in_flight, metrics=metrics)
-    insight.install(app)
+    telemetry.install(app)
     install_problem_handlers(app)
     app.include_router(health_router(lambda: dependencies, metrics))
     for routes in (router, breakdown, editing, matching, operations, preview, together, whole_profiles):
@@ -100,7 +100,7 @@ def assemble(settings: RecommenderSettings, stores: Stores, cache: Cache) -> Lis
         cache=list_cache,
         table=ListTable(stores.dynamodb, stores.tables, metrics),
         invalidations=invalidations,
-        flights=Flights(metrics),
+        flights=SingleFlight(metrics),
         metrics=metrics,
     )
 

@@ -13,12 +13,12 @@ from services.voice.settings import VoiceSettings
 from shared.http.health import Dependency, health_router
 from shared.http.internal_auth import InternalAuth
 from shared.http.limits import BodyLimit, InFlightLimit
-from shared.http.problem_details import AnswerErrors, install_problem_handlers
-from shared.http.request_head import Gate
+from shared.http.problem_details import ErrorResponses, install_problem_handlers
+from shared.http.request_head import RequestHeadCheck
 from shared.http.security_headers import SecurityHeaders
 from shared.http.service import Service
 from shared.telemetry.metrics import Metrics
-from shared.telemetry.telemetry import Insight
+from shared.telemetry.telemetry import Telemetry
 
 OpenParts = Callable[[VoiceSettings, Metrics], AbstractAsyncContextManager[Parts]]
 log = structlog.get_logger()
@@ -30,26 +30,26 @@ class State(TypedDict):
 
 def create_app(settings: VoiceSettings, open_parts: OpenParts = open_parts) -> FastAPI:
     dependencies: list[Dependency] = []
-    insight = Insight("voice", settings)
-    metrics = insight.metrics
+    telemetry = Telemetry("voice", settings)
+    metrics = telemetry.metrics
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         if not settings.alexa_skill_id:
             log.warning("ALEXA_SKILL_ID is not set: /alexa refuses every request until it is")
-        async with insight.open(), open_parts(settings, metrics) as parts:
+        async with telemetry.open(), open_parts(settings, metrics) as parts:
             dependencies[:] = parts.dependencies
             yield {"parts": parts}
 
     app = Service(
-        title="Matinee voice", lifespan=lifespan, docs_url=None, redoc_url=None, telemetry=insight.traces.config
+        title="Matinee voice", lifespan=lifespan, docs_url=None, redoc_url=None, telemetry=telemetry.tracing.config
     )
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
-    app.add_middleware(Gate)
-    app.add_middleware(AnswerErrors)
+    app.add_middleware(RequestHeadCheck)
+    app.add_middleware(ErrorResponses)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(InFlightLimit, most=settings.max_in_flight, metrics=metrics)
-    insight.install(app)
+    telemetry.install(app)
     install_problem_handlers(app)
     app.include_router(health_router(lambda: dependencies, metrics))
     app.include_router(skill)

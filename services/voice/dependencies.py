@@ -22,11 +22,11 @@ from services.voice.settings import VoiceSettings
 from services.voice.text_input.requests import Typewriter
 from shared.background import running
 from shared.http.health import Dependency
-from shared.http.service_client import hop, open_hop
+from shared.http.service_client import call_service, open_service_client
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import Lease, NoticeTable, notices_of
 from shared.lists.reader import ListReader
-from shared.lists.stale_model_refresh import Refreshes
+from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.table import ListTable
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.redis_cache import Cache, open_redis
@@ -50,8 +50,8 @@ def now() -> datetime:
 async def open_parts(settings: VoiceSettings, metrics: Metrics) -> AsyncIterator[Parts]:
     async with (
         open_dynamodb(settings, metrics) as dynamodb,
-        open_hop(settings.recommender_url, settings.internal_token, metrics=metrics) as recommender,
-        open_hop(settings.web_url, settings.internal_token, to="web", metrics=metrics) as web,
+        open_service_client(settings.recommender_url, settings.internal_token, metrics=metrics) as recommender,
+        open_service_client(settings.web_url, settings.internal_token, to="web", metrics=metrics) as web,
         open_chain_client(settings.alexa_chain_origin) as amazon,
         open_cache(settings, metrics) as cache,
     ):
@@ -83,7 +83,7 @@ def stored_lists(
     list_cache = ListCache(cache, prefix, settings.list_cache_seconds)
     lease = Lease(NoticeTable(dynamodb, Tables(prefix)), lambda: notices_of(recommender))
     reader = ListReader(list_cache, ListTable(dynamodb, Tables(prefix), cache.metrics), lease)
-    return StoredLists(reader, recommender, Refreshes(recommender, lease), cache.metrics)
+    return StoredLists(reader, recommender, StaleModelRefresher(recommender, lease), cache.metrics)
 
 
 def voices(settings: VoiceSettings, dynamodb: DynamoDBClient) -> VoiceTable | None:
@@ -103,7 +103,7 @@ def dependencies(
     return [
         Dependency("dynamodb", lambda: dynamodb.describe_table(TableName=table)),
         Dependency("redis", cache.ping, required=False),
-        Dependency("recommender", lambda: hop(recommender, "GET", "/health/live"), required=False),
+        Dependency("recommender", lambda: call_service(recommender, "GET", "/health/live"), required=False),
     ]
 
 

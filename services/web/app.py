@@ -38,43 +38,45 @@ from shared.background import running
 from shared.http.health import health_router
 from shared.http.internal_auth import InternalAuth
 from shared.http.limits import BodyLimit, InFlightLimit
-from shared.http.problem_details import AnswerErrors, install_problem_handlers
-from shared.http.request_head import Gate
+from shared.http.problem_details import ErrorResponses, install_problem_handlers
+from shared.http.request_head import RequestHeadCheck
 from shared.http.security_headers import SecurityHeaders
 from shared.http.service import Service
-from shared.http.service_client import open_hop
+from shared.http.service_client import open_service_client
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import Lease, NoticeTable, notices_of
 from shared.lists.reader import ListReader
-from shared.lists.stale_model_refresh import Refreshes
+from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.table import ListTable
 from shared.settings import named
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.redis_cache import Cache, open_redis
 from shared.stores.tables import Tables
-from shared.telemetry.telemetry import Insight
+from shared.telemetry.telemetry import Telemetry
 
 NOT_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/json", "application/problem+json")
 """Lists are small and asked for often; nginx packs those that leave the house."""
 DESCRIPTION = "Movie recommendations that know your latest rating."
-OpenParts = Callable[[WebSettings, Insight], AbstractAsyncContextManager[Parts]]
+OpenParts = Callable[[WebSettings, Telemetry], AbstractAsyncContextManager[Parts]]
 
 
 @asynccontextmanager
 async def open_parts(
-    settings: WebSettings, insight: Insight, transport: httpx.AsyncBaseTransport | None = None
+    settings: WebSettings, telemetry: Telemetry, transport: httpx.AsyncBaseTransport | None = None
 ) -> AsyncIterator[Parts]:
-    metrics, token = insight.metrics, settings.internal_token
+    metrics, token = telemetry.metrics, settings.internal_token
     cache = Cache(open_redis(settings.redis_url), metrics=metrics)
     async with (
         open_dynamodb(settings, metrics) as dynamodb,
-        open_hop(settings.recommender_url, token, transport, metrics=metrics) as client,
-        open_hop(settings.voice_url, token, transport, to="voice", metrics=metrics, timeout=PATIENCE) as voice,
+        open_service_client(settings.recommender_url, token, transport, metrics=metrics) as client,
+        open_service_client(
+            settings.voice_url, token, transport, to="voice", metrics=metrics, timeout=PATIENCE
+        ) as voice,
         open_posters(settings, metrics) as posters,
     ):
         try:
             parts = build_parts(
-                settings, cache, dynamodb, Recommender(client), Voice(voice), Passwords(), insight, posters
+                settings, cache, dynamodb, Recommender(client), Voice(voice), Passwords(), telemetry, posters
             )
             async with running(parts.lists.reader.lease.run()):
                 yield parts
@@ -89,14 +91,14 @@ def build_parts(
     recommender: Recommender,
     voice: Voice,
     passwords: Passwords,
-    insight: Insight,
+    telemetry: Telemetry,
     posters: Posters | None = None,
 ) -> Parts:
     tables, prefix = Tables(settings.table_prefix), settings.table_prefix
     users = UserTable(dynamodb, tables)
     sessions = Sessions(users, SessionCache(cache, prefix))
     lease = Lease(NoticeTable(dynamodb, tables), lambda: notices_of(recommender.client))
-    table = ListTable(dynamodb, tables, insight.metrics)
+    table = ListTable(dynamodb, tables, telemetry.metrics)
     reader = ListReader(ListCache(cache, prefix, settings.list_cache_seconds), table, lease)
     return Parts(
         settings=settings,
@@ -110,9 +112,9 @@ def build_parts(
         voice=voice,
         visitor_tokens=VisitorTokens(settings.internal_token, users),
         transcripts=Transcripts(cache, prefix),
-        lists=Lists(reader, recommender, Refreshes(recommender.client, lease), insight.metrics),
+        lists=Lists(reader, recommender, StaleModelRefresher(recommender.client, lease), telemetry.metrics),
         renderer=Renderer(Assets(), posters=posters is not None),
-        insight=insight,
+        telemetry=telemetry,
         board=Board(),
         posters=posters,
     )
@@ -124,11 +126,11 @@ def alexa(settings: WebSettings) -> Client:
 
 
 def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> FastAPI:
-    insight = Insight("web", settings)
+    telemetry = Telemetry("web", settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with insight.open(), open_parts(settings, insight) as parts:
+        async with telemetry.open(), open_parts(settings, telemetry) as parts:
             app.state.parts = parts
             yield
 
@@ -141,7 +143,7 @@ def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> Fas
         docs_url=None,
         redoc_url=None,
         dependencies=[Depends(refuse_cross_site)],
-        telemetry=insight.traces.config,
+        telemetry=telemetry.tracing.config,
     )
     for module in api.MODULES:
         app.include_router(module.router)
@@ -150,7 +152,7 @@ def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> Fas
     app.include_router(oauth.router, include_in_schema=False)
     only_services = [Depends(InternalAuth(settings.internal_token))]
     app.include_router(oauth.internal, include_in_schema=False, dependencies=only_services)
-    app.include_router(health_router(lambda: dependencies(app.state.parts), insight.metrics))
+    app.include_router(health_router(lambda: dependencies(app.state.parts), telemetry.metrics))
     app.mount("/static", CachedStaticFiles(directory=STATIC))
     install_problem_handlers(app, error_responses.answer_error)
     app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=NOT_PACKED)
@@ -159,12 +161,12 @@ def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> Fas
         InFlightLimit,
         most=settings.max_in_flight,
         answer=error_responses.answer_error,
-        metrics=insight.metrics,
+        metrics=telemetry.metrics,
         besides=[EVENTS_PATH],
     )
     app.add_middleware(AnswerHead)
-    app.add_middleware(Gate, hosts=named(settings.allowed_hosts))
-    app.add_middleware(AnswerErrors, answer=error_responses.answer_error)
+    app.add_middleware(RequestHeadCheck, hosts=named(settings.allowed_hosts))
+    app.add_middleware(ErrorResponses, answer=error_responses.answer_error)
     app.add_middleware(SecurityHeaders, also=OF_PAGES)
-    insight.install(app)
+    telemetry.install(app)
     return app

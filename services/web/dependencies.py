@@ -24,7 +24,7 @@ from shared.contracts.errors import Forbidden, NotSignedIn, SampleUserReadOnly, 
 from shared.contracts.values import EntityId
 from shared.http.health import Dependency
 from shared.stores.redis_cache import Cache
-from shared.telemetry.telemetry import Insight
+from shared.telemetry.telemetry import Telemetry
 
 SESSION_COOKIE = "matinee_session"
 SESSION_COOKIE_BY_TLS = "__Host-matinee_session"
@@ -46,7 +46,7 @@ class Parts:
     transcripts: Transcripts
     lists: Lists
     renderer: Renderer
-    insight: Insight
+    telemetry: Telemetry
     board: Board
     posters: Posters | None = None
 

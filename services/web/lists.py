@@ -6,9 +6,9 @@ from services.web.clients.recommender import Recommender
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.lists import Controls, Source
 from shared.lists.reader import ListReader
-from shared.lists.single_flight import Flights
-from shared.lists.stale_model_refresh import Refreshes
-from shared.lists.stored_list import ListAnswer
+from shared.lists.single_flight import SingleFlight
+from shared.lists.stale_model_refresh import StaleModelRefresher
+from shared.lists.stored_list import FoundList
 from shared.telemetry.metrics import Metrics
 
 PLAIN = Controls()
@@ -18,13 +18,17 @@ Given = tuple[bytes, Source]
 
 class Lists:
     def __init__(
-        self, reader: ListReader, recommender: Recommender, refreshes: Refreshes, metrics: Metrics | None = None
+        self,
+        reader: ListReader,
+        recommender: Recommender,
+        refreshes: StaleModelRefresher,
+        metrics: Metrics | None = None,
     ) -> None:
         self.reader = reader
         self.recommender = recommender
         self.refreshes = refreshes
         self.metrics = metrics or Metrics()
-        self.flights: Flights[tuple[int, int], Given] = Flights(self.metrics)
+        self.flights: SingleFlight[tuple[int, int], Given] = SingleFlight(self.metrics)
 
     async def read(self, user_id: int, amount: int, controls: Controls) -> bytes:
         """The list as JSON."""
@@ -47,10 +51,10 @@ class Lists:
             found = await self.reader.read(user_id)
         except StoreUnavailable:
             found = None
-        if isinstance(found, ListAnswer):
+        if isinstance(found, FoundList):
             return self._body(user_id, amount, found), found.source
         return await self.recommender.recommendations(user_id, amount, PLAIN), "computed"
 
-    def _body(self, user_id: int, amount: int, answer: ListAnswer) -> bytes:
-        self.refreshes.look_at(user_id, answer)
+    def _body(self, user_id: int, amount: int, answer: FoundList) -> bytes:
+        self.refreshes.refresh_if_outdated(user_id, answer)
         return answer.body(amount)

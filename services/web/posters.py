@@ -14,8 +14,9 @@ from services.web.clients.tmdb import Tmdb, TmdbAway
 from services.web.settings import WebSettings
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.movies import Movie
-from shared.lists.single_flight import Flights
-from shared.stores.aws import S3Client, error_code, open_s3, store_errors
+from shared.lists.single_flight import SingleFlight
+from shared.stores.aws import S3Client, open_s3
+from shared.stores.errors import error_code, store_errors
 from shared.telemetry.metrics import Metrics
 
 ASK_AGAIN = timedelta(days=30)
@@ -57,7 +58,7 @@ class Posters:
     def __init__(self, tmdb: Tmdb, kept: Kept) -> None:
         self.tmdb = tmdb
         self.kept = kept
-        self._flights: Flights[str, bytes | None] = Flights()
+        self._flights: SingleFlight[str, bytes | None] = SingleFlight()
 
     async def of(self, movie: Movie) -> bytes | None:
         """A JPEG; empty where there is none, None where that cannot be found out now."""

@@ -14,12 +14,12 @@ from shared.contracts.errors import Unavailable
 _ASKER: ContextVar[Request | None] = ContextVar("asker", default=None)
 
 
-def remember_asker(scope: Scope, receive: Receive) -> None:
+def remember_request(scope: Scope, receive: Receive) -> None:
     if scope["type"] == "http":
         _ASKER.set(Request(scope, receive))
 
 
-async def be_awaited() -> None:
+async def abort_if_disconnected() -> None:
     """To be called when what a write builds on has been read, before it is done. What it raises nobody hears."""
     asker = _ASKER.get()
     if asker is not None and await asker.is_disconnected():

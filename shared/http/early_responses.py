@@ -16,7 +16,7 @@ def has_body(scope: Scope) -> bool:
     return scope["type"] == "http" and any(name in BODY_HEADERS for name, _ in scope["headers"])
 
 
-async def answer_and_read_on(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+async def respond_and_drain(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
     """The whole answer goes out at once, but is ended only when the body came to its end, or took too long for that."""
     whole = held = False
 

@@ -14,7 +14,7 @@ READY = "/health/ready"
 LOOK_SECONDS = 0.05
 
 
-class Door:
+class GracefulShutdown:
     """ASGI middleware around a whole app.
 
     The app's start is held back until it is ready, or until `patience` seconds are over. From `close` on it says that
@@ -65,7 +65,7 @@ class Door:
 
 def is_closing(scope: Scope) -> bool:
     """Whether the service is about to end: an answer that goes on comes to its end then."""
-    door: Door | None = scope.get("door")
+    door: GracefulShutdown | None = scope.get("door")
     return door is not None and door.closing
 
 

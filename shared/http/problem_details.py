@@ -89,7 +89,7 @@ def methods_taken(scope: Scope, routes: Iterable[BaseRoute]) -> list[str]:
     return [name for name in METHODS if any(route.matches(asked[name])[0] is Match.FULL for route in routes)]
 
 
-class AnswerErrors:
+class ErrorResponses:
     """ASGI middleware that answers what no handler took: what other middleware raised, and crashes.
 
     The framework would answer a crash outside of all middleware, without the headers and the id of every answer.

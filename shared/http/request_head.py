@@ -16,7 +16,7 @@ METRICS = "/metrics"
 """Replicas are scraped by their addresses, which no page elsewhere can have a browser believe to be its own."""
 
 
-class Gate:
+class RequestHeadCheck:
     """Raises what is wrong with a head. `hosts` are the names that the service answers to: `a.example`, `*.a.example`
     for all below it, `*` for any."""
 

@@ -10,8 +10,8 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
-from shared.gc_tuning import keep_for_good
-from shared.http.graceful_shutdown import Door
+from shared.gc_tuning import freeze_heap
+from shared.http.graceful_shutdown import GracefulShutdown
 from shared.http.protocol import BoundedHttp
 from shared.settings import ServiceSettings
 
@@ -39,7 +39,7 @@ class DrainingServer(uvicorn.Server):
     """Asked to end (SIGTERM), it closes the door, serves on for `drain_seconds`, then finishes what is in work. Asked
     again, or by Ctrl-C, it finishes at once."""
 
-    def __init__(self, config: uvicorn.Config, door: Door, drain_seconds: float) -> None:
+    def __init__(self, config: uvicorn.Config, door: GracefulShutdown, drain_seconds: float) -> None:
         super().__init__(config)
         self.door = door
         self.drain_seconds = drain_seconds
@@ -47,7 +47,7 @@ class DrainingServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        keep_for_good()
+        freeze_heap()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         first = not self.door.closing
@@ -64,7 +64,7 @@ class DrainingServer(uvicorn.Server):
 
 def serve(app: FastAPI, settings: ServiceSettings, port: int, *, patience: float = 0) -> None:
     """Listens when the app is ready, or `patience` seconds have passed."""
-    door = Door(app, patience)
+    door = GracefulShutdown(app, patience)
     config = uvicorn.Config(door, host=settings.host, port=port, **server_options(settings))
     with suppress(KeyboardInterrupt):
         DrainingServer(config, door, settings.drain_seconds).run()

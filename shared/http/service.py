@@ -7,8 +7,8 @@ from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
 from shared.contracts.errors import Problem
-from shared.http.client_disconnect import remember_asker
-from shared.http.early_responses import answer_and_read_on, has_body
+from shared.http.client_disconnect import remember_request
+from shared.http.early_responses import has_body, respond_and_drain
 from shared.http.limits import ALWAYS_LET_IN
 from shared.http.problem_details import problems
 
@@ -28,12 +28,12 @@ class Service(FastAPI):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if has_body(scope):
-            await answer_and_read_on(self._answer, scope, receive, send)
+            await respond_and_drain(self._answer, scope, receive, send)
         else:
             await self._answer(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        remember_asker(scope, receive)
+        remember_request(scope, receive)
         await super().__call__(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from httpx_aiohttp import AiohttpTransport
 from pydantic import SecretStr
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 
-from shared.circuit_breaker import Breaker
+from shared.circuit_breaker import CircuitBreaker
 from shared.contracts.errors import MatineeError, Problem, RecommenderUnavailable
-from shared.http.client_disconnect import be_awaited
+from shared.http.client_disconnect import abort_if_disconnected
 from shared.telemetry.logging import REQUEST_ID, current_request_id
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span, trace_headers
@@ -22,7 +22,7 @@ FOR_THE_CLIENT = {403, 404, 409, 422, 429, 503}
 """Any other refusal is a fault between our own services, and nothing that who asked could mend."""
 
 
-def open_hop(
+def open_service_client(
     base_url: str,
     token: SecretStr,
     transport: httpx.AsyncBaseTransport | None = None,
@@ -32,7 +32,7 @@ def open_hop(
     timeout: httpx.Timeout = TIMEOUT,
 ) -> httpx.AsyncClient:
     """`to` names the other service, wherever it is."""
-    breaker = Breaker(to, FAILURES_IN_A_ROW)
+    breaker = CircuitBreaker(to, FAILURES_IN_A_ROW)
     if metrics is not None:
         metrics.watch_breaker(breaker)
     return httpx.AsyncClient(
@@ -58,7 +58,7 @@ def _is_repeatable(error: BaseException) -> bool:
 class GuardedTransport(httpx.AsyncBaseTransport):
     """Tries a lost connection once more, and leaves a service alone that does not answer."""
 
-    def __init__(self, transport: httpx.AsyncBaseTransport, breaker: Breaker) -> None:
+    def __init__(self, transport: httpx.AsyncBaseTransport, breaker: CircuitBreaker) -> None:
         self.transport = transport
         self.breaker = breaker
 
@@ -89,7 +89,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         await self.transport.aclose()
 
 
-async def hop(
+async def call_service(
     client: httpx.AsyncClient,
     method: str,
     path: str,
@@ -99,7 +99,7 @@ async def hop(
 ) -> httpx.Response:
     """The other service's 2xx answer. Its problem is raised as ours; silence is `RecommenderUnavailable`."""
     if method != "GET":
-        await be_awaited()
+        await abort_if_disconnected()
     request_id = current_request_id()
     headers = {REQUEST_ID: request_id} if request_id else {}
     try:

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from shared.lists.stored_list import ListAnswer, StoredList
+from shared.lists.stored_list import FoundList, StoredList
 from shared.stores.redis_cache import Cache, CacheUnavailable
 
 PLACEHOLDER_SECONDS = 30
@@ -15,7 +15,7 @@ SCANNED_AT_ONCE = 1000
 # KEYS: list. ARGV: version, a new token, seconds to live.
 # Puts a placeholder where the cache has nothing, or only something older. Returns the token of the placeholder that is
 # there now, or nothing where there is a list.
-PLACEHOLD = """
+PUT_PLACEHOLDER = """
 local held = redis.call('GETRANGE', KEYS[1], 0, 63)
 local version = string.match(held, '^%d+')
 if version and tonumber(version) >= tonumber(ARGV[1]) then return string.match(held, '^%d+ (%w+)\\n') or '' end
@@ -42,13 +42,13 @@ class ListCache:
         self.cache = cache
         self.prefix = prefix
         self.seconds = seconds
-        self._placehold = cache.redis.register_script(PLACEHOLD)
+        self._placehold = cache.redis.register_script(PUT_PLACEHOLDER)
         self._fill = cache.redis.register_script(FILL)
 
     def key(self, user_id: int) -> str:
         return f"{self.prefix}list:{user_id}"
 
-    async def get(self, user_id: int) -> ListAnswer | None:
+    async def get(self, user_id: int) -> FoundList | None:
         try:
             value = await self.cache.call(lambda redis: redis.get(self.key(user_id)))
         except CacheUnavailable:
@@ -59,9 +59,9 @@ class ListCache:
             self.cache.metrics.cache_looked_up("lists", "miss")
             return None
         self.cache.metrics.cache_looked_up("lists", "hit")
-        return ListAnswer(value, "cache")
+        return FoundList(value, "cache")
 
-    async def placehold(self, user_id: int, version: int = 0) -> bytes:
+    async def put_placeholder(self, user_id: int, version: int = 0) -> bytes:
         """Begins a fill, or forbids lists older than `version`. Returns the token that the fill must show. Raises
         `CacheUnavailable`."""
         args: list[bytes | str | int] = [version, uuid.uuid4().hex, PLACEHOLDER_SECONDS]
@@ -92,9 +92,9 @@ class ListCache:
         return await self.cache.call(step)
 
     async def begin(self, user_id: int, version: int = 0) -> bytes | None:
-        """As `placehold`; None where Redis is away, and nothing can be filled."""
+        """As `put_placeholder`; None where Redis is away, and nothing can be filled."""
         try:
-            return await self.placehold(user_id, version)
+            return await self.put_placeholder(user_id, version)
         except CacheUnavailable:
             return None
 

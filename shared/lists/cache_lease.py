@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-from botocore.exceptions import ClientError
 
 from shared.contracts.errors import MatineeError, StoreUnavailable
-from shared.http.service_client import hop
-from shared.stores.aws import DynamoDBClient, error_code, repeatable, store_errors
+from shared.http.service_client import call_service
+from shared.stores.aws import DynamoDBClient
+from shared.stores.errors import ConditionFailed, repeatable, store_errors
 from shared.stores.tables import Tables
 
 LEASE_SECONDS = 1.5
@@ -91,9 +91,7 @@ class NoticeTable:
     async def _update_if(self, condition: str, expression: str, what: str, value: Any) -> bool:
         try:
             await self._update(expression, what, value, ConditionExpression=condition)
-        except ClientError as error:
-            if error_code(error) != "ConditionalCheckFailedException":
-                raise
+        except ConditionFailed:
             return False
         return True
 
@@ -102,7 +100,7 @@ async def notices_of(recommender: httpx.AsyncClient) -> Notices | None:
     """As the recommender reads them now; None where it cannot, or is away itself."""
     try:
         async with asyncio.timeout(LOOK_SECONDS):
-            told = (await hop(recommender, "GET", "/internal/notices")).json()
+            told = (await call_service(recommender, "GET", "/internal/notices")).json()
     except (MatineeError, TimeoutError):
         return None
     return Notices(told["model_version"], told["distrust"])

@@ -3,7 +3,7 @@
 from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import Lease
-from shared.lists.stored_list import ListAnswer, Outdated, StoredList
+from shared.lists.stored_list import FoundList, OutdatedList, StoredList
 from shared.lists.table import ListTable
 
 
@@ -15,7 +15,7 @@ class ListReader:
         self.table = table
         self.lease = lease
 
-    async def read(self, user_id: int) -> ListAnswer | Outdated | None:
+    async def read(self, user_id: int) -> FoundList | OutdatedList | None:
         """Raises `StoreUnavailable` where neither store can tell."""
         if self.lease.held():
             return await self.hit(user_id) or await self._read_through(user_id)
@@ -27,11 +27,11 @@ class ListReader:
                 raise
             return hit
 
-    async def hit(self, user_id: int) -> ListAnswer | None:
+    async def hit(self, user_id: int) -> FoundList | None:
         """What the cache has, if it may be believed."""
         return await self.cache.get(user_id) if self.lease.held() else None
 
-    async def _read_through(self, user_id: int) -> ListAnswer | Outdated | None:
+    async def _read_through(self, user_id: int) -> FoundList | OutdatedList | None:
         token = await self.cache.begin(user_id)
         stored = await self.table.get(user_id)
         if isinstance(stored, StoredList):
@@ -39,5 +39,5 @@ class ListReader:
         return _answer(stored)
 
 
-def _answer(stored: StoredList | Outdated | None) -> ListAnswer | Outdated | None:
-    return ListAnswer(stored.value(), "store") if isinstance(stored, StoredList) else stored
+def _answer(stored: StoredList | OutdatedList | None) -> FoundList | OutdatedList | None:
+    return FoundList(stored.value(), "store") if isinstance(stored, StoredList) else stored

@@ -11,7 +11,7 @@ Key = TypeVar("Key")
 Result = TypeVar("Result")
 
 
-class Flights(Generic[Key, Result]):
+class SingleFlight(Generic[Key, Result]):
     """Nobody gets the result of work that had begun before he asked, so that it knows what he knows: who comes during
     a flight shares the next one. It goes on when those who wait for it leave."""
 

@@ -7,15 +7,15 @@ import httpx
 import structlog
 
 from shared.contracts.errors import MatineeError
-from shared.http.service_client import hop
+from shared.http.service_client import call_service
 from shared.lists.cache_lease import Lease
-from shared.lists.stored_list import ListAnswer
+from shared.lists.stored_list import FoundList
 
 AT_ONCE = 4
 log = structlog.get_logger()
 
 
-class Refreshes:
+class StaleModelRefresher:
     """A few at a time, each user once; who finds no room is refreshed when he is read again."""
 
     def __init__(self, recommender: httpx.AsyncClient, lease: Lease) -> None:
@@ -23,7 +23,7 @@ class Refreshes:
         self.lease = lease
         self._running: dict[int, Task[None]] = {}
 
-    def look_at(self, user_id: int, answer: ListAnswer) -> None:
+    def refresh_if_outdated(self, user_id: int, answer: FoundList) -> None:
         current = self.lease.notices.model_version
         if current is None or answer.made_by(current):
             return
@@ -32,7 +32,9 @@ class Refreshes:
 
     async def _refresh(self, user_id: int) -> None:
         try:
-            await hop(self.recommender, "GET", f"/internal/users/{user_id}/recommendations", params={"amount": 1})
+            await call_service(
+                self.recommender, "GET", f"/internal/users/{user_id}/recommendations", params={"amount": 1}
+            )
         except MatineeError as error:
             log.info("list not refreshed", user_id=user_id, error=error.message)
         finally:

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 from shared.contracts.lists import ListHead, RecommendedMovie, Source
 
-LIST_HELD = b""
+LIST_PRESENT = b""
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ def list_body(value: bytes, amount: int, source: Source) -> bytes:
 
 
 @dataclass(frozen=True)
-class Outdated:
+class OutdatedList:
     """There is a record, but it is not of the current profile, or it has expired: a list must be computed."""
 
 
 @dataclass(frozen=True)
-class ListAnswer:
+class FoundList:
     value: bytes
     source: Source
 

@@ -5,11 +5,10 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from shared.contracts.lists import ListHead
-from shared.lists.stored_list import Outdated, StoredList
-from shared.stores.aws import DynamoDBClient, error_code, repeatable, store_errors
+from shared.lists.stored_list import OutdatedList, StoredList
+from shared.stores.aws import DynamoDBClient
+from shared.stores.errors import ConditionFailed, repeatable, store_errors
 from shared.stores.tables import EXPIRES_AT, Tables
 from shared.telemetry.metrics import Metrics
 
@@ -25,7 +24,7 @@ class ListTable:
         self.metrics = metrics or Metrics()
 
     @repeatable
-    async def get(self, user_id: int) -> StoredList | Outdated | None:
+    async def get(self, user_id: int) -> StoredList | OutdatedList | None:
         users, lists = self.tables.users, self.tables.recommendations
         key = {"user_id": {"N": str(user_id)}}
         with store_errors():
@@ -41,7 +40,7 @@ class ListTable:
             )
         found = answer["Responses"]
         if answer.get("UnprocessedKeys") or not found.get(lists):
-            return Outdated() if answer.get("UnprocessedKeys") else None
+            return OutdatedList() if answer.get("UnprocessedKeys") else None
         truth = int(found[users][0]["profile_version"]["N"]) if found.get(users) else 0
         return _checked(found[lists][0], truth)
 
@@ -56,9 +55,7 @@ class ListTable:
                     ConditionExpression="attribute_not_exists(user_id) OR profile_version <= :version",
                     ExpressionAttributeValues={":version": {"N": str(stored.profile_version)}},
                 )
-        except ClientError as error:
-            if error_code(error) != "ConditionalCheckFailedException":
-                raise
+        except ConditionFailed:
             self.metrics.fence_refused("dynamodb")
             return False
         return True
@@ -76,10 +73,10 @@ def record_item(stored: StoredList) -> dict[str, Any]:
     }
 
 
-def _checked(item: dict[str, Any], truth: int) -> StoredList | Outdated:
+def _checked(item: dict[str, Any], truth: int) -> StoredList | OutdatedList:
     version = int(item["profile_version"]["N"])
     if version != truth or int(item[EXPIRES_AT]["N"]) <= time.time():
-        return Outdated()
+        return OutdatedList()
     head = ListHead(
         user_id=int(item["user_id"]["N"]),
         profile_version=version,

@@ -1,22 +1,19 @@
-"""AWS clients, opened once a process, and the one place where AWS's failures become ours.
+"""AWS clients, opened once per process.
 
-Every client has a circuit breaker, so that a service that is away or frozen holds up a few calls and not all.
+Each client has a circuit breaker, so that a service that is down or frozen delays a few calls and not all.
 """
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 import aioboto3
-import structlog
 from aiobotocore.config import AioConfig
-from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError, EndpointConnectionError
 from botocore.handlers import generate_idempotent_uuid
-from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 
-from shared.circuit_breaker import Breaker
-from shared.contracts.errors import StoreUnavailable
-from shared.stores.instrumentation import watch_calls
+from shared.circuit_breaker import CircuitBreaker
+from shared.stores.errors import CircuitOpen, is_outage
+from shared.stores.instrumentation import instrument_client
 from shared.telemetry.metrics import Metrics, Store
 
 if TYPE_CHECKING:
@@ -25,33 +22,9 @@ if TYPE_CHECKING:
 else:
     DynamoDBClient = S3Client = Any
 
-__all__ = ["DynamoDBClient", "S3Client", "error_code", "open_dynamodb", "open_s3", "repeatable", "store_errors"]
-
-log = structlog.get_logger()
-
-CROSSED = "TransactionConflictException"
-# DynamoDB's errors that say "not you, not now": throttling, an internal fault, tables not (yet) there, a write of the
-# same item by a transaction at the same moment.
-PASSING = {
-    "InternalServerError",
-    "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded",
-    "ResourceNotFoundException",
-    "ServiceUnavailable",
-    "ThrottlingException",
-    CROSSED,
-    "SlowDown",
-    "500",
-    "502",
-    "503",
-}
-
+__all__ = ["DynamoDBClient", "S3Client", "open_dynamodb", "open_s3"]
 
 FAILURES_IN_A_ROW = 5
-
-
-class LeftAlone(BotoCoreError):
-    fmt = "the service is left alone for a moment"
 
 
 class AwsSettings(Protocol):
@@ -94,18 +67,18 @@ async def open_s3(settings: AwsSettings, metrics: Metrics | None = None) -> Asyn
 
 
 def _prepare(client: Any, store: Store, metrics: Metrics) -> None:
-    breaker = Breaker(store, FAILURES_IN_A_ROW)
+    breaker = CircuitBreaker(store, FAILURES_IN_A_ROW)
     metrics.watch_breaker(breaker)
     guard(client, breaker)
-    watch_calls(client, store, metrics, is_no_answer)
+    instrument_client(client, store, metrics, is_outage)
 
 
-def guard(client: Any, breaker: Breaker) -> None:
+def guard(client: Any, breaker: CircuitBreaker) -> None:
     """An answer of any kind but 5xx shows that the service is there."""
 
     def before(**_: object) -> None:
         if not breaker.lets_through():
-            raise LeftAlone
+            raise CircuitOpen
 
     def after(http_response: Any, **_: object) -> None:
         (breaker.failed if http_response.status_code >= 500 else breaker.succeeded)()
@@ -115,49 +88,3 @@ def guard(client: Any, breaker: Breaker) -> None:
 
     for event, handler in (("before-call", before), ("after-call", after), ("after-call-error", failed)):
         client.meta.events.register(event, handler)
-
-
-def is_no_answer(error: BaseException) -> bool:
-    """A refusal on a condition is an answer, and a store that is left alone was not asked."""
-    if isinstance(error, ClientError):
-        return error_code(error) in PASSING
-    return not isinstance(error, LeftAlone)
-
-
-def error_code(error: ClientError) -> str:
-    return str(error.response.get("Error", {}).get("Code", ""))
-
-
-@contextmanager
-def store_errors() -> Iterator[None]:
-    """AWS out of reach, or refusing for now, is a told 503; any other refusal is left to the caller."""
-    try:
-        yield
-    except (BotoCoreError, OSError, TimeoutError) as error:
-        if not isinstance(error, LeftAlone):
-            log.warning("store unreachable", error=repr(error))
-        raise StoreUnavailable from error
-    except ClientError as error:
-        if error_code(error) not in PASSING:
-            raise
-        log.warning("store refused", error=str(error))
-        raise StoreUnavailable from error
-
-
-def _may_do_at_once(error: BaseException) -> bool:
-    """A lost connection, as happens once to each pooled one when a service restarts, or a transaction that was in the
-    way. A time-out is not tried again."""
-    if not isinstance(error, StoreUnavailable):
-        return False
-    cause = error.__cause__
-    crossed = isinstance(cause, ClientError) and error_code(cause) == CROSSED
-    return crossed or isinstance(cause, ConnectionClosedError | EndpointConnectionError)
-
-
-repeatable = retry(
-    retry=retry_if_exception(_may_do_at_once),
-    stop=stop_after_attempt(2),
-    wait=wait_random(0, 0.05),
-    reraise=True,
-)
-"""For calls that do the same when done twice: reads, and writes on a condition that the first one makes false."""

@@ -8,7 +8,7 @@ from shared.telemetry.metrics import Metrics, Store
 from shared.telemetry.tracing import span
 
 
-def watch_calls(client: Any, store: Store, metrics: Metrics, is_no_answer: Callable[[BaseException], bool]) -> None:
+def instrument_client(client: Any, store: Store, metrics: Metrics, is_outage: Callable[[BaseException], bool]) -> None:
     """The one method that every operation goes through, pages of a paginator included, is the one that tools for
     tracing wrap as well: botocore's events leave out calls that were given up."""
     call: Callable[[str, Any], Awaitable[Any]] = client._make_api_call
@@ -19,7 +19,7 @@ def watch_calls(client: Any, store: Store, metrics: Metrics, is_no_answer: Calla
             with span(f"{store} {operation}", outgoing=True):
                 answer = await call(operation, parameters)
         except BaseException as error:
-            if is_no_answer(error):
+            if is_outage(error):
                 metrics.store_failed(store)
             raise
         metrics.store_answered(store, operation, time.perf_counter() - started)

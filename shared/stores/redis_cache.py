@@ -11,7 +11,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
-from shared.circuit_breaker import Breaker
+from shared.circuit_breaker import CircuitBreaker
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span
 
@@ -54,7 +54,7 @@ class Cache:
         self.redis = redis
         self.metrics = metrics or Metrics()
         self._connections = asyncio.Semaphore(MOST_CONNECTIONS)  # running out would look like Redis being away
-        self.breaker = Breaker("redis", failures=1, pause_seconds=pause_seconds)
+        self.breaker = CircuitBreaker("redis", failures=1, pause_seconds=pause_seconds)
         self.metrics.watch_breaker(self.breaker)
 
     async def call(self, command: Callable[[Redis], Awaitable[Answer]]) -> Answer:

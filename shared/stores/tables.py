@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from botocore.exceptions import ClientError
 
-from shared.stores.aws import DynamoDBClient, error_code, store_errors
+from shared.stores.aws import DynamoDBClient
+from shared.stores.errors import error_code, store_errors
 
 KeyType = Literal["N", "S"]
 SCHEMAS: dict[str, dict[str, KeyType]] = {

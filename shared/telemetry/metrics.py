@@ -21,7 +21,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-from shared.circuit_breaker import Breaker, State
+from shared.circuit_breaker import CircuitBreaker, State
 from shared.contracts.lists import Source
 
 CacheName = Literal["lists", "sessions"]
@@ -37,7 +37,7 @@ class Metrics:
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self.service = service
         self.invalidations: Callable[[], int] = int
-        self._watched: list[Breaker] = []
+        self._watched: list[CircuitBreaker] = []
         # finding a series by its labels takes longer than counting, and a cached list counts three times
         self._of = cache(lambda metric, *labels: metric.labels(*labels))
         self.registry = CollectorRegistry()
@@ -132,7 +132,7 @@ class Metrics:
         """It was unreachable, too slow, or refused for now."""
         self.store_errors.labels(store).inc()
 
-    def watch_breaker(self, breaker: Breaker) -> None:
+    def watch_breaker(self, breaker: CircuitBreaker) -> None:
         """Its state is asked for at each scrape."""
         self._watched.append(breaker)
         self.breakers.labels(breaker.dependency).set_function(lambda: BREAKER_VALUES[breaker.state])

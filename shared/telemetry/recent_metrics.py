@@ -27,7 +27,7 @@ class Spread(BaseModel):
     p99_ms: float
 
 
-class LiveFigures(BaseModel):
+class RecentMetrics(BaseModel):
     seconds: float
     requests_per_second: float
     lists: Spread | None
@@ -76,11 +76,11 @@ class Recent:
             await asyncio.sleep(STEP_SECONDS)
             self._before.append(Totals.of(self.metrics))
 
-    def figures(self) -> LiveFigures:
+    def figures(self) -> RecentMetrics:
         before, now = self._before[0], Totals.of(self.metrics)
         seconds = max(now.at - before.at, 0.001)
         sources = now.sources - before.sources
-        return LiveFigures(
+        return RecentMetrics(
             seconds=seconds,
             requests_per_second=(now.requests - before.requests) / seconds,
             lists=spread(now.lists - before.lists),

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.telemetry.logging import REQUEST_ID
 from shared.telemetry.metrics import Metrics
-from shared.telemetry.tracing import QUIET, Traces
+from shared.telemetry.tracing import QUIET, Tracing
 
 METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 NO_ROUTE = "none"
@@ -25,13 +25,13 @@ def route_of(scope: Scope) -> str:
     return scope.get("root_path") or NO_ROUTE if route is None else str(route.path)
 
 
-class RequestRecord:
+class RequestLog:
     """An id that reads like one is kept, as nginx keeps it; the answer carries it too."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, traces: Traces) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, tracing: Tracing) -> None:
         self.app = app
         self.metrics = metrics
-        self.traces = traces
+        self.tracing = tracing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -51,7 +51,7 @@ class RequestRecord:
 
         with structlog.contextvars.bound_contextvars(request_id=request_id, service=self.metrics.service):
             try:
-                with self.traces.request(request_id):
+                with self.tracing.request(request_id):
                     await self.app(scope, receive, send_with_id)
             finally:
                 self._record(scope, status, (began or time.perf_counter()) - started)

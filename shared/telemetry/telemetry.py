@@ -9,26 +9,26 @@ from fastapi import FastAPI
 from shared.background import running
 from shared.telemetry.metrics import Metrics, metrics_router
 from shared.telemetry.recent_metrics import Recent
-from shared.telemetry.request_log import RequestRecord
-from shared.telemetry.tracing import Traces
+from shared.telemetry.request_log import RequestLog
+from shared.telemetry.tracing import Tracing
 
 
-class InsightSettings(Protocol):
+class TelemetrySettings(Protocol):
     @property
     def otel_exporter_otlp_endpoint(self) -> str | None: ...
 
 
-class Insight:
-    """Made before the app, whose constructor takes `telemetry=insight.traces.config`."""
+class Telemetry:
+    """Made before the app, whose constructor takes `telemetry=telemetry.tracing.config`."""
 
-    def __init__(self, service: str, settings: InsightSettings) -> None:
+    def __init__(self, service: str, settings: TelemetrySettings) -> None:
         self.metrics = Metrics(service)
         self.recent = Recent(self.metrics)
-        self.traces = Traces(service, settings.otel_exporter_otlp_endpoint)
+        self.tracing = Tracing(service, settings.otel_exporter_otlp_endpoint)
 
     def install(self, app: FastAPI) -> None:
         """To be called last: what it installs sees each request first."""
-        app.add_middleware(RequestRecord, metrics=self.metrics, traces=self.traces)
+        app.add_middleware(RequestLog, metrics=self.metrics, tracing=self.tracing)
         app.include_router(metrics_router(self.metrics))
 
     @asynccontextmanager
@@ -38,4 +38,4 @@ class Insight:
             async with running(self.recent.run()):
                 yield
         finally:
-            await self.traces.close()
+            await self.tracing.close()

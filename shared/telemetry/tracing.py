@@ -40,7 +40,7 @@ def trace_headers() -> dict[str, str]:
     return carrier
 
 
-class Traces:
+class Tracing:
     def __init__(self, service: str, endpoint: str | None) -> None:
         self._provider = None if endpoint is None else _exporting(service, endpoint)
         self._tracer = None if self._provider is None else self._provider.get_tracer("matinee")

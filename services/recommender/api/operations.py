@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.recommender.training.runner import Trainer
 from shared.contracts.operations import RolledBack, TrainingState
 from shared.http.problem_details import problems
-from shared.telemetry.recent_metrics import LiveFigures
-from shared.telemetry.telemetry import Insight
+from shared.telemetry.recent_metrics import RecentMetrics
+from shared.telemetry.telemetry import Telemetry
 
 router = APIRouter(prefix="/internal")
 
@@ -41,10 +41,10 @@ async def training(trainer: TheTrainer) -> TrainingState:
 
 
 @router.get("/figures")
-async def figures(request: Request) -> LiveFigures:
+async def figures(request: Request) -> RecentMetrics:
     """The last minute of this replica."""
-    insight: Insight = request.state.insight
-    return insight.recent.figures()
+    telemetry: Telemetry = request.state.telemetry
+    return telemetry.recent.figures()
 
 
 @router.post("/rollback", responses=problems(404))

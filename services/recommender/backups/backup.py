@@ -1,4 +1,4 @@
-"""`python -m services.recommender.backups.backup PLACE`: writes users and ratings to a file, s3://bucket/key, or - for stdout.
+"""`python -m services.recommender.backups.backup PLACE` saves users and ratings in a file, s3://bucket/key or stdout.
 
 Every rating that was acknowledged before it began is in it, and every profile is as it was at one committed version.
 """

@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from shared.stores.aws import S3Client, store_errors
+from shared.stores.aws import S3Client
+from shared.stores.errors import store_errors
 
 STREAM = "-"
 S3 = "s3://"

@@ -9,7 +9,8 @@ from services.recommender.backups.saved_user import Saved
 from services.recommender.domain.profile import UserProfile
 from services.recommender.stores.profile_table import COUNTER_ID, ProfileTable
 from shared.contracts.errors import StoreUnavailable
-from shared.stores.aws import DynamoDBClient, store_errors
+from shared.stores.aws import DynamoDBClient
+from shared.stores.errors import store_errors
 from shared.stores.redis_cache import CacheUnavailable
 from shared.stores.tables import Tables
 

@@ -103,7 +103,7 @@ class Restorer:
 
     @patient
     async def _forbid_older_lists(self, user_id: int, version: int) -> None:
-        await self.cache.placehold(user_id, version)
+        await self.cache.put_placeholder(user_id, version)
 
     @patient
     async def _empty_cache(self) -> None:

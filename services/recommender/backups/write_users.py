@@ -4,18 +4,16 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from services.recommender.backups.read_users import Item, patient, text_of, user_key
 from services.recommender.backups.saved_user import Saved
 from services.recommender.domain.profile import Verdict
 from services.recommender.stores.profile_table import COUNTER_ID, ProfileTable, verdict_item, verdict_key
 from shared.contracts.user_names import name_key
-from shared.stores.aws import DynamoDBClient, error_code, store_errors
+from shared.stores.aws import DynamoDBClient
+from shared.stores.errors import ConditionFailed, WriteCrossed, store_errors
 from shared.stores.tables import Tables
 
 WRITES_A_BATCH = 25
-REFUSALS = {"ConditionalCheckFailedException", "TransactionCanceledException", "TransactionInProgressException"}
 
 
 class Moved(Exception):
@@ -169,8 +167,6 @@ async def _was_done(write: Awaitable[object]) -> bool:
     try:
         with store_errors():
             await write
-    except ClientError as error:
-        if error_code(error) not in REFUSALS:
-            raise
+    except (ConditionFailed, WriteCrossed):
         return False
     return True

@@ -49,7 +49,7 @@ class Invalidations:
     async def settle(self, user_id: int, version: int) -> None:
         """After a commit: returns when no reader can get an older list from the cache. Raises `StoreUnavailable`."""
         try:
-            await self.cache.placehold(user_id, version)
+            await self.cache.put_placeholder(user_id, version)
         except CacheUnavailable:
             await self._landed_or_told(self._wait_for(user_id, version))
 
@@ -107,7 +107,7 @@ class Invalidations:
         """Tries again what waits, and takes the notices down when nothing does."""
         for user_id, waiting in list(self._waiting.items()):
             try:
-                await self.cache.placehold(user_id, waiting.version)
+                await self.cache.put_placeholder(user_id, waiting.version)
             except CacheUnavailable:
                 if self.clock() < waiting.until:
                     return

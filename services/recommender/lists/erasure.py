@@ -1,13 +1,13 @@
 """Removes a user's ratings and lists for good. The account itself is web's to remove, after this."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from services.recommender.lists.service import Lists
 from shared.contracts.errors import SampleUserReadOnly
-from shared.stores.aws import DynamoDBClient, error_code, store_errors
+from shared.stores.aws import DynamoDBClient
+from shared.stores.errors import ConditionFailed, store_errors
 from shared.stores.tables import Tables
 
 MOST_DELETED_AT_ONCE = 25
@@ -32,16 +32,13 @@ class Erasure:
 
     async def _close(self, user_id: int) -> None:
         """Takes the version away, which every rating is committed on: from here on none can be."""
-        try:
+        with suppress(ConditionFailed), store_errors():
             await self.client.update_item(
                 TableName=self.tables.users,
                 Key=_key(user_id),
                 UpdateExpression="REMOVE profile_version",
                 ConditionExpression="attribute_exists(profile_version)",
             )
-        except ClientError as error:
-            if error_code(error) != "ConditionalCheckFailedException":
-                raise
 
     async def _delete_ratings(self, user_id: int) -> None:
         pages = self.client.get_paginator("query").paginate(

@@ -10,7 +10,7 @@ from services.recommender.domain.profile import SampleUsers, UserProfile
 from services.recommender.lists.computed_list import Draft
 from services.recommender.stores.profile_table import ProfileMoved, ProfileTable
 from shared.contracts.errors import Conflict, InvalidInput, SampleUserReadOnly, UserNotFound
-from shared.http.client_disconnect import be_awaited
+from shared.http.client_disconnect import abort_if_disconnected
 
 REMEMBERED = 10_000
 TRIES = 10
@@ -81,7 +81,7 @@ class LiveProfiles:
         if len(changed.verdicts) > MOST_VERDICTS:
             raise InvalidInput(f"A profile holds at most {MOST_VERDICTS:,} movies. Remove some first.")
         draft = await drafted(changed)
-        await be_awaited()
+        await abort_if_disconnected()
         try:
             await self.table.commit(changed, movie_ids, draft.stored)
         except ProfileMoved:

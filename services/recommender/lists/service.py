@@ -18,8 +18,8 @@ from shared.contracts.lists import Controls, ProfileChanged, Recommendations
 from shared.contracts.profiles import RatedMovie, UserRatings
 from shared.contracts.values import MAX_AMOUNT
 from shared.lists.cache import ListCache
-from shared.lists.single_flight import Flights
-from shared.lists.stored_list import LIST_HELD, StoredList
+from shared.lists.single_flight import SingleFlight
+from shared.lists.stored_list import LIST_PRESENT, StoredList
 from shared.lists.table import ListTable
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span
@@ -35,7 +35,7 @@ class Lists:
     cache: ListCache
     table: ListTable
     invalidations: Invalidations
-    flights: Flights[tuple[int, int], Recommendations]
+    flights: SingleFlight[tuple[int, int], Recommendations]
     metrics: Metrics = field(default_factory=Metrics)
 
     async def give(self, user_id: int, amount: int, controls: Controls) -> Recommendations:
@@ -51,7 +51,7 @@ class Lists:
         served = self.serving.now()
         token = await self.cache.begin(user_id)
         profile = await self.profiles.get(user_id, served.library.samples)
-        held = await self.cache.get(user_id) if token == LIST_HELD else None
+        held = await self.cache.get(user_id) if token == LIST_PRESENT else None
         if held and held.profile_version == profile.version and held.made_by(served.published.version):
             return Recommendations.model_validate_json(held.body(amount))
         draft = await self._draft(served, profile, amount, token)

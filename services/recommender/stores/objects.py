@@ -6,7 +6,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from shared.stores.aws import S3Client, error_code, store_errors
+from shared.stores.aws import S3Client
+from shared.stores.errors import error_code, store_errors
 
 MISSING = {"NoSuchKey", "NoSuchBucket", "404", "NotFound"}
 CONFLICT = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}

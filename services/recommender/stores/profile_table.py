@@ -9,7 +9,8 @@ from botocore.exceptions import ClientError
 from services.recommender.domain.profile import UserProfile, Verdict
 from shared.lists.stored_list import StoredList
 from shared.lists.table import record_item
-from shared.stores.aws import DynamoDBClient, error_code, repeatable, store_errors
+from shared.stores.aws import DynamoDBClient
+from shared.stores.errors import ConditionFailed, WriteCrossed, error_code, repeatable, store_errors
 from shared.stores.tables import Tables
 
 COUNTER_ID = 0
@@ -75,9 +76,7 @@ class ProfileTable:
         try:
             with store_errors():
                 await self.client.transact_write_items(TransactItems=writes)
-        except ClientError as error:
-            if error_code(error) not in {"TransactionCanceledException", "TransactionInProgressException"}:
-                raise
+        except (ConditionFailed, WriteCrossed) as error:
             raise ProfileMoved from error
         self._uncounted += len(profile.rated.keys() & set(movie_ids))
 
@@ -140,9 +139,7 @@ class ProfileTable:
                     },
                     ConditionExpression="attribute_not_exists(user_id)",
                 )
-        except ClientError as error:
-            if error_code(error) != "ConditionalCheckFailedException":
-                raise
+        except ConditionFailed:
             return await self._counted_dataset()
         return dataset
 

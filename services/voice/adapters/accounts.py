@@ -14,7 +14,7 @@ class LinkedAccounts:
         self.web = web
 
     async def owner(self, access_token: str) -> Account | None:
-        """Not by `hop`, to which a 401 is a failure between services; here it is an answer."""
+        """Not by `call_service`, to which a 401 is a failure between services; here it is an answer."""
         try:
             answer = await self.web.post("/internal/token", json={"access_token": access_token})
             if answer.status_code == UNAUTHORIZED:

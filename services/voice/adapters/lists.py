@@ -5,10 +5,10 @@ import httpx
 from shared.contracts.errors import MatineeError
 from shared.contracts.lists import Recommendations, RecommendedMovie, Source
 from shared.contracts.profiles import UserRatings
-from shared.http.service_client import hop
+from shared.http.service_client import call_service
 from shared.lists.reader import ListReader
-from shared.lists.stale_model_refresh import Refreshes
-from shared.lists.stored_list import Outdated
+from shared.lists.stale_model_refresh import StaleModelRefresher
+from shared.lists.stored_list import OutdatedList
 from shared.telemetry.metrics import Metrics
 
 
@@ -19,7 +19,7 @@ class StoredLists:
         self,
         reader: ListReader,
         recommender: httpx.AsyncClient,
-        refreshes: Refreshes,
+        refreshes: StaleModelRefresher,
         metrics: Metrics | None = None,
     ) -> None:
         self.reader = reader
@@ -39,9 +39,9 @@ class StoredLists:
         answer = await self.reader.read(user_id)
         if answer is None:
             return [], None
-        if isinstance(answer, Outdated):
+        if isinstance(answer, OutdatedList):
             return await self._made_anew(user_id, amount), "computed"
-        self.refreshes.look_at(user_id, answer)
+        self.refreshes.refresh_if_outdated(user_id, answer)
         return Recommendations.model_validate_json(answer.body(amount)).movies, answer.source
 
     async def _made_anew(self, user_id: int, amount: int) -> list[RecommendedMovie]:
@@ -49,8 +49,8 @@ class StoredLists:
         and who has taken every rating back, has no list."""
         user = f"/internal/users/{user_id}"
         try:
-            listed = await hop(self.recommender, "GET", f"{user}/recommendations", params={"amount": amount})
-            rated = await hop(self.recommender, "GET", f"{user}/ratings")
+            listed = await call_service(self.recommender, "GET", f"{user}/recommendations", params={"amount": amount})
+            rated = await call_service(self.recommender, "GET", f"{user}/ratings")
         except MatineeError as error:
             if error.status != 404:
                 raise

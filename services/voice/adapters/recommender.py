@@ -10,7 +10,7 @@ from shared.contracts.lists import Recommendations
 from shared.contracts.movies import Movie, MovieDetails, MoviePage, SimilarMovies
 from shared.contracts.operations import RecommenderStatus
 from shared.contracts.values import MAX_AMOUNT
-from shared.http.service_client import hop
+from shared.http.service_client import call_service
 
 MOST_FOUND = 5
 MOST_SIMILAR = 30
@@ -26,15 +26,17 @@ class Recommender:
 
     async def search(self, title: str) -> list[Movie]:
         params: dict[str, str | int | float] = {"q": title[:LONGEST_TITLE], "limit": MOST_FOUND}
-        found = await hop(self.client, "GET", "/internal/movies", params=params)
+        found = await call_service(self.client, "GET", "/internal/movies", params=params)
         return MoviePage.model_validate_json(found.content).movies
 
     async def details(self, movie_id: int) -> MovieDetails:
-        return MovieDetails.model_validate_json((await hop(self.client, "GET", f"/internal/movies/{movie_id}")).content)
+        return MovieDetails.model_validate_json(
+            (await call_service(self.client, "GET", f"/internal/movies/{movie_id}")).content
+        )
 
     async def similar(self, movie_id: int) -> Sequence[Movie]:
         path = f"/internal/movies/{movie_id}/similar"
-        answer = await hop(self.client, "GET", path, params={"amount": MOST_SIMILAR})
+        answer = await call_service(self.client, "GET", path, params={"amount": MOST_SIMILAR})
         return SimilarMovies.model_validate_json(answer.content).movies
 
     async def narrowed(
@@ -44,7 +46,7 @@ class Recommender:
         params: dict[str, str | int | float] = {name: value for name, value in wanted.items() if value is not None}
         path = f"/internal/users/{user_id}/recommendations"
         try:
-            answer = await hop(self.client, "GET", path, params={"amount": MAX_AMOUNT, **params})
+            answer = await call_service(self.client, "GET", path, params={"amount": MAX_AMOUNT, **params})
         except MatineeError as error:
             if error.status not in {404, 422}:
                 raise
@@ -52,18 +54,18 @@ class Recommender:
         return Recommendations.model_validate_json(answer.content).movies
 
     async def rate(self, user_id: int, movie_id: int, stars: float) -> None:
-        await hop(self.client, "PUT", f"/internal/users/{user_id}/ratings/{movie_id}", json={"rating": stars})
+        await call_service(self.client, "PUT", f"/internal/users/{user_id}/ratings/{movie_id}", json={"rating": stars})
 
     async def see(self, user_id: int, movie_id: int) -> None:
-        await hop(self.client, "PUT", f"/internal/users/{user_id}/seen/{movie_id}")
+        await call_service(self.client, "PUT", f"/internal/users/{user_id}/seen/{movie_id}")
 
     async def dismiss(self, user_id: int, movie_id: int) -> None:
-        await hop(self.client, "PUT", f"/internal/users/{user_id}/dismissed/{movie_id}")
+        await call_service(self.client, "PUT", f"/internal/users/{user_id}/dismissed/{movie_id}")
 
     async def _as_served(self, genre: str) -> str:
         """As the data set spells it: one has Children's, others Children."""
         if time.monotonic() >= self._genres_until:
-            status = await hop(self.client, "GET", "/internal/status")
+            status = await call_service(self.client, "GET", "/internal/status")
             self._genres = RecommenderStatus.model_validate_json(status.content).genres
             self._genres_until = time.monotonic() + STATUS_SECONDS
         return next((served for served in self._genres if served.removesuffix("'s") == genre), genre)

@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from shared.stores.aws import DynamoDBClient, store_errors
+from shared.stores.aws import DynamoDBClient
+from shared.stores.errors import store_errors
 from shared.stores.tables import Tables
 
 

@@ -1,14 +1,14 @@
 """DynamoDB's `users` and `names`: accounts, the claim of each name, and sessions."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
-
-from botocore.exceptions import ClientError
 
 from services.web.accounts.accounts import Account
 from services.web.accounts.sessions import OpenedSession, SignedIn
 from shared.contracts.errors import Conflict, NameTaken, StoreUnavailable
-from shared.stores.aws import DynamoDBClient, error_code, repeatable, store_errors
+from shared.stores.aws import DynamoDBClient
+from shared.stores.errors import CONDITION_FAILED, ConditionFailed, repeatable, store_errors
 from shared.stores.tables import Tables
 
 COUNTER_ID = 0
@@ -38,9 +38,7 @@ class UserTable:
                     ExpressionAttributeValues={":one": {"N": "1"}},
                     ReturnValues="UPDATED_NEW",
                 )
-        except ClientError as error:
-            if error_code(error) != "ConditionalCheckFailedException":
-                raise
+        except ConditionFailed as error:
             raise StoreUnavailable("Matinee is still being set up. Please try again shortly.") from error
         return int(answer["Attributes"]["last_user_id"]["N"])
 
@@ -57,8 +55,9 @@ class UserTable:
         try:
             with store_errors():
                 await self._put_both(claim, item)
-        except ClientError as error:
-            raise _refusal(error) from error
+        except ConditionFailed as error:
+            name_taken = error.codes[0] == CONDITION_FAILED
+            raise (NameTaken if name_taken else Conflict)() from error
 
     async def _put_both(self, claim: dict[str, Any], item: dict[str, Any]) -> None:
         await self.client.transact_write_items(
@@ -141,18 +140,14 @@ class UserTable:
 
     @repeatable
     async def remove_session(self, user_id: int, key: str) -> None:
-        try:
-            with store_errors():
-                await self.client.update_item(
-                    TableName=self.tables.users,
-                    Key=_key(user_id),
-                    UpdateExpression="REMOVE sessions.#key",
-                    ConditionExpression="attribute_exists(sessions.#key)",
-                    ExpressionAttributeNames={"#key": key},
-                )
-        except ClientError as error:
-            if error_code(error) != "ConditionalCheckFailedException":
-                raise
+        with suppress(ConditionFailed), store_errors():
+            await self.client.update_item(
+                TableName=self.tables.users,
+                Key=_key(user_id),
+                UpdateExpression="REMOVE sessions.#key",
+                ConditionExpression="attribute_exists(sessions.#key)",
+                ExpressionAttributeNames={"#key": key},
+            )
 
     async def remove_all_sessions(self, user_id: int) -> list[str]:
         """The keys of those that there were. What the account is linked with goes with them."""
@@ -166,16 +161,6 @@ class UserTable:
                     ExpressionAttributeValues={":none": {"M": {}}},
                     ReturnValues="UPDATED_OLD",
                 )
-        except ClientError as error:
-            if error_code(error) != "ConditionalCheckFailedException":
-                raise
+        except ConditionFailed:
             return []
         return list(answer["Attributes"]["sessions"]["M"])
-
-
-def _refusal(error: ClientError) -> Exception:
-    reasons: Any = error.response.get("CancellationReasons", [])
-    codes = [reason.get("Code") for reason in reasons]
-    if not codes:
-        return error
-    return NameTaken() if codes[0] == "ConditionalCheckFailed" else Conflict()

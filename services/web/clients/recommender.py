@@ -12,8 +12,8 @@ from shared.contracts.movies import NamedMovies
 from shared.contracts.operations import RecommenderStatus, TrainingState
 from shared.contracts.profiles import Picks
 from shared.contracts.queries import MovieQuery
-from shared.http.service_client import hop
-from shared.telemetry.recent_metrics import LiveFigures
+from shared.http.service_client import call_service
+from shared.telemetry.recent_metrics import RecentMetrics
 
 STATUS_SECONDS = 60
 Told = TypeVar("Told")
@@ -38,8 +38,8 @@ class Recommender:
     async def training(self) -> TrainingState:
         return TrainingState.model_validate_json(await self._call("GET", "/internal/train"))
 
-    async def figures(self) -> LiveFigures:
-        return LiveFigures.model_validate_json(await self._call("GET", "/internal/figures"))
+    async def figures(self) -> RecentMetrics:
+        return RecentMetrics.model_validate_json(await self._call("GET", "/internal/figures"))
 
     async def recommendations(self, user_id: int, amount: int, controls: Controls) -> bytes:
         return await self._call("GET", f"/internal/users/{user_id}/recommendations", asked(amount, controls))
@@ -125,7 +125,7 @@ class Recommender:
         params: dict[str, str | int | float] | None = None,
         json: object = None,
     ) -> bytes:
-        return (await hop(self.client, method, path, params=params, json=json)).content
+        return (await call_service(self.client, method, path, params=params, json=json)).content
 
 
 def asked(amount: int, controls: Controls) -> dict[str, Any]:

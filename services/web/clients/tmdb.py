@@ -6,7 +6,7 @@ import re
 import httpx
 from pydantic import BaseModel, SecretStr
 
-from shared.circuit_breaker import Breaker
+from shared.circuit_breaker import CircuitBreaker
 from shared.contracts.movies import Movie
 
 SECONDS = 6.0
@@ -36,7 +36,7 @@ class Tmdb:
         self.api_url = api_url.rstrip("/")
         self.image_url = image_url.rstrip("/")
         self.key = key.get_secret_value()
-        self.breaker = Breaker("tmdb", FAILURES_IN_A_ROW, PAUSE_SECONDS)
+        self.breaker = CircuitBreaker("tmdb", FAILURES_IN_A_ROW, PAUSE_SECONDS)
         self._places = asyncio.Semaphore(AT_ONCE)
 
     async def poster(self, movie: Movie) -> bytes | None:

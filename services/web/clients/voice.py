@@ -6,7 +6,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from shared.contracts.errors import MatineeError, Unavailable
-from shared.http.service_client import hop
+from shared.http.service_client import call_service
 
 PATIENCE = httpx.Timeout(8, connect=0.5)
 """The dialogue apologises by itself after 5 s."""
@@ -33,14 +33,14 @@ class Voice:
         self.client = client
 
     async def ping(self) -> None:
-        await hop(self.client, "GET", "/health/live")
+        await call_service(self.client, "GET", "/health/live")
 
     async def hear(self, text: str, attributes: dict[str, Any], locale: str, user: str, token: str | None) -> Answer:
         session = {"attributes": attributes, "new": not attributes}
         known = {"user": user, "access_token": token, "screen": True}
         said = {"text": text, "session": session, "locale": locale, **known}
         try:
-            heard = await hop(self.client, "POST", "/internal/dialogue", json=said)
+            heard = await call_service(self.client, "POST", "/internal/dialogue", json=said)
             return Answer.model_validate_json(heard.content.replace(token.encode(), UNSEEN) if token else heard.content)
         except (MatineeError, ValidationError) as error:
             raise VoiceUnavailable from error

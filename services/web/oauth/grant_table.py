@@ -3,22 +3,16 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from botocore.exceptions import ClientError
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random
 
 from services.web.oauth.grant_items import Item, grant_of, item_of, key
 from services.web.oauth.grants import Grant, Links
-from shared.contracts.errors import StoreUnavailable
-from shared.stores.aws import DynamoDBClient, error_code, repeatable, store_errors
+from shared.stores.aws import DynamoDBClient
+from shared.stores.errors import ConditionFailed, WriteCrossed, repeatable, store_errors
 from shared.stores.tables import Tables
 
-
-class Busy(StoreUnavailable):
-    """Another transaction was at one of the items."""
-
-
 uncrossed = retry(
-    retry=retry_if_exception_type(Busy), stop=stop_after_attempt(4), wait=wait_random(0, 0.1), reraise=True
+    retry=retry_if_exception_type(WriteCrossed), stop=stop_after_attempt(4), wait=wait_random(0, 0.1), reraise=True
 )
 
 
@@ -47,9 +41,7 @@ class GrantTable:
                     ExpressionAttributeValues={":question": {"S": "question"}, ":user": {"N": str(user_id)}},
                     ReturnValues="ALL_OLD",
                 )
-        except ClientError as error:
-            if not _refused(error, [error_code(error)]):
-                raise
+        except ConditionFailed:
             return None
         return grant_of(answer["Attributes"])
 
@@ -59,10 +51,7 @@ class GrantTable:
         try:
             with store_errors():
                 await self.client.transact_write_items(TransactItems=steps)
-        except ClientError as error:
-            reasons: Any = error.response.get("CancellationReasons", [])
-            if not _refused(error, [reason.get("Code") for reason in reasons]):
-                raise
+        except ConditionFailed:
             return False
         return True
 
@@ -123,21 +112,9 @@ class GrantTable:
                     ExpressionAttributeNames={"#name": "name"},
                     **values,
                 )
-        except ClientError as error:
-            if not _refused(error, [error_code(error)]):
-                raise
+        except ConditionFailed:
             return False
         return True
-
-
-def _refused(error: ClientError, reasons: list[str]) -> bool:
-    """Whether it was because a condition did not hold; `Busy` where it was because of another transaction."""
-    codes = {reason.removesuffix("Exception") for reason in reasons}
-    if "ConditionalCheckFailed" in codes:
-        return True
-    if "TransactionConflict" in codes:
-        raise Busy from error
-    return False
 
 
 def _user(user_id: int) -> Item:

@@ -34,12 +34,12 @@ async def look(parts: Parts) -> list[str]:
     """Each panel as HTML, as things are now."""
     asked = parts.recommender
     health, served, behind, told = await asyncio.gather(
-        health_of(dependencies(parts), parts.insight.metrics),
+        health_of(dependencies(parts), parts.telemetry.metrics),
         unless_away(asked.status(seconds_old=0)),
         unless_away(asked.figures()),
         unless_away(asked.training()),
     )
-    live = LiveFacts.of(parts.insight.recent.figures(), behind, served)
+    live = LiveFacts.of(parts.telemetry.recent.figures(), behind, served)
     training = training_of(told, served) if told else None
     shown = partial(parts.renderer.part, health=health, live=live, served=served, training=training)
     return [shown(f"panels/{name}.html") for name in PANELS]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from shared.circuit_breaker import State
 from shared.contracts.operations import RecommenderStatus
-from shared.telemetry.recent_metrics import LiveFigures, Spread
+from shared.telemetry.recent_metrics import RecentMetrics, Spread
 
 NAMES = {
     "dynamodb": "DynamoDB",
@@ -34,21 +34,21 @@ class LiveFacts:
     connections: list[Fact]
 
     @classmethod
-    def of(cls, web: LiveFigures, behind: LiveFigures | None, served: RecommenderStatus | None) -> "LiveFacts":
+    def of(cls, web: RecentMetrics, behind: RecentMetrics | None, served: RecommenderStatus | None) -> "LiveFacts":
         connections = list(_connections("Web site", web))
         if behind is not None:
             connections += _connections("Recommender", behind)
         return cls([*_lists(web), *_ratings(behind), *_model(served)], connections)
 
 
-def _lists(web: LiveFigures) -> Iterator[Fact]:
+def _lists(web: RecentMetrics) -> Iterator[Fact]:
     yield Fact("Requests", f"{web.requests_per_second:.1f} a second")
     yield Fact("A list comes in", _took(web.lists))
     if web.from_cache is not None:
         yield Fact("Lists from the cache", f"{web.from_cache:.0%}")
 
 
-def _ratings(behind: LiveFigures | None) -> Iterator[Fact]:
+def _ratings(behind: RecentMetrics | None) -> Iterator[Fact]:
     if behind is None:
         return
     yield Fact("A rating counts after", _took(behind.freshness))
@@ -62,7 +62,7 @@ def _model(served: RecommenderStatus | None) -> Iterator[Fact]:
         yield Fact("The model was trained", ago(datetime.now(UTC) - served.trained_at))
 
 
-def _connections(whose: str, figures: LiveFigures) -> Iterator[Fact]:
+def _connections(whose: str, figures: RecentMetrics) -> Iterator[Fact]:
     """A breaker knows more than the last check does."""
     for name in sorted({*figures.dependencies, *figures.breakers}):
         checked = "up" if figures.dependencies.get(name, True) else "down"

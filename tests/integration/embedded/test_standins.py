@@ -14,7 +14,8 @@ from redis.asyncio import Redis
 
 from shared.contracts.errors import StoreUnavailable
 from shared.settings import ServiceSettings
-from shared.stores.aws import DynamoDBClient, open_dynamodb, open_s3, store_errors
+from shared.stores.aws import DynamoDBClient, open_dynamodb, open_s3
+from shared.stores.errors import store_errors
 from shared.stores.tables import Tables, ensure_tables
 from tests.support.processes.stack import AwsStandin, RedisStandin, free_port
 

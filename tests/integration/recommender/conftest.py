@@ -14,7 +14,7 @@ from services.recommender.stores.stores import Stores, open_stores
 from services.recommender.training.pipeline import train_and_publish
 from shared.lists.cache import ListCache
 from shared.lists.reader import ListReader
-from shared.lists.stored_list import ListAnswer
+from shared.lists.stored_list import FoundList
 from shared.lists.table import ListTable
 from shared.settings import ServiceSettings
 from shared.stores.redis_cache import Cache, open_redis
@@ -56,7 +56,7 @@ class Recommender:
 
     async def source(self, user_id: int = USER) -> str | None:
         answer = await self.reader.read(user_id)
-        return answer.source if isinstance(answer, ListAnswer) else None
+        return answer.source if isinstance(answer, FoundList) else None
 
 
 @pytest.fixture

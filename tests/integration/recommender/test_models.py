@@ -9,8 +9,8 @@ from services.recommender.stores.model_store import CURRENT
 from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.stores import Stores
 from services.recommender.training.pipeline import train_and_publish
-from shared.lists.stale_model_refresh import Refreshes
-from shared.lists.stored_list import ListAnswer
+from shared.lists.stale_model_refresh import StaleModelRefresher
+from shared.lists.stored_list import FoundList
 from tests.integration.recommender.conftest import USER, Recommender
 from tests.support.small_dataset import small_dataset
 from tests.support.waiting import eventually
@@ -41,7 +41,7 @@ async def test_a_list_of_the_old_model_is_served_and_made_anew_behind_the_reader
     await recommender.rate(1, 5)
     stores, old = recommender.stores, await serves(recommender)
     published = await train_and_publish("user-cosine", "small", recommender.dataset, stores.profiles, stores.models)
-    refreshes = Refreshes(recommender.http, recommender.reader.lease)
+    refreshes = StaleModelRefresher(recommender.http, recommender.reader.lease)
 
     async def is_announced() -> bool:
         await recommender.reader.lease.look()
@@ -49,8 +49,8 @@ async def test_a_list_of_the_old_model_is_served_and_made_anew_behind_the_reader
 
     async def is_made_by(version: str) -> bool:
         answer = await recommender.reader.read(USER)
-        assert isinstance(answer, ListAnswer), "nobody misses in between"
-        refreshes.look_at(USER, answer)
+        assert isinstance(answer, FoundList), "nobody misses in between"
+        refreshes.refresh_if_outdated(USER, answer)
         return answer.made_by(version)
 
     assert await is_made_by(old)

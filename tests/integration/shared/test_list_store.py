@@ -14,7 +14,7 @@ from shared.contracts.lists import ListHead, RecommendedMovie
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import Lease
 from shared.lists.reader import ListReader
-from shared.lists.stored_list import LIST_HELD, ListAnswer, Outdated, StoredList
+from shared.lists.stored_list import LIST_PRESENT, FoundList, OutdatedList, StoredList
 from shared.lists.table import ListTable
 from shared.settings import ServiceSettings
 from shared.stores.aws import DynamoDBClient, open_dynamodb
@@ -52,15 +52,15 @@ class Store:
         await self.dynamodb.put_item(TableName=self.tables.users, Item=item)
 
     async def write(self, version: int) -> None:
-        token = await self.cache.placehold(USER, version)
+        token = await self.cache.put_placeholder(USER, version)
         await self.commit(version)
         filled = await self.table.put(listed(version)) and await self.cache.fill(listed(version), token)
         if not filled:
-            await self.cache.placehold(USER, version)
+            await self.cache.put_placeholder(USER, version)
 
     async def read(self) -> tuple[int, str] | None:
         answer = await self.reader.read(USER)
-        if not isinstance(answer, ListAnswer):
+        if not isinstance(answer, FoundList):
             return None
         return answer.profile_version, answer.source
 
@@ -91,13 +91,13 @@ async def test_a_list_comes_from_the_cache_then_the_record_then_nowhere(store: S
 
 async def test_between_commit_and_list_there_is_a_miss_and_not_the_old_list(store: Store) -> None:
     await store.write(1)
-    await store.cache.placehold(USER, 2)
+    await store.cache.put_placeholder(USER, 2)
     await store.commit(2)
-    assert isinstance(await store.reader.read(USER), Outdated)
+    assert isinstance(await store.reader.read(USER), OutdatedList)
 
 
 async def test_a_slow_writer_never_replaces_a_newer_list(store: Store) -> None:
-    slow_token = await store.cache.placehold(USER, 1)
+    slow_token = await store.cache.put_placeholder(USER, 1)
     await store.commit(1)
     await store.write(2)
     assert not await store.table.put(listed(1))
@@ -108,7 +108,7 @@ async def test_a_slow_writer_never_replaces_a_newer_list(store: Store) -> None:
 async def test_a_slow_reader_never_puts_an_old_record_back(store: Store) -> None:
     await store.write(1)
     await store.forget_cached()
-    token = await store.cache.placehold(USER)
+    token = await store.cache.put_placeholder(USER)
     old = await store.table.get(USER)
     assert isinstance(old, StoredList)
     await store.write(2)
@@ -121,13 +121,13 @@ async def test_a_fill_begun_before_redis_restarted_is_refused(store: Store, some
     """The fence is gone with the restart, so that only the token tells an old fill from a new one."""
     await store.write(1)
     await store.forget_cached()
-    token = await store.cache.placehold(USER)
+    token = await store.cache.put_placeholder(USER)
     old = await store.table.get(USER)
     assert isinstance(old, StoredList)
     await store.write(2)
     await store.forget_cached()
     if somebody_begins_again:
-        await store.cache.placehold(USER)
+        await store.cache.put_placeholder(USER)
     assert not await store.cache.fill(old, token)
     assert await store.read() == (2, "store")
 
@@ -137,7 +137,7 @@ async def test_every_order_of_two_writers_ends_with_the_newer_list(store: Store)
     orders = [order for order in itertools.permutations(steps) if _in_turn(order)]
     for number, order in enumerate(orders):
         base = 10 * number
-        tokens = {v: await store.cache.placehold(USER, base + v) for v in (1, 2)}
+        tokens = {v: await store.cache.put_placeholder(USER, base + v) for v in (1, 2)}
         await store.commit(base + 2)
         newest: dict[int, bool] = {}
         for version, step in order:
@@ -156,12 +156,12 @@ async def test_a_fill_that_slept_through_placeholder_and_list_is_refused(store: 
     """Both have expired, and somebody else has begun a fill of the newer record."""
     await store.write(1)
     await store.forget_cached()
-    token = await store.cache.placehold(USER)
+    token = await store.cache.put_placeholder(USER)
     old = await store.table.get(USER)
     assert isinstance(old, StoredList)
     await store.write(2)
     await store.cache.cache.redis.delete(store.cache.key(USER))
-    newer_token = await store.cache.placehold(USER)
+    newer_token = await store.cache.put_placeholder(USER)
     assert not await store.cache.fill(old, token)
     assert await store.cache.fill(listed(2), newer_token)
     assert await store.read() == (2, "cache")
@@ -170,15 +170,15 @@ async def test_a_fill_that_slept_through_placeholder_and_list_is_refused(store: 
 async def test_readers_who_miss_at_once_may_all_fill(store: Store) -> None:
     await store.write(1)
     await store.forget_cached()
-    tokens = [await store.cache.placehold(USER) for _ in range(3)]
+    tokens = [await store.cache.put_placeholder(USER) for _ in range(3)]
     assert [await store.cache.fill(listed(1), token) for token in tokens] == [True, True, True]
 
 
 async def test_a_list_is_replaced_by_one_of_the_same_profile_without_a_gap(store: Store) -> None:
     """As after a new model: nobody misses in between, and a list of an older profile is refused."""
     await store.write(2)
-    token = await store.cache.placehold(USER, 2)
-    assert token == LIST_HELD
+    token = await store.cache.put_placeholder(USER, 2)
+    assert token == LIST_PRESENT
     assert await store.read() == (2, "cache")
     assert await store.cache.fill(listed(2), token)
     assert not await store.cache.fill(listed(1), token)
@@ -222,7 +222,7 @@ async def test_an_expired_record_counts_as_outdated(store: Store) -> None:
         UpdateExpression="SET expires_at = :past",
         ExpressionAttributeValues={":past": {"N": "1"}},
     )
-    assert isinstance(await store.reader.read(USER), Outdated)
+    assert isinstance(await store.reader.read(USER), OutdatedList)
 
 
 async def test_readers_leave_the_cache_alone_while_a_writer_distrusts_it(store: Store) -> None:
@@ -258,7 +258,7 @@ async def test_only_a_notice_that_nobody_renewed_is_swept(store: Store) -> None:
 
 async def test_after_the_cache_was_emptied_no_fill_from_before_is_accepted(store: Store) -> None:
     await store.write(1)
-    token = await store.cache.placehold(USER + 1)
+    token = await store.cache.put_placeholder(USER + 1)
     await store.cache.empty()
     assert await store.cache.get(USER) is None
     assert not await store.cache.fill(replace(listed(1), user_id=USER + 1), token)

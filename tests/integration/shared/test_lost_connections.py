@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import uvloop
 
 from shared.stores.redis_cache import Cache, open_redis
-from tests.chaos.proxy import Door, Link
+from tests.chaos.proxy import GracefulShutdown, Link
 from tests.support.processes.stack import RedisStandin
 
 AT_ONCE = 5
@@ -16,7 +16,7 @@ AT_ONCE = 5
 @asynccontextmanager
 async def breakable(redis: RedisStandin) -> AsyncIterator[tuple[Cache, Link]]:
     link = Link("web", "redis", redis.port)
-    door = Door([link])
+    door = GracefulShutdown([link])
     await door.heed()
     cache = Cache(open_redis(f"redis://127.0.0.1:{door.port}/0"))
     try:

@@ -35,7 +35,7 @@ async def test_any_run_of_commands_gives_the_same_with_both(redis_lists: ListCac
         version = chance.randint(0, 4)
         match chance.choice(["placehold", "placehold", "fill", "fill", "evict"]):
             case "placehold":
-                pair = await redis_lists.placehold(USER, version), await memory.placehold(USER, version)
+                pair = await redis_lists.put_placeholder(USER, version), await memory.put_placeholder(USER, version)
                 assert (pair[0] == b"") == (pair[1] == b"")
                 tokens.append(pair)
             case "fill":

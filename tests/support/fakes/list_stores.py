@@ -11,7 +11,7 @@ from services.recommender.stores.profile_table import ProfileMoved
 from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import Notices
-from shared.lists.stored_list import LIST_HELD, ListAnswer, Outdated, StoredList
+from shared.lists.stored_list import LIST_PRESENT, FoundList, OutdatedList, StoredList
 from shared.stores.redis_cache import CacheUnavailable
 
 REAL_SLEEP = asyncio.sleep
@@ -105,21 +105,21 @@ class MemoryCache(ListCache):
         self.process = process
         self.seconds = 600
 
-    async def get(self, user_id: int) -> ListAnswer | None:
+    async def get(self, user_id: int) -> FoundList | None:
         try:
             held = await self.world.redis(self.process, lambda: self.world.cached.get(user_id))
         except CacheUnavailable:
             return None
-        return None if held is None or held.stored is None else ListAnswer(held.stored.value(), "cache")
+        return None if held is None or held.stored is None else FoundList(held.stored.value(), "cache")
 
-    async def placehold(self, user_id: int, version: int = 0) -> bytes:
+    async def put_placeholder(self, user_id: int, version: int = 0) -> bytes:
         token: bytes = await self.world.redis(self.process, lambda: self._held_now(user_id, version))
         return token
 
     def _held_now(self, user_id: int, version: int) -> bytes:
         held = self.world.cached.get(user_id)
         if held is not None and held.version >= version:
-            return held.token if held.stored is None else LIST_HELD
+            return held.token if held.stored is None else LIST_PRESENT
         self.world.tokens += 1
         token = b"%032d" % self.world.tokens
         self.world.cached[user_id] = Held(version, token)
@@ -143,14 +143,14 @@ class MemoryCache(ListCache):
 class MemoryTable:
     world: World
 
-    async def get(self, user_id: int) -> StoredList | Outdated | None:
-        found: StoredList | Outdated | None = await self.world.dynamodb(lambda: self._checked(user_id))
+    async def get(self, user_id: int) -> StoredList | OutdatedList | None:
+        found: StoredList | OutdatedList | None = await self.world.dynamodb(lambda: self._checked(user_id))
         return found
 
-    def _checked(self, user_id: int) -> StoredList | Outdated | None:
+    def _checked(self, user_id: int) -> StoredList | OutdatedList | None:
         record = self.world.records.get(user_id)
         if record is not None and record.profile_version != self.world.profiles[user_id].version:
-            return Outdated()
+            return OutdatedList()
         return record
 
     async def put(self, stored: StoredList) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.circuit_breaker import Breaker
+from shared.circuit_breaker import CircuitBreaker
 from shared.telemetry.metrics import Metrics
 from tests.support.promql import (
     GROUPED,
@@ -39,7 +39,7 @@ def exported() -> dict[str, set[str]]:
     metrics.model_served("1", "ease", "ml-100k", datetime.now(UTC))
     metrics.store_answered("dynamodb", "GetItem", 0.01)
     metrics.store_failed("dynamodb")
-    metrics.watch_breaker(Breaker("redis", 1))
+    metrics.watch_breaker(CircuitBreaker("redis", 1))
     metrics.dependency_is("redis", True)
     found: dict[str, set[str]] = defaultdict(set)
     for family in metrics.registry.collect():

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from botocore.exceptions import BotoCoreError
 
-from shared.circuit_breaker import Breaker
+from shared.circuit_breaker import CircuitBreaker
 from shared.http.service_client import GuardedTransport
 from shared.stores.aws import guard
 
@@ -20,7 +20,7 @@ class Clock:
 
 
 def test_it_opens_after_failures_in_a_row_and_not_after_scattered_ones() -> None:
-    breaker = Breaker("x", failures=3, clock=Clock())
+    breaker = CircuitBreaker("x", failures=3, clock=Clock())
     for _ in range(5):
         breaker.failed()
         breaker.failed()
@@ -33,7 +33,7 @@ def test_it_opens_after_failures_in_a_row_and_not_after_scattered_ones() -> None
 
 def test_while_open_one_call_a_pause_finds_out_and_a_success_closes_it() -> None:
     clock = Clock()
-    breaker = Breaker("x", failures=1, pause_seconds=0.5, clock=clock)
+    breaker = CircuitBreaker("x", failures=1, pause_seconds=0.5, clock=clock)
     breaker.failed()
     assert not breaker.lets_through()
     clock.now = 0.5
@@ -55,7 +55,7 @@ class Events:
 
 
 def test_an_aws_client_is_left_alone_after_failures_and_not_after_refusals() -> None:
-    events, breaker = Events(), Breaker("dynamodb", failures=2, clock=Clock())
+    events, breaker = Events(), CircuitBreaker("dynamodb", failures=2, clock=Clock())
     guard(SimpleNamespace(meta=SimpleNamespace(events=events)), breaker)
     for _ in range(5):
         events.handlers["before-call"]()
@@ -81,7 +81,9 @@ class Flaky(httpx.AsyncBaseTransport):
 async def asked(method: str, *fails: type[httpx.TransportError]) -> tuple[int, int]:
     """The status, and how often the other service was asked."""
     flaky = Flaky(*fails)
-    async with httpx.AsyncClient(transport=GuardedTransport(flaky, Breaker("x", 5)), base_url="http://x") as client:
+    async with httpx.AsyncClient(
+        transport=GuardedTransport(flaky, CircuitBreaker("x", 5)), base_url="http://x"
+    ) as client:
         try:
             return (await client.request(method, "/")).status_code, flaky.asked
         except httpx.TransportError:
@@ -110,7 +112,7 @@ async def test_what_may_have_been_done_or_is_slow_is_not_tried_again(method: str
 
 async def test_a_service_that_does_not_answer_is_left_alone() -> None:
     flaky = Flaky(*[httpx.ReadTimeout] * 5)
-    transport = GuardedTransport(flaky, Breaker("x", failures=3, clock=Clock()))
+    transport = GuardedTransport(flaky, CircuitBreaker("x", failures=3, clock=Clock()))
     async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
         for _ in range(10):
             with pytest.raises(httpx.TransportError):

@@ -24,12 +24,12 @@ from services.web.dependencies import Parts
 from services.web.oauth.visitor_tokens import VisitorTokens
 from services.web.settings import WebSettings
 from shared.contracts.errors import NameTaken, StoreUnavailable
-from shared.http.service_client import open_hop
+from shared.http.service_client import open_service_client
 from shared.lists.cache_lease import Lease, NoticeTable
 from shared.stores.aws import DynamoDBClient
 from shared.stores.redis_cache import Cache
 from shared.stores.tables import Tables
-from shared.telemetry.telemetry import Insight
+from shared.telemetry.telemetry import Telemetry
 from tests.support.alexa.account_linking import CLIENT_SECRET, REDIRECT_URIS
 from tests.support.fakes.grants import MemoryGrants
 from tests.support.fakes.recommender import FakeRecommender
@@ -246,11 +246,13 @@ async def site(stores: Stores, tmp_path: Path) -> AsyncIterator[Site]:
     recommender, dynamodb = FakeRecommender(), AwayDynamoDB()
 
     @asynccontextmanager
-    async def parts_in_memory(settings: WebSettings, insight: Insight) -> AsyncIterator[Parts]:
-        async with open_hop("http://recommender", settings.internal_token, recommender.transport()) as client:
+    async def parts_in_memory(settings: WebSettings, telemetry: Telemetry) -> AsyncIterator[Parts]:
+        async with open_service_client(
+            "http://recommender", settings.internal_token, recommender.transport()
+        ) as client:
             away = cast("DynamoDBClient", dynamodb)
             parts = build_parts(
-                settings, stores.cache, away, Recommender(client), Voice(client), Passwords(QUICK), insight
+                settings, stores.cache, away, Recommender(client), Voice(client), Passwords(QUICK), telemetry
             )
             parts.lists.reader.lease = HeldLease(NoticeTable(away, Tables()))
             linking = replace(parts.linking, store=stores.grants)

@@ -7,7 +7,7 @@ from tests.unit.web.conftest import Site
 
 
 def metrics_of(site: Site) -> Metrics:
-    metrics: Metrics = site.app.state.parts.insight.metrics
+    metrics: Metrics = site.app.state.parts.telemetry.metrics
     return metrics
 
 

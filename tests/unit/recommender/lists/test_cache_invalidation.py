@@ -17,7 +17,7 @@ class FakeCache:
     seconds: int = 600
     held: dict[int, int] = field(default_factory=dict)
 
-    async def placehold(self, user_id: int, version: int) -> bytes:
+    async def put_placeholder(self, user_id: int, version: int) -> bytes:
         if self.away:
             raise CacheUnavailable
         self.held[user_id] = max(version, self.held.get(user_id, 0))

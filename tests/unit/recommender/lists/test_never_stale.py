@@ -26,7 +26,7 @@ from shared.contracts.errors import StoreUnavailable, Unavailable
 from shared.contracts.lists import Controls, ListHead, Recommendations, RecommendedMovie
 from shared.lists.cache_lease import Lease, Notices
 from shared.lists.reader import ListReader
-from shared.lists.single_flight import Flights
+from shared.lists.single_flight import SingleFlight
 from tests.support.fakes.list_stores import MemoryCache, MemoryNotices, MemoryProfiles, MemoryTable, World
 
 USER, MOVIES, STARS = 944, 3, (1.0, 5.0)
@@ -72,7 +72,7 @@ class Stack:
         self.recommenders = [self.recommender("first"), self.recommender("second")]
         self.lease = Lease(cast("Any", MemoryNotices(self.world)), self.notices_elsewhere, self.world.clock)
         reader = ListReader(MemoryCache(self.world, "web"), cast("Any", MemoryTable(self.world)), self.lease)
-        refreshes: Any = SimpleNamespace(look_at=lambda *_: None)
+        refreshes: Any = SimpleNamespace(refresh_if_outdated=lambda *_: None)
         self.web = WebLists(reader, cast("Any", self), refreshes)
 
     def recommender(self, name: str) -> Lists:
@@ -84,7 +84,7 @@ class Stack:
             cache=cache,
             table=cast("Any", MemoryTable(self.world)),
             invalidations=Invalidations(cache, notices, self.world.sleep, self.world.clock),
-            flights=Flights(),
+            flights=SingleFlight(),
         )
 
     async def recommendations(self, user_id: int, amount: int, controls: Controls) -> bytes:

@@ -9,10 +9,10 @@ import pytest
 from fastapi import Body
 
 from shared.contracts.errors import Unavailable
-from shared.http.client_disconnect import be_awaited
+from shared.http.client_disconnect import abort_if_disconnected
 from shared.http.problem_details import install_problem_handlers
 from shared.http.service import Service
-from shared.http.service_client import hop
+from shared.http.service_client import call_service
 from tests.support.processes.app_server import served
 from tests.support.waiting import eventually
 
@@ -45,7 +45,7 @@ class Slow:
         self.asked += 1
         await self.let.wait()
         try:
-            await be_awaited()
+            await abort_if_disconnected()
         except Unavailable:
             self.outcomes.append("left")
             raise
@@ -99,8 +99,8 @@ async def test_a_service_does_not_pass_on_the_write_of_somebody_who_left() -> No
     async def write() -> None:
         await let.wait()
         async with httpx.AsyncClient(base_url="http://inner", transport=inner) as client:
-            await hop(client, "GET", "/")
-            await hop(client, "PUT", "/")
+            await call_service(client, "GET", "/")
+            await call_service(client, "PUT", "/")
 
     install_problem_handlers(gateway)
     async with served(gateway) as url, httpx.AsyncClient(base_url=url) as client:
@@ -117,4 +117,4 @@ async def _begun(passed_on: list[str]) -> bool:
 
 
 async def test_what_nobody_asked_for_over_http_is_done() -> None:
-    await be_awaited()
+    await abort_if_disconnected()

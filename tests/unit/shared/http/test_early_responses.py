@@ -7,7 +7,7 @@ import pytest
 
 from shared.contracts.errors import TooLarge
 from shared.http import early_responses
-from shared.http.client_disconnect import be_awaited
+from shared.http.client_disconnect import abort_if_disconnected
 from shared.http.limits import BodyLimit
 from shared.http.problem_details import install_problem_handlers
 from shared.http.service import Service
@@ -34,7 +34,7 @@ async def url() -> AsyncIterator[str]:
 
     @app.post("/asked")
     async def asked() -> str:
-        await be_awaited()
+        await abort_if_disconnected()
         return "asked"
 
     async with served(app) as url:

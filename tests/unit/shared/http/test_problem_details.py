@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from shared.contracts.errors import MovieNotFound, Unavailable
 from shared.contracts.values import Amount
 from shared.http.limits import BodyLimit
-from shared.http.problem_details import AnswerErrors, install_problem_handlers
+from shared.http.problem_details import ErrorResponses, install_problem_handlers
 from shared.http.security_headers import SECURITY_HEADERS, SecurityHeaders
 
 
@@ -19,7 +19,7 @@ class Body(BaseModel):
 def app() -> FastAPI:
     app = FastAPI()
     app.add_middleware(BodyLimit, max_bytes=2000)
-    app.add_middleware(AnswerErrors)
+    app.add_middleware(ErrorResponses)
     app.add_middleware(SecurityHeaders)
     install_problem_handlers(app)
 

@@ -8,8 +8,8 @@ from fastapi import FastAPI, Request
 
 from shared.http import limits, protocol
 from shared.http.limits import BodyLimit
-from shared.http.problem_details import AnswerErrors, install_problem_handlers
-from shared.http.request_head import Gate
+from shared.http.problem_details import ErrorResponses, install_problem_handlers
+from shared.http.request_head import RequestHeadCheck
 from shared.http.security_headers import SECURITY_HEADERS, SecurityHeaders
 from tests.support.processes.app_server import served
 from tests.support.raw_http import RawAnswer, request, sent
@@ -22,8 +22,8 @@ def app() -> FastAPI:
     app = FastAPI()
     install_problem_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=2000)
-    app.add_middleware(Gate, hosts=("localhost",))
-    app.add_middleware(AnswerErrors)
+    app.add_middleware(RequestHeadCheck, hosts=("localhost",))
+    app.add_middleware(ErrorResponses)
     app.add_middleware(SecurityHeaders)
 
     @app.post("/body")

@@ -2,16 +2,16 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from shared.http.problem_details import AnswerErrors
-from shared.http.request_head import MAX_HEADERS, Gate, host_name
+from shared.http.problem_details import ErrorResponses
+from shared.http.request_head import MAX_HEADERS, RequestHeadCheck, host_name
 
 HOSTS = ("localhost", "[::1]", "matinee.example", "*.matinee.example")
 
 
 def client(*hosts: str) -> httpx.AsyncClient:
     app = FastAPI()
-    app.add_middleware(Gate, hosts=hosts or ("*",))
-    app.add_middleware(AnswerErrors)
+    app.add_middleware(RequestHeadCheck, hosts=hosts or ("*",))
+    app.add_middleware(ErrorResponses)
 
     @app.get("/here")
     async def here() -> None:

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from shared.contracts.errors import MatineeError, Problem, RecommenderUnavailable
-from shared.http.service_client import hop, open_hop
+from shared.http.service_client import call_service, open_service_client
 
 PROBLEM = "application/problem+json"
 
@@ -16,9 +16,9 @@ async def relayed(status: int, content_type: str = PROBLEM, body: bytes | None =
     headers = {"content-type": content_type, "retry-after": "7"}
     answer = httpx.Response(status, content=problem if body is None else body, headers=headers)
     transport = httpx.MockTransport(lambda _: answer)
-    async with open_hop("http://recommender", SecretStr("token"), transport) as client:
+    async with open_service_client("http://recommender", SecretStr("token"), transport) as client:
         with pytest.raises(MatineeError) as raised:
-            await hop(client, "GET", "/internal/status")
+            await call_service(client, "GET", "/internal/status")
     return raised.value
 
 
@@ -67,12 +67,12 @@ async def test_a_service_is_used_at_all_its_addresses_and_without_the_ones_that_
     port = await replicas[0].start()
     for replica in replicas[1:]:
         await replica.start(port)
-    async with open_hop(f"http://recommender.test:{port}", SecretStr("token")) as client:
+    async with open_service_client(f"http://recommender.test:{port}", SecretStr("token")) as client:
         monkeypatch.setattr(socket, "getaddrinfo", look_up)
-        answered = {(await hop(client, "GET", "/")).text for _ in range(6)}
+        answered = {(await call_service(client, "GET", "/")).text for _ in range(6)}
         assert answered == set(hosts)
         replicas[0].server.close()
-        answered = {(await hop(client, method, "/")).text for method in ("GET", "PUT", "POST") * 3}
+        answered = {(await call_service(client, method, "/")).text for method in ("GET", "PUT", "POST") * 3}
         assert answered == set(hosts[1:])
     for replica in replicas:
         replica.server.close()

@@ -2,11 +2,11 @@ import asyncio
 
 import pytest
 
-from shared.lists.single_flight import Flights
+from shared.lists.single_flight import SingleFlight
 
 
 async def test_a_thousand_who_ask_at_once_share_one_flight() -> None:
-    flights: Flights[int, int] = Flights()
+    flights: SingleFlight[int, int] = SingleFlight()
     flown = 0
 
     async def work() -> int:
@@ -20,7 +20,7 @@ async def test_a_thousand_who_ask_at_once_share_one_flight() -> None:
 
 
 async def test_who_asks_during_a_flight_gets_what_begins_after_he_asked() -> None:
-    flights: Flights[str, int] = Flights()
+    flights: SingleFlight[str, int] = SingleFlight()
     truth, gate, read = 1, asyncio.Event(), asyncio.Event()
 
     async def work() -> int:
@@ -39,7 +39,7 @@ async def test_who_asks_during_a_flight_gets_what_begins_after_he_asked() -> Non
 
 
 async def test_a_flight_goes_on_when_one_who_waits_leaves() -> None:
-    flights: Flights[int, str] = Flights()
+    flights: SingleFlight[int, str] = SingleFlight()
     gate = asyncio.Event()
 
     async def work() -> str:
@@ -54,7 +54,7 @@ async def test_a_flight_goes_on_when_one_who_waits_leaves() -> None:
 
 
 async def test_what_goes_wrong_is_told_to_all_and_does_not_stay() -> None:
-    flights: Flights[int, str] = Flights()
+    flights: SingleFlight[int, str] = SingleFlight()
 
     async def fails() -> str:
         raise OSError
@@ -69,7 +69,7 @@ async def test_what_goes_wrong_is_told_to_all_and_does_not_stay() -> None:
 
 
 async def test_others_are_not_waited_for() -> None:
-    flights: Flights[int, str] = Flights()
+    flights: SingleFlight[int, str] = SingleFlight()
 
     async def never() -> str:
         await asyncio.Event().wait()

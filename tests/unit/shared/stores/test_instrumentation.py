@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from shared.stores.aws import LeftAlone, is_no_answer
-from shared.stores.instrumentation import watch_calls
+from shared.stores.errors import CircuitOpen, is_outage
+from shared.stores.instrumentation import instrument_client
 from shared.telemetry.metrics import Metrics
 
 
@@ -51,7 +51,7 @@ async def test_an_answer_is_given_back_and_timed(metrics: Metrics) -> None:
         return "an item"
 
     client = Client(answer)
-    watch_calls(client, "dynamodb", metrics, is_no_answer)
+    instrument_client(client, "dynamodb", metrics, is_outage)
     assert await client.get_item() == "an item"
     assert counted(metrics) == (1, 0)
 
@@ -63,14 +63,14 @@ async def test_an_answer_is_given_back_and_timed(metrics: Metrics) -> None:
         (TimeoutError(), 1),
         (refusing("ThrottlingException"), 1),
         (refusing("ConditionalCheckFailedException"), 0),
-        (LeftAlone(), 0),
+        (CircuitOpen(), 0),
     ],
 )
 async def test_only_what_the_store_did_not_answer_is_a_failure(
     metrics: Metrics, error: Exception, failures: int
 ) -> None:
     client = raising(error)
-    watch_calls(client, "dynamodb", metrics, is_no_answer)
+    instrument_client(client, "dynamodb", metrics, is_outage)
     with pytest.raises(type(error)):
         await client.get_item()
     assert counted(metrics)[1] == failures
@@ -78,7 +78,7 @@ async def test_only_what_the_store_did_not_answer_is_a_failure(
 
 async def test_a_call_that_was_given_up_is_a_failure(metrics: Metrics) -> None:
     client = Client(asyncio.Event().wait)
-    watch_calls(client, "dynamodb", metrics, is_no_answer)
+    instrument_client(client, "dynamodb", metrics, is_outage)
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(client.get_item(), 0.01)
     assert counted(metrics) == (0, 1)

@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 
-from shared.circuit_breaker import Breaker
+from shared.circuit_breaker import CircuitBreaker
 from shared.telemetry.metrics import Metrics, metrics_router
 
 
@@ -52,7 +52,7 @@ def test_each_event_moves_its_own_metric(metrics: Metrics) -> None:
 
 def test_a_breaker_is_told_as_it_is_at_the_scrape(metrics: Metrics) -> None:
     now = 0.0
-    breaker = Breaker("dynamodb", failures=2, pause_seconds=1, clock=lambda: now)
+    breaker = CircuitBreaker("dynamodb", failures=2, pause_seconds=1, clock=lambda: now)
     metrics.watch_breaker(breaker)
     told = [value(metrics, "breaker_state", dependency="dynamodb")]
     breaker.failed()

@@ -13,8 +13,8 @@ from starlette.staticfiles import StaticFiles
 
 from shared.telemetry.logging import current_request_id
 from shared.telemetry.metrics import Metrics
-from shared.telemetry.request_log import RequestRecord
-from shared.telemetry.tracing import Traces
+from shared.telemetry.request_log import RequestLog
+from shared.telemetry.tracing import Tracing
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ async def client(metrics: Metrics, tmp_path: Path) -> AsyncIterator[httpx.AsyncC
         return StreamingResponse(slowly(), media_type="text/event-stream")
 
     app.mount("/static", StaticFiles(directory=tmp_path))
-    app.add_middleware(RequestRecord, metrics=metrics, traces=Traces("web", None))
+    app.add_middleware(RequestLog, metrics=metrics, tracing=Tracing("web", None))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://web") as client:
         yield client

@@ -10,11 +10,11 @@ from fastapi import FastAPI
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 from pydantic import SecretStr
 
-from shared.http.service_client import hop, open_hop
-from shared.stores.instrumentation import watch_calls
+from shared.http.service_client import call_service, open_service_client
+from shared.stores.instrumentation import instrument_client
 from shared.stores.redis_cache import Cache, CacheUnavailable
 from shared.telemetry.metrics import Metrics
-from shared.telemetry.telemetry import Insight
+from shared.telemetry.telemetry import Telemetry
 from shared.telemetry.tracing import span
 from tests.support.fakes.trace_collector import Collector, collecting
 
@@ -41,10 +41,10 @@ class Settings:
         self.otel_exporter_otlp_endpoint = endpoint
 
 
-def recommender(insight: Insight) -> FastAPI:
-    app = FastAPI(telemetry=insight.traces.config)
+def recommender(telemetry: Telemetry) -> FastAPI:
+    app = FastAPI(telemetry=telemetry.tracing.config)
     cache, client = Cache(cast("Any", Away())), Away()
-    watch_calls(client, "dynamodb", Metrics(), lambda _: True)
+    instrument_client(client, "dynamodb", Metrics(), lambda _: True)
 
     @app.get("/internal/lists/{user_id}")
     async def make(user_id: int) -> int:
@@ -58,31 +58,31 @@ def recommender(insight: Insight) -> FastAPI:
     async def ready() -> None:
         await client._make_api_call("GetItem", {})
 
-    insight.install(app)
+    telemetry.install(app)
     return app
 
 
-def web(insight: Insight, behind: FastAPI) -> FastAPI:
-    app = FastAPI(telemetry=insight.traces.config)
+def web(telemetry: Telemetry, behind: FastAPI) -> FastAPI:
+    app = FastAPI(telemetry=telemetry.tracing.config)
     transport = httpx.ASGITransport(behind)
 
     @app.get("/lists/{user_id}")
     async def read(user_id: int) -> int:
-        async with open_hop("http://recommender", TOKEN, transport) as client:
-            answer = await hop(client, "GET", f"/internal/lists/{user_id}")
+        async with open_service_client("http://recommender", TOKEN, transport) as client:
+            answer = await call_service(client, "GET", f"/internal/lists/{user_id}")
         return int(answer.text)
 
     @app.get("/crash")
     async def crash() -> None:
         raise ZeroDivisionError
 
-    insight.install(app)
+    telemetry.install(app)
     return app
 
 
 @asynccontextmanager
 async def two_services(endpoint: str | None) -> AsyncIterator[httpx.AsyncClient]:
-    back, front = Insight("recommender", Settings(endpoint)), Insight("web", Settings(endpoint))
+    back, front = Telemetry("recommender", Settings(endpoint)), Telemetry("web", Settings(endpoint))
     async with back.open(), front.open():
         transport = httpx.ASGITransport(web(front, recommender(back)), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://web") as client:
@@ -147,17 +147,17 @@ async def test_a_request_that_fails_is_marked_and_one_that_is_refused_is_not() -
 
 async def test_health_checks_and_what_they_call_are_not_traced() -> None:
     with collecting() as collector:
-        insight = Insight("recommender", Settings(collector.endpoint))
-        transport = httpx.ASGITransport(recommender(insight))
-        async with insight.open(), httpx.AsyncClient(transport=transport, base_url="http://recommender") as client:
+        telemetry = Telemetry("recommender", Settings(collector.endpoint))
+        transport = httpx.ASGITransport(recommender(telemetry))
+        async with telemetry.open(), httpx.AsyncClient(transport=transport, base_url="http://recommender") as client:
             assert (await client.get("/health/ready")).status_code == (await client.get("/metrics")).status_code == 200
     assert collector.spans() == []
 
 
 async def test_a_collector_that_is_away_costs_no_answer(caplog: pytest.LogCaptureFixture) -> None:
-    insight = Insight("recommender", Settings("http://127.0.0.1:1"))
-    transport = httpx.ASGITransport(recommender(insight))
-    async with insight.open(), httpx.AsyncClient(transport=transport, base_url="http://recommender") as client:
+    telemetry = Telemetry("recommender", Settings("http://127.0.0.1:1"))
+    transport = httpx.ASGITransport(recommender(telemetry))
+    async with telemetry.open(), httpx.AsyncClient(transport=transport, base_url="http://recommender") as client:
         assert (await client.get("/internal/lists/7")).text == "7"
     assert "Failed to export" in caplog.text
 

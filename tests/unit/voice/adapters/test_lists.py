@@ -7,11 +7,11 @@ from services.voice.adapters.lists import StoredLists
 from shared.contracts.errors import MatineeError
 from shared.contracts.lists import ListHead, RecommendedMovie
 from shared.lists.reader import ListReader
-from shared.lists.stale_model_refresh import Refreshes
-from shared.lists.stored_list import ListAnswer, Outdated, StoredList
+from shared.lists.stale_model_refresh import StaleModelRefresher
+from shared.lists.stored_list import FoundList, OutdatedList, StoredList
 
 
-def answer(*titles: str) -> ListAnswer:
+def answer(*titles: str) -> FoundList:
     head = ListHead(user_id=196, profile_version=1, model_version="m", computed_at=datetime.now(UTC))
     movies = [
         RecommendedMovie(
@@ -19,16 +19,16 @@ def answer(*titles: str) -> ListAnswer:
         )
         for place, title in enumerate(titles, start=1)
     ]
-    return ListAnswer(StoredList.of(head, movies).value(), "store")
+    return FoundList(StoredList.of(head, movies).value(), "store")
 
 
 class Store(ListReader):
     """Gives what it was told to give, one read after another."""
 
-    def __init__(self, *reads: ListAnswer | Outdated | None) -> None:
+    def __init__(self, *reads: FoundList | OutdatedList | None) -> None:
         self.reads = list(reads)
 
-    async def read(self, user_id: int) -> ListAnswer | Outdated | None:
+    async def read(self, user_id: int) -> FoundList | OutdatedList | None:
         assert user_id == 196
         return self.reads.pop(0)
 
@@ -54,13 +54,13 @@ class Recommender:
         return httpx.AsyncClient(base_url="http://recommender", transport=httpx.MockTransport(self))
 
 
-class NoRefreshes(Refreshes):
+class NoRefreshes(StaleModelRefresher):
     """Looks at no list."""
 
     def __init__(self) -> None:
         return
 
-    def look_at(self, *_: object, **__: object) -> None:
+    def refresh_if_outdated(self, *_: object, **__: object) -> None:
         return
 
 
@@ -83,18 +83,18 @@ async def test_without_a_record_there_are_no_titles_and_nothing_is_computed() ->
 
 async def test_an_outdated_list_is_made_anew_and_not_looked_for_again_as_it_may_be_outdated_again() -> None:
     recommender = Recommender()
-    assert await titles(Store(Outdated()), recommender) == ["Made anew"]
+    assert await titles(Store(OutdatedList()), recommender) == ["Made anew"]
     assert recommender.asked == ["/internal/users/196/recommendations", "/internal/users/196/ratings"]
 
 
 async def test_a_user_who_took_every_rating_back_has_no_titles() -> None:
-    assert await titles(Store(Outdated()), Recommender(rated=False)) == []
+    assert await titles(Store(OutdatedList()), Recommender(rated=False)) == []
 
 
 async def test_a_user_whom_the_recommender_does_not_know_has_no_titles() -> None:
-    assert await titles(Store(Outdated()), Recommender(404)) == []
+    assert await titles(Store(OutdatedList()), Recommender(404)) == []
 
 
 async def test_a_recommender_that_is_away_is_told() -> None:
     with pytest.raises(MatineeError):
-        await titles(Store(Outdated()), Recommender(503))
+        await titles(Store(OutdatedList()), Recommender(503))

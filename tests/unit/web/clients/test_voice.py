@@ -5,7 +5,7 @@ import pytest
 from pydantic import SecretStr
 
 from services.web.clients.voice import Voice, VoiceUnavailable
-from shared.http.service_client import open_hop
+from shared.http.service_client import open_service_client
 
 ANSWER = {
     "request": {"session": {"user": {"accessToken": "944.9.secret"}}},
@@ -23,7 +23,7 @@ def voice(answer: httpx.Response | Exception, asked: list[httpx.Request]) -> Voi
             raise answer
         return answer
 
-    return Voice(open_hop("http://voice", SecretStr("token"), httpx.MockTransport(answered), to="voice"))
+    return Voice(open_service_client("http://voice", SecretStr("token"), httpx.MockTransport(answered), to="voice"))
 
 
 async def test_what_was_said_is_sent_with_its_session_and_speaker() -> None:

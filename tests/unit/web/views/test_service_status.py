@@ -4,9 +4,9 @@ import pytest
 
 from services.web.views.service_status import LiveFacts, ago
 from shared.contracts.operations import RecommenderStatus
-from shared.telemetry.recent_metrics import LiveFigures, Spread
+from shared.telemetry.recent_metrics import RecentMetrics, Spread
 
-SILENT = LiveFigures(
+SILENT = RecentMetrics(
     seconds=60,
     requests_per_second=0,
     lists=None,

@@ -1,0 +1,29 @@
+"""Why a movie is recommended, as data. Each edge renders it in its own words and language."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+
+class CitedRating(BaseModel):
+    """A rating by the user that speaks for the movie."""
+
+    movie_id: int
+    title: str
+    stars: float
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or value == []
+
+
+class Explanation(BaseModel):
+    """`ratings`: `movies` are the user's own ratings that contribute most, largest first. `neighbours`: `count` people
+    with a similar taste (among the `among` closest, where that is known) gave the movie `average` stars. `popularity`:
+    `count` people rated it, `average` stars on average; no average where nobody has rated it."""
+
+    kind: Literal["ratings", "neighbours", "popularity"]
+    movies: Annotated[list[CitedRating], Field(exclude_if=_is_empty)] = []
+    count: Annotated[int | None, Field(exclude_if=_is_empty)] = None
+    among: Annotated[int | None, Field(exclude_if=_is_empty)] = None
+    average: Annotated[float | None, Field(exclude_if=_is_empty)] = None
