@@ -182,14 +182,14 @@ backup-compose:  ## as backup, of what `make up` started
 	@$(DOCKER_ANSWERS)
 	@umask 077; case "$(TO)" in \
 	  '') echo 'Say where to: TO=users.parquet or TO=s3://bucket/key' >&2; exit 1;; \
-	  s3://*) $(IN_DOCKER).backup "$(TO)";; \
-	  *) $(IN_DOCKER).backup - >"$(TO).new" && mv "$(TO).new" "$(TO)" || { rm -f "$(TO).new"; exit 1; };; esac
+	  s3://*) $(IN_DOCKER).backups.backup "$(TO)";; \
+	  *) $(IN_DOCKER).backups.backup - >"$(TO).new" && mv "$(TO).new" "$(TO)" || { rm -f "$(TO).new"; exit 1; };; esac
 
 restore-compose:  ## as restore, into what `make up` started
 	@$(DOCKER_ANSWERS)
 	@case "$(FROM)" in \
-	  s3://*) $(IN_DOCKER).restore "$(FROM)" $(if $(filter 1,$(FORCE)),--force);; \
-	  *) $(IN_DOCKER).restore - $(if $(filter 1,$(FORCE)),--force) <"$(FROM)";; esac
+	  s3://*) $(IN_DOCKER).backups.restore "$(FROM)" $(if $(filter 1,$(FORCE)),--force);; \
+	  *) $(IN_DOCKER).backups.restore - $(if $(filter 1,$(FORCE)),--force) <"$(FROM)";; esac
 
 test-compose: .venv/.dev  ## test docker-compose.yml against a real Docker engine
 	@$(BIN)/pytest tests/compose $(TESTS)

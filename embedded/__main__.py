@@ -39,11 +39,11 @@ def command_of(arguments: list[str]) -> Callable[[RunSettings], None]:
         case []:
             return run
         case ["train"]:
-            return lambda settings: run_beside(settings, "train", "--bar")
+            return lambda settings: run_beside(settings, "training", "--bar")
         case ["rollback", *version] if len(version) < 2:
-            return lambda settings: run_beside(settings, "rollback", *version)
+            return lambda settings: run_beside(settings, "training.rollback", *version)
         case ["backup" | "restore" as module, *place]:
-            return lambda settings: run_beside(settings, module, *place)
+            return lambda settings: run_beside(settings, f"backups.{module}", *place)
     sys.exit("Usage: python -m embedded [train | rollback [version] | backup place | restore place [--force]]")
 
 

@@ -18,7 +18,7 @@ def test_a_training_goes_through_the_cluster_and_its_model_is_taken_up(composed:
             f"TRAIN_SCHEDULER={SCHEDULER}",
             "python",
             "-m",
-            "services.recommender.training.pipeline.pipeline",
+            "services.recommender.training",
         )
         assert '"stage": "publish"' in trained.stdout
         assert "Receive client connection" in cluster.compose("logs", "scheduler").stdout

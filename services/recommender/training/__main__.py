@@ -1,4 +1,4 @@
-"""`python -m services.recommender.training.pipeline.pipeline`: trains on all ratings of today and publishes the model.
+"""`python -m services.recommender.training`: trains on all ratings of today and publishes the model.
 
 Each step is a JSON line on stdout, such as {"stage": "publish", "done": 3, "total": 9}; with `--bar`, a bar for people.
 """

@@ -22,7 +22,7 @@ from shared.contracts.errors import StoreUnavailable
 from shared.contracts.operations import TrainingResult, TrainingState
 
 ROOT = Path(__file__).parents[3]
-COMMAND = (sys.executable, "-m", "services.recommender.training.pipeline.pipeline")
+COMMAND = (sys.executable, "-m", "services.recommender.training")
 COUNT_SECONDS = 5.0
 STARTING = ("starting", 0, 1)
 log = structlog.get_logger()

@@ -218,10 +218,10 @@ async def test_make_rollback_goes_back_in_a_process_of_its_own(
 ) -> None:
     first = await stores.models.current_version()
     await trained(stores, small_dataset())
-    process = await started(recommender_settings, "rollback")
+    process = await started(recommender_settings, "training.rollback")
     assert f"Back to model {first}" in (await process.communicate())[0].decode()
     assert await stores.models.current_version() == first
-    nothing_left = await started(recommender_settings, "rollback")
+    nothing_left = await started(recommender_settings, "training.rollback")
     assert b"Nothing was rolled back: There is no earlier model" in (await nothing_left.communicate())[1]
 
 
@@ -254,7 +254,7 @@ async def counted(stores: Stores, ratings: int) -> bool:
 
 
 async def training_process(settings: RecommenderSettings) -> Process:
-    return await started(settings, "train")
+    return await started(settings, "training")
 
 
 async def started(settings: RecommenderSettings, module: str) -> Process:
