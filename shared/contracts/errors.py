@@ -168,3 +168,7 @@ class StoreUnavailable(Unavailable):
 
 class RecommenderUnavailable(Unavailable):
     message = "The recommender is away for a moment. Please try again shortly."
+
+
+class CacheUnavailable(Exception):
+    """The cache did not respond; callers go on without it. Users never see this error."""

@@ -3,8 +3,9 @@
 import uuid
 from typing import Any
 
+from shared.contracts.errors import CacheUnavailable
 from shared.lists.stored_list import FoundList, StoredList
-from shared.stores.redis_cache import Cache, CacheUnavailable
+from shared.stores.redis_cache import Cache
 
 PLACEHOLDER_SECONDS = 30
 

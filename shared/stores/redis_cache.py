@@ -12,6 +12,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 from shared.circuit_breaker import CircuitBreaker
+from shared.contracts.errors import CacheUnavailable
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span
 
@@ -20,10 +21,6 @@ log = structlog.get_logger()
 ONCE_MORE = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
 MOST_CONNECTIONS = 100
 Answer = TypeVar("Answer")
-
-
-class CacheUnavailable(Exception):
-    """Redis did not answer; the caller goes on without it."""
 
 
 class RedisConnection(Connection):

@@ -8,10 +8,9 @@ from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_rand
 from services.recommender.backups.saved_user import Saved
 from services.recommender.domain.profile import UserProfile
 from services.recommender.stores.profile_table import COUNTER_ID, ProfileTable
-from shared.contracts.errors import StoreUnavailable
+from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from shared.stores.aws import DynamoDBClient
 from shared.stores.errors import store_errors
-from shared.stores.redis_cache import CacheUnavailable
 from shared.stores.tables import Tables
 
 USERS_A_PAGE = 16

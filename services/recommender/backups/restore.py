@@ -21,10 +21,10 @@ from services.recommender.backups.saved_user import Saved
 from services.recommender.backups.write_users import Held, Moved, RestoredProfiles
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores, open_stores
-from shared.contracts.errors import Conflict, MatineeError
+from shared.contracts.errors import CacheUnavailable, Conflict, MatineeError
 from shared.lists.cache import ListCache
 from shared.settings import load_settings
-from shared.stores.redis_cache import Cache, CacheUnavailable, open_redis
+from shared.stores.redis_cache import Cache, open_redis
 from shared.telemetry.logging import configure_logs
 
 AT_ONCE = 16

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from services.recommender.lists.distrust_notice import Distrust
 from services.recommender.lists.expired_notices import Sweeper
-from shared.contracts.errors import StoreUnavailable
+from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import Notices, NoticeTable
-from shared.stores.redis_cache import CacheUnavailable
 
 RETRY_SECONDS = 0.25
 

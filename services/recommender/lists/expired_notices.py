@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import structlog
 
 from services.recommender.lists.distrust_notice import DEAD_SECONDS
-from shared.contracts.errors import StoreUnavailable
+from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import NoticeTable
-from shared.stores.redis_cache import CacheUnavailable
 
 LOOK_SECONDS = 1.0
 log = structlog.get_logger()

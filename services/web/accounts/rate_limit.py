@@ -6,8 +6,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-from shared.contracts.errors import TooManyRequests
-from shared.stores.redis_cache import Cache, CacheUnavailable
+from shared.contracts.errors import CacheUnavailable, TooManyRequests
+from shared.stores.redis_cache import Cache
 
 MOST_REMEMBERED = 10_000
 

@@ -12,7 +12,8 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
-from shared.stores.redis_cache import Cache, CacheUnavailable
+from shared.contracts.errors import CacheUnavailable
+from shared.stores.redis_cache import Cache
 
 SESSION_SECONDS = 30 * 24 * 3600
 CACHE_SECONDS = 60

@@ -4,7 +4,8 @@ from collections.abc import Awaitable
 from typing import Any
 
 from services.web.views.voice_conversation import Turn
-from shared.stores.redis_cache import Cache, CacheUnavailable
+from shared.contracts.errors import CacheUnavailable
+from shared.stores.redis_cache import Cache
 
 MOST_TURNS = 20
 AN_HOUR = 3600

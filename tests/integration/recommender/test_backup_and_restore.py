@@ -21,7 +21,7 @@ from services.recommender.stores.stores import Stores, open_stores
 from services.web.accounts.user_table import UserTable
 from services.web.app import create_app
 from services.web.settings import WebSettings
-from shared.stores.redis_cache import CacheUnavailable
+from shared.contracts.errors import CacheUnavailable
 from tests.integration.recommender.conftest import Recommender, running
 from tests.support.processes.app_server import served
 from tests.support.processes.stack import RedisStandin

@@ -8,11 +8,10 @@ from typing import Any
 
 from services.recommender.domain.profile import UserProfile
 from services.recommender.stores.profile_table import ProfileMoved
-from shared.contracts.errors import StoreUnavailable
+from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import Notices
 from shared.lists.stored_list import LIST_PRESENT, FoundList, OutdatedList, StoredList
-from shared.stores.redis_cache import CacheUnavailable
 
 REAL_SLEEP = asyncio.sleep
 

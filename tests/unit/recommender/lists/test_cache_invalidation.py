@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from services.recommender.lists.cache_invalidation import Invalidations
-from shared.contracts.errors import StoreUnavailable
+from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from shared.lists.cache_lease import Notices
-from shared.stores.redis_cache import CacheUnavailable
 
 
 @dataclass

@@ -2,7 +2,8 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from shared.stores.redis_cache import Cache, CacheUnavailable, open_redis
+from shared.contracts.errors import CacheUnavailable
+from shared.stores.redis_cache import Cache, open_redis
 
 
 class Server:

@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 from pydantic import SecretStr
 
+from shared.contracts.errors import CacheUnavailable
 from shared.http.service_client import call_service, open_service_client
 from shared.stores.instrumentation import instrument_client
-from shared.stores.redis_cache import Cache, CacheUnavailable
+from shared.stores.redis_cache import Cache
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.telemetry import Telemetry
 from shared.telemetry.tracing import span
