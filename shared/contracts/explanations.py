@@ -27,3 +27,8 @@ class Explanation(BaseModel):
     count: Annotated[int | None, Field(exclude_if=_is_empty)] = None
     among: Annotated[int | None, Field(exclude_if=_is_empty)] = None
     average: Annotated[float | None, Field(exclude_if=_is_empty)] = None
+    """Rounded to one decimal."""
+
+
+OptionalExplanation = Annotated[Explanation | None, Field(exclude_if=_is_empty)]
+"""Lists that were stored before explanations existed have none."""

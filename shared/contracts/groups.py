@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from shared.contracts.explanations import OptionalExplanation
 from shared.contracts.movies import Movie
 
 
@@ -20,6 +21,7 @@ class Liking(BaseModel):
 
     predicted_rating: float
     reason: str
+    explanation: OptionalExplanation = None
 
 
 class SharedMovie(Movie):

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.contracts.explanations import OptionalExplanation
 from shared.contracts.movies import Movie
 from shared.contracts.values import Year
 
@@ -15,6 +16,7 @@ class RecommendedMovie(Movie):
     score: float
     predicted_rating: float
     reason: str
+    explanation: OptionalExplanation = None
 
 
 class ListHead(BaseModel):

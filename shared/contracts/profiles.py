@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.contracts.explanations import OptionalExplanation
 from shared.contracts.movies import Movie
 from shared.contracts.values import MOST_AT_ONCE, ByNumber, EntityId, Stars
 
@@ -78,4 +79,5 @@ class Outlook(BaseModel):
     dismissed: bool
     predicted_rating: float
     reason: str
+    explanation: OptionalExplanation = None
     neighbours: LikeMinded | None

@@ -1,54 +1,85 @@
-"""Says in words why a movie is in the list; only what the model's own explanation holds."""
+"""Why a movie is in a list, as data and as an English sentence: only what the model's own explanation holds."""
 
 from dataclasses import dataclass
 
 from services.recommender.domain.catalogue import Catalogue
-from services.recommender.model import Contributions, Explanation, Neighbours
+from services.recommender.model import Contributions, Neighbours
+from services.recommender.model import Explanation as ModelExplanation
+from shared.contracts.explanations import CitedRating, Explanation
+
+MOST_CITED = 2
+
+
+def explanation_of(explanation: ModelExplanation, movie_id: int, catalogue: Catalogue) -> Explanation:
+    if isinstance(explanation, Neighbours):
+        return _from_neighbours(explanation)
+    if explanation is None or explanation.amounts[0] <= 0:
+        return _from_popularity(movie_id, catalogue)
+    return _from_ratings(explanation, catalogue)
+
+
+def _from_ratings(contributions: Contributions, catalogue: Catalogue) -> Explanation:
+    """Cites the largest contributions, as far as they speak for the movie."""
+    speak_for_it = contributions.amounts[:MOST_CITED] > 0
+    movie_ids = contributions.movie_ids[:MOST_CITED][speak_for_it].tolist()
+    ratings = contributions.ratings[:MOST_CITED][speak_for_it].tolist()
+    return Explanation(
+        kind="ratings",
+        movies=[
+            CitedRating(movie_id=movie_id, title=catalogue.get(movie_id).title, stars=stars)
+            for movie_id, stars in zip(movie_ids, ratings, strict=True)
+        ],
+    )
+
+
+def _from_neighbours(neighbours: Neighbours) -> Explanation:
+    average = round(neighbours.average, 1)
+    return Explanation(kind="neighbours", count=neighbours.count, among=neighbours.among, average=average)
+
+
+def _from_popularity(movie_id: int, catalogue: Catalogue) -> Explanation:
+    details = catalogue.details(movie_id)
+    average = None if details.average_rating is None else round(details.average_rating, 1)
+    return Explanation(kind="popularity", count=details.rating_count, average=average)
 
 
 @dataclass(frozen=True)
-class Whose:
-    """Whose list it is, to the one who reads it."""
+class Pronouns:
+    """How to refer to the owner of the list, from the point of view of the reader."""
 
     subject: str
     possessive: str
 
 
-YOURS, THEIRS = Whose("you", "yours"), Whose("they", "theirs")
+SECOND_PERSON, THIRD_PERSON = Pronouns("you", "yours"), Pronouns("they", "theirs")
 
 
-def reason(explanation: Explanation, movie_id: int, catalogue: Catalogue, whose: Whose = YOURS) -> str:
-    if isinstance(explanation, Neighbours):
-        return from_neighbours(explanation, whose)
-    if explanation is None or explanation.amounts[0] <= 0:
-        return from_popularity(movie_id, catalogue)
-    return from_ratings(explanation, catalogue, whose)
-
-
-def from_ratings(contributions: Contributions, catalogue: Catalogue, whose: Whose) -> str:
-    """Names the largest contribution, and the next one where it speaks for the movie too."""
-    movie_ids, ratings = contributions.movie_ids[:2].tolist(), contributions.ratings[:2].tolist()
-    words = f"Because {whose.subject} gave {catalogue.get(movie_ids[0]).title} {stars(ratings[0])}"
-    if len(movie_ids) > 1 and contributions.amounts[1] > 0:
-        words += f" and {catalogue.get(movie_ids[1]).title} {ratings[1]:g}"
-    return words
-
-
-def from_neighbours(neighbours: Neighbours, whose: Whose) -> str:
-    if neighbours.among is not None:
-        of_them = f"{neighbours.count} of the {neighbours.among} people whose taste is closest to {whose.possessive}"
-        return f"{of_them} gave it {neighbours.average:.1f} on average"
-    people = "1 person" if neighbours.count == 1 else f"{neighbours.count} people"
-    return f"{people} with a taste like {whose.possessive} gave it {neighbours.average:.1f} on average"
-
-
-def from_popularity(movie_id: int, catalogue: Catalogue) -> str:
-    details = catalogue.details(movie_id)
-    if details.average_rating is None:
+def reason(explanation: Explanation, pronouns: Pronouns = SECOND_PERSON) -> str:
+    """The explanation as an English sentence."""
+    if explanation.kind == "ratings":
+        return _ratings_sentence(explanation.movies, pronouns)
+    if explanation.average is None:
         return "Nobody has rated it yet"
-    people = "1 person" if details.rating_count == 1 else f"{details.rating_count:,} people"
-    return f"{people} rated it, {details.average_rating:.1f} stars on average"
+    if explanation.kind == "neighbours":
+        return f"{_neighbours(explanation, pronouns)} gave it {explanation.average:.1f} on average"
+    return f"{_people(explanation.count)} rated it, {explanation.average:.1f} stars on average"
 
 
-def stars(rating: float) -> str:
+def _ratings_sentence(cited: list[CitedRating], pronouns: Pronouns) -> str:
+    first, *others = cited
+    sentence = f"Because {pronouns.subject} gave {first.title} {_stars(first.stars)}"
+    return sentence + "".join(f" and {other.title} {other.stars:g}" for other in others)
+
+
+def _neighbours(explanation: Explanation, pronouns: Pronouns) -> str:
+    if explanation.among is None:
+        return f"{_people(explanation.count)} with a taste like {pronouns.possessive}"
+    return f"{explanation.count} of the {explanation.among} people whose taste is closest to {pronouns.possessive}"
+
+
+def _people(count: int | None) -> str:
+    return "1 person" if count == 1 else f"{count:,} people"
+
+
+def _stars(rating: float) -> str:
     return "1 star" if rating == 1 else f"{rating:g} stars"

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from services.recommender.domain.profile import UserProfile
-from services.recommender.domain.reasons import THEIRS, YOURS, reason
+from services.recommender.domain.reasons import SECOND_PERSON, THIRD_PERSON, reason
 from services.recommender.lists.serving import FIRST_LIST_DIVERSITY, Served
 from services.recommender.model import Profile
 from services.recommender.model.group_aggregation import agreed
@@ -71,17 +71,11 @@ class Fan:
         return self.served.library.ranking.wanted(scores, candidates, controls.popularity, crowd_share)
 
     def likings(self, places: Ints, reader: int | None) -> list[Liking]:
-        movie_ids, catalogue = self.served.model.movie_ids[places], self.served.library.catalogue
-        whose = YOURS if self.profile.user_id == reader else THEIRS
-        explained = zip(
-            movie_ids.tolist(),
-            self.stars[places].tolist(),
-            self.served.model.explain_all(self.taste, movie_ids),
-            strict=True,
-        )
+        pronouns = SECOND_PERSON if self.profile.user_id == reader else THIRD_PERSON
+        explanations = self.served.explanations(self.taste, self.served.model.movie_ids[places])
         return [
-            Liking(predicted_rating=round(stars, 2), reason=reason(explanation, movie_id, catalogue, whose))
-            for movie_id, stars, explanation in explained
+            Liking(predicted_rating=round(stars, 2), reason=reason(explanation, pronouns), explanation=explanation)
+            for stars, explanation in zip(self.stars[places].tolist(), explanations, strict=True)
         ]
 
     def companion(self) -> Companion:

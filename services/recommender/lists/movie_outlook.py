@@ -1,7 +1,7 @@
 """One movie as one user sees it: what they said, what the model expects, and what people of like taste gave it."""
 
 from services.recommender.domain.profile import UserProfile, Verdict
-from services.recommender.domain.reasons import reason
+from services.recommender.domain.reasons import explanation_of, reason
 from services.recommender.lists.serving import Served
 from shared.contracts.profiles import LikeMinded, Outlook
 
@@ -15,12 +15,14 @@ def outlook(served: Served, profile: UserProfile, movie_id: int) -> Outlook:
     said = profile.verdicts.get(movie_id, Verdict(None, 0))
     others = profile.without(movie_id)
     taste, place = others.for_model(), catalogue.place_of(movie_id)
+    explanation = explanation_of(served.model.explain(taste, movie_id), movie_id, catalogue)
     return Outlook(
         rating=said.rating,
         seen=said.seen,
         dismissed=said.dismissed,
         predicted_rating=round(float(served.model.predict(taste)[place]), 2),
-        reason=reason(served.model.explain(taste, movie_id), movie_id, catalogue),
+        reason=reason(explanation),
+        explanation=explanation,
         neighbours=like_minded(served, others, movie_id) if others.rated else None,
     )
 

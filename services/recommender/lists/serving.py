@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,8 +10,8 @@ from numpy.typing import NDArray
 from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.profile import SampleUsers, UserProfile
-from services.recommender.domain.reasons import reason
-from services.recommender.model import Model
+from services.recommender.domain.reasons import explanation_of, reason
+from services.recommender.model import Model, Profile
 from services.recommender.model.item_similarity import Likeness
 from services.recommender.model.onboarding import Group, onboarding_groups
 from services.recommender.model.ranking import Ranking, best, newcomer_share
@@ -18,6 +19,7 @@ from services.recommender.model.user_similarity import Neighbourhood
 from services.recommender.stores.model_store import PublishedModel
 from services.recommender.stores.objects import CorruptObject
 from shared.contracts.errors import RecommenderUnavailable
+from shared.contracts.explanations import Explanation
 from shared.contracts.lists import Controls, ListHead, RecommendedMovie
 from shared.contracts.movies import Movie, Onboarding, OnboardingGroup
 from shared.contracts.operations import RecommenderStatus
@@ -94,16 +96,21 @@ class Served:
                 **vars(catalogue.get(movie_id)),
                 score=round(score, 6),
                 predicted_rating=round(predicted, 2),
-                reason=reason(explanation, movie_id, catalogue),
+                reason=reason(explanation),
+                explanation=explanation,
             )
             for movie_id, score, predicted, explanation in zip(
                 movie_ids.tolist(),
                 scores[places].tolist(),
                 stars[places].tolist(),
-                self.model.explain_all(taste, movie_ids),
+                self.explanations(taste, movie_ids),
                 strict=True,
             )
         ]
+
+    def explanations(self, taste: Profile, movie_ids: NDArray[np.integer[Any]]) -> list[Explanation]:
+        explained = zip(self.model.explain_all(taste, movie_ids), movie_ids.tolist(), strict=True)
+        return [explanation_of(explanation, movie_id, self.library.catalogue) for explanation, movie_id in explained]
 
     def similar_to(self, movie_id: int, amount: int) -> list[Movie]:
         """What the same people love, of like genres first."""
