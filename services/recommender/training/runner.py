@@ -20,6 +20,7 @@ from services.recommender.stores.training_record import AlreadyTraining, LeaseLo
 from services.recommender.training.__main__ import BY_ITSELF, TOLD, holder
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.operations import TrainingResult, TrainingState
+from shared.stores.errors import ConditionFailed
 
 ROOT = Path(__file__).parents[3]
 COMMAND = (sys.executable, "-m", "services.recommender.training")
@@ -75,7 +76,7 @@ class Trainer:
             if committed is None or not enough:
                 return False
             record = await self.stores.training.read()
-        except (StoreUnavailable, ClientError) as error:
+        except (StoreUnavailable, ClientError, ConditionFailed) as error:
             log.warning("new ratings not counted", error=str(error))
             return False
         return record.lease is None and _new_ratings(committed, record) >= enough

@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 import pytest
-from botocore.exceptions import ClientError
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.profile import UserProfile
@@ -20,6 +19,7 @@ from services.recommender.stores.stores import Stores
 from services.recommender.training.pipeline import train_and_publish
 from services.recommender.training.runner import ROOT, Trainer, environment_of
 from shared.contracts.operations import TrainingResult, TrainingState
+from shared.stores.errors import ConditionFailed
 from tests.integration.recommender.conftest import Recommender, running
 from tests.support.processes.stack import wait_until_gone
 from tests.support.small_dataset import small_dataset
@@ -193,7 +193,7 @@ async def test_ratings_are_counted_where_they_are_new_and_not_before_there_are_i
     await profiles.commit(dismissed, [8])
     counter: Any = {"user_id": {"N": "0"}}
     await stores.dynamodb.delete_item(TableName=stores.tables.users, Key=counter)
-    with pytest.raises(ClientError, match="ConditionalCheckFailed"):
+    with pytest.raises(ConditionFailed):
         await profiles.count_ratings()
     await profiles.begin_ids_after(178, "small")
     assert [await profiles.count_ratings() for _ in range(2)] == [1, None]
