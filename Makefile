@@ -1,8 +1,7 @@
-# The only way things are run, by people and by CI. `make help` lists the targets.
+# The one entry point for people and CI. `make help` lists the targets.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-PYTHON ?= python3.11
-PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP_INSTALL := -m pip install -qq --disable-pip-version-check --require-hashes
 BIN := .venv/bin
 RUN_LOCKS := requirements/web.txt requirements/recommender.txt requirements/voice.txt
 ASSETS := services/web/static/vendor/.built
@@ -13,49 +12,62 @@ TESTS ?=
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
 
-# --- environments, each made once and again when its lock changes ---
+# --- environments, each rebuilt when its lock changes ---
+
+# $(call create_venv,DIRECTORY)
+create_venv = test -x $(1)/bin/python || { python=$$(operations/prerequisites python) && "$$python" -m venv $(1); }
+
+.PHONY: prerequisites
+prerequisites:
+	@test -e .venv/.run -a -e .venv-standins/.run || operations/prerequisites python >/dev/null
+	@test -e $(ASSETS) || operations/prerequisites node
 
 .venv/.run: $(RUN_LOCKS)
-	@echo 'installing the services (once)'
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo 'Installing the services ...'
+	@$(call create_venv,.venv)
 	@$(BIN)/python $(PIP_INSTALL) $(foreach lock,$(RUN_LOCKS),-r $(lock))
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.run
-	@echo 'installing what the tests need (once)'
+	@echo 'Installing the development tools ...'
 	@$(BIN)/python $(PIP_INSTALL) -r requirements/dev.txt
 	@touch $@
 
-.venv-bench/.run: requirements/bench.txt
-	@echo 'installing what the bench compares with (once; about 3 GB, because lenskit brings torch)'
-	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
-	@.venv-bench/bin/python $(PIP_INSTALL) -r requirements/bench.txt
-	@touch $@
-
 .venv/.evaluate: requirements/evaluate.txt .venv/.run
-	@echo 'installing what draws the plots (once)'
+	@echo 'Installing the plotting library ...'
 	@$(BIN)/python $(PIP_INSTALL) -r requirements/evaluate.txt
 	@touch $@
 
+.venv/.mutation: requirements/mutation.txt .venv/.dev
+	@echo 'Installing the mutation testing tool ...'
+	@$(BIN)/python $(PIP_INSTALL) -r requirements/mutation.txt
+	@touch $@
+
 .venv-standins/.run: requirements/standins.txt
-	@echo 'installing the stand-ins for AWS and Redis (once)'
-	@test -x .venv-standins/bin/python || $(PYTHON) -m venv .venv-standins
+	@echo 'Installing the local AWS and Redis stand-ins ...'
+	@$(call create_venv,.venv-standins)
 	@.venv-standins/bin/python $(PIP_INSTALL) -r requirements/standins.txt
 	@touch $@
 
+.venv-bench/.run: requirements/bench.txt
+	@echo 'Installing the libraries to compare with (about 3 GB, because lenskit depends on torch) ...'
+	@$(call create_venv,.venv-bench)
+	@.venv-bench/bin/python $(PIP_INSTALL) -r requirements/bench.txt
+	@touch $@
+
 $(ASSETS): package.json package-lock.json services/web/assets.mjs
-	@echo 'building the front-end assets (once)'
+	@echo 'Building the front-end assets ...'
 	@npm ci --silent --no-progress --omit=dev
 	@node services/web/assets.mjs
 	@touch $@
 
 node_modules/.dev: $(ASSETS)
-	@echo 'installing what checks pages and the skill (once)'
+	@echo 'Installing the page and skill checkers ...'
 	@npm ci --silent --no-progress
 	@touch $@
 
-RUNNABLE := .venv/.run .venv-standins/.run $(ASSETS)
-TESTABLE := .venv/.dev .venv-standins/.run node_modules/.dev
+RUNNABLE := prerequisites .venv/.run .venv-standins/.run $(ASSETS)
+TESTABLE := prerequisites .venv/.dev .venv-standins/.run node_modules/.dev
 
 # --- running ---
 
@@ -133,9 +145,9 @@ select: .venv/.evaluate  ## choose the hyper-parameters of ALGORITHM=... on inne
 
 lock: .venv/.dev  ## resolve requirements/*.in into hashed locks
 	@cd requirements && for name in dev standins; do \
-	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 $$name.in -o $$name.txt; done
-	@cd requirements && for name in web recommender voice evaluate bench; do \
-	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -c dev.txt $$name.in -o $$name.txt; done
+	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11 $$name.in -o $$name.txt; done
+	@cd requirements && for name in web recommender voice evaluate mutation bench; do \
+	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11 -c dev.txt $$name.in -o $$name.txt; done
 
 clean:  ## remove environments and built files; .data/ stays
 	@rm -rf .venv .venv-standins .venv-bench node_modules services/web/static/vendor reports .mypy_cache .ruff_cache .pytest_cache

