@@ -1,4 +1,4 @@
-"""The web service: the one place where its parts are put together."""
+"""The web service: the one place where its dependencies are put together."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -16,7 +16,7 @@ from services.web.accounts.user_table import UserTable
 from services.web.api import oauth as oauth
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import PATIENCE, Voice
-from services.web.dependencies import Parts, dependencies
+from services.web.dependencies import Dependencies, State, health_dependencies
 from services.web.http import error_responses
 from services.web.http.csrf import refuse_cross_site
 from services.web.http.headers import OF_PAGES, AnswerHead
@@ -35,7 +35,7 @@ from services.web.views.static_files import STATIC, Assets, CachedStaticFiles
 from services.web.views.status_stream import Board
 from services.web.views.voice_transcripts import Transcripts
 from shared.background import running
-from shared.http.health import health_router
+from shared.http.health import Dependency, health_router
 from shared.http.internal_auth import InternalAuth
 from shared.http.limits import BodyLimit, InFlightLimit
 from shared.http.problem_details import ErrorResponses, install_problem_handlers
@@ -57,13 +57,13 @@ from shared.telemetry.telemetry import Telemetry
 NOT_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/json", "application/problem+json")
 """Lists are small and asked for often; nginx packs those that leave the house."""
 DESCRIPTION = "Movie recommendations that know your latest rating."
-OpenParts = Callable[[WebSettings, Telemetry], AbstractAsyncContextManager[Parts]]
+OpenDependencies = Callable[[WebSettings, Telemetry], AbstractAsyncContextManager[Dependencies]]
 
 
 @asynccontextmanager
-async def open_parts(
+async def open_dependencies(
     settings: WebSettings, telemetry: Telemetry, transport: httpx.AsyncBaseTransport | None = None
-) -> AsyncIterator[Parts]:
+) -> AsyncIterator[Dependencies]:
     metrics, token = telemetry.metrics, settings.internal_token
     cache = Cache(open_redis(settings.redis_url), metrics=metrics)
     async with (
@@ -75,16 +75,16 @@ async def open_parts(
         open_posters(settings, metrics) as posters,
     ):
         try:
-            parts = build_parts(
+            dependencies = build_dependencies(
                 settings, cache, dynamodb, Recommender(client), Voice(voice), Passwords(), telemetry, posters
             )
-            async with running(parts.lists.reader.lease.run()):
-                yield parts
+            async with running(dependencies.lists.reader.lease.run()):
+                yield dependencies
         finally:
             await cache.close()
 
 
-def build_parts(
+def build_dependencies(
     settings: WebSettings,
     cache: Cache,
     dynamodb: DynamoDBClient,
@@ -93,14 +93,14 @@ def build_parts(
     passwords: Passwords,
     telemetry: Telemetry,
     posters: Posters | None = None,
-) -> Parts:
+) -> Dependencies:
     tables, prefix = Tables(settings.table_prefix), settings.table_prefix
     users = UserTable(dynamodb, tables)
     sessions = Sessions(users, SessionCache(cache, prefix))
     lease = Lease(NoticeTable(dynamodb, tables), lambda: notices_of(recommender.client))
     table = ListTable(dynamodb, tables, telemetry.metrics)
     reader = ListReader(ListCache(cache, prefix, settings.list_cache_seconds), table, lease)
-    return Parts(
+    return Dependencies(
         settings=settings,
         cache=cache,
         users=users,
@@ -125,14 +125,15 @@ def alexa(settings: WebSettings) -> Client:
     return Client(settings.oauth_client_id, settings.oauth_client_secret, redirect_uris)
 
 
-def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> FastAPI:
+def create_app(settings: WebSettings, open_dependencies: OpenDependencies = open_dependencies) -> FastAPI:
+    checked: list[Dependency] = []
     telemetry = Telemetry("web", settings)
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with telemetry.open(), open_parts(settings, telemetry) as parts:
-            app.state.parts = parts
-            yield
+    async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
+        async with telemetry.open(), open_dependencies(settings, telemetry) as dependencies:
+            checked[:] = health_dependencies(dependencies)
+            yield {"dependencies": dependencies}
 
     app = Service(
         on_writes=(403,),
@@ -152,7 +153,7 @@ def create_app(settings: WebSettings, open_parts: OpenParts = open_parts) -> Fas
     app.include_router(oauth.router, include_in_schema=False)
     only_services = [Depends(InternalAuth(settings.internal_token))]
     app.include_router(oauth.internal, include_in_schema=False, dependencies=only_services)
-    app.include_router(health_router(lambda: dependencies(app.state.parts), telemetry.metrics))
+    app.include_router(health_router(lambda: checked, telemetry.metrics))
     app.mount("/static", CachedStaticFiles(directory=STATIC))
     install_problem_handlers(app, error_responses.answer_error)
     app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=NOT_PACKED)

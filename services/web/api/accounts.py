@@ -2,8 +2,9 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from services.web.accounts.sessions import OpenedSession
-from services.web.dependencies import TheParts, Visitor, session_token
+from services.web.dependencies import Deps
 from services.web.http.credentials import Credentials, NewUser, forget_session, keep_session, sign_in, sign_up
+from services.web.http.visitor import Visitor, session_token
 from shared.http.problem_details import problems
 
 router = APIRouter(prefix="/api", tags=["accounts"])
@@ -18,30 +19,28 @@ class SessionOpened(BaseModel):
 
 
 @router.post("/users", status_code=201, responses=problems(409, 429))
-async def create_user(request: Request, response: Response, parts: TheParts, user: NewUser) -> SessionOpened:
+async def create_user(request: Request, response: Response, deps: Deps, user: NewUser) -> SessionOpened:
     """Signs up a new user, and in."""
-    return opened(request, response, await sign_up(request, parts, user))
+    return opened(request, response, await sign_up(request, deps, user))
 
 
 @router.post("/session", responses=problems(401, 429))
-async def create_session(
-    request: Request, response: Response, parts: TheParts, credentials: Credentials
-) -> SessionOpened:
+async def create_session(request: Request, response: Response, deps: Deps, credentials: Credentials) -> SessionOpened:
     """Signs in by id or name."""
-    return opened(request, response, await sign_in(request, parts, credentials))
+    return opened(request, response, await sign_in(request, deps, credentials))
 
 
 @router.delete("/session", status_code=204)
-async def delete_session(request: Request, response: Response, parts: TheParts) -> None:
+async def delete_session(request: Request, response: Response, deps: Deps) -> None:
     """Signs out. Without a session there is nothing to do, and that is no error."""
-    await parts.sessions.close(session_token(request))
+    await deps.sessions.close(session_token(request))
     forget_session(request, response)
 
 
 @router.delete("/sessions", status_code=204)
-async def delete_sessions(request: Request, response: Response, parts: TheParts, visitor: Visitor) -> None:
+async def delete_sessions(request: Request, response: Response, deps: Deps, visitor: Visitor) -> None:
     """Signs out everywhere: every session of the user ends."""
-    await parts.sessions.close_all(visitor.user_id)
+    await deps.sessions.close_all(visitor.user_id)
     forget_session(request, response)
 
 

@@ -1,12 +1,13 @@
 from fastapi import APIRouter, Request, Response
 
-from services.web.dependencies import Onlooker, TheParts, origin_of
+from services.web.dependencies import Deps
+from services.web.http.visitor import OptionalVisitor, site_origin
 from services.web.views.api_reference import OPENAPI, reference
 
 router = APIRouter(prefix="/api", include_in_schema=False)
 
 
 @router.get("/docs")
-async def docs(request: Request, parts: TheParts, _visitor: Onlooker) -> Response:
+async def docs(request: Request, deps: Deps, _visitor: OptionalVisitor) -> Response:
     subjects = reference(request.app.openapi())
-    return parts.renderer.page(request, "docs.html", subjects=subjects, openapi=OPENAPI, origin=origin_of(request))
+    return deps.renderer.page(request, "docs.html", subjects=subjects, openapi=OPENAPI, origin=site_origin(request))

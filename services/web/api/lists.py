@@ -1,7 +1,7 @@
 from fastapi import APIRouter, Request, Response
 
 from services.web.api.relay import json_answer
-from services.web.dependencies import parts_of
+from services.web.dependencies import dependencies_of
 from services.web.queries.api_queries import ListQuery, described, read_query
 from shared.contracts.lists import Recommendations
 from shared.contracts.values import EntityId
@@ -13,4 +13,4 @@ router = APIRouter(prefix="/api/users/{user_id}", tags=["recommendations"])
 async def recommendations(user_id: EntityId, request: Request) -> Response:
     """The movies this user has not rated and will like best, best first."""
     query = read_query(ListQuery, request)
-    return json_answer(await parts_of(request).lists.read(user_id, query.amount, query.controls()))
+    return json_answer(await dependencies_of(request).lists.read(user_id, query.amount, query.controls()))

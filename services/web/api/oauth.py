@@ -11,13 +11,14 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from services.web.accounts.rate_limit import Limit
-from services.web.dependencies import MaybeSignedIn, Parts, TheParts, Visitor
+from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import address
 from services.web.http.headers import CONTENT_SECURITY_POLICY
+from services.web.http.visitor import MaybeSignedIn, Visitor
 from services.web.oauth.grants import Asked
 from services.web.oauth.linking import Owner
 from services.web.oauth.scopes import SCOPES
-from services.web.queries.forms import FilledForm
+from services.web.queries.forms import BoundedForm
 from shared.contracts.errors import InvalidRequest, NotFound, NotSignedIn
 
 AUTHORIZE = "/oauth/authorize"
@@ -33,7 +34,7 @@ class RefusedToken(NotSignedIn):
     message = "This access token is good for nothing, or not any more."
 
 
-class Decision(FilledForm):
+class Decision(BoundedForm):
     question: str
     decision: Literal["allow", "deny"]
 
@@ -42,13 +43,13 @@ class AccessToken(BaseModel):
     access_token: str = Field(max_length=200)
 
 
-async def configured(parts: TheParts) -> None:
-    if parts.settings.oauth_client_secret is None:
+async def configured(deps: Deps) -> None:
+    if deps.settings.oauth_client_secret is None:
         raise NotFound
 
 
-async def counted(request: Request, parts: TheParts) -> None:
-    await parts.throttle.count(Limit("oauth", parts.settings.oauth_calls_per_address, 60), address(request))
+async def counted(request: Request, deps: Deps) -> None:
+    await deps.throttle.count(Limit("oauth", deps.settings.oauth_calls_per_address, 60), address(request))
 
 
 router = APIRouter(prefix="/oauth", dependencies=[Depends(configured), Depends(counted)])
@@ -56,14 +57,14 @@ internal = APIRouter(prefix="/internal", dependencies=[Depends(configured)])
 
 
 @router.get("/authorize")
-async def authorize(request: Request, parts: TheParts, visitor: MaybeSignedIn) -> Response:
+async def authorize(request: Request, deps: Deps, visitor: MaybeSignedIn) -> Response:
     try:
-        asked = parts.linking.read(request.scope["query_string"])
+        asked = deps.linking.read(request.scope["query_string"])
     except OAuth2Error as error:
         return refusal(error)
     if visitor is None:
         return RedirectResponse(sign_in_address(request), 303)
-    return await consent_page(request, parts, visitor.user_id, asked)
+    return await consent_page(request, deps, visitor.user_id, asked)
 
 
 def sign_in_address(request: Request) -> str:
@@ -81,11 +82,11 @@ def refusal(error: OAuth2Error) -> Response:
     return RedirectResponse(dict(headers)["Location"], 303)
 
 
-async def consent_page(request: Request, parts: Parts, user_id: int, asked: Asked) -> Response:
+async def consent_page(request: Request, deps: Dependencies, user_id: int, asked: Asked) -> Response:
     """The browser may follow the form's answer to Alexa: Chromium holds redirects to what forms may send to."""
-    question = await parts.linking.ask(user_id, asked)
+    question = await deps.linking.ask(user_id, asked)
     may = [SCOPES[scope] for scope in asked.scopes]
-    page = parts.renderer.page(request, "consent.html", question=question, may=may, other=sign_in_address(request))
+    page = deps.renderer.page(request, "consent.html", question=question, may=may, other=sign_in_address(request))
     alexa = urlsplit(asked.redirect_uri)
     own, also = "form-action 'self'", f"form-action 'self' {alexa.scheme}://{alexa.netloc}"
     del page.headers["ETag"]
@@ -95,19 +96,19 @@ async def consent_page(request: Request, parts: Parts, user_id: int, asked: Aske
 
 
 @router.post("/authorize")
-async def decide(parts: TheParts, visitor: Visitor, form: Annotated[Decision, Form()]) -> Response:
-    goes_on = await parts.linking.answer(visitor.user_id, form.question, allowed=form.decision == "allow")
+async def decide(deps: Deps, visitor: Visitor, form: Annotated[Decision, Form()]) -> Response:
+    goes_on = await deps.linking.answer(visitor.user_id, form.question, allowed=form.decision == "allow")
     return RedirectResponse(goes_on, 303)
 
 
 @router.post("/token")
-async def token(request: Request, parts: TheParts) -> Response:
-    return await told(parts.linking.give(await request.body(), request.headers))
+async def token(request: Request, deps: Deps) -> Response:
+    return await told(deps.linking.give(await request.body(), request.headers))
 
 
 @router.post("/revoke")
-async def revoke(request: Request, parts: TheParts) -> Response:
-    return await told(parts.linking.revoke(await request.body(), request.headers))
+async def revoke(request: Request, deps: Deps) -> Response:
+    return await told(deps.linking.revoke(await request.body(), request.headers))
 
 
 async def told(work: Awaitable[dict[str, Any] | None]) -> Response:
@@ -119,15 +120,15 @@ async def told(work: Awaitable[dict[str, Any] | None]) -> Response:
 
 
 @router.post("/disconnect")
-async def disconnect(parts: TheParts, visitor: Visitor) -> Response:
-    await parts.linking.disconnect(visitor.user_id)
+async def disconnect(deps: Deps, visitor: Visitor) -> Response:
+    await deps.linking.disconnect(visitor.user_id)
     return RedirectResponse("/profile", 303)
 
 
 @internal.post("/token")
-async def owner(asked: AccessToken, parts: TheParts) -> Owner:
+async def owner(asked: AccessToken, deps: Deps) -> Owner:
     token = asked.access_token
-    found = await parts.visitor_tokens.owner(token) or await parts.linking.owner(token)
+    found = await deps.visitor_tokens.owner(token) or await deps.linking.owner(token)
     if found is None:
         raise RefusedToken
     return found

@@ -1,13 +1,13 @@
 from fastapi import APIRouter, Response
 
 from services.web.api.relay import json_answer
-from services.web.dependencies import TheParts
+from services.web.dependencies import Deps
 from shared.contracts.movies import Onboarding
 
 router = APIRouter(prefix="/api", tags=["movies"])
 
 
 @router.get("/onboarding", response_model=Onboarding)
-async def onboarding(parts: TheParts) -> Response:
+async def onboarding(deps: Deps) -> Response:
     """What to ask a newcomer: groups of movies, each of one taste. A few picks tell most about the rest."""
-    return json_answer(await parts.recommender.onboarding())
+    return json_answer(await deps.recommender.onboarding())

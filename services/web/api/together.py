@@ -3,7 +3,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from services.web.api.relay import json_answer
-from services.web.dependencies import Onlooker, TheParts
+from services.web.dependencies import Deps
+from services.web.http.visitor import OptionalVisitor
 from services.web.queries.api_queries import EveningQuery
 from services.web.queries.group_query import may_compare, read_pair
 from shared.contracts.groups import Together
@@ -13,9 +14,9 @@ router = APIRouter(prefix="/api/together", tags=["recommendations"])
 
 
 @router.get("", response_model=Together, responses=problems(404))
-async def together(query: Annotated[EveningQuery, Query()], visitor: Onlooker, parts: TheParts) -> Response:
+async def together(query: Annotated[EveningQuery, Query()], visitor: OptionalVisitor, deps: Deps) -> Response:
     """The movies for two users together, and what each of them would give them. `common`, what they gave the movies
     that both have rated, is there where you may see the ratings of both: your own, and those of sample users."""
     users = read_pair(query.users)
-    common = await may_compare(users, visitor, parts)
-    return json_answer(await parts.recommender.together(*users, query.amount, query.controls(), common=common))
+    common = await may_compare(users, visitor, deps.recommender)
+    return json_answer(await deps.recommender.together(*users, query.amount, query.controls(), common=common))

@@ -35,6 +35,9 @@ class Recommender:
             self._status_at = time.monotonic()
         return self._status
 
+    async def is_sample_user(self, user_id: int) -> bool:
+        return user_id <= (await self.status()).last_sample_user_id
+
     async def training(self) -> TrainingState:
         return TrainingState.model_validate_json(await self._call("GET", "/internal/train"))
 

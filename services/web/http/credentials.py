@@ -9,7 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, mo
 
 from services.web.accounts.rate_limit import Limit
 from services.web.accounts.sessions import SESSION_SECONDS, OpenedSession, secret_key
-from services.web.dependencies import SESSION_COOKIE, SESSION_COOKIE_BY_TLS, Parts, is_by_tls, session_cookie
+from services.web.dependencies import Dependencies
+from services.web.http.visitor import HTTPS_SESSION_COOKIE, SESSION_COOKIE, is_https, session_cookie
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.user_names import name_key
 from shared.contracts.values import ByNumber, EntityId
@@ -53,29 +54,29 @@ class Credentials(BaseModel):
         return self.user_id if self.name is None and self.user_id is not None else self.name or ""
 
 
-async def sign_up(request: Request, parts: Parts, user: NewUser) -> OpenedSession:
-    limit = Limit("sign-up", parts.settings.sign_ups_per_address, 600)
-    await parts.throttle.count(limit, address(request))
-    session = await parts.accounts.sign_up(user.name, user.password.get_secret_value())
-    await leave_session(request, parts)
+async def sign_up(request: Request, deps: Dependencies, user: NewUser) -> OpenedSession:
+    limit = Limit("sign-up", deps.settings.sign_ups_per_address, 600)
+    await deps.throttle.count(limit, address(request))
+    session = await deps.accounts.sign_up(user.name, user.password.get_secret_value())
+    await leave_session(request, deps)
     return session
 
 
-async def sign_in(request: Request, parts: Parts, credentials: Credentials) -> OpenedSession:
+async def sign_in(request: Request, deps: Dependencies, credentials: Credentials) -> OpenedSession:
     """Tries are counted by what was typed, unread: counted by user, they would tell which name has which id."""
     who = credentials.who
-    limit = Limit("sign-in-address", parts.settings.sign_ins_per_address, 60)
-    await parts.throttle.count(limit, address(request))
-    await parts.throttle.count(Limit("sign-in", 10, 60), secret_key(name_key(str(who))))
-    session = await parts.accounts.sign_in(who, credentials.password.get_secret_value())
-    await leave_session(request, parts)
+    limit = Limit("sign-in-address", deps.settings.sign_ins_per_address, 60)
+    await deps.throttle.count(limit, address(request))
+    await deps.throttle.count(Limit("sign-in", 10, 60), secret_key(name_key(str(who))))
+    session = await deps.accounts.sign_in(who, credentials.password.get_secret_value())
+    await leave_session(request, deps)
     return session
 
 
-async def leave_session(request: Request, parts: Parts) -> None:
+async def leave_session(request: Request, deps: Dependencies) -> None:
     """Ends the session that the browser had until now, so that no two people share one."""
     with suppress(StoreUnavailable):
-        await parts.sessions.close(session_cookie(request))
+        await deps.sessions.close(session_cookie(request))
 
 
 def address(request: Request) -> str:
@@ -89,9 +90,9 @@ def address(request: Request) -> str:
 
 
 def keep_session(request: Request, response: Response, session: OpenedSession) -> None:
-    by_tls = is_by_tls(request)
+    by_tls = is_https(request)
     response.set_cookie(
-        SESSION_COOKIE_BY_TLS if by_tls else SESSION_COOKIE,
+        HTTPS_SESSION_COOKIE if by_tls else SESSION_COOKIE,
         session.token,
         max_age=SESSION_SECONDS,
         httponly=True,
@@ -101,6 +102,6 @@ def keep_session(request: Request, response: Response, session: OpenedSession) -
 
 
 def forget_session(request: Request, response: Response) -> None:
-    by_tls = is_by_tls(request)
-    name = SESSION_COOKIE_BY_TLS if by_tls else SESSION_COOKIE
+    by_tls = is_https(request)
+    name = HTTPS_SESSION_COOKIE if by_tls else SESSION_COOKIE
     response.delete_cookie(name, httponly=True, samesite="lax", secure=by_tls)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from fastapi.responses import Response
 from starlette.requests import Request
 
-from services.web.dependencies import Parts
+from services.web.dependencies import dependencies_of
 from shared.contracts.errors import MatineeError
 from shared.http.problem_details import as_matinee_error, problem_response
 
@@ -21,8 +21,9 @@ async def answer_error(request: Request, error: Exception) -> Response:
 
 
 def error_page(request: Request, error: MatineeError) -> Response:
-    parts: Parts = request.app.state.parts
-    page = parts.renderer.page(request, "error.html", error.status, problem=error.problem(), way_back=way_back(request))
+    page = dependencies_of(request).renderer.page(
+        request, "error.html", error.status, problem=error.problem(), way_back=way_back(request)
+    )
     page.headers.update(error.headers())
     return page
 

@@ -5,7 +5,8 @@ import asyncio
 from fastapi import APIRouter, Request, Response
 
 from services.web.clients.recommender import unless_away
-from services.web.dependencies import Onlooker, Parts, TheParts
+from services.web.dependencies import Dependencies, Deps
+from services.web.http.visitor import OptionalVisitor
 from services.web.views.score_chart import EXAMPLE, ribbons_of
 from shared.contracts.lists import Breakdown
 
@@ -14,10 +15,10 @@ SHOWN_USER = 196
 
 
 @router.get("/about")
-async def about(request: Request, parts: TheParts, _visitor: Onlooker) -> Response:
-    served, looked_into = await asyncio.gather(unless_away(parts.recommender.status()), real_one(parts))
+async def about(request: Request, deps: Deps, _visitor: OptionalVisitor) -> Response:
+    served, looked_into = await asyncio.gather(unless_away(deps.recommender.status()), real_one(deps))
     breakdown = looked_into or EXAMPLE
-    return parts.renderer.page(
+    return deps.renderer.page(
         request,
         "about.html",
         served=served,
@@ -27,8 +28,8 @@ async def about(request: Request, parts: TheParts, _visitor: Onlooker) -> Respon
     )
 
 
-async def real_one(parts: Parts) -> Breakdown | None:
+async def real_one(deps: Dependencies) -> Breakdown | None:
     """Not every algorithm adds up what each rating says."""
-    found = await unless_away(parts.recommender.breakdown(SHOWN_USER))
+    found = await unless_away(deps.recommender.breakdown(SHOWN_USER))
     adds_up = found is not None and any(part.amount > 0 for part in found.largest)
     return found if adds_up else None

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from services.web.accounts.sessions import SignedIn
-from services.web.dependencies import Onlooker, Parts, TheParts
+from services.web.dependencies import Dependencies, Deps
+from services.web.http.visitor import OptionalVisitor
 from services.web.pages.account.mine import my_ratings
 from services.web.pages.lists.picks_cookie import picks_of
 from services.web.queries.forms import read_year
@@ -22,15 +23,15 @@ PAGE = MovieQuery().limit
 
 
 @router.get("")
-async def browse(request: Request, parts: TheParts, visitor: Onlooker) -> Response:
+async def browse(request: Request, deps: Deps, visitor: OptionalVisitor) -> Response:
     given = request.query_params
     query = read_query(given)
     found, status, ratings = await asyncio.gather(
-        parts.recommender.movies(query), parts.recommender.status(), my_ratings(parts, visitor)
+        deps.recommender.movies(query), deps.recommender.status(), my_ratings(deps, visitor)
     )
     page = MoviePage.model_validate_json(found)
     start = int(query.cursor or 0)
-    return parts.renderer.page(
+    return deps.renderer.page(
         request,
         "movies.html",
         query=query,
@@ -62,13 +63,13 @@ def address(query: MovieQuery, cursor: str) -> str:
 
 
 @router.get("/{movie_id}")
-async def movie(request: Request, movie_id: EntityId, parts: TheParts, visitor: Onlooker) -> Response:
+async def movie(request: Request, movie_id: EntityId, deps: Deps, visitor: OptionalVisitor) -> Response:
     details, similar, outlook = await asyncio.gather(
-        parts.recommender.movie(movie_id),
-        parts.recommender.similar(movie_id, SIMILAR),
-        outlook_of(parts, visitor, movie_id),
+        deps.recommender.movie(movie_id),
+        deps.recommender.similar(movie_id, SIMILAR),
+        outlook_of(deps, visitor, movie_id),
     )
-    return parts.renderer.page(
+    return deps.renderer.page(
         request,
         "movie.html",
         movie=MovieDetails.model_validate_json(details),
@@ -78,7 +79,7 @@ async def movie(request: Request, movie_id: EntityId, parts: TheParts, visitor: 
     )
 
 
-async def outlook_of(parts: Parts, visitor: SignedIn | None, movie_id: int) -> Outlook | None:
+async def outlook_of(deps: Dependencies, visitor: SignedIn | None, movie_id: int) -> Outlook | None:
     if visitor is None:
         return None
-    return Outlook.model_validate_json(await parts.recommender.outlook(visitor.user_id, movie_id))
+    return Outlook.model_validate_json(await deps.recommender.outlook(visitor.user_id, movie_id))

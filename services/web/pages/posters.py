@@ -1,6 +1,6 @@
 from fastapi import APIRouter, Response
 
-from services.web.dependencies import TheParts
+from services.web.dependencies import Deps
 from shared.contracts.errors import NotFound, RecommenderUnavailable
 from shared.contracts.movies import MovieDetails
 from shared.contracts.values import EntityId
@@ -11,12 +11,12 @@ CLEAR = b'<svg xmlns="http://www.w3.org/2000/svg" width="2" height="3"/>'
 
 
 @router.get("/posters/{movie_id}")
-async def poster(movie_id: EntityId, parts: TheParts) -> Response:
-    if parts.posters is None:
+async def poster(movie_id: EntityId, deps: Deps) -> Response:
+    if deps.posters is None:
         raise NotFound
     try:
-        movie = MovieDetails.model_validate_json(await parts.recommender.movie(movie_id))
-        content = await parts.posters.of(movie)
+        movie = MovieDetails.model_validate_json(await deps.recommender.movie(movie_id))
+        content = await deps.posters.of(movie)
     except RecommenderUnavailable:
         content = None
     if content:

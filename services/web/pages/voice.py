@@ -10,11 +10,12 @@ from pydantic import Field
 
 from services.web.accounts.rate_limit import Limit
 from services.web.accounts.sessions import SignedIn
-from services.web.dependencies import Onlooker, Parts, TheParts
+from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import address
+from services.web.http.visitor import OptionalVisitor
 from services.web.lists import PLAIN
 from services.web.pages.voice_cookie import cookie_of, keep_cookie, new_cookie, speaker_of
-from services.web.queries.forms import FilledForm
+from services.web.queries.forms import BoundedForm
 from services.web.views.render import is_htmx
 from services.web.views.voice_conversation import (
     DEFAULT_LOCALE,
@@ -32,7 +33,7 @@ LONGEST = 500
 LIMIT = Limit("voice", 120, 60)
 
 
-class Spoken(FilledForm):
+class Spoken(BoundedForm):
     text: str = Field(default="", max_length=20_000)
     locale: str = DEFAULT_LOCALE
     session: str = Field(default="", max_length=16_000)
@@ -50,64 +51,66 @@ Filled = Annotated[Spoken, Form()]
 
 
 @router.get("")
-async def voice(request: Request, parts: TheParts, visitor: Onlooker, locale: str = DEFAULT_LOCALE) -> Response:
+async def voice(request: Request, deps: Deps, visitor: OptionalVisitor, locale: str = DEFAULT_LOCALE) -> Response:
     speaker = speaker_of(cookie_of(request), visitor)
     suggested = {EXAMPLE_ID, visitor.user_id} if visitor else {EXAMPLE_ID}
-    await asyncio.gather(*(make_list(parts, user_id) for user_id in suggested))
-    turns = await parts.transcripts.turns(speaker)
-    return voice_page(request, parts, visitor, turns, known_locale(locale))
+    await asyncio.gather(*(make_list(deps, user_id) for user_id in suggested))
+    turns = await deps.transcripts.turns(speaker)
+    return voice_page(request, deps, visitor, turns, known_locale(locale))
 
 
 @router.post("")
-async def say(request: Request, form: Filled, parts: TheParts, visitor: Onlooker) -> Response:
+async def say(request: Request, form: Filled, deps: Deps, visitor: OptionalVisitor) -> Response:
     cookie, locale = cookie_of(request) or new_cookie(), known_locale(form.locale)
     speaker = speaker_of(cookie, visitor)
     try:
         text = form.read()
-        await parts.throttle.count(LIMIT, address(request))
-        token = access_token(parts, visitor)
-        answer = await parts.voice.hear(text, attributes_of(form.session), locale, speaker, token)
+        await deps.throttle.count(LIMIT, address(request))
+        token = access_token(deps, visitor)
+        answer = await deps.voice.hear(text, attributes_of(form.session), locale, speaker, token)
     except MatineeError as error:
-        turns = await parts.transcripts.turns(speaker)
-        return voice_page(request, parts, visitor, turns, locale, form, error)
+        turns = await deps.transcripts.turns(speaker)
+        return voice_page(request, deps, visitor, turns, locale, form, error)
     turn = Turn(text=text, answer=answer)
-    kept = await parts.transcripts.add(speaker, turn)
-    response = heard(request, parts, visitor, turn, locale, kept=kept)
+    kept = await deps.transcripts.add(speaker, turn)
+    response = heard(request, deps, visitor, turn, locale, kept=kept)
     keep_cookie(request, response, cookie)
     return response
 
 
 @router.post("/again")
-async def start_again(request: Request, form: Filled, parts: TheParts, visitor: Onlooker) -> Response:
-    await parts.transcripts.forget(speaker_of(cookie_of(request), visitor))
+async def start_again(request: Request, form: Filled, deps: Deps, visitor: OptionalVisitor) -> Response:
+    await deps.transcripts.forget(speaker_of(cookie_of(request), visitor))
     return RedirectResponse(here(known_locale(form.locale)), 303)
 
 
-def access_token(parts: Parts, visitor: SignedIn | None) -> str | None:
+def access_token(deps: Dependencies, visitor: SignedIn | None) -> str | None:
     """None where there is no account linking, for then the skill cannot ask whose it is."""
-    linking = parts.settings.oauth_client_secret is not None
-    return parts.visitor_tokens.give(visitor) if linking and visitor else None
+    linking = deps.settings.oauth_client_secret is not None
+    return deps.visitor_tokens.give(visitor) if linking and visitor else None
 
 
-async def make_list(parts: Parts, user_id: int) -> None:
+async def make_list(deps: Dependencies, user_id: int) -> None:
     """The skill reads lists that are there, and sends others to the web site; whom the page suggests is there."""
     with suppress(MatineeError):
-        await parts.lists.read(user_id, 1, PLAIN)
+        await deps.lists.read(user_id, 1, PLAIN)
 
 
-def heard(request: Request, parts: Parts, visitor: SignedIn | None, turn: Turn, locale: str, *, kept: bool) -> Response:
+def heard(
+    request: Request, deps: Dependencies, visitor: SignedIn | None, turn: Turn, locale: str, *, kept: bool
+) -> Response:
     """Without JavaScript the page shows what is kept; where nothing can be kept, at least this."""
     if is_htmx(request):
         said_next = suggestions([turn], locale, visitor)
-        return parts.renderer.page(request, "parts/turn.html", turn=turn, suggestions=said_next, locale=locale)
+        return deps.renderer.page(request, "parts/turn.html", turn=turn, suggestions=said_next, locale=locale)
     if kept:
         return RedirectResponse(here(locale), 303)
-    return voice_page(request, parts, visitor, [turn], locale)
+    return voice_page(request, deps, visitor, [turn], locale)
 
 
 def voice_page(
     request: Request,
-    parts: Parts,
+    deps: Dependencies,
     visitor: SignedIn | None,
     turns: list[Turn],
     locale: str,
@@ -115,7 +118,7 @@ def voice_page(
     error: MatineeError | None = None,
 ) -> Response:
     """After an error with what was typed, and with the session as the form had it."""
-    page = parts.renderer.page(
+    page = deps.renderer.page(
         request,
         "voice.html",
         error.status if error else 200,

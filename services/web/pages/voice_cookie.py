@@ -6,7 +6,7 @@ import secrets
 from fastapi import Request, Response
 
 from services.web.accounts.sessions import SignedIn
-from services.web.dependencies import is_by_tls
+from services.web.http.visitor import is_https
 
 VOICE_COOKIE = "matinee_voice"
 A_MONTH = 30 * 24 * 3600
@@ -21,7 +21,7 @@ def new_cookie() -> str:
 
 
 def keep_cookie(request: Request, response: Response, cookie: str) -> None:
-    by_tls = is_by_tls(request)
+    by_tls = is_https(request)
     response.set_cookie(_name(request), cookie, max_age=A_MONTH, httponly=True, samesite="lax", secure=by_tls)
 
 
@@ -32,4 +32,4 @@ def speaker_of(cookie: str, visitor: SignedIn | None) -> str:
 
 
 def _name(request: Request) -> str:
-    return f"__Host-{VOICE_COOKIE}" if is_by_tls(request) else VOICE_COOKIE
+    return f"__Host-{VOICE_COOKIE}" if is_https(request) else VOICE_COOKIE

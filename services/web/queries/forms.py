@@ -14,7 +14,7 @@ ID_ALLOWED = "A user id is a whole number, 1 or higher."
 AMOUNT_ALLOWED = f"You can ask for 1 to {MAX_AMOUNT} movies."
 
 
-class FilledForm(BaseModel):
+class BoundedForm(BaseModel):
     """What every form is: its texts are bounded, and by that known to be text. A form can spell half a character."""
 
     model_config = ConfigDict(str_max_length=LONGEST_FIELD)

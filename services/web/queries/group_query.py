@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from services.web.accounts.sessions import SignedIn
-from services.web.dependencies import Parts, is_sample_user
+from services.web.clients.recommender import Recommender
 from services.web.queries.forms import read_amount, read_user_id
 from services.web.queries.list_query import PLAIN, read_controls
 from shared.contracts.errors import InvalidInput
@@ -62,10 +62,10 @@ def read_pair(text: str) -> tuple[int, int]:
     return read_user_id(ids[0]), read_user_id(ids[1])
 
 
-async def may_compare(users: Iterable[int], visitor: SignedIn | None, parts: Parts) -> bool:
+async def may_compare(users: Iterable[int], visitor: SignedIn | None, recommender: Recommender) -> bool:
     """Ratings are told to their owner, and those of sample users to everybody."""
     others = [user_id for user_id in users if visitor is None or user_id != visitor.user_id]
-    return all([await is_sample_user(user_id, parts) for user_id in others])
+    return all([await recommender.is_sample_user(user_id) for user_id in others])
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from services.web.app import create_app, open_parts
+from services.web.app import create_app, open_dependencies
 from services.web.settings import WebSettings
 from shared.settings import ServiceSettings
 from shared.stores.aws import DynamoDBClient, open_dynamodb
@@ -61,6 +61,6 @@ async def web(store_settings: ServiceSettings, dynamodb: DynamoDBClient, tables:
         oauth_redirect_uris=",".join(REDIRECT_URIS),
     )
     recommender = FakeRecommender()
-    app = create_app(settings, partial(open_parts, transport=recommender.transport()))
+    app = create_app(settings, partial(open_dependencies, transport=recommender.transport()))
     async with served(app) as url, httpx.AsyncClient(base_url=url) as http:
         yield Web(http, settings, dynamodb, tables, recommender)

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.web.app import create_app, open_parts
+from services.web.app import create_app, open_dependencies
 from services.web.oauth.grant_table import GrantTable
 from services.web.oauth.grants import MOST_FAMILIES, key_of
 from tests.integration.web.conftest import Web
@@ -106,7 +106,7 @@ async def test_a_refresh_token_that_many_show_at_once_is_good_once(web: Web, ale
 
 async def test_a_link_outlives_the_process_that_made_it(web: Web, alexa: LinkingAlexa) -> None:
     tokens, code = await alexa.links(), await alexa.code()
-    other = create_app(web.settings, partial(open_parts, transport=web.recommender.transport()))
+    other = create_app(web.settings, partial(open_dependencies, transport=web.recommender.transport()))
     async with served(other) as url, httpx.AsyncClient(base_url=url) as http:
         there = LinkingAlexa(http, verifier=alexa.verifier)
         assert (await owner(web, tokens, http)).status_code == 200

@@ -13,7 +13,6 @@ import httpx
 from cryptography import x509
 from cryptography.x509.verification import Store
 from pydantic import SecretStr
-from starlette.types import Receive, Scope, Send
 
 from services.voice.alexa.verification.chains import Chains
 from services.voice.alexa.verification.verifier import Verifier
@@ -31,6 +30,7 @@ from shared.http.health import Dependency
 from shared.telemetry.metrics import Metrics
 from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority
 from tests.support.alexa.response_models import judged
+from tests.support.running_app import running_app
 
 TOKEN = "a-token-of-the-services-only"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -236,11 +236,7 @@ async def voice_over_http(world: World) -> AsyncIterator[httpx.AsyncClient]:
             )
 
     app = create_app(VoiceSettings(internal_token=SecretStr(TOKEN), alexa_skill_id=SKILL_ID), open_parts)
-    async with app.router.lifespan_context(app) as state:
-
-        async def running(scope: Scope, receive: Receive, send: Send) -> None:
-            await app({**scope, "state": dict(state or {})}, receive, send)
-
+    async with running_app(app) as running:
         transport = httpx.ASGITransport(running)
         async with httpx.AsyncClient(base_url="http://voice", transport=transport) as client:
             yield client

@@ -10,17 +10,16 @@ from typing import Any, cast
 import httpx
 import pytest
 from argon2 import PasswordHasher
-from fastapi import FastAPI
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from services.web.accounts.accounts import Account, Accounts
 from services.web.accounts.passwords import Passwords
 from services.web.accounts.sessions import OpenedSession, SessionCache, Sessions, SignedIn
-from services.web.app import build_parts, create_app
+from services.web.app import build_dependencies, create_app
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import Voice
-from services.web.dependencies import Parts
+from services.web.dependencies import Dependencies
 from services.web.oauth.visitor_tokens import VisitorTokens
 from services.web.settings import WebSettings
 from shared.contracts.errors import NameTaken, StoreUnavailable
@@ -33,6 +32,7 @@ from shared.telemetry.telemetry import Telemetry
 from tests.support.alexa.account_linking import CLIENT_SECRET, REDIRECT_URIS
 from tests.support.fakes.grants import MemoryGrants
 from tests.support.fakes.recommender import FakeRecommender
+from tests.support.running_app import RunningApp, running_app
 
 TOKEN = SecretStr("a-token-of-the-services-only")
 SETTINGS = WebSettings(
@@ -227,11 +227,19 @@ class HeldLease(Lease):
 
 @dataclass
 class Site:
-    app: FastAPI
+    app: RunningApp
     client: httpx.AsyncClient
     stores: Stores
     recommender: FakeRecommender
     dynamodb: AwayDynamoDB
+
+    @property
+    def dependencies(self) -> Dependencies:
+        dependencies: Dependencies = self.app.state["dependencies"]
+        return dependencies
+
+    def replace(self, **dependencies: Any) -> None:
+        self.app.state["dependencies"] = replace(self.dependencies, **dependencies)
 
     async def sign_up(self, name: str = "Ada", password: str = "correct horse") -> int:
         """The new user's id; the client has the session's cookie from then on."""
@@ -246,24 +254,25 @@ async def site(stores: Stores, tmp_path: Path) -> AsyncIterator[Site]:
     recommender, dynamodb = FakeRecommender(), AwayDynamoDB()
 
     @asynccontextmanager
-    async def parts_in_memory(settings: WebSettings, telemetry: Telemetry) -> AsyncIterator[Parts]:
+    async def in_memory(settings: WebSettings, telemetry: Telemetry) -> AsyncIterator[Dependencies]:
         async with open_service_client(
             "http://recommender", settings.internal_token, recommender.transport()
         ) as client:
             away = cast("DynamoDBClient", dynamodb)
-            parts = build_parts(
+            deps = build_dependencies(
                 settings, stores.cache, away, Recommender(client), Voice(client), Passwords(QUICK), telemetry
             )
-            parts.lists.reader.lease = HeldLease(NoticeTable(away, Tables()))
-            linking = replace(parts.linking, store=stores.grants)
-            tokens = VisitorTokens(TOKEN, stores.users)
-            parts = replace(parts, linking=linking, visitor_tokens=tokens)
-            yield replace(parts, accounts=stores.accounts, sessions=stores.sessions)
+            deps.lists.reader.lease = HeldLease(NoticeTable(away, Tables()))
+            yield replace(
+                deps,
+                accounts=stores.accounts,
+                sessions=stores.sessions,
+                linking=replace(deps.linking, store=stores.grants),
+                visitor_tokens=VisitorTokens(TOKEN, stores.users),
+            )
 
-    app = create_app(SETTINGS.model_copy(update={"reports_dir": tmp_path}), parts_in_memory)
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://web") as client,
-    ):
-        yield Site(app, client, stores, recommender, dynamodb)
+    app = create_app(SETTINGS.model_copy(update={"reports_dir": tmp_path}), in_memory)
+    async with running_app(app) as running:
+        transport = httpx.ASGITransport(running, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://web") as client:
+            yield Site(running, client, stores, recommender, dynamodb)

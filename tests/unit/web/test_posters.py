@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import httpx
 import pytest
@@ -180,8 +180,7 @@ async def test_while_the_store_is_away_tmdb_is_not_asked(elsewhere: Elsewhere) -
 
 @pytest.fixture
 def with_posters(site: Site, elsewhere: Elsewhere) -> Site:
-    parts = site.app.state.parts
-    site.app.state.parts = replace(parts, posters=elsewhere.posters, renderer=Renderer(Assets(), posters=True))
+    site.replace(posters=elsewhere.posters, renderer=Renderer(Assets(), posters=True))
     return site
 
 

@@ -7,7 +7,7 @@ from tests.unit.web.conftest import Site
 
 
 def metrics_of(site: Site) -> Metrics:
-    metrics: Metrics = site.app.state.parts.telemetry.metrics
+    metrics: Metrics = site.dependencies.telemetry.metrics
     return metrics
 
 
@@ -40,7 +40,7 @@ async def test_a_crash_is_answered_and_logged_with_the_id_of_its_request(site: S
     async def crash() -> None:
         raise ZeroDivisionError
 
-    site.app.add_api_route("/api/crash", crash)
+    site.app.app.add_api_route("/api/crash", crash)
     with structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
         answer = await site.client.get("/api/crash", headers={"X-Request-ID": "abc123"})
     assert (answer.status_code, answer.headers["x-request-id"]) == (500, "abc123")

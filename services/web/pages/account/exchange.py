@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, File, Request, Response
 
 from services.web.accounts.rate_limit import Limit
-from services.web.dependencies import TheParts, Visitor
+from services.web.dependencies import Deps
+from services.web.http.visitor import Visitor
 from services.web.ratings_import.importer import take_over
 from services.web.ratings_import.ratings_csv import ReadFile, written
 from shared.contracts.profiles import WholeProfile
@@ -17,17 +18,15 @@ IMPORTS = Limit("import", 20, 600)
 
 
 @router.get("/profile/ratings.csv")
-async def export(parts: TheParts, visitor: Visitor) -> Response:
-    whole = WholeProfile.model_validate_json(await parts.recommender.profile(visitor.user_id))
+async def export(deps: Deps, visitor: Visitor) -> Response:
+    whole = WholeProfile.model_validate_json(await deps.recommender.profile(visitor.user_id))
     named = {"Content-Disposition": f'attachment; filename="matinee-ratings-{visitor.user_id}.csv"'}
     return Response(written(whole.ratings), media_type="text/csv; charset=utf-8", headers=named)
 
 
 @router.post(IMPORT_PATH)
-async def import_ratings(
-    request: Request, ratings: Annotated[bytes, File()], parts: TheParts, visitor: Visitor
-) -> Response:
+async def import_ratings(request: Request, ratings: Annotated[bytes, File()], deps: Deps, visitor: Visitor) -> Response:
     """What matched and what did not is told on a page of its own."""
-    await parts.throttle.count(IMPORTS, str(visitor.user_id))
-    report = await take_over(ReadFile.of(ratings), visitor.user_id, parts.recommender)
-    return parts.renderer.page(request, "imported.html", report=report)
+    await deps.throttle.count(IMPORTS, str(visitor.user_id))
+    report = await take_over(ReadFile.of(ratings), visitor.user_id, deps.recommender)
+    return deps.renderer.page(request, "imported.html", report=report)

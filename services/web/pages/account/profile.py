@@ -10,8 +10,9 @@ from pydantic import SecretStr
 
 from services.web.accounts.rate_limit import Limit
 from services.web.accounts.sessions import SignedIn
-from services.web.dependencies import Parts, TheParts, Visitor
+from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import forget_session
+from services.web.http.visitor import Visitor
 from services.web.pages.lists.picks_cookie import forget_picks
 from services.web.queries.forms import whole_number
 from services.web.views.taste_profile import Taste
@@ -31,19 +32,19 @@ ORDERS: dict[str, tuple[str, Callable[[OwnRating], Any]]] = {
 
 
 @router.get("")
-async def profile(request: Request, parts: TheParts, visitor: Visitor) -> Response:
-    return await profile_page(request, parts, visitor)
+async def profile(request: Request, deps: Deps, visitor: Visitor) -> Response:
+    return await profile_page(request, deps, visitor)
 
 
 @router.post("/delete")
 async def delete_account(
-    request: Request, parts: TheParts, visitor: Visitor, password: Annotated[SecretStr, Form(max_length=200)]
+    request: Request, deps: Deps, visitor: Visitor, password: Annotated[SecretStr, Form(max_length=200)]
 ) -> Response:
     try:
-        await parts.throttle.count(Limit("delete", 10, 60), str(visitor.user_id))
-        await parts.accounts.delete(visitor.user_id, password.get_secret_value(), parts.recommender.erase)
+        await deps.throttle.count(Limit("delete", 10, 60), str(visitor.user_id))
+        await deps.accounts.delete(visitor.user_id, password.get_secret_value(), deps.recommender.erase)
     except MatineeError as error:
-        return await profile_page(request, parts, visitor, error)
+        return await profile_page(request, deps, visitor, error)
     response = RedirectResponse("/goodbye", 303)
     forget_session(request, response)
     forget_picks(response)
@@ -51,19 +52,19 @@ async def delete_account(
 
 
 async def profile_page(
-    request: Request, parts: Parts, visitor: SignedIn, error: MatineeError | None = None
+    request: Request, deps: Dependencies, visitor: SignedIn, error: MatineeError | None = None
 ) -> Response:
-    whole = WholeProfile.model_validate_json(await parts.recommender.profile(visitor.user_id))
+    whole = WholeProfile.model_validate_json(await deps.recommender.profile(visitor.user_id))
     given = request.query_params
     order = given.get("sort", "") if given.get("sort") in ORDERS else "newest"
     found = searched(whole.ratings, given.get("q", ""), order)
     start = min(max(whole_number(given.get("from", "")) or 0, 0), max(len(found) - 1, 0)) // PAGE * PAGE
-    return parts.renderer.page(
+    return deps.renderer.page(
         request,
         "profile.html",
         error.status if error else 200,
         whole=whole,
-        linked=await parts.linking.is_linked(visitor.user_id),
+        linked=await deps.linking.is_linked(visitor.user_id),
         taste=Taste.of(whole.ratings),
         found=found,
         page=found[start : start + PAGE],

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field, SecretStr
 
 from services.web.accounts.sessions import OpenedSession
-from services.web.dependencies import Onlooker, Parts, TheParts, Visitor, session_token
+from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import (
     MOST_CHARACTERS,
     Credentials,
@@ -18,15 +18,16 @@ from services.web.http.credentials import (
     sign_in,
     sign_up,
 )
+from services.web.http.visitor import OptionalVisitor, Visitor, session_token
 from services.web.pages.lists.picks_cookie import picks_of, write_picks
-from services.web.queries.forms import HIGHEST_ID, FilledForm, local_path, whole_number
+from services.web.queries.forms import HIGHEST_ID, BoundedForm, local_path, whole_number
 from shared.contracts.errors import MatineeError
 from shared.http.request_head import MAX_QUERY_BYTES
 
 router = APIRouter()
 
 
-class AccountForm(FilledForm):
+class AccountForm(BoundedForm):
     name: str = Field(default="", max_length=MOST_CHARACTERS)
     password: Password = SecretStr("")
     next: str = Field(default="", max_length=MAX_QUERY_BYTES)
@@ -42,44 +43,44 @@ Filled = Annotated[AccountForm, Form()]
 
 
 @router.get("/signup")
-async def sign_up_form(request: Request, parts: TheParts, _visitor: Onlooker, next: str = "") -> Response:
-    return form_page(request, parts, "signup.html", AccountForm(next=next))
+async def sign_up_form(request: Request, deps: Deps, _visitor: OptionalVisitor, next: str = "") -> Response:
+    return form_page(request, deps, "signup.html", AccountForm(next=next))
 
 
 @router.post("/signup")
-async def signed_up(request: Request, form: Filled, parts: TheParts) -> Response:
+async def signed_up(request: Request, form: Filled, deps: Deps) -> Response:
     try:
-        session = await sign_up(request, parts, NewUser(name=form.name, password=form.password))
+        session = await sign_up(request, deps, NewUser(name=form.name, password=form.password))
     except MatineeError as error:
-        return form_page(request, parts, "signup.html", form, error)
+        return form_page(request, deps, "signup.html", form, error)
     response = welcome(request, session, local_path(form.next, "/"))
-    await write_picks(request, response, parts, session.user.user_id)
+    await write_picks(request, response, deps, session.user.user_id)
     return response
 
 
 @router.get("/signin")
-async def sign_in_form(request: Request, parts: TheParts, _visitor: Onlooker, next: str = "") -> Response:
-    return form_page(request, parts, "signin.html", AccountForm(next=next))
+async def sign_in_form(request: Request, deps: Deps, _visitor: OptionalVisitor, next: str = "") -> Response:
+    return form_page(request, deps, "signin.html", AccountForm(next=next))
 
 
 @router.post("/signin")
-async def signed_in(request: Request, form: Filled, parts: TheParts) -> Response:
+async def signed_in(request: Request, form: Filled, deps: Deps) -> Response:
     try:
-        session = await sign_in(request, parts, form.credentials())
+        session = await sign_in(request, deps, form.credentials())
     except MatineeError as error:
-        return form_page(request, parts, "signin.html", form, error)
+        return form_page(request, deps, "signin.html", form, error)
     return welcome(request, session, local_path(form.next, "/"))
 
 
 @router.post("/signout")
-async def signed_out(request: Request, parts: TheParts) -> Response:
-    await parts.sessions.close(session_token(request))
+async def signed_out(request: Request, deps: Deps) -> Response:
+    await deps.sessions.close(session_token(request))
     return goodbye(request)
 
 
 @router.post("/signout/everywhere")
-async def signed_out_everywhere(request: Request, parts: TheParts, visitor: Visitor) -> Response:
-    await parts.sessions.close_all(visitor.user_id)
+async def signed_out_everywhere(request: Request, deps: Deps, visitor: Visitor) -> Response:
+    await deps.sessions.close_all(visitor.user_id)
     return goodbye(request)
 
 
@@ -90,9 +91,9 @@ def welcome(request: Request, session: OpenedSession, path: str) -> Response:
 
 
 @router.get("/goodbye")
-async def farewell(request: Request, parts: TheParts, _visitor: Onlooker) -> Response:
+async def farewell(request: Request, deps: Deps, _visitor: OptionalVisitor) -> Response:
     """After an account was deleted."""
-    return parts.renderer.page(request, "goodbye.html")
+    return deps.renderer.page(request, "goodbye.html")
 
 
 def goodbye(request: Request) -> Response:
@@ -102,9 +103,9 @@ def goodbye(request: Request) -> Response:
 
 
 def form_page(
-    request: Request, parts: Parts, template: str, form: AccountForm, error: MatineeError | None = None
+    request: Request, deps: Dependencies, template: str, form: AccountForm, error: MatineeError | None = None
 ) -> Response:
-    page = parts.renderer.page(
+    page = deps.renderer.page(
         request,
         template,
         error.status if error else 200,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from services.web.dependencies import Parts
+from services.web.dependencies import Dependencies
 from services.web.queries.forms import HIGHEST_ID, whole_number
 from shared.contracts.errors import MatineeError
 from shared.contracts.movies import Movie
@@ -26,20 +26,20 @@ class Notice:
         return f"/movies/{self.movie_id}/{WORDS[self.deed]}/delete"
 
 
-async def told_notice(query: Mapping[str, str], parts: Parts) -> Notice | None:
+async def told_notice(query: Mapping[str, str], deps: Dependencies) -> Notice | None:
     """From the address that a form without JavaScript led to, such as `?rated=50`."""
     for deed in get_args(Deed):
         movie_id = whole_number(query.get(deed, ""))
         if movie_id is not None and 1 <= movie_id <= HIGHEST_ID:
-            return await notice_of(deed, movie_id, parts)
+            return await notice_of(deed, movie_id, deps)
     return None
 
 
-async def notice_of(deed: Deed | None, movie_id: int, parts: Parts, rating: float | None = None) -> Notice | None:
+async def notice_of(deed: Deed | None, movie_id: int, deps: Dependencies, rating: float | None = None) -> Notice | None:
     if deed is None:
         return None
     try:
-        movie = Movie.model_validate_json(await parts.recommender.movie(movie_id))
+        movie = Movie.model_validate_json(await deps.recommender.movie(movie_id))
     except MatineeError:
         return None
     return Notice(deed, movie_id, movie.title, rating)

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.web.accounts.sessions import SignedIn
-from services.web.dependencies import Onlooker, Parts, TheParts
+from services.web.dependencies import Dependencies, Deps
+from services.web.http.visitor import OptionalVisitor
 from services.web.pages.lists.picks_cookie import as_ratings, picks_of
 from services.web.pages.lists.result import list_page
 from services.web.queries.list_query import Asked
@@ -22,40 +23,40 @@ TRIES = 5
 
 
 @router.get("/")
-async def home(request: Request, parts: TheParts, visitor: Onlooker) -> Response:
+async def home(request: Request, deps: Deps, visitor: OptionalVisitor) -> Response:
     if visitor is not None:
-        return await own_home(request, parts, visitor)
-    return await first_minute(request, parts, picks_of(request))
+        return await own_home(request, deps, visitor)
+    return await first_minute(request, deps, picks_of(request))
 
 
 @router.get("/surprise")
-async def surprise(parts: TheParts) -> Response:
+async def surprise(deps: Deps) -> Response:
     """The list of some sample user."""
-    last = (await parts.recommender.status()).last_sample_user_id
+    last = (await deps.recommender.status()).last_sample_user_id
     for _ in range(TRIES):
         asked = Asked(random.randint(1, last))
         try:
-            await parts.lists.read(asked.user_id, asked.amount, asked.controls)
+            await deps.lists.read(asked.user_id, asked.amount, asked.controls)
         except NotFound:
             continue
         break
     return RedirectResponse(asked.address, 303)
 
 
-async def own_home(request: Request, parts: Parts, visitor: SignedIn) -> Response:
+async def own_home(request: Request, deps: Dependencies, visitor: SignedIn) -> Response:
     try:
-        return await list_page(request, parts, visitor, Asked(visitor.user_id), "mine.html")
+        return await list_page(request, deps, visitor, Asked(visitor.user_id), "mine.html")
     except MatineeError as error:
-        return parts.renderer.page(request, "away.html", problem=error.problem())
+        return deps.renderer.page(request, "away.html", problem=error.problem())
 
 
-async def first_minute(request: Request, parts: Parts, picks: list[int]) -> Response:
+async def first_minute(request: Request, deps: Dependencies, picks: list[int]) -> Response:
     """The page stands without movies while the recommender is away."""
     try:
-        groups, movies = await asyncio.gather(groups_of(parts, picks), preview(parts, picks))
+        groups, movies = await asyncio.gather(groups_of(deps, picks), preview(deps, picks))
     except MatineeError:
         groups, movies = [], []
-    return parts.renderer.page(
+    return deps.renderer.page(
         request,
         "home.html",
         groups=groups,
@@ -67,23 +68,23 @@ async def first_minute(request: Request, parts: Parts, picks: list[int]) -> Resp
     )
 
 
-async def preview_page(request: Request, parts: Parts, picks: list[int], shown: str) -> Response:
-    movies = await preview(parts, picks)
+async def preview_page(request: Request, deps: Dependencies, picks: list[int], shown: str) -> Response:
+    movies = await preview(deps, picks)
     movement = Movement.between(shown, movies)
-    return parts.renderer.page(
+    return deps.renderer.page(
         request, "parts/first_list.html", movies=movies, picks=picks, movement=movement, live=True
     )
 
 
-async def groups_of(parts: Parts, picks: list[int]) -> list[OnboardingGroup]:
+async def groups_of(deps: Dependencies, picks: list[int]) -> list[OnboardingGroup]:
     """What was picked elsewhere on the site comes first, in a group of its own."""
-    groups = Onboarding.model_validate_json(await parts.recommender.onboarding()).groups
+    groups = Onboarding.model_validate_json(await deps.recommender.onboarding()).groups
     offered = {movie.movie_id for group in groups for movie in group.movies}
     others = [movie_id for movie_id in picks if movie_id not in offered]
-    found = await asyncio.gather(*map(parts.recommender.movie, others), return_exceptions=True)
+    found = await asyncio.gather(*map(deps.recommender.movie, others), return_exceptions=True)
     movies = [Movie.model_validate_json(each) for each in found if isinstance(each, bytes)]
     return [*([OnboardingGroup(label="You picked", movies=movies)] if movies else []), *groups]
 
 
-async def preview(parts: Parts, picks: list[int]) -> list[RecommendedMovie]:
-    return Preview.model_validate_json(await parts.recommender.preview(as_ratings(picks), FIRST_AMOUNT)).movies
+async def preview(deps: Dependencies, picks: list[int]) -> list[RecommendedMovie]:
+    return Preview.model_validate_json(await deps.recommender.preview(as_ratings(picks), FIRST_AMOUNT)).movies

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import Request, Response
 
-from services.web.dependencies import Parts
+from services.web.dependencies import Dependencies
 from shared.contracts.errors import MatineeError
 from shared.contracts.profiles import Pick, Picks
 
@@ -37,13 +37,13 @@ def forget_picks(response: Response) -> None:
     response.delete_cookie(PICKS_COOKIE, httponly=True, samesite="lax")
 
 
-async def write_picks(request: Request, response: Response, parts: Parts, user_id: int) -> None:
+async def write_picks(request: Request, response: Response, deps: Dependencies, user_id: int) -> None:
     """Makes the picks this user's ratings. Where that fails they stay picks, and are offered again."""
     picks = picks_of(request)
     if not picks:
         return
     try:
-        await parts.recommender.rate_all(user_id, as_ratings(picks))
+        await deps.recommender.rate_all(user_id, as_ratings(picks))
     except MatineeError:
         return
     forget_picks(response)

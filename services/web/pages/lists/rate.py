@@ -10,10 +10,11 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.web.accounts.sessions import SignedIn
-from services.web.dependencies import Parts, TheParts, Visitor
+from services.web.dependencies import Dependencies, Deps
+from services.web.http.visitor import Visitor
 from services.web.pages.lists.flash import Deed, notice_of
 from services.web.pages.lists.result import show_list
-from services.web.queries.forms import FilledForm, local_path
+from services.web.queries.forms import BoundedForm, local_path
 from services.web.queries.list_query import Asked
 from services.web.views.list_changes import Movement
 from services.web.views.render import is_htmx
@@ -24,7 +25,7 @@ from shared.contracts.values import EntityId, Stars
 router = APIRouter(prefix="/movies/{movie_id}")
 
 
-class Place(FilledForm):
+class Place(BoundedForm):
     """Where the form stood: on which page, and whether beside a row of its list; then also what that list showed."""
 
     part: Literal["list", "stars"] = "stars"
@@ -56,66 +57,66 @@ class Said:
 
 @router.post("/rating")
 async def rate(
-    request: Request, movie_id: EntityId, form: Annotated[RatingForm, Form()], visitor: Visitor, parts: TheParts
+    request: Request, movie_id: EntityId, form: Annotated[RatingForm, Form()], visitor: Visitor, deps: Deps
 ) -> Response:
-    change = parts.recommender.rate(visitor.user_id, movie_id, form.rating, form.amount())
-    return await answer(request, parts, visitor, form, change, Said(movie_id, "rated", form.rating, form.was))
+    change = deps.recommender.rate(visitor.user_id, movie_id, form.rating, form.amount())
+    return await answer(request, deps, visitor, form, change, Said(movie_id, "rated", form.rating, form.was))
 
 
 @router.post("/rating/delete")
-async def unrate(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, parts: TheParts) -> Response:
-    change = parts.recommender.unrate(visitor.user_id, movie_id, form.amount())
-    return await answer(request, parts, visitor, form, change, Said(movie_id))
+async def unrate(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, deps: Deps) -> Response:
+    change = deps.recommender.unrate(visitor.user_id, movie_id, form.amount())
+    return await answer(request, deps, visitor, form, change, Said(movie_id))
 
 
 @router.post("/seen")
-async def see(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, parts: TheParts) -> Response:
-    change = parts.recommender.see(visitor.user_id, movie_id, form.amount())
-    return await answer(request, parts, visitor, form, change, Said(movie_id, "seen"))
+async def see(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, deps: Deps) -> Response:
+    change = deps.recommender.see(visitor.user_id, movie_id, form.amount())
+    return await answer(request, deps, visitor, form, change, Said(movie_id, "seen"))
 
 
 @router.post("/seen/delete")
-async def unsee(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, parts: TheParts) -> Response:
-    change = parts.recommender.unsee(visitor.user_id, movie_id, form.amount())
-    return await answer(request, parts, visitor, form, change, Said(movie_id))
+async def unsee(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, deps: Deps) -> Response:
+    change = deps.recommender.unsee(visitor.user_id, movie_id, form.amount())
+    return await answer(request, deps, visitor, form, change, Said(movie_id))
 
 
 @router.post("/dismissed")
-async def dismiss(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, parts: TheParts) -> Response:
-    change = parts.recommender.dismiss(visitor.user_id, movie_id, form.amount())
-    return await answer(request, parts, visitor, form, change, Said(movie_id, "dismissed"))
+async def dismiss(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, deps: Deps) -> Response:
+    change = deps.recommender.dismiss(visitor.user_id, movie_id, form.amount())
+    return await answer(request, deps, visitor, form, change, Said(movie_id, "dismissed"))
 
 
 @router.post("/dismissed/delete")
-async def restore(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, parts: TheParts) -> Response:
-    change = parts.recommender.restore(visitor.user_id, movie_id, form.amount())
-    return await answer(request, parts, visitor, form, change, Said(movie_id))
+async def restore(request: Request, movie_id: EntityId, form: PlaceForm, visitor: Visitor, deps: Deps) -> Response:
+    change = deps.recommender.restore(visitor.user_id, movie_id, form.amount())
+    return await answer(request, deps, visitor, form, change, Said(movie_id))
 
 
 async def answer(
-    request: Request, parts: Parts, visitor: SignedIn, place: Place, change: Change, said: Said
+    request: Request, deps: Dependencies, visitor: SignedIn, place: Place, change: Change, said: Said
 ) -> Response:
     if place.part == "list":
-        return await list_answer(request, parts, visitor, place, change, said)
-    _, told = await asyncio.gather(change, parts.recommender.movie(said.movie_id))
+        return await list_answer(request, deps, visitor, place, change, said)
+    _, told = await asyncio.gather(change, deps.recommender.movie(said.movie_id))
     if not is_htmx(request):
         return RedirectResponse(local_path(place.back, "/movies"), 303)
     movie = Movie.model_validate_json(told)
     shown: dict[str, Any] = {"movie_id": said.movie_id, "title": movie.title, "rating": said.rating, "was": said.was}
-    return parts.renderer.page(request, "parts/stars.html", **shown, back=place.back)
+    return deps.renderer.page(request, "parts/stars.html", **shown, back=place.back)
 
 
 async def list_answer(
-    request: Request, parts: Parts, visitor: SignedIn, place: Place, change: Change, said: Said
+    request: Request, deps: Dependencies, visitor: SignedIn, place: Place, change: Change, said: Said
 ) -> Response:
     asked = Asked.at(place.back)
-    changed, notice = await asyncio.gather(change, notice_of(said.deed, said.movie_id, parts, said.rating))
+    changed, notice = await asyncio.gather(change, notice_of(said.deed, said.movie_id, deps, said.rating))
     if not is_htmx(request):
         deed = f"&{said.deed}={said.movie_id}" if said.deed else ""
         return RedirectResponse(f"{asked.address}{deed}", 303)
     made = ProfileChanged.model_validate_json(changed).recommendations
     if asked.controls.any():
-        body = await parts.lists.read(asked.user_id, asked.amount, asked.controls)
+        body = await deps.lists.read(asked.user_id, asked.amount, asked.controls)
         made = Recommendations.model_validate_json(body)
     movement = Movement.between(place.shown, made.movies, said.movie_id)
-    return show_list(request, parts, visitor, asked, made, "parts/list.html", notice=notice, movement=movement)
+    return show_list(request, deps, visitor, asked, made, "parts/list.html", notice=notice, movement=movement)

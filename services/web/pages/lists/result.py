@@ -5,7 +5,8 @@ import asyncio
 from fastapi import APIRouter, Request, Response
 
 from services.web.accounts.sessions import SignedIn
-from services.web.dependencies import Onlooker, Parts, TheParts
+from services.web.dependencies import Dependencies, Deps
+from services.web.http.visitor import OptionalVisitor
 from services.web.pages.lists.flash import Notice, told_notice
 from services.web.pages.lists.picks_cookie import picks_of
 from services.web.queries.list_query import Asked
@@ -18,19 +19,21 @@ VERSION_HEADER = "Profile-Version"
 
 
 @router.get("/result")
-async def result(request: Request, parts: TheParts, visitor: Onlooker) -> Response:
-    return await list_page(request, parts, visitor, Asked.read(request.query_params), "result.html")
+async def result(request: Request, deps: Deps, visitor: OptionalVisitor) -> Response:
+    return await list_page(request, deps, visitor, Asked.read(request.query_params), "result.html")
 
 
-async def list_page(request: Request, parts: Parts, visitor: SignedIn | None, asked: Asked, template: str) -> Response:
+async def list_page(
+    request: Request, deps: Dependencies, visitor: SignedIn | None, asked: Asked, template: str
+) -> Response:
     body, status, notice = await asyncio.gather(
-        parts.lists.read(asked.user_id, asked.amount, asked.controls),
-        parts.recommender.status(),
-        told_notice(request.query_params, parts),
+        deps.lists.read(asked.user_id, asked.amount, asked.controls),
+        deps.recommender.status(),
+        told_notice(request.query_params, deps),
     )
     page = show_list(
         request,
-        parts,
+        deps,
         visitor,
         asked,
         Recommendations.model_validate_json(body),
@@ -44,7 +47,7 @@ async def list_page(request: Request, parts: Parts, visitor: SignedIn | None, as
 
 def show_list(
     request: Request,
-    parts: Parts,
+    deps: Dependencies,
     visitor: SignedIn | None,
     asked: Asked,
     made: Recommendations,
@@ -55,7 +58,7 @@ def show_list(
     genres: list[str] | None = None,
 ) -> Response:
     own = visitor is not None and visitor.user_id == asked.user_id
-    page = parts.renderer.page(
+    page = deps.renderer.page(
         request,
         template,
         list=made,

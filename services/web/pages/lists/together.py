@@ -7,7 +7,8 @@ from starlette.datastructures import QueryParams
 
 from services.web.accounts.sessions import SignedIn
 from services.web.clients.recommender import unless_away
-from services.web.dependencies import Onlooker, Parts, TheParts, origin_of
+from services.web.dependencies import Dependencies, Deps
+from services.web.http.visitor import OptionalVisitor, site_origin
 from services.web.pages.lists.picks_cookie import as_ratings, picks_of
 from services.web.queries.group_query import Agreement, Evening, may_compare, names, typed
 from services.web.queries.list_query import PLAIN
@@ -22,16 +23,16 @@ TUNED = {"genre": "", "from_year": "", "to_year": "", "popularity": "0", "divers
 
 
 @router.get("/together")
-async def together(request: Request, parts: TheParts, visitor: Onlooker) -> Response:
+async def together(request: Request, deps: Deps, visitor: OptionalVisitor) -> Response:
     evening, made, offered, error = Evening(), None, list[Movie](), None
-    served = await unless_away(parts.recommender.status())
+    served = await unless_away(deps.recommender.status())
     try:
         evening = Evening.read(request.query_params).joined_by(visitor)
-        made = await made_for(evening, picks_of(request), visitor, parts)
-        offered = await offered_to(evening, visitor, parts) if made is None else []
+        made = await made_for(evening, picks_of(request), visitor, deps)
+        offered = await offered_to(evening, visitor, deps) if made is None else []
     except MatineeError as problem:
         error = problem
-    page = parts.renderer.page(
+    page = deps.renderer.page(
         request,
         "together.html",
         error.status if error else 200,
@@ -46,33 +47,33 @@ async def together(request: Request, parts: TheParts, visitor: Onlooker) -> Resp
         served=served,
         genres=served.genres if served else [],
         picks=picks_of(request),
-        site=origin_of(request),
+        site=site_origin(request),
     )
     page.headers.update(error.headers() if error else {"HX-Push-Url": evening.address})
     return page
 
 
-async def made_for(evening: Evening, picks: list[int], visitor: SignedIn | None, parts: Parts) -> Together | None:
+async def made_for(evening: Evening, picks: list[int], visitor: SignedIn | None, deps: Dependencies) -> Together | None:
     """None where somebody is missing yet."""
-    common = await may_compare(evening.users, visitor, parts)
+    common = await may_compare(evening.users, visitor, deps.recommender)
     asked = evening.amount, evening.controls
     match evening.users:
         case (one, other):
             reader = visitor.user_id if visitor else None
-            body = await parts.recommender.together(one, other, *asked, reader=reader, common=common)
+            body = await deps.recommender.together(one, other, *asked, reader=reader, common=common)
         case (host,) if picks and visitor is None:
-            body = await parts.recommender.together_with(as_ratings(picks), host, *asked, common=common)
+            body = await deps.recommender.together_with(as_ratings(picks), host, *asked, common=common)
         case _:
             return None
     return Together.model_validate_json(body)
 
 
-async def offered_to(evening: Evening, visitor: SignedIn | None, parts: Parts) -> list[Movie]:
+async def offered_to(evening: Evening, visitor: SignedIn | None, deps: Dependencies) -> list[Movie]:
     """What a visitor whom somebody invited may pick from: of each group of tastes the first, then the second."""
     if not evening.users or visitor is not None:
         return []
-    await parts.lists.read(evening.users[0], 1, PLAIN)
-    groups = Onboarding.model_validate_json(await parts.recommender.onboarding()).groups
+    await deps.lists.read(evening.users[0], 1, PLAIN)
+    groups = Onboarding.model_validate_json(await deps.recommender.onboarding()).groups
     in_turns = chain.from_iterable(zip_longest(*(group.movies for group in groups)))
     return [movie for movie in in_turns if movie is not None][:OFFERED]
 

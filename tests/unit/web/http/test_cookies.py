@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from services.web.accounts.sessions import SESSION_SECONDS
-from services.web.dependencies import SESSION_COOKIE, SESSION_COOKIE_BY_TLS
+from services.web.http.visitor import HTTPS_SESSION_COOKIE, SESSION_COOKIE
 from tests.unit.web.conftest import Site
 
 WAYS_IN = [("/api/users", "json"), ("/api/session", "json"), ("/signup", "data"), ("/signin", "data")]
@@ -63,8 +63,8 @@ async def test_a_session_is_out_of_reach_for_scripts_and_other_sites_and_ends(
 @pytest.mark.parametrize(("path", "kind"), WAYS_IN)
 async def test_by_tls_it_is_sent_by_tls_alone_and_only_to_this_host(tls: Browser, path: str, kind: str) -> None:
     kept = cookie(await tls.send(path, kind))
-    assert (kept.key, kept["secure"], kept["path"], kept["domain"]) == (SESSION_COOKIE_BY_TLS, True, "/", "")
-    assert await tls.knows(kept.value, SESSION_COOKIE_BY_TLS)
+    assert (kept.key, kept["secure"], kept["path"], kept["domain"]) == (HTTPS_SESSION_COOKIE, True, "/", "")
+    assert await tls.knows(kept.value, HTTPS_SESSION_COOKIE)
     assert not await tls.knows(kept.value, SESSION_COOKIE), "a neighbouring host could plant one of this name"
 
 
@@ -97,7 +97,7 @@ async def test_a_refused_sign_in_leaves_the_session_as_it_was(browser: Browser) 
 @pytest.mark.parametrize(("method", "path"), [("POST", "/signout"), ("DELETE", "/api/session")])
 async def test_signing_out_ends_this_session_alone(tls: Browser, method: str, path: str, by_tls: bool) -> None:
     tls.http.base_url = httpx.URL("https://web" if by_tls else "http://web")
-    name = SESSION_COOKIE_BY_TLS if by_tls else SESSION_COOKIE
+    name = HTTPS_SESSION_COOKIE if by_tls else SESSION_COOKIE
     here, there = [cookie(await tls.send("/api/session")).value for _ in range(2)]
     answer = await tls.http.request(method, path, headers={"cookie": f"{name}={here}"})
     gone = SimpleCookie(answer.headers["set-cookie"])[name]

@@ -61,7 +61,9 @@ def test_a_page_without_tls_is_not_this_site_where_this_site_has_tls() -> None:
 
 def writes(site: Site) -> list[tuple[str, str]]:
     """Every route of the service that is not there to be read."""
-    return [(method, route.path) for route in nested(site.app.routes) for method in (route.methods or set()) - {"GET"}]
+    return [
+        (method, route.path) for route in nested(site.app.app.routes) for method in (route.methods or set()) - {"GET"}
+    ]
 
 
 def nested(routes: Iterable[object]) -> Iterator[APIRoute]:

@@ -3,6 +3,7 @@ to no address at all."""
 
 import html
 import re
+from dataclasses import replace
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -10,6 +11,7 @@ import pytest
 
 from services.web.app import create_app
 from tests.support.alexa.account_linking import REDIRECT_URIS, SCOPE, VENDOR, LinkingAlexa, question_on, told
+from tests.support.running_app import RunningApp
 from tests.unit.web.conftest import SETTINGS, Site
 from tests.unit.web.oauth.conftest import Clock
 
@@ -311,8 +313,7 @@ async def test_while_the_store_is_away_it_is_said_so(alexa: LinkingAlexa, site: 
 )
 async def test_without_a_client_secret_nothing_of_it_is_there(site: Site, method: str, path: str) -> None:
     settings = SETTINGS.model_copy(update={"oauth_client_secret": None})
-    app = create_app(settings)
-    app.state.parts = type("Parts", (), {"settings": settings, "renderer": site.app.state.parts.renderer})()
+    running = RunningApp(create_app(settings), {"dependencies": replace(site.dependencies, settings=settings)})
     headers = {"Authorization": f"Bearer {SETTINGS.internal_token.get_secret_value()}"}
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://web") as client:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(running), base_url="http://web") as client:
         assert (await client.request(method, path, headers=headers)).status_code == 404

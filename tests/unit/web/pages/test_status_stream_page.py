@@ -99,12 +99,12 @@ async def test_who_watches_learns_that_the_recommender_is_away(site: Site) -> No
 async def test_when_all_places_are_taken_the_answer_is_to_come_back(site: Site) -> None:
     with ExitStack() as watching:
         for number in range(status_stream.MOST):
-            watching.enter_context(site.app.state.parts.board.place_of(str(number)))
+            watching.enter_context(site.dependencies.board.place_of(str(number)))
         answer = await site.client.get("/status/events")
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
         assert (await site.client.get("/status")).status_code == 200
     assert (await site.client.get("/status/events")).status_code == 200
-    assert site.app.state.parts.board._watching.total() == 0
+    assert site.dependencies.board._watching.total() == 0
 
 
 async def test_to_ask_for_the_head_of_the_events_is_not_to_watch(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,4 +112,4 @@ async def test_to_ask_for_the_head_of_the_events_is_not_to_watch(site: Site, mon
     async with asyncio.timeout(10):
         answer = await site.client.head("/status/events")
     assert (answer.status_code, answer.text) == (200, "")
-    assert site.app.state.parts.board._watching.total() == 0
+    assert site.dependencies.board._watching.total() == 0

@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -69,7 +69,7 @@ async def talking(site: Site) -> AsyncIterator[Talking]:
     async with voice_over_http(World()) as voice:
         voice.headers.update(BEARER)
         voice.event_hooks = {"request": [listen]}
-        site.app.state.parts = replace(site.app.state.parts, voice=Voice(voice))
+        site.replace(voice=Voice(voice))
         yield Talking(site, voice, heard)
 
 
