@@ -17,8 +17,8 @@ from services.recommender.api.title_matching import router as matching
 from services.recommender.lists.cache_invalidation import Invalidations
 from services.recommender.lists.erasure import Erasure
 from services.recommender.lists.profile_repository import LiveProfiles
+from services.recommender.lists.served_model import ActiveModel
 from services.recommender.lists.service import Lists
-from services.recommender.lists.serving import Serving
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores, open_stores
 from services.recommender.training.model_sync import Steward
@@ -59,11 +59,11 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
             stack.push_async_callback(cache.close)
             lists = assemble(settings, stores, cache)
             dependencies[:] = [
-                Dependency("model", _loaded(lists.serving)),
+                Dependency("model", _loaded(lists.active_model)),
                 Dependency("dynamodb", lambda: stores.profiles.version(0)),
                 Dependency("redis", cache.ping, required=False),
             ]
-            steward, trainer = Steward(stores, lists.serving, metrics=metrics), Trainer(stores)
+            steward, trainer = Steward(stores, lists.active_model, metrics=metrics), Trainer(stores)
             work = (steward.run(), trainer.run(), lists.invalidations.run())
             await stack.enter_async_context(running(*work))
             erasure = Erasure(lists, stores.dynamodb, stores.tables)
@@ -95,7 +95,7 @@ def assemble(settings: RecommenderSettings, stores: Stores, cache: Cache) -> Lis
     invalidations = Invalidations(list_cache, stores.notices)
     metrics.watch_invalidations(invalidations.waiting)
     return Lists(
-        serving=Serving(),
+        active_model=ActiveModel(),
         profiles=LiveProfiles(stores.profiles),
         cache=list_cache,
         table=ListTable(stores.dynamodb, stores.tables, metrics),
@@ -105,8 +105,8 @@ def assemble(settings: RecommenderSettings, stores: Stores, cache: Cache) -> Lis
     )
 
 
-def _loaded(serving: Serving) -> Any:
+def _loaded(active_model: ActiveModel) -> Any:
     async def check() -> None:
-        serving.now()
+        active_model.get()
 
     return check

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from services.recommender.lists.served_model import ServedModel
 from services.recommender.lists.service import Lists
-from services.recommender.lists.serving import Served
 from shared.contracts.lists import Controls
 from shared.contracts.values import Amount
 
@@ -16,8 +16,8 @@ async def _lists(request: Request) -> Lists:
     return lists
 
 
-async def _served(request: Request) -> Served:
-    return (await _lists(request)).serving.now()
+async def _served(request: Request) -> ServedModel:
+    return (await _lists(request)).active_model.get()
 
 
 class ListQuery(Controls):
@@ -30,4 +30,4 @@ class ListQuery(Controls):
 InLists = Annotated[Lists, Depends(_lists)]
 
 
-InServed = Annotated[Served, Depends(_served)]
+InServed = Annotated[ServedModel, Depends(_served)]

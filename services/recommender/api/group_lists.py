@@ -47,7 +47,7 @@ async def with_newcomer(user_id: EntityId, picks: Picks, asked: Asked, lists: In
 
 async def profile_of_user(lists: Lists, user_id: int) -> UserProfile:
     try:
-        return await lists.profiles.get(user_id, lists.serving.now().library.samples)
+        return await lists.profiles.get(user_id, lists.active_model.get().dataset.samples)
     except UserNotFound:
         raise UserNotFound(f"No user has the id {user_id}. Check the number, or sign up to get one.") from None
 
@@ -55,9 +55,9 @@ async def profile_of_user(lists: Lists, user_id: int) -> UserProfile:
 async def made(
     lists: Lists, profiles: tuple[UserProfile, UserProfile], asked: TogetherQuery, reader: int | None
 ) -> Together:
-    served = lists.serving.now()
+    served = lists.active_model.get()
     with span("compute list for two"):
         told = await asyncio.to_thread(together, served, profiles, asked.amount, asked.controls(), reader)
     if not asked.common:
         return told
-    return told.model_copy(update={"common": common_ground(*profiles, served.library.catalogue)})
+    return told.model_copy(update={"common": common_ground(*profiles, served.dataset.catalogue)})

@@ -24,7 +24,7 @@ def _erasure(request: Request) -> Erasure:
 @router.post("/ratings")
 async def rate_all(user_id: EntityId, picks: Picks, lists: InLists, amount: Amount = 10) -> ProfileChanged:
     """Commits all of the ratings, or none; movies that are not known are left out."""
-    known = lists.serving.now().library.catalogue.movies
+    known = lists.active_model.get().dataset.catalogue.movies
     ratings = {pick.movie_id: pick.rating for pick in picks.ratings if pick.movie_id in known}
     now = int(time.time())
     return await lists.change(user_id, ratings, lambda profile: profile.with_ratings(ratings, now), amount)

@@ -16,14 +16,14 @@ router = APIRouter(prefix="/internal/users/{user_id}")
 @router.get("/profile")
 async def whole_profile(user_id: EntityId, lists: InLists) -> WholeProfile:
     """Ratings with their movies, what was seen and not rated yet, and what is not of interest."""
-    library = lists.serving.now().library
-    return told(await lists.profiles.get(user_id, library.samples), library.catalogue)
+    dataset = lists.active_model.get().dataset
+    return told(await lists.profiles.get(user_id, dataset.samples), dataset.catalogue)
 
 
 @router.get("/movies/{movie_id}")
 async def one_movie(user_id: EntityId, movie_id: EntityId, lists: InLists) -> Outlook:
     """The movie as this user sees it."""
-    served = lists.serving.now()
-    served.library.catalogue.get(movie_id)
-    profile = await lists.profiles.get(user_id, served.library.samples)
+    served = lists.active_model.get()
+    served.dataset.catalogue.get(movie_id)
+    profile = await lists.profiles.get(user_id, served.dataset.samples)
     return await asyncio.to_thread(outlook, served, profile, movie_id)

@@ -69,13 +69,13 @@ def movies(
     cursor: Text | None = None,
 ) -> MoviePage:
     """Searches by title, or browses from the best known on."""
-    return served.library.catalogue.page(q, genre, limit, cursor, from_year, to_year)
+    return served.dataset.catalogue.page(q, genre, limit, cursor, from_year, to_year)
 
 
 @router.get("/movies/{movie_id}")
 async def movie(movie_id: EntityId, served: InServed) -> MovieDetails:
     """A movie and how it was rated."""
-    return served.library.catalogue.details(movie_id)
+    return served.dataset.catalogue.details(movie_id)
 
 
 @router.get("/movies/{movie_id}/similar")
@@ -93,7 +93,7 @@ async def notices(lists: InLists) -> Notices:
 @router.get("/onboarding")
 def onboarding(served: InServed) -> Onboarding:
     """Movies to ask a newcomer about, in groups of one taste."""
-    return served.library.onboarding
+    return served.dataset.onboarding
 
 
 @router.get("/status")

@@ -15,6 +15,6 @@ router = APIRouter(prefix="/internal")
 @router.get("/users/{user_id}/breakdown")
 async def breakdown(user_id: EntityId, lists: InLists) -> Breakdown:
     """The first movie of the user's list, and what each rating adds to its score."""
-    served = lists.serving.now()
-    profile = await lists.profiles.get(user_id, served.library.samples)
+    served = lists.active_model.get()
+    profile = await lists.profiles.get(user_id, served.dataset.samples)
     return await asyncio.to_thread(broken_down, served, profile)

@@ -14,4 +14,4 @@ router = APIRouter(prefix="/internal")
 @router.post("/movies/match")
 async def match(named: NamedMovies, served: InServed) -> Matches:
     """The movie that each is, in their order."""
-    return Matches(movie_ids=await asyncio.to_thread(match_all, named.movies, served.library.catalogue))
+    return Matches(movie_ids=await asyncio.to_thread(match_all, named.movies, served.dataset.catalogue))

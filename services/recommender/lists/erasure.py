@@ -21,7 +21,7 @@ class Erasure:
     tables: Tables
 
     async def erase(self, user_id: int) -> None:
-        if self.lists.serving.now().library.samples.find(user_id) is not None:
+        if self.lists.active_model.get().dataset.samples.find(user_id) is not None:
             raise SampleUserReadOnly
         with store_errors():
             await self._close(user_id)

@@ -8,7 +8,7 @@ import numpy as np
 
 from services.recommender.domain.profile import UserProfile
 from services.recommender.domain.reasons import SECOND_PERSON, THIRD_PERSON, reason
-from services.recommender.lists.serving import FIRST_LIST_DIVERSITY, Served
+from services.recommender.lists.served_model import FIRST_LIST_DIVERSITY, ServedModel
 from services.recommender.model import Profile
 from services.recommender.model.group_aggregation import agreed
 from services.recommender.model.interface import Floats, Ints
@@ -18,7 +18,7 @@ from shared.contracts.lists import Controls
 
 
 def together(
-    served: Served,
+    served: ServedModel,
     profiles: tuple[UserProfile, UserProfile],
     amount: int,
     controls: Controls,
@@ -28,7 +28,7 @@ def together(
     fans = [Fan(served, profile) for profile in profiles]
     candidates = np.flatnonzero(served.allowed(controls, *profiles))
     places = best_for_all(served, fans, candidates, amount, controls) if len(candidates) else candidates
-    movie_ids, catalogue = served.model.movie_ids[places], served.library.catalogue
+    movie_ids, catalogue = served.model.movie_ids[places], served.dataset.catalogue
     likings = [fan.likings(places, reader) for fan in fans]
     return Together(
         people=[fan.companion() for fan in fans],
@@ -42,19 +42,19 @@ def together(
     )
 
 
-def best_for_all(served: Served, fans: list["Fan"], candidates: Ints, amount: int, controls: Controls) -> Ints:
+def best_for_all(served: ServedModel, fans: list["Fan"], candidates: Ints, amount: int, controls: Controls) -> Ints:
     wanted = np.array([fan.wanted(candidates, controls) for fan in fans])
     stars = np.array([fan.stars[candidates] for fan in fans])
     unknown = not any(fan.profile.rated for fan in fans)
     diversity = max(controls.diversity, FIRST_LIST_DIVERSITY) if unknown else controls.diversity
-    return served.library.ranking.listed(candidates, agreed(wanted, stars), amount, diversity)
+    return served.dataset.ranking.listed(candidates, agreed(wanted, stars), amount, diversity)
 
 
 @dataclass(frozen=True, eq=False)
 class Fan:
     """One of the people, as the model sees them."""
 
-    served: Served
+    served: ServedModel
     profile: UserProfile
 
     @cached_property
@@ -68,7 +68,7 @@ class Fan:
     def wanted(self, candidates: Ints, controls: Controls) -> Floats:
         crowd_share = 0 if controls.popularity else newcomer_share(len(self.taste.ratings))
         scores = self.served.model.scores(self.taste)
-        return self.served.library.ranking.wanted(scores, candidates, controls.popularity, crowd_share)
+        return self.served.dataset.ranking.wanted(scores, candidates, controls.popularity, crowd_share)
 
     def likings(self, places: Ints, reader: int | None) -> list[Liking]:
         pronouns = SECOND_PERSON if self.profile.user_id == reader else THIRD_PERSON

@@ -2,15 +2,15 @@
 
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.reasons import explanation_of, reason
-from services.recommender.lists.serving import Served
+from services.recommender.lists.served_model import ServedModel
 from shared.contracts.profiles import LikeMinded, Outlook
 
 LIKED = 4
 
 
-def outlook(served: Served, profile: UserProfile, movie_id: int) -> Outlook:
+def outlook(served: ServedModel, profile: UserProfile, movie_id: int) -> Outlook:
     """The movie's own rating is left out of what is expected, so that the two can be compared."""
-    catalogue = served.library.catalogue
+    catalogue = served.dataset.catalogue
     catalogue.get(movie_id)
     said = profile.verdicts.get(movie_id, Verdict(None, 0))
     others = profile.without(movie_id)
@@ -27,8 +27,8 @@ def outlook(served: Served, profile: UserProfile, movie_id: int) -> Outlook:
     )
 
 
-def like_minded(served: Served, profile: UserProfile, movie_id: int) -> LikeMinded | None:
-    neighbourhood = served.library.neighbourhood
+def like_minded(served: ServedModel, profile: UserProfile, movie_id: int) -> LikeMinded | None:
+    neighbourhood = served.dataset.neighbourhood
     closest = neighbourhood.closest(profile.for_model(), but=profile.user_id)
     stars = neighbourhood.stars_of(closest, movie_id)
     if not stars:

@@ -2,7 +2,7 @@
 
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.profile import UserProfile
-from services.recommender.lists.serving import Served
+from services.recommender.lists.served_model import ServedModel
 from services.recommender.model import Contributions
 from shared.contracts.errors import NotFound
 from shared.contracts.lists import Breakdown, Contribution, Controls
@@ -10,7 +10,7 @@ from shared.contracts.lists import Breakdown, Contribution, Controls
 LARGEST = 5
 
 
-def broken_down(served: Served, profile: UserProfile) -> Breakdown:
+def broken_down(served: ServedModel, profile: UserProfile) -> Breakdown:
     movies = served.movies_for(profile, 1, Controls())
     if not movies:
         raise NotFound("No movie is left to recommend.")
@@ -19,7 +19,7 @@ def broken_down(served: Served, profile: UserProfile) -> Breakdown:
         return Breakdown(movie=movies[0])
     return Breakdown(
         movie=movies[0],
-        largest=largest(explanation, served.library.catalogue),
+        largest=largest(explanation, served.dataset.catalogue),
         others=len(explanation.amounts[LARGEST:]),
         others_amount=round(float(explanation.amounts[LARGEST:].sum()), 6),
     )

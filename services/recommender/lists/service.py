@@ -12,7 +12,7 @@ from services.recommender.domain.profile import UserProfile
 from services.recommender.lists.cache_invalidation import Invalidations
 from services.recommender.lists.computed_list import Draft
 from services.recommender.lists.profile_repository import Change, LiveProfiles
-from services.recommender.lists.serving import Served, Serving
+from services.recommender.lists.served_model import ActiveModel, ServedModel
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.lists import Controls, ProfileChanged, Recommendations
 from shared.contracts.profiles import RatedMovie, UserRatings
@@ -30,7 +30,7 @@ PLAIN = Controls()
 
 @dataclass(frozen=True)
 class Lists:
-    serving: Serving
+    active_model: ActiveModel
     profiles: LiveProfiles
     cache: ListCache
     table: ListTable
@@ -41,16 +41,16 @@ class Lists:
     async def give(self, user_id: int, amount: int, controls: Controls) -> Recommendations:
         """The list of the committed profile. A plain one of a profile with ratings is stored as well."""
         if controls.any():
-            served = self.serving.now()
-            profile = await self.profiles.get(user_id, served.library.samples)
+            served = self.active_model.get()
+            profile = await self.profiles.get(user_id, served.dataset.samples)
             return await self._computed(served, profile, amount, controls)
         return await self.flights.join((user_id, amount), lambda: self._plain(user_id, amount))
 
     async def _plain(self, user_id: int, amount: int) -> Recommendations:
         """What somebody made and stored a moment ago is not made again."""
-        served = self.serving.now()
+        served = self.active_model.get()
         token = await self.cache.begin(user_id)
-        profile = await self.profiles.get(user_id, served.library.samples)
+        profile = await self.profiles.get(user_id, served.dataset.samples)
         held = await self.cache.get(user_id) if token == LIST_PRESENT else None
         if held and held.profile_version == profile.version and held.made_by(served.published.version):
             return Recommendations.model_validate_json(held.body(amount))
@@ -68,13 +68,13 @@ class Lists:
         return await self.change(user_id, [movie_id], lambda p: p.with_dismissal(movie_id, dismissed, now), amount)
 
     async def ratings(self, user_id: int) -> UserRatings:
-        library = self.serving.now().library
-        profile = await self.profiles.get(user_id, library.samples)
+        dataset = self.active_model.get().dataset
+        profile = await self.profiles.get(user_id, dataset.samples)
         newest_first = sorted(profile.rated.items(), key=lambda item: (-item[1].rated_at, item[0]))
         rated = [
             RatedMovie(
                 movie_id=movie_id,
-                title=library.catalogue.get(movie_id).title,
+                title=dataset.catalogue.get(movie_id).title,
                 rating=verdict.rating or 0,
                 rated_at=datetime.fromtimestamp(verdict.rated_at, UTC),
             )
@@ -84,16 +84,16 @@ class Lists:
 
     async def change(self, user_id: int, movie_ids: Collection[int], change: Change, amount: int) -> ProfileChanged:
         """Commits what the change makes of these movies, and the list of it. Raises `MovieNotFound`."""
-        served = self.serving.now()
+        served = self.active_model.get()
         for movie_id in movie_ids:
-            served.library.catalogue.get(movie_id)
+            served.dataset.catalogue.get(movie_id)
 
         async def drafted(profile: UserProfile) -> Draft:
             """From here on no older list is given."""
             token = await self.cache.begin(user_id, profile.version)
             return await self._draft(served, profile, amount, token)
 
-        samples = served.library.samples
+        samples = served.dataset.samples
         profile, draft = await self.profiles.change(user_id, movie_ids, change, drafted, samples)
         committed = time.perf_counter()
         if draft is None:
@@ -106,7 +106,7 @@ class Lists:
         self.metrics.list_became_available(time.perf_counter() - committed)
         return ProfileChanged(profile_version=profile.version, recommendations=draft.first(amount))
 
-    async def _draft(self, served: Served, profile: UserProfile, amount: int, token: bytes | None) -> Draft:
+    async def _draft(self, served: ServedModel, profile: UserProfile, amount: int, token: bytes | None) -> Draft:
         """Without ratings there is no watching experience to keep a list of."""
         if not profile.rated:
             return Draft(await self._computed(served, profile, amount, PLAIN), None, token)
@@ -128,7 +128,9 @@ class Lists:
     async def _fill(self, draft: Draft) -> bool:
         return draft.stored is not None and await self.cache.finish(draft.stored, draft.token)
 
-    async def _computed(self, served: Served, profile: UserProfile, amount: int, controls: Controls) -> Recommendations:
+    async def _computed(
+        self, served: ServedModel, profile: UserProfile, amount: int, controls: Controls
+    ) -> Recommendations:
         started = time.perf_counter()
         with span("compute list"):
             movies = await asyncio.to_thread(served.movies_for, profile, amount, controls)

@@ -1,4 +1,4 @@
-"""Keeps a running recommender in step with its stores: loads the library, takes up new models, and gives back to a
+"""Keeps a running recommender in step with its stores: loads the dataset, takes up new models, and gives back to a
 store what it forgot (LocalStack keeps nothing across a restart)."""
 
 import asyncio
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import structlog
 from botocore.exceptions import BotoCoreError, ClientError
 
-from services.recommender.lists.serving import Library, Served, Serving
+from services.recommender.lists.served_model import ActiveModel, LoadedDataset, ServedModel
 from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.stores import Stores
 from shared.contracts.errors import MatineeError
@@ -20,8 +20,8 @@ log = structlog.get_logger()
 @dataclass
 class Steward:
     stores: Stores
-    serving: Serving
-    library: Library | None = None
+    active_model: ActiveModel
+    dataset: LoadedDataset | None = None
     refused: str | None = None
     announced: str | None = None
     metrics: Metrics = field(default_factory=Metrics)
@@ -36,57 +36,57 @@ class Steward:
             await asyncio.sleep(TICK_SECONDS)
 
     async def tick(self) -> None:
-        if self.library is None:
-            self.library = await self._load_library()
-        served = self.serving.current
+        if self.dataset is None:
+            self.dataset = await self._load_dataset()
+        served = self.active_model.current
         if served is not None and await self.stores.forgot():
             await self._remind(served)
         version = await self.stores.models.current_version()
         if version not in {None, self.refused, served.published.version if served else None}:
-            await self._take_up(str(version), self.library)
+            await self._take_up(str(version), self.dataset)
         await self._announce(version)
 
     async def _announce(self, version: str | None) -> None:
         """Tells who reads lists which model is current, once it can make them."""
-        served = self.serving.current
+        served = self.active_model.current
         if served is not None and served.published.version == version != self.announced:
             await self.stores.notices.announce(version)
             self.announced = version
 
-    async def _load_library(self) -> Library:
+    async def _load_dataset(self) -> LoadedDataset:
         dataset = await self.stores.datasets.load()
-        return await asyncio.to_thread(Library.of, self.stores.settings.dataset, dataset)
+        return await asyncio.to_thread(LoadedDataset.from_source, self.stores.settings.dataset, dataset)
 
-    async def _remind(self, served: Served) -> None:
+    async def _remind(self, served: ServedModel) -> None:
         log.warning("a store forgot its content, giving it back")
-        stores, library = self.stores, served.library
+        stores, dataset = self.stores, served.dataset
         self.announced = None
         await stores.ensure()
-        await stores.profiles.begin_ids_after(library.samples.last_id, library.name)
-        await stores.datasets.save(library.dataset)
+        await stores.profiles.begin_ids_after(dataset.samples.last_id, dataset.name)
+        await stores.datasets.save(dataset.source)
         await stores.models.publish(served.published)
 
-    async def _take_up(self, version: str, library: Library) -> None:
-        if await self._serves(version, library):
+    async def _take_up(self, version: str, dataset: LoadedDataset) -> None:
+        if await self._serves(version, dataset):
             return
-        if self.serving.current is None:
-            await self._fall_back(library)
+        if self.active_model.current is None:
+            await self._fall_back(dataset)
         else:
-            log.warning("the old model stays", model_version=self.serving.current.published.version)
+            log.warning("the old model stays", model_version=self.active_model.current.published.version)
         self.refused = version
 
-    async def _fall_back(self, library: Library) -> None:
+    async def _fall_back(self, dataset: LoadedDataset) -> None:
         """A recommender that starts has no old model to stay with: it serves the last good one."""
         for version in await self.stores.models.earlier_versions():
-            if await self._serves(version, library):
+            if await self._serves(version, dataset):
                 log.warning("an earlier model is served instead", model_version=version)
                 return
         log.error("no model is left that can be served; train a new one")
 
-    async def _serves(self, version: str, library: Library) -> bool:
+    async def _serves(self, version: str, dataset: LoadedDataset) -> bool:
         try:
             model = await self.stores.models.load(version)
-            self.serving.current = Served(library, model)
+            self.active_model.current = ServedModel(dataset, model)
         except CorruptObject as error:
             log.error("model refused", model_version=version, error=str(error))
             return False

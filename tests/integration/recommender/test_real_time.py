@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from services.recommender.domain.profile import UserProfile
-from services.recommender.lists.serving import Served
+from services.recommender.lists.served_model import ServedModel
 from shared.contracts.lists import Controls, RecommendedMovie
 from tests.integration.recommender.conftest import USER, Recommender
 from tests.support.processes.stack import AwsStandin, RedisStandin
@@ -80,13 +80,13 @@ async def test_hundreds_who_miss_at_once_have_one_list_made(
     await recommender.rate(MOVIE, 5)
     await recommender.forget_lists()
     made: list[int] = []
-    make = Served.movies_for
+    make = ServedModel.movies_for
 
-    def counted(served: Served, profile: UserProfile, amount: int, controls: Controls) -> list[RecommendedMovie]:
+    def counted(served: ServedModel, profile: UserProfile, amount: int, controls: Controls) -> list[RecommendedMovie]:
         made.append(profile.user_id)
         return make(served, profile, amount, controls)
 
-    monkeypatch.setattr(Served, "movies_for", counted)
+    monkeypatch.setattr(ServedModel, "movies_for", counted)
     path = f"/internal/users/{USER}/recommendations"
     answers = await asyncio.gather(*(recommender.http.get(path) for _ in range(400)))
     assert {answer.status_code for answer in answers} == {200}

@@ -28,9 +28,9 @@ async def test_an_erasure_is_told_as_done_when_no_reader_can_get_the_list_from_t
     async def settle(user_id: int, version: int) -> None:
         settled.append((user_id, version))
 
-    library = SimpleNamespace(samples=SimpleNamespace(find=lambda _: None))
+    dataset = SimpleNamespace(samples=SimpleNamespace(find=lambda _: None))
     lists: Any = SimpleNamespace(
-        serving=SimpleNamespace(now=lambda: SimpleNamespace(library=library)),
+        active_model=SimpleNamespace(get=lambda: SimpleNamespace(dataset=dataset)),
         profiles=SimpleNamespace(forget=lambda _: None),
         invalidations=SimpleNamespace(settle=settle),
     )

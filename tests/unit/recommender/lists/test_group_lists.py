@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from services.recommender.domain.common_ratings import common_ground
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.lists.group_lists import together
-from services.recommender.lists.serving import Library, Served
+from services.recommender.lists.served_model import LoadedDataset, ServedModel
 from services.recommender.model import ALGORITHMS, fit
 from services.recommender.model.group_aggregation import DREADED_SHARE
 from services.recommender.stores.model_store import PublishedModel
@@ -17,14 +17,14 @@ from shared.contracts.lists import Controls
 from tests.support.small_dataset import small_dataset
 
 DATASET = small_dataset()
-LIBRARY = Library.of("small", DATASET)
+LOADED = LoadedDataset.from_source("small", DATASET)
 IDS = DATASET.movies["movie_id"].to_list()
 PLAIN = Controls()
 
 
-def served_by(name: str) -> Served:
+def served_by(name: str) -> ServedModel:
     model = fit(ALGORITHMS[name], DATASET.ratings, DATASET.movies)
-    return Served(LIBRARY, PublishedModel("v1", name, "small", datetime.now(UTC), model))
+    return ServedModel(LOADED, PublishedModel("v1", name, "small", datetime.now(UTC), model))
 
 
 SERVED = {name: served_by(name) for name in ALGORITHMS}
@@ -121,12 +121,12 @@ def test_where_nothing_is_left_the_list_is_empty() -> None:
 def test_common_ground_is_what_both_rated() -> None:
     one = UserProfile(1, 1, {IDS[m]: Verdict(s, 0) for m, s in enumerate([5.0, 4.0, 5.0, 1.0, 3.0, 2.0])})
     other = UserProfile(2, 1, {IDS[m]: Verdict(s, 0) for m, s in enumerate([5.0, 4.5, 1.5, 4.0, 2.0])})
-    ground = common_ground(one, other.with_dismissal(IDS[5], True, 1), LIBRARY.catalogue)
+    ground = common_ground(one, other.with_dismissal(IDS[5], True, 1), LOADED.catalogue)
     assert (ground.alike, ground.close, ground.apart) == (2, 1, 2)
     assert [movie.movie_id for movie in ground.loved] == [IDS[0], IDS[1]]
     assert [(movie.movie_id, movie.ratings) for movie in ground.divided] == [(IDS[2], [5.0, 1.5]), (IDS[3], [1.0, 4.0])]
 
 
 def test_strangers_have_nothing_in_common() -> None:
-    ground = common_ground(ADA, BOB, LIBRARY.catalogue)
+    ground = common_ground(ADA, BOB, LOADED.catalogue)
     assert (ground.alike, ground.close, ground.apart, ground.loved, ground.divided) == (0, 0, 0, [], [])

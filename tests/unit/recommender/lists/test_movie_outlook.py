@@ -6,7 +6,7 @@ from services.recommender.domain.anonymous_profile import profile_of
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.lists.movie_outlook import outlook
 from services.recommender.lists.profile_views import told
-from services.recommender.lists.serving import Library, Served
+from services.recommender.lists.served_model import LoadedDataset, ServedModel
 from services.recommender.model import ALGORITHMS, fit
 from services.recommender.stores.model_store import PublishedModel
 from shared.contracts.errors import MovieNotFound
@@ -16,8 +16,8 @@ from tests.support.small_dataset import small_dataset
 
 DATASET = small_dataset()
 IDS = DATASET.movies["movie_id"].to_list()
-SERVED = Served(
-    Library.of("small", DATASET),
+SERVED = ServedModel(
+    LoadedDataset.from_source("small", DATASET),
     PublishedModel("v1", "ease", "small", datetime.now(UTC), fit(ALGORITHMS["ease"], DATASET.ratings, DATASET.movies)),
 )
 CAMP = {movie_id: Verdict(5.0, place) for place, movie_id in enumerate(IDS[0:12:2])}
@@ -30,21 +30,21 @@ def stars_by_hand(users: list[int], movie_id: int) -> list[float]:
 
 
 def test_the_closest_people_are_of_the_same_camp() -> None:
-    closest = SERVED.library.neighbourhood.closest(ADA.for_model(), but=1000, count=15).to_list()
+    closest = SERVED.dataset.neighbourhood.closest(ADA.for_model(), but=1000, count=15).to_list()
     assert len(closest) == 15
     assert sum((user - 1) // 3 % 2 == 0 for user in closest) >= 14
 
 
 def test_one_is_not_ones_own_neighbour() -> None:
-    sample = SERVED.library.samples.find(4)
+    sample = SERVED.dataset.samples.find(4)
     assert sample is not None
-    assert SERVED.library.neighbourhood.closest(sample.for_model(), but=0)[0] == 4
-    assert 4 not in SERVED.library.neighbourhood.closest(sample.for_model(), but=4).to_list()
+    assert SERVED.dataset.neighbourhood.closest(sample.for_model(), but=0)[0] == 4
+    assert 4 not in SERVED.dataset.neighbourhood.closest(sample.for_model(), but=4).to_list()
 
 
 def test_what_neighbours_gave_is_what_the_ratings_say() -> None:
     seen = outlook(SERVED, ADA, IDS[20])
-    closest = SERVED.library.neighbourhood.closest(ADA.for_model(), but=1000).to_list()
+    closest = SERVED.dataset.neighbourhood.closest(ADA.for_model(), but=1000).to_list()
     stars = stars_by_hand(closest, IDS[20])
     assert seen.neighbours is not None
     assert (seen.neighbours.among, seen.neighbours.rated) == (len(closest), len(stars))
@@ -67,11 +67,11 @@ def test_without_ratings_there_are_no_neighbours() -> None:
 
 def test_a_whole_profile_tells_everything_that_was_said() -> None:
     profile = ADA.with_sighting(IDS[1], True, 50).with_dismissal(IDS[3], True, 60)
-    whole = told(profile, SERVED.library.catalogue)
+    whole = told(profile, SERVED.dataset.catalogue)
     assert [rated.movie_id for rated in whole.ratings] == list(reversed(CAMP))
     assert [movie.movie_id for movie in whole.seen] == [IDS[1]]
     assert [movie.movie_id for movie in whole.dismissed] == [IDS[3]]
-    assert whole.ratings[0].average_rating == SERVED.library.catalogue.details(IDS[10]).average_rating
+    assert whole.ratings[0].average_rating == SERVED.dataset.catalogue.details(IDS[10]).average_rating
 
 
 def test_picks_are_listed_for_as_the_ratings_would_be() -> None:

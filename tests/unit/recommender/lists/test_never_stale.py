@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from services.recommender.domain.profile import UserProfile
 from services.recommender.lists.cache_invalidation import Invalidations
 from services.recommender.lists.profile_repository import LiveProfiles
+from services.recommender.lists.served_model import ActiveModel
 from services.recommender.lists.service import Lists
-from services.recommender.lists.serving import Serving
 from services.web.lists import Lists as WebLists
 from shared.contracts.errors import StoreUnavailable, Unavailable
 from shared.contracts.lists import Controls, ListHead, Recommendations, RecommendedMovie
@@ -34,12 +34,12 @@ PROCESSES = ("first", "second", "web")
 PLAIN = Controls()
 
 
-class FakeServed:
+class FakeServedModel:
     """A model whose list tells what it was made from."""
 
     def __init__(self, model_version: str) -> None:
         self.published = SimpleNamespace(version=model_version)
-        self.library = SimpleNamespace(
+        self.dataset = SimpleNamespace(
             samples=SimpleNamespace(find=lambda _: None), catalogue=SimpleNamespace(get=lambda _: None)
         )
 
@@ -76,10 +76,14 @@ class Stack:
         self.web = WebLists(reader, cast("Any", self), refreshes)
 
     def recommender(self, name: str) -> Lists:
-        cache, serving, notices = MemoryCache(self.world, name), Serving(), cast("Any", MemoryNotices(self.world))
-        serving.current = cast("Any", FakeServed("m1"))
+        cache, active_model, notices = (
+            MemoryCache(self.world, name),
+            ActiveModel(),
+            cast("Any", MemoryNotices(self.world)),
+        )
+        active_model.current = cast("Any", FakeServedModel("m1"))
         return Lists(
-            serving=serving,
+            active_model=active_model,
             profiles=LiveProfiles(cast("Any", MemoryProfiles(self.world))),
             cache=cache,
             table=cast("Any", MemoryTable(self.world)),
@@ -127,7 +131,7 @@ class Stack:
         self.reads += 1
 
     async def refresh(self) -> None:
-        self.recommenders[1].serving.current = cast("Any", FakeServed("m2"))
+        self.recommenders[1].active_model.current = cast("Any", FakeServedModel("m2"))
         try:
             await self.recommenders[1].give(USER, 1, PLAIN)
         except Unavailable:

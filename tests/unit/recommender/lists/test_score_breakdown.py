@@ -4,7 +4,7 @@ from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.lists.score_breakdown import LARGEST, broken_down
 from shared.contracts.errors import NotFound
 from shared.contracts.lists import Controls
-from tests.unit.recommender.lists.test_serving import IDS, SERVED
+from tests.unit.recommender.lists.test_served_model import IDS, SERVED
 
 PROFILE = UserProfile(1000, 1, {movie_id: Verdict(5.0 - place % 3, 0) for place, movie_id in enumerate(IDS[:16:2])})
 
@@ -22,7 +22,7 @@ def test_what_the_ratings_add_is_the_score_of_the_first_movie() -> None:
 def test_each_part_is_a_rating_that_was_given() -> None:
     for part in broken_down(SERVED["ease"], PROFILE).largest:
         assert PROFILE.verdicts[part.movie_id].rating == part.rating
-        assert SERVED["ease"].library.catalogue.get(part.movie_id).title == part.title
+        assert SERVED["ease"].dataset.catalogue.get(part.movie_id).title == part.title
 
 
 def test_an_algorithm_that_does_not_add_up_ratings_says_so_by_naming_none() -> None:

@@ -4,19 +4,19 @@ import numpy as np
 import polars as pl
 import pytest
 
-from services.recommender.lists.serving import Library
+from services.recommender.lists.served_model import LoadedDataset
 from services.recommender.model import item_similarity
 from services.recommender.model.item_similarity import Likeness
 from services.recommender.model.matrix import Array
 from tests.support.small_dataset import small_dataset
 
 DATASET = small_dataset()
-LIBRARY = Library.of("small", DATASET)
-IDS = LIBRARY.catalogue.movie_ids
+LOADED = LoadedDataset.from_source("small", DATASET)
+IDS = LOADED.catalogue.movie_ids
 
 
 def made(ratings: pl.DataFrame) -> Likeness:
-    return Likeness.of(ratings, IDS, LIBRARY.ranking.genres)
+    return Likeness.of(ratings, IDS, LOADED.ranking.genres)
 
 
 def naive(first: int, second: int) -> float:
@@ -29,7 +29,7 @@ def naive(first: int, second: int) -> float:
     columns = [np.array([love.get(int(IDS[place]), 0.0) for love in loves.values()]) for place in (first, second)]
     both = sum(int(IDS[first]) in love and int(IDS[second]) in love for love in loves.values())
     cosine = columns[0] @ columns[1] / np.linalg.norm(columns[0]) / np.linalg.norm(columns[1])
-    genres = LIBRARY.ranking.genres
+    genres = LOADED.ranking.genres
     return float(cosine * both / (both + 20) * (1 + 0.5 * genres[first] @ genres[second]))
 
 
@@ -54,5 +54,5 @@ def test_those_who_love_it_most_stand_for_all_the_fans_of_a_famous_movie() -> No
 def test_a_movie_that_nobody_rated_has_the_famous_ones_of_its_genres() -> None:
     unrated = DATASET.ratings.filter(pl.col("movie_id") != int(IDS[0]))
     alike: Array = made(unrated).to(0)
-    same = LIBRARY.ranking.genres @ LIBRARY.ranking.genres[0] > 0
+    same = LOADED.ranking.genres @ LOADED.ranking.genres[0] > 0
     assert same[np.argsort(-alike)[:3]].all()

@@ -1,4 +1,4 @@
-"""What the recommender serves from at the moment, and how a list is made of it."""
+"""The data set and the model that are served, and how a list is computed from them."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,11 +28,11 @@ FIRST_LIST_DIVERSITY = 0.5
 
 
 @dataclass(frozen=True, eq=False)
-class Library:
-    """The data set in memory, and all that is worked out from it once: nobody waits for that when they ask."""
+class LoadedDataset:
+    """The data set in memory, and everything that is computed from it once, when it is loaded."""
 
     name: str
-    dataset: Dataset
+    source: Dataset
     catalogue: Catalogue
     samples: SampleUsers
     ranking: Ranking
@@ -41,18 +41,18 @@ class Library:
     onboarding: Onboarding
 
     @classmethod
-    def of(cls, name: str, dataset: Dataset) -> "Library":
-        catalogue, ratings = Catalogue.of(dataset), dataset.ratings
+    def from_source(cls, name: str, source: Dataset) -> "LoadedDataset":
+        catalogue, ratings = Catalogue.of(source), source.ratings
         ranking = Ranking.of(catalogue.rating_counts, catalogue.genre_flags)
         return cls(
             name=name,
-            dataset=dataset,
+            source=source,
             catalogue=catalogue,
             samples=SampleUsers(ratings),
             ranking=ranking,
             neighbourhood=Neighbourhood.of(ratings),
             likeness=Likeness.of(ratings, catalogue.movie_ids, ranking.genres),
-            onboarding=shown_groups(onboarding_groups(ratings, dataset.movies), catalogue),
+            onboarding=shown_groups(onboarding_groups(ratings, source.movies), catalogue),
         )
 
 
@@ -62,14 +62,14 @@ def shown_groups(groups: list[Group], catalogue: Catalogue) -> Onboarding:
 
 
 @dataclass(frozen=True, eq=False)
-class Served:
-    """A library and a model fitted to it. Swapped as a whole, so that no request sees half of each."""
+class ServedModel:
+    """A data set and a model fitted to it. Swapped as a whole, so that no request sees half of each."""
 
-    library: Library
+    dataset: LoadedDataset
     published: PublishedModel
 
     def __post_init__(self) -> None:
-        if not np.array_equal(self.model.movie_ids, self.library.catalogue.movie_ids):
+        if not np.array_equal(self.model.movie_ids, self.dataset.catalogue.movie_ids):
             raise CorruptObject(f"model {self.published.version} was fitted to other movies")
 
     @property
@@ -78,7 +78,7 @@ class Served:
 
     def allowed(self, controls: Controls, *profiles: UserProfile) -> NDArray[np.bool_]:
         """Which movies pass the filters, and none of these people has said anything of."""
-        passing = self.library.catalogue.allowed(controls.genre, controls.from_year, controls.to_year)
+        passing = self.dataset.catalogue.allowed(controls.genre, controls.from_year, controls.to_year)
         said = [movie_id for profile in profiles for movie_id in profile.verdicts]
         return passing & ~np.isin(self.model.movie_ids, said)
 
@@ -89,8 +89,8 @@ class Served:
         scores, stars = self.model.scores(taste), self.model.predict(taste)
         diversity = controls.diversity if profile.rated else max(controls.diversity, FIRST_LIST_DIVERSITY)
         crowd_share = 0 if controls.popularity else newcomer_share(len(profile.rated))
-        places = self.library.ranking.top(scores, allowed, amount, controls.popularity, diversity, crowd_share)
-        movie_ids, catalogue = self.model.movie_ids[places], self.library.catalogue
+        places = self.dataset.ranking.top(scores, allowed, amount, controls.popularity, diversity, crowd_share)
+        movie_ids, catalogue = self.model.movie_ids[places], self.dataset.catalogue
         return [
             RecommendedMovie(
                 **vars(catalogue.get(movie_id)),
@@ -110,14 +110,14 @@ class Served:
 
     def explanations(self, taste: Profile, movie_ids: NDArray[np.integer[Any]]) -> list[Explanation]:
         explained = zip(self.model.explain_all(taste, movie_ids), movie_ids.tolist(), strict=True)
-        return [explanation_of(explanation, movie_id, self.library.catalogue) for explanation, movie_id in explained]
+        return [explanation_of(explanation, movie_id, self.dataset.catalogue) for explanation, movie_id in explained]
 
     def similar_to(self, movie_id: int, amount: int) -> list[Movie]:
         """What the same people love, of like genres first."""
-        catalogue = self.library.catalogue
+        catalogue = self.dataset.catalogue
         catalogue.get(movie_id)
         place = catalogue.place_of(movie_id)
-        alike = self.library.likeness.to(place)
+        alike = self.dataset.likeness.to(place)
         alike[place] = -np.inf
         return [catalogue.get(int(catalogue.movie_ids[near])) for near in best(alike, amount) if near != place]
 
@@ -130,27 +130,27 @@ class Served:
         )
 
     def status(self) -> RecommenderStatus:
-        library = self.library
+        dataset = self.dataset
         return RecommenderStatus(
-            dataset=library.name,
-            users=library.samples.count,
-            movies=len(library.catalogue.movies),
-            ratings=library.dataset.ratings.height,
-            last_sample_user_id=library.samples.last_id,
-            genres=library.catalogue.genres,
+            dataset=dataset.name,
+            users=dataset.samples.count,
+            movies=len(dataset.catalogue.movies),
+            ratings=dataset.source.ratings.height,
+            last_sample_user_id=dataset.samples.last_id,
+            genres=dataset.catalogue.genres,
             algorithm=self.published.algorithm,
             model_version=self.published.version,
             trained_at=self.published.trained_at,
         )
 
 
-class Serving:
-    """The one place where the served library and model are exchanged."""
+class ActiveModel:
+    """The model that is served now. Replaced as a whole when a new one is loaded."""
 
     def __init__(self) -> None:
-        self.current: Served | None = None
+        self.current: ServedModel | None = None
 
-    def now(self) -> Served:
+    def get(self) -> ServedModel:
         if self.current is None:
             raise RecommenderUnavailable("The recommender is still loading its model. Please try again shortly.")
         return self.current

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.recommender.domain.profile import UserProfile, Verdict
-from services.recommender.lists.serving import Library, Served, Serving
+from services.recommender.lists.served_model import ActiveModel, LoadedDataset, ServedModel
 from services.recommender.model import ALGORITHMS, fit
 from services.recommender.stores.model_store import PublishedModel
 from services.recommender.stores.objects import CorruptObject
@@ -15,12 +15,12 @@ from shared.contracts.lists import Controls
 from tests.support.small_dataset import small_dataset
 
 DATASET = small_dataset()
-LIBRARY = Library.of("small", DATASET)
+LOADED = LoadedDataset.from_source("small", DATASET)
 
 
-def served_by(name: str) -> Served:
+def served_by(name: str) -> ServedModel:
     model = fit(ALGORITHMS[name], DATASET.ratings, DATASET.movies)
-    return Served(LIBRARY, PublishedModel("v1", name, "small", datetime.now(UTC), model))
+    return ServedModel(LOADED, PublishedModel("v1", name, "small", datetime.now(UTC), model))
 
 
 SERVED = {name: served_by(name) for name in ALGORITHMS}
@@ -76,9 +76,9 @@ def test_a_model_of_other_movies_is_refused() -> None:
     ratings = DATASET.ratings.filter(pl.col("movie_id") != IDS[3])
     model = fit(ALGORITHMS["ease"], ratings, fewer)
     with pytest.raises(CorruptObject, match="other movies"):
-        Served(LIBRARY, PublishedModel("v2", "ease", "small", datetime.now(UTC), model))
+        ServedModel(LOADED, PublishedModel("v2", "ease", "small", datetime.now(UTC), model))
 
 
 def test_before_a_model_is_there_the_answer_is_to_come_back() -> None:
     with pytest.raises(RecommenderUnavailable, match="loading"):
-        Serving().now()
+        ActiveModel().get()
