@@ -32,7 +32,7 @@ from services.web.posters import Posters, open_posters
 from services.web.settings import WebSettings
 from services.web.views.render import Renderer
 from services.web.views.static_files import STATIC, Assets, CachedStaticFiles
-from services.web.views.status_stream import Board
+from services.web.views.status_stream import StatusStream
 from services.web.views.voice_transcripts import Transcripts
 from shared.background import running
 from shared.http.health import Dependency, health_router
@@ -115,7 +115,7 @@ def build_dependencies(
         lists=Lists(reader, recommender, StaleModelRefresher(recommender.client, lease), telemetry.metrics),
         renderer=Renderer(Assets(), posters=posters is not None),
         telemetry=telemetry,
-        board=Board(),
+        status_stream=StatusStream(),
         posters=posters,
     )
 

@@ -17,7 +17,7 @@ from services.web.oauth.visitor_tokens import VisitorTokens
 from services.web.posters import Posters
 from services.web.settings import WebSettings
 from services.web.views.render import Renderer
-from services.web.views.status_stream import Board
+from services.web.views.status_stream import StatusStream
 from services.web.views.voice_transcripts import Transcripts
 from shared.http.health import Dependency
 from shared.stores.redis_cache import Cache
@@ -40,7 +40,7 @@ class Dependencies:
     lists: Lists
     renderer: Renderer
     telemetry: Telemetry
-    board: Board
+    status_stream: StatusStream
     posters: Posters | None = None
 
 

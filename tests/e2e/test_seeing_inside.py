@@ -147,16 +147,16 @@ def test_the_status_page_tells_the_same_in_words(http: httpx.Client) -> None:
     http.get(f"{own}/recommendations").raise_for_status()
     page = http.get("/status").text
     for told in (
-        "A list comes in",
+        "Serving a list takes",
         "Lists from the cache",
         "A rating counts after",
-        "Making a list takes",
-        "The model was trained",
+        "Computing a list takes",
+        "Model trained",
     ):
         assert told in page
     for connection in ("Web site to Redis", "Web site to DynamoDB", "Recommender to DynamoDB", "Recommender to Redis"):
         assert f"<dt>{connection}</dt>" in page
-    assert "nobody asked" not in page
+    assert "no requests" not in page
 
 
 @pytest.mark.parametrize(("service", "most"), [("web", 150), ("voice", 150), ("recommender", 350)])

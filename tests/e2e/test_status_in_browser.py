@@ -70,7 +70,7 @@ def test_a_training_is_followed_to_its_new_model_without_a_new_page(
             live_page.evaluate(AXE)
             assert violations(live_page) == []
             shown_without_scripts(browser, stack)
-        expect(live_page.locator("#panel-training")).to_contain_text("No training runs", timeout=PATIENCE)
+        expect(live_page.locator("#panel-training")).to_contain_text("No training is running", timeout=PATIENCE)
         expect(live_page.locator("#version")).not_to_have_text(old, timeout=PATIENCE)
         new = recommender.get("/internal/status").json()["model_version"]
     assert live_page.locator("#version").inner_text() == new
@@ -78,7 +78,7 @@ def test_a_training_is_followed_to_its_new_model_without_a_new_page(
     steps = list(dict.fromkeys(live_page.evaluate("window.steps")))
     assert steps == sorted(steps, key=lambda step: (step != "Starting", step))
     heard = live_page.evaluate("window.heard")
-    assert heard[-1] == "No training runs. The last one ended well."
+    assert heard[-1] == "No training is running. The last one succeeded."
     assert len(heard) == len(set(heard)) <= 5
 
 

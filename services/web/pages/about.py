@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from services.web.clients.recommender import unless_away
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import OptionalVisitor
-from services.web.views.score_chart import EXAMPLE, ribbons_of
+from services.web.views.score_chart import EXAMPLE, score_chart
 from shared.contracts.lists import Breakdown
 
 router = APIRouter()
@@ -24,7 +24,7 @@ async def about(request: Request, deps: Deps, _visitor: OptionalVisitor) -> Resp
         served=served,
         user_id=SHOWN_USER if looked_into else None,
         breakdown=breakdown,
-        picture=ribbons_of(breakdown),
+        picture=score_chart(breakdown),
     )
 
 

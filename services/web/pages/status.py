@@ -1,4 +1,4 @@
-"""What Matinee serves from, how its deps are, how training goes, and how good the lists are."""
+"""What Matinee serves from, how its parts are, how training goes, and how good the lists are."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,9 +12,9 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from services.web.clients.recommender import unless_away
 from services.web.dependencies import Dependencies, Deps, health_dependencies
 from services.web.http.visitor import OptionalVisitor
-from services.web.views.report_plots import drawn, plot_answer
-from services.web.views.service_status import LiveFacts
-from services.web.views.training_status import training_of
+from services.web.views.report_plots import available_plots, plot_response
+from services.web.views.service_status import ServiceStatus
+from services.web.views.training_status import training_status
 from shared.contracts.errors import NotFound
 from shared.http.graceful_shutdown import is_closing
 from shared.http.health import health_of
@@ -27,7 +27,7 @@ AGAIN_MILLISECONDS = 2000
 
 @router.get("/status")
 async def status(request: Request, deps: Deps, _visitor: OptionalVisitor) -> Response:
-    panels, plots = await asyncio.gather(look(deps), asyncio.to_thread(drawn, deps.settings.reports_dir))
+    panels, plots = await asyncio.gather(look(deps), asyncio.to_thread(available_plots, deps.settings.reports_dir))
     return deps.renderer.page(request, "status.html", panels=panels, plots=plots)
 
 
@@ -40,14 +40,14 @@ async def look(deps: Dependencies) -> list[str]:
         unless_away(asked.figures()),
         unless_away(asked.training()),
     )
-    live = LiveFacts.of(deps.telemetry.recent.figures(), behind, served)
-    training = training_of(told, served) if told else None
-    shown = partial(deps.renderer.part, health=health, live=live, served=served, training=training)
+    live = ServiceStatus.from_metrics(deps.telemetry.recent.figures(), behind, served)
+    training = training_status(told, served) if told else None
+    shown = partial(deps.renderer.fragment, health=health, live=live, served=served, training=training)
     return [shown(f"panels/{name}.html") for name in PANELS]
 
 
 async def a_place(request: Request, deps: Deps) -> AsyncIterator[None]:
-    with deps.board.place_of(request.client.host if request.client else ""):
+    with deps.status_stream.viewer(request.client.host if request.client else ""):
         yield
 
 
@@ -57,13 +57,13 @@ async def events(
 ) -> AsyncIterator[ServerSentEvent]:
     """The panels that change, as they change."""
     yield ServerSentEvent(retry=AGAIN_MILLISECONDS)
-    async for panels in deps.board.changes(partial(look, deps), partial(is_closing, request.scope)):
+    async for panels in deps.status_stream.changes(partial(look, deps), partial(is_closing, request.scope)):
         yield ServerSentEvent(raw_data=panels)
 
 
 @router.get("/reports/{name}.svg")
 async def plot(name: str, deps: Deps) -> FileResponse:
-    answer = await asyncio.to_thread(plot_answer, deps.settings.reports_dir, name)
+    answer = await asyncio.to_thread(plot_response, deps.settings.reports_dir, name)
     if answer is None:
         raise NotFound
     return answer

@@ -19,11 +19,11 @@ from services.web.queries.forms import BoundedForm
 from services.web.views.render import is_htmx
 from services.web.views.voice_conversation import (
     DEFAULT_LOCALE,
-    EXAMPLE_ID,
+    EXAMPLE_USER_ID,
     LOCALES,
     Turn,
-    attributes_of,
     known_locale,
+    parse_session,
     suggestions,
 )
 from shared.contracts.errors import InvalidInput, MatineeError
@@ -53,7 +53,7 @@ Filled = Annotated[Spoken, Form()]
 @router.get("")
 async def voice(request: Request, deps: Deps, visitor: OptionalVisitor, locale: str = DEFAULT_LOCALE) -> Response:
     speaker = speaker_of(cookie_of(request), visitor)
-    suggested = {EXAMPLE_ID, visitor.user_id} if visitor else {EXAMPLE_ID}
+    suggested = {EXAMPLE_USER_ID, visitor.user_id} if visitor else {EXAMPLE_USER_ID}
     await asyncio.gather(*(make_list(deps, user_id) for user_id in suggested))
     turns = await deps.transcripts.turns(speaker)
     return voice_page(request, deps, visitor, turns, known_locale(locale))
@@ -67,7 +67,7 @@ async def say(request: Request, form: Filled, deps: Deps, visitor: OptionalVisit
         text = form.read()
         await deps.throttle.count(LIMIT, address(request))
         token = access_token(deps, visitor)
-        answer = await deps.voice.hear(text, attributes_of(form.session), locale, speaker, token)
+        answer = await deps.voice.hear(text, parse_session(form.session), locale, speaker, token)
     except MatineeError as error:
         turns = await deps.transcripts.turns(speaker)
         return voice_page(request, deps, visitor, turns, locale, form, error)

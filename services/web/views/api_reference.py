@@ -1,4 +1,4 @@
-"""The API's own description, OpenAPI, as a page shows it: calls by subject, what they take and what they answer."""
+"""The OpenAPI document as the reference page shows it: operations by tag, with their parameters, bodies and errors."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,70 +8,69 @@ from json import dumps
 from typing import Any
 
 OPENAPI = "/api/openapi.json"
-TYPES = {"string": "…", "integer": 0, "number": 0.5, "boolean": False, "null": None}
+EXAMPLES = {"string": "…", "integer": 0, "number": 0.5, "boolean": False, "null": None}
 
 
 @dataclass(frozen=True)
-class Taken:
-    """A part of the path or the query."""
+class Parameter:
+    """A path or query parameter."""
 
     name: str
-    needed: bool
-    says: str
+    required: bool
+    description: str
 
 
 @dataclass(frozen=True)
-class Call:
+class Operation:
     method: str
     path: str
-    says: str
+    description: str
     signed_in: bool
-    takes: list[Taken]
+    parameters: list[Parameter]
     body: str | None
     status: int
-    answer: str | None
-    refusals: list[str]
+    response: str | None
+    errors: list[str]
 
 
-Subject = tuple[str, list[Call]]
+Section = tuple[str, list[Operation]]
 
 
-def reference(described: dict[str, Any]) -> list[Subject]:
-    """Subjects in the order of their first call, each with its calls."""
-    told = [
-        (operation["tags"][0], call_of(described, path, method, operation))
-        for path, methods in described["paths"].items()
+def reference(document: dict[str, Any]) -> list[Section]:
+    """Each tag with its operations, ordered by the tag's first appearance."""
+    tagged = [
+        (operation["tags"][0], build_operation(document, path, method, operation))
+        for path, methods in document["paths"].items()
         for method, operation in methods.items()
     ]
-    order = list(dict.fromkeys(subject for subject, _ in told))
-    told.sort(key=lambda each: order.index(each[0]))
-    return [(subject, [call for _, call in calls]) for subject, calls in groupby(told, key=lambda each: each[0])]
+    order = list(dict.fromkeys(tag for tag, _ in tagged))
+    tagged.sort(key=lambda each: order.index(each[0]))
+    return [(tag, [operation for _, operation in group]) for tag, group in groupby(tagged, key=lambda each: each[0])]
 
 
-def call_of(described: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> Call:
-    status, *refusals = sorted(int(status) for status in operation["responses"])
-    body = operation.get("requestBody", {})
-    return Call(
+def build_operation(document: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> Operation:
+    status, *errors = sorted(int(status) for status in operation["responses"])
+    return Operation(
         method=method.upper(),
         path=path,
-        says=operation["description"].replace("`", ""),
+        description=operation["description"].replace("`", ""),
         signed_in="security" in operation,
-        takes=[taken(parameter) for parameter in operation.get("parameters", [])],
-        body=example_of(described, body),
+        parameters=[build_parameter(parameter) for parameter in operation.get("parameters", [])],
+        body=json_example(document, operation.get("requestBody", {})),
         status=status,
-        answer=example_of(described, operation["responses"][str(status)]),
-        refusals=[f"{refusal} {HTTPStatus(refusal).phrase}" for refusal in refusals],
+        response=json_example(document, operation["responses"][str(status)]),
+        errors=[f"{error} {HTTPStatus(error).phrase}" for error in errors],
     )
 
 
-def taken(parameter: dict[str, Any]) -> Taken:
+def build_parameter(parameter: dict[str, Any]) -> Parameter:
     schema = parameter["schema"]
-    kinds = [kind for kind in schema.get("anyOf", [schema]) if kind.get("type") != "null"]
-    says = ", ".join([*bounds_of(kinds[0]), *([f"{schema['default']} if not given"] if schema.get("default") else [])])
-    return Taken(parameter["name"], parameter["required"], says)
+    types = [each for each in schema.get("anyOf", [schema]) if each.get("type") != "null"]
+    default = [f"{schema['default']} by default"] if schema.get("default") else []
+    return Parameter(parameter["name"], parameter["required"], ", ".join([*constraints(types[0]), *default]))
 
 
-def bounds_of(schema: dict[str, Any]) -> Iterator[str]:
+def constraints(schema: dict[str, Any]) -> Iterator[str]:
     yield schema.get("type", "text")
     if "minimum" in schema and "maximum" in schema:
         yield f"{schema['minimum']} to {schema['maximum']}"
@@ -79,22 +78,22 @@ def bounds_of(schema: dict[str, Any]) -> Iterator[str]:
         yield f"at most {schema['maxLength']} characters"
 
 
-def example_of(described: dict[str, Any], content: dict[str, Any]) -> str | None:
+def json_example(document: dict[str, Any], content: dict[str, Any]) -> str | None:
     for media in content.get("content", {}).values():
-        return dumps(example(described, media["schema"]), indent=2, ensure_ascii=False)
+        return dumps(example(document, media["schema"]), indent=2, ensure_ascii=False)
     return None
 
 
-def example(described: dict[str, Any], schema: dict[str, Any]) -> Any:
+def example(document: dict[str, Any], schema: dict[str, Any]) -> Any:
     """A value of the schema's shape."""
     if "$ref" in schema:
-        return example(described, described["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
-    if kinds := schema.get("anyOf"):
-        return example(described, kinds[0])
+        return example(document, document["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+    if types := schema.get("anyOf"):
+        return example(document, types[0])
     if "enum" in schema or "const" in schema:
         return schema.get("const", schema.get("enum", [None])[0])
     if schema.get("type") == "array":
-        return [example(described, schema["items"])]
+        return [example(document, schema["items"])]
     if schema.get("type") == "object":
-        return {name: example(described, each) for name, each in schema.get("properties", {}).items()}
-    return schema.get("default", TYPES.get(schema.get("type", ""), "…"))
+        return {name: example(document, each) for name, each in schema.get("properties", {}).items()}
+    return schema.get("default", EXAMPLES.get(schema.get("type", ""), "…"))

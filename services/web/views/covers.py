@@ -1,4 +1,4 @@
-"""Drawn covers: what stands on the poster of a movie, worked out from its title, year and genres alone."""
+"""Drawn covers: a poster for each movie, derived from its title, year and genres alone."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from hashlib import blake2b
 from shared.contracts.movies import Movie
 
 TONES = 12
-MOST_CHARACTERS, MOST_LINES = 48, 4
-WIDTH, LARGEST, HEIGHT_OF_LINES = 104, 23, 50
+MAX_CHARACTERS, MAX_LINES = 48, 4
+WIDTH, MAX_FONT_SIZE, TITLE_HEIGHT = 104, 23, 50
 NARROW, WIDE = 0.62, 1.0
-"""About how wide a character is, as a share of the font's size; the browser is told to keep to it."""
+"""Approximate character width as a share of the font size; `textLength` makes the browser fit the text to it."""
 
-# The telling genres first; everything is a drama. Each has its drawing, and the first of its three tones.
+# Most characteristic first (nearly everything is also a drama): the drawing, and the first of its three tones.
 GENRES = {
     "Film-Noir": ("film-noir", 10),
     "Western": ("western", 1),
@@ -56,24 +56,24 @@ class Cover:
 
 
 def cover_of(movie: Movie) -> Cover:
-    return _drawn(movie.title, movie.year, tuple(movie.genres))
+    return _build(movie.title, movie.year, tuple(movie.genres))
 
 
 @lru_cache(maxsize=4096)
-def _drawn(title: str, year: int | None, genres: tuple[str, ...]) -> Cover:
-    chance = blake2b(f"{title}|{year}".encode(errors="replace"), digest_size=4).digest()
+def _build(title: str, year: int | None, genres: tuple[str, ...]) -> Cover:
+    digest = blake2b(f"{title}|{year}".encode(errors="replace"), digest_size=4).digest()
     known = [genre for genre in GENRES if genre in genres]
-    telling = [genre for genre in known if genre != "Drama"] or known
-    drawing, tone = GENRES[telling[chance[0] % min(2, len(telling))]] if telling else OTHER
-    words = shown_words(title)
-    lines = wrapped(words)
-    size = min(LARGEST, HEIGHT_OF_LINES / len(lines), WIDTH / max(map(width_of, lines)))
-    top = (HEIGHT_OF_LINES - size * len(lines)) / 2
+    candidates = [genre for genre in known if genre != "Drama"] or known
+    drawing, tone = GENRES[candidates[digest[0] % min(2, len(candidates))]] if candidates else OTHER
+    words = title_words(title)
+    lines = wrap(words)
+    size = min(MAX_FONT_SIZE, TITLE_HEIGHT / len(lines), WIDTH / max(map(width_of, lines)))
+    top = (TITLE_HEIGHT - size * len(lines)) / 2
     return Cover(
         drawing=drawing,
-        tone=(tone + chance[1] % 3) % TONES,
-        mirrored=chance[2] % 2 == 1,
-        title_on_top=chance[3] % 3 == 0,
+        tone=(tone + digest[1] % 3) % TONES,
+        mirrored=digest[2] % 2 == 1,
+        title_on_top=digest[3] % 3 == 0,
         size=round(size, 1),
         lines=tuple(
             Line(text, round(top + size * (place + 0.8), 1), round(size * width_of(text), 1))
@@ -82,17 +82,17 @@ def _drawn(title: str, year: int | None, genres: tuple[str, ...]) -> Cover:
     )
 
 
-def shown_words(title: str) -> list[str]:
-    """Without what cannot be seen, such as marks that turn the direction of text around."""
-    seen = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in title[: 4 * MOST_CHARACTERS])
-    words = seen.upper().split() or ["?"]
+def title_words(title: str) -> list[str]:
+    """Omits invisible characters, such as marks that reverse the direction of text."""
+    visible = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in title[: 4 * MAX_CHARACTERS])
+    words = visible.upper().split() or ["?"]
     text = " ".join(words)
-    return words if len(text) <= MOST_CHARACTERS else [*text[:MOST_CHARACTERS].split(), "…"]
+    return words if len(text) <= MAX_CHARACTERS else [*text[:MAX_CHARACTERS].split(), "…"]
 
 
-def wrapped(words: list[str]) -> list[str]:
-    """In as few lines as keep each about as long as the longest word, or a quarter of everything."""
-    room = max(8, *map(len, words), sum(map(len, words)) / MOST_LINES + 2)
+def wrap(words: list[str]) -> list[str]:
+    """Breaks lines where they would exceed the longest word or about a quarter of the text."""
+    room = max(8, *map(len, words), sum(map(len, words)) / MAX_LINES + 2)
     lines = [""]
     for word in words:
         if lines[-1] and len(lines[-1]) + 1 + len(word) > room:

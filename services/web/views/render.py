@@ -1,4 +1,4 @@
-"""Templates to HTML. Pages and the parts of pages that htmx asks for are rendered from the same files."""
+"""Renders templates. Whole pages and the fragments that htmx requests share the same files."""
 
 import hashlib
 from pathlib import Path
@@ -10,12 +10,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from services.web.views.covers import cover_of
-from services.web.views.list_changes import written
+from services.web.views.list_changes import format_rows
 from services.web.views.static_files import Assets
 from services.web.views.theme import theme_of
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-CHECKED_AGAIN = {"Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request"}
+REVALIDATE = {"Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request"}
 
 
 class Renderer:
@@ -27,32 +27,37 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.environment.globals |= {"asset": assets.url, "cover_of": cover_of, "written": written, "posters": posters}
+        self.environment.globals |= {
+            "asset": assets.url,
+            "cover_of": cover_of,
+            "format_rows": format_rows,
+            "posters": posters,
+        }
         macros: Any = self.environment.get_template("parts/macros.html").module
         self.environment.globals["icon"] = macros.icon
 
-    def part(self, template: str, **context: Any) -> Markup:
+    def fragment(self, template: str, **context: Any) -> Markup:
         return Markup(self.environment.get_template(template).render(context))
 
     def page(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
-        """A page that the browser may keep, and asks about each time: 304 where it has not changed."""
+        """A page that the browser may cache but must revalidate: 304 if it has not changed."""
         text = self.environment.get_template(template).render(
             visitor=getattr(request.state, "visitor", None),
             path=request.scope["path"],
-            here=address_of(request),
+            here=path_and_query(request),
             theme=theme_of(request),
             **context,
         )
         if request.method != "GET" or status != 200:
             return HTMLResponse(text, status)
-        headers = CHECKED_AGAIN | {"ETag": f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'}
+        headers = REVALIDATE | {"ETag": f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'}
         if headers["ETag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         return HTMLResponse(text, headers=headers)
 
 
-def address_of(request: Request) -> str:
-    """Where the visitor is, to come back to after a form elsewhere on the page."""
+def path_and_query(request: Request) -> str:
+    """Where to return to after submitting another form on the page."""
     path, query = request.scope["path"], request.url.query
     return f"{path}?{query}" if query else path
 

@@ -1,4 +1,4 @@
-"""The picture of a score: each rating a ribbon as thick as what it adds, all of them together as high as the score."""
+"""A chart of a score: each rating is a ribbon as thick as its contribution; together they are as high as the score."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +10,8 @@ HEIGHT = 210.0
 SLOT, GAP = 34.0, 6.0
 START, END = 158, 290
 BEND = (START + END) // 2
-MOST_CHARACTERS = 20
-LABEL, SIZE = 150.0, 13.0
-"""How much room a label has, and the size of its letters."""
+MAX_CHARACTERS = 20
+LABEL_WIDTH, FONT_SIZE = 150.0, 13.0
 
 EXAMPLE = Breakdown(
     movie=RecommendedMovie(
@@ -33,12 +32,12 @@ EXAMPLE = Breakdown(
     others=6,
     others_amount=0.6,
 )
-"""For when nobody's list can be looked into; the page says that it is one."""
+"""Shown while no real breakdown is available; the page says that it is an example."""
 
 
 @dataclass(frozen=True)
 class Ribbon:
-    """`y` is the middle of its label, `path` its outline."""
+    """`y` is the middle of the label, `path` the outline."""
 
     label: str
     note: str
@@ -46,37 +45,37 @@ class Ribbon:
     path: str
 
     @property
-    def length(self) -> float | None:
-        """To be kept to where the label would be too long."""
-        return LABEL if width_of(self.label) * SIZE > LABEL else None
+    def label_width(self) -> float | None:
+        """The width to squeeze the label into if it is too long."""
+        return LABEL_WIDTH if width_of(self.label) * FONT_SIZE > LABEL_WIDTH else None
 
 
 @dataclass(frozen=True)
-class Ribbons:
+class ScoreChart:
     ribbons: list[Ribbon]
     height: float
     top: float
-    """Where the bar of the score begins; it is `HEIGHT` high."""
+    """Top of the score's bar, which is `HEIGHT` high."""
 
 
-def ribbons_of(breakdown: Breakdown) -> Ribbons:
-    """Without what takes away from the score, which is little where the movie came first: the table tells it."""
-    told = [(label, note, amount) for label, note, amount in _told(breakdown) if amount > 0]
-    scale = HEIGHT / sum(amount for *_, amount in told)
-    heights = [amount * scale for *_, amount in told]
+def score_chart(breakdown: Breakdown) -> ScoreChart:
+    """Omits negative contributions, which are small for the first movie of a list; the table beside it has them."""
+    parts = [(label, note, amount) for label, note, amount in _parts(breakdown) if amount > 0]
+    scale = HEIGHT / sum(amount for *_, amount in parts)
+    heights = [amount * scale for *_, amount in parts]
     whole = sum(max(height, SLOT) + GAP for height in heights) - GAP
     left, right = 0.0, (whole - HEIGHT) / 2
     ribbons = []
-    for (label, note, _), height in zip(told, heights, strict=True):
+    for (label, note, _), height in zip(parts, heights, strict=True):
         slot = max(height, SLOT)
         ribbons.append(Ribbon(label, note, left + slot / 2, _outline(left + (slot - height) / 2, right, height)))
         left, right = left + slot + GAP, right + height
-    return Ribbons(ribbons, whole, (whole - HEIGHT) / 2)
+    return ScoreChart(ribbons, whole, (whole - HEIGHT) / 2)
 
 
-def _told(breakdown: Breakdown) -> Iterator[tuple[str, str, float]]:
+def _parts(breakdown: Breakdown) -> Iterator[tuple[str, str, float]]:
     for part in breakdown.largest:
-        yield shortened(part.title), f"{part.rating:g} stars: {part.amount:+.2f}", part.amount
+        yield shorten(part.title), f"{part.rating:g} stars: {part.amount:+.2f}", part.amount
     if breakdown.others:
         yield f"{breakdown.others} other ratings", f"{breakdown.others_amount:+.2f}", breakdown.others_amount
 
@@ -87,5 +86,5 @@ def _outline(left: float, right: float, height: float) -> str:
     return f"{upper}v{height:.1f}{lower}Z"
 
 
-def shortened(title: str) -> str:
-    return title if len(title) <= MOST_CHARACTERS else f"{title[: MOST_CHARACTERS - 1].rstrip()}…"
+def shorten(title: str) -> str:
+    return title if len(title) <= MAX_CHARACTERS else f"{title[: MAX_CHARACTERS - 1].rstrip()}…"

@@ -1,4 +1,4 @@
-"""Static files: names that change with their content, so that browsers may keep them for ever."""
+"""Static files: their URLs change with their content, so browsers may cache them forever."""
 
 import hashlib
 import json
@@ -12,38 +12,38 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 STATIC = Path(__file__).parents[1] / "static"
-FOR_EVER = "public, max-age=31536000, immutable"
+IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 class Assets:
-    """Addresses of static files: those from npm by the manifest that `assets.mjs` wrote, our own by their hash."""
+    """URLs of static files: npm files by the manifest that `assets.mjs` wrote, our own by their hash."""
 
     def __init__(self, root: Path = STATIC) -> None:
         self._vendored: dict[str, str] = json.loads((root / "vendor/manifest.json").read_text())
-        self._own = {path.name: _hashed(path) for path in root.iterdir() if path.is_file()}
+        self._own = {path.name: _hashed_url(path) for path in root.iterdir() if path.is_file()}
 
     def url(self, name: str) -> str:
         return f"/static/vendor/{self._vendored[name]}" if name in self._vendored else self._own[name]
 
 
-def _hashed(path: Path) -> str:
+def _hashed_url(path: Path) -> str:
     return f"/static/{path.name}?v={hashlib.sha256(path.read_bytes()).hexdigest()[:12]}"
 
 
 class CachedStaticFiles(StaticFiles):
-    """Sends what `assets.mjs` packed beforehand as it is."""
+    """Serves the files that `assets.mjs` compressed if the client accepts gzip."""
 
     def file_response(
         self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
-        packed = Path(f"{full_path}.gz")
-        if "gzip" in Headers(scope=scope).get("accept-encoding", "") and packed.is_file():
-            response = super().file_response(packed, packed.stat(), scope, status_code)
+        compressed = Path(f"{full_path}.gz")
+        if "gzip" in Headers(scope=scope).get("accept-encoding", "") and compressed.is_file():
+            response = super().file_response(compressed, compressed.stat(), scope, status_code)
             response.headers["Content-Type"] = f"{guess_type(full_path)[0]}; charset=utf-8"
             response.headers["Content-Encoding"] = "gzip"
             response.headers["Vary"] = "Accept-Encoding"
         else:
             response = super().file_response(full_path, stat_result, scope, status_code)
         hashed = "vendor" in Path(full_path).parts or scope["query_string"].startswith(b"v=")
-        response.headers["Cache-Control"] = FOR_EVER if hashed else "no-cache"
+        response.headers["Cache-Control"] = IMMUTABLE if hashed else "no-cache"
         return response

@@ -1,4 +1,4 @@
-"""What `/status` shows while somebody watches. One look at the parts serves all who do; none is taken for nobody."""
+"""Live updates of `/status`. All viewers share one rendering of the panels; without viewers nothing is rendered."""
 
 import asyncio
 import time
@@ -8,49 +8,49 @@ from contextlib import contextmanager
 
 from shared.contracts.errors import Overloaded
 
-MOST = 100
-MOST_OF_AN_ADDRESS = 10
-LOOK_SECONDS = 1.0
-WATCH_SECONDS = 300.0
-"""Browsers ask again by themselves: whoever has left without a word holds no place for longer."""
-FULL = "As many watch as Matinee has places for. Look again in a while."
+MAX_VIEWERS = 100
+MAX_VIEWERS_PER_ADDRESS = 10
+REFRESH_SECONDS = 1.0
+MAX_STREAM_SECONDS = 300.0
+"""Browsers reconnect on their own, so a viewer that vanished frees its place after this time."""
+FULL = "Too many people are watching this page live. Please try again in a while."
 Panels = list[str]
-"""Parts of a page, as HTML."""
+"""HTML fragments."""
 
 
-class Board:
+class StatusStream:
     def __init__(self) -> None:
-        self._watching: Counter[str] = Counter()
-        self._looking = asyncio.Lock()
+        self._viewers: Counter[str] = Counter()
+        self._rendering = asyncio.Lock()
         self._panels: Panels = []
-        self._looked_at = -LOOK_SECONDS
+        self._rendered_at = -REFRESH_SECONDS
 
     @contextmanager
-    def place_of(self, address: str) -> Iterator[None]:
-        """Raises `Overloaded`."""
-        if self._watching.total() >= MOST or self._watching[address] >= MOST_OF_AN_ADDRESS:
+    def viewer(self, address: str) -> Iterator[None]:
+        """Counts a viewer while it is connected. Raises `Overloaded` if there is no place for it."""
+        if self._viewers.total() >= MAX_VIEWERS or self._viewers[address] >= MAX_VIEWERS_PER_ADDRESS:
             raise Overloaded(FULL, retry_after=30)
-        self._watching[address] += 1
+        self._viewers[address] += 1
         try:
             yield
         finally:
-            self._watching = self._watching - Counter([address])
+            self._viewers = self._viewers - Counter([address])
 
-    async def changes(self, look: Callable[[], Awaitable[Panels]], ends: Callable[[], bool]) -> AsyncIterator[str]:
-        """The panels that are not as they were."""
+    async def changes(self, render: Callable[[], Awaitable[Panels]], closing: Callable[[], bool]) -> AsyncIterator[str]:
+        """Yields the panels that changed: all of them at first."""
         shown: Panels = []
-        until = time.monotonic() + WATCH_SECONDS
-        while time.monotonic() < until and not ends():
-            panels = await self._latest(look)
+        until = time.monotonic() + MAX_STREAM_SECONDS
+        while time.monotonic() < until and not closing():
+            panels = await self._latest(render)
             if changed := [panel for panel in panels if panel not in shown]:
                 yield "".join(changed)
             shown = panels
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(REFRESH_SECONDS)
 
-    async def _latest(self, look: Callable[[], Awaitable[Panels]]) -> Panels:
-        """Who comes first looks, for all."""
-        async with self._looking:
-            if time.monotonic() >= self._looked_at + LOOK_SECONDS:
-                self._panels = await look()
-                self._looked_at = time.monotonic()
+    async def _latest(self, render: Callable[[], Awaitable[Panels]]) -> Panels:
+        """The first viewer in each interval renders; the others reuse its panels."""
+        async with self._rendering:
+            if time.monotonic() >= self._rendered_at + REFRESH_SECONDS:
+                self._panels = await render()
+                self._rendered_at = time.monotonic()
             return self._panels

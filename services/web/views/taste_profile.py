@@ -1,4 +1,4 @@
-"""A picture of somebody's taste, from their ratings: genres, decades, and how they rate against others."""
+"""A user's taste as charts: ratings by genre and decade, and the user's stars beside the average user's."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -8,7 +8,7 @@ from typing import Self
 
 from shared.contracts.profiles import OwnRating
 
-MOST_GENRES = 8
+MAX_GENRES = 8
 HALF_STARS = [half / 2 for half in range(1, 11)]
 
 
@@ -21,7 +21,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Column:
-    """How often one gave these stars, and how often these are what others gave the same movies on average."""
+    """`own`: how often the user gave `stars`. `others`: how many of the same movies average that many stars."""
 
     stars: float
     own: int
@@ -29,27 +29,27 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Taste:
+class TasteProfile:
     genres: list[Bar]
     decades: list[Bar]
     columns: list[Column]
     above_others: float | None
-    """How many stars more one gives than others give the same movies."""
+    """By how many stars the user's ratings exceed the average ratings of the same movies."""
 
     @classmethod
-    def of(cls, ratings: Sequence[OwnRating]) -> Self:
+    def from_ratings(cls, ratings: Sequence[OwnRating]) -> Self:
         compared = [(rated.rating, rated.average_rating) for rated in ratings if rated.average_rating is not None]
         genres = bars(ratings, lambda rated: rated.genres)
         decades = bars(ratings, lambda rated: [f"{rated.year // 10 * 10}s"] if rated.year else [])
         return cls(
-            genres=sorted(genres, key=lambda bar: (-bar.count, bar.label))[:MOST_GENRES],
+            genres=sorted(genres, key=lambda bar: (-bar.count, bar.label))[:MAX_GENRES],
             decades=sorted(decades, key=lambda bar: bar.label),
             columns=columns([rated.rating for rated in ratings], [average for _, average in compared]),
             above_others=fmean(own - average for own, average in compared) if compared else None,
         )
 
     @property
-    def most_common(self) -> int:
+    def tallest(self) -> int:
         return max([column.own for column in self.columns] + [column.others for column in self.columns] + [1])
 
 
@@ -61,6 +61,6 @@ def bars(ratings: Iterable[OwnRating], labels: Callable[[OwnRating], list[str]])
     return [Bar(label, len(given), fmean(given)) for label, given in stars.items()]
 
 
-def columns(own: list[float], others: list[float]) -> list[Column]:
-    rounded = [round(2 * average) / 2 for average in others]
+def columns(own: list[float], averages: list[float]) -> list[Column]:
+    rounded = [round(2 * average) / 2 for average in averages]
     return [Column(stars, own.count(stars), rounded.count(stars)) for stars in HALF_STARS]

@@ -1,11 +1,11 @@
-"""Light or dark: as the visitor's device has it, unless the visitor chose otherwise here."""
+"""The light or dark theme: the device's setting unless the visitor chose one here."""
 
 from typing import Literal
 
 from fastapi import Request, Response
 
 THEME_COOKIE = "matinee_theme"
-A_YEAR = 365 * 24 * 3600
+COOKIE_SECONDS = 365 * 24 * 3600
 Theme = Literal["light", "dark"]
 
 
@@ -15,4 +15,4 @@ def theme_of(request: Request) -> Theme | None:
 
 
 def keep_theme(response: Response, theme: Theme, *, secure: bool) -> None:
-    response.set_cookie(THEME_COOKIE, theme, max_age=A_YEAR, samesite="lax", secure=secure)
+    response.set_cookie(THEME_COOKIE, theme, max_age=COOKIE_SECONDS, samesite="lax", secure=secure)

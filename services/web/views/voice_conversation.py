@@ -1,4 +1,4 @@
-"""A conversation with the skill as the page shows it."""
+"""A conversation with the skill, as `/voice` shows it."""
 
 import json
 import re
@@ -12,26 +12,26 @@ from services.web.clients.voice import Answer
 
 LOCALES = {"en-US": "English US", "en-GB": "English UK", "de-DE": "Deutsch"}
 DEFAULT_LOCALE = "en-US"
-EXAMPLE_ID = 196
-"""In the skill's suggestions; who is signed in has an id of their own."""
+EXAMPLE_USER_ID = 196
+"""The user id in the skill's suggestions; a signed-in visitor sees their own instead."""
 OPENERS = {
     "en": ["open movie", "my ID is 196 and I want three movies", "something like Alien", "help"],
     "de": ["öffne movie matinee", "meine ID ist 196 und ich möchte drei Filme", "etwas wie Alien", "Hilfe"],
 }
 
 
-class Shown(BaseModel):
+class ScreenMovie(BaseModel):
     id: int
     title: str
     year: str
 
 
 class Screen(BaseModel):
-    """What an Echo that has one shows: a list, or one movie."""
+    """What an Echo with a screen shows: a list or one movie."""
 
     title: str
     year: str = ""
-    movies: list[Shown] = []
+    movies: list[ScreenMovie] = []
 
 
 class Turn(BaseModel):
@@ -44,7 +44,7 @@ class Turn(BaseModel):
 
     @property
     def attributes(self) -> dict[str, Any]:
-        """What the next turn has to bring back; nothing where the skill has ended."""
+        """The session attributes for the next turn; empty after the skill ended the session."""
         attributes: dict[str, Any] = self.answer.response.get("sessionAttributes", {})
         return attributes
 
@@ -54,7 +54,7 @@ class Turn(BaseModel):
 
     @property
     def card(self) -> dict[str, str] | None:
-        """What goes to the Alexa app."""
+        """The card shown in the Alexa app."""
         card: dict[str, str] | None = self.answer.response["response"].get("card")
         return card
 
@@ -64,12 +64,12 @@ class Turn(BaseModel):
         shown = (each["datasources"]["shown"] for each in directives if "datasources" in each)
         return next(map(Screen.model_validate, shown), None)
 
-    def written(self, part: str) -> str:
+    def formatted_json(self, part: str) -> str:
         return json.dumps(getattr(self.answer, part), indent=2, ensure_ascii=False)
 
 
-def attributes_of(session: str) -> dict[str, Any]:
-    """A form may bring back anything: what is no session begins a new one, and nothing is no JSON."""
+def parse_session(session: str) -> dict[str, Any]:
+    """The session that the form sent back. Anything invalid starts a new one, since a form may contain anything."""
     try:
         attributes = json.loads(to_json(from_json(session), inf_nan_mode="null"))
     except ValueError:
@@ -82,6 +82,6 @@ def known_locale(locale: str) -> str:
 
 
 def suggestions(turns: list[Turn], locale: str, visitor: SignedIn | None) -> list[str]:
-    goes_on = bool(turns) and turns[-1].answer.asks and turns[-1].locale == locale
-    offered = turns[-1].answer.suggestions if goes_on else OPENERS[locale[:2]]
-    return [re.sub(rf"\b{EXAMPLE_ID}\b", str(visitor.user_id), text) if visitor else text for text in offered]
+    continues = bool(turns) and turns[-1].answer.asks and turns[-1].locale == locale
+    texts = turns[-1].answer.suggestions if continues else OPENERS[locale[:2]]
+    return [re.sub(rf"\b{EXAMPLE_USER_ID}\b", str(visitor.user_id), text) if visitor else text for text in texts]

@@ -1,4 +1,4 @@
-"""What was said lately on `/voice`, for those who come back to the page, or have no JavaScript. Kept in Redis alone."""
+"""Recent turns of the conversations on `/voice`, kept in Redis only: for reloads and for use without JavaScript."""
 
 from collections.abc import Awaitable
 from typing import Any
@@ -7,8 +7,8 @@ from services.web.views.voice_conversation import Turn
 from shared.contracts.errors import CacheUnavailable
 from shared.stores.redis_cache import Cache
 
-MOST_TURNS = 20
-AN_HOUR = 3600
+MAX_TURNS = 20
+RETENTION_SECONDS = 3600
 
 
 class Transcripts:
@@ -16,22 +16,22 @@ class Transcripts:
         self.cache = cache
         self.prefix = prefix
 
-    async def turns(self, speaker: str) -> list[Turn]:
-        """The last ones, oldest first; none while Redis is away."""
-        kept: list[bytes]
+    async def turns(self, skill_user: str) -> list[Turn]:
+        """The latest turns, oldest first; none while Redis is unavailable."""
+        stored: list[bytes]
         try:
-            kept = await self.cache.call(lambda redis: _listed(redis.lrange(self._key(speaker), 0, -1)))
+            stored = await self.cache.call(lambda redis: _typed(redis.lrange(self._key(skill_user), 0, -1)))
         except CacheUnavailable:
             return []
-        return [Turn.model_validate_json(turn) for turn in kept]
+        return [Turn.model_validate_json(turn) for turn in stored]
 
-    async def add(self, speaker: str, turn: Turn) -> bool:
-        """Whether it was kept."""
-        key = self._key(speaker)
+    async def add(self, skill_user: str, turn: Turn) -> bool:
+        """Returns whether the turn was stored."""
+        key = self._key(skill_user)
 
         async def push(redis: Any) -> None:
-            steps = redis.pipeline().rpush(key, turn.model_dump_json()).ltrim(key, -MOST_TURNS, -1)
-            await steps.expire(key, AN_HOUR).execute()
+            steps = redis.pipeline().rpush(key, turn.model_dump_json()).ltrim(key, -MAX_TURNS, -1)
+            await steps.expire(key, RETENTION_SECONDS).execute()
 
         try:
             await self.cache.call(push)
@@ -39,17 +39,17 @@ class Transcripts:
             return False
         return True
 
-    async def forget(self, speaker: str) -> None:
+    async def forget(self, skill_user: str) -> None:
         try:
-            await self.cache.call(lambda redis: redis.delete(self._key(speaker)))
+            await self.cache.call(lambda redis: redis.delete(self._key(skill_user)))
         except CacheUnavailable:
             return
 
-    def _key(self, speaker: str) -> str:
-        return f"{self.prefix}conversation:{speaker}"
+    def _key(self, skill_user: str) -> str:
+        return f"{self.prefix}conversation:{skill_user}"
 
 
-def _listed(answer: Any) -> Awaitable[list[bytes]]:
-    """redis-py types the answers of both its clients at once."""
-    listed: Awaitable[list[bytes]] = answer
-    return listed
+def _typed(reply: Any) -> Awaitable[list[bytes]]:
+    """redis-py's types cover its synchronous and asynchronous clients at once."""
+    typed: Awaitable[list[bytes]] = reply
+    return typed

@@ -7,7 +7,7 @@ import pytest
 
 from services.web.clients.voice import Answer
 from services.web.views.voice_conversation import Turn
-from services.web.views.voice_transcripts import AN_HOUR, MOST_TURNS, Transcripts
+from services.web.views.voice_transcripts import MAX_TURNS, RETENTION_SECONDS, Transcripts
 from shared.stores.redis_cache import Cache, open_redis
 from tests.support.processes.stack import RedisStandin
 
@@ -29,12 +29,12 @@ def transcripts(cache: Cache) -> Transcripts:
 
 
 async def test_the_last_turns_are_kept_for_an_hour_oldest_first(transcripts: Transcripts, cache: Cache) -> None:
-    turns = [turn(f"Größe {number} \u202e<b>") for number in range(MOST_TURNS + 3)]
+    turns = [turn(f"Größe {number} \u202e<b>") for number in range(MAX_TURNS + 3)]
     for each in turns:
         assert await transcripts.add("me", each)
     assert await transcripts.turns("me") == turns[3:]
     assert await transcripts.turns("somebody else") == []
-    assert AN_HOUR - 60 < await cache.redis.ttl(f"{transcripts.prefix}conversation:me") <= AN_HOUR
+    assert RETENTION_SECONDS - 60 < await cache.redis.ttl(f"{transcripts.prefix}conversation:me") <= RETENTION_SECONDS
 
 
 async def test_what_is_forgotten_is_gone(transcripts: Transcripts) -> None:

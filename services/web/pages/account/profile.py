@@ -15,7 +15,7 @@ from services.web.http.credentials import forget_session
 from services.web.http.visitor import Visitor
 from services.web.pages.lists.picks_cookie import forget_picks
 from services.web.queries.forms import whole_number
-from services.web.views.taste_profile import Taste
+from services.web.views.taste_profile import TasteProfile
 from shared.contracts.errors import MatineeError
 from shared.contracts.profiles import OwnRating, WholeProfile
 
@@ -65,7 +65,7 @@ async def profile_page(
         error.status if error else 200,
         whole=whole,
         linked=await deps.linking.is_linked(visitor.user_id),
-        taste=Taste.of(whole.ratings),
+        taste=TasteProfile.from_ratings(whole.ratings),
         found=found,
         page=found[start : start + PAGE],
         first=start + 1,

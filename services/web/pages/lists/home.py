@@ -12,7 +12,7 @@ from services.web.http.visitor import OptionalVisitor
 from services.web.pages.lists.picks_cookie import as_ratings, picks_of
 from services.web.pages.lists.result import list_page
 from services.web.queries.list_query import Asked
-from services.web.views.list_changes import Movement
+from services.web.views.list_changes import ListChanges
 from shared.contracts.errors import MatineeError, NotFound
 from shared.contracts.lists import Preview, RecommendedMovie
 from shared.contracts.movies import Movie, Onboarding, OnboardingGroup
@@ -62,7 +62,7 @@ async def first_minute(request: Request, deps: Dependencies, picks: list[int]) -
         groups=groups,
         movies=movies,
         picks=picks,
-        movement=Movement(),
+        changes=ListChanges(),
         user_id="",
         amount="10",
     )
@@ -70,10 +70,8 @@ async def first_minute(request: Request, deps: Dependencies, picks: list[int]) -
 
 async def preview_page(request: Request, deps: Dependencies, picks: list[int], shown: str) -> Response:
     movies = await preview(deps, picks)
-    movement = Movement.between(shown, movies)
-    return deps.renderer.page(
-        request, "parts/first_list.html", movies=movies, picks=picks, movement=movement, live=True
-    )
+    changes = ListChanges.between(shown, movies)
+    return deps.renderer.page(request, "parts/first_list.html", movies=movies, picks=picks, changes=changes, live=True)
 
 
 async def groups_of(deps: Dependencies, picks: list[int]) -> list[OnboardingGroup]:

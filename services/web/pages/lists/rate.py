@@ -16,7 +16,7 @@ from services.web.pages.lists.flash import Deed, notice_of
 from services.web.pages.lists.result import show_list
 from services.web.queries.forms import BoundedForm, local_path
 from services.web.queries.list_query import Asked
-from services.web.views.list_changes import Movement
+from services.web.views.list_changes import ListChanges
 from services.web.views.render import is_htmx
 from shared.contracts.lists import ProfileChanged, Recommendations
 from shared.contracts.movies import Movie
@@ -118,5 +118,5 @@ async def list_answer(
     if asked.controls.any():
         body = await deps.lists.read(asked.user_id, asked.amount, asked.controls)
         made = Recommendations.model_validate_json(body)
-    movement = Movement.between(place.shown, made.movies, said.movie_id)
-    return show_list(request, deps, visitor, asked, made, "parts/list.html", notice=notice, movement=movement)
+    changes = ListChanges.between(place.shown, made.movies, said.movie_id)
+    return show_list(request, deps, visitor, asked, made, "parts/list.html", notice=notice, changes=changes)

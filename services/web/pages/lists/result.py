@@ -10,7 +10,7 @@ from services.web.http.visitor import OptionalVisitor
 from services.web.pages.lists.flash import Notice, told_notice
 from services.web.pages.lists.picks_cookie import picks_of
 from services.web.queries.list_query import Asked
-from services.web.views.list_changes import Movement
+from services.web.views.list_changes import ListChanges
 from shared.contracts.lists import Recommendations
 
 router = APIRouter()
@@ -54,7 +54,7 @@ def show_list(
     template: str,
     *,
     notice: Notice | None = None,
-    movement: Movement | None = None,
+    changes: ListChanges | None = None,
     genres: list[str] | None = None,
 ) -> Response:
     own = visitor is not None and visitor.user_id == asked.user_id
@@ -66,7 +66,7 @@ def show_list(
         asked=asked,
         own=own,
         notice=notice,
-        movement=movement or Movement(),
+        changes=changes or ListChanges(),
         genres=genres or [],
         picks=picks_of(request) if own else [],
     )

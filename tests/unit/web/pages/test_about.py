@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from services.web.views.score_chart import EXAMPLE, HEIGHT, ribbons_of, shortened
+from services.web.views.score_chart import EXAMPLE, HEIGHT, score_chart, shorten
 from shared.contracts.lists import Contribution
 from tests.unit.web.conftest import Site
 
@@ -15,7 +15,7 @@ def thickness(path: str) -> float:
 
 
 def test_ribbons_together_are_as_high_as_the_score_and_each_as_its_part() -> None:
-    picture = ribbons_of(EXAMPLE)
+    picture = score_chart(EXAMPLE)
     heights = [thickness(ribbon.path) for ribbon in picture.ribbons]
     assert sum(heights) == pytest.approx(HEIGHT, abs=0.5)
     amounts = [*(part.amount for part in EXAMPLE.largest), EXAMPLE.others_amount]
@@ -24,12 +24,12 @@ def test_ribbons_together_are_as_high_as_the_score_and_each_as_its_part() -> Non
 
 def test_labels_do_not_cover_each_other() -> None:
     many = [Contribution(movie_id=n, title="x" * 60, rating=5, amount=0.001) for n in range(20)]
-    places = [ribbon.y for ribbon in ribbons_of(EXAMPLE.model_copy(update={"largest": many})).ribbons]
+    places = [ribbon.y for ribbon in score_chart(EXAMPLE.model_copy(update={"largest": many})).ribbons]
     assert all(below - above >= 34 for above, below in pairwise(places))
 
 
 def test_what_takes_away_from_the_score_has_no_ribbon() -> None:
-    assert len(ribbons_of(EXAMPLE.model_copy(update={"others_amount": -0.2})).ribbons) == len(EXAMPLE.largest)
+    assert len(score_chart(EXAMPLE.model_copy(update={"others_amount": -0.2})).ribbons) == len(EXAMPLE.largest)
 
 
 def test_the_example_adds_up() -> None:
@@ -38,8 +38,8 @@ def test_the_example_adds_up() -> None:
 
 @pytest.mark.parametrize("title", ["Alien", "The American President", "<b>" * 20, "アキラ" * 20])
 def test_a_label_has_its_room(title: str) -> None:
-    assert len(shortened(title)) <= 20
-    assert shortened(title)[:5] == title[:5]
+    assert len(shorten(title)) <= 20
+    assert shorten(title)[:5] == title[:5]
 
 
 async def test_the_page_tells_of_a_real_list(site: Site) -> None:

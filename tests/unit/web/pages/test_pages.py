@@ -132,7 +132,7 @@ async def test_rating_with_htmx_answers_with_the_new_list_alone(site: Site) -> N
     assert 'data-movie="1"' not in answer.text
     assert answer.headers["profile-version"] == "1"
     assert "You gave <bdi>Alien</bdi> 4.5 stars." in answer.text
-    assert "2 new; Ida made room." in answer.text
+    assert "2 new; Ida dropped out." in answer.text
 
 
 async def test_rating_in_a_list_with_controls_answers_with_a_list_that_keeps_them(site: Site) -> None:

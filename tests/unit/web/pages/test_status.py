@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from bench.plots import MEASURES
-from services.recommender.evaluation.plots import PLOTS as DRAWN
-from services.web.views.report_plots import COSTS, PLOTS
+from services.recommender.evaluation.plots import PLOTS as EVALUATION_PLOTS
+from services.web.views.report_plots import COST_PLOTS, QUALITY_PLOTS
 from tests.unit.web.conftest import Site
 
 SVG = "<svg xmlns='http://www.w3.org/2000/svg'/>"
@@ -13,7 +13,7 @@ SVG = "<svg xmlns='http://www.w3.org/2000/svg'/>"
 
 def put_plots(reports: Path) -> None:
     (reports / "plots").mkdir()
-    for name in [*(plot.name for plot in (*PLOTS, *COSTS)), "other"]:
+    for name in [*(plot.name for plot in (*QUALITY_PLOTS, *COST_PLOTS)), "other"]:
         (reports / "plots" / f"{name}.svg").write_text(SVG)
     (reports / "secret.svg").write_text("secret")
 
@@ -44,7 +44,7 @@ async def test_every_plot_that_is_there_is_shown_and_described(site: Site, tmp_p
     put_plots(tmp_path)
     page = (await site.client.get("/status")).text
     shown = re.findall(r'<img src="(/reports/[a-z0-9-]+\.svg)" alt="([^"]{40,})"', page)
-    assert [address for address, _ in shown] == [f"/reports/{plot.name}.svg" for plot in (*PLOTS, *COSTS)]
+    assert [address for address, _ in shown] == [f"/reports/{plot.name}.svg" for plot in (*QUALITY_PLOTS, *COST_PLOTS)]
     assert "make evaluate" not in page
 
 
@@ -67,12 +67,12 @@ async def test_no_other_file_is_read(site: Site, tmp_path: Path, name: str) -> N
 
 
 def test_what_is_drawn_is_what_is_shown() -> None:
-    assert [plot.name for plot in PLOTS] == list(DRAWN)
-    assert {plot.name for plot in COSTS} == {f"bench-{name.replace('_', '-')}" for name in MEASURES}
+    assert [plot.name for plot in QUALITY_PLOTS] == list(EVALUATION_PLOTS)
+    assert {plot.name for plot in COST_PLOTS} == {f"bench-{name.replace('_', '-')}" for name in MEASURES}
 
 
 async def test_without_a_bench_nothing_is_said_of_what_it_costs(site: Site, tmp_path: Path) -> None:
     put_plots(tmp_path)
-    for plot in COSTS:
+    for plot in COST_PLOTS:
         (tmp_path / "plots" / f"{plot.name}.svg").unlink()
     assert "What they cost" not in (await site.client.get("/status")).text

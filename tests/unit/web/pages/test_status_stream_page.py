@@ -14,8 +14,8 @@ from tests.unit.web.conftest import Site
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(status_stream, "LOOK_SECONDS", 0.01)
-    monkeypatch.setattr(status_stream, "WATCH_SECONDS", 0.5)
+    monkeypatch.setattr(status_stream, "REFRESH_SECONDS", 0.01)
+    monkeypatch.setattr(status_stream, "MAX_STREAM_SECONDS", 0.5)
 
 
 async def panel(site: Site) -> str:
@@ -27,8 +27,8 @@ async def panel(site: Site) -> str:
 
 async def test_the_page_says_that_no_training_runs_and_when_the_next_starts(site: Site) -> None:
     told = await panel(site)
-    assert "No training runs" in told
-    assert "by itself after 988 more" in told
+    assert "No training is running" in told
+    assert "automatically after 988 more" in told
     assert "<progress" not in told
 
 
@@ -98,18 +98,18 @@ async def test_who_watches_learns_that_the_recommender_is_away(site: Site) -> No
 
 async def test_when_all_places_are_taken_the_answer_is_to_come_back(site: Site) -> None:
     with ExitStack() as watching:
-        for number in range(status_stream.MOST):
-            watching.enter_context(site.dependencies.board.place_of(str(number)))
+        for number in range(status_stream.MAX_VIEWERS):
+            watching.enter_context(site.dependencies.status_stream.viewer(str(number)))
         answer = await site.client.get("/status/events")
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
         assert (await site.client.get("/status")).status_code == 200
     assert (await site.client.get("/status/events")).status_code == 200
-    assert site.dependencies.board._watching.total() == 0
+    assert site.dependencies.status_stream._viewers.total() == 0
 
 
 async def test_to_ask_for_the_head_of_the_events_is_not_to_watch(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(status_stream, "WATCH_SECONDS", 600.0)
+    monkeypatch.setattr(status_stream, "MAX_STREAM_SECONDS", 600.0)
     async with asyncio.timeout(10):
         answer = await site.client.head("/status/events")
     assert (answer.status_code, answer.text) == (200, "")
-    assert site.dependencies.board._watching.total() == 0
+    assert site.dependencies.status_stream._viewers.total() == 0

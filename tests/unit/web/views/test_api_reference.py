@@ -1,10 +1,10 @@
 import json
 from typing import Any
 
-from services.web.views.api_reference import example, reference, taken
+from services.web.views.api_reference import build_parameter, example, reference
 from tests.unit.web.conftest import Site
 
-DESCRIBED: dict[str, Any] = {
+DOCUMENT: dict[str, Any] = {
     "components": {
         "schemas": {
             "Movie": {
@@ -22,24 +22,24 @@ DESCRIBED: dict[str, Any] = {
 
 def test_an_example_has_the_shape_of_the_schema() -> None:
     movies = {"type": "array", "items": {"$ref": "#/components/schemas/Movie"}}
-    assert example(DESCRIBED, movies) == [{"title": "…", "year": 0, "source": "cache"}]
+    assert example(DOCUMENT, movies) == [{"title": "…", "year": 0, "source": "cache"}]
 
 
-def test_a_parameter_tells_its_bounds_and_what_it_is_when_left_out() -> None:
+def test_a_parameter_is_described_by_its_constraints_and_default() -> None:
     amount = {"name": "amount", "required": False, "schema": {"type": "integer", "minimum": 1, "maximum": 100}}
-    assert taken(amount).says == "integer, 1 to 100"
+    assert build_parameter(amount).description == "integer, 1 to 100"
     amount["schema"] = {"anyOf": [{"type": "null"}, {"type": "string", "maxLength": 40}], "default": "Comedy"}
-    assert taken(amount).says == "string, at most 40 characters, Comedy if not given"
+    assert build_parameter(amount).description == "string, at most 40 characters, Comedy by default"
 
 
-async def test_every_call_of_the_api_is_on_its_page(site: Site) -> None:
-    described = (await site.client.get("/api/openapi.json")).json()
+async def test_every_operation_of_the_api_is_on_its_page(site: Site) -> None:
+    document = (await site.client.get("/api/openapi.json")).json()
     page = (await site.client.get("/api/docs")).text
-    calls = [call for _, calls in reference(described) for call in calls]
-    assert len(calls) == sum(map(len, described["paths"].values()))
-    for call in calls:
-        assert f"{call.method}</span> <code>{call.path}</code>" in page
-    rate = next(call for call in calls if call.path.endswith("/ratings/{movie_id}") and call.method == "PUT")
+    operations = [operation for _, group in reference(document) for operation in group]
+    assert len(operations) == sum(map(len, document["paths"].values()))
+    for operation in operations:
+        assert f"{operation.method}</span> <code>{operation.path}</code>" in page
+    rate = next(each for each in operations if each.path.endswith("/ratings/{movie_id}") and each.method == "PUT")
     assert rate.signed_in
     assert json.loads(rate.body or "") == {"rating": 0.5}
-    assert "movies" in json.loads(rate.answer or "")["recommendations"]
+    assert "movies" in json.loads(rate.response or "")["recommendations"]

@@ -2,11 +2,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.web.views.service_status import LiveFacts, ago
+from services.web.views.service_status import ServiceStatus, format_age
 from shared.contracts.operations import RecommenderStatus
 from shared.telemetry.recent_metrics import RecentMetrics, Spread
 
-SILENT = RecentMetrics(
+IDLE = RecentMetrics(
     seconds=60,
     requests_per_second=0,
     lists=None,
@@ -17,7 +17,7 @@ SILENT = RecentMetrics(
     dependencies={},
     breakers={},
 )
-BUSY = SILENT.model_copy(
+BUSY = IDLE.model_copy(
     update={
         "requests_per_second": 41.26,
         "lists": Spread(count=900, median_ms=0.42, p99_ms=12.3),
@@ -30,7 +30,7 @@ BUSY = SILENT.model_copy(
 )
 
 
-def served(age: timedelta) -> RecommenderStatus:
+def recommender_status(age: timedelta) -> RecommenderStatus:
     return RecommenderStatus(
         dataset="ml-100k",
         users=943,
@@ -44,55 +44,57 @@ def served(age: timedelta) -> RecommenderStatus:
     )
 
 
-def test_a_busy_minute_is_told_in_words() -> None:
-    facts = LiveFacts.of(BUSY, BUSY, served(timedelta(hours=3, minutes=5)))
-    assert {fact.name: fact.value for fact in facts.last_minute} == {
-        "Requests": "41.3 a second",
-        "A list comes in": "0.4 ms, seldom over 12 ms",
+def test_a_busy_minute_is_described() -> None:
+    status = ServiceStatus.from_metrics(BUSY, BUSY, recommender_status(timedelta(hours=3, minutes=5)))
+    assert {fact.name: fact.value for fact in status.last_minute} == {
+        "Requests": "41.3 per second",
+        "Serving a list takes": "0.4 ms, rarely over 12 ms",
         "Lists from the cache": "97%",
-        "A rating counts after": "14 ms, seldom over 1.2 s",
-        "Making a list takes": "3.0 ms, seldom over 8.0 ms",
+        "A rating counts after": "14 ms, rarely over 1.2 s",
+        "Computing a list takes": "3.0 ms, rarely over 8.0 ms",
         "Waiting for Redis": "nothing",
-        "The model was trained": "3 hours ago",
+        "Model trained": "3 hours ago",
     }
 
 
-def test_a_silent_minute_is_told_as_one() -> None:
-    told = {fact.name: fact.value for fact in LiveFacts.of(SILENT, SILENT, None).last_minute}
-    assert told["Requests"] == "0.0 a second"
-    assert told["A list comes in"] == told["A rating counts after"] == "nobody asked"
-    assert "Lists from the cache" not in told
-    assert "The model was trained" not in told
+def test_an_idle_minute_is_described() -> None:
+    facts = {fact.name: fact.value for fact in ServiceStatus.from_metrics(IDLE, IDLE, None).last_minute}
+    assert facts["Requests"] == "0.0 per second"
+    assert facts["Serving a list takes"] == facts["A rating counts after"] == "no requests"
+    assert "Lists from the cache" not in facts
+    assert "Model trained" not in facts
 
 
-def test_without_the_recommender_the_site_tells_what_it_knows() -> None:
-    facts = LiveFacts.of(BUSY, None, None)
-    assert [fact.name for fact in facts.last_minute] == ["Requests", "A list comes in", "Lists from the cache"]
-    assert [fact.name for fact in facts.connections] == ["Web site to DynamoDB", "Web site to Redis"]
+def test_without_the_recommender_only_the_web_metrics_are_shown() -> None:
+    status = ServiceStatus.from_metrics(BUSY, None, None)
+    assert [fact.name for fact in status.last_minute] == ["Requests", "Serving a list takes", "Lists from the cache"]
+    assert [fact.name for fact in status.connections] == ["Web site to DynamoDB", "Web site to Redis"]
 
 
 @pytest.mark.parametrize(
-    ("checked", "breaker", "told"),
+    ("checked", "breaker", "expected"),
     [
         (True, "closed", "up"),
         (False, "closed", "down"),
-        (True, "open", "away, and left alone for a moment"),
-        (False, "half open", "away, and tried again now"),
+        (True, "open", "down, paused before the next try"),
+        (False, "half open", "down, trying again now"),
     ],
 )
-def test_a_connection_is_as_its_breaker_and_its_last_check_say(checked: bool, breaker: str, told: str) -> None:
-    figures = SILENT.model_copy(update={"dependencies": {"redis": checked}, "breakers": {"redis": breaker}})
-    facts = LiveFacts.of(SILENT, figures, None).connections
-    assert [(fact.name, fact.value, fact.well) for fact in facts] == [("Recommender to Redis", told, told == "up")]
+def test_an_open_circuit_breaker_outweighs_the_last_health_check(checked: bool, breaker: str, expected: str) -> None:
+    metrics = IDLE.model_copy(update={"dependencies": {"redis": checked}, "breakers": {"redis": breaker}})
+    connections = ServiceStatus.from_metrics(IDLE, metrics, None).connections
+    assert [(fact.name, fact.value, fact.healthy) for fact in connections] == [
+        ("Recommender to Redis", expected, expected == "up")
+    ]
 
 
-def test_lists_that_redis_has_not_given_up_are_counted() -> None:
-    facts = LiveFacts.of(SILENT, SILENT.model_copy(update={"invalidations_waiting": 3}), None).last_minute
-    assert ("Waiting for Redis", "3 lists to take back", False) in [(f.name, f.value, f.well) for f in facts]
+def test_pending_invalidations_are_counted() -> None:
+    facts = ServiceStatus.from_metrics(IDLE, IDLE.model_copy(update={"invalidations_waiting": 3}), None).last_minute
+    assert ("Waiting for Redis", "3 outdated lists", False) in [(f.name, f.value, f.healthy) for f in facts]
 
 
 @pytest.mark.parametrize(
-    ("age", "told"),
+    ("age", "expected"),
     [
         (timedelta(seconds=59), "just now"),
         (timedelta(minutes=1), "1 minute ago"),
@@ -100,5 +102,5 @@ def test_lists_that_redis_has_not_given_up_are_counted() -> None:
         (timedelta(days=40), "40 days ago"),
     ],
 )
-def test_an_age_is_told_in_its_largest_unit(age: timedelta, told: str) -> None:
-    assert ago(age) == told
+def test_an_age_is_given_in_its_largest_unit(age: timedelta, expected: str) -> None:
+    assert format_age(age) == expected

@@ -2,82 +2,86 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.web.views.training_status import Resting, Running, lasted, training_of
+from services.web.views.training_status import IdleTraining, RunningTraining, format_duration, training_status
 from shared.contracts.operations import TrainingResult, TrainingState
-from tests.unit.web.views.test_service_status import served
+from tests.unit.web.views.test_service_status import recommender_status
 
-SERVED = served(timedelta(hours=3))
+RECOMMENDER = recommender_status(timedelta(hours=3))
 
 
 def ended(minutes: int, **result: object) -> TrainingResult:
     return TrainingResult.model_validate({"ended_at": datetime.now(UTC) - timedelta(minutes=minutes), **result})
 
 
-def facts(told: TrainingState) -> dict[str, str]:
-    training = training_of(told, SERVED)
-    assert isinstance(training, Resting)
+def facts(state: TrainingState) -> dict[str, str]:
+    training = training_status(state, RECOMMENDER)
+    assert isinstance(training, IdleTraining)
     return {fact.name: fact.value for fact in training.facts}
 
 
-def idle(**told: object) -> TrainingState:
-    return TrainingState.model_validate({"state": "idle", "new_ratings": 12, "train_after": 1000, **told})
+def idle(**fields: object) -> TrainingState:
+    return TrainingState.model_validate({"state": "idle", "new_ratings": 12, "train_after": 1000, **fields})
 
 
-def test_before_the_first_training_the_model_is_that_of_the_data_set() -> None:
+def test_before_the_first_training_the_model_comes_from_the_data_set() -> None:
     assert facts(idle()) == {
         "Last trained": "3 hours ago",
         "Started": "with the data set",
         "New ratings since": "12",
-        "The next starts": "by itself after 988 more",
+        "Next training": "automatically after 988 more",
     }
 
 
-@pytest.mark.parametrize(("by_itself", "told"), [(True, "by itself, after enough new ratings"), (False, "on request")])
-def test_who_started_the_last_one_is_told(by_itself: bool, told: str) -> None:
+@pytest.mark.parametrize(
+    ("by_itself", "expected"), [(True, "automatically, after enough new ratings"), (False, "on request")]
+)
+def test_the_cause_of_the_last_training_is_shown(by_itself: bool, expected: str) -> None:
     last = ended(5, model_version="v7", by_itself=by_itself)
-    assert (facts(idle(last=last))["Last trained"], facts(idle(last=last))["Started"]) == ("5 minutes ago", told)
+    assert (facts(idle(last=last))["Last trained"], facts(idle(last=last))["Started"]) == ("5 minutes ago", expected)
 
 
-def test_when_the_next_one_starts_follows_the_settings() -> None:
-    assert facts(idle(train_after=0))["The next starts"] == "on request"
-    assert facts(idle(new_ratings=1000))["The next starts"] == "any moment now"
+def test_the_next_start_follows_the_settings() -> None:
+    assert facts(idle(train_after=0))["Next training"] == "on request"
+    assert facts(idle(new_ratings=1000))["Next training"] == "any moment now"
 
 
-def test_what_the_store_cannot_tell_is_left_out() -> None:
+def test_an_unknown_rating_count_is_omitted() -> None:
     assert "New ratings since" not in facts(idle(new_ratings=None))
 
 
-def test_a_failure_is_told_and_the_model_before_it_is_the_last_trained() -> None:
-    training = training_of(idle(last=ended(2, error="PermissionError('/secret')")), SERVED)
-    assert isinstance(training, Resting)
+def test_a_failure_is_shown_and_the_previous_model_counts_as_the_last_trained() -> None:
+    training = training_status(idle(last=ended(2, error="PermissionError('/secret')")), RECOMMENDER)
+    assert isinstance(training, IdleTraining)
     assert (training.failed, training.facts[0].value) == ("2 minutes ago", "3 hours ago")
     assert "secret" not in repr(training)
 
 
 @pytest.mark.parametrize(
-    ("stage", "step", "said"),
+    ("stage", "step", "summary"),
     [
         ("starting", 0, "Starting"),
-        ("ratings", 1, "Step 1 of 3: Collecting the ratings of today"),
+        ("ratings", 1, "Step 1 of 3: Collecting today's ratings"),
         ("fit", 2, "Step 2 of 3: Learning which movies go together"),
-        ("publish", 3, "Step 3 of 3: Storing the model for everybody"),
-        ("a later idea", 0, "Starting"),
+        ("publish", 3, "Step 3 of 3: Publishing the model"),
+        ("unknown stage", 0, "Starting"),
     ],
 )
-def test_a_training_that_runs_is_at_a_step(stage: str, step: int, said: str) -> None:
-    told = TrainingState.running(stage, 1, 4, None, datetime.now(UTC) - timedelta(seconds=75))
-    training = training_of(told, None)
-    assert isinstance(training, Running)
-    assert (training.step, training.said, training.percent, training.elapsed) == (step, said, 25, "1 min 15 s")
+def test_a_running_training_shows_its_step(stage: str, step: int, summary: str) -> None:
+    state = TrainingState.running(stage, 1, 4, None, datetime.now(UTC) - timedelta(seconds=75))
+    training = training_status(state, None)
+    assert isinstance(training, RunningTraining)
+    assert (training.step, training.summary, training.percent, training.elapsed) == (step, summary, 25, "1 min 15 s")
 
 
-def test_what_is_said_aloud_changes_with_the_step_alone() -> None:
-    def said(done: int) -> str:
-        return training_of(TrainingState.running("fit", done, 90, None, None), None).said
+def test_the_summary_changes_only_with_the_step() -> None:
+    def summary(done: int) -> str:
+        return training_status(TrainingState.running("fit", done, 90, None, None), None).summary
 
-    assert len({said(done) for done in range(91)}) == 1
+    assert len({summary(done) for done in range(91)}) == 1
 
 
-@pytest.mark.parametrize(("seconds", "told"), [(-1, "0 s"), (59.9, "59 s"), (60, "1 min 00 s"), (3725, "62 min 05 s")])
-def test_a_time_is_told_in_minutes_and_seconds(seconds: float, told: str) -> None:
-    assert lasted(timedelta(seconds=seconds)) == told
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(-1, "0 s"), (59.9, "59 s"), (60, "1 min 00 s"), (3725, "62 min 05 s")]
+)
+def test_a_duration_is_given_in_minutes_and_seconds(seconds: float, expected: str) -> None:
+    assert format_duration(timedelta(seconds=seconds)) == expected

@@ -13,7 +13,7 @@ ADA = SignedIn(user_id=944, name="Ada")
     ("offered", "suggested"),
     [("my ID is 196 and I want three movies", "my ID is 944 and I want three movies"), ("the 1960s", "the 1960s")],
 )
-def test_who_is_signed_in_is_suggested_their_own_id_and_the_years_as_they_are(offered: str, suggested: str) -> None:
+def test_suggestions_name_the_signed_in_users_own_id_and_leave_years_alone(offered: str, suggested: str) -> None:
     request: dict[str, Any] = {"request": {"locale": "en-US"}}
     answer = Answer(request=request, response={}, said="", asks=True, suggestions=[offered])
     assert suggestions([Turn(text="", answer=answer)], "en-US", ADA) == [suggested]
