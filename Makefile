@@ -96,10 +96,12 @@ restore: .venv/.run  ## put them back, FROM=...; what is newer stays, unless FOR
 
 test: check unit integration e2e  ## everything but Compose and the long attacks
 
-check: .venv/.dev  ## lint and types
+check: .venv/.dev  ## format, lint, types, layers and declared packages
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
+	@report=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$report"; exit 1; }
+	@requirements/check
 
 unit: $(TESTABLE)  ## unit tests
 	@$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadfile tests/unit $(TESTS)
