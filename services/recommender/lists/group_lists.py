@@ -7,12 +7,12 @@ from functools import cached_property
 import numpy as np
 
 from services.recommender.domain.profile import UserProfile
-from services.recommender.domain.reasons import SECOND_PERSON, THIRD_PERSON, reason
 from services.recommender.lists.served_model import FIRST_LIST_DIVERSITY, ServedModel
 from services.recommender.model import Profile
 from services.recommender.model.group_aggregation import agreed
 from services.recommender.model.interface import Floats, Ints
 from services.recommender.model.ranking import newcomer_share
+from shared.contracts.english_reasons import SECOND_PERSON, THIRD_PERSON, reason
 from shared.contracts.groups import Companion, Liking, SharedMovie, Together
 from shared.contracts.lists import Controls
 

@@ -1,8 +1,9 @@
 """One movie as one user sees it: what they said, what the model expects, and what people of like taste gave it."""
 
 from services.recommender.domain.profile import UserProfile, Verdict
-from services.recommender.domain.reasons import explanation_of, reason
+from services.recommender.domain.reasons import explanation_of
 from services.recommender.lists.served_model import ServedModel
+from shared.contracts.english_reasons import reason
 from shared.contracts.profiles import LikeMinded, Outlook
 
 LIKED = 4

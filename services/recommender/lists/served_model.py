@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.profile import SampleUsers, UserProfile
-from services.recommender.domain.reasons import explanation_of, reason
+from services.recommender.domain.reasons import explanation_of
 from services.recommender.model import Model, Profile
 from services.recommender.model.item_similarity import Likeness
 from services.recommender.model.onboarding import Group, onboarding_groups
@@ -18,6 +18,7 @@ from services.recommender.model.ranking import Ranking, best, newcomer_share
 from services.recommender.model.user_similarity import Neighbourhood
 from services.recommender.stores.model_store import PublishedModel
 from services.recommender.stores.objects import CorruptObject
+from shared.contracts.english_reasons import reason
 from shared.contracts.errors import RecommenderUnavailable
 from shared.contracts.explanations import Explanation
 from shared.contracts.lists import Controls, ListHead, RecommendedMovie

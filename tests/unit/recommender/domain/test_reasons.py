@@ -4,7 +4,7 @@ import pytest
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.catalogue import Catalogue
-from services.recommender.domain.reasons import THIRD_PERSON, explanation_of, reason
+from services.recommender.domain.reasons import explanation_of
 from services.recommender.model import Contributions, Neighbours
 from services.recommender.model import Explanation as ModelExplanation
 from shared.contracts.explanations import CitedRating, Explanation
@@ -55,51 +55,6 @@ def test_without_a_positive_contribution_popularity_explains_the_movie(
 def test_a_movie_without_ratings_has_no_average(dataset: Dataset) -> None:
     unrated = Dataset(dataset.ratings.filter(pl.col("movie_id") != 15), dataset.movies, dataset.users)
     assert explanation_of(None, 15, Catalogue.of(unrated)) == Explanation(kind="popularity", count=0)
-
-
-@pytest.mark.parametrize(
-    ("explanation", "sentence"),
-    [
-        (Explanation(kind="ratings", movies=[FIRST]), "Because you gave Movie 0 4.5 stars"),
-        (Explanation(kind="ratings", movies=[FIRST, SECOND]), "Because you gave Movie 0 4.5 stars and Movie 1 1"),
-        (Explanation(kind="ratings", movies=[SECOND, FIRST]), "Because you gave Movie 1 1 star and Movie 0 4.5"),
-        (
-            Explanation(kind="neighbours", count=1, average=4.5),
-            "1 person with a taste like yours gave it 4.5 on average",
-        ),
-        (
-            Explanation(kind="neighbours", count=12, average=4.0),
-            "12 people with a taste like yours gave it 4.0 on average",
-        ),
-        (
-            Explanation(kind="neighbours", count=12, among=20, average=4.5),
-            "12 of the 20 people whose taste is closest to yours gave it 4.5 on average",
-        ),
-        (Explanation(kind="popularity", count=1, average=3.0), "1 person rated it, 3.0 stars on average"),
-        (Explanation(kind="popularity", count=1234, average=3.5), "1,234 people rated it, 3.5 stars on average"),
-        (Explanation(kind="popularity", count=0), "Nobody has rated it yet"),
-    ],
-)
-def test_the_reason_says_the_explanation_in_english(explanation: Explanation, sentence: str) -> None:
-    assert reason(explanation) == sentence
-
-
-@pytest.mark.parametrize(
-    ("explanation", "sentence"),
-    [
-        (Explanation(kind="ratings", movies=[FIRST]), "Because they gave Movie 0 4.5 stars"),
-        (
-            Explanation(kind="neighbours", count=2, average=4.5),
-            "2 people with a taste like theirs gave it 4.5 on average",
-        ),
-        (
-            Explanation(kind="neighbours", count=2, among=9, average=4.5),
-            "2 of the 9 people whose taste is closest to theirs gave it 4.5 on average",
-        ),
-    ],
-)
-def test_a_list_of_somebody_else_speaks_of_them(explanation: Explanation, sentence: str) -> None:
-    assert reason(explanation, THIRD_PERSON) == sentence
 
 
 def test_a_movie_that_was_stored_without_an_explanation_is_read_and_written_as_it_was() -> None:

@@ -1,0 +1,52 @@
+import pytest
+
+from shared.contracts.english_reasons import THIRD_PERSON, reason
+from shared.contracts.explanations import CitedRating, Explanation
+
+FIRST = CitedRating(movie_id=1, title="Movie 0", stars=4.5)
+SECOND = CitedRating(movie_id=8, title="Movie 1", stars=1)
+
+
+@pytest.mark.parametrize(
+    ("explanation", "sentence"),
+    [
+        (Explanation(kind="ratings", movies=[FIRST]), "Because you gave Movie 0 4.5 stars"),
+        (Explanation(kind="ratings", movies=[FIRST, SECOND]), "Because you gave Movie 0 4.5 stars and Movie 1 1"),
+        (Explanation(kind="ratings", movies=[SECOND, FIRST]), "Because you gave Movie 1 1 star and Movie 0 4.5"),
+        (
+            Explanation(kind="neighbours", count=1, average=4.5),
+            "1 person with a taste like yours gave it 4.5 on average",
+        ),
+        (
+            Explanation(kind="neighbours", count=12, average=4.0),
+            "12 people with a taste like yours gave it 4.0 on average",
+        ),
+        (
+            Explanation(kind="neighbours", count=12, among=20, average=4.5),
+            "12 of the 20 people whose taste is closest to yours gave it 4.5 on average",
+        ),
+        (Explanation(kind="popularity", count=1, average=3.0), "1 person rated it, 3.0 stars on average"),
+        (Explanation(kind="popularity", count=1234, average=3.5), "1,234 people rated it, 3.5 stars on average"),
+        (Explanation(kind="popularity", count=0), "Nobody has rated it yet"),
+    ],
+)
+def test_the_reason_says_the_explanation_in_english(explanation: Explanation, sentence: str) -> None:
+    assert reason(explanation) == sentence
+
+
+@pytest.mark.parametrize(
+    ("explanation", "sentence"),
+    [
+        (Explanation(kind="ratings", movies=[FIRST]), "Because they gave Movie 0 4.5 stars"),
+        (
+            Explanation(kind="neighbours", count=2, average=4.5),
+            "2 people with a taste like theirs gave it 4.5 on average",
+        ),
+        (
+            Explanation(kind="neighbours", count=2, among=9, average=4.5),
+            "2 of the 9 people whose taste is closest to theirs gave it 4.5 on average",
+        ),
+    ],
+)
+def test_a_list_of_somebody_else_speaks_of_them(explanation: Explanation, sentence: str) -> None:
+    assert reason(explanation, THIRD_PERSON) == sentence
