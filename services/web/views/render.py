@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from services.web.views.covers import cover_of
+from services.web.views.explanations import reason_text
 from services.web.views.list_changes import format_rows
 from services.web.views.static_files import Assets
 from services.web.views.theme import theme_of
@@ -32,6 +33,7 @@ class Renderer:
             "cover_of": cover_of,
             "format_rows": format_rows,
             "posters": posters,
+            "reason_text": reason_text,
         }
         macros: Any = self.environment.get_template("parts/macros.html").module
         self.environment.globals["icon"] = macros.icon
