@@ -21,8 +21,8 @@ from services.recommender.lists.served_model import ActiveModel
 from services.recommender.lists.service import Lists
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores, open_stores
-from services.recommender.training.model_sync import Steward
-from services.recommender.training.runner import Trainer
+from services.recommender.training.model_sync import ModelSync
+from services.recommender.training.runner import TrainingRunner
 from shared.background import running
 from shared.http.health import Dependency, health_router
 from shared.http.internal_auth import InternalAuth
@@ -40,7 +40,7 @@ from shared.telemetry.telemetry import Telemetry
 
 class State(TypedDict):
     lists: Lists
-    trainer: Trainer
+    trainer: TrainingRunner
     erasure: Erasure
     telemetry: Telemetry
 
@@ -63,8 +63,8 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
                 Dependency("dynamodb", lambda: stores.profiles.version(0)),
                 Dependency("redis", cache.ping, required=False),
             ]
-            steward, trainer = Steward(stores, lists.active_model, metrics=metrics), Trainer(stores)
-            work = (steward.run(), trainer.run(), lists.invalidations.run())
+            model_sync, trainer = ModelSync(stores, lists.active_model, metrics=metrics), TrainingRunner(stores)
+            work = (model_sync.run(), trainer.run(), lists.invalidations.run())
             await stack.enter_async_context(running(*work))
             erasure = Erasure(lists, stores.dynamodb, stores.tables)
             yield {"lists": lists, "trainer": trainer, "erasure": erasure, "telemetry": telemetry}

@@ -1,13 +1,11 @@
-"""Makes the stores ready, once: tables, bucket, data set, a first model. Safe to run again and beside itself."""
+"""Prepares the stores: tables, bucket, data set, a first model. Safe to run again, and several times at once."""
 
 import asyncio
 import sys
-from typing import Any
-
-from tqdm import tqdm
 
 from services.recommender.datasets.fetch import fetch
 from services.recommender.datasets.formats import Dataset, DatasetError, read_dataset
+from services.recommender.progress import stage_progress
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.stores import Stores, open_stores
@@ -19,23 +17,19 @@ from shared.telemetry.logging import configure_logs
 
 async def bootstrap(settings: RecommenderSettings) -> None:
     async with open_stores(settings) as stores:
-        with tqdm(total=4, desc="tables and bucket", bar_format="{desc:<24} {bar:20} {n_fmt}/{total_fmt}") as bar:
+        with stage_progress() as progress:
+            progress("tables and bucket", 0, 4)
             await stores.ensure()
-            _step(bar, f"data set {settings.dataset}")
-            dataset = await _stored_dataset(stores)
-            _step(bar, "user ids")
-            await _begin_user_ids(stores, dataset)
-            _step(bar, "first model")
-            await _first_model(stores, dataset)
-            _step(bar, "ready")
+            progress(f"data set {settings.dataset}", 1, 4)
+            dataset = await _ensure_dataset(stores)
+            progress("user ids", 2, 4)
+            await _ensure_user_ids(stores, dataset)
+            progress("first model", 3, 4)
+            await _ensure_model(stores, dataset)
+            progress("ready", 4, 4)
 
 
-def _step(bar: "tqdm[Any]", following: str) -> None:
-    bar.update(1)
-    bar.set_description_str(following)
-
-
-async def _stored_dataset(stores: Stores) -> Dataset:
+async def _ensure_dataset(stores: Stores) -> Dataset:
     if await stores.datasets.exists():
         return await stores.datasets.load()
     settings = stores.settings
@@ -45,16 +39,16 @@ async def _stored_dataset(stores: Stores) -> Dataset:
     return dataset
 
 
-async def _begin_user_ids(stores: Stores, dataset: Dataset) -> None:
+async def _ensure_user_ids(stores: Stores, dataset: Dataset) -> None:
     last_sample = int(dataset.users["user_id"].max())  # type: ignore[arg-type]
     name = stores.settings.dataset
-    counted = await stores.profiles.begin_ids_after(last_sample, name)
-    if counted != name:
-        raise DatasetError(f"These tables hold users of {counted}. Use another TABLE_PREFIX for {name}.")
+    existing = await stores.profiles.begin_ids_after(last_sample, name)
+    if existing != name:
+        raise DatasetError(f"These tables hold users of {existing}. Use another TABLE_PREFIX for {name}.")
 
 
-async def _first_model(stores: Stores, dataset: Dataset) -> None:
-    """Trains where no stored model can be served: there is none, or all are damaged or of an older Matinee."""
+async def _ensure_model(stores: Stores, dataset: Dataset) -> None:
+    """Trains a model unless a stored one can be served. It cannot if it is damaged or from an older version."""
     if not await stores.models.any_good():
         settings = stores.settings
         await train_and_publish(
@@ -73,7 +67,7 @@ def main() -> None:
     try:
         asyncio.run(bootstrap(settings))
     except (DatasetError, CorruptObject, MatineeError, OSError) as error:
-        sys.exit(f"Matinee could not be made ready: {error}")
+        sys.exit(f"The stores could not be prepared: {error}")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.recommender.training.runner import Trainer
+from services.recommender.training.runner import TrainingRunner
 from shared.contracts.operations import RolledBack, TrainingState
 from shared.http.problem_details import problems
 from shared.telemetry.recent_metrics import RecentMetrics
@@ -14,8 +14,8 @@ from shared.telemetry.telemetry import Telemetry
 router = APIRouter(prefix="/internal")
 
 
-def _trainer(request: Request) -> Trainer:
-    trainer: Trainer = request.state.trainer
+def _trainer(request: Request) -> TrainingRunner:
+    trainer: TrainingRunner = request.state.trainer
     return trainer
 
 
@@ -25,7 +25,7 @@ class RollBack(BaseModel):
     version: str | None = Field(default=None, min_length=1, max_length=100)
 
 
-TheTrainer = Annotated[Trainer, Depends(_trainer)]
+TheTrainer = Annotated[TrainingRunner, Depends(_trainer)]
 
 
 @router.post("/train", status_code=202)

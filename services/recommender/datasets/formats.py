@@ -1,7 +1,7 @@
-"""Reads a data set in any of MovieLens's formats from a folder or a zip archive.
+"""Reads a data set in any MovieLens format from a folder or a zip archive.
 
 u.data, u.item (100K) · ratings.dat, movies.dat (1M, 10M) · ratings.csv, movies.csv, links.csv (latest, 20M, 25M, 32M) ·
-.inter, .item (RecBole's atomic files). The addresses in u.item lead nowhere any more, so they are left out.
+.inter, .item (RecBole's atomic files). The URLs in u.item are dead, so they are ignored.
 """
 
 import io
@@ -25,13 +25,13 @@ ML_100K_GENRES = [
 
 
 class DatasetError(Exception):
-    """The data set cannot be had or read; the message says why in one sentence."""
+    """The data set cannot be fetched or read; the message says why in one sentence."""
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """ratings(user_id, movie_id, rating, rated_at), movies(movie_id, title, year, genres), users(user_id), and where
-    the data has them, links(movie_id, imdb_id, tmdb_id)."""
+    """ratings(user_id, movie_id, rating, rated_at), movies(movie_id, title, year, genres), users(user_id) and, if the
+    data set has them, links(movie_id, imdb_id, tmdb_id)."""
 
     ratings: pl.DataFrame
     movies: pl.DataFrame
@@ -40,7 +40,7 @@ class Dataset:
 
 
 class Files:
-    """The files of a folder or a zip archive, found by name wherever they lie in it."""
+    """The files of a folder or a zip archive, found by name at any depth."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -48,20 +48,20 @@ class Files:
         self.names = self.archive.namelist() if self.archive else [str(p) for p in path.rglob("*")]
 
     def find(self, ending: str) -> str | None:
-        found = [name for name in self.names if Path(name).name == ending or name.endswith("/" + ending)]
-        if not found and ending.startswith("."):
-            found = [name for name in self.names if name.endswith(ending)]
-        return min(found, key=len) if found else None
+        matches = [name for name in self.names if Path(name).name == ending or name.endswith("/" + ending)]
+        if not matches and ending.startswith("."):
+            matches = [name for name in self.names if name.endswith(ending)]
+        return min(matches, key=len) if matches else None
 
     def read(self, ending: str) -> bytes:
         name = self.find(ending)
         if name is None:
-            raise DatasetError(f"{self.path} holds no {ending}.")
+            raise DatasetError(f"{self.path} contains no {ending}.")
         return self.archive.read(name) if self.archive else Path(name).read_bytes()
 
 
 def read_dataset(path: Path) -> Dataset:
-    """Raises `DatasetError` for anything that is not a data set in one of the formats."""
+    """Raises `DatasetError` if `path` is not a data set in one of the formats."""
     try:
         files = Files(path)
         return _read(files)
@@ -72,25 +72,25 @@ def read_dataset(path: Path) -> Dataset:
 def _read(files: Files) -> Dataset:
     for marker, ratings, movies in FORMATS:
         if files.find(marker):
-            return _checked(files, ratings(files.read(marker)), movies(files))
+            return _validated(files, ratings(files.read(marker)), movies(files))
     raise DatasetError(
         f"{files.path} is in no MovieLens format (u.data, ratings.dat, ratings.csv or .inter is missing)."
     )
 
 
-def _checked(files: Files, ratings: pl.DataFrame, movies: pl.DataFrame) -> Dataset:
+def _validated(files: Files, ratings: pl.DataFrame, movies: pl.DataFrame) -> Dataset:
     ratings = ratings.cast(RATINGS)
     if ratings.is_empty() or not ratings["rating"].is_between(0.5, 5).all():
-        raise DatasetError(f"{files.path} holds no ratings, or ratings outside of 0.5 to 5.")
+        raise DatasetError(f"{files.path} contains no ratings, or ratings outside 0.5 to 5.")
     movies = movies.cast(MOVIES)
     unlisted = ratings.select("movie_id").unique().join(movies, on="movie_id", how="anti")
-    named = pl.concat([movies, _nameless(unlisted)]).sort("movie_id")
+    named = pl.concat([movies, _unlisted_movies(unlisted)]).sort("movie_id")
     users = ratings.select("user_id").unique().sort("user_id")
     links = _links_csv(files.read("links.csv")) if files.find("links.csv") else LINKS.to_frame()
     return Dataset(ratings, named.unique("movie_id", keep="first", maintain_order=True), users, links)
 
 
-def _nameless(movies: pl.DataFrame) -> pl.DataFrame:
+def _unlisted_movies(movies: pl.DataFrame) -> pl.DataFrame:
     named = movies.with_columns(
         title=pl.format("Movie {}", pl.col("movie_id")),
         year=pl.lit(None),
@@ -100,7 +100,7 @@ def _nameless(movies: pl.DataFrame) -> pl.DataFrame:
 
 
 def _columns(text: bytes, separator: str, *, header: bool, encoding: str = "utf-8") -> pl.DataFrame:
-    """Every column as text; quotes mean themselves, as in MovieLens's files without a header."""
+    """Every column as text. MovieLens's files without a header do not use quotes for quoting."""
     return pl.read_csv(
         io.BytesIO(text.decode(encoding).encode()),
         separator=separator,
@@ -133,7 +133,7 @@ def _csv_ratings(text: bytes) -> pl.DataFrame:
 
 
 def _movies(frame: pl.DataFrame, genres: pl.Expr) -> pl.DataFrame:
-    """From movie_id, raw title and a genre expression; the year stands in the title."""
+    """From movie_id, title with year, and a genre expression."""
     parts = [split_title(raw) for raw in frame["title"]]
     return frame.select(
         "movie_id",
@@ -181,15 +181,15 @@ def _links_csv(text: bytes) -> pl.DataFrame:
 
 
 def _atomic_items(files: Files) -> pl.DataFrame:
-    """RecBole's split of title and year fails where a title ends in "(V)": then the year is in the title."""
+    """RecBole fails to split title and year if a title ends in "(V)": then the year is still in the title."""
     frame = _columns(files.read(".item"), "\t", header=True)
     frame.columns = ["movie_id", "title", "year", "genres", *frame.columns[4:]]
     movies = _movies(frame, pl.col("genres").str.split(" "))
-    given = frame["year"].cast(pl.Int32, strict=False)
+    separate_year = frame["year"].cast(pl.Int32, strict=False)
     titles = pl.col("title").map_elements(display_title, return_dtype=pl.String)
     return movies.with_columns(
         title=pl.when(pl.col("title").is_in(NO_GENRE)).then(pl.lit("Unknown")).otherwise(titles),
-        year=pl.coalesce(given, pl.col("year")),
+        year=pl.coalesce(separate_year, pl.col("year")),
     )
 
 

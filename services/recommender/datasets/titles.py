@@ -1,4 +1,4 @@
-"""Titles as people say them: "Godfather, The (1972)" is "The Godfather" of 1972."""
+"""Titles as people say them: "Godfather, The (1972)" becomes "The Godfather" and 1972."""
 
 import re
 
@@ -8,7 +8,7 @@ TRAILING_ARTICLE = re.compile(rf"([^()]*?), ({ARTICLES})(?=\s*\(|\)|\s*$)")
 
 
 def split_title(raw: str) -> tuple[str, int | None]:
-    """The display title and the year, where the raw title ends in one."""
+    """The display title and the year, if the raw title ends with one."""
     found = YEAR.search(raw)
     bare = raw[: found.start()] if found else raw
     year = int(found[1]) if found else None

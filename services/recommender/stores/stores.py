@@ -33,8 +33,8 @@ class Stores:
         await ensure_tables(self.dynamodb, self.tables)
         await ensure_bucket(self.s3, self.settings.bucket, self.settings.aws_region)
 
-    async def forgot(self) -> bool:
-        """Whether a store that answers has lost what was put into it."""
+    async def lost_content(self) -> bool:
+        """Whether a store that responds has lost its data."""
         return not await self.profiles.has_counter() or await self.models.current_version() is None
 
 

@@ -1,4 +1,4 @@
-"""Where a training's heavy steps run: a Dask cluster where one is named, or else local processes."""
+"""Where a training's heavy steps run: on a Dask cluster if the settings name one, otherwise in local processes."""
 
 import os
 import warnings
@@ -13,8 +13,8 @@ from services.recommender.model.execution import RATINGS_A_PARTITION, InPlace
 
 @contextmanager
 def open_executor(scheduler: str | None, ratings: int) -> Iterator[Executor]:
-    """`scheduler` is a Dask scheduler's address, such as tcp://scheduler:8786. Without one, so few ratings that they
-    make one partition are worked on in place."""
+    """`scheduler` is a Dask scheduler's address, such as tcp://scheduler:8786. Without one, ratings that fit in one
+    partition are processed in this thread."""
     if scheduler is None and ratings <= RATINGS_A_PARTITION:
         yield InPlace()
     elif scheduler is None:
@@ -26,13 +26,13 @@ def open_executor(scheduler: str | None, ratings: int) -> Iterator[Executor]:
 
 def _cluster(scheduler: str) -> Iterator[Executor]:
     with warnings.catch_warnings(), _client(scheduler) as client:
-        # a partition of ratings is large on purpose; a lost one is sent again
+        # a partition of ratings is large on purpose
         warnings.filterwarnings("ignore", message="Sending large graph")
         with client.get_executor(pure=False, retries=3) as executor:
             yield executor
 
 
 def _client(scheduler: str) -> Any:
-    from distributed import Client  # heavy to import, and only a trainer with a cluster needs it
+    from distributed import Client  # heavy to import, and needed only with a cluster
 
     return Client(scheduler, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]

@@ -1,5 +1,5 @@
-"""Keeps a running recommender in step with its stores: loads the dataset, takes up new models, and gives back to a
-store what it forgot (LocalStack keeps nothing across a restart)."""
+"""Keeps a running recommender in step with its stores: loads the data set, starts to serve new models, and refills a
+store that lost its content (LocalStack keeps nothing across a restart)."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 
 @dataclass
-class Steward:
+class ModelSync:
     stores: Stores
     active_model: ActiveModel
     dataset: LoadedDataset | None = None
@@ -27,7 +27,7 @@ class Steward:
     metrics: Metrics = field(default_factory=Metrics)
 
     async def run(self) -> None:
-        """Runs as long as the service does; what fails is tried again at the next tick."""
+        """Runs as long as the service does. A tick that fails is tried again."""
         while True:
             try:
                 await self.tick()
@@ -39,15 +39,15 @@ class Steward:
         if self.dataset is None:
             self.dataset = await self._load_dataset()
         served = self.active_model.current
-        if served is not None and await self.stores.forgot():
-            await self._remind(served)
+        if served is not None and await self.stores.lost_content():
+            await self._refill_stores(served)
         version = await self.stores.models.current_version()
         if version not in {None, self.refused, served.published.version if served else None}:
-            await self._take_up(str(version), self.dataset)
+            await self._replace_model(str(version), self.dataset)
         await self._announce(version)
 
     async def _announce(self, version: str | None) -> None:
-        """Tells who reads lists which model is current, once it can make them."""
+        """Tells the readers of lists which model is current, once this recommender serves it."""
         served = self.active_model.current
         if served is not None and served.published.version == version != self.announced:
             await self.stores.notices.announce(version)
@@ -57,7 +57,7 @@ class Steward:
         dataset = await self.stores.datasets.load()
         return await asyncio.to_thread(LoadedDataset.from_source, self.stores.settings.dataset, dataset)
 
-    async def _remind(self, served: ServedModel) -> None:
+    async def _refill_stores(self, served: ServedModel) -> None:
         log.warning("a store forgot its content, giving it back")
         stores, dataset = self.stores, served.dataset
         self.announced = None
@@ -66,8 +66,8 @@ class Steward:
         await stores.datasets.save(dataset.source)
         await stores.models.publish(served.published)
 
-    async def _take_up(self, version: str, dataset: LoadedDataset) -> None:
-        if await self._serves(version, dataset):
+    async def _replace_model(self, version: str, dataset: LoadedDataset) -> None:
+        if await self._try_to_serve(version, dataset):
             return
         if self.active_model.current is None:
             await self._fall_back(dataset)
@@ -76,14 +76,14 @@ class Steward:
         self.refused = version
 
     async def _fall_back(self, dataset: LoadedDataset) -> None:
-        """A recommender that starts has no old model to stay with: it serves the last good one."""
+        """A recommender that has just started serves no model yet, so it falls back to the last usable one."""
         for version in await self.stores.models.earlier_versions():
-            if await self._serves(version, dataset):
+            if await self._try_to_serve(version, dataset):
                 log.warning("an earlier model is served instead", model_version=version)
                 return
         log.error("no model is left that can be served; train a new one")
 
-    async def _serves(self, version: str, dataset: LoadedDataset) -> bool:
+    async def _try_to_serve(self, version: str, dataset: LoadedDataset) -> bool:
         try:
             model = await self.stores.models.load(version)
             self.active_model.current = ServedModel(dataset, model)

@@ -1,4 +1,4 @@
-"""Trains a model on the data set and every rating since, and publishes it."""
+"""Trains a model on the data set and on all ratings of registered users, and publishes it."""
 
 import asyncio
 import secrets
@@ -17,14 +17,14 @@ from services.recommender.training.executors import open_executor
 
 async def train_and_publish(
     algorithm: str,
-    name: str,
+    dataset_name: str,
     dataset: Dataset,
     profiles: ProfileTable,
     models: ModelStore,
     progress: Progress = no_progress,
     scheduler: str | None = None,
 ) -> PublishedModel:
-    """Stages: ratings, fit, and publish, whose steps are the model's arrays."""
+    """The stages of `progress` are ratings, fit and publish; publish has one step per array of the model."""
     progress("ratings", 0, 1)
     ratings = with_new_ratings(dataset, await profiles.all_ratings())
     algorithm = best_algorithm(ratings, dataset.movies) if algorithm == BEST else algorithm
@@ -32,30 +32,30 @@ async def train_and_publish(
     published = PublishedModel(
         version=f"{trained_at:%Y%m%dT%H%M%S.%f}-{algorithm}-{secrets.token_hex(3)}",
         algorithm=algorithm,
-        dataset=name,
+        dataset=dataset_name,
         trained_at=trained_at,
-        model=await asyncio.to_thread(fitted, algorithm, ratings, dataset.movies, progress, scheduler),
+        model=await asyncio.to_thread(fit_model, algorithm, ratings, dataset.movies, progress, scheduler),
     )
     await models.publish(published, progress)
     return published
 
 
-def fitted(
+def fit_model(
     algorithm: str, ratings: pl.DataFrame, movies: pl.DataFrame, progress: Progress, scheduler: str | None
 ) -> Model:
-    """The stage `fit` with the algorithm's longer steps; one that is done as soon as it is told of says nothing."""
+    """Reports the steps of the algorithm as progress of the stage `fit`, except for steps that have a single part."""
 
-    def tell(_step: str, done: int, total: int) -> None:
+    def report(_step: str, done: int, total: int) -> None:
         if total > 1:
             progress("fit", done, total)
 
     progress("fit", 0, 1)
     with open_executor(scheduler, ratings.height) as executor:
-        return fit(ALGORITHMS[algorithm], ratings, movies, Work(executor, tell))
+        return fit(ALGORITHMS[algorithm], ratings, movies, Work(executor, report))
 
 
 def with_new_ratings(dataset: Dataset, new: list[tuple[int, int, float, int]]) -> pl.DataFrame:
-    """The data set's ratings and those of registered users, as far as they are of its movies."""
+    """The data set's ratings, and those of registered users that are of its movies."""
     frame = pl.DataFrame(new, schema=dataset.ratings.schema, orient="row")
     known = frame.join(dataset.movies, on="movie_id", how="semi")
     return pl.concat([dataset.ratings, known])

@@ -1,4 +1,4 @@
-"""`python -m services.recommender.training.rollback [version]`: serves an earlier model again."""
+"""`python -m services.recommender.training.rollback [version]`: makes an earlier model the current one again."""
 
 import asyncio
 import sys
@@ -24,7 +24,7 @@ def main() -> None:
         version = asyncio.run(roll_back(settings, next(iter(sys.argv[1:]), None)))
     except (ClientError, MatineeError) as error:
         sys.exit(f"Nothing was rolled back: {error}")
-    sys.stdout.write(f"Back to model {version}. Running recommenders take it up within seconds.\n")
+    sys.stdout.write(f"Back to model {version}. Running recommenders start to serve it within seconds.\n")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
-"""Trainings of a running recommender: each in a process of its own, so that lists stay instant meanwhile."""
+"""Trainings of a running recommender, each in a process of its own so that serving lists stays fast meanwhile."""
 
 import asyncio
 import json
 import os
 import signal
-import sys
 from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -17,35 +16,34 @@ from pydantic import SecretStr
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores
 from services.recommender.stores.training_record import AlreadyTraining, LeaseLost, Record
-from services.recommender.training.__main__ import BY_ITSELF, TOLD, holder
+from services.recommender.training.process import AUTOMATIC, COMMAND, REPORTED_FAILURE, lease_holder
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.operations import TrainingResult, TrainingState
 from shared.stores.errors import ConditionFailed
 
 ROOT = Path(__file__).parents[3]
-COMMAND = (sys.executable, "-m", "services.recommender.training")
 COUNT_SECONDS = 5.0
 STARTING = ("starting", 0, 1)
 log = structlog.get_logger()
 
 
-class Trainer:
+class TrainingRunner:
     def __init__(self, stores: Stores, command: tuple[str, ...] = COMMAND) -> None:
         self.stores = stores
         self.command = command
-        self._asked = asyncio.Event()
+        self._requested = asyncio.Event()
         self._progress = STARTING
 
     async def start(self) -> TrainingState:
-        """Starts a training, unless one runs, here or elsewhere."""
+        """Starts a training unless one runs already, here or elsewhere."""
         if (await self.stores.training.read()).lease is None:
-            self._asked.set()
+            self._requested.set()
         return await self.state()
 
     async def state(self) -> TrainingState:
         record = await self.stores.training.read()
         state = record.state()
-        if self._asked.is_set():
+        if self._requested.is_set():
             state = TrainingState.running(*self._progress, record.last, state.started_at)
         due = {
             "new_ratings": await self._ratings_since(record),
@@ -59,18 +57,18 @@ class Trainer:
         return None
 
     async def run(self) -> None:
-        """Runs as long as the service does, and ends the training that it finds running then."""
+        """Runs as long as the service does. When cancelled, it stops a training in progress."""
         while True:
-            if self._asked.is_set():
+            if self._requested.is_set():
                 await self._train(self.command)
             elif await self._is_due():
-                await self._train((*self.command, BY_ITSELF))
+                await self._train((*self.command, AUTOMATIC))
             with suppress(TimeoutError):
                 async with asyncio.timeout(COUNT_SECONDS):
-                    await self._asked.wait()
+                    await self._requested.wait()
 
     async def _is_due(self) -> bool:
-        """Whether enough new ratings were committed, by all replicas together, since the last training began."""
+        """Whether all replicas together committed enough new ratings since the last training began."""
         try:
             committed, enough = await self.stores.profiles.count_ratings(), self.stores.settings.train_after_ratings
             if committed is None or not enough:
@@ -82,15 +80,15 @@ class Trainer:
         return record.lease is None and _new_ratings(committed, record) >= enough
 
     async def _train(self, command: tuple[str, ...]) -> None:
-        self._asked.set()
+        self._requested.set()
         try:
-            await self._run_to_its_end(command)
+            await self._run_process(command)
         finally:
-            self._asked.clear()
+            self._requested.clear()
 
-    async def _run_to_its_end(self, command: tuple[str, ...]) -> None:
+    async def _run_process(self, command: tuple[str, ...]) -> None:
         self._progress = STARTING
-        environment = os.environ | environment_of(self.stores.settings)
+        environment = os.environ | environment_from(self.stores.settings)
         process = await asyncio.create_subprocess_exec(
             *command, cwd=ROOT, env=environment, stdout=PIPE, start_new_session=True
         )
@@ -98,7 +96,7 @@ class Trainer:
         try:
             await self._follow(process)
         finally:
-            await self._bury(process)
+            await self._reap(process)
 
     async def _follow(self, process: Process) -> None:
         assert process.stdout is not None
@@ -108,19 +106,20 @@ class Trainer:
             log.info("training", **event)
         await process.wait()
 
-    async def _bury(self, process: Process) -> None:
-        """Whatever it started for its heavy steps ends with it."""
+    async def _reap(self, process: Process) -> None:
+        """Kills the whole process group, as the training may have started processes for its heavy steps."""
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         code = await process.wait()
         if code:
             log.error("training did not end well", exit_code=code)
-        if code not in (0, TOLD):
+        if code not in (0, REPORTED_FAILURE):
             with suppress(StoreUnavailable, ClientError, AlreadyTraining):
-                await self._tell_for(holder(process.pid), f"The training process ended with {code}.")
+                await self._record_failure(lease_holder(process.pid), f"The training process ended with {code}.")
 
-    async def _tell_for(self, holder: str, error: str) -> None:
-        """For one that could not do so itself: gives its lease up, and tells of it even where it never had one."""
+    async def _record_failure(self, holder: str, error: str) -> None:
+        """For a process that could not do so itself: releases its lease, or records the failure if it died before it
+        had one."""
         result, training = TrainingResult(ended_at=datetime.now(UTC), error=error), self.stores.training
         try:
             await training.end(holder, result)
@@ -131,14 +130,14 @@ class Trainer:
 
 
 def _new_ratings(committed: int, record: Record) -> int:
-    """The count begins anew where its table was made anew."""
+    """The count starts at zero again when its table is recreated."""
     return committed - record.ratings if committed >= record.ratings else committed
 
 
-def environment_of(settings: RecommenderSettings) -> dict[str, str]:
-    """What makes another process have the same settings."""
-    set_ones = {name: value for name, value in settings if value is not None}
+def environment_from(settings: RecommenderSettings) -> dict[str, str]:
+    """Environment variables that give another process the same settings."""
+    present = {name: value for name, value in settings if value is not None}
     return {
         name.upper(): value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-        for name, value in set_ones.items()
+        for name, value in present.items()
     }

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from services.recommender.bootstrap import bootstrap
-from services.recommender.datasets.fetch import fetch, keep_verified
+from services.recommender.datasets.fetch import fetch, rename_verified
 from services.recommender.datasets.formats import DatasetError
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import open_stores
@@ -55,7 +55,7 @@ def test_an_archive_is_fetched_checked_and_kept(source: str, tmp_path: Path) -> 
 
 def test_a_wrong_hash_leaves_nothing_behind(source: str, archive: Path, tmp_path: Path) -> None:
     archive.write_bytes(archive.read_bytes() + b"more")
-    with pytest.raises(DatasetError, match=r"wrong hash"):
+    with pytest.raises(DatasetError, match="wrong md5 hash"):
         fetch("ml-tiny", tmp_path / "downloads", source=source)
     assert list((tmp_path / "downloads").iterdir()) == []
 
@@ -73,14 +73,14 @@ def test_what_cannot_be_saved_is_told_in_a_sentence(source: str, tmp_path: Path)
     blocked.write_text("no folder")
     with pytest.raises(DatasetError, match="could not be saved"):
         fetch("ml-tiny", blocked, source=source)
-    with pytest.raises(DatasetError, match="there is nothing there"):
+    with pytest.raises(DatasetError, match="which does not exist"):
         fetch("ml-tiny", tmp_path, tmp_path / "missing.zip")
 
 
 def test_a_part_gets_its_name_only_with_the_right_hash(tmp_path: Path) -> None:
     part = tmp_path / "a.part"
     part.write_bytes(b"whole")
-    kept = keep_verified(part, tmp_path / "a.zip", "sha256", hashlib.sha256(b"whole").hexdigest())
+    kept = rename_verified(part, tmp_path / "a.zip", "sha256", hashlib.sha256(b"whole").hexdigest())
     assert (kept.read_bytes(), part.exists()) == (b"whole", False)
 
 

@@ -127,7 +127,7 @@ async def test_a_store_that_forgot_everything_is_given_it_back(recommender: Reco
     await stores.s3.delete_object(Bucket=stores.settings.bucket, Key=CURRENT)
 
     async def restored() -> bool:
-        return not await stores.forgot()
+        return not await stores.lost_content()
 
     await eventually(restored)
     await recommender.sign_up()

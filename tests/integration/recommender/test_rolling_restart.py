@@ -16,7 +16,7 @@ import pytest
 from embedded.programs import ROOT, http_probe
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores
-from services.recommender.training.runner import environment_of
+from services.recommender.training.runner import environment_from
 from tests.support.processes.load_balancer import Balancer
 from tests.support.processes.stack import free_port
 
@@ -32,7 +32,7 @@ class Process:
         self.port = free_port()
         self.command = [sys.executable, "-m", f"services.{service}"]
         own = {f"{service.upper()}_PORT": str(self.port), **environment}
-        self.environment = {**os.environ, **environment_of(settings), **DRAIN, **own}
+        self.environment = {**os.environ, **environment_from(settings), **DRAIN, **own}
         self.start()
 
     def start(self) -> None:

@@ -17,7 +17,7 @@ from services.recommender.domain.profile import UserProfile
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores
 from services.recommender.training.pipeline import train_and_publish
-from services.recommender.training.runner import ROOT, Trainer, environment_of
+from services.recommender.training.runner import ROOT, TrainingRunner, environment_from
 from shared.contracts.operations import TrainingResult, TrainingState
 from shared.stores.errors import ConditionFailed
 from tests.integration.recommender.conftest import Recommender, running
@@ -127,7 +127,7 @@ async def test_a_training_that_fails_is_told_and_the_old_model_stays(recommender
 
 
 async def test_a_training_process_that_crashes_gives_its_lease_up(stores: Stores) -> None:
-    trainer = Trainer(stores, CRASHES)
+    trainer = TrainingRunner(stores, CRASHES)
     work = asyncio.create_task(trainer.run())
     assert (await trainer.start()).state == "running"
 
@@ -144,7 +144,7 @@ async def test_a_training_ends_with_its_service_and_so_does_what_it_started(
     stores: Stores, recommender_settings: RecommenderSettings
 ) -> None:
     told = Path(f"{recommender_settings.model_dir}.pids")
-    trainer = Trainer(stores, HANGS)
+    trainer = TrainingRunner(stores, HANGS)
     work = asyncio.create_task(trainer.run())
     await trainer.start()
 
@@ -260,5 +260,5 @@ async def training_process(settings: RecommenderSettings) -> Process:
 async def started(settings: RecommenderSettings, module: str) -> Process:
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", f"services.recommender.{module}",
-        cwd=ROOT, env=os.environ | environment_of(settings), stdout=PIPE, stderr=PIPE,
+        cwd=ROOT, env=os.environ | environment_from(settings), stdout=PIPE, stderr=PIPE,
     )  # fmt: skip

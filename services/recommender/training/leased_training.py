@@ -1,0 +1,98 @@
+"""One training under the lease that keeps replicas from training at the same time."""
+
+import asyncio
+import os
+from collections.abc import Coroutine
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from botocore.exceptions import ClientError
+
+from services.recommender.model.execution import Progress
+from services.recommender.settings import RecommenderSettings
+from services.recommender.stores.model_store import PublishedModel
+from services.recommender.stores.objects import CorruptObject
+from services.recommender.stores.stores import Stores, open_stores
+from services.recommender.stores.training_record import LeaseLost, TrainingRecord
+from services.recommender.training.pipeline import train_and_publish
+from services.recommender.training.process import lease_holder
+from shared.contracts.errors import MatineeError, StoreUnavailable
+from shared.contracts.operations import TrainingResult
+
+RENEW_SECONDS = 2.0
+Result = TypeVar("Result")
+
+
+async def train(settings: RecommenderSettings, progress: Progress, *, automatic: bool = False) -> PublishedModel:
+    """Raises `AlreadyTraining` or `LeaseLost`."""
+
+    def result(**outcome: str) -> TrainingResult:
+        return TrainingResult(ended_at=datetime.now(UTC), by_itself=automatic, **outcome)
+
+    holder = lease_holder(os.getpid())
+    async with open_stores(settings) as stores:
+        await stores.training.begin(holder, await stores.profiles.ratings_committed())
+        try:
+            published = await _train_under_lease(holder, stores, progress)
+        except BaseException as error:
+            await _end(stores.training, holder, result(error=_message(error)))
+            raise
+        await _end(stores.training, holder, result(model_version=published.version))
+    return published
+
+
+async def _train_under_lease(holder: str, stores: Stores, progress: Progress) -> PublishedModel:
+    latest = ("starting", 0, 1)
+
+    def record_progress(stage: str, done: int, total: int) -> None:
+        nonlocal latest
+        latest = (stage, done, total)
+        progress(stage, done, total)
+
+    async def renew() -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            with suppress(StoreUnavailable):
+                await stores.training.renew(holder, *latest)
+
+    return await _run_while(renew(), _train(stores, record_progress))
+
+
+async def _train(stores: Stores, progress: Progress) -> PublishedModel:
+    settings, dataset = stores.settings, await stores.datasets.load()
+    return await train_and_publish(
+        settings.algorithm,
+        settings.dataset,
+        dataset,
+        stores.profiles,
+        stores.models,
+        progress,
+        settings.train_scheduler,
+    )
+
+
+async def _run_while(watch: Coroutine[None, None, None], work: Coroutine[None, None, Result]) -> Result:
+    """The result of `work`, which is cancelled when `watch` fails first."""
+    watching, working = asyncio.create_task(watch), asyncio.create_task(work)
+    try:
+        await asyncio.wait({watching, working}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            await watching
+        return await working
+    finally:
+        watching.cancel()
+        working.cancel()
+        await asyncio.gather(watching, working, return_exceptions=True)
+
+
+async def _end(record: TrainingRecord, holder: str, result: TrainingResult) -> None:
+    """If this fails, the lease runs out."""
+    with suppress(StoreUnavailable, ClientError, LeaseLost):
+        await record.end(holder, result)
+
+
+def _message(error: BaseException) -> str:
+    if isinstance(error, asyncio.CancelledError):
+        return "It was stopped."
+    return str(error) if isinstance(error, MatineeError | CorruptObject) else repr(error)
