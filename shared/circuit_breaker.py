@@ -29,19 +29,19 @@ class CircuitBreaker:
             return "closed"
         return "open" if self.clock() < self._next_try else "half open"
 
-    def lets_through(self) -> bool:
+    def allows_call(self) -> bool:
         if self.state == "open":
             return False
         if self.state == "half open":
             self._next_try = self.clock() + self.pause_seconds
         return True
 
-    def succeeded(self) -> None:
+    def record_success(self) -> None:
         if self._failed >= self.failures:
             log.info("dependency is back", dependency=self.dependency)
         self._failed = 0
 
-    def failed(self) -> None:
+    def record_failure(self) -> None:
         self._failed += 1
         self._next_try = self.clock() + self.pause_seconds
         if self._failed == self.failures:

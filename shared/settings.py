@@ -25,14 +25,14 @@ def not_guessable(secret: SecretStr) -> SecretStr:
 Secret = Annotated[SecretStr, Field(min_length=24), AfterValidator(not_guessable)]
 
 
-def named(text: str) -> list[str]:
+def split_list(text: str) -> list[str]:
     """What a setting of several, separated by commas, names."""
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def networks(text: str) -> str:
-    """Addresses and networks, nothing else: a name or a wild card would believe too many."""
-    for name in named(text):
+def validate_networks(text: str) -> str:
+    """Addresses and validate_networks, nothing else: a name or a wild card would believe too many."""
+    for name in split_list(text):
         ip_network(name)
     return text
 
@@ -43,8 +43,8 @@ class ServiceSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
     host: str = "127.0.0.1"
-    trusted_proxies: Annotated[str, AfterValidator(networks)] = ""
-    """Whose word on a client's address and scheme is believed: addresses and networks, separated by commas."""
+    trusted_proxies: Annotated[str, AfterValidator(validate_networks)] = ""
+    """Whose word on a client's address and scheme is believed: addresses and validate_networks, separated by commas."""
     log_level: str = "INFO"
     aws_endpoint_url: str | None = None
     aws_region: str = "us-east-1"

@@ -12,4 +12,4 @@ if __name__ == "__main__":
     settings = load_settings(RecommenderSettings)
     configure_logs("recommender", settings.log_level)
     threadpool_limits(1)  # one list is too small to share: on busy cores p99 was 15 ms with two threads, 0.6 with one
-    serve(create_app(settings), settings, settings.recommender_port, patience=LOADING_SECONDS)
+    serve(create_app(settings), settings, settings.recommender_port, ready_timeout=LOADING_SECONDS)

@@ -23,7 +23,7 @@ from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores, open_stores
 from services.recommender.training.model_sync import ModelSync
 from services.recommender.training.runner import TrainingRunner
-from shared.background import running
+from shared.background import run_in_background
 from shared.http.health import Dependency, health_router
 from shared.http.internal_auth import InternalAuth
 from shared.http.limits import BodyLimit, InFlightLimit
@@ -34,7 +34,7 @@ from shared.http.service import Service
 from shared.lists.cache import ListCache
 from shared.lists.single_flight import SingleFlight
 from shared.lists.table import ListTable
-from shared.stores.redis_cache import Cache, open_redis
+from shared.stores.redis_cache import RedisCache, open_redis
 from shared.telemetry.telemetry import Telemetry
 
 
@@ -55,7 +55,7 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(telemetry.open())
             stores = await stack.enter_async_context(open_stores(settings, metrics))
-            cache = Cache(open_redis(settings.redis_url), metrics=metrics)
+            cache = RedisCache(open_redis(settings.redis_url), metrics=metrics)
             stack.push_async_callback(cache.close)
             lists = assemble(settings, stores, cache)
             dependencies[:] = [
@@ -65,7 +65,7 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
             ]
             model_sync, trainer = ModelSync(stores, lists.active_model, metrics=metrics), TrainingRunner(stores)
             work = (model_sync.run(), trainer.run(), lists.invalidations.run())
-            await stack.enter_async_context(running(*work))
+            await stack.enter_async_context(run_in_background(*work))
             erasure = Erasure(lists, stores.dynamodb, stores.tables)
             yield {"lists": lists, "trainer": trainer, "erasure": erasure, "telemetry": telemetry}
 
@@ -80,7 +80,7 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
     app.add_middleware(RequestHeadCheck)
     app.add_middleware(ErrorResponses)
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(InFlightLimit, most=settings.max_in_flight, metrics=metrics)
+    app.add_middleware(InFlightLimit, max_in_flight=settings.max_in_flight, metrics=metrics)
     telemetry.install(app)
     install_problem_handlers(app)
     app.include_router(health_router(lambda: dependencies, metrics))
@@ -89,7 +89,7 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
     return app
 
 
-def assemble(settings: RecommenderSettings, stores: Stores, cache: Cache) -> Lists:
+def assemble(settings: RecommenderSettings, stores: Stores, cache: RedisCache) -> Lists:
     metrics = cache.metrics
     list_cache = ListCache(cache, settings.table_prefix, settings.list_cache_seconds)
     invalidations = Invalidations(list_cache, stores.notices)

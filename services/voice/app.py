@@ -48,7 +48,7 @@ def create_app(settings: VoiceSettings, open_parts: OpenParts = open_parts) -> F
     app.add_middleware(RequestHeadCheck)
     app.add_middleware(ErrorResponses)
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(InFlightLimit, most=settings.max_in_flight, metrics=metrics)
+    app.add_middleware(InFlightLimit, max_in_flight=settings.max_in_flight, metrics=metrics)
     telemetry.install(app)
     install_problem_handlers(app)
     app.include_router(health_router(lambda: dependencies, metrics))

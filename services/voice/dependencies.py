@@ -20,16 +20,16 @@ from services.voice.dialogue.engine import Dialogue
 from services.voice.dialogue.ports import Ports
 from services.voice.settings import VoiceSettings
 from services.voice.text_input.requests import Typewriter
-from shared.background import running
+from shared.background import run_in_background
 from shared.http.health import Dependency
 from shared.http.service_client import call_service, open_service_client
 from shared.lists.cache import ListCache
-from shared.lists.cache_lease import Lease, NoticeTable, notices_of
+from shared.lists.cache_lease import CacheLease, NoticeTable, fetch_notices
 from shared.lists.reader import ListReader
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.table import ListTable
 from shared.stores.aws import DynamoDBClient, open_dynamodb
-from shared.stores.redis_cache import Cache, open_redis
+from shared.stores.redis_cache import RedisCache, open_redis
 from shared.stores.tables import Tables
 from shared.telemetry.metrics import Metrics
 
@@ -51,12 +51,12 @@ async def open_parts(settings: VoiceSettings, metrics: Metrics) -> AsyncIterator
     async with (
         open_dynamodb(settings, metrics) as dynamodb,
         open_service_client(settings.recommender_url, settings.internal_token, metrics=metrics) as recommender,
-        open_service_client(settings.web_url, settings.internal_token, to="web", metrics=metrics) as web,
+        open_service_client(settings.web_url, settings.internal_token, service="web", metrics=metrics) as web,
         open_chain_client(settings.alexa_chain_origin) as amazon,
         open_cache(settings, metrics) as cache,
     ):
         lists = stored_lists(settings, cache, dynamodb, recommender)
-        async with running(lists.reader.lease.run()):
+        async with run_in_background(lists.reader.lease.run()):
             yield Parts(
                 dialogue=Dialogue(
                     Ports(lists, Recommender(recommender), LinkedAccounts(web), voices(settings, dynamodb))
@@ -68,8 +68,8 @@ async def open_parts(settings: VoiceSettings, metrics: Metrics) -> AsyncIterator
 
 
 @asynccontextmanager
-async def open_cache(settings: VoiceSettings, metrics: Metrics) -> AsyncIterator[Cache]:
-    cache = Cache(open_redis(settings.redis_url), metrics=metrics)
+async def open_cache(settings: VoiceSettings, metrics: Metrics) -> AsyncIterator[RedisCache]:
+    cache = RedisCache(open_redis(settings.redis_url), metrics=metrics)
     try:
         yield cache
     finally:
@@ -77,11 +77,11 @@ async def open_cache(settings: VoiceSettings, metrics: Metrics) -> AsyncIterator
 
 
 def stored_lists(
-    settings: VoiceSettings, cache: Cache, dynamodb: DynamoDBClient, recommender: httpx.AsyncClient
+    settings: VoiceSettings, cache: RedisCache, dynamodb: DynamoDBClient, recommender: httpx.AsyncClient
 ) -> StoredLists:
     prefix = settings.table_prefix
     list_cache = ListCache(cache, prefix, settings.list_cache_seconds)
-    lease = Lease(NoticeTable(dynamodb, Tables(prefix)), lambda: notices_of(recommender))
+    lease = CacheLease(NoticeTable(dynamodb, Tables(prefix)), lambda: fetch_notices(recommender))
     reader = ListReader(list_cache, ListTable(dynamodb, Tables(prefix), cache.metrics), lease)
     return StoredLists(reader, recommender, StaleModelRefresher(recommender, lease), cache.metrics)
 
@@ -97,7 +97,7 @@ def verifier(settings: VoiceSettings, amazon: httpx.AsyncClient, now: Callable[[
 
 
 def dependencies(
-    settings: VoiceSettings, cache: Cache, dynamodb: DynamoDBClient, recommender: httpx.AsyncClient
+    settings: VoiceSettings, cache: RedisCache, dynamodb: DynamoDBClient, recommender: httpx.AsyncClient
 ) -> list[Dependency]:
     table = Tables(settings.table_prefix).recommendations
     return [

@@ -34,7 +34,7 @@ from services.web.views.render import Renderer
 from services.web.views.static_files import STATIC, Assets, CachedStaticFiles
 from services.web.views.status_stream import StatusStream
 from services.web.views.voice_transcripts import Transcripts
-from shared.background import running
+from shared.background import run_in_background
 from shared.http.health import Dependency, health_router
 from shared.http.internal_auth import InternalAuth
 from shared.http.limits import BodyLimit, InFlightLimit
@@ -44,13 +44,13 @@ from shared.http.security_headers import SecurityHeaders
 from shared.http.service import Service
 from shared.http.service_client import open_service_client
 from shared.lists.cache import ListCache
-from shared.lists.cache_lease import Lease, NoticeTable, notices_of
+from shared.lists.cache_lease import CacheLease, NoticeTable, fetch_notices
 from shared.lists.reader import ListReader
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.table import ListTable
-from shared.settings import named
+from shared.settings import split_list
 from shared.stores.aws import DynamoDBClient, open_dynamodb
-from shared.stores.redis_cache import Cache, open_redis
+from shared.stores.redis_cache import RedisCache, open_redis
 from shared.stores.tables import Tables
 from shared.telemetry.telemetry import Telemetry
 
@@ -65,12 +65,12 @@ async def open_dependencies(
     settings: WebSettings, telemetry: Telemetry, transport: httpx.AsyncBaseTransport | None = None
 ) -> AsyncIterator[Dependencies]:
     metrics, token = telemetry.metrics, settings.internal_token
-    cache = Cache(open_redis(settings.redis_url), metrics=metrics)
+    cache = RedisCache(open_redis(settings.redis_url), metrics=metrics)
     async with (
         open_dynamodb(settings, metrics) as dynamodb,
         open_service_client(settings.recommender_url, token, transport, metrics=metrics) as client,
         open_service_client(
-            settings.voice_url, token, transport, to="voice", metrics=metrics, timeout=PATIENCE
+            settings.voice_url, token, transport, service="voice", metrics=metrics, timeout=PATIENCE
         ) as voice,
         open_posters(settings, metrics) as posters,
     ):
@@ -78,7 +78,7 @@ async def open_dependencies(
             dependencies = build_dependencies(
                 settings, cache, dynamodb, Recommender(client), Voice(voice), Passwords(), telemetry, posters
             )
-            async with running(dependencies.lists.reader.lease.run()):
+            async with run_in_background(dependencies.lists.reader.lease.run()):
                 yield dependencies
         finally:
             await cache.close()
@@ -86,7 +86,7 @@ async def open_dependencies(
 
 def build_dependencies(
     settings: WebSettings,
-    cache: Cache,
+    cache: RedisCache,
     dynamodb: DynamoDBClient,
     recommender: Recommender,
     voice: Voice,
@@ -97,7 +97,7 @@ def build_dependencies(
     tables, prefix = Tables(settings.table_prefix), settings.table_prefix
     users = UserTable(dynamodb, tables)
     sessions = Sessions(users, SessionCache(cache, prefix))
-    lease = Lease(NoticeTable(dynamodb, tables), lambda: notices_of(recommender.client))
+    lease = CacheLease(NoticeTable(dynamodb, tables), lambda: fetch_notices(recommender.client))
     table = ListTable(dynamodb, tables, telemetry.metrics)
     reader = ListReader(ListCache(cache, prefix, settings.list_cache_seconds), table, lease)
     return Dependencies(
@@ -121,7 +121,7 @@ def build_dependencies(
 
 
 def alexa(settings: WebSettings) -> Client:
-    redirect_uris = frozenset(named(settings.oauth_redirect_uris))
+    redirect_uris = frozenset(split_list(settings.oauth_redirect_uris))
     return Client(settings.oauth_client_id, settings.oauth_client_secret, redirect_uris)
 
 
@@ -136,7 +136,7 @@ def create_app(settings: WebSettings, open_dependencies: OpenDependencies = open
             yield {"dependencies": dependencies}
 
     app = Service(
-        on_writes=(403,),
+        write_errors=(403,),
         title="Matinee",
         description=DESCRIPTION,
         lifespan=lifespan,
@@ -157,17 +157,17 @@ def create_app(settings: WebSettings, open_dependencies: OpenDependencies = open
     app.mount("/static", CachedStaticFiles(directory=STATIC))
     install_problem_handlers(app, error_responses.answer_error)
     app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=NOT_PACKED)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, larger={IMPORT_PATH: settings.max_import_bytes})
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, overrides={IMPORT_PATH: settings.max_import_bytes})
     app.add_middleware(
         InFlightLimit,
-        most=settings.max_in_flight,
-        answer=error_responses.answer_error,
+        max_in_flight=settings.max_in_flight,
+        respond=error_responses.answer_error,
         metrics=telemetry.metrics,
-        besides=[EVENTS_PATH],
+        exempt_paths=[EVENTS_PATH],
     )
     app.add_middleware(AnswerHead)
-    app.add_middleware(RequestHeadCheck, hosts=named(settings.allowed_hosts))
-    app.add_middleware(ErrorResponses, answer=error_responses.answer_error)
-    app.add_middleware(SecurityHeaders, also=OF_PAGES)
+    app.add_middleware(RequestHeadCheck, hosts=split_list(settings.allowed_hosts))
+    app.add_middleware(ErrorResponses, respond=error_responses.answer_error)
+    app.add_middleware(SecurityHeaders, overrides=OF_PAGES)
     telemetry.install(app)
     return app

@@ -20,14 +20,14 @@ from services.web.views.render import Renderer
 from services.web.views.status_stream import StatusStream
 from services.web.views.voice_transcripts import Transcripts
 from shared.http.health import Dependency
-from shared.stores.redis_cache import Cache
+from shared.stores.redis_cache import RedisCache
 from shared.telemetry.telemetry import Telemetry
 
 
 @dataclass(frozen=True)
 class Dependencies:
     settings: WebSettings
-    cache: Cache
+    cache: RedisCache
     users: UserTable
     accounts: Accounts
     sessions: Sessions

@@ -34,14 +34,14 @@ class Lists:
         """The list as JSON."""
         asked = time.perf_counter()
         body, source = await self._given(user_id, amount, controls)
-        self.metrics.list_given(source, time.perf_counter() - asked)
+        self.metrics.observe_list(source, time.perf_counter() - asked)
         return body
 
     async def _given(self, user_id: int, amount: int, controls: Controls) -> Given:
         """The controls are not part of what is stored, so with them it is computed."""
-        if controls.any():
+        if controls.are_set():
             return await self.recommender.recommendations(user_id, amount, controls), "computed"
-        hit = await self.reader.hit(user_id)
+        hit = await self.reader.read_cached(user_id)
         if hit is not None:
             return self._body(user_id, amount, hit), "cache"
         return await self.flights.join((user_id, amount), lambda: self._missed(user_id, amount))

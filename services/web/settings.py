@@ -5,14 +5,14 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_core import PydanticCustomError
 
-from shared.settings import Port, Secret, ServiceSettings, named
+from shared.settings import Port, Secret, ServiceSettings, split_list
 
 # printable ASCII with a host, and without what means more in a Content-Security-Policy
 REDIRECT_URI = re.compile(r"(https://|http://(127\.0\.0\.1|localhost):)\w(?:(?![#*;'])[!-~])*", re.ASCII)
 
 
 def addresses_of_a_client(text: str) -> str:
-    for address in named(text):
+    for address in split_list(text):
         if not REDIRECT_URI.fullmatch(address):
             raise PydanticCustomError("no_redirect", "each must be an address by https, without a fragment")
     return text

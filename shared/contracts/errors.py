@@ -67,7 +67,7 @@ class MatineeError(Exception):
         return {name: str(value) for name, value in told.items() if value is not None}
 
     @classmethod
-    def relayed(cls, status: int, message: str, retry_after: int | None) -> Self:
+    def from_response(cls, status: int, message: str, retry_after: int | None) -> Self:
         """The error another service answered with, to be raised again here."""
         error = cls(message, retry_after=retry_after)
         error.status = status

@@ -44,7 +44,7 @@ class Controls(BaseModel):
     popularity: float = Field(default=0, ge=-1, le=1)
     diversity: float = Field(default=0, ge=0, le=1)
 
-    def any(self) -> bool:
+    def are_set(self) -> bool:
         return self != Controls()
 
 

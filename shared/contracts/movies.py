@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from shared.contracts.values import ByNumber, ForeignId
+from shared.contracts.values import ExternalId, NumberOnly
 
 
 class Movie(BaseModel):
@@ -12,16 +12,16 @@ class Movie(BaseModel):
     title: str
     year: int | None
     genres: list[str]
-    imdb_id: ForeignId = None
-    tmdb_id: ForeignId = None
+    imdb_id: ExternalId = None
+    tmdb_id: ExternalId = None
 
 
 class NamedMovie(BaseModel):
     """A movie as another site's export names it."""
 
     title: str = Field(max_length=300)
-    year: Annotated[int, ByNumber] | None = None
-    movie_id: Annotated[int, ByNumber] | None = None
+    year: Annotated[int, NumberOnly] | None = None
+    movie_id: Annotated[int, NumberOnly] | None = None
 
 
 class NamedMovies(BaseModel):

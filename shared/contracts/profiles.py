@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts.explanations import OptionalExplanation
 from shared.contracts.movies import Movie
-from shared.contracts.values import MOST_AT_ONCE, ByNumber, EntityId, Stars
+from shared.contracts.values import MAX_BATCH_RATINGS, EntityId, NumberOnly, Stars
 
 
 class NewRating(BaseModel):
@@ -21,14 +21,14 @@ class Pick(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    movie_id: Annotated[EntityId, ByNumber]
+    movie_id: Annotated[EntityId, NumberOnly]
     rating: Annotated[Stars, Field(strict=True)]
 
 
 class Picks(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    ratings: list[Pick] = Field(max_length=MOST_AT_ONCE)
+    ratings: list[Pick] = Field(max_length=MAX_BATCH_RATINGS)
 
 
 class RatedMovie(BaseModel):

@@ -27,11 +27,11 @@ def _neither_text_nor_truth(value: object) -> object:
     return value
 
 
-ByNumber = BeforeValidator(_neither_text_nor_truth)
+NumberOnly = BeforeValidator(_neither_text_nor_truth)
 """For integers in JSON. In addresses and forms every value is text."""
 
 
-MOST_AT_ONCE = 90
+MAX_BATCH_RATINGS = 90
 """Ratings that are written together: they go into one DynamoDB transaction, which takes 100 items."""
 
 
@@ -39,5 +39,5 @@ def _is_none(value: object) -> bool:
     return value is None
 
 
-ForeignId = Annotated[int | None, Field(exclude_if=_is_none)]
+ExternalId = Annotated[int | None, Field(exclude_if=_is_none)]
 """An id elsewhere; only where the data set has it."""

@@ -17,14 +17,14 @@ LOOK_SECONDS = 0.05
 class GracefulShutdown:
     """ASGI middleware around a whole app.
 
-    The app's start is held back until it is ready, or until `patience` seconds are over. From `close` on it says that
+    The app's start is held back until it is ready, or for at most `ready_timeout` seconds. From `close` on it says that
     it is not ready, so that balancers send nobody any more, and yet answers whoever comes, asking each to come back on
     another connection.
     """
 
-    def __init__(self, app: ASGIApp, patience: float) -> None:
+    def __init__(self, app: ASGIApp, ready_timeout: float) -> None:
         self.app = app
-        self.patience = patience
+        self.ready_timeout = ready_timeout
         self.closing = False
 
     def close(self) -> None:
@@ -48,7 +48,7 @@ class GracefulShutdown:
         return send_when_ready
 
     async def _until_ready(self) -> None:
-        deadline = time.monotonic() + self.patience
+        deadline = time.monotonic() + self.ready_timeout
         async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://127.0.0.1") as client:
             while not self.closing and time.monotonic() < deadline:
                 if (await client.get(READY)).status_code == 200:

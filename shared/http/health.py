@@ -41,10 +41,10 @@ async def _is_up(dependency: Dependency) -> bool:
     return True
 
 
-async def health_of(dependencies: list[Dependency], metrics: Metrics) -> Health:
+async def check_health(dependencies: list[Dependency], metrics: Metrics) -> Health:
     ups = await asyncio.gather(*(_is_up(dependency) for dependency in dependencies))
     for dependency, up in zip(dependencies, ups, strict=True):
-        metrics.dependency_is(dependency.name, up)
+        metrics.set_dependency(dependency.name, up)
     states: dict[str, Literal["up", "down"]] = {
         dependency.name: "up" if up else "down" for dependency, up in zip(dependencies, ups, strict=True)
     }
@@ -65,7 +65,7 @@ def health_router(dependencies: Callable[[], list[Dependency]], metrics: Metrics
     @router.get("/ready", responses={503: {"model": Health}})
     async def ready(response: Response) -> Health:
         """Names each dependency and its state; 503 where one that is needed is down."""
-        health = await health_of(dependencies(), metrics)
+        health = await check_health(dependencies(), metrics)
         if health.status == "not ready":
             response.status_code = 503
         return health

@@ -2,36 +2,34 @@
 over what a process can have in work."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.contracts.errors import InvalidRequest, Overloaded, TooLarge, TooSlow
-from shared.http.problem_details import answer_problem, problem_response
+from shared.http.problem_details import ErrorResponder, problem_response, respond_with_problem
 from shared.telemetry.metrics import Metrics
 
-ALWAYS_LET_IN = ("/health/", "/metrics")
-Answer = Callable[[Request, Exception], Awaitable[Response]]
+EXEMPT_PATHS = ("/health/", "/metrics")
 
 BODY_SECONDS = 10
 
 
 class BodyLimit:
-    """`larger` are the paths that take more."""
+    """`overrides` are the paths that take more."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int] | None = None) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, overrides: Mapping[str, int] | None = None) -> None:
         self.app = app
         self.max_bytes = max_bytes
-        self.larger = larger or {}
+        self.overrides = overrides or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        most = self.larger.get(scope["path"], self.max_bytes)
+        most = self.overrides.get(scope["path"], self.max_bytes)
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if not declared.isdigit():
             await problem_response(InvalidRequest())(scope, receive, send)
@@ -61,31 +59,31 @@ class BodyLimit:
 
 
 class InFlightLimit:
-    """What comes while `most` requests are in work is refused at once, so that those are finished in time. `besides`
+    """Refuses requests at once while `max_in_flight` are in progress, so that those finish in time. `exempt_paths`
     are the paths of requests that stay, and have a limit of their own."""
 
     def __init__(
         self,
         app: ASGIApp,
-        most: int,
-        answer: Answer = answer_problem,
+        max_in_flight: int,
+        respond: ErrorResponder = respond_with_problem,
         metrics: Metrics | None = None,
-        besides: Collection[str] = (),
+        exempt_paths: Collection[str] = (),
     ) -> None:
         self.app = app
-        self.most = most
-        self.answer = answer
+        self.max_in_flight = max_in_flight
+        self.respond = respond
         self.metrics = metrics or Metrics()
-        self.besides = besides
+        self.exempt_paths = exempt_paths
         self.in_flight = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
-        if scope["type"] != "http" or path in self.besides or path.startswith(ALWAYS_LET_IN):
+        if scope["type"] != "http" or path in self.exempt_paths or path.startswith(EXEMPT_PATHS):
             await self.app(scope, receive, send)
-        elif self.in_flight >= self.most:
-            self.metrics.request_shed("requests")
-            response = await self.answer(Request(scope), Overloaded())
+        elif self.in_flight >= self.max_in_flight:
+            self.metrics.count_shed_request("requests")
+            response = await self.respond(Request(scope), Overloaded())
             await response(scope, receive, send)
         else:
             await self._counted(scope, receive, send)

@@ -25,10 +25,10 @@ HTTP_MESSAGES = {
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 MOST_SENTENCES = 5
 LONGEST_NAME = 60
-Answer = Callable[[Request, Exception], Awaitable[Response]]
+ErrorResponder = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The errors that are a route's own, for the API's documentation; `Service` tells those of every route."""
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
@@ -55,7 +55,7 @@ def as_matinee_error(error: Exception) -> MatineeError:
 
 
 def _told_by_the_framework(error: HTTPException) -> MatineeError:
-    told = MatineeError.relayed(error.status_code, HTTP_MESSAGES.get(error.status_code, str(error.detail)), None)
+    told = MatineeError.from_response(error.status_code, HTTP_MESSAGES.get(error.status_code, str(error.detail)), None)
     told.allow = (error.headers or {}).get("Allow")
     return told
 
@@ -69,21 +69,21 @@ def validation_message(error: RequestValidationError) -> str:
     return " ".join(sentences)
 
 
-async def answer_problem(_request: Request, error: Exception) -> Response:
+async def respond_with_problem(_request: Request, error: Exception) -> Response:
     return problem_response(as_matinee_error(error))
 
 
-def install_problem_handlers(app: FastAPI, answer: Answer = answer_problem) -> None:
-    async def answer_told(request: Request, error: Exception) -> Response:
+def install_problem_handlers(app: FastAPI, respond: ErrorResponder = respond_with_problem) -> None:
+    async def handle(request: Request, error: Exception) -> Response:
         if isinstance(error, HTTPException) and error.status_code == 405:
-            error.headers = {"Allow": ", ".join(methods_taken(request.scope, app.routes))}
-        return await answer(request, error)
+            error.headers = {"Allow": ", ".join(allowed_methods(request.scope, app.routes))}
+        return await respond(request, error)
 
     for family in (MatineeError, RequestValidationError, HTTPException):
-        app.add_exception_handler(cast(type[Exception], family), answer_told)
+        app.add_exception_handler(cast(type[Exception], family), handle)
 
 
-def methods_taken(scope: Scope, routes: Iterable[BaseRoute]) -> list[str]:
+def allowed_methods(scope: Scope, routes: Iterable[BaseRoute]) -> list[str]:
     """What an address takes. The framework tells only what the first of its routes takes."""
     asked = {method: {**scope, "method": method} for method in METHODS}
     return [name for name in METHODS if any(route.matches(asked[name])[0] is Match.FULL for route in routes)]
@@ -95,9 +95,9 @@ class ErrorResponses:
     The framework would answer a crash outside of all middleware, without the headers and the id of every answer.
     """
 
-    def __init__(self, app: ASGIApp, answer: Answer = answer_problem) -> None:
+    def __init__(self, app: ASGIApp, respond: ErrorResponder = respond_with_problem) -> None:
         self.app = app
-        self.answer = answer
+        self.respond = respond
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -117,5 +117,5 @@ class ErrorResponses:
                 log.error("request failed", path=scope["path"], exc_info=error)
             if started:
                 raise
-            response = await self.answer(Request(scope), error)
+            response = await self.respond(Request(scope), error)
             await response(scope, receive, send)

@@ -70,7 +70,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._refused = True
         self._head_came()
         self._leave_what_is_in_work()
-        self.transport.write(raw_answer(error))
+        self.transport.write(raw_response(error))
         self.transport.write_eof()
         self.loop.call_later(READ_ON_SECONDS, self.transport.close)
 
@@ -80,7 +80,7 @@ class BoundedHttp(HttpToolsProtocol):
             self._in_work.message_event.set()
 
 
-def raw_answer(error: MatineeError) -> bytes:
+def raw_response(error: MatineeError) -> bytes:
     """A problem as it goes over the wire where there is no application to send it."""
     problem = error.problem()
     body = problem.model_dump_json().encode()

@@ -18,11 +18,11 @@ ONLY_BY_TLS = "max-age=31536000"
 
 
 class SecurityHeaders:
-    """What an answer says itself stands; `also` is what a service says otherwise."""
+    """What an answer says itself stands; `overrides` is what a service says otherwise."""
 
-    def __init__(self, app: ASGIApp, also: Mapping[str, str] | None = None) -> None:
+    def __init__(self, app: ASGIApp, overrides: Mapping[str, str] | None = None) -> None:
         self.app = app
-        self.headers = SECURITY_HEADERS | dict(also or {})
+        self.headers = SECURITY_HEADERS | dict(overrides or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:

@@ -62,9 +62,9 @@ class DrainingServer(uvicorn.Server):
         return drained or await super().on_tick(counter)
 
 
-def serve(app: FastAPI, settings: ServiceSettings, port: int, *, patience: float = 0) -> None:
-    """Listens when the app is ready, or `patience` seconds have passed."""
-    door = GracefulShutdown(app, patience)
+def serve(app: FastAPI, settings: ServiceSettings, port: int, *, ready_timeout: float = 0) -> None:
+    """Listens when the app is ready, or `ready_timeout` seconds have passed."""
+    door = GracefulShutdown(app, ready_timeout)
     config = uvicorn.Config(door, host=settings.host, port=port, **server_options(settings))
     with suppress(KeyboardInterrupt):
         DrainingServer(config, door, settings.drain_seconds).run()

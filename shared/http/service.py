@@ -9,22 +9,22 @@ from starlette.types import Receive, Scope, Send
 from shared.contracts.errors import Problem
 from shared.http.client_disconnect import remember_request
 from shared.http.early_responses import has_body, respond_and_drain
-from shared.http.limits import ALWAYS_LET_IN
-from shared.http.problem_details import problems
+from shared.http.limits import EXEMPT_PATHS
+from shared.http.problem_details import problem_responses
 
-ANYWHERE = (400, 414, 431, 503)
+COMMON_ERRORS = (400, 414, 431, 503)
 """An unknown host, an address or head too large, too much to do."""
 SAFE = {"get", "head", "options"}
 SCHEMAS_OF_THE_FRAMEWORK = ("HTTPValidationError", "ValidationError")
 
 
 class Service(FastAPI):
-    """`on_writes` are the errors of every address that changes something. What else follows from the description
+    """`write_errors` are the errors of every address that changes something. What else follows from the description
     itself is told here once; a route tells what is its own."""
 
-    def __init__(self, *, on_writes: Collection[int] = (), **options: Any) -> None:
+    def __init__(self, *, write_errors: Collection[int] = (), **options: Any) -> None:
         super().__init__(**options)
-        self.on_writes = on_writes
+        self.write_errors = write_errors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if has_body(scope):
@@ -44,11 +44,11 @@ class Service(FastAPI):
             for name in SCHEMAS_OF_THE_FRAMEWORK:
                 schemas.pop(name, None)
             for path, method, operation in operations(described):
-                self._tell_errors(path, method, operation)
+                self._document_errors(path, method, operation)
         return super().openapi()
 
-    def _tell_errors(self, path: str, method: str, operation: dict[str, Any]) -> None:
-        statuses = {*ANYWHERE, *(self.on_writes if method not in SAFE else ())}
+    def _document_errors(self, path: str, method: str, operation: dict[str, Any]) -> None:
+        statuses = {*COMMON_ERRORS, *(self.write_errors if method not in SAFE else ())}
         responses = operation["responses"]
         takes_values = "parameters" in operation or "requestBody" in operation
         if responses.pop("422", None) and takes_values:
@@ -59,9 +59,9 @@ class Service(FastAPI):
             statuses |= {408, 413}
         if "security" in operation:
             statuses.add(401)
-        if path.startswith(ALWAYS_LET_IN):
+        if path.startswith(EXEMPT_PATHS):
             statuses.remove(503)
-        for status, told in problems(*sorted(statuses)).items():
+        for status, told in problem_responses(*sorted(statuses)).items():
             responses.setdefault(str(status), told)
 
 

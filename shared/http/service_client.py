@@ -27,12 +27,12 @@ def open_service_client(
     token: SecretStr,
     transport: httpx.AsyncBaseTransport | None = None,
     *,
-    to: str = "recommender",
+    service: str = "recommender",
     metrics: Metrics | None = None,
     timeout: httpx.Timeout = TIMEOUT,
 ) -> httpx.AsyncClient:
-    """`to` names the other service, wherever it is."""
-    breaker = CircuitBreaker(to, FAILURES_IN_A_ROW)
+    """`service` names the other service, wherever it is."""
+    breaker = CircuitBreaker(service, FAILURES_IN_A_ROW)
     if metrics is not None:
         metrics.watch_breaker(breaker)
     return httpx.AsyncClient(
@@ -63,16 +63,16 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self.breaker = breaker
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if not self.breaker.lets_through():
+        if not self.breaker.allows_call():
             raise httpx.ConnectError("left alone for a moment", request=request)
         try:
             with span(f"{request.method} {self.breaker.dependency}", outgoing=True):
                 request.headers.update(trace_headers())
                 response = await self._send(request)
         except httpx.TransportError:
-            self.breaker.failed()
+            self.breaker.record_failure()
             raise
-        self.breaker.succeeded()
+        self.breaker.record_success()
         return response
 
     @retry(
@@ -118,4 +118,4 @@ def _relayed(response: httpx.Response) -> MatineeError:
     if problem.status not in FOR_THE_CLIENT:
         return RecommenderUnavailable()
     retry_after = response.headers.get("retry-after")
-    return MatineeError.relayed(problem.status, problem.detail, int(retry_after) if retry_after else None)
+    return MatineeError.from_response(problem.status, problem.detail, int(retry_after) if retry_after else None)

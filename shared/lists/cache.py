@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.contracts.errors import CacheUnavailable
 from shared.lists.stored_list import FoundList, StoredList
-from shared.stores.redis_cache import Cache
+from shared.stores.redis_cache import RedisCache
 
 PLACEHOLDER_SECONDS = 30
 
@@ -39,7 +39,7 @@ return 1
 class ListCache:
     """Redis's half of the protocol."""
 
-    def __init__(self, cache: Cache, prefix: str, seconds: int) -> None:
+    def __init__(self, cache: RedisCache, prefix: str, seconds: int) -> None:
         self.cache = cache
         self.prefix = prefix
         self.seconds = seconds
@@ -53,13 +53,13 @@ class ListCache:
         try:
             value = await self.cache.call(lambda redis: redis.get(self.key(user_id)))
         except CacheUnavailable:
-            self.cache.metrics.cache_looked_up("lists", "away")
+            self.cache.metrics.count_lookup("lists", "away")
             return None
         assert not isinstance(value, str)  # the client does not decode
         if value is None or value.endswith(b"\n"):
-            self.cache.metrics.cache_looked_up("lists", "miss")
+            self.cache.metrics.count_lookup("lists", "miss")
             return None
-        self.cache.metrics.cache_looked_up("lists", "hit")
+        self.cache.metrics.count_lookup("lists", "hit")
         return FoundList(value, "cache")
 
     async def put_placeholder(self, user_id: int, version: int = 0) -> bytes:
@@ -71,13 +71,13 @@ class ListCache:
 
     async def fill(self, stored: StoredList, token: bytes) -> bool:
         """False where it comes too late, and the cache has been left as it is. Raises `CacheUnavailable`."""
-        args: list[bytes | str | int] = [stored.profile_version, token, self.seconds, stored.value()]
+        args: list[bytes | str | int] = [stored.profile_version, token, self.seconds, stored.to_bytes()]
         filled = bool(await self.cache.call(lambda _: self._fill(keys=[self.key(stored.user_id)], args=args)))
         if not filled:
-            self.cache.metrics.fence_refused("redis")
+            self.cache.metrics.count_fence_rejection("redis")
         return filled
 
-    async def empty(self) -> None:
+    async def clear(self) -> None:
         """No list that is there now stays, and no fill that has begun is accepted. Raises `CacheUnavailable`."""
         cursor = await self._empty_from(0)
         while cursor:
@@ -92,14 +92,14 @@ class ListCache:
 
         return await self.cache.call(step)
 
-    async def begin(self, user_id: int, version: int = 0) -> bytes | None:
+    async def try_put_placeholder(self, user_id: int, version: int = 0) -> bytes | None:
         """As `put_placeholder`; None where Redis is away, and nothing can be filled."""
         try:
             return await self.put_placeholder(user_id, version)
         except CacheUnavailable:
             return None
 
-    async def finish(self, stored: StoredList, token: bytes | None) -> bool:
+    async def try_fill(self, stored: StoredList, token: bytes | None) -> bool:
         """Fills where a fill was begun. False where the cache does not hold the list now."""
         try:
             return token is not None and await self.fill(stored, token)

@@ -57,7 +57,7 @@ class NoticeTable:
         up = {name.removeprefix(DISTRUST): int(end["N"]) for name, end in item.items() if name.startswith(DISTRUST)}
         return Notices(item.get("model_version", {}).get("S"), up)
 
-    async def announce(self, model_version: str) -> None:
+    async def set_model_version(self, model_version: str) -> None:
         await self._update("SET #what = :value", "model_version", {"S": model_version})
 
     async def distrust(self, name: str, until: int) -> None:
@@ -69,10 +69,10 @@ class NoticeTable:
             "attribute_exists(#what)", "SET #what = :value", DISTRUST + name, {"N": str(until)}
         )
 
-    async def trust(self, name: str) -> None:
+    async def withdraw_distrust(self, name: str) -> None:
         await self._update("REMOVE #what", DISTRUST + name)
 
-    async def sweep(self, name: str, until: int) -> bool:
+    async def remove_unrenewed(self, name: str, until: int) -> bool:
         """Takes down what has not been renewed since; else False."""
         return await self._update_if("#what = :value", "REMOVE #what", DISTRUST + name, {"N": str(until)})
 
@@ -96,7 +96,7 @@ class NoticeTable:
         return True
 
 
-async def notices_of(recommender: httpx.AsyncClient) -> Notices | None:
+async def fetch_notices(recommender: httpx.AsyncClient) -> Notices | None:
     """As the recommender reads them now; None where it cannot, or is away itself."""
     try:
         async with asyncio.timeout(LOOK_SECONDS):
@@ -106,56 +106,56 @@ async def notices_of(recommender: httpx.AsyncClient) -> Notices | None:
     return Notices(told["model_version"], told["distrust"])
 
 
-async def nobody() -> None:
+async def no_fallback() -> None:
     return None
 
 
-class Lease:
-    """A reader's. `elsewhere` is asked for the notices when the store is out of reach; `clock` tells seconds that
+class CacheLease:
+    """A reader's. `fallback` is asked for the notices when the store is out of reach; `clock` tells seconds that
     never jump."""
 
     def __init__(
         self,
         table: NoticeTable,
-        elsewhere: Callable[[], Awaitable[Notices | None]] = nobody,
+        fallback: Callable[[], Awaitable[Notices | None]] = no_fallback,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.table = table
-        self.elsewhere = elsewhere
+        self.fallback = fallback
         self.clock = clock
         self.notices = Notices()
         self._until = 0.0
         self._away_until = 0.0
 
-    def held(self) -> bool:
+    def is_valid(self) -> bool:
         return self.clock() < self._until and not self.notices.distrusted
 
-    def needless(self) -> bool:
+    def store_is_down(self) -> bool:
         """Nobody can have committed since nobody asked to distrust the cache: the store is away."""
         return self.clock() < self._away_until and not self.notices.distrusted
 
     async def run(self) -> None:
         """Runs as long as the service does."""
         while True:
-            await self.look()
+            await self.refresh()
             await asyncio.sleep(LOOK_SECONDS)
 
-    async def look(self) -> None:
+    async def refresh(self) -> None:
         """What was seen holds from before the look, which may take long."""
         began, seen = self.clock(), await self._seen_in_store()
         if seen is None:
-            await self._look_elsewhere()
+            await self._refresh_from_fallback()
         else:
             self._note(began, seen)
 
-    async def believable(self) -> bool:
+    async def cache_is_safe(self) -> bool:
         """For a reader whom the store has just failed, maybe before anybody looked."""
-        if not (self.held() or self.needless()):
-            await self._look_elsewhere()
-        return self.held() or self.needless()
+        if not (self.is_valid() or self.store_is_down()):
+            await self._refresh_from_fallback()
+        return self.is_valid() or self.store_is_down()
 
-    async def _look_elsewhere(self) -> None:
-        self._note(self.clock(), await self.elsewhere())
+    async def _refresh_from_fallback(self) -> None:
+        self._note(self.clock(), await self.fallback())
 
     def _note(self, began: float, seen: Notices | None) -> None:
         if seen is None:

@@ -27,7 +27,7 @@ class SingleFlight(Generic[Key, Result]):
             flight.add_done_callback(_seen)
             self._boarding[key] = flight
         else:
-            self.metrics.flight_joined()
+            self.metrics.count_joined_call()
         return await asyncio.shield(flight)
 
     async def _fly(self, key: Key, work: Callable[[], Awaitable[Result]], before: Task[Result] | None) -> Result:

@@ -8,7 +8,7 @@ import structlog
 
 from shared.contracts.errors import MatineeError
 from shared.http.service_client import call_service
-from shared.lists.cache_lease import Lease
+from shared.lists.cache_lease import CacheLease
 from shared.lists.stored_list import FoundList
 
 AT_ONCE = 4
@@ -18,14 +18,14 @@ log = structlog.get_logger()
 class StaleModelRefresher:
     """A few at a time, each user once; who finds no room is refreshed when he is read again."""
 
-    def __init__(self, recommender: httpx.AsyncClient, lease: Lease) -> None:
+    def __init__(self, recommender: httpx.AsyncClient, lease: CacheLease) -> None:
         self.recommender = recommender
         self.lease = lease
         self._running: dict[int, Task[None]] = {}
 
     def refresh_if_outdated(self, user_id: int, answer: FoundList) -> None:
         current = self.lease.notices.model_version
-        if current is None or answer.made_by(current):
+        if current is None or answer.is_from_model(current):
             return
         if user_id not in self._running and len(self._running) < AT_ONCE:
             self._running[user_id] = asyncio.create_task(self._refresh(user_id))

@@ -16,12 +16,12 @@ class StoredList:
     rows: bytes
 
     @classmethod
-    def of(cls, head: ListHead, movies: Iterable[RecommendedMovie]) -> "StoredList":
+    def from_movies(cls, head: ListHead, movies: Iterable[RecommendedMovie]) -> "StoredList":
         rows = b"\n".join(movie.model_dump_json().encode() for movie in movies)
         only_head = head.model_dump_json(include=set(ListHead.model_fields)).encode()
         return cls(head.user_id, head.profile_version, only_head, rows)
 
-    def value(self) -> bytes:
+    def to_bytes(self) -> bytes:
         return b"%d\n%b\n%b" % (self.profile_version, self.head, self.rows)
 
 
@@ -46,7 +46,7 @@ class FoundList:
     def profile_version(self) -> int:
         return int(self.value[: self.value.index(b"\n")])
 
-    def made_by(self, model_version: str) -> bool:
+    def is_from_model(self, model_version: str) -> bool:
         head_end = self.value.index(b"\n", self.value.index(b"\n") + 1)
         return self.value.find(b'"model_version":"%b"' % model_version.encode(), 0, head_end) > 0
 

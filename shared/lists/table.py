@@ -56,7 +56,7 @@ class ListTable:
                     ExpressionAttributeValues={":version": {"N": str(stored.profile_version)}},
                 )
         except ConditionFailed:
-            self.metrics.fence_refused("dynamodb")
+            self.metrics.count_fence_rejection("dynamodb")
             return False
         return True
 

@@ -77,14 +77,14 @@ def guard(client: Any, breaker: CircuitBreaker) -> None:
     """An answer of any kind but 5xx shows that the service is there."""
 
     def before(**_: object) -> None:
-        if not breaker.lets_through():
+        if not breaker.allows_call():
             raise CircuitOpen
 
     def after(http_response: Any, **_: object) -> None:
-        (breaker.failed if http_response.status_code >= 500 else breaker.succeeded)()
+        (breaker.record_failure if http_response.status_code >= 500 else breaker.record_success)()
 
     def failed(**_: object) -> None:
-        breaker.failed()
+        breaker.record_failure()
 
     for event, handler in (("before-call", before), ("after-call", after), ("after-call-error", failed)):
         client.meta.events.register(event, handler)

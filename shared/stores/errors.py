@@ -1,7 +1,7 @@
 """What a failure of AWS means to the caller. `store_errors` is the one place that decides it.
 
 StoreUnavailable      out of reach, throttled or broken for now: a 503 with Retry-After
-└── WriteCrossed      another transaction is writing one of the items; the same write may succeed at once
+└── WriteConflict      another transaction is writing one of the items; the same write may succeed at once
 ConditionFailed       a condition of the write did not hold: a conflict that the caller resolves
 ClientError           anything else, such as a request that is not valid: our own fault, a 500
 """
@@ -43,7 +43,7 @@ class CircuitOpen(BotoCoreError):
     fmt = "the circuit breaker is open"
 
 
-class WriteCrossed(StoreUnavailable):
+class WriteConflict(StoreUnavailable):
     """Another transaction is writing one of the items."""
 
 
@@ -74,7 +74,7 @@ def _meaning(error: ClientError) -> Exception:
     if CONDITION_FAILED in given:
         return ConditionFailed(codes)
     if given and given <= CROSSED:
-        return WriteCrossed()
+        return WriteConflict()
     return StoreUnavailable() if given and given <= PASSING else error
 
 
@@ -107,7 +107,7 @@ def _may_succeed_at_once(error: BaseException) -> bool:
     """A lost connection, as happens once to each pooled one when a service restarts, or a transaction that was in the
     way. A time-out is not tried again."""
     lost = isinstance(error.__cause__, ConnectionClosedError | EndpointConnectionError)
-    return isinstance(error, WriteCrossed) or (isinstance(error, StoreUnavailable) and lost)
+    return isinstance(error, WriteConflict) or (isinstance(error, StoreUnavailable) and lost)
 
 
 repeatable = retry(

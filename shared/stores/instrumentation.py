@@ -20,9 +20,9 @@ def instrument_client(client: Any, store: Store, metrics: Metrics, is_outage: Ca
                 answer = await call(operation, parameters)
         except BaseException as error:
             if is_outage(error):
-                metrics.store_failed(store)
+                metrics.count_store_error(store)
             raise
-        metrics.store_answered(store, operation, time.perf_counter() - started)
+        metrics.observe_store_call(store, operation, time.perf_counter() - started)
         return answer
 
     client._make_api_call = watched

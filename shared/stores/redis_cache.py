@@ -44,7 +44,7 @@ def open_redis(url: str) -> Redis:
     )
 
 
-class Cache:
+class RedisCache:
     """A Redis client that raises `CacheUnavailable` alone, at once while Redis is known to be away."""
 
     def __init__(self, redis: Redis, pause_seconds: float = 0.5, metrics: Metrics | None = None) -> None:
@@ -55,7 +55,7 @@ class Cache:
         self.metrics.watch_breaker(self.breaker)
 
     async def call(self, command: Callable[[Redis], Awaitable[Answer]]) -> Answer:
-        if not self.breaker.lets_through():
+        if not self.breaker.allows_call():
             raise CacheUnavailable
         try:
             async with self._connections:
@@ -63,10 +63,10 @@ class Cache:
                     answer = await command(self.redis)
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("redis unreachable", error=repr(error))
-            self.breaker.failed()
-            self.metrics.store_failed("redis")
+            self.breaker.record_failure()
+            self.metrics.count_store_error("redis")
             raise CacheUnavailable from error
-        self.breaker.succeeded()
+        self.breaker.record_success()
         return answer
 
     async def ping(self) -> None:

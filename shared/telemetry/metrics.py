@@ -87,31 +87,31 @@ class Metrics:
             self.fences.labels(store)
             self.store_errors.labels(store)
 
-    def request_answered(self, method: str, route: str, status: int, seconds: float) -> None:
+    def observe_request(self, method: str, route: str, status: int, seconds: float) -> None:
         self._of(self.requests, self.service, method, route, status).observe(seconds)
 
-    def request_shed(self, queue: str) -> None:
+    def count_shed_request(self, queue: str) -> None:
         """`queue` names the bounded queue that was full, such as "lists"."""
         self.shed.labels(queue).inc()
 
-    def list_given(self, source: Source, seconds: float) -> None:
+    def observe_list(self, source: Source, seconds: float) -> None:
         """Where a reader gets it (web and voice); `seconds` from being asked."""
         self._of(self.lists, source).observe(seconds)
 
-    def list_became_available(self, seconds: float) -> None:
+    def observe_freshness(self, seconds: float) -> None:
         """`seconds` from the commit of a profile to a list of that version being in a store, or in the answer."""
         self.freshness.observe(seconds)
 
-    def list_computed(self, seconds: float) -> None:
+    def observe_computation(self, seconds: float) -> None:
         self.computing.observe(seconds)
 
-    def flight_joined(self) -> None:
+    def count_joined_call(self) -> None:
         self.joins.inc()
 
-    def cache_looked_up(self, name: CacheName, outcome: CacheOutcome) -> None:
+    def count_lookup(self, name: CacheName, outcome: CacheOutcome) -> None:
         self._of(self.lookups, name, outcome).inc()
 
-    def fence_refused(self, store: Store) -> None:
+    def count_fence_rejection(self, store: Store) -> None:
         self.fences.labels(store).inc()
 
     def watch_invalidations(self, waiting: Callable[[], int]) -> None:
@@ -119,16 +119,16 @@ class Metrics:
         self.invalidations = waiting
         self.waiting.set_function(waiting)
 
-    def model_served(self, version: str, algorithm: str, dataset: str, trained_at: datetime) -> None:
+    def set_served_model(self, version: str, algorithm: str, dataset: str, trained_at: datetime) -> None:
         self.model.clear()
         self.model_age.clear()
         self.model.labels(version, algorithm, dataset).set(1)
         self.model_age.labels(version).set_function(lambda: time.time() - trained_at.timestamp())
 
-    def store_answered(self, store: Store, operation: str, seconds: float) -> None:
+    def observe_store_call(self, store: Store, operation: str, seconds: float) -> None:
         self.stores.labels(store, operation).observe(seconds)
 
-    def store_failed(self, store: Store) -> None:
+    def count_store_error(self, store: Store) -> None:
         """It was unreachable, too slow, or refused for now."""
         self.store_errors.labels(store).inc()
 
@@ -140,7 +140,7 @@ class Metrics:
     def breaker_states(self) -> dict[str, State]:
         return {breaker.dependency: breaker.state for breaker in self._watched}
 
-    def dependency_is(self, dependency: str, up: bool) -> None:
+    def set_dependency(self, dependency: str, up: bool) -> None:
         self.dependencies.labels(dependency).set(up)
 
 

@@ -52,7 +52,7 @@ class Totals:
     computing: Counter[float]
 
     @classmethod
-    def of(cls, metrics: Metrics) -> "Totals":
+    def from_metrics(cls, metrics: Metrics) -> "Totals":
         return cls(
             at=time.monotonic(),
             requests=sum(s.value for s in _samples(metrics.requests, "_count") if _is_asked_for(s.labels["route"])),
@@ -63,21 +63,21 @@ class Totals:
         )
 
 
-class Recent:
+class RecentMetricsWindow:
     """Remembers the totals of the last minute, so that what was asked long ago does not hide what happens now."""
 
     def __init__(self, metrics: Metrics) -> None:
         self.metrics = metrics
-        self._before = deque([Totals.of(metrics)], maxlen=STEPS)
+        self._before = deque([Totals.from_metrics(metrics)], maxlen=STEPS)
 
     async def run(self) -> None:
         """Runs as long as the service does."""
         while True:
             await asyncio.sleep(STEP_SECONDS)
-            self._before.append(Totals.of(self.metrics))
+            self._before.append(Totals.from_metrics(self.metrics))
 
-    def figures(self) -> RecentMetrics:
-        before, now = self._before[0], Totals.of(self.metrics)
+    def summarize(self) -> RecentMetrics:
+        before, now = self._before[0], Totals.from_metrics(self.metrics)
         seconds = max(now.at - before.at, 0.001)
         sources = now.sources - before.sources
         return RecentMetrics(

@@ -58,7 +58,7 @@ class RequestLog:
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in METHODS else "other"
-        self.metrics.request_answered(method, route_of(scope), status, seconds)
+        self.metrics.observe_request(method, route_of(scope), status, seconds)
         if not scope["path"].startswith(QUIET):
             log.info("request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000, 2))
 

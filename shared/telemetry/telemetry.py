@@ -6,9 +6,9 @@ from typing import Protocol
 
 from fastapi import FastAPI
 
-from shared.background import running
+from shared.background import run_in_background
 from shared.telemetry.metrics import Metrics, metrics_router
-from shared.telemetry.recent_metrics import Recent
+from shared.telemetry.recent_metrics import RecentMetricsWindow
 from shared.telemetry.request_log import RequestLog
 from shared.telemetry.tracing import Tracing
 
@@ -23,7 +23,7 @@ class Telemetry:
 
     def __init__(self, service: str, settings: TelemetrySettings) -> None:
         self.metrics = Metrics(service)
-        self.recent = Recent(self.metrics)
+        self.recent = RecentMetricsWindow(self.metrics)
         self.tracing = Tracing(service, settings.otel_exporter_otlp_endpoint)
 
     def install(self, app: FastAPI) -> None:
@@ -35,7 +35,7 @@ class Telemetry:
     async def open(self) -> AsyncIterator[None]:
         """For the lifespan of the service."""
         try:
-            async with running(self.recent.run()):
+            async with run_in_background(self.recent.run()):
                 yield
         finally:
             await self.tracing.close()

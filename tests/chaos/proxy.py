@@ -122,7 +122,7 @@ async def _read_so_far(reading: "asyncio.Future[bytes]") -> bytes:
     return b""
 
 
-class GracefulShutdown:
+class FaultyProxy:
     """Where one process finds one dependency. Each connection takes the next link, or one behind it if that is down."""
 
     def __init__(self, links: Sequence[Link]) -> None:

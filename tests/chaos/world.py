@@ -22,7 +22,7 @@ from embedded.settings import RunSettings
 from embedded.standins import aws_standin, redis_standin
 from tests.chaos.dataset import NAME, write_dataset
 from tests.chaos.parts import Part
-from tests.chaos.proxy import GracefulShutdown, Link, Trouble
+from tests.chaos.proxy import FaultyProxy, Link, Trouble
 from tests.support.processes.stack import free_port
 
 STORES = ("redis", "aws")
@@ -64,11 +64,11 @@ class World:
         self.links = [
             Link(source, target, self.ports[target]) for source in shape.services for target in self._needs(source)
         ]
-        self.doors: dict[tuple[str, str], GracefulShutdown] = {}
+        self.doors: dict[tuple[str, str], FaultyProxy] = {}
         for source in shape.services:
             for kind in {kind_of(link.target): None for link in self.links_from(source)}:
                 links = [link for link in self.links_from(source) if kind_of(link.target) == kind]
-                self.doors[source, kind] = GracefulShutdown(links)
+                self.doors[source, kind] = FaultyProxy(links)
         self.parts = {program.name: Part(program, self.log(program.name)) for program in self._programs()}
 
     def _needs(self, source: str) -> list[str]:

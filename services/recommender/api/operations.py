@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.recommender.training.runner import TrainingRunner
 from shared.contracts.operations import RolledBack, TrainingState
-from shared.http.problem_details import problems
+from shared.http.problem_details import problem_responses
 from shared.telemetry.recent_metrics import RecentMetrics
 from shared.telemetry.telemetry import Telemetry
 
@@ -44,10 +44,10 @@ async def training(trainer: TheTrainer) -> TrainingState:
 async def figures(request: Request) -> RecentMetrics:
     """The last minute of this replica."""
     telemetry: Telemetry = request.state.telemetry
-    return telemetry.recent.figures()
+    return telemetry.recent.summarize()
 
 
-@router.post("/rollback", responses=problems(404))
+@router.post("/rollback", responses=problem_responses(404))
 async def roll_back(trainer: TheTrainer, wanted: RollBack | None = None) -> RolledBack:
     """Serves the given model again, or the one before the current."""
     model = await trainer.stores.models.roll_back(wanted.version if wanted else None)

@@ -11,9 +11,9 @@ from services.recommender.lists.service import Lists
 from shared.contracts.lists import ProfileChanged
 from shared.contracts.profiles import Picks
 from shared.contracts.values import Amount, EntityId
-from shared.http.problem_details import problems
+from shared.http.problem_details import problem_responses
 
-router = APIRouter(prefix="/internal/users/{user_id}", responses=problems(403, 409))
+router = APIRouter(prefix="/internal/users/{user_id}", responses=problem_responses(403, 409))
 
 
 def _erasure(request: Request) -> Erasure:

@@ -8,13 +8,13 @@ from shared.contracts.movies import MovieDetails, MoviePage, Onboarding, Similar
 from shared.contracts.operations import RecommenderStatus
 from shared.contracts.profiles import NewRating, UserRatings
 from shared.contracts.values import Amount, EntityId, Year
-from shared.http.problem_details import problems
+from shared.http.problem_details import problem_responses
 from shared.lists.cache_lease import Notices
 
 router = APIRouter(prefix="/internal")
 
 
-WRITE = problems(403, 409)
+WRITE = problem_responses(403, 409)
 
 
 Text = Annotated[str, Query(max_length=200)]

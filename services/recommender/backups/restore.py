@@ -24,7 +24,7 @@ from services.recommender.stores.stores import Stores, open_stores
 from shared.contracts.errors import CacheUnavailable, Conflict, MatineeError
 from shared.lists.cache import ListCache
 from shared.settings import load_settings
-from shared.stores.redis_cache import Cache, open_redis
+from shared.stores.redis_cache import RedisCache, open_redis
 from shared.telemetry.logging import configure_logs
 
 AT_ONCE = 16
@@ -131,7 +131,7 @@ def version_beyond(saved: Saved, held: Held) -> int:
 async def run(settings: RecommenderSettings, place: str, force: bool) -> Restored:
     async with open_stores(settings) as stores, fetched(place, stores.s3) as path:
         backup = BackupFile(path)
-        cache = Cache(open_redis(settings.redis_url))
+        cache = RedisCache(open_redis(settings.redis_url))
         list_cache = ListCache(cache, settings.table_prefix, settings.list_cache_seconds)
         try:
             await cache.ping()

@@ -10,7 +10,7 @@ from services.recommender.domain.profile import Verdict
 from services.recommender.stores.profile_table import COUNTER_ID, ProfileTable, verdict_item, verdict_key
 from shared.contracts.user_names import name_key
 from shared.stores.aws import DynamoDBClient
-from shared.stores.errors import ConditionFailed, WriteCrossed, store_errors
+from shared.stores.errors import ConditionFailed, WriteConflict, store_errors
 from shared.stores.tables import Tables
 
 WRITES_A_BATCH = 25
@@ -167,6 +167,6 @@ async def _was_done(write: Awaitable[object]) -> bool:
     try:
         with store_errors():
             await write
-    except (ConditionFailed, WriteCrossed):
+    except (ConditionFailed, WriteConflict):
         return False
     return True

@@ -99,4 +99,4 @@ class Distrust:
         if self._kept_up is not None:
             self._kept_up.cancel()
             await asyncio.wait({self._kept_up})
-        await self.notices.trust(self.name)
+        await self.notices.withdraw_distrust(self.name)

@@ -62,7 +62,7 @@ class Sweeper:
         return known if known and known.until == until else Seen(until, self.clock())
 
     async def _sweep(self, dead: list[str]) -> None:
-        await self.cache.empty()
+        await self.cache.clear()
         for name in dead:
-            await self.notices.sweep(name, self._seen[name].until)
+            await self.notices.remove_unrenewed(name, self._seen[name].until)
         log.warning("the cache was emptied for writers who are gone", writers=len(dead))

@@ -40,7 +40,7 @@ class Lists:
 
     async def give(self, user_id: int, amount: int, controls: Controls) -> Recommendations:
         """The list of the committed profile. A plain one of a profile with ratings is stored as well."""
-        if controls.any():
+        if controls.are_set():
             served = self.active_model.get()
             profile = await self.profiles.get(user_id, served.dataset.samples)
             return await self._computed(served, profile, amount, controls)
@@ -49,10 +49,10 @@ class Lists:
     async def _plain(self, user_id: int, amount: int) -> Recommendations:
         """What somebody made and stored a moment ago is not made again."""
         served = self.active_model.get()
-        token = await self.cache.begin(user_id)
+        token = await self.cache.try_put_placeholder(user_id)
         profile = await self.profiles.get(user_id, served.dataset.samples)
         held = await self.cache.get(user_id) if token == LIST_PRESENT else None
-        if held and held.profile_version == profile.version and held.made_by(served.published.version):
+        if held and held.profile_version == profile.version and held.is_from_model(served.published.version):
             return Recommendations.model_validate_json(held.body(amount))
         draft = await self._draft(served, profile, amount, token)
         await self._store(draft)
@@ -90,7 +90,7 @@ class Lists:
 
         async def drafted(profile: UserProfile) -> Draft:
             """From here on no older list is given."""
-            token = await self.cache.begin(user_id, profile.version)
+            token = await self.cache.try_put_placeholder(user_id, profile.version)
             return await self._draft(served, profile, amount, token)
 
         samples = served.dataset.samples
@@ -103,7 +103,7 @@ class Lists:
             cached = await self._fill(draft)
         if not cached:
             await self.invalidations.settle(user_id, profile.version)
-        self.metrics.list_became_available(time.perf_counter() - committed)
+        self.metrics.observe_freshness(time.perf_counter() - committed)
         return ProfileChanged(profile_version=profile.version, recommendations=draft.first(amount))
 
     async def _draft(self, served: ServedModel, profile: UserProfile, amount: int, token: bytes | None) -> Draft:
@@ -111,7 +111,7 @@ class Lists:
         if not profile.rated:
             return Draft(await self._computed(served, profile, amount, PLAIN), None, token)
         full = await self._computed(served, profile, MAX_AMOUNT, PLAIN)
-        return Draft(full, StoredList.of(full, full.movies), token)
+        return Draft(full, StoredList.from_movies(full, full.movies), token)
 
     async def _store(self, draft: Draft) -> bool:
         """Whether the cache holds it. The record first: where it is newer already, this list is old and must not reach
@@ -126,7 +126,7 @@ class Lists:
         return newest and await self._fill(draft)
 
     async def _fill(self, draft: Draft) -> bool:
-        return draft.stored is not None and await self.cache.finish(draft.stored, draft.token)
+        return draft.stored is not None and await self.cache.try_fill(draft.stored, draft.token)
 
     async def _computed(
         self, served: ServedModel, profile: UserProfile, amount: int, controls: Controls
@@ -134,5 +134,5 @@ class Lists:
         started = time.perf_counter()
         with span("compute list"):
             movies = await asyncio.to_thread(served.movies_for, profile, amount, controls)
-        self.metrics.list_computed(time.perf_counter() - started)
+        self.metrics.observe_computation(time.perf_counter() - started)
         return Recommendations(**served.head(profile).model_dump(), source="computed", movies=movies)

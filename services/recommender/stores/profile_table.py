@@ -10,7 +10,7 @@ from services.recommender.domain.profile import UserProfile, Verdict
 from shared.lists.stored_list import StoredList
 from shared.lists.table import record_item
 from shared.stores.aws import DynamoDBClient
-from shared.stores.errors import ConditionFailed, WriteCrossed, error_code, repeatable, store_errors
+from shared.stores.errors import ConditionFailed, WriteConflict, error_code, repeatable, store_errors
 from shared.stores.tables import Tables
 
 COUNTER_ID = 0
@@ -76,7 +76,7 @@ class ProfileTable:
         try:
             with store_errors():
                 await self.client.transact_write_items(TransactItems=writes)
-        except (ConditionFailed, WriteCrossed) as error:
+        except (ConditionFailed, WriteConflict) as error:
             raise ProfileMoved from error
         self._uncounted += len(profile.rated.keys() & set(movie_ids))
 

@@ -50,7 +50,7 @@ class ModelSync:
         """Tells the readers of lists which model is current, once this recommender serves it."""
         served = self.active_model.current
         if served is not None and served.published.version == version != self.announced:
-            await self.stores.notices.announce(version)
+            await self.stores.notices.set_model_version(version)
             self.announced = version
 
     async def _load_dataset(self) -> LoadedDataset:
@@ -90,6 +90,6 @@ class ModelSync:
         except CorruptObject as error:
             log.error("model refused", model_version=version, error=str(error))
             return False
-        self.metrics.model_served(version, model.algorithm, model.dataset, model.trained_at)
+        self.metrics.set_served_model(version, model.algorithm, model.dataset, model.trained_at)
         log.info("model taken up", model_version=version)
         return True

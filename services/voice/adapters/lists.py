@@ -31,7 +31,7 @@ class StoredLists:
         asked = time.perf_counter()
         movies, source = await self._read(user_id, amount)
         if source is not None:
-            self.metrics.list_given(source, time.perf_counter() - asked)
+            self.metrics.observe_list(source, time.perf_counter() - asked)
         return movies
 
     async def _read(self, user_id: int, amount: int) -> tuple[list[RecommendedMovie], Source | None]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.contracts.errors import CacheUnavailable, TooManyRequests
-from shared.stores.redis_cache import Cache
+from shared.stores.redis_cache import RedisCache
 
 MOST_REMEMBERED = 10_000
 
@@ -39,7 +39,7 @@ class OwnTries:
 
 
 class Throttle:
-    def __init__(self, cache: Cache, prefix: str) -> None:
+    def __init__(self, cache: RedisCache, prefix: str) -> None:
         self.cache = cache
         self.prefix = prefix
         self.own = OwnTries()

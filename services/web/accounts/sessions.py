@@ -13,7 +13,7 @@ from typing import Protocol
 from pydantic import BaseModel
 
 from shared.contracts.errors import CacheUnavailable
-from shared.stores.redis_cache import Cache
+from shared.stores.redis_cache import RedisCache
 
 SESSION_SECONDS = 30 * 24 * 3600
 CACHE_SECONDS = 60
@@ -53,7 +53,7 @@ def secret_key(secret: str) -> str:
 class SessionCache:
     """Redis's half. A session that was ended is remembered as such, so that a late fill cannot revive it."""
 
-    def __init__(self, cache: Cache, prefix: str) -> None:
+    def __init__(self, cache: RedisCache, prefix: str) -> None:
         self.cache = cache
         self.prefix = prefix
 
@@ -64,10 +64,10 @@ class SessionCache:
         try:
             value = await self.cache.call(lambda redis: redis.get(self._name(key)))
         except CacheUnavailable:
-            self.cache.metrics.cache_looked_up("sessions", "away")
+            self.cache.metrics.count_lookup("sessions", "away")
             return None
         assert not isinstance(value, str)  # the client does not decode
-        self.cache.metrics.cache_looked_up("sessions", "miss" if value is None else "hit")
+        self.cache.metrics.count_lookup("sessions", "miss" if value is None else "hit")
         return value
 
     async def fill(self, key: str, user: SignedIn) -> None:

@@ -5,7 +5,7 @@ from services.web.accounts.sessions import OpenedSession
 from services.web.dependencies import Deps
 from services.web.http.credentials import Credentials, NewUser, forget_session, keep_session, sign_in, sign_up
 from services.web.http.visitor import Visitor, session_token
-from shared.http.problem_details import problems
+from shared.http.problem_details import problem_responses
 
 router = APIRouter(prefix="/api", tags=["accounts"])
 
@@ -18,13 +18,13 @@ class SessionOpened(BaseModel):
     token: str
 
 
-@router.post("/users", status_code=201, responses=problems(409, 429))
+@router.post("/users", status_code=201, responses=problem_responses(409, 429))
 async def create_user(request: Request, response: Response, deps: Deps, user: NewUser) -> SessionOpened:
     """Signs up a new user, and in."""
     return opened(request, response, await sign_up(request, deps, user))
 
 
-@router.post("/session", responses=problems(401, 429))
+@router.post("/session", responses=problem_responses(401, 429))
 async def create_session(request: Request, response: Response, deps: Deps, credentials: Credentials) -> SessionOpened:
     """Signs in by id or name."""
     return opened(request, response, await sign_in(request, deps, credentials))

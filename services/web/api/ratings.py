@@ -9,14 +9,16 @@ from services.web.queries.api_queries import AmountQuery
 from shared.contracts.lists import ProfileChanged
 from shared.contracts.profiles import NewRating, UserRatings
 from shared.contracts.values import EntityId
-from shared.http.problem_details import problems
+from shared.http.problem_details import problem_responses
 
 router = APIRouter(prefix="/api/users/{user_id}", tags=["ratings"])
 Amount = Annotated[AmountQuery, Query()]
-WRITE = problems(409)
+WRITE = problem_responses(409)
 
 
-@router.get("/ratings", response_model=UserRatings, responses=problems(401, 403), dependencies=[RatingsReadable])
+@router.get(
+    "/ratings", response_model=UserRatings, responses=problem_responses(401, 403), dependencies=[RatingsReadable]
+)
 async def ratings(user_id: EntityId, deps: Deps) -> Response:
     """A user's ratings, newest first: one's own, or those of a sample user."""
     return json_answer(await deps.recommender.ratings(user_id))

@@ -8,12 +8,12 @@ from services.web.http.visitor import OptionalVisitor
 from services.web.queries.api_queries import EveningQuery
 from services.web.queries.group_query import may_compare, read_pair
 from shared.contracts.groups import Together
-from shared.http.problem_details import problems
+from shared.http.problem_details import problem_responses
 
 router = APIRouter(prefix="/api/together", tags=["recommendations"])
 
 
-@router.get("", response_model=Together, responses=problems(404))
+@router.get("", response_model=Together, responses=problem_responses(404))
 async def together(query: Annotated[EveningQuery, Query()], visitor: OptionalVisitor, deps: Deps) -> Response:
     """The movies for two users together, and what each of them would give them. `common`, what they gave the movies
     that both have rated, is there where you may see the ratings of both: your own, and those of sample users."""

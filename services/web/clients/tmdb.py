@@ -42,15 +42,15 @@ class Tmdb:
     async def poster(self, movie: Movie) -> bytes | None:
         """A JPEG, or None where TMDB has none. Raises `TmdbAway`."""
         async with self._places:
-            if not self.breaker.lets_through():
+            if not self.breaker.allows_call():
                 raise TmdbAway
             try:
                 async with asyncio.timeout(SECONDS):
                     found = await self._found(movie)
             except (httpx.HTTPError, ValueError, TimeoutError) as error:
-                self.breaker.failed()
+                self.breaker.record_failure()
                 raise TmdbAway from error
-        self.breaker.succeeded()
+        self.breaker.record_success()
         return found
 
     async def _found(self, movie: Movie) -> bytes | None:

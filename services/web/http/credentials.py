@@ -13,7 +13,7 @@ from services.web.dependencies import Dependencies
 from services.web.http.visitor import HTTPS_SESSION_COOKIE, SESSION_COOKIE, is_https, session_cookie
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.user_names import name_key
-from shared.contracts.values import ByNumber, EntityId
+from shared.contracts.values import EntityId, NumberOnly
 
 MOST_CHARACTERS = 200
 
@@ -39,7 +39,7 @@ class Credentials(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    user_id: Annotated[EntityId, ByNumber] | None = None
+    user_id: Annotated[EntityId, NumberOnly] | None = None
     name: str | None = Field(default=None, max_length=MOST_CHARACTERS)
     password: Password
 

@@ -8,11 +8,11 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_ra
 from services.web.oauth.grant_items import Item, grant_of, item_of, key
 from services.web.oauth.grants import Grant, Links
 from shared.stores.aws import DynamoDBClient
-from shared.stores.errors import ConditionFailed, WriteCrossed, repeatable, store_errors
+from shared.stores.errors import ConditionFailed, WriteConflict, repeatable, store_errors
 from shared.stores.tables import Tables
 
 uncrossed = retry(
-    retry=retry_if_exception_type(WriteCrossed), stop=stop_after_attempt(4), wait=wait_random(0, 0.1), reraise=True
+    retry=retry_if_exception_type(WriteConflict), stop=stop_after_attempt(4), wait=wait_random(0, 0.1), reraise=True
 )
 
 

@@ -17,7 +17,7 @@ from services.web.views.service_status import ServiceStatus
 from services.web.views.training_status import training_status
 from shared.contracts.errors import NotFound
 from shared.http.graceful_shutdown import is_closing
-from shared.http.health import health_of
+from shared.http.health import check_health
 
 router = APIRouter()
 EVENTS_PATH = "/status/events"
@@ -35,12 +35,12 @@ async def look(deps: Dependencies) -> list[str]:
     """Each panel as HTML, as things are now."""
     asked = deps.recommender
     health, served, behind, told = await asyncio.gather(
-        health_of(health_dependencies(deps), deps.telemetry.metrics),
+        check_health(health_dependencies(deps), deps.telemetry.metrics),
         unless_away(asked.status(seconds_old=0)),
         unless_away(asked.figures()),
         unless_away(asked.training()),
     )
-    live = ServiceStatus.from_metrics(deps.telemetry.recent.figures(), behind, served)
+    live = ServiceStatus.from_metrics(deps.telemetry.recent.summarize(), behind, served)
     training = training_status(told, served) if told else None
     shown = partial(deps.renderer.fragment, health=health, live=live, served=served, training=training)
     return [shown(f"panels/{name}.html") for name in PANELS]

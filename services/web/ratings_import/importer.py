@@ -8,7 +8,7 @@ from services.web.clients.recommender import Recommender
 from services.web.ratings_import.ratings_csv import ReadFile, Row
 from shared.contracts.movies import Matches, NamedMovies
 from shared.contracts.profiles import Pick, Picks
-from shared.contracts.values import MOST_AT_ONCE
+from shared.contracts.values import MAX_BATCH_RATINGS
 
 NAMES_AT_ONCE = 500
 Each = TypeVar("Each")
@@ -33,7 +33,7 @@ async def take_over(file: ReadFile, user_id: int, recommender: Recommender) -> R
                 unknown.append(row)
             else:
                 ratings[movie_id] = row.rating
-    for picks in some_at_a_time(list(ratings.items()), MOST_AT_ONCE):
+    for picks in some_at_a_time(list(ratings.items()), MAX_BATCH_RATINGS):
         picked = Picks(ratings=[Pick(movie_id=movie_id, rating=rating) for movie_id, rating in picks])
         await recommender.rate_all(user_id, picked)
     return Report(len(ratings), unknown, file.unread)

@@ -5,14 +5,14 @@ from typing import Any
 
 from services.web.views.voice_conversation import Turn
 from shared.contracts.errors import CacheUnavailable
-from shared.stores.redis_cache import Cache
+from shared.stores.redis_cache import RedisCache
 
 MAX_TURNS = 20
 RETENTION_SECONDS = 3600
 
 
 class Transcripts:
-    def __init__(self, cache: Cache, prefix: str) -> None:
+    def __init__(self, cache: RedisCache, prefix: str) -> None:
         self.cache = cache
         self.prefix = prefix
 

@@ -17,7 +17,7 @@ from shared.lists.reader import ListReader
 from shared.lists.stored_list import FoundList
 from shared.lists.table import ListTable
 from shared.settings import ServiceSettings
-from shared.stores.redis_cache import Cache, open_redis
+from shared.stores.redis_cache import RedisCache, open_redis
 from tests.support.fakes.lease import held_lease
 from tests.support.processes.app_server import served
 from tests.support.small_dataset import small_dataset
@@ -79,7 +79,7 @@ async def stores(recommender_settings: RecommenderSettings) -> AsyncIterator[Sto
 @asynccontextmanager
 async def running(settings: RecommenderSettings, stores: Stores) -> AsyncIterator[Recommender]:
     token = settings.internal_token.get_secret_value()
-    cache = Cache(open_redis(settings.redis_url), pause_seconds=0)
+    cache = RedisCache(open_redis(settings.redis_url), pause_seconds=0)
     reader = ListReader(
         ListCache(cache, settings.table_prefix, settings.list_cache_seconds),
         ListTable(stores.dynamodb, stores.tables),

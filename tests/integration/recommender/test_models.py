@@ -44,14 +44,14 @@ async def test_a_list_of_the_old_model_is_served_and_made_anew_behind_the_reader
     refreshes = StaleModelRefresher(recommender.http, recommender.reader.lease)
 
     async def is_announced() -> bool:
-        await recommender.reader.lease.look()
+        await recommender.reader.lease.refresh()
         return recommender.reader.lease.notices.model_version == published.version
 
     async def is_made_by(version: str) -> bool:
         answer = await recommender.reader.read(USER)
         assert isinstance(answer, FoundList), "nobody misses in between"
         refreshes.refresh_if_outdated(USER, answer)
-        return answer.made_by(version)
+        return answer.is_from_model(version)
 
     assert await is_made_by(old)
     await eventually(is_announced)

@@ -12,13 +12,13 @@ import pytest
 
 from shared.contracts.lists import ListHead, RecommendedMovie
 from shared.lists.cache import ListCache
-from shared.lists.cache_lease import Lease
+from shared.lists.cache_lease import CacheLease
 from shared.lists.reader import ListReader
 from shared.lists.stored_list import LIST_PRESENT, FoundList, OutdatedList, StoredList
 from shared.lists.table import ListTable
 from shared.settings import ServiceSettings
 from shared.stores.aws import DynamoDBClient, open_dynamodb
-from shared.stores.redis_cache import Cache, open_redis
+from shared.stores.redis_cache import RedisCache, open_redis
 from shared.stores.tables import Tables, ensure_tables
 from tests.support.fakes.lease import held_lease
 
@@ -30,7 +30,7 @@ def listed(version: int) -> StoredList:
     movie = RecommendedMovie(
         movie_id=1, title=f"of version {version}", year=None, genres=[], score=1, predicted_rating=3, reason=""
     )
-    return StoredList.of(head, [movie])
+    return StoredList.from_movies(head, [movie])
 
 
 def in_milliseconds(seconds: float) -> int:
@@ -40,7 +40,9 @@ def in_milliseconds(seconds: float) -> int:
 class Store:
     """A reader's and a writer's parts over the same stores."""
 
-    def __init__(self, settings: ServiceSettings, dynamodb: DynamoDBClient, cache: Cache, lease: Lease) -> None:
+    def __init__(
+        self, settings: ServiceSettings, dynamodb: DynamoDBClient, cache: RedisCache, lease: CacheLease
+    ) -> None:
         self.tables = Tables(settings.table_prefix)
         self.dynamodb = dynamodb
         self.cache = ListCache(cache, settings.table_prefix, 60)
@@ -73,7 +75,7 @@ class Store:
 async def store(store_settings: ServiceSettings) -> AsyncIterator[Store]:
     async with AsyncExitStack() as stack:
         dynamodb = await stack.enter_async_context(open_dynamodb(store_settings))
-        cache = Cache(open_redis(store_settings.redis_url), pause_seconds=0)
+        cache = RedisCache(open_redis(store_settings.redis_url), pause_seconds=0)
         stack.push_async_callback(cache.close)
         tables = Tables(store_settings.table_prefix)
         await ensure_tables(dynamodb, tables)
@@ -229,29 +231,29 @@ async def test_readers_leave_the_cache_alone_while_a_writer_distrusts_it(store: 
     await store.write(1)
     lease = store.reader.lease
     await lease.table.distrust("writer", in_milliseconds(60))
-    await lease.look()
+    await lease.refresh()
     await store.commit(2)
     await store.table.put(listed(2))
     assert await store.read() == (2, "store")
-    await lease.table.trust("writer")
-    await lease.look()
-    assert lease.held()
+    await lease.table.withdraw_distrust("writer")
+    await lease.refresh()
+    assert lease.is_valid()
 
 
 async def test_the_distrust_of_a_writer_who_died_ends_by_itself(store: Store) -> None:
     lease = store.reader.lease
     await lease.table.distrust("writer", in_milliseconds(-1))
-    await lease.look()
-    assert lease.held()
+    await lease.refresh()
+    assert lease.is_valid()
 
 
 async def test_only_a_notice_that_nobody_renewed_is_swept(store: Store) -> None:
     notices = store.reader.lease.table
     await notices.distrust("writer", 1)
     assert await notices.renew("writer", 2)
-    assert not await notices.sweep("writer", 1)
+    assert not await notices.remove_unrenewed("writer", 1)
     assert (await notices.read()).distrust == {"writer": 2}
-    assert await notices.sweep("writer", 2)
+    assert await notices.remove_unrenewed("writer", 2)
     assert not await notices.renew("writer", 3)
     assert (await notices.read()).distrust == {}
 
@@ -259,7 +261,7 @@ async def test_only_a_notice_that_nobody_renewed_is_swept(store: Store) -> None:
 async def test_after_the_cache_was_emptied_no_fill_from_before_is_accepted(store: Store) -> None:
     await store.write(1)
     token = await store.cache.put_placeholder(USER + 1)
-    await store.cache.empty()
+    await store.cache.clear()
     assert await store.cache.get(USER) is None
     assert not await store.cache.fill(replace(listed(1), user_id=USER + 1), token)
 
@@ -268,10 +270,10 @@ async def test_emptying_a_large_cache_takes_the_lists_and_nothing_else(store: St
     redis = store.cache.cache.redis
     await redis.mset({store.cache.key(user_id): b"1\nlist" for user_id in range(1, 2501)})
     await redis.set(f"{store.cache.prefix}session", b"Ada")
-    await store.cache.empty()
+    await store.cache.clear()
     assert await redis.keys(f"{store.cache.prefix}*") == [f"{store.cache.prefix}session".encode()]
 
 
 async def test_notices_are_nobodys_list(store: Store) -> None:
-    await store.reader.lease.table.announce("m7")
+    await store.reader.lease.table.set_model_version("m7")
     assert (await store.reader.lease.table.read()).model_version == "m7"

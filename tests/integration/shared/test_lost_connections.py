@@ -6,19 +6,19 @@ from contextlib import asynccontextmanager
 
 import uvloop
 
-from shared.stores.redis_cache import Cache, open_redis
-from tests.chaos.proxy import GracefulShutdown, Link
+from shared.stores.redis_cache import RedisCache, open_redis
+from tests.chaos.proxy import FaultyProxy, Link
 from tests.support.processes.stack import RedisStandin
 
 AT_ONCE = 5
 
 
 @asynccontextmanager
-async def breakable(redis: RedisStandin) -> AsyncIterator[tuple[Cache, Link]]:
+async def breakable(redis: RedisStandin) -> AsyncIterator[tuple[RedisCache, Link]]:
     link = Link("web", "redis", redis.port)
-    door = GracefulShutdown([link])
+    door = FaultyProxy([link])
     await door.heed()
-    cache = Cache(open_redis(f"redis://127.0.0.1:{door.port}/0"))
+    cache = RedisCache(open_redis(f"redis://127.0.0.1:{door.port}/0"))
     try:
         yield cache, link
     finally:

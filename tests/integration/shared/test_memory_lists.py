@@ -8,14 +8,14 @@ import pytest
 
 from shared.lists.cache import ListCache
 from shared.settings import ServiceSettings
-from shared.stores.redis_cache import Cache, open_redis
+from shared.stores.redis_cache import RedisCache, open_redis
 from tests.integration.shared.test_list_store import USER, listed
 from tests.support.fakes.list_stores import MemoryCache, World
 
 
 @pytest.fixture
 async def redis_lists(store_settings: ServiceSettings) -> AsyncIterator[ListCache]:
-    cache = Cache(open_redis(store_settings.redis_url), pause_seconds=0)
+    cache = RedisCache(open_redis(store_settings.redis_url), pause_seconds=0)
     yield ListCache(cache, store_settings.table_prefix, 60)
     await cache.close()
 

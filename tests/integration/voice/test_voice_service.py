@@ -61,7 +61,7 @@ class Voice:
         rest = {"year": 1980, "genres": [], "score": 1.0, "predicted_rating": 4.0, "reason": "because"}
         movies = [RecommendedMovie(movie_id=place, title=title, **rest) for place, title in enumerate(titles, 1)]
         async with open_dynamodb(self.settings) as dynamodb:
-            await ListTable(dynamodb, Tables(self.settings.table_prefix)).put(StoredList.of(head, movies))
+            await ListTable(dynamodb, Tables(self.settings.table_prefix)).put(StoredList.from_movies(head, movies))
 
     def remembered(self) -> list[tuple[str, str]]:
         """Every hash that is kept, and the profile that it goes with."""

@@ -16,7 +16,7 @@ from tests.support.processes.stack import AwsStandin, RedisStandin
 async def store_list(web: Web, user_id: int = 196) -> None:
     head = ListHead(user_id=user_id, profile_version=0, model_version="m", computed_at=MADE_AT)
     movies = [recommended_movie(movie_id) for movie_id in range(1, 11)]
-    assert await ListTable(web.dynamodb, web.tables).put(StoredList.of(head, movies))
+    assert await ListTable(web.dynamodb, web.tables).put(StoredList.from_movies(head, movies))
 
 
 async def source(web: Web) -> str:

@@ -8,7 +8,7 @@ import pytest
 from services.web.clients.voice import Answer
 from services.web.views.voice_conversation import Turn
 from services.web.views.voice_transcripts import MAX_TURNS, RETENTION_SECONDS, Transcripts
-from shared.stores.redis_cache import Cache, open_redis
+from shared.stores.redis_cache import RedisCache, open_redis
 from tests.support.processes.stack import RedisStandin
 
 
@@ -17,18 +17,18 @@ def turn(text: str) -> Turn:
 
 
 @pytest.fixture
-async def cache(redis_standin: RedisStandin) -> AsyncIterator[Cache]:
-    cache = Cache(open_redis(redis_standin.url), pause_seconds=0)
+async def cache(redis_standin: RedisStandin) -> AsyncIterator[RedisCache]:
+    cache = RedisCache(open_redis(redis_standin.url), pause_seconds=0)
     yield cache
     await cache.close()
 
 
 @pytest.fixture
-def transcripts(cache: Cache) -> Transcripts:
+def transcripts(cache: RedisCache) -> Transcripts:
     return Transcripts(cache, f"{uuid.uuid4().hex}-")
 
 
-async def test_the_last_turns_are_kept_for_an_hour_oldest_first(transcripts: Transcripts, cache: Cache) -> None:
+async def test_the_last_turns_are_kept_for_an_hour_oldest_first(transcripts: Transcripts, cache: RedisCache) -> None:
     turns = [turn(f"Größe {number} \u202e<b>") for number in range(MAX_TURNS + 3)]
     for each in turns:
         assert await transcripts.add("me", each)
@@ -44,7 +44,7 @@ async def test_what_is_forgotten_is_gone(transcripts: Transcripts) -> None:
 
 
 async def test_while_redis_is_away_nothing_is_kept_and_nothing_breaks() -> None:
-    cache = Cache(open_redis("redis://127.0.0.1:1/0"))
+    cache = RedisCache(open_redis("redis://127.0.0.1:1/0"))
     transcripts = Transcripts(cache, "")
     assert not await transcripts.add("me", turn("hello"))
     assert await transcripts.turns("me") == []

@@ -1,11 +1,11 @@
 """A lease that never runs out, for tests of what is behind it."""
 
-from shared.lists.cache_lease import Lease, NoticeTable
+from shared.lists.cache_lease import CacheLease, NoticeTable
 from shared.stores.aws import DynamoDBClient
 from shared.stores.tables import Tables
 
 
-async def held_lease(dynamodb: DynamoDBClient, tables: Tables) -> Lease:
-    lease = Lease(NoticeTable(dynamodb, tables), clock=lambda: 0)
-    await lease.look()
+async def held_lease(dynamodb: DynamoDBClient, tables: Tables) -> CacheLease:
+    lease = CacheLease(NoticeTable(dynamodb, tables), clock=lambda: 0)
+    await lease.refresh()
     return lease

@@ -109,7 +109,7 @@ class MemoryCache(ListCache):
             held = await self.world.redis(self.process, lambda: self.world.cached.get(user_id))
         except CacheUnavailable:
             return None
-        return None if held is None or held.stored is None else FoundList(held.stored.value(), "cache")
+        return None if held is None or held.stored is None else FoundList(held.stored.to_bytes(), "cache")
 
     async def put_placeholder(self, user_id: int, version: int = 0) -> bytes:
         token: bytes = await self.world.redis(self.process, lambda: self._held_now(user_id, version))
@@ -134,7 +134,7 @@ class MemoryCache(ListCache):
         self.world.cached[stored.user_id] = Held(stored.profile_version, stored=stored)
         return True
 
-    async def empty(self) -> None:
+    async def clear(self) -> None:
         await self.world.redis(self.process, self.world.cached.clear)
 
 
@@ -206,10 +206,10 @@ class MemoryNotices:
     async def renew(self, name: str, until: int) -> bool:
         return bool(await self.world.dynamodb(lambda: self._renewed(name, until), writes=True))
 
-    async def trust(self, name: str) -> None:
+    async def withdraw_distrust(self, name: str) -> None:
         await self.world.dynamodb(lambda: self._without(name), writes=True)
 
-    async def sweep(self, name: str, until: int) -> bool:
+    async def remove_unrenewed(self, name: str, until: int) -> bool:
         return bool(await self.world.dynamodb(lambda: self._swept(name, until), writes=True))
 
     def _renewed(self, name: str, until: int) -> bool:

@@ -11,7 +11,7 @@ from shared.contracts.lists import Breakdown, Contribution, ListHead, Recommende
 from shared.contracts.operations import TrainingState
 from shared.lists.stored_list import list_body
 from shared.telemetry.metrics import Metrics
-from shared.telemetry.recent_metrics import Recent
+from shared.telemetry.recent_metrics import RecentMetricsWindow
 
 TITLES = ["Alien", "Brazil", "Chinatown", "Dune", "E.T.", "Fargo", "<b>Gandhi</b>", "アキラ", "Ida", "Jaws", "Klute"]
 MADE_AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -75,7 +75,7 @@ class FakeRecommender:
         if path == "/internal/onboarding":
             return {"groups": [{"label": "Drama", "movies": [shown(m) for m in range(1, 5)]}]}
         if path == "/internal/figures":
-            return Recent(Metrics()).figures().model_dump()
+            return RecentMetricsWindow(Metrics()).summarize().model_dump()
         if path == "/internal/train":
             return self.training.model_dump(mode="json")
         return self.status() if path == "/internal/status" else self.movies(request.url.params)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.chaos.proxy import GracefulShutdown, Link, Trouble
+from tests.chaos.proxy import FaultyProxy, Link, Trouble
 from tests.support.processes.stack import free_port
 from tests.support.waiting import eventually
 
@@ -50,14 +50,14 @@ def link(upstream: Upstream) -> Link:
 
 
 @pytest.fixture
-async def door(link: Link) -> AsyncIterator[GracefulShutdown]:
-    door = GracefulShutdown([link])
+async def door(link: Link) -> AsyncIterator[FaultyProxy]:
+    door = FaultyProxy([link])
     await door.heed()
     yield door
     await door.close()
 
 
-async def connected(door: GracefulShutdown) -> tuple[StreamReader, StreamWriter]:
+async def connected(door: FaultyProxy) -> tuple[StreamReader, StreamWriter]:
     return await asyncio.open_connection("127.0.0.1", door.port)
 
 
@@ -66,7 +66,7 @@ async def asked(connection: tuple[StreamReader, StreamWriter], line: bytes = b"h
     return await connection[0].readline()
 
 
-async def asked_anew(door: GracefulShutdown) -> None:
+async def asked_anew(door: FaultyProxy) -> None:
     connection = await connected(door)
     assert await asked(connection) == b"hello\n"
     connection[1].close()
@@ -80,7 +80,7 @@ async def silent(connection: tuple[StreamReader, StreamWriter]) -> bool:
         return True
 
 
-async def test_without_trouble_it_is_as_if_it_were_not_there(door: GracefulShutdown) -> None:
+async def test_without_trouble_it_is_as_if_it_were_not_there(door: FaultyProxy) -> None:
     connection = await connected(door)
     assert await asked(connection) == b"hello\n"
     connection[1].write_eof()
@@ -88,7 +88,7 @@ async def test_without_trouble_it_is_as_if_it_were_not_there(door: GracefulShutd
     connection[1].close()
 
 
-async def test_refuse_ends_connections_and_takes_no_new_ones_until_mended(door: GracefulShutdown, link: Link) -> None:
+async def test_refuse_ends_connections_and_takes_no_new_ones_until_mended(door: FaultyProxy, link: Link) -> None:
     old = await connected(door)
     await asked(old)
     link.disturb(Trouble("refuse"))
@@ -104,13 +104,13 @@ async def test_refuse_ends_connections_and_takes_no_new_ones_until_mended(door: 
     new[1].close()
 
 
-async def test_reset_ends_new_connections_as_well(door: GracefulShutdown, link: Link) -> None:
+async def test_reset_ends_new_connections_as_well(door: FaultyProxy, link: Link) -> None:
     link.disturb(Trouble("reset"))
     with pytest.raises(ConnectionResetError):
         await asked(await connected(door))
 
 
-async def test_delay_makes_everything_late(door: GracefulShutdown, link: Link) -> None:
+async def test_delay_makes_everything_late(door: FaultyProxy, link: Link) -> None:
     connection = await connected(door)
     await asked(connection)
     link.disturb(Trouble("delay", SOON))
@@ -121,7 +121,7 @@ async def test_delay_makes_everything_late(door: GracefulShutdown, link: Link) -
 
 
 async def test_what_a_black_hole_took_arrives_once_it_is_mended_though_the_sender_has_given_up(
-    door: GracefulShutdown, link: Link, upstream: Upstream
+    door: FaultyProxy, link: Link, upstream: Upstream
 ) -> None:
     connection = await connected(door)
     await asked(connection)
@@ -135,7 +135,7 @@ async def test_what_a_black_hole_took_arrives_once_it_is_mended_though_the_sende
 
 
 async def test_a_connection_begun_in_a_black_hole_comes_through_if_its_sender_waits(
-    door: GracefulShutdown, link: Link, upstream: Upstream
+    door: FaultyProxy, link: Link, upstream: Upstream
 ) -> None:
     link.disturb(Trouble("black-hole"))
     patient, hasty = await connected(door), await connected(door)
@@ -150,7 +150,7 @@ async def test_a_connection_begun_in_a_black_hole_comes_through_if_its_sender_wa
     patient[1].close()
 
 
-async def test_no_answers_lets_requests_through_alone(door: GracefulShutdown, link: Link, upstream: Upstream) -> None:
+async def test_no_answers_lets_requests_through_alone(door: FaultyProxy, link: Link, upstream: Upstream) -> None:
     connection = await connected(door)
     link.disturb(Trouble("no-answers"))
     connection[1].write(b"do it\n")
@@ -165,7 +165,7 @@ async def test_connections_take_turns_and_pass_over_what_is_down(upstream: Upstr
     other = Upstream()
     await other.start()
     links = [Link("web", "one", upstream.port), Link("web", "two", other.port)]
-    door = GracefulShutdown(links)
+    door = FaultyProxy(links)
     await door.heed()
     for _ in range(4):
         await asked_anew(door)

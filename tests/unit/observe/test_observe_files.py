@@ -31,16 +31,16 @@ PORTS = {"web": 8000, "voice": 8002, "recommender": 8001}
 def exported() -> dict[str, set[str]]:
     """Each metric of a service in which everything happened, with its labels."""
     metrics = Metrics("web")
-    metrics.request_answered("GET", "/", 200, 0.01)
-    metrics.request_shed("requests")
-    metrics.list_given("cache", 0.01)
-    metrics.cache_looked_up("lists", "hit")
-    metrics.fence_refused("redis")
-    metrics.model_served("1", "ease", "ml-100k", datetime.now(UTC))
-    metrics.store_answered("dynamodb", "GetItem", 0.01)
-    metrics.store_failed("dynamodb")
+    metrics.observe_request("GET", "/", 200, 0.01)
+    metrics.count_shed_request("requests")
+    metrics.observe_list("cache", 0.01)
+    metrics.count_lookup("lists", "hit")
+    metrics.count_fence_rejection("redis")
+    metrics.set_served_model("1", "ease", "ml-100k", datetime.now(UTC))
+    metrics.observe_store_call("dynamodb", "GetItem", 0.01)
+    metrics.count_store_error("dynamodb")
     metrics.watch_breaker(CircuitBreaker("redis", 1))
-    metrics.dependency_is("redis", True)
+    metrics.set_dependency("redis", True)
     found: dict[str, set[str]] = defaultdict(set)
     for family in metrics.registry.collect():
         for sample in family.samples:

@@ -22,26 +22,26 @@ class Clock:
 def test_it_opens_after_failures_in_a_row_and_not_after_scattered_ones() -> None:
     breaker = CircuitBreaker("x", failures=3, clock=Clock())
     for _ in range(5):
-        breaker.failed()
-        breaker.failed()
-        breaker.succeeded()
+        breaker.record_failure()
+        breaker.record_failure()
+        breaker.record_success()
     assert breaker.state == "closed"
     for _ in range(3):
-        breaker.failed()
-    assert (breaker.state, breaker.lets_through()) == ("open", False)
+        breaker.record_failure()
+    assert (breaker.state, breaker.allows_call()) == ("open", False)
 
 
 def test_while_open_one_call_a_pause_finds_out_and_a_success_closes_it() -> None:
     clock = Clock()
     breaker = CircuitBreaker("x", failures=1, pause_seconds=0.5, clock=clock)
-    breaker.failed()
-    assert not breaker.lets_through()
+    breaker.record_failure()
+    assert not breaker.allows_call()
     clock.now = 0.5
-    assert [breaker.lets_through() for _ in range(3)] == [True, False, False]
+    assert [breaker.allows_call() for _ in range(3)] == [True, False, False]
     clock.now = 1.0
-    assert breaker.lets_through()
-    breaker.succeeded()
-    assert (breaker.state, breaker.lets_through()) == ("closed", True)
+    assert breaker.allows_call()
+    breaker.record_success()
+    assert (breaker.state, breaker.allows_call()) == ("closed", True)
 
 
 class Events:

@@ -24,9 +24,9 @@ from services.web.oauth.visitor_tokens import VisitorTokens
 from services.web.settings import WebSettings
 from shared.contracts.errors import NameTaken, StoreUnavailable
 from shared.http.service_client import open_service_client
-from shared.lists.cache_lease import Lease, NoticeTable
+from shared.lists.cache_lease import CacheLease, NoticeTable
 from shared.stores.aws import DynamoDBClient
-from shared.stores.redis_cache import Cache
+from shared.stores.redis_cache import RedisCache
 from shared.stores.tables import Tables
 from shared.telemetry.telemetry import Telemetry
 from tests.support.alexa.account_linking import CLIENT_SECRET, REDIRECT_URIS
@@ -193,7 +193,7 @@ class Stores:
     users: MemoryUsers = field(default_factory=MemoryUsers)
 
     def __post_init__(self) -> None:
-        self.cache = Cache(cast("Redis", self.redis), pause_seconds=0)
+        self.cache = RedisCache(cast("Redis", self.redis), pause_seconds=0)
         self.grants = MemoryGrants(self.users)
         self.sessions = Sessions(self.users, SessionCache(self.cache, ""))
         self.accounts = Accounts(self.users, Passwords(QUICK), self.sessions)
@@ -218,10 +218,10 @@ class AwayDynamoDB:
         return away
 
 
-class HeldLease(Lease):
+class HeldLease(CacheLease):
     """Nobody has asked to distrust the cache."""
 
-    def held(self) -> bool:
+    def is_valid(self) -> bool:
         return True
 
 

@@ -115,7 +115,7 @@ async def list_answer(
         deed = f"&{said.deed}={said.movie_id}" if said.deed else ""
         return RedirectResponse(f"{asked.address}{deed}", 303)
     made = ProfileChanged.model_validate_json(changed).recommendations
-    if asked.controls.any():
+    if asked.controls.are_set():
         body = await deps.lists.read(asked.user_id, asked.amount, asked.controls)
         made = Recommendations.model_validate_json(body)
     changes = ListChanges.between(place.shown, made.movies, said.movie_id)

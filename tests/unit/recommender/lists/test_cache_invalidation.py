@@ -22,7 +22,7 @@ class FakeCache:
         self.held[user_id] = max(version, self.held.get(user_id, 0))
         return b"token"
 
-    async def empty(self) -> None:
+    async def clear(self) -> None:
         if self.away:
             raise CacheUnavailable
         self.held.clear()
@@ -51,11 +51,11 @@ class FakeNotices:
             self.up[name] = until
         return name in self.up
 
-    async def trust(self, name: str) -> None:
+    async def withdraw_distrust(self, name: str) -> None:
         self._there()
         self.up.pop(name, None)
 
-    async def sweep(self, name: str, until: int) -> bool:
+    async def remove_unrenewed(self, name: str, until: int) -> bool:
         self._there()
         return self.up.get(name) == until and self.up.pop(name) > 0
 
@@ -170,7 +170,7 @@ async def test_a_writer_who_slept_until_it_was_swept_puts_up_another_and_waits(p
     await parts.seconds_until(parts.invalidations.settle(944, 1))
     (name,) = parts.notices.up
     parts.now += 60
-    assert await parts.notices.sweep(name, parts.notices.up[name])
+    assert await parts.notices.remove_unrenewed(name, parts.notices.up[name])
     assert await parts.seconds_until(parts.invalidations.settle(944, 2)) == 1.5
     assert name not in parts.notices.up
 

@@ -24,7 +24,7 @@ from services.recommender.lists.service import Lists
 from services.web.lists import Lists as WebLists
 from shared.contracts.errors import StoreUnavailable, Unavailable
 from shared.contracts.lists import Controls, ListHead, Recommendations, RecommendedMovie
-from shared.lists.cache_lease import Lease, Notices
+from shared.lists.cache_lease import CacheLease, Notices
 from shared.lists.reader import ListReader
 from shared.lists.single_flight import SingleFlight
 from tests.support.fakes.list_stores import MemoryCache, MemoryNotices, MemoryProfiles, MemoryTable, World
@@ -70,7 +70,7 @@ class Stack:
     def __post_init__(self) -> None:
         self.world.profiles[USER] = UserProfile(USER, 0)
         self.recommenders = [self.recommender("first"), self.recommender("second")]
-        self.lease = Lease(cast("Any", MemoryNotices(self.world)), self.notices_elsewhere, self.world.clock)
+        self.lease = CacheLease(cast("Any", MemoryNotices(self.world)), self.notices_elsewhere, self.world.clock)
         reader = ListReader(MemoryCache(self.world, "web"), cast("Any", MemoryTable(self.world)), self.lease)
         refreshes: Any = SimpleNamespace(refresh_if_outdated=lambda *_: None)
         self.web = WebLists(reader, cast("Any", self), refreshes)

@@ -54,7 +54,7 @@ async def until(heard: list[str]) -> None:
 
 async def test_it_does_not_open_before_it_is_ready() -> None:
     app = App()
-    async with starting(GracefulShutdown(app.starlette, patience=60)) as heard:
+    async with starting(GracefulShutdown(app.starlette, ready_timeout=60)) as heard:
         await asyncio.sleep(0.2)
         assert not heard
         app.ready = True
@@ -63,9 +63,9 @@ async def test_it_does_not_open_before_it_is_ready() -> None:
 
 
 async def test_it_opens_all_the_same_when_its_patience_is_over_or_it_is_to_close() -> None:
-    async with starting(GracefulShutdown(App().starlette, patience=0.1)) as heard:
+    async with starting(GracefulShutdown(App().starlette, ready_timeout=0.1)) as heard:
         await until(heard)
-    impatient = GracefulShutdown(App().starlette, patience=60)
+    impatient = GracefulShutdown(App().starlette, ready_timeout=60)
     async with starting(impatient) as heard:
         impatient.close()
         await until(heard)
@@ -74,7 +74,7 @@ async def test_it_opens_all_the_same_when_its_patience_is_over_or_it_is_to_close
 async def test_closing_it_is_not_ready_and_yet_answers_everybody_once_more() -> None:
     app = App()
     app.ready = True
-    door = GracefulShutdown(app.starlette, patience=0)
+    door = GracefulShutdown(app.starlette, ready_timeout=0)
     async with visitor(door) as client:
         assert (await client.get("/health/ready")).status_code == 200
         assert "connection" not in (await client.get("/page")).headers
@@ -90,7 +90,7 @@ async def test_an_answer_that_goes_on_learns_that_the_service_is_about_to_end() 
         return Response(str(is_closing(request.scope)))
 
     app = Starlette(routes=[Route("/goes-on", tell)])
-    door = GracefulShutdown(app, patience=0)
+    door = GracefulShutdown(app, ready_timeout=0)
     async with visitor(door) as client:
         before = (await client.get("/goes-on")).text
         door.close()

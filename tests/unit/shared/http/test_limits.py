@@ -18,7 +18,7 @@ async def test_what_is_too_much_is_refused_with_a_time_to_return_and_the_rest_is
         return Response("done")
 
     app = Starlette(routes=[Route("/slow", slow), Route("/health/live", lambda _: Response("live"))])
-    transport = httpx.ASGITransport(InFlightLimit(app, most=2))
+    transport = httpx.ASGITransport(InFlightLimit(app, max_in_flight=2))
     async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
         first = [asyncio.create_task(client.get("/slow")) for _ in range(2)]
         for _ in first:
@@ -41,7 +41,7 @@ async def test_requests_with_a_limit_of_their_own_are_let_in_and_take_nobodys_pl
         return Response("done")
 
     app = Starlette(routes=[Route("/stays", stays), Route("/page", lambda _: Response("here"))])
-    transport = httpx.ASGITransport(InFlightLimit(app, most=1, besides=["/stays"]))
+    transport = httpx.ASGITransport(InFlightLimit(app, max_in_flight=1, exempt_paths=["/stays"]))
     async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
         staying = [asyncio.create_task(client.get("/stays")) for _ in range(2)]
         for _ in staying:

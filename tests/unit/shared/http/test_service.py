@@ -7,7 +7,7 @@ from pydantic import BaseModel, SecretStr
 
 from shared.contracts.values import EntityId
 from shared.http.internal_auth import InternalAuth
-from shared.http.problem_details import problems
+from shared.http.problem_details import problem_responses
 from shared.http.service import Service, operations
 
 ANYWHERE = {"400", "414", "431", "503"}
@@ -20,7 +20,7 @@ class Body(BaseModel):
 
 @pytest.fixture
 def described() -> dict[str, Any]:
-    app = Service(title="Test", on_writes=(403,))
+    app = Service(title="Test", write_errors=(403,))
 
     @app.get("/health/live")
     async def live() -> None: ...
@@ -37,7 +37,7 @@ def described() -> dict[str, Any]:
     @app.get("/of/{user_id}")
     async def of(user_id: EntityId) -> None: ...
 
-    @app.post("/body", responses=problems(409))
+    @app.post("/body", responses=problem_responses(409))
     async def body(body: Body) -> None: ...
 
     @app.delete("/closed")

@@ -11,9 +11,9 @@ from shared.lists.stale_model_refresh import AT_ONCE, StaleModelRefresher
 from shared.lists.stored_list import FoundList, StoredList
 
 
-def made_by(model_version: str) -> FoundList:
+def is_from_model(model_version: str) -> FoundList:
     head = ListHead(user_id=1, profile_version=1, model_version=model_version, computed_at=datetime.now(UTC))
-    return FoundList(StoredList.of(head, []).value(), "cache")
+    return FoundList(StoredList.from_movies(head, []).to_bytes(), "cache")
 
 
 class Recommender:
@@ -35,7 +35,7 @@ async def test_a_list_of_an_earlier_model_is_made_anew_once() -> None:
     recommender = Recommender()
     refreshes = recommender.refreshes("m2")
     for _ in range(3):
-        refreshes.refresh_if_outdated(196, made_by("m1"))
+        refreshes.refresh_if_outdated(196, is_from_model("m1"))
         await asyncio.sleep(0)
     assert recommender.asked == ["/internal/users/196/recommendations"]
     recommender.gate.set()
@@ -43,8 +43,8 @@ async def test_a_list_of_an_earlier_model_is_made_anew_once() -> None:
 
 async def test_a_list_of_the_current_model_or_of_no_known_one_is_left_as_it_is() -> None:
     recommender = Recommender()
-    recommender.refreshes("m1").refresh_if_outdated(196, made_by("m1"))
-    recommender.refreshes(None).refresh_if_outdated(196, made_by("m0"))
+    recommender.refreshes("m1").refresh_if_outdated(196, is_from_model("m1"))
+    recommender.refreshes(None).refresh_if_outdated(196, is_from_model("m0"))
     await asyncio.sleep(0)
     assert recommender.asked == []
 
@@ -53,7 +53,7 @@ async def test_only_a_few_are_made_anew_at_once() -> None:
     recommender = Recommender()
     refreshes = recommender.refreshes("m2")
     for user_id in range(1, 20):
-        refreshes.refresh_if_outdated(user_id, made_by("m1"))
+        refreshes.refresh_if_outdated(user_id, is_from_model("m1"))
     await asyncio.sleep(0)
     assert len(recommender.asked) == AT_ONCE
     recommender.gate.set()

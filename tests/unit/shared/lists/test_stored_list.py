@@ -29,7 +29,7 @@ def test_the_answer_is_cut_out_of_the_stored_value_as_if_it_were_parsed(
     listed: list[RecommendedMovie], amount: int
 ) -> None:
     """Whatever a title holds (line breaks, quotes, any script), the cut bytes are the answer."""
-    body = list_body(StoredList.of(HEAD, listed).value(), amount, "cache")
+    body = list_body(StoredList.from_movies(HEAD, listed).to_bytes(), amount, "cache")
     answer = Recommendations.model_validate_json(body)
     assert answer == Recommendations(**HEAD.model_dump(), source="cache", movies=listed[:amount])
     assert list(json.loads(body))[-2:] == ["source", "movies"]

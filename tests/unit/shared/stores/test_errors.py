@@ -4,7 +4,7 @@ import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError, ReadTimeoutError
 
 from shared.contracts.errors import StoreUnavailable
-from shared.stores.errors import CircuitOpen, ConditionFailed, WriteCrossed, is_outage, repeatable, store_errors
+from shared.stores.errors import CircuitOpen, ConditionFailed, WriteConflict, is_outage, repeatable, store_errors
 
 ADDRESS = "http://dynamodb"
 
@@ -30,9 +30,9 @@ def meaning(error: BaseException) -> Exception:
         (refusal("ConditionalCheckFailedException"), ConditionFailed),
         (cancelled("None", "ConditionalCheckFailed"), ConditionFailed),
         (cancelled("ThrottlingError", "ConditionalCheckFailed"), ConditionFailed),
-        (refusal("TransactionConflictException"), WriteCrossed),
-        (refusal("TransactionInProgressException"), WriteCrossed),
-        (cancelled("None", "TransactionConflict"), WriteCrossed),
+        (refusal("TransactionConflictException"), WriteConflict),
+        (refusal("TransactionInProgressException"), WriteConflict),
+        (cancelled("None", "TransactionConflict"), WriteConflict),
         (cancelled("ThrottlingError", "None"), StoreUnavailable),
         (cancelled("ProvisionedThroughputExceeded", "TransactionConflict"), StoreUnavailable),
         (refusal("ThrottlingException"), StoreUnavailable),

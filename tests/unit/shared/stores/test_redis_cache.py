@@ -3,7 +3,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from shared.contracts.errors import CacheUnavailable
-from shared.stores.redis_cache import Cache, open_redis
+from shared.stores.redis_cache import RedisCache, open_redis
 
 
 class Server:
@@ -19,7 +19,7 @@ class Server:
 
 
 async def test_after_a_failure_redis_is_left_alone_for_a_moment() -> None:
-    server, cache = Server(), Cache(open_redis("redis://127.0.0.1:1"), pause_seconds=60)
+    server, cache = Server(), RedisCache(open_redis("redis://127.0.0.1:1"), pause_seconds=60)
     for _ in range(5):
         with pytest.raises(CacheUnavailable):
             await cache.call(server.answer)
@@ -27,7 +27,7 @@ async def test_after_a_failure_redis_is_left_alone_for_a_moment() -> None:
 
 
 async def test_after_the_moment_it_is_asked_again() -> None:
-    server, cache = Server(), Cache(open_redis("redis://127.0.0.1:1"), pause_seconds=0)
+    server, cache = Server(), RedisCache(open_redis("redis://127.0.0.1:1"), pause_seconds=0)
     with pytest.raises(CacheUnavailable):
         await cache.call(server.answer)
     server.away = False
@@ -38,6 +38,6 @@ async def test_a_mistake_of_ours_is_not_taken_for_an_outage() -> None:
     async def broken(_redis: Redis) -> None:
         raise KeyError
 
-    cache = Cache(open_redis("redis://127.0.0.1:1"))
+    cache = RedisCache(open_redis("redis://127.0.0.1:1"))
     with pytest.raises(KeyError):
         await cache.call(broken)

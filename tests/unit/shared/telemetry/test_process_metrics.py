@@ -28,16 +28,16 @@ def value(metrics: Metrics, name: str, **labels: str) -> float | None:
 
 
 def test_each_event_moves_its_own_metric(metrics: Metrics) -> None:
-    metrics.list_given("cache", 0.0004)
-    metrics.list_became_available(0.02)
-    metrics.list_computed(0.003)
-    metrics.cache_looked_up("lists", "hit")
-    metrics.fence_refused("redis")
-    metrics.flight_joined()
-    metrics.request_shed("requests")
-    metrics.store_answered("dynamodb", "GetItem", 0.002)
-    metrics.store_failed("s3")
-    metrics.dependency_is("redis", False)
+    metrics.observe_list("cache", 0.0004)
+    metrics.observe_freshness(0.02)
+    metrics.observe_computation(0.003)
+    metrics.count_lookup("lists", "hit")
+    metrics.count_fence_rejection("redis")
+    metrics.count_joined_call()
+    metrics.count_shed_request("requests")
+    metrics.observe_store_call("dynamodb", "GetItem", 0.002)
+    metrics.count_store_error("s3")
+    metrics.set_dependency("redis", False)
     assert value(metrics, "list_seconds_count", source="cache") == 1
     assert value(metrics, "list_freshness_seconds_sum") == 0.02
     assert value(metrics, "list_compute_seconds_sum") == 0.003
@@ -55,8 +55,8 @@ def test_a_breaker_is_told_as_it_is_at_the_scrape(metrics: Metrics) -> None:
     breaker = CircuitBreaker("dynamodb", failures=2, pause_seconds=1, clock=lambda: now)
     metrics.watch_breaker(breaker)
     told = [value(metrics, "breaker_state", dependency="dynamodb")]
-    breaker.failed()
-    breaker.failed()
+    breaker.record_failure()
+    breaker.record_failure()
     told.append(value(metrics, "breaker_state", dependency="dynamodb"))
     now = 2.0
     told.append(value(metrics, "breaker_state", dependency="dynamodb"))
@@ -72,20 +72,20 @@ def test_waiting_invalidations_are_counted_at_the_scrape(metrics: Metrics) -> No
 
 def test_only_the_model_that_is_served_is_told_with_its_age(metrics: Metrics) -> None:
     now = datetime.now(UTC)
-    metrics.model_served("1", "ease", "ml-100k", now - timedelta(days=2))
-    metrics.model_served("2", "gp", "ml-100k", now - timedelta(hours=1))
+    metrics.set_served_model("1", "ease", "ml-100k", now - timedelta(days=2))
+    metrics.set_served_model("2", "gp", "ml-100k", now - timedelta(hours=1))
     assert value(metrics, "model_info", version="1", algorithm="ease", dataset="ml-100k") is None
     assert value(metrics, "model_info", version="2", algorithm="gp", dataset="ml-100k") == 1
     assert value(metrics, "model_age_seconds", version="2") == pytest.approx(3600, abs=60)
 
 
 def test_two_services_in_one_process_count_apart(metrics: Metrics) -> None:
-    Metrics("voice").flight_joined()
+    Metrics("voice").count_joined_call()
     assert value(metrics, "single_flight_joins_total") == 0
 
 
 async def test_a_scrape_is_what_prometheus_reads(metrics: Metrics, client: httpx.AsyncClient) -> None:
-    metrics.list_given("store", 0.004)
+    metrics.observe_list("store", 0.004)
     answer = await client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=")
     families = {family.name: family for family in text_string_to_metric_families(answer.text)}

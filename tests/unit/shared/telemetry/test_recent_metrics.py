@@ -2,18 +2,18 @@ import pytest
 
 from shared.circuit_breaker import CircuitBreaker
 from shared.telemetry.metrics import Metrics
-from shared.telemetry.recent_metrics import Recent, Spread, quantile
+from shared.telemetry.recent_metrics import RecentMetricsWindow, Spread, quantile
 
 
 def given(metrics: Metrics, cached: int, computed: int) -> None:
     for _ in range(cached):
-        metrics.list_given("cache", 0.0004)
+        metrics.observe_list("cache", 0.0004)
     for _ in range(computed):
-        metrics.list_given("computed", 0.03)
+        metrics.observe_list("computed", 0.03)
 
 
 def test_a_silent_service_has_nothing_to_tell() -> None:
-    figures = Recent(Metrics()).figures()
+    figures = RecentMetricsWindow(Metrics()).summarize()
     assert figures.requests_per_second == 0
     assert [figures.lists, figures.from_cache, figures.freshness, figures.computing] == [None] * 4
 
@@ -21,9 +21,9 @@ def test_a_silent_service_has_nothing_to_tell() -> None:
 def test_the_figures_are_of_what_came_since_the_totals_were_taken() -> None:
     metrics = Metrics()
     given(metrics, cached=0, computed=1000)
-    recent = Recent(metrics)
+    recent = RecentMetricsWindow(metrics)
     given(metrics, cached=9, computed=1)
-    figures = recent.figures()
+    figures = recent.summarize()
     assert figures.from_cache == pytest.approx(0.9)
     assert figures.lists is not None
     assert figures.lists.count == 10
@@ -33,10 +33,10 @@ def test_the_figures_are_of_what_came_since_the_totals_were_taken() -> None:
 
 def test_health_checks_and_scrapes_are_no_visitors() -> None:
     metrics = Metrics()
-    recent = Recent(metrics)
+    recent = RecentMetricsWindow(metrics)
     for route in ("/health/ready", "/metrics", "/", "/result"):
-        metrics.request_answered("GET", route, 200, 0.01)
-    figures = recent.figures()
+        metrics.observe_request("GET", route, 200, 0.01)
+    figures = recent.summarize()
     assert figures.requests_per_second * figures.seconds == pytest.approx(2)
 
 
@@ -45,18 +45,18 @@ def test_breakers_and_waiting_invalidations_are_told_as_they_are() -> None:
     breaker = CircuitBreaker("redis", failures=1)
     metrics.watch_breaker(breaker)
     metrics.watch_invalidations(lambda: 3)
-    breaker.failed()
-    figures = Recent(metrics).figures()
+    breaker.record_failure()
+    figures = RecentMetricsWindow(metrics).summarize()
     assert figures.breakers == {"redis": "open"}
     assert figures.invalidations_waiting == 3
 
 
 def test_a_rating_that_waits_long_is_seen() -> None:
     metrics = Metrics()
-    recent = Recent(metrics)
-    metrics.list_became_available(0.02)
-    metrics.list_computed(0.002)
-    figures = recent.figures()
+    recent = RecentMetricsWindow(metrics)
+    metrics.observe_freshness(0.02)
+    metrics.observe_computation(0.002)
+    figures = recent.summarize()
     assert isinstance(figures.freshness, Spread)
     assert 10 <= figures.freshness.median_ms <= 25
     assert figures.computing is not None

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from shared.contracts.errors import CacheUnavailable
 from shared.http.service_client import call_service, open_service_client
 from shared.stores.instrumentation import instrument_client
-from shared.stores.redis_cache import Cache
+from shared.stores.redis_cache import RedisCache
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.telemetry import Telemetry
 from shared.telemetry.tracing import span
@@ -44,7 +44,7 @@ class Settings:
 
 def recommender(telemetry: Telemetry) -> FastAPI:
     app = FastAPI(telemetry=telemetry.tracing.config)
-    cache, client = Cache(cast("Any", Away())), Away()
+    cache, client = RedisCache(cast("Any", Away())), Away()
     instrument_client(client, "dynamodb", Metrics(), lambda _: True)
 
     @app.get("/internal/lists/{user_id}")

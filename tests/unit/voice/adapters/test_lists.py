@@ -19,7 +19,7 @@ def answer(*titles: str) -> FoundList:
         )
         for place, title in enumerate(titles, start=1)
     ]
-    return FoundList(StoredList.of(head, movies).value(), "store")
+    return FoundList(StoredList.from_movies(head, movies).to_bytes(), "store")
 
 
 class Store(ListReader):

@@ -13,11 +13,11 @@ from tests.unit.web.conftest import Site
 
 def stored_list(user_id: int) -> StoredList:
     head = ListHead(user_id=user_id, profile_version=3, model_version="m", computed_at=MADE_AT)
-    return StoredList.of(head, [recommended_movie(movie_id) for movie_id in range(1, 11)])
+    return StoredList.from_movies(head, [recommended_movie(movie_id) for movie_id in range(1, 11)])
 
 
 async def test_a_cached_list_is_one_get_and_nothing_else(site: Site) -> None:
-    site.stores.redis.values["list:196"] = stored_list(196).value()
+    site.stores.redis.values["list:196"] = stored_list(196).to_bytes()
     site.client.cookies.set("matinee_session", "944." + "a" * 43)
     answer = await site.client.get("/api/users/196/recommendations?amount=5")
     assert Recommendations.model_validate_json(answer.content).source == "cache"
@@ -28,7 +28,7 @@ async def test_a_cached_list_is_one_get_and_nothing_else(site: Site) -> None:
 
 @pytest.mark.parametrize("query", ["genre=Drama", "from_year=1990", "to_year=1990", "popularity=-0.5", "diversity=0.5"])
 async def test_a_list_with_controls_is_asked_of_the_recommender(site: Site, query: str) -> None:
-    site.stores.redis.values["list:196"] = stored_list(196).value()
+    site.stores.redis.values["list:196"] = stored_list(196).to_bytes()
     answer = await site.client.get(f"/api/users/196/recommendations?amount=5&{query}")
     assert answer.json()["source"] == "computed"
     assert site.recommender.asked[0].url.query.decode() == f"amount=5&{query}"

@@ -23,7 +23,9 @@ def voice(answer: httpx.Response | Exception, asked: list[httpx.Request]) -> Voi
             raise answer
         return answer
 
-    return Voice(open_service_client("http://voice", SecretStr("token"), httpx.MockTransport(answered), to="voice"))
+    return Voice(
+        open_service_client("http://voice", SecretStr("token"), httpx.MockTransport(answered), service="voice")
+    )
 
 
 async def test_what_was_said_is_sent_with_its_session_and_speaker() -> None:

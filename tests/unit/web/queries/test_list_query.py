@@ -24,7 +24,7 @@ def test_an_address_says_everything_that_was_asked_and_reads_back() -> None:
 def test_an_address_leaves_out_what_nobody_chose() -> None:
     empty = dict.fromkeys(("genre", "from_year", "to_year"), "") | {"popularity": "0", "diversity": "0"}
     asked = Asked.read(empty | {"user_id": "196", "amount": "10"})
-    assert not asked.controls.any()
+    assert not asked.controls.are_set()
     assert asked.address == "/result?user_id=196&amount=10"
 
 
