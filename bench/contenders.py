@@ -12,9 +12,10 @@ import polars as pl
 from scipy import sparse
 
 from services.recommender.evaluation.synthetic.ratings import Shape
-from services.recommender.model import ALGORITHMS, MOST_CELLS_WITH_GAUSSIAN_STARS, Profile, Work, fit
+from services.recommender.model import ALGORITHMS, Execution, Profile, fit
+from services.recommender.model.algorithms.registry import MAX_GAUSSIAN_CELLS
 from services.recommender.model.matrix import Array, RatingMatrix
-from services.recommender.model.ranking import best
+from services.recommender.model.ranking import top_k
 from services.recommender.training.executors import open_executor
 
 TOP = 100
@@ -41,7 +42,7 @@ class Contender:
 def matinee(name: str, ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
     """Trained as the service trains: in local processes where there are many ratings."""
     with open_executor(None, ratings.height) as executor:
-        model = fit(ALGORITHMS[name], ratings, movies, Work(executor))
+        model = fit(ALGORITHMS[name], ratings, movies, Execution(executor))
 
     def top(profile: Profile) -> Array:
         return best_unrated(model.scores(profile), model.movie_ids, profile)
@@ -52,7 +53,7 @@ def matinee(name: str, ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
 def best_unrated(scores: Array, movie_ids: Array, profile: Profile) -> Array:
     scores = scores.copy()
     scores[np.searchsorted(movie_ids, profile.movie_ids)] = -np.inf
-    return np.asarray(movie_ids[best(scores, TOP)])
+    return np.asarray(movie_ids[top_k(scores, TOP)])
 
 
 def row_of(profile: Profile, movie_ids: Array) -> sparse.csr_matrix:
@@ -63,7 +64,7 @@ def row_of(profile: Profile, movie_ids: Array) -> sparse.csr_matrix:
 def implicit_cosine(ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
     from implicit.nearest_neighbours import CosineRecommender
 
-    matrix = RatingMatrix.of(ratings, movies)
+    matrix = RatingMatrix.from_frames(ratings, movies)
     model = CosineRecommender(K=NEIGHBOURS)
     model.fit(sparse.csr_matrix(matrix.stars), show_progress=False)
 
@@ -78,7 +79,7 @@ def implicit_als(ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
     from implicit.cpu.als import AlternatingLeastSquares
     from threadpoolctl import threadpool_limits
 
-    matrix = RatingMatrix.of(ratings, movies)
+    matrix = RatingMatrix.from_frames(ratings, movies)
     with threadpool_limits(1, "blas"):  # its own threads and BLAS's would fight, as it warns
         model = AlternatingLeastSquares(factors=FACTORS, random_state=1)
         model.fit(sparse.csr_matrix(matrix.stars), show_progress=False)
@@ -114,7 +115,7 @@ def sklearn_user_cosine(ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
     """The paper's: a dense matrix, every user compared with every other, a similarity-weighted average."""
     from sklearn.metrics.pairwise import cosine_similarity
 
-    matrix = RatingMatrix.of(ratings, movies)
+    matrix = RatingMatrix.from_frames(ratings, movies)
     stars = matrix.stars.toarray()
     rated = (stars > 0).astype(stars.dtype)
     similarity = cosine_similarity(stars)
@@ -134,7 +135,7 @@ def dense_arrays(shape: Shape, memory: int) -> str | None:
 
 
 def not_the_choice(shape: Shape, _memory: int) -> str | None:
-    too_large = shape.users * shape.movies > MOST_CELLS_WITH_GAUSSIAN_STARS
+    too_large = shape.users * shape.movies > MAX_GAUSSIAN_CELLS
     return "never chosen for so much" if too_large else None
 
 

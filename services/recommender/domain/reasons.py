@@ -1,14 +1,13 @@
 """Why a movie is in a list, as data: only what the model's own explanation holds."""
 
 from services.recommender.domain.catalogue import Catalogue
-from services.recommender.model import Contributions, Neighbours
-from services.recommender.model import Explanation as ModelExplanation
+from services.recommender.model import Attribution, Contributions, Neighbours
 from shared.contracts.explanations import CitedRating, Explanation
 
 MOST_CITED = 2
 
 
-def explanation_of(explanation: ModelExplanation, movie_id: int, catalogue: Catalogue) -> Explanation:
+def explanation_of(explanation: Attribution, movie_id: int, catalogue: Catalogue) -> Explanation:
     if isinstance(explanation, Neighbours):
         return _from_neighbours(explanation)
     if explanation is None or explanation.amounts[0] <= 0:

@@ -15,7 +15,7 @@ import polars as pl
 from services.recommender.evaluation.protocols import Split
 from services.recommender.model import Model, Profile
 from services.recommender.model.matrix import Array, genre_flags
-from services.recommender.model.ranking import best
+from services.recommender.model.ranking import top_k
 
 TOP = 10
 DEPTH = 50
@@ -69,9 +69,9 @@ class Lists:
 def top_places(model: Model, profile: Profile, known: int | None) -> Array:
     told = Profile(profile.movie_ids[:known], profile.ratings[:known], profile.rated_at[:known])
     is_unrated = np.ones(len(model.movie_ids), bool)
-    is_unrated[profile.known_to(model.movie_ids)[0]] = False
+    is_unrated[profile.known_to(model.movie_ids).indices] = False
     unrated = np.flatnonzero(is_unrated)
-    top = unrated[best(model.scores(told)[unrated], DEPTH)]
+    top = unrated[top_k(model.scores(told)[unrated], DEPTH)]
     return np.pad(top, (0, DEPTH - len(top)), constant_values=-1)
 
 

@@ -19,7 +19,7 @@ from services.recommender.evaluation.protocols import LIKED
 from services.recommender.model import ALGORITHMS, Model, Profile, fit
 from services.recommender.model.matrix import Array
 from services.recommender.model.onboarding import onboarding_groups
-from services.recommender.model.ranking import best
+from services.recommender.model.ranking import top_k
 
 RANKED_BY = "ease"
 PICKS, PICK_STARS = 5, 5.0
@@ -79,6 +79,6 @@ def ndcg_after(model: Model, picks: Array, liked: Array, left_out: Array) -> flo
         return float("nan")
     scores = model.scores(Profile(picks, np.full(len(picks), PICK_STARS), np.zeros(len(picks))))
     allowed = np.flatnonzero(~np.isin(model.movie_ids, left_out))
-    listed = model.movie_ids[allowed[best(scores[allowed], TOP)]]
+    listed = model.movie_ids[allowed[top_k(scores[allowed], TOP)]]
     gain = DISCOUNTS[: len(listed)] @ np.isin(listed, targets)
     return float(gain / DISCOUNTS[: len(targets)].sum())

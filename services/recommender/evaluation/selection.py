@@ -25,7 +25,7 @@ FACTORS = (0.5, 0.75, 1.33, 2.0)
 SWEEPS = 3
 STEPS = (-0.2, -0.1, 0.1, 0.2)
 """For what is 0, where no factor leads anywhere."""
-BUDGETS = ("sweeps", "burn_in", "every", "most_movies", "seed")
+BUDGETS = ("sweeps", "burn_in", "every", "max_movies", "seed")
 """More of these is never worse, only dearer, or it is chance."""
 FOR_STARS = ("gp",)
 """Chosen by the error of their predicted stars, the others by their lists."""

@@ -9,9 +9,9 @@ import numpy as np
 from services.recommender.domain.profile import UserProfile
 from services.recommender.lists.served_model import FIRST_LIST_DIVERSITY, ServedModel
 from services.recommender.model import Profile
-from services.recommender.model.group_aggregation import agreed
+from services.recommender.model.group_aggregation import aggregate_scores
 from services.recommender.model.interface import Floats, Ints
-from services.recommender.model.ranking import newcomer_share
+from services.recommender.model.ranking import newcomer_count_weight
 from shared.contracts.english_reasons import SECOND_PERSON, THIRD_PERSON, reason
 from shared.contracts.groups import Companion, Liking, SharedMovie, Together
 from shared.contracts.lists import Controls
@@ -47,7 +47,7 @@ def best_for_all(served: ServedModel, fans: list["Fan"], candidates: Ints, amoun
     stars = np.array([fan.stars[candidates] for fan in fans])
     unknown = not any(fan.profile.rated for fan in fans)
     diversity = max(controls.diversity, FIRST_LIST_DIVERSITY) if unknown else controls.diversity
-    return served.dataset.ranking.listed(candidates, agreed(wanted, stars), amount, diversity)
+    return served.dataset.ranking.select(candidates, aggregate_scores(wanted, stars), amount, diversity)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,9 +66,9 @@ class Fan:
         return self.served.model.predict(self.taste)
 
     def wanted(self, candidates: Ints, controls: Controls) -> Floats:
-        crowd_share = 0 if controls.popularity else newcomer_share(len(self.taste.ratings))
+        count_weight = 0 if controls.popularity else newcomer_count_weight(len(self.taste.ratings))
         scores = self.served.model.scores(self.taste)
-        return self.served.dataset.ranking.wanted(scores, candidates, controls.popularity, crowd_share)
+        return self.served.dataset.ranking.adjusted_scores(scores, candidates, controls.popularity, count_weight)
 
     def likings(self, places: Ints, reader: int | None) -> list[Liking]:
         pronouns = SECOND_PERSON if self.profile.user_id == reader else THIRD_PERSON

@@ -29,9 +29,9 @@ def outlook(served: ServedModel, profile: UserProfile, movie_id: int) -> Outlook
 
 
 def like_minded(served: ServedModel, profile: UserProfile, movie_id: int) -> LikeMinded | None:
-    neighbourhood = served.dataset.neighbourhood
-    closest = neighbourhood.closest(profile.for_model(), but=profile.user_id)
-    stars = neighbourhood.stars_of(closest, movie_id)
+    similarity = served.dataset.user_similarity
+    closest = similarity.nearest_users(profile.for_model(), exclude=profile.user_id)
+    stars = similarity.ratings_of(closest, movie_id)
     if not stars:
         return None
     liked = sum(given >= LIKED for given in stars)

@@ -12,10 +12,10 @@ from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.profile import SampleUsers, UserProfile
 from services.recommender.domain.reasons import explanation_of
 from services.recommender.model import Model, Profile
-from services.recommender.model.item_similarity import Likeness
-from services.recommender.model.onboarding import Group, onboarding_groups
-from services.recommender.model.ranking import Ranking, best, newcomer_share
-from services.recommender.model.user_similarity import Neighbourhood
+from services.recommender.model.item_similarity import ItemSimilarity
+from services.recommender.model.onboarding import TasteGroup, onboarding_groups
+from services.recommender.model.ranking import Ranking, newcomer_count_weight, top_k
+from services.recommender.model.user_similarity import UserSimilarity
 from services.recommender.stores.model_store import PublishedModel
 from services.recommender.stores.objects import CorruptObject
 from shared.contracts.english_reasons import reason
@@ -37,27 +37,27 @@ class LoadedDataset:
     catalogue: Catalogue
     samples: SampleUsers
     ranking: Ranking
-    neighbourhood: Neighbourhood
-    likeness: Likeness
+    user_similarity: UserSimilarity
+    item_similarity: ItemSimilarity
     onboarding: Onboarding
 
     @classmethod
     def from_source(cls, name: str, source: Dataset) -> "LoadedDataset":
         catalogue, ratings = Catalogue.of(source), source.ratings
-        ranking = Ranking.of(catalogue.rating_counts, catalogue.genre_flags)
+        ranking = Ranking.from_counts(catalogue.rating_counts, catalogue.genre_flags)
         return cls(
             name=name,
             source=source,
             catalogue=catalogue,
             samples=SampleUsers(ratings),
             ranking=ranking,
-            neighbourhood=Neighbourhood.of(ratings),
-            likeness=Likeness.of(ratings, catalogue.movie_ids, ranking.genres),
+            user_similarity=UserSimilarity.from_ratings(ratings),
+            item_similarity=ItemSimilarity.from_ratings(ratings, catalogue.movie_ids, ranking.genres),
             onboarding=shown_groups(onboarding_groups(ratings, source.movies), catalogue),
         )
 
 
-def shown_groups(groups: list[Group], catalogue: Catalogue) -> Onboarding:
+def shown_groups(groups: list[TasteGroup], catalogue: Catalogue) -> Onboarding:
     shown = [(group.label, [catalogue.get(movie) for movie in group.movie_ids.tolist()]) for group in groups]
     return Onboarding(groups=[OnboardingGroup(label=label, movies=movies) for label, movies in shown])
 
@@ -89,8 +89,8 @@ class ServedModel:
         taste = profile.for_model()
         scores, stars = self.model.scores(taste), self.model.predict(taste)
         diversity = controls.diversity if profile.rated else max(controls.diversity, FIRST_LIST_DIVERSITY)
-        crowd_share = 0 if controls.popularity else newcomer_share(len(profile.rated))
-        places = self.dataset.ranking.top(scores, allowed, amount, controls.popularity, diversity, crowd_share)
+        count_weight = 0 if controls.popularity else newcomer_count_weight(len(profile.rated))
+        places = self.dataset.ranking.top(scores, allowed, amount, controls.popularity, diversity, count_weight)
         movie_ids, catalogue = self.model.movie_ids[places], self.dataset.catalogue
         return [
             RecommendedMovie(
@@ -118,9 +118,9 @@ class ServedModel:
         catalogue = self.dataset.catalogue
         catalogue.get(movie_id)
         place = catalogue.place_of(movie_id)
-        alike = self.dataset.likeness.to(place)
+        alike = self.dataset.item_similarity.similarities(place)
         alike[place] = -np.inf
-        return [catalogue.get(int(catalogue.movie_ids[near])) for near in best(alike, amount) if near != place]
+        return [catalogue.get(int(catalogue.movie_ids[near])) for near in top_k(alike, amount) if near != place]
 
     def head(self, profile: UserProfile) -> ListHead:
         return ListHead(

@@ -1,4 +1,4 @@
-"""What every algorithm takes and gives."""
+"""What every algorithm takes and returns."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from services.recommender.model.execution import Work
+from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import RatingMatrix
 
 Floats = NDArray[np.floating[Any]]
@@ -18,7 +18,9 @@ ArrayLike = NDArray[Any] | list[int] | list[float]
 
 @dataclass(frozen=True, eq=False, init=False)
 class Profile:
-    """A user's current ratings: three equally long arrays of movie ids, stars (0.5 to 5) and epoch seconds."""
+    """A user's current ratings: three equally long arrays of movie ids, stars (0.5 to 5) and epoch seconds.
+
+    Raises `ValueError` if the arrays differ in length."""
 
     movie_ids: Ints
     ratings: Floats
@@ -35,16 +37,18 @@ class Profile:
     def empty(cls) -> "Profile":
         return cls([], [], [])
 
-    def known_to(self, movie_ids: Ints) -> "Known":
-        """The ratings of movies that are in the sorted `movie_ids`, by their places there; others are left out."""
-        places = np.searchsorted(movie_ids, self.movie_ids)
-        places[places == len(movie_ids)] = 0
-        known = movie_ids[places] == self.movie_ids if len(movie_ids) else np.zeros(len(places), bool)
-        return Known(places[known], self.ratings[known], self.rated_at[known])
+    def known_to(self, movie_ids: Ints) -> "KnownRatings":
+        """The ratings of the movies in the sorted `movie_ids`, in the profile's order; other ratings are left out."""
+        indices = np.searchsorted(movie_ids, self.movie_ids)
+        indices[indices == len(movie_ids)] = 0
+        known = movie_ids[indices] == self.movie_ids if len(movie_ids) else np.zeros(len(indices), bool)
+        return KnownRatings(indices[known], self.ratings[known], self.rated_at[known])
 
 
-class Known(NamedTuple):
-    places: Ints
+class KnownRatings(NamedTuple):
+    """Ratings of movies that a model knows: their indices in its `movie_ids`, stars and epoch seconds."""
+
+    indices: Ints
     ratings: Floats
     rated_at: Ints
 
@@ -60,16 +64,16 @@ class Contributions:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The users of closest taste who rated the movie: how many they are, and their average stars. `among` is how
-    many users of closest taste there are in all, where they were chosen without regard to the movie."""
+    """The most similar users who rated the movie: how many, and their average stars. `among` is the size of the
+    neighbourhood that they were found in; None where only users who rated the movie were considered."""
 
     count: int
     average: float
     among: int | None = None
 
 
-Explanation = Contributions | Neighbours | None
-"""None says that the score is popularity alone."""
+Attribution = Contributions | Neighbours | None
+"""What a score rests on. None: popularity alone."""
 
 
 class Model(ABC):
@@ -86,27 +90,27 @@ class Model(ABC):
         """Predicted stars, one a movie, within 0.5 to 5."""
 
     @abstractmethod
-    def explain_all(self, profile: Profile, movie_ids: Ints) -> list[Explanation]:
-        """Why each of the movies scores as it does. Raises `KeyError` for an unknown movie."""
+    def explain_all(self, profile: Profile, movie_ids: Ints) -> list[Attribution]:
+        """What the score of each of the movies rests on. Raises `KeyError` for an unknown movie."""
 
-    def explain(self, profile: Profile, movie_id: int) -> Explanation:
+    def explain(self, profile: Profile, movie_id: int) -> Attribution:
         return self.explain_all(profile, np.array([movie_id]))[0]
 
 
 class Algorithm(Protocol):
     """A frozen set of hyper-parameters that can be fitted."""
 
-    def fit(self, matrix: RatingMatrix, work: Work) -> Model: ...
+    def fit(self, matrix: RatingMatrix, execution: Execution) -> Model: ...
 
 
-def fit(algorithm: Algorithm, ratings: pl.DataFrame, movies: pl.DataFrame, work: Work | None = None) -> Model:
+def fit(algorithm: Algorithm, ratings: pl.DataFrame, movies: pl.DataFrame, execution: Execution | None = None) -> Model:
     """Fits to ratings(user_id, movie_id, rating, rated_at) and movies(movie_id, title, year, genres)."""
-    return algorithm.fit(RatingMatrix.of(ratings, movies), work or Work())
+    return algorithm.fit(RatingMatrix.from_frames(ratings, movies), execution or Execution())
 
 
-def places_of(movie_ids: Ints, wanted: Ints) -> Ints:
-    places = np.searchsorted(movie_ids, wanted)
+def indices_of(movie_ids: Ints, wanted: Ints) -> Ints:
+    """Indices of the `wanted` movies in the sorted `movie_ids`. Raises `KeyError` for the first unknown one."""
     unknown = np.isin(wanted, movie_ids, invert=True)
     if unknown.any():
         raise KeyError(int(wanted[unknown][0]))
-    return places
+    return np.searchsorted(movie_ids, wanted)

@@ -1,4 +1,4 @@
-"""The user-item rating matrix, sparse, with sorted ids: the order of input rows changes nothing."""
+"""The user-item rating matrix, sparse, with sorted ids: the order of the input rows changes nothing."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,28 +21,31 @@ class SparseRows:
     columns: int
 
     @classmethod
-    def of(cls, matrix: sparse.csr_array) -> "SparseRows":
+    def from_csr(cls, matrix: sparse.csr_array) -> "SparseRows":
         return cls(matrix.data, matrix.indices, matrix.indptr, matrix.shape[1])
 
-    def csr(self) -> sparse.csr_array:
+    def to_csr(self) -> sparse.csr_array:
         shape = (len(self.indptr) - 1, self.columns)
         return sparse.csr_array((self.data, self.indices, self.indptr), shape=shape)
 
 
 @dataclass(frozen=True, eq=False)
 class RatingMatrix:
-    """Ratings as a users x movies CSR matrix of stars, and genres as a movies x genres 0/1 matrix."""
+    """Ratings as a users x movies CSR matrix of stars (0.5 to 5, float32), with what is known of the movies."""
 
     user_ids: Array
+    """sorted"""
     movie_ids: Array
+    """sorted"""
     stars: sparse.csr_array
     genres: Array
+    """movies x genres, 0 or 1"""
     years: Array
-    """NaN where unknown"""
+    """one a movie, NaN where unknown"""
 
     @classmethod
-    def of(cls, ratings: pl.DataFrame, movies: pl.DataFrame) -> "RatingMatrix":
-        """A movie rated twice by one user counts once, with its latest rating."""
+    def from_frames(cls, ratings: pl.DataFrame, movies: pl.DataFrame) -> "RatingMatrix":
+        """Of several ratings of a movie by one user, the latest counts."""
         latest = ratings.sort("user_id", "movie_id", "rated_at", "rating").unique(
             ["user_id", "movie_id"], keep="last", maintain_order=True
         )
@@ -54,21 +57,22 @@ class RatingMatrix:
             (latest["rating"].to_numpy().astype(np.float32), (rows, columns)),
             shape=(len(user_ids), len(movie_ids)),
         )
-        return cls(user_ids, movie_ids, stars, genre_flags(movie_ids, movies), years_of(movie_ids, movies))
+        return cls(user_ids, movie_ids, stars, genre_flags(movie_ids, movies), movie_years(movie_ids, movies))
 
     def values(self, offset: float) -> sparse.csr_array:
-        """Each rating as a weight from `offset` upwards, 5 stars weighing 1."""
+        """users x movies: offset + (1 - offset) * stars / 5, so that 5 stars weigh 1."""
         return self.with_data(offset + (1 - offset) * self.stars.data / 5)
 
     def with_data(self, data: Array) -> sparse.csr_array:
+        """users x movies: the same entries, with other values."""
         parts = (data.astype(np.float32), self.stars.indices, self.stars.indptr)
         return sparse.csr_array(parts, shape=self.stars.shape)
 
-    def best_known(self, most: int, least_ratings: int = 0) -> Array:
-        """Places, in their order, of at most `most` movies: those with the most ratings, and at least so many."""
+    def most_rated(self, limit: int, min_ratings: int = 0) -> Array:
+        """Sorted indices of at most `limit` movies: those with the most ratings, and at least `min_ratings`."""
         counts = self.rating_counts()
-        by_fame = np.argsort(-counts, kind="stable")[:most]
-        return np.sort(by_fame[counts[by_fame] >= least_ratings])
+        by_count = np.argsort(-counts, kind="stable")[:limit]
+        return np.sort(by_count[counts[by_count] >= min_ratings])
 
     def side_features(self) -> Array:
         """movies x (genres, year); an unknown year is the mean one."""
@@ -81,7 +85,8 @@ class RatingMatrix:
         return np.bincount(self.stars.indices, minlength=len(self.movie_ids)).astype(np.float32)
 
 
-def years_of(movie_ids: Array, movies: pl.DataFrame) -> Array:
+def movie_years(movie_ids: Array, movies: pl.DataFrame) -> Array:
+    """One year a movie, float32, NaN where unknown."""
     years = np.full(len(movie_ids), np.nan, np.float32)
     if "year" in movies.columns:
         listed = movies["year"].cast(pl.Float32).fill_null(np.nan).to_numpy()
@@ -94,7 +99,7 @@ def genre_names(movies: pl.DataFrame) -> list[str]:
 
 
 def genre_flags(movie_ids: Array, movies: pl.DataFrame) -> Array:
-    """Movies x genres, 0/1, in the order of the sorted ids and of `genre_names`."""
+    """movies x genres, 0 or 1, in the order of the sorted ids and of `genre_names`."""
     pairs = movies.select("movie_id", "genres").explode("genres").drop_nulls()
     names = np.array(genre_names(movies), dtype=str)
     flags = np.zeros((len(movie_ids), len(names)), np.float32)

@@ -1,4 +1,4 @@
-"""From scores to a list: what may be in it, how popular and how varied it should be."""
+"""From scores to a list: which movies may be in it, and how popular and how varied it is."""
 
 from dataclasses import dataclass
 
@@ -7,28 +7,32 @@ import numpy as np
 from services.recommender.model.matrix import Array
 
 CANDIDATES_PER_PLACE = 5
+"""A varied list is picked from so many best candidates for each of its places."""
 CONTROL_STRENGTH = 2.0
+"""In standard deviations of the scores: the effect of a control at its end."""
 NEWCOMER_RATINGS = 20
-NEWCOMER_SHARE = 3.0
+NEWCOMER_WEIGHT = 3.0
+"""Measured on the learning curve of newcomers (docs/decisions/0004-model.md): `make evaluate`."""
 
 
-def newcomer_share(ratings: int) -> float:
-    """What everybody watches tells more of somebody's next movies than his first few ratings do: the crowd's share in
-    the list of so many ratings, as the learning curve of newcomers has it."""
-    return NEWCOMER_SHARE / (ratings + 1) if 0 < ratings <= NEWCOMER_RATINGS else 0.0
+def newcomer_count_weight(ratings: int) -> float:
+    """The weight of the rating counts in the list of a user with so many ratings: for new users popularity predicts
+    better than a few ratings."""
+    return NEWCOMER_WEIGHT / (ratings + 1) if 0 < ratings <= NEWCOMER_RATINGS else 0.0
 
 
 @dataclass(frozen=True, eq=False)
 class Ranking:
-    """What ranking needs to know of the movies, in the model's order: rating counts and unit genre vectors."""
+    """What ranking needs to know of the movies, in the model's order: rating counts, and genres as movies x genres
+    with rows of length 1 (0 for a movie without genres)."""
 
     counts: Array
     genres: Array
 
     @classmethod
-    def of(cls, counts: Array, genres: Array) -> "Ranking":
-        norms = np.linalg.norm(genres, axis=1, keepdims=True)
-        return cls(counts, genres / np.maximum(norms, 1))
+    def from_counts(cls, counts: Array, genre_flags: Array) -> "Ranking":
+        norms = np.linalg.norm(genre_flags, axis=1, keepdims=True)
+        return cls(counts, genre_flags / np.maximum(norms, 1))
 
     def top(
         self,
@@ -37,59 +41,63 @@ class Ranking:
         amount: int,
         popularity: float = 0,
         diversity: float = 0,
-        crowd_share: float = 0,
+        count_weight: float = 0,
     ) -> Array:
-        """Places of the best allowed movies, best first. `popularity` is -1 to 1, `diversity` 0 to 1; `crowd_share` of
-        the standardised rating counts is added to the standardised scores."""
+        """Indices of the best allowed movies, best first. `scores` and `allowed` hold one value a movie; `popularity`
+        is -1 to 1, `diversity` 0 to 1, `count_weight` 0 and up."""
         candidates = np.flatnonzero(allowed)
         if not len(candidates):
             return candidates
-        return self.listed(candidates, self.wanted(scores, candidates, popularity, crowd_share), amount, diversity)
+        adjusted = self.adjusted_scores(scores, candidates, popularity, count_weight)
+        return self.select(candidates, adjusted, amount, diversity)
 
-    def wanted(self, scores: Array, candidates: Array, popularity: float = 0, crowd_share: float = 0) -> Array:
-        """How much each candidate is wanted by the one whose scores of all movies these are: comparable between
-        people, in standard deviations."""
-        wanted = standardised(scores[candidates])
-        if crowd_share:
-            wanted = wanted + crowd_share * standardised(self.counts[candidates])
+    def adjusted_scores(
+        self, scores: Array, candidates: Array, popularity: float = 0, count_weight: float = 0
+    ) -> Array:
+        """One user's scores of the candidates, in standard deviations, so that users can be compared. Adds
+        `count_weight` times the standardised rating counts, and the `popularity` control."""
+        adjusted = standardise(scores[candidates])
+        if count_weight:
+            adjusted = adjusted + count_weight * standardise(self.counts[candidates])
         if popularity:
-            fame = standardised(np.log1p(self.counts[candidates]))
-            wanted = wanted + CONTROL_STRENGTH * popularity * fame
-        return wanted
+            log_counts = standardise(np.log1p(self.counts[candidates]))
+            adjusted = adjusted + CONTROL_STRENGTH * popularity * log_counts
+        return adjusted
 
-    def listed(self, candidates: Array, wanted: Array, amount: int, diversity: float = 0) -> Array:
-        """Places of the most wanted candidates, most wanted first, or as varied as `diversity` has it."""
+    def select(self, candidates: Array, scores: Array, amount: int, diversity: float = 0) -> Array:
+        """The `amount` best of the candidates, best first; `diversity` trades scores for a variety of genres."""
         if not diversity:
-            return candidates[best(wanted, amount)]
-        shortlist = best(wanted, amount * CANDIDATES_PER_PLACE)
-        picked = self._varied(candidates[shortlist], wanted[shortlist], amount, diversity)
+            return candidates[top_k(scores, amount)]
+        shortlist = top_k(scores, amount * CANDIDATES_PER_PLACE)
+        picked = self._diversify(candidates[shortlist], scores[shortlist], amount, diversity)
         return candidates[shortlist[picked]]
 
-    def _varied(self, places: Array, wanted: Array, amount: int, diversity: float) -> Array:
-        """Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998) over genre likeness.
+    def _diversify(self, movies: Array, scores: Array, amount: int, diversity: float) -> Array:
+        """Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998) over the cosine of genres.
 
-        What the list shows already counts by its average, so that no genre fills the list."""
-        genres, left = self.genres[places], wanted.astype(np.float64)
-        shown = np.zeros(len(places))
+        The penalty is the mean similarity to the movies picked so far, so that no genre fills the list."""
+        genres, remaining = self.genres[movies], scores.astype(np.float64)
+        similarity = np.zeros(len(movies))
         picked: list[int] = []
-        for _ in range(min(amount, len(places))):
-            penalty = CONTROL_STRENGTH * diversity * shown / max(len(picked), 1)
-            pick = int(np.argmax((1 - diversity / 2) * left - penalty))
+        for _ in range(min(amount, len(movies))):
+            penalty = CONTROL_STRENGTH * diversity * similarity / max(len(picked), 1)
+            pick = int(np.argmax((1 - diversity / 2) * remaining - penalty))
             picked.append(pick)
-            shown += genres @ genres[pick]
-            left[pick] = -np.inf
+            similarity += genres @ genres[pick]
+            remaining[pick] = -np.inf
         return np.array(picked, dtype=np.int64)
 
 
-def best(values: Array, amount: int) -> Array:
-    """Places of the `amount` largest values, largest first; equal ones in their order."""
-    if amount < len(values):
-        threshold = np.partition(values, -amount)[-amount]
+def top_k(values: Array, k: int) -> Array:
+    """Indices of the `k` largest values, largest first; equal values keep their order."""
+    if k < len(values):
+        threshold = np.partition(values, -k)[-k]
         chosen = np.flatnonzero(values >= threshold)
     else:
         chosen = np.arange(len(values))
-    return chosen[np.argsort(-values[chosen], kind="stable")][:amount]
+    return chosen[np.argsort(-values[chosen], kind="stable")][:k]
 
 
-def standardised(values: Array) -> Array:
+def standardise(values: Array) -> Array:
+    """In standard deviations from the mean; all 0 where the values are equal."""
     return np.asarray((values - values.mean()) / (values.std() + 1e-9))

@@ -1,4 +1,7 @@
-"""A fitted model as named arrays and a JSON structure, and back; nothing that could run code is stored."""
+"""A fitted model as named arrays and a JSON structure, and back; nothing that could run code is stored.
+
+The structure holds the names of classes and fields, and arrays are named by the path of fields that leads to them.
+Published models depend on these names: a class or field that is renamed must still be read by its old name."""
 
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -6,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from services.recommender.model.algorithms.gaussian import GaussianStars
+from services.recommender.model.algorithms.item_weights import ItemWeightsModel
 from services.recommender.model.algorithms.popularity import Popularity, PopularityModel
 from services.recommender.model.algorithms.user_cosine import UserCosineModel
 from services.recommender.model.algorithms.user_knn import UserKnnModel
 from services.recommender.model.interface import Model
-from services.recommender.model.item_weights import ItemWeightsModel
 from services.recommender.model.matrix import Array, SparseRows
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import DenseWeights, FactoredWeights, SparseWeights

@@ -9,15 +9,16 @@ from scipy import sparse
 from services.recommender.model.interface import Floats, Ints
 from services.recommender.model.matrix import Array, SparseRows
 
-COLUMNS = 1024
+BLOCK_COLUMNS = 1024
+"""Columns whose strongest weights are selected at once: bounds the temporary copy."""
 
 
 class Weights(Protocol):
-    def apply(self, places: Ints, values: Floats) -> Array:
-        """One score a movie, from the values of the rated places."""
+    def apply(self, indices: Ints, values: Floats) -> Array:
+        """One score a movie: values @ W[indices]."""
 
-    def onto(self, places: Ints, targets: Ints) -> Array:
-        """W[places, targets]."""
+    def block(self, rows: Ints, columns: Ints) -> Array:
+        """W[rows, columns], rows x columns."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,55 +27,59 @@ class DenseWeights:
 
     matrix: Array
 
-    def apply(self, places: Ints, values: Floats) -> Array:
-        return np.asarray(values @ self.matrix[places])
+    def apply(self, indices: Ints, values: Floats) -> Array:
+        return np.asarray(values @ self.matrix[indices])
 
-    def onto(self, places: Ints, targets: Ints) -> Array:
-        return np.asarray(self.matrix[np.ix_(places, targets)])
+    def block(self, rows: Ints, columns: Ints) -> Array:
+        return np.asarray(self.matrix[np.ix_(rows, columns)])
 
 
 @dataclass(frozen=True, eq=False)
 class FactoredWeights:
-    """W_ji = sum_r left_rj right_ri for i != j: small where there are far fewer users than movies."""
+    """W_ji = sum_r left_rj right_ri for i != j: small where there are far fewer users than movies. Both factors are
+    rank x movies."""
 
     left: Array
     right: Array
 
-    def apply(self, places: Ints, values: Floats) -> Array:
-        chosen = self.left[:, places]
+    def apply(self, indices: Ints, values: Floats) -> Array:
+        chosen = self.left[:, indices]
         scores = (chosen @ values) @ self.right
-        np.subtract.at(scores, places, values * np.einsum("rj,rj->j", chosen, self.right[:, places]))
+        diagonal = np.einsum("rj,rj->j", chosen, self.right[:, indices])
+        np.subtract.at(scores, indices, values * diagonal)
         return np.asarray(scores)
 
-    def onto(self, places: Ints, targets: Ints) -> Array:
-        shares = self.left[:, places].T @ self.right[:, targets]
-        return np.where(np.equal.outer(places, targets), 0, shares)
+    def block(self, rows: Ints, columns: Ints) -> Array:
+        products = self.left[:, rows].T @ self.right[:, columns]
+        return np.where(np.equal.outer(rows, columns), 0, products)
 
 
 @dataclass(frozen=True, eq=False)
 class SparseWeights:
-    """The strongest weights alone, row j: what movie j says about others. For many movies."""
+    """Each movie's strongest weights alone, for many movies. Row j: what a rating of movie j adds to others."""
 
     rows: SparseRows
 
     @classmethod
-    def strongest(cls, weights: Array, kept: int, places: Ints, movies: int) -> "SparseWeights":
-        """The `kept` largest in size of each column of `weights`, whose movies stand at `places` of all `movies`."""
-        blocks = [strongest_of(weights[:, at : at + COLUMNS].T, kept) for at in range(0, max(len(weights), 1), COLUMNS)]
+    def from_strongest(cls, weights: Array, limit: int, indices: Ints, movies: int) -> "SparseWeights":
+        """Of each column of `weights`, the `limit` largest by absolute value. Its rows and columns are the movies at
+        `indices` of all `movies`."""
+        starts = range(0, max(len(weights), 1), BLOCK_COLUMNS)
+        blocks = [keep_largest(weights[:, start : start + BLOCK_COLUMNS].T, limit) for start in starts]
         within = sparse.coo_array(sparse.vstack(blocks).T)
-        spread_out = (places[within.row], places[within.col])
-        return cls(SparseRows.of(sparse.csr_array((within.data, spread_out), shape=(movies, movies))))
+        coordinates = (indices[within.row], indices[within.col])
+        return cls(SparseRows.from_csr(sparse.csr_array((within.data, coordinates), shape=(movies, movies))))
 
-    def apply(self, places: Ints, values: Floats) -> Array:
-        return np.asarray(values @ self.rows.csr()[places])
+    def apply(self, indices: Ints, values: Floats) -> Array:
+        return np.asarray(values @ self.rows.to_csr()[indices])
 
-    def onto(self, places: Ints, targets: Ints) -> Array:
-        return np.asarray(self.rows.csr()[places][:, targets].toarray())
+    def block(self, rows: Ints, columns: Ints) -> Array:
+        return np.asarray(self.rows.to_csr()[rows][:, columns].toarray())
 
 
-def strongest_of(rows: Array, kept: int) -> sparse.csr_array:
-    """Each row's `kept` largest entries in size."""
-    if kept < rows.shape[1]:
+def keep_largest(rows: Array, limit: int) -> sparse.csr_array:
+    """Each row's `limit` largest entries by absolute value, and those that equal the smallest of them."""
+    if limit < rows.shape[1]:
         size = np.abs(rows)
-        rows = np.where(size >= np.partition(size, -kept, axis=1)[:, -kept][:, None], rows, 0)
+        rows = np.where(size >= np.partition(size, -limit, axis=1)[:, -limit][:, None], rows, 0)
     return sparse.csr_array(rows.astype(np.float32))

@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
 
-from services.recommender.model.execution import RATINGS_A_PARTITION, InPlace
+from services.recommender.model.execution import RATINGS_PER_PARTITION, InlineExecutor
 
 
 @contextmanager
 def open_executor(scheduler: str | None, ratings: int) -> Iterator[Executor]:
     """`scheduler` is a Dask scheduler's address, such as tcp://scheduler:8786. Without one, ratings that fit in one
     partition are processed in this thread."""
-    if scheduler is None and ratings <= RATINGS_A_PARTITION:
-        yield InPlace()
+    if scheduler is None and ratings <= RATINGS_PER_PARTITION:
+        yield InlineExecutor()
     elif scheduler is None:
         with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as processes:
             yield processes

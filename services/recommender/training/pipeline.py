@@ -8,7 +8,7 @@ import polars as pl
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.model import ALGORITHMS, Model, best_algorithm, fit
-from services.recommender.model.execution import Progress, Work, no_progress
+from services.recommender.model.execution import Execution, Progress, no_progress
 from services.recommender.settings import BEST
 from services.recommender.stores.model_store import ModelStore, PublishedModel
 from services.recommender.stores.profile_table import ProfileTable
@@ -51,7 +51,7 @@ def fit_model(
 
     progress("fit", 0, 1)
     with open_executor(scheduler, ratings.height) as executor:
-        return fit(ALGORITHMS[algorithm], ratings, movies, Work(executor, report))
+        return fit(ALGORITHMS[algorithm], ratings, movies, Execution(executor, report))
 
 
 def with_new_ratings(dataset: Dataset, new: list[tuple[int, int, float, int]]) -> pl.DataFrame:

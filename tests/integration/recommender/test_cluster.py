@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from services.recommender.model import ALGORITHMS, Profile, fit
-from services.recommender.model import execution as work_module
-from services.recommender.model.execution import Work
+from services.recommender.model import execution as execution_module
+from services.recommender.model.execution import Execution
 from services.recommender.training.executors import open_executor
 from tests.support.processes.stack import free_port
 from tests.support.small_dataset import small_dataset
@@ -52,20 +52,20 @@ def test_a_worker_killed_in_the_middle_changes_nothing(
 ) -> None:
     address, workers = cluster
     dataset, profile = small_dataset(), Profile([1, 15], [5.0, 4.0], [0, 0])
-    monkeypatch.setattr(work_module, "RATINGS_A_PARTITION", 40)
+    monkeypatch.setattr(execution_module, "RATINGS_PER_PARTITION", 40)
     here = fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies)
-    told: list[tuple[str, int, int]] = []
+    reported: list[tuple[str, int, int]] = []
 
     def kill_one_in_the_middle(stage: str, done: int, total: int) -> None:
-        told.append((stage, done, total))
-        if len(told) == 6:
+        reported.append((stage, done, total))
+        if len(reported) == 6:
             workers[0].send_signal(signal.SIGKILL)
             workers[0].wait()
 
     with open_executor(address, dataset.ratings.height) as executor:
-        there = fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies, Work(executor, kill_one_in_the_middle))
+        there = fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies, Execution(executor, kill_one_in_the_middle))
     assert workers[0].poll() == -signal.SIGKILL
     assert workers[1].poll() is None
-    assert len(told) > 20
+    assert len(reported) > 20
     assert np.array_equal(there.scores(profile), here.scores(profile))
     assert np.array_equal(there.predict(profile), here.predict(profile))

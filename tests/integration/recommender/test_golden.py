@@ -9,7 +9,7 @@ import pytest
 from services.recommender.datasets.fetch import fetch
 from services.recommender.datasets.formats import Dataset, read_dataset
 from services.recommender.model import ALGORITHMS, Profile, fit
-from services.recommender.model.ranking import best
+from services.recommender.model.ranking import top_k
 
 GOLDEN = {
     "user-knn": ([100, 50, 258, 204, 191], [4.218, 3.743, 3.680, 3.819, 4.549]),
@@ -30,7 +30,7 @@ def test_user_196_is_recommended_the_same_movies_as_ever(ml_100k: Dataset, name:
     model = fit(ALGORITHMS[name], ml_100k.ratings, ml_100k.movies)
     scores = np.array(model.scores(profile))
     scores[np.isin(model.movie_ids, profile.movie_ids)] = -np.inf
-    top = best(scores, 5)
+    top = top_k(scores, 5)
     movie_ids, stars = GOLDEN[name]
     assert model.movie_ids[top].tolist() == movie_ids
     assert model.predict(profile)[top] == pytest.approx(stars, abs=0.01)

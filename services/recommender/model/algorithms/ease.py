@@ -1,10 +1,10 @@
-"""EASE on rating values, with a popularity-scaled ridge, genre rows, and a low-rank term.
+"""EASE on rating values, with a popularity-scaled ridge, genre rows and a low-rank term.
 
-X holds a weight a rating, F the genre flags. P = (X'X + g^2 F F' + diag(ridge))^-1 and E_ji = -P_ji / P_ii n_i^d with
-a zero diagonal (Steck, "Embarrassingly shallow autoencoders", WWW 2019). L = n^-c V V' n^c, with V the leading right
-singular vectors of the degree-normalised X (as in GF-CF: Shen et al., CIKM 2021). The weights are
-E / sd(X E) + share L / sd(X L), where the sd are over the movies that a user has not rated. What rated movie j
-contributes to movie i's score is its own term x_j W_ji of the sum.
+X holds a value a rating, F the genre flags (movies x genres). P = (X'X + g^2 F F' + diag(ridge))^-1 and
+E_ji = -P_ji / P_ii n_i^d with a zero diagonal (Steck, "Embarrassingly shallow autoencoders", WWW 2019).
+L = n^-c V V' n^c, with V the leading right singular vectors of the degree-normalised X (as in GF-CF: Shen et al.,
+CIKM 2021), and n the rating counts. The weights are W = E / sd(X E) + share L / sd(X L), where the sd are over the
+movies that a user has not rated. What the rated movie j contributes to movie i's score is its own term x_j W_ji.
 """
 
 from dataclasses import dataclass
@@ -15,89 +15,116 @@ from scipy import linalg, sparse
 from scipy.sparse.linalg import eigsh
 
 from services.recommender.model.algorithms.gaussian import GaussianStars
+from services.recommender.model.algorithms.item_weights import ItemWeightsModel
 from services.recommender.model.algorithms.popularity import Popularity
-from services.recommender.model.execution import Work
-from services.recommender.model.item_weights import ItemWeightsModel
+from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import DenseWeights, FactoredWeights, SparseWeights, Weights
 
 SPREAD_USERS = 400
+"""Users sampled for a standard deviation of scores."""
 DENSE_MOVIES = 4_000
+"""With more movies, sparse weights are stored."""
 
 
 class Stars(Protocol):
-    def fit(self, matrix: RatingMatrix, work: Work) -> ItemKnnStars | GaussianStars: ...
+    def fit(self, matrix: RatingMatrix, execution: Execution) -> ItemKnnStars | GaussianStars: ...
 
 
 @dataclass(frozen=True)
 class Ease:
-    """Solved over the `most_movies` best known; beyond `DENSE_MOVIES` each movie keeps its `kept` strongest weights."""
+    """The defaults are the best of about a hundred settings near the published ones, by the sum of nDCG@10 over the
+    inner splits of MovieLens 100K that `make select ALGORITHM=ease` uses (docs/decisions/0004-model.md)."""
 
     ridge: float = 600
+    """lambda: the mean ridge in units of the mean squared value of a rating; above 0. Steck's paper: 200 to 1000."""
     ridge_by_popularity: float = 0.25
+    """The ridge grows with this power of a movie's rating count over the mean count; 0 (the paper's) to 1."""
     value_offset: float = 0.1
+    """Value of a rating = offset + (1 - offset) * stars / 5; -1 to 1. 1: any rating counts alike; below 0: few stars
+    count against similar movies."""
     recency: float = 0.0
+    """In ratings: how many later ones reduce a rating's weight by e; 0 and up, 0 switches it off."""
     genre_weight: float = 2.0
+    """g: how much a common genre counts, in values of ratings; 0 and up."""
     damping: float = -0.1
+    """d: power of the rating count of the scored movie; -1 to 1. Below 0, popular movies are listed less."""
     low_rank_share: float = 0.3
+    """Weight of the low-rank term where E has weight 1, both standardised; 0 and up, 0 switches it off."""
     low_rank: int = 64
+    """Rank of V; 1 and up."""
     user_norm: float = 0.4
+    """Power of a user's sum of absolute values that X is divided by for V; 0 to 1. GF-CF: 0.5."""
     movie_norm: float = 0.5
+    """The same for a movie's sum."""
     low_rank_damping: float = 0.4
-    most_movies: int = 12_000
-    kept: int = 400
+    """c: power of the rating counts in L; 0 to 1. GF-CF: 0.5."""
+    max_movies: int = 12_000
+    """Solves over the most rated movies alone: bounds memory, 4 * max_movies^2 bytes a dense matrix. Others have no
+    score of their own."""
+    weights_per_movie: int = 400
+    """Strongest weights kept of each movie where there are more than `DENSE_MOVIES`; bounds the stored model."""
     stars: Stars = ItemKnnStars
+    """Predicts the stars; the list does not depend on it."""
 
-    def fit(self, matrix: RatingMatrix, work: Work) -> ItemWeightsModel:
+    def fit(self, matrix: RatingMatrix, execution: Execution) -> ItemWeightsModel:
         return ItemWeightsModel(
             movie_ids=matrix.movie_ids,
-            weights=self.fit_weights(matrix, work),
-            popularity=Popularity.of(matrix),
-            stars=self.stars.fit(matrix, work),
+            weights=self.fit_weights(matrix, execution),
+            popularity=Popularity.from_matrix(matrix),
+            stars=self.stars.fit(matrix, execution),
             value_offset=self.value_offset,
             recency=self.recency,
         )
 
-    def fit_weights(self, matrix: RatingMatrix, work: Work) -> Weights:
-        places = matrix.best_known(self.most_movies)
-        values, known = matrix.values(self.value_offset)[:, places], np.maximum(matrix.rating_counts()[places], 1)
-        ridge, sides = self.movie_ridge(values, known), self.genre_weight * matrix.genres[places].T
-        left, right = self.low_rank_factors(values, known, work)
-        damping, sample = known**self.damping, values[:: max(1, values.shape[0] // SPREAD_USERS)]
+    def fit_weights(self, matrix: RatingMatrix, execution: Execution) -> Weights:
+        """W of all movies, solved in the smaller of movies x movies and users x users."""
+        indices = matrix.most_rated(self.max_movies)
+        values, counts = matrix.values(self.value_offset)[:, indices], np.maximum(matrix.rating_counts()[indices], 1)
+        sides, ridge = self.genre_weight * matrix.genres[indices].T, self.movie_ridge(values, counts)
+        sample = values[:: max(1, values.shape[0] // SPREAD_USERS)]
+        left, right = self.low_rank_factors(values, counts, execution)
         right *= self.low_rank_share / spread(sample, (sample @ left.T) @ right)
         if 2 * (values.shape[0] + len(sides)) < len(matrix.movie_ids):
             ease_left, ease_right = dual_factors(sparse.vstack([values, sparse.csr_array(sides)], format="csr"), ridge)
+            damping = counts**self.damping
             ease_right *= damping / spread(sample, (sample @ ease_left.T) @ (ease_right * damping))
             return FactoredWeights(np.vstack([ease_left, left]), np.vstack([ease_right, right]))
-        weights = primal_weights(work.gram(values, "ease"), sides, ridge)
-        weights *= damping
+        weights = primal_weights(execution.gram(values, "ease"), sides, ridge)
+        weights *= counts**self.damping
         weights /= spread(sample, sample @ weights)
         weights += left.T @ right
         np.fill_diagonal(weights, 0)
-        if len(matrix.movie_ids) <= DENSE_MOVIES:
+        return self.stored(weights, indices, len(matrix.movie_ids))
+
+    def stored(self, weights: Array, indices: Array, movies: int) -> Weights:
+        if movies <= DENSE_MOVIES:
             # LAPACK leaves columns contiguous, and fold-in reads rows: 13 times as fast at MovieLens 1M's size
             return DenseWeights(np.ascontiguousarray(weights))
-        return SparseWeights.strongest(weights, self.kept, places, len(matrix.movie_ids))
+        return SparseWeights.from_strongest(weights, self.weights_per_movie, indices, movies)
 
-    def movie_ridge(self, values: sparse.csr_array, known: Array) -> Array:
+    def movie_ridge(self, values: sparse.csr_array, counts: Array) -> Array:
+        """One positive ridge a movie, float32: ridge * mean(x^2) * (n_i / mean n)^ridge_by_popularity."""
         mean_square = float(np.mean(values.data**2)) if values.nnz else 1.0
-        relative = (known / known.mean()) ** self.ridge_by_popularity
+        relative = (counts / counts.mean()) ** self.ridge_by_popularity
         return np.asarray(self.ridge * mean_square * relative, dtype=np.float32)
 
-    def low_rank_factors(self, values: sparse.csr_array, known: Array, work: Work) -> tuple[Array, Array]:
-        """L as left' right. The rank is an eighth of the smaller side where that is less: more would only repeat X."""
+    def low_rank_factors(self, values: sparse.csr_array, counts: Array, execution: Execution) -> tuple[Array, Array]:
+        """L as left' right, each rank x movies. The rank is at most an eighth of the smaller side of X: a higher one
+        would only repeat X."""
         rank = min(self.low_rank, min(values.shape) // 8) if self.low_rank_share else 0
         size = abs(values)
         by_user = np.maximum(size.sum(axis=1), 1e-9) ** -self.user_norm
         by_movie = np.maximum(size.sum(axis=0), 1e-9) ** -self.movie_norm
         normalised = values.multiply(by_user[:, None]).multiply(by_movie).tocsr().astype(np.float32)
-        vectors = right_singular_vectors(normalised, rank, work)
-        scale = known**self.low_rank_damping
+        vectors = right_singular_vectors(normalised, rank, execution)
+        assert vectors.shape == (rank, values.shape[1])
+        scale = counts**self.low_rank_damping
         return (vectors / scale).astype(np.float32), (vectors * scale).astype(np.float32)
 
 
-def right_singular_vectors(rows: sparse.csr_array, rank: int, work: Work) -> Array:
+def right_singular_vectors(rows: sparse.csr_array, rank: int, execution: Execution) -> Array:
     """The leading ones, rank x columns: eigenvectors of the smaller of the two Gram matrices."""
     if rank == 0:
         return np.zeros((0, rows.shape[1]), np.float32)
@@ -105,12 +132,15 @@ def right_singular_vectors(rows: sparse.csr_array, rank: int, work: Work) -> Arr
         gram = (rows @ rows.T).toarray().astype(np.float64)
         sizes, users = linalg.eigh(gram, subset_by_index=[len(gram) - rank, len(gram) - 1])
         return np.asarray((rows.T @ users / np.sqrt(np.maximum(sizes, 1e-12))).T)
-    gram = work.gram(rows, "low rank")
+    gram = execution.gram(rows, "low rank")
     return np.asarray(eigsh(gram, k=rank, v0=np.ones(len(gram), np.float32))[1].T)
 
 
 def primal_weights(gram: Array, sides: Array, ridge: Array) -> Array:
-    """-P_ji / P_ii, with P inverted in movies x movies; the Gram matrix is used up."""
+    """-P_ji / P_ii in row j and column i, movies x movies, from X'X, g F' (genres x movies) and one ridge a movie.
+    Overwrites the Gram matrix. The diagonal is left as it comes."""
+    assert gram.shape == (len(ridge), len(ridge))
+    assert sides.shape[1] == len(ridge)
     gram += (sides.T @ sides).astype(np.float32)
     gram[np.diag_indices_from(gram)] += ridge
     factor, failed = linalg.lapack.spotrf(gram.T, lower=1, overwrite_a=1)
@@ -131,18 +161,22 @@ def mirror_lower(square: Array, block: int = 2048) -> None:
 
 
 def dual_factors(rows: sparse.csr_array, ridge: Array) -> tuple[Array, Array]:
-    """The same as left' right off the diagonal, solved in rows x rows.
+    """left and right, each rows x movies, float32: off the diagonal, left' right equals `primal_weights` of the rows'
+    Gram matrix (users and genres together), but is solved in rows x rows.
 
-    Woodbury: P = D - D Z'(I + Z D Z')^-1 Z D with D = diag(1 / ridge); V'V is what is taken from D."""
+    Woodbury: P = D - D Z'(I + Z D Z')^-1 Z D with D = diag(1 / ridge); left' left is what is subtracted from D."""
     scaled = rows.multiply(1 / ridge).tocsr()
     kernel = (scaled @ rows.T).toarray().astype(np.float64)
     kernel[np.diag_indices_from(kernel)] += 1
     factors = linalg.solve_triangular(np.linalg.cholesky(kernel), scaled.toarray(), lower=True)
+    assert factors.shape == rows.shape
     diagonal = 1 / ridge - np.square(factors).sum(axis=0)
     return factors.astype(np.float32), (factors / diagonal).astype(np.float32)
 
 
 def spread(sample: sparse.csr_array, scores: Array) -> float:
-    """Standard deviation of the sampled users' scores of movies that they have not rated."""
+    """Standard deviation of the sampled users' scores of movies that they have not rated; 1 if they rated all. Both are
+    users x movies."""
+    assert scores.shape == sample.shape
     unrated = scores[sample.toarray() == 0]
     return max(float(unrated.std()), 1e-9) if unrated.size else 1.0

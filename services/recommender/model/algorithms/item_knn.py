@@ -1,38 +1,49 @@
 """Item neighbours: score_i = sum over the rated movies j of x_j s_ji, and s_ji = cosine(x_j, x_i) n_ji / (n_ji + 20)
-for the k closest movies of each movie (Deshpande and Karypis, "Item-based top-N recommendation", TOIS 2004)."""
+for the k most similar movies of each movie, where n_ji users rated both (Deshpande and Karypis, "Item-based top-N
+recommendation", TOIS 2004)."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from services.recommender.model.algorithms.item_weights import ItemWeightsModel
 from services.recommender.model.algorithms.popularity import Popularity
-from services.recommender.model.execution import Work
-from services.recommender.model.item_weights import ItemWeightsModel
-from services.recommender.model.matrix import RatingMatrix
+from services.recommender.model.execution import Execution
+from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import SparseWeights
 
 
 @dataclass(frozen=True)
 class ItemKnn:
-    neighbours: int = 100
-    shrinkage: float = 20
-    most_movies: int = 12_000
+    """A baseline: conventional values, not tuned. `make select ALGORITHM=item-knn` varies them."""
 
-    def fit(self, matrix: RatingMatrix, work: Work) -> ItemWeightsModel:
-        popularity = Popularity.of(matrix)
-        places = matrix.best_known(self.most_movies)
-        values = matrix.values(0)[:, places]
-        gram = work.gram(values, "item similarity")
-        norms = np.sqrt(np.maximum(np.diag(gram), 1e-9))
-        overlap = work.gram((values > 0).astype(np.float32), "item overlap")
-        similarity = gram / np.outer(norms, norms) * overlap / (overlap + self.shrinkage)
-        np.fill_diagonal(similarity, 0)
+    neighbours: int = 100
+    """k: most similar movies kept of each movie; 1 and up."""
+    shrinkage: float = 20
+    """In users who rated both movies; 0 and up. Trusts a similarity that few users support less."""
+    max_movies: int = 12_000
+    """Only the most rated movies have neighbours: bounds memory, 4 * max_movies^2 bytes a dense matrix."""
+
+    def fit(self, matrix: RatingMatrix, execution: Execution) -> ItemWeightsModel:
+        indices = matrix.most_rated(self.max_movies)
+        similarity = self.similarity(matrix, indices, execution)
         return ItemWeightsModel(
             movie_ids=matrix.movie_ids,
-            weights=SparseWeights.strongest(similarity, self.neighbours, places, len(matrix.movie_ids)),
-            popularity=popularity,
-            stars=ItemKnnStars.fit(matrix, work),
+            weights=SparseWeights.from_strongest(similarity, self.neighbours, indices, len(matrix.movie_ids)),
+            popularity=Popularity.from_matrix(matrix),
+            stars=ItemKnnStars.fit(matrix, execution),
             value_offset=0.0,
             recency=0.0,
         )
+
+    def similarity(self, matrix: RatingMatrix, indices: Array, execution: Execution) -> Array:
+        """s of the movies at `indices`, movies x movies, with a zero diagonal."""
+        values = matrix.values(0)[:, indices]
+        gram = execution.gram(values, "item similarity")
+        norms = np.sqrt(np.maximum(np.diag(gram), 1e-9))
+        overlap = execution.gram((values > 0).astype(np.float32), "item overlap")
+        assert gram.shape == overlap.shape == (len(indices), len(indices))
+        similarity = gram / np.outer(norms, norms) * overlap / (overlap + self.shrinkage)
+        np.fill_diagonal(similarity, 0)
+        return np.asarray(similarity)

@@ -1,43 +1,48 @@
-"""How popular each movie is: the first list of somebody who has rated nothing yet, and the baseline to beat."""
+"""How popular each movie is: the first list of a user without ratings, and the baseline to beat."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from services.recommender.model.execution import Work
-from services.recommender.model.interface import Explanation, Floats, Ints, Model, Profile, places_of
+from services.recommender.model.execution import Execution
+from services.recommender.model.interface import Attribution, Floats, Ints, Model, Profile, indices_of
 from services.recommender.model.matrix import Array, RatingMatrix
-from services.recommender.model.stars import ItemKnnStars
+from services.recommender.model.stars import MEAN_WITHOUT_RATINGS, ItemKnnStars
 
 PRIOR_RATINGS = 25
+"""In ratings, 0 and up: an average counts as if so many more ratings had been the overall one. Conventional, not
+tuned."""
 
 
 @dataclass(frozen=True, eq=False)
 class Popularity:
-    """Rating counts and averages, one a movie. A movie that nobody rated has the overall average."""
+    """Rating counts and average stars, one a movie. A movie without ratings has the overall average."""
 
     counts: Array
     averages: Array
     overall: float
 
     @classmethod
-    def of(cls, matrix: RatingMatrix) -> "Popularity":
+    def from_matrix(cls, matrix: RatingMatrix) -> "Popularity":
         counts = matrix.rating_counts()
-        overall = float(matrix.stars.data.mean()) if matrix.stars.nnz else 3.0
+        overall = float(matrix.stars.data.mean()) if matrix.stars.nnz else MEAN_WITHOUT_RATINGS
         sums = np.bincount(matrix.stars.indices, weights=matrix.stars.data, minlength=len(counts))
         averages = np.where(counts > 0, sums / np.maximum(counts, 1), overall).astype(np.float32)
+        assert averages.shape == counts.shape
         return cls(counts, averages, overall)
 
     def scores(self) -> Array:
-        """Expected stars times how many know it: the average shrunk to the overall one, by log count."""
+        """The average, shrunk to the overall one, times the log of one more than the count; one a movie, float32."""
         shrunk = (self.counts * self.averages + PRIOR_RATINGS * self.overall) / (self.counts + PRIOR_RATINGS)
         return np.asarray(shrunk * np.log1p(self.counts), dtype=np.float32)
 
 
 @dataclass(frozen=True)
 class MostPopular:
-    def fit(self, matrix: RatingMatrix, work: Work) -> "PopularityModel":
-        return PopularityModel(matrix.movie_ids, Popularity.of(matrix), ItemKnnStars.fit(matrix, work))
+    """Ranks by rating counts, the same for everybody. Without hyper-parameters."""
+
+    def fit(self, matrix: RatingMatrix, execution: Execution) -> "PopularityModel":
+        return PopularityModel(matrix.movie_ids, Popularity.from_matrix(matrix), ItemKnnStars.fit(matrix, execution))
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +58,6 @@ class PopularityModel(Model):
     def predict(self, profile: Profile) -> Floats:
         return self.stars.predict(profile)
 
-    def explain_all(self, profile: Profile, movie_ids: Ints) -> list[Explanation]:
+    def explain_all(self, profile: Profile, movie_ids: Ints) -> list[Attribution]:
         del profile
-        return [None for _ in places_of(self.movie_ids, movie_ids)]
+        return [None] * len(indices_of(self.movie_ids, movie_ids))

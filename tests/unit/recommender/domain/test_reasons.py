@@ -5,8 +5,7 @@ import pytest
 from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.reasons import explanation_of
-from services.recommender.model import Contributions, Neighbours
-from services.recommender.model import Explanation as ModelExplanation
+from services.recommender.model import Attribution, Contributions, Neighbours
 from shared.contracts.explanations import CitedRating, Explanation
 from shared.contracts.lists import RecommendedMovie
 
@@ -36,14 +35,14 @@ SECOND = CitedRating(movie_id=8, title="Movie 1", stars=1)
     ],
 )
 def test_the_explanation_holds_what_the_model_says(
-    dataset: Dataset, explanation: ModelExplanation, expected: Explanation
+    dataset: Dataset, explanation: Attribution, expected: Explanation
 ) -> None:
     assert explanation_of(explanation, 15, Catalogue.of(dataset)) == expected
 
 
 @pytest.mark.parametrize("explanation", [None, contributions((1, 5.0, -0.2)), contributions((1, 5.0, 0.0))])
 def test_without_a_positive_contribution_popularity_explains_the_movie(
-    dataset: Dataset, explanation: ModelExplanation
+    dataset: Dataset, explanation: Attribution
 ) -> None:
     catalogue = Catalogue.of(dataset)
     details = catalogue.details(15)

@@ -15,7 +15,7 @@ from services.recommender.evaluation.harness import measure
 from services.recommender.evaluation.metrics import DEPTH, Lists, precision_recall, ranking_measures
 from services.recommender.evaluation.protocols import LIKED, Split, temporal
 from services.recommender.evaluation.star_errors import StarErrors
-from services.recommender.model import ALGORITHMS, Explanation, Model, Profile, fit
+from services.recommender.model import ALGORITHMS, Attribution, Model, Profile, fit
 from services.recommender.model.interface import Floats, Ints
 
 NAMES: Any = {"movie_id": pl.Int64, "title": pl.String, "year": pl.Int32, "genres": pl.List(pl.String)}
@@ -37,7 +37,7 @@ class InOrderOfIds(Model):
     def predict(self, profile: Profile) -> Floats:  # noqa: ARG002
         return np.where(self.movie_ids == 14, 9.0, 3.0)
 
-    def explain_all(self, profile: Profile, movie_ids: Ints) -> list[Explanation]:  # noqa: ARG002
+    def explain_all(self, profile: Profile, movie_ids: Ints) -> list[Attribution]:  # noqa: ARG002
         return [None] * len(movie_ids)
 
 

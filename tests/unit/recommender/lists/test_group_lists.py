@@ -10,7 +10,7 @@ from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.lists.group_lists import together
 from services.recommender.lists.served_model import LoadedDataset, ServedModel
 from services.recommender.model import ALGORITHMS, fit
-from services.recommender.model.group_aggregation import DREADED_SHARE
+from services.recommender.model.group_aggregation import MISERY_QUANTILE
 from services.recommender.stores.model_store import PublishedModel
 from shared.contracts.groups import Together
 from shared.contracts.lists import Controls
@@ -72,7 +72,7 @@ def test_it_does_not_matter_who_comes_first(name: str, said: dict[int, Verdict],
 def test_two_of_one_mind_get_the_list_that_each_has_without_what_they_would_like_less() -> None:
     twin = UserProfile(1009, 1, ADA.verdicts)
     own = EASE.movies_for(ADA, 50, PLAIN)
-    least = np.quantile([movie.predicted_rating for movie in own], DREADED_SHARE)
+    least = np.quantile([movie.predicted_rating for movie in own], MISERY_QUANTILE)
     kept = [movie.movie_id for movie in own if movie.predicted_rating >= least]
     assert ids(together(EASE, (ADA, twin), len(kept), PLAIN)) == kept
 

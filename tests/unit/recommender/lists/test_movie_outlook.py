@@ -30,7 +30,7 @@ def stars_by_hand(users: list[int], movie_id: int) -> list[float]:
 
 
 def test_the_closest_people_are_of_the_same_camp() -> None:
-    closest = SERVED.dataset.neighbourhood.closest(ADA.for_model(), but=1000, count=15).to_list()
+    closest = SERVED.dataset.user_similarity.nearest_users(ADA.for_model(), exclude=1000, count=15).to_list()
     assert len(closest) == 15
     assert sum((user - 1) // 3 % 2 == 0 for user in closest) >= 14
 
@@ -38,13 +38,13 @@ def test_the_closest_people_are_of_the_same_camp() -> None:
 def test_one_is_not_ones_own_neighbour() -> None:
     sample = SERVED.dataset.samples.find(4)
     assert sample is not None
-    assert SERVED.dataset.neighbourhood.closest(sample.for_model(), but=0)[0] == 4
-    assert 4 not in SERVED.dataset.neighbourhood.closest(sample.for_model(), but=4).to_list()
+    assert SERVED.dataset.user_similarity.nearest_users(sample.for_model(), exclude=0)[0] == 4
+    assert 4 not in SERVED.dataset.user_similarity.nearest_users(sample.for_model(), exclude=4).to_list()
 
 
 def test_what_neighbours_gave_is_what_the_ratings_say() -> None:
     seen = outlook(SERVED, ADA, IDS[20])
-    closest = SERVED.dataset.neighbourhood.closest(ADA.for_model(), but=1000).to_list()
+    closest = SERVED.dataset.user_similarity.nearest_users(ADA.for_model(), exclude=1000).to_list()
     stars = stars_by_hand(closest, IDS[20])
     assert seen.neighbours is not None
     assert (seen.neighbours.among, seen.neighbours.rated) == (len(closest), len(stars))

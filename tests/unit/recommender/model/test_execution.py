@@ -6,8 +6,8 @@ import pytest
 from scipy import sparse
 
 from services.recommender.model import ALGORITHMS, Profile, fit
-from services.recommender.model import execution as work_module
-from services.recommender.model.execution import Work, gram_of, partitions
+from services.recommender.model import execution as execution_module
+from services.recommender.model.execution import Execution, gram_matrix, partition_rows
 from tests.support.small_dataset import small_dataset
 
 
@@ -17,8 +17,8 @@ def some_rows() -> sparse.csr_array:
 
 
 def test_partitions_hold_every_row_once_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work_module, "RATINGS_A_PARTITION", 100)
-    parts = partitions(some_rows())
+    monkeypatch.setattr(execution_module, "RATINGS_PER_PARTITION", 100)
+    parts = partition_rows(some_rows())
     assert len(parts) == 24
     assert np.array_equal(np.vstack([part.toarray() for part in parts]), some_rows().toarray())
 
@@ -26,21 +26,21 @@ def test_partitions_hold_every_row_once_in_order(monkeypatch: pytest.MonkeyPatch
 def test_a_gram_matrix_is_the_same_in_one_part_and_in_many(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = some_rows()
     naive = rows.toarray().T @ rows.toarray()
-    assert np.allclose(gram_of(rows), naive, atol=1e-4)
-    monkeypatch.setattr(work_module, "RATINGS_A_PARTITION", 100)
-    monkeypatch.setattr(work_module, "COLUMNS", 7)
+    assert np.allclose(gram_matrix(rows), naive, atol=1e-4)
+    monkeypatch.setattr(execution_module, "RATINGS_PER_PARTITION", 100)
+    monkeypatch.setattr(execution_module, "BLOCK_COLUMNS", 7)
     seen: list[tuple[str, int, int]] = []
-    told = Work(progress=lambda *event: seen.append(event))
-    assert np.allclose(told.gram(rows, "gram"), naive, atol=1e-4)
+    execution = Execution(progress=lambda *event: seen.append(event))
+    assert np.allclose(execution.gram(rows, "gram"), naive, atol=1e-4)
     assert seen == [("gram", done, 24) for done in range(1, 25)]
 
 
 def test_processes_fit_the_same_model_as_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work_module, "RATINGS_A_PARTITION", 100)
+    monkeypatch.setattr(execution_module, "RATINGS_PER_PARTITION", 100)
     dataset = small_dataset()
     profile = Profile([1, 15], [5.0, 4.0], [0, 0])
     here = fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
-        there = fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies, Work(processes))
+        there = fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies, Execution(processes))
     assert np.array_equal(here.scores(profile), there.scores(profile))
     assert np.array_equal(here.predict(profile), there.predict(profile))

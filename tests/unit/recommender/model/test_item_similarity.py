@@ -6,7 +6,7 @@ import pytest
 
 from services.recommender.lists.served_model import LoadedDataset
 from services.recommender.model import item_similarity
-from services.recommender.model.item_similarity import Likeness
+from services.recommender.model.item_similarity import ItemSimilarity
 from services.recommender.model.matrix import Array
 from tests.support.small_dataset import small_dataset
 
@@ -15,8 +15,8 @@ LOADED = LoadedDataset.from_source("small", DATASET)
 IDS = LOADED.catalogue.movie_ids
 
 
-def made(ratings: pl.DataFrame) -> Likeness:
-    return Likeness.of(ratings, IDS, LOADED.ranking.genres)
+def made(ratings: pl.DataFrame) -> ItemSimilarity:
+    return ItemSimilarity.from_ratings(ratings, IDS, LOADED.ranking.genres)
 
 
 def naive(first: int, second: int) -> float:
@@ -35,24 +35,24 @@ def naive(first: int, second: int) -> float:
 
 @pytest.mark.parametrize(("first", "second"), [(0, 1), (0, 7), (12, 30)])
 def test_it_is_as_the_formula_says(first: int, second: int) -> None:
-    assert made(DATASET.ratings).to(first)[second] == pytest.approx(naive(first, second), abs=1e-5)
+    assert made(DATASET.ratings).similarities(first)[second] == pytest.approx(naive(first, second), abs=1e-5)
 
 
 def test_the_order_of_the_ratings_changes_nothing() -> None:
     shuffled = DATASET.ratings.sample(fraction=1, shuffle=True, seed=3)
-    assert np.array_equal(made(shuffled).to(3), made(DATASET.ratings).to(3))
+    assert np.array_equal(made(shuffled).similarities(3), made(DATASET.ratings).similarities(3))
 
 
 def test_those_who_love_it_most_stand_for_all_the_fans_of_a_famous_movie() -> None:
-    with patch.object(item_similarity, "MOST_FANS", 3):
+    with patch.object(item_similarity, "MAX_RATERS", 3):
         few = made(DATASET.ratings)
-        rows, love = few._fans(0)
+        rows, love = few._strongest_raters(0)
     assert len(rows) == 3
-    assert love.min() >= np.sort(few.loves[:, [0]].toarray().ravel())[-3]
+    assert love.min() >= np.sort(few.preferences[:, [0]].toarray().ravel())[-3]
 
 
 def test_a_movie_that_nobody_rated_has_the_famous_ones_of_its_genres() -> None:
     unrated = DATASET.ratings.filter(pl.col("movie_id") != int(IDS[0]))
-    alike: Array = made(unrated).to(0)
+    alike: Array = made(unrated).similarities(0)
     same = LOADED.ranking.genres @ LOADED.ranking.genres[0] > 0
     assert same[np.argsort(-alike)[:3]].all()

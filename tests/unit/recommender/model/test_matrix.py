@@ -5,7 +5,7 @@ from services.recommender.model.matrix import RatingMatrix
 
 def matrix_of(rows: list[tuple[int, int, float, int]], movies: dict[str, list[object]]) -> RatingMatrix:
     ratings = pl.DataFrame(rows, schema=["user_id", "movie_id", "rating", "rated_at"], orient="row")
-    return RatingMatrix.of(ratings, pl.DataFrame(movies))
+    return RatingMatrix.from_frames(ratings, pl.DataFrame(movies))
 
 
 def test_a_movie_rated_twice_counts_with_its_latest_rating() -> None:

@@ -2,7 +2,7 @@ import numpy as np
 import polars as pl
 
 from services.recommender.datasets.formats import Dataset
-from services.recommender.model.onboarding import GROUPS, SHOWN, label, onboarding_groups
+from services.recommender.model.onboarding import GROUPS, MOVIES_PER_GROUP, group_label, onboarding_groups
 from tests.support.small_dataset import small_dataset
 
 
@@ -19,7 +19,7 @@ def test_every_movie_is_asked_about_once_and_was_liked_by_somebody(dataset: Data
     groups = asked(dataset)
     shown = [movie for group in groups for movie in group]
     assert 2 <= len(groups) <= GROUPS
-    assert max(len(group) for group in groups) <= SHOWN
+    assert max(len(group) for group in groups) <= MOVIES_PER_GROUP
     assert len(set(shown)) == len(shown)
     assert set(shown) <= set(dataset.ratings.filter(pl.col("rating") >= 4)["movie_id"])
 
@@ -41,7 +41,7 @@ def test_where_little_is_liked_there_is_little_to_ask(dataset: Dataset) -> None:
 
 def test_a_group_is_called_by_the_genres_that_mark_it_and_no_other() -> None:
     more, names = np.array([0.1, -0.2, 0.5, 0.3]), ["Action", "Comedy", "Drama", "War"]
-    assert label(more, names, []) == "Drama and War"
-    assert label(more, names, ["Drama and War"]) == "Drama and Action"
-    assert label(more[:1], names[:1], []) == "Action"
-    assert label(-more[:1], names[:1], []) == ""
+    assert group_label(more, names, []) == "Drama and War"
+    assert group_label(more, names, ["Drama and War"]) == "Drama and Action"
+    assert group_label(more[:1], names[:1], []) == "Action"
+    assert group_label(-more[:1], names[:1], []) == ""

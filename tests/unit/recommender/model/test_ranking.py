@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from services.recommender.model.ranking import Ranking, best, newcomer_share
+from services.recommender.model.ranking import Ranking, newcomer_count_weight, top_k
 
 EVERYTHING = np.ones(30, dtype=bool)
 
@@ -11,7 +11,7 @@ def ranking() -> Ranking:
     """Thirty movies: the first is the most popular, genres change every ten."""
     genres = np.zeros((30, 3), np.float32)
     genres[np.arange(30), np.arange(30) // 10] = 1
-    return Ranking.of(np.arange(30, 0, -1).astype(np.float32) ** 2, genres)
+    return Ranking.from_counts(np.arange(30, 0, -1).astype(np.float32) ** 2, genres)
 
 
 def scores() -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -44,11 +44,11 @@ def test_popularity_prefers_the_known_or_the_unknown(ranking: Ranking) -> None:
 def test_the_crowd_has_a_share_in_the_lists_of_newcomers_that_goes_with_every_rating(ranking: Ranking) -> None:
     flat = np.random.default_rng(1).random(30)
     known = [
-        ranking.counts[ranking.top(flat, EVERYTHING, 8, crowd_share=newcomer_share(ratings))].mean()
+        ranking.counts[ranking.top(flat, EVERYTHING, 8, count_weight=newcomer_count_weight(ratings))].mean()
         for ratings in (1, 5, 21)
     ]
     assert known[0] > known[1] > known[2]
-    assert newcomer_share(0) == newcomer_share(21) == 0
+    assert newcomer_count_weight(0) == newcomer_count_weight(21) == 0
 
 
 def test_diversity_brings_other_genres_in(ranking: Ranking) -> None:
@@ -60,4 +60,4 @@ def test_diversity_brings_other_genres_in(ranking: Ranking) -> None:
 
 
 def test_equal_values_keep_their_order() -> None:
-    assert best(np.array([1.0, 3.0, 3.0, 3.0, 2.0]), 2).tolist() == [1, 2]
+    assert top_k(np.array([1.0, 3.0, 3.0, 3.0, 2.0]), 2).tolist() == [1, 2]

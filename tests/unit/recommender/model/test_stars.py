@@ -2,7 +2,7 @@ import numpy as np
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.model import Profile
-from services.recommender.model.execution import Work
+from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.stars import ItemKnnStars, baselines
 
@@ -24,19 +24,19 @@ def naive_stars(matrix: RatingMatrix, row: Array) -> Array:
 
 
 def test_it_equals_the_formula_computed_naively(dataset: Dataset) -> None:
-    matrix = RatingMatrix.of(dataset.ratings, dataset.movies)
+    matrix = RatingMatrix.from_frames(dataset.ratings, dataset.movies)
     row = matrix.stars.toarray()[3]
     profile = Profile(matrix.movie_ids[row > 0], row[row > 0], np.zeros((row > 0).sum()))
-    assert np.allclose(ItemKnnStars.fit(matrix, Work()).predict(profile), naive_stars(matrix, row), atol=1e-4)
+    assert np.allclose(ItemKnnStars.fit(matrix, Execution()).predict(profile), naive_stars(matrix, row), atol=1e-4)
 
 
 def test_somebody_who_rates_high_is_predicted_high(dataset: Dataset) -> None:
-    stars = ItemKnnStars.fit(RatingMatrix.of(dataset.ratings, dataset.movies), Work())
+    stars = ItemKnnStars.fit(RatingMatrix.from_frames(dataset.ratings, dataset.movies), Execution())
     ids = stars.movie_ids[:8]
     generous, strict = Profile(ids, np.full(8, 5.0), np.zeros(8)), Profile(ids, np.full(8, 1.0), np.zeros(8))
     assert stars.predict(generous).mean() > stars.predict(strict).mean() + 0.5
 
 
 def test_only_the_strongest_neighbours_are_kept(dataset: Dataset) -> None:
-    stars = ItemKnnStars.fit(RatingMatrix.of(dataset.ratings, dataset.movies), Work(), neighbours=3)
+    stars = ItemKnnStars.fit(RatingMatrix.from_frames(dataset.ratings, dataset.movies), Execution(), neighbours=3)
     assert np.bincount(stars.similarity.indices).max() <= 3

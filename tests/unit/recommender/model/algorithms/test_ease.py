@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from services.recommender.datasets.formats import Dataset
 from services.recommender.model import Contributions, Profile, fit
 from services.recommender.model.algorithms.ease import Ease, dual_factors, primal_weights
-from services.recommender.model.execution import Work
-from services.recommender.model.item_weights import ItemWeightsModel
+from services.recommender.model.algorithms.item_weights import ItemWeightsModel
+from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.weights import DenseWeights, FactoredWeights
 from tests.support.small_dataset import small_dataset
@@ -29,9 +29,9 @@ def naive_weights(matrix: RatingMatrix, algorithm: Ease) -> Array:
 
 
 def test_it_equals_the_closed_form_computed_naively(dataset: Dataset) -> None:
-    matrix = RatingMatrix.of(dataset.ratings, dataset.movies)
+    matrix = RatingMatrix.from_frames(dataset.ratings, dataset.movies)
     algorithm = Ease(damping=0, low_rank_share=0, value_offset=0)
-    model = algorithm.fit(matrix, Work())
+    model = algorithm.fit(matrix, Execution())
     row = matrix.stars.toarray()[5]
     profile = Profile(matrix.movie_ids[row > 0], row[row > 0], np.zeros((row > 0).sum()))
     naive = row / 5 @ naive_weights(matrix, algorithm)
@@ -40,16 +40,16 @@ def test_it_equals_the_closed_form_computed_naively(dataset: Dataset) -> None:
 
 
 def test_few_users_and_few_movies_lead_to_the_same_weights(dataset: Dataset) -> None:
-    matrix, algorithm = RatingMatrix.of(dataset.ratings, dataset.movies), Ease()
+    matrix, algorithm = RatingMatrix.from_frames(dataset.ratings, dataset.movies), Ease()
     values = matrix.values(0)
     ridge = algorithm.movie_ridge(values, np.maximum(matrix.rating_counts(), 1))
     no_sides = np.zeros((0, values.shape[1]), np.float32)
-    weights = primal_weights(Work().gram(values, ""), no_sides, ridge)
+    weights = primal_weights(Execution().gram(values, ""), no_sides, ridge)
     np.fill_diagonal(weights, 0)
     dense, factored = DenseWeights(weights), FactoredWeights(*dual_factors(values, ridge))
     places, stars = np.array([1, 4, 9]), np.array([1.0, 0.4, 0.8], dtype=np.float32)
     assert np.allclose(dense.apply(places, stars), factored.apply(places, stars), atol=1e-5)
-    assert np.allclose(dense.onto(places, np.array([4, 7])), factored.onto(places, np.array([4, 7])), atol=1e-5)
+    assert np.allclose(dense.block(places, np.array([4, 7])), factored.block(places, np.array([4, 7])), atol=1e-5)
 
 
 def test_fold_in_reads_contiguous_rows() -> None:

@@ -3,7 +3,7 @@ import polars as pl
 
 from services.recommender.model import ALGORITHMS, Model, Profile, fit
 from services.recommender.model.algorithms.gaussian import GaussianProcess, GaussianStars, principal_components
-from services.recommender.model.execution import Work
+from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import RatingMatrix
 from tests.support.small_dataset import small_dataset
 
@@ -11,7 +11,9 @@ DATASET = small_dataset(users=200)
 
 
 def fitted() -> GaussianStars:
-    stars = GaussianProcess(sweeps=40, burn_in=20).fit(RatingMatrix.of(DATASET.ratings, DATASET.movies), Work())
+    stars = GaussianProcess(sweeps=40, burn_in=20).fit(
+        RatingMatrix.from_frames(DATASET.ratings, DATASET.movies), Execution()
+    )
     assert isinstance(stars, GaussianStars)
     return stars
 
@@ -30,7 +32,7 @@ def test_fold_in_is_the_posterior_mean_of_the_process() -> None:
 
 
 def test_the_components_of_a_user_can_be_had_from_the_profile_alone() -> None:
-    rated = (RatingMatrix.of(DATASET.ratings, DATASET.movies).stars.toarray() > 0).astype(np.float32)
+    rated = (RatingMatrix.from_frames(DATASET.ratings, DATASET.movies).stars.toarray() > 0).astype(np.float32)
     components, scale, loadings = principal_components(rated, 5)
     row = rated[3] / np.sqrt(rated[3].sum()) * scale
     assert np.allclose(row @ loadings, components[3], atol=1e-3)

@@ -3,13 +3,13 @@ import numpy as np
 from services.recommender.datasets.formats import Dataset
 from services.recommender.model import Neighbours, Profile
 from services.recommender.model.algorithms.user_knn import UserKnn
-from services.recommender.model.execution import Work
+from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import RatingMatrix
 
 
 def test_it_equals_the_sum_over_the_closest_users_computed_naively(dataset: Dataset) -> None:
-    matrix = RatingMatrix.of(dataset.ratings, dataset.movies)
-    model = UserKnn(neighbours=5).fit(matrix, Work())
+    matrix = RatingMatrix.from_frames(dataset.ratings, dataset.movies)
+    model = UserKnn(neighbours=5).fit(matrix, Execution())
     stars = matrix.stars.toarray()
     weighed = stars / 5 * np.log(len(stars) / np.maximum((stars > 0).sum(axis=0), 1)).clip(1e-3)
     mine = weighed[8]
