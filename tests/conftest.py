@@ -1,4 +1,4 @@
-"""The stand-ins and the whole stack, once a test run, and what a test needs to have a store to itself."""
+"""The stand-ins and the whole stack, started once per test run, and settings that give each test its own tables."""
 
 import secrets
 import uuid
@@ -9,12 +9,15 @@ from pydantic import SecretStr
 
 from embedded.environments import DUMMY_CREDENTIALS
 from shared.settings import ServiceSettings
+from tests.support.aws_data import AwsData, open_aws_data
 from tests.support.processes.stack import AwsStandin, Launcher, RedisStandin, Stack, free_port
 
 
 @pytest.fixture(scope="session", autouse=True)
 def dummy_credentials() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
+        # it would lead LocalStack's client away from the tests' own stores
+        patch.delenv("AWS_ENDPOINT_URL", raising=False)
         for name, value in DUMMY_CREDENTIALS.items():
             patch.setenv(name, value)
         yield
@@ -29,6 +32,12 @@ def aws_standin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AwsStandin
 
 
 @pytest.fixture(scope="session")
+def aws_data(aws_standin: AwsStandin) -> Iterator[AwsData]:
+    with open_aws_data(aws_standin.url) as data:
+        yield data
+
+
+@pytest.fixture(scope="session")
 def redis_standin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisStandin]:
     standin = RedisStandin(tmp_path_factory.mktemp("redis"), free_port())
     standin.start()
@@ -38,7 +47,7 @@ def redis_standin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisSta
 
 @pytest.fixture
 def aws_settings(aws_standin: AwsStandin) -> ServiceSettings:
-    """S3 and DynamoDB with table names and a bucket name that no other test uses; nothing is created yet."""
+    """S3 and DynamoDB with table and bucket names that no other test uses; nothing is created yet."""
     name = uuid.uuid4().hex[:12]
     return ServiceSettings(
         aws_endpoint_url=aws_standin.url,
@@ -50,13 +59,13 @@ def aws_settings(aws_standin: AwsStandin) -> ServiceSettings:
 
 @pytest.fixture
 def store_settings(aws_settings: ServiceSettings, redis_standin: RedisStandin) -> ServiceSettings:
-    """The same with Redis; keys are apart by the table prefix."""
+    """The same with Redis; the table prefix keeps the keys apart."""
     return aws_settings.model_copy(update={"redis_url": redis_standin.url})
 
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """`make run` on free ports with data of its own; the data set is downloaded once a clone."""
+    """`make run` on free ports with its own data; the data set is downloaded once per clone."""
     launcher = Launcher(tmp_path_factory.mktemp("stack"), SIGN_UPS_PER_ADDRESS="1000000")
     launcher.start()
     try:

@@ -17,10 +17,12 @@ from shared.settings import ServiceSettings
 from shared.stores.aws import DynamoDBClient, open_dynamodb, open_s3
 from shared.stores.errors import store_errors
 from shared.stores.tables import Tables, ensure_tables
+from tests.support.aws_data import AwsData, open_aws_data
 from tests.support.processes.stack import AwsStandin, RedisStandin, free_port
 
 WRITERS = 8
 ROUNDS = 3
+TABLES = Tables()
 ACKNOWLEDGED_A_ROUND = 150
 
 
@@ -33,17 +35,16 @@ def own_standin(tmp_path: Path) -> Iterator[AwsStandin]:
 
 
 @asynccontextmanager
-async def tables_of(standin: AwsStandin) -> AsyncIterator[tuple[DynamoDBClient, Tables]]:
+async def tables_of(standin: AwsStandin) -> AsyncIterator[DynamoDBClient]:
     settings = ServiceSettings.model_validate(
         {"aws_endpoint_url": standin.url, "internal_token": "a-token-of-the-services-only"}
     )
-    tables = Tables()
     async with open_dynamodb(settings) as dynamodb:
-        await ensure_tables(dynamodb, tables)
-        yield dynamodb, tables
+        await ensure_tables(dynamodb, TABLES)
+        yield dynamodb
 
 
-async def rate(dynamodb: DynamoDBClient, tables: Tables, user_id: int, movie_id: int) -> None:
+async def rate(dynamodb: DynamoDBClient, user_id: int, movie_id: int) -> None:
     """A rating and its version in one transaction, as the recommender writes them."""
     user = {"user_id": {"N": str(user_id)}}
     with store_errors():
@@ -51,28 +52,26 @@ async def rate(dynamodb: DynamoDBClient, tables: Tables, user_id: int, movie_id:
             TransactItems=[
                 {
                     "Update": {
-                        "TableName": tables.users,
+                        "TableName": TABLES.users,
                         "Key": user,
                         "UpdateExpression": "ADD profile_version :one",
                         "ExpressionAttributeValues": {":one": {"N": "1"}},
                     }
                 },
-                {"Put": {"TableName": tables.ratings, "Item": {**user, "movie_id": {"N": str(movie_id)}}}},
+                {"Put": {"TableName": TABLES.ratings, "Item": {**user, "movie_id": {"N": str(movie_id)}}}},
             ]
         )
 
 
-async def rated_movies(dynamodb: DynamoDBClient, tables: Tables) -> dict[int, set[int]]:
+def rated_movies(data: AwsData) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
-    async for page in dynamodb.get_paginator("scan").paginate(TableName=tables.ratings):
-        for item in page["Items"]:
-            found[int(item["user_id"]["N"])].add(int(item["movie_id"]["N"]))
+    for item in data.items(TABLES.ratings):
+        found[int(item["user_id"])].add(int(item["movie_id"]))
     return found
 
 
-async def versions(dynamodb: DynamoDBClient, tables: Tables) -> dict[int, int]:
-    items = (await dynamodb.scan(TableName=tables.users))["Items"]
-    return {int(item["user_id"]["N"]): int(item["profile_version"]["N"]) for item in items}
+def versions(data: AwsData) -> dict[int, int]:
+    return {int(item["user_id"]): int(item["profile_version"]) for item in data.items(TABLES.users)}
 
 
 async def test_every_acknowledged_write_survives_a_kill_in_the_middle_of_writing(own_standin: AwsStandin) -> None:
@@ -80,9 +79,9 @@ async def test_every_acknowledged_write_survives_a_kill_in_the_middle_of_writing
 
     async def write_until_it_is_gone(user_id: int, first: int, enough: asyncio.Event) -> None:
         with suppress(StoreUnavailable):
-            async with tables_of(own_standin) as (dynamodb, tables):
+            async with tables_of(own_standin) as dynamodb:
                 for movie_id in count(first):
-                    await rate(dynamodb, tables, user_id, movie_id)
+                    await rate(dynamodb, user_id, movie_id)
                     acknowledged[user_id].add(movie_id)
                     if sum(map(len, acknowledged.values())) >= target:
                         enough.set()
@@ -97,8 +96,8 @@ async def test_every_acknowledged_write_survives_a_kill_in_the_middle_of_writing
             own_standin.kill()
         own_standin.start()
 
-    async with tables_of(own_standin) as (dynamodb, tables):
-        rated, counted = await rated_movies(dynamodb, tables), await versions(dynamodb, tables)
+    with open_aws_data(own_standin.url) as data:
+        rated, counted = rated_movies(data), versions(data)
     assert sum(map(len, acknowledged.values())) >= ROUNDS * ACKNOWLEDGED_A_ROUND
     assert all(acknowledged[user_id] <= rated[user_id] for user_id in acknowledged)
     # each transaction took place as a whole, once
@@ -106,40 +105,36 @@ async def test_every_acknowledged_write_survives_a_kill_in_the_middle_of_writing
 
 
 async def test_a_clean_stop_leaves_one_snapshot_that_holds_all(own_standin: AwsStandin) -> None:
-    async with tables_of(own_standin) as (dynamodb, tables):
-        await rate(dynamodb, tables, 1, 11)
+    async with tables_of(own_standin) as dynamodb:
+        await rate(dynamodb, 1, 11)
     own_standin.stop()
     assert [path.name for path in own_standin.data.iterdir() if path.is_file()] == ["snapshot-00000001.json"]
     own_standin.start()
-    async with tables_of(own_standin) as (dynamodb, tables):
-        await rate(dynamodb, tables, 1, 12)
+    async with tables_of(own_standin) as dynamodb:
+        await rate(dynamodb, 1, 12)
     own_standin.kill()
     own_standin.start()
-    async with tables_of(own_standin) as (dynamodb, tables):
-        assert await rated_movies(dynamodb, tables) == {1: {11, 12}}
-        assert await versions(dynamodb, tables) == {1: 2}
+    with open_aws_data(own_standin.url) as data:
+        assert rated_movies(data) == {1: {11, 12}}
+        assert versions(data) == {1: 2}
 
 
 async def test_a_long_journal_is_folded_while_writes_go_on(own_standin: AwsStandin) -> None:
-    async with tables_of(own_standin) as (dynamodb, tables):
+    async with tables_of(own_standin) as dynamodb:
         for name in range(50):
             await dynamodb.put_item(
-                TableName=tables.names, Item={"name": {"S": str(name)}, "padding": {"S": "x" * 380_000}}
+                TableName=TABLES.names, Item={"name": {"S": str(name)}, "padding": {"S": "x" * 380_000}}
             )
         while not (own_standin.data / "snapshot-00000001.json").exists():
-            await rate(dynamodb, tables, 1, 1)
+            await rate(dynamodb, 1, 1)
         while (own_standin.data / "journal-00000000.jsonl").exists():
-            await rate(dynamodb, tables, 1, 1)
-        counted = await versions(dynamodb, tables)
-    own_standin.kill()
-    own_standin.start()
-    async with tables_of(own_standin) as (dynamodb, tables):
-        pages = dynamodb.get_paginator("scan").paginate(
-            TableName=tables.names, ProjectionExpression="#n", ExpressionAttributeNames={"#n": "name"}
-        )
-        names = {item["name"]["S"] async for page in pages for item in page["Items"]}
-        assert names == {str(name) for name in range(50)}
-        assert await versions(dynamodb, tables) == counted
+            await rate(dynamodb, 1, 1)
+    with open_aws_data(own_standin.url) as data:
+        counted = versions(data)
+        own_standin.kill()
+        own_standin.start()
+        assert {item["name"] for item in data.items(TABLES.names)} == {str(name) for name in range(50)}
+        assert versions(data) == counted
 
 
 async def test_objects_and_empty_buckets_survive_a_kill(own_standin: AwsStandin, aws_settings: ServiceSettings) -> None:
@@ -150,10 +145,9 @@ async def test_objects_and_empty_buckets_survive_a_kill(own_standin: AwsStandin,
         await s3.put_object(Bucket=settings.bucket, Key="models/current.json", Body=b"{}")
     own_standin.kill()
     own_standin.start()
-    async with open_s3(settings) as s3:
-        found = await s3.get_object(Bucket=settings.bucket, Key="models/current.json")
-        assert await found["Body"].read() == b"{}"
-        assert "Contents" not in await s3.list_objects_v2(Bucket="empty-bucket")
+    with open_aws_data(own_standin.url) as data:
+        assert data.object(settings.bucket, "models/current.json") == b"{}"
+        assert data.object_keys("empty-bucket") == []
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from shared.lists.stored_list import FoundList
 from shared.lists.table import ListTable
 from shared.settings import ServiceSettings
 from shared.stores.redis_cache import RedisCache, open_redis
+from tests.support.aws_data import AwsData, open_aws_data
 from tests.support.fakes.lease import held_lease
 from tests.support.processes.app_server import served
 from tests.support.small_dataset import small_dataset
@@ -32,6 +33,7 @@ class Recommender:
 
     http: httpx.AsyncClient
     stores: Stores
+    data: AwsData
     reader: ListReader
     dataset: Dataset
 
@@ -39,8 +41,7 @@ class Recommender:
         return (await self.http.get("/health/ready")).status_code == 200
 
     async def sign_up(self, user_id: int = USER) -> None:
-        item: Any = {"user_id": {"N": str(user_id)}, "profile_version": {"N": "0"}}
-        await self.stores.dynamodb.put_item(TableName=self.stores.tables.users, Item=item)
+        self.data.put_item(self.stores.tables.users, user_id=user_id, profile_version=0)
 
     async def rate(self, movie_id: int, rating: float, user_id: int = USER) -> dict[str, Any]:
         answer = await self.http.put(f"/internal/users/{user_id}/ratings/{movie_id}", json={"rating": rating})
@@ -51,8 +52,7 @@ class Recommender:
     async def forget_lists(self, user_id: int = USER) -> None:
         """As when the list expired in both stores."""
         await self.reader.cache.cache.redis.delete(self.reader.cache.key(user_id))
-        key: Any = {"user_id": {"N": str(user_id)}}
-        await self.stores.dynamodb.delete_item(TableName=self.stores.tables.recommendations, Key=key)
+        self.data.delete_item(self.stores.tables.recommendations, user_id=user_id)
 
     async def source(self, user_id: int = USER) -> str | None:
         answer = await self.reader.read(user_id)
@@ -89,9 +89,10 @@ async def running(settings: RecommenderSettings, stores: Stores) -> AsyncIterato
         served(create_app(settings)) as url,
         httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=20) as http,
     ):
-        recommender = Recommender(http, stores, reader, small_dataset())
-        await eventually(recommender.ready)
-        yield recommender
+        with open_aws_data(str(settings.aws_endpoint_url)) as data:
+            recommender = Recommender(http, stores, data, reader, small_dataset())
+            await eventually(recommender.ready)
+            yield recommender
     await cache.close()
 
 

@@ -57,12 +57,11 @@ class World:
         listed: dict[str, Any] = answer.raise_for_status().json()
         return listed
 
-    async def everything(self) -> dict[str, list[Any]]:
+    def everything(self) -> dict[str, list[Any]]:
         """What the tables hold of users; the counter of ids is the recommender's to give back."""
         names = (self.stores.tables.users, self.stores.tables.names, self.stores.tables.ratings)
-        pages = [await self.stores.dynamodb.scan(TableName=name, ConsistentRead=True) for name in names]
-        items = {name: sorted(page["Items"], key=repr) for name, page in zip(names, pages, strict=True)}
-        return {name: [item for item in held if item.get("user_id") != {"N": "0"}] for name, held in items.items()}
+        items = {name: sorted(self.recommender.data.items(name), key=repr) for name in names}
+        return {name: [item for item in found if item.get("user_id") != 0] for name, found in items.items()}
 
     async def back_up(self, place: Path | str) -> None:
         await backup.run(self.settings, str(place))
@@ -70,12 +69,12 @@ class World:
     async def restore(self, place: Path | str, *, force: bool = False) -> Restored:
         return await restore.run(self.settings, str(place), force)
 
-    async def lose_users(self) -> None:
+    def lose_users(self) -> None:
         """As a disaster would: the tables are empty, what was kept of their users elsewhere is not."""
         for name, keys in (("users", ["user_id"]), ("names", ["name"]), ("ratings", ["user_id", "movie_id"])):
             table = f"{self.settings.table_prefix}{name}"
-            for item in (await self.stores.dynamodb.scan(TableName=table))["Items"]:
-                await self.stores.dynamodb.delete_item(TableName=table, Key={key: item[key] for key in keys})
+            for item in self.recommender.data.items(table):
+                self.recommender.data.delete_item(table, **{key: item[key] for key in keys})
 
 
 @asynccontextmanager
@@ -186,11 +185,11 @@ async def test_what_is_newer_stays_unless_it_is_forced(here: World, tmp_path: Pa
     place = tmp_path / "backup.parquet"
     await here.back_up(place)
     await here.rate(ada, 8, 3)
-    before = await here.everything()
+    before = here.everything()
     restored = await here.restore(place)
     assert restored.users == {"restored": [], "same": [bob], "kept": [ada]}
     assert f"1 were left as they are: {ada}. They have changed since" in restored.sentence()
-    assert await here.everything() == before
+    assert here.everything() == before
     assert (await here.restore(place, force=True)).users["restored"] == [ada]
     assert list(await here.stores.profiles.verdicts(ada)) == [1]
 
@@ -199,12 +198,12 @@ async def test_restoring_again_changes_nothing(here: World, tmp_path: Path) -> N
     ada = await here.sign_up("Ada")
     await here.rate(ada, 1, 5)
     await here.back_up(tmp_path / "backup.parquet")
-    await here.lose_users()
+    here.lose_users()
     assert (await here.restore(tmp_path / "backup.parquet")).users["restored"] == [ada]
-    once = await here.everything()
+    once = here.everything()
     for force in (False, True):
         assert (await here.restore(tmp_path / "backup.parquet", force=force)).users["same"] == [ada]
-        assert await here.everything() == once
+        assert here.everything() == once
 
 
 async def test_a_restore_that_was_interrupted_goes_on_when_run_again(
@@ -215,7 +214,7 @@ async def test_a_restore_that_was_interrupted_goes_on_when_run_again(
         await here.rate(user_id, 1, 5)
     place = tmp_path / "backup.parquet"
     await here.back_up(place)
-    await here.lose_users()
+    here.lose_users()
     done = 0
 
     def pull_the_plug(restored: int) -> None:
@@ -227,7 +226,7 @@ async def test_a_restore_that_was_interrupted_goes_on_when_run_again(
     monkeypatch.setattr(restore, "AT_ONCE", 1)
     with pytest.raises(InterruptedError):
         await restorer(here, place).restore(pull_the_plug)
-    first = {int(item["user_id"]["N"]) for item in (await here.everything())[here.stores.tables.users]}
+    first = {int(item["user_id"]) for item in here.everything()[here.stores.tables.users]}
     assert len(first) == 2
     rated_since = first.pop()
     await here.rate(rated_since, 8, 2)
@@ -251,7 +250,7 @@ async def test_no_list_from_before_a_restore_is_read_after_it(here: World, tmp_p
         await here.rate(ada, movie_id, 5)
     lost = await here.list_of(ada)
     assert (lost["source"], lost["profile_version"]) == ("cache", 4)
-    await here.lose_users()
+    here.lose_users()
     await here.restore(tmp_path / "backup.parquet")
     listed = await here.list_of(ada)
     assert listed["movies"] == then["movies"] != lost["movies"]
@@ -264,7 +263,7 @@ async def test_a_stranger_who_got_the_id_or_the_name_keeps_it_unless_forced(here
     ada, bob = await here.sign_up("Ada"), await here.sign_up("Bob")
     place = tmp_path / "backup.parquet"
     await here.back_up(place)
-    await here.lose_users()
+    here.lose_users()
     await here.stores.profiles.begin_ids_after(178, "small")
     stranger, namesake = await here.sign_up("Stranger"), await here.sign_up("BOB")
     assert (stranger, namesake) == (ada, bob)
@@ -294,13 +293,13 @@ async def test_a_damaged_backup_changes_nothing(here: World, tmp_path: Path) -> 
     await here.sign_up("Ada")
     place = tmp_path / "backup.parquet"
     await here.back_up(place)
-    await here.lose_users()
+    here.lose_users()
     content = bytearray(place.read_bytes())
     content[len(content) // 3] ^= 1
     place.write_bytes(content)
     with pytest.raises(BadBackup, match="damaged"):
         await here.restore(place, force=True)
-    assert not any((await here.everything()).values())
+    assert not any(here.everything().values())
 
 
 async def test_a_backup_of_another_data_set_is_refused(here: World, tmp_path: Path) -> None:
@@ -313,11 +312,11 @@ async def test_a_backup_of_another_data_set_is_refused(here: World, tmp_path: Pa
 async def test_without_redis_nothing_is_restored(here: World, redis_standin: RedisStandin, tmp_path: Path) -> None:
     await here.sign_up("Ada")
     await here.back_up(tmp_path / "backup.parquet")
-    await here.lose_users()
+    here.lose_users()
     await asyncio.to_thread(redis_standin.stop)
     try:
         with pytest.raises(CacheUnavailable):
             await here.restore(tmp_path / "backup.parquet")
     finally:
         await asyncio.to_thread(redis_standin.start)
-    assert not any((await here.everything()).values())
+    assert not any(here.everything().values())

@@ -66,8 +66,8 @@ async def test_what_was_erased_is_gone_from_every_store(recommender: Recommender
     assert (await recommender.http.delete(PATH)).status_code == 204
     assert (await recommender.http.delete(PATH)).status_code == 204
     for table in (recommender.stores.tables.ratings, recommender.stores.tables.recommendations):
-        items = (await recommender.stores.dynamodb.scan(TableName=table))["Items"]
-        assert [item for item in items if item["user_id"]["N"] != str(NOTICES_ID)] == []
+        items = recommender.data.items(table)
+        assert [item for item in items if item["user_id"] != NOTICES_ID] == []
     assert await recommender.reader.read(USER) is None
     assert (await recommender.http.get(f"{PATH}/recommendations")).status_code == 404
     assert (await recommender.http.put(f"{PATH}/ratings/1", json={"rating": 4})).status_code == 404
@@ -79,7 +79,7 @@ async def test_no_rating_slips_in_while_a_profile_is_erased(recommender: Recomme
     writes = [recommender.http.put(f"{PATH}/ratings/{movie_id}", json={"rating": 4}) for movie_id in ids]
     erased, *_ = await asyncio.gather(recommender.http.delete(PATH), *writes)
     assert erased.status_code == 204
-    assert (await recommender.stores.dynamodb.scan(TableName=recommender.stores.tables.ratings))["Items"] == []
+    assert recommender.data.items(recommender.stores.tables.ratings) == []
 
 
 async def test_a_sample_user_is_never_erased(recommender: Recommender) -> None:

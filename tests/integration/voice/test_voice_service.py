@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -35,6 +34,7 @@ from tests.support.alexa.certificate_authority import (
     new_rsa_key,
     serving,
 )
+from tests.support.aws_data import open_aws_data
 from tests.support.processes.stack import AwsStandin, RedisStandin, Standin, free_port
 
 AUTHORITY = AlexaAuthority()
@@ -65,12 +65,9 @@ class Voice:
 
     def remembered(self) -> list[tuple[str, str]]:
         """Every hash that is kept, and the profile that it goes with."""
-        return asyncio.run(self._remembered())
-
-    async def _remembered(self) -> list[tuple[str, str]]:
-        async with open_dynamodb(self.settings) as dynamodb:
-            found: Any = await dynamodb.scan(TableName=Tables(self.settings.table_prefix).voices)
-        return [(item["voice"]["S"], item["user_id"]["N"]) for item in found["Items"]]
+        with open_aws_data(str(self.settings.aws_endpoint_url)) as data:
+            items = data.items(Tables(self.settings.table_prefix).voices)
+        return [(item["voice"], str(item["user_id"])) for item in items]
 
 
 async def create_tables(settings: ServiceSettings) -> None:

@@ -12,6 +12,7 @@ from shared.settings import ServiceSettings
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.tables import Tables, ensure_tables
 from tests.support.alexa.account_linking import CLIENT_SECRET, REDIRECT_URIS
+from tests.support.aws_data import AwsData
 from tests.support.fakes.recommender import LAST_SAMPLE_USER_ID, FakeRecommender
 from tests.support.processes.app_server import served
 
@@ -23,6 +24,7 @@ class Web:
     http: httpx.AsyncClient
     settings: WebSettings
     dynamodb: DynamoDBClient
+    data: AwsData
     tables: Tables
     recommender: FakeRecommender
 
@@ -53,7 +55,9 @@ async def tables(dynamodb: DynamoDBClient, store_settings: ServiceSettings) -> T
 
 
 @pytest.fixture
-async def web(store_settings: ServiceSettings, dynamodb: DynamoDBClient, tables: Tables) -> AsyncIterator[Web]:
+async def web(
+    store_settings: ServiceSettings, dynamodb: DynamoDBClient, aws_data: AwsData, tables: Tables
+) -> AsyncIterator[Web]:
     settings = WebSettings(
         **store_settings.model_dump(),
         sign_ups_per_address=5,
@@ -63,4 +67,4 @@ async def web(store_settings: ServiceSettings, dynamodb: DynamoDBClient, tables:
     recommender = FakeRecommender()
     app = create_app(settings, partial(open_dependencies, transport=recommender.transport()))
     async with served(app) as url, httpx.AsyncClient(base_url=url) as http:
-        yield Web(http, settings, dynamodb, tables, recommender)
+        yield Web(http, settings, dynamodb, aws_data, tables, recommender)

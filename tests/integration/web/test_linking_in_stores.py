@@ -32,14 +32,12 @@ async def owner(web: Web, tokens: dict[str, Any], http: httpx.AsyncClient | None
     return await (http or web.http).post("/internal/token", json=asked, headers=headers)
 
 
-async def families(web: Web) -> set[str]:
-    found: Any = await web.dynamodb.get_item(TableName=web.tables.users, Key={"user_id": {"N": str(ADA)}})
-    return set(found.get("Item", {}).get("links", {}).get("SS", []))
+def families(web: Web) -> set[str]:
+    return set((web.data.item(web.tables.users, user_id=ADA) or {}).get("links", ()))
 
 
-async def stored(web: Web) -> list[dict[str, Any]]:
-    found: Any = await web.dynamodb.scan(TableName=web.tables.grants, ConsistentRead=True)
-    return list(found["Items"])
+def stored(web: Web) -> list[dict[str, Any]]:
+    return web.data.items(web.tables.grants)
 
 
 async def test_the_whole_flow(web: Web, alexa: LinkingAlexa) -> None:
@@ -50,27 +48,25 @@ async def test_the_whole_flow(web: Web, alexa: LinkingAlexa) -> None:
     assert (await owner(web, refreshed)).json() == expected
     assert (await alexa.refresh(tokens["refresh_token"])).json() == {"error": "invalid_grant"}
     assert (await owner(web, refreshed)).status_code == 401
-    assert await families(web) == set()
+    assert families(web) == set()
 
 
 async def test_what_is_stored_is_hashes_that_expire(web: Web, alexa: LinkingAlexa) -> None:
     code, question = await alexa.code(), await alexa.question()
     tokens = (await alexa.exchange(code)).json()
-    items = await stored(web)
+    items = stored(web)
     secrets = [code, question, tokens["access_token"], tokens["refresh_token"]]
-    assert {item["token"]["S"] for item in items} == {key_of(secret) for secret in secrets}
-    assert all(int(item["expires_at"]["N"]) > 0 for item in items)
+    assert {item["token"] for item in items} == {key_of(secret) for secret in secrets}
+    assert all(int(item["expires_at"]) > 0 for item in items)
     assert not [secret for secret in [*secrets, alexa.verifier] if secret in repr(items)]
-    expiry: Any = await web.dynamodb.describe_time_to_live(TableName=web.tables.grants)
-    assert expiry["TimeToLiveDescription"]["AttributeName"] == "expires_at"
-    assert expiry["TimeToLiveDescription"]["TimeToLiveStatus"] == "ENABLED"
+    assert web.data.expiry_attribute(web.tables.grants) == "expires_at"
 
 
 async def test_of_many_answers_to_a_question_one_counts(web: Web, alexa: LinkingAlexa) -> None:
     question = await alexa.question()
     answers = await asyncio.gather(*(alexa.answered(question) for _ in range(5)))
     assert sorted(answer.status_code for answer in answers) == [303, 400, 400, 400, 400]
-    assert len(await families(web)) == 1
+    assert len(families(web)) == 1
 
 
 async def test_a_code_that_many_show_at_once_gives_tokens_to_one_and_lasting_ones_to_none(
@@ -82,7 +78,7 @@ async def test_a_code_that_many_show_at_once_gives_tokens_to_one_and_lasting_one
     assert len(given) == 1
     assert [answer.json()["error"] for answer in answers if answer.status_code == 400] == ["invalid_grant"] * 4
     assert (await owner(web, given[0])).status_code == 401
-    assert await families(web) == set()
+    assert families(web) == set()
 
 
 async def test_of_exchanges_that_all_found_the_code_unspent_one_is_carried_out(web: Web, alexa: LinkingAlexa) -> None:
@@ -101,7 +97,7 @@ async def test_a_refresh_token_that_many_show_at_once_is_good_once(web: Web, ale
     answers = await asyncio.gather(*(alexa.refresh(tokens["refresh_token"]) for _ in range(5)))
     assert [answer.status_code for answer in answers].count(200) == 1
     assert (await owner(web, tokens)).status_code == 401
-    assert await families(web) == set()
+    assert families(web) == set()
 
 
 async def test_a_link_outlives_the_process_that_made_it(web: Web, alexa: LinkingAlexa) -> None:
@@ -118,9 +114,9 @@ async def test_a_link_outlives_the_process_that_made_it(web: Web, alexa: Linking
 @pytest.mark.parametrize("path", ["/oauth/disconnect", "/signout/everywhere"])
 async def test_what_ends_all_links_ends_them_at_once(web: Web, alexa: LinkingAlexa, path: str) -> None:
     links, code = [await alexa.links(), await alexa.links()], await alexa.code()
-    assert len(await families(web)) == 3
+    assert len(families(web)) == 3
     assert (await web.http.post(path)).status_code == 303
-    assert await families(web) == set()
+    assert families(web) == set()
     for tokens in links:
         assert (await owner(web, tokens)).status_code == 401
         assert (await alexa.refresh(tokens["refresh_token"])).status_code == 400
@@ -150,7 +146,7 @@ async def test_nothing_brings_a_deleted_user_back(web: Web, alexa: LinkingAlexa)
 async def test_there_are_never_more_links_than_a_household_needs(web: Web, alexa: LinkingAlexa) -> None:
     for _ in range(MOST_FAMILIES + 2):
         await alexa.code()
-    assert len(await families(web)) == MOST_FAMILIES
+    assert len(families(web)) == MOST_FAMILIES
 
 
 async def test_without_redis_accounts_are_linked_too(
@@ -189,6 +185,6 @@ async def test_a_foreign_site_that_frames_or_posts_gets_nothing(web: Web, alexa:
     evil = {"origin": "https://evil.example"}
     form = {"question": await alexa.question(), "decision": "allow"}
     assert (await web.http.post("/oauth/authorize", data=form, headers=evil)).status_code == 403
-    assert await families(web) == set()
+    assert families(web) == set()
     answer = await web.http.post("/oauth/authorize", data=form)
     assert told(answer.headers["location"]).keys() == {"code", "state"}
