@@ -1,13 +1,14 @@
-"""The lease under which readers believe the cache.
+"""The lease under which readers use the cache (docs/decisions/0001).
 
-A writer that commits a rating while it cannot reach Redis cannot take the old list away, though readers may reach it.
-So readers believe the cache only for `LEASE_SECONDS` after they last saw, in one DynamoDB item, that nobody asked them
-not to. Such a writer puts its name there, waits as long as a lease lasts, and only then acknowledges. It renews its
-notice; one that nobody renews is taken down by a recommender that has emptied the cache before.
+A writer that commits a rating while it cannot reach Redis cannot remove the old list, though readers may still reach
+it. Therefore readers use the cache only for `LEASE_SECONDS` after they last read the notices, an item in DynamoDB, and
+found no writer that distrusts the cache. Such a writer adds a notice, waits until all leases have expired, and only
+then acknowledges the rating. It renews its notice; a recommender that has cleared the cache removes notices that are
+no longer renewed.
 
-A reader that cannot reach DynamoDB asks a recommender for the notices. Where that cannot reach it either, DynamoDB is
-away, and the reader believes the cache without a lease: nobody can commit then. The same item tells which model is
-current, so that readers know which lists to have made anew.
+A reader that cannot reach DynamoDB asks a recommender for the notices. If the recommender cannot read them either,
+DynamoDB is down: no commit is possible, and the cache is safe without a lease. The notices also name the current
+model, so that readers know which lists to refresh.
 """
 
 import asyncio
@@ -21,18 +22,19 @@ import httpx
 from shared.contracts.errors import MatineeError, StoreUnavailable
 from shared.http.service_client import call_service
 from shared.stores.aws import DynamoDBClient
+from shared.stores.dynamodb import from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, repeatable, store_errors
 from shared.stores.tables import Tables
 
 LEASE_SECONDS = 1.5
-LOOK_SECONDS = 0.5
+REFRESH_SECONDS = 0.5
 NOTICES_ID = 0
 DISTRUST = "distrust:"
 
 
 @dataclass(frozen=True)
 class Notices:
-    """`distrust` tells who asked not to believe the cache, and until when, in milliseconds of the epoch."""
+    """`distrust` maps each writer that distrusts the cache to the end of its notice, in milliseconds of the epoch."""
 
     model_version: str | None = None
     distrust: Mapping[str, int] = field(default_factory=dict)
@@ -43,67 +45,65 @@ class Notices:
 
 
 class NoticeTable:
-    """The item of `recommendations` that is nobody's list, but for all who read lists to look at."""
+    """The item of `recommendations` that holds the notices instead of a user's list."""
 
     def __init__(self, client: DynamoDBClient, tables: Tables) -> None:
         self.client = client
-        self.item: Any = {"TableName": tables.recommendations, "Key": {"user_id": {"N": str(NOTICES_ID)}}}
+        self.item: Any = {"TableName": tables.recommendations, "Key": user_key(NOTICES_ID)}
 
     @repeatable
     async def read(self) -> Notices:
         with store_errors():
-            answer: Any = await self.client.get_item(**self.item, ConsistentRead=True)
-        item = answer.get("Item", {})
-        up = {name.removeprefix(DISTRUST): int(end["N"]) for name, end in item.items() if name.startswith(DISTRUST)}
-        return Notices(item.get("model_version", {}).get("S"), up)
+            response: Any = await self.client.get_item(**self.item, ConsistentRead=True)
+        item = from_item(response.get("Item", {}))
+        distrust = {name.removeprefix(DISTRUST): int(item[name]) for name in item if name.startswith(DISTRUST)}
+        return Notices(item.get("model_version"), distrust)
 
     async def set_model_version(self, model_version: str) -> None:
-        await self._update("SET #what = :value", "model_version", {"S": model_version})
+        await self._update("SET #name = :value", "model_version", model_version)
 
     async def distrust(self, name: str, until: int) -> None:
-        await self._update("SET #what = :value", DISTRUST + name, {"N": str(until)})
+        await self._update("SET #name = :value", DISTRUST + name, until)
 
     async def renew(self, name: str, until: int) -> bool:
-        """False where it has been taken down."""
-        return await self._update_if(
-            "attribute_exists(#what)", "SET #what = :value", DISTRUST + name, {"N": str(until)}
-        )
+        """Return False if the notice was removed."""
+        return await self._update_if("attribute_exists(#name)", "SET #name = :value", DISTRUST + name, until)
 
     async def withdraw_distrust(self, name: str) -> None:
-        await self._update("REMOVE #what", DISTRUST + name)
+        await self._update("REMOVE #name", DISTRUST + name)
 
     async def remove_unrenewed(self, name: str, until: int) -> bool:
-        """Takes down what has not been renewed since; else False."""
-        return await self._update_if("#what = :value", "REMOVE #what", DISTRUST + name, {"N": str(until)})
+        """Return False if the notice has been renewed beyond `until`, and keep it."""
+        return await self._update_if("#name = :value", "REMOVE #name", DISTRUST + name, until)
 
     @repeatable
-    async def _update(self, expression: str, what: str, value: Any = None, **condition: Any) -> None:
-        values: Any = {"ExpressionAttributeValues": {":value": value}} if value else {}
+    async def _update(self, expression: str, name: str, value: str | int | None = None, **condition: Any) -> None:
+        values: Any = {} if value is None else {"ExpressionAttributeValues": to_item({":value": value})}
         with store_errors():
             await self.client.update_item(
                 **self.item,
                 UpdateExpression=expression,
-                ExpressionAttributeNames={"#what": what},
+                ExpressionAttributeNames={"#name": name},
                 **values,
                 **condition,
             )
 
-    async def _update_if(self, condition: str, expression: str, what: str, value: Any) -> bool:
+    async def _update_if(self, condition: str, expression: str, name: str, value: int) -> bool:
         try:
-            await self._update(expression, what, value, ConditionExpression=condition)
+            await self._update(expression, name, value, ConditionExpression=condition)
         except ConditionFailed:
             return False
         return True
 
 
 async def fetch_notices(recommender: httpx.AsyncClient) -> Notices | None:
-    """As the recommender reads them now; None where it cannot, or is away itself."""
+    """The notices as the recommender reads them now; None if it cannot read them or does not respond."""
     try:
-        async with asyncio.timeout(LOOK_SECONDS):
-            told = (await call_service(recommender, "GET", "/internal/notices")).json()
+        async with asyncio.timeout(REFRESH_SECONDS):
+            response = (await call_service(recommender, "GET", "/internal/notices")).json()
     except (MatineeError, TimeoutError):
         return None
-    return Notices(told["model_version"], told["distrust"])
+    return Notices(response["model_version"], response["distrust"])
 
 
 async def no_fallback() -> None:
@@ -111,8 +111,7 @@ async def no_fallback() -> None:
 
 
 class CacheLease:
-    """A reader's. `fallback` is asked for the notices when the store is out of reach; `clock` tells seconds that
-    never jump."""
+    """A reader's lease. `fallback` returns the notices if the store cannot be reached; `clock` is monotonic."""
 
     def __init__(
         self,
@@ -124,46 +123,47 @@ class CacheLease:
         self.fallback = fallback
         self.clock = clock
         self.notices = Notices()
-        self._until = 0.0
-        self._away_until = 0.0
+        self._valid_until = 0.0
+        self._store_down_until = 0.0
 
     def is_valid(self) -> bool:
-        return self.clock() < self._until and not self.notices.distrusted
+        return self.clock() < self._valid_until and not self.notices.distrusted
 
     def store_is_down(self) -> bool:
-        """Nobody can have committed since nobody asked to distrust the cache: the store is away."""
-        return self.clock() < self._away_until and not self.notices.distrusted
+        """The store is down, so no commit is possible and the cache is safe."""
+        return self.clock() < self._store_down_until and not self.notices.distrusted
 
     async def run(self) -> None:
-        """Runs as long as the service does."""
+        """Refresh the lease for as long as the service runs."""
         while True:
             await self.refresh()
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(REFRESH_SECONDS)
 
     async def refresh(self) -> None:
-        """What was seen holds from before the look, which may take long."""
-        began, seen = self.clock(), await self._seen_in_store()
-        if seen is None:
+        """The lease counts from before the read, which may take long."""
+        started, notices = self.clock(), await self._read_store()
+        if notices is None:
             await self._refresh_from_fallback()
         else:
-            self._note(began, seen)
+            self._renew(started, notices)
 
     async def cache_is_safe(self) -> bool:
-        """For a reader whom the store has just failed, maybe before anybody looked."""
+        """Whether a reader may use the cache after the store failed, possibly before the first refresh."""
         if not (self.is_valid() or self.store_is_down()):
             await self._refresh_from_fallback()
         return self.is_valid() or self.store_is_down()
 
     async def _refresh_from_fallback(self) -> None:
-        self._note(self.clock(), await self.fallback())
+        self._renew(self.clock(), await self.fallback())
 
-    def _note(self, began: float, seen: Notices | None) -> None:
-        if seen is None:
-            self._away_until = began + LEASE_SECONDS
+    def _renew(self, started: float, notices: Notices | None) -> None:
+        if notices is None:
+            self._store_down_until = started + LEASE_SECONDS
         else:
-            self.notices, self._until, self._away_until = seen, began + LEASE_SECONDS, 0.0
+            self.notices = notices
+            self._valid_until, self._store_down_until = started + LEASE_SECONDS, 0.0
 
-    async def _seen_in_store(self) -> Notices | None:
+    async def _read_store(self) -> Notices | None:
         try:
             return await self.table.read()
         except StoreUnavailable:

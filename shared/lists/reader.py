@@ -1,4 +1,4 @@
-"""What web and voice read lists with."""
+"""How web and voice read lists."""
 
 from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache import ListCache
@@ -8,7 +8,7 @@ from shared.lists.table import ListTable
 
 
 class ListReader:
-    """What web and voice read lists with: one GET on a hit; on a miss the record, which refills the cache."""
+    """Reads the cache: one GET on a hit. On a miss, reads the record and refills the cache."""
 
     def __init__(self, cache: ListCache, table: ListTable, lease: CacheLease) -> None:
         self.cache = cache
@@ -16,28 +16,28 @@ class ListReader:
         self.lease = lease
 
     async def read(self, user_id: int) -> FoundList | OutdatedList | None:
-        """Raises `StoreUnavailable` where neither store can tell."""
+        """Raises `StoreUnavailable` if neither store can answer."""
         if self.lease.is_valid():
             return await self.read_cached(user_id) or await self._read_through(user_id)
         try:
-            return _answer(await self.table.get(user_id))
+            return _found(await self.table.get(user_id))
         except StoreUnavailable:
-            hit = await self.cache.get(user_id) if await self.lease.cache_is_safe() else None
-            if hit is None:
+            cached = await self.cache.get(user_id) if await self.lease.cache_is_safe() else None
+            if cached is None:
                 raise
-            return hit
+            return cached
 
     async def read_cached(self, user_id: int) -> FoundList | None:
-        """What the cache has, if it may be believed."""
+        """The cached list, if the lease allows using the cache."""
         return await self.cache.get(user_id) if self.lease.is_valid() else None
 
     async def _read_through(self, user_id: int) -> FoundList | OutdatedList | None:
         token = await self.cache.try_put_placeholder(user_id)
-        stored = await self.table.get(user_id)
-        if isinstance(stored, StoredList):
-            await self.cache.try_fill(stored, token)
-        return _answer(stored)
+        record = await self.table.get(user_id)
+        if isinstance(record, StoredList):
+            await self.cache.try_fill(record, token)
+        return _found(record)
 
 
-def _answer(stored: StoredList | OutdatedList | None) -> FoundList | OutdatedList | None:
-    return FoundList(stored.to_bytes(), "store") if isinstance(stored, StoredList) else stored
+def _found(record: StoredList | OutdatedList | None) -> FoundList | OutdatedList | None:
+    return FoundList(record.to_bytes(), "store") if isinstance(record, StoredList) else record

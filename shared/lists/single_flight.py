@@ -1,4 +1,4 @@
-"""Single flight: callers who ask for the same at once share one piece of work."""
+"""Single flight: concurrent callers with the same key share one run of the work."""
 
 import asyncio
 from asyncio import Task
@@ -12,36 +12,36 @@ Result = TypeVar("Result")
 
 
 class SingleFlight(Generic[Key, Result]):
-    """Nobody gets the result of work that had begun before he asked, so that it knows what he knows: who comes during
-    a flight shares the next one. It goes on when those who wait for it leave."""
+    """A caller never receives a result whose computation started before it asked: during a run, callers share the next
+    run. A run continues when its callers are cancelled."""
 
     def __init__(self, metrics: Metrics | None = None) -> None:
         self.metrics = metrics or Metrics()
-        self._boarding: dict[Key, Task[Result]] = {}
-        self._flying: dict[Key, Task[Result]] = {}
+        self._next: dict[Key, Task[Result]] = {}
+        self._running: dict[Key, Task[Result]] = {}
 
     async def join(self, key: Key, work: Callable[[], Awaitable[Result]]) -> Result:
-        flight = self._boarding.get(key)
+        flight = self._next.get(key)
         if flight is None:
-            flight = asyncio.create_task(self._fly(key, work, self._flying.get(key)))
-            flight.add_done_callback(_seen)
-            self._boarding[key] = flight
+            flight = asyncio.create_task(self._run(key, work, self._running.get(key)))
+            flight.add_done_callback(_retrieve_exception)
+            self._next[key] = flight
         else:
             self.metrics.count_joined_call()
         return await asyncio.shield(flight)
 
-    async def _fly(self, key: Key, work: Callable[[], Awaitable[Result]], before: Task[Result] | None) -> Result:
-        if before is not None:
-            await asyncio.wait({before})
-        flight = self._flying[key] = self._boarding.pop(key)
+    async def _run(self, key: Key, work: Callable[[], Awaitable[Result]], previous: Task[Result] | None) -> Result:
+        if previous is not None:
+            await asyncio.wait({previous})
+        flight = self._running[key] = self._next.pop(key)
         try:
             return await work()
         finally:
-            if self._flying.get(key) is flight:
-                del self._flying[key]
+            if self._running.get(key) is flight:
+                del self._running[key]
 
 
-def _seen(flight: Task[Result]) -> None:
-    """An error that no caller is left to hear of is no cause for a warning."""
+def _retrieve_exception(flight: Task[Result]) -> None:
+    """Prevents asyncio's warning about an exception that no caller is left to receive."""
     if not flight.cancelled():
         flight.exception()

@@ -1,4 +1,4 @@
-"""Lists of an earlier model are served as they are, and made anew behind the reader's back."""
+"""Lists of an earlier model are served as they are and refreshed in the background."""
 
 import asyncio
 from asyncio import Task
@@ -11,23 +11,23 @@ from shared.http.service_client import call_service
 from shared.lists.cache_lease import CacheLease
 from shared.lists.stored_list import FoundList
 
-AT_ONCE = 4
+MAX_CONCURRENT = 4
 log = structlog.get_logger()
 
 
 class StaleModelRefresher:
-    """A few at a time, each user once; who finds no room is refreshed when he is read again."""
+    """Refreshes few lists at a time, each only once. A list beyond that is refreshed when it is read again."""
 
     def __init__(self, recommender: httpx.AsyncClient, lease: CacheLease) -> None:
         self.recommender = recommender
         self.lease = lease
         self._running: dict[int, Task[None]] = {}
 
-    def refresh_if_outdated(self, user_id: int, answer: FoundList) -> None:
+    def refresh_if_outdated(self, user_id: int, found: FoundList) -> None:
         current = self.lease.notices.model_version
-        if current is None or answer.is_from_model(current):
+        if current is None or found.is_from_model(current):
             return
-        if user_id not in self._running and len(self._running) < AT_ONCE:
+        if user_id not in self._running and len(self._running) < MAX_CONCURRENT:
             self._running[user_id] = asyncio.create_task(self._refresh(user_id))
 
     async def _refresh(self, user_id: int) -> None:

@@ -1,14 +1,17 @@
+"""A list in the format that the stores hold, from which responses are cut without parsing."""
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shared.contracts.lists import ListHead, RecommendedMovie, Source
 
 LIST_PRESENT = b""
+"""Returned instead of a placeholder's token if the cache holds a list."""
 
 
 @dataclass(frozen=True)
 class StoredList:
-    """A user's list as it is kept: its version, its head and one line of JSON a movie, best first."""
+    """A user's list: its profile version, its head as JSON, and one line of JSON per movie, best first."""
 
     user_id: int
     profile_version: int
@@ -17,16 +20,17 @@ class StoredList:
 
     @classmethod
     def from_movies(cls, head: ListHead, movies: Iterable[RecommendedMovie]) -> "StoredList":
+        """`head` may be a subclass; only the fields of `ListHead` are stored."""
         rows = b"\n".join(movie.model_dump_json().encode() for movie in movies)
-        only_head = head.model_dump_json(include=set(ListHead.model_fields)).encode()
-        return cls(head.user_id, head.profile_version, only_head, rows)
+        head_json = head.model_dump_json(include=set(ListHead.model_fields)).encode()
+        return cls(head.user_id, head.profile_version, head_json, rows)
 
     def to_bytes(self) -> bytes:
         return b"%d\n%b\n%b" % (self.profile_version, self.head, self.rows)
 
 
 def list_body(value: bytes, amount: int, source: Source) -> bytes:
-    """The public JSON answer with the first `amount` movies of a cached value."""
+    """The public JSON response with the first `amount` movies of a stored value."""
     _version, head, *rows = value.split(b"\n", amount + 2)
     movies = b",".join(rows[:amount])
     return b'%b,"source":"%b","movies":[%b]}' % (head[:-1], source.encode(), movies)
@@ -34,7 +38,7 @@ def list_body(value: bytes, amount: int, source: Source) -> bytes:
 
 @dataclass(frozen=True)
 class OutdatedList:
-    """There is a record, but it is not of the current profile, or it has expired: a list must be computed."""
+    """The record has expired or is not of the current profile; a list must be computed."""
 
 
 @dataclass(frozen=True)

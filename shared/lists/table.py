@@ -1,4 +1,4 @@
-"""DynamoDB's half of the list protocol."""
+"""The DynamoDB half of the list protocol (docs/decisions/0001)."""
 
 import json
 import time
@@ -8,6 +8,7 @@ from typing import Any
 from shared.contracts.lists import ListHead
 from shared.lists.stored_list import OutdatedList, StoredList
 from shared.stores.aws import DynamoDBClient
+from shared.stores.dynamodb import Item, from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, repeatable, store_errors
 from shared.stores.tables import EXPIRES_AT, Tables
 from shared.telemetry.metrics import Metrics
@@ -16,7 +17,7 @@ RECORD_SECONDS = 30 * 24 * 3600
 
 
 class ListTable:
-    """DynamoDB's half of the protocol: the record, checked against `users.profile_version`."""
+    """The record of a list, checked against `users.profile_version`."""
 
     def __init__(self, client: DynamoDBClient, tables: Tables, metrics: Metrics | None = None) -> None:
         self.client = client
@@ -26,34 +27,28 @@ class ListTable:
     @repeatable
     async def get(self, user_id: int) -> StoredList | OutdatedList | None:
         users, lists = self.tables.users, self.tables.recommendations
-        key = {"user_id": {"N": str(user_id)}}
+        keys = {"Keys": [user_key(user_id)], "ConsistentRead": True}
+        requests: Any = {users: {**keys, "ProjectionExpression": "profile_version"}, lists: keys}
         with store_errors():
-            answer: Any = await self.client.batch_get_item(
-                RequestItems={
-                    users: {
-                        "Keys": [key],
-                        "ConsistentRead": True,
-                        "ProjectionExpression": "profile_version",
-                    },
-                    lists: {"Keys": [key], "ConsistentRead": True},
-                }
-            )
-        found = answer["Responses"]
-        if answer.get("UnprocessedKeys") or not found.get(lists):
-            return OutdatedList() if answer.get("UnprocessedKeys") else None
-        truth = int(found[users][0]["profile_version"]["N"]) if found.get(users) else 0
-        return _checked(found[lists][0], truth)
+            response: Any = await self.client.batch_get_item(RequestItems=requests)
+        found = response["Responses"]
+        if response.get("UnprocessedKeys"):
+            return OutdatedList()
+        if not found.get(lists):
+            return None
+        current = int(from_item(found[users][0])["profile_version"]) if found.get(users) else 0
+        return _parse(found[lists][0], current)
 
     @repeatable
     async def put(self, stored: StoredList) -> bool:
-        """False where the record is of a newer profile already."""
+        """Return False if the record is already of a newer profile."""
         try:
             with store_errors():
                 await self.client.put_item(
                     TableName=self.tables.recommendations,
                     Item=record_item(stored),
                     ConditionExpression="attribute_not_exists(user_id) OR profile_version <= :version",
-                    ExpressionAttributeValues={":version": {"N": str(stored.profile_version)}},
+                    ExpressionAttributeValues=to_item({":version": stored.profile_version}),
                 )
         except ConditionFailed:
             self.metrics.count_fence_rejection("dynamodb")
@@ -61,27 +56,29 @@ class ListTable:
         return True
 
 
-def record_item(stored: StoredList) -> dict[str, Any]:
+def record_item(stored: StoredList) -> Item:
     head = json.loads(stored.head)
-    return {
-        "user_id": {"N": str(stored.user_id)},
-        "profile_version": {"N": str(stored.profile_version)},
-        "model_version": {"S": head["model_version"]},
-        "computed_at": {"S": head["computed_at"]},
-        "movies": {"S": stored.rows.decode()},
-        EXPIRES_AT: {"N": str(int(time.time()) + RECORD_SECONDS)},
-    }
+    return to_item(
+        {
+            "user_id": stored.user_id,
+            "profile_version": stored.profile_version,
+            "model_version": head["model_version"],
+            "computed_at": head["computed_at"],
+            "movies": stored.rows.decode(),
+            EXPIRES_AT: int(time.time()) + RECORD_SECONDS,
+        }
+    )
 
 
-def _checked(item: dict[str, Any], truth: int) -> StoredList | OutdatedList:
-    version = int(item["profile_version"]["N"])
-    if version != truth or int(item[EXPIRES_AT]["N"]) <= time.time():
+def _parse(item: Item, current_version: int) -> StoredList | OutdatedList:
+    record = from_item(item)
+    version = int(record["profile_version"])
+    if version != current_version or int(record[EXPIRES_AT]) <= time.time():
         return OutdatedList()
     head = ListHead(
-        user_id=int(item["user_id"]["N"]),
+        user_id=int(record["user_id"]),
         profile_version=version,
-        model_version=item["model_version"]["S"],
-        computed_at=datetime.fromisoformat(item["computed_at"]["S"]).astimezone(UTC),
+        model_version=record["model_version"],
+        computed_at=datetime.fromisoformat(record["computed_at"]).astimezone(UTC),
     )
-    rows = item["movies"]["S"].encode()
-    return StoredList(head.user_id, version, head.model_dump_json().encode(), rows)
+    return StoredList(head.user_id, version, head.model_dump_json().encode(), record["movies"].encode())

@@ -7,7 +7,7 @@ import httpx
 
 from shared.contracts.lists import ListHead
 from shared.lists.cache_lease import Notices
-from shared.lists.stale_model_refresh import AT_ONCE, StaleModelRefresher
+from shared.lists.stale_model_refresh import MAX_CONCURRENT, StaleModelRefresher
 from shared.lists.stored_list import FoundList, StoredList
 
 
@@ -55,5 +55,5 @@ async def test_only_a_few_are_made_anew_at_once() -> None:
     for user_id in range(1, 20):
         refreshes.refresh_if_outdated(user_id, is_from_model("m1"))
     await asyncio.sleep(0)
-    assert len(recommender.asked) == AT_ONCE
+    assert len(recommender.asked) == MAX_CONCURRENT
     recommender.gate.set()
