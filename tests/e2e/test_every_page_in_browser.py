@@ -34,7 +34,7 @@ class State:
 
 def picked(page: Page) -> None:
     pick(page, "Return of the Jedi", "The Terminator")
-    expect(page.locator("#first_list")).to_have_text("Made of your 2 picks")
+    expect(page.locator("#first_list")).to_have_text("Based on your 2 picks")
 
 
 def refused(page: Page) -> None:
@@ -78,9 +78,9 @@ def talked(page: Page) -> None:
 
 
 def unfolded(page: Page) -> None:
-    for call in page.locator(".call").all():
+    for call in page.locator(".operation").all():
         call.locator("summary").click()
-    expect(page.locator(".call[open]")).to_have_count(page.locator(".call").count())
+    expect(page.locator(".operation[open]")).to_have_count(page.locator(".operation").count())
 
 
 def said_nothing(page: Page) -> None:

@@ -15,7 +15,7 @@ def test_picks_make_a_list_at_once_and_signing_up_keeps_them(page: Page) -> None
     before = titles(page)
     assert len(before) == 10
     pick(page, *LOVED)
-    expect(page.locator("#first_list")).to_have_text("Made of your 2 picks")
+    expect(page.locator("#first_list")).to_have_text("Based on your 2 picks")
     picked = titles(page)
     assert picked != before
     assert not set(LOVED) & set(picked)
@@ -34,7 +34,7 @@ def test_a_pick_is_taken_back(page: Page) -> None:
     page.goto("/")
     before = titles(page)
     pick(page, LOVED[0])
-    expect(page.locator("#first_list")).to_have_text("Made of your 1 pick")
+    expect(page.locator("#first_list")).to_have_text("Based on your 1 pick")
     pick(page, LOVED[0])
     expect(page.locator("#first_list")).to_have_text("Liked by many")
     assert titles(page) == before
@@ -55,7 +55,7 @@ def test_of_many_quick_picks_none_is_lost(live_page: Page) -> None:
     boxes = live_page.locator("label.pick")
     for place in range(8):
         boxes.nth(place).click(no_wait_after=True)
-    expect(live_page.locator("#first_list")).to_have_text("Made of your 8 picks")
+    expect(live_page.locator("#first_list")).to_have_text("Based on your 8 picks")
     settled(live_page)
     live_page.reload()
     expect(live_page.locator("label.pick :checked")).to_have_count(8)
@@ -65,7 +65,7 @@ def test_picks_are_made_with_the_keyboard(live_page: Page) -> None:
     live_page.goto("/")
     live_page.get_by_role("checkbox", name=LOVED[0]).focus()
     live_page.keyboard.press("Space")
-    expect(live_page.locator("#first_list")).to_have_text("Made of your 1 pick")
+    expect(live_page.locator("#first_list")).to_have_text("Based on your 1 pick")
     expect(live_page.get_by_role("checkbox", name=LOVED[0])).to_be_focused()
 
 
@@ -84,5 +84,5 @@ def test_on_a_phone_the_list_is_told_of_beside_the_picks(phone_page: Page) -> No
 def test_a_movie_is_picked_from_its_own_page(page: Page) -> None:
     page.goto("/movies/50")
     page.get_by_role("button", name="I love it").click()
-    expect(page.locator("#first_list")).to_have_text("Made of your 1 pick")
+    expect(page.locator("#first_list")).to_have_text("Based on your 1 pick")
     assert "Star Wars" not in titles(page)

@@ -29,7 +29,7 @@ def test_ratings_come_along_from_letterboxd_with_a_report(page: Page, tmp_path: 
     expect(page.locator("#imported")).to_contain_text("A Movie That Nobody Made (2023)")
     expect(page.locator("#imported")).to_contain_text("1 line without a rating")
     page.get_by_role("link", name="My ratings").click()
-    expect(page.get_by_role("heading", name="A picture of your taste")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your taste in movies")).to_be_visible()
     page.get_by_label("Order").select_option("Worst first")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator(".rated-movie").first).to_contain_text("The Silence of the Lambs")

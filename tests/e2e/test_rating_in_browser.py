@@ -58,11 +58,11 @@ def test_what_was_seen_waits_in_the_profile_to_be_rated(page: Page) -> None:
     expect(page.locator("#list .news")).to_contain_text(f"You have seen {first}")
     assert first not in titles(page)
     page.locator(".news").get_by_role("link", name="your profile").click()
-    expect(page.get_by_role("heading", name="Seen, to be rated")).to_be_visible()
+    expect(page.get_by_role("heading", name="Seen, not yet rated")).to_be_visible()
     choose_stars(page, first, "4.0")
     expect(page.get_by_text("You gave it 4.0.")).to_be_visible()
     page.goto("/profile")
-    expect(page.get_by_role("heading", name="Seen, to be rated")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Seen, not yet rated")).to_have_count(0)
 
 
 def test_the_list_changes_in_place_and_says_what_moved(live_page: Page) -> None:

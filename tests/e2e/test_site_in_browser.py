@@ -111,14 +111,14 @@ def test_searching_needs_no_new_page(live_page: Page) -> None:
 def test_paging_keeps_its_place(page: Page) -> None:
     page.goto("/movies?genre=Horror")
     first = page.locator(".poster .title").all_inner_texts()
-    page.get_by_role("link", name="More").click()
+    page.get_by_role("link", name="Next").click()
     expect(page).to_have_url(re.compile("cursor=24"))
     expect(page.get_by_role("navigation", name="Pages")).to_contain_text("25 to 48")
     second = page.locator(".poster .title").all_inner_texts()
     assert not set(first) & set(second)
     page.reload()
     assert page.locator(".poster .title").all_inner_texts() == second
-    page.get_by_role("link", name="Before").click()
+    page.get_by_role("link", name="Previous").click()
     expect(page.get_by_role("navigation", name="Pages")).to_contain_text("1 to 24")
     page.go_back()
     expect(page.get_by_role("navigation", name="Pages")).to_contain_text("25 to 48")
@@ -137,6 +137,6 @@ def test_the_theme_is_chosen_and_remembered(page: Page) -> None:
 
 def test_the_api_is_documented_in_the_browser(page: Page) -> None:
     page.goto("/api/docs")
-    call = page.locator(".call", has_text="/api/users/{user_id}/recommendations")
+    call = page.locator(".operation", has_text="/api/users/{user_id}/recommendations")
     call.locator("summary").click()
     expect(call.get_by_text('"predicted_rating"')).to_be_visible()

@@ -87,23 +87,23 @@ def shown_without_scripts(browser: Browser, stack: Stack) -> None:
         page.goto("/status")
         expect(page.get_by_role("progressbar", name="Training")).to_be_visible()
         expect(page.locator("#panel-training")).to_contain_text("so far")
-        page.get_by_role("link", name="Look again").click()
+        page.get_by_role("link", name="Refresh").click()
         expect(page.get_by_role("heading", name="Training", exact=True)).to_be_visible()
 
 
 def test_without_scripts_the_page_shows_the_state_at_load(browser: Browser, stack: Stack) -> None:
     with visiting(browser, stack.web_url, scripts=False, size=PHONE) as page:
         page.goto("/status")
-        for name in ("Training", "Model", "Data set", "Parts", "The last minute", "Connections"):
+        for name in ("Training", "Model", "Data set", "Dependencies", "The last minute", "Connections"):
             expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
-        expect(page.get_by_role("link", name="Look again")).to_be_visible()
+        expect(page.get_by_role("link", name="Refresh")).to_be_visible()
 
 
 def test_a_part_that_goes_and_comes_back_is_seen_without_a_new_page(live_page: Page, stack: Stack) -> None:
     live_page.goto("/status")
     is_live(live_page)
     with stack.paused("redis"):
-        expect(live_page.locator("#health")).to_have_text("Matinee works, with a part down.", timeout=30_000)
+        expect(live_page.locator("#health")).to_have_text("Matinee works, but a dependency is down.", timeout=30_000)
     expect(live_page.locator("#health")).to_have_text("Everything is up.", timeout=30_000)
 
 

@@ -55,7 +55,7 @@ def test_two_users_rate_open_the_link_and_see_each_rating_in_it(
         rate(ada, Fargo="5.0", Scream="1.0")
         rate(bob, Scream="4.5", Fargo="5.0")
         ada.goto("/")
-        ada.get_by_role("link", name="watch with somebody").click()
+        ada.get_by_role("link", name="watch with someone").click()
         bob.goto(ada.get_by_label("Link to send").input_value())
         expect(bob.get_by_role("heading", name=f"For you and user {user_id(ada)}")).to_be_visible()
         ada.goto(bob.get_by_label("Link to this list").input_value())

@@ -156,7 +156,7 @@ def test_who_is_signed_in_rates_by_voice(page: Page, request: pytest.FixtureRequ
 
 def test_one_speaks_and_listens_as_with_an_echo(spoken_page: Page) -> None:
     page = spoken_page
-    expect(page.get_by_text("made out by the maker of your browser")).to_be_visible()
+    expect(page.get_by_text("maker of your browser may process what you say")).to_be_visible()
     aloud, mic, state = page.get_by_role("button", name="Read aloud"), page.locator("#mic"), page.locator("#hearing")
     expect(aloud).to_have_attribute("aria-pressed", "false")
     mic.click()

@@ -9,5 +9,7 @@ router = APIRouter(prefix="/api", include_in_schema=False)
 
 @router.get("/docs")
 async def docs(request: Request, deps: Deps, _visitor: OptionalVisitor) -> Response:
-    subjects = reference(request.app.openapi())
-    return deps.renderer.page(request, "docs.html", subjects=subjects, openapi=OPENAPI, origin=site_origin(request))
+    sections = reference(request.app.openapi())
+    return deps.renderer.page(
+        request, "api_reference.html", sections=sections, openapi=OPENAPI, origin=site_origin(request)
+    )

@@ -102,7 +102,9 @@ def heard(
     """Without JavaScript the page shows what is kept; where nothing can be kept, at least this."""
     if is_htmx(request):
         said_next = suggestions([turn], locale, visitor)
-        return deps.renderer.page(request, "parts/turn.html", turn=turn, suggestions=said_next, locale=locale)
+        return deps.renderer.page(
+            request, "fragments/voice/turn_response.html", turn=turn, suggestions=said_next, locale=locale
+        )
     if kept:
         return RedirectResponse(here(locale), 303)
     return voice_page(request, deps, visitor, [turn], locale)

@@ -35,7 +35,7 @@ class Renderer:
             "posters": posters,
             "reason_text": reason_text,
         }
-        macros: Any = self.environment.get_template("parts/macros.html").module
+        macros: Any = self.environment.get_template("fragments/macros.html").module
         self.environment.globals["icon"] = macros.icon
 
     def fragment(self, template: str, **context: Any) -> Markup:

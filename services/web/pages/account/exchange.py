@@ -29,4 +29,4 @@ async def import_ratings(request: Request, ratings: Annotated[bytes, File()], de
     """What matched and what did not is told on a page of its own."""
     await deps.throttle.count(IMPORTS, str(visitor.user_id))
     report = await take_over(ReadFile.of(ratings), visitor.user_id, deps.recommender)
-    return deps.renderer.page(request, "imported.html", report=report)
+    return deps.renderer.page(request, "import_report.html", report=report)

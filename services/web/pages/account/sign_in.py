@@ -93,7 +93,7 @@ def welcome(request: Request, session: OpenedSession, path: str) -> Response:
 @router.get("/goodbye")
 async def farewell(request: Request, deps: Deps, _visitor: OptionalVisitor) -> Response:
     """After an account was deleted."""
-    return deps.renderer.page(request, "goodbye.html")
+    return deps.renderer.page(request, "account_deleted.html")
 
 
 def goodbye(request: Request) -> Response:

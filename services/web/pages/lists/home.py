@@ -45,9 +45,9 @@ async def surprise(deps: Deps) -> Response:
 
 async def own_home(request: Request, deps: Dependencies, visitor: SignedIn) -> Response:
     try:
-        return await list_page(request, deps, visitor, Asked(visitor.user_id), "mine.html")
+        return await list_page(request, deps, visitor, Asked(visitor.user_id), "own_list.html")
     except MatineeError as error:
-        return deps.renderer.page(request, "away.html", problem=error.problem())
+        return deps.renderer.page(request, "own_list_unavailable.html", problem=error.problem())
 
 
 async def first_minute(request: Request, deps: Dependencies, picks: list[int]) -> Response:
@@ -71,7 +71,9 @@ async def first_minute(request: Request, deps: Dependencies, picks: list[int]) -
 async def preview_page(request: Request, deps: Dependencies, picks: list[int], shown: str) -> Response:
     movies = await preview(deps, picks)
     changes = ListChanges.between(shown, movies)
-    return deps.renderer.page(request, "parts/first_list.html", movies=movies, picks=picks, changes=changes, live=True)
+    return deps.renderer.page(
+        request, "fragments/home/preview.html", movies=movies, picks=picks, changes=changes, live=True
+    )
 
 
 async def groups_of(deps: Dependencies, picks: list[int]) -> list[OnboardingGroup]:

@@ -103,7 +103,7 @@ async def answer(
         return RedirectResponse(local_path(place.back, "/movies"), 303)
     movie = Movie.model_validate_json(told)
     shown: dict[str, Any] = {"movie_id": said.movie_id, "title": movie.title, "rating": said.rating, "was": said.was}
-    return deps.renderer.page(request, "parts/stars.html", **shown, back=place.back)
+    return deps.renderer.page(request, "fragments/stars.html", **shown, back=place.back)
 
 
 async def list_answer(
@@ -119,4 +119,4 @@ async def list_answer(
         body = await deps.lists.read(asked.user_id, asked.amount, asked.controls)
         made = Recommendations.model_validate_json(body)
     changes = ListChanges.between(place.shown, made.movies, said.movie_id)
-    return show_list(request, deps, visitor, asked, made, "parts/list.html", notice=notice, changes=changes)
+    return show_list(request, deps, visitor, asked, made, "fragments/list/list.html", notice=notice, changes=changes)

@@ -43,7 +43,7 @@ async def test_who_says_not_now_gives_no_code(alexa: LinkingAlexa, site: Site) -
 
 async def test_the_page_says_who_consents_and_to_what(alexa: LinkingAlexa) -> None:
     page = (await alexa.asks()).text
-    for words in ("Ada", "read your list to you", "rate movies for you", "take this", 'href="/profile"'):
+    for words in ("Ada", "read your list to you", "rate movies for you", "disconnect", 'href="/profile"'):
         assert words in page
     assert "rate movies for you" not in (await alexa.asks(scope="lists:read")).text
 

@@ -44,7 +44,7 @@ def test_a_label_has_its_room(title: str) -> None:
 
 async def test_the_page_tells_of_a_real_list(site: Site) -> None:
     page = (await site.client.get("/about")).text
-    assert "Here is a real one: <strong>Alien</strong>" in page
+    assert "Here is a real example: <strong>Alien</strong>" in page
     assert '<a href="/result?user_id=196&amp;amount=10">' in page
     assert re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td><td>(.*?)</td>', page) == [
         ("Brazil", "5", "+0.50"),

@@ -238,7 +238,7 @@ async def test_the_profile_lists_the_ratings(site: Site) -> None:
     page = (await site.client.get("/profile")).text
     assert "Dune" in page
     assert "You gave it 2.5." in page
-    assert "You give 1.0 stars less than others give the same movies" in page
+    assert "On average you give 1.0 stars less than others give the same movies" in page
 
 
 async def test_the_catalogue_leads_to_its_next_page(site: Site) -> None:

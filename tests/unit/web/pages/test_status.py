@@ -20,7 +20,13 @@ def put_plots(reports: Path) -> None:
 
 async def test_the_page_names_model_data_and_parts(site: Site) -> None:
     page = (await site.client.get("/status")).text
-    for fact in ("<dd>fake</dd>", "<dd>943</dd>", "<dd>1,000</dd>", "2 January 2026, 03:04 UTC", "A part that Matinee"):
+    for fact in (
+        "<dd>fake</dd>",
+        "<dd>943</dd>",
+        "<dd>1,000</dd>",
+        "2 January 2026, 03:04 UTC",
+        "A dependency that Matinee",
+    ):
         assert fact in page
     assert re.findall(r"<dt>(DynamoDB|Redis|Recommender)</dt>\s*<dd>.*</svg> (up|down)</dd>", page) == [
         ("DynamoDB", "down"),
@@ -33,7 +39,7 @@ async def test_the_page_stands_while_the_recommender_is_away(site: Site) -> None
     site.recommender.away = True
     answer = await site.client.get("/status")
     assert answer.status_code == 200
-    assert "The recommender is away" in answer.text
+    assert "The recommender is unavailable" in answer.text
 
 
 async def test_without_plots_the_page_says_how_to_draw_them(site: Site) -> None:

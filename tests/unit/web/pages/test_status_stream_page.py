@@ -37,7 +37,9 @@ async def test_the_page_shows_how_far_a_training_is(site: Site) -> None:
     told = await panel(site)
     assert '<progress max="100" value="50" aria-labelledby="training step">50%</progress>' in told
     assert "Step 2 of 3: Learning which movies go together" in told
-    assert re.search(r'<li class="done">Ratings.*<li aria-current="step">Learning</li>\s*<li>Storing', told, re.DOTALL)
+    assert re.search(
+        r'<li class="done">Ratings.*<li aria-current="step">Learning</li>\s*<li>Publishing', told, re.DOTALL
+    )
 
 
 async def test_the_page_says_that_a_training_failed_and_not_what_only_the_log_may(site: Site) -> None:
@@ -50,11 +52,11 @@ async def test_the_page_says_that_a_training_failed_and_not_what_only_the_log_ma
 
 async def test_the_page_stands_where_training_cannot_be_told_of(site: Site) -> None:
     site.recommender.away = True
-    assert "cannot be told while the recommender is away" in await panel(site)
+    assert "is unknown while the recommender is unavailable" in await panel(site)
 
 
 async def test_the_page_offers_to_look_again(site: Site) -> None:
-    assert '<a href="/status">Look again</a>' in (await site.client.get("/status")).text
+    assert '<a href="/status">Refresh</a>' in (await site.client.get("/status")).text
 
 
 async def test_who_watches_is_told_each_change_as_an_event(site: Site) -> None:
@@ -93,7 +95,7 @@ async def test_who_watches_learns_that_the_recommender_is_away(site: Site) -> No
     site.recommender.away = True
     answer = await site.client.get("/status/events")
     assert answer.status_code == 200
-    assert "cannot be told while the recommender is away" in answer.text
+    assert "is unknown while the recommender is unavailable" in answer.text
 
 
 async def test_when_all_places_are_taken_the_answer_is_to_come_back(site: Site) -> None:

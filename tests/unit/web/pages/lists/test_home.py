@@ -20,7 +20,7 @@ async def test_a_visitor_sees_movies_to_pick_from_and_a_list_at_once(site: Site)
 
 async def test_each_pick_answers_with_the_list_that_the_picks_make(site: Site) -> None:
     answer = await site.client.post("/picks", data={"picks": ["1", "3"], "shown": "1 Alien\n2 Brazil"}, headers=HTMX)
-    assert "Made of your 2 picks" in answer.text
+    assert "Based on your 2 picks" in answer.text
     assert 'data-movie="1"' not in answer.text
     assert "<html" not in answer.text
     assert site.client.cookies[PICKS_COOKIE] == "1.3"
@@ -42,7 +42,7 @@ async def test_a_pick_from_a_movies_own_page_is_shown_among_the_others(site: Sit
     assert fields == ["1", "9"]
     await site.client.post("/picks", data={"picks": fields})
     assert "You picked" in (await site.client.get("/")).text
-    assert "Take the pick back" in (await site.client.get("/movies/9")).text
+    assert "Remove this pick" in (await site.client.get("/movies/9")).text
 
 
 @pytest.mark.parametrize("way", ["/signup", "/signin"])

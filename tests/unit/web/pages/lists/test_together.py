@@ -155,7 +155,7 @@ async def test_with_htmx_the_address_becomes_the_one_to_share(site: Site) -> Non
 
 async def test_an_evening_without_a_movie_says_what_to_do(site: Site) -> None:
     shown = await page(site, "users=13,196&genre=Comedy")
-    assert "No movie is left that fits." in shown
+    assert "No movies match." in shown
     assert 'href="/together?users=13,196&amp;amount=10"' in shown
 
 
