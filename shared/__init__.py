@@ -1,1 +1,1 @@
-"""What crosses a service boundary. Imports no service."""
+"""Code that several services use. Imports no service."""

@@ -1,4 +1,4 @@
-"""Work that goes on as long as a service does."""
+"""Work that runs for as long as a service does."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
@@ -8,7 +8,8 @@ from typing import Any
 
 @asynccontextmanager
 async def run_in_background(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(each) for each in work]
+    """Cancels the work on exit. Raises the error of work that failed."""
+    tasks = [asyncio.create_task(coroutine) for coroutine in work]
     try:
         yield
     finally:

@@ -1,13 +1,13 @@
-"""The garbage collector, told what a service keeps."""
+"""Tunes the garbage collector for a service whose data stays in memory."""
 
 import gc
 
-YOUNG_OBJECTS = 10_000
+COLLECTION_THRESHOLD = 10_000
 
 
 def freeze_heap() -> None:
-    """To be called when a program has loaded what it works with. None of it is garbage; going through it again and
-    again took a tenth of a rating's time, and now and then paused everybody (docs/decisions/0011)."""
+    """Call this once a program has loaded its data. None of it is garbage, but scanning it repeatedly took a tenth of a
+    rating's time and sometimes paused all requests (docs/decisions/0011)."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS)
+    gc.set_threshold(COLLECTION_THRESHOLD)

@@ -10,15 +10,17 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Port = Annotated[int, Field(ge=1, le=65535)]
-LEAST_DIFFERENT = 8
-STAND_IN_WORDS = ("change", "default", "example", "password")
+MIN_DISTINCT_CHARACTERS = 8
+PLACEHOLDER_WORDS = ("change", "default", "example", "password")
 
 
 def not_guessable(secret: SecretStr) -> SecretStr:
-    """A random secret has many different characters, and the words that stand for one in a guide are not in it."""
+    """Refuses secrets with few distinct characters, and those that look like a guide's placeholder."""
     text = secret.get_secret_value()
-    if len(set(text)) < LEAST_DIFFERENT or any(word in text.lower() for word in STAND_IN_WORDS):
-        raise PydanticCustomError("guessable", "it can be guessed; make a random one, as with: openssl rand -hex 32")
+    if len(set(text)) < MIN_DISTINCT_CHARACTERS or any(word in text.lower() for word in PLACEHOLDER_WORDS):
+        raise PydanticCustomError(
+            "guessable", "it can be guessed; generate a random one, as with: openssl rand -hex 32"
+        )
     return secret
 
 
@@ -26,25 +28,25 @@ Secret = Annotated[SecretStr, Field(min_length=24), AfterValidator(not_guessable
 
 
 def split_list(text: str) -> list[str]:
-    """What a setting of several, separated by commas, names."""
-    return [name.strip() for name in text.split(",") if name.strip()]
+    """The parts of a comma-separated setting."""
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def validate_networks(text: str) -> str:
-    """Addresses and validate_networks, nothing else: a name or a wild card would believe too many."""
-    for name in split_list(text):
-        ip_network(name)
+    """Accepts only addresses and networks: a host name or wildcard would trust too many."""
+    for network in split_list(text):
+        ip_network(network)
     return text
 
 
 class ServiceSettings(BaseSettings):
-    """What every service needs. Without `AWS_ENDPOINT_URL` it is the real AWS."""
+    """Settings of every service. Without `AWS_ENDPOINT_URL`, the real AWS is used."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
     host: str = "127.0.0.1"
     trusted_proxies: Annotated[str, AfterValidator(validate_networks)] = ""
-    """Whose word on a client's address and scheme is believed: addresses and validate_networks, separated by commas."""
+    """Proxies trusted to report a client's address and scheme: comma-separated addresses and networks."""
     log_level: str = "INFO"
     aws_endpoint_url: str | None = None
     aws_region: str = "us-east-1"
@@ -56,16 +58,16 @@ class ServiceSettings(BaseSettings):
     max_body_bytes: int = Field(default=64 * 1024, ge=1024)
     max_in_flight: int = Field(default=512, ge=1)
     drain_seconds: float = Field(default=3, ge=0, le=60)
-    """How long a service that was asked to end goes on to answer, having said that it is not ready."""
+    """How long a service continues to accept requests after SIGTERM, while it reports that it is not ready."""
     otel_exporter_otlp_endpoint: str | None = Field(default=None, pattern=r"^https?://")
-    """Where traces go, such as http://collector:4318. Without it there are none."""
+    """Where traces are sent, such as http://collector:4318. Unset, nothing is traced."""
 
 
 Settings = TypeVar("Settings", bound=BaseSettings)
 
 
 def load_settings(kind: type[Settings]) -> Settings:
-    """The settings of a program; a missing or wrong value stops the start with one sentence a value."""
+    """The settings of a program. Missing or invalid values end the process with one sentence each."""
     try:
         return kind(_secrets_dir=os.environ.get("SECRETS_DIR"))
     except ValidationError as error:

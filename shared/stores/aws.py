@@ -1,6 +1,6 @@
 """AWS clients, opened once per process.
 
-Each client has a circuit breaker, so that a service that is down or frozen delays a few calls and not all.
+Each client has a circuit breaker, so a service that is down or frozen delays only a few calls.
 """
 
 from collections.abc import AsyncIterator
@@ -24,7 +24,7 @@ else:
 
 __all__ = ["DynamoDBClient", "S3Client", "open_dynamodb", "open_s3"]
 
-FAILURES_IN_A_ROW = 5
+MAX_FAILURES = 5
 
 
 class AwsSettings(Protocol):
@@ -40,7 +40,7 @@ def _client(name: str, settings: AwsSettings, read_timeout: float) -> AbstractAs
         read_timeout=read_timeout,
         retries={"total_max_attempts": 1},
         max_pool_connections=50,
-        # a fifth of what a call costs: an agent line made anew each time, and checks of what our types say already
+        # saves a fifth of a call: a user agent rebuilt each time, and checks that our types make superfluous
         user_agent="matinee",
         parameter_validation=False,
         s3={"addressing_style": "path"} if settings.aws_endpoint_url else {},
@@ -54,7 +54,7 @@ def _client(name: str, settings: AwsSettings, read_timeout: float) -> AbstractAs
 async def open_dynamodb(settings: AwsSettings, metrics: Metrics | None = None) -> AsyncIterator[DynamoDBClient]:
     async with _client("dynamodb", settings, read_timeout=2) as client:
         _prepare(client, "dynamodb", metrics or Metrics())
-        # what we write again is safe by its condition; for a token, a store keeps all that came with it for ten minutes
+        # our repeated writes are safe by their conditions; with a token, the store keeps each request for ten minutes
         client.meta.events.unregister("before-parameter-build", generate_idempotent_uuid)
         yield client
 
@@ -67,14 +67,14 @@ async def open_s3(settings: AwsSettings, metrics: Metrics | None = None) -> Asyn
 
 
 def _prepare(client: Any, store: Store, metrics: Metrics) -> None:
-    breaker = CircuitBreaker(store, FAILURES_IN_A_ROW)
+    breaker = CircuitBreaker(store, MAX_FAILURES)
     metrics.watch_breaker(breaker)
-    guard(client, breaker)
+    attach_circuit_breaker(client, breaker)
     instrument_client(client, store, metrics, is_outage)
 
 
-def guard(client: Any, breaker: CircuitBreaker) -> None:
-    """An answer of any kind but 5xx shows that the service is there."""
+def attach_circuit_breaker(client: Any, breaker: CircuitBreaker) -> None:
+    """Every response other than a 5xx shows that the service is up."""
 
     def before(**_: object) -> None:
         if not breaker.allows_call():

@@ -1,4 +1,4 @@
-"""DynamoDB items as Python values, and the keys that several services share."""
+"""DynamoDB items as Python values, and keys that several services share."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -7,25 +7,25 @@ from typing import Any
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 Item = dict[str, Any]
-"""An item as DynamoDB's protocol has it: `{"user_id": {"N": "944"}}`."""
+"""An item in DynamoDB's wire format: `{"user_id": {"N": "944"}}`."""
 COUNTER_ID = 0
-"""The item of `users` that is nobody's: it counts the user ids given out and the ratings committed."""
+"""Key of the item in `users` that counts the assigned user ids and the committed ratings."""
 _serialize = TypeSerializer().serialize
 _deserialize = TypeDeserializer().deserialize
 
 
 def to_item(values: Mapping[str, Any]) -> Item:
-    """Attributes that are None are left out."""
-    return {name: _serialize(_exact(value)) for name, value in values.items() if value is not None}
+    """Omits attributes that are None."""
+    return {name: _serialize(_to_decimal(value)) for name, value in values.items() if value is not None}
 
 
 def from_item(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Numbers come as `Decimal`."""
+    """Numbers are returned as `Decimal`."""
     return {name: _deserialize(value) for name, value in item.items()}
 
 
-def _exact(value: Any) -> Any:
-    """The serializer refuses floats, as they are not exact; ours are half stars."""
+def _to_decimal(value: Any) -> Any:
+    """The serializer refuses floats as inexact; half stars are exact."""
     return Decimal(str(value)) if isinstance(value, float) else value
 
 

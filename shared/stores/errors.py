@@ -1,9 +1,9 @@
-"""What a failure of AWS means to the caller. `store_errors` is the one place that decides it.
+"""What an AWS failure means to the caller. `store_errors` is the one place that decides.
 
-StoreUnavailable      out of reach, throttled or broken for now: a 503 with Retry-After
-└── WriteConflict      another transaction is writing one of the items; the same write may succeed at once
+StoreUnavailable      unreachable, throttled or temporarily broken: a 503 with Retry-After
+└── WriteConflict     another transaction is writing one of the items; the same write may succeed at once
 ConditionFailed       a condition of the write did not hold: a conflict that the caller resolves
-ClientError           anything else, such as a request that is not valid: our own fault, a 500
+ClientError           anything else, such as an invalid request: our own fault, a 500
 """
 
 from collections.abc import Iterator
@@ -19,9 +19,9 @@ from shared.contracts.errors import StoreUnavailable
 log = structlog.get_logger()
 
 CONDITION_FAILED = "ConditionalCheckFailed"
-CROSSED = {"TransactionConflict", "TransactionInProgress"}
-PASSING = {
-    *CROSSED,
+CONFLICT_CODES = {"TransactionConflict", "TransactionInProgress"}
+TRANSIENT_CODES = {
+    *CONFLICT_CODES,
     "InternalServerError",
     "ProvisionedThroughputExceeded",
     "RequestLimitExceeded",
@@ -34,11 +34,11 @@ PASSING = {
     "502",
     "503",
 }
-"""Codes of refusals that end by themselves: throttling, an internal fault, tables that are not there (yet)."""
+"""Codes of errors that pass: throttling, internal faults, tables that do not exist (yet)."""
 
 
 class CircuitOpen(BotoCoreError):
-    """The circuit breaker of the service is open, so it was not asked."""
+    """The service's circuit breaker is open, so no request was sent."""
 
     fmt = "the circuit breaker is open"
 
@@ -48,7 +48,7 @@ class WriteConflict(StoreUnavailable):
 
 
 class ConditionFailed(Exception):
-    """A condition of the write did not hold. `codes` has one entry an item of a transaction, or one alone."""
+    """A condition of the write did not hold. `codes` has one entry per item of a transaction, or a single one."""
 
     def __init__(self, codes: list[str]) -> None:
         super().__init__(", ".join(codes))
@@ -60,34 +60,33 @@ def error_code(error: ClientError) -> str:
 
 
 def _codes(error: ClientError) -> list[str]:
-    """Of a cancelled transaction one a write, in their order; transactions and single calls name the same codes with
-    and without "Exception"."""
+    """For a cancelled transaction, one code per write, in order. Only single calls add "Exception" to the codes."""
     response: Any = error.response
     reasons = [str(reason.get("Code", "None")) for reason in response.get("CancellationReasons", [])]
     return [code.removesuffix("Exception") for code in reasons or [error_code(error)]]
 
 
-def _meaning(error: ClientError) -> Exception:
-    """A condition that failed outweighs other reasons: the same write can never succeed."""
+def _classify(error: ClientError) -> Exception:
+    """A failed condition outweighs other reasons: the same write can never succeed."""
     codes = _codes(error)
-    given = set(codes) - {"None"}
-    if CONDITION_FAILED in given:
+    reasons = set(codes) - {"None"}
+    if CONDITION_FAILED in reasons:
         return ConditionFailed(codes)
-    if given and given <= CROSSED:
+    if reasons and reasons <= CONFLICT_CODES:
         return WriteConflict()
-    return StoreUnavailable() if given and given <= PASSING else error
+    return StoreUnavailable() if reasons and reasons <= TRANSIENT_CODES else error
 
 
 def is_outage(error: BaseException) -> bool:
-    """Whether the store failed to answer. A refusal is an answer, and behind an open circuit nothing was asked."""
+    """Whether the store failed to respond. A refusal is a response, and with an open circuit no request was sent."""
     if isinstance(error, ClientError):
-        return isinstance(_meaning(error), StoreUnavailable)
+        return isinstance(_classify(error), StoreUnavailable)
     return not isinstance(error, CircuitOpen)
 
 
 @contextmanager
 def store_errors() -> Iterator[None]:
-    """Raises what a failure of AWS means; see the head of this module."""
+    """Raises what an AWS failure means; see the module's docstring."""
     try:
         yield
     except (BotoCoreError, OSError, TimeoutError) as error:
@@ -95,17 +94,17 @@ def store_errors() -> Iterator[None]:
             log.warning("store unreachable", error=repr(error))
         raise StoreUnavailable from error
     except ClientError as error:
-        meaning = _meaning(error)
-        if meaning is error:
+        classified = _classify(error)
+        if classified is error:
             raise
-        if isinstance(meaning, StoreUnavailable):
+        if isinstance(classified, StoreUnavailable):
             log.warning("store refused", error=str(error))
-        raise meaning from error
+        raise classified from error
 
 
 def _may_succeed_at_once(error: BaseException) -> bool:
-    """A lost connection, as happens once to each pooled one when a service restarts, or a transaction that was in the
-    way. A time-out is not tried again."""
+    """After a lost connection, which every pooled connection suffers once when a service restarts, and after a
+    conflicting transaction. Time-outs are not retried."""
     lost = isinstance(error.__cause__, ConnectionClosedError | EndpointConnectionError)
     return isinstance(error, WriteConflict) or (isinstance(error, StoreUnavailable) and lost)
 
@@ -116,4 +115,4 @@ repeatable = retry(
     wait=wait_random(0, 0.05),
     reraise=True,
 )
-"""For calls that do the same when done twice: reads, and writes on a condition that the first one makes false."""
+"""For idempotent calls: reads, and writes on a condition that the first attempt makes false."""

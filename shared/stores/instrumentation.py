@@ -1,4 +1,4 @@
-"""AWS clients under observation: each call is timed, counted where it fails, and a span of the request's trace."""
+"""Observes AWS clients: each call is timed, failures are counted, and traced requests get a span."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -9,20 +9,20 @@ from shared.telemetry.tracing import span
 
 
 def instrument_client(client: Any, store: Store, metrics: Metrics, is_outage: Callable[[BaseException], bool]) -> None:
-    """The one method that every operation goes through, pages of a paginator included, is the one that tools for
-    tracing wrap as well: botocore's events leave out calls that were given up."""
+    """Wraps the method that all operations go through, including the pages of a paginator. Tracing tools wrap the same
+    one; botocore's events miss calls that are cancelled."""
     call: Callable[[str, Any], Awaitable[Any]] = client._make_api_call
 
-    async def watched(operation: str, parameters: Any) -> Any:
+    async def observed_call(operation: str, parameters: Any) -> Any:
         started = time.perf_counter()
         try:
             with span(f"{store} {operation}", outgoing=True):
-                answer = await call(operation, parameters)
+                response = await call(operation, parameters)
         except BaseException as error:
             if is_outage(error):
                 metrics.count_store_error(store)
             raise
         metrics.observe_store_call(store, operation, time.perf_counter() - started)
-        return answer
+        return response
 
-    client._make_api_call = watched
+    client._make_api_call = observed_call

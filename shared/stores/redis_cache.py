@@ -1,4 +1,4 @@
-"""Redis as a cache: every failure is a miss, and after one the server is left alone for a moment."""
+"""Redis as a cache: every failure is a miss, and after a failure no request is sent for a moment."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -17,14 +17,14 @@ from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span
 
 log = structlog.get_logger()
-# A pooled connection that Redis closed when it restarted fails once; the next one tells whether Redis is back.
-ONCE_MORE = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
-MOST_CONNECTIONS = 100
-Answer = TypeVar("Answer")
+# A pooled connection that Redis closed when it restarted fails once; a new one shows whether Redis is back.
+RETRY_ONCE = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
+MAX_CONNECTIONS = 100
+Result = TypeVar("Result")
 
 
 class RedisConnection(Connection):
-    """uvloop tells of a connection that the other side has reset by a `RuntimeError`."""
+    """Converts the `RuntimeError` that uvloop raises if the peer has reset the connection."""
 
     async def send_packed_command(self, command: bytes | str | Iterable[bytes], check_health: bool = True) -> None:
         try:
@@ -39,35 +39,35 @@ def open_redis(url: str) -> Redis:
         connection_class=RedisConnection,
         socket_connect_timeout=0.25,
         socket_timeout=0.5,
-        retry=ONCE_MORE,
-        max_connections=MOST_CONNECTIONS,
+        retry=RETRY_ONCE,
+        max_connections=MAX_CONNECTIONS,
     )
 
 
 class RedisCache:
-    """A Redis client that raises `CacheUnavailable` alone, at once while Redis is known to be away."""
+    """A Redis client that raises only `CacheUnavailable`, and at once while Redis is known to be down."""
 
     def __init__(self, redis: Redis, pause_seconds: float = 0.5, metrics: Metrics | None = None) -> None:
         self.redis = redis
         self.metrics = metrics or Metrics()
-        self._connections = asyncio.Semaphore(MOST_CONNECTIONS)  # running out would look like Redis being away
-        self.breaker = CircuitBreaker("redis", failures=1, pause_seconds=pause_seconds)
+        self._connections = asyncio.Semaphore(MAX_CONNECTIONS)  # a used-up pool would look like an outage
+        self.breaker = CircuitBreaker("redis", max_failures=1, pause_seconds=pause_seconds)
         self.metrics.watch_breaker(self.breaker)
 
-    async def call(self, command: Callable[[Redis], Awaitable[Answer]]) -> Answer:
+    async def call(self, command: Callable[[Redis], Awaitable[Result]]) -> Result:
         if not self.breaker.allows_call():
             raise CacheUnavailable
         try:
             async with self._connections:
                 with span("redis", outgoing=True):
-                    answer = await command(self.redis)
+                    result = await command(self.redis)
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("redis unreachable", error=repr(error))
             self.breaker.record_failure()
             self.metrics.count_store_error("redis")
             raise CacheUnavailable from error
         self.breaker.record_success()
-        return answer
+        return result
 
     async def ping(self) -> None:
         await self.call(lambda redis: redis.ping())

@@ -23,9 +23,9 @@ EXPIRES_AT = "expires_at"
 
 @dataclass(frozen=True)
 class Tables:
-    """Table names under a prefix. `names` claims each user name once; `users` 0 counts the ids given out;
-    `voices` holds which profile a remembered Alexa user goes with, under a keyed hash; `grants` the codes and tokens of
-    linked accounts, under their hashes."""
+    """Table names with a prefix. `names` reserves each user name once. The item 0 of `users` counts assigned ids.
+    `voices` maps the keyed hash of a remembered Alexa user to a profile. `grants` holds the codes and tokens of linked
+    accounts by their hashes."""
 
     prefix: str = ""
 
@@ -55,7 +55,7 @@ class Tables:
 
 
 async def ensure_tables(client: DynamoDBClient, tables: Tables) -> None:
-    """Creates the tables that are missing; safe to run from many processes at once."""
+    """Creates missing tables; many processes may call it at once."""
     with store_errors():
         await asyncio.gather(*(_ensure(client, f"{tables.prefix}{name}", keys) for name, keys in SCHEMAS.items()))
         await asyncio.gather(*(_ensure_expiry(client, name) for name in (tables.recommendations, tables.grants)))
@@ -68,7 +68,7 @@ async def _ensure(client: DynamoDBClient, name: str, keys: dict[str, KeyType]) -
             BillingMode="PAY_PER_REQUEST",
             AttributeDefinitions=[{"AttributeName": k, "AttributeType": t} for k, t in keys.items()],
             KeySchema=[
-                {"AttributeName": key, "KeyType": "RANGE" if place else "HASH"} for place, key in enumerate(keys)
+                {"AttributeName": key, "KeyType": "RANGE" if position else "HASH"} for position, key in enumerate(keys)
             ],
         )
     except ClientError as error:

@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError
 
 from shared.circuit_breaker import CircuitBreaker
 from shared.http.service_client import GuardedTransport
-from shared.stores.aws import guard
+from shared.stores.aws import attach_circuit_breaker
 
 
 class Clock:
@@ -20,7 +20,7 @@ class Clock:
 
 
 def test_it_opens_after_failures_in_a_row_and_not_after_scattered_ones() -> None:
-    breaker = CircuitBreaker("x", failures=3, clock=Clock())
+    breaker = CircuitBreaker("x", max_failures=3, clock=Clock())
     for _ in range(5):
         breaker.record_failure()
         breaker.record_failure()
@@ -33,7 +33,7 @@ def test_it_opens_after_failures_in_a_row_and_not_after_scattered_ones() -> None
 
 def test_while_open_one_call_a_pause_finds_out_and_a_success_closes_it() -> None:
     clock = Clock()
-    breaker = CircuitBreaker("x", failures=1, pause_seconds=0.5, clock=clock)
+    breaker = CircuitBreaker("x", max_failures=1, pause_seconds=0.5, clock=clock)
     breaker.record_failure()
     assert not breaker.allows_call()
     clock.now = 0.5
@@ -55,8 +55,8 @@ class Events:
 
 
 def test_an_aws_client_is_left_alone_after_failures_and_not_after_refusals() -> None:
-    events, breaker = Events(), CircuitBreaker("dynamodb", failures=2, clock=Clock())
-    guard(SimpleNamespace(meta=SimpleNamespace(events=events)), breaker)
+    events, breaker = Events(), CircuitBreaker("dynamodb", max_failures=2, clock=Clock())
+    attach_circuit_breaker(SimpleNamespace(meta=SimpleNamespace(events=events)), breaker)
     for _ in range(5):
         events.handlers["before-call"]()
         events.handlers["after-call"](http_response=SimpleNamespace(status_code=400))
@@ -112,7 +112,7 @@ async def test_what_may_have_been_done_or_is_slow_is_not_tried_again(method: str
 
 async def test_a_service_that_does_not_answer_is_left_alone() -> None:
     flaky = Flaky(*[httpx.ReadTimeout] * 5)
-    transport = GuardedTransport(flaky, CircuitBreaker("x", failures=3, clock=Clock()))
+    transport = GuardedTransport(flaky, CircuitBreaker("x", max_failures=3, clock=Clock()))
     async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
         for _ in range(10):
             with pytest.raises(httpx.TransportError):

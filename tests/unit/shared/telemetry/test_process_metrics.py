@@ -52,7 +52,7 @@ def test_each_event_moves_its_own_metric(metrics: Metrics) -> None:
 
 def test_a_breaker_is_told_as_it_is_at_the_scrape(metrics: Metrics) -> None:
     now = 0.0
-    breaker = CircuitBreaker("dynamodb", failures=2, pause_seconds=1, clock=lambda: now)
+    breaker = CircuitBreaker("dynamodb", max_failures=2, pause_seconds=1, clock=lambda: now)
     metrics.watch_breaker(breaker)
     told = [value(metrics, "breaker_state", dependency="dynamodb")]
     breaker.record_failure()

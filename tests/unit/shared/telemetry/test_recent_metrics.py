@@ -42,7 +42,7 @@ def test_health_checks_and_scrapes_are_no_visitors() -> None:
 
 def test_breakers_and_waiting_invalidations_are_told_as_they_are() -> None:
     metrics = Metrics()
-    breaker = CircuitBreaker("redis", failures=1)
+    breaker = CircuitBreaker("redis", max_failures=1)
     metrics.watch_breaker(breaker)
     metrics.watch_invalidations(lambda: 3)
     breaker.record_failure()
