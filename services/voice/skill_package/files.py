@@ -1,20 +1,20 @@
-"""The files of the skill package, made of the same source as the handlers."""
+"""The files of the skill package, built from the same definitions that the handlers use."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from services.voice.language.wording import LOCALES
-from services.voice.skill_package.icons import icon
 from services.voice.skill_package.interaction_model import interaction_model
 from services.voice.skill_package.manifest import account_linking, manifest
 
-ICON_SIZES = (108, 512)
+ICONS = Path(__file__).parent / "icons"
 
 
 def package_files() -> dict[str, bytes]:
-    """By their path in the package."""
+    """Content by path within the package."""
     models = {f"interactionModels/custom/{locale}.json": _json(interaction_model(locale)) for locale in LOCALES}
-    icons = {f"assets/images/icon-{size}.png": icon(size) for size in ICON_SIZES}
+    icons = {f"assets/images/{path.name}": path.read_bytes() for path in sorted(ICONS.glob("*.png"))}
     return {
         "skill.json": _json(manifest()),
         "accountLinking.json": _json(account_linking()),
