@@ -1,13 +1,12 @@
-"""The voice service: the one place where its parts are put together."""
+"""The voice service: assembles its dependencies, middleware and routes."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TypedDict
 
 import structlog
 from fastapi import Depends, FastAPI
 
-from services.voice.dependencies import Parts, open_parts
+from services.voice.dependencies import Dependencies, State, open_dependencies
 from services.voice.routes import internal, skill
 from services.voice.settings import VoiceSettings
 from shared.http.health import Dependency, health_router
@@ -20,16 +19,12 @@ from shared.http.service import Service
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.telemetry import Telemetry
 
-OpenParts = Callable[[VoiceSettings, Metrics], AbstractAsyncContextManager[Parts]]
+OpenDependencies = Callable[[VoiceSettings, Metrics], AbstractAsyncContextManager[Dependencies]]
 log = structlog.get_logger()
 
 
-class State(TypedDict):
-    parts: Parts
-
-
-def create_app(settings: VoiceSettings, open_parts: OpenParts = open_parts) -> FastAPI:
-    dependencies: list[Dependency] = []
+def create_app(settings: VoiceSettings, open_dependencies: OpenDependencies = open_dependencies) -> FastAPI:
+    health: list[Dependency] = []
     telemetry = Telemetry("voice", settings)
     metrics = telemetry.metrics
 
@@ -37,9 +32,9 @@ def create_app(settings: VoiceSettings, open_parts: OpenParts = open_parts) -> F
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         if not settings.alexa_skill_id:
             log.warning("ALEXA_SKILL_ID is not set: /alexa refuses every request until it is")
-        async with telemetry.open(), open_parts(settings, metrics) as parts:
-            dependencies[:] = parts.dependencies
-            yield {"parts": parts}
+        async with telemetry.open(), open_dependencies(settings, metrics) as dependencies:
+            health[:] = dependencies.health
+            yield {"dependencies": dependencies}
 
     app = Service(
         title="Matinee voice", lifespan=lifespan, docs_url=None, redoc_url=None, telemetry=telemetry.tracing.config
@@ -51,7 +46,7 @@ def create_app(settings: VoiceSettings, open_parts: OpenParts = open_parts) -> F
     app.add_middleware(InFlightLimit, max_in_flight=settings.max_in_flight, metrics=metrics)
     telemetry.install(app)
     install_problem_handlers(app)
-    app.include_router(health_router(lambda: dependencies, metrics))
+    app.include_router(health_router(lambda: health, metrics))
     app.include_router(skill)
     app.include_router(internal, dependencies=[Depends(InternalAuth(settings.internal_token))])
     return app

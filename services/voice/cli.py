@@ -1,4 +1,4 @@
-"""A conversation with the skill of the running stack, in a terminal: `make talk`."""
+"""A conversation in the terminal with the skill of the running stack (`make talk`)."""
 
 import json
 import os
@@ -15,31 +15,31 @@ from services.voice.language.ssml import plain
 
 USER = "terminal"
 NO_STACK = "No Matinee is running here. Start it with `make run`, then `make talk` again."
-NO_ANSWER = "Matinee did not answer. See whether `make run` is still running."
+NO_RESPONSE = "Matinee did not answer. See whether `make run` is still running."
 
 
-class NoConversation(Exception):
-    """Nobody to talk to: the message says what to do."""
+class ConversationError(Exception):
+    """The skill cannot be reached; the message says what to do."""
 
 
 @dataclass(frozen=True)
-class Place:
+class VoiceService:
     url: str
     token: str
 
 
-def find_stack(environment: dict[str, str]) -> Place:
-    """Where the voice service is: told by the environment, or by what `make run` wrote down."""
+def find_service(environment: dict[str, str]) -> VoiceService:
+    """The voice service named by the environment, or the one that `make run` started last."""
     if "VOICE_URL" in environment and "INTERNAL_TOKEN" in environment:
-        return Place(environment["VOICE_URL"], environment["INTERNAL_TOKEN"])
-    world = environment.get("DATASET") or "*"
-    notes = Path(environment.get("DATA_DIR") or ".data").glob(f"{world}/run.json")
+        return VoiceService(environment["VOICE_URL"], environment["INTERNAL_TOKEN"])
+    data_set = environment.get("DATASET") or "*"
+    run_files = Path(environment.get("DATA_DIR") or ".data").glob(f"{data_set}/run.json")
     try:
-        latest = max(notes, key=lambda path: path.stat().st_mtime)
+        latest = max(run_files, key=lambda path: path.stat().st_mtime)
         run = json.loads(latest.read_text(encoding="utf-8"))
-        return Place(run["voice_url"], run["internal_token"])
+        return VoiceService(run["voice_url"], run["internal_token"])
     except (OSError, ValueError, KeyError) as error:
-        raise NoConversation(NO_STACK) from error
+        raise ConversationError(NO_STACK) from error
 
 
 @dataclass
@@ -52,36 +52,36 @@ class Echo:
     new: bool = True
     listening: bool = True
 
-    def hear(self, text: str) -> str:
+    def send(self, text: str) -> str:
+        """The skill's speech in response to the text."""
         session = {"attributes": self.attributes, "new": self.new}
-        said = {"text": text, "session": session, "locale": self.locale, "user": USER}
-        answer = self._ask(said)["response"]
-        self.attributes, self.new = answer.get("sessionAttributes", {}), False
-        self.listening = answer["response"].get("shouldEndSession") is False
-        return plain(answer["response"]["outputSpeech"]["ssml"])
+        envelope = self._post({"text": text, "session": session, "locale": self.locale, "user": USER})["response"]
+        self.attributes, self.new = envelope.get("sessionAttributes", {}), False
+        self.listening = envelope["response"].get("shouldEndSession") is False
+        return plain(envelope["response"]["outputSpeech"]["ssml"])
 
-    def _ask(self, said: dict[str, Any]) -> dict[str, Any]:
+    def _post(self, text_input: dict[str, Any]) -> dict[str, Any]:
         try:
-            response = self.client.post("/internal/dialogue", json=said)
-            answer: dict[str, Any] = response.raise_for_status().json()
+            response = self.client.post("/internal/dialogue", json=text_input)
+            content: dict[str, Any] = response.raise_for_status().json()
         except httpx.ConnectError as error:
-            raise NoConversation(NO_STACK) from error
+            raise ConversationError(NO_STACK) from error
         except httpx.HTTPError as error:
-            raise NoConversation(NO_ANSWER) from error
-        return answer
+            raise ConversationError(NO_RESPONSE) from error
+        return content
 
 
-def lines_typed() -> Iterator[str]:
-    """What is typed, line by line; the end of the input is heard as stop."""
+def read_lines() -> Iterator[str]:
+    """The lines typed. The end of the input counts as "stop"."""
     while True:
         try:
-            yield _line()
+            yield _read_line()
         except (EOFError, KeyboardInterrupt):
             print()
             yield "stop"
 
 
-def _line() -> str:
+def _read_line() -> str:
     if sys.stdin.isatty():
         return input("You:  ")
     line = input()
@@ -90,20 +90,20 @@ def _line() -> str:
 
 
 def converse(echo: Echo, lines: Iterator[str]) -> None:
-    print(f"Echo: {echo.hear('open movie')}")
+    print(f"Echo: {echo.send('open movie')}")
     while echo.listening:
         if text := next(lines).strip():
-            print(f"Echo: {echo.hear(text)}")
+            print(f"Echo: {echo.send(text)}")
 
 
 def main() -> None:
     try:
-        place = find_stack(dict(os.environ))
-        headers = {"Authorization": f"Bearer {place.token}"}
-        with httpx.Client(base_url=place.url, headers=headers, timeout=10, trust_env=False) as client:
-            converse(Echo(client, os.environ.get("LOCALE", "en-US")), lines_typed())
-    except NoConversation as reason:
-        sys.exit(str(reason))
+        service = find_service(dict(os.environ))
+        headers = {"Authorization": f"Bearer {service.token}"}
+        with httpx.Client(base_url=service.url, headers=headers, timeout=10, trust_env=False) as client:
+            converse(Echo(client, os.environ.get("LOCALE", "en-US")), read_lines())
+    except ConversationError as error:
+        sys.exit(str(error))
     except KeyboardInterrupt:
         print()
 

@@ -1,9 +1,11 @@
-from collections.abc import AsyncIterator, Callable
+"""The parts of the voice service, opened for its lifespan and injected into its routes."""
+
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import certifi
 import httpx
@@ -12,14 +14,14 @@ from fastapi import Depends, Request
 from services.voice.adapters.accounts import LinkedAccounts
 from services.voice.adapters.lists import StoredLists
 from services.voice.adapters.recommender import Recommender
-from services.voice.adapters.remembered_users import VoiceTable
+from services.voice.adapters.remembered_users import RememberedUserTable
+from services.voice.alexa.verification.certificate_chains import CertificateChains, open_chain_client
 from services.voice.alexa.verification.certificates import load_roots
-from services.voice.alexa.verification.chains import Chains, open_chain_client
 from services.voice.alexa.verification.verifier import Verifier
 from services.voice.dialogue.engine import Dialogue
 from services.voice.dialogue.ports import Ports
 from services.voice.settings import VoiceSettings
-from services.voice.text_input.requests import Typewriter
+from services.voice.text_input.requests import TextInput
 from shared.background import run_in_background
 from shared.http.health import Dependency
 from shared.http.service_client import call_service, open_service_client
@@ -35,11 +37,15 @@ from shared.telemetry.metrics import Metrics
 
 
 @dataclass(frozen=True)
-class Parts:
+class Dependencies:
     dialogue: Dialogue
     verifier: Verifier
-    typewriter: Typewriter
-    dependencies: list[Dependency]
+    text_input: TextInput
+    health: list[Dependency]
+
+
+class State(TypedDict):
+    dependencies: Dependencies
 
 
 def now() -> datetime:
@@ -47,28 +53,27 @@ def now() -> datetime:
 
 
 @asynccontextmanager
-async def open_parts(settings: VoiceSettings, metrics: Metrics) -> AsyncIterator[Parts]:
+async def open_dependencies(settings: VoiceSettings, metrics: Metrics) -> AsyncIterator[Dependencies]:
     async with (
         open_dynamodb(settings, metrics) as dynamodb,
         open_service_client(settings.recommender_url, settings.internal_token, metrics=metrics) as recommender,
         open_service_client(settings.web_url, settings.internal_token, service="web", metrics=metrics) as web,
         open_chain_client(settings.alexa_chain_origin) as amazon,
-        open_cache(settings, metrics) as cache,
+        _open_cache(settings, metrics) as cache,
     ):
-        lists = stored_lists(settings, cache, dynamodb, recommender)
+        lists = _stored_lists(settings, cache, dynamodb, recommender)
+        users = _remembered_users(settings, dynamodb)
         async with run_in_background(lists.reader.lease.run()):
-            yield Parts(
-                dialogue=Dialogue(
-                    Ports(lists, Recommender(recommender), LinkedAccounts(web), voices(settings, dynamodb))
-                ),
-                verifier=verifier(settings, amazon, now),
-                typewriter=Typewriter.load(settings.alexa_skill_id, now),
-                dependencies=dependencies(settings, cache, dynamodb, recommender),
+            yield Dependencies(
+                dialogue=Dialogue(Ports(lists, Recommender(recommender), LinkedAccounts(web), users)),
+                verifier=_verifier(settings, amazon),
+                text_input=TextInput.load(settings.alexa_skill_id, now),
+                health=_health(settings, cache, dynamodb, recommender),
             )
 
 
 @asynccontextmanager
-async def open_cache(settings: VoiceSettings, metrics: Metrics) -> AsyncIterator[RedisCache]:
+async def _open_cache(settings: VoiceSettings, metrics: Metrics) -> AsyncIterator[RedisCache]:
     cache = RedisCache(open_redis(settings.redis_url), metrics=metrics)
     try:
         yield cache
@@ -76,7 +81,7 @@ async def open_cache(settings: VoiceSettings, metrics: Metrics) -> AsyncIterator
         await cache.close()
 
 
-def stored_lists(
+def _stored_lists(
     settings: VoiceSettings, cache: RedisCache, dynamodb: DynamoDBClient, recommender: httpx.AsyncClient
 ) -> StoredLists:
     prefix = settings.table_prefix
@@ -86,17 +91,17 @@ def stored_lists(
     return StoredLists(reader, recommender, StaleModelRefresher(recommender, lease), cache.metrics)
 
 
-def voices(settings: VoiceSettings, dynamodb: DynamoDBClient) -> VoiceTable | None:
+def _remembered_users(settings: VoiceSettings, dynamodb: DynamoDBClient) -> RememberedUserTable | None:
     secret = settings.voice_secret
-    return VoiceTable(dynamodb, Tables(settings.table_prefix), secret) if secret else None
+    return RememberedUserTable(dynamodb, Tables(settings.table_prefix), secret) if secret else None
 
 
-def verifier(settings: VoiceSettings, amazon: httpx.AsyncClient, now: Callable[[], datetime]) -> Verifier:
+def _verifier(settings: VoiceSettings, amazon: httpx.AsyncClient) -> Verifier:
     roots = load_roots(settings.alexa_trusted_roots or Path(certifi.where()))
-    return Verifier(Chains(amazon, roots, now), settings.alexa_skill_id)
+    return Verifier(CertificateChains(amazon, roots, now), settings.alexa_skill_id)
 
 
-def dependencies(
+def _health(
     settings: VoiceSettings, cache: RedisCache, dynamodb: DynamoDBClient, recommender: httpx.AsyncClient
 ) -> list[Dependency]:
     table = Tables(settings.table_prefix).recommendations
@@ -107,9 +112,9 @@ def dependencies(
     ]
 
 
-async def _parts(request: Request) -> Parts:
-    parts: Parts = request.state.parts
-    return parts
+async def _get_dependencies(request: Request) -> Dependencies:
+    dependencies: Dependencies = request.state.dependencies
+    return dependencies
 
 
-TheParts = Annotated[Parts, Depends(_parts)]
+Deps = Annotated[Dependencies, Depends(_get_dependencies)]

@@ -1,7 +1,7 @@
 """The skill as an AWS Lambda function, called through its function URL: `services.voice.lambda_entry.handler`.
 
-The URL passes requests on as they are, so that they are verified here as everywhere. What was opened for the first
-request stays open for the next ones.
+The URL passes requests on unchanged, so they are verified as usual. Connections that the first request opens stay open
+for later ones.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ def _skill() -> Mangum:
     asyncio.set_event_loop(loop)
     state = loop.run_until_complete(app.router.lifespan_context(app).__aenter__())
 
-    async def running(scope: Scope, receive: Receive, send: Send) -> None:
+    async def app_with_state(scope: Scope, receive: Receive, send: Send) -> None:
         await app({**scope, "state": dict(state or {})}, receive, send)
 
-    return Mangum(running, lifespan="off")
+    return Mangum(app_with_state, lifespan="off")

@@ -4,11 +4,11 @@ import structlog
 from fastapi import APIRouter, Request, Response
 
 from services.voice.alexa.request import RequestEnvelope
-from services.voice.alexa.verification.errors import Untrusted
-from services.voice.dependencies import TheParts
+from services.voice.alexa.verification.errors import UntrustedRequest
+from services.voice.dependencies import Deps
 from services.voice.dialogue.suggestions import suggestions
 from services.voice.language.ssml import plain
-from services.voice.text_input.requests import Answered, Typed
+from services.voice.text_input.requests import TextInputRequest, TextInputResponse
 from shared.contracts.errors import InvalidRequest
 
 NOT_ALEXA = "Only Alexa, on behalf of this skill, may send requests here."
@@ -19,28 +19,28 @@ internal = APIRouter(prefix="/internal", tags=["internal"])
 
 
 @skill.post("/alexa")
-async def alexa(request: Request, parts: TheParts) -> Response:
-    """The Alexa skill: a request that Alexa signed in, Alexa's response out."""
+async def alexa(request: Request, deps: Deps) -> Response:
+    """The Alexa skill: takes a request that Alexa signed and returns Alexa's response."""
     try:
-        envelope = await parts.verifier.verified(request.headers, await request.body())
-    except Untrusted as refusal:
-        log.warning("alexa request refused", reason=str(refusal))
+        envelope = await deps.verifier.verify(request.headers, await request.body())
+    except UntrustedRequest as error:
+        log.warning("alexa request refused", reason=str(error))
         raise InvalidRequest(NOT_ALEXA) from None
-    answer = await parts.dialogue.answer(envelope)
-    return Response(answer.body(), media_type="application/json")
+    response = await deps.dialogue.respond(envelope)
+    return Response(response.body(), media_type="application/json")
 
 
 @internal.post("/dialogue")
-async def dialogue(typed: Typed, parts: TheParts) -> Answered:
-    """The same skill for typed text: no signature, no Alexa."""
-    request = parts.typewriter.request(typed)
+async def dialogue(text_input: TextInputRequest, deps: Deps) -> TextInputResponse:
+    """The same skill for typed text, without Alexa and its signature."""
+    request = deps.text_input.build_request(text_input)
     envelope = RequestEnvelope.model_validate(request)
-    answer = await parts.dialogue.answer(envelope)
-    speech = answer.response.output_speech
-    return Answered(
+    response = await deps.dialogue.respond(envelope)
+    speech = response.response.output_speech
+    return TextInputResponse(
         request=request,
-        response=json.loads(answer.body()),
+        response=json.loads(response.body()),
         said=plain(speech.ssml) if speech else "",
-        asks=answer.response.should_end_session is False,
-        suggestions=suggestions(answer, parts.dialogue.wording(envelope.request)),
+        asks=response.response.should_end_session is False,
+        suggestions=suggestions(response, deps.dialogue.wording(envelope.request)),
     )

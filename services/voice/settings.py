@@ -10,8 +10,7 @@ AMAZON = "https://s3.amazonaws.com"
 
 
 class VoiceSettings(ServiceSettings):
-    """Without `ALEXA_SKILL_ID` no request can be meant for this skill, so `/alexa` refuses all of them. Without
-    `VOICE_SECRET` nobody is remembered."""
+    """Without `ALEXA_SKILL_ID`, `/alexa` refuses every request. Without `VOICE_SECRET`, no user is remembered."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True)
 
@@ -25,16 +24,16 @@ class VoiceSettings(ServiceSettings):
 
     @field_validator("alexa_trusted_roots")
     @classmethod
-    def holds_certificates(cls, path: Path | None) -> Path | None:
+    def has_certificates(cls, path: Path | None) -> Path | None:
         if path is not None and (not path.is_file() or b"BEGIN CERTIFICATE" not in path.read_bytes()):
             raise PydanticCustomError("no_roots", "it must name a PEM file with at least one certificate")
         return path
 
     @field_validator("alexa_chain_origin")
     @classmethod
-    def comes_with_its_own_roots(cls, origin: str, info: ValidationInfo) -> str:
-        """Another origin alone would be a way around Amazon; with other roots it is a whole other authority."""
+    def has_its_own_roots(cls, origin: str, info: ValidationInfo) -> str:
+        """Refuses another origin under Amazon's roots, since that would bypass Amazon's own server."""
         origin = str(HttpUrl(origin)).rstrip("/")
         if origin != AMAZON and not info.data.get("alexa_trusted_roots"):
-            raise PydanticCustomError("not_amazon", "another origin than Amazon's needs ALEXA_TRUSTED_ROOTS as well")
+            raise PydanticCustomError("not_amazon", "an origin other than Amazon's needs ALEXA_TRUSTED_ROOTS as well")
         return origin

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from services.voice.text_input.nlu_simulator import Understanding
+from services.voice.text_input.nlu_simulator import NluSimulator
 from tests.chaos.dataset import write_dataset
 from tests.e2e.test_every_page_in_browser import State, looked_at
 from tests.support.alexa.account_linking import CLIENT_ID, REDIRECT_URIS, Asking, told
@@ -19,7 +19,7 @@ from tests.support.processes.stack import Launcher, Stack
 
 AUTHORITY = AlexaAuthority()
 AMAZON = "https://pitangui.amazon.com/"
-UNDERSTANDING = Understanding("en-US")
+SIMULATOR_EN = NluSimulator("en-US")
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Echo:
     access_token: str | None = None
 
     def hears(self, text: str) -> dict[str, Any]:
-        request = alexa_request(attributes=self.device.attributes, **UNDERSTANDING.request(text, None))
+        request = alexa_request(attributes=self.device.attributes, **SIMULATOR_EN.request(text, None))
         answer = self.device.send(with_user(request, access_token=self.access_token)).raise_for_status().json()
         self.device.attributes = answer.get("sessionAttributes", {})
         response: dict[str, Any] = answer["response"]

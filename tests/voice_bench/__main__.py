@@ -12,7 +12,7 @@ import structlog
 from cryptography import x509
 from cryptography.x509.verification import Store
 
-from services.voice.alexa.verification.chains import Chains
+from services.voice.alexa.verification.certificate_chains import CertificateChains
 from services.voice.alexa.verification.verifier import Verifier
 from tests.support.alexa.certificate_authority import SKILL_ID, alexa_request, intent
 from tests.support.fakes.voice import ALEXA, AUTHORITY, World, voice_over_http
@@ -36,12 +36,12 @@ async def main() -> None:
     submit = json.dumps(alexa_request("IntentRequest", **intent("SubmitIntent", UserId="196", Amount="5"))).encode()
     headers = httpx.Headers(ALEXA.headers(submit))
     async with httpx.AsyncClient(base_url="https://s3.amazonaws.com", transport=transport) as amazon:
-        chains = Chains(amazon, roots, lambda: datetime.now(UTC))
+        chains = CertificateChains(amazon, roots, lambda: datetime.now(UTC))
         chain = await chains.get("/echo.api/echo-api-cert.pem")
         signature = ALEXA.signature(submit)
         verifier = Verifier(chains, SKILL_ID)
-        await timed("signature of a body, chain cached", as_async(lambda: chain.check(signature, submit)))
-        await timed("whole verification, chain cached", lambda: verifier.verified(headers, submit))
+        await timed("signature of a body, chain cached", as_async(lambda: chain.verify_signature(signature, submit)))
+        await timed("whole verification, chain cached", lambda: verifier.verify(headers, submit))
     async with voice_over_http(World()) as client:
         send = partial(client.post, "/alexa", content=submit, headers=headers)
         await timed("request over ASGI: verified, a list of five read", send)

@@ -1,4 +1,4 @@
-"""Linked accounts: the web service, which gives the access tokens out, tells whom one stands for."""
+"""Looks up the owner of a linked account's access token in the web service, which issues the tokens."""
 
 import httpx
 from pydantic import ValidationError
@@ -14,11 +14,11 @@ class LinkedAccounts:
         self.web = web
 
     async def owner(self, access_token: str) -> Account | None:
-        """Not by `call_service`, to which a 401 is a failure between services; here it is an answer."""
+        """None if web refuses the token. `call_service` does not fit, because it treats a 401 as a failure."""
         try:
-            answer = await self.web.post("/internal/token", json={"access_token": access_token})
-            if answer.status_code == UNAUTHORIZED:
+            response = await self.web.post("/internal/token", json={"access_token": access_token})
+            if response.status_code == UNAUTHORIZED:
                 return None
-            return Account.model_validate_json(answer.raise_for_status().content)
+            return Account.model_validate_json(response.raise_for_status().content)
         except (httpx.HTTPError, ValidationError) as error:
             raise Unavailable from error

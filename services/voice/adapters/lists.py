@@ -13,7 +13,7 @@ from shared.telemetry.metrics import Metrics
 
 
 class StoredLists:
-    """The dialogue's port to the list store. The record is read without the recommender, unless it is outdated."""
+    """Reads lists from the list store. The recommender is needed only if the stored list is outdated."""
 
     def __init__(
         self,
@@ -28,25 +28,27 @@ class StoredLists:
         self.metrics = metrics or Metrics()
 
     async def movies(self, user_id: int, amount: int) -> list[RecommendedMovie]:
-        asked = time.perf_counter()
+        start = time.perf_counter()
         movies, source = await self._read(user_id, amount)
         if source is not None:
-            self.metrics.observe_list(source, time.perf_counter() - asked)
+            self.metrics.observe_list(source, time.perf_counter() - start)
         return movies
 
     async def _read(self, user_id: int, amount: int) -> tuple[list[RecommendedMovie], Source | None]:
-        """The movies, and where they come from; from nowhere where there is no list."""
-        answer = await self.reader.read(user_id)
-        if answer is None:
+        """The movies and their source; no source if there is no list."""
+        stored = await self.reader.read(user_id)
+        if stored is None:
             return [], None
-        if isinstance(answer, OutdatedList):
-            return await self._made_anew(user_id, amount), "computed"
-        self.refreshes.refresh_if_outdated(user_id, answer)
-        return Recommendations.model_validate_json(answer.body(amount)).movies, answer.source
+        if isinstance(stored, OutdatedList):
+            return await self._recompute(user_id, amount), "computed"
+        self.refreshes.refresh_if_outdated(user_id, stored)
+        return Recommendations.model_validate_json(stored.body(amount)).movies, stored.source
 
-    async def _made_anew(self, user_id: int, amount: int) -> list[RecommendedMovie]:
-        """The recommender's own answer: what it stored may be outdated again by the next rating. Whom it does not know,
-        and who has taken every rating back, has no list."""
+    async def _recompute(self, user_id: int, amount: int) -> list[RecommendedMovie]:
+        """Takes the list from the recommender's response, since the stored one may be outdated again by then.
+
+        Empty for a user who is unknown, or has taken back every rating.
+        """
         user = f"/internal/users/{user_id}"
         try:
             listed = await call_service(self.recommender, "GET", f"{user}/recommendations", params={"amount": amount})

@@ -1,4 +1,4 @@
-"""What Alexa sends. Unknown fields are ignored."""
+"""Alexa's request JSON. It is read leniently, because Amazon adds fields and types: unknown fields are ignored."""
 
 from typing import Annotated, Any
 
@@ -18,13 +18,13 @@ SCREEN = "Alexa.Presentation.APL"
 
 
 class Lenient(BaseModel):
-    """What may be missing is taken as missing, too, where its shape is not one known today."""
+    """An optional field of an unknown shape counts as missing."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
 
     @field_validator("*", mode="wrap")
     @classmethod
-    def _or_missing(cls, value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
+    def _default_if_invalid(cls, value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
         try:
             return read(value)
         except ValidationError:
@@ -48,7 +48,7 @@ class Resolved(Lenient):
 
 
 class Resolution(Lenient):
-    """What one authority (the static or the dynamic values of a slot type) makes of what was said."""
+    """What one authority (the static or the dynamic values of a slot type) understood."""
 
     status: dict[str, Any] | None = None
     values: list[Resolved] | None = None
@@ -69,7 +69,7 @@ class Slot(Lenient):
 
     @property
     def resolved(self) -> str | None:
-        """The id of the value of a custom slot type that was meant; none where nothing matched."""
+        """The id of the matching value of a custom slot type, or None if nothing matched."""
         authorities = (self.resolutions.resolutions_per_authority if self.resolutions else None) or []
         return next((match for authority in authorities if (match := authority.match) is not None), None)
 
@@ -77,14 +77,6 @@ class Slot(Lenient):
 class Intent(Lenient):
     name: str
     slots: dict[str, Slot] | None = None
-
-    def slot(self, name: str) -> str | None:
-        slot = (self.slots or {}).get(name)
-        return None if slot is None else slot.value
-
-    def resolved(self, name: str) -> str | None:
-        slot = (self.slots or {}).get(name)
-        return None if slot is None else slot.resolved
 
 
 class Request(Lenient):
@@ -128,7 +120,7 @@ class System(Lenient):
 
 
 class Context(Lenient):
-    # Amazon writes this one key with a capital letter.
+    # Amazon capitalizes the keys of this object.
     model_config = ConfigDict(alias_generator=lambda name: name.capitalize())
 
     system: System | None = None
@@ -140,17 +132,17 @@ class RequestEnvelope(Lenient):
     context: Context | None = None
 
     def application_ids(self) -> set[str]:
-        """The skills that the request says it is meant for: one, in either place or in both."""
+        """The skill ids in the request: normally one, in the session, the context or both."""
         system = self.context.system if self.context else None
-        named = [part.application for part in (self.session, system) if part is not None]
-        return {application.application_id for application in named if application is not None}
+        applications = [part.application for part in (self.session, system) if part is not None]
+        return {application.application_id for application in applications if application is not None}
 
     def attributes(self) -> dict[str, Any]:
         return (self.session.attributes if self.session else None) or {}
 
     @property
     def user(self) -> User:
-        """Whose Echo it is. An event comes without a session."""
+        """The owner of the device. Events have no session, so the context is read first."""
         system = self.context.system if self.context else None
         users = [part.user for part in (system, self.session) if part is not None and part.user is not None]
         return users[0] if users else User()

@@ -1,29 +1,18 @@
-"""Alexa's JSON. Requests are read leniently, for Amazon adds fields and types; responses are written strictly.
-
-The limits that Amazon sets on a response are kept here and nowhere else.
-"""
+"""Alexa's response JSON. Fields that Alexa does not know are refused, and Amazon's size limits are enforced here."""
 
 from collections.abc import Iterator
 from typing import Any, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-)
+from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from services.voice.language.ssml import escaped, plain
 
 MAX_SPEECH = 8_000
-
-
 MAX_CARD = 8_000
-
-
-SPEECH_ROOM = MAX_SPEECH - len("<speak></speak>")
-
-
 MAX_RESPONSE_BYTES = 24 * 1024
+MAX_SSML_BYTES = MAX_SPEECH - len("<speak></speak>")
+LONGEST_ESCAPE = len("&quot;")
 
 
 class Strict(BaseModel):
@@ -35,15 +24,15 @@ class Speech(Strict):
     ssml: str
 
     @classmethod
-    def of(cls, text: str) -> Self:
-        """The text as SSML: escaped, and cut where it is too long."""
-        return cls(ssml=f"<speak>{_cut(text, SPEECH_ROOM)}</speak>")
+    def from_text(cls, text: str) -> Self:
+        """Escapes the text, and truncates it if it is too long."""
+        return cls(ssml=f"<speak>{_escape_truncated(text, MAX_SSML_BYTES)}</speak>")
 
     @classmethod
-    def marked(cls, ssml: str) -> Self:
-        """What is escaped and marked up already. Where it is too long, it is cut and loses its marks."""
-        if len(ssml.encode()) > SPEECH_ROOM:
-            return cls.of(plain(ssml))
+    def from_ssml(cls, ssml: str) -> Self:
+        """Takes escaped text with markup. If it is too long, it is truncated and loses its markup."""
+        if len(ssml.encode()) > MAX_SSML_BYTES:
+            return cls.from_text(plain(ssml))
         return cls(ssml=f"<speak>{ssml}</speak>")
 
 
@@ -57,7 +46,7 @@ class Card(Strict):
     content: str
 
     @classmethod
-    def of(cls, title: str, content: str) -> Self:
+    def from_text(cls, title: str, content: str) -> Self:
         return cls(title=title, content=content[: MAX_CARD - len(title)])
 
 
@@ -78,7 +67,7 @@ class UpdatedIntent(Strict):
 
 
 class ElicitSlot(Strict):
-    """Has Alexa take the next words as the value of a slot."""
+    """Makes Alexa take the user's next words as the value of a slot."""
 
     type: Literal["Dialog.ElicitSlot"] = "Dialog.ElicitSlot"
     slot_to_elicit: str
@@ -117,29 +106,28 @@ class ResponseEnvelope(Strict):
     response: Response = Response()
 
     def body(self) -> bytes:
-        """The JSON to send. Where it would be too large it goes without its card, then without its screen and its
-        elicitation, then without its memory."""
+        """The JSON to send. If it is too large, it drops the card, then the directives, then the session attributes."""
         return next(body for body in self._bodies() if len(body) <= MAX_RESPONSE_BYTES)
 
     def _bodies(self) -> Iterator[bytes]:
         yield self._json()
-        bare = self._without("card")
-        yield bare._json()
-        bare = bare._without("directives")
-        yield bare._json()
-        yield bare.model_copy(update={"session_attributes": None})._json()
+        smaller = self._without("card")
+        yield smaller._json()
+        smaller = smaller._without("directives")
+        yield smaller._json()
+        yield smaller.model_copy(update={"session_attributes": None})._json()
 
-    def _without(self, part: str) -> Self:
-        return self.model_copy(update={"response": self.response.model_copy(update={part: None})})
+    def _without(self, field: str) -> Self:
+        return self.model_copy(update={"response": self.response.model_copy(update={field: None})})
 
     def _json(self) -> bytes:
         return self.model_dump_json(by_alias=True, exclude_none=True).encode()
 
 
-def _cut(text: str, room: int) -> str:
-    """The longest start of the text that, escaped, takes up to `room` bytes: never more characters than that."""
-    shown = escaped(text)
-    while (excess := len(shown.encode()) - room) > 0:
-        text = text[: -max(1, excess // 6)]
-        shown = escaped(text)
-    return shown
+def _escape_truncated(text: str, max_bytes: int) -> str:
+    """The longest prefix of the text that takes at most `max_bytes` when escaped; never cut inside an escape."""
+    ssml = escaped(text)
+    while (excess := len(ssml.encode()) - max_bytes) > 0:
+        text = text[: -max(1, excess // LONGEST_ESCAPE)]
+        ssml = escaped(text)
+    return ssml

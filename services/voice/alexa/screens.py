@@ -1,4 +1,4 @@
-"""What an Echo with a screen shows: a list, or one movie. Touches come back as `UserEvent` with these arguments."""
+"""What an Echo with a screen shows: a list, or one movie. Touches come back as a `UserEvent` with these arguments."""
 
 import json
 from collections.abc import Sequence
@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from services.voice.alexa.response import RenderDocument
-from services.voice.language.wording import Said, Wording, say
+from services.voice.language.wording import Statement, Wording, statement
 from shared.contracts.movies import Movie
 
 DOCUMENTS = Path(__file__).parent / "apl"
-TOUCHED, BACK = "movie", "list"
+TOUCHED_MOVIE, TOUCHED_BACK = "movie", "list"
 
 
 @cache
@@ -22,41 +22,41 @@ def document(name: str) -> dict[str, Any]:
 
 
 class Screen(Protocol):
-    def rendered(self, wording: Wording) -> RenderDocument: ...
+    def render(self, wording: Wording) -> RenderDocument: ...
 
 
 @dataclass(frozen=True)
 class ListScreen:
-    title: Said
+    title: Statement
     movies: Sequence[tuple[int, Movie]]
-    """With their numbers on the list."""
+    """Each with its number on the list."""
 
-    def rendered(self, wording: Wording) -> RenderDocument:
+    def render(self, wording: Wording) -> RenderDocument:
         movies = [
-            {"id": movie.movie_id, "title": f"{place}. {movie.title}", "year": _year(movie)}
-            for place, movie in self.movies
+            {"id": movie.movie_id, "title": f"{number}. {movie.title}", "year": _year(movie)}
+            for number, movie in self.movies
         ]
-        shown = {"title": wording.text(self.title), "movies": movies, "hint": wording.text(say("card.screen_hint"))}
-        return _rendered("list", shown)
+        hint = wording.text(statement("card.screen_hint"))
+        return _render_document("list", {"title": wording.text(self.title), "movies": movies, "hint": hint})
 
 
 @dataclass(frozen=True)
 class MovieScreen:
     movie: Movie
-    told: Sequence[Said]
+    details: Sequence[Statement]
 
-    def rendered(self, wording: Wording) -> RenderDocument:
-        shown = {
+    def render(self, wording: Wording) -> RenderDocument:
+        content = {
             "title": self.movie.title,
             "year": _year(self.movie),
-            "told": " ".join(wording.text(said) for said in self.told),
-            "back": wording.text(say("card.back")),
+            "details": " ".join(wording.text(detail) for detail in self.details),
+            "back": wording.text(statement("card.back")),
         }
-        return _rendered("movie", shown)
+        return _render_document("movie", content)
 
 
-def _rendered(name: str, shown: dict[str, Any]) -> RenderDocument:
-    return RenderDocument(token=name, document=document(name), datasources={"shown": shown})
+def _render_document(name: str, content: dict[str, Any]) -> RenderDocument:
+    return RenderDocument(token=name, document=document(name), datasources={"shown": content})
 
 
 def _year(movie: Movie) -> str:

@@ -1,121 +1,129 @@
-"""What a session remembers from one turn to the next: Alexa carries it to and fro as session attributes."""
+"""The state of a session between two turns. Alexa carries it as session attributes.
+
+The aliases are the names in those attributes: sessions are open while a new version is deployed.
+"""
 
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from services.voice.alexa.request import Intent
-from services.voice.language.wording import Said
+from services.voice.language.wording import Statement
 from shared.contracts.values import MAX_AMOUNT, EntityId, Year
 
-MOST = 10
+MAX_MOVIES_READ = 10
 
 # fmt: off
-Asked = Literal[
+Question = Literal[
     "open", "what", "else", "both", "numbers", "id", "amount", "another_list", "another_id", "once_more", "my_list",
     "go_on", "from_top", "which", "title", "genre", "years", "stars", "why",
 ]
 # fmt: on
 
 
-class Memory(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+class SessionModel(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
 
-class Named(Memory):
-    """A movie as it was named to the listener."""
+class MovieRef(SessionModel):
+    """A movie that the user has heard of, by the title that was spoken."""
 
     movie_id: EntityId
     title: str
 
 
-class Source(Memory):
-    """Where a list comes from: what is like a movie, or a user's own list, all of it or some genre and years."""
+class Source(SessionModel):
+    """Where a list comes from: a user's own list, possibly filtered, or the movies similar to one."""
 
     user_id: EntityId | None = None
     genre: str | None = None
     from_year: Year | None = None
     to_year: Year | None = None
-    like: Named | None = None
+    similar_to: MovieRef | None = Field(default=None, alias="like")
 
     @model_validator(mode="after")
-    def _is_of_something(self) -> Self:
-        if self.user_id is None and self.like is None:
-            raise ValueError("a list is of a user, or like a movie")
+    def _has_user_or_movie(self) -> Self:
+        if self.user_id is None and self.similar_to is None:
+            raise ValueError("a list needs a user or a movie")
         return self
 
     @property
-    def narrowed(self) -> bool:
+    def is_filtered(self) -> bool:
         return (self.genre, self.from_year, self.to_year) != (None, None, None)
 
 
-class Listing(Memory):
-    """A list that is being read: the movies heard of it so far, and those heard last, which began at `start`."""
+class Listing(SessionModel):
+    """A list that is being read aloud."""
 
     source: Source
     heard: list[EntityId] = Field(default=[], max_length=MAX_AMOUNT)
+    """All movies read so far, in the order in which they were read."""
     start: int = Field(default=0, ge=0, le=MAX_AMOUNT)
-    shown: list[Named] = Field(default=[], max_length=MOST)
+    """The position in `heard` at which the current page starts."""
+    page: list[MovieRef] = Field(default=[], max_length=MAX_MOVIES_READ, alias="shown")
+    """The movies read last."""
 
 
-class Filled(Memory):
-    """A slot: what was said, and which value of its type that is, where it has its own."""
+class SlotValue(SessionModel):
+    """The words that filled a slot and, for a custom slot type, the id of the value that they mean."""
 
-    said: str
+    text: str = Field(alias="said")
     id: str | None = None
 
 
-class Meant(Memory):
+class FilledIntent(SessionModel):
     """An intent with its filled slots."""
 
     name: str
-    slots: dict[str, Filled] = {}
+    slots: dict[str, SlotValue] = {}
 
     @classmethod
-    def of(cls, intent: Intent) -> Self:
-        filled = {
-            name: Filled(said=slot.value, id=slot.resolved)
+    def from_request(cls, intent: Intent) -> Self:
+        slots = {
+            name: SlotValue(text=slot.value, id=slot.resolved)
             for name, slot in (intent.slots or {}).items()
             if slot.value is not None
         }
-        return cls(name=intent.name, slots=filled)
+        return cls(name=intent.name, slots=slots)
 
-    def without(self, *slots: str) -> Self:
-        return self.model_copy(update={"slots": {name: slot for name, slot in self.slots.items() if name not in slots}})
-
-
-class Unfinished(Memory):
-    """What goes on as soon as the open question is answered, and what had been asked before it."""
-
-    meant: Meant
-    asked: Asked
+    def without_slots(self, *names: str) -> Self:
+        return self.model_copy(update={"slots": {name: slot for name, slot in self.slots.items() if name not in names}})
 
 
-class Conversation(Memory):
-    asked: Asked = "open"
+class UnfinishedIntent(SessionModel):
+    """An intent that resumes once the open question is answered, and the question that was open before it."""
+
+    intent: FilledIntent = Field(alias="meant")
+    question: Question = Field(alias="asked")
+
+
+class Conversation(SessionModel):
+    question: Question = Field(default="open", alias="asked")
+    """The open question."""
     user_id: EntityId | None = None
     amount: EntityId | None = None
     """The paper's two numbers, while they are collected."""
-    listener: EntityId | None = None
-    """Whose list is read in this session: an id that was said, or the profile of a known listener."""
+    listener_id: EntityId | None = Field(default=None, alias="listener")
+    """The user whose list is read in this session: the last spoken ID, or the profile of a recognised user."""
     listing: Listing | None = None
-    about: Named | None = None
-    """The movie that "it" is."""
-    unfinished: Unfinished | None = None
-    stumbles: int = Field(default=0, ge=0, le=9)
-    """How often in a row nothing was understood."""
-    again: list[Said] = Field(default=[], max_length=20)
-    """What "repeat" says."""
+    current_movie: MovieRef | None = Field(default=None, alias="about")
+    """The movie that "it" refers to."""
+    unfinished: UnfinishedIntent | None = None
+    misunderstandings: int = Field(default=0, ge=0, le=9, alias="stumbles")
+    """The number of consecutive turns that were not understood."""
+    repeatable: list[Statement] = Field(default=[], max_length=20, alias="again")
+    """The statements that "repeat" says."""
 
     @classmethod
-    def of(cls, attributes: dict[str, Any]) -> Self:
+    def from_attributes(cls, attributes: dict[str, Any]) -> Self:
+        """A fresh conversation if the attributes are not valid."""
         try:
             return cls.model_validate(attributes)
         except ValidationError:
             return cls()
 
     def attributes(self) -> dict[str, Any]:
-        return self.model_dump(mode="json", exclude_defaults=True)
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
-    def but(self, **changes: Any) -> Self:
+    def replace(self, **changes: Any) -> Self:
         return self.model_copy(update=changes)

@@ -1,4 +1,4 @@
-"""The skill apart from its transport: an Alexa request in, an Alexa response out."""
+"""The skill without its transport: takes an Alexa request and returns an Alexa response."""
 
 import asyncio
 import zlib
@@ -11,114 +11,115 @@ import structlog
 from services.voice.alexa.request import Intent, Request, RequestEnvelope
 from services.voice.alexa.response import ResponseEnvelope
 from services.voice.dialogue.can_fulfill import can_fulfill
-from services.voice.dialogue.conversation import Conversation, Meant, Unfinished
-from services.voice.dialogue.handlers.movies.touch import touched
-from services.voice.dialogue.handlers.session.helping import fallback
-from services.voice.dialogue.handlers.session.welcomes import first_welcome, welcome
+from services.voice.dialogue.conversation import Conversation, FilledIntent, UnfinishedIntent
+from services.voice.dialogue.handlers.session.help import fallback
+from services.voice.dialogue.handlers.session.touch import touch
+from services.voice.dialogue.handlers.session.welcome import first_welcome, welcome
 from services.voice.dialogue.intents import HANDLERS
 from services.voice.dialogue.ports import Ports
-from services.voice.dialogue.rendering import presented
-from services.voice.dialogue.replies import Interjection, Reply
+from services.voice.dialogue.rendering import render_reply
+from services.voice.dialogue.replies import EarlyReply, Reply
 from services.voice.dialogue.turns import Turn
-from services.voice.language.wording import LOCALES, Choose, Wording
+from services.voice.language.wording import LOCALES, ChooseVariant, Wording
 from shared.contracts.errors import MatineeError
 
-# Alexa waits 8 s for an answer; the check of its certificates takes up to 2 of them.
+# Alexa waits 8 s for a response; fetching its certificates takes up to 2 of them.
 ANSWER_SECONDS = 5
 NO_INTENT = Intent(name="")
 log = structlog.get_logger()
 
 
-def by_request(request_id: str) -> Choose:
-    """Varied from request to request, and the same for the same request."""
+def choose_by_request(request_id: str) -> ChooseVariant:
+    """Chooses a variant by a hash, so that wording varies between requests but is the same when one is retried."""
 
-    def choose(ways: Sequence[str]) -> str:
-        return ways[zlib.crc32(f"{request_id}{ways[0]}".encode(errors="replace")) % len(ways)]
+    def choose(variants: Sequence[str]) -> str:
+        return variants[zlib.crc32(f"{request_id}{variants[0]}".encode(errors="replace")) % len(variants)]
 
     return choose
 
 
 class Dialogue:
-    def __init__(self, ports: Ports, choosing: Callable[[str], Choose] = by_request) -> None:
+    def __init__(self, ports: Ports, choose_for_request: Callable[[str], ChooseVariant] = choose_by_request) -> None:
         self.ports = ports
-        self.choosing = choosing
-        self.wordings = {locale: Wording.load(locale, choosing("")) for locale in LOCALES}
+        self.choose_for_request = choose_for_request
+        self.wordings = {locale: Wording.load(locale, choose_for_request("")) for locale in LOCALES}
 
-    async def answer(self, envelope: RequestEnvelope) -> ResponseEnvelope:
-        """Every request is answered, also one of a type or intent that this skill does not know."""
+    async def respond(self, envelope: RequestEnvelope) -> ResponseEnvelope:
+        """Responds to every request, also of a type or intent that this skill does not know."""
         request = envelope.request
         if request.type == "CanFulfillIntentRequest":
             return can_fulfill(request.intent or NO_INTENT)
         if request.type in {"LaunchRequest", "IntentRequest", "Alexa.Presentation.APL.UserEvent"}:
-            reply = await Answering(self, envelope).reply()
-            return presented(reply, self.wording(request), envelope.has_screen) if reply else ResponseEnvelope()
+            reply = await TurnHandler(self, envelope).reply()
+            return render_reply(reply, self.wording(request), envelope.has_screen) if reply else ResponseEnvelope()
         if request.type == "AlexaSkillEvent.SkillDisabled":
             await self._forget(envelope.user.user_id)
-        _note(request)
+        _log_notification(request)
         return ResponseEnvelope()
 
     def wording(self, request: Request) -> Wording:
-        """In the language of the request; another one of its kind, or English, where that is not spoken here."""
-        alike = (locale for locale in LOCALES if locale[:2] == request.locale[:2])
-        locale = request.locale if request.locale in self.wordings else next(alike, LOCALES[0])
-        return replace(self.wordings[locale], choose=self.choosing(request.request_id))
+        """The wording of the request's locale, else of its language, else American English."""
+        same_language = (locale for locale in LOCALES if locale[:2] == request.locale[:2])
+        locale = request.locale if request.locale in self.wordings else next(same_language, LOCALES[0])
+        return replace(self.wordings[locale], choose=self.choose_for_request(request.request_id))
 
     async def _forget(self, alexa_user: str | None) -> None:
-        """Whoever disables the skill is remembered no longer."""
-        if self.ports.voices is None or alexa_user is None:
+        """Called when a user disables the skill."""
+        if self.ports.remembered_users is None or alexa_user is None:
             return
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                await self.ports.voices.forget(alexa_user)
+                await self.ports.remembered_users.forget(alexa_user)
         except (MatineeError, TimeoutError) as error:
             log.error("voice not forgotten", error=repr(error))
 
 
-class Answering:
-    """One request on its way to a reply: in time, and whatever happens."""
+class TurnHandler:
+    """Turns one request into a reply within the time limit, even if the handler fails."""
 
     def __init__(self, dialogue: Dialogue, envelope: RequestEnvelope) -> None:
         self.request = envelope.request
-        conversation = Conversation.of(envelope.attributes())
-        meant = Meant.of(envelope.request.intent or NO_INTENT)
-        self.turn = Turn(meant, conversation, dialogue.ports, envelope.user, self.take)
+        conversation = Conversation.from_attributes(envelope.attributes())
+        intent = FilledIntent.from_request(envelope.request.intent or NO_INTENT)
+        self.turn = Turn(intent, conversation, dialogue.ports, envelope.user, self.dispatch)
 
     async def reply(self) -> Reply | None:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 return await self._reply()
-        except Interjection as first:
-            return first.reply
+        except EarlyReply as early:
+            return early.reply
         except (MatineeError, TimeoutError) as error:
-            log.warning("turn not taken", intent=self.turn.meant.name, error=repr(error))
+            log.warning("turn not taken", intent=self.turn.intent.name, error=repr(error))
         except Exception as error:
-            log.error("turn not taken", intent=self.turn.meant.name, exc_info=error)
+            log.error("turn not taken", intent=self.turn.intent.name, exc_info=error)
         return self._apology()
 
     async def _reply(self) -> Reply | None:
         if self.request.type == "LaunchRequest":
             return await welcome(self.turn)
         if self.request.type == "IntentRequest":
-            return await self.take(self.turn)
+            return await self.dispatch(self.turn)
         arguments: list[Any] = self.request.arguments or []
-        return await touched(self.turn, arguments)
+        return await touch(self.turn, arguments)
 
-    async def take(self, turn: Turn) -> Reply:
-        """One turn may lead to another, as when an answer lets an earlier one go on; the last one is apologised for."""
+    async def dispatch(self, turn: Turn) -> Reply:
+        """A handler may dispatch another turn, for example to resume an intent; an apology refers to the last one."""
         self.turn = turn
-        return await HANDLERS.get(turn.meant.name, fallback)(turn)
+        return await HANDLERS.get(turn.intent.name, fallback)(turn)
 
     def _apology(self) -> Reply:
-        """Told in time, with the offer to try again what could not be done now."""
-        if not self.turn.meant.name:
+        """Offers to try the failed turn once more."""
+        if not self.turn.intent.name:
             return first_welcome()
         conversation = self.turn.conversation
-        unfinished = Unfinished(meant=self.turn.meant, asked=conversation.asked)
-        return Reply(conversation.but(unfinished=unfinished, stumbles=0)).say("away.said").ask("once_more")
+        unfinished = UnfinishedIntent(intent=self.turn.intent, question=conversation.question)
+        reply = Reply(conversation.replace(unfinished=unfinished, misunderstandings=0))
+        return reply.say("away.said").ask("once_more")
 
 
-def _note(request: Request) -> None:
-    """What Alexa tells without awaiting speech: the end of a session, an error of ours, an event."""
-    trouble = request.reason == "ERROR" or request.type == "System.ExceptionEncountered"
-    note = log.error if trouble else log.info
-    note("alexa tells", type=request.type, reason=request.reason, error=request.error)
+def _log_notification(request: Request) -> None:
+    """Logs a request that expects no speech: the end of a session, an error that Alexa reports, or an event."""
+    is_error = request.reason == "ERROR" or request.type == "System.ExceptionEncountered"
+    write = log.error if is_error else log.info
+    write("alexa tells", type=request.type, reason=request.reason, error=request.error)

@@ -1,12 +1,11 @@
-"""The intents of the skill: the slots of each, and what is done for it. The skill package is built from this."""
+"""The intents of the skill, with the handler and slots of each. The skill package is built from them."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
-from services.voice.dialogue.conversation import Asked
+from services.voice.dialogue.conversation import Question
 from services.voice.dialogue.handlers.lists.genres import by_genre
-from services.voice.dialogue.handlers.lists.numbers import number, request_movies, submit
-from services.voice.dialogue.handlers.lists.reading import from_top, my_list, next_part, previous_part
+from services.voice.dialogue.handlers.lists.reading import from_top, my_list, next_page, previous_page
 from services.voice.dialogue.handlers.lists.similar import similar
 from services.voice.dialogue.handlers.lists.years import by_years
 from services.voice.dialogue.handlers.movies.dismiss import dismiss
@@ -15,12 +14,13 @@ from services.voice.dialogue.handlers.movies.pick import pick
 from services.voice.dialogue.handlers.movies.rate import rate
 from services.voice.dialogue.handlers.movies.seen import seen
 from services.voice.dialogue.handlers.movies.why import why
-from services.voice.dialogue.handlers.session.answers import no, yes
 from services.voice.dialogue.handlers.session.goodbye import say_goodbye
-from services.voice.dialogue.handlers.session.helping import fallback, give_help
+from services.voice.dialogue.handlers.session.help import fallback, give_help
 from services.voice.dialogue.handlers.session.linking import link
+from services.voice.dialogue.handlers.session.numbers import number, request_movies, submit
 from services.voice.dialogue.handlers.session.remember import forget_me, remember_me
 from services.voice.dialogue.handlers.session.repeat import repeat
+from services.voice.dialogue.handlers.session.yes_no import no, yes
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 
@@ -28,41 +28,41 @@ Handler = Callable[[Turn], Awaitable[Reply]]
 
 
 @dataclass(frozen=True)
-class Custom:
+class CustomIntent:
     handler: Handler
     slots: Mapping[str, str] = field(default_factory=dict)
-    """Their types by their names."""
+    """Slot types by slot name."""
 
 
-A_MOVIE = {"Place": "Place", "Title": "AMAZON.Movie"}
+MOVIE_SLOTS = {"Place": "Place", "Title": "AMAZON.Movie"}
 
-CUSTOM: Mapping[str, Custom] = {
-    "RequestMoviesIntent": Custom(request_movies),
-    "SubmitIntent": Custom(submit, {"UserId": "AMAZON.NUMBER", "Amount": "AMAZON.NUMBER"}),
-    "NumberIntent": Custom(number, {"Number": "AMAZON.NUMBER"}),
-    "MyListIntent": Custom(my_list),
-    "GenreIntent": Custom(by_genre, {"Genre": "Genre", "Decade": "Decade"}),
-    "YearsIntent": Custom(
+CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
+    "RequestMoviesIntent": CustomIntent(request_movies),
+    "SubmitIntent": CustomIntent(submit, {"UserId": "AMAZON.NUMBER", "Amount": "AMAZON.NUMBER"}),
+    "NumberIntent": CustomIntent(number, {"Number": "AMAZON.NUMBER"}),
+    "MyListIntent": CustomIntent(my_list),
+    "GenreIntent": CustomIntent(by_genre, {"Genre": "Genre", "Decade": "Decade"}),
+    "YearsIntent": CustomIntent(
         by_years,
         {"Decade": "Decade", "FromYear": "AMAZON.FOUR_DIGIT_NUMBER", "ToYear": "AMAZON.FOUR_DIGIT_NUMBER"},
     ),
-    "SimilarIntent": Custom(similar, A_MOVIE),
-    "MoreIntent": Custom(more, A_MOVIE),
-    "WhyIntent": Custom(why, A_MOVIE),
-    "PickIntent": Custom(pick, A_MOVIE),
-    "SeenIntent": Custom(seen, A_MOVIE),
-    "DismissIntent": Custom(dismiss, A_MOVIE),
-    "RateIntent": Custom(rate, {"Stars": "Stars", **A_MOVIE}),
-    "RememberIntent": Custom(remember_me),
-    "ForgetIntent": Custom(forget_me),
-    "LinkIntent": Custom(link),
+    "SimilarIntent": CustomIntent(similar, MOVIE_SLOTS),
+    "MoreIntent": CustomIntent(more, MOVIE_SLOTS),
+    "WhyIntent": CustomIntent(why, MOVIE_SLOTS),
+    "PickIntent": CustomIntent(pick, MOVIE_SLOTS),
+    "SeenIntent": CustomIntent(seen, MOVIE_SLOTS),
+    "DismissIntent": CustomIntent(dismiss, MOVIE_SLOTS),
+    "RateIntent": CustomIntent(rate, {"Stars": "Stars", **MOVIE_SLOTS}),
+    "RememberIntent": CustomIntent(remember_me),
+    "ForgetIntent": CustomIntent(forget_me),
+    "LinkIntent": CustomIntent(link),
 }
 
-BUILT_IN: Mapping[str, Handler] = {
+BUILT_IN_INTENTS: Mapping[str, Handler] = {
     "AMAZON.YesIntent": yes,
     "AMAZON.NoIntent": no,
-    "AMAZON.NextIntent": next_part,
-    "AMAZON.PreviousIntent": previous_part,
+    "AMAZON.NextIntent": next_page,
+    "AMAZON.PreviousIntent": previous_page,
     "AMAZON.RepeatIntent": repeat,
     "AMAZON.StartOverIntent": from_top,
     "AMAZON.SelectIntent": pick,
@@ -73,24 +73,24 @@ BUILT_IN: Mapping[str, Handler] = {
     "AMAZON.NavigateHomeIntent": say_goodbye,
 }
 
-# Devices with a screen send these whether or not a skill asks for them.
-FROM_SCREENS: Mapping[str, Handler] = {
-    "AMAZON.MoreIntent": next_part,
-    "AMAZON.ScrollDownIntent": next_part,
-    "AMAZON.PageDownIntent": next_part,
-    "AMAZON.ScrollUpIntent": previous_part,
-    "AMAZON.PageUpIntent": previous_part,
+# Devices with a screen send these even if the interaction model does not have them.
+SCREEN_INTENTS: Mapping[str, Handler] = {
+    "AMAZON.MoreIntent": next_page,
+    "AMAZON.ScrollDownIntent": next_page,
+    "AMAZON.PageDownIntent": next_page,
+    "AMAZON.ScrollUpIntent": previous_page,
+    "AMAZON.PageUpIntent": previous_page,
     "AMAZON.NavigateSettingsIntent": give_help,
 }
 
 HANDLERS: Mapping[str, Handler] = {
-    **{name: intent.handler for name, intent in CUSTOM.items()},
-    **BUILT_IN,
-    **FROM_SCREENS,
+    **{name: intent.handler for name, intent in CUSTOM_INTENTS.items()},
+    **BUILT_IN_INTENTS,
+    **SCREEN_INTENTS,
 }
 
-# The slot that Alexa is told to listen for, after a question.
-ELICITED: Mapping[Asked, tuple[str, str]] = {
+# The intent and slot that the answer to a question fills.
+ELICITED_SLOTS: Mapping[Question, tuple[str, str]] = {
     "id": ("SubmitIntent", "UserId"),
     "amount": ("SubmitIntent", "Amount"),
     "stars": ("RateIntent", "Stars"),

@@ -1,88 +1,91 @@
-"""Which movie is meant: by its number on the list, by its title, or because it was just spoken of."""
+"""Which movie the user means: by its number on the list, by its title, or because it was just mentioned."""
 
 import re
 from collections.abc import Sequence
 
-from services.voice.dialogue.conversation import Listing, Named
-from services.voice.dialogue.pagination import movies_of
-from services.voice.dialogue.replies import Interjection, Reply
+from services.voice.dialogue.conversation import Listing, MovieRef
+from services.voice.dialogue.pagination import load_movies
+from services.voice.dialogue.replies import EarlyReply, Reply
 from services.voice.dialogue.turns import DIGITS, Turn
 from shared.contracts.movies import Movie
 
 WORD = re.compile(r"\w+")
 ARTICLES = {"the", "a", "an"}
+LIKELY_MATCHES = 3
 
 
-async def meant_movie(turn: Turn) -> Named:
-    """Raises the question back where it is not clear which one."""
-    if (place := _place(turn)) is not None:
-        return await _at(place, turn)
+async def resolve_movie(turn: Turn) -> MovieRef:
+    """Raises `EarlyReply` with a question if it is not clear which movie is meant."""
+    if (number := _number(turn)) is not None:
+        return await _by_number(number, turn)
     if (title := turn.slot("Title")) is not None:
-        return await titled(title.said, turn)
-    return _just_spoken_of(turn)
+        return await _by_title(title.text, turn)
+    return _just_mentioned(turn)
 
 
-def _place(turn: Turn) -> int | None:
-    """Numbers count the whole list that was heard."""
-    said = turn.id_of("Place") or next((s.said for name in ("Place", "ListPosition") if (s := turn.slot(name))), None)
-    listing = turn.conversation.listing
-    if said == "last" and listing is not None:
-        return listing.start + len(listing.shown)
-    return int(said) if said is not None and DIGITS.fullmatch(said) else None
+def _number(turn: Turn) -> int | None:
+    """The number of the movie among all that were read of the list."""
+    listing, text = turn.conversation.listing, turn.slot_id("Place")
+    if not text:
+        slot = turn.slot("Place") or turn.slot("ListPosition")
+        text = slot.text if slot else None
+    if text == "last" and listing is not None:
+        return listing.start + len(listing.page)
+    return int(text) if text is not None and DIGITS.fullmatch(text) else None
 
 
-async def _at(place: int, turn: Turn) -> Named:
+async def _by_number(number: int, turn: Turn) -> MovieRef:
     listing = turn.conversation.listing
     if listing is None:
-        raise Interjection(_unclear(turn).ask("title"))
-    if not 1 <= place <= len(listing.heard):
-        raise Interjection(_unclear(turn).say("find.no_place", count=len(listing.heard), place=place).ask("which"))
-    return await _heard(listing.heard[place - 1], listing, turn)
+        raise EarlyReply(_unclear(turn).ask("title"))
+    if not 1 <= number <= len(listing.heard):
+        raise EarlyReply(_unclear(turn).say("find.no_place", count=len(listing.heard), place=number).ask("which"))
+    return await _with_title(listing.heard[number - 1], listing, turn)
 
 
-async def _heard(movie_id: int, listing: Listing, turn: Turn) -> Named:
-    """It may have been named some turns ago, so that only the list still knows its title."""
-    named = next((movie for movie in listing.shown if movie.movie_id == movie_id), None)
-    if named is not None:
-        return named
-    movies = await movies_of(listing.source, turn.ports)
+async def _with_title(movie_id: int, listing: Listing, turn: Turn) -> MovieRef:
+    """The session has the titles of the current page only; others are looked up in the list."""
+    on_page = next((movie for movie in listing.page if movie.movie_id == movie_id), None)
+    if on_page is not None:
+        return on_page
+    movies = await load_movies(listing.source, turn.ports)
     titles = {movie.movie_id: movie.title for movie in movies}
     title = titles.get(movie_id) or (await turn.ports.movies.details(movie_id)).title
-    return Named(movie_id=movie_id, title=title)
+    return MovieRef(movie_id=movie_id, title=title)
 
 
-async def titled(title: str, turn: Turn) -> Named:
-    """Of the movies that were heard before all others."""
-    shown = turn.conversation.listing.shown if turn.conversation.listing else []
-    for movie in shown:
+async def _by_title(title: str, turn: Turn) -> MovieRef:
+    """Prefers the movies of the current page."""
+    page = turn.conversation.listing.page if turn.conversation.listing else []
+    for movie in page:
         if _words(movie.title) == _words(title):
             return movie
     found = await turn.ports.movies.search(title)
     if not found:
-        raise Interjection(_unclear(turn).say("find.unknown", title=title).ask("title"))
-    return _likeliest(found, shown)
+        raise EarlyReply(_unclear(turn).say("find.unknown", title=title).ask("title"))
+    return _likeliest(found, page)
 
 
-def _likeliest(found: Sequence[Movie], shown: Sequence[Named]) -> Named:
-    heard = {movie.movie_id for movie in shown}
-    best = next((movie for movie in found[:3] if movie.movie_id in heard), found[0])
-    return Named(movie_id=best.movie_id, title=best.title)
+def _likeliest(found: Sequence[Movie], page: Sequence[MovieRef]) -> MovieRef:
+    on_page = {movie.movie_id for movie in page}
+    best = next((movie for movie in found[:LIKELY_MATCHES] if movie.movie_id in on_page), found[0])
+    return MovieRef(movie_id=best.movie_id, title=best.title)
 
 
-def _just_spoken_of(turn: Turn) -> Named:
+def _just_mentioned(turn: Turn) -> MovieRef:
     conversation = turn.conversation
-    shown = conversation.listing.shown if conversation.listing else []
-    if conversation.about is not None:
-        return conversation.about
-    if len(shown) == 1:
-        return shown[0]
-    raise Interjection(_unclear(turn).ask("which" if shown else "title"))
+    page = conversation.listing.page if conversation.listing else []
+    if conversation.current_movie is not None:
+        return conversation.current_movie
+    if len(page) == 1:
+        return page[0]
+    raise EarlyReply(_unclear(turn).ask("which" if page else "title"))
 
 
 def _unclear(turn: Turn) -> Reply:
-    """The answer takes the place of what was not clear."""
-    clearer = turn.meant.without("Place", "Title", "ListPosition")
-    return turn.meaning(clearer).ask_first("which", about=None)
+    """Keeps the intent without the slots that were not clear; the answer replaces them."""
+    intent = turn.intent.without_slots("Place", "Title", "ListPosition")
+    return turn.with_intent(intent).ask_first("which", current_movie=None)
 
 
 def _words(title: str) -> list[str]:

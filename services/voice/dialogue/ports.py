@@ -1,4 +1,4 @@
-"""What the dialogue needs of the rest of Matinee."""
+"""The interfaces through which the dialogue reaches the rest of Matinee."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from pydantic import BaseModel
 from shared.contracts.lists import RecommendedMovie
 from shared.contracts.movies import Movie, MovieDetails
 
-MAY_WRITE = "ratings:write"
-MAY_READ = "lists:read"
+WRITE_SCOPE = "ratings:write"
+READ_SCOPE = "lists:read"
 
 
 class Account(BaseModel):
-    """Whom an access token stands for, and what its owner allowed with it."""
+    """The owner of an access token, and the scopes that the owner granted."""
 
     user_id: int
     name: str
@@ -23,12 +23,12 @@ class Account(BaseModel):
 
 class Lists(Protocol):
     async def movies(self, user_id: int, amount: int) -> list[RecommendedMovie]:
-        """The first movies of a user's stored list, best first; none where there is no record of this user."""
+        """The first movies of a user's stored list, best first. Empty if this user has no list."""
         ...
 
 
 class Movies(Protocol):
-    """The recommender. What it does not answer in time is raised as `MatineeError`."""
+    """The recommender. Raises `MatineeError` if it fails or does not answer in time."""
 
     async def search(self, title: str) -> list[Movie]: ...
 
@@ -36,32 +36,32 @@ class Movies(Protocol):
 
     async def similar(self, movie_id: int) -> Sequence[Movie]: ...
 
-    async def narrowed(
+    async def filtered(
         self, user_id: int, genre: str | None, from_year: int | None, to_year: int | None
     ) -> Sequence[Movie]: ...
 
     async def rate(self, user_id: int, movie_id: int, stars: float) -> None: ...
 
-    async def see(self, user_id: int, movie_id: int) -> None: ...
+    async def mark_seen(self, user_id: int, movie_id: int) -> None: ...
 
     async def dismiss(self, user_id: int, movie_id: int) -> None: ...
 
 
 class Accounts(Protocol):
     async def owner(self, access_token: str) -> Account | None:
-        """None where the token is not, or no longer, good for anything."""
+        """None if the access token is invalid or expired."""
         ...
 
 
-class Voices(Protocol):
-    """Which Alexa user goes with which profile, for those who asked for it."""
+class RememberedUsers(Protocol):
+    """The Matinee user of each Alexa user who asked to be remembered."""
 
     async def find(self, alexa_user: str) -> int | None: ...
 
     async def remember(self, alexa_user: str, user_id: int) -> None: ...
 
     async def forget(self, alexa_user: str) -> bool:
-        """Whether there was anything to forget."""
+        """Returns whether the user was remembered."""
         ...
 
 
@@ -70,5 +70,5 @@ class Ports:
     lists: Lists
     movies: Movies
     accounts: Accounts
-    voices: Voices | None
-    """None where the service has no secret to keep the memory with."""
+    remembered_users: RememberedUsers | None
+    """None if the service has no secret to hash Alexa user ids with."""

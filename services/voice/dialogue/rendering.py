@@ -1,4 +1,4 @@
-"""A reply put into words, on a card and on a screen: Alexa's response."""
+"""Renders a reply as Alexa's response: speech, card and screen."""
 
 from services.voice.alexa.response import (
     Card,
@@ -13,49 +13,58 @@ from services.voice.alexa.response import (
     UpdatedSlot,
 )
 from services.voice.dialogue.conversation import Conversation
-from services.voice.dialogue.intents import CUSTOM, ELICITED
+from services.voice.dialogue.intents import CUSTOM_INTENTS, ELICITED_SLOTS
 from services.voice.dialogue.replies import Reply
-from services.voice.language.wording import Wording, say
+from services.voice.language.wording import Wording, statement
 
 
-def presented(reply: Reply, wording: Wording, has_screen: bool) -> ResponseEnvelope:
-    question = reply.question
-    asks = [] if question is None else [say(f"ask.{question}")]
-    said = " ".join(wording.ssml(each) for each in (*reply.says, *asks) if wording.knows(each))
+def render_reply(reply: Reply, wording: Wording, has_screen: bool) -> ResponseEnvelope:
+    is_open = reply.question is not None
     response = Response(
-        output_speech=Speech.marked(said),
-        reprompt=None
-        if question is None
-        else Reprompt(output_speech=Speech.marked(wording.ssml(say(f"again.{question}")))),
+        output_speech=_speech(reply, wording),
+        reprompt=_reprompt(reply, wording),
         card=_card(reply, wording),
         directives=_directives(reply, wording, has_screen),
-        should_end_session=question is None,
+        should_end_session=not is_open,
     )
-    attributes = None if question is None else reply.conversation.attributes()
-    return ResponseEnvelope(session_attributes=attributes, response=response)
+    return ResponseEnvelope(session_attributes=reply.conversation.attributes() if is_open else None, response=response)
+
+
+def _speech(reply: Reply, wording: Wording) -> Speech:
+    question = [] if reply.question is None else [statement(f"ask.{reply.question}")]
+    sentences = [wording.ssml(each) for each in (*reply.statements, *question) if wording.can_say(each)]
+    return Speech.from_ssml(" ".join(sentences))
+
+
+def _reprompt(reply: Reply, wording: Wording) -> Reprompt | None:
+    if reply.question is None:
+        return None
+    return Reprompt(output_speech=Speech.from_ssml(wording.ssml(statement(f"again.{reply.question}"))))
 
 
 def _card(reply: Reply, wording: Wording) -> Card | LinkAccountCard | None:
-    if reply.links:
+    if reply.links_account:
         return LinkAccountCard()
     if reply.card is None:
         return None
     title, content = reply.card
-    return Card.of(wording.text(title), content)
+    return Card.from_text(wording.text(title), content)
 
 
 def _directives(reply: Reply, wording: Wording, has_screen: bool) -> list[ElicitSlot | RenderDocument] | None:
     directives: list[ElicitSlot | RenderDocument] = []
     if has_screen and reply.screen is not None:
-        directives.append(reply.screen.rendered(wording))
-    if reply.question is not None and reply.question in ELICITED:
-        directives.append(_elicit(*ELICITED[reply.question], reply.conversation))
+        directives.append(reply.screen.render(wording))
+    if reply.question is not None and reply.question in ELICITED_SLOTS:
+        directives.append(_elicit(*ELICITED_SLOTS[reply.question], reply.conversation))
     return directives or None
 
 
 def _elicit(intent: str, slot: str, conversation: Conversation) -> ElicitSlot:
-    kept = {"UserId": conversation.user_id, "Amount": conversation.amount}
-    slots = {
-        name: UpdatedSlot(name=name, value=str(kept[name]) if kept.get(name) else None) for name in CUSTOM[intent].slots
-    }
+    numbers = {"UserId": conversation.user_id, "Amount": conversation.amount}
+    slots = {name: _updated_slot(name, numbers.get(name)) for name in CUSTOM_INTENTS[intent].slots}
     return ElicitSlot(slot_to_elicit=slot, updated_intent=UpdatedIntent(name=intent, slots=slots))
+
+
+def _updated_slot(name: str, number: int | None) -> UpdatedSlot:
+    return UpdatedSlot(name=name, value=None if number is None else str(number))

@@ -1,51 +1,52 @@
-"""What the skill answers in one turn."""
+"""The skill's reply to one turn."""
 
 from dataclasses import dataclass, replace
 from typing import Self
 
 from services.voice.alexa.screens import Screen
-from services.voice.dialogue.conversation import Asked, Conversation
-from services.voice.language.wording import Said, Value, say
+from services.voice.dialogue.conversation import Conversation, Question
+from services.voice.language.wording import Statement, Value, statement
 
 
 @dataclass(frozen=True)
 class Reply:
-    """A reply with a question leaves the session open; one without ends it."""
+    """A reply with a question keeps the session open; one without ends it."""
 
     conversation: Conversation
-    says: tuple[Said, ...] = ()
-    question: Asked | None = None
-    card: tuple[Said, str] | None = None
-    links: bool = False
-    """Whether it sends the card that links an account."""
+    statements: tuple[Statement, ...] = ()
+    question: Question | None = None
+    card: tuple[Statement, str] | None = None
+    links_account: bool = False
+    """Whether to send the card that links an account."""
     screen: Screen | None = None
 
     def say(self, key: str, **values: Value) -> Self:
-        """Something in passing."""
-        return replace(self, says=(*self.says, say(key, **values)))
+        """Adds a remark, which "repeat" leaves out."""
+        return replace(self, statements=(*self.statements, statement(key, **values)))
 
-    def tell(self, *told: Said) -> Self:
-        """What the listener came for: "repeat" says it again."""
-        return replace(self, says=(*self.says, *told), conversation=self.conversation.but(again=list(told)))
+    def answer(self, *statements: Statement) -> Self:
+        """Adds what the user asked for, which "repeat" says again."""
+        conversation = self.conversation.replace(repeatable=list(statements))
+        return replace(self, statements=(*self.statements, *statements), conversation=conversation)
 
-    def ask(self, question: Asked) -> Self:
-        return replace(self, question=question, conversation=self.conversation.but(asked=question))
+    def ask(self, question: Question) -> Self:
+        return replace(self, question=question, conversation=self.conversation.replace(question=question))
 
-    def stumbling(self, times: int) -> Self:
-        return replace(self, conversation=self.conversation.but(stumbles=times))
+    def with_misunderstandings(self, count: int) -> Self:
+        return replace(self, conversation=self.conversation.replace(misunderstandings=count))
 
-    def with_card(self, title: Said, content: str) -> Self:
+    def with_card(self, title: Statement, content: str) -> Self:
         return replace(self, card=(title, content))
 
     def with_screen(self, screen: Screen) -> Self:
         return replace(self, screen=screen)
 
-    def linking(self) -> Self:
-        return replace(self, links=True)
+    def with_account_link(self) -> Self:
+        return replace(self, links_account=True)
 
 
-class Interjection(Exception):
-    """A reply that has to come before what was asked for: a question back, or a refusal."""
+class EarlyReply(Exception):
+    """Ends a turn with this reply instead of the one that was asked for: a question back, or a refusal."""
 
     def __init__(self, reply: Reply) -> None:
         self.reply = reply

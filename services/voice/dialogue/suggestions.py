@@ -1,10 +1,10 @@
-"""What could be said next, for those who see the conversation in writing."""
+"""Suggests what to say next, for clients that show the conversation in writing."""
 
 from services.voice.alexa.response import ResponseEnvelope
-from services.voice.dialogue.conversation import Asked, Conversation
+from services.voice.dialogue.conversation import Conversation, Question
 from services.voice.language.wording import Wording
 
-TOPICS: dict[Asked, str] = {
+TOPICS: dict[Question, str] = {
     "open": "what",
     "both": "numbers",
     "another_list": "list",
@@ -19,8 +19,9 @@ TOPICS: dict[Asked, str] = {
 }
 
 
-def suggestions(answer: ResponseEnvelope, wording: Wording) -> list[str]:
-    if answer.response.should_end_session is not False:
+def suggestions(envelope: ResponseEnvelope, wording: Wording) -> list[str]:
+    """Empty once the session has ended."""
+    if envelope.response.should_end_session is not False:
         return []
-    asked = Conversation.of(answer.session_attributes or {}).asked
-    return wording.suggestions(TOPICS.get(asked, asked))
+    question = Conversation.from_attributes(envelope.session_attributes or {}).question
+    return wording.suggestions(TOPICS.get(question, question))

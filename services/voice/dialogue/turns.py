@@ -1,4 +1,4 @@
-"""One turn of the conversation: what was said to the skill, by whom, and where the conversation stood."""
+"""One turn of the conversation: the intent, the user who spoke, and the state of the conversation before it."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -6,77 +6,81 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from services.voice.alexa.request import User
-from services.voice.dialogue.conversation import Asked, Conversation, Filled, Meant, Unfinished
+from services.voice.dialogue.conversation import Conversation, FilledIntent, Question, SlotValue, UnfinishedIntent
 from services.voice.dialogue.ports import Ports
 from services.voice.dialogue.replies import Reply
 
 DIGITS = re.compile(r"[0-9]{1,15}")
-SHORTER: dict[Asked, Asked] = {"open": "what", "both": "numbers"}
+SHORTER_QUESTIONS: dict[Question, Question] = {"open": "what", "both": "numbers"}
 
 
 @dataclass(frozen=True)
-class Heard:
-    """A number slot: not said; said, but not a number to work with (Alexa gives "?"); or a number."""
+class NumberSlot:
+    """A number slot: empty, filled with a usable number, or filled with anything else (Alexa gives "?")."""
 
-    said: bool = False
+    filled: bool = False
     number: int | None = None
 
     @classmethod
-    def of(cls, value: str | None) -> Self:
-        if value is None:
+    def parse(cls, text: str | None) -> Self:
+        if text is None:
             return cls()
-        return cls(True, (int(value) or None) if DIGITS.fullmatch(value) else None)
+        return cls(True, (int(text) or None) if DIGITS.fullmatch(text) else None)
 
     @property
-    def unclear(self) -> bool:
-        return self.said and self.number is None
+    def is_invalid(self) -> bool:
+        return self.filled and self.number is None
 
 
 @dataclass(frozen=True)
 class Turn:
-    meant: Meant
+    intent: FilledIntent
     conversation: Conversation
     ports: Ports
     user: User
-    take: "Callable[[Turn], Awaitable[Reply]]"
-    """Has a turn answered by the handler of its intent."""
+    dispatch: "Callable[[Turn], Awaitable[Reply]]"
+    """Calls the handler of a turn's intent."""
 
-    def slot(self, name: str) -> Filled | None:
-        return self.meant.slots.get(name)
+    def slot(self, name: str) -> SlotValue | None:
+        return self.intent.slots.get(name)
 
-    def number(self, slot: str) -> Heard:
-        filled = self.slot(slot)
-        return Heard.of(filled.said if filled else None)
+    def number_slot(self, name: str) -> NumberSlot:
+        slot = self.slot(name)
+        return NumberSlot.parse(slot.text if slot else None)
 
-    def id_of(self, slot: str) -> str | None:
-        """The value of a slot of one of the skill's own types; None where nothing, or nothing known, was said."""
-        filled = self.slot(slot)
-        return filled.id if filled else None
+    def slot_id(self, name: str) -> str | None:
+        """The id of a custom slot's value, or None if it is empty or unknown."""
+        slot = self.slot(name)
+        return slot.id if slot else None
 
-    def meaning(self, meant: Meant) -> Self:
-        return replace(self, meant=meant)
+    def with_intent(self, intent: FilledIntent) -> Self:
+        return replace(self, intent=intent)
 
     def reply(self, **changes: Any) -> Reply:
-        return Reply(self.conversation.but(stumbles=0, **changes))
+        return Reply(self.conversation.replace(misunderstandings=0, **changes))
+
+    def next_question(self) -> Question:
+        """The question that ends a turn which answered something in passing."""
+        return "go_on" if self.conversation.listing else "else"
 
     def ask_again(self) -> Reply:
-        """The same question, in fewer words than the paper's."""
-        asked = self.conversation.asked
-        return self.reply().ask(SHORTER.get(asked, asked))
+        """Repeats the open question; the paper's questions in fewer words."""
+        question = self.conversation.question
+        return self.reply().ask(SHORTER_QUESTIONS.get(question, question))
 
-    def ask_first(self, question: Asked, **changes: Any) -> Reply:
-        """A question whose answer lets this turn go on."""
-        unfinished = Unfinished(meant=self.meant, asked=self.conversation.asked)
+    def ask_first(self, question: Question, **changes: Any) -> Reply:
+        """Asks a question whose answer resumes this turn."""
+        unfinished = UnfinishedIntent(intent=self.intent, question=self.conversation.question)
         return self.reply(unfinished=unfinished, **changes).ask(question)
 
-    async def go_on(self, **changes: Any) -> Reply:
-        """What was left unfinished, now that it can be done."""
+    async def resume(self, **changes: Any) -> Reply:
+        """Continues the unfinished intent."""
         unfinished = self.conversation.unfinished
         assert unfinished is not None
-        conversation = self.conversation.but(asked=unfinished.asked, unfinished=None, **changes)
-        return await self.take(replace(self, meant=unfinished.meant, conversation=conversation))
+        conversation = self.conversation.replace(question=unfinished.question, unfinished=None, **changes)
+        return await self.dispatch(replace(self, intent=unfinished.intent, conversation=conversation))
 
-    async def instead(self, name: str, **slots: str) -> Reply:
-        """As if another intent had been meant."""
-        meant = Meant(name=name, slots={slot: Filled(said=said, id=said) for slot, said in slots.items()})
-        return await self.take(self.meaning(meant))
+    async def redirect(self, name: str, **slots: str) -> Reply:
+        """Handles the turn as another intent."""
+        intent = FilledIntent(name=name, slots={slot: SlotValue(text=text, id=text) for slot, text in slots.items()})
+        return await self.dispatch(self.with_intent(intent))

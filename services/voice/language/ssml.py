@@ -1,23 +1,19 @@
-"""Text as SSML, and SSML as text."""
+"""Conversion between plain text and SSML."""
 
 import html
 import re
 from xml.sax.saxutils import escape
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-
-
 QUOTES = {'"': "&quot;", "'": "&apos;"}
-
-
 MARKUP = re.compile(r"<[^>]*>")
 
 
 def escaped(text: str) -> str:
-    """Text as it may stand in SSML."""
+    """The text, safe to embed in SSML."""
     return escape(CONTROL.sub(" ", text), QUOTES)
 
 
 def plain(ssml: str) -> str:
-    """What is heard of SSML."""
+    """The text that is spoken, without markup."""
     return html.unescape(MARKUP.sub("", ssml))

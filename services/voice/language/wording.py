@@ -1,6 +1,7 @@
-"""What the skill says, as data, and the languages that put it into words.
+"""The skill's statements as data, and the locales that put them into words.
 
-A handler says `Said("more.year", {...})`; the sentence itself stands in `locales/<locale>/sentences.toml`.
+A handler builds `statement("more.year", title=..., year=...)`; the sentence itself is in
+`locales/<locale>/sentences.toml`.
 """
 
 import re
@@ -18,15 +19,15 @@ from services.voice.language.ssml import escaped, plain
 LOCALES = ("en-US", "en-GB", "de-DE")
 FOLDER = Path(__file__).parent / "locales"
 PLACEHOLDER = re.compile(r"\{(\w+)(?::(\w+))?\}")
-LONGEST_VALUE = 200
+MAX_VALUE_LENGTH = 200
 ENDS = (".", "!", "?")
 
 Value = str | int | float | list[str] | list[int | None] | None
-Choose = Callable[[Sequence[str]], str]
+ChooseVariant = Callable[[Sequence[str]], str]
 
 
-class Said(BaseModel):
-    """A sentence by its key, with the values it tells."""
+class Statement(BaseModel):
+    """A sentence by its key, with the values for its placeholders."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -34,8 +35,8 @@ class Said(BaseModel):
     values: dict[str, Value] = {}
 
 
-def say(key: str, **values: Value) -> Said:
-    return Said(key=key, values=values)
+def statement(key: str, **values: Value) -> Statement:
+    return Statement(key=key, values=values)
 
 
 @cache
@@ -43,61 +44,62 @@ def read_toml(locale: str, name: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / locale / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def ways_to_say(told: str | Sequence[str]) -> tuple[str, ...]:
-    return (told,) if isinstance(told, str) else tuple(told)
+def as_variants(sentences: str | Sequence[str]) -> tuple[str, ...]:
+    return (sentences,) if isinstance(sentences, str) else tuple(sentences)
 
 
 @dataclass(frozen=True)
 class Wording:
-    """One language. Titles are English names, so another language marks them to be spoken as such."""
+    """Puts statements into the words of one locale. Titles are in English, so other languages mark them as such."""
 
     locale: str
     sentences: Mapping[str, tuple[str, ...]]
+    """The variants of each sentence by its key."""
     genres: Mapping[str, Sequence[str]]
-    """For each genre its name and what movies of it are called."""
-    choose: Choose
+    """For each genre its name, then the phrase for its movies."""
+    choose: ChooseVariant
 
     @classmethod
-    def load(cls, locale: str, choose: Choose) -> Self:
+    def load(cls, locale: str, choose: ChooseVariant) -> Self:
         sections = read_toml(locale, "sentences")
         sentences = {
-            f"{section}.{name}": ways_to_say(told)
-            for section, named in sections.items()
-            for name, told in named.items()
+            f"{section}.{name}": as_variants(texts)
+            for section, by_name in sections.items()
+            for name, texts in by_name.items()
         }
         return cls(locale, sentences, read_toml(locale, "slots")["Genre"], choose)
 
-    def knows(self, said: Said) -> bool:
-        """Whether this can be said. What a session brings back to be repeated may be anything."""
+    def can_say(self, statement: Statement) -> bool:
+        """Statements to repeat come back with the session, so they may be anything."""
         try:
-            self.ssml(said)
+            self.ssml(statement)
         except (LookupError, TypeError, ValueError, AttributeError):
             return False
         return True
 
-    def ssml(self, said: Said) -> str:
-        return self._filled(self.choose(self.sentences[said.key]), said.values)
+    def ssml(self, statement: Statement) -> str:
+        return self._fill(self.choose(self.sentences[statement.key]), statement.values)
 
-    def text(self, said: Said) -> str:
-        return plain(self.ssml(said))
+    def text(self, statement: Statement) -> str:
+        return plain(self.ssml(statement))
 
-    def suggestions(self, name: str) -> list[str]:
-        return list(self.sentences[f"suggestions.{name}"])
+    def suggestions(self, topic: str) -> list[str]:
+        return list(self.sentences[f"suggestions.{topic}"])
 
-    def _filled(self, template: str, values: Mapping[str, Value]) -> str:
-        """A full stop is left out after a value that ends a sentence by itself, as some titles do."""
+    def _fill(self, template: str, values: Mapping[str, Value]) -> str:
+        """Drops a full stop after a value that already ends a sentence, as some titles do."""
         filled = ""
-        for literal, name, how in _pieces(template):
+        for literal, name, format in _split(template):
             if literal.startswith(".") and plain(filled).endswith(ENDS):
                 literal = literal[1:]
             filled += escaped(literal)
             if name:
-                filled += self._value(how, values[name])
+                filled += self._format(format, values[name])
         return filled
 
-    def _value(self, how: str, value: Any) -> str:
-        told: Callable[[Any], str] = getattr(self, f"_{how}") if how else _text
-        return told(value)
+    def _format(self, format: str, value: Any) -> str:
+        formatter: Callable[[Any], str] = getattr(self, f"_{format}") if format else _text
+        return formatter(value)
 
     def _digits(self, number: object) -> str:
         return f'<say-as interpret-as="digits">{_text(number)}</say-as>'
@@ -109,12 +111,12 @@ class Wording:
         return _text(title) if self.locale.startswith("en") else f'<lang xml:lang="en-US">{_text(title)}</lang>'
 
     def _titles(self, titles: list[str]) -> str:
-        """The end of a sentence. Where titles have commas of their own, semicolons keep them apart."""
+        """Ends the sentence. Semicolons separate titles if one of them contains a comma."""
         comma = "; " if any("," in title for title in titles) else ", "
         *others, last = [self._title(title) for title in titles]
         link = f"; {self._word('and')} " if comma == "; " else self._word("and_last" if len(others) > 1 else "and_two")
-        listed = f"{comma.join(others)}{link}{last}" if others else last
-        return listed if titles[-1].endswith(ENDS) else f"{listed}."
+        joined = f"{comma.join(others)}{link}{last}" if others else last
+        return joined if titles[-1].endswith(ENDS) else f"{joined}."
 
     def _movies(self, count: int) -> str:
         return f"{count} {self._word('movie' if count == 1 else 'movies')}"
@@ -130,8 +132,8 @@ class Wording:
         return escaped(self.genres[genre][1]) if genre in self.genres else _text(genre)
 
     def _genre_name(self, genre: str) -> str:
-        named = self.genres.get(genre.removesuffix("'s"))  # as one data set has it
-        return escaped(named[0]) if named else _text(genre)
+        phrases = self.genres.get(genre.removesuffix("'s"))  # one data set has "Children's" for "Children"
+        return escaped(phrases[0]) if phrases else _text(genre)
 
     def _genres(self, genres: list[str]) -> str:
         *others, last = [self._genre_name(genre) for genre in genres]
@@ -139,25 +141,24 @@ class Wording:
 
     def _span(self, years: list[int | None]) -> str:
         first, last = years
-        return self._filled(
-            self.sentences[f"words.span_{_kind_of_span(first, last)}"][0], {"first": first, "last": last}
-        )
+        template = self.sentences[f"words.span_{_kind_of_span(first, last)}"][0]
+        return self._fill(template, {"first": first, "last": last})
 
     def _word(self, name: str) -> str:
         return escaped(self.sentences[f"words.{name}"][0])
 
 
-def _pieces(template: str) -> Iterator[tuple[str, str, str]]:
-    """Literal text and the placeholder after it; the last has none."""
-    at = 0
+def _split(template: str) -> Iterator[tuple[str, str, str]]:
+    """Literal text with the name and format of the placeholder that follows; both are empty at the end."""
+    position = 0
     for match in PLACEHOLDER.finditer(template):
-        yield template[at : match.start()], match[1], match[2] or ""
-        at = match.end()
-    yield template[at:], "", ""
+        yield template[position : match.start()], match[1], match[2] or ""
+        position = match.end()
+    yield template[position:], "", ""
 
 
 def _text(value: object) -> str:
-    return escaped(str(value)[:LONGEST_VALUE])
+    return escaped(str(value)[:MAX_VALUE_LENGTH])
 
 
 def _kind_of_span(first: int | None, last: int | None) -> str:

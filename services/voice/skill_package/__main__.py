@@ -1,4 +1,4 @@
-"""Writes the skill package: `make skill-package`."""
+"""Writes the skill package (`make skill-package`)."""
 
 from pathlib import Path
 

@@ -1,10 +1,10 @@
-"""The interaction model of a locale: the intents that have a handler, with the words of that language for them."""
+"""The interaction model of a locale: the intents that have a handler, with that locale's samples."""
 
 import re
 from typing import Any
 
-from services.voice.dialogue.intents import BUILT_IN, CUSTOM, ELICITED
-from services.voice.language.wording import read_toml, ways_to_say
+from services.voice.dialogue.intents import BUILT_IN_INTENTS, CUSTOM_INTENTS, ELICITED_SLOTS
+from services.voice.language.wording import as_variants, read_toml
 
 INVOCATION_NAME = "movie matinee"
 ALTERNATIVES = re.compile(r"\(([^()]*)\)")
@@ -25,59 +25,60 @@ def interaction_model(locale: str) -> dict[str, Any]:
 
 def language_model(locale: str) -> dict[str, Any]:
     samples = read_toml(locale, "samples")
-    if set(samples) != set(CUSTOM):
-        raise ValueError(f"{locale}: {sorted(set(samples) ^ set(CUSTOM))} have samples or a handler, not both")
-    custom = [_intent(name, samples[name]) for name in CUSTOM]
-    built_in = [{"name": name, "samples": []} for name in BUILT_IN]
+    if set(samples) != set(CUSTOM_INTENTS):
+        unmatched = sorted(set(samples) ^ set(CUSTOM_INTENTS))
+        raise ValueError(f"{locale}: {unmatched} have samples or a handler, but not both")
+    custom = [_intent(name, samples[name]) for name in CUSTOM_INTENTS]
+    built_in = [{"name": name, "samples": []} for name in BUILT_IN_INTENTS]
     types = [_type(name, values) for name, values in read_toml(locale, "slots").items()]
     return {"invocationName": INVOCATION_NAME, "intents": [*custom, *built_in], "types": types}
 
 
-def expanded(pattern: str) -> list[str]:
-    """Each of the utterances that a sample with (a|b) stands for."""
-    choice = ALTERNATIVES.search(pattern)
-    if choice is None:
+def expand(pattern: str) -> list[str]:
+    """All utterances of a sample pattern with alternatives such as (a|b)."""
+    alternatives = ALTERNATIVES.search(pattern)
+    if alternatives is None:
         return [pattern]
-    before, after = pattern[: choice.start()], pattern[choice.end() :]
-    return [text for way in choice[1].split("|") for text in expanded(before + way + after)]
+    before, after = pattern[: alternatives.start()], pattern[alternatives.end() :]
+    return [text for option in alternatives[1].split("|") for text in expand(before + option + after)]
 
 
 def _intent(name: str, patterns: list[str]) -> dict[str, Any]:
-    slots = [{"name": slot, "type": kind} for slot, kind in CUSTOM[name].slots.items()]
-    samples = [text for pattern in patterns for text in expanded(pattern)]
+    slots = [{"name": slot, "type": slot_type} for slot, slot_type in CUSTOM_INTENTS[name].slots.items()]
+    samples = [text for pattern in patterns for text in expand(pattern)]
     return {"name": name, **({"slots": slots} if slots else {}), "samples": samples}
 
 
 def _type(name: str, values: dict[str, list[str]]) -> dict[str, Any]:
-    return {"name": name, "values": [_value(value, ways) for value, ways in values.items()]}
+    return {"name": name, "values": [_value(value_id, phrases) for value_id, phrases in values.items()]}
 
 
-def _value(value: str, ways: list[str]) -> dict[str, Any]:
-    first, *others = dict.fromkeys(ways)
-    return {"id": value, "name": {"value": first, "synonyms": others}}
+def _value(value_id: str, phrases: list[str]) -> dict[str, Any]:
+    first, *others = dict.fromkeys(phrases)
+    return {"id": value_id, "name": {"value": first, "synonyms": others}}
 
 
 def _dialog_intents() -> list[dict[str, Any]]:
-    elicited = {intent for intent, _ in ELICITED.values()}
+    elicited = {intent for intent, _ in ELICITED_SLOTS.values()}
     return [
         {
             "name": name,
             "delegationStrategy": "SKILL_RESPONSE",
             "confirmationRequired": False,
             "prompts": {},
-            "slots": [_dialog_slot(name, slot, kind) for slot, kind in CUSTOM[name].slots.items()],
+            "slots": [_dialog_slot(name, slot, slot_type) for slot, slot_type in CUSTOM_INTENTS[name].slots.items()],
         }
-        for name in CUSTOM
+        for name in CUSTOM_INTENTS
         if name in elicited
     ]
 
 
-def _dialog_slot(intent: str, slot: str, kind: str) -> dict[str, Any]:
-    elicited = (intent, slot) in ELICITED.values()
+def _dialog_slot(intent: str, slot: str, slot_type: str) -> dict[str, Any]:
+    elicited = (intent, slot) in ELICITED_SLOTS.values()
     prompts = {"elicitation": prompt_id(intent, slot)} if elicited else {}
     return {
         "name": slot,
-        "type": kind,
+        "type": slot_type,
         "confirmationRequired": False,
         "elicitationRequired": elicited,
         "prompts": prompts,
@@ -85,11 +86,12 @@ def _dialog_slot(intent: str, slot: str, kind: str) -> dict[str, Any]:
 
 
 def _prompts(locale: str) -> dict[str, tuple[str, ...]]:
-    """The skill's own questions."""
-    asked = read_toml(locale, "sentences")["ask"]
+    """Every prompt has the questions that elicit its slot."""
+    questions = read_toml(locale, "sentences")["ask"]
     prompts: dict[str, tuple[str, ...]] = {}
-    for question, slot in ELICITED.items():
-        prompts[prompt_id(*slot)] = (*prompts.get(prompt_id(*slot), ()), *ways_to_say(asked[question]))
+    for question, slot in ELICITED_SLOTS.items():
+        name = prompt_id(*slot)
+        prompts[name] = (*prompts.get(name, ()), *as_variants(questions[question]))
     return prompts
 
 

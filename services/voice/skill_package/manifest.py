@@ -1,11 +1,11 @@
-"""The skill's manifest and its account linking: what Amazon is told beside the interaction models."""
+"""The skill's manifest and its account linking settings."""
 
 from typing import Any
 
-from services.voice.dialogue.ports import MAY_READ, MAY_WRITE
+from services.voice.dialogue.ports import READ_SCOPE, WRITE_SCOPE
 from services.voice.language.wording import LOCALES, read_toml
 
-# Nobody's: `docs/alexa.md` tells to put one's own here.
+# A placeholder: `docs/alexa.md` says where to put your own address.
 ORIGIN = "https://matinee.example.com"
 CLIENT_ID = "alexa"
 EVENTS = ("SKILL_ENABLED", "SKILL_DISABLED", "SKILL_ACCOUNT_LINKED")
@@ -14,7 +14,7 @@ EVENTS = ("SKILL_ENABLED", "SKILL_DISABLED", "SKILL_ACCOUNT_LINKED")
 def manifest() -> dict[str, Any]:
     endpoint = {"uri": f"{ORIGIN}/alexa", "sslCertificateType": "Trusted"}
     texts = {locale: read_toml(locale, "store") for locale in LOCALES}
-    told = {
+    content = {
         "manifestVersion": "1.0",
         "publishingInformation": {
             "locales": {locale: _published(store) for locale, store in texts.items()},
@@ -34,11 +34,11 @@ def manifest() -> dict[str, Any]:
         "apis": {"custom": {"endpoint": endpoint, "interfaces": [{"type": "ALEXA_PRESENTATION_APL"}]}},
         "events": {"endpoint": endpoint, "subscriptions": [{"eventName": name} for name in EVENTS]},
     }
-    return {"manifest": told}
+    return {"manifest": content}
 
 
 def account_linking() -> dict[str, Any]:
-    """Authorisation code; Alexa adds PKCE by itself where the client asks for it."""
+    """Authorization code grant. PKCE is turned on in Amazon's console; the settings have no field for it."""
     return {
         "accountLinkingRequest": {
             "type": "AUTH_CODE",
@@ -47,7 +47,7 @@ def account_linking() -> dict[str, Any]:
             "accessTokenScheme": "HTTP_BASIC",
             "clientId": CLIENT_ID,
             "clientSecret": "",
-            "scopes": [MAY_READ, MAY_WRITE],
+            "scopes": [READ_SCOPE, WRITE_SCOPE],
             "domains": [],
             "defaultTokenExpirationInSeconds": 3600,
             "skipOnEnablement": True,

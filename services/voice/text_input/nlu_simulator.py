@@ -1,4 +1,4 @@
-"""Makes an Alexa request of typed text, with the samples of the skill's own interaction model."""
+"""Simulates Alexa's language understanding for typed text, with the samples of the skill's interaction model."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,67 +11,66 @@ from services.voice.skill_package.interaction_model import language_model
 from services.voice.text_input.spoken_numbers import ENGLISH, GERMAN, Numbers
 
 FALLBACK = "AMAZON.FallbackIntent"
-PART = re.compile(r"\{(\w+)\}")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 
 
 class SlotType(Protocol):
     pattern: str
-    free: bool
-    """Whether it takes any words."""
+    is_free_text: bool
+    """Whether it matches any words."""
 
-    def slot(self, said: str) -> dict[str, Any] | None:
-        """What Alexa would fill the slot with; None where this cannot be meant."""
+    def fill(self, text: str) -> dict[str, Any] | None:
+        """The slot as Alexa would fill it, or None if the text is not a value of this type."""
         ...
 
 
-class NumberType:
-    free = False
+class NumberSlotType:
+    is_free_text = False
 
     def __init__(self, numbers: Numbers) -> None:
         self.pattern = numbers.pattern
-        self.value = numbers.value
+        self.parse = numbers.parse
 
-    def slot(self, said: str) -> dict[str, Any] | None:
-        value = self.value(said)
+    def fill(self, text: str) -> dict[str, Any] | None:
+        value = self.parse(text)
         return None if value is None else {"value": value}
 
 
-class FreeType:
+class FreeTextSlotType:
     pattern = r".+"
-    free = True
+    is_free_text = True
 
-    def slot(self, said: str) -> dict[str, Any]:
-        return {"value": said}
+    def fill(self, text: str) -> dict[str, Any]:
+        return {"value": text}
 
 
-class OwnType:
-    """One of the skill's own, with its values."""
+class CustomSlotType:
+    """A slot type that the skill defines, with its values and synonyms."""
 
-    free = False
+    is_free_text = False
 
     def __init__(self, name: str, values: Sequence[Mapping[str, Any]]) -> None:
         self.authority = f"amzn1.er-authority.echo-sdk.typed.{name}"
-        self.meanings = {way.lower(): value for value in values for way in _ways(value)}
-        longest_first = sorted(self.meanings, key=len, reverse=True)
-        self.pattern = "|".join(re.escape(way) for way in longest_first)
+        self.values_by_phrase = {phrase.lower(): value for value in values for phrase in _phrases(value)}
+        longest_first = sorted(self.values_by_phrase, key=len, reverse=True)
+        self.pattern = "|".join(re.escape(phrase) for phrase in longest_first)
 
-    def slot(self, said: str) -> dict[str, Any] | None:
-        meaning = self.meanings.get(said)
-        if meaning is None:
+    def fill(self, text: str) -> dict[str, Any] | None:
+        value = self.values_by_phrase.get(text)
+        if value is None:
             return None
-        value = {"name": meaning["name"]["value"], "id": meaning["id"]}
-        match = {"authority": self.authority, "status": {"code": "ER_SUCCESS_MATCH"}, "values": [{"value": value}]}
-        return {"value": said, "resolutions": {"resolutionsPerAuthority": [match]}}
+        resolved = {"value": {"name": value["name"]["value"], "id": value["id"]}}
+        match = {"authority": self.authority, "status": {"code": "ER_SUCCESS_MATCH"}, "values": [resolved]}
+        return {"value": text, "resolutions": {"resolutionsPerAuthority": [match]}}
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Its pattern is made when a text has all of its own words: most of the many are never needed."""
+    """Compiles its pattern only once a text contains all its literal words; most samples never need to."""
 
     intent: str
-    text: str
-    words: frozenset[str]
+    literal_words: frozenset[str]
     regex: str
     rank: tuple[int, int, int]
 
@@ -80,47 +79,49 @@ class Sample:
         return re.compile(self.regex)
 
     def match(self, text: str, words: set[str]) -> re.Match[str] | None:
-        return self.pattern.fullmatch(text) if self.words <= words else None
+        return self.pattern.fullmatch(text) if self.literal_words <= words else None
 
 
 @dataclass(frozen=True)
 class Language:
-    """What Alexa would know by itself."""
+    """What Alexa knows about a language without the interaction model."""
 
     numbers: Numbers
     pause: str
-    comma: str
-    """Between two numbers in digits."""
+    """The word that a pause is heard as."""
+    number_separator: str
+    """Separates two numbers in digits."""
     launch: re.Pattern[str]
-    polite: frozenset[str]
+    polite_words: frozenset[str]
     phrases: Mapping[str, Sequence[str]]
+    """The phrases of each built-in intent."""
 
     @classmethod
-    def of(cls, locale: str) -> Self:
-        known = read_toml(locale, "built_in")
+    def load(cls, locale: str) -> Self:
+        built_in = read_toml(locale, "built_in")
         german = locale.startswith("de")
         return cls(
             numbers=GERMAN if german else ENGLISH,
             pause="und" if german else "and",
-            comma=r";|,(?=\s)" if german else r"[,;](?![0-9]{3}\b)",
-            launch=re.compile(known["launch"]),
-            polite=frozenset(known["polite"]),
-            phrases={f"AMAZON.{name}": phrases for name, phrases in known["phrases"].items()},
+            number_separator=r";|,(?=\s)" if german else r"[,;](?![0-9]{3}\b)",
+            launch=re.compile(built_in["launch"]),
+            polite_words=frozenset(built_in["polite"]),
+            phrases={f"AMAZON.{name}": phrases for name, phrases in built_in["phrases"].items()},
         )
 
 
-class Understanding:
-    """Of the samples that match, the one with the fewest slots, free ones last, and then the most words is meant."""
+class NluSimulator:
+    """Picks the matching sample with the fewest free-text slots, then the fewest slots, then the most words."""
 
     def __init__(self, locale: str) -> None:
-        self.language = Language.of(locale)
+        self.language = Language.load(locale)
         model = language_model(locale)
         name = model["invocationName"]
-        self.names = {name, *name.split(), "movies", "movie"}
-        own = {kind["name"]: OwnType(kind["name"], kind["values"]) for kind in model["types"]}
+        self.invocation_names = {name, *name.split(), "movies", "movie"}
+        custom = {each["name"]: CustomSlotType(each["name"], each["values"]) for each in model["types"]}
         self.slots: dict[str, dict[str, SlotType]] = {
             intent["name"]: {
-                slot["name"]: own.get(slot["type"]) or self._built_in(slot["type"]) for slot in intent["slots"]
+                slot["name"]: custom.get(slot["type"]) or self._built_in_type(slot["type"]) for slot in intent["slots"]
             }
             for intent in model["intents"]
             if "slots" in intent
@@ -128,35 +129,35 @@ class Understanding:
         self.samples = sorted(self._samples(model), key=lambda sample: sample.rank)
 
     def request(self, text: str, elicited: tuple[str, str] | None = None) -> dict[str, Any]:
-        """The part of an Alexa request that tells what was said. An elicited slot takes what is no sample."""
-        variants = [" ".join(self._words(variant)) for variant in self._punctuated(text)]
+        """The `request` object for the text. Text that matches no sample fills the elicited slot, if there is one."""
+        variants = [" ".join(self._words(variant)) for variant in self._without_punctuation(text)]
         if not variants[0] or self._launches(variants[0]):
             return {"type": "LaunchRequest"}
-        intent = self._intent(variants) or (elicited and self._answer(variants[0], *elicited))
+        intent = self._match_intent(variants) or (elicited and self._fill_elicited(variants[0], *elicited))
         return {"type": "IntentRequest", "intent": intent or _intent(FALLBACK, {}, [])}
 
-    def _built_in(self, kind: str) -> SlotType:
-        return FreeType() if kind == "AMAZON.Movie" else NumberType(self.language.numbers)
+    def _built_in_type(self, name: str) -> SlotType:
+        return FreeTextSlotType() if name == "AMAZON.Movie" else NumberSlotType(self.language.numbers)
 
     def _launches(self, text: str) -> bool:
         match = self.language.launch.fullmatch(text)
-        return match is not None and match["name"] in self.names
+        return match is not None and match["name"] in self.invocation_names
 
-    def _intent(self, variants: list[str]) -> dict[str, Any] | None:
+    def _match_intent(self, variants: list[str]) -> dict[str, Any] | None:
         for text in variants:
             words = set(text.split())
             for sample in self.samples:
                 match = sample.match(text, words)
-                if match and (filled := self._filled(sample.intent, match.groupdict())) is not None:
+                if match and (filled := self._fill(sample.intent, match.groupdict())) is not None:
                     return _intent(sample.intent, filled, list(self.slots.get(sample.intent, [])))
         return None
 
-    def _answer(self, text: str, intent: str, slot: str) -> dict[str, Any] | None:
-        filled = self._filled(intent, {slot: text})
+    def _fill_elicited(self, text: str, intent: str, slot: str) -> dict[str, Any] | None:
+        filled = self._fill(intent, {slot: text})
         return None if filled is None else _intent(intent, filled, list(self.slots[intent]))
 
-    def _filled(self, intent: str, said: Mapping[str, str]) -> dict[str, Any] | None:
-        filled = {name: self.slots[intent][name].slot(words) for name, words in said.items()}
+    def _fill(self, intent: str, texts: Mapping[str, str]) -> dict[str, Any] | None:
+        filled = {name: self.slots[intent][name].fill(text) for name, text in texts.items()}
         return None if None in filled.values() else filled
 
     def _samples(self, model: dict[str, Any]) -> Iterator[Sample]:
@@ -166,35 +167,34 @@ class Understanding:
 
     def _sample(self, intent: str, text: str) -> Sample:
         words = self._words(text)
-        slots = [self.slots[intent][name] for name in PART.findall(text)]
-        rank = (sum(slot.free for slot in slots), len(slots), -len(words))
-        own = frozenset(word for word in words if "{" not in word)
-        return Sample(intent, text, own, " ".join(self._pattern(intent, word) for word in words), rank)
+        slots = [self.slots[intent][name] for name in PLACEHOLDER.findall(text)]
+        rank = (sum(slot.is_free_text for slot in slots), len(slots), -len(words))
+        literal_words = frozenset(word for word in words if "{" not in word)
+        return Sample(intent, literal_words, " ".join(self._pattern(intent, word) for word in words), rank)
 
     def _pattern(self, intent: str, word: str) -> str:
-        part = PART.fullmatch(word)
-        return re.escape(word) if part is None else f"(?P<{part[1]}>{self.slots[intent][part[1]].pattern})"
+        slot = PLACEHOLDER.fullmatch(word)
+        return re.escape(word) if slot is None else f"(?P<{slot[1]}>{self.slots[intent][slot[1]].pattern})"
 
-    def _punctuated(self, text: str) -> list[str]:
-        """A comma or full stop is heard as a pause, or as "and"; so is a gap between numbers in digits."""
+    def _without_punctuation(self, text: str) -> list[str]:
+        """Two variants: punctuation is heard as nothing, or as "and". A gap between two numbers is heard as "and"."""
         text = text.strip().lower().replace(APOSTROPHE, "'")
         text = re.sub(r"(?<=\w)[.,;:!?]+$", "", text)
-        comma, pause = self.language.comma, f" {self.language.pause} "
-        text = re.sub(rf"(?<=[0-9?])(?:{comma}|(?:{comma})?\s)\s*(?=-?[0-9]|\?)", pause, text)
+        separator, pause = self.language.number_separator, f" {self.language.pause} "
+        text = re.sub(rf"(?<=[0-9?])(?:{separator}|(?:{separator})?\s)\s*(?=-?[0-9]|\?)", pause, text)
         text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
-        return [re.sub(r"(?<=\w)[.,;:!?]+(?=\s)", heard, text) for heard in (" ", pause)]
+        return [re.sub(r"(?<=\w)[.,;:!?]+(?=\s)", replacement, text) for replacement in (" ", pause)]
 
     def _words(self, text: str) -> list[str]:
-        """Without the words that ask nicely."""
-        return [
-            word if "{" in word else word.lower() for word in text.split() if word.lower() not in self.language.polite
-        ]
+        """Lower-case words without polite ones such as "please"; placeholders keep their case."""
+        words = [word if "{" in word else word.lower() for word in text.split()]
+        return [word for word in words if word.lower() not in self.language.polite_words]
 
 
 def _intent(name: str, filled: Mapping[str, Any], slots: Sequence[str]) -> dict[str, Any]:
-    named = {slot: {"name": slot, "confirmationStatus": "NONE", **filled.get(slot, {})} for slot in slots}
-    return {"name": name, "confirmationStatus": "NONE", "slots": named}
+    by_name = {slot: {"name": slot, "confirmationStatus": "NONE", **filled.get(slot, {})} for slot in slots}
+    return {"name": name, "confirmationStatus": "NONE", "slots": by_name}
 
 
-def _ways(value: Mapping[str, Any]) -> list[str]:
+def _phrases(value: Mapping[str, Any]) -> list[str]:
     return [value["name"]["value"], *value["name"].get("synonyms", [])]

@@ -1,4 +1,4 @@
-"""The conversation in writing: typed text as the request that Alexa would have sent for it."""
+"""Turns typed text into the request that Alexa would have sent for it."""
 
 import json
 import uuid
@@ -12,12 +12,12 @@ from pydantic_core import PydanticCustomError
 
 from services.voice.alexa.request import SCREEN
 from services.voice.dialogue.conversation import Conversation
-from services.voice.dialogue.intents import ELICITED
+from services.voice.dialogue.intents import ELICITED_SLOTS
 from services.voice.language.wording import LOCALES
-from services.voice.text_input.nlu_simulator import Understanding
+from services.voice.text_input.nlu_simulator import NluSimulator
 
 
-class TypedSession(BaseModel):
+class TextInputSession(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     attributes: dict[str, Any] = {}
@@ -25,8 +25,8 @@ class TypedSession(BaseModel):
 
     @field_validator("attributes")
     @classmethod
-    def _can_be_sent_back(cls, attributes: dict[str, Any]) -> dict[str, Any]:
-        """JSON may hold half a character, which is none in UTF-8."""
+    def _is_encodable(cls, attributes: dict[str, Any]) -> dict[str, Any]:
+        """JSON may hold a lone surrogate, which UTF-8 cannot encode in the response."""
         try:
             json.dumps(attributes, ensure_ascii=False).encode()
         except UnicodeEncodeError as error:
@@ -34,64 +34,65 @@ class TypedSession(BaseModel):
         return attributes
 
 
-class Typed(BaseModel):
-    """`user` tells who is typing, so that they can be remembered; `access_token` is one of the web service's."""
+class TextInputRequest(BaseModel):
+    """`user` identifies who is typing, so that the skill can remember them. `access_token` is issued by web."""
 
     model_config = ConfigDict(extra="forbid")
 
     text: str = Field(max_length=500)
-    session: TypedSession = TypedSession()
+    session: TextInputSession = TextInputSession()
     locale: str = Field(default="en-US", pattern=r"^[a-z]{2}-[A-Z]{2}$")
     user: str | None = Field(default=None, max_length=200)
     access_token: str | None = Field(default=None, max_length=2000)
     screen: StrictBool = False
 
 
-class Answered(BaseModel):
-    """Alexa's request and response for what was typed. The session goes on with the response's attributes."""
+class TextInputResponse(BaseModel):
+    """Alexa's request and response for the typed text. The response's attributes continue the session."""
 
     request: dict[str, Any]
     response: dict[str, Any]
     said: str
-    """What is heard, without marks."""
+    """The speech without markup."""
     asks: bool
-    """Whether the session goes on."""
+    """Whether the session continues."""
     suggestions: list[str]
-    """What could be said next."""
+    """What the user could say next."""
 
 
 @dataclass(frozen=True)
-class Typewriter:
-    understandings: dict[str, Understanding]
+class TextInput:
+    simulators: dict[str, NluSimulator]
     skill_id: str
     now: Callable[[], datetime]
 
     @classmethod
-    def load(cls, skill_id: str, now: Callable[[], datetime]) -> "Typewriter":
-        return cls({locale: Understanding(locale) for locale in LOCALES}, skill_id, now)
+    def load(cls, skill_id: str, now: Callable[[], datetime]) -> "TextInput":
+        return cls({locale: NluSimulator(locale) for locale in LOCALES}, skill_id, now)
 
-    def request(self, typed: Typed) -> dict[str, Any]:
-        application = {"application": {"applicationId": self.skill_id}, "user": _user(typed)}
-        understanding = self.understandings.get(typed.locale) or self.understandings[LOCALES[0]]
-        asked = Conversation.of(typed.session.attributes).asked
+    def build_request(self, text_input: TextInputRequest) -> dict[str, Any]:
+        application = {"application": {"applicationId": self.skill_id}, "user": _user(text_input)}
+        simulator = self.simulators.get(text_input.locale) or self.simulators[LOCALES[0]]
+        question = Conversation.from_attributes(text_input.session.attributes).question
         return {
             "version": "1.0",
-            "session": {"sessionId": "typed", **application, **typed.session.model_dump()},
-            "context": {"System": {**application, "device": _device(typed)}},
+            "session": {"sessionId": "typed", **application, **text_input.session.model_dump()},
+            "context": {"System": {**application, "device": _device(text_input)}},
             "request": {
                 "requestId": f"typed.{uuid.uuid4()}",
                 "timestamp": self.now().isoformat(timespec="seconds"),
-                "locale": typed.locale,
-                **understanding.request(typed.text, ELICITED.get(asked)),
+                "locale": text_input.locale,
+                **simulator.request(text_input.text, ELICITED_SLOTS.get(question)),
             },
         }
 
 
-def _user(typed: Typed) -> dict[str, str]:
-    """Never the same as a user of Alexa's."""
-    told = {"userId": typed.user and f"typed.{typed.user}", "accessToken": typed.access_token}
-    return {name: value for name, value in told.items() if value}
+def _user(text_input: TextInputRequest) -> dict[str, str]:
+    """The prefix keeps typed users apart from Alexa's."""
+    user_id = text_input.user and f"typed.{text_input.user}"
+    fields = {"userId": user_id, "accessToken": text_input.access_token}
+    return {name: value for name, value in fields.items() if value}
 
 
-def _device(typed: Typed) -> dict[str, Any]:
-    return {"deviceId": "typed", "supportedInterfaces": {SCREEN: {}} if typed.screen else {}}
+def _device(text_input: TextInputRequest) -> dict[str, Any]:
+    return {"deviceId": "typed", "supportedInterfaces": {SCREEN: {}} if text_input.screen else {}}

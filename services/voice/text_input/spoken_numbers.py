@@ -1,4 +1,4 @@
-"""Numbers as people say or type them: what `AMAZON.NUMBER` makes of speech, for the conversation in writing."""
+"""Parses numbers as people say or type them, like Alexa's `AMAZON.NUMBER`."""
 
 import re
 from collections.abc import Callable
@@ -16,59 +16,46 @@ _BELOW_1000 = rf"(?:(?:{_UNIT}|a) hundred(?:(?: and)? {_BELOW_100})?|{_BELOW_100
 _WHOLE = rf"(?:{_BELOW_1000} thousand(?:(?: and)? {_BELOW_1000})?|{_BELOW_1000})"
 _DIGITS = r"-?[0-9][^ ]*|\?"
 
-GERMAN_UNITS = [
-    "null",
-    "eins",
-    "zwei",
-    "drei",
-    "vier",
-    "fünf",
-    "sechs",
-    "sieben",
-    "acht",
-    "neun",
-    "zehn",
-    "elf",
-    "zwölf",
-]
+GERMAN_UNITS = ["null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"]
+GERMAN_UNITS += ["zehn", "elf", "zwölf"]
 GERMAN_TENS = ["", "zehn", "zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"]
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """How a language says numbers. The value is digits, or "?" as Alexa gives it; None where it is no number at all."""
+    """The numbers of a language. `parse` gives digits, "?" (as Alexa does) for an unclear number, or None."""
 
     pattern: str
-    value: Callable[[str], str | None]
+    parse: Callable[[str], str | None]
 
 
-def english_value(said: str) -> str:
-    """Digits for what the pattern matched. Parts said one by one are joined: one ninety six."""
-    if _is_in_digits(said):
-        return _digits(said)
-    sign = "-" if said.startswith(("minus", "negative")) else ""
-    return sign + "".join(str(_whole_value(whole)) for whole in re.findall(_WHOLE, said))
+def parse_english(text: str) -> str:
+    """Joins the groups of a number such as "one ninety six"."""
+    if _starts_with_digits(text):
+        return _digits(text)
+    sign = "-" if text.startswith(("minus", "negative")) else ""
+    return sign + "".join(str(_whole_value(whole)) for whole in re.findall(_WHOLE, text))
 
 
-def german_value(said: str) -> str | None:
-    if _is_in_digits(said):
-        return _digits(said)
-    sign, words = ("-", said.removeprefix("minus ")) if said.startswith("minus ") else ("", said)
+def parse_german(text: str) -> str | None:
+    if _starts_with_digits(text):
+        return _digits(text)
+    sign, words = ("-", text.removeprefix("minus ")) if text.startswith("minus ") else ("", text)
     values = [_german_words().get(word) for word in words.split()]
     return None if None in values else sign + "".join(str(value) for value in values)
 
 
-# Atomic, as "one hundred and five" is one number, not two, and so that no text takes long to refuse.
-ENGLISH = Numbers(rf"(?>(?:minus |negative )?{_WHOLE}(?: {_WHOLE})*|{_DIGITS})", english_value)
-GERMAN = Numbers(rf"(?>(?:minus )?[a-zäöüß]+(?: [a-zäöüß]+){{0,5}}?|{_DIGITS})", german_value)
+# Atomic groups: "one hundred and five" is one number, not two, and no text makes the pattern backtrack for long.
+ENGLISH = Numbers(rf"(?>(?:minus |negative )?{_WHOLE}(?: {_WHOLE})*|{_DIGITS})", parse_english)
+GERMAN = Numbers(rf"(?>(?:minus )?[a-zäöüß]+(?: [a-zäöüß]+){{0,5}}?|{_DIGITS})", parse_german)
 
 
-def _is_in_digits(said: str) -> bool:
-    return said[0].isdecimal() or said[0] in "-?"
+def _starts_with_digits(text: str) -> bool:
+    return text[0].isdecimal() or text[0] in "-?"
 
 
-def _digits(said: str) -> str:
-    digits = said.replace(",", "")
+def _digits(text: str) -> str:
+    digits = text.replace(",", "")
     return digits if re.fullmatch("-?[0-9]+", digits) else "?"
 
 
@@ -86,18 +73,18 @@ def _whole_value(whole: str) -> int:
 
 @cache
 def _german_words() -> dict[str, int]:
-    """All numbers up to 9999, each as one word, with "ein" before hundred and thousand or without; and years."""
+    """All numbers up to 9999 as one word, with and without a leading "ein", and years such as neunzehnhundert."""
     words = {_german(number): number for number in range(10_000)}
-    words |= {_in_parts(year, 100, "hundert"): year for year in range(1100, 2000)}
+    words |= {_compound(year, 100, "hundert"): year for year in range(1100, 2000)}
     bare = {word.removeprefix("ein"): value for word, value in words.items() if re.match("ein(hundert|tausend)", word)}
     return words | bare
 
 
 def _german(number: int) -> str:
     if number >= 1000:
-        return _in_parts(number, 1000, "tausend")
+        return _compound(number, 1000, "tausend")
     if number >= 100:
-        return _in_parts(number, 100, "hundert")
+        return _compound(number, 100, "hundert")
     if number < len(GERMAN_UNITS):
         return GERMAN_UNITS[number]
     tens, units = divmod(number, 10)
@@ -106,7 +93,7 @@ def _german(number: int) -> str:
     return GERMAN_TENS[tens] if units == 0 else f"{_before(units)}und{GERMAN_TENS[tens]}"
 
 
-def _in_parts(number: int, size: int, name: str) -> str:
+def _compound(number: int, size: int, name: str) -> str:
     whole, rest = divmod(number, size)
     return f"{_before(whole)}{name}{_german(rest) if rest else ''}"
 

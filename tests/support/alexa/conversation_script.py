@@ -1,4 +1,4 @@
-"""Reads the conversations that are written down."""
+"""Parses the conversations in `tests/conversations`; the README there describes the format."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parents[2] / "conversations"
 @dataclass(frozen=True)
 class Line:
     kind: str
-    """You, Echo, Then, Now or With."""
+    """One of You, Echo, Then, Now and With."""
     text: str
     number: int
 
@@ -19,22 +19,22 @@ class Line:
 class Script:
     title: str
     locale: str
-    place: str
+    location: str
     lines: tuple[Line, ...]
 
 
-def scripts() -> list[Script]:
-    return [script for path in sorted(FOLDER.glob("*/*.txt")) for script in read(path)]
+def load_scripts() -> list[Script]:
+    return [script for path in sorted(FOLDER.glob("*/*.txt")) for script in parse(path)]
 
 
-def read(path: Path) -> Iterator[Script]:
-    title, place, lines = "", "", list[Line]()
+def parse(path: Path) -> Iterator[Script]:
+    title, location, lines = "", "", list[Line]()
     for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if text.startswith("#"):
             if lines:
-                yield Script(title, path.parent.name, place, tuple(lines))
-            title, place, lines = text.removeprefix("#").strip(), f"{path.parent.name}/{path.name}:{number}", []
+                yield Script(title, path.parent.name, location, tuple(lines))
+            title, location, lines = text.removeprefix("#").strip(), f"{path.parent.name}/{path.name}:{number}", []
         elif text.strip():
             kind, _, rest = text.partition(":")
             lines.append(Line(kind, rest.strip(), number))
-    yield Script(title, path.parent.name, place, tuple(lines))
+    yield Script(title, path.parent.name, location, tuple(lines))

@@ -1,4 +1,4 @@
-"""Where the conversations are held: signed requests over HTTP, each answer judged by Amazon's models."""
+"""Plays conversations as signed requests over HTTP; each response is validated by Amazon's models."""
 
 import re
 from dataclasses import dataclass, field
@@ -9,30 +9,30 @@ import httpx
 
 from services.voice.alexa.request import SCREEN
 from services.voice.dialogue.conversation import Conversation
-from services.voice.dialogue.intents import ELICITED
+from services.voice.dialogue.intents import ELICITED_SLOTS
 from services.voice.language.ssml import plain
-from services.voice.text_input.nlu_simulator import Understanding
+from services.voice.text_input.nlu_simulator import NluSimulator
 from shared.contracts.errors import StoreUnavailable
 from tests.support.alexa.certificate_authority import alexa_request, intent
 from tests.support.alexa.conversation_script import Line
 from tests.support.alexa.response_models import judged
 from tests.support.fakes.voice import ALEXA_USER, World, post_signed, with_user
 
-SPOKEN_AS = re.compile(r"\[(.+)\]")
+INTERPRETED = re.compile(r"\[(.+)\]")
 LINKS = {"linked": "good", "linked to read only": "reads", "an old link": "revoked"}
 
 
 @cache
-def understanding(locale: str) -> Understanding:
-    return Understanding(locale)
+def simulator(locale: str) -> NluSimulator:
+    return NluSimulator(locale)
 
 
 def as_request(text: str, locale: str, attributes: dict[str, Any]) -> dict[str, Any]:
-    """The inner part of the request that Alexa would send."""
-    if not (told := SPOKEN_AS.fullmatch(text)):
-        asked = Conversation.of(attributes).asked
-        return understanding(locale).request(text, ELICITED.get(asked))
-    name, *rest = told[1].split()
+    """The `request` object that Alexa would send for a line of the conversation."""
+    if not (interpreted := INTERPRETED.fullmatch(text)):
+        question = Conversation.from_attributes(attributes).question
+        return simulator(locale).request(text, ELICITED_SLOTS.get(question))
+    name, *rest = interpreted[1].split()
     if name == "touch":
         return {"type": f"{SCREEN}.UserEvent", "arguments": [int(part) if part.isdigit() else part for part in rest]}
     if not name.endswith("Intent"):
@@ -59,10 +59,10 @@ class Stage:
             case "Echo":
                 assert fits(line.text, self.heard), f"line {line.number}: heard {self.heard!r}"
             case "Then":
-                for held in line.text.split(";"):
-                    assert self.holds(*held.split()), f"line {line.number}: not {held!r}: {self.answer}"
+                for condition in line.text.split(";"):
+                    assert self.holds(*condition.split()), f"line {line.number}: not {condition!r}: {self.answer}"
             case _:
-                self.change(line.text)
+                self.apply(line.text)
 
     async def say(self, inner: dict[str, Any]) -> None:
         self.sent.append(inner)
@@ -81,10 +81,10 @@ class Stage:
     @property
     def screens(self) -> list[str]:
         directives = self.answer["response"].get("directives", [])
-        return [told["token"] for told in directives if told["type"].startswith(SCREEN)]
+        return [each["token"] for each in directives if each["type"].startswith(SCREEN)]
 
     def holds(self, what: str, *rest: str) -> bool:
-        conversation, response = Conversation.of(self.attributes), self.answer["response"]
+        conversation, response = Conversation.from_attributes(self.attributes), self.answer["response"]
         match what:
             case "ends":
                 return bool(response["shouldEndSession"])
@@ -100,21 +100,22 @@ class Stage:
             case "remembers":
                 return str(self.world.remembered.get(ALEXA_USER)) == rest[0]
             case "about":
-                return conversation.about is not None and conversation.about.title == " ".join(rest)
+                movie = conversation.current_movie
+                return movie is not None and movie.title == " ".join(rest)
             case _:
-                return str(getattr(conversation, what)) == rest[0]
+                return str(conversation.model_dump(by_alias=True)[what]) == rest[0]
 
-    def change(self, text: str) -> None:
+    def apply(self, text: str) -> None:
         if text in LINKS:
             self.access_token = LINKS[text]
         elif remembered := re.fullmatch(r"remembered as (\d+)", text):
             self.world.remembered[ALEXA_USER] = int(remembered[1])
-        elif listed := re.fullmatch(r"the list of (\d+) is ([\d ]+)", text):
-            self.world.lists[int(listed[1])] = [int(movie) for movie in listed[2].split()]
+        elif new_list := re.fullmatch(r"the list of (\d+) is ([\d ]+)", text):
+            self.world.lists[int(new_list[1])] = [int(movie) for movie in new_list[2].split()]
         else:
-            self._happen(text)
+            self._apply_event(text)
 
-    def _happen(self, text: str) -> None:
+    def _apply_event(self, text: str) -> None:
         match text:
             case "a screen":
                 self.screen = True
@@ -129,8 +130,9 @@ class Stage:
             case "the web is away":
                 self.world.accounts_away = True
             case _:
-                raise ValueError(f"{text!r} is nothing that can happen")
+                raise ValueError(f"unknown event {text!r}")
 
 
-def fits(told: str, heard: str) -> bool:
-    return re.fullmatch(".*".join(re.escape(part) for part in told.split("...")), heard) is not None or told == heard
+def fits(expected: str, heard: str) -> bool:
+    pattern = ".*".join(re.escape(part) for part in expected.split("..."))
+    return re.fullmatch(pattern, heard) is not None or expected == heard

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.voice.language.wording import LOCALES
 from tests.support.alexa.certificate_authority import alexa_request
-from tests.support.alexa.conversation_script import scripts
+from tests.support.alexa.conversation_script import load_scripts
 from tests.support.alexa.conversation_stage import as_request
 from tests.support.fakes.voice import with_user
 
@@ -58,7 +58,7 @@ def real_requests() -> list[dict[str, Any]]:
     """Everything that is said in a conversation, in every language, with and without an account and a screen."""
     said = [
         (script.locale, as_request(line.text, script.locale, {}))
-        for script in scripts()
+        for script in load_scripts()
         for line in script.lines
         if line.kind == "You"
     ]

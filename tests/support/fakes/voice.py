@@ -14,16 +14,18 @@ from cryptography import x509
 from cryptography.x509.verification import Store
 from pydantic import SecretStr
 
-from services.voice.alexa.verification.chains import Chains
+from services.voice.alexa.verification.certificate_chains import CertificateChains
 from services.voice.alexa.verification.verifier import Verifier
 from services.voice.app import create_app
-from services.voice.dependencies import Parts
+from services.voice.dependencies import Dependencies
 from services.voice.dialogue.engine import Dialogue
-from services.voice.dialogue.ports import MAY_READ, MAY_WRITE, Account, Ports
-from services.voice.language.wording import Choose
+from services.voice.dialogue.ports import READ_SCOPE, WRITE_SCOPE, Account, Ports
+from services.voice.language.wording import ChooseVariant
 from services.voice.settings import VoiceSettings
-from services.voice.text_input.requests import Typewriter
+from services.voice.text_input.requests import TextInput
+from shared.contracts.english_reasons import reason
 from shared.contracts.errors import MovieNotFound, RecommenderUnavailable
+from shared.contracts.explanations import CitedRating, Explanation
 from shared.contracts.lists import RecommendedMovie
 from shared.contracts.movies import Movie, MovieDetails
 from shared.http.health import Dependency
@@ -59,13 +61,22 @@ MOVIES = {
     place: Movie(movie_id=place, title=title, year=year, genres=genres)
     for place, (title, year, genres) in enumerate(SHELF, 1)
 }
-REASONS = ["Because you gave Alien 5 stars and Tom and Jerry 4.5", "Because you gave Casablanca 4 stars"]
+ALIEN, CASABLANCA = (CitedRating(movie_id=id, title=SHELF[id - 1][0], stars=stars) for id, stars in [(2, 5), (8, 4)])
+TOM_AND_JERRY = CitedRating(movie_id=13, title="Tom and Jerry", stars=4.5)
+EXPLANATIONS = [
+    Explanation(kind="ratings", movies=[ALIEN, TOM_AND_JERRY]),
+    Explanation(kind="ratings", movies=[CASABLANCA]),
+]
 
 
 def recommended(movie_id: int) -> RecommendedMovie:
-    reason = REASONS[movie_id % 2]
-    told = {"score": 1 / movie_id, "predicted_rating": 5 - movie_id / 10, "reason": reason}
-    return RecommendedMovie(**MOVIES[movie_id].model_dump(), **told)
+    explanation = EXPLANATIONS[movie_id % 2]
+    return RecommendedMovie(
+        **MOVIES[movie_id].model_dump(),
+        score=1 / movie_id,
+        predicted_rating=5 - movie_id / 10,
+        reason=reason(explanation),
+    )
 
 
 @dataclass
@@ -77,8 +88,8 @@ class World:
     )
     tokens: dict[str, Account] = field(
         default_factory=lambda: {
-            "good": Account(user_id=945, name="Ada", scopes=[MAY_READ, MAY_WRITE]),
-            "reads": Account(user_id=945, name="Ada", scopes=[MAY_READ]),
+            "good": Account(user_id=945, name="Ada", scopes=[READ_SCOPE, WRITE_SCOPE]),
+            "reads": Account(user_id=945, name="Ada", scopes=[READ_SCOPE]),
         }
     )
     remembered: dict[str, int] = field(default_factory=dict)
@@ -89,7 +100,7 @@ class World:
     hangs: bool = False
 
     def ports(self) -> Ports:
-        return Ports(FakeLists(self), FakeMovies(self), FakeAccounts(self), FakeVoices(self))
+        return Ports(FakeLists(self), FakeMovies(self), FakeAccounts(self), FakeRememberedUsers(self))
 
     async def store(self) -> None:
         if self.hangs:
@@ -130,7 +141,7 @@ class FakeMovies:
         self.world.recommender()
         return [movie for movie in MOVIES.values() if movie.movie_id != movie_id][:5]
 
-    async def narrowed(
+    async def filtered(
         self, user_id: int, genre: str | None, from_year: int | None, to_year: int | None
     ) -> Sequence[Movie]:
         self.world.recommender()
@@ -141,7 +152,7 @@ class FakeMovies:
         self._take_off(user_id, movie_id)
         self.world.written.append(("rate", user_id, movie_id, stars))
 
-    async def see(self, user_id: int, movie_id: int) -> None:
+    async def mark_seen(self, user_id: int, movie_id: int) -> None:
         self._take_off(user_id, movie_id)
         self.world.written.append(("see", user_id, movie_id))
 
@@ -167,7 +178,7 @@ class FakeAccounts:
 
 
 @dataclass
-class FakeVoices:
+class FakeRememberedUsers:
     world: World
 
     async def find(self, alexa_user: str) -> int | None:
@@ -196,7 +207,7 @@ def passes(movie: Movie, genre: str | None, from_year: int | None, to_year: int 
     return (genre is None or genre in genres) and (from_year or 0) <= year <= (to_year or 9999)
 
 
-def the_first(_: str) -> Choose:
+def the_first(_: str) -> ChooseVariant:
     """Always the first way to say something."""
     return lambda ways: ways[0]
 
@@ -214,9 +225,9 @@ def now() -> datetime:
 
 
 @cache
-def typewriter() -> Typewriter:
+def text_input() -> TextInput:
     """It learns the samples of all languages, so once is enough."""
-    return Typewriter.load(SKILL_ID, now)
+    return TextInput.load(SKILL_ID, now)
 
 
 @asynccontextmanager
@@ -224,18 +235,18 @@ async def voice_over_http(world: World) -> AsyncIterator[httpx.AsyncClient]:
     """The whole app, with a door that knows the tests' Alexa."""
 
     @asynccontextmanager
-    async def open_parts(settings: VoiceSettings, _metrics: Metrics) -> AsyncIterator[Parts]:
+    async def open_dependencies(settings: VoiceSettings, _metrics: Metrics) -> AsyncIterator[Dependencies]:
         transport = httpx.MockTransport(lambda _: httpx.Response(200, content=ALEXA.chain_pem))
         roots = Store([x509.load_pem_x509_certificate(AUTHORITY.root_pem)])
         async with httpx.AsyncClient(base_url=settings.alexa_chain_origin, transport=transport) as amazon:
-            yield Parts(
+            yield Dependencies(
                 dialogue=Dialogue(world.ports(), the_first),
-                verifier=Verifier(Chains(amazon, roots, now), settings.alexa_skill_id),
-                typewriter=typewriter(),
-                dependencies=[Dependency("dynamodb", up), Dependency("redis", down, required=False)],
+                verifier=Verifier(CertificateChains(amazon, roots, now), settings.alexa_skill_id),
+                text_input=text_input(),
+                health=[Dependency("dynamodb", up), Dependency("redis", down, required=False)],
             )
 
-    app = create_app(VoiceSettings(internal_token=SecretStr(TOKEN), alexa_skill_id=SKILL_ID), open_parts)
+    app = create_app(VoiceSettings(internal_token=SecretStr(TOKEN), alexa_skill_id=SKILL_ID), open_dependencies)
     async with running_app(app) as running:
         transport = httpx.ASGITransport(running)
         async with httpx.AsyncClient(base_url="http://voice", transport=transport) as client:

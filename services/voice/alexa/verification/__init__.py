@@ -1,1 +1,1 @@
-"""Is this request from Alexa, for this skill, and from now? Answered before its body is parsed."""
+"""Checks that a request comes from Alexa, is meant for this skill and is recent, before its body is parsed."""

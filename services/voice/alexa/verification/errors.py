@@ -1,2 +1,2 @@
-class Untrusted(Exception):
-    """Why a request is not believed: a word for the log, never for the sender."""
+class UntrustedRequest(Exception):
+    """A request that failed verification. The message is for the log only, never for the sender."""

@@ -45,9 +45,9 @@ async def test_a_movie_is_told_with_its_ratings_and_its_likes(recommender: Recom
 async def test_a_list_is_narrowed_by_what_was_said_and_nothing_else(
     fake: FakeRecommender, recommender: Recommender
 ) -> None:
-    await recommender.narrowed(196, None, 1990, None)
+    await recommender.filtered(196, None, 1990, None)
     assert dict(fake.asked[-1].url.params) == {"amount": "100", "from_year": "1990"}
-    await recommender.narrowed(196, "Comedy", None, 1980)
+    await recommender.filtered(196, "Comedy", None, 1980)
     assert dict(fake.asked[-1].url.params) == {"amount": "100", "genre": "Comedy", "to_year": "1980"}
 
 
@@ -61,19 +61,19 @@ async def test_a_genre_is_asked_for_as_the_data_set_spells_it(served: str, asked
         wanted.append(request.url.params["genre"])
         return fake.answer(request)
 
-    await Recommender(client(answer)).narrowed(196, "Children", None, None)
+    await Recommender(client(answer)).filtered(196, "Children", None, None)
     assert wanted == [asked]
 
 
 @pytest.mark.parametrize("status", [404, 422])
 async def test_an_unknown_user_or_genre_has_no_movies(status: int) -> None:
-    assert await Recommender(client(problem(status))).narrowed(1, None, 1990, None) == []
+    assert await Recommender(client(problem(status))).filtered(1, None, 1990, None) == []
 
 
 async def test_what_the_recommender_cannot_answer_is_raised(recommender: Recommender, fake: FakeRecommender) -> None:
     fake.away = True
     with pytest.raises(MatineeError):
-        await recommender.narrowed(1, None, 1990, None)
+        await recommender.filtered(1, None, 1990, None)
 
 
 async def test_verdicts_go_to_the_listeners_own_profile() -> None:
@@ -85,7 +85,7 @@ async def test_verdicts_go_to_the_listeners_own_profile() -> None:
 
     recommender = Recommender(client(answer))
     await recommender.rate(944, 2, 4.5)
-    await recommender.see(944, 3)
+    await recommender.mark_seen(944, 3)
     await recommender.dismiss(944, 4)
     assert [(request.method, request.url.path) for request in asked] == [
         ("PUT", "/internal/users/944/ratings/2"),

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from services.voice.alexa.response import MAX_RESPONSE_BYTES
-from services.voice.alexa.screens import BACK, TOUCHED, ListScreen, MovieScreen, Screen, document
-from services.voice.language.wording import LOCALES, Wording, say
+from services.voice.alexa.screens import TOUCHED_BACK, TOUCHED_MOVIE, ListScreen, MovieScreen, Screen, document
+from services.voice.language.wording import LOCALES, Wording, statement
 from tests.support.fakes.voice import MOVIES, the_first
 
 BOX = {"type", "width", "height", "paddingLeft", "paddingRight", "paddingTop", "paddingBottom", "grow", "shrink"}
@@ -24,8 +24,10 @@ COMPONENTS = {
 DIMENSION = re.compile(r"\d+(vh|vw|%)")
 WORDING = Wording.load("en-US", the_first(""))
 SCREENS: dict[str, Screen] = {
-    "list": ListScreen(say("card.list", count=15), list(enumerate(MOVIES.values(), 1))),
-    "movie": MovieScreen(MOVIES[2], (say("more.genres", genres=["Horror"]), say("more.predicted", stars=4.5))),
+    "list": ListScreen(statement("card.list", count=15), list(enumerate(MOVIES.values(), 1))),
+    "movie": MovieScreen(
+        MOVIES[2], (statement("more.genres", genres=["Horror"]), statement("more.predicted", stars=4.5))
+    ),
 }
 
 
@@ -54,7 +56,7 @@ def test_sizes_go_by_the_screen(name: str) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("name", SCREENS)
 def test_all_that_a_document_shows_is_in_its_data(name: str, locale: str) -> None:
-    rendered = SCREENS[name].rendered(Wording.load(locale, the_first("")))
+    rendered = SCREENS[name].render(Wording.load(locale, the_first("")))
     data = rendered.datasources
     assert list(data) == rendered.document["mainTemplate"]["parameters"]
     for owner, field in re.findall(r"\$\{(\w+)\.(\w+)\}", json.dumps(rendered.document)):
@@ -67,14 +69,14 @@ def test_touches_come_back_as_the_skill_knows_them(name: str) -> None:
     presses = [c["onPress"] for c in components(document(name)["mainTemplate"]) if "onPress" in c]
     sent = [command["arguments"] for commands in presses for command in commands]
     assert all(command["type"] == "SendEvent" for commands in presses for command in commands)
-    assert sent in ([[TOUCHED, "${data.id}"]], [[BACK]])
+    assert sent in ([[TOUCHED_MOVIE, "${data.id}"]], [[TOUCHED_BACK]])
 
 
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_screen_leaves_room_for_the_rest_of_the_response(name: str) -> None:
-    assert len(SCREENS[name].rendered(WORDING).model_dump_json()) < MAX_RESPONSE_BYTES // 3
+    assert len(SCREENS[name].render(WORDING).model_dump_json()) < MAX_RESPONSE_BYTES // 3
 
 
 def test_a_movie_without_a_year_shows_none() -> None:
-    shown = MovieScreen(MOVIES[15], ()).rendered(WORDING).datasources["shown"]
+    shown = MovieScreen(MOVIES[15], ()).render(WORDING).datasources["shown"]
     assert (shown["title"], shown["year"]) == ('<b>Bold</b> "Times"', "")

@@ -1,4 +1,4 @@
-"""Holds the conversations of `tests/conversations` over HTTP, and each English one again in the other languages."""
+"""Plays the conversations of `tests/conversations`, and each American one again in the other locales."""
 
 from collections import Counter
 from typing import Any
@@ -6,27 +6,27 @@ from typing import Any
 import pytest
 
 from services.voice.dialogue import engine
-from services.voice.dialogue.intents import BUILT_IN, CUSTOM, HANDLERS
+from services.voice.dialogue.intents import BUILT_IN_INTENTS, CUSTOM_INTENTS, HANDLERS
 from services.voice.language.wording import LOCALES
-from tests.support.alexa.conversation_script import Line, Script, scripts
+from tests.support.alexa.conversation_script import Line, Script, load_scripts
 from tests.support.alexa.conversation_stage import Stage, as_request, fits
 from tests.support.fakes.voice import World, voice_over_http
 
-SCRIPTS = scripts()
-NAMED = [pytest.param(script, id=f"{script.place} {script.title}") for script in SCRIPTS]
+SCRIPTS = load_scripts()
+NAMED = [pytest.param(script, id=f"{script.location} {script.title}") for script in SCRIPTS]
 IN_ENGLISH = [param for script, param in zip(SCRIPTS, NAMED, strict=True) if script.locale == "en-US"]
 
 
 @pytest.fixture
-def patience(monkeypatch: pytest.MonkeyPatch, script: Script) -> None:
-    """Where a store hangs, nobody waits for it as long as Alexa would."""
+def short_time_limit(monkeypatch: pytest.MonkeyPatch, script: Script) -> None:
+    """Shortens the time limit of conversations in which a store hangs."""
     if any(line.text == "the stores hang" for line in script.lines):
         monkeypatch.setattr(engine, "ANSWER_SECONDS", 0.5)
 
 
-@pytest.mark.usefixtures("patience")
+@pytest.mark.usefixtures("short_time_limit")
 @pytest.mark.parametrize("script", NAMED)
-async def test_the_conversation_goes_as_it_is_written(script: Script) -> None:
+async def test_a_conversation_goes_as_written(script: Script) -> None:
     world = World()
     async with voice_over_http(world) as client:
         stage = Stage(client, world, script.locale)
@@ -34,15 +34,15 @@ async def test_the_conversation_goes_as_it_is_written(script: Script) -> None:
             await stage.play(line)
 
 
-@pytest.mark.usefixtures("patience")
+@pytest.mark.usefixtures("short_time_limit")
 @pytest.mark.parametrize("script", IN_ENGLISH)
-async def test_the_same_requests_lead_to_the_same_behaviour_in_every_language(script: Script) -> None:
+async def test_the_behaviour_is_the_same_in_every_locale(script: Script) -> None:
     american, *others = [await behaviour(script, locale) for locale in LOCALES]
     assert others == [american, american]
 
 
 async def behaviour(script: Script, locale: str) -> list[Any]:
-    """What the skill does at each turn, but for its words."""
+    """What the skill does at each turn, without its words."""
     world = World()
     async with voice_over_http(world) as client:
         stage = Stage(client, world, locale)
@@ -52,7 +52,7 @@ async def behaviour(script: Script, locale: str) -> list[Any]:
                 await stage.say(as_request(line.text, "en-US", stage.attributes))
                 done.append(outline(stage))
             elif line.kind in {"Now", "With"}:
-                stage.change(line.text)
+                stage.apply(line.text)
         return [*done, world.written, world.remembered]
 
 
@@ -63,26 +63,26 @@ def outline(stage: Stage) -> tuple[Any, ...]:
     return stage.attributes, response.get("shouldEndSession"), directives, card, "outputSpeech" in response
 
 
-def test_there_are_conversations_enough_in_every_language() -> None:
+def test_every_locale_has_enough_conversations() -> None:
     held = Counter(script.locale for script in SCRIPTS)
     assert set(held) == set(LOCALES)
     assert held.total() >= 60
     assert min(held.values()) >= 6
 
 
-def test_a_conversation_says_what_is_heard_after_all_that_is_said() -> None:
+def test_every_line_of_the_user_is_followed_by_the_response() -> None:
     for script in SCRIPTS:
         kinds = [line.kind for line in script.lines]
-        assert set(kinds) <= {"You", "Echo", "Then", "Now", "With"}, script.place
+        assert set(kinds) <= {"You", "Echo", "Then", "Now", "With"}, script.location
         silent = [script.lines[at] for at, kind in enumerate(kinds) if kind == "You" and kinds[at + 1] != "Echo"]
-        assert silent == [], script.place
+        assert silent == [], script.location
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_custom_intent_is_reached_by_words_of_that_language(locale: str) -> None:
-    """In English by the conversations alone; elsewhere as far as they go, and by the samples for the rest."""
+    """The American conversations reach them all; in other locales, the tests of the samples cover the rest."""
     spoken = {name for script in SCRIPTS if script.locale == locale for name in intents_of(script)}
-    wanted = set(CUSTOM) | set(BUILT_IN) if locale == "en-US" else set()
+    wanted = set(CUSTOM_INTENTS) | set(BUILT_IN_INTENTS) if locale == "en-US" else set()
     assert wanted <= spoken
     assert spoken <= set(HANDLERS) | {"TomorrowIntent"}
 
@@ -93,13 +93,14 @@ def intents_of(script: Script) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("told", "heard", "fit"), [("a...c", "abc", True), ("a...c", "abd", False), ("...", "", True), ("(a)", "(a)", True)]
+    ("expected", "heard", "fit"),
+    [("a...c", "abc", True), ("a...c", "abd", False), ("...", "", True), ("(a)", "(a)", True)],
 )
-def test_dots_stand_for_anything(told: str, heard: str, fit: bool) -> None:
-    assert fits(told, heard) is fit
+def test_dots_match_any_text(expected: str, heard: str, fit: bool) -> None:
+    assert fits(expected, heard) is fit
 
 
-async def test_a_conversation_that_goes_otherwise_fails() -> None:
+async def test_a_conversation_that_differs_fails() -> None:
     world = World()
     async with voice_over_http(world) as client:
         stage = Stage(client, world, "en-US")

@@ -26,7 +26,7 @@ class Session:
 
     async def send(self, type: str, **request: Any) -> dict[str, Any]:
         envelope = RequestEnvelope.model_validate(alexa_request(type, attributes=self.attributes, **request))
-        answer = judged((await self.dialogue.answer(envelope)).body())
+        answer = judged((await self.dialogue.respond(envelope)).body())
         self.attributes = answer.get("sessionAttributes", {})
         self.response = answer["response"]
         return answer
@@ -247,7 +247,7 @@ async def test_what_expects_no_speech_gets_none(session: Session, type: str) -> 
 async def test_an_event_without_a_session_is_answered(session: Session) -> None:
     request = alexa_request("AlexaSkillEvent.SkillDisabled")
     del request["session"]
-    answer = await session.dialogue.answer(RequestEnvelope.model_validate(request))
+    answer = await session.dialogue.respond(RequestEnvelope.model_validate(request))
     assert answer.body() == b'{"version":"1.0","response":{}}'
 
 

@@ -1,10 +1,16 @@
-"""A list is read in the order of the web, whatever happens to it between two turns."""
+"""A list is read in the order of the web, even if it changes between two turns."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.voice.dialogue.conversation import Listing, Source
-from services.voice.dialogue.pagination import AT_A_TIME, after, before, in_order, part
+from services.voice.dialogue.pagination import (
+    PAGE_SIZE,
+    current_page_start,
+    listening_order,
+    next_page_start,
+    read_page,
+)
 from shared.contracts.movies import Movie
 
 SOURCE = Source(user_id=196)
@@ -15,32 +21,32 @@ def movies(*movie_ids: int) -> list[Movie]:
     return [Movie(movie_id=movie_id, title=f"Movie {movie_id}", year=None, genres=[]) for movie_id in movie_ids]
 
 
-def shown(listing: Listing) -> list[int]:
-    return [movie.movie_id for movie in listing.shown]
+def page(listing: Listing) -> list[int]:
+    return [movie.movie_id for movie in listing.page]
 
 
 def test_a_list_is_read_three_at_a_time() -> None:
     listed = movies(5, 4, 3, 2, 1)
-    first = part(Listing(source=SOURCE), listed, 0)
-    second = part(first, listed, after(first, listed))
-    assert (shown(first), shown(second)) == ([5, 4, 3], [2, 1])
+    first = read_page(Listing(source=SOURCE), listed, 0)
+    second = read_page(first, listed, next_page_start(first, listed))
+    assert (page(first), page(second)) == ([5, 4, 3], [2, 1])
     assert second.heard == [5, 4, 3, 2, 1]
-    assert before(second, listed) == AT_A_TIME
+    assert current_page_start(second, listed) == PAGE_SIZE
 
 
 def test_what_left_the_list_is_not_counted_and_what_came_is_read_next() -> None:
-    first = part(Listing(source=SOURCE), movies(5, 4, 3, 2, 1), 0)
+    first = read_page(Listing(source=SOURCE), movies(5, 4, 3, 2, 1), 0)
     now = movies(9, 5, 3, 2, 1)
-    assert [movie.movie_id for movie in in_order(first, now)] == [5, 3, 9, 2, 1]
-    assert shown(part(first, now, after(first, now))) == [9, 2, 1]
+    assert [movie.movie_id for movie in listening_order(first, now)] == [5, 3, 9, 2, 1]
+    assert page(read_page(first, now, next_page_start(first, now))) == [9, 2, 1]
 
 
 @given(MOVIE_IDS)
 def test_a_list_that_does_not_change_is_read_whole_and_in_order(movie_ids: list[int]) -> None:
     listed, listing, read = movies(*movie_ids), Listing(source=SOURCE), list[int]()
-    while (start := after(listing, listed)) < len(listed):
-        listing = part(listing, listed, start)
-        read += shown(listing)
+    while (start := next_page_start(listing, listed)) < len(listed):
+        listing = read_page(listing, listed, start)
+        read += page(listing)
     assert read == movie_ids
 
 
@@ -49,20 +55,20 @@ def test_nothing_is_read_twice_however_the_list_changes(versions: list[list[int]
     listing, read = Listing(source=SOURCE), list[int]()
     for movie_ids in versions:
         listed = movies(*movie_ids)
-        start = after(listing, listed)
+        start = next_page_start(listing, listed)
         if start < len(listed):
             gone = set(listing.heard) - set(movie_ids)
-            listing = part(listing, listed, start)
-            assert not set(shown(listing)) & (set(read) - gone)
-            read = [movie_id for movie_id in read if movie_id not in gone] + shown(listing)
+            listing = read_page(listing, listed, start)
+            assert not set(page(listing)) & (set(read) - gone)
+            read = [movie_id for movie_id in read if movie_id not in gone] + page(listing)
 
 
 @given(MOVIE_IDS, st.integers(0, 19))
 def test_previous_leads_back_to_where_next_came_from(movie_ids: list[int], steps: int) -> None:
-    listed, listing = movies(*movie_ids), part(Listing(source=SOURCE), movies(*movie_ids), 0)
+    listed, listing = movies(*movie_ids), read_page(Listing(source=SOURCE), movies(*movie_ids), 0)
     for _ in range(steps):
-        start = after(listing, listed)
+        start = next_page_start(listing, listed)
         if start < len(listed):
-            back = part(listing, listed, start)
-            assert shown(part(back, listed, max(0, before(back, listed) - AT_A_TIME))) == shown(listing)
+            back = read_page(listing, listed, start)
+            assert page(read_page(back, listed, max(0, current_page_start(back, listed) - PAGE_SIZE))) == page(listing)
             listing = back

@@ -7,11 +7,11 @@ from typing import get_args
 import pytest
 
 from embedded.programs import ROOT
-from services.voice.dialogue.conversation import Asked
-from services.voice.dialogue.engine import by_request
+from services.voice.dialogue.conversation import Question
+from services.voice.dialogue.engine import choose_by_request
 from services.voice.dialogue.suggestions import TOPICS
-from services.voice.language.wording import LOCALES, PLACEHOLDER, Wording, read_toml, say
-from services.voice.text_input.nlu_simulator import FALLBACK, Understanding
+from services.voice.language.wording import LOCALES, PLACEHOLDER, Wording, read_toml, statement
+from services.voice.text_input.nlu_simulator import FALLBACK, NluSimulator
 from tests.support.fakes.voice import the_first
 
 WORDINGS = {locale: Wording.load(locale, the_first("")) for locale in LOCALES}
@@ -28,21 +28,20 @@ MOST_WORDS = 24
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_language_has_every_sentence_with_the_same_values(locale: str) -> None:
-    assert {key: values_of(ways) for key, ways in WORDINGS[locale].sentences.items()} == {
-        key: values_of(ways) for key, ways in ENGLISH.sentences.items()
-    }
+    expected = {key: placeholders(variants) for key, variants in ENGLISH.sentences.items()}
+    assert {key: placeholders(variants) for key, variants in WORDINGS[locale].sentences.items()} == expected
 
 
-def values_of(ways: Sequence[str]) -> set[tuple[tuple[str, str], ...]]:
-    """Those of each way to say it; all ways tell the same."""
-    told = {tuple(sorted(PLACEHOLDER.findall(way))) for way in ways}
-    assert len(told) == 1, ways
-    return told
+def placeholders(variants: Sequence[str]) -> set[tuple[str, str]]:
+    """The placeholders of a sentence, which all its variants share."""
+    first, *others = (set(PLACEHOLDER.findall(variant)) for variant in variants)
+    assert all(other == first for other in others), variants
+    return first
 
 
 def test_every_sentence_is_said_somewhere() -> None:
     source = "".join(path.read_text() for path in (ROOT / "services" / "voice").rglob("*.py"))
-    asked = {f"{way}.{question}" for way in ("ask", "again") for question in get_args(Asked)}
+    asked = {f"{way}.{question}" for way in ("ask", "again") for question in get_args(Question)}
     told = {key for key in ENGLISH.sentences if not key.startswith(("words.", "suggestions."))}
     assert {key for key in told if f'"{key}"' not in source} == asked
 
@@ -56,17 +55,17 @@ def test_a_sentence_is_said_in_one_breath(locale: str, key: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_question_has_a_way_to_ask_it_and_to_ask_it_again(locale: str) -> None:
-    for question in get_args(Asked):
+    for question in get_args(Question):
         for way in (*WORDINGS[locale].sentences[f"ask.{question}"], *WORDINGS[locale].sentences[f"again.{question}"]):
             assert way.endswith("?")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_what_is_suggested_is_understood(locale: str) -> None:
-    understanding = Understanding(locale)
-    for question in get_args(Asked):
+    simulator = NluSimulator(locale)
+    for question in get_args(Question):
         for suggestion in WORDINGS[locale].suggestions(TOPICS.get(question, question)):
-            assert understanding.request(suggestion)["intent"]["name"] != FALLBACK, suggestion
+            assert simulator.request(suggestion)["intent"]["name"] != FALLBACK, suggestion
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -74,7 +73,7 @@ def test_every_genre_has_a_name_and_a_word_for_its_movies(locale: str) -> None:
     genres = read_toml(locale, "slots")["Genre"]
     assert all(len(ways) >= 2 for ways in genres.values())
     for genre in genres:
-        assert genre not in {WORDINGS[locale].text(say("list.genre", genre=genre))}
+        assert genre not in {WORDINGS[locale].text(statement("list.genre", genre=genre))}
 
 
 @pytest.mark.parametrize(
@@ -85,26 +84,26 @@ def test_every_genre_has_a_name_and_a_word_for_its_movies(locale: str) -> None:
     ],
 )
 def test_titles_are_read_as_they_are(locale: str, heard: str) -> None:
-    said = WORDINGS[locale].text(say("list.similar", title="Mars Attacks!"))
+    said = WORDINGS[locale].text(statement("list.similar", title="Mars Attacks!"))
     assert said.replace("!,", "!") == heard
 
 
 def test_a_title_that_ends_a_sentence_by_itself_gets_no_second_stop() -> None:
-    assert ENGLISH.text(say("list.item", place=1, title="Mars Attacks!")) == "Number 1: Mars Attacks!"
-    assert ENGLISH.text(say("list.item", place=1, title="E.T.")) == "Number 1: E.T."
-    assert ENGLISH.text(say("list.item", place=1, title="Heat")) == "Number 1: Heat."
+    assert ENGLISH.text(statement("list.item", place=1, title="Mars Attacks!")) == "Number 1: Mars Attacks!"
+    assert ENGLISH.text(statement("list.item", place=1, title="E.T.")) == "Number 1: E.T."
+    assert ENGLISH.text(statement("list.item", place=1, title="Heat")) == "Number 1: Heat."
 
 
 def test_other_languages_say_titles_in_english() -> None:
-    assert WORDINGS["de-DE"].ssml(say("list.item", place=1, title="Tom & Jerry")) == (
+    assert WORDINGS["de-DE"].ssml(statement("list.item", place=1, title="Tom & Jerry")) == (
         'Nummer 1: <lang xml:lang="en-US">Tom &amp; Jerry</lang>.'
     )
 
 
 def test_ids_are_said_digit_by_digit_and_years_as_years() -> None:
-    assert '<say-as interpret-as="digits">500</say-as>' in ENGLISH.ssml(say("list.no_record", user_id=500))
+    assert '<say-as interpret-as="digits">500</say-as>' in ENGLISH.ssml(statement("list.no_record", user_id=500))
     assert '<say-as interpret-as="date" format="y">1979</say-as>' in ENGLISH.ssml(
-        say("more.year", title="Alien", year=1979)
+        statement("more.year", title="Alien", year=1979)
     )
 
 
@@ -119,34 +118,34 @@ def test_ids_are_said_digit_by_digit_and_years_as_years() -> None:
     ],
 )
 def test_years_are_said_as_people_would(span: list[int | None], english: str, german: str) -> None:
-    assert ENGLISH.text(say("list.years", span=span)) == f"Here are movies {english}."
-    assert WORDINGS["de-DE"].text(say("list.years", span=span)) == f"Hier sind Filme {german}."
+    assert ENGLISH.text(statement("list.years", span=span)) == f"Here are movies {english}."
+    assert WORDINGS["de-DE"].text(statement("list.years", span=span)) == f"Hier sind Filme {german}."
 
 
 @pytest.mark.parametrize(("stars", "english", "german"), [(1.0, "1 star", "1 Stern"), (4.5, "4.5 stars", "4,5 Sterne")])
 def test_stars_are_counted_in_every_language(stars: float, english: str, german: str) -> None:
-    assert english in ENGLISH.text(say("more.predicted", stars=stars))
-    assert german in WORDINGS["de-DE"].text(say("more.predicted", stars=stars))
+    assert english in ENGLISH.text(statement("more.predicted", stars=stars))
+    assert german in WORDINGS["de-DE"].text(statement("more.predicted", stars=stars))
 
 
 def test_what_a_value_holds_is_never_markup() -> None:
     hostile = '</speak><audio src="x"/>{title} & "'
-    assert "<audio" not in ENGLISH.ssml(say("find.unknown", title=hostile))
-    assert hostile in ENGLISH.text(say("find.unknown", title=hostile))
+    assert "<audio" not in ENGLISH.ssml(statement("find.unknown", title=hostile))
+    assert hostile in ENGLISH.text(statement("find.unknown", title=hostile))
 
 
 def test_a_value_is_cut_where_it_is_too_long_to_be_one() -> None:
-    assert len(ENGLISH.text(say("find.unknown", title="x" * 5000))) < 250
+    assert len(ENGLISH.text(statement("find.unknown", title="x" * 5000))) < 250
 
 
 def test_a_sentence_that_is_not_there_is_not_known() -> None:
-    assert ENGLISH.knows(say("find.unknown", title="x"))
-    assert not ENGLISH.knows(say("find.unknown"))
-    assert not ENGLISH.knows(say("find.nothing"))
+    assert ENGLISH.can_say(statement("find.unknown", title="x"))
+    assert not ENGLISH.can_say(statement("find.unknown"))
+    assert not ENGLISH.can_say(statement("find.nothing"))
 
 
 def test_prompts_vary_with_the_request_and_only_with_it() -> None:
     ways = ENGLISH.sentences["ask.go_on"]
-    chosen = [by_request(f"request {number}")(ways) for number in range(40)]
+    chosen = [choose_by_request(f"request {number}")(ways) for number in range(40)]
     assert set(chosen) == set(ways)
-    assert chosen == [by_request(f"request {number}")(ways) for number in range(40)]
+    assert chosen == [choose_by_request(f"request {number}")(ways) for number in range(40)]

@@ -11,7 +11,7 @@ import pytest
 from embedded.programs import ROOT
 from services.voice.language.wording import LOCALES
 from services.voice.skill_package.interaction_model import interaction_model
-from services.voice.text_input.nlu_simulator import Understanding
+from services.voice.text_input.nlu_simulator import NluSimulator
 
 SIMULATOR = Path(__file__).with_name("understood_by_simulator.mjs")
 # Digits for numbers, as the simulator knows the words of English only; for titles what is no part of any sample.
@@ -57,8 +57,8 @@ def test_a_simulator_understands_every_sample_as_its_own_intent(locale: str) -> 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_typed_text_is_understood_as_the_simulator_does(locale: str) -> None:
-    understanding = Understanding(locale)
-    understood = [understanding.request(text)["intent"]["name"] for _, text in filled(locale)]
+    simulator = NluSimulator(locale)
+    understood = [simulator.request(text)["intent"]["name"] for _, text in filled(locale)]
     assert misunderstood(filled(locale), understood) == []
 
 

@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 
 from embedded.programs import ROOT
-from services.voice.dialogue.intents import BUILT_IN, CUSTOM, ELICITED, FROM_SCREENS, HANDLERS
-from services.voice.dialogue.ports import MAY_READ, MAY_WRITE
+from services.voice.dialogue.intents import BUILT_IN_INTENTS, CUSTOM_INTENTS, ELICITED_SLOTS, HANDLERS, SCREEN_INTENTS
+from services.voice.dialogue.ports import READ_SCOPE, WRITE_SCOPE
 from services.voice.language.wording import LOCALES
 from services.voice.skill_package.files import package_files
 from services.voice.skill_package.interaction_model import interaction_model
@@ -35,7 +35,7 @@ def custom_intents() -> list[Any]:
         pytest.param(intent, id=f"{locale}-{name}")
         for locale in LOCALES
         for name, intent in intents_of(locale).items()
-        if name in CUSTOM
+        if name in CUSTOM_INTENTS
     ]
 
 
@@ -77,12 +77,14 @@ def test_the_invocation_name_has_two_or_three_plain_words(locale: str) -> None:
 
 
 def test_the_intents_that_amazon_requires_are_there() -> None:
-    assert {f"AMAZON.{name}Intent" for name in ("Help", "Stop", "Cancel", "Fallback", "NavigateHome")} <= set(BUILT_IN)
+    assert {f"AMAZON.{name}Intent" for name in ("Help", "Stop", "Cancel", "Fallback", "NavigateHome")} <= set(
+        BUILT_IN_INTENTS
+    )
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_intent_has_a_handler_and_every_handler_an_intent(locale: str) -> None:
-    assert set(intents_of(locale)) == set(HANDLERS) - set(FROM_SCREENS)
+    assert set(intents_of(locale)) == set(HANDLERS) - set(SCREEN_INTENTS)
 
 
 @pytest.mark.parametrize("intent", custom_intents())
@@ -135,7 +137,7 @@ def test_dialog_and_prompts_agree(locale: str) -> None:
     dialog = {intent["name"]: intent for intent in model["dialog"]["intents"]}
     asked = {s["prompts"]["elicitation"] for i in dialog.values() for s in i["slots"] if s["elicitationRequired"]}
     assert asked == {prompt["id"] for prompt in model["prompts"]}
-    assert len(asked) == len(set(ELICITED.values()))
+    assert len(asked) == len(set(ELICITED_SLOTS.values()))
     for name, intent in dialog.items():
         slots = {slot["name"]: slot["type"] for slot in intents_of(locale)[name]["slots"]}
         assert {slot["name"]: slot["type"] for slot in intent["slots"]} == slots
@@ -164,7 +166,7 @@ def test_the_skill_hears_of_its_end_and_may_draw() -> None:
 def test_account_linking_asks_for_what_the_handlers_need() -> None:
     linking = json.loads(FILES["accountLinking.json"])["accountLinkingRequest"]
     assert linking["type"] == "AUTH_CODE"
-    assert linking["scopes"] == [MAY_READ, MAY_WRITE]
+    assert linking["scopes"] == [READ_SCOPE, WRITE_SCOPE]
     assert linking["clientSecret"] == ""
     assert linking["skipOnEnablement"], "reading needs no account"
 

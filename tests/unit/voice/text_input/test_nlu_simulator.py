@@ -3,20 +3,20 @@ from typing import Any
 
 import pytest
 
-from services.voice.text_input.nlu_simulator import Understanding
+from services.voice.text_input.nlu_simulator import NluSimulator
 
-UNDERSTANDING = Understanding("en-US")
+SIMULATOR_EN = NluSimulator("en-US")
 
 
 def heard(text: str) -> tuple[str, dict[str, str]]:
     """The intent and its filled slots."""
-    intent: dict[str, Any] = UNDERSTANDING.request(text)["intent"]
+    intent: dict[str, Any] = SIMULATOR_EN.request(text)["intent"]
     return intent["name"], {name: slot["value"] for name, slot in intent["slots"].items() if "value" in slot}
 
 
 @pytest.mark.parametrize("text", ["", " ", "open movie", "Open Movie Matinee.", "Alexa, open movie", "run matinee"])
 def test_opening_the_skill_launches_it(text: str) -> None:
-    assert UNDERSTANDING.request(text) == {"type": "LaunchRequest"}
+    assert SIMULATOR_EN.request(text) == {"type": "LaunchRequest"}
 
 
 @pytest.mark.parametrize(

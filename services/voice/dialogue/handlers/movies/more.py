@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import structlog
 
 from services.voice.alexa.screens import MovieScreen
-from services.voice.dialogue.conversation import Named
-from services.voice.dialogue.movie_resolution import meant_movie
-from services.voice.dialogue.pagination import movies_of
+from services.voice.dialogue.conversation import MovieRef
+from services.voice.dialogue.movie_resolution import resolve_movie
+from services.voice.dialogue.pagination import load_movies
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
-from services.voice.language.wording import Said, say
+from services.voice.language.wording import Statement, statement
 from shared.contracts.errors import MatineeError
 from shared.contracts.lists import RecommendedMovie
 from shared.contracts.movies import Movie, MovieDetails
@@ -19,46 +19,46 @@ log = structlog.get_logger()
 
 
 async def more(turn: Turn) -> Reply:
-    named = await meant_movie(turn)
-    listed = await listed_movie(turn, named)
-    details = await _details(turn, named, needed=listed is None)
+    ref = await resolve_movie(turn)
+    listed = await find_on_list(turn, ref)
+    details = await _load_details(turn, ref, required=listed is None)
     movie = listed or details
     assert movie is not None
-    told = [*_about(movie), *_ratings(listed, details)]
-    reply = turn.reply(about=named, unfinished=None).tell(*told).with_screen(MovieScreen(movie, tuple(told[1:])))
+    title, *rest = [*_description(movie), *_ratings(listed, details)]
+    reply = turn.reply(current_movie=ref, unfinished=None).answer(title, *rest).with_screen(MovieScreen(movie, rest))
     return reply.ask("why" if listed else "else")
 
 
-async def listed_movie(turn: Turn, named: Named) -> Movie | None:
-    """The movie as it stands on the list that is being read."""
+async def find_on_list(turn: Turn, ref: MovieRef) -> Movie | None:
+    """The movie as the current list has it, with its predicted rating and explanation."""
     listing = turn.conversation.listing
-    movies: Sequence[Movie] = await movies_of(listing.source, turn.ports) if listing else []
-    return next((movie for movie in movies if movie.movie_id == named.movie_id), None)
+    movies: Sequence[Movie] = await load_movies(listing.source, turn.ports) if listing else []
+    return next((movie for movie in movies if movie.movie_id == ref.movie_id), None)
 
 
-async def _details(turn: Turn, named: Named, *, needed: bool) -> MovieDetails | None:
-    """How it was rated. The rest can be told without the recommender."""
+async def _load_details(turn: Turn, ref: MovieRef, *, required: bool) -> MovieDetails | None:
+    """The details add the average rating. For a movie on the list, the reply works without them."""
     try:
-        return await turn.ports.movies.details(named.movie_id)
+        return await turn.ports.movies.details(ref.movie_id)
     except MatineeError as error:
-        if needed:
+        if required:
             raise
-        log.warning("movie told without its ratings", movie_id=named.movie_id, error=repr(error))
+        log.warning("movie told without its ratings", movie_id=ref.movie_id, error=repr(error))
         return None
 
 
-def _about(movie: Movie) -> list[Said]:
+def _description(movie: Movie) -> list[Statement]:
     if movie.year is None:
-        told = [say("more.no_year", title=movie.title)]
+        statements = [statement("more.no_year", title=movie.title)]
     else:
-        told = [say("more.year", title=movie.title, year=movie.year)]
-    return [*told, say("more.genres", genres=movie.genres)] if movie.genres else told
+        statements = [statement("more.year", title=movie.title, year=movie.year)]
+    return [*statements, statement("more.genres", genres=movie.genres)] if movie.genres else statements
 
 
-def _ratings(listed: Movie | None, details: MovieDetails | None) -> list[Said]:
-    told = []
+def _ratings(listed: Movie | None, details: MovieDetails | None) -> list[Statement]:
+    statements = []
     if isinstance(listed, RecommendedMovie):
-        told.append(say("more.predicted", stars=listed.predicted_rating))
+        statements.append(statement("more.predicted", stars=listed.predicted_rating))
     if details and details.average_rating is not None and details.rating_count > 1:
-        told.append(say("more.average", people=details.rating_count, stars=details.average_rating))
-    return told
+        statements.append(statement("more.average", people=details.rating_count, stars=details.average_rating))
+    return statements

@@ -2,12 +2,11 @@
 
 import re
 
-from services.voice.dialogue.handlers.movies.more import listed_movie
-from services.voice.dialogue.identity import what_next
-from services.voice.dialogue.movie_resolution import meant_movie
+from services.voice.dialogue.handlers.movies.more import find_on_list
+from services.voice.dialogue.movie_resolution import resolve_movie
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
-from services.voice.language.wording import Said, Value, say
+from services.voice.language.wording import Statement, Value, statement
 from shared.contracts.lists import RecommendedMovie
 
 NUMBER = r"[\d.,]*\d"
@@ -28,24 +27,24 @@ REASONS = {
 
 
 async def why(turn: Turn) -> Reply:
-    named = await meant_movie(turn)
-    listed, listing = await listed_movie(turn, named), turn.conversation.listing
-    reply = turn.reply(about=named, unfinished=None)
+    named = await resolve_movie(turn)
+    listed, listing = await find_on_list(turn, named), turn.conversation.listing
+    reply = turn.reply(current_movie=named, unfinished=None)
     if isinstance(listed, RecommendedMovie):
         told = reason_as_said(named.title, listed.reason)
-    elif listed and listing and listing.source.like:
-        told = say("why.similar", title=named.title, like=listing.source.like.title)
+    elif listed and listing and listing.source.similar_to:
+        told = statement("why.similar", title=named.title, like=listing.source.similar_to.title)
     else:
-        told = say("why.not_listed", title=named.title)
-    return reply.tell(told).ask(what_next(turn))
+        told = statement("why.not_listed", title=named.title)
+    return reply.answer(told).ask(turn.next_question())
 
 
-def reason_as_said(title: str, reason: str) -> Said:
+def reason_as_said(title: str, reason: str) -> Statement:
     """A reason of a kind not known here is read as it stands."""
     for key, pattern in REASONS.items():
         if match := re.fullmatch(pattern, reason):
-            return say(key, title=title, **{name: _value(name, text) for name, text in match.groupdict().items()})
-    return say("why.told", title=title, reason=reason)
+            return statement(key, title=title, **{name: _value(name, text) for name, text in match.groupdict().items()})
+    return statement("why.told", title=title, reason=reason)
 
 
 def _value(name: str, text: str) -> Value:

@@ -1,4 +1,4 @@
-"""The end of the conversation."""
+"""Ends the conversation."""
 
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.replies import Reply

@@ -1,4 +1,4 @@
-"""Remembering which profile goes with this Echo, and forgetting it. Only reading gets easier by it."""
+"""Remembers which Matinee user owns this Echo, or forgets it. A remembered user can only read."""
 
 from services.voice.dialogue import identity
 from services.voice.dialogue.replies import Reply
@@ -6,19 +6,19 @@ from services.voice.dialogue.turns import Turn
 
 
 async def remember_me(turn: Turn) -> Reply:
-    voices, alexa_user = turn.ports.voices, turn.user.user_id
-    if voices is None or alexa_user is None:
+    remembered_users, alexa_user = turn.ports.remembered_users, turn.user.user_id
+    if remembered_users is None or alexa_user is None:
         return turn.reply().say("remember.away").ask("else")
-    user_id = await identity.listener(turn)
+    user_id = await identity.require_user_id(turn)
     if not await turn.ports.lists.movies(user_id, 1):
-        return turn.reply(listener=None, unfinished=None).say("remember.no_record").ask("else")
-    await voices.remember(alexa_user, user_id)
-    reply = turn.reply(listener=user_id, unfinished=None).say("remember.done", user_id=user_id)
-    return reply.ask(identity.what_next(turn) if turn.conversation.listing else "my_list")
+        return turn.reply(listener_id=None, unfinished=None).say("remember.no_record").ask("else")
+    await remembered_users.remember(alexa_user, user_id)
+    reply = turn.reply(listener_id=user_id, unfinished=None).say("remember.done", user_id=user_id)
+    return reply.ask(turn.next_question() if turn.conversation.listing else "my_list")
 
 
 async def forget_me(turn: Turn) -> Reply:
-    voices, alexa_user = turn.ports.voices, turn.user.user_id
-    forgotten = voices is not None and alexa_user is not None and await voices.forget(alexa_user)
-    reply = turn.reply(listener=None, listing=None, about=None, unfinished=None, again=[])
+    remembered_users, alexa_user = turn.ports.remembered_users, turn.user.user_id
+    forgotten = remembered_users is not None and alexa_user is not None and await remembered_users.forget(alexa_user)
+    reply = turn.reply(listener_id=None, listing=None, current_movie=None, unfinished=None, repeatable=[])
     return reply.say("forget.done" if forgotten else "forget.nothing").ask("else")

@@ -1,4 +1,4 @@
-"""Saying it again: what was told last, and the question after it."""
+"""Repeats the last answer, and the question after it."""
 
 from dataclasses import replace
 
@@ -7,4 +7,4 @@ from services.voice.dialogue.turns import Turn
 
 
 async def repeat(turn: Turn) -> Reply:
-    return replace(turn.ask_again(), says=tuple(turn.conversation.again))
+    return replace(turn.ask_again(), statements=tuple(turn.conversation.repeatable))

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.verification import Store
 
 from embedded.programs import ROOT
-from services.voice.alexa.verification.certificates import load_roots, verified_chain
-from services.voice.alexa.verification.errors import Untrusted
+from services.voice.alexa.verification.certificates import load_roots, verify_chain
+from services.voice.alexa.verification.errors import UntrustedRequest
 
 CHAINS = ROOT / "tests" / "certificates"
 THEN = {"2019": datetime(2019, 12, 1, tzinfo=UTC), "2023": datetime(2023, 6, 1, tzinfo=UTC)}
@@ -28,32 +28,32 @@ def chain(year: str) -> bytes:
 
 @pytest.mark.parametrize("year", THEN)
 def test_a_chain_of_amazons_was_good_in_its_time(public: Store, year: str) -> None:
-    assert verified_chain(chain(year), public, THEN[year]).holds_at(THEN[year])
+    assert verify_chain(chain(year), public, THEN[year]).is_valid_at(THEN[year])
 
 
 @pytest.mark.parametrize("year", THEN)
 @pytest.mark.parametrize("now", [datetime(2018, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)])
 def test_it_is_good_neither_before_nor_after(public: Store, year: str, now: datetime) -> None:
-    with pytest.raises(Untrusted):
-        verified_chain(chain(year), public, now)
+    with pytest.raises(UntrustedRequest):
+        verify_chain(chain(year), public, now)
 
 
 @pytest.mark.parametrize("year", THEN)
 def test_without_its_intermediates_it_is_not_good(public: Store, year: str) -> None:
     leaf = x509.load_pem_x509_certificates(chain(year))[0].public_bytes(Encoding.PEM)
-    with pytest.raises(Untrusted):
-        verified_chain(leaf, public, THEN[year])
+    with pytest.raises(UntrustedRequest):
+        verify_chain(leaf, public, THEN[year])
 
 
 @pytest.mark.parametrize("year", THEN)
 def test_an_authority_in_the_leafs_place_is_not_good(public: Store, year: str) -> None:
     _leaf, *authorities = x509.load_pem_x509_certificates(chain(year))
     pem = b"".join(authority.public_bytes(Encoding.PEM) for authority in authorities)
-    with pytest.raises(Untrusted):
-        verified_chain(pem, public, THEN[year])
+    with pytest.raises(UntrustedRequest):
+        verify_chain(pem, public, THEN[year])
 
 
 def test_a_chain_with_signatures_that_can_be_forged_is_never_good(public: Store) -> None:
     """That of 2015 was signed over SHA-1."""
-    with pytest.raises(Untrusted):
-        verified_chain(chain("2015"), public, datetime(2015, 6, 1, tzinfo=UTC))
+    with pytest.raises(UntrustedRequest):
+        verify_chain(chain("2015"), public, datetime(2015, 6, 1, tzinfo=UTC))

@@ -1,4 +1,4 @@
-"""Opening the skill. Strangers hear the paper's welcome; those whom the skill knows are offered their list."""
+"""Opens the skill. New users hear the paper's welcome; recognised users are offered their list."""
 
 import asyncio
 
@@ -11,16 +11,16 @@ from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 from shared.contracts.errors import MatineeError
 
-# Nobody waits for a greeting: who cannot be recognised in this time is greeted as a stranger.
-SECONDS = 1.5
+RECOGNITION_SECONDS = 1.5
+"""Keeps the greeting quick: a user who is not recognised in this time gets the welcome for new users."""
 log = structlog.get_logger()
 
 
 async def welcome(turn: Turn) -> Reply:
     try:
-        async with asyncio.timeout(SECONDS):
-            account = await identity.reader(turn)
-            user_id = account.user_id if account else await identity.remembered(turn)
+        async with asyncio.timeout(RECOGNITION_SECONDS):
+            account = await identity.readable_account(turn)
+            user_id = account.user_id if account else await identity.remembered_user_id(turn)
     except (MatineeError, TimeoutError) as error:
         log.warning("listener not recognised", error=repr(error))
         return first_welcome()
@@ -32,6 +32,6 @@ def first_welcome() -> Reply:
 
 
 def _welcome_back(user_id: int, account: Account | None) -> Reply:
-    reply = Reply(Conversation(listener=user_id))
-    greeted = reply.say("welcome.back_name", name=account.name) if account else reply.say("welcome.back")
-    return greeted.ask("my_list")
+    reply = Reply(Conversation(listener_id=user_id))
+    greeting = reply.say("welcome.back_name", name=account.name) if account else reply.say("welcome.back")
+    return greeting.ask("my_list")
