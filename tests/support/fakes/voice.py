@@ -76,6 +76,7 @@ def recommended(movie_id: int) -> RecommendedMovie:
         score=1 / movie_id,
         predicted_rating=5 - movie_id / 10,
         reason=reason(explanation),
+        explanation=explanation,
     )
 
 
