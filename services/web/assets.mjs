@@ -1,4 +1,5 @@
-// Copies what the pages use from npm packages into static/vendor/, each file named by its content, and packed beside it.
+// Copies the files that the pages use from npm packages into static/vendor/, with content hashes in their names, and
+// a compressed copy of each.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
@@ -49,10 +50,10 @@ const symbol = (name) =>
 
 const sprite = () => `<svg xmlns="http://www.w3.org/2000/svg">${ICONS.map(symbol).join("")}</svg>`;
 
-// A source map would be asked for under a name that is not there.
+// The source maps are not copied, so browsers must not request them.
 const withoutSourceMap = (text) => text.replace(/\n?(\/\*|\/\/)# sourceMappingURL=.*$/m, "\n");
 
-const written = (name, text) => {
+const writeAsset = (name, text) => {
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
   const hashed = `${basename(name, extname(name))}.${hash}${extname(name)}`;
   writeFileSync(join(vendor, hashed), text);
@@ -63,7 +64,7 @@ const written = (name, text) => {
 rmSync(vendor, { recursive: true, force: true });
 mkdirSync(vendor, { recursive: true });
 const manifest = Object.fromEntries([
-  ...FILES.map((path) => written(basename(path), withoutSourceMap(readFileSync(join(packages, path), "utf8")))),
-  written("icons.svg", sprite()),
+  ...FILES.map((path) => writeAsset(basename(path), withoutSourceMap(readFileSync(join(packages, path), "utf8")))),
+  writeAsset("icons.svg", sprite()),
 ]);
 writeFileSync(join(vendor, "manifest.json"), JSON.stringify(manifest, null, 2));

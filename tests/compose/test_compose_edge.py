@@ -119,7 +119,7 @@ def test_a_body_that_is_too_large_is_refused_as_a_problem(client: httpx.Client, 
 def test_a_form_that_is_too_large_is_refused_on_a_page_that_leads_back(client: httpx.Client) -> None:
     answer = client.post("/signin", data={"name": "x" * 70_000})
     assert answer.status_code == 413
-    assert '<p id="what">The request is too large.</p>' in answer.text
+    assert '<p id="error-message">The request is too large.</p>' in answer.text
     assert 'href="/movies"' in answer.text
     assert "style=" not in answer.text
     assert "<style" not in answer.text

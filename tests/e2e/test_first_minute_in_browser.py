@@ -44,8 +44,8 @@ def test_each_pick_changes_the_list_in_place_and_says_what_moved(live_page: Page
     live_page.goto("/")
     live_page.evaluate("window.stayed = true")
     pick(live_page, LOVED[0])
-    expect(live_page.locator("#list .movement")).to_contain_text("new")
-    expect(live_page.locator("#said")).to_contain_text("new")
+    expect(live_page.locator("#list .list-changes")).to_contain_text("new")
+    expect(live_page.locator("#announcement")).to_contain_text("new")
     expect(live_page.locator("#list .moved.new").first).to_be_visible()
     assert live_page.evaluate("window.stayed")
 
@@ -71,7 +71,7 @@ def test_picks_are_made_with_the_keyboard(live_page: Page) -> None:
 
 def test_on_a_phone_the_list_is_told_of_beside_the_picks(phone_page: Page) -> None:
     phone_page.goto("/")
-    peek = phone_page.locator("#peek")
+    peek = phone_page.locator("#preview-link")
     expect(peek).to_be_in_viewport()
     before = peek.inner_text()
     pick(phone_page, LOVED[0])

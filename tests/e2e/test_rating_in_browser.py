@@ -35,7 +35,7 @@ def test_a_rating_is_undone(page: Page) -> None:
     choose_stars(page, before[0], "5.0")
     expect(page.locator("#list .news")).to_contain_text("You gave")
     page.locator(".news").get_by_role("button", name="Undo").click()
-    expect(page.locator("#list .what > a").first).to_have_text(before[0])
+    expect(page.locator("#list .movie-info > a").first).to_have_text(before[0])
     expect(page.locator("#list .news")).not_to_contain_text("You gave")
     assert titles(page) == before
 
@@ -71,8 +71,8 @@ def test_the_list_changes_in_place_and_says_what_moved(live_page: Page) -> None:
     first = titles(live_page)[0]
     choose_stars(live_page, first, "0.5")
     expect(live_page.locator("#list .news")).to_contain_text(f"You gave {first} 0.5 stars.")
-    expect(live_page.locator("#list .movement")).to_contain_text(re.compile(r"\d+ new"))
-    expect(live_page.locator("#said")).to_contain_text(f"You gave {first} 0.5 stars.")
+    expect(live_page.locator("#list .list-changes")).to_contain_text(re.compile(r"\d+ new"))
+    expect(live_page.locator("#announcement")).to_contain_text(f"You gave {first} 0.5 stars.")
     expect(live_page.locator("#list .moved").first).to_be_visible()
     assert live_page.evaluate("window.stayed")
 
@@ -181,7 +181,7 @@ def test_what_goes_wrong_with_a_part_of_a_page_is_said_on_it(live_page: Page) ->
     live_page.goto("/movies?q=fargo")
     live_page.context.clear_cookies()
     choose_stars(live_page, "Fargo", "4.0")
-    expect(live_page.locator("#notice")).to_contain_text("Please sign in first")
+    expect(live_page.locator("#error-notice")).to_contain_text("Please sign in first")
     expect(live_page.get_by_role("link", name="Fargo", exact=True)).to_be_visible()
 
 

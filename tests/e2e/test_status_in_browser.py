@@ -24,7 +24,7 @@ WATCH = """() => {
     if (step) window.steps.push(step.textContent);
   }).observe(document.querySelector("main"), { childList: true, subtree: true });
   window.heard = [];
-  const said = document.getElementById("said");
+  const said = document.getElementById("announcement");
   new MutationObserver(() => window.heard.push(said.textContent)).observe(said, { childList: true });
 }"""
 
@@ -52,7 +52,7 @@ def held_in_the_middle(stack: Stack, recommender: httpx.Client) -> Iterator[None
 
 
 def is_live(page: Page) -> None:
-    expect(page.locator("#again")).to_contain_text("Live")
+    expect(page.locator("#freshness")).to_contain_text("Live")
 
 
 def test_a_training_is_followed_to_its_new_model_without_a_new_page(
@@ -130,10 +130,10 @@ def test_who_does_not_look_holds_no_place(live_page: Page, stack: Stack) -> None
 def test_a_real_list_is_looked_into(browser: Browser, stack: Stack, scripts: bool) -> None:
     with visiting(browser, stack.web_url, scripts=scripts, size=PHONE) as page:
         page.goto("/about")
-        first = page.locator(".told strong").inner_text()
+        first = page.locator(".illustrated strong").inner_text()
         page.get_by_text("The same in numbers").click()
         amounts = [float(text) for text in page.locator(".sum tbody td:last-child").all_inner_texts()]
         score = float(page.locator(".sum tfoot td:last-child").inner_text())
         assert sum(amounts) == pytest.approx(score, abs=0.04)
         page.get_by_role("link", name="the list of user 196").click()
-        expect(page.locator("#list .what > a").first).to_have_text(first)
+        expect(page.locator("#list .movie-info > a").first).to_have_text(first)

@@ -59,7 +59,7 @@ def test_two_users_rate_open_the_link_and_see_each_rating_in_it(
         bob.goto(ada.get_by_label("Link to send").input_value())
         expect(bob.get_by_role("heading", name=f"For you and user {user_id(ada)}")).to_be_visible()
         ada.goto(bob.get_by_label("Link to this list").input_value())
-        expect(ada.locator("#list .fan").first).to_have_text(re.compile(r"User \d+"))
+        expect(ada.locator("#list .person").first).to_have_text(re.compile(r"User \d+"))
         expect(ada.locator("#list .likings").first.get_by_role("img", name="Predicted")).to_have_count(2)
         before = titles(ada)
         assert len(before) == 10
@@ -119,8 +119,8 @@ def test_the_list_follows_the_form_in_place_and_the_address_with_it(live_page: P
     live_page.get_by_label("Genre").select_option("Comedy")
     live_page.wait_for_url("**/together?users=13,196&amount=10&genre=Comedy")
     settled(live_page)
-    expect(live_page.locator("#said")).to_contain_text("Both would give 4 stars or more")
-    for facts in live_page.locator("#list .what .facts-line").all_inner_texts():
+    expect(live_page.locator("#announcement")).to_contain_text("Both would give 4 stars or more")
+    for facts in live_page.locator("#list .movie-info .facts-line").all_inner_texts():
         assert "Comedy" in facts
     assert live_page.get_by_label("Link to this list").input_value().endswith("&genre=Comedy")
     assert live_page.evaluate("window.stayed")
@@ -134,7 +134,7 @@ def test_the_link_is_copied(live_page: Page) -> None:
     live_page.goto("/together?users=13,196")
     live_page.get_by_role("button", name="Copy").click()
     expect(live_page.get_by_role("button", name="Copied")).to_be_visible()
-    expect(live_page.locator("#said")).to_have_text("The link is copied.")
+    expect(live_page.locator("#announcement")).to_have_text("The link is copied.")
     copied = live_page.evaluate("navigator.clipboard.readText()")
     assert copied == live_page.get_by_label("Link to this list").input_value()
 
@@ -143,7 +143,7 @@ def test_where_the_browser_does_not_copy_the_link_is_marked(live_page: Page) -> 
     live_page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'))")
     live_page.goto("/together?users=13,196")
     live_page.get_by_role("button", name="Copy").click()
-    expect(live_page.get_by_role("button", name="Marked")).to_be_visible()
+    expect(live_page.get_by_role("button", name="Selected")).to_be_visible()
     link = live_page.get_by_label("Link to this list").input_value()
     assert live_page.evaluate("getSelection().toString()") == link
 

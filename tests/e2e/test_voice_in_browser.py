@@ -157,7 +157,11 @@ def test_who_is_signed_in_rates_by_voice(page: Page, request: pytest.FixtureRequ
 def test_one_speaks_and_listens_as_with_an_echo(spoken_page: Page) -> None:
     page = spoken_page
     expect(page.get_by_text("maker of your browser may process what you say")).to_be_visible()
-    aloud, mic, state = page.get_by_role("button", name="Read aloud"), page.locator("#mic"), page.locator("#hearing")
+    aloud, mic, state = (
+        page.get_by_role("button", name="Read aloud"),
+        page.locator("#mic"),
+        page.locator("#speech-status"),
+    )
     expect(aloud).to_have_attribute("aria-pressed", "false")
     mic.click()
     expect(mic).to_have_attribute("aria-pressed", "true")
@@ -202,7 +206,7 @@ def test_what_is_wrong_with_listening_is_told(spoken_page: Page, error: str, tol
     spoken_page.get_by_label("Say something").fill("typed before")
     spoken_page.locator("#mic").click()
     spoken_page.evaluate(f"fails('{error}')")
-    expect(spoken_page.locator("#hearing")).to_contain_text(told)
+    expect(spoken_page.locator("#speech-status")).to_contain_text(told)
     expect(spoken_page.locator("#mic")).to_have_attribute("aria-pressed", "false")
     expect(spoken_page.get_by_label("Say something")).to_have_value("typed before")
     expect(spoken_page.locator(".turn")).to_have_count(0)
@@ -228,7 +232,7 @@ def test_while_the_skill_is_away_what_was_typed_stays(browser: Browser, stack: S
     heard(page, "Please tell me your ID")
     with stack.paused("voice"):
         say(page, "my ID is 196 and I want two movies")
-        expect(page.locator("#what")).to_contain_text("The skill is away for a moment.", timeout=20_000)
+        expect(page.locator("#error-message")).to_contain_text("The skill is away for a moment.", timeout=20_000)
         expect(page.get_by_label("Say something")).to_have_value("my ID is 196 and I want two movies")
         expect(page.locator(".turn")).to_have_count(1)
         page.request.get("/", timeout=20_000)

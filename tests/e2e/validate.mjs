@@ -1,4 +1,4 @@
-// Prints what is wrong with the HTML files that it is given, one line each.
+// Prints one line for each problem in the HTML files given as arguments.
 import { readFileSync } from "node:fs";
 import { HtmlValidate, StaticConfigLoader } from "html-validate";
 
@@ -10,7 +10,7 @@ const config = {
     // a form sends a list as one name with several values
     "form-dup-name": "off",
     "require-sri": ["error", { target: "crossorigin" }],
-    // of taste, not of validity
+    // matters of style, not of validity
     "no-implicit-button-type": "off",
     "no-implicit-input-type": "off",
     "long-title": "off",

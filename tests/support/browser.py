@@ -133,7 +133,7 @@ def has_scripts(page: Page) -> bool:
 
 
 def titles(page: Page) -> list[str]:
-    return page.locator("#list .what > a").all_inner_texts()
+    return page.locator("#list .movie-info > a").all_inner_texts()
 
 
 def settled(page: Page) -> None:

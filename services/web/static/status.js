@@ -1,21 +1,21 @@
 "use strict";
 
-// The panels change as things do, while somebody looks. Without this, or without a place, the page stays as it came.
-const again = document.getElementById("again");
-const asCame = again.innerHTML;
-const RETRY = 30000;
-let source, waiting;
+// Updates the panels live while the page is visible. Without scripts or a free place the page stays as loaded.
+const freshness = document.getElementById("freshness");
+const asLoaded = freshness.innerHTML;
+const RETRY_MILLISECONDS = 30000;
+let source, retry;
 
 const show = ({ data }) => {
   for (const panel of new DOMParser().parseFromString(data, "text/html").querySelectorAll(".panel")) {
     const shown = document.getElementById(panel.id);
-    if (panel.dataset.said !== shown.dataset.said) document.getElementById("said").textContent = panel.dataset.said;
+    if (panel.dataset.announcement !== shown.dataset.announcement) document.getElementById("announcement").textContent = panel.dataset.announcement;
     if (!panel.isEqualNode(shown)) shown.replaceWith(panel);
   }
-  again.textContent = "Live: this page changes as things do.";
+  freshness.textContent = "Live: this page updates itself.";
 };
 const stop = () => {
-  clearTimeout(waiting);
+  clearTimeout(retry);
   source?.close();
 };
 const watch = () => {
@@ -24,8 +24,8 @@ const watch = () => {
   source = new EventSource("/status/events");
   source.onmessage = show;
   source.onerror = () => {
-    again.innerHTML = asCame;
-    if (source.readyState === EventSource.CLOSED) waiting = setTimeout(watch, RETRY);
+    freshness.innerHTML = asLoaded;
+    if (source.readyState === EventSource.CLOSED) retry = setTimeout(watch, RETRY_MILLISECONDS);
   };
 };
 document.addEventListener("visibilitychange", watch);

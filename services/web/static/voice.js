@@ -1,93 +1,93 @@
 "use strict";
 
-const Ears = window.SpeechRecognition ?? window.webkitSpeechRecognition;
-const mouth = window.speechSynthesis;
-const byFinger = matchMedia("(pointer: coarse)");
-const part = (id) => document.getElementById(id);
-const [turns, form, text, mic, aloud] = ["turns", "say", "text", "mic", "aloud"].map(part);
+const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
+const synthesis = window.speechSynthesis;
+const touch = matchMedia("(pointer: coarse)");
+const byId = (id) => document.getElementById(id);
+const [turns, form, text, mic, aloud] = ["turns", "say", "text", "mic", "aloud"].map(byId);
 const topOf = (element) => element.getBoundingClientRect().top;
-const tell = (words) => { part("hearing").textContent = words; };
+const showStatus = (words) => { byId("speech-status").textContent = words; };
 const press = (button, pressed) => button.setAttribute("aria-pressed", pressed);
 const isPressed = (button) => button.getAttribute("aria-pressed") === "true";
 
-part("locale").addEventListener("change", ({ target }) => target.form.requestSubmit());
+byId("locale").addEventListener("change", ({ target }) => target.form.requestSubmit());
 
-// What was answered: the box is free for the next words, unless these were typed already, and the keyboard stays in it.
+// After each turn the text box is cleared, unless the next words were typed already, and keeps the focus.
 let sent = "";
 form.addEventListener("htmx:configRequest", ({ detail }) => { sent = detail.formData.get("text"); });
 turns.addEventListener("htmx:afterSwap", () => {
   if (text.value === sent) text.value = "";
   const newest = turns.lastElementChild;
-  part("talk").scrollTop = 0;
-  if (document.activeElement === document.body) (byFinger.matches ? newest : text).focus({ preventScroll: true });
-  tell("");
-  if (isPressed(aloud)) read(newest, bySpeech);
+  byId("talk").scrollTop = 0;
+  if (document.activeElement === document.body) (touch.matches ? newest : text).focus({ preventScroll: true });
+  showStatus("");
+  if (isPressed(aloud)) readAloud(newest, bySpeech);
   bySpeech = false;
 });
 
-// What is opened is read from its beginning.
-const atItsTop = ({ target }) => {
-  if (target.open) part("talk").scrollTop += topOf(target) - topOf(part("talk"));
+// Opened details scroll to their beginning.
+const scrollToTop = ({ target }) => {
+  if (target.open) byId("talk").scrollTop += topOf(target) - topOf(byId("talk"));
 };
-turns.addEventListener("toggle", atItsTop, true);
+turns.addEventListener("toggle", scrollToTop, true);
 
-// Reading aloud, once it is asked for.
-const STOPPED = ["canceled", "interrupted"];
-let words;
-const read = (turn, goesOn = false) => {
-  words = new SpeechSynthesisUtterance(turn.querySelector(".words").textContent);
-  words.lang = turn.dataset.locale;
-  words.onstart = () => tell("Reading aloud.");
-  words.onend = () => (goesOn && "asks" in turn.dataset && text.value === "" ? listen() : tell(""));
-  words.onerror = ({ error }) => tell(STOPPED.includes(error) ? "" : "This browser could not read it aloud.");
-  mouth.cancel();
-  mouth.speak(words);
+// Reading aloud, once switched on.
+const STOPPED_ERRORS = ["canceled", "interrupted"];
+let utterance;
+const readAloud = (turn, listenAfter = false) => {
+  utterance = new SpeechSynthesisUtterance(turn.querySelector(".words").textContent);
+  utterance.lang = turn.dataset.locale;
+  utterance.onstart = () => showStatus("Reading aloud.");
+  utterance.onend = () => (listenAfter && "asks" in turn.dataset && text.value === "" ? listen() : showStatus(""));
+  utterance.onerror = ({ error }) => showStatus(STOPPED_ERRORS.includes(error) ? "" : "This browser could not read it aloud.");
+  synthesis.cancel();
+  synthesis.speak(utterance);
 };
-if (mouth) {
+if (synthesis) {
   aloud.hidden = false;
   press(aloud, sessionStorage.getItem("aloud") === "true");
   aloud.addEventListener("click", () => {
     press(aloud, !isPressed(aloud));
     sessionStorage.setItem("aloud", isPressed(aloud));
-    if (!isPressed(aloud)) mouth.cancel();
-    else if (turns.lastElementChild) read(turns.lastElementChild);
+    if (!isPressed(aloud)) synthesis.cancel();
+    else if (turns.lastElementChild) readAloud(turns.lastElementChild);
   });
 }
 
-// Speaking. As with an Echo, one that reads its question aloud listens for the answer.
-const TROUBLE = {
+// Speaking. Like an Echo, it listens for the answer after reading a question aloud.
+const RECOGNITION_ERRORS = {
   "aborted": "",
-  "not-allowed": "The microphone may not be used here. Allow it in your browser, or type.",
+  "not-allowed": "The microphone is blocked. Allow it in your browser, or type.",
   "service-not-allowed": "This browser does not let pages listen. Please type.",
-  "audio-capture": "There is no microphone. Please type.",
+  "audio-capture": "No microphone was found. Please type.",
   "no-speech": "Nothing was heard. Press the microphone to try again, or type.",
-  "network": "What was said could not be made out without a network. Please type.",
+  "network": "Speech recognition needs a network connection. Please type.",
   "language-not-supported": "This browser does not understand this language. Please type.",
 };
-let ears, bySpeech = false;
+let recognition, bySpeech = false;
 const listen = () => {
-  ears = new Ears();
-  ears.lang = part("locale").value;
-  ears.interimResults = true;
-  let heard = "", trouble = "";
-  ears.onstart = () => { press(mic, true); tell("Listening. Say something."); };
-  ears.onresult = ({ results }) => {
+  recognition = new Recognition();
+  recognition.lang = byId("locale").value;
+  recognition.interimResults = true;
+  let heard = "", problem = "";
+  recognition.onstart = () => { press(mic, true); showStatus("Listening. Say something."); };
+  recognition.onresult = ({ results }) => {
     text.value = heard = [...results].map(([best]) => best.transcript).join("").trim();
   };
-  ears.onerror = ({ error }) => { trouble = TROUBLE[error] ?? "That was not understood. Please try again, or type."; };
-  ears.onend = () => {
+  recognition.onerror = ({ error }) => { problem = RECOGNITION_ERRORS[error] ?? "That was not understood. Please try again, or type."; };
+  recognition.onend = () => {
     press(mic, false);
-    bySpeech = !trouble && heard !== "";
-    tell(trouble || (bySpeech ? "Heard." : ""));
+    bySpeech = !problem && heard !== "";
+    showStatus(problem || (bySpeech ? "Heard." : ""));
     if (bySpeech) form.requestSubmit();
   };
-  ears.start();
+  recognition.start();
 };
-if (Ears) {
-  mic.hidden = part("privacy").hidden = false;
+if (Recognition) {
+  mic.hidden = byId("privacy").hidden = false;
   mic.addEventListener("click", () => {
-    mouth?.cancel();
-    if (isPressed(mic)) ears.stop();
+    synthesis?.cancel();
+    if (isPressed(mic)) recognition.stop();
     else listen();
   });
 }

@@ -25,7 +25,7 @@ def field(page: str, name: str) -> list[str]:
 
 
 def titles(page: str) -> list[str]:
-    return re.findall(r'class="what">\s*<a href="/movies/\d+"><bdi>([^<]*)', page)
+    return re.findall(r'class="movie-info">\s*<a href="/movies/\d+"><bdi>([^<]*)', page)
 
 
 def movie(*stars: float) -> SharedMovie:
@@ -127,7 +127,7 @@ async def test_what_is_wrong_is_said_above_the_form_that_keeps_what_was_put_in(
     site: Site, query: str, status: int, says: str
 ) -> None:
     shown = await page(site, query, status)
-    assert says in re.findall(r'role="alert"><span id="what">([^<]*)', shown)[0]
+    assert says in re.findall(r'role="alert"><span id="error-message">([^<]*)', shown)[0]
     given = QueryParams(query)
     for name in {"amount", "from_year", "popularity"} & given.keys():
         assert f'value="{given[name]}"' in shown
