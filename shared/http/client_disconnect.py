@@ -1,6 +1,6 @@
-"""No write is begun for somebody who has left.
+"""No write starts for a client that has disconnected.
 
-Who gets no answer asks again elsewhere, and then perhaps for something else. Were what he asked for first done last, it
+A client without a response retries elsewhere, perhaps with another request. If the abandoned request ran last, it
 would undo a write that was acknowledged.
 """
 
@@ -11,16 +11,17 @@ from starlette.types import Receive, Scope
 
 from shared.contracts.errors import Unavailable
 
-_ASKER: ContextVar[Request | None] = ContextVar("asker", default=None)
+_CURRENT_REQUEST: ContextVar[Request | None] = ContextVar("current_request", default=None)
 
 
 def remember_request(scope: Scope, receive: Receive) -> None:
     if scope["type"] == "http":
-        _ASKER.set(Request(scope, receive))
+        _CURRENT_REQUEST.set(Request(scope, receive))
 
 
 async def abort_if_disconnected() -> None:
-    """To be called when what a write builds on has been read, before it is done. What it raises nobody hears."""
-    asker = _ASKER.get()
-    if asker is not None and await asker.is_disconnected():
-        raise Unavailable("Whoever asked for this has left. Nothing was changed.")
+    """Call this after reading what a write depends on, and before the write. Raises `Unavailable`, which no client
+    receives."""
+    request = _CURRENT_REQUEST.get()
+    if request is not None and await request.is_disconnected():
+        raise Unavailable("The client has disconnected. Nothing was changed.")

@@ -1,4 +1,4 @@
-"""How a service comes and goes without a request that fails: it opens when it can answer, and closes in two steps."""
+"""Starts and stops a service without a failed request: it listens when it is ready, and shuts down in two steps."""
 
 import asyncio
 import time
@@ -10,16 +10,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.http.health import Health
 
-READY = "/health/ready"
-LOOK_SECONDS = 0.05
+READY_PATH = "/health/ready"
+POLL_SECONDS = 0.05
+SCOPE_KEY = "graceful_shutdown"
 
 
 class GracefulShutdown:
     """ASGI middleware around a whole app.
 
-    The app's start is held back until it is ready, or for at most `ready_timeout` seconds. From `close` on it says that
-    it is not ready, so that balancers send nobody any more, and yet answers whoever comes, asking each to come back on
-    another connection.
+    Delays the end of the app's startup until it is ready, for at most `ready_timeout` seconds. After `close` it reports
+    that it is not ready, so that load balancers stop sending requests. It still answers the requests that arrive, and
+    closes their connections so that clients reconnect elsewhere.
     """
 
     def __init__(self, app: ASGIApp, ready_timeout: float) -> None:
@@ -31,48 +32,48 @@ class GracefulShutdown:
         self.closing = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope["door"] = self
+        scope[SCOPE_KEY] = self
         if scope["type"] == "lifespan":
-            await self.app(scope, receive, self._when_ready(send))
+            await self.app(scope, receive, self._send_when_ready(send))
         elif scope["type"] == "http" and self.closing:
-            await self._answer_last(scope, receive, _last_on_its_connection(send))
+            await self._respond_while_closing(scope, receive, _with_connection_close(send))
         else:
             await self.app(scope, receive, send)
 
-    def _when_ready(self, send: Send) -> Send:
+    def _send_when_ready(self, send: Send) -> Send:
         async def send_when_ready(message: Message) -> None:
             if message["type"] == "lifespan.startup.complete":
-                await self._until_ready()
+                await self._wait_until_ready()
             await send(message)
 
         return send_when_ready
 
-    async def _until_ready(self) -> None:
+    async def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + self.ready_timeout
         async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://127.0.0.1") as client:
             while not self.closing and time.monotonic() < deadline:
-                if (await client.get(READY)).status_code == 200:
+                if (await client.get(READY_PATH)).status_code == 200:
                     return
-                await asyncio.sleep(LOOK_SECONDS)
+                await asyncio.sleep(POLL_SECONDS)
 
-    async def _answer_last(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"] != READY:
+    async def _respond_while_closing(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] != READY_PATH:
             await self.app(scope, receive, send)
             return
-        closed = Health(status="not ready", dependencies={}).model_dump_json()
-        await Response(closed, 503, media_type="application/json")(scope, receive, send)
+        not_ready = Health(status="not ready", dependencies={}).model_dump_json()
+        await Response(not_ready, 503, media_type="application/json")(scope, receive, send)
 
 
 def is_closing(scope: Scope) -> bool:
-    """Whether the service is about to end: an answer that goes on comes to its end then."""
-    door: GracefulShutdown | None = scope.get("door")
-    return door is not None and door.closing
+    """Whether the service is shutting down, so that streamed responses should end."""
+    shutdown_app: GracefulShutdown | None = scope.get(SCOPE_KEY)
+    return shutdown_app is not None and shutdown_app.closing
 
 
-def _last_on_its_connection(send: Send) -> Send:
-    async def send_last(message: Message) -> None:
+def _with_connection_close(send: Send) -> Send:
+    async def send_with_header(message: Message) -> None:
         if message["type"] == "http.response.start":
             MutableHeaders(scope=message)["connection"] = "close"
         await send(message)
 
-    return send_last
+    return send_with_header

@@ -9,20 +9,22 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from shared.gc_tuning import freeze_heap
+from shared.http.direct_exposure import BoundedHttp, RequestDrain
 from shared.http.graceful_shutdown import GracefulShutdown
-from shared.http.protocol import BoundedHttp
 from shared.settings import ServiceSettings
 
 FINISH_SECONDS = 10
 KEEP_ALIVE_SECONDS = 20
-"""Longer than our own clients keep a connection that nobody uses: they close it, so that none is closed in use."""
+"""Longer than our own clients keep an idle connection: they close it, so that none is closed while in use."""
 
 
-def server_options(settings: ServiceSettings) -> dict[str, Any]:
-    """Whom to believe about a client's address and scheme is a setting: uvicorn alone would believe its own machine."""
-    return {
+def server_config(app: ASGIApp, settings: ServiceSettings, port: int, **overrides: Any) -> uvicorn.Config:
+    """Trusted proxies are a setting, because by default uvicorn trusts its own machine."""
+    options: dict[str, Any] = {
+        "host": settings.host,
         "loop": "uvloop",
         "http": BoundedHttp,
         "ws": "none",
@@ -33,38 +35,39 @@ def server_options(settings: ServiceSettings) -> dict[str, Any]:
         "timeout_keep_alive": KEEP_ALIVE_SECONDS,
         "timeout_graceful_shutdown": FINISH_SECONDS,
     }
+    return uvicorn.Config(RequestDrain(app), port=port, **options | overrides)
 
 
 class DrainingServer(uvicorn.Server):
-    """Asked to end (SIGTERM), it closes the door, serves on for `drain_seconds`, then finishes what is in work. Asked
-    again, or by Ctrl-C, it finishes at once."""
+    """On SIGTERM, reports that it is not ready, serves on for `drain_seconds`, then finishes the requests in progress.
+    On a second signal or Ctrl-C, finishes them at once."""
 
-    def __init__(self, config: uvicorn.Config, door: GracefulShutdown, drain_seconds: float) -> None:
+    def __init__(self, config: uvicorn.Config, shutdown_app: GracefulShutdown, drain_seconds: float) -> None:
         super().__init__(config)
-        self.door = door
+        self.shutdown_app = shutdown_app
         self.drain_seconds = drain_seconds
-        self._last_call: float | None = None
+        self._drain_deadline: float | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         freeze_heap()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        first = not self.door.closing
-        self.door.close()
+        first = not self.shutdown_app.closing
+        self.shutdown_app.close()
         if first and self.started and sig == signal.SIGTERM:
-            self._last_call = time.monotonic() + self.drain_seconds
+            self._drain_deadline = time.monotonic() + self.drain_seconds
         else:
             super().handle_exit(sig, frame)
 
     async def on_tick(self, counter: int) -> bool:
-        drained = self._last_call is not None and time.monotonic() >= self._last_call
+        drained = self._drain_deadline is not None and time.monotonic() >= self._drain_deadline
         return drained or await super().on_tick(counter)
 
 
 def serve(app: FastAPI, settings: ServiceSettings, port: int, *, ready_timeout: float = 0) -> None:
     """Listens when the app is ready, or `ready_timeout` seconds have passed."""
-    door = GracefulShutdown(app, ready_timeout)
-    config = uvicorn.Config(door, host=settings.host, port=port, **server_options(settings))
+    shutdown_app = GracefulShutdown(app, ready_timeout)
+    config = server_config(shutdown_app, settings, port)
     with suppress(KeyboardInterrupt):
-        DrainingServer(config, door, settings.drain_seconds).run()
+        DrainingServer(config, shutdown_app, settings.drain_seconds).run()

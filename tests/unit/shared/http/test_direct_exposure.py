@@ -1,12 +1,15 @@
 import asyncio
+import inspect
 from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import uvicorn
 from fastapi import FastAPI, Request
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from shared.http import limits, protocol
+from shared.http import direct_exposure, limits
 from shared.http.limits import BodyLimit
 from shared.http.problem_details import ErrorResponses, install_problem_handlers
 from shared.http.request_head import RequestHeadCheck
@@ -43,6 +46,31 @@ async def url() -> AsyncIterator[str]:
         yield url
 
 
+UVICORN_SIGNATURES = {
+    "connection_made": ["self", "transport"],
+    "connection_lost": ["self", "exc"],
+    "data_received": ["self", "data"],
+    "on_message_begin": ["self"],
+    "on_headers_complete": ["self"],
+    "send_400_response": ["self", "msg"],
+    "_start_asgi_task": ["self", "cycle", "app"],
+}
+
+
+def test_uvicorn_still_has_the_private_parts_that_are_overridden() -> None:
+    """When it fails: compare `direct_exposure` with the new `httptools_impl`, then raise the version here."""
+    assert uvicorn.__version__.startswith("0.54.")
+    for name, parameters in UVICORN_SIGNATURES.items():
+        assert list(inspect.signature(getattr(HttpToolsProtocol, name)).parameters) == parameters
+    for owner, use in [
+        (HttpToolsProtocol, "self.send_400_response("),
+        (HttpToolsProtocol, "self._start_asgi_task("),
+        (RequestResponseCycle, "if self.disconnected"),
+        (RequestResponseCycle, "await self.message_event.wait()"),
+    ]:
+        assert use in inspect.getsource(owner)
+
+
 def assert_refused(answer: RawAnswer | None, status: int) -> None:
     assert answer is not None
     assert answer.status == status
@@ -50,16 +78,16 @@ def assert_refused(answer: RawAnswer | None, status: int) -> None:
     assert {name: answer.headers[name.lower()] for name in SECURITY_HEADERS} == SECURITY_HEADERS
 
 
-async def test_a_header_that_never_ends_is_cut_off(url: str) -> None:
+async def test_an_endless_header_is_refused(url: str) -> None:
     endless = [b"GET /seen HTTP/1.1\r\nX: ", *[b"x" * 4096] * 6]
     assert_refused(await sent(url, *endless), 431)
 
 
-async def test_who_goes_on_sending_an_endless_head_hears_that_it_is_refused(url: str) -> None:
+async def test_a_client_that_goes_on_sending_a_head_receives_the_refusal(url: str) -> None:
     assert_refused(await sent(url, b"GET /seen HTTP/1.1\r\nX: " + b"x" * 5_000_000), 431)
 
 
-async def test_a_head_is_bounded_anew_for_each_request_of_a_connection(url: str) -> None:
+async def test_the_limit_of_a_head_starts_again_with_each_request_of_a_connection(url: str) -> None:
     head = b"GET /seen HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 9000
     reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(url).port)
     for _ in range(4):
@@ -71,18 +99,18 @@ async def test_a_head_is_bounded_anew_for_each_request_of_a_connection(url: str)
 
 
 @pytest.mark.parametrize("piece", [b"", b"GET /seen HTTP/1.1\r\nHost: local"])
-async def test_who_never_ends_a_head_is_not_waited_for(url: str, monkeypatch: pytest.MonkeyPatch, piece: bytes) -> None:
-    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.1)
+async def test_an_incomplete_head_times_out(url: str, monkeypatch: pytest.MonkeyPatch, piece: bytes) -> None:
+    monkeypatch.setattr(direct_exposure, "HEAD_SECONDS", 0.1)
     assert await sent(url, piece) is None
 
 
-async def test_a_body_that_takes_too_long_is_not_waited_for(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_incomplete_body_times_out(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "BODY_SECONDS", 0.1)
     answer = await sent(url, b"POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf")
     assert_refused(answer, 408)
 
 
-async def test_a_body_that_comes_in_pieces_is_taken(url: str) -> None:
+async def test_a_body_may_arrive_in_pieces(url: str) -> None:
     pieces = [b"POST /body HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 10\r\n\r\n", b"12345"]
     answer = await sent(url, *pieces, b"67890")
     assert answer is not None
@@ -90,7 +118,7 @@ async def test_a_body_that_comes_in_pieces_is_taken(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "nonsense",
+    "malformed",
     [
         b"\x00\x01\x02\r\n\r\n",
         b"GET / HTTP/9.9\r\n\r\n",
@@ -103,20 +131,20 @@ async def test_a_body_that_comes_in_pieces_is_taken(url: str) -> None:
         b"POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     ],
 )
-async def test_what_is_no_http_is_refused_as_a_problem(url: str, nonsense: bytes) -> None:
-    assert_refused(await sent(url, nonsense), 400)
+async def test_malformed_requests_are_refused_with_a_problem(url: str, malformed: bytes) -> None:
+    assert_refused(await sent(url, malformed), 400)
 
 
 @pytest.mark.parametrize("before", [1, 2, 3])
-async def test_what_was_asked_just_before_nonsense_is_left_in_peace(
+async def test_requests_in_progress_before_a_malformed_one_cause_no_error(
     url: str, before: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    asked = b"GET /seen HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    assert_refused(await sent(url, asked * before + b"\x00\x01\r\n\r\n"), 400)
+    valid = b"GET /seen HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    assert_refused(await sent(url, valid * before + b"\x00\x01\r\n\r\n"), 400)
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
-async def test_a_request_without_a_host_or_for_another_is_refused(url: str) -> None:
+async def test_a_missing_foreign_or_repeated_host_is_refused(url: str) -> None:
     assert_refused(await sent(url, request("GET", "/seen")), 400)
     assert_refused(await sent(url, request("GET", "/seen", b"Host: evil.example")), 400)
     assert_refused(await sent(url, request("GET", "/seen", HOST, b"Host: evil.example")), 400)
@@ -125,7 +153,7 @@ async def test_a_request_without_a_host_or_for_another_is_refused(url: str) -> N
 SPOOFED = (b"X-Forwarded-For: 203.0.113.7", b"X-Forwarded-Proto: https", b"Forwarded: for=203.0.113.7;proto=https")
 
 
-async def test_nobody_is_believed_about_where_a_request_comes_from(url: str) -> None:
+async def test_forwarding_headers_are_ignored_without_a_trusted_proxy(url: str) -> None:
     answer = await sent(url, request("GET", "/seen", HOST, *SPOOFED))
     assert answer is not None
     assert answer.body == b'{"client":"127.0.0.1","scheme":"http"}'
@@ -141,7 +169,7 @@ async def test_nobody_is_believed_about_where_a_request_comes_from(url: str) -> 
         (b"192.0.2.66, 203.0.113.7, 127.0.0.1", "203.0.113.7"),
     ],
 )
-async def test_of_a_trusted_proxy_only_the_last_hop_counts(forwarded: bytes, client: str) -> None:
+async def test_only_the_last_hop_before_a_trusted_proxy_counts(forwarded: bytes, client: str) -> None:
     async with served(app(), trusted_proxies=PROXY) as url:
         headers = (HOST, b"X-Forwarded-For: " + forwarded, b"X-Forwarded-Proto: https")
         answer = await sent(url, request("GET", "/seen", *headers))
@@ -150,7 +178,7 @@ async def test_of_a_trusted_proxy_only_the_last_hop_counts(forwarded: bytes, cli
     assert answer.headers["strict-transport-security"].startswith("max-age=")
 
 
-async def test_a_scheme_that_is_none_is_not_taken_over() -> None:
+async def test_an_invalid_forwarded_scheme_is_ignored() -> None:
     async with served(app(), trusted_proxies=PROXY) as url:
         answers = await asyncio.gather(
             *(
