@@ -1,4 +1,4 @@
-"""`make chaos`: kills, freezes and cuts off every part of a stack of its own under load, and counts what that does."""
+"""`make chaos`: kills, freezes and disconnects every process of its own stack under load, and checks every response."""
 
 import argparse
 import asyncio
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from tests.chaos.attack import Course, Plan, attack
-from tests.chaos.report import holds, report
+from tests.chaos.chaos_run import ChaosRun, Plan, run_chaos
+from tests.chaos.report import passed, report
 from tests.chaos.schedule import schedule
 
 SECONDS = 120.0
@@ -20,7 +20,7 @@ MOST_SECONDS = 3600.0
 NO_BOUND = 10**9
 
 
-def planned(arguments: list[str]) -> Plan:
+def parse_plan(arguments: list[str]) -> Plan:
     parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10_000))
     parser.add_argument("--seconds", type=float)
@@ -39,38 +39,40 @@ def planned(arguments: list[str]) -> Plan:
 
 
 class Progress:
-    """A bar towards the bound that was given."""
+    """A progress bar towards the given bound."""
 
     def __init__(self, plan: Plan) -> None:
-        bounds = {"reads": plan.reads, "faults": plan.strikes, "s": round(plan.seconds)}
+        bounds = {"reads": plan.reads, "faults": plan.injections, "s": round(plan.seconds)}
         self.unit, self.total = next((unit, total) for unit, total in bounds.items() if total < NO_BOUND)
         self.bar = tqdm(total=self.total, unit=f" {self.unit}", disable=None)
         self.done = 0
-        self.course: Course | None = None
+        self.run_state: ChaosRun | None = None
 
-    def watch(self, course: Course) -> None:
-        self.course = course
-        so_far = {"reads": course.record.checked, "faults": len(course.struck), "s": round(course.seconds)}[self.unit]
-        self.bar.set_postfix(stale=len(course.record.stale), wrong=len(course.record.wrong), refresh=False)
+    def watch(self, run_state: ChaosRun) -> None:
+        self.run_state = run_state
+        so_far = {"reads": run_state.record.checked, "faults": len(run_state.results), "s": round(run_state.seconds)}[
+            self.unit
+        ]
+        self.bar.set_postfix(stale=len(run_state.record.stale), wrong=len(run_state.record.wrong), refresh=False)
         self.bar.update(min(so_far, self.total) - self.done)
         self.done = min(so_far, self.total)
 
 
 def main() -> None:
-    plan = planned(sys.argv[1:])
+    plan = parse_plan(sys.argv[1:])
     folder = Path(tempfile.mkdtemp(prefix="chaos-"))
     print(f"seed {plan.seed}; logs in {folder}")
     progress = Progress(plan)
     try:
-        course = asyncio.run(attack(plan, folder, progress.watch))
+        run_state = asyncio.run(run_chaos(plan, folder, progress.watch))
     except KeyboardInterrupt:
-        if progress.course:
-            print(report(progress.course))
-        sys.exit(f"stopped before the count; nothing of it runs any more, its logs are in {folder}")
+        if progress.run_state:
+            print(report(progress.run_state))
+        sys.exit(f"stopped before the final check; all processes have ended, the logs are in {folder}")
     finally:
         progress.bar.close()
-    print(report(course))
-    if not holds(course):
+    print(report(run_state))
+    if not passed(run_state):
         sys.exit(1)
     shutil.rmtree(folder)
 

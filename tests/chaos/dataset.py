@@ -1,4 +1,4 @@
-"""A data set that needs no download, as MovieLens's CSV files. No title is a part of another."""
+"""A synthetic data set in MovieLens's CSV format. No title is contained in another."""
 
 import csv
 import random
@@ -13,7 +13,7 @@ SYLLABLES = ["ba", "co", "di", "fu", "ge", "ka", "lo", "mi"]
 
 
 def write_dataset(folder: Path, seed: int = 7) -> Path:
-    """Two camps of taste among users 1 to 120 and movies 1 to 400."""
+    """Two groups with opposite tastes among users 1 to 120 and movies 1 to 400."""
     folder.mkdir(parents=True)
     movies = [
         (movie, f"{title} ({1960 + movie % 60})", GENRES[movie % 4]) for title, movie in movies_by_title().items()
@@ -24,8 +24,8 @@ def write_dataset(folder: Path, seed: int = 7) -> Path:
 
 
 def movies_by_title() -> dict[str, int]:
-    words = islice(product(SYLLABLES, repeat=3), MOVIES)
-    return {"".join(word).capitalize(): movie for movie, word in enumerate(words, start=1)}
+    data = islice(product(SYLLABLES, repeat=3), MOVIES)
+    return {"".join(word).capitalize(): movie for movie, word in enumerate(data, start=1)}
 
 
 def _ratings(rng: random.Random) -> Iterable[tuple[int, int, float, int]]:

@@ -1,4 +1,4 @@
-"""What is done to the world, and undone: processes killed and frozen, links broken."""
+"""Faults that begin and end: processes killed or frozen, links broken."""
 
 import asyncio
 import contextlib
@@ -7,8 +7,8 @@ from typing import Protocol
 
 import httpx
 
-from tests.chaos.proxy import Link, Trouble
-from tests.chaos.world import World, kind_of
+from tests.chaos.proxy import Disturbance, Link
+from tests.chaos.stack import Stack, kind_of
 
 DEPENDENCIES = frozenset({"redis", "aws", "recommender"})
 ALL = "all"
@@ -20,21 +20,21 @@ class Fault(Protocol):
     def name(self) -> str: ...
     @property
     def kind(self) -> str:
-        """Its name without numbers: the same for web-1 and web-2."""
+        """The name without numbers: the same for web-1 and web-2."""
 
     @property
-    def hits(self) -> frozenset[str]:
-        """The kinds of dependencies that somebody has to do without, or with a slow one."""
+    def affects(self) -> frozenset[str]:
+        """The kinds of dependencies that are down or slow for somebody."""
 
-    async def begin(self, world: World) -> None: ...
-    async def end(self, world: World) -> None:
-        """Returns when whatever was taken away is back; how long its users take to notice is not its matter."""
+    async def begin(self, stack: Stack) -> None: ...
+    async def end(self, stack: Stack) -> None:
+        """Returns when the fault is undone, whether or not its users have noticed yet."""
 
 
 @dataclass(frozen=True)
 class Kill:
     target: str
-    """A part, or all of a kind, such as recommender-1 or recommender."""
+    """One process, or all of a kind: recommender-1 or recommender."""
 
     @property
     def name(self) -> str:
@@ -45,14 +45,14 @@ class Kill:
         return f"kill {kind_of(self.target)}"
 
     @property
-    def hits(self) -> frozenset[str]:
+    def affects(self) -> frozenset[str]:
         return DEPENDENCIES & {kind_of(self.target)}
 
-    async def begin(self, world: World) -> None:
-        await asyncio.gather(*(part.kill() for part in world.named(self.target)))
+    async def begin(self, stack: Stack) -> None:
+        await asyncio.gather(*(part.kill() for part in stack.named(self.target)))
 
-    async def end(self, world: World) -> None:
-        await world.start(part.name for part in world.named(self.target))
+    async def end(self, stack: Stack) -> None:
+        await stack.start(part.name for part in stack.named(self.target))
 
 
 @dataclass(frozen=True)
@@ -68,49 +68,51 @@ class Freeze:
         return f"freeze {kind_of(self.target)}"
 
     @property
-    def hits(self) -> frozenset[str]:
+    def affects(self) -> frozenset[str]:
         return DEPENDENCIES & {kind_of(self.target)}
 
-    async def begin(self, world: World) -> None:
-        for part in world.named(self.target):
+    async def begin(self, stack: Stack) -> None:
+        for part in stack.named(self.target):
             part.freeze()
 
-    async def end(self, world: World) -> None:
-        for part in world.named(self.target):
-            part.thaw()
+    async def end(self, stack: Stack) -> None:
+        for part in stack.named(self.target):
+            part.resume()
 
 
 @dataclass(frozen=True)
-class Cut:
+class Disconnect:
     source: str
     target: str
-    trouble: Trouble
+    disturbance: Disturbance
 
     @property
     def name(self) -> str:
-        return f"{self.trouble.kind} {self.source} to {self.target}"
+        return f"{self.disturbance.kind} {self.source} to {self.target}"
 
     @property
     def kind(self) -> str:
-        return f"{self.trouble.kind} {kind_of(self.source)} to {kind_of(self.target)}"
+        return f"{self.disturbance.kind} {kind_of(self.source)} to {kind_of(self.target)}"
 
     @property
-    def hits(self) -> frozenset[str]:
+    def affects(self) -> frozenset[str]:
         return DEPENDENCIES if self.target == ALL else DEPENDENCIES & {kind_of(self.target)}
 
-    async def begin(self, world: World) -> None:
-        await world.disturb(self._links(world), self.trouble)
+    async def begin(self, stack: Stack) -> None:
+        await stack.disturb(self._links(stack), self.disturbance)
 
-    async def end(self, world: World) -> None:
-        await world.mend(self._links(world))
+    async def end(self, stack: Stack) -> None:
+        await stack.repair(self._links(stack))
 
-    def _links(self, world: World) -> list[Link]:
-        return [link for link in world.links if _meant(self.source, link.source) and _meant(self.target, link.target)]
+    def _links(self, stack: Stack) -> list[Link]:
+        return [
+            link for link in stack.links if _matches(self.source, link.source) and _matches(self.target, link.target)
+        ]
 
 
 @dataclass(frozen=True)
 class Train:
-    """No fault, but a new model in the middle of them: lists of the old one are made anew while they are read."""
+    """Not a fault, but a new model during the run: lists of the old model are refreshed while they are read."""
 
     target: str
 
@@ -123,17 +125,17 @@ class Train:
         return "train"
 
     @property
-    def hits(self) -> frozenset[str]:
+    def affects(self) -> frozenset[str]:
         return frozenset()
 
-    async def begin(self, world: World) -> None:
-        async with httpx.AsyncClient(base_url=world.url(self.target), timeout=TRAIN_SECONDS) as client:
+    async def begin(self, stack: Stack) -> None:
+        async with httpx.AsyncClient(base_url=stack.url(self.target), timeout=TRAIN_SECONDS) as client:
             with contextlib.suppress(httpx.HTTPError):
-                await client.post("/internal/train", headers={"Authorization": f"Bearer {world.token}"})
+                await client.post("/internal/train", headers={"Authorization": f"Bearer {stack.token}"})
 
-    async def end(self, world: World) -> None:
-        """It goes on through whatever comes next."""
+    async def end(self, stack: Stack) -> None:
+        """The training continues during the next injections."""
 
 
-def _meant(target: str, name: str) -> bool:
+def _matches(target: str, name: str) -> bool:
     return target in (ALL, name, kind_of(name))

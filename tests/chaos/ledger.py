@@ -1,11 +1,11 @@
-"""The checker: what each user was promised by acknowledged writes, and whether what is read keeps it."""
+"""The checker: what acknowledged writes promise to each user, and whether a read keeps it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 
 class Fact:
-    """Something that holds from when it was acknowledged until a change of it begins."""
+    """Holds from its acknowledgement until a change of it begins."""
 
     def __init__(self, stars: float | None) -> None:
         self.stars = stars
@@ -16,7 +16,7 @@ Facts = Mapping[int, Fact]
 
 @dataclass(frozen=True)
 class Promise:
-    """What a read that starts now must know of: a version, movies that no list may hold, ratings that are there."""
+    """What a read that starts now must show: at least this version, these ratings, no hidden movie."""
 
     version: int
     hidden: Facts
@@ -25,7 +25,7 @@ class Promise:
 
 @dataclass(frozen=True, eq=False)
 class Change:
-    """One rating (None: its removal), however often it is asked for before it is acknowledged."""
+    """One rating (None: its removal), however often it is requested before it is acknowledged."""
 
     movie_id: int
     stars: float | None
@@ -34,7 +34,7 @@ class Change:
 
 @dataclass(eq=False)
 class UserLedger:
-    """One user. Each movie is changed by one writer at a time; different movies by any number."""
+    """One user. Each movie has one writer at a time; different movies may have different writers."""
 
     user_id: int
     version: int = 0
@@ -55,10 +55,10 @@ class UserLedger:
         return Change(movie_id, stars, self.version)
 
     def acknowledge(self, change: Change, version: int) -> list[str]:
-        """Takes note of it, and tells what is wrong with the version that it was acknowledged with."""
+        """Records it. Returns what is wrong with the acknowledged version."""
         wrong = self.impossible(version)
         if version <= change.version_before:
-            wrong.append(f"acknowledged at version {version}, though {change.version_before} was before it")
+            wrong.append(f"acknowledged at version {version}, although the version before was {change.version_before}")
         self.acknowledged += 1
         self.version = max(self.version, version)
         if change.stars is not None:
@@ -68,7 +68,7 @@ class UserLedger:
         return wrong
 
     def abandon(self, change: Change) -> None:
-        """Nobody knows whether it counts, nor when it will; so the movie is left alone from now on."""
+        """The outcome is unknown, so the movie is not changed any more."""
         self.uncertain.add(change.movie_id)
 
     def broken_by_list(self, promise: Promise, version: int, movie_ids: Collection[int]) -> list[str]:
@@ -93,13 +93,13 @@ class UserLedger:
         return broken
 
     def lost(self, stars: Mapping[int, float]) -> list[int]:
-        """At the end, when no change is on its way: movies whose last acknowledged change is not there."""
+        """At the end, with no change in flight: movies whose last acknowledged change is missing."""
         changed = {movie: fact.stars for movie, fact in self.ratings.items() if stars.get(movie) != fact.stars}
         revived = [movie for movie in stars if movie not in self.ratings and movie not in self.uncertain]
         return [*changed, *revived]
 
     def broken_at_the_end(self, version: int) -> list[str]:
-        """Every acknowledged change counted, and none twice."""
+        """Every acknowledged change must count, and none twice."""
         if self.acknowledged <= version <= self.begun:
             return []
         return [f"version {version} after {self.acknowledged} acknowledged of {self.begun} changes"]
@@ -108,12 +108,12 @@ class UserLedger:
         return any(self._holds(promise.ratings, self.ratings, movie) for movie in promise.ratings)
 
     def impossible(self, version: int) -> list[str]:
-        """A version that nobody can have seen unless a change counted twice."""
+        """A version that is only possible if a change counted twice."""
         return [f"version {version} after only {self.begun} changes"] if version > self.begun else []
 
     @staticmethod
     def _holds(then: Facts, now: Facts, movie_id: int) -> bool:
-        """It held when the read started and nothing began to change it since."""
+        """It held when the read started, and no change of it has begun since."""
         return movie_id in then and then[movie_id] is now.get(movie_id)
 
 

@@ -1,4 +1,4 @@
-"""TCP proxies that break on demand: one link for each pair of a process and something that it depends on."""
+"""TCP proxies that fail on demand: one link for each pair of a process and a dependency."""
 
 import asyncio
 import contextlib
@@ -15,55 +15,55 @@ from tests.support.processes.stack import free_port
 Way = Literal["there", "back"]
 Kind = Literal["refuse", "reset", "delay", "black-hole", "no-answers"]
 CHUNK = 2**16
-LINGER_NOT = struct.pack("ii", 1, 0)
+NO_LINGER = struct.pack("ii", 1, 0)
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """`black-hole` holds what is sent both ways, `no-answers` only what comes back; both deliver it when mended, as TCP
+class Disturbance:
+    """`black-hole` holds data in both directions, `no-answers` only responses; both deliver it when repaired, as TCP
     does after a partition, even if the sender has given up meanwhile."""
 
     kind: Kind
     seconds: float = 0.0
-    """How late everything is, of a delay."""
+    """The delay of all data."""
 
 
 def reset(writer: StreamWriter) -> None:
     """Ends a connection with RST instead of FIN."""
     with contextlib.suppress(OSError):
-        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_NOT)
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
     writer.transport.abort()
 
 
 class Link:
-    """The way from one process to one other. Its trouble befalls all connections over it, present and new."""
+    """The network path from one process to another. A disturbance affects its existing and new connections."""
 
     def __init__(self, source: str, target: str, port: int) -> None:
         self.source = source
         self.target = target
         self.port = port
-        self.trouble: Trouble | None = None
+        self.disturbance: Disturbance | None = None
         self._clear: dict[Way, asyncio.Event] = {"there": asyncio.Event(), "back": asyncio.Event()}
         self._ends: set[StreamWriter] = set()
-        self.mend()
+        self.repair()
 
     def __str__(self) -> str:
         return f"{self.source} to {self.target}"
 
-    def suffers(self, *kinds: Kind) -> bool:
-        return self.trouble is not None and self.trouble.kind in kinds
+    def is_disturbed_by(self, *kinds: Kind) -> bool:
+        return self.disturbance is not None and self.disturbance.kind in kinds
 
-    def disturb(self, trouble: Trouble) -> None:
-        self.trouble = trouble
-        if self.suffers("black-hole"):
+    def disturb(self, disturbance: Disturbance) -> None:
+        self.disturbance = disturbance
+        if self.is_disturbed_by("black-hole"):
             self._clear["there"].clear()
-        if self.suffers("black-hole", "no-answers"):
+        if self.is_disturbed_by("black-hole", "no-answers"):
             self._clear["back"].clear()
-        if self.suffers("refuse", "reset"):
+        if self.is_disturbed_by("refuse", "reset"):
             self.reset_all()
 
-    def mend(self) -> None:
-        self.trouble = None
+    def repair(self) -> None:
+        self.disturbance = None
         for clear in self._clear.values():
             clear.set()
 
@@ -71,28 +71,28 @@ class Link:
         for end in list(self._ends):
             reset(end)
 
-    async def passes(self, way: Way) -> None:
+    async def wait_until_open(self, way: Way) -> None:
         await self._clear[way].wait()
-        if self.trouble is not None and self.trouble.seconds:
-            await asyncio.sleep(self.trouble.seconds)
+        if self.disturbance is not None and self.disturbance.seconds:
+            await asyncio.sleep(self.disturbance.seconds)
 
-    async def first_words(self, reader: StreamReader) -> bytes | None:
-        """What a new connection sent while nothing passed; None if its sender left: it would never have been made."""
-        words = b""
-        passing = asyncio.ensure_future(self.passes("there"))
+    async def read_early_data(self, reader: StreamReader) -> bytes | None:
+        """What a new connection sent while nothing passed; None if the sender left before it connected."""
+        data = b""
+        passing = asyncio.ensure_future(self.wait_until_open("there"))
         try:
             while not passing.done():
                 reading = asyncio.ensure_future(reader.read(CHUNK))
                 await asyncio.wait({passing, reading}, return_when=asyncio.FIRST_COMPLETED)
                 if not passing.done() and not reading.result():
                     return None
-                words += await _read_so_far(reading)
+                data += await _read_so_far(reading)
         finally:
             passing.cancel()
-        return words
+        return data
 
     async def carry(self, near: tuple[StreamReader, StreamWriter], far: tuple[StreamReader, StreamWriter]) -> None:
-        """Until both sides have ended; what ends one side abruptly ends the other so too."""
+        """Runs until both sides have ended; a reset of one side resets the other."""
         self._ends |= {near[1], far[1]}
         try:
             await asyncio.gather(self._pump(near[0], far[1], "there"), self._pump(far[0], near[1], "back"))
@@ -105,17 +105,17 @@ class Link:
             far[1].close()
 
     async def _pump(self, reader: StreamReader, writer: StreamWriter, way: Way) -> None:
-        while words := await reader.read(CHUNK):
-            await self.passes(way)
-            writer.write(words)
+        while data := await reader.read(CHUNK):
+            await self.wait_until_open(way)
+            writer.write(data)
             await writer.drain()
-        await self.passes(way)
+        await self.wait_until_open(way)
         if not writer.is_closing():
             writer.write_eof()
 
 
 async def _read_so_far(reading: "asyncio.Future[bytes]") -> bytes:
-    """A reader that is cancelled keeps what it has."""
+    """A cancelled reader keeps its buffer."""
     reading.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         return await reading
@@ -123,7 +123,7 @@ async def _read_so_far(reading: "asyncio.Future[bytes]") -> bytes:
 
 
 class FaultyProxy:
-    """Where one process finds one dependency. Each connection takes the next link, or one behind it if that is down."""
+    """The address at which one process finds one dependency. Connections take the links that are up in turn."""
 
     def __init__(self, links: Sequence[Link]) -> None:
         self.links = links
@@ -132,9 +132,9 @@ class FaultyProxy:
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
 
-    async def heed(self) -> None:
-        """Listens unless every link refuses."""
-        refuses = all(link.suffers("refuse") for link in self.links)
+    async def apply(self) -> None:
+        """Listens unless all links refuse."""
+        refuses = all(link.is_disturbed_by("refuse") for link in self.links)
         if refuses and self._server:
             self._server.close()
             self._server = None
@@ -155,27 +155,27 @@ class FaultyProxy:
 
     async def _connect(self, reader: StreamReader, writer: StreamWriter) -> None:
         try:
-            await self._lead(reader, writer)
+            await self._forward(reader, writer)
         except OSError:
             reset(writer)
         except asyncio.CancelledError:
             writer.transport.abort()
             raise
 
-    async def _lead(self, reader: StreamReader, writer: StreamWriter) -> None:
-        words = b""
+    async def _forward(self, reader: StreamReader, writer: StreamWriter) -> None:
+        data = b""
         for link in self._in_turn():
-            more = await link.first_words(reader)
+            more = await link.read_early_data(reader)
             if more is None:
                 break
-            words += more
+            data += more
             with contextlib.suppress(ConnectionRefusedError):
                 far = await asyncio.open_connection("127.0.0.1", link.port)
-                far[1].write(words)
+                far[1].write(data)
                 return await link.carry((reader, writer), far)
         reset(writer)
 
     def _in_turn(self) -> list[Link]:
         first = next(self._turn) % len(self.links)
         ordered = [*self.links[first:], *self.links[:first]]
-        return [link for link in ordered if not link.suffers("refuse", "reset")]
+        return [link for link in ordered if not link.is_disturbed_by("refuse", "reset")]

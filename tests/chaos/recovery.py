@@ -1,14 +1,14 @@
-"""How long each kind of request takes to succeed through each process, once what was taken away is back."""
+"""How long each kind of request takes to succeed through each process after a fault has ended."""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from tests.chaos.calls import Answer
-from tests.chaos.people import STARS, People, Person
-from tests.chaos.visits import CONTROLS, Visits
-from tests.chaos.world import kind_of
+from tests.chaos.caller import CallResult
+from tests.chaos.checked_requests import CONTROLS, CheckedRequests
+from tests.chaos.stack import kind_of
+from tests.chaos.visitors import STARS, Visitor, Visitors
 
 LONGEST_SECONDS = 30.0
 AGAIN_SECONDS = 0.03
@@ -44,41 +44,41 @@ async def recovered(probes: list[Probe], since: float) -> Recovered:
 
 @dataclass(frozen=True)
 class Prober:
-    """Every kind of request through one process. `person` is rated for by nobody else."""
+    """Every kind of request through one process. Nobody else writes for `user`."""
 
-    visits: Visits
+    requests: CheckedRequests
     process: str
-    person: Person
+    user: Visitor
     settled: int
 
     def probes(self) -> list[Probe]:
         kinds: dict[str, dict[str, Callable[[], Awaitable[bool]]]] = {
             "web": {"list": self._list, "computed list": self._computed, "rate": self._rate},
             "recommender": {"computed list": self._computed, "rate": self._rate},
-            "voice": {"voice": self._hear},
+            "voice": {"voice": self._by_voice},
         }
         return [Probe(f"{kind} through {self.process}", does) for kind, does in kinds[kind_of(self.process)].items()]
 
     async def _list(self) -> bool:
-        return (await self.visits.settled_list(self.settled, self.process)).ok
+        return (await self.requests.settled_list(self.settled, self.process)).ok
 
     async def _computed(self) -> bool:
-        return (await self.visits.read(self.person, self.process, CONTROLS[0])).ok
+        return (await self.requests.read(self.user, self.process, CONTROLS[0])).ok
 
-    async def _hear(self) -> bool:
-        answer: Answer = await self.visits.settled_by_voice(self.settled, self.process)
-        return answer.ok
+    async def _by_voice(self) -> bool:
+        result: CallResult = await self.requests.settled_by_voice(self.settled, self.process)
+        return result.ok
 
     async def _rate(self) -> bool:
-        fact = self.person.ledger.ratings.get(PROBED_MOVIE)
+        fact = self.user.ledger.ratings.get(PROBED_MOVIE)
         stars = next(each for each in STARS if fact is None or each != fact.stars)
-        return await self.visits.change(self.person, PROBED_MOVIE, stars, process=self.process) > 0
+        return await self.requests.change(self.user, PROBED_MOVIE, stars, process=self.process) > 0
 
 
-def all_probes(visits: Visits, people: People) -> list[Probe]:
-    processes = visits.caller.world.shape.services
+def all_probes(requests: CheckedRequests, users: Visitors) -> list[Probe]:
+    processes = requests.caller.stack.shape.services
     probers = [
-        Prober(visits, process, person, people.settled[-1])
-        for process, person in zip(processes, people.probes, strict=True)
+        Prober(requests, process, user, users.settled[-1])
+        for process, user in zip(processes, users.probes, strict=True)
     ]
     return [probe for prober in probers for probe in prober.probes()]

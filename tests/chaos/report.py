@@ -1,39 +1,40 @@
-"""What an attack showed, in words and figures."""
+"""The report of a run."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from tests.chaos.attack import Course, Struck
-from tests.chaos.calls import Outcome
+from tests.chaos.caller import Outcome
+from tests.chaos.chaos_run import ChaosRun, InjectionResult
 from tests.chaos.faults import DEPENDENCIES
 
-MOST_TOLD = 15
+MOST_SHOWN = 15
 RECOVERY_SECONDS = 2.0
 
 
-def slow(course: Course) -> list[Struck]:
-    return [struck for struck in course.struck if struck.recovered.seconds > RECOVERY_SECONDS]
+def slow(run_state: ChaosRun) -> list[InjectionResult]:
+    return [results for results in run_state.results if results.recovered.seconds > RECOVERY_SECONDS]
 
 
-def keeps_its_promises(course: Course) -> bool:
-    """Nothing stale, nothing lost, always an answer, whatever time the machine took."""
-    record = course.record
-    return not (record.stale or record.wrong or course.lost)
+def keeps_promises(run_state: ChaosRun) -> bool:
+    """Nothing stale, nothing lost, always a response, regardless of the time it took."""
+    record = run_state.record
+    return not (record.stale or record.wrong or run_state.lost)
 
 
-def holds(course: Course) -> bool:
-    return keeps_its_promises(course) and not slow(course)
+def passed(run_state: ChaosRun) -> bool:
+    return keeps_promises(run_state) and not slow(run_state)
 
 
-def report(course: Course) -> str:
+def report(run_state: ChaosRun) -> str:
     sections = (_requests, _reads, _ratings, _settled, _recovery, _timeline, _findings)
-    return "\n".join(line for section in sections for line in (*section(course), ""))
+    return "\n".join(line for section in sections for line in (*section(run_state), ""))
 
 
-def _requests(course: Course) -> Iterator[str]:
-    outcomes = course.record.outcomes
+def _requests(run_state: ChaosRun) -> Iterator[str]:
+    outcomes = run_state.record.outcomes
     total = sum(outcomes.values())
-    yield f"{total} requests in {course.seconds:.0f} s by {course.plan.clients} clients, seed {course.plan.seed}"
+    plan = run_state.plan
+    yield f"{total} requests in {run_state.seconds:.0f} s by {plan.clients} clients, seed {plan.seed}"
     yield f"{'':<16}" + "".join(f"{outcome:>24}" for outcome in Outcome)
     for kind in sorted({kind for kind, _ in outcomes}):
         yield f"  {kind:<14}" + "".join(f"{outcomes[kind, outcome]:>24}" for outcome in Outcome)
@@ -43,51 +44,51 @@ def _requests(course: Course) -> Iterator[str]:
     yield f"  {'all':<14}" + "".join(f"{sums[outcome]:>24}" for outcome in Outcome)
 
 
-def _reads(course: Course) -> Iterator[str]:
-    yield f"reads checked for staleness: {course.record.checked}, stale: {len(course.record.stale)}"
+def _reads(run_state: ChaosRun) -> Iterator[str]:
+    yield f"reads checked for staleness: {run_state.record.checked}, stale: {len(run_state.record.stale)}"
 
 
-def _ratings(course: Course) -> Iterator[str]:
+def _ratings(run_state: ChaosRun) -> Iterator[str]:
     yield (
-        f"changes of ratings acknowledged: {course.acknowledged}, lost: {len(course.lost)}, "
-        f"given up with an unknown outcome: {course.unknown}"
+        f"changes of ratings acknowledged: {run_state.acknowledged}, lost: {len(run_state.lost)}, "
+        f"given up with an unknown outcome: {run_state.unknown}"
     )
 
 
-def _settled(course: Course) -> Iterator[str]:
-    yield "reads of lists that exist, answered while one dependency is away"
+def _settled(run_state: ChaosRun) -> Iterator[str]:
+    yield "reads of existing lists, answered while one dependency was down"
     for hit in (*sorted(DEPENDENCIES), "nothing"):
-        answered, not_answered = (course.visits.settled[hit, there] for there in (True, False))
+        answered, not_answered = (run_state.requests.settled[hit, there] for there in (True, False))
         yield f"  {hit:<14}{answered:>8} of {answered + not_answered}"
 
 
-def _recovery(course: Course) -> Iterator[str]:
-    by_kind: dict[str, list[Struck]] = defaultdict(list)
-    for struck in course.struck:
-        by_kind[struck.strike.kind].append(struck)
+def _recovery(run_state: ChaosRun) -> Iterator[str]:
+    by_kind: dict[str, list[InjectionResult]] = defaultdict(list)
+    for results in run_state.results:
+        by_kind[results.injection.kind].append(results)
     yield "longest time to recover, by kind of fault"
     for kind, each in sorted(by_kind.items()):
-        worst = max(each, key=lambda struck: struck.recovered.seconds)
+        worst = max(each, key=lambda results: results.recovered.seconds)
         yield f"  {kind:<36}{len(each):>4} times {worst.recovered.seconds:>7.2f} s  {worst.recovered.slowest}"
 
 
-def _timeline(course: Course) -> Iterator[str]:
+def _timeline(run_state: ChaosRun) -> Iterator[str]:
     yield "timeline"
-    for struck in course.struck:
-        span = f"{struck.began:8.2f} to {struck.ended:8.2f} s"
-        yield f"  {span}  {struck.strike.name}, recovered in {struck.recovered.seconds:.2f} s"
+    for results in run_state.results:
+        span = f"{results.began:8.2f} to {results.ended:8.2f} s"
+        yield f"  {span}  {results.injection.name}, recovered in {results.recovered.seconds:.2f} s"
 
 
-def _findings(course: Course) -> Iterator[str]:
-    record = course.record
-    late = [f"{s.strike.name}: {s.recovered.seconds:.2f} s until {s.recovered.slowest}" for s in slow(course)]
+def _findings(run_state: ChaosRun) -> Iterator[str]:
+    record = run_state.record
+    late = [f"{s.injection.name}: {s.recovered.seconds:.2f} s until {s.recovered.slowest}" for s in slow(run_state)]
     for title, found in (
         ("STALE", record.stale),
-        ("LOST", course.lost),
+        ("LOST", run_state.lost),
         ("WRONG", record.wrong),
         (f"RECOVERED IN MORE THAN {RECOVERY_SECONDS:.0f} s", late),
     ):
         if found:
             yield f"{title} ({len(found)})"
-            yield from (f"  {sentence}" for sentence in found[:MOST_TOLD])
-    yield "all of it held" if holds(course) else "NOT all of it held"
+            yield from (f"  {sentence}" for sentence in found[:MOST_SHOWN])
+    yield "all promises held" if passed(run_state) else "NOT all promises held"

@@ -1,17 +1,17 @@
-"""Half a minute of `make chaos`: every kind of trouble once, each alone, with a fixed seed."""
+"""A short `make chaos` with a fixed seed: each kind of fault once, one at a time."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.chaos.attack import Plan, attack
+from tests.chaos.chaos_run import Plan, run_chaos
 from tests.chaos.faults import DEPENDENCIES
-from tests.chaos.report import keeps_its_promises, report
+from tests.chaos.report import keeps_promises, report
 
 pytestmark = pytest.mark.long
 
 SEED = 7
-STRIKES = (
+INJECTIONS = (
     "kill redis",
     "kill aws",
     "freeze redis",
@@ -28,10 +28,10 @@ STRIKES = (
 async def test_under_fire_no_read_is_stale_no_rating_is_lost_and_every_list_that_exists_is_given(
     tmp_path: Path,
 ) -> None:
-    plan = Plan(SEED, seconds=120, strikes=len(STRIKES), reads=10**9, only=f"^({'|'.join(STRIKES)})$")
-    course = await attack(plan, tmp_path)
-    assert keeps_its_promises(course), report(course)
-    assert len(course.struck) == len(STRIKES), report(course)
-    assert all(course.visits.settled[dependency, True] > 0 for dependency in DEPENDENCIES), report(course)
-    assert course.record.checked > 100, report(course)
-    assert course.acknowledged > 20, report(course)
+    plan = Plan(SEED, seconds=120, injections=len(INJECTIONS), reads=10**9, only=f"^({'|'.join(INJECTIONS)})$")
+    run_state = await run_chaos(plan, tmp_path)
+    assert keeps_promises(run_state), report(run_state)
+    assert len(run_state.results) == len(INJECTIONS), report(run_state)
+    assert all(run_state.requests.settled[dependency, True] > 0 for dependency in DEPENDENCIES), report(run_state)
+    assert run_state.record.checked > 100, report(run_state)
+    assert run_state.acknowledged > 20, report(run_state)

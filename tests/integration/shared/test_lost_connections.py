@@ -17,7 +17,7 @@ AT_ONCE = 5
 async def breakable(redis: RedisStandin) -> AsyncIterator[tuple[RedisCache, Link]]:
     link = Link("web", "redis", redis.port)
     door = FaultyProxy([link])
-    await door.heed()
+    await door.apply()
     cache = RedisCache(open_redis(f"redis://127.0.0.1:{door.port}/0"))
     try:
         yield cache, link

@@ -1,4 +1,4 @@
-"""Who the lists are of: those who rate all the while, and those whose lists are settled and must always be there."""
+"""Users of the run: some rate all the time, others never change and must always get their lists."""
 
 import asyncio
 import random
@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tests.chaos.calls import Caller, home
+from tests.chaos.caller import Caller, user_path
 from tests.chaos.dataset import MOVIES
 from tests.chaos.ledger import UserLedger
 
@@ -17,15 +17,15 @@ STARS = [half / 2 for half in range(1, 11)]
 
 
 @dataclass(eq=False)
-class Person:
-    """`writers` clients share the movies out among them: each changes its own ones, one at a time."""
+class Visitor:
+    """The `writers` clients divide the movies among them: each changes its own, one at a time."""
 
     user_id: int
     token: str
     writers: Sequence[int]
     ledger: UserLedger
     suggested: list[int] = field(default_factory=list)
-    """The newest list that was seen: what is rated next would be in a stale one."""
+    """The newest list seen: the next movie is taken from it, so a stale list would still show it."""
 
     def next_change(self, writer: int, rng: random.Random) -> tuple[int, float | None]:
         rated = [movie for movie in self.ledger.ratings if self._may_change(movie, writer)]
@@ -49,34 +49,34 @@ class Person:
 
 
 @dataclass(frozen=True)
-class People:
-    raters: list[Person]
-    probes: list[Person]
-    """Raters that only the measuring of recovery writes to."""
+class Visitors:
+    raters: list[Visitor]
+    probes: list[Visitor]
+    """Users that only the recovery probes write to."""
     settled: list[int]
 
 
-async def sign_up(caller: Caller, writers: Sequence[int]) -> Person:
+async def sign_up(caller: Caller, writers: Sequence[int]) -> Visitor:
     new = {"name": f"chaos {secrets.token_hex(8)}", "password": secrets.token_hex(8)}
-    answer = await caller.ask("sign up", "web-1", "POST", "/api/users", json=new)
-    if not answer.ok:
-        raise RuntimeError(f"Nobody can sign up: {answer.status} {answer.body}")
-    return Person(answer.body["user_id"], answer.body["token"], writers, UserLedger(answer.body["user_id"]))
+    result = await caller.ask("sign up", "web-1", "POST", "/api/users", json=new)
+    if not result.ok:
+        raise RuntimeError(f"Nobody can sign up: {result.status} {result.body}")
+    return Visitor(result.body["user_id"], result.body["token"], writers, UserLedger(result.body["user_id"]))
 
 
-async def gather_people(caller: Caller, clients: int, probes: int) -> People:
+async def create_users(caller: Caller, clients: int, probes: int) -> Visitors:
     everybody = list(range(clients))
     writers = [*([number] for number in everybody), *([everybody] * SHARED), *([[0]] * (probes + SETTLED))]
-    people = await asyncio.gather(*(sign_up(caller, each) for each in writers))
-    settled = people[-SETTLED:]
-    await asyncio.gather(*(_settle(caller, person) for person in settled))
-    raters, probers = people[: clients + SHARED], people[clients + SHARED : -SETTLED]
-    return People(raters, probers, [*SAMPLES, *(person.user_id for person in settled)])
+    users = await asyncio.gather(*(sign_up(caller, each) for each in writers))
+    settled = users[-SETTLED:]
+    await asyncio.gather(*(_settle(caller, user) for user in settled))
+    raters, probers = users[: clients + SHARED], users[clients + SHARED : -SETTLED]
+    return Visitors(raters, probers, [*SAMPLES, *(user.user_id for user in settled)])
 
 
-async def _settle(caller: Caller, person: Person) -> None:
+async def _settle(caller: Caller, user: Visitor) -> None:
     for movie in (1, 2, 3):
-        path = f"{home('web-1', person.user_id)}/ratings/{movie}"
-        answer = await caller.ask("rate", "web-1", "PUT", path, json={"rating": 5}, token=person.token)
-        if not answer.ok:
-            raise RuntimeError(f"Nobody can rate: {answer.status} {answer.body}")
+        path = f"{user_path('web-1', user.user_id)}/ratings/{movie}"
+        result = await caller.ask("rate", "web-1", "PUT", path, json={"rating": 5}, token=user.token)
+        if not result.ok:
+            raise RuntimeError(f"Nobody can rate: {result.status} {result.body}")

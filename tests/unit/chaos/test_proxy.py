@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.chaos.proxy import FaultyProxy, Link, Trouble
+from tests.chaos.proxy import Disturbance, FaultyProxy, Link
 from tests.support.processes.stack import free_port
 from tests.support.waiting import eventually
 
@@ -50,15 +50,15 @@ def link(upstream: Upstream) -> Link:
 
 
 @pytest.fixture
-async def door(link: Link) -> AsyncIterator[FaultyProxy]:
-    door = FaultyProxy([link])
-    await door.heed()
-    yield door
-    await door.close()
+async def proxy(link: Link) -> AsyncIterator[FaultyProxy]:
+    proxy = FaultyProxy([link])
+    await proxy.apply()
+    yield proxy
+    await proxy.close()
 
 
-async def connected(door: FaultyProxy) -> tuple[StreamReader, StreamWriter]:
-    return await asyncio.open_connection("127.0.0.1", door.port)
+async def connected(proxy: FaultyProxy) -> tuple[StreamReader, StreamWriter]:
+    return await asyncio.open_connection("127.0.0.1", proxy.port)
 
 
 async def asked(connection: tuple[StreamReader, StreamWriter], line: bytes = b"hello\n") -> bytes:
@@ -66,8 +66,8 @@ async def asked(connection: tuple[StreamReader, StreamWriter], line: bytes = b"h
     return await connection[0].readline()
 
 
-async def asked_anew(door: FaultyProxy) -> None:
-    connection = await connected(door)
+async def asked_anew(proxy: FaultyProxy) -> None:
+    connection = await connected(proxy)
     assert await asked(connection) == b"hello\n"
     connection[1].close()
 
@@ -80,40 +80,40 @@ async def silent(connection: tuple[StreamReader, StreamWriter]) -> bool:
         return True
 
 
-async def test_without_trouble_it_is_as_if_it_were_not_there(door: FaultyProxy) -> None:
-    connection = await connected(door)
+async def test_without_trouble_it_is_as_if_it_were_not_there(proxy: FaultyProxy) -> None:
+    connection = await connected(proxy)
     assert await asked(connection) == b"hello\n"
     connection[1].write_eof()
     assert await connection[0].read() == b""
     connection[1].close()
 
 
-async def test_refuse_ends_connections_and_takes_no_new_ones_until_mended(door: FaultyProxy, link: Link) -> None:
-    old = await connected(door)
+async def test_refuse_ends_connections_and_takes_no_new_ones_until_mended(proxy: FaultyProxy, link: Link) -> None:
+    old = await connected(proxy)
     await asked(old)
-    link.disturb(Trouble("refuse"))
-    await door.heed()
+    link.disturb(Disturbance("refuse"))
+    await proxy.apply()
     with pytest.raises(ConnectionResetError):
         await asked(old)
     with pytest.raises(ConnectionRefusedError):
-        await connected(door)
-    link.mend()
-    await door.heed()
-    new = await connected(door)
+        await connected(proxy)
+    link.repair()
+    await proxy.apply()
+    new = await connected(proxy)
     assert await asked(new) == b"hello\n"
     new[1].close()
 
 
-async def test_reset_ends_new_connections_as_well(door: FaultyProxy, link: Link) -> None:
-    link.disturb(Trouble("reset"))
+async def test_reset_ends_new_connections_as_well(proxy: FaultyProxy, link: Link) -> None:
+    link.disturb(Disturbance("reset"))
     with pytest.raises(ConnectionResetError):
-        await asked(await connected(door))
+        await asked(await connected(proxy))
 
 
-async def test_delay_makes_everything_late(door: FaultyProxy, link: Link) -> None:
-    connection = await connected(door)
+async def test_delay_makes_everything_late(proxy: FaultyProxy, link: Link) -> None:
+    connection = await connected(proxy)
     await asked(connection)
-    link.disturb(Trouble("delay", SOON))
+    link.disturb(Disturbance("delay", SOON))
     started = asyncio.get_running_loop().time()
     assert await asked(connection) == b"hello\n"
     assert asyncio.get_running_loop().time() - started >= 2 * SOON
@@ -121,42 +121,42 @@ async def test_delay_makes_everything_late(door: FaultyProxy, link: Link) -> Non
 
 
 async def test_what_a_black_hole_took_arrives_once_it_is_mended_though_the_sender_has_given_up(
-    door: FaultyProxy, link: Link, upstream: Upstream
+    proxy: FaultyProxy, link: Link, upstream: Upstream
 ) -> None:
-    connection = await connected(door)
+    connection = await connected(proxy)
     await asked(connection)
-    link.disturb(Trouble("black-hole"))
+    link.disturb(Disturbance("black-hole"))
     connection[1].write(b"late\n")
     assert await silent(connection)
     connection[1].close()
     assert upstream.heard == [b"hello\n"]
-    link.mend()
+    link.repair()
     await eventually(lambda: _heard(upstream, b"late\n"))
 
 
 async def test_a_connection_begun_in_a_black_hole_comes_through_if_its_sender_waits(
-    door: FaultyProxy, link: Link, upstream: Upstream
+    proxy: FaultyProxy, link: Link, upstream: Upstream
 ) -> None:
-    link.disturb(Trouble("black-hole"))
-    patient, hasty = await connected(door), await connected(door)
+    link.disturb(Disturbance("black-hole"))
+    patient, hasty = await connected(proxy), await connected(proxy)
     patient[1].write(b"patient\n")
     hasty[1].write(b"hasty\n")
     assert await silent(patient)
     hasty[1].close()
     await asyncio.sleep(SOON)
-    link.mend()
+    link.repair()
     assert await patient[0].readline() == b"patient\n"
     assert upstream.heard == [b"patient\n"]
     patient[1].close()
 
 
-async def test_no_answers_lets_requests_through_alone(door: FaultyProxy, link: Link, upstream: Upstream) -> None:
-    connection = await connected(door)
-    link.disturb(Trouble("no-answers"))
+async def test_no_answers_lets_requests_through_alone(proxy: FaultyProxy, link: Link, upstream: Upstream) -> None:
+    connection = await connected(proxy)
+    link.disturb(Disturbance("no-answers"))
     connection[1].write(b"do it\n")
     assert await silent(connection)
     assert upstream.heard == [b"do it\n"]
-    link.mend()
+    link.repair()
     assert await connection[0].readline() == b"do it\n"
     connection[1].close()
 
@@ -165,21 +165,21 @@ async def test_connections_take_turns_and_pass_over_what_is_down(upstream: Upstr
     other = Upstream()
     await other.start()
     links = [Link("web", "one", upstream.port), Link("web", "two", other.port)]
-    door = FaultyProxy(links)
-    await door.heed()
+    proxy = FaultyProxy(links)
+    await proxy.apply()
     for _ in range(4):
-        await asked_anew(door)
+        await asked_anew(proxy)
     assert (len(upstream.heard), len(other.heard)) == (2, 2)
-    links[0].disturb(Trouble("refuse"))
-    await door.heed()
+    links[0].disturb(Disturbance("refuse"))
+    await proxy.apply()
     for _ in range(2):
-        await asked_anew(door)
-    links[0].mend()
+        await asked_anew(proxy)
+    links[0].repair()
     await upstream.stop()
     for _ in range(2):
-        await asked_anew(door)
+        await asked_anew(proxy)
     assert (len(upstream.heard), len(other.heard)) == (2, 6)
-    await door.close()
+    await proxy.close()
     await other.stop()
 
 

@@ -1,4 +1,4 @@
-"""The stack under attack: stores, services and a breakable link for every pair of them."""
+"""The stack of a run: stores, services, and a breakable link between each pair."""
 
 import asyncio
 import secrets
@@ -21,13 +21,13 @@ from embedded.programs import Program
 from embedded.settings import RunSettings
 from embedded.standins import aws_standin, redis_standin
 from tests.chaos.dataset import NAME, write_dataset
-from tests.chaos.parts import Part
-from tests.chaos.proxy import FaultyProxy, Link, Trouble
+from tests.chaos.managed_process import ManagedProcess
+from tests.chaos.proxy import Disturbance, FaultyProxy, Link
 from tests.support.processes.stack import free_port
 
 STORES = ("redis", "aws")
 ENVIRONMENTS = {"web": web_environment, "recommender": recommender_environment, "voice": voice_environment}
-# lists outlive the attack, so that none is right only because it expired; a core is not taken by one matrix
+# lists outlive the run, so that none is fresh only because it expired; one BLAS thread leaves cores to the others
 OPTIONS = {
     "LIST_CACHE_SECONDS": "7200",
     "SIGN_UPS_PER_ADDRESS": "100000",
@@ -38,7 +38,7 @@ OPTIONS = {
 
 
 @dataclass(frozen=True)
-class Shape:
+class StackShape:
     web: int = 2
     recommender: int = 2
     voice: int = 1
@@ -55,8 +55,8 @@ def kind_of(name: str) -> str:
     return name.partition("-")[0]
 
 
-class World:
-    def __init__(self, folder: Path, shape: Shape) -> None:
+class Stack:
+    def __init__(self, folder: Path, shape: StackShape) -> None:
         self.folder = folder
         self.shape = shape
         self.token = secrets.token_urlsafe(32)
@@ -64,12 +64,12 @@ class World:
         self.links = [
             Link(source, target, self.ports[target]) for source in shape.services for target in self._needs(source)
         ]
-        self.doors: dict[tuple[str, str], FaultyProxy] = {}
+        self.proxies: dict[tuple[str, str], FaultyProxy] = {}
         for source in shape.services:
             for kind in {kind_of(link.target): None for link in self.links_from(source)}:
                 links = [link for link in self.links_from(source) if kind_of(link.target) == kind]
-                self.doors[source, kind] = FaultyProxy(links)
-        self.parts = {program.name: Part(program, self.log(program.name)) for program in self._programs()}
+                self.proxies[source, kind] = FaultyProxy(links)
+        self.parts = {program.name: ManagedProcess(program, self.log(program.name)) for program in self._programs()}
 
     def _needs(self, source: str) -> list[str]:
         others = [] if kind_of(source) == "recommender" else self.shape.names("recommender")
@@ -84,8 +84,8 @@ class World:
     def url(self, name: str) -> str:
         return f"http://127.0.0.1:{self.ports[name]}"
 
-    def named(self, kind: str) -> list[Part]:
-        """All parts of a kind, or the one of that name."""
+    def named(self, kind: str) -> list[ManagedProcess]:
+        """All processes of a kind, or the one with that name."""
         return [part for name, part in self.parts.items() if kind in (name, kind_of(name))]
 
     def _programs(self) -> Iterable[Program]:
@@ -100,10 +100,10 @@ class World:
         return replace(program, name=name, environment={**program.environment, **OPTIONS})
 
     def _settings(self, name: str) -> RunSettings:
-        """Those of one process: its own port, and its doors in the place of what it depends on."""
-        doors = {kind: door.port for (source, kind), door in self.doors.items() if source == name}
+        """Settings of one process: its own port, and its proxies instead of its dependencies."""
+        proxies = {kind: proxy.port for (source, kind), proxy in self.proxies.items() if source == name}
         own = {kind_of(name): self.ports[name]}
-        return self._run_settings(self.folder / name, {**doors, **own})
+        return self._run_settings(self.folder / name, {**proxies, **own})
 
     def _run_settings(self, folder: Path, ports: Mapping[str, int]) -> RunSettings:
         named = {f"{kind}_port": port for kind, port in ports.items()}
@@ -112,8 +112,8 @@ class World:
 
     async def open(self) -> None:
         write_dataset(self.folder / "dataset")
-        for door in self.doors.values():
-            await door.heed()
+        for proxy in self.proxies.values():
+            await proxy.apply()
         await self.start(STORES)
         await self._bootstrap()
         await self.start(self.shape.services)
@@ -131,42 +131,42 @@ class World:
         child = Child(self._renamed(program, "bootstrap"), self.log("bootstrap"))
         child.start()
         if await asyncio.to_thread(child.wait):
-            raise RuntimeError(f"The stores could not be made ready. The log: {self.log('bootstrap')}")
+            raise RuntimeError(f"The stores could not be prepared. Log: {self.log('bootstrap')}")
 
-    async def disturb(self, links: Iterable[Link], trouble: Trouble) -> None:
+    async def disturb(self, links: Iterable[Link], disturbance: Disturbance) -> None:
         for link in links:
-            link.disturb(trouble)
-        await self._heed()
+            link.disturb(disturbance)
+        await self._apply()
 
-    async def mend(self, links: Iterable[Link]) -> None:
+    async def repair(self, links: Iterable[Link]) -> None:
         for link in links:
-            link.mend()
-        await self._heed()
+            link.repair()
+        await self._apply()
 
-    async def _heed(self) -> None:
-        for door in self.doors.values():
-            await door.heed()
+    async def _apply(self) -> None:
+        for proxy in self.proxies.values():
+            await proxy.apply()
 
     async def kill_all(self) -> None:
         await asyncio.gather(*(part.kill() for part in self.parts.values()))
 
     async def close(self) -> None:
-        await self.mend(self.links)
+        await self.repair(self.links)
         for part in self.parts.values():
-            part.thaw()
+            part.resume()
         await asyncio.gather(*(self.parts[name].stop() for name in self.shape.services))
         await asyncio.gather(*(self.parts[name].stop() for name in STORES))
-        await asyncio.gather(*(door.close() for door in self.doors.values()))
+        await asyncio.gather(*(proxy.close() for proxy in self.proxies.values()))
 
 
 @asynccontextmanager
-async def running(folder: Path, shape: Shape) -> AsyncIterator[World]:
-    """Everything that was started is stopped in the end, however that comes."""
-    # a thread for each part that is waited for, and for each that is probed
+async def running(folder: Path, shape: StackShape) -> AsyncIterator[Stack]:
+    """Stops everything that was started, even after an error."""
+    # a thread for each process that is waited for or probed
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=48))
-    world = World(folder, shape)
+    stack = Stack(folder, shape)
     try:
-        await world.open()
-        yield world
+        await stack.open()
+        yield stack
     finally:
-        await world.close()
+        await stack.close()

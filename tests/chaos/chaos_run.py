@@ -1,0 +1,171 @@
+"""One run: load, one injection of faults after another, and a final check of every acknowledged rating."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.chaos.caller import CallResult, RunRecord, calling
+from tests.chaos.checked_requests import CheckedRequests, stars_of
+from tests.chaos.clients import Client
+from tests.chaos.fault_timeline import FaultTimeline
+from tests.chaos.recovery import Probe, Recovered, all_probes, recovered
+from tests.chaos.schedule import Injection, ScheduledFault, schedule
+from tests.chaos.stack import STORES, Stack, StackShape, running
+from tests.chaos.visitors import Visitor, Visitors, create_users
+
+CALM_SECONDS = (0.1, 0.8)
+WARM_SECONDS = 10.0
+LAST_TRIES_SECONDS = COUNT_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The run ends at whichever bound is reached first."""
+
+    seed: int
+    seconds: float
+    injections: int
+    reads: int
+    only: str = ""
+    clients: int = 8
+    pause: float = 0.02
+    shape: StackShape = field(default_factory=StackShape)
+
+
+@dataclass(frozen=True)
+class InjectionResult:
+    """An injection and its recovery, in seconds since the start of the run."""
+
+    injection: Injection
+    began: float
+    ended: float
+    recovered: Recovered
+
+
+@dataclass
+class ChaosRun:
+    """The state of the run so far."""
+
+    plan: Plan
+    record: RunRecord
+    requests: CheckedRequests
+    results: list[InjectionResult] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    acknowledged: int = 0
+    unknown: int = 0
+    seconds: float = 0.0
+
+    def should_continue(self) -> bool:
+        self.seconds = time.monotonic() - self.record.began
+        return (
+            self.seconds < self.plan.seconds
+            and len(self.results) < self.plan.injections
+            and self.record.checked < self.plan.reads
+        )
+
+
+Watch = Callable[[ChaosRun], None]
+
+
+async def run_chaos(plan: Plan, folder: Path, watch: Watch = lambda _: None) -> ChaosRun:
+    record = RunRecord(FaultTimeline())
+    async with running(folder, plan.shape) as stack, calling(stack, record) as caller:
+        requests = CheckedRequests(caller, random.Random(plan.seed))
+        users = await create_users(caller, plan.clients, len(plan.shape.services))
+        record.began = time.monotonic()
+        run_state = ChaosRun(plan, record, requests)
+        injector = FaultInjector(stack, users, run_state)
+        await injector.inject_under_load(watch)
+        await injector.count()
+        await stack.kill_all()
+        await stack.start(STORES)
+        await stack.start(plan.shape.services)
+        await injector.count()
+        record.wrong += [sentence for part in stack.parts.values() for sentence in part.died]
+    return run_state
+
+
+@dataclass(frozen=True)
+class FaultInjector:
+    stack: Stack
+    users: Visitors
+    run_state: ChaosRun
+
+    async def inject_under_load(self, watch: Watch) -> None:
+        stop, requests = asyncio.Event(), self.run_state.requests
+        async with asyncio.TaskGroup() as tasks:
+            for number in range(self.run_state.plan.clients):
+                client = Client(
+                    number, requests, self.users.raters, self.users.settled, self.run_state.plan.pause, stop
+                )
+                tasks.create_task(client.run())
+            watching = tasks.create_task(self._watch_progress(watch))
+            await self._run_injections()
+            stop.set()
+            asyncio.get_running_loop().call_later(LAST_TRIES_SECONDS, requests.give_up.set)
+            watching.cancel()
+
+    async def _watch_progress(self, watch: Watch) -> None:
+        while True:
+            watch(self.run_state)
+            await asyncio.sleep(0.5)
+
+    async def _run_injections(self) -> None:
+        plan, probes = self.run_state.plan, all_probes(self.run_state.requests, self.users)
+        rng = random.Random(plan.seed)
+        await self._wait_until_cached()
+        for injection in schedule(plan.seed, plan.shape, plan.only):
+            if not self.run_state.should_continue():
+                return
+            await asyncio.sleep(rng.uniform(*CALM_SECONDS))
+            self.run_state.results.append(await self._inject(injection, probes))
+
+    async def _inject(self, injection: Injection, probes: list[Probe]) -> InjectionResult:
+        record = self.run_state.record
+        with record.timeline.period(*injection.faults) as period:
+            await asyncio.gather(*(self._perform(step) for step in injection.steps))
+            ended = time.monotonic()
+            took = await recovered(probes, ended)
+            await self._wait_until_cached()
+        return InjectionResult(injection, period.began - record.began, ended - record.began, took)
+
+    async def _perform(self, step: ScheduledFault) -> None:
+        await asyncio.sleep(step.after)
+        await step.fault.begin(self.stack)
+        await asyncio.sleep(step.seconds)
+        await step.fault.end(self.stack)
+
+    async def _wait_until_cached(self) -> None:
+        """Waits until every unchanged list is read from the cache: then both stores have it."""
+        try:
+            async with asyncio.timeout(WARM_SECONDS):
+                await asyncio.gather(*(self._cached(user_id) for user_id in self.users.settled))
+        except TimeoutError:
+            self.run_state.record.wrong.append(f"lists were not cached again within {WARM_SECONDS} s")
+
+    async def _cached(self, user_id: int) -> None:
+        result = await self.run_state.requests.settled_list(user_id, "web-1")
+        while not result.ok or result.body["source"] != "cache":
+            await asyncio.sleep(0.03)
+            result = await self.run_state.requests.settled_list(user_id, "web-1")
+
+    async def count(self) -> None:
+        """Compares every acknowledged rating with what is stored."""
+        everybody = [*self.users.raters, *self.users.probes]
+        self.run_state.acknowledged = sum(user.ledger.acknowledged for user in everybody)
+        self.run_state.unknown = sum(user.ledger.begun for user in everybody) - self.run_state.acknowledged
+        for user in everybody:
+            result = await self._ratings(user)
+            lost = user.ledger.lost(stars_of(result))
+            self.run_state.lost += [f"user {user.user_id}, movie {movie}" for movie in lost]
+            for sentence in user.ledger.broken_at_the_end(result.body["profile_version"]):
+                self.run_state.record.record_error(result, f"user {user.user_id}: {sentence}")
+
+    async def _ratings(self, user: Visitor) -> CallResult:
+        async with asyncio.timeout(COUNT_SECONDS):
+            while not (result := await self.run_state.requests.ratings(user, "web-1")).ok:
+                await asyncio.sleep(0.1)
+        return result
