@@ -1,6 +1,6 @@
-"""`python -m services.recommender.backups.backup PLACE` saves users and ratings in a file, s3://bucket/key or stdout.
+"""`python -m services.recommender.backups.backup LOCATION` saves users and ratings in a file, s3://bucket/key or `-`.
 
-Every rating that was acknowledged before it began is in it, and every profile is as it was at one committed version.
+The backup contains every rating acknowledged before it began, and each profile as of one committed version.
 """
 
 import asyncio
@@ -10,52 +10,52 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from botocore.exceptions import ClientError
-from tqdm import tqdm
 
-from services.recommender.backups.backup_file import BackupFile, BackupWriter, BadBackup, Seal
-from services.recommender.backups.locations import BadPlace, delivered
-from services.recommender.backups.read_users import SavedProfiles
+from services.recommender.backups.backup_file import BackupFile, BackupManifest, BackupWriter
+from services.recommender.backups.errors import BadBackup, BadLocation
+from services.recommender.backups.locations import write_to
+from services.recommender.progress import counted_progress
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.stores import Stores, open_stores
+from services.recommender.stores.stores import open_stores
+from services.recommender.stores.user_reader import UserReader
 from shared.contracts.errors import MatineeError
 from shared.settings import load_settings
 from shared.telemetry.logging import configure_logs
 
-Tell = Callable[[int], object]
+Advance = Callable[[int], object]
 
 
-async def back_up(stores: Stores, target: Path, tell: Tell) -> Seal:
-    """The ids are counted last, so that no user has one that was not given out."""
-    saved = SavedProfiles(stores.dynamodb, stores.tables, stores.profiles)
+async def back_up(users: UserReader, target: Path, advance: Advance) -> BackupManifest:
+    """Reads the counter of ids last, so that every saved user's id is covered by it."""
     with TemporaryDirectory(prefix="parts-", dir=target.parent) as parts:
         writer = BackupWriter(Path(parts))
-        async for accounts in saved.accounts():
-            for user in await asyncio.gather(*map(saved.read, accounts)):
+        async for accounts in users.account_pages():
+            for user in await asyncio.gather(*map(users.read, accounts)):
                 if user is not None:
                     writer.add(user)
-            tell(len(accounts))
-        dataset, last_user_id = await saved.counter()
+            advance(len(accounts))
+        dataset, last_user_id = await users.counter()
         writer.finish(target, dataset, last_user_id)
-    return BackupFile(target).seal
+    return BackupFile(target).manifest
 
 
-async def run(settings: RecommenderSettings, place: str) -> Seal:
-    async with open_stores(settings) as stores, delivered(place, stores.s3) as draft:
-        total = await SavedProfiles(stores.dynamodb, stores.tables, stores.profiles).about_how_many()
-        with tqdm(total=total, desc="users", unit="") as bar:
-            return await back_up(stores, draft, bar.update)
+async def run(settings: RecommenderSettings, location: str) -> BackupManifest:
+    async with open_stores(settings) as stores, write_to(location, stores.s3) as draft:
+        users = UserReader(stores.dynamodb, stores.tables, stores.profiles)
+        with counted_progress("users", await users.estimated_count()) as advance:
+            return await back_up(users, draft, advance)
 
 
 def main() -> None:
     if len(sys.argv) != 2:
         sys.exit("Say where to: a file, s3://bucket/key, or - for the standard output.")
-    settings, place = load_settings(RecommenderSettings), sys.argv[1]
+    settings, location = load_settings(RecommenderSettings), sys.argv[1]
     configure_logs("backup", "WARNING")
     try:
-        seal = asyncio.run(run(settings, place))
-    except (BadBackup, BadPlace, ClientError, MatineeError, OSError) as error:
-        sys.exit(f"There is no backup: {error}")
-    sys.stderr.write(f"{seal.users} users with {seal.verdicts} ratings and dismissals are in {place}.\n")
+        manifest = asyncio.run(run(settings, location))
+    except (BadBackup, BadLocation, ClientError, MatineeError, OSError) as error:
+        sys.exit(f"No backup was made: {error}")
+    sys.stderr.write(f"Saved {manifest.users} users with {manifest.verdicts} ratings and dismissals in {location}.\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A backup: one Parquet file with a row for each user, and in its footer a seal that tells what must be in it."""
+"""A backup: a Parquet file with one row per user, a manifest in its footer, and a checksum file beside it."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,54 +10,53 @@ import polars as pl
 from polars.exceptions import PolarsError
 from pydantic import BaseModel, ValidationError
 
-from services.recommender.backups.checksum import UNSEALED, is_intact, seal
-from services.recommender.backups.saved_user import SCHEMA, Row, Saved
+from services.recommender.backups.checksum import verified_checksum, write_checksum
+from services.recommender.backups.errors import BadBackup
+from services.recommender.backups.rows import SCHEMA, Row, from_row, to_row
+from services.recommender.domain.saved_user import SavedUser
 
-SEAL = "matinee-backup"
-VERDICTS_A_PART = 100_000
-ROWS_A_PART = 20_000
-ROWS_AT_ONCE = 500
-
-
-class BadBackup(Exception):
-    """The file is not a whole backup that fits here; the message says why in one sentence."""
+MANIFEST_KEY = "matinee-backup"
+VERDICTS_PER_PART = 100_000
+ROWS_PER_PART = 20_000
+ROWS_PER_PAGE = 500
 
 
-class Seal(BaseModel):
-    format: Literal[1] = 1
+class BackupManifest(BaseModel):
+    """Format 1 also has the file's checksum in here."""
+
+    format: Literal[1, 2] = 2
     made_at: datetime
     dataset: str
     last_user_id: int
     users: int
     verdicts: int
-    sha256: str = UNSEALED
 
 
 class BackupWriter:
-    """Keeps no more than a part of the rows in memory; the parts lie in `folder` until they are put together."""
+    """Holds only part of the rows in memory; the parts are stored in `folder` until they are joined."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.users = self.verdicts = 0
         self._rows: list[Row] = []
-        self._waiting = 0
-        self._numbers = count()
+        self._verdicts_in_part = 0
+        self._part_numbers = count()
 
-    def add(self, saved: Saved) -> None:
-        self._rows.append(saved.row())
-        self._waiting += len(saved.verdicts)
-        self.users, self.verdicts = self.users + 1, self.verdicts + len(saved.verdicts)
-        if self._waiting >= VERDICTS_A_PART or len(self._rows) >= ROWS_A_PART:
+    def add(self, user: SavedUser) -> None:
+        self._rows.append(to_row(user))
+        self._verdicts_in_part += len(user.verdicts)
+        self.users, self.verdicts = self.users + 1, self.verdicts + len(user.verdicts)
+        if self._verdicts_in_part >= VERDICTS_PER_PART or len(self._rows) >= ROWS_PER_PART:
             self._write_part()
 
     def _write_part(self) -> None:
         frame = pl.DataFrame(self._rows, schema=SCHEMA)
-        frame.write_parquet(self.folder / f"part-{next(self._numbers):06}.parquet")
-        self._rows, self._waiting = [], 0
+        frame.write_parquet(self.folder / f"part-{next(self._part_numbers):06}.parquet")
+        self._rows, self._verdicts_in_part = [], 0
 
     def finish(self, target: Path, dataset: str, last_user_id: int) -> None:
         self._write_part()
-        unsealed = Seal(
+        manifest = BackupManifest(
             made_at=datetime.now(UTC),
             dataset=dataset,
             last_user_id=last_user_id,
@@ -65,41 +64,42 @@ class BackupWriter:
             verdicts=self.verdicts,
         )
         parts = pl.scan_parquet(sorted(self.folder.glob("part-*.parquet")))
-        parts.sink_parquet(target, metadata={SEAL: unsealed.model_dump_json()}, row_group_size=ROWS_AT_ONCE)
-        seal(target)
+        metadata = {MANIFEST_KEY: manifest.model_dump_json()}
+        parts.sink_parquet(target, metadata=metadata, row_group_size=ROWS_PER_PAGE)
+        write_checksum(target)
 
 
 class BackupFile:
-    """Opened and found whole; raises `BadBackup`."""
+    """Raises `BadBackup` unless the file is complete and undamaged. `sha256` identifies the backup."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self.seal = _seal_of(path)
-            _check(self.seal, self.pages())
+            self.sha256 = verified_checksum(path)
+            self.manifest = _read_manifest(path)
+            _validate(self.manifest, self.pages())
         except (PolarsError, OSError, ValidationError) as error:
             raise BadBackup(f"The backup cannot be read: {error}") from error
 
-    def pages(self) -> Iterator[list[Saved]]:
-        for start in range(0, self.seal.users, ROWS_AT_ONCE):
-            rows = pl.scan_parquet(self.path).slice(start, ROWS_AT_ONCE).collect()
-            yield [Saved.of(row) for row in rows.iter_rows(named=True)]
+    def pages(self) -> Iterator[list[SavedUser]]:
+        for start in range(0, self.manifest.users, ROWS_PER_PAGE):
+            rows = pl.scan_parquet(self.path).slice(start, ROWS_PER_PAGE).collect()
+            yield [from_row(row) for row in rows.iter_rows(named=True)]
 
 
-def _seal_of(path: Path) -> Seal:
-    """Nothing of the file is interpreted before its checksum is seen to hold."""
-    if not is_intact(path):
-        raise BadBackup("The file is damaged, or no backup of Matinee.")
-    written = pl.read_parquet_metadata(path).get(SEAL, "")
+def _read_manifest(path: Path) -> BackupManifest:
+    manifest = pl.read_parquet_metadata(path).get(MANIFEST_KEY, "")
     if pl.read_parquet_schema(path) != SCHEMA:
-        raise BadBackup("The backup has other columns than this version of Matinee knows.")
-    return Seal.model_validate_json(written)
+        raise BadBackup("The backup has other columns than this version of Matinee expects.")
+    return BackupManifest.model_validate_json(manifest)
 
 
-def _check(seal: Seal, pages: Iterator[list[Saved]]) -> None:
+def _validate(manifest: BackupManifest, pages: Iterator[list[SavedUser]]) -> None:
     ids, verdicts = set(), 0
-    for saved in chain.from_iterable(pages):
-        ids.add(saved.user_id)
-        verdicts += len(saved.verdicts)
-    if (len(ids), verdicts) != (seal.users, seal.verdicts) or any(not 0 < i <= seal.last_user_id for i in ids):
-        raise BadBackup("The backup does not hold what it was sealed with, or a user whose id was never given out.")
+    for user in chain.from_iterable(pages):
+        ids.add(user.user_id)
+        verdicts += len(user.verdicts)
+    if (len(ids), verdicts) != (manifest.users, manifest.verdicts):
+        raise BadBackup("The backup does not have as many users and ratings as its manifest says.")
+    if any(not 0 < user_id <= manifest.last_user_id for user_id in ids):
+        raise BadBackup("The backup has a user whose id was never assigned.")

@@ -1,4 +1,8 @@
-"""Where backups go and come from: a file, `s3://bucket/key`, or `-` for the standard streams."""
+"""Where backups are written to and read from: a file, `s3://bucket/key`, or `-` for the standard streams.
+
+The checksum arrives last: a backup is not restorable until both are there, and a failed upload leaves the backup that
+was there before, with its checksum. A stream begins with the checksum's line, and the file follows.
+"""
 
 import asyncio
 import os
@@ -8,85 +12,105 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import BinaryIO
 
+from services.recommender.backups.checksum import LINE, SUFFIX, checksum_path
+from services.recommender.backups.errors import BadBackup, BadLocation
+from services.recommender.stores.objects import Objects
 from shared.stores.aws import S3Client
-from shared.stores.errors import store_errors
 
 STREAM = "-"
 S3 = "s3://"
-
-
-class BadPlace(Exception):
-    """The message says in one sentence what is wrong with it."""
+PARQUET_MAGIC = b"PAR1"
+MAX_LINE = 4096
 
 
 @asynccontextmanager
-async def delivered(place: str, s3: S3Client) -> AsyncIterator[Path]:
-    """A path to write a backup to, readable by its owner alone. It arrives as a whole when the block ends well."""
-    with _drafts_for(place) as folder:
-        draft = Path(folder) / "backup.parquet"
+async def write_to(location: str, s3: S3Client) -> AsyncIterator[Path]:
+    """A path to write a backup and its checksum to. They are delivered if the block succeeds; only the owner may read
+    the file."""
+    with _draft_folder(location) as folder:
+        draft = Path(folder) / (Path(location).name if location != STREAM else "users.parquet")
         draft.touch(mode=0o600)
         yield draft
-        if place == STREAM:
-            await asyncio.to_thread(_copy, draft.open("rb"), sys.stdout.buffer)
-        elif place.startswith(S3):
-            await _upload(draft, place, s3)
+        if location == STREAM:
+            await asyncio.to_thread(_write_stream, draft, sys.stdout.buffer)
+        elif location.startswith(S3):
+            await _upload(draft, location, s3)
         else:
-            await asyncio.to_thread(_put_in_place, draft, Path(place))
+            await asyncio.to_thread(_move, draft, Path(location))
 
 
 @asynccontextmanager
-async def fetched(place: str, s3: S3Client) -> AsyncIterator[Path]:
-    """A path to read the backup from."""
-    if place != STREAM and not place.startswith(S3):
-        yield Path(place)
+async def read_from(location: str, s3: S3Client) -> AsyncIterator[Path]:
+    """A path to read a backup from; its checksum is beside it, unless the backup is an older one."""
+    if location != STREAM and not location.startswith(S3):
+        yield Path(location)
         return
     with TemporaryDirectory() as folder:
-        copy = Path(folder) / "backup.parquet"
-        if place == STREAM:
-            await asyncio.to_thread(_copy, sys.stdin.buffer, copy.open("wb"))
+        copy = Path(folder) / "users.parquet"
+        if location == STREAM:
+            await asyncio.to_thread(_read_stream, sys.stdin.buffer, copy)
         else:
-            await _download(place, copy, s3)
+            await _download(location, copy, s3)
         yield copy
 
 
-def _drafts_for(place: str) -> "TemporaryDirectory[str]":
-    """Beside the file that it will be, so that it can be renamed."""
-    if place == STREAM or place.startswith(S3):
+def _draft_folder(location: str) -> "TemporaryDirectory[str]":
+    """On the file system of the target, so that the draft can be renamed."""
+    if location == STREAM or location.startswith(S3):
         return TemporaryDirectory()
-    folder = Path(place).absolute().parent
+    folder = Path(location).absolute().parent
     try:
         return TemporaryDirectory(prefix=".backup-", dir=folder)
     except OSError as error:
-        raise BadPlace(f"{folder} cannot be written to: {error.strerror}.") from error
+        raise BadLocation(f"{folder} cannot be written to: {error.strerror}.") from error
 
 
-def _put_in_place(draft: Path, target: Path) -> None:
-    with draft.open("rb") as file:
-        os.fsync(file.fileno())
+def _move(draft: Path, target: Path) -> None:
+    for path in (draft, checksum_path(draft)):
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
     draft.replace(target)
+    checksum_path(draft).replace(checksum_path(target))
 
 
-def _copy(source: Any, target: Any) -> None:
-    with source, target:
-        shutil.copyfileobj(source, target)
+def _write_stream(draft: Path, stream: BinaryIO) -> None:
+    for path in (checksum_path(draft), draft):
+        with path.open("rb") as file:
+            shutil.copyfileobj(file, stream)
+    stream.flush()
 
 
-async def _upload(draft: Path, place: str, s3: Any) -> None:
-    bucket, key = _bucket_and_key(place)
-    with store_errors():
-        await s3.upload_file(str(draft), bucket, key)
+def _read_stream(stream: BinaryIO, copy: Path) -> None:
+    """Older backups have no line before the file."""
+    first = stream.read(len(PARQUET_MAGIC))
+    if first != PARQUET_MAGIC:
+        line, first = first + stream.readline(MAX_LINE), b""
+        if not LINE.fullmatch(line):
+            raise BadBackup("The standard input does not begin with a checksum: it is not a backup of Matinee.")
+        checksum_path(copy).write_bytes(line)
+    with copy.open("wb") as file:
+        file.write(first)
+        shutil.copyfileobj(stream, file)
 
 
-async def _download(place: str, copy: Path, s3: Any) -> None:
-    bucket, key = _bucket_and_key(place)
-    with store_errors():
-        await s3.download_file(bucket, key, str(copy))
+async def _upload(draft: Path, location: str, s3: S3Client) -> None:
+    objects, key = _object(location, s3)
+    await objects.upload(draft, key)
+    await objects.put(key + SUFFIX, checksum_path(draft).read_bytes())
 
 
-def _bucket_and_key(place: str) -> tuple[str, str]:
-    bucket, _, key = place.removeprefix(S3).partition("/")
+async def _download(location: str, copy: Path, s3: S3Client) -> None:
+    objects, key = _object(location, s3)
+    await objects.download(key, copy)
+    checksum = await objects.get(key + SUFFIX)
+    if checksum is not None:
+        checksum_path(copy).write_bytes(checksum[0])
+
+
+def _object(location: str, s3: S3Client) -> tuple[Objects, str]:
+    bucket, _, key = location.removeprefix(S3).partition("/")
     if not bucket or not key or key.endswith("/"):
-        raise BadPlace(f"{place} names no object. Write s3://bucket/key.")
-    return bucket, key
+        raise BadLocation(f"{location} names no object. Write s3://bucket/key.")
+    return Objects(s3, bucket), key

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -50,6 +51,15 @@ class Objects:
             if error_code(error) not in MISSING:
                 raise
             return None
+
+    async def upload(self, path: Path, key: str) -> None:
+        """Streams a file of any size."""
+        with store_errors():
+            await self.client.upload_file(str(path), self.bucket, key)
+
+    async def download(self, key: str, path: Path) -> None:
+        with store_errors():
+            await self.client.download_file(self.bucket, key, str(path))
 
     async def get_checked(self, key: str, sha256: str) -> bytes:
         found = await self.get(key)

@@ -19,7 +19,7 @@ def command(stack: Stack, *arguments: str) -> "subprocess.CompletedProcess[str]"
     return subprocess.run(whole, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
-def told(done: "subprocess.CompletedProcess[str]") -> str:
+def message(done: "subprocess.CompletedProcess[str]") -> str:
     assert "Traceback" not in done.stderr
     return done.stderr.strip().splitlines()[-1]
 
@@ -34,25 +34,28 @@ def user_id(stack: Stack) -> int:
     return int(opened["user_id"])
 
 
-def test_a_backup_of_the_running_stack_is_made_restored_and_told_of(stack: Stack, user_id: int, tmp_path: Path) -> None:
+def test_a_backup_of_the_running_stack_is_made_and_restored(stack: Stack, user_id: int, tmp_path: Path) -> None:
     place = tmp_path / "users.parquet"
     saved = command(stack, "backup", str(place))
     assert saved.returncode == 0, saved.stderr
-    assert f"ratings and dismissals are in {place}." in told(saved)
+    assert f"ratings and dismissals in {place}." in message(saved)
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
     restored = command(stack, "restore", str(place))
     assert restored.returncode == 0, restored.stderr
-    assert told(restored).startswith("0 users were restored,")
+    assert message(restored).startswith("0 users were restored,")
     assert user_id > 943
 
     place.write_bytes(place.read_bytes()[:-100])
     refused = command(stack, "restore", str(place), "--force")
     assert refused.returncode == 1
-    assert told(refused) == "Nothing was changed: The file is damaged, or no backup of Matinee."
+    assert (
+        message(refused)
+        == "Nothing was changed: The file does not match its checksum: one of them is damaged or belongs to another backup."
+    )
 
 
 @pytest.mark.parametrize("arguments", [["backup"], ["restore"], ["restore", "a", "b"], ["backup", "/nowhere/users"]])
-def test_what_cannot_be_done_is_said_in_one_sentence(stack: Stack, arguments: list[str]) -> None:
+def test_a_command_that_fails_says_why_in_one_sentence(stack: Stack, arguments: list[str]) -> None:
     refused = command(stack, *arguments)
     assert refused.returncode == 1
-    assert told(refused) == refused.stderr.strip()
+    assert message(refused) == refused.stderr.strip()

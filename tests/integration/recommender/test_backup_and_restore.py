@@ -12,10 +12,10 @@ from typing import Any
 import httpx
 import pytest
 
-from services.recommender.backups import backup, restore
-from services.recommender.backups.backup_file import BackupFile, BadBackup
-from services.recommender.backups.locations import BadPlace
-from services.recommender.backups.restore import Restored, Restorer
+from services.recommender.backups import backup, restore, restorer
+from services.recommender.backups.backup_file import BackupFile
+from services.recommender.backups.errors import BadBackup, BadLocation
+from services.recommender.backups.restorer import Restorer, RestoreReport
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores, open_stores
 from services.web.accounts.user_table import UserTable
@@ -66,8 +66,8 @@ class World:
     async def back_up(self, place: Path | str) -> None:
         await backup.run(self.settings, str(place))
 
-    async def restore(self, place: Path | str, *, force: bool = False) -> Restored:
-        return await restore.run(self.settings, str(place), force)
+    async def restore(self, place: Path | str, *, force: bool = False) -> RestoreReport:
+        return await restore.run(self.settings, str(place), force=force)
 
     def lose_users(self) -> None:
         """As a disaster would: the tables are empty, what was kept of their users elsewhere is not."""
@@ -109,7 +109,7 @@ async def test_a_restored_user_signs_in_as_before_and_gets_the_same_list(
     await here.recommender.http.put(f"/internal/users/{ada}/dismissed/22")
     before, model = await here.list_of(ada), await here.stores.models.load(str(await current_model(here)))
     await here.back_up(tmp_path / "backup.parquet")
-    restored = await restore.run(elsewhere, str(tmp_path / "backup.parquet"), False)
+    restored = await restore.run(elsewhere, str(tmp_path / "backup.parquet"), force=False)
     assert sorted(restored.users["restored"]) == [ada, bob]
     async with open_stores(elsewhere) as stores:
         await stores.datasets.save(here.recommender.dataset)
@@ -134,7 +134,7 @@ async def test_the_file_is_its_owners_alone_and_holds_no_session(here: World, tm
     place = tmp_path / "backup.parquet"
     await here.back_up(place)
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
-    assert [path.name for path in tmp_path.iterdir() if "backup" in path.name] == [place.name]
+    assert {path.name for path in tmp_path.glob("*backup*")} == {place.name, f"{place.name}.sha256"}
     assert token.partition(".")[2].encode() not in place.read_bytes()
     (user,) = next(BackupFile(place).pages())
     assert user.password is not None
@@ -146,8 +146,8 @@ async def test_a_backup_goes_to_s3_and_comes_back(here: World, elsewhere: Recomm
     await here.rate(ada, 1, 5)
     place = f"s3://{here.settings.bucket}/backups/monday.parquet"
     await here.back_up(place)
-    assert (await restore.run(elsewhere, place, False)).users["restored"] == [ada]
-    with pytest.raises(BadPlace, match="names no object"):
+    assert (await restore.run(elsewhere, place, force=False)).users["restored"] == [ada]
+    with pytest.raises(BadLocation, match="names no object"):
         await here.back_up("s3://bucket")
 
 
@@ -187,8 +187,8 @@ async def test_what_is_newer_stays_unless_it_is_forced(here: World, tmp_path: Pa
     await here.rate(ada, 8, 3)
     before = here.everything()
     restored = await here.restore(place)
-    assert restored.users == {"restored": [], "same": [bob], "kept": [ada]}
-    assert f"1 were left as they are: {ada}. They have changed since" in restored.sentence()
+    assert restored.users == {"restored": [], "unchanged": [bob], "skipped": [ada]}
+    assert f"1 were left as they are: {ada}. They have changed since" in restored.summary()
     assert here.everything() == before
     assert (await here.restore(place, force=True)).users["restored"] == [ada]
     assert list(await here.stores.profiles.verdicts(ada)) == [1]
@@ -202,7 +202,7 @@ async def test_restoring_again_changes_nothing(here: World, tmp_path: Path) -> N
     assert (await here.restore(tmp_path / "backup.parquet")).users["restored"] == [ada]
     once = here.everything()
     for force in (False, True):
-        assert (await here.restore(tmp_path / "backup.parquet", force=force)).users["same"] == [ada]
+        assert (await here.restore(tmp_path / "backup.parquet", force=force)).users["unchanged"] == [ada]
         assert here.everything() == once
 
 
@@ -223,20 +223,20 @@ async def test_a_restore_that_was_interrupted_goes_on_when_run_again(
         if done == 2:
             raise InterruptedError
 
-    monkeypatch.setattr(restore, "AT_ONCE", 1)
+    monkeypatch.setattr(restorer, "CONCURRENT_USERS", 1)
     with pytest.raises(InterruptedError):
-        await restorer(here, place).restore(pull_the_plug)
-    first = {int(item["user_id"]) for item in here.everything()[here.stores.tables.users]}
+        await restorer_of(here, place).restore(pull_the_plug)
+    first = {int(item["user_id"]["N"]) for item in (here.everything())[here.stores.tables.users]}
     assert len(first) == 2
     rated_since = first.pop()
     await here.rate(rated_since, 8, 2)
     again = await here.restore(place)
-    assert sorted(again.users["restored"] + again.users["same"] + again.users["kept"]) == users
-    assert again.users["kept"] == [rated_since]
+    assert sorted(again.users["restored"] + again.users["unchanged"] + again.users["skipped"]) == users
+    assert again.users["skipped"] == [rated_since]
     assert sorted(await here.stores.profiles.verdicts(rated_since)) == [1, 8]
 
 
-def restorer(world: World, place: Path) -> Restorer:
+def restorer_of(world: World, place: Path) -> Restorer:
     return Restorer(world.stores, world.recommender.reader.cache, BackupFile(place), force=False)
 
 
@@ -268,7 +268,7 @@ async def test_a_stranger_who_got_the_id_or_the_name_keeps_it_unless_forced(here
     stranger, namesake = await here.sign_up("Stranger"), await here.sign_up("BOB")
     assert (stranger, namesake) == (ada, bob)
     session = dict(here.web.cookies)
-    assert sorted((await here.restore(place)).users["kept"]) == [ada, bob]
+    assert sorted((await here.restore(place)).users["skipped"]) == [ada, bob]
     assert await here.sign_in({"name": "Stranger"}) == 200
     assert sorted((await here.restore(place, force=True)).users["restored"]) == [ada, bob]
     assert await here.sign_in({"name": "Ada"}) == 200
@@ -285,7 +285,7 @@ async def test_who_has_left_for_good_is_neither_saved_nor_brought_back(here: Wor
     await UserTable(here.stores.dynamodb, here.stores.tables).remove(ada, "ada")
     await here.back_up(tmp_path / "after.parquet")
     assert [user.user_id for user in next(BackupFile(tmp_path / "after.parquet").pages())] == [bob]
-    assert (await here.restore(tmp_path / "before.parquet", force=True)).users["kept"] == [ada]
+    assert (await here.restore(tmp_path / "before.parquet", force=True)).users["skipped"] == [ada]
     assert await here.sign_in({"user_id": ada}) == await here.sign_in({"name": "Ada"}) == 401
 
 
@@ -297,7 +297,7 @@ async def test_a_damaged_backup_changes_nothing(here: World, tmp_path: Path) -> 
     content = bytearray(place.read_bytes())
     content[len(content) // 3] ^= 1
     place.write_bytes(content)
-    with pytest.raises(BadBackup, match="damaged"):
+    with pytest.raises(BadBackup, match="does not match its checksum"):
         await here.restore(place, force=True)
     assert not any(here.everything().values())
 
@@ -305,8 +305,8 @@ async def test_a_damaged_backup_changes_nothing(here: World, tmp_path: Path) -> 
 async def test_a_backup_of_another_data_set_is_refused(here: World, tmp_path: Path) -> None:
     await here.back_up(tmp_path / "backup.parquet")
     other = here.settings.model_copy(update={"dataset": "other"})
-    with pytest.raises(BadBackup, match="beside small, and these tables are beside other"):
-        await restore.run(other, str(tmp_path / "backup.parquet"), False)
+    with pytest.raises(BadBackup, match="belongs to the data set small, and these tables to other"):
+        await restore.run(other, str(tmp_path / "backup.parquet"), force=False)
 
 
 async def test_without_redis_nothing_is_restored(here: World, redis_standin: RedisStandin, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 from services.recommender.stores.objects import Objects
@@ -35,6 +36,14 @@ class MemoryObjects(Objects):
             raise StoreUnavailable
         found = self.content.get(key)
         return None if found is None else (found, hashlib.md5(found).hexdigest())
+
+    async def upload(self, path: Path, key: str) -> None:
+        self._change(key, path.read_bytes())
+
+    async def download(self, key: str, path: Path) -> None:
+        found = await self.get(key)
+        assert found is not None
+        path.write_bytes(found[0])
 
     async def keys(self, prefix: str) -> list[str]:
         if self._failing():

@@ -1,0 +1,9 @@
+"""Why a backup or restore cannot be done; each message is one sentence for the user."""
+
+
+class BadBackup(Exception):
+    """The file is not a complete backup that fits here."""
+
+
+class BadLocation(Exception):
+    """The location names nothing that can be read or written."""

@@ -1,0 +1,119 @@
+"""Restores users from a backup, one after the other. What is newer than the backup stays, unless forced."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from services.recommender.backups.backup_file import BackupFile
+from services.recommender.backups.errors import BadBackup
+from services.recommender.domain.saved_user import SavedUser
+from services.recommender.stores.retries import patient
+from services.recommender.stores.stores import Stores
+from services.recommender.stores.user_writer import ExistingUser, UserChanged, UserWriter
+from shared.contracts.errors import Conflict
+from shared.lists.cache import ListCache
+
+CONCURRENT_USERS = 16
+MAX_ATTEMPTS = 10
+MAX_IDS_NAMED = 10
+Outcome = Literal["restored", "unchanged", "skipped"]
+Advance = Callable[[int], object]
+
+
+@dataclass
+class RestoreReport:
+    users: dict[Outcome, list[int]] = field(default_factory=lambda: {"restored": [], "unchanged": [], "skipped": []})
+
+    def summary(self) -> str:
+        restored, unchanged, skipped = self.users.values()
+        text = f"{len(restored)} users were restored, {len(unchanged)} were as in the backup already."
+        if not skipped:
+            return text
+        ids = ", ".join(map(str, skipped[:MAX_IDS_NAMED])) + (", ..." if len(skipped) > MAX_IDS_NAMED else "")
+        return (
+            f"{text} {len(skipped)} were left as they are: {ids}. They have changed since the backup, or another user "
+            "has their id or name (FORCE=1 overwrites both), or they have deleted their account."
+        )
+
+
+@dataclass(frozen=True)
+class Restorer:
+    stores: Stores
+    cache: ListCache
+    backup: BackupFile
+    force: bool
+
+    async def restore(self, advance: Advance) -> RestoreReport:
+        """Reserves the ids first, so that nobody who signs up meanwhile gets one of them. Empties Redis last: it may
+        contain sessions of users whose id now belongs to somebody else."""
+        await self._prepare()
+        report = RestoreReport()
+        for page in self.backup.pages():
+            for start in range(0, len(page), CONCURRENT_USERS):
+                batch = page[start : start + CONCURRENT_USERS]
+                for user, outcome in zip(batch, await asyncio.gather(*map(self._restore, batch)), strict=True):
+                    report.users[outcome].append(user.user_id)
+                advance(len(batch))
+        if report.users["restored"]:
+            await self._empty_cache()
+        return report
+
+    async def _prepare(self) -> None:
+        manifest, dataset = self.backup.manifest, self.stores.settings.dataset
+        if manifest.dataset == dataset:
+            await self.stores.ensure()
+            dataset = await self.stores.profiles.begin_ids_after(manifest.last_user_id, manifest.dataset)
+        if manifest.dataset != dataset:
+            raise BadBackup(f"The backup belongs to the data set {manifest.dataset}, and these tables to {dataset}.")
+        await self._writer.reserve_ids(manifest.last_user_id)
+
+    @property
+    def _writer(self) -> UserWriter:
+        return UserWriter(self.stores.dynamodb, self.stores.tables, self.stores.profiles)
+
+    async def _restore(self, saved: SavedUser) -> Outcome:
+        """Writes the verdicts first: they do not count until the account has its new version."""
+        users, backup = self._writer, self.backup.sha256
+        for _ in range(MAX_ATTEMPTS):
+            existing = await users.find(saved)
+            outcome = decide(saved, existing, backup, force=self.force)
+            if outcome != "restored":
+                return outcome
+            version = next_version(saved, existing)
+            await users.write_verdicts(saved, existing)
+            await self._forbid_older_lists(saved.user_id, version)
+            try:
+                await users.write_account(saved, existing, version, backup)
+            except UserChanged:
+                continue
+            return "restored"
+        raise Conflict(f"User {saved.user_id} keeps changing. Please try again.")
+
+    @patient
+    async def _forbid_older_lists(self, user_id: int, version: int) -> None:
+        await self.cache.put_placeholder(user_id, version)
+
+    @patient
+    async def _empty_cache(self) -> None:
+        await self.cache.cache.call(lambda redis: redis.flushdb())
+
+
+def decide(saved: SavedUser, existing: ExistingUser, backup: str, *, force: bool) -> Outcome:
+    if existing.is_deleted:
+        return "skipped"
+    restored_version = existing.version_restored_from(backup)
+    version = saved.profile_version if restored_version is None else restored_version
+    same_account = bool(existing.account) and existing.is_same_account(saved)
+    same_profile = existing.version == version and existing.verdicts == saved.verdicts
+    if same_account and same_profile and existing.owns_name(saved):
+        return "unchanged"
+    newer = bool(existing.account) and (not same_account or existing.version > version)
+    return "skipped" if not force and (newer or existing.name_is_taken(saved)) else "restored"
+
+
+def next_version(saved: SavedUser, existing: ExistingUser) -> int:
+    """Greater than every version that a list, a record or a running recommender can know of this user: versions count
+    changes from 0 or from an earlier restore, and no user makes a thousand changes a second."""
+    return max(saved.profile_version, existing.version, int(time.time() * 1000)) + 1

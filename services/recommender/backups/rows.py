@@ -1,0 +1,34 @@
+"""One row of a backup per user."""
+
+from dataclasses import asdict
+from typing import Any
+
+import polars as pl
+
+from services.recommender.domain.profile import Verdict
+from services.recommender.domain.saved_user import SavedUser
+
+FLAGS = {"dismissed": pl.Boolean(), "seen": pl.Boolean()}
+VERDICT = pl.Struct({"movie_id": pl.Int64(), "rating": pl.Float64(), "rated_at": pl.Int64(), **FLAGS})
+SCHEMA = pl.Schema(
+    {
+        "user_id": pl.Int64(),
+        "name": pl.String(),
+        "password": pl.String(),
+        "created": pl.String(),
+        "profile_version": pl.Int64(),
+        "verdicts": pl.List(VERDICT),
+    }
+)
+Row = dict[str, Any]
+
+
+def to_row(user: SavedUser) -> Row:
+    account = {name: getattr(user, name) for name in SCHEMA if name != "verdicts"}
+    verdicts = [{"movie_id": movie_id, **asdict(verdict)} for movie_id, verdict in sorted(user.verdicts.items())]
+    return {**account, "verdicts": verdicts}
+
+
+def from_row(row: Row) -> SavedUser:
+    verdicts = {verdict.pop("movie_id"): Verdict(**verdict) for verdict in map(dict, row["verdicts"])}
+    return SavedUser(**{**row, "verdicts": verdicts})

@@ -1,0 +1,13 @@
+"""How long a command that nobody waits for keeps trying."""
+
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random_exponential
+
+from shared.contracts.errors import CacheUnavailable, StoreUnavailable
+
+patient = retry(
+    retry=retry_if_exception_type((StoreUnavailable, CacheUnavailable)),
+    stop=stop_after_delay(30),
+    wait=wait_random_exponential(multiplier=0.1, max=2),
+    reraise=True,
+)
+"""A backup or restore survives calls that are throttled or interrupted by a restart."""

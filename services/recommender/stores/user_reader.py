@@ -1,0 +1,85 @@
+"""Reads whole users from DynamoDB for a backup."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from services.recommender.domain.profile import UserProfile
+from services.recommender.domain.saved_user import SavedUser
+from services.recommender.stores.profile_table import ProfileTable
+from services.recommender.stores.retries import patient
+from shared.stores.aws import DynamoDBClient
+from shared.stores.dynamodb import COUNTER_ID, Item, from_item, user_key
+from shared.stores.errors import store_errors
+from shared.stores.tables import Tables
+
+USERS_PER_PAGE = 16
+MAX_READS = 10
+Account = dict[str, Any]
+"""An item of `users`, as Python values."""
+
+
+class UserReader:
+    def __init__(self, client: DynamoDBClient, tables: Tables, profiles: ProfileTable) -> None:
+        self.client = client
+        self.tables = tables
+        self.profiles = profiles
+
+    @patient
+    async def counter(self) -> tuple[str, int]:
+        """The data set that the tables belong to, and the last user id that was assigned."""
+        with store_errors():
+            response: Any = await self.client.get_item(
+                TableName=self.tables.users, Key=user_key(COUNTER_ID), ConsistentRead=True
+            )
+        counter = from_item(response["Item"])
+        return counter["dataset"], int(counter["last_user_id"])
+
+    @patient
+    async def estimated_count(self) -> int:
+        """DynamoDB updates this count every six hours."""
+        with store_errors():
+            return int((await self.client.describe_table(TableName=self.tables.users))["Table"]["ItemCount"])
+
+    async def account_pages(self) -> AsyncIterator[list[Account]]:
+        start: Item | None = {}
+        while start is not None:
+            page = await self._page(start)
+            accounts = map(from_item, page["Items"])
+            yield [account for account in accounts if account["user_id"] != COUNTER_ID]
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]} if "LastEvaluatedKey" in page else None
+
+    @patient
+    async def _page(self, start: Item) -> Any:
+        with store_errors():
+            return await self.client.scan(
+                TableName=self.tables.users, ConsistentRead=True, Limit=USERS_PER_PAGE, **start
+            )
+
+    @patient
+    async def read(self, account: Account) -> SavedUser | None:
+        """None for a user who is being deleted."""
+        profile = await self._profile(account) if "profile_version" in account else None
+        if profile is None:
+            return None
+        return SavedUser(
+            user_id=profile.user_id,
+            name=account.get("name"),
+            password=account.get("password"),
+            created=account.get("created"),
+            profile_version=profile.version,
+            verdicts=profile.verdicts,
+        )
+
+    async def _profile(self, account: Account) -> UserProfile | None:
+        """With the verdicts of one committed version. If the version changes during every read, some verdicts are
+        newer than it; a version that is too low only makes a restore leave a newer profile alone."""
+        user_id, version = int(account["user_id"]), int(account["profile_version"])
+        for _ in range(MAX_READS):
+            profile = UserProfile(user_id, version, await self.profiles.verdicts(user_id))
+            version_after = await self.profiles.version(user_id)
+            if version_after is None:
+                return None
+            if version_after == version:
+                break
+            version = version_after
+        return profile

@@ -1,0 +1,178 @@
+"""Writes whole users from a backup to DynamoDB, on the condition that nothing changed since they were looked up."""
+
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.recommender.domain.profile import Verdict
+from services.recommender.domain.saved_user import SavedUser
+from services.recommender.stores.profile_table import ProfileTable, verdict_item, verdict_key
+from services.recommender.stores.retries import patient
+from shared.contracts.user_names import name_key
+from shared.stores.aws import DynamoDBClient
+from shared.stores.dynamodb import COUNTER_ID, Item, from_item, to_item, user_key
+from shared.stores.errors import ConditionFailed, WriteCrossed, store_errors
+from shared.stores.tables import Tables
+
+WRITES_PER_BATCH = 25
+
+
+class UserChanged(Exception):
+    """The user changed after it was looked up."""
+
+
+@dataclass(frozen=True)
+class ExistingUser:
+    """What the tables contain under the id of a saved user. Verdicts without an account are left from a deletion."""
+
+    account: Mapping[str, Any]
+    verdicts: Mapping[int, Verdict]
+    name_owner: int | None
+    """The user who owns the saved name."""
+    claimed_name: str | None
+    """The name that this account owns."""
+
+    @property
+    def is_deleted(self) -> bool:
+        return bool(self.account) and "profile_version" not in self.account
+
+    @property
+    def version(self) -> int:
+        return int(self.account.get("profile_version", 0))
+
+    def version_restored_from(self, backup: str) -> int | None:
+        """The version that this backup was restored as before, if it was."""
+        return int(self.account["restored_version"]) if self.account.get("restored_from") == backup else None
+
+    def is_same_account(self, saved: SavedUser) -> bool:
+        return all(self.account.get(name) == getattr(saved, name) for name in ("name", "created"))
+
+    def owns_name(self, saved: SavedUser) -> bool:
+        return saved.name is None or self.name_owner == saved.user_id
+
+    def name_is_taken(self, saved: SavedUser) -> bool:
+        return self.name_owner not in {None, saved.user_id}
+
+
+class UserWriter:
+    def __init__(self, client: DynamoDBClient, tables: Tables, profiles: ProfileTable) -> None:
+        self.client = client
+        self.tables = tables
+        self.profiles = profiles
+
+    @patient
+    async def reserve_ids(self, last_user_id: int) -> None:
+        """Users who sign up from now on get greater ids."""
+        await _succeeds(
+            self.client.update_item(
+                TableName=self.tables.users,
+                Key=user_key(COUNTER_ID),
+                UpdateExpression="SET last_user_id = :last",
+                ConditionExpression="last_user_id < :last",
+                ExpressionAttributeValues=to_item({":last": last_user_id}),
+            )
+        )
+
+    @patient
+    async def find(self, saved: SavedUser) -> ExistingUser:
+        account = await self._get(self.tables.users, user_key(saved.user_id))
+        name = account.get("name")
+        return ExistingUser(
+            account=account,
+            verdicts=await self.profiles.verdicts(saved.user_id),
+            name_owner=await self._owner(saved.name),
+            claimed_name=name if await self._owner(name) == saved.user_id else None,
+        )
+
+    async def _owner(self, name: str | None) -> int | None:
+        claim = await self._get(self.tables.names, _name_key(name)) if name else {}
+        return int(claim["user_id"]) if claim else None
+
+    async def _get(self, table: str, key: Item) -> dict[str, Any]:
+        with store_errors():
+            response: Any = await self.client.get_item(TableName=table, Key=key, ConsistentRead=True)
+        return from_item(response.get("Item", {}))
+
+    @patient
+    async def write_verdicts(self, saved: SavedUser, existing: ExistingUser) -> None:
+        """Replaces the existing verdicts by the saved ones."""
+        writes = _verdict_writes(saved, existing)
+        while writes:
+            batch, writes = writes[:WRITES_PER_BATCH], writes[WRITES_PER_BATCH:]
+            with store_errors():
+                response: Any = await self.client.batch_write_item(RequestItems={self.tables.ratings: batch})
+            writes += response.get("UnprocessedItems", {}).get(self.tables.ratings, [])
+
+    @patient
+    async def write_account(self, saved: SavedUser, existing: ExistingUser, version: int, backup: str) -> None:
+        """Writes the account and claims its name in one transaction. Raises `UserChanged`."""
+        writes = [self._account_write(saved, existing, version, backup), *self._name_writes(saved, existing)]
+        if not await _succeeds(self.client.transact_write_items(TransactItems=writes)):
+            raise UserChanged
+
+    def _account_write(self, saved: SavedUser, existing: ExistingUser, version: int, backup: str) -> Any:
+        put: Item = {"TableName": self.tables.users, "Item": _account_item(saved, existing, version, backup)}
+        if existing.account:
+            put["ConditionExpression"] = "profile_version = :version"
+            put["ExpressionAttributeValues"] = to_item({":version": existing.version})
+        else:
+            put["ConditionExpression"] = "attribute_not_exists(user_id)"
+        return {"Put": put}
+
+    def _name_writes(self, saved: SavedUser, existing: ExistingUser) -> list[Any]:
+        """Claims the saved name, and releases another name that the account owns."""
+        writes = []
+        if saved.name:
+            claim = {**_name_key(saved.name), **user_key(saved.user_id)}
+            writes.append({"Put": {"Item": claim, **self._if_owned_by(existing.name_owner)}})
+        if existing.claimed_name and _name_key(existing.claimed_name) != _name_key(saved.name or ""):
+            writes.append({"Delete": {"Key": _name_key(existing.claimed_name), **self._if_owned_by(saved.user_id)}})
+        return writes
+
+    def _if_owned_by(self, owner: int | None) -> Item:
+        table = {"TableName": self.tables.names}
+        if owner is None:
+            return {**table, "ConditionExpression": "attribute_not_exists(user_id)"}
+        values = to_item({":owner": owner})
+        return {**table, "ConditionExpression": "user_id = :owner", "ExpressionAttributeValues": values}
+
+
+def _verdict_writes(saved: SavedUser, existing: ExistingUser) -> list[Any]:
+    user_id = saved.user_id
+    removed = existing.verdicts.keys() - saved.verdicts
+    changed = {movie: verdict for movie, verdict in saved.verdicts.items() if existing.verdicts.get(movie) != verdict}
+    return [
+        *({"DeleteRequest": {"Key": verdict_key(user_id, movie_id)}} for movie_id in removed),
+        *({"PutRequest": {"Item": verdict_item(user_id, movie_id, verdict)}} for movie_id, verdict in changed.items()),
+    ]
+
+
+def _account_item(saved: SavedUser, existing: ExistingUser, version: int, backup: str) -> Item:
+    """An account that is still the same keeps its sessions."""
+    unchanged = existing.account if existing.is_same_account(saved) else {}
+    texts = {"name": saved.name, "password": saved.password, "created": saved.created}
+    return to_item(
+        {
+            "sessions": {},
+            **unchanged,
+            "user_id": saved.user_id,
+            **{name: text for name, text in texts.items() if text is not None},
+            "restored_from": backup,
+            "profile_version": version,
+            "restored_version": version,
+        }
+    )
+
+
+def _name_key(name: str) -> Item:
+    return to_item({"name": name_key(name)})
+
+
+async def _succeeds(write: Awaitable[object]) -> bool:
+    """False if a condition of the write does not hold, or another transaction is in its way."""
+    try:
+        with store_errors():
+            await write
+    except (ConditionFailed, WriteCrossed):
+        return False
+    return True
