@@ -11,7 +11,7 @@ from services.recommender.stores.retries import patient
 from shared.contracts.user_names import name_key
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import COUNTER_ID, Item, from_item, to_item, user_key
-from shared.stores.errors import ConditionFailed, WriteCrossed, store_errors
+from shared.stores.errors import ConditionFailed, WriteConflict, store_errors
 from shared.stores.tables import Tables
 
 WRITES_PER_BATCH = 25
@@ -173,6 +173,6 @@ async def _succeeds(write: Awaitable[object]) -> bool:
     try:
         with store_errors():
             await write
-    except (ConditionFailed, WriteCrossed):
+    except (ConditionFailed, WriteConflict):
         return False
     return True

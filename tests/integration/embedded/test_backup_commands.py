@@ -48,10 +48,7 @@ def test_a_backup_of_the_running_stack_is_made_and_restored(stack: Stack, user_i
     place.write_bytes(place.read_bytes()[:-100])
     refused = command(stack, "restore", str(place), "--force")
     assert refused.returncode == 1
-    assert (
-        message(refused)
-        == "Nothing was changed: The file does not match its checksum: one of them is damaged or belongs to another backup."
-    )
+    assert message(refused).startswith("Nothing was changed: The file does not match its checksum")
 
 
 @pytest.mark.parametrize("arguments", [["backup"], ["restore"], ["restore", "a", "b"], ["backup", "/nowhere/users"]])
