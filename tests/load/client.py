@@ -1,6 +1,6 @@
-"""The client of the load: it times what it asks.
+"""The load client; it times its requests.
 
-aiohttp and not httpx: on the machine that it loads, what asks must cost little beside what answers.
+It uses aiohttp instead of httpx, because on a shared machine the client must cost little compared with the server.
 """
 
 import json
@@ -15,8 +15,8 @@ import aiohttp
 
 
 @dataclass
-class Tally:
-    """Seconds by kind of request, how requests ended, and how long after its acknowledgement a rating was seen."""
+class Measurements:
+    """Seconds by kind of request, outcomes, and the time from a rating's acknowledgement until a list shows it."""
 
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     freshness: list[float] = field(default_factory=list)
@@ -29,21 +29,21 @@ class Tally:
         return self.outcomes["answered"]
 
 
-class Refused(Exception):
-    """The stack did not give what was asked for: a told 503, an error, or silence."""
+class RequestFailed(Exception):
+    """The request failed: 503, another error, or no response."""
 
 
 @dataclass(frozen=True)
 class Client:
     http: aiohttp.ClientSession
-    tally: Tally
+    measurements: Measurements
 
-    async def ask(self, kind: str, method: str, url: str, *, since: float | None = None, **options: Any) -> Any:
-        """The JSON that answers. `since` is when the request was due, where that is earlier than now."""
+    async def request(self, kind: str, method: str, url: str, *, since: float | None = None, **options: Any) -> Any:
+        """Returns the JSON response. `since` is when the request was due, if that was earlier."""
         started = since if since is not None else time.perf_counter()
         content = await self._send(method, url, options)
-        self.tally.times[kind].append(time.perf_counter() - started)
-        self.tally.outcomes["answered"] += 1
+        self.measurements.times[kind].append(time.perf_counter() - started)
+        self.measurements.outcomes["answered"] += 1
         return json.loads(content)
 
     async def _send(self, method: str, url: str, options: dict[str, Any]) -> bytes:
@@ -51,16 +51,16 @@ class Client:
             async with self.http.request(method, url, **options) as response:
                 content = await response.read()
         except (aiohttp.ClientError, TimeoutError) as error:
-            self.tally.outcomes[type(error).__name__] += 1
-            raise Refused from error
+            self.measurements.outcomes[type(error).__name__] += 1
+            raise RequestFailed from error
         if not response.ok:
-            self.tally.outcomes[str(response.status)] += 1
-            raise Refused(f"{response.status} {content[:200]!r}")
+            self.measurements.outcomes[str(response.status)] += 1
+            raise RequestFailed(f"{response.status} {content[:200]!r}")
         return content
 
 
 @asynccontextmanager
-async def opened(tally: Tally) -> AsyncIterator[Client]:
+async def open_client(measurements: Measurements) -> AsyncIterator[Client]:
     timeout = aiohttp.ClientTimeout(total=30)
     async with aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=0)) as http:
-        yield Client(http, tally)
+        yield Client(http, measurements)

@@ -1,4 +1,4 @@
-"""What the processes of a running stack hold: memory, open files, connections, and the processor's time they used."""
+"""Resources of a running stack's processes: memory, open files, connections and processor time."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from tests.support.processes.stack import Stack
 
 
 class Processor:
-    """The processor's time of one process."""
+    """Processor time of one process."""
 
     def __init__(self, pid: int) -> None:
         self._process = psutil.Process(pid)
@@ -19,16 +19,16 @@ class Processor:
 
 
 @dataclass(frozen=True)
-class Held:
+class Usage:
     memory_mb: float
     files: int
     connections: int
 
 
-def held_by(pid: int) -> Held:
+def usage_of(pid: int) -> Usage:
     process = psutil.Process(pid)
     with process.oneshot():
-        return Held(process.memory_info().rss / 2**20, process.num_fds(), len(process.net_connections()))
+        return Usage(process.memory_info().rss / 2**20, process.num_fds(), len(process.net_connections()))
 
 
 def pids_of(stack: Stack) -> dict[str, int]:
@@ -36,5 +36,5 @@ def pids_of(stack: Stack) -> dict[str, int]:
 
 
 def processor_times(stack: Stack) -> dict[str, float]:
-    """Seconds of each process of the stack, so far."""
+    """Processor seconds used by each process so far."""
     return {name: Processor(pid).seconds() for name, pid in pids_of(stack).items()}

@@ -1,4 +1,4 @@
-"""`make soak`: steady load for minutes, and whether any process of the stack grows by it."""
+"""`make soak`: steady load for minutes; reports whether any process grows."""
 
 import asyncio
 import sys
@@ -11,15 +11,15 @@ from functools import partial
 from pathlib import Path
 
 from shared.settings import load_settings
-from tests.load.client import Tally, opened
-from tests.load.models import open_
-from tests.load.place import running_stack
-from tests.load.plots import held_over_time, save
-from tests.load.processes import held_by, pids_of
-from tests.load.report import model_lines, tell
+from tests.load.client import Measurements, open_client
+from tests.load.demand import open_model
+from tests.load.plots import plot_usage, save
+from tests.load.processes import pids_of, usage_of
+from tests.load.report import model_lines, print_lines
+from tests.load.running_stack import running_stack
 from tests.load.settings import LoadSettings
 from tests.load.trend import Trend
-from tests.load.visitors import Urls, gather_visitors
+from tests.load.visitors import Urls, load_visitors
 from tests.support.processes.stack import Stack
 
 VISITORS = 16
@@ -34,14 +34,14 @@ class Samples:
     pids: Mapping[str, int]
     minutes: list[float] = field(default_factory=list)
     values: dict[str, dict[str, list[float]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
-    """By measure and process."""
+    """By measure and process name."""
 
     async def take(self) -> None:
-        """Until it is cancelled. A process that is no longer there ends the soak: nothing may die of steady load."""
+        """Runs until cancelled. Raises if a process exits: none may die under steady load."""
         started = time.monotonic()
         while True:
             for name, pid in self.pids.items():
-                for measure, value in asdict(held_by(pid)).items():
+                for measure, value in asdict(usage_of(pid)).items():
                     self.values[measure][name].append(value)
             self.minutes.append((time.monotonic() - started) / 60)
             await asyncio.sleep(SAMPLE_SECONDS)
@@ -52,16 +52,16 @@ class Samples:
                 yield measure, name, Trend.of(self.minutes, values, ALLOWED[measure])
 
 
-async def soak(stack: Stack, settings: LoadSettings) -> tuple[Samples, Tally]:
+async def soak(stack: Stack, settings: LoadSettings) -> tuple[Samples, Measurements]:
     samples = Samples(pids_of(stack))
-    async with opened(Tally()) as client:
-        urls, visitors = await Urls.of(stack, client), await gather_visitors(client, stack, VISITORS)
+    async with open_client(Measurements()) as client:
+        urls, visitors = await Urls.of(stack, client), await load_visitors(client, stack, VISITORS)
         sampling = asyncio.create_task(samples.take())
-        await open_(client, urls, visitors, settings.minutes * 60, settings.soak_rate)
+        await open_model(client, urls, visitors, settings.minutes * 60, settings.soak_rate)
         sampling.cancel()
         with suppress(asyncio.CancelledError):
             await sampling
-    return samples, client.tally
+    return samples, client.measurements
 
 
 def report(samples: Samples) -> Iterator[str]:
@@ -71,21 +71,21 @@ def report(samples: Samples) -> Iterator[str]:
         yield f"{UNITS[measure]:<14}{name:<13}{trend.first:9.1f}{trend.last:9.1f}{trend.slope:+11.3f}  {verdict}"
 
 
-def broken_limits(samples: Samples) -> Iterator[str]:
+def exceeded_limits(samples: Samples) -> Iterator[str]:
     for name, limit in LIMITS_MB.items():
         most = max(samples.values["memory_mb"][name])
         if most > limit:
-            yield f"{name} took {most:.0f} MB of memory, {limit} MB are allowed."
+            yield f"{name} used {most:.0f} MB of memory; the limit is {limit} MB."
     yield from (f"{name} grows: {UNITS[measure]}." for measure, name, trend in samples.trends() if trend.grows)
 
 
 def main() -> None:
-    samples, tally = asyncio.run(soak(running_stack(), load_settings(LoadSettings)))
-    tell([*model_lines("soak", tally, {}), *report(samples)])
+    samples, measurements = asyncio.run(soak(running_stack(), load_settings(LoadSettings)))
+    print_lines([*model_lines("soak", measurements, {}), *report(samples)])
     for measure, by_process in samples.values.items():
         path = Path(f"reports/plots/soak-{measure.replace('_mb', '')}.svg")
-        save(path, partial(held_over_time, minutes=samples.minutes, by_process=by_process, of=UNITS[measure]))
-    sys.exit("\n".join(broken_limits(samples)) or None)
+        save(path, partial(plot_usage, minutes=samples.minutes, by_process=by_process, of=UNITS[measure]))
+    sys.exit("\n".join(exceeded_limits(samples)) or None)
 
 
 if __name__ == "__main__":

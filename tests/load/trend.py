@@ -1,4 +1,4 @@
-"""Whether something grows, told from samples of it under steady load."""
+"""Decides whether a resource grows, from samples under steady load."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,18 +12,18 @@ PARTS = 3
 
 @dataclass(frozen=True)
 class Trend:
-    """`first` and `last` are the least in the first and in the last third, once the warm-up is over."""
+    """`first` and `last` are the minima of the first and last third after the warm-up."""
 
     first: float
     last: float
     slope: float
-    """a minute, by least squares"""
+    """Per minute, by least squares."""
     grows: bool
 
     @classmethod
     def of(cls, minutes: Sequence[float], values: Sequence[float], allowed: float) -> Self:
-        """It grows where the least of each third is above the one before, in all by more than `allowed`: what is taken
-        and given back again comes down to where it was."""
+        """It grows if the minimum of each third exceeds the one before, by more than `allowed` in total: memory that is
+        released again returns to its earlier minimum."""
         begin = int(len(values) * WARM_UP)
         steady, times = np.array(values[begin:]), np.array(minutes[begin:])
         least = [float(part.min()) for part in np.array_split(steady, PARTS)]

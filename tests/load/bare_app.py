@@ -1,4 +1,4 @@
-"""`python -m tests.load.bare PORT BYTES`: FastAPI with one route of constant bytes, served as the services are."""
+"""`python -m tests.load.bare_app PORT BYTES`: FastAPI with one route of constant bytes, on the services' server."""
 
 import secrets
 import sys

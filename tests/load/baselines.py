@@ -1,10 +1,10 @@
-"""How fast a cached list is read, beside what no service of this kind can beat, in the same run.
+"""The throughput of a cached list, compared with upper bounds in the same run.
 
 - *constant*: the web process's own `/health/live`: the same worker, server, middleware and router, constant bytes.
-- *bare*: FastAPI with one route and no middleware, which answers with as many constant bytes as a list has.
-- *redis*: Redis alone, asked for as many bytes as it holds of a list.
+- *bare*: FastAPI with one route and no middleware, answering as many constant bytes as a list has.
+- *redis*: Redis alone, reading as many bytes as it stores of a list.
 
-They take turns in short bursts, and the best burst of each counts: on a shared machine all else is noise.
+They take turns in short bursts, and the best burst of each counts: on a shared machine the rest is noise.
 """
 
 import asyncio
@@ -29,8 +29,8 @@ Request = Callable[[], Awaitable[object]]
 
 
 @dataclass
-class Limit:
-    """Requests a second in each burst, and the processor's milliseconds that web spent on one in the best."""
+class Baseline:
+    """Requests per second in each burst, and web's processor milliseconds per request in the best burst."""
 
     name: str
     request: Request
@@ -60,22 +60,22 @@ class Limit:
             self.web_ms = (processor.seconds() - before) / count * 1000
 
 
-async def measure_limits(stack: Stack) -> list[Limit]:
+async def measure_baselines(stack: Stack) -> list[Baseline]:
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
         whole, first = await _read(http, f"{stack.web_url}{LIST}100"), await _read(http, f"{stack.web_url}{LIST}10")
         async with bare_app(http, len(first)) as bare_url, open_redis(stack.redis_url) as redis:
             await redis.set("load:list", whole, ex=600)
-            limits = [
-                Limit("redis", lambda: redis.get("load:list")),
-                Limit("bare", lambda: _read(http, bare_url)),
-                Limit("constant", lambda: _read(http, f"{stack.web_url}/health/live")),
-                Limit("cached list", lambda: _read(http, f"{stack.web_url}{LIST}10")),
+            baselines = [
+                Baseline("redis", lambda: redis.get("load:list")),
+                Baseline("bare", lambda: _read(http, bare_url)),
+                Baseline("constant", lambda: _read(http, f"{stack.web_url}/health/live")),
+                Baseline("cached list", lambda: _read(http, f"{stack.web_url}{LIST}10")),
             ]
             processor = Processor(stack.pid("web"))
             for _ in range(BURSTS):
-                for limit in limits:
-                    await limit.burst(processor)
-            return limits
+                for baseline in baselines:
+                    await baseline.burst(processor)
+            return baselines
 
 
 async def _read(http: aiohttp.ClientSession, url: str) -> bytes:
@@ -87,7 +87,7 @@ async def _read(http: aiohttp.ClientSession, url: str) -> bytes:
 @asynccontextmanager
 async def bare_app(http: aiohttp.ClientSession, size: int) -> AsyncIterator[str]:
     port = free_port()
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.load.bare", str(port), str(size))
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.load.bare_app", str(port), str(size))
     url = f"http://127.0.0.1:{port}/"
     try:
         async with asyncio.timeout(20):

@@ -1,4 +1,4 @@
-"""Two models of demand. Closed: so many visitors, each busy without a pause. Open: visits arrive, whatever happens."""
+"""Two models of demand. Closed: a fixed number of visitors who never pause. Open: visits arrive at a fixed rate."""
 
 import asyncio
 import random
@@ -9,7 +9,7 @@ from tests.load.client import Client
 from tests.load.visitors import Urls, Visitor
 
 
-async def closed(
+async def closed_model(
     client: Client, urls: Urls, visitors: Sequence[Visitor], seconds: float, *, only_ratings: bool = False
 ) -> None:
     started = time.perf_counter()
@@ -19,11 +19,11 @@ async def closed(
             await (visitor.only_rate(client, urls) if only_ratings else visitor.visit(client, urls))
 
     await asyncio.gather(*(keep_visiting(visitor) for visitor in visitors))
-    client.tally.seconds = time.perf_counter() - started
+    client.measurements.seconds = time.perf_counter() - started
 
 
-async def open_(client: Client, urls: Urls, visitors: Sequence[Visitor], seconds: float, rate: float) -> None:
-    """A visit that finds every visitor busy waits for one, and that wait counts: its time runs from when it was due."""
+async def open_model(client: Client, urls: Urls, visitors: Sequence[Visitor], seconds: float, rate: float) -> None:
+    """A visit waits while all visitors are busy, and the wait counts: times run from when the visit was due."""
     free: asyncio.Queue[Visitor] = asyncio.Queue()
     for visitor in visitors:
         free.put_nowait(visitor)
@@ -37,11 +37,11 @@ async def open_(client: Client, urls: Urls, visitors: Sequence[Visitor], seconds
     async with asyncio.TaskGroup() as visits:
         async for due in arrivals(rate, seconds):
             visits.create_task(visit(due))
-    client.tally.seconds = time.perf_counter() - started
+    client.measurements.seconds = time.perf_counter() - started
 
 
 async def arrivals(rate: float, seconds: float) -> AsyncIterator[float]:
-    """The times of a Poisson process, each given when it has come. What a busy loop slept through comes at once."""
+    """Arrival times of a Poisson process, yielded when due. Arrivals that a busy loop missed come at once."""
     due = started = time.perf_counter()
     while (due := due + random.expovariate(rate)) < started + seconds:
         await asyncio.sleep(max(0, due - time.perf_counter()))

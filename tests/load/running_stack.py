@@ -8,7 +8,7 @@ from tests.support.processes.stack import Stack
 
 
 def running_stack() -> Stack:
-    """The one that `make run` keeps; without it, the end."""
+    """The stack that `make run` started. Exits if there is none."""
     settings = load_settings(RunSettings)
     try:
         read_run_file(settings)
