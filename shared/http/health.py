@@ -1,4 +1,4 @@
-"""`/health/live` says that the process answers; `/health/ready` names each dependency and its state."""
+"""`/health/live`: the process responds. `/health/ready`: the state of each dependency."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -35,7 +35,7 @@ async def _is_up(dependency: Dependency) -> bool:
     try:
         async with asyncio.timeout(CHECK_SECONDS):
             await dependency.check()
-    except Exception as error:  # whatever a check raises, the dependency is down
+    except Exception as error:  # whatever the check raises, the dependency is down
         log.debug("dependency down", dependency=dependency.name, error=repr(error))
         return False
     return True
@@ -59,12 +59,12 @@ def health_router(dependencies: Callable[[], list[Dependency]], metrics: Metrics
 
     @router.get("/live")
     async def live() -> Live:
-        """Says that the process answers."""
+        """Reports that the process responds."""
         return Live()
 
     @router.get("/ready", responses={503: {"model": Health}})
     async def ready(response: Response) -> Health:
-        """Names each dependency and its state; 503 where one that is needed is down."""
+        """Lists each dependency and its state; 503 if a required one is down."""
         health = await check_health(dependencies(), metrics)
         if health.status == "not ready":
             response.status_code = 503

@@ -1,4 +1,4 @@
-"""Lets in only calls that carry the token that Matinee's own services share."""
+"""Accepts only requests with the token that Matinee's services share."""
 
 import hmac
 from typing import Annotated

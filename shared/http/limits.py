@@ -1,5 +1,4 @@
-"""ASGI middleware that refuses what is too much: a body over a limit, whether or not it tells its length, and requests
-over what a process can have in work."""
+"""ASGI middleware with limits: the size and duration of a body, and the number of requests in progress."""
 
 import asyncio
 from collections.abc import Collection, Mapping
@@ -18,7 +17,7 @@ BODY_SECONDS = 10
 
 
 class BodyLimit:
-    """`overrides` are the paths that take more."""
+    """Limits bodies with and without a declared length. `overrides` maps paths to their own limits."""
 
     def __init__(self, app: ASGIApp, max_bytes: int, overrides: Mapping[str, int] | None = None) -> None:
         self.app = app
@@ -29,38 +28,38 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        most = self.overrides.get(scope["path"], self.max_bytes)
+        limit = self.overrides.get(scope["path"], self.max_bytes)
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if not declared.isdigit():
             await problem_response(InvalidRequest())(scope, receive, send)
-        elif int(declared) > most:
+        elif int(declared) > limit:
             await problem_response(TooLarge())(scope, receive, send)
         else:
-            await self.app(scope, self.counted(receive, most), send)
+            await self.app(scope, self._limited(receive, limit), send)
 
-    def counted(self, receive: Receive, most: int) -> Receive:
-        seen, deadline = 0, asyncio.get_running_loop().time() + BODY_SECONDS
-        whole = False
+    def _limited(self, receive: Receive, limit: int) -> Receive:
+        received, deadline = 0, asyncio.get_running_loop().time() + BODY_SECONDS
+        complete = False
 
-        async def receive_counted() -> Message:
-            nonlocal seen, whole
+        async def limited_receive() -> Message:
+            nonlocal received, complete
             try:
-                async with asyncio.timeout_at(None if whole else deadline):
+                async with asyncio.timeout_at(None if complete else deadline):
                     message = await receive()
             except TimeoutError:
                 raise HTTPException(TooSlow.status, TooSlow.message) from None
-            whole = not message.get("more_body", False)
-            seen += len(message.get("body", b""))
-            if seen > most:
-                raise HTTPException(TooLarge.status, TooLarge.message)  # the one kind that FastAPI lets through
+            complete = not message.get("more_body", False)
+            received += len(message.get("body", b""))
+            if received > limit:
+                raise HTTPException(TooLarge.status, TooLarge.message)  # the only class that FastAPI passes on
             return message
 
-        return receive_counted
+        return limited_receive
 
 
 class InFlightLimit:
     """Refuses requests at once while `max_in_flight` are in progress, so that those finish in time. `exempt_paths`
-    are the paths of requests that stay, and have a limit of their own."""
+    are those of long-lived requests with their own limit."""
 
     def __init__(
         self,
@@ -86,9 +85,9 @@ class InFlightLimit:
             response = await self.respond(Request(scope), Overloaded())
             await response(scope, receive, send)
         else:
-            await self._counted(scope, receive, send)
+            await self._count(scope, receive, send)
 
-    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _count(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.in_flight += 1
         try:
             await self.app(scope, receive, send)

@@ -20,16 +20,16 @@ log = structlog.get_logger()
 HTTP_MESSAGES = {
     400: "The request could not be read.",
     404: NotFound.message,
-    405: "This address does not take that method.",
+    405: "This address does not support that method.",
 }
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-MOST_SENTENCES = 5
-LONGEST_NAME = 60
+MAX_SENTENCES = 5
+MAX_NAME_LENGTH = 60
 ErrorResponder = Callable[[Request, Exception], Awaitable[Response]]
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The errors that are a route's own, for the API's documentation; `Service` tells those of every route."""
+    """A route's own errors for the OpenAPI document; `Service` adds those of every route."""
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
@@ -44,28 +44,30 @@ def problem_response(error: MatineeError) -> Response:
 
 
 def as_matinee_error(error: Exception) -> MatineeError:
-    """The member of the family that stands for any exception that reaches the edge of a service."""
+    """The `MatineeError` that represents an exception at the edge of a service."""
     if isinstance(error, MatineeError):
         return error
     if isinstance(error, RequestValidationError):
         return InvalidInput(validation_message(error))
     if isinstance(error, HTTPException):
-        return _told_by_the_framework(error)
+        return _from_http_exception(error)
     return MatineeError()
 
 
-def _told_by_the_framework(error: HTTPException) -> MatineeError:
-    told = MatineeError.from_response(error.status_code, HTTP_MESSAGES.get(error.status_code, str(error.detail)), None)
-    told.allow = (error.headers or {}).get("Allow")
-    return told
+def _from_http_exception(error: HTTPException) -> MatineeError:
+    converted = MatineeError.from_response(
+        error.status_code, HTTP_MESSAGES.get(error.status_code, str(error.detail)), None
+    )
+    converted.allow = (error.headers or {}).get("Allow")
+    return converted
 
 
 def validation_message(error: RequestValidationError) -> str:
-    """One sentence a value: which one, and what would be allowed. Not more of them than a person would read."""
+    """One sentence per invalid value, naming the value and the rule. Limited to what a person would read."""
     sentences = []
-    for item in error.errors()[:MOST_SENTENCES]:
+    for item in error.errors()[:MAX_SENTENCES]:
         where = ".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0])
-        sentences.append(f"{where[:LONGEST_NAME]}: {item['msg']}.")
+        sentences.append(f"{where[:MAX_NAME_LENGTH]}: {item['msg']}.")
     return " ".join(sentences)
 
 
@@ -84,15 +86,15 @@ def install_problem_handlers(app: FastAPI, respond: ErrorResponder = respond_wit
 
 
 def allowed_methods(scope: Scope, routes: Iterable[BaseRoute]) -> list[str]:
-    """What an address takes. The framework tells only what the first of its routes takes."""
-    asked = {method: {**scope, "method": method} for method in METHODS}
-    return [name for name in METHODS if any(route.matches(asked[name])[0] is Match.FULL for route in routes)]
+    """The methods of all routes at an address. The framework reports only those of the first."""
+    scopes = {method: {**scope, "method": method} for method in METHODS}
+    return [name for name in METHODS if any(route.matches(scopes[name])[0] is Match.FULL for route in routes)]
 
 
 class ErrorResponses:
-    """ASGI middleware that answers what no handler took: what other middleware raised, and crashes.
+    """ASGI middleware that responds to errors of other middleware and to crashes.
 
-    The framework would answer a crash outside of all middleware, without the headers and the id of every answer.
+    The framework would respond to a crash outside of all middleware, without our headers and request id.
     """
 
     def __init__(self, app: ASGIApp, respond: ErrorResponder = respond_with_problem) -> None:
@@ -105,13 +107,13 @@ class ErrorResponses:
             return
         started = False
 
-        async def send_noted(message: Message) -> None:
+        async def tracked_send(message: Message) -> None:
             nonlocal started
             started = True
             await send(message)
 
         try:
-            await self.app(scope, receive, send_noted)
+            await self.app(scope, receive, tracked_send)
         except Exception as error:
             if not isinstance(error, MatineeError):
                 log.error("request failed", path=scope["path"], exc_info=error)

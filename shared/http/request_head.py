@@ -1,4 +1,4 @@
-"""ASGI middleware: what is refused by the head of a request alone, before anything else looks at it."""
+"""ASGI middleware that checks the head of a request before anything else does."""
 
 from collections.abc import Collection
 from ipaddress import ip_address
@@ -8,23 +8,23 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from shared.contracts.errors import AddressTooLong, HeadTooLarge, InvalidRequest, UnknownHost
 
 MAX_HEAD_BYTES = 20 * 1024
-"""A little more than what nginx lets through and adds."""
+"""Slightly more than nginx allows and adds."""
 MAX_HEADERS = 100
 MAX_QUERY_BYTES = 4096
-ANY = "*"
-METRICS = "/metrics"
-"""Replicas are scraped by their addresses, which no page elsewhere can have a browser believe to be its own."""
+WILDCARD = "*"
+METRICS_PATH = "/metrics"
+"""Prometheus addresses replicas by IP, which DNS rebinding cannot imitate."""
 
 
 class RequestHeadCheck:
-    """Raises what is wrong with a head. `hosts` are the names that the service answers to: `a.example`, `*.a.example`
-    for all below it, `*` for any."""
+    """Raises if a head is too large or names an unknown host. `hosts` are the names of the service: `a.example`,
+    `*.a.example` for its subdomains, `*` for any."""
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str] = (ANY,)) -> None:
+    def __init__(self, app: ASGIApp, hosts: Collection[str] = (WILDCARD,)) -> None:
         self.app = app
-        self.any_host = ANY in hosts
-        self.hosts = {host.lower() for host in hosts if not host.startswith(ANY)}
-        self.domains = tuple(host.lower().removeprefix(ANY) for host in hosts if host.startswith("*."))
+        self.any_host = WILDCARD in hosts
+        self.hosts = {host.lower() for host in hosts if not host.startswith(WILDCARD)}
+        self.domains = tuple(host.lower().removeprefix(WILDCARD) for host in hosts if host.startswith("*."))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -42,15 +42,15 @@ class RequestHeadCheck:
     def _check_host(self, scope: Scope) -> None:
         if self.any_host:
             return
-        told = [value for name, value in scope["headers"] if name == b"host"]
-        if len(told) != 1:
+        values = [value for name, value in scope["headers"] if name == b"host"]
+        if len(values) != 1:
             raise InvalidRequest
-        name = host_name(told[0].decode("latin-1"))
-        if not self._is_ours(name) and not (scope["path"] == METRICS and is_address(name)):
+        name = host_name(values[0].decode("latin-1"))
+        if not self._is_known(name) and not (scope["path"] == METRICS_PATH and is_address(name)):
             raise UnknownHost
 
-    def _is_ours(self, name: str) -> bool:
-        return name in self.hosts or (name.endswith(self.domains) and not name.startswith((".", ANY)))
+    def _is_known(self, name: str) -> bool:
+        return name in self.hosts or (name.endswith(self.domains) and not name.startswith((".", WILDCARD)))
 
 
 def is_address(name: str) -> bool:
@@ -62,7 +62,7 @@ def is_address(name: str) -> bool:
 
 
 def host_name(host: str) -> str:
-    """The name without the port; an IPv6 address keeps its brackets."""
+    """Strips the port. An IPv6 address keeps its brackets."""
     bracketed, bracket, _ = host.rpartition("]")
     name = f"{bracketed}]" if bracket else host.partition(":")[0]
     return name.lower().removesuffix(".")

@@ -1,4 +1,4 @@
-"""ASGI middleware: the security headers of every answer."""
+"""ASGI middleware that adds security headers to every response."""
 
 from collections.abc import Mapping
 
@@ -13,12 +13,12 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-"""For answers that are no pages."""
-ONLY_BY_TLS = "max-age=31536000"
+"""For responses other than pages."""
+HSTS_VALUE = "max-age=31536000"
 
 
 class SecurityHeaders:
-    """What an answer says itself stands; `overrides` is what a service says otherwise."""
+    """Keeps headers that a response already has. `overrides` are a service's own defaults."""
 
     def __init__(self, app: ASGIApp, overrides: Mapping[str, str] | None = None) -> None:
         self.app = app
@@ -31,7 +31,7 @@ class SecurityHeaders:
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
                 if scope["scheme"] == "https":
-                    headers.setdefault("Strict-Transport-Security", ONLY_BY_TLS)
+                    headers.setdefault("Strict-Transport-Security", HSTS_VALUE)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -1,4 +1,4 @@
-"""HTTP from one service to another: one client a process; problems are raised as our errors."""
+"""HTTP between services: one client per process; problems are raised as our errors."""
 
 import aiohttp
 import httpx
@@ -14,12 +14,12 @@ from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span, trace_headers
 
 TIMEOUT = httpx.Timeout(5, connect=0.5)
-FAILURES_IN_A_ROW = 5
-ADDRESS_SECONDS = 2
-"""How long the addresses of a service are believed: its replicas come and go."""
+MAX_FAILURES = 5
+DNS_CACHE_SECONDS = 2
+"""How long resolved addresses are cached; replicas come and go."""
 IDEMPOTENT = {"GET", "PUT", "DELETE"}
-FOR_THE_CLIENT = {403, 404, 409, 422, 429, 503}
-"""Any other refusal is a fault between our own services, and nothing that who asked could mend."""
+RELAYED_STATUSES = {403, 404, 409, 422, 429, 503}
+"""Other errors are faults between our services, which the client cannot fix."""
 
 
 def open_service_client(
@@ -31,8 +31,8 @@ def open_service_client(
     metrics: Metrics | None = None,
     timeout: httpx.Timeout = TIMEOUT,
 ) -> httpx.AsyncClient:
-    """`service` names the other service, wherever it is."""
-    breaker = CircuitBreaker(service, FAILURES_IN_A_ROW)
+    """`service` names the other service in metrics and traces."""
+    breaker = CircuitBreaker(service, MAX_FAILURES)
     if metrics is not None:
         metrics.watch_breaker(breaker)
     return httpx.AsyncClient(
@@ -44,19 +44,19 @@ def open_service_client(
 
 
 def _open_session() -> aiohttp.ClientSession:
-    """Connections go round among a service's addresses, and on to the next where one refuses."""
-    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(ttl_dns_cache=ADDRESS_SECONDS, keepalive_timeout=5))
+    """Connects to the addresses of a service in turn, and to the next if one refuses."""
+    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(ttl_dns_cache=DNS_CACHE_SECONDS, keepalive_timeout=5))
 
 
 def _is_repeatable(error: BaseException) -> bool:
-    """The request did not arrive, or may arrive twice, as happens when a service restarts. Not so a time-out."""
+    """The request was not received, or is idempotent, and the connection was lost. Time-outs are not retried."""
     if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
         return error.request.method in IDEMPOTENT
     return isinstance(error, httpx.ConnectError)
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """Tries a lost connection once more, and leaves a service alone that does not answer."""
+    """Retries once after a lost connection, and has a circuit breaker."""
 
     def __init__(self, transport: httpx.AsyncBaseTransport, breaker: CircuitBreaker) -> None:
         self.transport = transport
@@ -64,7 +64,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if not self.breaker.allows_call():
-            raise httpx.ConnectError("left alone for a moment", request=request)
+            raise httpx.ConnectError("the circuit breaker is open", request=request)
         try:
             with span(f"{request.method} {self.breaker.dependency}", outgoing=True):
                 request.headers.update(trace_headers())
@@ -97,7 +97,7 @@ async def call_service(
     params: dict[str, str | int | float] | None = None,
     json: object = None,
 ) -> httpx.Response:
-    """The other service's 2xx answer. Its problem is raised as ours; silence is `RecommenderUnavailable`."""
+    """Returns a 2xx response. Raises the other service's problem, or `RecommenderUnavailable` without a response."""
     if method != "GET":
         await abort_if_disconnected()
     request_id = current_request_id()
@@ -108,14 +108,14 @@ async def call_service(
         raise RecommenderUnavailable from error
     if response.is_success:
         return response
-    raise _relayed(response)
+    raise _error_from(response)
 
 
-def _relayed(response: httpx.Response) -> MatineeError:
+def _error_from(response: httpx.Response) -> MatineeError:
     if response.headers.get("content-type") != "application/problem+json":
         return RecommenderUnavailable()
     problem = Problem.model_validate_json(response.content)
-    if problem.status not in FOR_THE_CLIENT:
+    if problem.status not in RELAYED_STATUSES:
         return RecommenderUnavailable()
     retry_after = response.headers.get("retry-after")
     return MatineeError.from_response(problem.status, problem.detail, int(retry_after) if retry_after else None)

@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line, each carrying the id of the request it belongs to."""
+"""Structured logs: one JSON object per line, with the id of its request."""
 
 import logging
 import sys
@@ -8,17 +8,17 @@ from structlog.processors import ExceptionRenderer
 from structlog.tracebacks import ExceptionDictTransformer
 
 REQUEST_ID = "x-request-id"
-# what a function holds while it fails may be a password
-WITHOUT_VALUES = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+# a local variable of a failing function may be a password
+WITHOUT_LOCALS = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
 
 
 def configure_logs(service: str, level: str) -> None:
-    """One format for everything: what libraries log through `logging` comes out as JSON too."""
+    """One format for everything: libraries that log through `logging` produce JSON as well."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        WITHOUT_VALUES,
+        WITHOUT_LOCALS,
     ]
     renderer = structlog.processors.JSONRenderer()
     handler = logging.StreamHandler()

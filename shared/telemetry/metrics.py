@@ -1,6 +1,6 @@
-"""What a process tells Prometheus. `create_app` makes one `Metrics` and hands it to the parts that count.
+"""The metrics that Prometheus scrapes. `create_app` creates one `Metrics` and passes it to the components that count.
 
-A part that is given none counts into one of its own. Labels take few values: route templates, never paths or ids.
+Components without one create their own. Labels have few values: route templates, never paths or ids.
 """
 
 import time
@@ -28,7 +28,7 @@ CacheName = Literal["lists", "sessions"]
 CacheOutcome = Literal["hit", "miss", "away"]
 Store = Literal["redis", "dynamodb", "s3"]
 BREAKER_VALUES: dict[State, int] = {"closed": 0, "half open": 1, "open": 2}
-# a list from the cache takes half a millisecond, one that waits for a frozen store seconds
+# a cached list takes half a millisecond, one that waits for a frozen store several seconds
 BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
@@ -38,48 +38,48 @@ class Metrics:
         self.service = service
         self.invalidations: Callable[[], int] = int
         self._watched: list[CircuitBreaker] = []
-        # finding a series by its labels takes longer than counting, and a cached list counts three times
-        self._of = cache(lambda metric, *labels: metric.labels(*labels))
+        # finding a series by its labels takes longer than counting, and a cached list is counted three times
+        self._series = cache(lambda metric, *labels: metric.labels(*labels))
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
-        self._make_request_metrics()
-        self._make_list_metrics()
-        self._make_store_metrics()
-        self._begin_at_zero()
+        self._create_request_metrics()
+        self._create_list_metrics()
+        self._create_store_metrics()
+        self._start_at_zero()
 
-    def _histogram(self, name: str, tells: str, labels: tuple[str, ...] = ()) -> Histogram:
-        return Histogram(f"matinee_{name}", tells, labels, registry=self.registry, buckets=BUCKETS)
+    def _histogram(self, name: str, help_text: str, labels: tuple[str, ...] = ()) -> Histogram:
+        return Histogram(f"matinee_{name}", help_text, labels, registry=self.registry, buckets=BUCKETS)
 
-    def _counter(self, name: str, tells: str, labels: tuple[str, ...] = ()) -> Counter:
-        return Counter(f"matinee_{name}", tells, labels, registry=self.registry)
+    def _counter(self, name: str, help_text: str, labels: tuple[str, ...] = ()) -> Counter:
+        return Counter(f"matinee_{name}", help_text, labels, registry=self.registry)
 
-    def _gauge(self, name: str, tells: str, labels: tuple[str, ...] = ()) -> Gauge:
-        return Gauge(f"matinee_{name}", tells, labels, registry=self.registry)
+    def _gauge(self, name: str, help_text: str, labels: tuple[str, ...] = ()) -> Gauge:
+        return Gauge(f"matinee_{name}", help_text, labels, registry=self.registry)
 
-    def _make_request_metrics(self) -> None:
+    def _create_request_metrics(self) -> None:
         labels = ("service", "method", "route", "status")
-        self.requests = self._histogram("request_seconds", "Requests by how long they took.", labels)
-        self.shed = self._counter("requests_shed_total", "Requests refused because too many were waiting.", ("queue",))
+        self.requests = self._histogram("request_seconds", "Duration of requests.", labels)
+        self.shed = self._counter("requests_shed_total", "Requests refused because a queue was full.", ("queue",))
 
-    def _make_list_metrics(self) -> None:
-        self.lists = self._histogram("list_seconds", "Lists given, by source and by how long they took.", ("source",))
-        self.freshness = self._histogram("list_freshness_seconds", "From a profile's commit to its list being there.")
-        self.computing = self._histogram("list_compute_seconds", "Making a list of a profile with the model.")
-        self.joins = self._counter("single_flight_joins_total", "Callers who shared a computation that ran already.")
-        self.lookups = self._counter("cache_lookups_total", "Look-ups in Redis.", ("cache", "outcome"))
-        self.fences = self._counter("fence_rejections_total", "Writes of old lists that a store refused.", ("store",))
-        self.waiting = self._gauge("invalidations_waiting", "Invalidations that Redis has not taken yet.")
-        self.model = self._gauge("model_info", "The model that is served.", ("version", "algorithm", "dataset"))
-        self.model_age = self._gauge("model_age_seconds", "Since the served model was trained.", ("version",))
+    def _create_list_metrics(self) -> None:
+        self.lists = self._histogram("list_seconds", "Duration of serving a list, by source.", ("source",))
+        self.freshness = self._histogram("list_freshness_seconds", "From a profile's commit to its list.")
+        self.computing = self._histogram("list_compute_seconds", "Duration of computing a list.")
+        self.joins = self._counter("single_flight_joins_total", "Callers that shared another caller's computation.")
+        self.lookups = self._counter("cache_lookups_total", "Lookups in Redis.", ("cache", "outcome"))
+        self.fences = self._counter("fence_rejections_total", "Outdated lists that a store refused.", ("store",))
+        self.waiting = self._gauge("invalidations_waiting", "Invalidations not yet applied to Redis.")
+        self.model = self._gauge("model_info", "The served model.", ("version", "algorithm", "dataset"))
+        self.model_age = self._gauge("model_age_seconds", "Time since the served model was trained.", ("version",))
 
-    def _make_store_metrics(self) -> None:
-        self.stores = self._histogram("store_seconds", "Calls to a store that it answered.", ("store", "operation"))
-        self.store_errors = self._counter("store_errors_total", "Calls that a store did not answer.", ("store",))
+    def _create_store_metrics(self) -> None:
+        self.stores = self._histogram("store_seconds", "Duration of answered calls to a store.", ("store", "operation"))
+        self.store_errors = self._counter("store_errors_total", "Calls that a store failed to answer.", ("store",))
         self.breakers = self._gauge("breaker_state", "0 closed, 1 half open, 2 open.", ("dependency",))
-        self.dependencies = self._gauge("dependency_up", "Whether it answered the last check.", ("dependency",))
+        self.dependencies = self._gauge("dependency_up", "Whether its last check succeeded.", ("dependency",))
 
-    def _begin_at_zero(self) -> None:
-        """Of a series that begins with its first event, Prometheus does not see that event."""
+    def _start_at_zero(self) -> None:
+        """Prometheus misses the first event of a series that starts with it."""
         self.shed.labels("requests")
         for source in get_args(Source):
             self.lists.labels(source)
@@ -88,18 +88,18 @@ class Metrics:
             self.store_errors.labels(store)
 
     def observe_request(self, method: str, route: str, status: int, seconds: float) -> None:
-        self._of(self.requests, self.service, method, route, status).observe(seconds)
+        self._series(self.requests, self.service, method, route, status).observe(seconds)
 
     def count_shed_request(self, queue: str) -> None:
         """`queue` names the bounded queue that was full, such as "lists"."""
         self.shed.labels(queue).inc()
 
     def observe_list(self, source: Source, seconds: float) -> None:
-        """Where a reader gets it (web and voice); `seconds` from being asked."""
-        self._of(self.lists, source).observe(seconds)
+        """For readers, web and voice. `seconds` count from the request."""
+        self._series(self.lists, source).observe(seconds)
 
     def observe_freshness(self, seconds: float) -> None:
-        """`seconds` from the commit of a profile to a list of that version being in a store, or in the answer."""
+        """`seconds` count from the commit of a profile until its list is in a store or in the response."""
         self.freshness.observe(seconds)
 
     def observe_computation(self, seconds: float) -> None:
@@ -109,13 +109,13 @@ class Metrics:
         self.joins.inc()
 
     def count_lookup(self, name: CacheName, outcome: CacheOutcome) -> None:
-        self._of(self.lookups, name, outcome).inc()
+        self._series(self.lookups, name, outcome).inc()
 
     def count_fence_rejection(self, store: Store) -> None:
         self.fences.labels(store).inc()
 
     def watch_invalidations(self, waiting: Callable[[], int]) -> None:
-        """`waiting` is asked at each scrape."""
+        """`waiting` is called at each scrape."""
         self.invalidations = waiting
         self.waiting.set_function(waiting)
 
@@ -129,11 +129,11 @@ class Metrics:
         self.stores.labels(store, operation).observe(seconds)
 
     def count_store_error(self, store: Store) -> None:
-        """It was unreachable, too slow, or refused for now."""
+        """The store was unreachable or too slow, or refused temporarily."""
         self.store_errors.labels(store).inc()
 
     def watch_breaker(self, breaker: CircuitBreaker) -> None:
-        """Its state is asked for at each scrape."""
+        """Its state is read at each scrape."""
         self._watched.append(breaker)
         self.breakers.labels(breaker.dependency).set_function(lambda: BREAKER_VALUES[breaker.state])
 
@@ -145,7 +145,7 @@ class Metrics:
 
 
 def metrics_router(metrics: Metrics) -> APIRouter:
-    """`/metrics`, which nginx hides."""
+    """`/metrics`, which nginx does not expose."""
     router = APIRouter()
 
     @router.get("/metrics", include_in_schema=False)

@@ -1,4 +1,4 @@
-"""The last minute of a service in figures that people read: what `/status` shows of the metrics."""
+"""The metrics of the last minute in a form for people, which `/status` shows."""
 
 import asyncio
 import time
@@ -16,11 +16,11 @@ from shared.telemetry.metrics import Metrics
 
 STEP_SECONDS = 5.0
 STEPS = 12
-NOT_ASKED_FOR = ("/health/", "/metrics")
+MONITORING_PATHS = ("/health/", "/metrics")
 
 
-class Spread(BaseModel):
-    """How long something took that happened `count` times."""
+class DurationSummary(BaseModel):
+    """Durations of `count` events."""
 
     count: int
     median_ms: float
@@ -30,19 +30,19 @@ class Spread(BaseModel):
 class RecentMetrics(BaseModel):
     seconds: float
     requests_per_second: float
-    lists: Spread | None
+    lists: DurationSummary | None
     from_cache: float | None
-    freshness: Spread | None
-    computing: Spread | None
+    freshness: DurationSummary | None
+    computing: DurationSummary | None
     invalidations_waiting: int
     dependencies: dict[str, bool]
-    """Whether each answered when it was last asked."""
+    """Whether each passed its last check."""
     breakers: dict[str, State]
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Since the process began. Histograms are by the upper bounds of their buckets, cumulative."""
+    """Totals since the process started. Histograms map the upper bounds of their buckets to cumulative counts."""
 
     at: float
     requests: float
@@ -55,7 +55,7 @@ class Totals:
     def from_metrics(cls, metrics: Metrics) -> "Totals":
         return cls(
             at=time.monotonic(),
-            requests=sum(s.value for s in _samples(metrics.requests, "_count") if _is_asked_for(s.labels["route"])),
+            requests=sum(s.value for s in _samples(metrics.requests, "_count") if _is_from_client(s.labels["route"])),
             sources=Counter({s.labels["source"]: int(s.value) for s in _samples(metrics.lists, "_count")}),
             lists=_buckets(metrics.lists),
             freshness=_buckets(metrics.freshness),
@@ -64,57 +64,57 @@ class Totals:
 
 
 class RecentMetricsWindow:
-    """Remembers the totals of the last minute, so that what was asked long ago does not hide what happens now."""
+    """Keeps the totals of the last minute, so that recent changes are not averaged away."""
 
     def __init__(self, metrics: Metrics) -> None:
         self.metrics = metrics
-        self._before = deque([Totals.from_metrics(metrics)], maxlen=STEPS)
+        self._history = deque([Totals.from_metrics(metrics)], maxlen=STEPS)
 
     async def run(self) -> None:
-        """Runs as long as the service does."""
+        """Runs for as long as the service does."""
         while True:
             await asyncio.sleep(STEP_SECONDS)
-            self._before.append(Totals.from_metrics(self.metrics))
+            self._history.append(Totals.from_metrics(self.metrics))
 
     def summarize(self) -> RecentMetrics:
-        before, now = self._before[0], Totals.from_metrics(self.metrics)
+        before, now = self._history[0], Totals.from_metrics(self.metrics)
         seconds = max(now.at - before.at, 0.001)
         sources = now.sources - before.sources
         return RecentMetrics(
             seconds=seconds,
             requests_per_second=(now.requests - before.requests) / seconds,
-            lists=spread(now.lists - before.lists),
+            lists=summarize_buckets(now.lists - before.lists),
             from_cache=sources["cache"] / sources.total() if sources else None,
-            freshness=spread(now.freshness - before.freshness),
-            computing=spread(now.computing - before.computing),
+            freshness=summarize_buckets(now.freshness - before.freshness),
+            computing=summarize_buckets(now.computing - before.computing),
             invalidations_waiting=self.metrics.invalidations(),
             dependencies={s.labels["dependency"]: s.value == 1 for s in _samples(self.metrics.dependencies, "_up")},
             breakers=self.metrics.breaker_states(),
         )
 
 
-def spread(buckets: Counter[float]) -> Spread | None:
+def summarize_buckets(buckets: Counter[float]) -> DurationSummary | None:
     count = buckets[float("inf")]
     if not count:
         return None
     bounds = sorted(buckets.items())
-    return Spread(count=count, median_ms=quantile(bounds, 0.5) * 1000, p99_ms=quantile(bounds, 0.99) * 1000)
+    return DurationSummary(count=count, median_ms=quantile(bounds, 0.5) * 1000, p99_ms=quantile(bounds, 0.99) * 1000)
 
 
-def quantile(bounds: list[tuple[float, int]], share: float) -> float:
-    """As `histogram_quantile` of PromQL: as if times were spread evenly within their bucket."""
-    wanted = share * bounds[-1][1]
-    below, seen = 0.0, 0
+def quantile(bounds: list[tuple[float, int]], q: float) -> float:
+    """Like PromQL's `histogram_quantile`: durations are assumed to be uniform within a bucket."""
+    rank = q * bounds[-1][1]
+    below, below_count = 0.0, 0
     for bound, cumulative in bounds:
-        if cumulative >= wanted and bound != float("inf"):
-            return below + (bound - below) * (wanted - seen) / (cumulative - seen)
+        if cumulative >= rank and bound != float("inf"):
+            return below + (bound - below) * (rank - below_count) / (cumulative - below_count)
         if bound != float("inf"):
-            below, seen = bound, cumulative
+            below, below_count = bound, cumulative
     return below
 
 
-def _is_asked_for(route: str) -> bool:
-    return not route.startswith(NOT_ASKED_FOR)
+def _is_from_client(route: str) -> bool:
+    return not route.startswith(MONITORING_PATHS)
 
 
 def _samples(metric: Histogram | Gauge, suffix: str) -> Iterator[Sample]:

@@ -1,4 +1,4 @@
-"""ASGI middleware: each request's id, its line in the log, and its place in the metrics."""
+"""ASGI middleware that gives each request an id, logs it and counts it in the metrics."""
 
 import time
 import uuid
@@ -9,24 +9,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.telemetry.logging import REQUEST_ID
 from shared.telemetry.metrics import Metrics
-from shared.telemetry.tracing import QUIET, Tracing
+from shared.telemetry.tracing import UNRECORDED_PATHS, Tracing
 
 METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 NO_ROUTE = "none"
-STREAMED = "text/event-stream"
-"""How long such an answer goes on is up to who listens: it is as fast as it begins."""
+STREAM_TYPE = "text/event-stream"
+"""For streams, the time to the first byte is recorded; their end is up to the client."""
 log = structlog.get_logger()
 
 
 def route_of(scope: Scope) -> str:
-    """The template of the route that took the request, so that there are as many as in the code. What no route takes is
-    told apart by nothing."""
+    """The template of the matching route, so that there are few labels. Requests without one share a label."""
     route = scope.get("route")
     return scope.get("root_path") or NO_ROUTE if route is None else str(route.path)
 
 
 class RequestLog:
-    """An id that reads like one is kept, as nginx keeps it; the answer carries it too."""
+    """Keeps a well-formed incoming id, like nginx does, and returns the id in the response."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, tracing: Tracing) -> None:
         self.app = app
@@ -38,15 +37,16 @@ class RequestLog:
             await self.app(scope, receive, send)
             return
         request_id = _incoming_id(scope) or uuid.uuid4().hex
-        status, began = 500, None
+        status, stream_started = 500, None
         started = time.perf_counter()
 
         async def send_with_id(message: Message) -> None:
-            nonlocal status, began
+            nonlocal status, stream_started
             if message["type"] == "http.response.start":
                 status, headers = message["status"], MutableHeaders(scope=message)
                 headers[REQUEST_ID] = request_id
-                began = time.perf_counter() if headers.get("content-type", "").startswith(STREAMED) else None
+                if headers.get("content-type", "").startswith(STREAM_TYPE):
+                    stream_started = time.perf_counter()
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id, service=self.metrics.service):
@@ -54,12 +54,12 @@ class RequestLog:
                 with self.tracing.request(request_id):
                     await self.app(scope, receive, send_with_id)
             finally:
-                self._record(scope, status, (began or time.perf_counter()) - started)
+                self._record(scope, status, (stream_started or time.perf_counter()) - started)
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in METHODS else "other"
         self.metrics.observe_request(method, route_of(scope), status, seconds)
-        if not scope["path"].startswith(QUIET):
+        if not scope["path"].startswith(UNRECORDED_PATHS):
             log.info("request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000, 2))
 
 

@@ -1,4 +1,4 @@
-"""What a service lets be seen of itself: a log line a request, metrics, and traces where they are asked for."""
+"""Observability of a service: a log line per request, metrics, and optional traces."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,7 +19,7 @@ class TelemetrySettings(Protocol):
 
 
 class Telemetry:
-    """Made before the app, whose constructor takes `telemetry=telemetry.tracing.config`."""
+    """Created before the app, which is constructed with `telemetry=telemetry.tracing.config`."""
 
     def __init__(self, service: str, settings: TelemetrySettings) -> None:
         self.metrics = Metrics(service)
@@ -27,13 +27,13 @@ class Telemetry:
         self.tracing = Tracing(service, settings.otel_exporter_otlp_endpoint)
 
     def install(self, app: FastAPI) -> None:
-        """To be called last: what it installs sees each request first."""
+        """Call this last, so that the middleware is outermost."""
         app.add_middleware(RequestLog, metrics=self.metrics, tracing=self.tracing)
         app.include_router(metrics_router(self.metrics))
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """For the lifespan of the service."""
+        """Active during the lifespan of the service."""
         try:
             async with run_in_background(self.recent.run()):
                 yield

@@ -1,7 +1,7 @@
-"""Traces of requests through the services, where `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector.
+"""Traces of requests through the services, if `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector.
 
-FastAPI makes the spans of requests; here is where they go, and what happens inside of them. Without a collector nothing
-that could send or keep a span is imported, and a step costs one look at a context variable.
+FastAPI creates the spans of requests; this module exports them and adds inner spans. Without a collector, neither SDK
+nor exporter is imported, and a span costs one lookup of a context variable.
 """
 
 import asyncio
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
 
 EXPORT_SECONDS = 2
-"""A collector that is away holds the end of a service up for no longer."""
-QUIET = ("/health/", "/static/", "/metrics")
+"""A collector that is down delays the shutdown of a service for at most this long."""
+UNRECORDED_PATHS = ("/health/", "/static/", "/metrics")
 _tracer: ContextVar[Tracer | None] = ContextVar("tracer", default=None)
-_nothing = nullcontext()
+_no_span = nullcontext()
 
 
 def span(name: str, *, outgoing: bool = False) -> AbstractContextManager[object]:
-    """A step of the request's trace, which may be a call to another program; nothing where it is not traced."""
+    """A span in the trace of the current request, if it is traced. `outgoing` marks calls to other programs."""
     tracer = _tracer.get()
     if tracer is None:
-        return _nothing
+        return _no_span
     return tracer.start_as_current_span(name, kind=SpanKind.CLIENT if outgoing else SpanKind.INTERNAL)
 
 
 def trace_headers() -> dict[str, str]:
-    """What makes the next service's spans part of this trace."""
+    """Headers that make the next service's spans part of this trace."""
     carrier: dict[str, str] = {}
     if _tracer.get() is not None:
         propagate.inject(carrier)
@@ -47,25 +47,25 @@ class Tracing:
 
     @property
     def config(self) -> TelemetryConfig:
-        """For `FastAPI(telemetry=...)`. Logs and metrics are made elsewhere."""
+        """For `FastAPI(telemetry=...)`. Logs and metrics are produced elsewhere."""
         traced = self._provider is not None
-        elsewhere: TelemetryConfig = {
+        disabled: TelemetryConfig = {
             "metrics": False,
             "logs": False,
             "operation_spans": False,
             "auto_configure": False,
         }
         return {
-            **elsewhere,
+            **disabled,
             "tracing": traced,
             "tracer_provider": self._provider,
-            "exclude": _is_quiet if traced else None,
+            "exclude": _is_unrecorded if traced else None,
         }
 
     def request(self, request_id: str) -> AbstractContextManager[object]:
-        """While a request is in work."""
+        """Enables spans during a request."""
         if self._tracer is None or not trace.get_current_span().is_recording():
-            return _nothing
+            return _no_span
         return self._traced(self._tracer, request_id)
 
     @contextmanager
@@ -78,13 +78,13 @@ class Tracing:
             _tracer.reset(token)
 
     async def close(self) -> None:
-        """Sends what has not been sent yet."""
+        """Exports the remaining spans."""
         if self._provider is not None:
             await asyncio.to_thread(self._provider.shutdown)
 
 
-def _is_quiet(scope: Any) -> bool:
-    return str(scope["path"]).startswith(QUIET)
+def _is_unrecorded(scope: Any) -> bool:
+    return str(scope["path"]).startswith(UNRECORDED_PATHS)
 
 
 def _exporting(service: str, endpoint: str) -> "TracerProvider":

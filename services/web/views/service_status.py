@@ -7,7 +7,7 @@ from typing import Self
 
 from shared.circuit_breaker import State
 from shared.contracts.operations import RecommenderStatus
-from shared.telemetry.recent_metrics import RecentMetrics, Spread
+from shared.telemetry.recent_metrics import DurationSummary, RecentMetrics
 
 NAMES = {
     "dynamodb": "DynamoDB",
@@ -73,7 +73,7 @@ def _connections(source: str, metrics: RecentMetrics) -> Iterator[Fact]:
         yield Fact(f"{source} to {NAMES.get(name, name)}", state, state == "up")
 
 
-def _format_spread(spread: Spread | None) -> str:
+def _format_spread(spread: DurationSummary | None) -> str:
     """The median and the 99th percentile."""
     if spread is None:
         return "no requests"

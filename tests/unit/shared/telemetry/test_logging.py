@@ -1,6 +1,6 @@
 import json
 
-from shared.telemetry.logging import WITHOUT_VALUES
+from shared.telemetry.logging import WITHOUT_LOCALS
 
 
 def failing(password: str) -> None:
@@ -11,7 +11,7 @@ def test_a_crash_is_logged_without_what_its_functions_held() -> None:
     try:
         failing("correct horse")
     except ValueError as error:
-        logged = json.dumps(WITHOUT_VALUES(None, "error", {"exc_info": error}))
+        logged = json.dumps(WITHOUT_LOCALS(None, "error", {"exc_info": error}))
     assert "failing" in logged
     assert "13 characters" in logged
     assert "correct horse" not in logged

@@ -2,7 +2,7 @@ import pytest
 
 from shared.circuit_breaker import CircuitBreaker
 from shared.telemetry.metrics import Metrics
-from shared.telemetry.recent_metrics import RecentMetricsWindow, Spread, quantile
+from shared.telemetry.recent_metrics import DurationSummary, RecentMetricsWindow, quantile
 
 
 def given(metrics: Metrics, cached: int, computed: int) -> None:
@@ -57,7 +57,7 @@ def test_a_rating_that_waits_long_is_seen() -> None:
     metrics.observe_freshness(0.02)
     metrics.observe_computation(0.002)
     figures = recent.summarize()
-    assert isinstance(figures.freshness, Spread)
+    assert isinstance(figures.freshness, DurationSummary)
     assert 10 <= figures.freshness.median_ms <= 25
     assert figures.computing is not None
     assert 1 <= figures.computing.median_ms <= 2.5

@@ -4,7 +4,7 @@ import pytest
 
 from services.web.views.service_status import ServiceStatus, format_age
 from shared.contracts.operations import RecommenderStatus
-from shared.telemetry.recent_metrics import RecentMetrics, Spread
+from shared.telemetry.recent_metrics import DurationSummary, RecentMetrics
 
 IDLE = RecentMetrics(
     seconds=60,
@@ -20,10 +20,10 @@ IDLE = RecentMetrics(
 BUSY = IDLE.model_copy(
     update={
         "requests_per_second": 41.26,
-        "lists": Spread(count=900, median_ms=0.42, p99_ms=12.3),
+        "lists": DurationSummary(count=900, median_ms=0.42, p99_ms=12.3),
         "from_cache": 0.974,
-        "freshness": Spread(count=20, median_ms=14.2, p99_ms=1234),
-        "computing": Spread(count=20, median_ms=3.04, p99_ms=8),
+        "freshness": DurationSummary(count=20, median_ms=14.2, p99_ms=1234),
+        "computing": DurationSummary(count=20, median_ms=3.04, p99_ms=8),
         "dependencies": {"redis": True, "dynamodb": True},
         "breakers": {"redis": "closed", "dynamodb": "closed"},
     }
