@@ -194,16 +194,20 @@ IN_DOCKER := docker compose run --rm --no-deps --no-TTY recommender python -m se
 
 backup-compose:  ## as backup, of what `make up` started
 	@$(DOCKER_ANSWERS)
-	@umask 077; case "$(TO)" in \
+	@set -o pipefail; umask 077; case "$(TO)" in \
 	  '') echo 'Say where to: TO=users.parquet or TO=s3://bucket/key' >&2; exit 1;; \
 	  s3://*) $(IN_DOCKER).backups.backup "$(TO)";; \
-	  *) $(IN_DOCKER).backups.backup - >"$(TO).new" && mv "$(TO).new" "$(TO)" || { rm -f "$(TO).new"; exit 1; };; esac
+	  *) $(IN_DOCKER).backups.backup - | { read -r sha256 name && cat >"$(TO).new" && \
+	      echo "$$sha256  $(notdir $(TO))" >"$(TO).sha256.new"; } && \
+	    mv "$(TO).new" "$(TO)" && mv "$(TO).sha256.new" "$(TO).sha256" || \
+	    { rm -f "$(TO).new" "$(TO).sha256.new"; exit 1; };; esac
 
 restore-compose:  ## as restore, into what `make up` started
 	@$(DOCKER_ANSWERS)
-	@case "$(FROM)" in \
+	@set -o pipefail; case "$(FROM)" in \
 	  s3://*) $(IN_DOCKER).backups.restore "$(FROM)" $(if $(filter 1,$(FORCE)),--force);; \
-	  *) $(IN_DOCKER).backups.restore - $(if $(filter 1,$(FORCE)),--force) <"$(FROM)";; esac
+	  *) { [ ! -e "$(FROM).sha256" ] || cat "$(FROM).sha256"; cat "$(FROM)"; } | \
+	    $(IN_DOCKER).backups.restore - $(if $(filter 1,$(FORCE)),--force);; esac
 
 test-compose: .venv/.dev  ## test docker-compose.yml against a real Docker engine
 	@$(BIN)/pytest tests/compose $(TESTS)

@@ -107,6 +107,7 @@ def test_users_and_ratings_are_saved_and_put_back(scaled: Composed, visitor: Vis
     place = tmp_path / "users.parquet"
     make(scaled, "backup-compose", f"TO={place}")
     assert place.stat().st_mode & 0o777 == 0o600
+    assert place.with_name("users.parquet.sha256").read_text().endswith("  users.parquet\n")
     visitor.rates(STAR_WARS, 1).raise_for_status()
     assert "were left as they are" in make(scaled, "restore-compose", f"FROM={place}")
     make(scaled, "restore-compose", f"FROM={place}", "FORCE=1")
