@@ -1,6 +1,6 @@
-"""Measures, in a browser on the running stack, the time from a click on a star to the changed list painted.
+"""Measures in a browser the time from a click on a star until the changed list is painted.
 
-`make paint`, while `make run` runs in another terminal; URL=... for another address.
+Run `make paint` while `make run` runs in another terminal; set URL=... for another address.
 """
 
 import os
@@ -13,12 +13,12 @@ from tests.support.browser import ARGUMENTS, CHROMIUM, PASSWORD
 
 URL = os.environ.get("URL", "http://127.0.0.1:8000")
 CLICKS, WARM_UP = 100, 10
-CLICK = """() => new Promise((painted) => {
+CLICK = """() => new Promise((resolve) => {
   const list = document.getElementById("list");
   const started = performance.now();
   const changed = (_, watch) => {
     watch.disconnect();
-    requestAnimationFrame(() => setTimeout(() => painted(performance.now() - started)));
+    requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - started)));
   };
   new MutationObserver(changed).observe(list, { childList: true });
   const star = list.querySelector('.stars [aria-label="4.0 stars"]');
@@ -26,7 +26,7 @@ CLICK = """() => new Promise((painted) => {
 })"""
 
 
-def measured(page: Page) -> list[float]:
+def measure(page: Page) -> list[float]:
     name = f"Painter {secrets.token_hex(4)}"
     page.request.post("/api/users", data={"name": name, "password": PASSWORD})
     page.goto("/")
@@ -36,7 +36,7 @@ def measured(page: Page) -> list[float]:
 def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        times = measured(browser.new_page(base_url=URL, viewport={"width": 1280, "height": 800}))
+        times = measure(browser.new_page(base_url=URL, viewport={"width": 1280, "height": 800}))
     cuts = statistics.quantiles(times, n=20)
     print(f"from a click on a star to the changed list painted, {CLICKS} clicks on {URL}:")
     print(f"p50 {statistics.median(times):.0f} ms, p95 {cuts[18]:.0f} ms, worst {max(times):.0f} ms")

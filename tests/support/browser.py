@@ -1,4 +1,4 @@
-"""The site in a real browser: how a page is opened and listened to, and what people do on it."""
+"""Helpers to open the site in a real browser, to collect its errors and to act as a user."""
 
 import os
 import re
@@ -25,44 +25,44 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PASSWORD = "correct horse"
-EXPECTED = re.compile(
+EXPECTED_ERRORS = re.compile(
     r"the server responded with a status of 4|Response Status Error Code 4|htmx:(sendAbort|afterRequest),"
 )
-REPLACED = "net::ERR_ABORTED"
-"""A search that the next letter made needless."""
+ABORTED = "net::ERR_ABORTED"
+"""A search that the next keystroke superseded."""
 PHONE, DESKTOP = (360, 740), (1280, 800)
 Scheme = Literal["light", "dark"]
 
 
 @dataclass
-class Complaints:
-    """What a page must not give cause for. A 4xx that a test provokes is logged too, and expected; so is a request that
-    was under way when one left the page."""
+class PageErrors:
+    """Errors, failed requests and requests to other hosts. Expected: 4xx responses that a test provokes, and requests
+    that are aborted by leaving the page."""
 
     base: str
-    heard: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
 
     def listen(self, page: Page) -> None:
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self.heard.append(str(error)))
+        page.on("pageerror", lambda error: self.messages.append(str(error)))
         page.on("request", self._request)
         page.on("requestfailed", self._failed)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not EXPECTED.search(message.text):
-            self.heard.append(message.text)
+        if message.type in ("error", "warning") and not EXPECTED_ERRORS.search(message.text):
+            self.messages.append(message.text)
 
     def _request(self, request: Request) -> None:
         if not request.url.startswith((self.base, "data:")):
-            self.heard.append(f"asked another host: {request.url}")
+            self.messages.append(f"requested from another host: {request.url}")
 
     def _failed(self, request: Request) -> None:
-        if request.failure != REPLACED:
-            self.heard.append(f"failed: {request.url} {request.failure}")
+        if request.failure != ABORTED:
+            self.messages.append(f"failed: {request.url} {request.failure}")
 
 
 @contextmanager
-def visiting(
+def open_page(
     browser: Browser,
     base_url: str,
     *,
@@ -71,7 +71,7 @@ def visiting(
     scheme: Scheme = "light",
     touch: bool = False,
 ) -> Iterator[Page]:
-    """A new visitor's page, which nothing may be wrong with when it is closed."""
+    """A page in a new browser context. Fails on closing if the page had errors."""
     context = browser.new_context(
         base_url=base_url,
         java_script_enabled=scripts,
@@ -80,15 +80,15 @@ def visiting(
         has_touch=touch,
         is_mobile=touch,
     )
-    complaints = Complaints(base_url)
-    context.on("page", complaints.listen)
+    errors = PageErrors(base_url)
+    context.on("page", errors.listen)
     yield context.new_page()
     context.close()
-    assert not complaints.heard, complaints.heard
+    assert not errors.messages, errors.messages
 
 
-def visit(browser: Browser, stack: Stack, *, scripts: bool, size: tuple[int, int] = DESKTOP) -> Iterator[Page]:
-    with visiting(browser, stack.web_url, scripts=scripts, size=size) as page:
+def stack_page(browser: Browser, stack: Stack, *, scripts: bool, size: tuple[int, int] = DESKTOP) -> Iterator[Page]:
+    with open_page(browser, stack.web_url, scripts=scripts, size=size) as page:
         yield page
 
 
@@ -102,23 +102,23 @@ def sign_up(page: Page, name: str = "") -> str:
     return name
 
 
-def ask_for(page: Page, user_id: str, amount: str) -> None:
+def request_list(page: Page, user_id: str, amount: str) -> None:
     page.get_by_label("User id").fill(user_id)
     page.get_by_label("How many movies").fill(amount)
     page.get_by_role("button", name="Recommend").click()
 
 
-def beside(page: Page, title: str) -> Locator:
-    """What stands around a movie's title: a row, a card."""
+def row_of(page: Page, title: str) -> Locator:
+    """The row or card of a movie."""
     return page.locator("li", has=page.get_by_role("link", name=title, exact=True)).first
 
 
 def choose_stars(page: Page, title: str, stars: str) -> None:
-    """As people do: a click on a star; the button too where scripts do not press it."""
-    around = beside(page, title)
-    around.locator(f'.stars [aria-label="{stars} stars"]').click()
+    """Clicks a star, and the button if there are no scripts to submit the form."""
+    row = row_of(page, title)
+    row.locator(f'.stars [aria-label="{stars} stars"]').click()
     if not has_scripts(page):
-        around.get_by_role("button", name="Rate", exact=True).click()
+        row.get_by_role("button", name="Rate", exact=True).click()
 
 
 def pick(page: Page, *titles: str) -> None:
@@ -132,10 +132,10 @@ def has_scripts(page: Page) -> bool:
     return bool(page.evaluate("matchMedia('(scripting: enabled)').matches"))
 
 
-def titles(page: Page) -> list[str]:
+def list_titles(page: Page) -> list[str]:
     return page.locator("#list .movie-info > a").all_inner_texts()
 
 
-def settled(page: Page) -> None:
-    """Nothing is under way any more."""
+def wait_until_idle(page: Page) -> None:
+    """Waits until htmx has no request under way."""
     expect(page.locator(".htmx-request")).to_have_count(0)

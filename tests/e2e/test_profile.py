@@ -1,4 +1,4 @@
-"""Looking back at what one rated, taking it along, and leaving."""
+"""The profile page: import, export, taste profile and account deletion."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def import_ratings(page: Page, folder: Path) -> None:
     expect(page.get_by_role("heading", name="2 movies rated")).to_be_visible()
 
 
-def test_ratings_come_along_from_letterboxd_with_a_report(page: Page, tmp_path: Path) -> None:
+def test_ratings_are_imported_from_letterboxd_with_a_report(page: Page, tmp_path: Path) -> None:
     sign_up(page)
     import_ratings(page, tmp_path)
     expect(page.locator("#imported")).to_contain_text("A Movie That Nobody Made (2023)")
@@ -38,7 +38,7 @@ def test_ratings_come_along_from_letterboxd_with_a_report(page: Page, tmp_path: 
     expect(page.locator(".rated-movie")).to_have_count(1)
 
 
-def test_ratings_go_out_as_a_file(live_page: Page, tmp_path: Path) -> None:
+def test_ratings_are_exported_as_a_file(live_page: Page, tmp_path: Path) -> None:
     sign_up(live_page)
     import_ratings(live_page, tmp_path)
     live_page.goto("/profile")
@@ -69,7 +69,7 @@ def test_a_deleted_account_is_gone(page: Page, tmp_path: Path) -> None:
     sign_up(page, name)
 
 
-def test_a_movie_tells_what_people_of_like_taste_gave_it(page: Page, tmp_path: Path) -> None:
+def test_a_movie_shows_the_ratings_of_people_with_similar_taste(page: Page, tmp_path: Path) -> None:
     sign_up(page)
     import_ratings(page, tmp_path)
     page.goto("/movies/50")

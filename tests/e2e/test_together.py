@@ -1,4 +1,4 @@
-"""Two people, one evening: by a link, by an invitation, with picks; and never older than a rating."""
+"""A list for two people: by link, by invitation or with picks, and always up to date."""
 
 import re
 import secrets
@@ -12,10 +12,10 @@ from tests.support.browser import (
     PHONE,
     choose_stars,
     has_scripts,
-    settled,
+    list_titles,
+    open_page,
     sign_up,
-    titles,
-    visiting,
+    wait_until_idle,
 )
 from tests.support.processes.stack import Stack
 
@@ -27,13 +27,13 @@ def rate(page: Page, **stars: str) -> None:
         expect(page.get_by_text(f"You gave it {given}.")).to_be_visible()
 
 
-def user_id(page: Page) -> str:
+def own_user_id(page: Page) -> str:
     page.goto("/profile")
     return page.locator(".heading strong").inner_text()
 
 
-def give_ids(page: Page, first: str, second: str) -> None:
-    page.wait_for_load_state()  # what is typed before the scripts are there waits for the button
+def enter_ids(page: Page, first: str, second: str) -> None:
+    page.wait_for_load_state()  # before the scripts are loaded, typing does not update the list
     page.get_by_label("First user id").fill(first)
     page.get_by_label("Second user id").fill(second)
     if not has_scripts(page):
@@ -42,13 +42,13 @@ def give_ids(page: Page, first: str, second: str) -> None:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
 @pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
-def test_two_users_rate_open_the_link_and_see_each_rating_in_it(
+def test_two_users_share_a_link_and_see_each_rating_in_the_list(
     browser: Browser, stack: Stack, scripts: bool, phone: bool
 ) -> None:
     size = PHONE if phone else DESKTOP
     with (
-        visiting(browser, stack.web_url, scripts=scripts, size=size) as ada,
-        visiting(browser, stack.web_url, scripts=scripts, size=size) as bob,
+        open_page(browser, stack.web_url, scripts=scripts, size=size) as ada,
+        open_page(browser, stack.web_url, scripts=scripts, size=size) as bob,
     ):
         for page in (ada, bob):
             sign_up(page)
@@ -57,11 +57,11 @@ def test_two_users_rate_open_the_link_and_see_each_rating_in_it(
         ada.goto("/")
         ada.get_by_role("link", name="watch with someone").click()
         bob.goto(ada.get_by_label("Link to send").input_value())
-        expect(bob.get_by_role("heading", name=f"For you and user {user_id(ada)}")).to_be_visible()
+        expect(bob.get_by_role("heading", name=f"For you and user {own_user_id(ada)}")).to_be_visible()
         ada.goto(bob.get_by_label("Link to this list").input_value())
         expect(ada.locator("#list .person").first).to_have_text(re.compile(r"User \d+"))
         expect(ada.locator("#list .likings").first.get_by_role("img", name="Predicted")).to_have_count(2)
-        before = titles(ada)
+        before = list_titles(ada)
         assert len(before) == 10
         assert not {"Fargo", "Scream"} & set(before)
         bob.get_by_role("link", name=before[0], exact=True).click()
@@ -70,22 +70,22 @@ def test_two_users_rate_open_the_link_and_see_each_rating_in_it(
             bob.get_by_role("button", name="Rate", exact=True).click()
         expect(bob.get_by_text("You gave it 0.5.")).to_be_visible()
         ada.reload()
-        assert before[0] not in titles(ada)
-        assert titles(ada) != before[1:]
+        assert before[0] not in list_titles(ada)
+        assert list_titles(ada) != before[1:]
         assert ada.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
-def test_anybody_gets_a_list_by_two_ids(page: Page) -> None:
+def test_anyone_gets_a_list_for_two_ids(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Together").click()
-    give_ids(page, "13", "196")
+    enter_ids(page, "13", "196")
     expect(page.get_by_role("heading", name="For user 13 and user 196")).to_be_visible()
     expect(page.get_by_role("heading", name="What they have in common")).to_be_visible()
     link = page.get_by_label("Link to this list").input_value()
-    listed = titles(page)
+    listed = list_titles(page)
     assert link.endswith("/together?users=13,196&amount=10")
     page.goto(link)
-    assert titles(page) == listed
+    assert list_titles(page) == listed
 
 
 def test_picks_complete_an_invitation(page: Page) -> None:
@@ -97,7 +97,7 @@ def test_picks_complete_an_invitation(page: Page) -> None:
     expect(page.get_by_role("link", name="Sign up to keep your picks")).to_be_visible()
 
 
-def test_signing_up_on_the_way_completes_an_invitation(page: Page) -> None:
+def test_signing_up_completes_an_invitation(page: Page) -> None:
     page.goto("/together?with=196")
     page.get_by_role("main").get_by_role("link", name="sign up").click()
     page.get_by_label("Name").fill(f"Ada {secrets.token_hex(4)}")
@@ -106,30 +106,30 @@ def test_signing_up_on_the_way_completes_an_invitation(page: Page) -> None:
     expect(page.get_by_role("heading", name="For you and user 196")).to_be_visible()
 
 
-def test_what_is_wrong_is_said_and_what_was_put_in_stays(page: Page) -> None:
+def test_invalid_input_is_explained_and_kept(page: Page) -> None:
     page.goto("/together?users=13,196")
-    give_ids(page, "13", "<b>x</b>")
+    enter_ids(page, "13", "<b>x</b>")
     expect(page.get_by_role("alert").filter(has_text="“<b>x</b>” is not a user id")).to_be_visible()
     expect(page.get_by_label("Second user id")).to_have_value("<b>x</b>")
 
 
-def test_the_list_follows_the_form_in_place_and_the_address_with_it(live_page: Page) -> None:
+def test_the_form_updates_the_list_and_the_address_in_place(live_page: Page) -> None:
     live_page.goto("/together?users=13,196")
     live_page.evaluate("window.stayed = true")
     live_page.get_by_label("Genre").select_option("Comedy")
     live_page.wait_for_url("**/together?users=13,196&amount=10&genre=Comedy")
-    settled(live_page)
+    wait_until_idle(live_page)
     expect(live_page.locator("#announcement")).to_contain_text("Both would give 4 stars or more")
     for facts in live_page.locator("#list .movie-info .facts-line").all_inner_texts():
         assert "Comedy" in facts
     assert live_page.get_by_label("Link to this list").input_value().endswith("&genre=Comedy")
     assert live_page.evaluate("window.stayed")
-    listed = titles(live_page)
+    listed = list_titles(live_page)
     live_page.reload()
-    assert titles(live_page) == listed
+    assert list_titles(live_page) == listed
 
 
-def test_the_link_is_copied(live_page: Page) -> None:
+def test_the_link_can_be_copied(live_page: Page) -> None:
     live_page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     live_page.goto("/together?users=13,196")
     live_page.get_by_role("button", name="Copy").click()
@@ -139,7 +139,7 @@ def test_the_link_is_copied(live_page: Page) -> None:
     assert copied == live_page.get_by_label("Link to this list").input_value()
 
 
-def test_where_the_browser_does_not_copy_the_link_is_marked(live_page: Page) -> None:
+def test_the_link_is_selected_if_copying_is_not_allowed(live_page: Page) -> None:
     live_page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'))")
     live_page.goto("/together?users=13,196")
     live_page.get_by_role("button", name="Copy").click()
@@ -148,25 +148,25 @@ def test_where_the_browser_does_not_copy_the_link_is_marked(live_page: Page) -> 
     assert live_page.evaluate("getSelection().toString()") == link
 
 
-def test_a_phone_that_can_send_is_asked_to(live_page: Page) -> None:
+def test_the_link_can_be_shared_from_a_phone(live_page: Page) -> None:
     live_page.add_init_script("navigator.share = (what) => { window.sent = what.url; return Promise.resolve(); }")
     live_page.goto("/together?users=13,196")
     live_page.get_by_role("button", name="Send").click()
     assert live_page.evaluate("window.sent") == live_page.get_by_label("Link to this list").input_value()
 
 
-def test_a_browser_that_cannot_send_shows_no_button_for_it(live_page: Page) -> None:
+def test_without_web_share_there_is_no_send_button(live_page: Page) -> None:
     live_page.add_init_script("delete Navigator.prototype.share")
     live_page.goto("/together?users=13,196")
     expect(live_page.get_by_role("button", name="Send")).to_have_count(0)
 
 
-def test_a_rating_in_another_tab_changes_the_list_at_once(live_page: Page) -> None:
+def test_a_rating_in_another_tab_updates_the_list(live_page: Page) -> None:
     sign_up(live_page)
     live_page.goto("/together?with=196")
-    first = titles(live_page)[0]
+    first = list_titles(live_page)[0]
     other = live_page.context.new_page()
     other.goto(f"/movies?q={first}")
     choose_stars(other, first, "2.0")
     expect(live_page.get_by_role("link", name=first, exact=True)).to_have_count(0)
-    assert len(titles(live_page)) == 10
+    assert len(list_titles(live_page)) == 10

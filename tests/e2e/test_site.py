@@ -1,17 +1,17 @@
-"""The paper's journeys in a real browser, with JavaScript and without, against the whole stack."""
+"""The paper's pages in a real browser, with and without JavaScript, against the whole stack."""
 
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import PASSWORD, ask_for, sign_up, titles
+from tests.support.browser import PASSWORD, list_titles, request_list, sign_up
 
 
 def test_the_form_leads_to_a_list(page: Page) -> None:
     page.goto("/")
     page.get_by_role("navigation").get_by_role("link", name="Movies").click()
-    ask_for(page, "196", "10")
+    request_list(page, "196", "10")
     expect(page.get_by_role("heading", name="For user 196")).to_be_visible()
     expect(page.locator("#list [data-movie]")).to_have_count(10)
     first = page.locator("#list [data-movie]").first
@@ -30,18 +30,18 @@ def test_the_form_leads_to_a_list(page: Page) -> None:
         ("196", "1000", "“1000” is too many"),
     ],
 )
-def test_wrong_input_leads_to_the_error_page_and_back_with_what_was_typed(
+def test_invalid_input_leads_to_the_error_page_and_back_with_the_input(
     live_page: Page, user_id: str, amount: str, says: str
 ) -> None:
     live_page.goto("/movies")
-    ask_for(live_page, user_id, amount)
+    request_list(live_page, user_id, amount)
     expect(live_page.locator("#problem")).to_contain_text(says)
     live_page.get_by_role("link", name="Back to the form").click()
     expect(live_page.get_by_label("User id")).to_have_value(user_id)
     expect(live_page.get_by_label("How many movies")).to_have_value(amount)
 
 
-def test_one_signs_out_and_in_again(page: Page) -> None:
+def test_signing_out_and_in_again(page: Page) -> None:
     name = sign_up(page)
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("link", name="Sign in").click()
@@ -54,49 +54,49 @@ def test_one_signs_out_and_in_again(page: Page) -> None:
     expect(page.get_by_role("heading", name=name)).to_be_visible()
 
 
-def test_controls_change_the_list_and_the_address_that_can_be_shared(page: Page) -> None:
+def test_controls_change_the_list_and_its_shareable_address(page: Page) -> None:
     page.goto("/result?user_id=196&amount=5")
-    before = titles(page)
+    before = list_titles(page)
     page.get_by_label("Genre").select_option("Film-Noir")
     page.get_by_label("From year").fill("1940")
     page.get_by_label("To year").fill("1959")
     page.get_by_role("button", name="Apply").click()
     expect(page).to_have_url(re.compile("genre=Film-Noir"))
     expect(page.locator("#list .facts-line").first).to_contain_text("Film-Noir")
-    after = titles(page)
+    after = list_titles(page)
     assert after != before
     page.goto(page.url)
-    assert titles(page) == after
+    assert list_titles(page) == after
     expect(page.get_by_label("From year")).to_have_value("1940")
 
 
-def test_a_slider_is_enough(live_page: Page) -> None:
+def test_moving_a_slider_updates_the_list(live_page: Page) -> None:
     live_page.goto("/result?user_id=196&amount=5")
     live_page.evaluate("window.stayed = true")
-    before = titles(live_page)
+    before = list_titles(live_page)
     live_page.get_by_label("Popularity").focus()
     live_page.keyboard.press("Home")
     expect(live_page).to_have_url(re.compile(r"popularity=-1\.0"))
-    assert not set(titles(live_page)) & set(before)
+    assert not set(list_titles(live_page)) & set(before)
     expect(live_page.get_by_label("Popularity")).to_be_focused()
     assert live_page.evaluate("window.stayed")
 
 
-def test_where_nothing_fits_one_is_told_what_to_do(page: Page) -> None:
+def test_an_empty_list_says_what_to_do(page: Page) -> None:
     page.goto("/result?user_id=196&amount=5&genre=Western&from_year=2150")
     expect(page.locator("#list")).to_contain_text("Widen the years")
     page.get_by_role("link", name="Show all movies again").click()
     expect(page.locator("#list [data-movie]")).to_have_count(5)
 
 
-def test_a_surprise_is_somebodys_list(page: Page) -> None:
+def test_surprise_me_shows_a_random_users_list(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Surprise me").click()
     expect(page.get_by_role("heading", name=re.compile(r"For user \d+"))).to_be_visible()
     expect(page.locator("#list [data-movie]")).to_have_count(10)
 
 
-def test_searching_needs_no_new_page(live_page: Page) -> None:
+def test_search_results_update_without_a_page_load(live_page: Page) -> None:
     live_page.goto("/movies")
     live_page.evaluate("window.stayed = true")
     live_page.get_by_label("Title").press_sequentially("godfathr the")
@@ -108,7 +108,7 @@ def test_searching_needs_no_new_page(live_page: Page) -> None:
     assert live_page.evaluate("window.stayed")
 
 
-def test_paging_keeps_its_place(page: Page) -> None:
+def test_paging_survives_reload_and_back(page: Page) -> None:
     page.goto("/movies?genre=Horror")
     first = page.locator(".poster .title").all_inner_texts()
     page.get_by_role("link", name="Next").click()
@@ -124,7 +124,7 @@ def test_paging_keeps_its_place(page: Page) -> None:
     expect(page.get_by_role("navigation", name="Pages")).to_contain_text("25 to 48")
 
 
-def test_the_theme_is_chosen_and_remembered(page: Page) -> None:
+def test_the_chosen_theme_is_remembered(page: Page) -> None:
     page.goto("/about")
     background = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(background)
@@ -137,6 +137,6 @@ def test_the_theme_is_chosen_and_remembered(page: Page) -> None:
 
 def test_the_api_is_documented_in_the_browser(page: Page) -> None:
     page.goto("/api/docs")
-    call = page.locator(".operation", has_text="/api/users/{user_id}/recommendations")
-    call.locator("summary").click()
-    expect(call.get_by_text('"predicted_rating"')).to_be_visible()
+    operation = page.locator(".operation", has_text="/api/users/{user_id}/recommendations")
+    operation.locator("summary").click()
+    expect(operation.get_by_text('"predicted_rating"')).to_be_visible()

@@ -1,4 +1,4 @@
-"""From a browser that consents to an Echo that rates: the whole of account linking, against the whole stack."""
+"""Account linking against the whole stack, from consent in the browser to rating by voice."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from services.voice.text_input.nlu_simulator import NluSimulator
 from tests.chaos.dataset import write_dataset
-from tests.e2e.test_every_page_in_browser import State, looked_at
 from tests.support.alexa.account_linking import CLIENT_ID, REDIRECT_URIS, Asking, told
 from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority, AlexaDevice, alexa_request, serving
-from tests.support.browser import PASSWORD, Complaints, beside, sign_up, titles, visiting
+from tests.support.browser import PASSWORD, PageErrors, list_titles, open_page, row_of, sign_up
 from tests.support.fakes.voice import with_user
+from tests.support.page_checks import State, accessibility_violations
 from tests.support.processes.stack import Launcher, Stack
 
 AUTHORITY = AlexaAuthority()
@@ -24,12 +24,12 @@ SIMULATOR_EN = NluSimulator("en-US")
 
 @dataclass
 class Echo:
-    """A device of somebody whose account is, or is not, linked."""
+    """A device whose user has linked an account if there is an access token."""
 
     device: AlexaDevice
     access_token: str | None = None
 
-    def hears(self, text: str) -> dict[str, Any]:
+    def say(self, text: str) -> dict[str, Any]:
         request = alexa_request(attributes=self.device.attributes, **SIMULATOR_EN.request(text, None))
         answer = self.device.send(with_user(request, access_token=self.access_token)).raise_for_status().json()
         self.device.attributes = answer.get("sessionAttributes", {})
@@ -39,7 +39,7 @@ class Echo:
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """One that knows where Alexa may be answered, and trusts the Alexa of the tests."""
+    """A stack with Alexa's redirect URIs that trusts the tests' certificate authority."""
     folder, signer = tmp_path_factory.mktemp("linking"), AUTHORITY.signer()
     (folder / "roots.pem").write_bytes(AUTHORITY.root_pem)
     with serving(signer.chain_pem) as origin:
@@ -64,14 +64,14 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
 def page(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[Page]:
-    """Amazon answers whatever it is asked."""
+    """A page on which Amazon's site is simulated."""
     context = browser.new_context(base_url=stack.web_url, java_script_enabled=request.param)
-    complaints = Complaints(stack.web_url)
-    context.on("page", complaints.listen)
+    errors = PageErrors(stack.web_url)
+    context.on("page", errors.listen)
     context.route(f"{AMAZON}**", answer_as_amazon)
     yield context.new_page()
     context.close()
-    assert [heard for heard in complaints.heard if AMAZON not in heard] == []
+    assert [message for message in errors.messages if AMAZON not in message] == []
 
 
 def answer_as_amazon(route: Route) -> None:
@@ -86,14 +86,14 @@ def echo(stack: Stack) -> Iterator[Echo]:
 
 @pytest.fixture
 def amazon(stack: Stack) -> Iterator[httpx.Client]:
-    """What calls the token endpoint, with the secret that the launcher made."""
+    """A client of the token endpoint, with the secret that the launcher generated."""
     secret = (stack.world / "oauth_client_secret").read_text()
     with httpx.Client(base_url=stack.web_url, auth=(CLIENT_ID, secret), timeout=20, trust_env=False) as client:
         yield client
 
 
-def consented(page: Page, asking: Asking) -> str:
-    """The code that Alexa gets of a newcomer, who signs up on the way."""
+def consent(page: Page, asking: Asking) -> str:
+    """Signs up on the way to consent. Returns the authorization code that Alexa receives."""
     page.goto(asking.address())
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     page.get_by_role("main").get_by_role("link", name="Sign up").click()
@@ -108,46 +108,46 @@ def consented(page: Page, asking: Asking) -> str:
     return told(page.url)["code"]
 
 
-def test_who_links_an_account_rates_by_voice_and_the_web_knows_it(
+def test_after_linking_ratings_by_voice_appear_on_the_web(
     page: Page, stack: Stack, echo: Echo, amazon: httpx.Client, request: pytest.FixtureRequest
 ) -> None:
-    assert echo.hears("give five stars to bababa")["card"]["type"] == "LinkAccount"
+    assert echo.say("give five stars to bababa")["card"]["type"] == "LinkAccount"
     asking = Asking(state=f"state {len(request.node.name)}")
-    form = asking.exchange_form(consented(page, asking))
+    form = asking.exchange_form(consent(page, asking))
     tokens = amazon.post("/oauth/token", data=form).raise_for_status().json()
     page.goto(stack.web_url)
     page.goto("/profile")
     expect(page.get_by_role("main")).to_contain_text("Alexa is connected")
     page.get_by_role("navigation").get_by_role("link", name="My list").click()
-    rated = titles(page)[0]
+    rated = list_titles(page)[0]
 
     echo.access_token = tokens["access_token"]
-    spoken = echo.hears(f"give four and a half stars to {rated}")["outputSpeech"]["ssml"]
+    spoken = echo.say(f"give four and a half stars to {rated}")["outputSpeech"]["ssml"]
     assert "4.5 stars" in spoken
     assert rated in spoken
     page.reload()
-    assert rated not in titles(page)
+    assert rated not in list_titles(page)
     page.goto("/profile")
-    expect(beside(page, rated)).to_contain_text("4.5")
+    expect(row_of(page, rated)).to_contain_text("4.5")
 
     refresh = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
     tokens = amazon.post("/oauth/token", data=refresh).raise_for_status().json()
     echo.access_token = tokens["access_token"]
-    assert "outputSpeech" in echo.hears(f"give two stars to {rated}")
+    assert "outputSpeech" in echo.say(f"give two stars to {rated}")
     page.get_by_role("button", name="Disconnect Alexa").click()
     expect(page.get_by_role("button", name="Disconnect Alexa")).to_have_count(0)
-    assert echo.hears(f"give one star to {rated}")["card"]["type"] == "LinkAccount"
+    assert echo.say(f"give one star to {rated}")["card"]["type"] == "LinkAccount"
     refused = amazon.post("/oauth/token", data=refresh | {"refresh_token": tokens["refresh_token"]})
     assert (refused.status_code, refused.json()) == (400, {"error": "invalid_grant"})
 
 
-def test_everybody_can_use_the_consent_page(browser: Browser, stack: Stack) -> None:
-    with visiting(browser, stack.web_url) as page:
+def test_the_consent_page_is_accessible(browser: Browser, stack: Stack) -> None:
+    with open_page(browser, stack.web_url) as page:
         sign_up(page)
-        assert looked_at(page, State("consent", Asking().address())) == []
+        assert accessibility_violations(page, State("consent", Asking().address())) == []
 
 
-def test_who_says_not_now_goes_back_to_alexa_without_a_code(page: Page) -> None:
+def test_declining_returns_to_alexa_without_a_code(page: Page) -> None:
     asking = Asking(state="not now")
     page.goto(asking.address())
     page.get_by_role("main").get_by_role("link", name="Sign up").click()

@@ -1,4 +1,4 @@
-"""The public API of the whole running stack."""
+"""The public API against the whole running stack."""
 
 import secrets
 from collections.abc import AsyncIterator
@@ -32,7 +32,7 @@ async def delete_record(stack: Stack, user_id: int) -> None:
         await client.delete_item(TableName=Tables().recommendations, Key={"user_id": {"N": str(user_id)}})
 
 
-async def test_a_list_has_ten_movies_and_none_that_the_user_rated(http: httpx.AsyncClient) -> None:
+async def test_a_list_has_ten_movies_that_the_user_has_not_rated(http: httpx.AsyncClient) -> None:
     rated = {movie["movie_id"] for movie in (await get(http, f"{USER}/ratings"))["ratings"]}
     movies = (await get(http, f"{USER}/recommendations?amount=10"))["movies"]
     assert len(movies) == 10
@@ -45,14 +45,14 @@ async def test_a_list_comes_from_cache_store_or_recommender(http: httpx.AsyncCli
     await get(http, path)
     cached = await http.get(path)
     assert cached.json()["source"] == "cache"
-    assert cached.text.count('"movies":') == 1, "nothing is sent twice"
+    assert cached.text.count('"movies":') == 1, "the list must not be sent twice"
     with stack.paused("redis"):
         assert (await get(http, path))["source"] == "store"
         await delete_record(stack, 196)
         assert (await get(http, path))["source"] == "computed"
 
 
-async def test_the_first_rating_of_a_new_user_is_in_the_answer_and_in_the_very_next_list(
+async def test_a_new_users_first_rating_changes_the_response_and_the_next_list(
     http: httpx.AsyncClient,
 ) -> None:
     new = {"name": f"Ada {secrets.token_hex(4)}", "password": "correct horse"}

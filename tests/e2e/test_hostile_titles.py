@@ -1,4 +1,4 @@
-"""A data set, names and searches that want to be more than text, in a real browser on the whole stack."""
+"""Titles, names and searches with markup, control characters and extreme lengths, in a real browser."""
 
 import csv
 import random
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import PHONE, choose_stars, titles, visiting
+from tests.support.browser import PHONE, choose_stars, list_titles, open_page
 from tests.support.processes.stack import Launcher, Stack
 
 pytestmark = pytest.mark.long
@@ -30,7 +30,7 @@ PATHS = ["/", "/movies", "/result?user_id=1&amount=20", *(f"/movies/{place + 1}"
 
 
 def write_dataset(folder: Path) -> Path:
-    """Thirty people, of whom each rated most of the movies, the hostile ones first."""
+    """Thirty users who rated most movies; the hostile titles come first."""
     folder.mkdir()
     chance = random.Random(7)
     plain = [f"Plain {number} (1990)" for number in range(30)]
@@ -58,15 +58,15 @@ def hostile_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture
 def page(browser: Browser, hostile_stack: Stack) -> Iterator[Page]:
-    """Nothing may open a dialog."""
+    """Fails if anything opens a dialog."""
     opened: list[str] = []
-    with visiting(browser, hostile_stack.web_url, size=PHONE) as page:
+    with open_page(browser, hostile_stack.web_url, size=PHONE) as page:
         page.on("dialog", lambda dialog: opened.append(dialog.message))
         yield page
     assert not opened
 
 
-def test_a_hostile_title_is_text_and_breaks_nothing(page: Page) -> None:
+def test_a_hostile_title_is_shown_as_text(page: Page) -> None:
     for path in PATHS:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0], path
@@ -76,7 +76,7 @@ def test_a_hostile_title_is_text_and_breaks_nothing(page: Page) -> None:
     expect(page.locator(".cover").first).to_be_visible()
 
 
-def test_a_list_of_hostile_titles_is_rated_under_a_hostile_name(page: Page) -> None:
+def test_a_user_with_a_hostile_name_rates_hostile_titles(page: Page) -> None:
     name = "<i>\"'`{{x}}</i> 🎬 ﷽"
     page.goto("/signup")
     page.get_by_label("Name").fill(name)
@@ -89,14 +89,14 @@ def test_a_list_of_hostile_titles_is_rated_under_a_hostile_name(page: Page) -> N
         expect(page.get_by_text("You gave it 4.0.")).to_be_visible()
     page.goto("/")
     expect(page.locator(".reason").first).to_contain_text("Because you gave")
-    choose_stars(page, titles(page)[0], "5.0")
+    choose_stars(page, list_titles(page)[0], "5.0")
     expect(page.locator("#list .news")).to_contain_text("5.0 stars")
     page.goto("/profile")
     expect(page.locator(".rated-movie")).to_have_count(5)
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
 
 
-def test_hostile_titles_are_told_by_the_skill_as_text(page: Page) -> None:
+def test_the_skill_shows_hostile_titles_as_text(page: Page) -> None:
     page.goto("/result?user_id=1&amount=10")
     page.goto("/voice")
     for text in ("my ID is 1 and I want ten movies", "start over", "tell me more about number one"):
@@ -110,7 +110,7 @@ def test_hostile_titles_are_told_by_the_skill_as_text(page: Page) -> None:
 
 
 @pytest.mark.parametrize("text", [*HOSTILE[:4], HOSTILE[5], "\u202e" * 200, "%00", "\ufffe", "'\"><"])
-def test_a_hostile_search_is_answered(page: Page, text: str) -> None:
+def test_a_hostile_search_gets_a_result_page(page: Page, text: str) -> None:
     page.goto("/movies")
     page.get_by_label("Title").fill(text)
     page.get_by_role("button", name="Search").click()
