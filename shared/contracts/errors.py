@@ -1,4 +1,4 @@
-"""One family of errors; each leaf carries its HTTP status and a message that tells the user what to do.
+"""One hierarchy of errors, each with its HTTP status and a message that tells the user what to do.
 
 MatineeError
 ├── InvalidRequest           400  the request cannot be read
@@ -28,8 +28,8 @@ from typing import Self
 
 from pydantic import BaseModel
 
-BODY_LEFT_UNREAD = (408, 413)
-"""With these the connection ends: what still comes on it is of the body that was not waited for."""
+CONNECTION_CLOSING = (408, 413)
+"""These close the connection, because the rest of the refused body may still arrive on it."""
 
 
 class Problem(BaseModel):
@@ -45,7 +45,7 @@ class MatineeError(Exception):
     status = 500
     message = "Something went wrong on our side. Please try again."
     challenge: str | None = None
-    """What to send to be let in, where that is what was missing."""
+    """The authentication scheme that the client must use, for 401."""
 
     def __init__(self, message: str | None = None, *, retry_after: int | None = None) -> None:
         self.message = message or self.message
@@ -57,18 +57,17 @@ class MatineeError(Exception):
         return Problem(title=HTTPStatus(self.status).phrase, status=self.status, detail=self.message)
 
     def headers(self) -> dict[str, str]:
-        unread = "close" if self.status in BODY_LEFT_UNREAD else None
-        told = {
+        headers = {
             "Allow": self.allow,
-            "Connection": unread,
+            "Connection": "close" if self.status in CONNECTION_CLOSING else None,
             "Retry-After": self.retry_after,
             "WWW-Authenticate": self.challenge,
         }
-        return {name: str(value) for name, value in told.items() if value is not None}
+        return {name: str(value) for name, value in headers.items() if value is not None}
 
     @classmethod
     def from_response(cls, status: int, message: str, retry_after: int | None) -> Self:
-        """The error another service answered with, to be raised again here."""
+        """The error that another service responded with, to be raised here."""
         error = cls(message, retry_after=retry_after)
         error.status = status
         return error
@@ -80,7 +79,7 @@ class InvalidRequest(MatineeError):
 
 
 class UnknownHost(InvalidRequest):
-    message = "Matinee is not known by this name. Use its own address, or name this one in ALLOWED_HOSTS."
+    message = "Matinee does not answer to this host name. Use its own address, or add this name to ALLOWED_HOSTS."
 
 
 class NotSignedIn(MatineeError):
@@ -95,7 +94,7 @@ class Forbidden(MatineeError):
 
 
 class SampleUserReadOnly(Forbidden):
-    message = "Sample users can be looked at, never changed. Create your own profile to rate movies."
+    message = "Sample users are read-only. Create your own profile to rate movies."
 
 
 class NotFound(MatineeError):
@@ -132,7 +131,7 @@ class TooLarge(MatineeError):
 
 class AddressTooLong(MatineeError):
     status = 414
-    message = "The address is too long. Ask for less at a time."
+    message = "The address is too long. Request less at a time."
 
 
 class InvalidInput(MatineeError):
@@ -142,7 +141,7 @@ class InvalidInput(MatineeError):
 
 class TooManyRequests(MatineeError):
     status = 429
-    message = "Too many tries. Wait a minute, then try again."
+    message = "Too many attempts. Wait a minute, then try again."
 
 
 class HeadTooLarge(MatineeError):
@@ -152,7 +151,7 @@ class HeadTooLarge(MatineeError):
 
 class Unavailable(MatineeError):
     status = 503
-    message = "This part of Matinee is away for a moment. Please try again shortly."
+    message = "This part of Matinee is temporarily unavailable. Please try again shortly."
 
     def __init__(self, message: str | None = None, *, retry_after: int | None = 2) -> None:
         super().__init__(message, retry_after=retry_after)
@@ -163,11 +162,11 @@ class Overloaded(Unavailable):
 
 
 class StoreUnavailable(Unavailable):
-    message = "The store is away for a moment. Nothing was changed; please try again shortly."
+    message = "The store is temporarily unavailable. Nothing was changed; please try again shortly."
 
 
 class RecommenderUnavailable(Unavailable):
-    message = "The recommender is away for a moment. Please try again shortly."
+    message = "The recommender is temporarily unavailable. Please try again shortly."
 
 
 class CacheUnavailable(Exception):

@@ -1,4 +1,4 @@
-"""Why a movie is recommended, as data. Each edge renders it in its own words and language."""
+"""Why a movie is recommended, as data that each edge renders in its own language."""
 
 from typing import Annotated, Literal
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 
 class CitedRating(BaseModel):
-    """A rating by the user that speaks for the movie."""
+    """One of the user's ratings that contributes to the recommendation."""
 
     movie_id: int
     title: str

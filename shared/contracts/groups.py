@@ -9,7 +9,7 @@ from shared.contracts.movies import Movie
 
 
 class Companion(BaseModel):
-    """One of the people that a list is for; without a user id where it is somebody's picks."""
+    """One of the people that a list is for. Picks of a visitor without a profile have no user id."""
 
     user_id: int | None
     profile_version: int
@@ -17,7 +17,7 @@ class Companion(BaseModel):
 
 
 class Liking(BaseModel):
-    """What one person would give a movie, and why."""
+    """One person's predicted rating of a movie, and the reason."""
 
     predicted_rating: float
     reason: str
@@ -25,20 +25,20 @@ class Liking(BaseModel):
 
 
 class SharedMovie(Movie):
-    """`likings` are in the order of the people."""
+    """`likings` has one entry per person, in the same order."""
 
     likings: list[Liking]
 
 
 class DividedMovie(Movie):
-    """`ratings` are in the order of the people."""
+    """`ratings` has one entry per person, in the same order."""
 
     ratings: list[float]
 
 
 class CommonGround(BaseModel):
-    """What two people gave the movies that both have rated: half a star or less apart, one star, or more. `loved` are
-    some that both gave 4 or more, `divided` some that they gave stars at least 2 apart."""
+    """Movies that both people have rated, counted by the difference of their ratings: up to half a star, one star, or
+    more. `loved` lists some that both gave at least 4 stars, `divided` some with ratings at least 2 stars apart."""
 
     alike: int
     close: int
@@ -48,7 +48,8 @@ class CommonGround(BaseModel):
 
 
 class Together(BaseModel):
-    """A list for two people, out of `candidates` movies. `common` is told only of ratings that may be looked at."""
+    """A list for two people, chosen from `candidates` movies. `common` is present only if both people's ratings
+    may be seen."""
 
     people: list[Companion]
     model_version: str

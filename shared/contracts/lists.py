@@ -1,4 +1,4 @@
-"""A user's list, what it may be narrowed by, and what a movie's score is made of."""
+"""A user's list, its controls, and the breakdown of a movie's score."""
 
 from datetime import datetime
 from typing import Literal
@@ -20,7 +20,7 @@ class RecommendedMovie(Movie):
 
 
 class ListHead(BaseModel):
-    """A list without its movies and its source: the part that is stored in front of them."""
+    """The stored head of a list, which precedes its movies."""
 
     user_id: int
     profile_version: int
@@ -34,7 +34,7 @@ class Recommendations(ListHead):
 
 
 class Controls(BaseModel):
-    """What a reader may ask of a list beyond its length. Unset controls leave the list as it is stored."""
+    """Options of a list beyond its length. Without them the stored list is returned unchanged."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -49,20 +49,20 @@ class Controls(BaseModel):
 
 
 class Preview(BaseModel):
-    """What somebody with these ratings would be recommended; nothing of it is kept."""
+    """Recommendations for someone with these ratings; nothing is stored."""
 
     movies: list[RecommendedMovie]
 
 
 class ProfileChanged(BaseModel):
-    """The answer to every write to a profile: its new version and the list made from it."""
+    """The response to every write to a profile: its new version and list."""
 
     profile_version: int
     recommendations: Recommendations
 
 
 class Contribution(BaseModel):
-    """What one rating adds to a movie's score."""
+    """How much one rating contributes to a movie's score."""
 
     movie_id: int
     title: str
@@ -71,8 +71,8 @@ class Contribution(BaseModel):
 
 
 class Breakdown(BaseModel):
-    """The first movie of a list, and what its score is made of: the largest contributions, and all the others. Without
-    contributions where the algorithm does not add up ratings."""
+    """The first movie of a list and the contributions to its score: the largest, and the sum of the others. There are
+    none if the algorithm does not add up ratings."""
 
     movie: RecommendedMovie
     largest: list[Contribution] = []

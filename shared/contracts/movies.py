@@ -1,4 +1,4 @@
-"""Movies: one, pages of them, and matches of titles."""
+"""Movies, pages of movies, and matches of titles."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ class Movie(BaseModel):
 
 
 class NamedMovie(BaseModel):
-    """A movie as another site's export names it."""
+    """A movie as another site's export describes it."""
 
     title: str = Field(max_length=300)
     year: Annotated[int, NumberOnly] | None = None
@@ -29,7 +29,7 @@ class NamedMovies(BaseModel):
 
 
 class Matches(BaseModel):
-    """The movie that each was matched with, in their order; null where there is none."""
+    """The matched movie for each requested one, in order; null without a match."""
 
     movie_ids: list[int | None]
 
@@ -44,7 +44,7 @@ class MovieDetails(Movie):
     rating_count: int
     average_rating: float | None
     histogram: dict[str, int]
-    """How many ratings each star value got, from "0.5" to "5.0"."""
+    """The number of ratings per star value, from "0.5" to "5.0"."""
 
 
 class SimilarMovies(BaseModel):
@@ -53,7 +53,7 @@ class SimilarMovies(BaseModel):
 
 
 class OnboardingGroup(BaseModel):
-    """Movies of one taste. What a newcomer likes of them tells most about the rest."""
+    """Movies of one taste, chosen to reveal the most about a new user."""
 
     label: str
     movies: list[Movie]

@@ -1,4 +1,4 @@
-"""What the recommender serves from, and its trainings."""
+"""The state of the recommender and its trainings."""
 
 from datetime import datetime
 from typing import Literal
@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 
 class RecommenderStatus(BaseModel):
-    """What the recommender serves from: its data set and its model."""
+    """The data set and model that the recommender serves."""
 
     dataset: str
     users: int
@@ -21,17 +21,17 @@ class RecommenderStatus(BaseModel):
 
 
 class TrainingResult(BaseModel):
-    """How a training ended: with a model, or with an error."""
+    """The result of a training: a model or an error."""
 
     ended_at: datetime
     model_version: str | None = None
     error: str | None = None
     by_itself: bool = False
-    """Enough new ratings started it, and nobody asked."""
+    """Started automatically, because there were enough new ratings."""
 
 
 class TrainingState(BaseModel):
-    """Whether a model is being trained, how far the stage is, how the one before ended, and when the next is due."""
+    """The progress of the current training, the result of the last one, and when the next is due."""
 
     state: Literal["idle", "running"]
     stage: str | None = None
@@ -39,9 +39,9 @@ class TrainingState(BaseModel):
     started_at: datetime | None = None
     last: TrainingResult | None = None
     new_ratings: int | None = None
-    """Since the last training began; None while the store cannot tell."""
+    """Since the start of the last training; None while the store is unavailable."""
     train_after: int = 0
-    """How many of them start a training; 0 never does."""
+    """The number of new ratings that starts a training; 0 disables it."""
 
     @classmethod
     def running(
@@ -52,7 +52,7 @@ class TrainingState(BaseModel):
 
 
 class RolledBack(BaseModel):
-    """The model that is served from now on."""
+    """The model that is served after a rollback."""
 
     model_version: str
     trained_at: datetime

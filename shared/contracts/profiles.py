@@ -1,4 +1,4 @@
-"""What a user rated, saw and dismissed."""
+"""What a user has rated, seen and dismissed."""
 
 from datetime import datetime
 from typing import Annotated
@@ -17,7 +17,7 @@ class NewRating(BaseModel):
 
 
 class Pick(BaseModel):
-    """A rating among others that are tried out, or written, together."""
+    """One of several ratings that are previewed or written together."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -45,7 +45,7 @@ class UserRatings(BaseModel):
 
 
 class OwnRating(Movie):
-    """A rating with its movie, beside what others gave it."""
+    """A rating with its movie and the average rating of others."""
 
     rating: float
     rated_at: datetime
@@ -53,7 +53,7 @@ class OwnRating(Movie):
 
 
 class WholeProfile(BaseModel):
-    """Everything that a user has said, newest first."""
+    """Everything in a user's profile, newest first."""
 
     user_id: int
     profile_version: int
@@ -63,7 +63,8 @@ class WholeProfile(BaseModel):
 
 
 class LikeMinded(BaseModel):
-    """How many people are closest in taste, how many of them rated a movie, liked it (4 and up), and their average."""
+    """Of the `among` people closest in taste: how many rated a movie, how many liked it (4 stars and up), and their
+    average."""
 
     among: int
     rated: int
@@ -72,7 +73,7 @@ class LikeMinded(BaseModel):
 
 
 class Outlook(BaseModel):
-    """One movie as one user sees it."""
+    """One movie from the perspective of one user."""
 
     rating: float | None
     seen: bool

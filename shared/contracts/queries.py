@@ -1,4 +1,4 @@
-"""Queries that web takes and passes on to the recommender."""
+"""Queries that web accepts and passes on to the recommender."""
 
 from pydantic import BaseModel, ConfigDict, Field
 

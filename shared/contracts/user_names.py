@@ -1,9 +1,9 @@
-"""When two user names are the same name."""
+"""Which user names count as the same."""
 
 import unicodedata
 
 
 def name_key(name: str) -> str:
-    """Names that look alike are the same name."""
+    """Names that look alike have the same key."""
     folded = " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
     return unicodedata.normalize("NFKC", folded)

@@ -189,8 +189,8 @@ def test_a_service_that_is_away_is_excused_and_found_again_at_a_new_address(
     with composed.stopped("web"):
         page, answer = client.get("/about"), client.get("/api/movies")
         assert page.status_code == answer.status_code == 503
-        assert "This part of Matinee is away for a moment" in page.text
-        assert answer.json()["detail"].startswith("This part of Matinee is away for a moment")
+        assert "This part of Matinee is temporarily unavailable" in page.text
+        assert answer.json()["detail"].startswith("This part of Matinee is temporarily unavailable")
         assert page.headers["retry-after"] == answer.headers["retry-after"] == "2"
         assert client.get("/static/site.css").status_code == 200
     composed.compose("up", "--detach", "--no-deps", "--force-recreate", "--wait", "web")

@@ -236,7 +236,7 @@ def test_while_the_skill_is_unavailable_the_input_is_kept(browser: Browser, stac
     expect_reply(page, "Please tell me your ID")
     with stack.paused("voice"):
         say(page, "my ID is 196 and I want two movies")
-        expect(page.locator("#error-message")).to_contain_text("The skill is away for a moment.", timeout=20_000)
+        expect(page.locator("#error-message")).to_contain_text("The skill is temporarily unavailable.", timeout=20_000)
         expect(page.get_by_label("Say something")).to_have_value("my ID is 196 and I want two movies")
         expect(page.locator(".turn")).to_have_count(1)
         page.request.get("/", timeout=20_000)

@@ -53,7 +53,7 @@ class Throttle:
             tries, seconds_left = self.own.count(key, limit.seconds)
         if tries > limit.tries:
             raise TooManyRequests(
-                f"Too many tries. Please try again in {seconds_left} seconds.", retry_after=seconds_left
+                f"Too many attempts. Please try again in {seconds_left} seconds.", retry_after=seconds_left
             )
 
     async def _count(self, key: str, seconds: int) -> tuple[int, int]:

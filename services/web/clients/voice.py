@@ -17,7 +17,7 @@ UNSEEN = b"..."
 
 
 class VoiceUnavailable(Unavailable):
-    message = "The skill is away for a moment. What you said is still in the box; please say it again shortly."
+    message = "The skill is temporarily unavailable. What you said is still in the box; please say it again shortly."
 
 
 class Answer(BaseModel):

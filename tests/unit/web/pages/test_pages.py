@@ -256,7 +256,7 @@ async def test_pages_for_everybody_stay_while_the_stores_are_away(site: Site) ->
     assert (await site.client.get("/about")).status_code == 200
     answer = await site.client.get("/profile")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
-    assert "The store is away for a moment" in answer.text
+    assert "The store is temporarily unavailable" in answer.text
 
 
 async def test_the_home_page_stands_while_the_recommender_is_away(site: Site) -> None:

@@ -152,7 +152,7 @@ async def test_while_the_skill_is_away_the_page_keeps_what_was_said(site: Site) 
     answer = await site.client.post("/voice", data={"text": "request movies", "session": '{"asked": "else"}'})
     assert answer.status_code == 503
     assert "retry-after" in answer.headers
-    assert "The skill is away for a moment." in answer.text
+    assert "The skill is temporarily unavailable." in answer.text
     assert 'name="text" value="request movies"' in answer.text
     assert Talking.session(answer.text) == '{"asked": "else"}'
     for path in ("/", "/voice", "/about", "/status"):
