@@ -10,25 +10,25 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from services.web import api, pages
 from services.web.accounts.accounts import Accounts
 from services.web.accounts.passwords import Passwords
-from services.web.accounts.rate_limit import Throttle
+from services.web.accounts.rate_limit import RateLimiter
 from services.web.accounts.sessions import SessionCache, Sessions
 from services.web.accounts.user_table import UserTable
 from services.web.api import oauth as oauth
 from services.web.clients.recommender import Recommender
-from services.web.clients.voice import PATIENCE, Voice
+from services.web.clients.voice import DIALOGUE_TIMEOUT, Voice
 from services.web.dependencies import Dependencies, State, health_dependencies
 from services.web.http import error_responses
 from services.web.http.csrf import refuse_cross_site
-from services.web.http.headers import OF_PAGES, AnswerHead
-from services.web.lists import Lists
-from services.web.oauth.authorization_server import Rules
-from services.web.oauth.client import Client
+from services.web.http.headers import PAGE_HEADERS, HeadRequests
+from services.web.lists.user_lists import UserLists
+from services.web.oauth.account_linking import AccountLinking
+from services.web.oauth.alexa_client import AlexaClient
+from services.web.oauth.authorization_server import AuthorizationServer
 from services.web.oauth.grant_table import GrantTable
-from services.web.oauth.linking import Linking
 from services.web.oauth.visitor_tokens import VisitorTokens
 from services.web.pages.account.exchange import IMPORT_PATH
 from services.web.pages.status import EVENTS_PATH
-from services.web.posters import Posters, open_posters
+from services.web.posters.posters import Posters, open_posters
 from services.web.settings import WebSettings
 from services.web.views.render import Renderer
 from services.web.views.static_files import STATIC, Assets, CachedStaticFiles
@@ -55,7 +55,7 @@ from shared.stores.tables import Tables
 from shared.telemetry.telemetry import Telemetry
 
 NOT_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/json", "application/problem+json")
-"""Lists are small and asked for often; nginx packs those that leave the house."""
+"""UserLists are small and asked for often; nginx packs those that leave the house."""
 DESCRIPTION = "Movie recommendations that know your latest rating."
 OpenDependencies = Callable[[WebSettings, Telemetry], AbstractAsyncContextManager[Dependencies]]
 
@@ -70,7 +70,7 @@ async def open_dependencies(
         open_dynamodb(settings, metrics) as dynamodb,
         open_service_client(settings.recommender_url, token, transport, metrics=metrics) as client,
         open_service_client(
-            settings.voice_url, token, transport, service="voice", metrics=metrics, timeout=PATIENCE
+            settings.voice_url, token, transport, service="voice", metrics=metrics, timeout=DIALOGUE_TIMEOUT
         ) as voice,
         open_posters(settings, metrics) as posters,
     ):
@@ -78,7 +78,7 @@ async def open_dependencies(
             dependencies = build_dependencies(
                 settings, cache, dynamodb, Recommender(client), Voice(voice), Passwords(), telemetry, posters
             )
-            async with run_in_background(dependencies.lists.reader.lease.run()):
+            async with run_in_background(dependencies.user_lists.reader.lease.run()):
                 yield dependencies
         finally:
             await cache.close()
@@ -106,13 +106,13 @@ def build_dependencies(
         users=users,
         accounts=Accounts(users, passwords, sessions),
         sessions=sessions,
-        linking=Linking(Rules(alexa(settings)), GrantTable(dynamodb, tables)),
-        throttle=Throttle(cache, prefix),
+        account_linking=AccountLinking(AuthorizationServer(alexa(settings)), GrantTable(dynamodb, tables)),
+        rate_limiter=RateLimiter(cache, prefix),
         recommender=recommender,
         voice=voice,
         visitor_tokens=VisitorTokens(settings.internal_token, users),
         transcripts=Transcripts(cache, prefix),
-        lists=Lists(reader, recommender, StaleModelRefresher(recommender.client, lease), telemetry.metrics),
+        user_lists=UserLists(reader, recommender, StaleModelRefresher(recommender.client, lease), telemetry.metrics),
         renderer=Renderer(Assets(), posters=posters is not None),
         telemetry=telemetry,
         status_stream=StatusStream(),
@@ -120,9 +120,9 @@ def build_dependencies(
     )
 
 
-def alexa(settings: WebSettings) -> Client:
+def alexa(settings: WebSettings) -> AlexaClient:
     redirect_uris = frozenset(split_list(settings.oauth_redirect_uris))
-    return Client(settings.oauth_client_id, settings.oauth_client_secret, redirect_uris)
+    return AlexaClient(settings.oauth_client_id, settings.oauth_client_secret, redirect_uris)
 
 
 def create_app(settings: WebSettings, open_dependencies: OpenDependencies = open_dependencies) -> FastAPI:
@@ -155,19 +155,19 @@ def create_app(settings: WebSettings, open_dependencies: OpenDependencies = open
     app.include_router(oauth.internal, include_in_schema=False, dependencies=only_services)
     app.include_router(health_router(lambda: checked, telemetry.metrics))
     app.mount("/static", CachedStaticFiles(directory=STATIC))
-    install_problem_handlers(app, error_responses.answer_error)
+    install_problem_handlers(app, error_responses.error_response)
     app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=NOT_PACKED)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, overrides={IMPORT_PATH: settings.max_import_bytes})
     app.add_middleware(
         InFlightLimit,
         max_in_flight=settings.max_in_flight,
-        respond=error_responses.answer_error,
+        respond=error_responses.error_response,
         metrics=telemetry.metrics,
         exempt_paths=[EVENTS_PATH],
     )
-    app.add_middleware(AnswerHead)
+    app.add_middleware(HeadRequests)
     app.add_middleware(RequestHeadCheck, hosts=split_list(settings.allowed_hosts))
-    app.add_middleware(ErrorResponses, respond=error_responses.answer_error)
-    app.add_middleware(SecurityHeaders, overrides=OF_PAGES)
+    app.add_middleware(ErrorResponses, respond=error_responses.error_response)
+    app.add_middleware(SecurityHeaders, overrides=PAGE_HEADERS)
     telemetry.install(app)
     return app

@@ -6,15 +6,15 @@ from typing import Annotated, TypedDict
 from fastapi import Depends, Request
 
 from services.web.accounts.accounts import Accounts
-from services.web.accounts.rate_limit import Throttle
+from services.web.accounts.rate_limit import RateLimiter
 from services.web.accounts.sessions import Sessions
 from services.web.accounts.user_table import UserTable
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import Voice
-from services.web.lists import Lists
-from services.web.oauth.linking import Linking
+from services.web.lists.user_lists import UserLists
+from services.web.oauth.account_linking import AccountLinking
 from services.web.oauth.visitor_tokens import VisitorTokens
-from services.web.posters import Posters
+from services.web.posters.posters import Posters
 from services.web.settings import WebSettings
 from services.web.views.render import Renderer
 from services.web.views.status_stream import StatusStream
@@ -31,13 +31,13 @@ class Dependencies:
     users: UserTable
     accounts: Accounts
     sessions: Sessions
-    linking: Linking
-    throttle: Throttle
+    account_linking: AccountLinking
+    rate_limiter: RateLimiter
     recommender: Recommender
     voice: Voice
     visitor_tokens: VisitorTokens
     transcripts: Transcripts
-    lists: Lists
+    user_lists: UserLists
     renderer: Renderer
     telemetry: Telemetry
     status_stream: StatusStream

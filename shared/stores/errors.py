@@ -59,6 +59,10 @@ def error_code(error: ClientError) -> str:
     return str(error.response.get("Error", {}).get("Code", ""))
 
 
+def is_missing_object(error: ClientError) -> bool:
+    return error_code(error) in {"NoSuchKey", "NoSuchBucket", "NotFound", "404"}
+
+
 def _codes(error: ClientError) -> list[str]:
     """For a cancelled transaction, one code per write, in order. Only single calls add "Exception" to the codes."""
     response: Any = error.response

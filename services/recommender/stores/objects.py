@@ -8,9 +8,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from shared.stores.aws import S3Client
-from shared.stores.errors import error_code, store_errors
+from shared.stores.errors import error_code, is_missing_object, store_errors
 
-MISSING = {"NoSuchKey", "NoSuchBucket", "404", "NotFound"}
 CONFLICT = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}
 
 
@@ -48,7 +47,7 @@ class Objects:
                 answer = await self.client.get_object(Bucket=self.bucket, Key=key)
                 return await answer["Body"].read(), answer["ETag"]
         except ClientError as error:
-            if error_code(error) not in MISSING:
+            if not is_missing_object(error):
                 raise
             return None
 

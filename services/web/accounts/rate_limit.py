@@ -1,4 +1,4 @@
-"""Counts tries in Redis; while it is away, each process counts for itself."""
+"""Counts attempts in Redis; while Redis is unavailable, each process counts on its own."""
 
 import math
 import time
@@ -9,58 +9,58 @@ from typing import Any
 from shared.contracts.errors import CacheUnavailable, TooManyRequests
 from shared.stores.redis_cache import RedisCache
 
-MOST_REMEMBERED = 10_000
+MAX_LOCAL_KEYS = 10_000
 
 
 @dataclass(frozen=True)
 class Limit:
     name: str
-    tries: int
+    attempts: int
     seconds: int
 
 
-class OwnTries:
-    """The count of one process. Beyond `most` names, the one that was quiet for longest is forgotten."""
+class LocalCounter:
+    """The counts of one process. Beyond `max_keys` it forgets the key that was counted longest ago."""
 
-    def __init__(self, most: int = MOST_REMEMBERED) -> None:
-        self.most = most
+    def __init__(self, max_keys: int = MAX_LOCAL_KEYS) -> None:
+        self.max_keys = max_keys
         self._windows: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
     def count(self, key: str, seconds: int) -> tuple[int, int]:
-        """The tries in the window, with this one, and the seconds that are left of it."""
+        """Returns the attempts in the window, including this one, and the seconds until it ends."""
         now = time.monotonic()
-        ends, tries = self._windows.pop(key, (0.0, 0))
+        ends, attempts = self._windows.pop(key, (0.0, 0))
         if ends <= now:
-            ends, tries = now + seconds, 0
-        self._windows[key] = (ends, tries + 1)
-        if len(self._windows) > self.most:
+            ends, attempts = now + seconds, 0
+        self._windows[key] = (ends, attempts + 1)
+        if len(self._windows) > self.max_keys:
             self._windows.popitem(last=False)
-        return tries + 1, math.ceil(ends - now)
+        return attempts + 1, math.ceil(ends - now)
 
 
-class Throttle:
+class RateLimiter:
     def __init__(self, cache: RedisCache, prefix: str) -> None:
         self.cache = cache
         self.prefix = prefix
-        self.own = OwnTries()
+        self.local = LocalCounter()
 
-    async def count(self, limit: Limit, who: str) -> None:
-        """Counts one try of `who`; raises `TooManyRequests` beyond the limit."""
-        key = f"{self.prefix}tries:{limit.name}:{who}"
+    async def count(self, limit: Limit, subject: str) -> None:
+        """Counts one attempt by `subject`. Raises `TooManyRequests` beyond the limit."""
+        key = f"{self.prefix}tries:{limit.name}:{subject}"
         try:
-            tries, seconds_left = await self._count(key, limit.seconds)
+            attempts, seconds_left = await self._count(key, limit.seconds)
         except CacheUnavailable:
-            tries, seconds_left = self.own.count(key, limit.seconds)
-        if tries > limit.tries:
+            attempts, seconds_left = self.local.count(key, limit.seconds)
+        if attempts > limit.attempts:
             raise TooManyRequests(
                 f"Too many attempts. Please try again in {seconds_left} seconds.", retry_after=seconds_left
             )
 
     async def _count(self, key: str, seconds: int) -> tuple[int, int]:
         async def count_and_expire(redis: Any) -> list[int]:
-            steps = redis.pipeline().incr(key).expire(key, seconds, nx=True).ttl(key)
-            answers: list[int] = await steps.execute()
-            return answers
+            pipeline = redis.pipeline().incr(key).expire(key, seconds, nx=True).ttl(key)
+            results: list[int] = await pipeline.execute()
+            return results
 
-        tries, _, seconds_left = await self.cache.call(count_and_expire)
-        return tries, max(seconds_left, 1)
+        attempts, _, seconds_left = await self.cache.call(count_and_expire)
+        return attempts, max(seconds_left, 1)

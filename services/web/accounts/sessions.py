@@ -1,6 +1,6 @@
-"""Sessions: the truth in the user's own item in DynamoDB, Redis in front of it.
+"""Sessions, recorded in the user's own item in DynamoDB and cached in Redis.
 
-A token is `<user_id>.<secret>`; what is stored is the secret's SHA-256, so that a stolen table opens no session.
+A token is `<user_id>.<secret>`. Only the secret's SHA-256 is stored, so a stolen table opens no session.
 """
 
 import hashlib
@@ -17,41 +17,41 @@ from shared.stores.redis_cache import RedisCache
 
 SESSION_SECONDS = 30 * 24 * 3600
 CACHE_SECONDS = 60
-"""Also how long a session that ended while Redis was away may live on in its copy there."""
+"""Also the longest time that a session ended during a Redis outage can survive in the cache."""
 SESSIONS_PER_USER = 10
 TOKEN = re.compile(r"([1-9][0-9]{0,15})\.([A-Za-z0-9_-]{43})", re.ASCII)
 ENDED = b"ended"
 
 
-class SignedIn(BaseModel):
+class SignedInUser(BaseModel):
     user_id: int
     name: str
 
 
 @dataclass(frozen=True)
 class OpenedSession:
-    user: SignedIn
+    user: SignedInUser
     token: str
-    ends: int
+    expires_at: int
 
     @property
     def key(self) -> str:
-        return secret_key(self.token.partition(".")[2])
+        return hash_secret(self.token.partition(".")[2])
 
 
 class SessionStore(Protocol):
-    async def session_owner(self, user_id: int, key: str) -> tuple[SignedIn, int] | None: ...
+    async def session_owner(self, user_id: int, key: str) -> tuple[SignedInUser, int] | None: ...
     async def add_session(self, session: OpenedSession, dropped: list[str]) -> None: ...
     async def remove_session(self, user_id: int, key: str) -> None: ...
     async def remove_all_sessions(self, user_id: int) -> list[str]: ...
 
 
-def secret_key(secret: str) -> str:
+def hash_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class SessionCache:
-    """Redis's half. A session that was ended is remembered as such, so that a late fill cannot revive it."""
+    """Sessions in Redis. An ended session is remembered as ended, so that a late fill cannot revive it."""
 
     def __init__(self, cache: RedisCache, prefix: str) -> None:
         self.cache = cache
@@ -70,7 +70,7 @@ class SessionCache:
         self.cache.metrics.count_lookup("sessions", "miss" if value is None else "hit")
         return value
 
-    async def fill(self, key: str, user: SignedIn) -> None:
+    async def fill(self, key: str, user: SignedInUser) -> None:
         await self._set(key, user.model_dump_json().encode(), only_new=True)
 
     async def end(self, key: str) -> None:
@@ -88,28 +88,28 @@ class Sessions:
         self.store = store
         self.cache = cache
 
-    def new(self, user: SignedIn) -> OpenedSession:
+    def new(self, user: SignedInUser) -> OpenedSession:
         token = f"{user.user_id}.{secrets.token_urlsafe(32)}"
         return OpenedSession(user, token, int(time.time()) + SESSION_SECONDS)
 
-    async def open(self, user: SignedIn, others: dict[str, int]) -> OpenedSession:
-        """A new session beside the newest of the `others`."""
+    async def open(self, user: SignedInUser, existing: dict[str, int]) -> OpenedSession:
+        """Opens a session and drops surplus `existing` ones."""
         session = self.new(user)
-        await self.store.add_session(session, surplus(others))
+        await self.store.add_session(session, surplus_sessions(existing))
         return session
 
-    async def find(self, token: str) -> SignedIn | None:
-        """Who the token belongs to; nobody where it is malformed, unknown, ended or over."""
+    async def find(self, token: str) -> SignedInUser | None:
+        """The user a token belongs to, or None if it is malformed, unknown, ended or expired."""
         match = TOKEN.fullmatch(token)
         if match is None:
             return None
-        key = secret_key(match[2])
+        key = hash_secret(match[2])
         cached = await self.cache.get(key)
         if cached is not None:
-            return None if cached == ENDED else SignedIn.model_validate_json(cached)
+            return None if cached == ENDED else SignedInUser.model_validate_json(cached)
         return await self._find_stored(int(match[1]), key)
 
-    async def _find_stored(self, user_id: int, key: str) -> SignedIn | None:
+    async def _find_stored(self, user_id: int, key: str) -> SignedInUser | None:
         found = await self.store.session_owner(user_id, key)
         if found is None or found[1] <= time.time():
             return None
@@ -120,7 +120,7 @@ class Sessions:
         match = TOKEN.fullmatch(token)
         if match is None:
             return
-        key = secret_key(match[2])
+        key = hash_secret(match[2])
         await self.store.remove_session(int(match[1]), key)
         await self.cache.end(key)
 
@@ -130,8 +130,8 @@ class Sessions:
             await self.cache.end(key)
 
 
-def surplus(sessions: dict[str, int]) -> list[str]:
-    """The sessions that make room for one more: those that are over, then the oldest."""
+def surplus_sessions(sessions: dict[str, int]) -> list[str]:
+    """The sessions to drop to make room for one more: all expired ones, then the oldest."""
     newest_first = sorted(sessions, key=lambda key: sessions[key], reverse=True)
     kept = [key for key in newest_first if sessions[key] > time.time()][: SESSIONS_PER_USER - 1]
     return [key for key in newest_first if key not in kept]

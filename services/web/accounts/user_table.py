@@ -1,21 +1,16 @@
-"""DynamoDB's `users` and `names`: accounts, the claim of each name, and sessions."""
+"""DynamoDB's `users` and `names`: accounts, the claim on each name, and sessions."""
 
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from services.web.accounts.accounts import Account
-from services.web.accounts.sessions import OpenedSession, SignedIn
+from services.web.accounts.sessions import OpenedSession, SignedInUser
 from shared.contracts.errors import Conflict, NameTaken, StoreUnavailable
 from shared.stores.aws import DynamoDBClient
+from shared.stores.dynamodb import COUNTER_ID, Item, from_item, to_item, user_key
 from shared.stores.errors import CONDITION_FAILED, ConditionFailed, repeatable, store_errors
 from shared.stores.tables import Tables
-
-COUNTER_ID = 0
-
-
-def _key(user_id: int) -> dict[str, Any]:
-    return {"user_id": {"N": str(user_id)}}
 
 
 class UserTable:
@@ -25,33 +20,35 @@ class UserTable:
 
     async def ping(self) -> None:
         with store_errors():
-            await self.client.get_item(TableName=self.tables.users, Key=_key(COUNTER_ID))
+            await self.client.get_item(TableName=self.tables.users, Key=user_key(COUNTER_ID))
 
     async def next_id(self) -> int:
         try:
             with store_errors():
-                answer = await self.client.update_item(
+                response: Any = await self.client.update_item(
                     TableName=self.tables.users,
-                    Key=_key(COUNTER_ID),
+                    Key=user_key(COUNTER_ID),
                     UpdateExpression="ADD last_user_id :one",
                     ConditionExpression="attribute_exists(user_id)",
-                    ExpressionAttributeValues={":one": {"N": "1"}},
+                    ExpressionAttributeValues=to_item({":one": 1}),
                     ReturnValues="UPDATED_NEW",
                 )
         except ConditionFailed as error:
             raise StoreUnavailable("Matinee is still being set up. Please try again shortly.") from error
-        return int(answer["Attributes"]["last_user_id"]["N"])
+        return int(from_item(response["Attributes"])["last_user_id"])
 
     async def create(self, account: Account, key: str, created: datetime) -> None:
-        item: dict[str, Any] = {
-            **_key(account.user_id),
-            "name": {"S": account.name},
-            "password": {"S": account.password_hash},
-            "created": {"S": created.isoformat()},
-            "profile_version": {"N": "0"},
-            "sessions": {"M": {session: {"N": str(ends)} for session, ends in account.sessions.items()}},
-        }
-        claim: dict[str, Any] = {"name": {"S": key}, **_key(account.user_id)}
+        item = to_item(
+            {
+                "user_id": account.user_id,
+                "name": account.name,
+                "password": account.password_hash,
+                "created": created.isoformat(),
+                "profile_version": 0,
+                "sessions": account.sessions,
+            }
+        )
+        claim = to_item({"name": key, "user_id": account.user_id})
         try:
             with store_errors():
                 await self._put_both(claim, item)
@@ -59,7 +56,7 @@ class UserTable:
             name_taken = error.codes[0] == CONDITION_FAILED
             raise (NameTaken if name_taken else Conflict)() from error
 
-    async def _put_both(self, claim: dict[str, Any], item: dict[str, Any]) -> None:
+    async def _put_both(self, claim: Item, item: Item) -> None:
         await self.client.transact_write_items(
             TransactItems=[
                 {
@@ -81,61 +78,60 @@ class UserTable:
         )
 
     async def find(self, user_id: int) -> Account | None:
-        item = await self._get(self.tables.users, _key(user_id))
-        if item is None or "password" not in item:
+        user = await self._get(self.tables.users, user_key(user_id))
+        if user is None or "password" not in user:
             return None
-        sessions = {key: int(ends["N"]) for key, ends in item["sessions"]["M"].items()}
-        return Account(user_id, item["name"]["S"], item["password"]["S"], sessions)
+        sessions = {key: int(expires_at) for key, expires_at in user["sessions"].items()}
+        return Account(user_id, user["name"], user["password"], sessions)
 
-    async def id_of(self, key: str) -> int | None:
-        item = await self._get(self.tables.names, {"name": {"S": key}})
-        return None if item is None else int(item["user_id"]["N"])
+    async def find_id(self, key: str) -> int | None:
+        claim = await self._get(self.tables.names, to_item({"name": key}))
+        return None if claim is None else int(claim["user_id"])
 
     async def remove(self, user_id: int, key: str) -> None:
-        """The account, and its claim of the name where that is still its own. The bare id stays: a backup that is
-        restored knows by it who has left."""
+        """Deletes the account, and its claim on the name unless another user holds it.
+
+        The bare id stays: restoring a backup uses it to tell which users were deleted.
+        """
         claim: Any = {
             "TableName": self.tables.names,
-            "Key": {"name": {"S": key}},
+            "Key": to_item({"name": key}),
             "ConditionExpression": "attribute_not_exists(#name) OR user_id = :user",
             "ExpressionAttributeNames": {"#name": "name"},
-            "ExpressionAttributeValues": {":user": {"N": str(user_id)}},
+            "ExpressionAttributeValues": to_item({":user": user_id}),
         }
-        bare_id: Any = {"TableName": self.tables.users, "Item": _key(user_id)}
+        bare_id: Any = {"TableName": self.tables.users, "Item": user_key(user_id)}
         with store_errors():
             await self.client.transact_write_items(TransactItems=[{"Delete": claim}, {"Put": bare_id}])
 
-    async def _get(self, table: str, key: dict[str, Any]) -> dict[str, Any] | None:
+    async def _get(self, table: str, key: Item, **projection: Any) -> dict[str, Any] | None:
         with store_errors():
-            answer: Any = await self.client.get_item(TableName=table, Key=key, ConsistentRead=True)
-        item: dict[str, Any] | None = answer.get("Item")
-        return item
+            response: Any = await self.client.get_item(TableName=table, Key=key, ConsistentRead=True, **projection)
+        return from_item(response["Item"]) if "Item" in response else None
 
-    async def session_owner(self, user_id: int, key: str) -> tuple[SignedIn, int] | None:
-        with store_errors():
-            answer: Any = await self.client.get_item(
-                TableName=self.tables.users,
-                Key=_key(user_id),
-                ConsistentRead=True,
-                ProjectionExpression="#name, sessions.#key",
-                ExpressionAttributeNames={"#name": "name", "#key": key},
-            )
-        ends = answer.get("Item", {}).get("sessions", {}).get("M", {}).get(key)
-        if ends is None:
+    async def session_owner(self, user_id: int, key: str) -> tuple[SignedInUser, int] | None:
+        user = await self._get(
+            self.tables.users,
+            user_key(user_id),
+            ProjectionExpression="#name, sessions.#key",
+            ExpressionAttributeNames={"#name": "name", "#key": key},
+        )
+        expires_at = (user or {}).get("sessions", {}).get(key)
+        if user is None or expires_at is None:
             return None
-        return SignedIn(user_id=user_id, name=answer["Item"]["name"]["S"]), int(ends["N"])
+        return SignedInUser(user_id=user_id, name=user["name"]), int(expires_at)
 
     @repeatable
     async def add_session(self, session: OpenedSession, dropped: list[str]) -> None:
-        names = {"#new": session.key} | {f"#old{place}": key for place, key in enumerate(dropped)}
-        removed = ", ".join(f"sessions.{name}" for name in names if name != "#new")
+        old = {f"#old{position}": key for position, key in enumerate(dropped)}
+        removals = ", ".join(f"sessions.{name}" for name in old)
         with store_errors():
             await self.client.update_item(
                 TableName=self.tables.users,
-                Key=_key(session.user.user_id),
-                UpdateExpression="SET sessions.#new = :ends" + (f" REMOVE {removed}" if removed else ""),
-                ExpressionAttributeNames=names,
-                ExpressionAttributeValues={":ends": {"N": str(session.ends)}},
+                Key=user_key(session.user.user_id),
+                UpdateExpression="SET sessions.#new = :expires_at" + (f" REMOVE {removals}" if old else ""),
+                ExpressionAttributeNames={"#new": session.key, **old},
+                ExpressionAttributeValues=to_item({":expires_at": session.expires_at}),
             )
 
     @repeatable
@@ -143,24 +139,24 @@ class UserTable:
         with suppress(ConditionFailed), store_errors():
             await self.client.update_item(
                 TableName=self.tables.users,
-                Key=_key(user_id),
+                Key=user_key(user_id),
                 UpdateExpression="REMOVE sessions.#key",
                 ConditionExpression="attribute_exists(sessions.#key)",
                 ExpressionAttributeNames={"#key": key},
             )
 
     async def remove_all_sessions(self, user_id: int) -> list[str]:
-        """The keys of those that there were. What the account is linked with goes with them."""
+        """Returns the keys of the removed sessions. Links to Alexa are removed with them."""
         try:
             with store_errors():
-                answer: Any = await self.client.update_item(
+                response: Any = await self.client.update_item(
                     TableName=self.tables.users,
-                    Key=_key(user_id),
+                    Key=user_key(user_id),
                     UpdateExpression="SET sessions = :none REMOVE links",
                     ConditionExpression="attribute_exists(sessions)",
-                    ExpressionAttributeValues={":none": {"M": {}}},
+                    ExpressionAttributeValues=to_item({":none": {}}),
                     ReturnValues="UPDATED_OLD",
                 )
         except ConditionFailed:
             return []
-        return list(answer["Attributes"]["sessions"]["M"])
+        return list(from_item(response["Attributes"])["sessions"])

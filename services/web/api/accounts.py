@@ -3,7 +3,14 @@ from pydantic import BaseModel
 
 from services.web.accounts.sessions import OpenedSession
 from services.web.dependencies import Deps
-from services.web.http.credentials import Credentials, NewUser, forget_session, keep_session, sign_in, sign_up
+from services.web.http.credentials import (
+    Credentials,
+    NewUser,
+    delete_session_cookie,
+    set_session_cookie,
+    sign_in,
+    sign_up,
+)
 from services.web.http.visitor import Visitor, session_token
 from shared.http.problem_details import problem_responses
 
@@ -34,16 +41,16 @@ async def create_session(request: Request, response: Response, deps: Deps, crede
 async def delete_session(request: Request, response: Response, deps: Deps) -> None:
     """Signs out. Without a session there is nothing to do, and that is no error."""
     await deps.sessions.close(session_token(request))
-    forget_session(request, response)
+    delete_session_cookie(request, response)
 
 
 @router.delete("/sessions", status_code=204)
 async def delete_sessions(request: Request, response: Response, deps: Deps, visitor: Visitor) -> None:
     """Signs out everywhere: every session of the user ends."""
     await deps.sessions.close_all(visitor.user_id)
-    forget_session(request, response)
+    delete_session_cookie(request, response)
 
 
 def opened(request: Request, response: Response, session: OpenedSession) -> SessionOpened:
-    keep_session(request, response, session)
+    set_session_cookie(request, response, session)
     return SessionOpened(user_id=session.user.user_id, name=session.user.name, token=session.token)

@@ -1,16 +1,16 @@
 from fastapi import APIRouter, Request, Response
 
-from services.web.api.relay import json_answer
+from services.web.api.relay import json_response
 from services.web.dependencies import dependencies_of
-from services.web.queries.api_queries import ListQuery, described, read_query
+from services.web.queries.api_queries import ListQuery, openapi_parameters, read_query
 from shared.contracts.lists import Recommendations
 from shared.contracts.values import EntityId
 
 router = APIRouter(prefix="/api/users/{user_id}", tags=["recommendations"])
 
 
-@router.get("/recommendations", response_model=Recommendations, openapi_extra=described(ListQuery))
+@router.get("/recommendations", response_model=Recommendations, openapi_extra=openapi_parameters(ListQuery))
 async def recommendations(user_id: EntityId, request: Request) -> Response:
     """The movies this user has not rated and will like best, best first."""
     query = read_query(ListQuery, request)
-    return json_answer(await dependencies_of(request).lists.read(user_id, query.amount, query.controls()))
+    return json_response(await dependencies_of(request).user_lists.read(user_id, query.amount, query.controls()))

@@ -2,7 +2,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.web.api.relay import json_answer
+from services.web.api.relay import json_response
 from services.web.dependencies import Deps
 from services.web.http.visitor import Owner, RatingsReadable
 from services.web.queries.api_queries import AmountQuery
@@ -21,40 +21,40 @@ WRITE = problem_responses(409)
 )
 async def ratings(user_id: EntityId, deps: Deps) -> Response:
     """A user's ratings, newest first: one's own, or those of a sample user."""
-    return json_answer(await deps.recommender.ratings(user_id))
+    return json_response(await deps.recommender.ratings(user_id))
 
 
 @router.put("/ratings/{movie_id}", response_model=ProfileChanged, responses=WRITE)
 async def rate(movie_id: EntityId, new: NewRating, query: Amount, owner: Owner, deps: Deps) -> Response:
     """Rates a movie, or rates it anew; answers with the list that this makes."""
-    return json_answer(await deps.recommender.rate(owner.user_id, movie_id, new.rating, query.amount))
+    return json_response(await deps.recommender.rate(owner.user_id, movie_id, new.rating, query.amount))
 
 
 @router.delete("/ratings/{movie_id}", response_model=ProfileChanged, responses=WRITE)
 async def unrate(movie_id: EntityId, query: Amount, owner: Owner, deps: Deps) -> Response:
     """Takes a rating back."""
-    return json_answer(await deps.recommender.unrate(owner.user_id, movie_id, query.amount))
+    return json_response(await deps.recommender.unrate(owner.user_id, movie_id, query.amount))
 
 
 @router.put("/dismissed/{movie_id}", response_model=ProfileChanged, responses=WRITE)
 async def dismiss(movie_id: EntityId, query: Amount, owner: Owner, deps: Deps) -> Response:
     """Keeps a movie out of the list for good."""
-    return json_answer(await deps.recommender.dismiss(owner.user_id, movie_id, query.amount))
+    return json_response(await deps.recommender.dismiss(owner.user_id, movie_id, query.amount))
 
 
 @router.delete("/dismissed/{movie_id}", response_model=ProfileChanged, responses=WRITE)
 async def restore(movie_id: EntityId, query: Amount, owner: Owner, deps: Deps) -> Response:
     """Lets a dismissed movie be recommended again."""
-    return json_answer(await deps.recommender.restore(owner.user_id, movie_id, query.amount))
+    return json_response(await deps.recommender.restore(owner.user_id, movie_id, query.amount))
 
 
 @router.put("/seen/{movie_id}", response_model=ProfileChanged, responses=WRITE)
 async def see(movie_id: EntityId, query: Amount, owner: Owner, deps: Deps) -> Response:
     """Keeps a movie out of the list until it is rated."""
-    return json_answer(await deps.recommender.see(owner.user_id, movie_id, query.amount))
+    return json_response(await deps.recommender.see(owner.user_id, movie_id, query.amount))
 
 
 @router.delete("/seen/{movie_id}", response_model=ProfileChanged, responses=WRITE)
 async def unsee(movie_id: EntityId, query: Amount, owner: Owner, deps: Deps) -> Response:
     """Lets a movie that was not seen after all be recommended again."""
-    return json_answer(await deps.recommender.unsee(owner.user_id, movie_id, query.amount))
+    return json_response(await deps.recommender.unsee(owner.user_id, movie_id, query.amount))

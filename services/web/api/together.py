@@ -2,10 +2,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.web.api.relay import json_answer
+from services.web.api.relay import json_response
 from services.web.dependencies import Deps
 from services.web.http.visitor import OptionalVisitor
-from services.web.queries.api_queries import EveningQuery
+from services.web.queries.api_queries import GroupListQuery
 from services.web.queries.group_query import may_compare, read_pair
 from shared.contracts.groups import Together
 from shared.http.problem_details import problem_responses
@@ -14,9 +14,9 @@ router = APIRouter(prefix="/api/together", tags=["recommendations"])
 
 
 @router.get("", response_model=Together, responses=problem_responses(404))
-async def together(query: Annotated[EveningQuery, Query()], visitor: OptionalVisitor, deps: Deps) -> Response:
+async def together(query: Annotated[GroupListQuery, Query()], visitor: OptionalVisitor, deps: Deps) -> Response:
     """The movies for two users together, and what each of them would give them. `common`, what they gave the movies
     that both have rated, is there where you may see the ratings of both: your own, and those of sample users."""
     users = read_pair(query.users)
     common = await may_compare(users, visitor, deps.recommender)
-    return json_answer(await deps.recommender.together(*users, query.amount, query.controls(), common=common))
+    return json_response(await deps.recommender.together(*users, query.amount, query.controls(), common=common))

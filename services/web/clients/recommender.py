@@ -1,4 +1,4 @@
-"""The recommender's internal API, one method a call. Answers are JSON bytes, relayed or read as a schema."""
+"""The recommender's internal API, one method per call. Responses are JSON bytes to relay, or parsed schemas."""
 
 import time
 from collections.abc import Awaitable
@@ -15,8 +15,8 @@ from shared.contracts.queries import MovieQuery
 from shared.http.service_client import call_service
 from shared.telemetry.recent_metrics import RecentMetrics
 
-STATUS_SECONDS = 60
-Told = TypeVar("Told")
+STATUS_SECONDS = 60.0
+Result = TypeVar("Result")
 
 
 class Recommender:
@@ -28,9 +28,9 @@ class Recommender:
     async def ping(self) -> None:
         await self._call("GET", "/health/ready")
 
-    async def status(self, seconds_old: float = STATUS_SECONDS) -> RecommenderStatus:
-        """What the recommender serves from, or did at most that long ago."""
-        if self._status is None or time.monotonic() >= self._status_at + seconds_old:
+    async def status(self, max_age: float = STATUS_SECONDS) -> RecommenderStatus:
+        """What the recommender serves from, at most `max_age` seconds old."""
+        if self._status is None or time.monotonic() >= self._status_at + max_age:
             self._status = RecommenderStatus.model_validate_json(await self._call("GET", "/internal/status"))
             self._status_at = time.monotonic()
         return self._status
@@ -41,11 +41,11 @@ class Recommender:
     async def training(self) -> TrainingState:
         return TrainingState.model_validate_json(await self._call("GET", "/internal/train"))
 
-    async def figures(self) -> RecentMetrics:
+    async def recent_metrics(self) -> RecentMetrics:
         return RecentMetrics.model_validate_json(await self._call("GET", "/internal/figures"))
 
     async def recommendations(self, user_id: int, amount: int, controls: Controls) -> bytes:
-        return await self._call("GET", f"/internal/users/{user_id}/recommendations", asked(amount, controls))
+        return await self._call("GET", f"/internal/users/{user_id}/recommendations", list_params(amount, controls))
 
     async def ratings(self, user_id: int) -> bytes:
         return await self._call("GET", f"/internal/users/{user_id}/ratings")
@@ -97,13 +97,13 @@ class Recommender:
         reader: int | None = None,
         common: bool = False,
     ) -> bytes:
-        params = asked(amount, controls) | {"common": common} | ({} if reader is None else {"reader": reader})
+        params = list_params(amount, controls) | {"common": common} | ({} if reader is None else {"reader": reader})
         return await self._call("GET", f"/internal/users/{user_id}/together/{other_id}", params)
 
     async def together_with(
         self, picks: Picks, user_id: int, amount: int, controls: Controls, *, common: bool = False
     ) -> bytes:
-        params = asked(amount, controls) | {"common": common}
+        params = list_params(amount, controls) | {"common": common}
         return await self._call("POST", f"/internal/users/{user_id}/together", params, picks.model_dump())
 
     async def match(self, named: NamedMovies) -> bytes:
@@ -131,14 +131,14 @@ class Recommender:
         return (await call_service(self.client, method, path, params=params, json=json)).content
 
 
-def asked(amount: int, controls: Controls) -> dict[str, Any]:
-    """Without what is as it would be anyway."""
+def list_params(amount: int, controls: Controls) -> dict[str, Any]:
+    """Omits defaults."""
     return {"amount": amount, **controls.model_dump(exclude_defaults=True)}
 
 
-async def unless_away(told: Awaitable[Told]) -> Told | None:
-    """For a page that stands while the recommender is away."""
+async def none_if_unavailable(call: Awaitable[Result]) -> Result | None:
+    """For pages that stay available while the recommender is not."""
     try:
-        return await told
+        return await call
     except MatineeError:
         return None

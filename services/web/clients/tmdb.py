@@ -1,4 +1,4 @@
-"""Asks TMDB for a movie's poster, within bounds of time, size and number at once."""
+"""Fetches a movie's poster from TMDB, with bounded time, size and concurrency."""
 
 import asyncio
 import re
@@ -9,25 +9,25 @@ from pydantic import BaseModel, SecretStr
 from shared.circuit_breaker import CircuitBreaker
 from shared.contracts.movies import Movie
 
-SECONDS = 6.0
-AT_ONCE = 4
-MOST_BYTES = 1024 * 1024
+TIMEOUT_SECONDS = 6.0
+MAX_CONCURRENT = 4
+MAX_BYTES = 1024 * 1024
 FAILURES_IN_A_ROW = 3
 PAUSE_SECONDS = 30.0
 POSTER_PATH = re.compile(r"/[\w-]+\.jpg", re.ASCII)
-JPEG = b"\xff\xd8\xff"
+JPEG_MAGIC = b"\xff\xd8\xff"
 
 
-class Described(BaseModel):
+class TmdbMovie(BaseModel):
     poster_path: str | None = None
 
 
-class Search(BaseModel):
-    results: list[Described] = []
+class SearchResults(BaseModel):
+    results: list[TmdbMovie] = []
 
 
-class TmdbAway(Exception):
-    """It does not answer, or answers with what cannot be used."""
+class TmdbUnavailable(Exception):
+    """TMDB does not answer, or its answer is not usable."""
 
 
 class Tmdb:
@@ -37,41 +37,41 @@ class Tmdb:
         self.image_url = image_url.rstrip("/")
         self.key = key.get_secret_value()
         self.breaker = CircuitBreaker("tmdb", FAILURES_IN_A_ROW, PAUSE_SECONDS)
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._slots = asyncio.Semaphore(MAX_CONCURRENT)
 
     async def poster(self, movie: Movie) -> bytes | None:
-        """A JPEG, or None where TMDB has none. Raises `TmdbAway`."""
-        async with self._places:
+        """A JPEG, or None if TMDB has no poster. Raises `TmdbUnavailable`."""
+        async with self._slots:
             if not self.breaker.allows_call():
-                raise TmdbAway
+                raise TmdbUnavailable
             try:
-                async with asyncio.timeout(SECONDS):
-                    found = await self._found(movie)
+                async with asyncio.timeout(TIMEOUT_SECONDS):
+                    poster = await self._fetch_poster(movie)
             except (httpx.HTTPError, ValueError, TimeoutError) as error:
                 self.breaker.record_failure()
-                raise TmdbAway from error
+                raise TmdbUnavailable from error
         self.breaker.record_success()
-        return found
+        return poster
 
-    async def _found(self, movie: Movie) -> bytes | None:
-        described = await self._described(movie)
-        path = described.poster_path if described else None
+    async def _fetch_poster(self, movie: Movie) -> bytes | None:
+        found = await self._find_movie(movie)
+        path = found.poster_path if found else None
         if path is None or not POSTER_PATH.fullmatch(path):
             return None
         image = await self._get(f"{self.image_url}{path}")
-        return image if image and image.startswith(JPEG) else None
+        return image if image and image.startswith(JPEG_MAGIC) else None
 
-    async def _described(self, movie: Movie) -> Described | None:
+    async def _find_movie(self, movie: Movie) -> TmdbMovie | None:
         if movie.tmdb_id is not None:
-            content = await self._asked(f"/movie/{movie.tmdb_id}")
-            return Described.model_validate_json(content) if content else None
+            content = await self._call_api(f"/movie/{movie.tmdb_id}")
+            return TmdbMovie.model_validate_json(content) if content else None
         if movie.year is None:
             return None
-        content = await self._asked("/search/movie", query=movie.title, year=str(movie.year))
-        return next(iter(Search.model_validate_json(content or b"{}").results), None)
+        content = await self._call_api("/search/movie", query=movie.title, year=str(movie.year))
+        return next(iter(SearchResults.model_validate_json(content or b"{}").results), None)
 
-    async def _asked(self, path: str, **params: str) -> bytes | None:
-        """Of its two kinds of keys the long one, a JWT, goes into a header."""
+    async def _call_api(self, path: str, **params: str) -> bytes | None:
+        """TMDB has two kinds of keys: a JWT goes into a header, the short one into the query."""
         if "." in self.key:
             return await self._get(f"{self.api_url}{path}", params, {"Authorization": f"Bearer {self.key}"})
         return await self._get(f"{self.api_url}{path}", params | {"api_key": self.key})
@@ -79,13 +79,13 @@ class Tmdb:
     async def _get(
         self, url: str, params: dict[str, str] | None = None, headers: dict[str, str] | None = None
     ) -> bytes | None:
-        async with self.client.stream("GET", url, params=params, headers=headers) as answer:
-            if answer.status_code == 404:
+        async with self.client.stream("GET", url, params=params, headers=headers) as response:
+            if response.status_code == 404:
                 return None
-            answer.raise_for_status()
+            response.raise_for_status()
             content = b""
-            async for part in answer.aiter_bytes():
-                content += part
-                if len(content) > MOST_BYTES:
+            async for chunk in response.aiter_bytes():
+                content += chunk
+                if len(content) > MAX_BYTES:
                     raise ValueError("too large")
         return content

@@ -1,4 +1,4 @@
-"""The voice service's dialogue in writing: what an Echo would hear, and what the skill answers."""
+"""The voice service's dialogue in writing: sends what a user would say to an Echo, returns what the skill answers."""
 
 from typing import Any
 
@@ -8,19 +8,17 @@ from pydantic import BaseModel, ValidationError
 from shared.contracts.errors import MatineeError, Unavailable
 from shared.http.service_client import call_service
 
-PATIENCE = httpx.Timeout(8, connect=0.5)
-"""The dialogue apologises by itself after 5 s."""
-
-
-UNSEEN = b"..."
-"""Shown in the place of the access token."""
+DIALOGUE_TIMEOUT = httpx.Timeout(8, connect=0.5)
+"""Longer than the 5 seconds after which the dialogue apologises on its own."""
+REDACTED = b"..."
+"""Shown in place of the access token."""
 
 
 class VoiceUnavailable(Unavailable):
     message = "The skill is temporarily unavailable. What you said is still in the box; please say it again shortly."
 
 
-class Answer(BaseModel):
+class VoiceReply(BaseModel):
     request: dict[str, Any]
     response: dict[str, Any]
     said: str
@@ -35,12 +33,13 @@ class Voice:
     async def ping(self) -> None:
         await call_service(self.client, "GET", "/health/live")
 
-    async def hear(self, text: str, attributes: dict[str, Any], locale: str, user: str, token: str | None) -> Answer:
+    async def say(self, text: str, attributes: dict[str, Any], locale: str, user: str, token: str | None) -> VoiceReply:
         session = {"attributes": attributes, "new": not attributes}
-        known = {"user": user, "access_token": token, "screen": True}
-        said = {"text": text, "session": session, "locale": locale, **known}
+        speaker = {"user": user, "access_token": token, "screen": True}
+        utterance = {"text": text, "session": session, "locale": locale, **speaker}
         try:
-            heard = await call_service(self.client, "POST", "/internal/dialogue", json=said)
-            return Answer.model_validate_json(heard.content.replace(token.encode(), UNSEEN) if token else heard.content)
+            response = await call_service(self.client, "POST", "/internal/dialogue", json=utterance)
+            content = response.content.replace(token.encode(), REDACTED) if token else response.content
+            return VoiceReply.model_validate_json(content)
         except (MatineeError, ValidationError) as error:
             raise VoiceUnavailable from error

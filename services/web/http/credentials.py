@@ -1,4 +1,4 @@
-"""What signing up and signing in take, how often they may be tried, and what they leave in the browser."""
+"""Signing up and in over HTTP: the request bodies, the limits on attempts, and the session cookie."""
 
 from contextlib import suppress
 from ipaddress import ip_address, ip_network
@@ -8,29 +8,29 @@ from fastapi import Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from services.web.accounts.rate_limit import Limit
-from services.web.accounts.sessions import SESSION_SECONDS, OpenedSession, secret_key
+from services.web.accounts.sessions import SESSION_SECONDS, OpenedSession, hash_secret
 from services.web.dependencies import Dependencies
 from services.web.http.visitor import HTTPS_SESSION_COOKIE, SESSION_COOKIE, is_https, session_cookie
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.user_names import name_key
 from shared.contracts.values import EntityId, NumberOnly
 
-MOST_CHARACTERS = 200
+MAX_CHARACTERS = 200
 
 
-def _is_text(password: SecretStr) -> SecretStr:
-    """JSON can spell half a character, which no encoding knows; that is a `ValueError`."""
+def _validate_encodable(password: SecretStr) -> SecretStr:
+    """JSON can contain a lone surrogate, which cannot be encoded; that raises `ValueError`."""
     password.get_secret_value().encode()
     return password
 
 
-Password = Annotated[SecretStr, Field(max_length=MOST_CHARACTERS), AfterValidator(_is_text)]
+Password = Annotated[SecretStr, Field(max_length=MAX_CHARACTERS), AfterValidator(_validate_encodable)]
 
 
 class NewUser(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    name: str = Field(max_length=MOST_CHARACTERS, description="1 to 40 characters, not digits alone")
+    name: str = Field(max_length=MAX_CHARACTERS, description="1 to 40 characters, not digits alone")
     password: Password = Field(description="8 to 200 characters")
 
 
@@ -40,7 +40,7 @@ class Credentials(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     user_id: Annotated[EntityId, NumberOnly] | None = None
-    name: str | None = Field(default=None, max_length=MOST_CHARACTERS)
+    name: str | None = Field(default=None, max_length=MAX_CHARACTERS)
     password: Password
 
     @model_validator(mode="after")
@@ -50,58 +50,58 @@ class Credentials(BaseModel):
         return self
 
     @property
-    def who(self) -> int | str:
+    def name_or_id(self) -> int | str:
         return self.user_id if self.name is None and self.user_id is not None else self.name or ""
 
 
 async def sign_up(request: Request, deps: Dependencies, user: NewUser) -> OpenedSession:
     limit = Limit("sign-up", deps.settings.sign_ups_per_address, 600)
-    await deps.throttle.count(limit, address(request))
+    await deps.rate_limiter.count(limit, client_address(request))
     session = await deps.accounts.sign_up(user.name, user.password.get_secret_value())
-    await leave_session(request, deps)
+    await end_previous_session(request, deps)
     return session
 
 
 async def sign_in(request: Request, deps: Dependencies, credentials: Credentials) -> OpenedSession:
-    """Tries are counted by what was typed, unread: counted by user, they would tell which name has which id."""
-    who = credentials.who
+    """Counts attempts by the typed name or id. Counting by user would reveal which id a name belongs to."""
+    name_or_id = credentials.name_or_id
     limit = Limit("sign-in-address", deps.settings.sign_ins_per_address, 60)
-    await deps.throttle.count(limit, address(request))
-    await deps.throttle.count(Limit("sign-in", 10, 60), secret_key(name_key(str(who))))
-    session = await deps.accounts.sign_in(who, credentials.password.get_secret_value())
-    await leave_session(request, deps)
+    await deps.rate_limiter.count(limit, client_address(request))
+    await deps.rate_limiter.count(Limit("sign-in", 10, 60), hash_secret(name_key(str(name_or_id))))
+    session = await deps.accounts.sign_in(name_or_id, credentials.password.get_secret_value())
+    await end_previous_session(request, deps)
     return session
 
 
-async def leave_session(request: Request, deps: Dependencies) -> None:
-    """Ends the session that the browser had until now, so that no two people share one."""
+async def end_previous_session(request: Request, deps: Dependencies) -> None:
+    """Ends the browser's current session, so that two users of one browser never share a session."""
     with suppress(StoreUnavailable):
         await deps.sessions.close(session_cookie(request))
 
 
-def address(request: Request) -> str:
-    """Whom tries are counted by. Who has one IPv6 address has a whole network of them."""
+def client_address(request: Request) -> str:
+    """The address that attempts are counted by. An IPv6 client owns a whole /64 network, so that is one address."""
     host = request.client.host if request.client else ""
     try:
-        known = ip_address(host)
+        address = ip_address(host)
     except ValueError:
         return "unknown"
-    return str(known) if known.version == 4 else str(ip_network((known, 64), strict=False))
+    return str(address) if address.version == 4 else str(ip_network((address, 64), strict=False))
 
 
-def keep_session(request: Request, response: Response, session: OpenedSession) -> None:
-    by_tls = is_https(request)
+def set_session_cookie(request: Request, response: Response, session: OpenedSession) -> None:
+    secure = is_https(request)
     response.set_cookie(
-        HTTPS_SESSION_COOKIE if by_tls else SESSION_COOKIE,
+        HTTPS_SESSION_COOKIE if secure else SESSION_COOKIE,
         session.token,
         max_age=SESSION_SECONDS,
         httponly=True,
         samesite="lax",
-        secure=by_tls,
+        secure=secure,
     )
 
 
-def forget_session(request: Request, response: Response) -> None:
-    by_tls = is_https(request)
-    name = HTTPS_SESSION_COOKIE if by_tls else SESSION_COOKIE
-    response.delete_cookie(name, httponly=True, samesite="lax", secure=by_tls)
+def delete_session_cookie(request: Request, response: Response) -> None:
+    secure = is_https(request)
+    name = HTTPS_SESSION_COOKIE if secure else SESSION_COOKIE
+    response.delete_cookie(name, httponly=True, samesite="lax", secure=secure)

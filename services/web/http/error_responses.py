@@ -1,4 +1,4 @@
-"""Every error as an answer: `application/problem+json` for the API, the error page for people."""
+"""Responses for errors: `application/problem+json` for API clients, the error page for people."""
 
 from urllib.parse import urlencode
 
@@ -9,28 +9,27 @@ from services.web.dependencies import dependencies_of
 from shared.contracts.errors import MatineeError
 from shared.http.problem_details import as_matinee_error, problem_response
 
-FOR_PROGRAMS = ("/api/", "/health/", "/static/", "/internal/", "/oauth/token", "/oauth/revoke")
-KEPT_LENGTH = 100
+API_PATHS = ("/api/", "/health/", "/static/", "/internal/", "/oauth/token", "/oauth/revoke")
+MAX_FIELD_LENGTH = 100
 
 
-async def answer_error(request: Request, error: Exception) -> Response:
-    told = as_matinee_error(error)
-    if request.scope["path"].startswith(FOR_PROGRAMS):
-        return problem_response(told)
-    return error_page(request, told)
+async def error_response(request: Request, error: Exception) -> Response:
+    matinee_error = as_matinee_error(error)
+    if request.scope["path"].startswith(API_PATHS):
+        return problem_response(matinee_error)
+    return error_page(request, matinee_error)
 
 
 def error_page(request: Request, error: MatineeError) -> Response:
-    page = dependencies_of(request).renderer.page(
-        request, "error.html", error.status, problem=error.problem(), way_back=way_back(request)
-    )
+    renderer, problem = dependencies_of(request).renderer, error.problem()
+    page = renderer.page(request, "error.html", error.status, problem=problem, back_link=back_link(request))
     page.headers.update(error.headers())
     return page
 
 
-def way_back(request: Request) -> str:
-    """The form, with what was put into it where that was the reason."""
+def back_link(request: Request) -> str:
+    """Where to go from the error page: after a failed `/result`, the form with its fields filled in again."""
     if request.scope["path"] != "/result":
         return "/movies"
-    kept = {name: request.query_params.get(name, "")[:KEPT_LENGTH] for name in ("user_id", "amount")}
-    return f"/movies?{urlencode(kept)}"
+    fields = {name: request.query_params.get(name, "")[:MAX_FIELD_LENGTH] for name in ("user_id", "amount")}
+    return f"/movies?{urlencode(fields)}"

@@ -1,4 +1,4 @@
-"""What the pages may load and do, and ASGI middleware that answers HEAD."""
+"""The Content-Security-Policy of the pages, and ASGI middleware that answers HEAD."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,25 +15,25 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
-OF_PAGES = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
+PAGE_HEADERS = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
 
 
-class AnswerHead:
-    """HEAD gets what GET would, without the body: an answer that goes on ends where that begins."""
+class HeadRequests:
+    """Answers HEAD as GET without the body. A streamed response ends where its body would begin."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "HEAD":
-            got = {**scope, "method": "GET"}
-            await self.app(got, receive, _head_alone(send))
-            scope["route"] = got.get("route")  # for whoever counts by it
+            get_scope = {**scope, "method": "GET"}
+            await self.app(get_scope, receive, _without_body(send))
+            scope["route"] = get_scope.get("route")  # telemetry counts by route
         else:
             await self.app(scope, receive, send)
 
 
-def _head_alone(send: Send) -> Send:
+def _without_body(send: Send) -> Send:
     async def send_head(message: Message) -> None:
         if message["type"] == "http.response.start":
             await send(message)

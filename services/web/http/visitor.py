@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPBearer
 
-from services.web.accounts.sessions import SignedIn
+from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Deps, dependencies_of
 from shared.contracts.errors import Forbidden, NotSignedIn, SampleUserReadOnly, StoreUnavailable
 from shared.contracts.values import EntityId
@@ -34,13 +34,13 @@ def session_token(request: Request) -> str:
     return bearer.strip() if scheme.lower() == "bearer" else session_cookie(request)
 
 
-async def find_visitor(request: Request, deps: Deps) -> SignedIn | None:
+async def find_visitor(request: Request, deps: Deps) -> SignedInUser | None:
     user = await deps.sessions.find(session_token(request))
     request.state.visitor = user
     return user
 
 
-MaybeSignedIn = Annotated[SignedIn | None, Depends(find_visitor)]
+MaybeSignedIn = Annotated[SignedInUser | None, Depends(find_visitor)]
 
 
 # These two only document the API: `session_token` reads the header and the cookie.
@@ -48,16 +48,16 @@ Bearer = Annotated[object, Security(HTTPBearer(auto_error=False, description="Th
 Cookie = Annotated[object, Security(APIKeyCookie(name=SESSION_COOKIE, auto_error=False))]
 
 
-async def require_visitor(user: MaybeSignedIn, _bearer: Bearer, _cookie: Cookie) -> SignedIn:
+async def require_visitor(user: MaybeSignedIn, _bearer: Bearer, _cookie: Cookie) -> SignedInUser:
     if user is None:
         raise NotSignedIn
     return user
 
 
-Visitor = Annotated[SignedIn, Depends(require_visitor)]
+Visitor = Annotated[SignedInUser, Depends(require_visitor)]
 
 
-async def find_visitor_if_possible(request: Request, deps: Deps) -> SignedIn | None:
+async def find_visitor_if_possible(request: Request, deps: Deps) -> SignedInUser | None:
     """For public pages, which stay available while the session store is down."""
     try:
         return await find_visitor(request, deps)
@@ -65,12 +65,12 @@ async def find_visitor_if_possible(request: Request, deps: Deps) -> SignedIn | N
         return None
 
 
-OptionalVisitor = Annotated[SignedIn | None, Depends(find_visitor_if_possible)]
+OptionalVisitor = Annotated[SignedInUser | None, Depends(find_visitor_if_possible)]
 
 
 async def require_owner(
     user_id: EntityId, user: MaybeSignedIn, deps: Deps, _bearer: Bearer, _cookie: Cookie
-) -> SignedIn:
+) -> SignedInUser:
     if user is not None and user.user_id == user_id:
         return user
     if await deps.recommender.is_sample_user(user_id):
@@ -85,5 +85,5 @@ async def require_readable_ratings(user_id: EntityId, user: MaybeSignedIn, deps:
         raise NotSignedIn if user is None else Forbidden
 
 
-Owner = Annotated[SignedIn, Depends(require_owner)]
+Owner = Annotated[SignedInUser, Depends(require_owner)]
 RatingsReadable = Depends(require_readable_ratings)

@@ -1,1 +1,1 @@
-"""Account linking: the web service as the OAuth 2 server of Alexa, its one client."""
+"""Account linking: an OAuth 2 authorization server with one client, Alexa."""

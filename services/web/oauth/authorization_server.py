@@ -1,27 +1,28 @@
-"""OAuth 2 by authlib, which awaits nothing: what a request needs is loaded before, what it gives is stored after.
+"""OAuth 2 by authlib. authlib is synchronous, so stored grants are loaded before it runs and results stored after.
 
-What is not allowed is raised as authlib's `OAuth2Error`; it goes to the client where it has a `redirect_uri`.
+Refusals are raised as authlib's `OAuth2Error`; one that has a `redirect_uri` is sent to the client.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from authlib.oauth2.rfc6749 import AuthorizationServer, InvalidGrantError, InvalidRequestError
+from authlib.oauth2 import rfc6749
+from authlib.oauth2.rfc6749 import InvalidGrantError, InvalidRequestError
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant, RefreshTokenGrant
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
 from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7636 import CodeChallenge
 
-from services.web.oauth.client import BY_SECRET, Client
-from services.web.oauth.grants import SECONDS, Asked, Grant, new_secret
-from services.web.oauth.requests import Known, LinkRequest, TokenRequest, readable
+from services.web.oauth.alexa_client import SECRET_METHODS, AlexaClient
+from services.web.oauth.grants import LIFETIME_SECONDS, AuthorizationRequest, Grant, new_secret
+from services.web.oauth.requests import Credential, LinkRequest, TokenRequest, invalid_request_errors
 from services.web.oauth.scopes import SCOPES
 
 S256 = "S256"
 
 
-class Challenged(CodeChallenge):
-    """PKCE always, and never `plain`, which is also what a request without a method means."""
+class S256CodeChallenge(CodeChallenge):
+    """Requires PKCE with S256. Without a method, a request would mean `plain`, which is refused."""
 
     SUPPORTED_CODE_CHALLENGE_METHOD = (S256,)
 
@@ -32,63 +33,62 @@ class Challenged(CodeChallenge):
 
 
 class CodeGrant(AuthorizationCodeGrant):
-    TOKEN_ENDPOINT_AUTH_METHODS = BY_SECRET
+    TOKEN_ENDPOINT_AUTH_METHODS = SECRET_METHODS
 
-    def query_authorization_code(self, _code: str, client: Client) -> Known | None:
-        usable: Known | None = self.request.usable("code", client)
-        return usable
+    def query_authorization_code(self, _code: str, client: AlexaClient) -> Credential | None:
+        code: Credential | None = self.request.find_credential("code", client)
+        return code
 
-    def authenticate_user(self, code: Known) -> int:
+    def authenticate_user(self, code: Credential) -> int:
         return code.grant.user_id
 
-    def delete_authorization_code(self, _code: Known) -> None:
-        """It is spent in the transaction that stores the tokens."""
+    def delete_authorization_code(self, _code: Credential) -> None:
+        """Spent in the transaction that stores the tokens."""
 
 
 class RefreshGrant(RefreshTokenGrant):
-    TOKEN_ENDPOINT_AUTH_METHODS = BY_SECRET
+    TOKEN_ENDPOINT_AUTH_METHODS = SECRET_METHODS
     INCLUDE_NEW_REFRESH_TOKEN = True
 
-    def authenticate_refresh_token(self, _token: str) -> Known | None:
-        usable: Known | None = self.request.usable("refresh", self.client)
-        return usable
+    def authenticate_refresh_token(self, _token: str) -> Credential | None:
+        token: Credential | None = self.request.find_credential("refresh", self.client)
+        return token
 
-    def authenticate_user(self, token: Known) -> int:
+    def authenticate_user(self, token: Credential) -> int:
         return token.grant.user_id
 
-    def revoke_old_credential(self, _token: Known) -> None:
-        """It is spent in the transaction that stores the new ones."""
+    def revoke_old_credential(self, _token: Credential) -> None:
+        """Spent in the transaction that stores the new tokens."""
 
 
 class Revocation(RevocationEndpoint):
-    CLIENT_AUTH_METHODS = BY_SECRET
+    CLIENT_AUTH_METHODS = SECRET_METHODS
 
-    def authenticate_token(self, request: TokenRequest, client: Client) -> Grant | None:
-        """Which kind it is, as a hint may tell, does not matter: any of them ends the link."""
+    def authenticate_token(self, request: TokenRequest, client: AlexaClient) -> Grant | None:
+        """Ignores the hint about the token's kind: revoking either kind ends the link."""
         if "token" not in request.form:
             raise InvalidRequestError("Missing 'token' in request.")
-        if request.found and request.found.client_id != client.client_id:
+        if request.grant and request.grant.client_id != client.client_id:
             raise InvalidGrantError
-        return request.found
+        return request.grant
 
     def revoke_token(self, _token: Grant, request: TokenRequest) -> None:
         request.is_revoked = True
 
 
-class Rules(AuthorizationServer):
-    def __init__(self, client: Client) -> None:
+class AuthorizationServer(rfc6749.AuthorizationServer):
+    def __init__(self, client: AlexaClient) -> None:
         super().__init__(scopes_supported=list(SCOPES))
         self.client = client
-        self.register_grant(CodeGrant, [Challenged()])
+        self.register_grant(CodeGrant, [S256CodeChallenge()])
         self.register_grant(RefreshGrant)
-        tokens = BearerTokenGenerator(_new_token, _new_token, expires_generator=SECONDS["access"])
+        tokens = BearerTokenGenerator(_new_token, _new_token, expires_generator=LIFETIME_SECONDS["access"])
         self.register_token_generator("default", tokens)
 
-    def asked(self, fields: Mapping[str, str]) -> Asked:
-        """A request to link that may be put to the user."""
-        with readable():
+    def parse_authorization_request(self, fields: Mapping[str, str]) -> AuthorizationRequest:
+        with invalid_request_errors():
             grant = self.get_consent_grant(LinkRequest("GET", fields, {}))
-        return Asked(
+        return AuthorizationRequest(
             client_id=grant.client.client_id,
             redirect_uri=grant.redirect_uri,
             scopes=tuple(grant.request.scope.split()),
@@ -96,30 +96,30 @@ class Rules(AuthorizationServer):
             state=fields.get("state", ""),
         )
 
-    def give(self, request: TokenRequest) -> None:
-        """Tokens for a code or a refresh token, in `request.given`."""
-        with readable():
+    def issue_tokens(self, request: TokenRequest) -> None:
+        """Leaves tokens for a code or a refresh token in `request.token`."""
+        with invalid_request_errors():
             grant = self.get_token_grant(request)
             grant.validate_token_request()
             grant.create_token_response()
 
     def revoke(self, request: TokenRequest) -> None:
-        """Tells in `request.is_revoked` whether there is anything to end."""
-        with readable():
+        """Sets `request.is_revoked` if the request names a token to revoke."""
+        with invalid_request_errors():
             Revocation(self)(request)
 
-    def query_client(self, client_id: str) -> Client | None:
+    def query_client(self, client_id: str) -> AlexaClient | None:
         return self.client if client_id == self.client.client_id else None
 
     def create_oauth2_request(self, request: LinkRequest) -> LinkRequest:
         return request
 
     def save_token(self, token: dict[str, Any], request: TokenRequest) -> None:
-        request.given = token
+        request.token = token
 
     def send_signal(self, name: str, *args: object, **kwargs: object) -> None:
-        """Nobody listens."""
+        """Required by authlib; nothing subscribes to signals."""
 
 
-def _new_token(**_asked: object) -> str:
+def _new_token(**_context: object) -> str:
     return new_secret()

@@ -1,37 +1,40 @@
-"""A grant as an item of DynamoDB's `grants`, under the hash of its secret."""
+"""A grant as an item of DynamoDB's `grants`, keyed by the hash of its secret."""
 
-from typing import Any
-
-from services.web.oauth.grants import Grant, key_of
+from services.web.oauth.grants import Grant, hash_secret
+from shared.stores.dynamodb import Item, from_item, to_item
 from shared.stores.tables import EXPIRES_AT
 
-Item = dict[str, Any]
+
+def grant_key(secret: str) -> Item:
+    return to_item({"token": hash_secret(secret)})
 
 
-def key(secret: str) -> Item:
-    return {"token": {"S": key_of(secret)}}
+def grant_item(secret: str, grant: Grant) -> Item:
+    values = {
+        "kind": grant.kind,
+        "family": grant.family,
+        "client": grant.client_id,
+        "scopes": " ".join(grant.scopes),
+        "redirect_uri": grant.redirect_uri or None,
+        "challenge": grant.challenge or None,
+        "state": grant.state or None,
+        "user_id": grant.user_id,
+        EXPIRES_AT: grant.expires_at,
+    }
+    return grant_key(secret) | to_item(values)
 
 
-def item_of(secret: str, grant: Grant) -> Item:
-    texts = {"kind": grant.kind, "family": grant.family, "client": grant.client_id, "scopes": " ".join(grant.scopes)}
-    not_of_tokens = {"redirect_uri": grant.redirect_uri, "challenge": grant.challenge, "state": grant.state}
-    texts |= {name: text for name, text in not_of_tokens.items() if text}
-    numbers = {"user_id": grant.user_id, EXPIRES_AT: grant.ends}
-    attributes = {name: {"S": text} for name, text in texts.items()}
-    return key(secret) | attributes | {name: {"N": str(number)} for name, number in numbers.items()}
-
-
-def grant_of(item: Item) -> Grant:
-    text = {name: value["S"] for name, value in item.items() if "S" in value}
+def grant_from_item(item: Item) -> Grant:
+    values = from_item(item)
     return Grant(
-        kind=text["kind"],
-        user_id=int(item["user_id"]["N"]),
-        family=text["family"],
-        client_id=text["client"],
-        scopes=tuple(text["scopes"].split()),
-        ends=int(item[EXPIRES_AT]["N"]),
-        spent="spent" in item,
-        redirect_uri=text.get("redirect_uri", ""),
-        challenge=text.get("challenge", ""),
-        state=text.get("state", ""),
+        kind=values["kind"],
+        user_id=int(values["user_id"]),
+        family=values["family"],
+        client_id=values["client"],
+        scopes=tuple(values["scopes"].split()),
+        expires_at=int(values[EXPIRES_AT]),
+        spent="spent" in values,
+        redirect_uri=values.get("redirect_uri", ""),
+        challenge=values.get("challenge", ""),
+        state=values.get("state", ""),
     )

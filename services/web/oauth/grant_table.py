@@ -1,17 +1,18 @@
-"""DynamoDB's `grants`, by the hash of each secret, and the families that live, in each user's own item."""
+"""DynamoDB's `grants`, keyed by the hash of each secret, and the live families in each user's own item."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random
 
-from services.web.oauth.grant_items import Item, grant_of, item_of, key
-from services.web.oauth.grants import Grant, Links
+from services.web.oauth.grant_items import grant_from_item, grant_item, grant_key
+from services.web.oauth.grants import Grant, UserLinks
 from shared.stores.aws import DynamoDBClient
+from shared.stores.dynamodb import Item, from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, WriteConflict, repeatable, store_errors
 from shared.stores.tables import Tables
 
-uncrossed = retry(
+retry_crossed = retry(
     retry=retry_if_exception_type(WriteConflict), stop=stop_after_attempt(4), wait=wait_random(0, 0.1), reraise=True
 )
 
@@ -23,31 +24,34 @@ class GrantTable:
 
     async def put(self, secret: str, grant: Grant) -> None:
         with store_errors():
-            await self.client.put_item(TableName=self.tables.grants, Item=item_of(secret, grant))
+            await self.client.put_item(TableName=self.tables.grants, Item=grant_item(secret, grant))
 
     @repeatable
     async def find(self, secret: str) -> Grant | None:
         with store_errors():
-            answer: Any = await self.client.get_item(TableName=self.tables.grants, Key=key(secret), ConsistentRead=True)
-        return grant_of(answer["Item"]) if "Item" in answer else None
+            response: Any = await self.client.get_item(
+                TableName=self.tables.grants, Key=grant_key(secret), ConsistentRead=True
+            )
+        return grant_from_item(response["Item"]) if "Item" in response else None
 
     async def take_question(self, secret: str, user_id: int) -> Grant | None:
         try:
             with store_errors():
-                answer: Any = await self.client.delete_item(
+                response: Any = await self.client.delete_item(
                     TableName=self.tables.grants,
-                    Key=key(secret),
+                    Key=grant_key(secret),
                     ConditionExpression="kind = :question AND user_id = :user",
-                    ExpressionAttributeValues={":question": {"S": "question"}, ":user": {"N": str(user_id)}},
+                    ExpressionAttributeValues=to_item({":question": "question", ":user": user_id}),
                     ReturnValues="ALL_OLD",
                 )
         except ConditionFailed:
             return None
-        return grant_of(answer["Attributes"])
+        return grant_from_item(response["Attributes"])
 
-    @uncrossed
-    async def exchange(self, secret: str, spent: Grant, given: Mapping[str, Grant]) -> bool:
-        steps: Any = [self._spending(secret), self._living(spent), *(self._giving(*each) for each in given.items())]
+    @retry_crossed
+    async def exchange(self, secret: str, spent: Grant, tokens: Mapping[str, Grant]) -> bool:
+        puts = [{"Put": {"TableName": self.tables.grants, "Item": grant_item(*token)}} for token in tokens.items()]
+        steps: Any = [self._spend(secret), self._check_family(spent), *puts]
         try:
             with store_errors():
                 await self.client.transact_write_items(TransactItems=steps)
@@ -55,59 +59,57 @@ class GrantTable:
             return False
         return True
 
-    def _spending(self, secret: str) -> Item:
-        spend: Item = {
+    def _spend(self, secret: str) -> Item:
+        update = {
             "TableName": self.tables.grants,
-            "Key": key(secret),
+            "Key": grant_key(secret),
             "UpdateExpression": "SET spent = :yes",
             "ConditionExpression": "attribute_exists(kind) AND attribute_not_exists(spent)",
-            "ExpressionAttributeValues": {":yes": {"BOOL": True}},
+            "ExpressionAttributeValues": to_item({":yes": True}),
         }
-        return {"Update": spend}
+        return {"Update": update}
 
-    def _living(self, spent: Grant) -> Item:
-        living: Item = {
+    def _check_family(self, spent: Grant) -> Item:
+        check = {
             "TableName": self.tables.users,
-            "Key": _user(spent.user_id),
+            "Key": user_key(spent.user_id),
             "ConditionExpression": "contains(links, :family)",
-            "ExpressionAttributeValues": {":family": {"S": spent.family}},
+            "ExpressionAttributeValues": to_item({":family": spent.family}),
         }
-        return {"ConditionCheck": living}
-
-    def _giving(self, secret: str, grant: Grant) -> Item:
-        return {"Put": {"TableName": self.tables.grants, "Item": item_of(secret, grant)}}
+        return {"ConditionCheck": check}
 
     @repeatable
-    async def links(self, user_id: int) -> Links | None:
+    async def links(self, user_id: int) -> UserLinks | None:
         with store_errors():
-            answer: Any = await self.client.get_item(
+            response: Any = await self.client.get_item(
                 TableName=self.tables.users,
-                Key=_user(user_id),
+                Key=user_key(user_id),
                 ConsistentRead=True,
                 ProjectionExpression="#name, links",
                 ExpressionAttributeNames={"#name": "name"},
             )
-        item = answer.get("Item", {})
-        return Links(item["name"]["S"], frozenset(item.get("links", {}).get("SS", ()))) if "name" in item else None
+        user = from_item(response.get("Item", {}))
+        return UserLinks(user["name"], frozenset(user.get("links", ()))) if "name" in user else None
 
-    async def begin(self, user_id: int, family: str) -> bool:
-        return await self._change(user_id, "ADD links :families", ExpressionAttributeValues=_set({family}))
+    async def add_family(self, user_id: int, family: str) -> bool:
+        return await self._update_links(user_id, "ADD links :families", frozenset([family]))
 
-    async def end(self, user_id: int, families: frozenset[str]) -> None:
-        await self._change(user_id, "DELETE links :families", ExpressionAttributeValues=_set(families))
+    async def remove_families(self, user_id: int, families: frozenset[str]) -> None:
+        await self._update_links(user_id, "DELETE links :families", families)
 
-    async def end_all(self, user_id: int) -> None:
-        await self._change(user_id, "REMOVE links")
+    async def remove_all_families(self, user_id: int) -> None:
+        await self._update_links(user_id, "REMOVE links")
 
     @repeatable
-    async def _change(self, user_id: int, change: str, **values: Any) -> bool:
-        """False where there is no such user, as of one that was deleted only the id is left."""
+    async def _update_links(self, user_id: int, update: str, families: frozenset[str] = frozenset()) -> bool:
+        """False if the user does not exist; only the id of a deleted user remains, without a name."""
+        values: Any = {"ExpressionAttributeValues": to_item({":families": families})} if families else {}
         try:
             with store_errors():
                 await self.client.update_item(
                     TableName=self.tables.users,
-                    Key=_user(user_id),
-                    UpdateExpression=change,
+                    Key=user_key(user_id),
+                    UpdateExpression=update,
                     ConditionExpression="attribute_exists(#name)",
                     ExpressionAttributeNames={"#name": "name"},
                     **values,
@@ -115,11 +117,3 @@ class GrantTable:
         except ConditionFailed:
             return False
         return True
-
-
-def _user(user_id: int) -> Item:
-    return {"user_id": {"N": str(user_id)}}
-
-
-def _set(families: Collection[str]) -> Item:
-    return {":families": {"SS": sorted(families)}}

@@ -1,7 +1,7 @@
-"""What is given out while an account is linked: a question to the user, a code, tokens. Only a hash of each is stored.
+"""The secrets of account linking: a consent question, an authorization code, and tokens. Only their hashes are stored.
 
-All that follow from one consent are a family. It lives as long as the user's own item names it, so whatever ends it
-there ends every token of it, and a deleted user has none.
+All grants that follow from one consent form a family. The user's own item lists the live families, so removing a family
+there ends all its tokens, and deleting the user ends everything.
 """
 
 import hashlib
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Kind = Literal["question", "code", "access", "refresh"]
-SECONDS: Mapping[Kind, int] = {"question": 600, "code": 300, "access": 3600, "refresh": 180 * 24 * 3600}
-MOST_FAMILIES = 10
+LIFETIME_SECONDS: Mapping[Kind, int] = {"question": 600, "code": 300, "access": 3600, "refresh": 180 * 24 * 3600}
+MAX_FAMILIES = 10
 
 
 def new_secret() -> str:
@@ -21,16 +21,16 @@ def new_secret() -> str:
 
 
 def new_family() -> str:
-    """Sorted, families are from the oldest to the newest."""
+    """Families sort from the oldest to the newest."""
     return f"{int(time.time())}-{secrets.token_hex(16)}"
 
 
-def key_of(secret: str) -> str:
+def hash_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class AuthorizationRequest:
     """A valid request to link an account."""
 
     client_id: str
@@ -42,25 +42,26 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """The last three are of questions and codes alone."""
+    """Only questions and codes have the last three fields."""
 
     kind: Kind
     user_id: int
     family: str
     client_id: str
     scopes: tuple[str, ...]
-    ends: int
+    expires_at: int
     spent: bool = False
     redirect_uri: str = ""
     challenge: str = ""
     state: str = ""
 
     @classmethod
-    def question(cls, user_id: int, asked: Asked) -> "Grant":
-        return cls(kind="question", user_id=user_id, family=new_family(), ends=end_of("question"), **vars(asked))
+    def question(cls, user_id: int, request: AuthorizationRequest) -> "Grant":
+        expires_at = expiry_of("question")
+        return cls(kind="question", user_id=user_id, family=new_family(), expires_at=expires_at, **vars(request))
 
     def code(self) -> "Grant":
-        return Grant(**vars(self) | {"kind": "code", "ends": end_of("code")})
+        return Grant(**vars(self) | {"kind": "code", "expires_at": expiry_of("code")})
 
     def token(self, kind: Literal["access", "refresh"], scopes: tuple[str, ...]) -> "Grant":
         return Grant(
@@ -69,23 +70,23 @@ class Grant:
             family=self.family,
             client_id=self.client_id,
             scopes=scopes,
-            ends=end_of(kind),
+            expires_at=expiry_of(kind),
         )
 
-    def is_of(self, kind: Kind, client_id: str) -> bool:
+    def matches(self, kind: Kind, client_id: str) -> bool:
         return (self.kind, self.client_id) == (kind, client_id)
 
-    def is_over(self) -> bool:
-        return self.ends <= time.time()
+    def is_expired(self) -> bool:
+        return self.expires_at <= time.time()
 
 
-def end_of(kind: Kind) -> int:
-    return int(time.time()) + SECONDS[kind]
+def expiry_of(kind: Kind) -> int:
+    return int(time.time()) + LIFETIME_SECONDS[kind]
 
 
 @dataclass(frozen=True)
-class Links:
-    """A user, and the families that live."""
+class UserLinks:
+    """A user's name and live families."""
 
     name: str
     families: frozenset[str]
@@ -97,19 +98,22 @@ class GrantStore(Protocol):
     async def find(self, secret: str) -> Grant | None: ...
 
     async def take_question(self, secret: str, user_id: int) -> Grant | None:
-        """It can be taken once, by the user who was asked."""
+        """Removes and returns a question; only the user it was put to can take it, and only once."""
         ...
 
-    async def exchange(self, secret: str, spent: Grant, given: Mapping[str, Grant]) -> bool:
-        """Stores what is given for a code or token, all or nothing; False where that is spent or its family over."""
+    async def exchange(self, secret: str, spent: Grant, tokens: Mapping[str, Grant]) -> bool:
+        """Spends a code or token and stores the new tokens, all or nothing.
+
+        False if it is already spent or its family has ended.
+        """
         ...
 
-    async def links(self, user_id: int) -> Links | None: ...
+    async def links(self, user_id: int) -> UserLinks | None: ...
 
-    async def begin(self, user_id: int, family: str) -> bool:
-        """False where there is no such user."""
+    async def add_family(self, user_id: int, family: str) -> bool:
+        """False if the user does not exist."""
         ...
 
-    async def end(self, user_id: int, families: frozenset[str]) -> None: ...
+    async def remove_families(self, user_id: int, families: frozenset[str]) -> None: ...
 
-    async def end_all(self, user_id: int) -> None: ...
+    async def remove_all_families(self, user_id: int) -> None: ...

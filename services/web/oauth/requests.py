@@ -1,4 +1,4 @@
-"""Requests as authlib reads them."""
+"""Requests in the form that authlib reads."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -8,27 +8,27 @@ from urllib.parse import parse_qsl
 from authlib.oauth2.rfc6749 import InvalidRequestError, OAuth2Request
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 
-from services.web.oauth.client import Client
+from services.web.oauth.alexa_client import AlexaClient
 from services.web.oauth.grants import Grant, Kind
 
-# authlib insists on TLS, but only the edge knows how a request came
-HERE = "https://localhost/oauth"
-MOST_FIELDS = 20
+# authlib requires an HTTPS address, but only the proxy knows how the request arrived
+REQUEST_URL = "https://localhost/oauth"
+MAX_FIELDS = 20
 
 
 @contextmanager
-def readable() -> Iterator[None]:
-    """authlib raises `ValueError` on characters that its own answer could not hold, and so do decoders."""
+def invalid_request_errors() -> Iterator[None]:
+    """Raises `InvalidRequestError` for the `ValueError` of a decoder, or of authlib on characters it cannot echo."""
     try:
         yield
     except ValueError as error:
         raise InvalidRequestError("The request cannot be read.") from error
 
 
-def fields_of(text: bytes) -> dict[str, str]:
-    """A query or a form, in which nothing may come twice."""
-    with readable():
-        pairs = parse_qsl(text.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+def parse_fields(text: bytes) -> dict[str, str]:
+    """Parses a query or form body; OAuth forbids repeated parameters."""
+    with invalid_request_errors():
+        pairs = parse_qsl(text.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS)
     fields = dict(pairs)
     if len(fields) < len(pairs):
         raise InvalidRequestError("A parameter is repeated.")
@@ -37,7 +37,7 @@ def fields_of(text: bytes) -> dict[str, str]:
 
 class LinkRequest(OAuth2Request):
     def __init__(self, method: str, fields: Mapping[str, str], headers: Mapping[str, str]) -> None:
-        super().__init__(method, HERE, headers=headers)
+        super().__init__(method, REQUEST_URL, headers=headers)
         self.payload = BasicOAuth2Payload(dict(fields))
 
     @property
@@ -47,26 +47,30 @@ class LinkRequest(OAuth2Request):
 
 
 class TokenRequest(LinkRequest):
-    """It shows a code or a token, and `found` is what is stored of that. The rest is what came of it."""
+    """A request that presents a code or token (`secret`) together with the grant stored for it.
 
-    def __init__(self, fields: Mapping[str, str], headers: Mapping[str, str], shown: str, found: Grant | None) -> None:
+    The other attributes are results that authlib's callbacks leave for `AccountLinking`.
+    """
+
+    def __init__(self, fields: Mapping[str, str], headers: Mapping[str, str], secret: str, grant: Grant | None) -> None:
         super().__init__("POST", fields, headers)
-        self.shown = shown
-        self.found = found
-        self.given: dict[str, Any] = {}
+        self.secret = secret
+        self.grant = grant
+        self.token: dict[str, Any] = {}
         self.is_replay = False
         self.is_revoked = False
 
-    def usable(self, kind: Kind, client: Client) -> "Known | None":
-        found = self.found
-        if found is None or not found.is_of(kind, client.client_id):
+    def find_credential(self, kind: Kind, client: AlexaClient) -> "Credential | None":
+        """The presented code or token, if it is usable; remembers a replay of a spent one."""
+        grant = self.grant
+        if grant is None or not grant.matches(kind, client.client_id):
             return None
-        self.is_replay = found.spent
-        return None if found.spent or found.is_over() else Known(found)
+        self.is_replay = grant.spent
+        return None if grant.spent or grant.is_expired() else Credential(grant)
 
 
-class Known:
-    """A stored code or token."""
+class Credential:
+    """A stored code or token with the interface that authlib expects."""
 
     def __init__(self, grant: Grant) -> None:
         self.grant = grant
@@ -79,5 +83,5 @@ class Known:
     def get_redirect_uri(self) -> str:
         return self.grant.redirect_uri
 
-    def check_client(self, client: Client) -> bool:
+    def check_client(self, client: AlexaClient) -> bool:
         return self.grant.client_id == client.client_id

@@ -1,4 +1,4 @@
-"""What Alexa can be allowed, each in the words of the page that asks for it."""
+"""The scopes that Alexa can be granted, each as the consent page describes it."""
 
 SCOPES = {
     "lists:read": "read your list to you",
@@ -6,7 +6,7 @@ SCOPES = {
 }
 
 
-def known(scope: str | None) -> tuple[str, ...]:
-    """Those of a request, in our order; a request that names none asks for all."""
-    asked = (scope or "").split()
-    return tuple(name for name in SCOPES if not asked or name in asked)
+def allowed_scopes(scope: str | None) -> tuple[str, ...]:
+    """The supported scopes of a request, in the order of `SCOPES`; a request without scopes means all of them."""
+    requested = (scope or "").split()
+    return tuple(name for name in SCOPES if not requested or name in requested)

@@ -4,7 +4,7 @@ import asyncio
 
 from fastapi import APIRouter, Request, Response
 
-from services.web.clients.recommender import unless_away
+from services.web.clients.recommender import none_if_unavailable
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import OptionalVisitor
 from services.web.views.score_chart import EXAMPLE, score_chart
@@ -16,7 +16,7 @@ SHOWN_USER = 196
 
 @router.get("/about")
 async def about(request: Request, deps: Deps, _visitor: OptionalVisitor) -> Response:
-    served, looked_into = await asyncio.gather(unless_away(deps.recommender.status()), real_one(deps))
+    served, looked_into = await asyncio.gather(none_if_unavailable(deps.recommender.status()), real_one(deps))
     breakdown = looked_into or EXAMPLE
     return deps.renderer.page(
         request,
@@ -30,6 +30,6 @@ async def about(request: Request, deps: Deps, _visitor: OptionalVisitor) -> Resp
 
 async def real_one(deps: Dependencies) -> Breakdown | None:
     """Not every algorithm adds up what each rating says."""
-    found = await unless_away(deps.recommender.breakdown(SHOWN_USER))
+    found = await none_if_unavailable(deps.recommender.breakdown(SHOWN_USER))
     adds_up = found is not None and any(part.amount > 0 for part in found.largest)
     return found if adds_up else None

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from services.web.accounts.sessions import SignedIn
+from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import OptionalVisitor
 from services.web.pages.account.mine import my_ratings
@@ -79,7 +79,7 @@ async def movie(request: Request, movie_id: EntityId, deps: Deps, visitor: Optio
     )
 
 
-async def outlook_of(deps: Dependencies, visitor: SignedIn | None, movie_id: int) -> Outlook | None:
+async def outlook_of(deps: Dependencies, visitor: SignedInUser | None, movie_id: int) -> Outlook | None:
     if visitor is None:
         return None
     return Outlook.model_validate_json(await deps.recommender.outlook(visitor.user_id, movie_id))

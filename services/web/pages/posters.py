@@ -16,7 +16,7 @@ async def poster(movie_id: EntityId, deps: Deps) -> Response:
         raise NotFound
     try:
         movie = MovieDetails.model_validate_json(await deps.recommender.movie(movie_id))
-        content = await deps.posters.of(movie)
+        content = await deps.posters.find(movie)
     except RecommenderUnavailable:
         content = None
     if content:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from services.web.clients.recommender import unless_away
+from services.web.clients.recommender import none_if_unavailable
 from services.web.dependencies import Dependencies, Deps, health_dependencies
 from services.web.http.visitor import OptionalVisitor
 from services.web.views.report_plots import available_plots, plot_response
@@ -36,9 +36,9 @@ async def look(deps: Dependencies) -> list[str]:
     asked = deps.recommender
     health, served, behind, told = await asyncio.gather(
         check_health(health_dependencies(deps), deps.telemetry.metrics),
-        unless_away(asked.status(seconds_old=0)),
-        unless_away(asked.figures()),
-        unless_away(asked.training()),
+        none_if_unavailable(asked.status(max_age=0)),
+        none_if_unavailable(asked.recent_metrics()),
+        none_if_unavailable(asked.training()),
     )
     live = ServiceStatus.from_metrics(deps.telemetry.recent.summarize(), behind, served)
     training = training_status(told, served) if told else None

@@ -9,11 +9,11 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.web.accounts.rate_limit import Limit
-from services.web.accounts.sessions import SignedIn
+from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies, Deps
-from services.web.http.credentials import address
+from services.web.http.credentials import client_address
 from services.web.http.visitor import OptionalVisitor
-from services.web.lists import PLAIN
+from services.web.lists.user_lists import PLAIN
 from services.web.pages.voice_cookie import cookie_of, keep_cookie, new_cookie, speaker_of
 from services.web.queries.forms import BoundedForm
 from services.web.views.render import is_htmx
@@ -65,9 +65,9 @@ async def say(request: Request, form: Filled, deps: Deps, visitor: OptionalVisit
     speaker = speaker_of(cookie, visitor)
     try:
         text = form.read()
-        await deps.throttle.count(LIMIT, address(request))
+        await deps.rate_limiter.count(LIMIT, client_address(request))
         token = access_token(deps, visitor)
-        answer = await deps.voice.hear(text, parse_session(form.session), locale, speaker, token)
+        answer = await deps.voice.say(text, parse_session(form.session), locale, speaker, token)
     except MatineeError as error:
         turns = await deps.transcripts.turns(speaker)
         return voice_page(request, deps, visitor, turns, locale, form, error)
@@ -84,20 +84,20 @@ async def start_again(request: Request, form: Filled, deps: Deps, visitor: Optio
     return RedirectResponse(here(known_locale(form.locale)), 303)
 
 
-def access_token(deps: Dependencies, visitor: SignedIn | None) -> str | None:
+def access_token(deps: Dependencies, visitor: SignedInUser | None) -> str | None:
     """None where there is no account linking, for then the skill cannot ask whose it is."""
     linking = deps.settings.oauth_client_secret is not None
-    return deps.visitor_tokens.give(visitor) if linking and visitor else None
+    return deps.visitor_tokens.issue(visitor) if linking and visitor else None
 
 
 async def make_list(deps: Dependencies, user_id: int) -> None:
     """The skill reads lists that are there, and sends others to the web site; whom the page suggests is there."""
     with suppress(MatineeError):
-        await deps.lists.read(user_id, 1, PLAIN)
+        await deps.user_lists.read(user_id, 1, PLAIN)
 
 
 def heard(
-    request: Request, deps: Dependencies, visitor: SignedIn | None, turn: Turn, locale: str, *, kept: bool
+    request: Request, deps: Dependencies, visitor: SignedInUser | None, turn: Turn, locale: str, *, kept: bool
 ) -> Response:
     """Without JavaScript the page shows what is kept; where nothing can be kept, at least this."""
     if is_htmx(request):
@@ -113,7 +113,7 @@ def heard(
 def voice_page(
     request: Request,
     deps: Dependencies,
-    visitor: SignedIn | None,
+    visitor: SignedInUser | None,
     turns: list[Turn],
     locale: str,
     form: Spoken | None = None,

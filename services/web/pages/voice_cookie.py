@@ -5,7 +5,7 @@ import secrets
 
 from fastapi import Request, Response
 
-from services.web.accounts.sessions import SignedIn
+from services.web.accounts.sessions import SignedInUser
 from services.web.http.visitor import is_https
 
 VOICE_COOKIE = "matinee_voice"
@@ -25,7 +25,7 @@ def keep_cookie(request: Request, response: Response, cookie: str) -> None:
     response.set_cookie(_name(request), cookie, max_age=A_MONTH, httponly=True, samesite="lax", secure=by_tls)
 
 
-def speaker_of(cookie: str, visitor: SignedIn | None) -> str:
+def speaker_of(cookie: str, visitor: SignedInUser | None) -> str:
     """Whom the skill takes this for. Who signs in or out is another."""
     whose = f"{cookie} {visitor.user_id if visitor else ''}"
     return hashlib.sha256(whose.encode(errors="replace")).hexdigest()[:32]

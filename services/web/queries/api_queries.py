@@ -1,4 +1,4 @@
-"""What may be asked for in an address, by the API and by the pages."""
+"""Query parameters of the API."""
 
 from typing import Any, TypeVar
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from shared.contracts.lists import Controls
 from shared.contracts.values import Amount
 
-Asked = TypeVar("Asked", bound=BaseModel)
+Query = TypeVar("Query", bound=BaseModel)
 
 
 class ListQuery(Controls):
@@ -19,7 +19,7 @@ class ListQuery(Controls):
         return Controls(**self.model_dump(include=set(Controls.model_fields)))
 
 
-class EveningQuery(ListQuery):
+class GroupListQuery(ListQuery):
     users: str = Field(max_length=60, description="Two user ids with a comma between them.", examples=["944,196"])
 
 
@@ -29,17 +29,19 @@ class AmountQuery(BaseModel):
     amount: Amount = 10
 
 
-def read_query(kind: type[Asked], request: Request) -> Asked:
-    """As `Annotated[kind, Query()]` would, in a tenth of the time; for a route that is asked very often."""
+def read_query(model: type[Query], request: Request) -> Query:
+    """Does what `Annotated[model, Query()]` does in a tenth of the time, for the busiest route."""
     try:
-        return kind.model_validate(dict(request.query_params))
+        return model.model_validate(dict(request.query_params))
     except ValidationError as error:
-        told = [{**each, "loc": ("query", *each["loc"])} for each in error.errors()]
-        raise RequestValidationError(told) from error
+        errors = [{**each, "loc": ("query", *each["loc"])} for each in error.errors()]
+        raise RequestValidationError(errors) from error
 
 
-def described(kind: type[BaseModel]) -> dict[str, Any]:
-    """What `read_query` reads, for the API's documentation."""
-    properties = kind.model_json_schema()["properties"]
-    parameters = [{"name": n, "in": "query", "required": False, "schema": each} for n, each in properties.items()]
+def openapi_parameters(model: type[BaseModel]) -> dict[str, Any]:
+    """Documents in OpenAPI the parameters that `read_query` reads."""
+    properties = model.model_json_schema()["properties"]
+    parameters = [
+        {"name": name, "in": "query", "required": False, "schema": schema} for name, schema in properties.items()
+    ]
     return {"parameters": parameters}

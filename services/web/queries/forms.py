@@ -1,4 +1,4 @@
-"""What people put into the forms, read kindly and refused with a sentence."""
+"""Parses form fields leniently; raises `InvalidInput` with a message that says what is allowed."""
 
 from urllib.parse import urlsplit
 
@@ -7,76 +7,76 @@ from pydantic import BaseModel, ConfigDict
 from shared.contracts.errors import InvalidInput
 from shared.contracts.values import MAX_AMOUNT
 
-HIGHEST_ID = 2**53 - 1
-LONGEST_FIELD = 2000
+MAX_ID = 2**53 - 1
+MAX_FIELD_LENGTH = 2000
 YEARS = range(1800, 2201)
 ID_ALLOWED = "A user id is a whole number, 1 or higher."
 AMOUNT_ALLOWED = f"You can ask for 1 to {MAX_AMOUNT} movies."
 
 
 class BoundedForm(BaseModel):
-    """What every form is: its texts are bounded, and by that known to be text. A form can spell half a character."""
+    """Bounds the length of text fields, which also makes pydantic refuse lone surrogates."""
 
-    model_config = ConfigDict(str_max_length=LONGEST_FIELD)
+    model_config = ConfigDict(str_max_length=MAX_FIELD_LENGTH)
 
 
 def read_user_id(text: str) -> int:
     if not text.strip():
         raise InvalidInput(f"The user id is missing. {ID_ALLOWED}")
-    number = whole_number(text)
+    number = parse_integer(text)
     if number is None or number < 1:
-        raise InvalidInput(f"“{shown(text)}” is not a user id. {ID_ALLOWED}")
-    if number > HIGHEST_ID:
-        raise InvalidInput(f"“{shown(text)}” is too large: nobody has this user id. {ID_ALLOWED}")
+        raise InvalidInput(f"“{shorten(text)}” is not a user id. {ID_ALLOWED}")
+    if number > MAX_ID:
+        raise InvalidInput(f"“{shorten(text)}” is too large: nobody has this user id. {ID_ALLOWED}")
     return number
 
 
 def read_amount(text: str) -> int:
     if not text.strip():
         raise InvalidInput(f"The number of movies is missing. {AMOUNT_ALLOWED}")
-    number = whole_number(text)
+    number = parse_integer(text)
     if number is None or number < 1:
-        raise InvalidInput(f"“{shown(text)}” is not a number of movies. {AMOUNT_ALLOWED}")
+        raise InvalidInput(f"“{shorten(text)}” is not a number of movies. {AMOUNT_ALLOWED}")
     if number > MAX_AMOUNT:
-        raise InvalidInput(f"“{shown(text)}” is too many. {AMOUNT_ALLOWED}")
+        raise InvalidInput(f"“{shorten(text)}” is too many. {AMOUNT_ALLOWED}")
     return number
 
 
 def read_year(text: str) -> int | None:
-    """Left out where nothing is given."""
+    """None if the field is empty."""
     if not text.strip():
         return None
-    number = whole_number(text)
+    number = parse_integer(text)
     if number not in YEARS:
-        raise InvalidInput(f"“{shown(text)}” is not a year. A year is a number such as 1994.")
+        raise InvalidInput(f"“{shorten(text)}” is not a year. A year is a number such as 1994.")
     return number
 
 
 def read_share(text: str, least: float) -> float:
-    """What a slider says: a number from `least` to 1, 0 where nothing is given."""
+    """A slider's value from `least` to 1; 0 if the field is empty."""
     try:
         number = float(text) if text.strip() else 0.0
     except ValueError:
         number = least - 1
     if not least <= number <= 1:
-        raise InvalidInput(f"“{shown(text)}” is not allowed here. Choose a number from {least:g} to 1.")
+        raise InvalidInput(f"“{shorten(text)}” is not allowed here. Choose a number from {least:g} to 1.")
     return number
 
 
-def whole_number(text: str) -> int | None:
-    """Only as many digits are read as it takes to see that a number is too large."""
+def parse_integer(text: str) -> int | None:
+    """None if the text is not an integer. Reads at most 20 digits, enough to see that a number is too large."""
     digits = text.strip()
     sign, digits = (-1, digits[1:]) if digits.startswith("-") else (1, digits)
     return sign * int(digits[:20]) if digits.isascii() and digits.isdecimal() else None
 
 
-def shown(text: str) -> str:
+def shorten(text: str) -> str:
     text = text.strip()
     return text if len(text) <= 40 else f"{text[:40]}…"
 
 
-def local_path(text: str, otherwise: str) -> str:
-    """A path on this site to go on to; never another site, whatever a crafted link says."""
-    parts = urlsplit(text)
-    local = text.startswith("/") and not text.startswith(("//", "/\\")) and not parts.netloc
-    return text if local and text.isprintable() else otherwise
+def local_path(text: str, default: str) -> str:
+    """Returns `text` if it is a path on this site, else `default`; a crafted link never leads to another site."""
+    url = urlsplit(text)
+    is_local = text.startswith("/") and not text.startswith(("//", "/\\")) and not url.netloc
+    return text if is_local and text.isprintable() else default

@@ -1,48 +1,48 @@
-"""Takes ratings from another site's export over into a profile, and tells what became of each."""
+"""Imports ratings from another site's export into a profile, and reports what became of each row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from services.web.clients.recommender import Recommender
-from services.web.ratings_import.ratings_csv import ReadFile, Row
+from services.web.ratings_import.ratings_csv import RatingsFile, Row
 from shared.contracts.movies import Matches, NamedMovies
 from shared.contracts.profiles import Pick, Picks
 from shared.contracts.values import MAX_BATCH_RATINGS
 
-NAMES_AT_ONCE = 500
-Each = TypeVar("Each")
+NAMES_PER_REQUEST = 500
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
 class Report:
-    """How many movies were rated, which rows name no movie of this data set, and which lines could not be read."""
+    """How many movies were rated, which rows name no movie of the data set, and which lines are unreadable."""
 
     rated: int
     unknown: list[Row]
     unread: list[int]
 
 
-async def take_over(file: ReadFile, user_id: int, recommender: Recommender) -> Report:
-    """Of two ratings of one movie the later line counts."""
+async def import_ratings(file: RatingsFile, user_id: int, recommender: Recommender) -> Report:
+    """If a movie is rated twice, the later line counts."""
     ratings: dict[int, float] = {}
     unknown: list[Row] = []
-    for rows in some_at_a_time(file.rows, NAMES_AT_ONCE):
-        for row, movie_id in zip(rows, await matched(rows, recommender), strict=True):
+    for rows in batches(file.rows, NAMES_PER_REQUEST):
+        for row, movie_id in zip(rows, await match(rows, recommender), strict=True):
             if movie_id is None:
                 unknown.append(row)
             else:
                 ratings[movie_id] = row.rating
-    for picks in some_at_a_time(list(ratings.items()), MAX_BATCH_RATINGS):
+    for picks in batches(list(ratings.items()), MAX_BATCH_RATINGS):
         picked = Picks(ratings=[Pick(movie_id=movie_id, rating=rating) for movie_id, rating in picks])
         await recommender.rate_all(user_id, picked)
     return Report(len(ratings), unknown, file.unread)
 
 
-async def matched(rows: Sequence[Row], recommender: Recommender) -> list[int | None]:
-    answer = await recommender.match(NamedMovies(movies=[row.named for row in rows]))
-    return Matches.model_validate_json(answer).movie_ids
+async def match(rows: Sequence[Row], recommender: Recommender) -> list[int | None]:
+    response = await recommender.match(NamedMovies(movies=[row.named for row in rows]))
+    return Matches.model_validate_json(response).movie_ids
 
 
-def some_at_a_time(each: Sequence[Each], count: int) -> list[Sequence[Each]]:
-    return [each[start : start + count] for start in range(0, len(each), count)]
+def batches(values: Sequence[Value], size: int) -> list[Sequence[Value]]:
+    return [values[start : start + size] for start in range(0, len(values), size)]

@@ -1,4 +1,4 @@
-"""Ratings as a CSV file: ours, MovieLens's and Letterboxd's are read, ours is written."""
+"""Ratings as CSV: reads our own format, MovieLens's and Letterboxd's, and writes our own."""
 
 import csv
 import io
@@ -11,10 +11,10 @@ from shared.contracts.movies import NamedMovie
 from shared.contracts.profiles import OwnRating
 
 COLUMNS = ("movie_id", "title", "year", "rating", "rated_at")
-MOST_ROWS = 5000
+MAX_ROWS = 5000
 TITLES, IDS, STARS, YEARS = ("title", "name"), ("movie_id", "movieid"), ("rating",), ("year",)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for a formula when a cell begins with it."""
+"""A spreadsheet takes a cell that starts with one of these for a formula."""
 NOT_RATINGS = InvalidInput(
     "This is not a file of ratings. Choose a CSV file with a column “rating”, and a column “title” or “movieId”."
 )
@@ -27,16 +27,16 @@ class Row:
 
 
 @dataclass
-class ReadFile:
-    """The ratings of a file, and the lines in which there is none, told apart by their number."""
+class RatingsFile:
+    """The ratings of a file, and the numbers of the lines without one."""
 
     rows: list[Row] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
 
     @classmethod
-    def of(cls, content: bytes) -> Self:
-        """Raises `InvalidInput` where the file holds no ratings at all."""
-        reader = csv.DictReader(io.StringIO(decoded(content), newline=""), strict=True)
+    def parse(cls, content: bytes) -> Self:
+        """Raises `InvalidInput` if the file holds no ratings at all."""
+        reader = csv.DictReader(io.StringIO(decode(content), newline=""), strict=True)
         file = cls()
         try:
             for cells in reader:
@@ -48,8 +48,8 @@ class ReadFile:
         return file
 
     def add(self, line: int, cells: Mapping[str, object]) -> None:
-        if len(self.rows) >= MOST_ROWS:
-            raise InvalidInput(f"The file has more than {MOST_ROWS:,} ratings. Split it, and import one after another.")
+        if len(self.rows) >= MAX_ROWS:
+            raise InvalidInput(f"The file has more than {MAX_ROWS:,} ratings. Split it, and import one after another.")
         row = read_row(cells)
         if row is None:
             self.unread.append(line)
@@ -57,7 +57,7 @@ class ReadFile:
             self.rows.append(row)
 
 
-def decoded(content: bytes) -> str:
+def decode(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -82,7 +82,7 @@ def number(text: str) -> int | None:
 
 
 def stars(text: str) -> float | None:
-    """To the nearest half star; 0.5 to 5."""
+    """Rounds to half a star; None unless that gives 0.5 to 5."""
     try:
         halves = round(float(text) * 2)
     except (ValueError, OverflowError):
@@ -90,15 +90,15 @@ def stars(text: str) -> float | None:
     return halves / 2 if 1 <= halves <= 10 else None
 
 
-def written(ratings: Iterable[OwnRating]) -> str:
+def to_csv(ratings: Iterable[OwnRating]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    for rated in ratings:
-        cells = (rated.movie_id, no_formula(rated.title), rated.year, rated.rating, rated.rated_at.isoformat())
+    for rating in ratings:
+        cells = (rating.movie_id, escape_formula(rating.title), rating.year, rating.rating, rating.rated_at.isoformat())
         writer.writerow(cells)
     return text.getvalue()
 
 
-def no_formula(title: str) -> str:
+def escape_formula(title: str) -> str:
     return f"'{title}" if title.startswith(FORMULA) else title

@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
-from services.web.accounts.sessions import SignedIn
-from services.web.clients.voice import Answer
+from services.web.accounts.sessions import SignedInUser
+from services.web.clients.voice import VoiceReply
 
 LOCALES = {"en-US": "English US", "en-GB": "English UK", "de-DE": "Deutsch"}
 DEFAULT_LOCALE = "en-US"
@@ -36,7 +36,7 @@ class Screen(BaseModel):
 
 class Turn(BaseModel):
     text: str
-    answer: Answer
+    answer: VoiceReply
 
     @property
     def locale(self) -> str:
@@ -81,7 +81,7 @@ def known_locale(locale: str) -> str:
     return locale if locale in LOCALES else DEFAULT_LOCALE
 
 
-def suggestions(turns: list[Turn], locale: str, visitor: SignedIn | None) -> list[str]:
+def suggestions(turns: list[Turn], locale: str, visitor: SignedInUser | None) -> list[str]:
     continues = bool(turns) and turns[-1].answer.asks and turns[-1].locale == locale
     texts = turns[-1].answer.suggestions if continues else OPENERS[locale[:2]]
     return [re.sub(rf"\b{EXAMPLE_USER_ID}\b", str(visitor.user_id), text) if visitor else text for text in texts]

@@ -5,7 +5,7 @@ from itertools import count
 
 import httpx
 
-from services.web.accounts.sessions import SESSION_SECONDS, SESSIONS_PER_USER, OpenedSession, SignedIn
+from services.web.accounts.sessions import SESSION_SECONDS, SESSIONS_PER_USER, OpenedSession, SignedInUser
 from services.web.accounts.user_table import UserTable
 from tests.integration.web.conftest import Web
 from tests.support.processes.stack import AwsStandin, RedisStandin
@@ -38,7 +38,7 @@ async def test_one_signs_in_by_id_and_not_with_a_wrong_password(web: Web) -> Non
 async def test_an_eleventh_session_ends_the_oldest_in_the_store(web: Web) -> None:
     users = UserTable(web.dynamodb, web.tables)
     first = (await web.sign_up()).json()["token"]
-    user, now = SignedIn(user_id=944, name="Ada"), int(time.time())
+    user, now = SignedInUser(user_id=944, name="Ada"), int(time.time())
     for age in range(SESSIONS_PER_USER - 1):
         await users.add_session(OpenedSession(user, f"944.{age}", now + SESSION_SECONDS + 10 + age), [])
     await web.sign_in()

@@ -9,7 +9,7 @@ import pytest
 
 from services.web.app import create_app, open_dependencies
 from services.web.oauth.grant_table import GrantTable
-from services.web.oauth.grants import MOST_FAMILIES, key_of
+from services.web.oauth.grants import MAX_FAMILIES, hash_secret
 from tests.integration.web.conftest import Web
 from tests.support.alexa.account_linking import SCOPE, LinkingAlexa, told
 from tests.support.processes.app_server import served
@@ -56,7 +56,7 @@ async def test_what_is_stored_is_hashes_that_expire(web: Web, alexa: LinkingAlex
     tokens = (await alexa.exchange(code)).json()
     items = stored(web)
     secrets = [code, question, tokens["access_token"], tokens["refresh_token"]]
-    assert {item["token"] for item in items} == {key_of(secret) for secret in secrets}
+    assert {item["token"] for item in items} == {hash_secret(secret) for secret in secrets}
     assert all(int(item["expires_at"]) > 0 for item in items)
     assert not [secret for secret in [*secrets, alexa.verifier] if secret in repr(items)]
     assert web.data.expiry_attribute(web.tables.grants) == "expires_at"
@@ -137,16 +137,16 @@ async def test_nothing_brings_a_deleted_user_back(web: Web, alexa: LinkingAlexa)
     assert (await alexa.refresh(tokens["refresh_token"])).json() == {"error": "invalid_grant"}
     assert (await alexa.exchange(code)).json() == {"error": "invalid_grant"}
     assert (await alexa.answered(question)).status_code == 401
-    assert not await GrantTable(web.dynamodb, web.tables).begin(ADA, "a-family")
+    assert not await GrantTable(web.dynamodb, web.tables).add_family(ADA, "a-family")
     assert (await alexa.revoke(tokens["access_token"])).status_code == 200
     left: Any = await web.dynamodb.get_item(TableName=web.tables.users, Key={"user_id": {"N": str(ADA)}})
     assert left.get("Item", {}).keys() <= {"user_id"}
 
 
 async def test_there_are_never_more_links_than_a_household_needs(web: Web, alexa: LinkingAlexa) -> None:
-    for _ in range(MOST_FAMILIES + 2):
+    for _ in range(MAX_FAMILIES + 2):
         await alexa.code()
-    assert len(families(web)) == MOST_FAMILIES
+    assert len(families(web)) == MAX_FAMILIES
 
 
 async def test_without_redis_accounts_are_linked_too(

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.web import posters
-from services.web.posters import Bucket
+from services.web.posters import bucket
+from services.web.posters.bucket import PosterBucket
 from shared.settings import ServiceSettings
 from shared.stores.aws import open_s3
 
@@ -13,10 +13,10 @@ async def test_posters_are_kept_and_that_there_is_none_for_a_while(
 ) -> None:
     async with open_s3(aws_settings) as s3:
         await s3.create_bucket(Bucket=aws_settings.bucket)
-        kept = Bucket(s3, aws_settings.bucket)
+        kept = PosterBucket(s3, aws_settings.bucket)
         assert await kept.get("posters/a.jpg") is None
         await kept.put("posters/a.jpg", b"a poster")
         await kept.put("posters/none.jpg", b"")
         assert [await kept.get(f"posters/{name}.jpg") for name in ("a", "none")] == [b"a poster", b""]
-        monkeypatch.setattr(posters, "ASK_AGAIN", timedelta(seconds=-60))
+        monkeypatch.setattr(bucket, "RETRY_AFTER", timedelta(seconds=-60))
         assert [await kept.get(f"posters/{name}.jpg") for name in ("a", "none")] == [b"a poster", None]

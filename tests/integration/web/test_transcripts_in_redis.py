@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from services.web.clients.voice import Answer
+from services.web.clients.voice import VoiceReply
 from services.web.views.voice_conversation import Turn
 from services.web.views.voice_transcripts import MAX_TURNS, RETENTION_SECONDS, Transcripts
 from shared.stores.redis_cache import RedisCache, open_redis
@@ -13,7 +13,7 @@ from tests.support.processes.stack import RedisStandin
 
 
 def turn(text: str) -> Turn:
-    return Turn(text=text, answer=Answer(request={}, response={}, said=f"“{text}”?", asks=True, suggestions=[]))
+    return Turn(text=text, answer=VoiceReply(request={}, response={}, said=f"“{text}”?", asks=True, suggestions=[]))
 
 
 @pytest.fixture

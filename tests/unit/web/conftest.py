@@ -15,7 +15,7 @@ from redis.asyncio import Redis
 
 from services.web.accounts.accounts import Account, Accounts
 from services.web.accounts.passwords import Passwords
-from services.web.accounts.sessions import OpenedSession, SessionCache, Sessions, SignedIn
+from services.web.accounts.sessions import OpenedSession, SessionCache, Sessions, SignedInUser
 from services.web.app import build_dependencies, create_app
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import Voice
@@ -148,7 +148,7 @@ class MemoryUsers:
         self._answer()
         return self.accounts.get(user_id)
 
-    async def id_of(self, key: str) -> int | None:
+    async def find_id(self, key: str) -> int | None:
         self._answer()
         return self.names.get(key)
 
@@ -158,16 +158,16 @@ class MemoryUsers:
         del self.names[key]
         self.links.pop(user_id, None)
 
-    async def session_owner(self, user_id: int, key: str) -> tuple[SignedIn, int] | None:
+    async def session_owner(self, user_id: int, key: str) -> tuple[SignedInUser, int] | None:
         self._answer()
         account = self.accounts.get(user_id)
         if account is None or key not in account.sessions:
             return None
-        return SignedIn(user_id=user_id, name=account.name), account.sessions[key]
+        return SignedInUser(user_id=user_id, name=account.name), account.sessions[key]
 
     async def add_session(self, session: OpenedSession, dropped: list[str]) -> None:
         sessions = self.accounts[session.user.user_id].sessions
-        sessions[session.key] = session.ends
+        sessions[session.key] = session.expires_at
         for key in dropped:
             del sessions[key]
 
@@ -262,12 +262,12 @@ async def site(stores: Stores, tmp_path: Path) -> AsyncIterator[Site]:
             deps = build_dependencies(
                 settings, stores.cache, away, Recommender(client), Voice(client), Passwords(QUICK), telemetry
             )
-            deps.lists.reader.lease = HeldLease(NoticeTable(away, Tables()))
+            deps.user_lists.reader.lease = HeldLease(NoticeTable(away, Tables()))
             yield replace(
                 deps,
                 accounts=stores.accounts,
                 sessions=stores.sessions,
-                linking=replace(deps.linking, store=stores.grants),
+                account_linking=replace(deps.account_linking, store=stores.grants),
                 visitor_tokens=VisitorTokens(TOKEN, stores.users),
             )
 

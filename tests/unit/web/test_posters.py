@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from services.web.clients import tmdb
 from services.web.clients.tmdb import Tmdb
-from services.web.posters import Posters
+from services.web.posters.posters import Posters
 from services.web.views.render import Renderer
 from services.web.views.static_files import Assets
 from shared.contracts.errors import StoreUnavailable
@@ -96,21 +96,21 @@ async def elsewhere() -> AsyncIterator[Elsewhere]:
 
 
 async def test_a_poster_is_found_by_the_id_that_the_data_set_has(elsewhere: Elsewhere) -> None:
-    assert await elsewhere.posters.of(LINKED) == JPEG
+    assert await elsewhere.posters.find(LINKED) == JPEG
     assert elsewhere.tmdb.paths == ["/3/movie/348", "/t/p/w342/alien.jpg"]
 
 
 async def test_else_by_title_and_year(elsewhere: Elsewhere) -> None:
-    assert await elsewhere.posters.of(ALIEN) == JPEG
+    assert await elsewhere.posters.find(ALIEN) == JPEG
     assert elsewhere.tmdb.paths == ["/3/search/movie", "/t/p/w342/alien.jpg"]
 
 
 async def test_the_key_goes_to_the_api_alone(elsewhere: Elsewhere) -> None:
-    await elsewhere.posters.of(LINKED)
+    await elsewhere.posters.find(LINKED)
     api, image = elsewhere.tmdb.asked
     assert api.query_params["api_key"] == KEY
     elsewhere.posters.tmdb.key = "a.long.token"
-    await elsewhere.posters.of(ALIEN)
+    await elsewhere.posters.find(ALIEN)
     assert elsewhere.tmdb.asked[2].headers["authorization"] == "Bearer a.long.token"
     assert "api_key" not in elsewhere.tmdb.asked[2].query_params
     for picture in (image, elsewhere.tmdb.asked[3]):
@@ -119,62 +119,62 @@ async def test_the_key_goes_to_the_api_alone(elsewhere: Elsewhere) -> None:
 
 
 async def test_tmdb_is_asked_once(elsewhere: Elsewhere) -> None:
-    assert await asyncio.gather(*(elsewhere.posters.of(LINKED) for _ in range(20))) == [JPEG] * 20
+    assert await asyncio.gather(*(elsewhere.posters.find(LINKED) for _ in range(20))) == [JPEG] * 20
     assert len(elsewhere.tmdb.asked) == 2
     assert list(elsewhere.kept.objects.values()) == [JPEG]
 
 
 async def test_that_there_is_none_is_kept_too(elsewhere: Elsewhere) -> None:
     unknown = ALIEN.model_copy(update={"title": "Nobody's Movie"})
-    assert [await elsewhere.posters.of(unknown) for _ in range(2)] == [b"", b""]
+    assert [await elsewhere.posters.find(unknown) for _ in range(2)] == [b"", b""]
     assert len(elsewhere.tmdb.asked) == 1
 
 
 @pytest.mark.parametrize("path", [None, "//evil.example/x.jpg", "/../secret.jpg", "/x.svg", "x.jpg", "/x.jpg?y", ""])
 async def test_no_other_address_is_asked(elsewhere: Elsewhere, path: object) -> None:
     elsewhere.tmdb.poster_path = path
-    assert await elsewhere.posters.of(LINKED) == b""
+    assert await elsewhere.posters.find(LINKED) == b""
     assert elsewhere.tmdb.paths == ["/3/movie/348"]
 
 
 async def test_what_is_no_jpeg_is_no_poster(elsewhere: Elsewhere) -> None:
     elsewhere.tmdb.image = b"<script>"
-    assert await elsewhere.posters.of(LINKED) == b""
+    assert await elsewhere.posters.find(LINKED) == b""
 
 
 async def test_what_is_too_large_is_not_read_to_its_end(elsewhere: Elsewhere) -> None:
-    elsewhere.tmdb.image = JPEG + b"x" * tmdb.MOST_BYTES
-    assert await elsewhere.posters.of(LINKED) is None
+    elsewhere.tmdb.image = JPEG + b"x" * tmdb.MAX_BYTES
+    assert await elsewhere.posters.find(LINKED) is None
     assert not elsewhere.kept.objects
 
 
 async def test_few_are_asked_for_at_once(elsewhere: Elsewhere) -> None:
     movies = [LINKED.model_copy(update={"tmdb_id": number}) for number in range(30)]
-    assert await asyncio.gather(*map(elsewhere.posters.of, movies)) == [JPEG] * 30
-    assert 1 < elsewhere.tmdb.most_at_once <= tmdb.AT_ONCE
+    assert await asyncio.gather(*map(elsewhere.posters.find, movies)) == [JPEG] * 30
+    assert 1 < elsewhere.tmdb.most_at_once <= tmdb.MAX_CONCURRENT
 
 
 async def test_who_answers_nonsense_is_left_alone_and_nothing_is_kept(elsewhere: Elsewhere) -> None:
     elsewhere.tmdb.poster_path = {"not": "text"}
     for number in range(10):
-        assert await elsewhere.posters.of(LINKED.model_copy(update={"tmdb_id": number})) is None
+        assert await elsewhere.posters.find(LINKED.model_copy(update={"tmdb_id": number})) is None
     assert len(elsewhere.tmdb.asked) == tmdb.FAILURES_IN_A_ROW
     assert not elsewhere.kept.objects
 
 
 async def test_a_refused_key_is_no_poster_now(elsewhere: Elsewhere) -> None:
     elsewhere.tmdb.status = 401
-    assert await elsewhere.posters.of(LINKED) is None
+    assert await elsewhere.posters.find(LINKED) is None
 
 
 async def test_who_takes_too_long_is_not_waited_for(elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tmdb, "SECONDS", 0.001)
-    assert await elsewhere.posters.of(LINKED) is None
+    monkeypatch.setattr(tmdb, "TIMEOUT_SECONDS", 0.001)
+    assert await elsewhere.posters.find(LINKED) is None
 
 
 async def test_while_the_store_is_away_tmdb_is_not_asked(elsewhere: Elsewhere) -> None:
     elsewhere.kept.away = True
-    assert await elsewhere.posters.of(LINKED) is None
+    assert await elsewhere.posters.find(LINKED) is None
     assert not elsewhere.tmdb.asked
 
 

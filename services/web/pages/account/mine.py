@@ -1,9 +1,9 @@
-from services.web.accounts.sessions import SignedIn
+from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies
 from shared.contracts.profiles import UserRatings
 
 
-async def my_ratings(deps: Dependencies, user: SignedIn | None) -> dict[int, float]:
+async def my_ratings(deps: Dependencies, user: SignedInUser | None) -> dict[int, float]:
     """The visitor's own ratings, by movie."""
     if user is None:
         return {}

@@ -9,12 +9,12 @@ from fastapi.responses import RedirectResponse
 from pydantic import SecretStr
 
 from services.web.accounts.rate_limit import Limit
-from services.web.accounts.sessions import SignedIn
+from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies, Deps
-from services.web.http.credentials import forget_session
+from services.web.http.credentials import delete_session_cookie
 from services.web.http.visitor import Visitor
 from services.web.pages.lists.picks_cookie import forget_picks
-from services.web.queries.forms import whole_number
+from services.web.queries.forms import parse_integer
 from services.web.views.taste_profile import TasteProfile
 from shared.contracts.errors import MatineeError
 from shared.contracts.profiles import OwnRating, WholeProfile
@@ -41,30 +41,30 @@ async def delete_account(
     request: Request, deps: Deps, visitor: Visitor, password: Annotated[SecretStr, Form(max_length=200)]
 ) -> Response:
     try:
-        await deps.throttle.count(Limit("delete", 10, 60), str(visitor.user_id))
+        await deps.rate_limiter.count(Limit("delete", 10, 60), str(visitor.user_id))
         await deps.accounts.delete(visitor.user_id, password.get_secret_value(), deps.recommender.erase)
     except MatineeError as error:
         return await profile_page(request, deps, visitor, error)
     response = RedirectResponse("/goodbye", 303)
-    forget_session(request, response)
+    delete_session_cookie(request, response)
     forget_picks(response)
     return response
 
 
 async def profile_page(
-    request: Request, deps: Dependencies, visitor: SignedIn, error: MatineeError | None = None
+    request: Request, deps: Dependencies, visitor: SignedInUser, error: MatineeError | None = None
 ) -> Response:
     whole = WholeProfile.model_validate_json(await deps.recommender.profile(visitor.user_id))
     given = request.query_params
     order = given.get("sort", "") if given.get("sort") in ORDERS else "newest"
     found = searched(whole.ratings, given.get("q", ""), order)
-    start = min(max(whole_number(given.get("from", "")) or 0, 0), max(len(found) - 1, 0)) // PAGE * PAGE
+    start = min(max(parse_integer(given.get("from", "")) or 0, 0), max(len(found) - 1, 0)) // PAGE * PAGE
     return deps.renderer.page(
         request,
         "profile.html",
         error.status if error else 200,
         whole=whole,
-        linked=await deps.linking.is_linked(visitor.user_id),
+        linked=await deps.account_linking.is_linked(visitor.user_id),
         taste=TasteProfile.from_ratings(whole.ratings),
         found=found,
         page=found[start : start + PAGE],

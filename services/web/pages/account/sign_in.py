@@ -9,18 +9,18 @@ from pydantic import Field, SecretStr
 from services.web.accounts.sessions import OpenedSession
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import (
-    MOST_CHARACTERS,
+    MAX_CHARACTERS,
     Credentials,
     NewUser,
     Password,
-    forget_session,
-    keep_session,
+    delete_session_cookie,
+    set_session_cookie,
     sign_in,
     sign_up,
 )
 from services.web.http.visitor import OptionalVisitor, Visitor, session_token
 from services.web.pages.lists.picks_cookie import picks_of, write_picks
-from services.web.queries.forms import HIGHEST_ID, BoundedForm, local_path, whole_number
+from services.web.queries.forms import MAX_ID, BoundedForm, local_path, parse_integer
 from shared.contracts.errors import MatineeError
 from shared.http.request_head import MAX_QUERY_BYTES
 
@@ -28,13 +28,13 @@ router = APIRouter()
 
 
 class AccountForm(BoundedForm):
-    name: str = Field(default="", max_length=MOST_CHARACTERS)
+    name: str = Field(default="", max_length=MAX_CHARACTERS)
     password: Password = SecretStr("")
     next: str = Field(default="", max_length=MAX_QUERY_BYTES)
 
     def credentials(self) -> Credentials:
-        number = whole_number(self.name)
-        if number is not None and 1 <= number <= HIGHEST_ID:
+        number = parse_integer(self.name)
+        if number is not None and 1 <= number <= MAX_ID:
             return Credentials(user_id=number, password=self.password)
         return Credentials(name=self.name, password=self.password)
 
@@ -86,7 +86,7 @@ async def signed_out_everywhere(request: Request, deps: Deps, visitor: Visitor) 
 
 def welcome(request: Request, session: OpenedSession, path: str) -> Response:
     response = RedirectResponse(path, 303)
-    keep_session(request, response, session)
+    set_session_cookie(request, response, session)
     return response
 
 
@@ -98,7 +98,7 @@ async def farewell(request: Request, deps: Deps, _visitor: OptionalVisitor) -> R
 
 def goodbye(request: Request) -> Response:
     response = RedirectResponse("/", 303)
-    forget_session(request, response)
+    delete_session_cookie(request, response)
     return response
 
 

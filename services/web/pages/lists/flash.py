@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from services.web.dependencies import Dependencies
-from services.web.queries.forms import HIGHEST_ID, whole_number
+from services.web.queries.forms import MAX_ID, parse_integer
 from shared.contracts.errors import MatineeError
 from shared.contracts.movies import Movie
 
@@ -29,8 +29,8 @@ class Notice:
 async def told_notice(query: Mapping[str, str], deps: Dependencies) -> Notice | None:
     """From the address that a form without JavaScript led to, such as `?rated=50`."""
     for deed in get_args(Deed):
-        movie_id = whole_number(query.get(deed, ""))
-        if movie_id is not None and 1 <= movie_id <= HIGHEST_ID:
+        movie_id = parse_integer(query.get(deed, ""))
+        if movie_id is not None and 1 <= movie_id <= MAX_ID:
             return await notice_of(deed, movie_id, deps)
     return None
 

@@ -6,12 +6,12 @@ import random
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.web.accounts.sessions import SignedIn
+from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import OptionalVisitor
 from services.web.pages.lists.picks_cookie import as_ratings, picks_of
 from services.web.pages.lists.result import list_page
-from services.web.queries.list_query import Asked
+from services.web.queries.list_query import ListPageQuery
 from services.web.views.list_changes import ListChanges
 from shared.contracts.errors import MatineeError, NotFound
 from shared.contracts.lists import Preview, RecommendedMovie
@@ -34,18 +34,18 @@ async def surprise(deps: Deps) -> Response:
     """The list of some sample user."""
     last = (await deps.recommender.status()).last_sample_user_id
     for _ in range(TRIES):
-        asked = Asked(random.randint(1, last))
+        asked = ListPageQuery(random.randint(1, last))
         try:
-            await deps.lists.read(asked.user_id, asked.amount, asked.controls)
+            await deps.user_lists.read(asked.user_id, asked.amount, asked.controls)
         except NotFound:
             continue
         break
     return RedirectResponse(asked.address, 303)
 
 
-async def own_home(request: Request, deps: Dependencies, visitor: SignedIn) -> Response:
+async def own_home(request: Request, deps: Dependencies, visitor: SignedInUser) -> Response:
     try:
-        return await list_page(request, deps, visitor, Asked(visitor.user_id), "own_list.html")
+        return await list_page(request, deps, visitor, ListPageQuery(visitor.user_id), "own_list.html")
     except MatineeError as error:
         return deps.renderer.page(request, "own_list_unavailable.html", problem=error.problem())
 

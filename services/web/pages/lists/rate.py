@@ -9,13 +9,13 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
-from services.web.accounts.sessions import SignedIn
+from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import Visitor
 from services.web.pages.lists.flash import Deed, notice_of
 from services.web.pages.lists.result import show_list
 from services.web.queries.forms import BoundedForm, local_path
-from services.web.queries.list_query import Asked
+from services.web.queries.list_query import ListPageQuery
 from services.web.views.list_changes import ListChanges
 from services.web.views.render import is_htmx
 from shared.contracts.lists import ProfileChanged, Recommendations
@@ -33,7 +33,7 @@ class Place(BoundedForm):
     shown: str = Field(default="", max_length=40_000)
 
     def amount(self) -> int:
-        return Asked.at(self.back).amount if self.part == "list" else 1
+        return ListPageQuery.from_address(self.back).amount if self.part == "list" else 1
 
 
 class RatingForm(Place):
@@ -94,7 +94,7 @@ async def restore(request: Request, movie_id: EntityId, form: PlaceForm, visitor
 
 
 async def answer(
-    request: Request, deps: Dependencies, visitor: SignedIn, place: Place, change: Change, said: Said
+    request: Request, deps: Dependencies, visitor: SignedInUser, place: Place, change: Change, said: Said
 ) -> Response:
     if place.part == "list":
         return await list_answer(request, deps, visitor, place, change, said)
@@ -107,16 +107,16 @@ async def answer(
 
 
 async def list_answer(
-    request: Request, deps: Dependencies, visitor: SignedIn, place: Place, change: Change, said: Said
+    request: Request, deps: Dependencies, visitor: SignedInUser, place: Place, change: Change, said: Said
 ) -> Response:
-    asked = Asked.at(place.back)
+    asked = ListPageQuery.from_address(place.back)
     changed, notice = await asyncio.gather(change, notice_of(said.deed, said.movie_id, deps, said.rating))
     if not is_htmx(request):
         deed = f"&{said.deed}={said.movie_id}" if said.deed else ""
         return RedirectResponse(f"{asked.address}{deed}", 303)
     made = ProfileChanged.model_validate_json(changed).recommendations
     if asked.controls.are_set():
-        body = await deps.lists.read(asked.user_id, asked.amount, asked.controls)
+        body = await deps.user_lists.read(asked.user_id, asked.amount, asked.controls)
         made = Recommendations.model_validate_json(body)
     changes = ListChanges.between(place.shown, made.movies, said.movie_id)
     return show_list(request, deps, visitor, asked, made, "fragments/list/list.html", notice=notice, changes=changes)

@@ -4,12 +4,12 @@ import asyncio
 
 from fastapi import APIRouter, Request, Response
 
-from services.web.accounts.sessions import SignedIn
+from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import OptionalVisitor
 from services.web.pages.lists.flash import Notice, told_notice
 from services.web.pages.lists.picks_cookie import picks_of
-from services.web.queries.list_query import Asked
+from services.web.queries.list_query import ListPageQuery
 from services.web.views.list_changes import ListChanges
 from shared.contracts.lists import Recommendations
 
@@ -20,14 +20,14 @@ VERSION_HEADER = "Profile-Version"
 
 @router.get("/result")
 async def result(request: Request, deps: Deps, visitor: OptionalVisitor) -> Response:
-    return await list_page(request, deps, visitor, Asked.read(request.query_params), "result.html")
+    return await list_page(request, deps, visitor, ListPageQuery.read(request.query_params), "result.html")
 
 
 async def list_page(
-    request: Request, deps: Dependencies, visitor: SignedIn | None, asked: Asked, template: str
+    request: Request, deps: Dependencies, visitor: SignedInUser | None, asked: ListPageQuery, template: str
 ) -> Response:
     body, status, notice = await asyncio.gather(
-        deps.lists.read(asked.user_id, asked.amount, asked.controls),
+        deps.user_lists.read(asked.user_id, asked.amount, asked.controls),
         deps.recommender.status(),
         told_notice(request.query_params, deps),
     )
@@ -48,8 +48,8 @@ async def list_page(
 def show_list(
     request: Request,
     deps: Dependencies,
-    visitor: SignedIn | None,
-    asked: Asked,
+    visitor: SignedInUser | None,
+    asked: ListPageQuery,
     made: Recommendations,
     template: str,
     *,

@@ -21,7 +21,7 @@ from services.recommender.lists.cache_invalidation import Invalidations
 from services.recommender.lists.profile_repository import LiveProfiles
 from services.recommender.lists.served_model import ActiveModel
 from services.recommender.lists.service import Lists
-from services.web.lists import Lists as WebLists
+from services.web.lists.user_lists import UserLists
 from shared.contracts.errors import StoreUnavailable, Unavailable
 from shared.contracts.lists import Controls, ListHead, Recommendations, RecommendedMovie
 from shared.lists.cache_lease import CacheLease, Notices
@@ -73,7 +73,7 @@ class Stack:
         self.lease = CacheLease(cast("Any", MemoryNotices(self.world)), self.notices_elsewhere, self.world.clock)
         reader = ListReader(MemoryCache(self.world, "web"), cast("Any", MemoryTable(self.world)), self.lease)
         refreshes: Any = SimpleNamespace(refresh_if_outdated=lambda *_: None)
-        self.web = WebLists(reader, cast("Any", self), refreshes)
+        self.web = UserLists(reader, cast("Any", self), refreshes)
 
     def recommender(self, name: str) -> Lists:
         cache, active_model, notices = (

@@ -5,7 +5,7 @@ import time
 import pytest
 from argon2 import PasswordHasher
 
-from services.web.accounts.passwords import AT_ONCE, MOST_IN_WORK, Passwords, SignInsBusy
+from services.web.accounts.passwords import MAX_PENDING, THREADS, Passwords, SignInsBusy
 from tests.unit.web.conftest import QUICK, Site, Stores
 
 
@@ -35,9 +35,9 @@ async def test_of_a_flood_a_few_are_served_at_once_and_the_rest_is_asked_to_come
     hasher.threads.clear()
     flood = await asyncio.gather(*(passwords.hash("correct horse") for _ in range(500)), return_exceptions=True)
     refused = [answer for answer in flood if isinstance(answer, SignInsBusy)]
-    assert (len(flood) - len(refused), len(refused)) == (MOST_IN_WORK, 500 - MOST_IN_WORK)
+    assert (len(flood) - len(refused), len(refused)) == (MAX_PENDING, 500 - MAX_PENDING)
     assert {(error.status, error.retry_after) for error in refused} == {(503, 2)}
-    assert hasher.most_at_once <= AT_ONCE
+    assert hasher.most_at_once <= THREADS
     assert threading.main_thread().name not in hasher.threads
     assert await passwords.hash("correct horse")
 
@@ -46,13 +46,13 @@ async def test_who_stops_waiting_gives_the_place_back_and_is_not_hashed_beside_t
     hasher = SlowHasher()
     passwords = Passwords(hasher)
     for _ in range(3):
-        waiting = [asyncio.create_task(passwords.hash("correct horse")) for _ in range(MOST_IN_WORK)]
+        waiting = [asyncio.create_task(passwords.hash("correct horse")) for _ in range(MAX_PENDING)]
         await asyncio.sleep(0)
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
     assert await passwords.hash("correct horse")
-    assert hasher.most_at_once <= AT_ONCE
+    assert hasher.most_at_once <= THREADS
 
 
 async def test_while_passwords_are_checked_the_event_loop_turns() -> None:
@@ -67,13 +67,13 @@ async def test_while_passwords_are_checked_the_event_loop_turns() -> None:
 
 async def test_a_flood_of_sign_ins_is_told_503_with_retry_after(site: Site, stores: Stores) -> None:
     passwords = stores.accounts.passwords = Passwords(QUICK)
-    passwords._in_work = MOST_IN_WORK
+    passwords._pending = MAX_PENDING
     for path, body in (("/api/session", {"user_id": 196}), ("/api/users", {"name": "Ada"})):
         answer = await site.client.post(path, json=body | {"password": "correct horse"})
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
     page = await site.client.post("/signin", data={"name": "Ada", "password": "correct horse"})
     assert (page.status_code, "Many people are signing in" in page.text) == (503, True)
-    passwords._in_work = 0
+    passwords._pending = 0
     with pytest.raises(AssertionError, match="401"):
         await signed_in(site)
 

@@ -3,19 +3,19 @@ import time
 import pytest
 from starlette.requests import Request
 
-from services.web.accounts.rate_limit import Limit, OwnTries, Throttle
-from services.web.http.credentials import address
+from services.web.accounts.rate_limit import Limit, LocalCounter, RateLimiter
+from services.web.http.credentials import client_address
 from shared.contracts.errors import TooManyRequests
 from tests.unit.web.conftest import Site, Stores
 
 TWICE = Limit("knock", 2, 60)
 
 
-async def refused_at(throttle: Throttle, who: str, most: int = 10) -> int:
+async def refused_at(limiter: RateLimiter, who: str, most: int = 10) -> int:
     """Which try of `who` is the first one too many."""
     for tries in range(1, most + 1):
         try:
-            await throttle.count(TWICE, who)
+            await limiter.count(TWICE, who)
         except TooManyRequests:
             return tries
     raise AssertionError("never refused")
@@ -24,23 +24,23 @@ async def refused_at(throttle: Throttle, who: str, most: int = 10) -> int:
 @pytest.mark.parametrize("away", [False, True])
 async def test_each_has_its_own_count_with_redis_and_without(stores: Stores, away: bool) -> None:
     stores.redis.away = away
-    throttle = Throttle(stores.cache, "")
-    assert await refused_at(throttle, "Ada") == 3
-    assert await refused_at(throttle, "Bob") == 3
+    limiter = RateLimiter(stores.cache, "")
+    assert await refused_at(limiter, "Ada") == 3
+    assert await refused_at(limiter, "Bob") == 3
 
 
 async def test_when_redis_goes_away_a_limit_holds_at_most_once_more(stores: Stores) -> None:
-    throttle = Throttle(stores.cache, "")
-    assert await refused_at(throttle, "Ada") == 3
+    limiter = RateLimiter(stores.cache, "")
+    assert await refused_at(limiter, "Ada") == 3
     for away in (True, False):
         stores.redis.away = away
-        assert await refused_at(throttle, "Ada") == (3 if away else 1)
+        assert await refused_at(limiter, "Ada") == (3 if away else 1)
     stores.redis.away = True
-    assert await refused_at(throttle, "Ada") == 1
+    assert await refused_at(limiter, "Ada") == 1
 
 
 def test_a_window_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    tries, now = OwnTries(), time.monotonic()
+    tries, now = LocalCounter(), time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: now)
     assert [tries.count("Ada", 60) for _ in range(2)] == [(1, 60), (2, 60)]
     monkeypatch.setattr(time, "monotonic", lambda: now + 59.5)
@@ -50,7 +50,7 @@ def test_a_window_ends(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_of_more_names_than_can_be_remembered_the_quietest_is_forgotten() -> None:
-    tries = OwnTries(most=3)
+    tries = LocalCounter(max_keys=3)
     for name in ("Ada", "Bob", "Ada", "Cyd", "Dan"):
         tries.count(name, 60)
     assert tries.count("Ada", 60)[0] == 3
@@ -68,11 +68,11 @@ def test_of_more_names_than_can_be_remembered_the_quietest_is_forgotten() -> Non
     ],
 )
 def test_an_ipv6_network_counts_as_one_address(client: str, counted_by: str) -> None:
-    assert address(Request({"type": "http", "client": (client, 1)})) == counted_by
+    assert client_address(Request({"type": "http", "client": (client, 1)})) == counted_by
 
 
 def test_a_request_from_nowhere_is_counted_too() -> None:
-    assert address(Request({"type": "http", "client": None})) == "unknown"
+    assert client_address(Request({"type": "http", "client": None})) == "unknown"
 
 
 async def test_importing_again_and_again_is_slowed_down(site: Site) -> None:

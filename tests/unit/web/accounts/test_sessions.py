@@ -3,10 +3,10 @@ import time
 import pytest
 
 from services.web.accounts.accounts import Account
-from services.web.accounts.sessions import ENDED, SESSIONS_PER_USER, OpenedSession, SignedIn, surplus
+from services.web.accounts.sessions import ENDED, SESSIONS_PER_USER, OpenedSession, SignedInUser, surplus_sessions
 from tests.unit.web.conftest import Stores
 
-ADA = SignedIn(user_id=944, name="Ada")
+ADA = SignedInUser(user_id=944, name="Ada")
 
 
 async def opened(stores: Stores) -> OpenedSession:
@@ -73,4 +73,4 @@ async def test_the_oldest_session_makes_room_for_an_eleventh(stores: Stores) -> 
 def test_sessions_that_are_over_make_room_first() -> None:
     now = int(time.time())
     sessions = {f"live{age}": now + 100 - age for age in range(SESSIONS_PER_USER - 1)} | {"over": now - 1}
-    assert surplus(sessions) == ["over"]
+    assert surplus_sessions(sessions) == ["over"]

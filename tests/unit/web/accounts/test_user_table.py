@@ -3,13 +3,13 @@ from typing import Any, cast
 import pytest
 from botocore.exceptions import ClientError
 
-from services.web.accounts.sessions import OpenedSession, SignedIn
+from services.web.accounts.sessions import OpenedSession, SignedInUser
 from services.web.accounts.user_table import UserTable
 from shared.contracts.errors import StoreUnavailable
 from shared.stores.aws import DynamoDBClient
 from shared.stores.tables import Tables
 
-SESSION = OpenedSession(SignedIn(user_id=944, name="Ada"), "944.secret", 1_900_000_000)
+SESSION = OpenedSession(SignedInUser(user_id=944, name="Ada"), "944.secret", 1_900_000_000)
 
 
 class Crossed:
@@ -33,7 +33,7 @@ class Crossed:
 async def test_a_sign_in_beside_a_rating_is_done_at_the_second_try() -> None:
     dynamodb = Crossed(1)
     await dynamodb.table().add_session(SESSION, [])
-    assert dynamodb.written == ["SET sessions.#new = :ends"]
+    assert dynamodb.written == ["SET sessions.#new = :expires_at"]
 
 
 async def test_a_sign_out_beside_a_rating_is_done_at_the_second_try() -> None:

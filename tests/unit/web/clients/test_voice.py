@@ -30,7 +30,7 @@ def voice(answer: httpx.Response | Exception, asked: list[httpx.Request]) -> Voi
 
 async def test_what_was_said_is_sent_with_its_session_and_speaker() -> None:
     asked: list[httpx.Request] = []
-    answer = await voice(httpx.Response(200, json=ANSWER), asked).hear("hi", {"asked": "what"}, "en-GB", "me", None)
+    answer = await voice(httpx.Response(200, json=ANSWER), asked).say("hi", {"asked": "what"}, "en-GB", "me", None)
     assert (asked[0].method, asked[0].url.path) == ("POST", "/internal/dialogue")
     assert asked[0].headers["authorization"] == "Bearer token"
     assert json.loads(asked[0].content) == {
@@ -45,7 +45,7 @@ async def test_what_was_said_is_sent_with_its_session_and_speaker() -> None:
 
 
 async def test_the_access_token_is_not_in_what_is_shown() -> None:
-    answer = await voice(httpx.Response(200, json=ANSWER), []).hear("hi", {}, "en-US", "me", "944.9.secret")
+    answer = await voice(httpx.Response(200, json=ANSWER), []).say("hi", {}, "en-US", "me", "944.9.secret")
     assert answer.request == {"session": {"user": {"accessToken": "..."}}}
 
 
@@ -62,4 +62,4 @@ async def test_the_access_token_is_not_in_what_is_shown() -> None:
 )
 async def test_anything_but_an_answer_is_the_skill_being_away(answer: httpx.Response | Exception) -> None:
     with pytest.raises(VoiceUnavailable):
-        await voice(answer, []).hear("hi", {}, "en-US", "me", None)
+        await voice(answer, []).say("hi", {}, "en-US", "me", None)

@@ -4,12 +4,14 @@ import pytest
 from botocore.exceptions import ClientError
 
 from services.web.oauth.grant_table import GrantTable
-from services.web.oauth.grants import Asked, Grant
+from services.web.oauth.grants import AuthorizationRequest, Grant
 from shared.contracts.errors import StoreUnavailable
 from shared.stores.aws import DynamoDBClient
 from shared.stores.tables import Tables
 
-ASKED = Asked(client_id="alexa", redirect_uri="https://a.example", scopes=("lists:read",), challenge="c", state="")
+ASKED = AuthorizationRequest(
+    client_id="alexa", redirect_uri="https://a.example", scopes=("lists:read",), challenge="c", state=""
+)
 CODE = Grant.question(944, ASKED).code()
 NONE = {"Code": "None"}
 
@@ -62,5 +64,5 @@ async def test_any_other_reason_is_a_fault_of_ours() -> None:
 
 async def test_a_link_that_begins_waits_for_a_rating_at_the_same_moment() -> None:
     dynamodb = Refusing("TransactionConflictException")
-    assert await GrantTable(cast("DynamoDBClient", dynamodb), Tables()).begin(944, "a-family")
+    assert await GrantTable(cast("DynamoDBClient", dynamodb), Tables()).add_family(944, "a-family")
     assert dynamodb.calls == 2

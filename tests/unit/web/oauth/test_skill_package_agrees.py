@@ -4,8 +4,8 @@ import json
 from urllib.parse import urlsplit
 
 from embedded.programs import ROOT
-from services.web.oauth.client import BY_SECRET
-from services.web.oauth.grants import SECONDS
+from services.web.oauth.alexa_client import SECRET_METHODS
+from services.web.oauth.grants import LIFETIME_SECONDS
 from services.web.oauth.scopes import SCOPES
 from tests.unit.web.conftest import SETTINGS, Site
 
@@ -22,10 +22,10 @@ async def test_the_addresses_are_there(site: Site) -> None:
 def test_alexa_is_known_by_this_name_and_proves_it_in_this_way() -> None:
     assert TOLD["clientId"] == SETTINGS.oauth_client_id
     assert (TOLD["type"], TOLD["accessTokenScheme"]) == ("AUTH_CODE", "HTTP_BASIC")
-    assert "client_secret_basic" in BY_SECRET
+    assert "client_secret_basic" in SECRET_METHODS
     assert TOLD["clientSecret"] == "", "the secret is no part of the package"
 
 
 def test_it_asks_for_what_can_be_allowed_and_knows_how_long_a_token_is_good() -> None:
     assert TOLD["scopes"] == list(SCOPES)
-    assert TOLD["defaultTokenExpirationInSeconds"] == SECONDS["access"]
+    assert TOLD["defaultTokenExpirationInSeconds"] == LIFETIME_SECONDS["access"]

@@ -6,7 +6,7 @@ import json
 import httpx
 import pytest
 
-from services.web.oauth.grants import MOST_FAMILIES
+from services.web.oauth.grants import MAX_FAMILIES
 from services.web.oauth.scopes import SCOPES
 from tests.support.alexa.account_linking import CLIENT_ID, CLIENT_SECRET, REDIRECT_URIS, SCOPE, LinkingAlexa
 from tests.unit.web.conftest import Site
@@ -291,11 +291,11 @@ async def test_a_user_who_is_gone_has_no_tokens_and_gets_none(alexa: LinkingAlex
 
 async def test_an_eleventh_link_ends_the_oldest(alexa: LinkingAlexa, voice: Voice, clock: Clock) -> None:
     links = []
-    for place in range(MOST_FAMILIES + 1):
+    for place in range(MAX_FAMILIES + 1):
         clock.ahead = place
         links.append(await alexa.links())
     statuses = [(await voice.asks(tokens["access_token"])).status_code for tokens in links]
-    assert statuses == [401] + [200] * MOST_FAMILIES
+    assert statuses == [401] + [200] * MAX_FAMILIES
 
 
 async def test_only_services_are_told_whose_a_token_is(alexa: LinkingAlexa, voice: Voice) -> None:

@@ -80,9 +80,9 @@ async def test_a_wrong_form_leads_to_the_error_page_and_back_with_its_input(
     answer = await site.client.get("/result", params={"user_id": user_id, "amount": amount})
     assert 400 <= answer.status_code < 500
     assert says in answer.text
-    way_back = re.search(r'href="(/movies\?user_id=[^"]*)"', answer.text)
-    assert way_back
-    form = (await site.client.get(way_back[1].replace("&amp;", "&"))).text
+    back_link = re.search(r'href="(/movies\?user_id=[^"]*)"', answer.text)
+    assert back_link
+    form = (await site.client.get(back_link[1].replace("&amp;", "&"))).text
     assert re.search(rf'name="user_id" value="{re.escape(user_id)}"', form)
     assert re.search(rf'name="amount" value="{re.escape(amount)}"', form)
 

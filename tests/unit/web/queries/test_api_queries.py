@@ -6,7 +6,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Query, Request
 
-from services.web.queries.api_queries import ListQuery, described, read_query
+from services.web.queries.api_queries import ListQuery, openapi_parameters, read_query
 from shared.http.problem_details import install_problem_handlers
 
 app = FastAPI()
@@ -18,7 +18,7 @@ async def theirs(query: Annotated[ListQuery, Query()]) -> ListQuery:
     return query
 
 
-@app.get("/ours", openapi_extra=described(ListQuery))
+@app.get("/ours", openapi_extra=openapi_parameters(ListQuery))
 async def ours(request: Request) -> ListQuery:
     return read_query(ListQuery, request)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from services.web.queries.list_query import Asked
+from services.web.queries.list_query import ListPageQuery
 from shared.contracts.errors import InvalidInput
 from shared.contracts.lists import Controls
 
@@ -16,14 +16,14 @@ EVERYTHING = {
 
 
 def test_an_address_says_everything_that_was_asked_and_reads_back() -> None:
-    asked = Asked.read(EVERYTHING)
+    asked = ListPageQuery.read(EVERYTHING)
     assert asked.controls == Controls(genre="Film-Noir", from_year=1940, to_year=1959, popularity=-0.5, diversity=0.3)
-    assert Asked.at(asked.address) == asked
+    assert ListPageQuery.from_address(asked.address) == asked
 
 
 def test_an_address_leaves_out_what_nobody_chose() -> None:
     empty = dict.fromkeys(("genre", "from_year", "to_year"), "") | {"popularity": "0", "diversity": "0"}
-    asked = Asked.read(empty | {"user_id": "196", "amount": "10"})
+    asked = ListPageQuery.read(empty | {"user_id": "196", "amount": "10"})
     assert not asked.controls.are_set()
     assert asked.address == "/result?user_id=196&amount=10"
 
@@ -43,4 +43,4 @@ def test_an_address_leaves_out_what_nobody_chose() -> None:
 )
 def test_what_is_wrong_is_told_in_a_sentence(name: str, text: str, says: str) -> None:
     with pytest.raises(InvalidInput, match=says):
-        Asked.read(EVERYTHING | {name: text})
+        ListPageQuery.read(EVERYTHING | {name: text})

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.web.ratings_import.ratings_csv import MOST_ROWS, ReadFile, Row, written
+from services.web.ratings_import.ratings_csv import MAX_ROWS, RatingsFile, Row, to_csv
 from shared.contracts.errors import InvalidInput
 from shared.contracts.movies import NamedMovie
 from shared.contracts.profiles import OwnRating
@@ -16,11 +16,11 @@ MOVIELENS_SET = "userId,movieId,rating,timestamp\n1,50,5.0,964982931\n"
 
 
 def rows(text: str) -> list[Row]:
-    return ReadFile.of(text.encode()).rows
+    return RatingsFile.parse(text.encode()).rows
 
 
 def test_letterboxds_export_is_read_and_a_line_without_stars_is_told() -> None:
-    file = ReadFile.of(LETTERBOXD.encode())
+    file = RatingsFile.parse(LETTERBOXD.encode())
     assert file.rows == [Row(NamedMovie(title="Godfather, Part II, The", year=1974), 4.5)]
     assert file.unread == [3]
 
@@ -44,7 +44,7 @@ def test_what_is_exported_can_be_imported() -> None:
         )
         for place, title in enumerate(titles)
     ]
-    exported = written(ratings)
+    exported = to_csv(ratings)
     assert [row.named.title for row in rows(exported)] == titles
     assert [row.named.movie_id for row in rows(exported)] == list(range(1, 8))
     assert all(f",{character}" not in exported for character in "=@")
@@ -56,7 +56,7 @@ def test_a_byte_order_mark_and_other_line_ends_do_no_harm() -> None:
 
 @pytest.mark.parametrize("stars", ["nan", "inf", "-1", "0", "0.2", "6", "1e999", "four", ""])
 def test_what_are_no_stars_is_left_out(stars: str) -> None:
-    file = ReadFile.of(f"title,rating\nAlien,{stars}\nBrazil,4\n".encode())
+    file = RatingsFile.parse(f"title,rating\nAlien,{stars}\nBrazil,4\n".encode())
     assert (len(file.rows), file.unread) == (1, [2])
 
 
@@ -71,10 +71,10 @@ def test_what_are_no_stars_is_left_out(stars: str) -> None:
         b'title,rating\n"unclosed,4\n',
         b"\x89PNG\r\n\x1a\n\0\0",
         b"rating\n4\n",
-        b"title,rating\n" + b"Alien,4\n" * (MOST_ROWS + 1),
+        b"title,rating\n" + b"Alien,4\n" * (MAX_ROWS + 1),
     ],
 )
 def test_a_file_without_ratings_or_with_too_many_is_refused_with_a_sentence(content: bytes) -> None:
     with pytest.raises(InvalidInput) as refused:
-        ReadFile.of(content)
+        RatingsFile.parse(content)
     assert refused.value.message.endswith(".")

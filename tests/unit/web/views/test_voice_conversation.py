@@ -2,11 +2,11 @@ from typing import Any
 
 import pytest
 
-from services.web.accounts.sessions import SignedIn
-from services.web.clients.voice import Answer
+from services.web.accounts.sessions import SignedInUser
+from services.web.clients.voice import VoiceReply
 from services.web.views.voice_conversation import Turn, suggestions
 
-ADA = SignedIn(user_id=944, name="Ada")
+ADA = SignedInUser(user_id=944, name="Ada")
 
 
 @pytest.mark.parametrize(
@@ -15,5 +15,5 @@ ADA = SignedIn(user_id=944, name="Ada")
 )
 def test_suggestions_name_the_signed_in_users_own_id_and_leave_years_alone(offered: str, suggested: str) -> None:
     request: dict[str, Any] = {"request": {"locale": "en-US"}}
-    answer = Answer(request=request, response={}, said="", asks=True, suggestions=[offered])
+    answer = VoiceReply(request=request, response={}, said="", asks=True, suggestions=[offered])
     assert suggestions([Turn(text="", answer=answer)], "en-US", ADA) == [suggested]

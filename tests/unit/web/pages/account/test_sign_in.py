@@ -100,7 +100,7 @@ async def test_the_store_is_asked_as_often_for_somebody_as_for_nobody(
 
 def test_the_hash_that_stands_for_nobody_costs_what_a_real_one_does() -> None:
     passwords = Passwords()
-    real, nobody = passwords.hasher.hash("correct horse"), passwords._nobody
+    real, nobody = passwords.hasher.hash("correct horse"), passwords._dummy_hash
     assert extract_parameters(real) == extract_parameters(nobody)
 
 

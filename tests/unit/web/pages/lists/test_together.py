@@ -6,7 +6,7 @@ import httpx
 import pytest
 from starlette.datastructures import QueryParams
 
-from services.web.queries.group_query import Agreement, Evening
+from services.web.queries.group_query import Agreement, GroupPageQuery
 from shared.contracts.groups import Liking, SharedMovie, Together
 from shared.contracts.lists import Controls
 from tests.unit.web.conftest import Site
@@ -48,16 +48,16 @@ def movie(*stars: float) -> SharedMovie:
 def test_an_evening_is_read_from_its_address_however_it_was_put_in(
     query: str, users: tuple[int, ...], address: str
 ) -> None:
-    evening = Evening.read(QueryParams(query))
+    evening = GroupPageQuery.read(QueryParams(query))
     assert (evening.users, evening.address) == (users, address)
-    assert Evening.read(QueryParams(address.partition("?")[2])) == evening
+    assert GroupPageQuery.read(QueryParams(address.partition("?")[2])) == evening
 
 
 def test_agreement_counts_what_both_would_like_and_names_where_they_part() -> None:
     close, parted = movie(4.0, 3.96), movie(4.9, 3.5)
-    assert Agreement.of([close, parted]) == Agreement(1, parted)
-    assert Agreement.of([close]) == Agreement(1, None)
-    assert Agreement.of([]) == Agreement(0, None)
+    assert Agreement.from_movies([close, parted]) == Agreement(1, parted)
+    assert Agreement.from_movies([close]) == Agreement(1, None)
+    assert Agreement.from_movies([]) == Agreement(0, None)
 
 
 async def test_a_shared_link_shows_anybody_what_each_of_the_two_would_give(site: Site) -> None:
@@ -242,5 +242,5 @@ async def test_the_way_to_an_evening_is_on_every_list(site: Site) -> None:
 
 
 def test_controls_go_with_the_link() -> None:
-    asked = Evening((1, 2), 5, Controls(from_year=1990, popularity=-0.5))
-    assert Evening.read(QueryParams(asked.address.partition("?")[2])) == asked
+    asked = GroupPageQuery((1, 2), 5, Controls(from_year=1990, popularity=-0.5))
+    assert GroupPageQuery.read(QueryParams(asked.address.partition("?")[2])) == asked

@@ -1,4 +1,4 @@
-"""Reads a user's list: from the store where it is there, else from the recommender."""
+"""Reads a user's list: from the cache or the table if a current one is stored, else from the recommender."""
 
 import time
 
@@ -12,11 +12,11 @@ from shared.lists.stored_list import FoundList
 from shared.telemetry.metrics import Metrics
 
 PLAIN = Controls()
-Given = tuple[bytes, Source]
-"""The list as JSON, and where it comes from."""
+SourcedList = tuple[bytes, Source]
+"""A list as JSON, and where it came from."""
 
 
-class Lists:
+class UserLists:
     def __init__(
         self,
         reader: ListReader,
@@ -28,25 +28,25 @@ class Lists:
         self.recommender = recommender
         self.refreshes = refreshes
         self.metrics = metrics or Metrics()
-        self.flights: SingleFlight[tuple[int, int], Given] = SingleFlight(self.metrics)
+        self.flights: SingleFlight[tuple[int, int], SourcedList] = SingleFlight(self.metrics)
 
     async def read(self, user_id: int, amount: int, controls: Controls) -> bytes:
-        """The list as JSON."""
-        asked = time.perf_counter()
-        body, source = await self._given(user_id, amount, controls)
-        self.metrics.observe_list(source, time.perf_counter() - asked)
+        """Returns the list as JSON."""
+        started = time.perf_counter()
+        body, source = await self._read(user_id, amount, controls)
+        self.metrics.observe_list(source, time.perf_counter() - started)
         return body
 
-    async def _given(self, user_id: int, amount: int, controls: Controls) -> Given:
-        """The controls are not part of what is stored, so with them it is computed."""
+    async def _read(self, user_id: int, amount: int, controls: Controls) -> SourcedList:
+        """Stored lists are made without controls, so a list with controls is always computed."""
         if controls.are_set():
             return await self.recommender.recommendations(user_id, amount, controls), "computed"
         hit = await self.reader.read_cached(user_id)
         if hit is not None:
             return self._body(user_id, amount, hit), "cache"
-        return await self.flights.join((user_id, amount), lambda: self._missed(user_id, amount))
+        return await self.flights.join((user_id, amount), lambda: self._read_missed(user_id, amount))
 
-    async def _missed(self, user_id: int, amount: int) -> Given:
+    async def _read_missed(self, user_id: int, amount: int) -> SourcedList:
         try:
             found = await self.reader.read(user_id)
         except StoreUnavailable:
@@ -55,6 +55,6 @@ class Lists:
             return self._body(user_id, amount, found), found.source
         return await self.recommender.recommendations(user_id, amount, PLAIN), "computed"
 
-    def _body(self, user_id: int, amount: int, answer: FoundList) -> bytes:
-        self.refreshes.refresh_if_outdated(user_id, answer)
-        return answer.body(amount)
+    def _body(self, user_id: int, amount: int, found: FoundList) -> bytes:
+        self.refreshes.refresh_if_outdated(user_id, found)
+        return found.body(amount)

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from authlib.oauth2.rfc6749 import ClientMixin
 from pydantic import SecretStr
 
-from services.web.oauth.scopes import known
+from services.web.oauth.scopes import allowed_scopes
 
-BY_SECRET = ["client_secret_basic", "client_secret_post"]
+SECRET_METHODS = ["client_secret_basic", "client_secret_post"]
 
 
 @dataclass(frozen=True)
-class Client(ClientMixin):
-    """Alexa, as authlib asks about it. Without a secret nobody can prove to be it."""
+class AlexaClient(ClientMixin):
+    """Alexa as authlib's OAuth client. Without a secret it can never authenticate."""
 
     client_id: str
     secret: SecretStr | None
@@ -21,21 +21,21 @@ class Client(ClientMixin):
         return redirect_uri in self.redirect_uris
 
     def get_default_redirect_uri(self) -> None:
-        """There is none: which one a code was sent to is checked again when it is exchanged."""
+        """No default: the exchange of a code checks the address that the code was sent to."""
 
     def check_client_secret(self, secret: str) -> bool:
         own = self.secret.get_secret_value() if self.secret else ""
         return own != "" and hmac.compare_digest(own.encode(), secret.encode())
 
     def check_endpoint_auth_method(self, method: str, _endpoint: str) -> bool:
-        return method in BY_SECRET
+        return method in SECRET_METHODS
 
     def check_response_type(self, response_type: str) -> bool:
         return response_type == "code"
 
     def check_grant_type(self, _grant_type: str) -> bool:
-        """Any that the server knows."""
+        """Every grant that the server registers."""
         return True
 
     def get_allowed_scope(self, scope: str | None) -> str:
-        return " ".join(known(scope))
+        return " ".join(allowed_scopes(scope))
