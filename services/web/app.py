@@ -55,7 +55,7 @@ from shared.stores.tables import Tables
 from shared.telemetry.telemetry import Telemetry
 
 NOT_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/json", "application/problem+json")
-"""UserLists are small and asked for often; nginx packs those that leave the house."""
+"""Lists are small and requested often; nginx compresses responses to the outside."""
 DESCRIPTION = "Movie recommendations that know your latest rating."
 OpenDependencies = Callable[[WebSettings, Telemetry], AbstractAsyncContextManager[Dependencies]]
 
