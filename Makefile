@@ -109,10 +109,14 @@ unit: $(TESTABLE)  ## unit tests
 integration: $(TESTABLE)  ## tests against the real stand-ins, over sockets
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile tests/integration -m "not long" $(TESTS)
 
-e2e: $(TESTABLE)  ## tests in a real browser against the whole stack
+.PHONY: browser
+browser: $(TESTABLE)
+	@$(BIN)/python -m tests.support.chromium.install
+
+e2e: browser  ## browser tests against the whole stack; CHROMIUM=path for another browser
 	@$(BIN)/pytest tests/e2e -m "not long" $(TESTS)
 
-attack: $(TESTABLE)  ## the long tests: chaos, hostile input, restarts one by one, every page in every state
+attack: browser  ## the long tests: chaos, hostile input, restarts one by one, every page in every state
 	@$(BIN)/pytest tests/integration tests/e2e -m long $(TESTS)
 
 load: .venv/.dev  ## drive visits to the running stack: throughput, latency, freshness; CLIENTS=, DURATION=, RATE=
@@ -133,7 +137,7 @@ bench-voice: .venv/.dev  ## what the check of a signature and a turn of the dial
 bench: .venv-bench/.run  ## time and memory beside other libraries, SIZES="100k 1m 10m 32m" or all, ONLY=a part of a name
 	@.venv-bench/bin/python -m bench $(SIZES) --only "$(ONLY)"
 
-paint: $(TESTABLE)  ## measure in a browser, on the running stack, the time from a click on a star to the list painted
+paint: browser  ## measure in a browser, on the running stack, the time from a click on a star to the list painted
 	@$(BIN)/python -m tests.e2e.paint
 
 evaluate: .venv/.evaluate  ## measure every algorithm, on DATASET=... or DATASET_PATH=...; the plots appear on /status
@@ -152,7 +156,7 @@ lock: .venv/.dev  ## resolve requirements/*.in into hashed locks
 	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11 -c dev.txt $$name.in -o $$name.txt; done
 
 clean:  ## remove environments and built files; .data/ stays
-	@rm -rf .venv .venv-standins .venv-bench node_modules services/web/static/vendor reports .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv .venv-standins .venv-bench .browser node_modules services/web/static/vendor reports .mypy_cache .ruff_cache .pytest_cache
 
 # --- in Docker ---
 

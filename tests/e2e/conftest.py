@@ -1,18 +1,42 @@
+import os
+import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.support.browser import ARGUMENTS, CHROMIUM, PHONE, stack_page
+from tests.support.browser import PHONE, stack_page
+from tests.support.chromium.find import find_chromium
 from tests.support.processes.stack import Stack
+
+NO_BROWSER = "no Chromium, Chrome or Edge was found, and none could be installed"
+
+
+class SkippedBrowserTests:
+    """Says in the last line of the output how many tests had no browser."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._count += report.skipped and NO_BROWSER in str(report.longrepr)
+
+    def pytest_unconfigure(self) -> None:
+        if self._count:
+            sys.stdout.write(f"{self._count} browser tests were skipped: {NO_BROWSER}.\n")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(SkippedBrowserTests())
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium found: skipping the browser tests")
+    chromium = find_chromium()
+    if chromium is None:
+        (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)(NO_BROWSER)
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield playwright.chromium.launch(**chromium.launch_options)
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])

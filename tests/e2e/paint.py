@@ -6,10 +6,12 @@ Run `make paint` while `make run` runs in another terminal; set URL=... for anot
 import os
 import secrets
 import statistics
+import sys
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.support.browser import ARGUMENTS, CHROMIUM, PASSWORD
+from tests.support.browser import PASSWORD
+from tests.support.chromium.find import find_chromium
 
 URL = os.environ.get("URL", "http://127.0.0.1:8000")
 CLICKS, WARM_UP = 100, 10
@@ -34,8 +36,11 @@ def measure(page: Page) -> list[float]:
 
 
 def main() -> None:
+    chromium = find_chromium()
+    if chromium is None:
+        sys.exit("No Chromium, Chrome or Edge was found.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(**chromium.launch_options)
         times = measure(browser.new_page(base_url=URL, viewport={"width": 1280, "height": 800}))
     cuts = statistics.quantiles(times, n=20)
     print(f"from a click on a star to the changed list painted, {CLICKS} clicks on {URL}:")

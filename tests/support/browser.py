@@ -1,9 +1,7 @@
 """Helpers to open the site in a real browser, to collect its errors and to act as a user."""
 
-import os
 import re
 import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,17 +11,6 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request,
 
 from tests.support.processes.stack import Stack
 
-FOUND = (os.environ.get("CHROMIUM"), *map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
-CHROMIUM = next(filter(None, FOUND), None)
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PASSWORD = "correct horse"
 EXPECTED_ERRORS = re.compile(
     r"the server responded with a status of 4|Response Status Error Code 4|htmx:(sendAbort|afterRequest),"
