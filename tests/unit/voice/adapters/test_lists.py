@@ -11,19 +11,19 @@ from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.stored_list import FoundList, OutdatedList, StoredList
 
 
-def answer(*titles: str) -> FoundList:
+def found_list(*titles: str) -> FoundList:
     head = ListHead(user_id=196, profile_version=1, model_version="m", computed_at=datetime.now(UTC))
     movies = [
         RecommendedMovie(
-            movie_id=place, title=title, year=1979, genres=[], score=1, predicted_rating=4, reason="because"
+            movie_id=movie_id, title=title, year=1979, genres=[], score=1, predicted_rating=4, reason="because"
         )
-        for place, title in enumerate(titles, start=1)
+        for movie_id, title in enumerate(titles, start=1)
     ]
     return FoundList(StoredList.from_movies(head, movies).to_bytes(), "store")
 
 
 class Store(ListReader):
-    """Gives what it was told to give, one read after another."""
+    """Returns the given results, one for each read."""
 
     def __init__(self, *reads: FoundList | OutdatedList | None) -> None:
         self.reads = list(reads)
@@ -34,28 +34,28 @@ class Store(ListReader):
 
 
 class Recommender:
-    """Makes a list of one movie for a user who has rated another."""
+    """Computes a list of one movie for a user who has rated another."""
 
     def __init__(self, status: int = 200, rated: bool = True) -> None:
         self.status = status
         self.rated = [{"movie_id": 7, "title": "Heat", "rating": 5, "rated_at": datetime.now(UTC).isoformat()}] * rated
-        self.asked: list[str] = []
+        self.paths: list[str] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append(request.url.path)
+        self.paths.append(request.url.path)
         if self.status != 200:
             problem = {"title": "x", "status": self.status, "detail": "y"}
             return httpx.Response(self.status, json=problem, headers={"Content-Type": "application/problem+json"})
         if request.url.path.endswith("/ratings"):
             return httpx.Response(200, json={"user_id": 196, "profile_version": 2, "ratings": self.rated})
-        return httpx.Response(200, content=answer("Made anew").body(10))
+        return httpx.Response(200, content=found_list("Computed").body(10))
 
     def client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(base_url="http://recommender", transport=httpx.MockTransport(self))
 
 
 class NoRefreshes(StaleModelRefresher):
-    """Looks at no list."""
+    """Refreshes nothing."""
 
     def __init__(self) -> None:
         return
@@ -71,30 +71,30 @@ async def titles(store: Store, recommender: Recommender, amount: int = 10) -> li
 
 async def test_a_list_is_read_without_the_recommender() -> None:
     recommender = Recommender()
-    assert await titles(Store(answer("Alien", "Brazil", "Heat")), recommender, amount=2) == ["Alien", "Brazil"]
-    assert recommender.asked == []
+    assert await titles(Store(found_list("Alien", "Brazil", "Heat")), recommender, amount=2) == ["Alien", "Brazil"]
+    assert recommender.paths == []
 
 
-async def test_without_a_record_there_are_no_titles_and_nothing_is_computed() -> None:
+async def test_without_a_stored_list_there_are_no_titles_and_nothing_is_computed() -> None:
     recommender = Recommender()
     assert await titles(Store(None), recommender) == []
-    assert recommender.asked == []
+    assert recommender.paths == []
 
 
-async def test_an_outdated_list_is_made_anew_and_not_looked_for_again_as_it_may_be_outdated_again() -> None:
+async def test_an_outdated_list_is_replaced_by_the_recommenders_response() -> None:
     recommender = Recommender()
-    assert await titles(Store(OutdatedList()), recommender) == ["Made anew"]
-    assert recommender.asked == ["/internal/users/196/recommendations", "/internal/users/196/ratings"]
+    assert await titles(Store(OutdatedList()), recommender) == ["Computed"]
+    assert recommender.paths == ["/internal/users/196/recommendations", "/internal/users/196/ratings"]
 
 
 async def test_a_user_who_took_every_rating_back_has_no_titles() -> None:
     assert await titles(Store(OutdatedList()), Recommender(rated=False)) == []
 
 
-async def test_a_user_whom_the_recommender_does_not_know_has_no_titles() -> None:
+async def test_an_unknown_user_has_no_titles() -> None:
     assert await titles(Store(OutdatedList()), Recommender(404)) == []
 
 
-async def test_a_recommender_that_is_away_is_told() -> None:
+async def test_a_failure_of_the_recommender_is_raised() -> None:
     with pytest.raises(MatineeError):
         await titles(Store(OutdatedList()), Recommender(503))
