@@ -1,5 +1,6 @@
 """Turns of the dialogue for tests of single handlers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from services.voice.alexa.request import User
@@ -24,9 +25,11 @@ def make_turn(
     *,
     intent: str = "TestIntent",
     token: str | None = None,
+    texts: Mapping[str, str] | None = None,
     **slots: str | SlotValue,
 ) -> Turn:
     """A turn of the test's Alexa user. Slots are texts, or values with the id that they were resolved to."""
+    slots = {**(texts or {}), **slots}
     filled = {name: SlotValue(text=slot) if isinstance(slot, str) else slot for name, slot in slots.items()}
     return Turn(
         intent=FilledIntent(name=intent, slots=filled),

@@ -1,0 +1,19 @@
+from services.voice.dialogue.conversation import Conversation
+from services.voice.dialogue.handlers.lists.genres import by_genre
+from tests.support.alexa.turns import keys, make_turn, resolved
+
+KNOWN = Conversation(listener_id=196)
+
+
+async def test_a_genre_is_read_optionally_of_one_decade() -> None:
+    reply = await by_genre(make_turn(conversation=KNOWN, Genre=resolved("Comedy"), Decade=resolved("1990")))
+    assert reply.conversation.listing is not None
+    source = reply.conversation.listing.source
+    assert (source.user_id, source.genre, source.from_year, source.to_year) == (196, "Comedy", 1990, 1999)
+
+
+async def test_an_unknown_or_missing_genre_is_asked_for() -> None:
+    unknown = await by_genre(make_turn(conversation=KNOWN, Genre="polkas"))
+    assert (keys(unknown), unknown.question) == (["list.no_genre"], "genre")
+    missing = await by_genre(make_turn(conversation=KNOWN))
+    assert (keys(missing), missing.question) == ([], "genre")

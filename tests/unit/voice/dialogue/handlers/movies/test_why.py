@@ -1,0 +1,95 @@
+import pytest
+
+from services.voice.dialogue.conversation import Listing, Source
+from services.voice.dialogue.handlers.movies.why import explain, why
+from services.voice.language.wording import LOCALES, Wording, statement
+from shared.contracts.explanations import CitedRating, Explanation
+from shared.contracts.lists import RecommendedMovie
+from tests.support.alexa.turns import keys, make_turn, reading, ref
+from tests.support.fakes.voice import World, recommended, the_first
+
+ALIEN, BRAZIL = CitedRating(movie_id=2, title="Alien", stars=5), CitedRating(movie_id=3, title="Brazil", stars=4.5)
+WORDINGS = {locale: Wording.load(locale, the_first("")) for locale in LOCALES}
+
+
+def heat(explanation: Explanation | None) -> RecommendedMovie:
+    return recommended(4).model_copy(update={"explanation": explanation, "reason": "Because you gave Alien 5 stars"})
+
+
+EXPLANATIONS = [
+    (
+        Explanation(kind="ratings", movies=[ALIEN]),
+        "Heat is on the list because you gave Alien 5 stars.",
+        "Heat steht auf der Liste, weil du Alien 5 Sterne gegeben hast.",
+    ),
+    (
+        Explanation(kind="ratings", movies=[ALIEN, BRAZIL]),
+        "Heat is on the list because you gave Alien 5 stars, and Brazil 4.5 stars.",
+        "Heat steht auf der Liste, weil du Alien 5 Sterne und Brazil 4,5 Sterne gegeben hast.",
+    ),
+    (
+        Explanation(kind="neighbours", count=12, among=50, average=4.2),
+        "Of the 50 people closest to your taste, 12 gave Heat 4.2 stars on average.",
+        "Von den 50 Leuten, deren Geschmack deinem am nächsten ist, gaben 12 Heat im Schnitt 4,2 Sterne.",
+    ),
+    (
+        Explanation(kind="neighbours", count=12, average=4.2),
+        "12 people with a taste like yours gave Heat 4.2 stars on average.",
+        "12 Leute mit einem Geschmack wie deinem gaben Heat im Schnitt 4,2 Sterne.",
+    ),
+    (
+        Explanation(kind="neighbours", count=1, average=4.0),
+        "One person with a taste like yours gave Heat 4 stars.",
+        "Jemand mit einem Geschmack wie deinem gab Heat 4 Sterne.",
+    ),
+    (
+        Explanation(kind="popularity", count=1234, average=3.9),
+        "1234 people rated Heat. On average they gave it 3.9 stars.",
+        "1234 Leute haben Heat bewertet. Im Schnitt gaben sie 3,9 Sterne.",
+    ),
+    (
+        Explanation(kind="popularity", count=1, average=1.0),
+        "One person rated Heat, and gave it 1 star.",
+        "Eine Person hat Heat bewertet und 1 Stern gegeben.",
+    ),
+    (
+        Explanation(kind="popularity", count=0),
+        "Nobody has rated Heat yet.",
+        "Noch niemand hat Heat bewertet.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("explanation", "english", "german"), EXPLANATIONS)
+def test_an_explanation_is_said_in_every_language(explanation: Explanation, english: str, german: str) -> None:
+    reason = explain("Heat", heat(explanation))
+    assert [WORDINGS[locale].text(reason) for locale in LOCALES] == [english, english, german]
+
+
+def test_a_list_from_before_explanations_is_explained_by_its_english_reason_or_not_at_all() -> None:
+    reason = explain("Heat", heat(None))
+    assert WORDINGS["en-US"].text(reason) == "About Heat, the list says: Because you gave Alien 5 stars."
+    assert WORDINGS["de-DE"].text(reason) == (
+        "Heat steht auf der Liste, aber den Grund dafür kann ich dir noch nicht nennen."
+    )
+
+
+async def test_a_movie_of_the_list_is_explained() -> None:
+    world = World()
+    reply = await why(make_turn(world, await reading(world), Place="2"))
+    assert keys(reply) == ["why.two"]
+    assert reply.conversation.current_movie == ref(2)
+    assert reply.question == "go_on"
+
+
+async def test_a_similar_movie_is_explained_by_the_one_it_is_similar_to() -> None:
+    world = World()
+    listing = Listing(source=Source(similar_to=ref(2)), heard=[1], page=[ref(1)])
+    conversation = (await reading(world)).replace(listing=listing)
+    reply = await why(make_turn(world, conversation, Place="1"))
+    assert reply.statements == (statement("why.similar", title="The Godfather", like="Alien"),)
+
+
+async def test_a_movie_that_is_not_on_the_list_has_no_reason() -> None:
+    world = World()
+    assert keys(await why(make_turn(world, await reading(world, 945), Title="alien"))) == ["why.not_listed"]
