@@ -49,7 +49,7 @@ async def _ensure_user_ids(stores: Stores, dataset: Dataset) -> None:
 
 async def _ensure_model(stores: Stores, dataset: Dataset) -> None:
     """Trains a model unless a stored one can be served. It cannot if it is damaged or from an older version."""
-    if not await stores.models.any_good():
+    if not await stores.models.any_usable():
         settings = stores.settings
         await train_and_publish(
             settings.algorithm,

@@ -1,4 +1,4 @@
-"""The data set in S3: `datasets/<name>/{ratings,movies,users,links}.parquet`, and a manifest that is written last."""
+"""The data set in S3: `datasets/<name>/{ratings,movies,users,links}.parquet`, and a manifest, which is written last."""
 
 import io
 from typing import Any
@@ -31,12 +31,12 @@ class DatasetStore:
         return {"rows": frame.height, "sha256": sha256}
 
     async def load(self) -> Dataset:
-        """Raises `CorruptObject` where a part is missing or not what the manifest says."""
-        found = await self.objects.get_json(f"{self.folder}/manifest.json")
-        if found is None:
-            raise CorruptObject(f"{self.folder} holds no data set")
-        manifest = found[0]
-        return Dataset(**{part: await self._load_part(part, kept["sha256"]) for part, kept in manifest.items()})
+        """Raises `CorruptObject` if a part is missing or does not match the manifest."""
+        response = await self.objects.get_json(f"{self.folder}/manifest.json")
+        if response is None:
+            raise CorruptObject(f"{self.folder} contains no data set")
+        manifest = response[0]
+        return Dataset(**{part: await self._load_part(part, entry["sha256"]) for part, entry in manifest.items()})
 
     async def _load_part(self, part: str, sha256: str) -> pl.DataFrame:
         return pl.read_parquet(io.BytesIO(await self.objects.get_checked(f"{self.folder}/{part}.parquet", sha256)))

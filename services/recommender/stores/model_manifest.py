@@ -1,4 +1,4 @@
-"""`models/<version>/manifest.json`: what a model is made of, by name and SHA-256."""
+"""`models/<version>/manifest.json`: the parts of a model, by name and SHA-256."""
 
 from datetime import datetime
 from pathlib import Path
@@ -22,18 +22,18 @@ class Manifest(BaseModel):
     sha256: dict[str, str]
 
     @classmethod
-    def read(cls, version: str, content: bytes | None) -> Self:
+    def parse(cls, version: str, content: bytes | None) -> Self:
         if content is None:
             raise CorruptObject(f"model {version} has no manifest")
         try:
             return cls.model_validate_json(content)
         except ValueError as error:
-            raise CorruptObject(f"model {version} has no manifest of this format: {error}") from error
+            raise CorruptObject(f"model {version} has no manifest of a known format: {error}") from error
 
     def open(self, folder: Path) -> Model:
-        """Raises `CorruptObject` for arrays that do not make a model of this version of Matinee."""
+        """Raises `CorruptObject` if the arrays do not form a model of this version of Matinee."""
         try:
-            arrays = {name: mapped(folder / f"{name}.npy") for name in self.sha256}
+            arrays = {name: memory_map(folder / f"{name}.npy") for name in self.sha256}
             model: Model = unflatten(self.structure, arrays)
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise CorruptObject(
@@ -42,6 +42,6 @@ class Manifest(BaseModel):
         return model
 
 
-def mapped(path: Path) -> Array:
-    """Read from the file as needed. A plain array over `np.memmap`, whose every slice costs several times as much."""
+def memory_map(path: Path) -> Array:
+    """A plain array, as every slice of an `np.memmap` costs several times as much."""
     return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))

@@ -1,5 +1,6 @@
-"""Models in S3: `models/<version>/`, one `.npy` an array and a manifest that is written last; `models/current.json`
-points at the one to serve, and is replaced by a conditional PUT. Served arrays are memory-mapped from a local copy."""
+"""Models in S3: `models/<version>/` has one `.npy` per array and a manifest, which is written last.
+`models/current.json` points at the model to serve, and is replaced by a conditional PUT. Arrays are memory-mapped from
+a local copy."""
 
 import asyncio
 import io
@@ -19,12 +20,12 @@ from services.recommender.model.matrix import Array
 from services.recommender.model.serialization import flatten
 from services.recommender.stores.local_models import LocalModels
 from services.recommender.stores.model_manifest import Manifest
-from services.recommender.stores.model_pointer import MOST_KEPT, Pointer
+from services.recommender.stores.model_pointer import MAX_MODELS, Pointer
 from services.recommender.stores.objects import CorruptObject, Objects
 from shared.contracts.errors import Conflict, NotFound, StoreUnavailable
 
 CURRENT = "models/current.json"
-NOWHERE = Pointer("", "")
+NO_POINTER = Pointer("", "")
 log = structlog.get_logger()
 
 
@@ -50,10 +51,10 @@ class ModelStore:
 
     async def _pointer(self) -> tuple[Pointer, str | None]:
         found = await self.objects.get(CURRENT)
-        return (Pointer.read(found[0]), found[1]) if found else (NOWHERE, None)
+        return (Pointer.parse(found[0]), found[1]) if found else (NO_POINTER, None)
 
     async def publish(self, published: PublishedModel, progress: Progress = no_progress) -> None:
-        """Every part first, then the pointer: a reader never sees half a model."""
+        """Stores every part before the pointer, so that a reader never sees an incomplete model."""
         structure, arrays = flatten(published.model)
         hashes: dict[str, str] = {}
         for name, array in arrays.items():
@@ -77,7 +78,7 @@ class ModelStore:
         return await self.objects.put(f"models/{version}/{name}.npy", content.getvalue())
 
     async def _point_at(self, version: str) -> None:
-        """Of two trainings that end at once, the later model stays."""
+        """If two trainings end at the same time, the later model stays."""
         placed = False
         while not placed:
             pointer, etag = await self._pointer()
@@ -89,23 +90,23 @@ class ModelStore:
         return await self.objects.replace_json(CURRENT, asdict(pointer), etag)
 
     async def roll_back(self, version: str | None = None) -> PublishedModel:
-        """Points at this model again, or at the last good one before the current; a later training still wins."""
+        """Points at this model again, or at the last usable one before the current. A later training replaces it."""
         while True:
             pointer, etag = await self._pointer()
-            target = await (self._kept(version) if version else self._last_good())
+            target = await (self._load_stored(version) if version else self._load_previous())
             if await self._replace(pointer.rolled_back_to(target.version), etag):
                 return target
 
-    async def _kept(self, version: str) -> PublishedModel:
-        kept = _whole(await self._stored())
-        if version not in kept:
-            raise NotFound(f"No model of this version is kept. These are: {', '.join(kept)}.")
+    async def _load_stored(self, version: str) -> PublishedModel:
+        stored = _complete(await self._stored())
+        if version not in stored:
+            raise NotFound(f"No model of this version is stored. These are: {', '.join(stored)}.")
         try:
             return await self.load(version)
         except CorruptObject as error:
             raise Conflict(f"This model cannot be served, and the current one stays: {error}.") from error
 
-    async def any_good(self) -> bool:
+    async def any_usable(self) -> bool:
         """Whether the current model, or an earlier one, can be served."""
         current, earlier = await self.current_version(), await self.earlier_versions()
         for version in [current, *earlier] if current else earlier:
@@ -114,18 +115,18 @@ class ModelStore:
                 return True
         return False
 
-    async def _last_good(self) -> PublishedModel:
+    async def _load_previous(self) -> PublishedModel:
         for version in await self.earlier_versions():
             try:
                 return await self.load(version)
             except CorruptObject as error:
                 log.error("earlier model refused", model_version=version, error=str(error))
-        raise NotFound("There is no earlier model to go back to.")
+        raise NotFound("There is no earlier model to roll back to.")
 
     async def earlier_versions(self) -> list[str]:
-        """The whole models to go back to, best first."""
+        """The complete models to roll back to, best first."""
         pointer, _ = await self._pointer()
-        return pointer.earlier(_whole(await self._stored()))
+        return pointer.earlier(_complete(await self._stored()))
 
     async def _stored(self) -> dict[str, list[str]]:
         """The keys of each version's objects."""
@@ -136,31 +137,31 @@ class ModelStore:
         return stored
 
     async def _remove_old(self, published: str) -> None:
-        """What cannot be removed now will be after the next publish. Later versions may still be on their way."""
+        """What cannot be removed now is removed after the next publish. Later versions may still be being uploaded."""
         try:
             pointer, _ = await self._pointer()
             stored = await self._stored()
-            best_first = dict.fromkeys([pointer.version, *reversed(pointer.before), *reversed(_whole(stored))])
-            for version in sorted(stored.keys() - list(best_first)[:MOST_KEPT]):
+            best_first = dict.fromkeys([pointer.version, *reversed(pointer.before), *reversed(_complete(stored))])
+            for version in sorted(stored.keys() - list(best_first)[:MAX_MODELS]):
                 if version < published:
                     await self._remove(version, stored[version])
         except (StoreUnavailable, ClientError) as error:
             log.warning("old models not removed", error=str(error))
 
     async def _remove(self, version: str, keys: list[str]) -> None:
-        """The manifest first, so that what is left is never taken for a model."""
+        """The manifest first, so that a partly removed model never counts as one."""
         for key in sorted(keys, key=lambda key: key != _manifest(version)):
             await self.objects.remove(key)
 
     async def load(self, version: str) -> PublishedModel:
-        """Raises `CorruptObject` for a model that is damaged or of another format."""
+        """Raises `CorruptObject` if the model is damaged or of another format."""
         found = await self.objects.get(_manifest(version))
-        manifest = Manifest.read(version, found[0] if found else None)
+        manifest = Manifest.parse(version, found[0] if found else None)
 
         async def fetch(name: str) -> bytes:
             return await self.objects.get_checked(f"models/{version}/{name}.npy", manifest.sha256[name])
 
-        folder = await self.local.keep(version, manifest.sha256, fetch)
+        folder = await self.local.ensure(version, manifest.sha256, fetch)
         model = await asyncio.to_thread(manifest.open, folder)
         await asyncio.to_thread(self.local.tidy, version)
         return PublishedModel(version, manifest.algorithm, manifest.dataset, manifest.trained_at, model)
@@ -170,5 +171,5 @@ def _manifest(version: str) -> str:
     return f"models/{version}/manifest.json"
 
 
-def _whole(stored: dict[str, list[str]]) -> list[str]:
+def _complete(stored: dict[str, list[str]]) -> list[str]:
     return sorted(version for version, keys in stored.items() if _manifest(version) in keys)

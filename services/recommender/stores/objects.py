@@ -1,4 +1,4 @@
-"""S3 objects with checked content: what a manifest names is what is read, or it is refused."""
+"""Objects in S3. Content that a manifest names is verified by its SHA-256."""
 
 import hashlib
 import json
@@ -10,18 +10,18 @@ from botocore.exceptions import ClientError
 from shared.stores.aws import S3Client
 from shared.stores.errors import error_code, is_missing_object, store_errors
 
-CONFLICT = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}
+CHANGED = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}
 
 
 class CorruptObject(Exception):
-    """An object is not what its manifest says."""
+    """An object is missing, damaged, or does not match its manifest."""
 
 
 async def ensure_bucket(client: S3Client, bucket: str, region: str) -> None:
-    elsewhere: Any = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+    location: Any = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
     try:
         with store_errors():
-            await client.create_bucket(Bucket=bucket, **elsewhere)
+            await client.create_bucket(Bucket=bucket, **location)
     except ClientError as error:
         if error_code(error) not in {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}:
             raise
@@ -41,11 +41,11 @@ class Objects:
         return hashlib.sha256(content).hexdigest()
 
     async def get(self, key: str) -> tuple[bytes, str] | None:
-        """Content and ETag, or None where there is no such object."""
+        """Content and ETag, or None if there is no such object."""
         try:
             with store_errors():
-                answer = await self.client.get_object(Bucket=self.bucket, Key=key)
-                return await answer["Body"].read(), answer["ETag"]
+                response = await self.client.get_object(Bucket=self.bucket, Key=key)
+                return await response["Body"].read(), response["ETag"]
         except ClientError as error:
             if not is_missing_object(error):
                 raise
@@ -61,17 +61,18 @@ class Objects:
             await self.client.download_file(self.bucket, key, str(path))
 
     async def get_checked(self, key: str, sha256: str) -> bytes:
-        found = await self.get(key)
-        if found is None or hashlib.sha256(found[0]).hexdigest() != sha256:
-            raise CorruptObject(f"{key} is missing or not what its manifest says")
-        return found[0]
+        response = await self.get(key)
+        if response is None or hashlib.sha256(response[0]).hexdigest() != sha256:
+            raise CorruptObject(f"{key} is missing or does not match its manifest")
+        return response[0]
 
     async def get_json(self, key: str) -> tuple[Any, str] | None:
-        found = await self.get(key)
-        if found is None:
+        response = await self.get(key)
+        if response is None:
             return None
+        content, etag = response
         try:
-            return json.loads(found[0]), found[1]
+            return json.loads(content), etag
         except ValueError as error:
             raise CorruptObject(f"{key} is not JSON") from error
 
@@ -88,7 +89,7 @@ class Objects:
         await self.put(key, json.dumps(value, indent=1).encode())
 
     async def replace_json(self, key: str, value: object, etag: str | None) -> bool:
-        """Stores where the object is still the one of `etag` (None: still absent); False where it is not."""
+        """Stores the object if it still has this ETag (None: if it still does not exist). Returns whether it did."""
         condition: Any = {"IfNoneMatch": "*"} if etag is None else {"IfMatch": etag}
         try:
             with store_errors():
@@ -96,7 +97,7 @@ class Objects:
                     Bucket=self.bucket, Key=key, Body=json.dumps(value, indent=1).encode(), **condition
                 )
         except ClientError as error:
-            if error_code(error) not in CONFLICT:
+            if error_code(error) not in CHANGED:
                 raise
             return False
         return True

@@ -29,7 +29,7 @@ class Stores:
     notices: NoticeTable
 
     async def ensure(self) -> None:
-        """Creates the tables and the bucket where they are missing."""
+        """Creates missing tables and a missing bucket."""
         await ensure_tables(self.dynamodb, self.tables)
         await ensure_bucket(self.s3, self.settings.bucket, self.settings.aws_region)
 

@@ -1,7 +1,7 @@
-"""`training.json`: who trains at the moment, how far it got, and how the last training ended.
+"""`training.json`: which process is training, how far it is, and how the last training ended.
 
-It is changed by conditional PUTs only. Whoever trains holds it as a lease, and renews that while it works: replicas
-never train at once, and a machine that dies holds nobody up for long."""
+It changes by conditional PUTs only. A training holds a lease and renews it while it works, so replicas never train at
+the same time, and a machine that dies does not block others for long."""
 
 import time
 from collections.abc import Callable
@@ -14,9 +14,9 @@ from shared.contracts.errors import Conflict
 from shared.contracts.operations import TrainingResult, TrainingState
 
 KEY = "training.json"
-# long, as a fit may keep Python's lock for seconds; who is seen to die gives the lease up at once
 LEASE_SECONDS = 120.0
-STOPPED = "It stopped without a word."
+"""Long, as a fit may hold the GIL for seconds. If a training process is seen to die, its lease is released at once."""
+STOPPED = "It stopped without reporting an error."
 
 
 class AlreadyTraining(Conflict):
@@ -24,7 +24,7 @@ class AlreadyTraining(Conflict):
 
 
 class LeaseLost(Exception):
-    """Somebody else trains, or nobody does."""
+    """Another process has the lease, or none does."""
 
 
 class Lease(BaseModel):
@@ -37,14 +37,14 @@ class Lease(BaseModel):
 
 
 class Record(BaseModel):
-    """`ratings` is how many had ever been committed when the last training began."""
+    """`ratings` counts all ratings that had been committed when the last training began."""
 
     lease: Lease | None = None
     last: TrainingResult | None = None
     ratings: int = 0
 
     def at(self, now: float) -> "Record":
-        """An expired lease is a training that failed."""
+        """An expired lease means that the training failed."""
         if self.lease is None or self.lease.expires_at > now:
             return self
         ended = datetime.fromtimestamp(self.lease.expires_at, UTC)
@@ -63,46 +63,46 @@ class TrainingRecord:
         self.clock = clock
 
     async def read(self) -> Record:
-        return (await self._found())[0]
+        return (await self._read())[0]
 
     async def begin(self, holder: str, ratings: int) -> None:
         """Raises `AlreadyTraining`."""
 
-        def taken(record: Record) -> Record:
+        def acquire(record: Record) -> Record:
             if record.lease is not None:
                 raise AlreadyTraining
             lease = Lease(holder=holder, started_at=datetime.now(UTC), expires_at=self._expiry())
             return Record(lease=lease, last=record.last, ratings=ratings)
 
-        await self._change(taken)
+        await self._change(acquire)
 
     async def renew(self, holder: str, stage: str, done: int, total: int) -> None:
         """Raises `LeaseLost`."""
 
-        def renewed(record: Record) -> Record:
-            lease = _held_by(holder, record)
+        def extend(record: Record) -> Record:
+            lease = _lease_of(holder, record)
             progress = {"stage": stage, "done": done, "total": total, "expires_at": self._expiry()}
             return record.model_copy(update={"lease": lease.model_copy(update=progress)})
 
-        await self._change(renewed)
+        await self._change(extend)
 
     async def end(self, holder: str, result: TrainingResult) -> None:
         """Raises `LeaseLost`."""
 
-        def ended(record: Record) -> Record:
-            _held_by(holder, record)
+        def release(record: Record) -> Record:
+            _lease_of(holder, record)
             return record.model_copy(update={"lease": None, "last": result})
 
-        await self._change(ended)
+        await self._change(release)
 
     async def _change(self, change: Callable[[Record], Record]) -> None:
         placed = False
         while not placed:
-            record, etag = await self._found()
+            record, etag = await self._read()
             changed = change(record).model_dump(mode="json")
             placed = await self.objects.replace_json(KEY, changed, etag)
 
-    async def _found(self) -> tuple[Record, str | None]:
+    async def _read(self) -> tuple[Record, str | None]:
         found = await self.objects.get(KEY)
         if found is None:
             return Record(), None
@@ -115,7 +115,7 @@ class TrainingRecord:
         return self.clock() + LEASE_SECONDS
 
 
-def _held_by(holder: str, record: Record) -> Lease:
+def _lease_of(holder: str, record: Record) -> Lease:
     if record.lease is None or record.lease.holder != holder:
-        raise LeaseLost("the lease on training ran out")
+        raise LeaseLost("the training lease expired")
     return record.lease

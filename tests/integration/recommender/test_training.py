@@ -122,7 +122,7 @@ async def test_a_training_that_fails_is_told_and_the_old_model_stays(recommender
     current = await stores.models.current_version()
     await stores.s3.delete_object(Bucket=stores.settings.bucket, Key="datasets/small/manifest.json")
     await recommender.http.post("/internal/train")
-    assert "holds no data set" in str((await ended(recommender)).error)
+    assert "contains no data set" in str((await ended(recommender)).error)
     assert await stores.models.current_version() == current
 
 

@@ -54,7 +54,7 @@ async def test_who_dies_holds_nobody_up_for_long_and_is_told_of(record: Training
     read = (await record.read()).state()
     assert read.state == "idle"
     assert read.last is not None
-    assert "stopped without a word" in str(read.last.error)
+    assert "without reporting an error" in str(read.last.error)
     await record.begin("other", ratings=0)
     for late in (record.renew("one", "fit", 1, 1), record.end("one", ENDED)):
         with pytest.raises(LeaseLost):
