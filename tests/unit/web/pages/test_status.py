@@ -3,22 +3,20 @@ from pathlib import Path
 
 import pytest
 
-from bench.plots import MEASURES
-from services.recommender.evaluation.plots import PLOTS as EVALUATION_PLOTS
 from services.web.views.report_plots import COST_PLOTS, QUALITY_PLOTS
 from tests.unit.web.conftest import Site
 
 SVG = "<svg xmlns='http://www.w3.org/2000/svg'/>"
 
 
-def put_plots(reports: Path) -> None:
+def write_plots(reports: Path) -> None:
     (reports / "plots").mkdir()
     for name in [*(plot.name for plot in (*QUALITY_PLOTS, *COST_PLOTS)), "other"]:
         (reports / "plots" / f"{name}.svg").write_text(SVG)
     (reports / "secret.svg").write_text("secret")
 
 
-async def test_the_page_names_model_data_and_parts(site: Site) -> None:
+async def test_the_page_shows_model_data_set_and_dependencies(site: Site) -> None:
     page = (await site.client.get("/status")).text
     for fact in (
         "<dd>fake</dd>",
@@ -35,7 +33,7 @@ async def test_the_page_names_model_data_and_parts(site: Site) -> None:
     ]
 
 
-async def test_the_page_stands_while_the_recommender_is_away(site: Site) -> None:
+async def test_the_page_is_served_while_the_recommender_is_unavailable(site: Site) -> None:
     site.recommender.away = True
     answer = await site.client.get("/status")
     assert answer.status_code == 200
@@ -46,16 +44,16 @@ async def test_without_plots_the_page_says_how_to_draw_them(site: Site) -> None:
     assert "<code>make evaluate</code>" in (await site.client.get("/status")).text
 
 
-async def test_every_plot_that_is_there_is_shown_and_described(site: Site, tmp_path: Path) -> None:
-    put_plots(tmp_path)
+async def test_every_available_plot_is_shown_with_a_text_alternative(site: Site, tmp_path: Path) -> None:
+    write_plots(tmp_path)
     page = (await site.client.get("/status")).text
     shown = re.findall(r'<img src="(/reports/[a-z0-9-]+\.svg)" alt="([^"]{40,})"', page)
     assert [address for address, _ in shown] == [f"/reports/{plot.name}.svg" for plot in (*QUALITY_PLOTS, *COST_PLOTS)]
     assert "make evaluate" not in page
 
 
-async def test_a_plot_is_a_drawing_and_nothing_else(site: Site, tmp_path: Path) -> None:
-    put_plots(tmp_path)
+async def test_a_plot_may_run_no_scripts(site: Site, tmp_path: Path) -> None:
+    write_plots(tmp_path)
     answer = await site.client.get("/reports/accuracy.svg")
     assert answer.text == SVG
     assert answer.headers["content-type"] == "image/svg+xml"
@@ -67,18 +65,13 @@ async def test_a_plot_is_a_drawing_and_nothing_else(site: Site, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("name", ["other", "../secret", "..%2fsecret", "%2e%2e/secret", "accuracy%00", "nothing"])
-async def test_no_other_file_is_read(site: Site, tmp_path: Path, name: str) -> None:
-    put_plots(tmp_path)
+async def test_no_other_file_is_served(site: Site, tmp_path: Path, name: str) -> None:
+    write_plots(tmp_path)
     assert (await site.client.get(f"/reports/{name}.svg")).status_code == 404
 
 
-def test_what_is_drawn_is_what_is_shown() -> None:
-    assert [plot.name for plot in QUALITY_PLOTS] == list(EVALUATION_PLOTS)
-    assert {plot.name for plot in COST_PLOTS} == {f"bench-{name.replace('_', '-')}" for name in MEASURES}
-
-
-async def test_without_a_bench_nothing_is_said_of_what_it_costs(site: Site, tmp_path: Path) -> None:
-    put_plots(tmp_path)
+async def test_without_cost_plots_there_is_no_section_on_costs(site: Site, tmp_path: Path) -> None:
+    write_plots(tmp_path)
     for plot in COST_PLOTS:
         (tmp_path / "plots" / f"{plot.name}.svg").unlink()
     assert "What they cost" not in (await site.client.get("/status")).text
