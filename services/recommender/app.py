@@ -1,26 +1,26 @@
-"""The recommender's composition root: the one place where its parts are put together."""
+"""The composition root of the recommender."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any, TypedDict
+from typing import Any
 
 from fastapi import Depends, FastAPI
 
-from services.recommender.api.group_lists import router as together
-from services.recommender.api.operations import router as operations
-from services.recommender.api.preview import router as preview
-from services.recommender.api.profile_edits import router as editing
-from services.recommender.api.profiles import router as whole_profiles
-from services.recommender.api.routes import router
-from services.recommender.api.score_breakdown import router as breakdown
-from services.recommender.api.title_matching import router as matching
-from services.recommender.lists.cache_invalidation import Invalidations
+from services.recommender.api import catalogue, group_lists, lists, operations, profile_edits, profiles
+from services.recommender.api.dependencies import UseCases
+from services.recommender.lists.cache_invalidation import CacheInvalidation
 from services.recommender.lists.erasure import Erasure
-from services.recommender.lists.profile_repository import LiveProfiles
+from services.recommender.lists.group_lists import GroupLists
+from services.recommender.lists.list_builder import ListBuilder
+from services.recommender.lists.list_publisher import ListPublisher
+from services.recommender.lists.profile_repository import ProfileRepository
+from services.recommender.lists.profile_updater import ProfileUpdater
+from services.recommender.lists.profile_views import ProfileViews
 from services.recommender.lists.served_model import ActiveModel
-from services.recommender.lists.service import Lists
+from services.recommender.lists.service import ListService
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores, open_stores
+from services.recommender.stores.user_eraser import UserEraser
 from services.recommender.training.model_sync import ModelSync
 from services.recommender.training.runner import TrainingRunner
 from shared.background import run_in_background
@@ -35,14 +35,16 @@ from shared.lists.cache import ListCache
 from shared.lists.single_flight import SingleFlight
 from shared.lists.table import ListTable
 from shared.stores.redis_cache import RedisCache, open_redis
+from shared.telemetry.metrics import Metrics
 from shared.telemetry.telemetry import Telemetry
 
 
-class State(TypedDict):
-    lists: Lists
+class State(UseCases):
     trainer: TrainingRunner
-    erasure: Erasure
     telemetry: Telemetry
+
+
+ROUTERS = (catalogue, group_lists, lists, operations, profile_edits, profiles)
 
 
 def create_app(settings: RecommenderSettings) -> FastAPI:
@@ -57,17 +59,17 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
             stores = await stack.enter_async_context(open_stores(settings, metrics))
             cache = RedisCache(open_redis(settings.redis_url), metrics=metrics)
             stack.push_async_callback(cache.close)
-            lists = assemble(settings, stores, cache)
+            list_cache = ListCache(cache, settings.table_prefix, settings.list_cache_seconds)
+            use_cases = assemble(stores, list_cache, metrics)
+            active_model, invalidation = use_cases["active_model"], use_cases["invalidation"]
             dependencies[:] = [
-                Dependency("model", _loaded(lists.active_model)),
+                Dependency("model", _loaded(active_model)),
                 Dependency("dynamodb", lambda: stores.profiles.version(0)),
                 Dependency("redis", cache.ping, required=False),
             ]
-            model_sync, trainer = ModelSync(stores, lists.active_model, metrics=metrics), TrainingRunner(stores)
-            work = (model_sync.run(), trainer.run(), lists.invalidations.run())
-            await stack.enter_async_context(run_in_background(*work))
-            erasure = Erasure(lists, stores.dynamodb, stores.tables)
-            yield {"lists": lists, "trainer": trainer, "erasure": erasure, "telemetry": telemetry}
+            model_sync, trainer = ModelSync(stores, active_model, metrics=metrics), TrainingRunner(stores)
+            await stack.enter_async_context(run_in_background(model_sync.run(), trainer.run(), invalidation.run()))
+            yield {**use_cases, "trainer": trainer, "telemetry": telemetry}
 
     app = Service(
         title="Matinee recommender",
@@ -84,25 +86,29 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
     telemetry.install(app)
     install_problem_handlers(app)
     app.include_router(health_router(lambda: dependencies, metrics))
-    for routes in (router, breakdown, editing, matching, operations, preview, together, whole_profiles):
-        app.include_router(routes, dependencies=[Depends(InternalAuth(settings.internal_token))])
+    for module in ROUTERS:
+        app.include_router(module.router, dependencies=[Depends(InternalAuth(settings.internal_token))])
     return app
 
 
-def assemble(settings: RecommenderSettings, stores: Stores, cache: RedisCache) -> Lists:
-    metrics = cache.metrics
-    list_cache = ListCache(cache, settings.table_prefix, settings.list_cache_seconds)
-    invalidations = Invalidations(list_cache, stores.notices)
-    metrics.watch_invalidations(invalidations.waiting)
-    return Lists(
-        active_model=ActiveModel(),
-        profiles=LiveProfiles(stores.profiles),
-        cache=list_cache,
-        table=ListTable(stores.dynamodb, stores.tables, metrics),
-        invalidations=invalidations,
-        flights=SingleFlight(metrics),
-        metrics=metrics,
-    )
+def assemble(stores: Stores, list_cache: ListCache, metrics: Metrics) -> UseCases:
+    active_model, profiles = ActiveModel(), ProfileRepository(stores.profiles)
+    builder = ListBuilder(metrics)
+    publisher = ListPublisher(list_cache, ListTable(stores.dynamodb, stores.tables, metrics))
+    invalidation = CacheInvalidation(list_cache, stores.notices)
+    metrics.watch_invalidations(invalidation.pending)
+    eraser = UserEraser(stores.dynamodb, stores.tables)
+    return {
+        "active_model": active_model,
+        "lists": ListService(active_model, profiles, list_cache, builder, publisher, SingleFlight(metrics)),
+        "group_lists": GroupLists(active_model, profiles),
+        "profile_views": ProfileViews(active_model, profiles),
+        "profile_updater": ProfileUpdater(
+            active_model, profiles, list_cache, builder, publisher, invalidation, metrics
+        ),
+        "erasure": Erasure(active_model, profiles, eraser, invalidation),
+        "invalidation": invalidation,
+    }
 
 
 def _loaded(active_model: ActiveModel) -> Any:

@@ -1,23 +1,31 @@
-"""What the routes share: the use cases, what is served, and the query of a list."""
+"""The use cases that the routes call, and the query of a list."""
 
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, TypedDict
 
 from fastapi import Depends, Request
 
-from services.recommender.lists.served_model import ServedModel
-from services.recommender.lists.service import Lists
+from services.recommender.lists.cache_invalidation import CacheInvalidation
+from services.recommender.lists.erasure import Erasure
+from services.recommender.lists.group_lists import GroupLists
+from services.recommender.lists.profile_updater import ProfileUpdater
+from services.recommender.lists.profile_views import ProfileViews
+from services.recommender.lists.served_model import ActiveModel, ServedModel
+from services.recommender.lists.service import ListService
 from shared.contracts.lists import Controls
 from shared.contracts.values import Amount
 
 
-# async, as FastAPI asks a plain function in a thread: that costs more than all it does
-async def _lists(request: Request) -> Lists:
-    lists: Lists = request.state.lists
-    return lists
+class UseCases(TypedDict):
+    """The part of the lifespan's state that is about lists and profiles."""
 
-
-async def _served(request: Request) -> ServedModel:
-    return (await _lists(request)).active_model.get()
+    active_model: ActiveModel
+    lists: ListService
+    group_lists: GroupLists
+    profile_views: ProfileViews
+    profile_updater: ProfileUpdater
+    erasure: Erasure
+    invalidation: CacheInvalidation
 
 
 class ListQuery(Controls):
@@ -27,7 +35,23 @@ class ListQuery(Controls):
         return Controls(**self.model_dump(include=set(Controls.model_fields)))
 
 
-InLists = Annotated[Lists, Depends(_lists)]
+def _use_case(name: str) -> Callable[[Request], Awaitable[Any]]:
+    # async, because FastAPI runs a plain function in a thread, which costs more than the function itself
+    async def from_state(request: Request) -> Any:
+        return getattr(request.state, name)
+
+    return from_state
 
 
-InServed = Annotated[ServedModel, Depends(_served)]
+async def _served_model(request: Request) -> ServedModel:
+    active_model: ActiveModel = request.state.active_model
+    return active_model.get()
+
+
+ServedDep = Annotated[ServedModel, Depends(_served_model)]
+ListsDep = Annotated[ListService, Depends(_use_case("lists"))]
+GroupListsDep = Annotated[GroupLists, Depends(_use_case("group_lists"))]
+ViewsDep = Annotated[ProfileViews, Depends(_use_case("profile_views"))]
+UpdaterDep = Annotated[ProfileUpdater, Depends(_use_case("profile_updater"))]
+ErasureDep = Annotated[Erasure, Depends(_use_case("erasure"))]
+InvalidationDep = Annotated[CacheInvalidation, Depends(_use_case("invalidation"))]

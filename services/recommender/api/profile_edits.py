@@ -1,53 +1,61 @@
-"""Changes to a profile beyond one rating: many ratings at once, "seen it", and the end of it."""
+"""Changes to a profile. Each answers with the list of the changed profile."""
 
-import time
-from typing import Annotated
+from fastapi import APIRouter
 
-from fastapi import APIRouter, Depends, Request
-
-from services.recommender.api.dependencies import InLists
-from services.recommender.lists.erasure import Erasure
-from services.recommender.lists.service import Lists
+from services.recommender.api.dependencies import ErasureDep, UpdaterDep
 from shared.contracts.lists import ProfileChanged
-from shared.contracts.profiles import Picks
+from shared.contracts.profiles import NewRating, Picks
 from shared.contracts.values import Amount, EntityId
 from shared.http.problem_details import problem_responses
 
 router = APIRouter(prefix="/internal/users/{user_id}", responses=problem_responses(403, 409))
 
 
-def _erasure(request: Request) -> Erasure:
-    erasure: Erasure = request.state.erasure
-    return erasure
+@router.put("/ratings/{movie_id}")
+async def rate(
+    user_id: EntityId, movie_id: EntityId, new: NewRating, updater: UpdaterDep, amount: Amount = 10
+) -> ProfileChanged:
+    """Commits a rating."""
+    return await updater.rate(user_id, movie_id, new.rating, amount)
+
+
+@router.delete("/ratings/{movie_id}")
+async def unrate(user_id: EntityId, movie_id: EntityId, updater: UpdaterDep, amount: Amount = 10) -> ProfileChanged:
+    """Removes a rating."""
+    return await updater.rate(user_id, movie_id, None, amount)
 
 
 @router.post("/ratings")
-async def rate_all(user_id: EntityId, picks: Picks, lists: InLists, amount: Amount = 10) -> ProfileChanged:
-    """Commits all of the ratings, or none; movies that are not known are left out."""
-    known = lists.active_model.get().dataset.catalogue.movies
-    ratings = {pick.movie_id: pick.rating for pick in picks.ratings if pick.movie_id in known}
-    now = int(time.time())
-    return await lists.change(user_id, ratings, lambda profile: profile.with_ratings(ratings, now), amount)
+async def rate_all(user_id: EntityId, picks: Picks, updater: UpdaterDep, amount: Amount = 10) -> ProfileChanged:
+    """Commits all of the ratings, or none. Unknown movies are left out."""
+    return await updater.rate_all(user_id, {pick.movie_id: pick.rating for pick in picks.ratings}, amount)
+
+
+@router.put("/dismissed/{movie_id}")
+async def dismiss(user_id: EntityId, movie_id: EntityId, updater: UpdaterDep, amount: Amount = 10) -> ProfileChanged:
+    """Keeps a movie out of the user's lists."""
+    return await updater.dismiss(user_id, movie_id, True, amount)
+
+
+@router.delete("/dismissed/{movie_id}")
+async def undismiss(user_id: EntityId, movie_id: EntityId, updater: UpdaterDep, amount: Amount = 10) -> ProfileChanged:
+    """Lets a dismissed movie back into the user's lists."""
+    return await updater.dismiss(user_id, movie_id, False, amount)
 
 
 @router.put("/seen/{movie_id}")
-async def see(user_id: EntityId, movie_id: EntityId, lists: InLists, amount: Amount = 10) -> ProfileChanged:
-    """Keeps a movie out of the user's lists until it is rated or taken back."""
-    return await _sighting(lists, user_id, movie_id, True, amount)
+async def see(user_id: EntityId, movie_id: EntityId, updater: UpdaterDep, amount: Amount = 10) -> ProfileChanged:
+    """Keeps a movie out of the user's lists until it is rated, or no longer marked as seen."""
+    return await updater.mark_seen(user_id, movie_id, True, amount)
 
 
 @router.delete("/seen/{movie_id}")
-async def unsee(user_id: EntityId, movie_id: EntityId, lists: InLists, amount: Amount = 10) -> ProfileChanged:
+async def unsee(user_id: EntityId, movie_id: EntityId, updater: UpdaterDep, amount: Amount = 10) -> ProfileChanged:
     """Lets the movie be recommended again."""
-    return await _sighting(lists, user_id, movie_id, False, amount)
-
-
-async def _sighting(lists: Lists, user_id: int, movie_id: int, seen: bool, amount: int) -> ProfileChanged:
-    now = int(time.time())
-    return await lists.change(user_id, [movie_id], lambda p: p.with_sighting(movie_id, seen, now), amount)
+    return await updater.mark_seen(user_id, movie_id, False, amount)
 
 
 @router.delete("", status_code=204)
-async def erase(user_id: EntityId, erasure: Annotated[Erasure, Depends(_erasure)]) -> None:
-    """Removes everything that the user has said and the lists made from it. May be asked for again."""
+async def erase(user_id: EntityId, erasure: ErasureDep) -> None:
+    """Deletes everything that the user said, and the lists made from it. Safe to repeat."""
     await erasure.erase(user_id)

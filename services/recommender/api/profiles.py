@@ -1,29 +1,27 @@
-"""What one user has said of every movie, and how one movie looks to that user."""
-
-import asyncio
+"""What a user said about movies, and one movie from the user's point of view."""
 
 from fastapi import APIRouter
 
-from services.recommender.api.dependencies import InLists
-from services.recommender.lists.movie_outlook import outlook
-from services.recommender.lists.profile_views import told
-from shared.contracts.profiles import Outlook, WholeProfile
+from services.recommender.api.dependencies import ViewsDep
+from shared.contracts.profiles import Outlook, UserRatings, WholeProfile
 from shared.contracts.values import EntityId
 
 router = APIRouter(prefix="/internal/users/{user_id}")
 
 
+@router.get("/ratings")
+async def ratings(user_id: EntityId, views: ViewsDep) -> UserRatings:
+    """The user's ratings, newest first."""
+    return await views.ratings(user_id)
+
+
 @router.get("/profile")
-async def whole_profile(user_id: EntityId, lists: InLists) -> WholeProfile:
-    """Ratings with their movies, what was seen and not rated yet, and what is not of interest."""
-    dataset = lists.active_model.get().dataset
-    return told(await lists.profiles.get(user_id, dataset.samples), dataset.catalogue)
+async def whole_profile(user_id: EntityId, views: ViewsDep) -> WholeProfile:
+    """Ratings with their movies, movies that were seen and wait to be rated, and dismissed movies."""
+    return await views.whole_profile(user_id)
 
 
 @router.get("/movies/{movie_id}")
-async def one_movie(user_id: EntityId, movie_id: EntityId, lists: InLists) -> Outlook:
+async def movie_outlook(user_id: EntityId, movie_id: EntityId, views: ViewsDep) -> Outlook:
     """The movie as this user sees it."""
-    served = lists.active_model.get()
-    served.dataset.catalogue.get(movie_id)
-    profile = await lists.profiles.get(user_id, served.dataset.samples)
-    return await asyncio.to_thread(outlook, served, profile, movie_id)
+    return await views.movie_outlook(user_id, movie_id)

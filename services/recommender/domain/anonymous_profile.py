@@ -3,10 +3,10 @@
 from services.recommender.domain.profile import UserProfile, Verdict
 from shared.contracts.profiles import Pick
 
-NOBODY = 0
+ANONYMOUS_ID = 0
 
 
-def profile_of(picks: list[Pick]) -> UserProfile:
-    """The picks' order is their order in time."""
+def anonymous_profile(picks: list[Pick]) -> UserProfile:
+    """Takes the order of the picks for their order in time."""
     verdicts = {pick.movie_id: Verdict(pick.rating, rated_at) for rated_at, pick in enumerate(picks)}
-    return UserProfile(NOBODY, 0, verdicts)
+    return UserProfile(ANONYMOUS_ID, 0, verdicts)

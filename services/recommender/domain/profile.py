@@ -1,25 +1,22 @@
-"""Profiles: what a user has rated and dismissed. Immutable; a change makes a new one of the next version."""
+"""Profiles: what a user said about movies. Immutable; a change returns a new profile of the next version."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-
-import numpy as np
-import polars as pl
 
 from services.recommender.model import Profile
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a user said of one movie: stars, "not interested", "seen it" (to be rated later), or several of them."""
+    """What a user said about one movie: a rating, "not interested", "seen it" (to be rated later), or several."""
 
     rating: float | None
     rated_at: int
     dismissed: bool = False
     seen: bool = False
 
-    def says_something(self) -> bool:
-        return self.rating is not None or self.dismissed or self.seen
+    def is_empty(self) -> bool:
+        return self.rating is None and not self.dismissed and not self.seen
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,10 @@ class UserProfile:
 
     @property
     def rated(self) -> dict[int, Verdict]:
-        return {movie: verdict for movie, verdict in self.verdicts.items() if verdict.rating is not None}
+        return {movie_id: verdict for movie_id, verdict in self.verdicts.items() if verdict.rating is not None}
+
+    def newest_first(self) -> list[tuple[int, Verdict]]:
+        return sorted(self.verdicts.items(), key=lambda item: (-item[1].rated_at, item[0]))
 
     def for_model(self) -> Profile:
         rated = self.rated
@@ -40,55 +40,32 @@ class UserProfile:
         return Profile(list(rated), stars, [verdict.rated_at for verdict in rated.values()])
 
     def without(self, movie_id: int) -> "UserProfile":
-        """What it would be had nothing been said of this movie; for comparing, never for storing."""
-        return replace(self, verdicts={movie: said for movie, said in self.verdicts.items() if movie != movie_id})
+        """The profile without its verdict on this movie, of the same version: for comparing, never for storing."""
+        return replace(self, verdicts={movie: verdict for movie, verdict in self.verdicts.items() if movie != movie_id})
 
     def with_rating(self, movie_id: int, rating: float | None, now: int) -> "UserProfile":
-        old = self.verdicts.get(movie_id, Verdict(None, now))
-        if old.rating == rating:
-            return self
-        return self._with({movie_id: replace(old, rating=rating, rated_at=now, seen=False)})
+        """Rates the movie, or removes its rating. A rated movie no longer waits to be rated."""
+        return self._with({movie_id: self._rated(movie_id, rating, now)})
 
     def with_ratings(self, ratings: Mapping[int, float], now: int) -> "UserProfile":
-        """All of them as one change."""
-        old = {movie: self.verdicts.get(movie, Verdict(None, now)) for movie in ratings}
-        said = {
-            m: replace(old[m], rating=r, rated_at=now, seen=False) for m, r in ratings.items() if old[m].rating != r
-        }
-        return self._with(said) if said else self
+        """All ratings as one change."""
+        return self._with({movie_id: self._rated(movie_id, rating, now) for movie_id, rating in ratings.items()})
 
-    def with_dismissal(self, movie_id: int, dismissed: bool, now: int) -> "UserProfile":
-        old = self.verdicts.get(movie_id, Verdict(None, now))
-        if old.dismissed == dismissed:
-            return self
-        return self._with({movie_id: replace(old, dismissed=dismissed)})
+    def with_dismissed(self, movie_id: int, dismissed: bool, now: int) -> "UserProfile":
+        return self._with({movie_id: replace(self._verdict(movie_id, now), dismissed=dismissed)})
 
-    def with_sighting(self, movie_id: int, seen: bool, now: int) -> "UserProfile":
-        old = self.verdicts.get(movie_id, Verdict(None, now))
-        if old.seen == seen:
-            return self
-        return self._with({movie_id: replace(old, seen=seen)})
+    def with_seen(self, movie_id: int, seen: bool, now: int) -> "UserProfile":
+        return self._with({movie_id: replace(self._verdict(movie_id, now), seen=seen)})
 
-    def _with(self, said: Mapping[int, Verdict]) -> "UserProfile":
-        kept = {movie: old for movie, old in self.verdicts.items() if movie not in said}
-        kept |= {movie: verdict for movie, verdict in said.items() if verdict.says_something()}
-        return replace(self, version=self.version + 1, verdicts=kept)
+    def _rated(self, movie_id: int, rating: float | None, now: int) -> Verdict:
+        verdict = self._verdict(movie_id, now)
+        return verdict if verdict.rating == rating else replace(verdict, rating=rating, rated_at=now, seen=False)
 
+    def _verdict(self, movie_id: int, now: int) -> Verdict:
+        return self.verdicts.get(movie_id, Verdict(None, now))
 
-class SampleUsers:
-    """The data set's own users, in memory."""
-
-    def __init__(self, ratings: pl.DataFrame) -> None:
-        ordered = ratings.sort("user_id", maintain_order=True)
-        self._users = ordered["user_id"].to_numpy()
-        self._ratings = ordered.drop("user_id")
-        self.last_id = int(self._users[-1])
-        self.count = len(np.unique(self._users))
-
-    def find(self, user_id: int) -> UserProfile | None:
-        start, stop = np.searchsorted(self._users, [user_id, user_id + 1])
-        if start == stop:
-            return None
-        rows = self._ratings[int(start) : int(stop)].iter_rows(named=True)
-        verdicts = {row["movie_id"]: Verdict(row["rating"], row["rated_at"]) for row in rows}
-        return UserProfile(user_id, 0, verdicts)
+    def _with(self, verdicts: Mapping[int, Verdict]) -> "UserProfile":
+        """The same profile where nothing changes."""
+        merged = {movie_id: old for movie_id, old in self.verdicts.items() if movie_id not in verdicts}
+        merged |= {movie_id: verdict for movie_id, verdict in verdicts.items() if not verdict.is_empty()}
+        return self if merged == self.verdicts else replace(self, version=self.version + 1, verdicts=merged)

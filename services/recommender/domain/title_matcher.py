@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Self
 
 from rapidfuzz import fuzz, process
 
@@ -10,59 +11,60 @@ from services.recommender.datasets.titles import display_title, split_title
 from services.recommender.domain.catalogue import Catalogue, search_key
 from shared.contracts.movies import NamedMovie
 
-SAME_TITLE = 88
+MIN_SIMILARITY = 88
+BRACKETED = re.compile(r"\(([^()]+)\)")
 
 
-OTHER_NAMES = re.compile(r"\(([^()]+)\)")
+def match_titles(named: list[NamedMovie], catalogue: Catalogue) -> list[int | None]:
+    """The movie that each stands for, in their order. An id counts only without a title, because other data sets number
+    their movies differently."""
+    index = TitleIndex.from_catalogue(catalogue)
+    return [index.find(each) if each.title.strip() else _known_id(each.movie_id, catalogue) for each in named]
 
 
-def match_all(named: list[NamedMovie], catalogue: Catalogue) -> list[int | None]:
-    names = Names.of(catalogue)
-    return [names.movie_of(each) if each.title.strip() else known(each.movie_id, catalogue) for each in named]
-
-
-def known(movie_id: int | None, catalogue: Catalogue) -> int | None:
-    """An id alone; beside a title it would be ignored, because other data sets number their movies otherwise."""
+def _known_id(movie_id: int | None, catalogue: Catalogue) -> int | None:
     return movie_id if movie_id in catalogue.movies else None
 
 
 @dataclass(frozen=True)
-class Names:
-    """Movie ids by every name that they go by: of each year, and of all years."""
+class TitleIndex:
+    """Movie ids by every variant of their titles: per year, and of all years."""
 
     by_year: dict[int | None, dict[str, int]]
-    of_all: dict[str, set[int]]
+    all_years: dict[str, set[int]]
 
     @classmethod
-    def of(cls, catalogue: Catalogue) -> "Names":
+    def from_catalogue(cls, catalogue: Catalogue) -> Self:
         by_year: dict[int | None, dict[str, int]] = defaultdict(dict)
-        of_all: dict[str, set[int]] = defaultdict(set)
+        all_years: dict[str, set[int]] = defaultdict(set)
         for movie in catalogue.movies.values():
-            for name in names_of(movie.title):
-                by_year[movie.year].setdefault(name, movie.movie_id)
-                of_all[name].add(movie.movie_id)
-        return cls(by_year, of_all)
+            for variant in title_variants(movie.title):
+                by_year[movie.year].setdefault(variant, movie.movie_id)
+                all_years[variant].add(movie.movie_id)
+        return cls(by_year, all_years)
 
-    def movie_of(self, named: NamedMovie) -> int | None:
-        """Sites differ by a year now and then; a title without a year must be the title of one movie alone."""
-        title, year = split_title(named.title)
-        wanted = names_of(title)
-        year = named.year or year
+    def find(self, named: NamedMovie) -> int | None:
+        """Sites sometimes differ by a year. A title without a year must belong to exactly one movie."""
+        title, year_in_title = split_title(named.title)
+        variants, year = title_variants(title), named.year or year_in_title
         if year is None:
-            found = set().union(*(self.of_all.get(name, set()) for name in wanted))
-            return next(iter(found)) if len(found) == 1 else None
-        tries = (self._likest(wanted, near) for near in (year, year - 1, year + 1))
-        return next((movie_id for movie_id in tries if movie_id is not None), None)
+            return self._only_movie(variants)
+        matches = (self._most_similar(variants, near) for near in (year, year - 1, year + 1))
+        return next((movie_id for movie_id in matches if movie_id is not None), None)
 
-    def _likest(self, wanted: list[str], year: int) -> int | None:
-        names = self.by_year.get(year, {})
-        found = [process.extractOne(name, names.keys(), scorer=fuzz.token_sort_ratio) for name in wanted]
-        likest = max(filter(None, found), key=lambda each: each[1], default=None)
-        return names[likest[0]] if likest and likest[1] >= SAME_TITLE else None
+    def _only_movie(self, variants: list[str]) -> int | None:
+        found = set().union(*(self.all_years.get(variant, set()) for variant in variants))
+        return next(iter(found)) if len(found) == 1 else None
+
+    def _most_similar(self, variants: list[str], year: int) -> int | None:
+        titles = self.by_year.get(year, {})
+        found = [process.extractOne(variant, titles.keys(), scorer=fuzz.token_sort_ratio) for variant in variants]
+        best = max(filter(None, found), key=lambda match: match[1], default=None)
+        return titles[best[0]] if best and best[1] >= MIN_SIMILARITY else None
 
 
-def names_of(title: str) -> list[str]:
-    """The whole title, the title without what stands in brackets, and what stands there: "Seven (a.k.a. Se7en)"."""
-    bracketed = [display_title(name.removeprefix("a.k.a. ")) for name in OTHER_NAMES.findall(title)]
-    keys = [search_key(name) for name in (title, OTHER_NAMES.sub("", title), *bracketed)]
+def title_variants(title: str) -> list[str]:
+    """Search keys of the title, the title without its brackets, and the bracketed names: "Seven (a.k.a. Se7en)"."""
+    bracketed = [display_title(name.removeprefix("a.k.a. ")) for name in BRACKETED.findall(title)]
+    keys = [search_key(name) for name in (title, BRACKETED.sub("", title), *bracketed)]
     return list(dict.fromkeys(filter(None, keys)))

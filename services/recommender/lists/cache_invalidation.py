@@ -1,4 +1,4 @@
-"""Makes sure that no reader gets a list older than an acknowledged rating, also while Redis is out of reach."""
+"""Ensures that no reader gets a list older than an acknowledged rating, even while Redis is out of reach."""
 
 import asyncio
 import time
@@ -6,29 +6,29 @@ from asyncio import Future
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from services.recommender.lists.distrust_notice import Distrust
-from services.recommender.lists.expired_notices import Sweeper
+from services.recommender.domain.ports import ListCache, NoticeBoard
+from services.recommender.lists.distrust_notice import DistrustNotice
+from services.recommender.lists.expired_notices import ExpiredNotices
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
-from shared.lists.cache import ListCache
-from shared.lists.cache_lease import Notices, NoticeTable
+from shared.lists.cache_lease import Notices
 
 RETRY_SECONDS = 0.25
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """An invalidation that Redis did not take. After `until`, every list it could still hold has expired."""
+class PendingInvalidation:
+    """An invalidation that Redis has not accepted. After `until`, every list that it could still hold has expired."""
 
     version: int
     until: float
-    landed: Future[None]
+    done: Future[None]
 
 
-class Invalidations:
+class CacheInvalidation:
     def __init__(
         self,
         cache: ListCache,
-        notices: NoticeTable,
+        notices: NoticeBoard,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -36,92 +36,94 @@ class Invalidations:
         self.notices = notices
         self.sleep = sleep
         self.clock = clock
-        self.sweeper = Sweeper(cache, notices, sleep, clock)
-        self._waiting: dict[int, Waiting] = {}
-        self._distrust: Distrust | None = None
-        self._ended: list[Distrust] = []
-        self._work = asyncio.Event()
+        self.expired_notices = ExpiredNotices(cache, notices, sleep, clock)
+        self._pending: dict[int, PendingInvalidation] = {}
+        self._notice: DistrustNotice | None = None
+        self._ended: list[DistrustNotice] = []
+        self._has_work = asyncio.Event()
 
-    def waiting(self) -> int:
-        return len(self._waiting)
+    def pending(self) -> int:
+        return len(self._pending)
 
     async def settle(self, user_id: int, version: int) -> None:
         """After a commit: returns when no reader can get an older list from the cache. Raises `StoreUnavailable`."""
         try:
             await self.cache.put_placeholder(user_id, version)
         except CacheUnavailable:
-            await self._landed_or_told(self._wait_for(user_id, version))
+            await self._invalidated_or_distrusted(self._retry_later(user_id, version))
 
-    def _wait_for(self, user_id: int, version: int) -> Future[None]:
-        older = self._waiting.get(user_id)
-        landed = older.landed if older else asyncio.get_running_loop().create_future()
+    def _retry_later(self, user_id: int, version: int) -> Future[None]:
+        older = self._pending.get(user_id)
+        done = older.done if older else asyncio.get_running_loop().create_future()
         newest = max(version, older.version) if older else version
-        self._waiting[user_id] = Waiting(newest, self.clock() + self.cache.seconds, landed)
-        self._work.set()
-        return landed
+        self._pending[user_id] = PendingInvalidation(newest, self.clock() + self.cache.seconds, done)
+        self._has_work.set()
+        return done
 
-    async def _landed_or_told(self, landed: Future[None]) -> None:
-        while not landed.done():
-            distrust = self._usable_distrust()
-            await asyncio.wait({landed, distrust.in_force}, return_when=asyncio.FIRST_COMPLETED)
-            if not landed.done() and distrust.relied_on():
+    async def _invalidated_or_distrusted(self, done: Future[None]) -> None:
+        while not done.done():
+            notice = self._usable_notice()
+            await asyncio.wait({done, notice.in_force}, return_when=asyncio.FIRST_COMPLETED)
+            if not done.done() and notice.is_reliable():
                 return
 
-    def _usable_distrust(self) -> Distrust:
-        """One does for all users."""
-        if self._distrust is None or not self._distrust.usable():
-            self._end_distrust()
-            self._distrust = Distrust(self.notices, self.cache.seconds, self.sleep, self.clock)
-        return self._distrust
+    def _usable_notice(self) -> DistrustNotice:
+        """One notice serves all users."""
+        if self._notice is None or not self._notice.is_usable():
+            self._end_notice()
+            self._notice = DistrustNotice(self.notices, self.cache.seconds, self.sleep, self.clock)
+        return self._notice
 
-    def _end_distrust(self) -> None:
-        if self._distrust is not None:
-            self._ended.append(self._distrust)
-            self._distrust = None
+    def _end_notice(self) -> None:
+        if self._notice is not None:
+            self._ended.append(self._notice)
+            self._notice = None
 
     async def known_notices(self) -> Notices:
-        """While the store is away, those that were put up here or seen last. Raises `StoreUnavailable` without any."""
+        """While the store is down, the notices that this process put up or saw last. Raises `StoreUnavailable` where
+        there are none."""
         try:
             return await self.notices.read()
         except StoreUnavailable:
-            own = {distrust.name: distrust.until for distrust in (self._distrust, *self._ended) if distrust}
-            if known := self.sweeper.up() | own:
+            own = {notice.name: notice.until for notice in (self._notice, *self._ended) if notice}
+            if known := self.expired_notices.seen() | own:
                 return Notices(distrust=known)
             raise
 
     async def run(self) -> None:
         """Runs as long as the service does."""
-        await asyncio.gather(self._land_what_waits(), self.sweeper.run())
+        await asyncio.gather(self._retry_pending(), self.expired_notices.run())
 
-    async def _land_what_waits(self) -> None:
+    async def _retry_pending(self) -> None:
         while True:
-            await self._work.wait()
-            await self.land_all()
-            if self._waiting or self._ended:
+            await self._has_work.wait()
+            await self.retry_all()
+            if self._pending or self._ended:
                 await self.sleep(RETRY_SECONDS)
             else:
-                self._work.clear()
+                self._has_work.clear()
 
-    async def land_all(self) -> None:
-        """Tries again what waits, and takes the notices down when nothing does."""
-        for user_id, waiting in list(self._waiting.items()):
+    async def retry_all(self) -> None:
+        """Retries the pending invalidations, and takes down the notices when none is left."""
+        for user_id, pending in list(self._pending.items()):
             try:
-                await self.cache.put_placeholder(user_id, waiting.version)
+                await self.cache.put_placeholder(user_id, pending.version)
             except CacheUnavailable:
-                if self.clock() < waiting.until:
+                if self.clock() < pending.until:
                     return
-            if self._waiting.get(user_id) is waiting:
-                del self._waiting[user_id]
-                waiting.landed.set_result(None)
-        if not self._waiting:
-            await self._take_down()
+            if self._pending.get(user_id) is pending:
+                del self._pending[user_id]
+                pending.done.set_result(None)
+        if not self._pending:
+            await self._take_down_notices()
 
-    async def _take_down(self) -> None:
-        """Whoever comes from now on puts up a notice of his own: the old one may be gone, whatever the store says."""
-        self._end_distrust()
-        for distrust in list(self._ended):
+    async def _take_down_notices(self) -> None:
+        """The current notice ends first: from now on it may be gone, whatever the store answers, so that the next
+        writer has to put up another."""
+        self._end_notice()
+        for notice in list(self._ended):
             try:
-                await distrust.take_down()
+                await notice.take_down()
             except StoreUnavailable:
                 return
-            self._ended.remove(distrust)
+            self._ended.remove(notice)

@@ -1,5 +1,3 @@
-"""A list that is made, and not given to anybody yet."""
-
 from dataclasses import dataclass
 
 from shared.contracts.lists import Recommendations
@@ -7,12 +5,13 @@ from shared.lists.stored_list import StoredList
 
 
 @dataclass(frozen=True)
-class Draft:
-    """`stored` is how it is kept, None where it is not; `token` what its fill of the cache was begun with."""
+class ComputedList:
+    """A list that is computed and not published yet. `stored` is the form that the stores keep, None where they keep
+    none; `token` belongs to the placeholder that was put into the cache before, None where Redis is away."""
 
-    made: Recommendations
+    recommendations: Recommendations
     stored: StoredList | None
     token: bytes | None
 
     def first(self, amount: int) -> Recommendations:
-        return self.made.model_copy(update={"movies": self.made.movies[:amount]})
+        return self.recommendations.model_copy(update={"movies": self.recommendations.movies[:amount]})

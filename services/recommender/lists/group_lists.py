@@ -1,57 +1,101 @@
-"""A list for two people."""
+"""The use case of a list for two people: computed for each request, never stored."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
-import numpy as np
-
+from services.recommender.domain.anonymous_profile import ANONYMOUS_ID, anonymous_profile
+from services.recommender.domain.common_ratings import common_ratings
 from services.recommender.domain.profile import UserProfile
-from services.recommender.lists.served_model import FIRST_LIST_DIVERSITY, ServedModel
+from services.recommender.lists.profile_repository import ProfileRepository
+from services.recommender.lists.served_model import ActiveModel, ServedModel, diversity_of, newcomer_count_weight_of
 from services.recommender.model import Profile
-from services.recommender.model.group_aggregation import aggregate_scores
-from services.recommender.model.interface import Floats, Ints
-from services.recommender.model.ranking import newcomer_count_weight
+from services.recommender.model.group_ranking import MemberScores, rank_for_group
+from services.recommender.model.matrix import Array
 from shared.contracts.english_reasons import SECOND_PERSON, THIRD_PERSON, reason
+from shared.contracts.errors import InvalidInput, UserNotFound
 from shared.contracts.groups import Companion, Liking, SharedMovie, Together
 from shared.contracts.lists import Controls
+from shared.contracts.profiles import Pick
+from shared.telemetry.tracing import span
+
+Pair = tuple[UserProfile, UserProfile]
 
 
-def together(
-    served: ServedModel,
-    profiles: tuple[UserProfile, UserProfile],
-    amount: int,
-    controls: Controls,
-    reader: int | None = None,
+@dataclass(frozen=True)
+class GroupQuery:
+    """`reader` is the person whose ratings are called "yours". `common` adds what both have rated, where the reader may
+    know that."""
+
+    amount: int
+    controls: Controls = Controls()  # noqa: RUF009 (frozen)
+    reader: int | None = None
+    common: bool = False
+
+
+@dataclass(frozen=True)
+class GroupLists:
+    active_model: ActiveModel
+    profiles: ProfileRepository
+
+    async def for_users(self, user_id: int, other_id: int, query: GroupQuery) -> Together:
+        """Raises `InvalidInput` for the same user twice, and `UserNotFound`."""
+        if user_id == other_id:
+            raise InvalidInput("A list for two needs two different users.")
+        one, other = await asyncio.gather(self._profile(user_id), self._profile(other_id))
+        return await self._compute((one, other), query)
+
+    async def with_visitor(self, picks: list[Pick], user_id: int, query: GroupQuery) -> Together:
+        """For a visitor without an account, who comes first and reads the list, and a user. Raises `UserNotFound`."""
+        visitor = anonymous_profile(picks)
+        query = GroupQuery(query.amount, query.controls, ANONYMOUS_ID, query.common)
+        return await self._compute((visitor, await self._profile(user_id)), query)
+
+    async def _profile(self, user_id: int) -> UserProfile:
+        try:
+            return await self.profiles.get(user_id, self.active_model.get().dataset.samples)
+        except UserNotFound:
+            raise UserNotFound(f"No user has the id {user_id}. Check the number, or sign up to get one.") from None
+
+    async def _compute(self, profiles: Pair, query: GroupQuery) -> Together:
+        served = self.active_model.get()
+        with span("compute list for two"):
+            shared = await asyncio.to_thread(group_list, served, profiles, query.amount, query.controls, query.reader)
+        if not query.common:
+            return shared
+        return shared.model_copy(update={"common": common_ratings(*profiles, served.dataset.catalogue)})
+
+
+def group_list(
+    served: ServedModel, profiles: Pair, amount: int, controls: Controls, reader: int | None = None
 ) -> Together:
-    """The best for both of the movies that neither has rated, seen or dismissed."""
-    fans = [Fan(served, profile) for profile in profiles]
-    candidates = np.flatnonzero(served.allowed(controls, *profiles))
-    places = best_for_all(served, fans, candidates, amount, controls) if len(candidates) else candidates
-    movie_ids, catalogue = served.model.movie_ids[places], served.dataset.catalogue
-    likings = [fan.likings(places, reader) for fan in fans]
+    """The best movies for both, out of those that neither has rated, seen or dismissed."""
+    members = [GroupMember(served, profile) for profile in profiles]
+    allowed = served.allowed(controls, *profiles)
+    places = rank_for_group(
+        served.dataset.ranking,
+        [member.scores(controls) for member in members],
+        allowed,
+        amount,
+        controls.popularity,
+        diversity_of(controls, *profiles),
+    )
+    likings = zip(*(member.likings(places, reader) for member in members), strict=True)
     return Together(
-        people=[fan.companion() for fan in fans],
+        people=[member.companion() for member in members],
         model_version=served.published.version,
         computed_at=datetime.now(UTC),
-        candidates=len(candidates),
+        candidates=int(allowed.sum()),
         movies=[
-            SharedMovie(**vars(catalogue.get(movie_id)), likings=list(each))
-            for movie_id, *each in zip(movie_ids.tolist(), *likings, strict=True)
+            SharedMovie(**vars(movie), likings=list(each))
+            for movie, each in zip(served.dataset.catalogue.at(places), likings, strict=True)
         ],
     )
 
 
-def best_for_all(served: ServedModel, fans: list["Fan"], candidates: Ints, amount: int, controls: Controls) -> Ints:
-    wanted = np.array([fan.wanted(candidates, controls) for fan in fans])
-    stars = np.array([fan.stars[candidates] for fan in fans])
-    unknown = not any(fan.profile.rated for fan in fans)
-    diversity = max(controls.diversity, FIRST_LIST_DIVERSITY) if unknown else controls.diversity
-    return served.dataset.ranking.select(candidates, aggregate_scores(wanted, stars), amount, diversity)
-
-
 @dataclass(frozen=True, eq=False)
-class Fan:
+class GroupMember:
     """One of the people, as the model sees them."""
 
     served: ServedModel
@@ -62,15 +106,14 @@ class Fan:
         return self.profile.for_model()
 
     @cached_property
-    def stars(self) -> Floats:
+    def stars(self) -> Array:
         return self.served.model.predict(self.taste)
 
-    def wanted(self, candidates: Ints, controls: Controls) -> Floats:
-        count_weight = 0 if controls.popularity else newcomer_count_weight(len(self.taste.ratings))
+    def scores(self, controls: Controls) -> MemberScores:
         scores = self.served.model.scores(self.taste)
-        return self.served.dataset.ranking.adjusted_scores(scores, candidates, controls.popularity, count_weight)
+        return MemberScores(scores, self.stars, newcomer_count_weight_of(controls, self.profile))
 
-    def likings(self, places: Ints, reader: int | None) -> list[Liking]:
+    def likings(self, places: Array, reader: int | None) -> list[Liking]:
         pronouns = SECOND_PERSON if self.profile.user_id == reader else THIRD_PERSON
         explanations = self.served.explanations(self.taste, self.served.model.movie_ids[places])
         return [

@@ -1,4 +1,4 @@
-"""One movie as one user sees it: what they said, what the model expects, and what people of like taste gave it."""
+"""One movie as one user sees it: their verdict, the model's prediction, and the ratings of users with similar taste."""
 
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.reasons import explanation_of
@@ -9,18 +9,19 @@ from shared.contracts.profiles import LikeMinded, Outlook
 LIKED = 4
 
 
-def outlook(served: ServedModel, profile: UserProfile, movie_id: int) -> Outlook:
-    """The movie's own rating is left out of what is expected, so that the two can be compared."""
+def movie_outlook(served: ServedModel, profile: UserProfile, movie_id: int) -> Outlook:
+    """The prediction leaves the user's own rating of the movie out, so that the two can be compared. Raises
+    `MovieNotFound`."""
     catalogue = served.dataset.catalogue
     catalogue.get(movie_id)
-    said = profile.verdicts.get(movie_id, Verdict(None, 0))
+    verdict = profile.verdicts.get(movie_id, Verdict(None, 0))
     others = profile.without(movie_id)
     taste, place = others.for_model(), catalogue.place_of(movie_id)
     explanation = explanation_of(served.model.explain(taste, movie_id), movie_id, catalogue)
     return Outlook(
-        rating=said.rating,
-        seen=said.seen,
-        dismissed=said.dismissed,
+        rating=verdict.rating,
+        seen=verdict.seen,
+        dismissed=verdict.dismissed,
         predicted_rating=round(float(served.model.predict(taste)[place]), 2),
         reason=reason(explanation),
         explanation=explanation,
@@ -29,11 +30,12 @@ def outlook(served: ServedModel, profile: UserProfile, movie_id: int) -> Outlook
 
 
 def like_minded(served: ServedModel, profile: UserProfile, movie_id: int) -> LikeMinded | None:
+    """None where nobody with a similar taste has rated the movie."""
     similarity = served.dataset.user_similarity
     closest = similarity.nearest_users(profile.for_model(), exclude=profile.user_id)
     stars = similarity.ratings_of(closest, movie_id)
     if not stars:
         return None
-    liked = sum(given >= LIKED for given in stars)
+    liked = sum(rating >= LIKED for rating in stars)
     average = round(sum(stars) / len(stars), 2)
     return LikeMinded(among=len(closest), rated=len(stars), liked=liked, average=average)

@@ -10,24 +10,26 @@ from shared.contracts.lists import Breakdown, Contribution, Controls
 LARGEST = 5
 
 
-def broken_down(served: ServedModel, profile: UserProfile) -> Breakdown:
+def score_breakdown(served: ServedModel, profile: UserProfile) -> Breakdown:
+    """Raises `NotFound` where no movie is left."""
     movies = served.movies_for(profile, 1, Controls())
     if not movies:
         raise NotFound("No movie is left to recommend.")
     explanation = served.model.explain(profile.for_model(), movies[0].movie_id)
     if not isinstance(explanation, Contributions):
         return Breakdown(movie=movies[0])
+    others = explanation.amounts[LARGEST:].tolist()
     return Breakdown(
         movie=movies[0],
-        largest=largest(explanation, served.dataset.catalogue),
-        others=len(explanation.amounts[LARGEST:]),
-        others_amount=round(float(explanation.amounts[LARGEST:].sum()), 6),
+        largest=_largest(explanation, served.dataset.catalogue),
+        others=len(others),
+        others_amount=round(sum(others), 6),
     )
 
 
-def largest(explanation: Contributions, catalogue: Catalogue) -> list[Contribution]:
-    of = (explanation.movie_ids, explanation.ratings, explanation.amounts)
+def _largest(explanation: Contributions, catalogue: Catalogue) -> list[Contribution]:
+    columns = (explanation.movie_ids, explanation.ratings, explanation.amounts)
     return [
         Contribution(movie_id=movie_id, title=catalogue.get(movie_id).title, rating=rating, amount=round(amount, 6))
-        for movie_id, rating, amount in zip(*(each[:LARGEST].tolist() for each in of), strict=True)
+        for movie_id, rating, amount in zip(*(column[:LARGEST].tolist() for column in columns), strict=True)
     ]

@@ -2,22 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.catalogue import Catalogue
-from services.recommender.domain.profile import SampleUsers, UserProfile
+from services.recommender.domain.profile import UserProfile
+from services.recommender.domain.published_model import IncompatibleModel, PublishedModel
 from services.recommender.domain.reasons import explanation_of
+from services.recommender.domain.sample_users import SampleUsers
 from services.recommender.model import Model, Profile
 from services.recommender.model.item_similarity import ItemSimilarity
+from services.recommender.model.matrix import Array
+from services.recommender.model.movie_selection import most_similar, without_movies
 from services.recommender.model.onboarding import TasteGroup, onboarding_groups
-from services.recommender.model.ranking import Ranking, newcomer_count_weight, top_k
+from services.recommender.model.ranking import Ranking, newcomer_count_weight
 from services.recommender.model.user_similarity import UserSimilarity
-from services.recommender.stores.model_store import PublishedModel
-from services.recommender.stores.objects import CorruptObject
 from shared.contracts.english_reasons import reason
 from shared.contracts.errors import RecommenderUnavailable
 from shared.contracts.explanations import Explanation
@@ -43,8 +41,8 @@ class LoadedDataset:
 
     @classmethod
     def from_source(cls, name: str, source: Dataset) -> "LoadedDataset":
-        catalogue, ratings = Catalogue.of(source), source.ratings
-        ranking = Ranking.from_counts(catalogue.rating_counts, catalogue.genre_flags)
+        catalogue, ratings = Catalogue.from_dataset(source), source.ratings
+        ranking = Ranking.from_counts(catalogue.rating_counts, catalogue.filter.genre_flags)
         return cls(
             name=name,
             source=source,
@@ -53,74 +51,80 @@ class LoadedDataset:
             ranking=ranking,
             user_similarity=UserSimilarity.from_ratings(ratings),
             item_similarity=ItemSimilarity.from_ratings(ratings, catalogue.movie_ids, ranking.genres),
-            onboarding=shown_groups(onboarding_groups(ratings, source.movies), catalogue),
+            onboarding=_onboarding(onboarding_groups(ratings, source.movies), catalogue),
         )
 
 
-def shown_groups(groups: list[TasteGroup], catalogue: Catalogue) -> Onboarding:
-    shown = [(group.label, [catalogue.get(movie) for movie in group.movie_ids.tolist()]) for group in groups]
-    return Onboarding(groups=[OnboardingGroup(label=label, movies=movies) for label, movies in shown])
+def _onboarding(groups: list[TasteGroup], catalogue: Catalogue) -> Onboarding:
+    return Onboarding(groups=[_onboarding_group(group, catalogue) for group in groups])
+
+
+def _onboarding_group(group: TasteGroup, catalogue: Catalogue) -> OnboardingGroup:
+    movies = [catalogue.get(movie_id) for movie_id in group.movie_ids.tolist()]
+    return OnboardingGroup(label=group.label, movies=movies)
 
 
 @dataclass(frozen=True, eq=False)
 class ServedModel:
-    """A data set and a model fitted to it. Swapped as a whole, so that no request sees half of each."""
+    """A data set and a model fitted to it. Swapped as a whole, so that no request sees half of each. Raises
+    `IncompatibleModel` if the model was fitted to other movies."""
 
     dataset: LoadedDataset
     published: PublishedModel
 
     def __post_init__(self) -> None:
-        if not np.array_equal(self.model.movie_ids, self.dataset.catalogue.movie_ids):
-            raise CorruptObject(f"model {self.published.version} was fitted to other movies")
+        if self.model.movie_ids.tolist() != self.dataset.catalogue.movie_ids.tolist():
+            raise IncompatibleModel(f"model {self.published.version} was fitted to other movies")
 
     @property
     def model(self) -> Model:
         return self.published.model
 
-    def allowed(self, controls: Controls, *profiles: UserProfile) -> NDArray[np.bool_]:
-        """Which movies pass the filters, and none of these people has said anything of."""
-        passing = self.dataset.catalogue.allowed(controls.genre, controls.from_year, controls.to_year)
-        said = [movie_id for profile in profiles for movie_id in profile.verdicts]
-        return passing & ~np.isin(self.model.movie_ids, said)
+    def allowed(self, controls: Controls, *profiles: UserProfile) -> Array:
+        """Flags of the movies that pass the filters and have no verdict in any of the profiles."""
+        matches = self.dataset.catalogue.matches(controls.genre, controls.from_year, controls.to_year)
+        excluded = [movie_id for profile in profiles for movie_id in profile.verdicts]
+        return without_movies(matches, self.model.movie_ids, excluded)
 
     def movies_for(self, profile: UserProfile, amount: int, controls: Controls) -> list[RecommendedMovie]:
-        """The best movies that the user has neither rated nor dismissed."""
-        allowed = self.allowed(controls, profile)
+        """The best movies that the user has not rated, seen or dismissed."""
         taste = profile.for_model()
         scores, stars = self.model.scores(taste), self.model.predict(taste)
-        diversity = controls.diversity if profile.rated else max(controls.diversity, FIRST_LIST_DIVERSITY)
-        count_weight = 0 if controls.popularity else newcomer_count_weight(len(profile.rated))
-        places = self.dataset.ranking.top(scores, allowed, amount, controls.popularity, diversity, count_weight)
-        movie_ids, catalogue = self.model.movie_ids[places], self.dataset.catalogue
+        places = self.dataset.ranking.top(
+            scores,
+            self.allowed(controls, profile),
+            amount,
+            controls.popularity,
+            diversity_of(controls, profile),
+            newcomer_count_weight_of(controls, profile),
+        )
         return [
             RecommendedMovie(
-                **vars(catalogue.get(movie_id)),
+                **vars(movie),
                 score=round(score, 6),
                 predicted_rating=round(predicted, 2),
                 reason=reason(explanation),
                 explanation=explanation,
             )
-            for movie_id, score, predicted, explanation in zip(
-                movie_ids.tolist(),
+            for movie, score, predicted, explanation in zip(
+                self.dataset.catalogue.at(places),
                 scores[places].tolist(),
                 stars[places].tolist(),
-                self.explanations(taste, movie_ids),
+                self.explanations(taste, self.model.movie_ids[places]),
                 strict=True,
             )
         ]
 
-    def explanations(self, taste: Profile, movie_ids: NDArray[np.integer[Any]]) -> list[Explanation]:
+    def explanations(self, taste: Profile, movie_ids: Array) -> list[Explanation]:
         explained = zip(self.model.explain_all(taste, movie_ids), movie_ids.tolist(), strict=True)
         return [explanation_of(explanation, movie_id, self.dataset.catalogue) for explanation, movie_id in explained]
 
     def similar_to(self, movie_id: int, amount: int) -> list[Movie]:
-        """What the same people love, of like genres first."""
+        """Movies that the same people love, of similar genres first. Raises `MovieNotFound`."""
         catalogue = self.dataset.catalogue
         catalogue.get(movie_id)
         place = catalogue.place_of(movie_id)
-        alike = self.dataset.item_similarity.similarities(place)
-        alike[place] = -np.inf
-        return [catalogue.get(int(catalogue.movie_ids[near])) for near in top_k(alike, amount) if near != place]
+        return catalogue.at(most_similar(self.dataset.item_similarity.similarities(place), place, amount))
 
     def head(self, profile: UserProfile) -> ListHead:
         return ListHead(
@@ -152,6 +156,19 @@ class ActiveModel:
         self.current: ServedModel | None = None
 
     def get(self) -> ServedModel:
+        """Raises `RecommenderUnavailable` until the first model is loaded."""
         if self.current is None:
             raise RecommenderUnavailable("The recommender is still loading its model. Please try again shortly.")
         return self.current
+
+
+def diversity_of(controls: Controls, *profiles: UserProfile) -> float:
+    """A list for people without any ratings is varied."""
+    if any(profile.rated for profile in profiles):
+        return controls.diversity
+    return max(controls.diversity, FIRST_LIST_DIVERSITY)
+
+
+def newcomer_count_weight_of(controls: Controls, profile: UserProfile) -> float:
+    """The weight of the rating counts in the list; none where the user controls the popularity."""
+    return 0 if controls.popularity else newcomer_count_weight(len(profile.rated))

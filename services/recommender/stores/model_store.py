@@ -6,15 +6,14 @@ import asyncio
 import io
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import structlog
 from botocore.exceptions import ClientError
 
-from services.recommender.model import Model
+from services.recommender.domain.published_model import PublishedModel
 from services.recommender.model.execution import Progress, no_progress
 from services.recommender.model.matrix import Array
 from services.recommender.model.serialization import flatten
@@ -27,17 +26,6 @@ from shared.contracts.errors import Conflict, NotFound, StoreUnavailable
 CURRENT = "models/current.json"
 NO_POINTER = Pointer("", "")
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class PublishedModel:
-    """A model with where it comes from. `version` sorts by time of training."""
-
-    version: str
-    algorithm: str
-    dataset: str
-    trained_at: datetime
-    model: Model
 
 
 class ModelStore:

@@ -1,24 +1,21 @@
-"""Profiles in DynamoDB: `users` holds the version, `ratings` one item a verdict. Both change in one transaction, which
-takes the list that is made of them along."""
+"""Profiles in DynamoDB: `users` holds the version, `ratings` one item a verdict. A change commits both, and the list
+computed from them, in one transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from services.recommender.domain.ports import ProfileMoved
 from services.recommender.domain.profile import UserProfile, Verdict
 from shared.lists.stored_list import StoredList
 from shared.lists.table import record_item
 from shared.stores.aws import DynamoDBClient
+from shared.stores.dynamodb import COUNTER_ID, Item, from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, WriteConflict, error_code, repeatable, store_errors
 from shared.stores.tables import Tables
 
-COUNTER_ID = 0
 FLAGS = ("dismissed", "seen")
-
-
-class ProfileMoved(Exception):
-    """Somebody else changed the profile first."""
 
 
 class ProfileTable:
@@ -31,14 +28,14 @@ class ProfileTable:
     async def version(self, user_id: int) -> int | None:
         """The committed version, or None where there is no such user."""
         with store_errors():
-            answer: Any = await self.client.get_item(
+            response: Any = await self.client.get_item(
                 TableName=self.tables.users,
-                Key=_user_key(user_id),
+                Key=user_key(user_id),
                 ProjectionExpression="profile_version",
                 ConsistentRead=True,
             )
-        item = answer.get("Item", {})
-        return int(item["profile_version"]["N"]) if "profile_version" in item else None
+        version = from_item(response.get("Item", {})).get("profile_version")
+        return None if version is None else int(version)
 
     @repeatable
     async def load(self, user_id: int) -> UserProfile | None:
@@ -50,35 +47,36 @@ class ProfileTable:
         pages = self.client.get_paginator("query").paginate(
             TableName=self.tables.ratings,
             KeyConditionExpression="user_id = :user",
-            ExpressionAttributeValues={":user": {"N": str(user_id)}},
+            ExpressionAttributeValues=to_item({":user": user_id}),
             ConsistentRead=True,
         )
         with store_errors():
-            items: list[Any] = [item async for page in pages for item in page["Items"]]
-        return {int(item["movie_id"]["N"]): _verdict(item) for item in items}
+            items = [from_item(item) async for page in pages for item in page["Items"]]
+        return {int(item["movie_id"]): _verdict(item) for item in items}
 
     @repeatable
-    async def commit(self, profile: UserProfile, movie_ids: Collection[int], made: StoredList | None = None) -> None:
-        """Commits the profile's verdicts on these movies, its version and its list. Raises `ProfileMoved`."""
-        bump: Any = {
-            "TableName": self.tables.users,
-            "Key": _user_key(profile.user_id),
-            "UpdateExpression": "SET profile_version = :new",
-            "ConditionExpression": "profile_version = :old",
-            "ExpressionAttributeValues": {
-                ":new": {"N": str(profile.version)},
-                ":old": {"N": str(profile.version - 1)},
-            },
-        }
-        writes: list[Any] = [{"Update": bump}, *(self._verdict_write(profile, each) for each in movie_ids)]
-        if made is not None:
-            writes.append({"Put": {"TableName": self.tables.recommendations, "Item": record_item(made)}})
+    async def commit(self, profile: UserProfile, movie_ids: Collection[int], stored: StoredList | None = None) -> None:
+        """Commits the profile's verdicts on these movies, its version and its list. Raises `ProfileMoved` unless the
+        committed version is the one before, and where another transaction is writing the same items."""
+        writes = [self._version_write(profile), *(self._verdict_write(profile, movie_id) for movie_id in movie_ids)]
+        if stored is not None:
+            writes.append({"Put": {"TableName": self.tables.recommendations, "Item": record_item(stored)}})
         try:
             with store_errors():
                 await self.client.transact_write_items(TransactItems=writes)
         except (ConditionFailed, WriteConflict) as error:
             raise ProfileMoved from error
         self._uncounted += len(profile.rated.keys() & set(movie_ids))
+
+    def _version_write(self, profile: UserProfile) -> Any:
+        update = {
+            "TableName": self.tables.users,
+            "Key": user_key(profile.user_id),
+            "UpdateExpression": "SET profile_version = :new",
+            "ConditionExpression": "profile_version = :old",
+            "ExpressionAttributeValues": to_item({":new": profile.version, ":old": profile.version - 1}),
+        }
+        return {"Update": update}
 
     def _verdict_write(self, profile: UserProfile, movie_id: int) -> Any:
         verdict = profile.verdicts.get(movie_id)
@@ -91,56 +89,53 @@ class ProfileTable:
         """Every rating of every registered user: user id, movie id, stars, epoch seconds."""
         pages = self.client.get_paginator("scan").paginate(TableName=self.tables.ratings)
         with store_errors():
-            items: list[Any] = [item async for page in pages for item in page["Items"] if "rating" in item]
+            items = [from_item(item) async for page in pages for item in page["Items"] if "rating" in item]
         return [
-            (int(i["user_id"]["N"]), int(i["movie_id"]["N"]), float(i["rating"]["N"]), int(i["rated_at"]["N"]))
-            for i in items
+            (int(item["user_id"]), int(item["movie_id"]), float(item["rating"]), int(item["rated_at"]))
+            for item in items
         ]
 
     async def count_ratings(self) -> int | None:
-        """Adds what was committed here since the last call to the count that all replicas share, and gives that; None
-        where nothing was."""
-        fresh, self._uncounted = self._uncounted, 0
-        if not fresh:
+        """Adds the ratings committed by this process since the last call to the count of all replicas. Returns the new
+        count, or None if there is nothing to add."""
+        uncounted, self._uncounted = self._uncounted, 0
+        if not uncounted:
             return None
         try:
-            return await self._add_to_count(fresh)
+            return await self._add_to_count(uncounted)
         except BaseException:
-            self._uncounted += fresh
+            self._uncounted += uncounted
             raise
 
-    async def _add_to_count(self, fresh: int) -> int:
+    async def _add_to_count(self, ratings: int) -> int:
         with store_errors():
-            answer: Any = await self.client.update_item(
+            response: Any = await self.client.update_item(
                 TableName=self.tables.users,
-                Key=_user_key(COUNTER_ID),
-                UpdateExpression="ADD ratings_committed :fresh",
+                Key=user_key(COUNTER_ID),
+                UpdateExpression="ADD ratings_committed :ratings",
                 ConditionExpression="attribute_exists(user_id)",
-                ExpressionAttributeValues={":fresh": {"N": str(fresh)}},
+                ExpressionAttributeValues=to_item({":ratings": ratings}),
                 ReturnValues="UPDATED_NEW",
             )
-        return int(answer["Attributes"]["ratings_committed"]["N"])
+        return int(from_item(response["Attributes"])["ratings_committed"])
 
     async def ratings_committed(self) -> int:
         """As far as the replicas have counted."""
         with store_errors():
-            return int((await self._counter()).get("ratings_committed", {"N": "0"})["N"])
+            return int((await self._counter()).get("ratings_committed", 0))
 
     async def begin_ids_after(self, last_user_id: int, dataset: str) -> str:
-        """Makes the counter of user ids where there is none. Returns the data set it was made for."""
+        """Creates the counter of user ids unless it exists. Returns the data set that it was created for."""
+        counter = {"user_id": COUNTER_ID, "last_user_id": last_user_id, "dataset": dataset}
         try:
             with store_errors():
                 await self.client.put_item(
                     TableName=self.tables.users,
-                    Item={
-                        **_user_key(COUNTER_ID),
-                        "last_user_id": {"N": str(last_user_id)},
-                        "dataset": {"S": dataset},
-                    },
+                    Item=to_item(counter),
                     ConditionExpression="attribute_not_exists(user_id)",
                 )
         except ConditionFailed:
-            return await self._counted_dataset()
+            return await self._dataset_of_counter()
         return dataset
 
     async def has_counter(self) -> bool:
@@ -151,33 +146,28 @@ class ProfileTable:
                 raise
             return False
 
-    async def _counted_dataset(self) -> str:
+    async def _dataset_of_counter(self) -> str:
         with store_errors():
-            return str((await self._counter())["dataset"]["S"])
+            return str((await self._counter())["dataset"])
 
-    async def _counter(self) -> Any:
-        answer: Any = await self.client.get_item(
-            TableName=self.tables.users, Key=_user_key(COUNTER_ID), ConsistentRead=True
+    async def _counter(self) -> dict[str, Any]:
+        response: Any = await self.client.get_item(
+            TableName=self.tables.users, Key=user_key(COUNTER_ID), ConsistentRead=True
         )
-        return answer.get("Item", {})
+        return from_item(response.get("Item", {}))
 
 
-def _user_key(user_id: int) -> dict[str, Any]:
-    return {"user_id": {"N": str(user_id)}}
+def _verdict(item: Mapping[str, Any]) -> Verdict:
+    rating = float(item["rating"]) if "rating" in item else None
+    flags = {name: bool(item.get(name, False)) for name in FLAGS}
+    return Verdict(rating, int(item["rated_at"]), **flags)
 
 
-def _verdict(item: Any) -> Verdict:
-    rating = float(item["rating"]["N"]) if "rating" in item else None
-    flags = {name: item.get(name, {}).get("BOOL", False) for name in FLAGS}
-    return Verdict(rating, int(item["rated_at"]["N"]), **flags)
+def verdict_key(user_id: int, movie_id: int) -> Item:
+    return to_item({"user_id": user_id, "movie_id": movie_id})
 
 
-def verdict_key(user_id: int, movie_id: int) -> dict[str, Any]:
-    return {**_user_key(user_id), "movie_id": {"N": str(movie_id)}}
-
-
-def verdict_item(user_id: int, movie_id: int, verdict: Verdict) -> dict[str, Any]:
-    item: dict[str, Any] = {**verdict_key(user_id, movie_id), "rated_at": {"N": str(verdict.rated_at)}}
-    if verdict.rating is not None:
-        item["rating"] = {"N": str(verdict.rating)}
-    return item | {name: {"BOOL": True} for name in FLAGS if getattr(verdict, name)}
+def verdict_item(user_id: int, movie_id: int, verdict: Verdict) -> Item:
+    flags = {name: True for name in FLAGS if getattr(verdict, name)}
+    values = {"user_id": user_id, "movie_id": movie_id, "rated_at": verdict.rated_at, "rating": verdict.rating}
+    return to_item(values | flags)

@@ -10,9 +10,9 @@ import sys
 
 from botocore.exceptions import ClientError
 
+from services.recommender.domain.published_model import PublishedModel
 from services.recommender.progress import stage_progress
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.model_store import PublishedModel
 from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.training_record import LeaseLost
 from services.recommender.training.leased_training import train

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from botocore.exceptions import ClientError
 
+from services.recommender.domain.published_model import PublishedModel
 from services.recommender.model.execution import Progress
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.model_store import PublishedModel
 from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.stores import Stores, open_stores
 from services.recommender.stores.training_record import LeaseLost, TrainingRecord

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import structlog
 from botocore.exceptions import BotoCoreError, ClientError
 
+from services.recommender.domain.published_model import IncompatibleModel
 from services.recommender.lists.served_model import ActiveModel, LoadedDataset, ServedModel
 from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.stores import Stores
@@ -87,7 +88,7 @@ class ModelSync:
         try:
             model = await self.stores.models.load(version)
             self.active_model.current = ServedModel(dataset, model)
-        except CorruptObject as error:
+        except (CorruptObject, IncompatibleModel) as error:
             log.error("model refused", model_version=version, error=str(error))
             return False
         self.metrics.set_served_model(version, model.algorithm, model.dataset, model.trained_at)

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import polars as pl
 
 from services.recommender.datasets.formats import Dataset
+from services.recommender.domain.published_model import PublishedModel
 from services.recommender.model import ALGORITHMS, Model, best_algorithm, fit
 from services.recommender.model.execution import Execution, Progress, no_progress
 from services.recommender.settings import BEST
-from services.recommender.stores.model_store import ModelStore, PublishedModel
+from services.recommender.stores.model_store import ModelStore
 from services.recommender.stores.profile_table import ProfileTable
 from services.recommender.training.executors import open_executor
 

@@ -189,7 +189,7 @@ async def test_ratings_are_counted_where_they_are_new_and_not_before_there_are_i
     await stores.dynamodb.put_item(TableName=stores.tables.users, Item=item)
     profile = UserProfile(1000, 0).with_rating(1, 5, now=1)
     await profiles.commit(profile, [1])
-    dismissed = profile.with_dismissal(8, True, now=2)
+    dismissed = profile.with_dismissed(8, True, now=2)
     await profiles.commit(dismissed, [8])
     counter: Any = {"user_id": {"N": "0"}}
     await stores.dynamodb.delete_item(TableName=stores.tables.users, Key=counter)

@@ -1,13 +1,13 @@
-"""The stores of the list protocol in memory, with every call cut into steps that a test lets happen one by one."""
+"""The stores of the list protocol in memory. Every call is cut into steps, which a test releases one by one."""
 
 import asyncio
 from asyncio import Future
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from services.recommender.domain.ports import ProfileMoved
 from services.recommender.domain.profile import UserProfile
-from services.recommender.stores.profile_table import ProfileMoved
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import Notices
@@ -17,8 +17,8 @@ REAL_SLEEP = asyncio.sleep
 
 
 @dataclass(frozen=True)
-class Held:
-    """What Redis holds: a list, or a placeholder with its token."""
+class CacheEntry:
+    """A list, or a placeholder with its token."""
 
     version: int
     token: bytes = b""
@@ -32,14 +32,14 @@ class World:
     sleepers: list[tuple[float, Future[None]]] = field(default_factory=list)
     profiles: dict[int, UserProfile] = field(default_factory=dict)
     records: dict[int, StoredList] = field(default_factory=dict)
-    cached: dict[int, Held] = field(default_factory=dict)
+    cached: dict[int, CacheEntry] = field(default_factory=dict)
     notices: Notices = field(default_factory=Notices)
     cut_off: set[str] = field(default_factory=set)
     """Processes that cannot reach Redis."""
-    dynamodb_away: bool = False
-    blindfolded: bool = False
-    answers_to_lose: int = 0
-    """So many of DynamoDB's next answers to writes are lost, with the write done."""
+    dynamodb_down: bool = False
+    notices_hang: bool = False
+    responses_to_lose: int = 0
+    """How many of DynamoDB's next responses to writes are lost after the write is done."""
     tokens: int = 0
 
     def clock(self) -> float:
@@ -51,7 +51,7 @@ class World:
         await waiting
 
     async def sleep(self, seconds: float) -> None:
-        """Whoever sleeps is not among the steps until it is time."""
+        """A sleeping task has no step until its time has come."""
         due: Future[None] = asyncio.get_running_loop().create_future()
         self.sleepers.append((self.now + seconds, due))
         await due
@@ -70,17 +70,17 @@ class World:
             step.set_result(None)
 
     async def settle(self) -> None:
-        """Lets everything run up to its next step."""
+        """Lets every task run up to its next step."""
         for _ in range(12):
             await REAL_SLEEP(0)
 
     async def dynamodb(self, effect: Callable[[], Any], writes: bool = False) -> Any:
         await self.step()
-        if self.dynamodb_away:
+        if self.dynamodb_down:
             raise StoreUnavailable
         result = effect()
-        if writes and self.answers_to_lose:
-            self.answers_to_lose -= 1
+        if writes and self.responses_to_lose:
+            self.responses_to_lose -= 1
             raise StoreUnavailable
         await self.step()
         return result
@@ -97,7 +97,7 @@ class World:
 
 
 class MemoryCache(ListCache):
-    """As Redis does with the two scripts; `tests/integration/shared/test_memory_lists.py` compares them."""
+    """Does what Redis does with the two scripts; `tests/integration/shared/test_memory_lists.py` compares them."""
 
     def __init__(self, world: World, process: str) -> None:
         self.world = world
@@ -106,32 +106,32 @@ class MemoryCache(ListCache):
 
     async def get(self, user_id: int) -> FoundList | None:
         try:
-            held = await self.world.redis(self.process, lambda: self.world.cached.get(user_id))
+            entry = await self.world.redis(self.process, lambda: self.world.cached.get(user_id))
         except CacheUnavailable:
             return None
-        return None if held is None or held.stored is None else FoundList(held.stored.to_bytes(), "cache")
+        return None if entry is None or entry.stored is None else FoundList(entry.stored.to_bytes(), "cache")
 
     async def put_placeholder(self, user_id: int, version: int = 0) -> bytes:
-        token: bytes = await self.world.redis(self.process, lambda: self._held_now(user_id, version))
+        token: bytes = await self.world.redis(self.process, lambda: self._put_entry(user_id, version))
         return token
 
-    def _held_now(self, user_id: int, version: int) -> bytes:
-        held = self.world.cached.get(user_id)
-        if held is not None and held.version >= version:
-            return held.token if held.stored is None else LIST_PRESENT
+    def _put_entry(self, user_id: int, version: int) -> bytes:
+        entry = self.world.cached.get(user_id)
+        if entry is not None and entry.version >= version:
+            return entry.token if entry.stored is None else LIST_PRESENT
         self.world.tokens += 1
         token = b"%032d" % self.world.tokens
-        self.world.cached[user_id] = Held(version, token)
+        self.world.cached[user_id] = CacheEntry(version, token)
         return token
 
     async def fill(self, stored: StoredList, token: bytes) -> bool:
-        return bool(await self.world.redis(self.process, lambda: self._accepts(stored, token)))
+        return bool(await self.world.redis(self.process, lambda: self._fill_entry(stored, token)))
 
-    def _accepts(self, stored: StoredList, token: bytes) -> bool:
-        held = self.world.cached.get(stored.user_id)
-        if held is None or held.version > stored.profile_version or held.token not in {b"", token}:
+    def _fill_entry(self, stored: StoredList, token: bytes) -> bool:
+        entry = self.world.cached.get(stored.user_id)
+        if entry is None or entry.version > stored.profile_version or entry.token not in {b"", token}:
             return False
-        self.world.cached[stored.user_id] = Held(stored.profile_version, stored=stored)
+        self.world.cached[stored.user_id] = CacheEntry(stored.profile_version, stored=stored)
         return True
 
     async def clear(self) -> None:
@@ -176,18 +176,18 @@ class MemoryProfiles:
         verdicts = await self.world.dynamodb(lambda: self.world.profiles[user_id].verdicts)
         return UserProfile(user_id, version or 0, verdicts)
 
-    async def commit(self, profile: UserProfile, movie_ids: Sequence[int], made: StoredList | None) -> None:
-        await self.world.dynamodb(lambda: self._commit(profile, set(movie_ids), made), writes=True)
+    async def commit(self, profile: UserProfile, movie_ids: Collection[int], stored: StoredList | None) -> None:
+        await self.world.dynamodb(lambda: self._commit(profile, set(movie_ids), stored), writes=True)
 
-    def _commit(self, profile: UserProfile, movie_ids: set[int], made: StoredList | None) -> None:
+    def _commit(self, profile: UserProfile, movie_ids: set[int], stored: StoredList | None) -> None:
         committed = self.world.profiles[profile.user_id]
         if committed.version != profile.version - 1:
             raise ProfileMoved
-        kept = {movie: verdict for movie, verdict in committed.verdicts.items() if movie not in movie_ids}
-        changed = {movie: verdict for movie, verdict in profile.verdicts.items() if movie in movie_ids}
-        self.world.profiles[profile.user_id] = replace(profile, verdicts=kept | changed)
-        if made is not None:
-            self.world.records[profile.user_id] = made
+        others = {movie_id: verdict for movie_id, verdict in committed.verdicts.items() if movie_id not in movie_ids}
+        changed = {movie_id: verdict for movie_id, verdict in profile.verdicts.items() if movie_id in movie_ids}
+        self.world.profiles[profile.user_id] = replace(profile, verdicts=others | changed)
+        if stored is not None:
+            self.world.records[profile.user_id] = stored
 
 
 @dataclass
@@ -195,7 +195,7 @@ class MemoryNotices:
     world: World
 
     async def read(self) -> Notices:
-        while self.world.blindfolded:
+        while self.world.notices_hang:
             await self.world.step()
         notices: Notices = await self.world.dynamodb(lambda: self.world.notices)
         return notices
@@ -204,27 +204,27 @@ class MemoryNotices:
         await self.world.dynamodb(lambda: self._set({**self.world.notices.distrust, name: until}), writes=True)
 
     async def renew(self, name: str, until: int) -> bool:
-        return bool(await self.world.dynamodb(lambda: self._renewed(name, until), writes=True))
+        return bool(await self.world.dynamodb(lambda: self._renew(name, until), writes=True))
 
     async def withdraw_distrust(self, name: str) -> None:
-        await self.world.dynamodb(lambda: self._without(name), writes=True)
+        await self.world.dynamodb(lambda: self._remove(name), writes=True)
 
     async def remove_unrenewed(self, name: str, until: int) -> bool:
-        return bool(await self.world.dynamodb(lambda: self._swept(name, until), writes=True))
+        return bool(await self.world.dynamodb(lambda: self._sweep(name, until), writes=True))
 
-    def _renewed(self, name: str, until: int) -> bool:
+    def _renew(self, name: str, until: int) -> bool:
         if name not in self.world.notices.distrust:
             return False
         self._set({**self.world.notices.distrust, name: until})
         return True
 
-    def _swept(self, name: str, until: int) -> bool:
+    def _sweep(self, name: str, until: int) -> bool:
         if self.world.notices.distrust.get(name) != until:
             return False
-        self._without(name)
+        self._remove(name)
         return True
 
-    def _without(self, name: str) -> None:
+    def _remove(self, name: str) -> None:
         self._set({each: until for each, until in self.world.notices.distrust.items() if each != name})
 
     def _set(self, distrust: Mapping[str, int]) -> None:

@@ -76,7 +76,7 @@ def test_ids_elsewhere_are_read_where_the_data_has_them(tmp_path: Path) -> None:
     assert read_dataset(write(tmp_path, ML_LATEST)).links.is_empty()
     dataset = read_dataset(write(tmp_path, {**ML_LATEST, "links.csv": links}))
     assert dataset.links.rows() == [(1, 114709, 862), (193609, 112346, None)]
-    toy_story, president = (Catalogue.of(dataset).get(movie_id).model_dump() for movie_id in (1, 193609))
+    toy_story, president = (Catalogue.from_dataset(dataset).get(movie_id).model_dump() for movie_id in (1, 193609))
     assert (toy_story["imdb_id"], toy_story["tmdb_id"], president["imdb_id"]) == (114709, 862, 112346)
     assert "tmdb_id" not in president, "what is not known is not said"
 

@@ -16,7 +16,7 @@ def catalogue() -> Catalogue:
         orient="row",
     )
     ratings = pl.DataFrame([(1, 10, 5.0, 0), (2, 10, 4.5, 0), (1, 30, 0.5, 0)], schema=RATINGS, orient="row")
-    return Catalogue.of(Dataset(ratings, movies, ratings.select("user_id").unique()))
+    return Catalogue.from_dataset(Dataset(ratings, movies, ratings.select("user_id").unique()))
 
 
 def first(catalogue: Catalogue, query: str) -> str | None:
@@ -67,11 +67,11 @@ def test_a_made_up_cursor_is_refused(catalogue: Catalogue, cursor: str) -> None:
 
 
 def test_filters_by_genre_and_year(catalogue: Catalogue) -> None:
-    assert catalogue.allowed("Crime", None, None).sum() == 2
-    assert catalogue.allowed(None, 1971, 1973).sum() == 3
-    assert catalogue.allowed("Crime", 1971, None).sum() == 1
+    assert catalogue.matches("Crime", None, None).sum() == 2
+    assert catalogue.matches(None, 1971, 1973).sum() == 3
+    assert catalogue.matches("Crime", 1971, None).sum() == 1
     with pytest.raises(InvalidInput, match="Crime, Sci-Fi"):
-        catalogue.allowed("Opera", None, None)
+        catalogue.matches("Opera", None, None)
 
 
 def test_details_count_each_star_value(catalogue: Catalogue) -> None:

@@ -37,14 +37,14 @@ SECOND = CitedRating(movie_id=8, title="Movie 1", stars=1)
 def test_the_explanation_holds_what_the_model_says(
     dataset: Dataset, explanation: Attribution, expected: Explanation
 ) -> None:
-    assert explanation_of(explanation, 15, Catalogue.of(dataset)) == expected
+    assert explanation_of(explanation, 15, Catalogue.from_dataset(dataset)) == expected
 
 
 @pytest.mark.parametrize("explanation", [None, contributions((1, 5.0, -0.2)), contributions((1, 5.0, 0.0))])
 def test_without_a_positive_contribution_popularity_explains_the_movie(
     dataset: Dataset, explanation: Attribution
 ) -> None:
-    catalogue = Catalogue.of(dataset)
+    catalogue = Catalogue.from_dataset(dataset)
     details = catalogue.details(15)
     assert details.average_rating is not None
     expected = Explanation(kind="popularity", count=details.rating_count, average=round(details.average_rating, 1))
@@ -53,7 +53,7 @@ def test_without_a_positive_contribution_popularity_explains_the_movie(
 
 def test_a_movie_without_ratings_has_no_average(dataset: Dataset) -> None:
     unrated = Dataset(dataset.ratings.filter(pl.col("movie_id") != 15), dataset.movies, dataset.users)
-    assert explanation_of(None, 15, Catalogue.of(unrated)) == Explanation(kind="popularity", count=0)
+    assert explanation_of(None, 15, Catalogue.from_dataset(unrated)) == Explanation(kind="popularity", count=0)
 
 
 def test_a_movie_that_was_stored_without_an_explanation_is_read_and_written_as_it_was() -> None:

@@ -3,7 +3,7 @@ import pytest
 
 from services.recommender.datasets.formats import MOVIES, RATINGS, Dataset
 from services.recommender.domain.catalogue import Catalogue
-from services.recommender.domain.title_matcher import match_all
+from services.recommender.domain.title_matcher import match_titles
 from shared.contracts.movies import NamedMovie
 
 TITLES = [
@@ -17,7 +17,7 @@ TITLES = [
     (8, "WALL·E", 2008),
     (9, "Unknown", None),
 ]
-CATALOGUE = Catalogue.of(
+CATALOGUE = Catalogue.from_dataset(
     Dataset(
         RATINGS.to_frame(), pl.DataFrame([(*row, []) for row in TITLES], schema=MOVIES, orient="row"), pl.DataFrame()
     )
@@ -25,7 +25,7 @@ CATALOGUE = Catalogue.of(
 
 
 def matched(title: str = "", year: int | None = None, movie_id: int | None = None) -> int | None:
-    return match_all([NamedMovie(title=title, year=year, movie_id=movie_id)], CATALOGUE)[0]
+    return match_titles([NamedMovie(title=title, year=year, movie_id=movie_id)], CATALOGUE)[0]
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_an_id_counts_where_there_is_no_title_alone() -> None:
 
 def test_every_title_of_the_catalogue_is_found() -> None:
     named = [NamedMovie(title=movie.title, year=movie.year) for movie in CATALOGUE.movies.values()]
-    assert match_all(named, CATALOGUE) == list(CATALOGUE.movies)
+    assert match_titles(named, CATALOGUE) == list(CATALOGUE.movies)

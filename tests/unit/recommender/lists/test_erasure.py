@@ -1,40 +1,71 @@
-from collections.abc import AsyncIterator
-from types import SimpleNamespace
-from typing import Any, cast
+from dataclasses import dataclass, field
 
+import pytest
+
+from services.recommender.domain.profile import UserProfile
+from services.recommender.lists.cache_invalidation import CacheInvalidation
 from services.recommender.lists.erasure import Erasure
-from shared.stores.tables import Tables
+from services.recommender.lists.profile_repository import ProfileRepository
+from services.recommender.lists.served_model import ActiveModel
+from shared.contracts.errors import RecommenderUnavailable, SampleUserReadOnly, StoreUnavailable
+from tests.support.fakes.profile_store import FakeProfileStore
+from tests.support.served_models import SAMPLE_USER, active
 
 USER = 944
 
 
-class Dynamodb:
-    """Has one user without ratings."""
+@dataclass
+class Eraser:
+    steps: list[str]
+    down: bool = False
 
-    async def update_item(self, **_: Any) -> None: ...
-
-    async def delete_item(self, **_: Any) -> None: ...
-
-    def get_paginator(self, _: str) -> Any:
-        async def pages(**_: Any) -> AsyncIterator[dict[str, Any]]:
-            yield {"Items": []}
-
-        return SimpleNamespace(paginate=pages)
+    async def erase(self, user_id: int) -> None:
+        if self.down:
+            raise StoreUnavailable
+        self.steps.append(f"erase {user_id}")
 
 
-async def test_an_erasure_is_told_as_done_when_no_reader_can_get_the_list_from_the_cache() -> None:
-    settled: list[tuple[int, int]] = []
+@dataclass
+class Invalidation(CacheInvalidation):
+    steps: list[str] = field(default_factory=list)
 
-    async def settle(user_id: int, version: int) -> None:
-        settled.append((user_id, version))
+    async def settle(self, user_id: int, version: int) -> None:
+        self.steps.append(f"settle {user_id} {version}")
 
-    dataset = SimpleNamespace(samples=SimpleNamespace(find=lambda _: None))
-    lists: Any = SimpleNamespace(
-        active_model=SimpleNamespace(get=lambda: SimpleNamespace(dataset=dataset)),
-        profiles=SimpleNamespace(forget=lambda _: None),
-        invalidations=SimpleNamespace(settle=settle),
-    )
-    await Erasure(lists, cast("Any", Dynamodb()), Tables()).erase(USER)
-    ((user_id, version),) = settled
-    assert user_id == USER
-    assert version > 10**15
+
+@pytest.fixture
+def steps() -> list[str]:
+    return []
+
+
+def erasure(steps: list[str], profiles: ProfileRepository, down: bool = False) -> Erasure:
+    return Erasure(active(), profiles, Eraser(steps, down), Invalidation(steps))
+
+
+async def test_an_erasure_ends_when_no_reader_can_get_a_list_from_the_cache(steps: list[str]) -> None:
+    store = FakeProfileStore(UserProfile(USER, 3))
+    profiles = ProfileRepository(store)
+    await profiles.recent(USER)
+    await erasure(steps, profiles).erase(USER)
+    assert steps == [f"erase {USER}", f"settle {USER} {2**53 - 1}"]
+    await profiles.recent(USER)
+    assert store.calls == ["load", "load"]
+
+
+async def test_a_failed_erasure_is_not_acknowledged(steps: list[str]) -> None:
+    with pytest.raises(StoreUnavailable):
+        await erasure(steps, ProfileRepository(FakeProfileStore()), down=True).erase(USER)
+    assert steps == []
+
+
+async def test_a_sample_user_is_never_erased(steps: list[str]) -> None:
+    with pytest.raises(SampleUserReadOnly):
+        await erasure(steps, ProfileRepository(FakeProfileStore())).erase(SAMPLE_USER)
+    assert steps == []
+
+
+async def test_without_a_model_sample_users_are_unknown_so_nobody_is_erased(steps: list[str]) -> None:
+    profiles = ProfileRepository(FakeProfileStore())
+    with pytest.raises(RecommenderUnavailable):
+        await Erasure(ActiveModel(), profiles, Eraser(steps), Invalidation(steps)).erase(USER)
+    assert steps == []

@@ -1,34 +1,18 @@
-from datetime import UTC, datetime
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.recommender.domain.common_ratings import common_ground
 from services.recommender.domain.profile import UserProfile, Verdict
-from services.recommender.lists.group_lists import together
-from services.recommender.lists.served_model import LoadedDataset, ServedModel
-from services.recommender.model import ALGORITHMS, fit
+from services.recommender.lists.group_lists import group_list
+from services.recommender.model import ALGORITHMS
 from services.recommender.model.group_aggregation import MISERY_QUANTILE
-from services.recommender.stores.model_store import PublishedModel
 from shared.contracts.groups import Together
 from shared.contracts.lists import Controls
-from tests.support.small_dataset import small_dataset
+from tests.support.served_models import IDS, served_model
 
-DATASET = small_dataset()
-LOADED = LoadedDataset.from_source("small", DATASET)
-IDS = DATASET.movies["movie_id"].to_list()
 PLAIN = Controls()
-
-
-def served_by(name: str) -> ServedModel:
-    model = fit(ALGORITHMS[name], DATASET.ratings, DATASET.movies)
-    return ServedModel(LOADED, PublishedModel("v1", name, "small", datetime.now(UTC), model))
-
-
-SERVED = {name: served_by(name) for name in ALGORITHMS}
-EASE = SERVED["ease"]
+EASE = served_model()
 verdicts = st.dictionaries(
     st.sampled_from(IDS),
     st.builds(Verdict, st.sampled_from([None, 0.5, 3.0, 5.0]), st.just(0), st.booleans(), st.just(True)),
@@ -43,28 +27,28 @@ def person(user_id: int, places: range, stars: float = 5.0) -> UserProfile:
 ADA, BOB, NEWCOMER = person(1000, range(0, 12, 2)), person(1001, range(1, 13, 2)), UserProfile(1002, 0)
 
 
-def ids(told: Together) -> list[int]:
-    return [movie.movie_id for movie in told.movies]
+def ids(listed: Together) -> list[int]:
+    return [movie.movie_id for movie in listed.movies]
 
 
 @pytest.mark.parametrize("name", ALGORITHMS)
-@given(said=verdicts, said_too=verdicts, diversity=st.sampled_from([0.0, 1.0]))
+@given(mine=verdicts, theirs=verdicts, diversity=st.sampled_from([0.0, 1.0]))
 @settings(deadline=None, max_examples=20)
 def test_nothing_comes_that_either_rated_saw_or_dismissed(
-    name: str, said: dict[int, Verdict], said_too: dict[int, Verdict], diversity: float
+    name: str, mine: dict[int, Verdict], theirs: dict[int, Verdict], diversity: float
 ) -> None:
-    people = UserProfile(1000, 1, said), UserProfile(1001, 1, said_too)
-    told = together(SERVED[name], people, 50, Controls(diversity=diversity))
-    assert sorted(ids(told)) == sorted(set(IDS) - said.keys() - said_too.keys())
-    assert told.candidates == len(told.movies)
+    people = UserProfile(1000, 1, mine), UserProfile(1001, 1, theirs)
+    listed = group_list(served_model(name), people, 50, Controls(diversity=diversity))
+    assert sorted(ids(listed)) == sorted(set(IDS) - mine.keys() - theirs.keys())
+    assert listed.candidates == len(listed.movies)
 
 
 @pytest.mark.parametrize("name", ALGORITHMS)
-@given(said=verdicts, said_too=verdicts)
+@given(mine=verdicts, theirs=verdicts)
 @settings(deadline=None, max_examples=20)
-def test_it_does_not_matter_who_comes_first(name: str, said: dict[int, Verdict], said_too: dict[int, Verdict]) -> None:
-    one, other = UserProfile(1000, 1, said), UserProfile(1001, 1, said_too)
-    there, back = (together(SERVED[name], people, 10, PLAIN) for people in ((one, other), (other, one)))
+def test_it_does_not_matter_who_comes_first(name: str, mine: dict[int, Verdict], theirs: dict[int, Verdict]) -> None:
+    one, other = UserProfile(1000, 1, mine), UserProfile(1001, 1, theirs)
+    there, back = (group_list(served_model(name), people, 10, PLAIN) for people in ((one, other), (other, one)))
     assert ids(there) == ids(back)
     assert [m.likings for m in there.movies] == [list(reversed(m.likings)) for m in back.movies]
 
@@ -74,59 +58,45 @@ def test_two_of_one_mind_get_the_list_that_each_has_without_what_they_would_like
     own = EASE.movies_for(ADA, 50, PLAIN)
     least = np.quantile([movie.predicted_rating for movie in own], MISERY_QUANTILE)
     kept = [movie.movie_id for movie in own if movie.predicted_rating >= least]
-    assert ids(together(EASE, (ADA, twin), len(kept), PLAIN)) == kept
+    assert ids(group_list(EASE, (ADA, twin), len(kept), PLAIN)) == kept
 
 
 def test_a_rating_just_given_by_either_changes_the_list_at_once() -> None:
-    before = together(EASE, (ADA, BOB), 10, PLAIN)
+    before = group_list(EASE, (ADA, BOB), 10, PLAIN)
     for change in ((ADA.with_rating(ids(before)[0], 0.5, 9), BOB), (ADA, BOB.with_rating(ids(before)[0], 5, 9))):
-        after = together(EASE, change, 10, PLAIN)
+        after = group_list(EASE, change, 10, PLAIN)
         assert ids(before)[0] not in ids(after)
         assert after.movies != before.movies[1:]
 
 
 def test_what_each_would_give_is_what_their_own_list_says() -> None:
-    told = together(EASE, (ADA, BOB), 40, PLAIN, reader=BOB.user_id)
+    listed = group_list(EASE, (ADA, BOB), 40, PLAIN, reader=BOB.user_id)
     own = [{movie.movie_id: movie for movie in EASE.movies_for(user, 40, PLAIN)} for user in (ADA, BOB)]
-    for movie in told.movies:
+    for movie in listed.movies:
         expected = [each[movie.movie_id] for each in own]
         assert [liking.predicted_rating for liking in movie.likings] == [each.predicted_rating for each in expected]
         theirs = expected[0].reason.replace("you gave", "they gave").replace("yours", "theirs")
         assert [liking.reason for liking in movie.likings] == [theirs, expected[1].reason]
 
 
-def test_what_many_like_stands_for_somebody_who_has_said_nothing() -> None:
-    told = together(EASE, (ADA, NEWCOMER), 5, PLAIN)
-    assert [companion.has_ratings for companion in told.people] == [True, False]
-    assert "they gave" in told.movies[0].likings[0].reason
-    assert "rated it" in told.movies[0].likings[1].reason
+def test_what_many_like_stands_for_a_person_without_ratings() -> None:
+    listed = group_list(EASE, (ADA, NEWCOMER), 5, PLAIN)
+    assert [companion.has_ratings for companion in listed.people] == [True, False]
+    assert "they gave" in listed.movies[0].likings[0].reason
+    assert "rated it" in listed.movies[0].likings[1].reason
 
 
-def test_two_who_have_said_nothing_get_a_first_list() -> None:
-    told = together(EASE, (NEWCOMER, UserProfile(1003, 0)), 6, PLAIN)
-    assert len({genre for movie in told.movies for genre in movie.genres}) >= 3
+def test_two_people_without_ratings_get_a_first_list() -> None:
+    listed = group_list(EASE, (NEWCOMER, UserProfile(1003, 0)), 6, PLAIN)
+    assert len({genre for movie in listed.movies for genre in movie.genres}) >= 3
 
 
 def test_a_list_for_two_keeps_to_the_controls() -> None:
-    told = together(EASE, (ADA, BOB), 50, Controls(genre="Comedy", from_year=1970, to_year=1985, popularity=-0.5))
-    assert told.movies
-    assert all("Comedy" in movie.genres and 1970 <= (movie.year or 0) <= 1985 for movie in told.movies)
+    listed = group_list(EASE, (ADA, BOB), 50, Controls(genre="Comedy", from_year=1970, to_year=1985, popularity=-0.5))
+    assert listed.movies
+    assert all("Comedy" in movie.genres and 1970 <= (movie.year or 0) <= 1985 for movie in listed.movies)
 
 
 def test_where_nothing_is_left_the_list_is_empty() -> None:
-    told = together(EASE, (ADA, BOB), 10, Controls(from_year=2150))
-    assert (told.movies, told.candidates) == ([], 0)
-
-
-def test_common_ground_is_what_both_rated() -> None:
-    one = UserProfile(1, 1, {IDS[m]: Verdict(s, 0) for m, s in enumerate([5.0, 4.0, 5.0, 1.0, 3.0, 2.0])})
-    other = UserProfile(2, 1, {IDS[m]: Verdict(s, 0) for m, s in enumerate([5.0, 4.5, 1.5, 4.0, 2.0])})
-    ground = common_ground(one, other.with_dismissal(IDS[5], True, 1), LOADED.catalogue)
-    assert (ground.alike, ground.close, ground.apart) == (2, 1, 2)
-    assert [movie.movie_id for movie in ground.loved] == [IDS[0], IDS[1]]
-    assert [(movie.movie_id, movie.ratings) for movie in ground.divided] == [(IDS[2], [5.0, 1.5]), (IDS[3], [1.0, 4.0])]
-
-
-def test_strangers_have_nothing_in_common() -> None:
-    ground = common_ground(ADA, BOB, LOADED.catalogue)
-    assert (ground.alike, ground.close, ground.apart, ground.loved, ground.divided) == (0, 0, 0, [], [])
+    listed = group_list(EASE, (ADA, BOB), 10, Controls(from_year=2150))
+    assert (listed.movies, listed.candidates) == ([], 0)

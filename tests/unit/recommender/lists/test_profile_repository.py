@@ -1,127 +1,143 @@
 import asyncio
-from collections.abc import Collection
-from typing import Any
+from unittest.mock import patch
 
 import pytest
 
-from services.recommender.datasets.formats import Dataset
-from services.recommender.domain.profile import SampleUsers, UserProfile
-from services.recommender.lists.computed_list import Draft
-from services.recommender.lists.profile_repository import Change, LiveProfiles
-from services.recommender.stores.profile_table import ProfileMoved
-from shared.contracts.errors import SampleUserReadOnly, StoreUnavailable, UserNotFound
+from services.recommender.domain.profile import UserProfile, Verdict
+from services.recommender.lists import profile_repository
+from services.recommender.lists.profile_repository import ProfileRepository
+from shared.contracts.errors import StoreUnavailable, UserNotFound
 from shared.lists.stored_list import StoredList
+from tests.support.fakes.profile_store import FakeProfileStore
+from tests.support.served_models import LOADED, SAMPLE_USER
+
+USER = 1000
+EMPTY = UserProfile(USER, 0)
+RATED = UserProfile(USER, 1, {7: Verdict(4.0, 1)})
+STORED = StoredList(USER, 1, b"{}", b"")
 
 
-class FakeTable:
-    """Commits onto the version it holds, as DynamoDB's condition does."""
-
-    def __init__(self, *profiles: UserProfile) -> None:
-        self.held = {profile.user_id: profile for profile in profiles}
-        self.record: StoredList | None = None
-        self.commits = 0
-        self.lose_answer = False
-
-    async def version(self, user_id: int) -> int | None:
-        await asyncio.sleep(0)
-        return self.held[user_id].version if user_id in self.held else None
-
-    async def load(self, user_id: int) -> UserProfile | None:
-        await asyncio.sleep(0)
-        return self.held.get(user_id)
-
-    async def commit(self, profile: UserProfile, movie_ids: Collection[int], made: StoredList | None) -> None:
-        del movie_ids
-        await asyncio.sleep(0)
-        if self.held[profile.user_id].version != profile.version - 1:
-            raise ProfileMoved
-        self.held[profile.user_id] = profile
-        self.record = made
-        self.commits += 1
-        if self.lose_answer:
-            raise StoreUnavailable
+async def test_a_sample_user_is_not_looked_up_in_the_store() -> None:
+    store = FakeProfileStore()
+    assert await ProfileRepository(store).get(SAMPLE_USER, LOADED.samples) == LOADED.samples.find(SAMPLE_USER)
+    assert store.calls == []
 
 
-USER = UserProfile(1000, 0)
-
-
-@pytest.fixture
-def samples(dataset: Dataset) -> SampleUsers:
-    return SampleUsers(dataset.ratings)
-
-
-async def drafted(profile: UserProfile) -> Draft:
-    made: Any = f"made of version {profile.version}"
-    return Draft(made, StoredList(profile.user_id, profile.version, b"", b""), b"a token")
-
-
-async def change(profiles: LiveProfiles, samples: SampleUsers, said: Change, user_id: int = 1000) -> UserProfile:
-    profile, _ = await profiles.change(user_id, [7], said, drafted, samples)
-    return profile
-
-
-def rating(movie_id: int, stars: float | None) -> Change:
-    return lambda profile: profile.with_rating(movie_id, stars, 1)
-
-
-def live(table: FakeTable) -> LiveProfiles:
-    return LiveProfiles(table)  # type: ignore[arg-type]
-
-
-async def test_concurrent_changes_from_two_replicas_all_count(samples: SampleUsers) -> None:
-    table = FakeTable(USER)
-    replicas = [live(table), live(table)]
-    async with asyncio.TaskGroup() as group:
-        for movie in range(20):
-            group.create_task(change(replicas[movie % 2], samples, rating(movie, 4.0)))
-    assert sorted(table.held[1000].verdicts) == list(range(20))
-    assert table.held[1000].version == table.commits == 20
-
-
-async def test_the_same_change_again_is_committed_once(samples: SampleUsers) -> None:
-    table = FakeTable(USER)
-    profiles = live(table)
-    first = await change(profiles, samples, rating(7, 4.0))
-    again = await change(profiles, samples, rating(7, 4.0))
-    assert (table.commits, again.version) == (1, first.version)
-
-
-async def test_the_list_is_committed_with_the_change_and_told_by_who_committed_it(samples: SampleUsers) -> None:
-    table = FakeTable(USER)
-    here, elsewhere = live(table), live(table)
-    await change(here, samples, rating(7, 4.0))
-    profile, draft = await elsewhere.change(1000, [8], rating(8, 4.0), drafted, samples)
-    assert draft == await drafted(profile)
-    assert draft.stored == table.record
-    assert await here.change(1000, [8], rating(8, 4.0), drafted, samples) == (profile, None)
-
-
-async def test_a_memory_that_another_replica_made_old_is_not_believed(samples: SampleUsers) -> None:
-    table = FakeTable(USER)
-    here, elsewhere = live(table), live(table)
-    await change(here, samples, rating(7, 4.0))
-    await change(elsewhere, samples, rating(7, None))
-    assert (await here.get(1000, samples)).verdicts == {}
-    rated_again = await change(here, samples, rating(7, 4.0))
-    assert rated_again.rated[7].rating == 4.0
-    assert table.held[1000].rated[7].rating == 4.0
-
-
-async def test_after_a_lost_answer_the_retry_commits_nothing_twice(samples: SampleUsers) -> None:
-    table = FakeTable(USER)
-    profiles = live(table)
-    table.lose_answer = True
-    with pytest.raises(StoreUnavailable):
-        await change(profiles, samples, rating(7, 4.0))
-    table.lose_answer = False
-    assert (await change(profiles, samples, rating(7, 4.0))).version == 1
-    assert table.commits == 1
-
-
-async def test_sample_users_are_read_only_and_unknown_ones_not_found(samples: SampleUsers) -> None:
-    profiles = live(FakeTable())
-    with pytest.raises(SampleUserReadOnly):
-        await change(profiles, samples, rating(7, 4.0), user_id=4)
+async def test_an_unknown_user_is_not_found() -> None:
     with pytest.raises(UserNotFound):
-        await change(profiles, samples, rating(7, 4.0), user_id=1000)
-    assert (await profiles.get(4, samples)).version == 0
+        await ProfileRepository(FakeProfileStore()).get(USER, LOADED.samples)
+
+
+async def test_a_remembered_profile_is_returned_at_the_version_that_the_store_confirms() -> None:
+    store = FakeProfileStore(RATED)
+    profiles = ProfileRepository(store)
+    assert await profiles.get(USER, LOADED.samples) is RATED
+    assert await profiles.get(USER, LOADED.samples) is RATED
+    assert store.calls == ["load", "version"]
+
+
+async def test_a_profile_that_another_replica_changed_is_loaded_again() -> None:
+    store = FakeProfileStore(EMPTY)
+    profiles = ProfileRepository(store)
+    await profiles.committed(USER)
+    store.profiles[USER] = RATED
+    assert await profiles.committed(USER) is RATED
+    assert store.calls == ["load", "version", "load"]
+
+
+async def test_a_recent_profile_needs_no_call_and_may_be_outdated() -> None:
+    store = FakeProfileStore(EMPTY)
+    profiles = ProfileRepository(store)
+    await profiles.recent(USER)
+    store.profiles[USER] = RATED
+    assert await profiles.recent(USER) is EMPTY
+    assert store.calls == ["load"]
+
+
+async def test_a_deleted_user_is_forgotten() -> None:
+    store = FakeProfileStore(EMPTY)
+    profiles = ProfileRepository(store)
+    await profiles.committed(USER)
+    del store.profiles[USER]
+    for read in (profiles.committed, profiles.recent):
+        with pytest.raises(UserNotFound):
+            await read(USER)
+
+
+async def test_a_forgotten_profile_is_loaded_again() -> None:
+    store = FakeProfileStore(EMPTY)
+    profiles = ProfileRepository(store)
+    await profiles.recent(USER)
+    profiles.forget(USER)
+    profiles.forget(USER)
+    await profiles.recent(USER)
+    assert store.calls == ["load", "load"]
+
+
+async def test_a_committed_profile_is_stored_with_its_list_and_remembered() -> None:
+    store = FakeProfileStore(EMPTY)
+    profiles = ProfileRepository(store)
+    assert await profiles.commit(RATED, [7], STORED) is True
+    assert (store.commits, store.record) == ([(1, [7])], STORED)
+    assert await profiles.recent(USER) is RATED
+    assert store.calls == ["commit"]
+
+
+async def test_a_profile_that_moved_is_not_committed_and_the_memory_stays() -> None:
+    store = FakeProfileStore(EMPTY)
+    profiles = ProfileRepository(store)
+    await profiles.recent(USER)
+    store.profiles[USER] = UserProfile(USER, 5)
+    assert await profiles.commit(RATED, [7], STORED) is False
+    assert store.commits == []
+    assert await profiles.recent(USER) is EMPTY
+
+
+async def test_after_a_commit_of_unknown_outcome_the_profile_is_forgotten() -> None:
+    store = FakeProfileStore(EMPTY)
+    profiles = ProfileRepository(store)
+    await profiles.recent(USER)
+    store.lose_response = True
+    with pytest.raises(StoreUnavailable):
+        await profiles.commit(RATED, [7], STORED)
+    assert await profiles.recent(USER) is RATED
+
+
+async def test_a_cancelled_commit_is_forgotten_too() -> None:
+    store = FakeProfileStore(EMPTY)
+    profiles = ProfileRepository(store)
+    await profiles.recent(USER)
+    task = asyncio.create_task(profiles.commit(RATED, [7], STORED))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await profiles.recent(USER)
+    assert store.calls == ["load", "commit", "load"]
+
+
+async def test_only_so_many_profiles_are_remembered_and_the_least_recently_loaded_goes_first() -> None:
+    store = FakeProfileStore(*(UserProfile(user_id, 0) for user_id in (1, 2, 3)))
+    profiles = ProfileRepository(store)
+    with patch.object(profile_repository, "MAX_REMEMBERED", 2):
+        await profiles.recent(1)
+        await profiles.recent(2)
+        await profiles.commit(UserProfile(1, 1), [], None)
+        await profiles.recent(3)
+    store.calls.clear()
+    await profiles.recent(1)
+    await profiles.recent(3)
+    assert store.calls == []
+    await profiles.recent(2)
+    assert store.calls == ["load"]
+
+
+def test_ten_thousand_profiles_are_remembered() -> None:
+    assert profile_repository.MAX_REMEMBERED == 10_000
+
+
+async def test_each_user_has_one_lock_while_it_is_held() -> None:
+    profiles = ProfileRepository(FakeProfileStore())
+    lock = profiles.lock(USER)
+    assert profiles.lock(USER) is lock
+    assert profiles.lock(USER + 1) is not lock

@@ -1,0 +1,59 @@
+"""The movies of the data set, and the state of the recommender."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from services.recommender.api.dependencies import ServedDep
+from services.recommender.domain.title_matcher import match_titles
+from shared.contracts.movies import Matches, MovieDetails, MoviePage, NamedMovies, Onboarding, SimilarMovies
+from shared.contracts.operations import RecommenderStatus
+from shared.contracts.values import Amount, EntityId, Year
+
+router = APIRouter(prefix="/internal")
+Text = Annotated[str, Query(max_length=200)]
+
+
+@router.get("/movies")
+def movies(
+    served: ServedDep,
+    q: Text = "",
+    genre: Text | None = None,
+    from_year: Year | None = None,
+    to_year: Year | None = None,
+    limit: Amount = 24,
+    cursor: Text | None = None,
+) -> MoviePage:
+    """Searches by title, or lists the most rated movies first."""
+    return served.dataset.catalogue.page(q, genre, limit, cursor, from_year, to_year)
+
+
+@router.post("/movies/match")
+async def match(named: NamedMovies, served: ServedDep) -> Matches:
+    """Matches the titles of another site's export with movies, in their order."""
+    return Matches(movie_ids=await asyncio.to_thread(match_titles, named.movies, served.dataset.catalogue))
+
+
+@router.get("/movies/{movie_id}")
+async def movie(movie_id: EntityId, served: ServedDep) -> MovieDetails:
+    """A movie and its ratings."""
+    return served.dataset.catalogue.details(movie_id)
+
+
+@router.get("/movies/{movie_id}/similar")
+def similar(movie_id: EntityId, served: ServedDep, amount: Amount = 10) -> SimilarMovies:
+    """Movies that the same people like."""
+    return SimilarMovies(movie_id=movie_id, movies=served.similar_to(movie_id, amount))
+
+
+@router.get("/onboarding")
+def onboarding(served: ServedDep) -> Onboarding:
+    """Movies to show to a newcomer, in groups of similar taste."""
+    return served.dataset.onboarding
+
+
+@router.get("/status")
+async def status(served: ServedDep) -> RecommenderStatus:
+    """The data set and the model that are served."""
+    return served.status()

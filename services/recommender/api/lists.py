@@ -1,0 +1,37 @@
+"""Lists for one person."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from services.recommender.api.dependencies import InvalidationDep, ListQuery, ListsDep, ViewsDep
+from shared.contracts.lists import Breakdown, Preview, Recommendations
+from shared.contracts.profiles import Picks
+from shared.contracts.values import Amount, EntityId
+from shared.lists.cache_lease import Notices
+
+router = APIRouter(prefix="/internal")
+
+
+@router.get("/users/{user_id}/recommendations")
+async def recommendations(user_id: EntityId, query: Annotated[ListQuery, Query()], lists: ListsDep) -> Recommendations:
+    """The list of the user's current profile."""
+    return await lists.recommend(user_id, query.amount, query.controls())
+
+
+@router.get("/users/{user_id}/breakdown")
+async def breakdown(user_id: EntityId, views: ViewsDep) -> Breakdown:
+    """The first movie of the user's list, and what each rating adds to its score."""
+    return await views.score_breakdown(user_id)
+
+
+@router.post("/preview")
+async def preview(picks: Picks, lists: ListsDep, amount: Amount = 10) -> Preview:
+    """The list for a visitor without an account who picked these ratings. Unknown movies are left out."""
+    return await lists.preview(picks.ratings, amount)
+
+
+@router.get("/notices")
+async def notices(invalidation: InvalidationDep) -> Notices:
+    """What readers have to know about the cache and the model, for those that cannot reach the store."""
+    return await invalidation.known_notices()

@@ -1,0 +1,48 @@
+"""Which movies may be listed. Flags are booleans in the order of the sorted movie ids."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import polars as pl
+
+from services.recommender.model.matrix import Array, genre_flags, genre_names, movie_years
+from services.recommender.model.ranking import top_k
+
+
+@dataclass(frozen=True, eq=False)
+class MovieFilter:
+    """`genre_flags` is movies x genres, 0 or 1; `years` are NaN where unknown, which passes no year filter."""
+
+    genres: list[str]
+    genre_flags: Array
+    years: Array
+
+    @classmethod
+    def from_movies(cls, movie_ids: Array, movies: pl.DataFrame) -> Self:
+        """From movies(movie_id, year, genres) and their sorted ids."""
+        return cls(genre_names(movies), genre_flags(movie_ids, movies), movie_years(movie_ids, movies))
+
+    def matches(self, genre: str | None, from_year: int | None, to_year: int | None) -> Array:
+        """Raises `ValueError` for an unknown genre."""
+        flags = np.ones(len(self.years), dtype=bool)
+        if genre is not None:
+            flags &= self.genre_flags[:, self.genres.index(genre)] > 0
+        if from_year is not None:
+            flags &= self.years >= from_year
+        if to_year is not None:
+            flags &= self.years <= to_year
+        return flags
+
+
+def without_movies(flags: Array, movie_ids: Array, excluded: Collection[int]) -> Array:
+    return np.asarray(flags & ~np.isin(movie_ids, list(excluded)))
+
+
+def most_similar(similarities: Array, place: int, amount: int) -> Array:
+    """Places of the movies that are most similar to the one at `place`, without that one."""
+    others = similarities.copy()
+    others[place] = -np.inf
+    nearest = top_k(others, amount)
+    return np.asarray(nearest[nearest != place])

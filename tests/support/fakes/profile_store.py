@@ -1,0 +1,40 @@
+"""A store of profiles in memory, which commits onto the version that it holds, as DynamoDB's condition does."""
+
+import asyncio
+from collections.abc import Collection
+
+from services.recommender.domain.ports import ProfileMoved
+from services.recommender.domain.profile import UserProfile
+from shared.contracts.errors import StoreUnavailable
+from shared.lists.stored_list import StoredList
+
+
+class FakeProfileStore:
+    def __init__(self, *profiles: UserProfile) -> None:
+        self.profiles = {profile.user_id: profile for profile in profiles}
+        self.record: StoredList | None = None
+        self.commits: list[tuple[int, list[int]]] = []
+        """The version and the movies of each commit."""
+        self.calls: list[str] = []
+        self.lose_response = False
+
+    async def version(self, user_id: int) -> int | None:
+        self.calls.append("version")
+        await asyncio.sleep(0)
+        return self.profiles[user_id].version if user_id in self.profiles else None
+
+    async def load(self, user_id: int) -> UserProfile | None:
+        self.calls.append("load")
+        await asyncio.sleep(0)
+        return self.profiles.get(user_id)
+
+    async def commit(self, profile: UserProfile, movie_ids: Collection[int], stored: StoredList | None) -> None:
+        self.calls.append("commit")
+        await asyncio.sleep(0)
+        if self.profiles[profile.user_id].version != profile.version - 1:
+            raise ProfileMoved
+        self.profiles[profile.user_id] = profile
+        self.record = stored
+        self.commits.append((profile.version, list(movie_ids)))
+        if self.lose_response:
+            raise StoreUnavailable

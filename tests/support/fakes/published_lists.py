@@ -1,0 +1,66 @@
+"""The cache and the record of lists in memory, with what was asked of them."""
+
+from dataclasses import dataclass, field
+
+from shared.contracts.errors import CacheUnavailable, StoreUnavailable
+from shared.lists.stored_list import LIST_PRESENT, FoundList, StoredList
+from tests.support.fakes.list_stores import CacheEntry
+
+
+@dataclass
+class FakeCache:
+    down: bool = False
+    refuses: bool = False
+    """Fills come too late."""
+    seconds: int = 600
+    entries: dict[int, CacheEntry] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+
+    async def get(self, user_id: int) -> FoundList | None:
+        self.calls.append(f"get {user_id}")
+        entry = self.entries.get(user_id)
+        return (
+            None if self.down or entry is None or entry.stored is None else FoundList(entry.stored.to_bytes(), "cache")
+        )
+
+    async def put_placeholder(self, user_id: int, version: int = 0) -> bytes:
+        self.calls.append(f"placeholder {user_id} {version}")
+        if self.down:
+            raise CacheUnavailable
+        entry = self.entries.get(user_id)
+        if entry is None or entry.version < version:
+            entry = self.entries[user_id] = CacheEntry(version, b"token %d" % version)
+        return entry.token if entry.stored is None else LIST_PRESENT
+
+    async def try_put_placeholder(self, user_id: int, version: int = 0) -> bytes | None:
+        try:
+            return await self.put_placeholder(user_id, version)
+        except CacheUnavailable:
+            return None
+
+    async def try_fill(self, stored: StoredList, token: bytes | None) -> bool:
+        self.calls.append(f"fill {stored.user_id} {stored.profile_version}")
+        if self.down or self.refuses or token is None:
+            return False
+        self.entries[stored.user_id] = CacheEntry(stored.profile_version, stored=stored)
+        return True
+
+    async def clear(self) -> None:
+        self.calls.append("clear")
+        if self.down:
+            raise CacheUnavailable
+        self.entries.clear()
+
+
+@dataclass
+class FakeRecords:
+    down: bool = False
+    newer: bool = False
+    """The record is of a newer profile already."""
+    puts: list[StoredList] = field(default_factory=list)
+
+    async def put(self, stored: StoredList) -> bool:
+        if self.down:
+            raise StoreUnavailable
+        self.puts.append(stored)
+        return not self.newer

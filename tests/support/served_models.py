@@ -1,0 +1,47 @@
+"""Models fitted to the small data set, as the recommender serves them."""
+
+from datetime import UTC, datetime
+from functools import cache
+
+from services.recommender.domain.profile import UserProfile
+from services.recommender.domain.published_model import PublishedModel
+from services.recommender.lists.served_model import ActiveModel, LoadedDataset, ServedModel
+from services.recommender.model import ALGORITHMS, Model, fit
+from shared.contracts.lists import Controls, RecommendedMovie
+from tests.support.small_dataset import small_dataset
+
+DATASET = small_dataset()
+LOADED = LoadedDataset.from_source("small", DATASET)
+IDS: list[int] = DATASET.movies["movie_id"].to_list()
+SAMPLE_USER = 4
+NO_CONTROLS = Controls()
+
+
+@cache
+def fitted(algorithm: str) -> Model:
+    return fit(ALGORITHMS[algorithm], DATASET.ratings, DATASET.movies)
+
+
+def published(algorithm: str = "ease", version: str = "v1") -> PublishedModel:
+    return PublishedModel(version, algorithm, "small", datetime(2026, 1, 1, tzinfo=UTC), fitted(algorithm))
+
+
+@cache
+def served_model(algorithm: str = "ease", version: str = "v1") -> ServedModel:
+    return ServedModel(LOADED, published(algorithm, version))
+
+
+class TransparentModel(ServedModel):
+    """Its list is one movie, whose title says which ratings the list was computed from."""
+
+    def movies_for(self, profile: UserProfile, amount: int, controls: Controls) -> list[RecommendedMovie]:
+        del amount, controls
+        ratings = {movie_id: verdict.rating for movie_id, verdict in sorted(profile.rated.items())}
+        movie = {"movie_id": 1, "title": str(ratings), "year": None, "genres": []}
+        return [RecommendedMovie(**movie, score=1, predicted_rating=3, reason="")]
+
+
+def active(served: ServedModel | None = None) -> ActiveModel:
+    active_model = ActiveModel()
+    active_model.current = served or served_model()
+    return active_model
