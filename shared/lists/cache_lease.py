@@ -30,6 +30,7 @@ LEASE_SECONDS = 1.5
 REFRESH_SECONDS = 0.5
 NOTICES_ID = 0
 DISTRUST = "distrust:"
+NEVER = float("-inf")
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,8 @@ class CacheLease:
         self.fallback = fallback
         self.clock = clock
         self.notices = Notices()
-        self._valid_until = 0.0
-        self._store_down_until = 0.0
+        self._valid_until = NEVER
+        self._store_down_until = NEVER
 
     def is_valid(self) -> bool:
         return self.clock() < self._valid_until and not self.notices.distrusted
@@ -161,7 +162,7 @@ class CacheLease:
             self._store_down_until = started + LEASE_SECONDS
         else:
             self.notices = notices
-            self._valid_until, self._store_down_until = started + LEASE_SECONDS, 0.0
+            self._valid_until, self._store_down_until = started + LEASE_SECONDS, NEVER
 
     async def _read_store(self) -> Notices | None:
         try:

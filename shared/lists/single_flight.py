@@ -33,12 +33,11 @@ class SingleFlight(Generic[Key, Result]):
     async def _run(self, key: Key, work: Callable[[], Awaitable[Result]], previous: Task[Result] | None) -> Result:
         if previous is not None:
             await asyncio.wait({previous})
-        flight = self._running[key] = self._next.pop(key)
+        self._running[key] = self._next.pop(key)
         try:
             return await work()
         finally:
-            if self._running.get(key) is flight:
-                del self._running[key]
+            del self._running[key]
 
 
 def _retrieve_exception(flight: Task[Result]) -> None:

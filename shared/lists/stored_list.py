@@ -51,8 +51,9 @@ class FoundList:
         return int(self.value[: self.value.index(b"\n")])
 
     def is_from_model(self, model_version: str) -> bool:
-        head_end = self.value.index(b"\n", self.value.index(b"\n") + 1)
-        return self.value.find(b'"model_version":"%b"' % model_version.encode(), 0, head_end) > 0
+        head_start = self.value.index(b"\n") + 1
+        head = self.value[head_start : self.value.index(b"\n", head_start)]
+        return b'"model_version":"%b"' % model_version.encode() in head
 
     def body(self, amount: int) -> bytes:
         return list_body(self.value, amount, self.source)
