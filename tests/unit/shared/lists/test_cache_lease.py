@@ -1,96 +1,270 @@
+import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import FrozenInstanceError, dataclass, field
 from typing import Any, cast
 
 import httpx
 import pytest
 
 from shared.contracts.errors import StoreUnavailable
-from shared.lists.cache_lease import LEASE_SECONDS, CacheLease, Notices, fetch_notices
+from shared.lists import cache_lease
+from shared.lists.cache_lease import CacheLease, Notices, NoticeTable, fetch_notices
+from shared.stores.tables import Tables
+from tests.support.fakes.dynamodb import LOST, ScriptedDynamoDB, refusal
 
 DISTRUSTED = Notices("m1", {"writer": 1000 * int(time.time() + 600)})
+SECONDS = 1.5
+"""How long a lease lasts; a writer that cannot reach Redis waits as long."""
 
 
 @dataclass
 class World:
-    """A store with notices, a recommender to ask for them, and a clock."""
+    """A store with notices, a recommender that may read them, and a clock."""
 
     now: float = 0
+    read_seconds: float = 0
     store: Notices | None = field(default_factory=Notices)
     recommender: Notices | None = None
-    asked: int = 0
+    fallback_calls: int = 0
 
     async def read(self) -> Notices:
+        self.now += self.read_seconds
         if self.store is None:
             raise StoreUnavailable
         return self.store
 
-    async def elsewhere(self) -> Notices | None:
-        self.asked += 1
+    async def fallback(self) -> Notices | None:
+        self.fallback_calls += 1
+        self.now += self.read_seconds
         return self.recommender
 
     def lease(self) -> CacheLease:
-        return CacheLease(cast("Any", self), self.elsewhere, clock=lambda: self.now)
+        return CacheLease(cast("Any", self), self.fallback, clock=lambda: self.now)
 
 
-async def test_a_lease_lasts_its_time_from_the_beginning_of_the_look() -> None:
-    world = World()
+def state(lease: CacheLease) -> tuple[bool, bool]:
+    return lease.is_valid(), lease.store_is_down()
+
+
+async def test_a_new_lease_is_not_valid() -> None:
+    assert state(World().lease()) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "valid"), [(0, True), (1.49, True), (SECONDS, False), (SECONDS + 1, False), (SECONDS + 60, False)]
+)
+async def test_a_lease_lasts_for_its_time(elapsed: float, valid: bool) -> None:
+    world = World(now=1000)
     lease = world.lease()
-    assert not lease.is_valid()
     await lease.refresh()
-    world.now = LEASE_SECONDS - 0.01
-    assert lease.is_valid()
-    world.now = LEASE_SECONDS
-    assert (lease.is_valid(), lease.store_is_down()) == (False, False)
+    world.now += elapsed
+    assert state(lease) == (valid, False)
 
 
-async def test_it_is_not_given_while_somebody_distrusts_the_cache() -> None:
+@pytest.mark.parametrize(("read_seconds", "valid"), [(1.49, True), (SECONDS, False)])
+@pytest.mark.parametrize("store", [Notices(), None])
+async def test_a_lease_counts_from_before_the_read(store: Notices | None, read_seconds: float, valid: bool) -> None:
+    world = World(store=store, recommender=Notices())
+    lease = world.lease()
+    world.read_seconds = read_seconds if store else 0
+    await lease.refresh()
+    if store is None:
+        world.now, world.read_seconds = 100, read_seconds
+        assert await lease.cache_is_safe() is valid
+    assert lease.is_valid() is valid
+
+
+async def test_a_lease_is_not_valid_while_a_writer_distrusts_the_cache() -> None:
     lease = World(store=DISTRUSTED).lease()
     await lease.refresh()
-    assert (lease.is_valid(), lease.store_is_down()) == (False, False)
+    assert state(lease) == (False, False)
 
 
-async def test_a_reader_cut_off_from_the_store_hears_of_distrust_from_a_recommender() -> None:
+async def test_a_reader_without_the_store_learns_of_distrust_from_a_recommender() -> None:
     world = World(store=None, recommender=DISTRUSTED)
     lease = world.lease()
     await lease.refresh()
-    assert (lease.is_valid(), lease.store_is_down()) == (False, False)
+    assert state(lease) == (False, False)
     world.recommender = Notices("m1")
     await lease.refresh()
-    assert lease.is_valid()
+    assert state(lease) == (True, False)
+    assert lease.notices == Notices("m1")
 
 
-async def test_where_the_store_is_away_for_all_no_lease_is_needed() -> None:
+async def test_a_store_that_is_down_for_all_needs_no_lease() -> None:
     world = World(store=None, recommender=None)
     lease = world.lease()
     await lease.refresh()
-    assert (lease.is_valid(), lease.store_is_down()) == (False, True)
+    assert state(lease) == (False, True)
+    world.now = SECONDS - 0.01
+    assert state(lease) == (False, True)
+    world.now = SECONDS
+    assert state(lease) == (False, False)
+    world.now = SECONDS + 1
+    assert state(lease) == (False, False)
+
+
+async def test_an_outage_ends_with_the_next_read() -> None:
+    world = World(store=None, recommender=None)
+    lease = world.lease()
+    await lease.refresh()
     world.store = Notices()
     await lease.refresh()
-    assert (lease.is_valid(), lease.store_is_down(), world.asked) == (True, False, 1)
+    assert (*state(lease), world.fallback_calls) == (True, False, 1)
 
 
-@pytest.mark.parametrize(("told", "believed"), [(Notices("m1"), True), (None, True), (DISTRUSTED, False)])
-async def test_whom_the_store_fails_before_any_look_asks_a_recommender_at_once(
-    told: Notices | None, believed: bool
-) -> None:
-    world = World(store=None, recommender=told)
+async def test_distrust_that_was_read_before_an_outage_still_holds() -> None:
+    world = World(store=DISTRUSTED)
     lease = world.lease()
-    assert await lease.cache_is_safe() is believed
-    assert world.asked == 1
+    await lease.refresh()
+    world.store = None
+    await lease.refresh()
+    assert state(lease) == (False, False)
 
 
-async def test_with_the_store_in_reach_nobody_else_is_asked() -> None:
-    world = World()
-    await world.lease().refresh()
-    assert world.asked == 0
+@pytest.mark.parametrize(("notices", "safe"), [(Notices("m1"), True), (None, True), (DISTRUSTED, False)])
+async def test_a_reader_that_the_store_failed_before_any_refresh_asks_a_recommender(
+    notices: Notices | None, safe: bool
+) -> None:
+    world = World(store=None, recommender=notices)
+    assert await world.lease().cache_is_safe() is safe
+    assert world.fallback_calls == 1
+
+
+@pytest.mark.parametrize("recommender", [Notices(), None])
+async def test_a_reader_that_knows_the_cache_to_be_safe_asks_nobody(recommender: Notices | None) -> None:
+    world = World(store=None, recommender=recommender)
+    lease = world.lease()
+    await lease.refresh()
+    assert await lease.cache_is_safe() is True
+    assert world.fallback_calls == 1
+
+
+async def test_without_a_fallback_the_store_counts_as_down() -> None:
+    lease = CacheLease(cast("Any", World(store=None)), clock=lambda: 0)
+    await lease.refresh()
+    assert state(lease) == (False, True)
+
+
+async def test_the_lease_is_refreshed_twice_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    world, pauses = World(), []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append((seconds, lease.is_valid()))
+        world.now += 10
+        if len(pauses) == 3:
+            raise asyncio.CancelledError
+
+    lease = world.lease()
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    with pytest.raises(asyncio.CancelledError):
+        await lease.run()
+    assert pauses == [(0.5, True)] * 3
+
+
+@pytest.mark.parametrize(("until", "distrusted"), [(9_999, False), (10_000, False), (10_001, True), (20_000, True)])
+def test_a_notice_ends_at_its_time(monkeypatch: pytest.MonkeyPatch, until: int, distrusted: bool) -> None:
+    monkeypatch.setattr(time, "time", lambda: 10.0)
+    assert Notices(None, {"ended": 1, "writer": until}).distrusted is distrusted
+    assert Notices().distrusted is False
+
+
+def test_notices_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Notices().model_version = "m2"  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("status", [200, 503])
-async def test_a_recommender_tells_what_it_reads_or_that_it_cannot(status: int) -> None:
-    def answer(_: httpx.Request) -> httpx.Response:
+async def test_a_recommender_returns_the_notices_or_an_error(status: int) -> None:
+    def respond(request: httpx.Request) -> httpx.Response:
+        assert (request.method, request.url.path) == ("GET", "/internal/notices")
         return httpx.Response(status, json={"model_version": "m2", "distrust": {"writer": 9999999999999}})
 
-    async with httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="http://recommender") as client:
-        told = await fetch_notices(client)
-    assert told == (Notices("m2", {"writer": 9999999999999}) if status == 200 else None)
+    async with httpx.AsyncClient(transport=httpx.MockTransport(respond), base_url="http://recommender") as client:
+        notices = await fetch_notices(client)
+    assert notices == (Notices("m2", {"writer": 9999999999999}) if status == 200 else None)
+
+
+async def test_a_slow_recommender_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache_lease, "REFRESH_SECONDS", 0.01)
+
+    async def hang(_: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(hang), base_url="http://recommender") as client:
+        assert await fetch_notices(client) is None
+
+
+ITEM = {"TableName": "test-recommendations", "Key": {"user_id": {"N": "0"}}}
+WRITER = {"ExpressionAttributeNames": {"#name": "distrust:writer"}}
+UNTIL = {"ExpressionAttributeValues": {":value": {"N": "1234"}}}
+FAILED = refusal("ConditionalCheckFailedException")
+
+
+def table(*responses: Any) -> tuple[NoticeTable, ScriptedDynamoDB]:
+    dynamodb = ScriptedDynamoDB(*responses)
+    return NoticeTable(dynamodb.client, Tables("test-")), dynamodb
+
+
+async def test_notices_are_read_consistently() -> None:
+    item = {"user_id": {"N": "0"}, "model_version": {"S": "m1"}, "distrust:a": {"N": "7"}, "distrust:b": {"N": "8"}}
+    notices, dynamodb = table({"Item": item})
+    assert await notices.read() == Notices("m1", {"a": 7, "b": 8})
+    assert dynamodb.requests == [("get_item", {**ITEM, "ConsistentRead": True})]
+
+
+async def test_without_an_item_there_are_no_notices() -> None:
+    notices, _ = table({})
+    assert await notices.read() == Notices(None, {})
+
+
+async def test_the_model_version_is_set() -> None:
+    notices, dynamodb = table({})
+    await notices.set_model_version("m2")
+    assert dynamodb.requests == [
+        (
+            "update_item",
+            {
+                **ITEM,
+                "UpdateExpression": "SET #name = :value",
+                "ExpressionAttributeNames": {"#name": "model_version"},
+                "ExpressionAttributeValues": {":value": {"S": "m2"}},
+            },
+        )
+    ]
+
+
+async def test_distrust_is_added_and_withdrawn() -> None:
+    notices, dynamodb = table({}, {})
+    await notices.distrust("writer", 1234)
+    await notices.withdraw_distrust("writer")
+    assert [request for _, request in dynamodb.requests] == [
+        {**ITEM, **WRITER, **UNTIL, "UpdateExpression": "SET #name = :value"},
+        {**ITEM, **WRITER, "UpdateExpression": "REMOVE #name"},
+    ]
+
+
+async def test_only_a_notice_that_exists_is_renewed() -> None:
+    notices, dynamodb = table({}, FAILED)
+    assert await notices.renew("writer", 1234) is True
+    assert await notices.renew("writer", 1234) is False
+    condition = {"ConditionExpression": "attribute_exists(#name)", "UpdateExpression": "SET #name = :value"}
+    assert [request for _, request in dynamodb.requests] == [{**ITEM, **WRITER, **UNTIL, **condition}] * 2
+
+
+async def test_only_a_notice_that_was_not_renewed_is_removed() -> None:
+    notices, dynamodb = table({}, FAILED)
+    assert await notices.remove_unrenewed("writer", 1234) is True
+    assert await notices.remove_unrenewed("writer", 1234) is False
+    condition = {"ConditionExpression": "#name = :value", "UpdateExpression": "REMOVE #name"}
+    assert [request for _, request in dynamodb.requests] == [{**ITEM, **WRITER, **UNTIL, **condition}] * 2
+
+
+async def test_a_lost_connection_is_retried_once() -> None:
+    notices, dynamodb = table(LOST, {}, LOST, {}, LOST, LOST)
+    await notices.read()
+    await notices.distrust("writer", 1)
+    with pytest.raises(StoreUnavailable):
+        await notices.withdraw_distrust("writer")
+    assert len(dynamodb.requests) == 6

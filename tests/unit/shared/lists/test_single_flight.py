@@ -1,25 +1,28 @@
 import asyncio
+import gc
+import logging
 
 import pytest
 
 from shared.lists.single_flight import SingleFlight
 
 
-async def test_a_thousand_who_ask_at_once_share_one_flight() -> None:
+async def test_concurrent_callers_share_one_run() -> None:
     flights: SingleFlight[int, int] = SingleFlight()
-    flown = 0
+    runs = 0
 
     async def work() -> int:
-        nonlocal flown
-        flown += 1
+        nonlocal runs
+        runs += 1
         await asyncio.sleep(0)
-        return flown
+        return runs
 
     assert set(await asyncio.gather(*(flights.join(196, work) for _ in range(1000)))) == {1}
     assert await flights.join(196, work) == 2
+    assert flights.metrics.registry.get_sample_value("matinee_single_flight_joins_total") == 999
 
 
-async def test_who_asks_during_a_flight_gets_what_begins_after_he_asked() -> None:
+async def test_a_caller_during_a_run_receives_the_result_of_a_later_one() -> None:
     flights: SingleFlight[str, int] = SingleFlight()
     truth, gate, read = 1, asyncio.Event(), asyncio.Event()
 
@@ -38,37 +41,91 @@ async def test_who_asks_during_a_flight_gets_what_begins_after_he_asked() -> Non
     assert await asyncio.gather(*late) == [2, 2, 2]
 
 
-async def test_a_flight_goes_on_when_one_who_waits_leaves() -> None:
+async def test_runs_of_one_key_never_overlap() -> None:
+    flights: SingleFlight[int, None] = SingleFlight()
+    events: list[str] = []
+
+    async def work() -> None:
+        events.append("start")
+        await asyncio.sleep(0.01)
+        events.append("end")
+
+    first = asyncio.create_task(flights.join(1, work))
+    await asyncio.sleep(0.005)
+    await asyncio.gather(first, flights.join(1, work))
+    assert events == ["start", "end", "start", "end"]
+
+
+async def test_nothing_is_kept_of_finished_runs() -> None:
+    flights: SingleFlight[int, None] = SingleFlight()
+
+    async def fail() -> None:
+        raise LookupError
+
+    async def succeed() -> None: ...
+
+    with pytest.raises(LookupError):
+        await flights.join(1, fail)
+    await flights.join(2, succeed)
+    assert (flights._next, flights._running) == ({}, {})
+
+
+async def test_a_run_continues_when_a_caller_is_cancelled() -> None:
     flights: SingleFlight[int, str] = SingleFlight()
     gate = asyncio.Event()
 
     async def work() -> str:
         await gate.wait()
-        return "arrived"
+        return "result"
 
-    leaves, stays = (asyncio.create_task(flights.join(1, work)) for _ in range(2))
+    leaving, staying = (asyncio.create_task(flights.join(1, work)) for _ in range(2))
     await asyncio.sleep(0)
-    leaves.cancel()
+    leaving.cancel()
     gate.set()
-    assert await stays == "arrived"
+    assert await staying == "result"
 
 
-async def test_what_goes_wrong_is_told_to_all_and_does_not_stay() -> None:
+async def test_all_callers_receive_an_error_and_it_is_not_kept() -> None:
     flights: SingleFlight[int, str] = SingleFlight()
 
-    async def fails() -> str:
+    async def fail() -> str:
         raise OSError
 
-    told = await asyncio.gather(*(flights.join(1, fails) for _ in range(3)), return_exceptions=True)
-    assert [type(each) for each in told] == [OSError] * 3
+    errors = await asyncio.gather(*(flights.join(1, fail) for _ in range(3)), return_exceptions=True)
+    assert [type(error) for error in errors] == [OSError] * 3
 
-    async def works() -> str:
+    async def succeed() -> str:
         return "fine"
 
-    assert await flights.join(1, works) == "fine"
+    assert await flights.join(1, succeed) == "fine"
 
 
-async def test_others_are_not_waited_for() -> None:
+@pytest.mark.parametrize("error", [OSError, asyncio.CancelledError])
+async def test_an_error_without_a_caller_is_not_logged(
+    error: type[BaseException], caplog: pytest.LogCaptureFixture
+) -> None:
+    flights: SingleFlight[int, None] = SingleFlight()
+    gate = asyncio.Event()
+
+    async def fail() -> None:
+        await gate.wait()
+        raise error
+
+    caller = asyncio.create_task(flights.join(1, fail))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    caller.cancel()
+    await asyncio.wait({caller})
+    gate.set()
+    for _ in range(5):
+        await asyncio.sleep(0)
+    with caplog.at_level(logging.ERROR, "asyncio"):
+        del caller
+        gc.collect()
+    assert caplog.records == []
+
+
+async def test_other_keys_do_not_wait() -> None:
     flights: SingleFlight[int, str] = SingleFlight()
 
     async def never() -> str:
