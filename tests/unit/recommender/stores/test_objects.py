@@ -1,0 +1,85 @@
+"""Objects in S3: absent, present, changed meanwhile, or damaged."""
+
+import hashlib
+from typing import Any, cast
+
+import pytest
+from botocore.exceptions import ClientError
+
+from services.recommender.stores.objects import CorruptObject, Objects, ensure_bucket
+from shared.contracts.errors import StoreUnavailable
+
+
+class Body:
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    async def read(self) -> bytes:
+        return self.content
+
+
+class FakeS3:
+    def __init__(self, content: bytes = b"", error: str = "") -> None:
+        self.content = content
+        self.error = error
+        self.options: dict[str, Any] = {}
+
+    async def _call(self, **options: Any) -> dict[str, Any]:
+        self.options = options
+        if self.error:
+            raise ClientError(cast("Any", {"Error": {"Code": self.error}}), "call")
+        return {"Body": Body(self.content), "ETag": "tag"}
+
+    get_object = put_object = delete_object = create_bucket = _call
+
+
+def objects(content: bytes = b"", error: str = "") -> Objects:
+    return Objects(cast("Any", FakeS3(content, error)), "bucket")
+
+
+async def test_content_comes_with_its_etag_and_nothing_if_absent() -> None:
+    assert await objects(b"x").get("key") == (b"x", "tag")
+    assert await objects(error="NoSuchKey").get("key") is None
+    with pytest.raises(StoreUnavailable):
+        await objects(error="SlowDown").get("key")
+    with pytest.raises(ClientError):
+        await objects(error="AccessDenied").get("key")
+
+
+async def test_content_must_match_its_hash() -> None:
+    sha256 = hashlib.sha256(b"x").hexdigest()
+    assert await objects(b"x").put("key", b"x") == sha256
+    assert await objects(b"x").get_checked("key", sha256) == b"x"
+    for damaged in (objects(b"y"), objects(error="NoSuchKey")):
+        with pytest.raises(CorruptObject, match="key is missing or does not match"):
+            await damaged.get_checked("key", sha256)
+
+
+async def test_json_is_parsed_or_refused() -> None:
+    assert await objects(b'{"a": 1}').get_json("key") == ({"a": 1}, "tag")
+    assert await objects(error="NoSuchKey").get_json("key") is None
+    with pytest.raises(CorruptObject, match="not JSON"):
+        await objects(b"{").get_json("key")
+
+
+@pytest.mark.parametrize(("etag", "condition"), [(None, {"IfNoneMatch": "*"}), ("tag", {"IfMatch": "tag"})])
+async def test_an_object_is_replaced_unless_it_changed(etag: str | None, condition: dict[str, str]) -> None:
+    store = objects()
+    assert await store.replace_json("key", {}, etag)
+    options = cast("Any", store.client).options
+    assert condition.items() <= options.items()
+    assert not await objects(error="PreconditionFailed").replace_json("key", {}, etag)
+    with pytest.raises(ClientError):
+        await objects(error="AccessDenied").replace_json("key", {}, etag)
+
+
+async def test_a_bucket_that_exists_is_kept() -> None:
+    s3 = FakeS3(error="BucketAlreadyOwnedByYou")
+    await ensure_bucket(cast("Any", s3), "bucket", "us-east-1")
+    assert "CreateBucketConfiguration" not in s3.options
+    s3.error = ""
+    await ensure_bucket(cast("Any", s3), "bucket", "eu-west-1")
+    assert s3.options["CreateBucketConfiguration"] == {"LocationConstraint": "eu-west-1"}
+    s3.error = "AccessDenied"
+    with pytest.raises(ClientError):
+        await ensure_bucket(cast("Any", s3), "bucket", "us-east-1")

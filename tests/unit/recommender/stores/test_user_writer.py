@@ -1,0 +1,153 @@
+"""Restored users are written on the condition that nothing changed since they were looked up."""
+
+from typing import Any, cast
+
+import pytest
+from botocore.exceptions import ClientError
+
+from services.recommender.domain.profile import Verdict
+from services.recommender.domain.saved_user import SavedUser
+from services.recommender.stores.profile_table import verdict_item, verdict_key
+from services.recommender.stores.user_writer import ExistingUser, UserChanged, UserWriter
+from shared.stores.dynamodb import from_item, to_item, user_key
+from shared.stores.tables import Tables
+
+ADA = SavedUser(944, "Ada", "hash", "2026-01-02", 3, {1: Verdict(4.5, 10), 8: Verdict(None, 11, True)})
+NOBODY = ExistingUser({}, {}, None, None)
+ACCOUNT: dict[str, Any] = {
+    "user_id": 944,
+    "name": "Ada",
+    "created": "2026-01-02",
+    "profile_version": 5,
+    "sessions": {"key": 1},
+}
+
+
+class FakeDynamoDB:
+    def __init__(self, *items: dict[str, Any]) -> None:
+        self.items = list(items)
+        self.batches: list[list[Any]] = []
+        self.transaction: list[Any] = []
+        self.error = ""
+        self.unprocessed = 0
+
+    async def get_item(self, Key: Any, **_options: Any) -> Any:
+        found = [item for item in self.items if Key.items() <= item.items()]
+        return {"Item": found[0]} if found else {}
+
+    async def batch_write_item(self, RequestItems: dict[str, list[Any]]) -> Any:
+        ((table, writes),) = RequestItems.items()
+        self.batches.append(writes)
+        unprocessed, self.unprocessed = writes[: self.unprocessed], 0
+        return {"UnprocessedItems": {table: unprocessed}} if unprocessed else {}
+
+    async def transact_write_items(self, TransactItems: list[Any]) -> None:
+        if self.error:
+            raise ClientError(
+                cast("Any", {"Error": {"Code": self.error}, "CancellationReasons": [{"Code": self.error}]}), "Write"
+            )
+        self.transaction = TransactItems
+
+    async def update_item(self, **_options: Any) -> None:
+        raise ClientError(cast("Any", {"Error": {"Code": "ConditionalCheckFailedException"}}), "UpdateItem")
+
+    async def verdicts(self, _user_id: int) -> dict[int, Verdict]:
+        return {1: Verdict(4.5, 10)}
+
+
+def writer(client: FakeDynamoDB) -> UserWriter:
+    return UserWriter(cast("Any", client), Tables(), cast("Any", client))
+
+
+async def written(existing: ExistingUser, saved: SavedUser = ADA) -> tuple[dict[str, Any], list[Any]]:
+    """The account, and the writes to `names`."""
+    client = FakeDynamoDB()
+    await writer(client).write_account(saved, existing, 99, "backup")
+    account, *names = client.transaction
+    return from_item(account["Put"]["Item"]), names
+
+
+async def test_a_user_is_found_with_account_verdicts_and_names() -> None:
+    name = to_item({"name": "ada", "user_id": 944})
+    found = await writer(FakeDynamoDB(to_item(ACCOUNT), name)).find(ADA)
+    assert (found.version, found.name_owner, found.claimed_name) == (5, 944, "Ada")
+    assert found.verdicts == {1: Verdict(4.5, 10)}
+    assert found.is_same_account(ADA)
+    assert found.owns_name(ADA)
+    assert not found.is_deleted
+    nobody = await writer(FakeDynamoDB()).find(ADA)
+    assert (nobody.account, nobody.version, nobody.name_owner, nobody.claimed_name) == ({}, 0, None, None)
+
+
+def test_an_account_knows_the_backup_that_it_was_restored_from() -> None:
+    restored = ExistingUser({**ACCOUNT, "restored_from": "backup", "restored_version": 5}, {}, 944, "Ada")
+    assert restored.version_restored_from("backup") == 5
+    assert restored.version_restored_from("another") is None
+    assert ExistingUser({"user_id": 944}, {}, None, None).is_deleted
+    assert ExistingUser(ACCOUNT, {}, 945, None).name_is_taken(ADA)
+
+
+async def test_only_verdicts_that_differ_are_written() -> None:
+    client = FakeDynamoDB()
+    await writer(client).write_verdicts(ADA, ExistingUser({}, {1: Verdict(4.5, 10), 2: Verdict(1, 1)}, None, None))
+    (batch,) = client.batches
+    assert {"DeleteRequest": {"Key": verdict_key(944, 2)}} in batch
+    assert {"PutRequest": {"Item": verdict_item(944, 8, Verdict(None, 11, True))}} in batch
+    assert len(batch) == 2
+
+
+async def test_verdicts_are_written_in_batches_and_again_where_dynamodb_left_them() -> None:
+    client = FakeDynamoDB()
+    client.unprocessed = 2
+    many = SavedUser(944, None, None, None, 1, {movie_id: Verdict(5, 1) for movie_id in range(30)})
+    await writer(client).write_verdicts(many, NOBODY)
+    assert [len(batch) for batch in client.batches] == [25, 7]
+    assert client.batches[1][-2:] == client.batches[0][:2]
+
+
+async def test_a_new_account_claims_its_name_and_has_no_session() -> None:
+    account, names = await written(NOBODY)
+    assert account == {
+        "user_id": 944,
+        "name": "Ada",
+        "password": "hash",
+        "created": "2026-01-02",
+        "sessions": {},
+        "profile_version": 99,
+        "restored_version": 99,
+        "restored_from": "backup",
+    }
+    (claim,) = names
+    assert claim["Put"]["Item"] == to_item({"name": "ada", "user_id": 944})
+    assert claim["Put"]["ConditionExpression"] == "attribute_not_exists(user_id)"
+
+
+async def test_an_account_that_is_still_the_same_keeps_its_sessions() -> None:
+    account, _names = await written(ExistingUser(ACCOUNT, {}, 944, "Ada"))
+    assert account["sessions"] == {"key": 1}
+    stranger, _names = await written(ExistingUser({**ACCOUNT, "created": "2026-05-05"}, {}, 944, "Ada"))
+    assert stranger["sessions"] == {}
+
+
+async def test_an_account_with_another_name_gives_that_name_back() -> None:
+    _account, names = await written(ExistingUser({**ACCOUNT, "name": "Eve"}, {}, None, "Eve"))
+    assert names[1]["Delete"]["Key"] == to_item({"name": "eve"})
+    assert names[1]["Delete"]["ExpressionAttributeValues"] == to_item({":owner": 944})
+
+
+async def test_a_user_without_a_name_claims_none() -> None:
+    account, names = await written(NOBODY, SavedUser(944, None, None, None, 1))
+    assert "name" not in account
+    assert names == []
+
+
+@pytest.mark.parametrize("code", ["ConditionalCheckFailed", "TransactionConflict"])
+async def test_a_user_who_changed_meanwhile_is_not_overwritten(code: str) -> None:
+    client = FakeDynamoDB()
+    client.error = code
+    with pytest.raises(UserChanged):
+        await writer(client).write_account(ADA, NOBODY, 99, "backup")
+
+
+async def test_ids_that_are_reserved_already_stay_reserved() -> None:
+    await writer(FakeDynamoDB(user_key(0))).reserve_ids(944)

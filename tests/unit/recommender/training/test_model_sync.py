@@ -1,0 +1,119 @@
+"""A running recommender serves the current model, and refills a store that lost its content."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from services.recommender.datasets.formats import Dataset
+from services.recommender.lists.served_model import ActiveModel
+from services.recommender.stores.dataset_store import DatasetStore
+from services.recommender.stores.model_store import ModelStore
+from services.recommender.training.model_sync import ModelSync
+from services.recommender.training.pipeline import train_and_publish
+from tests.support.fakes.objects import MemoryObjects
+
+
+class FakeStores:
+    """Only S3 is a working fake; `begun` and `announced` note the other calls."""
+
+    def __init__(self, folder: Path) -> None:
+        self.objects = MemoryObjects()
+        self.models = ModelStore(self.objects, folder)
+        self.datasets = DatasetStore(self.objects, "small")
+        self.settings = SimpleNamespace(dataset="small")
+        self.profiles = self.notices = self
+        self.lost = False
+        self.begun: list[tuple[int, str]] = []
+        self.announced: list[str | None] = []
+
+    async def lost_content(self) -> bool:
+        return self.lost
+
+    async def ensure(self) -> None:
+        self.lost = False
+
+    async def begin_ids_after(self, last_user_id: int, dataset: str) -> str:
+        self.begun.append((last_user_id, dataset))
+        return dataset
+
+    async def set_model_version(self, version: str | None) -> None:
+        self.announced.append(version)
+
+    async def all_ratings(self) -> list[Any]:
+        return []
+
+
+@pytest.fixture
+async def stores(tmp_path: Path, dataset: Dataset) -> FakeStores:
+    stores = FakeStores(tmp_path)
+    await stores.datasets.save(dataset)
+    return stores
+
+
+@pytest.fixture
+def sync(stores: FakeStores) -> ModelSync:
+    return ModelSync(cast("Any", stores), ActiveModel())
+
+
+async def train(stores: FakeStores, dataset: Dataset) -> str:
+    profiles = cast("Any", stores)
+    return (await train_and_publish("user-cosine", "small", dataset, profiles, stores.models)).version
+
+
+def served_version(sync: ModelSync) -> str | None:
+    served = sync.active_model.current
+    return served.published.version if served else None
+
+
+def damage(stores: FakeStores, version: str) -> None:
+    stores.objects.content[f"models/{version}/manifest.json"] = b"{"
+
+
+async def test_each_new_model_is_served_and_announced_once(
+    stores: FakeStores, sync: ModelSync, dataset: Dataset
+) -> None:
+    await sync.tick()
+    assert served_version(sync) is None
+    versions = []
+    for _ in range(2):
+        versions.append(await train(stores, dataset))
+        await sync.tick()
+        await sync.tick()
+        assert served_version(sync) == versions[-1]
+    assert stores.announced == versions
+
+
+async def test_a_damaged_model_does_not_replace_the_one_that_is_served(
+    stores: FakeStores, sync: ModelSync, dataset: Dataset
+) -> None:
+    good = await train(stores, dataset)
+    await sync.tick()
+    damaged = await train(stores, dataset)
+    damage(stores, damaged)
+    await sync.tick()
+    assert served_version(sync) == good
+    assert sync.refused == damaged
+
+
+async def test_a_recommender_that_starts_on_a_damaged_model_serves_an_earlier_one(
+    stores: FakeStores, sync: ModelSync, dataset: Dataset
+) -> None:
+    good = await train(stores, dataset)
+    damage(stores, await train(stores, dataset))
+    await sync.tick()
+    assert served_version(sync) == good
+    assert stores.announced == []
+
+
+async def test_a_store_that_lost_its_content_is_refilled(stores: FakeStores, sync: ModelSync, dataset: Dataset) -> None:
+    version = await train(stores, dataset)
+    await sync.tick()
+    stores.objects.content.clear()
+    stores.lost = True
+    await sync.tick()
+    assert await stores.models.current_version() == version
+    assert (await stores.datasets.load()).ratings.equals(dataset.ratings)
+    assert stores.begun == [(dataset.users["user_id"].max(), "small")]
+    assert stores.announced == [version, version]

@@ -1,0 +1,123 @@
+"""When a running recommender starts a training, and what becomes of its process."""
+
+import asyncio
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from services.recommender.settings import RecommenderSettings
+from services.recommender.stores.training_record import TrainingRecord
+from services.recommender.training.process import REPORTED_FAILURE
+from services.recommender.training.runner import TrainingRunner, environment_from
+from shared.contracts.errors import StoreUnavailable
+from shared.contracts.operations import TrainingResult
+from shared.stores.errors import ConditionFailed
+from tests.support.fakes.objects import MemoryObjects
+from tests.support.waiting import eventually
+
+TOKEN = "0123456789abcdef0123456789abcdef"
+
+
+class Profiles:
+    def __init__(self, committed: int | None = 0, error: Exception | None = None) -> None:
+        self.committed = committed
+        self.error = error
+
+    async def count_ratings(self) -> int | None:
+        if self.error:
+            raise self.error
+        return self.committed
+
+    async def ratings_committed(self) -> int:
+        if self.error:
+            raise self.error
+        return self.committed or 0
+
+
+def settings(**values: Any) -> RecommenderSettings:
+    return RecommenderSettings(internal_token=TOKEN, **values)
+
+
+def runner(profiles: Profiles, script: str = "", train_after: int = 5) -> TrainingRunner:
+    stores = SimpleNamespace(
+        training=TrainingRecord(MemoryObjects()),
+        profiles=profiles,
+        settings=settings(train_after_ratings=train_after),
+    )
+    return TrainingRunner(cast("Any", stores), (sys.executable, "-c", script))
+
+
+async def last_result(runner: TrainingRunner) -> TrainingResult | None:
+    return (await runner.stores.training.read()).last
+
+
+@pytest.mark.parametrize(
+    ("profiles", "train_after", "due"),
+    [
+        (Profiles(5), 5, True),
+        (Profiles(4), 5, False),
+        (Profiles(None), 5, False),
+        (Profiles(5), 0, False),
+        (Profiles(error=StoreUnavailable()), 5, False),
+        (Profiles(error=ConditionFailed(["ConditionalCheckFailed"])), 5, False),
+    ],
+)
+async def test_a_training_is_due_after_enough_new_ratings(profiles: Profiles, train_after: int, due: bool) -> None:
+    assert await runner(profiles, train_after=train_after)._is_due() is due
+
+
+async def test_no_training_is_due_while_another_runs() -> None:
+    busy = runner(Profiles(100))
+    await busy.stores.training.begin("elsewhere", ratings=0)
+    assert not await busy._is_due()
+    assert (await busy.start()).state == "running"
+    assert not busy._requested.is_set()
+
+
+async def test_ratings_count_since_the_last_training_or_since_the_table_was_recreated() -> None:
+    idle = runner(Profiles(9))
+    await idle.stores.training.begin("me", ratings=7)
+    assert (await idle.state()).new_ratings == 2
+    cast("Any", idle.stores).profiles = Profiles(3)
+    assert (await idle.state()).new_ratings == 3
+    cast("Any", idle.stores).profiles = Profiles(error=StoreUnavailable())
+    assert (await idle.state()).new_ratings is None
+
+
+async def test_a_training_reports_its_progress() -> None:
+    working = runner(
+        Profiles(), 'import time; print(\'{"stage": "fit", "done": 1, "total": 2}\', flush=True); time.sleep(600)'
+    )
+    task = asyncio.create_task(working.run())
+    await working.start()
+
+    async def halfway() -> bool:
+        state = await working.state()
+        return (state.stage, state.percent) == ("fit", 50)
+
+    await eventually(halfway)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+@pytest.mark.parametrize(
+    ("exit_code", "error"), [(0, None), (REPORTED_FAILURE, None), (3, "The training process ended with 3.")]
+)
+async def test_a_process_that_did_not_report_its_failure_is_reported(exit_code: int, error: str | None) -> None:
+    ended = runner(Profiles(), f"raise SystemExit({exit_code})")
+    await ended._train(ended.command)
+    last = await last_result(ended)
+    assert (last.error if last else None) == error
+    assert not ended._requested.is_set()
+
+
+def test_another_process_gets_the_same_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    own = settings(algorithm="ease", model_dir=tmp_path, train_after_ratings=3)
+    for name, value in environment_from(own).items():
+        monkeypatch.setenv(name, value)
+    assert RecommenderSettings() == own
+    assert environment_from(own)["INTERNAL_TOKEN"] == TOKEN
