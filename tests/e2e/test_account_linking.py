@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from services.voice.text_input.nlu_simulator import NluSimulator
 from tests.chaos.dataset import write_dataset
-from tests.support.alexa.account_linking import CLIENT_ID, REDIRECT_URIS, Asking, told
-from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority, AlexaDevice, alexa_request, serving
+from tests.support.alexa.account_linking import CLIENT_ID, REDIRECT_URIS, LinkRequests, callback_params
+from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority, AlexaDevice, alexa_request, serve_chain
 from tests.support.browser import PASSWORD, PageErrors, list_titles, open_page, row_of, sign_up
 from tests.support.fakes.voice import with_user
 from tests.support.page_checks import State, accessibility_violations
@@ -42,7 +42,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A stack with Alexa's redirect URIs that trusts the tests' certificate authority."""
     folder, signer = tmp_path_factory.mktemp("linking"), AUTHORITY.signer()
     (folder / "roots.pem").write_bytes(AUTHORITY.root_pem)
-    with serving(signer.chain_pem) as origin:
+    with serve_chain(signer.chain_pem) as origin:
         launcher = Launcher(
             folder,
             DATASET="small",
@@ -92,7 +92,7 @@ def amazon(stack: Stack) -> Iterator[httpx.Client]:
         yield client
 
 
-def consent(page: Page, asking: Asking) -> str:
+def consent(page: Page, asking: LinkRequests) -> str:
     """Signs up on the way to consent. Returns the authorization code that Alexa receives."""
     page.goto(asking.address())
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
@@ -104,15 +104,15 @@ def consent(page: Page, asking: Asking) -> str:
     expect(page.locator("#consent")).to_contain_text("rate movies for you")
     page.get_by_role("button", name="Connect Alexa").click()
     page.wait_for_url(f"{AMAZON}**")
-    assert told(page.url)["state"] == asking.state
-    return told(page.url)["code"]
+    assert callback_params(page.url)["state"] == asking.state
+    return callback_params(page.url)["code"]
 
 
 def test_after_linking_ratings_by_voice_appear_on_the_web(
     page: Page, stack: Stack, echo: Echo, amazon: httpx.Client, request: pytest.FixtureRequest
 ) -> None:
     assert echo.say("give five stars to bababa")["card"]["type"] == "LinkAccount"
-    asking = Asking(state=f"state {len(request.node.name)}")
+    asking = LinkRequests(state=f"state {len(request.node.name)}")
     form = asking.exchange_form(consent(page, asking))
     tokens = amazon.post("/oauth/token", data=form).raise_for_status().json()
     page.goto(stack.web_url)
@@ -144,11 +144,11 @@ def test_after_linking_ratings_by_voice_appear_on_the_web(
 def test_the_consent_page_is_accessible(browser: Browser, stack: Stack) -> None:
     with open_page(browser, stack.web_url) as page:
         sign_up(page)
-        assert accessibility_violations(page, State("consent", Asking().address())) == []
+        assert accessibility_violations(page, State("consent", LinkRequests().address())) == []
 
 
 def test_declining_returns_to_alexa_without_a_code(page: Page) -> None:
-    asking = Asking(state="not now")
+    asking = LinkRequests(state="not now")
     page.goto(asking.address())
     page.get_by_role("main").get_by_role("link", name="Sign up").click()
     page.get_by_label("Name").fill("Grace" if page.evaluate("matchMedia('(scripting: enabled)').matches") else "Edsger")
@@ -156,4 +156,4 @@ def test_declining_returns_to_alexa_without_a_code(page: Page) -> None:
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
     page.get_by_role("button", name="Not now").click()
     page.wait_for_url(f"{AMAZON}**")
-    assert told(page.url).keys() == {"error", "error_description", "state"}
+    assert callback_params(page.url).keys() == {"error", "error_description", "state"}

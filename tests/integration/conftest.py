@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.chaos.dataset import write_dataset
-from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority, Signer, serving
+from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority, Signer, serve_chain
 from tests.support.processes.stack import Launcher, Stack
 
 AUTHORITY = AlexaAuthority()
@@ -41,7 +41,7 @@ def signed_up(web_url: str, name: str) -> tuple[int, str]:
 def small_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallStack]:
     folder, signer = tmp_path_factory.mktemp("small"), AUTHORITY.signer()
     (folder / "roots.pem").write_bytes(AUTHORITY.root_pem)
-    with serving(signer.chain_pem) as origin:
+    with serve_chain(signer.chain_pem) as origin:
         launcher = Launcher(
             folder,
             DATASET="small",

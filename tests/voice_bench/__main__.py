@@ -1,4 +1,4 @@
-"""What the check of a signature and a turn of the dialogue cost: `make bench-voice`."""
+"""Measures what verifying a signature and a turn of the dialogue cost (`make bench-voice`)."""
 
 import asyncio
 import json
@@ -48,10 +48,10 @@ async def main() -> None:
 
 
 def as_async(call: Callable[[], object]) -> Callable[[], Awaitable[object]]:
-    async def called() -> object:
+    async def invoke() -> object:
         return call()
 
-    return called
+    return invoke
 
 
 if __name__ == "__main__":

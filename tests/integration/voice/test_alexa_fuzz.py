@@ -1,4 +1,4 @@
-"""What Alexa signs is believed, so it may be anything: real requests, broken in every way that JSON and bytes can."""
+"""Signed requests that are malformed in every way that JSON and bytes can be."""
 
 import copy
 import json
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from embedded.programs import ROOT
 from tests.integration.conftest import SmallStack
 from tests.support.alexa.certificate_authority import Signer, alexa_request, intent
-from tests.support.alexa.response_models import judged
+from tests.support.alexa.response_models import validate_response
 
 pytestmark = pytest.mark.long
 
@@ -143,15 +143,15 @@ def mutate(draw: st.DrawFn, request: dict[str, Any]) -> None:
             node[key] = copy.deepcopy(request)
 
 
-def named_twice(body: bytes) -> bytes:
-    """The first of the two is what other parsers would read."""
+def with_repeated_key(body: bytes) -> bytes:
+    """Repeats a key; other parsers would read the first value."""
     return body.replace(b'"request": {', b'"request": {"type": 5}, "request": {"type": "LaunchRequest", ', 1)
 
 
 WRITTEN: list[Callable[[bytes], bytes]] = [
     *[bytes] * 12,
     *(
-        named_twice,
+        with_repeated_key,
         lambda body: body + b" ",
         lambda body: body + b"}",
         lambda body: body[:-1],
@@ -172,7 +172,7 @@ WRITTEN: list[Callable[[bytes], bytes]] = [
 
 @dataclass
 class Alexa:
-    """Signs whatever it is given, and counts what it is answered."""
+    """Signs any body, and counts the status codes of the responses."""
 
     client: httpx.Client
     signer: Signer
@@ -192,7 +192,7 @@ def alexa(small_stack: SmallStack) -> Iterator[Alexa]:
 
 def assert_answered_or_refused(answer: httpx.Response) -> None:
     if answer.status_code == 200:
-        judged(answer.content)
+        validate_response(answer.content)
     elif answer.status_code == 400:
         assert {name: answer.json()[name] for name in REFUSED} == REFUSED
     else:
@@ -200,22 +200,22 @@ def assert_answered_or_refused(answer: httpx.Response) -> None:
 
 
 @pytest.mark.parametrize("request_", REAL, ids=lambda real: real["request"]["type"])
-def test_unbroken_requests_are_answered(alexa: Alexa, request_: dict[str, Any]) -> None:
+def test_valid_requests_are_answered(alexa: Alexa, request_: dict[str, Any]) -> None:
     now = alexa_request("LaunchRequest")["request"]["timestamp"]
     whole = request_ | {"request": request_["request"] | {"timestamp": now}}
     answer = alexa.send(json.dumps(whole).encode())
     assert answer.status_code == 200
-    judged(answer.content)
+    validate_response(answer.content)
 
 
 @settings(max_examples=1000, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(body=broken())
-def test_however_a_signed_request_is_broken_it_is_answered_or_refused(alexa: Alexa, body: bytes) -> None:
+def test_a_malformed_request_is_answered_or_refused(alexa: Alexa, body: bytes) -> None:
     assert_answered_or_refused(alexa.send(body))
 
 
 @pytest.mark.parametrize("depth", [10, 100, 900, 10_000, 30_000])
-def test_no_depth_of_nesting_breaks_anything(alexa: Alexa, depth: int) -> None:
+def test_deep_nesting_is_answered_or_refused(alexa: Alexa, depth: int) -> None:
     whole = json.dumps(alexa_request("LaunchRequest"))
     for opened, closed in (("[", "]"), ('{"a":', "}")):
         nest = opened * depth + "1" + closed * depth
@@ -225,7 +225,7 @@ def test_no_depth_of_nesting_breaks_anything(alexa: Alexa, depth: int) -> None:
     assert_answered_or_refused(alexa.send(("[" * depth).encode()))
 
 
-def test_after_all_that_the_voice_is_well_and_nothing_of_it_crashed(small_stack: SmallStack, alexa: Alexa) -> None:
+def test_the_service_is_ready_afterwards_and_logged_no_failure(small_stack: SmallStack, alexa: Alexa) -> None:
     assert alexa.answers[200] >= alexa.answers.total() / 4, "many of them reach the dialogue"
     assert httpx.get(f"{small_stack.voice_url}/health/ready").status_code == 200
     assert "request failed" not in small_stack.log("voice")

@@ -1,4 +1,4 @@
-"""The skill as a Lambda function: events of a function URL in, answers out, and the door stays where it is."""
+"""The skill as a Lambda function: takes events of a function URL, and verifies them as usual."""
 
 import base64
 import json
@@ -10,7 +10,7 @@ from typing import Any
 
 from embedded.programs import ROOT
 from shared.settings import ServiceSettings
-from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority, alexa_request, serving
+from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority, alexa_request, serve_chain
 from tests.support.processes.stack import free_port
 
 CALL = """
@@ -23,7 +23,7 @@ ALEXA = AUTHORITY.signer()
 
 
 def event(body: bytes, headers: dict[str, str]) -> dict[str, Any]:
-    """As a function URL passes a request on."""
+    """The event that a function URL makes of a request."""
     http = {"method": "POST", "path": "/alexa", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "Alexa"}
     return {
         "version": "2.0",
@@ -47,14 +47,14 @@ def test_signed_events_are_answered_and_others_refused(store_settings: ServiceSe
         event(stop, ALEXA.headers(launch)),
         event(launch, {}),
     ]
-    welcome, goodbye, *refused = called(events, store_settings, tmp_path / "roots.pem")
+    welcome, goodbye, *refused = invoke(events, store_settings, tmp_path / "roots.pem")
     assert "Welcome to the movie recommendation system" in welcome["body"]
     assert "See you next time!" in goodbye["body"]
     assert [answer["statusCode"] for answer in (welcome, goodbye, *refused)] == [200, 200, 400, 400]
 
 
-def called(events: list[dict[str, Any]], settings: ServiceSettings, roots: Path) -> list[dict[str, Any]]:
-    with serving(ALEXA.chain_pem) as origin:
+def invoke(events: list[dict[str, Any]], settings: ServiceSettings, roots: Path) -> list[dict[str, Any]]:
+    with serve_chain(ALEXA.chain_pem) as origin:
         environment = {
             **os.environ,
             "AWS_ENDPOINT_URL": str(settings.aws_endpoint_url),

@@ -1,4 +1,4 @@
-"""The voice service as a process of its own: signed requests over HTTP, lists in the real stand-ins."""
+"""The voice service as a separate process: signed requests over HTTP, lists in the stand-ins."""
 
 import asyncio
 import hashlib
@@ -32,7 +32,7 @@ from tests.support.alexa.certificate_authority import (
     AlexaDevice,
     alexa_request,
     new_rsa_key,
-    serving,
+    serve_chain,
 )
 from tests.support.aws_data import open_aws_data
 from tests.support.processes.stack import AwsStandin, RedisStandin, Standin, free_port
@@ -51,11 +51,11 @@ class Voice:
     url: str
     settings: ServiceSettings
 
-    def record(self, user_id: int, titles: list[str], profile_version: int = 0) -> None:
-        """What the recommender leaves after a web visit."""
-        asyncio.run(self._record(user_id, titles, profile_version))
+    def store_list(self, user_id: int, titles: list[str], profile_version: int = 0) -> None:
+        """Stores a list, as the recommender does after a web visit."""
+        asyncio.run(self._store_list(user_id, titles, profile_version))
 
-    async def _record(self, user_id: int, titles: list[str], profile_version: int) -> None:
+    async def _store_list(self, user_id: int, titles: list[str], profile_version: int) -> None:
         now = datetime.now(UTC)
         head = ListHead(user_id=user_id, profile_version=profile_version, model_version="m", computed_at=now)
         rest = {"year": 1980, "genres": [], "score": 1.0, "predicted_rating": 4.0, "reason": "because"}
@@ -64,7 +64,7 @@ class Voice:
             await ListTable(dynamodb, Tables(self.settings.table_prefix)).put(StoredList.from_movies(head, movies))
 
     def remembered(self) -> list[tuple[str, str]]:
-        """Every hash that is kept, and the profile that it goes with."""
+        """The stored hashes of Alexa users, each with its Matinee user."""
         with open_aws_data(str(self.settings.aws_endpoint_url)) as data:
             items = data.items(Tables(self.settings.table_prefix).voices)
         return [(item["voice"], str(item["user_id"])) for item in items]
@@ -91,7 +91,7 @@ def settings(aws_standin: AwsStandin, redis_standin: RedisStandin) -> ServiceSet
 def voice(settings: ServiceSettings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Voice]:
     folder, port = tmp_path_factory.mktemp("voice"), free_port()
     (folder / "roots.pem").write_bytes(AUTHORITY.root_pem)
-    with serving(ALEXA.chain_pem) as origin:
+    with serve_chain(ALEXA.chain_pem) as origin:
         environment = {
             **os.environ,
             "AWS_ENDPOINT_URL": str(settings.aws_endpoint_url),
@@ -124,7 +124,7 @@ def test_the_whole_dialogue_of_the_paper(voice: Voice, alexa: AlexaDevice) -> No
     assert "Welcome to the movie recommendation system. what can I do for you?" in alexa.launch()
     assert "Ok cool. Please tell me your ID and how many movies do you want?" in alexa.says("RequestMoviesIntent")
     assert "visit the web" in alexa.says("SubmitIntent", UserId="196", Amount="3")
-    voice.record(196, TITLES)
+    voice.store_list(196, TITLES)
     spoken = alexa.says("SubmitIntent", UserId="196", Amount="3")
     assert "Here are 3 movies for you: Alien, Brazil, and Casablanca." in spoken
     spoken = alexa.says("SubmitIntent", UserId="196", Amount="50")
@@ -134,10 +134,10 @@ def test_the_whole_dialogue_of_the_paper(voice: Voice, alexa: AlexaDevice) -> No
 
 
 @pytest.mark.parametrize("bad", ["?", None, "-3", "0"])
-def test_numbers_that_are_unclear_missing_or_negative_are_asked_for_again(
+def test_unclear_missing_or_negative_numbers_are_asked_for_again(
     voice: Voice, alexa: AlexaDevice, bad: str | None
 ) -> None:
-    voice.record(197, TITLES)
+    voice.store_list(197, TITLES)
     assert "Please try again. What is your ID?" in alexa.says("SubmitIntent", UserId=bad, Amount="2")
     assert "Alien and Brazil" in alexa.says("NumberIntent", Number="197")
     assert "Please try again. How many movies do you want?" in alexa.says("SubmitIntent", UserId="197", Amount=bad)
@@ -152,13 +152,13 @@ def test_a_request_that_alexa_did_not_sign_gets_400(alexa: AlexaDevice) -> None:
     assert alexa.client.post("/alexa", json=launch).status_code == 400
 
 
-def test_double_byte_text_and_the_end_of_a_session_pass(alexa: AlexaDevice) -> None:
+def test_the_end_of_a_session_with_multibyte_text_is_accepted(alexa: AlexaDevice) -> None:
     response = alexa.send(alexa_request("SessionEndedRequest", reason="USER_INITIATED", note="再见"))
     assert response.json() == {"version": "1.0", "response": {}}
 
 
 def test_without_redis_lists_are_still_read(voice: Voice, alexa: AlexaDevice, redis_standin: RedisStandin) -> None:
-    voice.record(198, TITLES)
+    voice.store_list(198, TITLES)
     redis_standin.stop()
     try:
         assert "Alien and Brazil" in alexa.says("SubmitIntent", UserId="198", Amount="2")
@@ -170,7 +170,7 @@ def test_without_redis_lists_are_still_read(voice: Voice, alexa: AlexaDevice, re
 
 
 def test_without_dynamodb_it_apologises_and_recovers(voice: Voice, alexa: AlexaDevice, aws_standin: AwsStandin) -> None:
-    voice.record(199, TITLES)
+    voice.store_list(199, TITLES)
     aws_standin.stop()
     try:
         spoken = alexa.says("SubmitIntent", UserId="199", Amount="2")
@@ -178,11 +178,11 @@ def test_without_dynamodb_it_apologises_and_recovers(voice: Voice, alexa: AlexaD
         assert alexa.client.get("/health/ready").status_code == 503
     finally:
         aws_standin.start()
-    assert heard_in_the_end(alexa, "Alien and Brazil", "AMAZON.YesIntent")
+    assert eventually_heard(alexa, "Alien and Brazil", "AMAZON.YesIntent")
 
 
-def heard_in_the_end(alexa: AlexaDevice, wanted: str, name: str) -> bool:
-    """A store that was away is left alone for a moment, and then asked again."""
+def eventually_heard(alexa: AlexaDevice, wanted: str, name: str) -> bool:
+    """The circuit breaker stays open for a moment after the store is back."""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         if wanted in alexa.says(name):
@@ -191,7 +191,7 @@ def heard_in_the_end(alexa: AlexaDevice, wanted: str, name: str) -> bool:
 
 
 def test_a_list_in_redis_is_read_without_dynamodb(voice: Voice, alexa: AlexaDevice, aws_standin: AwsStandin) -> None:
-    voice.record(200, TITLES)
+    voice.store_list(200, TITLES)
     assert "Alien and Brazil" in alexa.says("SubmitIntent", UserId="200", Amount="2")
     aws_standin.stop()
     try:
@@ -200,7 +200,7 @@ def test_a_list_in_redis_is_read_without_dynamodb(voice: Voice, alexa: AlexaDevi
         aws_standin.start()
 
 
-def test_a_store_that_hangs_is_answered_for_before_alexa_gives_up(alexa: AlexaDevice, aws_standin: AwsStandin) -> None:
+def test_a_hanging_store_is_apologised_for_in_time(alexa: AlexaDevice, aws_standin: AwsStandin) -> None:
     os.kill(aws_standin.pid, signal.SIGSTOP)
     try:
         began = time.monotonic()
@@ -210,13 +210,13 @@ def test_a_store_that_hangs_is_answered_for_before_alexa_gives_up(alexa: AlexaDe
         os.kill(aws_standin.pid, signal.SIGCONT)
 
 
-def test_an_outdated_record_is_not_read_while_the_recommender_is_away(voice: Voice, alexa: AlexaDevice) -> None:
-    voice.record(202, TITLES, profile_version=5)
+def test_an_outdated_list_is_not_read_while_the_recommender_is_down(voice: Voice, alexa: AlexaDevice) -> None:
+    voice.store_list(202, TITLES, profile_version=5)
     assert "I am sorry" in alexa.says("SubmitIntent", UserId="202", Amount="2")
 
 
-def test_the_conversation_in_a_terminal(voice: Voice, tmp_path: Path) -> None:
-    voice.record(203, TITLES)
+def test_a_conversation_in_the_terminal(voice: Voice, tmp_path: Path) -> None:
+    voice.store_list(203, TITLES)
     token = voice.settings.internal_token.get_secret_value()
     talk = subprocess.run(
         [sys.executable, "-m", "services.voice.cli"],
@@ -238,8 +238,8 @@ def test_the_conversation_in_a_terminal(voice: Voice, tmp_path: Path) -> None:
     ]
 
 
-def test_a_remembered_voice_is_a_keyed_hash_and_is_erased_with_the_skill(voice: Voice, alexa: AlexaDevice) -> None:
-    voice.record(204, TITLES)
+def test_a_remembered_user_is_hashed_and_is_erased_with_the_skill(voice: Voice, alexa: AlexaDevice) -> None:
+    voice.store_list(204, TITLES)
     alexa.says("SubmitIntent", UserId="204", Amount="1")
     assert "I will remember" in alexa.says("RememberIntent")
     assert voice.remembered() == [(hmac.new(VOICE_SECRET.encode(), ALEXA_USER, hashlib.sha256).hexdigest(), "204")]

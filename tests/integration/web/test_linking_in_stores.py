@@ -11,7 +11,7 @@ from services.web.app import create_app, open_dependencies
 from services.web.oauth.grant_table import GrantTable
 from services.web.oauth.grants import MAX_FAMILIES, hash_secret
 from tests.integration.web.conftest import Web
-from tests.support.alexa.account_linking import SCOPE, LinkingAlexa, told
+from tests.support.alexa.account_linking import SCOPE, LinkingAlexa, callback_params
 from tests.support.processes.app_server import served
 from tests.support.processes.stack import AwsStandin, RedisStandin
 from tests.support.waiting import eventually
@@ -187,4 +187,4 @@ async def test_a_foreign_site_that_frames_or_posts_gets_nothing(web: Web, alexa:
     assert (await web.http.post("/oauth/authorize", data=form, headers=evil)).status_code == 403
     assert families(web) == set()
     answer = await web.http.post("/oauth/authorize", data=form)
-    assert told(answer.headers["location"]).keys() == {"code", "state"}
+    assert callback_params(answer.headers["location"]).keys() == {"code", "state"}

@@ -1,4 +1,4 @@
-"""Alexa as it links an account: the requests that its app and its service make."""
+"""The requests that Alexa's app and service make to link an account."""
 
 import html
 import re
@@ -26,8 +26,8 @@ Fields = dict[str, str | None]
 
 
 @dataclass(kw_only=True)
-class Asking:
-    """What Alexa asks for. A field that is None is left out."""
+class LinkRequests:
+    """Builds Alexa's requests. A field that is None is left out."""
 
     redirect_uri: str = REDIRECT_URIS[0]
     state: str = "A2SAAEAE-state+of/Alexa=="
@@ -35,7 +35,7 @@ class Asking:
     secret: str = CLIENT_SECRET
 
     def request(self, **changes: str | None) -> dict[str, str]:
-        asked: Fields = {
+        fields: Fields = {
             "response_type": "code",
             "client_id": CLIENT_ID,
             "redirect_uri": self.redirect_uri,
@@ -44,25 +44,25 @@ class Asking:
             "code_challenge": create_s256_code_challenge(self.verifier),
             "code_challenge_method": "S256",
         }
-        return without_none(asked | changes)
+        return without_none(fields | changes)
 
     def address(self, **changes: str | None) -> str:
         return f"/oauth/authorize?{urlencode(self.request(**changes))}"
 
     def exchange_form(self, code: str, **changes: str | None) -> dict[str, str]:
-        asked: Fields = {
+        fields: Fields = {
             "grant_type": "authorization_code",
             "code": code,
             "redirect_uri": self.redirect_uri,
             "client_id": CLIENT_ID,
             "code_verifier": self.verifier,
         }
-        return without_none(asked | changes)
+        return without_none(fields | changes)
 
 
 @dataclass
-class LinkingAlexa(Asking):
-    """`browser` keeps the user's session; Alexa's own calls carry no cookie."""
+class LinkingAlexa(LinkRequests):
+    """`browser` has the user's session; Alexa's own calls carry no cookie."""
 
     browser: httpx.AsyncClient
 
@@ -81,24 +81,24 @@ class LinkingAlexa(Asking):
         """After the user's consent."""
         answer = await self.answered(await self.question(**changes))
         assert answer.status_code == 303, answer.text
-        return told(answer.headers["location"])["code"]
+        return callback_params(answer.headers["location"])["code"]
 
     async def exchange(self, code: str, **changes: str | None) -> httpx.Response:
         return await self.calls("/oauth/token", self.exchange_form(code, **changes))
 
     async def refresh(self, token: str, **changes: str | None) -> httpx.Response:
-        asked: Fields = {"grant_type": "refresh_token", "refresh_token": token}
-        return await self.calls("/oauth/token", without_none(asked | changes))
+        fields: Fields = {"grant_type": "refresh_token", "refresh_token": token}
+        return await self.calls("/oauth/token", without_none(fields | changes))
 
     async def revoke(self, token: str, **changes: str) -> httpx.Response:
         return await self.calls("/oauth/revoke", {"token": token, **changes})
 
     async def calls(self, path: str, form: dict[str, str]) -> httpx.Response:
-        """With HTTP Basic, as the skill's account linking is set up."""
+        """Authenticates with HTTP Basic, as the skill's account linking settings say."""
         return await self.browser.post(path, data=form, auth=(CLIENT_ID, self.secret), headers={"cookie": ""})
 
     async def links(self) -> dict[str, Any]:
-        """The tokens of a whole flow."""
+        """Runs the whole flow and returns the tokens."""
         answer = await self.exchange(await self.code())
         assert answer.status_code == 200, answer.text
         tokens: dict[str, Any] = answer.json()
@@ -115,6 +115,6 @@ def question_on(page: str) -> str:
     return html.unescape(found[1])
 
 
-def told(address: str) -> dict[str, str]:
-    """What Alexa reads from the address that it is called back at."""
+def callback_params(address: str) -> dict[str, str]:
+    """The query parameters of the redirect back to Alexa."""
     return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}

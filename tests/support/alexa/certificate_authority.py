@@ -1,7 +1,7 @@
-"""Alexa for tests: an authority of its own, chains that it signs, their web address, and a device that speaks.
+"""Alexa for tests: a certificate authority, the chains that it signs, a server for them, and a device.
 
 A service trusts it by its settings alone: `ALEXA_TRUSTED_ROOTS` names a file with `root_pem`, and
-`ALEXA_CHAIN_ORIGIN` is what `serving` yields.
+`ALEXA_CHAIN_ORIGIN` is what `serve_chain` yields.
 """
 
 import base64
@@ -33,7 +33,7 @@ PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 @cache
 def alexa_key() -> rsa.RSAPrivateKey:
-    """One for all tests, as a new one takes long to make."""
+    """Shared by all tests, since generating a key is slow."""
     return new_rsa_key()
 
 
@@ -59,7 +59,7 @@ class Validity:
 
 @dataclass(frozen=True)
 class Signer:
-    """A key and the chain that vouches for it."""
+    """A key and its certificate chain."""
 
     key: PrivateKey
     chain: tuple[x509.Certificate, ...]
@@ -78,7 +78,7 @@ class Signer:
 
 
 class AlexaAuthority:
-    """A root and an intermediate authority, good for a month around `now`."""
+    """A root and an intermediate authority, valid for a month before and after `now`."""
 
     def __init__(self, now: datetime | None = None) -> None:
         self.validity = Validity.around(now or datetime.now(UTC))
@@ -107,7 +107,7 @@ class AlexaAuthority:
         return Signer(alexa_key(), (self._leaf((SIGNER,), alexa_key(), None, self.validity),))
 
     def _authority(self, name: str, key: PrivateKey, issuer: Issuer | None) -> x509.Certificate:
-        builder = _begun(name, key, issuer, self.validity)
+        builder = _builder(name, key, issuer, self.validity)
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         builder = builder.add_extension(_key_usage(authority=True), critical=True)
         return builder.sign(issuer.key if issuer else key, SHA256())
@@ -115,7 +115,7 @@ class AlexaAuthority:
     def _leaf(
         self, names: tuple[str, ...], key: PrivateKey, issuer: Issuer | None, validity: Validity
     ) -> x509.Certificate:
-        builder = _begun(names[0], key, issuer, validity)
+        builder = _builder(names[0], key, issuer, validity)
         alternatives = x509.SubjectAlternativeName([x509.DNSName(name) for name in names])
         builder = builder.add_extension(alternatives, critical=False)
         builder = builder.add_extension(_key_usage(authority=False), critical=True)
@@ -123,7 +123,7 @@ class AlexaAuthority:
         return builder.add_extension(server, critical=False).sign(issuer.key if issuer else key, SHA256())
 
 
-def _begun(name: str, key: PrivateKey, issuer: Issuer | None, validity: Validity) -> x509.CertificateBuilder:
+def _builder(name: str, key: PrivateKey, issuer: Issuer | None, validity: Validity) -> x509.CertificateBuilder:
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     issued_by = (issuer.key if issuer else key).public_key()
     return (
@@ -154,8 +154,8 @@ def _key_usage(authority: bool) -> x509.KeyUsage:
 
 
 @contextmanager
-def serving(chain_pem: bytes, host: str = "127.0.0.1") -> Iterator[str]:
-    """The origin at which `CHAIN_PATH` gives the chain."""
+def serve_chain(chain_pem: bytes, host: str = "127.0.0.1") -> Iterator[str]:
+    """Serves the chain at `CHAIN_PATH`; yields the origin."""
 
     class ChainHandler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -180,7 +180,7 @@ def serving(chain_pem: bytes, host: str = "127.0.0.1") -> Iterator[str]:
 def alexa_request(
     type: str, *, attributes: Mapping[str, Any] | None = None, skill_id: str = SKILL_ID, **request: Any
 ) -> dict[str, Any]:
-    """An Alexa request as a device of today would send it; `request` adds to its inner part."""
+    """An Alexa request as current devices send it; `request` adds fields to its `request` object."""
     application = {"application": {"applicationId": skill_id}, "user": {"userId": "amzn1.ask.account.TEST"}}
     session = {"new": not attributes, "sessionId": "amzn1.echo-api.session.test", "attributes": attributes or {}}
     device = {"deviceId": "amzn1.ask.device.TEST", "supportedInterfaces": {}}
@@ -199,7 +199,7 @@ def alexa_request(
 
 
 def intent(name: str, **slots: str | None) -> dict[str, Any]:
-    """The inner part of an IntentRequest; a slot that is None was not filled."""
+    """The intent of an IntentRequest; a slot that is None is not filled."""
     filled = {
         slot: {"name": slot, "confirmationStatus": "NONE", **({} if value is None else {"value": value})}
         for slot, value in slots.items()
@@ -209,7 +209,7 @@ def intent(name: str, **slots: str | None) -> dict[str, Any]:
 
 @dataclass
 class AlexaDevice:
-    """Speaks to a skill over HTTP with Alexa's signature, and carries the session from turn to turn."""
+    """Sends signed requests to a skill over HTTP, and carries the session from turn to turn."""
 
     client: httpx.Client
     signer: Signer
@@ -223,7 +223,7 @@ class AlexaDevice:
         return self.hears("IntentRequest", **intent(name, **slots))
 
     def hears(self, type: str, **request: Any) -> str:
-        """The speech that answers a request."""
+        """The speech in response to a request."""
         response = self.send(alexa_request(type, attributes=self.attributes, skill_id=self.skill_id, **request))
         answer = response.raise_for_status().json()
         self.attributes = answer.get("sessionAttributes", {})

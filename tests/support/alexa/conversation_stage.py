@@ -15,7 +15,7 @@ from services.voice.text_input.nlu_simulator import NluSimulator
 from shared.contracts.errors import StoreUnavailable
 from tests.support.alexa.certificate_authority import alexa_request, intent
 from tests.support.alexa.conversation_script import Line
-from tests.support.alexa.response_models import judged
+from tests.support.alexa.response_models import validate_response
 from tests.support.fakes.voice import ALEXA_USER, World, post_signed, with_user
 
 INTERPRETED = re.compile(r"\[(.+)\]")
@@ -70,7 +70,7 @@ class Stage:
         request = with_user(request, access_token=self.access_token, screen=self.screen)
         response = await post_signed(self.client, request)
         assert response.status_code == 200, response.text
-        self.answer = judged(response.content)
+        self.answer = validate_response(response.content)
         self.attributes = self.answer.get("sessionAttributes", {})
 
     @property

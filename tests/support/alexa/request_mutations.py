@@ -1,4 +1,4 @@
-"""Real requests, changed in a few places each: as a bug, a newer Alexa, or somebody hostile would change them."""
+"""Mutates real requests in a few places each, as a bug, a newer Alexa or an attacker might."""
 
 import copy
 import random
@@ -50,12 +50,12 @@ ODD: list[Any] = [
     *([], {}, [None], [[]], {"value": None}, {"a": {"b": []}}, ["movie", 2], ["list"], [1] * 200),
     *("go_on", "once_more", "stars", "which", "id", "en-US", "de-DE", "xx", "IntentRequest", "AMAZON.YesIntent"),
 ]
-# What the door looks at: changed in a few requests only, as all of those are refused.
-DOOR = {"timestamp", "application", "applicationId"}
+# Changing these makes verification refuse the request, so only a few requests change them.
+VERIFIED_FIELDS = {"timestamp", "application", "applicationId"}
 
 
 def real_requests() -> list[dict[str, Any]]:
-    """Everything that is said in a conversation, in every language, with and without an account and a screen."""
+    """Every line of the conversations as a request, with and without an account and a screen."""
     said = [
         (script.locale, as_request(line.text, script.locale, {}))
         for script in load_scripts()
@@ -85,16 +85,16 @@ EVENTS = (
 )
 
 
-def mutated(request: dict[str, Any], attributes: dict[str, Any], chance: random.Random) -> dict[str, Any]:
-    """A copy, sent now, with one to four changes. `attributes` are those of a session that goes on."""
+def mutate(request: dict[str, Any], attributes: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    """A copy with a current timestamp and one to four changes. `attributes` continue an open session."""
     changed = copy.deepcopy(request)
     changed["request"]["timestamp"] = datetime.now(UTC).isoformat(timespec="seconds")
     changed["session"]["attributes"] = copy.deepcopy(attributes)
     places = list(_places(changed))
-    for holder, key in chance.sample(places, min(chance.randint(1, 4), len(places))):
-        if key in DOOR and chance.random() < 0.95:
+    for container, key in chance.sample(places, min(chance.randint(1, 4), len(places))):
+        if key in VERIFIED_FIELDS and chance.random() < 0.95:
             continue
-        _change(holder, key, chance)
+        _change(container, key, chance)
     return changed
 
 
@@ -105,16 +105,16 @@ def _places(node: Any) -> Iterator[tuple[Any, Any]]:
         yield from _places(node[key])
 
 
-def _change(holder: Any, key: Any, chance: random.Random) -> None:
-    """The holder may itself have been taken out or replaced by an earlier change."""
-    ways = chance.choice(["odd", "odd", "odd", "missing", "renamed", "nested"])
-    if isinstance(holder, list):
-        holder[key % len(holder) if holder else 0 :] = [copy.deepcopy(chance.choice(ODD))]
-    elif ways == "odd":
-        holder[key] = copy.deepcopy(chance.choice(ODD))
-    elif ways == "nested":
-        holder[key] = {"value": holder.get(key)}
-    elif key in holder:
-        value = holder.pop(key)
-        if ways == "renamed":
-            holder[f"{key}Next"] = value
+def _change(container: Any, key: Any, chance: random.Random) -> None:
+    """An earlier change may have removed or replaced the container itself."""
+    kind = chance.choice(["odd", "odd", "odd", "missing", "renamed", "nested"])
+    if isinstance(container, list):
+        container[key % len(container) if container else 0 :] = [copy.deepcopy(chance.choice(ODD))]
+    elif kind == "odd":
+        container[key] = copy.deepcopy(chance.choice(ODD))
+    elif kind == "nested":
+        container[key] = {"value": container.get(key)}
+    elif key in container:
+        value = container.pop(key)
+        if kind == "renamed":
+            container[f"{key}Next"] = value

@@ -1,4 +1,4 @@
-"""Amazon's own models of a response, and its limits, as the judge of what the skill answers."""
+"""Validates the skill's responses with Amazon's own models and limits."""
 
 import json
 import re
@@ -14,20 +14,20 @@ SERIALIZER = DefaultSerializer()
 SSML_TAGS = {"speak", "say-as", "lang"}
 
 
-def judged(body: bytes) -> dict[str, Any]:
-    """The response, after everything that Amazon would complain of was looked for."""
+def validate_response(body: bytes) -> dict[str, Any]:
+    """Checks what Amazon would complain about, and returns the parsed response."""
     assert len(body) <= MAX_RESPONSE_BYTES
     answer: dict[str, Any] = json.loads(body)
     amazons = SERIALIZER.deserialize(body.decode(), ResponseEnvelope)
     assert SERIALIZER.serialize(amazons) == answer
     response = answer["response"]
-    _judge_speech(response)
-    _judge_card(response.get("card"))
-    _judge_session(answer)
+    _validate_speech(response)
+    _validate_card(response.get("card"))
+    _validate_session(answer)
     return answer
 
 
-def _judge_speech(response: dict[str, Any]) -> None:
+def _validate_speech(response: dict[str, Any]) -> None:
     spoken = [response.get("outputSpeech"), response.get("reprompt", {}).get("outputSpeech")]
     for speech in filter(None, spoken):
         assert len(speech["ssml"]) <= MAX_SPEECH
@@ -36,13 +36,13 @@ def _judge_speech(response: dict[str, Any]) -> None:
         assert not re.search(r"\{[a-z_]+(:[a-z_]+)?\}|None", speech["ssml"]), speech["ssml"]
 
 
-def _judge_card(card: dict[str, Any] | None) -> None:
+def _validate_card(card: dict[str, Any] | None) -> None:
     if card and card["type"] == "Simple":
         assert len(card["title"]) + len(card["content"]) <= MAX_CARD
 
 
-def _judge_session(answer: dict[str, Any]) -> None:
-    """A session that goes on has asked something, and asks again when nothing is heard; one that ends does not."""
+def _validate_session(answer: dict[str, Any]) -> None:
+    """An open session ends with a question and has a reprompt; one that ends has neither."""
     response = answer["response"]
     if response.get("shouldEndSession") is False:
         assert response["outputSpeech"]["ssml"].endswith("?</speak>")

@@ -1,4 +1,4 @@
-"""What Amazon's skill management takes of a package, as JSON schemas: the fields that we use, and no others."""
+"""JSON schemas of the skill package, as Amazon accepts it: the fields that we use, and no others."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def closed(properties: dict[str, Any], *optional: str) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
-def listed(items: dict[str, Any], **bounds: int) -> dict[str, Any]:
+def array(items: dict[str, Any], **bounds: int) -> dict[str, Any]:
     return {"type": "array", "items": items, **bounds}
 
 
@@ -28,8 +28,8 @@ def each_locale(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 SLOT = closed({"name": NAME, "type": NAME})
-INTENT = closed({"name": NAME, "slots": listed(SLOT, minItems=1), "samples": listed(TEXT)}, "slots")
-VALUE = closed({"id": TEXT, "name": closed({"value": TEXT, "synonyms": listed(TEXT)})})
+INTENT = closed({"name": NAME, "slots": array(SLOT, minItems=1), "samples": array(TEXT)}, "slots")
+VALUE = closed({"id": TEXT, "name": closed({"value": TEXT, "synonyms": array(TEXT)})})
 DIALOG_SLOT = closed(
     {
         "name": NAME,
@@ -45,7 +45,7 @@ DIALOG_INTENT = closed(
         "delegationStrategy": {"enum": ["ALWAYS", "SKILL_RESPONSE"]},
         "confirmationRequired": {"const": False},
         "prompts": closed({}),
-        "slots": listed(DIALOG_SLOT, minItems=1),
+        "slots": array(DIALOG_SLOT, minItems=1),
     }
 )
 VARIATION = closed({"type": {"enum": ["PlainText", "SSML"]}, "value": TEXT})
@@ -57,14 +57,14 @@ INTERACTION_MODEL = closed(
                 "languageModel": closed(
                     {
                         "invocationName": {"type": "string", "pattern": r"^[a-z]+( [a-z]+){1,2}$"},
-                        "intents": listed(INTENT, minItems=1, maxItems=250),
-                        "types": listed(closed({"name": NAME, "values": listed(VALUE, minItems=1)})),
+                        "intents": array(INTENT, minItems=1, maxItems=250),
+                        "types": array(closed({"name": NAME, "values": array(VALUE, minItems=1)})),
                     }
                 ),
                 "dialog": closed(
-                    {"delegationStrategy": {"const": "SKILL_RESPONSE"}, "intents": listed(DIALOG_INTENT, minItems=1)}
+                    {"delegationStrategy": {"const": "SKILL_RESPONSE"}, "intents": array(DIALOG_INTENT, minItems=1)}
                 ),
-                "prompts": listed(closed({"id": NAME, "variations": listed(VARIATION, minItems=1)})),
+                "prompts": array(closed({"id": NAME, "variations": array(VARIATION, minItems=1)})),
             }
         )
     }
@@ -76,8 +76,8 @@ PUBLISHED = closed(
         "name": {"type": "string", "minLength": 2, "maxLength": 50},
         "summary": {"type": "string", "minLength": 1, "maxLength": 160},
         "description": {"type": "string", "minLength": 1, "maxLength": 4000},
-        "examplePhrases": listed({"type": "string", "maxLength": 200}, minItems=3, maxItems=3),
-        "keywords": listed({"type": "string", "maxLength": 150}, maxItems=30),
+        "examplePhrases": array({"type": "string", "maxLength": 200}, minItems=3, maxItems=3),
+        "keywords": array({"type": "string", "maxLength": 150}, maxItems=30),
         "smallIconUri": {"type": "string", "pattern": r"^file://assets/images/.+\.png$"},
         "largeIconUri": {"type": "string", "pattern": r"^file://assets/images/.+\.png$"},
     }
@@ -108,12 +108,12 @@ MANIFEST = closed(
                         "custom": closed(
                             {
                                 "endpoint": ENDPOINT,
-                                "interfaces": listed(closed({"type": {"const": "ALEXA_PRESENTATION_APL"}})),
+                                "interfaces": array(closed({"type": {"const": "ALEXA_PRESENTATION_APL"}})),
                             }
                         )
                     }
                 ),
-                "events": closed({"endpoint": ENDPOINT, "subscriptions": listed(closed({"eventName": NAME}))}),
+                "events": closed({"endpoint": ENDPOINT, "subscriptions": array(closed({"eventName": NAME}))}),
             }
         )
     }
@@ -127,7 +127,7 @@ ACCOUNT_LINKING = closed(
                 "accessTokenScheme": {"enum": ["HTTP_BASIC", "REQUEST_BODY_CREDENTIALS"]},
                 "clientId": TEXT,
                 "clientSecret": {"type": "string"},
-                **all_of(("scopes", "domains"), listed(TEXT)),
+                **all_of(("scopes", "domains"), array(TEXT)),
                 "defaultTokenExpirationInSeconds": {"type": "integer", "minimum": 360},
                 "skipOnEnablement": {"type": "boolean"},
             }

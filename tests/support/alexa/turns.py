@@ -12,7 +12,7 @@ from services.voice.dialogue.turns import Turn
 from tests.support.fakes.voice import ALEXA_USER, MOVIES, World
 
 LINKED, READ_ONLY, REVOKED = "good", "reads", "revoked"
-"""Access tokens of the world."""
+"""Access tokens of the fake world."""
 
 
 async def dispatch(turn: Turn) -> Reply:

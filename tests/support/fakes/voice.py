@@ -1,4 +1,4 @@
-"""The voice service over HTTP with a small world around it: a few movies, people, an Alexa of the tests' own."""
+"""The voice service over HTTP in a small fake world: a few movies, a few users, and the tests' own Alexa."""
 
 import asyncio
 import json
@@ -31,7 +31,7 @@ from shared.contracts.movies import Movie, MovieDetails
 from shared.http.health import Dependency
 from shared.telemetry.metrics import Metrics
 from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority
-from tests.support.alexa.response_models import judged
+from tests.support.alexa.response_models import validate_response
 from tests.support.running_app import running_app
 
 TOKEN = "a-token-of-the-services-only"
@@ -82,7 +82,7 @@ def recommended(movie_id: int) -> RecommendedMovie:
 
 @dataclass
 class World:
-    """User 196 has a full list, 945 is linked and has one, 7 has one of three movies; nobody else has any."""
+    """User 196 has a list of 11 movies, the linked user 945 one of 6, and user 7 one of 3."""
 
     lists: dict[int, list[int]] = field(
         default_factory=lambda: {196: list(range(1, 12)), 945: [4, 5, 6, 7, 8, 9], 7: [12, 13, 14]}
@@ -128,7 +128,7 @@ class FakeMovies:
     world: World
 
     async def search(self, title: str) -> list[Movie]:
-        """Forgives one wrong letter in three."""
+        """Tolerates one wrong letter in three."""
         self.world.recommender()
         return [movie for movie in MOVIES.values() if alike(title.casefold(), movie.title.casefold())]
 
@@ -196,7 +196,7 @@ class FakeRememberedUsers:
 
 
 def alike(said: str, title: str) -> bool:
-    """As many of the letters in their places, forwards and backwards, as make up two thirds."""
+    """Whether two thirds of the letters are in their places, counted from the start or from the end."""
     same = sum(a == b for a, b in zip(said, title, strict=False))
     same = max(same, sum(a == b for a, b in zip(reversed(said), reversed(title), strict=False)))
     return same * 3 >= 2 * max(len(said), len(title)) or (len(said) > 4 and said in title)
@@ -208,13 +208,13 @@ def passes(movie: Movie, genre: str | None, from_year: int | None, to_year: int 
     return (genre is None or genre in genres) and (from_year or 0) <= year <= (to_year or 9999)
 
 
-def the_first(_: str) -> ChooseVariant:
-    """Always the first way to say something."""
+def choose_first(_: str) -> ChooseVariant:
+    """Always chooses the first variant."""
     return lambda ways: ways[0]
 
 
 async def up() -> None:
-    """A dependency that is there."""
+    """A dependency that is up."""
 
 
 async def down() -> None:
@@ -227,13 +227,13 @@ def now() -> datetime:
 
 @cache
 def text_input() -> TextInput:
-    """It learns the samples of all languages, so once is enough."""
+    """Shared by all tests, since loading the samples of all locales is slow."""
     return TextInput.load(SKILL_ID, now)
 
 
 @asynccontextmanager
 async def voice_over_http(world: World) -> AsyncIterator[httpx.AsyncClient]:
-    """The whole app, with a door that knows the tests' Alexa."""
+    """The whole app, which trusts the tests' Alexa."""
 
     @asynccontextmanager
     async def open_dependencies(settings: VoiceSettings, _metrics: Metrics) -> AsyncIterator[Dependencies]:
@@ -241,7 +241,7 @@ async def voice_over_http(world: World) -> AsyncIterator[httpx.AsyncClient]:
         roots = Store([x509.load_pem_x509_certificate(AUTHORITY.root_pem)])
         async with httpx.AsyncClient(base_url=settings.alexa_chain_origin, transport=transport) as amazon:
             yield Dependencies(
-                dialogue=Dialogue(world.ports(), the_first),
+                dialogue=Dialogue(world.ports(), choose_first),
                 verifier=Verifier(CertificateChains(amazon, roots, now), settings.alexa_skill_id),
                 text_input=text_input(),
                 health=[Dependency("dynamodb", up), Dependency("redis", down, required=False)],
@@ -259,14 +259,14 @@ async def post_signed(client: httpx.AsyncClient, request: dict[str, Any], **chan
     headers = ALEXA.headers(body) | {name.replace("_", "-"): value for name, value in changed.items()}
     response = await client.post("/alexa", content=body, headers=headers)
     if response.status_code == 200:
-        judged(response.content)
+        validate_response(response.content)
     return response
 
 
 def with_user(
     request: dict[str, Any], *, access_token: str | None = None, screen: bool = False, user_id: str = ALEXA_USER
 ) -> dict[str, Any]:
-    """The request as the Echo of this user sends it."""
+    """The request as it comes from this user's device."""
     user = {"userId": user_id, **({"accessToken": access_token} if access_token else {})}
     request["context"]["System"]["user"] = user
     if "session" in request:

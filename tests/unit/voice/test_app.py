@@ -23,7 +23,7 @@ async def test_a_signed_request_is_answered(client: httpx.AsyncClient) -> None:
     assert "Here are 2 movies for you: The Godfather and Alien." in read.json()["response"]["outputSpeech"]["ssml"]
 
 
-async def test_a_refusal_does_not_tell_why(client: httpx.AsyncClient) -> None:
+async def test_a_refusal_does_not_reveal_the_reason(client: httpx.AsyncClient) -> None:
     launch = alexa_request("LaunchRequest")
     refusals = [
         await client.post("/alexa", content=b"{}"),
@@ -56,12 +56,12 @@ async def test_typed_text_goes_through_the_same_dialogue(client: httpx.AsyncClie
     assert "The Godfather and Alien" in second["response"]["response"]["outputSpeech"]["ssml"]
 
 
-async def test_the_request_made_of_typed_text_is_one_that_alexa_could_have_sent(client: httpx.AsyncClient) -> None:
+async def test_the_request_for_typed_text_is_valid_for_alexa_too(client: httpx.AsyncClient) -> None:
     request = (await talk(client, "five movies"))["request"]
     assert (await post_signed(client, request)).status_code == 200
 
 
-async def test_what_is_heard_and_could_be_said_next_comes_beside_the_response(client: httpx.AsyncClient) -> None:
+async def test_speech_and_suggestions_come_with_the_response(client: httpx.AsyncClient) -> None:
     opened = await talk(client, "open movie", new=True)
     assert opened["said"] == "Welcome to the movie recommendation system. what can I do for you?"
     assert opened["asks"] is True
@@ -70,7 +70,7 @@ async def test_what_is_heard_and_could_be_said_next_comes_beside_the_response(cl
     assert (stopped["asks"], stopped["suggestions"]) == (False, [])
 
 
-async def test_typed_text_may_be_of_another_language_user_account_and_screen(client: httpx.AsyncClient) -> None:
+async def test_typed_text_may_have_a_locale_user_account_and_screen(client: httpx.AsyncClient) -> None:
     who = {"locale": "de-DE", "user": "visitor 7", "access_token": "good", "screen": True}
     response = await client.post("/internal/dialogue", json={"text": "lies meine Liste vor", **who}, headers=BEARER)
     answer = response.raise_for_status().json()
@@ -80,7 +80,7 @@ async def test_typed_text_may_be_of_another_language_user_account_and_screen(cli
 
 
 @pytest.mark.parametrize("attributes", [{"asked": "\ud800"}, {"a": "\ud800"}, {"again": [{"key": "x" * 9999}]}])
-async def test_a_memory_that_is_no_text_is_none(client: httpx.AsyncClient, attributes: dict[str, Any]) -> None:
+async def test_hostile_session_attributes_do_not_fail(client: httpx.AsyncClient, attributes: dict[str, Any]) -> None:
     body = json.dumps({"text": "repeat", "session": {"attributes": attributes}})
     headers = BEARER | {"Content-Type": "application/json"}
     response = await client.post("/internal/dialogue", content=body, headers=headers)
@@ -88,13 +88,13 @@ async def test_a_memory_that_is_no_text_is_none(client: httpx.AsyncClient, attri
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}])
-async def test_typed_text_needs_the_services_token(client: httpx.AsyncClient, headers: dict[str, str]) -> None:
+async def test_typed_text_needs_the_internal_token(client: httpx.AsyncClient, headers: dict[str, str]) -> None:
     response = await client.post("/internal/dialogue", json={"text": "hi"}, headers=headers)
     assert response.status_code == 401
 
 
 @pytest.mark.parametrize("said", [{}, {"text": "x" * 501}, {"text": 5}, {"text": "hi", "locale": "English"}])
-async def test_typed_input_that_is_not_allowed_is_told_so(client: httpx.AsyncClient, said: dict[str, Any]) -> None:
+async def test_invalid_text_input_is_refused(client: httpx.AsyncClient, said: dict[str, Any]) -> None:
     response = await client.post("/internal/dialogue", json=said, headers=BEARER)
     assert response.status_code == 422
     assert response.headers["content-type"] == "application/problem+json"

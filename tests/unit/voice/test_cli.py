@@ -30,7 +30,7 @@ def echo_of(transport: httpx.MockTransport) -> Echo:
     return Echo(httpx.Client(base_url="http://voice", transport=transport))
 
 
-def test_a_conversation_goes_on_until_the_skill_ends_it(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_conversation_continues_until_the_skill_ends_it(capsys: pytest.CaptureFixture[str]) -> None:
     echo = echo_of(httpx.MockTransport(skill))
     converse(echo, iter(["", "more", "stop", "never typed"]))
     assert capsys.readouterr().out.splitlines() == ["Echo: Welcome", "Echo: Tom & Jerry, or what?", "Echo: Goodbye"]

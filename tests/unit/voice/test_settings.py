@@ -16,7 +16,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, "")
 
 
-def test_what_is_unset_or_empty_has_a_safe_default() -> None:
+def test_unset_or_empty_settings_have_safe_defaults() -> None:
     settings = load_settings(VoiceSettings)
     assert (settings.alexa_skill_id, settings.alexa_trusted_roots, settings.alexa_chain_origin) == ("", None, AMAZON)
 
@@ -31,7 +31,7 @@ def test_another_origin_for_chains_needs_roots_of_its_own(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not PEM"])
-def test_roots_that_are_none_stop_the_start(
+def test_a_file_without_certificates_stops_the_start(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None
 ) -> None:
     path = tmp_path / "roots.pem"

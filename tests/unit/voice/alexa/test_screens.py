@@ -1,4 +1,4 @@
-"""What an Echo Show is sent: documents of known components, whose data and touches fit the skill."""
+"""The APL documents use known components, and their data and touches fit the skill."""
 
 import json
 import re
@@ -10,10 +10,10 @@ import pytest
 from services.voice.alexa.response import MAX_RESPONSE_BYTES
 from services.voice.alexa.screens import TOUCHED_BACK, TOUCHED_MOVIE, ListScreen, MovieScreen, Screen, document
 from services.voice.language.wording import LOCALES, Wording, statement
-from tests.support.fakes.voice import MOVIES, the_first
+from tests.support.fakes.voice import MOVIES, choose_first
 
 BOX = {"type", "width", "height", "paddingLeft", "paddingRight", "paddingTop", "paddingBottom", "grow", "shrink"}
-# The components of APL 1.4 that the documents use, and the properties of each.
+# The APL 1.4 components that the documents use, with the allowed properties of each.
 COMPONENTS = {
     "Container": BOX | {"items"},
     "ScrollView": BOX | {"items"},
@@ -22,7 +22,7 @@ COMPONENTS = {
     "Text": BOX | {"text", "fontSize", "color", "maxLines"},
 }
 DIMENSION = re.compile(r"\d+(vh|vw|%)")
-WORDING = Wording.load("en-US", the_first(""))
+WORDING = Wording.load("en-US", choose_first(""))
 SCREENS: dict[str, Screen] = {
     "list": ListScreen(statement("card.list", count=15), list(enumerate(MOVIES.values(), 1))),
     "movie": MovieScreen(
@@ -38,16 +38,16 @@ def components(node: Any) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", SCREENS)
-def test_a_document_is_made_of_known_components(name: str) -> None:
-    told = document(name)
-    assert (told["type"], set(told)) == ("APL", {"type", "version", "mainTemplate"})
-    assert set(told["mainTemplate"]) == {"parameters", "items"}
-    for component in components(told["mainTemplate"]):
+def test_a_document_has_known_components_only(name: str) -> None:
+    apl = document(name)
+    assert (apl["type"], set(apl)) == ("APL", {"type", "version", "mainTemplate"})
+    assert set(apl["mainTemplate"]) == {"parameters", "items"}
+    for component in components(apl["mainTemplate"]):
         assert set(component) <= COMPONENTS[component["type"]]
 
 
 @pytest.mark.parametrize("name", SCREENS)
-def test_sizes_go_by_the_screen(name: str) -> None:
+def test_sizes_are_relative_to_the_screen(name: str) -> None:
     sized = {"width", "height", "fontSize"} | {key for key in BOX if key.startswith("padding")}
     for component in components(document(name)["mainTemplate"]):
         assert all(DIMENSION.fullmatch(str(component[key])) for key in sized & set(component))
@@ -55,8 +55,8 @@ def test_sizes_go_by_the_screen(name: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("name", SCREENS)
-def test_all_that_a_document_shows_is_in_its_data(name: str, locale: str) -> None:
-    rendered = SCREENS[name].render(Wording.load(locale, the_first("")))
+def test_the_data_has_every_field_that_the_document_shows(name: str, locale: str) -> None:
+    rendered = SCREENS[name].render(Wording.load(locale, choose_first("")))
     data = rendered.datasources
     assert list(data) == rendered.document["mainTemplate"]["parameters"]
     for owner, field in re.findall(r"\$\{(\w+)\.(\w+)\}", json.dumps(rendered.document)):
@@ -65,7 +65,7 @@ def test_all_that_a_document_shows_is_in_its_data(name: str, locale: str) -> Non
 
 
 @pytest.mark.parametrize("name", SCREENS)
-def test_touches_come_back_as_the_skill_knows_them(name: str) -> None:
+def test_touches_send_the_arguments_that_the_skill_expects(name: str) -> None:
     presses = [c["onPress"] for c in components(document(name)["mainTemplate"]) if "onPress" in c]
     sent = [command["arguments"] for commands in presses for command in commands]
     assert all(command["type"] == "SendEvent" for commands in presses for command in commands)

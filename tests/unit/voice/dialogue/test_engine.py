@@ -8,25 +8,25 @@ from services.voice.dialogue.engine import Dialogue
 from services.voice.language.ssml import plain
 from shared.contracts.errors import RecommenderUnavailable, StoreUnavailable
 from tests.support.alexa.certificate_authority import alexa_request, intent
-from tests.support.alexa.response_models import judged
-from tests.support.fakes.voice import World, the_first
+from tests.support.alexa.response_models import validate_response
+from tests.support.fakes.voice import World, choose_first
 
 ASK_BOTH = "Ok cool. Please tell me your ID and how many movies do you want?"
 GOODBYE = "Thank you for using the movie skill. See you next time!"
 
 
 class Session:
-    """One session with the skill: what it says, and whether it goes on."""
+    """One session with the skill: its speech, and whether it stays open."""
 
     def __init__(self) -> None:
         self.world = World()
-        self.dialogue = Dialogue(self.world.ports(), the_first)
+        self.dialogue = Dialogue(self.world.ports(), choose_first)
         self.attributes: dict[str, Any] = {}
         self.response: dict[str, Any] = {}
 
     async def send(self, type: str, **request: Any) -> dict[str, Any]:
         envelope = RequestEnvelope.model_validate(alexa_request(type, attributes=self.attributes, **request))
-        answer = judged((await self.dialogue.respond(envelope)).body())
+        answer = validate_response((await self.dialogue.respond(envelope)).body())
         self.attributes = answer.get("sessionAttributes", {})
         self.response = answer["response"]
         return answer
@@ -47,8 +47,8 @@ class Session:
         return plain(answer["response"]["outputSpeech"]["ssml"])
 
     @property
-    def goes_on(self) -> bool:
-        """A session that goes on has asked something, and has a question for when nothing is heard."""
+    def is_open(self) -> bool:
+        """An open session ends its speech with a question, and has a reprompt."""
         if self.response["shouldEndSession"]:
             assert "reprompt" not in self.response
             return False
@@ -65,24 +65,24 @@ def session() -> Session:
 async def test_the_papers_dialogue_word_for_word(session: Session) -> None:
     welcome = "Welcome to the movie recommendation system. what can I do for you?"
     assert await session.launch() == welcome
-    assert session.goes_on
+    assert session.is_open
     assert await session.say("RequestMoviesIntent") == ASK_BOTH
-    assert session.goes_on
+    assert session.is_open
     spoken = await session.submit("196", "3")
     assert spoken == "Here are 3 movies for you: The Godfather, Alien, and Brazil. Would you like another list?"
-    assert session.goes_on
+    assert session.is_open
     assert await session.say("AMAZON.StopIntent") == GOODBYE
-    assert not session.goes_on
+    assert not session.is_open
 
 
-async def test_a_user_without_a_record_is_asked_to_visit_the_web_first(session: Session) -> None:
+async def test_a_user_without_a_list_is_asked_to_visit_the_web_site_first(session: Session) -> None:
     spoken = await session.submit("944", "5")
     assert "Please visit the web site first" in spoken
     assert "944" in spoken
-    assert session.goes_on
+    assert session.is_open
 
 
-async def test_asked_for_more_than_ten_it_reads_just_ten(session: Session) -> None:
+async def test_at_most_ten_movies_are_read(session: Session) -> None:
     spoken = await session.submit("196", "50")
     assert all(title in spoken for title in ("The Godfather", "Fargo", "Rear Window"))
     assert "Groundhog Day" not in spoken
@@ -96,7 +96,7 @@ BAD = ["?", "0", "-3", "99999999999999999999", "1.5", "ten", "", "\N{ARABIC-INDI
 async def test_a_bad_or_missing_id_is_asked_for_again_and_the_amount_is_kept(session: Session, bad: str | None) -> None:
     spoken = await session.submit(bad, "2")
     assert spoken.endswith("Please try again. What is your ID?")
-    assert session.goes_on
+    assert session.is_open
     assert (await session.number("196")).startswith("Here are 2 movies for you: The Godfather and Alien.")
 
 
@@ -104,7 +104,7 @@ async def test_a_bad_or_missing_id_is_asked_for_again_and_the_amount_is_kept(ses
 async def test_a_bad_or_missing_amount_is_asked_for_again_and_the_id_is_kept(session: Session, bad: str | None) -> None:
     spoken = await session.submit("196", bad)
     assert spoken.endswith("Please try again. How many movies do you want?")
-    assert session.goes_on
+    assert session.is_open
     assert (await session.number("2")).startswith("Here are 2 movies for you: The Godfather and Alien.")
 
 
@@ -114,7 +114,7 @@ async def test_with_neither_number_both_are_asked_for_again(
 ) -> None:
     spoken = await session.submit(user_id, amount)
     assert spoken.endswith("Please try again. What is your ID, and how many movies do you want?")
-    assert session.goes_on
+    assert session.is_open
 
 
 async def test_the_numbers_may_come_one_by_one(session: Session) -> None:
@@ -123,7 +123,7 @@ async def test_the_numbers_may_come_one_by_one(session: Session) -> None:
     assert (await session.number("1")) == "Here is 1 movie for you: The Godfather. Would you like another list?"
 
 
-async def test_a_number_that_replaces_a_good_one_counts_even_if_it_is_bad(session: Session) -> None:
+async def test_an_invalid_number_replaces_a_valid_one(session: Session) -> None:
     await session.submit("196", None)
     assert (await session.submit("?", "3")).endswith("What is your ID?")
 
@@ -134,7 +134,7 @@ async def test_a_new_request_forgets_the_numbers_of_the_one_before(session: Sess
     assert (await session.number("3")) == "Thanks. How many movies do you want?"
 
 
-async def test_a_record_of_fewer_movies_is_read_whole(session: Session) -> None:
+async def test_a_shorter_list_is_read_to_its_end(session: Session) -> None:
     assert await session.submit("7", "5") == (
         "I found just 3 movies for you: The Good, the Bad and the Ugly; Tom & Jerry; and Mars Attacks! "
         "Would you like another list?"
@@ -158,24 +158,24 @@ async def test_titles_are_escaped_in_speech(session: Session) -> None:
 @pytest.mark.parametrize("name", ["Stop", "Cancel", "No", "NavigateHome"])
 async def test_stop_cancel_no_and_home_end_the_session(session: Session, name: str) -> None:
     assert await session.say(f"AMAZON.{name}Intent") == GOODBYE
-    assert not session.goes_on
+    assert not session.is_open
     assert session.attributes == {}
 
 
-async def test_help_explains_and_goes_on_where_it_was(session: Session) -> None:
+async def test_help_continues_with_the_open_question(session: Session) -> None:
     await session.submit("196", None)
     assert "Your ID is the number" in await session.say("AMAZON.HelpIntent")
-    assert session.goes_on
+    assert session.is_open
     assert (await session.number("1")).startswith("Here is 1 movie")
 
 
 @pytest.mark.parametrize("name", ["AMAZON.FallbackIntent", "AnIntentOfTomorrow"])
 async def test_what_is_not_understood_is_asked_again(session: Session, name: str) -> None:
     assert (await session.say(name)).startswith("Sorry, I did not get that. You can say: request movies.")
-    assert session.goes_on
+    assert session.is_open
     await session.submit("196", None)
     assert await session.say(name) == "Sorry, I did not get that. Please try again. How many movies do you want?"
-    assert session.goes_on
+    assert session.is_open
 
 
 async def test_repeat_reads_the_last_list_again_or_asks_the_question_again(session: Session) -> None:
@@ -186,7 +186,7 @@ async def test_repeat_reads_the_last_list_again_or_asks_the_question_again(sessi
     session.world.stores_away = StoreUnavailable()
     for _ in range(2):
         assert (await session.say("AMAZON.RepeatIntent")).startswith("Here are 2 movies for you: The Godfather and")
-    assert session.goes_on
+    assert session.is_open
 
 
 async def test_yes_to_another_list_asks_for_both_numbers(session: Session) -> None:
@@ -201,11 +201,11 @@ async def test_yes_to_another_id_asks_for_the_id_alone(session: Session) -> None
 
 
 @pytest.mark.parametrize("failure", [StoreUnavailable(), RecommenderUnavailable(), RuntimeError("unheard of")])
-async def test_when_the_stores_are_away_it_says_so_and_yes_tries_again(session: Session, failure: Exception) -> None:
+async def test_a_failure_is_apologised_for_and_yes_tries_again(session: Session, failure: Exception) -> None:
     session.world.stores_away = failure
     spoken = await session.submit("196", "2")
     assert spoken == "I am sorry, I cannot get to the movies right now. Shall I try once more?"
-    assert session.goes_on
+    assert session.is_open
     session.world.stores_away = None
     assert (await session.say("AMAZON.YesIntent")).startswith("Here are 2 movies")
 
@@ -216,14 +216,14 @@ async def test_a_store_that_hangs_does_not_keep_alexa_waiting(
     monkeypatch.setattr(engine, "ANSWER_SECONDS", 0.01)
     session.world.hangs = True
     assert (await session.submit("196", "2")).startswith("I am sorry")
-    assert session.goes_on
+    assert session.is_open
 
 
 @pytest.mark.parametrize(
     "attributes",
     [{"user_id": "x"}, {"user_id": -1}, {"asked": "x"}, {"again": [{"key": 5}]}, {"unknown": {"a": 1}}],
 )
-async def test_a_memory_that_cannot_be_read_is_a_fresh_start(session: Session, attributes: dict[str, Any]) -> None:
+async def test_invalid_session_attributes_start_afresh(session: Session, attributes: dict[str, Any]) -> None:
     session.attributes = attributes
     assert (await session.number("196")) == "Thanks. How many movies do you want?"
 
@@ -240,7 +240,7 @@ async def test_a_memory_that_cannot_be_read_is_a_fresh_start(session: Session, a
         "A.Request.Of.Tomorrow",
     ],
 )
-async def test_what_expects_no_speech_gets_none(session: Session, type: str) -> None:
+async def test_a_notification_gets_no_speech(session: Session, type: str) -> None:
     assert await session.send(type, reason="ERROR", error={"type": "X"}) == {"version": "1.0", "response": {}}
 
 
@@ -255,7 +255,7 @@ async def test_an_intent_request_without_an_intent_is_answered(session: Session)
     assert "Sorry" in session.speech(await session.send("IntentRequest"))
 
 
-async def test_whether_it_can_help_is_told_without_reading_any_list(session: Session) -> None:
+async def test_can_fulfill_is_answered_without_reading_a_list(session: Session) -> None:
     session.world.stores_away = AssertionError("read")
     answer = await session.send("CanFulfillIntentRequest", **intent("SubmitIntent", UserId="196", Amount="?"))
     assert answer["response"] == {

@@ -11,43 +11,43 @@ from typing import Any
 from structlog.testing import capture_logs
 
 from shared.contracts.errors import StoreUnavailable
-from tests.support.alexa.request_mutations import mutated, real_requests
-from tests.support.alexa.response_models import judged
+from tests.support.alexa.request_mutations import mutate, real_requests
+from tests.support.alexa.response_models import validate_response
 from tests.support.fakes.voice import World, post_signed, voice_over_http
 
 REQUESTS = int(os.environ.get("FUZZED_REQUESTS", "400"))
 SEED = 20260101
-A_SESSION = 12
+REQUESTS_PER_SESSION = 12
 
 
-async def test_no_mutated_request_fails_or_is_answered_as_amazon_forbids() -> None:
+async def test_every_mutated_request_gets_a_valid_response_or_is_refused() -> None:
     chance, real = random.Random(SEED), real_requests()
     world, attributes = World(), dict[str, Any]()
     seen: Counter[int] = Counter()
     with capture_logs() as logs:
         async with voice_over_http(world) as client:
             for number in range(REQUESTS):
-                if number % A_SESSION == 0:
+                if number % REQUESTS_PER_SESSION == 0:
                     attributes = {}
-                    happen(world, chance)
-                request = mutated(chance.choice(real), attributes, chance)
+                    disturb(world, chance)
+                request = mutate(chance.choice(real), attributes, chance)
                 response = await post_signed(client, request)
                 assert response.status_code in {200, 400}, (number, request, response.text)
                 seen[response.status_code] += 1
                 if response.status_code == 200:
-                    attributes = judged(response.content).get("sessionAttributes", {})
-                assert unforeseen(logs) == [], (number, request)
+                    attributes = validate_response(response.content).get("sessionAttributes", {})
+                assert unexpected_errors(logs) == [], (number, request)
     assert seen[200] > REQUESTS * 0.8, "most of them reach the dialogue"
 
 
-def unforeseen(logs: list[Any]) -> list[Any]:
-    """Errors that the skill apologised for without knowing them. What was looked at is taken out of the logs."""
+def unexpected_errors(logs: list[Any]) -> list[Any]:
+    """The unexpected exceptions that were logged. Clears the logs."""
     found = [entry for entry in logs if "exc_info" in entry]
     logs.clear()
     return found
 
 
-def happen(world: World, chance: random.Random) -> None:
+def disturb(world: World, chance: random.Random) -> None:
     fresh = World()
     world.lists, world.remembered = fresh.lists, fresh.remembered
     world.recommender_away = chance.random() < 0.2

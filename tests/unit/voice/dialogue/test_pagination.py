@@ -34,7 +34,7 @@ def test_a_list_is_read_three_at_a_time() -> None:
     assert current_page_start(second, listed) == PAGE_SIZE
 
 
-def test_what_left_the_list_is_not_counted_and_what_came_is_read_next() -> None:
+def test_removed_movies_are_not_counted_and_new_ones_are_read_next() -> None:
     first = read_page(Listing(source=SOURCE), movies(5, 4, 3, 2, 1), 0)
     now = movies(9, 5, 3, 2, 1)
     assert [movie.movie_id for movie in listening_order(first, now)] == [5, 3, 9, 2, 1]
@@ -42,7 +42,7 @@ def test_what_left_the_list_is_not_counted_and_what_came_is_read_next() -> None:
 
 
 @given(MOVIE_IDS)
-def test_a_list_that_does_not_change_is_read_whole_and_in_order(movie_ids: list[int]) -> None:
+def test_an_unchanged_list_is_read_completely_and_in_order(movie_ids: list[int]) -> None:
     listed, listing, read = movies(*movie_ids), Listing(source=SOURCE), list[int]()
     while (start := next_page_start(listing, listed)) < len(listed):
         listing = read_page(listing, listed, start)
@@ -51,7 +51,7 @@ def test_a_list_that_does_not_change_is_read_whole_and_in_order(movie_ids: list[
 
 
 @given(st.lists(MOVIE_IDS, min_size=1, max_size=8))
-def test_nothing_is_read_twice_however_the_list_changes(versions: list[list[int]]) -> None:
+def test_no_movie_is_read_twice_while_it_stays_on_the_list(versions: list[list[int]]) -> None:
     listing, read = Listing(source=SOURCE), list[int]()
     for movie_ids in versions:
         listed = movies(*movie_ids)
@@ -64,7 +64,7 @@ def test_nothing_is_read_twice_however_the_list_changes(versions: list[list[int]
 
 
 @given(MOVIE_IDS, st.integers(0, 19))
-def test_previous_leads_back_to_where_next_came_from(movie_ids: list[int], steps: int) -> None:
+def test_previous_undoes_next(movie_ids: list[int], steps: int) -> None:
     listed, listing = movies(*movie_ids), read_page(Listing(source=SOURCE), movies(*movie_ids), 0)
     for _ in range(steps):
         start = next_page_start(listing, listed)

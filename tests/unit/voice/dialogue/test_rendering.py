@@ -5,9 +5,9 @@ from services.voice.dialogue.rendering import render_reply
 from services.voice.dialogue.replies import Reply
 from services.voice.language.ssml import plain
 from services.voice.language.wording import Wording, statement
-from tests.support.fakes.voice import the_first
+from tests.support.fakes.voice import choose_first
 
-WORDING = Wording.load("en-US", the_first(""))
+WORDING = Wording.load("en-US", choose_first(""))
 TITLE = statement("card.list", count=1)
 
 

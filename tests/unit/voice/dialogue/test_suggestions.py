@@ -2,9 +2,9 @@ from services.voice.alexa.response import Response, ResponseEnvelope
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.suggestions import suggestions
 from services.voice.language.wording import Wording
-from tests.support.fakes.voice import the_first
+from tests.support.fakes.voice import choose_first
 
-WORDING = Wording.load("en-US", the_first(""))
+WORDING = Wording.load("en-US", choose_first(""))
 
 
 def test_suggestions_fit_the_open_question() -> None:

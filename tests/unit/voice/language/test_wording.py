@@ -1,4 +1,4 @@
-"""The sentences of all languages agree, and each can be said in one breath."""
+"""All locales have the same sentences, and each is short enough to be spoken."""
 
 import re
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ from services.voice.dialogue.engine import choose_by_request
 from services.voice.dialogue.suggestions import TOPICS
 from services.voice.language.wording import LOCALES, PLACEHOLDER, Wording, read_toml, statement
 from services.voice.text_input.nlu_simulator import FALLBACK, NluSimulator
-from tests.support.fakes.voice import the_first
+from tests.support.fakes.voice import choose_first
 
-WORDINGS = {locale: Wording.load(locale, the_first("")) for locale in LOCALES}
+WORDINGS = {locale: Wording.load(locale, choose_first("")) for locale in LOCALES}
 ENGLISH = WORDINGS["en-US"]
 TEXTS = [
     pytest.param(locale, key, id=f"{locale}-{key}")
@@ -22,12 +22,12 @@ TEXTS = [
     for key in wording.sentences
     if not key.startswith(("words.", "suggestions.", "card."))
 ]
-# About what is said in one breath, with a long title put in for every value.
-MOST_WORDS = 24
+# Placeholders count as one word.
+MAX_WORDS = 24
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_every_language_has_every_sentence_with_the_same_values(locale: str) -> None:
+def test_every_locale_has_every_sentence_with_the_same_placeholders(locale: str) -> None:
     expected = {key: placeholders(variants) for key, variants in ENGLISH.sentences.items()}
     if locale.startswith("de"):
         expected["why.told"] = {("title", "title")}  # the stored reason is an English sentence
@@ -41,7 +41,7 @@ def placeholders(variants: Sequence[str]) -> set[tuple[str, str]]:
     return first
 
 
-def test_every_sentence_is_said_somewhere() -> None:
+def test_every_sentence_is_used() -> None:
     source = "".join(path.read_text() for path in (ROOT / "services" / "voice").rglob("*.py"))
     asked = {f"{way}.{question}" for way in ("ask", "again") for question in get_args(Question)}
     told = {key for key in ENGLISH.sentences if not key.startswith(("words.", "suggestions."))}
@@ -49,21 +49,21 @@ def test_every_sentence_is_said_somewhere() -> None:
 
 
 @pytest.mark.parametrize(("locale", "key"), TEXTS)
-def test_a_sentence_is_said_in_one_breath(locale: str, key: str) -> None:
+def test_a_sentence_is_short(locale: str, key: str) -> None:
     for way in WORDINGS[locale].sentences[key]:
         for sentence in re.split(r"(?<=[.?!:]) ", way):
-            assert len(PLACEHOLDER.sub("x", sentence).split()) <= MOST_WORDS, sentence
+            assert len(PLACEHOLDER.sub("x", sentence).split()) <= MAX_WORDS, sentence
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_every_question_has_a_way_to_ask_it_and_to_ask_it_again(locale: str) -> None:
+def test_every_question_has_a_sentence_and_a_reprompt(locale: str) -> None:
     for question in get_args(Question):
         for way in (*WORDINGS[locale].sentences[f"ask.{question}"], *WORDINGS[locale].sentences[f"again.{question}"]):
             assert way.endswith("?")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_what_is_suggested_is_understood(locale: str) -> None:
+def test_suggestions_are_understood(locale: str) -> None:
     simulator = NluSimulator(locale)
     for question in get_args(Question):
         for suggestion in WORDINGS[locale].suggestions(TOPICS.get(question, question)):
@@ -71,7 +71,7 @@ def test_what_is_suggested_is_understood(locale: str) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_every_genre_has_a_name_and_a_word_for_its_movies(locale: str) -> None:
+def test_every_genre_has_a_name_and_a_phrase_for_its_movies(locale: str) -> None:
     genres = read_toml(locale, "slots")["Genre"]
     assert all(len(ways) >= 2 for ways in genres.values())
     for genre in genres:
@@ -85,12 +85,12 @@ def test_every_genre_has_a_name_and_a_word_for_its_movies(locale: str) -> None:
         ("de-DE", "Wenn dir Mars Attacks! gefällt, versuch diese."),
     ],
 )
-def test_titles_are_read_as_they_are(locale: str, heard: str) -> None:
+def test_titles_are_read_unchanged(locale: str, heard: str) -> None:
     said = WORDINGS[locale].text(statement("list.similar", title="Mars Attacks!"))
     assert said.replace("!,", "!") == heard
 
 
-def test_a_title_that_ends_a_sentence_by_itself_gets_no_second_stop() -> None:
+def test_a_title_that_ends_a_sentence_gets_no_second_full_stop() -> None:
     assert ENGLISH.text(statement("list.item", place=1, title="Mars Attacks!")) == "Number 1: Mars Attacks!"
     assert ENGLISH.text(statement("list.item", place=1, title="E.T.")) == "Number 1: E.T."
     assert ENGLISH.text(statement("list.item", place=1, title="Heat")) == "Number 1: Heat."
@@ -102,7 +102,7 @@ def test_other_languages_say_titles_in_english() -> None:
     )
 
 
-def test_ids_are_said_digit_by_digit_and_years_as_years() -> None:
+def test_ids_are_spoken_as_digits_and_years_as_dates() -> None:
     assert '<say-as interpret-as="digits">500</say-as>' in ENGLISH.ssml(statement("list.no_record", user_id=500))
     assert '<say-as interpret-as="date" format="y">1979</say-as>' in ENGLISH.ssml(
         statement("more.year", title="Alien", year=1979)
@@ -119,7 +119,7 @@ def test_ids_are_said_digit_by_digit_and_years_as_years() -> None:
         ([1979, 1979], "from 1979", "von 1979"),
     ],
 )
-def test_years_are_said_as_people_would(span: list[int | None], english: str, german: str) -> None:
+def test_spans_of_years_are_spoken_naturally(span: list[int | None], english: str, german: str) -> None:
     assert ENGLISH.text(statement("list.years", span=span)) == f"Here are movies {english}."
     assert WORDINGS["de-DE"].text(statement("list.years", span=span)) == f"Hier sind Filme {german}."
 
@@ -130,23 +130,23 @@ def test_stars_are_counted_in_every_language(stars: float, english: str, german:
     assert german in WORDINGS["de-DE"].text(statement("more.predicted", stars=stars))
 
 
-def test_what_a_value_holds_is_never_markup() -> None:
+def test_a_value_never_becomes_markup() -> None:
     hostile = '</speak><audio src="x"/>{title} & "'
     assert "<audio" not in ENGLISH.ssml(statement("find.unknown", title=hostile))
     assert hostile in ENGLISH.text(statement("find.unknown", title=hostile))
 
 
-def test_a_value_is_cut_where_it_is_too_long_to_be_one() -> None:
+def test_a_long_value_is_truncated() -> None:
     assert len(ENGLISH.text(statement("find.unknown", title="x" * 5000))) < 250
 
 
-def test_a_sentence_that_is_not_there_is_not_known() -> None:
+def test_an_unknown_or_incomplete_statement_cannot_be_said() -> None:
     assert ENGLISH.can_say(statement("find.unknown", title="x"))
     assert not ENGLISH.can_say(statement("find.unknown"))
     assert not ENGLISH.can_say(statement("find.nothing"))
 
 
-def test_prompts_vary_with_the_request_and_only_with_it() -> None:
+def test_the_variant_depends_on_the_request_only() -> None:
     ways = ENGLISH.sentences["ask.go_on"]
     chosen = [choose_by_request(f"request {number}")(ways) for number in range(40)]
     assert set(chosen) == set(ways)

@@ -1,4 +1,4 @@
-"""Each sample of the interaction models reaches its own intent: in a simulator of Alexa, and as typed text."""
+"""Each sample of the interaction models is understood as its own intent, by virtual-alexa and by our simulator."""
 
 import json
 import re
@@ -14,14 +14,14 @@ from services.voice.skill_package.interaction_model import interaction_model
 from services.voice.text_input.nlu_simulator import NluSimulator
 
 SIMULATOR = Path(__file__).with_name("understood_by_simulator.mjs")
-# Digits for numbers, as the simulator knows the words of English only; for titles what is no part of any sample.
+# Numbers in digits, since virtual-alexa knows English words only; a title that no sample contains.
 BUILT_IN = {"AMAZON.NUMBER": "196", "AMAZON.FOUR_DIGIT_NUMBER": "1990", "AMAZON.Movie": "zabriskie"}
-# Both are numbers; what the handlers do with them is the same.
+# Both intents take a number, and their handlers treat it alike.
 EITHER = [{"NumberIntent", "PickIntent"}]
 
 
 def filled(locale: str) -> list[tuple[str, str]]:
-    """Each sample with something said for its slots, and its intent."""
+    """The intent and the text of each sample, with its slots filled."""
     model = interaction_model(locale)["interactionModel"]["languageModel"]
     said = BUILT_IN | {kind["name"]: second_way(kind["values"][1]) for kind in model["types"]}
     return [
@@ -36,12 +36,12 @@ def spoken(sample: str, slots: dict[str, str]) -> str:
 
 
 def second_way(value: dict[str, Any]) -> str:
-    """Not the first, which for places is a number."""
+    """The first phrase of a place is a number, so the second is used."""
     return str(value["name"]["synonyms"][0].lower())
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_a_simulator_understands_every_sample_as_its_own_intent(locale: str) -> None:
+def test_virtual_alexa_understands_every_sample(locale: str) -> None:
     told = {"model": interaction_model(locale), "utterances": [text for _, text in filled(locale)]}
     run = subprocess.run(
         ["node", str(SIMULATOR)],
@@ -56,7 +56,7 @@ def test_a_simulator_understands_every_sample_as_its_own_intent(locale: str) -> 
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_typed_text_is_understood_as_the_simulator_does(locale: str) -> None:
+def test_our_simulator_understands_every_sample(locale: str) -> None:
     simulator = NluSimulator(locale)
     understood = [simulator.request(text)["intent"]["name"] for _, text in filled(locale)]
     assert misunderstood(filled(locale), understood) == []

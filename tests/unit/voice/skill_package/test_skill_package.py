@@ -1,4 +1,4 @@
-"""The package says what the handlers do, and Amazon would take it."""
+"""The skill package matches the handlers and Amazon's rules."""
 
 import json
 import re
@@ -46,7 +46,7 @@ def test_the_committed_package_is_what_the_source_builds(name: str) -> None:
 
 @pytest.mark.parametrize(("field", "size"), [("smallIconUri", 108), ("largeIconUri", 512)])
 @pytest.mark.parametrize("locale", LOCALES)
-def test_the_icons_are_pngs_of_the_size_that_amazon_asks_for(locale: str, field: str, size: int) -> None:
+def test_the_icons_are_pngs_of_the_required_size(locale: str, field: str, size: int) -> None:
     png = FILES[SKILL["publishingInformation"]["locales"][locale][field].removeprefix("file://")]
     assert png.startswith(PNG_SIGNATURE)
     assert struct.unpack(">II", png[16:24]) == (size, size)
@@ -61,11 +61,11 @@ SCHEMAS = {
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_the_package_has_the_shape_that_amazon_takes(name: str) -> None:
+def test_the_package_matches_amazons_schemas(name: str) -> None:
     jsonschema.validate(json.loads(FILES[name]), SCHEMAS[name])
 
 
-def test_nothing_else_is_in_the_package() -> None:
+def test_the_package_has_no_other_files() -> None:
     assert {str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*") if path.is_file()} == set(FILES)
 
 
@@ -93,13 +93,13 @@ def test_an_intent_has_twenty_to_thirty_samples(intent: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_no_utterance_comes_twice(locale: str) -> None:
+def test_no_sample_is_repeated(locale: str) -> None:
     said = Counter(sample.lower() for intent in intents_of(locale).values() for sample in intent["samples"])
     assert [sample for sample, times in said.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("intent", custom_intents())
-def test_samples_are_words_as_spoken(intent: dict[str, Any]) -> None:
+def test_samples_consist_of_spoken_words(intent: dict[str, Any]) -> None:
     for sample in intent["samples"]:
         assert WORD.fullmatch(re.sub(r"\{\w+\}", "x", sample)), sample
         assert not re.search(r"\}\s*\{", sample), f"nothing is said between two slots: {sample}"
@@ -116,7 +116,7 @@ def test_every_slot_is_defined_and_used(intent: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_every_type_is_used_and_means_the_same_in_every_language(locale: str) -> None:
+def test_every_type_is_used_and_has_the_same_values_in_every_locale(locale: str) -> None:
     types = {kind["name"]: kind["values"] for kind in MODELS[locale]["languageModel"]["types"]}
     used = {slot["type"] for intent in intents_of(locale).values() for slot in intent.get("slots", [])}
     assert set(types) <= used
@@ -125,14 +125,14 @@ def test_every_type_is_used_and_means_the_same_in_every_language(locale: str) ->
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_no_value_of_a_type_is_said_like_another(locale: str) -> None:
+def test_the_values_of_a_type_share_no_phrase(locale: str) -> None:
     for kind in MODELS[locale]["languageModel"]["types"]:
         ways = [way.lower() for v in kind["values"] for way in (v["name"]["value"], *v["name"]["synonyms"])]
         assert [way for way, times in Counter(ways).items() if times > 1] == [], kind["name"]
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_dialog_and_prompts_agree(locale: str) -> None:
+def test_the_dialog_model_matches_the_prompts(locale: str) -> None:
     model = MODELS[locale]
     dialog = {intent["name"]: intent for intent in model["dialog"]["intents"]}
     asked = {s["prompts"]["elicitation"] for i in dialog.values() for s in i["slots"] if s["elicitationRequired"]}
@@ -144,21 +144,21 @@ def test_dialog_and_prompts_agree(locale: str) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_the_example_phrases_are_said_to_this_skill(locale: str) -> None:
+def test_the_example_phrases_name_this_skill(locale: str) -> None:
     phrases = SKILL["publishingInformation"]["locales"][locale]["examplePhrases"]
     name = MODELS[locale]["languageModel"]["invocationName"]
     assert len(phrases) == 3
     assert all(re.match(rf"Alexa, (open|ask|öffne|frage) {name}\b", phrase) for phrase in phrases)
 
 
-def test_the_endpoint_is_https_and_of_nobody_yet() -> None:
+def test_the_endpoint_is_an_https_placeholder() -> None:
     endpoint = SKILL["apis"]["custom"]["endpoint"]
     assert endpoint["uri"] == "https://matinee.example.com/alexa"
     assert endpoint["sslCertificateType"] in {"Trusted", "Wildcard"}
     assert SKILL["events"]["endpoint"] == endpoint
 
 
-def test_the_skill_hears_of_its_end_and_may_draw() -> None:
+def test_the_skill_subscribes_to_its_disabling_and_uses_apl() -> None:
     assert {"eventName": "SKILL_DISABLED"} in SKILL["events"]["subscriptions"]
     assert SKILL["apis"]["custom"]["interfaces"] == [{"type": "ALEXA_PRESENTATION_APL"}]
 

@@ -5,18 +5,18 @@ import pytest
 
 from services.voice.text_input.nlu_simulator import NluSimulator
 
-SIMULATOR_EN = NluSimulator("en-US")
+SIMULATOR = NluSimulator("en-US")
 
 
 def heard(text: str) -> tuple[str, dict[str, str]]:
     """The intent and its filled slots."""
-    intent: dict[str, Any] = SIMULATOR_EN.request(text)["intent"]
+    intent: dict[str, Any] = SIMULATOR.request(text)["intent"]
     return intent["name"], {name: slot["value"] for name, slot in intent["slots"].items() if "value" in slot}
 
 
 @pytest.mark.parametrize("text", ["", " ", "open movie", "Open Movie Matinee.", "Alexa, open movie", "run matinee"])
 def test_opening_the_skill_launches_it(text: str) -> None:
-    assert SIMULATOR_EN.request(text) == {"type": "LaunchRequest"}
+    assert SIMULATOR.request(text) == {"type": "LaunchRequest"}
 
 
 @pytest.mark.parametrize(
@@ -58,18 +58,18 @@ def test_phrases_are_understood_as_their_intent(text: str, intent: str) -> None:
         "196,5",
     ],
 )
-def test_an_id_and_an_amount_are_understood_however_they_are_put(text: str) -> None:
+def test_an_id_and_an_amount_are_understood_in_many_wordings(text: str) -> None:
     assert heard(text) == ("SubmitIntent", {"UserId": "196", "Amount": "5"})
 
 
 @pytest.mark.parametrize(
     ("text", "user_id", "amount"), [("196 ?", "196", "?"), ("? 5", "?", "5"), ("196, -5", "196", "-5")]
 )
-def test_numbers_that_will_not_do_reach_the_dialogue(text: str, user_id: str, amount: str) -> None:
+def test_invalid_numbers_reach_the_dialogue(text: str, user_id: str, amount: str) -> None:
     assert heard(text) == ("SubmitIntent", {"UserId": user_id, "Amount": amount})
 
 
-def test_one_of_the_numbers_alone_fills_its_own_slot() -> None:
+def test_one_number_fills_its_own_slot() -> None:
     assert heard("my id is 196") == ("SubmitIntent", {"UserId": "196"})
     assert heard("ten movies") == ("SubmitIntent", {"Amount": "10"})
 
@@ -96,7 +96,7 @@ def test_one_of_the_numbers_alone_fills_its_own_slot() -> None:
         ("99999999999999999999", "99999999999999999999"),
     ],
 )
-def test_a_number_alone_is_understood_in_words_and_in_digits(text: str, number: str) -> None:
+def test_a_bare_number_is_understood_in_words_and_in_digits(text: str, number: str) -> None:
     assert heard(text) == ("NumberIntent", {"Number": number})
 
 

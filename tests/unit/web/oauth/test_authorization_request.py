@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from services.web.app import create_app
-from tests.support.alexa.account_linking import REDIRECT_URIS, SCOPE, VENDOR, LinkingAlexa, question_on, told
+from tests.support.alexa.account_linking import REDIRECT_URIS, SCOPE, VENDOR, LinkingAlexa, callback_params, question_on
 from tests.support.running_app import RunningApp
 from tests.unit.web.conftest import SETTINGS, Site
 from tests.unit.web.oauth.conftest import Clock
@@ -24,19 +24,19 @@ async def test_each_of_alexas_addresses_gets_a_code_and_its_own_state(alexa: Lin
     answer = await alexa.answered(await alexa.question())
     assert answer.status_code == 303
     assert answer.headers["location"].startswith(f"{redirect_uri}?")
-    assert told(answer.headers["location"]).keys() == {"code", "state"}
-    assert told(answer.headers["location"])["state"] == alexa.state
+    assert callback_params(answer.headers["location"]).keys() == {"code", "state"}
+    assert callback_params(answer.headers["location"])["state"] == alexa.state
 
 
 async def test_without_a_state_none_is_told(alexa: LinkingAlexa) -> None:
     answer = await alexa.answered(await alexa.question(state=None))
-    assert told(answer.headers["location"]).keys() == {"code"}
+    assert callback_params(answer.headers["location"]).keys() == {"code"}
 
 
 async def test_who_says_not_now_gives_no_code(alexa: LinkingAlexa, site: Site) -> None:
     answer = await alexa.answered(await alexa.question(), "deny")
-    assert told(answer.headers["location"]).keys() == {"error", "error_description", "state"}
-    assert told(answer.headers["location"])["error"] == "access_denied"
+    assert callback_params(answer.headers["location"]).keys() == {"error", "error_description", "state"}
+    assert callback_params(answer.headers["location"])["error"] == "access_denied"
     assert site.stores.users.links == {}
     assert site.stores.grants.stored == {}
 
@@ -156,7 +156,10 @@ async def test_what_else_is_wrong_is_told_to_alexa(
     answer = await alexa.asks(**changes)
     assert answer.status_code == 303
     assert answer.headers["location"].startswith(f"{GOOD}?")
-    assert (told(answer.headers["location"])["error"], told(answer.headers["location"])["state"]) == (
+    assert (
+        callback_params(answer.headers["location"])["error"],
+        callback_params(answer.headers["location"])["state"],
+    ) == (
         error,
         alexa.state,
     )
@@ -217,7 +220,7 @@ async def test_who_is_not_signed_in_signs_in_first_and_comes_back(alexa: Linking
     back = await alexa.browser.post("/signin", data=credentials)
     page = await alexa.browser.get(back.headers["location"])
     answer = await alexa.answered(question_on(page.text))
-    assert told(answer.headers["location"])["state"] == alexa.state
+    assert callback_params(answer.headers["location"])["state"] == alexa.state
 
 
 async def test_who_has_no_account_signs_up_first_and_comes_back(alexa: LinkingAlexa) -> None:
@@ -236,7 +239,7 @@ async def test_what_is_wrong_is_told_before_anybody_signs_in(alexa: LinkingAlexa
     """A form that signs in must not lead to another site, where the browser would not follow."""
     alexa.browser.cookies.clear()
     answer = await alexa.asks(scope="everything")
-    assert told(answer.headers["location"])["error"] == "invalid_scope"
+    assert callback_params(answer.headers["location"])["error"] == "invalid_scope"
     refused_here(await alexa.asks(redirect_uri="https://evil.example/"))
 
 

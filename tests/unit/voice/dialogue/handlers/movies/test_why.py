@@ -6,10 +6,10 @@ from services.voice.language.wording import LOCALES, Wording, statement
 from shared.contracts.explanations import CitedRating, Explanation
 from shared.contracts.lists import RecommendedMovie
 from tests.support.alexa.turns import keys, make_turn, reading, ref
-from tests.support.fakes.voice import World, recommended, the_first
+from tests.support.fakes.voice import World, choose_first, recommended
 
 ALIEN, BRAZIL = CitedRating(movie_id=2, title="Alien", stars=5), CitedRating(movie_id=3, title="Brazil", stars=4.5)
-WORDINGS = {locale: Wording.load(locale, the_first("")) for locale in LOCALES}
+WORDINGS = {locale: Wording.load(locale, choose_first("")) for locale in LOCALES}
 
 
 def heat(explanation: Explanation | None) -> RecommendedMovie:
