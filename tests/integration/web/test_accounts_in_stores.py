@@ -100,7 +100,7 @@ async def test_while_the_store_is_away_nobody_is_told_a_false_yes(web: Web, aws_
         for answer in (await web.sign_up("Bob"), await web.sign_in(), await web.http.delete("/api/session")):
             assert answer.status_code == 503
             assert answer.headers["retry-after"] == "2"
-            assert "store is away" in answer.json()["detail"]
+            assert "store is temporarily unavailable" in answer.json()["detail"]
         assert (await web.http.get("/health/ready")).json()["status"] == "not ready"
         assert (await web.rate()).status_code == 200, "the session is known to Redis"
     finally:

@@ -300,7 +300,7 @@ async def test_while_the_store_is_away_it_is_said_so(alexa: LinkingAlexa, site: 
     site.stores.grants.away = True
     answer = await alexa.asks()
     assert answer.status_code == 503
-    assert "store is away" in answer.text
+    assert "store is temporarily unavailable" in answer.text
 
 
 @pytest.mark.parametrize(
