@@ -216,7 +216,7 @@ async def test_a_recommender_that_is_away_is_a_problem_with_retry_after(site: Si
     for path in ("/api/movies", "/api/movies/1", "/api/users/196/recommendations?genre=Drama"):
         answer = await site.client.get(path)
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
-        assert "recommender is away" in answer.json()["detail"]
+        assert "recommender is temporarily unavailable" in answer.json()["detail"]
 
 
 async def test_what_is_not_there_is_a_problem_under_api(site: Site) -> None:
