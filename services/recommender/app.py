@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI
 
 from services.recommender.api import catalogue, group_lists, lists, operations, profile_edits, profiles
 from services.recommender.api.dependencies import UseCases
+from services.recommender.domain.ports import Ports
 from services.recommender.lists.cache_invalidation import CacheInvalidation
 from services.recommender.lists.erasure import Erasure
 from services.recommender.lists.group_lists import GroupLists
@@ -19,7 +20,7 @@ from services.recommender.lists.profile_views import ProfileViews
 from services.recommender.lists.served_model import ActiveModel
 from services.recommender.lists.service import ListService
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.stores import Stores, open_stores
+from services.recommender.stores.stores import open_stores
 from services.recommender.stores.user_eraser import UserEraser
 from services.recommender.training.model_sync import ModelSync
 from services.recommender.training.runner import TrainingRunner
@@ -59,8 +60,14 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
             stores = await stack.enter_async_context(open_stores(settings, metrics))
             cache = RedisCache(open_redis(settings.redis_url), metrics=metrics)
             stack.push_async_callback(cache.close)
-            list_cache = ListCache(cache, settings.table_prefix, settings.list_cache_seconds)
-            use_cases = assemble(stores, list_cache, metrics)
+            ports = Ports(
+                profiles=stores.profiles,
+                eraser=UserEraser(stores.dynamodb, stores.tables),
+                cache=ListCache(cache, settings.table_prefix, settings.list_cache_seconds),
+                records=ListTable(stores.dynamodb, stores.tables, metrics),
+                notices=stores.notices,
+            )
+            use_cases = assemble(ports, metrics)
             active_model, invalidation = use_cases["active_model"], use_cases["invalidation"]
             dependencies[:] = [
                 Dependency("model", _loaded(active_model)),
@@ -91,22 +98,20 @@ def create_app(settings: RecommenderSettings) -> FastAPI:
     return app
 
 
-def assemble(stores: Stores, list_cache: ListCache, metrics: Metrics) -> UseCases:
-    active_model, profiles = ActiveModel(), ProfileRepository(stores.profiles)
-    builder = ListBuilder(metrics)
-    publisher = ListPublisher(list_cache, ListTable(stores.dynamodb, stores.tables, metrics))
-    invalidation = CacheInvalidation(list_cache, stores.notices)
+def assemble(ports: Ports, metrics: Metrics) -> UseCases:
+    active_model, profiles, builder = ActiveModel(), ProfileRepository(ports.profiles), ListBuilder(metrics)
+    publisher = ListPublisher(ports.cache, ports.records)
+    invalidation = CacheInvalidation(ports.cache, ports.notices)
     metrics.watch_invalidations(invalidation.pending)
-    eraser = UserEraser(stores.dynamodb, stores.tables)
     return {
         "active_model": active_model,
-        "lists": ListService(active_model, profiles, list_cache, builder, publisher, SingleFlight(metrics)),
+        "lists": ListService(active_model, profiles, ports.cache, builder, publisher, SingleFlight(metrics)),
         "group_lists": GroupLists(active_model, profiles),
         "profile_views": ProfileViews(active_model, profiles),
         "profile_updater": ProfileUpdater(
-            active_model, profiles, list_cache, builder, publisher, invalidation, metrics
+            active_model, profiles, ports.cache, builder, publisher, invalidation, metrics
         ),
-        "erasure": Erasure(active_model, profiles, eraser, invalidation),
+        "erasure": Erasure(active_model, profiles, ports.eraser, invalidation),
         "invalidation": invalidation,
     }
 

@@ -5,6 +5,7 @@ where a method does not handle that itself.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Protocol
 
 from services.recommender.domain.profile import UserProfile
@@ -80,3 +81,12 @@ class NoticeBoard(Protocol):
     async def remove_unrenewed(self, name: str, until: int) -> bool:
         """Takes down a notice that has not been renewed since; else False."""
         ...
+
+
+@dataclass(frozen=True)
+class Ports:
+    profiles: ProfileStore
+    eraser: UserEraser
+    cache: ListCache
+    records: ListRecords
+    notices: NoticeBoard

@@ -1,0 +1,171 @@
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from services.recommender.domain.ports import ProfileMoved
+from services.recommender.domain.profile import UserProfile, Verdict
+from services.recommender.stores.profile_table import ProfileTable, verdict_item
+from shared.contracts.errors import StoreUnavailable
+from shared.lists.stored_list import StoredList
+from shared.stores.tables import Tables
+from tests.support.fakes.dynamodb import refusal
+from tests.support.fakes.dynamodb_by_operation import DynamoDBByOperation, cancelled
+
+USER = 944
+KEY = {"user_id": {"N": "944"}}
+HEAD = b'{"user_id":944,"profile_version":4,"model_version":"m1","computed_at":"2026-01-01T00:00:00Z"}'
+PROFILE = UserProfile(USER, 4, {7: Verdict(4.0, 100), 9: Verdict(None, 200, dismissed=True)})
+
+
+def table(**responses: Any) -> tuple[ProfileTable, DynamoDBByOperation]:
+    client: Any = DynamoDBByOperation(**responses)
+    return ProfileTable(client, Tables("test-")), client
+
+
+async def test_the_version_is_read_consistently() -> None:
+    profiles, client = table(get_item={"Item": {"profile_version": {"N": "3"}}})
+    assert await profiles.version(USER) == 3
+    (request,) = client.requests("get_item")
+    assert (request["TableName"], request["Key"], request["ConsistentRead"]) == ("test-users", KEY, True)
+
+
+@pytest.mark.parametrize("response", [{}, {"Item": {}}])
+async def test_a_user_without_a_version_does_not_exist(response: dict[str, Any]) -> None:
+    profiles, client = table(get_item=response)
+    assert await profiles.version(USER) is None
+    assert await profiles.load(USER) is None
+    assert client.requests("query") == []
+
+
+async def test_a_profile_is_loaded_from_all_pages() -> None:
+    seen = {"movie_id": {"N": "9"}, "rated_at": {"N": "200"}, "seen": {"BOOL": True}}
+    rated = {"movie_id": {"N": "7"}, "rated_at": {"N": "100"}, "rating": {"N": "4.5"}, "dismissed": {"BOOL": True}}
+    profiles, client = table(
+        get_item={"Item": {"profile_version": {"N": "3"}}}, query=[{"Items": [rated]}, {"Items": [seen]}]
+    )
+    verdicts = {7: Verdict(4.5, 100, dismissed=True), 9: Verdict(None, 200, seen=True)}
+    assert await profiles.load(USER) == UserProfile(USER, 3, verdicts)
+    (request,) = client.requests("query")
+    assert (request["ExpressionAttributeValues"], request["ConsistentRead"]) == ({":user": {"N": "944"}}, True)
+
+
+async def test_a_commit_writes_version_verdicts_and_list_in_one_transaction() -> None:
+    profiles, client = table()
+    await profiles.commit(PROFILE, [7, 8], StoredList(USER, 4, HEAD, b"{}"))
+    (request,) = client.requests("transact_write_items")
+    version, put, delete, record = request["TransactItems"]
+    assert version["Update"] == {
+        "TableName": "test-users",
+        "Key": KEY,
+        "UpdateExpression": "SET profile_version = :new",
+        "ConditionExpression": "profile_version = :old",
+        "ExpressionAttributeValues": {":new": {"N": "4"}, ":old": {"N": "3"}},
+    }
+    assert put["Put"] == {
+        "TableName": "test-ratings",
+        "Item": {**KEY, "movie_id": {"N": "7"}, "rated_at": {"N": "100"}, "rating": {"N": "4.0"}},
+    }
+    assert delete["Delete"] == {"TableName": "test-ratings", "Key": {**KEY, "movie_id": {"N": "8"}}}
+    assert record["Put"]["TableName"] == "test-recommendations"
+    assert record["Put"]["Item"]["profile_version"] == {"N": "4"}
+
+
+async def test_a_commit_without_a_list_writes_none() -> None:
+    profiles, client = table()
+    await profiles.commit(PROFILE, [9])
+    (request,) = client.requests("transact_write_items")
+    assert [list(write) for write in request["TransactItems"]] == [["Update"], ["Put"]]
+
+
+@pytest.mark.parametrize(
+    ("reasons", "error"),
+    [
+        (("ConditionalCheckFailed", "None"), ProfileMoved),
+        (("ConditionalCheckFailed", "ThrottlingError"), ProfileMoved),
+        (("None", "TransactionConflict"), ProfileMoved),
+        (("ThrottlingError", "None"), StoreUnavailable),
+        (("ProvisionedThroughputExceeded",), StoreUnavailable),
+        (("ValidationError",), ClientError),
+    ],
+)
+async def test_a_cancelled_commit_says_why_and_is_not_repeated(
+    reasons: tuple[str, ...], error: type[Exception]
+) -> None:
+    profiles, client = table(transact_write_items=cancelled(*reasons))
+    with pytest.raises(error):
+        await profiles.commit(PROFILE, [7])
+    assert len(client.requests("transact_write_items")) == 1
+
+
+def test_flags_are_written_only_if_set_and_a_missing_rating_not_at_all() -> None:
+    item = verdict_item(USER, 7, Verdict(None, 5, dismissed=True))
+    assert item == {**KEY, "movie_id": {"N": "7"}, "rated_at": {"N": "5"}, "dismissed": {"BOOL": True}}
+
+
+async def test_all_ratings_are_those_with_stars() -> None:
+    key = {**KEY, "movie_id": {"N": "7"}, "rated_at": {"N": "5"}}
+    profiles, _ = table(scan=[{"Items": [{**key, "rating": {"N": "4.5"}}]}, {"Items": [key]}])
+    assert await profiles.all_ratings() == [(USER, 7, 4.5, 5)]
+
+
+async def test_committed_ratings_are_counted_once() -> None:
+    profiles, client = table(update_item={"Attributes": {"ratings_committed": {"N": "12"}}})
+    assert await profiles.count_ratings() is None
+    await profiles.commit(PROFILE, [7, 8, 9])
+    await profiles.commit(PROFILE, [7])
+    assert await profiles.count_ratings() == 12
+    (request,) = client.requests("update_item")
+    assert request["Key"] == {"user_id": {"N": "0"}}
+    assert request["ExpressionAttributeValues"] == {":ratings": {"N": "2"}}
+    assert await profiles.count_ratings() is None
+
+
+async def test_ratings_that_could_not_be_counted_are_counted_later() -> None:
+    profiles, client = table(update_item=refusal("ThrottlingException"))
+    await profiles.commit(PROFILE, [7])
+    with pytest.raises(StoreUnavailable):
+        await profiles.count_ratings()
+    client.responses["update_item"] = {"Attributes": {"ratings_committed": {"N": "1"}}}
+    assert await profiles.count_ratings() == 1
+    assert client.requests("update_item")[-1]["ExpressionAttributeValues"] == {":ratings": {"N": "1"}}
+
+
+@pytest.mark.parametrize(("item", "count"), [({"ratings_committed": {"N": "5"}}, 5), ({}, 0)])
+async def test_the_count_starts_at_nothing(item: dict[str, Any], count: int) -> None:
+    profiles, _ = table(get_item={"Item": item})
+    assert await profiles.ratings_committed() == count
+
+
+async def test_the_counter_of_ids_is_created_once() -> None:
+    profiles, client = table()
+    assert await profiles.begin_ids_after(943, "ml-100k") == "ml-100k"
+    (request,) = client.requests("put_item")
+    assert request["Item"] == {
+        "user_id": {"N": "0"},
+        "last_user_id": {"N": "943"},
+        "dataset": {"S": "ml-100k"},
+    }
+    existing, _ = table(
+        put_item=refusal("ConditionalCheckFailedException"), get_item={"Item": {"dataset": {"S": "ml-1m"}}}
+    )
+    assert await existing.begin_ids_after(943, "ml-100k") == "ml-1m"
+
+
+@pytest.mark.parametrize(
+    ("response", "there"),
+    [
+        ({"Item": {"user_id": {"N": "0"}}}, True),
+        ({}, False),
+        (refusal("ResourceNotFoundException"), False),
+    ],
+)
+async def test_a_missing_table_has_no_counter(response: Any, there: bool) -> None:
+    profiles, _ = table(get_item=response)
+    assert await profiles.has_counter() is there
+
+
+async def test_another_refusal_does_not_mean_that_the_counter_is_missing() -> None:
+    profiles, _ = table(get_item=refusal("ThrottlingException"))
+    with pytest.raises(ClientError):
+        await profiles.has_counter()
