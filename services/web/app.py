@@ -26,7 +26,7 @@ from services.web.oauth.alexa_client import AlexaClient
 from services.web.oauth.authorization_server import AuthorizationServer
 from services.web.oauth.grant_table import GrantTable
 from services.web.oauth.visitor_tokens import VisitorTokens
-from services.web.pages.account.exchange import IMPORT_PATH
+from services.web.pages.account.import_export import IMPORT_PATH
 from services.web.pages.status import EVENTS_PATH
 from services.web.posters.posters import Posters, open_posters
 from services.web.settings import WebSettings

@@ -1,22 +1,23 @@
-"""The pages, server-rendered. They work without JavaScript; htmx asks for the same addresses."""
+"""The server-rendered pages. They work without JavaScript; htmx requests the same URLs for live updates."""
 
-from services.web.pages import about, browse, posters, status, theme, voice
-from services.web.pages.account import exchange, profile, sign_in
-from services.web.pages.lists import home, picks, rate, result, together
+from services.web.pages import about, catalogue, posters, status, theme
+from services.web.pages.account import import_export, profile, sign_in
+from services.web.pages.lists import home, movie_actions, picks, result, together
+from services.web.pages.voice import conversation
 
 MODULES = (
     about,
     home,
     picks,
     posters,
-    browse,
+    catalogue,
     result,
-    rate,
+    movie_actions,
     profile,
-    exchange,
+    import_export,
     sign_in,
     status,
     theme,
     together,
-    voice,
+    conversation,
 )

@@ -1,4 +1,4 @@
-"""What Matinee is, and in pictures how a list is made: of a real one, where one can be looked into."""
+"""What Matinee is and, with diagrams, how it makes a list."""
 
 import asyncio
 
@@ -11,25 +11,25 @@ from services.web.views.score_chart import EXAMPLE, score_chart
 from shared.contracts.lists import Breakdown
 
 router = APIRouter()
-SHOWN_USER = 196
+EXAMPLE_USER_ID = 196
 
 
 @router.get("/about")
 async def about(request: Request, deps: Deps, _visitor: OptionalVisitor) -> Response:
-    served, looked_into = await asyncio.gather(none_if_unavailable(deps.recommender.status()), real_one(deps))
-    breakdown = looked_into or EXAMPLE
+    status, real = await asyncio.gather(none_if_unavailable(deps.recommender.status()), real_breakdown(deps))
+    breakdown = real or EXAMPLE
     return deps.renderer.page(
         request,
         "about.html",
-        served=served,
-        user_id=SHOWN_USER if looked_into else None,
+        recommender=status,
+        user_id=EXAMPLE_USER_ID if real else None,
         breakdown=breakdown,
-        picture=score_chart(breakdown),
+        chart=score_chart(breakdown),
     )
 
 
-async def real_one(deps: Dependencies) -> Breakdown | None:
-    """Not every algorithm adds up what each rating says."""
-    found = await none_if_unavailable(deps.recommender.breakdown(SHOWN_USER))
-    adds_up = found is not None and any(part.amount > 0 for part in found.largest)
-    return found if adds_up else None
+async def real_breakdown(deps: Dependencies) -> Breakdown | None:
+    """None if the recommender is unavailable or its algorithm does not add up contributions of ratings."""
+    breakdown = await none_if_unavailable(deps.recommender.breakdown(EXAMPLE_USER_ID))
+    has_contributions = breakdown is not None and any(part.amount > 0 for part in breakdown.largest)
+    return breakdown if has_contributions else None

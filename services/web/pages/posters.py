@@ -1,3 +1,5 @@
+"""Posters from TMDB, if it is configured."""
+
 from fastapi import APIRouter, Response
 
 from services.web.dependencies import Deps
@@ -6,8 +8,9 @@ from shared.contracts.movies import MovieDetails
 from shared.contracts.values import EntityId
 
 router = APIRouter()
-CLEAR = b'<svg xmlns="http://www.w3.org/2000/svg" width="2" height="3"/>'
-"""The drawn cover lies under each poster, and shows through this one."""
+DAY = 24 * 3600
+TRANSPARENT = b'<svg xmlns="http://www.w3.org/2000/svg" width="2" height="3"/>'
+"""Shows the drawn cover beneath it."""
 
 
 @router.get("/posters/{movie_id}")
@@ -20,9 +23,9 @@ async def poster(movie_id: EntityId, deps: Deps) -> Response:
     except RecommenderUnavailable:
         content = None
     if content:
-        return Response(content, media_type="image/jpeg", headers=_kept("2592000"))
-    return Response(CLEAR, media_type="image/svg+xml", headers=_kept("60" if content is None else "86400"))
+        return Response(content, media_type="image/jpeg", headers=_cache_for(30 * DAY))
+    return Response(TRANSPARENT, media_type="image/svg+xml", headers=_cache_for(60 if content is None else DAY))
 
 
-def _kept(seconds: str) -> dict[str, str]:
+def _cache_for(seconds: int) -> dict[str, str]:
     return {"Cache-Control": f"public, max-age={seconds}"}

@@ -1,4 +1,4 @@
-"""What Matinee serves from, how its parts are, how training goes, and how good the lists are."""
+"""The status page: model, data set, dependencies, training, and plots of accuracy and cost."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -22,48 +22,52 @@ from shared.http.health import check_health
 router = APIRouter()
 EVENTS_PATH = "/status/events"
 PANELS = ("training", "model", "dataset", "health", "last_minute", "connections")
-AGAIN_MILLISECONDS = 2000
+RECONNECT_MILLISECONDS = 2000
 
 
 @router.get("/status")
 async def status(request: Request, deps: Deps, _visitor: OptionalVisitor) -> Response:
-    panels, plots = await asyncio.gather(look(deps), asyncio.to_thread(available_plots, deps.settings.reports_dir))
+    reports = deps.settings.reports_dir
+    panels, plots = await asyncio.gather(render_panels(deps), asyncio.to_thread(available_plots, reports))
     return deps.renderer.page(request, "status.html", panels=panels, plots=plots)
 
 
-async def look(deps: Dependencies) -> list[str]:
-    """Each panel as HTML, as things are now."""
-    asked = deps.recommender
-    health, served, behind, told = await asyncio.gather(
+async def render_panels(deps: Dependencies) -> list[str]:
+    """The current state, a panel each, as HTML."""
+    health, recommender, metrics, training = await asyncio.gather(
         check_health(health_dependencies(deps), deps.telemetry.metrics),
-        none_if_unavailable(asked.status(max_age=0)),
-        none_if_unavailable(asked.recent_metrics()),
-        none_if_unavailable(asked.training()),
+        none_if_unavailable(deps.recommender.status(max_age=0)),
+        none_if_unavailable(deps.recommender.recent_metrics()),
+        none_if_unavailable(deps.recommender.training()),
     )
-    live = ServiceStatus.from_metrics(deps.telemetry.recent.summarize(), behind, served)
-    training = training_status(told, served) if told else None
-    shown = partial(deps.renderer.fragment, health=health, live=live, served=served, training=training)
-    return [shown(f"panels/{name}.html") for name in PANELS]
+    render = partial(
+        deps.renderer.fragment,
+        health=health,
+        service=ServiceStatus.from_metrics(deps.telemetry.recent.summarize(), metrics, recommender),
+        recommender=recommender,
+        training=training_status(training, recommender) if training else None,
+    )
+    return [render(f"panels/{name}.html") for name in PANELS]
 
 
-async def a_place(request: Request, deps: Deps) -> AsyncIterator[None]:
+async def count_viewer(request: Request, deps: Deps) -> AsyncIterator[None]:
     with deps.status_stream.viewer(request.client.host if request.client else ""):
         yield
 
 
 @router.get(EVENTS_PATH, response_class=EventSourceResponse)
 async def events(
-    request: Request, deps: Deps, _place: Annotated[None, Depends(a_place)]
+    request: Request, deps: Deps, _viewer: Annotated[None, Depends(count_viewer)]
 ) -> AsyncIterator[ServerSentEvent]:
     """The panels that change, as they change."""
-    yield ServerSentEvent(retry=AGAIN_MILLISECONDS)
-    async for panels in deps.status_stream.changes(partial(look, deps), partial(is_closing, request.scope)):
+    yield ServerSentEvent(retry=RECONNECT_MILLISECONDS)
+    async for panels in deps.status_stream.changes(partial(render_panels, deps), partial(is_closing, request.scope)):
         yield ServerSentEvent(raw_data=panels)
 
 
 @router.get("/reports/{name}.svg")
 async def plot(name: str, deps: Deps) -> FileResponse:
-    answer = await asyncio.to_thread(plot_response, deps.settings.reports_dir, name)
-    if answer is None:
+    response = await asyncio.to_thread(plot_response, deps.settings.reports_dir, name)
+    if response is None:
         raise NotFound
-    return answer
+    return response

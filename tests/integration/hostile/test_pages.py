@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from services.web.app import create_app
 from services.web.pages.lists.picks_cookie import PICKS_COOKIE
 from services.web.pages.status import EVENTS_PATH
-from services.web.pages.voice_cookie import VOICE_COOKIE
+from services.web.pages.voice.cookie import VOICE_COOKIE
 from services.web.settings import WebSettings
 from services.web.views.render import TEMPLATES
 from services.web.views.theme import THEME_COOKIE

@@ -1,4 +1,4 @@
-"""Everything that one has said, to look back at and change; and the end of an account."""
+"""The profile page: ratings, taste profile, import and export, and account deletion."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
@@ -13,14 +13,15 @@ from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import delete_session_cookie
 from services.web.http.visitor import Visitor
-from services.web.pages.lists.picks_cookie import forget_picks
+from services.web.pages.lists.picks_cookie import delete_picks_cookie
 from services.web.queries.forms import parse_integer
 from services.web.views.taste_profile import TasteProfile
 from shared.contracts.errors import MatineeError
 from shared.contracts.profiles import OwnRating, WholeProfile
 
 router = APIRouter(prefix="/profile")
-PAGE = 24
+PAGE_SIZE = 24
+DELETION_LIMIT = Limit("delete", 10, 60)
 ORDERS: dict[str, tuple[str, Callable[[OwnRating], Any]]] = {
     "newest": ("Newest first", lambda rated: -rated.rated_at.timestamp()),
     "oldest": ("Oldest first", lambda rated: rated.rated_at.timestamp()),
@@ -41,49 +42,49 @@ async def delete_account(
     request: Request, deps: Deps, visitor: Visitor, password: Annotated[SecretStr, Form(max_length=200)]
 ) -> Response:
     try:
-        await deps.rate_limiter.count(Limit("delete", 10, 60), str(visitor.user_id))
+        await deps.rate_limiter.count(DELETION_LIMIT, str(visitor.user_id))
         await deps.accounts.delete(visitor.user_id, password.get_secret_value(), deps.recommender.erase)
     except MatineeError as error:
         return await profile_page(request, deps, visitor, error)
     response = RedirectResponse("/goodbye", 303)
     delete_session_cookie(request, response)
-    forget_picks(response)
+    delete_picks_cookie(response)
     return response
 
 
 async def profile_page(
     request: Request, deps: Dependencies, visitor: SignedInUser, error: MatineeError | None = None
 ) -> Response:
-    whole = WholeProfile.model_validate_json(await deps.recommender.profile(visitor.user_id))
-    given = request.query_params
-    order = given.get("sort", "") if given.get("sort") in ORDERS else "newest"
-    found = searched(whole.ratings, given.get("q", ""), order)
-    start = min(max(parse_integer(given.get("from", "")) or 0, 0), max(len(found) - 1, 0)) // PAGE * PAGE
+    profile = WholeProfile.model_validate_json(await deps.recommender.profile(visitor.user_id))
+    params = request.query_params
+    order = params.get("sort", "") if params.get("sort") in ORDERS else "newest"
+    found = search(profile.ratings, params.get("q", ""), order)
+    start = min(max(parse_integer(params.get("from", "")) or 0, 0), max(len(found) - 1, 0)) // PAGE_SIZE * PAGE_SIZE
     return deps.renderer.page(
         request,
         "profile.html",
         error.status if error else 200,
-        whole=whole,
+        profile=profile,
         linked=await deps.account_linking.is_linked(visitor.user_id),
-        taste=TasteProfile.from_ratings(whole.ratings),
+        taste=TasteProfile.from_ratings(profile.ratings),
         found=found,
-        page=found[start : start + PAGE],
+        page=found[start : start + PAGE_SIZE],
         first=start + 1,
-        previous=address(given, start - PAGE) if start else None,
-        following=address(given, start + PAGE) if start + PAGE < len(found) else None,
-        orders={name: words for name, (words, _) in ORDERS.items()},
+        previous=page_address(params, start - PAGE_SIZE) if start else None,
+        following=page_address(params, start + PAGE_SIZE) if start + PAGE_SIZE < len(found) else None,
+        orders={name: label for name, (label, _) in ORDERS.items()},
         order=order,
-        q=given.get("q", "")[:200],
+        q=params.get("q", "")[:200],
         error=error.message if error else "",
     )
 
 
-def searched(ratings: Sequence[OwnRating], text: str, order: str) -> list[OwnRating]:
+def search(ratings: Sequence[OwnRating], text: str, order: str) -> list[OwnRating]:
     words = text.casefold().split()
     found = [rated for rated in ratings if all(word in rated.title.casefold() for word in words)]
     return sorted(found, key=ORDERS[order][1])
 
 
-def address(given: Mapping[str, str], start: int) -> str:
-    asked = {name: given[name] for name in ("q", "sort") if given.get(name)}
-    return f"/profile?{urlencode(asked | ({'from': start} if start > 0 else {}))}#ratings"
+def page_address(params: Mapping[str, str], start: int) -> str:
+    kept = {name: params[name] for name in ("q", "sort") if params.get(name)}
+    return f"/profile?{urlencode(kept | ({'from': start} if start > 0 else {}))}#ratings"

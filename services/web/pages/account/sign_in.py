@@ -1,4 +1,4 @@
-"""Sign up, sign in, sign out. What was wrong is said above the form, with the name kept."""
+"""Signing up, in and out. Errors are shown above the form, which keeps the name."""
 
 from typing import Annotated
 
@@ -19,7 +19,7 @@ from services.web.http.credentials import (
     sign_up,
 )
 from services.web.http.visitor import OptionalVisitor, Visitor, session_token
-from services.web.pages.lists.picks_cookie import picks_of, write_picks
+from services.web.pages.lists.picks_cookie import rate_picks, read_picks
 from services.web.queries.forms import MAX_ID, BoundedForm, local_path, parse_integer
 from shared.contracts.errors import MatineeError
 from shared.http.request_head import MAX_QUERY_BYTES
@@ -39,64 +39,64 @@ class AccountForm(BoundedForm):
         return Credentials(name=self.name, password=self.password)
 
 
-Filled = Annotated[AccountForm, Form()]
+FilledAccountForm = Annotated[AccountForm, Form()]
 
 
 @router.get("/signup")
-async def sign_up_form(request: Request, deps: Deps, _visitor: OptionalVisitor, next: str = "") -> Response:
+async def show_sign_up(request: Request, deps: Deps, _visitor: OptionalVisitor, next: str = "") -> Response:
     return form_page(request, deps, "signup.html", AccountForm(next=next))
 
 
 @router.post("/signup")
-async def signed_up(request: Request, form: Filled, deps: Deps) -> Response:
+async def submit_sign_up(request: Request, form: FilledAccountForm, deps: Deps) -> Response:
     try:
         session = await sign_up(request, deps, NewUser(name=form.name, password=form.password))
     except MatineeError as error:
         return form_page(request, deps, "signup.html", form, error)
-    response = welcome(request, session, local_path(form.next, "/"))
-    await write_picks(request, response, deps, session.user.user_id)
+    response = signed_in_response(request, session, local_path(form.next, "/"))
+    await rate_picks(request, response, deps, session.user.user_id)
     return response
 
 
 @router.get("/signin")
-async def sign_in_form(request: Request, deps: Deps, _visitor: OptionalVisitor, next: str = "") -> Response:
+async def show_sign_in(request: Request, deps: Deps, _visitor: OptionalVisitor, next: str = "") -> Response:
     return form_page(request, deps, "signin.html", AccountForm(next=next))
 
 
 @router.post("/signin")
-async def signed_in(request: Request, form: Filled, deps: Deps) -> Response:
+async def submit_sign_in(request: Request, form: FilledAccountForm, deps: Deps) -> Response:
     try:
         session = await sign_in(request, deps, form.credentials())
     except MatineeError as error:
         return form_page(request, deps, "signin.html", form, error)
-    return welcome(request, session, local_path(form.next, "/"))
+    return signed_in_response(request, session, local_path(form.next, "/"))
 
 
 @router.post("/signout")
-async def signed_out(request: Request, deps: Deps) -> Response:
+async def sign_out(request: Request, deps: Deps) -> Response:
     await deps.sessions.close(session_token(request))
-    return goodbye(request)
+    return signed_out_response(request)
 
 
 @router.post("/signout/everywhere")
-async def signed_out_everywhere(request: Request, deps: Deps, visitor: Visitor) -> Response:
+async def sign_out_everywhere(request: Request, deps: Deps, visitor: Visitor) -> Response:
     await deps.sessions.close_all(visitor.user_id)
-    return goodbye(request)
+    return signed_out_response(request)
 
 
-def welcome(request: Request, session: OpenedSession, path: str) -> Response:
+def signed_in_response(request: Request, session: OpenedSession, path: str) -> Response:
     response = RedirectResponse(path, 303)
     set_session_cookie(request, response, session)
     return response
 
 
 @router.get("/goodbye")
-async def farewell(request: Request, deps: Deps, _visitor: OptionalVisitor) -> Response:
-    """After an account was deleted."""
+async def goodbye(request: Request, deps: Deps, _visitor: OptionalVisitor) -> Response:
+    """Shown after deleting an account."""
     return deps.renderer.page(request, "account_deleted.html")
 
 
-def goodbye(request: Request) -> Response:
+def signed_out_response(request: Request) -> Response:
     response = RedirectResponse("/", 303)
     delete_session_cookie(request, response)
     return response
@@ -112,7 +112,7 @@ def form_page(
         name=form.name,
         next=form.next,
         error=error.message if error else "",
-        picks=picks_of(request),
+        picks=read_picks(request),
     )
     page.headers.update(error.headers() if error else {})
     return page

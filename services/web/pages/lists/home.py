@@ -1,4 +1,4 @@
-"""The first minute: movies to pick from, and beside them the list that the picks make. Signed in, one's own list."""
+"""The home page: movies to pick from beside the list that the picks produce; the own list of a signed-in user."""
 
 import asyncio
 import random
@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import OptionalVisitor
-from services.web.pages.lists.picks_cookie import as_ratings, picks_of
+from services.web.pages.lists.picks_cookie import as_ratings, read_picks
 from services.web.pages.lists.result import list_page
 from services.web.queries.list_query import ListPageQuery
 from services.web.views.list_changes import ListChanges
@@ -18,42 +18,42 @@ from shared.contracts.lists import Preview, RecommendedMovie
 from shared.contracts.movies import Movie, Onboarding, OnboardingGroup
 
 router = APIRouter()
-FIRST_AMOUNT = 10
-TRIES = 5
+PREVIEW_AMOUNT = 10
+SURPRISE_ATTEMPTS = 5
 
 
 @router.get("/")
 async def home(request: Request, deps: Deps, visitor: OptionalVisitor) -> Response:
     if visitor is not None:
-        return await own_home(request, deps, visitor)
-    return await first_minute(request, deps, picks_of(request))
+        return await own_list_page(request, deps, visitor)
+    return await picking_page(request, deps, read_picks(request))
 
 
 @router.get("/surprise")
 async def surprise(deps: Deps) -> Response:
-    """The list of some sample user."""
+    """Redirects to the list of a random sample user."""
     last = (await deps.recommender.status()).last_sample_user_id
-    for _ in range(TRIES):
-        asked = ListPageQuery(random.randint(1, last))
+    for _ in range(SURPRISE_ATTEMPTS):
+        query = ListPageQuery(random.randint(1, last))
         try:
-            await deps.user_lists.read(asked.user_id, asked.amount, asked.controls)
+            await deps.user_lists.read(query.user_id, query.amount, query.controls)
         except NotFound:
             continue
         break
-    return RedirectResponse(asked.address, 303)
+    return RedirectResponse(query.address, 303)
 
 
-async def own_home(request: Request, deps: Dependencies, visitor: SignedInUser) -> Response:
+async def own_list_page(request: Request, deps: Dependencies, visitor: SignedInUser) -> Response:
     try:
         return await list_page(request, deps, visitor, ListPageQuery(visitor.user_id), "own_list.html")
     except MatineeError as error:
         return deps.renderer.page(request, "own_list_unavailable.html", problem=error.problem())
 
 
-async def first_minute(request: Request, deps: Dependencies, picks: list[int]) -> Response:
-    """The page stands without movies while the recommender is away."""
+async def picking_page(request: Request, deps: Dependencies, picks: list[int]) -> Response:
+    """Without movies while the recommender is unavailable."""
     try:
-        groups, movies = await asyncio.gather(groups_of(deps, picks), preview(deps, picks))
+        groups, movies = await asyncio.gather(onboarding_groups(deps, picks), preview(deps, picks))
     except MatineeError:
         groups, movies = [], []
     return deps.renderer.page(
@@ -72,12 +72,12 @@ async def preview_page(request: Request, deps: Dependencies, picks: list[int], s
     movies = await preview(deps, picks)
     changes = ListChanges.between(shown, movies)
     return deps.renderer.page(
-        request, "fragments/home/preview.html", movies=movies, picks=picks, changes=changes, live=True
+        request, "fragments/home/preview.html", movies=movies, picks=picks, changes=changes, swap=True
     )
 
 
-async def groups_of(deps: Dependencies, picks: list[int]) -> list[OnboardingGroup]:
-    """What was picked elsewhere on the site comes first, in a group of its own."""
+async def onboarding_groups(deps: Dependencies, picks: list[int]) -> list[OnboardingGroup]:
+    """Movies picked elsewhere on the site come first, in a group of their own."""
     groups = Onboarding.model_validate_json(await deps.recommender.onboarding()).groups
     offered = {movie.movie_id for group in groups for movie in group.movies}
     others = [movie_id for movie_id in picks if movie_id not in offered]
@@ -87,4 +87,4 @@ async def groups_of(deps: Dependencies, picks: list[int]) -> list[OnboardingGrou
 
 
 async def preview(deps: Dependencies, picks: list[int]) -> list[RecommendedMovie]:
-    return Preview.model_validate_json(await deps.recommender.preview(as_ratings(picks), FIRST_AMOUNT)).movies
+    return Preview.model_validate_json(await deps.recommender.preview(as_ratings(picks), PREVIEW_AMOUNT)).movies

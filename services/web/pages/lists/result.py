@@ -1,4 +1,4 @@
-"""The paper's result page: the list for an id. Also one's own list, which changes as one rates."""
+"""The paper's result page: the list of a user id. Signed-in users see their own list change as they rate."""
 
 import asyncio
 
@@ -7,15 +7,15 @@ from fastapi import APIRouter, Request, Response
 from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import OptionalVisitor
-from services.web.pages.lists.flash import Notice, told_notice
-from services.web.pages.lists.picks_cookie import picks_of
+from services.web.pages.lists.flash import Flash, flash_from_query
+from services.web.pages.lists.picks_cookie import read_picks
 from services.web.queries.list_query import ListPageQuery
 from services.web.views.list_changes import ListChanges
 from shared.contracts.lists import Recommendations
 
 router = APIRouter()
 VERSION_HEADER = "Profile-Version"
-"""So that of two answers that overtake each other the older one is not shown."""
+"""Lets the page discard a response that is older than the list it shows."""
 
 
 @router.get("/result")
@@ -24,24 +24,24 @@ async def result(request: Request, deps: Deps, visitor: OptionalVisitor) -> Resp
 
 
 async def list_page(
-    request: Request, deps: Dependencies, visitor: SignedInUser | None, asked: ListPageQuery, template: str
+    request: Request, deps: Dependencies, visitor: SignedInUser | None, query: ListPageQuery, template: str
 ) -> Response:
-    body, status, notice = await asyncio.gather(
-        deps.user_lists.read(asked.user_id, asked.amount, asked.controls),
+    body, status, flash = await asyncio.gather(
+        deps.user_lists.read(query.user_id, query.amount, query.controls),
         deps.recommender.status(),
-        told_notice(request.query_params, deps),
+        flash_from_query(request.query_params, deps),
     )
     page = show_list(
         request,
         deps,
         visitor,
-        asked,
+        query,
         Recommendations.model_validate_json(body),
         template,
-        notice=notice,
+        flash=flash,
         genres=status.genres,
     )
-    page.headers["HX-Push-Url"] = asked.address
+    page.headers["HX-Push-Url"] = query.address
     return page
 
 
@@ -49,26 +49,26 @@ def show_list(
     request: Request,
     deps: Dependencies,
     visitor: SignedInUser | None,
-    asked: ListPageQuery,
-    made: Recommendations,
+    query: ListPageQuery,
+    recommendations: Recommendations,
     template: str,
     *,
-    notice: Notice | None = None,
+    flash: Flash | None = None,
     changes: ListChanges | None = None,
     genres: list[str] | None = None,
 ) -> Response:
-    own = visitor is not None and visitor.user_id == asked.user_id
+    own = visitor is not None and visitor.user_id == query.user_id
     page = deps.renderer.page(
         request,
         template,
-        list=made,
-        movies=made.movies,
-        asked=asked,
+        list=recommendations,
+        movies=recommendations.movies,
+        query=query,
         own=own,
-        notice=notice,
+        flash=flash,
         changes=changes or ListChanges(),
         genres=genres or [],
-        picks=picks_of(request) if own else [],
+        picks=read_picks(request) if own else [],
     )
-    page.headers[VERSION_HEADER] = str(made.profile_version)
+    page.headers[VERSION_HEADER] = str(recommendations.profile_version)
     return page

@@ -1,4 +1,4 @@
-"""One list for two people: by their ids, or by an invitation that whoever opens it completes."""
+"""One list for two people: by their ids, or by an invitation to whoever opens it."""
 
 from itertools import chain, zip_longest
 
@@ -9,7 +9,7 @@ from services.web.accounts.sessions import SignedInUser
 from services.web.clients.recommender import none_if_unavailable
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import OptionalVisitor, site_origin
-from services.web.pages.lists.picks_cookie import as_ratings, picks_of
+from services.web.pages.lists.picks_cookie import as_ratings, read_picks
 from services.web.queries.group_query import Agreement, GroupPageQuery, display_names, may_compare, user_id_texts
 from services.web.queries.list_query import PLAIN
 from shared.contracts.errors import MatineeError
@@ -17,19 +17,19 @@ from shared.contracts.groups import Together
 from shared.contracts.movies import Movie, Onboarding
 
 router = APIRouter()
-KEPT_LENGTH = 100
-OFFERED = 12
-TUNED = {"genre": "", "from_year": "", "to_year": "", "popularity": "0", "diversity": "0", "amount": "10"}
+MAX_KEPT_CHARACTERS = 100
+OFFERED_MOVIES = 12
+CONTROL_DEFAULTS = {"genre": "", "from_year": "", "to_year": "", "popularity": "0", "diversity": "0", "amount": "10"}
 
 
 @router.get("/together")
 async def together(request: Request, deps: Deps, visitor: OptionalVisitor) -> Response:
-    evening, made, offered, error = GroupPageQuery(), None, list[Movie](), None
-    served = await none_if_unavailable(deps.recommender.status())
+    query, group_list, offered, error = GroupPageQuery(), None, list[Movie](), None
+    status = await none_if_unavailable(deps.recommender.status())
     try:
-        evening = GroupPageQuery.read(request.query_params).joined_by(visitor)
-        made = await made_for(evening, picks_of(request), visitor, deps)
-        offered = await offered_to(evening, visitor, deps) if made is None else []
+        query = GroupPageQuery.read(request.query_params).joined_by(visitor)
+        group_list = await build_group_list(query, read_picks(request), visitor, deps)
+        offered = await movies_to_pick(query, visitor, deps) if group_list is None else []
     except MatineeError as problem:
         error = problem
     page = deps.renderer.page(
@@ -37,53 +37,58 @@ async def together(request: Request, deps: Deps, visitor: OptionalVisitor) -> Re
         "together.html",
         error.status if error else 200,
         error=error,
-        evening=evening,
-        made=made,
-        names=display_names(made, visitor) if made else [],
-        agreement=Agreement.from_movies(made.movies) if made else None,
+        query=query,
+        group_list=group_list,
+        names=display_names(group_list, visitor) if group_list else [],
+        agreement=Agreement.from_movies(group_list.movies) if group_list else None,
         offered=offered,
-        ids=ids_in_form(request.query_params, evening, visitor),
-        tuned={name: request.query_params.get(name, usual)[:KEPT_LENGTH] for name, usual in TUNED.items()},
-        served=served,
-        genres=served.genres if served else [],
-        picks=picks_of(request),
+        ids=ids_in_form(request.query_params, query, visitor),
+        controls=controls_in_form(request.query_params),
+        recommender=status,
+        genres=status.genres if status else [],
+        picks=read_picks(request),
         site=site_origin(request),
     )
-    page.headers.update(error.headers() if error else {"HX-Push-Url": evening.address})
+    page.headers.update(error.headers() if error else {"HX-Push-Url": query.address})
     return page
 
 
-async def made_for(
-    evening: GroupPageQuery, picks: list[int], visitor: SignedInUser | None, deps: Dependencies
+async def build_group_list(
+    query: GroupPageQuery, picks: list[int], visitor: SignedInUser | None, deps: Dependencies
 ) -> Together | None:
-    """None where somebody is missing yet."""
-    common = await may_compare(evening.users, visitor, deps.recommender)
-    asked = evening.amount, evening.controls
-    match evening.users:
+    """None if one of the two is still missing."""
+    common = await may_compare(query.users, visitor, deps.recommender)
+    settings = query.amount, query.controls
+    match query.users:
         case (one, other):
             reader = visitor.user_id if visitor else None
-            body = await deps.recommender.together(one, other, *asked, reader=reader, common=common)
+            body = await deps.recommender.together(one, other, *settings, reader=reader, common=common)
         case (host,) if picks and visitor is None:
-            body = await deps.recommender.together_with(as_ratings(picks), host, *asked, common=common)
+            body = await deps.recommender.together_with(as_ratings(picks), host, *settings, common=common)
         case _:
             return None
     return Together.model_validate_json(body)
 
 
-async def offered_to(evening: GroupPageQuery, visitor: SignedInUser | None, deps: Dependencies) -> list[Movie]:
-    """What a visitor whom somebody invited may pick from: of each group of tastes the first, then the second."""
-    if not evening.users or visitor is not None:
+async def movies_to_pick(query: GroupPageQuery, visitor: SignedInUser | None, deps: Dependencies) -> list[Movie]:
+    """Movies for an invited visitor to pick from: the first of each onboarding group, then the second of each."""
+    if not query.users or visitor is not None:
         return []
-    await deps.user_lists.read(evening.users[0], 1, PLAIN)
+    await deps.user_lists.read(query.users[0], 1, PLAIN)
     groups = Onboarding.model_validate_json(await deps.recommender.onboarding()).groups
-    in_turns = chain.from_iterable(zip_longest(*(group.movies for group in groups)))
-    return [movie for movie in in_turns if movie is not None][:OFFERED]
+    interleaved = chain.from_iterable(zip_longest(*(group.movies for group in groups)))
+    return [movie for movie in interleaved if movie is not None][:OFFERED_MOVIES]
 
 
-def ids_in_form(given: QueryParams, evening: GroupPageQuery, visitor: SignedInUser | None) -> list[str]:
-    """What was put in; what is missing there is who is signed in."""
-    if evening.users:
-        return [*map(str, evening.users), ""][:2]
-    ids = [text[:KEPT_LENGTH] for text in user_id_texts(given) if text.strip()]
+def ids_in_form(params: QueryParams, query: GroupPageQuery, visitor: SignedInUser | None) -> list[str]:
+    """The ids as typed; the visitor's own id if there is none."""
+    if query.users:
+        return [*map(str, query.users), ""][:2]
+    ids = [text[:MAX_KEPT_CHARACTERS] for text in user_id_texts(params) if text.strip()]
     own = [str(visitor.user_id)] if visitor and not ids else []
     return [*own, *ids, "", ""][:2]
+
+
+def controls_in_form(params: QueryParams) -> dict[str, str]:
+    """The controls as typed, also if they are invalid."""
+    return {name: params.get(name, default)[:MAX_KEPT_CHARACTERS] for name, default in CONTROL_DEFAULTS.items()}

@@ -263,4 +263,4 @@ async def test_the_home_page_stands_while_the_recommender_is_away(site: Site) ->
     site.recommender.away = True
     assert (await site.client.get("/")).status_code == 200
     answer = await site.client.get("/movies")
-    assert (answer.status_code, "recommender is away" in answer.text) == (503, True)
+    assert (answer.status_code, "recommender is temporarily unavailable" in answer.text) == (503, True)

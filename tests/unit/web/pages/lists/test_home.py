@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from services.web.pages.lists.picks_cookie import MOST_PICKS, PICKS_COOKIE
+from services.web.pages.lists.picks_cookie import MAX_PICKS, PICKS_COOKIE
 from tests.unit.web.conftest import Site
 
 HTMX = {"hx-request": "true"}
@@ -81,7 +81,7 @@ async def test_whatever_is_in_the_cookie_the_page_stands(site: Site, cookie: str
 
 async def test_only_so_many_picks_are_kept(site: Site) -> None:
     await site.client.post("/picks", data={"picks": [str(number) for number in range(1, 201)]})
-    assert len(site.client.cookies[PICKS_COOKIE].split(".")) == MOST_PICKS
+    assert len(site.client.cookies[PICKS_COOKIE].split(".")) == MAX_PICKS
     assert (await site.client.post("/picks", data={"picks": ["x"]})).status_code == 422
 
 

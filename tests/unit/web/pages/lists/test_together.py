@@ -163,7 +163,7 @@ async def test_while_the_recommender_is_away_the_page_stands_and_says_so(site: S
     site.recommender.away = True
     for query in ("users=13,196", "with=196"):
         shown = await page(site, query, 503)
-        assert "recommender is away" in shown
+        assert "recommender is temporarily unavailable" in shown
         assert "196" in field(shown, "users")
     assert "Two people, one evening" in await page(site, "")
 

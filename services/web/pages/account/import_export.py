@@ -1,4 +1,4 @@
-"""Ratings out to a file, and in from one."""
+"""Export of ratings to a CSV file, and import from one."""
 
 from typing import Annotated
 
@@ -13,20 +13,20 @@ from shared.contracts.profiles import WholeProfile
 
 router = APIRouter()
 IMPORT_PATH = "/profile/import"
-IMPORTS = Limit("import", 20, 600)
-"""Titles are matched with the whole catalogue: the dearest thing that one can ask for."""
+IMPORT_LIMIT = Limit("import", 20, 600)
+"""An import is expensive: it matches each title against the whole catalogue."""
 
 
 @router.get("/profile/ratings.csv")
 async def export(deps: Deps, visitor: Visitor) -> Response:
-    whole = WholeProfile.model_validate_json(await deps.recommender.profile(visitor.user_id))
-    named = {"Content-Disposition": f'attachment; filename="matinee-ratings-{visitor.user_id}.csv"'}
-    return Response(to_csv(whole.ratings), media_type="text/csv; charset=utf-8", headers=named)
+    profile = WholeProfile.model_validate_json(await deps.recommender.profile(visitor.user_id))
+    headers = {"Content-Disposition": f'attachment; filename="matinee-ratings-{visitor.user_id}.csv"'}
+    return Response(to_csv(profile.ratings), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.post(IMPORT_PATH)
 async def upload(request: Request, ratings: Annotated[bytes, File()], deps: Deps, visitor: Visitor) -> Response:
-    """What matched and what did not is told on a page of its own."""
-    await deps.rate_limiter.count(IMPORTS, str(visitor.user_id))
+    """Responds with a report of what was imported and what was not."""
+    await deps.rate_limiter.count(IMPORT_LIMIT, str(visitor.user_id))
     report = await import_ratings(RatingsFile.parse(ratings), visitor.user_id, deps.recommender)
     return deps.renderer.page(request, "import_report.html", report=report)

@@ -1,4 +1,4 @@
-"""Talk to the skill. The form carries the session, as Alexa would; what was said is kept to be shown again."""
+"""A conversation with the skill. The form carries the session, as Alexa does; recent turns are stored."""
 
 import asyncio
 from contextlib import suppress
@@ -14,7 +14,7 @@ from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import client_address
 from services.web.http.visitor import OptionalVisitor
 from services.web.lists.user_lists import PLAIN
-from services.web.pages.voice_cookie import cookie_of, keep_cookie, new_cookie, speaker_of
+from services.web.pages.voice.cookie import new_voice_cookie, read_voice_cookie, set_voice_cookie, skill_user_id
 from services.web.queries.forms import BoundedForm
 from services.web.views.render import is_htmx
 from services.web.views.voice_conversation import (
@@ -29,84 +29,85 @@ from services.web.views.voice_conversation import (
 from shared.contracts.errors import InvalidInput, MatineeError
 
 router = APIRouter(prefix="/voice")
-LONGEST = 500
+MAX_CHARACTERS = 500
 LIMIT = Limit("voice", 120, 60)
 
 
-class Spoken(BoundedForm):
+class VoiceForm(BoundedForm):
     text: str = Field(default="", max_length=20_000)
     locale: str = DEFAULT_LOCALE
     session: str = Field(default="", max_length=16_000)
 
-    def read(self) -> str:
+    def utterance(self) -> str:
+        """Raises `InvalidInput` if there is no text or too much."""
         text = self.text.strip()
         if not text:
-            raise InvalidInput("Nothing was said. Type something, or press a suggestion.")
-        if len(text) > LONGEST:
-            raise InvalidInput(f"That is too long to be said at once: {LONGEST} characters at most.")
+            raise InvalidInput("Nothing was said. Type something, or choose a suggestion.")
+        if len(text) > MAX_CHARACTERS:
+            raise InvalidInput(f"That is too long: please say {MAX_CHARACTERS} characters at most at a time.")
         return text
 
 
-Filled = Annotated[Spoken, Form()]
+FilledVoiceForm = Annotated[VoiceForm, Form()]
 
 
 @router.get("")
 async def voice(request: Request, deps: Deps, visitor: OptionalVisitor, locale: str = DEFAULT_LOCALE) -> Response:
-    speaker = speaker_of(cookie_of(request), visitor)
+    skill_user = skill_user_id(read_voice_cookie(request), visitor)
     suggested = {EXAMPLE_USER_ID, visitor.user_id} if visitor else {EXAMPLE_USER_ID}
-    await asyncio.gather(*(make_list(deps, user_id) for user_id in suggested))
-    turns = await deps.transcripts.turns(speaker)
+    await asyncio.gather(*(ensure_list(deps, user_id) for user_id in suggested))
+    turns = await deps.transcripts.turns(skill_user)
     return voice_page(request, deps, visitor, turns, known_locale(locale))
 
 
 @router.post("")
-async def say(request: Request, form: Filled, deps: Deps, visitor: OptionalVisitor) -> Response:
-    cookie, locale = cookie_of(request) or new_cookie(), known_locale(form.locale)
-    speaker = speaker_of(cookie, visitor)
+async def say(request: Request, form: FilledVoiceForm, deps: Deps, visitor: OptionalVisitor) -> Response:
+    cookie, locale = read_voice_cookie(request) or new_voice_cookie(), known_locale(form.locale)
+    skill_user = skill_user_id(cookie, visitor)
     try:
-        text = form.read()
+        text = form.utterance()
         await deps.rate_limiter.count(LIMIT, client_address(request))
         token = access_token(deps, visitor)
-        answer = await deps.voice.say(text, parse_session(form.session), locale, speaker, token)
+        reply = await deps.voice.say(text, parse_session(form.session), locale, skill_user, token)
     except MatineeError as error:
-        turns = await deps.transcripts.turns(speaker)
+        turns = await deps.transcripts.turns(skill_user)
         return voice_page(request, deps, visitor, turns, locale, form, error)
-    turn = Turn(text=text, answer=answer)
-    kept = await deps.transcripts.add(speaker, turn)
-    response = heard(request, deps, visitor, turn, locale, kept=kept)
-    keep_cookie(request, response, cookie)
+    turn = Turn(text=text, answer=reply)
+    stored = await deps.transcripts.add(skill_user, turn)
+    response = turn_response(request, deps, visitor, turn, locale, stored=stored)
+    set_voice_cookie(request, response, cookie)
     return response
 
 
 @router.post("/again")
-async def start_again(request: Request, form: Filled, deps: Deps, visitor: OptionalVisitor) -> Response:
-    await deps.transcripts.forget(speaker_of(cookie_of(request), visitor))
-    return RedirectResponse(here(known_locale(form.locale)), 303)
+async def start_again(request: Request, form: FilledVoiceForm, deps: Deps, visitor: OptionalVisitor) -> Response:
+    await deps.transcripts.forget(skill_user_id(read_voice_cookie(request), visitor))
+    return RedirectResponse(voice_address(known_locale(form.locale)), 303)
 
 
 def access_token(deps: Dependencies, visitor: SignedInUser | None) -> str | None:
-    """None where there is no account linking, for then the skill cannot ask whose it is."""
+    """None without account linking, because the skill could not exchange the token for a user."""
     linking = deps.settings.oauth_client_secret is not None
     return deps.visitor_tokens.issue(visitor) if linking and visitor else None
 
 
-async def make_list(deps: Dependencies, user_id: int) -> None:
-    """The skill reads lists that are there, and sends others to the web site; whom the page suggests is there."""
+async def ensure_list(deps: Dependencies, user_id: int) -> None:
+    """The skill only reads lists that are stored already, so those of the suggested user ids must be."""
     with suppress(MatineeError):
         await deps.user_lists.read(user_id, 1, PLAIN)
 
 
-def heard(
-    request: Request, deps: Dependencies, visitor: SignedInUser | None, turn: Turn, locale: str, *, kept: bool
+def turn_response(
+    request: Request, deps: Dependencies, visitor: SignedInUser | None, turn: Turn, locale: str, *, stored: bool
 ) -> Response:
-    """Without JavaScript the page shows what is kept; where nothing can be kept, at least this."""
+    """Without JavaScript the page shows the stored turns, or at least this one if it could not be stored."""
     if is_htmx(request):
-        said_next = suggestions([turn], locale, visitor)
+        texts = suggestions([turn], locale, visitor)
         return deps.renderer.page(
-            request, "fragments/voice/turn_response.html", turn=turn, suggestions=said_next, locale=locale
+            request, "fragments/voice/turn_response.html", turn=turn, suggestions=texts, locale=locale
         )
-    if kept:
-        return RedirectResponse(here(locale), 303)
+    if stored:
+        return RedirectResponse(voice_address(locale), 303)
     return voice_page(request, deps, visitor, [turn], locale)
 
 
@@ -116,10 +117,10 @@ def voice_page(
     visitor: SignedInUser | None,
     turns: list[Turn],
     locale: str,
-    form: Spoken | None = None,
+    form: VoiceForm | None = None,
     error: MatineeError | None = None,
 ) -> Response:
-    """After an error with what was typed, and with the session as the form had it."""
+    """After an error, keeps the text and the session of the form."""
     page = deps.renderer.page(
         request,
         "voice.html",
@@ -130,12 +131,12 @@ def voice_page(
         text=form.text if form else "",
         locale=locale,
         locales=LOCALES,
-        longest=LONGEST,
+        max_characters=MAX_CHARACTERS,
         error=error.message if error else "",
     )
     page.headers.update(error.headers() if error else {})
     return page
 
 
-def here(locale: str) -> str:
+def voice_address(locale: str) -> str:
     return "/voice" if locale == DEFAULT_LOCALE else f"/voice?locale={locale}"

@@ -1,0 +1,132 @@
+"""The forms beside a movie: rating, seen, not interested, and taking each back. They respond with what changed."""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import asdict, dataclass
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import Field
+
+from services.web.accounts.sessions import SignedInUser
+from services.web.dependencies import Dependencies, Deps
+from services.web.http.visitor import Visitor
+from services.web.pages.lists.flash import Action, build_flash
+from services.web.pages.lists.result import show_list
+from services.web.queries.forms import BoundedForm, local_path
+from services.web.queries.list_query import ListPageQuery
+from services.web.views.list_changes import ListChanges
+from services.web.views.render import is_htmx
+from shared.contracts.lists import ProfileChanged, Recommendations
+from shared.contracts.movies import Movie
+from shared.contracts.values import EntityId, Stars
+
+router = APIRouter(prefix="/movies/{movie_id}")
+
+
+class ActionForm(BoundedForm):
+    """`part`: what of the page `back` to update, its list or the stars of one movie. `shown`: the list's rows."""
+
+    part: Literal["list", "stars"] = "stars"
+    back: str = "/movies"
+    shown: str = Field(default="", max_length=40_000)
+
+    def amount(self) -> int:
+        return ListPageQuery.from_address(self.back).amount if self.part == "list" else 1
+
+
+class RatingForm(ActionForm):
+    rating: Stars
+    was: Stars | None = None
+
+
+Change = Awaitable[bytes]
+FilledForm = Annotated[ActionForm, Form()]
+
+
+@dataclass(frozen=True)
+class MovieChange:
+    """What the user did; no action if they took something back. `was` is the rating before."""
+
+    movie_id: int
+    action: Action | None = None
+    rating: float | None = None
+    was: float | None = None
+
+
+@router.post("/rating")
+async def rate(
+    request: Request, movie_id: EntityId, form: Annotated[RatingForm, Form()], visitor: Visitor, deps: Deps
+) -> Response:
+    change = deps.recommender.rate(visitor.user_id, movie_id, form.rating, form.amount())
+    return await respond(request, deps, visitor, form, change, MovieChange(movie_id, "rated", form.rating, form.was))
+
+
+@router.post("/rating/delete")
+async def unrate(request: Request, movie_id: EntityId, form: FilledForm, visitor: Visitor, deps: Deps) -> Response:
+    change = deps.recommender.unrate(visitor.user_id, movie_id, form.amount())
+    return await respond(request, deps, visitor, form, change, MovieChange(movie_id))
+
+
+@router.post("/seen")
+async def see(request: Request, movie_id: EntityId, form: FilledForm, visitor: Visitor, deps: Deps) -> Response:
+    change = deps.recommender.see(visitor.user_id, movie_id, form.amount())
+    return await respond(request, deps, visitor, form, change, MovieChange(movie_id, "seen"))
+
+
+@router.post("/seen/delete")
+async def unsee(request: Request, movie_id: EntityId, form: FilledForm, visitor: Visitor, deps: Deps) -> Response:
+    change = deps.recommender.unsee(visitor.user_id, movie_id, form.amount())
+    return await respond(request, deps, visitor, form, change, MovieChange(movie_id))
+
+
+@router.post("/dismissed")
+async def dismiss(request: Request, movie_id: EntityId, form: FilledForm, visitor: Visitor, deps: Deps) -> Response:
+    change = deps.recommender.dismiss(visitor.user_id, movie_id, form.amount())
+    return await respond(request, deps, visitor, form, change, MovieChange(movie_id, "dismissed"))
+
+
+@router.post("/dismissed/delete")
+async def restore(request: Request, movie_id: EntityId, form: FilledForm, visitor: Visitor, deps: Deps) -> Response:
+    change = deps.recommender.restore(visitor.user_id, movie_id, form.amount())
+    return await respond(request, deps, visitor, form, change, MovieChange(movie_id))
+
+
+async def respond(
+    request: Request,
+    deps: Dependencies,
+    visitor: SignedInUser,
+    form: ActionForm,
+    response: Change,
+    change: MovieChange,
+) -> Response:
+    if form.part == "list":
+        return await respond_with_list(request, deps, visitor, form, response, change)
+    _, body = await asyncio.gather(response, deps.recommender.movie(change.movie_id))
+    if not is_htmx(request):
+        return RedirectResponse(local_path(form.back, "/movies"), 303)
+    title = Movie.model_validate_json(body).title
+    return deps.renderer.page(request, "fragments/stars.html", **asdict(change), title=title, back=form.back)
+
+
+async def respond_with_list(
+    request: Request,
+    deps: Dependencies,
+    visitor: SignedInUser,
+    form: ActionForm,
+    response: Change,
+    change: MovieChange,
+) -> Response:
+    query = ListPageQuery.from_address(form.back)
+    body, flash = await asyncio.gather(response, build_flash(change.action, change.movie_id, deps, change.rating))
+    if not is_htmx(request):
+        action = f"&{change.action}={change.movie_id}" if change.action else ""
+        return RedirectResponse(f"{query.address}{action}", 303)
+    recommendations = ProfileChanged.model_validate_json(body).recommendations
+    if query.controls.are_set():
+        filtered = await deps.user_lists.read(query.user_id, query.amount, query.controls)
+        recommendations = Recommendations.model_validate_json(filtered)
+    changes = ListChanges.between(form.shown, recommendations.movies, change.movie_id)
+    template = "fragments/list/list.html"
+    return show_list(request, deps, visitor, query, recommendations, template, flash=flash, changes=changes)
