@@ -1,4 +1,4 @@
-"""The web service: the one place where its dependencies are put together."""
+"""The web service's composition root: the one place where its dependencies are put together."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -13,12 +13,12 @@ from services.web.accounts.passwords import Passwords
 from services.web.accounts.rate_limit import RateLimiter
 from services.web.accounts.sessions import SessionCache, Sessions
 from services.web.accounts.user_table import UserTable
-from services.web.api import oauth as oauth
+from services.web.api import oauth
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import DIALOGUE_TIMEOUT, Voice
 from services.web.dependencies import Dependencies, State, health_dependencies
-from services.web.http import error_responses
 from services.web.http.csrf import refuse_cross_site
+from services.web.http.error_responses import error_response
 from services.web.http.headers import PAGE_HEADERS, HeadRequests
 from services.web.lists.user_lists import UserLists
 from services.web.oauth.account_linking import AccountLinking
@@ -54,7 +54,7 @@ from shared.stores.redis_cache import RedisCache, open_redis
 from shared.stores.tables import Tables
 from shared.telemetry.telemetry import Telemetry
 
-NOT_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/json", "application/problem+json")
+UNCOMPRESSED_TYPES = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/json", "application/problem+json")
 """Lists are small and requested often; nginx compresses responses to the outside."""
 DESCRIPTION = "Movie recommendations that know your latest rating."
 OpenDependencies = Callable[[WebSettings, Telemetry], AbstractAsyncContextManager[Dependencies]]
@@ -106,7 +106,7 @@ def build_dependencies(
         users=users,
         accounts=Accounts(users, passwords, sessions),
         sessions=sessions,
-        account_linking=AccountLinking(AuthorizationServer(alexa(settings)), GrantTable(dynamodb, tables)),
+        account_linking=AccountLinking(AuthorizationServer(alexa_client(settings)), GrantTable(dynamodb, tables)),
         rate_limiter=RateLimiter(cache, prefix),
         recommender=recommender,
         voice=voice,
@@ -120,19 +120,19 @@ def build_dependencies(
     )
 
 
-def alexa(settings: WebSettings) -> AlexaClient:
+def alexa_client(settings: WebSettings) -> AlexaClient:
     redirect_uris = frozenset(split_list(settings.oauth_redirect_uris))
     return AlexaClient(settings.oauth_client_id, settings.oauth_client_secret, redirect_uris)
 
 
 def create_app(settings: WebSettings, open_dependencies: OpenDependencies = open_dependencies) -> FastAPI:
-    checked: list[Dependency] = []
+    health_checks: list[Dependency] = []
     telemetry = Telemetry("web", settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         async with telemetry.open(), open_dependencies(settings, telemetry) as dependencies:
-            checked[:] = health_dependencies(dependencies)
+            health_checks[:] = health_dependencies(dependencies)
             yield {"dependencies": dependencies}
 
     app = Service(
@@ -146,28 +146,37 @@ def create_app(settings: WebSettings, open_dependencies: OpenDependencies = open
         dependencies=[Depends(refuse_cross_site)],
         telemetry=telemetry.tracing.config,
     )
+    _include_routes(app, settings)
+    app.include_router(health_router(lambda: health_checks, telemetry.metrics))
+    install_problem_handlers(app, error_response)
+    _add_middleware(app, settings, telemetry)
+    telemetry.install(app)
+    return app
+
+
+def _include_routes(app: FastAPI, settings: WebSettings) -> None:
     for module in api.MODULES:
         app.include_router(module.router)
     for page in pages.MODULES:
         app.include_router(page.router, include_in_schema=False)
     app.include_router(oauth.router, include_in_schema=False)
-    only_services = [Depends(InternalAuth(settings.internal_token))]
-    app.include_router(oauth.internal, include_in_schema=False, dependencies=only_services)
-    app.include_router(health_router(lambda: checked, telemetry.metrics))
+    services_only = [Depends(InternalAuth(settings.internal_token))]
+    app.include_router(oauth.internal, include_in_schema=False, dependencies=services_only)
     app.mount("/static", CachedStaticFiles(directory=STATIC))
-    install_problem_handlers(app, error_responses.error_response)
-    app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=NOT_PACKED)
+
+
+def _add_middleware(app: FastAPI, settings: WebSettings, telemetry: Telemetry) -> None:
+    """Innermost first."""
+    app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=UNCOMPRESSED_TYPES)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, overrides={IMPORT_PATH: settings.max_import_bytes})
     app.add_middleware(
         InFlightLimit,
         max_in_flight=settings.max_in_flight,
-        respond=error_responses.error_response,
+        respond=error_response,
         metrics=telemetry.metrics,
         exempt_paths=[EVENTS_PATH],
     )
     app.add_middleware(HeadRequests)
     app.add_middleware(RequestHeadCheck, hosts=split_list(settings.allowed_hosts))
-    app.add_middleware(ErrorResponses, respond=error_responses.error_response)
+    app.add_middleware(ErrorResponses, respond=error_response)
     app.add_middleware(SecurityHeaders, overrides=PAGE_HEADERS)
-    telemetry.install(app)
-    return app

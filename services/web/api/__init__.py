@@ -2,5 +2,5 @@
 
 from services.web.api import accounts, docs, lists, movies, onboarding, ratings, together
 
-# what is asked for most comes first: a router is asked one module after the other
+# the busiest routes first: the router tries them in this order
 MODULES = (lists, ratings, movies, accounts, onboarding, together, docs)

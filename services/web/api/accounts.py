@@ -27,30 +27,30 @@ class SessionOpened(BaseModel):
 
 @router.post("/users", status_code=201, responses=problem_responses(409, 429))
 async def create_user(request: Request, response: Response, deps: Deps, user: NewUser) -> SessionOpened:
-    """Signs up a new user, and in."""
-    return opened(request, response, await sign_up(request, deps, user))
+    """Signs up a new user and opens a session."""
+    return session_opened(request, response, await sign_up(request, deps, user))
 
 
 @router.post("/session", responses=problem_responses(401, 429))
 async def create_session(request: Request, response: Response, deps: Deps, credentials: Credentials) -> SessionOpened:
     """Signs in by id or name."""
-    return opened(request, response, await sign_in(request, deps, credentials))
+    return session_opened(request, response, await sign_in(request, deps, credentials))
 
 
 @router.delete("/session", status_code=204)
 async def delete_session(request: Request, response: Response, deps: Deps) -> None:
-    """Signs out. Without a session there is nothing to do, and that is no error."""
+    """Signs out. Without a session this does nothing."""
     await deps.sessions.close(session_token(request))
     delete_session_cookie(request, response)
 
 
 @router.delete("/sessions", status_code=204)
 async def delete_sessions(request: Request, response: Response, deps: Deps, visitor: Visitor) -> None:
-    """Signs out everywhere: every session of the user ends."""
+    """Signs out everywhere by ending every session of the user."""
     await deps.sessions.close_all(visitor.user_id)
     delete_session_cookie(request, response)
 
 
-def opened(request: Request, response: Response, session: OpenedSession) -> SessionOpened:
+def session_opened(request: Request, response: Response, session: OpenedSession) -> SessionOpened:
     set_session_cookie(request, response, session)
     return SessionOpened(user_id=session.user.user_id, name=session.user.name, token=session.token)

@@ -11,6 +11,6 @@ router = APIRouter(prefix="/api/users/{user_id}", tags=["recommendations"])
 
 @router.get("/recommendations", response_model=Recommendations, openapi_extra=openapi_parameters(ListQuery))
 async def recommendations(user_id: EntityId, request: Request) -> Response:
-    """The movies this user has not rated and will like best, best first."""
+    """The unrated movies that this user is predicted to like best, best first."""
     query = read_query(ListQuery, request)
     return json_response(await dependencies_of(request).user_lists.read(user_id, query.amount, query.controls()))

@@ -14,7 +14,7 @@ router = APIRouter(prefix="/api/movies", tags=["movies"])
 
 @router.get("", response_model=MoviePage)
 async def movies(query: Annotated[MovieQuery, Query()], deps: Deps) -> Response:
-    """The catalogue; `q` forgives typos and word order, `cursor` is the `next_cursor` of the page before."""
+    """The catalogue. `q` tolerates typos and any word order; `cursor` is the `next_cursor` of the previous page."""
     return json_response(await deps.recommender.movies(query))
 
 

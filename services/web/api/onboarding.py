@@ -9,5 +9,5 @@ router = APIRouter(prefix="/api", tags=["movies"])
 
 @router.get("/onboarding", response_model=Onboarding)
 async def onboarding(deps: Deps) -> Response:
-    """What to ask a newcomer: groups of movies, each of one taste. A few picks tell most about the rest."""
+    """Groups of movies for a new user to pick from, each of one taste. A few picks predict most other ratings."""
     return json_response(await deps.recommender.onboarding())

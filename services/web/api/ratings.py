@@ -20,25 +20,25 @@ WRITE = problem_responses(409)
     "/ratings", response_model=UserRatings, responses=problem_responses(401, 403), dependencies=[RatingsReadable]
 )
 async def ratings(user_id: EntityId, deps: Deps) -> Response:
-    """A user's ratings, newest first: one's own, or those of a sample user."""
+    """A user's ratings, newest first: your own, or those of a sample user."""
     return json_response(await deps.recommender.ratings(user_id))
 
 
 @router.put("/ratings/{movie_id}", response_model=ProfileChanged, responses=WRITE)
 async def rate(movie_id: EntityId, new: NewRating, query: Amount, owner: Owner, deps: Deps) -> Response:
-    """Rates a movie, or rates it anew; answers with the list that this makes."""
+    """Rates a movie, or changes its rating. Returns the new list."""
     return json_response(await deps.recommender.rate(owner.user_id, movie_id, new.rating, query.amount))
 
 
 @router.delete("/ratings/{movie_id}", response_model=ProfileChanged, responses=WRITE)
 async def unrate(movie_id: EntityId, query: Amount, owner: Owner, deps: Deps) -> Response:
-    """Takes a rating back."""
+    """Removes a rating. Returns the new list."""
     return json_response(await deps.recommender.unrate(owner.user_id, movie_id, query.amount))
 
 
 @router.put("/dismissed/{movie_id}", response_model=ProfileChanged, responses=WRITE)
 async def dismiss(movie_id: EntityId, query: Amount, owner: Owner, deps: Deps) -> Response:
-    """Keeps a movie out of the list for good."""
+    """Removes a movie from the list for good."""
     return json_response(await deps.recommender.dismiss(owner.user_id, movie_id, query.amount))
 
 
@@ -50,11 +50,11 @@ async def restore(movie_id: EntityId, query: Amount, owner: Owner, deps: Deps) -
 
 @router.put("/seen/{movie_id}", response_model=ProfileChanged, responses=WRITE)
 async def see(movie_id: EntityId, query: Amount, owner: Owner, deps: Deps) -> Response:
-    """Keeps a movie out of the list until it is rated."""
+    """Marks a movie as seen, which keeps it out of the list until it is rated."""
     return json_response(await deps.recommender.see(owner.user_id, movie_id, query.amount))
 
 
 @router.delete("/seen/{movie_id}", response_model=ProfileChanged, responses=WRITE)
 async def unsee(movie_id: EntityId, query: Amount, owner: Owner, deps: Deps) -> Response:
-    """Lets a movie that was not seen after all be recommended again."""
+    """Lets a movie marked as seen be recommended again."""
     return json_response(await deps.recommender.unsee(owner.user_id, movie_id, query.amount))

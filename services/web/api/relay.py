@@ -2,5 +2,5 @@ from fastapi import Response
 
 
 def json_response(body: bytes) -> Response:
-    """JSON that was made elsewhere, sent as it is."""
+    """Relays JSON from another service unchanged."""
     return Response(body, media_type="application/json")

@@ -15,8 +15,8 @@ router = APIRouter(prefix="/api/together", tags=["recommendations"])
 
 @router.get("", response_model=Together, responses=problem_responses(404))
 async def together(query: Annotated[GroupListQuery, Query()], visitor: OptionalVisitor, deps: Deps) -> Response:
-    """The movies for two users together, and what each of them would give them. `common`, what they gave the movies
-    that both have rated, is there where you may see the ratings of both: your own, and those of sample users."""
+    """Movies for two users together, with the rating that each would give. `common` compares the ratings of movies
+    that both have rated; it is present only if you may see both users' ratings: your own, and those of sample users."""
     users = read_pair(query.users)
     common = await may_compare(users, visitor, deps.recommender)
     return json_response(await deps.recommender.together(*users, query.amount, query.controls(), common=common))
