@@ -32,7 +32,7 @@ class MovieRef(SessionModel):
     title: str
 
 
-class Source(SessionModel):
+class ListSource(SessionModel):
     """Where a list comes from: a user's own list, possibly filtered, or the movies similar to one."""
 
     user_id: EntityId | None = None
@@ -55,7 +55,7 @@ class Source(SessionModel):
 class Listing(SessionModel):
     """A list that is being read aloud."""
 
-    source: Source
+    source: ListSource
     heard: list[EntityId] = Field(default=[], max_length=MAX_AMOUNT)
     """All movies read so far, in the order in which they were read."""
     start: int = Field(default=0, ge=0, le=MAX_AMOUNT)

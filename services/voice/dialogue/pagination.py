@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.voice.dialogue.conversation import Listing, MovieRef, Source
+from services.voice.dialogue.conversation import Listing, ListSource, MovieRef
 from services.voice.dialogue.ports import Ports
 from shared.contracts.movies import Movie
 from shared.contracts.values import MAX_AMOUNT
@@ -10,7 +10,7 @@ from shared.contracts.values import MAX_AMOUNT
 PAGE_SIZE = 3
 
 
-async def load_movies(source: Source, ports: Ports) -> Sequence[Movie]:
+async def load_movies(source: ListSource, ports: Ports) -> Sequence[Movie]:
     """Empty if no movies match, or if this user has no list."""
     if source.similar_to is not None:
         return await ports.movies.similar(source.similar_to.movie_id)

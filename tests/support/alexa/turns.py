@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.voice.alexa.request import User
-from services.voice.dialogue.conversation import Conversation, FilledIntent, Listing, MovieRef, SlotValue, Source
+from services.voice.dialogue.conversation import Conversation, FilledIntent, Listing, ListSource, MovieRef, SlotValue
 from services.voice.dialogue.intents import HANDLERS
 from services.voice.dialogue.pagination import PAGE_SIZE, load_movies, read_page
 from services.voice.dialogue.replies import Reply
@@ -50,7 +50,7 @@ def ref(movie_id: int) -> MovieRef:
 
 async def reading(world: World, user_id: int = 196, count: int = PAGE_SIZE, **state: Any) -> Conversation:
     """A conversation that has just read the first movies of a user's list."""
-    source = Source(user_id=user_id)
+    source = ListSource(user_id=user_id)
     listing = read_page(Listing(source=source), await load_movies(source, world.ports()), 0, count)
     return Conversation(listing=listing, listener_id=user_id, **state)
 

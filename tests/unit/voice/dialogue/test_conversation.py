@@ -7,9 +7,9 @@ from services.voice.dialogue.conversation import (
     Conversation,
     FilledIntent,
     Listing,
+    ListSource,
     MovieRef,
     SlotValue,
-    Source,
     UnfinishedIntent,
 )
 from services.voice.language.wording import statement
@@ -19,7 +19,7 @@ CONVERSATION = Conversation(
     question="which",
     amount=5,
     listener_id=196,
-    listing=Listing(source=Source(similar_to=ALIEN), heard=[2, 1], start=1, page=[ALIEN]),
+    listing=Listing(source=ListSource(similar_to=ALIEN), heard=[2, 1], start=1, page=[ALIEN]),
     current_movie=ALIEN,
     unfinished=UnfinishedIntent(
         intent=FilledIntent(name="RateIntent", slots={"Stars": SlotValue(text="four", id="4_0")}), question="go_on"
@@ -70,8 +70,8 @@ def test_unknown_attributes_are_ignored() -> None:
 
 @pytest.mark.parametrize("filters", [{"genre": "Comedy"}, {"from_year": 1990}, {"to_year": 1990}])
 def test_a_source_with_a_genre_or_years_is_filtered(filters: dict[str, Any]) -> None:
-    assert Source(user_id=196, **filters).is_filtered
-    assert not Source(user_id=196).is_filtered
+    assert ListSource(user_id=196, **filters).is_filtered
+    assert not ListSource(user_id=196).is_filtered
 
 
 def test_only_filled_slots_are_kept() -> None:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.voice.dialogue.conversation import Listing, Source
+from services.voice.dialogue.conversation import Listing, ListSource
 from services.voice.dialogue.pagination import (
     PAGE_SIZE,
     current_page_start,
@@ -13,7 +13,7 @@ from services.voice.dialogue.pagination import (
 )
 from shared.contracts.movies import Movie
 
-SOURCE = Source(user_id=196)
+SOURCE = ListSource(user_id=196)
 MOVIE_IDS = st.lists(st.integers(1, 30), unique=True, min_size=1, max_size=20)
 
 

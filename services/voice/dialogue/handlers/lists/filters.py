@@ -1,6 +1,6 @@
 """What lists by genre and lists by years share: the decade slot, and the announcement."""
 
-from services.voice.dialogue.conversation import Source
+from services.voice.dialogue.conversation import ListSource
 from services.voice.dialogue.handlers.lists.reading import read_from_top
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import NumberSlot, Turn
@@ -20,11 +20,11 @@ def decade_slot(turn: Turn) -> tuple[int, int] | None:
     return (first, first + 9) if first else None
 
 
-async def read_filtered(turn: Turn, source: Source) -> Reply:
+async def read_filtered(turn: Turn, source: ListSource) -> Reply:
     return await read_from_top(turn, source, _announcement(source))
 
 
-def _announcement(source: Source) -> Statement:
+def _announcement(source: ListSource) -> Statement:
     span = [source.from_year, source.to_year]
     if source.genre is None:
         return statement("list.years", span=span)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from services.voice.alexa.screens import ListScreen
 from services.voice.dialogue import identity
-from services.voice.dialogue.conversation import MAX_MOVIES_READ, Listing, MovieRef, Source
+from services.voice.dialogue.conversation import MAX_MOVIES_READ, Listing, ListSource, MovieRef
 from services.voice.dialogue.pagination import (
     PAGE_SIZE,
     current_page_start,
@@ -24,7 +24,7 @@ async def read_amount(turn: Turn, user_id: int, amount: int) -> Reply:
     movies = await turn.ports.lists.movies(user_id, MAX_AMOUNT)
     if not movies:
         return turn.reply(listener_id=None, user_id=None).say("list.no_record", user_id=user_id).ask("another_id")
-    listing = read_page(Listing(source=Source(user_id=user_id)), movies, 0, min(amount, MAX_MOVIES_READ))
+    listing = read_page(Listing(source=ListSource(user_id=user_id)), movies, 0, min(amount, MAX_MOVIES_READ))
     titles = [movie.title for movie in listing.page]
     key = _amount_key(amount, len(titles))
     spoken = statement(key, titles=titles, count=len(titles), most=MAX_MOVIES_READ)
@@ -39,10 +39,10 @@ def _amount_key(requested: int, found: int) -> str:
 
 async def my_list(turn: Turn) -> Reply:
     user_id = await identity.require_user_id(turn)
-    return await read_from_top(turn, Source(user_id=user_id), statement("list.mine"))
+    return await read_from_top(turn, ListSource(user_id=user_id), statement("list.mine"))
 
 
-async def read_from_top(turn: Turn, source: Source, announcement: Statement) -> Reply:
+async def read_from_top(turn: Turn, source: ListSource, announcement: Statement) -> Reply:
     movies = await load_movies(source, turn.ports)
     if movies:
         return _read(turn, Listing(source=source), movies, 0, announcement)

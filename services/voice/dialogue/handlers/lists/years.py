@@ -1,7 +1,7 @@
 """Lists of a decade, of a range of years, or of one year."""
 
 from services.voice.dialogue import identity
-from services.voice.dialogue.conversation import Source
+from services.voice.dialogue.conversation import ListSource
 from services.voice.dialogue.handlers.lists.filters import decade_slot, read_filtered, valid_year
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
@@ -30,4 +30,4 @@ async def _read(turn: Turn, first: int | None, last: int | None) -> Reply:
     """Keeps the genre of the current list."""
     user_id, listing = await identity.require_user_id(turn), turn.conversation.listing
     genre = listing.source.genre if listing else None
-    return await read_filtered(turn, Source(user_id=user_id, genre=genre, from_year=first, to_year=last))
+    return await read_filtered(turn, ListSource(user_id=user_id, genre=genre, from_year=first, to_year=last))

@@ -1,6 +1,6 @@
 import pytest
 
-from services.voice.dialogue.conversation import Source
+from services.voice.dialogue.conversation import ListSource
 from services.voice.dialogue.handlers.lists.filters import decade_slot, read_filtered, valid_year
 from tests.support.alexa.turns import make_turn, resolved
 
@@ -19,10 +19,10 @@ def test_a_decade_has_ten_years() -> None:
 @pytest.mark.parametrize(
     ("source", "key"),
     [
-        (Source(user_id=196, genre="Comedy"), "list.genre"),
-        (Source(user_id=196, genre="Comedy", from_year=1980), "list.genre_years"),
-        (Source(user_id=196, to_year=1980), "list.years"),
+        (ListSource(user_id=196, genre="Comedy"), "list.genre"),
+        (ListSource(user_id=196, genre="Comedy", from_year=1980), "list.genre_years"),
+        (ListSource(user_id=196, to_year=1980), "list.years"),
     ],
 )
-async def test_the_announcement_names_the_filters(source: Source, key: str) -> None:
+async def test_the_announcement_names_the_filters(source: ListSource, key: str) -> None:
     assert (await read_filtered(make_turn(), source)).statements[0].key == key

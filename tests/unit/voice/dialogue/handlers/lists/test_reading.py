@@ -1,6 +1,6 @@
 import pytest
 
-from services.voice.dialogue.conversation import Source
+from services.voice.dialogue.conversation import ListSource
 from services.voice.dialogue.handlers.lists.reading import (
     from_top,
     my_list,
@@ -81,7 +81,7 @@ async def test_my_list_is_read_from_the_top(world: World) -> None:
 
 async def test_an_empty_list_is_told_apart_from_a_missing_one(world: World) -> None:
     title = statement("list.top")
-    empty = await read_from_top(make_turn(world), Source(user_id=196, genre="Western"), title)
+    empty = await read_from_top(make_turn(world), ListSource(user_id=196, genre="Western"), title)
     assert (keys(empty), empty.question) == (["list.nothing_left"], "else")
-    missing = await read_from_top(make_turn(world), Source(user_id=944), title)
+    missing = await read_from_top(make_turn(world), ListSource(user_id=944), title)
     assert (keys(missing), missing.question) == (["list.no_record"], "another_id")

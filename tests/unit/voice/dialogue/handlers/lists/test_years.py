@@ -1,6 +1,6 @@
 import pytest
 
-from services.voice.dialogue.conversation import Conversation, Source
+from services.voice.dialogue.conversation import Conversation, ListSource
 from services.voice.dialogue.handlers.lists.years import by_year, by_years
 from services.voice.dialogue.replies import Reply
 from tests.support.alexa.turns import make_turn, reading, resolved
@@ -37,7 +37,7 @@ async def test_the_genre_of_the_current_list_stays() -> None:
     world = World()
     conversation = await reading(world)
     assert conversation.listing is not None
-    comedies = conversation.listing.model_copy(update={"source": Source(user_id=196, genre="Comedy")})
+    comedies = conversation.listing.model_copy(update={"source": ListSource(user_id=196, genre="Comedy")})
     reply = await by_year(make_turn(world, conversation.replace(listing=comedies)), 1985)
     assert reply.conversation.listing is not None
     assert reply.conversation.listing.source.genre == "Comedy"

@@ -1,6 +1,6 @@
 import pytest
 
-from services.voice.dialogue.conversation import Listing, Source
+from services.voice.dialogue.conversation import Listing, ListSource
 from services.voice.dialogue.handlers.movies.why import explain, why
 from services.voice.language.wording import LOCALES, Wording, statement
 from shared.contracts.explanations import CitedRating, Explanation
@@ -84,7 +84,7 @@ async def test_a_movie_of_the_list_is_explained() -> None:
 
 async def test_a_similar_movie_is_explained_by_the_one_it_is_similar_to() -> None:
     world = World()
-    listing = Listing(source=Source(similar_to=ref(2)), heard=[1], page=[ref(1)])
+    listing = Listing(source=ListSource(similar_to=ref(2)), heard=[1], page=[ref(1)])
     conversation = (await reading(world)).replace(listing=listing)
     reply = await why(make_turn(world, conversation, Place="1"))
     assert reply.statements == (statement("why.similar", title="The Godfather", like="Alien"),)
