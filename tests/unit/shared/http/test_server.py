@@ -1,0 +1,84 @@
+import signal
+import time
+
+import pytest
+import uvicorn
+from pydantic import SecretStr
+from starlette.types import Receive, Scope, Send
+
+from shared.http.direct_exposure import BoundedHttp, RequestDrain
+from shared.http.graceful_shutdown import GracefulShutdown
+from shared.http.server import DrainingServer, server_config
+from shared.settings import ServiceSettings
+
+SETTINGS = ServiceSettings(
+    internal_token=SecretStr("4f9b1c7e2a8d5036e1b74f9b1c7e"), host="127.0.0.9", trusted_proxies="10.0.0.0/8"
+)
+
+
+async def app(_scope: Scope, _receive: Receive, _send: Send) -> None: ...
+
+
+def server(drain_seconds: float = 3) -> DrainingServer:
+    shutdown_app = GracefulShutdown(app, ready_timeout=0)
+    return DrainingServer(server_config(shutdown_app, SETTINGS, 8000), shutdown_app, drain_seconds)
+
+
+def test_the_app_is_served_with_our_protocol_and_settings() -> None:
+    config = server_config(app, SETTINGS, 8000, lifespan="on")
+    assert (config.host, config.port, config.lifespan) == ("127.0.0.9", 8000, "on")
+    assert (config.http, config.forwarded_allow_ips) == (BoundedHttp, "10.0.0.0/8")
+    assert isinstance(config.app, RequestDrain)
+    assert config.timeout_keep_alive == 20, "longer than the five seconds of our own clients"
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    return now
+
+
+async def test_after_sigterm_it_serves_on_for_the_drain_time(now: list[float]) -> None:
+    draining = server(drain_seconds=3)
+    draining.started = True
+    draining.handle_exit(signal.SIGTERM, None)
+    assert (draining.shutdown_app.closing, draining.should_exit) == (True, False)
+    ticks = []
+    for now[0] in (100.0, 102.9, 103.0):
+        ticks.append(await draining.on_tick(1))
+    assert ticks == [False, False, True]
+
+
+async def test_without_a_signal_it_serves_on(now: list[float]) -> None:
+    running = server()
+    now[0] = 1e9
+    assert await running.on_tick(1) is False
+
+
+def test_a_second_signal_ends_it_at_once() -> None:
+    draining = server()
+    draining.started = True
+    draining.handle_exit(signal.SIGTERM, None)
+    draining.handle_exit(signal.SIGTERM, None)
+    assert draining.should_exit
+
+
+@pytest.mark.parametrize(("sig", "started"), [(signal.SIGINT, True), (signal.SIGTERM, False)])
+def test_ctrl_c_and_a_signal_before_the_start_end_it_at_once(sig: int, started: bool) -> None:
+    interrupted = server()
+    interrupted.started = started
+    interrupted.handle_exit(sig, None)
+    assert (interrupted.shutdown_app.closing, interrupted.should_exit) == (True, True)
+
+
+async def test_the_heap_is_frozen_after_startup(monkeypatch: pytest.MonkeyPatch) -> None:
+    events: list[str] = []
+
+    async def startup(_self: uvicorn.Server, sockets: object = None) -> None:  # noqa: ARG001 uvicorn's signature
+        events.append("started")
+
+    monkeypatch.setattr(uvicorn.Server, "startup", startup)
+    monkeypatch.setattr("shared.http.server.freeze_heap", lambda: events.append("frozen"))
+    await server().startup()
+    assert events == ["started", "frozen"]
