@@ -7,10 +7,10 @@ RUN_LOCKS := requirements/web.txt requirements/recommender.txt requirements/voic
 ASSETS := services/web/static/vendor/.built
 TESTS ?=
 
-.PHONY: help run talk test check unit integration e2e attack paint load soak chaos bench evaluate dataset select train rollback backup restore up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package tunnel fuzz-voice bench-voice
+.PHONY: help run talk test check unit integration e2e attack coverage mutate paint load soak chaos bench evaluate dataset select train rollback backup restore up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package tunnel fuzz-voice bench-voice
 
-help:  ## list the targets
-	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
+help:  ## list the targets and their options
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s  %s\n", $$1, $$2}'
 
 # --- environments, each rebuilt when its lock changes ---
 
@@ -74,93 +74,100 @@ TESTABLE := prerequisites .venv/.dev .venv-standins/.run node_modules/.dev
 run: $(RUNNABLE)  ## start everything without Docker; Ctrl-C stops it
 	@exec $(BIN)/python -m embedded
 
-talk: .venv/.run  ## talk to the skill of the running stack in this terminal
+talk: .venv/.run  ## talk to the running Alexa skill in this terminal
 	@exec $(BIN)/python -m services.voice.cli
 
 train: .venv/.run  ## train a model on the running stack and publish it
 	@exec $(BIN)/python -m embedded train
 
-rollback: .venv/.run  ## serve the model before the current one again, or VERSION=...
+rollback: .venv/.run  ## serve the previous model again, or VERSION=...
 	@exec $(BIN)/python -m embedded rollback $(VERSION)
 
-skill-package: .venv/.run  ## build skill-package/ from the source of the handlers
+skill-package: .venv/.run  ## generate skill-package/ from the dialogue handlers
 	@$(BIN)/python -m services.voice.skill_package
 
-backup: .venv/.run  ## save users and ratings of the running stack in a file, TO=users.parquet or TO=s3://bucket/key
+backup: .venv/.run  ## save users and ratings of the running stack, TO=users.parquet or TO=s3://bucket/key
 	@exec $(BIN)/python -m embedded backup $(if $(TO),"$(TO)")
 
-restore: .venv/.run  ## put them back, FROM=...; what is newer stays, unless FORCE=1
+restore: .venv/.run  ## restore a backup, FROM=...; newer data is kept unless FORCE=1
 	@exec $(BIN)/python -m embedded restore $(if $(FROM),"$(FROM)") $(if $(filter 1,$(FORCE)),--force)
 
 # --- checking ---
 
-test: check unit integration e2e  ## everything but Compose and the long attacks
+test: check unit integration e2e  ## check, unit, integration and e2e
 
-check: .venv/.dev  ## format, lint, types, layers and declared packages
+check: .venv/.dev  ## format, lint, types, import layers and declared packages
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@report=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$report"; exit 1; }
 	@requirements/check
 
-unit: $(TESTABLE)  ## unit tests
+unit: $(TESTABLE)  ## unit tests; TESTS="..." adds options for pytest here and below
 	@$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadfile tests/unit $(TESTS)
 
-integration: $(TESTABLE)  ## tests against the real stand-ins, over sockets
+integration: $(TESTABLE)  ## tests against the local AWS and Redis stand-ins
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile tests/integration -m "not long" $(TESTS)
 
 .PHONY: browser
 browser: $(TESTABLE)
 	@$(BIN)/python -m tests.support.chromium.install
 
-e2e: browser  ## browser tests against the whole stack; CHROMIUM=path for another browser
+e2e: browser  ## browser tests against the whole stack; CHROMIUM=path selects the browser
 	@$(BIN)/pytest tests/e2e -m "not long" $(TESTS)
 
-attack: browser  ## the long tests: chaos, hostile input, restarts one by one, every page in every state
+attack: browser  ## long tests: chaos, hostile input, rolling restarts, every page in every state
 	@$(BIN)/pytest tests/integration tests/e2e -m long $(TESTS)
 
-load: .venv/.dev  ## drive visits to the running stack: throughput, latency, freshness; CLIENTS=, DURATION=, RATE=
+coverage: $(TESTABLE)  ## branch coverage of the unit tests; fails below the floor in pyproject.toml
+	@$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadfile --quiet --cov --cov-report=term tests/unit $(TESTS)
+
+mutate: .venv/.mutation  ## mutation-test the list protocol and the model with mutmut, or ONLY=pattern of names; takes hours
+	@$(BIN)/mutmut run $(ONLY)
+	@$(BIN)/mutmut results
+
+load: .venv/.dev  ## load-test the running stack: throughput, latency, freshness; CLIENTS=, DURATION=, RATE=
 	@$(BIN)/python -m tests.load
 
-soak: .venv/.dev  ## ten minutes, or MINUTES=, of steady load on the running stack: does any process grow?
+soak: .venv/.dev  ## steady load on the running stack for ten minutes, or MINUTES=; fails if memory grows
 	@$(BIN)/python -m tests.load.soak
 
-chaos: .venv/.dev $(RUNNABLE)  ## kill, freeze and cut off every part of a stack of its own under load; SEED, SECONDS, FAULTS, READS, ONLY=a pattern
+chaos: .venv/.dev $(RUNNABLE)  ## kill, freeze and cut off every part of a separate stack under load; SEED=, SECONDS=, FAULTS=, READS=, ONLY=pattern
 	@exec $(BIN)/python -m tests.chaos $(foreach bound,SEED SECONDS FAULTS READS,$(if $($(bound)),--$(shell echo $(bound) | tr A-Z a-z) $($(bound)))) $(if $(ONLY),--only '$(ONLY)')
 
-fuzz-voice: .venv/.dev  ## 10,000 mutated requests, or REQUESTS=, at the skill: none may fail, none answered as Amazon forbids
+fuzz-voice: .venv/.dev  ## send 10,000 mutated requests, or REQUESTS=, to the skill; none may fail
 	@FUZZED_REQUESTS=$(or $(REQUESTS),10000) $(BIN)/pytest tests/unit/voice/dialogue/test_fuzzed_skill.py $(TESTS)
 
-bench-voice: .venv/.dev  ## what the check of a signature and a turn of the dialogue cost
+bench-voice: .venv/.dev  ## measure signature verification and a dialogue turn
 	@$(BIN)/python -m tests.voice_bench
 
-bench: .venv-bench/.run  ## time and memory beside other libraries, SIZES="100k 1m 10m 32m" or all, ONLY=a part of a name
+bench: .venv-bench/.run  ## compare time and memory with other libraries, SIZES="100k 1m 10m 32m" or all, ONLY=part of a name
 	@.venv-bench/bin/python -m bench $(SIZES) --only "$(ONLY)"
 
-paint: browser  ## measure in a browser, on the running stack, the time from a click on a star to the list painted
+paint: browser  ## measure, in a browser on the running stack, the time from a rating to the new list on screen
 	@$(BIN)/python -m tests.e2e.paint
 
-evaluate: .venv/.evaluate  ## measure every algorithm, on DATASET=... or DATASET_PATH=...; the plots appear on /status
+evaluate: .venv/.evaluate  ## evaluate every algorithm, DATASET= or DATASET_PATH=; the plots appear on /status
 	@$(BIN)/python -m services.recommender.evaluation
 
-dataset: .venv/.run  ## generate ratings with the shape of a MovieLens data set, SIZE=100k, 1m, 10m or 32m, and print how to run on them
+dataset: .venv/.run  ## generate ratings shaped like MovieLens, SIZE=100k, 1m, 10m or 32m, and print how to use them
 	@$(BIN)/python -m services.recommender.evaluation.synthetic $(or $(SIZE),32m) "$(or $(TO),.data/downloads/made-up-$(or $(SIZE),32m))"
 
-select: .venv/.evaluate  ## choose the hyper-parameters of ALGORITHM=... on inner splits of the training ratings
+select: .venv/.evaluate  ## select the hyper-parameters of ALGORITHM=... on inner splits of the training ratings
 	@$(BIN)/python -m services.recommender.evaluation.selection
 
-lock: .venv/.dev  ## resolve requirements/*.in into hashed locks
+lock: .venv/.dev  ## resolve requirements/*.in into hashed locks for every supported Python
 	@cd requirements && for name in dev standins; do \
 	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11 $$name.in -o $$name.txt; done
 	@cd requirements && for name in web recommender voice evaluate mutation bench; do \
 	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11 -c dev.txt $$name.in -o $$name.txt; done
 
-clean:  ## remove environments and built files; .data/ stays
-	@rm -rf .venv .venv-standins .venv-bench .browser node_modules services/web/static/vendor reports .mypy_cache .ruff_cache .pytest_cache
+clean:  ## remove environments and build results; .data/ is kept
+	@rm -rf .venv .venv-standins .venv-bench .browser node_modules services/web/static/vendor reports mutants .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
 
 # --- in Docker ---
 
-DOCKER_ANSWERS := docker info >/dev/null 2>&1 || { echo 'No Docker engine answers. Install Docker with Compose, start it, and try again.' >&2; exit 1; }
+DOCKER_ANSWERS := docker info >/dev/null 2>&1 || { echo 'No Docker engine is running. Install Docker with Compose, start it, and try again.' >&2; exit 1; }
 
 SECRETS := $(addprefix .secrets/,internal_token voice_secret oauth_client_secret)
 
@@ -168,19 +175,19 @@ $(SECRETS):
 	@mkdir -p -m 700 $(@D)
 	@head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n' >$@.new && chmod 644 $@.new && mv $@.new $@
 
-up: $(SECRETS)  ## start everything in Docker, built anew where it changed
+up: $(SECRETS)  ## build and start everything in Docker
 	@$(DOCKER_ANSWERS)
 	@mkdir -p reports
 	@docker compose up --build --detach --wait || { docker compose logs --tail 5; exit 1; }
 	@echo "Matinee is ready: http://$$(docker compose port nginx 8080)"
 
-tunnel:  ## let Amazon reach the skill of `make up` over HTTPS, and print the address; `make down` ends it
+tunnel:  ## give the skill of `make up` a public HTTPS address for Amazon; `make down` closes it
 	@$(DOCKER_ANSWERS)
 	@docker compose --profile tunnel up --detach tunnel
 	@for second in $$(seq 30); do \
 	  url=$$(docker compose logs tunnel 2>&1 | grep -oE 'https://[a-z0-9-]+\.trycloudflare\.com' | tail -1); \
 	  [ -n "$$url" ] && echo "The skill's endpoint is $$url/alexa" && exit; sleep 1; done; \
-	  echo 'No address within 30 seconds.' >&2; docker compose logs --tail 5 tunnel; exit 1
+	  echo 'The tunnel got no address within 30 seconds.' >&2; docker compose logs --tail 5 tunnel; exit 1
 
 down:  ## stop and remove what `make up` started
 	@$(DOCKER_ANSWERS)
@@ -190,28 +197,28 @@ logs:  ## follow the logs of what `make up` started
 	@$(DOCKER_ANSWERS)
 	@docker compose logs --follow --tail 100
 
-rolling-restart:  ## replace the containers one by one, without a failed request; SERVICES="web voice" for some
+rolling-restart:  ## replace the containers one by one without a failed request; SERVICES="web voice" for some
 	@$(DOCKER_ANSWERS)
 	@operations/rolling-restart $(SERVICES)
 
 IN_DOCKER := docker compose run --rm --no-deps --no-TTY recommender python -m services.recommender
 
-backup-compose:  ## as backup, of what `make up` started
+backup-compose:  ## like backup, for what `make up` started
 	@$(DOCKER_ANSWERS)
 	@set -o pipefail; umask 077; case "$(TO)" in \
-	  '') echo 'Say where to: TO=users.parquet or TO=s3://bucket/key' >&2; exit 1;; \
+	  '') echo 'Set TO to where the backup goes: TO=users.parquet or TO=s3://bucket/key' >&2; exit 1;; \
 	  s3://*) $(IN_DOCKER).backups.backup "$(TO)";; \
 	  *) $(IN_DOCKER).backups.backup - | { read -r sha256 name && cat >"$(TO).new" && \
 	      echo "$$sha256  $(notdir $(TO))" >"$(TO).sha256.new"; } && \
 	    mv "$(TO).new" "$(TO)" && mv "$(TO).sha256.new" "$(TO).sha256" || \
 	    { rm -f "$(TO).new" "$(TO).sha256.new"; exit 1; };; esac
 
-restore-compose:  ## as restore, into what `make up` started
+restore-compose:  ## like restore, for what `make up` started
 	@$(DOCKER_ANSWERS)
 	@set -o pipefail; case "$(FROM)" in \
 	  s3://*) $(IN_DOCKER).backups.restore "$(FROM)" $(if $(filter 1,$(FORCE)),--force);; \
 	  *) { [ ! -e "$(FROM).sha256" ] || cat "$(FROM).sha256"; cat "$(FROM)"; } | \
 	    $(IN_DOCKER).backups.restore - $(if $(filter 1,$(FORCE)),--force);; esac
 
-test-compose: .venv/.dev  ## test docker-compose.yml against a real Docker engine
+test-compose: .venv/.dev  ## test docker-compose.yml on a real Docker engine
 	@$(BIN)/pytest tests/compose $(TESTS)
