@@ -1,100 +1,32 @@
 import asyncio
-from collections.abc import Awaitable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
-from services.recommender.lists.cache_invalidation import CacheInvalidation
-from shared.contracts.errors import CacheUnavailable, StoreUnavailable
-from shared.lists.cache_lease import Notices
+from services.recommender.lists.cache_invalidation import RETRY_SECONDS, CacheInvalidation
+from shared.contracts.errors import StoreUnavailable
+from tests.support.fakes.notices import FakeNoticeBoard, FakeTime, PlaceholderCache
 
 
-@dataclass
-class FakeCache:
-    away: bool = True
-    seconds: int = 600
-    held: dict[int, int] = field(default_factory=dict)
-
-    async def put_placeholder(self, user_id: int, version: int) -> bytes:
-        if self.away:
-            raise CacheUnavailable
-        self.held[user_id] = max(version, self.held.get(user_id, 0))
-        return b"token"
-
-    async def clear(self) -> None:
-        if self.away:
-            raise CacheUnavailable
-        self.held.clear()
-
-
-@dataclass
-class FakeNotices:
-    away: bool = False
-    up: dict[str, int] = field(default_factory=dict)
-
-    def _there(self) -> None:
-        if self.away:
-            raise StoreUnavailable
-
-    async def read(self) -> Notices:
-        self._there()
-        return Notices("m", dict(self.up))
-
-    async def distrust(self, name: str, until: int) -> None:
-        self._there()
-        self.up[name] = until
-
-    async def renew(self, name: str, until: int) -> bool:
-        self._there()
-        if name in self.up:
-            self.up[name] = until
-        return name in self.up
-
-    async def withdraw_distrust(self, name: str) -> None:
-        self._there()
-        self.up.pop(name, None)
-
-    async def remove_unrenewed(self, name: str, until: int) -> bool:
-        self._there()
-        return self.up.get(name) == until and self.up.pop(name) > 0
-
-
-@dataclass
 class Parts:
-    """Whoever sleeps wakes up when a test has moved the time on."""
-
-    cache: FakeCache = field(default_factory=FakeCache)
-    notices: FakeNotices = field(default_factory=FakeNotices)
-    now: float = 0
-
-    def __post_init__(self) -> None:
-        stores: Any = (self.cache, self.notices, self.sleep, lambda: self.now)
-        self.invalidation = CacheInvalidation(*stores)
+    def __init__(self) -> None:
+        self.cache, self.board, self.time = PlaceholderCache(), FakeNoticeBoard(), FakeTime()
+        self.invalidation = CacheInvalidation(self.cache, self.board, self.time.sleep, self.time.clock)
         self.expired_notices = self.invalidation.expired_notices
 
-    async def sleep(self, seconds: float) -> None:
-        until = self.now + seconds
-        while self.now < until:
-            await asyncio.sleep(0)
+    async def settle(self, user_id: int, version: int) -> float:
+        """Returns the seconds that it took."""
+        return await self.time.seconds_until(self.invalidation.settle(user_id, version))
 
-    async def pass_time(self, seconds: float) -> None:
-        """In steps of a quarter of a second, each with time for everybody to act."""
-        for _ in range(int(4 * seconds)):
-            self.now += 0.25
-            await self.let_act()
-
-    async def let_act(self) -> None:
-        for _ in range(5):
-            await asyncio.sleep(0)
-
-    async def seconds_until(self, done: Awaitable[Any]) -> float:
-        began, task = self.now, asyncio.ensure_future(done)
-        await self.let_act()
-        while not task.done():
-            await self.pass_time(0.25)
-        await task
-        return self.now - began
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        work = asyncio.create_task(self.invalidation.run())
+        try:
+            yield
+        finally:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
 
 
 @pytest.fixture
@@ -102,112 +34,199 @@ def parts() -> Parts:
     return Parts()
 
 
-async def test_with_redis_there_nobody_is_told_and_nobody_waits(parts: Parts) -> None:
-    parts.cache.away = False
-    await parts.invalidation.settle(944, 3)
-    assert (parts.cache.held, parts.notices.up, parts.now) == ({944: 3}, {}, 0)
+async def test_with_redis_no_writer_waits_and_no_notice_is_put_up(parts: Parts) -> None:
+    parts.cache.down = False
+    assert await parts.settle(944, 3) == 0
+    assert (parts.cache.versions, parts.board.calls, parts.invalidation.pending()) == ({944: 3}, [], 0)
 
 
 async def test_without_redis_it_waits_until_no_reader_believes_the_cache(parts: Parts) -> None:
     together = asyncio.gather(*(parts.invalidation.settle(user, 3) for user in (944, 945, 946)))
-    assert await parts.seconds_until(together) == 1.5
-    assert len(parts.notices.up) == 1
-    await parts.invalidation.settle(947, 1)
-    assert (len(parts.notices.up), parts.now) == (1, 1.5)
+    assert await parts.time.seconds_until(together) == 1.5
+    assert (len(parts.board.notices), parts.invalidation.pending()) == (1, 3)
+    assert await parts.settle(947, 1) == 0
+    assert (len(parts.board.notices), parts.invalidation.pending()) == (1, 4)
 
 
-async def test_when_redis_is_back_everything_lands_and_the_notice_goes(parts: Parts) -> None:
+async def test_when_redis_is_back_everything_is_invalidated_and_the_notice_goes(parts: Parts) -> None:
     together = [parts.invalidation.settle(*each) for each in ((944, 2), (944, 3), (945, 1))]
-    await parts.seconds_until(asyncio.gather(*together))
-    parts.cache.away = False
+    await parts.time.seconds_until(asyncio.gather(*together))
+    parts.cache.down = False
     await parts.invalidation.retry_all()
-    assert (parts.cache.held, parts.notices.up) == ({944: 3, 945: 1}, {})
+    assert (parts.cache.versions, parts.board.notices, parts.invalidation.pending()) == ({944: 3, 945: 1}, {}, 0)
 
 
-async def test_where_nobody_can_be_told_the_write_is_not_acknowledged(parts: Parts) -> None:
-    parts.notices.away = True
+async def test_the_newest_version_is_invalidated_in_whatever_order_they_come(parts: Parts) -> None:
+    await parts.settle(944, 5)
+    await parts.settle(944, 4)
+    parts.cache.down = False
+    await parts.invalidation.retry_all()
+    assert parts.cache.versions == {944: 5}
+
+
+async def test_a_writer_is_acknowledged_at_once_when_redis_comes_back(parts: Parts) -> None:
+    async with parts.running():
+        settling = [asyncio.create_task(parts.invalidation.settle(944, version)) for version in (1, 2)]
+        await parts.time.pass_time(0.5)
+        assert not any(task.done() for task in settling)
+        parts.cache.down = False
+        await parts.time.pass_time(RETRY_SECONDS)
+        assert all(task.done() for task in settling)
+    assert parts.time.now == 0.75
+    assert parts.cache.versions == {944: 2}
+
+
+async def test_pending_invalidations_are_retried_four_times_a_second_and_no_longer_than_needed(parts: Parts) -> None:
+    assert RETRY_SECONDS == 0.25
+    async with parts.running():
+        await parts.time.pass_time(3)
+        assert parts.cache.attempts == 0
+        await parts.settle(944, 1)
+        parts.cache.attempts = 0
+        await parts.time.pass_time(2)
+        assert parts.cache.attempts == 8
+        parts.cache.down = False
+        await parts.time.pass_time(1)
+        attempts = parts.cache.attempts
+        assert parts.board.notices == {}
+        await parts.time.pass_time(5)
+        assert parts.cache.attempts == attempts
+        parts.cache.down = True
+        await parts.settle(945, 1)
+        parts.cache.down = False
+        await parts.time.pass_time(1)
+    assert parts.cache.versions == {944: 1, 945: 1}
+
+
+async def test_one_failed_attempt_ends_the_round(parts: Parts) -> None:
+    await asyncio.gather(parts.settle(944, 1), parts.settle(945, 1))
+    parts.cache.attempts = 0
+    await parts.invalidation.retry_all()
+    assert (parts.cache.attempts, parts.invalidation.pending()) == (1, 2)
+
+
+async def test_an_invalidation_ends_when_every_older_list_has_expired(parts: Parts) -> None:
+    await parts.settle(944, 1)
+    parts.time.now = 599.75
+    await parts.invalidation.retry_all()
+    assert parts.invalidation.pending() == 1
+    parts.time.now = 600
+    await parts.invalidation.retry_all()
+    assert (parts.invalidation.pending(), parts.cache.versions) == (0, {})
+
+
+async def test_an_invalidation_that_became_newer_meanwhile_stays_pending(parts: Parts) -> None:
+    await parts.settle(944, 1)
+    put = parts.cache.put_placeholder
+
+    async def put_while_another_writer_commits(user_id: int, version: int = 0) -> bytes:
+        parts.cache.put_placeholder = put  # type: ignore[method-assign]
+        await parts.invalidation.settle(user_id, version + 1)
+        parts.cache.down = False
+        return await put(user_id, version)
+
+    parts.cache.put_placeholder = put_while_another_writer_commits  # type: ignore[method-assign]
+    await parts.invalidation.retry_all()
+    assert (parts.cache.versions, parts.invalidation.pending(), len(parts.board.notices)) == ({944: 1}, 1, 1)
+    await parts.invalidation.retry_all()
+    assert (parts.cache.versions, parts.invalidation.pending(), parts.board.notices) == ({944: 2}, 0, {})
+
+
+async def test_where_no_notice_can_be_put_up_the_write_is_not_acknowledged(parts: Parts) -> None:
+    parts.board.down = True
     with pytest.raises(StoreUnavailable):
         await parts.invalidation.settle(944, 1)
-    parts.notices.away = False
-    await parts.seconds_until(parts.invalidation.settle(944, 2))
-    assert len(parts.notices.up) == 1
+    parts.board.down = False
+    assert await parts.settle(944, 2) == 1.5
+    assert len(parts.board.notices) == 1
 
 
-async def test_a_notice_that_may_be_down_is_not_relied_on_again(parts: Parts) -> None:
-    await parts.seconds_until(parts.invalidation.settle(944, 1))
-    parts.cache.away, parts.notices.away = False, True
+async def test_a_notice_that_may_be_gone_is_not_relied_on_again(parts: Parts) -> None:
+    await parts.settle(944, 1)
+    parts.cache.down, parts.board.down = False, True
     await parts.invalidation.retry_all()
-    parts.cache.away, parts.notices.away = True, False
-    assert await parts.seconds_until(parts.invalidation.settle(944, 2)) == 1.5
-    parts.cache.away = False
+    parts.cache.down, parts.board.down = True, False
+    assert await parts.settle(944, 2) == 1.5
+    parts.cache.down = False
     await parts.invalidation.retry_all()
-    assert parts.notices.up == {}
+    assert parts.board.notices == {}
 
 
-async def test_a_notice_that_is_needed_for_long_stays_up_and_is_not_swept(parts: Parts) -> None:
-    await parts.seconds_until(parts.invalidation.settle(944, 1))
-    (name,) = parts.notices.up
+async def test_a_notice_that_could_not_be_taken_down_is_retried(parts: Parts) -> None:
+    async with parts.running():
+        await parts.settle(944, 1)
+        parts.cache.down, parts.board.down = False, True
+        await parts.time.pass_time(1)
+        assert len(parts.board.notices) == 1
+        parts.board.down = False
+        await parts.time.pass_time(0.5)
+        assert parts.board.notices == {}
+        withdrawals = parts.board.calls.count("withdraw_distrust")
+        await parts.time.pass_time(3)
+        assert parts.board.calls.count("withdraw_distrust") == withdrawals
+
+
+async def test_a_notice_that_is_needed_for_long_stays_up_and_is_not_removed(parts: Parts) -> None:
+    await parts.settle(944, 1)
+    (name,) = parts.board.notices
     for _ in range(30):
-        await parts.pass_time(1)
-        parts.cache.away = False
+        await parts.time.pass_time(1)
+        parts.cache.down = False
         await parts.expired_notices.look()
-        parts.cache.away = True
-    assert list(parts.notices.up) == [name]
-    began = parts.now
-    await parts.invalidation.settle(944, 2)
-    assert parts.now == began
+        parts.cache.down = True
+    assert list(parts.board.notices) == [name]
+    assert await parts.settle(944, 2) == 0
 
 
 async def test_a_writer_whose_notice_could_not_be_renewed_puts_up_another_and_waits(parts: Parts) -> None:
-    await parts.seconds_until(parts.invalidation.settle(944, 1))
-    parts.notices.away = True
-    await parts.pass_time(2)
-    parts.notices.away = False
-    assert await parts.seconds_until(parts.invalidation.settle(944, 2)) >= 1.5
+    await parts.settle(944, 1)
+    (name,) = parts.board.notices
+    parts.board.down = True
+    await parts.time.pass_time(2)
+    parts.board.down = False
+    assert await parts.settle(944, 2) == 1.5
+    assert set(parts.board.notices) > {name}
+    parts.cache.down = False
+    await parts.invalidation.retry_all()
+    assert parts.board.notices == {}
 
 
-async def test_a_writer_who_slept_until_it_was_swept_puts_up_another_and_waits(parts: Parts) -> None:
-    await parts.seconds_until(parts.invalidation.settle(944, 1))
-    (name,) = parts.notices.up
-    parts.now += 60
-    assert await parts.notices.remove_unrenewed(name, parts.notices.up[name])
-    assert await parts.seconds_until(parts.invalidation.settle(944, 2)) == 1.5
-    assert name not in parts.notices.up
+async def test_a_writer_that_slept_until_its_notice_was_removed_puts_up_another_and_waits(parts: Parts) -> None:
+    await parts.settle(944, 1)
+    (name,) = parts.board.notices
+    parts.time.now += 60
+    assert await parts.board.remove_unrenewed(name, parts.board.notices[name])
+    assert await parts.settle(944, 2) == 1.5
+    assert name not in parts.board.notices
 
 
-async def looked(parts: Parts, seconds: int) -> None:
-    for _ in range(seconds):
-        await parts.expired_notices.look()
-        parts.now += 1
+async def test_known_notices_are_those_of_the_store(parts: Parts) -> None:
+    parts.board.notices["other"] = 5
+    known = await parts.invalidation.known_notices()
+    assert (known.model_version, known.distrust) == ("m", {"other": 5})
+
+
+async def test_while_the_store_is_down_notices_that_were_put_up_or_seen_here_are_known(parts: Parts) -> None:
+    parts.board.notices["other"] = 5
     await parts.expired_notices.look()
+    await parts.settle(944, 1)
+    own = {name: until for name, until in parts.board.notices.items() if name != "other"}
+    parts.board.down = True
+    assert (await parts.invalidation.known_notices()).distrust == {"other": 5} | own
+    parts.cache.down = False
+    await parts.invalidation.retry_all()
+    assert (await parts.invalidation.known_notices()).distrust == {"other": 5} | own
 
 
-async def test_the_notice_of_a_writer_who_died_is_swept_after_the_cache_was_emptied(parts: Parts) -> None:
-    parts.cache.away, parts.cache.held = False, {944: 1}
-    await parts.notices.distrust("dead", 1)
-    await looked(parts, 4)
-    assert (parts.notices.up, parts.cache.held) == ({"dead": 1}, {944: 1})
-    await looked(parts, 1)
-    assert (parts.notices.up, parts.cache.held) == ({}, {})
+async def test_while_the_store_is_down_and_no_notice_is_known_there_is_no_answer(parts: Parts) -> None:
+    parts.board.down = True
+    with pytest.raises(StoreUnavailable):
+        await parts.invalidation.known_notices()
 
 
-async def test_while_the_cache_cannot_be_emptied_the_notice_stays(parts: Parts) -> None:
-    await parts.notices.distrust("dead", 1)
-    with pytest.raises(CacheUnavailable):
-        await looked(parts, 10)
-    assert parts.notices.up == {"dead": 1}
-
-
-async def test_time_in_which_nobody_could_renew_does_not_count(parts: Parts) -> None:
-    parts.cache.away = False
-    await parts.notices.distrust("writer", 1)
-    sweeping = asyncio.create_task(parts.expired_notices.run())
-    await parts.pass_time(3)
-    parts.notices.away = True
-    await parts.pass_time(20)
-    parts.notices.away = False
-    await parts.pass_time(3)
-    assert parts.notices.up == {"writer": 1}
-    await parts.pass_time(4)
-    sweeping.cancel()
-    assert parts.notices.up == {}
+async def test_expired_notices_are_removed_in_the_background(parts: Parts) -> None:
+    parts.cache.down = False
+    parts.board.notices["dead"] = 1
+    async with parts.running():
+        await parts.time.pass_time(7)
+    assert parts.board.notices == {}

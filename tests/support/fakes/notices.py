@@ -1,0 +1,111 @@
+"""A cache and a board of notices in memory that can go down, and a clock that a test moves on."""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.contracts.errors import CacheUnavailable, StoreUnavailable
+from shared.lists.cache_lease import Notices
+from shared.lists.stored_list import FoundList, StoredList
+
+
+@dataclass
+class PlaceholderCache:
+    """Holds the version of each user's newest placeholder."""
+
+    down: bool = True
+    seconds: int = 600
+    versions: dict[int, int] = field(default_factory=dict)
+    attempts: int = 0
+
+    async def put_placeholder(self, user_id: int, version: int = 0) -> bytes:
+        self.attempts += 1
+        if self.down:
+            raise CacheUnavailable
+        self.versions[user_id] = max(version, self.versions.get(user_id, 0))
+        return b"token"
+
+    async def clear(self) -> None:
+        self.attempts += 1
+        if self.down:
+            raise CacheUnavailable
+        self.versions.clear()
+
+    async def get(self, user_id: int) -> FoundList | None:
+        raise NotImplementedError
+
+    async def try_put_placeholder(self, user_id: int, version: int = 0) -> bytes | None:
+        raise NotImplementedError
+
+    async def try_fill(self, stored: StoredList, token: bytes | None) -> bool:
+        raise NotImplementedError
+
+
+@dataclass
+class FakeNoticeBoard:
+    down: bool = False
+    notices: dict[str, int] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+
+    async def read(self) -> Notices:
+        self._call("read")
+        return Notices("m", dict(self.notices))
+
+    async def distrust(self, name: str, until: int) -> None:
+        self._call("distrust")
+        self.notices[name] = until
+
+    async def renew(self, name: str, until: int) -> bool:
+        self._call("renew")
+        if name in self.notices:
+            self.notices[name] = until
+        return name in self.notices
+
+    async def withdraw_distrust(self, name: str) -> None:
+        self._call("withdraw_distrust")
+        self.notices.pop(name, None)
+
+    async def remove_unrenewed(self, name: str, until: int) -> bool:
+        self._call("remove_unrenewed")
+        return self.notices.get(name) == until and self.notices.pop(name) > 0
+
+    def _call(self, operation: str) -> None:
+        self.calls.append(operation)
+        if self.down:
+            raise StoreUnavailable
+
+
+@dataclass
+class FakeTime:
+    """A sleeping task wakes up when the test has moved the time on."""
+
+    now: float = 0
+    slept: list[float] = field(default_factory=list)
+
+    def clock(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        until = self.now + seconds
+        while self.now < until:
+            await asyncio.sleep(0)
+
+    async def pass_time(self, seconds: float) -> None:
+        """In steps of a quarter of a second, each with time for every task to act."""
+        for _ in range(int(4 * seconds)):
+            self.now += 0.25
+            await self.run_tasks()
+
+    async def run_tasks(self) -> None:
+        for _ in range(8):
+            await asyncio.sleep(0)
+
+    async def seconds_until(self, done: Awaitable[Any]) -> float:
+        started, task = self.now, asyncio.ensure_future(done)
+        await self.run_tasks()
+        while not task.done():
+            await self.pass_time(0.25)
+        await task
+        return self.now - started
