@@ -1,4 +1,4 @@
-"""What the services say of themselves in OpenAPI holds, whatever is sent: each status, type of content and shape."""
+"""The services respond as their OpenAPI documents say: each status, content type and schema, for any request."""
 
 import re
 from collections.abc import Callable
@@ -27,18 +27,18 @@ Test = TypeVar("Test", bound=Callable[..., None])
 TOKEN = SecretStr("a-token-of-the-services-only")
 MOVIES, SAMPLES = [1, 2, 3, 50, 400], [1, 120]
 
-# What a schema cannot say: which names may be had, which genres there are, what a cursor was, what Alexa has signed.
-MEANING = (r"^/api/(users|session)$", "/recommendations$", "/movies$", "/preview$", "/together", "^/alexa$")
-# Beside this address stands /internal/movies/{movie_id}, which by its form is the same one.
-TWO_IN_ONE = r"^/internal/movies/match$"
-LEAVES = r"^/api/(sessions?|users/\{user_id\})$"
-STAYS = rf"(?!{LEAVES})^"
+# A schema cannot express which names are free, which genres exist, what a cursor was, or what Alexa has signed.
+BEYOND_SCHEMA = (r"^/api/(users|session)$", "/recommendations$", "/movies$", "/preview$", "/together", "^/alexa$")
+# This address also matches the template /internal/movies/{movie_id}.
+AMBIGUOUS = r"^/internal/movies/match$"
+SIGNS_OUT = r"^/api/(sessions?|users/\{user_id\})$"
+KEEPS_SESSION = rf"(?!{SIGNS_OUT})^"
 ERASES = r"^/internal/users/\{user_id\}$"
-ERASES_NOT = rf"(?!{ERASES})^"
+KEEPS_USERS = rf"(?!{ERASES})^"
 
 
 def config(users: list[int]) -> SchemathesisConfig:
-    unsaid = [_without("positive_data_acceptance", at=path) for path in MEANING]
+    exceptions = [_without("positive_data_acceptance", at=path) for path in BEYOND_SCHEMA]
     return SchemathesisConfig.from_dict(
         {
             "seed": 1,
@@ -49,7 +49,7 @@ def config(users: list[int]) -> SchemathesisConfig:
                 "path.user_id": {"dictionary": "users", "probability": 0.7},
             },
             "checks": {"negative_data_rejection": {"expected-statuses": ["4xx", "503"]}},
-            "operations": [*unsaid, _without("allow_header_conformance", "unsupported_method", at=TWO_IN_ONE)],
+            "operations": [*exceptions, _without("allow_header_conformance", "unsupported_method", at=AMBIGUOUS)],
         }
     )
 
@@ -59,13 +59,13 @@ def _without(*checks: str, at: str) -> dict[str, Any]:
 
 
 def schema(app: FastAPI, users: list[int], paths: str = "") -> BaseSchema:
-    described = app.openapi()
-    asked = {path: methods for path, methods in described["paths"].items() if re.search(paths, path)}
-    return from_dict({**described, "paths": asked}, config=config(users))
+    document = app.openapi()
+    selected = {path: methods for path, methods in document["paths"].items() if re.search(paths, path)}
+    return from_dict({**document, "paths": selected}, config=config(users))
 
 
-def each_case_of(schema: BaseSchema) -> Callable[[Test], Test]:
-    """One test an operation, the same cases every time."""
+def for_each_case(schema: BaseSchema) -> Callable[[Test], Test]:
+    """One test per operation, with the same cases every time."""
     bounded = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     return lambda test: schema.parametrize()(bounded(test))
 
@@ -79,38 +79,38 @@ recommender = recommender_app(RecommenderSettings(internal_token=TOKEN))
 voice = voice_app(VoiceSettings(internal_token=TOKEN))
 
 
-@each_case_of(schema(web, [ADA, *SAMPLES]))
-def test_web_for_everybody(case: "Case[Any]", small_stack: SmallStack) -> None:
+@for_each_case(schema(web, [ADA, *SAMPLES]))
+def test_web_for_anonymous_clients(case: "Case[Any]", small_stack: SmallStack) -> None:
     case.call_and_validate(base_url=small_stack.web_url)
 
 
-@each_case_of(schema(web, [ADA], STAYS))
-def test_web_for_who_is_signed_in(case: "Case[Any]", small_stack: SmallStack) -> None:
+@for_each_case(schema(web, [ADA], KEEPS_SESSION))
+def test_web_for_signed_in_users(case: "Case[Any]", small_stack: SmallStack) -> None:
     case.call_and_validate(base_url=small_stack.web_url, headers=bearer(small_stack.token_of(ADA)))
 
 
-@each_case_of(schema(web, [BOB], LEAVES))
-def test_web_for_who_leaves(case: "Case[Any]", small_stack: SmallStack) -> None:
+@for_each_case(schema(web, [BOB], SIGNS_OUT))
+def test_web_for_users_who_sign_out_or_delete_their_profile(case: "Case[Any]", small_stack: SmallStack) -> None:
     case.call_and_validate(base_url=small_stack.web_url, headers=bearer(small_stack.token_of(BOB)))
 
 
-@each_case_of(schema(recommender, [BOB, *SAMPLES], ERASES))
-def test_recommender_erases(case: "Case[Any]", small_stack: SmallStack) -> None:
+@for_each_case(schema(recommender, [BOB, *SAMPLES], ERASES))
+def test_recommender_deletes_users(case: "Case[Any]", small_stack: SmallStack) -> None:
     case.call_and_validate(base_url=small_stack.recommender_url, headers=bearer(small_stack.internal_token))
 
 
-@each_case_of(schema(recommender, [ADA, *SAMPLES], ERASES_NOT))
+@for_each_case(schema(recommender, [ADA, *SAMPLES], KEEPS_USERS))
 def test_recommender(case: "Case[Any]", small_stack: SmallStack) -> None:
     case.call_and_validate(base_url=small_stack.recommender_url, headers=bearer(small_stack.internal_token))
 
 
-@each_case_of(schema(voice, [ADA]))
+@for_each_case(schema(voice, [ADA]))
 def test_voice(case: "Case[Any]", small_stack: SmallStack) -> None:
     case.call_and_validate(base_url=small_stack.voice_url, headers=bearer(small_stack.internal_token))
 
 
 @pytest.mark.parametrize("token", ["-", "a-token-of-the-services-only", "é"])
-def test_without_the_services_token_nothing_internal_is_answered(small_stack: SmallStack, token: str) -> None:
+def test_internal_addresses_require_the_services_token(small_stack: SmallStack, token: str) -> None:
     for app, url in ((recommender, small_stack.recommender_url), (voice, small_stack.voice_url)):
         internal = [path for path in app.openapi()["paths"] if path.startswith("/internal/")]
         assert internal

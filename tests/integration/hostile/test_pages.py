@@ -1,4 +1,4 @@
-"""Every page and form of the site, sent what nobody should send: each is answered, none breaks, nothing is run."""
+"""Every page and form of the site with hostile input: each responds, none fails, nothing is executed."""
 
 import asyncio
 import re
@@ -78,13 +78,13 @@ def nested(routes: Iterable[object]) -> Iterator[APIRoute]:
 
 
 SITE = create_app(WebSettings(internal_token=SecretStr("a-token-of-the-services-only")))
-# events take nothing in, and go on for minutes
+# the event stream takes no input and lasts for minutes
 ADDRESSES = sorted(
     (method, route.path) for route in nested(SITE.routes) for method in route.methods or () if route.path != EVENTS_PATH
 )
 FIELDS = sorted(set(re.findall(r'name="(\w+)"', "".join(path.read_text() for path in TEMPLATES.rglob("*.html")))))
-LEAVES = re.compile(r"signout|/api/sessions?$|profile/delete")
-"""Who is signed in is not sent there: the session is needed until the end."""
+ENDS_SESSION = re.compile(r"signout|/api/sessions?$|profile/delete")
+"""Requests to these carry no valid session, as it is needed until the end."""
 COOKIES = [THEME_COOKIE, PICKS_COOKIE, VOICE_COOKIE]
 KINDS = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "application/json", "text/plain"]
 
@@ -94,7 +94,7 @@ CONTROL = bytes([*range(32), 127])
 
 
 def quoted(value: bytes) -> bytes:
-    """As a browser would escape it, but for what is escaped already."""
+    """Escapes like a browser, but keeps existing escapes."""
     return b"".join(b"%c" % byte if byte in SAFE else b"%%%02X" % byte for byte in value)
 
 
@@ -115,11 +115,11 @@ def requests(draw: st.DrawFn, token: str = "") -> bytes:
     method, template = draw(st.sampled_from(ADDRESSES))
     known = st.sampled_from([b"1", b"2", str(ADA).encode()])
     path = re.sub(r"\{\w+\}", lambda _: quoted(draw(st.one_of(known, values))).decode("latin-1"), template)
-    asked = draw(st.dictionaries(st.sampled_from(FIELDS), values, max_size=3))
+    query = draw(st.dictionaries(st.sampled_from(FIELDS), values, max_size=3))
     sent_fields = draw(st.dictionaries(st.sampled_from(FIELDS), values, max_size=5))
     kind = draw(st.sampled_from(KINDS))
     body = multipart(sent_fields) if "multipart" in kind else form(sent_fields)
-    cookie = draw(values if LEAVES.search(template) else st.one_of(st.just(token.encode()), values))
+    cookie = draw(values if ENDS_SESSION.search(template) else st.one_of(st.just(token.encode()), values))
     cookies = draw(st.dictionaries(st.sampled_from(COOKIES), values, max_size=2)) | {"matinee_session": cookie}
     kept = b"; ".join(name.encode() + b"=" + value[:4000].translate(None, CONTROL) for name, value in cookies.items())
     headers = [
@@ -128,33 +128,33 @@ def requests(draw: st.DrawFn, token: str = "") -> bytes:
         b"Content-Type: " + kind.encode(),
         *draw(st.sampled_from([[], [b"HX-Request: true"]])),
     ]
-    target = path.encode("latin-1") + b"?" + form(asked)
+    target = path.encode("latin-1") + b"?" + form(query)
     return request(method, target[:7000], *headers, body=body if method != "GET" else b"")
 
 
-def is_of_this_site(location: str) -> bool:
+def is_local(location: str) -> bool:
     path = location.removeprefix("http://localhost")
     return path.startswith("/") and not path.startswith(("//", "/\\"))
 
 
-def assert_answered(answer: RawAnswer | None, asked: bytes) -> None:
-    assert answer is not None, asked
-    assert answer.status < 500, (answer.status, asked)
-    assert set(SECURITY_HEADERS) <= {name.title() for name in answer.headers} | {"Cache-Control"}, asked
-    assert "evil=1" not in answer.headers.get("set-cookie", ""), asked
-    assert is_of_this_site(answer.headers.get("location", "/")), asked
-    if answer.headers.get("content-type", "").startswith("text/html"):
-        assert not EVIL.search(answer.body), asked
-        answer.body.decode()
+def assert_harmless(response: RawAnswer | None, sent_bytes: bytes) -> None:
+    assert response is not None, sent_bytes
+    assert response.status < 500, (response.status, sent_bytes)
+    assert set(SECURITY_HEADERS) <= {name.title() for name in response.headers} | {"Cache-Control"}, sent_bytes
+    assert "evil=1" not in response.headers.get("set-cookie", ""), sent_bytes
+    assert is_local(response.headers.get("location", "/")), sent_bytes
+    if response.headers.get("content-type", "").startswith("text/html"):
+        assert not EVIL.search(response.body), sent_bytes
+        response.body.decode()
 
 
 @settings(max_examples=400, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_nothing_that_is_sent_breaks_a_page_or_form(small_stack: SmallStack, data: st.DataObject) -> None:
-    asked = data.draw(requests(small_stack.token_of(ADA)))
-    assert_answered(asyncio.run(sent(small_stack.web_url, asked)), asked)
+def test_no_input_breaks_a_page_or_form(small_stack: SmallStack, data: st.DataObject) -> None:
+    raw = data.draw(requests(small_stack.token_of(ADA)))
+    assert_harmless(asyncio.run(sent(small_stack.web_url, raw)), raw)
 
 
-def test_who_was_signed_in_all_the_time_still_is(small_stack: SmallStack) -> None:
+def test_the_session_has_survived(small_stack: SmallStack) -> None:
     ratings = f"{small_stack.web_url}/api/users/{ADA}/ratings"
     assert small_stack.status("GET", ratings, small_stack.token_of(ADA)) == 200

@@ -1,4 +1,4 @@
-"""Whatever people send, and in whatever place by mistake: what is secret in it is not in a log or file afterwards."""
+"""No secret ends up in a log or file, wherever a client sends it by mistake."""
 
 import secrets
 import stat
@@ -14,23 +14,23 @@ from tests.support.processes.stack import Stack
 
 pytestmark = pytest.mark.long
 
-KNOWN_TO_HOLD = {"run.json", "voice_secret", "oauth_client_secret"}
-"""What the launcher keeps for itself, readable by its owner alone."""
+SECRET_FILES = {"run.json", "voice_secret", "oauth_client_secret"}
+"""Files of the launcher that hold secrets, readable only by their owner."""
 
 
-def told(small_stack: SmallStack) -> set[str]:
-    """Secrets, each sent once in a place of its own, and those that the stack made itself."""
-    made: list[str] = []
+def send_secrets(small_stack: SmallStack) -> set[str]:
+    """Sends secrets, each once in another place. Returns them and those that the stack generated."""
+    generated: list[str] = []
 
     def new() -> str:
-        made.append(f"horse-{secrets.token_hex(12)}")
-        return made[-1]
+        generated.append(f"horse-{secrets.token_hex(12)}")
+        return generated[-1]
 
     with httpx.Client(base_url=small_stack.web_url, timeout=30) as web:
         ada = {"name": f"Ada {secrets.token_hex(4)}", "password": new()}
-        made.append(web.post("/api/users", json=ada).raise_for_status().json()["token"])
-        made.append(web.post("/api/session", json=ada).raise_for_status().json()["token"])
-        web.put(f"/api/users/{made[-1].partition('.')[0]}/ratings/1", json={"rating": 4}).raise_for_status()
+        generated.append(web.post("/api/users", json=ada).raise_for_status().json()["token"])
+        generated.append(web.post("/api/session", json=ada).raise_for_status().json()["token"])
+        web.put(f"/api/users/{generated[-1].partition('.')[0]}/ratings/1", json={"rating": 4}).raise_for_status()
         web.post("/signin", data=ada)
         for path in ("/api/users", "/api/session"):
             web.post(path, json=ada | {"password": new()})
@@ -61,37 +61,37 @@ def told(small_stack: SmallStack) -> set[str]:
     for url in (small_stack.recommender_url, small_stack.voice_url):
         httpx.get(f"{url}/internal/status", headers={"Authorization": f"Bearer {new()}"}, params={"token": new()})
         httpx.get(f"{url}/internal/status", headers=inside)
-    said = {"text": "help", "access_token": f"1.{new()}", "session": {"attributes": {"token": new()}}}
-    httpx.post(f"{small_stack.voice_url}/internal/dialogue", json=said, headers=inside).raise_for_status()
-    httpx.post(f"{small_stack.voice_url}/internal/dialogue", json=said | {new(): new()}, headers=inside)
+    dialogue = {"text": "help", "access_token": f"1.{new()}", "session": {"attributes": {"token": new()}}}
+    httpx.post(f"{small_stack.voice_url}/internal/dialogue", json=dialogue, headers=inside).raise_for_status()
+    httpx.post(f"{small_stack.voice_url}/internal/dialogue", json=dialogue | {new(): new()}, headers=inside)
     request = alexa_request("LaunchRequest")
     request["session"]["user"]["accessToken"] = request["context"]["System"]["apiAccessToken"] = new()
     httpx.post(f"{small_stack.voice_url}/alexa", json=request, headers={"Signature-256": new()})
-    return {secret.partition(".")[2] or secret for secret in made} | {small_stack.internal_token}
+    return {secret.partition(".")[2] or secret for secret in generated} | {small_stack.internal_token}
 
 
-def kept(world: Path) -> Iterator[tuple[Path, bytes]]:
+def written_files(world: Path) -> Iterator[tuple[Path, bytes]]:
     for path in [*world.rglob("*"), world.parent / "launcher.log"]:
-        if path.is_file() and path.name not in KNOWN_TO_HOLD:
+        if path.is_file() and path.name not in SECRET_FILES:
             yield path, path.read_bytes()
 
 
 def test_no_secret_is_in_any_log_or_file(small_stack: SmallStack) -> None:
-    secret_ones = told(small_stack)
-    files = dict(kept(small_stack.world))
-    assert len(secret_ones) > 40
+    all_secrets = send_secrets(small_stack)
+    files = dict(written_files(small_stack.world))
+    assert len(all_secrets) > 40
     assert {"web.log", "recommender.log", "voice.log", "launcher.log"} <= {path.name for path in files}
     for path, content in files.items():
-        assert not [secret for secret in secret_ones if secret.encode() in content], path
+        assert not [secret for secret in all_secrets if secret.encode() in content], path
 
 
-@pytest.mark.parametrize("name", sorted(KNOWN_TO_HOLD))
-def test_what_holds_a_secret_is_readable_by_its_owner_alone(small_stack: Stack, name: str) -> None:
+@pytest.mark.parametrize("name", sorted(SECRET_FILES))
+def test_files_with_secrets_are_readable_only_by_their_owner(small_stack: Stack, name: str) -> None:
     assert stat.S_IMODE((small_stack.world / name).stat().st_mode) == 0o600
 
 
-def test_no_secret_is_in_what_a_process_can_be_seen_to_run_with(small_stack: Stack) -> None:
-    """The command line of a process is there for everybody on the machine to see."""
+def test_no_command_line_contains_a_secret(small_stack: Stack) -> None:
+    """Every user of the machine can read the command line of a process."""
     for part in small_stack.run["pids"]:
         command = Path(f"/proc/{small_stack.pid(part)}/cmdline").read_bytes()
         assert small_stack.internal_token.encode() not in command

@@ -1,4 +1,4 @@
-"""The list store's protocol, attacked, on a real Redis and a real DynamoDB protocol."""
+"""The list protocol under race conditions, on a real Redis and over the real DynamoDB protocol."""
 
 import asyncio
 import itertools
@@ -38,7 +38,7 @@ def in_milliseconds(seconds: float) -> int:
 
 
 class Store:
-    """A reader's and a writer's parts over the same stores."""
+    """A reader and a writer on the same stores."""
 
     def __init__(
         self, settings: ServiceSettings, dynamodb: DynamoDBClient, cache: RedisCache, lease: CacheLease
@@ -66,8 +66,8 @@ class Store:
             return None
         return answer.profile_version, answer.source
 
-    async def forget_cached(self) -> None:
-        """What a restart of Redis does."""
+    async def lose_cache(self) -> None:
+        """Like a restart of Redis."""
         await self.cache.cache.redis.flushall()
 
 
@@ -82,16 +82,16 @@ async def store(store_settings: ServiceSettings) -> AsyncIterator[Store]:
         yield Store(store_settings, dynamodb, cache, await held_lease(dynamodb, tables))
 
 
-async def test_a_list_comes_from_the_cache_then_the_record_then_nowhere(store: Store) -> None:
+async def test_a_list_is_read_from_the_cache_or_else_from_the_record(store: Store) -> None:
     assert await store.read() is None
     await store.write(1)
     assert await store.read() == (1, "cache")
-    await store.forget_cached()
+    await store.lose_cache()
     assert await store.read() == (1, "store")
     assert await store.read() == (1, "cache")
 
 
-async def test_between_commit_and_list_there_is_a_miss_and_not_the_old_list(store: Store) -> None:
+async def test_between_commit_and_new_list_readers_do_not_get_the_old_one(store: Store) -> None:
     await store.write(1)
     await store.cache.put_placeholder(USER, 2)
     await store.commit(2)
@@ -109,7 +109,7 @@ async def test_a_slow_writer_never_replaces_a_newer_list(store: Store) -> None:
 
 async def test_a_slow_reader_never_puts_an_old_record_back(store: Store) -> None:
     await store.write(1)
-    await store.forget_cached()
+    await store.lose_cache()
     token = await store.cache.put_placeholder(USER)
     old = await store.table.get(USER)
     assert isinstance(old, StoredList)
@@ -118,17 +118,17 @@ async def test_a_slow_reader_never_puts_an_old_record_back(store: Store) -> None
     assert await store.read() == (2, "cache")
 
 
-@pytest.mark.parametrize("somebody_begins_again", [False, True])
-async def test_a_fill_begun_before_redis_restarted_is_refused(store: Store, somebody_begins_again: bool) -> None:
-    """The fence is gone with the restart, so that only the token tells an old fill from a new one."""
+@pytest.mark.parametrize("another_fill_starts", [False, True])
+async def test_a_fill_from_before_a_restart_of_redis_is_refused(store: Store, another_fill_starts: bool) -> None:
+    """The restart loses the version, so only the token distinguishes an old fill from a new one."""
     await store.write(1)
-    await store.forget_cached()
+    await store.lose_cache()
     token = await store.cache.put_placeholder(USER)
     old = await store.table.get(USER)
     assert isinstance(old, StoredList)
     await store.write(2)
-    await store.forget_cached()
-    if somebody_begins_again:
+    await store.lose_cache()
+    if another_fill_starts:
         await store.cache.put_placeholder(USER)
     assert not await store.cache.fill(old, token)
     assert await store.read() == (2, "store")
@@ -154,10 +154,10 @@ def _in_turn(order: tuple[tuple[int, str], ...]) -> bool:
     return all(order.index((v, "put")) < order.index((v, "fill")) for v in (1, 2))
 
 
-async def test_a_fill_that_slept_through_placeholder_and_list_is_refused(store: Store) -> None:
-    """Both have expired, and somebody else has begun a fill of the newer record."""
+async def test_a_fill_after_placeholder_and_list_have_expired_is_refused(store: Store) -> None:
+    """Meanwhile another reader has started a fill of the newer record."""
     await store.write(1)
-    await store.forget_cached()
+    await store.lose_cache()
     token = await store.cache.put_placeholder(USER)
     old = await store.table.get(USER)
     assert isinstance(old, StoredList)
@@ -169,15 +169,15 @@ async def test_a_fill_that_slept_through_placeholder_and_list_is_refused(store: 
     assert await store.read() == (2, "cache")
 
 
-async def test_readers_who_miss_at_once_may_all_fill(store: Store) -> None:
+async def test_concurrent_readers_may_all_fill(store: Store) -> None:
     await store.write(1)
-    await store.forget_cached()
+    await store.lose_cache()
     tokens = [await store.cache.put_placeholder(USER) for _ in range(3)]
     assert [await store.cache.fill(listed(1), token) for token in tokens] == [True, True, True]
 
 
 async def test_a_list_is_replaced_by_one_of_the_same_profile_without_a_gap(store: Store) -> None:
-    """As after a new model: nobody misses in between, and a list of an older profile is refused."""
+    """As after a new model: there is no miss in between, and a list of an older profile is refused."""
     await store.write(2)
     token = await store.cache.put_placeholder(USER, 2)
     assert token == LIST_PRESENT
@@ -187,7 +187,7 @@ async def test_a_list_is_replaced_by_one_of_the_same_profile_without_a_gap(store
     assert await store.read() == (2, "cache")
 
 
-async def test_readers_beside_writers_never_see_less_than_was_acknowledged(store: Store) -> None:
+async def test_concurrent_readers_never_see_less_than_was_acknowledged(store: Store) -> None:
     acknowledged = 0
     done = asyncio.Event()
 
@@ -202,7 +202,7 @@ async def test_readers_beside_writers_never_see_less_than_was_acknowledged(store
 
     async def disturb() -> None:
         while not done.is_set():
-            await store.forget_cached()
+            await store.lose_cache()
             await asyncio.sleep(0.003)
 
     async with asyncio.TaskGroup() as group:
@@ -217,7 +217,7 @@ async def test_readers_beside_writers_never_see_less_than_was_acknowledged(store
 
 async def test_an_expired_record_counts_as_outdated(store: Store) -> None:
     await store.write(1)
-    await store.forget_cached()
+    await store.lose_cache()
     await store.dynamodb.update_item(
         TableName=store.tables.recommendations,
         Key={"user_id": {"N": str(USER)}},
@@ -227,7 +227,7 @@ async def test_an_expired_record_counts_as_outdated(store: Store) -> None:
     assert isinstance(await store.reader.read(USER), OutdatedList)
 
 
-async def test_readers_leave_the_cache_alone_while_a_writer_distrusts_it(store: Store) -> None:
+async def test_readers_do_not_use_the_cache_while_a_writer_distrusts_it(store: Store) -> None:
     await store.write(1)
     lease = store.reader.lease
     await lease.table.distrust("writer", in_milliseconds(60))
@@ -240,14 +240,14 @@ async def test_readers_leave_the_cache_alone_while_a_writer_distrusts_it(store: 
     assert lease.is_valid()
 
 
-async def test_the_distrust_of_a_writer_who_died_ends_by_itself(store: Store) -> None:
+async def test_the_distrust_of_a_writer_that_died_expires(store: Store) -> None:
     lease = store.reader.lease
     await lease.table.distrust("writer", in_milliseconds(-1))
     await lease.refresh()
     assert lease.is_valid()
 
 
-async def test_only_a_notice_that_nobody_renewed_is_swept(store: Store) -> None:
+async def test_only_a_notice_that_is_no_longer_renewed_is_removed(store: Store) -> None:
     notices = store.reader.lease.table
     await notices.distrust("writer", 1)
     assert await notices.renew("writer", 2)
@@ -258,7 +258,7 @@ async def test_only_a_notice_that_nobody_renewed_is_swept(store: Store) -> None:
     assert (await notices.read()).distrust == {}
 
 
-async def test_after_the_cache_was_emptied_no_fill_from_before_is_accepted(store: Store) -> None:
+async def test_after_clearing_the_cache_earlier_fills_are_refused(store: Store) -> None:
     await store.write(1)
     token = await store.cache.put_placeholder(USER + 1)
     await store.cache.clear()
@@ -266,7 +266,7 @@ async def test_after_the_cache_was_emptied_no_fill_from_before_is_accepted(store
     assert not await store.cache.fill(replace(listed(1), user_id=USER + 1), token)
 
 
-async def test_emptying_a_large_cache_takes_the_lists_and_nothing_else(store: Store) -> None:
+async def test_clearing_a_large_cache_deletes_the_lists_and_nothing_else(store: Store) -> None:
     redis = store.cache.cache.redis
     await redis.mset({store.cache.key(user_id): b"1\nlist" for user_id in range(1, 2501)})
     await redis.set(f"{store.cache.prefix}session", b"Ada")
@@ -274,6 +274,6 @@ async def test_emptying_a_large_cache_takes_the_lists_and_nothing_else(store: St
     assert await redis.keys(f"{store.cache.prefix}*") == [f"{store.cache.prefix}session".encode()]
 
 
-async def test_notices_are_nobodys_list(store: Store) -> None:
+async def test_the_notices_name_the_current_model(store: Store) -> None:
     await store.reader.lease.table.set_model_version("m7")
     assert (await store.reader.lease.table.read()).model_version == "m7"

@@ -1,4 +1,4 @@
-"""The cache in memory that the protocol is attacked with does what Redis does with the scripts."""
+"""The in-memory cache of the protocol's unit tests behaves like Redis with the real scripts."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -20,21 +20,21 @@ async def redis_lists(store_settings: ServiceSettings) -> AsyncIterator[ListCach
     await cache.close()
 
 
-async def released(world: World) -> None:
+async def run_all_steps(world: World) -> None:
     while True:
         await world.settle()
         for _ in range(len(world.steps)):
             world.release(0)
 
 
-async def test_any_run_of_commands_gives_the_same_with_both(redis_lists: ListCache) -> None:
+async def test_any_sequence_of_commands_gives_the_same_results(redis_lists: ListCache) -> None:
     chance, world = Random(7), World()
-    memory, clockwork = MemoryCache(world, "one"), asyncio.create_task(released(world))
+    memory, clockwork = MemoryCache(world, "one"), asyncio.create_task(run_all_steps(world))
     tokens: list[tuple[bytes, bytes]] = [(b"", b"")]
     for _ in range(600):
         version = chance.randint(0, 4)
-        match chance.choice(["placehold", "placehold", "fill", "fill", "evict"]):
-            case "placehold":
+        match chance.choice(["put_placeholder", "put_placeholder", "fill", "fill", "evict"]):
+            case "put_placeholder":
                 pair = await redis_lists.put_placeholder(USER, version), await memory.put_placeholder(USER, version)
                 assert (pair[0] == b"") == (pair[1] == b"")
                 tokens.append(pair)

@@ -19,7 +19,7 @@ class Clock:
         return self.now
 
 
-def test_it_opens_after_failures_in_a_row_and_not_after_scattered_ones() -> None:
+def test_it_opens_only_after_consecutive_failures() -> None:
     breaker = CircuitBreaker("x", max_failures=3, clock=Clock())
     for _ in range(5):
         breaker.record_failure()
@@ -31,7 +31,7 @@ def test_it_opens_after_failures_in_a_row_and_not_after_scattered_ones() -> None
     assert (breaker.state, breaker.allows_call()) == ("open", False)
 
 
-def test_while_open_one_call_a_pause_finds_out_and_a_success_closes_it() -> None:
+def test_while_open_one_call_per_pause_is_allowed_and_a_success_closes_it() -> None:
     clock = Clock()
     breaker = CircuitBreaker("x", max_failures=1, pause_seconds=0.5, clock=clock)
     breaker.record_failure()
@@ -45,7 +45,7 @@ def test_while_open_one_call_a_pause_finds_out_and_a_success_closes_it() -> None
 
 
 class Events:
-    """Enough of botocore's event system."""
+    """The part of botocore's event system that is used."""
 
     def __init__(self) -> None:
         self.handlers: dict[str, Callable[..., None]] = {}
@@ -54,7 +54,7 @@ class Events:
         self.handlers[event] = handler
 
 
-def test_an_aws_client_is_left_alone_after_failures_and_not_after_refusals() -> None:
+def test_an_aws_client_opens_the_circuit_after_failures_and_not_after_refusals() -> None:
     events, breaker = Events(), CircuitBreaker("dynamodb", max_failures=2, clock=Clock())
     attach_circuit_breaker(SimpleNamespace(meta=SimpleNamespace(events=events)), breaker)
     for _ in range(5):
@@ -69,25 +69,25 @@ def test_an_aws_client_is_left_alone_after_failures_and_not_after_refusals() -> 
 class Flaky(httpx.AsyncBaseTransport):
     def __init__(self, *fails: type[httpx.TransportError]) -> None:
         self.fails = list(fails)
-        self.asked = 0
+        self.requests = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.asked += 1
+        self.requests += 1
         if self.fails:
-            raise self.fails.pop(0)("told", request=request)
+            raise self.fails.pop(0)("lost", request=request)
         return httpx.Response(200)
 
 
-async def asked(method: str, *fails: type[httpx.TransportError]) -> tuple[int, int]:
-    """The status, and how often the other service was asked."""
+async def result(method: str, *fails: type[httpx.TransportError]) -> tuple[int, int]:
+    """The status, and how many requests the other service received."""
     flaky = Flaky(*fails)
     async with httpx.AsyncClient(
         transport=GuardedTransport(flaky, CircuitBreaker("x", 5)), base_url="http://x"
     ) as client:
         try:
-            return (await client.request(method, "/")).status_code, flaky.asked
+            return (await client.request(method, "/")).status_code, flaky.requests
         except httpx.TransportError:
-            return 0, flaky.asked
+            return 0, flaky.requests
 
 
 TWICE: list[Any] = [
@@ -100,21 +100,21 @@ ONCE: list[Any] = [("POST", httpx.RemoteProtocolError), ("GET", httpx.ReadTimeou
 
 
 @pytest.mark.parametrize(("method", "error"), TWICE)
-async def test_a_lost_connection_is_tried_once_more_where_that_is_safe(method: str, error: Any) -> None:
-    assert await asked(method, error) == (200, 2)
-    assert await asked(method, error, error) == (0, 2)
+async def test_a_lost_connection_is_retried_once_if_that_is_safe(method: str, error: Any) -> None:
+    assert await result(method, error) == (200, 2)
+    assert await result(method, error, error) == (0, 2)
 
 
 @pytest.mark.parametrize(("method", "error"), ONCE)
-async def test_what_may_have_been_done_or_is_slow_is_not_tried_again(method: str, error: Any) -> None:
-    assert await asked(method, error) == (0, 1)
+async def test_slow_calls_and_those_that_may_have_arrived_are_not_retried(method: str, error: Any) -> None:
+    assert await result(method, error) == (0, 1)
 
 
-async def test_a_service_that_does_not_answer_is_left_alone() -> None:
+async def test_a_service_that_does_not_respond_gets_no_further_requests() -> None:
     flaky = Flaky(*[httpx.ReadTimeout] * 5)
     transport = GuardedTransport(flaky, CircuitBreaker("x", max_failures=3, clock=Clock()))
     async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
         for _ in range(10):
             with pytest.raises(httpx.TransportError):
                 await client.get("/")
-    assert flaky.asked == 3
+    assert flaky.requests == 3

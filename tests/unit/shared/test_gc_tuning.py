@@ -14,14 +14,14 @@ def collector_as_before() -> Iterator[None]:
     gc.set_threshold(*thresholds)
 
 
-def test_what_is_there_is_never_gone_through_again() -> None:
+def test_existing_objects_are_frozen() -> None:
     kept = [[number] for number in range(1000)]
     freeze_heap()
     assert gc.get_freeze_count() > len(kept)
     assert not any(known is kept for known in gc.get_objects())
 
 
-def test_what_comes_later_is_still_collected() -> None:
+def test_later_garbage_is_still_collected() -> None:
     freeze_heap()
     circle: list[object] = []
     circle.append(circle)

@@ -39,7 +39,7 @@ def test_secrets_may_be_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     "secret",
     ["short", "a" * 24, "abcabcabcabcabcabcabcabcabc", "please-change-me-before-use", "ThePasswordOfOurServices"],
 )
-def test_a_secret_that_can_be_guessed_stops_the_start(monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
+def test_a_guessable_secret_stops_the_start(monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
     monkeypatch.setenv("INTERNAL_TOKEN", secret)
     with pytest.raises(SystemExit, match="INTERNAL_TOKEN is not valid") as stop:
         load_settings(ServiceSettings)
@@ -47,20 +47,20 @@ def test_a_secret_that_can_be_guessed_stops_the_start(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("make", [secrets.token_urlsafe, secrets.token_hex])
-def test_a_random_secret_is_taken(make: Callable[[int], str]) -> None:
+def test_a_random_secret_is_accepted(make: Callable[[int], str]) -> None:
     for _ in range(200):
         assert ServiceSettings(internal_token=SecretStr(make(32))).trusted_proxies == ""
 
 
 @pytest.mark.parametrize("proxies", ["*", "nginx", "10.0.0.1, *", "10.0.0.1/8", "0.0.0.0/0/0"])
-def test_proxies_are_trusted_by_address_alone(monkeypatch: pytest.MonkeyPatch, proxies: str) -> None:
+def test_trusted_proxies_must_be_addresses(monkeypatch: pytest.MonkeyPatch, proxies: str) -> None:
     monkeypatch.setenv("INTERNAL_TOKEN", secrets.token_urlsafe(32))
     monkeypatch.setenv("TRUSTED_PROXIES", proxies)
     with pytest.raises(SystemExit, match="TRUSTED_PROXIES is not valid"):
         load_settings(ServiceSettings)
 
 
-def test_settings_can_be_shown_without_what_is_secret_in_them() -> None:
+def test_the_repr_of_settings_contains_no_secret() -> None:
     settings = ServiceSettings(
         internal_token=SecretStr("a-token-of-the-services-only"), redis_url="redis://:correct-horse@127.0.0.1:6399/0"
     )

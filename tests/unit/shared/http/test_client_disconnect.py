@@ -1,4 +1,4 @@
-"""No write is begun for somebody who has left: a service on a real socket, and clients that stay or go."""
+"""No write starts for a client that has disconnected: a service on a real socket, clients that stay or leave."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -19,10 +19,10 @@ from tests.support.waiting import eventually
 
 @dataclass
 class Slow:
-    """A service that takes a write, and begins it when it is let."""
+    """A service whose writes wait until the test releases them."""
 
     url: str = ""
-    let: asyncio.Event = field(default_factory=asyncio.Event)
+    release: asyncio.Event = field(default_factory=asyncio.Event)
     asked: int = 0
     outcomes: list[str] = field(default_factory=list)
 
@@ -43,7 +43,7 @@ class Slow:
 
     async def _write(self) -> None:
         self.asked += 1
-        await self.let.wait()
+        await self.release.wait()
         try:
             await abort_if_disconnected()
         except Unavailable:
@@ -69,8 +69,8 @@ REQUESTS = {"PUT": {"rating": 4.5}, "DELETE": None}
 
 
 @pytest.mark.parametrize("method", REQUESTS)
-async def test_a_write_is_done_for_somebody_who_waits(slow: Slow, method: str) -> None:
-    slow.let.set()
+async def test_a_write_is_done_for_a_client_that_waits(slow: Slow, method: str) -> None:
+    slow.release.set()
     async with httpx.AsyncClient(base_url=slow.url) as client:
         assert (await client.request(method, "/write", json=REQUESTS[method])).status_code == 200
         assert (await client.request(method, "/write", json=REQUESTS[method])).status_code == 200
@@ -78,26 +78,26 @@ async def test_a_write_is_done_for_somebody_who_waits(slow: Slow, method: str) -
 
 
 @pytest.mark.parametrize("method", REQUESTS)
-async def test_a_write_is_not_begun_for_somebody_who_left(slow: Slow, method: str) -> None:
+async def test_a_write_does_not_start_for_a_client_that_left(slow: Slow, method: str) -> None:
     async with httpx.AsyncClient(base_url=slow.url) as client:
         asking = asyncio.create_task(client.request(method, "/write", json=REQUESTS[method]))
         await eventually(slow.was_asked)
         asking.cancel()
         await asyncio.wait({asking})
     await asyncio.sleep(0.05)
-    slow.let.set()
+    slow.release.set()
     await eventually(slow.has_ended)
     assert slow.outcomes == ["left"]
 
 
-async def test_a_service_does_not_pass_on_the_write_of_somebody_who_left() -> None:
-    let, passed_on = asyncio.Event(), []
+async def test_a_write_is_not_passed_on_for_a_client_that_left() -> None:
+    release, passed_on = asyncio.Event(), []
     gateway = Service()
     inner = httpx.MockTransport(lambda request: passed_on.append(request.method) or httpx.Response(200))  # type: ignore[func-returns-value]
 
     @gateway.put("/write")
     async def write() -> None:
-        await let.wait()
+        await release.wait()
         async with httpx.AsyncClient(base_url="http://inner", transport=inner) as client:
             await call_service(client, "GET", "/")
             await call_service(client, "PUT", "/")
@@ -107,7 +107,7 @@ async def test_a_service_does_not_pass_on_the_write_of_somebody_who_left() -> No
         with pytest.raises(httpx.ReadTimeout):
             await client.put("/write", timeout=0.2)
         await asyncio.sleep(0.05)
-        let.set()
+        release.set()
         await eventually(lambda: _begun(passed_on))
     assert passed_on == ["GET"]
 
@@ -116,5 +116,5 @@ async def _begun(passed_on: list[str]) -> bool:
     return bool(passed_on)
 
 
-async def test_what_nobody_asked_for_over_http_is_done() -> None:
+async def test_work_outside_of_a_request_is_done() -> None:
     await abort_if_disconnected()

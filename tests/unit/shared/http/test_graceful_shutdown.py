@@ -1,4 +1,4 @@
-"""How a service opens and closes."""
+"""How a service starts and shuts down."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,7 +15,7 @@ from shared.http.graceful_shutdown import GracefulShutdown, is_closing
 
 
 class App:
-    """Ready when it is told so."""
+    """Ready when the test says so."""
 
     def __init__(self) -> None:
         self.ready = False
@@ -27,72 +27,72 @@ class App:
 
 
 @asynccontextmanager
-async def starting(door: GracefulShutdown) -> AsyncIterator[list[str]]:
-    """What the server hears while the app starts."""
-    heard: list[str] = []
+async def starting(shutdown_app: GracefulShutdown) -> AsyncIterator[list[str]]:
+    """The messages that the server receives while the app starts."""
+    messages: list[str] = []
     asked: asyncio.Queue[Message] = asyncio.Queue()
     await asked.put({"type": "lifespan.startup"})
 
     async def send(message: Message) -> None:
-        heard.append(message["type"])
+        messages.append(message["type"])
 
-    running = asyncio.create_task(door({"type": "lifespan", "state": {}}, asked.get, send))
-    yield heard
+    running = asyncio.create_task(shutdown_app({"type": "lifespan", "state": {}}, asked.get, send))
+    yield messages
     await asked.put({"type": "lifespan.shutdown"})
     await running
 
 
-def visitor(door: GracefulShutdown) -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=httpx.ASGITransport(door), base_url="http://service")
+def client_of(shutdown_app: GracefulShutdown) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(shutdown_app), base_url="http://service")
 
 
-async def until(heard: list[str]) -> None:
+async def until(messages: list[str]) -> None:
     async with asyncio.timeout(5):
-        while not heard:
+        while not messages:
             await asyncio.sleep(0.01)
 
 
-async def test_it_does_not_open_before_it_is_ready() -> None:
+async def test_startup_completes_only_when_ready() -> None:
     app = App()
-    async with starting(GracefulShutdown(app.starlette, ready_timeout=60)) as heard:
+    async with starting(GracefulShutdown(app.starlette, ready_timeout=60)) as messages:
         await asyncio.sleep(0.2)
-        assert not heard
+        assert not messages
         app.ready = True
-        await until(heard)
-        assert heard == ["lifespan.startup.complete"]
+        await until(messages)
+        assert messages == ["lifespan.startup.complete"]
 
 
-async def test_it_opens_all_the_same_when_its_patience_is_over_or_it_is_to_close() -> None:
-    async with starting(GracefulShutdown(App().starlette, ready_timeout=0.1)) as heard:
-        await until(heard)
+async def test_startup_completes_after_the_timeout_or_when_closing() -> None:
+    async with starting(GracefulShutdown(App().starlette, ready_timeout=0.1)) as messages:
+        await until(messages)
     impatient = GracefulShutdown(App().starlette, ready_timeout=60)
-    async with starting(impatient) as heard:
+    async with starting(impatient) as messages:
         impatient.close()
-        await until(heard)
+        await until(messages)
 
 
-async def test_closing_it_is_not_ready_and_yet_answers_everybody_once_more() -> None:
+async def test_while_closing_it_is_not_ready_but_still_responds() -> None:
     app = App()
     app.ready = True
-    door = GracefulShutdown(app.starlette, ready_timeout=0)
-    async with visitor(door) as client:
+    shutdown_app = GracefulShutdown(app.starlette, ready_timeout=0)
+    async with client_of(shutdown_app) as client:
         assert (await client.get("/health/ready")).status_code == 200
         assert "connection" not in (await client.get("/page")).headers
-        door.close()
+        shutdown_app.close()
         health, page = await client.get("/health/ready"), await client.get("/page")
     assert (health.status_code, health.json()["status"]) == (503, "not ready")
     assert (page.status_code, page.text) == (200, "here")
     assert health.headers["connection"] == page.headers["connection"] == "close"
 
 
-async def test_an_answer_that_goes_on_learns_that_the_service_is_about_to_end() -> None:
+async def test_a_streamed_response_can_see_that_the_service_is_closing() -> None:
     async def tell(request: Request) -> Response:
         return Response(str(is_closing(request.scope)))
 
     app = Starlette(routes=[Route("/goes-on", tell)])
-    door = GracefulShutdown(app, ready_timeout=0)
-    async with visitor(door) as client:
+    shutdown_app = GracefulShutdown(app, ready_timeout=0)
+    async with client_of(shutdown_app) as client:
         before = (await client.get("/goes-on")).text
-        door.close()
+        shutdown_app.close()
         assert (before, (await client.get("/goes-on")).text) == ("False", "True")
     assert not is_closing({"type": "http"})

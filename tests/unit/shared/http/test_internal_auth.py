@@ -7,7 +7,7 @@ from shared.http.internal_auth import InternalAuth
 TOKEN = "a-token-of-the-services-only"
 
 
-async def test_the_token_lets_in() -> None:
+async def test_the_token_is_accepted() -> None:
     await InternalAuth(SecretStr(TOKEN))(f"Bearer {TOKEN}")
 
 

@@ -9,7 +9,7 @@ from starlette.routing import Route
 from shared.http.limits import InFlightLimit
 
 
-async def test_what_is_too_much_is_refused_with_a_time_to_return_and_the_rest_is_answered() -> None:
+async def test_requests_beyond_the_limit_are_refused_with_retry_after() -> None:
     gate, inside = asyncio.Event(), asyncio.Semaphore(0)
 
     async def slow(_request: Request) -> Response:
@@ -32,7 +32,7 @@ async def test_what_is_too_much_is_refused_with_a_time_to_return_and_the_rest_is
         assert (await client.get("/slow")).status_code == 200
 
 
-async def test_requests_with_a_limit_of_their_own_are_let_in_and_take_nobodys_place() -> None:
+async def test_exempt_requests_are_not_counted() -> None:
     gate, inside = asyncio.Event(), asyncio.Semaphore(0)
 
     async def stays(_request: Request) -> Response:

@@ -59,7 +59,7 @@ def client() -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url="http://test")
 
 
-async def test_an_error_of_the_family_is_a_problem_that_says_what_to_do(client: httpx.AsyncClient) -> None:
+async def test_our_errors_are_problems_with_advice(client: httpx.AsyncClient) -> None:
     answer = await client.get("/missing")
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
     assert answer.json() == {
@@ -70,53 +70,55 @@ async def test_an_error_of_the_family_is_a_problem_that_says_what_to_do(client: 
     }
 
 
-async def test_a_wrong_value_is_named_with_what_is_allowed(client: httpx.AsyncClient) -> None:
+async def test_an_invalid_value_is_named_with_its_rule(client: httpx.AsyncClient) -> None:
     answer = await client.get("/amount?amount=500")
     assert answer.status_code == 422
     assert answer.json()["detail"] == "amount: Input should be less than or equal to 100."
 
 
 @pytest.mark.parametrize(("path", "status"), [("/nowhere", 404), ("/body", 405)])
-async def test_what_the_framework_refuses_is_a_problem_too(client: httpx.AsyncClient, path: str, status: int) -> None:
+async def test_errors_of_the_framework_are_problems_too(client: httpx.AsyncClient, path: str, status: int) -> None:
     answer = await client.get(path)
     assert (answer.status_code, answer.json()["status"]) == (status, status)
 
 
-async def test_unavailable_tells_when_to_come_back(client: httpx.AsyncClient) -> None:
+async def test_unavailable_has_retry_after(client: httpx.AsyncClient) -> None:
     answer = await client.get("/away")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
 
 
-async def test_a_crash_tells_nothing_of_its_inside(client: httpx.AsyncClient) -> None:
+async def test_a_crash_reveals_no_details(client: httpx.AsyncClient) -> None:
     answer = await client.get("/crash")
     assert answer.status_code == 500
     assert "secret" not in answer.text
 
 
 @pytest.mark.parametrize("path", ["/amount?amount=5", "/amount", "/missing", "/away", "/crash", "/nowhere", "/body"])
-async def test_every_answer_has_the_security_headers(client: httpx.AsyncClient, path: str) -> None:
+async def test_every_response_has_the_security_headers(client: httpx.AsyncClient, path: str) -> None:
     answer = await client.get(path)
     assert SECURITY_HEADERS.items() <= {name: answer.headers.get(name, "") for name in SECURITY_HEADERS}.items()
 
 
 @pytest.mark.parametrize(("path", "taken"), [("/body", "POST, DELETE"), ("/missing", "GET")])
-async def test_a_method_that_is_not_taken_is_told_which_are(client: httpx.AsyncClient, path: str, taken: str) -> None:
+async def test_an_unsupported_method_is_told_the_supported_ones(
+    client: httpx.AsyncClient, path: str, taken: str
+) -> None:
     for method in ("PUT", "OPTIONS", "TRACE"):
         answer = await client.request(method, path)
         assert (answer.status_code, answer.headers["allow"]) == (405, taken)
 
 
-async def test_of_many_wrong_values_a_few_are_told_and_no_name_at_length(client: httpx.AsyncClient) -> None:
+async def test_few_invalid_values_are_named_and_long_names_are_cut(client: httpx.AsyncClient) -> None:
     answer = await client.post("/body", json={"x" * 500: 1} | {f"x{number}": 1 for number in range(100)})
     assert answer.status_code == 422
     assert 100 < len(answer.json()["detail"]) < 500
 
 
-async def test_a_method_that_no_framework_knows_is_refused(client: httpx.AsyncClient) -> None:
+async def test_an_unknown_method_is_refused(client: httpx.AsyncClient) -> None:
     assert (await client.request("BREW", "/missing")).status_code == 405
 
 
-async def test_a_large_body_is_refused_whether_or_not_it_tells_its_length(client: httpx.AsyncClient) -> None:
+async def test_a_large_body_is_refused_with_and_without_a_declared_length(client: httpx.AsyncClient) -> None:
     async def chunks() -> object:
         for _ in range(30):
             yield b"x" * 100

@@ -15,11 +15,11 @@ def client(*hosts: str) -> httpx.AsyncClient:
 
     @app.get("/here")
     async def here() -> None:
-        """Is answered where the gate is open."""
+        """Reached if the head is accepted."""
 
     @app.get("/metrics")
     async def metrics() -> None:
-        """Is told to who scrapes."""
+        """Reached by scrapes."""
 
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost")
 
@@ -31,7 +31,7 @@ def client(*hosts: str) -> httpx.AsyncClient:
         *("matinee.example", "www.matinee.example:1", "a.b.matinee.example"),
     ],
 )
-async def test_the_names_of_the_site_are_answered(host: str) -> None:
+async def test_the_services_own_names_are_accepted(host: str) -> None:
     assert (await client(*HOSTS).get("/here", headers={"host": host})).status_code == 200
 
 
@@ -49,7 +49,7 @@ async def test_the_names_of_the_site_are_answered(host: str) -> None:
         *("*.matinee.example", ".matinee.example", "*", "évil"),
     ],
 )
-async def test_another_name_is_refused_with_what_to_do(host: str) -> None:
+async def test_another_name_is_refused_with_advice(host: str) -> None:
     answer = await client(*HOSTS).get("/here", headers={b"host": host.encode("latin-1")})
     assert answer.status_code == 400
     assert "ALLOWED_HOSTS" in answer.json()["detail"]
@@ -66,7 +66,7 @@ async def test_another_name_is_refused_with_what_to_do(host: str) -> None:
         ("/here", "172.18.0.5:8000", 400),
     ],
 )
-async def test_only_metrics_are_told_to_who_knows_no_more_than_an_address(path: str, host: str, status: int) -> None:
+async def test_only_metrics_may_be_requested_by_address(path: str, host: str, status: int) -> None:
     assert (await client(*HOSTS).get(path, headers={"host": host})).status_code == status
 
 
@@ -78,7 +78,7 @@ async def test_a_request_with_two_names_or_none_is_refused() -> None:
             assert (await site.send(asked)).status_code == 400
 
 
-async def test_without_names_every_name_is_answered() -> None:
+async def test_without_configured_names_every_name_is_accepted() -> None:
     assert (await client().get("/here", headers={"host": "evil.example"})).status_code == 200
 
 

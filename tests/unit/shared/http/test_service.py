@@ -19,7 +19,7 @@ class Body(BaseModel):
 
 
 @pytest.fixture
-def described() -> dict[str, Any]:
+def document() -> dict[str, Any]:
     app = Service(title="Test", write_errors=(403,))
 
     @app.get("/health/live")
@@ -56,27 +56,27 @@ def described() -> dict[str, Any]:
         ("delete", "/closed", {"200", "401", "403"}),
     ],
 )
-def test_each_address_tells_every_status_it_can_answer_with(
-    described: dict[str, Any], method: str, path: str, statuses: set[str]
+def test_each_operation_documents_every_status(
+    document: dict[str, Any], method: str, path: str, statuses: set[str]
 ) -> None:
-    assert set(described["paths"][path][method]["responses"]) == statuses | ANYWHERE
+    assert set(document["paths"][path][method]["responses"]) == statuses | ANYWHERE
 
 
-def test_health_is_answered_however_much_there_is_to_do(described: dict[str, Any]) -> None:
-    assert "503" not in described["paths"]["/health/live"]["get"]["responses"]
-    ready = described["paths"]["/health/ready"]["get"]["responses"]["503"]
+def test_health_has_no_overload_error(document: dict[str, Any]) -> None:
+    assert "503" not in document["paths"]["/health/live"]["get"]["responses"]
+    ready = document["paths"]["/health/ready"]["get"]["responses"]["503"]
     assert ready["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Body"}
 
 
-def test_every_error_is_told_as_the_problem_that_it_is(described: dict[str, Any]) -> None:
-    for path, _, operation in operations(described):
+def test_every_error_is_documented_as_a_problem(document: dict[str, Any]) -> None:
+    for path, _, operation in operations(document):
         errors = {status: told for status, told in operation["responses"].items() if status >= "400"}
         if path != "/health/ready":
             assert {tuple(told["content"]) for told in errors.values()} == {("application/problem+json",)}
-    assert set(described["components"]["schemas"]["Problem"]["properties"]) == {"type", "title", "status", "detail"}
-    assert "ValidationError" not in json.dumps(described)
+    assert set(document["components"]["schemas"]["Problem"]["properties"]) == {"type", "title", "status", "detail"}
+    assert "ValidationError" not in json.dumps(document)
 
 
-def test_it_is_described_once_and_the_same_each_time() -> None:
+def test_the_document_is_built_once() -> None:
     app = Service(title="Test")
     assert app.openapi() is app.openapi()

@@ -23,18 +23,18 @@ async def relayed(status: int, content_type: str = PROBLEM, body: bytes | None =
 
 
 @pytest.mark.parametrize("status", [403, 404, 409, 422, 429, 503])
-async def test_what_the_client_can_do_something_about_is_told_on(status: int) -> None:
+async def test_errors_that_the_client_can_fix_are_relayed(status: int) -> None:
     error = await relayed(status)
     assert (error.status, error.message, error.retry_after) == (status, "What to do.", 7)
 
 
 @pytest.mark.parametrize("status", [400, 401, 405, 408, 413, 414, 431, 500, 502])
-async def test_a_fault_between_services_is_theirs_alone(status: int) -> None:
+async def test_faults_between_services_are_not_relayed(status: int) -> None:
     assert isinstance(await relayed(status), RecommenderUnavailable)
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b"\xff"])
-async def test_what_is_no_problem_of_ours_is_not_read(body: bytes) -> None:
+async def test_a_response_that_is_no_problem_is_not_parsed(body: bytes) -> None:
     assert isinstance(await relayed(404, "text/html", body), RecommenderUnavailable)
 
 

@@ -9,10 +9,10 @@ SETTINGS = SimpleNamespace(aws_endpoint_url="http://127.0.0.1:9", aws_region="us
 
 
 class Seen(Exception):
-    """Raised in place of the call, with what would have been sent."""
+    """Raised instead of the call, with the request body."""
 
 
-async def test_a_transaction_carries_no_token_that_its_store_would_have_to_keep() -> None:
+async def test_a_transaction_has_no_idempotency_token() -> None:
     def see(params: Any, **_: object) -> None:
         raise Seen(params["body"].decode())
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 from shared.stores.dynamodb import from_item, to_item, user_key
 
 
-def test_values_have_the_types_that_the_tables_hold() -> None:
+def test_values_are_stored_with_their_types() -> None:
     values = {"user_id": 944, "rating": 4.5, "name": "Ada", "seen": True, "links": {"b"}, "sessions": {"s": 7}}
     assert to_item(values) == {
         "user_id": {"N": "944"},
@@ -15,7 +15,7 @@ def test_values_have_the_types_that_the_tables_hold() -> None:
     }
 
 
-def test_what_is_none_is_left_out_and_what_is_false_or_zero_is_not() -> None:
+def test_only_none_is_omitted() -> None:
     assert to_item({"rating": None, "seen": False, "version": 0}) == {"seen": {"BOOL": False}, "version": {"N": "0"}}
 
 
@@ -27,9 +27,9 @@ def test_items_come_back_as_values() -> None:
     }
 
 
-def test_a_whole_rating_is_stored_with_the_digits_that_it_always_had() -> None:
+def test_a_whole_rating_keeps_its_decimal() -> None:
     assert to_item({"rating": 4.0}) == {"rating": {"N": "4.0"}}
 
 
-def test_a_user_is_found_by_number() -> None:
+def test_the_key_of_a_user_is_a_number() -> None:
     assert user_key(944) == {"user_id": {"N": "944"}}

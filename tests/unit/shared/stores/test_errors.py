@@ -71,7 +71,7 @@ def test_a_failed_condition_names_the_writes_of_the_transaction_in_their_order()
         (TimeoutError(), True),
     ],
 )
-def test_an_outage_is_a_store_that_did_not_do_its_work(error: Exception, outage: bool) -> None:
+def test_an_outage_is_a_failure_to_respond(error: Exception, outage: bool) -> None:
     assert is_outage(error) is outage
 
 
@@ -86,7 +86,7 @@ def test_an_outage_is_a_store_that_did_not_do_its_work(error: Exception, outage:
         (refusal("ConditionalCheckFailedException"), 1),
     ],
 )
-async def test_only_a_lost_connection_or_a_crossed_write_is_tried_again_at_once(error: Exception, calls: int) -> None:
+async def test_only_lost_connections_and_write_conflicts_are_retried(error: Exception, calls: int) -> None:
     made = 0
 
     @repeatable

@@ -11,7 +11,7 @@ from shared.telemetry.metrics import Metrics
 
 
 class Client:
-    """Of botocore's clients, the one method that every operation goes through."""
+    """The one method of botocore's clients that every operation goes through."""
 
     def __init__(self, answer: Callable[[], Awaitable[Any]]) -> None:
         self.answer = answer
@@ -40,13 +40,13 @@ def metrics() -> Metrics:
 
 
 def counted(metrics: Metrics) -> tuple[float, float]:
-    """Calls that were answered, and that were not."""
+    """The numbers of answered and failed calls."""
     sample = metrics.registry.get_sample_value
     answered = sample("matinee_store_seconds_count", {"store": "dynamodb", "operation": "GetItem"})
     return answered or 0, sample("matinee_store_errors_total", {"store": "dynamodb"}) or 0
 
 
-async def test_an_answer_is_given_back_and_timed(metrics: Metrics) -> None:
+async def test_a_response_is_returned_and_timed(metrics: Metrics) -> None:
     async def answer() -> str:
         return "an item"
 
@@ -66,9 +66,7 @@ async def test_an_answer_is_given_back_and_timed(metrics: Metrics) -> None:
         (CircuitOpen(), 0),
     ],
 )
-async def test_only_what_the_store_did_not_answer_is_a_failure(
-    metrics: Metrics, error: Exception, failures: int
-) -> None:
+async def test_only_outages_are_failures(metrics: Metrics, error: Exception, failures: int) -> None:
     client = raising(error)
     instrument_client(client, "dynamodb", metrics, is_outage)
     with pytest.raises(type(error)):
@@ -76,7 +74,7 @@ async def test_only_what_the_store_did_not_answer_is_a_failure(
     assert counted(metrics)[1] == failures
 
 
-async def test_a_call_that_was_given_up_is_a_failure(metrics: Metrics) -> None:
+async def test_a_cancelled_call_is_a_failure(metrics: Metrics) -> None:
     client = Client(asyncio.Event().wait)
     instrument_client(client, "dynamodb", metrics, is_outage)
     with pytest.raises(TimeoutError):

@@ -18,7 +18,7 @@ class Server:
         return "pong"
 
 
-async def test_after_a_failure_redis_is_left_alone_for_a_moment() -> None:
+async def test_after_a_failure_no_request_is_sent_for_a_moment() -> None:
     server, cache = Server(), RedisCache(open_redis("redis://127.0.0.1:1"), pause_seconds=60)
     for _ in range(5):
         with pytest.raises(CacheUnavailable):
@@ -26,7 +26,7 @@ async def test_after_a_failure_redis_is_left_alone_for_a_moment() -> None:
     assert server.calls == 1
 
 
-async def test_after_the_moment_it_is_asked_again() -> None:
+async def test_after_the_pause_requests_are_sent_again() -> None:
     server, cache = Server(), RedisCache(open_redis("redis://127.0.0.1:1"), pause_seconds=0)
     with pytest.raises(CacheUnavailable):
         await cache.call(server.answer)
@@ -34,7 +34,7 @@ async def test_after_the_moment_it_is_asked_again() -> None:
     assert await cache.call(server.answer) == "pong"
 
 
-async def test_a_mistake_of_ours_is_not_taken_for_an_outage() -> None:
+async def test_a_bug_is_not_an_outage() -> None:
     async def broken(_redis: Redis) -> None:
         raise KeyError
 

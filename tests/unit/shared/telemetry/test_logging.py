@@ -7,7 +7,7 @@ def failing(password: str) -> None:
     raise ValueError(f"{len(password)} characters")
 
 
-def test_a_crash_is_logged_without_what_its_functions_held() -> None:
+def test_a_crash_is_logged_without_local_variables() -> None:
     try:
         failing("correct horse")
     except ValueError as error:

@@ -50,17 +50,17 @@ def test_each_event_moves_its_own_metric(metrics: Metrics) -> None:
     assert value(metrics, "dependency_up", dependency="redis") == 0
 
 
-def test_a_breaker_is_told_as_it_is_at_the_scrape(metrics: Metrics) -> None:
+def test_a_circuit_breakers_state_is_read_at_the_scrape(metrics: Metrics) -> None:
     now = 0.0
     breaker = CircuitBreaker("dynamodb", max_failures=2, pause_seconds=1, clock=lambda: now)
     metrics.watch_breaker(breaker)
-    told = [value(metrics, "breaker_state", dependency="dynamodb")]
+    states = [value(metrics, "breaker_state", dependency="dynamodb")]
     breaker.record_failure()
     breaker.record_failure()
-    told.append(value(metrics, "breaker_state", dependency="dynamodb"))
+    states.append(value(metrics, "breaker_state", dependency="dynamodb"))
     now = 2.0
-    told.append(value(metrics, "breaker_state", dependency="dynamodb"))
-    assert told == [0, 2, 1]
+    states.append(value(metrics, "breaker_state", dependency="dynamodb"))
+    assert states == [0, 2, 1]
 
 
 def test_waiting_invalidations_are_counted_at_the_scrape(metrics: Metrics) -> None:
@@ -70,7 +70,7 @@ def test_waiting_invalidations_are_counted_at_the_scrape(metrics: Metrics) -> No
     assert value(metrics, "invalidations_waiting") == 2
 
 
-def test_only_the_model_that_is_served_is_told_with_its_age(metrics: Metrics) -> None:
+def test_only_the_served_model_is_exported_with_its_age(metrics: Metrics) -> None:
     now = datetime.now(UTC)
     metrics.set_served_model("1", "ease", "ml-100k", now - timedelta(days=2))
     metrics.set_served_model("2", "gp", "ml-100k", now - timedelta(hours=1))
@@ -84,7 +84,7 @@ def test_two_services_in_one_process_count_apart(metrics: Metrics) -> None:
     assert value(metrics, "single_flight_joins_total") == 0
 
 
-async def test_a_scrape_is_what_prometheus_reads(metrics: Metrics, client: httpx.AsyncClient) -> None:
+async def test_prometheus_can_parse_a_scrape(metrics: Metrics, client: httpx.AsyncClient) -> None:
     metrics.observe_list("store", 0.004)
     answer = await client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=")

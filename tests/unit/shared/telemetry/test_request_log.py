@@ -36,8 +36,8 @@ async def client(metrics: Metrics, tmp_path: Path) -> AsyncIterator[httpx.AsyncC
     async def live() -> None:
         return
 
-    @app.get("/goes-on")
-    async def goes_on() -> StreamingResponse:
+    @app.get("/stream")
+    async def stream() -> StreamingResponse:
         async def slowly() -> AsyncIterator[bytes]:
             await asyncio.sleep(0.3)
             yield b""
@@ -72,7 +72,7 @@ async def test_requests_are_counted_by_the_template_of_their_route(metrics: Metr
     }
 
 
-async def test_whatever_a_client_makes_up_becomes_one_series(metrics: Metrics, client: httpx.AsyncClient) -> None:
+async def test_unknown_paths_and_methods_share_one_series(metrics: Metrics, client: httpx.AsyncClient) -> None:
     for number in range(5):
         await client.get(f"/made-up-{number}")
         await client.get(f"/static/made-up-{number}")
@@ -80,19 +80,19 @@ async def test_whatever_a_client_makes_up_becomes_one_series(metrics: Metrics, c
     assert counted(metrics) == {("GET", "none", "404"): 5, ("GET", "/static", "404"): 5, ("other", "none", "404"): 5}
 
 
-async def test_an_id_that_reads_like_one_is_kept_and_returned(client: httpx.AsyncClient) -> None:
+async def test_a_well_formed_id_is_kept_and_returned(client: httpx.AsyncClient) -> None:
     answer = await client.get("/users/1", headers={"X-Request-ID": "abc123"})
     assert answer.headers["x-request-id"] == answer.json() == "abc123"
 
 
 @pytest.mark.parametrize("odd", ["", "a b", "x" * 65, "<script>", "a-b", "\u00e9"])
-async def test_an_odd_id_is_replaced(client: httpx.AsyncClient, odd: str) -> None:
+async def test_a_malformed_id_is_replaced(client: httpx.AsyncClient, odd: str) -> None:
     answer = await client.get("/users/1", headers={b"X-Request-ID": odd.encode()})
     assert re.fullmatch("[0-9a-f]{32}", answer.headers["x-request-id"])
     assert answer.json() == answer.headers["x-request-id"]
 
 
-async def test_each_request_is_one_line_with_its_id_and_health_checks_are_none(client: httpx.AsyncClient) -> None:
+async def test_each_request_but_health_checks_is_logged_with_its_id(client: httpx.AsyncClient) -> None:
     with structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
         await client.get("/users/1?secret=1", headers={"X-Request-ID": "abc123"})
         await client.get("/health/live")
@@ -118,9 +118,7 @@ async def test_a_request_that_crashes_is_logged_as_one(client: httpx.AsyncClient
     assert current_request_id() is None
 
 
-async def test_an_answer_that_goes_on_took_as_long_as_until_it_began(
-    metrics: Metrics, client: httpx.AsyncClient
-) -> None:
-    await client.get("/goes-on")
+async def test_a_stream_is_timed_until_its_first_byte(metrics: Metrics, client: httpx.AsyncClient) -> None:
+    await client.get("/stream")
     seconds = [s.value for family in metrics.requests.collect() for s in family.samples if s.name.endswith("_sum")]
     assert 0 < sum(seconds) < 0.25

@@ -28,7 +28,7 @@ print([name for name in sys.modules if name.startswith(("opentelemetry.sdk.trace
 
 
 class Away:
-    """Redis, which does not answer, and a client of botocore's, which does."""
+    """A Redis client that fails, and a botocore client that responds."""
 
     async def get(self, _key: str) -> None:
         raise OSError
@@ -101,7 +101,7 @@ def attributes(span: Span) -> dict[str, str | int]:
     return {each.key: each.value.string_value or each.value.int_value for each in span.attributes}
 
 
-async def test_one_trace_goes_through_the_services_down_to_the_computing() -> None:
+async def test_one_trace_spans_the_services_and_the_computation() -> None:
     with collecting() as collector:
         spans = await spans_of(collector, "/lists/7")
     chain = [
@@ -116,7 +116,7 @@ async def test_one_trace_goes_through_the_services_down_to_the_computing() -> No
     assert [span.kind for span in chain] == kinds
 
 
-async def test_calls_to_the_stores_are_steps_of_the_request_that_made_them() -> None:
+async def test_store_calls_are_spans_of_their_request() -> None:
     with collecting() as collector:
         spans = await spans_of(collector, "/lists/7")
     request = spans["recommender: GET /internal/lists/{user_id}"]
@@ -126,7 +126,7 @@ async def test_calls_to_the_stores_are_steps_of_the_request_that_made_them() -> 
     assert [redis.status.code, dynamodb.status.code] == [Status.STATUS_CODE_ERROR, Status.STATUS_CODE_UNSET]
 
 
-async def test_a_span_of_a_request_tells_what_its_log_line_tells() -> None:
+async def test_the_span_of_a_request_has_the_fields_of_its_log_line() -> None:
     with collecting() as collector:
         spans = await spans_of(collector, "/lists/7")
     for name, path in (("web: GET /lists/{user_id}", "/lists/7"), ("recommender: GET /internal/lists/{user_id}", None)):
@@ -137,7 +137,7 @@ async def test_a_span_of_a_request_tells_what_its_log_line_tells() -> None:
         assert told["url.path"] == (path or "/internal/lists/7")
 
 
-async def test_a_request_that_fails_is_marked_and_one_that_is_refused_is_not() -> None:
+async def test_only_failed_requests_are_marked_as_errors() -> None:
     with collecting() as collector:
         spans = await spans_of(collector, "/crash", "/lists/ada")
     crashed, refused = spans["web: GET /crash"], spans["web: GET /lists/{user_id}"]
@@ -146,7 +146,7 @@ async def test_a_request_that_fails_is_marked_and_one_that_is_refused_is_not() -
     assert attributes(refused)["http.response.status_code"] == 422
 
 
-async def test_health_checks_and_what_they_call_are_not_traced() -> None:
+async def test_health_checks_and_their_calls_are_not_traced() -> None:
     with collecting() as collector:
         telemetry = Telemetry("recommender", Settings(collector.endpoint))
         transport = httpx.ASGITransport(recommender(telemetry))
@@ -155,7 +155,7 @@ async def test_health_checks_and_what_they_call_are_not_traced() -> None:
     assert collector.spans() == []
 
 
-async def test_a_collector_that_is_away_costs_no_answer(caplog: pytest.LogCaptureFixture) -> None:
+async def test_responses_do_not_depend_on_the_collector(caplog: pytest.LogCaptureFixture) -> None:
     telemetry = Telemetry("recommender", Settings("http://127.0.0.1:1"))
     transport = httpx.ASGITransport(recommender(telemetry))
     async with telemetry.open(), httpx.AsyncClient(transport=transport, base_url="http://recommender") as client:
@@ -163,13 +163,13 @@ async def test_a_collector_that_is_away_costs_no_answer(caplog: pytest.LogCaptur
     assert "Failed to export" in caplog.text
 
 
-async def test_without_a_collector_nothing_is_traced_or_told_to_the_next_service() -> None:
+async def test_without_a_collector_nothing_is_traced_or_propagated() -> None:
     async with two_services(None) as client:
         assert (await client.get("/lists/7")).text == "7"
     with span("outside of any request") as nothing:
         assert nothing is None
 
 
-def test_without_a_collector_nothing_that_sends_or_keeps_spans_is_imported() -> None:
+def test_without_a_collector_neither_sdk_nor_exporter_is_imported() -> None:
     done = subprocess.run([sys.executable, "-c", IMPORTS_NOTHING], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
