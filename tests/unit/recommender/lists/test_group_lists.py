@@ -34,7 +34,7 @@ def ids(listed: Together) -> list[int]:
 @pytest.mark.parametrize("name", ALGORITHMS)
 @given(mine=verdicts, theirs=verdicts, diversity=st.sampled_from([0.0, 1.0]))
 @settings(deadline=None, max_examples=20)
-def test_nothing_comes_that_either_rated_saw_or_dismissed(
+def test_movies_with_a_verdict_of_either_are_not_listed(
     name: str, mine: dict[int, Verdict], theirs: dict[int, Verdict], diversity: float
 ) -> None:
     people = UserProfile(1000, 1, mine), UserProfile(1001, 1, theirs)
@@ -46,14 +46,16 @@ def test_nothing_comes_that_either_rated_saw_or_dismissed(
 @pytest.mark.parametrize("name", ALGORITHMS)
 @given(mine=verdicts, theirs=verdicts)
 @settings(deadline=None, max_examples=20)
-def test_it_does_not_matter_who_comes_first(name: str, mine: dict[int, Verdict], theirs: dict[int, Verdict]) -> None:
+def test_the_order_of_the_people_does_not_matter(
+    name: str, mine: dict[int, Verdict], theirs: dict[int, Verdict]
+) -> None:
     one, other = UserProfile(1000, 1, mine), UserProfile(1001, 1, theirs)
     there, back = (group_list(served_model(name), people, 10, PLAIN) for people in ((one, other), (other, one)))
     assert ids(there) == ids(back)
     assert [m.likings for m in there.movies] == [list(reversed(m.likings)) for m in back.movies]
 
 
-def test_two_of_one_mind_get_the_list_that_each_has_without_what_they_would_like_less() -> None:
+def test_two_users_of_the_same_taste_get_their_list_without_the_movies_that_they_would_like_least() -> None:
     twin = UserProfile(1009, 1, ADA.verdicts)
     own = EASE.movies_for(ADA, 50, PLAIN)
     least = np.quantile([movie.predicted_rating for movie in own], MISERY_QUANTILE)
@@ -61,7 +63,7 @@ def test_two_of_one_mind_get_the_list_that_each_has_without_what_they_would_like
     assert ids(group_list(EASE, (ADA, twin), len(kept), PLAIN)) == kept
 
 
-def test_a_rating_just_given_by_either_changes_the_list_at_once() -> None:
+def test_a_new_rating_of_either_changes_the_list_at_once() -> None:
     before = group_list(EASE, (ADA, BOB), 10, PLAIN)
     for change in ((ADA.with_rating(ids(before)[0], 0.5, 9), BOB), (ADA, BOB.with_rating(ids(before)[0], 5, 9))):
         after = group_list(EASE, change, 10, PLAIN)
@@ -69,7 +71,7 @@ def test_a_rating_just_given_by_either_changes_the_list_at_once() -> None:
         assert after.movies != before.movies[1:]
 
 
-def test_what_each_would_give_is_what_their_own_list_says() -> None:
+def test_the_predictions_are_those_of_each_users_own_list() -> None:
     listed = group_list(EASE, (ADA, BOB), 40, PLAIN, reader=BOB.user_id)
     own = [{movie.movie_id: movie for movie in EASE.movies_for(user, 40, PLAIN)} for user in (ADA, BOB)]
     for movie in listed.movies:
@@ -79,7 +81,7 @@ def test_what_each_would_give_is_what_their_own_list_says() -> None:
         assert [liking.reason for liking in movie.likings] == [theirs, expected[1].reason]
 
 
-def test_what_many_like_stands_for_a_person_without_ratings() -> None:
+def test_popularity_stands_for_a_person_without_ratings() -> None:
     listed = group_list(EASE, (ADA, NEWCOMER), 5, PLAIN)
     assert [companion.has_ratings for companion in listed.people] == [True, False]
     assert "they gave" in listed.movies[0].likings[0].reason

@@ -1,3 +1,6 @@
+from datetime import UTC, datetime
+
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -5,10 +8,15 @@ from hypothesis import strategies as st
 
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.published_model import IncompatibleModel, PublishedModel
-from services.recommender.lists.served_model import ActiveModel, ServedModel
+from services.recommender.domain.reasons import explanation_of
+from services.recommender.lists.served_model import ActiveModel, ServedModel, diversity_of
 from services.recommender.model import ALGORITHMS, fit
+from services.recommender.model.onboarding import onboarding_groups
+from services.recommender.model.ranking import newcomer_count_weight
+from shared.contracts.english_reasons import reason
 from shared.contracts.errors import MovieNotFound, RecommenderUnavailable
 from shared.contracts.lists import Controls
+from shared.contracts.operations import RecommenderStatus
 from tests.support.served_models import DATASET, IDS, LOADED, published, served_model
 
 verdicts = st.dictionaries(
@@ -21,7 +29,7 @@ verdicts = st.dictionaries(
 @pytest.mark.parametrize("name", ALGORITHMS)
 @given(mine=verdicts, amount=st.integers(1, 60), diversity=st.sampled_from([0.0, 1.0]))
 @settings(deadline=None, max_examples=30)
-def test_what_was_rated_or_dismissed_never_comes_back(
+def test_movies_with_a_verdict_are_never_listed(
     name: str, mine: dict[int, Verdict], amount: int, diversity: float
 ) -> None:
     listed = served_model(name).movies_for(UserProfile(1000, 1, mine), amount, Controls(diversity=diversity))
@@ -44,15 +52,18 @@ def test_the_first_list_is_popular_and_varied() -> None:
 
 
 def test_the_reason_names_a_rating_that_was_given() -> None:
-    best_of_camp = {IDS[0]: Verdict(5.0, 0), IDS[2]: Verdict(4.5, 0)}
-    listed = served_model().movies_for(UserProfile(1000, 1, best_of_camp), 5, Controls())
+    liked = {IDS[0]: Verdict(5.0, 0), IDS[2]: Verdict(4.5, 0)}
+    listed = served_model().movies_for(UserProfile(1000, 1, liked), 5, Controls())
     assert all("Movie 0 5" in movie.reason or "Movie 2 4.5" in movie.reason for movie in listed)
 
 
-def test_a_similar_movie_is_another_movie() -> None:
+def test_similar_movies_are_other_movies_most_similar_first() -> None:
+    similarities = LOADED.item_similarity.similarities(0)
     similar = served_model().similar_to(IDS[0], 10)
-    assert IDS[0] not in [movie.movie_id for movie in similar]
-    assert len(similar) == 10
+    places = [IDS.index(movie.movie_id) for movie in similar]
+    assert 0 not in places
+    assert len(places) == len(set(places)) == 10
+    assert [similarities[place] for place in places] == sorted(similarities[1:], reverse=True)[:10]
     with pytest.raises(MovieNotFound):
         served_model().similar_to(999_999, 10)
 
@@ -65,6 +76,101 @@ def test_a_model_of_other_movies_is_refused() -> None:
         ServedModel(LOADED, PublishedModel("v2", "ease", "small", published().trained_at, model))
 
 
-def test_before_a_model_is_there_the_answer_is_to_come_back() -> None:
+def test_before_a_model_is_loaded_the_recommender_is_unavailable() -> None:
     with pytest.raises(RecommenderUnavailable, match="loading"):
         ActiveModel().get()
+    active_model = ActiveModel()
+    active_model.current = served_model()
+    assert active_model.get() is served_model()
+
+
+def test_each_movie_has_its_score_its_stars_and_its_explanation() -> None:
+    served, profile = served_model(), UserProfile(1000, 1, {IDS[0]: Verdict(5.0, 0), IDS[3]: Verdict(1.5, 1)})
+    taste = profile.for_model()
+    scores, stars = served.model.scores(taste), served.model.predict(taste)
+    for movie in served.movies_for(profile, 10, Controls()):
+        place = IDS.index(movie.movie_id)
+        assert movie.title == f"Movie {place}"
+        assert movie.score == round(float(scores[place]), 6)
+        assert movie.predicted_rating == round(float(stars[place]), 2)
+        attribution = served.model.explain(taste, movie.movie_id)
+        assert movie.explanation == explanation_of(attribution, movie.movie_id, LOADED.catalogue)
+        assert movie.explanation is not None
+        assert movie.reason == reason(movie.explanation)
+
+
+def ranked(profile: UserProfile, amount: int, **options: float) -> list[int]:
+    """The list as the ranking alone makes it."""
+    served = served_model()
+    allowed = np.array([movie_id not in profile.verdicts for movie_id in IDS])
+    places = LOADED.ranking.top(served.model.scores(profile.for_model()), allowed, amount, **options)
+    return [IDS[place] for place in places]
+
+
+def listed(profile: UserProfile, amount: int, controls: Controls) -> list[int]:
+    return [movie.movie_id for movie in served_model().movies_for(profile, amount, controls)]
+
+
+def test_a_list_without_ratings_has_at_least_half_the_diversity() -> None:
+    new = UserProfile(1000, 1, {IDS[0]: Verdict(None, 0, dismissed=True)})
+    assert listed(new, 10, Controls()) == ranked(new, 10, diversity=0.5)
+    assert listed(new, 10, Controls(diversity=0.2)) == ranked(new, 10, diversity=0.5)
+    assert listed(new, 10, Controls(diversity=0.9)) == ranked(new, 10, diversity=0.9)
+    assert ranked(new, 10, diversity=0.5) != ranked(new, 10)
+    assert [diversity_of(Controls(diversity=asked), new) for asked in (0, 0.4, 0.5, 0.6)] == [0.5, 0.5, 0.5, 0.6]
+
+
+def test_a_newcomers_ratings_are_blended_with_the_rating_counts_unless_popularity_is_controlled() -> None:
+    profile = UserProfile(1000, 1, {IDS[0]: Verdict(5.0, 0)})
+    weight = newcomer_count_weight(1)
+    assert listed(profile, 10, Controls()) == ranked(profile, 10, count_weight=weight)
+    assert listed(profile, 10, Controls()) != ranked(profile, 10)
+    for popularity in (-1.0, 0.5):
+        expected = ranked(profile, 10, popularity=popularity)
+        assert listed(profile, 10, Controls(popularity=popularity)) == expected
+    assert listed(profile, 10, Controls(diversity=0.7)) == ranked(profile, 10, diversity=0.7, count_weight=weight)
+
+
+def test_one_profile_with_ratings_makes_a_group_known() -> None:
+    rated, new = UserProfile(1000, 1, {IDS[0]: Verdict(5.0, 0)}), UserProfile(1001, 0)
+    assert [diversity_of(Controls(), *people) for people in ((rated, new), (new, rated), (rated,), (new, new))] == [
+        0,
+        0,
+        0,
+        0.5,
+    ]
+
+
+def test_movies_with_a_verdict_of_anybody_are_not_allowed() -> None:
+    one = UserProfile(1000, 1, {IDS[0]: Verdict(5.0, 0), 999_999: Verdict(1.0, 0)})
+    other = UserProfile(1001, 1, {IDS[2]: Verdict(None, 0, seen=True)})
+    allowed = served_model().allowed(Controls(from_year=1961, to_year=1963), one, other)
+    assert [place for place, flag in enumerate(allowed) if flag] == [1, 3]
+
+
+def test_the_head_of_a_list_names_its_profile_its_model_and_the_time() -> None:
+    before = datetime.now(UTC)
+    head = served_model().head(UserProfile(1000, 7))
+    assert (head.user_id, head.profile_version, head.model_version) == (1000, 7, "v1")
+    assert before <= head.computed_at <= datetime.now(UTC)
+
+
+def test_the_status_is_that_of_the_data_set_and_the_model() -> None:
+    assert served_model().status() == RecommenderStatus(
+        dataset="small",
+        users=60,
+        movies=len(IDS),
+        ratings=DATASET.ratings.height,
+        last_sample_user_id=178,
+        genres=["Action", "Comedy", "Drama", "Horror"],
+        algorithm="ease",
+        model_version="v1",
+        trained_at=published().trained_at,
+    )
+
+
+def test_a_loaded_data_set_has_groups_of_movies_for_newcomers() -> None:
+    groups = onboarding_groups(DATASET.ratings, DATASET.movies)
+    assert [group.label for group in LOADED.onboarding.groups] == [group.label for group in groups]
+    shown = [[movie.movie_id for movie in group.movies] for group in LOADED.onboarding.groups]
+    assert shown == [group.movie_ids.tolist() for group in groups]
