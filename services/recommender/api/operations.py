@@ -1,4 +1,4 @@
-"""Routes for whoever runs Matinee: train, see how training goes, go back to an earlier model."""
+"""Routes for the operator: train, watch a training, go back to an earlier model."""
 
 from typing import Annotated
 
@@ -25,30 +25,30 @@ class RollBack(BaseModel):
     version: str | None = Field(default=None, min_length=1, max_length=100)
 
 
-TheTrainer = Annotated[TrainingRunner, Depends(_trainer)]
+TrainerDep = Annotated[TrainingRunner, Depends(_trainer)]
 
 
 @router.post("/train", status_code=202)
-async def train(trainer: TheTrainer) -> TrainingState:
-    """Starts a training, or tells of the one that runs already."""
+async def train(trainer: TrainerDep) -> TrainingState:
+    """Starts a training, unless one is running already."""
     return await trainer.start()
 
 
 @router.get("/train")
-async def training(trainer: TheTrainer) -> TrainingState:
-    """Whether a training runs, how far it is, and how the last one ended."""
+async def training(trainer: TrainerDep) -> TrainingState:
+    """Whether a training is running, its progress, and how the last one ended."""
     return await trainer.state()
 
 
 @router.get("/figures")
 async def figures(request: Request) -> RecentMetrics:
-    """The last minute of this replica."""
+    """The metrics of this replica for the last minute."""
     telemetry: Telemetry = request.state.telemetry
     return telemetry.recent.summarize()
 
 
 @router.post("/rollback", responses=problem_responses(404))
-async def roll_back(trainer: TheTrainer, wanted: RollBack | None = None) -> RolledBack:
-    """Serves the given model again, or the one before the current."""
-    model = await trainer.stores.models.roll_back(wanted.version if wanted else None)
+async def roll_back(trainer: TrainerDep, request: RollBack | None = None) -> RolledBack:
+    """Serves the given model again, or the one before the current one."""
+    model = await trainer.stores.models.roll_back(request.version if request else None)
     return RolledBack(model_version=model.version, trained_at=model.trained_at)

@@ -1,7 +1,9 @@
 import asyncio
 import random
+import time
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from starlette.types import Message
@@ -301,3 +303,24 @@ async def test_an_older_list_is_not_served_after_the_placeholder(parts: Parts) -
     with pytest.raises(StoreUnavailable):
         await parts.updater.rate(USER, ONE, 4.0, 10)
     assert parts.cache.entries[USER].stored is None
+
+
+@pytest.mark.parametrize("committed", [True, False])
+async def test_the_time_from_the_commit_to_the_published_list_is_observed(parts: Parts, committed: bool) -> None:
+    if not committed:
+        await parts.updater.rate(USER, ONE, 4.0, 10)
+    settle = parts.invalidation.settle
+    parts.cache.refuses = True
+    clock = [100.0]
+
+    async def settle_slowly(user_id: int, version: int) -> None:
+        clock[0] += 1.5
+        await settle(user_id, version)
+
+    with (
+        patch.object(time, "perf_counter", lambda: clock[0]),
+        patch.object(parts.invalidation, "settle", settle_slowly),
+        patch.object(parts.updater.metrics, "observe_freshness") as observe,
+    ):
+        await parts.updater.rate(USER, ONE, 4.0, 10)
+    observe.assert_called_once_with(1.5)
