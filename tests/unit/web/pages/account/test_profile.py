@@ -4,14 +4,6 @@ import pytest
 
 from tests.unit.web.conftest import Site
 
-CSV = "title,rating\nAlien,5\nDune,2.5\nNo such movie,4\nBrazil,none\n"
-
-
-async def import_file(site: Site, content: str | bytes) -> str:
-    files = {"ratings": ("ratings.csv", content, "text/csv")}
-    answer = await site.client.post("/profile/import", files=files)
-    return f"{answer.status_code} {answer.text}"
-
 
 async def rate(site: Site, *movie_ids: int) -> None:
     for movie_id in movie_ids:
@@ -43,34 +35,6 @@ async def test_ratings_are_sorted_and_searched(site: Site, query: str, titles: l
         assert shown((await site.client.get(f"/profile?{query}")).text) == titles
 
 
-async def test_ratings_are_exported_and_imported_again(site: Site) -> None:
-    own = await site.sign_up()
-    await rate(site, 1, 4)
-    exported = await site.client.get("/profile/ratings.csv")
-    assert exported.headers["content-disposition"] == f'attachment; filename="matinee-ratings-{own}.csv"'
-    assert exported.text.splitlines()[1].startswith("1,Alien,1971,0.5,")
-    site.recommender.ratings.clear()
-    assert "2 movies rated" in await import_file(site, exported.text)
-    assert site.recommender.ratings[own] == {1: 0.5, 4: 2.0}
-
-
-async def test_an_import_tells_what_matched_and_what_did_not(site: Site) -> None:
-    own = await site.sign_up()
-    page = await import_file(site, CSV)
-    assert site.recommender.ratings[own] == {1: 5.0, 4: 2.5}
-    for told in ("2 movies rated", "1 not in this catalogue", "No such movie", "1 line without a rating"):
-        assert told in page
-
-
-@pytest.mark.parametrize("content", [b"", b"\xff", b"title,rating\n<script>alert(1)</script>,9"])
-async def test_what_is_no_file_of_ratings_is_refused_and_leads_back(site: Site, content: bytes) -> None:
-    await site.sign_up()
-    page = await import_file(site, content)
-    assert page.startswith("422")
-    assert "That did not work" in page
-    assert "<script>alert" not in page
-
-
 async def test_a_deleted_account_is_gone(site: Site) -> None:
     own = await site.sign_up()
     await rate(site, 1)
@@ -94,7 +58,7 @@ async def test_without_the_password_nothing_is_deleted(site: Site) -> None:
     assert own in site.stores.users.accounts
 
 
-async def test_where_ratings_cannot_be_erased_the_account_stays_to_try_again(site: Site) -> None:
+async def test_if_ratings_cannot_be_erased_the_account_is_kept(site: Site) -> None:
     own = await site.sign_up()
     await rate(site, 1)
     site.recommender.away = True
@@ -103,3 +67,13 @@ async def test_where_ratings_cannot_be_erased_the_account_stays_to_try_again(sit
     site.recommender.away = False
     answer = await site.client.post("/profile/delete", data={"password": "correct horse"})
     assert answer.status_code == 303
+
+
+async def test_the_profile_lists_the_ratings(site: Site) -> None:
+    await site.sign_up()
+    assert "You have not rated a movie yet" in (await site.client.get("/profile")).text
+    await site.client.post("/movies/4/rating", data={"rating": "2.5"})
+    page = (await site.client.get("/profile")).text
+    assert "Dune" in page
+    assert "You gave it 2.5." in page
+    assert "On average you give 1.0 stars less than others give the same movies" in page

@@ -1,117 +1,37 @@
-from typing import Literal
-
 import pytest
-from argon2 import PasswordHasher, extract_parameters
 
-from services.web.accounts.accounts import WrongCredentials
-from services.web.accounts.passwords import Passwords
-from shared.contracts.errors import InvalidInput, NameTaken
-from shared.contracts.user_names import name_key
-from tests.unit.web.conftest import QUICK, Stores
+from tests.unit.web.conftest import Site
 
 
-class CountingHasher(PasswordHasher):
-    def __init__(self) -> None:
-        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
-        self.verified = 0
-
-    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
-        self.verified += 1
-        return super().verify(hash, password)
+async def test_signing_in_returns_to_the_previous_page(site: Site) -> None:
+    await site.sign_up()
+    form = {"name": "ada", "password": "correct horse", "next": "/movies/7"}
+    assert (await site.client.post("/signin", data=form)).headers["location"] == "/movies/7"
+    form["next"] = "https://evil.example"
+    assert (await site.client.post("/signin", data=form)).headers["location"] == "/"
 
 
-async def test_signing_up_gives_an_id_and_a_session(stores: Stores) -> None:
-    session = await stores.accounts.sign_up("Ada Lovelace", "correct horse")
-    assert session.user.user_id == 944
-    assert await stores.sessions.find(session.token) == session.user
+@pytest.mark.parametrize("name", ["Ada", "944", "-5", "0", "99999999999999999999", ""])
+async def test_a_failed_sign_in_keeps_the_name_but_not_the_password(site: Site, name: str) -> None:
+    await site.sign_up()
+    answer = await site.client.post("/signin", data={"name": name, "password": "wrong horse"})
+    assert answer.status_code == 401
+    assert "do not belong together" in answer.text
+    assert f'name="name" value="{name}"' in answer.text
+    assert "wrong horse" not in answer.text
 
 
-async def test_no_password_and_no_session_secret_is_stored(stores: Stores) -> None:
-    session = await stores.accounts.sign_up("Ada", "correct horse")
-    stored = repr(stores.users)
-    assert "correct horse" not in stored
-    assert session.token.partition(".")[2] not in stored
-    assert stores.users.accounts[944].password_hash.startswith("$argon2id$")
+async def test_a_failed_sign_up_says_why(site: Site) -> None:
+    await site.sign_up()
+    taken = await site.client.post("/signup", data={"name": "ADA", "password": "correct horse"})
+    assert (taken.status_code, "This name is taken" in taken.text) == (409, True)
+    short = await site.client.post("/signup", data={"name": "Bob", "password": "short"})
+    assert (short.status_code, "8 to 200 characters" in short.text) == (422, True)
 
 
-@pytest.mark.parametrize("other", ["ADA", " ada ", "\uff21\uff44\uff41", "aDa"])
-async def test_a_name_is_taken_in_every_spelling_that_looks_alike(stores: Stores, other: str) -> None:
-    await stores.accounts.sign_up("Ada", "correct horse")
-    with pytest.raises(NameTaken):
-        await stores.accounts.sign_up(other, "correct horse")
-
-
-@pytest.mark.parametrize(
-    "name", ["", "   ", "x" * 41, "12345", "12 345", "\uff11\uff12", "a\0b", "a\nb\x1bc", "a\u202eb", "a\u200bb"]
-)
-async def test_a_name_that_cannot_be_told_apart_or_shown_is_refused(stores: Stores, name: str) -> None:
-    with pytest.raises(InvalidInput):
-        await stores.accounts.sign_up(name, "correct horse")
-
-
-@pytest.mark.parametrize("name", ["x", "R2 D2", "黒澤 明", "Žižek", "🎬 fan", "x" * 40])
-async def test_a_name_in_any_script_is_fine(stores: Stores, name: str) -> None:
-    assert (await stores.accounts.sign_up(name, "correct horse")).user.name == name
-
-
-@pytest.mark.parametrize("password", ["", "seven77", "x" * 201])
-async def test_a_password_too_short_or_too_long_is_refused(stores: Stores, password: str) -> None:
-    with pytest.raises(InvalidInput, match="8 to 200"):
-        await stores.accounts.sign_up("Ada", password)
-
-
-async def test_a_refused_sign_up_spends_no_id(stores: Stores) -> None:
-    await stores.accounts.sign_up("Ada", "correct horse")
-    with pytest.raises(NameTaken):
-        await stores.accounts.sign_up("ada", "correct horse")
-    assert (await stores.accounts.sign_up("Bob", "correct horse")).user.user_id == 945
-
-
-@pytest.mark.parametrize("who", [944, "Ada", "ADA"])
-async def test_one_signs_in_by_id_or_by_name(stores: Stores, who: int | str) -> None:
-    await stores.accounts.sign_up("Ada", "correct horse")
-    session = await stores.accounts.sign_in(who, "correct horse")
-    assert await stores.sessions.find(session.token) == session.user
-
-
-@pytest.mark.parametrize("who", [944, "Ada", 196, 0, 2**53 - 1, "nobody", "", "\ufdfa" * 200])
-async def test_an_unknown_user_and_a_wrong_password_look_the_same(stores: Stores, who: int | str) -> None:
-    await stores.accounts.sign_up("Ada", "correct horse")
-    hasher = CountingHasher()
-    stores.accounts.passwords = Passwords(hasher)
-    with pytest.raises(WrongCredentials, match="do not belong together"):
-        await stores.accounts.sign_in(who, "wrong horse")
-    assert hasher.verified == 1
-
-
-@pytest.mark.parametrize(("known", "unknown"), [("Ada", "nobody"), (944, 945), (944, 196)])
-async def test_the_store_is_asked_as_often_for_somebody_as_for_nobody(
-    stores: Stores, known: int | str, unknown: int | str
-) -> None:
-    await stores.accounts.sign_up("Ada", "correct horse")
-    asked = []
-    for who in (known, unknown):
-        before = stores.users.reads
-        with pytest.raises(WrongCredentials):
-            await stores.accounts.sign_in(who, "wrong horse")
-        asked.append(stores.users.reads - before)
-    assert asked[0] == asked[1] > 0
-
-
-def test_the_hash_that_stands_for_nobody_costs_what_a_real_one_does() -> None:
-    passwords = Passwords()
-    real, nobody = passwords.hasher.hash("correct horse"), passwords._dummy_hash
-    assert extract_parameters(real) == extract_parameters(nobody)
-
-
-async def test_the_hash_that_stands_for_nobody_opens_nothing() -> None:
-    assert not await Passwords(QUICK).verify(None, "nobody has this password")
-
-
-async def test_a_broken_hash_opens_nothing() -> None:
-    assert not await Passwords(QUICK).verify("not a hash", "correct horse")
-
-
-def test_folding_a_name_twice_changes_nothing_more() -> None:
-    for name in ("ǰ", "ΐ", "ﬃ", "ẞ", "İ", "\uff21  b"):
-        assert name_key(name_key(name)) == name_key(name)
+async def test_signing_out_ends_the_session(site: Site) -> None:
+    await site.sign_up()
+    assert "Sign out" in (await site.client.get("/")).text
+    await site.client.post("/signout")
+    assert "Sign out" not in (await site.client.get("/")).text
+    assert (await site.client.get("/profile")).status_code == 401

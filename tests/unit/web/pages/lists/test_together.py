@@ -45,22 +45,20 @@ def movie(*stars: float) -> SharedMovie:
         ("", (), "/together?amount=10"),
     ],
 )
-def test_an_evening_is_read_from_its_address_however_it_was_put_in(
-    query: str, users: tuple[int, ...], address: str
-) -> None:
+def test_a_query_is_read_from_its_address_in_any_form(query: str, users: tuple[int, ...], address: str) -> None:
     evening = GroupPageQuery.read(QueryParams(query))
     assert (evening.users, evening.address) == (users, address)
     assert GroupPageQuery.read(QueryParams(address.partition("?")[2])) == evening
 
 
-def test_agreement_counts_what_both_would_like_and_names_where_they_part() -> None:
+def test_agreement_counts_common_likes_and_names_the_disputed_movie() -> None:
     close, parted = movie(4.0, 3.96), movie(4.9, 3.5)
     assert Agreement.from_movies([close, parted]) == Agreement(1, parted)
     assert Agreement.from_movies([close]) == Agreement(1, None)
     assert Agreement.from_movies([]) == Agreement(0, None)
 
 
-async def test_a_shared_link_shows_anybody_what_each_of_the_two_would_give(site: Site) -> None:
+async def test_a_shared_link_shows_anyone_what_each_would_give(site: Site) -> None:
     shown = await page(site, "users=13,196&amount=3")
     assert titles(shown) == ["Alien", "Brazil", "Chinatown"]
     assert "For user 13 and user 196" in shown
@@ -71,7 +69,7 @@ async def test_a_shared_link_shows_anybody_what_each_of_the_two_would_give(site:
     assert field(shown, "users") == ["13", "196"]
 
 
-async def test_whoever_opens_an_invitation_signed_in_is_the_other(site: Site) -> None:
+async def test_a_signed_in_user_who_opens_an_invitation_joins_it(site: Site) -> None:
     own = await site.sign_up()
     shown = await page(site, "with=196")
     assert "For you and user 196" in shown
@@ -80,7 +78,7 @@ async def test_whoever_opens_an_invitation_signed_in_is_the_other(site: Site) ->
     assert site.recommender.asked[-1].url.params["reader"] == str(own)
 
 
-async def test_ones_own_invitation_is_there_to_be_sent(site: Site) -> None:
+async def test_the_own_invitation_can_be_sent(site: Site) -> None:
     own = await site.sign_up()
     for query in ("", f"with={own}"):
         shown = await page(site, query)
@@ -102,7 +100,7 @@ async def test_a_visitor_completes_an_invitation_with_picks(site: Site) -> None:
     assert "Link to this list" not in shown
 
 
-async def test_signing_in_leads_back_to_the_invitation(site: Site) -> None:
+async def test_signing_in_returns_to_the_invitation(site: Site) -> None:
     assert "/signin?next=/together%3Fwith%3D196%26amount%3D10" in await page(site, "with=196")
 
 
@@ -123,9 +121,7 @@ async def test_signing_in_leads_back_to_the_invitation(site: Site) -> None:
         ("users=13,196&popularity=2", 422, "“2” is not allowed here"),
     ],
 )
-async def test_what_is_wrong_is_said_above_the_form_that_keeps_what_was_put_in(
-    site: Site, query: str, status: int, says: str
-) -> None:
+async def test_invalid_input_is_explained_and_kept(site: Site, query: str, status: int, says: str) -> None:
     shown = await page(site, query, status)
     assert says in re.findall(r'role="alert"><span id="error-message">([^<]*)', shown)[0]
     given = QueryParams(query)
@@ -138,7 +134,7 @@ async def test_what_is_wrong_is_said_above_the_form_that_keeps_what_was_put_in(
 @pytest.mark.parametrize(
     "text", ["<script>", "\0", "٣", "1e999", "NaN", "9" * 400, "🎬" * 99, "\u202e1", "\r\nSet-Cookie: a=b", ",,,"]
 )
-async def test_nothing_that_is_put_in_breaks_the_page(site: Site, name: str, text: str) -> None:
+async def test_no_input_breaks_the_page(site: Site, name: str, text: str) -> None:
     for users in ({}, {"users": "13,196"}, {"with": "196"}):
         answer = await site.client.get("/together", params=users | {name: text})
         assert answer.status_code in (200, 404, 422)
@@ -146,20 +142,20 @@ async def test_nothing_that_is_put_in_breaks_the_page(site: Site, name: str, tex
         assert "set-cookie" not in answer.headers
 
 
-async def test_with_htmx_the_address_becomes_the_one_to_share(site: Site) -> None:
+async def test_htmx_pushes_the_shareable_address(site: Site) -> None:
     answer = await site.client.get("/together?users=13&users=196&amount=5&genre=", headers=HTMX)
     assert answer.headers["hx-push-url"] == "/together?users=13,196&amount=5"
     refused = await site.client.get("/together?users=x&users=196", headers=HTMX)
     assert "hx-push-url" not in refused.headers
 
 
-async def test_an_evening_without_a_movie_says_what_to_do(site: Site) -> None:
+async def test_an_empty_list_says_what_to_do(site: Site) -> None:
     shown = await page(site, "users=13,196&genre=Comedy")
     assert "No movies match." in shown
     assert 'href="/together?users=13,196&amp;amount=10"' in shown
 
 
-async def test_while_the_recommender_is_away_the_page_stands_and_says_so(site: Site) -> None:
+async def test_while_the_recommender_is_unavailable_the_page_says_so(site: Site) -> None:
     site.recommender.away = True
     for query in ("users=13,196", "with=196"):
         shown = await page(site, query, 503)
@@ -168,7 +164,7 @@ async def test_while_the_recommender_is_away_the_page_stands_and_says_so(site: S
     assert "Two people, one evening" in await page(site, "")
 
 
-async def test_ratings_are_compared_only_where_they_may_be_looked_at(site: Site) -> None:
+async def test_ratings_are_compared_only_if_they_may_be_read(site: Site) -> None:
     own = await site.sign_up()
     stranger = own + 1
     await site.client.put(f"/api/users/{own}/ratings/1", json={"rating": 2})
@@ -194,14 +190,14 @@ async def test_a_rating_changes_the_list_at_once(site: Site) -> None:
     assert titles(await page(site, query)) == ["Brazil", "Chinatown", "Dune"]
 
 
-async def test_a_person_without_ratings_is_told_of(site: Site) -> None:
+async def test_a_person_without_ratings_is_mentioned(site: Site) -> None:
     own = await site.sign_up()
     assert "You have not rated a movie yet" in await page(site, f"users={own},196")
     site.client.cookies.clear()
     assert f"User {own} has not rated a movie yet" in await page(site, f"users={own},196")
 
 
-async def test_the_public_call_answers_with_both_in_the_order_asked(site: Site) -> None:
+async def test_the_api_returns_both_in_the_requested_order(site: Site) -> None:
     answer = await site.client.get("/api/together?users=196,13&amount=2&genre=Drama&popularity=0.5")
     told = Together.model_validate_json(answer.content)
     assert [person.user_id for person in told.people] == [196, 13]
@@ -228,19 +224,19 @@ async def test_the_public_call_answers_with_both_in_the_order_asked(site: Site) 
         ("amount=10", 422),
     ],
 )
-async def test_the_public_call_refuses_what_is_no_pair(site: Site, query: str, status: int) -> None:
+async def test_the_api_refuses_anything_but_a_pair(site: Site, query: str, status: int) -> None:
     answer: httpx.Response = await site.client.get(f"/api/together?{query}")
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
     assert answer.json()["detail"]
 
 
-async def test_the_way_to_an_evening_is_on_every_list(site: Site) -> None:
+async def test_every_list_links_to_a_group_list(site: Site) -> None:
     assert 'href="/together?with=196"' in (await site.client.get("/result?user_id=196")).text
     own = await site.sign_up()
     for path in ("/", f"/result?user_id={own}"):
         assert f'href="/together?with={own}"' in (await site.client.get(path)).text
 
 
-def test_controls_go_with_the_link() -> None:
+def test_the_address_contains_the_controls() -> None:
     asked = GroupPageQuery((1, 2), 5, Controls(from_year=1990, popularity=-0.5))
     assert GroupPageQuery.read(QueryParams(asked.address.partition("?")[2])) == asked

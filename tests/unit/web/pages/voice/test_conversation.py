@@ -73,7 +73,7 @@ async def talking(site: Site) -> AsyncIterator[Talking]:
         yield Talking(site, voice, heard)
 
 
-async def test_the_paper_conversation_is_held_without_scripts(talking: Talking) -> None:
+async def test_the_paper_conversation_works_without_scripts(talking: Talking) -> None:
     for text in ("open movie", "request movies", NUMBERS):
         page = await talking.say(text)
     assert words(page) == [
@@ -86,7 +86,7 @@ async def test_the_paper_conversation_is_held_without_scripts(talking: Talking) 
     assert words(await talking.say("tell me more about number two"))[-1].startswith("Alien came out in 1979.")
 
 
-async def test_htmx_gets_the_turn_what_to_say_next_and_the_session(talking: Talking) -> None:
+async def test_htmx_gets_the_turn_the_suggestions_and_the_session(talking: Talking) -> None:
     form = {"text": NUMBERS, "session": ""}
     answer = (await talking.site.client.post("/voice", data=form, headers=HTMX)).text
     assert "<html" not in answer
@@ -99,14 +99,14 @@ async def test_htmx_gets_the_turn_what_to_say_next_and_the_session(talking: Talk
     assert talking.heard[1]["session"]["new"] is False
 
 
-async def test_the_json_is_there_for_those_who_want_to_see(talking: Talking) -> None:
+async def test_the_page_contains_the_alexa_request_and_response(talking: Talking) -> None:
     page = await talking.say(NUMBERS)
     request, response = (json.loads(html.unescape(text)) for text in re.findall(r"<code>(\{.*?)</code>", page, re.S))
     assert request["request"]["intent"]["name"] == "SubmitIntent"
     assert response["response"]["outputSpeech"]["ssml"].startswith("<speak>Here are 3 movies")
 
 
-async def test_german_is_spoken_where_it_is_chosen(talking: Talking) -> None:
+async def test_the_conversation_is_in_german_if_chosen(talking: Talking) -> None:
     page = await talking.say("öffne movie matinee", locale="de-DE")
     assert words(page) == ["Willkommen beim Filmempfehlungssystem. Was kann ich für dich tun?"]
     assert chips(page)[0] == "Filme anfordern"
@@ -128,7 +128,7 @@ async def test_hostile_text_is_shown_as_text(talking: Talking, text: str) -> Non
 @pytest.mark.parametrize(
     ("text", "told"), [("", "Nothing was said."), ("   ", "Nothing was said."), ("x" * 501, "500 characters at most")]
 )
-async def test_what_cannot_be_said_is_refused_and_kept(talking: Talking, text: str, told: str) -> None:
+async def test_invalid_input_is_refused_and_kept(talking: Talking, text: str, told: str) -> None:
     answer = await talking.post(text=text, session='{"asked": "both"}')
     assert answer.status_code == 422
     assert told in answer.text
@@ -140,14 +140,14 @@ async def test_what_cannot_be_said_is_refused_and_kept(talking: Talking, text: s
 @pytest.mark.parametrize(
     "session", ["", "[]", "NaN", '{"asked": 1e999}', '{"a": NaN}', "[" * 9000, '{"asked": "\\ud800"}', '"x"', "null"]
 )
-async def test_a_session_that_is_none_begins_a_new_one(talking: Talking, session: str) -> None:
+async def test_an_invalid_session_starts_a_new_one(talking: Talking, session: str) -> None:
     assert (await talking.post(text="open movie", session=session)).status_code == 303
     assert words((await talking.site.client.get("/voice")).text) == [
         "Welcome to the movie recommendation system. what can I do for you?"
     ]
 
 
-async def test_while_the_skill_is_away_the_page_keeps_what_was_said(site: Site) -> None:
+async def test_while_the_skill_is_unavailable_the_input_is_kept(site: Site) -> None:
     site.recommender.away = True
     answer = await site.client.post("/voice", data={"text": "request movies", "session": '{"asked": "else"}'})
     assert answer.status_code == 503
@@ -159,12 +159,12 @@ async def test_while_the_skill_is_away_the_page_keeps_what_was_said(site: Site) 
         assert (await site.client.get(path)).status_code == 200
 
 
-async def test_nonsense_from_the_skill_is_the_skill_being_away(site: Site) -> None:
+async def test_an_invalid_response_of_the_skill_counts_as_unavailable(site: Site) -> None:
     answer = await site.client.post("/voice", data={"text": "request movies"})
     assert answer.status_code == 503
 
 
-async def test_without_redis_the_conversation_goes_on(talking: Talking) -> None:
+async def test_the_conversation_continues_without_redis(talking: Talking) -> None:
     talking.site.stores.redis.away = True
     page = (await talking.post(text="request movies")).text
     page = (await talking.post(text="my id is 196", session=talking.session(page))).text
@@ -174,7 +174,7 @@ async def test_without_redis_the_conversation_goes_on(talking: Talking) -> None:
     assert (await talking.site.client.post("/voice/again")).status_code == 303
 
 
-async def test_starting_again_forgets_what_was_said(talking: Talking) -> None:
+async def test_starting_again_clears_the_conversation(talking: Talking) -> None:
     await talking.say("request movies", locale="de-DE")
     answer = await talking.site.client.post("/voice/again", data={"locale": "de-DE"})
     assert answer.headers["location"] == "/voice?locale=de-DE"
@@ -183,7 +183,7 @@ async def test_starting_again_forgets_what_was_said(talking: Talking) -> None:
     assert talking.session(page) == ""
 
 
-async def test_after_the_end_anything_begins_anew(talking: Talking) -> None:
+async def test_after_the_end_a_new_session_starts(talking: Talking) -> None:
     await talking.say("request movies")
     page = await talking.say("stop")
     assert "The skill has ended." in page
@@ -192,7 +192,7 @@ async def test_after_the_end_anything_begins_anew(talking: Talking) -> None:
     assert [heard["session"]["new"] for heard in talking.heard] == [True, False, True]
 
 
-async def test_nobody_is_taken_for_somebody_else(talking: Talking) -> None:
+async def test_visitors_are_told_apart_by_a_secret_cookie(talking: Talking) -> None:
     answer = await talking.post(text="open movie")
     cookie = answer.headers["set-cookie"]
     secret = answer.cookies["matinee_voice"]
@@ -207,13 +207,13 @@ async def test_nobody_is_taken_for_somebody_else(talking: Talking) -> None:
     assert len({heard["user"] for heard in talking.heard}) == 2
 
 
-async def test_by_tls_the_cookie_is_of_this_very_host(talking: Talking) -> None:
+async def test_over_https_the_cookie_is_bound_to_the_host(talking: Talking) -> None:
     answer = await talking.site.client.post("https://web/voice", data={"text": "open movie"})
     assert answer.headers["set-cookie"].startswith("__Host-matinee_voice=")
     assert "Secure" in answer.headers["set-cookie"]
 
 
-async def test_who_is_signed_in_is_known_to_the_skill_and_nobody_sees_how(talking: Talking) -> None:
+async def test_a_signed_in_user_is_known_to_the_skill_by_a_secret_token(talking: Talking) -> None:
     await talking.post(text="open movie")
     user_id = await talking.site.sign_up()
     page = await talking.say("request movies")
@@ -227,28 +227,28 @@ async def test_who_is_signed_in_is_known_to_the_skill_and_nobody_sees_how(talkin
     assert talking.heard[0]["access_token"] is None
 
 
-async def test_what_only_a_known_listener_may_do_leads_to_signing_in(talking: Talking) -> None:
+async def test_what_requires_an_account_links_to_signing_in(talking: Talking) -> None:
     assert 'href="/signin?next=/voice">sign in</a>, and the skill knows you' in await talking.say("link my account")
 
 
-async def test_who_asks_for_a_list_that_is_not_there_is_led_to_it(talking: Talking) -> None:
+async def test_a_missing_list_links_to_the_form(talking: Talking) -> None:
     assert 'This is the web site: <a href="/movies">' in await talking.say("my id is 500 and I want three movies")
 
 
-async def test_too_much_talk_is_slowed_down_and_kept(talking: Talking) -> None:
+async def test_too_many_turns_are_refused_and_the_input_is_kept(talking: Talking) -> None:
     talking.site.stores.redis.values["tries:voice:127.0.0.1"] = b"1000"
     answer = await talking.post(text="request movies")
     assert answer.status_code == 429
     assert 'name="text" value="request movies"' in answer.text
 
 
-async def test_another_site_cannot_speak(talking: Talking) -> None:
+async def test_another_site_cannot_talk_to_the_skill(talking: Talking) -> None:
     answer = await talking.site.client.post("/voice", data={"text": "stop"}, headers={"origin": "http://evil.example"})
     assert answer.status_code == 403
     assert talking.heard == []
 
 
-async def test_the_lists_that_are_suggested_are_there_to_be_read(site: Site) -> None:
+async def test_the_lists_of_suggested_users_are_computed(site: Site) -> None:
     user_id = await site.sign_up()
     await site.client.get("/voice")
     asked = {request.url.path for request in site.recommender.asked}

@@ -25,14 +25,14 @@ async def panel(site: Site) -> str:
     return found[0]
 
 
-async def test_the_page_says_that_no_training_runs_and_when_the_next_starts(site: Site) -> None:
+async def test_without_a_training_the_page_says_when_the_next_starts(site: Site) -> None:
     told = await panel(site)
     assert "No training is running" in told
     assert "automatically after 988 more" in told
     assert "<progress" not in told
 
 
-async def test_the_page_shows_how_far_a_training_is(site: Site) -> None:
+async def test_the_page_shows_the_progress_of_a_training(site: Site) -> None:
     site.recommender.training = TrainingState.running("fit", 45, 90, None, None)
     told = await panel(site)
     assert '<progress max="100" value="50" aria-labelledby="training step">50%</progress>' in told
@@ -42,7 +42,7 @@ async def test_the_page_shows_how_far_a_training_is(site: Site) -> None:
     )
 
 
-async def test_the_page_says_that_a_training_failed_and_not_what_only_the_log_may(site: Site) -> None:
+async def test_the_page_shows_a_failed_training_without_its_error(site: Site) -> None:
     last = TrainingResult(ended_at=datetime.now(UTC), error="OSError('/secret')")
     site.recommender.training = TrainingState(state="idle", last=last)
     told = await panel(site)
@@ -50,16 +50,16 @@ async def test_the_page_says_that_a_training_failed_and_not_what_only_the_log_ma
     assert "secret" not in told
 
 
-async def test_the_page_stands_where_training_cannot_be_told_of(site: Site) -> None:
+async def test_without_the_recommender_the_state_of_training_is_unknown(site: Site) -> None:
     site.recommender.away = True
     assert "is unknown while the recommender is unavailable" in await panel(site)
 
 
-async def test_the_page_offers_to_look_again(site: Site) -> None:
+async def test_the_page_offers_to_refresh(site: Site) -> None:
     assert '<a href="/status">Refresh</a>' in (await site.client.get("/status")).text
 
 
-async def test_who_watches_is_told_each_change_as_an_event(site: Site) -> None:
+async def test_each_change_is_an_event(site: Site) -> None:
     async def train() -> None:
         await asyncio.sleep(0.1)
         site.recommender.training = TrainingState.running("publish", 1, 4, None, None)
@@ -79,7 +79,7 @@ async def test_who_watches_is_told_each_change_as_an_event(site: Site) -> None:
     assert "25% of this step" in of_training[0]
 
 
-async def test_a_model_that_is_swapped_in_is_shown_at_once(site: Site) -> None:
+async def test_a_new_model_is_shown_at_once(site: Site) -> None:
     served = site.recommender.status()
 
     async def swap() -> None:
@@ -91,14 +91,14 @@ async def test_a_model_that_is_swapped_in_is_shown_at_once(site: Site) -> None:
     assert versions == ["fake", "new"]
 
 
-async def test_who_watches_learns_that_the_recommender_is_away(site: Site) -> None:
+async def test_viewers_see_that_the_recommender_is_unavailable(site: Site) -> None:
     site.recommender.away = True
     answer = await site.client.get("/status/events")
     assert answer.status_code == 200
     assert "is unknown while the recommender is unavailable" in answer.text
 
 
-async def test_when_all_places_are_taken_the_answer_is_to_come_back(site: Site) -> None:
+async def test_too_many_viewers_are_refused(site: Site) -> None:
     with ExitStack() as watching:
         for number in range(status_stream.MAX_VIEWERS):
             watching.enter_context(site.dependencies.status_stream.viewer(str(number)))
@@ -109,7 +109,7 @@ async def test_when_all_places_are_taken_the_answer_is_to_come_back(site: Site) 
     assert site.dependencies.status_stream._viewers.total() == 0
 
 
-async def test_to_ask_for_the_head_of_the_events_is_not_to_watch(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_head_request_opens_no_stream(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(status_stream, "MAX_STREAM_SECONDS", 600.0)
     async with asyncio.timeout(10):
         answer = await site.client.head("/status/events")
