@@ -1,5 +1,5 @@
 """`python -m embedded` runs Matinee until Ctrl-C. `train`, `rollback [version]`, `backup place` and
-`restore place [--force]` are for the one that runs."""
+`restore place [--force]` act on the running stack."""
 
 import asyncio
 import os
@@ -23,11 +23,11 @@ def run(settings: RunSettings) -> None:
         try:
             asyncio.run(Launcher(settings).run())
         except asyncio.CancelledError:
-            say("Matinee is stopped.")
+            say("Matinee has stopped.")
 
 
-def run_beside(settings: RunSettings, module: str, *arguments: str) -> None:
-    """In the environment of the recommender that runs."""
+def run_recommender_module(settings: RunSettings, module: str, *arguments: str) -> None:
+    """Run a module of the recommender in the environment of the running one."""
     environment = read_run_file(settings)["recommender_environment"]
     options = {name: os.environ[name] for name in RECOMMENDER_OPTIONS if name in os.environ}
     command = [sys.executable, "-m", f"services.recommender.{module}", *arguments]
@@ -39,11 +39,11 @@ def command_of(arguments: list[str]) -> Callable[[RunSettings], None]:
         case []:
             return run
         case ["train"]:
-            return lambda settings: run_beside(settings, "training", "--bar")
+            return lambda settings: run_recommender_module(settings, "training", "--bar")
         case ["rollback", *version] if len(version) < 2:
-            return lambda settings: run_beside(settings, "training.rollback", *version)
+            return lambda settings: run_recommender_module(settings, "training.rollback", *version)
         case ["backup" | "restore" as module, *place]:
-            return lambda settings: run_beside(settings, f"backups.{module}", *place)
+            return lambda settings: run_recommender_module(settings, f"backups.{module}", *place)
     sys.exit("Usage: python -m embedded [train | rollback [version] | backup place | restore place [--force]]")
 
 

@@ -1,7 +1,7 @@
-"""S3 and DynamoDB on loopback: ministack made durable. Runs in the stand-ins' own environment.
+"""S3 and DynamoDB on loopback: ministack with durable storage. Runs in the stand-ins' own environment.
 
-S3 objects are files already. DynamoDB lives in memory and is rebuilt at start: snapshot, then journal. A long
-journal is folded into the next snapshot by a second process, which replays it beside the one that serves.
+S3 objects are already files. DynamoDB lives in memory and is rebuilt at start from a snapshot and the journals after
+it. When a journal grows long, a second process replays it and writes the next snapshot while this one keeps serving.
 """
 
 import argparse
@@ -24,13 +24,13 @@ from embedded.generations import Generations
 from embedded.journal import Journal, cut_torn_line, read_entries
 from shared.gc_tuning import freeze_heap
 
-# some 700 lists of 100 movies: replayed in about 3 seconds after a crash
+# about 700 lists of 100 movies; replaying them after a crash takes about 3 seconds
 JOURNAL_LIMIT_BYTES = 16 * 2**20
 log = logging.getLogger("aws_standin")
 
 
 class Ministack:
-    """ministack reads its settings when it is imported, hence the imports in here."""
+    """ministack reads its settings when imported, so it is imported in here."""
 
     def __init__(self, objects: Path | None) -> None:
         os.environ.update(SERVICES="s3,dynamodb", LOG_LEVEL="WARNING", PERSIST_STATE="0")
@@ -39,7 +39,7 @@ class Ministack:
         from ministack.app import app
         from ministack.core import persistence
 
-        # Its reaper deletes expired items by the clock, which a replay cannot repeat; DynamoDB promises no time.
+        # Do not start its reaper: a replay cannot repeat deletions by the clock, and DynamoDB promises no time.
         with patch.object(threading.Thread, "start"):
             from ministack.services import dynamodb
         self.app: App = app
@@ -54,19 +54,19 @@ class Ministack:
         self._dynamodb.load_persisted_state(state)
 
     async def rebuild(self, generations: Generations, last: int | None = None) -> None:
-        """The state after journal `last`, or after all of them."""
+        """Restore the state after journal `last`, or after all of them."""
         newest = generations.newest_snapshot()
         if newest:
             self.restore(generations.snapshot(newest).read_text())
         for number in generations.journals():
             if last is None or number <= last:
-                refused = await replay(self.app, read_entries(generations.journal(number)))
-                if refused:
-                    log.error("journal %s: %s requests are refused that were accepted before", number, refused)
+                rejected = await replay(self.app, read_entries(generations.journal(number)))
+                if rejected:
+                    log.error("journal %s: %s requests that were accepted before are now rejected", number, rejected)
 
 
-class Folding:
-    """Runs at most one folding process; a journal that fills meanwhile waits for the next."""
+class SnapshotWriter:
+    """Runs at most one snapshot process; journals that fill up meanwhile are covered by the next run."""
 
     def __init__(self, generations: Generations) -> None:
         self._generations = generations
@@ -74,12 +74,12 @@ class Folding:
 
     def begin(self, number: int) -> None:
         if self._task is None:
-            self._task = asyncio.create_task(self._fold(number))
+            self._task = asyncio.create_task(self._write(number))
 
-    async def _fold(self, number: int) -> None:
+    async def _write(self, number: int) -> None:
         data = str(self._generations.directory)
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "embedded.aws_standin", "--data", data, "--fold", str(number)),
+            *(sys.executable, "-m", "embedded.aws_standin", "--data", data, "--snapshot", str(number)),
             preexec_fn=dies_with_parent(),
         )
         try:
@@ -97,7 +97,7 @@ class Folding:
             await asyncio.wait([self._task])
 
 
-async def fold(directory: Path, number: int) -> None:
+async def write_snapshot(directory: Path, number: int) -> None:
     os.nice(10)
     generations = Generations(directory)
     ministack = Ministack(objects=None)
@@ -113,18 +113,18 @@ async def serve(directory: Path, port: int) -> None:
     ministack = Ministack(prepare_objects(directory / "s3"))
     await ministack.rebuild(generations)
     freeze_heap()
-    folding = Folding(generations)
-    journal = Journal(generations, JOURNAL_LIMIT_BYTES, folding.begin)
+    snapshots = SnapshotWriter(generations)
+    journal = Journal(generations, JOURNAL_LIMIT_BYTES, snapshots.begin)
     await listen(DurableApp(ministack.app, journal, die), port)
     await journal.close()
-    await folding.stop()
+    await snapshots.stop()
     if generations.journal(journal.number).stat().st_size or len(generations.journals()) > 1:
         generations.write_snapshot(journal.number + 1, ministack.snapshot())
         generations.drop_before(journal.number + 1)
 
 
 async def listen(app: App, port: int) -> None:
-    """Until it is told to stop. uvicorn raises the signal that stopped it once more, hence the deaf handlers."""
+    """Serve until SIGTERM or SIGINT. uvicorn re-raises the signal that stopped it; the handlers here ignore it."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     config = uvicorn.Config(
@@ -144,20 +144,20 @@ async def listen(app: App, port: int) -> None:
 
 
 def prepare_objects(directory: Path) -> Path:
-    """Mends what a crash leaves of S3 before ministack reads it."""
+    """Repair the S3 files after a crash, before ministack reads them."""
     for sidecar in directory.rglob("*.meta.json"):
         content = sidecar.with_name(sidecar.name.removesuffix(".meta.json"))
-        # written after its object: an older one tells of the object before
+        # written after its object, so an older one describes the previous object
         if content.exists() and content.stat().st_mtime_ns > sidecar.stat().st_mtime_ns:
             sidecar.unlink()
     for bucket in directory.glob("[0-9]*/*/"):
-        # a bucket is forgotten while its directory is empty; this one of ministack's own keeps it
+        # ministack forgets a bucket whose directory is empty, unless it has this subdirectory
         (bucket / ".ministack-keys").mkdir(exist_ok=True)
     return directory
 
 
 def die(error: OSError) -> NoReturn:
-    """Memory is ahead of the journal: nothing that is answered from now on could be trusted."""
+    """Exit at once: memory is ahead of the journal, so later answers could describe data that a crash loses."""
     log.critical("the journal cannot be written: %s", error)
     os._exit(1)
 
@@ -166,13 +166,13 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--port", type=int, default=4566)
-    parser.add_argument("--fold", type=int)
-    given = parser.parse_args()
-    given.data.mkdir(parents=True, exist_ok=True)
-    if given.fold is None:
-        asyncio.run(serve(given.data, given.port))
+    parser.add_argument("--snapshot", type=int)
+    arguments = parser.parse_args()
+    arguments.data.mkdir(parents=True, exist_ok=True)
+    if arguments.snapshot is None:
+        asyncio.run(serve(arguments.data, arguments.port))
     else:
-        asyncio.run(fold(given.data, given.fold))
+        asyncio.run(write_snapshot(arguments.data, arguments.snapshot))
 
 
 if __name__ == "__main__":

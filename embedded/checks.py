@@ -1,4 +1,4 @@
-"""What must hold before anything is started. Each failure is one sentence that says what to do."""
+"""Checks before anything is started. Each failure is one sentence that says what to do."""
 
 import fcntl
 import shutil
@@ -12,12 +12,12 @@ from embedded.settings import RunSettings
 from embedded.standins import valkey_server
 
 NEEDED_BYTES = 500 * 10**6
-# processes that were just killed take a moment to give back their ports
+# processes that were just killed take a moment to release their ports
 PORT_SECONDS = 1.0
 
 
 class CannotStart(Exception):
-    """The sentence for the person at the terminal."""
+    """The message is shown to the user as it is."""
 
 
 def check_installed() -> None:
@@ -45,13 +45,13 @@ def check_directory(directory: Path, needed_bytes: int = NEEDED_BYTES) -> None:
 
 
 def lock(world: Path) -> IO[bytes]:
-    """Held as long as the file is open, by one launcher; the kernel lets go of it when that dies."""
+    """Lock the data directory for as long as the file is open; the kernel releases it if the launcher dies."""
     file = (world / "lock").open("ab")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         file.close()
-        raise CannotStart(f"Matinee is running already with the data in {world}. Stop it first.") from error
+        raise CannotStart(f"Matinee is already running with the data in {world}. Stop it first.") from error
     return file
 
 
@@ -59,14 +59,14 @@ def check_ports(settings: RunSettings) -> None:
     names: dict[int, str] = {}
     for name, port in settings.ports.items():
         if port in names:
-            raise CannotStart(f"{names[port]} and {name} are both {port}. Give each a port of its own.")
+            raise CannotStart(f"{names[port]} and {name} are both {port}. Give each its own port.")
         names[port] = name
     for port, name in names.items():
-        if not _gets_free(port):
-            raise CannotStart(f"Port {port} ({name}) is taken. Stop what uses it or set {name}.")
+        if not _becomes_free(port):
+            raise CannotStart(f"Port {port} ({name}) is in use. Stop the program that uses it or set {name}.")
 
 
-def _gets_free(port: int) -> bool:
+def _becomes_free(port: int) -> bool:
     deadline = time.monotonic() + PORT_SECONDS
     while not _is_free(port):
         if time.monotonic() > deadline:

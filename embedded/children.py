@@ -1,4 +1,4 @@
-"""Child processes that do not outlive their parent, even if that is killed with -9."""
+"""Child processes that do not outlive their parent, even if it is killed with SIGKILL."""
 
 import contextlib
 import ctypes
@@ -17,9 +17,9 @@ LOG_LIMIT_BYTES = 5 * 2**20
 
 
 class Child:
-    """One program as a process, started as often as needed. What it prints goes to `log`, or where ours goes.
+    """A program as a process that can be restarted. Its output goes to `log`, or to this process's output.
 
-    Call `start` from a thread that lives as long as the process: Linux takes that thread for the parent.
+    Call `start` from a thread that lives as long as the process, because Linux considers that thread the parent.
     """
 
     def __init__(self, program: Program, log: Path | None = None) -> None:
@@ -33,7 +33,7 @@ class Child:
         return self._process.pid if self._process else None
 
     def start(self) -> None:
-        """In a session of its own, so that the terminal's Ctrl-C reaches only the launcher."""
+        """Start in a new session, so that Ctrl-C in the terminal reaches only the launcher."""
         with _appending(self.log) as output:
             self._process = subprocess.Popen(
                 self.program.command,
@@ -48,9 +48,9 @@ class Child:
         self._group = self._process.pid
 
     def wait(self) -> int:
-        """Its exit code, once it has ended and whatever it left running has been ended too."""
+        """Wait for its end, kill what it left running, and return its exit code."""
         code = self._started().wait()
-        # once only: an id that is free again may be given to a stranger
+        # only once: the system may reuse a free id
         group, self._group = self._group, None
         if group is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -58,7 +58,7 @@ class Child:
         return code
 
     def stop(self) -> None:
-        """Asks it to end; kills it where it does not. Nothing happens where it does not run."""
+        """Terminate it, and kill it after `stop_seconds`. Does nothing if it is not running."""
         if self._process is None:
             return
         self._process.terminate()
@@ -92,7 +92,7 @@ def _appending(log: Path | None) -> Iterator[IO[bytes] | None]:
 
 
 def dies_with_parent() -> Callable[[], None] | None:
-    """What makes the kernel kill a child when its parent is gone; for `preexec_fn`."""
+    """A `preexec_fn` that makes the kernel kill the child when its parent dies."""
     if sys.platform != "linux":
         return None
     libc = ctypes.CDLL(None)

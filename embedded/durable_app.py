@@ -1,4 +1,4 @@
-"""ASGI middleware that makes an in-memory DynamoDB durable: writes are journalled before they are answered."""
+"""ASGI middleware that makes an in-memory DynamoDB durable: writes are journaled before they are answered."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
@@ -17,9 +17,9 @@ READS = ("BatchGet", "Describe", "Get", "List", "Query", "Scan", "TransactGet")
 
 
 class DurableApp:
-    """Passes S3 through, and DynamoDB in turns: the order of the journal is the order of the writes.
+    """Passes S3 requests through, and DynamoDB requests one at a time, so that the journal has the order of the writes.
 
-    A read waits for the writes before it too: no answer tells of what a crash could still undo.
+    Reads also wait for earlier writes: no answer shows data that a crash could still undo.
     """
 
     def __init__(self, app: App, journal: Journal, on_failure: Callable[[OSError], None]) -> None:
@@ -31,8 +31,8 @@ class DurableApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        if not _from_a_program(scope):
-            await _refuse(send)
+        if not _is_allowed(scope):
+            await _reject(send)
         elif action := _dynamodb_action(scope):
             await self._answer_durably(scope, receive, send, writes=not action.startswith(READS))
         else:
@@ -42,14 +42,14 @@ class DurableApp:
         body = await _whole_body(receive)
         if body is None:
             return
-        # a client that leaves must not part a write from its journal entry
-        answer, position = await asyncio.shield(self._take_turn(scope, body, writes))
+        # a client that disconnects must not separate a write from its journal entry
+        response, position = await asyncio.shield(self._take_turn(scope, body, writes))
         try:
             await self._journal.durable(position)
         except OSError as error:
             self._on_failure(error)
             return
-        for message in answer:
+        for message in response:
             await send(message)
 
     async def _take_turn(self, scope: Scope, body: bytes, writes: bool) -> tuple[list[Message], int]:
@@ -74,15 +74,15 @@ async def call(app: App, scope: Scope, body: bytes) -> list[Message]:
 
 
 async def replay(app: App, entries: Iterable[Entry]) -> int:
-    """Makes the requests again; returns how many of them the app now refuses."""
-    refused = 0
+    """Repeat the requests; return how many of them the app now rejects."""
+    rejected = 0
     for entry in entries:
-        answer = await call(app, _scope_of(entry), entry.body)
-        refused += answer[0]["status"] >= 300
-    return refused
+        answer = await call(app, _scope(entry), entry.body)
+        rejected += answer[0]["status"] >= 300
+    return rejected
 
 
-def _scope_of(entry: Entry) -> Scope:
+def _scope(entry: Entry) -> Scope:
     headers = [(name.encode(), value.encode("latin-1")) for name, value in entry.headers.items()]
     return {
         "type": "http",
@@ -107,13 +107,13 @@ def _dynamodb_action(scope: Scope) -> str:
     return action if service.startswith("DynamoDB_") else ""
 
 
-def _from_a_program(scope: Scope) -> bool:
-    """Signatures are not checked here, so pages in a browser, and the admin calls, are kept out."""
+def _is_allowed(scope: Scope) -> bool:
+    """Reject pages in a browser and admin calls, because signatures are not checked."""
     admin = scope["path"].startswith("/_") and not scope["path"].endswith("/health")
     return not admin and not _header(scope, "origin") and not _header(scope, "sec-fetch-site")
 
 
-async def _refuse(send: Send) -> None:
+async def _reject(send: Send) -> None:
     await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
     await send({"type": "http.response.body", "body": b""})
 

@@ -1,7 +1,7 @@
 """The files that a durable store is rebuilt from: snapshot N, then the journals N, N+1, ... in order.
 
-Snapshot N holds all that the journals before N did. It is whole or absent (an atomic rename), and what is
-older goes only once it is on the disk, so that there is no moment at which a crash loses anything.
+Snapshot N contains the effect of all journals before N. It appears by an atomic rename, and older files are deleted
+only after it is on disk, so a crash loses nothing at any moment.
 """
 
 import os
@@ -21,11 +21,11 @@ class Generations:
         return self.directory / f"snapshot-{number:08}.json"
 
     def newest_snapshot(self) -> int:
-        """0 where there is none: nothing came before the first journal."""
+        """0 if there is none, as before the first journal."""
         return max(self._numbers("snapshot-*.json"), default=0)
 
     def journals(self) -> list[int]:
-        """Those to replay over the newest snapshot, in order."""
+        """The journals to replay over the newest snapshot, in order."""
         return [number for number in self._numbers("journal-*.jsonl") if number >= self.newest_snapshot()]
 
     def write_snapshot(self, number: int, content: str) -> None:
@@ -50,7 +50,7 @@ class Generations:
 
 
 def sync_directory(directory: Path) -> None:
-    """Makes the names in it durable; syncing a file does that for its content alone."""
+    """Make the file names in it durable; syncing a file only covers its content."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""An append-only journal whose entries are made durable in groups: one fsync covers all that wait for it."""
+"""An append-only journal with group commit: one fsync covers all entries that wait for it."""
 
 import asyncio
 import json
@@ -12,34 +12,34 @@ from embedded.generations import Generations, sync_directory
 
 @dataclass(frozen=True)
 class Entry:
-    """A request to be made again: the headers that matter to its outcome, and its body."""
+    """A request to replay: its body, and the headers that affect its outcome."""
 
     headers: dict[str, str]
     body: bytes
 
     def line(self) -> bytes:
-        # latin-1 stands for any byte, and leaves JSON readable as it is
+        # latin-1 can represent any byte and keeps JSON readable
         return json.dumps([self.headers, self.body.decode("latin-1")]).encode() + b"\n"
 
     @classmethod
-    def of_line(cls, line: bytes) -> "Entry":
+    def from_line(cls, line: bytes) -> "Entry":
         headers, body = json.loads(line)
         return cls(headers, body.encode("latin-1"))
 
 
 def read_entries(path: Path) -> Iterator[Entry]:
     with path.open("rb") as file:
-        yield from map(Entry.of_line, file)
+        yield from map(Entry.from_line, file)
 
 
 def cut_torn_line(path: Path) -> None:
-    """Cuts off a last line that a crash left unfinished; nobody was told that it was written."""
+    """Remove a last line that a crash left incomplete; its write was never acknowledged."""
     with path.open("r+b") as file:
         file.truncate(file.read().rfind(b"\n") + 1)
 
 
 class Journal:
-    """Appends to the newest journal, and begins the next one when it grows beyond `limit_bytes`."""
+    """Appends to the newest journal, and starts the next one when it exceeds `limit_bytes`."""
 
     def __init__(self, generations: Generations, limit_bytes: int, on_full: Callable[[int], None]) -> None:
         self._generations = generations
@@ -56,12 +56,12 @@ class Journal:
         sync_directory(self._generations.directory)
 
     def append(self, entry: Entry) -> None:
-        """Takes the entry in order; it is kept once `durable(position)` returns."""
+        """Queue the entry; it is durable once `durable(position)` returns."""
         self._waiting.append(entry.line())
         self.position += 1
 
     async def durable(self, position: int) -> None:
-        """Returns when all entries up to `position` survive a crash; raises OSError where they cannot."""
+        """Wait until all entries up to `position` would survive a crash. Raises `OSError` if they cannot be written."""
         while self._durable < position:
             self._commit = self._commit or asyncio.create_task(self._commit_waiting())
             await asyncio.shield(self._commit)
@@ -70,7 +70,7 @@ class Journal:
         lines, self._waiting = self._waiting, []
         reached = self.position
         try:
-            # here and not in a thread: it takes less than the way there and back, and nobody may be answered meanwhile
+            # not in a thread: it takes less time than the switch, and no request may be answered meanwhile
             self._write(b"".join(lines))
         finally:
             self._commit = None

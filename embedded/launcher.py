@@ -1,4 +1,4 @@
-"""The composition root of `make run`: which programs there are, and in what order they come and go."""
+"""The composition root of `make run`: the programs, and the order in which they start and stop."""
 
 import asyncio
 import secrets
@@ -24,7 +24,7 @@ SERVICE_SECONDS = 120.0
 
 
 class BootstrapFailed(Exception):
-    """It has said why itself."""
+    """The bootstrap has already printed the reason."""
 
 
 def service(name: str, port: int, environment: dict[str, str]) -> Program:
@@ -56,10 +56,10 @@ class Launcher:
         return Child(program, self._settings.logs / f"{program.name}.log")
 
     async def run(self) -> None:
-        """Until it is cancelled, or something that cannot be mended happens."""
-        # a thread for each program that is waited for, and for each that is probed
+        """Run until cancelled, or until a program fails for good."""
+        # one thread for each program that is waited for, and one for each that is probed
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=16))
-        self._listen_to_signals()
+        self._handle_signals()
         try:
             await self._run_all()
         except ExceptionGroup as failed:
@@ -68,19 +68,19 @@ class Launcher:
             await self._stop_all()
 
     async def _run_all(self) -> None:
-        supervisor = Supervisor(say, self._tell)
+        supervisor = Supervisor(say, self._write_run_file)
         async with asyncio.TaskGroup() as tasks:
             for store in self._stores:
                 tasks.create_task(supervisor.keep(store))
             await all_answer(self._stores, STORE_SECONDS)
-            # they wait for what is missing, so they may load while it is made
+            # they wait for missing tables and models, so they can load while the bootstrap creates them
             for each in self._services:
                 tasks.create_task(supervisor.keep(each))
-            await self._make_ready()
+            await self._bootstrap_stores()
             await all_answer(self._services, SERVICE_SECONDS)
             say(f"Matinee is ready: {self._settings.web_url}  (logs in {self._settings.logs}; Ctrl-C stops it)")
 
-    async def _make_ready(self) -> None:
+    async def _bootstrap_stores(self) -> None:
         self._bootstrap.start()
         if await asyncio.to_thread(self._bootstrap.wait):
             raise BootstrapFailed
@@ -90,28 +90,28 @@ class Launcher:
         await stop_all(self._stores)
         run_file(self._settings.world).unlink(missing_ok=True)
 
-    def _tell(self) -> None:
-        kept = [*self._stores, *self._services]
-        pids = {child.program.name: child.pid for child in kept if child.pid}
+    def _write_run_file(self) -> None:
+        children = [*self._stores, *self._services]
+        pids = {child.program.name: child.pid for child in children if child.pid}
         write_run_file(self._settings, self._token, self._environment, pids)
 
-    def _listen_to_signals(self) -> None:
-        """The first asks everything to end, the next ends it at once."""
+    def _handle_signals(self) -> None:
+        """The first signal stops everything gracefully, the next kills it."""
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
-        asked = False
+        stopping = False
 
-        def hear() -> None:
-            nonlocal asked
-            if asked:
+        def handle() -> None:
+            nonlocal stopping
+            if stopping:
                 for child in (self._bootstrap, *self._services, *self._stores):
                     child.kill()
             elif task:
-                say("stopping (once more Ctrl-C to stop at once)")
+                say("Stopping (press Ctrl-C again to stop at once)")
                 task.cancel()
-            asked = True
+            stopping = True
 
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, hear)
+            loop.add_signal_handler(number, handle)
 
 
 def say(sentence: str) -> None:

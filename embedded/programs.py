@@ -1,4 +1,4 @@
-"""A program that the launcher runs: how it is started, and how it is seen to answer."""
+"""A program that the launcher runs: how to start it, and how to tell that it answers."""
 
 import http.client
 import socket

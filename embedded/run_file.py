@@ -1,4 +1,4 @@
-"""`run.json` in a world: what `make talk`, `make train` and tests need to find the stack that runs there."""
+"""`run.json` in the data directory: tells `make talk`, `make train` and tests how to reach the running stack."""
 
 import json
 import os
@@ -14,8 +14,8 @@ def run_file(world: Path) -> Path:
 
 
 def write_run_file(settings: RunSettings, token: str, environment: dict[str, str], pids: dict[str, int]) -> None:
-    """Replaced as a whole, and readable by its owner alone: it holds the token."""
-    told = {
+    """Replace it atomically, readable only by its owner because it contains the token."""
+    content = {
         "pid": os.getpid(),
         "internal_token": token,
         "web_url": settings.web_url,
@@ -30,15 +30,15 @@ def write_run_file(settings: RunSettings, token: str, environment: dict[str, str
     draft = path.with_suffix(".draft")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-        json.dump(told, file, indent=1)
+        json.dump(content, file, indent=1)
     draft.replace(path)
 
 
 def read_run_file(settings: RunSettings) -> dict[str, Any]:
     if not _is_running(settings.world):
         raise CannotStart(f"Matinee is not running with {settings.dataset}. Start it with `make run`, then try again.")
-    told: dict[str, Any] = json.loads(run_file(settings.world).read_text())
-    return told
+    content: dict[str, Any] = json.loads(run_file(settings.world).read_text())
+    return content
 
 
 def _is_running(world: Path) -> bool:

@@ -7,7 +7,7 @@ from shared.settings import Port
 
 
 class RunSettings(BaseSettings):
-    """What `make run` can be told. Each data set is a world of its own, with its own users."""
+    """The settings of `make run`. Each data set has its own directory (its world) with its own users."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
@@ -35,7 +35,7 @@ class RunSettings(BaseSettings):
 
     @property
     def ports(self) -> dict[str, int]:
-        """By the name of the setting."""
+        """Ports by the name of their setting."""
         return {name.upper(): getattr(self, name) for name in type(self).model_fields if name.endswith("_port")}
 
     @property

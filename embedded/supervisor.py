@@ -1,4 +1,4 @@
-"""Keeps programs running: what ends by itself is started again, and what keeps ending ends everything."""
+"""Keeps programs running: a program that stops is restarted, and one that keeps stopping stops everything."""
 
 import asyncio
 import time
@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterable
 
 from embedded.children import Child, ending
 
-FIRST_SECONDS = 5.0
-MOST_FAILURES = 5
+EARLY_SECONDS = 5.0
+MAX_FAILURES = 5
 PAUSE_SECONDS = 0.2
-LONGEST_PAUSE_SECONDS = 5.0
+MAX_PAUSE_SECONDS = 5.0
 
 
 class PartFailed(Exception):
-    """The sentence for the person at the terminal."""
+    """The message is shown to the user as it is."""
 
 
 class Supervisor:
-    """`say` tells the person at the terminal; `on_start` hears of every start, for the new pid.
+    """`say` shows a message to the user; `on_start` is called after every start, when the pid is new.
 
-    Each child that runs takes a thread of the loop's default executor.
+    Each running child occupies a thread of the loop's default executor.
     """
 
     def __init__(self, say: Callable[[str], None], on_start: Callable[[], None]) -> None:
@@ -27,18 +27,18 @@ class Supervisor:
         self._on_start = on_start
 
     async def keep(self, child: Child) -> None:
-        """Runs until it is cancelled; the child is then left as it is."""
+        """Run the child until cancelled; then leave it running."""
         name, failures = child.program.name, 0
         while True:
             started = time.monotonic()
             child.start()
             self._on_start()
             ended = ending(await asyncio.to_thread(child.wait))
-            failures = failures + 1 if time.monotonic() - started < FIRST_SECONDS else 1
-            if failures == MOST_FAILURES:
-                raise PartFailed(f"{name} stops as soon as it is started ({ended}). Its log: {child.log}")
-            self._say(f"{name} stopped ({ended}); starting it again")
-            await asyncio.sleep(min(PAUSE_SECONDS * 2 ** (failures - 1), LONGEST_PAUSE_SECONDS))
+            failures = failures + 1 if time.monotonic() - started < EARLY_SECONDS else 1
+            if failures == MAX_FAILURES:
+                raise PartFailed(f"{name} keeps stopping right after its start ({ended}). Its log: {child.log}")
+            self._say(f"{name} stopped ({ended}); restarting it")
+            await asyncio.sleep(min(PAUSE_SECONDS * 2 ** (failures - 1), MAX_PAUSE_SECONDS))
 
 
 async def all_answer(children: Iterable[Child], seconds: float) -> None:
@@ -52,7 +52,7 @@ async def _answers(child: Child, seconds: float) -> None:
                 await asyncio.sleep(0.05)
     except TimeoutError as error:
         name = child.program.name
-        raise PartFailed(f"{name} did not get ready within {seconds:.0f} seconds. Its log: {child.log}") from error
+        raise PartFailed(f"{name} was not ready within {seconds:.0f} seconds. Its log: {child.log}") from error
 
 
 async def stop_all(children: Iterable[Child]) -> None:

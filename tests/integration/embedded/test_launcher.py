@@ -40,7 +40,7 @@ def test_a_taken_port_is_told_in_one_sentence(launcher: Launcher) -> None:
         other.listen()
         port = other.getsockname()[1]
         told = refused(launcher.environment | {"RECOMMENDER_PORT": str(port)})
-    assert told == f"Port {port} (RECOMMENDER_PORT) is taken. Stop what uses it or set RECOMMENDER_PORT."
+    assert told == f"Port {port} (RECOMMENDER_PORT) is in use. Stop the program that uses it or set RECOMMENDER_PORT."
 
 
 def test_a_setting_that_makes_no_sense_is_named(launcher: Launcher) -> None:
@@ -74,7 +74,7 @@ def test_a_launcher_that_is_killed_leaves_no_process(launcher: Launcher) -> None
 
 def test_a_second_launcher_with_the_same_data_is_refused(stack: Stack, launcher: Launcher) -> None:
     told = refused(launcher.environment | {"DATA_DIR": str(stack.world.parent)})
-    assert told == f"Matinee is running already with the data in {stack.world}. Stop it first."
+    assert told == f"Matinee is already running with the data in {stack.world}. Stop it first."
 
 
 @pytest.mark.parametrize("part", sorted(PARTS))
@@ -102,4 +102,4 @@ def test_users_and_ratings_outlive_a_kill_of_everything(launcher: Launcher) -> N
     kept = httpx.get(f"{stack.web_url}{ratings}", headers=signed_in).json()
     assert [(each["movie_id"], each["rating"]) for each in kept["ratings"]] == [(50, 4.5)]
     assert launcher.stop() == 0
-    assert launcher.printed.strip().endswith("Matinee is stopped.")
+    assert launcher.printed.strip().endswith("Matinee has stopped.")

@@ -24,7 +24,7 @@ def test_a_taken_port_is_named_with_its_setting() -> None:
         port = other.getsockname()[1]
         with pytest.raises(CannotStart) as refused:
             check_ports(settings(voice_port=port))
-    assert str(refused.value) == f"Port {port} (VOICE_PORT) is taken. Stop what uses it or set VOICE_PORT."
+    assert str(refused.value) == f"Port {port} (VOICE_PORT) is in use. Stop the program that uses it or set VOICE_PORT."
 
 
 def test_no_two_parts_share_a_port() -> None:
@@ -50,6 +50,6 @@ def test_too_little_space_is_told_in_megabytes(tmp_path: Path) -> None:
 
 
 def test_data_belongs_to_one_launcher_at_a_time(tmp_path: Path) -> None:
-    with lock(tmp_path), pytest.raises(CannotStart, match="running already"):
+    with lock(tmp_path), pytest.raises(CannotStart, match="already running"):
         lock(tmp_path)
     lock(tmp_path).close()

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from pydantic_settings import BaseSettings
 
-from embedded.environments import kept_secret, recommender_environment, voice_environment, web_environment
+from embedded.environments import recommender_environment, stored_secret, voice_environment, web_environment
 from embedded.settings import RunSettings
 from services.recommender.settings import RecommenderSettings
 from services.voice.settings import VoiceSettings
@@ -60,8 +60,8 @@ def test_only_voice_hears_of_alexa(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 @pytest.mark.parametrize("name", ["voice_secret", "oauth_client_secret"])
 def test_a_world_keeps_its_secrets_to_itself(name: str, tmp_path: Path) -> None:
     world, other = tmp_path / "one", tmp_path / "other"
-    secret = kept_secret(world, name)
-    assert kept_secret(world, name) == secret != kept_secret(other, name)
+    secret = stored_secret(world, name)
+    assert stored_secret(world, name) == secret != stored_secret(other, name)
     assert (world / name).stat().st_mode & 0o777 == 0o600
 
 

@@ -60,7 +60,7 @@ async def test_a_part_that_is_killed_is_started_again(tmp_path: Path) -> None:
         part.kill()
         await asyncio.wait_for(terminal.started.wait(), 5)
         assert part.pid != first
-    assert terminal.said == ["part stopped (signal 9); starting it again"]
+    assert terminal.said == ["part stopped (signal 9); restarting it"]
 
 
 async def test_a_part_that_keeps_failing_ends_everything_and_names_its_log(
@@ -68,13 +68,13 @@ async def test_a_part_that_keeps_failing_ends_everything_and_names_its_log(
 ) -> None:
     monkeypatch.setattr(supervisor, "PAUSE_SECONDS", 0.001)
     part, terminal = child(tmp_path, "raise SystemExit(3)"), Terminal()
-    with pytest.raises(PartFailed, match=r"part stops as soon as it is started \(exit code 3\).*part\.log"):
+    with pytest.raises(PartFailed, match=r"part keeps stopping right after its start \(exit code 3\).*part\.log"):
         await Supervisor(terminal.said.append, terminal.start).keep(part)
-    assert terminal.starts == supervisor.MOST_FAILURES
+    assert terminal.starts == supervisor.MAX_FAILURES
 
 
 async def test_a_part_that_never_gets_ready_is_named(tmp_path: Path) -> None:
-    with pytest.raises(PartFailed, match=r"part did not get ready within 0 seconds.*part\.log"):
+    with pytest.raises(PartFailed, match=r"part was not ready within 0 seconds.*part\.log"):
         await all_answer([child(tmp_path, SLEEPS)], 0.01)
 
 
