@@ -1,7 +1,7 @@
 """What the use cases need of the stores. The adapters are in `stores/` and `shared/lists`; `app.py` joins them.
 
-Apart from the errors named here, a store that is out of reach raises `StoreUnavailable`, and Redis `CacheUnavailable`
-where a method does not handle that itself.
+Every method may raise `StoreUnavailable` if DynamoDB cannot be reached, or `CacheUnavailable` if Redis cannot. `get` of
+the cache, and its methods that begin with `try_`, handle that themselves.
 """
 
 from collections.abc import Collection
@@ -19,7 +19,7 @@ class ProfileMoved(Exception):
 
 class ProfileStore(Protocol):
     async def version(self, user_id: int) -> int | None:
-        """The committed version, or None where there is no such user."""
+        """The committed version, or None if there is no such user."""
         ...
 
     async def load(self, user_id: int) -> UserProfile | None: ...
@@ -49,11 +49,11 @@ class ListCache(Protocol):
     async def put_placeholder(self, user_id: int, version: int = 0) -> bytes: ...
 
     async def try_put_placeholder(self, user_id: int, version: int = 0) -> bytes | None:
-        """Puts a placeholder, and returns the token of a fill; None where Redis is away."""
+        """Returns the token that the fill needs; None if Redis does not respond."""
         ...
 
     async def try_fill(self, stored: StoredList, token: bytes | None) -> bool:
-        """False where the cache does not hold the list now."""
+        """False if the cache did not accept the list."""
         ...
 
     async def clear(self) -> None: ...
@@ -61,7 +61,7 @@ class ListCache(Protocol):
 
 class ListRecords(Protocol):
     async def put(self, stored: StoredList) -> bool:
-        """False where the record is of a newer profile already."""
+        """False if the record is already of a newer profile."""
         ...
 
 
@@ -73,13 +73,13 @@ class NoticeBoard(Protocol):
     async def distrust(self, name: str, until: int) -> None: ...
 
     async def renew(self, name: str, until: int) -> bool:
-        """False where the notice has been taken down."""
+        """False if the notice was removed."""
         ...
 
     async def withdraw_distrust(self, name: str) -> None: ...
 
     async def remove_unrenewed(self, name: str, until: int) -> bool:
-        """Takes down a notice that has not been renewed since; else False."""
+        """False if the notice has been renewed beyond `until`; then it stays."""
         ...
 
 

@@ -4,22 +4,22 @@ from services.recommender.domain.catalogue import Catalogue
 from services.recommender.model import Attribution, Contributions, Neighbours
 from shared.contracts.explanations import CitedRating, Explanation
 
-MOST_CITED = 2
+MAX_CITED = 2
 
 
-def explanation_of(explanation: Attribution, movie_id: int, catalogue: Catalogue) -> Explanation:
-    if isinstance(explanation, Neighbours):
-        return _from_neighbours(explanation)
-    if explanation is None or explanation.amounts[0] <= 0:
+def explanation_of(attribution: Attribution, movie_id: int, catalogue: Catalogue) -> Explanation:
+    if isinstance(attribution, Neighbours):
+        return _from_neighbours(attribution)
+    if attribution is None or attribution.amounts[0] <= 0:
         return _from_popularity(movie_id, catalogue)
-    return _from_ratings(explanation, catalogue)
+    return _from_ratings(attribution, catalogue)
 
 
 def _from_ratings(contributions: Contributions, catalogue: Catalogue) -> Explanation:
-    """Cites the largest contributions, as far as they speak for the movie."""
-    speak_for_it = contributions.amounts[:MOST_CITED] > 0
-    movie_ids = contributions.movie_ids[:MOST_CITED][speak_for_it].tolist()
-    ratings = contributions.ratings[:MOST_CITED][speak_for_it].tolist()
+    """Cites the largest contributions, as far as they are positive."""
+    positive = contributions.amounts[:MAX_CITED] > 0
+    movie_ids = contributions.movie_ids[:MAX_CITED][positive].tolist()
+    ratings = contributions.ratings[:MAX_CITED][positive].tolist()
     return Explanation(
         kind="ratings",
         movies=[

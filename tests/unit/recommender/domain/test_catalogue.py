@@ -61,7 +61,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(catalogue: Catalogue) -> 
 
 
 @pytest.mark.parametrize("cursor", ["-1", "x", "9" * 40, "", "٣"])
-def test_a_made_up_cursor_is_refused(catalogue: Catalogue, cursor: str) -> None:
+def test_an_invalid_cursor_is_refused(catalogue: Catalogue, cursor: str) -> None:
     with pytest.raises(InvalidInput, match="cursor"):
         catalogue.page("", None, 3, cursor)
 

@@ -64,7 +64,7 @@ async def test_a_sample_user_is_never_erased(steps: list[str]) -> None:
     assert steps == []
 
 
-async def test_without_a_model_sample_users_are_unknown_so_nobody_is_erased(steps: list[str]) -> None:
+async def test_without_a_model_sample_users_are_unknown_so_no_user_is_erased(steps: list[str]) -> None:
     profiles = ProfileRepository(FakeProfileStore())
     with pytest.raises(RecommenderUnavailable):
         await Erasure(ActiveModel(), profiles, Eraser(steps), Invalidation(steps)).erase(USER)
