@@ -24,7 +24,7 @@ VIOLATIONS = {
         "services.recommender.evaluation",
     ),
     "The model does no input or output": ("services/recommender/model", "httpx"),
-    "The recommender's use cases import no store client": (
+    "The recommender's use cases and domain import no store, no web framework and no numerical library": (
         "services/recommender/lists",
         "services.recommender.stores",
     ),
