@@ -1,5 +1,6 @@
 """Each import contract in pyproject.toml fails when a module breaks it."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -44,7 +45,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def broken_contracts(folder: Path) -> set[str]:
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
-    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "COLUMNS": "200"}
+    result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     lines = result.stdout.splitlines()
     assert any(line.startswith("Contracts: ") for line in lines), result.stdout + result.stderr
     return {line.removesuffix(" BROKEN") for line in lines if line.endswith(" BROKEN")}
