@@ -1,4 +1,4 @@
-# An image for each service and one for nginx. Compose names the target.
+# One image per service and one for nginx; Compose selects the target.
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 ARG NODE_IMAGE=node:20-bookworm-slim
 ARG NGINX_IMAGE=nginx:1.28.0-bookworm
@@ -15,7 +15,7 @@ ENV HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSI
 WORKDIR /app
 
 FROM python AS recommender
-# a new volume takes its owner from here
+# a new volume inherits the owner of this directory
 RUN mkdir /var/lib/matinee && chown 10001:10001 /var/lib/matinee
 COPY requirements/recommender.txt ./
 RUN pip install --quiet --root-user-action=ignore --require-hashes -r recommender.txt

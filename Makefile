@@ -92,7 +92,7 @@ backup: .venv/.run  ## save users and ratings of the running stack, TO=users.par
 restore: .venv/.run  ## restore a backup, FROM=...; newer data is kept unless FORCE=1
 	@exec $(BIN)/python -m embedded restore $(if $(FROM),"$(FROM)") $(if $(filter 1,$(FORCE)),--force)
 
-# --- checking ---
+# --- tests and measurements ---
 
 test: check unit integration e2e  ## check, unit, integration and e2e
 

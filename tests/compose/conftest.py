@@ -18,7 +18,7 @@ SEEDS = (ROOT / ".data/downloads/ml-100k.zip", ROOT / ".data/downloads/ml-100k.w
 
 @pytest.fixture(scope="session")
 def alexa(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Signer]:
-    """A folder with the authority's root and the chain as it is served, and who signs."""
+    """A folder with the authority's root and the chain as it is served, and its signer."""
     authority = AlexaAuthority()
     signer = authority.signer()
     folder = tmp_path_factory.mktemp("authority")
@@ -45,6 +45,7 @@ def composed(alexa: tuple[Path, Signer], tmp_path_factory: pytest.TempPathFactor
         "COMPOSE_PROJECT_NAME": "matinee-test",
         "COMPOSE_FILE": ":".join(FILES + [SEED] * any(seed.exists() for seed in SEEDS)),
         "HTTP_PORT": str(free_port()),
+        "LOCALSTACK_PORT": str(free_port()),
         "EDGE_SUBNET": "172.31.251.0/24",
         "INTERNAL_TOKEN_FILE": str(token_file),
         "VOICE_SECRET_FILE": str(voice_file),

@@ -1,4 +1,4 @@
-"""What docker-compose.yml starts, under a name, a port, a subnet and a secret that are the tests' own."""
+"""What docker-compose.yml starts, under a project name, ports, a subnet and secrets of the tests."""
 
 import json
 import os
@@ -10,14 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from embedded.programs import ROOT
+from tests.support.aws_data import open_aws_data
 
 POLL_SECONDS = 0.2
 SERVICES = ("nginx", "web", "voice", "recommender", "bootstrap", "localstack", "redis")
-DELETE_LIST = """
-import os, sys, boto3
-client = boto3.client("dynamodb", endpoint_url=os.environ["AWS_ENDPOINT_URL"], region_name=os.environ["AWS_REGION"])
-client.delete_item(TableName="recommendations", Key={"user_id": {"N": sys.argv[1]}})
-"""
 
 
 def engine_answers() -> bool:
@@ -43,6 +39,10 @@ class Composed:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.settings['HTTP_PORT']}"
 
+    @property
+    def aws_url(self) -> str:
+        return f"http://127.0.0.1:{self.settings['LOCALSTACK_PORT']}"
+
     def compose(self, *words: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
         environment = {**os.environ, **self.settings}
         done = subprocess.run(
@@ -64,7 +64,7 @@ class Composed:
 
     @contextmanager
     def stopped(self, service: str) -> Iterator[None]:
-        """Not by Compose, which would start what the service depends on too, and with it the bootstrap."""
+        """Stop and start it with Docker: Compose would also start its dependencies, and with them the bootstrap."""
         container = self.container(service)
         docker("stop", "--time", "2", container)
         try:
@@ -73,8 +73,9 @@ class Composed:
             docker("start", container)
 
     def forget_list(self, user_id: int) -> None:
-        """The record; what the cache has of it is left."""
-        self.run_in("recommender", "python", "-c", DELETE_LIST, str(user_id))
+        """Delete the record; a cached list stays."""
+        with open_aws_data(self.aws_url) as data:
+            data.delete_item("recommendations", user_id=user_id)
 
     def empty_cache(self) -> None:
         self.run_in("redis", "redis-cli", "flushall")
