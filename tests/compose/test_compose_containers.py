@@ -44,6 +44,10 @@ def test_a_running_container_is_healthy_and_comes_back_by_itself(composed: Compo
 def test_only_nginx_is_published_and_only_on_this_machine(composed: Composed) -> None:
     published = {service: composed.inspected(service)["HostConfig"]["PortBindings"] for service in SERVICES}
     port = composed.settings["HTTP_PORT"]
+    # published by the tests' own file, to look into the tables
+    assert published.pop("localstack") == {
+        "4566/tcp": [{"HostIp": "127.0.0.1", "HostPort": composed.settings["LOCALSTACK_PORT"]}]
+    }
     assert published.pop("nginx") == {"8080/tcp": [{"HostIp": "127.0.0.1", "HostPort": port}]}
     assert not any(published.values())
 
