@@ -221,7 +221,9 @@ def companion(user_id: int, version: int) -> dict[str, object]:
 
 def likings(movie_id: int) -> list[dict[str, object]]:
     stars = [5 - movie_id * 0.3, 4.5 - movie_id * 0.1]
-    return [{"predicted_rating": each, "reason": "Because they gave Alien 5 stars"} for each in stars]
+    cited = {"movie_id": 1, "title": "Alien", "stars": 5}
+    explanation = {"kind": "ratings", "movies": [cited]}
+    return [{"predicted_rating": each, "reason": "", "explanation": explanation} for each in stars]
 
 
 def recommended_movie(movie_id: int) -> RecommendedMovie:

@@ -1,4 +1,4 @@
-"""One list for two people: by their ids, or by an invitation to whoever opens it."""
+"""One list for two people: by their ids, or by an invitation that another visitor opens."""
 
 from itertools import chain, zip_longest
 

@@ -26,28 +26,28 @@ async def panel(site: Site) -> str:
 
 
 async def test_without_a_training_the_page_says_when_the_next_starts(site: Site) -> None:
-    told = await panel(site)
-    assert "No training is running" in told
-    assert "automatically after 988 more" in told
-    assert "<progress" not in told
+    shown = await panel(site)
+    assert "No training is running" in shown
+    assert "automatically after 988 more" in shown
+    assert "<progress" not in shown
 
 
 async def test_the_page_shows_the_progress_of_a_training(site: Site) -> None:
     site.recommender.training = TrainingState.running("fit", 45, 90, None, None)
-    told = await panel(site)
-    assert '<progress max="100" value="50" aria-labelledby="training step">50%</progress>' in told
-    assert "Step 2 of 3: Learning which movies go together" in told
+    shown = await panel(site)
+    assert '<progress max="100" value="50" aria-labelledby="training step">50%</progress>' in shown
+    assert "Step 2 of 3: Learning which movies go together" in shown
     assert re.search(
-        r'<li class="done">Ratings.*<li aria-current="step">Learning</li>\s*<li>Publishing', told, re.DOTALL
+        r'<li class="done">Ratings.*<li aria-current="step">Learning</li>\s*<li>Publishing', shown, re.DOTALL
     )
 
 
 async def test_the_page_shows_a_failed_training_without_its_error(site: Site) -> None:
     last = TrainingResult(ended_at=datetime.now(UTC), error="OSError('/secret')")
     site.recommender.training = TrainingState(state="idle", last=last)
-    told = await panel(site)
-    assert "The last training failed just now." in told
-    assert "secret" not in told
+    shown = await panel(site)
+    assert "The last training failed just now." in shown
+    assert "secret" not in shown
 
 
 async def test_without_the_recommender_the_state_of_training_is_unknown(site: Site) -> None:

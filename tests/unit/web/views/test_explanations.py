@@ -10,7 +10,7 @@ def test_an_explanation_becomes_a_sentence_to_the_reader() -> None:
     assert reason_text(EXPLAINED) == "Because you gave Alien 5 stars"
 
 
-def test_somebody_elses_explanation_speaks_of_them() -> None:
+def test_the_explanation_of_another_users_list_says_they() -> None:
     assert reason_text(EXPLAINED, own=False) == "Because they gave Alien 5 stars"
 
 

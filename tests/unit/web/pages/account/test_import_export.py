@@ -31,8 +31,8 @@ async def test_an_import_reports_what_matched_and_what_did_not(site: Site) -> No
     own = await site.sign_up()
     page = await import_file(site, CSV)
     assert site.recommender.ratings[own] == {1: 5.0, 4: 2.5}
-    for told in ("2 movies rated", "1 not in this catalogue", "No such movie", "1 line without a rating"):
-        assert told in page
+    for text in ("2 movies rated", "1 not in this catalogue", "No such movie", "1 line without a rating"):
+        assert text in page
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff", b"title,rating\n<script>alert(1)</script>,9"])

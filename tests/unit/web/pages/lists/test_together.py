@@ -1,4 +1,4 @@
-"""Two people, one evening: the page, its links, and the public call."""
+"""The list for two people: the page, its links and the API."""
 
 import re
 
@@ -169,15 +169,15 @@ async def test_ratings_are_compared_only_if_they_may_be_read(site: Site) -> None
     stranger = own + 1
     await site.client.put(f"/api/users/{own}/ratings/1", json={"rating": 2})
     site.recommender.versions[stranger] = 1
-    for users, told in [
+    for users, compared in [
         (f"{own},196", True),
         ("13,196", True),
         (f"{own},{stranger}", False),
         (f"13,{stranger}", False),
     ]:
-        assert ("have in common" in await page(site, f"users={users}")) is told
+        assert ("have in common" in await page(site, f"users={users}")) is compared
         answer = Together.model_validate_json((await site.client.get(f"/api/together?users={users}")).content)
-        assert (answer.common is not None) is told
+        assert (answer.common is not None) is compared
     site.client.cookies.clear()
     assert "have in common" not in await page(site, f"users={own},196")
 
@@ -199,9 +199,9 @@ async def test_a_person_without_ratings_is_mentioned(site: Site) -> None:
 
 async def test_the_api_returns_both_in_the_requested_order(site: Site) -> None:
     answer = await site.client.get("/api/together?users=196,13&amount=2&genre=Drama&popularity=0.5")
-    told = Together.model_validate_json(answer.content)
-    assert [person.user_id for person in told.people] == [196, 13]
-    assert [len(each.likings) for each in told.movies] == [2, 2]
+    group_list = Together.model_validate_json(answer.content)
+    assert [person.user_id for person in group_list.people] == [196, 13]
+    assert [len(each.likings) for each in group_list.movies] == [2, 2]
     asked = site.recommender.asked[-1].url.params
     assert (asked["genre"], asked["popularity"], "reader" in asked) == ("Drama", "0.5", False)
 

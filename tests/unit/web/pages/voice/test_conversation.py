@@ -1,4 +1,4 @@
-"""The page on which one talks to the skill, with the real dialogue behind it."""
+"""The voice page with the real dialogue behind it."""
 
 import html
 import json
@@ -27,13 +27,13 @@ HOSTILE = [
 
 
 @dataclass
-class Talking:
+class VoicePage:
     site: Site
     voice: httpx.AsyncClient
-    heard: list[dict[str, Any]]
+    requests: list[dict[str, Any]]
 
     async def say(self, text: str, **more: str) -> str:
-        """Without scripts: the page that one is led to."""
+        """Submits the form without scripts. Returns the page that it redirects to."""
         page = await self.site.client.get("/voice", params={"locale": more.get("locale", "en-US")})
         form = {"text": text, "session": self.session(page.text), **more}
         answer = await self.site.client.post("/voice", data=form, follow_redirects=True)
@@ -59,23 +59,23 @@ def chips(page: str) -> list[str]:
 
 
 @pytest.fixture
-async def talking(site: Site) -> AsyncIterator[Talking]:
-    heard: list[dict[str, Any]] = []
+async def voice_page(site: Site) -> AsyncIterator[VoicePage]:
+    requests: list[dict[str, Any]] = []
 
-    async def listen(request: httpx.Request) -> None:
+    async def record(request: httpx.Request) -> None:
         if request.url.path == "/internal/dialogue":
-            heard.append(json.loads(request.content))
+            requests.append(json.loads(request.content))
 
     async with voice_over_http(World()) as voice:
         voice.headers.update(BEARER)
-        voice.event_hooks = {"request": [listen]}
+        voice.event_hooks = {"request": [record]}
         site.replace(voice=Voice(voice))
-        yield Talking(site, voice, heard)
+        yield VoicePage(site, voice, requests)
 
 
-async def test_the_paper_conversation_works_without_scripts(talking: Talking) -> None:
+async def test_the_paper_conversation_works_without_scripts(voice_page: VoicePage) -> None:
     for text in ("open movie", "request movies", NUMBERS):
-        page = await talking.say(text)
+        page = await voice_page.say(text)
     assert words(page) == [
         "Welcome to the movie recommendation system. what can I do for you?",
         "Ok cool. Please tell me your ID and how many movies do you want?",
@@ -83,42 +83,42 @@ async def test_the_paper_conversation_works_without_scripts(talking: Talking) ->
     ]
     assert '<a href="/movies/2"><bdi>2. Alien</bdi></a>' in page
     assert "tell me more about number two" in chips(page)
-    assert words(await talking.say("tell me more about number two"))[-1].startswith("Alien came out in 1979.")
+    assert words(await voice_page.say("tell me more about number two"))[-1].startswith("Alien came out in 1979.")
 
 
-async def test_htmx_gets_the_turn_the_suggestions_and_the_session(talking: Talking) -> None:
+async def test_htmx_gets_the_turn_the_suggestions_and_the_session(voice_page: VoicePage) -> None:
     form = {"text": NUMBERS, "session": ""}
-    answer = (await talking.site.client.post("/voice", data=form, headers=HTMX)).text
+    answer = (await voice_page.site.client.post("/voice", data=form, headers=HTMX)).text
     assert "<html" not in answer
     assert answer.lstrip().startswith('<li class="turn"')
     assert answer.count('hx-swap-oob="true"') == 2
     assert chips(answer)[0] == "next"
-    form = {"text": "next", "session": talking.session(answer)}
-    following = (await talking.site.client.post("/voice", data=form, headers=HTMX)).text
+    form = {"text": "next", "session": voice_page.session(answer)}
+    following = (await voice_page.site.client.post("/voice", data=form, headers=HTMX)).text
     assert words(following)[0].startswith(("Here are the next", "Going on", "Next"))
-    assert talking.heard[1]["session"]["new"] is False
+    assert voice_page.requests[1]["session"]["new"] is False
 
 
-async def test_the_page_contains_the_alexa_request_and_response(talking: Talking) -> None:
-    page = await talking.say(NUMBERS)
+async def test_the_page_contains_the_alexa_request_and_response(voice_page: VoicePage) -> None:
+    page = await voice_page.say(NUMBERS)
     request, response = (json.loads(html.unescape(text)) for text in re.findall(r"<code>(\{.*?)</code>", page, re.S))
     assert request["request"]["intent"]["name"] == "SubmitIntent"
     assert response["response"]["outputSpeech"]["ssml"].startswith("<speak>Here are 3 movies")
 
 
-async def test_the_conversation_is_in_german_if_chosen(talking: Talking) -> None:
-    page = await talking.say("öffne movie matinee", locale="de-DE")
+async def test_the_conversation_is_in_german_if_chosen(voice_page: VoicePage) -> None:
+    page = await voice_page.say("öffne movie matinee", locale="de-DE")
     assert words(page) == ["Willkommen beim Filmempfehlungssystem. Was kann ich für dich tun?"]
     assert chips(page)[0] == "Filme anfordern"
     assert '<p lang="de">' in page
-    english = (await talking.site.client.get("/voice?locale=xx-XX")).text
+    english = (await voice_page.site.client.get("/voice?locale=xx-XX")).text
     assert '<option value="en-US" selected>' in english
     assert chips(english)[0] == "open movie"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-async def test_hostile_text_is_shown_as_text(talking: Talking, text: str) -> None:
-    page = await talking.say(text)
+async def test_hostile_text_is_shown_as_text(voice_page: VoicePage, text: str) -> None:
+    page = await voice_page.say(text)
     assert len(words(page)) == 1
     assert html.escape(text, quote=True).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in page
     assert "<script>alert" not in page
@@ -126,23 +126,24 @@ async def test_hostile_text_is_shown_as_text(talking: Talking, text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "told"), [("", "Nothing was said."), ("   ", "Nothing was said."), ("x" * 501, "500 characters at most")]
+    ("text", "expected"),
+    [("", "Nothing was said."), ("   ", "Nothing was said."), ("x" * 501, "500 characters at most")],
 )
-async def test_invalid_input_is_refused_and_kept(talking: Talking, text: str, told: str) -> None:
-    answer = await talking.post(text=text, session='{"asked": "both"}')
+async def test_invalid_input_is_refused_and_kept(voice_page: VoicePage, text: str, expected: str) -> None:
+    answer = await voice_page.post(text=text, session='{"asked": "both"}')
     assert answer.status_code == 422
-    assert told in answer.text
+    assert expected in answer.text
     assert f'name="text" value="{text}"' in answer.text
-    assert talking.session(answer.text) == '{"asked": "both"}'
-    assert talking.heard == []
+    assert voice_page.session(answer.text) == '{"asked": "both"}'
+    assert voice_page.requests == []
 
 
 @pytest.mark.parametrize(
     "session", ["", "[]", "NaN", '{"asked": 1e999}', '{"a": NaN}', "[" * 9000, '{"asked": "\\ud800"}', '"x"', "null"]
 )
-async def test_an_invalid_session_starts_a_new_one(talking: Talking, session: str) -> None:
-    assert (await talking.post(text="open movie", session=session)).status_code == 303
-    assert words((await talking.site.client.get("/voice")).text) == [
+async def test_an_invalid_session_starts_a_new_one(voice_page: VoicePage, session: str) -> None:
+    assert (await voice_page.post(text="open movie", session=session)).status_code == 303
+    assert words((await voice_page.site.client.get("/voice")).text) == [
         "Welcome to the movie recommendation system. what can I do for you?"
     ]
 
@@ -154,7 +155,7 @@ async def test_while_the_skill_is_unavailable_the_input_is_kept(site: Site) -> N
     assert "retry-after" in answer.headers
     assert "The skill is temporarily unavailable." in answer.text
     assert 'name="text" value="request movies"' in answer.text
-    assert Talking.session(answer.text) == '{"asked": "else"}'
+    assert VoicePage.session(answer.text) == '{"asked": "else"}'
     for path in ("/", "/voice", "/about", "/status"):
         assert (await site.client.get(path)).status_code == 200
 
@@ -164,88 +165,90 @@ async def test_an_invalid_response_of_the_skill_counts_as_unavailable(site: Site
     assert answer.status_code == 503
 
 
-async def test_the_conversation_continues_without_redis(talking: Talking) -> None:
-    talking.site.stores.redis.away = True
-    page = (await talking.post(text="request movies")).text
-    page = (await talking.post(text="my id is 196", session=talking.session(page))).text
+async def test_the_conversation_continues_without_redis(voice_page: VoicePage) -> None:
+    voice_page.site.stores.redis.away = True
+    page = (await voice_page.post(text="request movies")).text
+    page = (await voice_page.post(text="my id is 196", session=voice_page.session(page))).text
     assert words(page) == ["I only heard half of that. Please try again. How many movies do you want?"]
-    page = (await talking.post(text="three", session=talking.session(page))).text
+    page = (await voice_page.post(text="three", session=voice_page.session(page))).text
     assert words(page)[0].startswith("Here are 3 movies for you")
-    assert (await talking.site.client.post("/voice/again")).status_code == 303
+    assert (await voice_page.site.client.post("/voice/again")).status_code == 303
 
 
-async def test_starting_again_clears_the_conversation(talking: Talking) -> None:
-    await talking.say("request movies", locale="de-DE")
-    answer = await talking.site.client.post("/voice/again", data={"locale": "de-DE"})
+async def test_starting_again_clears_the_conversation(voice_page: VoicePage) -> None:
+    await voice_page.say("request movies", locale="de-DE")
+    answer = await voice_page.site.client.post("/voice/again", data={"locale": "de-DE"})
     assert answer.headers["location"] == "/voice?locale=de-DE"
-    page = (await talking.site.client.get(answer.headers["location"])).text
+    page = (await voice_page.site.client.get(answer.headers["location"])).text
     assert words(page) == []
-    assert talking.session(page) == ""
+    assert voice_page.session(page) == ""
 
 
-async def test_after_the_end_a_new_session_starts(talking: Talking) -> None:
-    await talking.say("request movies")
-    page = await talking.say("stop")
+async def test_after_the_end_a_new_session_starts(voice_page: VoicePage) -> None:
+    await voice_page.say("request movies")
+    page = await voice_page.say("stop")
     assert "The skill has ended." in page
     assert chips(page)[0] == "open movie"
-    await talking.say("request movies")
-    assert [heard["session"]["new"] for heard in talking.heard] == [True, False, True]
+    await voice_page.say("request movies")
+    assert [each["session"]["new"] for each in voice_page.requests] == [True, False, True]
 
 
-async def test_visitors_are_told_apart_by_a_secret_cookie(talking: Talking) -> None:
-    answer = await talking.post(text="open movie")
+async def test_visitors_are_told_apart_by_a_secret_cookie(voice_page: VoicePage) -> None:
+    answer = await voice_page.post(text="open movie")
     cookie = answer.headers["set-cookie"]
     secret = answer.cookies["matinee_voice"]
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
-    page = (await talking.site.client.get("/voice")).text
+    page = (await voice_page.site.client.get("/voice")).text
     assert len(words(page)) == 1
     assert secret not in page
-    talking.site.client.cookies.set("matinee_voice", "guessed", domain="web.local")
-    assert words((await talking.site.client.get("/voice")).text) == []
-    await talking.post(text="open movie")
-    assert len({heard["user"] for heard in talking.heard}) == 2
+    voice_page.site.client.cookies.set("matinee_voice", "guessed", domain="web.local")
+    assert words((await voice_page.site.client.get("/voice")).text) == []
+    await voice_page.post(text="open movie")
+    assert len({each["user"] for each in voice_page.requests}) == 2
 
 
-async def test_over_https_the_cookie_is_bound_to_the_host(talking: Talking) -> None:
-    answer = await talking.site.client.post("https://web/voice", data={"text": "open movie"})
+async def test_over_https_the_cookie_is_bound_to_the_host(voice_page: VoicePage) -> None:
+    answer = await voice_page.site.client.post("https://web/voice", data={"text": "open movie"})
     assert answer.headers["set-cookie"].startswith("__Host-matinee_voice=")
     assert "Secure" in answer.headers["set-cookie"]
 
 
-async def test_a_signed_in_user_is_known_to_the_skill_by_a_secret_token(talking: Talking) -> None:
-    await talking.post(text="open movie")
-    user_id = await talking.site.sign_up()
-    page = await talking.say("request movies")
-    assert len(words(page)) == 1, "signed in, one is somebody else"
+async def test_a_signed_in_user_is_known_to_the_skill_by_a_secret_token(voice_page: VoicePage) -> None:
+    await voice_page.post(text="open movie")
+    user_id = await voice_page.site.sign_up()
+    page = await voice_page.say("request movies")
+    assert len(words(page)) == 1, "signing in starts a new conversation"
     assert chips(page)[0] == f"my ID is {user_id} and I want five movies"
-    token = talking.heard[-1]["access_token"]
-    owner = await talking.site.client.post("/internal/token", json={"access_token": token}, headers=BEARER)
+    token = voice_page.requests[-1]["access_token"]
+    owner = await voice_page.site.client.post("/internal/token", json={"access_token": token}, headers=BEARER)
     assert owner.json() == {"user_id": user_id, "name": "Ada", "scopes": ["lists:read", "ratings:write"]}
     assert token not in page
     assert "accessToken" in page
-    assert talking.heard[0]["access_token"] is None
+    assert voice_page.requests[0]["access_token"] is None
 
 
-async def test_what_requires_an_account_links_to_signing_in(talking: Talking) -> None:
-    assert 'href="/signin?next=/voice">sign in</a>, and the skill knows you' in await talking.say("link my account")
+async def test_what_requires_an_account_links_to_signing_in(voice_page: VoicePage) -> None:
+    assert 'href="/signin?next=/voice">sign in</a>, and the skill knows you' in await voice_page.say("link my account")
 
 
-async def test_a_missing_list_links_to_the_form(talking: Talking) -> None:
-    assert 'This is the web site: <a href="/movies">' in await talking.say("my id is 500 and I want three movies")
+async def test_a_missing_list_links_to_the_form(voice_page: VoicePage) -> None:
+    assert 'This is the web site: <a href="/movies">' in await voice_page.say("my id is 500 and I want three movies")
 
 
-async def test_too_many_turns_are_refused_and_the_input_is_kept(talking: Talking) -> None:
-    talking.site.stores.redis.values["tries:voice:127.0.0.1"] = b"1000"
-    answer = await talking.post(text="request movies")
+async def test_too_many_turns_are_refused_and_the_input_is_kept(voice_page: VoicePage) -> None:
+    voice_page.site.stores.redis.values["tries:voice:127.0.0.1"] = b"1000"
+    answer = await voice_page.post(text="request movies")
     assert answer.status_code == 429
     assert 'name="text" value="request movies"' in answer.text
 
 
-async def test_another_site_cannot_talk_to_the_skill(talking: Talking) -> None:
-    answer = await talking.site.client.post("/voice", data={"text": "stop"}, headers={"origin": "http://evil.example"})
+async def test_another_site_cannot_talk_to_the_skill(voice_page: VoicePage) -> None:
+    answer = await voice_page.site.client.post(
+        "/voice", data={"text": "stop"}, headers={"origin": "http://evil.example"}
+    )
     assert answer.status_code == 403
-    assert talking.heard == []
+    assert voice_page.requests == []
 
 
 async def test_the_lists_of_suggested_users_are_computed(site: Site) -> None:
