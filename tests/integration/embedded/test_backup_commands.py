@@ -13,20 +13,20 @@ from embedded.programs import ROOT
 from tests.support.processes.stack import Stack
 
 
-def command(stack: Stack, *arguments: str) -> "subprocess.CompletedProcess[str]":
+def run(stack: Stack, *arguments: str) -> "subprocess.CompletedProcess[str]":
     environment = {**os.environ, "DATA_DIR": str(stack.world.parent)}
-    whole = [sys.executable, "-m", "embedded", *arguments]
-    return subprocess.run(whole, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    command = [sys.executable, "-m", "embedded", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
-def message(done: "subprocess.CompletedProcess[str]") -> str:
-    assert "Traceback" not in done.stderr
-    return done.stderr.strip().splitlines()[-1]
+def message(process: "subprocess.CompletedProcess[str]") -> str:
+    assert "Traceback" not in process.stderr
+    return process.stderr.strip().splitlines()[-1]
 
 
 @pytest.fixture
 def user_id(stack: Stack) -> int:
-    opened = httpx.post(f"{stack.web_url}/api/users", json={"name": "Kept", "password": "correct horse"}).json()
+    opened = httpx.post(f"{stack.web_url}/api/users", json={"name": "Saved", "password": "correct horse"}).json()
     url = f"{stack.web_url}/api/users/{opened['user_id']}/ratings/50"
     httpx.put(
         url, json={"rating": 4.5}, headers={"Authorization": f"Bearer {opened['token']}"}, timeout=20
@@ -36,23 +36,23 @@ def user_id(stack: Stack) -> int:
 
 def test_a_backup_of_the_running_stack_is_made_and_restored(stack: Stack, user_id: int, tmp_path: Path) -> None:
     place = tmp_path / "users.parquet"
-    saved = command(stack, "backup", str(place))
+    saved = run(stack, "backup", str(place))
     assert saved.returncode == 0, saved.stderr
     assert f"ratings and dismissals in {place}." in message(saved)
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
-    restored = command(stack, "restore", str(place))
+    restored = run(stack, "restore", str(place))
     assert restored.returncode == 0, restored.stderr
     assert message(restored).startswith("0 users were restored,")
     assert user_id > 943
 
     place.write_bytes(place.read_bytes()[:-100])
-    refused = command(stack, "restore", str(place), "--force")
+    refused = run(stack, "restore", str(place), "--force")
     assert refused.returncode == 1
     assert message(refused).startswith("Nothing was changed: The file does not match its checksum")
 
 
 @pytest.mark.parametrize("arguments", [["backup"], ["restore"], ["restore", "a", "b"], ["backup", "/nowhere/users"]])
 def test_a_command_that_fails_says_why_in_one_sentence(stack: Stack, arguments: list[str]) -> None:
-    refused = command(stack, *arguments)
+    refused = run(stack, *arguments)
     assert refused.returncode == 1
     assert message(refused) == refused.stderr.strip()

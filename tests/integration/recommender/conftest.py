@@ -29,7 +29,7 @@ USER = 1000
 
 @dataclass
 class Recommender:
-    """The running service, its stores, and a reader as web and voice have one."""
+    """The running service, its stores, and a reader of lists like that of web and voice."""
 
     http: httpx.AsyncClient
     stores: Stores
@@ -44,19 +44,19 @@ class Recommender:
         self.data.put_item(self.stores.tables.users, user_id=user_id, profile_version=0)
 
     async def rate(self, movie_id: int, rating: float, user_id: int = USER) -> dict[str, Any]:
-        answer = await self.http.put(f"/internal/users/{user_id}/ratings/{movie_id}", json={"rating": rating})
-        assert answer.status_code == 200, answer.text
-        body: dict[str, Any] = answer.json()
+        response = await self.http.put(f"/internal/users/{user_id}/ratings/{movie_id}", json={"rating": rating})
+        assert response.status_code == 200, response.text
+        body: dict[str, Any] = response.json()
         return body
 
     async def forget_lists(self, user_id: int = USER) -> None:
-        """As when the list expired in both stores."""
+        """As if the list had expired in both stores."""
         await self.reader.cache.cache.redis.delete(self.reader.cache.key(user_id))
         self.data.delete_item(self.stores.tables.recommendations, user_id=user_id)
 
     async def source(self, user_id: int = USER) -> str | None:
-        answer = await self.reader.read(user_id)
-        return answer.source if isinstance(answer, FoundList) else None
+        found = await self.reader.read(user_id)
+        return found.source if isinstance(found, FoundList) else None
 
 
 @pytest.fixture

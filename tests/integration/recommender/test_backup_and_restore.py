@@ -1,4 +1,4 @@
-"""Users and ratings out of one place and into another, with the services running on both."""
+"""Users and ratings are saved from one system and restored into another, with the services running on both."""
 
 import asyncio
 import stat
@@ -43,8 +43,8 @@ class World:
         return self.recommender.stores
 
     async def sign_up(self, name: str) -> int:
-        answer = await self.web.post("/api/users", json={"name": name, "password": PASSWORD})
-        return int(answer.raise_for_status().json()["user_id"])
+        response = await self.web.post("/api/users", json={"name": name, "password": PASSWORD})
+        return int(response.raise_for_status().json()["user_id"])
 
     async def sign_in(self, who: dict[str, Any], password: str = PASSWORD) -> int:
         return (await self.web.post("/api/session", json={**who, "password": password})).status_code
@@ -53,12 +53,12 @@ class World:
         return int((await self.recommender.rate(movie_id, stars, user_id))["profile_version"])
 
     async def list_of(self, user_id: int) -> dict[str, Any]:
-        answer = await self.web.get(f"/api/users/{user_id}/recommendations")
-        listed: dict[str, Any] = answer.raise_for_status().json()
+        response = await self.web.get(f"/api/users/{user_id}/recommendations")
+        listed: dict[str, Any] = response.raise_for_status().json()
         return listed
 
     def everything(self) -> dict[str, list[Any]]:
-        """What the tables hold of users; the counter of ids is the recommender's to give back."""
+        """All items of users, except for the counter of ids."""
         names = (self.stores.tables.users, self.stores.tables.names, self.stores.tables.ratings)
         items = {name: sorted(self.recommender.data.items(name), key=repr) for name in names}
         return {name: [item for item in found if item.get("user_id") != 0] for name, found in items.items()}
@@ -70,7 +70,7 @@ class World:
         return await restore.run(self.settings, str(place), force=force)
 
     def lose_users(self) -> None:
-        """As a disaster would: the tables are empty, what was kept of their users elsewhere is not."""
+        """Empties the tables, as a disaster would, but neither Redis nor the memory of the services."""
         for name, keys in (("users", ["user_id"]), ("names", ["name"]), ("ratings", ["user_id", "movie_id"])):
             table = f"{self.settings.table_prefix}{name}"
             for item in self.recommender.data.items(table):
@@ -94,7 +94,7 @@ async def here(recommender_settings: RecommenderSettings, stores: Stores) -> Asy
 
 @pytest.fixture
 def elsewhere(recommender_settings: RecommenderSettings, tmp_path: Path) -> RecommenderSettings:
-    """Where there is nothing yet, not even a table."""
+    """A system without data, even without tables."""
     name = uuid.uuid4().hex[:12]
     own = {"table_prefix": f"{name}-", "bucket": f"test-{name}", "model_dir": tmp_path / "models-elsewhere"}
     return recommender_settings.model_copy(update=own)
@@ -128,7 +128,7 @@ async def current_model(world: World) -> str | None:
     return await world.stores.models.current_version()
 
 
-async def test_the_file_is_its_owners_alone_and_holds_no_session(here: World, tmp_path: Path) -> None:
+async def test_only_the_owner_can_read_the_file_and_it_contains_no_session(here: World, tmp_path: Path) -> None:
     await here.sign_up("Ada")
     token = (await here.web.post("/api/session", json={"name": "Ada", "password": PASSWORD})).json()["token"]
     place = tmp_path / "backup.parquet"
@@ -141,7 +141,7 @@ async def test_the_file_is_its_owners_alone_and_holds_no_session(here: World, tm
     assert user.password.startswith("$argon2id$")
 
 
-async def test_a_backup_goes_to_s3_and_comes_back(here: World, elsewhere: RecommenderSettings) -> None:
+async def test_a_backup_is_stored_in_s3_and_restored_from_it(here: World, elsewhere: RecommenderSettings) -> None:
     ada = await here.sign_up("Ada")
     await here.rate(ada, 1, 5)
     place = f"s3://{here.settings.bucket}/backups/monday.parquet"
@@ -151,7 +151,7 @@ async def test_a_backup_goes_to_s3_and_comes_back(here: World, elsewhere: Recomm
         await here.back_up("s3://bucket")
 
 
-async def test_a_backup_under_ratings_has_all_that_were_acknowledged_and_each_profile_whole(
+async def test_a_backup_during_ratings_has_all_acknowledged_ones_and_consistent_profiles(
     here: World, tmp_path: Path
 ) -> None:
     """Each user rates movie after movie, so that version n means the first n movies."""
@@ -206,7 +206,7 @@ async def test_restoring_again_changes_nothing(here: World, tmp_path: Path) -> N
         assert here.everything() == once
 
 
-async def test_a_restore_that_was_interrupted_goes_on_when_run_again(
+async def test_an_interrupted_restore_continues_when_run_again(
     here: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     users = [await here.sign_up(f"user {n}") for n in range(5)]
@@ -217,7 +217,7 @@ async def test_a_restore_that_was_interrupted_goes_on_when_run_again(
     here.lose_users()
     done = 0
 
-    def pull_the_plug(restored: int) -> None:
+    def interrupt(restored: int) -> None:
         nonlocal done
         done += restored
         if done == 2:
@@ -225,7 +225,7 @@ async def test_a_restore_that_was_interrupted_goes_on_when_run_again(
 
     monkeypatch.setattr(restorer, "CONCURRENT_USERS", 1)
     with pytest.raises(InterruptedError):
-        await restorer_of(here, place).restore(pull_the_plug)
+        await restorer_of(here, place).restore(interrupt)
     first = {int(item["user_id"]["N"]) for item in (here.everything())[here.stores.tables.users]}
     assert len(first) == 2
     rated_since = first.pop()
@@ -241,7 +241,7 @@ def restorer_of(world: World, place: Path) -> Restorer:
 
 
 async def test_no_list_from_before_a_restore_is_read_after_it(here: World, tmp_path: Path) -> None:
-    """The cache and the record hold a list of a later version, of ratings that are lost."""
+    """Redis and DynamoDB have a list of a later version, computed from ratings that are lost."""
     ada = await here.sign_up("Ada")
     await here.rate(ada, 1, 5)
     then = await here.list_of(ada)
@@ -259,7 +259,7 @@ async def test_no_list_from_before_a_restore_is_read_after_it(here: World, tmp_p
     assert 8 not in [movie["movie_id"] for movie in (await here.list_of(ada))["movies"]]
 
 
-async def test_a_stranger_who_got_the_id_or_the_name_keeps_it_unless_forced(here: World, tmp_path: Path) -> None:
+async def test_another_user_who_got_the_id_or_the_name_keeps_it_unless_forced(here: World, tmp_path: Path) -> None:
     ada, bob = await here.sign_up("Ada"), await here.sign_up("Bob")
     place = tmp_path / "backup.parquet"
     await here.back_up(place)
@@ -278,7 +278,7 @@ async def test_a_stranger_who_got_the_id_or_the_name_keeps_it_unless_forced(here
     assert await here.sign_up("Stranger") == bob + 1
 
 
-async def test_who_has_left_for_good_is_neither_saved_nor_brought_back(here: World, tmp_path: Path) -> None:
+async def test_a_deleted_user_is_neither_saved_nor_restored(here: World, tmp_path: Path) -> None:
     ada, bob = await here.sign_up("Ada"), await here.sign_up("Bob")
     await here.back_up(tmp_path / "before.parquet")
     (await here.recommender.http.delete(f"/internal/users/{ada}")).raise_for_status()

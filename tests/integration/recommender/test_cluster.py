@@ -1,4 +1,4 @@
-"""A training on a real cluster of separate worker processes, one of which is killed in the middle."""
+"""A training on a real cluster of worker processes, one of which is killed halfway."""
 
 import os
 import signal
@@ -36,7 +36,7 @@ def running(module: str, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]
 
 @pytest.fixture
 def cluster() -> Iterator[tuple[str, list["subprocess.Popen[bytes]"]]]:
-    """The scheduler's address and the workers, each a process of its own without a nanny to bring it back."""
+    """The scheduler's address and the workers, each a process without a nanny that would restart it."""
     address = f"tcp://127.0.0.1:{free_port()}"
     port = address.rsplit(":", 1)[1]
     quiet = ["--no-dashboard", "--host", "127.0.0.1"]
@@ -47,25 +47,25 @@ def cluster() -> Iterator[tuple[str, list["subprocess.Popen[bytes]"]]]:
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
-def test_a_worker_killed_in_the_middle_changes_nothing(
+def test_a_worker_that_is_killed_does_not_change_the_model(
     cluster: tuple[str, list["subprocess.Popen[bytes]"]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address, workers = cluster
     dataset, profile = small_dataset(), Profile([1, 15], [5.0, 4.0], [0, 0])
     monkeypatch.setattr(execution_module, "RATINGS_PER_PARTITION", 40)
-    here = fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies)
+    local = fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies)
     reported: list[tuple[str, int, int]] = []
 
-    def kill_one_in_the_middle(stage: str, done: int, total: int) -> None:
+    def kill_one_worker(stage: str, done: int, total: int) -> None:
         reported.append((stage, done, total))
         if len(reported) == 6:
             workers[0].send_signal(signal.SIGKILL)
             workers[0].wait()
 
     with open_executor(address, dataset.ratings.height) as executor:
-        there = fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies, Execution(executor, kill_one_in_the_middle))
+        distributed = fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies, Execution(executor, kill_one_worker))
     assert workers[0].poll() == -signal.SIGKILL
     assert workers[1].poll() is None
     assert len(reported) > 20
-    assert np.array_equal(there.scores(profile), here.scores(profile))
-    assert np.array_equal(there.predict(profile), here.predict(profile))
+    assert np.array_equal(distributed.scores(profile), local.scores(profile))
+    assert np.array_equal(distributed.predict(profile), local.predict(profile))

@@ -1,4 +1,4 @@
-"""Many ratings at once, "seen it", previews, and the end of a profile, over HTTP and real stores."""
+"""Many ratings at once, "seen it", previews and the deletion of a profile, over HTTP and real stores."""
 
 import asyncio
 from typing import Any
@@ -14,26 +14,26 @@ def picks(*movie_ids: int, rating: float = 5) -> dict[str, Any]:
 
 
 async def profile(recommender: Recommender) -> dict[str, Any]:
-    told: dict[str, Any] = (await recommender.http.get(f"{PATH}/profile")).json()
-    return told
+    body: dict[str, Any] = (await recommender.http.get(f"{PATH}/profile")).json()
+    return body
 
 
 async def test_many_ratings_are_committed_as_one_change(recommender: Recommender) -> None:
     await recommender.sign_up()
     ids = recommender.dataset.movies["movie_id"].to_list()[:30]
-    answer = await recommender.http.post(f"{PATH}/ratings", json=picks(*ids, 999_999))
-    assert answer.json()["profile_version"] == 1
+    response = await recommender.http.post(f"{PATH}/ratings", json=picks(*ids, 999_999))
+    assert response.json()["profile_version"] == 1
     assert sorted(rated["movie_id"] for rated in (await profile(recommender))["ratings"]) == ids
     assert await recommender.source() == "cache"
 
 
-async def test_more_ratings_than_one_transaction_takes_are_refused(recommender: Recommender) -> None:
+async def test_more_ratings_than_fit_in_a_transaction_are_refused(recommender: Recommender) -> None:
     await recommender.sign_up()
-    answer = await recommender.http.post(f"{PATH}/ratings", json=picks(*range(1, 92)))
-    assert answer.status_code == 422
+    response = await recommender.http.post(f"{PATH}/ratings", json=picks(*range(1, 92)))
+    assert response.status_code == 422
 
 
-async def test_a_preview_is_the_list_that_these_ratings_make_and_leaves_nothing(recommender: Recommender) -> None:
+async def test_a_preview_is_the_list_for_these_ratings_and_stores_nothing(recommender: Recommender) -> None:
     preview = (await recommender.http.post("/internal/preview?amount=5", json=picks(1, 8))).json()
     await recommender.sign_up()
     rated = (await recommender.http.post(f"{PATH}/ratings?amount=5", json=picks(1, 8))).json()
@@ -41,7 +41,7 @@ async def test_a_preview_is_the_list_that_these_ratings_make_and_leaves_nothing(
     assert (await recommender.http.get("/internal/users/0/profile")).status_code == 422
 
 
-async def test_what_was_seen_is_out_of_the_list_and_waits_in_the_profile(recommender: Recommender) -> None:
+async def test_a_seen_movie_leaves_the_list_and_is_in_the_profile(recommender: Recommender) -> None:
     await recommender.sign_up()
     first = (await recommender.rate(1, 5))["recommendations"]["movies"][0]["movie_id"]
     seen = (await recommender.http.put(f"{PATH}/seen/{first}")).json()["recommendations"]["movies"]
@@ -51,15 +51,15 @@ async def test_what_was_seen_is_out_of_the_list_and_waits_in_the_profile(recomme
     assert again[0]["movie_id"] == first
 
 
-async def test_a_movie_looks_to_a_user_as_their_ratings_say(recommender: Recommender) -> None:
+async def test_a_movie_is_shown_with_the_users_own_rating(recommender: Recommender) -> None:
     await recommender.sign_up()
     await recommender.rate(1, 4.5)
-    told = (await recommender.http.get(f"{PATH}/movies/1")).json()
-    assert (told["rating"], told["neighbours"]) == (4.5, None)
+    body = (await recommender.http.get(f"{PATH}/movies/1")).json()
+    assert (body["rating"], body["neighbours"]) == (4.5, None)
     assert (await recommender.http.get(f"{PATH}/movies/999999")).status_code == 404
 
 
-async def test_what_was_erased_is_gone_from_every_store(recommender: Recommender) -> None:
+async def test_an_erased_profile_is_gone_from_every_store(recommender: Recommender) -> None:
     await recommender.sign_up()
     ids = recommender.dataset.movies["movie_id"].to_list()
     await recommender.http.post(f"{PATH}/ratings", json=picks(*ids))
@@ -73,7 +73,7 @@ async def test_what_was_erased_is_gone_from_every_store(recommender: Recommender
     assert (await recommender.http.put(f"{PATH}/ratings/1", json={"rating": 4})).status_code == 404
 
 
-async def test_no_rating_slips_in_while_a_profile_is_erased(recommender: Recommender) -> None:
+async def test_no_rating_is_committed_while_a_profile_is_erased(recommender: Recommender) -> None:
     await recommender.sign_up()
     ids = recommender.dataset.movies["movie_id"].to_list()[:20]
     writes = [recommender.http.put(f"{PATH}/ratings/{movie_id}", json={"rating": 4}) for movie_id in ids]

@@ -1,4 +1,4 @@
-"""The command that measures, from the data set to the table, the report and the plots."""
+"""The evaluation command, from the data set to the table, the report and the plots."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from tests.support.small_dataset import small_dataset
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """As MovieLens writes its larger data sets."""
+    """In the format of MovieLens's larger data sets."""
     folder, dataset = tmp_path_factory.mktemp("small"), small_dataset(users=120)
     ratings = dataset.ratings.rename({"user_id": "userId", "movie_id": "movieId", "rated_at": "timestamp"})
     ratings.write_csv(folder / "ratings.csv")
@@ -24,7 +24,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_every_algorithm_is_measured_told_and_drawn(archive: Path, tmp_path: Path) -> None:
+def test_every_algorithm_is_in_the_table_the_report_and_the_plots(archive: Path, tmp_path: Path) -> None:
     place = {"DATASET_PATH": str(archive), "REPORTS_DIR": str(tmp_path)}
     command = [sys.executable, "-m", "services.recommender.evaluation"]
     ended = subprocess.run(command, env=os.environ | place, capture_output=True, text=True, timeout=300)

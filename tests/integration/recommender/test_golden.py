@@ -1,4 +1,4 @@
-"""Golden predictions: what user 196 of MovieLens 100K is recommended, to see any change that was not meant."""
+"""Golden predictions for user 196 of MovieLens 100K, so that an unintended change is noticed."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def ml_100k() -> Dataset:
 
 
 @pytest.mark.parametrize("name", GOLDEN)
-def test_user_196_is_recommended_the_same_movies_as_ever(ml_100k: Dataset, name: str) -> None:
+def test_user_196_is_recommended_the_same_movies_as_before(ml_100k: Dataset, name: str) -> None:
     rated = ml_100k.ratings.filter(pl.col("user_id") == 196)
     profile = Profile(*(rated[column].to_numpy() for column in ("movie_id", "rating", "rated_at")))
     model = fit(ALGORITHMS[name], ml_100k.ratings, ml_100k.movies)

@@ -1,4 +1,4 @@
-"""Models published to S3 and taken up by a running recommender."""
+"""A running recommender serves the models that are published to S3."""
 
 import json
 from typing import Any
@@ -20,7 +20,7 @@ async def serves(recommender: Recommender) -> str:
     return str((await recommender.http.get("/internal/status")).json()["model_version"])
 
 
-async def test_a_new_model_is_taken_up_while_requests_go_on(recommender: Recommender) -> None:
+async def test_a_new_model_is_served_without_a_failed_request(recommender: Recommender) -> None:
     stores = recommender.stores
     published = await train_and_publish("user-cosine", "small", recommender.dataset, stores.profiles, stores.models)
 
@@ -34,7 +34,7 @@ async def test_a_new_model_is_taken_up_while_requests_go_on(recommender: Recomme
     assert "taste like yours" in listed["movies"][0]["reason"]
 
 
-async def test_a_list_of_the_old_model_is_served_and_made_anew_behind_the_readers_back(
+async def test_a_list_of_the_old_model_is_served_and_refreshed_in_the_background(
     recommender: Recommender,
 ) -> None:
     await recommender.sign_up()
@@ -47,18 +47,18 @@ async def test_a_list_of_the_old_model_is_served_and_made_anew_behind_the_reader
         await recommender.reader.lease.refresh()
         return recommender.reader.lease.notices.model_version == published.version
 
-    async def is_made_by(version: str) -> bool:
-        answer = await recommender.reader.read(USER)
-        assert isinstance(answer, FoundList), "nobody misses in between"
-        refreshes.refresh_if_outdated(USER, answer)
-        return answer.is_from_model(version)
+    async def is_from(version: str) -> bool:
+        response = await recommender.reader.read(USER)
+        assert isinstance(response, FoundList), "the list must stay readable"
+        refreshes.refresh_if_outdated(USER, response)
+        return response.is_from_model(version)
 
-    assert await is_made_by(old)
+    assert await is_from(old)
     await eventually(is_announced)
-    await eventually(lambda: is_made_by(published.version))
+    await eventually(lambda: is_from(published.version))
 
 
-async def test_training_counts_the_ratings_of_new_users(recommender: Recommender) -> None:
+async def test_a_training_includes_the_ratings_of_registered_users(recommender: Recommender) -> None:
     await recommender.sign_up()
     for movie_id in (1, 8, 15):
         await recommender.rate(movie_id, 5)
@@ -113,14 +113,14 @@ async def _manifest(stores: Stores, version: str) -> dict[str, Any]:
     return manifest
 
 
-async def test_of_two_trainings_the_later_stays_current(stores: Stores) -> None:
+async def test_the_later_of_two_trainings_stays_current(stores: Stores) -> None:
     dataset = small_dataset()
     later = await train_and_publish("ease", "small", dataset, stores.profiles, stores.models)
     await stores.models._point_at("20000101T000000-earlier")
     assert await stores.models.current_version() == later.version
 
 
-async def test_a_store_that_forgot_everything_is_given_it_back(recommender: Recommender) -> None:
+async def test_a_store_that_lost_its_content_is_refilled(recommender: Recommender) -> None:
     stores = recommender.stores
     for name in (stores.tables.users, stores.tables.ratings, stores.tables.recommendations, stores.tables.names):
         await stores.dynamodb.delete_table(TableName=name)

@@ -1,4 +1,4 @@
-"""Ratings in, lists out, over HTTP and real stores."""
+"""A rating changes the next list, over HTTP and real stores."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ from tests.support.waiting import eventually
 MOVIE, OTHER = 1, 8
 
 
-async def test_the_answer_to_a_rating_and_the_next_read_know_of_it(recommender: Recommender) -> None:
+async def test_the_response_to_a_rating_and_the_next_read_include_it(recommender: Recommender) -> None:
     await recommender.sign_up()
     changed = await recommender.rate(MOVIE, 5)
     listed = changed["recommendations"]
@@ -37,7 +37,7 @@ async def test_a_removed_rating_is_forgotten(recommender: Recommender) -> None:
     assert await recommender.source() is None
 
 
-async def test_a_dismissed_movie_is_out_until_it_is_let_back(recommender: Recommender) -> None:
+async def test_a_dismissed_movie_is_left_out_until_it_is_restored(recommender: Recommender) -> None:
     await recommender.sign_up()
     first = (await recommender.rate(MOVIE, 5))["recommendations"]["movies"][0]["movie_id"]
     path = f"/internal/users/{USER}/dismissed/{first}"
@@ -47,11 +47,11 @@ async def test_a_dismissed_movie_is_out_until_it_is_let_back(recommender: Recomm
     assert again[0]["movie_id"] == first
 
 
-async def test_many_clients_of_one_user_all_count(recommender: Recommender) -> None:
+async def test_concurrent_ratings_of_one_user_are_all_committed(recommender: Recommender) -> None:
     await recommender.sign_up()
     ids = recommender.dataset.movies["movie_id"].to_list()[:25]
-    answers = await asyncio.gather(*(recommender.rate(movie_id, 4.5) for movie_id in ids))
-    assert sorted(answer["profile_version"] for answer in answers) == list(range(1, 26))
+    responses = await asyncio.gather(*(recommender.rate(movie_id, 4.5) for movie_id in ids))
+    assert sorted(response["profile_version"] for response in responses) == list(range(1, 26))
     rated = (await recommender.http.get(f"/internal/users/{USER}/ratings")).json()
     assert sorted(r["movie_id"] for r in rated["ratings"]) == sorted(ids)
     final = await recommender.reader.read(USER)
@@ -59,7 +59,7 @@ async def test_many_clients_of_one_user_all_count(recommender: Recommender) -> N
     assert b'"profile_version":25' in final.body(1)  # type: ignore[union-attr]
 
 
-async def test_the_first_list_is_not_stored_and_a_sample_users_is(recommender: Recommender) -> None:
+async def test_the_list_of_a_user_without_ratings_is_not_stored_and_a_sample_users_is(recommender: Recommender) -> None:
     await recommender.sign_up()
     await recommender.http.get(f"/internal/users/{USER}/recommendations")
     assert await recommender.source() is None
@@ -68,29 +68,29 @@ async def test_the_first_list_is_not_stored_and_a_sample_users_is(recommender: R
 
 
 async def test_a_list_with_controls_is_not_stored(recommender: Recommender) -> None:
-    answer = await recommender.http.get("/internal/users/4/recommendations?genre=Comedy&diversity=0.5&amount=5")
-    assert all("Comedy" in movie["genres"] for movie in answer.json()["movies"])
+    response = await recommender.http.get("/internal/users/4/recommendations?genre=Comedy&diversity=0.5&amount=5")
+    assert all("Comedy" in movie["genres"] for movie in response.json()["movies"])
     assert await recommender.source(4) is None
 
 
-async def test_hundreds_who_miss_at_once_have_one_list_made(
+async def test_hundreds_of_concurrent_misses_compute_one_list(
     recommender: Recommender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await recommender.sign_up()
     await recommender.rate(MOVIE, 5)
     await recommender.forget_lists()
-    made: list[int] = []
-    make = ServedModel.movies_for
+    computed: list[int] = []
+    original = ServedModel.movies_for
 
     def counted(served: ServedModel, profile: UserProfile, amount: int, controls: Controls) -> list[RecommendedMovie]:
-        made.append(profile.user_id)
-        return make(served, profile, amount, controls)
+        computed.append(profile.user_id)
+        return original(served, profile, amount, controls)
 
     monkeypatch.setattr(ServedModel, "movies_for", counted)
     path = f"/internal/users/{USER}/recommendations"
-    answers = await asyncio.gather(*(recommender.http.get(path) for _ in range(400)))
-    assert {answer.status_code for answer in answers} == {200}
-    assert made == [USER]
+    responses = await asyncio.gather(*(recommender.http.get(path) for _ in range(400)))
+    assert {response.status_code for response in responses} == {200}
+    assert computed == [USER]
 
 
 BAD = [
@@ -115,21 +115,21 @@ BAD = [
 async def test_bad_input_is_refused_with_a_sentence_and_changes_nothing(recommender: Recommender) -> None:
     await recommender.sign_up()
     for method, path, body, status in BAD:
-        answer = await recommender.http.request(method, path, json=body)
-        assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), path
-        assert len(answer.json()["detail"]) > 20
+        response = await recommender.http.request(method, path, json=body)
+        assert (response.status_code, response.headers["content-type"]) == (status, "application/problem+json"), path
+        assert len(response.json()["detail"]) > 20
     rated = (await recommender.http.get(f"/internal/users/{USER}/ratings")).json()
     assert rated["profile_version"] == 0
 
 
-async def test_without_the_token_nobody_is_let_in(recommender: Recommender) -> None:
+async def test_requests_without_the_token_are_refused(recommender: Recommender) -> None:
     async with httpx.AsyncClient(base_url=recommender.http.base_url) as stranger:
         assert (await stranger.get("/internal/status")).status_code == 401
         put = await stranger.put(f"/internal/users/{USER}/ratings/{MOVIE}", json={"rating": 5})
         assert put.status_code == 401
 
 
-async def test_while_redis_is_away_ratings_count_and_lists_come_from_the_record(
+async def test_while_redis_is_down_ratings_are_committed_and_lists_come_from_dynamodb(
     recommender: Recommender, redis_standin: RedisStandin
 ) -> None:
     await recommender.sign_up()
@@ -144,7 +144,7 @@ async def test_while_redis_is_away_ratings_count_and_lists_come_from_the_record(
     await eventually(lambda: _comes_from(recommender, "cache"))
 
 
-async def test_while_dynamodb_is_away_a_rating_is_refused_and_afterwards_taken(
+async def test_while_dynamodb_is_down_a_rating_is_refused_and_afterwards_committed(
     recommender: Recommender, aws_standin: AwsStandin
 ) -> None:
     await recommender.sign_up()
@@ -157,22 +157,22 @@ async def test_while_dynamodb_is_away_a_rating_is_refused_and_afterwards_taken(
         assert sample.status_code == 200
     finally:
         await asyncio.to_thread(aws_standin.start)
-    await eventually(lambda: _takes_a_rating(recommender))
+    await eventually(lambda: _commits_a_rating(recommender))
     rated = (await recommender.http.get(f"/internal/users/{USER}/ratings")).json()
     assert rated["profile_version"] == 2
     assert await recommender.source() == "cache"
 
 
-async def _takes_a_rating(recommender: Recommender) -> bool:
-    answer = await recommender.http.put(f"/internal/users/{USER}/ratings/{OTHER}", json={"rating": 5})
-    return answer.status_code == 200
+async def _commits_a_rating(recommender: Recommender) -> bool:
+    response = await recommender.http.put(f"/internal/users/{USER}/ratings/{OTHER}", json={"rating": 5})
+    return response.status_code == 200
 
 
 async def _comes_from(recommender: Recommender, source: str) -> bool:
     return await recommender.source() == source
 
 
-async def test_a_newcomer_is_asked_about_groups_of_movies(recommender: Recommender) -> None:
+async def test_a_new_user_is_shown_groups_of_movies(recommender: Recommender) -> None:
     groups = (await recommender.http.get("/internal/onboarding")).json()["groups"]
     shown = [movie["movie_id"] for group in groups for movie in group["movies"]]
     assert len(groups) > 1

@@ -1,4 +1,4 @@
-"""Two web services and two recommenders are restarted one after the other, and nobody who uses them notices."""
+"""Two web services and two recommenders are restarted one after the other without a failed request."""
 
 import asyncio
 import os
@@ -26,7 +26,7 @@ PASSWORD = "correct horse"
 
 
 class Process:
-    """One replica, on a port of its own."""
+    """One replica on its own port."""
 
     def __init__(self, service: str, settings: RecommenderSettings, environment: Mapping[str, str]) -> None:
         self.port = free_port()
@@ -60,7 +60,7 @@ class Process:
 async def balanced(
     service: str, settings: RecommenderSettings, environment: Mapping[str, str]
 ) -> AsyncIterator[tuple[list[Process], str]]:
-    """Two of a service, and the address that stands for both."""
+    """Two replicas of a service, and the address of a balancer before them."""
     processes = [Process(service, settings, environment) for _ in range(2)]
     try:
         for process in processes:
@@ -75,13 +75,13 @@ async def balanced(
 @dataclass
 class Visitors:
     url: str
-    answers: Counter[str] = field(default_factory=Counter)
+    responses: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
 
     @asynccontextmanager
-    async def visiting(self, many: int) -> AsyncIterator[None]:
+    async def visiting(self, count: int) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            opened = [await self._sign_up(stack, f"visitor {number}") for number in range(many)]
+            opened = [await self._sign_up(stack, f"visitor {number}") for number in range(count)]
             tasks = [asyncio.create_task(self._visit(*each)) for each in opened]
             try:
                 yield
@@ -93,19 +93,19 @@ class Visitors:
 
     async def _sign_up(self, stack: AsyncExitStack, name: str) -> tuple[httpx.AsyncClient, int]:
         client = await stack.enter_async_context(httpx.AsyncClient(base_url=self.url, timeout=20))
-        answer = await client.post("/api/users", json={"name": name, "password": PASSWORD})
-        opened = answer.raise_for_status().json()
+        response = await client.post("/api/users", json={"name": name, "password": PASSWORD})
+        opened = response.raise_for_status().json()
         client.headers["Authorization"] = f"Bearer {opened['token']}"
         return client, opened["user_id"]
 
     async def _visit(self, client: httpx.AsyncClient, user_id: int) -> None:
-        """Rates, and reads of it, and everything else that goes through to a recommender or to the stores."""
-        mine, stars, version = f"/api/users/{user_id}", 0.5, 0
+        """Sends each kind of request that reaches a recommender or the stores."""
+        user, stars, version = f"/api/users/{user_id}", 0.5, 0
         while True:
             stars = stars % 5 + 0.5
-            changed = await self._ask(client, "PUT", f"{mine}/ratings/1", {"rating": stars})
+            changed = await self._ask(client, "PUT", f"{user}/ratings/1", {"rating": stars})
             version = changed.get("profile_version", version)
-            read = await self._ask(client, "GET", f"{mine}/recommendations")
+            read = await self._ask(client, "GET", f"{user}/recommendations")
             if read.get("profile_version", version) < version:
                 self.failures.append(f"a list of version {read['profile_version']} after {version}")
             await self._ask(client, "GET", "/api/users/4/recommendations?genre=Comedy")
@@ -116,15 +116,15 @@ class Visitors:
 
     async def _ask(self, client: httpx.AsyncClient, method: str, path: str, json: object = None) -> dict[str, Any]:
         try:
-            answer = await client.request(method, path, json=json)
+            response = await client.request(method, path, json=json)
         except httpx.HTTPError as error:
             self.failures.append(f"{method} {path}: {error!r}")
             return {}
-        self.answers[f"{method} {answer.status_code}"] += 1
-        if answer.status_code >= 500:
-            self.failures.append(f"{method} {path}: {answer.status_code} {answer.text}")
-        told: dict[str, Any] = answer.json() if answer.is_success else {}
-        return told
+        self.responses[f"{method} {response.status_code}"] += 1
+        if response.status_code >= 500:
+            self.failures.append(f"{method} {path}: {response.status_code} {response.text}")
+        body: dict[str, Any] = response.json() if response.is_success else {}
+        return body
 
 
 @pytest.mark.long
@@ -138,9 +138,9 @@ async def test_replicas_are_restarted_one_by_one_without_a_failed_request(
             visitors = Visitors(web_url)
             async with visitors.visiting(3):
                 for process in (*recommenders, *webs):
-                    before = visitors.answers.total()
+                    before = visitors.responses.total()
                     await process.restart()
-                    assert visitors.answers.total() > before + 5
+                    assert visitors.responses.total() > before + 5
     assert visitors.failures == []
-    assert visitors.answers["PUT 200"] > 20, visitors.answers
-    assert visitors.answers["POST 200"] > 5, visitors.answers
+    assert visitors.responses["PUT 200"] > 20, visitors.responses
+    assert visitors.responses["POST 200"] > 5, visitors.responses

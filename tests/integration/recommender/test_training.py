@@ -1,4 +1,4 @@
-"""Training as an operation: started, followed, refused, stopped, and gone back from."""
+"""Trainings are started, followed, refused and stopped, and models are rolled back."""
 
 import asyncio
 import json
@@ -64,10 +64,10 @@ async def trained(stores: Stores, dataset: Dataset) -> str:
     return (await train_and_publish("ease", "small", dataset, stores.profiles, stores.models)).version
 
 
-async def test_a_training_that_is_asked_for_runs_once_and_its_model_is_served(recommender: Recommender) -> None:
+async def test_a_requested_training_runs_once_and_its_model_is_served(recommender: Recommender) -> None:
     assert await state_of(recommender) == TrainingState(state="idle", new_ratings=0, train_after=1000)
-    answers = await asyncio.gather(*(recommender.http.post("/internal/train") for _ in range(3)))
-    assert [(answer.status_code, answer.json()["state"]) for answer in answers] == [(202, "running")] * 3
+    responses = await asyncio.gather(*(recommender.http.post("/internal/train") for _ in range(3)))
+    assert [(response.status_code, response.json()["state"]) for response in responses] == [(202, "running")] * 3
     last = await ended(recommender)
     assert (last.error, last.by_itself) == (None, False)
     await serves(recommender, last.model_version)
@@ -83,19 +83,19 @@ async def test_only_one_training_runs_wherever_it_was_started(
     refused = await training_process(recommender_settings)
     assert b"running already" in (await refused.communicate())[1]
     assert refused.returncode == 75
-    answer = await recommender.http.post("/internal/train")
-    assert (answer.status_code, answer.json()["stage"], answer.json()["percent"]) == (202, "fit", 25)
-    assert answer.json()["started_at"] is not None
+    response = await recommender.http.post("/internal/train")
+    assert (response.status_code, response.json()["stage"], response.json()["percent"]) == (202, "fit", 25)
+    assert response.json()["started_at"] is not None
     assert (await record.read()).lease is not None
 
 
-async def test_a_training_process_tells_each_step_as_a_json_line(
+async def test_a_training_process_writes_each_step_as_a_json_line(
     recommender: Recommender, recommender_settings: RecommenderSettings
 ) -> None:
     process = await training_process(recommender_settings)
-    told = (await process.communicate())[0].decode().splitlines()
-    assert told[0] == '{"stage": "ratings", "done": 0, "total": 1}'
-    steps = [json.loads(line) for line in told]
+    lines = (await process.communicate())[0].decode().splitlines()
+    assert lines[0] == '{"stage": "ratings", "done": 0, "total": 1}'
+    steps = [json.loads(line) for line in lines]
     assert list(dict.fromkeys(step["stage"] for step in steps)) == ["ratings", "fit", "publish"]
     assert steps[-1]["done"] == steps[-1]["total"] > 5
     await serves(recommender, (await ended(recommender)).model_version)
@@ -117,7 +117,7 @@ async def test_a_training_that_is_killed_leaves_the_old_model_current(
     assert (await stores.training.read()).lease is not None
 
 
-async def test_a_training_that_fails_is_told_and_the_old_model_stays(recommender: Recommender) -> None:
+async def test_a_failed_training_is_reported_and_the_old_model_stays(recommender: Recommender) -> None:
     stores = recommender.stores
     current = await stores.models.current_version()
     await stores.s3.delete_object(Bucket=stores.settings.bucket, Key="datasets/small/manifest.json")
@@ -126,36 +126,36 @@ async def test_a_training_that_fails_is_told_and_the_old_model_stays(recommender
     assert await stores.models.current_version() == current
 
 
-async def test_a_training_process_that_crashes_gives_its_lease_up(stores: Stores) -> None:
+async def test_the_lease_of_a_training_process_that_crashes_is_released(stores: Stores) -> None:
     trainer = TrainingRunner(stores, CRASHES)
     work = asyncio.create_task(trainer.run())
     assert (await trainer.start()).state == "running"
 
-    async def told() -> bool:
+    async def reported() -> bool:
         state = await trainer.state()
         return state.last is not None and f"ended with {-signal.SIGABRT}" in str(state.last.error)
 
-    await eventually(told, PATIENCE)
+    await eventually(reported, PATIENCE)
     assert (await trainer.state()).state == "idle"
     work.cancel()
 
 
-async def test_a_training_ends_with_its_service_and_so_does_what_it_started(
+async def test_a_training_and_its_own_processes_end_with_the_service(
     stores: Stores, recommender_settings: RecommenderSettings
 ) -> None:
-    told = Path(f"{recommender_settings.model_dir}.pids")
+    pids = Path(f"{recommender_settings.model_dir}.pids")
     trainer = TrainingRunner(stores, HANGS)
     work = asyncio.create_task(trainer.run())
     await trainer.start()
 
     async def has_begun() -> bool:
-        return told.exists() and told.read_text().endswith(".")
+        return pids.exists() and pids.read_text().endswith(".")
 
     await eventually(has_begun, PATIENCE)
     work.cancel()
     with pytest.raises(asyncio.CancelledError):
         await work
-    for pid in told.read_text().split()[:2]:
+    for pid in pids.read_text().split()[:2]:
         wait_until_gone(int(pid))
     assert (await trainer.state()).state == "idle"
 
@@ -182,7 +182,7 @@ async def test_enough_new_ratings_of_all_replicas_start_a_training(
     assert (record.last.error, record.last.by_itself, record.ratings) == (None, True, 4)
 
 
-async def test_ratings_are_counted_where_they_are_new_and_not_before_there_are_ids(stores: Stores) -> None:
+async def test_only_new_ratings_are_counted_and_only_where_the_counter_exists(stores: Stores) -> None:
     profiles = stores.profiles
     assert await profiles.count_ratings() is None
     item: Any = {"user_id": {"N": "1000"}, "profile_version": {"N": "0"}}
@@ -199,21 +199,21 @@ async def test_ratings_are_counted_where_they_are_new_and_not_before_there_are_i
     assert [await profiles.count_ratings() for _ in range(2)] == [1, None]
 
 
-async def test_a_roll_back_is_taken_up_and_a_later_training_wins(recommender: Recommender) -> None:
+async def test_a_rollback_is_served_and_a_later_training_replaces_it(recommender: Recommender) -> None:
     first = str(await recommender.stores.models.current_version())
     second = await trained(recommender.stores, recommender.dataset)
     await serves(recommender, second)
-    answer = await recommender.http.post("/internal/rollback")
-    assert (answer.status_code, answer.json()["model_version"]) == (200, first)
+    response = await recommender.http.post("/internal/rollback")
+    assert (response.status_code, response.json()["model_version"]) == (200, first)
     await serves(recommender, first)
-    answer = await recommender.http.post("/internal/rollback", json={"version": second})
-    assert answer.json()["model_version"] == second
+    response = await recommender.http.post("/internal/rollback", json={"version": second})
+    assert response.json()["model_version"] == second
     await serves(recommender, second)
     assert (await recommender.http.post("/internal/rollback", json={"version": "none"})).status_code == 404
     await serves(recommender, await trained(recommender.stores, recommender.dataset))
 
 
-async def test_make_rollback_goes_back_in_a_process_of_its_own(
+async def test_the_rollback_command_makes_the_previous_model_current(
     recommender_settings: RecommenderSettings, stores: Stores
 ) -> None:
     first = await stores.models.current_version()
@@ -225,7 +225,7 @@ async def test_make_rollback_goes_back_in_a_process_of_its_own(
     assert b"Nothing was rolled back: There is no earlier model" in (await nothing_left.communicate())[1]
 
 
-async def test_a_recommender_that_starts_on_a_damaged_model_serves_the_last_good_one(
+async def test_a_recommender_that_starts_on_a_damaged_model_serves_the_last_usable_one(
     recommender_settings: RecommenderSettings, stores: Stores
 ) -> None:
     good = await trained(stores, small_dataset())
@@ -239,9 +239,7 @@ async def test_a_recommender_that_starts_on_a_damaged_model_serves_the_last_good
         await serves(recommender, await trained(stores, small_dataset()))
 
 
-async def test_nothing_but_models_of_these_movies_is_served(
-    recommender_settings: RecommenderSettings, stores: Stores
-) -> None:
+async def test_a_model_of_other_movies_is_not_served(recommender_settings: RecommenderSettings, stores: Stores) -> None:
     good = str(await stores.models.current_version())
     whole, known = small_dataset(), pl.col("movie_id") < 200
     await trained(stores, Dataset(whole.ratings.filter(known), whole.movies.filter(known), whole.users))

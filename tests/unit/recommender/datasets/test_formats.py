@@ -71,7 +71,7 @@ def test_the_latest_format_with_half_stars_and_sparse_ids_is_read(tmp_path: Path
     }
 
 
-def test_ids_elsewhere_are_read_where_the_data_has_them(tmp_path: Path) -> None:
+def test_links_to_other_sites_are_read_if_the_data_set_has_them(tmp_path: Path) -> None:
     links = "movieId,imdbId,tmdbId\n1,0114709,862\n193609,0112346,\n"
     assert read_dataset(write(tmp_path, ML_LATEST)).links.is_empty()
     dataset = read_dataset(write(tmp_path, {**ML_LATEST, "links.csv": links}))
@@ -115,7 +115,7 @@ def test_a_rated_movie_that_is_not_listed_still_has_a_name(tmp_path: Path) -> No
         {**ML_LATEST, "ratings.csv": ""},
     ],
 )
-def test_what_is_no_data_set_is_refused_with_a_sentence(tmp_path: Path, files: dict[str, str]) -> None:
+def test_something_else_is_refused_with_a_sentence(tmp_path: Path, files: dict[str, str]) -> None:
     with pytest.raises(DatasetError, match=str(tmp_path)):
         read_dataset(write(tmp_path, files))
 

@@ -41,7 +41,7 @@ def folders(objects: MemoryObjects) -> set[str]:
 
 
 @pytest.mark.parametrize("landing", [False, True], ids=["call lost", "answer lost"])
-async def test_a_crash_at_any_step_of_publishing_leaves_a_whole_model_current(
+async def test_a_crash_at_any_step_of_publishing_leaves_a_complete_model_current(
     model: Model, tmp_path: Path, landing: bool
 ) -> None:
     before = MemoryObjects()
@@ -71,13 +71,13 @@ async def ends_well(store: ModelStore, published: PublishedModel) -> bool:
     return True
 
 
-async def test_the_last_five_models_are_kept(store: ModelStore, objects: MemoryObjects, model: Model) -> None:
+async def test_the_last_five_models_stay_stored(store: ModelStore, objects: MemoryObjects, model: Model) -> None:
     await publish(store, model, *range(1, 8))
     assert folders(objects) == {"v3", "v4", "v5", "v6", "v7"}
     await store.load("v3")
 
 
-async def test_a_roll_back_goes_to_the_model_before_and_further_each_time(store: ModelStore, model: Model) -> None:
+async def test_each_rollback_goes_one_model_further_back(store: ModelStore, model: Model) -> None:
     await publish(store, model, 1, 2, 3)
     assert [(await store.roll_back()).version for _ in range(2)] == ["v2", "v1"]
     with pytest.raises(NotFound, match="no earlier model"):
@@ -85,9 +85,7 @@ async def test_a_roll_back_goes_to_the_model_before_and_further_each_time(store:
     assert await store.current_version() == "v1"
 
 
-async def test_a_later_training_wins_after_a_roll_back_and_one_that_ends_late_does_not(
-    store: ModelStore, model: Model
-) -> None:
+async def test_a_rollback_is_replaced_by_a_later_training_only(store: ModelStore, model: Model) -> None:
     await publish(store, model, 1, 3)
     await store.roll_back()
     await publish(store, model, 2)
@@ -107,7 +105,7 @@ async def test_the_model_rolled_back_to_is_never_removed(
     assert (await store.roll_back()).version == "v1"
 
 
-async def test_a_roll_back_may_name_any_model_that_is_kept_and_good(
+async def test_a_rollback_may_name_any_stored_model_that_is_usable(
     store: ModelStore, objects: MemoryObjects, model: Model
 ) -> None:
     await publish(store, model, 1, 2, 3)
@@ -121,7 +119,7 @@ async def test_a_roll_back_may_name_any_model_that_is_kept_and_good(
     assert (await store.roll_back()).version == "v1"
 
 
-async def test_a_damaged_pointer_gives_way_to_the_next_model(
+async def test_a_damaged_pointer_is_replaced_by_the_next_model(
     store: ModelStore, objects: MemoryObjects, model: Model
 ) -> None:
     await publish(store, model, 1, 2)
@@ -137,7 +135,7 @@ async def test_a_damaged_pointer_gives_way_to_the_next_model(
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"format": 1}', b'{"format": 2, "structure": {}}'])
-async def test_a_manifest_that_is_none_is_refused(
+async def test_a_damaged_manifest_is_refused(
     store: ModelStore, objects: MemoryObjects, model: Model, content: bytes
 ) -> None:
     await publish(store, model, 1)
@@ -146,7 +144,7 @@ async def test_a_manifest_that_is_none_is_refused(
         await store.load("v1")
 
 
-async def test_two_local_copies_are_kept_and_the_loaded_one_is_among_them(
+async def test_two_local_copies_stay_and_the_loaded_one_is_among_them(
     store: ModelStore, model: Model, tmp_path: Path
 ) -> None:
     await publish(store, model, 1, 2, 3)

@@ -33,7 +33,7 @@ def record(clock: Clock) -> TrainingRecord:
     return TrainingRecord(MemoryObjects(), clock)
 
 
-async def test_only_one_trains_at_a_time_and_others_see_how_far_it_is(record: TrainingRecord) -> None:
+async def test_one_training_runs_at_a_time_and_others_see_its_progress(record: TrainingRecord) -> None:
     await record.begin("one", ratings=7)
     with pytest.raises(AlreadyTraining):
         await record.begin("other", ratings=8)
@@ -46,7 +46,9 @@ async def test_only_one_trains_at_a_time_and_others_see_how_far_it_is(record: Tr
     assert (await record.read()).ratings == 8
 
 
-async def test_who_dies_holds_nobody_up_for_long_and_is_told_of(record: TrainingRecord, clock: Clock) -> None:
+async def test_the_lease_of_a_training_that_died_expires_and_the_failure_is_reported(
+    record: TrainingRecord, clock: Clock
+) -> None:
     await record.begin("one", ratings=0)
     clock.now += LEASE_SECONDS - 1
     await record.renew("one", "fit", 0, 1)
@@ -62,7 +64,7 @@ async def test_who_dies_holds_nobody_up_for_long_and_is_told_of(record: Training
     assert (await record.read()).state().state == "running"
 
 
-async def test_a_damaged_record_is_begun_anew(record: TrainingRecord) -> None:
+async def test_a_damaged_record_is_replaced(record: TrainingRecord) -> None:
     await record.objects.put(KEY, b"{")
     await record.begin("one", ratings=0)
     assert (await record.read()).state().state == "running"
