@@ -9,7 +9,7 @@ others high ones.
 
 import numpy as np
 
-from services.recommender.model.matrix import Array
+from services.recommender.model.matrix import Array, check_shape
 
 MISERY_QUANTILE = 2 / 3
 """A share of the candidates, 0 to 1: below this quantile of a person's predicted stars a movie is a misery."""
@@ -20,6 +20,6 @@ MISERY_PENALTY = 1e4
 def aggregate_scores(scores: Array, stars: Array) -> Array:
     """g of each movie, without a unit, the higher the better for all. Both arrays are people x movies: standardised
     scores and predicted stars. The order of two people changes nothing, to the last bit."""
-    assert scores.shape == stars.shape
+    check_shape(stars, *scores.shape)
     miserable = (stars < np.quantile(stars, MISERY_QUANTILE, axis=1, keepdims=True)).any(axis=0)
     return np.asarray(scores.mean(axis=0, dtype=np.float64) - MISERY_PENALTY * miserable)

@@ -11,6 +11,12 @@ from scipy import sparse
 Array = NDArray[Any]
 
 
+def check_shape(array: Any, *shape: int) -> None:
+    """Raises `ValueError` if a step of a fit returned an array of another shape."""
+    if array.shape != shape:
+        raise ValueError(f"the shape should be {shape}, and is {array.shape}")
+
+
 @dataclass(frozen=True, eq=False)
 class SparseRows:
     """A CSR matrix as plain arrays, so that it can be stored and memory-mapped array by array."""

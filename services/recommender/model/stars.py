@@ -13,7 +13,7 @@ from scipy import sparse
 
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import Floats, Ints, Profile
-from services.recommender.model.matrix import Array, RatingMatrix, SparseRows
+from services.recommender.model.matrix import Array, RatingMatrix, SparseRows, check_shape
 from services.recommender.model.weights import SparseWeights
 
 # The baselines' ridges and sweeps are those of Surprise's alternating least squares. A ridge counts as so many ratings
@@ -46,7 +46,6 @@ class ItemKnnStars:
         overall, movie_bias, residuals = baselines(matrix)
         indices = matrix.most_rated(MAX_MOVIES, min_ratings=2)
         similarity = residual_similarity(residuals[:, indices], execution)
-        assert similarity.shape == (len(indices), len(indices))
         strongest = SparseWeights.from_strongest(similarity, neighbours, indices, len(matrix.movie_ids))
         return cls(matrix.movie_ids, overall, movie_bias, strongest.rows)
 
@@ -88,7 +87,7 @@ def residual_similarity(residuals: sparse.csr_array, execution: Execution) -> Ar
     norms = np.sqrt(np.maximum(np.diag(gram), 1e-12))
     rated = sparse.csr_array((np.ones_like(residuals.data), residuals.indices, residuals.indptr), residuals.shape)
     overlap = execution.gram(rated, "star overlap")
-    assert gram.shape == overlap.shape == (residuals.shape[1], residuals.shape[1])
+    check_shape(overlap, *gram.shape)
     gram /= norms[:, None]
     gram /= norms
     overlap /= overlap + OVERLAP_RIDGE

@@ -18,7 +18,7 @@ from services.recommender.model.algorithms.gaussian import GaussianStars
 from services.recommender.model.algorithms.item_weights import ItemWeightsModel
 from services.recommender.model.algorithms.popularity import Popularity
 from services.recommender.model.execution import Execution
-from services.recommender.model.matrix import Array, RatingMatrix
+from services.recommender.model.matrix import Array, RatingMatrix, check_shape
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import DenseWeights, FactoredWeights, SparseWeights, Weights
 
@@ -119,7 +119,7 @@ class Ease:
         by_movie = np.maximum(size.sum(axis=0), 1e-9) ** -self.movie_norm
         normalised = values.multiply(by_user[:, None]).multiply(by_movie).tocsr().astype(np.float32)
         vectors = right_singular_vectors(normalised, rank, execution)
-        assert vectors.shape == (rank, values.shape[1])
+        check_shape(vectors, rank, len(counts))
         scale = counts**self.low_rank_damping
         return (vectors / scale).astype(np.float32), (vectors * scale).astype(np.float32)
 
@@ -139,8 +139,8 @@ def right_singular_vectors(rows: sparse.csr_array, rank: int, execution: Executi
 def primal_weights(gram: Array, sides: Array, ridge: Array) -> Array:
     """-P_ji / P_ii in row j and column i, movies x movies, from X'X, g F' (genres x movies) and one ridge a movie.
     Overwrites the Gram matrix. The diagonal is left as it comes."""
-    assert gram.shape == (len(ridge), len(ridge))
-    assert sides.shape[1] == len(ridge)
+    check_shape(gram, len(ridge), len(ridge))
+    check_shape(sides, len(sides), len(ridge))
     gram += (sides.T @ sides).astype(np.float32)
     gram[np.diag_indices_from(gram)] += ridge
     factor, failed = linalg.lapack.spotrf(gram.T, lower=1, overwrite_a=1)
@@ -169,7 +169,7 @@ def dual_factors(rows: sparse.csr_array, ridge: Array) -> tuple[Array, Array]:
     kernel = (scaled @ rows.T).toarray().astype(np.float64)
     kernel[np.diag_indices_from(kernel)] += 1
     factors = linalg.solve_triangular(np.linalg.cholesky(kernel), scaled.toarray(), lower=True)
-    assert factors.shape == rows.shape
+    check_shape(factors, *rows.shape)
     diagonal = 1 / ridge - np.square(factors).sum(axis=0)
     return factors.astype(np.float32), (factors / diagonal).astype(np.float32)
 
@@ -177,6 +177,6 @@ def dual_factors(rows: sparse.csr_array, ridge: Array) -> tuple[Array, Array]:
 def spread(sample: sparse.csr_array, scores: Array) -> float:
     """Standard deviation of the sampled users' scores of movies that they have not rated; 1 if they rated all. Both are
     users x movies."""
-    assert scores.shape == sample.shape
+    check_shape(scores, *sample.shape)
     unrated = scores[sample.toarray() == 0]
     return max(float(unrated.std()), 1e-9) if unrated.size else 1.0

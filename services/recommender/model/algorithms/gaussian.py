@@ -14,7 +14,7 @@ from scipy import linalg
 from services.recommender.model.algorithms.gibbs import Sampler
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import Floats, Ints, Profile
-from services.recommender.model.matrix import Array, RatingMatrix
+from services.recommender.model.matrix import Array, RatingMatrix, check_shape
 from services.recommender.model.stars import MAX_STARS, MIN_STARS, ItemKnnStars
 
 # Relative sizes below which a component, or the spread of one over rows, is rounding: rows are alike.
@@ -57,8 +57,9 @@ class GaussianProcess:
         )
         sampler = Sampler.start(stars, of_users, of_movies, self.factors, np.random.default_rng(self.seed))
         covariance, mean, noise = self.average(sampler, execution)
-        assert covariance.shape == (len(mean), len(mean))
-        assert len(mean) == len(matrix.movie_ids) + loadings.shape[1]
+        size = len(matrix.movie_ids) + loadings.shape[1]
+        check_shape(mean, size)
+        check_shape(covariance, size, size)
         return GaussianStars(
             movie_ids=matrix.movie_ids,
             covariance=covariance,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from services.recommender.model.matrix import Array
+from services.recommender.model.matrix import Array, check_shape
 
 PSEUDO_PRECISION = 4.0
 """Prior precision of the vectors of pseudo-rows, above 0."""
@@ -67,8 +67,8 @@ class Sampler:
     ) -> "Sampler":
         """`stars` is users x movies, dense, 0 for no rating; a row of features for each user and for each movie."""
         n, m = stars.shape
-        assert len(user_features) == n
-        assert len(movie_features) == m
+        check_shape(user_features, n, user_features.shape[1])
+        check_shape(movie_features, m, movie_features.shape[1])
         rated, centre = stars > 0, float(stars[stars > 0].mean())
         corner = np.zeros((movie_features.shape[1], user_features.shape[1]), np.float32)
         centred = np.where(rated, stars - centre, 0)
@@ -114,7 +114,7 @@ class Sampler:
         root = np.linalg.cholesky(precision)
         drawn = np.linalg.solve(root, pull[..., None]) + self.random.standard_normal(pull.shape)[..., None]
         vectors = np.linalg.solve(root.transpose(0, 2, 1), drawn)[..., 0].astype(np.float32)
-        assert vectors.shape == side.vectors.shape
+        check_shape(vectors, *side.vectors.shape)
         side.vectors = vectors
 
     def _draw_precision(self) -> None:

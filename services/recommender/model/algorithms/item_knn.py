@@ -9,7 +9,7 @@ import numpy as np
 from services.recommender.model.algorithms.item_weights import ItemWeightsModel
 from services.recommender.model.algorithms.popularity import Popularity
 from services.recommender.model.execution import Execution
-from services.recommender.model.matrix import Array, RatingMatrix
+from services.recommender.model.matrix import Array, RatingMatrix, check_shape
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import SparseWeights
 
@@ -43,7 +43,7 @@ class ItemKnn:
         gram = execution.gram(values, "item similarity")
         norms = np.sqrt(np.maximum(np.diag(gram), 1e-9))
         overlap = execution.gram((values > 0).astype(np.float32), "item overlap")
-        assert gram.shape == overlap.shape == (len(indices), len(indices))
+        check_shape(overlap, *gram.shape)
         similarity = gram / np.outer(norms, norms) * overlap / (overlap + self.shrinkage)
         np.fill_diagonal(similarity, 0)
         return np.asarray(similarity)

@@ -6,7 +6,7 @@ import numpy as np
 
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import Attribution, Floats, Ints, Model, Profile, indices_of
-from services.recommender.model.matrix import Array, RatingMatrix
+from services.recommender.model.matrix import Array, RatingMatrix, check_shape
 from services.recommender.model.stars import MEAN_WITHOUT_RATINGS, ItemKnnStars
 
 PRIOR_RATINGS = 25
@@ -28,7 +28,7 @@ class Popularity:
         overall = float(matrix.stars.data.mean()) if matrix.stars.nnz else MEAN_WITHOUT_RATINGS
         sums = np.bincount(matrix.stars.indices, weights=matrix.stars.data, minlength=len(counts))
         averages = np.where(counts > 0, sums / np.maximum(counts, 1), overall).astype(np.float32)
-        assert averages.shape == counts.shape
+        check_shape(averages, len(matrix.movie_ids))
         return cls(counts, averages, overall)
 
     def scores(self) -> Array:

@@ -12,7 +12,7 @@ import numpy as np
 from services.recommender.model.algorithms.popularity import Popularity
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import Attribution, Floats, Ints, Model, Neighbours, Profile, indices_of
-from services.recommender.model.matrix import Array, RatingMatrix, SparseRows
+from services.recommender.model.matrix import Array, RatingMatrix, SparseRows, check_shape
 from services.recommender.model.stars import MAX_STARS, MIN_STARS
 
 EXPLAINING_NEIGHBOURS = 20
@@ -26,7 +26,7 @@ class UserCosine:
     def fit(self, matrix: RatingMatrix, execution: Execution) -> "UserCosineModel":
         del execution
         norms = np.sqrt(matrix.stars.multiply(matrix.stars).sum(axis=1))
-        assert norms.shape == matrix.user_ids.shape
+        check_shape(norms, len(matrix.user_ids))
         return UserCosineModel(
             movie_ids=matrix.movie_ids,
             stars=SparseRows.from_csr(matrix.stars),

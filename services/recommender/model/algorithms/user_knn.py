@@ -11,7 +11,7 @@ import numpy as np
 from services.recommender.model.algorithms.popularity import Popularity
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import Attribution, Floats, Ints, Model, Neighbours, Profile, indices_of
-from services.recommender.model.matrix import Array, RatingMatrix, SparseRows
+from services.recommender.model.matrix import Array, RatingMatrix, SparseRows, check_shape
 from services.recommender.model.stars import ItemKnnStars
 
 MIN_IDF = 1e-3
@@ -28,7 +28,7 @@ class UserKnn:
         popularity = Popularity.from_matrix(matrix)
         idf = np.log(max(len(matrix.user_ids), 1) / np.maximum(popularity.counts, 1)).clip(MIN_IDF).astype(np.float32)
         weighted = matrix.values(0).multiply(idf).tocsr()
-        assert weighted.shape == matrix.stars.shape
+        check_shape(weighted, *matrix.stars.shape)
         norms = np.sqrt(weighted.multiply(weighted).sum(axis=1))
         unit = weighted.multiply(1 / np.maximum(norms, 1e-9)[:, None]).tocsr()
         return UserKnnModel(

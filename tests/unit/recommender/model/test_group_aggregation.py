@@ -1,45 +1,54 @@
 import numpy as np
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from services.recommender.model.group_aggregation import MISERY_QUANTILE, aggregate_scores
+from services.recommender.model.group_aggregation import MISERY_PENALTY, MISERY_QUANTILE, aggregate_scores
 from services.recommender.model.interface import Floats
 
 MOVIES = 8
-wants = arrays(np.float64, (2, MOVIES), elements=st.floats(-5, 15, width=32))
-stars = arrays(np.float64, (2, MOVIES), elements=st.floats(0.5, 5, width=32))
+some_scores = arrays(np.float64, (2, MOVIES), elements=st.floats(-5, 15, width=32))
+some_stars = arrays(np.float64, (2, MOVIES), elements=st.floats(0.5, 5, width=32))
 
 
 def order(values: Floats) -> list[int]:
-    return [int(place) for place in np.argsort(-values, kind="stable")]
+    return [int(index) for index in np.argsort(-values, kind="stable")]
 
 
-@given(wanted=wants, predicted=stars)
-def test_it_is_the_same_whoever_comes_first(
-    wanted: Floats,
-    predicted: Floats,
-) -> None:
-    assert aggregate_scores(wanted, predicted).tolist() == aggregate_scores(wanted[::-1], predicted[::-1]).tolist()
+@given(scores=some_scores, stars=some_stars)
+@settings(max_examples=20, deadline=None)
+def test_the_order_of_the_people_changes_nothing(scores: Floats, stars: Floats) -> None:
+    assert aggregate_scores(scores, stars).tolist() == aggregate_scores(scores[::-1], stars[::-1]).tolist()
 
 
-@given(wanted=wants, predicted=stars)
-def test_what_one_of_them_would_dread_comes_after_all_others(
-    wanted: Floats,
-    predicted: Floats,
-) -> None:
-    dreaded = [bool((predicted[:, m] < np.quantile(predicted, MISERY_QUANTILE, axis=1)).any()) for m in range(MOVIES)]
-    in_order = [dreaded[place] for place in order(aggregate_scores(wanted, predicted))]
+@given(scores=some_scores, stars=some_stars)
+@settings(max_examples=20, deadline=None)
+def test_a_misery_of_one_person_comes_after_all_others(scores: Floats, stars: Floats) -> None:
+    miserable = [bool((stars[:, m] < np.quantile(stars, MISERY_QUANTILE, axis=1)).any()) for m in range(MOVIES)]
+    in_order = [miserable[index] for index in order(aggregate_scores(scores, stars))]
     assert in_order == sorted(in_order)
 
 
-@given(wanted=wants)
-def test_two_of_one_mind_get_what_they_want(wanted: Floats) -> None:
-    same, liked = np.array([wanted[0], wanted[0]]), np.full((2, MOVIES), 4.0)
-    assert order(aggregate_scores(same, liked)) == order(wanted[0])
+@given(scores=some_scores)
+@settings(max_examples=20, deadline=None)
+def test_two_people_of_the_same_taste_get_their_own_order(scores: Floats) -> None:
+    same, liked = np.array([scores[0], scores[0]]), np.full((2, MOVIES), 4.0)
+    assert order(aggregate_scores(same, liked)) == order(scores[0])
 
 
-def test_what_both_want_a_little_beats_what_one_would_dread() -> None:
-    wanted = np.array([[9.0, 1.0, 0.0, -1.0], [9.0, 1.0, 0.0, -1.0]])
-    predicted = np.array([[5.0, 4.0, 3.0, 2.0], [1.0, 4.0, 3.0, 2.0]])
-    assert order(aggregate_scores(wanted, predicted)) == [1, 0, 2, 3]
+def test_a_movie_that_both_like_a_little_beats_a_misery_of_one() -> None:
+    scores = np.array([[9.0, 1.0, 0.0, -1.0], [9.0, 1.0, 0.0, -1.0]])
+    stars = np.array([[5.0, 4.0, 3.0, 2.0], [1.0, 4.0, 3.0, 2.0]])
+    assert order(aggregate_scores(scores, stars)) == [1, 0, 2, 3]
+
+
+def test_it_is_the_mean_and_a_penalty_below_two_thirds_of_the_stars() -> None:
+    scores, stars = np.array([[1.0, 2.0, 3.0, 4.0], [3.0, 2.0, 1.0, 0.0]]), np.array([[1.0, 2.0, 3.0, 4.0]] * 2)
+    assert aggregate_scores(scores, stars).tolist() == [2 - 1e4, 2 - 1e4, 2, 2]
+    assert (MISERY_QUANTILE, MISERY_PENALTY) == (2 / 3, 1e4)
+
+
+def test_scores_and_stars_are_of_the_same_movies() -> None:
+    with pytest.raises(ValueError, match=r"\(2, 3\)"):
+        aggregate_scores(np.zeros((2, 3)), np.zeros((2, 4)))

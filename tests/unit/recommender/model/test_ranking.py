@@ -1,9 +1,13 @@
 import numpy as np
 import pytest
 
-from services.recommender.model.ranking import Ranking, newcomer_count_weight, top_k
+from services.recommender.model import ranking as ranking_module
+from services.recommender.model.matrix import Array
+from services.recommender.model.ranking import Ranking, newcomer_count_weight, standardise, top_k
 
-EVERYTHING = np.ones(30, dtype=bool)
+ALL = np.ones(30, dtype=bool)
+FALLING = np.linspace(1, 0, 30)
+RANDOM = np.random.default_rng(1).random(30)
 
 
 @pytest.fixture
@@ -14,50 +18,107 @@ def ranking() -> Ranking:
     return Ranking.from_counts(np.arange(30, 0, -1).astype(np.float32) ** 2, genres)
 
 
-def scores() -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    return np.linspace(1, 0, 30)
-
-
 def test_the_best_scores_come_first(ranking: Ranking) -> None:
-    assert ranking.top(scores(), EVERYTHING, 5).tolist() == [0, 1, 2, 3, 4]
+    assert ranking.top(FALLING, ALL, 5).tolist() == [0, 1, 2, 3, 4]
 
 
 def test_what_is_not_allowed_never_comes(ranking: Ranking) -> None:
-    allowed = EVERYTHING.copy()
+    allowed = ALL.copy()
     allowed[[0, 2]] = False
-    assert ranking.top(scores(), allowed, 3, diversity=0.7).tolist()[0] == 1
-    assert not set(ranking.top(scores(), allowed, 28, popularity=1, diversity=1)) & {0, 2}
+    assert ranking.top(FALLING, allowed, 3).tolist() == [1, 3, 4]
+    assert ranking.top(FALLING, allowed, 3, diversity=0.7).tolist()[0] == 1
+    assert not set(ranking.top(FALLING, allowed, 28, popularity=1, diversity=1)) & {0, 2}
 
 
 def test_no_more_movies_than_there_are(ranking: Ranking) -> None:
-    assert sorted(ranking.top(scores(), EVERYTHING, 100)) == list(range(30))
-    assert ranking.top(scores(), ~EVERYTHING, 10).tolist() == []
+    assert sorted(ranking.top(FALLING, ALL, 100)) == list(range(30))
+    assert sorted(ranking.top(FALLING, ALL, 100, diversity=1)) == list(range(30))
+    assert ranking.top(FALLING, ~ALL, 10).tolist() == []
 
 
-def test_popularity_prefers_the_known_or_the_unknown(ranking: Ranking) -> None:
-    flat = np.random.default_rng(1).random(30)
-    popular = ranking.top(flat, EVERYTHING, 8, popularity=1)
-    rare = ranking.top(flat, EVERYTHING, 8, popularity=-1)
+@pytest.mark.parametrize("popularity", [-1.0, 0.0, 0.5, 1.0])
+@pytest.mark.parametrize("count_weight", [0.0, 0.7, 1.5])
+def test_adjusted_scores_are_their_formula(ranking: Ranking, popularity: float, count_weight: float) -> None:
+    candidates = np.array([2, 5, 11, 29])
+
+    def z(values: Array) -> Array:
+        return np.asarray((values - values.mean()) / values.std())
+
+    counts = ranking.counts[candidates]
+    expected = z(RANDOM[candidates]) + count_weight * z(counts) + 2 * popularity * z(np.log(1 + counts))
+    assert np.allclose(ranking.adjusted_scores(RANDOM, candidates, popularity, count_weight), expected, atol=1e-5)
+
+
+def test_top_hands_all_controls_on(ranking: Ranking) -> None:
+    candidates = np.arange(30)
+    adjusted = ranking.adjusted_scores(RANDOM, candidates, 0.6, 0.4)
+    expected = ranking.select(candidates, adjusted, 7, 0.8)
+    assert ranking.top(RANDOM, ALL, 7, popularity=0.6, diversity=0.8, count_weight=0.4).tolist() == expected.tolist()
+    assert ranking.top(RANDOM, ALL, 7).tolist() == np.argsort(-RANDOM)[:7].tolist()
+
+
+def test_popularity_prefers_well_known_or_unknown_movies(ranking: Ranking) -> None:
+    popular = ranking.top(RANDOM, ALL, 8, popularity=1)
+    rare = ranking.top(RANDOM, ALL, 8, popularity=-1)
     assert ranking.counts[popular].mean() > 2 * ranking.counts[rare].mean()
 
 
-def test_the_crowd_has_a_share_in_the_lists_of_newcomers_that_goes_with_every_rating(ranking: Ranking) -> None:
-    flat = np.random.default_rng(1).random(30)
-    known = [
-        ranking.counts[ranking.top(flat, EVERYTHING, 8, count_weight=newcomer_count_weight(ratings))].mean()
-        for ratings in (1, 5, 21)
-    ]
-    assert known[0] > known[1] > known[2]
-    assert newcomer_count_weight(0) == newcomer_count_weight(21) == 0
+@pytest.mark.parametrize(("ratings", "weight"), [(0, 0), (1, 1.5), (2, 1), (20, 1 / 7), (21, 0), (-1, 0)])
+def test_counts_weigh_less_with_each_rating_of_a_newcomer(ratings: int, weight: float) -> None:
+    assert newcomer_count_weight(ratings) == pytest.approx(weight)
 
 
 def test_diversity_brings_other_genres_in(ranking: Ranking) -> None:
     def genres_in(diversity: float) -> int:
-        return len(set(ranking.top(scores(), EVERYTHING, 6, diversity=diversity) // 10))
+        return len(set(ranking.top(FALLING, ALL, 6, diversity=diversity) // 10))
 
     assert genres_in(0) == 1
     assert genres_in(1) == 3
 
 
-def test_equal_values_keep_their_order() -> None:
-    assert top_k(np.array([1.0, 3.0, 3.0, 3.0, 2.0]), 2).tolist() == [1, 2]
+@pytest.mark.parametrize(("amount", "diversity"), [(1, 0.3), (3, 0.3), (4, 0.6), (6, 1.0), (8, 0.8)])
+def test_a_varied_list_is_maximal_marginal_relevance(amount: int, diversity: float) -> None:
+    random = np.random.default_rng(5)
+    genres = (random.random((50, 4)) < 0.4).astype(np.float32)
+    scores, candidates = random.standard_normal(50), np.arange(3, 45)
+    ranking = Ranking.from_counts(np.ones(50), genres)
+    unit = genres / np.maximum(np.linalg.norm(genres, axis=1, keepdims=True), 1)
+    left = [int(candidates[index]) for index in np.argsort(-scores[candidates], kind="stable")[: 5 * amount]]
+    picked: list[int] = []
+    while len(picked) < amount:
+        values = [
+            (1 - diversity / 2) * scores[movie]
+            - 2 * diversity * float(np.mean([unit[movie] @ unit[other] for other in picked] or [0]))
+            for movie in left
+        ]
+        picked.append(left.pop(int(np.argmax(values))))
+    assert ranking.select(candidates, scores[candidates], amount, diversity).tolist() == picked
+
+
+def test_genres_are_of_length_one_or_none() -> None:
+    genres = Ranking.from_counts(np.ones(3), np.array([[1.0, 1, 0], [0, 0, 1], [0, 0, 0]])).genres
+    assert np.allclose(genres, [[0.5**0.5, 0.5**0.5, 0], [0, 0, 1], [0, 0, 0]])
+
+
+def test_a_ranking_is_compared_by_identity_and_never_changes(ranking: Ranking) -> None:
+    assert ranking != Ranking(ranking.counts, ranking.genres)
+    with pytest.raises(AttributeError):
+        ranking.counts = np.ones(3)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("k", "expected"),
+    [(1, [1]), (2, [1, 2]), (3, [1, 2, 3]), (4, [1, 2, 3, 4]), (5, [1, 2, 3, 4, 0]), (9, [1, 2, 3, 4, 0])],
+)
+def test_equal_values_keep_their_order(k: int, expected: list[int]) -> None:
+    assert top_k(np.array([1.0, 3.0, 3.0, 3.0, 2.0]), k).tolist() == expected
+
+
+def test_standardised_values_have_mean_zero_and_deviation_one() -> None:
+    assert np.allclose(standardise(np.array([1.0, 2.0, 3.0])), [-(1.5**0.5), 0, 1.5**0.5])
+    assert standardise(np.array([4.0, 4.0])).tolist() == [0, 0]
+    assert np.allclose(standardise(np.array([1e-3, 2e-3])), [-1, 1], atol=1e-4)
+
+
+def test_a_varied_list_is_picked_from_five_candidates_a_place() -> None:
+    assert ranking_module.CANDIDATES_PER_PLACE == 5

@@ -1,33 +1,78 @@
 import numpy as np
 import pytest
 
-from services.recommender.model.weights import DenseWeights, FactoredWeights, SparseWeights, Weights
+from services.recommender.model import weights as weights_module
+from services.recommender.model.matrix import SparseRows
+from services.recommender.model.weights import DenseWeights, FactoredWeights, SparseWeights, Weights, keep_largest
 
 RANDOM = np.random.default_rng(2)
 LEFT, RIGHT = RANDOM.standard_normal((2, 3, 9)).astype(np.float32)
 MATRIX = LEFT.T @ RIGHT
 np.fill_diagonal(MATRIX, 0)
-PLACES, VALUES = np.array([1, 4, 7]), np.array([1.0, 0.5, 0.2], dtype=np.float32)
-
+ALL = np.arange(9)
+INDICES, VALUES = np.array([1, 4, 7]), np.array([1.0, 0.5, 0.2], dtype=np.float32)
 
 KINDS: list[Weights] = [
     DenseWeights(MATRIX),
     FactoredWeights(LEFT, RIGHT),
-    SparseWeights.from_strongest(MATRIX, 9, np.arange(9), 9),
+    SparseWeights.from_strongest(MATRIX, 9, ALL, 9),
 ]
 
 
 @pytest.mark.parametrize("weights", KINDS)
 def test_every_kind_gives_the_same_sum(weights: Weights) -> None:
-    assert np.allclose(weights.apply(PLACES, VALUES), VALUES @ MATRIX[PLACES], atol=1e-5)
-    assert np.allclose(weights.block(PLACES, np.array([4, 0])), MATRIX[np.ix_(PLACES, np.array([4, 0]))], atol=1e-5)
+    assert np.allclose(weights.apply(INDICES, VALUES), VALUES @ MATRIX[INDICES], atol=1e-5)
+    columns = np.array([4, 0])
+    assert np.allclose(weights.block(INDICES, columns), MATRIX[np.ix_(INDICES, columns)], atol=1e-5)
 
 
-def test_only_the_strongest_of_a_movie_are_kept_at_their_places() -> None:
-    places = np.array([0, 2, 3, 5, 6, 8, 9, 11, 12])
-    sparse = SparseWeights.from_strongest(MATRIX, 2, places, 14).rows.to_csr().toarray()
-    assert (np.count_nonzero(sparse, axis=0)[places] == 2).all()
-    column = MATRIX[:, 3]
-    strongest = np.argsort(-np.abs(column))[:2]
-    assert np.allclose(sparse[places[strongest], places[3]], column[strongest])
-    assert not sparse[:, [1, 4, 7, 10, 13]].any()
+@pytest.mark.parametrize("weights", KINDS)
+def test_a_movie_does_not_weigh_on_itself(weights: Weights) -> None:
+    assert weights.apply(INDICES[:1], VALUES[:1])[1] == pytest.approx(0, abs=1e-6)
+    assert np.diag(weights.block(ALL, ALL)).tolist() == [0] * 9
+
+
+@pytest.mark.parametrize("weights", KINDS)
+def test_without_ratings_every_score_is_zero(weights: Weights) -> None:
+    none, values = np.array([], dtype=np.int64), np.array([], dtype=np.float32)
+    assert weights.apply(none, values).tolist() == [0] * 9
+    assert weights.block(none, ALL).shape == (0, 9)
+
+
+@pytest.mark.parametrize("weights", KINDS)
+def test_weights_are_compared_by_identity_and_never_change(weights: Weights) -> None:
+    assert weights != type(weights)(*vars(weights).values())
+    with pytest.raises(AttributeError):
+        setattr(weights, next(iter(vars(weights))), None)
+
+
+@pytest.mark.parametrize("block_columns", [1, 2, 3, 8, 9, 1024])
+def test_only_the_strongest_of_each_column_are_kept(monkeypatch: pytest.MonkeyPatch, block_columns: int) -> None:
+    monkeypatch.setattr(weights_module, "BLOCK_COLUMNS", block_columns)
+    indices = np.array([0, 2, 3, 5, 6, 8, 9, 11, 12])
+    sparse = SparseWeights.from_strongest(MATRIX, 2, indices, 14).rows.to_csr().toarray()
+    expected = np.zeros((14, 14), np.float32)
+    for column in range(9):
+        for row in np.argsort(-np.abs(MATRIX[:, column]))[:2]:
+            expected[indices[row], indices[column]] = MATRIX[row, column]
+    assert np.array_equal(sparse, expected)
+
+
+def test_no_movie_at_all_gives_no_weights() -> None:
+    none = SparseWeights.from_strongest(np.zeros((0, 0)), 3, np.array([], dtype=np.int64), 4)
+    assert none.rows.to_csr().toarray().tolist() == np.zeros((4, 4)).tolist()
+    assert isinstance(none.rows, SparseRows)
+
+
+@pytest.mark.parametrize(
+    ("limit", "kept"),
+    [(1, [0, -4, 0, 0]), (2, [3, -4, 3, 0]), (3, [3, -4, 3, 0]), (4, [3, -4, 3, 1]), (9, [3, -4, 3, 1])],
+)
+def test_the_largest_are_those_by_absolute_value_with_ties(limit: int, kept: list[float]) -> None:
+    rows = keep_largest(np.array([[3.0, -4.0, 3.0, 1.0]]), limit)
+    assert rows.toarray().tolist() == [kept]
+    assert rows.dtype == np.float32
+
+
+def test_blocks_bound_the_memory() -> None:
+    assert weights_module.BLOCK_COLUMNS == 1024

@@ -1,0 +1,39 @@
+"""Ratings and movies written out by hand."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from services.recommender.datasets.formats import MOVIES, RATINGS
+from services.recommender.model import Profile
+from services.recommender.model.matrix import RatingMatrix
+
+Rating = tuple[int, int, float]
+
+
+def ratings_frame(rows: Sequence[Rating]) -> pl.DataFrame:
+    """Rows of user, movie and stars, rated one second after the other."""
+    timed = [(user, movie, float(stars), second) for second, (user, movie, stars) in enumerate(rows)]
+    return pl.DataFrame(timed, schema=RATINGS, orient="row")
+
+
+def movies_frame(genres: dict[int, list[str]], years: dict[int, int] | None = None) -> pl.DataFrame:
+    rows = [(movie, f"Movie {movie}", (years or {}).get(movie), names) for movie, names in genres.items()]
+    return pl.DataFrame(rows, schema=MOVIES, orient="row")
+
+
+def ratings_of_table(table: Sequence[Sequence[float]]) -> pl.DataFrame:
+    """A row a user, a column a movie, both numbered from 1; 0 is no rating."""
+    cells = [(user, movie, stars) for user, row in enumerate(table, 1) for movie, stars in enumerate(row, 1) if stars]
+    return ratings_frame(cells)
+
+
+def matrix_of_table(table: Sequence[Sequence[float]], genres: dict[int, list[str]] | None = None) -> RatingMatrix:
+    movies = movies_frame(genres or {movie: [] for movie in range(1, len(table[0]) + 1)})
+    return RatingMatrix.from_frames(ratings_of_table(table), movies)
+
+
+def profile_of(stars: dict[int, float]) -> Profile:
+    """Rated one second after the other."""
+    return Profile(list(stars), list(stars.values()), np.arange(len(stars)))
