@@ -1,58 +1,94 @@
-from unittest.mock import patch
-
 import numpy as np
-import polars as pl
 import pytest
 
-from services.recommender.lists.served_model import LoadedDataset
-from services.recommender.model import item_similarity
+from services.recommender.model import item_similarity as module
 from services.recommender.model.item_similarity import ItemSimilarity
 from services.recommender.model.matrix import Array
-from tests.support.small_dataset import small_dataset
+from tests.support.rating_frames import ratings_of_table
 
-DATASET = small_dataset()
-LOADED = LoadedDataset.from_source("small", DATASET)
-IDS = LOADED.catalogue.movie_ids
+TABLE = np.random.default_rng(8).integers(0, 6, (9, 6)).astype(float)
+TABLE[:, 5] = 0
+IDS = np.arange(1, 7)
+GENRES = np.array([[1, 0], [0.5**0.5, 0.5**0.5], [0, 1], [1, 0], [0, 0], [0, 1]])
+RATINGS = ratings_of_table(TABLE.tolist())
+SIMILARITY = ItemSimilarity.from_ratings(RATINGS, IDS, GENRES)
 
 
-def made(ratings: pl.DataFrame) -> ItemSimilarity:
-    return ItemSimilarity.from_ratings(ratings, IDS, LOADED.ranking.genres)
+def naive_preferences() -> Array:
+    rated = TABLE > 0
+    counts = rated.sum(axis=1, keepdims=True)
+    means = TABLE.sum(axis=1, keepdims=True) / counts
+    return np.asarray(np.where(rated, np.maximum(TABLE - means + 1, 0), 0) / np.log(2 + counts))
 
 
 def naive(first: int, second: int) -> float:
-    """The formula, user by user."""
-    loves: dict[int, dict[int, float]] = {}
-    for user, rated in DATASET.ratings.group_by("user_id"):
-        stars = rated["rating"].to_numpy()
-        love = np.maximum(stars - stars.mean() + 1, 0) / np.log(2 + len(stars))
-        loves[int(user[0])] = dict(zip(rated["movie_id"].to_list(), love.tolist(), strict=True))
-    columns = [np.array([love.get(int(IDS[place]), 0.0) for love in loves.values()]) for place in (first, second)]
-    both = sum(int(IDS[first]) in love and int(IDS[second]) in love for love in loves.values())
-    cosine = columns[0] @ columns[1] / np.linalg.norm(columns[0]) / np.linalg.norm(columns[1])
-    genres = LOADED.ranking.genres
-    return float(cosine * both / (both + 20) * (1 + 0.5 * genres[first] @ genres[second]))
+    liking, rated = naive_preferences(), TABLE > 0
+    norms = np.linalg.norm(liking, axis=0)
+    both = int((rated[:, first] & rated[:, second]).sum())
+    cosine = liking[:, first] @ liking[:, second] / norms[first] / norms[second] if both else 0
+    popularity = np.log(1 + rated.sum(axis=0)) / np.log(1 + rated.sum(axis=0).max())
+    shrunk = cosine * both / (both + 20) + 1e-6 * popularity[second]
+    return float(shrunk * (1 + 0.5 * GENRES[first] @ GENRES[second]))
 
 
-@pytest.mark.parametrize(("first", "second"), [(0, 1), (0, 7), (12, 30)])
-def test_it_is_as_the_formula_says(first: int, second: int) -> None:
-    assert made(DATASET.ratings).similarities(first)[second] == pytest.approx(naive(first, second), abs=1e-5)
+@pytest.mark.parametrize("first", range(6))
+@pytest.mark.parametrize("second", range(6))
+def test_it_is_the_formula(first: int, second: int) -> None:
+    assert SIMILARITY.similarities(first)[second] == pytest.approx(naive(first, second), abs=2e-7, rel=1e-5)
+
+
+def test_preferences_are_stars_above_the_mean_of_the_user() -> None:
+    assert np.allclose(SIMILARITY.preferences.toarray(), naive_preferences(), atol=1e-6)
+    assert SIMILARITY.preferences.dtype == np.float32
+    assert np.allclose(SIMILARITY.norms, np.linalg.norm(naive_preferences(), axis=0), atol=1e-6)
+    assert SIMILARITY.popularity.max() == 1
+    assert SIMILARITY.popularity[5] == 0
 
 
 def test_the_order_of_the_ratings_changes_nothing() -> None:
-    shuffled = DATASET.ratings.sample(fraction=1, shuffle=True, seed=3)
-    assert np.array_equal(made(shuffled).similarities(3), made(DATASET.ratings).similarities(3))
+    shuffled = ItemSimilarity.from_ratings(RATINGS.sample(fraction=1, shuffle=True, seed=3), IDS, GENRES)
+    assert np.array_equal(shuffled.similarities(3), SIMILARITY.similarities(3))
 
 
-def test_those_who_love_it_most_stand_for_all_the_fans_of_a_famous_movie() -> None:
-    with patch.object(item_similarity, "MAX_RATERS", 3):
-        few = made(DATASET.ratings)
-        rows, love = few._strongest_raters(0)
-    assert len(rows) == 3
-    assert love.min() >= np.sort(few.preferences[:, [0]].toarray().ravel())[-3]
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_those_who_like_it_most_stand_for_all_its_raters(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
+    monkeypatch.setattr(module, "MAX_RATERS", limit)
+    rows, liking = SIMILARITY._strongest_raters(0)
+    expected = np.argsort(-naive_preferences()[:, 0], kind="stable")[:limit]
+    assert sorted(rows.tolist()) == sorted(expected.tolist())
+    assert np.allclose(naive_preferences()[rows, 0], liking, atol=1e-6)
 
 
-def test_a_movie_that_nobody_rated_has_the_famous_ones_of_its_genres() -> None:
-    unrated = DATASET.ratings.filter(pl.col("movie_id") != int(IDS[0]))
-    alike: Array = made(unrated).similarities(0)
-    same = LOADED.ranking.genres @ LOADED.ranking.genres[0] > 0
-    assert same[np.argsort(-alike)[:3]].all()
+def test_equally_strong_raters_are_taken_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_RATERS", 2)
+    same = ItemSimilarity.from_ratings(ratings_of_table([[4, 4]] * 4), np.array([1, 2]), np.zeros((2, 1)))
+    assert same._strongest_raters(1)[0].tolist() == [0, 1]
+
+
+def test_a_movie_without_ratings_has_the_popular_ones_of_its_genres() -> None:
+    similar = SIMILARITY.similarities(5)
+    assert np.argsort(-similar)[0] == 2
+    assert similar.max() < 1e-5
+
+
+def test_without_any_rating_only_zeros_are_left() -> None:
+    nothing = ItemSimilarity.from_ratings(RATINGS.clear(), IDS, GENRES)
+    assert nothing.similarities(0).tolist() == [0] * 6
+
+
+def test_small_preferences_are_compared_too() -> None:
+    """Both users give this movie far less than their mean, so that their preference is all but 0."""
+    table = [[4.0, 4.0, 3.01], [4.0, 4.0, 3.01]]
+    similar = ItemSimilarity.from_ratings(ratings_of_table(table), np.arange(1, 4), np.zeros((3, 1)))
+    assert similar.similarities(2)[0] == pytest.approx(2 / 22, rel=1e-2)
+    assert similar.similarities(2)[2] == pytest.approx(2 / 22, rel=1e-2)
+
+
+def test_it_is_compared_by_identity_and_never_changes() -> None:
+    assert ItemSimilarity(*vars(SIMILARITY).values()) != SIMILARITY
+    with pytest.raises(AttributeError):
+        SIMILARITY.norms = GENRES  # type: ignore[misc]
+
+
+def test_the_time_of_a_request_is_bounded() -> None:
+    assert module.MAX_RATERS == 2000

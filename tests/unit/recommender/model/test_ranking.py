@@ -76,7 +76,7 @@ def test_diversity_brings_other_genres_in(ranking: Ranking) -> None:
     assert genres_in(1) == 3
 
 
-@pytest.mark.parametrize(("amount", "diversity"), [(1, 0.3), (3, 0.3), (4, 0.6), (6, 1.0), (8, 0.8)])
+@pytest.mark.parametrize(("amount", "diversity"), [(1, 0.3), (7, 0.2), (8, 0.3), (8, 0.6), (6, 1.0)])
 def test_a_varied_list_is_maximal_marginal_relevance(amount: int, diversity: float) -> None:
     random = np.random.default_rng(5)
     genres = (random.random((50, 4)) < 0.4).astype(np.float32)
@@ -118,7 +118,13 @@ def test_standardised_values_have_mean_zero_and_deviation_one() -> None:
     assert np.allclose(standardise(np.array([1.0, 2.0, 3.0])), [-(1.5**0.5), 0, 1.5**0.5])
     assert standardise(np.array([4.0, 4.0])).tolist() == [0, 0]
     assert np.allclose(standardise(np.array([1e-3, 2e-3])), [-1, 1], atol=1e-4)
+    assert np.allclose(standardise(np.array([0, 2e-9])), [-0.5, 0.5], atol=1e-3)
 
 
-def test_a_varied_list_is_picked_from_five_candidates_a_place() -> None:
+@pytest.mark.parametrize(("other", "second"), [(9, 9), (10, 1)])
+def test_a_varied_list_is_picked_from_five_candidates_a_place(other: int, second: int) -> None:
+    genres = np.tile([1.0, 0.0], (40, 1))
+    genres[other] = [0, 1]
+    ranking = Ranking.from_counts(np.ones(40), genres)
+    assert ranking.select(np.arange(40), np.linspace(1, 0.9, 40), 2, 1).tolist() == [0, second]
     assert ranking_module.CANDIDATES_PER_PLACE == 5

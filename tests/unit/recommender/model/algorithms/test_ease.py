@@ -1,101 +1,265 @@
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
-from services.recommender.datasets.formats import Dataset
-from services.recommender.model import Contributions, Profile, fit
-from services.recommender.model.algorithms.ease import Ease, dual_factors, primal_weights
-from services.recommender.model.algorithms.item_weights import ItemWeightsModel
+from services.recommender.model import Contributions, Profile
+from services.recommender.model.algorithms import ease as ease_module
+from services.recommender.model.algorithms.ease import (
+    Ease,
+    dual_factors,
+    mirror_lower,
+    primal_weights,
+    right_singular_vectors,
+    spread,
+)
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, RatingMatrix
-from services.recommender.model.weights import DenseWeights, FactoredWeights
-from tests.support.small_dataset import small_dataset
+from services.recommender.model.stars import ItemKnnStars
+from services.recommender.model.weights import DenseWeights, FactoredWeights, SparseWeights
+from tests.support.rating_frames import matrix_of_table, movies_frame, profile_of, ratings_of_table
 
-DATASET = small_dataset()
-MODEL = fit(Ease(), DATASET.ratings, DATASET.movies)
-IDS = [int(movie_id) for movie_id in MODEL.movie_ids]
+RANDOM = np.random.default_rng(51)
+TALL = np.where(RANDOM.random((24, 17)) < 0.5, RANDOM.integers(1, 6, (24, 17)), 0).astype(float)
+WIDE = np.where(RANDOM.random((9, 60)) < 0.3, RANDOM.integers(1, 6, (9, 60)), 0).astype(float)
+CHOSEN = Ease(ridge=3, damping=-0.3, low_rank=1)
 
 
-def naive_weights(matrix: RatingMatrix, algorithm: Ease) -> Array:
-    values, genres = matrix.stars.toarray() / 5, algorithm.genre_weight * matrix.genres.T
-    counts = (values > 0).sum(axis=0)
-    mean_square = np.mean(values[values > 0] ** 2)
-    ridge = algorithm.ridge * mean_square * (np.maximum(counts, 1) / counts.mean()) ** algorithm.ridge_by_popularity
-    inverse = np.linalg.inv(values.T @ values + genres.T @ genres + np.diag(ridge))
-    weights = np.eye(len(counts)) - inverse / np.diag(inverse)
+def matrix_of(table: Array) -> RatingMatrix:
+    genres = {movie: ["A", "B"][: movie % 3] for movie in range(1, table.shape[1] + 1)}
+    return RatingMatrix.from_frames(ratings_of_table(table.tolist()), movies_frame(genres))
+
+
+def weights_of(model: Any) -> Array:
+    everything = np.arange(len(model.movie_ids))
+    return np.asarray(model.weights.block(everything, everything))
+
+
+def naive_spread(table: Array, scores: Array, users: int = 400) -> float:
+    step = max(1, len(table) // users)
+    return float(scores[::step][table[::step] == 0].std())
+
+
+def naive_weights(table: Array, ease: Ease, users: int = 400) -> Array:
+    """The formula of the module, dense, in double precision."""
+    counts = np.maximum((table > 0).sum(axis=0), 1).astype(float)
+    x = np.where(table > 0, ease.value_offset + (1 - ease.value_offset) * table / 5, 0)
+    genres = ease.genre_weight * matrix_of(table).genres.T.astype(float)
+    mean_square = np.mean(x[table > 0] ** 2)
+    ridge = ease.ridge * mean_square * (counts / counts.mean()) ** ease.ridge_by_popularity
+    inverse = np.linalg.inv(x.T @ x + genres.T @ genres + np.diag(ridge))
+    weights = -inverse / np.diag(inverse) * counts**ease.damping
     np.fill_diagonal(weights, 0)
+    weights = weights / naive_spread(table, x @ weights, users)
+    if ease.low_rank_share:
+        rank = min(ease.low_rank, min(x.shape) // 8)
+        by_user = np.maximum(np.abs(x).sum(axis=1, keepdims=True), 1e-9) ** -ease.user_norm
+        by_movie = np.maximum(np.abs(x).sum(axis=0), 1e-9) ** -ease.movie_norm
+        v = np.linalg.svd(x * by_user * by_movie)[2][:rank]
+        low = (v / counts**ease.low_rank_damping).T @ (v * counts**ease.low_rank_damping)
+        low *= ease.low_rank_share / naive_spread(table, x @ low, users)
+        weights = weights + low
+        np.fill_diagonal(weights, 0)
     return np.asarray(weights)
 
 
-def test_it_equals_the_closed_form_computed_naively(dataset: Dataset) -> None:
-    matrix = RatingMatrix.from_frames(dataset.ratings, dataset.movies)
-    algorithm = Ease(damping=0, low_rank_share=0, value_offset=0)
-    model = algorithm.fit(matrix, Execution())
-    row = matrix.stars.toarray()[5]
-    profile = Profile(matrix.movie_ids[row > 0], row[row > 0], np.zeros((row > 0).sum()))
-    naive = row / 5 @ naive_weights(matrix, algorithm)
-    scores = model.scores(profile)
-    assert np.allclose(scores / scores.std(), naive / naive.std(), atol=1e-4)
+VARIED = {
+    "chosen": {},
+    "ridge": {"ridge": 9.0},
+    "ridge_by_popularity": {"ridge_by_popularity": 1.0},
+    "value_offset": {"value_offset": -1.0},
+    "genre_weight": {"genre_weight": 0.7},
+    "damping": {"damping": 0.0},
+    "low_rank_share": {"low_rank_share": 0.0},
+    "rank": {"low_rank": 2},
+    "user_norm": {"user_norm": 0.9},
+    "movie_norm": {"movie_norm": 0.1},
+    "low_rank_damping": {"low_rank_damping": 0.9},
+}
 
 
-def test_few_users_and_few_movies_lead_to_the_same_weights(dataset: Dataset) -> None:
-    matrix, algorithm = RatingMatrix.from_frames(dataset.ratings, dataset.movies), Ease()
-    values = matrix.values(0)
-    ridge = algorithm.movie_ridge(values, np.maximum(matrix.rating_counts(), 1))
-    no_sides = np.zeros((0, values.shape[1]), np.float32)
-    weights = primal_weights(Execution().gram(values, ""), no_sides, ridge)
-    np.fill_diagonal(weights, 0)
-    dense, factored = DenseWeights(weights), FactoredWeights(*dual_factors(values, ridge))
-    places, stars = np.array([1, 4, 9]), np.array([1.0, 0.4, 0.8], dtype=np.float32)
-    assert np.allclose(dense.apply(places, stars), factored.apply(places, stars), atol=1e-5)
-    assert np.allclose(dense.block(places, np.array([4, 7])), factored.block(places, np.array([4, 7])), atol=1e-5)
+@pytest.mark.parametrize("changed", VARIED.values(), ids=VARIED.keys())
+def test_in_movies_x_movies_the_weights_are_the_formula(changed: dict[str, Any]) -> None:
+    ease = replace(CHOSEN, **changed)
+    model = ease.fit(matrix_of(TALL), Execution())
+    assert isinstance(model.weights, DenseWeights)
+    assert np.allclose(weights_of(model), naive_weights(TALL, ease), atol=3e-4, rtol=1e-3)
+
+
+@pytest.mark.parametrize("changed", VARIED.values(), ids=VARIED.keys())
+def test_in_users_x_users_the_weights_are_the_formula(changed: dict[str, Any]) -> None:
+    ease = replace(CHOSEN, low_rank_share=0.0, **{name: value for name, value in changed.items() if "low" not in name})
+    model = ease.fit(matrix_of(WIDE), Execution())
+    assert isinstance(model.weights, FactoredWeights)
+    found, expected = weights_of(model), naive_weights(WIDE, ease)
+    assert np.allclose(found, expected, atol=3e-4, rtol=2e-3)
+
+
+def test_in_users_x_users_the_low_rank_term_is_added() -> None:
+    matrix = matrix_of(WIDE)
+    ease = replace(CHOSEN, low_rank_share=0.5)
+    with_term, without = (weights_of(replace(ease, low_rank_share=s).fit(matrix, Execution())) for s in (0.5, 0.0))
+    both = naive_weights(WIDE, ease) - naive_weights(WIDE, replace(ease, low_rank_share=0.0))
+    assert np.allclose(with_term - without, both, atol=3e-4, rtol=2e-3)
+    assert np.abs(both).max() > 0.01
+
+
+@pytest.mark.parametrize(("users", "kind"), [(8, FactoredWeights), (9, DenseWeights)])
+def test_it_is_solved_where_there_are_fewer_rows(users: int, kind: type) -> None:
+    """The one genre is a row too: 2 * (8 + 1) < 19, and not 2 * (9 + 1)."""
+    table = np.where(RANDOM.random((users, 19)) < 0.8, 4.0, 0)
+    table[:, 0] = 5
+    genres = {movie: ["A"] for movie in range(1, 20)}
+    assert isinstance(CHOSEN.fit(matrix_of_table(table.tolist(), genres), Execution()).weights, kind)
+
+
+def test_twice_as_many_movies_as_rows_are_solved_in_movies() -> None:
+    table = np.where(RANDOM.random((9, 20)) < 0.8, 4.0, 0)
+    table[:, 0] = 5
+    genres = {movie: ["A"] for movie in range(1, 21)}
+    assert isinstance(CHOSEN.fit(matrix_of_table(table.tolist(), genres), Execution()).weights, DenseWeights)
+
+
+def test_the_spread_is_that_of_every_nth_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ease_module, "SPREAD_USERS", 8)
+    found = weights_of(CHOSEN.fit(matrix_of(TALL), Execution()))
+    assert np.allclose(found, naive_weights(TALL, CHOSEN, users=8), atol=3e-4, rtol=1e-3)
+    assert not np.allclose(found, naive_weights(TALL, CHOSEN), atol=3e-4, rtol=1e-3)
+
+
+def test_beyond_the_dense_size_the_strongest_weights_of_each_movie_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    for limit, kind in ((17, DenseWeights), (16, SparseWeights)):
+        monkeypatch.setattr(ease_module, "DENSE_MOVIES", limit)
+        model = replace(CHOSEN, weights_per_movie=3).fit(matrix_of(TALL), Execution())
+        assert isinstance(model.weights, kind)
+    weights, expected = weights_of(model), naive_weights(TALL, CHOSEN)
+    for movie in range(17):
+        strongest = np.sort(np.argsort(-np.abs(expected[:, movie]))[:3])
+        assert np.flatnonzero(weights[:, movie]).tolist() == strongest.tolist()
+
+
+def test_only_the_most_rated_movies_are_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ease_module, "DENSE_MOVIES", 1)
+    weights = weights_of(replace(CHOSEN, max_movies=5).fit(matrix_of(TALL), Execution()))
+    most_rated = np.argsort(-(TALL > 0).sum(axis=0), kind="stable")[:5]
+    assert np.flatnonzero(weights.any(axis=0)).tolist() == sorted(most_rated.tolist())
 
 
 def test_fold_in_reads_contiguous_rows() -> None:
-    assert isinstance(MODEL, ItemWeightsModel)
-    assert isinstance(MODEL.weights, DenseWeights)
-    assert MODEL.weights.matrix.flags.c_contiguous
+    weights = CHOSEN.fit(matrix_of(TALL), Execution()).weights
+    assert isinstance(weights, DenseWeights)
+    assert weights.matrix.flags.c_contiguous
 
 
-@pytest.fixture
-def profile() -> Profile:
-    return Profile(IDS[:6], [5.0, 4.5, 0.5, 3.0, 4.0, 1.0], [0] * 6)
+def test_the_model_has_the_values_of_the_algorithm() -> None:
+    stages: list[str] = []
+    execution = Execution(progress=lambda stage, *_: stages.append(stage))
+    model = replace(CHOSEN, value_offset=0.3, recency=2.0).fit(matrix_of(TALL), execution)
+    assert (model.value_offset, model.recency) == (0.3, 2.0)
+    assert isinstance(model.stars, ItemKnnStars)
+    assert model.popularity.counts.tolist() == (TALL > 0).sum(axis=0).tolist()
+    assert stages == ["low rank", "ease", "star similarity", "star overlap"]
 
 
-def test_contributions_add_up_to_the_score(profile: Profile) -> None:
-    scores = MODEL.scores(profile)
-    for place in (7, 20, 33):
-        explanation = MODEL.explain(profile, IDS[place])
-        assert isinstance(explanation, Contributions)
-        assert float(explanation.amounts.sum()) == pytest.approx(float(scores[place]), abs=1e-4)
+def test_the_ridge_grows_with_popularity() -> None:
+    values = sparse.csr_array(np.array([[1.0, 0.5], [0, 1]]))
+    ridge = Ease(ridge=10, ridge_by_popularity=0.5).movie_ridge(values, np.array([1.0, 3.0]))
+    assert ridge.tolist() == pytest.approx([10 * 0.75 * 0.5**0.5, 10 * 0.75 * 1.5**0.5])
+    assert ridge.dtype == np.float32
+    assert Ease(ridge=10).movie_ridge(sparse.csr_array((1, 2)), np.ones(2)).tolist() == [10, 10]
+
+
+def test_the_rank_is_at_most_an_eighth_of_the_smaller_side() -> None:
+    for shape, low_rank, rank in (((16, 40), 64, 2), ((40, 15), 64, 1), ((40, 40), 3, 3), ((7, 40), 64, 0)):
+        values = sparse.csr_array(np.random.default_rng(1).random(shape).astype(np.float32))
+        left, right = Ease(low_rank=low_rank).low_rank_factors(values, np.ones(shape[1]), Execution())
+        assert left.shape == right.shape == (rank, shape[1])
+        assert left.dtype == right.dtype == np.float32
+
+
+@pytest.mark.parametrize("shape", [(30, 8), (8, 30), (9, 9)])
+def test_singular_vectors_are_the_leading_ones_on_either_side(shape: tuple[int, int]) -> None:
+    rows = np.random.default_rng(2).random(shape).astype(np.float32)
+    vectors = right_singular_vectors(sparse.csr_array(rows), 3, Execution())
+    expected = np.linalg.svd(rows)[2][:3]
+    assert np.allclose(vectors.T @ vectors, expected.T @ expected, atol=1e-4)
+    assert right_singular_vectors(sparse.csr_array(rows), 0, Execution()).shape == (0, shape[1])
+
+
+def test_singular_vectors_of_nothing_are_finite() -> None:
+    vectors = right_singular_vectors(sparse.csr_array(np.zeros((2, 5), np.float32)), 1, Execution())
+    assert np.isfinite(vectors).all()
+
+
+def test_small_singular_values_have_vectors_of_length_one() -> None:
+    rows = np.array([[1e-3, 0, 0], [0, 1e-3, 0]], dtype=np.float32)
+    vectors = right_singular_vectors(sparse.csr_array(rows), 2, Execution())
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
+
+
+def test_primal_weights_are_the_inverse_by_its_diagonal() -> None:
+    x, sides, ridge = RANDOM.random((6, 5)), RANDOM.random((2, 5)), np.array([1.0, 2, 3, 4, 5], dtype=np.float32)
+    inverse = np.linalg.inv(x.T @ x + sides.T @ sides + np.diag(ridge))
+    found = primal_weights((x.T @ x).astype(np.float32), sides, ridge)
+    assert np.allclose(found, -inverse / np.diag(inverse), atol=1e-4)
+
+
+def test_dual_factors_are_the_primal_weights_off_the_diagonal() -> None:
+    x, ridge = RANDOM.random((4, 7)), np.arange(1.0, 8).astype(np.float32)
+    left, right = dual_factors(sparse.csr_array(x), ridge)
+    primal = primal_weights((x.T @ x).astype(np.float32), np.zeros((1, 7)), ridge)
+    product = left.T @ right
+    np.fill_diagonal(product, 0)
+    np.fill_diagonal(primal, 0)
+    assert np.allclose(product, primal, atol=1e-4)
+    assert left.dtype == right.dtype == np.float32
+    assert left.shape == right.shape == (4, 7)
+
+
+def test_a_gram_matrix_without_a_ridge_is_refused() -> None:
+    with pytest.raises(AssertionError, match="positive definite"):
+        primal_weights(np.ones((3, 3), np.float32), np.zeros((1, 3)), np.zeros(3, np.float32))
+
+
+@pytest.mark.parametrize("block", [1, 2, 3, 5, 7])
+def test_the_lower_triangle_is_mirrored_in_blocks(block: int) -> None:
+    square = np.arange(25.0).reshape(5, 5)
+    expected = np.tril(square) + np.tril(square, -1).T
+    mirror_lower(square, block)
+    assert square.tolist() == expected.tolist()
+
+
+def test_the_spread_is_over_movies_that_a_user_has_not_rated() -> None:
+    sample = sparse.csr_array(np.array([[1.0, 0, 0], [0, 0, 2]]))
+    assert spread(sample, np.array([[100.0, 1, 3], [5, 7, 100]])) == pytest.approx(np.std([1, 3, 5, 7]))
+    assert spread(sample, np.ones((2, 3))) == 1e-9
+    assert spread(sample, np.array([[0, 0, 0.2], [0.2, 0, 0]])) == pytest.approx(0.1)
+    assert spread(sparse.csr_array(np.ones((1, 2))), np.array([[5.0, 9]])) == 1
 
 
 @given(
-    stars=st.lists(st.integers(1, 10).map(lambda half: half / 2), min_size=2, max_size=12),
-    target=st.integers(12, len(IDS) - 1),
+    stars=st.lists(st.integers(1, 10).map(lambda half: half / 2), min_size=2, max_size=12), target=st.integers(12, 16)
 )
-@settings(deadline=None, max_examples=60)
-def test_without_the_movie_that_is_named_the_score_is_lower(stars: list[float], target: int) -> None:
-    full = Profile(IDS[: len(stars)], stars, [0] * len(stars))
-    explanation = MODEL.explain(full, IDS[target])
+@settings(deadline=None, max_examples=15)
+def test_without_its_largest_contribution_a_score_is_lower(stars: list[float], target: int) -> None:
+    full = profile_of(dict(enumerate(stars, 1)))
+    explanation = LAW_MODEL.explain(full, target + 1)
     assert isinstance(explanation, Contributions)
+    assert float(explanation.amounts.sum()) == pytest.approx(float(LAW_MODEL.scores(full)[target]), abs=1e-4)
     assume(explanation.amounts[0] > 1e-7)
     kept = full.movie_ids != explanation.movie_ids[0]
     less = Profile(full.movie_ids[kept], full.ratings[kept], full.rated_at[kept])
-    assert MODEL.scores(less)[target] < MODEL.scores(full)[target]
+    assert LAW_MODEL.scores(less)[target] < LAW_MODEL.scores(full)[target]
 
 
-def test_a_contribution_names_the_stars_that_were_given(profile: Profile) -> None:
-    given_stars = dict(zip(IDS[:6], [5.0, 4.5, 0.5, 3.0, 4.0, 1.0], strict=True))
-    explanation = MODEL.explain(profile, IDS[30])
-    assert isinstance(explanation, Contributions)
-    assert dict(zip(explanation.movie_ids.tolist(), explanation.ratings.tolist(), strict=True)) == given_stars
+LAW_MODEL = CHOSEN.fit(matrix_of(TALL), Execution())
 
 
-def test_without_ratings_the_popular_and_liked_come_first() -> None:
-    assert isinstance(MODEL, ItemWeightsModel)
-    scores = MODEL.scores(Profile.empty())
-    first, last = np.argmax(scores), np.argmin(scores)
-    assert MODEL.popularity.averages[first] > MODEL.popularity.averages[last]
-    assert MODEL.explain(Profile.empty(), IDS[0]) is None
+def test_the_bounds_of_memory_and_time() -> None:
+    assert (ease_module.SPREAD_USERS, ease_module.DENSE_MOVIES) == (400, 4_000)
+    with pytest.raises(AttributeError):
+        CHOSEN.ridge = 1  # type: ignore[misc]

@@ -1,5 +1,8 @@
 """What holds for every algorithm."""
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
 import numpy as np
 import polars as pl
 import pytest
@@ -7,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.recommender.datasets.formats import MOVIES, RATINGS, Dataset
-from services.recommender.model import ALGORITHMS, Model, Profile, fit
+from services.recommender.model import ALGORITHMS, Execution, Model, Profile, execution, fit
 from services.recommender.model.serialization import flatten, unflatten
 from tests.support.small_dataset import small_dataset
 
@@ -32,7 +35,7 @@ def of_user(dataset: Dataset, user_id: int) -> Profile:
     return Profile(rows["movie_id"].to_numpy(), rows["rating"].to_numpy(), rows["rated_at"].to_numpy())
 
 
-@pytest.mark.parametrize("name", sorted(ALGORITHMS.keys() - {"popularity"}))  # which has no eye for persons
+@pytest.mark.parametrize("name", sorted(ALGORITHMS.keys() - {"popularity"}))  # which is the same for everybody
 def test_a_checkerboard_is_solved(name: str) -> None:
     """Even users love even movies, odd users odd ones; each user has one such movie left to find."""
     rows = [(u, m, 5.0, 0) for u in range(20) for m in range(20) if u % 2 == m % 2 and m != u]
@@ -142,3 +145,13 @@ def test_the_smallest_data_sets_can_be_fitted(name: str, users: int, movies: int
     for profile in (Profile.empty(), Profile([1], [5.0], [0]), Profile([999], [5.0], [0])):
         assert np.isfinite(model.scores(profile)).all()
         assert np.isfinite(model.predict(profile)).all()
+
+
+def test_processes_fit_the_same_model_as_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execution, "RATINGS_PER_PARTITION", 100)
+    profile = of_user(DATASET, 1)
+    here = fit(ALGORITHMS["ease"], DATASET.ratings, DATASET.movies)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
+        there = fit(ALGORITHMS["ease"], DATASET.ratings, DATASET.movies, Execution(processes))
+    assert np.array_equal(here.scores(profile), there.scores(profile))
+    assert np.array_equal(here.predict(profile), there.predict(profile))
