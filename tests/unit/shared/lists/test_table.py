@@ -66,6 +66,11 @@ async def test_times_are_read_as_utc() -> None:
     assert record == STORED
 
 
+async def test_a_large_version_is_compared_by_value() -> None:
+    record = await table(ScriptedDynamoDB(found("123456", profile_version={"N": "123456"}))).get(944)
+    assert isinstance(record, StoredList)
+
+
 @pytest.mark.parametrize("version", ["6", "8", None])
 async def test_a_record_of_another_profile_is_outdated(version: str | None) -> None:
     assert await table(ScriptedDynamoDB(found(version))).get(944) == OutdatedList()
