@@ -64,7 +64,7 @@ class ListCache:
 
         Raises `CacheUnavailable` if Redis does not respond.
         """
-        args: list[bytes | str | int] = [version, uuid.uuid4().hex, PLACEHOLDER_SECONDS]
+        args: list[Any] = [version, uuid.uuid4().hex, PLACEHOLDER_SECONDS]
         token: bytes = await self.cache.call(lambda _: self._put_placeholder(keys=[self.key(user_id)], args=args))
         return token
 
@@ -80,7 +80,7 @@ class ListCache:
 
         Raises `CacheUnavailable` if Redis does not respond.
         """
-        args: list[bytes | str | int] = [stored.profile_version, token, self.seconds, stored.to_bytes()]
+        args: list[Any] = [stored.profile_version, token, self.seconds, stored.to_bytes()]
         filled = bool(await self.cache.call(lambda _: self._fill(keys=[self.key(stored.user_id)], args=args)))
         if not filled:
             self.cache.metrics.count_fence_rejection("redis")
