@@ -14,7 +14,7 @@ from services.recommender.evaluation.synthetic.ratings import SHAPES
 REPORTS = Path("reports")
 
 
-def parsed() -> argparse.Namespace:
+def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description="what fitting and lists cost, by size of the data")
     parser.add_argument("sizes", nargs="*", default=["100k", "1m"], help=f"all, or some of {' '.join(SHAPES)}")
     parser.add_argument("--only", default="", help="contenders whose name has this in it")
@@ -30,7 +30,7 @@ def parsed() -> argparse.Namespace:
 
 
 def main() -> None:
-    options = parsed()
+    options = parse_arguments()
     memory = int(options.memory * GIB) if options.memory else three_quarters_of_memory()
     contenders = [name for name in CONTENDERS if options.only in name]
     expected = len(options.sizes) * len(contenders)

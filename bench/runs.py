@@ -17,7 +17,7 @@ from bench.contenders import CONTENDERS, GIB
 from bench.measure import Measures
 from services.recommender.evaluation.synthetic.ratings import SHAPES
 
-LOOK_SECONDS = 0.1
+POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Run:
     measures: Measures | None = None
 
 
-class Failed(Exception):
+class ContenderFailed(Exception):
     """A contender did not come to its end; the message says why in a few words."""
 
 
@@ -45,7 +45,7 @@ def three_quarters_of_memory() -> int:
 
 
 def run_all(sizes: Sequence[str], contenders: Sequence[str], limits: Limits) -> Iterator[Run]:
-    """`sizes` ascend; whoever fails at one size is not asked at a larger one."""
+    """`sizes` ascend; a contender that fails at one size is not tried at a larger one."""
     failed: dict[str, str] = {}
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
@@ -70,13 +70,13 @@ def run_one(size: str, contender: str, folder: str, limits: Limits) -> Run:
         return Run(size, contender, obstacle)
     try:
         measures = measured([sys.executable, "-m", "bench.measure", contender, folder], limits)
-    except Failed as error:
+    except ContenderFailed as error:
         return Run(size, contender, str(error))
     return Run(size, contender, "measured", measures)
 
 
 def measured(command: Sequence[str], limits: Limits) -> Measures:
-    """Raises `Failed`, also where a limit is passed. The command and all that it started have then ended."""
+    """Raises `ContenderFailed`, also where a limit is passed. The command and all that it started have then ended."""
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as process:
         try:
@@ -85,7 +85,7 @@ def measured(command: Sequence[str], limits: Limits) -> Measures:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
     if process.returncode:
-        raise Failed((complaint.strip().splitlines() or [f"ended with {process.returncode}"])[-1][:120])
+        raise ContenderFailed((complaint.strip().splitlines() or [f"ended with {process.returncode}"])[-1][:120])
     measures = Measures(**json.loads(answer.splitlines()[-1]))
     return replace(measures, peak_bytes=max(peak, measures.peak_bytes))
 
@@ -95,15 +95,15 @@ def watched(process: subprocess.Popen[str], limits: Limits) -> tuple[str, str, i
     peak, deadline = 0, time.monotonic() + limits.seconds
     while True:
         with suppress(subprocess.TimeoutExpired):
-            return (*process.communicate(timeout=LOOK_SECONDS), peak)
-        peak = max(peak, held_bytes(process.pid))
+            return (*process.communicate(timeout=POLL_SECONDS), peak)
+        peak = max(peak, resident_bytes(process.pid))
         if peak > limits.memory:
-            raise Failed(f"needs more than {limits.memory / GIB:.0f} GiB")
+            raise ContenderFailed(f"needs more than {limits.memory / GIB:.0f} GiB")
         if time.monotonic() > deadline:
-            raise Failed(f"takes more than {limits.seconds / 60:.0f} minutes")
+            raise ContenderFailed(f"takes more than {limits.seconds / 60:.0f} minutes")
 
 
-def held_bytes(pid: int) -> int:
+def resident_bytes(pid: int) -> int:
     total = 0
     with suppress(psutil.NoSuchProcess):
         parent = psutil.Process(pid)

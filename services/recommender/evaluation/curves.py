@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from services.recommender.evaluation.metrics import Lists, ndcg
-from services.recommender.evaluation.protocols import LIKED, Split, asked, in_time
+from services.recommender.evaluation.metrics import RankedLists, ndcg
+from services.recommender.evaluation.protocols import LIKED, Split, sample_users, split_by_time
 from services.recommender.evaluation.star_errors import StarErrors, root_mean_square
 from services.recommender.model import Model
 
@@ -28,9 +28,9 @@ def newcomers(ratings: pl.DataFrame) -> tuple[pl.DataFrame, Split]:
     users = ratings["user_id"].unique().sort()
     new = users.gather_every(NEWCOMERS)
     is_new = ratings["user_id"].is_in(new.implode())
-    ordered, is_train = in_time(ratings.filter(is_new))
+    ordered, is_train = split_by_time(ratings.filter(is_new))
     return ratings.filter(~is_new), Split(
-        "newcomers", ordered.filter(is_train), asked(ordered.filter(~is_train)), LIKED
+        "newcomers", ordered.filter(is_train), sample_users(ordered.filter(~is_train)), LIKED
     )
 
 
@@ -38,5 +38,5 @@ def learning_curve(model: Model, split: Split) -> dict[int, float]:
     """nDCG at 10 with each newcomer's oldest ratings alone (all, for whoever has fewer).
 
     What the newcomer rated later, but before the test, is never listed, so that all points rank the same movies."""
-    lists = {size: Lists.of(model, split, known=size) for size in SIZES}
+    lists = {size: RankedLists.from_model(model, split, known=size) for size in SIZES}
     return {size: ndcg(each.hits, each.held_out) for size, each in lists.items() if len(each.held_out)}

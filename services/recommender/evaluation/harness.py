@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.evaluation.curves import learning_curve, newcomers, rmse_by_profile_size
-from services.recommender.evaluation.metrics import Lists, Measures, precision_recall, ranking_measures
+from services.recommender.evaluation.metrics import Measures, RankedLists, precision_recall, ranking_measures
 from services.recommender.evaluation.protocols import Protocol, Split, protocols_for
 from services.recommender.evaluation.star_errors import StarErrors
 from services.recommender.model import Algorithm, fit
@@ -32,12 +32,12 @@ class Evaluation:
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
+class SplitResult:
     """One algorithm on one split."""
 
     measures: Measures
     stars: StarErrors
-    lists: Lists | None
+    lists: RankedLists | None
 
 
 def evaluate(dataset: Dataset, algorithms: Mapping[str, Algorithm]) -> Evaluation:
@@ -47,32 +47,32 @@ def evaluate(dataset: Dataset, algorithms: Mapping[str, Algorithm]) -> Evaluatio
         with tqdm(total=len(splits) * len(algorithms), desc=name, leave=False) as bar:
             for algorithm, settings in algorithms.items():
                 bar.set_postfix_str(algorithm)
-                measured = [_measured(settings, split, dataset.movies, protocol, bar) for split in splits]
+                measured = [_measure_split(settings, split, dataset.movies, protocol, bar) for split in splits]
                 _note(evaluation, protocol, algorithm, measured)
     _note_learning(evaluation, dataset, algorithms)
     return evaluation
 
 
-def _measured(
+def _measure_split(
     settings: Algorithm, split: Split, movies: pl.DataFrame, protocol: Protocol, bar: "tqdm[NoReturn]"
-) -> Measured:
+) -> SplitResult:
     measured = measure(settings, split, movies, ranks=protocol.ranks)
     bar.update()
     return measured
 
 
-def measure(settings: Algorithm, split: Split, movies: pl.DataFrame, *, ranks: bool = True) -> Measured:
+def measure(settings: Algorithm, split: Split, movies: pl.DataFrame, *, ranks: bool = True) -> SplitResult:
     started = time.perf_counter()
     model = fit(settings, split.train, movies)
     seconds = time.perf_counter() - started
     with threadpool_limits(1):
-        stars = StarErrors.of(model, split)
-        lists = Lists.of(model, split) if ranks else None
+        stars = StarErrors.from_model(model, split)
+        lists = RankedLists.from_model(model, split) if ranks else None
     ranking = ranking_measures(lists, model, split, movies) if lists and len(lists.held_out) else {}
-    return Measured({**stars.measures(), **ranking, "fit_seconds": seconds}, stars, lists)
+    return SplitResult({**stars.measures(), **ranking, "fit_seconds": seconds}, stars, lists)
 
 
-def _note(evaluation: Evaluation, protocol: Protocol, algorithm: str, measured: Sequence[Measured]) -> None:
+def _note(evaluation: Evaluation, protocol: Protocol, algorithm: str, measured: Sequence[SplitResult]) -> None:
     for line, part in protocol.reported.items():
         evaluation.report.setdefault(line, {})[algorithm] = means([each.measures for each in measured[part]])
     if (lists := measured[0].lists) and len(lists.held_out):

@@ -26,7 +26,7 @@ def common_train(splits: list[Split]) -> pl.DataFrame:
     return train
 
 
-def drawn(rows: pl.DataFrame, is_test: pl.Expr, seed: int, name: str, relevant: float = 0.0) -> Split:
+def random_split(rows: pl.DataFrame, is_test: pl.Expr, seed: int, name: str, relevant: float = 0.0) -> Split:
     """`is_test` may use `draw`, a number drawn for each row."""
     draws = pl.Series(np.random.default_rng(seed).random(rows.height))
     tested = rows.with_columns(draw=draws).select(is_test)[:, 0]
@@ -41,12 +41,12 @@ def inner_ten_a_user(ratings: pl.DataFrame, seed: int) -> Split:
     """Ten drawn ratings a user, or half of them where that is less."""
     most = pl.min_horizontal(10, pl.len() // 2)
     is_test = (pl.col("draw").rank("ordinal") <= most).over("user_id")
-    return drawn(common_train(ten_a_user(ratings)), is_test, seed, "inner ua/ub", LIKED)
+    return random_split(common_train(ten_a_user(ratings)), is_test, seed, "inner ua/ub", LIKED)
 
 
 def inner_stars(ratings: pl.DataFrame, seed: int) -> Split:
     """Of u1 alone: the bases of all five folds have no row in common."""
-    return drawn(common_train(five_folds(ratings)[:1]), pl.col("draw") < 0.2, seed, "inner u1")
+    return random_split(common_train(five_folds(ratings)[:1]), pl.col("draw") < 0.2, seed, "inner u1")
 
 
 def inner_temporal(ratings: pl.DataFrame, seed: int) -> Split:  # noqa: ARG001

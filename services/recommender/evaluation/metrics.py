@@ -44,7 +44,7 @@ def relevant_movies(split: Split) -> dict[int, Array]:
 
 
 @dataclass(frozen=True, eq=False)
-class Lists:
+class RankedLists:
     """The best 50 unrated movies of each user with something to find, by places in the model's `movie_ids`.
 
     Where fewer are left, the place is -1 and no hit."""
@@ -55,7 +55,7 @@ class Lists:
     seconds: float
 
     @classmethod
-    def of(cls, model: Model, split: Split, known: int | None = None) -> "Lists":
+    def from_model(cls, model: Model, split: Split, known: int | None = None) -> "RankedLists":
         """All movies that the user has not rated in train are ranked, by the first `known` of those ratings or all."""
         profiles, relevant = known_profiles(split), relevant_movies(split)
         started = time.perf_counter()
@@ -67,11 +67,11 @@ class Lists:
 
 
 def top_places(model: Model, profile: Profile, known: int | None) -> Array:
-    told = Profile(profile.movie_ids[:known], profile.ratings[:known], profile.rated_at[:known])
+    visible = Profile(profile.movie_ids[:known], profile.ratings[:known], profile.rated_at[:known])
     is_unrated = np.ones(len(model.movie_ids), bool)
     is_unrated[profile.known_to(model.movie_ids).indices] = False
     unrated = np.flatnonzero(is_unrated)
-    top = unrated[top_k(model.scores(told)[unrated], DEPTH)]
+    top = unrated[top_k(model.scores(visible)[unrated], DEPTH)]
     return np.pad(top, (0, DEPTH - len(top)), constant_values=-1)
 
 
@@ -85,7 +85,7 @@ def mean_average_precision(hits: Array, held_out: Array) -> float:
     return float(((precisions * hits[:, :TOP]).sum(axis=1) / np.minimum(held_out, TOP)).mean())
 
 
-def ranking_measures(lists: Lists, model: Model, split: Split, movies: pl.DataFrame) -> Measures:
+def ranking_measures(lists: RankedLists, model: Model, split: Split, movies: pl.DataFrame) -> Measures:
     listed = lists.places[:, :TOP]
     raters = raters_of(model, split)[listed[listed >= 0]]
     users = split.train["user_id"].n_unique()
@@ -117,7 +117,7 @@ def diversity(listed: Array, genres: Array) -> float:
     return float((1 - alike[pairs > 0] / pairs[pairs > 0]).mean())
 
 
-def precision_recall(lists: Lists) -> tuple[list[float], list[float]]:
+def precision_recall(lists: RankedLists) -> tuple[list[float], list[float]]:
     """Means over users at 1 to 50."""
     found = np.cumsum(lists.hits, axis=1)
     precision = (found / np.arange(1, DEPTH + 1)).mean(axis=0)

@@ -1,4 +1,4 @@
-"""How ratings are split into those a model may see and those it is asked about.
+"""How ratings are split into those a model is trained on and those it is tested on.
 
 ms: Microsoft recommenders' `python_stratified_split(ratio=0.75, filter_by="item", seed=42)`. ua, ub: GroupLens's ten
 ratings a user. u1 to u5: GroupLens's five blocks. These are MovieLens 100K's, with frames in the order of `u.data`.
@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 LIKED = 4.0
-MOST_ASKED = 5000
+MAX_TEST_USERS = 5000
 ML_100K = (100_000, 943, 1682)
 
 
@@ -63,7 +63,7 @@ def five_folds(ratings: pl.DataFrame) -> list[Split]:
     return [Split(f"u{n + 1}", ratings.filter(fold != n), ratings.filter(fold == n)) for n in range(5)]
 
 
-def in_time(ratings: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+def split_by_time(ratings: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     """Each user's ratings, oldest first, and which of them are not among the last fifth."""
     ordered = ratings.sort("user_id", "rated_at", "movie_id")
     line, lines = pl.int_range(pl.len()).over("user_id"), pl.len().over("user_id")
@@ -71,14 +71,14 @@ def in_time(ratings: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
 
 
 def temporal(ratings: pl.DataFrame) -> list[Split]:
-    ordered, is_train = in_time(ratings)
-    return [Split("temporal", ordered.filter(is_train), asked(ordered.filter(~is_train)), LIKED)]
+    ordered, is_train = split_by_time(ratings)
+    return [Split("temporal", ordered.filter(is_train), sample_users(ordered.filter(~is_train)), LIKED)]
 
 
-def asked(test: pl.DataFrame) -> pl.DataFrame:
-    """The ratings of every nth user, so that a large data set is not asked for longer than it is fitted to."""
+def sample_users(test: pl.DataFrame) -> pl.DataFrame:
+    """The test ratings of every nth user: bounds the time of an evaluation on a large data set."""
     users = test["user_id"].unique().sort()
-    chosen = users.gather_every(-(-users.len() // MOST_ASKED) or 1)
+    chosen = users.gather_every(-(-users.len() // MAX_TEST_USERS) or 1)
     return test.filter(pl.col("user_id").is_in(chosen.implode()))
 
 

@@ -20,13 +20,13 @@ class StarErrors:
     seconds_per_user: float
 
     @classmethod
-    def of(cls, model: Model, split: Split) -> "StarErrors":
+    def from_model(cls, model: Model, split: Split) -> "StarErrors":
         """Of stars cut to the scale of the split's own ratings."""
-        profiles, asked = known_profiles(split), profiles_of(split.test)
+        profiles, test_profiles = known_profiles(split), profiles_of(split.test)
         scale = split.train["rating"].to_numpy()
         least, most = scale.min(), scale.max()
         errors, sizes, spent = [], [], 0.0
-        for user, test in asked.items():
+        for user, test in test_profiles.items():
             profile = profiles.get(user, Profile.empty())
             started = time.perf_counter()
             stars = model.predict(profile)
@@ -34,7 +34,7 @@ class StarErrors:
             predicted = np.clip(stars[np.searchsorted(model.movie_ids, test.movie_ids)], least, most)
             errors.append(predicted - test.ratings)
             sizes.append(np.full(len(test.ratings), len(profile.ratings)))
-        return cls(np.concatenate(errors), np.concatenate(sizes), spent / len(asked))
+        return cls(np.concatenate(errors), np.concatenate(sizes), spent / len(test_profiles))
 
     def measures(self) -> Measures:
         return {

@@ -12,7 +12,7 @@ import pytest
 from services.recommender.datasets.formats import Dataset
 from services.recommender.evaluation.curves import learning_curve, newcomers, rmse_by_profile_size
 from services.recommender.evaluation.harness import measure
-from services.recommender.evaluation.metrics import DEPTH, Lists, precision_recall, ranking_measures
+from services.recommender.evaluation.metrics import DEPTH, RankedLists, precision_recall, ranking_measures
 from services.recommender.evaluation.protocols import LIKED, Split, temporal
 from services.recommender.evaluation.star_errors import StarErrors
 from services.recommender.model import ALGORITHMS, Attribution, Model, Profile, fit
@@ -27,7 +27,7 @@ MOVIES = pl.DataFrame(
 
 
 class InOrderOfIds(Model):
-    """Lists the lowest unrated ids first, and predicts 3 stars, or 9 for movie 14."""
+    """RankedLists the lowest unrated ids first, and predicts 3 stars, or 9 for movie 14."""
 
     movie_ids: Ints = np.arange(1, 15)
 
@@ -87,27 +87,27 @@ def cosine(one: int, other: int) -> float:
 
 def test_every_ranking_measure_is_its_formula() -> None:
     model = InOrderOfIds()
-    measured = ranking_measures(Lists.of(model, SPLIT), model, SPLIT, MOVIES)
+    measured = ranking_measures(RankedLists.from_model(model, SPLIT), model, SPLIT, MOVIES)
     assert measured.pop("microseconds_per_user") > 0
     assert measured == pytest.approx(naive())
 
 
 def test_a_list_ends_where_no_movie_is_left() -> None:
-    lists = Lists.of(InOrderOfIds(), SPLIT)
+    lists = RankedLists.from_model(InOrderOfIds(), SPLIT)
     assert lists.places.shape == lists.hits.shape == (2, DEPTH)
     assert (lists.places >= 0).sum(axis=1).tolist() == [12, 12]
     assert not lists.hits[lists.places < 0].any()
 
 
 def test_precision_and_recall_are_of_every_length() -> None:
-    precision, recall = precision_recall(Lists.of(InOrderOfIds(), SPLIT))
+    precision, recall = precision_recall(RankedLists.from_model(InOrderOfIds(), SPLIT))
     assert (precision[0], recall[0]) == pytest.approx((1, mean([1 / 3, 1])))
     assert (precision[11], recall[11]) == pytest.approx((mean([3 / 12, 1 / 12]), 1))
     assert len(precision) == len(recall) == DEPTH
 
 
 def test_stars_are_cut_to_the_scale_and_a_stranger_has_an_empty_profile() -> None:
-    measured = StarErrors.of(InOrderOfIds(), SPLIT)
+    measured = StarErrors.from_model(InOrderOfIds(), SPLIT)
     errors = {(u, m): (5 if m == 14 else 3) - stars for u, m, stars, _ in TEST.iter_rows()}
     measures = measured.measures()
     assert measures["rmse"] == pytest.approx(sqrt(mean(e * e for e in errors.values())))
@@ -130,7 +130,7 @@ def test_newcomers_are_not_trained_on_and_keep_their_whole_profile_off_the_list(
     assert not new & set(known["user_id"])
     model = fit(ALGORITHMS["ease"], known, dataset.movies)
     for size in (1, 5):
-        lists = Lists.of(model, split, known=size)
+        lists = RankedLists.from_model(model, split, known=size)
         users = split.test.filter(pl.col("rating") >= 4)["user_id"].unique(maintain_order=True)
         for user, places in zip(users, lists.places, strict=True):
             rated = split.train.filter(pl.col("user_id") == user)["movie_id"]

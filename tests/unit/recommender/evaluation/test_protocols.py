@@ -88,7 +88,7 @@ def test_of_many_users_some_are_asked_and_all_are_trained_on(
     lines: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     every = temporal(lines)[0]
-    monkeypatch.setattr(protocols, "MOST_ASKED", 7)
+    monkeypatch.setattr(protocols, "MAX_TEST_USERS", 7)
     some = temporal(lines)[0]
     assert some.train.equals(every.train)
     assert some.test["user_id"].unique().sort().to_list() == [1, 6, 11, 16, 21, 26]
