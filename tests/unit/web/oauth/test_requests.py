@@ -41,7 +41,9 @@ def test_a_stored_code_is_usable() -> None:
 
 
 @pytest.mark.parametrize(
-    "grant", [None, CODE.token("access", ()), replace(CODE, client_id="other"), replace(CODE, expires_at=1)], ids=str
+    "grant",
+    [None, CODE.token("access", ()), replace(CODE, client_id="other"), replace(CODE, expires_at=1)],
+    ids=["unknown", "of another kind", "foreign", "expired"],
 )
 def test_an_unknown_foreign_or_expired_one_is_not(grant: Grant | None) -> None:
     asked = request(grant)
