@@ -226,7 +226,7 @@ async def test_an_interrupted_restore_continues_when_run_again(
     monkeypatch.setattr(restorer, "CONCURRENT_USERS", 1)
     with pytest.raises(InterruptedError):
         await restorer_of(here, place).restore(interrupt)
-    first = {int(item["user_id"]["N"]) for item in (here.everything())[here.stores.tables.users]}
+    first = {int(item["user_id"]) for item in (here.everything())[here.stores.tables.users]}
     assert len(first) == 2
     rated_since = first.pop()
     await here.rate(rated_since, 8, 2)
