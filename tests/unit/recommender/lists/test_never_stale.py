@@ -239,7 +239,7 @@ def run_attack(chance: Random, faults: list[str]) -> None:
     asyncio.run(run())
 
 
-THOROUGHLY = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+THOROUGHLY = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 ANYTIME = ["swap_model", "evict", "lose_record", "lose_a_response"]
 
 
