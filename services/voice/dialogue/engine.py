@@ -115,7 +115,7 @@ class TurnHandler:
         conversation = self.turn.conversation
         unfinished = UnfinishedIntent(intent=self.turn.intent, question=conversation.question)
         reply = Reply(conversation.replace(unfinished=unfinished, misunderstandings=0))
-        return reply.say("away.said").ask("once_more")
+        return reply.say("away.apology").ask("once_more")
 
 
 def _log_notification(request: Request) -> None:

@@ -45,9 +45,10 @@ def parse_german(text: str) -> str | None:
     return None if None in values else sign + "".join(str(value) for value in values)
 
 
-# Atomic groups: "one hundred and five" is one number, not two, and no text makes the pattern backtrack for long.
+# The English group is atomic: "one hundred and five" is one number, not two. German numbers have no such joining word,
+# so any few words match, and `parse` decides. Both bounds keep the patterns from backtracking for long.
 ENGLISH = Numbers(rf"(?>(?:minus |negative )?{_WHOLE}(?: {_WHOLE})*|{_DIGITS})", parse_english)
-GERMAN = Numbers(rf"(?>(?:minus )?[a-zäöüß]+(?: [a-zäöüß]+){{0,5}}?|{_DIGITS})", parse_german)
+GERMAN = Numbers(rf"(?:(?:minus )?[a-zäöüß]+(?: [a-zäöüß]+){{0,5}}?|{_DIGITS})", parse_german)
 
 
 def _starts_with_digits(text: str) -> bool:

@@ -22,7 +22,7 @@ def test_a_reply_with_a_question_keeps_the_session_open() -> None:
 
 
 def test_a_reply_without_a_question_ends_the_session() -> None:
-    envelope = render_reply(Reply(Conversation(user_id=196)).say("goodbye.said"), WORDING, False)
+    envelope = render_reply(Reply(Conversation(user_id=196)).say("goodbye.thanks"), WORDING, False)
     assert envelope.response.should_end_session is True
     assert envelope.response.reprompt is None
     assert envelope.session_attributes is None

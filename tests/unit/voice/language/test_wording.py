@@ -30,7 +30,7 @@ MAX_WORDS = 24
 def test_every_locale_has_every_sentence_with_the_same_placeholders(locale: str) -> None:
     expected = {key: placeholders(variants) for key, variants in ENGLISH.sentences.items()}
     if locale.startswith("de"):
-        expected["why.told"] = {("title", "title")}  # the stored reason is an English sentence
+        expected["why.stored_reason"] = {("title", "title")}  # the stored reason is an English sentence
     assert {key: placeholders(variants) for key, variants in WORDINGS[locale].sentences.items()} == expected
 
 

@@ -34,6 +34,7 @@ def test_english_numbers_are_parsed(text: str, digits: str) -> None:
         ("einundzwanzig", "21"),
         ("hundertsechsundneunzig", "196"),
         ("einhundertsechsundneunzig", "196"),
+        ("eins neun sechs", "196"),
         ("zweitausendeins", "2001"),
         ("neunzehnhundertneunzig", "1990"),
         ("minus fünf", "-5"),

@@ -24,7 +24,7 @@ async def why(turn: Turn) -> Reply:
 def explain(title: str, movie: RecommendedMovie) -> Statement:
     """A list stored before explanations existed has only the English reason."""
     if movie.explanation is None:
-        return statement("why.told", title=title, reason=movie.reason)
+        return statement("why.stored_reason", title=title, reason=movie.reason)
     if movie.explanation.kind == "ratings":
         return _by_ratings(title, movie.explanation.movies)
     if movie.explanation.kind == "neighbours":

@@ -6,4 +6,4 @@ from services.voice.dialogue.turns import Turn
 
 
 async def say_goodbye(_: Turn) -> Reply:
-    return Reply(Conversation()).say("goodbye.said")
+    return Reply(Conversation()).say("goodbye.thanks")

@@ -16,8 +16,8 @@ EMPTY = NumberSlot()
 
 
 async def request_movies(turn: Turn) -> Reply:
-    kept = turn.conversation
-    return Reply(Conversation(listener_id=kept.listener_id, listing=kept.listing)).ask("both")
+    before = turn.conversation
+    return Reply(Conversation(listener_id=before.listener_id, listing=before.listing)).ask("both")
 
 
 async def submit(turn: Turn) -> Reply:
@@ -55,7 +55,7 @@ def _answers_id_question(turn: Turn, user_id: NumberSlot, amount: NumberSlot) ->
 
 
 async def _submit(turn: Turn, user_id: NumberSlot, amount: NumberSlot, remark: Statement | None = None) -> Reply:
-    """The remark is made if both numbers are valid, but one is still missing."""
+    """Makes the remark if no number is invalid, but one is still missing."""
     before = turn.conversation
     conversation = before.replace(
         user_id=user_id.number if user_id.filled else before.user_id,

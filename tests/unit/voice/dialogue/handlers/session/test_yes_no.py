@@ -38,7 +38,7 @@ async def test_yes_to_once_more_resumes_the_failed_intent() -> None:
 @pytest.mark.parametrize("question", ["open", "else", "another_list", "once_more"])
 async def test_no_ends_the_conversation(question: Question) -> None:
     reply = await no(make_turn(conversation=Conversation(question=question)))
-    assert (keys(reply), reply.question) == (["goodbye.said"], None)
+    assert (keys(reply), reply.question) == (["goodbye.thanks"], None)
 
 
 @pytest.mark.parametrize("question", ["my_list", "go_on", "stars", "why"])
