@@ -16,6 +16,14 @@ VIOLATIONS = {
     "Imports in the recommender point down its layers": ("services/recommender/domain", "services.recommender.api"),
     "Imports in the web service point down its layers": ("services/web/accounts", "services.web.pages"),
     "Imports in the voice service point down its layers": ("services/voice/language", "services.voice.dialogue"),
+    "Imports in the dialogue point down its layers": (
+        "services/voice/dialogue/handlers",
+        "services.voice.dialogue.engine",
+    ),
+    "Handlers of lists and of movies do not import each other": (
+        "services/voice/dialogue/handlers/lists",
+        "services.voice.dialogue.handlers.movies.more",
+    ),
     "Imports in shared point down its layers": ("shared/contracts", "shared.telemetry"),
     "Services do not import each other": ("services/web/views", "services.recommender.domain"),
     "Shared code imports no service": ("shared/stores", "services.web.accounts"),
