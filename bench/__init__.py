@@ -1,1 +1,1 @@
-"""`make bench`: what Matinee costs at the sizes of MovieLens, beside what one would pick instead, in the same run."""
+"""`make bench`: the cost of Matinee at the sizes of MovieLens, compared with alternative libraries."""

@@ -1,4 +1,4 @@
-"""`make bench SIZES="100k 1m" CONTENDERS="matinee"`: a table, `reports/bench.json` and plots of how cost grows."""
+"""`make bench SIZES="100k 1m" CONTENDERS="matinee"`: writes a table, `reports/bench.json` and plots."""
 
 import argparse
 from pathlib import Path
@@ -15,16 +15,16 @@ REPORTS = Path("reports")
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make bench", description="what fitting and lists cost, by size of the data")
+    parser = argparse.ArgumentParser(prog="make bench", description="measure the cost of fitting and listing")
     parser.add_argument("sizes", nargs="*", default=["100k", "1m"], help=f"all, or some of {' '.join(SHAPES)}")
-    parser.add_argument("--only", default="", help="contenders whose name has this in it")
-    parser.add_argument("--minutes", type=float, default=15, help="limit for a contender at a size")
-    parser.add_argument("--memory", type=float, help="limit in GiB; three quarters of the machine's unless given")
+    parser.add_argument("--only", default="", help="run only contenders whose name contains this")
+    parser.add_argument("--minutes", type=float, default=15, help="time limit for a contender at one size")
+    parser.add_argument("--memory", type=float, help="memory limit in GiB (default: three quarters of all)")
     options = parser.parse_args()
     if options.sizes == ["all"]:
         options.sizes = list(SHAPES)
     if unknown := set(options.sizes) - set(SHAPES):
-        parser.error(f"there is no size {' '.join(sorted(unknown))}; choose all, or some of {' '.join(SHAPES)}")
+        parser.error(f"unknown size {' '.join(sorted(unknown))}; choose all, or some of {' '.join(SHAPES)}")
     options.sizes = sorted(set(options.sizes), key=list(SHAPES).index)
     return options
 

@@ -1,6 +1,6 @@
-"""Who takes part: Matinee's algorithms, and the libraries that one would pick instead, each as its documentation says.
+"""The contenders: Matinee's algorithms and alternative libraries, each used as its documentation recommends.
 
-The libraries are imported where they are used: each runs in a process of its own, and pays for its own imports only.
+Libraries are imported where they are used: each contender runs in its own process and pays only for its own imports.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ TopMovies = Callable[[Profile], Array]
 
 @dataclass(frozen=True)
 class Fitted:
-    """What has to be kept, and how a list is made of a profile: its best unrated movies, with nothing looked up."""
+    """A fitted model, as it would be stored, and a function that lists the best unrated movies of a profile."""
 
     model: object
     top: TopMovies
@@ -36,11 +36,11 @@ class Fitted:
 class Contender:
     fit: Callable[[pl.DataFrame, pl.DataFrame], Fitted]
     obstacle: Callable[[Shape, int], str | None] = lambda _shape, _memory: None
-    """Why there is no use in starting at this size with so many bytes of memory."""
+    """Returns why the contender cannot run at this size within this many bytes of memory, or None."""
 
 
-def matinee(name: str, ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
-    """Trained as the service trains: in local processes where there are many ratings."""
+def fit_matinee(name: str, ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
+    """Trains as the service does: in local processes if there are many ratings."""
     with open_executor(None, ratings.height) as executor:
         model = fit(ALGORITHMS[name], ratings, movies, Execution(executor))
 
@@ -56,7 +56,7 @@ def best_unrated(scores: Array, movie_ids: Array, profile: Profile) -> Array:
     return np.asarray(movie_ids[top_k(scores, TOP)])
 
 
-def row_of(profile: Profile, movie_ids: Array) -> sparse.csr_matrix:
+def profile_row(profile: Profile, movie_ids: Array) -> sparse.csr_matrix:
     places = np.searchsorted(movie_ids, profile.movie_ids)
     return sparse.csr_matrix((profile.ratings, places, [0, len(places)]), shape=(1, len(movie_ids)))
 
@@ -69,30 +69,30 @@ def implicit_cosine(ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
     model.fit(sparse.csr_matrix(matrix.stars), show_progress=False)
 
     def top(profile: Profile) -> Array:
-        return np.asarray(matrix.movie_ids[model.recommend(0, row_of(profile, matrix.movie_ids), N=TOP)[0]])
+        return np.asarray(matrix.movie_ids[model.recommend(0, profile_row(profile, matrix.movie_ids), N=TOP)[0]])
 
     return Fitted(model.similarity, top)
 
 
 def implicit_als(ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
-    """The user is computed anew from the profile, as a service with new users has to."""
+    """Recomputes the user factors from the profile, as a service with new users must."""
     from implicit.cpu.als import AlternatingLeastSquares
     from threadpoolctl import threadpool_limits
 
     matrix = RatingMatrix.from_frames(ratings, movies)
-    with threadpool_limits(1, "blas"):  # its own threads and BLAS's would fight, as it warns
+    with threadpool_limits(1, "blas"):  # BLAS threads would compete with its own, as it warns
         model = AlternatingLeastSquares(factors=FACTORS, random_state=1)
         model.fit(sparse.csr_matrix(matrix.stars), show_progress=False)
     model.num_threads = 1
 
     def top(profile: Profile) -> Array:
-        row = row_of(profile, matrix.movie_ids)
+        row = profile_row(profile, matrix.movie_ids)
         return np.asarray(matrix.movie_ids[model.recommend(0, row, N=TOP, recalculate_user=True)[0]])
 
     return Fitted((model.user_factors, model.item_factors), top)
 
 
-def lenskit_user_knn(ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:  # noqa: ARG001 - no use for genres
+def lenskit_user_knn(ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:  # noqa: ARG001 - ignores genres
     from lenskit import recommend
     from lenskit.data import ItemList, RecQuery, from_interactions_df
     from lenskit.knn import UserKNNScorer
@@ -112,7 +112,7 @@ def lenskit_user_knn(ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:  # 
 
 
 def sklearn_user_cosine(ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
-    """The paper's: a dense matrix, every user compared with every other, a similarity-weighted average."""
+    """The paper's method: a dense matrix, all pairs of users compared, similarity-weighted averages."""
     from sklearn.metrics.pairwise import cosine_similarity
 
     matrix = RatingMatrix.from_frames(ratings, movies)
@@ -121,29 +121,29 @@ def sklearn_user_cosine(ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
     similarity = cosine_similarity(stars)
 
     def top(profile: Profile) -> Array:
-        closeness = cosine_similarity(row_of(profile, matrix.movie_ids).toarray(), stars)[0]
+        closeness = cosine_similarity(profile_row(profile, matrix.movie_ids).toarray(), stars)[0]
         averages = closeness @ stars / np.maximum(closeness @ rated, 1e-12)
         return best_unrated(averages, matrix.movie_ids, profile)
 
     return Fitted((similarity, stars, rated), top)
 
 
-def dense_arrays(shape: Shape, memory: int) -> str | None:
-    """Stars, rated or not and a unit copy of users x movies, and users x users; four bytes each."""
-    needs = 4 * shape.users * (3 * shape.movies + shape.users)
-    return f"needs {needs / GIB:,.0f} GiB" if needs > memory else None
+def exceeds_memory(shape: Shape, memory: int) -> str | None:
+    """Three users x movies matrices (stars, rated flags, normalized copy) and one users x users; 4 bytes a cell."""
+    required = 4 * shape.users * (3 * shape.movies + shape.users)
+    return f"needs {required / GIB:,.0f} GiB" if required > memory else None
 
 
-def not_the_choice(shape: Shape, _memory: int) -> str | None:
-    too_large = shape.users * shape.movies > MAX_GAUSSIAN_CELLS
-    return "never chosen for so much" if too_large else None
+def exceeds_gaussian_limit(shape: Shape, _memory: int) -> str | None:
+    """The service never uses the Gaussian process for data sets above this size."""
+    return "not used at this size" if shape.users * shape.movies > MAX_GAUSSIAN_CELLS else None
 
 
 CONTENDERS: dict[str, Contender] = {
-    **{f"matinee {name}": Contender(partial(matinee, name)) for name in ALGORITHMS},
-    "matinee gp": Contender(partial(matinee, "gp"), not_the_choice),
+    **{f"matinee {name}": Contender(partial(fit_matinee, name)) for name in ALGORITHMS},
+    "matinee gp": Contender(partial(fit_matinee, "gp"), exceeds_gaussian_limit),
     "implicit cosine": Contender(implicit_cosine),
     "implicit als": Contender(implicit_als),
     "lenskit user-knn": Contender(lenskit_user_knn),
-    "sklearn user-cosine": Contender(sklearn_user_cosine, dense_arrays),
+    "sklearn user-cosine": Contender(sklearn_user_cosine, exceeds_memory),
 }

@@ -1,4 +1,4 @@
-"""The generated data set on disk, the same for every contender's process. `python -m bench.dataset SIZE DIR`"""
+"""Writes and reads the synthetic data set that all contenders share. `python -m bench.dataset SIZE DIR`"""
 
 import sys
 from pathlib import Path
@@ -20,10 +20,10 @@ def read(folder: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     return ratings, movies
 
 
-def sample_profiles(ratings: pl.DataFrame, amount: int) -> list[Profile]:
-    """Of random users, in random order; never more than there are."""
-    known = ratings["user_id"].unique().sort().to_numpy()
-    users = np.random.default_rng(1).permutation(known)[:amount]
+def sample_profiles(ratings: pl.DataFrame, count: int) -> list[Profile]:
+    """Profiles of random users, in random order; at most one a user."""
+    all_users = ratings["user_id"].unique().sort().to_numpy()
+    users = np.random.default_rng(1).permutation(all_users)[:count]
     rows = ratings.filter(pl.col("user_id").is_in(users.tolist())).partition_by("user_id", as_dict=True)
     columns = ("movie_id", "rating", "rated_at")
     return [Profile(*(rows[(user,)][name].to_numpy(writable=True) for name in columns)) for user in users.tolist()]

@@ -1,4 +1,4 @@
-"""One contender in a process of its own, measured, as a line of JSON. `python -m bench.measure NAME DIR`"""
+"""Measures one contender and prints a line of JSON. `python -m bench.measure NAME DIR`"""
 
 import json
 import pickle
@@ -25,10 +25,10 @@ MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 class Measures:
     fit_seconds: float
     peak_bytes: int
-    """Most memory ever held, with the ratings that were given, and with the processes started for it."""
+    """Peak memory of the process and its children, the ratings included."""
     model_bytes: int
     top_p50_ms: float
-    """From a profile to its 100 best unrated movies, on one thread."""
+    """Time to list the 100 best unrated movies of a profile, on one thread."""
     top_p99_ms: float
 
 
@@ -38,13 +38,13 @@ def measure(contender: Contender, ratings: pl.DataFrame, movies: pl.DataFrame) -
     fitted = contender.fit(ratings, movies)
     fit_seconds = time.perf_counter() - started
     with threadpool_limits(1):
-        p50, p99 = np.percentile(milliseconds(fitted.top, profiles), [50, 99])
+        p50, p99 = np.percentile(list_milliseconds(fitted.top, profiles), [50, 99])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MAXRSS_UNIT
     return Measures(fit_seconds, peak, pickled_bytes(fitted.model), float(p50), float(p99))
 
 
-def milliseconds(top: TopMovies, profiles: Sequence[Profile]) -> list[float]:
-    """A slow contender is asked for fewer lists: none after a minute."""
+def list_milliseconds(top: TopMovies, profiles: Sequence[Profile]) -> list[float]:
+    """Stop after a minute, so that a slow contender computes fewer lists."""
     for profile in profiles[:WARM_UP]:
         top(profile)
     times: list[float] = []
@@ -52,15 +52,15 @@ def milliseconds(top: TopMovies, profiles: Sequence[Profile]) -> list[float]:
     for profile in profiles:
         started = time.perf_counter()
         top(profile)
-        stopped = time.perf_counter()
-        times.append((stopped - started) * 1000)
-        if stopped > deadline:
+        finished = time.perf_counter()
+        times.append((finished - started) * 1000)
+        if finished > deadline:
             break
     return times
 
 
 def pickled_bytes(model: object) -> int:
-    """Arrays are only weighed, not copied."""
+    """Size of the pickled model, without copying its arrays."""
     arrays: list[pickle.PickleBuffer] = []
     rest = pickle.dumps(model, protocol=5, buffer_callback=arrays.append)
     return len(rest) + sum(array.raw().nbytes for array in arrays)

@@ -1,4 +1,4 @@
-"""Runs each contender at each size in a process of its own, within limits of time and memory."""
+"""Runs each contender at each size in its own process, within limits of time and memory."""
 
 import json
 import os
@@ -24,11 +24,12 @@ POLL_SECONDS = 0.1
 class Limits:
     seconds: float
     memory: int
+    """Bytes."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """`measures` is None where there is nothing to tell but why: `outcome`."""
+    """`measures` is None if the contender was not measured; `outcome` then says why."""
 
     size: str
     contender: str
@@ -37,7 +38,7 @@ class Run:
 
 
 class ContenderFailed(Exception):
-    """A contender did not come to its end; the message says why in a few words."""
+    """A contender did not finish; the message says why in a few words."""
 
 
 def three_quarters_of_memory() -> int:
@@ -45,7 +46,7 @@ def three_quarters_of_memory() -> int:
 
 
 def run_all(sizes: Sequence[str], contenders: Sequence[str], limits: Limits) -> Iterator[Run]:
-    """`sizes` ascend; a contender that fails at one size is not tried at a larger one."""
+    """`sizes` must ascend: a contender that fails at one size is not tried at larger ones."""
     failed: dict[str, str] = {}
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
@@ -61,7 +62,7 @@ def run_all(sizes: Sequence[str], contenders: Sequence[str], limits: Limits) -> 
 
 
 def write_dataset(size: str, folder: str) -> None:
-    """In a process of its own: what this one once held would count as a contender's peak."""
+    """Uses a separate process: memory once held by this one would count towards each contender's peak."""
     subprocess.run([sys.executable, "-m", "bench.dataset", size, folder], check=True)
 
 
@@ -69,29 +70,29 @@ def run_one(size: str, contender: str, folder: str, limits: Limits) -> Run:
     if obstacle := CONTENDERS[contender].obstacle(SHAPES[size], limits.memory):
         return Run(size, contender, obstacle)
     try:
-        measures = measured([sys.executable, "-m", "bench.measure", contender, folder], limits)
+        measures = run_command([sys.executable, "-m", "bench.measure", contender, folder], limits)
     except ContenderFailed as error:
         return Run(size, contender, str(error))
     return Run(size, contender, "measured", measures)
 
 
-def measured(command: Sequence[str], limits: Limits) -> Measures:
-    """Raises `ContenderFailed`, also where a limit is passed. The command and all that it started have then ended."""
+def run_command(command: Sequence[str], limits: Limits) -> Measures:
+    """Run the command and end all its processes. Raises `ContenderFailed` if it fails or exceeds a limit."""
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as process:
         try:
-            answer, complaint, peak = watched(process, limits)
+            output, errors, peak = wait_within_limits(process, limits)
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
     if process.returncode:
-        raise ContenderFailed((complaint.strip().splitlines() or [f"ended with {process.returncode}"])[-1][:120])
-    measures = Measures(**json.loads(answer.splitlines()[-1]))
+        raise ContenderFailed((errors.strip().splitlines() or [f"exit code {process.returncode}"])[-1][:120])
+    measures = Measures(**json.loads(output.splitlines()[-1]))
     return replace(measures, peak_bytes=max(peak, measures.peak_bytes))
 
 
-def watched(process: subprocess.Popen[str], limits: Limits) -> tuple[str, str, int]:
-    """What it wrote, what it complained of, and the most memory that it and all it started were seen with."""
+def wait_within_limits(process: subprocess.Popen[str], limits: Limits) -> tuple[str, str, int]:
+    """Return standard output, standard error and the peak memory in bytes of the process and its children."""
     peak, deadline = 0, time.monotonic() + limits.seconds
     while True:
         with suppress(subprocess.TimeoutExpired):

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from services.recommender.evaluation.plots import COLOURS, STYLE, finish, look, write
+from services.recommender.evaluation.plots import COLOURS, STYLE, add_legend, line_style, save_svg
 from tests.load.baselines import Baseline
 from tests.load.client import Measurements
 
@@ -28,7 +28,7 @@ def save(path: Path, plot: Callable[[Figure], None]) -> None:
     with rc_context(STYLE):
         figure = Figure(figsize=(4.7, 3.5), layout="constrained")
         plot(figure)
-        write(figure, path)
+        save_svg(figure, path)
 
 
 def latency(figure: Figure, closed_model: Measurements, open_client: Measurements) -> None:
@@ -40,7 +40,7 @@ def latency(figure: Figure, closed_model: Measurements, open_client: Measurement
         axes.set_title(title)
         percentile_lines(axes, measurements.times.items())
     both[0].set_ylabel("milliseconds")
-    finish(figure, both[0])
+    add_legend(figure, both[0])
 
 
 def freshness(figure: Figure, measured_runs: Mapping[str, Measurements]) -> None:
@@ -48,14 +48,14 @@ def freshness(figure: Figure, measured_runs: Mapping[str, Measurements]) -> None
     axes.set_title("From an acknowledged rating to a list that includes it", loc="left")
     axes.set_ylabel("milliseconds")
     percentile_lines(axes, ((name, measurements.freshness) for name, measurements in measured_runs.items()))
-    finish(figure, axes)
+    add_legend(figure, axes)
 
 
 def percentile_lines(axes: Axes, lines: Iterable[tuple[str, Sequence[float]]]) -> None:
     """The axis stretches the tail: each step to the right is ten times rarer."""
     for number, (name, seconds) in enumerate(lines):
         shown = np.percentile(seconds, PERCENTILES) * 1000
-        axes.plot(rarity(PERCENTILES), shown, label=name, markevery=[50], **look(number))
+        axes.plot(rarity(PERCENTILES), shown, label=name, markevery=[50], **line_style(number))
     axes.set_xticks(rarity(np.array(SHOWN)), [f"p{each:g}" for each in SHOWN])
     axes.set_yscale("log")
     axes.yaxis.set_major_formatter("{x:g}")
@@ -79,6 +79,6 @@ def plot_usage(figure: Figure, minutes: Sequence[float], by_process: Mapping[str
     axes = figure.subplots()
     axes.set(xlabel="minutes of steady load", ylabel=of)
     for number, (name, values) in enumerate(by_process.items()):
-        axes.plot(minutes, values, label=name, markevery=[len(minutes) // 2], **look(number))
+        axes.plot(minutes, values, label=name, markevery=[len(minutes) // 2], **line_style(number))
     axes.set_ylim(bottom=0)
-    finish(figure, axes)
+    add_legend(figure, axes)

@@ -1,4 +1,4 @@
-"""`make evaluate`: every algorithm under every protocol, as a table, as `reports/evaluation.json` and as plots."""
+"""`make evaluate`: evaluates every algorithm under every protocol; writes a table, `evaluation.json` and plots."""
 
 import sys
 

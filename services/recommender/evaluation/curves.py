@@ -1,4 +1,4 @@
-"""The curves that are drawn: stars by size of the profile, and lists while a profile grows."""
+"""Curves for the plots: rating error by profile size, and list accuracy as a profile grows."""
 
 from collections.abc import Sequence
 
@@ -10,33 +10,35 @@ from services.recommender.evaluation.protocols import LIKED, Split, sample_users
 from services.recommender.evaluation.star_errors import StarErrors, root_mean_square
 from services.recommender.model import Model
 
-SIZES = (1, 2, 5, 10, 20, 50)
-EDGES = (1, 20, 40, 80, 160, 320)
-NEWCOMERS = 5
-"""One user in so many is kept out of training."""
+LEARNING_SIZES = (1, 2, 5, 10, 20, 50)
+PROFILE_SIZE_EDGES = (1, 20, 40, 80, 160, 320)
+NEW_USER_INTERVAL = 5
+"""Every nth user is held out of training as a new user."""
 
 
 def rmse_by_profile_size(folds: Sequence[StarErrors]) -> dict[int, float]:
-    """By the least number of ratings of each class; classes without users are left out."""
+    """Keys are the lower bounds of the profile size classes; classes without users are omitted."""
     errors = np.concatenate([fold.errors for fold in folds])
-    classes = np.searchsorted(EDGES, np.concatenate([fold.profile_sizes for fold in folds]), side="right") - 1
-    return {edge: root_mean_square(errors[classes == n]) for n, edge in enumerate(EDGES) if (classes == n).any()}
+    profile_sizes = np.concatenate([fold.profile_sizes for fold in folds])
+    classes = np.searchsorted(PROFILE_SIZE_EDGES, profile_sizes, side="right") - 1
+    present = np.unique(classes).tolist()
+    return {PROFILE_SIZE_EDGES[n]: root_mean_square(errors[classes == n]) for n in present}
 
 
-def newcomers(ratings: pl.DataFrame) -> tuple[pl.DataFrame, Split]:
-    """What may be trained on, and the temporal split of users of whom it holds nothing."""
+def split_new_users(ratings: pl.DataFrame) -> tuple[pl.DataFrame, Split]:
+    """The training ratings, and a temporal split of the held-out users, who have no ratings in them."""
     users = ratings["user_id"].unique().sort()
-    new = users.gather_every(NEWCOMERS)
+    new = users.gather_every(NEW_USER_INTERVAL)
     is_new = ratings["user_id"].is_in(new.implode())
     ordered, is_train = split_by_time(ratings.filter(is_new))
     return ratings.filter(~is_new), Split(
-        "newcomers", ordered.filter(is_train), sample_users(ordered.filter(~is_train)), LIKED
+        "new users", ordered.filter(is_train), sample_users(ordered.filter(~is_train)), LIKED
     )
 
 
 def learning_curve(model: Model, split: Split) -> dict[int, float]:
-    """nDCG at 10 with each newcomer's oldest ratings alone (all, for whoever has fewer).
+    """nDCG@10 when only the oldest n ratings of each new user are known (all of them if the user has fewer).
 
-    What the newcomer rated later, but before the test, is never listed, so that all points rank the same movies."""
-    lists = {size: RankedLists.from_model(model, split, known=size) for size in SIZES}
-    return {size: ndcg(each.hits, each.held_out) for size, each in lists.items() if len(each.held_out)}
+    Movies from the rest of the training profile are never listed, so every point ranks the same candidates."""
+    lists = {size: RankedLists.from_model(model, split, known=size) for size in LEARNING_SIZES}
+    return {size: ndcg(ranked.hits, ranked.held_out) for size, ranked in lists.items() if len(ranked.held_out)}

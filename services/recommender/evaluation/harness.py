@@ -1,4 +1,4 @@
-"""Fits every algorithm under every protocol, and measures it."""
+"""Fits and measures every algorithm under every protocol."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from services.recommender.datasets.formats import Dataset
-from services.recommender.evaluation.curves import learning_curve, newcomers, rmse_by_profile_size
+from services.recommender.evaluation.curves import learning_curve, rmse_by_profile_size, split_new_users
 from services.recommender.evaluation.metrics import Measures, RankedLists, precision_recall, ranking_measures
 from services.recommender.evaluation.protocols import Protocol, Split, protocols_for
 from services.recommender.evaluation.star_errors import StarErrors
@@ -23,7 +23,7 @@ Curve = dict[int, float]
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Measures by protocol and algorithm, and curves by algorithm."""
+    """Measures by report section and algorithm, and curves by algorithm."""
 
     report: Report = field(default_factory=dict)
     precision_recall: dict[str, tuple[list[float], list[float]]] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Evaluation:
 
 @dataclass(frozen=True, eq=False)
 class SplitResult:
-    """One algorithm on one split."""
+    """The result of one algorithm on one split."""
 
     measures: Measures
     stars: StarErrors
@@ -47,18 +47,18 @@ def evaluate(dataset: Dataset, algorithms: Mapping[str, Algorithm]) -> Evaluatio
         with tqdm(total=len(splits) * len(algorithms), desc=name, leave=False) as bar:
             for algorithm, settings in algorithms.items():
                 bar.set_postfix_str(algorithm)
-                measured = [_measure_split(settings, split, dataset.movies, protocol, bar) for split in splits]
-                _note(evaluation, protocol, algorithm, measured)
-    _note_learning(evaluation, dataset, algorithms)
+                results = [_measure_with_progress(settings, split, dataset.movies, protocol, bar) for split in splits]
+                _record_protocol(evaluation, protocol, algorithm, results)
+    _record_learning_curves(evaluation, dataset, algorithms)
     return evaluation
 
 
-def _measure_split(
+def _measure_with_progress(
     settings: Algorithm, split: Split, movies: pl.DataFrame, protocol: Protocol, bar: "tqdm[NoReturn]"
 ) -> SplitResult:
-    measured = measure(settings, split, movies, ranks=protocol.ranks)
+    result = measure(settings, split, movies, ranks=protocol.ranks)
     bar.update()
-    return measured
+    return result
 
 
 def measure(settings: Algorithm, split: Split, movies: pl.DataFrame, *, ranks: bool = True) -> SplitResult:
@@ -72,21 +72,25 @@ def measure(settings: Algorithm, split: Split, movies: pl.DataFrame, *, ranks: b
     return SplitResult({**stars.measures(), **ranking, "fit_seconds": seconds}, stars, lists)
 
 
-def _note(evaluation: Evaluation, protocol: Protocol, algorithm: str, measured: Sequence[SplitResult]) -> None:
-    for line, part in protocol.reported.items():
-        evaluation.report.setdefault(line, {})[algorithm] = means([each.measures for each in measured[part]])
-    if (lists := measured[0].lists) and len(lists.held_out):
+def _record_protocol(
+    evaluation: Evaluation, protocol: Protocol, algorithm: str, results: Sequence[SplitResult]
+) -> None:
+    for section, part in protocol.sections.items():
+        evaluation.report.setdefault(section, {})[algorithm] = mean_measures(
+            [result.measures for result in results[part]]
+        )
+    if (lists := results[0].lists) and len(lists.held_out):
         evaluation.precision_recall.setdefault(algorithm, precision_recall(lists))
     if not protocol.ranks or not protocol.published:
-        by_size = rmse_by_profile_size([each.stars for each in measured])
+        by_size = rmse_by_profile_size([result.stars for result in results])
         evaluation.rmse_by_profile_size.setdefault(algorithm, by_size)
 
 
-def _note_learning(evaluation: Evaluation, dataset: Dataset, algorithms: Mapping[str, Algorithm]) -> None:
-    known, new = newcomers(dataset.ratings)
+def _record_learning_curves(evaluation: Evaluation, dataset: Dataset, algorithms: Mapping[str, Algorithm]) -> None:
+    train, new_users = split_new_users(dataset.ratings)
     for algorithm, settings in tqdm(algorithms.items(), desc="new users", leave=False):
-        evaluation.learning[algorithm] = learning_curve(fit(settings, known, dataset.movies), new)
+        evaluation.learning[algorithm] = learning_curve(fit(settings, train, dataset.movies), new_users)
 
 
-def means(measured: Sequence[Measures]) -> Measures:
-    return {name: float(np.mean([each[name] for each in measured])) for name in measured[0]}
+def mean_measures(measures: Sequence[Measures]) -> Measures:
+    return {name: float(np.mean([each[name] for each in measures])) for name in measures[0]}

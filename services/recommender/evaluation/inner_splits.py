@@ -1,7 +1,7 @@
-"""Splits made of training ratings alone, for choosing hyper-parameters.
+"""Inner splits for choosing hyper-parameters, made from training ratings only.
 
-Each repeats its protocol inside what all splits of that protocol train on, so no row that is tested later is fitted to
-or scored by.
+Each applies its protocol again to the ratings that all splits of that protocol train on. No row of a test split is
+ever used to fit or to score during selection.
 """
 
 import numpy as np
@@ -19,7 +19,7 @@ from services.recommender.evaluation.protocols import (
 
 
 def common_train(splits: list[Split]) -> pl.DataFrame:
-    """The rows that every one of the splits trains on: what none of them tests."""
+    """The rows that all of the splits train on and none of them tests."""
     train = splits[0].train
     for other in splits[1:]:
         train = train.join(other.train, on=train.columns, how="semi", maintain_order="left")
@@ -27,7 +27,7 @@ def common_train(splits: list[Split]) -> pl.DataFrame:
 
 
 def random_split(rows: pl.DataFrame, is_test: pl.Expr, seed: int, name: str, relevant: float = 0.0) -> Split:
-    """`is_test` may use `draw`, a number drawn for each row."""
+    """`is_test` may use the column `draw`, a uniform random number for each row."""
     draws = pl.Series(np.random.default_rng(seed).random(rows.height))
     tested = rows.with_columns(draw=draws).select(is_test)[:, 0]
     return Split(name, rows.filter(~tested), rows.filter(tested), relevant)
@@ -38,17 +38,17 @@ def inner_ms(ratings: pl.DataFrame, seed: int) -> Split:
 
 
 def inner_ten_a_user(ratings: pl.DataFrame, seed: int) -> Split:
-    """Ten drawn ratings a user, or half of them where that is less."""
-    most = pl.min_horizontal(10, pl.len() // 2)
-    is_test = (pl.col("draw").rank("ordinal") <= most).over("user_id")
+    """Hold out ten random ratings of each user, or half of them if that is fewer."""
+    held_out = pl.min_horizontal(10, pl.len() // 2)
+    is_test = (pl.col("draw").rank("ordinal") <= held_out).over("user_id")
     return random_split(common_train(ten_a_user(ratings)), is_test, seed, "inner ua/ub", LIKED)
 
 
 def inner_stars(ratings: pl.DataFrame, seed: int) -> Split:
-    """Of u1 alone: the bases of all five folds have no row in common."""
+    """Use u1 only: the training sets of the five folds have no row in common."""
     return random_split(common_train(five_folds(ratings)[:1]), pl.col("draw") < 0.2, seed, "inner u1")
 
 
 def inner_temporal(ratings: pl.DataFrame, seed: int) -> Split:  # noqa: ARG001
-    """Time leaves nothing to draw."""
+    """The split by time is deterministic, so `seed` is not used."""
     return temporal(common_train(temporal(ratings)))[0]

@@ -1,9 +1,10 @@
-"""Ranking and rating metrics of one model on one split, and the curves drawn from them.
+"""Ranking metrics of one model on one split.
 
-At 10, over a user's list L and held-out movies H: nDCG = sum over hits of 1 / log2(1 + rank), by its best value over
-min(10, |H|) places; precision = |L & H| / 10; recall = |L & H| / |H|; MAP = the mean of the precisions at the ranks of
-the hits, by min(10, |H|). Coverage is the share of all movies that reach any list. Novelty is the mean of
-log2(users / raters) over all that is listed. Diversity is 1 - the mean genre cosine of a list's pairs.
+All are at 10, for a user's list L and held-out movies H. nDCG: the sum over hits of 1 / log2(1 + rank), divided by its
+best possible value, min(10, |H|) hits at the top. Precision: |L & H| / 10. Recall: |L & H| / |H|. MAP: the sum of the
+precisions at the ranks of the hits, divided by min(10, |H|). Coverage: the share of all movies that appear in any list.
+Novelty: the mean of log2(users / raters) over all listed movies. Diversity: 1 - the mean genre cosine of the pairs in
+a list.
 """
 
 import time
@@ -31,13 +32,13 @@ def profiles_of(ratings: pl.DataFrame) -> dict[int, Profile]:
 
 
 def known_profiles(split: Split) -> dict[int, Profile]:
-    """What train holds of the users of the test."""
+    """The training profiles of the users in the test set."""
     users = split.test.select("user_id").unique()
     return profiles_of(split.train.join(users, on="user_id", how="semi", maintain_order="left"))
 
 
 def relevant_movies(split: Split) -> dict[int, Array]:
-    """What each user liked of the test, for users with a profile and something to find."""
+    """The relevant test movies of each user, for users who have any and who have a training profile."""
     liked = profiles_of(split.test.filter(pl.col("rating") >= split.relevant))
     known = set(split.train["user_id"].unique())
     return {user: np.unique(profile.movie_ids) for user, profile in liked.items() if user in known}
@@ -45,25 +46,26 @@ def relevant_movies(split: Split) -> dict[int, Array]:
 
 @dataclass(frozen=True, eq=False)
 class RankedLists:
-    """The best 50 unrated movies of each user with something to find, by places in the model's `movie_ids`.
-
-    Where fewer are left, the place is -1 and no hit."""
+    """The 50 best unrated movies of each user who has relevant test movies."""
 
     places: Array
+    """Users x 50 indices into the model's `movie_ids`; -1 pads a list with fewer movies."""
     hits: Array
+    """Users x 50: whether the listed movie is relevant."""
     held_out: Array
+    """The number of relevant test movies of each user."""
     seconds: float
 
     @classmethod
     def from_model(cls, model: Model, split: Split, known: int | None = None) -> "RankedLists":
-        """All movies that the user has not rated in train are ranked, by the first `known` of those ratings or all."""
+        """Rank all movies that the user has not rated in train; the model sees the first `known` ratings, or all."""
         profiles, relevant = known_profiles(split), relevant_movies(split)
         started = time.perf_counter()
         places = [top_places(model, profiles[user], known) for user in relevant]
         seconds = time.perf_counter() - started
-        tops, found = np.array(places).reshape(-1, DEPTH), list(relevant.values())
-        hits = [np.isin(model.movie_ids[top], mine) & (top >= 0) for top, mine in zip(tops, found, strict=True)]
-        return cls(tops, np.array(hits), np.array([len(mine) for mine in found]), seconds)
+        tops, targets = np.array(places).reshape(-1, DEPTH), list(relevant.values())
+        hits = [np.isin(model.movie_ids[top], movies) & (top >= 0) for top, movies in zip(tops, targets, strict=True)]
+        return cls(tops, np.array(hits), np.array([len(movies) for movies in targets]), seconds)
 
 
 def top_places(model: Model, profile: Profile, known: int | None) -> Array:
@@ -87,7 +89,7 @@ def mean_average_precision(hits: Array, held_out: Array) -> float:
 
 def ranking_measures(lists: RankedLists, model: Model, split: Split, movies: pl.DataFrame) -> Measures:
     listed = lists.places[:, :TOP]
-    raters = raters_of(model, split)[listed[listed >= 0]]
+    raters = rater_counts(model, split)[listed[listed >= 0]]
     users = split.train["user_id"].n_unique()
     precision, recall = precision_recall(lists)
     return {
@@ -103,22 +105,22 @@ def ranking_measures(lists: RankedLists, model: Model, split: Split, movies: pl.
     }
 
 
-def raters_of(model: Model, split: Split) -> Array:
+def rater_counts(model: Model, split: Split) -> Array:
     return np.bincount(np.searchsorted(model.movie_ids, split.train["movie_id"]), minlength=len(model.movie_ids))
 
 
 def diversity(listed: Array, genres: Array) -> float:
-    """A movie without genres is like no other."""
+    """1 - the mean cosine over pairs; the similarity of a movie without genres to any other is 0."""
     unit = genres / np.maximum(np.linalg.norm(genres, axis=1, keepdims=True), 1)
     shown = unit[listed] * (listed >= 0)[:, :, None]
     length = (listed >= 0).sum(axis=1)
-    alike = np.square(shown.sum(axis=1)).sum(axis=1) - np.square(shown).sum(axis=(1, 2))
+    similarity = np.square(shown.sum(axis=1)).sum(axis=1) - np.square(shown).sum(axis=(1, 2))
     pairs = length * (length - 1)
-    return float((1 - alike[pairs > 0] / pairs[pairs > 0]).mean())
+    return float((1 - similarity[pairs > 0] / pairs[pairs > 0]).mean())
 
 
 def precision_recall(lists: RankedLists) -> tuple[list[float], list[float]]:
-    """Means over users at 1 to 50."""
+    """Mean precision and recall over users, for lists of 1 to 50 movies."""
     found = np.cumsum(lists.hits, axis=1)
     precision = (found / np.arange(1, DEPTH + 1)).mean(axis=0)
     return precision.tolist(), (found / lists.held_out[:, None]).mean(axis=0).tolist()

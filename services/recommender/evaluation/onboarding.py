@@ -1,9 +1,9 @@
-"""How much a newcomer's first picks tell: nDCG@10 after up to 5 picks from the onboarding groups, and from as many
-movies that are simply the best known.
+"""Measures onboarding: nDCG@10 after up to 5 picks from the onboarding groups or from as many most-rated movies.
 
-A fifth of the users at a time is new to a model and to groups made of the others. They pick at random among what is
-shown and they really liked; the rest of what they liked is to be found. `ndcg_same_targets` asks only for movies that
-neither way shows: both ways then search for the same, and only what the picks tell counts.
+Each fold of users is held out in turn, and the model and the groups are made from the others. A held-out user picks at
+random among the shown movies that the user liked; the model must then find the rest of the liked movies.
+`ndcg_same_targets` counts only movies that neither method shows: both methods then search for the same movies, and
+only the information in the picks differs.
 """
 
 from collections.abc import Iterator
@@ -21,64 +21,65 @@ from services.recommender.model.matrix import Array
 from services.recommender.model.onboarding import onboarding_groups
 from services.recommender.model.ranking import top_k
 
-RANKED_BY = "ease"
-PICKS, PICK_STARS = 5, 5.0
-FIFTHS = 5
-# the groups' constants were chosen by the first two fifths of ML-100K's users, so the others measure
-CHOSEN_BY = 2
+ALGORITHM = "ease"
+MAX_PICKS, PICK_STARS = 5, 5.0
+FOLDS = 5
+# the constants of the groups were chosen on the first two folds of ML-100K, so only the others measure
+TUNING_FOLDS = 2
 
 
 @dataclass(frozen=True, eq=False)
-class Newcomers:
-    """Users whom the model has not seen, by what they liked; and what either way would show them."""
+class NewUsers:
+    """The liked movies of users whom the model has not seen, and the movies that each method shows them."""
 
     model: Model
     liked: list[Array]
     shown: dict[str, Array]
 
-    def measures(self, way: str) -> Iterator[Measures]:
-        either = np.unique(np.concatenate(list(self.shown.values())))
+    def measures(self, method: str) -> Iterator[Measures]:
+        shown_by_either = np.unique(np.concatenate(list(self.shown.values())))
         for number, liked in enumerate(self.liked):
-            known = np.intersect1d(self.shown[way], liked)
-            picks = np.random.default_rng(number).permutation(known)[:PICKS]
-            ways = {"ndcg": picks, "ndcg_same_targets": either}
-            ndcgs = {name: ndcg_after(self.model, picks, liked, left_out) for name, left_out in ways.items()}
+            known = np.intersect1d(self.shown[method], liked)
+            picks = np.random.default_rng(number).permutation(known)[:MAX_PICKS]
+            exclusions = {"ndcg": picks, "ndcg_same_targets": shown_by_either}
+            ndcgs = {name: ndcg_after(self.model, picks, liked, excluded) for name, excluded in exclusions.items()}
             yield {"picks": float(len(picks)), **ndcgs}
 
 
 def measure_onboarding(dataset: Dataset) -> dict[str, Measures]:
-    """`{"groups" or "popular": {"picks", "ndcg", "ndcg_same_targets"}}`, means over users who liked anything."""
+    """`{"groups" or "popular": {"picks", "ndcg", "ndcg_same_targets"}}`, means over users with liked movies."""
     users = np.random.default_rng(0).permutation(dataset.users["user_id"].to_numpy())
-    found: dict[str, list[Measures]] = {"groups": [], "popular": []}
-    for held_out in tqdm(np.array_split(users, FIFTHS)[CHOSEN_BY:], desc="onboarding", leave=False):
-        newcomers = newcomers_of(dataset, held_out)
-        for way, measured in found.items():
-            measured.extend(newcomers.measures(way))
+    results: dict[str, list[Measures]] = {"groups": [], "popular": []}
+    for held_out in tqdm(np.array_split(users, FOLDS)[TUNING_FOLDS:], desc="onboarding", leave=False):
+        new_users = hold_out_users(dataset, held_out)
+        for method, measures in results.items():
+            measures.extend(new_users.measures(method))
     return {
-        way: {name: float(np.nanmean([m[name] for m in all_of])) for name in all_of[0]} for way, all_of in found.items()
+        method: {name: float(np.nanmean([each[name] for each in measures])) for name in measures[0]}
+        for method, measures in results.items()
     }
 
 
-def newcomers_of(dataset: Dataset, held_out: Array) -> Newcomers:
-    new = pl.col("user_id").is_in(held_out.tolist())
-    train = dataset.ratings.filter(~new)
+def hold_out_users(dataset: Dataset, held_out: Array) -> NewUsers:
+    is_new = pl.col("user_id").is_in(held_out.tolist())
+    train = dataset.ratings.filter(~is_new)
     groups = np.concatenate([group.movie_ids for group in onboarding_groups(train, dataset.movies)])
     most_rated = train.group_by("movie_id").len().sort("len", "movie_id", descending=[True, False])
-    likes = dataset.ratings.filter(new & (pl.col("rating") >= LIKED)).sort("user_id", "movie_id")
-    return Newcomers(
-        model=fit(ALGORITHMS[RANKED_BY], train, dataset.movies),
-        liked=[mine["movie_id"].unique().to_numpy() for mine in likes.partition_by("user_id", maintain_order=True)],
+    likes = dataset.ratings.filter(is_new & (pl.col("rating") >= LIKED)).sort("user_id", "movie_id")
+    return NewUsers(
+        model=fit(ALGORITHMS[ALGORITHM], train, dataset.movies),
+        liked=[rows["movie_id"].unique().to_numpy() for rows in likes.partition_by("user_id", maintain_order=True)],
         shown={"groups": groups, "popular": most_rated["movie_id"].head(len(groups)).to_numpy()},
     )
 
 
-def ndcg_after(model: Model, picks: Array, liked: Array, left_out: Array) -> float:
-    """NaN where nothing is left to find."""
-    targets = np.setdiff1d(liked, left_out)
+def ndcg_after(model: Model, picks: Array, liked: Array, excluded: Array) -> float:
+    """nDCG@10 over the liked movies that are not `excluded`, which are not listed either; NaN if none remain."""
+    targets = np.setdiff1d(liked, excluded)
     if not len(targets):
         return float("nan")
     scores = model.scores(Profile(picks, np.full(len(picks), PICK_STARS), np.zeros(len(picks))))
-    allowed = np.flatnonzero(~np.isin(model.movie_ids, left_out))
+    allowed = np.flatnonzero(~np.isin(model.movie_ids, excluded))
     listed = model.movie_ids[allowed[top_k(scores[allowed], TOP)]]
     gain = DISCOUNTS[: len(listed)] @ np.isin(listed, targets)
     return float(gain / DISCOUNTS[: len(targets)].sum())

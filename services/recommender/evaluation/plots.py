@@ -1,4 +1,4 @@
-"""The measures drawn as SVG: for a dark and a light page, the same bytes for the same measures."""
+"""Draws the measures as SVG for dark and light pages; the same measures give the same bytes."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -11,15 +11,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
-from services.recommender.evaluation.curves import EDGES, SIZES
+from services.recommender.evaluation.curves import LEARNING_SIZES, PROFILE_SIZE_EDGES
 from services.recommender.evaluation.harness import Curve, Evaluation
 from services.recommender.evaluation.metrics import TOP
 
-# told apart by people who do not see all colours, and 3 to 1 against the light and the dark page; each line has a mark
-# of its own besides
+# distinguishable with colour blindness, and with a contrast of 3 to 1 on the light and the dark page; markers
+# distinguish the lines too
 COLOURS = ("#d55e00", "#0072b2", "#009e73", "#c2649a", "#b07d00", "#8468d0")
-MARKS = ("o", "s", "^", "D", "v", "P")
-INK = "#808080"
+MARKERS = ("o", "s", "^", "D", "v", "P")
+PLACEHOLDER_COLOUR = "#808080"
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "matinee",
@@ -34,13 +34,14 @@ STYLE: dict[Any, Any] = {
     "lines.markersize": 4.5,
     "legend.frameon": False,
     **dict.fromkeys(
-        ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color", "grid.color"), INK
+        ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color", "grid.color"),
+        PLACEHOLDER_COLOUR,
     ),
 }
-# the text takes the page's ink where the page is dark
-INKS = "svg{color:#5c4b42}@media(prefers-color-scheme:dark){svg{color:#c9b8ac}}"
-CLASSES = [*(f"{a}-{b - 1}" for a, b in pairwise(EDGES)), f"{EDGES[-1]}+"]
-Drawn = TypeVar("Drawn")
+# text is lighter on a dark page
+TEXT_CSS = "svg{color:#5c4b42}@media(prefers-color-scheme:dark){svg{color:#c9b8ac}}"
+SIZE_CLASSES = [*(f"{a}-{b - 1}" for a, b in pairwise(PROFILE_SIZE_EDGES)), f"{PROFILE_SIZE_EDGES[-1]}+"]
+CurveData = TypeVar("CurveData")
 PANELS = {"ndcg": "nDCG@10", "coverage": "Coverage", "novelty": "Novelty (bits)"}
 
 
@@ -50,20 +51,20 @@ def draw(evaluation: Evaluation, folder: Path, dataset: str) -> None:
         with rc_context(STYLE):
             figure = Figure(figsize=(4.7, 3.5), layout="constrained")
             plot(figure, evaluation, dataset)
-            write(figure, folder / f"{name}.svg")
+            save_svg(figure, folder / f"{name}.svg")
 
 
-def write(figure: Figure, path: Path) -> None:
+def save_svg(figure: Figure, path: Path) -> None:
     figure.savefig(path, transparent=True, metadata={"Date": None, "Creator": None})
-    text = path.read_text().replace(INK, "currentColor")
-    path.write_text(re.sub(r'(<style type="text/css">)', rf"\1{INKS}", text, count=1))
+    text = path.read_text().replace(PLACEHOLDER_COLOUR, "currentColor")
+    path.write_text(re.sub(r'(<style type="text/css">)', rf"\1{TEXT_CSS}", text, count=1))
 
 
 def accuracy(figure: Figure, evaluation: Evaluation, dataset: str) -> None:
-    line = "ms" if "ms" in evaluation.report else "temporal"
-    rows = {name: measures for name, measures in evaluation.report[line].items() if "ndcg" in measures}
+    section = "ms" if "ms" in evaluation.report else "temporal"
+    rows = {name: measures for name, measures in evaluation.report[section].items() if "ndcg" in measures}
     names = sorted(rows, key=lambda name: rows[name]["ndcg"])
-    figure.suptitle(f"Accurate, and how much of the catalogue is seen ({dataset}, {line})", fontsize=10)
+    figure.suptitle(f"Accurate, and how much of the catalogue is seen ({dataset}, {section})", fontsize=10)
     for axes, (measure, title) in zip(figure.subplots(1, len(PANELS), sharey=True), PANELS.items(), strict=True):
         bars(axes, names, [rows[name][measure] for name in names], title)
 
@@ -80,59 +81,59 @@ def bars(axes: Axes, names: list[str], values: list[float], title: str) -> None:
 
 
 def precision_recall(figure: Figure, evaluation: Evaluation, dataset: str) -> None:
-    axes = labelled(figure, f"Precision and recall, lists of 1 to 50 ({dataset})", "recall", "precision")
-    for number, (name, (precision, recall)) in enumerate(alike(evaluation.precision_recall).items()):
-        axes.plot(recall, precision, label=name, markevery=[0, TOP - 1, len(recall) - 1], **look(number))
+    axes = labelled_axes(figure, f"Precision and recall, lists of 1 to 50 ({dataset})", "recall", "precision")
+    for number, (name, (precision, recall)) in enumerate(merge_identical(evaluation.precision_recall).items()):
+        axes.plot(recall, precision, label=name, markevery=[0, TOP - 1, len(recall) - 1], **line_style(number))
     axes.set_ylim(bottom=0)
-    finish(figure, axes)
+    add_legend(figure, axes)
 
 
 def stars_by_profile(figure: Figure, evaluation: Evaluation, dataset: str) -> None:
     title = f"Error of predicted stars by size of the profile ({dataset})"
-    axes = labelled(figure, title, "ratings of the user", "RMSE, stars")
-    curves(axes, evaluation.rmse_by_profile_size, EDGES, CLASSES)
-    finish(figure, axes)
+    axes = labelled_axes(figure, title, "ratings of the user", "RMSE, stars")
+    plot_curves(axes, evaluation.rmse_by_profile_size, PROFILE_SIZE_EDGES, SIZE_CLASSES)
+    add_legend(figure, axes)
 
 
 def learning(figure: Figure, evaluation: Evaluation, dataset: str) -> None:
-    axes = labelled(figure, f"What a new user's first ratings bring ({dataset})", "ratings of the new user", "nDCG@10")
-    curves(axes, evaluation.learning, SIZES, [str(size) for size in SIZES])
+    axes = labelled_axes(figure, f"What a new user's first ratings bring ({dataset})", "ratings of the user", "nDCG@10")
+    plot_curves(axes, evaluation.learning, LEARNING_SIZES, [str(size) for size in LEARNING_SIZES])
     axes.set_ylim(bottom=0)
-    finish(figure, axes)
+    add_legend(figure, axes)
 
 
-def labelled(figure: Figure, title: str, x: str, y: str) -> Axes:
+def labelled_axes(figure: Figure, title: str, x: str, y: str) -> Axes:
     axes = figure.subplots()
     axes.set(xlabel=x, ylabel=y)
     axes.set_title(title, loc="left")
     return axes
 
 
-def curves(axes: Axes, by_algorithm: dict[str, Curve], sizes: tuple[int, ...], labels: Iterable[str]) -> None:
-    """The sizes stand at equal distances."""
+def plot_curves(axes: Axes, by_algorithm: dict[str, Curve], sizes: tuple[int, ...], labels: Iterable[str]) -> None:
+    """Space the sizes evenly on the x axis."""
     axes.set_xticks(range(len(sizes)), list(labels))
-    for number, (name, curve) in enumerate(alike(by_algorithm).items()):
-        axes.plot([sizes.index(size) for size in curve], list(curve.values()), label=name, **look(number))
+    for number, (name, curve) in enumerate(merge_identical(by_algorithm).items()):
+        axes.plot([sizes.index(size) for size in curve], list(curve.values()), label=name, **line_style(number))
 
 
-def alike(by_algorithm: dict[str, Drawn]) -> dict[str, Drawn]:
-    """One line, with all their names, for algorithms whose lines would hide each other."""
-    names: dict[str, list[str]] = {}
-    for name, line in by_algorithm.items():
-        names.setdefault(repr(line), []).append(name)
-    return {", ".join(each): by_algorithm[each[0]] for each in names.values()}
+def merge_identical(by_algorithm: dict[str, CurveData]) -> dict[str, CurveData]:
+    """Merge algorithms whose curves are identical into one curve, labelled with all their names."""
+    groups: dict[str, list[str]] = {}
+    for name, curve in by_algorithm.items():
+        groups.setdefault(repr(curve), []).append(name)
+    return {", ".join(names): by_algorithm[names[0]] for names in groups.values()}
 
 
-def look(number: int) -> dict[str, Any]:
-    return {"color": COLOURS[number % len(COLOURS)], "marker": MARKS[number % len(MARKS)]}
+def line_style(number: int) -> dict[str, Any]:
+    return {"color": COLOURS[number % len(COLOURS)], "marker": MARKERS[number % len(MARKERS)]}
 
 
-def look_of_others(number: int) -> dict[str, Any]:
-    """For what is not ours."""
-    return {**look(number), "linestyle": "--", "markerfacecolor": "none"}
+def baseline_style(number: int) -> dict[str, Any]:
+    """The style of algorithms from other libraries."""
+    return {**line_style(number), "linestyle": "--", "markerfacecolor": "none"}
 
 
-def finish(figure: Figure, axes: Axes) -> None:
+def add_legend(figure: Figure, axes: Axes) -> None:
     figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
 
 

@@ -1,8 +1,8 @@
-"""How ratings are split into those a model is trained on and those it is tested on.
+"""Protocols that split ratings into training and test sets.
 
-ms: Microsoft recommenders' `python_stratified_split(ratio=0.75, filter_by="item", seed=42)`. ua, ub: GroupLens's ten
-ratings a user. u1 to u5: GroupLens's five blocks. These are MovieLens 100K's, with frames in the order of `u.data`.
-temporal: the last fifth of each user's ratings, of any data set.
+ms: Microsoft recommenders' `python_stratified_split(ratio=0.75, filter_by="item", seed=42)`. ua, ub: GroupLens's splits
+with ten test ratings a user. u1 to u5: GroupLens's five folds. All of these are for MovieLens 100K, with rows in the
+order of `u.data`. temporal: holds out the last fifth of each user's ratings, for any data set.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ ML_100K = (100_000, 943, 1682)
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """`relevant` is the least rating that makes a held-out movie a right answer."""
+    """A held-out movie is relevant if it was rated `relevant` stars or more."""
 
     name: str
     train: pl.DataFrame
@@ -28,17 +28,17 @@ class Split:
 
 @dataclass(frozen=True)
 class Protocol:
-    """`reported` says which of the splits each line of the report is the mean of."""
+    """`sections` maps each section of the report to the splits whose mean it shows."""
 
     splits: Callable[[pl.DataFrame], list[Split]]
-    reported: dict[str, slice]
+    sections: dict[str, slice]
     ranks: bool = True
     published: bool = field(default=True, kw_only=True)
-    """A published split of MovieLens 100K, without meaning for another data set."""
+    """Whether these are published splits of MovieLens 100K, meaningless for any other data set."""
 
 
 def stratified(ratings: pl.DataFrame, share: float, seed: int, name: str = "ms") -> Split:
-    """Of each movie's ratings, in an order drawn by the seed, the first `share` are train."""
+    """Train on `share` of the ratings of each movie, chosen at random."""
     draws = np.random.RandomState(seed).rand(ratings.height)
     drawn = ratings.with_columns(draw=pl.Series(draws)).sort("movie_id", "draw")
     rank = pl.int_range(1, pl.len() + 1).over("movie_id")
@@ -51,20 +51,20 @@ def ms(ratings: pl.DataFrame) -> list[Split]:
 
 
 def ten_a_user(ratings: pl.DataFrame) -> list[Split]:
-    """A user's 1st to 10th line is ua's test, the 11th to 20th ub's."""
+    """The test set of ua has the first ten rows of each user, that of ub the next ten."""
     line = ratings.select(pl.int_range(pl.len()).over("user_id"))[:, 0]
     tests = {name: line.is_between(first, first + 9) for name, first in (("ua", 0), ("ub", 10))}
     return [Split(name, ratings.filter(~test), ratings.filter(test), LIKED) for name, test in tests.items()]
 
 
 def five_folds(ratings: pl.DataFrame) -> list[Split]:
-    """uN's test is the Nth fifth of the lines."""
+    """The test set of uN is the Nth fifth of the rows."""
     fold = pl.Series(np.arange(ratings.height) * 5 // max(ratings.height, 1))
     return [Split(f"u{n + 1}", ratings.filter(fold != n), ratings.filter(fold == n)) for n in range(5)]
 
 
 def split_by_time(ratings: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    """Each user's ratings, oldest first, and which of them are not among the last fifth."""
+    """Each user's ratings, oldest first, and a mask of those to train on: all but the last fifth."""
     ordered = ratings.sort("user_id", "rated_at", "movie_id")
     line, lines = pl.int_range(pl.len()).over("user_id"), pl.len().over("user_id")
     return ordered, ordered.select(line < lines * 4 // 5)[:, 0]
@@ -76,7 +76,7 @@ def temporal(ratings: pl.DataFrame) -> list[Split]:
 
 
 def sample_users(test: pl.DataFrame) -> pl.DataFrame:
-    """The test ratings of every nth user: bounds the time of an evaluation on a large data set."""
+    """The test ratings of every nth user, to limit the evaluation time on a large data set."""
     users = test["user_id"].unique().sort()
     chosen = users.gather_every(-(-users.len() // MAX_TEST_USERS) or 1)
     return test.filter(pl.col("user_id").is_in(chosen.implode()))
@@ -91,6 +91,6 @@ PROTOCOLS = {
 
 
 def protocols_for(ratings: pl.DataFrame, movies: pl.DataFrame) -> dict[str, Protocol]:
-    """All of them for MovieLens 100K, which is known by its size; `temporal` for any other data set."""
+    """All protocols for MovieLens 100K, recognized by its size; `temporal` for any other data set."""
     is_ml_100k = (ratings.height, ratings["user_id"].n_unique(), movies.height) == ML_100K
     return {name: protocol for name, protocol in PROTOCOLS.items() if is_ml_100k or not protocol.published}

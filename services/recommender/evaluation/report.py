@@ -1,4 +1,4 @@
-"""The measures as JSON for programs and as a table for people."""
+"""Writes the measures as JSON and formats them as a table."""
 
 import json
 from pathlib import Path
@@ -23,8 +23,8 @@ COLUMNS = {
     "microseconds_per_user": ("µs/user", ".0f"),
 }
 LEGEND = (
-    "At 10. popul.: median ratings of what is listed; novel.: bits; divers.: 1 - genre likeness within a list;\n"
-    "same: of movies that neither way of onboarding shows."
+    "At 10. popul.: median ratings per listed movie; novel.: bits; divers.: 1 - genre similarity within a list;\n"
+    "same: nDCG over the movies that neither onboarding method shows."
 )
 
 
@@ -34,17 +34,17 @@ def write_report(report: Report, path: Path) -> None:
 
 
 def table(report: Report) -> str:
-    return "\n\n".join([*(_block(line, rows) for line, rows in report.items()), LEGEND])
+    return "\n\n".join([*(_section(name, rows) for name, rows in report.items()), LEGEND])
 
 
-def _block(line: str, rows: dict[str, Measures]) -> str:
-    """The best first: by nDCG where lists were measured, else by RMSE."""
-    shown = [name for name in COLUMNS if any(name in measures for measures in rows.values())]
-    ranked = sorted(rows, key=lambda name: -rows[name]["ndcg"] if "ndcg" in rows[name] else rows[name]["rmse"])
-    width = max(map(len, [line, *rows]))
-    head = f"{line:<{width}}" + "".join(f"{COLUMNS[name][0]:>9}" for name in shown)
-    return "\n".join([head, "─" * len(head), *(f"{name:<{width}}{_cells(rows[name], shown)}" for name in ranked)])
+def _section(name: str, rows: dict[str, Measures]) -> str:
+    """Best algorithm first: by nDCG if lists were measured, else by RMSE."""
+    columns = [key for key in COLUMNS if any(key in measures for measures in rows.values())]
+    ranked = sorted(rows, key=lambda row: -rows[row]["ndcg"] if "ndcg" in rows[row] else rows[row]["rmse"])
+    width = max(map(len, [name, *rows]))
+    header = f"{name:<{width}}" + "".join(f"{COLUMNS[key][0]:>9}" for key in columns)
+    return "\n".join([header, "─" * len(header), *(f"{row:<{width}}{_cells(rows[row], columns)}" for row in ranked)])
 
 
-def _cells(measures: Measures, shown: list[str]) -> str:
-    return "".join(f"{measures[name]:>9{COLUMNS[name][1]}}" if name in measures else " " * 9 for name in shown)
+def _cells(measures: Measures, columns: list[str]) -> str:
+    return "".join(f"{measures[name]:>9{COLUMNS[name][1]}}" if name in measures else " " * 9 for name in columns)

@@ -16,7 +16,7 @@ class EvaluationSettings(BaseSettings):
     downloads_dir: Path = Path(".data/downloads")
     reports_dir: Path = Path("reports")
     algorithm: str = DEFAULT_ALGORITHM
-    """The one whose hyper-parameters are to be selected."""
+    """The algorithm whose hyper-parameters `make select` selects."""
 
     @field_validator("algorithm")
     @classmethod
@@ -26,5 +26,5 @@ class EvaluationSettings(BaseSettings):
         return name
 
     def read(self) -> Dataset:
-        """Raises `DatasetError` with one sentence."""
+        """Read the data set, fetching it if needed. Raises `DatasetError` if it cannot be read."""
         return read_dataset(fetch(self.dataset, self.downloads_dir, self.dataset_path))

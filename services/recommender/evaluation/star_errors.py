@@ -1,4 +1,4 @@
-"""How far predicted stars are from given ones."""
+"""Errors of predicted stars."""
 
 import time
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from services.recommender.model.matrix import Array
 
 @dataclass(frozen=True, eq=False)
 class StarErrors:
-    """Predicted less given stars, one a test rating, and how many ratings that user's profile had."""
+    """Predicted minus actual stars for each test rating, and the size of that user's profile."""
 
     errors: Array
     profile_sizes: Array
@@ -21,17 +21,17 @@ class StarErrors:
 
     @classmethod
     def from_model(cls, model: Model, split: Split) -> "StarErrors":
-        """Of stars cut to the scale of the split's own ratings."""
+        """Predict every test rating, clipped to the range of the training ratings."""
         profiles, test_profiles = known_profiles(split), profiles_of(split.test)
         scale = split.train["rating"].to_numpy()
-        least, most = scale.min(), scale.max()
+        lowest, highest = scale.min(), scale.max()
         errors, sizes, spent = [], [], 0.0
         for user, test in test_profiles.items():
             profile = profiles.get(user, Profile.empty())
             started = time.perf_counter()
             stars = model.predict(profile)
             spent += time.perf_counter() - started
-            predicted = np.clip(stars[np.searchsorted(model.movie_ids, test.movie_ids)], least, most)
+            predicted = np.clip(stars[np.searchsorted(model.movie_ids, test.movie_ids)], lowest, highest)
             errors.append(predicted - test.ratings)
             sizes.append(np.full(len(test.ratings), len(profile.ratings)))
         return cls(np.concatenate(errors), np.concatenate(sizes), spent / len(test_profiles))

@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from services.recommender.datasets.fetch import fetch
 from services.recommender.datasets.formats import Dataset, read_dataset
-from services.recommender.evaluation.harness import means, measure
+from services.recommender.evaluation.harness import mean_measures, measure
 from services.recommender.evaluation.metrics import Measures
 from services.recommender.evaluation.protocols import PROTOCOLS, protocols_for
 from services.recommender.model import ALGORITHMS, DEFAULT_ALGORITHM
@@ -20,13 +20,13 @@ def ml_100k() -> Dataset:
 
 
 @cache
-def measured(dataset: Dataset, algorithm: str, protocol: str, line: str) -> Measures:
-    """With one thread, as BLAS threads that wait for each other on shared processors cost more than they save."""
+def measured(dataset: Dataset, algorithm: str, protocol: str, section: str) -> Measures:
+    """Uses one thread: BLAS threads that wait for each other on shared processors cost more than they save."""
     chosen = PROTOCOLS[protocol]
-    splits = chosen.splits(dataset.ratings)[chosen.reported[line]]
+    splits = chosen.splits(dataset.ratings)[chosen.sections[section]]
     with threadpool_limits(1):
-        each = [measure(ALGORITHMS[algorithm], split, dataset.movies, ranks=chosen.ranks) for split in splits]
-    return means([one.measures for one in each])
+        results = [measure(ALGORITHMS[algorithm], split, dataset.movies, ranks=chosen.ranks) for split in splits]
+    return mean_measures([result.measures for result in results])
 
 
 @pytest.mark.parametrize(
@@ -45,10 +45,12 @@ def test_lists_are_as_accurate_as_before(ml_100k: Dataset, algorithm: str, proto
 
 
 @pytest.mark.parametrize(
-    ("algorithm", "line", "ceiling"), [("gp", "u1", 0.886), ("ease", "u1-u5", 0.909), ("user-cosine", "u1", 1.0285)]
+    ("algorithm", "section", "ceiling"), [("gp", "u1", 0.886), ("ease", "u1-u5", 0.909), ("user-cosine", "u1", 1.0285)]
 )
-def test_predicted_stars_are_as_accurate_as_before(ml_100k: Dataset, algorithm: str, line: str, ceiling: float) -> None:
-    assert measured(ml_100k, algorithm, "u1-u5", line)["rmse"] <= ceiling
+def test_predicted_stars_are_as_accurate_as_before(
+    ml_100k: Dataset, algorithm: str, section: str, ceiling: float
+) -> None:
+    assert measured(ml_100k, algorithm, "u1-u5", section)["rmse"] <= ceiling
 
 
 def test_the_default_covers_more_movies_than_popularity_and_less_popular_ones(ml_100k: Dataset) -> None:

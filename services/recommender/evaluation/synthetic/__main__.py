@@ -1,4 +1,4 @@
-"""`make dataset SIZE=32m`: generated ratings, written as MovieLens writes its larger data sets."""
+"""`make dataset SIZE=32m`: generates ratings in the format of the larger MovieLens data sets."""
 
 import argparse
 from pathlib import Path
@@ -9,7 +9,7 @@ from services.recommender.evaluation.synthetic.ratings import SHAPES, Shape, gen
 
 
 def write(shape: Shape, folder: Path) -> None:
-    """ratings.csv and movies.csv."""
+    """Write ratings.csv and movies.csv."""
     ratings, movies = generate(shape)
     folder.mkdir(parents=True, exist_ok=True)
     ratings.select(userId="user_id", movieId="movie_id", rating="rating", timestamp="rated_at").write_csv(
@@ -25,10 +25,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Generate ratings with the shape of a MovieLens data set.")
     parser.add_argument("size", choices=SHAPES)
     parser.add_argument("folder", type=Path)
-    asked = parser.parse_args()
-    write(SHAPES[asked.size], asked.folder)
-    place = asked.folder.resolve()
-    print(f"{SHAPES[asked.size].ratings:,} ratings are in {place}. DATASET={place.name} DATASET_PATH={place} make run")
+    arguments = parser.parse_args()
+    shape = SHAPES[arguments.size]
+    write(shape, arguments.folder)
+    folder = arguments.folder.resolve()
+    print(f"{shape.ratings:,} ratings are in {folder}. DATASET={folder.name} DATASET_PATH={folder} make run")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Synthetic ratings with the shape of MovieLens: long tails, tastes that can be learnt, half stars; seeded.
+"""Seeded synthetic ratings with the shape of MovieLens: long tails, learnable tastes, half stars.
 
-How many users rate a movie follows a logistic-normal law, how many movies a user rates a log-normal one. Movies have
-latent factors around those of their genres; a taste is a direction in that space. A user mixes three tastes, which
-decide both what the user rates and how many stars it gets.
+The number of users who rate a movie follows a logistic-normal distribution, the number of movies a user rates a
+log-normal one. A movie's latent factors vary around those of its genres; a taste is a direction in that space. Each
+user mixes three tastes, which determine both which movies the user rates and with how many stars.
 """
 
 from dataclasses import dataclass
@@ -12,27 +12,27 @@ import polars as pl
 from scipy.special import expit, ndtri
 
 from services.recommender.datasets.formats import MOVIES
-from services.recommender.evaluation.synthetic.sampling import TASTE_SHARES, Tastes, rated_movies
+from services.recommender.evaluation.synthetic.sampling import TASTE_SHARES, TasteDistributions, sample_rated_movies
 from services.recommender.model.matrix import Array
 
-# how many movies of MovieLens 100K have each genre
+# the number of movies of each genre in MovieLens 100K
 GENRES = {
     **{"Action": 251, "Adventure": 135, "Animation": 42, "Children's": 122, "Comedy": 505, "Crime": 109},
     **{"Documentary": 50, "Drama": 725, "Fantasy": 22, "Film-Noir": 24, "Horror": 92, "Musical": 56},
     **{"Mystery": 61, "Romance": 247, "Sci-Fi": 101, "Thriller": 251, "War": 71, "Western": 27},
 }
 FACTORS, TASTES, TASTE_PULL = 6, 24, 1.5
-LEAST_ACTIVITY, ACTIVITY_SPREAD, MOST_OF_THE_MOVIES = 20, 0.95, 0.45
-EXPECTED_RATINGS, MOST_OF_THE_USERS = 3, 0.6
-MEAN_STARS, QUALITY, HABIT, TASTE, NOISE = 3.3, 0.5, 0.45, 0.6, 0.8
+MIN_ACTIVITY, ACTIVITY_SPREAD, MAX_SHARE_OF_MOVIES = 20, 0.95, 0.45
+MIN_EXPECTED_RATERS, MAX_SHARE_OF_USERS = 3, 0.6
+MEAN_STARS, QUALITY_SPREAD, BIAS_SPREAD, TASTE_SPREAD, NOISE_SPREAD = 3.3, 0.5, 0.45, 0.6, 0.8
 FIRST_DAY, LAST_DAY, TYPICAL_SPAN, SPAN_SPREAD = 820_454_400, 1_640_000_000, 3600, 3.0
 FIRST_YEAR, LAST_YEAR = 1922, 2023
 
 
 @dataclass(frozen=True)
 class Shape:
-    """`popularity_spread` is the standard deviation of the log odds that somebody rates a movie: the more movies
-    MovieLens's sets have, the more unequal they are."""
+    """`popularity_spread` is the standard deviation of the log odds that a user rates a movie. It grows with the number
+    of movies, as in the MovieLens data sets."""
 
     users: int
     movies: int
@@ -49,9 +49,9 @@ SHAPES = {
 
 
 def generate(shape: Shape, seed: int = 1) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """ratings(user_id, movie_id, rating, rated_at) and movies(movie_id, title, year, genres), for `fit`.
+    """Generate ratings(user_id, movie_id, rating, rated_at) and movies(movie_id, title, year, genres), for `fit`.
 
-    No user rates a movie twice; the numbers of users, movies and ratings are exactly the shape's."""
+    No user rates a movie twice, and the numbers of users, movies and ratings match the shape exactly."""
     rng = np.random.default_rng(seed)
     fame = rng.permutation(ndtri((np.arange(shape.movies) + 0.5) / shape.movies))
     flags = genre_flags(shape.movies, rng)
@@ -61,18 +61,18 @@ def generate(shape: Shape, seed: int = 1) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def genre_flags(n_movies: int, rng: np.random.Generator) -> Array:
-    """Movies x genres: one to three of them, as common as in MovieLens 100K."""
-    common = np.array(list(GENRES.values())) / sum(GENRES.values())
-    picks = np.searchsorted(np.cumsum(common)[:-1], rng.random((n_movies, 3)))
+    """Movies x genres: one to three genres a movie, with the frequencies of MovieLens 100K."""
+    frequencies = np.array(list(GENRES.values())) / sum(GENRES.values())
+    picks = np.searchsorted(np.cumsum(frequencies)[:-1], rng.random((n_movies, 3)))
     flags = np.zeros((n_movies, len(GENRES)), dtype=bool)
     for place, share in enumerate((1, 0.55, 0.2)):
-        having = np.flatnonzero(rng.random(n_movies) < share)
-        flags[having, picks[having, place]] = True
+        chosen = np.flatnonzero(rng.random(n_movies) < share)
+        flags[chosen, picks[chosen, place]] = True
     return flags
 
 
 def taste_affinity(flags: Array, rng: np.random.Generator) -> Array:
-    """Movies x tastes, of variance one: half of a movie's factors are its genres', half its own."""
+    """Movies x tastes, with unit variance; a movie's factors are half its genres' and half its own."""
     by_genre = flags @ rng.standard_normal((flags.shape[1], FACTORS)) / np.sqrt(flags.sum(axis=1, keepdims=True))
     factors = by_genre + rng.standard_normal(by_genre.shape)
     affinity = factors @ rng.standard_normal((FACTORS, TASTES))
@@ -80,20 +80,20 @@ def taste_affinity(flags: Array, rng: np.random.Generator) -> Array:
 
 
 def popularity(shape: Shape, fame: Array) -> Array:
-    """Expected share of the users who rate each movie; bisection for the level that gives as many ratings."""
-    least = EXPECTED_RATINGS / shape.users
+    """Expected share of users who rate each movie. Bisection finds the level that gives `shape.ratings` in total."""
+    least = MIN_EXPECTED_RATERS / shape.users
     low, high = -30.0, 30.0
     for _ in range(60):
         level = (low + high) / 2
-        shares = np.maximum(MOST_OF_THE_USERS * expit(level + shape.popularity_spread * fame), least)
+        shares = np.maximum(MAX_SHARE_OF_USERS * expit(level + shape.popularity_spread * fame), least)
         low, high = (low, level) if shares.sum() * shape.users > shape.ratings else (level, high)
     return np.asarray(shares)
 
 
 def activity(shape: Shape, rng: np.random.Generator) -> Array:
-    """Ratings of each user: at least 20, at most about half of the movies, in all exactly the shape's number."""
-    most = int(MOST_OF_THE_MOVIES * shape.movies)
-    least = min(LEAST_ACTIVITY, shape.ratings // shape.users)
+    """Number of ratings of each user: at least 20, at most about half of the movies, `shape.ratings` in total."""
+    most = int(MAX_SHARE_OF_MOVIES * shape.movies)
+    least = min(MIN_ACTIVITY, shape.ratings // shape.users)
     tail = np.exp(ACTIVITY_SPREAD * rng.standard_normal(shape.users))
     low, high = 0.0, float(shape.ratings)
     for _ in range(100):
@@ -107,20 +107,20 @@ def activity(shape: Shape, rng: np.random.Generator) -> Array:
 
 
 def user_ratings(shape: Shape, fame: Array, affinity: Array, rng: np.random.Generator) -> pl.DataFrame:
-    """Sorted by user and movie; made in chunks, so that little more than the result is ever in memory."""
+    """Ratings sorted by user and movie, generated in chunks to save memory."""
     shares = popularity(shape, fame)
-    tastes = Tastes.of(shares, TASTE_PULL * affinity)
+    tastes = TasteDistributions.from_popularity(shares, TASTE_PULL * affinity)
     user_tastes = rng.integers(TASTES, size=(shape.users, len(TASTE_SHARES)))
-    habits = (MEAN_STARS + HABIT * rng.standard_normal(shape.users)).astype(np.float32)
-    quality = QUALITY * (0.5 * fame + 0.87 * rng.standard_normal(shape.movies))
+    biases = (MEAN_STARS + BIAS_SPREAD * rng.standard_normal(shape.users)).astype(np.float32)
+    quality = QUALITY_SPREAD * (0.5 * fame + 0.87 * rng.standard_normal(shape.movies))
     quality = (quality - np.average(quality, weights=shares)).astype(np.float32)
     joined = rng.integers(FIRST_DAY, LAST_DAY, shape.users)
     spans = np.minimum(TYPICAL_SPAN * np.exp(SPAN_SPREAD * rng.standard_normal(shape.users)), LAST_DAY - FIRST_DAY)
     chunks = []
-    for users, movies in rated_movies(tastes, user_tastes, activity(shape, rng), rng):
+    for users, movies in sample_rated_movies(tastes, user_tastes, activity(shape, rng), rng):
         liking = (affinity[movies[:, None], user_tastes[users]] @ TASTE_SHARES).astype(np.float32)
-        stars = habits[users] + quality[movies] + TASTE * liking
-        stars += NOISE * rng.standard_normal(len(users), dtype=np.float32)
+        stars = biases[users] + quality[movies] + TASTE_SPREAD * liking
+        stars += NOISE_SPREAD * rng.standard_normal(len(users), dtype=np.float32)
         columns = {
             "user_id": (users + 1).astype(np.int32),
             "movie_id": (movies + 1).astype(np.int32),

@@ -1,4 +1,4 @@
-"""Which movies the generated users rate: draws from their tastes' distributions, no movie twice."""
+"""Samples the movies that synthetic users rate, without repeats, from the distributions of their tastes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,43 +13,45 @@ CHUNK = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class Tastes:
-    """Each taste's distribution over the movies, also as one rising line: taste + its cumulated chances."""
+class TasteDistributions:
+    """The distribution of each taste over the movies."""
 
-    chances: Array
-    cumulated: Array
+    probabilities: Array
+    """Tastes x movies."""
+    cumulative: Array
+    """Flattened taste index + cumulative probability: ascending, so one binary search samples from any taste."""
 
     @classmethod
-    def of(cls, popularity: Array, pull: Array) -> "Tastes":
-        """`pull` is movies x tastes: how much more (log) a taste draws to a movie than its popularity does."""
-        chances = popularity * np.exp(pull.T)
-        chances /= chances.sum(axis=1, keepdims=True)
-        cumulated = np.minimum(np.cumsum(chances, axis=1), 1)
-        cumulated[:, -1] = 1
-        return cls(chances, (cumulated + np.arange(len(chances))[:, None]).ravel())
+    def from_popularity(cls, popularity: Array, pull: Array) -> "TasteDistributions":
+        """`pull` (movies x tastes) is the log factor by which a taste changes the popularity of a movie."""
+        probabilities = popularity * np.exp(pull.T)
+        probabilities /= probabilities.sum(axis=1, keepdims=True)
+        cumulative = np.minimum(np.cumsum(probabilities, axis=1), 1)
+        cumulative[:, -1] = 1
+        return cls(probabilities, (cumulative + np.arange(len(probabilities))[:, None]).ravel())
 
-    def draw(self, tastes: Array, rng: np.random.Generator) -> Array:
-        """A movie from each of the given tastes."""
-        places = np.searchsorted(self.cumulated, tastes + rng.random(len(tastes)), side="right")
-        return np.asarray(places - tastes * self.chances.shape[1])
+    def sample(self, tastes: Array, rng: np.random.Generator) -> Array:
+        """Sample one movie from each of the given tastes."""
+        places = np.searchsorted(self.cumulative, tastes + rng.random(len(tastes)), side="right")
+        return np.asarray(places - tastes * self.probabilities.shape[1])
 
 
-def rated_movies(
-    tastes: Tastes, user_tastes: Array, activity: Array, rng: np.random.Generator
+def sample_rated_movies(
+    tastes: TasteDistributions, user_tastes: Array, activity: Array, rng: np.random.Generator
 ) -> Iterator[tuple[Array, Array]]:
-    """Users and movies of all ratings, in sorted chunks of whole users. `user_tastes` is users x tastes mixed."""
+    """Yield users and movies of all ratings, sorted, in chunks of whole users. `user_tastes` is users x 3 tastes."""
     chunks = np.cumsum(activity) // CHUNK
     for chunk in np.unique(chunks):
         users = np.flatnonzero(chunks == chunk)
-        rows, movies = distinct_draws(tastes, user_tastes[users], activity[users], rng)
+        rows, movies = sample_distinct_movies(tastes, user_tastes[users], activity[users], rng)
         yield users[rows], movies
 
 
-def distinct_draws(
-    tastes: Tastes, user_tastes: Array, activity: Array, rng: np.random.Generator
+def sample_distinct_movies(
+    tastes: TasteDistributions, user_tastes: Array, activity: Array, rng: np.random.Generator
 ) -> tuple[Array, Array]:
-    """Draws what is missing again and again, and what still is after some rounds without replacement."""
-    n_movies = tastes.chances.shape[1]
+    """Sample repeatedly, dropping duplicates; after `ROUNDS`, sample what is still missing without replacement."""
+    n_movies = tastes.probabilities.shape[1]
     drawn = np.empty(0, dtype=np.int64)
     for _ in range(ROUNDS):
         missing = activity - np.bincount(drawn // n_movies, minlength=len(activity))
@@ -57,13 +59,13 @@ def distinct_draws(
         if not len(rows):
             break
         mixed = np.searchsorted(np.cumsum(TASTE_SHARES)[:-1], rng.random(len(rows)))
-        fresh = np.unique(rows * n_movies + tastes.draw(user_tastes[rows, mixed], rng))
-        drawn = merged(drawn, fresh)
-    drawn = np.sort(np.concatenate([drawn, *_remaining(tastes, user_tastes, activity, drawn, rng)]))
+        fresh = np.unique(rows * n_movies + tastes.sample(user_tastes[rows, mixed], rng))
+        drawn = merge_sorted(drawn, fresh)
+    drawn = np.sort(np.concatenate([drawn, *_sample_without_replacement(tastes, user_tastes, activity, drawn, rng)]))
     return drawn // n_movies, drawn % n_movies
 
 
-def merged(known: Array, fresh: Array) -> Array:
+def merge_sorted(known: Array, fresh: Array) -> Array:
     """The union of two sorted arrays without duplicates; a stable sort merges two sorted runs in linear time."""
     if len(known):
         places = np.minimum(np.searchsorted(known, fresh), len(known) - 1)
@@ -71,14 +73,14 @@ def merged(known: Array, fresh: Array) -> Array:
     return np.sort(np.concatenate([known, fresh]), kind="stable")
 
 
-def _remaining(
-    tastes: Tastes, user_tastes: Array, activity: Array, drawn: Array, rng: np.random.Generator
+def _sample_without_replacement(
+    tastes: TasteDistributions, user_tastes: Array, activity: Array, drawn: Array, rng: np.random.Generator
 ) -> Iterator[Array]:
-    n_movies = tastes.chances.shape[1]
+    n_movies = tastes.probabilities.shape[1]
     stops = np.searchsorted(drawn, np.arange(len(activity) + 1) * n_movies)
     missing = activity - np.diff(stops)
     for row in np.flatnonzero(missing):
-        chances = TASTE_SHARES @ tastes.chances[user_tastes[row]]
-        chances[drawn[stops[row] : stops[row + 1]] % n_movies] = 0
-        chances /= chances.sum()
-        yield row * n_movies + rng.choice(n_movies, missing[row], replace=False, p=chances)
+        probabilities = TASTE_SHARES @ tastes.probabilities[user_tastes[row]]
+        probabilities[drawn[stops[row] : stops[row + 1]] % n_movies] = 0
+        probabilities /= probabilities.sum()
+        yield row * n_movies + rng.choice(n_movies, missing[row], replace=False, p=probabilities)

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from services.recommender.datasets.formats import Dataset
-from services.recommender.evaluation.curves import learning_curve, newcomers, rmse_by_profile_size
+from services.recommender.evaluation.curves import learning_curve, rmse_by_profile_size, split_new_users
 from services.recommender.evaluation.harness import measure
 from services.recommender.evaluation.metrics import DEPTH, RankedLists, precision_recall, ranking_measures
 from services.recommender.evaluation.protocols import LIKED, Split, temporal
@@ -124,7 +124,7 @@ def test_errors_are_told_apart_by_size_of_profile() -> None:
 
 
 def test_newcomers_are_not_trained_on_and_keep_their_whole_profile_off_the_list(dataset: Dataset) -> None:
-    known, split = newcomers(dataset.ratings)
+    known, split = split_new_users(dataset.ratings)
     new = set(split.train["user_id"]) | set(split.test["user_id"])
     assert len(new) == 12
     assert not new & set(known["user_id"])
@@ -138,7 +138,7 @@ def test_newcomers_are_not_trained_on_and_keep_their_whole_profile_off_the_list(
 
 
 def test_more_ratings_make_a_better_list(dataset: Dataset) -> None:
-    known, split = newcomers(dataset.ratings)
+    known, split = split_new_users(dataset.ratings)
     curve = learning_curve(fit(ALGORITHMS["popularity"], known, dataset.movies), split)
     assert len(set(curve.values())) == 1
     taught = learning_curve(fit(ALGORITHMS["ease"], known, dataset.movies), split)

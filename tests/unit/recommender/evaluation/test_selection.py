@@ -11,7 +11,7 @@ import pytest
 from services.recommender.datasets.formats import RATINGS
 from services.recommender.evaluation.inner_splits import inner_ms, inner_stars, inner_temporal, inner_ten_a_user
 from services.recommender.evaluation.protocols import Split, five_folds, ms, temporal, ten_a_user
-from services.recommender.evaluation.selection import concerns, descend, paths, variants
+from services.recommender.evaluation.selection import coordinate_descent, hyper_parameter_paths, is_tunable, variants
 from services.recommender.model import ALGORITHMS
 
 Outer = Callable[[pl.DataFrame], list[Split]]
@@ -89,22 +89,22 @@ def height(hill: Hill) -> float:
 
 
 def test_descent_climbs_every_hyper_parameter_to_the_top() -> None:
-    assert list(paths(Hill())) == [("width",), ("shift",), ("inner", "depth")]
-    best: Any = descend(cast("Any", Hill()), list(paths(Hill())), cast("Any", height))
+    assert list(hyper_parameter_paths(Hill())) == [("width",), ("shift",), ("inner", "depth")]
+    best: Any = coordinate_descent(cast("Any", Hill()), list(hyper_parameter_paths(Hill())), cast("Any", height))
     assert best == Hill(width=4, shift=0.1, inner=Nested(6.0))
 
 
 def test_every_algorithm_is_varied_one_hyper_parameter_at_a_time() -> None:
     for name, algorithm in ALGORITHMS.items():
-        chosen = [path for path in paths(algorithm) if concerns(path, name, few_users=False)]
+        chosen = [path for path in hyper_parameter_paths(algorithm) if is_tunable(path, name, few_users=False)]
         for path in chosen:
             assert algorithm not in variants(algorithm, path)
         assert name not in ("ease", "gp") or chosen
 
 
 def test_lists_and_stars_are_chosen_apart() -> None:
-    ease = [path for path in paths(ALGORITHMS["ease"]) if concerns(path, "ease", few_users=False)]
-    stars = [path for path in paths(ALGORITHMS["gp"]) if concerns(path, "gp", few_users=True)]
+    ease = [path for path in hyper_parameter_paths(ALGORITHMS["ease"]) if is_tunable(path, "ease", few_users=False)]
+    stars = [path for path in hyper_parameter_paths(ALGORITHMS["gp"]) if is_tunable(path, "gp", few_users=True)]
     assert ("many_users", "ridge") in ease
     assert ("few_users", "stars", "inflation") in stars
     assert all(path[0] == "few_users" and path[1] == "stars" for path in stars)

@@ -4,7 +4,7 @@ import pytest
 
 from services.recommender.datasets.formats import MOVIES
 from services.recommender.evaluation.synthetic.ratings import SHAPES, Shape, generate
-from services.recommender.evaluation.synthetic.sampling import Tastes, distinct_draws
+from services.recommender.evaluation.synthetic.sampling import TasteDistributions, sample_distinct_movies
 from services.recommender.model.matrix import Array
 
 Frames = tuple[pl.DataFrame, pl.DataFrame]
@@ -67,8 +67,8 @@ def test_tails_are_as_long_as_movielens_s(hundred_thousand: Frames) -> None:
 
 
 def test_heavy_users_get_all_their_movies_although_few_are_likely() -> None:
-    tastes = Tastes.of(0.01 ** np.arange(40.0), np.zeros((40, 3)))
-    rows, movies = distinct_draws(tastes, np.zeros((2, 3), int), np.array([35, 2]), np.random.default_rng(1))
+    tastes = TasteDistributions.from_popularity(0.01 ** np.arange(40.0), np.zeros((40, 3)))
+    rows, movies = sample_distinct_movies(tastes, np.zeros((2, 3), int), np.array([35, 2]), np.random.default_rng(1))
     assert np.bincount(rows).tolist() == [35, 2]
     assert len(np.unique(movies[:35])) == 35
 
