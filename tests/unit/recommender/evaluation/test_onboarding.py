@@ -6,7 +6,7 @@ from services.recommender.model import ALGORITHMS, fit
 from tests.support.small_dataset import small_dataset
 
 
-def test_both_ways_are_measured_on_the_same_users() -> None:
+def test_both_methods_are_measured_on_the_same_users() -> None:
     measured = measure_onboarding(small_dataset(users=100))
     assert set(measured) == {"groups", "popular"}
     for measures in measured.values():
@@ -15,7 +15,7 @@ def test_both_ways_are_measured_on_the_same_users() -> None:
         assert 0 < measures["picks"] <= 5
 
 
-def test_what_is_left_out_is_neither_listed_nor_searched_for() -> None:
+def test_excluded_movies_are_neither_listed_nor_targets() -> None:
     dataset = small_dataset()
     model = fit(ALGORITHMS["popularity"], dataset.ratings, dataset.movies)
     nothing = np.array([], dtype=np.int64)

@@ -16,7 +16,7 @@ from services.recommender.evaluation.protocols import (
 
 @pytest.fixture
 def lines() -> pl.DataFrame:
-    """Users of 1 to 30 lines, mixed, each line with a time of its own."""
+    """Users with 1 to 30 ratings in random order, each with its own time."""
     rng = np.random.default_rng(5)
     pairs = [(user, movie) for user in range(1, 31) for movie in rng.choice(60, user, replace=False)]
     rows = [
@@ -30,8 +30,8 @@ def rows(frame: pl.DataFrame) -> set[tuple[object, ...]]:
     return set(frame.iter_rows())
 
 
-def test_ms_is_the_stratified_split_of_its_definition(lines: pl.DataFrame) -> None:
-    """Drawn with NumPy's global generator, as there, and sorted by movie and draw in plain Python."""
+def test_ms_matches_the_definition_of_the_stratified_split(lines: pl.DataFrame) -> None:
+    """The expected split uses NumPy's global generator, as the original does, and plain Python."""
     state = np.random.get_state()
     np.random.seed(42)
     draws = np.random.rand(lines.height)
@@ -50,19 +50,19 @@ def test_another_seed_is_another_split(lines: pl.DataFrame) -> None:
     assert rows(stratified(lines, 0.75, 1).train) != rows(stratified(lines, 0.75, 2).train)
 
 
-def test_ua_and_ub_hold_out_the_first_and_the_second_ten_lines_of_each_user(lines: pl.DataFrame) -> None:
+def test_ua_and_ub_hold_out_the_first_and_second_ten_rows_of_each_user(lines: pl.DataFrame) -> None:
     by_user: dict[int, list[tuple[object, ...]]] = {}
     for row in lines.iter_rows():
         by_user.setdefault(row[0], []).append(row)
     ua, ub = ten_a_user(lines)
-    assert rows(ua.test) == {row for mine in by_user.values() for row in mine[:10]}
-    assert rows(ub.test) == {row for mine in by_user.values() for row in mine[10:20]}
+    assert rows(ua.test) == {row for user_rows in by_user.values() for row in user_rows[:10]}
+    assert rows(ub.test) == {row for user_rows in by_user.values() for row in user_rows[10:20]}
     for split in (ua, ub):
         assert rows(split.train) == rows(lines) - rows(split.test)
         assert split.relevant == 4
 
 
-def test_the_five_folds_are_blocks_of_lines(lines: pl.DataFrame) -> None:
+def test_the_five_folds_are_consecutive_blocks_of_rows(lines: pl.DataFrame) -> None:
     folds = five_folds(lines)
     assert pl.concat([fold.test for fold in folds]).equals(lines)
     assert [fold.test.height for fold in folds] == [93] * 5
@@ -78,13 +78,13 @@ def test_temporal_holds_out_the_last_fifth_of_each_user(lines: pl.DataFrame) -> 
     assert split.relevant == 4
 
 
-def test_temporal_does_not_depend_on_the_order_of_lines(lines: pl.DataFrame) -> None:
+def test_temporal_does_not_depend_on_the_order_of_rows(lines: pl.DataFrame) -> None:
     tied = lines.with_columns(rated_at=pl.col("rated_at") // 100_000)
     shuffled = tied.sample(fraction=1, shuffle=True, seed=3)
     assert rows(temporal(tied)[0].test) == rows(temporal(shuffled)[0].test)
 
 
-def test_of_many_users_some_are_asked_and_all_are_trained_on(
+def test_only_a_sample_of_many_users_is_tested_and_all_are_trained_on(
     lines: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     every = temporal(lines)[0]

@@ -7,7 +7,7 @@ from services.recommender.evaluation.synthetic.ratings import Shape, generate
 SHAPE = Shape(users=50, movies=80, ratings=1_200)
 
 
-def test_what_is_generated_can_be_read_as_a_data_set(tmp_path: Path) -> None:
+def test_generated_files_can_be_read_as_a_data_set(tmp_path: Path) -> None:
     write(SHAPE, tmp_path / "made-up")
     dataset, (ratings, movies) = read_dataset(tmp_path / "made-up"), generate(SHAPE)
     assert dataset.ratings.equals(ratings.cast(dataset.ratings.schema))
