@@ -1,0 +1,18 @@
+import polars as pl
+
+from services.recommender.backups.rows import SCHEMA, from_row, to_row
+from services.recommender.domain.profile import Verdict
+from services.recommender.domain.saved_user import SavedUser
+
+ADA = SavedUser(944, "Ada", "hash", "2026-01-02", 3, {8: Verdict(None, 11, True), 1: Verdict(4.5, 10)})
+
+
+def test_a_row_has_the_columns_of_a_backup_and_sorted_verdicts() -> None:
+    row = to_row(ADA)
+    assert list(row) == list(SCHEMA)
+    assert [verdict["movie_id"] for verdict in row["verdicts"]] == [1, 8]
+
+
+def test_a_user_survives_the_round_trip_through_a_data_frame() -> None:
+    frame = pl.DataFrame([to_row(ADA)], schema=SCHEMA)
+    assert from_row(frame.row(0, named=True)) == ADA

@@ -1,0 +1,63 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import pytest
+from botocore.exceptions import ClientError
+
+from services.web.posters.bucket import RETRY_AFTER, PosterBucket
+from shared.contracts.errors import StoreUnavailable
+
+
+class Body:
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    async def read(self) -> bytes:
+        return self.content
+
+
+class FakeS3:
+    def __init__(self, content: bytes = b"", age: timedelta = timedelta(), error: str = "") -> None:
+        self.content = content
+        self.age = age
+        self.error = error
+        self.stored: dict[str, Any] = {}
+
+    async def get_object(self, **_: Any) -> dict[str, Any]:
+        if self.error:
+            raise ClientError(cast("Any", {"Error": {"Code": self.error}}), "GetObject")
+        return {"Body": Body(self.content), "LastModified": datetime.now(UTC) - self.age}
+
+    async def put_object(self, **options: Any) -> None:
+        self.stored = options
+
+
+def bucket(s3: FakeS3) -> PosterBucket:
+    return PosterBucket(cast("Any", s3), "matinee")
+
+
+@pytest.mark.parametrize(
+    ("content", "age", "found"),
+    [
+        (b"jpeg", 2 * RETRY_AFTER, b"jpeg"),
+        (b"", RETRY_AFTER / 2, b""),
+        (b"", 2 * RETRY_AFTER, None),
+    ],
+    ids=["a poster", "no poster", "no poster long ago"],
+)
+async def test_a_missing_poster_is_remembered_for_a_while(content: bytes, age: timedelta, found: bytes | None) -> None:
+    assert await bucket(FakeS3(content, age)).get("7.jpg") == found
+
+
+async def test_an_absent_object_is_none_and_other_errors_are_raised() -> None:
+    assert await bucket(FakeS3(error="NoSuchKey")).get("7.jpg") is None
+    with pytest.raises(StoreUnavailable):
+        await bucket(FakeS3(error="SlowDown")).get("7.jpg")
+    with pytest.raises(ClientError):
+        await bucket(FakeS3(error="AccessDenied")).get("7.jpg")
+
+
+async def test_a_poster_is_stored_as_a_jpeg() -> None:
+    s3 = FakeS3()
+    await bucket(s3).put("7.jpg", b"jpeg")
+    assert s3.stored == {"Bucket": "matinee", "Key": "7.jpg", "Body": b"jpeg", "ContentType": "image/jpeg"}
