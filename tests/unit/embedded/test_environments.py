@@ -71,10 +71,3 @@ def test_a_client_secret_that_is_set_is_the_one(monkeypatch: pytest.MonkeyPatch,
     assert web_environment(settings, TOKEN)["OAUTH_CLIENT_SECRET"] == made
     monkeypatch.setenv("OAUTH_CLIENT_SECRET", "mine")
     assert web_environment(settings, TOKEN)["OAUTH_CLIENT_SECRET"] == "mine"
-
-
-def test_each_data_set_is_a_world_of_its_own_and_downloads_are_shared() -> None:
-    one, other = RunSettings(dataset="ml-100k"), RunSettings(dataset="ml-1m")
-    assert one.world != other.world
-    assert one.world.parent == other.world.parent
-    assert one.downloads == other.downloads == one.world.parent / "downloads"

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from embedded import supervisor
-from embedded.children import LOG_LIMIT_BYTES, Child
+from embedded.children import Child
 from embedded.environments import base_environment
 from embedded.programs import Program
 from embedded.supervisor import PartFailed, Supervisor, all_answer, stop_all
-from tests.support.processes.stack import wait_until_gone
 
 SLEEPS = "import time; print('up', flush=True); time.sleep(60)"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
@@ -88,20 +87,3 @@ async def test_a_part_that_does_not_end_when_asked_is_killed(tmp_path: Path) -> 
 
 async def test_stopping_what_never_started_does_nothing(tmp_path: Path) -> None:
     await stop_all([child(tmp_path, SLEEPS)])
-
-
-def test_what_a_part_left_running_ends_with_it(tmp_path: Path) -> None:
-    started = "import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])"
-    part = child(tmp_path, f"{started}; print(p.pid)")
-    part.start()
-    assert part.wait() == 0
-    wait_until_gone(int((tmp_path / "part.log").read_text()))
-
-
-def test_a_long_log_is_put_aside(tmp_path: Path) -> None:
-    part = child(tmp_path, "print('new')")
-    (tmp_path / "part.log").write_bytes(b"x" * (LOG_LIMIT_BYTES + 1))
-    part.start()
-    part.wait()
-    assert (tmp_path / "part.log").read_text() == "new\n"
-    assert (tmp_path / "part.old.log").stat().st_size > LOG_LIMIT_BYTES
