@@ -106,29 +106,55 @@ def activity(shape: Shape, rng: np.random.Generator) -> Array:
     return counts
 
 
+@dataclass(frozen=True, eq=False)
+class Population:
+    """What determines the ratings: the tastes, biases and active periods of users, and the quality of movies."""
+
+    tastes: Array
+    """Users x tastes mixed: the index of each taste."""
+    biases: Array
+    """The mean stars of each user."""
+    quality: Array
+    """How many stars each movie gets more than the mean."""
+    joined: Array
+    """Unix time of each user's first rating."""
+    spans: Array
+    """Seconds between each user's first and last rating."""
+
+    @classmethod
+    def sample(cls, shape: Shape, fame: Array, shares: Array, rng: np.random.Generator) -> "Population":
+        tastes = rng.integers(TASTES, size=(shape.users, len(TASTE_SHARES)))
+        biases = (MEAN_STARS + BIAS_SPREAD * rng.standard_normal(shape.users)).astype(np.float32)
+        quality = QUALITY_SPREAD * (0.5 * fame + 0.87 * rng.standard_normal(shape.movies))
+        quality = (quality - np.average(quality, weights=shares)).astype(np.float32)
+        joined = rng.integers(FIRST_DAY, LAST_DAY, shape.users)
+        spans = np.minimum(TYPICAL_SPAN * np.exp(SPAN_SPREAD * rng.standard_normal(shape.users)), LAST_DAY - FIRST_DAY)
+        return cls(tastes, biases, quality, joined, spans)
+
+
 def user_ratings(shape: Shape, fame: Array, affinity: Array, rng: np.random.Generator) -> pl.DataFrame:
     """Ratings sorted by user and movie, generated in chunks to save memory."""
     shares = popularity(shape, fame)
-    tastes = TasteDistributions.from_popularity(shares, TASTE_PULL * affinity)
-    user_tastes = rng.integers(TASTES, size=(shape.users, len(TASTE_SHARES)))
-    biases = (MEAN_STARS + BIAS_SPREAD * rng.standard_normal(shape.users)).astype(np.float32)
-    quality = QUALITY_SPREAD * (0.5 * fame + 0.87 * rng.standard_normal(shape.movies))
-    quality = (quality - np.average(quality, weights=shares)).astype(np.float32)
-    joined = rng.integers(FIRST_DAY, LAST_DAY, shape.users)
-    spans = np.minimum(TYPICAL_SPAN * np.exp(SPAN_SPREAD * rng.standard_normal(shape.users)), LAST_DAY - FIRST_DAY)
-    chunks = []
-    for users, movies in sample_rated_movies(tastes, user_tastes, activity(shape, rng), rng):
-        liking = (affinity[movies[:, None], user_tastes[users]] @ TASTE_SHARES).astype(np.float32)
-        stars = biases[users] + quality[movies] + TASTE_SPREAD * liking
-        stars += NOISE_SPREAD * rng.standard_normal(len(users), dtype=np.float32)
-        columns = {
-            "user_id": (users + 1).astype(np.int32),
-            "movie_id": (movies + 1).astype(np.int32),
-            "rating": np.clip(np.round(2 * stars) / 2, 0.5, 5).astype(np.float32),
-            "rated_at": joined[users] + (spans[users] * rng.random(len(users))).astype(np.int64),
-        }
-        chunks.append(pl.DataFrame(columns))
+    distributions = TasteDistributions.from_popularity(shares, TASTE_PULL * affinity)
+    population = Population.sample(shape, fame, shares, rng)
+    pairs = sample_rated_movies(distributions, population.tastes, activity(shape, rng), rng)
+    chunks = [rating_frame(population, affinity, users, movies, rng) for users, movies in pairs]
     return pl.concat(chunks, rechunk=True)
+
+
+def rating_frame(
+    population: Population, affinity: Array, users: Array, movies: Array, rng: np.random.Generator
+) -> pl.DataFrame:
+    liking = (affinity[movies[:, None], population.tastes[users]] @ TASTE_SHARES).astype(np.float32)
+    stars = population.biases[users] + population.quality[movies] + TASTE_SPREAD * liking
+    stars += NOISE_SPREAD * rng.standard_normal(len(users), dtype=np.float32)
+    columns = {
+        "user_id": (users + 1).astype(np.int32),
+        "movie_id": (movies + 1).astype(np.int32),
+        "rating": np.clip(np.round(2 * stars) / 2, 0.5, 5).astype(np.float32),
+        "rated_at": population.joined[users] + (population.spans[users] * rng.random(len(users))).astype(np.int64),
+    }
+    return pl.DataFrame(columns)
 
 
 def movie_frame(flags: Array, rng: np.random.Generator) -> pl.DataFrame:

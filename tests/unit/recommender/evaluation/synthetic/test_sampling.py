@@ -1,6 +1,15 @@
-import numpy as np
+from itertools import pairwise
 
-from services.recommender.evaluation.synthetic.sampling import TasteDistributions, merge_sorted, sample_distinct_movies
+import numpy as np
+import pytest
+
+from services.recommender.evaluation.synthetic import sampling
+from services.recommender.evaluation.synthetic.sampling import (
+    TasteDistributions,
+    merge_sorted,
+    sample_distinct_movies,
+    sample_rated_movies,
+)
 
 
 def test_a_taste_changes_the_popularity_of_movies() -> None:
@@ -21,3 +30,15 @@ def test_an_active_user_gets_every_movie_even_if_most_are_improbable() -> None:
     rows, movies = sample_distinct_movies(tastes, np.zeros((2, 3), int), np.array([35, 2]), np.random.default_rng(1))
     assert np.bincount(rows).tolist() == [35, 2]
     assert len(np.unique(movies[:35])) == 35
+
+
+def test_chunks_contain_whole_users_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sampling, "CHUNK", 5)
+    activity = np.array([4, 3, 2, 6])
+    distributions = TasteDistributions.from_popularity(np.ones(10), np.zeros((10, 3)))
+    chunks = list(sample_rated_movies(distributions, np.zeros((4, 3), int), activity, np.random.default_rng(1)))
+    assert len(chunks) > 1
+    users, movies = (np.concatenate(arrays) for arrays in zip(*chunks, strict=True))
+    assert users.tolist() == np.repeat(np.arange(4), activity).tolist()
+    assert len(np.unique(users * 10 + movies)) == activity.sum()
+    assert all(len(np.intersect1d(one[0], other[0])) == 0 for one, other in pairwise(chunks))
