@@ -64,7 +64,7 @@ def accuracy(figure: Figure, evaluation: Evaluation, dataset: str) -> None:
     section = "ms" if "ms" in evaluation.report else "temporal"
     rows = {name: measures for name, measures in evaluation.report[section].items() if "ndcg" in measures}
     names = sorted(rows, key=lambda name: rows[name]["ndcg"])
-    figure.suptitle(f"Accurate, and how much of the catalogue is seen ({dataset}, {section})", fontsize=10)
+    figure.suptitle(f"Accuracy, coverage and novelty ({dataset}, {section})", fontsize=10)
     for axes, (measure, title) in zip(figure.subplots(1, len(PANELS), sharey=True), PANELS.items(), strict=True):
         bars(axes, names, [rows[name][measure] for name in names], title)
 
@@ -96,7 +96,7 @@ def stars_by_profile(figure: Figure, evaluation: Evaluation, dataset: str) -> No
 
 
 def learning(figure: Figure, evaluation: Evaluation, dataset: str) -> None:
-    axes = labelled_axes(figure, f"What a new user's first ratings bring ({dataset})", "ratings of the user", "nDCG@10")
+    axes = labelled_axes(figure, f"List accuracy by number of ratings ({dataset})", "ratings of the user", "nDCG@10")
     plot_curves(axes, evaluation.learning, LEARNING_SIZES, [str(size) for size in LEARNING_SIZES])
     axes.set_ylim(bottom=0)
     add_legend(figure, axes)
