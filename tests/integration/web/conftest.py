@@ -19,7 +19,7 @@ from tests.support.processes.app_server import served
 
 @dataclass
 class Web:
-    """The running service, the stores it runs on, and the fake behind it."""
+    """The running service, its stores, and the fake recommender behind it."""
 
     http: httpx.AsyncClient
     settings: WebSettings
@@ -46,7 +46,7 @@ async def dynamodb(store_settings: ServiceSettings) -> AsyncIterator[DynamoDBCli
 
 @pytest.fixture
 async def tables(dynamodb: DynamoDBClient, store_settings: ServiceSettings) -> Tables:
-    """As the recommender leaves them: with the highest id of the data set."""
+    """The tables as the recommender leaves them, with the highest id of the data set."""
     tables = Tables(store_settings.table_prefix)
     await ensure_tables(dynamodb, tables)
     counter = {"user_id": {"N": "0"}, "last_user_id": {"N": str(LAST_SAMPLE_USER_ID)}}

@@ -17,18 +17,18 @@ async def test_new_users_get_the_ids_after_the_data_set(web: Web) -> None:
     assert ids == [944, 945]
 
 
-async def test_of_many_who_want_a_name_at_once_one_gets_it(web: Web) -> None:
+async def test_of_concurrent_sign_ups_with_one_name_one_succeeds(web: Web) -> None:
     answers = await asyncio.gather(*(web.sign_up(name) for name in ("Ada", "ada", "ADA", "aDA")))
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
     assert (await web.sign_in()).status_code == 200
 
 
-async def test_many_who_sign_up_at_once_get_different_ids(web: Web) -> None:
+async def test_concurrent_sign_ups_get_different_ids(web: Web) -> None:
     answers = await asyncio.gather(*(web.sign_up(f"User {letter}") for letter in "abcde"))
     assert len({answer.json()["user_id"] for answer in answers}) == 5
 
 
-async def test_one_signs_in_by_id_and_not_with_a_wrong_password(web: Web) -> None:
+async def test_signing_in_by_id_takes_the_right_password(web: Web) -> None:
     await web.sign_up()
     by_id = await web.http.post("/api/session", json={"user_id": 944, "password": "correct horse"})
     assert by_id.json()["name"] == "Ada"
@@ -61,7 +61,7 @@ async def test_a_session_survives_a_restart_of_redis(web: Web, redis_standin: Re
     assert (await web.rate()).status_code == 200
 
 
-async def test_signing_out_ends_a_session_that_redis_knows(web: Web) -> None:
+async def test_signing_out_ends_a_cached_session(web: Web) -> None:
     token = (await web.sign_up()).json()["token"]
     assert (await web.rate()).status_code == 200
     await web.http.delete("/api/session")
@@ -71,7 +71,7 @@ async def test_signing_out_ends_a_session_that_redis_knows(web: Web) -> None:
 
 
 async def refused(attempt: Callable[[], Awaitable[httpx.Response]], allowed: int) -> httpx.Response:
-    """The first refusal. A slow Redis lets some through uncounted, so it may come late, but never early."""
+    """The first refusal. A slow Redis leaves some attempts uncounted, so it may come late, but never early."""
     for tries in range(5 * allowed):
         answer = await attempt()
         if answer.status_code == 429:
@@ -80,19 +80,19 @@ async def refused(attempt: Callable[[], Awaitable[httpx.Response]], allowed: int
     raise AssertionError("never refused")
 
 
-async def test_guessing_a_password_is_slowed_down(web: Web) -> None:
+async def test_password_guesses_are_limited(web: Web) -> None:
     await web.sign_up()
     answer = await refused(lambda: web.sign_in("wrong horse"), allowed=10)
     assert 1 <= int(answer.headers["retry-after"]) <= 60
 
 
-async def test_signing_up_again_and_again_is_slowed_down(web: Web) -> None:
+async def test_repeated_sign_ups_are_limited(web: Web) -> None:
     names = (f"User {number}" for number in count())
     answer = await refused(lambda: web.sign_up(next(names)), allowed=5)
     assert 60 < int(answer.headers["retry-after"]) <= 600
 
 
-async def test_while_the_store_is_away_nobody_is_told_a_false_yes(web: Web, aws_standin: AwsStandin) -> None:
+async def test_during_a_store_outage_no_write_is_confirmed(web: Web, aws_standin: AwsStandin) -> None:
     await web.sign_up()
     assert (await web.rate()).status_code == 200
     await asyncio.to_thread(aws_standin.kill)
@@ -114,14 +114,14 @@ async def test_while_the_store_is_away_nobody_is_told_a_false_yes(web: Web, aws_
     assert (await web.sign_up("Bob")).status_code == 201
 
 
-async def test_before_the_tables_are_filled_one_is_asked_to_wait(web: Web) -> None:
+async def test_before_the_tables_are_filled_signing_up_is_unavailable(web: Web) -> None:
     await web.dynamodb.delete_item(TableName=web.tables.users, Key={"user_id": {"N": "0"}})
     answer = await web.sign_up()
     assert answer.status_code == 503
     assert "still being set up" in answer.json()["detail"]
 
 
-async def test_signing_out_everywhere_ends_the_sessions_that_redis_knows(web: Web) -> None:
+async def test_signing_out_everywhere_ends_cached_sessions(web: Web) -> None:
     tokens = []
     for enter in (web.sign_up, web.sign_in):
         tokens.append((await enter()).json()["token"])
@@ -135,7 +135,7 @@ async def test_signing_out_everywhere_ends_the_sessions_that_redis_knows(web: We
     assert (await web.sign_in()).status_code == 200
 
 
-async def test_without_redis_guessing_is_slowed_down_too(web: Web, redis_standin: RedisStandin) -> None:
+async def test_password_guesses_are_limited_without_redis_too(web: Web, redis_standin: RedisStandin) -> None:
     await web.sign_up()
     await asyncio.to_thread(redis_standin.stop)
     try:

@@ -1,4 +1,4 @@
-"""Account linking over sockets, on the real stand-ins: the whole flow, races, and stores that go away."""
+"""Account linking over sockets on the stand-ins: the whole flow, races and outages."""
 
 import asyncio
 from functools import partial
@@ -51,7 +51,7 @@ async def test_the_whole_flow(web: Web, alexa: LinkingAlexa) -> None:
     assert families(web) == set()
 
 
-async def test_what_is_stored_is_hashes_that_expire(web: Web, alexa: LinkingAlexa) -> None:
+async def test_only_hashes_are_stored_and_they_expire(web: Web, alexa: LinkingAlexa) -> None:
     code, question = await alexa.code(), await alexa.question()
     tokens = (await alexa.exchange(code)).json()
     items = stored(web)
@@ -62,16 +62,14 @@ async def test_what_is_stored_is_hashes_that_expire(web: Web, alexa: LinkingAlex
     assert web.data.expiry_attribute(web.tables.grants) == "expires_at"
 
 
-async def test_of_many_answers_to_a_question_one_counts(web: Web, alexa: LinkingAlexa) -> None:
+async def test_of_concurrent_answers_to_a_question_one_counts(web: Web, alexa: LinkingAlexa) -> None:
     question = await alexa.question()
     answers = await asyncio.gather(*(alexa.answered(question) for _ in range(5)))
     assert sorted(answer.status_code for answer in answers) == [303, 400, 400, 400, 400]
     assert len(families(web)) == 1
 
 
-async def test_a_code_that_many_show_at_once_gives_tokens_to_one_and_lasting_ones_to_none(
-    web: Web, alexa: LinkingAlexa
-) -> None:
+async def test_concurrent_exchanges_of_a_code_end_its_family(web: Web, alexa: LinkingAlexa) -> None:
     code = await alexa.code()
     answers = await asyncio.gather(*(alexa.exchange(code) for _ in range(5)))
     given = [answer.json() for answer in answers if answer.status_code == 200]
@@ -81,7 +79,7 @@ async def test_a_code_that_many_show_at_once_gives_tokens_to_one_and_lasting_one
     assert families(web) == set()
 
 
-async def test_of_exchanges_that_all_found_the_code_unspent_one_is_carried_out(web: Web, alexa: LinkingAlexa) -> None:
+async def test_of_concurrent_exchanges_of_an_unspent_code_one_succeeds(web: Web, alexa: LinkingAlexa) -> None:
     table, secret = GrantTable(web.dynamodb, web.tables), await alexa.code()
     code = await table.find(secret)
     assert code is not None
@@ -92,7 +90,7 @@ async def test_of_exchanges_that_all_found_the_code_unspent_one_is_carried_out(w
     assert found == carried_out
 
 
-async def test_a_refresh_token_that_many_show_at_once_is_good_once(web: Web, alexa: LinkingAlexa) -> None:
+async def test_concurrent_refreshes_succeed_once_and_end_the_family(web: Web, alexa: LinkingAlexa) -> None:
     tokens = await alexa.links()
     answers = await asyncio.gather(*(alexa.refresh(tokens["refresh_token"]) for _ in range(5)))
     assert [answer.status_code for answer in answers].count(200) == 1
@@ -100,7 +98,7 @@ async def test_a_refresh_token_that_many_show_at_once_is_good_once(web: Web, ale
     assert families(web) == set()
 
 
-async def test_a_link_outlives_the_process_that_made_it(web: Web, alexa: LinkingAlexa) -> None:
+async def test_a_link_works_in_another_process(web: Web, alexa: LinkingAlexa) -> None:
     tokens, code = await alexa.links(), await alexa.code()
     other = create_app(web.settings, partial(open_dependencies, transport=web.recommender.transport()))
     async with served(other) as url, httpx.AsyncClient(base_url=url) as http:
@@ -112,7 +110,9 @@ async def test_a_link_outlives_the_process_that_made_it(web: Web, alexa: Linking
 
 
 @pytest.mark.parametrize("path", ["/oauth/disconnect", "/signout/everywhere"])
-async def test_what_ends_all_links_ends_them_at_once(web: Web, alexa: LinkingAlexa, path: str) -> None:
+async def test_disconnecting_and_signing_out_everywhere_end_all_links_at_once(
+    web: Web, alexa: LinkingAlexa, path: str
+) -> None:
     links, code = [await alexa.links(), await alexa.links()], await alexa.code()
     assert len(families(web)) == 3
     assert (await web.http.post(path)).status_code == 303
@@ -123,13 +123,13 @@ async def test_what_ends_all_links_ends_them_at_once(web: Web, alexa: LinkingAle
     assert (await alexa.exchange(code)).status_code == 400
 
 
-async def test_signing_out_everywhere_by_the_api_disconnects_too(web: Web, alexa: LinkingAlexa) -> None:
+async def test_signing_out_everywhere_through_the_api_disconnects_alexa(web: Web, alexa: LinkingAlexa) -> None:
     tokens = await alexa.links()
     assert (await web.http.delete("/api/sessions")).status_code == 204
     assert (await owner(web, tokens)).status_code == 401
 
 
-async def test_nothing_brings_a_deleted_user_back(web: Web, alexa: LinkingAlexa) -> None:
+async def test_no_request_restores_a_deleted_user(web: Web, alexa: LinkingAlexa) -> None:
     tokens, code, question = await alexa.links(), await alexa.code(), await alexa.question()
     deleted = await web.http.post("/profile/delete", data={"password": "correct horse"})
     assert deleted.headers["location"] == "/goodbye"
@@ -143,15 +143,13 @@ async def test_nothing_brings_a_deleted_user_back(web: Web, alexa: LinkingAlexa)
     assert left.get("Item", {}).keys() <= {"user_id"}
 
 
-async def test_there_are_never_more_links_than_a_household_needs(web: Web, alexa: LinkingAlexa) -> None:
+async def test_the_number_of_links_is_bounded(web: Web, alexa: LinkingAlexa) -> None:
     for _ in range(MAX_FAMILIES + 2):
         await alexa.code()
     assert len(families(web)) == MAX_FAMILIES
 
 
-async def test_without_redis_accounts_are_linked_too(
-    web: Web, alexa: LinkingAlexa, redis_standin: RedisStandin
-) -> None:
+async def test_accounts_can_be_linked_without_redis(web: Web, alexa: LinkingAlexa, redis_standin: RedisStandin) -> None:
     await asyncio.to_thread(redis_standin.stop)
     try:
         tokens = await alexa.links()
@@ -160,7 +158,7 @@ async def test_without_redis_accounts_are_linked_too(
         await asyncio.to_thread(redis_standin.start)
 
 
-async def test_while_the_store_is_away_no_link_is_lost(web: Web, alexa: LinkingAlexa, aws_standin: AwsStandin) -> None:
+async def test_a_store_outage_loses_no_link(web: Web, alexa: LinkingAlexa, aws_standin: AwsStandin) -> None:
     tokens, code = await alexa.links(), await alexa.code()
     await asyncio.to_thread(aws_standin.kill)
     try:
@@ -178,7 +176,7 @@ async def test_while_the_store_is_away_no_link_is_lost(web: Web, alexa: LinkingA
     assert (await alexa.exchange(code)).status_code == 200
 
 
-async def test_a_foreign_site_that_frames_or_posts_gets_nothing(web: Web, alexa: LinkingAlexa) -> None:
+async def test_another_site_can_neither_frame_nor_post_the_consent(web: Web, alexa: LinkingAlexa) -> None:
     page = await alexa.asks()
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
     assert page.headers["cross-origin-resource-policy"] == "same-origin"

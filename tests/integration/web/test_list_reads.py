@@ -27,27 +27,27 @@ async def source(web: Web) -> str:
 
 async def commands_so_far(url: str) -> Counter[str]:
     redis = open_redis(url)
-    told: Any = await redis.info("commandstats")
+    info: Any = await redis.info("commandstats")
     await redis.aclose()
-    return Counter({name.removeprefix("cmdstat_"): stats["calls"] for name, stats in told.items()})
+    return Counter({name.removeprefix("cmdstat_"): stats["calls"] for name, stats in info.items()})
 
 
-async def test_a_cached_read_is_one_redis_get_and_no_other_io(web: Web, aws_standin: AwsStandin) -> None:
+async def test_a_cached_read_takes_one_redis_get_and_no_other_io(web: Web, aws_standin: AwsStandin) -> None:
     await store_list(web)
     assert [await source(web), await source(web)] == ["store", "cache"]
     await asyncio.to_thread(aws_standin.stop)
     try:
         before = await commands_so_far(web.settings.redis_url)
         assert {await source(web) for _ in range(20)} == {"cache"}
-        asked = await commands_so_far(web.settings.redis_url) - before
+        commands = await commands_so_far(web.settings.redis_url) - before
     finally:
         await asyncio.to_thread(aws_standin.start)
-    own = {"info", "hello", "client|setinfo"}  # of the two looks at the counts
-    assert {name: calls for name, calls in asked.items() if name not in own} == {"get": 20}
+    own = {"info", "hello", "client|setinfo"}  # sent by `commands_so_far` itself
+    assert {name: calls for name, calls in commands.items() if name not in own} == {"get": 20}
     assert web.recommender.asked == []
 
 
-async def test_a_list_comes_from_the_nearest_place_that_has_it(web: Web, redis_standin: RedisStandin) -> None:
+async def test_a_list_comes_from_the_nearest_store_that_has_it(web: Web, redis_standin: RedisStandin) -> None:
     assert await source(web) == "computed"
     await store_list(web)
     assert [await source(web), await source(web)] == ["store", "cache"]
@@ -60,7 +60,7 @@ async def test_a_list_comes_from_the_nearest_place_that_has_it(web: Web, redis_s
         await asyncio.to_thread(redis_standin.start)
 
 
-async def test_with_both_stores_away_the_recommender_is_asked(
+async def test_without_both_stores_the_list_comes_from_the_recommender(
     web: Web, redis_standin: RedisStandin, aws_standin: AwsStandin
 ) -> None:
     await store_list(web)
@@ -106,7 +106,7 @@ async def test_readiness_names_each_dependency(web: Web, redis_standin: RedisSta
 
 
 @pytest.mark.parametrize("path", ["/about", "/static/site.css", "/nothing"])
-async def test_head_answers_as_get_does_but_without_a_body(web: Web, path: str) -> None:
+async def test_head_is_answered_as_get_without_a_body(web: Web, path: str) -> None:
     head, get = await web.http.head(path), await web.http.get(path)
     assert (head.status_code, head.headers["content-length"]) == (get.status_code, get.headers["content-length"])
     assert head.content == b""

@@ -8,7 +8,7 @@ from shared.settings import ServiceSettings
 from shared.stores.aws import open_s3
 
 
-async def test_posters_are_kept_and_that_there_is_none_for_a_while(
+async def test_posters_are_kept_and_their_absence_expires(
     aws_settings: ServiceSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with open_s3(aws_settings) as s3:

@@ -1,4 +1,4 @@
-"""What was said on `/voice`, kept in a real Redis."""
+"""The transcripts of `/voice` in a real Redis."""
 
 import uuid
 from collections.abc import AsyncIterator
@@ -28,7 +28,7 @@ def transcripts(cache: RedisCache) -> Transcripts:
     return Transcripts(cache, f"{uuid.uuid4().hex}-")
 
 
-async def test_the_last_turns_are_kept_for_an_hour_oldest_first(transcripts: Transcripts, cache: RedisCache) -> None:
+async def test_the_latest_turns_are_kept_for_an_hour_oldest_first(transcripts: Transcripts, cache: RedisCache) -> None:
     turns = [turn(f"Größe {number} \u202e<b>") for number in range(MAX_TURNS + 3)]
     for each in turns:
         assert await transcripts.add("me", each)
@@ -37,13 +37,13 @@ async def test_the_last_turns_are_kept_for_an_hour_oldest_first(transcripts: Tra
     assert RETENTION_SECONDS - 60 < await cache.redis.ttl(f"{transcripts.prefix}conversation:me") <= RETENTION_SECONDS
 
 
-async def test_what_is_forgotten_is_gone(transcripts: Transcripts) -> None:
+async def test_a_forgotten_conversation_is_gone(transcripts: Transcripts) -> None:
     await transcripts.add("me", turn("hello"))
     await transcripts.forget("me")
     assert await transcripts.turns("me") == []
 
 
-async def test_while_redis_is_away_nothing_is_kept_and_nothing_breaks() -> None:
+async def test_without_redis_nothing_is_kept_and_nothing_breaks() -> None:
     cache = RedisCache(open_redis("redis://127.0.0.1:1/0"))
     transcripts = Transcripts(cache, "")
     assert not await transcripts.add("me", turn("hello"))

@@ -46,39 +46,39 @@ QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class MemoryRedis:
-    """Enough of a Redis client, and what was asked of it."""
+    """The part of a Redis client that web uses; records the commands."""
 
     def __init__(self) -> None:
         self.values: dict[str, bytes] = {}
         self.lists: dict[str, list[bytes]] = {}
-        self.asked: list[str] = []
+        self.commands: list[str] = []
         self.away = False
 
-    async def _answer(self, command: str, name: str) -> None:
-        self.asked.append(f"{command} {name}")
+    async def _record(self, command: str, name: str) -> None:
+        self.commands.append(f"{command} {name}")
         if self.away:
             raise ConnectionError
 
     async def get(self, name: str) -> bytes | None:
-        await self._answer("GET", name)
+        await self._record("GET", name)
         return self.values.get(name)
 
     async def set(self, name: str, value: bytes, *, ex: int, nx: bool) -> None:
-        await self._answer(f"SET EX {ex}", name)
+        await self._record(f"SET EX {ex}", name)
         if not (nx and name in self.values):
             self.values[name] = value
 
     async def lrange(self, name: str, *_all: int) -> list[bytes]:
-        await self._answer("LRANGE", name)
+        await self._record("LRANGE", name)
         return self.lists.get(name, [])
 
     async def delete(self, name: str) -> None:
-        await self._answer("DEL", name)
+        await self._record("DEL", name)
         self.lists.pop(name, None)
 
     def register_script(self, _script: str) -> Any:
         async def run(keys: list[str], args: list[Any]) -> bytes:  # noqa: ARG001
-            await self._answer("EVALSHA", keys[0])
+            await self._record("EVALSHA", keys[0])
             return b"life"
 
         return run
@@ -88,7 +88,7 @@ class MemoryRedis:
 
 
 class MemoryPipeline:
-    """Counts tries, and pushes on lists; a window never ends, and nothing is trimmed."""
+    """Counts, and appends to lists; keys never expire, and lists are not trimmed."""
 
     def __init__(self, redis: MemoryRedis) -> None:
         self.redis = redis
@@ -111,10 +111,10 @@ class MemoryPipeline:
 
     async def execute(self) -> list[int]:
         if self.pushed:
-            await self.redis._answer("RPUSH", self.name)
+            await self.redis._record("RPUSH", self.name)
             self.redis.lists.setdefault(self.name, []).extend(self.pushed)
             return []
-        await self.redis._answer("INCR", self.name)
+        await self.redis._record("INCR", self.name)
         tries = int(self.redis.values.get(self.name, 0)) + 1
         self.redis.values[self.name] = b"%d" % tries
         return [tries, 1, 42]
@@ -128,38 +128,38 @@ class MemoryUsers:
     away: bool = False
     reads: int = 0
 
-    def _answer(self) -> None:
+    def _record(self) -> None:
         self.reads += 1
         if self.away:
             raise StoreUnavailable
 
     async def next_id(self) -> int:
-        self._answer()
+        self._record()
         return 944 + len(self.accounts)
 
     async def create(self, account: Account, key: str, created: datetime) -> None:  # noqa: ARG002
-        self._answer()
+        self._record()
         if key in self.names:
             raise NameTaken
         self.names[key] = account.user_id
         self.accounts[account.user_id] = account
 
     async def find(self, user_id: int) -> Account | None:
-        self._answer()
+        self._record()
         return self.accounts.get(user_id)
 
     async def find_id(self, key: str) -> int | None:
-        self._answer()
+        self._record()
         return self.names.get(key)
 
     async def remove(self, user_id: int, key: str) -> None:
-        self._answer()
+        self._record()
         del self.accounts[user_id]
         del self.names[key]
         self.links.pop(user_id, None)
 
     async def session_owner(self, user_id: int, key: str) -> tuple[SignedInUser, int] | None:
-        self._answer()
+        self._record()
         account = self.accounts.get(user_id)
         if account is None or key not in account.sessions:
             return None
@@ -172,12 +172,12 @@ class MemoryUsers:
             del sessions[key]
 
     async def remove_session(self, user_id: int, key: str) -> None:
-        self._answer()
+        self._record()
         if user_id in self.accounts:
             self.accounts[user_id].sessions.pop(key, None)
 
     async def remove_all_sessions(self, user_id: int) -> list[str]:
-        self._answer()
+        self._record()
         sessions = self.accounts[user_id].sessions
         removed = list(sessions)
         sessions.clear()
@@ -187,7 +187,7 @@ class MemoryUsers:
 
 @dataclass
 class Stores:
-    """The parts in memory, and the use cases over them."""
+    """Stores in memory, and the use cases on top of them."""
 
     redis: MemoryRedis = field(default_factory=MemoryRedis)
     users: MemoryUsers = field(default_factory=MemoryUsers)
@@ -205,21 +205,21 @@ def stores() -> Stores:
 
 
 class AwayDynamoDB:
-    """Whatever is asked of it is remembered, and not answered."""
+    """Records every call, and is out of reach."""
 
     def __init__(self) -> None:
-        self.asked: list[str] = []
+        self.calls: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
         async def away(**_: object) -> None:
-            self.asked.append(name)
+            self.calls.append(name)
             raise OSError
 
         return away
 
 
 class HeldLease(CacheLease):
-    """Nobody has asked to distrust the cache."""
+    """Always trusts the cache."""
 
     def is_valid(self) -> bool:
         return True
@@ -242,7 +242,7 @@ class Site:
         self.app.state["dependencies"] = replace(self.dependencies, **dependencies)
 
     async def sign_up(self, name: str = "Ada", password: str = "correct horse") -> int:
-        """The new user's id; the client has the session's cookie from then on."""
+        """Returns the new user's id; the client keeps the session cookie."""
         answer = await self.client.post("/api/users", json={"name": name, "password": password})
         assert answer.status_code == 201, answer.text
         return int(answer.json()["user_id"])
@@ -250,7 +250,7 @@ class Site:
 
 @pytest.fixture
 async def site(stores: Stores, tmp_path: Path) -> AsyncIterator[Site]:
-    """Reports are looked for in `tmp_path`."""
+    """Reports are read from `tmp_path`."""
     recommender, dynamodb = FakeRecommender(), AwayDynamoDB()
 
     @asynccontextmanager

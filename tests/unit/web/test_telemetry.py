@@ -1,4 +1,4 @@
-"""What the web service counts and logs of its requests."""
+"""The metrics and logs of the web service's requests."""
 
 import structlog
 
@@ -16,7 +16,7 @@ def requests(site: Site, method: str, route: str, status: int) -> float:
     return metrics_of(site).registry.get_sample_value("matinee_request_seconds_count", labels) or 0
 
 
-async def test_get_and_head_are_counted_by_their_route(site: Site) -> None:
+async def test_get_and_head_are_counted_by_route(site: Site) -> None:
     await site.client.get("/api/movies/3")
     await site.client.head("/api/movies/4")
     await site.client.get("/static/nothing.css")
@@ -30,13 +30,13 @@ async def test_a_list_is_counted_by_its_source(site: Site) -> None:
     assert metrics_of(site).registry.get_sample_value("matinee_list_seconds_count", {"source": "computed"}) == 1
 
 
-async def test_a_dependency_is_told_as_the_last_check_found_it(site: Site) -> None:
+async def test_the_metrics_report_each_dependency_as_last_checked(site: Site) -> None:
     site.recommender.away = True
     await site.client.get("/health/ready")
     assert metrics_of(site).registry.get_sample_value("matinee_dependency_up", {"dependency": "recommender"}) == 0
 
 
-async def test_a_crash_is_answered_and_logged_with_the_id_of_its_request(site: Site) -> None:
+async def test_a_crash_is_answered_and_logged_with_its_request_id(site: Site) -> None:
     async def crash() -> None:
         raise ZeroDivisionError
 
@@ -48,6 +48,6 @@ async def test_a_crash_is_answered_and_logged_with_the_id_of_its_request(site: S
     assert requests(site, "GET", "/api/crash", 500) == 1
 
 
-async def test_the_description_of_the_api_does_not_tell_of_the_metrics(site: Site) -> None:
+async def test_the_metrics_are_not_part_of_the_public_api(site: Site) -> None:
     assert (await site.client.get("/metrics")).status_code == 200
     assert "/metrics" not in (await site.client.get("/api/openapi.json")).json()["paths"]

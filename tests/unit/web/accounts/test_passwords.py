@@ -10,26 +10,26 @@ from tests.unit.web.conftest import QUICK, Site, Stores
 
 
 class SlowHasher(PasswordHasher):
-    """Tells how many hashes are made at once, and where."""
+    """Records the threads it runs in and the highest number of concurrent hashes."""
 
     def __init__(self) -> None:
         super().__init__(time_cost=1, memory_cost=8, parallelism=1)
         self.threads: set[str] = set()
-        self.at_once = self.most_at_once = 0
+        self.concurrent = self.max_concurrent = 0
         self._lock = threading.Lock()
 
     def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
         with self._lock:
             self.threads.add(threading.current_thread().name)
-            self.at_once += 1
-            self.most_at_once = max(self.most_at_once, self.at_once)
+            self.concurrent += 1
+            self.max_concurrent = max(self.max_concurrent, self.concurrent)
         time.sleep(0.005)
         with self._lock:
-            self.at_once -= 1
+            self.concurrent -= 1
         return super().hash(password, salt=salt)
 
 
-async def test_of_a_flood_a_few_are_served_at_once_and_the_rest_is_asked_to_come_again() -> None:
+async def test_a_flood_is_queued_up_to_a_limit_and_the_rest_is_refused() -> None:
     hasher = SlowHasher()
     passwords = Passwords(hasher)
     hasher.threads.clear()
@@ -37,12 +37,12 @@ async def test_of_a_flood_a_few_are_served_at_once_and_the_rest_is_asked_to_come
     refused = [answer for answer in flood if isinstance(answer, SignInsBusy)]
     assert (len(flood) - len(refused), len(refused)) == (MAX_PENDING, 500 - MAX_PENDING)
     assert {(error.status, error.retry_after) for error in refused} == {(503, 2)}
-    assert hasher.most_at_once <= THREADS
+    assert hasher.max_concurrent <= THREADS
     assert threading.main_thread().name not in hasher.threads
     assert await passwords.hash("correct horse")
 
 
-async def test_who_stops_waiting_gives_the_place_back_and_is_not_hashed_beside_the_others() -> None:
+async def test_a_cancelled_request_frees_its_place_and_is_not_hashed() -> None:
     hasher = SlowHasher()
     passwords = Passwords(hasher)
     for _ in range(3):
@@ -52,10 +52,10 @@ async def test_who_stops_waiting_gives_the_place_back_and_is_not_hashed_beside_t
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
     assert await passwords.hash("correct horse")
-    assert hasher.most_at_once <= THREADS
+    assert hasher.max_concurrent <= THREADS
 
 
-async def test_while_passwords_are_checked_the_event_loop_turns() -> None:
+async def test_hashing_does_not_block_the_event_loop() -> None:
     passwords, turns = Passwords(), 0
     hashing = asyncio.gather(*(passwords.hash("correct horse") for _ in range(4)))
     while not hashing.done():
@@ -65,7 +65,7 @@ async def test_while_passwords_are_checked_the_event_loop_turns() -> None:
     assert turns > 4
 
 
-async def test_a_flood_of_sign_ins_is_told_503_with_retry_after(site: Site, stores: Stores) -> None:
+async def test_a_flood_of_sign_ins_gets_503_with_retry_after(site: Site, stores: Stores) -> None:
     passwords = stores.accounts.passwords = Passwords(QUICK)
     passwords._pending = MAX_PENDING
     for path, body in (("/api/session", {"user_id": 196}), ("/api/users", {"name": "Ada"})):

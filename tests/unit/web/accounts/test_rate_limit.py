@@ -11,50 +11,50 @@ from tests.unit.web.conftest import Site, Stores
 TWICE = Limit("knock", 2, 60)
 
 
-async def refused_at(limiter: RateLimiter, who: str, most: int = 10) -> int:
-    """Which try of `who` is the first one too many."""
-    for tries in range(1, most + 1):
+async def first_refused(limiter: RateLimiter, subject: str) -> int:
+    """The number of the first refused attempt by `subject`."""
+    for attempt in range(1, 11):
         try:
-            await limiter.count(TWICE, who)
+            await limiter.count(TWICE, subject)
         except TooManyRequests:
-            return tries
+            return attempt
     raise AssertionError("never refused")
 
 
 @pytest.mark.parametrize("away", [False, True])
-async def test_each_has_its_own_count_with_redis_and_without(stores: Stores, away: bool) -> None:
+async def test_each_subject_has_its_own_count_with_and_without_redis(stores: Stores, away: bool) -> None:
     stores.redis.away = away
     limiter = RateLimiter(stores.cache, "")
-    assert await refused_at(limiter, "Ada") == 3
-    assert await refused_at(limiter, "Bob") == 3
+    assert await first_refused(limiter, "Ada") == 3
+    assert await first_refused(limiter, "Bob") == 3
 
 
-async def test_when_redis_goes_away_a_limit_holds_at_most_once_more(stores: Stores) -> None:
+async def test_a_redis_outage_allows_the_limit_at_most_once_more(stores: Stores) -> None:
     limiter = RateLimiter(stores.cache, "")
-    assert await refused_at(limiter, "Ada") == 3
+    assert await first_refused(limiter, "Ada") == 3
     for away in (True, False):
         stores.redis.away = away
-        assert await refused_at(limiter, "Ada") == (3 if away else 1)
+        assert await first_refused(limiter, "Ada") == (3 if away else 1)
     stores.redis.away = True
-    assert await refused_at(limiter, "Ada") == 1
+    assert await first_refused(limiter, "Ada") == 1
 
 
-def test_a_window_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    tries, now = LocalCounter(), time.monotonic()
+def test_a_window_starts_again_after_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    counter, now = LocalCounter(), time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: now)
-    assert [tries.count("Ada", 60) for _ in range(2)] == [(1, 60), (2, 60)]
+    assert [counter.count("Ada", 60) for _ in range(2)] == [(1, 60), (2, 60)]
     monkeypatch.setattr(time, "monotonic", lambda: now + 59.5)
-    assert tries.count("Ada", 60) == (3, 1)
+    assert counter.count("Ada", 60) == (3, 1)
     monkeypatch.setattr(time, "monotonic", lambda: now + 60)
-    assert tries.count("Ada", 60) == (1, 60)
+    assert counter.count("Ada", 60) == (1, 60)
 
 
-def test_of_more_names_than_can_be_remembered_the_quietest_is_forgotten() -> None:
-    tries = LocalCounter(max_keys=3)
+def test_beyond_its_capacity_the_counter_forgets_the_key_counted_longest_ago() -> None:
+    counter = LocalCounter(max_keys=3)
     for name in ("Ada", "Bob", "Ada", "Cyd", "Dan"):
-        tries.count(name, 60)
-    assert tries.count("Ada", 60)[0] == 3
-    assert tries.count("Bob", 60)[0] == 1
+        counter.count(name, 60)
+    assert counter.count("Ada", 60)[0] == 3
+    assert counter.count("Bob", 60)[0] == 1
 
 
 @pytest.mark.parametrize(
@@ -71,11 +71,11 @@ def test_an_ipv6_network_counts_as_one_address(client: str, counted_by: str) -> 
     assert client_address(Request({"type": "http", "client": (client, 1)})) == counted_by
 
 
-def test_a_request_from_nowhere_is_counted_too() -> None:
+def test_a_request_without_an_address_is_counted() -> None:
     assert client_address(Request({"type": "http", "client": None})) == "unknown"
 
 
-async def test_importing_again_and_again_is_slowed_down(site: Site) -> None:
+async def test_repeated_imports_are_limited(site: Site) -> None:
     user_id = await site.sign_up()
     for tries, status in ((b"19", 200), (b"20", 429)):
         site.stores.redis.values[f"tries:import:{user_id}"] = tries

@@ -14,7 +14,7 @@ async def opened(stores: Stores) -> OpenedSession:
     return await stores.sessions.open(ADA, stores.users.accounts[944].sessions)
 
 
-async def test_a_session_is_found_in_redis_the_second_time(stores: Stores) -> None:
+async def test_a_session_is_read_from_redis_the_second_time(stores: Stores) -> None:
     session = await opened(stores)
     assert await stores.sessions.find(session.token) == ADA
     reads = stores.users.reads
@@ -29,9 +29,9 @@ async def test_a_session_is_found_without_redis(stores: Stores) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "944", "944.", "944.short", "x." + "a" * 43, "0." + "a" * 43, "٩." + "a" * 43])
-async def test_a_malformed_token_is_nobodys_and_costs_nothing(stores: Stores, token: str) -> None:
+async def test_a_malformed_token_is_unknown_without_a_store_read(stores: Stores, token: str) -> None:
     assert await stores.sessions.find(token) is None
-    assert stores.redis.asked == []
+    assert stores.redis.commands == []
     assert stores.users.reads == 0
 
 
@@ -42,20 +42,20 @@ async def test_the_secret_of_one_user_does_not_open_another(stores: Stores) -> N
     assert await stores.sessions.find(f"945.{secret}") is None
 
 
-async def test_a_session_that_is_over_is_nobodys(stores: Stores) -> None:
+async def test_an_expired_session_is_unknown(stores: Stores) -> None:
     session = await opened(stores)
     stores.users.accounts[944].sessions[session.key] = int(time.time()) - 1
     assert await stores.sessions.find(session.token) is None
 
 
-async def test_a_closed_session_is_nobodys(stores: Stores) -> None:
+async def test_a_closed_session_is_unknown(stores: Stores) -> None:
     session = await opened(stores)
     await stores.sessions.find(session.token)
     await stores.sessions.close(session.token)
     assert await stores.sessions.find(session.token) is None
 
 
-async def test_a_read_that_began_before_the_end_does_not_revive_the_session(stores: Stores) -> None:
+async def test_a_read_that_began_earlier_does_not_revive_a_closed_session(stores: Stores) -> None:
     session = await opened(stores)
     await stores.sessions.close(session.token)
     await stores.sessions.cache.fill(session.key, ADA)
@@ -70,7 +70,7 @@ async def test_the_oldest_session_makes_room_for_an_eleventh(stores: Stores) -> 
     assert [await stores.sessions.find(session.token) for session in later] == [ADA] * SESSIONS_PER_USER
 
 
-def test_sessions_that_are_over_make_room_first() -> None:
+def test_expired_sessions_make_room_first() -> None:
     now = int(time.time())
     sessions = {f"live{age}": now + 100 - age for age in range(SESSIONS_PER_USER - 1)} | {"over": now - 1}
     assert surplus_sessions(sessions) == ["over"]

@@ -12,8 +12,8 @@ from shared.stores.tables import Tables
 SESSION = OpenedSession(SignedInUser(user_id=944, name="Ada"), "944.secret", 1_900_000_000)
 
 
-class Crossed:
-    """DynamoDB where a transaction is in the way of the first `times` writes."""
+class ConflictingDynamoDB:
+    """DynamoDB that refuses the first `times` writes because of another transaction."""
 
     def __init__(self, times: int) -> None:
         self.times = times
@@ -30,20 +30,20 @@ class Crossed:
         return UserTable(cast("DynamoDBClient", self), Tables())
 
 
-async def test_a_sign_in_beside_a_rating_is_done_at_the_second_try() -> None:
-    dynamodb = Crossed(1)
+async def test_a_sign_in_during_a_rating_is_retried_once() -> None:
+    dynamodb = ConflictingDynamoDB(1)
     await dynamodb.table().add_session(SESSION, [])
     assert dynamodb.written == ["SET sessions.#new = :expires_at"]
 
 
-async def test_a_sign_out_beside_a_rating_is_done_at_the_second_try() -> None:
-    dynamodb = Crossed(1)
+async def test_a_sign_out_during_a_rating_is_retried_once() -> None:
+    dynamodb = ConflictingDynamoDB(1)
     await dynamodb.table().remove_session(944, SESSION.key)
     assert dynamodb.written == ["REMOVE sessions.#key"]
 
 
-async def test_who_is_crossed_again_is_told_to_come_back() -> None:
+async def test_a_second_write_conflict_means_unavailable() -> None:
     with pytest.raises(StoreUnavailable):
-        await Crossed(2).table().add_session(SESSION, [])
+        await ConflictingDynamoDB(2).table().add_session(SESSION, [])
     with pytest.raises(StoreUnavailable):
-        await Crossed(1).table().remove_all_sessions(944)
+        await ConflictingDynamoDB(1).table().remove_all_sessions(944)

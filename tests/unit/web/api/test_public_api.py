@@ -1,7 +1,6 @@
 import json
 from itertools import product
 
-import httpx
 import pytest
 
 from shared.contracts.lists import ListHead, Recommendations
@@ -16,18 +15,18 @@ def stored_list(user_id: int) -> StoredList:
     return StoredList.from_movies(head, [recommended_movie(movie_id) for movie_id in range(1, 11)])
 
 
-async def test_a_cached_list_is_one_get_and_nothing_else(site: Site) -> None:
+async def test_a_cached_list_takes_one_redis_get_and_nothing_else(site: Site) -> None:
     site.stores.redis.values["list:196"] = stored_list(196).to_bytes()
     site.client.cookies.set("matinee_session", "944." + "a" * 43)
     answer = await site.client.get("/api/users/196/recommendations?amount=5")
     assert Recommendations.model_validate_json(answer.content).source == "cache"
     assert len(answer.json()["movies"]) == 5
-    assert site.stores.redis.asked == ["GET list:196"]
-    assert (site.stores.users.reads, site.dynamodb.asked, site.recommender.asked) == (0, [], [])
+    assert site.stores.redis.commands == ["GET list:196"]
+    assert (site.stores.users.reads, site.dynamodb.calls, site.recommender.asked) == (0, [], [])
 
 
 @pytest.mark.parametrize("query", ["genre=Drama", "from_year=1990", "to_year=1990", "popularity=-0.5", "diversity=0.5"])
-async def test_a_list_with_controls_is_asked_of_the_recommender(site: Site, query: str) -> None:
+async def test_a_list_with_controls_comes_from_the_recommender(site: Site, query: str) -> None:
     site.stores.redis.values["list:196"] = stored_list(196).to_bytes()
     answer = await site.client.get(f"/api/users/196/recommendations?amount=5&{query}")
     assert answer.json()["source"] == "computed"
@@ -54,7 +53,7 @@ async def test_a_list_with_controls_is_asked_of_the_recommender(site: Site, quer
         "/api/movies/1/similar?limit=5",
     ],
 )
-async def test_bad_input_is_a_problem_that_says_what_to_do(site: Site, path: str) -> None:
+async def test_invalid_input_gets_problem_details(site: Site, path: str) -> None:
     answer = await site.client.get(path)
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
@@ -78,7 +77,7 @@ async def test_bad_input_is_a_problem_that_says_what_to_do(site: Site, path: str
         b'{"rating": 1' + b"0" * 5000 + b"}",
     ],
 )
-async def test_a_rating_that_is_none_is_refused(site: Site, body: bytes) -> None:
+async def test_an_invalid_rating_is_refused(site: Site, body: bytes) -> None:
     user_id = await site.sign_up()
     answer = await site.client.put(
         f"/api/users/{user_id}/ratings/1", content=body, headers={"content-type": "application/json"}
@@ -89,25 +88,25 @@ async def test_a_rating_that_is_none_is_refused(site: Site, body: bytes) -> None
 
 
 @pytest.mark.parametrize("field", ["name", "password"])
-async def test_half_a_character_is_refused(site: Site, field: str) -> None:
+async def test_a_lone_surrogate_is_refused(site: Site, field: str) -> None:
     fields = {"name": "Ada", "password": "correct horse"} | {field: "half a \ud800"}
     for path in ("/api/users", "/api/session"):
         answer = await site.client.post(path, content=json.dumps(fields), headers={"content-type": "application/json"})
         assert answer.status_code == 422
 
 
-async def test_a_body_too_large_is_a_problem(site: Site) -> None:
+async def test_a_body_that_is_too_large_gets_problem_details(site: Site) -> None:
     answer = await site.client.post("/api/users", json={"name": "x" * 100_000, "password": "correct horse"})
     assert answer.status_code == 413
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_a_newcomer_is_asked_about_groups_of_movies(site: Site) -> None:
+async def test_onboarding_offers_groups_of_movies(site: Site) -> None:
     asked = Onboarding.model_validate_json((await site.client.get("/api/onboarding")).content)
     assert [(group.label, len(group.movies)) for group in asked.groups] == [("Drama", 4)]
 
 
-async def test_rating_answers_with_the_list_that_it_makes(site: Site) -> None:
+async def test_rating_returns_the_new_list(site: Site) -> None:
     user_id = await site.sign_up()
     answer = await site.client.put(f"/api/users/{user_id}/ratings/1?amount=3", json={"rating": 4.5})
     assert answer.json()["profile_version"] == 1
@@ -118,7 +117,7 @@ async def test_rating_answers_with_the_list_that_it_makes(site: Site) -> None:
     assert (await site.client.get(f"/api/users/{user_id}/ratings")).json()["ratings"] == []
 
 
-async def test_dismissing_and_restoring_answer_with_the_list(site: Site) -> None:
+async def test_dismissing_and_restoring_return_the_new_list(site: Site) -> None:
     user_id = await site.sign_up()
     gone = await site.client.put(f"/api/users/{user_id}/dismissed/1")
     back = await site.client.delete(f"/api/users/{user_id}/dismissed/1")
@@ -130,7 +129,7 @@ async def test_dismissing_and_restoring_answer_with_the_list(site: Site) -> None
     ("user_id", "signed_in", "status"),
     [(944, True, 200), (945, True, 403), (196, True, 403), (944, False, 401), (196, False, 403)],
 )
-async def test_ratings_are_written_only_by_their_owner(site: Site, user_id: int, signed_in: bool, status: int) -> None:
+async def test_only_their_owner_may_write_ratings(site: Site, user_id: int, signed_in: bool, status: int) -> None:
     await site.sign_up()
     if not signed_in:
         site.client.cookies.clear()
@@ -143,7 +142,7 @@ async def test_ratings_are_written_only_by_their_owner(site: Site, user_id: int,
 @pytest.mark.parametrize(
     ("user_id", "signed_in", "status"), [(944, True, 200), (945, True, 403), (944, False, 401), (196, False, 200)]
 )
-async def test_ratings_are_read_by_their_owner_and_those_of_sample_users_by_anyone(
+async def test_ratings_are_readable_by_their_owner_and_those_of_sample_users_by_anyone(
     site: Site, user_id: int, signed_in: bool, status: int
 ) -> None:
     await site.sign_up()
@@ -181,11 +180,11 @@ async def test_signing_out_without_a_session_is_no_error(site: Site) -> None:
         {"name": "Ada", "password": "x" * 201},
     ],
 )
-async def test_credentials_that_cannot_be_meant_are_refused(site: Site, body: dict[str, object]) -> None:
+async def test_invalid_credentials_are_refused(site: Site, body: dict[str, object]) -> None:
     assert (await site.client.post("/api/session", json=body)).status_code == 422
 
 
-async def test_the_session_cookie_is_out_of_reach_for_scripts_and_other_sites(site: Site) -> None:
+async def test_signing_up_sets_a_protected_session_cookie(site: Site) -> None:
     answer = await site.client.post("/api/users", json={"name": "Ada", "password": "correct horse"})
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie
@@ -193,7 +192,7 @@ async def test_the_session_cookie_is_out_of_reach_for_scripts_and_other_sites(si
     assert answer.json()["token"] in cookie
 
 
-async def test_the_eleventh_try_at_an_account_in_a_minute_is_refused(site: Site) -> None:
+async def test_the_eleventh_sign_in_to_an_account_in_a_minute_is_refused(site: Site) -> None:
     wrong = {"name": "Ada", "password": "wrong horse"}
     statuses = [(await site.client.post("/api/session", json=wrong)).status_code for _ in range(11)]
     assert statuses == [401] * 10 + [429]
@@ -201,7 +200,7 @@ async def test_the_eleventh_try_at_an_account_in_a_minute_is_refused(site: Site)
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "42")
 
 
-async def test_without_redis_tries_are_counted_too(site: Site) -> None:
+async def test_sign_ins_are_counted_without_redis_too(site: Site) -> None:
     site.stores.redis.away = True
     wrong = {"name": "Ada", "password": "wrong horse"}
     answers = [await site.client.post("/api/session", json=wrong) for _ in range(11)]
@@ -211,7 +210,7 @@ async def test_without_redis_tries_are_counted_too(site: Site) -> None:
     assert (await site.client.post("/api/session", json=other)).status_code == 401
 
 
-async def test_a_recommender_that_is_away_is_a_problem_with_retry_after(site: Site) -> None:
+async def test_a_recommender_outage_gets_problem_details_with_retry_after(site: Site) -> None:
     site.recommender.away = True
     for path in ("/api/movies", "/api/movies/1", "/api/users/196/recommendations?genre=Drama"):
         answer = await site.client.get(path)
@@ -219,7 +218,7 @@ async def test_a_recommender_that_is_away_is_a_problem_with_retry_after(site: Si
         assert "recommender is temporarily unavailable" in answer.json()["detail"]
 
 
-async def test_what_is_not_there_is_a_problem_under_api(site: Site) -> None:
+async def test_unknown_api_addresses_get_problem_details(site: Site) -> None:
     for path in ("/api/nothing", "/api/movies/999", "/health/nothing", "/static/nothing"):
         answer = await site.client.get(path)
         assert answer.status_code == 404
@@ -248,20 +247,7 @@ async def test_the_documentation_covers_the_public_calls(site: Site) -> None:
     assert (await site.client.get("/api/docs")).status_code == 200
 
 
-def assert_secure(answer: httpx.Response) -> None:
-    policy = answer.headers["content-security-policy"]
-    assert "unsafe" not in policy
-    assert "frame-ancestors 'none'" in policy
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert "referrer-policy" in answer.headers
-
-
-async def test_every_kind_of_answer_has_the_security_headers(site: Site) -> None:
-    for path in ("/", "/nothing", "/api/movies", "/api/nothing", "/static/site.css", "/health/live"):
-        assert_secure(await site.client.get(path))
-
-
-async def test_hashed_files_may_be_kept_for_ever_and_nothing_else(site: Site) -> None:
+async def test_only_hashed_files_are_cached_for_ever(site: Site) -> None:
     page = (await site.client.get("/")).text
     links = [part.split('"')[0] for part in page.split('="')[1:] if part.startswith("/static/")]
     assert len(links) >= 5

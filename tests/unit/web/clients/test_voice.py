@@ -28,7 +28,7 @@ def voice(answer: httpx.Response | Exception, asked: list[httpx.Request]) -> Voi
     )
 
 
-async def test_what_was_said_is_sent_with_its_session_and_speaker() -> None:
+async def test_a_text_is_sent_with_its_session_and_speaker() -> None:
     asked: list[httpx.Request] = []
     answer = await voice(httpx.Response(200, json=ANSWER), asked).say("hi", {"asked": "what"}, "en-GB", "me", None)
     assert (asked[0].method, asked[0].url.path) == ("POST", "/internal/dialogue")
@@ -44,7 +44,7 @@ async def test_what_was_said_is_sent_with_its_session_and_speaker() -> None:
     assert (answer.said, answer.suggestions) == ("Hello.", ["yes"])
 
 
-async def test_the_access_token_is_not_in_what_is_shown() -> None:
+async def test_the_access_token_is_redacted() -> None:
     answer = await voice(httpx.Response(200, json=ANSWER), []).say("hi", {}, "en-US", "me", "944.9.secret")
     assert answer.request == {"session": {"user": {"accessToken": "..."}}}
 
@@ -60,6 +60,6 @@ async def test_the_access_token_is_not_in_what_is_shown() -> None:
         httpx.Response(200, json={"said": "half"}),
     ],
 )
-async def test_anything_but_an_answer_is_the_skill_being_away(answer: httpx.Response | Exception) -> None:
+async def test_anything_but_a_valid_reply_means_unavailable(answer: httpx.Response | Exception) -> None:
     with pytest.raises(VoiceUnavailable):
         await voice(answer, []).say("hi", {}, "en-US", "me", None)

@@ -1,4 +1,4 @@
-"""The session in the browser: what of it scripts, other sites, neighbouring hosts and earlier visitors can get at."""
+"""The session cookie against scripts, other sites, sibling hosts and earlier users of the browser."""
 
 from dataclasses import dataclass
 from http.cookies import Morsel, SimpleCookie
@@ -16,7 +16,7 @@ ADA = {"name": "Ada", "password": "correct horse"}
 
 @dataclass
 class Browser:
-    """At the site by TLS or without; it keeps no cookies of its own."""
+    """A client that keeps no cookies itself."""
 
     http: httpx.AsyncClient
 
@@ -52,16 +52,14 @@ def cookie(answer: httpx.Response) -> "Morsel[str]":
 
 
 @pytest.mark.parametrize(("path", "kind"), WAYS_IN)
-async def test_a_session_is_out_of_reach_for_scripts_and_other_sites_and_ends(
-    browser: Browser, path: str, kind: str
-) -> None:
+async def test_the_session_cookie_is_http_only_same_site_and_expires(browser: Browser, path: str, kind: str) -> None:
     kept = cookie(await browser.send(path, kind))
     assert (kept.key, kept["httponly"], kept["samesite"], kept["path"]) == (SESSION_COOKIE, True, "lax", "/")
     assert (int(kept["max-age"]), kept["domain"]) == (SESSION_SECONDS, "")
 
 
 @pytest.mark.parametrize(("path", "kind"), WAYS_IN)
-async def test_by_tls_it_is_sent_by_tls_alone_and_only_to_this_host(tls: Browser, path: str, kind: str) -> None:
+async def test_over_https_the_cookie_is_secure_and_bound_to_this_host(tls: Browser, path: str, kind: str) -> None:
     kept = cookie(await tls.send(path, kind))
     assert (kept.key, kept["secure"], kept["path"], kept["domain"]) == (HTTPS_SESSION_COOKIE, True, "/", "")
     assert await tls.knows(kept.value, HTTPS_SESSION_COOKIE)
@@ -69,7 +67,7 @@ async def test_by_tls_it_is_sent_by_tls_alone_and_only_to_this_host(tls: Browser
 
 
 @pytest.mark.parametrize(("path", "kind"), WAYS_IN)
-async def test_signing_in_gives_a_new_session_and_ends_the_one_before(browser: Browser, path: str, kind: str) -> None:
+async def test_signing_in_opens_a_new_session_and_ends_the_previous_one(browser: Browser, path: str, kind: str) -> None:
     first = cookie(await browser.send("/api/session")).value
     assert await browser.knows(first)
     second = cookie(await browser.send(path, kind, token=first)).value
@@ -78,14 +76,14 @@ async def test_signing_in_gives_a_new_session_and_ends_the_one_before(browser: B
     assert not await browser.knows(first)
 
 
-async def test_a_session_that_was_planted_is_not_taken_over(browser: Browser) -> None:
+async def test_a_planted_session_is_not_adopted(browser: Browser) -> None:
     planted = "944." + "a" * 43
     kept = cookie(await browser.send("/signin", "data", token=planted)).value
     assert kept != planted
     assert not await browser.knows(planted)
 
 
-async def test_a_refused_sign_in_leaves_the_session_as_it_was(browser: Browser) -> None:
+async def test_a_refused_sign_in_leaves_the_session_unchanged(browser: Browser) -> None:
     kept = cookie(await browser.send("/api/session")).value
     wrong = {"name": "Ada", "password": "wrong horse"}
     refused = await browser.http.post("/api/session", json=wrong, headers={"cookie": f"{SESSION_COOKIE}={kept}"})
@@ -95,7 +93,7 @@ async def test_a_refused_sign_in_leaves_the_session_as_it_was(browser: Browser) 
 
 @pytest.mark.parametrize("by_tls", [False, True])
 @pytest.mark.parametrize(("method", "path"), [("POST", "/signout"), ("DELETE", "/api/session")])
-async def test_signing_out_ends_this_session_alone(tls: Browser, method: str, path: str, by_tls: bool) -> None:
+async def test_signing_out_ends_only_this_session(tls: Browser, method: str, path: str, by_tls: bool) -> None:
     tls.http.base_url = httpx.URL("https://web" if by_tls else "http://web")
     name = HTTPS_SESSION_COOKIE if by_tls else SESSION_COOKIE
     here, there = [cookie(await tls.send("/api/session")).value for _ in range(2)]
@@ -106,7 +104,7 @@ async def test_signing_out_ends_this_session_alone(tls: Browser, method: str, pa
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "/signout/everywhere"), ("DELETE", "/api/sessions")])
-async def test_signing_out_everywhere_ends_every_session_also_those_that_redis_knows(
+async def test_signing_out_everywhere_ends_every_session_including_cached_ones(
     browser: Browser, method: str, path: str
 ) -> None:
     everywhere = [cookie(await browser.send("/api/session")).value for _ in range(3)]
@@ -119,7 +117,7 @@ async def test_signing_out_everywhere_ends_every_session_also_those_that_redis_k
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "/signout/everywhere"), ("DELETE", "/api/sessions")])
-async def test_only_who_is_signed_in_can_sign_out_everywhere(browser: Browser, method: str, path: str) -> None:
+async def test_signing_out_everywhere_requires_a_session(browser: Browser, method: str, path: str) -> None:
     answer = await browser.http.request(method, path, headers={"cookie": f"{SESSION_COOKIE}=944.{'a' * 43}"})
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
 
@@ -128,7 +126,7 @@ HOSTILE = ["", "=", "944", "944." + "é" * 43, "\x00", "a; b", '"', "x" * 9000, 
 
 
 @pytest.mark.parametrize("token", HOSTILE)
-async def test_a_hostile_cookie_is_nobodys(site: Site, token: str) -> None:
+async def test_a_hostile_cookie_identifies_nobody(site: Site, token: str) -> None:
     raw = f"{SESSION_COOKIE}={token}".encode("latin-1")
     for path, status in (("/", 200), ("/profile", 401), ("/api/users/944/ratings", 401)):
         answer = await site.client.get(path, headers={b"cookie": raw})

@@ -23,7 +23,7 @@ FORMS = b"rating=5&name=Eve&password=correct+horse&text=hello"
         {"sec-fetch-site": "same-origin", "origin": "null"},
     ],
 )
-def test_requests_of_this_site_and_of_programs_pass(headers: dict[str, str]) -> None:
+def test_requests_from_this_site_and_from_programs_pass(headers: dict[str, str]) -> None:
     assert not is_cross_site(Headers(HERE | headers), "http")
 
 
@@ -49,25 +49,25 @@ def test_requests_of_this_site_and_of_programs_pass(headers: dict[str, str]) -> 
         {"sec-fetch-site": "same-origin, cross-site"},
     ],
 )
-def test_requests_that_another_site_makes_are_refused(headers: dict[str, str]) -> None:
+def test_requests_from_another_site_are_refused(headers: dict[str, str]) -> None:
     assert is_cross_site(Headers(HERE | headers), "http")
 
 
-def test_a_page_without_tls_is_not_this_site_where_this_site_has_tls() -> None:
+def test_an_http_origin_is_another_site_for_an_https_request() -> None:
     for scheme, cross in (("http", True), ("https", False)):
         headers = Headers(HERE | {"origin": f"{scheme}://matinee.example:8080"})
         assert is_cross_site(headers, "https") is cross
 
 
 def writes(site: Site) -> list[tuple[str, str]]:
-    """Every route of the service that is not there to be read."""
+    """Method and path of every route that writes."""
     return [
         (method, route.path) for route in nested(site.app.app.routes) for method in (route.methods or set()) - {"GET"}
     ]
 
 
 def nested(routes: Iterable[object]) -> Iterator[APIRoute]:
-    """FastAPI keeps a router that was included as a whole."""
+    """Includes the routes of included routers, which FastAPI keeps whole."""
     for route in routes:
         if isinstance(route, APIRoute):
             yield route
@@ -84,7 +84,7 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize("foreign", FOREIGN)
-async def test_another_site_can_write_nothing_and_is_told_so(site: Site, foreign: dict[str, str]) -> None:
+async def test_another_site_can_write_nothing(site: Site, foreign: dict[str, str]) -> None:
     user_id = await site.sign_up()
     assert len(writes(site)) >= 15
     for method, template in writes(site):
@@ -98,7 +98,7 @@ async def test_another_site_can_write_nothing_and_is_told_so(site: Site, foreign
     assert (await site.client.get("/profile")).status_code == 200, "still signed in"
 
 
-async def test_another_site_cannot_sign_its_visitors_in(site: Site) -> None:
+async def test_another_site_cannot_sign_visitors_in(site: Site) -> None:
     await site.sign_up()
     site.client.cookies.clear()
     form = {"name": "Ada", "password": "correct horse"}
@@ -109,7 +109,7 @@ async def test_another_site_cannot_sign_its_visitors_in(site: Site) -> None:
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
-async def test_json_in_what_a_form_can_send_is_not_taken_for_json(site: Site, kind: str) -> None:
+async def test_json_with_the_content_type_of_a_form_is_refused(site: Site, kind: str) -> None:
     body = json.dumps({"name": "Ada", "password": "correct horse"}).encode()
     headers = {"content-type": kind} if kind else {}
     answer = await site.client.post("/api/users", content=body, headers=headers)
@@ -126,7 +126,7 @@ async def test_reading_changes_nothing(site: Site, method: str) -> None:
     assert (await site.client.get("/profile")).status_code == 200, "still signed in"
 
 
-async def test_no_other_origin_is_allowed_to_read(site: Site) -> None:
+async def test_no_other_origin_may_read(site: Site) -> None:
     ask = {"origin": "http://evil.example", "access-control-request-method": "PUT"}
     for method in ("GET", "OPTIONS"):
         answer = await site.client.request(method, "/api/movies", headers=ask)

@@ -1,4 +1,4 @@
-"""How pages and files travel: kept, checked again, packed, in the chosen theme."""
+"""Caching, revalidation, compression and size of pages and files."""
 
 import gzip
 import re
@@ -13,7 +13,7 @@ PAGES = ["/", "/movies", "/result?user_id=196&amount=10", "/movies/7", "/about"]
 
 
 @pytest.mark.parametrize("path", PAGES)
-async def test_a_page_is_sent_again_only_when_it_changed(site: Site, path: str) -> None:
+async def test_an_unchanged_page_is_not_sent_again(site: Site, path: str) -> None:
     first = await site.client.get(path)
     assert first.headers["cache-control"] == "private, no-cache"
     known = {"if-none-match": first.headers["etag"]}
@@ -23,14 +23,14 @@ async def test_a_page_is_sent_again_only_when_it_changed(site: Site, path: str) 
     assert (await site.client.get(path, headers=known)).status_code == 200
 
 
-async def test_answers_to_forms_and_errors_are_not_kept(site: Site) -> None:
+async def test_responses_to_forms_and_errors_are_not_cached(site: Site) -> None:
     for answer in (await site.client.get("/nothing"), await site.client.post("/signin", data={"name": "x"})):
         assert "etag" not in answer.headers
         assert answer.headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize("path", PAGES)
-async def test_a_first_visit_is_within_its_budget(site: Site, path: str) -> None:
+async def test_a_first_visit_stays_within_its_size_budget(site: Site, path: str) -> None:
     async with site.client.stream("GET", path) as answer:
         size = sum([len(chunk) async for chunk in answer.aiter_raw()])
         assert answer.headers["content-encoding"] == "gzip"
@@ -44,7 +44,7 @@ async def test_a_first_visit_is_within_its_budget(site: Site, path: str) -> None
 
 
 @pytest.mark.parametrize("packed", [True, False])
-async def test_a_file_is_sent_packed_to_those_who_can_unpack_it(site: Site, packed: bool) -> None:
+async def test_a_file_is_compressed_for_clients_that_accept_it(site: Site, packed: bool) -> None:
     [file] = STATIC.glob("vendor/bootstrap.min.*.css")
     encodings = {"accept-encoding": "gzip" if packed else "identity"}
     async with site.client.stream("GET", f"/static/vendor/{file.name}", headers=encodings) as answer:
@@ -55,7 +55,7 @@ async def test_a_file_is_sent_packed_to_those_who_can_unpack_it(site: Site, pack
     assert (gzip.decompress(content) if packed else content) == file.read_bytes()
 
 
-async def test_the_theme_is_remembered_and_anything_else_is_not(site: Site) -> None:
+async def test_a_valid_theme_is_remembered_and_anything_else_is_ignored(site: Site) -> None:
     assert "data-theme" not in (await site.client.get("/about")).text
     answer = await site.client.post("/theme", data={"theme": "dark", "back": "/about"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/about")
@@ -66,7 +66,7 @@ async def test_the_theme_is_remembered_and_anything_else_is_not(site: Site) -> N
 
 
 @pytest.mark.parametrize("path", PAGES)
-async def test_a_page_says_what_it_is_about(site: Site, path: str) -> None:
+async def test_a_page_has_a_description_one_heading_and_the_manifest(site: Site, path: str) -> None:
     page = (await site.client.get(path)).text
     assert re.search(r'<meta name="description" content="[^"]{40,}"', page)
     assert page.count("<h1") == 1

@@ -1,4 +1,4 @@
-"""Whatever the site answers, from wherever inside it: a browser is told how to keep it safe, and what it is called."""
+"""Every kind of response, from any layer of the app, has the security headers and a request id."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,9 +12,9 @@ from tests.unit.web.conftest import Site
 FORM = {"name": "Ada", "password": "wrong horse"}
 
 
-def mistaken(site: Site) -> None:
+def broken(site: Site) -> None:
     def answered(request: httpx.Request) -> object:
-        raise RuntimeError(f"a mistake of ours at {request.url}")
+        raise RuntimeError(f"a bug at {request.url}")
 
     site.recommender.answered = answered  # type: ignore[method-assign]
 
@@ -23,14 +23,14 @@ def away(site: Site) -> None:
     site.recommender.away = True
 
 
-def tried_often(site: Site) -> None:
+def too_many_attempts(site: Site) -> None:
     site.stores.redis.values["tries:sign-in-address:127.0.0.1"] = b"1000"
 
 
 def nothing(_: Site) -> None: ...
 
 
-ANSWERS: list[tuple[int, str, str, dict[str, Any], Callable[[Site], None]]] = [
+RESPONSES: list[tuple[int, str, str, dict[str, Any], Callable[[Site], None]]] = [
     (200, "GET", "/about", {}, nothing),
     (200, "HEAD", "/about", {}, nothing),
     (200, "GET", "/voice", {}, nothing),
@@ -51,22 +51,22 @@ ANSWERS: list[tuple[int, str, str, dict[str, Any], Callable[[Site], None]]] = [
     (413, "POST", "/signin", {"data": {"name": "x" * 70_000}}, nothing),
     (414, "GET", "/about", {"params": {"q": "x" * 5_000}}, nothing),
     (422, "GET", "/api/movies", {"params": {"limit": "x"}}, nothing),
-    (429, "POST", "/api/session", {"json": FORM}, tried_often),
+    (429, "POST", "/api/session", {"json": FORM}, too_many_attempts),
     (431, "GET", "/about", {"headers": {"cookie": "x" * 30_000}}, nothing),
-    (500, "GET", "/movies", {}, mistaken),
-    (500, "GET", "/api/movies", {}, mistaken),
+    (500, "GET", "/movies", {}, broken),
+    (500, "GET", "/api/movies", {}, broken),
     (503, "GET", "/api/movies", {}, away),
     (503, "GET", "/movies", {}, away),
     (503, "POST", "/voice", {"data": {"text": "help"}}, away),
 ]
 
 
-@pytest.mark.parametrize(("status", "method", "path", "asked", "before"), ANSWERS)
-async def test_every_answer_has_the_security_headers_and_the_requests_id(
-    site: Site, status: int, method: str, path: str, asked: dict[str, Any], before: Callable[[Site], None]
+@pytest.mark.parametrize(("status", "method", "path", "options", "before"), RESPONSES)
+async def test_every_response_has_the_security_headers_and_the_request_id(
+    site: Site, status: int, method: str, path: str, options: dict[str, Any], before: Callable[[Site], None]
 ) -> None:
     before(site)
-    answer = await site.client.request(method, path, **asked)
+    answer = await site.client.request(method, path, **options)
     assert answer.status_code == status
     assert_safe(answer)
 
@@ -77,5 +77,6 @@ def assert_safe(answer: httpx.Response) -> None:
     policy = answer.headers["content-security-policy"]
     assert "frame-ancestors 'none'" in policy
     assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
     assert "script-src" not in policy or "script-src 'self'" in policy
     assert len(answer.headers["x-request-id"]) == 32

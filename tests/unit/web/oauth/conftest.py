@@ -18,7 +18,7 @@ async def alexa(site: Site) -> LinkingAlexa:
 
 @dataclass
 class Voice:
-    """The voice service, which asks whom a token stands for."""
+    """The voice service, which looks up the owner of an access token."""
 
     client: httpx.AsyncClient
     token: str = TOKEN.get_secret_value()
@@ -43,7 +43,7 @@ class Clock:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """That of what is given out alone: sessions do not end by it."""
+    """The clock of grants only; sessions keep the real time."""
     clock = Clock()
     monkeypatch.setattr(grants, "time", clock)
     return clock

@@ -1,5 +1,4 @@
-"""The request to link, and the page that asks the user. What goes wrong before the address is known to be Alexa's goes
-to no address at all."""
+"""The request to link and the consent page, through the endpoints. Only a registered address is redirected to."""
 
 import html
 import re
@@ -19,7 +18,7 @@ GOOD = REDIRECT_URIS[0]
 
 
 @pytest.mark.parametrize("redirect_uri", REDIRECT_URIS)
-async def test_each_of_alexas_addresses_gets_a_code_and_its_own_state(alexa: LinkingAlexa, redirect_uri: str) -> None:
+async def test_each_registered_address_gets_a_code_and_the_state(alexa: LinkingAlexa, redirect_uri: str) -> None:
     alexa.redirect_uri = redirect_uri
     answer = await alexa.answered(await alexa.question())
     assert answer.status_code == 303
@@ -28,12 +27,12 @@ async def test_each_of_alexas_addresses_gets_a_code_and_its_own_state(alexa: Lin
     assert callback_params(answer.headers["location"])["state"] == alexa.state
 
 
-async def test_without_a_state_none_is_told(alexa: LinkingAlexa) -> None:
+async def test_without_a_state_none_is_returned(alexa: LinkingAlexa) -> None:
     answer = await alexa.answered(await alexa.question(state=None))
     assert callback_params(answer.headers["location"]).keys() == {"code"}
 
 
-async def test_who_says_not_now_gives_no_code(alexa: LinkingAlexa, site: Site) -> None:
+async def test_a_refusal_gives_no_code(alexa: LinkingAlexa, site: Site) -> None:
     answer = await alexa.answered(await alexa.question(), "deny")
     assert callback_params(answer.headers["location"]).keys() == {"error", "error_description", "state"}
     assert callback_params(answer.headers["location"])["error"] == "access_denied"
@@ -41,14 +40,14 @@ async def test_who_says_not_now_gives_no_code(alexa: LinkingAlexa, site: Site) -
     assert site.stores.grants.stored == {}
 
 
-async def test_the_page_says_who_consents_and_to_what(alexa: LinkingAlexa) -> None:
+async def test_the_consent_page_names_the_user_and_the_scopes(alexa: LinkingAlexa) -> None:
     page = (await alexa.asks()).text
     for words in ("Ada", "read your list to you", "rate movies for you", "disconnect", 'href="/profile"'):
         assert words in page
     assert "rate movies for you" not in (await alexa.asks(scope="lists:read")).text
 
 
-async def test_the_page_is_in_no_frame_and_in_no_cache_and_its_form_goes_here_and_to_alexa(alexa: LinkingAlexa) -> None:
+async def test_the_consent_page_is_never_framed_or_cached_and_its_form_may_lead_to_alexa(alexa: LinkingAlexa) -> None:
     headers = (await alexa.asks()).headers
     policy = headers["content-security-policy"]
     assert "frame-ancestors 'none'" in policy
@@ -57,7 +56,7 @@ async def test_the_page_is_in_no_frame_and_in_no_cache_and_its_form_goes_here_an
     assert "etag" not in headers
 
 
-async def test_only_this_page_lets_a_form_go_to_alexa(alexa: LinkingAlexa) -> None:
+async def test_no_other_page_lets_a_form_lead_to_alexa(alexa: LinkingAlexa) -> None:
     for path in ("/", "/profile", "/signin"):
         policy = (await alexa.browser.get(path)).headers["content-security-policy"]
         assert "form-action 'self';" in policy
@@ -103,28 +102,28 @@ async def test_only_this_page_lets_a_form_go_to_alexa(alexa: LinkingAlexa) -> No
         "urn:ietf:wg:oauth:2.0:oob",
     ],
 )
-async def test_any_other_address_is_told_nothing(alexa: LinkingAlexa, redirect_uri: str | None) -> None:
-    refused_here(await alexa.asks(redirect_uri=redirect_uri))
-    refused_here(await alexa.asks(redirect_uri=redirect_uri, response_type="token"))
+async def test_an_unregistered_address_is_never_redirected_to(alexa: LinkingAlexa, redirect_uri: str | None) -> None:
+    assert_refused_here(await alexa.asks(redirect_uri=redirect_uri))
+    assert_refused_here(await alexa.asks(redirect_uri=redirect_uri, response_type="token"))
 
 
 @pytest.mark.parametrize("client_id", [None, "", "alexa2", "ALEXA", "alexa ", "älexa", "alexa\x00"])
-async def test_a_client_that_nobody_knows_is_told_nothing(alexa: LinkingAlexa, client_id: str | None) -> None:
-    refused_here(await alexa.asks(client_id=client_id))
+async def test_an_unknown_client_is_never_redirected_to(alexa: LinkingAlexa, client_id: str | None) -> None:
+    assert_refused_here(await alexa.asks(client_id=client_id))
 
 
 @pytest.mark.parametrize("name", ["client_id", "redirect_uri", "response_type", "scope", "state", "code_challenge"])
-async def test_nothing_may_be_said_twice(alexa: LinkingAlexa, name: str) -> None:
+async def test_a_repeated_parameter_is_refused(alexa: LinkingAlexa, name: str) -> None:
     twice = f"{alexa.address()}&{urlencode({name: alexa.request()[name]})}"
-    refused_here(await alexa.browser.get(twice))
+    assert_refused_here(await alexa.browser.get(twice))
 
 
 @pytest.mark.parametrize("query", ["", "%ff", "redirect_uri=%ff", "&" * 50, "a&" * 50, "client_id", "%00=%00", "\xff"])
-async def test_rubbish_is_refused_with_a_page(alexa: LinkingAlexa, query: str) -> None:
-    refused_here(await alexa.browser.get(f"/oauth/authorize?{query}"))
+async def test_a_malformed_query_is_refused_with_a_page(alexa: LinkingAlexa, query: str) -> None:
+    assert_refused_here(await alexa.browser.get(f"/oauth/authorize?{query}"))
 
 
-def refused_here(answer: httpx.Response) -> None:
+def assert_refused_here(answer: httpx.Response) -> None:
     assert answer.status_code == 400
     assert "Start again in the Alexa app" in answer.text
     assert "location" not in answer.headers
@@ -150,9 +149,7 @@ def refused_here(answer: httpx.Response) -> None:
         ({"code_challenge": None, "code_challenge_method": None}, "invalid_request"),
     ],
 )
-async def test_what_else_is_wrong_is_told_to_alexa(
-    alexa: LinkingAlexa, changes: dict[str, str | None], error: str
-) -> None:
+async def test_other_errors_are_sent_to_alexa(alexa: LinkingAlexa, changes: dict[str, str | None], error: str) -> None:
     answer = await alexa.asks(**changes)
     assert answer.status_code == 303
     assert answer.headers["location"].startswith(f"{GOOD}?")
@@ -166,12 +163,12 @@ async def test_what_else_is_wrong_is_told_to_alexa(
 
 
 @pytest.mark.parametrize("scope", [None, "", " "])
-async def test_who_asks_for_nothing_asks_for_everything(alexa: LinkingAlexa, scope: str | None) -> None:
+async def test_a_request_without_scopes_means_all_scopes(alexa: LinkingAlexa, scope: str | None) -> None:
     tokens = (await alexa.exchange(await alexa.code(scope=scope))).json()
     assert tokens["scope"] == SCOPE
 
 
-async def test_a_question_is_answered_once(alexa: LinkingAlexa) -> None:
+async def test_a_question_can_be_answered_once(alexa: LinkingAlexa) -> None:
     question = await alexa.question()
     assert (await alexa.answered(question)).status_code == 303
     for decision in ("allow", "deny"):
@@ -179,25 +176,25 @@ async def test_a_question_is_answered_once(alexa: LinkingAlexa) -> None:
         assert (again.status_code, "location" in again.headers) == (400, False)
 
 
-async def test_a_question_is_answered_by_who_was_asked(alexa: LinkingAlexa, site: Site) -> None:
+async def test_only_the_user_who_was_asked_can_answer(alexa: LinkingAlexa, site: Site) -> None:
     asked = await alexa.question()
     await site.sign_up(name="Mallory")
     assert (await alexa.answered(asked)).status_code == 400
     assert site.stores.users.links == {}
 
 
-async def test_an_old_question_is_over(alexa: LinkingAlexa, clock: Clock) -> None:
+async def test_a_question_expires_after_ten_minutes(alexa: LinkingAlexa, clock: Clock) -> None:
     question = await alexa.question()
     clock.ahead = 601
     assert (await alexa.answered(question)).status_code == 400
 
 
 @pytest.mark.parametrize("question", ["a" * 43, "944", "é"])
-async def test_a_made_up_question_is_none(alexa: LinkingAlexa, question: str) -> None:
+async def test_an_invented_question_is_refused(alexa: LinkingAlexa, question: str) -> None:
     assert (await alexa.answered(question)).status_code == 400
 
 
-async def test_neither_a_code_nor_a_token_is_a_question(alexa: LinkingAlexa) -> None:
+async def test_codes_and_tokens_do_not_work_as_questions(alexa: LinkingAlexa) -> None:
     tokens = await alexa.links()
     for secret in (await alexa.code(), tokens["access_token"], tokens["refresh_token"]):
         assert (await alexa.answered(secret)).status_code == 400
@@ -209,7 +206,7 @@ async def test_another_site_cannot_consent_for_its_visitors(alexa: LinkingAlexa)
         assert (await alexa.browser.post("/oauth/authorize", data=form, headers=headers)).status_code == 403
 
 
-async def test_who_is_not_signed_in_signs_in_first_and_comes_back(alexa: LinkingAlexa) -> None:
+async def test_an_anonymous_visitor_signs_in_and_returns(alexa: LinkingAlexa) -> None:
     alexa.browser.cookies.clear()
     first = await alexa.asks()
     assert first.status_code == 303
@@ -223,7 +220,7 @@ async def test_who_is_not_signed_in_signs_in_first_and_comes_back(alexa: Linking
     assert callback_params(answer.headers["location"])["state"] == alexa.state
 
 
-async def test_who_has_no_account_signs_up_first_and_comes_back(alexa: LinkingAlexa) -> None:
+async def test_a_visitor_without_an_account_signs_up_and_returns(alexa: LinkingAlexa) -> None:
     alexa.browser.cookies.clear()
     sign_in = (await alexa.browser.get((await alexa.asks()).headers["location"])).text
     other = re.search(r'href="(/signup\?next=[^"]+)"', sign_in)
@@ -235,15 +232,15 @@ async def test_who_has_no_account_signs_up_first_and_comes_back(alexa: LinkingAl
     assert "Grace" in (await alexa.browser.get(back.headers["location"])).text
 
 
-async def test_what_is_wrong_is_told_before_anybody_signs_in(alexa: LinkingAlexa) -> None:
-    """A form that signs in must not lead to another site, where the browser would not follow."""
+async def test_errors_are_reported_before_signing_in(alexa: LinkingAlexa) -> None:
+    """The sign-in form's policy does not allow a redirect to another site."""
     alexa.browser.cookies.clear()
     answer = await alexa.asks(scope="everything")
     assert callback_params(answer.headers["location"])["error"] == "invalid_scope"
-    refused_here(await alexa.asks(redirect_uri="https://evil.example/"))
+    assert_refused_here(await alexa.asks(redirect_uri="https://evil.example/"))
 
 
-async def test_a_long_state_is_carried_through_signing_in(alexa: LinkingAlexa) -> None:
+async def test_a_long_state_survives_signing_in(alexa: LinkingAlexa) -> None:
     alexa.state = "A" * 2500
     alexa.browser.cookies.clear()
     goes_on = hidden_next(await alexa.browser.get((await alexa.asks()).headers["location"]))
@@ -276,7 +273,7 @@ def hidden_next(form: httpx.Response) -> str:
     ],
 )
 @pytest.mark.parametrize("door", ["/signin", "/signup"])
-async def test_signing_in_leads_to_no_other_site(site: Site, door: str, evil: str) -> None:
+async def test_signing_in_never_leads_to_another_site(site: Site, door: str, evil: str) -> None:
     await site.sign_up()
     name = "Ada" if door == "/signin" else "Grace"
     answer = await site.client.post(door, data={"name": name, "password": "correct horse", "next": evil})
@@ -285,7 +282,7 @@ async def test_signing_in_leads_to_no_other_site(site: Site, door: str, evil: st
     assert (parts.scheme, parts.netloc, parts.path) == ("", "", "/")
 
 
-async def test_linking_is_asked_for_only_so_often(site: Site) -> None:
+async def test_requests_to_link_are_rate_limited(site: Site) -> None:
     await site.sign_up()
     alexa = LinkingAlexa(site.client)
     site.stores.redis.values["tries:oauth:127.0.0.1"] = b"600"
@@ -296,7 +293,7 @@ async def test_linking_is_asked_for_only_so_often(site: Site) -> None:
     assert (await alexa.revoke("x")).headers["content-type"] == "application/problem+json"
 
 
-async def test_while_the_store_is_away_it_is_said_so(alexa: LinkingAlexa, site: Site) -> None:
+async def test_during_a_store_outage_the_page_says_so(alexa: LinkingAlexa, site: Site) -> None:
     site.stores.grants.away = True
     answer = await alexa.asks()
     assert answer.status_code == 503
@@ -314,7 +311,7 @@ async def test_while_the_store_is_away_it_is_said_so(alexa: LinkingAlexa, site: 
         ("POST", "/internal/token"),
     ],
 )
-async def test_without_a_client_secret_nothing_of_it_is_there(site: Site, method: str, path: str) -> None:
+async def test_without_a_client_secret_the_endpoints_do_not_exist(site: Site, method: str, path: str) -> None:
     settings = SETTINGS.model_copy(update={"oauth_client_secret": None})
     running = RunningApp(create_app(settings), {"dependencies": replace(site.dependencies, settings=settings)})
     headers = {"Authorization": f"Bearer {SETTINGS.internal_token.get_secret_value()}"}

@@ -9,15 +9,15 @@ from shared.contracts.errors import StoreUnavailable
 from shared.stores.aws import DynamoDBClient
 from shared.stores.tables import Tables
 
-ASKED = AuthorizationRequest(
+REQUEST = AuthorizationRequest(
     client_id="alexa", redirect_uri="https://a.example", scopes=("lists:read",), challenge="c", state=""
 )
-CODE = Grant.question(944, ASKED).code()
+CODE = Grant.question(944, REQUEST).code()
 NONE = {"Code": "None"}
 
 
-class Refusing:
-    """DynamoDB that refuses as many writes as there are reasons, each for its own."""
+class RefusingDynamoDB:
+    """DynamoDB that refuses one write for each of the reasons."""
 
     def __init__(self, *reasons: str) -> None:
         self.reasons = list(reasons)
@@ -36,33 +36,33 @@ class Refusing:
             raise ClientError(cast("Any", {"Error": {"Code": self.reasons.pop(0)}}), "UpdateItem")
 
 
-async def exchanged(dynamodb: Refusing) -> bool:
+async def exchange(dynamodb: RefusingDynamoDB) -> bool:
     return await GrantTable(cast("DynamoDBClient", dynamodb), Tables()).exchange("code", CODE, {})
 
 
-async def test_a_condition_that_does_not_hold_is_a_no() -> None:
-    dynamodb = Refusing("ConditionalCheckFailed")
-    assert not await exchanged(dynamodb)
+async def test_a_failed_condition_returns_false_without_a_retry() -> None:
+    dynamodb = RefusingDynamoDB("ConditionalCheckFailed")
+    assert not await exchange(dynamodb)
     assert dynamodb.calls == 1
 
 
-async def test_a_rating_at_the_same_moment_costs_no_link() -> None:
-    dynamodb = Refusing("TransactionConflict", "TransactionConflict")
-    assert await exchanged(dynamodb)
+async def test_an_exchange_retries_a_conflict_with_a_rating() -> None:
+    dynamodb = RefusingDynamoDB("TransactionConflict", "TransactionConflict")
+    assert await exchange(dynamodb)
     assert dynamodb.calls == 3
 
 
-async def test_who_is_always_crossed_is_told_to_come_back() -> None:
+async def test_repeated_conflicts_mean_unavailable() -> None:
     with pytest.raises(StoreUnavailable):
-        await exchanged(Refusing(*["TransactionConflict"] * 9))
+        await exchange(RefusingDynamoDB(*["TransactionConflict"] * 9))
 
 
-async def test_any_other_reason_is_a_fault_of_ours() -> None:
+async def test_a_validation_error_is_raised_as_it_is() -> None:
     with pytest.raises(ClientError):
-        await exchanged(Refusing("ValidationError"))
+        await exchange(RefusingDynamoDB("ValidationError"))
 
 
-async def test_a_link_that_begins_waits_for_a_rating_at_the_same_moment() -> None:
-    dynamodb = Refusing("TransactionConflictException")
+async def test_adding_a_family_retries_a_conflict_with_a_rating() -> None:
+    dynamodb = RefusingDynamoDB("TransactionConflictException")
     assert await GrantTable(cast("DynamoDBClient", dynamodb), Tables()).add_family(944, "a-family")
     assert dynamodb.calls == 2

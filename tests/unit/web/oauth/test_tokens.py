@@ -1,4 +1,4 @@
-"""Codes and tokens: what they are good for, once, for how long, and what ends them."""
+"""Codes and tokens through the endpoints: purpose, lifetime, replay and revocation."""
 
 import base64
 import json
@@ -16,14 +16,14 @@ HOUR = 3600
 DAY = 24 * HOUR
 
 
-def refused(answer: httpx.Response, error: str, status: int = 400) -> None:
-    """As RFC 6749 says, and in no cache."""
+def assert_refused(answer: httpx.Response, error: str, status: int = 400) -> None:
+    """The error response of RFC 6749, never cached."""
     assert (answer.status_code, answer.json()["error"]) == (status, error), answer.text
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["cache-control"] == "no-store"
 
 
-async def test_a_code_becomes_tokens_of_who_consented(alexa: LinkingAlexa, voice: Voice) -> None:
+async def test_a_code_is_exchanged_for_tokens_of_the_consenting_user(alexa: LinkingAlexa, voice: Voice) -> None:
     answer = await alexa.exchange(await alexa.code())
     tokens = answer.json()
     assert tokens.keys() == {"token_type", "access_token", "refresh_token", "expires_in", "scope"}
@@ -44,12 +44,12 @@ async def test_only_hashes_are_stored(alexa: LinkingAlexa, site: Site) -> None:
         assert secret not in stored
 
 
-async def test_a_code_that_is_shown_again_ends_what_it_gave(alexa: LinkingAlexa, voice: Voice) -> None:
+async def test_a_replayed_code_ends_the_tokens_it_gave(alexa: LinkingAlexa, voice: Voice) -> None:
     code = await alexa.code()
     tokens = (await alexa.exchange(code)).json()
-    refused(await alexa.exchange(code), "invalid_grant")
+    assert_refused(await alexa.exchange(code), "invalid_grant")
     assert (await voice.asks(tokens["access_token"])).status_code == 401
-    refused(await alexa.refresh(tokens["refresh_token"]), "invalid_grant")
+    assert_refused(await alexa.refresh(tokens["refresh_token"]), "invalid_grant")
 
 
 @pytest.mark.parametrize(
@@ -74,38 +74,38 @@ async def test_a_code_that_is_shown_again_ends_what_it_gave(alexa: LinkingAlexa,
         ({"grant_type": "refresh_token"}, "invalid_request"),
     ],
 )
-async def test_a_code_alone_is_worth_nothing(
+async def test_a_code_is_worthless_without_matching_parameters(
     alexa: LinkingAlexa, changes: dict[str, str | None], error: str, voice: Voice
 ) -> None:
     code = await alexa.code()
     asked: dict[str, str | None] = {"code": code, **changes}
-    refused(await alexa.exchange(**asked), error)  # type: ignore[arg-type]
+    assert_refused(await alexa.exchange(**asked), error)  # type: ignore[arg-type]
     tokens = (await alexa.exchange(code)).json()
     assert (await voice.asks(tokens["access_token"])).status_code == 200, "and a wrong try does not spend it"
 
 
-async def test_a_stolen_code_is_of_no_use_in_another_flow(alexa: LinkingAlexa, site: Site) -> None:
-    """Code injection: the thief's own verifier does not belong to the code."""
+async def test_a_stolen_code_is_worthless_in_another_flow(alexa: LinkingAlexa, site: Site) -> None:
+    """Code injection: the attacker's verifier does not match the code's challenge."""
     thief = LinkingAlexa(site.client)
-    refused(await thief.exchange(await alexa.code()), "invalid_grant")
+    assert_refused(await thief.exchange(await alexa.code()), "invalid_grant")
 
 
-async def test_the_challenge_is_no_verifier(alexa: LinkingAlexa) -> None:
+async def test_the_challenge_does_not_work_as_the_verifier(alexa: LinkingAlexa) -> None:
     """A downgrade to `plain` at the token endpoint."""
     challenge = alexa.request()["code_challenge"]
     code = await alexa.code()
-    refused(await alexa.exchange(code, code_verifier=challenge, code_challenge_method="plain"), "invalid_grant")
+    assert_refused(await alexa.exchange(code, code_verifier=challenge, code_challenge_method="plain"), "invalid_grant")
 
 
-async def test_a_code_is_good_for_five_minutes(alexa: LinkingAlexa, clock: Clock) -> None:
+async def test_a_code_expires_after_five_minutes(alexa: LinkingAlexa, clock: Clock) -> None:
     code, other = await alexa.code(), await alexa.code()
     clock.ahead = 295
     assert (await alexa.exchange(code)).status_code == 200
     clock.ahead = 300
-    refused(await alexa.exchange(other), "invalid_grant")
+    assert_refused(await alexa.exchange(other), "invalid_grant")
 
 
-async def test_an_access_token_is_good_for_an_hour(alexa: LinkingAlexa, voice: Voice, clock: Clock) -> None:
+async def test_an_access_token_expires_after_an_hour(alexa: LinkingAlexa, voice: Voice, clock: Clock) -> None:
     tokens = await alexa.links()
     clock.ahead = HOUR - 5
     assert (await voice.asks(tokens["access_token"])).status_code == 200
@@ -113,7 +113,7 @@ async def test_an_access_token_is_good_for_an_hour(alexa: LinkingAlexa, voice: V
     assert (await voice.asks(tokens["access_token"])).status_code == 401
 
 
-async def test_refreshing_goes_on_for_as_long_as_it_is_done(alexa: LinkingAlexa, voice: Voice, clock: Clock) -> None:
+async def test_each_refresh_extends_the_link(alexa: LinkingAlexa, voice: Voice, clock: Clock) -> None:
     tokens = await alexa.links()
     for days in (100, 200, 300):
         clock.ahead = days * DAY
@@ -121,20 +121,20 @@ async def test_refreshing_goes_on_for_as_long_as_it_is_done(alexa: LinkingAlexa,
         assert tokens["scope"] == SCOPE
         assert (await voice.asks(tokens["access_token"])).status_code == 200
     clock.ahead = (300 + 180) * DAY
-    refused(await alexa.refresh(tokens["refresh_token"]), "invalid_grant")
+    assert_refused(await alexa.refresh(tokens["refresh_token"]), "invalid_grant")
 
 
-async def test_a_refresh_token_that_is_shown_again_ends_all_that_came_of_it(alexa: LinkingAlexa, voice: Voice) -> None:
+async def test_a_replayed_refresh_token_ends_its_family(alexa: LinkingAlexa, voice: Voice) -> None:
     first = await alexa.links()
     second = (await alexa.refresh(first["refresh_token"])).json()
     third = (await alexa.refresh(second["refresh_token"])).json()
-    refused(await alexa.refresh(first["refresh_token"]), "invalid_grant")
+    assert_refused(await alexa.refresh(first["refresh_token"]), "invalid_grant")
     for tokens in (first, second, third):
         assert (await voice.asks(tokens["access_token"])).status_code == 401
-    refused(await alexa.refresh(third["refresh_token"]), "invalid_grant")
+    assert_refused(await alexa.refresh(third["refresh_token"]), "invalid_grant")
 
 
-async def test_a_family_ends_alone(alexa: LinkingAlexa, voice: Voice) -> None:
+async def test_ending_a_family_leaves_other_families_alone(alexa: LinkingAlexa, voice: Voice) -> None:
     hers, his = await alexa.links(), await alexa.links()
     await alexa.refresh(hers["refresh_token"])
     await alexa.refresh(hers["refresh_token"])
@@ -142,40 +142,40 @@ async def test_a_family_ends_alone(alexa: LinkingAlexa, voice: Voice) -> None:
     assert (await voice.asks(his["access_token"])).status_code == 200
 
 
-async def test_refreshing_narrows_and_never_widens(alexa: LinkingAlexa, voice: Voice) -> None:
+async def test_a_refresh_can_narrow_the_scopes_but_not_widen_them(alexa: LinkingAlexa, voice: Voice) -> None:
     tokens = (await alexa.exchange(await alexa.code(scope="lists:read"))).json()
     assert tokens["scope"] == "lists:read"
     for wider in (SCOPE, "ratings:write", "everything"):
-        refused(await alexa.refresh(tokens["refresh_token"], scope=wider), "invalid_scope")
+        assert_refused(await alexa.refresh(tokens["refresh_token"], scope=wider), "invalid_scope")
     wide = await alexa.links()
     narrow = (await alexa.refresh(wide["refresh_token"], scope="lists:read")).json()
     assert (await voice.asks(narrow["access_token"])).json()["scopes"] == ["lists:read"]
     assert (await alexa.refresh(narrow["refresh_token"])).json()["scope"] == SCOPE, "what was consented to stays"
 
 
-async def test_each_thing_is_good_for_its_own_purpose_alone(alexa: LinkingAlexa, voice: Voice) -> None:
+async def test_each_secret_works_only_for_its_own_purpose(alexa: LinkingAlexa, voice: Voice) -> None:
     tokens, code, question = await alexa.links(), await alexa.code(), await alexa.question()
     for secret in (tokens["access_token"], code, question):
-        refused(await alexa.refresh(secret), "invalid_grant")
+        assert_refused(await alexa.refresh(secret), "invalid_grant")
     for secret in (tokens["access_token"], tokens["refresh_token"], question):
-        refused(await alexa.exchange(secret), "invalid_grant")
+        assert_refused(await alexa.exchange(secret), "invalid_grant")
     for secret in (tokens["refresh_token"], code, question, "", "x"):
         assert (await voice.asks(secret)).status_code == 401
     assert (await voice.asks(tokens["access_token"])).status_code == 200
 
 
 @pytest.mark.parametrize("secret", ["wrong", "", CLIENT_SECRET.upper(), f"{CLIENT_SECRET} ", "ä"])
-async def test_only_alexa_knows_the_client_secret(alexa: LinkingAlexa, secret: str, voice: Voice) -> None:
+async def test_a_wrong_client_secret_is_refused(alexa: LinkingAlexa, secret: str, voice: Voice) -> None:
     tokens, code = await alexa.links(), await alexa.code()
     alexa.secret = secret
     for answer in (await alexa.exchange(code), await alexa.refresh(tokens["refresh_token"])):
-        refused(answer, "invalid_client", 401)
+        assert_refused(answer, "invalid_client", 401)
         assert answer.headers["www-authenticate"].startswith("Basic")
-    refused(await alexa.revoke(tokens["access_token"]), "invalid_client", 401)
+    assert_refused(await alexa.revoke(tokens["access_token"]), "invalid_client", 401)
     assert (await voice.asks(tokens["access_token"])).status_code == 200
 
 
-async def test_the_client_may_tell_its_secret_in_the_form(alexa: LinkingAlexa) -> None:
+async def test_the_client_secret_may_come_in_the_form(alexa: LinkingAlexa) -> None:
     form = {
         "grant_type": "authorization_code",
         "code": await alexa.code(),
@@ -184,13 +184,13 @@ async def test_the_client_may_tell_its_secret_in_the_form(alexa: LinkingAlexa) -
         "client_id": CLIENT_ID,
     }
     post = alexa.browser.post
-    refused(await post("/oauth/token", data=form), "invalid_client", 401)
-    refused(await post("/oauth/token", data=form | {"client_secret": "wrong"}), "invalid_client", 401)
+    assert_refused(await post("/oauth/token", data=form), "invalid_client", 401)
+    assert_refused(await post("/oauth/token", data=form | {"client_secret": "wrong"}), "invalid_client", 401)
     assert (await post("/oauth/token", data=form | {"client_secret": CLIENT_SECRET})).status_code == 200
 
 
 @pytest.mark.parametrize("header", ["Basic", "Basic =", "Basic /////w==", "Basic é", "Bearer x", "Basic YWxleGE="])
-async def test_a_header_that_is_none_proves_nothing(alexa: LinkingAlexa, header: str) -> None:
+async def test_a_malformed_authorization_header_authenticates_nobody(alexa: LinkingAlexa, header: str) -> None:
     form = {"grant_type": "refresh_token", "refresh_token": "x"}
     headers = {"Authorization": header.encode("latin-1")}
     answer = await alexa.browser.post("/oauth/token", data=form, headers=headers)  # type: ignore[arg-type]
@@ -212,7 +212,7 @@ async def test_a_header_that_is_none_proves_nothing(alexa: LinkingAlexa, header:
         b"grant_type=authorization_code&code=" + b"x" * 10_000,
     ],
 )
-async def test_rubbish_gets_an_error_that_alexa_can_read(alexa: LinkingAlexa, body: bytes) -> None:
+async def test_a_malformed_body_gets_a_standard_error(alexa: LinkingAlexa, body: bytes) -> None:
     basic = base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
     headers = {"Authorization": f"Basic {basic}", "Content-Type": "application/x-www-form-urlencoded"}
     answer = await alexa.browser.post("/oauth/token", content=body, headers=headers)
@@ -227,27 +227,27 @@ async def test_revoking_any_token_ends_the_link(alexa: LinkingAlexa, voice: Voic
     answer = await alexa.revoke(tokens[name], token_type_hint=hint)
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
     assert (await voice.asks(tokens["access_token"])).status_code == 401
-    refused(await alexa.refresh(tokens["refresh_token"]), "invalid_grant")
+    assert_refused(await alexa.refresh(tokens["refresh_token"]), "invalid_grant")
     assert (await alexa.revoke(tokens[name])).status_code == 200, "to do it again is no error"
 
 
-async def test_revoking_what_is_no_token_is_no_error(alexa: LinkingAlexa) -> None:
+async def test_revoking_an_unknown_token_is_no_error(alexa: LinkingAlexa) -> None:
     assert (await alexa.revoke("x")).status_code == 200
-    refused(await alexa.calls("/oauth/revoke", {}), "invalid_request")
+    assert_refused(await alexa.calls("/oauth/revoke", {}), "invalid_request")
 
 
-async def test_what_another_client_was_given_is_worth_nothing(alexa: LinkingAlexa, site: Site, voice: Voice) -> None:
+async def test_grants_of_another_client_are_refused(alexa: LinkingAlexa, site: Site, voice: Voice) -> None:
     tokens, code = await alexa.links(), await alexa.code()
     grants = site.stores.grants.stored
     for key, grant in grants.items():
         grants[key] = type(grant)(**vars(grant) | {"client_id": "another"})
-    refused(await alexa.exchange(code), "invalid_grant")
-    refused(await alexa.refresh(tokens["refresh_token"]), "invalid_grant")
-    refused(await alexa.revoke(tokens["refresh_token"]), "invalid_grant")
+    assert_refused(await alexa.exchange(code), "invalid_grant")
+    assert_refused(await alexa.refresh(tokens["refresh_token"]), "invalid_grant")
+    assert_refused(await alexa.revoke(tokens["refresh_token"]), "invalid_grant")
     assert (await voice.asks(tokens["access_token"])).status_code == 401
 
 
-async def test_disconnecting_ends_every_link_and_the_codes_on_their_way(
+async def test_disconnecting_ends_every_link_and_outstanding_codes(
     alexa: LinkingAlexa, site: Site, voice: Voice
 ) -> None:
     assert "Disconnect Alexa" not in (await site.client.get("/profile")).text
@@ -257,21 +257,19 @@ async def test_disconnecting_ends_every_link_and_the_codes_on_their_way(
     assert (answer.status_code, answer.headers["location"]) == (303, "/profile")
     for tokens in links:
         assert (await voice.asks(tokens["access_token"])).status_code == 401
-        refused(await alexa.refresh(tokens["refresh_token"]), "invalid_grant")
-    refused(await alexa.exchange(code), "invalid_grant")
+        assert_refused(await alexa.refresh(tokens["refresh_token"]), "invalid_grant")
+    assert_refused(await alexa.exchange(code), "invalid_grant")
     assert "Disconnect Alexa" not in (await site.client.get("/profile")).text
 
 
-async def test_only_who_is_signed_in_disconnects(alexa: LinkingAlexa, voice: Voice) -> None:
+async def test_disconnecting_requires_a_session(alexa: LinkingAlexa, voice: Voice) -> None:
     tokens = await alexa.links()
     alexa.browser.cookies.clear()
     assert (await alexa.browser.post("/oauth/disconnect")).status_code == 401
     assert (await voice.asks(tokens["access_token"])).status_code == 200
 
 
-async def test_signing_out_everywhere_disconnects_too_and_signing_out_here_does_not(
-    alexa: LinkingAlexa, voice: Voice
-) -> None:
+async def test_only_signing_out_everywhere_disconnects_alexa(alexa: LinkingAlexa, voice: Voice) -> None:
     tokens = await alexa.links()
     await alexa.browser.post("/signout")
     assert (await voice.asks(tokens["access_token"])).status_code == 200
@@ -280,12 +278,12 @@ async def test_signing_out_everywhere_disconnects_too_and_signing_out_here_does_
     assert (await voice.asks(tokens["access_token"])).status_code == 401
 
 
-async def test_a_user_who_is_gone_has_no_tokens_and_gets_none(alexa: LinkingAlexa, site: Site, voice: Voice) -> None:
+async def test_a_deleted_user_has_no_tokens_and_gets_none(alexa: LinkingAlexa, site: Site, voice: Voice) -> None:
     tokens, code, question = await alexa.links(), await alexa.code(), await alexa.question()
     await site.stores.users.remove(944, "ada")
     assert (await voice.asks(tokens["access_token"])).status_code == 401
-    refused(await alexa.refresh(tokens["refresh_token"]), "invalid_grant")
-    refused(await alexa.exchange(code), "invalid_grant")
+    assert_refused(await alexa.refresh(tokens["refresh_token"]), "invalid_grant")
+    assert_refused(await alexa.exchange(code), "invalid_grant")
     assert (await alexa.answered(question)).status_code == 401, "the session may be known to Redis for a while"
 
 
@@ -298,20 +296,22 @@ async def test_an_eleventh_link_ends_the_oldest(alexa: LinkingAlexa, voice: Voic
     assert statuses == [401] + [200] * MAX_FAMILIES
 
 
-async def test_only_services_are_told_whose_a_token_is(alexa: LinkingAlexa, voice: Voice) -> None:
+async def test_only_services_may_look_up_the_owner_of_a_token(alexa: LinkingAlexa, voice: Voice) -> None:
     voice.token = (await alexa.links())["access_token"]
     answer = await voice.asks(voice.token)
     assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
 
 
 @pytest.mark.parametrize("body", [{}, {"access_token": 7}, {"access_token": "x" * 201}, {"access_token": "\ud800"}, []])
-async def test_a_question_about_no_token_is_refused(site: Site, voice: Voice, body: object) -> None:
+async def test_a_lookup_without_a_valid_body_is_refused(site: Site, voice: Voice, body: object) -> None:
     headers = {"Authorization": f"Bearer {voice.token}", "Content-Type": "application/json"}
     answer = await site.client.post("/internal/token", content=json.dumps(body), headers=headers)
     assert answer.status_code == 422
 
 
-async def test_while_the_store_is_away_nobody_is_told_a_false_no(alexa: LinkingAlexa, site: Site, voice: Voice) -> None:
+async def test_during_a_store_outage_tokens_are_not_reported_as_invalid(
+    alexa: LinkingAlexa, site: Site, voice: Voice
+) -> None:
     tokens = await alexa.links()
     site.stores.grants.away = True
     for answer in (await voice.asks(tokens["access_token"]), await alexa.refresh(tokens["refresh_token"])):
@@ -322,6 +322,6 @@ async def test_while_the_store_is_away_nobody_is_told_a_false_no(alexa: LinkingA
     assert (await alexa.refresh(tokens["refresh_token"])).status_code == 200
 
 
-def test_every_scope_is_told_in_words() -> None:
+def test_the_consent_page_describes_every_scope() -> None:
     assert list(SCOPES) == SCOPE.split()
     assert all(SCOPES.values())

@@ -16,23 +16,23 @@ def tokens() -> VisitorTokens:
     return VisitorTokens(SecretStr("a-key-of-the-tests-alone"), users)
 
 
-async def test_a_token_stands_for_whom_it_was_given_to(tokens: VisitorTokens) -> None:
+async def test_a_token_identifies_its_visitor(tokens: VisitorTokens) -> None:
     owner = await tokens.find_owner(tokens.issue(ADA))
     assert owner is not None
     assert (owner.user_id, owner.name, owner.scopes) == (944, "Ada", ["lists:read", "ratings:write"])
 
 
-async def test_a_token_is_over_after_a_minute(tokens: VisitorTokens, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_token_expires(tokens: VisitorTokens, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visitor_tokens, "LIFETIME_SECONDS", 0)
     assert await tokens.find_owner(tokens.issue(ADA)) is None
 
 
-async def test_a_token_of_a_deleted_account_is_good_for_nothing(tokens: VisitorTokens) -> None:
+async def test_a_token_of_a_deleted_account_is_invalid(tokens: VisitorTokens) -> None:
     token = tokens.issue(SignedInUser(user_id=946, name="Gone"))
     assert await tokens.find_owner(token) is None
 
 
-async def test_nobody_else_can_make_or_change_one(tokens: VisitorTokens) -> None:
+async def test_a_forged_or_altered_token_is_invalid(tokens: VisitorTokens) -> None:
     token = tokens.issue(ADA)
     others = VisitorTokens(SecretStr("another-key-than-of-the-tests"), tokens.accounts)
     for forged in (

@@ -1,4 +1,4 @@
-"""The route that reads its query itself is told apart from one that FastAPI reads for by nothing."""
+"""`read_query` behaves and is documented exactly as FastAPI's own query models."""
 
 from typing import Annotated, Any
 

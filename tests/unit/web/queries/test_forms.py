@@ -27,7 +27,7 @@ def test_a_whole_number_is_a_user_id(text: str, number: int) -> None:
         ("a" * 10_000, "a…” is not a user id"),
     ],
 )
-def test_anything_else_is_refused_with_what_is_allowed(text: str, says: str) -> None:
+def test_other_user_ids_are_refused_with_what_is_allowed(text: str, says: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         read_user_id(text)
     assert says in refused.value.message
@@ -50,7 +50,7 @@ def test_other_amounts_are_refused_with_what_is_allowed(text: str, says: str) ->
 
 
 @pytest.mark.parametrize("path", ["/", "/profile", "/result?user_id=944&amount=10", "/movies#list"])
-def test_one_goes_on_to_a_page_of_this_site(path: str) -> None:
+def test_a_path_on_this_site_is_kept(path: str) -> None:
     assert local_path(path, "/movies") == path
 
 
@@ -58,5 +58,5 @@ def test_one_goes_on_to_a_page_of_this_site(path: str) -> None:
     "path",
     ["", "profile", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\r\nX: y"],
 )
-def test_one_never_goes_on_to_another_site(path: str) -> None:
+def test_a_path_to_another_site_is_replaced(path: str) -> None:
     assert local_path(path, "/movies") == "/movies"

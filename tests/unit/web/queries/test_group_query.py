@@ -53,6 +53,24 @@ def test_other_visitors_change_nothing(users: tuple[int, ...], visitor: SignedIn
 
 
 @pytest.mark.parametrize(
+    ("query", "users", "address"),
+    [
+        ("users=944,196&amount=10", (944, 196), "/together?users=944,196&amount=10"),
+        ("users=944&users=196", (944, 196), "/together?users=944,196&amount=10"),
+        ("users=&users=196&amount=5", (196,), "/together?with=196&amount=5"),
+        ("with=944", (944,), "/together?with=944&amount=10"),
+        ("users=1&with=2&genre=Drama", (1, 2), "/together?users=1,2&amount=10&genre=Drama"),
+        ("users=+1+,2&diversity=0.5", (1, 2), "/together?users=1,2&amount=10&diversity=0.5"),
+        ("", (), "/together?amount=10"),
+    ],
+)
+def test_a_query_is_read_from_its_address_in_any_form(query: str, users: tuple[int, ...], address: str) -> None:
+    group_query = GroupPageQuery.read(QueryParams(query))
+    assert (group_query.users, group_query.address) == (users, address)
+    assert GroupPageQuery.read(QueryParams(address.partition("?")[2])) == group_query
+
+
+@pytest.mark.parametrize(
     "query",
     [GroupPageQuery(), GroupPageQuery((944,)), GroupPageQuery((944, 196), 5, Controls(genre="Horror", from_year=1980))],
     ids=str,

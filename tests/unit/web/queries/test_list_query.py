@@ -15,13 +15,13 @@ EVERYTHING = {
 }
 
 
-def test_an_address_says_everything_that_was_asked_and_reads_back() -> None:
+def test_an_address_contains_every_control_and_reads_back() -> None:
     asked = ListPageQuery.read(EVERYTHING)
     assert asked.controls == Controls(genre="Film-Noir", from_year=1940, to_year=1959, popularity=-0.5, diversity=0.3)
     assert ListPageQuery.from_address(asked.address) == asked
 
 
-def test_an_address_leaves_out_what_nobody_chose() -> None:
+def test_an_address_omits_defaults() -> None:
     empty = dict.fromkeys(("genre", "from_year", "to_year"), "") | {"popularity": "0", "diversity": "0"}
     asked = ListPageQuery.read(empty | {"user_id": "196", "amount": "10"})
     assert not asked.controls.are_set()
@@ -41,6 +41,6 @@ def test_an_address_leaves_out_what_nobody_chose() -> None:
         ("user_id", "x", "not a user id"),
     ],
 )
-def test_what_is_wrong_is_told_in_a_sentence(name: str, text: str, says: str) -> None:
+def test_an_invalid_parameter_is_refused_with_a_message(name: str, text: str, says: str) -> None:
     with pytest.raises(InvalidInput, match=says):
         ListPageQuery.read(EVERYTHING | {name: text})

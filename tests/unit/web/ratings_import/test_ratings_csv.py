@@ -19,18 +19,18 @@ def rows(text: str) -> list[Row]:
     return RatingsFile.parse(text.encode()).rows
 
 
-def test_letterboxds_export_is_read_and_a_line_without_stars_is_told() -> None:
+def test_a_letterboxd_export_is_read_and_lines_without_stars_are_reported() -> None:
     file = RatingsFile.parse(LETTERBOXD.encode())
     assert file.rows == [Row(NamedMovie(title="Godfather, Part II, The", year=1974), 4.5)]
     assert file.unread == [3]
 
 
-def test_movielenss_exports_are_read() -> None:
+def test_movielens_exports_are_read() -> None:
     assert rows(MOVIELENS_SITE) == [Row(NamedMovie(title="Usual Suspects (1995)", movie_id=50), 4.0)]
     assert rows(MOVIELENS_SET) == [Row(NamedMovie(title="", movie_id=50), 5.0)]
 
 
-def test_what_is_exported_can_be_imported() -> None:
+def test_an_export_can_be_imported_again() -> None:
     titles = ['He said "no", twice', "=HYPERLINK(1)", "@home", "-1", "<b>Gandhi</b>", "アキラ", "two\nlines"]
     ratings = [
         OwnRating(
@@ -50,12 +50,12 @@ def test_what_is_exported_can_be_imported() -> None:
     assert all(f",{character}" not in exported for character in "=@")
 
 
-def test_a_byte_order_mark_and_other_line_ends_do_no_harm() -> None:
+def test_byte_order_marks_and_other_line_endings_are_accepted() -> None:
     assert len(rows("\ufeff" + LETTERBOXD.replace("\n", "\r\n"))) == 1
 
 
 @pytest.mark.parametrize("stars", ["nan", "inf", "-1", "0", "0.2", "6", "1e999", "four", ""])
-def test_what_are_no_stars_is_left_out(stars: str) -> None:
+def test_a_line_with_invalid_stars_is_reported(stars: str) -> None:
     file = RatingsFile.parse(f"title,rating\nAlien,{stars}\nBrazil,4\n".encode())
     assert (len(file.rows), file.unread) == (1, [2])
 
@@ -74,7 +74,7 @@ def test_what_are_no_stars_is_left_out(stars: str) -> None:
         b"title,rating\n" + b"Alien,4\n" * (MAX_ROWS + 1),
     ],
 )
-def test_a_file_without_ratings_or_with_too_many_is_refused_with_a_sentence(content: bytes) -> None:
+def test_a_file_without_ratings_or_with_too_many_is_refused(content: bytes) -> None:
     with pytest.raises(InvalidInput) as refused:
         RatingsFile.parse(content)
     assert refused.value.message.endswith(".")

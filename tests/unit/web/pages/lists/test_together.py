@@ -6,9 +6,7 @@ import httpx
 import pytest
 from starlette.datastructures import QueryParams
 
-from services.web.queries.group_query import Agreement, GroupPageQuery
-from shared.contracts.groups import Liking, SharedMovie, Together
-from shared.contracts.lists import Controls
+from shared.contracts.groups import Together
 from tests.unit.web.conftest import Site
 
 HTMX = {"hx-request": "true"}
@@ -26,36 +24,6 @@ def field(page: str, name: str) -> list[str]:
 
 def titles(page: str) -> list[str]:
     return re.findall(r'class="movie-info">\s*<a href="/movies/\d+"><bdi>([^<]*)', page)
-
-
-def movie(*stars: float) -> SharedMovie:
-    likings = [Liking(predicted_rating=each, reason="") for each in stars]
-    return SharedMovie(movie_id=1, title="Alien", year=None, genres=[], likings=likings)
-
-
-@pytest.mark.parametrize(
-    ("query", "users", "address"),
-    [
-        ("users=944,196&amount=10", (944, 196), "/together?users=944,196&amount=10"),
-        ("users=944&users=196", (944, 196), "/together?users=944,196&amount=10"),
-        ("users=&users=196&amount=5", (196,), "/together?with=196&amount=5"),
-        ("with=944", (944,), "/together?with=944&amount=10"),
-        ("users=1&with=2&genre=Drama", (1, 2), "/together?users=1,2&amount=10&genre=Drama"),
-        ("users=+1+,2&diversity=0.5", (1, 2), "/together?users=1,2&amount=10&diversity=0.5"),
-        ("", (), "/together?amount=10"),
-    ],
-)
-def test_a_query_is_read_from_its_address_in_any_form(query: str, users: tuple[int, ...], address: str) -> None:
-    evening = GroupPageQuery.read(QueryParams(query))
-    assert (evening.users, evening.address) == (users, address)
-    assert GroupPageQuery.read(QueryParams(address.partition("?")[2])) == evening
-
-
-def test_agreement_counts_common_likes_and_names_the_disputed_movie() -> None:
-    close, parted = movie(4.0, 3.96), movie(4.9, 3.5)
-    assert Agreement.from_movies([close, parted]) == Agreement(1, parted)
-    assert Agreement.from_movies([close]) == Agreement(1, None)
-    assert Agreement.from_movies([]) == Agreement(0, None)
 
 
 async def test_a_shared_link_shows_anyone_what_each_would_give(site: Site) -> None:
@@ -235,8 +203,3 @@ async def test_every_list_links_to_a_group_list(site: Site) -> None:
     own = await site.sign_up()
     for path in ("/", f"/result?user_id={own}"):
         assert f'href="/together?with={own}"' in (await site.client.get(path)).text
-
-
-def test_the_address_contains_the_controls() -> None:
-    asked = GroupPageQuery((1, 2), 5, Controls(from_year=1990, popularity=-0.5))
-    assert GroupPageQuery.read(QueryParams(asked.address.partition("?")[2])) == asked
