@@ -12,7 +12,7 @@ from tests.load.client import Client, RequestFailed
 from tests.support.processes.stack import Stack
 
 MOVIES_RATED = 60
-BROWSING = ("limit=24", "limit=24&genre=Comedy", "q=wars+star&baseline=24", "limit=24&cursor=48")
+BROWSING = ("limit=24", "limit=24&genre=Comedy", "q=wars+star&limit=24", "limit=24&cursor=48")
 STARS = [half / 2 for half in range(1, 11)]
 FRESHNESS = "rate to fresh list"
 
@@ -26,7 +26,7 @@ class Urls:
 
     @classmethod
     async def of(cls, stack: Stack, client: Client) -> Self:
-        movies = await client.request("browse", "GET", f"{stack.web_url}/api/movies?baseline={MOVIES_RATED}")
+        movies = await client.request("browse", "GET", f"{stack.web_url}/api/movies?limit={MOVIES_RATED}")
         internal = {"Authorization": f"Bearer {stack.internal_token}"}
         return cls(stack.web_url, stack.voice_url, internal, [movie["movie_id"] for movie in movies["movies"]])
 
