@@ -3,17 +3,23 @@
 from pathlib import Path
 
 PACKAGES = ("shared/lists", "services/recommender/lists", "services/recommender/model")
-# tests of a module beside its mirrored one
-MORE_TESTS: dict[str, tuple[str, ...]] = {}
+# tests, beside the mirrored one, of a module or of all modules below a folder
+MORE_TESTS: dict[str, tuple[str, ...]] = {
+    "services/recommender/model": ("tests/unit/recommender/model/test_immutability.py",),
+}
 
 
 def modules_of(package: str) -> list[Path]:
-    """The modules of `package`, at any depth, that have tests."""
-    return sorted(path for path in Path(package).rglob("*.py") if tests_of(path))
+    """The modules of `package`, at any depth, that have a mirrored test."""
+    return sorted(path for path in Path(package).rglob("*.py") if mirrored_test(path).exists())
 
 
 def tests_of(module: Path) -> list[Path]:
-    """The mirrored unit test of `module`, as `services/x/y/z.py` has `tests/unit/x/y/test_z.py`, and more by name."""
-    folder = Path("tests/unit", str(module.parent).removeprefix("services/"))
-    tests = [folder / f"test_{module.stem}.py", *map(Path, MORE_TESTS.get(str(module), ()))]
-    return [test for test in tests if test.exists()]
+    """The mirrored unit test of `module`, and those of `MORE_TESTS`."""
+    more = [test for path in (module, *module.parents) for test in MORE_TESTS.get(str(path), ())]
+    return [mirrored_test(module), *map(Path, more)]
+
+
+def mirrored_test(module: Path) -> Path:
+    """`tests/unit/x/y/test_z.py` for `services/x/y/z.py`."""
+    return Path("tests/unit", str(module.parent).removeprefix("services/"), f"test_{module.stem}.py")

@@ -19,24 +19,24 @@ NAIVE = ROWS.toarray().T @ ROWS.toarray()
 
 
 class Counting(InlineExecutor):
-    """Knows how many results nobody has taken yet."""
+    """Knows how many results nobody has taken yet, and the order in which they were taken."""
 
     def __init__(self) -> None:
         self.pending: list[int] = []
         self.futures: list[Future[Any]] = []
-        self.taken = 0
+        self.taken: list[int] = []
 
     def submit(self, step: Any, /, *args: Any, **kwargs: Any) -> "Future[Any]":
         future = super().submit(step, *args, **kwargs)
         take = future.result
 
         def counted(timeout: float | None = None) -> Any:
-            self.taken += 1
+            self.taken.append(self.futures.index(future))
             return take(timeout)
 
         future.result = counted  # type: ignore[method-assign]
         self.futures.append(future)
-        self.pending.append(len(self.futures) - self.taken)
+        self.pending.append(len(self.futures) - len(self.taken))
         return future
 
 
@@ -63,20 +63,21 @@ def test_a_gram_matrix_is_the_same_in_blocks_of_any_size(monkeypatch: pytest.Mon
 
 
 def test_a_gram_matrix_is_the_sum_over_partitions_with_progress(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execution_module, "RATINGS_PER_PARTITION", ROWS.nnz / 7)
+    monkeypatch.setattr(execution_module, "RATINGS_PER_PARTITION", ROWS.nnz / 9)
     reported: list[tuple[str, int, int]] = []
     execution = Execution(progress=lambda *event: reported.append(event))
     gram = execution.gram(ROWS, "a stage")
     assert gram.dtype == np.float32
     assert np.allclose(gram, NAIVE, atol=1e-5)
-    assert reported == [("a stage", done, 7) for done in range(1, 8)]
+    assert reported == [("a stage", done, 9) for done in range(1, 10)]
 
 
-def test_few_partitions_wait_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execution_module, "RATINGS_PER_PARTITION", ROWS.nnz / 7)
+def test_few_partitions_wait_at_a_time_and_are_summed_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execution_module, "RATINGS_PER_PARTITION", ROWS.nnz / 9)
     executor = Counting()
     assert np.allclose(Execution(executor).gram(ROWS, ""), NAIVE, atol=1e-5)
-    assert executor.pending == [1, 2, 3, 4, 4, 4, 4]
+    assert executor.pending == [1, 2, 3, 4, 4, 4, 4, 4, 4]
+    assert executor.taken == list(range(9))
 
 
 def test_by_default_steps_run_at_once_and_progress_is_not_reported() -> None:

@@ -30,5 +30,11 @@ def test_the_order_of_the_members_does_not_matter() -> None:
     assert len(there) == 8
 
 
+def test_the_controls_are_neutral_by_default() -> None:
+    allowed = np.ones(MOVIES, dtype=bool)
+    by_default = rank_for_group(RANKING, [ONE, OTHER], allowed, 8)
+    assert by_default.tolist() == rank_for_group(RANKING, [ONE, OTHER], allowed, 8, 0, 0).tolist()
+
+
 def test_without_an_allowed_movie_there_is_no_place() -> None:
     assert rank_for_group(RANKING, [ONE, OTHER], np.zeros(MOVIES, dtype=bool), 5).tolist() == []

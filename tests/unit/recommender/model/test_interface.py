@@ -44,6 +44,14 @@ def test_unknown_movies_are_left_out_and_the_order_of_the_profile_stays() -> Non
     assert known.rated_at.tolist() == [40, 20]
 
 
+def test_a_model_of_one_movie_knows_that_one() -> None:
+    assert Profile([9, 3], [4.0, 5.0], [0, 0]).known_to(np.array([3])).ratings.tolist() == [5]
+
+
+def test_a_profile_may_be_long() -> None:
+    assert len(Profile(list(range(300)), [3.0] * 300, [0] * 300).known_to(IDS).indices) == 3
+
+
 def test_a_model_without_movies_knows_no_rating() -> None:
     assert len(Profile([1], [5.0], [0]).known_to(np.array([], dtype=np.int64)).indices) == 0
 
@@ -75,7 +83,7 @@ class Stub(Model):
 
     def explain_all(self, profile: Profile, movie_ids: Ints) -> list[Attribution]:  # noqa: ARG002
         assert movie_ids.shape == (1,)
-        return [None, None]
+        return [None]
 
 
 def test_fit_builds_the_matrix_and_runs_in_this_thread_unless_told_where() -> None:

@@ -57,3 +57,7 @@ def test_the_most_similar_movies_come_first_without_the_movie_itself(amount: int
     similarities = np.array([0.5, 9.0, 0.25, 0.75])
     assert most_similar(similarities, 1, amount).tolist() == places
     assert similarities[1] == 9.0
+
+
+def test_a_movie_that_is_not_similar_still_comes_before_the_movie_itself() -> None:
+    assert most_similar(np.array([-0.5, 9.0, -0.25]), 1, 1).tolist() == [2]

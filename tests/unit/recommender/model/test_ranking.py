@@ -49,6 +49,13 @@ def test_adjusted_scores_are_their_formula(ranking: Ranking, popularity: float, 
     assert np.allclose(ranking.adjusted_scores(RANDOM, candidates, popularity, count_weight), expected, atol=1e-5)
 
 
+def test_the_controls_are_neutral_by_default(ranking: Ranking) -> None:
+    candidates = np.array([2, 5, 11, 29])
+    by_default = ranking.adjusted_scores(RANDOM, candidates)
+    assert by_default.tolist() == ranking.adjusted_scores(RANDOM, candidates, 0, 0).tolist()
+    assert ranking.select(candidates, by_default, 4).tolist() == ranking.select(candidates, by_default, 4, 0).tolist()
+
+
 def test_top_hands_all_controls_on(ranking: Ranking) -> None:
     candidates = np.arange(30)
     adjusted = ranking.adjusted_scores(RANDOM, candidates, 0.6, 0.4)

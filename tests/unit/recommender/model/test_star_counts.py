@@ -32,4 +32,4 @@ def test_the_mean_has_two_decimals(stars: list[float], mean: float | None) -> No
 
 
 def test_the_most_rated_movies_come_first_and_equal_ones_in_their_order() -> None:
-    assert most_rated_first(np.array([1, 5, 1, 0, 5])).tolist() == [1, 4, 0, 2, 3]
+    assert most_rated_first(np.array([1, 5, 1, 0, 5], dtype=np.float32)).tolist() == [1, 4, 0, 2, 3]
