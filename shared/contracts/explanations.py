@@ -2,11 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class CitedRating(BaseModel):
     """One of the user's ratings that contributes to the recommendation."""
+
+    model_config = ConfigDict(frozen=True)
 
     movie_id: int
     title: str

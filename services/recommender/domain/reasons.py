@@ -1,5 +1,7 @@
 """Why a movie is in a list, as data: only what the model's own explanation holds."""
 
+from functools import lru_cache
+
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.model import Attribution, Contributions, Neighbours
 from shared.contracts.explanations import CitedRating, Explanation
@@ -17,16 +19,19 @@ def explanation_of(attribution: Attribution, movie_id: int, catalogue: Catalogue
 
 def _from_ratings(contributions: Contributions, catalogue: Catalogue) -> Explanation:
     """Cites the largest contributions, as far as they are positive."""
-    positive = contributions.amounts[:MAX_CITED] > 0
-    movie_ids = contributions.movie_ids[:MAX_CITED][positive].tolist()
-    ratings = contributions.ratings[:MAX_CITED][positive].tolist()
-    return Explanation(
-        kind="ratings",
-        movies=[
-            CitedRating(movie_id=movie_id, title=catalogue.get(movie_id).title, stars=stars)
-            for movie_id, stars in zip(movie_ids, ratings, strict=True)
-        ],
-    )
+    largest = (contributions.movie_ids, contributions.ratings, contributions.amounts)
+    cited = [
+        _cited(movie_id, catalogue.get(movie_id).title, stars)
+        for movie_id, stars, amount in zip(*(each[:MAX_CITED].tolist() for each in largest), strict=True)
+        if amount > 0
+    ]
+    return Explanation(kind="ratings", movies=cited)
+
+
+@lru_cache(10_000)
+def _cited(movie_id: int, title: str, stars: float) -> CitedRating:
+    """A list of 100 movies cites the same few ratings again and again."""
+    return CitedRating(movie_id=movie_id, title=title, stars=stars)
 
 
 def _from_neighbours(neighbours: Neighbours) -> Explanation:
