@@ -54,12 +54,12 @@ class Trial:
         self._log = log
         self._limit = 0
         code = module.read_text()
-        if not self._passes(code, report_imports=True):
-            raise RuntimeError(f"The tests of {module} fail without any change, see {log}.")
+        passed = self._passes(code, report_imports=True)
         started = time.monotonic()
-        self._passes(code)
-        self.seconds = time.monotonic() - started
-        self._limit = int(self.seconds * SLOWER) + SPARE_SECONDS
+        # again, as every mutant will be run: with the libraries imported before
+        if not (passed and self._passes(code)):
+            raise RuntimeError(f"The tests of {module} fail without any change:\n{log.read_text()}")
+        self._limit = int((time.monotonic() - started) * SLOWER) + SPARE_SECONDS
 
     def kills(self, code: str) -> bool:
         """Whether the tests fail, or take far too long, with `code` as the module."""
