@@ -22,7 +22,7 @@ APOLOGY = "I cannot get to the movies right now"
 
 class Outcome(StrEnum):
     ANSWERED = "answered"
-    REFUSED = "told to try again"
+    REFUSED = "refused with 503"
     KILLED = "its process was killed"
     FAILED = "failed"
 

@@ -72,8 +72,8 @@ def test_the_secret_is_in_a_file_of_the_containers_alone(composed: Composed) -> 
 
 def test_redis_keeps_nothing_on_disk(composed: Composed) -> None:
     options = composed.run_in("redis", "redis-cli", "config", "get", "save", "appendonly", "maxmemory-policy").stdout
-    told = options.splitlines()
-    assert dict(zip(told[::2], told[1::2], strict=True)) == {
+    answers = options.splitlines()
+    assert dict(zip(answers[::2], answers[1::2], strict=True)) == {
         "save": "",
         "appendonly": "no",
         "maxmemory-policy": "volatile-lru",

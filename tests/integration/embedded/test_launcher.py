@@ -39,8 +39,10 @@ def test_a_taken_port_is_told_in_one_sentence(launcher: Launcher) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        told = refused(launcher.environment | {"RECOMMENDER_PORT": str(port)})
-    assert told == f"Port {port} (RECOMMENDER_PORT) is in use. Stop the program that uses it or set RECOMMENDER_PORT."
+        message = refused(launcher.environment | {"RECOMMENDER_PORT": str(port)})
+    assert (
+        message == f"Port {port} (RECOMMENDER_PORT) is in use. Stop the program that uses it or set RECOMMENDER_PORT."
+    )
 
 
 def test_a_setting_that_makes_no_sense_is_named(launcher: Launcher) -> None:
@@ -56,7 +58,7 @@ def test_a_data_set_that_cannot_be_had_ends_it_in_one_sentence(launcher: Launche
     launcher.start()
     assert launcher.process.wait(60) == 1
     last = launcher.printed.strip().splitlines()[-1]
-    assert "DATASET_PATH names" in last
+    assert "DATASET_PATH is" in last
     assert "Traceback" not in launcher.printed
     assert not (launcher.world / "run.json").exists()
 
@@ -73,8 +75,8 @@ def test_a_launcher_that_is_killed_leaves_no_process(launcher: Launcher) -> None
 
 
 def test_a_second_launcher_with_the_same_data_is_refused(stack: Stack, launcher: Launcher) -> None:
-    told = refused(launcher.environment | {"DATA_DIR": str(stack.world.parent)})
-    assert told == f"Matinee is already running with the data in {stack.world}. Stop it first."
+    message = refused(launcher.environment | {"DATA_DIR": str(stack.world.parent)})
+    assert message == f"Matinee is already running with the data in {stack.world}. Stop it first."
 
 
 @pytest.mark.parametrize("part", sorted(PARTS))

@@ -1,4 +1,4 @@
-"""One service of `make run` is restarted under use: what it did is told, or done by the others."""
+"""Restarts each service of `make run` under load: requests are refused with 503 or served by the others."""
 
 import os
 import signal
@@ -41,8 +41,8 @@ class Readers:
             answer = client.get(path)
         except httpx.HTTPError as error:
             return type(error).__name__
-        told = answer.status_code == 503 and int(answer.headers["retry-after"]) > 0
-        return "told" if told else str(answer.status_code)
+        refused = answer.status_code == 503 and int(answer.headers["retry-after"]) > 0
+        return "refused" if refused else str(answer.status_code)
 
     @contextmanager
     def reading(self) -> Iterator[Counter[str]]:
@@ -59,7 +59,7 @@ class Readers:
 
 @pytest.mark.parametrize(
     ("part", "at_most"),
-    [("recommender", {"200", "told"}), ("voice", {"200"}), ("web", {"200", "told", "ConnectError"})],
+    [("recommender", {"200", "refused"}), ("voice", {"200"}), ("web", {"200", "refused", "ConnectError"})],
 )
 def test_a_restarted_service_costs_told_refusals_at_most(stack: Stack, part: str, at_most: set[str]) -> None:
     before = stack.pid(part)

@@ -1,4 +1,4 @@
-"""One bucket in memory, which can be told to fail after so many calls."""
+"""A bucket in memory that can be set to fail after a number of calls."""
 
 import hashlib
 import json

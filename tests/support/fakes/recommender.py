@@ -17,11 +17,11 @@ TITLES = ["Alien", "Brazil", "Chinatown", "Dune", "E.T.", "Fargo", "<b>Gandhi</b
 MADE_AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 LAST_SAMPLE_USER_ID = 943
 SAID = {"dismissed": 0, "seen": -1}
-"""What is kept in the place of stars for what was said otherwise."""
+"""Stored instead of stars for movies that were dismissed or seen."""
 
 
 NOTICES = "/internal/notices"
-"""Asked for behind the readers' backs whenever the store is away: no part of what `asked` remembers."""
+"""Requested in the background while the store is down: not recorded in `requests`."""
 
 
 class FakeRecommender:

@@ -33,8 +33,8 @@ class Collector(ThreadingHTTPServer):
 
 
 def _service(resource_spans: ResourceSpans) -> str:
-    told: dict[str, str] = {each.key: each.value.string_value for each in resource_spans.resource.attributes}
-    return told["service.name"]
+    attributes: dict[str, str] = {each.key: each.value.string_value for each in resource_spans.resource.attributes}
+    return attributes["service.name"]
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -109,8 +109,8 @@ class Stack:
     @property
     def run(self) -> dict[str, Any]:
         """What the launcher tells of itself; read again each time, as a restarted part has a new pid."""
-        told: dict[str, Any] = json.loads((self.world / "run.json").read_text())
-        return told
+        content: dict[str, Any] = json.loads((self.world / "run.json").read_text())
+        return content
 
     @property
     def web_url(self) -> str:

@@ -25,7 +25,7 @@ def section(title: str) -> str:
     return PAGE.split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
-def told() -> dict[str, tuple[str, str]]:
+def documented() -> dict[str, tuple[str, str]]:
     """Default and services by the name of the setting."""
     rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) \|", section("Settings"), re.MULTILINE)
     return {name: (default, services) for name, default, services in rows}
@@ -45,7 +45,7 @@ def shown(field: FieldInfo) -> str:
             return str(other)
 
 
-def true() -> dict[str, tuple[str, str]]:
+def actual() -> dict[str, tuple[str, str]]:
     of: dict[str, list[str]] = {}
     for service, kind in SERVICES.items():
         for name in kind.model_fields:
@@ -60,11 +60,11 @@ def true() -> dict[str, tuple[str, str]]:
 
 
 def test_every_setting_is_told_with_its_default_and_its_services() -> None:
-    assert told() == true()
+    assert documented() == actual()
 
 
 def test_settings_stand_in_the_order_of_their_names() -> None:
-    assert list(told()) == sorted(told())
+    assert list(documented()) == sorted(documented())
 
 
 def test_every_alarm_has_its_section_with_its_urgency() -> None:

@@ -17,10 +17,10 @@ def settings(tmp_path: Path) -> RunSettings:
 def test_it_tells_of_the_run_and_only_to_its_owner(settings: RunSettings) -> None:
     with lock(settings.world):
         write_run_file(settings, "a token", {"BUCKET": "matinee"}, {"web": 7})
-        told = read_run_file(settings)
-    assert told["internal_token"] == "a token"
-    assert told["web_url"] == "http://127.0.0.1:5000"
-    assert told["pids"] == {"web": 7}
+        content = read_run_file(settings)
+    assert content["internal_token"] == "a token"
+    assert content["web_url"] == "http://127.0.0.1:5000"
+    assert content["pids"] == {"web": 7}
     assert run_file(settings.world).stat().st_mode & 0o777 == 0o600
 
 

@@ -114,21 +114,21 @@ def test_the_panels_say_what_they_show_and_lie_side_by_side() -> None:
 
 @pytest.mark.parametrize("service", ["prometheus", "grafana"])
 def test_what_observes_is_pinned_locked_up_and_not_there_unless_asked_for(service: str) -> None:
-    told = compose()["services"][service]
-    assert re.fullmatch(r"(prom/prometheus:v|grafana/grafana:)\d+\.\d+\.\d+", told["image"])
-    assert told["profiles"] == ["observe"]
-    assert told["read_only"] is True
-    assert told["cap_drop"] == ["ALL"]
-    assert told["security_opt"] == ["no-new-privileges:true"]
-    assert int(told["user"].partition(":")[0]) > 0
-    assert told["mem_limit"]
-    assert all(port.startswith("127.0.0.1:") for port in told.get("ports", []))
+    options = compose()["services"][service]
+    assert re.fullmatch(r"(prom/prometheus:v|grafana/grafana:)\d+\.\d+\.\d+", options["image"])
+    assert options["profiles"] == ["observe"]
+    assert options["read_only"] is True
+    assert options["cap_drop"] == ["ALL"]
+    assert options["security_opt"] == ["no-new-privileges:true"]
+    assert int(options["user"].partition(":")[0]) > 0
+    assert options["mem_limit"]
+    assert all(port.startswith("127.0.0.1:") for port in options.get("ports", []))
 
 
 def test_grafana_shows_and_lets_nobody_sign_in_or_change() -> None:
     settings = compose()["services"]["grafana"]["environment"]
     assert settings["GF_AUTH_ANONYMOUS_ENABLED"] == "true"
-    assert "GF_AUTH_ANONYMOUS_ORG_ROLE" not in settings, "a viewer, unless told otherwise"
+    assert "GF_AUTH_ANONYMOUS_ORG_ROLE" not in settings, "a viewer, unless options otherwise"
     assert settings["GF_AUTH_BASIC_ENABLED"] == "false"
     assert settings["GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION"] == "true"
 

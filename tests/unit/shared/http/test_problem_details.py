@@ -123,7 +123,7 @@ async def test_a_large_body_is_refused_with_and_without_a_declared_length(client
         for _ in range(30):
             yield b"x" * 100
 
-    told = await client.post("/body", content=b"x" * 3000)
-    untold = await client.post("/body", content=chunks())  # type: ignore[arg-type]
-    assert (told.status_code, untold.status_code) == (413, 413)
+    announced = await client.post("/body", content=b"x" * 3000)
+    unannounced = await client.post("/body", content=chunks())  # type: ignore[arg-type]
+    assert (announced.status_code, unannounced.status_code) == (413, 413)
     assert (await client.post("/body", json={"text": "x" * 1000})).json() == 1000

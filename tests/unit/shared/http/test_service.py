@@ -70,9 +70,9 @@ def test_health_has_no_overload_error(document: dict[str, Any]) -> None:
 
 def test_every_error_is_documented_as_a_problem(document: dict[str, Any]) -> None:
     for path, _, operation in operations(document):
-        errors = {status: told for status, told in operation["responses"].items() if status >= "400"}
+        errors = {status: described for status, described in operation["responses"].items() if status >= "400"}
         if path != "/health/ready":
-            assert {tuple(told["content"]) for told in errors.values()} == {("application/problem+json",)}
+            assert {tuple(described["content"]) for described in errors.values()} == {("application/problem+json",)}
     assert set(document["components"]["schemas"]["Problem"]["properties"]) == {"type", "title", "status", "detail"}
     assert "ValidationError" not in json.dumps(document)
 

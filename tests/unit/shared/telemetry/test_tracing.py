@@ -130,11 +130,11 @@ async def test_the_span_of_a_request_has_the_fields_of_its_log_line() -> None:
     with collecting() as collector:
         spans = await spans_of(collector, "/lists/7")
     for name, path in (("web: GET /lists/{user_id}", "/lists/7"), ("recommender: GET /internal/lists/{user_id}", None)):
-        told = attributes(spans[name])
-        assert told["request_id"] == "abc123"
-        assert told["http.response.status_code"] == 200
-        assert told["http.route"] == name.partition("GET ")[2]
-        assert told["url.path"] == (path or "/internal/lists/7")
+        recorded = attributes(spans[name])
+        assert recorded["request_id"] == "abc123"
+        assert recorded["http.response.status_code"] == 200
+        assert recorded["http.route"] == name.partition("GET ")[2]
+        assert recorded["url.path"] == (path or "/internal/lists/7")
 
 
 async def test_only_failed_requests_are_marked_as_errors() -> None:

@@ -44,8 +44,8 @@ def placeholders(variants: Sequence[str]) -> set[tuple[str, str]]:
 def test_every_sentence_is_used() -> None:
     source = "".join(path.read_text() for path in (ROOT / "services" / "voice").rglob("*.py"))
     asked = {f"{way}.{question}" for way in ("ask", "again") for question in get_args(Question)}
-    told = {key for key in ENGLISH.sentences if not key.startswith(("words.", "suggestions."))}
-    assert {key for key in told if f'"{key}"' not in source} == asked
+    spoken = {key for key in ENGLISH.sentences if not key.startswith(("words.", "suggestions."))}
+    assert {key for key in spoken if f'"{key}"' not in source} == asked
 
 
 @pytest.mark.parametrize(("locale", "key"), TEXTS)

@@ -42,10 +42,10 @@ def second_way(value: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_virtual_alexa_understands_every_sample(locale: str) -> None:
-    told = {"model": interaction_model(locale), "utterances": [text for _, text in filled(locale)]}
+    request = {"model": interaction_model(locale), "utterances": [text for _, text in filled(locale)]}
     run = subprocess.run(
         ["node", str(SIMULATOR)],
-        input=json.dumps(told),
+        input=json.dumps(request),
         cwd=ROOT,
         capture_output=True,
         text=True,
