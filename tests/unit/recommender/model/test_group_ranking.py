@@ -31,9 +31,11 @@ def test_the_order_of_the_members_does_not_matter() -> None:
 
 
 def test_the_controls_are_neutral_by_default() -> None:
-    allowed = np.ones(MOVIES, dtype=bool)
-    by_default = rank_for_group(RANKING, [ONE, OTHER], allowed, 8)
-    assert by_default.tolist() == rank_for_group(RANKING, [ONE, OTHER], allowed, 8, 0, 0).tolist()
+    """Variety would list movie 2 before movie 1, and its opposite movie 3 before movie 2."""
+    genres = np.eye(2)[[0, 0, 1, 0, 0, 0]]
+    member = MemberScores(np.linspace(1, 0.9, 6), np.full(6, 4.0), 0.0)
+    ranking = Ranking.from_counts(np.array([1.0, 9, 2, 8, 3, 7]), genres)
+    assert rank_for_group(ranking, [member], np.ones(6, dtype=bool), 3).tolist() == [0, 1, 2]
 
 
 def test_without_an_allowed_movie_there_is_no_place() -> None:

@@ -155,6 +155,11 @@ def test_popular_movies_represent_a_group_sooner() -> None:
     assert representatives(same, np.array([1.0, 3.0, 2.0]), np.zeros(3, int), centres, 0).tolist() == [1, 2, 0]
 
 
+def test_popularity_counts_less_than_taste() -> None:
+    vectors = np.array([[1, 0], [0.8, 0.6]])
+    assert representatives(vectors, np.array([1.0, 9.0]), np.zeros(2, int), np.eye(2), 0).tolist() == [0, 1]
+
+
 def test_a_group_is_called_by_the_genres_that_are_typical_of_it_and_of_no_other() -> None:
     excess, names = np.array([0.1, -0.2, 0.5, 0.3]), ["Action", "Comedy", "Drama", "War"]
     assert group_label(excess, names, []) == "Drama and War"

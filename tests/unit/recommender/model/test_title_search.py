@@ -46,5 +46,21 @@ def test_the_most_similar_come_first_and_among_similar_ones_the_most_rated() -> 
     assert found("alien", [0, 0, 0, 0, 0, 50]) == ["alien", "aliens"]
 
 
+@pytest.mark.parametrize(("rating_counts", "first"), [(20_000, "alien"), (30_000, "aliens")])
+def test_half_the_logarithm_of_the_rating_count_adds_to_the_similarity(rating_counts: int, first: str) -> None:
+    assert found("alien", [0, 0, 0, 0, 0, rating_counts])[0] == first
+
+
+def test_a_title_with_nothing_in_common_has_no_similarity() -> None:
+    assert SEARCH.similarities("zz")[3] == 0
+
+
+@pytest.mark.parametrize(("common", "key", "query", "count"), [(10, 3, 4, 1), (11, 3, 5, 0)])
+def test_a_similarity_of_74_is_enough(common: int, key: int, query: int, count: int) -> None:
+    """The ratio is 20 / 27 = 74.1%, and 22 / 30 = 73.3%."""
+    search = TitleSearch.from_keys(["a" * common + "b" * key])
+    assert len(search.find("a" * common + "c" * query, np.zeros(1))) == count
+
+
 def test_words_are_sorted() -> None:
     assert sort_words("star wars  a") == "a star wars"

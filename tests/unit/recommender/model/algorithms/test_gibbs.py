@@ -35,6 +35,16 @@ def test_two_sweeps_draw_the_golden_vectors(swept: Sampler) -> None:
     assert swept.users.vectors.dtype == np.float32
 
 
+def test_two_sweeps_draw_the_golden_vectors_of_two_factors_from_seven_ratings() -> None:
+    stars = STARS * [[1, 1, 1], [1, 1, 1], [1, 1, 1], [1, 0, 1]]
+    sampler = Sampler.start(stars, USER_FEATURES, MOVIE_FEATURES, 2, np.random.default_rng(7))
+    sampler.sweep()
+    sampler.sweep()
+    assert np.allclose(sampler.users.vectors[0], [-0.06373, 0.01214, 0.13808], atol=2e-5)
+    assert np.allclose(sampler.movies.vectors[-1], [0.12473, 0.64891, -0.64381], atol=2e-5)
+    assert sampler.precision == pytest.approx(0.5232237, rel=1e-5)
+
+
 def test_two_sweeps_draw_the_golden_prior_of_users(swept: Sampler) -> None:
     assert swept.user_prior is not None
     assert np.allclose(swept.user_prior.mean, [-0.1678, -0.06084], atol=2e-5)
