@@ -36,7 +36,9 @@ def test_the_most_similar_users_come_first() -> None:
     assert SIMILARITY.nearest_users(PROFILE, exclude=0).to_list() == expected
 
 
-@pytest.mark.parametrize("profile", [{10: 5.0, 30: 3.0}, {20: 0.5, 30: 5.0}, {10: 1.0, 40: 5.0}, {20: 4.0, 40: 1.0}])
+@pytest.mark.parametrize(
+    "profile", [{10: 5.0, 30: 3.0}, {10: 5.0, 30: 0.5}, {20: 0.5, 30: 5.0}, {10: 1.0, 40: 5.0}, {20: 4.0, 40: 1.0}]
+)
 def test_any_profile_is_compared_by_the_formula(profile: dict[int, float]) -> None:
     found = SIMILARITY.nearest_users(profile_of(profile), exclude=0).to_list()
     common = [user for user in (1, 2, 3, 4) if naive(user, profile)]

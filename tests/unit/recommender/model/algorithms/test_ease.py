@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -263,3 +263,12 @@ def test_the_bounds_of_memory_and_time() -> None:
     assert (ease_module.SPREAD_USERS, ease_module.DENSE_MOVIES) == (400, 4_000)
     with pytest.raises(AttributeError):
         CHOSEN.ridge = 1  # type: ignore[misc]
+
+
+def test_the_hyper_parameters_are_those_that_were_measured() -> None:
+    """docs/decisions/0004-model.md has the figures; other values need new ones."""
+    ranked = {"ridge": 600, "ridge_by_popularity": 0.25, "value_offset": 0.1, "recency": 0, "genre_weight": 2}
+    low_rank = {"low_rank_share": 0.3, "low_rank": 64, "user_norm": 0.4, "movie_norm": 0.5, "low_rank_damping": 0.4}
+    bounds = {"max_movies": 12_000, "weights_per_movie": 400}
+    defaults = {field.name: field.default for field in fields(Ease) if field.name != "stars"}
+    assert defaults == {**ranked, "damping": -0.1, **low_rank, **bounds}
