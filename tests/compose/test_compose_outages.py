@@ -60,7 +60,7 @@ def test_without_the_recommender_lists_are_read_and_with_it_ratings_are_taken_ag
         refused = visitor.rates(STAR_WARS, 4)
         assert refused.status_code == 503
         assert int(refused.headers["retry-after"]) > 0
-        assert "recommender is away" in refused.json()["detail"]
+        assert "recommender is temporarily unavailable" in refused.json()["detail"]
     eventually(lambda: visitor.rates(STAR_WARS, 4).status_code == 200, 60, "ratings taken again")
 
 
