@@ -17,8 +17,8 @@ from shared.settings import load_settings
 
 def run(settings: RunSettings) -> None:
     check_installed()
-    check_directory(settings.world)
-    with lock(settings.world):
+    check_directory(settings.dataset_dir)
+    with lock(settings.dataset_dir):
         check_ports(settings)
         try:
             asyncio.run(Launcher(settings).run())

@@ -44,14 +44,14 @@ def check_directory(directory: Path, needed_bytes: int = NEEDED_BYTES) -> None:
         )
 
 
-def lock(world: Path) -> IO[bytes]:
+def lock(dataset_dir: Path) -> IO[bytes]:
     """Lock the data directory for as long as the file is open; the kernel releases it if the launcher dies."""
-    file = (world / "lock").open("ab")
+    file = (dataset_dir / "lock").open("ab")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         file.close()
-        raise CannotStart(f"Matinee is already running with the data in {world}. Stop it first.") from error
+        raise CannotStart(f"Matinee is already running with the data in {dataset_dir}. Stop it first.") from error
     return file
 
 

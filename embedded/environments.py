@@ -43,7 +43,7 @@ def base_environment() -> dict[str, str]:
 
 def web_environment(settings: RunSettings, token: str) -> dict[str, str]:
     own = {"WEB_PORT": str(settings.web_port), "RECOMMENDER_URL": settings.recommender_url}
-    alexa = {"OAUTH_CLIENT_SECRET": stored_secret(settings.world, "oauth_client_secret")} | _inherited_by_prefix(
+    alexa = {"OAUTH_CLIENT_SECRET": stored_secret(settings.dataset_dir, "oauth_client_secret")} | _inherited_by_prefix(
         "OAUTH_"
     )
     options = _inherited(WEB_OPTIONS) | _inherited_by_prefix("TMDB_")
@@ -52,13 +52,13 @@ def web_environment(settings: RunSettings, token: str) -> dict[str, str]:
 
 def voice_environment(settings: RunSettings, token: str) -> dict[str, str]:
     own = {"VOICE_PORT": str(settings.voice_port), "RECOMMENDER_URL": settings.recommender_url}
-    known = {"WEB_URL": settings.web_url, "VOICE_SECRET": stored_secret(settings.world, "voice_secret")}
+    known = {"WEB_URL": settings.web_url, "VOICE_SECRET": stored_secret(settings.dataset_dir, "voice_secret")}
     return _service(settings, token) | _inherited_by_prefix("ALEXA_") | own | known
 
 
-def stored_secret(world: Path, name: str) -> str:
+def stored_secret(dataset_dir: Path, name: str) -> str:
     """Created once per data directory: one secret hashes remembered Alexa users, the other is known to Amazon."""
-    path = world / name
+    path = dataset_dir / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
@@ -71,7 +71,7 @@ def recommender_environment(settings: RunSettings, token: str) -> dict[str, str]
         "RECOMMENDER_PORT": str(settings.recommender_port),
         "DATASET": settings.dataset,
         "DOWNLOADS_DIR": str(settings.downloads),
-        "MODEL_DIR": str(settings.world / "models"),
+        "MODEL_DIR": str(settings.dataset_dir / "models"),
     }
     if settings.dataset_path:
         own["DATASET_PATH"] = str(settings.dataset_path.absolute())

@@ -38,7 +38,7 @@ class Launcher:
         self._token = secrets.token_urlsafe(32)
         self._environment = recommender_environment(settings, self._token)
         self._stores = [
-            self._logged(aws_standin(settings.world / "aws", settings.aws_port)),
+            self._logged(aws_standin(settings.dataset_dir / "aws", settings.aws_port)),
             self._logged(redis_standin(settings.redis_port)),
         ]
         web, voice = web_environment(settings, self._token), voice_environment(settings, self._token)
@@ -88,7 +88,7 @@ class Launcher:
     async def _stop_all(self) -> None:
         await stop_all([self._bootstrap, *self._services])
         await stop_all(self._stores)
-        run_file(self._settings.world).unlink(missing_ok=True)
+        run_file(self._settings.dataset_dir).unlink(missing_ok=True)
 
     def _write_run_file(self) -> None:
         children = [*self._stores, *self._services]

@@ -9,8 +9,8 @@ from embedded.checks import CannotStart, lock
 from embedded.settings import RunSettings
 
 
-def run_file(world: Path) -> Path:
-    return world / "run.json"
+def run_file(dataset_dir: Path) -> Path:
+    return dataset_dir / "run.json"
 
 
 def write_run_file(settings: RunSettings, token: str, environment: dict[str, str], pids: dict[str, int]) -> None:
@@ -26,7 +26,7 @@ def write_run_file(settings: RunSettings, token: str, environment: dict[str, str
         "pids": pids,
         "recommender_environment": environment,
     }
-    path = run_file(settings.world)
+    path = run_file(settings.dataset_dir)
     draft = path.with_suffix(".draft")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
@@ -35,17 +35,17 @@ def write_run_file(settings: RunSettings, token: str, environment: dict[str, str
 
 
 def read_run_file(settings: RunSettings) -> dict[str, Any]:
-    if not _is_running(settings.world):
+    if not _is_running(settings.dataset_dir):
         raise CannotStart(f"Matinee is not running with {settings.dataset}. Start it with `make run`, then try again.")
-    content: dict[str, Any] = json.loads(run_file(settings.world).read_text())
+    content: dict[str, Any] = json.loads(run_file(settings.dataset_dir).read_text())
     return content
 
 
-def _is_running(world: Path) -> bool:
-    if not run_file(world).exists():
+def _is_running(dataset_dir: Path) -> bool:
+    if not run_file(dataset_dir).exists():
         return False
     try:
-        lock(world).close()
+        lock(dataset_dir).close()
     except CannotStart:
         return True
     return False

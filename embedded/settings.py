@@ -7,7 +7,7 @@ from shared.settings import Port
 
 
 class RunSettings(BaseSettings):
-    """The settings of `make run`. Each data set has its own directory (its world) with its own users."""
+    """The settings of `make run`. Each data set has its own directory with its own users."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
@@ -22,7 +22,7 @@ class RunSettings(BaseSettings):
     redis_port: Port = 6399
 
     @property
-    def world(self) -> Path:
+    def dataset_dir(self) -> Path:
         return self.data_dir.absolute() / self.dataset
 
     @property
@@ -31,7 +31,7 @@ class RunSettings(BaseSettings):
 
     @property
     def logs(self) -> Path:
-        return self.world / "logs"
+        return self.dataset_dir / "logs"
 
     @property
     def ports(self) -> dict[str, int]:

@@ -70,6 +70,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     launcher.start()
     try:
         launcher.wait_until_ready()
-        yield Stack(launcher.world)
+        yield Stack(launcher.dataset_dir)
     finally:
         launcher.stop_if_running()

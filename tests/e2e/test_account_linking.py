@@ -57,7 +57,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         launcher.start()
         try:
             launcher.wait_until_ready()
-            yield Stack(launcher.world)
+            yield Stack(launcher.dataset_dir)
         finally:
             launcher.stop_if_running()
 
@@ -87,7 +87,7 @@ def echo(stack: Stack) -> Iterator[Echo]:
 @pytest.fixture
 def amazon(stack: Stack) -> Iterator[httpx.Client]:
     """A client of the token endpoint, with the secret that the launcher generated."""
-    secret = (stack.world / "oauth_client_secret").read_text()
+    secret = (stack.dataset_dir / "oauth_client_secret").read_text()
     with httpx.Client(base_url=stack.web_url, auth=(CLIENT_ID, secret), timeout=20, trust_env=False) as client:
         yield client
 

@@ -58,7 +58,7 @@ def small_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallStack
         launcher.start()
         try:
             launcher.wait_until_ready()
-            web_url = Stack(launcher.world).web_url
-            yield SmallStack(launcher.world, signer, dict(signed_up(web_url, name) for name in ("Ada", "Bob")))
+            web_url = Stack(launcher.dataset_dir).web_url
+            yield SmallStack(launcher.dataset_dir, signer, dict(signed_up(web_url, name) for name in ("Ada", "Bob")))
         finally:
             launcher.stop_if_running()

@@ -14,4 +14,4 @@ def running_stack() -> Stack:
         read_run_file(settings)
     except CannotStart as error:
         sys.exit(str(error))
-    return Stack(settings.world)
+    return Stack(settings.dataset_dir)

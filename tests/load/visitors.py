@@ -82,7 +82,7 @@ class Visitor:
 
 async def load_visitors(client: Client, stack: Stack, count: int) -> list[Visitor]:
     """Reuses visitors of earlier runs, and signs up the missing ones: sign-ups are rate-limited and not measured."""
-    path = stack.world / "load.json"
+    path = stack.dataset_dir / "load.json"
     known = [Visitor(**each) for each in json.loads(path.read_text())] if path.exists() else []
     visitors = [each for each in known if await _is_signed_in(client, stack, each)]
     while len(visitors) < count:

@@ -14,7 +14,7 @@ from tests.support.processes.stack import Stack
 
 
 def run(stack: Stack, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    environment = {**os.environ, "DATA_DIR": str(stack.world.parent)}
+    environment = {**os.environ, "DATA_DIR": str(stack.dataset_dir.parent)}
     command = [sys.executable, "-m", "embedded", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
 

@@ -60,12 +60,12 @@ def test_a_data_set_that_cannot_be_had_ends_it_in_one_sentence(launcher: Launche
     last = launcher.printed.strip().splitlines()[-1]
     assert "DATASET_PATH is" in last
     assert "Traceback" not in launcher.printed
-    assert not (launcher.world / "run.json").exists()
+    assert not (launcher.dataset_dir / "run.json").exists()
 
 
 def test_a_launcher_that_is_killed_leaves_no_process(launcher: Launcher) -> None:
     launcher.start()
-    run_file = launcher.world / "run.json"
+    run_file = launcher.dataset_dir / "run.json"
     launcher.wait_until(lambda: run_file.exists() and "web" in run_file.read_text(), 20)
     launcher.wait_until(lambda: set(json.loads(run_file.read_text())["pids"]) == PARTS, 20)
     pids = json.loads(run_file.read_text())["pids"].values()
@@ -75,8 +75,8 @@ def test_a_launcher_that_is_killed_leaves_no_process(launcher: Launcher) -> None
 
 
 def test_a_second_launcher_with_the_same_data_is_refused(stack: Stack, launcher: Launcher) -> None:
-    message = refused(launcher.environment | {"DATA_DIR": str(stack.world.parent)})
-    assert message == f"Matinee is already running with the data in {stack.world}. Stop it first."
+    message = refused(launcher.environment | {"DATA_DIR": str(stack.dataset_dir.parent)})
+    assert message == f"Matinee is already running with the data in {stack.dataset_dir}. Stop it first."
 
 
 @pytest.mark.parametrize("part", sorted(PARTS))
@@ -89,7 +89,7 @@ def test_a_part_that_is_killed_comes_back(stack: Stack, part: str) -> None:
 def test_users_and_ratings_outlive_a_kill_of_everything(launcher: Launcher) -> None:
     launcher.start()
     launcher.wait_until_ready()
-    stack = Stack(launcher.world)
+    stack = Stack(launcher.dataset_dir)
     signed_up = httpx.post(f"{stack.web_url}/api/users", json={"name": "Ann", "password": "correct horse battery"})
     assert signed_up.status_code == 201, signed_up.text
     user_id, token = signed_up.json()["user_id"], signed_up.json()["token"]

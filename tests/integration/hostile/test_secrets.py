@@ -70,15 +70,15 @@ def send_secrets(small_stack: SmallStack) -> set[str]:
     return {secret.partition(".")[2] or secret for secret in generated} | {small_stack.internal_token}
 
 
-def written_files(world: Path) -> Iterator[tuple[Path, bytes]]:
-    for path in [*world.rglob("*"), world.parent / "launcher.log"]:
+def written_files(dataset_dir: Path) -> Iterator[tuple[Path, bytes]]:
+    for path in [*dataset_dir.rglob("*"), dataset_dir.parent / "launcher.log"]:
         if path.is_file() and path.name not in SECRET_FILES:
             yield path, path.read_bytes()
 
 
 def test_no_secret_is_in_any_log_or_file(small_stack: SmallStack) -> None:
     all_secrets = send_secrets(small_stack)
-    files = dict(written_files(small_stack.world))
+    files = dict(written_files(small_stack.dataset_dir))
     assert len(all_secrets) > 40
     assert {"web.log", "recommender.log", "voice.log", "launcher.log"} <= {path.name for path in files}
     for path, content in files.items():
@@ -87,7 +87,7 @@ def test_no_secret_is_in_any_log_or_file(small_stack: SmallStack) -> None:
 
 @pytest.mark.parametrize("name", sorted(SECRET_FILES))
 def test_files_with_secrets_are_readable_only_by_their_owner(small_stack: Stack, name: str) -> None:
-    assert stat.S_IMODE((small_stack.world / name).stat().st_mode) == 0o600
+    assert stat.S_IMODE((small_stack.dataset_dir / name).stat().st_mode) == 0o600
 
 
 def test_no_command_line_contains_a_secret(small_stack: Stack) -> None:

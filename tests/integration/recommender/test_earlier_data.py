@@ -24,11 +24,11 @@ def expected() -> dict[str, Any]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     folder = tmp_path_factory.mktemp("earlier")
     launcher = Launcher(folder, DATASET="small", ALGORITHM="ease", TRAIN_AFTER_RATINGS="0")
-    shutil.copytree(earlier_data.FOLDER / "aws", launcher.world / "aws")
+    shutil.copytree(earlier_data.FOLDER / "aws", launcher.dataset_dir / "aws")
     launcher.start()
     try:
         launcher.wait_until_ready()
-        with httpx.Client(base_url=Stack(launcher.world).web_url, timeout=30) as client:
+        with httpx.Client(base_url=Stack(launcher.dataset_dir).web_url, timeout=30) as client:
             yield client
     finally:
         launcher.stop_if_running()

@@ -104,12 +104,12 @@ class RedisStandin(Standin):
 class Stack:
     """What `make run` starts, running. A part is "web", "recommender", "voice", "aws" or "redis"."""
 
-    world: Path
+    dataset_dir: Path
 
     @property
     def run(self) -> dict[str, Any]:
         """What the launcher tells of itself; read again each time, as a restarted part has a new pid."""
-        content: dict[str, Any] = json.loads((self.world / "run.json").read_text())
+        content: dict[str, Any] = json.loads((self.dataset_dir / "run.json").read_text())
         return content
 
     @property
@@ -169,7 +169,7 @@ class Stack:
             time.sleep(0.05)
 
     def log(self, part: str) -> str:
-        return (self.world / "logs" / f"{part}.log").read_text()
+        return (self.dataset_dir / "logs" / f"{part}.log").read_text()
 
 
 class Launcher:
@@ -180,7 +180,7 @@ class Launcher:
         places = {"DATA_DIR": str(folder), "DOWNLOADS_DIR": str(ROOT / ".data" / "downloads")}
         self.environment = {**os.environ, **ports, **places, **settings}
         self.folder = folder
-        self.world = folder / self.environment.get("DATASET", "ml-100k")
+        self.dataset_dir = folder / self.environment.get("DATASET", "ml-100k")
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

@@ -59,10 +59,10 @@ def test_only_voice_hears_of_alexa(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 
 @pytest.mark.parametrize("name", ["voice_secret", "oauth_client_secret"])
 def test_a_world_keeps_its_secrets_to_itself(name: str, tmp_path: Path) -> None:
-    world, other = tmp_path / "one", tmp_path / "other"
-    secret = stored_secret(world, name)
-    assert stored_secret(world, name) == secret != stored_secret(other, name)
-    assert (world / name).stat().st_mode & 0o777 == 0o600
+    dataset_dir, other = tmp_path / "one", tmp_path / "other"
+    secret = stored_secret(dataset_dir, name)
+    assert stored_secret(dataset_dir, name) == secret != stored_secret(other, name)
+    assert (dataset_dir / name).stat().st_mode & 0o777 == 0o600
 
 
 def test_a_client_secret_that_is_set_is_the_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -10,18 +10,18 @@ from embedded.settings import RunSettings
 @pytest.fixture
 def settings(tmp_path: Path) -> RunSettings:
     settings = RunSettings(data_dir=tmp_path, web_port=5000)
-    settings.world.mkdir()
+    settings.dataset_dir.mkdir()
     return settings
 
 
 def test_it_tells_of_the_run_and_only_to_its_owner(settings: RunSettings) -> None:
-    with lock(settings.world):
+    with lock(settings.dataset_dir):
         write_run_file(settings, "a token", {"BUCKET": "matinee"}, {"web": 7})
         content = read_run_file(settings)
     assert content["internal_token"] == "a token"
     assert content["web_url"] == "http://127.0.0.1:5000"
     assert content["pids"] == {"web": 7}
-    assert run_file(settings.world).stat().st_mode & 0o777 == 0o600
+    assert run_file(settings.dataset_dir).stat().st_mode & 0o777 == 0o600
 
 
 def test_what_a_killed_launcher_left_does_not_count(settings: RunSettings) -> None:

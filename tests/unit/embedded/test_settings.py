@@ -8,9 +8,9 @@ from embedded.settings import RunSettings
 
 def test_each_data_set_has_its_own_directory_and_downloads_are_shared() -> None:
     small, large = RunSettings(dataset="ml-100k"), RunSettings(dataset="ml-1m")
-    assert small.world != large.world
-    assert small.logs == small.world / "logs"
-    assert small.downloads == large.downloads == small.world.parent / "downloads"
+    assert small.dataset_dir != large.dataset_dir
+    assert small.logs == small.dataset_dir / "logs"
+    assert small.downloads == large.downloads == small.dataset_dir.parent / "downloads"
     assert RunSettings(downloads_dir=Path("/elsewhere")).downloads == Path("/elsewhere")
 
 
