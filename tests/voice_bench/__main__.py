@@ -15,7 +15,7 @@ from cryptography.x509.verification import Store
 from services.voice.alexa.verification.certificate_chains import CertificateChains
 from services.voice.alexa.verification.verifier import Verifier
 from tests.support.alexa.certificate_authority import SKILL_ID, alexa_request, intent
-from tests.support.fakes.voice import ALEXA, AUTHORITY, World, voice_over_http
+from tests.support.fakes.voice import ALEXA, AUTHORITY, FakeBackend, voice_over_http
 
 TIMES = 2000
 
@@ -42,7 +42,7 @@ async def main() -> None:
         verifier = Verifier(chains, SKILL_ID)
         await timed("signature of a body, chain cached", as_async(lambda: chain.verify_signature(signature, submit)))
         await timed("whole verification, chain cached", lambda: verifier.verify(headers, submit))
-    async with voice_over_http(World()) as client:
+    async with voice_over_http(FakeBackend()) as client:
         send = partial(client.post, "/alexa", content=submit, headers=headers)
         await timed("request over ASGI: verified, a list of five read", send)
 

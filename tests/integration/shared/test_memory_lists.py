@@ -10,7 +10,7 @@ from shared.lists.cache import ListCache
 from shared.settings import ServiceSettings
 from shared.stores.redis_cache import RedisCache, open_redis
 from tests.integration.shared.test_list_store import USER, listed
-from tests.support.fakes.list_stores import MemoryCache, World
+from tests.support.fakes.list_stores import MemoryCache, Simulation
 
 
 @pytest.fixture
@@ -20,16 +20,16 @@ async def redis_lists(store_settings: ServiceSettings) -> AsyncIterator[ListCach
     await cache.close()
 
 
-async def run_all_steps(world: World) -> None:
+async def run_all_steps(simulation: Simulation) -> None:
     while True:
-        await world.settle()
-        for _ in range(len(world.steps)):
-            world.release(0)
+        await simulation.settle()
+        for _ in range(len(simulation.steps)):
+            simulation.release(0)
 
 
 async def test_any_sequence_of_commands_gives_the_same_results(redis_lists: ListCache) -> None:
-    chance, world = Random(7), World()
-    memory, clockwork = MemoryCache(world, "one"), asyncio.create_task(run_all_steps(world))
+    chance, simulation = Random(7), Simulation()
+    memory, clockwork = MemoryCache(simulation, "one"), asyncio.create_task(run_all_steps(simulation))
     tokens: list[tuple[bytes, bytes]] = [(b"", b"")]
     for _ in range(600):
         version = chance.randint(0, 4)
@@ -43,7 +43,7 @@ async def test_any_sequence_of_commands_gives_the_same_results(redis_lists: List
                 assert await redis_lists.fill(listed(version), real) == await memory.fill(listed(version), own)
             case "evict" if chance.random() < 0.3:
                 await redis_lists.cache.redis.delete(redis_lists.key(USER))
-                world.cached.clear()
+                simulation.cached.clear()
         real_hit, own_hit = await redis_lists.get(USER), await memory.get(USER)
         assert (real_hit and real_hit.profile_version) == (own_hit and own_hit.profile_version)
     clockwork.cancel()

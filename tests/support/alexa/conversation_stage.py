@@ -16,7 +16,7 @@ from shared.contracts.errors import StoreUnavailable
 from tests.support.alexa.certificate_authority import alexa_request, intent
 from tests.support.alexa.conversation_script import Line
 from tests.support.alexa.response_models import validate_response
-from tests.support.fakes.voice import ALEXA_USER, World, post_signed, with_user
+from tests.support.fakes.voice import ALEXA_USER, FakeBackend, post_signed, with_user
 
 INTERPRETED = re.compile(r"\[(.+)\]")
 LINKS = {"linked": "good", "linked to read only": "reads", "an old link": "revoked"}
@@ -44,7 +44,7 @@ def as_request(text: str, locale: str, attributes: dict[str, Any]) -> dict[str, 
 @dataclass
 class Stage:
     client: httpx.AsyncClient
-    world: World
+    backend: FakeBackend
     locale: str
     access_token: str | None = None
     screen: bool = False
@@ -96,9 +96,9 @@ class Stage:
                 assert conversation.listing is not None
                 return len(conversation.listing.heard) == int(rest[0])
             case "wrote":
-                return " ".join(map(str, self.world.written[-1])) == " ".join(rest)
+                return " ".join(map(str, self.backend.writes[-1])) == " ".join(rest)
             case "remembers":
-                return str(self.world.remembered.get(ALEXA_USER)) == rest[0]
+                return str(self.backend.remembered.get(ALEXA_USER)) == rest[0]
             case "about":
                 movie = conversation.current_movie
                 return movie is not None and movie.title == " ".join(rest)
@@ -109,9 +109,9 @@ class Stage:
         if text in LINKS:
             self.access_token = LINKS[text]
         elif remembered := re.fullmatch(r"remembered as (\d+)", text):
-            self.world.remembered[ALEXA_USER] = int(remembered[1])
+            self.backend.remembered[ALEXA_USER] = int(remembered[1])
         elif new_list := re.fullmatch(r"the list of (\d+) is ([\d ]+)", text):
-            self.world.lists[int(new_list[1])] = [int(movie) for movie in new_list[2].split()]
+            self.backend.lists[int(new_list[1])] = [int(movie) for movie in new_list[2].split()]
         else:
             self._apply_event(text)
 
@@ -120,15 +120,15 @@ class Stage:
             case "a screen":
                 self.screen = True
             case "the recommender is away" | "the recommender is back":
-                self.world.recommender_away = text.endswith("away")
+                self.backend.recommender_down = text.endswith("away")
             case "the stores are away":
-                self.world.stores_away = StoreUnavailable()
+                self.backend.stores_error = StoreUnavailable()
             case "the stores are back":
-                self.world.stores_away, self.world.hangs = None, False
+                self.backend.stores_error, self.backend.hangs = None, False
             case "the stores hang":
-                self.world.hangs = True
+                self.backend.hangs = True
             case "the web is away":
-                self.world.accounts_away = True
+                self.backend.accounts_down = True
             case _:
                 raise ValueError(f"unknown event {text!r}")
 

@@ -9,10 +9,10 @@ from services.voice.dialogue.intents import HANDLERS
 from services.voice.dialogue.pagination import PAGE_SIZE, load_movies, read_page
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
-from tests.support.fakes.voice import ALEXA_USER, MOVIES, World
+from tests.support.fakes.voice import ALEXA_USER, MOVIES, FakeBackend
 
 LINKED, READ_ONLY, REVOKED = "good", "reads", "revoked"
-"""Access tokens of the fake world."""
+"""Access tokens of the fake backend."""
 
 
 async def dispatch(turn: Turn) -> Reply:
@@ -20,7 +20,7 @@ async def dispatch(turn: Turn) -> Reply:
 
 
 def make_turn(
-    world: World | None = None,
+    backend: FakeBackend | None = None,
     conversation: Conversation | None = None,
     *,
     intent: str = "TestIntent",
@@ -34,7 +34,7 @@ def make_turn(
     return Turn(
         intent=FilledIntent(name=intent, slots=filled),
         conversation=conversation or Conversation(),
-        ports=(world or World()).ports(),
+        ports=(backend or FakeBackend()).ports(),
         user=User(user_id=ALEXA_USER, access_token=token),
         dispatch=dispatch,
     )
@@ -48,10 +48,10 @@ def ref(movie_id: int) -> MovieRef:
     return MovieRef(movie_id=movie_id, title=MOVIES[movie_id].title)
 
 
-async def reading(world: World, user_id: int = 196, count: int = PAGE_SIZE, **state: Any) -> Conversation:
+async def reading(backend: FakeBackend, user_id: int = 196, count: int = PAGE_SIZE, **state: Any) -> Conversation:
     """A conversation that has just read the first movies of a user's list."""
     source = ListSource(user_id=user_id)
-    listing = read_page(Listing(source=source), await load_movies(source, world.ports()), 0, count)
+    listing = read_page(Listing(source=source), await load_movies(source, backend.ports()), 0, count)
     return Conversation(listing=listing, listener_id=user_id, **state)
 
 

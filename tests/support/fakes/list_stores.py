@@ -26,7 +26,9 @@ class CacheEntry:
 
 
 @dataclass
-class World:
+class Simulation:
+    """The state of both stores, the time, and the steps that wait to be released."""
+
     now: float = 0
     steps: list[Future[None]] = field(default_factory=list)
     sleepers: list[tuple[float, Future[None]]] = field(default_factory=list)
@@ -99,133 +101,135 @@ class World:
 class MemoryCache(ListCache):
     """Does what Redis does with the two scripts; `tests/integration/shared/test_memory_lists.py` compares them."""
 
-    def __init__(self, world: World, process: str) -> None:
-        self.world = world
+    def __init__(self, simulation: Simulation, process: str) -> None:
+        self.simulation = simulation
         self.process = process
         self.seconds = 600
 
     async def get(self, user_id: int) -> FoundList | None:
         try:
-            entry = await self.world.redis(self.process, lambda: self.world.cached.get(user_id))
+            entry = await self.simulation.redis(self.process, lambda: self.simulation.cached.get(user_id))
         except CacheUnavailable:
             return None
         return None if entry is None or entry.stored is None else FoundList(entry.stored.to_bytes(), "cache")
 
     async def put_placeholder(self, user_id: int, version: int = 0) -> bytes:
-        token: bytes = await self.world.redis(self.process, lambda: self._put_entry(user_id, version))
+        token: bytes = await self.simulation.redis(self.process, lambda: self._put_entry(user_id, version))
         return token
 
     def _put_entry(self, user_id: int, version: int) -> bytes:
-        entry = self.world.cached.get(user_id)
+        entry = self.simulation.cached.get(user_id)
         if entry is not None and entry.version >= version:
             return entry.token if entry.stored is None else LIST_PRESENT
-        self.world.tokens += 1
-        token = b"%032d" % self.world.tokens
-        self.world.cached[user_id] = CacheEntry(version, token)
+        self.simulation.tokens += 1
+        token = b"%032d" % self.simulation.tokens
+        self.simulation.cached[user_id] = CacheEntry(version, token)
         return token
 
     async def fill(self, stored: StoredList, token: bytes) -> bool:
-        return bool(await self.world.redis(self.process, lambda: self._fill_entry(stored, token)))
+        return bool(await self.simulation.redis(self.process, lambda: self._fill_entry(stored, token)))
 
     def _fill_entry(self, stored: StoredList, token: bytes) -> bool:
-        entry = self.world.cached.get(stored.user_id)
+        entry = self.simulation.cached.get(stored.user_id)
         if entry is None or entry.version > stored.profile_version or entry.token not in {b"", token}:
             return False
-        self.world.cached[stored.user_id] = CacheEntry(stored.profile_version, stored=stored)
+        self.simulation.cached[stored.user_id] = CacheEntry(stored.profile_version, stored=stored)
         return True
 
     async def clear(self) -> None:
-        await self.world.redis(self.process, self.world.cached.clear)
+        await self.simulation.redis(self.process, self.simulation.cached.clear)
 
 
 @dataclass
 class MemoryTable:
-    world: World
+    simulation: Simulation
 
     async def get(self, user_id: int) -> StoredList | OutdatedList | None:
-        found: StoredList | OutdatedList | None = await self.world.dynamodb(lambda: self._checked(user_id))
+        found: StoredList | OutdatedList | None = await self.simulation.dynamodb(lambda: self._checked(user_id))
         return found
 
     def _checked(self, user_id: int) -> StoredList | OutdatedList | None:
-        record = self.world.records.get(user_id)
-        if record is not None and record.profile_version != self.world.profiles[user_id].version:
+        record = self.simulation.records.get(user_id)
+        if record is not None and record.profile_version != self.simulation.profiles[user_id].version:
             return OutdatedList()
         return record
 
     async def put(self, stored: StoredList) -> bool:
-        return bool(await self.world.dynamodb(lambda: self._put(stored), writes=True))
+        return bool(await self.simulation.dynamodb(lambda: self._put(stored), writes=True))
 
     def _put(self, stored: StoredList) -> bool:
-        record = self.world.records.get(stored.user_id)
+        record = self.simulation.records.get(stored.user_id)
         if record is not None and record.profile_version > stored.profile_version:
             return False
-        self.world.records[stored.user_id] = stored
+        self.simulation.records[stored.user_id] = stored
         return True
 
 
 @dataclass
 class MemoryProfiles:
-    world: World
+    simulation: Simulation
 
     async def version(self, user_id: int) -> int | None:
-        version: int = await self.world.dynamodb(lambda: self.world.profiles[user_id].version)
+        version: int = await self.simulation.dynamodb(lambda: self.simulation.profiles[user_id].version)
         return version
 
     async def load(self, user_id: int) -> UserProfile | None:
         version = await self.version(user_id)
-        verdicts = await self.world.dynamodb(lambda: self.world.profiles[user_id].verdicts)
+        verdicts = await self.simulation.dynamodb(lambda: self.simulation.profiles[user_id].verdicts)
         return UserProfile(user_id, version or 0, verdicts)
 
     async def commit(self, profile: UserProfile, movie_ids: Collection[int], stored: StoredList | None) -> None:
-        await self.world.dynamodb(lambda: self._commit(profile, set(movie_ids), stored), writes=True)
+        await self.simulation.dynamodb(lambda: self._commit(profile, set(movie_ids), stored), writes=True)
 
     def _commit(self, profile: UserProfile, movie_ids: set[int], stored: StoredList | None) -> None:
-        committed = self.world.profiles[profile.user_id]
+        committed = self.simulation.profiles[profile.user_id]
         if committed.version != profile.version - 1:
             raise ProfileMoved
         others = {movie_id: verdict for movie_id, verdict in committed.verdicts.items() if movie_id not in movie_ids}
         changed = {movie_id: verdict for movie_id, verdict in profile.verdicts.items() if movie_id in movie_ids}
-        self.world.profiles[profile.user_id] = replace(profile, verdicts=others | changed)
+        self.simulation.profiles[profile.user_id] = replace(profile, verdicts=others | changed)
         if stored is not None:
-            self.world.records[profile.user_id] = stored
+            self.simulation.records[profile.user_id] = stored
 
 
 @dataclass
 class MemoryNotices:
-    world: World
+    simulation: Simulation
 
     async def read(self) -> Notices:
-        while self.world.notices_hang:
-            await self.world.step()
-        notices: Notices = await self.world.dynamodb(lambda: self.world.notices)
+        while self.simulation.notices_hang:
+            await self.simulation.step()
+        notices: Notices = await self.simulation.dynamodb(lambda: self.simulation.notices)
         return notices
 
     async def distrust(self, name: str, until: int) -> None:
-        await self.world.dynamodb(lambda: self._set({**self.world.notices.distrust, name: until}), writes=True)
+        await self.simulation.dynamodb(
+            lambda: self._set({**self.simulation.notices.distrust, name: until}), writes=True
+        )
 
     async def renew(self, name: str, until: int) -> bool:
-        return bool(await self.world.dynamodb(lambda: self._renew(name, until), writes=True))
+        return bool(await self.simulation.dynamodb(lambda: self._renew(name, until), writes=True))
 
     async def withdraw_distrust(self, name: str) -> None:
-        await self.world.dynamodb(lambda: self._remove(name), writes=True)
+        await self.simulation.dynamodb(lambda: self._remove(name), writes=True)
 
     async def remove_unrenewed(self, name: str, until: int) -> bool:
-        return bool(await self.world.dynamodb(lambda: self._sweep(name, until), writes=True))
+        return bool(await self.simulation.dynamodb(lambda: self._sweep(name, until), writes=True))
 
     def _renew(self, name: str, until: int) -> bool:
-        if name not in self.world.notices.distrust:
+        if name not in self.simulation.notices.distrust:
             return False
-        self._set({**self.world.notices.distrust, name: until})
+        self._set({**self.simulation.notices.distrust, name: until})
         return True
 
     def _sweep(self, name: str, until: int) -> bool:
-        if self.world.notices.distrust.get(name) != until:
+        if self.simulation.notices.distrust.get(name) != until:
             return False
         self._remove(name)
         return True
 
     def _remove(self, name: str) -> None:
-        self._set({each: until for each, until in self.world.notices.distrust.items() if each != name})
+        self._set({each: until for each, until in self.simulation.notices.distrust.items() if each != name})
 
     def _set(self, distrust: Mapping[str, int]) -> None:
-        self.world.notices = replace(self.world.notices, distrust=distrust)
+        self.simulation.notices = replace(self.simulation.notices, distrust=distrust)

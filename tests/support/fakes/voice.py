@@ -1,4 +1,4 @@
-"""The voice service over HTTP in a small fake world: a few movies, a few users, and the tests' own Alexa."""
+"""The voice service over HTTP with a fake backend: a few movies, a few users, and the tests' own Alexa."""
 
 import asyncio
 import json
@@ -40,7 +40,7 @@ ALEXA_USER = "amzn1.ask.account.TEST"
 AUTHORITY = AlexaAuthority()
 ALEXA = AUTHORITY.signer()
 
-SHELF = [
+CATALOGUE = [
     ("The Godfather", 1972, ["Crime", "Drama"]),
     ("Alien", 1979, ["Horror", "Sci-Fi"]),
     ("Brazil", 1985, ["Comedy", "Sci-Fi"]),
@@ -58,10 +58,12 @@ SHELF = [
     ('<b>Bold</b> "Times"', None, []),
 ]
 MOVIES = {
-    place: Movie(movie_id=place, title=title, year=year, genres=genres)
-    for place, (title, year, genres) in enumerate(SHELF, 1)
+    movie_id: Movie(movie_id=movie_id, title=title, year=year, genres=genres)
+    for movie_id, (title, year, genres) in enumerate(CATALOGUE, 1)
 }
-ALIEN, CASABLANCA = (CitedRating(movie_id=id, title=SHELF[id - 1][0], stars=stars) for id, stars in [(2, 5), (8, 4)])
+ALIEN, CASABLANCA = (
+    CitedRating(movie_id=id, title=CATALOGUE[id - 1][0], stars=stars) for id, stars in [(2, 5), (8, 4)]
+)
 TOM_AND_JERRY = CitedRating(movie_id=13, title="Tom and Jerry", stars=4.5)
 EXPLANATIONS = [
     Explanation(kind="ratings", movies=[ALIEN, TOM_AND_JERRY]),
@@ -81,7 +83,7 @@ def recommended(movie_id: int) -> RecommendedMovie:
 
 
 @dataclass
-class World:
+class FakeBackend:
     """User 196 has a list of 11 movies, the linked user 945 one of 6, and user 7 one of 3."""
 
     lists: dict[int, list[int]] = field(
@@ -94,112 +96,112 @@ class World:
         }
     )
     remembered: dict[str, int] = field(default_factory=dict)
-    written: list[tuple[Any, ...]] = field(default_factory=list)
-    stores_away: Exception | None = None
-    recommender_away: bool = False
-    accounts_away: bool = False
+    writes: list[tuple[Any, ...]] = field(default_factory=list)
+    stores_error: Exception | None = None
+    recommender_down: bool = False
+    accounts_down: bool = False
     hangs: bool = False
 
     def ports(self) -> Ports:
         return Ports(FakeLists(self), FakeMovies(self), FakeAccounts(self), FakeRememberedUsers(self))
 
-    async def store(self) -> None:
+    async def check_stores(self) -> None:
         if self.hangs:
             await asyncio.Event().wait()
-        if self.stores_away:
-            raise self.stores_away
+        if self.stores_error:
+            raise self.stores_error
 
-    def recommender(self) -> None:
-        if self.recommender_away:
+    def check_recommender(self) -> None:
+        if self.recommender_down:
             raise RecommenderUnavailable
 
 
 @dataclass
 class FakeLists:
-    world: World
+    backend: FakeBackend
 
     async def movies(self, user_id: int, amount: int) -> list[RecommendedMovie]:
-        await self.world.store()
-        return [recommended(movie_id) for movie_id in self.world.lists.get(user_id, [])][:amount]
+        await self.backend.check_stores()
+        return [recommended(movie_id) for movie_id in self.backend.lists.get(user_id, [])][:amount]
 
 
 @dataclass
 class FakeMovies:
-    world: World
+    backend: FakeBackend
 
     async def search(self, title: str) -> list[Movie]:
         """Tolerates one wrong letter in three."""
-        self.world.recommender()
-        return [movie for movie in MOVIES.values() if alike(title.casefold(), movie.title.casefold())]
+        self.backend.check_recommender()
+        return [movie for movie in MOVIES.values() if is_similar(title.casefold(), movie.title.casefold())]
 
     async def details(self, movie_id: int) -> MovieDetails:
-        self.world.recommender()
+        self.backend.check_recommender()
         if movie_id not in MOVIES:
             raise MovieNotFound
         return MovieDetails(**MOVIES[movie_id].model_dump(), rating_count=385, average_rating=3.9, histogram={})
 
     async def similar(self, movie_id: int) -> Sequence[Movie]:
-        self.world.recommender()
+        self.backend.check_recommender()
         return [movie for movie in MOVIES.values() if movie.movie_id != movie_id][:5]
 
     async def filtered(
         self, user_id: int, genre: str | None, from_year: int | None, to_year: int | None
     ) -> Sequence[Movie]:
-        self.world.recommender()
-        movies = [recommended(movie_id) for movie_id in self.world.lists.get(user_id, [])]
+        self.backend.check_recommender()
+        movies = [recommended(movie_id) for movie_id in self.backend.lists.get(user_id, [])]
         return [m for m in movies if passes(m, genre, from_year, to_year)]
 
     async def rate(self, user_id: int, movie_id: int, stars: float) -> None:
-        self._take_off(user_id, movie_id)
-        self.world.written.append(("rate", user_id, movie_id, stars))
+        self._remove_from_list(user_id, movie_id)
+        self.backend.writes.append(("rate", user_id, movie_id, stars))
 
     async def mark_seen(self, user_id: int, movie_id: int) -> None:
-        self._take_off(user_id, movie_id)
-        self.world.written.append(("see", user_id, movie_id))
+        self._remove_from_list(user_id, movie_id)
+        self.backend.writes.append(("see", user_id, movie_id))
 
     async def dismiss(self, user_id: int, movie_id: int) -> None:
-        self._take_off(user_id, movie_id)
-        self.world.written.append(("dismiss", user_id, movie_id))
+        self._remove_from_list(user_id, movie_id)
+        self.backend.writes.append(("dismiss", user_id, movie_id))
 
-    def _take_off(self, user_id: int, movie_id: int) -> None:
-        self.world.recommender()
-        listed = self.world.lists[user_id]
-        if movie_id in listed:
-            listed.remove(movie_id)
+    def _remove_from_list(self, user_id: int, movie_id: int) -> None:
+        self.backend.check_recommender()
+        movie_ids = self.backend.lists[user_id]
+        if movie_id in movie_ids:
+            movie_ids.remove(movie_id)
 
 
 @dataclass
 class FakeAccounts:
-    world: World
+    backend: FakeBackend
 
     async def owner(self, access_token: str) -> Account | None:
-        if self.world.accounts_away:
+        if self.backend.accounts_down:
             raise RecommenderUnavailable
-        return self.world.tokens.get(access_token)
+        return self.backend.tokens.get(access_token)
 
 
 @dataclass
 class FakeRememberedUsers:
-    world: World
+    backend: FakeBackend
 
     async def find(self, alexa_user: str) -> int | None:
-        await self.world.store()
-        return self.world.remembered.get(alexa_user)
+        await self.backend.check_stores()
+        return self.backend.remembered.get(alexa_user)
 
     async def remember(self, alexa_user: str, user_id: int) -> None:
-        await self.world.store()
-        self.world.remembered[alexa_user] = user_id
+        await self.backend.check_stores()
+        self.backend.remembered[alexa_user] = user_id
 
     async def forget(self, alexa_user: str) -> bool:
-        await self.world.store()
-        return self.world.remembered.pop(alexa_user, None) is not None
+        await self.backend.check_stores()
+        return self.backend.remembered.pop(alexa_user, None) is not None
 
 
-def alike(said: str, title: str) -> bool:
+def is_similar(spoken: str, title: str) -> bool:
     """Whether two thirds of the letters are in their places, counted from the start or from the end."""
-    same = sum(a == b for a, b in zip(said, title, strict=False))
-    same = max(same, sum(a == b for a, b in zip(reversed(said), reversed(title), strict=False)))
-    return same * 3 >= 2 * max(len(said), len(title)) or (len(said) > 4 and said in title)
+    same = sum(a == b for a, b in zip(spoken, title, strict=False))
+    same = max(same, sum(a == b for a, b in zip(reversed(spoken), reversed(title), strict=False)))
+    return same * 3 >= 2 * max(len(spoken), len(title)) or (len(spoken) > 4 and spoken in title)
 
 
 def passes(movie: Movie, genre: str | None, from_year: int | None, to_year: int | None) -> bool:
@@ -210,7 +212,7 @@ def passes(movie: Movie, genre: str | None, from_year: int | None, to_year: int 
 
 def choose_first(_: str) -> ChooseVariant:
     """Always chooses the first variant."""
-    return lambda ways: ways[0]
+    return lambda variants: variants[0]
 
 
 async def up() -> None:
@@ -232,7 +234,7 @@ def text_input() -> TextInput:
 
 
 @asynccontextmanager
-async def voice_over_http(world: World) -> AsyncIterator[httpx.AsyncClient]:
+async def voice_over_http(backend: FakeBackend) -> AsyncIterator[httpx.AsyncClient]:
     """The whole app, which trusts the tests' Alexa."""
 
     @asynccontextmanager
@@ -241,7 +243,7 @@ async def voice_over_http(world: World) -> AsyncIterator[httpx.AsyncClient]:
         roots = Store([x509.load_pem_x509_certificate(AUTHORITY.root_pem)])
         async with httpx.AsyncClient(base_url=settings.alexa_chain_origin, transport=transport) as amazon:
             yield Dependencies(
-                dialogue=Dialogue(world.ports(), choose_first),
+                dialogue=Dialogue(backend.ports(), choose_first),
                 verifier=Verifier(CertificateChains(amazon, roots, now), settings.alexa_skill_id),
                 text_input=text_input(),
                 health=[Dependency("dynamodb", up), Dependency("redis", down, required=False)],
@@ -266,7 +268,7 @@ async def post_signed(client: httpx.AsyncClient, request: dict[str, Any], **chan
 def with_user(
     request: dict[str, Any], *, access_token: str | None = None, screen: bool = False, user_id: str = ALEXA_USER
 ) -> dict[str, Any]:
-    """The request as it comes from this user's device."""
+    """The request as this user's device sends it."""
     user = {"userId": user_id, **({"accessToken": access_token} if access_token else {})}
     request["context"]["System"]["user"] = user
     if "session" in request:

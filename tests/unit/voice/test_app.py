@@ -6,12 +6,12 @@ import httpx
 import pytest
 
 from tests.support.alexa.certificate_authority import alexa_request, intent
-from tests.support.fakes.voice import BEARER, World, post_signed, voice_over_http
+from tests.support.fakes.voice import BEARER, FakeBackend, post_signed, voice_over_http
 
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with voice_over_http(World()) as client:
+    async with voice_over_http(FakeBackend()) as client:
         yield client
 
 

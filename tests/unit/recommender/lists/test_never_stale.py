@@ -32,7 +32,7 @@ from shared.lists.single_flight import SingleFlight
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.stored_list import FoundList
 from shared.lists.table import ListTable
-from tests.support.fakes.list_stores import MemoryCache, MemoryNotices, MemoryProfiles, MemoryTable, World
+from tests.support.fakes.list_stores import MemoryCache, MemoryNotices, MemoryProfiles, MemoryTable, Simulation
 from tests.support.served_models import IDS, LOADED, TransparentModel, active, published
 
 USER, MOVIES, STARS = 944, IDS[:3], (1.0, 5.0)
@@ -42,14 +42,18 @@ OLD_MODEL, NEW_MODEL = (TransparentModel(LOADED, published("popularity", version
 
 
 class Recommender:
-    def __init__(self, world: World, name: str) -> None:
-        cache, profiles, builder = MemoryCache(world, name), ProfileRepository(MemoryProfiles(world)), ListBuilder()
-        publisher = ListPublisher(cache, MemoryTable(world))
+    def __init__(self, simulation: Simulation, name: str) -> None:
+        cache, profiles, builder = (
+            MemoryCache(simulation, name),
+            ProfileRepository(MemoryProfiles(simulation)),
+            ListBuilder(),
+        )
+        publisher = ListPublisher(cache, MemoryTable(simulation))
         self.active_model: ActiveModel = active(OLD_MODEL)
-        self.invalidation = CacheInvalidation(cache, MemoryNotices(world), world.sleep, world.clock)
+        self.invalidation = CacheInvalidation(cache, MemoryNotices(simulation), simulation.sleep, simulation.clock)
         self.lists = ListService(self.active_model, profiles, cache, builder, publisher, SingleFlight())
         self.updater = ProfileUpdater(
-            self.active_model, profiles, cache, builder, publisher, self.invalidation, sleep=world.sleep
+            self.active_model, profiles, cache, builder, publisher, self.invalidation, sleep=simulation.sleep
         )
 
 
@@ -78,18 +82,20 @@ class NoRefresh(StaleModelRefresher):
 class Stack:
     """Two recommenders, and a gateway that calls the first."""
 
-    world: World
+    simulation: Simulation
     acknowledged: int = 0
     last_acknowledged: dict[int, tuple[int, float]] = field(default_factory=dict)
     reads: int = 0
 
     def __post_init__(self) -> None:
-        self.world.profiles[USER] = UserProfile(USER, 0)
-        self.recommenders = [Recommender(self.world, name) for name in ("first", "second")]
+        self.simulation.profiles[USER] = UserProfile(USER, 0)
+        self.recommenders = [Recommender(self.simulation, name) for name in ("first", "second")]
         client = ClientInMemory(self.recommenders[0])
-        self.lease = CacheLease(cast(NoticeTable, MemoryNotices(self.world)), client.notices, self.world.clock)
-        table = cast(ListTable, MemoryTable(self.world))
-        self.web = UserLists(ListReader(MemoryCache(self.world, "web"), table, self.lease), client, NoRefresh())
+        self.lease = CacheLease(
+            cast(NoticeTable, MemoryNotices(self.simulation)), client.notices, self.simulation.clock
+        )
+        table = cast(ListTable, MemoryTable(self.simulation))
+        self.web = UserLists(ListReader(MemoryCache(self.simulation, "web"), table, self.lease), client, NoRefresh())
 
     async def background(self) -> None:
         await asyncio.gather(self.lease.run(), *(each.invalidation.run() for each in self.recommenders))
@@ -97,12 +103,12 @@ class Stack:
     async def rate(self, by: int, movie: int, stars: float) -> None:
         """As a client that gets a 503: it repeats the request until it is acknowledged."""
         while True:
-            before = self.world.profiles[USER].version
+            before = self.simulation.profiles[USER].version
             try:
                 changed = await self.recommenders[by].updater.rate(USER, movie, stars, 10)
             except Unavailable:
-                assert before <= self.world.profiles[USER].version
-                await self.world.step()
+                assert before <= self.simulation.profiles[USER].version
+                await self.simulation.step()
                 continue
             self.acknowledged = max(self.acknowledged, changed.profile_version)
             known = self.last_acknowledged.get(movie, (0, 0.0))
@@ -133,8 +139,8 @@ class Attack:
     def __init__(self, chance: Random, faults: list[str]) -> None:
         self.chance = chance
         self.actions = ["run"] * 6 + ["rate", "rate", "read", "read", "read", "tick", "tick", *faults]
-        self.world = World()
-        self.stack = Stack(self.world)
+        self.simulation = Simulation()
+        self.stack = Stack(self.simulation)
         self.tasks: list[asyncio.Task[None]] = []
 
     async def go(self) -> None:
@@ -142,7 +148,7 @@ class Attack:
         try:
             for _ in range(self.chance.randint(20, 120)):
                 getattr(self, self.chance.choice(self.actions))()
-                await self.world.settle()
+                await self.simulation.settle()
                 await self.run_latest(self.chance.choice([0, 0, 1, 2, 3, 5, 40, 40]))
                 self.raise_errors(background)
             await self.finish(background)
@@ -153,22 +159,22 @@ class Attack:
 
     def run(self) -> None:
         """Releases one waiting task."""
-        if self.world.steps:
-            self.world.steps.append(self.world.steps.pop(self.chance.randrange(len(self.world.steps))))
-            self.world.release(-1)
+        if self.simulation.steps:
+            self.simulation.steps.append(self.simulation.steps.pop(self.chance.randrange(len(self.simulation.steps))))
+            self.simulation.release(-1)
 
     async def run_latest(self, steps: int) -> None:
         for _ in range(steps):
-            if self.world.steps:
-                self.world.release(-1)
-            await self.world.settle()
+            if self.simulation.steps:
+                self.simulation.release(-1)
+            await self.simulation.settle()
 
     def tick(self) -> None:
-        self.world.pass_time(0.5)
+        self.simulation.pass_time(0.5)
 
     def sleep_long(self) -> None:
         """Long enough for the notice of a suspended writer to expire."""
-        self.world.pass_time(3)
+        self.simulation.pass_time(3)
 
     def rate(self) -> None:
         by, movie = self.chance.randrange(2), self.chance.choice(MOVIES)
@@ -181,35 +187,35 @@ class Attack:
         self.tasks.append(asyncio.create_task(self.stack.refresh()))
 
     def evict(self) -> None:
-        self.world.cached.clear()
+        self.simulation.cached.clear()
 
     def lose_record(self) -> None:
-        self.world.records.clear()
+        self.simulation.records.clear()
 
     def lose_a_response(self) -> None:
-        self.world.responses_to_lose += 1
+        self.simulation.responses_to_lose += 1
 
     def cut_a_process_off_redis(self) -> None:
-        self.world.cut_off ^= {self.chance.choice(PROCESSES)}
+        self.simulation.cut_off ^= {self.chance.choice(PROCESSES)}
 
     def hang_the_notices(self) -> None:
         """The gateway cannot tell whether to believe the cache, because it, or its read, is slow."""
-        self.world.notices_hang = not self.world.notices_hang
+        self.simulation.notices_hang = not self.simulation.notices_hang
 
     def stop_or_start_redis(self) -> None:
-        self.world.cut_off = set() if self.world.cut_off else set(PROCESSES)
+        self.simulation.cut_off = set() if self.simulation.cut_off else set(PROCESSES)
 
     def stop_or_start_dynamodb(self) -> None:
-        self.world.dynamodb_down = not self.world.dynamodb_down
+        self.simulation.dynamodb_down = not self.simulation.dynamodb_down
 
     async def finish(self, background: "asyncio.Task[None]") -> None:
-        self.world.cut_off, self.world.dynamodb_down, self.world.responses_to_lose = set(), False, 0
-        self.world.notices_hang = False
+        self.simulation.cut_off, self.simulation.dynamodb_down, self.simulation.responses_to_lose = set(), False, 0
+        self.simulation.notices_hang = False
         while not all(task.done() for task in self.tasks):
-            self.world.pass_time(0.1)
-            for _ in range(len(self.world.steps)):
-                self.world.release(0)
-            await self.world.settle()
+            self.simulation.pass_time(0.1)
+            for _ in range(len(self.simulation.steps)):
+                self.simulation.release(0)
+            await self.simulation.settle()
             self.raise_errors(background)
         self.check_the_end()
 
@@ -219,7 +225,7 @@ class Attack:
                 task.result()
 
     def check_the_end(self) -> None:
-        profile = self.world.profiles[USER]
+        profile = self.simulation.profiles[USER]
         acknowledged = {movie: stars for movie, (_, stars) in self.stack.last_acknowledged.items()}
         assert acknowledged == {movie: verdict.rating for movie, verdict in profile.rated.items()}
         assert profile.version >= self.stack.acknowledged
@@ -230,10 +236,10 @@ def run_attack(chance: Random, faults: list[str]) -> None:
         attack = Attack(chance, faults)
 
         async def stepwise(function: Any, *args: Any) -> Any:
-            await attack.world.step()
+            await attack.simulation.step()
             return function(*args)
 
-        with patch.object(asyncio, "to_thread", stepwise), patch.object(asyncio, "sleep", attack.world.sleep):
+        with patch.object(asyncio, "to_thread", stepwise), patch.object(asyncio, "sleep", attack.simulation.sleep):
             await attack.go()
 
     asyncio.run(run())

@@ -10,7 +10,7 @@ from services.voice.dialogue.intents import BUILT_IN_INTENTS, CUSTOM_INTENTS, HA
 from services.voice.language.wording import LOCALES
 from tests.support.alexa.conversation_script import Line, Script, load_scripts
 from tests.support.alexa.conversation_stage import Stage, as_request, fits
-from tests.support.fakes.voice import World, voice_over_http
+from tests.support.fakes.voice import FakeBackend, voice_over_http
 
 SCRIPTS = load_scripts()
 NAMED = [pytest.param(script, id=f"{script.location} {script.title}") for script in SCRIPTS]
@@ -27,9 +27,9 @@ def short_time_limit(monkeypatch: pytest.MonkeyPatch, script: Script) -> None:
 @pytest.mark.usefixtures("short_time_limit")
 @pytest.mark.parametrize("script", NAMED)
 async def test_a_conversation_goes_as_written(script: Script) -> None:
-    world = World()
-    async with voice_over_http(world) as client:
-        stage = Stage(client, world, script.locale)
+    backend = FakeBackend()
+    async with voice_over_http(backend) as client:
+        stage = Stage(client, backend, script.locale)
         for line in script.lines:
             await stage.play(line)
 
@@ -43,9 +43,9 @@ async def test_the_behaviour_is_the_same_in_every_locale(script: Script) -> None
 
 async def behaviour(script: Script, locale: str) -> list[Any]:
     """What the skill does at each turn, without its words."""
-    world = World()
-    async with voice_over_http(world) as client:
-        stage = Stage(client, world, locale)
+    backend = FakeBackend()
+    async with voice_over_http(backend) as client:
+        stage = Stage(client, backend, locale)
         done = []
         for line in script.lines:
             if line.kind == "You":
@@ -53,7 +53,7 @@ async def behaviour(script: Script, locale: str) -> list[Any]:
                 done.append(outline(stage))
             elif line.kind in {"Now", "With"}:
                 stage.apply(line.text)
-        return [*done, world.written, world.remembered]
+        return [*done, backend.writes, backend.remembered]
 
 
 def outline(stage: Stage) -> tuple[Any, ...]:
@@ -101,9 +101,9 @@ def test_dots_match_any_text(expected: str, heard: str, fit: bool) -> None:
 
 
 async def test_a_conversation_that_differs_fails() -> None:
-    world = World()
-    async with voice_over_http(world) as client:
-        stage = Stage(client, world, "en-US")
+    backend = FakeBackend()
+    async with voice_over_http(backend) as client:
+        stage = Stage(client, backend, "en-US")
         await stage.play(Line("You", "open movie", 1))
         for wrong in (Line("Echo", "Good evening.", 2), Line("Then", "asked both", 3), Line("Then", "ends", 4)):
             with pytest.raises(AssertionError):

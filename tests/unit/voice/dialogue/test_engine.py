@@ -9,7 +9,7 @@ from services.voice.language.ssml import plain
 from shared.contracts.errors import RecommenderUnavailable, StoreUnavailable
 from tests.support.alexa.certificate_authority import alexa_request, intent
 from tests.support.alexa.response_models import validate_response
-from tests.support.fakes.voice import World, choose_first
+from tests.support.fakes.voice import FakeBackend, choose_first
 
 ASK_BOTH = "Ok cool. Please tell me your ID and how many movies do you want?"
 GOODBYE = "Thank you for using the movie skill. See you next time!"
@@ -19,8 +19,8 @@ class Session:
     """One session with the skill: its speech, and whether it stays open."""
 
     def __init__(self) -> None:
-        self.world = World()
-        self.dialogue = Dialogue(self.world.ports(), choose_first)
+        self.backend = FakeBackend()
+        self.dialogue = Dialogue(self.backend.ports(), choose_first)
         self.attributes: dict[str, Any] = {}
         self.response: dict[str, Any] = {}
 
@@ -183,7 +183,7 @@ async def test_repeat_reads_the_last_list_again_or_asks_the_question_again(sessi
     await session.say("RequestMoviesIntent")
     assert await session.say("AMAZON.RepeatIntent") == "What is your ID, and how many movies do you want?"
     await session.submit("196", "2")
-    session.world.stores_away = StoreUnavailable()
+    session.backend.stores_error = StoreUnavailable()
     for _ in range(2):
         assert (await session.say("AMAZON.RepeatIntent")).startswith("Here are 2 movies for you: The Godfather and")
     assert session.is_open
@@ -202,11 +202,11 @@ async def test_yes_to_another_id_asks_for_the_id_alone(session: Session) -> None
 
 @pytest.mark.parametrize("failure", [StoreUnavailable(), RecommenderUnavailable(), RuntimeError("unheard of")])
 async def test_a_failure_is_apologised_for_and_yes_tries_again(session: Session, failure: Exception) -> None:
-    session.world.stores_away = failure
+    session.backend.stores_error = failure
     spoken = await session.submit("196", "2")
     assert spoken == "I am sorry, I cannot get to the movies right now. Shall I try once more?"
     assert session.is_open
-    session.world.stores_away = None
+    session.backend.stores_error = None
     assert (await session.say("AMAZON.YesIntent")).startswith("Here are 2 movies")
 
 
@@ -214,7 +214,7 @@ async def test_a_store_that_hangs_does_not_keep_alexa_waiting(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "ANSWER_SECONDS", 0.01)
-    session.world.hangs = True
+    session.backend.hangs = True
     assert (await session.submit("196", "2")).startswith("I am sorry")
     assert session.is_open
 
@@ -256,7 +256,7 @@ async def test_an_intent_request_without_an_intent_is_answered(session: Session)
 
 
 async def test_can_fulfill_is_answered_without_reading_a_list(session: Session) -> None:
-    session.world.stores_away = AssertionError("read")
+    session.backend.stores_error = AssertionError("read")
     answer = await session.send("CanFulfillIntentRequest", **intent("SubmitIntent", UserId="196", Amount="?"))
     assert answer["response"] == {
         "canFulfillIntent": {

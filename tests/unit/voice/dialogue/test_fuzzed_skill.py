@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from shared.contracts.errors import StoreUnavailable
 from tests.support.alexa.request_mutations import mutate, real_requests
 from tests.support.alexa.response_models import validate_response
-from tests.support.fakes.voice import World, post_signed, voice_over_http
+from tests.support.fakes.voice import FakeBackend, post_signed, voice_over_http
 
 REQUESTS = int(os.environ.get("FUZZED_REQUESTS", "400"))
 SEED = 20260101
@@ -22,14 +22,14 @@ REQUESTS_PER_SESSION = 12
 
 async def test_every_mutated_request_gets_a_valid_response_or_is_refused() -> None:
     chance, real = random.Random(SEED), real_requests()
-    world, attributes = World(), dict[str, Any]()
+    backend, attributes = FakeBackend(), dict[str, Any]()
     seen: Counter[int] = Counter()
     with capture_logs() as logs:
-        async with voice_over_http(world) as client:
+        async with voice_over_http(backend) as client:
             for number in range(REQUESTS):
                 if number % REQUESTS_PER_SESSION == 0:
                     attributes = {}
-                    disturb(world, chance)
+                    disturb(backend, chance)
                 request = mutate(chance.choice(real), attributes, chance)
                 response = await post_signed(client, request)
                 assert response.status_code in {200, 400}, (number, request, response.text)
@@ -47,9 +47,9 @@ def unexpected_errors(logs: list[Any]) -> list[Any]:
     return found
 
 
-def disturb(world: World, chance: random.Random) -> None:
-    fresh = World()
-    world.lists, world.remembered = fresh.lists, fresh.remembered
-    world.recommender_away = chance.random() < 0.2
-    world.accounts_away = chance.random() < 0.1
-    world.stores_away = StoreUnavailable() if chance.random() < 0.1 else None
+def disturb(backend: FakeBackend, chance: random.Random) -> None:
+    fresh = FakeBackend()
+    backend.lists, backend.remembered = fresh.lists, fresh.remembered
+    backend.recommender_down = chance.random() < 0.2
+    backend.accounts_down = chance.random() < 0.1
+    backend.stores_error = StoreUnavailable() if chance.random() < 0.1 else None

@@ -4,9 +4,9 @@ from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.replies import EarlyReply
 from tests.support.alexa.turns import LINKED, READ_ONLY, REVOKED, keys, make_turn
-from tests.support.fakes.voice import ALEXA_USER, World
+from tests.support.fakes.voice import ALEXA_USER, FakeBackend
 
-REMEMBERING = World(remembered={ALEXA_USER: 7})
+REMEMBERING = FakeBackend(remembered={ALEXA_USER: 7})
 
 
 @pytest.mark.parametrize(("token", "user_id"), [(None, None), (LINKED, 945), (READ_ONLY, 945), (REVOKED, None)])

@@ -3,7 +3,7 @@ import pytest
 from services.voice.dialogue.conversation import Conversation, FilledIntent, UnfinishedIntent
 from services.voice.dialogue.turns import NumberSlot
 from tests.support.alexa.turns import keys, make_turn, reading, resolved
-from tests.support.fakes.voice import World
+from tests.support.fakes.voice import FakeBackend
 
 
 @pytest.mark.parametrize(
@@ -36,9 +36,9 @@ def test_the_papers_questions_are_repeated_in_fewer_words() -> None:
 
 
 async def test_the_next_question_depends_on_whether_a_list_is_read() -> None:
-    world = World()
-    assert make_turn(world).next_question() == "else"
-    assert make_turn(world, await reading(world)).next_question() == "go_on"
+    backend = FakeBackend()
+    assert make_turn(backend).next_question() == "else"
+    assert make_turn(backend, await reading(backend)).next_question() == "go_on"
 
 
 def test_asking_first_keeps_the_intent() -> None:

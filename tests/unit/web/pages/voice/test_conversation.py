@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from services.web.clients.voice import Voice
-from tests.support.fakes.voice import BEARER, World, voice_over_http
+from tests.support.fakes.voice import BEARER, FakeBackend, voice_over_http
 from tests.unit.web.conftest import Site
 
 HTMX = {"HX-Request": "true"}
@@ -66,7 +66,7 @@ async def voice_page(site: Site) -> AsyncIterator[VoicePage]:
         if request.url.path == "/internal/dialogue":
             requests.append(json.loads(request.content))
 
-    async with voice_over_http(World()) as voice:
+    async with voice_over_http(FakeBackend()) as voice:
         voice.headers.update(BEARER)
         voice.event_hooks = {"request": [record]}
         site.replace(voice=Voice(voice))

@@ -4,7 +4,7 @@ from services.voice.dialogue.conversation import Conversation, ListSource
 from services.voice.dialogue.handlers.lists.years import by_year, by_years
 from services.voice.dialogue.replies import Reply
 from tests.support.alexa.turns import make_turn, reading, resolved
-from tests.support.fakes.voice import World
+from tests.support.fakes.voice import FakeBackend
 
 KNOWN = Conversation(listener_id=196)
 
@@ -34,10 +34,10 @@ async def test_years_that_are_not_understood_are_asked_for() -> None:
 
 
 async def test_the_genre_of_the_current_list_stays() -> None:
-    world = World()
-    conversation = await reading(world)
+    backend = FakeBackend()
+    conversation = await reading(backend)
     assert conversation.listing is not None
     comedies = conversation.listing.model_copy(update={"source": ListSource(user_id=196, genre="Comedy")})
-    reply = await by_year(make_turn(world, conversation.replace(listing=comedies)), 1985)
+    reply = await by_year(make_turn(backend, conversation.replace(listing=comedies)), 1985)
     assert reply.conversation.listing is not None
     assert reply.conversation.listing.source.genre == "Comedy"

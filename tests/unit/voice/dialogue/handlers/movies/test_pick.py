@@ -4,26 +4,26 @@ from services.voice.dialogue.conversation import FilledIntent, UnfinishedIntent
 from services.voice.dialogue.handlers.movies.pick import pick
 from services.voice.dialogue.replies import EarlyReply
 from tests.support.alexa.turns import LINKED, keys, make_turn, reading
-from tests.support.fakes.voice import World
+from tests.support.fakes.voice import FakeBackend
 
 DISMISS = UnfinishedIntent(intent=FilledIntent(name="DismissIntent"), question="go_on")
 
 
 async def test_a_movie_on_its_own_is_described() -> None:
-    world = World()
-    assert keys(await pick(make_turn(world, await reading(world), Place="2")))[0] == "more.year"
+    backend = FakeBackend()
+    assert keys(await pick(make_turn(backend, await reading(backend), Place="2")))[0] == "more.year"
 
 
 async def test_the_answer_to_which_one_resumes_the_intent() -> None:
-    world = World()
-    conversation = await reading(world, 945, question="which", unfinished=DISMISS)
-    await pick(make_turn(world, conversation, token=LINKED, Place="2"))
-    assert world.written == [("dismiss", 945, 5)]
+    backend = FakeBackend()
+    conversation = await reading(backend, 945, question="which", unfinished=DISMISS)
+    await pick(make_turn(backend, conversation, token=LINKED, Place="2"))
+    assert backend.writes == [("dismiss", 945, 5)]
 
 
 async def test_an_unclear_answer_keeps_the_intent_waiting() -> None:
-    world = World()
-    conversation = await reading(world, 945, question="which", unfinished=DISMISS)
+    backend = FakeBackend()
+    conversation = await reading(backend, 945, question="which", unfinished=DISMISS)
     with pytest.raises(EarlyReply) as early:
-        await pick(make_turn(world, conversation, token=LINKED, Place="9"))
+        await pick(make_turn(backend, conversation, token=LINKED, Place="9"))
     assert early.value.reply.conversation.unfinished == DISMISS

@@ -2,12 +2,12 @@ import pytest
 
 from services.voice.dialogue.handlers.movies.rate import STARS_BY_ID, rate, rate_with_number
 from tests.support.alexa.turns import LINKED, keys, make_turn, reading, ref, resolved
-from tests.support.fakes.voice import World
+from tests.support.fakes.voice import FakeBackend
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def backend() -> FakeBackend:
+    return FakeBackend()
 
 
 def test_stars_come_in_halves_from_a_half_to_five() -> None:
@@ -15,18 +15,20 @@ def test_stars_come_in_halves_from_a_half_to_five() -> None:
     assert list(STARS_BY_ID)[-1] == "5_0"
 
 
-async def test_a_rating_is_written_to_the_linked_account(world: World) -> None:
-    conversation = await reading(world, 945)
-    reply = await rate(make_turn(world, conversation, token=LINKED, Place="1", Stars=resolved("4_5")))
-    assert world.written == [("rate", 945, 4, 4.5)]
+async def test_a_rating_is_written_to_the_linked_account(backend: FakeBackend) -> None:
+    conversation = await reading(backend, 945)
+    reply = await rate(make_turn(backend, conversation, token=LINKED, Place="1", Stars=resolved("4_5")))
+    assert backend.writes == [("rate", 945, 4, 4.5)]
     assert (keys(reply), reply.question) == (["rate.done", "rate.learned"], "go_on")
 
 
 @pytest.mark.parametrize(("slots", "remarks"), [({}, []), ({"Stars": "many"}, ["rate.bad"])])
-async def test_missing_or_unknown_stars_are_asked_for(world: World, slots: dict[str, str], remarks: list[str]) -> None:
-    reply = await rate(make_turn(world, token=LINKED, Title="alien", texts=slots))
+async def test_missing_or_unknown_stars_are_asked_for(
+    backend: FakeBackend, slots: dict[str, str], remarks: list[str]
+) -> None:
+    reply = await rate(make_turn(backend, token=LINKED, Title="alien", texts=slots))
     assert (keys(reply), reply.question, reply.conversation.current_movie) == (remarks, "stars", ref(2))
-    assert world.written == []
+    assert backend.writes == []
 
 
 @pytest.mark.parametrize("stars", [None, 6])
@@ -35,7 +37,7 @@ async def test_a_number_that_is_no_rating_is_refused(stars: int | None) -> None:
     assert (keys(reply), reply.question) == (["rate.bad"], "stars")
 
 
-async def test_a_bare_number_rates_the_current_movie(world: World) -> None:
-    conversation = (await reading(world, 945)).replace(current_movie=ref(5))
-    await rate_with_number(make_turn(world, conversation, token=LINKED), 3)
-    assert world.written == [("rate", 945, 5, 3.0)]
+async def test_a_bare_number_rates_the_current_movie(backend: FakeBackend) -> None:
+    conversation = (await reading(backend, 945)).replace(current_movie=ref(5))
+    await rate_with_number(make_turn(backend, conversation, token=LINKED), 3)
+    assert backend.writes == [("rate", 945, 5, 3.0)]

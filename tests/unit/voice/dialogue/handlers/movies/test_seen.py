@@ -3,13 +3,13 @@ import pytest
 from services.voice.dialogue.handlers.movies.seen import seen
 from services.voice.dialogue.replies import EarlyReply
 from tests.support.alexa.turns import LINKED, keys, make_turn, ref
-from tests.support.fakes.voice import World
+from tests.support.fakes.voice import FakeBackend
 
 
 async def test_a_seen_movie_leaves_the_list_and_may_be_rated() -> None:
-    world = World()
-    reply = await seen(make_turn(world, token=LINKED, Title="heat"))
-    assert world.written == [("see", 945, 4)]
+    backend = FakeBackend()
+    reply = await seen(make_turn(backend, token=LINKED, Title="heat"))
+    assert backend.writes == [("see", 945, 4)]
     assert (keys(reply), reply.question) == (["seen.noted"], "stars")
     assert reply.conversation.current_movie == ref(4)
     assert reply.conversation.unfinished is not None
@@ -17,7 +17,7 @@ async def test_a_seen_movie_leaves_the_list_and_may_be_rated() -> None:
 
 
 async def test_without_a_linked_account_nothing_is_written() -> None:
-    world = World()
+    backend = FakeBackend()
     with pytest.raises(EarlyReply):
-        await seen(make_turn(world, Title="heat"))
-    assert world.written == []
+        await seen(make_turn(backend, Title="heat"))
+    assert backend.writes == []

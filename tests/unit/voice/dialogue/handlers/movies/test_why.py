@@ -6,7 +6,7 @@ from services.voice.language.wording import LOCALES, Wording, statement
 from shared.contracts.explanations import CitedRating, Explanation
 from shared.contracts.lists import RecommendedMovie
 from tests.support.alexa.turns import keys, make_turn, reading, ref
-from tests.support.fakes.voice import World, choose_first, recommended
+from tests.support.fakes.voice import FakeBackend, choose_first, recommended
 
 ALIEN, BRAZIL = CitedRating(movie_id=2, title="Alien", stars=5), CitedRating(movie_id=3, title="Brazil", stars=4.5)
 WORDINGS = {locale: Wording.load(locale, choose_first("")) for locale in LOCALES}
@@ -75,21 +75,21 @@ def test_a_list_from_before_explanations_is_explained_by_its_english_reason_or_n
 
 
 async def test_a_movie_of_the_list_is_explained() -> None:
-    world = World()
-    reply = await why(make_turn(world, await reading(world), Place="2"))
+    backend = FakeBackend()
+    reply = await why(make_turn(backend, await reading(backend), Place="2"))
     assert keys(reply) == ["why.two"]
     assert reply.conversation.current_movie == ref(2)
     assert reply.question == "go_on"
 
 
 async def test_a_similar_movie_is_explained_by_the_one_it_is_similar_to() -> None:
-    world = World()
+    backend = FakeBackend()
     listing = Listing(source=ListSource(similar_to=ref(2)), heard=[1], page=[ref(1)])
-    conversation = (await reading(world)).replace(listing=listing)
-    reply = await why(make_turn(world, conversation, Place="1"))
+    conversation = (await reading(backend)).replace(listing=listing)
+    reply = await why(make_turn(backend, conversation, Place="1"))
     assert reply.statements == (statement("why.similar", title="The Godfather", like="Alien"),)
 
 
 async def test_a_movie_that_is_not_on_the_list_has_no_reason() -> None:
-    world = World()
-    assert keys(await why(make_turn(world, await reading(world, 945), Title="alien"))) == ["why.not_listed"]
+    backend = FakeBackend()
+    assert keys(await why(make_turn(backend, await reading(backend, 945), Title="alien"))) == ["why.not_listed"]

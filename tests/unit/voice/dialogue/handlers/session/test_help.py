@@ -3,7 +3,7 @@ import pytest
 from services.voice.dialogue.conversation import Conversation, Question
 from services.voice.dialogue.handlers.session.help import fallback, give_help
 from tests.support.alexa.turns import keys, make_turn, reading
-from tests.support.fakes.voice import World
+from tests.support.fakes.voice import FakeBackend
 
 
 @pytest.mark.parametrize(
@@ -16,9 +16,9 @@ async def test_help_fits_the_open_question(question: Question, topic: str) -> No
 
 
 async def test_other_help_depends_on_whether_a_list_is_read() -> None:
-    world = World()
-    assert keys(await give_help(make_turn(world))) == ["help.what"]
-    assert keys(await give_help(make_turn(world, await reading(world, question="go_on")))) == ["help.list"]
+    backend = FakeBackend()
+    assert keys(await give_help(make_turn(backend))) == ["help.what"]
+    assert keys(await give_help(make_turn(backend, await reading(backend, question="go_on")))) == ["help.list"]
 
 
 async def test_the_first_misunderstanding_is_asked_again_and_the_second_gets_help() -> None:

@@ -3,7 +3,7 @@ import pytest
 from services.voice.dialogue.conversation import Conversation, FilledIntent, Question, UnfinishedIntent
 from services.voice.dialogue.handlers.session.numbers import number, request_movies, submit
 from tests.support.alexa.turns import LINKED, keys, make_turn, reading, ref
-from tests.support.fakes.voice import World
+from tests.support.fakes.voice import FakeBackend
 
 MY_LIST = UnfinishedIntent(intent=FilledIntent(name="MyListIntent"), question="else")
 
@@ -49,18 +49,18 @@ async def test_an_id_alone_resumes_the_intent_that_needs_it() -> None:
 
 
 async def test_after_a_list_a_bare_number_picks_a_movie_of_it() -> None:
-    world = World()
-    conversation = await reading(world, question="go_on")
-    picked = await number(make_turn(world, conversation, Number="2"))
+    backend = FakeBackend()
+    conversation = await reading(backend, question="go_on")
+    picked = await number(make_turn(backend, conversation, Number="2"))
     assert picked.conversation.current_movie == ref(2)
-    beyond = await number(make_turn(world, conversation, Number="9"))
+    beyond = await number(make_turn(backend, conversation, Number="9"))
     assert beyond.conversation.user_id == 9
 
 
 async def test_a_bare_number_may_be_stars_or_a_year() -> None:
-    world = World()
-    rating = (await reading(world, 945, question="stars")).replace(current_movie=ref(4))
-    await number(make_turn(world, rating, token=LINKED, Number="4"))
-    assert world.written == [("rate", 945, 4, 4.0)]
+    backend = FakeBackend()
+    rating = (await reading(backend, 945, question="stars")).replace(current_movie=ref(4))
+    await number(make_turn(backend, rating, token=LINKED, Number="4"))
+    assert backend.writes == [("rate", 945, 4, 4.0)]
     years = Conversation(question="years", listener_id=196)
-    assert keys(await number(make_turn(world, years, Number="1979")))[0] == "list.years"
+    assert keys(await number(make_turn(backend, years, Number="1979")))[0] == "list.years"

@@ -3,14 +3,14 @@ import pytest
 from services.voice.dialogue.conversation import Conversation, FilledIntent, Question, UnfinishedIntent
 from services.voice.dialogue.handlers.session.yes_no import no, yes
 from tests.support.alexa.turns import keys, make_turn
-from tests.support.fakes.voice import World
+from tests.support.fakes.voice import FakeBackend
 
 MY_LIST = UnfinishedIntent(intent=FilledIntent(name="MyListIntent"), question="else")
 
 
 async def answer_yes(question: Question, **state: object) -> tuple[list[str], Question | None]:
     conversation = Conversation(question=question, listener_id=196).replace(**state)
-    reply = await yes(make_turn(World(), conversation))
+    reply = await yes(make_turn(FakeBackend(), conversation))
     return keys(reply)[:1], reply.question
 
 
