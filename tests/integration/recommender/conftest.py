@@ -19,7 +19,7 @@ from shared.lists.table import ListTable
 from shared.settings import ServiceSettings
 from shared.stores.redis_cache import RedisCache, open_redis
 from tests.support.aws_data import AwsData, open_aws_data
-from tests.support.fakes.lease import held_lease
+from tests.support.fakes.lease import valid_lease
 from tests.support.processes.app_server import served
 from tests.support.small_dataset import small_dataset
 from tests.support.waiting import eventually
@@ -83,7 +83,7 @@ async def running(settings: RecommenderSettings, stores: Stores) -> AsyncIterato
     reader = ListReader(
         ListCache(cache, settings.table_prefix, settings.list_cache_seconds),
         ListTable(stores.dynamodb, stores.tables),
-        await held_lease(stores.dynamodb, stores.tables),
+        await valid_lease(stores.dynamodb, stores.tables),
     )
     async with (
         served(create_app(settings)) as url,

@@ -20,7 +20,7 @@ from shared.settings import ServiceSettings
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.redis_cache import RedisCache, open_redis
 from shared.stores.tables import Tables, ensure_tables
-from tests.support.fakes.lease import held_lease
+from tests.support.fakes.lease import valid_lease
 
 USER = 944
 
@@ -79,7 +79,7 @@ async def store(store_settings: ServiceSettings) -> AsyncIterator[Store]:
         stack.push_async_callback(cache.close)
         tables = Tables(store_settings.table_prefix)
         await ensure_tables(dynamodb, tables)
-        yield Store(store_settings, dynamodb, cache, await held_lease(dynamodb, tables))
+        yield Store(store_settings, dynamodb, cache, await valid_lease(dynamodb, tables))
 
 
 async def test_a_list_is_read_from_the_cache_or_else_from_the_record(store: Store) -> None:

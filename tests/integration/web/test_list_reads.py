@@ -9,12 +9,12 @@ from shared.lists.stored_list import StoredList
 from shared.lists.table import ListTable
 from shared.stores.redis_cache import open_redis
 from tests.integration.web.conftest import Web
-from tests.support.fakes.recommender import MADE_AT, recommended_movie
+from tests.support.fakes.recommender import COMPUTED_AT, recommended_movie
 from tests.support.processes.stack import AwsStandin, RedisStandin
 
 
 async def store_list(web: Web, user_id: int = 196) -> None:
-    head = ListHead(user_id=user_id, profile_version=0, model_version="m", computed_at=MADE_AT)
+    head = ListHead(user_id=user_id, profile_version=0, model_version="m", computed_at=COMPUTED_AT)
     movies = [recommended_movie(movie_id) for movie_id in range(1, 11)]
     assert await ListTable(web.dynamodb, web.tables).put(StoredList.from_movies(head, movies))
 
@@ -44,7 +44,7 @@ async def test_a_cached_read_takes_one_redis_get_and_no_other_io(web: Web, aws_s
         await asyncio.to_thread(aws_standin.start)
     own = {"info", "hello", "client|setinfo"}  # sent by `commands_so_far` itself
     assert {name: calls for name, calls in commands.items() if name not in own} == {"get": 20}
-    assert web.recommender.asked == []
+    assert web.recommender.requests == []
 
 
 async def test_a_list_comes_from_the_nearest_store_that_has_it(web: Web, redis_standin: RedisStandin) -> None:
@@ -68,7 +68,7 @@ async def test_without_both_stores_the_list_comes_from_the_recommender(
     await asyncio.to_thread(aws_standin.stop)
     try:
         assert await source(web) == "computed"
-        web.recommender.away = True
+        web.recommender.down = True
         answer = await web.http.get("/api/users/196/recommendations")
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
     finally:

@@ -5,7 +5,7 @@ from shared.stores.aws import DynamoDBClient
 from shared.stores.tables import Tables
 
 
-async def held_lease(dynamodb: DynamoDBClient, tables: Tables) -> CacheLease:
+async def valid_lease(dynamodb: DynamoDBClient, tables: Tables) -> CacheLease:
     lease = CacheLease(NoticeTable(dynamodb, tables), clock=lambda: 0)
     await lease.refresh()
     return lease

@@ -15,12 +15,12 @@ class MemoryTmdb(Tmdb):
 
     def __init__(self) -> None:
         self.movies: list[Movie] = []
-        self.away = False
+        self.down = False
 
     async def poster(self, movie: Movie) -> bytes | None:
         self.movies.append(movie)
         await asyncio.sleep(0)
-        if self.away:
+        if self.down:
             raise TmdbUnavailable
         return JPEG if movie.title == "Alien" else None
 
@@ -28,10 +28,10 @@ class MemoryTmdb(Tmdb):
 @dataclass
 class MemoryPosterStore:
     objects: dict[str, bytes] = field(default_factory=dict)
-    away: bool = False
+    down: bool = False
 
     async def get(self, key: str) -> bytes | None:
-        if self.away:
+        if self.down:
             raise StoreUnavailable
         return self.objects.get(key)
 

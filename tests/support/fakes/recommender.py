@@ -1,4 +1,4 @@
-"""The recommender's internal API in memory: every user likes the same movies, without those they rated."""
+"""The recommender's internal API in memory. Every user gets the same movies, except those that they rated."""
 
 import json
 import re
@@ -14,22 +14,20 @@ from shared.telemetry.metrics import Metrics
 from shared.telemetry.recent_metrics import RecentMetricsWindow
 
 TITLES = ["Alien", "Brazil", "Chinatown", "Dune", "E.T.", "Fargo", "<b>Gandhi</b>", "アキラ", "Ida", "Jaws", "Klute"]
-MADE_AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+COMPUTED_AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 LAST_SAMPLE_USER_ID = 943
-SAID = {"dismissed": 0, "seen": -1}
+MARKS = {"dismissed": 0, "seen": -1}
 """Stored instead of stars for movies that were dismissed or seen."""
-
-
 NOTICES = "/internal/notices"
-"""Requested in the background while the store is down: not recorded in `requests`."""
+"""Requested in the background while the store is down, and not recorded in `requests`."""
 
 
 class FakeRecommender:
     def __init__(self) -> None:
         self.ratings: dict[int, dict[int, float]] = {}
         self.versions: dict[int, int] = {}
-        self.asked: list[httpx.Request] = []
-        self.away = False
+        self.requests: list[httpx.Request] = []
+        self.down = False
         self.breakdown = Breakdown(
             movie=recommended_movie(1),
             largest=[
@@ -42,45 +40,45 @@ class FakeRecommender:
         self.training = TrainingState(state="idle", new_ratings=12, train_after=1000)
 
     def transport(self) -> httpx.MockTransport:
-        return httpx.MockTransport(self.answer)
+        return httpx.MockTransport(self.respond)
 
-    def answer(self, request: httpx.Request) -> httpx.Response:
+    def respond(self, request: httpx.Request) -> httpx.Response:
         if request.url.path != NOTICES:
-            self.asked.append(request)
-        if self.away:
-            raise httpx.ConnectError("away")
+            self.requests.append(request)
+        if self.down:
+            raise httpx.ConnectError("down")
         try:
-            return httpx.Response(200, json=self.answered(request))
+            return httpx.Response(200, json=self.handle(request))
         except MatineeError as error:
             problem = error.problem().model_dump()
             return httpx.Response(error.status, json=problem, headers={"content-type": "application/problem+json"})
 
-    def answered(self, request: httpx.Request) -> object:
+    def handle(self, request: httpx.Request) -> object:
         path, amount = request.url.path, int(request.url.params.get("amount", 10))
         if write := re.fullmatch(r"/internal/users/(\d+)/(ratings|dismissed|seen)/(\d+)", path):
-            return self.changed(int(write[1]), write[2], int(write[3]), request, amount)
+            return self.change_verdict(int(write[1]), write[2], int(write[3]), request, amount)
         if pair := re.fullmatch(r"/internal/users/(\d+)/together(?:/(\d+))?", path):
-            return self.together(int(pair[1]), int(pair[2] or 0), request)
+            return self.group_list(int(pair[1]), int(pair[2] or 0), request)
         if user := re.fullmatch(r"/internal/users/(\d+)(?:/([a-z]+|movies/\d+))?", path):
-            return self.of_user(int(user[1]), user[2] or "", request, amount)
+            return self.handle_user(int(user[1]), user[2] or "", request, amount)
         if path == "/internal/preview":
             picked = [pick["movie_id"] for pick in json.loads(request.content)["ratings"]]
-            return {"movies": listed([m for m in range(1, len(TITLES) + 1) if m not in picked], amount)}
+            return {"movies": recommended_json([m for m in range(1, len(TITLES) + 1) if m not in picked], amount)}
         if path == "/internal/movies/match":
-            return {"movie_ids": [found(named) for named in json.loads(request.content)["movies"]]}
+            return {"movie_ids": [match_title(named) for named in json.loads(request.content)["movies"]]}
         if movie := re.fullmatch(r"/internal/movies/(\d+)(/similar)?", path):
             return self.movie(int(movie[1]), similar=movie[2] is not None)
         if path == NOTICES:
             raise StoreUnavailable
         if path == "/internal/onboarding":
-            return {"groups": [{"label": "Drama", "movies": [shown(m) for m in range(1, 5)]}]}
+            return {"groups": [{"label": "Drama", "movies": [movie_json(m) for m in range(1, 5)]}]}
         if path == "/internal/figures":
             return RecentMetricsWindow(Metrics()).summarize().model_dump()
         if path == "/internal/train":
             return self.training.model_dump(mode="json")
-        return self.status() if path == "/internal/status" else self.movies(request.url.params)
+        return self.status() if path == "/internal/status" else self.search(request.url.params)
 
-    def of_user(self, user_id: int, what: str, request: httpx.Request, amount: int) -> object:
+    def handle_user(self, user_id: int, resource: str, request: httpx.Request, amount: int) -> object:
         if request.method == "DELETE":
             self.ratings.pop(user_id, None)
             return None
@@ -88,83 +86,93 @@ class FakeRecommender:
             picks = json.loads(request.content)["ratings"]
             self.ratings.setdefault(user_id, {}).update({pick["movie_id"]: pick["rating"] for pick in picks})
             self.versions[user_id] = self.versions.get(user_id, 0) + 1
-            return {"profile_version": self.versions[user_id], "recommendations": self.recommended(user_id, amount)}
-        if what == "ratings":
-            return self.rated(user_id)
-        if what == "breakdown":
+            return {"profile_version": self.versions[user_id], "recommendations": self.recommendations(user_id, amount)}
+        if resource == "ratings":
+            return self.own_ratings(user_id)
+        if resource == "breakdown":
             return self.breakdown.model_dump()
-        if what == "profile":
-            return self.whole(user_id)
-        return self.outlook(user_id, int(what[7:])) if what.startswith("movies/") else self.recommended(user_id, amount)
+        if resource == "profile":
+            return self.profile(user_id)
+        if resource.startswith("movies/"):
+            return self.outlook(user_id, int(resource.removeprefix("movies/")))
+        return self.recommendations(user_id, amount)
 
-    def changed(self, user_id: int, kind: str, movie_id: int, request: httpx.Request, amount: int) -> dict[str, object]:
+    def change_verdict(
+        self, user_id: int, kind: str, movie_id: int, request: httpx.Request, amount: int
+    ) -> dict[str, object]:
         self.movie(movie_id, similar=False)
         mine = self.ratings.setdefault(user_id, {})
         if request.method == "DELETE":
             mine.pop(movie_id, None)
         else:
-            mine[movie_id] = json.loads(request.content)["rating"] if kind == "ratings" else SAID[kind]
+            mine[movie_id] = json.loads(request.content)["rating"] if kind == "ratings" else MARKS[kind]
         self.versions[user_id] = self.versions.get(user_id, 0) + 1
         return {
             "profile_version": self.versions[user_id],
-            "recommendations": self.recommended(user_id, amount),
+            "recommendations": self.recommendations(user_id, amount),
         }
 
-    def recommended(self, user_id: int, amount: int) -> object:
+    def recommendations(self, user_id: int, amount: int) -> object:
         if user_id > 10_000:
             raise UserNotFound
         head = ListHead(
             user_id=user_id,
             profile_version=self.versions.get(user_id, 0),
             model_version="fake",
-            computed_at=MADE_AT,
+            computed_at=COMPUTED_AT,
         )
         unseen = [m for m in range(1, len(TITLES) + 1) if m not in self.ratings.get(user_id, {})]
         rows = [recommended_movie(movie_id).model_dump_json().encode() for movie_id in unseen]
         value = b"\n".join([b"0", head.model_dump_json().encode(), *rows])
         return json.loads(list_body(value, amount, "computed"))
 
-    def together(self, user_id: int, other_id: int, request: httpx.Request) -> object:
+    def group_list(self, user_id: int, other_id: int, request: httpx.Request) -> object:
         if user_id == other_id:
             raise InvalidInput("A list for two needs two different users.")
         if max(user_id, other_id) > 10_000:
             raise UserNotFound
         users, params = ([user_id, other_id] if other_id else [0, user_id]), request.url.params
         picked = {pick["movie_id"] for pick in json.loads(request.content)["ratings"]} if not other_id else set()
-        said = picked.union(*(self.ratings.get(each, {}) for each in users))
-        left = [m for m in range(1, len(TITLES) + 1) if m not in said and params.get("genre") != "Comedy"]
-        common = {"alike": 3, "close": 2, "apart": 1, "loved": [shown(7)], "divided": [shown(10) | {"ratings": [5, 1]}]}
+        known = picked.union(*(self.ratings.get(each, {}) for each in users))
+        candidates = [m for m in range(1, len(TITLES) + 1) if m not in known and params.get("genre") != "Comedy"]
+        common = {
+            "alike": 3,
+            "close": 2,
+            "apart": 1,
+            "loved": [movie_json(7)],
+            "divided": [movie_json(10) | {"ratings": [5, 1]}],
+        }
         return {
-            "people": [companion(each, self.versions.get(each, 0)) for each in users],
+            "people": [person(each, self.versions.get(each, 0)) for each in users],
             "model_version": "fake",
-            "computed_at": MADE_AT.isoformat(),
-            "candidates": len(left),
-            "movies": [shown(m) | {"likings": likings(m)} for m in left[: int(params["amount"])]],
+            "computed_at": COMPUTED_AT.isoformat(),
+            "candidates": len(candidates),
+            "movies": [movie_json(m) | {"likings": likings(m)} for m in candidates[: int(params["amount"])]],
             "common": common if params["common"] == "true" else None,
         }
 
-    def rated(self, user_id: int) -> object:
+    def own_ratings(self, user_id: int) -> object:
         rated = [
-            {"movie_id": m, "title": TITLES[m - 1], "rating": stars, "rated_at": MADE_AT.isoformat()}
+            {"movie_id": m, "title": TITLES[m - 1], "rating": stars, "rated_at": COMPUTED_AT.isoformat()}
             for m, stars in self.ratings.get(user_id, {}).items()
             if stars > 0
         ]
         return {"user_id": user_id, "profile_version": self.versions.get(user_id, 0), "ratings": rated}
 
-    def whole(self, user_id: int) -> object:
+    def profile(self, user_id: int) -> object:
         mine = self.ratings.get(user_id, {})
-        own = {"rated_at": MADE_AT.isoformat(), "average_rating": 3.5}
-        rated = [shown(m) | own | {"rating": stars} for m, stars in mine.items() if stars > 0]
-        said = {kind: [shown(m) for m, stars in mine.items() if stars == mark] for kind, mark in SAID.items()}
-        return {"user_id": user_id, "profile_version": self.versions.get(user_id, 0), "ratings": rated, **said}
+        own = {"rated_at": COMPUTED_AT.isoformat(), "average_rating": 3.5}
+        rated = [movie_json(m) | own | {"rating": stars} for m, stars in mine.items() if stars > 0]
+        marked = {kind: [movie_json(m) for m, stars in mine.items() if stars == mark] for kind, mark in MARKS.items()}
+        return {"user_id": user_id, "profile_version": self.versions.get(user_id, 0), "ratings": rated, **marked}
 
     def outlook(self, user_id: int, movie_id: int) -> object:
         self.movie(movie_id, similar=False)
         stars = self.ratings.get(user_id, {}).get(movie_id)
         return {
             "rating": stars if stars and stars > 0 else None,
-            "seen": stars == SAID["seen"],
-            "dismissed": stars == SAID["dismissed"],
+            "seen": stars == MARKS["seen"],
+            "dismissed": stars == MARKS["dismissed"],
             "predicted_rating": 4.2,
             "reason": "Because you gave Alien 5 stars",
             "neighbours": {"among": 60, "rated": 12, "liked": 9, "average": 4.1},
@@ -174,13 +182,13 @@ class FakeRecommender:
         if movie_id > len(TITLES):
             raise MovieNotFound
         if similar:
-            return {"movie_id": movie_id, "movies": [shown(m) for m in range(1, 7) if m != movie_id]}
+            return {"movie_id": movie_id, "movies": [movie_json(m) for m in range(1, 7) if m != movie_id]}
         histogram = {f"{half / 2:.1f}": half * half for half in range(1, 11)}
-        return shown(movie_id) | {"rating_count": 385, "average_rating": 3.9, "histogram": histogram}
+        return movie_json(movie_id) | {"rating_count": 385, "average_rating": 3.9, "histogram": histogram}
 
-    def movies(self, params: httpx.QueryParams) -> object:
-        asked = params.get("q", "").lower()
-        found = [shown(m) for m, title in enumerate(TITLES, 1) if asked in title.lower()]
+    def search(self, params: httpx.QueryParams) -> object:
+        query = params.get("q", "").lower()
+        found = [movie_json(m) for m, title in enumerate(TITLES, 1) if query in title.lower()]
         start, limit = int(params.get("cursor", 0)), int(params.get("limit", 24))
         end = start + min(limit, 8)
         return {
@@ -199,23 +207,23 @@ class FakeRecommender:
             "genres": ["Comedy", "Drama"],
             "algorithm": "fake",
             "model_version": "fake",
-            "trained_at": MADE_AT.isoformat(),
+            "trained_at": COMPUTED_AT.isoformat(),
         }
 
 
-def shown(movie_id: int) -> dict[str, object]:
+def movie_json(movie_id: int) -> dict[str, object]:
     return {"movie_id": movie_id, "title": TITLES[movie_id - 1], "year": 1970 + movie_id, "genres": ["Drama"]}
 
 
-def found(named: dict[str, object]) -> int | None:
+def match_title(named: dict[str, object]) -> int | None:
     return next((m for m, title in enumerate(TITLES, 1) if title == named["title"]), None)
 
 
-def listed(movie_ids: list[int], amount: int) -> list[object]:
+def recommended_json(movie_ids: list[int], amount: int) -> list[object]:
     return [recommended_movie(movie_id).model_dump() for movie_id in movie_ids[:amount]]
 
 
-def companion(user_id: int, version: int) -> dict[str, object]:
+def person(user_id: int, version: int) -> dict[str, object]:
     return {"user_id": user_id or None, "profile_version": version, "has_ratings": user_id <= 943 or version > 0}
 
 
@@ -228,7 +236,7 @@ def likings(movie_id: int) -> list[dict[str, object]]:
 
 def recommended_movie(movie_id: int) -> RecommendedMovie:
     return RecommendedMovie.model_validate(
-        shown(movie_id)
+        movie_json(movie_id)
         | {
             "score": 1 / movie_id,
             "predicted_rating": 5 - movie_id * 0.3,

@@ -52,11 +52,11 @@ class MemoryRedis:
         self.values: dict[str, bytes] = {}
         self.lists: dict[str, list[bytes]] = {}
         self.commands: list[str] = []
-        self.away = False
+        self.down = False
 
     async def _record(self, command: str, name: str) -> None:
         self.commands.append(f"{command} {name}")
-        if self.away:
+        if self.down:
             raise ConnectionError
 
     async def get(self, name: str) -> bytes | None:
@@ -125,12 +125,12 @@ class MemoryUsers:
     accounts: dict[int, Account] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
     links: dict[int, set[str]] = field(default_factory=dict)
-    away: bool = False
+    down: bool = False
     reads: int = 0
 
     def _record(self) -> None:
         self.reads += 1
-        if self.away:
+        if self.down:
             raise StoreUnavailable
 
     async def next_id(self) -> int:
@@ -204,21 +204,21 @@ def stores() -> Stores:
     return Stores()
 
 
-class AwayDynamoDB:
-    """Records every call, and is out of reach."""
+class UnreachableDynamoDB:
+    """Records every call and refuses it."""
 
     def __init__(self) -> None:
         self.calls: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
-        async def away(**_: object) -> None:
+        async def fail(**_: object) -> None:
             self.calls.append(name)
             raise OSError
 
-        return away
+        return fail
 
 
-class HeldLease(CacheLease):
+class ValidLease(CacheLease):
     """Always trusts the cache."""
 
     def is_valid(self) -> bool:
@@ -231,7 +231,7 @@ class Site:
     client: httpx.AsyncClient
     stores: Stores
     recommender: FakeRecommender
-    dynamodb: AwayDynamoDB
+    dynamodb: UnreachableDynamoDB
 
     @property
     def dependencies(self) -> Dependencies:
@@ -251,18 +251,18 @@ class Site:
 @pytest.fixture
 async def site(stores: Stores, tmp_path: Path) -> AsyncIterator[Site]:
     """Reports are read from `tmp_path`."""
-    recommender, dynamodb = FakeRecommender(), AwayDynamoDB()
+    recommender, dynamodb = FakeRecommender(), UnreachableDynamoDB()
 
     @asynccontextmanager
     async def in_memory(settings: WebSettings, telemetry: Telemetry) -> AsyncIterator[Dependencies]:
         async with open_service_client(
             "http://recommender", settings.internal_token, recommender.transport()
         ) as client:
-            away = cast("DynamoDBClient", dynamodb)
+            dynamodb_client = cast("DynamoDBClient", dynamodb)
             deps = build_dependencies(
-                settings, stores.cache, away, Recommender(client), Voice(client), Passwords(QUICK), telemetry
+                settings, stores.cache, dynamodb_client, Recommender(client), Voice(client), Passwords(QUICK), telemetry
             )
-            deps.user_lists.reader.lease = HeldLease(NoticeTable(away, Tables()))
+            deps.user_lists.reader.lease = ValidLease(NoticeTable(dynamodb_client, Tables()))
             yield replace(
                 deps,
                 accounts=stores.accounts,

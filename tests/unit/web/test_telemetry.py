@@ -31,7 +31,7 @@ async def test_a_list_is_counted_by_its_source(site: Site) -> None:
 
 
 async def test_the_metrics_report_each_dependency_as_last_checked(site: Site) -> None:
-    site.recommender.away = True
+    site.recommender.down = True
     await site.client.get("/health/ready")
     assert metrics_of(site).registry.get_sample_value("matinee_dependency_up", {"dependency": "recommender"}) == 0
 

@@ -9,11 +9,11 @@ from shared.stores.redis_cache import RedisCache, open_redis
 class Server:
     def __init__(self) -> None:
         self.calls = 0
-        self.away = True
+        self.down = True
 
     async def answer(self, _redis: Redis) -> str:
         self.calls += 1
-        if self.away:
+        if self.down:
             raise RedisConnectionError
         return "pong"
 
@@ -30,7 +30,7 @@ async def test_after_the_pause_requests_are_sent_again() -> None:
     server, cache = Server(), RedisCache(open_redis("redis://127.0.0.1:1"), pause_seconds=0)
     with pytest.raises(CacheUnavailable):
         await cache.call(server.answer)
-    server.away = False
+    server.down = False
     assert await cache.call(server.answer) == "pong"
 
 

@@ -33,7 +33,7 @@ def recommender(fake: FakeRecommender) -> Recommender:
 async def test_a_title_is_searched_and_cut_to_its_longest(fake: FakeRecommender, recommender: Recommender) -> None:
     assert [movie.title for movie in await recommender.search("fargo")] == ["Fargo"]
     await recommender.search("x" * 5000)
-    assert len(fake.asked[-1].url.params["q"]) == 200
+    assert len(fake.requests[-1].url.params["q"]) == 200
 
 
 async def test_details_and_similar_movies_are_read(recommender: Recommender) -> None:
@@ -45,9 +45,9 @@ async def test_details_and_similar_movies_are_read(recommender: Recommender) -> 
 
 async def test_a_list_is_filtered_by_the_given_filters_only(fake: FakeRecommender, recommender: Recommender) -> None:
     await recommender.filtered(196, None, 1990, None)
-    assert dict(fake.asked[-1].url.params) == {"amount": "100", "from_year": "1990"}
+    assert dict(fake.requests[-1].url.params) == {"amount": "100", "from_year": "1990"}
     await recommender.filtered(196, "Comedy", None, 1980)
-    assert dict(fake.asked[-1].url.params) == {"amount": "100", "genre": "Comedy", "to_year": "1980"}
+    assert dict(fake.requests[-1].url.params) == {"amount": "100", "genre": "Comedy", "to_year": "1980"}
 
 
 @pytest.mark.parametrize(("served", "requested"), [("Children's", "Children's"), ("Children", "Children")])
@@ -58,7 +58,7 @@ async def test_a_genre_is_spelt_as_in_the_data_set(served: str, requested: str) 
         if request.url.path == "/internal/status":
             return httpx.Response(200, json=fake.status() | {"genres": ["Drama", served]})
         genres.append(request.url.params["genre"])
-        return fake.answer(request)
+        return fake.respond(request)
 
     await Recommender(client(respond)).filtered(196, "Children", None, None)
     assert genres == [requested]
@@ -70,7 +70,7 @@ async def test_an_unknown_user_or_genre_has_no_movies(status: int) -> None:
 
 
 async def test_a_failure_of_the_recommender_is_raised(recommender: Recommender, fake: FakeRecommender) -> None:
-    fake.away = True
+    fake.down = True
     with pytest.raises(MatineeError):
         await recommender.filtered(1, None, 1990, None)
 

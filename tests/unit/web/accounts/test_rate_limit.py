@@ -21,9 +21,9 @@ async def first_refused(limiter: RateLimiter, subject: str) -> int:
     raise AssertionError("never refused")
 
 
-@pytest.mark.parametrize("away", [False, True])
-async def test_each_subject_has_its_own_count_with_and_without_redis(stores: Stores, away: bool) -> None:
-    stores.redis.away = away
+@pytest.mark.parametrize("down", [False, True])
+async def test_each_subject_has_its_own_count_with_and_without_redis(stores: Stores, down: bool) -> None:
+    stores.redis.down = down
     limiter = RateLimiter(stores.cache, "")
     assert await first_refused(limiter, "Ada") == 3
     assert await first_refused(limiter, "Bob") == 3
@@ -32,10 +32,10 @@ async def test_each_subject_has_its_own_count_with_and_without_redis(stores: Sto
 async def test_a_redis_outage_allows_the_limit_at_most_once_more(stores: Stores) -> None:
     limiter = RateLimiter(stores.cache, "")
     assert await first_refused(limiter, "Ada") == 3
-    for away in (True, False):
-        stores.redis.away = away
-        assert await first_refused(limiter, "Ada") == (3 if away else 1)
-    stores.redis.away = True
+    for down in (True, False):
+        stores.redis.down = down
+        assert await first_refused(limiter, "Ada") == (3 if down else 1)
+    stores.redis.down = True
     assert await first_refused(limiter, "Ada") == 1
 
 

@@ -24,7 +24,7 @@ async def test_a_session_is_read_from_redis_the_second_time(stores: Stores) -> N
 
 async def test_a_session_is_found_without_redis(stores: Stores) -> None:
     session = await opened(stores)
-    stores.redis.away = True
+    stores.redis.down = True
     assert await stores.sessions.find(session.token) == ADA
 
 

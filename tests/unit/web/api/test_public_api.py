@@ -6,12 +6,12 @@ import pytest
 from shared.contracts.lists import ListHead, Recommendations
 from shared.contracts.movies import Onboarding
 from shared.lists.stored_list import StoredList
-from tests.support.fakes.recommender import MADE_AT, recommended_movie
+from tests.support.fakes.recommender import COMPUTED_AT, recommended_movie
 from tests.unit.web.conftest import Site
 
 
 def stored_list(user_id: int) -> StoredList:
-    head = ListHead(user_id=user_id, profile_version=3, model_version="m", computed_at=MADE_AT)
+    head = ListHead(user_id=user_id, profile_version=3, model_version="m", computed_at=COMPUTED_AT)
     return StoredList.from_movies(head, [recommended_movie(movie_id) for movie_id in range(1, 11)])
 
 
@@ -22,7 +22,7 @@ async def test_a_cached_list_takes_one_redis_get_and_nothing_else(site: Site) ->
     assert Recommendations.model_validate_json(answer.content).source == "cache"
     assert len(answer.json()["movies"]) == 5
     assert site.stores.redis.commands == ["GET list:196"]
-    assert (site.stores.users.reads, site.dynamodb.calls, site.recommender.asked) == (0, [], [])
+    assert (site.stores.users.reads, site.dynamodb.calls, site.recommender.requests) == (0, [], [])
 
 
 @pytest.mark.parametrize("query", ["genre=Drama", "from_year=1990", "to_year=1990", "popularity=-0.5", "diversity=0.5"])
@@ -30,7 +30,7 @@ async def test_a_list_with_controls_comes_from_the_recommender(site: Site, query
     site.stores.redis.values["list:196"] = stored_list(196).to_bytes()
     answer = await site.client.get(f"/api/users/196/recommendations?amount=5&{query}")
     assert answer.json()["source"] == "computed"
-    assert site.recommender.asked[0].url.query.decode() == f"amount=5&{query}"
+    assert site.recommender.requests[0].url.query.decode() == f"amount=5&{query}"
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ async def test_the_eleventh_sign_in_to_an_account_in_a_minute_is_refused(site: S
 
 
 async def test_sign_ins_are_counted_without_redis_too(site: Site) -> None:
-    site.stores.redis.away = True
+    site.stores.redis.down = True
     wrong = {"name": "Ada", "password": "wrong horse"}
     answers = [await site.client.post("/api/session", json=wrong) for _ in range(11)]
     assert [answer.status_code for answer in answers] == [401] * 10 + [429]
@@ -211,7 +211,7 @@ async def test_sign_ins_are_counted_without_redis_too(site: Site) -> None:
 
 
 async def test_a_recommender_outage_gets_problem_details_with_retry_after(site: Site) -> None:
-    site.recommender.away = True
+    site.recommender.down = True
     for path in ("/api/movies", "/api/movies/1", "/api/users/196/recommendations?genre=Drama"):
         answer = await site.client.get(path)
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")

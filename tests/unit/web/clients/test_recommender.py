@@ -82,7 +82,7 @@ async def test_the_status_is_cached_unless_a_fresh_one_is_requested(calls: Calls
 
 async def test_an_outage_is_an_error_or_none(calls: Calls) -> None:
     assert await none_if_unavailable(calls.client.status()) is not None
-    calls.fake.away = True
+    calls.fake.down = True
     with pytest.raises(RecommenderUnavailable):
         await calls.client.onboarding()
     assert await none_if_unavailable(calls.client.status(max_age=0)) is None

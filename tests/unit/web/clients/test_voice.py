@@ -52,7 +52,7 @@ async def test_the_access_token_is_redacted() -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        httpx.ConnectError("away"),
+        httpx.ConnectError("down"),
         httpx.ReadTimeout("slow"),
         httpx.Response(500),
         httpx.Response(422, json={}, headers={"content-type": "application/problem+json"}),

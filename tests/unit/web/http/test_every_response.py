@@ -16,11 +16,11 @@ def broken(site: Site) -> None:
     def answered(request: httpx.Request) -> object:
         raise RuntimeError(f"a bug at {request.url}")
 
-    site.recommender.answered = answered  # type: ignore[method-assign]
+    site.recommender.handle = answered  # type: ignore[method-assign]
 
 
-def away(site: Site) -> None:
-    site.recommender.away = True
+def stop_recommender(site: Site) -> None:
+    site.recommender.down = True
 
 
 def too_many_attempts(site: Site) -> None:
@@ -55,9 +55,9 @@ RESPONSES: list[tuple[int, str, str, dict[str, Any], Callable[[Site], None]]] = 
     (431, "GET", "/about", {"headers": {"cookie": "x" * 30_000}}, nothing),
     (500, "GET", "/movies", {}, broken),
     (500, "GET", "/api/movies", {}, broken),
-    (503, "GET", "/api/movies", {}, away),
-    (503, "GET", "/movies", {}, away),
-    (503, "POST", "/voice", {"data": {"text": "help"}}, away),
+    (503, "GET", "/api/movies", {}, stop_recommender),
+    (503, "GET", "/movies", {}, stop_recommender),
+    (503, "POST", "/voice", {"data": {"text": "help"}}, stop_recommender),
 ]
 
 

@@ -53,7 +53,7 @@ async def test_during_an_outage_a_visitor_of_a_public_page_is_anonymous(site: Si
     by_cookie = request(site, cookie=f"{SESSION_COOKIE}={token}")
     assert await find_visitor_if_possible(by_cookie, site.dependencies) == ADA
     assert by_cookie.state.visitor == ADA
-    site.stores.users.away = site.stores.redis.away = True
+    site.stores.users.down = site.stores.redis.down = True
     assert await find_visitor_if_possible(by_cookie, site.dependencies) is None
 
 

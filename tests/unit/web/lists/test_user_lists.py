@@ -25,13 +25,13 @@ def body(source: Source) -> bytes:
 class Reader:
     cached: FoundList | None = None
     stored: FoundList | None = None
-    away: bool = False
+    down: bool = False
 
     async def read_cached(self, _user_id: int) -> FoundList | None:
         return self.cached
 
     async def read(self, _user_id: int) -> FoundList | None:
-        if self.away:
+        if self.down:
             raise StoreUnavailable
         return self.stored
 
@@ -93,9 +93,9 @@ async def test_a_list_that_is_not_cached_is_read_from_the_table(world: World) ->
     assert (world.refreshes.users, world.metrics.sources, world.recommender.calls) == ([944], ["store"], [])
 
 
-@pytest.mark.parametrize("away", [False, True])
-async def test_without_a_stored_list_or_store_the_recommender_computes_it(world: World, away: bool) -> None:
-    world.reader.away = away
+@pytest.mark.parametrize("down", [False, True])
+async def test_without_a_stored_list_or_store_the_recommender_computes_it(world: World, down: bool) -> None:
+    world.reader.down = down
     assert await world.lists().read(944, 5, PLAIN) == COMPUTED
     assert world.recommender.calls == [(944, 5, PLAIN)]
     assert (world.refreshes.users, world.metrics.sources) == ([], ["computed"])

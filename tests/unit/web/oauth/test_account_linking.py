@@ -156,5 +156,5 @@ async def test_the_oldest_link_makes_room_for_a_new_one(alexa: Alexa, clock: Clo
 
 async def test_while_the_store_is_unavailable_nobody_is_shown_as_linked(alexa: Alexa) -> None:
     await alexa.tokens()
-    alexa.store.away = True
+    alexa.store.down = True
     assert not await alexa.linking.is_linked(ADA)

@@ -294,7 +294,7 @@ async def test_requests_to_link_are_rate_limited(site: Site) -> None:
 
 
 async def test_during_a_store_outage_the_page_says_so(alexa: LinkingAlexa, site: Site) -> None:
-    site.stores.grants.away = True
+    site.stores.grants.down = True
     answer = await alexa.asks()
     assert answer.status_code == 503
     assert "store is temporarily unavailable" in answer.text

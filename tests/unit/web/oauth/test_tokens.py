@@ -313,12 +313,12 @@ async def test_during_a_store_outage_tokens_are_not_reported_as_invalid(
     alexa: LinkingAlexa, site: Site, voice: Voice
 ) -> None:
     tokens = await alexa.links()
-    site.stores.grants.away = True
+    site.stores.grants.down = True
     for answer in (await voice.asks(tokens["access_token"]), await alexa.refresh(tokens["refresh_token"])):
         assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
         assert answer.headers["retry-after"] == "2"
     assert (await site.client.get("/profile")).status_code == 200
-    site.stores.grants.away = False
+    site.stores.grants.down = False
     assert (await alexa.refresh(tokens["refresh_token"])).status_code == 200
 
 

@@ -21,7 +21,7 @@ async def test_the_page_explains_a_real_list(site: Site) -> None:
 async def test_the_page_shows_an_example_if_no_breakdown_is_available(site: Site) -> None:
     site.recommender.breakdown.largest = []
     assert "made-up example" in (await site.client.get("/about")).text
-    site.recommender.away = True
+    site.recommender.down = True
     answer = await site.client.get("/about")
     assert answer.status_code == 200
     assert "made-up example" in answer.text

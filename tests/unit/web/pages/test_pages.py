@@ -60,7 +60,7 @@ async def test_input_is_escaped(site: Site) -> None:
 
 async def test_public_pages_are_served_while_the_stores_are_unavailable(site: Site) -> None:
     await site.sign_up()
-    site.stores.redis.away = site.stores.users.away = True
+    site.stores.redis.down = site.stores.users.down = True
     assert (await site.client.get("/about")).status_code == 200
     answer = await site.client.get("/profile")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
@@ -68,7 +68,7 @@ async def test_public_pages_are_served_while_the_stores_are_unavailable(site: Si
 
 
 async def test_the_home_page_is_served_while_the_recommender_is_unavailable(site: Site) -> None:
-    site.recommender.away = True
+    site.recommender.down = True
     assert (await site.client.get("/")).status_code == 200
     answer = await site.client.get("/movies")
     assert (answer.status_code, "recommender is temporarily unavailable" in answer.text) == (503, True)

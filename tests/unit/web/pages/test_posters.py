@@ -39,7 +39,7 @@ async def test_a_movie_without_a_poster_gets_a_transparent_image(with_posters: S
 async def test_during_an_outage_the_transparent_image_is_cached_briefly(
     with_posters: Site, memory: PostersInMemory, down: str
 ) -> None:
-    memory.tmdb.away, memory.store.away, with_posters.recommender.away = (
+    memory.tmdb.down, memory.store.down, with_posters.recommender.down = (
         down == name for name in ("tmdb", "store", "recommender")
     )
     answer = await with_posters.client.get("/posters/1")

@@ -34,7 +34,7 @@ async def test_the_page_shows_model_data_set_and_dependencies(site: Site) -> Non
 
 
 async def test_the_page_is_served_while_the_recommender_is_unavailable(site: Site) -> None:
-    site.recommender.away = True
+    site.recommender.down = True
     answer = await site.client.get("/status")
     assert answer.status_code == 200
     assert "The recommender is unavailable" in answer.text

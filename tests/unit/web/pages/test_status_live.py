@@ -51,7 +51,7 @@ async def test_the_page_shows_a_failed_training_without_its_error(site: Site) ->
 
 
 async def test_without_the_recommender_the_state_of_training_is_unknown(site: Site) -> None:
-    site.recommender.away = True
+    site.recommender.down = True
     assert "is unknown while the recommender is unavailable" in await panel(site)
 
 
@@ -92,7 +92,7 @@ async def test_a_new_model_is_shown_at_once(site: Site) -> None:
 
 
 async def test_viewers_see_that_the_recommender_is_unavailable(site: Site) -> None:
-    site.recommender.away = True
+    site.recommender.down = True
     answer = await site.client.get("/status/events")
     assert answer.status_code == 200
     assert "is unknown while the recommender is unavailable" in answer.text

@@ -33,14 +33,14 @@ async def test_the_absence_of_a_poster_is_stored_too() -> None:
 
 async def test_while_tmdb_is_unavailable_nothing_is_stored() -> None:
     memory = PostersInMemory()
-    memory.tmdb.away = True
+    memory.tmdb.down = True
     assert await memory.posters.find(ALIEN) is None
     assert not memory.store.objects
 
 
 async def test_while_the_store_is_unavailable_tmdb_is_not_called() -> None:
     memory = PostersInMemory()
-    memory.store.away = True
+    memory.store.down = True
     assert await memory.posters.find(ALIEN) is None
     assert not memory.tmdb.movies
 

@@ -61,10 +61,10 @@ async def test_without_the_password_nothing_is_deleted(site: Site) -> None:
 async def test_if_ratings_cannot_be_erased_the_account_is_kept(site: Site) -> None:
     own = await site.sign_up()
     await rate(site, 1)
-    site.recommender.away = True
+    site.recommender.down = True
     await site.client.post("/profile/delete", data={"password": "correct horse"})
     assert own in site.stores.users.accounts
-    site.recommender.away = False
+    site.recommender.down = False
     answer = await site.client.post("/profile/delete", data={"password": "correct horse"})
     assert answer.status_code == 303
 

@@ -52,7 +52,7 @@ async def test_rating_in_a_list_keeps_its_controls(site: Site) -> None:
     own = await site.sign_up()
     form = {"rating": "4.5", "part": "list", "back": f"/result?user_id={own}&amount=3&genre=Drama&diversity=0.5"}
     await site.client.post("/movies/1/rating", data=form, headers=HTMX)
-    lists = [request.url for request in site.recommender.asked if request.url.path.endswith("/recommendations")]
+    lists = [request.url for request in site.recommender.requests if request.url.path.endswith("/recommendations")]
     assert dict(lists[-1].params) == {"amount": "3", "genre": "Drama", "diversity": "0.5"}
 
 

@@ -57,10 +57,10 @@ async def test_signing_up_rates_the_picks_and_signing_in_offers_to(site: Site, w
 
 async def test_picks_that_could_not_be_rated_are_not_lost(site: Site) -> None:
     await site.client.post("/picks", data={"picks": ["1"]})
-    site.recommender.away = True
+    site.recommender.down = True
     answer = await site.client.post("/signup", data={"name": "Ada", "password": "correct horse"})
     assert answer.status_code == 303
-    site.recommender.away = False
+    site.recommender.down = False
     assert "You picked 1 movie before you signed in" in (await site.client.get("/")).text
     await site.client.post("/picks/forget")
     assert "before you signed in" not in (await site.client.get("/")).text

@@ -43,7 +43,7 @@ async def test_a_signed_in_user_who_opens_an_invitation_joins_it(site: Site) -> 
     assert "For you and user 196" in shown
     assert field(shown, "users") == [str(own), "196"]
     assert f'value="http://web/together?users={own},196&amp;amount=10"' in shown
-    assert site.recommender.asked[-1].url.params["reader"] == str(own)
+    assert site.recommender.requests[-1].url.params["reader"] == str(own)
 
 
 async def test_the_own_invitation_can_be_sent(site: Site) -> None:
@@ -124,7 +124,7 @@ async def test_an_empty_list_says_what_to_do(site: Site) -> None:
 
 
 async def test_while_the_recommender_is_unavailable_the_page_says_so(site: Site) -> None:
-    site.recommender.away = True
+    site.recommender.down = True
     for query in ("users=13,196", "with=196"):
         shown = await page(site, query, 503)
         assert "recommender is temporarily unavailable" in shown
@@ -170,8 +170,8 @@ async def test_the_api_returns_both_in_the_requested_order(site: Site) -> None:
     group_list = Together.model_validate_json(answer.content)
     assert [person.user_id for person in group_list.people] == [196, 13]
     assert [len(each.likings) for each in group_list.movies] == [2, 2]
-    asked = site.recommender.asked[-1].url.params
-    assert (asked["genre"], asked["popularity"], "reader" in asked) == ("Drama", "0.5", False)
+    params = site.recommender.requests[-1].url.params
+    assert (params["genre"], params["popularity"], "reader" in params) == ("Drama", "0.5", False)
 
 
 @pytest.mark.parametrize(

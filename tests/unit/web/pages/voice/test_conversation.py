@@ -149,7 +149,7 @@ async def test_an_invalid_session_starts_a_new_one(voice_page: VoicePage, sessio
 
 
 async def test_while_the_skill_is_unavailable_the_input_is_kept(site: Site) -> None:
-    site.recommender.away = True
+    site.recommender.down = True
     answer = await site.client.post("/voice", data={"text": "request movies", "session": '{"asked": "else"}'})
     assert answer.status_code == 503
     assert "retry-after" in answer.headers
@@ -166,7 +166,7 @@ async def test_an_invalid_response_of_the_skill_counts_as_unavailable(site: Site
 
 
 async def test_the_conversation_continues_without_redis(voice_page: VoicePage) -> None:
-    voice_page.site.stores.redis.away = True
+    voice_page.site.stores.redis.down = True
     page = (await voice_page.post(text="request movies")).text
     page = (await voice_page.post(text="my id is 196", session=voice_page.session(page))).text
     assert words(page) == ["I only heard half of that. Please try again. How many movies do you want?"]
@@ -254,5 +254,5 @@ async def test_another_site_cannot_talk_to_the_skill(voice_page: VoicePage) -> N
 async def test_the_lists_of_suggested_users_are_computed(site: Site) -> None:
     user_id = await site.sign_up()
     await site.client.get("/voice")
-    asked = {request.url.path for request in site.recommender.asked}
-    assert {f"/internal/users/{each}/recommendations" for each in (196, user_id)} <= asked
+    paths = {request.url.path for request in site.recommender.requests}
+    assert {f"/internal/users/{each}/recommendations" for each in (196, user_id)} <= paths
