@@ -59,9 +59,10 @@ class Readers:
 
 @pytest.mark.parametrize(
     ("part", "at_most"),
-    [("recommender", {"200", "refused"}), ("voice", {"200"}), ("web", {"200", "refused", "ConnectError"})],
+    [("recommender", {"200", "refused"}), ("voice", {"200"}), ("web", {"200", "refused", "ConnectError", "ReadError"})],
 )
-def test_a_restarted_service_costs_told_refusals_at_most(stack: Stack, part: str, at_most: set[str]) -> None:
+def test_a_restarted_service_causes_at_most_refusals(stack: Stack, part: str, at_most: set[str]) -> None:
+    """Web itself also closes the connections that its clients keep, which may meet a request on its way."""
     before = stack.pid(part)
     with Readers(stack.web_url).reading() as seen:
         stack.wait_until(lambda: seen["200"] > 50)
