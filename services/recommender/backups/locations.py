@@ -1,7 +1,7 @@
 """Where backups are written to and read from: a file, `s3://bucket/key`, or `-` for the standard streams.
 
-The checksum arrives last: a backup is not restorable until both are there, and a failed upload leaves the backup that
-was there before, with its checksum. A stream begins with the checksum's line, and the file follows.
+The checksum arrives last, so a backup is not restorable until both are there. If it does not arrive over an existing
+backup, the pair does not match and is refused. A stream begins with the checksum's line, and the file follows.
 """
 
 import asyncio

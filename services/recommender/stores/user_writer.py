@@ -1,6 +1,7 @@
 """Writes whole users from a backup to DynamoDB, on the condition that nothing changed since they were looked up."""
 
 from collections.abc import Awaitable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,15 +64,14 @@ class UserWriter:
     @patient
     async def reserve_ids(self, last_user_id: int) -> None:
         """Users who sign up from now on get greater ids."""
-        await _succeeds(
-            self.client.update_item(
+        with suppress(ConditionFailed), store_errors():
+            await self.client.update_item(
                 TableName=self.tables.users,
                 Key=user_key(COUNTER_ID),
                 UpdateExpression="SET last_user_id = :last",
                 ConditionExpression="last_user_id < :last",
                 ExpressionAttributeValues=to_item({":last": last_user_id}),
             )
-        )
 
     @patient
     async def find(self, saved: SavedUser) -> ExistingUser:
