@@ -7,7 +7,7 @@ import pytest
 
 from embedded.programs import ROOT
 from tests.support.alexa.certificate_authority import CHAIN_PATH, SKILL_ID, AlexaAuthority, AlexaDevice, Signer
-from tests.support.processes.compose_project import Composed, engine_answers
+from tests.support.processes.compose_project import ComposeProject, is_engine_running
 from tests.support.processes.stack import free_port
 from tests.support.visitors import Visitor
 
@@ -18,7 +18,7 @@ SEEDS = (ROOT / ".data/downloads/ml-100k.zip", ROOT / ".data/downloads/ml-100k.w
 
 @pytest.fixture(scope="session")
 def alexa(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Signer]:
-    """A folder with the authority's root and the chain as it is served, and its signer."""
+    """A folder with the authority's root certificate and the chain that it serves, and the signer."""
     authority = AlexaAuthority()
     signer = authority.signer()
     folder = tmp_path_factory.mktemp("authority")
@@ -31,45 +31,40 @@ def alexa(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Signer]:
 
 
 @pytest.fixture(scope="session")
-def composed(alexa: tuple[Path, Signer], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Composed]:
-    if not engine_answers():
-        pytest.exit("No Docker engine answers: start one, then run `make test-compose` again.", returncode=1)
-    token = secrets.token_hex(32)
-    token_file = tmp_path_factory.mktemp("secret") / "internal_token"
-    token_file.write_text(token)
-    voice_file = token_file.with_name("voice_secret")
-    voice_file.write_text(secrets.token_hex(32))
-    oauth_file = token_file.with_name("oauth_client_secret")
-    oauth_file.write_text(secrets.token_hex(32))
+def project(alexa: tuple[Path, Signer], tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposeProject]:
+    if not is_engine_running():
+        pytest.exit("No Docker engine is running: start one, then run `make test-compose` again.", returncode=1)
+    folder = tmp_path_factory.mktemp("secrets")
+    files = {name: folder / name for name in ("internal_token", "voice_secret", "oauth_client_secret")}
+    for file in files.values():
+        file.write_text(secrets.token_hex(32))
     settings = {
         "COMPOSE_PROJECT_NAME": "matinee-test",
         "COMPOSE_FILE": ":".join(FILES + [SEED] * any(seed.exists() for seed in SEEDS)),
         "HTTP_PORT": str(free_port()),
         "LOCALSTACK_PORT": str(free_port()),
         "EDGE_SUBNET": "172.31.251.0/24",
-        "INTERNAL_TOKEN_FILE": str(token_file),
-        "VOICE_SECRET_FILE": str(voice_file),
-        "OAUTH_CLIENT_SECRET_FILE": str(oauth_file),
+        **{f"{name.upper()}_FILE": str(file) for name, file in files.items()},
         "ALEXA_SKILL_ID": SKILL_ID,
         "AUTHORITY": str(alexa[0]),
     }
-    composed = Composed(settings, token)
+    project = ComposeProject(settings, files["internal_token"].read_text())
     try:
-        composed.up()
-        yield composed
+        project.up()
+        yield project
     finally:
-        composed.down()
+        project.down()
 
 
 @pytest.fixture
-def client(composed: Composed) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=composed.url, timeout=30) as client:
+def client(project: ComposeProject) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=project.url, timeout=30) as client:
         yield client
 
 
 @pytest.fixture
 def visitor(client: httpx.Client) -> Visitor:
-    return Visitor.signed_up(client)
+    return Visitor.sign_up(client)
 
 
 @pytest.fixture

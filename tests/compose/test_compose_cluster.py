@@ -1,15 +1,15 @@
-"""Training on the cluster of the profile `cluster`."""
+"""Training on the Dask cluster of the profile `cluster`."""
 
 from dataclasses import replace
 
-from tests.support.processes.compose_project import Composed, eventually
+from tests.support.processes.compose_project import ComposeProject, eventually
 
 SCHEDULER = "tcp://scheduler:8786"
 
 
-def test_a_training_goes_through_the_cluster_and_its_model_is_taken_up(composed: Composed) -> None:
-    cluster = replace(composed, settings={**composed.settings, "COMPOSE_PROFILES": "cluster"})
-    before = served_model(composed)
+def test_a_training_on_the_cluster_publishes_a_model_that_is_then_served(project: ComposeProject) -> None:
+    cluster = replace(project, settings={**project.settings, "COMPOSE_PROFILES": "cluster"})
+    before = served_model(project)
     cluster.compose("up", "--detach", "--no-deps", "scheduler", "worker")
     try:
         trained = cluster.run_in(
@@ -22,17 +22,16 @@ def test_a_training_goes_through_the_cluster_and_its_model_is_taken_up(composed:
         )
         assert '"stage": "publish"' in trained.stdout
         assert "Receive client connection" in cluster.compose("logs", "scheduler").stdout
-        eventually(lambda: served_model(composed) != before, 10, "the cluster's model is served")
+        eventually(lambda: served_model(project) != before, 10, "the cluster's model is served")
     finally:
         cluster.compose("rm", "--stop", "--force", "scheduler", "worker")
 
 
-def served_model(composed: Composed) -> str:
-    asked = composed.run_in("recommender", "python", "-c", ASK)
-    return asked.stdout.strip()
+def served_model(project: ComposeProject) -> str:
+    return project.run_in("recommender", "python", "-c", STATUS_SCRIPT).stdout.strip()
 
 
-ASK = """
+STATUS_SCRIPT = """
 import json, urllib.request
 token = open("/run/secrets/internal_token").read()
 request = urllib.request.Request("http://127.0.0.1:8001/internal/status", headers={"Authorization": f"Bearer {token}"})

@@ -1,4 +1,4 @@
-"""What nginx does by itself: hides, limits, serves files, and stands in for a service that is away."""
+"""What nginx does itself: hides internal paths, limits requests, serves files, responds for a service that is down."""
 
 import http.client
 import json
@@ -10,7 +10,7 @@ from functools import partial
 import httpx
 import pytest
 
-from tests.support.processes.compose_project import Composed, eventually
+from tests.support.processes.compose_project import ComposeProject, eventually
 from tests.support.visitors import Visitor
 
 PAGES = [
@@ -24,7 +24,7 @@ PAGES = [
     "/voice",
     "/api/docs",
 ]
-BEHIND = ["/api/movies?q=alien", "/api/movies/50", "/api/movies/50/similar", "/health/live", "/health/ready"]
+API = ["/api/movies?q=alien", "/api/movies/50", "/api/movies/50/similar", "/health/live", "/health/ready"]
 SECURITY = ["content-security-policy", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy"]
 HIDDEN = [
     *(
@@ -41,74 +41,74 @@ HIDDEN = [
 ]
 
 
-def fetch_raw(composed: Composed, method: str, path: str) -> tuple[int, str, bytes]:
-    """Sends the path as it is written."""
-    connection = http.client.HTTPConnection("127.0.0.1", int(composed.settings["HTTP_PORT"]), timeout=10)
+def fetch_raw(project: ComposeProject, method: str, path: str) -> tuple[int, str, bytes]:
+    """Sends the path unchanged, which an HTTP client would normalize."""
+    connection = http.client.HTTPConnection("127.0.0.1", int(project.settings["HTTP_PORT"]), timeout=10)
     try:
         connection.request(method, path)
-        answer = connection.getresponse()
-        return answer.status, answer.getheader("Content-Security-Policy") or "", answer.read()
+        response = connection.getresponse()
+        return response.status, response.getheader("Content-Security-Policy") or "", response.read()
     finally:
         connection.close()
 
 
-@pytest.mark.parametrize("path", [*PAGES, *BEHIND])
+@pytest.mark.parametrize("path", [*PAGES, *API])
 def test_pages_and_the_api_answer_with_each_security_header_once(client: httpx.Client, path: str) -> None:
-    answer = client.get(path)
-    assert answer.status_code == 200
-    assert all(len(answer.headers.get_list(name)) == 1 for name in [*SECURITY, "x-request-id", "cache-control"])
-    assert "unsafe-inline" not in answer.headers["content-security-policy"]
-    assert "nginx/" not in answer.headers["server"]
+    response = client.get(path)
+    assert response.status_code == 200
+    assert all(len(response.headers.get_list(name)) == 1 for name in [*SECURITY, "x-request-id", "cache-control"])
+    assert "unsafe-inline" not in response.headers["content-security-policy"]
+    assert "nginx/" not in response.headers["server"]
 
 
-def test_every_file_that_a_page_names_is_served_to_be_kept_for_ever(client: httpx.Client) -> None:
+def test_files_that_a_page_links_to_are_cached_forever(client: httpx.Client) -> None:
     files = set(re.findall(r'"(/static/[^"#]+)', client.get("/").text))
     assert len(files) >= 4
     for file in files:
-        answer = client.get(file)
-        assert answer.status_code == 200
-        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
-        assert all(len(answer.headers.get_list(name)) == 1 for name in SECURITY)
+        response = client.get(file)
+        assert response.status_code == 200
+        assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert all(len(response.headers.get_list(name)) == 1 for name in SECURITY)
 
 
-def test_files_are_served_by_nginx_compressed_and_checked_again_where_the_name_may_stay(
-    composed: Composed, client: httpx.Client
+def test_nginx_serves_files_compressed_and_revalidates_those_without_a_hash(
+    project: ComposeProject, client: httpx.Client
 ) -> None:
-    answer = client.get("/static/site.css")
-    assert answer.headers["cache-control"] == "no-cache"
-    assert answer.headers["content-encoding"] == "gzip"
-    assert client.get("/static/site.css", headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
-    assert "/static/site.css" not in composed.log("web")
+    response = client.get("/static/site.css")
+    assert response.headers["cache-control"] == "no-cache"
+    assert response.headers["content-encoding"] == "gzip"
+    assert client.get("/static/site.css", headers={"If-None-Match": response.headers["etag"]}).status_code == 304
+    assert "/static/site.css" not in project.log("web")
     missing = client.get("/static/vendor/none.0123456789ab.css")
     assert (missing.status_code, missing.headers["cache-control"]) == (404, "no-store")
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("path", HIDDEN)
-def test_what_is_internal_is_hidden_however_it_is_spelled(composed: Composed, method: str, path: str) -> None:
-    status, policy, body = fetch_raw(composed, method, path)
+def test_internal_paths_are_hidden_in_every_spelling(project: ComposeProject, method: str, path: str) -> None:
+    status, policy, body = fetch_raw(project, method, path)
     assert status == 404
-    assert policy.startswith("default-src 'none'; style-src 'self'; img-src 'self';")  # nginx's own answer
+    assert policy.startswith("default-src 'none'; style-src 'self'; img-src 'self';")  # nginx's own response
     assert b"There is nothing here" in body
 
 
-def test_the_dialogue_without_a_signature_is_nowhere(composed: Composed, client: httpx.Client) -> None:
-    authorized = {"Authorization": f"Bearer {composed.token}"}
+def test_the_unsigned_dialogue_is_not_exposed(project: ComposeProject, client: httpx.Client) -> None:
+    authorized = {"Authorization": f"Bearer {project.token}"}
     for path in ("/internal/dialogue", "/alexa/internal/dialogue", "/alexa/dialogue"):
         assert client.post(path, json={"text": "help"}, headers=authorized).status_code == 404
 
 
-def test_who_links_an_account_reaches_the_web_service(client: httpx.Client) -> None:
+def test_account_linking_reaches_the_web_service(client: httpx.Client) -> None:
     assert "Start again in the Alexa app" in client.get("/oauth/authorize").text
     assert client.post("/oauth/token").json()["error"] == "unsupported_grant_type"
 
 
 @pytest.mark.parametrize("path", ["/api/session", "/alexa"])
-def test_a_body_that_is_too_large_is_refused_as_a_problem(client: httpx.Client, path: str) -> None:
-    answer = client.post(path, content=b"x" * (64 * 1024 + 1))
-    assert answer.status_code == 413
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json() == {
+def test_a_body_that_is_too_large_is_refused_with_problem_json(client: httpx.Client, path: str) -> None:
+    response = client.post(path, content=b"x" * (64 * 1024 + 1))
+    assert response.status_code == 413
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json() == {
         "type": "about:blank",
         "title": "Content Too Large",
         "status": 413,
@@ -116,104 +116,108 @@ def test_a_body_that_is_too_large_is_refused_as_a_problem(client: httpx.Client, 
     }
 
 
-def test_a_form_that_is_too_large_is_refused_on_a_page_that_leads_back(client: httpx.Client) -> None:
-    answer = client.post("/signin", data={"name": "x" * 70_000})
-    assert answer.status_code == 413
-    assert '<p id="error-message">The request is too large.</p>' in answer.text
-    assert 'href="/movies"' in answer.text
-    assert "style=" not in answer.text
-    assert "<style" not in answer.text
+def test_a_form_that_is_too_large_is_refused_with_a_page_that_links_back(client: httpx.Client) -> None:
+    response = client.post("/signin", data={"name": "x" * 70_000})
+    assert response.status_code == 413
+    assert '<p id="error-message">The request is too large.</p>' in response.text
+    assert 'href="/movies"' in response.text
+    assert "style=" not in response.text
+    assert "<style" not in response.text
 
 
-def test_a_request_id_is_kept_where_it_reads_like_one_and_made_anew_where_not(client: httpx.Client) -> None:
+def test_a_valid_request_id_is_kept_and_an_invalid_one_is_replaced(client: httpx.Client) -> None:
     for path in ("/", "/static/site.css"):
         assert client.get(path, headers={"X-Request-ID": "abc123"}).headers["x-request-id"] == "abc123"
-        for odd in ("a b", "x" * 65, "<script>", ""):
-            made = client.get(path, headers={"X-Request-ID": odd}).headers["x-request-id"]
-            assert re.fullmatch("[0-9a-f]{32}", made)
+        for invalid in ("a b", "x" * 65, "<script>", ""):
+            replaced = client.get(path, headers={"X-Request-ID": invalid}).headers["x-request-id"]
+            assert re.fullmatch("[0-9a-f]{32}", replaced)
 
 
-def test_the_request_id_is_the_same_in_the_logs_of_all_services(composed: Composed, client: httpx.Client) -> None:
+def test_the_request_id_is_the_same_in_the_logs_of_all_services(project: ComposeProject, client: httpx.Client) -> None:
     client.get("/api/movies/50", headers={"X-Request-ID": "traced196"})
     for service in ("nginx", "web", "recommender"):
-        eventually(partial(logged, composed, service, '"traced196"'), 5, f"the id in the log of {service}")
+        eventually(partial(logged, project, service, '"traced196"'), 5, f"the id in the log of {service}")
 
 
-def test_what_is_asked_for_stands_in_the_log_of_nginx_without_its_query(
-    composed: Composed, client: httpx.Client
-) -> None:
+def test_nginx_logs_the_path_without_its_query(project: ComposeProject, client: httpx.Client) -> None:
     for path in ("/metrics?whose=ada", "/api/movies?q=ada"):
         client.get(path, headers={"X-Request-ID": "logged196"})
-    eventually(lambda: composed.log("nginx").count("logged196") == 2, 5, "both are logged")
-    lines = [json.loads(line[line.index("{") :]) for line in composed.log("nginx").splitlines() if "logged196" in line]
+    eventually(lambda: project.log("nginx").count("logged196") == 2, 5, "both are logged")
+    lines = [json.loads(line[line.index("{") :]) for line in project.log("nginx").splitlines() if "logged196" in line]
     assert [(line["path"], line["status"]) for line in lines] == [("/metrics", 404), ("/api/movies", 200)]
 
 
-def logged(composed: Composed, service: str, text: str) -> bool:
-    return text in composed.log(service)
+def logged(project: ComposeProject, service: str, text: str) -> bool:
+    return text in project.log(service)
 
 
-def test_a_client_cannot_choose_the_address_it_is_counted_by(composed: Composed, client: httpx.Client) -> None:
+def test_a_client_cannot_forge_the_address_that_rate_limits_count(
+    project: ComposeProject, client: httpx.Client
+) -> None:
     spoofed = {"X-Forwarded-For": "203.0.113.7", "Forwarded": "for=203.0.113.7", "X-Real-IP": "203.0.113.7"}
-    composed.empty_cache()
+    project.empty_cache()
     client.post("/api/session", json={"name": "nobody", "password": "wrong horse"}, headers=spoofed)
-    keys = composed.run_in("redis", "redis-cli", "keys", "tries:*").stdout
-    gateway = composed.settings["EDGE_SUBNET"].removesuffix("0/24") + "1"
+    keys = project.run_in("redis", "redis-cli", "keys", "tries:*").stdout
+    gateway = project.settings["EDGE_SUBNET"].removesuffix("0/24") + "1"
     assert "203.0.113.7" not in keys
     assert f":{gateway}" in keys
 
 
-def test_who_signs_in_too_often_is_asked_to_wait(client: httpx.Client) -> None:
-    answers = [client.post("/api/session", json={}) for _ in range(20)]
-    counted = Counter(answer.status_code for answer in answers)
+def test_too_many_sign_ins_are_refused_with_retry_after(client: httpx.Client) -> None:
+    responses = [client.post("/api/session", json={}) for _ in range(20)]
+    counted = Counter(response.status_code for response in responses)
     assert set(counted) == {422, 429}
-    refused = next(answer for answer in answers if answer.status_code == 429)
+    refused = next(response for response in responses if response.status_code == 429)
     assert refused.headers["retry-after"] == "2"
     assert refused.json()["detail"] == "Too many requests. Wait a few seconds, then try again."
     assert client.get("/signin").status_code == 200
 
 
-@pytest.mark.parametrize(("path", "method", "many"), [("/health/live", "GET", 250), ("/alexa", "POST", 60)])
-def test_who_asks_too_often_is_asked_to_wait(client: httpx.Client, path: str, method: str, many: int) -> None:
+@pytest.mark.parametrize(("path", "method", "count"), [("/health/live", "GET", 250), ("/alexa", "POST", 60)])
+def test_too_many_requests_are_refused_with_retry_after(
+    client: httpx.Client, path: str, method: str, count: int
+) -> None:
     with ThreadPoolExecutor(max_workers=16) as clients:
-        answers = list(clients.map(lambda _: client.request(method, path), range(many)))
-    refused = [answer for answer in answers if answer.status_code == 429]
-    assert 0 < len(refused) < many
-    assert all(answer.headers["retry-after"] == "2" for answer in refused)
+        responses = list(clients.map(lambda _: client.request(method, path), range(count)))
+    refused = [response for response in responses if response.status_code == 429]
+    assert 0 < len(refused) < count
+    assert all(response.headers["retry-after"] == "2" for response in refused)
     eventually(lambda: client.request(method, path).status_code != 429, 5, "served again")
 
 
-def test_a_service_that_is_away_is_excused_and_found_again_at_a_new_address(
-    composed: Composed, client: httpx.Client
+def test_nginx_responds_for_a_service_that_is_down_and_finds_it_at_a_new_address(
+    project: ComposeProject, client: httpx.Client
 ) -> None:
-    with composed.stopped("web"):
-        page, answer = client.get("/about"), client.get("/api/movies")
-        assert page.status_code == answer.status_code == 503
+    with project.stopped("web"):
+        page, response = client.get("/about"), client.get("/api/movies")
+        assert page.status_code == response.status_code == 503
         assert "This part of Matinee is temporarily unavailable" in page.text
-        assert answer.json()["detail"].startswith("This part of Matinee is temporarily unavailable")
-        assert page.headers["retry-after"] == answer.headers["retry-after"] == "2"
+        assert response.json()["detail"].startswith("This part of Matinee is temporarily unavailable")
+        assert page.headers["retry-after"] == response.headers["retry-after"] == "2"
         assert client.get("/static/site.css").status_code == 200
-    composed.compose("up", "--detach", "--no-deps", "--force-recreate", "--wait", "web")
+    project.compose("up", "--detach", "--no-deps", "--force-recreate", "--wait", "web")
     eventually(lambda: client.get("/about").status_code == 200, 5, "the new container is found")
 
 
-def test_two_of_a_service_share_its_visitors(composed: Composed, client: httpx.Client) -> None:
-    composed.compose("up", "--detach", "--no-deps", "--no-recreate", "--wait", "--scale", "web=2", "web")
+def test_nginx_balances_between_two_replicas(project: ComposeProject, client: httpx.Client) -> None:
+    project.compose("up", "--detach", "--no-deps", "--no-recreate", "--wait", "--scale", "web=2", "web")
     try:
-        eventually(lambda: len(upstreams(composed, client)) == 2, 10, "both are asked")
+        eventually(lambda: len(upstreams(project, client)) == 2, 10, "both replicas serve")
     finally:
-        composed.compose("up", "--detach", "--no-deps", "--no-recreate", "--wait", "--scale", "web=1", "web")
+        project.compose("up", "--detach", "--no-deps", "--no-recreate", "--wait", "--scale", "web=1", "web")
 
 
-def upstreams(composed: Composed, client: httpx.Client) -> set[str]:
+def upstreams(project: ComposeProject, client: httpx.Client) -> set[str]:
     visitors = [client.get("/about", headers={"X-Request-ID": "scaled"}) for _ in range(4)]
     assert all(visitor.status_code == 200 for visitor in visitors)
-    lines = [line for line in composed.log("nginx").splitlines() if '"request_id":"scaled"' in line]
+    lines = [line for line in project.log("nginx").splitlines() if '"request_id":"scaled"' in line]
     return {found[1] for line in lines if (found := re.search(r'"upstream":"([^"]+)"', line))}
 
 
-def test_a_visitor_signs_up_in_the_browser_through_nginx(client: httpx.Client, visitor: Visitor) -> None:
-    """The site's own forms name the address that nginx passes on; another site's are refused."""
+def test_forms_of_the_site_are_accepted_and_those_of_another_site_refused(
+    client: httpx.Client, visitor: Visitor
+) -> None:
+    """The origin of the site's own forms is the host that nginx forwards."""
     form = {"name": str(visitor.user_id), "password": "correct horse"}
     own = client.post("/signin", data=form, headers={"Origin": str(client.base_url).rstrip("/")})
     foreign = client.post("/signin", data=form, headers={"Origin": "http://elsewhere.example"})

@@ -1,4 +1,4 @@
-"""Several replicas: all serve, each reads what another wrote, one may die, and each is replaced unnoticed."""
+"""Several replicas: all serve, each reads what another wrote, and none is missed when it is killed or replaced."""
 
 import json
 import os
@@ -11,11 +11,11 @@ import httpx
 import pytest
 
 from embedded.programs import ROOT
-from tests.support.processes.compose_project import Composed, docker, eventually
+from tests.support.processes.compose_project import ComposeProject, docker, eventually
 from tests.support.visitors import STAR_WARS, TOY_STORY, Traffic, Visitor
 
 SCALE = ["--scale", "recommender=3", "--scale", "web=2"]
-ASK = """
+VERSION_SCRIPT = """
 import json, sys, urllib.request
 method, path, body = sys.argv[1:]
 token = open("/run/secrets/internal_token").read()
@@ -26,20 +26,20 @@ print(json.load(urllib.request.urlopen(request))["profile_version"])
 
 
 @pytest.fixture(scope="module")
-def scaled(composed: Composed) -> Iterator[Composed]:
-    composed.compose("up", "--detach", "--wait", *SCALE)
-    yield composed
-    composed.compose("up", "--detach", "--wait", "--no-deps", "--scale", "recommender=1", "recommender")
-    composed.compose("up", "--detach", "--wait", "--no-deps", "--scale", "web=1", "web")
+def scaled(project: ComposeProject) -> Iterator[ComposeProject]:
+    project.compose("up", "--detach", "--wait", *SCALE)
+    yield project
+    project.compose("up", "--detach", "--wait", "--no-deps", "--scale", "recommender=1", "recommender")
+    project.compose("up", "--detach", "--wait", "--no-deps", "--scale", "web=1", "web")
 
 
-def replicas(composed: Composed, service: str) -> list[str]:
-    return composed.compose("ps", "--quiet", service).stdout.split()
+def replicas(project: ComposeProject, service: str) -> list[str]:
+    return project.compose("ps", "--quiet", service).stdout.split()
 
 
-def asked(replica: str, method: str, path: str, body: str = "") -> int:
-    """The version of the profile that this very recommender answers with."""
-    return int(docker("exec", replica, "python", "-c", ASK, method, path, body))
+def profile_version(replica: str, method: str, path: str, body: str = "") -> int:
+    """The version of the profile in the response of this replica."""
+    return int(docker("exec", replica, "python", "-c", VERSION_SCRIPT, method, path, body))
 
 
 def has_served(replica: str, path: str) -> bool:
@@ -47,47 +47,47 @@ def has_served(replica: str, path: str) -> bool:
     return path in log.stderr
 
 
-def test_all_replicas_serve(scaled: Composed) -> None:
+def test_all_replicas_serve(scaled: ComposeProject) -> None:
     recommenders, webs = replicas(scaled, "recommender"), replicas(scaled, "web")
     assert (len(recommenders), len(webs)) == (3, 2)
 
     def ask(_: int) -> None:
         httpx.get(f"{scaled.url}/api/movies/50/similar", timeout=30).raise_for_status()
 
-    def all_were_asked() -> bool:
-        with ThreadPoolExecutor(16) as together:  # one after the other, they would go on over the same connection
-            list(together.map(ask, range(32)))
+    def all_have_served() -> bool:
+        with ThreadPoolExecutor(16) as clients:  # sequential requests would share one connection
+            list(clients.map(ask, range(32)))
         public, internal = "/api/movies/50/similar", "/internal/movies/50/similar"
         return all(has_served(each, public) for each in webs) and all(
             has_served(each, internal) for each in recommenders
         )
 
-    eventually(all_were_asked, 60, "every replica was asked")
+    eventually(all_have_served, 60, "every replica has served")
 
 
-def test_what_one_recommender_is_told_all_others_know_at_once(scaled: Composed, visitor: Visitor) -> None:
+def test_a_change_through_one_recommender_is_visible_in_all_at_once(scaled: ComposeProject, visitor: Visitor) -> None:
     recommenders = replicas(scaled, "recommender")
     mine = f"/users/{visitor.user_id}"
     for number, writer in enumerate(recommenders, start=1):
-        assert asked(writer, "PUT", f"{mine}/ratings/{STAR_WARS}", json.dumps({"rating": number})) == number
-        assert {asked(reader, "GET", f"{mine}/recommendations") for reader in recommenders} == {number}
+        assert profile_version(writer, "PUT", f"{mine}/ratings/{STAR_WARS}", json.dumps({"rating": number})) == number
+        assert {profile_version(reader, "GET", f"{mine}/recommendations") for reader in recommenders} == {number}
         assert visitor.list().json()["profile_version"] == number
 
 
-def test_a_recommender_that_is_killed_takes_no_request_with_it(scaled: Composed, visitor: Visitor) -> None:
-    visitor.rates(TOY_STORY, 5).raise_for_status()
-    with Traffic(visitor).flowing() as answers:
-        eventually(lambda: len(answers) > 15, 30, "traffic")
+def test_killing_a_recommender_fails_no_request(scaled: ComposeProject, visitor: Visitor) -> None:
+    visitor.rate(TOY_STORY, 5).raise_for_status()
+    with Traffic(visitor).running() as responses:
+        eventually(lambda: len(responses) > 15, 30, "traffic")
         docker("kill", replicas(scaled, "recommender")[0])
-        before = len(answers)
-        eventually(lambda: len(answers) > before + 60, 60, "traffic without it")
-    assert {answer.status_code for answer in answers} == {200}
+        before = len(responses)
+        eventually(lambda: len(responses) > before + 60, 60, "traffic without it")
+    assert {response.status_code for response in responses} == {200}
 
 
-def test_every_container_is_replaced_without_a_failed_request(scaled: Composed, visitor: Visitor) -> None:
+def test_every_container_is_replaced_without_a_failed_request(scaled: ComposeProject, visitor: Visitor) -> None:
     services = ("recommender", "web", "voice")
     before = {service: replicas(scaled, service) for service in services}
-    with Traffic(visitor).flowing() as answers:
+    with Traffic(visitor).running() as responses:
         environment = {**os.environ, **scaled.settings}
         done = subprocess.run(
             [ROOT / "operations" / "rolling-restart"],
@@ -98,17 +98,17 @@ def test_every_container_is_replaced_without_a_failed_request(scaled: Composed, 
     for service in services:
         assert len(after[service]) == len(before[service])
         assert not set(after[service]) & set(before[service])
-    assert {answer.status_code for answer in answers} == {200}
-    assert len(answers) > 100
+    assert {response.status_code for response in responses} == {200}
+    assert len(responses) > 100
 
 
-def test_users_and_ratings_are_saved_and_put_back(scaled: Composed, visitor: Visitor, tmp_path: Path) -> None:
-    visitor.rates(STAR_WARS, 5).raise_for_status()
+def test_users_and_ratings_are_backed_up_and_restored(scaled: ComposeProject, visitor: Visitor, tmp_path: Path) -> None:
+    visitor.rate(STAR_WARS, 5).raise_for_status()
     place = tmp_path / "users.parquet"
     make(scaled, "backup-compose", f"TO={place}")
     assert place.stat().st_mode & 0o777 == 0o600
     assert place.with_name("users.parquet.sha256").read_text().endswith("  users.parquet\n")
-    visitor.rates(STAR_WARS, 1).raise_for_status()
+    visitor.rate(STAR_WARS, 1).raise_for_status()
     assert "were left as they are" in make(scaled, "restore-compose", f"FROM={place}")
     make(scaled, "restore-compose", f"FROM={place}", "FORCE=1")
     ratings = visitor.client.get(
@@ -117,8 +117,8 @@ def test_users_and_ratings_are_saved_and_put_back(scaled: Composed, visitor: Vis
     assert [rated["rating"] for rated in ratings] == [5]
 
 
-def make(composed: Composed, *words: str) -> str:
-    environment = {**os.environ, **composed.settings}
+def make(project: ComposeProject, *words: str) -> str:
+    environment = {**os.environ, **project.settings}
     done = subprocess.run(["make", *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stderr

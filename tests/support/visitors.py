@@ -1,4 +1,4 @@
-"""Who uses the stack in the tests: somebody with a profile, and the traffic of many."""
+"""A signed-up user of the stack, and traffic that the user sends in the background."""
 
 import threading
 import time
@@ -20,50 +20,50 @@ class Visitor:
     token: str
 
     @classmethod
-    def signed_up(cls, client: httpx.Client) -> "Visitor":
-        """Waits where nginx says so: the tests sign up faster than people do."""
+    def sign_up(cls, client: httpx.Client) -> "Visitor":
+        """Waits as long as nginx demands, since tests sign up faster than its rate limit allows."""
         name = f"visitor {uuid.uuid4().hex[:12]}"
-        answer = client.post("/api/users", json={"name": name, "password": "correct horse"})
-        while answer.status_code == 429:
-            time.sleep(float(answer.headers["retry-after"]))
-            answer = client.post("/api/users", json={"name": name, "password": "correct horse"})
-        opened = answer.raise_for_status().json()
-        return cls(client, opened["user_id"], opened["token"])
+        response = client.post("/api/users", json={"name": name, "password": "correct horse"})
+        while response.status_code == 429:
+            time.sleep(float(response.headers["retry-after"]))
+            response = client.post("/api/users", json={"name": name, "password": "correct horse"})
+        session = response.raise_for_status().json()
+        return cls(client, session["user_id"], session["token"])
 
     def list(self, amount: int = 10) -> httpx.Response:
         return self.client.get(f"/api/users/{self.user_id}/recommendations", params={"amount": amount})
 
-    def rates(self, movie_id: int, rating: float) -> httpx.Response:
+    def rate(self, movie_id: int, rating: float) -> httpx.Response:
         path = f"/api/users/{self.user_id}/ratings/{movie_id}"
         return self.client.put(path, json={"rating": rating}, headers={"Authorization": f"Bearer {self.token}"})
 
 
-def movie_ids(answer: dict[str, Any]) -> list[int]:
-    return [movie["movie_id"] for movie in answer["movies"]]
+def movie_ids(response: dict[str, Any]) -> list[int]:
+    return [movie["movie_id"] for movie in response["movies"]]
 
 
 @dataclass
 class Traffic:
-    """A visitor who reads lists and pages and rates, over and over, and everything that was answered."""
+    """A visitor who keeps rating and reading lists and pages, and all responses."""
 
     visitor: Visitor
-    answers: list[httpx.Response] = field(default_factory=list)
+    responses: list[httpx.Response] = field(default_factory=list)
     done: threading.Event = field(default_factory=threading.Event)
 
-    def flow(self) -> None:
+    def _send(self) -> None:
         rating = 0.5
         while not self.done.wait(0.1):
             rating = rating % 5 + 0.5
-            self.answers.append(self.visitor.rates(TOY_STORY, rating))
-            self.answers.append(self.visitor.list())
-            self.answers.append(self.visitor.client.get("/result", params={"user_id": "196", "amount": "5"}))
+            self.responses.append(self.visitor.rate(TOY_STORY, rating))
+            self.responses.append(self.visitor.list())
+            self.responses.append(self.visitor.client.get("/result", params={"user_id": "196", "amount": "5"}))
 
     @contextmanager
-    def flowing(self) -> Iterator[list[httpx.Response]]:
-        thread = threading.Thread(target=self.flow)
+    def running(self) -> Iterator[list[httpx.Response]]:
+        thread = threading.Thread(target=self._send)
         thread.start()
         try:
-            yield self.answers
+            yield self.responses
         finally:
             self.done.set()
             thread.join()

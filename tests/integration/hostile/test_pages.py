@@ -20,7 +20,7 @@ from services.web.views.render import TEMPLATES
 from services.web.views.theme import THEME_COOKIE
 from shared.http.security_headers import SECURITY_HEADERS
 from tests.integration.conftest import ADA, SmallStack
-from tests.support.raw_http import RawAnswer, request, sent
+from tests.support.raw_http import RawResponse, request, send
 
 pytestmark = pytest.mark.long
 
@@ -137,7 +137,7 @@ def is_local(location: str) -> bool:
     return path.startswith("/") and not path.startswith(("//", "/\\"))
 
 
-def assert_harmless(response: RawAnswer | None, sent_bytes: bytes) -> None:
+def assert_harmless(response: RawResponse | None, sent_bytes: bytes) -> None:
     assert response is not None, sent_bytes
     assert response.status < 500, (response.status, sent_bytes)
     assert set(SECURITY_HEADERS) <= {name.title() for name in response.headers} | {"Cache-Control"}, sent_bytes
@@ -152,7 +152,7 @@ def assert_harmless(response: RawAnswer | None, sent_bytes: bytes) -> None:
 @given(data=st.data())
 def test_no_input_breaks_a_page_or_form(small_stack: SmallStack, data: st.DataObject) -> None:
     raw = data.draw(requests(small_stack.token_of(ADA)))
-    assert_harmless(asyncio.run(sent(small_stack.web_url, raw)), raw)
+    assert_harmless(asyncio.run(send(small_stack.web_url, raw)), raw)
 
 
 def test_the_session_has_survived(small_stack: SmallStack) -> None:

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.integration.conftest import ADA, SmallStack
-from tests.support.raw_http import RawAnswer, request, sent
+from tests.support.raw_http import RawResponse, request, send
 
 pytestmark = pytest.mark.long
 
@@ -42,11 +42,11 @@ TAILS = [
 ]
 
 
-def response_to(url: str, *pieces: bytes) -> RawAnswer | None:
-    return asyncio.run(sent(url, *pieces))
+def response_to(url: str, *pieces: bytes) -> RawResponse | None:
+    return asyncio.run(send(url, *pieces))
 
 
-def assert_harmless(response: RawAnswer | None, raw: object) -> None:
+def assert_harmless(response: RawResponse | None, raw: object) -> None:
     assert response is not None, raw
     assert response.status < 500, (response.status, raw)
     assert "content-security-policy" in response.headers, raw

@@ -1,4 +1,4 @@
-"""What docker-compose.yml starts, under a project name, ports, a subnet and secrets of the tests."""
+"""A Compose project of docker-compose.yml with a name, ports, a subnet and secrets of its own."""
 
 import json
 import os
@@ -16,7 +16,7 @@ POLL_SECONDS = 0.2
 SERVICES = ("nginx", "web", "voice", "recommender", "bootstrap", "localstack", "redis")
 
 
-def engine_answers() -> bool:
+def is_engine_running() -> bool:
     try:
         return subprocess.run(["docker", "info"], capture_output=True, check=False).returncode == 0
     except FileNotFoundError:
@@ -31,7 +31,7 @@ def eventually(holds: Callable[[], bool], seconds: float, what: str) -> None:
 
 
 @dataclass(frozen=True)
-class Composed:
+class ComposeProject:
     settings: Mapping[str, str]
     token: str
 
@@ -64,7 +64,7 @@ class Composed:
 
     @contextmanager
     def stopped(self, service: str) -> Iterator[None]:
-        """Stop and start it with Docker: Compose would also start its dependencies, and with them the bootstrap."""
+        """Stop and start the container with Docker: Compose would also start its dependencies and the bootstrap."""
         container = self.container(service)
         docker("stop", "--time", "2", container)
         try:
@@ -83,7 +83,7 @@ class Composed:
     def container(self, service: str) -> str:
         return self.compose("ps", "--all", "--quiet", service).stdout.strip()
 
-    def inspected(self, service: str) -> dict[str, Any]:
+    def inspect(self, service: str) -> dict[str, Any]:
         return json.loads(docker("inspect", self.container(service)))[0]  # type: ignore[no-any-return]
 
     def log(self, service: str) -> str:

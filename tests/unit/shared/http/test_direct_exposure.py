@@ -15,7 +15,7 @@ from shared.http.problem_details import ErrorResponses, install_problem_handlers
 from shared.http.request_head import RequestHeadCheck
 from shared.http.security_headers import SECURITY_HEADERS, SecurityHeaders
 from tests.support.processes.app_server import served
-from tests.support.raw_http import RawAnswer, request, sent
+from tests.support.raw_http import RawResponse, request, send
 
 HOST = b"Host: localhost"
 PROXY = "127.0.0.1"
@@ -71,7 +71,7 @@ def test_uvicorn_still_has_the_private_parts_that_are_overridden() -> None:
         assert use in inspect.getsource(owner)
 
 
-def assert_refused(answer: RawAnswer | None, status: int) -> None:
+def assert_refused(answer: RawResponse | None, status: int) -> None:
     assert answer is not None
     assert answer.status == status
     assert answer.headers["content-type"] == "application/problem+json"
@@ -80,11 +80,11 @@ def assert_refused(answer: RawAnswer | None, status: int) -> None:
 
 async def test_an_endless_header_is_refused(url: str) -> None:
     endless = [b"GET /seen HTTP/1.1\r\nX: ", *[b"x" * 4096] * 6]
-    assert_refused(await sent(url, *endless), 431)
+    assert_refused(await send(url, *endless), 431)
 
 
 async def test_a_client_that_goes_on_sending_a_head_receives_the_refusal(url: str) -> None:
-    assert_refused(await sent(url, b"GET /seen HTTP/1.1\r\nX: " + b"x" * 5_000_000), 431)
+    assert_refused(await send(url, b"GET /seen HTTP/1.1\r\nX: " + b"x" * 5_000_000), 431)
 
 
 async def test_the_limit_of_a_head_starts_again_with_each_request_of_a_connection(url: str) -> None:
@@ -101,18 +101,18 @@ async def test_the_limit_of_a_head_starts_again_with_each_request_of_a_connectio
 @pytest.mark.parametrize("piece", [b"", b"GET /seen HTTP/1.1\r\nHost: local"])
 async def test_an_incomplete_head_times_out(url: str, monkeypatch: pytest.MonkeyPatch, piece: bytes) -> None:
     monkeypatch.setattr(direct_exposure, "HEAD_SECONDS", 0.1)
-    assert await sent(url, piece) is None
+    assert await send(url, piece) is None
 
 
 async def test_an_incomplete_body_times_out(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "BODY_SECONDS", 0.1)
-    answer = await sent(url, b"POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf")
+    answer = await send(url, b"POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf")
     assert_refused(answer, 408)
 
 
 async def test_a_body_may_arrive_in_pieces(url: str) -> None:
     pieces = [b"POST /body HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 10\r\n\r\n", b"12345"]
-    answer = await sent(url, *pieces, b"67890")
+    answer = await send(url, *pieces, b"67890")
     assert answer is not None
     assert answer.body == b"10"
 
@@ -132,7 +132,7 @@ async def test_a_body_may_arrive_in_pieces(url: str) -> None:
     ],
 )
 async def test_malformed_requests_are_refused_with_a_problem(url: str, malformed: bytes) -> None:
-    assert_refused(await sent(url, malformed), 400)
+    assert_refused(await send(url, malformed), 400)
 
 
 @pytest.mark.parametrize("before", [1, 2, 3])
@@ -140,21 +140,21 @@ async def test_requests_in_progress_before_a_malformed_one_cause_no_error(
     url: str, before: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     valid = b"GET /seen HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    assert_refused(await sent(url, valid * before + b"\x00\x01\r\n\r\n"), 400)
+    assert_refused(await send(url, valid * before + b"\x00\x01\r\n\r\n"), 400)
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_a_missing_foreign_or_repeated_host_is_refused(url: str) -> None:
-    assert_refused(await sent(url, request("GET", "/seen")), 400)
-    assert_refused(await sent(url, request("GET", "/seen", b"Host: evil.example")), 400)
-    assert_refused(await sent(url, request("GET", "/seen", HOST, b"Host: evil.example")), 400)
+    assert_refused(await send(url, request("GET", "/seen")), 400)
+    assert_refused(await send(url, request("GET", "/seen", b"Host: evil.example")), 400)
+    assert_refused(await send(url, request("GET", "/seen", HOST, b"Host: evil.example")), 400)
 
 
 SPOOFED = (b"X-Forwarded-For: 203.0.113.7", b"X-Forwarded-Proto: https", b"Forwarded: for=203.0.113.7;proto=https")
 
 
 async def test_forwarding_headers_are_ignored_without_a_trusted_proxy(url: str) -> None:
-    answer = await sent(url, request("GET", "/seen", HOST, *SPOOFED))
+    answer = await send(url, request("GET", "/seen", HOST, *SPOOFED))
     assert answer is not None
     assert answer.body == b'{"client":"127.0.0.1","scheme":"http"}'
     assert "strict-transport-security" not in answer.headers
@@ -172,7 +172,7 @@ async def test_forwarding_headers_are_ignored_without_a_trusted_proxy(url: str) 
 async def test_only_the_last_hop_before_a_trusted_proxy_counts(forwarded: bytes, client: str) -> None:
     async with served(app(), trusted_proxies=PROXY) as url:
         headers = (HOST, b"X-Forwarded-For: " + forwarded, b"X-Forwarded-Proto: https")
-        answer = await sent(url, request("GET", "/seen", *headers))
+        answer = await send(url, request("GET", "/seen", *headers))
     assert answer is not None
     assert answer.body.decode() == f'{{"client":"{client}","scheme":"https"}}'
     assert answer.headers["strict-transport-security"].startswith("max-age=")
@@ -182,7 +182,7 @@ async def test_an_invalid_forwarded_scheme_is_ignored() -> None:
     async with served(app(), trusted_proxies=PROXY) as url:
         answers = await asyncio.gather(
             *(
-                sent(url, request("GET", "/seen", HOST, b"X-Forwarded-Proto: " + scheme))
+                send(url, request("GET", "/seen", HOST, b"X-Forwarded-Proto: " + scheme))
                 for scheme in (b"javascript", b"https, http", b"")
             )
         )

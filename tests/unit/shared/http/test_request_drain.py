@@ -12,7 +12,7 @@ from shared.http.limits import BodyLimit
 from shared.http.problem_details import install_problem_handlers
 from shared.http.service import Service
 from tests.support.processes.app_server import served
-from tests.support.raw_http import request, sent
+from tests.support.raw_http import request, send
 
 TOO_LARGE = b"x" * 5_000_000
 ALLOWED = b"x" * 1_000_000
@@ -51,14 +51,14 @@ async def url() -> AsyncIterator[str]:
     ],
 )
 async def test_a_response_before_the_end_of_the_body_arrives(url: str, path: str, body: bytes, status: int) -> None:
-    response = await sent(url, request("POST", path, body=body))
+    response = await send(url, request("POST", path, body=body))
     assert response is not None
     assert response.status == status
 
 
 async def test_a_chunked_body_is_drained_too(url: str) -> None:
     head = b"POST /received HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
-    response = await sent(url, head, *[b"%x\r\n" % len(ALLOWED) + ALLOWED + b"\r\n"] * 5, b"0\r\n\r\n")
+    response = await send(url, head, *[b"%x\r\n" % len(ALLOWED) + ALLOWED + b"\r\n"] * 5, b"0\r\n\r\n")
     assert response is not None
     assert response.body == b'"received"'
 
@@ -66,20 +66,20 @@ async def test_a_chunked_body_is_drained_too(url: str) -> None:
 async def test_an_incomplete_body_delays_the_response_only_briefly(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(direct_exposure, "DRAIN_SECONDS", 0.1)
     head = b"POST /received HTTP/1.1\r\nConnection: close\r\nContent-Length: 10\r\n\r\nhalf"
-    response = await asyncio.wait_for(sent(url, head), 5)
+    response = await asyncio.wait_for(send(url, head), 5)
     assert response is not None
     assert response.body == b'"received"'
 
 
 async def test_a_connection_is_reused_after_an_unread_body(url: str) -> None:
     head = b"POST /received HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % len(ALLOWED)
-    response = await sent(url, head + ALLOWED, request("POST", "/received", body=b"more"))
+    response = await send(url, head + ALLOWED, request("POST", "/received", body=b"more"))
     assert response is not None
     assert response.body.count(b"received") == 2
 
 
 async def test_a_body_read_while_polling_for_a_disconnect_is_not_awaited(url: str) -> None:
     async with asyncio.timeout(direct_exposure.DRAIN_SECONDS / 2):
-        response = await sent(url, request("POST", "/polled", body=b"a few bytes"))
+        response = await send(url, request("POST", "/polled", body=b"a few bytes"))
     assert response is not None
     assert response.body == b'"polled"'

@@ -1,4 +1,4 @@
-"""What nginx lets in: which names, which sizes, and whom it believes about where a request comes from."""
+"""Which host names and request sizes nginx accepts, and whose forwarded headers it trusts."""
 
 import asyncio
 import re
@@ -9,47 +9,47 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from tests.support.processes.compose_project import Composed, eventually
-from tests.support.raw_http import RawAnswer, request, sent
+from tests.support.processes.compose_project import ComposeProject, eventually
+from tests.support.raw_http import RawResponse, request, send
 from tests.support.visitors import Visitor
 
 HOST = b"Host: localhost"
 FORWARDED = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
 
 
-def raw(composed: Composed, *pieces: bytes) -> RawAnswer | None:
-    return asyncio.run(sent(composed.url, *pieces))
+def send_raw(project: ComposeProject, *pieces: bytes) -> RawResponse | None:
+    return asyncio.run(send(project.url, *pieces))
 
 
 @pytest.mark.parametrize(
     "name", ["evil.example", "localhost.evil.example", "127.0.0.2", "[::2]", "_", "*", "web", "nginx"]
 )
-def test_under_another_name_nothing_is_answered(composed: Composed, client: httpx.Client, name: str) -> None:
+def test_requests_for_other_hosts_are_refused(project: ComposeProject, client: httpx.Client, name: str) -> None:
     for path in ("/", "/api/movies", "/static/site.css", "/health/live", "/internal/dialogue"):
-        answer = client.get(path, headers={"Host": name, "X-Request-ID": "misnamed"})
-        assert answer.status_code == 400
-        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        response = client.get(path, headers={"Host": name, "X-Request-ID": "misnamed"})
+        assert response.status_code == 400
+        assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
     assert "ALLOWED_HOSTS" in client.get("/api/movies", headers={"Host": name}).json()["detail"]
-    assert '"misnamed"' not in composed.log("web")
+    assert '"misnamed"' not in project.log("web")
 
 
 @pytest.mark.parametrize("name", ["localhost", "LOCALHOST:8080", "127.0.0.1", "[::1]"])
-def test_under_its_own_names_the_site_is_answered(client: httpx.Client, name: str) -> None:
+def test_requests_for_its_own_hosts_are_served(client: httpx.Client, name: str) -> None:
     for path in ("/", "/api/movies", "/static/site.css"):
         assert client.get(path, headers={"Host": name}).status_code == 200
 
 
-def test_the_skill_is_there_under_any_name_as_tunnels_have_many(client: httpx.Client) -> None:
-    answer = client.post("/alexa", json={}, headers={"Host": "any.trycloudflare.com"})
-    assert answer.status_code == 400
-    assert answer.json()["detail"].startswith("Only Alexa")
+def test_the_skill_is_served_for_any_host_since_tunnels_have_many(client: httpx.Client) -> None:
+    response = client.post("/alexa", json={}, headers={"Host": "any.trycloudflare.com"})
+    assert response.status_code == 400
+    assert response.json()["detail"].startswith("Only Alexa")
     assert all(
-        len(answer.headers.get_list(name)) == 1 for name in ("content-security-policy", "x-content-type-options")
+        len(response.headers.get_list(name)) == 1 for name in ("content-security-policy", "x-content-type-options")
     )
 
 
 @pytest.mark.parametrize(
-    ("asked", "status"),
+    ("malformed", "status"),
     [
         (request("GET", "/"), 400),
         (request("GET", "/", HOST, b"Host: evil.example"), 400),
@@ -63,14 +63,14 @@ def test_the_skill_is_there_under_any_name_as_tunnels_have_many(client: httpx.Cl
         (b"nonsense\r\n\r\n", 400),
     ],
 )
-def test_what_is_no_request_or_too_large_is_refused(composed: Composed, asked: bytes, status: int) -> None:
-    answer = raw(composed, asked)
-    assert answer is not None
-    assert answer.status == status
-    assert answer.headers["x-content-type-options"] == "nosniff"
+def test_malformed_and_oversized_requests_are_refused(project: ComposeProject, malformed: bytes, status: int) -> None:
+    response = send_raw(project, malformed)
+    assert response is not None
+    assert response.status == status
+    assert response.headers["x-content-type-options"] == "nosniff"
 
 
-def test_nobody_is_believed_to_come_by_tls_who_only_says_so(client: httpx.Client, visitor: Visitor) -> None:
+def test_forwarded_headers_from_clients_are_ignored(client: httpx.Client, visitor: Visitor) -> None:
     form = {"name": str(visitor.user_id), "password": "correct horse"}
     signed_in = client.post("/signin", data=form, headers=FORWARDED)
     assert signed_in.status_code == 303
@@ -79,44 +79,44 @@ def test_nobody_is_believed_to_come_by_tls_who_only_says_so(client: httpx.Client
         assert "strict-transport-security" not in client.get(path, headers=FORWARDED).headers
 
 
-def test_no_query_is_in_a_log_of_nginx(composed: Composed, client: httpx.Client) -> None:
+def test_nginx_logs_no_query_of_a_refused_request(project: ComposeProject, client: httpx.Client) -> None:
     for path in ("/static/none.css", "/nothing", "/internal/x", "/alexa", "/" + "x" * 9000):
         client.get(
             path,
             params={"token": "correct-horse"},
             headers={"X-Request-ID": "unlogged", "Referer": "http://a/?correct-horse"},
         )
-    eventually(lambda: composed.log("nginx").count("unlogged") >= 4, 5, "they are logged")
-    assert "correct-horse" not in composed.log("nginx")
+    eventually(lambda: project.log("nginx").count("unlogged") >= 4, 5, "they are logged")
+    assert "correct-horse" not in project.log("nginx")
 
 
 @contextmanager
-def behind_a_proxy(composed: Composed) -> Iterator[None]:
-    """nginx believes who reaches it from this machine."""
-    gateway = composed.settings["EDGE_SUBNET"].removesuffix("0/24") + "1"
-    trusting = replace(composed, settings={**composed.settings, "TRUSTED_PROXIES": gateway})
+def behind_a_proxy(project: ComposeProject) -> Iterator[None]:
+    """nginx trusts the forwarded headers of requests from this machine."""
+    gateway = project.settings["EDGE_SUBNET"].removesuffix("0/24") + "1"
+    trusting = replace(project, settings={**project.settings, "TRUSTED_PROXIES": gateway})
     recreate = ("up", "--detach", "--no-deps", "--wait", "nginx")
     trusting.compose(*recreate)
     try:
         yield
     finally:
-        composed.compose(*recreate)
+        project.compose(*recreate)
 
 
-def test_behind_a_proxy_that_is_trusted_sessions_go_by_tls_and_tries_are_counted_by_the_last_hop(
-    composed: Composed, client: httpx.Client, visitor: Visitor
+def test_behind_a_trusted_proxy_cookies_are_secure_and_rate_limits_count_the_last_hop(
+    project: ComposeProject, client: httpx.Client, visitor: Visitor
 ) -> None:
     form = {"name": str(visitor.user_id), "password": "correct horse"}
     hops = FORWARDED | {"X-Forwarded-For": "198.51.100.1, 203.0.113.7"}
-    with behind_a_proxy(composed):
-        eventually(lambda: client.get("/about").status_code == 200, 10, "nginx answers")
-        composed.empty_cache()
+    with behind_a_proxy(project):
+        eventually(lambda: client.get("/about").status_code == 200, 10, "nginx responds")
+        project.empty_cache()
         signed_in = client.post("/signin", data=form, headers=hops)
         plain = client.post("/signin", data=form, headers=hops | {"Origin": "http://localhost", "Host": "localhost"})
-        keys = composed.run_in("redis", "redis-cli", "keys", "tries:*").stdout
+        keys = project.run_in("redis", "redis-cli", "keys", "tries:*").stdout
         files = client.get("/static/site.css", headers=hops)
     assert re.match(r"__Host-matinee_session=.*; Secure", signed_in.headers["set-cookie"])
-    assert plain.status_code == 403, "a page without TLS is none of this site"
+    assert plain.status_code == 403, "a page without TLS is another origin"
     assert ":203.0.113.7" in keys
     assert "198.51.100.1" not in keys
     assert files.headers["strict-transport-security"] == "max-age=31536000"
@@ -125,7 +125,7 @@ def test_behind_a_proxy_that_is_trusted_sessions_go_by_tls_and_tries_are_counted
 @pytest.mark.parametrize(
     "setting", ["ALLOWED_HOSTS=a;b", "ALLOWED_HOSTS= ", "TRUSTED_PROXIES=*", "TRUSTED_PROXIES=10.0.0.1; x"]
 )
-def test_nginx_does_not_start_with_names_or_proxies_that_are_none(composed: Composed, setting: str) -> None:
-    done = composed.compose("run", "--rm", "--no-deps", "--env", setting, "nginx", "-t", check=False)
+def test_nginx_does_not_start_with_invalid_hosts_or_proxies(project: ComposeProject, setting: str) -> None:
+    done = project.compose("run", "--rm", "--no-deps", "--env", setting, "nginx", "-t", check=False)
     assert done.returncode != 0
     assert setting.partition("=")[0] in done.stderr
