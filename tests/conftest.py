@@ -16,7 +16,7 @@ from tests.support.processes.stack import AwsStandin, Launcher, RedisStandin, St
 @pytest.fixture(scope="session", autouse=True)
 def dummy_credentials() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        # it would lead LocalStack's client away from the tests' own stores
+        # LocalStack's client would use it instead of the tests' own stores
         patch.delenv("AWS_ENDPOINT_URL", raising=False)
         for name, value in DUMMY_CREDENTIALS.items():
             patch.setenv(name, value)
@@ -47,7 +47,7 @@ def redis_standin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisSta
 
 @pytest.fixture
 def aws_settings(aws_standin: AwsStandin) -> ServiceSettings:
-    """S3 and DynamoDB with table and bucket names that no other test uses; nothing is created yet."""
+    """S3 and DynamoDB with names of tables and bucket that no other test uses. Nothing is created yet."""
     name = uuid.uuid4().hex[:12]
     return ServiceSettings(
         aws_endpoint_url=aws_standin.url,
@@ -59,13 +59,13 @@ def aws_settings(aws_standin: AwsStandin) -> ServiceSettings:
 
 @pytest.fixture
 def store_settings(aws_settings: ServiceSettings, redis_standin: RedisStandin) -> ServiceSettings:
-    """The same with Redis; the table prefix keeps the keys apart."""
+    """`aws_settings` with Redis, where the table prefix separates the keys of tests."""
     return aws_settings.model_copy(update={"redis_url": redis_standin.url})
 
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """`make run` on free ports with its own data; the data set is downloaded once per clone."""
+    """`make run` on free ports with its own data. The data set is downloaded once per clone."""
     launcher = Launcher(tmp_path_factory.mktemp("stack"), SIGN_UPS_PER_ADDRESS="1000000")
     launcher.start()
     try:

@@ -27,10 +27,10 @@ def parse_plan(arguments: list[str]) -> Plan:
     parser.add_argument("--faults", type=int)
     parser.add_argument("--reads", type=int)
     parser.add_argument("--only", default="", help="a regular expression for the names of faults")
-    given = parser.parse_args(arguments)
-    bounded = given.faults or given.reads
-    seconds = given.seconds or (MOST_SECONDS if bounded else SECONDS)
-    plan = Plan(given.seed, seconds, given.faults or NO_BOUND, given.reads or NO_BOUND, given.only)
+    options = parser.parse_args(arguments)
+    bounded = options.faults or options.reads
+    seconds = options.seconds or (MOST_SECONDS if bounded else SECONDS)
+    plan = Plan(options.seed, seconds, options.faults or NO_BOUND, options.reads or NO_BOUND, options.only)
     try:
         next(schedule(plan.seed, plan.shape, plan.only))
     except (ValueError, re.error) as error:

@@ -94,8 +94,8 @@ class Caller:
         return self._counted(result, f"{response.status_code} {response.text[:200]}")
 
     async def ask_by_voice(self, process: str, user_id: int) -> CallResult:
-        said = {"text": f"my id is {user_id} and I want ten movies"}
-        return await self.ask("voice", process, "POST", "/internal/dialogue", json=said)
+        request = {"text": f"my id is {user_id} and I want ten movies"}
+        return await self.ask("voice", process, "POST", "/internal/dialogue", json=request)
 
     def _failed(self, error: httpx.HTTPError, kind: str, process: str, started: float) -> CallResult:
         ended = time.monotonic()
@@ -116,8 +116,8 @@ def _body(response: httpx.Response) -> Any:
 
 def _outcome(response: httpx.Response) -> Outcome:
     if response.status_code == 503:
-        describe = response.headers.get("retry-after", "").isdigit()
-        return Outcome.REFUSED if describe else Outcome.FAILED
+        says_when = response.headers.get("retry-after", "").isdigit()
+        return Outcome.REFUSED if says_when else Outcome.FAILED
     if not response.is_success:
         return Outcome.FAILED
     return Outcome.REFUSED if APOLOGY in response.text else Outcome.ANSWERED

@@ -24,8 +24,8 @@ def write_dataset(folder: Path, seed: int = 7) -> Path:
 
 
 def movies_by_title() -> dict[str, int]:
-    data = islice(product(SYLLABLES, repeat=3), MOVIES)
-    return {"".join(word).capitalize(): movie for movie, word in enumerate(data, start=1)}
+    words = islice(product(SYLLABLES, repeat=3), MOVIES)
+    return {"".join(word).capitalize(): movie for movie, word in enumerate(words, start=1)}
 
 
 def _ratings(rng: random.Random) -> Iterable[tuple[int, int, float, int]]:

@@ -12,7 +12,7 @@ RECOVERY_SECONDS = 2.0
 
 
 def slow(run_state: ChaosRun) -> list[InjectionResult]:
-    return [results for results in run_state.results if results.recovered.seconds > RECOVERY_SECONDS]
+    return [result for result in run_state.results if result.recovered.seconds > RECOVERY_SECONDS]
 
 
 def keeps_promises(run_state: ChaosRun) -> bool:
@@ -64,19 +64,19 @@ def _settled(run_state: ChaosRun) -> Iterator[str]:
 
 def _recovery(run_state: ChaosRun) -> Iterator[str]:
     by_kind: dict[str, list[InjectionResult]] = defaultdict(list)
-    for results in run_state.results:
-        by_kind[results.injection.kind].append(results)
+    for result in run_state.results:
+        by_kind[result.injection.kind].append(result)
     yield "longest time to recover, by kind of fault"
     for kind, each in sorted(by_kind.items()):
-        worst = max(each, key=lambda results: results.recovered.seconds)
+        worst = max(each, key=lambda result: result.recovered.seconds)
         yield f"  {kind:<36}{len(each):>4} times {worst.recovered.seconds:>7.2f} s  {worst.recovered.slowest}"
 
 
 def _timeline(run_state: ChaosRun) -> Iterator[str]:
     yield "timeline"
-    for results in run_state.results:
-        span = f"{results.began:8.2f} to {results.ended:8.2f} s"
-        yield f"  {span}  {results.injection.name}, recovered in {results.recovered.seconds:.2f} s"
+    for result in run_state.results:
+        span = f"{result.began:8.2f} to {result.ended:8.2f} s"
+        yield f"  {span}  {result.injection.name}, recovered in {result.recovered.seconds:.2f} s"
 
 
 def _findings(run_state: ChaosRun) -> Iterator[str]:

@@ -25,7 +25,7 @@ INJECTIONS = (
 )
 
 
-async def test_under_fire_no_read_is_stale_no_rating_is_lost_and_every_list_that_exists_is_given(
+async def test_during_faults_no_read_is_stale_no_rating_lost_and_every_existing_list_is_returned(
     tmp_path: Path,
 ) -> None:
     plan = Plan(SEED, seconds=120, injections=len(INJECTIONS), reads=10**9, only=f"^({'|'.join(INJECTIONS)})$")

@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
 from tests.support.processes.stack import Stack
-from tests.support.promql import metrics_asked_for
+from tests.support.promql import queried_metrics
 
 MEGABYTE = 10**6
 SERVICES = ("web", "voice", "recommender")
@@ -57,7 +57,7 @@ def test_every_metric_of_the_dashboard_and_the_alerts_is_exported(stack: Stack, 
         line.split()[2] for text in families.values() for line in text.splitlines() if line.startswith("# TYPE")
     }
     suffixes = ("", "_bucket", "_count", "_sum")
-    assert metrics_asked_for() <= {f"{name}{suffix}" for name in declared for suffix in suffixes}
+    assert queried_metrics() <= {f"{name}{suffix}" for name in declared for suffix in suffixes}
 
 
 def test_lists_are_counted_by_source_and_ratings_by_freshness(stack: Stack, http: httpx.Client) -> None:

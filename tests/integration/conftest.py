@@ -1,4 +1,4 @@
-"""The whole stack with a data set so small that it is up in seconds, for tests that send what nobody should."""
+"""The whole stack with a data set so small that it starts in seconds, for tests that send hostile requests."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority, 
 from tests.support.processes.stack import Launcher, Stack
 
 AUTHORITY = AlexaAuthority()
-MANY = "1000000"
+UNLIMITED = "1000000"
 ADA, BOB = 121, 122
-"""Who signed up first: the data set's own users are 1 to 120."""
+"""The ids of the first users to sign up; the data set has users 1 to 120."""
 
 
 @dataclass(frozen=True)
 class SmallStack(Stack):
-    """`signer` signs as Alexa does; `tokens` are those of Ada and Bob, by their ids."""
+    """`signer` signs like Alexa; `tokens` has the tokens of Ada and Bob by user id."""
 
     signer: Signer
     tokens: Mapping[int, str]
@@ -31,10 +31,10 @@ class SmallStack(Stack):
         return httpx.request(method, url, headers=headers, timeout=30).status_code
 
 
-def signed_up(web_url: str, name: str) -> tuple[int, str]:
-    answer = httpx.post(f"{web_url}/api/users", json={"name": name, "password": "correct horse"}, timeout=30)
-    opened = answer.raise_for_status().json()
-    return opened["user_id"], opened["token"]
+def sign_up(web_url: str, name: str) -> tuple[int, str]:
+    response = httpx.post(f"{web_url}/api/users", json={"name": name, "password": "correct horse"}, timeout=30)
+    session = response.raise_for_status().json()
+    return session["user_id"], session["token"]
 
 
 @pytest.fixture(scope="session")
@@ -49,8 +49,8 @@ def small_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallStack
             ALGORITHM="ease",
             LOG_LEVEL="DEBUG",
             TRAIN_AFTER_RATINGS="0",
-            SIGN_UPS_PER_ADDRESS=MANY,
-            SIGN_INS_PER_ADDRESS=MANY,
+            SIGN_UPS_PER_ADDRESS=UNLIMITED,
+            SIGN_INS_PER_ADDRESS=UNLIMITED,
             ALEXA_SKILL_ID=SKILL_ID,
             ALEXA_TRUSTED_ROOTS=str(folder / "roots.pem"),
             ALEXA_CHAIN_ORIGIN=origin,
@@ -59,6 +59,6 @@ def small_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallStack
         try:
             launcher.wait_until_ready()
             web_url = Stack(launcher.dataset_dir).web_url
-            yield SmallStack(launcher.dataset_dir, signer, dict(signed_up(web_url, name) for name in ("Ada", "Bob")))
+            yield SmallStack(launcher.dataset_dir, signer, dict(sign_up(web_url, name) for name in ("Ada", "Bob")))
         finally:
             launcher.stop_if_running()

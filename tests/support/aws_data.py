@@ -1,4 +1,4 @@
-"""DynamoDB and S3 as LocalStack's own client sees them, independent of the code under test."""
+"""DynamoDB and S3 through LocalStack's own client, independent of the code under test."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,7 +11,7 @@ Item = dict[str, Any]
 
 
 class AwsData:
-    """Blocking, so that a test can look without an event loop; the stores run in processes of their own."""
+    """Blocking, so that tests need no event loop; the stores run in processes of their own."""
 
     def __init__(self, dynamodb: Any, s3: Any) -> None:
         self._dynamodb = dynamodb
@@ -22,8 +22,8 @@ class AwsData:
         return [item for page in pages for item in page["Items"]]
 
     def item(self, table: str, **key: Any) -> Item | None:
-        found = self._dynamodb.Table(table).get_item(Key=key, ConsistentRead=True)
-        return found.get("Item")  # type: ignore[no-any-return]
+        response = self._dynamodb.Table(table).get_item(Key=key, ConsistentRead=True)
+        return response.get("Item")  # type: ignore[no-any-return]
 
     def put_item(self, table: str, **item: Any) -> None:
         self._dynamodb.Table(table).put_item(Item=item)
@@ -32,9 +32,9 @@ class AwsData:
         self._dynamodb.Table(table).delete_item(Key=key)
 
     def expiry_attribute(self, table: str) -> str | None:
-        """The attribute by which DynamoDB expires items, if it does."""
-        found = self._dynamodb.meta.client.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
-        return found["AttributeName"] if found["TimeToLiveStatus"] == "ENABLED" else None
+        """The attribute by which DynamoDB expires items, or None if it expires none."""
+        expiry = self._dynamodb.meta.client.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+        return expiry["AttributeName"] if expiry["TimeToLiveStatus"] == "ENABLED" else None
 
     def object(self, bucket: str, key: str) -> bytes:
         with closing(self._s3.get_object(Bucket=bucket, Key=key)["Body"]) as body:
@@ -42,7 +42,7 @@ class AwsData:
 
     def object_keys(self, bucket: str) -> list[str]:
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
-        return [found["Key"] for page in pages for found in page.get("Contents", [])]
+        return [entry["Key"] for page in pages for entry in page.get("Contents", [])]
 
 
 @contextmanager

@@ -16,7 +16,7 @@ EXPECTED_ERRORS = re.compile(
     r"the server responded with a status of 4|Response Status Error Code 4|htmx:(sendAbort|afterRequest),"
 )
 ABORTED = "net::ERR_ABORTED"
-"""A search that the next keystroke superseded."""
+"""The failure of a search that the next keystroke replaced."""
 PHONE, DESKTOP = (360, 740), (1280, 800)
 Scheme = Literal["light", "dark"]
 
@@ -24,7 +24,7 @@ Scheme = Literal["light", "dark"]
 @dataclass
 class PageErrors:
     """Errors, failed requests and requests to other hosts. Expected: 4xx responses that a test provokes, and requests
-    that are aborted by leaving the page."""
+    that leaving the page aborts."""
 
     base: str
     messages: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Data that an earlier version of the code wrote; its README says how."""
+"""Data written by an earlier version of the code. The README beside it says how."""
 
 import json
 from pathlib import Path

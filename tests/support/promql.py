@@ -1,4 +1,4 @@
-"""The PromQL of the dashboard and the alarms, and what it asks for."""
+"""The PromQL queries of the dashboard and the alerts, and the metrics that they read."""
 
 import json
 import re
@@ -26,9 +26,9 @@ def dashboard() -> dict[str, Any]:
 
 
 def queries() -> list[str]:
-    shown = [target["expr"] for panel in dashboard()["panels"] for target in panel.get("targets", [])]
-    return [*shown, *(rule["expr"] for rule in alerts())]
+    panels = [target["expr"] for panel in dashboard()["panels"] for target in panel.get("targets", [])]
+    return [*panels, *(rule["expr"] for rule in alerts())]
 
 
-def metrics_asked_for() -> set[str]:
+def queried_metrics() -> set[str]:
     return {name for query in queries() for name in OURS.findall(query)}

@@ -1,4 +1,4 @@
-"""Ratings and movies written out by hand."""
+"""Small frames of ratings and movies, given as literals."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ Rating = tuple[int, int, float]
 
 
 def ratings_frame(rows: Sequence[Rating]) -> pl.DataFrame:
-    """Rows of user, movie and stars, rated one second after the other."""
+    """Rows of user, movie and stars, with ratings one second apart."""
     timed = [(user, movie, float(stars), second) for second, (user, movie, stars) in enumerate(rows)]
     return pl.DataFrame(timed, schema=RATINGS, orient="row")
 
@@ -24,7 +24,7 @@ def movies_frame(genres: dict[int, list[str]], years: dict[int, int] | None = No
 
 
 def ratings_of_table(table: Sequence[Sequence[float]]) -> pl.DataFrame:
-    """A row a user, a column a movie, both numbered from 1; 0 is no rating."""
+    """One row per user and one column per movie, both numbered from 1; 0 means no rating."""
     cells = [(user, movie, stars) for user, row in enumerate(table, 1) for movie, stars in enumerate(row, 1) if stars]
     return ratings_frame(cells)
 
@@ -35,5 +35,5 @@ def matrix_of_table(table: Sequence[Sequence[float]], genres: dict[int, list[str
 
 
 def profile_of(stars: dict[int, float]) -> Profile:
-    """Rated one second after the other."""
+    """A profile with ratings one second apart."""
     return Profile(list(stars), list(stars.values()), np.arange(len(stars)))

@@ -1,4 +1,4 @@
-"""Models fitted to the small data set, as the recommender serves them."""
+"""Models fitted to the small data set, in the form that the recommender serves."""
 
 from datetime import UTC, datetime
 from functools import cache
@@ -32,7 +32,7 @@ def served_model(algorithm: str = "ease", version: str = "v1") -> ServedModel:
 
 
 class TransparentModel(ServedModel):
-    """Its list is one movie, whose title says which ratings the list was computed from."""
+    """Lists a single movie, whose title names the ratings that the list was computed from."""
 
     def movies_for(self, profile: UserProfile, amount: int, controls: Controls) -> list[RecommendedMovie]:
         del amount, controls

@@ -19,40 +19,40 @@ def run(stack: Stack, *arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
-def message(process: "subprocess.CompletedProcess[str]") -> str:
+def last_line(process: "subprocess.CompletedProcess[str]") -> str:
     assert "Traceback" not in process.stderr
     return process.stderr.strip().splitlines()[-1]
 
 
 @pytest.fixture
 def user_id(stack: Stack) -> int:
-    opened = httpx.post(f"{stack.web_url}/api/users", json={"name": "Saved", "password": "correct horse"}).json()
-    url = f"{stack.web_url}/api/users/{opened['user_id']}/ratings/50"
+    session = httpx.post(f"{stack.web_url}/api/users", json={"name": "Saved", "password": "correct horse"}).json()
+    url = f"{stack.web_url}/api/users/{session['user_id']}/ratings/50"
     httpx.put(
-        url, json={"rating": 4.5}, headers={"Authorization": f"Bearer {opened['token']}"}, timeout=20
+        url, json={"rating": 4.5}, headers={"Authorization": f"Bearer {session['token']}"}, timeout=20
     ).raise_for_status()
-    return int(opened["user_id"])
+    return int(session["user_id"])
 
 
-def test_a_backup_of_the_running_stack_is_made_and_restored(stack: Stack, user_id: int, tmp_path: Path) -> None:
-    place = tmp_path / "users.parquet"
-    saved = run(stack, "backup", str(place))
-    assert saved.returncode == 0, saved.stderr
-    assert f"ratings and dismissals in {place}." in message(saved)
-    assert stat.S_IMODE(place.stat().st_mode) == 0o600
-    restored = run(stack, "restore", str(place))
+def test_users_of_the_running_stack_are_backed_up_and_restored(stack: Stack, user_id: int, tmp_path: Path) -> None:
+    file = tmp_path / "users.parquet"
+    backup = run(stack, "backup", str(file))
+    assert backup.returncode == 0, backup.stderr
+    assert f"ratings and dismissals in {file}." in last_line(backup)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    restored = run(stack, "restore", str(file))
     assert restored.returncode == 0, restored.stderr
-    assert message(restored).startswith("0 users were restored,")
+    assert last_line(restored).startswith("0 users were restored,")
     assert user_id > 943
 
-    place.write_bytes(place.read_bytes()[:-100])
-    refused = run(stack, "restore", str(place), "--force")
+    file.write_bytes(file.read_bytes()[:-100])
+    refused = run(stack, "restore", str(file), "--force")
     assert refused.returncode == 1
-    assert message(refused).startswith("Nothing was changed: The file does not match its checksum")
+    assert last_line(refused).startswith("Nothing was changed: The file does not match its checksum")
 
 
 @pytest.mark.parametrize("arguments", [["backup"], ["restore"], ["restore", "a", "b"], ["backup", "/nowhere/users"]])
-def test_a_command_that_fails_says_why_in_one_sentence(stack: Stack, arguments: list[str]) -> None:
+def test_a_failing_command_gives_the_reason_in_one_sentence(stack: Stack, arguments: list[str]) -> None:
     refused = run(stack, *arguments)
     assert refused.returncode == 1
-    assert message(refused) == refused.stderr.strip()
+    assert last_line(refused) == refused.stderr.strip()

@@ -1,4 +1,4 @@
-"""`make run` as a person meets it: started, refused, stopped, killed."""
+"""`make run` from the outside: started, refused, stopped and killed."""
 
 import json
 import socket
@@ -23,8 +23,8 @@ def launcher(tmp_path: Path) -> Iterator[Launcher]:
     launcher.stop_if_running()
 
 
-def refused(environment: dict[str, str], *arguments: str) -> str:
-    """What it prints when it does not even start."""
+def start_error(environment: dict[str, str], *arguments: str) -> str:
+    """The error message of a launcher that does not start."""
     done = subprocess.run(
         [sys.executable, "-m", "embedded", *arguments],
         cwd=ROOT, env=environment, capture_output=True, text=True, timeout=20, check=False,
@@ -34,26 +34,26 @@ def refused(environment: dict[str, str], *arguments: str) -> str:
     return done.stderr.strip()
 
 
-def test_a_taken_port_is_told_in_one_sentence(launcher: Launcher) -> None:
+def test_a_port_in_use_is_reported_in_one_sentence(launcher: Launcher) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        message = refused(launcher.environment | {"RECOMMENDER_PORT": str(port)})
+        message = start_error(launcher.environment | {"RECOMMENDER_PORT": str(port)})
     assert (
         message == f"Port {port} (RECOMMENDER_PORT) is in use. Stop the program that uses it or set RECOMMENDER_PORT."
     )
 
 
-def test_a_setting_that_makes_no_sense_is_named(launcher: Launcher) -> None:
-    assert refused(launcher.environment | {"WEB_PORT": "eighty"}).startswith("WEB_PORT is not valid")
+def test_an_invalid_setting_is_named(launcher: Launcher) -> None:
+    assert start_error(launcher.environment | {"WEB_PORT": "eighty"}).startswith("WEB_PORT is not valid")
 
 
 def test_training_needs_a_running_stack(launcher: Launcher) -> None:
-    assert refused(launcher.environment, "train").startswith("Matinee is not running with ml-100k.")
+    assert start_error(launcher.environment, "train").startswith("Matinee is not running with ml-100k.")
 
 
-def test_a_data_set_that_cannot_be_had_ends_it_in_one_sentence(launcher: Launcher, tmp_path: Path) -> None:
+def test_a_missing_data_set_stops_it_with_one_sentence(launcher: Launcher, tmp_path: Path) -> None:
     launcher.environment["DATASET_PATH"] = str(tmp_path / "nothing.zip")
     launcher.start()
     assert launcher.process.wait(60) == 1
@@ -63,7 +63,7 @@ def test_a_data_set_that_cannot_be_had_ends_it_in_one_sentence(launcher: Launche
     assert not (launcher.dataset_dir / "run.json").exists()
 
 
-def test_a_launcher_that_is_killed_leaves_no_process(launcher: Launcher) -> None:
+def test_a_killed_launcher_leaves_no_process_behind(launcher: Launcher) -> None:
     launcher.start()
     run_file = launcher.dataset_dir / "run.json"
     launcher.wait_until(lambda: run_file.exists() and "web" in run_file.read_text(), 20)
@@ -75,33 +75,33 @@ def test_a_launcher_that_is_killed_leaves_no_process(launcher: Launcher) -> None
 
 
 def test_a_second_launcher_with_the_same_data_is_refused(stack: Stack, launcher: Launcher) -> None:
-    message = refused(launcher.environment | {"DATA_DIR": str(stack.dataset_dir.parent)})
+    message = start_error(launcher.environment | {"DATA_DIR": str(stack.dataset_dir.parent)})
     assert message == f"Matinee is already running with the data in {stack.dataset_dir}. Stop it first."
 
 
 @pytest.mark.parametrize("part", sorted(PARTS))
-def test_a_part_that_is_killed_comes_back(stack: Stack, part: str) -> None:
+def test_a_killed_part_is_restarted(stack: Stack, part: str) -> None:
     before = stack.pid(part)
     stack.kill(part)
     stack.wait_until(lambda: stack.pid(part) != before and stack.is_ready())
 
 
-def test_users_and_ratings_outlive_a_kill_of_everything(launcher: Launcher) -> None:
+def test_users_and_ratings_survive_killing_everything(launcher: Launcher) -> None:
     launcher.start()
     launcher.wait_until_ready()
     stack = Stack(launcher.dataset_dir)
-    signed_up = httpx.post(f"{stack.web_url}/api/users", json={"name": "Ann", "password": "correct horse battery"})
-    assert signed_up.status_code == 201, signed_up.text
-    user_id, token = signed_up.json()["user_id"], signed_up.json()["token"]
-    signed_in = {"Authorization": f"Bearer {token}"}
+    response = httpx.post(f"{stack.web_url}/api/users", json={"name": "Ann", "password": "correct horse battery"})
+    assert response.status_code == 201, response.text
+    user_id, token = response.json()["user_id"], response.json()["token"]
+    headers = {"Authorization": f"Bearer {token}"}
     ratings = f"/api/users/{user_id}/ratings"
-    rated = httpx.put(f"{stack.web_url}{ratings}/50", json={"rating": 4.5}, headers=signed_in)
+    rated = httpx.put(f"{stack.web_url}{ratings}/50", json={"rating": 4.5}, headers=headers)
     assert rated.status_code == 200, rated.text
     launcher.kill()
 
     launcher.start()
     launcher.wait_until_ready()
-    kept = httpx.get(f"{stack.web_url}{ratings}", headers=signed_in).json()
-    assert [(each["movie_id"], each["rating"]) for each in kept["ratings"]] == [(50, 4.5)]
+    stored = httpx.get(f"{stack.web_url}{ratings}", headers=headers).json()
+    assert [(each["movie_id"], each["rating"]) for each in stored["ratings"]] == [(50, 4.5)]
     assert launcher.stop() == 0
     assert launcher.printed.strip().endswith("Matinee has stopped.")

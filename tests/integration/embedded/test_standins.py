@@ -1,4 +1,4 @@
-"""The stand-ins keep what they acknowledged, whatever ends them."""
+"""The stand-ins keep every acknowledged write, no matter how they end."""
 
 import asyncio
 from collections import defaultdict
@@ -35,7 +35,7 @@ def own_standin(tmp_path: Path) -> Iterator[AwsStandin]:
 
 
 @asynccontextmanager
-async def tables_of(standin: AwsStandin) -> AsyncIterator[DynamoDBClient]:
+async def open_tables(standin: AwsStandin) -> AsyncIterator[DynamoDBClient]:
     settings = ServiceSettings.model_validate(
         {"aws_endpoint_url": standin.url, "internal_token": "a-token-of-the-services-only"}
     )
@@ -45,7 +45,7 @@ async def tables_of(standin: AwsStandin) -> AsyncIterator[DynamoDBClient]:
 
 
 async def rate(dynamodb: DynamoDBClient, user_id: int, movie_id: int) -> None:
-    """A rating and its version in one transaction, as the recommender writes them."""
+    """Writes a rating and its version in one transaction, as the recommender does."""
     user = {"user_id": {"N": str(user_id)}}
     with store_errors():
         await dynamodb.transact_write_items(
@@ -64,22 +64,22 @@ async def rate(dynamodb: DynamoDBClient, user_id: int, movie_id: int) -> None:
 
 
 def rated_movies(data: AwsData) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
+    movies: dict[int, set[int]] = defaultdict(set)
     for item in data.items(TABLES.ratings):
-        found[int(item["user_id"])].add(int(item["movie_id"]))
-    return found
+        movies[int(item["user_id"])].add(int(item["movie_id"]))
+    return movies
 
 
 def versions(data: AwsData) -> dict[int, int]:
     return {int(item["user_id"]): int(item["profile_version"]) for item in data.items(TABLES.users)}
 
 
-async def test_every_acknowledged_write_survives_a_kill_in_the_middle_of_writing(own_standin: AwsStandin) -> None:
+async def test_every_acknowledged_write_survives_a_kill_during_writes(own_standin: AwsStandin) -> None:
     acknowledged: dict[int, set[int]] = defaultdict(set)
 
-    async def write_until_it_is_gone(user_id: int, first: int, enough: asyncio.Event) -> None:
+    async def write_until_killed(user_id: int, first: int, enough: asyncio.Event) -> None:
         with suppress(StoreUnavailable):
-            async with tables_of(own_standin) as dynamodb:
+            async with open_tables(own_standin) as dynamodb:
                 for movie_id in count(first):
                     await rate(dynamodb, user_id, movie_id)
                     acknowledged[user_id].add(movie_id)
@@ -91,26 +91,26 @@ async def test_every_acknowledged_write_survives_a_kill_in_the_middle_of_writing
         enough = asyncio.Event()
         async with asyncio.TaskGroup() as writers:
             for user_id in range(1, WRITERS + 1):
-                writers.create_task(write_until_it_is_gone(user_id, each * 10_000, enough))
+                writers.create_task(write_until_killed(user_id, each * 10_000, enough))
             await enough.wait()
             own_standin.kill()
         own_standin.start()
 
     with open_aws_data(own_standin.url) as data:
-        rated, counted = rated_movies(data), versions(data)
+        rated, counts = rated_movies(data), versions(data)
     assert sum(map(len, acknowledged.values())) >= ROUNDS * ACKNOWLEDGED_A_ROUND
     assert all(acknowledged[user_id] <= rated[user_id] for user_id in acknowledged)
-    # each transaction took place as a whole, once
-    assert counted == {user_id: len(movies) for user_id, movies in rated.items()}
+    # each transaction was applied completely, and once
+    assert counts == {user_id: len(movies) for user_id, movies in rated.items()}
 
 
-async def test_a_clean_stop_leaves_one_snapshot_that_holds_all(own_standin: AwsStandin) -> None:
-    async with tables_of(own_standin) as dynamodb:
+async def test_a_clean_stop_leaves_one_complete_snapshot(own_standin: AwsStandin) -> None:
+    async with open_tables(own_standin) as dynamodb:
         await rate(dynamodb, 1, 11)
     own_standin.stop()
     assert [path.name for path in own_standin.data.iterdir() if path.is_file()] == ["snapshot-00000001.json"]
     own_standin.start()
-    async with tables_of(own_standin) as dynamodb:
+    async with open_tables(own_standin) as dynamodb:
         await rate(dynamodb, 1, 12)
     own_standin.kill()
     own_standin.start()
@@ -119,8 +119,8 @@ async def test_a_clean_stop_leaves_one_snapshot_that_holds_all(own_standin: AwsS
         assert versions(data) == {1: 2}
 
 
-async def test_a_long_journal_is_folded_while_writes_go_on(own_standin: AwsStandin) -> None:
-    async with tables_of(own_standin) as dynamodb:
+async def test_a_long_journal_is_compacted_during_writes(own_standin: AwsStandin) -> None:
+    async with open_tables(own_standin) as dynamodb:
         for name in range(50):
             await dynamodb.put_item(
                 TableName=TABLES.names, Item={"name": {"S": str(name)}, "padding": {"S": "x" * 380_000}}
@@ -130,11 +130,11 @@ async def test_a_long_journal_is_folded_while_writes_go_on(own_standin: AwsStand
         while (own_standin.data / "journal-00000000.jsonl").exists():
             await rate(dynamodb, 1, 1)
     with open_aws_data(own_standin.url) as data:
-        counted = versions(data)
+        before = versions(data)
         own_standin.kill()
         own_standin.start()
         assert {item["name"] for item in data.items(TABLES.names)} == {str(name) for name in range(50)}
-        assert versions(data) == counted
+        assert versions(data) == before
 
 
 async def test_objects_and_empty_buckets_survive_a_kill(own_standin: AwsStandin, aws_settings: ServiceSettings) -> None:
@@ -154,13 +154,15 @@ async def test_objects_and_empty_buckets_survive_a_kill(own_standin: AwsStandin,
     ("path", "headers"),
     [("/_ministack/reset", {}), ("/", {"Origin": "http://somewhere.example"})],
 )
-def test_pages_and_admin_calls_are_refused(aws_standin: AwsStandin, path: str, headers: dict[str, str]) -> None:
+def test_requests_from_pages_and_admin_calls_are_refused(
+    aws_standin: AwsStandin, path: str, headers: dict[str, str]
+) -> None:
     with pytest.raises(HTTPError, match="403") as refused:
         urlopen(Request(f"{aws_standin.url}{path}", method="POST", headers=headers))
     refused.value.close()
 
 
-async def test_redis_answers_and_forgets(redis_standin: RedisStandin) -> None:
+async def test_redis_serves_and_forgets_its_data_when_killed(redis_standin: RedisStandin) -> None:
     async with Redis.from_url(redis_standin.url) as redis:
         await redis.set("seen", "yes")
     redis_standin.kill()

@@ -10,7 +10,7 @@ Response = dict[str, Any]
 
 class DynamoDBByOperation:
     def __init__(self, **responses: Response | Exception | list[Response]) -> None:
-        """A list is answered page by page, or call by call."""
+        """A list has one response per page or per call."""
         self.responses = responses
         self.calls: list[tuple[str, Response]] = []
 

@@ -1,4 +1,4 @@
-"""A lease that never runs out, for tests of what is behind it."""
+"""A lease that never expires."""
 
 from shared.lists.cache_lease import CacheLease, NoticeTable
 from shared.stores.aws import DynamoDBClient

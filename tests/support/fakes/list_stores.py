@@ -1,4 +1,4 @@
-"""The stores of the list protocol in memory. Every call is cut into steps, which a test releases one by one."""
+"""The stores of the list protocol in memory. Every call consists of steps, which a test releases one by one."""
 
 import asyncio
 from asyncio import Future
@@ -53,7 +53,7 @@ class Simulation:
         await waiting
 
     async def sleep(self, seconds: float) -> None:
-        """A sleeping task has no step until its time has come."""
+        """A sleeping task has no step until it is due."""
         due: Future[None] = asyncio.get_running_loop().create_future()
         self.sleepers.append((self.now + seconds, due))
         await due
@@ -99,7 +99,7 @@ class Simulation:
 
 
 class MemoryCache(ListCache):
-    """Does what Redis does with the two scripts; `tests/integration/shared/test_memory_lists.py` compares them."""
+    """Behaves like Redis with the two scripts; `tests/integration/shared/test_memory_lists.py` compares them."""
 
     def __init__(self, simulation: Simulation, process: str) -> None:
         self.simulation = simulation

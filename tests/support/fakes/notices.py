@@ -1,4 +1,4 @@
-"""A cache and a board of notices in memory that can go down, and a clock that a test moves on."""
+"""A cache and a table of notices in memory that can be down, and a clock that tests advance."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -12,7 +12,7 @@ from shared.lists.stored_list import FoundList, StoredList
 
 @dataclass
 class PlaceholderCache:
-    """Holds the version of each user's newest placeholder."""
+    """Stores only the version of each user's newest placeholder."""
 
     down: bool = True
     seconds: int = 600
@@ -43,7 +43,7 @@ class PlaceholderCache:
 
 
 @dataclass
-class FakeNoticeBoard:
+class FakeNoticeTable:
     down: bool = False
     notices: dict[str, int] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
@@ -78,7 +78,7 @@ class FakeNoticeBoard:
 
 @dataclass
 class FakeTime:
-    """A sleeping task wakes up when the test has moved the time on."""
+    """A sleeping task wakes up when the test has advanced the time."""
 
     now: float = 0
     slept: list[float] = field(default_factory=list)
@@ -93,7 +93,7 @@ class FakeTime:
             await asyncio.sleep(0)
 
     async def pass_time(self, seconds: float) -> None:
-        """In steps of a quarter of a second, each with time for every task to act."""
+        """In steps of a quarter of a second, running every task at each step."""
         for _ in range(int(4 * seconds)):
             self.now += 0.25
             await self.run_tasks()

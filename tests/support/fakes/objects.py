@@ -13,15 +13,15 @@ class MemoryObjects(Objects):
     def __init__(self) -> None:
         self.content: dict[str, bytes] = {}
         self.calls_left: int | None = None
-        self.landing = False
-        """Whether the call that fails has its effect, as when only the answer is lost."""
+        self.fails_after_effect = False
+        """Whether a failing call still has its effect, as when only the response is lost."""
 
     def copy(self) -> "MemoryObjects":
         copied = MemoryObjects()
         copied.content = dict(self.content)
         return copied
 
-    def _failing(self) -> bool:
+    def _fails(self) -> bool:
         if self.calls_left is None:
             return False
         self.calls_left -= 1
@@ -32,7 +32,7 @@ class MemoryObjects(Objects):
         return hashlib.sha256(content).hexdigest()
 
     async def get(self, key: str) -> tuple[bytes, str] | None:
-        if self._failing():
+        if self._fails():
             raise StoreUnavailable
         found = self.content.get(key)
         return None if found is None else (found, hashlib.md5(found).hexdigest())
@@ -46,7 +46,7 @@ class MemoryObjects(Objects):
         path.write_bytes(found[0])
 
     async def keys(self, prefix: str) -> list[str]:
-        if self._failing():
+        if self._fails():
             raise StoreUnavailable
         return sorted(key for key in self.content if key.startswith(prefix))
 
@@ -61,11 +61,11 @@ class MemoryObjects(Objects):
         return matches
 
     def _change(self, key: str, content: bytes | None) -> None:
-        failing = self._failing()
-        if not failing or self.landing:
+        fails = self._fails()
+        if not fails or self.fails_after_effect:
             if content is None:
                 self.content.pop(key, None)
             else:
                 self.content[key] = content
-        if failing:
+        if fails:
             raise StoreUnavailable

@@ -1,4 +1,4 @@
-"""A store of profiles in memory, which commits onto the version that it holds, as DynamoDB's condition does."""
+"""A store of profiles in memory. Like DynamoDB's condition, a commit requires the version before it."""
 
 import asyncio
 from collections.abc import Collection

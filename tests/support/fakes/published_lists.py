@@ -1,4 +1,4 @@
-"""The cache and the record of lists in memory, with what was asked of them."""
+"""The cache and the records of lists in memory, which record their calls."""
 
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ from tests.support.fakes.list_stores import CacheEntry
 class FakeCache:
     down: bool = False
     refuses: bool = False
-    """Fills come too late."""
+    """Whether fills come too late."""
     seconds: int = 600
     entries: dict[int, CacheEntry] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
@@ -56,7 +56,7 @@ class FakeCache:
 class FakeRecords:
     down: bool = False
     newer: bool = False
-    """The record is of a newer profile already."""
+    """Whether the stored record is of a newer profile."""
     puts: list[StoredList] = field(default_factory=list)
 
     async def put(self, stored: StoredList) -> bool:

@@ -1,4 +1,4 @@
-"""A collector of traces for tests: takes OTLP over HTTP and keeps the spans."""
+"""A trace collector that accepts OTLP over HTTP and keeps the spans."""
 
 import threading
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ class Collector(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
     def spans(self) -> list[tuple[str, Span]]:
-        """Each span with the name of the service it was made in."""
+        """Each span with the name of its service."""
         return [
             (_service(resource_spans), span)
             for request in self.requests
@@ -50,11 +50,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.requests.append(ExportTraceServiceRequest.FromString(body))
 
     def log_message(self, *_: object) -> None:
-        """Nothing in the output of the tests."""
+        """Logs nothing, to keep the output of the tests clean."""
 
 
 @contextmanager
-def collecting() -> Iterator[Collector]:
+def running_collector() -> Iterator[Collector]:
     with Collector() as collector:
         thread = threading.Thread(target=collector.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

@@ -1,4 +1,4 @@
-"""Runs an app on a real socket inside a test, as `serve` would."""
+"""Serves an app on a real socket inside a test, configured like the services."""
 
 import asyncio
 import secrets
@@ -16,7 +16,7 @@ from tests.support.processes.stack import free_port
 
 @asynccontextmanager
 async def served(app: FastAPI, trusted_proxies: str = "") -> AsyncIterator[str]:
-    """The base URL of the app, answering."""
+    """The base URL of the app, which accepts requests."""
     settings = ServiceSettings(internal_token=SecretStr(secrets.token_urlsafe(32)), trusted_proxies=trusted_proxies)
     port = free_port()
     server = uvicorn.Server(server_config(app, settings, port, lifespan="on"))

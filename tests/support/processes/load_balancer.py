@@ -1,4 +1,4 @@
-"""A balancer as small as can be: new connections go round among those who say that they are ready."""
+"""A minimal load balancer: new connections go in turn to the processes that report that they are ready."""
 
 import asyncio
 from asyncio import StreamReader, StreamWriter
@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 
 import httpx
 
-LOOK_SECONDS = 0.2
+PROBE_SECONDS = 0.2
 
 
 class Balancer:
@@ -18,32 +18,32 @@ class Balancer:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[str]:
-        """Its URL."""
-        looking = [asyncio.create_task(self._look_at(port)) for port in self.ports]
-        server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+        """The URL of the balancer."""
+        probes = [asyncio.create_task(self._probe(port)) for port in self.ports]
+        server = await asyncio.start_server(self._forward, "127.0.0.1", 0)
         host, port = server.sockets[0].getsockname()
         try:
             yield f"http://{host}:{port}"
         finally:
             server.close()
-            for task in looking:
+            for task in probes:
                 task.cancel()
-            await asyncio.gather(*looking, return_exceptions=True)
+            await asyncio.gather(*probes, return_exceptions=True)
 
-    async def _look_at(self, port: int) -> None:
+    async def _probe(self, port: int) -> None:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=5) as client:
             while True:
                 is_ready = await _is_ready(client)
                 if is_ready != (port in self.ready):
                     (self.ready.append if is_ready else self.ready.remove)(port)
-                await asyncio.sleep(LOOK_SECONDS)
+                await asyncio.sleep(PROBE_SECONDS)
 
-    async def _carry(self, reader: StreamReader, writer: StreamWriter) -> None:
-        """To the next one, and to no other if that one is gone: only what it said before can help."""
+    async def _forward(self, reader: StreamReader, writer: StreamWriter) -> None:
+        """Forwards to the next ready process, without retrying another: only a correct readiness report can help."""
         self._turn += 1
         with suppress(OSError):
-            there = await asyncio.open_connection("127.0.0.1", self.ready[self._turn % len(self.ready)])
-            await asyncio.gather(_pipe(reader, there[1]), _pipe(there[0], writer))
+            target = await asyncio.open_connection("127.0.0.1", self.ready[self._turn % len(self.ready)])
+            await asyncio.gather(_pipe(reader, target[1]), _pipe(target[0], writer))
         writer.close()
 
 

@@ -1,4 +1,4 @@
-"""What the tests run: the stand-ins, and the whole stack as `make run` starts it."""
+"""Processes that tests run: the stand-ins, and the whole stack of `make run`."""
 
 import json
 import os
@@ -25,23 +25,22 @@ STANDIN_SECONDS = 20
 STACK_SECONDS = 240
 MOST_WORKERS = 8
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-GIVEN_PORTS: set[int] = set()
+RESERVED_PORTS: set[int] = set()
 
 
 def free_port() -> int:
-    """Below the range that outgoing connections take theirs from, this worker's own, and given once: it stays free
-    until it is used."""
+    """A port that stays free until it is used: below the ephemeral range, never shared by workers, returned once."""
     while True:
         port = random.randrange(20_000 + WORKER, 32_000, MOST_WORKERS)
         with socket.socket() as probe, suppress(OSError):
-            if port not in GIVEN_PORTS:
+            if port not in RESERVED_PORTS:
                 probe.bind(("127.0.0.1", port))
-                GIVEN_PORTS.add(port)
+                RESERVED_PORTS.add(port)
                 return port
 
 
 def wait_until_gone(pid: int, seconds: float = 5) -> None:
-    """A zombie is gone: who adopted it may take its time to bury it."""
+    """A zombie counts as gone: its new parent may reap it late."""
     stat, deadline = Path(f"/proc/{pid}/stat"), time.monotonic() + seconds
     while stat.exists() and " Z " not in stat.read_text():
         assert time.monotonic() < deadline, f"process {pid} still runs"
@@ -49,9 +48,9 @@ def wait_until_gone(pid: int, seconds: float = 5) -> None:
 
 
 class Standin:
-    """A stand-in that a test may kill and start again: the same port, the same data.
+    """A stand-in that a test can kill and restart on the same port with the same data.
 
-    The calls block until it is gone, or answers; in async code use `asyncio.to_thread(standin.start)`.
+    Calls block until it has ended or responds; in async code use `asyncio.to_thread(standin.start)`.
     """
 
     def __init__(self, program: Program, port: int, log: Path) -> None:
@@ -102,13 +101,13 @@ class RedisStandin(Standin):
 
 @dataclass(frozen=True)
 class Stack:
-    """What `make run` starts, running. A part is "web", "recommender", "voice", "aws" or "redis"."""
+    """A running stack of `make run`. Its parts are "web", "recommender", "voice", "aws" and "redis"."""
 
     dataset_dir: Path
 
     @property
     def run(self) -> dict[str, Any]:
-        """What the launcher tells of itself; read again each time, as a restarted part has a new pid."""
+        """The launcher's run file, read again each time since a restarted part has a new pid."""
         content: dict[str, Any] = json.loads((self.dataset_dir / "run.json").read_text())
         return content
 
@@ -140,12 +139,12 @@ class Stack:
         return int(self.run["pids"][part])
 
     def kill(self, part: str) -> None:
-        """The launcher starts it again within a second."""
+        """The launcher restarts it within a second."""
         os.kill(self.pid(part), signal.SIGKILL)
 
     @contextmanager
     def paused(self, part: str) -> Iterator[None]:
-        """It hangs, as behind a broken network: connections are made and never answered. Left when all is well."""
+        """The part hangs: it accepts connections and never responds. Returns when the stack is ready again."""
         pid = self.pid(part)
         os.kill(pid, signal.SIGSTOP)
         try:
@@ -155,12 +154,14 @@ class Stack:
         self.wait_until(self.is_ready)
 
     def is_ready(self) -> bool:
-        """All services are, with every dependency up."""
+        """Whether all services are ready, with every dependency up."""
         try:
-            answers = [httpx.get(f"{url}/health/ready") for url in (self.web_url, self.recommender_url, self.voice_url)]
+            responses = [
+                httpx.get(f"{url}/health/ready") for url in (self.web_url, self.recommender_url, self.voice_url)
+            ]
         except httpx.HTTPError:
             return False
-        return all(answer.json()["status"] == "ready" for answer in answers)
+        return all(response.json()["status"] == "ready" for response in responses)
 
     def wait_until(self, holds: Callable[[], bool], seconds: float = 30) -> None:
         deadline = time.monotonic() + seconds
@@ -173,12 +174,12 @@ class Stack:
 
 
 class Launcher:
-    """`python -m embedded` on free ports; what it prints is in `printed`."""
+    """`python -m embedded` on free ports, with its output in `printed`."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
         ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "RECOMMENDER", "VOICE", "AWS", "REDIS")}
-        places = {"DATA_DIR": str(folder), "DOWNLOADS_DIR": str(ROOT / ".data" / "downloads")}
-        self.environment = {**os.environ, **ports, **places, **settings}
+        folders = {"DATA_DIR": str(folder), "DOWNLOADS_DIR": str(ROOT / ".data" / "downloads")}
+        self.environment = {**os.environ, **ports, **folders, **settings}
         self.folder = folder
         self.dataset_dir = folder / self.environment.get("DATASET", "ml-100k")
         self._process: subprocess.Popen[bytes] | None = None

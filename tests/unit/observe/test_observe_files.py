@@ -17,7 +17,7 @@ from tests.support.promql import (
     SELECTOR,
     alerts,
     dashboard,
-    metrics_asked_for,
+    queried_metrics,
     queries,
     read_yaml,
 )
@@ -49,13 +49,13 @@ def exported() -> dict[str, set[str]]:
 
 
 def test_every_metric_that_is_asked_for_is_one_of_ours(exported: dict[str, set[str]]) -> None:
-    assert metrics_asked_for() <= exported.keys()
-    assert len(metrics_asked_for()) > 20
+    assert queried_metrics() <= exported.keys()
+    assert len(queried_metrics()) > 20
 
 
 def test_every_metric_of_ours_is_shown_or_watched(exported: dict[str, set[str]]) -> None:
     ours = {re.sub("_(bucket|count|sum)$", "", name) for name in exported if name.startswith("matinee_")}
-    assert ours == {re.sub("_(bucket|count|sum)$", "", n) for n in metrics_asked_for() if n.startswith("matinee_")}
+    assert ours == {re.sub("_(bucket|count|sum)$", "", n) for n in queried_metrics() if n.startswith("matinee_")}
 
 
 @pytest.mark.parametrize("query", queries())

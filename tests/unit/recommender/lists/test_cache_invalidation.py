@@ -6,12 +6,12 @@ import pytest
 
 from services.recommender.lists.cache_invalidation import RETRY_SECONDS, CacheInvalidation
 from shared.contracts.errors import StoreUnavailable
-from tests.support.fakes.notices import FakeNoticeBoard, FakeTime, PlaceholderCache
+from tests.support.fakes.notices import FakeNoticeTable, FakeTime, PlaceholderCache
 
 
 class Parts:
     def __init__(self) -> None:
-        self.cache, self.board, self.time = PlaceholderCache(), FakeNoticeBoard(), FakeTime()
+        self.cache, self.board, self.time = PlaceholderCache(), FakeNoticeTable(), FakeTime()
         self.invalidation = CacheInvalidation(self.cache, self.board, self.time.sleep, self.time.clock)
         self.expired_notices = self.invalidation.expired_notices
 

@@ -6,12 +6,12 @@ from structlog.testing import capture_logs
 
 from services.recommender.lists.distrust_notice import DistrustNotice
 from shared.contracts.errors import StoreUnavailable
-from tests.support.fakes.notices import FakeNoticeBoard, FakeTime
+from tests.support.fakes.notices import FakeNoticeTable, FakeTime
 
 
 class Parts:
     def __init__(self) -> None:
-        self.board, self.time = FakeNoticeBoard(), FakeTime(now=100)
+        self.board, self.time = FakeNoticeTable(), FakeTime(now=100)
 
     def notice(self) -> DistrustNotice:
         return DistrustNotice(self.board, 600, self.time.sleep, self.time.clock)

@@ -5,12 +5,12 @@ from structlog.testing import capture_logs
 
 from services.recommender.lists.expired_notices import ExpiredNotices
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
-from tests.support.fakes.notices import FakeNoticeBoard, FakeTime, PlaceholderCache
+from tests.support.fakes.notices import FakeNoticeTable, FakeTime, PlaceholderCache
 
 
 class Parts:
     def __init__(self) -> None:
-        self.cache, self.board, self.time = PlaceholderCache(down=False), FakeNoticeBoard(), FakeTime()
+        self.cache, self.board, self.time = PlaceholderCache(down=False), FakeNoticeTable(), FakeTime()
         self.expired = ExpiredNotices(self.cache, self.board, self.time.sleep, self.time.clock)
 
     async def look_each_second(self, seconds: int) -> None:

@@ -49,7 +49,7 @@ async def test_a_crash_at_any_step_of_publishing_leaves_a_complete_model_current
     crashes, seen = True, list[str]()
     while crashes:
         objects = before.copy()
-        objects.calls_left, objects.landing = len(seen), landing
+        objects.calls_left, objects.fails_after_effect = len(seen), landing
         ended = await ends_well(ModelStore(objects, tmp_path / "crashed"), of_version(6, model))
         crashes, objects.calls_left = objects.calls_left < 0, None
         reader = ModelStore(objects, tmp_path / f"reader {len(seen)}")

@@ -17,7 +17,7 @@ from shared.stores.redis_cache import RedisCache
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.telemetry import Telemetry
 from shared.telemetry.tracing import span
-from tests.support.fakes.trace_collector import Collector, collecting
+from tests.support.fakes.trace_collector import Collector, running_collector
 
 TOKEN = SecretStr("a token that the services share")
 IMPORTS_NOTHING = """
@@ -102,7 +102,7 @@ def attributes(span: Span) -> dict[str, str | int]:
 
 
 async def test_one_trace_spans_the_services_and_the_computation() -> None:
-    with collecting() as collector:
+    with running_collector() as collector:
         spans = await spans_of(collector, "/lists/7")
     chain = [
         spans["web: GET /lists/{user_id}"],
@@ -117,7 +117,7 @@ async def test_one_trace_spans_the_services_and_the_computation() -> None:
 
 
 async def test_store_calls_are_spans_of_their_request() -> None:
-    with collecting() as collector:
+    with running_collector() as collector:
         spans = await spans_of(collector, "/lists/7")
     request = spans["recommender: GET /internal/lists/{user_id}"]
     redis, dynamodb = spans["recommender: redis"], spans["recommender: dynamodb GetItem"]
@@ -127,7 +127,7 @@ async def test_store_calls_are_spans_of_their_request() -> None:
 
 
 async def test_the_span_of_a_request_has_the_fields_of_its_log_line() -> None:
-    with collecting() as collector:
+    with running_collector() as collector:
         spans = await spans_of(collector, "/lists/7")
     for name, path in (("web: GET /lists/{user_id}", "/lists/7"), ("recommender: GET /internal/lists/{user_id}", None)):
         recorded = attributes(spans[name])
@@ -138,7 +138,7 @@ async def test_the_span_of_a_request_has_the_fields_of_its_log_line() -> None:
 
 
 async def test_only_failed_requests_are_marked_as_errors() -> None:
-    with collecting() as collector:
+    with running_collector() as collector:
         spans = await spans_of(collector, "/crash", "/lists/ada")
     crashed, refused = spans["web: GET /crash"], spans["web: GET /lists/{user_id}"]
     assert crashed.status.code == Status.STATUS_CODE_ERROR
@@ -147,7 +147,7 @@ async def test_only_failed_requests_are_marked_as_errors() -> None:
 
 
 async def test_health_checks_and_their_calls_are_not_traced() -> None:
-    with collecting() as collector:
+    with running_collector() as collector:
         telemetry = Telemetry("recommender", Settings(collector.endpoint))
         transport = httpx.ASGITransport(recommender(telemetry))
         async with telemetry.open(), httpx.AsyncClient(transport=transport, base_url="http://recommender") as client:
