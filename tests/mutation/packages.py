@@ -5,6 +5,9 @@ from pathlib import Path
 PACKAGES = ("shared/lists", "services/recommender/lists", "services/recommender/model")
 # tests, beside the mirrored one, of a module or of all modules below a folder
 MORE_TESTS: dict[str, tuple[str, ...]] = {
+    "services/recommender/lists": ("tests/unit/recommender/lists/test_immutability.py",),
+    "services/recommender/lists/distrust_notice.py": ("tests/unit/recommender/lists/test_expired_notices.py",),
+    "services/recommender/lists/group_lists.py": ("tests/unit/recommender/lists/test_group_lists_use_case.py",),
     "services/recommender/model": ("tests/unit/recommender/model/test_immutability.py",),
 }
 

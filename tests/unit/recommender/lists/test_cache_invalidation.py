@@ -105,12 +105,13 @@ async def test_one_failed_attempt_ends_the_round(parts: Parts) -> None:
     assert (parts.cache.attempts, parts.invalidation.pending()) == (1, 2)
 
 
-async def test_an_invalidation_ends_when_every_older_list_has_expired(parts: Parts) -> None:
+@pytest.mark.parametrize("end", [600, 700])
+async def test_an_invalidation_ends_when_every_older_list_has_expired(parts: Parts, end: int) -> None:
     await parts.settle(944, 1)
     parts.time.now = 599.75
     await parts.invalidation.retry_all()
     assert parts.invalidation.pending() == 1
-    parts.time.now = 600
+    parts.time.now = end
     await parts.invalidation.retry_all()
     assert (parts.invalidation.pending(), parts.cache.versions) == (0, {})
 

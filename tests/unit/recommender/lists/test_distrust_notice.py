@@ -1,4 +1,7 @@
+import asyncio
+import gc
 import time
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -107,6 +110,8 @@ async def test_it_is_reliable_for_two_seconds_after_the_last_renewal(parts: Part
     assert (notice.is_usable(), notice.is_reliable()) == (True, True)
     parts.time.now += 0.25
     assert (notice.is_usable(), notice.is_reliable()) == (False, False)
+    parts.time.now += 100
+    assert (notice.is_usable(), notice.is_reliable()) == (False, False)
 
 
 async def test_a_renewal_counts_from_before_the_call(parts: Parts) -> None:
@@ -175,8 +180,15 @@ async def test_a_notice_that_failed_can_be_taken_down(parts: Parts) -> None:
     assert parts.board.calls[-1] == "withdraw_distrust"
 
 
-async def test_a_cancelled_notice_is_no_error(parts: Parts) -> None:
-    notice = parts.notice()
-    notice.in_force.cancel()
+async def test_an_outcome_that_no_writer_asks_for_is_no_error(parts: Parts) -> None:
+    errors: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: errors.append(context))
+    cancelled = parts.notice()
+    cancelled.in_force.cancel()
+    parts.board.down = True
+    failed = parts.notice()
     await parts.time.run_tasks()
-    assert notice.in_force.cancelled()
+    assert (cancelled.in_force.cancelled(), failed.in_force.done()) == (True, True)
+    del cancelled, failed
+    gc.collect()
+    assert errors == []

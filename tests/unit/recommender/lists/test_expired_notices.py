@@ -45,6 +45,14 @@ async def test_a_notice_that_is_renewed_is_never_removed(parts: Parts) -> None:
     assert (parts.cache.attempts, parts.expired.seen()) == (0, {"alive": 29})
 
 
+async def test_an_equal_end_is_no_renewal(parts: Parts) -> None:
+    for _ in range(6):
+        parts.board.notices = {"dead": int("1700000000000")}  # a new number at each look, as the store returns it
+        await parts.expired.look()
+        parts.time.now += 1
+    assert parts.board.notices == {}
+
+
 async def test_the_cache_is_emptied_once_for_all_dead_writers_and_the_living_stay(parts: Parts) -> None:
     parts.board.notices = {"dead": 1, "gone": 2}
     await parts.look_each_second(4)

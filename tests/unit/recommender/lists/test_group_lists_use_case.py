@@ -59,7 +59,7 @@ async def test_a_visitor_comes_first_and_reads_the_list(lists: GroupLists) -> No
 
 async def test_the_same_user_twice_is_refused(lists: GroupLists) -> None:
     with pytest.raises(InvalidInput, match="two different users"):
-        await lists.for_users(1000, 1000, GroupQuery(4))
+        await lists.for_users(ADA.user_id, int("1000"), GroupQuery(4))
 
 
 @pytest.mark.parametrize("users", [(1000, 77), (77, 1000)])

@@ -69,6 +69,12 @@ def test_the_outlook_holds_the_verdict_and_the_prediction_of_the_model() -> None
     assert seen.reason == reason(seen.explanation)
 
 
+def test_every_prediction_has_two_decimals() -> None:
+    stars = SERVED.model.predict(ADA.for_model())
+    for place in range(12, 40):
+        assert movie_outlook(SERVED, ADA, IDS[place]).predicted_rating == round(float(stars[place]), 2)
+
+
 def test_without_a_verdict_nothing_is_said() -> None:
     seen = movie_outlook(SERVED, ADA, IDS[20])
     assert (seen.rating, seen.dismissed, seen.seen) == (None, False, False)

@@ -36,6 +36,15 @@ async def test_a_remembered_profile_is_returned_at_the_version_that_the_store_co
     assert store.calls == ["load", "version"]
 
 
+async def test_an_equal_version_confirms_a_remembered_profile() -> None:
+    store = FakeProfileStore(UserProfile(USER, int("1000")))
+    profiles = ProfileRepository(store)
+    await profiles.committed(USER)
+    store.profiles[USER] = UserProfile(USER, int("1000"))  # another number, as the store returns it
+    await profiles.committed(USER)
+    assert store.calls == ["load", "version"]
+
+
 async def test_a_profile_that_another_replica_changed_is_loaded_again() -> None:
     store = FakeProfileStore(EMPTY)
     profiles = ProfileRepository(store)

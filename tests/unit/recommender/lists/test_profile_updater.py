@@ -314,7 +314,7 @@ async def test_the_time_from_the_commit_to_the_published_list_is_observed(parts:
     clock = [100.0]
 
     async def settle_slowly(user_id: int, version: int) -> None:
-        clock[0] += 1.5
+        clock[0] += 150.5
         await settle(user_id, version)
 
     with (
@@ -323,4 +323,4 @@ async def test_the_time_from_the_commit_to_the_published_list_is_observed(parts:
         patch.object(parts.updater.metrics, "observe_freshness") as observe,
     ):
         await parts.updater.rate(USER, ONE, 4.0, 10)
-    observe.assert_called_once_with(1.5)
+    observe.assert_called_once_with(150.5)

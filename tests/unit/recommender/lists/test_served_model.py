@@ -68,9 +68,10 @@ def test_similar_movies_are_other_movies_most_similar_first() -> None:
         served_model().similar_to(999_999, 10)
 
 
-def test_a_model_of_other_movies_is_refused() -> None:
-    fewer = DATASET.movies.filter(pl.col("movie_id") != IDS[3])
-    ratings = DATASET.ratings.filter(pl.col("movie_id") != IDS[3])
+@pytest.mark.parametrize("missing", [IDS[3], IDS[-1]])
+def test_a_model_of_other_movies_is_refused(missing: int) -> None:
+    fewer = DATASET.movies.filter(pl.col("movie_id") != missing)
+    ratings = DATASET.ratings.filter(pl.col("movie_id") != missing)
     model = fit(ALGORITHMS["ease"], ratings, fewer)
     with pytest.raises(IncompatibleModel, match="other movies"):
         ServedModel(LOADED, PublishedModel("v2", "ease", "small", published().trained_at, model))

@@ -87,8 +87,8 @@ async def test_with_controls_nothing_is_stored() -> None:
 
 
 async def test_a_list_that_has_just_been_cached_is_not_computed_again(computations: list[int]) -> None:
-    parts = Parts()
-    parts.put_into_cache(3, "v1")
+    parts = Parts(replace(PROFILE, version=1000))
+    parts.put_into_cache(1000, "v1")
     computations.clear()
     listed = await parts.lists.recommend(USER, 2, PLAIN)
     assert computations == []
@@ -104,6 +104,14 @@ async def test_a_cached_list_of_another_profile_or_model_is_replaced(profile_ver
     new = parts.cache.entries[USER].stored
     assert new is not None
     assert new != old
+
+
+async def test_a_cached_list_of_a_later_version_than_the_profile_is_not_returned() -> None:
+    """A restored backup may take a profile back to an earlier version."""
+    parts = Parts()
+    parts.put_into_cache(4, "v1")
+    listed = await parts.lists.recommend(USER, 2, PLAIN)
+    assert (listed.profile_version, listed.source) == (3, "computed")
 
 
 async def test_while_a_fill_is_in_progress_the_cache_is_not_read() -> None:
