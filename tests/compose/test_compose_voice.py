@@ -18,7 +18,7 @@ def test_the_skill_reads_a_list_only_after_the_site_has_shown_it(
     project.empty_cache()
     assert "Welcome to the movie recommendation system" in device.launch()
     assert "Please tell me your ID" in device.says("RequestMoviesIntent")
-    assert "visit the web site first" in device.says("SubmitIntent", UserId="197", Amount="3")
+    assert "on the web site first" in device.says("SubmitIntent", UserId="197", Amount="3")
     page = client.get("/result", params={"user_id": "197", "amount": "10"})
     assert page.status_code == 200
     assert device.says("SubmitIntent", UserId="197", Amount="3").startswith("<speak>Here are 3 movies for you: ")

@@ -77,6 +77,18 @@ def test_the_list_changes_in_place_and_announces_the_changes(live_page: Page) ->
     assert live_page.evaluate("window.stayed")
 
 
+def test_the_introduction_for_new_users_leaves_with_the_first_rating(live_page: Page) -> None:
+    sign_up(live_page)
+    live_page.goto("/")
+    introduction = live_page.get_by_text("does not know your taste yet")
+    expect(introduction).to_be_visible()
+    live_page.evaluate("window.stayed = true")
+    choose_stars(live_page, list_titles(live_page)[0], "5.0")
+    expect(live_page.get_by_text("tell your Echo your user id")).to_be_visible()
+    expect(introduction).to_have_count(0)
+    assert live_page.evaluate("window.stayed")
+
+
 def test_rows_glide_unless_the_user_prefers_reduced_motion(live_page: Page) -> None:
     open_own_list(live_page)
     live_page.evaluate(

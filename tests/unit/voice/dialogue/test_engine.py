@@ -77,7 +77,7 @@ async def test_the_papers_dialogue_word_for_word(session: Session) -> None:
 
 async def test_a_user_without_a_list_is_asked_to_visit_the_web_site_first(session: Session) -> None:
     spoken = await session.submit("944", "5")
-    assert "Please visit the web site first" in spoken
+    assert "Rate a movie on the web site first" in spoken
     assert "944" in spoken
     assert session.is_open
 

@@ -77,3 +77,10 @@ async def test_the_profile_lists_the_ratings(site: Site) -> None:
     assert "Dune" in page
     assert "You gave it 2.5." in page
     assert "On average you give 1.0 stars less than others give the same movies" in page
+
+
+async def test_the_profile_sends_to_an_echo_from_the_first_rating_on(site: Site) -> None:
+    await site.sign_up()
+    assert "your Echo" not in (await site.client.get("/profile")).text
+    await rate(site, 1)
+    assert "your Echo" in (await site.client.get("/profile")).text

@@ -40,7 +40,7 @@ async def test_rating_with_htmx_returns_only_the_new_list(site: Site) -> None:
         "shown": "1 Alien\n3 Chinatown\n9 Ida",
     }
     answer = await site.client.post("/movies/1/rating", data=form, headers=HTMX)
-    assert answer.text.strip().startswith('<div class="news"')
+    assert answer.text.strip().startswith('<p class="lead-in"')
     assert answer.text.count('class="rank"') == 3
     assert 'data-movie="1"' not in answer.text
     assert answer.headers["profile-version"] == "1"
