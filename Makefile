@@ -151,7 +151,7 @@ evaluate: .venv/.evaluate  ## evaluate every algorithm, DATASET= or DATASET_PATH
 	@$(BIN)/python -m services.recommender.evaluation
 
 dataset: .venv/.run  ## generate ratings shaped like MovieLens, SIZE=100k, 1m, 10m or 32m, and print how to use them
-	@$(BIN)/python -m services.recommender.evaluation.synthetic $(or $(SIZE),32m) "$(or $(TO),.data/downloads/made-up-$(or $(SIZE),32m))"
+	@$(BIN)/python -m services.recommender.evaluation.synthetic $(or $(SIZE),32m) "$(or $(TO),.data/downloads/synthetic-$(or $(SIZE),32m))"
 
 select: .venv/.evaluate  ## select the hyper-parameters of ALGORITHM=... on inner splits of the training ratings
 	@$(BIN)/python -m services.recommender.evaluation.selection

@@ -18,13 +18,13 @@ from shared.telemetry.logging import configure_logs
 async def bootstrap(settings: RecommenderSettings) -> None:
     async with open_stores(settings) as stores:
         with stage_progress() as progress:
-            progress("tables and bucket", 0, 4)
+            progress("create tables and bucket", 0, 4)
             await stores.ensure()
-            progress(f"data set {settings.dataset}", 1, 4)
+            progress(f"store data set {settings.dataset}", 1, 4)
             dataset = await _ensure_dataset(stores)
-            progress("user ids", 2, 4)
+            progress("reserve user ids", 2, 4)
             await _ensure_user_ids(stores, dataset)
-            progress("first model", 3, 4)
+            progress("train the first model", 3, 4)
             await _ensure_model(stores, dataset)
             progress("ready", 4, 4)
 

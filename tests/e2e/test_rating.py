@@ -147,7 +147,7 @@ def test_a_movie_is_found_rated_rated_again_and_unrated(page: Page) -> None:
     page.get_by_label("Title").fill("godfathr")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="The Godfather", exact=True).click()
-    expect(page.get_by_role("heading", name="How it was rated")).to_be_visible()
+    expect(page.get_by_role("heading", name="How people rated it")).to_be_visible()
     expect(page.get_by_role("img", name=re.compile("Predicted"))).to_be_visible()
     page.goto("/movies?q=the+godfather")
     choose_stars(page, "The Godfather", "4.5")

@@ -53,7 +53,7 @@ def build_operation(document: dict[str, Any], path: str, method: str, operation:
     return Operation(
         method=method.upper(),
         path=path,
-        description=operation["description"].replace("`", ""),
+        description=operation["description"],
         signed_in="security" in operation,
         parameters=[build_parameter(parameter) for parameter in operation.get("parameters", [])],
         body=json_example(document, operation.get("requestBody", {})),

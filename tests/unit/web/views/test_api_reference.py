@@ -43,3 +43,9 @@ async def test_every_operation_of_the_api_is_on_its_page(site: Site) -> None:
     assert rate.signed_in
     assert json.loads(rate.body or "") == {"rating": 0.5}
     assert "movies" in json.loads(rate.response or "")["recommendations"]
+
+
+async def test_names_in_descriptions_are_shown_as_code(site: Site) -> None:
+    page = (await site.client.get("/api/docs")).text
+    assert "The catalogue. <code>q</code> tolerates typos" in page
+    assert "`" not in page

@@ -27,7 +27,7 @@ async def test_rating_in_a_list_without_javascript_redirects_to_the_list_with_a_
     answer = await site.client.post("/movies/1/rating", data=form)
     assert (answer.status_code, answer.headers["location"]) == (303, f"{back}&rated=1")
     page = (await site.client.get(answer.headers["location"])).text
-    assert "You gave <bdi>Alien</bdi> your stars." in page
+    assert "You rated <bdi>Alien</bdi>." in page
     assert 'action="/movies/1/rating/delete"' in page
 
 
