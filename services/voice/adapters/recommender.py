@@ -6,9 +6,11 @@ from collections.abc import Sequence
 import httpx
 
 from shared.contracts.errors import MatineeError
+from shared.contracts.explanations import Explanation
 from shared.contracts.lists import Recommendations
 from shared.contracts.movies import Movie, MovieDetails, MoviePage, SimilarMovies
 from shared.contracts.operations import RecommenderStatus
+from shared.contracts.profiles import Outlook
 from shared.contracts.values import MAX_AMOUNT
 from shared.http.service_client import call_service
 
@@ -51,6 +53,10 @@ class Recommender:
                 raise
             return []  # no such user, or no such genre in this data set
         return Recommendations.model_validate_json(response.content).movies
+
+    async def explanation(self, user_id: int, movie_id: int) -> Explanation | None:
+        response = await call_service(self.client, "GET", f"/internal/users/{user_id}/movies/{movie_id}")
+        return Outlook.model_validate_json(response.content).explanation
 
     async def rate(self, user_id: int, movie_id: int, stars: float) -> None:
         await call_service(self.client, "PUT", f"/internal/users/{user_id}/ratings/{movie_id}", json={"rating": stars})

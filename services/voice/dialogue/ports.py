@@ -6,6 +6,7 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
+from shared.contracts.explanations import Explanation
 from shared.contracts.lists import RecommendedMovie
 from shared.contracts.movies import Movie, MovieDetails
 
@@ -39,6 +40,10 @@ class Movies(Protocol):
     async def filtered(
         self, user_id: int, genre: str | None, from_year: int | None, to_year: int | None
     ) -> Sequence[Movie]: ...
+
+    async def explanation(self, user_id: int, movie_id: int) -> Explanation | None:
+        """Why the current model recommends the movie. None if the recommender does not say."""
+        ...
 
     async def rate(self, user_id: int, movie_id: int, stars: float) -> None: ...
 

@@ -123,7 +123,7 @@ def alexa(voice: Voice) -> Iterator[AlexaDevice]:
 def test_the_whole_dialogue_of_the_paper(voice: Voice, alexa: AlexaDevice) -> None:
     assert "Welcome to the movie recommendation system. what can I do for you?" in alexa.launch()
     assert "Ok cool. Please tell me your ID and how many movies do you want?" in alexa.says("RequestMoviesIntent")
-    assert "visit the web" in alexa.says("SubmitIntent", UserId="196", Amount="3")
+    assert "on the web site first" in alexa.says("SubmitIntent", UserId="196", Amount="3")
     voice.store_list(196, TITLES)
     spoken = alexa.says("SubmitIntent", UserId="196", Amount="3")
     assert "Here are 3 movies for you: Alien, Brazil, and Casablanca." in spoken

@@ -175,6 +175,7 @@ class FakeRecommender:
             "dismissed": stars == MARKS["dismissed"],
             "predicted_rating": 4.2,
             "reason": "Because you gave Alien 5 stars",
+            "explanation": {"kind": "ratings", "movies": [{"movie_id": 1, "title": "Alien", "stars": 5}]},
             "neighbours": {"among": 60, "rated": 12, "liked": 9, "average": 4.1},
         }
 

@@ -99,6 +99,8 @@ class FakeBackend:
     writes: list[tuple[Any, ...]] = field(default_factory=list)
     stores_error: Exception | None = None
     recommender_down: bool = False
+    has_explanations: bool = True
+    """False for lists stored before explanations existed."""
     accounts_down: bool = False
     hangs: bool = False
 
@@ -122,7 +124,9 @@ class FakeLists:
 
     async def movies(self, user_id: int, amount: int) -> list[RecommendedMovie]:
         await self.backend.check_stores()
-        return [recommended(movie_id) for movie_id in self.backend.lists.get(user_id, [])][:amount]
+        changes = {} if self.backend.has_explanations else {"explanation": None}
+        movies = [recommended(movie_id) for movie_id in self.backend.lists.get(user_id, [])][:amount]
+        return [movie.model_copy(update=changes) for movie in movies]
 
 
 @dataclass
@@ -150,6 +154,10 @@ class FakeMovies:
         self.backend.check_recommender()
         movies = [recommended(movie_id) for movie_id in self.backend.lists.get(user_id, [])]
         return [m for m in movies if passes(m, genre, from_year, to_year)]
+
+    async def explanation(self, user_id: int, movie_id: int) -> Explanation | None:
+        self.backend.check_recommender()
+        return EXPLANATIONS[movie_id % 2] if movie_id in self.backend.lists[user_id] else None
 
     async def rate(self, user_id: int, movie_id: int, stars: float) -> None:
         self._remove_from_list(user_id, movie_id)

@@ -43,6 +43,12 @@ async def test_details_and_similar_movies_are_read(recommender: Recommender) -> 
         await recommender.details(999)
 
 
+async def test_a_movie_is_explained_to_a_user(recommender: Recommender) -> None:
+    explanation = await recommender.explanation(196, 1)
+    assert explanation is not None
+    assert explanation.kind == "ratings"
+
+
 async def test_a_list_is_filtered_by_the_given_filters_only(fake: FakeRecommender, recommender: Recommender) -> None:
     await recommender.filtered(196, None, 1990, None)
     assert dict(fake.requests[-1].url.params) == {"amount": "100", "from_year": "1990"}

@@ -1,19 +1,24 @@
 """Why a movie is on the list: the recommender's explanation as a statement, which each locale puts into words."""
 
+import structlog
+
 from services.voice.dialogue.handlers.movies.more import find_on_list
 from services.voice.dialogue.movie_resolution import resolve_movie
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 from services.voice.language.wording import Statement, statement
+from shared.contracts.errors import MatineeError
 from shared.contracts.explanations import CitedRating, Explanation
 from shared.contracts.lists import RecommendedMovie
+
+log = structlog.get_logger()
 
 
 async def why(turn: Turn) -> Reply:
     ref = await resolve_movie(turn)
     listed, listing = await find_on_list(turn, ref), turn.conversation.listing
     if isinstance(listed, RecommendedMovie):
-        reason = explain(ref.title, listed)
+        reason = explain(ref.title, await _with_explanation(turn, listed))
     elif listed and listing and listing.source.similar_to:
         reason = statement("why.similar", title=ref.title, like=listing.source.similar_to.title)
     else:
@@ -21,8 +26,21 @@ async def why(turn: Turn) -> Reply:
     return turn.reply(current_movie=ref, unfinished=None).answer(reason).ask(turn.next_question())
 
 
+async def _with_explanation(turn: Turn, movie: RecommendedMovie) -> RecommendedMovie:
+    """A list stored before explanations existed has none: the recommender is asked instead."""
+    listing = turn.conversation.listing
+    if movie.explanation or listing is None or listing.source.user_id is None:
+        return movie
+    try:
+        explanation = await turn.ports.movies.explanation(listing.source.user_id, movie.movie_id)
+    except MatineeError as error:
+        log.warning("movie not explained", movie_id=movie.movie_id, error=repr(error))
+        return movie
+    return movie.model_copy(update={"explanation": explanation})
+
+
 def explain(title: str, movie: RecommendedMovie) -> Statement:
-    """A list stored before explanations existed has only the English reason."""
+    """Without an explanation there is only the English reason."""
     if movie.explanation is None:
         return statement("why.stored_reason", title=title, reason=movie.reason)
     if movie.explanation.kind == "ratings":

@@ -66,7 +66,20 @@ def test_an_explanation_is_said_in_every_language(explanation: Explanation, engl
     assert [WORDINGS[locale].text(reason) for locale in LOCALES] == [english, english, german]
 
 
-def test_a_list_from_before_explanations_is_explained_by_its_english_reason_or_not_at_all() -> None:
+async def test_a_list_stored_before_explanations_is_explained_by_the_recommender() -> None:
+    backend = FakeBackend(has_explanations=False)
+    reply = await why(make_turn(backend, await reading(backend), Place="2"))
+    assert [WORDINGS["de-DE"].text(each) for each in reply.statements] == [
+        "Alien steht auf der Liste, weil du Alien 5 Sterne und Tom and Jerry 4,5 Sterne gegeben hast."
+    ]
+
+
+async def test_without_the_recommender_a_list_stored_before_explanations_has_only_its_reason() -> None:
+    backend = FakeBackend(has_explanations=False, recommender_down=True)
+    assert keys(await why(make_turn(backend, await reading(backend), Place="2"))) == ["why.stored_reason"]
+
+
+def test_a_movie_without_an_explanation_is_explained_by_its_english_reason_or_not_at_all() -> None:
     reason = explain("Heat", heat(None))
     assert WORDINGS["en-US"].text(reason) == "About Heat, the list says: Because you gave Alien 5 stars."
     assert WORDINGS["de-DE"].text(reason) == (
