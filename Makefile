@@ -205,20 +205,18 @@ IN_DOCKER := docker compose run --rm --no-deps --no-TTY recommender python -m se
 
 backup-compose:  ## like backup, for what `make up` started
 	@$(DOCKER_ANSWERS)
-	@set -o pipefail; umask 077; case "$(TO)" in \
+	@umask 077; case "$(TO)" in \
 	  '') echo 'Set TO to where the backup goes: TO=users.parquet or TO=s3://bucket/key' >&2; exit 1;; \
 	  s3://*) $(IN_DOCKER).backups.backup "$(TO)";; \
-	  *) $(IN_DOCKER).backups.backup - | { read -r sha256 name && cat >"$(TO).new" && \
-	      echo "$$sha256  $(notdir $(TO))" >"$(TO).sha256.new"; } && \
-	    mv "$(TO).new" "$(TO)" && mv "$(TO).sha256.new" "$(TO).sha256" || \
-	    { rm -f "$(TO).new" "$(TO).sha256.new"; exit 1; };; esac
+	  *) $(IN_DOCKER).backups.backup - >"$(TO).new" && mv "$(TO).new" "$(TO)" || { rm -f "$(TO).new"; exit 1; }; \
+	    name=$$(basename "$(TO)"); cd "$$(dirname "$(TO)")" && \
+	    { sha256sum "$$name" 2>/dev/null || shasum -a 256 "$$name"; } >"$$name.sha256";; esac
 
 restore-compose:  ## like restore, for what `make up` started
 	@$(DOCKER_ANSWERS)
-	@set -o pipefail; case "$(FROM)" in \
+	@case "$(FROM)" in \
 	  s3://*) $(IN_DOCKER).backups.restore "$(FROM)" $(if $(filter 1,$(FORCE)),--force);; \
-	  *) { [ ! -e "$(FROM).sha256" ] || cat "$(FROM).sha256"; cat "$(FROM)"; } | \
-	    $(IN_DOCKER).backups.restore - $(if $(filter 1,$(FORCE)),--force);; esac
+	  *) $(IN_DOCKER).backups.restore - $(if $(filter 1,$(FORCE)),--force) <"$(FROM)";; esac
 
 test-compose: .venv/.dev  ## test docker-compose.yml on a real Docker engine
 	@$(BIN)/pytest tests/compose $(TESTS)

@@ -10,9 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from botocore.exceptions import ClientError
+from polars.exceptions import PolarsError
 
 from services.recommender.backups.backup_file import BackupFile, BackupManifest, BackupWriter
-from services.recommender.backups.errors import BadBackup, BadLocation
+from services.recommender.backups.errors import BadBackup, BadLocation, NoChecksumFile
 from services.recommender.backups.locations import write_to
 from services.recommender.progress import counted_progress
 from services.recommender.settings import RecommenderSettings
@@ -53,7 +54,9 @@ def main() -> None:
     configure_logs("backup", "WARNING")
     try:
         manifest = asyncio.run(run(settings, location))
-    except (BadBackup, BadLocation, ClientError, MatineeError, OSError) as error:
+    except NoChecksumFile as error:
+        sys.exit(str(error))
+    except (BadBackup, BadLocation, ClientError, MatineeError, OSError, PolarsError) as error:
         sys.exit(f"No backup was made: {error}")
     sys.stderr.write(f"Saved {manifest.users} users with {manifest.verdicts} ratings and dismissals in {location}.\n")
 

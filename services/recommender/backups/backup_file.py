@@ -1,4 +1,4 @@
-"""A backup: a Parquet file with one row per user, a manifest in its footer, and a checksum file beside it."""
+"""A backup: a Parquet file with one row per user, and in its footer a manifest with the checksum of the file."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 from pydantic import BaseModel, ValidationError
 
-from services.recommender.backups.checksum import verified_checksum, write_checksum
+from services.recommender.backups.checksum import UNSEALED, seal, verify
 from services.recommender.backups.errors import BadBackup
 from services.recommender.backups.rows import SCHEMA, Row, from_row, to_row
 from services.recommender.domain.saved_user import SavedUser
@@ -22,14 +22,15 @@ ROWS_PER_PAGE = 500
 
 
 class BackupManifest(BaseModel):
-    """Format 1 also has the file's checksum in here."""
+    """`sha256` identifies the backup."""
 
-    format: Literal[1, 2] = 2
+    format: Literal[1] = 1
     made_at: datetime
     dataset: str
     last_user_id: int
     users: int
     verdicts: int
+    sha256: str = UNSEALED
 
 
 class BackupWriter:
@@ -66,16 +67,16 @@ class BackupWriter:
         parts = pl.scan_parquet(sorted(self.folder.glob("part-*.parquet")))
         metadata = {MANIFEST_KEY: manifest.model_dump_json()}
         parts.sink_parquet(target, metadata=metadata, row_group_size=ROWS_PER_PAGE)
-        write_checksum(target)
+        seal(target)
 
 
 class BackupFile:
-    """Raises `BadBackup` unless the file is complete and undamaged. `sha256` identifies the backup."""
+    """Raises `BadBackup` unless the file is complete and undamaged."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self.sha256 = verified_checksum(path)
+            verify(path)
             self.manifest = _read_manifest(path)
             _validate(self.manifest, self.pages())
         except (PolarsError, OSError, ValidationError) as error:

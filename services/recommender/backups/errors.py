@@ -7,3 +7,7 @@ class BadBackup(Exception):
 
 class BadLocation(Exception):
     """The location names nothing that can be read or written."""
+
+
+class NoChecksumFile(Exception):
+    """The backup is complete in its place, but no checksum file could be written beside it."""

@@ -1,34 +1,36 @@
 """Where backups are written to and read from: a file, `s3://bucket/key`, or `-` for the standard streams.
 
-The checksum arrives last, so a backup is not restorable until both are there. If it does not arrive over an existing
-backup, the pair does not match and is refused. A stream begins with the checksum's line, and the file follows.
+A backup is one object and replaces an earlier one at once. A checksum file for operators follows, except on a stream.
 """
 
 import asyncio
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
-from services.recommender.backups.checksum import LINE, SUFFIX, checksum_path
-from services.recommender.backups.errors import BadBackup, BadLocation
+from botocore.exceptions import ClientError
+
+from services.recommender.backups.checksum import SUFFIX, sha256sum
+from services.recommender.backups.errors import BadLocation, NoChecksumFile
 from services.recommender.stores.objects import Objects
+from shared.contracts.errors import MatineeError
 from shared.stores.aws import S3Client
 
 STREAM = "-"
 S3 = "s3://"
-PARQUET_MAGIC = b"PAR1"
-MAX_LINE = 4096
 
 
 @asynccontextmanager
 async def write_to(location: str, s3: S3Client) -> AsyncIterator[Path]:
-    """A path to write a backup and its checksum to. They are delivered if the block succeeds; only the owner may read
-    the file."""
+    """A path to write a backup to. It is delivered if the block succeeds; only the owner may read the file.
+
+    Raises `NoChecksumFile` if only its checksum could not be delivered.
+    """
     with _draft_folder(location) as folder:
         draft = Path(folder) / (Path(location).name if location != STREAM else "users.parquet")
         draft.touch(mode=0o600)
@@ -43,7 +45,7 @@ async def write_to(location: str, s3: S3Client) -> AsyncIterator[Path]:
 
 @asynccontextmanager
 async def read_from(location: str, s3: S3Client) -> AsyncIterator[Path]:
-    """A path to read a backup from; its checksum is beside it, unless the backup is an older one."""
+    """A path to read a backup from."""
     if location != STREAM and not location.startswith(S3):
         yield Path(location)
         return
@@ -52,7 +54,8 @@ async def read_from(location: str, s3: S3Client) -> AsyncIterator[Path]:
         if location == STREAM:
             await asyncio.to_thread(_read_stream, sys.stdin.buffer, copy)
         else:
-            await _download(location, copy, s3)
+            objects, key = _object(location, s3)
+            await objects.download(key, copy)
         yield copy
 
 
@@ -60,53 +63,51 @@ def _draft_folder(location: str) -> "TemporaryDirectory[str]":
     """On the file system of the target, so that the draft can be renamed."""
     if location == STREAM or location.startswith(S3):
         return TemporaryDirectory()
-    folder = Path(location).absolute().parent
+    target = Path(location).absolute()
+    if target.exists() and not target.is_file():
+        raise BadLocation(f"{target} is not a file.")
     try:
-        return TemporaryDirectory(prefix=".backup-", dir=folder)
+        return TemporaryDirectory(prefix=".backup-", dir=target.parent)
     except OSError as error:
-        raise BadLocation(f"{folder} cannot be written to: {error.strerror}.") from error
+        raise BadLocation(f"{target.parent} cannot be written to: {error.strerror}.") from error
 
 
 def _move(draft: Path, target: Path) -> None:
-    for path in (draft, checksum_path(draft)):
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+    checksum = draft.with_name(draft.name + SUFFIX)
+    checksum.write_text(sha256sum(draft))
+    with draft.open("rb") as file:
+        os.fsync(file.fileno())
     draft.replace(target)
-    checksum_path(draft).replace(checksum_path(target))
-
-
-def _write_stream(draft: Path, stream: BinaryIO) -> None:
-    for path in (checksum_path(draft), draft):
-        with path.open("rb") as file:
-            shutil.copyfileobj(file, stream)
-    stream.flush()
-
-
-def _read_stream(stream: BinaryIO, copy: Path) -> None:
-    """Older backups have no line before the file."""
-    first = stream.read(len(PARQUET_MAGIC))
-    if first != PARQUET_MAGIC:
-        line, first = first + stream.readline(MAX_LINE), b""
-        if not LINE.fullmatch(line):
-            raise BadBackup("The standard input does not begin with a checksum: it is not a backup of Matinee.")
-        checksum_path(copy).write_bytes(line)
-    with copy.open("wb") as file:
-        file.write(first)
-        shutil.copyfileobj(stream, file)
+    with _checksum_follows(str(target)):
+        checksum.replace(target.with_name(checksum.name))
 
 
 async def _upload(draft: Path, location: str, s3: S3Client) -> None:
     objects, key = _object(location, s3)
     await objects.upload(draft, key)
-    await objects.put(key + SUFFIX, checksum_path(draft).read_bytes())
+    with _checksum_follows(location):
+        await objects.put(key + SUFFIX, sha256sum(draft).encode())
 
 
-async def _download(location: str, copy: Path, s3: S3Client) -> None:
-    objects, key = _object(location, s3)
-    await objects.download(key, copy)
-    checksum = await objects.get(key + SUFFIX)
-    if checksum is not None:
-        checksum_path(copy).write_bytes(checksum[0])
+@contextmanager
+def _checksum_follows(location: str) -> Iterator[None]:
+    try:
+        yield
+    except (ClientError, MatineeError, OSError) as error:
+        raise NoChecksumFile(
+            f"The backup in {location} is complete and can be restored, but {location}{SUFFIX} was not written: {error}"
+        ) from error
+
+
+def _write_stream(draft: Path, stream: BinaryIO) -> None:
+    with draft.open("rb") as file:
+        shutil.copyfileobj(file, stream)
+    stream.flush()
+
+
+def _read_stream(stream: BinaryIO, copy: Path) -> None:
+    with copy.open("wb") as file:
+        shutil.copyfileobj(stream, file)
 
 
 def _object(location: str, s3: S3Client) -> tuple[Objects, str]:

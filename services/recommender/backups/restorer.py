@@ -75,7 +75,7 @@ class Restorer:
 
     async def _restore(self, saved: SavedUser) -> Outcome:
         """Writes the verdicts first: they do not count until the account has its new version."""
-        users, backup = self._writer, self.backup.sha256
+        users, backup = self._writer, self.backup.manifest.sha256
         for _ in range(MAX_ATTEMPTS):
             existing = await users.find(saved)
             outcome = decide(saved, existing, backup, force=self.force)

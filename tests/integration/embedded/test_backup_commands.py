@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import httpx
@@ -26,7 +27,8 @@ def last_line(process: "subprocess.CompletedProcess[str]") -> str:
 
 @pytest.fixture
 def user_id(stack: Stack) -> int:
-    session = httpx.post(f"{stack.web_url}/api/users", json={"name": "Saved", "password": "correct horse"}).json()
+    account = {"name": f"Saved {uuid.uuid4().hex[:8]}", "password": "correct horse"}
+    session = httpx.post(f"{stack.web_url}/api/users", json=account).raise_for_status().json()
     url = f"{stack.web_url}/api/users/{session['user_id']}/ratings/50"
     httpx.put(
         url, json={"rating": 4.5}, headers={"Authorization": f"Bearer {session['token']}"}, timeout=20
@@ -48,10 +50,35 @@ def test_users_of_the_running_stack_are_backed_up_and_restored(stack: Stack, use
     file.write_bytes(file.read_bytes()[:-100])
     refused = run(stack, "restore", str(file), "--force")
     assert refused.returncode == 1
-    assert last_line(refused).startswith("Nothing was changed: The file does not match its checksum")
+    assert last_line(refused).startswith("Nothing was changed: The file does not match the checksum inside it")
 
 
-@pytest.mark.parametrize("arguments", [["backup"], ["restore"], ["restore", "a", "b"], ["backup", "/nowhere/users"]])
+def test_what_the_standard_output_got_is_restored_from_the_standard_input_or_a_path(
+    stack: Stack, user_id: int, tmp_path: Path
+) -> None:
+    file = tmp_path / "piped"
+    module = f"{sys.executable} -m embedded"
+    environment = {**os.environ, "DATA_DIR": str(stack.dataset_dir.parent)}
+    for command in (f"{module} backup - >{file}", f"{module} restore {file}", f"cat {file} | {module} restore -"):
+        done = subprocess.run(
+            command, shell=True, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == 0, done.stderr
+    assert last_line(done).startswith("0 users were restored,")
+    assert user_id > 943
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["backup"],
+        ["restore"],
+        ["restore", "a", "b"],
+        ["backup", "/nowhere/users"],
+        ["backup", "/proc/x"],
+        ["backup", "."],
+    ],
+)
 def test_a_failing_command_gives_the_reason_in_one_sentence(stack: Stack, arguments: list[str]) -> None:
     refused = run(stack, *arguments)
     assert refused.returncode == 1

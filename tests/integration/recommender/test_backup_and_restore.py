@@ -1,6 +1,7 @@
 """Users and ratings are saved from one system and restored into another, with the services running on both."""
 
 import asyncio
+import hashlib
 import stat
 import uuid
 from collections.abc import AsyncIterator
@@ -11,17 +12,19 @@ from typing import Any
 
 import httpx
 import pytest
+from botocore.exceptions import ClientError
 
 from services.recommender.backups import backup, restore, restorer
 from services.recommender.backups.backup_file import BackupFile
-from services.recommender.backups.errors import BadBackup, BadLocation
+from services.recommender.backups.errors import BadBackup, BadLocation, NoChecksumFile
 from services.recommender.backups.restorer import Restorer, RestoreReport
 from services.recommender.settings import RecommenderSettings
+from services.recommender.stores.objects import Objects
 from services.recommender.stores.stores import Stores, open_stores
 from services.web.accounts.user_table import UserTable
 from services.web.app import create_app
 from services.web.settings import WebSettings
-from shared.contracts.errors import CacheUnavailable
+from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from tests.integration.recommender.conftest import Recommender, running
 from tests.support.processes.app_server import served
 from tests.support.processes.stack import RedisStandin
@@ -146,9 +149,32 @@ async def test_a_backup_is_stored_in_s3_and_restored_from_it(here: World, elsewh
     await here.rate(ada, 1, 5)
     place = f"s3://{here.settings.bucket}/backups/monday.parquet"
     await here.back_up(place)
+    objects = Objects(here.stores.s3, here.settings.bucket)
+    content, checksum = await objects.get("backups/monday.parquet"), await objects.get("backups/monday.parquet.sha256")
+    assert content is not None
+    assert checksum is not None
+    assert checksum[0].decode() == f"{hashlib.sha256(content[0]).hexdigest()}  monday.parquet\n"
     assert (await restore.run(elsewhere, place, force=False)).users["restored"] == [ada]
-    with pytest.raises(BadLocation, match="names no object"):
-        await here.back_up("s3://bucket")
+    for other, error in (("s3://bucket", BadLocation), ("s3://no-such-bucket/users.parquet", ClientError)):
+        with pytest.raises(error, match=r"names no object|bucket does not exist"):
+            await here.back_up(other)
+
+
+@pytest.mark.parametrize("lost", ["put", "upload"])
+async def test_an_overwritten_object_is_restorable_whichever_part_does_not_arrive(
+    here: World, elsewhere: RecommenderSettings, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    async def fail(*_: Any) -> None:
+        raise StoreUnavailable
+
+    ada, place = await here.sign_up("Ada"), f"s3://{here.settings.bucket}/users.parquet"
+    await here.back_up(place)
+    await here.sign_up("Bob")
+    monkeypatch.setattr(Objects, lost, fail)
+    with pytest.raises((NoChecksumFile, StoreUnavailable)):
+        await here.back_up(place)
+    expected = [ada, ada + 1] if lost == "put" else [ada]
+    assert (await restore.run(elsewhere, place, force=False)).users["restored"] == expected
 
 
 async def test_a_backup_during_ratings_has_all_acknowledged_ones_and_consistent_profiles(
@@ -297,7 +323,7 @@ async def test_a_damaged_backup_changes_nothing(here: World, tmp_path: Path) -> 
     content = bytearray(place.read_bytes())
     content[len(content) // 3] ^= 1
     place.write_bytes(content)
-    with pytest.raises(BadBackup, match="does not match its checksum"):
+    with pytest.raises(BadBackup, match="does not match the checksum inside it"):
         await here.restore(place, force=True)
     assert not any(here.everything().values())
 

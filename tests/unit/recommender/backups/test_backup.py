@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from polars.exceptions import ComputeError
 
 from services.recommender.backups import backup
 from services.recommender.backups.backup_file import BackupFile, BackupManifest
-from services.recommender.backups.errors import BadLocation
+from services.recommender.backups.errors import BadLocation, NoChecksumFile
 from services.recommender.domain.profile import Verdict
 from services.recommender.domain.saved_user import SavedUser
 from tests.support.run_main import run_main
@@ -57,6 +58,14 @@ def test_exactly_one_location_is_required(monkeypatch: pytest.MonkeyPatch, argum
         run_main(monkeypatch, backup, "run", MANIFEST, *arguments)
 
 
-def test_a_failed_backup_ends_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(SystemExit, match=r"No backup was made: not a place"):
-        run_main(monkeypatch, backup, "run", BadLocation("not a place"), "nowhere")
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (BadLocation("not a place"), "No backup was made: not a place"),
+        (ComputeError("No space left on device"), "No backup was made: No space left on device"),
+        (NoChecksumFile("The backup is complete"), "^The backup is complete$"),
+    ],
+)
+def test_a_failure_ends_with_the_reason(monkeypatch: pytest.MonkeyPatch, error: Exception, message: str) -> None:
+    with pytest.raises(SystemExit, match=message):
+        run_main(monkeypatch, backup, "run", error, "nowhere")

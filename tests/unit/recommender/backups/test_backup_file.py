@@ -1,18 +1,22 @@
 """What a backup's writer writes is read again, and a file that is not a complete backup is refused."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from services.recommender.backups import backup_file
 from services.recommender.backups.backup_file import MANIFEST_KEY, BackupFile, BackupWriter
-from services.recommender.backups.checksum import checksum_path, write_checksum
+from services.recommender.backups.checksum import UNSEALED, seal
 from services.recommender.backups.errors import BadBackup
 from services.recommender.backups.rows import SCHEMA
 from services.recommender.domain.profile import Verdict
 from services.recommender.domain.saved_user import SavedUser
+from tests.support.earlier_data import BACKUP
 
 ADA = SavedUser(
     944, "Ada", "$argon2id$hash", "2026-01-02T03:04:05+00:00", 3, {1: Verdict(4.5, 10), 8: Verdict(None, 11, True)}
@@ -38,12 +42,23 @@ def test_what_was_written_is_read_again(tmp_path: Path, users: list[SavedUser]) 
     path = write(tmp_path, users)
     assert read(path) == users
     manifest = BackupFile(path).manifest
-    assert (manifest.format, manifest.dataset, manifest.last_user_id, manifest.users) == (
-        2,
-        "ml-100k",
-        950,
-        len(users),
-    )
+    assert (manifest.dataset, manifest.last_user_id, manifest.users) == ("ml-100k", 950, len(users))
+
+
+def test_an_earlier_version_can_read_it(tmp_path: Path) -> None:
+    """It has the same columns and manifest, and verifies the same checksum."""
+    new = write(tmp_path, [ADA, BOB])
+    (manifest, schema), earlier = (facts_for_earlier_version(path) for path in (new, BACKUP))
+    assert manifest.keys() == earlier[0].keys()
+    assert (manifest["format"], schema) == (earlier[0]["format"], earlier[1])
+
+
+def facts_for_earlier_version(path: Path) -> tuple[dict[str, Any], pl.Schema]:
+    manifest: dict[str, Any] = json.loads(pl.read_parquet_metadata(path)["matinee-backup"])
+    before, mark, after = path.read_bytes().rpartition(b'"sha256":"')
+    assert hashlib.sha256(before + mark + b"0" * 64 + after[64:]).hexdigest() == after[:64].decode()
+    assert manifest["sha256"] == after[:64].decode()
+    return manifest, pl.Schema(pl.read_parquet_schema(path))
 
 
 def test_many_parts_and_pages_make_one_file_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,14 +84,7 @@ def test_a_changed_row_is_refused(tmp_path: Path) -> None:
     metadata = pl.read_parquet_metadata(path)[MANIFEST_KEY]
     changed = pl.read_parquet(path).with_columns(password=pl.lit("$argon2id$mine"))
     changed.write_parquet(path, metadata={MANIFEST_KEY: metadata})
-    with pytest.raises(BadBackup, match="does not match its checksum"):
-        BackupFile(path)
-
-
-def test_without_its_checksum_a_backup_is_refused(tmp_path: Path) -> None:
-    path = write(tmp_path, [ADA])
-    checksum_path(path).unlink()
-    with pytest.raises(BadBackup, match="no checksum"):
+    with pytest.raises(BadBackup, match="does not match the checksum inside it"):
         BackupFile(path)
 
 
@@ -103,8 +111,8 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("frame", "manifest", "reason"),
     [
-        (pl.DataFrame({"user_id": [1]}), '{"format": 2}', "other columns"),
-        (SCHEMA.to_frame(), '{"format": 3}', "cannot be read"),
+        (pl.DataFrame({"user_id": [1]}), f'{{"format":1,"sha256":"{UNSEALED}"}}', "other columns"),
+        (SCHEMA.to_frame(), f'{{"format":2,"sha256":"{UNSEALED}"}}', "cannot be read"),
     ],
 )
 def test_an_undamaged_file_of_another_kind_is_refused(
@@ -112,6 +120,6 @@ def test_an_undamaged_file_of_another_kind_is_refused(
 ) -> None:
     other = tmp_path / "other.parquet"
     frame.write_parquet(other, metadata={MANIFEST_KEY: manifest})
-    write_checksum(other)
+    seal(other)
     with pytest.raises(BadBackup, match=reason):
         BackupFile(other)

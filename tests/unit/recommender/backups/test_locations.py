@@ -1,6 +1,8 @@
-"""A backup arrives with its checksum at a file, an object or a stream, and as a whole or not at all."""
+"""A backup arrives at a file, an object or a stream as a whole or not at all, whatever becomes of its checksum file."""
 
 import io
+import shutil
+import subprocess
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -8,20 +10,22 @@ from typing import Any, cast
 import pytest
 
 from services.recommender.backups import locations
-from services.recommender.backups.checksum import checksum_path, verified_checksum, write_checksum
-from services.recommender.backups.errors import BadBackup, BadLocation
+from services.recommender.backups.checksum import EMBEDDED_AFTER, UNSEALED, seal, verify
+from services.recommender.backups.errors import BadLocation, NoChecksumFile
 from services.recommender.backups.locations import read_from, write_to
+from shared.contracts.errors import StoreUnavailable
 from tests.support.earlier_data import BACKUP
 from tests.support.fakes.objects import MemoryObjects
 
 NO_S3 = cast("Any", None)
-CONTENT = b"PAR1 and more\n\x00\xff"
+OBJECT = "s3://bucket/backups/users.parquet"
+KEY = "backups/users.parquet"
 
 
-async def save(location: str) -> None:
+async def save(location: str, name: str) -> None:
     async with write_to(location, NO_S3) as draft:
-        draft.write_bytes(CONTENT)
-        write_checksum(draft)
+        draft.write_bytes(name.encode() + b"\n\x00\xff" + EMBEDDED_AFTER + UNSEALED.encode())
+        seal(draft)
 
 
 async def fail_to_save(location: str) -> None:
@@ -30,10 +34,10 @@ async def fail_to_save(location: str) -> None:
         raise InterruptedError
 
 
-async def assert_restorable(location: str) -> None:
+async def assert_restorable(location: str, name: str) -> None:
     async with read_from(location, NO_S3) as path:
-        assert path.read_bytes() == CONTENT
-        verified_checksum(path)
+        assert path.read_bytes().startswith(name.encode() + b"\n")
+        verify(path)
 
 
 @pytest.fixture
@@ -43,72 +47,90 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> MemoryObjects:
     return objects
 
 
-async def test_a_file_and_its_checksum_take_the_place_of_those_before(tmp_path: Path) -> None:
+async def test_a_file_and_its_checksum_file_replace_earlier_ones(tmp_path: Path) -> None:
     target = tmp_path / "users.parquet"
-    target.write_bytes(b"old")
-    await save(str(target))
+    await save(str(target), "old")
+    await save(str(target), "new")
     assert {path.name for path in tmp_path.iterdir()} == {"users.parquet", "users.parquet.sha256"}
-    assert checksum_path(target).read_text().endswith("  users.parquet\n")
-    await assert_restorable(str(target))
+    await assert_restorable(str(target), "new")
+    if shutil.which("sha256sum"):
+        subprocess.run(["sha256sum", "--check", "--status", "users.parquet.sha256"], cwd=tmp_path, check=True)
 
 
 async def test_a_backup_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
     target = tmp_path / "users.parquet"
-    await save(str(target))
+    await save(str(target), "old")
     with pytest.raises(InterruptedError):
         await fail_to_save(str(target))
-    await assert_restorable(str(target))
+    await assert_restorable(str(target), "old")
 
 
-async def test_a_folder_that_cannot_be_written_to_is_a_bad_location(tmp_path: Path) -> None:
-    with pytest.raises(BadLocation, match="cannot be written to"):
-        await save(str(tmp_path / "missing" / "users.parquet"))
+@pytest.mark.parametrize("content", [None, "", "0" * 64 + "  users.parquet\n"])
+async def test_a_missing_or_stale_checksum_file_does_not_matter(tmp_path: Path, content: str | None) -> None:
+    """Such as after an earlier version of Matinee has written its backup over a new one."""
+    target, checksum = tmp_path / "users.parquet", tmp_path / "users.parquet.sha256"
+    await save(str(target), "new")
+    checksum.unlink() if content is None else checksum.write_text(content)
+    await assert_restorable(str(target), "new")
+    shutil.copy(BACKUP, target)
+    async with read_from(str(target), NO_S3) as path:
+        verify(path)
 
 
-async def test_an_object_gets_its_checksum_last(bucket: MemoryObjects) -> None:
-    await save("s3://bucket/backups/users.parquet")
-    assert list(bucket.content) == ["backups/users.parquet", "backups/users.parquet.sha256"]
-    await assert_restorable("s3://bucket/backups/users.parquet")
+async def test_a_file_without_its_checksum_file_has_replaced_the_earlier_one(tmp_path: Path) -> None:
+    target = tmp_path / "users.parquet"
+    (tmp_path / "users.parquet.sha256").mkdir()
+    await save_without_checksum_file(str(target))
+    await assert_restorable(str(target), "new")
 
 
-async def test_an_object_without_its_checksum_is_not_restorable(bucket: MemoryObjects) -> None:
-    await save("s3://bucket/users.parquet")
-    del bucket.content["users.parquet.sha256"]
-    async with read_from("s3://bucket/users.parquet", NO_S3) as path:
-        with pytest.raises(BadBackup):
-            verified_checksum(path)
+async def save_without_checksum_file(location: str) -> None:
+    with pytest.raises(NoChecksumFile, match=f"{location} is complete .* but {location}.sha256 was not written"):
+        await save(location, "new")
+
+
+@pytest.mark.parametrize("path", ["missing/users.parquet", "."])
+async def test_a_path_that_cannot_be_written_to_is_a_bad_location(tmp_path: Path, path: str) -> None:
+    with pytest.raises(BadLocation, match=r"cannot be written to|is not a file"):
+        await save(str(tmp_path / path), "new")
+
+
+async def test_an_object_gets_a_checksum_object(bucket: MemoryObjects) -> None:
+    await save(OBJECT, "new")
+    assert list(bucket.content) == [KEY, f"{KEY}.sha256"]
+    assert bucket.content[f"{KEY}.sha256"].endswith(b"  users.parquet\n")
+    await assert_restorable(OBJECT, "new")
+
+
+@pytest.mark.parametrize("takes_effect", [False, True])
+@pytest.mark.parametrize("calls", [0, 1])
+async def test_an_object_that_is_overwritten_stays_restorable_whatever_fails(
+    bucket: MemoryObjects, calls: int, takes_effect: bool
+) -> None:
+    await save(OBJECT, "old")
+    bucket.calls_left, bucket.fails_after_effect = calls, takes_effect
+    if calls:
+        await save_without_checksum_file(OBJECT)
+    else:
+        with pytest.raises(StoreUnavailable):
+            await save(OBJECT, "new")
+    bucket.calls_left = None
+    await assert_restorable(OBJECT, "new" if calls or takes_effect else "old")
 
 
 @pytest.mark.parametrize("location", ["s3://", "s3://bucket", "s3://bucket/", "s3://bucket/folder/"])
 async def test_an_address_without_a_key_is_a_bad_location(location: str) -> None:
     with pytest.raises(BadLocation, match="names no object"):
-        await save(location)
+        await save(location, "new")
 
 
-async def test_a_stream_carries_the_checksum_before_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    stream = io.BytesIO()
+async def test_what_a_stream_carried_is_restored_from_a_stream_or_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stream, file = io.BytesIO(), tmp_path / "users.parquet"
     monkeypatch.setattr("sys.stdout", SimpleNamespace(buffer=stream))
-    await save("-")
-    line, _, content = stream.getvalue().partition(b"\n")
-    assert (line[64:], content) == (b"  users.parquet", CONTENT)
-    send(monkeypatch, stream.getvalue())
-    await assert_restorable("-")
-
-
-async def test_an_earlier_backup_on_a_stream_has_no_line_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    earlier = BACKUP.read_bytes()
-    send(monkeypatch, earlier)
-    async with read_from("-", NO_S3) as path:
-        assert path.read_bytes() == earlier
-        verified_checksum(path)
-
-
-@pytest.mark.parametrize("content", [b"", b"PAX", b"no checksum\nPAR1", b"0" * 10_000])
-async def test_a_stream_of_something_else_is_refused(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
-    send(monkeypatch, content)
-    with pytest.raises(BadBackup, match="does not begin with a checksum"):
-        await assert_restorable("-")
-
-
-def send(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
-    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(content)))
+    await save("-", "new")
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(stream.getvalue())))
+    await assert_restorable("-", "new")
+    file.write_bytes(stream.getvalue())
+    await assert_restorable(str(file), "new")
