@@ -9,9 +9,11 @@ from bench.contenders import CONTENDERS, GIB
 from bench.plots import draw
 from bench.report import table, write
 from bench.runs import Limits, run_all, three_quarters_of_memory
+from services.recommender.evaluation.output_folders import prepare_output
 from services.recommender.evaluation.synthetic.ratings import SHAPES
 
 REPORTS = Path("reports")
+PLOTS = REPORTS / "plots"
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -31,15 +33,16 @@ def parse_arguments() -> argparse.Namespace:
 
 def main() -> None:
     options = parse_arguments()
+    prepare_output(REPORTS, PLOTS)
     memory = int(options.memory * GIB) if options.memory else three_quarters_of_memory()
     contenders = [name for name in CONTENDERS if options.only in name]
     expected = len(options.sizes) * len(contenders)
     limits = Limits(options.minutes * 60, memory)
     runs = list(tqdm(run_all(options.sizes, contenders, limits), total=expected, desc="bench", leave=False))
     write(runs, REPORTS / "bench.json")
-    plots = draw(runs, REPORTS / "plots")
+    plots = draw(runs, PLOTS)
     print("\n".join(table(runs)))
-    print(f"written to {REPORTS}/bench.json and {REPORTS}/plots: {', '.join(path.name for path in plots)}")
+    print(f"written to {REPORTS}/bench.json and {PLOTS}: {', '.join(path.name for path in plots)}")
 
 
 if __name__ == "__main__":

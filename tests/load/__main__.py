@@ -3,13 +3,13 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
+from services.recommender.evaluation.output_folders import prepare_output
 from shared.settings import load_settings
 from tests.load.baselines import Baseline, measure_baselines
 from tests.load.client import Client, Measurements, open_client
 from tests.load.demand import closed_model, open_model
-from tests.load.plots import draw
+from tests.load.plots import PLOTS, REPORTS, draw
 from tests.load.processes import processor_times
 from tests.load.report import baseline_lines, model_lines, print_lines, write
 from tests.load.running_stack import running_stack
@@ -19,7 +19,6 @@ from tests.support.processes.stack import Stack
 
 OPEN_VISITORS = 24
 WARM_UP_SECONDS = 2
-REPORTS = Path("reports")
 
 
 async def run(stack: Stack, settings: LoadSettings) -> tuple[dict[str, Measurements], list[Baseline]]:
@@ -51,9 +50,10 @@ async def measured(stack: Stack, name: str, model: Callable[[Client], Awaitable[
 
 
 def main() -> None:
+    prepare_output(REPORTS, PLOTS)
     measured_runs, baselines = asyncio.run(run(running_stack(), load_settings(LoadSettings)))
     write(measured_runs, baselines, REPORTS / "load.json")
-    draw(measured_runs, baselines, REPORTS / "plots")
+    draw(measured_runs, baselines, PLOTS)
     print_lines(["\nAs plots: reports/plots/load-*.svg"])
     if any(measurements.stale for measurements in measured_runs.values()):
         sys.exit("A list was older than an acknowledged rating.")

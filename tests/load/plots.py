@@ -13,6 +13,8 @@ from services.recommender.evaluation.plots import COLOURS, STYLE, add_legend, li
 from tests.load.baselines import Baseline
 from tests.load.client import Measurements
 
+REPORTS = Path("reports")
+PLOTS = REPORTS / "plots"
 PERCENTILES = np.concatenate([np.arange(0, 99, 1.0), np.arange(99, 100, 0.1)])
 SHOWN = (50, 90, 99, 99.9)
 

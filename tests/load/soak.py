@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from pathlib import Path
 
+from services.recommender.evaluation.output_folders import prepare_output
 from shared.settings import load_settings
 from tests.load.client import Measurements, open_client
 from tests.load.demand import open_model
-from tests.load.plots import plot_usage, save
+from tests.load.plots import PLOTS, plot_usage, save
 from tests.load.processes import pids_of, usage_of
 from tests.load.report import model_lines, print_lines
 from tests.load.running_stack import running_stack
@@ -80,10 +80,11 @@ def exceeded_limits(samples: Samples) -> Iterator[str]:
 
 
 def main() -> None:
+    prepare_output(PLOTS)
     samples, measurements = asyncio.run(soak(running_stack(), load_settings(LoadSettings)))
     print_lines([*model_lines("soak", measurements, {}), *report(samples)])
     for measure, by_process in samples.values.items():
-        path = Path(f"reports/plots/soak-{measure.replace('_mb', '')}.svg")
+        path = PLOTS / f"soak-{measure.replace('_mb', '')}.svg"
         save(path, partial(plot_usage, minutes=samples.minutes, by_process=by_process, of=UNITS[measure]))
     sys.exit("\n".join(exceeded_limits(samples)) or None)
 

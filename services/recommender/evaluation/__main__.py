@@ -5,6 +5,7 @@ import sys
 from services.recommender.datasets.formats import DatasetError
 from services.recommender.evaluation.harness import evaluate
 from services.recommender.evaluation.onboarding import measure_onboarding
+from services.recommender.evaluation.output_folders import prepare_output
 from services.recommender.evaluation.plots import draw
 from services.recommender.evaluation.report import table, write_report
 from services.recommender.evaluation.settings import EvaluationSettings
@@ -14,6 +15,8 @@ from shared.settings import load_settings
 
 def main() -> None:
     settings = load_settings(EvaluationSettings)
+    report, plots = settings.reports_dir / "evaluation.json", settings.reports_dir / "plots"
+    prepare_output(report.parent, plots)
     try:
         dataset = settings.read()
     except DatasetError as error:
@@ -23,8 +26,8 @@ def main() -> None:
     evaluation = evaluate(dataset, ALGORITHMS)
     evaluation.report["onboarding"] = measure_onboarding(dataset)
     print(table(evaluation.report))
-    write_report(evaluation.report, settings.reports_dir / "evaluation.json")
-    draw(evaluation, settings.reports_dir / "plots", name)
+    write_report(evaluation.report, report)
+    draw(evaluation, plots, name)
     print(f"\nWritten to {settings.reports_dir}: evaluation.json and plots, which the /status page shows.")
 
 

@@ -1,10 +1,12 @@
 """`make dataset SIZE=32m`: generates ratings in the format of the larger MovieLens data sets."""
 
 import argparse
+import sys
 from pathlib import Path
 
 import polars as pl
 
+from services.recommender.evaluation.output_folders import prepare_output
 from services.recommender.evaluation.synthetic.ratings import SHAPES, Shape, generate
 
 
@@ -27,8 +29,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     arguments = parser.parse_args()
     shape = SHAPES[arguments.size]
-    write(shape, arguments.folder)
     folder = arguments.folder.resolve()
+    prepare_output(folder)
+    try:
+        write(shape, folder)
+    except OSError as error:
+        sys.exit(f"The ratings could not be written: {error}")
     print(f"{shape.ratings:,} ratings are in {folder}. DATASET={folder.name} DATASET_PATH={folder} make run")
 
 

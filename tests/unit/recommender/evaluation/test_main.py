@@ -39,3 +39,9 @@ def test_an_unreadable_data_set_ends_with_one_sentence(monkeypatch: pytest.Monke
     replace_dataset(monkeypatch, tmp_path, DatasetError("there is no such data set"))
     with pytest.raises(SystemExit, match="there is no such data set"):
         command.main()
+
+
+def test_an_unwritable_reports_folder_ends_the_command_before_its_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    replace_dataset(monkeypatch, Path("/proc/reports"), AssertionError("the data set was read"))
+    with pytest.raises(SystemExit, match="/proc/reports cannot be written to"):
+        command.main()
