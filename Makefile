@@ -126,7 +126,8 @@ mutate: .venv/.mutation  ## mutation-test the list protocol and the model, or ON
 	@POLARS_MAX_THREADS=1 OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 \
 	  $(BIN)/python -m tests.mutation --only '$(or $(ONLY),*)' --sample $(or $(SAMPLE),1)
 
-load: .venv/.dev  ## load-test the running stack: throughput, latency, freshness; CLIENTS=, DURATION=, RATE=
+# npm's autocannon generates the load where wrk is missing
+load: $(RUNNABLE) .venv/.dev $(if $(shell command -v wrk),,node_modules/.dev)  ## throughput against bare servers, latency, freshness; WORKERS=, BASE=checkout, RUNNING=1, CLIENTS=, DURATION=, RATE=
 	@$(BIN)/python -m tests.load
 
 soak: .venv/.dev  ## steady load on the running stack for ten minutes, or MINUTES=; fails if memory grows

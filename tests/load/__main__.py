@@ -1,34 +1,59 @@
-"""`make load`: drives visits to the running stack in a closed and an open model, and measures baselines."""
+"""`make load`: compares a cached list with servers that do nothing else, and drives visits in two models of demand."""
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from services.recommender.evaluation.output_folders import prepare_output
 from shared.settings import load_settings
-from tests.load.baselines import Baseline, measure_baselines
 from tests.load.client import Client, Measurements, open_client
 from tests.load.demand import closed_model, open_model
 from tests.load.plots import PLOTS, REPORTS, draw
 from tests.load.processes import processor_times
-from tests.load.report import baseline_lines, model_lines, print_lines, write
-from tests.load.running_stack import running_stack
+from tests.load.report import model_json, model_lines, print_lines, write
 from tests.load.settings import LoadSettings
+from tests.load.stacks import new_stack, running_stack
 from tests.load.visitors import Urls, load_visitors
+from tests.load.yardsticks.cached_list import measure_cached_list
+from tests.load.yardsticks.generator import Generator, GeneratorFailed, find_generator
+from tests.load.yardsticks.report import comparisons_json, problems
+from tests.load.yardsticks.rounds import Comparison
 from tests.support.processes.stack import Stack
 
 OPEN_VISITORS = 24
 WARM_UP_SECONDS = 2
 
 
-async def run(stack: Stack, settings: LoadSettings) -> tuple[dict[str, Measurements], list[Baseline]]:
+@dataclass(frozen=True)
+class Run:
+    """What was measured of one stack."""
+
+    comparisons: list[Comparison]
+    visits: dict[str, Measurements]
+
+    def problems(self) -> Iterator[str]:
+        yield from problems(self.comparisons)
+        if any(measurements.stale for measurements in self.visits.values()):
+            yield "A list was older than an acknowledged rating."
+
+    def json(self) -> dict[str, Any]:
+        visits = {name: model_json(measurements) for name, measurements in self.visits.items()}
+        return {**visits, "cached list": comparisons_json(self.comparisons)}
+
+
+def measure(stack: Stack, settings: LoadSettings, generator: Generator) -> Run:
+    comparisons = measure_cached_list(stack, generator)
+    return Run(comparisons, asyncio.run(measure_visits(stack, settings)))
+
+
+async def measure_visits(stack: Stack, settings: LoadSettings) -> dict[str, Measurements]:
     async with open_client(Measurements()) as client:
         urls = await Urls.of(stack, client)
         visitors = await load_visitors(client, stack, max(settings.clients, OPEN_VISITORS))
         few = visitors[: settings.clients]
         await closed_model(client, urls, few, WARM_UP_SECONDS)
-    baselines = await measure_baselines(stack)
-    print_lines(baseline_lines(baselines))
 
     seconds = settings.duration
     full = await measured(stack, f"closed, {len(few)} visitors", lambda c: closed_model(c, urls, few, seconds))
@@ -37,7 +62,7 @@ async def run(stack: Stack, settings: LoadSettings) -> tuple[dict[str, Measureme
     hard = await measured(
         stack, "closed, only ratings", lambda c: closed_model(c, urls, few, seconds, only_ratings=True)
     )
-    return {"closed": full, "open": half, "only ratings": hard}, baselines
+    return {"closed": full, "open": half, "only ratings": hard}
 
 
 async def measured(stack: Stack, name: str, model: Callable[[Client], Awaitable[None]]) -> Measurements:
@@ -49,14 +74,32 @@ async def measured(stack: Stack, name: str, model: Callable[[Client], Awaitable[
     return client.measurements
 
 
+def stacks(settings: LoadSettings) -> Iterator[tuple[str, Stack]]:
+    """One after the other; each stops before the next starts."""
+    if settings.running:
+        yield "running", running_stack()
+        return
+    for workers in settings.worker_counts:
+        with new_stack(web_workers=workers) as stack:
+            yield f"{workers} web processes", stack
+
+
 def main() -> None:
+    settings = load_settings(LoadSettings)
+    try:
+        generator = find_generator()
+    except GeneratorFailed as error:
+        sys.exit(str(error))
     prepare_output(REPORTS, PLOTS)
-    measured_runs, baselines = asyncio.run(run(running_stack(), load_settings(LoadSettings)))
-    write(measured_runs, baselines, REPORTS / "load.json")
-    draw(measured_runs, baselines, PLOTS)
+    runs: dict[str, Run] = {}
+    for name, stack in stacks(settings):
+        print_lines([f"\n=== {name}"])
+        runs[name] = measure(stack, settings, generator)
+    write({name: run.json() for name, run in runs.items()}, REPORTS / "load.json")
+    first = next(iter(runs.values()))
+    draw(first.visits, first.comparisons, PLOTS)
     print_lines(["\nAs plots: reports/plots/load-*.svg"])
-    if any(measurements.stale for measurements in measured_runs.values()):
-        sys.exit("A list was older than an acknowledged rating.")
+    sys.exit("\n".join(f"{name}: {problem}" for name, run in runs.items() for problem in run.problems()) or None)
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from services.recommender.evaluation.plots import COLOURS, STYLE, add_legend, line_style, save_svg
-from tests.load.baselines import Baseline
 from tests.load.client import Measurements
+from tests.load.yardsticks.rounds import Comparison
 
 REPORTS = Path("reports")
 PLOTS = REPORTS / "plots"
@@ -19,10 +19,10 @@ PERCENTILES = np.concatenate([np.arange(0, 99, 1.0), np.arange(99, 100, 0.1)])
 SHOWN = (50, 90, 99, 99.9)
 
 
-def draw(measured_runs: Mapping[str, Measurements], baselines: Sequence[Baseline], folder: Path) -> None:
+def draw(measured_runs: Mapping[str, Measurements], comparisons: Sequence[Comparison], folder: Path) -> None:
     save(folder / "load-latency.svg", lambda figure: latency(figure, measured_runs["closed"], measured_runs["open"]))
     save(folder / "load-freshness.svg", lambda figure: freshness(figure, measured_runs))
-    save(folder / "load-limits.svg", lambda figure: throughput(figure, baselines))
+    save(folder / "load-limits.svg", lambda figure: throughput(figure, comparisons))
 
 
 def save(path: Path, plot: Callable[[Figure], None]) -> None:
@@ -67,14 +67,20 @@ def rarity(percentiles: NDArray[np.float64]) -> NDArray[np.float64]:
     return -np.log10(1 - percentiles / 100)
 
 
-def throughput(figure: Figure, baselines: Sequence[Baseline]) -> None:
+def throughput(figure: Figure, comparisons: Sequence[Comparison]) -> None:
     axes = figure.subplots()
-    slowest_first = sorted(baselines, key=lambda baseline: baseline.best)
-    rates = [baseline.best for baseline in slowest_first]
-    shown = axes.barh([baseline.name for baseline in slowest_first], rates, color=COLOURS[1], height=0.6)
-    axes.bar_label(shown, fmt="{:,.0f}", padding=3)
-    axes.set(title="Requests a second, 16 clients", xlim=(0, max(rates) * 1.2), xticks=[])
+    names = list(comparisons[0].bursts)
+    height = 0.8 / len(names)
+    for number, name in enumerate(names):
+        rates = [comparison.median(name, "rate") for comparison in comparisons]
+        places = np.arange(len(comparisons)) + (number - (len(names) - 1) / 2) * height
+        bars = axes.barh(places, rates, height=height, color=COLOURS[number], label=name)
+        axes.bar_label(bars, fmt="{:,.0f}", padding=3, fontsize=7)
+    axes.set_yticks(range(len(comparisons)), [f"{comparison.connections}" for comparison in comparisons])
+    axes.set(title="Requests a second, by connections", xticks=[])
+    axes.margins(x=0.2)
     axes.grid(visible=False)
+    add_legend(figure, axes)
 
 
 def plot_usage(figure: Figure, minutes: Sequence[float], by_process: Mapping[str, Sequence[float]], of: str) -> None:

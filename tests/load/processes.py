@@ -8,14 +8,34 @@ from tests.support.processes.stack import Stack
 
 
 class Processor:
-    """Processor time of one process."""
+    """Processor time of a process and of its workers. Of processes that ended, only waited-for ones count."""
 
     def __init__(self, pid: int) -> None:
-        self._process = psutil.Process(pid)
+        self._pid = pid
 
     def seconds(self) -> float:
-        times = self._process.cpu_times()
-        return float(times.user + times.system)
+        return sum(_seconds(process) for process in _tree(self._pid))
+
+
+def _seconds(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system + times.children_user + times.children_system)
+
+
+def count_listening(pid: int, port: int) -> int:
+    """How many processes accept connections on the port: the workers of `pid`, or itself if it has none."""
+    listening = {process.pid for process in _tree(pid) if _listens(process, port)}
+    return len(listening - {pid}) or len(listening)
+
+
+def _tree(pid: int) -> list[psutil.Process]:
+    process = psutil.Process(pid)
+    return [process, *process.children(recursive=True)]
+
+
+def _listens(process: psutil.Process, port: int) -> bool:
+    connections = process.net_connections("tcp")
+    return any(each.status == psutil.CONN_LISTEN and each.laddr.port == port for each in connections)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from tests.load.baselines import Baseline
 from tests.load.client import Measurements
 
 PERCENTILES = (50, 95, 99)
@@ -45,24 +44,7 @@ def model_lines(name: str, measurements: Measurements, processors: Mapping[str, 
     yield f"not answered: {refused or 'none'}"
 
 
-def baseline_lines(baselines: Sequence[Baseline]) -> Iterator[str]:
-    yield f"\n{'a list of 10, read':<20}{'best':>9}{'median':>9}  requests/s   web's processor, ms per request"
-    for baseline in baselines:
-        yield f"{baseline.name:<20}{baseline.best:9.0f}{baseline.median:9.0f}{baseline.web_ms:20.2f}"
-    yield f"the cached list at {share(baselines):.0%} of the constant route (medians: {share(baselines, 'median'):.0%})"
-
-
-def share(baselines: Sequence[Baseline], of: str = "best") -> float:
-    by_name = {baseline.name: getattr(baseline, of) for baseline in baselines}
-    return float(by_name["cached list"] / by_name["constant"])
-
-
-def write(measured_runs: Mapping[str, Measurements], baselines: Sequence[Baseline], path: Path) -> None:
-    report: dict[str, Any] = {name: model_json(measurements) for name, measurements in measured_runs.items()}
-    report["limits"] = {
-        baseline.name: {"requests_a_second": round(baseline.best), "web_ms": round(baseline.web_ms, 3)}
-        for baseline in baselines
-    }
+def write(report: Mapping[str, Any], path: Path) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(report, indent=1))
 

@@ -16,8 +16,8 @@ from tests.load.demand import open_model
 from tests.load.plots import PLOTS, plot_usage, save
 from tests.load.processes import pids_of, usage_of
 from tests.load.report import model_lines, print_lines
-from tests.load.running_stack import running_stack
 from tests.load.settings import LoadSettings
+from tests.load.stacks import running_stack
 from tests.load.trend import Trend
 from tests.load.visitors import Urls, load_visitors
 from tests.support.processes.stack import Stack

@@ -174,13 +174,14 @@ class Stack:
 
 
 class Launcher:
-    """`python -m embedded` on free ports, with its output in `printed`."""
+    """`python -m embedded` of the checkout in `root`, on free ports, with its output in `printed`."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, root: Path = ROOT, **settings: str) -> None:
         ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "RECOMMENDER", "VOICE", "AWS", "REDIS")}
         folders = {"DATA_DIR": str(folder), "DOWNLOADS_DIR": str(ROOT / ".data" / "downloads")}
         self.environment = {**os.environ, **ports, **folders, **settings}
         self.folder = folder
+        self.root = root
         self.dataset_dir = folder / self.environment.get("DATASET", "ml-100k")
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -188,7 +189,7 @@ class Launcher:
         with (self.folder / "launcher.log").open("wb") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "embedded"],
-                cwd=ROOT,
+                cwd=self.root,
                 env=self.environment,
                 stdout=output,
                 stderr=output,
