@@ -38,15 +38,16 @@ prerequisites:
 	@$(BIN)/python $(PIP_INSTALL) -r requirements/evaluate.txt
 	@touch $@
 
-.venv/.mutation: requirements/mutation.txt .venv/.dev
-	@echo 'Installing the mutation testing tool ...'
-	@$(BIN)/python $(PIP_INSTALL) -r requirements/mutation.txt
-	@touch $@
-
 .venv-standins/.run: requirements/standins.txt
 	@echo 'Installing the local AWS and Redis stand-ins ...'
 	@$(call create_venv,.venv-standins)
 	@.venv-standins/bin/python $(PIP_INSTALL) -r requirements/standins.txt
+	@touch $@
+
+.venv-mutation/.run: requirements/mutation.txt
+	@echo 'Installing the mutation testing tool and what the unit tests need ...'
+	@$(call create_venv,.venv-mutation)
+	@.venv-mutation/bin/python $(PIP_INSTALL) -r requirements/mutation.txt
 	@touch $@
 
 .venv-bench/.run: requirements/bench.txt
@@ -122,9 +123,9 @@ attack: browser  ## long tests: chaos, hostile input, rolling restarts, every pa
 coverage: $(TESTABLE)  ## branch coverage of the unit tests
 	@$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadfile --quiet --cov --cov-report=term tests/unit $(TESTS)
 
-mutate: .venv/.mutation  ## mutation-test the list protocol and the model, or ONLY=pattern of paths; takes hours, SAMPLE=5 a fifth of it
+mutate: .venv-mutation/.run  ## mutation-test the list protocol and the model, or ONLY=pattern of paths; takes hours, SAMPLE=5 a fifth of it
 	@POLARS_MAX_THREADS=1 OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 \
-	  $(BIN)/python -m tests.mutation --only '$(or $(ONLY),*)' --sample $(or $(SAMPLE),1)
+	  .venv-mutation/bin/python -m tests.mutation --only '$(or $(ONLY),*)' --sample $(or $(SAMPLE),1)
 
 # npm's autocannon generates the load where wrk is missing
 load: $(RUNNABLE) .venv/.dev $(if $(shell command -v wrk),,node_modules/.dev)  ## throughput against bare servers, latency, freshness; WORKERS=, BASE=checkout, RUNNING=1, CLIENTS=, DURATION=, RATE=
@@ -164,7 +165,7 @@ lock: .venv/.dev  ## resolve requirements/*.in into hashed locks for every suppo
 	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11 -c dev.txt $$name.in -o $$name.txt; done
 
 clean:  ## remove environments and build results; .data/ is kept
-	@rm -rf .venv .venv-standins .venv-bench .browser node_modules services/web/static/vendor reports .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
+	@rm -rf .venv .venv-standins .venv-mutation .venv-bench .browser node_modules services/web/static/vendor reports .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
 
 # --- in Docker ---
 
