@@ -121,6 +121,13 @@ def test_equal_values_keep_their_order(k: int, expected: list[int]) -> None:
     assert top_k(np.array([1.0, 3.0, 3.0, 3.0, 2.0]), k).tolist() == expected
 
 
+def test_any_number_of_the_largest_of_many_values() -> None:
+    """Of so many that no partition happens to sort them whole."""
+    values = np.random.default_rng(1).random(1000)
+    order = np.argsort(-values)
+    assert all(np.array_equal(top_k(values, k), order[:k]) for k in range(1, 1001))
+
+
 def test_standardised_values_have_mean_zero_and_deviation_one() -> None:
     assert np.allclose(standardise(np.array([1.0, 2.0, 3.0])), [-(1.5**0.5), 0, 1.5**0.5])
     assert standardise(np.array([4.0, 4.0])).tolist() == [0, 0]

@@ -74,5 +74,11 @@ def test_the_largest_are_those_by_absolute_value_with_ties(limit: int, kept: lis
     assert rows.dtype == np.float32
 
 
+def test_exactly_the_limit_is_kept_of_a_long_row() -> None:
+    """So long that no partition happens to sort it whole."""
+    row = np.random.default_rng(1).standard_normal((1, 1000))
+    assert all(keep_largest(row, limit).count_nonzero() == limit for limit in range(1, 1001))
+
+
 def test_blocks_bound_the_memory() -> None:
     assert weights_module.BLOCK_COLUMNS == 1024
