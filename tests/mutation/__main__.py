@@ -72,6 +72,8 @@ def main() -> int:
     parser.add_argument("--only", default="*", help="a pattern of module paths")
     parser.add_argument("--sample", type=int, default=1, help="test every n-th mutant of a module")
     arguments = parser.parse_args()
+    if not any(fnmatch.fnmatch(str(module), arguments.only) for package in PACKAGES for module in modules_of(package)):
+        parser.error(f"No module matches {arguments.only!r}.")
     results = [run_package(package, arguments.only, arguments.sample) for package in PACKAGES]
     return 0 if all(results) else 1
 
