@@ -1,8 +1,11 @@
 """An explanation as an English sentence: the public field `reason`, and what the web pages show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.contracts.explanations import CitedRating, Explanation
+from shared.contracts.explanations import Explanation
+
+UNRATED = "Nobody has rated it yet"
 
 
 @dataclass(frozen=True)
@@ -19,24 +22,35 @@ SECOND_PERSON, THIRD_PERSON = Pronouns("you", "yours"), Pronouns("they", "theirs
 def reason(explanation: Explanation, pronouns: Pronouns = SECOND_PERSON) -> str:
     """The explanation as an English sentence."""
     if explanation.kind == "ratings":
-        return _ratings_sentence(explanation.movies, pronouns)
-    if explanation.average is None:
-        return "Nobody has rated it yet"
+        return ratings_sentence([(movie.title, movie.stars) for movie in explanation.movies], pronouns)
     if explanation.kind == "neighbours":
-        return f"{_neighbours(explanation, pronouns)} gave it {explanation.average:.1f} on average"
-    return f"{_people(explanation.count)} rated it, {explanation.average:.1f} stars on average"
+        return neighbours_sentence(explanation.count, explanation.among, explanation.average, pronouns)
+    return popularity_sentence(explanation.count, explanation.average)
 
 
-def _ratings_sentence(cited: list[CitedRating], pronouns: Pronouns) -> str:
-    first, *others = cited
-    sentence = f"Because {pronouns.subject} gave {first.title} {_stars(first.stars)}"
-    return sentence + "".join(f" and {other.title} {other.stars:g}" for other in others)
+def ratings_sentence(cited: Sequence[tuple[str, float]], pronouns: Pronouns = SECOND_PERSON) -> str:
+    """`cited` has titles and stars."""
+    title, stars = cited[0]
+    sentence = f"Because {pronouns.subject} gave {title} {_stars(stars)}"
+    for title, stars in cited[1:]:
+        sentence += f" and {title} {stars:g}"
+    return sentence
 
 
-def _neighbours(explanation: Explanation, pronouns: Pronouns) -> str:
-    if explanation.among is None:
-        return f"{_people(explanation.count)} with a taste like {pronouns.possessive}"
-    return f"{explanation.count} of the {explanation.among} people whose taste is closest to {pronouns.possessive}"
+def neighbours_sentence(
+    count: int | None, among: int | None, average: float | None, pronouns: Pronouns = SECOND_PERSON
+) -> str:
+    if average is None:
+        return UNRATED
+    if among is None:
+        who = f"{_people(count)} with a taste like {pronouns.possessive}"
+    else:
+        who = f"{count} of the {among} people whose taste is closest to {pronouns.possessive}"
+    return f"{who} gave it {average:.1f} on average"
+
+
+def popularity_sentence(count: int | None, average: float | None) -> str:
+    return UNRATED if average is None else f"{_people(count)} rated it, {average:.1f} stars on average"
 
 
 def _people(count: int | None) -> str:

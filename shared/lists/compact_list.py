@@ -1,0 +1,121 @@
+"""A list as DynamoDB stores it (docs/decisions/0020): about 2 KB for 100 movies.
+
+A layout byte, then columns in MessagePack, compressed with zlib. Numbers are rounded where a list is computed, to what
+the columns hold, so that every copy of a list has the same rows.
+"""
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple
+
+import msgpack
+
+from shared.contracts.lists import ListHead
+
+LAYOUT = b"\x01"
+SCORE_UNITS = 10_000
+"""Scores are in ten-thousandths."""
+STAR_UNITS = 100
+AVERAGE_UNITS = 10
+LIST_SECONDS = 30 * 24 * 3600
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class Citation(NamedTuple):
+    """One of the user's own ratings, in half stars."""
+
+    movie_id: int
+    half_stars: int
+
+
+class RatingsReason(NamedTuple):
+    """The user's ratings that contribute most, largest first."""
+
+    cited: tuple[Citation, ...]
+
+
+class NeighboursReason(NamedTuple):
+    """`people` with a similar taste, out of `among` (None where that is unknown); `average` is in tenths of a star."""
+
+    people: int
+    among: int | None
+    average: int
+
+
+class PopularityReason(NamedTuple):
+    """`people` who have rated the movie; `average` is in tenths of a star, None where nobody has."""
+
+    people: int
+    average: int | None
+
+
+Reason = RatingsReason | NeighboursReason | PopularityReason
+
+
+@dataclass(frozen=True)
+class CompactList:
+    """Columns of equal length, best movie first: scores in ten-thousandths, predicted ratings in hundredths of a
+    star."""
+
+    head: ListHead
+    movie_ids: Sequence[int]
+    scores: Sequence[int]
+    predicted: Sequence[int]
+    reasons: Sequence[Reason]
+
+    @property
+    def expires_at(self) -> int:
+        """In seconds of the epoch. A list that is read later is computed again."""
+        return int(self.head.computed_at.timestamp()) + LIST_SECONDS
+
+    def pack(self) -> bytes:
+        head = (self.head.model_version, (self.head.computed_at - EPOCH) // MICROSECOND)
+        steps = [after - before for before, after in pairwise((0, *self.scores))]
+        columns = (head, list(self.movie_ids), steps, list(self.predicted), _reason_columns(self.reasons))
+        return LAYOUT + zlib.compress(msgpack.packb(columns))
+
+    @classmethod
+    def unpack(cls, packed: bytes, user_id: int, profile_version: int) -> "CompactList | None":
+        """None for a layout that this code does not know."""
+        if packed[:1] != LAYOUT:
+            return None
+        (model_version, microseconds), movie_ids, steps, predicted, reasons = _columns(packed)
+        head = ListHead(
+            user_id=user_id,
+            profile_version=profile_version,
+            model_version=model_version,
+            computed_at=EPOCH + microseconds * MICROSECOND,
+        )
+        return cls(head, movie_ids, list(accumulate(steps)), predicted, _reasons(*reasons))
+
+
+def _columns(packed: bytes) -> Any:
+    return msgpack.unpackb(zlib.decompress(packed[len(LAYOUT) :]), use_list=False)
+
+
+def _reason_columns(reasons: Iterable[Reason]) -> tuple[Any, ...]:
+    """The distinct citations, and an entry a movie: places in these, or numbers with a mark of their kind in front."""
+    places: dict[Citation, int] = {}
+    entries: list[Any] = []
+    for reason in reasons:
+        if isinstance(reason, RatingsReason):
+            entries.append([places.setdefault(citation, len(places)) for citation in reason.cited])
+        else:
+            entries.append([None, *reason])
+    return [movie_id for movie_id, _ in places], [half_stars for _, half_stars in places], entries
+
+
+def _reasons(movie_ids: Sequence[int], half_stars: Sequence[int], entries: Iterable[Any]) -> list[Reason]:
+    citations = list(map(Citation, movie_ids, half_stars))
+    return [_reason(entry, citations) for entry in entries]
+
+
+def _reason(entry: Any, citations: Sequence[Citation]) -> Reason:
+    if entry[0] is not None:
+        return RatingsReason(tuple(citations[place] for place in entry))
+    numbers = entry[1:]
+    return NeighboursReason(*numbers) if len(numbers) == len(NeighboursReason._fields) else PopularityReason(*numbers)

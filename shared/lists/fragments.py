@@ -1,0 +1,101 @@
+"""The catalogue as ready-made JSON (docs/decisions/0020): what `Movie` has of each movie, looked up by its id.
+
+A file in little-endian order: a head (magic number, number of movies), the sorted movie ids, the ends of the fragments,
+the lengths of the titles in them, and the fragments. It is read where it lies, so a mapped file takes little memory.
+"""
+
+import hashlib
+import mmap
+from bisect import bisect_left
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
+from struct import Struct, pack
+
+from pydantic_core import to_json
+
+from shared.contracts.movies import Movie
+
+HEAD = Struct("<8sQ")
+MAGIC = b"FRAGMTS1"
+TITLE_START = b'{"movie_id":%d,"title":"'
+MAX_REMEMBERED = 4096
+"""Most lists are of the same few thousand movies."""
+
+
+class UnknownMovie(LookupError):
+    """The fragments do not have this movie; they may be older or newer than the list."""
+
+
+class Fragments:
+    """`version` is the SHA-256 of the content. Raises `ValueError` for content of another form."""
+
+    def __init__(self, content: "bytes | mmap.mmap", version: str) -> None:
+        self.version = version
+        self._content = content
+        view = memoryview(content)
+        magic, count = HEAD.unpack_from(view)
+        if magic != MAGIC:
+            raise ValueError("these are no fragments")
+        ends, lengths = HEAD.size + 8 * count, HEAD.size + 12 * count
+        self._start = lengths + 4 * count
+        self._ids = view[HEAD.size : ends].cast("Q")
+        self._ends = view[ends:lengths].cast("I")
+        self._title_lengths = view[lengths : self._start].cast("I")
+        self.fragment = lru_cache(MAX_REMEMBERED)(self._fragment)
+        self.title = lru_cache(MAX_REMEMBERED)(self._title)
+
+    @classmethod
+    def from_movies(cls, movies: Iterable[Movie]) -> "Fragments":
+        content = fragments_content(movies)
+        return cls(content, hashlib.sha256(content).hexdigest())
+
+    @classmethod
+    def open(cls, path: Path, version: str) -> "Fragments":
+        """Maps the file. The caller has verified that the version is its hash."""
+        with path.open("rb") as file:
+            return cls(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), version)
+
+    @property
+    def content(self) -> bytes:
+        return bytes(self._content)
+
+    def _fragment(self, movie_id: int) -> bytes:
+        """The JSON object of a movie without the brace at its end. Raises `UnknownMovie`."""
+        start, end, _ = self._find(movie_id)
+        return self._content[start:end]
+
+    def _title(self, movie_id: int) -> str:
+        """The title as it stands in JSON, without the quotes. Raises `UnknownMovie`."""
+        start, _, length = self._find(movie_id)
+        start += len(TITLE_START % movie_id)
+        return self._content[start : start + length].decode()
+
+    def _find(self, movie_id: int) -> tuple[int, int, int]:
+        """Where the fragment starts and ends, and the length of its title."""
+        place = bisect_left(self._ids, movie_id)
+        if place == len(self._ids) or self._ids[place] != movie_id:
+            raise UnknownMovie(movie_id)
+        start = self._ends[place - 1] if place else 0
+        return self._start + start, self._start + self._ends[place], self._title_lengths[place]
+
+
+def fragments_content(movies: Iterable[Movie]) -> bytes:
+    ordered = sorted(movies, key=lambda movie: movie.movie_id)
+    fragments = [_public_json(movie)[:-1] for movie in ordered]
+    count = len(ordered)
+    return b"".join(
+        (
+            HEAD.pack(MAGIC, count),
+            pack(f"<{count}Q", *(movie.movie_id for movie in ordered)),
+            pack(f"<{count}I", *accumulate(map(len, fragments))),
+            pack(f"<{count}I", *(len(to_json(movie.title)) - 2 for movie in ordered)),
+            *fragments,
+        )
+    )
+
+
+def _public_json(movie: Movie) -> bytes:
+    """Without the fields of a subclass."""
+    return movie.model_dump_json(include=set(Movie.model_fields)).encode()

@@ -1,0 +1,74 @@
+"""From a compact list to the JSON of its movies: byte for byte what `RecommendedMovie.model_dump_json` returns."""
+
+from collections.abc import Callable
+from functools import cache
+
+from shared.contracts.english_reasons import neighbours_sentence, popularity_sentence, ratings_sentence
+from shared.lists.compact_list import (
+    AVERAGE_UNITS,
+    SCORE_UNITS,
+    STAR_UNITS,
+    Citation,
+    CompactList,
+    NeighboursReason,
+    PopularityReason,
+    RatingsReason,
+    Reason,
+)
+from shared.lists.fragments import Fragments
+from shared.lists.ready_list import ReadyList
+
+
+def render(compact: CompactList, fragments: Fragments) -> ReadyList:
+    """Raises `UnknownMovie` if the fragments do not have one of the movies."""
+    explain = _renderer_of_reasons(fragments)
+    rows = [
+        fragments.fragment(movie_id)
+        + f',"score":{score / SCORE_UNITS!r},"predicted_rating":{_stars(predicted)},{explain(reason)}}}'.encode()
+        for movie_id, score, predicted, reason in zip(
+            compact.movie_ids, compact.scores, compact.predicted, compact.reasons, strict=True
+        )
+    ]
+    return ReadyList(compact.head, fragments.version, rows)
+
+
+@cache
+def _stars(hundredths: int) -> str:
+    return repr(hundredths / STAR_UNITS)
+
+
+def _renderer_of_reasons(fragments: Fragments) -> Callable[[Reason], str]:
+    """The fields `reason` and `explanation`. Many movies of a list have the same, and cite the same few titles."""
+    title = fragments.title
+
+    @cache
+    def citation(cited: Citation) -> str:
+        return f'{{"movie_id":{cited.movie_id},"title":"{title(cited.movie_id)}","stars":{cited.half_stars / 2}}}'
+
+    @cache
+    def ratings(reason: RatingsReason) -> str:
+        sentence = ratings_sentence([(title(cited.movie_id), cited.half_stars / 2) for cited in reason.cited])
+        movies = ",".join(map(citation, reason.cited))
+        return f'"reason":"{sentence}","explanation":{{"kind":"ratings","movies":[{movies}]}}'
+
+    def render_reason(reason: Reason) -> str:
+        if isinstance(reason, RatingsReason):
+            return ratings(reason)
+        return _neighbours(reason) if isinstance(reason, NeighboursReason) else _popularity(reason)
+
+    return render_reason
+
+
+def _neighbours(reason: NeighboursReason) -> str:
+    average = reason.average / AVERAGE_UNITS
+    sentence = neighbours_sentence(reason.people, reason.among, average)
+    among = "" if reason.among is None else f',"among":{reason.among}'
+    explanation = f'{{"kind":"neighbours","count":{reason.people}{among},"average":{average}}}'
+    return f'"reason":"{sentence}","explanation":{explanation}'
+
+
+def _popularity(reason: PopularityReason) -> str:
+    average = None if reason.average is None else reason.average / AVERAGE_UNITS
+    tail = "" if average is None else f',"average":{average}'
+    explanation = f'{{"kind":"popularity","count":{reason.people}{tail}}}'
+    return f'"reason":"{popularity_sentence(reason.people, average)}","explanation":{explanation}'
