@@ -45,7 +45,10 @@ class Controls(BaseModel):
     diversity: float = Field(default=0, ge=0, le=1)
 
     def are_set(self) -> bool:
-        return self != Controls()
+        return self != NO_CONTROLS
+
+
+NO_CONTROLS = Controls()
 
 
 class Preview(BaseModel):

@@ -14,7 +14,6 @@ DATASET = small_dataset()
 LOADED = LoadedDataset.from_source("small", DATASET)
 IDS: list[int] = DATASET.movies["movie_id"].to_list()
 SAMPLE_USER = 4
-NO_CONTROLS = Controls()
 
 
 @cache

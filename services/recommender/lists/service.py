@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from services.recommender.domain.anonymous_profile import anonymous_profile
 from services.recommender.domain.ports import ListCache
-from services.recommender.lists.list_builder import NO_CONTROLS, ListBuilder
+from services.recommender.lists.list_builder import ListBuilder
 from services.recommender.lists.list_publisher import ListPublisher
 from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.served_model import ActiveModel
-from shared.contracts.lists import Controls, Preview, Recommendations
+from shared.contracts.lists import NO_CONTROLS, Controls, Preview, Recommendations
 from shared.contracts.profiles import Pick
 from shared.lists.single_flight import SingleFlight
 from shared.lists.stored_list import LIST_PRESENT

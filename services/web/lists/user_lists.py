@@ -4,14 +4,13 @@ import time
 
 from services.web.clients.recommender import Recommender
 from shared.contracts.errors import StoreUnavailable
-from shared.contracts.lists import Controls, Source
+from shared.contracts.lists import NO_CONTROLS, Controls, Source
 from shared.lists.reader import ListReader
 from shared.lists.single_flight import SingleFlight
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.stored_list import FoundList
 from shared.telemetry.metrics import Metrics
 
-PLAIN = Controls()
 SourcedList = tuple[bytes, Source]
 """A list as JSON, and where it came from."""
 
@@ -53,7 +52,7 @@ class UserLists:
             found = None
         if isinstance(found, FoundList):
             return self._body(user_id, amount, found), found.source
-        return await self.recommender.recommendations(user_id, amount, PLAIN), "computed"
+        return await self.recommender.recommendations(user_id, amount, NO_CONTROLS), "computed"
 
     def _body(self, user_id: int, amount: int, found: FoundList) -> bytes:
         self.refreshes.refresh_if_outdated(user_id, found)

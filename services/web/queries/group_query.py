@@ -10,10 +10,10 @@ from starlette.datastructures import QueryParams
 from services.web.accounts.sessions import SignedInUser
 from services.web.clients.recommender import Recommender
 from services.web.queries.forms import read_amount, read_user_id
-from services.web.queries.list_query import PLAIN, read_controls
+from services.web.queries.list_query import read_controls
 from shared.contracts.errors import InvalidInput
 from shared.contracts.groups import SharedMovie, Together
-from shared.contracts.lists import Controls
+from shared.contracts.lists import NO_CONTROLS, Controls
 
 GROUP_SIZE = 2
 TWO_IDS_NEEDED = "A list for two needs two user ids, with a comma between them: for example 944,196."
@@ -27,7 +27,7 @@ class GroupPageQuery:
 
     users: tuple[int, ...] = ()
     amount: int = 10
-    controls: Controls = PLAIN
+    controls: Controls = NO_CONTROLS
 
     @classmethod
     def read(cls, params: QueryParams) -> Self:

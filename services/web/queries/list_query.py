@@ -6,16 +6,14 @@ from typing import Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from services.web.queries.forms import read_amount, read_share, read_user_id, read_year
-from shared.contracts.lists import Controls
-
-PLAIN = Controls()
+from shared.contracts.lists import NO_CONTROLS, Controls
 
 
 @dataclass(frozen=True)
 class ListPageQuery:
     user_id: int
     amount: int = 10
-    controls: Controls = PLAIN
+    controls: Controls = NO_CONTROLS
 
     @classmethod
     def read(cls, params: Mapping[str, str]) -> Self:

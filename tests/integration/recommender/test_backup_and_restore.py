@@ -34,7 +34,7 @@ PASSWORD = "correct horse"
 
 
 @dataclass
-class World:
+class Services:
     """Web and recommender on stores of their own."""
 
     settings: RecommenderSettings
@@ -81,16 +81,16 @@ class World:
 
 
 @asynccontextmanager
-async def world(settings: RecommenderSettings, stores: Stores) -> AsyncIterator[World]:
+async def world(settings: RecommenderSettings, stores: Stores) -> AsyncIterator[Services]:
     async with running(settings, stores) as recommender:
         own = {"recommender_url": str(recommender.http.base_url)}
         web_settings = WebSettings(**settings.model_dump(include=set(WebSettings.model_fields)) | own)
         async with served(create_app(web_settings)) as url, httpx.AsyncClient(base_url=url, timeout=20) as web:
-            yield World(settings, recommender, web)
+            yield Services(settings, recommender, web)
 
 
 @pytest.fixture
-async def here(recommender_settings: RecommenderSettings, stores: Stores) -> AsyncIterator[World]:
+async def here(recommender_settings: RecommenderSettings, stores: Stores) -> AsyncIterator[Services]:
     async with world(recommender_settings, stores) as here:
         yield here
 
@@ -104,7 +104,7 @@ def elsewhere(recommender_settings: RecommenderSettings, tmp_path: Path) -> Reco
 
 
 async def test_a_restored_user_signs_in_as_before_and_gets_the_same_list(
-    here: World, elsewhere: RecommenderSettings, tmp_path: Path
+    here: Services, elsewhere: RecommenderSettings, tmp_path: Path
 ) -> None:
     ada, bob = await here.sign_up("Ada"), await here.sign_up("Bob")
     for movie_id, stars in ((1, 5), (8, 1), (15, 4.5)):
@@ -127,11 +127,11 @@ async def test_a_restored_user_signs_in_as_before_and_gets_the_same_list(
             assert (await there.web.post("/api/users", json={"name": "bob", "password": PASSWORD})).status_code == 409
 
 
-async def current_model(world: World) -> str | None:
+async def current_model(world: Services) -> str | None:
     return await world.stores.models.current_version()
 
 
-async def test_only_the_owner_can_read_the_file_and_it_contains_no_session(here: World, tmp_path: Path) -> None:
+async def test_only_the_owner_can_read_the_file_and_it_contains_no_session(here: Services, tmp_path: Path) -> None:
     await here.sign_up("Ada")
     token = (await here.web.post("/api/session", json={"name": "Ada", "password": PASSWORD})).json()["token"]
     place = tmp_path / "backup.parquet"
@@ -144,7 +144,7 @@ async def test_only_the_owner_can_read_the_file_and_it_contains_no_session(here:
     assert user.password.startswith("$argon2id$")
 
 
-async def test_a_backup_is_stored_in_s3_and_restored_from_it(here: World, elsewhere: RecommenderSettings) -> None:
+async def test_a_backup_is_stored_in_s3_and_restored_from_it(here: Services, elsewhere: RecommenderSettings) -> None:
     ada = await here.sign_up("Ada")
     await here.rate(ada, 1, 5)
     place = f"s3://{here.settings.bucket}/backups/monday.parquet"
@@ -162,7 +162,7 @@ async def test_a_backup_is_stored_in_s3_and_restored_from_it(here: World, elsewh
 
 @pytest.mark.parametrize("lost", ["put", "upload"])
 async def test_an_overwritten_object_is_restorable_whichever_part_does_not_arrive(
-    here: World, elsewhere: RecommenderSettings, monkeypatch: pytest.MonkeyPatch, lost: str
+    here: Services, elsewhere: RecommenderSettings, monkeypatch: pytest.MonkeyPatch, lost: str
 ) -> None:
     async def fail(*_: Any) -> None:
         raise StoreUnavailable
@@ -178,7 +178,7 @@ async def test_an_overwritten_object_is_restorable_whichever_part_does_not_arriv
 
 
 async def test_a_backup_during_ratings_has_all_acknowledged_ones_and_consistent_profiles(
-    here: World, tmp_path: Path
+    here: Services, tmp_path: Path
 ) -> None:
     """Each user rates movie after movie, so that version n means the first n movies."""
     users = [await here.sign_up(f"user {n}") for n in range(6)]
@@ -205,7 +205,7 @@ async def reached(acknowledged: dict[int, int], version: int) -> bool:
     return min(acknowledged.values()) >= version
 
 
-async def test_what_is_newer_stays_unless_it_is_forced(here: World, tmp_path: Path) -> None:
+async def test_newer_data_stays_unless_forced(here: Services, tmp_path: Path) -> None:
     ada, bob = await here.sign_up("Ada"), await here.sign_up("Bob")
     await here.rate(ada, 1, 5)
     place = tmp_path / "backup.parquet"
@@ -220,7 +220,7 @@ async def test_what_is_newer_stays_unless_it_is_forced(here: World, tmp_path: Pa
     assert list(await here.stores.profiles.verdicts(ada)) == [1]
 
 
-async def test_restoring_again_changes_nothing(here: World, tmp_path: Path) -> None:
+async def test_restoring_again_changes_nothing(here: Services, tmp_path: Path) -> None:
     ada = await here.sign_up("Ada")
     await here.rate(ada, 1, 5)
     await here.back_up(tmp_path / "backup.parquet")
@@ -233,7 +233,7 @@ async def test_restoring_again_changes_nothing(here: World, tmp_path: Path) -> N
 
 
 async def test_an_interrupted_restore_continues_when_run_again(
-    here: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    here: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     users = [await here.sign_up(f"user {n}") for n in range(5)]
     for user_id in users:
@@ -262,11 +262,11 @@ async def test_an_interrupted_restore_continues_when_run_again(
     assert sorted(await here.stores.profiles.verdicts(rated_since)) == [1, 8]
 
 
-def restorer_of(world: World, place: Path) -> Restorer:
+def restorer_of(world: Services, place: Path) -> Restorer:
     return Restorer(world.stores, world.recommender.reader.cache, BackupFile(place), force=False)
 
 
-async def test_no_list_from_before_a_restore_is_read_after_it(here: World, tmp_path: Path) -> None:
+async def test_no_list_from_before_a_restore_is_read_after_it(here: Services, tmp_path: Path) -> None:
     """Redis and DynamoDB have a list of a later version, computed from ratings that are lost."""
     ada = await here.sign_up("Ada")
     await here.rate(ada, 1, 5)
@@ -285,7 +285,7 @@ async def test_no_list_from_before_a_restore_is_read_after_it(here: World, tmp_p
     assert 8 not in [movie["movie_id"] for movie in (await here.list_of(ada))["movies"]]
 
 
-async def test_another_user_who_got_the_id_or_the_name_keeps_it_unless_forced(here: World, tmp_path: Path) -> None:
+async def test_another_user_who_got_the_id_or_the_name_keeps_it_unless_forced(here: Services, tmp_path: Path) -> None:
     ada, bob = await here.sign_up("Ada"), await here.sign_up("Bob")
     place = tmp_path / "backup.parquet"
     await here.back_up(place)
@@ -304,7 +304,7 @@ async def test_another_user_who_got_the_id_or_the_name_keeps_it_unless_forced(he
     assert await here.sign_up("Stranger") == bob + 1
 
 
-async def test_a_deleted_user_is_neither_saved_nor_restored(here: World, tmp_path: Path) -> None:
+async def test_a_deleted_user_is_neither_saved_nor_restored(here: Services, tmp_path: Path) -> None:
     ada, bob = await here.sign_up("Ada"), await here.sign_up("Bob")
     await here.back_up(tmp_path / "before.parquet")
     (await here.recommender.http.delete(f"/internal/users/{ada}")).raise_for_status()
@@ -315,7 +315,7 @@ async def test_a_deleted_user_is_neither_saved_nor_restored(here: World, tmp_pat
     assert await here.sign_in({"user_id": ada}) == await here.sign_in({"name": "Ada"}) == 401
 
 
-async def test_a_damaged_backup_changes_nothing(here: World, tmp_path: Path) -> None:
+async def test_a_damaged_backup_changes_nothing(here: Services, tmp_path: Path) -> None:
     await here.sign_up("Ada")
     place = tmp_path / "backup.parquet"
     await here.back_up(place)
@@ -328,14 +328,14 @@ async def test_a_damaged_backup_changes_nothing(here: World, tmp_path: Path) -> 
     assert not any(here.everything().values())
 
 
-async def test_a_backup_of_another_data_set_is_refused(here: World, tmp_path: Path) -> None:
+async def test_a_backup_of_another_data_set_is_refused(here: Services, tmp_path: Path) -> None:
     await here.back_up(tmp_path / "backup.parquet")
     other = here.settings.model_copy(update={"dataset": "other"})
     with pytest.raises(BadBackup, match="belongs to the data set small, and these tables to other"):
         await restore.run(other, str(tmp_path / "backup.parquet"), force=False)
 
 
-async def test_without_redis_nothing_is_restored(here: World, redis_standin: RedisStandin, tmp_path: Path) -> None:
+async def test_without_redis_nothing_is_restored(here: Services, redis_standin: RedisStandin, tmp_path: Path) -> None:
     await here.sign_up("Ada")
     await here.back_up(tmp_path / "backup.parquet")
     here.lose_users()

@@ -113,7 +113,7 @@ def _spoken_again(stack: FakeStack) -> None:
 
 
 @pytest.mark.parametrize("lie", [_older_version, _rated_movie_again, _forgotten, _spoken_again])
-async def test_a_stale_read_is_told(harness: Harness, lie: Lie) -> None:
+async def test_a_stale_read_is_reported(harness: Harness, lie: Lie) -> None:
     await harness.requests.change(harness.user, MOVIE, 5)
     lie(harness.stack)
     await harness.requests.read(harness.user, "web-1")
@@ -123,7 +123,7 @@ async def test_a_stale_read_is_told(harness: Harness, lie: Lie) -> None:
     assert "STALE" in report(harness.run_state)
 
 
-async def test_a_lost_rating_is_told(harness: Harness) -> None:
+async def test_a_lost_rating_is_reported(harness: Harness) -> None:
     await harness.requests.change(harness.user, MOVIE, 5)
     harness.stack.ratings[MOVIE] = 3
     await harness.count()
@@ -131,7 +131,7 @@ async def test_a_lost_rating_is_told(harness: Harness) -> None:
     assert "LOST" in report(harness.run_state)
 
 
-async def test_a_change_that_counted_twice_is_told(harness: Harness) -> None:
+async def test_a_change_that_counted_twice_is_reported(harness: Harness) -> None:
     harness.stack.version = 1
     await harness.requests.change(harness.user, MOVIE, 5)
     assert any("version 2 after only 1 changes" in sentence for sentence in harness.record.wrong)
@@ -157,7 +157,7 @@ REFUSED = httpx.Response(503, headers={"Retry-After": "2"})
         (httpx.ConnectError("refused"), Outcome.FAILED),
     ],
 )
-async def test_every_refusal_but_a_told_503_is_a_failure(
+async def test_every_refusal_but_a_503_with_its_reason_is_a_failure(
     harness: Harness, refusal: httpx.Response | Exception, outcome: Outcome
 ) -> None:
     harness.stack.refusal = refusal

@@ -23,7 +23,7 @@ def test_a_read_that_started_before_the_acknowledgement_may_be_of_before() -> No
     assert ledger.broken_by_list(promise, 0, [ALIEN]) == []
 
 
-def test_a_rated_movie_in_a_list_is_told_whatever_the_version_says() -> None:
+def test_a_rated_movie_in_a_list_is_reported_at_any_version() -> None:
     ledger = UserLedger(1)
     rated(ledger, ALIEN, 5, 1)
     assert ledger.broken_by_list(ledger.promise(), 1, [BRAZIL, ALIEN]) == ["rated movies in the list: [1]"]
@@ -74,7 +74,7 @@ def test_concurrent_changes_may_be_acknowledged_in_any_order() -> None:
     assert ledger.promise().version == 2
 
 
-def test_ratings_that_are_not_as_acknowledged_are_told() -> None:
+def test_ratings_that_differ_from_the_acknowledged_ones_are_reported() -> None:
     ledger = UserLedger(1)
     rated(ledger, ALIEN, 5, 1)
     rated(ledger, BRAZIL, 4, 2)

@@ -80,7 +80,7 @@ async def silent(connection: tuple[StreamReader, StreamWriter]) -> bool:
         return True
 
 
-async def test_without_trouble_it_is_as_if_it_were_not_there(proxy: FaultyProxy) -> None:
+async def test_without_faults_the_proxy_changes_nothing(proxy: FaultyProxy) -> None:
     connection = await connected(proxy)
     assert await asked(connection) == b"hello\n"
     connection[1].write_eof()
@@ -161,7 +161,7 @@ async def test_no_answers_lets_requests_through_alone(proxy: FaultyProxy, link: 
     connection[1].close()
 
 
-async def test_connections_take_turns_and_pass_over_what_is_down(upstream: Upstream) -> None:
+async def test_connections_take_turns_and_skip_upstreams_that_are_down(upstream: Upstream) -> None:
     other = Upstream()
     await other.start()
     links = [Link("web", "one", upstream.port), Link("web", "two", other.port)]

@@ -30,10 +30,10 @@ def test_a_round_kills_freezes_and_cuts_off_everything() -> None:
     assert {"two at once", "train"} <= kinds
 
 
-def test_only_what_is_asked_for_comes() -> None:
+def test_only_requested_faults_are_scheduled() -> None:
     assert {injection.name for injection in islice(schedule(1, StackShape(), "^kill redis$"), 3)} == {"kill redis"}
 
 
-def test_a_name_that_no_fault_has_is_told() -> None:
+def test_an_unknown_fault_is_an_error() -> None:
     with pytest.raises(ValueError, match="No fault is called kill me"):
         next(schedule(1, StackShape(), "kill me"))

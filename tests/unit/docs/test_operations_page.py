@@ -59,7 +59,7 @@ def actual() -> dict[str, tuple[str, str]]:
     }
 
 
-def test_every_setting_is_told_with_its_default_and_its_services() -> None:
+def test_every_setting_is_documented_with_its_default_and_services() -> None:
     assert documented() == actual()
 
 

@@ -44,7 +44,7 @@ def test_a_directory_that_cannot_be_written_to_is_refused(tmp_path: Path) -> Non
         check_directory(tmp_path / "data" / "ml-100k")
 
 
-def test_too_little_space_is_told_in_megabytes(tmp_path: Path) -> None:
+def test_too_little_space_is_reported_in_megabytes(tmp_path: Path) -> None:
     with pytest.raises(CannotStart, match=r"Only \d+ MB are free .* and 1000000000000 MB are needed"):
         check_directory(tmp_path, needed_bytes=10**18)
 

@@ -158,7 +158,7 @@ async def test_pages_in_a_browser_and_admin_calls_are_refused(client: Client) ->
     assert table.bodies == []
 
 
-async def test_a_replay_makes_the_same_requests_and_counts_what_is_refused_now() -> None:
+async def test_a_replay_makes_the_same_requests_and_counts_refused_ones() -> None:
     table = Table()
     entries = [Entry({"x-amz-target": WRITE}, body) for body in (b"a", b"no", b"b")]
     assert await replay(table, entries) == 1

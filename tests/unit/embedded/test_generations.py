@@ -19,7 +19,7 @@ def test_journals_are_replayed_in_order_from_the_newest_snapshot_on(tmp_path: Pa
     assert generations.journals() == [9, 10, 12]
 
 
-def test_an_unfinished_snapshot_counts_for_nothing_and_goes_with_what_is_older(tmp_path: Path) -> None:
+def test_an_unfinished_snapshot_is_ignored_and_deleted_with_older_files(tmp_path: Path) -> None:
     generations = Generations(tmp_path)
     generations.write_snapshot(1, "{}")
     generations.journal(1).touch()

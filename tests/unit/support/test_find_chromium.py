@@ -39,7 +39,7 @@ def test_an_installed_browser_comes_before_one_that_was_fetched(tmp_path: Path) 
     assert found_path(tmp_path) == installed
 
 
-def test_chromium_names_another_browser_or_ignores_what_is_installed(
+def test_chromium_names_another_browser_or_ignores_installed_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_program(tmp_path / "bin" / "chromium")

@@ -11,9 +11,9 @@ from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import OptionalVisitor, site_origin
 from services.web.pages.lists.picks_cookie import as_ratings, read_picks
 from services.web.queries.group_query import Agreement, GroupPageQuery, display_names, may_compare, user_id_texts
-from services.web.queries.list_query import PLAIN
 from shared.contracts.errors import MatineeError
 from shared.contracts.groups import Together
+from shared.contracts.lists import NO_CONTROLS
 from shared.contracts.movies import Movie, Onboarding
 
 router = APIRouter()
@@ -74,7 +74,7 @@ async def movies_to_pick(query: GroupPageQuery, visitor: SignedInUser | None, de
     """Movies for an invited visitor to pick from: the first of each onboarding group, then the second of each."""
     if not query.users or visitor is not None:
         return []
-    await deps.user_lists.read(query.users[0], 1, PLAIN)
+    await deps.user_lists.read(query.users[0], 1, NO_CONTROLS)
     groups = Onboarding.model_validate_json(await deps.recommender.onboarding()).groups
     interleaved = chain.from_iterable(zip_longest(*(group.movies for group in groups)))
     return [movie for movie in interleaved if movie is not None][:OFFERED_MOVIES]

@@ -38,7 +38,7 @@ def read(path: Path) -> list[SavedUser]:
 
 
 @pytest.mark.parametrize("users", [[], [ADA], [ADA, BOB, NAMELESS]])
-def test_what_was_written_is_read_again(tmp_path: Path, users: list[SavedUser]) -> None:
+def test_written_data_is_read_again(tmp_path: Path, users: list[SavedUser]) -> None:
     path = write(tmp_path, users)
     assert read(path) == users
     manifest = BackupFile(path).manifest

@@ -57,7 +57,7 @@ async def test_a_file_and_its_checksum_file_replace_earlier_ones(tmp_path: Path)
         subprocess.run(["sha256sum", "--check", "--status", "users.parquet.sha256"], cwd=tmp_path, check=True)
 
 
-async def test_a_backup_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
+async def test_a_failed_backup_leaves_the_earlier_file(tmp_path: Path) -> None:
     target = tmp_path / "users.parquet"
     await save(str(target), "old")
     with pytest.raises(InterruptedError):

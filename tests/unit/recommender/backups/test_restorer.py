@@ -38,7 +38,7 @@ CHANGED_SINCE = replace(RESTORED, account={**RESTORED.account, "profile_version"
         (CHANGED_SINCE, "skipped", "restored"),
     ],
 )
-def test_what_is_newer_stays_unless_forced(existing: ExistingUser, outcome: Outcome, forced: Outcome) -> None:
+def test_newer_data_stays_unless_forced(existing: ExistingUser, outcome: Outcome, forced: Outcome) -> None:
     assert decide(SAVED, existing, "b", force=False) == outcome
     assert decide(SAVED, existing, "b", force=True) == forced
 

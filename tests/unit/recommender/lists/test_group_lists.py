@@ -8,10 +8,9 @@ from services.recommender.lists.group_lists import group_list
 from services.recommender.model import ALGORITHMS
 from services.recommender.model.group_aggregation import MISERY_QUANTILE
 from shared.contracts.groups import Together
-from shared.contracts.lists import Controls
+from shared.contracts.lists import NO_CONTROLS, Controls
 from tests.support.served_models import IDS, served_model
 
-PLAIN = Controls()
 EASE = served_model()
 verdicts = st.dictionaries(
     st.sampled_from(IDS),
@@ -50,30 +49,30 @@ def test_the_order_of_the_people_does_not_matter(
     name: str, mine: dict[int, Verdict], theirs: dict[int, Verdict]
 ) -> None:
     one, other = UserProfile(1000, 1, mine), UserProfile(1001, 1, theirs)
-    there, back = (group_list(served_model(name), people, 10, PLAIN) for people in ((one, other), (other, one)))
+    there, back = (group_list(served_model(name), people, 10, NO_CONTROLS) for people in ((one, other), (other, one)))
     assert ids(there) == ids(back)
     assert [m.likings for m in there.movies] == [list(reversed(m.likings)) for m in back.movies]
 
 
 def test_two_users_of_the_same_taste_get_their_list_without_the_movies_that_they_would_like_least() -> None:
     twin = UserProfile(1009, 1, ADA.verdicts)
-    own = EASE.movies_for(ADA, 50, PLAIN)
+    own = EASE.movies_for(ADA, 50, NO_CONTROLS)
     least = np.quantile([movie.predicted_rating for movie in own], MISERY_QUANTILE)
     kept = [movie.movie_id for movie in own if movie.predicted_rating >= least]
-    assert ids(group_list(EASE, (ADA, twin), len(kept), PLAIN)) == kept
+    assert ids(group_list(EASE, (ADA, twin), len(kept), NO_CONTROLS)) == kept
 
 
 def test_a_new_rating_of_either_changes_the_list_at_once() -> None:
-    before = group_list(EASE, (ADA, BOB), 10, PLAIN)
+    before = group_list(EASE, (ADA, BOB), 10, NO_CONTROLS)
     for change in ((ADA.with_rating(ids(before)[0], 0.5, 9), BOB), (ADA, BOB.with_rating(ids(before)[0], 5, 9))):
-        after = group_list(EASE, change, 10, PLAIN)
+        after = group_list(EASE, change, 10, NO_CONTROLS)
         assert ids(before)[0] not in ids(after)
         assert after.movies != before.movies[1:]
 
 
 def test_the_predictions_are_those_of_each_users_own_list() -> None:
-    listed = group_list(EASE, (ADA, BOB), 40, PLAIN, reader=BOB.user_id)
-    own = [{movie.movie_id: movie for movie in EASE.movies_for(user, 40, PLAIN)} for user in (ADA, BOB)]
+    listed = group_list(EASE, (ADA, BOB), 40, NO_CONTROLS, reader=BOB.user_id)
+    own = [{movie.movie_id: movie for movie in EASE.movies_for(user, 40, NO_CONTROLS)} for user in (ADA, BOB)]
     for movie in listed.movies:
         expected = [each[movie.movie_id] for each in own]
         assert [liking.predicted_rating for liking in movie.likings] == [each.predicted_rating for each in expected]
@@ -82,14 +81,14 @@ def test_the_predictions_are_those_of_each_users_own_list() -> None:
 
 
 def test_popularity_stands_for_a_person_without_ratings() -> None:
-    listed = group_list(EASE, (ADA, NEWCOMER), 5, PLAIN)
+    listed = group_list(EASE, (ADA, NEWCOMER), 5, NO_CONTROLS)
     assert [companion.has_ratings for companion in listed.people] == [True, False]
     assert "they gave" in listed.movies[0].likings[0].reason
     assert "rated it" in listed.movies[0].likings[1].reason
 
 
 def test_two_people_without_ratings_get_a_first_list() -> None:
-    listed = group_list(EASE, (NEWCOMER, UserProfile(1003, 0)), 6, PLAIN)
+    listed = group_list(EASE, (NEWCOMER, UserProfile(1003, 0)), 6, NO_CONTROLS)
     assert len({genre for movie in listed.movies for genre in movie.genres}) >= 3
 
 

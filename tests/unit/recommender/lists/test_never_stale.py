@@ -25,7 +25,7 @@ from services.recommender.lists.service import ListService
 from services.web.clients.recommender import Recommender as WebClient
 from services.web.lists.user_lists import UserLists
 from shared.contracts.errors import StoreUnavailable, Unavailable
-from shared.contracts.lists import Controls, Recommendations
+from shared.contracts.lists import NO_CONTROLS, Controls, Recommendations
 from shared.lists.cache_lease import CacheLease, Notices, NoticeTable
 from shared.lists.reader import ListReader
 from shared.lists.single_flight import SingleFlight
@@ -37,7 +37,6 @@ from tests.support.served_models import IDS, LOADED, TransparentModel, active, p
 
 USER, MOVIES, STARS = 944, IDS[:3], (1.0, 5.0)
 PROCESSES = ("first", "second", "web")
-PLAIN = Controls()
 OLD_MODEL, NEW_MODEL = (TransparentModel(LOADED, published("popularity", version)) for version in ("m1", "m2"))
 
 
@@ -118,7 +117,7 @@ class Stack:
     async def read(self, amount: int) -> None:
         acknowledged = self.acknowledged
         try:
-            body = await self.web.read(USER, amount, PLAIN)
+            body = await self.web.read(USER, amount, NO_CONTROLS)
         except Unavailable:
             return
         listed = Recommendations.model_validate_json(body)
@@ -128,7 +127,7 @@ class Stack:
     async def refresh(self) -> None:
         self.recommenders[1].active_model.current = NEW_MODEL
         try:
-            await self.recommenders[1].lists.recommend(USER, 1, PLAIN)
+            await self.recommenders[1].lists.recommend(USER, 1, NO_CONTROLS)
         except Unavailable:
             return
 

@@ -11,7 +11,7 @@ from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.served_model import ActiveModel, ServedModel
 from services.recommender.lists.service import ListService
 from shared.contracts.errors import RecommenderUnavailable, UserNotFound
-from shared.contracts.lists import Controls, ListHead
+from shared.contracts.lists import NO_CONTROLS, Controls, ListHead
 from shared.contracts.profiles import Pick
 from shared.lists.single_flight import SingleFlight
 from shared.lists.stored_list import StoredList
@@ -21,7 +21,6 @@ from tests.support.fakes.published_lists import FakeCache, FakeRecords
 from tests.support.served_models import IDS, LOADED, SAMPLE_USER, active, published, served_model
 
 USER = 1000
-PLAIN = Controls()
 PROFILE = UserProfile(USER, 3, {IDS[0]: Verdict(5.0, 1)})
 
 
@@ -44,7 +43,7 @@ class Parts:
             model_version=model_version,
             computed_at=datetime(2026, 1, 1, tzinfo=UTC),
         )
-        stored = StoredList.from_movies(head, served_model().movies_for(PROFILE, 4, PLAIN)[::-1])
+        stored = StoredList.from_movies(head, served_model().movies_for(PROFILE, 4, NO_CONTROLS)[::-1])
         self.cache.entries[USER] = CacheEntry(profile_version, stored=stored)
         return stored
 
@@ -64,8 +63,8 @@ def computations(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 async def test_a_list_is_computed_recorded_and_cached() -> None:
     parts = Parts()
-    listed = await parts.lists.recommend(USER, 3, PLAIN)
-    assert listed.movies == served_model().movies_for(PROFILE, 3, PLAIN)
+    listed = await parts.lists.recommend(USER, 3, NO_CONTROLS)
+    assert listed.movies == served_model().movies_for(PROFILE, 3, NO_CONTROLS)
     assert (listed.profile_version, listed.source) == (3, "computed")
     assert [stored.profile_version for stored in parts.records.puts] == [3]
     assert parts.cache.calls == [f"placeholder {USER} 0", f"fill {USER} 3"]
@@ -75,7 +74,7 @@ async def test_a_list_is_computed_recorded_and_cached() -> None:
 async def test_the_placeholder_comes_before_the_profile_is_read() -> None:
     parts = Parts()
     parts.store.calls = parts.cache.calls
-    await parts.lists.recommend(USER, 3, PLAIN)
+    await parts.lists.recommend(USER, 3, NO_CONTROLS)
     assert parts.cache.calls == [f"placeholder {USER} 0", "load", f"fill {USER} 3"]
 
 
@@ -90,7 +89,7 @@ async def test_a_list_that_has_just_been_cached_is_not_computed_again(computatio
     parts = Parts(replace(PROFILE, version=1000))
     parts.put_into_cache(1000, "v1")
     computations.clear()
-    listed = await parts.lists.recommend(USER, 2, PLAIN)
+    listed = await parts.lists.recommend(USER, 2, NO_CONTROLS)
     assert computations == []
     assert (listed.source, len(listed.movies), parts.records.puts) == ("cache", 2, [])
 
@@ -99,7 +98,7 @@ async def test_a_list_that_has_just_been_cached_is_not_computed_again(computatio
 async def test_a_cached_list_of_another_profile_or_model_is_replaced(profile_version: int, model_version: str) -> None:
     parts = Parts()
     old = parts.put_into_cache(profile_version, model_version)
-    listed = await parts.lists.recommend(USER, 2, PLAIN)
+    listed = await parts.lists.recommend(USER, 2, NO_CONTROLS)
     assert (listed.profile_version, listed.model_version, listed.source) == (3, "v1", "computed")
     new = parts.cache.entries[USER].stored
     assert new is not None
@@ -110,27 +109,27 @@ async def test_a_cached_list_of_a_later_version_than_the_profile_is_not_returned
     """A restored backup may take a profile back to an earlier version."""
     parts = Parts()
     parts.put_into_cache(4, "v1")
-    listed = await parts.lists.recommend(USER, 2, PLAIN)
+    listed = await parts.lists.recommend(USER, 2, NO_CONTROLS)
     assert (listed.profile_version, listed.source) == (3, "computed")
 
 
 async def test_while_a_fill_is_in_progress_the_cache_is_not_read() -> None:
     parts = Parts()
     parts.cache.entries[USER] = CacheEntry(3, b"somebody's token")
-    await parts.lists.recommend(USER, 2, PLAIN)
+    await parts.lists.recommend(USER, 2, NO_CONTROLS)
     assert f"get {USER}" not in parts.cache.calls
 
 
 async def test_without_redis_the_list_is_recorded_alone() -> None:
     parts = Parts()
     parts.cache.down = True
-    assert (await parts.lists.recommend(USER, 2, PLAIN)).profile_version == 3
+    assert (await parts.lists.recommend(USER, 2, NO_CONTROLS)).profile_version == 3
     assert [stored.profile_version for stored in parts.records.puts] == [3]
 
 
 async def test_callers_at_once_share_one_computation(computations: list[int]) -> None:
     parts = Parts()
-    listed = await asyncio.gather(*(parts.lists.recommend(USER, 2, PLAIN) for _ in range(20)))
+    listed = await asyncio.gather(*(parts.lists.recommend(USER, 2, NO_CONTROLS) for _ in range(20)))
     assert computations == [USER]
     assert all(each == listed[0] for each in listed)
 
@@ -138,13 +137,13 @@ async def test_callers_at_once_share_one_computation(computations: list[int]) ->
 async def test_lists_of_other_users_and_lengths_are_not_shared(computations: list[int]) -> None:
     parts = Parts(replace(PROFILE, verdicts={}))
     requests = [(USER, 2), (USER, 5), (SAMPLE_USER, 2)]
-    listed = await asyncio.gather(*(parts.lists.recommend(user, amount, PLAIN) for user, amount in requests))
+    listed = await asyncio.gather(*(parts.lists.recommend(user, amount, NO_CONTROLS) for user, amount in requests))
     assert [(each.user_id, len(each.movies)) for each in listed] == requests
     assert len(computations) == 3
 
 
 async def test_an_unknown_user_has_no_list() -> None:
-    for controls in (PLAIN, Controls(genre="Horror")):
+    for controls in (NO_CONTROLS, Controls(genre="Horror")):
         with pytest.raises(UserNotFound):
             await Parts().lists.recommend(1001, 2, controls)
 
@@ -152,7 +151,7 @@ async def test_an_unknown_user_has_no_list() -> None:
 async def test_before_a_model_is_loaded_there_is_no_list() -> None:
     parts = Parts(active_model=ActiveModel())
     with pytest.raises(RecommenderUnavailable):
-        await parts.lists.recommend(USER, 2, PLAIN)
+        await parts.lists.recommend(USER, 2, NO_CONTROLS)
     with pytest.raises(RecommenderUnavailable):
         await parts.lists.preview([], 2)
     assert parts.cache.calls == []
@@ -161,15 +160,15 @@ async def test_before_a_model_is_loaded_there_is_no_list() -> None:
 async def test_a_new_model_is_used_at_once() -> None:
     active_model = active()
     parts = Parts(active_model=active_model)
-    await parts.lists.recommend(USER, 2, PLAIN)
+    await parts.lists.recommend(USER, 2, NO_CONTROLS)
     active_model.current = ServedModel(LOADED, published(version="v2"))
-    assert (await parts.lists.recommend(USER, 2, PLAIN)).model_version == "v2"
+    assert (await parts.lists.recommend(USER, 2, NO_CONTROLS)).model_version == "v2"
 
 
 async def test_a_preview_is_the_list_that_the_picks_would_have_as_ratings() -> None:
     parts = Parts()
     preview = await parts.lists.preview([Pick(movie_id=IDS[0], rating=5)], 4)
-    assert preview.movies == served_model().movies_for(PROFILE, 4, PLAIN)
+    assert preview.movies == served_model().movies_for(PROFILE, 4, NO_CONTROLS)
     assert (parts.cache.calls, parts.store.calls) == ([], [])
 
 

@@ -86,7 +86,7 @@ class Stub(Model):
         return [None]
 
 
-def test_fit_builds_the_matrix_and_runs_in_this_thread_unless_told_where() -> None:
+def test_fit_builds_the_matrix_and_runs_in_this_thread_by_default() -> None:
     ratings, movies = ratings_frame([(1, 7, 4.0)]), movies_frame({7: [], 9: []})
     algorithm, execution = Recording(), Execution()
     assert isinstance(fit(algorithm, ratings, movies), Stub)

@@ -22,7 +22,7 @@ def test_the_best_scores_come_first(ranking: Ranking) -> None:
     assert ranking.top(FALLING, ALL, 5).tolist() == [0, 1, 2, 3, 4]
 
 
-def test_what_is_not_allowed_never_comes(ranking: Ranking) -> None:
+def test_excluded_movies_are_never_ranked(ranking: Ranking) -> None:
     allowed = ALL.copy()
     allowed[[0, 2]] = False
     assert ranking.top(FALLING, allowed, 3).tolist() == [1, 3, 4]

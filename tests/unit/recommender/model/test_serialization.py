@@ -97,7 +97,7 @@ def test_a_model_is_written_as_earlier_versions_published_it() -> None:
     assert all(arrays[name] is ARRAYS[name] for name in ARRAYS)
 
 
-def test_what_is_no_array_or_class_stands_for_itself() -> None:
+def test_values_other_than_arrays_and_classes_are_stored_unchanged() -> None:
     popularity = Popularity(np.array([1.0]), np.array([2.0]), 3.0)
     rows = SparseRows(np.array([]), np.array([]), np.array([0]), 1)
     model = PopularityModel(np.array([1]), popularity, ItemKnnStars(np.array([1]), 3.0, np.array([0.0]), rows))

@@ -82,7 +82,7 @@ def test_ratings_are_those_of_the_users_who_rated_the_movie() -> None:
     assert SIMILARITY.ratings_of(users, 99) == []
 
 
-def test_there_are_sixty_neighbours_unless_told_otherwise() -> None:
+def test_there_are_sixty_neighbours_by_default() -> None:
     many = UserSimilarity.from_ratings(ratings_frame([(user, 1, 4.0) for user in range(70)] + [(99, 2, 1.0)]))
     assert len(many.nearest_users(profile_of({1: 3.0}), exclude=-1)) == 60
 

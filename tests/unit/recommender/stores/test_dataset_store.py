@@ -18,7 +18,7 @@ def store(objects: MemoryObjects) -> DatasetStore:
     return DatasetStore(objects, "small")
 
 
-async def test_what_was_saved_is_loaded(store: DatasetStore, objects: MemoryObjects, dataset: Dataset) -> None:
+async def test_saved_data_is_loaded(store: DatasetStore, objects: MemoryObjects, dataset: Dataset) -> None:
     assert not await store.exists()
     await store.save(dataset)
     assert await store.exists()

@@ -100,7 +100,7 @@ async def test_every_response_has_the_security_headers(client: httpx.AsyncClient
 
 
 @pytest.mark.parametrize(("path", "taken"), [("/body", "POST, DELETE"), ("/missing", "GET")])
-async def test_an_unsupported_method_is_told_the_supported_ones(
+async def test_the_response_to_an_unsupported_method_lists_the_supported_ones(
     client: httpx.AsyncClient, path: str, taken: str
 ) -> None:
     for method in ("PUT", "OPTIONS", "TRACE"):

@@ -18,7 +18,7 @@ SECONDS = 1.5
 
 
 @dataclass
-class World:
+class LeaseEnvironment:
     """A store with notices, a recommender that may read them, and a clock."""
 
     now: float = 0
@@ -47,77 +47,77 @@ def state(lease: CacheLease) -> tuple[bool, bool]:
 
 
 async def test_a_new_lease_is_not_valid() -> None:
-    assert state(World().lease()) == (False, False)
+    assert state(LeaseEnvironment().lease()) == (False, False)
 
 
 @pytest.mark.parametrize(
     ("elapsed", "valid"), [(0, True), (1.49, True), (SECONDS, False), (SECONDS + 1, False), (SECONDS + 60, False)]
 )
 async def test_a_lease_lasts_for_its_time(elapsed: float, valid: bool) -> None:
-    world = World(now=1000)
-    lease = world.lease()
+    environment = LeaseEnvironment(now=1000)
+    lease = environment.lease()
     await lease.refresh()
-    world.now += elapsed
+    environment.now += elapsed
     assert state(lease) == (valid, False)
 
 
 @pytest.mark.parametrize(("read_seconds", "valid"), [(1.49, True), (SECONDS, False)])
 @pytest.mark.parametrize("store", [Notices(), None])
 async def test_a_lease_counts_from_before_the_read(store: Notices | None, read_seconds: float, valid: bool) -> None:
-    world = World(store=store, recommender=Notices())
-    lease = world.lease()
-    world.read_seconds = read_seconds if store else 0
+    environment = LeaseEnvironment(store=store, recommender=Notices())
+    lease = environment.lease()
+    environment.read_seconds = read_seconds if store else 0
     await lease.refresh()
     if store is None:
-        world.now, world.read_seconds = 100, read_seconds
+        environment.now, environment.read_seconds = 100, read_seconds
         assert await lease.cache_is_safe() is valid
     assert lease.is_valid() is valid
 
 
 async def test_a_lease_is_not_valid_while_a_writer_distrusts_the_cache() -> None:
-    lease = World(store=DISTRUSTED).lease()
+    lease = LeaseEnvironment(store=DISTRUSTED).lease()
     await lease.refresh()
     assert state(lease) == (False, False)
 
 
 async def test_a_reader_without_the_store_learns_of_distrust_from_a_recommender() -> None:
-    world = World(store=None, recommender=DISTRUSTED)
-    lease = world.lease()
+    environment = LeaseEnvironment(store=None, recommender=DISTRUSTED)
+    lease = environment.lease()
     await lease.refresh()
     assert state(lease) == (False, False)
-    world.recommender = Notices("m1")
+    environment.recommender = Notices("m1")
     await lease.refresh()
     assert state(lease) == (True, False)
     assert lease.notices == Notices("m1")
 
 
 async def test_a_store_that_is_down_for_all_needs_no_lease() -> None:
-    world = World(store=None, recommender=None)
-    lease = world.lease()
+    environment = LeaseEnvironment(store=None, recommender=None)
+    lease = environment.lease()
     await lease.refresh()
     assert state(lease) == (False, True)
-    world.now = SECONDS - 0.01
+    environment.now = SECONDS - 0.01
     assert state(lease) == (False, True)
-    world.now = SECONDS
+    environment.now = SECONDS
     assert state(lease) == (False, False)
-    world.now = SECONDS + 1
+    environment.now = SECONDS + 1
     assert state(lease) == (False, False)
 
 
 async def test_an_outage_ends_with_the_next_read() -> None:
-    world = World(store=None, recommender=None)
-    lease = world.lease()
+    environment = LeaseEnvironment(store=None, recommender=None)
+    lease = environment.lease()
     await lease.refresh()
-    world.store = Notices()
+    environment.store = Notices()
     await lease.refresh()
-    assert (*state(lease), world.fallback_calls) == (True, False, 1)
+    assert (*state(lease), environment.fallback_calls) == (True, False, 1)
 
 
 async def test_distrust_that_was_read_before_an_outage_still_holds() -> None:
-    world = World(store=DISTRUSTED)
-    lease = world.lease()
+    environment = LeaseEnvironment(store=DISTRUSTED)
+    lease = environment.lease()
     await lease.refresh()
-    world.store = None
+    environment.store = None
     await lease.refresh()
     assert state(lease) == (False, False)
 
@@ -126,36 +126,36 @@ async def test_distrust_that_was_read_before_an_outage_still_holds() -> None:
 async def test_a_reader_that_the_store_failed_before_any_refresh_asks_a_recommender(
     notices: Notices | None, safe: bool
 ) -> None:
-    world = World(store=None, recommender=notices)
-    assert await world.lease().cache_is_safe() is safe
-    assert world.fallback_calls == 1
+    environment = LeaseEnvironment(store=None, recommender=notices)
+    assert await environment.lease().cache_is_safe() is safe
+    assert environment.fallback_calls == 1
 
 
 @pytest.mark.parametrize("recommender", [Notices(), None])
 async def test_a_reader_that_knows_the_cache_to_be_safe_asks_nobody(recommender: Notices | None) -> None:
-    world = World(store=None, recommender=recommender)
-    lease = world.lease()
+    environment = LeaseEnvironment(store=None, recommender=recommender)
+    lease = environment.lease()
     await lease.refresh()
     assert await lease.cache_is_safe() is True
-    assert world.fallback_calls == 1
+    assert environment.fallback_calls == 1
 
 
 async def test_without_a_fallback_the_store_counts_as_down() -> None:
-    lease = CacheLease(cast("Any", World(store=None)), clock=lambda: 0)
+    lease = CacheLease(cast("Any", LeaseEnvironment(store=None)), clock=lambda: 0)
     await lease.refresh()
     assert state(lease) == (False, True)
 
 
 async def test_the_lease_is_refreshed_twice_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    world, pauses = World(), []
+    environment, pauses = LeaseEnvironment(), []
 
     async def sleep(seconds: float) -> None:
         pauses.append((seconds, lease.is_valid()))
-        world.now += 10
+        environment.now += 10
         if len(pauses) == 3:
             raise asyncio.CancelledError
 
-    lease = world.lease()
+    lease = environment.lease()
     monkeypatch.setattr(asyncio, "sleep", sleep)
     with pytest.raises(asyncio.CancelledError):
         await lease.run()

@@ -75,7 +75,7 @@ async def test_the_papers_dialogue_word_for_word(session: Session) -> None:
     assert not session.is_open
 
 
-async def test_a_user_without_a_list_is_asked_to_visit_the_web_site_first(session: Session) -> None:
+async def test_a_user_without_a_list_is_sent_to_the_web_site_first(session: Session) -> None:
     spoken = await session.submit("944", "5")
     assert "Rate a movie on the web site first" in spoken
     assert "944" in spoken
@@ -170,7 +170,7 @@ async def test_help_continues_with_the_open_question(session: Session) -> None:
 
 
 @pytest.mark.parametrize("name", ["AMAZON.FallbackIntent", "AnIntentOfTomorrow"])
-async def test_what_is_not_understood_is_asked_again(session: Session, name: str) -> None:
+async def test_a_question_is_repeated_if_the_answer_is_not_understood(session: Session, name: str) -> None:
     assert (await session.say(name)).startswith("Sorry, I did not get that. You can say: request movies.")
     assert session.is_open
     await session.submit("196", None)

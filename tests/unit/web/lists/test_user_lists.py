@@ -4,9 +4,9 @@ from typing import Any, cast
 
 import pytest
 
-from services.web.lists.user_lists import PLAIN, UserLists
+from services.web.lists.user_lists import UserLists
 from shared.contracts.errors import StoreUnavailable
-from shared.contracts.lists import Controls, Source
+from shared.contracts.lists import NO_CONTROLS, Controls, Source
 from shared.lists.stored_list import FoundList
 
 COMPUTED = b"computed"
@@ -66,7 +66,7 @@ class Metrics:
 
 
 @dataclass
-class World:
+class ListSetup:
     reader: Reader = field(default_factory=Reader)
     recommender: Recommender = field(default_factory=Recommender)
     refreshes: Refreshes = field(default_factory=Refreshes)
@@ -77,38 +77,38 @@ class World:
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def setup() -> ListSetup:
+    return ListSetup()
 
 
-async def test_a_cached_list_is_returned_and_refreshed_if_outdated(world: World) -> None:
-    world.reader.cached = found("cache")
-    assert await world.lists().read(944, 1, PLAIN) == body("cache")
-    assert (world.refreshes.users, world.metrics.sources, world.recommender.calls) == ([944], ["cache"], [])
+async def test_a_cached_list_is_returned_and_refreshed_if_outdated(setup: ListSetup) -> None:
+    setup.reader.cached = found("cache")
+    assert await setup.lists().read(944, 1, NO_CONTROLS) == body("cache")
+    assert (setup.refreshes.users, setup.metrics.sources, setup.recommender.calls) == ([944], ["cache"], [])
 
 
-async def test_a_list_that_is_not_cached_is_read_from_the_table(world: World) -> None:
-    world.reader.stored = found("store")
-    assert await world.lists().read(944, 1, PLAIN) == body("store")
-    assert (world.refreshes.users, world.metrics.sources, world.recommender.calls) == ([944], ["store"], [])
+async def test_a_list_that_is_not_cached_is_read_from_the_table(setup: ListSetup) -> None:
+    setup.reader.stored = found("store")
+    assert await setup.lists().read(944, 1, NO_CONTROLS) == body("store")
+    assert (setup.refreshes.users, setup.metrics.sources, setup.recommender.calls) == ([944], ["store"], [])
 
 
 @pytest.mark.parametrize("down", [False, True])
-async def test_without_a_stored_list_or_store_the_recommender_computes_it(world: World, down: bool) -> None:
-    world.reader.down = down
-    assert await world.lists().read(944, 5, PLAIN) == COMPUTED
-    assert world.recommender.calls == [(944, 5, PLAIN)]
-    assert (world.refreshes.users, world.metrics.sources) == ([], ["computed"])
+async def test_without_a_stored_list_or_store_the_recommender_computes_it(setup: ListSetup, down: bool) -> None:
+    setup.reader.down = down
+    assert await setup.lists().read(944, 5, NO_CONTROLS) == COMPUTED
+    assert setup.recommender.calls == [(944, 5, NO_CONTROLS)]
+    assert (setup.refreshes.users, setup.metrics.sources) == ([], ["computed"])
 
 
-async def test_a_list_with_controls_is_always_computed(world: World) -> None:
-    world.reader.cached = found("cache")
+async def test_a_list_with_controls_is_always_computed(setup: ListSetup) -> None:
+    setup.reader.cached = found("cache")
     horror = Controls(genre="Horror")
-    assert await world.lists().read(944, 5, horror) == COMPUTED
-    assert world.recommender.calls == [(944, 5, horror)]
+    assert await setup.lists().read(944, 5, horror) == COMPUTED
+    assert setup.recommender.calls == [(944, 5, horror)]
 
 
-async def test_concurrent_misses_share_one_computation(world: World) -> None:
-    lists = world.lists()
-    assert await asyncio.gather(*(lists.read(944, 5, PLAIN) for _ in range(10))) == [COMPUTED] * 10
-    assert len(world.recommender.calls) == 1
+async def test_concurrent_misses_share_one_computation(setup: ListSetup) -> None:
+    lists = setup.lists()
+    assert await asyncio.gather(*(lists.read(944, 5, NO_CONTROLS) for _ in range(10))) == [COMPUTED] * 10
+    assert len(setup.recommender.calls) == 1

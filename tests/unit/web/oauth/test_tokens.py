@@ -135,11 +135,11 @@ async def test_a_replayed_refresh_token_ends_its_family(alexa: LinkingAlexa, voi
 
 
 async def test_ending_a_family_leaves_other_families_alone(alexa: LinkingAlexa, voice: Voice) -> None:
-    hers, his = await alexa.links(), await alexa.links()
-    await alexa.refresh(hers["refresh_token"])
-    await alexa.refresh(hers["refresh_token"])
-    assert (await voice.asks(hers["access_token"])).status_code == 401
-    assert (await voice.asks(his["access_token"])).status_code == 200
+    ended, other = await alexa.links(), await alexa.links()
+    await alexa.refresh(ended["refresh_token"])
+    await alexa.refresh(ended["refresh_token"])
+    assert (await voice.asks(ended["access_token"])).status_code == 401
+    assert (await voice.asks(other["access_token"])).status_code == 200
 
 
 async def test_a_refresh_can_narrow_the_scopes_but_not_widen_them(alexa: LinkingAlexa, voice: Voice) -> None:

@@ -27,7 +27,7 @@ def test_a_whole_number_is_a_user_id(text: str, number: int) -> None:
         ("a" * 10_000, "a…” is not a user id"),
     ],
 )
-def test_other_user_ids_are_refused_with_what_is_allowed(text: str, says: str) -> None:
+def test_other_user_ids_are_refused_with_the_allowed_range(text: str, says: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         read_user_id(text)
     assert says in refused.value.message
@@ -43,7 +43,7 @@ def test_amounts_from_1_to_100_are_read(text: str, number: int) -> None:
 @pytest.mark.parametrize(
     ("text", "says"), [("", "missing"), ("many", "“many”"), ("0", "“0”"), ("-1", "“-1”"), ("101", "too many")]
 )
-def test_other_amounts_are_refused_with_what_is_allowed(text: str, says: str) -> None:
+def test_other_amounts_are_refused_with_the_allowed_range(text: str, says: str) -> None:
     with pytest.raises(InvalidInput, match=says) as refused:
         read_amount(text)
     assert "1 to 100 movies" in refused.value.message

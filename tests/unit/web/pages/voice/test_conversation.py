@@ -193,7 +193,7 @@ async def test_after_the_end_a_new_session_starts(voice_page: VoicePage) -> None
     assert [each["session"]["new"] for each in voice_page.requests] == [True, False, True]
 
 
-async def test_visitors_are_told_apart_by_a_secret_cookie(voice_page: VoicePage) -> None:
+async def test_visitors_are_distinguished_by_a_secret_cookie(voice_page: VoicePage) -> None:
     answer = await voice_page.post(text="open movie")
     cookie = answer.headers["set-cookie"]
     secret = answer.cookies["matinee_voice"]

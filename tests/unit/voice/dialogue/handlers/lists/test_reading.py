@@ -79,7 +79,7 @@ async def test_my_list_is_read_from_the_top(backend: FakeBackend) -> None:
     assert reply.question == "go_on"
 
 
-async def test_an_empty_list_is_told_apart_from_a_missing_one(backend: FakeBackend) -> None:
+async def test_an_empty_list_differs_from_a_missing_one(backend: FakeBackend) -> None:
     title = statement("list.top")
     empty = await read_from_top(make_turn(backend), ListSource(user_id=196, genre="Western"), title)
     assert (keys(empty), empty.question) == (["list.nothing_left"], "else")

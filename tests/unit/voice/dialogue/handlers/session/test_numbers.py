@@ -26,7 +26,7 @@ async def test_a_request_asks_for_both_numbers_and_forgets_earlier_ones() -> Non
         ({"UserId": "?", "Amount": "?"}, "numbers.bad_both", "numbers"),
     ],
 )
-async def test_only_what_is_missing_is_asked_for(slots: dict[str, str], key: str, question: Question) -> None:
+async def test_only_the_missing_number_is_asked_for(slots: dict[str, str], key: str, question: Question) -> None:
     reply = await submit(make_turn(texts=slots))
     assert (keys(reply), reply.question) == ([key], question)
 

@@ -22,7 +22,7 @@ async def test_back_shows_the_list_again() -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["movie", 9], ["movie"], ["other"]])
-async def test_what_was_not_shown_is_ignored(arguments: list[Any]) -> None:
+async def test_movies_that_were_not_shown_are_ignored(arguments: list[Any]) -> None:
     backend = FakeBackend()
     assert await touch(make_turn(backend, await reading(backend)), arguments) is None
     assert await touch(make_turn(backend), ["list"]) is None
