@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from embedded.programs import ROOT
 from services.recommender.evaluation.output_folders import prepare_output
 from shared.settings import load_settings
 from tests.load.client import Client, Measurements, open_client
@@ -16,6 +17,7 @@ from tests.load.report import model_json, model_lines, print_lines, write
 from tests.load.settings import LoadSettings
 from tests.load.stacks import new_stack, running_stack
 from tests.load.visitors import Urls, load_visitors
+from tests.load.write_units.measure import Cost, cost_lines, costs_json, measure_write_units
 from tests.load.yardsticks.cached_list import measure_cached_list
 from tests.load.yardsticks.generator import Generator, GeneratorFailed, find_generator
 from tests.load.yardsticks.report import comparisons_json, problems
@@ -84,6 +86,15 @@ def stacks(settings: LoadSettings) -> Iterator[tuple[str, Stack]]:
             yield f"{workers} web processes", stack
 
 
+def count_units(settings: LoadSettings) -> dict[str, list[Cost]]:
+    """Separate from the runs above: counting makes requests slower."""
+    checkouts = {"this checkout": ROOT} | ({"base": settings.base} if settings.base else {})
+    costs = {name: asyncio.run(measure_write_units(root)) for name, root in checkouts.items()}
+    for name, found in costs.items():
+        print_lines([f"\n=== {name}", *cost_lines(found)])
+    return costs
+
+
 def main() -> None:
     settings = load_settings(LoadSettings)
     try:
@@ -95,7 +106,8 @@ def main() -> None:
     for name, stack in stacks(settings):
         print_lines([f"\n=== {name}"])
         runs[name] = measure(stack, settings, generator)
-    write({name: run.json() for name, run in runs.items()}, REPORTS / "load.json")
+    units = {name: costs_json(costs) for name, costs in count_units(settings).items()}
+    write({**{name: run.json() for name, run in runs.items()}, "DynamoDB": units}, REPORTS / "load.json")
     first = next(iter(runs.values()))
     draw(first.visits, first.comparisons, PLOTS)
     print_lines(["\nAs plots: reports/plots/load-*.svg"])
