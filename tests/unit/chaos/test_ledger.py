@@ -37,7 +37,7 @@ def test_a_movie_whose_removal_has_begun_may_be_in_a_list_already() -> None:
     assert ledger.broken_by_list(promise, 2, [ALIEN]) == []
 
 
-def test_a_movie_that_is_rated_anew_stays_out_all_the_while() -> None:
+def test_a_movie_that_is_rated_again_stays_out_of_the_list() -> None:
     ledger = UserLedger(1)
     rated(ledger, ALIEN, 5, 1)
     ledger.begin(ALIEN, 3)
