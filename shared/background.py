@@ -18,3 +18,9 @@ async def run_in_background(*work: Coroutine[Any, Any, None]) -> AsyncIterator[N
         for task in tasks:
             with suppress(asyncio.CancelledError):
                 await task
+
+
+def retrieve_exception(task: asyncio.Task[Any]) -> None:
+    """A done callback that prevents asyncio's warning about an exception that no caller is left to receive."""
+    if not task.cancelled():
+        task.exception()

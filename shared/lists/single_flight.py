@@ -5,6 +5,7 @@ from asyncio import Task
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
+from shared.background import retrieve_exception
 from shared.telemetry.metrics import Metrics
 
 Key = TypeVar("Key")
@@ -24,7 +25,7 @@ class SingleFlight(Generic[Key, Result]):
         flight = self._next.get(key)
         if flight is None:
             flight = asyncio.create_task(self._run(key, work, self._running.get(key)))
-            flight.add_done_callback(_retrieve_exception)
+            flight.add_done_callback(retrieve_exception)
             self._next[key] = flight
         else:
             self.metrics.count_joined_call()
@@ -38,9 +39,3 @@ class SingleFlight(Generic[Key, Result]):
             return await work()
         finally:
             del self._running[key]
-
-
-def _retrieve_exception(flight: Task[Result]) -> None:
-    """Prevents asyncio's warning about an exception that no caller is left to receive."""
-    if not flight.cancelled():
-        flight.exception()
