@@ -32,9 +32,9 @@ from shared.http.problem_details import ErrorResponses, install_problem_handlers
 from shared.http.request_head import RequestHeadCheck
 from shared.http.security_headers import SecurityHeaders
 from shared.http.service import Service
-from shared.lists.cache import ListCache
+from shared.lists.format1.cache import ListCache
+from shared.lists.format1.table import ListTable
 from shared.lists.single_flight import SingleFlight
-from shared.lists.table import ListTable
 from shared.stores.redis_cache import RedisCache, open_redis
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.telemetry import Telemetry

@@ -25,11 +25,12 @@ from services.voice.text_input.requests import TextInput
 from shared.background import run_in_background
 from shared.http.health import Dependency
 from shared.http.service_client import call_service, open_service_client
-from shared.lists.cache import ListCache
-from shared.lists.cache_lease import CacheLease, NoticeTable, fetch_notices
+from shared.lists.cache_lease import CacheLease, fetch_notices
+from shared.lists.format1.cache import ListCache
+from shared.lists.format1.notice_table import NoticeTable
+from shared.lists.format1.table import ListTable
 from shared.lists.reader import ListReader
 from shared.lists.stale_model_refresh import StaleModelRefresher
-from shared.lists.table import ListTable
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.redis_cache import RedisCache, open_redis
 from shared.stores.tables import Tables

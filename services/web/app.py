@@ -43,11 +43,12 @@ from shared.http.request_head import RequestHeadCheck
 from shared.http.security_headers import SecurityHeaders
 from shared.http.service import Service
 from shared.http.service_client import open_service_client
-from shared.lists.cache import ListCache
-from shared.lists.cache_lease import CacheLease, NoticeTable, fetch_notices
+from shared.lists.cache_lease import CacheLease, fetch_notices
+from shared.lists.format1.cache import ListCache
+from shared.lists.format1.notice_table import NoticeTable
+from shared.lists.format1.table import ListTable
 from shared.lists.reader import ListReader
 from shared.lists.stale_model_refresh import StaleModelRefresher
-from shared.lists.table import ListTable
 from shared.settings import split_list
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.redis_cache import RedisCache, open_redis

@@ -15,21 +15,15 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Protocol
 
 import httpx
 
 from shared.contracts.errors import MatineeError, StoreUnavailable
 from shared.http.service_client import call_service
-from shared.stores.aws import DynamoDBClient
-from shared.stores.dynamodb import from_item, to_item, user_key
-from shared.stores.errors import ConditionFailed, repeatable, store_errors
-from shared.stores.tables import Tables
 
 LEASE_SECONDS = 1.5
 REFRESH_SECONDS = 0.5
-NOTICES_ID = 0
-DISTRUST = "distrust:"
 NEVER = float("-inf")
 
 
@@ -45,56 +39,10 @@ class Notices:
         return any(until > 1000 * time.time() for until in self.distrust.values())
 
 
-class NoticeTable:
-    """The item of `recommendations` that holds the notices instead of a user's list."""
-
-    def __init__(self, client: DynamoDBClient, tables: Tables) -> None:
-        self.client = client
-        self.item: Any = {"TableName": tables.recommendations, "Key": user_key(NOTICES_ID)}
-
-    @repeatable
+class NoticeSource(Protocol):
     async def read(self) -> Notices:
-        with store_errors():
-            response: Any = await self.client.get_item(**self.item, ConsistentRead=True)
-        item = from_item(response.get("Item", {}))
-        distrust = {name.removeprefix(DISTRUST): int(item[name]) for name in item if name.startswith(DISTRUST)}
-        return Notices(item.get("model_version"), distrust)
-
-    async def set_model_version(self, model_version: str) -> None:
-        await self._update("SET #name = :value", "model_version", model_version)
-
-    async def distrust(self, name: str, until: int) -> None:
-        await self._update("SET #name = :value", DISTRUST + name, until)
-
-    async def renew(self, name: str, until: int) -> bool:
-        """Return False if the notice was removed."""
-        return await self._update_if("attribute_exists(#name)", "SET #name = :value", DISTRUST + name, until)
-
-    async def withdraw_distrust(self, name: str) -> None:
-        await self._update("REMOVE #name", DISTRUST + name)
-
-    async def remove_unrenewed(self, name: str, until: int) -> bool:
-        """Return False if the notice has been renewed beyond `until`, and keep it."""
-        return await self._update_if("#name = :value", "REMOVE #name", DISTRUST + name, until)
-
-    @repeatable
-    async def _update(self, expression: str, name: str, value: str | int | None = None, **condition: Any) -> None:
-        values: Any = {} if value is None else {"ExpressionAttributeValues": to_item({":value": value})}
-        with store_errors():
-            await self.client.update_item(
-                **self.item,
-                UpdateExpression=expression,
-                ExpressionAttributeNames={"#name": name},
-                **values,
-                **condition,
-            )
-
-    async def _update_if(self, condition: str, expression: str, name: str, value: int) -> bool:
-        try:
-            await self._update(expression, name, value, ConditionExpression=condition)
-        except ConditionFailed:
-            return False
-        return True
+        """Raises `StoreUnavailable`."""
+        ...
 
 
 async def fetch_notices(recommender: httpx.AsyncClient) -> Notices | None:
@@ -116,7 +64,7 @@ class CacheLease:
 
     def __init__(
         self,
-        table: NoticeTable,
+        table: NoticeSource,
         fallback: Callable[[], Awaitable[Notices | None]] = no_fallback,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:

@@ -1,10 +1,10 @@
 """How web and voice read lists."""
 
 from shared.contracts.errors import StoreUnavailable
-from shared.lists.cache import ListCache
 from shared.lists.cache_lease import CacheLease
-from shared.lists.stored_list import FoundList, OutdatedList, StoredList
-from shared.lists.table import ListTable
+from shared.lists.format1.cache import ListCache
+from shared.lists.format1.stored_list import FoundList, OutdatedList, StoredList
+from shared.lists.format1.table import ListTable
 
 
 class ListReader:

@@ -17,7 +17,7 @@ from services.recommender.progress import counted_progress
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import open_stores
 from shared.contracts.errors import CacheUnavailable, MatineeError
-from shared.lists.cache import ListCache
+from shared.lists.format1.cache import ListCache
 from shared.settings import load_settings
 from shared.stores.redis_cache import RedisCache, open_redis
 from shared.telemetry.logging import configure_logs

@@ -13,7 +13,7 @@ from services.recommender.stores.retries import patient
 from services.recommender.stores.stores import Stores
 from services.recommender.stores.user_writer import ExistingUser, UserChanged, UserWriter
 from shared.contracts.errors import Conflict
-from shared.lists.cache import ListCache
+from shared.lists.format1.cache import ListCache
 
 CONCURRENT_USERS = 16
 MAX_ATTEMPTS = 10

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from services.recommender.domain.profile import UserProfile
 from shared.lists.cache_lease import Notices
-from shared.lists.stored_list import FoundList, StoredList
+from shared.lists.format1.stored_list import FoundList, StoredList
 
 
 class ProfileMoved(Exception):
@@ -37,7 +37,7 @@ class UserEraser(Protocol):
 
 
 class ListCache(Protocol):
-    """Lists in Redis; `shared/lists/cache.py` explains the protocol."""
+    """Lists in Redis; `shared/lists/format1/cache.py` explains the protocol."""
 
     @property
     def seconds(self) -> int:

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from shared.contracts.lists import Recommendations
-from shared.lists.stored_list import StoredList
+from shared.lists.format1.stored_list import StoredList
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from services.recommender.lists.computed_list import ComputedList
 from services.recommender.lists.served_model import ServedModel
 from shared.contracts.lists import NO_CONTROLS, Controls, Recommendations
 from shared.contracts.values import MAX_AMOUNT
-from shared.lists.stored_list import StoredList
+from shared.lists.format1.stored_list import StoredList
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span
 

@@ -7,7 +7,7 @@ import structlog
 from services.recommender.domain.ports import ListCache, ListRecords
 from services.recommender.lists.computed_list import ComputedList
 from shared.contracts.errors import StoreUnavailable
-from shared.lists.stored_list import StoredList
+from shared.lists.format1.stored_list import StoredList
 
 log = structlog.get_logger()
 

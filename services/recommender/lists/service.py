@@ -11,8 +11,8 @@ from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.served_model import ActiveModel
 from shared.contracts.lists import NO_CONTROLS, Controls, Preview, Recommendations
 from shared.contracts.profiles import Pick
+from shared.lists.format1.stored_list import LIST_PRESENT
 from shared.lists.single_flight import SingleFlight
-from shared.lists.stored_list import LIST_PRESENT
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from botocore.exceptions import ClientError
 
 from services.recommender.domain.ports import ProfileMoved
 from services.recommender.domain.profile import UserProfile, Verdict
-from shared.lists.stored_list import StoredList
-from shared.lists.table import record_item
+from shared.lists.format1.stored_list import StoredList
+from shared.lists.format1.table import record_item
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import COUNTER_ID, Item, from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, WriteConflict, error_code, repeatable, store_errors

@@ -10,7 +10,7 @@ from services.recommender.stores.model_store import ModelStore
 from services.recommender.stores.objects import Objects, ensure_bucket
 from services.recommender.stores.profile_table import ProfileTable
 from services.recommender.stores.training_record import TrainingRecord
-from shared.lists.cache_lease import NoticeTable
+from shared.lists.format1.notice_table import NoticeTable
 from shared.stores.aws import DynamoDBClient, S3Client, open_dynamodb, open_s3
 from shared.stores.tables import Tables, ensure_tables
 from shared.telemetry.metrics import Metrics

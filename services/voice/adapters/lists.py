@@ -6,9 +6,9 @@ from shared.contracts.errors import MatineeError
 from shared.contracts.lists import Recommendations, RecommendedMovie, Source
 from shared.contracts.profiles import UserRatings
 from shared.http.service_client import call_service
+from shared.lists.format1.stored_list import OutdatedList
 from shared.lists.reader import ListReader
 from shared.lists.stale_model_refresh import StaleModelRefresher
-from shared.lists.stored_list import OutdatedList
 from shared.telemetry.metrics import Metrics
 
 

@@ -5,10 +5,10 @@ import time
 from services.web.clients.recommender import Recommender
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.lists import NO_CONTROLS, Controls, Source
+from shared.lists.format1.stored_list import FoundList
 from shared.lists.reader import ListReader
 from shared.lists.single_flight import SingleFlight
 from shared.lists.stale_model_refresh import StaleModelRefresher
-from shared.lists.stored_list import FoundList
 from shared.telemetry.metrics import Metrics
 
 SourcedList = tuple[bytes, Source]

@@ -12,10 +12,10 @@ from services.recommender.datasets.formats import Dataset
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores, open_stores
 from services.recommender.training.pipeline import train_and_publish
-from shared.lists.cache import ListCache
+from shared.lists.format1.cache import ListCache
+from shared.lists.format1.stored_list import FoundList
+from shared.lists.format1.table import ListTable
 from shared.lists.reader import ListReader
-from shared.lists.stored_list import FoundList
-from shared.lists.table import ListTable
 from shared.settings import ServiceSettings
 from shared.stores.redis_cache import RedisCache, open_redis
 from tests.support.aws_data import AwsData, open_aws_data

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from shared.lists.cache_lease import NOTICES_ID
+from shared.lists.format1.notice_table import NOTICES_ID
 from tests.integration.recommender.conftest import USER, Recommender
 
 PATH = f"/internal/users/{USER}"

@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.contracts.lists import ListHead, RecommendedMovie
-from shared.lists.cache import ListCache
 from shared.lists.cache_lease import CacheLease
+from shared.lists.format1.cache import ListCache
+from shared.lists.format1.notice_table import NoticeTable
+from shared.lists.format1.stored_list import LIST_PRESENT, FoundList, OutdatedList, StoredList
+from shared.lists.format1.table import ListTable
 from shared.lists.reader import ListReader
-from shared.lists.stored_list import LIST_PRESENT, FoundList, OutdatedList, StoredList
-from shared.lists.table import ListTable
 from shared.settings import ServiceSettings
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.redis_cache import RedisCache, open_redis
@@ -47,6 +48,7 @@ class Store:
         self.dynamodb = dynamodb
         self.cache = ListCache(cache, settings.table_prefix, 60)
         self.table = ListTable(dynamodb, self.tables)
+        self.notices = NoticeTable(dynamodb, self.tables)
         self.reader = ListReader(self.cache, self.table, lease)
 
     async def commit(self, version: int) -> None:
@@ -230,25 +232,25 @@ async def test_an_expired_record_counts_as_outdated(store: Store) -> None:
 async def test_readers_do_not_use_the_cache_while_a_writer_distrusts_it(store: Store) -> None:
     await store.write(1)
     lease = store.reader.lease
-    await lease.table.distrust("writer", in_milliseconds(60))
+    await store.notices.distrust("writer", in_milliseconds(60))
     await lease.refresh()
     await store.commit(2)
     await store.table.put(listed(2))
     assert await store.read() == (2, "store")
-    await lease.table.withdraw_distrust("writer")
+    await store.notices.withdraw_distrust("writer")
     await lease.refresh()
     assert lease.is_valid()
 
 
 async def test_the_distrust_of_a_writer_that_died_expires(store: Store) -> None:
     lease = store.reader.lease
-    await lease.table.distrust("writer", in_milliseconds(-1))
+    await store.notices.distrust("writer", in_milliseconds(-1))
     await lease.refresh()
     assert lease.is_valid()
 
 
 async def test_only_a_notice_that_is_no_longer_renewed_is_removed(store: Store) -> None:
-    notices = store.reader.lease.table
+    notices = store.notices
     await notices.distrust("writer", 1)
     assert await notices.renew("writer", 2)
     assert not await notices.remove_unrenewed("writer", 1)
@@ -275,5 +277,5 @@ async def test_clearing_a_large_cache_deletes_the_lists_and_nothing_else(store: 
 
 
 async def test_the_notices_name_the_current_model(store: Store) -> None:
-    await store.reader.lease.table.set_model_version("m7")
-    assert (await store.reader.lease.table.read()).model_version == "m7"
+    await store.notices.set_model_version("m7")
+    assert (await store.notices.read()).model_version == "m7"

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from shared.lists.cache import ListCache
+from shared.lists.format1.cache import ListCache
 from shared.settings import ServiceSettings
 from shared.stores.redis_cache import RedisCache, open_redis
 from tests.integration.shared.test_list_store import USER, listed

@@ -21,8 +21,8 @@ from pydantic import SecretStr
 
 from embedded.programs import ROOT, Program, http_probe
 from shared.contracts.lists import ListHead, RecommendedMovie
-from shared.lists.stored_list import StoredList
-from shared.lists.table import ListTable
+from shared.lists.format1.stored_list import StoredList
+from shared.lists.format1.table import ListTable
 from shared.settings import ServiceSettings
 from shared.stores.aws import open_dynamodb
 from shared.stores.tables import Tables, ensure_tables

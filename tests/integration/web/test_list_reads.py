@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from shared.contracts.lists import ListHead, Recommendations
-from shared.lists.stored_list import StoredList
-from shared.lists.table import ListTable
+from shared.lists.format1.stored_list import StoredList
+from shared.lists.format1.table import ListTable
 from shared.stores.redis_cache import open_redis
 from tests.integration.web.conftest import Web
 from tests.support.fakes.recommender import COMPUTED_AT, recommended_movie

@@ -1,6 +1,7 @@
 """A lease that never expires."""
 
-from shared.lists.cache_lease import CacheLease, NoticeTable
+from shared.lists.cache_lease import CacheLease
+from shared.lists.format1.notice_table import NoticeTable
 from shared.stores.aws import DynamoDBClient
 from shared.stores.tables import Tables
 

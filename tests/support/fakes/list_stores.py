@@ -9,9 +9,9 @@ from typing import Any
 from services.recommender.domain.ports import ProfileMoved
 from services.recommender.domain.profile import UserProfile
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
-from shared.lists.cache import ListCache
 from shared.lists.cache_lease import Notices
-from shared.lists.stored_list import LIST_PRESENT, FoundList, OutdatedList, StoredList
+from shared.lists.format1.cache import ListCache
+from shared.lists.format1.stored_list import LIST_PRESENT, FoundList, OutdatedList, StoredList
 
 REAL_SLEEP = asyncio.sleep
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from shared.lists.cache_lease import Notices
-from shared.lists.stored_list import FoundList, StoredList
+from shared.lists.format1.stored_list import FoundList, StoredList
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
-from shared.lists.stored_list import LIST_PRESENT, FoundList, StoredList
+from shared.lists.format1.stored_list import LIST_PRESENT, FoundList, StoredList
 from tests.support.fakes.list_stores import CacheEntry
 
 

@@ -9,7 +9,7 @@ import httpx
 from shared.contracts.errors import InvalidInput, MatineeError, MovieNotFound, StoreUnavailable, UserNotFound
 from shared.contracts.lists import Breakdown, Contribution, ListHead, RecommendedMovie
 from shared.contracts.operations import TrainingState
-from shared.lists.stored_list import list_body
+from shared.lists.format1.stored_list import list_body
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.recent_metrics import RecentMetricsWindow
 

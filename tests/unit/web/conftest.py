@@ -24,7 +24,8 @@ from services.web.oauth.visitor_tokens import VisitorTokens
 from services.web.settings import WebSettings
 from shared.contracts.errors import NameTaken, StoreUnavailable
 from shared.http.service_client import open_service_client
-from shared.lists.cache_lease import CacheLease, NoticeTable
+from shared.lists.cache_lease import CacheLease
+from shared.lists.format1.notice_table import NoticeTable
 from shared.stores.aws import DynamoDBClient
 from shared.stores.redis_cache import RedisCache
 from shared.stores.tables import Tables

@@ -7,7 +7,7 @@ from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.lists.list_builder import ListBuilder
 from services.recommender.lists.served_model import ServedModel
 from shared.contracts.lists import NO_CONTROLS, Controls
-from shared.lists.stored_list import FoundList
+from shared.lists.format1.stored_list import FoundList
 from shared.telemetry.metrics import Metrics
 from tests.support.served_models import IDS, served_model
 

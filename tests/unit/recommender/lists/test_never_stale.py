@@ -26,12 +26,13 @@ from services.web.clients.recommender import Recommender as WebClient
 from services.web.lists.user_lists import UserLists
 from shared.contracts.errors import StoreUnavailable, Unavailable
 from shared.contracts.lists import NO_CONTROLS, Controls, Recommendations
-from shared.lists.cache_lease import CacheLease, Notices, NoticeTable
+from shared.lists.cache_lease import CacheLease, Notices
+from shared.lists.format1.notice_table import NoticeTable
+from shared.lists.format1.stored_list import FoundList
+from shared.lists.format1.table import ListTable
 from shared.lists.reader import ListReader
 from shared.lists.single_flight import SingleFlight
 from shared.lists.stale_model_refresh import StaleModelRefresher
-from shared.lists.stored_list import FoundList
-from shared.lists.table import ListTable
 from tests.support.fakes.list_stores import MemoryCache, MemoryNotices, MemoryProfiles, MemoryTable, Simulation
 from tests.support.served_models import IDS, LOADED, TransparentModel, active, published
 

@@ -7,7 +7,7 @@ from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.lists import profile_repository
 from services.recommender.lists.profile_repository import ProfileRepository
 from shared.contracts.errors import StoreUnavailable, UserNotFound
-from shared.lists.stored_list import StoredList
+from shared.lists.format1.stored_list import StoredList
 from tests.support.fakes.profile_store import FakeProfileStore
 from tests.support.served_models import LOADED, SAMPLE_USER
 

@@ -26,7 +26,7 @@ from shared.contracts.errors import (
     UserNotFound,
 )
 from shared.http.client_disconnect import remember_request
-from shared.lists.stored_list import StoredList
+from shared.lists.format1.stored_list import StoredList
 from tests.support.fakes.list_stores import CacheEntry
 from tests.support.fakes.profile_store import FakeProfileStore
 from tests.support.fakes.published_lists import FakeCache, FakeRecords

@@ -13,8 +13,8 @@ from services.recommender.lists.service import ListService
 from shared.contracts.errors import RecommenderUnavailable, UserNotFound
 from shared.contracts.lists import NO_CONTROLS, Controls, ListHead
 from shared.contracts.profiles import Pick
+from shared.lists.format1.stored_list import StoredList
 from shared.lists.single_flight import SingleFlight
-from shared.lists.stored_list import StoredList
 from tests.support.fakes.list_stores import CacheEntry
 from tests.support.fakes.profile_store import FakeProfileStore
 from tests.support.fakes.published_lists import FakeCache, FakeRecords

@@ -7,7 +7,7 @@ from services.recommender.domain.ports import ProfileMoved
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.stores.profile_table import ProfileTable, verdict_item
 from shared.contracts.errors import StoreUnavailable
-from shared.lists.stored_list import StoredList
+from shared.lists.format1.stored_list import StoredList
 from shared.stores.tables import Tables
 from tests.support.fakes.dynamodb import refusal
 from tests.support.fakes.dynamodb_by_operation import DynamoDBByOperation, cancelled

@@ -8,8 +8,8 @@ import pytest
 
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.lists import ListHead
+from shared.lists.format1.stored_list import FoundList, OutdatedList, StoredList
 from shared.lists.reader import ListReader
-from shared.lists.stored_list import FoundList, OutdatedList, StoredList
 
 HEAD = ListHead(user_id=944, profile_version=7, model_version="m1", computed_at=datetime(2026, 1, 2, tzinfo=UTC))
 RECORD = StoredList.from_movies(HEAD, [])

@@ -8,8 +8,8 @@ import structlog
 
 from shared.contracts.lists import ListHead
 from shared.lists.cache_lease import Notices
+from shared.lists.format1.stored_list import FoundList, StoredList
 from shared.lists.stale_model_refresh import StaleModelRefresher
-from shared.lists.stored_list import FoundList, StoredList
 from tests.support.waiting import eventually
 
 

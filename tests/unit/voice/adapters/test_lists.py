@@ -6,9 +6,9 @@ import pytest
 from services.voice.adapters.lists import StoredLists
 from shared.contracts.errors import MatineeError
 from shared.contracts.lists import ListHead, RecommendedMovie
+from shared.lists.format1.stored_list import FoundList, OutdatedList, StoredList
 from shared.lists.reader import ListReader
 from shared.lists.stale_model_refresh import StaleModelRefresher
-from shared.lists.stored_list import FoundList, OutdatedList, StoredList
 
 
 def found_list(*titles: str) -> FoundList:

@@ -5,7 +5,7 @@ import pytest
 
 from shared.contracts.lists import ListHead, Recommendations
 from shared.contracts.movies import Onboarding
-from shared.lists.stored_list import StoredList
+from shared.lists.format1.stored_list import StoredList
 from tests.support.fakes.recommender import COMPUTED_AT, recommended_movie
 from tests.unit.web.conftest import Site
 

@@ -7,7 +7,7 @@ import pytest
 from services.web.lists.user_lists import UserLists
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.lists import NO_CONTROLS, Controls, Source
-from shared.lists.stored_list import FoundList
+from shared.lists.format1.stored_list import FoundList
 
 COMPUTED = b"computed"
 

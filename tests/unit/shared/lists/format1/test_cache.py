@@ -9,8 +9,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from shared.contracts.errors import CacheUnavailable
 from shared.contracts.lists import ListHead
-from shared.lists.cache import FILL, PUT_PLACEHOLDER, ListCache
-from shared.lists.stored_list import FoundList, StoredList
+from shared.lists.format1.cache import FILL, PUT_PLACEHOLDER, ListCache
+from shared.lists.format1.stored_list import FoundList, StoredList
 from shared.stores.redis_cache import RedisCache
 
 HEAD = ListHead(user_id=944, profile_version=7, model_version="m1", computed_at=datetime(2026, 1, 2, tzinfo=UTC))

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from shared.contracts.errors import CacheUnavailable
-from shared.lists.stored_list import FoundList, StoredList
+from shared.lists.format1.stored_list import FoundList, StoredList
 from shared.stores.redis_cache import RedisCache
 
 PLACEHOLDER_SECONDS = 30

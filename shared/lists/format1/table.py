@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.contracts.lists import ListHead
-from shared.lists.stored_list import OutdatedList, StoredList
+from shared.lists.format1.stored_list import OutdatedList, StoredList
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import Item, from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, repeatable, store_errors

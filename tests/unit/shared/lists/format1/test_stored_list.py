@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts.lists import ListHead, Recommendations, RecommendedMovie
-from shared.lists.stored_list import LIST_PRESENT, FoundList, OutdatedList, StoredList, list_body
+from shared.lists.format1.stored_list import LIST_PRESENT, FoundList, OutdatedList, StoredList, list_body
 
 texts = st.text(max_size=30)
 movies = st.lists(

@@ -6,8 +6,8 @@ import pytest
 
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.lists import ListHead
-from shared.lists.stored_list import OutdatedList, StoredList
-from shared.lists.table import ListTable
+from shared.lists.format1.stored_list import OutdatedList, StoredList
+from shared.lists.format1.table import ListTable
 from shared.stores.tables import Tables
 from tests.support.fakes.dynamodb import LOST, ScriptedDynamoDB, refusal
 
