@@ -7,11 +7,11 @@ from services.recommender.datasets.fetch import fetch
 from services.recommender.datasets.formats import Dataset, DatasetError, read_dataset
 from services.recommender.progress import stage_progress
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.stores import Stores, open_stores
 from services.recommender.training.pipeline import train_and_publish
 from shared.contracts.errors import MatineeError
 from shared.settings import load_settings
+from shared.stores.objects import CorruptObject
 from shared.telemetry.logging import configure_logs
 
 

@@ -17,9 +17,9 @@ from botocore.exceptions import ClientError
 
 from services.recommender.backups.checksum import SUFFIX, sha256sum
 from services.recommender.backups.errors import BadLocation, NoChecksumFile
-from services.recommender.stores.objects import Objects
 from shared.contracts.errors import MatineeError
 from shared.stores.aws import S3Client
+from shared.stores.objects import Objects
 
 STREAM = "-"
 S3 = "s3://"

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from services.recommender.datasets.formats import Dataset
-from services.recommender.stores.objects import CorruptObject, Objects
+from shared.stores.objects import CorruptObject, Objects
 
 PARTS = ("ratings", "movies", "users", "links")
 

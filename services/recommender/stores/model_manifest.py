@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from services.recommender.model import Model
 from services.recommender.model.matrix import Array
 from services.recommender.model.serialization import unflatten
-from services.recommender.stores.objects import CorruptObject
+from shared.stores.objects import CorruptObject
 
 
 class Manifest(BaseModel):

@@ -20,8 +20,8 @@ from services.recommender.model.serialization import flatten
 from services.recommender.stores.local_models import LocalModels
 from services.recommender.stores.model_manifest import Manifest
 from services.recommender.stores.model_pointer import MAX_MODELS, Pointer
-from services.recommender.stores.objects import CorruptObject, Objects
 from shared.contracts.errors import Conflict, NotFound, StoreUnavailable
+from shared.stores.objects import CorruptObject, Objects
 
 CURRENT = "models/current.json"
 NO_POINTER = Pointer("", "")

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.dataset_store import DatasetStore
 from services.recommender.stores.model_store import ModelStore
-from services.recommender.stores.objects import Objects, ensure_bucket
 from services.recommender.stores.profile_table import ProfileTable
 from services.recommender.stores.training_record import TrainingRecord
 from shared.lists.format1.notice_table import NoticeTable
 from shared.stores.aws import DynamoDBClient, S3Client, open_dynamodb, open_s3
+from shared.stores.objects import Objects, ensure_bucket
 from shared.stores.tables import Tables, ensure_tables
 from shared.telemetry.metrics import Metrics
 

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 from pydantic import BaseModel, ValidationError
 
-from services.recommender.stores.objects import Objects
 from shared.contracts.errors import Conflict
 from shared.contracts.operations import TrainingResult, TrainingState
+from shared.stores.objects import Objects
 
 KEY = "training.json"
 LEASE_SECONDS = 120.0

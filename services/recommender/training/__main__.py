@@ -13,12 +13,12 @@ from botocore.exceptions import ClientError
 from services.recommender.domain.published_model import PublishedModel
 from services.recommender.progress import stage_progress
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.training_record import LeaseLost
 from services.recommender.training.leased_training import train
 from services.recommender.training.process import AUTOMATIC, REPORTED_FAILURE
 from shared.contracts.errors import MatineeError
 from shared.settings import load_settings
+from shared.stores.objects import CorruptObject
 from shared.telemetry.logging import configure_logs
 
 NICENESS = 10

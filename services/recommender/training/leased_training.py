@@ -12,13 +12,13 @@ from botocore.exceptions import ClientError
 from services.recommender.domain.published_model import PublishedModel
 from services.recommender.model.execution import Progress
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.stores import Stores, open_stores
 from services.recommender.stores.training_record import LeaseLost, TrainingRecord
 from services.recommender.training.pipeline import train_and_publish
 from services.recommender.training.process import lease_holder
 from shared.contracts.errors import MatineeError, StoreUnavailable
 from shared.contracts.operations import TrainingResult
+from shared.stores.objects import CorruptObject
 
 RENEW_SECONDS = 2.0
 Result = TypeVar("Result")

@@ -9,9 +9,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from services.recommender.domain.published_model import IncompatibleModel
 from services.recommender.lists.served_model import ActiveModel, LoadedDataset, ServedModel
-from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.stores import Stores
 from shared.contracts.errors import MatineeError
+from shared.stores.objects import CorruptObject
 from shared.telemetry.metrics import Metrics
 
 TICK_SECONDS = 1.0

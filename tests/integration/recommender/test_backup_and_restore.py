@@ -19,12 +19,12 @@ from services.recommender.backups.backup_file import BackupFile
 from services.recommender.backups.errors import BadBackup, BadLocation, NoChecksumFile
 from services.recommender.backups.restorer import Restorer, RestoreReport
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.objects import Objects
 from services.recommender.stores.stores import Stores, open_stores
 from services.web.accounts.user_table import UserTable
 from services.web.app import create_app
 from services.web.settings import WebSettings
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
+from shared.stores.objects import Objects
 from tests.integration.recommender.conftest import Recommender, running
 from tests.support.processes.app_server import served
 from tests.support.processes.stack import RedisStandin

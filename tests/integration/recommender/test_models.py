@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from services.recommender.stores.model_store import CURRENT
-from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.stores import Stores
 from services.recommender.training.pipeline import train_and_publish
 from shared.lists.format1.stored_list import FoundList
 from shared.lists.stale_model_refresh import StaleModelRefresher
+from shared.stores.objects import CorruptObject
 from tests.integration.recommender.conftest import USER, Recommender
 from tests.support.small_dataset import small_dataset
 from tests.support.waiting import eventually

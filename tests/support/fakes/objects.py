@@ -5,8 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from services.recommender.stores.objects import Objects
 from shared.contracts.errors import StoreUnavailable
+from shared.stores.objects import Objects
 
 
 class MemoryObjects(Objects):

@@ -4,7 +4,7 @@ import pytest
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.stores.dataset_store import PARTS, DatasetStore
-from services.recommender.stores.objects import CorruptObject
+from shared.stores.objects import CorruptObject
 from tests.support.fakes.objects import MemoryObjects
 
 

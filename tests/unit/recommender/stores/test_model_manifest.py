@@ -10,7 +10,7 @@ from services.recommender.datasets.formats import Dataset
 from services.recommender.model import ALGORITHMS, fit
 from services.recommender.model.serialization import flatten
 from services.recommender.stores.model_manifest import Manifest
-from services.recommender.stores.objects import CorruptObject
+from shared.stores.objects import CorruptObject
 
 
 @pytest.fixture

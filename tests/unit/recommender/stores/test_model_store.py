@@ -7,8 +7,8 @@ from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.published_model import PublishedModel
 from services.recommender.model import ALGORITHMS, Model, fit
 from services.recommender.stores.model_store import CURRENT, ModelStore
-from services.recommender.stores.objects import CorruptObject
 from shared.contracts.errors import Conflict, NotFound, StoreUnavailable
+from shared.stores.objects import CorruptObject
 from tests.support.fakes.objects import MemoryObjects
 
 

@@ -9,10 +9,10 @@ from typing import Any, cast
 import pytest
 
 from services.recommender.model.execution import no_progress
-from services.recommender.stores.objects import CorruptObject
 from services.recommender.stores.training_record import AlreadyTraining, LeaseLost, TrainingRecord
 from services.recommender.training import leased_training
 from services.recommender.training.leased_training import train
+from shared.stores.objects import CorruptObject
 from tests.support.fakes.objects import MemoryObjects
 
 

@@ -6,8 +6,8 @@ from typing import Any, cast
 import pytest
 from botocore.exceptions import ClientError
 
-from services.recommender.stores.objects import CorruptObject, Objects, ensure_bucket
 from shared.contracts.errors import StoreUnavailable
+from shared.stores.objects import CorruptObject, Objects, ensure_bucket
 
 
 class Body:
