@@ -20,8 +20,8 @@ from services.recommender.lists.profile_views import ProfileViews
 from services.recommender.lists.served_model import ActiveModel
 from services.recommender.lists.service import ListService
 from services.recommender.settings import RecommenderSettings
+from services.recommender.stores.format1.user_eraser import UserEraser
 from services.recommender.stores.stores import open_stores
-from services.recommender.stores.user_eraser import UserEraser
 from services.recommender.training.model_sync import ModelSync
 from services.recommender.training.runner import TrainingRunner
 from shared.background import run_in_background

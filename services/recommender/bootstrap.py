@@ -42,7 +42,7 @@ async def _ensure_dataset(stores: Stores) -> Dataset:
 async def _ensure_user_ids(stores: Stores, dataset: Dataset) -> None:
     last_sample = int(dataset.users["user_id"].max())  # type: ignore[arg-type]
     name = stores.settings.dataset
-    existing = await stores.profiles.begin_ids_after(last_sample, name)
+    existing = await stores.installation.begin_ids_after(last_sample, name)
     if existing != name:
         raise DatasetError(f"These tables hold users of {existing}. Use another TABLE_PREFIX for {name}.")
 

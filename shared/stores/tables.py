@@ -15,6 +15,9 @@ SCHEMAS: dict[str, dict[str, KeyType]] = {
     "names": {"name": "S"},
     "ratings": {"user_id": "N", "movie_id": "N"},
     "recommendations": {"user_id": "N"},
+    "profiles": {"user_id": "N"},
+    "profile_segments": {"user_id": "N", "segment": "S"},
+    "control": {"name": "S"},
     "voices": {"voice": "S"},
     "grants": {"token": "S"},
 }
@@ -25,7 +28,8 @@ EXPIRES_AT = "expires_at"
 class Tables:
     """Table names with a prefix. `names` reserves each user name once. The item 0 of `users` counts assigned ids.
     `voices` maps the keyed hash of a remembered Alexa user to a profile. `grants` holds the codes and tokens of linked
-    accounts by their hashes."""
+    accounts by their hashes. `profiles` and `profile_segments` hold in format 2 what `ratings` and `recommendations`
+    hold in format 1, and `control` what concerns the whole fleet."""
 
     prefix: str = ""
 
@@ -44,6 +48,18 @@ class Tables:
     @property
     def recommendations(self) -> str:
         return f"{self.prefix}recommendations"
+
+    @property
+    def profiles(self) -> str:
+        return f"{self.prefix}profiles"
+
+    @property
+    def profile_segments(self) -> str:
+        return f"{self.prefix}profile_segments"
+
+    @property
+    def control(self) -> str:
+        return f"{self.prefix}control"
 
     @property
     def voices(self) -> str:

@@ -64,7 +64,7 @@ class Restorer:
         manifest, dataset = self.backup.manifest, self.stores.settings.dataset
         if manifest.dataset == dataset:
             await self.stores.ensure()
-            dataset = await self.stores.profiles.begin_ids_after(manifest.last_user_id, manifest.dataset)
+            dataset = await self.stores.installation.begin_ids_after(manifest.last_user_id, manifest.dataset)
         if manifest.dataset != dataset:
             raise BadBackup(f"The backup belongs to the data set {manifest.dataset}, and these tables to {dataset}.")
         await self._writer.reserve_ids(manifest.last_user_id)

@@ -24,9 +24,15 @@ class ProfileStore(Protocol):
 
     async def load(self, user_id: int) -> UserProfile | None: ...
 
-    async def commit(self, profile: UserProfile, movie_ids: Collection[int], stored: StoredList | None) -> None:
-        """Commits the verdicts on these movies, the version and the list, all or nothing. Raises `ProfileMoved` unless
-        the committed version is the one before."""
+    async def commit(self, profile: UserProfile, movie_ids: Collection[int], stored: StoredList | None) -> UserProfile:
+        """Commits the verdicts on these movies, the version and the list, all or nothing. Returns the profile as the
+        base of the next change. Raises `ProfileMoved` unless the committed version is the one before."""
+        ...
+
+
+class RatingSource(Protocol):
+    async def all_ratings(self) -> list[tuple[int, int, float, int]]:
+        """Every rating of every registered user: user id, movie id, stars, epoch seconds."""
         ...
 
 

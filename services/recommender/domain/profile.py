@@ -2,30 +2,41 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from services.recommender.model import Profile
+
+MAX_SEEN_DATES = 20
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a user said about one movie: a rating, "not interested", "seen it" (to be rated later), or several."""
+    """What a user said about one movie: a rating, "not interested", "seen it" (to be rated later), or several.
+
+    `seen_on` holds at most `MAX_SEEN_DATES` dates, newest first; `wanted_at` is when the user wanted to see the movie.
+    """
 
     rating: float | None
     rated_at: int
     dismissed: bool = False
     seen: bool = False
+    seen_on: tuple[date, ...] = ()
+    wanted_at: int | None = None
 
     def is_empty(self) -> bool:
-        return self.rating is None and not self.dismissed and not self.seen
+        flags = self.dismissed or self.seen or bool(self.seen_on)
+        return self.rating is None and self.wanted_at is None and not flags
 
 
 @dataclass(frozen=True)
 class UserProfile:
-    """`version` counts the committed changes; sample users stay at 0."""
+    """`version` counts the committed changes; sample users stay at 0. `stored_as` belongs to the store that loaded the
+    profile: how it is stored, which the commit of a change has to know."""
 
     user_id: int
     version: int
     verdicts: Mapping[int, Verdict] = field(default_factory=dict)
+    stored_as: object = field(default=None, compare=False, repr=False)
 
     @property
     def rated(self) -> dict[int, Verdict]:

@@ -44,16 +44,17 @@ class ProfileRepository:
         return self._remembered.get(user_id) or await self._load(user_id)
 
     async def commit(self, profile: UserProfile, movie_ids: Collection[int], stored: StoredList | None) -> bool:
-        """False where somebody else changed the profile first. After any other failure the outcome is unknown, so the
-        profile is forgotten."""
+        """False where somebody else changed the profile first. Then, and after any other failure, what is remembered is
+        not the base of a change any more, so it is forgotten."""
         try:
-            await self.store.commit(profile, movie_ids, stored)
+            committed = await self.store.commit(profile, movie_ids, stored)
         except ProfileMoved:
+            self.forget(profile.user_id)
             return False
         except BaseException:
             self.forget(profile.user_id)
             raise
-        self._remember(profile)
+        self._remember(committed)
         return True
 
     def forget(self, user_id: int) -> None:

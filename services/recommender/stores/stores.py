@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.dataset_store import DatasetStore
+from services.recommender.stores.format1.profile_table import ProfileTable
+from services.recommender.stores.installation import Installation
 from services.recommender.stores.model_store import ModelStore
-from services.recommender.stores.profile_table import ProfileTable
+from services.recommender.stores.rating_counter import RatingCounter
 from services.recommender.stores.training_record import TrainingRecord
 from shared.lists.format1.notice_table import NoticeTable
 from shared.stores.aws import DynamoDBClient, S3Client, open_dynamodb, open_s3
@@ -22,6 +24,8 @@ class Stores:
     dynamodb: DynamoDBClient
     s3: S3Client
     tables: Tables
+    installation: Installation
+    rating_counter: RatingCounter
     profiles: ProfileTable
     datasets: DatasetStore
     models: ModelStore
@@ -35,7 +39,7 @@ class Stores:
 
     async def lost_content(self) -> bool:
         """Whether a store that responds has lost its data."""
-        return not await self.profiles.has_counter() or await self.models.current_version() is None
+        return not await self.installation.exists() or await self.models.current_version() is None
 
 
 @asynccontextmanager
@@ -43,12 +47,15 @@ async def open_stores(settings: RecommenderSettings, metrics: Metrics | None = N
     tables = Tables(settings.table_prefix)
     async with open_dynamodb(settings, metrics) as dynamodb, open_s3(settings, metrics) as s3:
         objects = Objects(s3, settings.bucket)
+        counter = RatingCounter(dynamodb, tables)
         yield Stores(
             settings=settings,
             dynamodb=dynamodb,
             s3=s3,
             tables=tables,
-            profiles=ProfileTable(dynamodb, tables),
+            installation=Installation(dynamodb, tables),
+            rating_counter=counter,
+            profiles=ProfileTable(dynamodb, tables, counter),
             datasets=DatasetStore(objects, settings.dataset),
             models=ModelStore(objects, settings.model_dir),
             training=TrainingRecord(objects),

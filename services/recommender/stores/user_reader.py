@@ -5,7 +5,7 @@ from typing import Any
 
 from services.recommender.domain.profile import UserProfile
 from services.recommender.domain.saved_user import SavedUser
-from services.recommender.stores.profile_table import ProfileTable
+from services.recommender.stores.format1.profile_table import ProfileTable
 from services.recommender.stores.retries import patient
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import COUNTER_ID, Item, from_item, user_key

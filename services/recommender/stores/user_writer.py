@@ -7,7 +7,7 @@ from typing import Any
 
 from services.recommender.domain.profile import Verdict
 from services.recommender.domain.saved_user import SavedUser
-from services.recommender.stores.profile_table import ProfileTable, verdict_item, verdict_key
+from services.recommender.stores.format1.profile_table import ProfileTable, verdict_item, verdict_key
 from services.recommender.stores.retries import patient
 from shared.contracts.user_names import name_key
 from shared.stores.aws import DynamoDBClient

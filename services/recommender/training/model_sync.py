@@ -63,7 +63,7 @@ class ModelSync:
         stores, dataset = self.stores, served.dataset
         self.announced = None
         await stores.ensure()
-        await stores.profiles.begin_ids_after(dataset.samples.last_id, dataset.name)
+        await stores.installation.begin_ids_after(dataset.samples.last_id, dataset.name)
         await stores.datasets.save(dataset.source)
         await stores.models.publish(served.published)
 

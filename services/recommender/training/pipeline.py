@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 import polars as pl
 
 from services.recommender.datasets.formats import Dataset
+from services.recommender.domain.ports import RatingSource
 from services.recommender.domain.published_model import PublishedModel
 from services.recommender.model import ALGORITHMS, Model, best_algorithm, fit
 from services.recommender.model.execution import Execution, Progress, no_progress
 from services.recommender.settings import BEST
 from services.recommender.stores.model_store import ModelStore
-from services.recommender.stores.profile_table import ProfileTable
 from services.recommender.training.executors import open_executor
 
 
@@ -20,7 +20,7 @@ async def train_and_publish(
     algorithm: str,
     dataset_name: str,
     dataset: Dataset,
-    profiles: ProfileTable,
+    profiles: RatingSource,
     models: ModelStore,
     progress: Progress = no_progress,
     scheduler: str | None = None,

@@ -53,7 +53,7 @@ class TrainingRunner:
 
     async def _ratings_since(self, record: Record) -> int | None:
         with suppress(StoreUnavailable, ClientError):
-            return _new_ratings(await self.stores.profiles.ratings_committed(), record)
+            return _new_ratings(await self.stores.rating_counter.total(), record)
         return None
 
     async def run(self) -> None:
@@ -70,7 +70,7 @@ class TrainingRunner:
     async def _is_due(self) -> bool:
         """Whether all replicas together committed enough new ratings since the last training began."""
         try:
-            committed, enough = await self.stores.profiles.count_ratings(), self.stores.settings.train_after_ratings
+            committed, enough = await self.stores.rating_counter.flush(), self.stores.settings.train_after_ratings
             if committed is None or not enough:
                 return False
             record = await self.stores.training.read()
@@ -125,7 +125,7 @@ class TrainingRunner:
             await training.end(holder, result)
         except LeaseLost:
             if self._progress == STARTING:
-                await training.begin(holder, await self.stores.profiles.ratings_committed())
+                await training.begin(holder, await self.stores.rating_counter.total())
                 await training.end(holder, result)
 
 

@@ -71,7 +71,7 @@ async def stores(recommender_settings: RecommenderSettings) -> AsyncIterator[Sto
         dataset = small_dataset()
         await stores.ensure()
         await stores.datasets.save(dataset)
-        await stores.profiles.begin_ids_after(178, "small")
+        await stores.installation.begin_ids_after(178, "small")
         await train_and_publish("ease", "small", dataset, stores.profiles, stores.models)
         yield stores
 

@@ -116,7 +116,7 @@ async def test_a_restored_user_signs_in_as_before_and_gets_the_same_list(
     assert sorted(restored.users["restored"]) == [ada, bob]
     async with open_stores(elsewhere) as stores:
         await stores.datasets.save(here.recommender.dataset)
-        assert await stores.profiles.begin_ids_after(178, "small") == "small"
+        assert await stores.installation.begin_ids_after(178, "small") == "small"
         await stores.models.publish(model)
         async with world(elsewhere, stores) as there:
             assert await there.sign_in({"name": " ADA"}) == await there.sign_in({"user_id": ada}) == 200
@@ -290,7 +290,7 @@ async def test_another_user_who_got_the_id_or_the_name_keeps_it_unless_forced(he
     place = tmp_path / "backup.parquet"
     await here.back_up(place)
     here.lose_users()
-    await here.stores.profiles.begin_ids_after(178, "small")
+    await here.stores.installation.begin_ids_after(178, "small")
     stranger, namesake = await here.sign_up("Stranger"), await here.sign_up("BOB")
     assert (stranger, namesake) == (ada, bob)
     session = dict(here.web.cookies)

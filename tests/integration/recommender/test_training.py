@@ -183,20 +183,20 @@ async def test_enough_new_ratings_of_all_replicas_start_a_training(
 
 
 async def test_only_new_ratings_are_counted_and_only_where_the_counter_exists(stores: Stores) -> None:
-    profiles = stores.profiles
-    assert await profiles.count_ratings() is None
+    profiles, counter = stores.profiles, stores.rating_counter
+    assert await counter.flush() is None
     item: Any = {"user_id": {"N": "1000"}, "profile_version": {"N": "0"}}
     await stores.dynamodb.put_item(TableName=stores.tables.users, Item=item)
     profile = UserProfile(1000, 0).with_rating(1, 5, now=1)
     await profiles.commit(profile, [1])
     dismissed = profile.with_dismissed(8, True, now=2)
     await profiles.commit(dismissed, [8])
-    counter: Any = {"user_id": {"N": "0"}}
-    await stores.dynamodb.delete_item(TableName=stores.tables.users, Key=counter)
+    key: Any = {"user_id": {"N": "0"}}
+    await stores.dynamodb.delete_item(TableName=stores.tables.users, Key=key)
     with pytest.raises(ConditionFailed):
-        await profiles.count_ratings()
-    await profiles.begin_ids_after(178, "small")
-    assert [await profiles.count_ratings() for _ in range(2)] == [1, None]
+        await counter.flush()
+    await stores.installation.begin_ids_after(178, "small")
+    assert [await counter.flush() for _ in range(2)] == [1, None]
 
 
 async def test_a_rollback_is_served_and_a_later_training_replaces_it(recommender: Recommender) -> None:
@@ -248,7 +248,7 @@ async def test_a_model_of_other_movies_is_not_served(recommender_settings: Recom
 
 
 async def counted(stores: Stores, ratings: int) -> bool:
-    return await stores.profiles.ratings_committed() == ratings
+    return await stores.rating_counter.total() == ratings
 
 
 async def training_process(settings: RecommenderSettings) -> Process:

@@ -178,8 +178,9 @@ class MemoryProfiles:
         verdicts = await self.simulation.dynamodb(lambda: self.simulation.profiles[user_id].verdicts)
         return UserProfile(user_id, version or 0, verdicts)
 
-    async def commit(self, profile: UserProfile, movie_ids: Collection[int], stored: StoredList | None) -> None:
+    async def commit(self, profile: UserProfile, movie_ids: Collection[int], stored: StoredList | None) -> UserProfile:
         await self.simulation.dynamodb(lambda: self._commit(profile, set(movie_ids), stored), writes=True)
+        return profile
 
     def _commit(self, profile: UserProfile, movie_ids: set[int], stored: StoredList | None) -> None:
         committed = self.simulation.profiles[profile.user_id]

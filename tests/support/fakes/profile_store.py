@@ -28,7 +28,7 @@ class FakeProfileStore:
         await asyncio.sleep(0)
         return self.profiles.get(user_id)
 
-    async def commit(self, profile: UserProfile, movie_ids: Collection[int], stored: StoredList | None) -> None:
+    async def commit(self, profile: UserProfile, movie_ids: Collection[int], stored: StoredList | None) -> UserProfile:
         self.calls.append("commit")
         await asyncio.sleep(0)
         if self.profiles[profile.user_id].version != profile.version - 1:
@@ -38,3 +38,4 @@ class FakeProfileStore:
         self.commits.append((profile.version, list(movie_ids)))
         if self.lose_response:
             raise StoreUnavailable
+        return profile

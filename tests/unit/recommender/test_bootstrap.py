@@ -21,7 +21,7 @@ class EmptyStores:
     settings = SETTINGS
 
     def __init__(self) -> None:
-        self.datasets = self.profiles = self.models = self
+        self.datasets = self.profiles = self.models = self.installation = self
         self.saved: Dataset | None = None
         self.owner = ""
         self.has_model = False

@@ -92,14 +92,14 @@ async def test_a_committed_profile_is_stored_with_its_list_and_remembered() -> N
     assert store.calls == ["commit"]
 
 
-async def test_a_profile_that_moved_is_not_committed_and_the_memory_stays() -> None:
+async def test_a_profile_that_moved_is_not_committed_and_is_loaded_again() -> None:
     store = FakeProfileStore(EMPTY)
     profiles = ProfileRepository(store)
     await profiles.recent(USER)
     store.profiles[USER] = UserProfile(USER, 5)
     assert await profiles.commit(RATED, [7], STORED) is False
     assert store.commits == []
-    assert await profiles.recent(USER) is EMPTY
+    assert await profiles.recent(USER) is store.profiles[USER]
 
 
 async def test_after_a_commit_of_unknown_outcome_the_profile_is_forgotten() -> None:

@@ -27,11 +27,13 @@ async def test_all_stores_share_the_settings_and_the_clients() -> None:
 async def test_content_is_lost_without_the_counter_or_a_model(
     has_counter: bool, version: str | None, is_lost: bool
 ) -> None:
-    async def has() -> bool:
+    async def exists() -> bool:
         return has_counter
 
     async def current() -> str | None:
         return version
 
-    stores = SimpleNamespace(profiles=SimpleNamespace(has_counter=has), models=SimpleNamespace(current_version=current))
+    stores = SimpleNamespace(
+        installation=SimpleNamespace(exists=exists), models=SimpleNamespace(current_version=current)
+    )
     assert await Stores.lost_content(cast("Any", stores)) is is_lost

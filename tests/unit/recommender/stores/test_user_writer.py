@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 
 from services.recommender.domain.profile import Verdict
 from services.recommender.domain.saved_user import SavedUser
-from services.recommender.stores.profile_table import verdict_item, verdict_key
+from services.recommender.stores.format1.profile_table import verdict_item, verdict_key
 from services.recommender.stores.user_writer import ExistingUser, UserChanged, UserWriter
 from shared.stores.dynamodb import from_item, to_item, user_key
 from shared.stores.tables import Tables

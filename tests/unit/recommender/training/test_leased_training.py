@@ -16,8 +16,8 @@ from shared.stores.objects import CorruptObject
 from tests.support.fakes.objects import MemoryObjects
 
 
-class Profiles:
-    async def ratings_committed(self) -> int:
+class Counter:
+    async def total(self) -> int:
         return 7
 
 
@@ -27,7 +27,7 @@ def record(monkeypatch: pytest.MonkeyPatch) -> TrainingRecord:
 
     @asynccontextmanager
     async def open_stores(_settings: Any) -> AsyncIterator[Any]:
-        yield SimpleNamespace(training=record, profiles=Profiles())
+        yield SimpleNamespace(training=record, rating_counter=Counter())
 
     monkeypatch.setattr(leased_training, "open_stores", open_stores)
     monkeypatch.setattr(leased_training, "RENEW_SECONDS", 0)

@@ -23,7 +23,7 @@ class FakeStores:
         self.models = ModelStore(self.objects, folder)
         self.datasets = DatasetStore(self.objects, "small")
         self.settings = SimpleNamespace(dataset="small")
-        self.profiles = self.notices = self
+        self.profiles = self.notices = self.installation = self
         self.lost = False
         self.begun: list[tuple[int, str]] = []
         self.announced: list[str | None] = []

@@ -21,17 +21,17 @@ from tests.support.waiting import eventually
 TOKEN = "0123456789abcdef0123456789abcdef"
 
 
-class Profiles:
+class Counter:
     def __init__(self, committed: int | None = 0, error: Exception | None = None) -> None:
         self.committed = committed
         self.error = error
 
-    async def count_ratings(self) -> int | None:
+    async def flush(self) -> int | None:
         if self.error:
             raise self.error
         return self.committed
 
-    async def ratings_committed(self) -> int:
+    async def total(self) -> int:
         if self.error:
             raise self.error
         return self.committed or 0
@@ -41,10 +41,10 @@ def settings(**values: Any) -> RecommenderSettings:
     return RecommenderSettings(internal_token=TOKEN, **values)
 
 
-def runner(profiles: Profiles, script: str = "", train_after: int = 5) -> TrainingRunner:
+def runner(counter: Counter, script: str = "", train_after: int = 5) -> TrainingRunner:
     stores = SimpleNamespace(
         training=TrainingRecord(MemoryObjects()),
-        profiles=profiles,
+        rating_counter=counter,
         settings=settings(train_after_ratings=train_after),
     )
     return TrainingRunner(cast("Any", stores), (sys.executable, "-c", script))
@@ -55,22 +55,22 @@ async def last_result(runner: TrainingRunner) -> TrainingResult | None:
 
 
 @pytest.mark.parametrize(
-    ("profiles", "train_after", "due"),
+    ("counter", "train_after", "due"),
     [
-        (Profiles(5), 5, True),
-        (Profiles(4), 5, False),
-        (Profiles(None), 5, False),
-        (Profiles(5), 0, False),
-        (Profiles(error=StoreUnavailable()), 5, False),
-        (Profiles(error=ConditionFailed(["ConditionalCheckFailed"])), 5, False),
+        (Counter(5), 5, True),
+        (Counter(4), 5, False),
+        (Counter(None), 5, False),
+        (Counter(5), 0, False),
+        (Counter(error=StoreUnavailable()), 5, False),
+        (Counter(error=ConditionFailed(["ConditionalCheckFailed"])), 5, False),
     ],
 )
-async def test_a_training_is_due_after_enough_new_ratings(profiles: Profiles, train_after: int, due: bool) -> None:
-    assert await runner(profiles, train_after=train_after)._is_due() is due
+async def test_a_training_is_due_after_enough_new_ratings(counter: Counter, train_after: int, due: bool) -> None:
+    assert await runner(counter, train_after=train_after)._is_due() is due
 
 
 async def test_no_training_is_due_while_another_runs() -> None:
-    busy = runner(Profiles(100))
+    busy = runner(Counter(100))
     await busy.stores.training.begin("elsewhere", ratings=0)
     assert not await busy._is_due()
     assert (await busy.start()).state == "running"
@@ -78,18 +78,18 @@ async def test_no_training_is_due_while_another_runs() -> None:
 
 
 async def test_ratings_count_since_the_last_training_or_since_the_table_was_recreated() -> None:
-    idle = runner(Profiles(9))
+    idle = runner(Counter(9))
     await idle.stores.training.begin("me", ratings=7)
     assert (await idle.state()).new_ratings == 2
-    cast("Any", idle.stores).profiles = Profiles(3)
+    cast("Any", idle.stores).rating_counter = Counter(3)
     assert (await idle.state()).new_ratings == 3
-    cast("Any", idle.stores).profiles = Profiles(error=StoreUnavailable())
+    cast("Any", idle.stores).rating_counter = Counter(error=StoreUnavailable())
     assert (await idle.state()).new_ratings is None
 
 
 async def test_a_training_reports_its_progress() -> None:
     working = runner(
-        Profiles(), 'import time; print(\'{"stage": "fit", "done": 1, "total": 2}\', flush=True); time.sleep(600)'
+        Counter(), 'import time; print(\'{"stage": "fit", "done": 1, "total": 2}\', flush=True); time.sleep(600)'
     )
     task = asyncio.create_task(working.run())
     await working.start()
@@ -108,7 +108,7 @@ async def test_a_training_reports_its_progress() -> None:
     ("exit_code", "error"), [(0, None), (REPORTED_FAILURE, None), (3, "The training process ended with 3.")]
 )
 async def test_a_process_that_did_not_report_its_failure_is_reported(exit_code: int, error: str | None) -> None:
-    ended = runner(Profiles(), f"raise SystemExit({exit_code})")
+    ended = runner(Counter(), f"raise SystemExit({exit_code})")
     await ended._train(ended.command)
     last = await last_result(ended)
     assert (last.error if last else None) == error

@@ -5,11 +5,11 @@ from botocore.exceptions import ClientError
 
 from services.recommender.domain.ports import ProfileMoved
 from services.recommender.domain.profile import UserProfile, Verdict
-from services.recommender.stores.profile_table import ProfileTable, verdict_item
+from services.recommender.stores.format1.profile_table import ProfileTable, verdict_item
+from services.recommender.stores.rating_counter import RatingCounter
 from shared.contracts.errors import StoreUnavailable
 from shared.lists.format1.stored_list import StoredList
 from shared.stores.tables import Tables
-from tests.support.fakes.dynamodb import refusal
 from tests.support.fakes.dynamodb_by_operation import DynamoDBByOperation, cancelled
 
 USER = 944
@@ -20,7 +20,8 @@ PROFILE = UserProfile(USER, 4, {7: Verdict(4.0, 100), 9: Verdict(None, 200, dism
 
 def table(**responses: Any) -> tuple[ProfileTable, DynamoDBByOperation]:
     client: Any = DynamoDBByOperation(**responses)
-    return ProfileTable(client, Tables("test-")), client
+    tables = Tables("test-")
+    return ProfileTable(client, tables, RatingCounter(client, tables)), client
 
 
 async def test_the_version_is_read_consistently() -> None:
@@ -107,65 +108,3 @@ async def test_all_ratings_are_those_with_stars() -> None:
     key = {**KEY, "movie_id": {"N": "7"}, "rated_at": {"N": "5"}}
     profiles, _ = table(scan=[{"Items": [{**key, "rating": {"N": "4.5"}}]}, {"Items": [key]}])
     assert await profiles.all_ratings() == [(USER, 7, 4.5, 5)]
-
-
-async def test_committed_ratings_are_counted_once() -> None:
-    profiles, client = table(update_item={"Attributes": {"ratings_committed": {"N": "12"}}})
-    assert await profiles.count_ratings() is None
-    await profiles.commit(PROFILE, [7, 8, 9])
-    await profiles.commit(PROFILE, [7])
-    assert await profiles.count_ratings() == 12
-    (request,) = client.requests("update_item")
-    assert request["Key"] == {"user_id": {"N": "0"}}
-    assert request["ExpressionAttributeValues"] == {":ratings": {"N": "2"}}
-    assert await profiles.count_ratings() is None
-
-
-async def test_ratings_that_could_not_be_counted_are_counted_later() -> None:
-    profiles, client = table(update_item=refusal("ThrottlingException"))
-    await profiles.commit(PROFILE, [7])
-    with pytest.raises(StoreUnavailable):
-        await profiles.count_ratings()
-    client.responses["update_item"] = {"Attributes": {"ratings_committed": {"N": "1"}}}
-    assert await profiles.count_ratings() == 1
-    assert client.requests("update_item")[-1]["ExpressionAttributeValues"] == {":ratings": {"N": "1"}}
-
-
-@pytest.mark.parametrize(("item", "count"), [({"ratings_committed": {"N": "5"}}, 5), ({}, 0)])
-async def test_the_count_starts_at_nothing(item: dict[str, Any], count: int) -> None:
-    profiles, _ = table(get_item={"Item": item})
-    assert await profiles.ratings_committed() == count
-
-
-async def test_the_counter_of_ids_is_created_once() -> None:
-    profiles, client = table()
-    assert await profiles.begin_ids_after(943, "ml-100k") == "ml-100k"
-    (request,) = client.requests("put_item")
-    assert request["Item"] == {
-        "user_id": {"N": "0"},
-        "last_user_id": {"N": "943"},
-        "dataset": {"S": "ml-100k"},
-    }
-    existing, _ = table(
-        put_item=refusal("ConditionalCheckFailedException"), get_item={"Item": {"dataset": {"S": "ml-1m"}}}
-    )
-    assert await existing.begin_ids_after(943, "ml-100k") == "ml-1m"
-
-
-@pytest.mark.parametrize(
-    ("response", "there"),
-    [
-        ({"Item": {"user_id": {"N": "0"}}}, True),
-        ({}, False),
-        (refusal("ResourceNotFoundException"), False),
-    ],
-)
-async def test_a_missing_table_has_no_counter(response: Any, there: bool) -> None:
-    profiles, _ = table(get_item=response)
-    assert await profiles.has_counter() is there
-
-
-async def test_another_refusal_does_not_mean_that_the_counter_is_missing() -> None:
-    profiles, _ = table(get_item=refusal("ThrottlingException"))
-    with pytest.raises(ClientError):
-        await profiles.has_counter()

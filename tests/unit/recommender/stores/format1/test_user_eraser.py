@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from services.recommender.stores.user_eraser import UserEraser
+from services.recommender.stores.format1.user_eraser import UserEraser
 from shared.contracts.errors import StoreUnavailable
 from shared.stores.tables import Tables
 from tests.support.fakes.dynamodb import refusal

@@ -1,28 +1,27 @@
-"""Profiles in DynamoDB: `users` holds the version, `ratings` one item a verdict. A change commits both, and the list
-computed from them, in one transaction."""
+"""Profiles of format 1 in DynamoDB: `users` holds the version, `ratings` one item a verdict. A change commits both, and
+the list computed from them, in one transaction."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from services.recommender.domain.ports import ProfileMoved
 from services.recommender.domain.profile import UserProfile, Verdict
+from services.recommender.stores.rating_counter import RatingCounter
 from shared.lists.format1.stored_list import StoredList
 from shared.lists.format1.table import record_item
 from shared.stores.aws import DynamoDBClient
-from shared.stores.dynamodb import COUNTER_ID, Item, from_item, to_item, user_key
-from shared.stores.errors import ConditionFailed, WriteConflict, error_code, repeatable, store_errors
+from shared.stores.dynamodb import Item, from_item, to_item, user_key
+from shared.stores.errors import ConditionFailed, WriteConflict, repeatable, store_errors
 from shared.stores.tables import Tables
 
 FLAGS = ("dismissed", "seen")
 
 
 class ProfileTable:
-    def __init__(self, client: DynamoDBClient, tables: Tables) -> None:
+    def __init__(self, client: DynamoDBClient, tables: Tables, counter: RatingCounter) -> None:
         self.client = client
         self.tables = tables
-        self._uncounted = 0
+        self.counter = counter
 
     @repeatable
     async def version(self, user_id: int) -> int | None:
@@ -55,7 +54,9 @@ class ProfileTable:
         return {int(item["movie_id"]): _verdict(item) for item in items}
 
     @repeatable
-    async def commit(self, profile: UserProfile, movie_ids: Collection[int], stored: StoredList | None = None) -> None:
+    async def commit(
+        self, profile: UserProfile, movie_ids: Collection[int], stored: StoredList | None = None
+    ) -> UserProfile:
         """Commits the profile's verdicts on these movies, its version and its list. Raises `ProfileMoved` unless the
         committed version is the one before, and where another transaction is writing the same items."""
         writes = [self._version_write(profile), *(self._verdict_write(profile, movie_id) for movie_id in movie_ids)]
@@ -66,7 +67,8 @@ class ProfileTable:
                 await self.client.transact_write_items(TransactItems=writes)
         except (ConditionFailed, WriteConflict) as error:
             raise ProfileMoved from error
-        self._uncounted += len(profile.rated.keys() & set(movie_ids))
+        self.counter.add(len(profile.rated.keys() & set(movie_ids)))
+        return profile
 
     def _version_write(self, profile: UserProfile) -> Any:
         update = {
@@ -95,72 +97,11 @@ class ProfileTable:
             for item in items
         ]
 
-    async def count_ratings(self) -> int | None:
-        """Adds the ratings committed by this process since the last call to the count of all replicas. Returns the new
-        count, or None if there is nothing to add."""
-        uncounted, self._uncounted = self._uncounted, 0
-        if not uncounted:
-            return None
-        try:
-            return await self._add_to_count(uncounted)
-        except BaseException:
-            self._uncounted += uncounted
-            raise
-
-    async def _add_to_count(self, ratings: int) -> int:
-        with store_errors():
-            response: Any = await self.client.update_item(
-                TableName=self.tables.users,
-                Key=user_key(COUNTER_ID),
-                UpdateExpression="ADD ratings_committed :ratings",
-                ConditionExpression="attribute_exists(user_id)",
-                ExpressionAttributeValues=to_item({":ratings": ratings}),
-                ReturnValues="UPDATED_NEW",
-            )
-        return int(from_item(response["Attributes"])["ratings_committed"])
-
-    async def ratings_committed(self) -> int:
-        """As far as the replicas have counted."""
-        with store_errors():
-            return int((await self._counter()).get("ratings_committed", 0))
-
-    async def begin_ids_after(self, last_user_id: int, dataset: str) -> str:
-        """Creates the counter of user ids unless it exists. Returns the data set that it was created for."""
-        counter = {"user_id": COUNTER_ID, "last_user_id": last_user_id, "dataset": dataset}
-        try:
-            with store_errors():
-                await self.client.put_item(
-                    TableName=self.tables.users,
-                    Item=to_item(counter),
-                    ConditionExpression="attribute_not_exists(user_id)",
-                )
-        except ConditionFailed:
-            return await self._dataset_of_counter()
-        return dataset
-
-    async def has_counter(self) -> bool:
-        try:
-            return bool(await self._counter())
-        except ClientError as error:
-            if error_code(error) != "ResourceNotFoundException":
-                raise
-            return False
-
-    async def _dataset_of_counter(self) -> str:
-        with store_errors():
-            return str((await self._counter())["dataset"])
-
-    async def _counter(self) -> dict[str, Any]:
-        response: Any = await self.client.get_item(
-            TableName=self.tables.users, Key=user_key(COUNTER_ID), ConsistentRead=True
-        )
-        return from_item(response.get("Item", {}))
-
 
 def _verdict(item: Mapping[str, Any]) -> Verdict:
     rating = float(item["rating"]) if "rating" in item else None
-    flags = {name: bool(item.get(name, False)) for name in FLAGS}
-    return Verdict(rating, int(item["rated_at"]), **flags)
+    dismissed, seen = (bool(item.get(name, False)) for name in FLAGS)
+    return Verdict(rating, int(item["rated_at"]), dismissed, seen)
 
 
 def verdict_key(user_id: int, movie_id: int) -> Item:
