@@ -8,18 +8,27 @@ import polars as pl
 from services.recommender.domain.profile import Verdict
 from services.recommender.domain.saved_user import SavedUser
 
-FLAGS = {"dismissed": pl.Boolean(), "seen": pl.Boolean()}
-VERDICT = pl.Struct({"movie_id": pl.Int64(), "rating": pl.Float64(), "rated_at": pl.Int64(), **FLAGS})
-SCHEMA = pl.Schema(
+VERDICT = {
+    "movie_id": pl.Int64(),
+    "rating": pl.Float64(),
+    "rated_at": pl.Int64(),
+    "dismissed": pl.Boolean(),
+    "seen": pl.Boolean(),
+}
+DATES = {"seen_on": pl.List(pl.Date()), "wanted_at": pl.Int64()}
+SCHEMA_1 = pl.Schema(
     {
         "user_id": pl.Int64(),
         "name": pl.String(),
         "password": pl.String(),
         "created": pl.String(),
         "profile_version": pl.Int64(),
-        "verdicts": pl.List(VERDICT),
+        "verdicts": pl.List(pl.Struct(VERDICT)),
     }
 )
+SCHEMA = pl.Schema({**SCHEMA_1, "verdicts": pl.List(pl.Struct(VERDICT | DATES))})
+WITHOUT_DATES = pl.col("verdicts").list.eval(pl.struct(pl.element().struct.field(name) for name in VERDICT))
+"""The column of format 1, from which earlier versions can restore."""
 Row = dict[str, Any]
 
 
@@ -30,5 +39,9 @@ def to_row(user: SavedUser) -> Row:
 
 
 def from_row(row: Row) -> SavedUser:
-    verdicts = {verdict.pop("movie_id"): Verdict(**verdict) for verdict in map(dict, row["verdicts"])}
+    verdicts = {verdict.pop("movie_id"): _verdict(verdict) for verdict in map(dict, row["verdicts"])}
     return SavedUser(**{**row, "verdicts": verdicts})
+
+
+def _verdict(fields: Row) -> Verdict:
+    return Verdict(**{**fields, "seen_on": tuple(fields.get("seen_on") or ())})

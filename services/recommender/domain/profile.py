@@ -24,8 +24,10 @@ class Verdict:
     wanted_at: int | None = None
 
     def is_empty(self) -> bool:
-        flags = self.dismissed or self.seen or bool(self.seen_on)
-        return self.rating is None and self.wanted_at is None and not flags
+        return self.rating is None and not (self.dismissed or self.seen or self.has_dates())
+
+    def has_dates(self) -> bool:
+        return bool(self.seen_on) or self.wanted_at is not None
 
 
 @dataclass(frozen=True)

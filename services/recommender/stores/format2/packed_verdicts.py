@@ -42,7 +42,7 @@ def pack(entries: Entries) -> bytes:
         [movie_id for movie_id, _ in verdicts],
         _differences(verdict.rated_at for _, verdict in verdicts),
         bytes(_byte(verdict) for _, verdict in verdicts),
-        {place: _rare(verdict) for place, (_, verdict) in enumerate(verdicts) if _is_rare(verdict)},
+        {place: _rare(verdict) for place, (_, verdict) in enumerate(verdicts) if verdict.has_dates()},
         sorted(entries.removed),
     ]
     return bytes([PACKING]) + zlib.compress(msgpack.packb(columns), level=6)
@@ -73,10 +73,6 @@ def _byte(verdict: Verdict) -> int:
     if verdict.rating not in HALF_STARS:
         raise ValueError(f"{verdict.rating} is not a rating in half stars")
     return HALF_STARS.index(verdict.rating) | DISMISSED * verdict.dismissed | SEEN * verdict.seen
-
-
-def _is_rare(verdict: Verdict) -> bool:
-    return bool(verdict.seen_on) or verdict.wanted_at is not None
 
 
 def _rare(verdict: Verdict) -> list[Any]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,10 @@ def read(path: Path) -> list[SavedUser]:
     return [user for page in BackupFile(path).pages() for user in page]
 
 
-@pytest.mark.parametrize("users", [[], [ADA], [ADA, BOB, NAMELESS]])
+DATED = SavedUser(947, "Zoe", None, None, 1, {1: Verdict(4.5, 10, seen_on=(date(2026, 1, 2),), wanted_at=9)})
+
+
+@pytest.mark.parametrize("users", [[], [ADA], [ADA, BOB, NAMELESS], [ADA, DATED]])
 def test_written_data_is_read_again(tmp_path: Path, users: list[SavedUser]) -> None:
     path = write(tmp_path, users)
     assert read(path) == users
@@ -112,7 +116,7 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     ("frame", "manifest", "reason"),
     [
         (pl.DataFrame({"user_id": [1]}), f'{{"format":1,"sha256":"{UNSEALED}"}}', "other columns"),
-        (SCHEMA.to_frame(), f'{{"format":2,"sha256":"{UNSEALED}"}}', "cannot be read"),
+        (SCHEMA.to_frame(), f'{{"format":3,"sha256":"{UNSEALED}"}}', "cannot be read"),
     ],
 )
 def test_an_undamaged_file_of_another_kind_is_refused(

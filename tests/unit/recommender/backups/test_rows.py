@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import date
+
 import polars as pl
 
 from services.recommender.backups.rows import SCHEMA, from_row, to_row
@@ -7,6 +10,9 @@ from services.recommender.domain.saved_user import SavedUser
 ADA = SavedUser(944, "Ada", "hash", "2026-01-02", 3, {8: Verdict(None, 11, True), 1: Verdict(4.5, 10)})
 
 
+DATED = Verdict(4.5, 10, seen_on=(date(2026, 1, 2), date(2025, 1, 2)), wanted_at=9)
+
+
 def test_a_row_has_the_columns_of_a_backup_and_sorted_verdicts() -> None:
     row = to_row(ADA)
     assert list(row) == list(SCHEMA)
@@ -14,5 +20,13 @@ def test_a_row_has_the_columns_of_a_backup_and_sorted_verdicts() -> None:
 
 
 def test_a_user_survives_the_round_trip_through_a_data_frame() -> None:
-    frame = pl.DataFrame([to_row(ADA)], schema=SCHEMA)
-    assert from_row(frame.row(0, named=True)) == ADA
+    for user in (ADA, replace(ADA, verdicts={1: DATED})):
+        frame = pl.DataFrame([to_row(user)], schema=SCHEMA)
+        assert from_row(frame.row(0, named=True)) == user
+
+
+def test_a_row_of_format_1_has_no_dates() -> None:
+    row = to_row(ADA)
+    for verdict in row["verdicts"]:
+        del verdict["seen_on"], verdict["wanted_at"]
+    assert from_row(row) == ADA
