@@ -43,7 +43,7 @@ class Visitor:
         """`due` is when the visit should have begun. A failed request ends the visit."""
         with suppress(RequestFailed):
             await client.request("browse", "GET", f"{urls.web}/api/movies?{random.choice(BROWSING)}", since=due)
-            await client.request("list", "GET", self._list(urls))
+            await client.request("list", "GET", self.list_url(urls))
             await self._rate_and_look(client, urls)
             await self._talk(client, urls)
 
@@ -52,7 +52,7 @@ class Visitor:
         with suppress(RequestFailed):
             await self._rate_and_look(client, urls)
 
-    def _list(self, urls: Urls) -> str:
+    def list_url(self, urls: Urls) -> str:
         return f"{urls.web}/api/users/{self.user_id}/recommendations?amount=10"
 
     async def _rate_and_look(self, client: Client, urls: Urls) -> None:
@@ -60,7 +60,7 @@ class Visitor:
         started = time.perf_counter()
         changed = await self._rate(client, urls)
         acknowledged = time.perf_counter()
-        while (await client.request("list again", "GET", self._list(urls)))["profile_version"] < changed:
+        while (await client.request("list again", "GET", self.list_url(urls)))["profile_version"] < changed:
             client.measurements.stale += 1
         fresh = time.perf_counter()
         client.measurements.times[FRESHNESS].append(fresh - started)

@@ -14,7 +14,9 @@ from tests.load.write_units.counted_stack import SHAPE, CountedStack, counted_st
 from tests.load.write_units.units import Consumption
 
 PROFILES = (20, 200, 2_000, 20_000)
-RATINGS, SIGN_UPS, LISTS = 40, 10, 10
+NEW_RATINGS, SIGN_UPS, LISTS = 20, 10, 10
+LARGEST_PROFILE = 20_000
+"""The product allows no more."""
 BATCH = 90
 IDLE_SECONDS = 5.0
 WRITE_DOLLARS, READ_DOLLARS = 0.625, 0.125
@@ -67,13 +69,15 @@ async def _idle(stack: CountedStack) -> Cost:
 async def _rating(stack: CountedStack, size: int) -> Cost:
     """Half of the ratings are of new movies, half change a rating."""
     user_id, token = await _sign_up(stack)
-    movies = random.Random(size).sample(range(1, SHAPE.movies + 1), size + RATINGS // 2)
+    filled = min(size, LARGEST_PROFILE - NEW_RATINGS)
+    movies = random.Random(size).sample(range(1, SHAPE.movies + 1), filled + NEW_RATINGS)
     stack.proxy.is_counting = False
-    for start in range(0, size, BATCH):
-        await _rate_batch(stack, user_id, movies[start : min(start + BATCH, size)])
+    for start in range(0, filled, BATCH):
+        await _rate_batch(stack, user_id, movies[start : min(start + BATCH, filled)])
     stack.proxy.is_counting = True
-    rated = random.Random(size).sample(movies[:size], RATINGS - RATINGS // 2)
-    actions = [_rate(stack, user_id, token, movie) for pair in zip(movies[size:], rated, strict=True) for movie in pair]
+    changed = random.Random(size).sample(movies[:filled], NEW_RATINGS)
+    pairs = zip(movies[filled:], changed, strict=True)
+    actions = [_rate(stack, user_id, token, movie) for pair in pairs for movie in pair]
     return await _cost(stack, f"rating, profile of {size:,}", actions)
 
 

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,20 +50,20 @@ class Burst:
 @dataclass(frozen=True)
 class Generator:
     name: str
-    command: Callable[[str, int, float], list[str]]
+    command: Callable[[str, int, float, float | None], list[str]]
     parse: Callable[[str], dict[str, Any]]
 
-    def run(self, url: str, connections: int, seconds: float, pause_ms: float = 0) -> Burst:
-        """Blocks until the run has ended. Raises `GeneratorFailed` if the generator fails."""
-        environment = {**os.environ, "PAUSE_MS": str(round(pause_ms))}
-        output, usage = _run(self.command(url, connections, seconds), environment)
+    def run(self, url: str, connections: int, seconds: float, rate: float | None = None) -> Burst:
+        """Blocks until the run has ended. Without a rate, connections never pause. Raises `GeneratorFailed` if the
+        generator fails."""
+        output, usage = _run(self.command(url, connections, seconds, rate))
         values = self.parse(output)
         return Burst(**values, generator_cores=(usage.ru_utime + usage.ru_stime) / values["seconds"])
 
 
-def _run(command: list[str], environment: Mapping[str, str]) -> tuple[str, Any]:
+def _run(command: list[str]) -> tuple[str, Any]:
     """The output of a program and the resources that it alone used."""
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         assert process.stdout is not None
         output = process.stdout.read().decode()
         _, status, usage = os.wait4(process.pid, 0)
@@ -95,9 +95,12 @@ def parse_version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in found.groups()) if found else ()
 
 
-def _wrk_command(url: str, connections: int, seconds: float) -> list[str]:
+def _wrk_command(url: str, connections: int, seconds: float, rate: float | None) -> list[str]:
+    """The script makes each connection pause for random times with this mean."""
+    pause_ms = round(connections / rate * 1000) if rate else 0
     options = {"-t": "1", "-c": str(connections), "-d": f"{max(1, round(seconds))}s", "-s": str(SCRIPT)}
-    return ["wrk", *(word for pair in options.items() for word in pair), "--timeout", f"{TIMEOUT_SECONDS}s", url]
+    words = (word for pair in options.items() for word in pair)
+    return ["wrk", *words, "--timeout", f"{TIMEOUT_SECONDS}s", url, "--", str(pause_ms)]
 
 
 def parse_wrk(output: str) -> dict[str, Any]:
@@ -111,8 +114,10 @@ def parse_wrk(output: str) -> dict[str, Any]:
     }
 
 
-def _autocannon_command(url: str, connections: int, seconds: float) -> list[str]:
+def _autocannon_command(url: str, connections: int, seconds: float, rate: float | None) -> list[str]:
     options = {"-c": connections, "-d": max(1, round(seconds)), "-t": TIMEOUT_SECONDS}
+    if rate:
+        options["-R"] = round(rate)
     words = (str(word) for pair in options.items() for word in pair)
     return ["node", str(AUTOCANNON), *words, "--json", "--no-progress", url]
 

@@ -1,7 +1,10 @@
--- The summary of a run of wrk as one line of JSON. With PAUSE_MS, each connection pauses between its requests.
-local pause = tonumber(os.getenv("PAUSE_MS") or "0")
-if pause > 0 then
-  function delay() return math.random(0, 2 * pause) end
+-- The summary of a run of wrk as one line of JSON. The argument is the mean of the pauses, in milliseconds, that each
+-- connection makes before its requests.
+function init(arguments)
+  local pause = tonumber(arguments[1])
+  if pause and pause > 0 then
+    delay = function() return math.random(0, 2 * pause) end
+  end
 end
 
 function done(summary, latency, requests)

@@ -13,7 +13,8 @@ from tests.load.yardsticks.generator import MOST_CORES, Burst, Generator
 from tests.load.yardsticks.servers import Server
 
 PRODUCT = "product"
-ROUNDS = {1: 3, 16: 7, 64: 3, 512: 3}
+CHIEF_CONNECTIONS = 16
+ROUNDS = {1: 3, CHIEF_CONNECTIONS: 7, 64: 3, 512: 3}
 """By the number of connections."""
 BURST_SECONDS = 3.0
 WARM_UP_SECONDS = 1.0

@@ -29,7 +29,7 @@ def test_each_round_measures_every_server_and_begins_with_another(monkeypatch: p
     monkeypatch.setattr("tests.load.yardsticks.rounds.Processor.seconds", lambda _self: 1.0)
     urls: list[str] = []
 
-    def command(url: str, connections: int, _seconds: float) -> list[str]:
+    def command(url: str, connections: int, _seconds: float, _rate: float | None) -> list[str]:
         urls.append(f"{url} {connections}")
         return ["true"]
 

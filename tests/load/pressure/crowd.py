@@ -1,0 +1,81 @@
+"""A crowd of busy and idle connections, and what a steady visitor notices of it."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tests.load.client import Measurements
+from tests.load.pressure.idle_connections import idle_connections
+from tests.load.pressure.others import observe
+from tests.load.visitors import Urls, Visitor
+from tests.load.yardsticks.generator import Burst, Generator
+
+BUSY, IDLE = 512, 2_000
+ROUNDS, SECONDS = 3, 6.0
+MOST_TIMES = 3.0
+"""How much longer the 99th percentile of others may get."""
+
+
+@dataclass
+class Crowd:
+    """Rounds in turns without and with the crowd. Without a rate, its busy connections never pause: each request of
+    others then waits behind one of each connection, so how long it takes is shown and not judged."""
+
+    name: str
+    rate: float | None
+    busy: int = BUSY
+    idle: int = IDLE
+    alone: list[Measurements] = field(default_factory=list)
+    crowded: list[Measurements] = field(default_factory=list)
+    bursts: list[Burst] = field(default_factory=list)
+    idle_failed: int = 0
+
+    @property
+    def times(self) -> float:
+        return p99(self.crowded) / p99(self.alone)
+
+    @property
+    def failed(self) -> int:
+        others = sum(each.outcomes.total() - each.answered for each in (*self.alone, *self.crowded))
+        return others + sum(burst.failed for burst in self.bursts) + self.idle_failed
+
+    async def measure(
+        self,
+        url: str,
+        urls: Urls,
+        visitors: Sequence[Visitor],
+        generator: Generator,
+        rounds: int = ROUNDS,
+        seconds: float = SECONDS,
+    ) -> None:
+        for _ in range(rounds):
+            self.alone.append(await observe(urls, visitors, seconds))
+            async with idle_connections(url, self.idle) as idle:
+                busy = asyncio.to_thread(generator.run, url, self.busy, seconds + 1, self.rate)
+                burst, crowded = await asyncio.gather(busy, observe(urls, visitors, seconds))
+                await idle.use_again()
+            self.bursts.append(burst)
+            self.crowded.append(crowded)
+            self.idle_failed += idle.failed
+
+    def lines(self) -> Iterator[str]:
+        limit = f"limit {MOST_TIMES:.0f}" if self.rate else "no limit"
+        yield f"{self.name}, {sum(burst.rate for burst in self.bursts) / len(self.bursts):,.0f} requests/s:"
+        for kind in ("list", "rate"):
+            without, crowded = p99(self.alone, kind), p99(self.crowded, kind)
+            yield f"  {kind} of others, p99: {without:.1f} ms without, {crowded:.1f} ms with"
+        verdict = "FAILED" if any(self.problems()) else "passed"
+        yield f"  lists {self.times:.1f} times as long ({limit}); requests that failed: {self.failed}; {verdict}"
+
+    def problems(self) -> Iterator[str]:
+        if self.failed:
+            yield f"{self.failed} requests failed with {self.name}."
+        if self.rate and self.times > MOST_TIMES:
+            yield f"With {self.name}, lists of others took {self.times:.1f} times as long (p99)."
+
+
+def p99(measured: Sequence[Measurements], kind: str = "list") -> float:
+    """Milliseconds, over all rounds."""
+    return float(np.percentile([seconds for each in measured for seconds in each.times[kind]], 99)) * 1000
