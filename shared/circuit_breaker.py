@@ -34,10 +34,11 @@ class CircuitBreaker:
         return "open" if self.clock() < self._next_attempt else "half open"
 
     def allows_call(self) -> bool:
+        if self._consecutive_failures < self.max_failures:
+            return True
         if self.state == "open":
             return False
-        if self.state == "half open":
-            self._next_attempt = self.clock() + self.pause_seconds
+        self._next_attempt = self.clock() + self.pause_seconds
         return True
 
     def record_success(self) -> None:

@@ -37,7 +37,7 @@ from services.web.views.voice_transcripts import Transcripts
 from shared.background import run_in_background
 from shared.http.health import Dependency, health_router
 from shared.http.internal_auth import InternalAuth
-from shared.http.limits import BodyLimit, InFlightLimit
+from shared.http.limits import BodyLimit, InFlight, InFlightLimit
 from shared.http.problem_details import ErrorResponses, install_problem_handlers
 from shared.http.request_head import RequestHeadCheck
 from shared.http.security_headers import SecurityHeaders
@@ -126,9 +126,9 @@ def alexa_client(settings: WebSettings) -> AlexaClient:
     return AlexaClient(settings.oauth_client_id, settings.oauth_client_secret, redirect_uris)
 
 
-def create_app(settings: WebSettings, open_dependencies: OpenDependencies = open_dependencies) -> FastAPI:
+def create_app(settings: WebSettings, open_dependencies: OpenDependencies = open_dependencies) -> Service:
     health_checks: list[Dependency] = []
-    telemetry = Telemetry("web", settings)
+    telemetry, in_flight = Telemetry("web", settings), InFlight(settings.max_in_flight)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
@@ -150,7 +150,7 @@ def create_app(settings: WebSettings, open_dependencies: OpenDependencies = open
     _include_routes(app, settings)
     app.include_router(health_router(lambda: health_checks, telemetry.metrics))
     install_problem_handlers(app, error_response)
-    _add_middleware(app, settings, telemetry)
+    _add_middleware(app, settings, telemetry, in_flight)
     telemetry.install(app)
     return app
 
@@ -166,13 +166,13 @@ def _include_routes(app: FastAPI, settings: WebSettings) -> None:
     app.mount("/static", CachedStaticFiles(directory=STATIC))
 
 
-def _add_middleware(app: FastAPI, settings: WebSettings, telemetry: Telemetry) -> None:
+def _add_middleware(app: FastAPI, settings: WebSettings, telemetry: Telemetry, in_flight: InFlight) -> None:
     """Innermost first."""
     app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=UNCOMPRESSED_TYPES)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, overrides={IMPORT_PATH: settings.max_import_bytes})
     app.add_middleware(
         InFlightLimit,
-        max_in_flight=settings.max_in_flight,
+        in_flight=in_flight,
         respond=error_response,
         metrics=telemetry.metrics,
         exempt_paths=[EVENTS_PATH],

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from shared.contracts.errors import HeadTooLarge, InvalidRequest, MatineeError
+from shared.http.ready_response import EXTENSION, ReadyResponse
 from shared.http.request_head import MAX_HEAD_BYTES
 from shared.http.security_headers import SECURITY_HEADERS
 
@@ -32,6 +33,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     _head_timer: asyncio.TimerHandle | None = None
     _head_bytes = 0
+    _head_complete = False
     _refused = False
     _current_cycle: RequestResponseCycle | None = None
 
@@ -45,24 +47,33 @@ class BoundedHttp(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        if self._head_timer is None:
-            self._start_head_timer()
+        self._head_complete = False
 
     def on_headers_complete(self) -> None:
-        self._stop_head_timer()
+        self._head_complete = True
+        if self._head_timer is not None:
+            self._stop_head_timer()
         super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
         if self._refused:
             return
         super().data_received(data)
-        if self._head_timer is not None:
-            self._head_bytes += len(data)
-            if self._head_bytes > MAX_HEAD_BYTES:
-                self._refuse(HeadTooLarge())
+        if not self._head_complete and not self._refused:
+            self._bound_incomplete_head(data)
+
+    def _bound_incomplete_head(self, data: bytes) -> None:
+        """Most heads arrive in one piece and need no timer."""
+        if self._head_timer is None:
+            self._start_head_timer()
+        self._head_bytes += len(data)
+        if self._head_bytes > MAX_HEAD_BYTES:
+            self._refuse(HeadTooLarge())
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._current_cycle = cycle
+        extensions: dict[str, Any] = {EXTENSION: ReadyResponse(cycle, self.server_state)}
+        cycle.scope["extensions"] = extensions
         super()._start_asgi_task(cycle, app)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  replaced by the problem

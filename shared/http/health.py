@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from shared.telemetry.metrics import Metrics
 
 CHECK_SECONDS = 1.5
+LIVE_PATH = "/health/live"
 log = structlog.get_logger()
 
 

@@ -16,15 +16,27 @@ METRICS_PATH = "/metrics"
 """Prometheus addresses replicas by IP, which DNS rebinding cannot imitate."""
 
 
-class RequestHeadCheck:
-    """Raises if a head is too large or names an unknown host. `hosts` are the names of the service: `a.example`,
-    `*.a.example` for its subdomains, `*` for any."""
+class HostNames:
+    """Names of a service: `a.example`, `*.a.example` for its subdomains, `*` for any."""
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str] = (WILDCARD,)) -> None:
-        self.app = app
+    def __init__(self, hosts: Collection[str]) -> None:
         self.any_host = WILDCARD in hosts
         self.hosts = {host.lower() for host in hosts if not host.startswith(WILDCARD)}
         self.domains = tuple(host.lower().removeprefix(WILDCARD) for host in hosts if host.startswith("*."))
+
+    def include(self, name: str) -> bool:
+        return self.any_host or name in self.hosts or self._is_subdomain(name)
+
+    def _is_subdomain(self, name: str) -> bool:
+        return name.endswith(self.domains) and not name.startswith((".", WILDCARD))
+
+
+class RequestHeadCheck:
+    """Raises if a head is too large or names a host that is not one of `hosts`, the names of the service."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str] = (WILDCARD,)) -> None:
+        self.app = app
+        self.names = HostNames(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -40,17 +52,14 @@ class RequestHeadCheck:
             raise AddressTooLong
 
     def _check_host(self, scope: Scope) -> None:
-        if self.any_host:
+        if self.names.any_host:
             return
         values = [value for name, value in scope["headers"] if name == b"host"]
         if len(values) != 1:
             raise InvalidRequest
         name = host_name(values[0].decode("latin-1"))
-        if not self._is_known(name) and not (scope["path"] == METRICS_PATH and is_address(name)):
+        if not self.names.include(name) and not (scope["path"] == METRICS_PATH and is_address(name)):
             raise UnknownHost
-
-    def _is_known(self, name: str) -> bool:
-        return name in self.hosts or (name.endswith(self.domains) and not name.startswith((".", WILDCARD)))
 
 
 def is_address(name: str) -> bool:

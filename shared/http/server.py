@@ -8,12 +8,12 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from shared.gc_tuning import freeze_heap
 from shared.http.direct_exposure import BoundedHttp, RequestDrain
 from shared.http.graceful_shutdown import GracefulShutdown
+from shared.http.service import Service
 from shared.settings import ServiceSettings
 
 FINISH_SECONDS = 10
@@ -31,11 +31,17 @@ def server_config(app: ASGIApp, settings: ServiceSettings, port: int, **override
         "access_log": False,
         "log_config": None,
         "server_header": False,
+        "proxy_headers": bool(settings.trusted_proxies),
         "forwarded_allow_ips": settings.trusted_proxies,
         "timeout_keep_alive": KEEP_ALIVE_SECONDS,
         "timeout_graceful_shutdown": FINISH_SECONDS,
     }
-    return uvicorn.Config(RequestDrain(app), port=port, **options | overrides)
+    return uvicorn.Config(app, port=port, **options | overrides)
+
+
+def with_shortcut(app: Service, shutdown_app: GracefulShutdown) -> ASGIApp:
+    usual_way = RequestDrain(shutdown_app)
+    return app.shortcut(usual_way, lambda: shutdown_app.closing) if app.shortcut else usual_way
 
 
 class DrainingServer(uvicorn.Server):
@@ -65,9 +71,9 @@ class DrainingServer(uvicorn.Server):
         return drained or await super().on_tick(counter)
 
 
-def serve(app: FastAPI, settings: ServiceSettings, port: int, *, ready_timeout: float = 0) -> None:
+def serve(app: Service, settings: ServiceSettings, port: int, *, ready_timeout: float = 0) -> None:
     """Listens when the app is ready, or `ready_timeout` seconds have passed."""
     shutdown_app = GracefulShutdown(app, ready_timeout)
-    config = server_config(shutdown_app, settings, port)
+    config = server_config(with_shortcut(app, shutdown_app), settings, port)
     with suppress(KeyboardInterrupt):
         DrainingServer(config, shutdown_app, settings.drain_seconds).run()

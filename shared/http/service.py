@@ -1,10 +1,10 @@
 """A FastAPI app whose OpenAPI document lists every error status that its addresses can return."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.contracts.errors import Problem
 from shared.http.client_disconnect import remember_request
@@ -14,16 +14,19 @@ from shared.http.problem_details import problem_responses
 COMMON_ERRORS = (400, 414, 431, 503)
 """Unknown host, address too long, head too large, overload."""
 SAFE_METHODS = {"get", "head", "options"}
+Shortcut = Callable[[ASGIApp, Callable[[], bool]], ASGIApp]
+"""From an app, and whether it is shutting down, to the app that takes its place."""
 FRAMEWORK_SCHEMAS = ("HTTPValidationError", "ValidationError")
 
 
 class Service(FastAPI):
     """Adds the errors that follow from the form of a route; routes declare only their own. `write_errors` are those of
-    every address that changes something."""
+    every address that changes something. `shortcut` wraps the whole service, to answer some requests before it."""
 
-    def __init__(self, *, write_errors: Collection[int] = (), **options: Any) -> None:
+    def __init__(self, *, write_errors: Collection[int] = (), shortcut: Shortcut | None = None, **options: Any) -> None:
         super().__init__(**options)
         self.write_errors = write_errors
+        self.shortcut = shortcut
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         remember_request(scope, receive)

@@ -38,6 +38,7 @@ class Metrics:
         self.service = service
         self.invalidations: Callable[[], int] = int
         self._watched: list[CircuitBreaker] = []
+        self._before_reading: list[Callable[[], None]] = []
         # finding a series by its labels takes longer than counting, and a cached list is counted three times
         self._series = cache(lambda metric, *labels: metric.labels(*labels))
         self.registry = CollectorRegistry()
@@ -60,6 +61,7 @@ class Metrics:
         labels = ("service", "method", "route", "status")
         self.requests = self._histogram("request_seconds", "Duration of requests.", labels)
         self.shed = self._counter("requests_shed_total", "Requests refused because a queue was full.", ("queue",))
+        self.unlogged = self._counter("requests_unlogged_total", "Requests without a log line and a trace.", ("route",))
 
     def _create_list_metrics(self) -> None:
         self.lists = self._histogram("list_seconds", "Duration of serving a list, by source.", ("source",))
@@ -86,6 +88,14 @@ class Metrics:
         for store in get_args(Store):
             self.fences.labels(store)
             self.store_errors.labels(store)
+
+    def before_reading(self, flush: Callable[[], None]) -> None:
+        """`flush` is called before the metrics are read."""
+        self._before_reading.append(flush)
+
+    def flush(self) -> None:
+        for flush in self._before_reading:
+            flush()
 
     def observe_request(self, method: str, route: str, status: int, seconds: float) -> None:
         self._series(self.requests, self.service, method, route, status).observe(seconds)
@@ -150,6 +160,7 @@ def metrics_router(metrics: Metrics) -> APIRouter:
 
     @router.get("/metrics", include_in_schema=False)
     async def exposition() -> Response:
+        metrics.flush()
         return Response(generate_latest(metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return router

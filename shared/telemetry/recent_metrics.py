@@ -53,6 +53,7 @@ class Totals:
 
     @classmethod
     def from_metrics(cls, metrics: Metrics) -> "Totals":
+        metrics.flush()
         return cls(
             at=time.monotonic(),
             requests=sum(s.value for s in _samples(metrics.requests, "_count") if _is_from_client(s.labels["route"])),

@@ -5,6 +5,7 @@ nor exporter is imported, and a span costs one lookup of a context variable.
 """
 
 import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.telemetry import TelemetryConfig
 from opentelemetry import propagate, trace
+from opentelemetry.context import Context
 from opentelemetry.trace import SpanKind, Tracer
 
 if TYPE_CHECKING:
@@ -61,6 +63,19 @@ class Tracing:
             "tracer_provider": self._provider,
             "exclude": _is_unrecorded if traced else None,
         }
+
+    @property
+    def enabled(self) -> bool:
+        return self._tracer is not None
+
+    def record_request(self, name: str, request_id: str, seconds: float) -> None:
+        """Adds a trace of a request that was not traced but turned out to matter."""
+        if self._tracer is not None:
+            ended = time.time_ns()
+            attributes = {"request_id": request_id}
+            started = ended - int(seconds * 1e9)
+            span = self._tracer.start_span(name, Context(), SpanKind.SERVER, attributes, start_time=started)
+            span.end(ended)
 
     def request(self, request_id: str) -> AbstractContextManager[object]:
         """Enables spans during a request."""

@@ -9,6 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from shared.http.direct_exposure import RequestDrain
 from shared.http.server import server_config
 from shared.settings import ServiceSettings
 from tests.support.processes.stack import free_port
@@ -19,7 +20,7 @@ async def served(app: FastAPI, trusted_proxies: str = "") -> AsyncIterator[str]:
     """The base URL of the app, which accepts requests."""
     settings = ServiceSettings(internal_token=SecretStr(secrets.token_urlsafe(32)), trusted_proxies=trusted_proxies)
     port = free_port()
-    server = uvicorn.Server(server_config(app, settings, port, lifespan="on"))
+    server = uvicorn.Server(server_config(RequestDrain(app), settings, port, lifespan="on"))
     running = asyncio.create_task(server.serve())
     while not server.started:
         assert not running.done(), "the app did not start"

@@ -1,14 +1,16 @@
 import signal
 import time
+from collections.abc import Callable
 
 import pytest
 import uvicorn
 from pydantic import SecretStr
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.http.direct_exposure import BoundedHttp, RequestDrain
 from shared.http.graceful_shutdown import GracefulShutdown
-from shared.http.server import DrainingServer, server_config
+from shared.http.server import DrainingServer, server_config, with_shortcut
+from shared.http.service import Service
 from shared.settings import ServiceSettings
 
 SETTINGS = ServiceSettings(
@@ -28,8 +30,24 @@ def test_the_app_is_served_with_our_protocol_and_settings() -> None:
     config = server_config(app, SETTINGS, 8000, lifespan="on")
     assert (config.host, config.port, config.lifespan) == ("127.0.0.9", 8000, "on")
     assert (config.http, config.forwarded_allow_ips) == (BoundedHttp, "10.0.0.0/8")
-    assert isinstance(config.app, RequestDrain)
     assert config.timeout_keep_alive == 20, "longer than the five seconds of our own clients"
+
+
+def test_a_shortcut_comes_before_everything_else() -> None:
+    shutdown_app = GracefulShutdown(app, ready_timeout=0)
+    assert isinstance(with_shortcut(Service(), shutdown_app), RequestDrain)
+    seen: list[tuple[object, Callable[[], bool]]] = []
+
+    def shortcut(usual_way: ASGIApp, is_closing: Callable[[], bool]) -> ASGIApp:
+        seen.append((usual_way, is_closing))
+        return app
+
+    assert with_shortcut(Service(shortcut=shortcut), shutdown_app) is app
+    [(usual_way, is_closing)] = seen
+    assert isinstance(usual_way, RequestDrain)
+    assert not is_closing()
+    shutdown_app.close()
+    assert is_closing()
 
 
 @pytest.fixture
