@@ -23,8 +23,8 @@ prerequisites:
 	@test -e $(ASSETS) || operations/prerequisites node
 
 .venv/.run: $(RUN_LOCKS)
-	@echo 'Installing the services ...'
 	@$(call create_venv,.venv)
+	@echo 'Installing the services ...'
 	@$(BIN)/python $(PIP_INSTALL) $(foreach lock,$(RUN_LOCKS),-r $(lock))
 	@touch $@
 
@@ -39,20 +39,20 @@ prerequisites:
 	@touch $@
 
 .venv-standins/.run: requirements/standins.txt
-	@echo 'Installing the local AWS and Redis stand-ins ...'
 	@$(call create_venv,.venv-standins)
+	@echo 'Installing the local AWS and Redis stand-ins ...'
 	@.venv-standins/bin/python $(PIP_INSTALL) -r requirements/standins.txt
 	@touch $@
 
 .venv-mutation/.run: requirements/mutation.txt
-	@echo 'Installing the mutation testing tool and what the unit tests need ...'
 	@$(call create_venv,.venv-mutation)
+	@echo 'Installing the mutation testing tool and what the unit tests need ...'
 	@.venv-mutation/bin/python $(PIP_INSTALL) -r requirements/mutation.txt
 	@touch $@
 
 .venv-bench/.run: requirements/bench.txt
-	@echo 'Installing the libraries to compare with (about 3 GB, because lenskit depends on torch) ...'
 	@$(call create_venv,.venv-bench)
+	@echo 'Installing the libraries to compare with (about 3 GB, because lenskit depends on torch) ...'
 	@.venv-bench/bin/python $(PIP_INSTALL) -r requirements/bench.txt
 	@touch $@
 
@@ -95,7 +95,7 @@ restore: .venv/.run  ## restore a backup, FROM=...; newer data is kept unless FO
 
 # --- tests and measurements ---
 
-test: check unit integration e2e  ## check, unit, integration and e2e
+test: prerequisites check unit integration e2e  ## check, unit, integration and e2e
 
 check: .venv/.dev  ## format, lint, types, import layers and declared packages
 	@$(BIN)/ruff format --check --quiet .

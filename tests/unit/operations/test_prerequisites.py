@@ -90,7 +90,8 @@ def test_an_old_node_is_refused(machine: Machine, version: str, code: int) -> No
     assert machine.check("node").returncode == code
 
 
-def test_make_checks_everything_before_it_installs_anything(machine: Machine, tmp_path: Path) -> None:
+@pytest.mark.parametrize("target", ["run", "test"])
+def test_make_checks_everything_before_it_installs_anything(machine: Machine, tmp_path: Path, target: str) -> None:
     clone = tmp_path / "clone"
     clone.mkdir()
     for name in ("Makefile", "operations", "requirements"):
@@ -101,7 +102,7 @@ def test_make_checks_everything_before_it_installs_anything(machine: Machine, tm
     make = shutil.which("make")
     assert make
     environment = {**os.environ, "PATH": str(tmp_path)}
-    result = subprocess.run([make, "run"], cwd=clone, env=environment, capture_output=True, text=True, check=False)
+    result = subprocess.run([make, target], cwd=clone, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode != 0
     assert "Node is not installed" in result.stderr
     assert "Installing" not in result.stdout
