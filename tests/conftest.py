@@ -67,9 +67,5 @@ def store_settings(aws_settings: ServiceSettings, redis_standin: RedisStandin) -
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """`make run` on free ports with its own data. The data set is downloaded once per clone."""
     launcher = Launcher(tmp_path_factory.mktemp("stack"), SIGN_UPS_PER_ADDRESS="1000000")
-    launcher.start()
-    try:
-        launcher.wait_until_ready()
-        yield Stack(launcher.dataset_dir)
-    finally:
-        launcher.stop_if_running()
+    with launcher.running() as stack:
+        yield stack

@@ -54,12 +54,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
             ALEXA_CHAIN_ORIGIN=origin,
             OAUTH_REDIRECT_URIS=",".join(REDIRECT_URIS),
         )
-        launcher.start()
-        try:
-            launcher.wait_until_ready()
-            yield Stack(launcher.dataset_dir)
-        finally:
-            launcher.stop_if_running()
+        with launcher.running() as stack:
+            yield stack
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])

@@ -48,12 +48,8 @@ def write_dataset(folder: Path) -> Path:
 def hostile_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("hostile")
     launcher = Launcher(folder, DATASET="hostile", DATASET_PATH=str(write_dataset(folder / "data")), ALGORITHM="ease")
-    launcher.start()
-    try:
-        launcher.wait_until_ready()
-        yield Stack(launcher.dataset_dir)
-    finally:
-        launcher.stop_if_running()
+    with launcher.running() as stack:
+        yield stack
 
 
 @pytest.fixture

@@ -55,10 +55,6 @@ def small_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallStack
             ALEXA_TRUSTED_ROOTS=str(folder / "roots.pem"),
             ALEXA_CHAIN_ORIGIN=origin,
         )
-        launcher.start()
-        try:
-            launcher.wait_until_ready()
-            web_url = Stack(launcher.dataset_dir).web_url
-            yield SmallStack(launcher.dataset_dir, signer, dict(sign_up(web_url, name) for name in ("Ada", "Bob")))
-        finally:
-            launcher.stop_if_running()
+        with launcher.running() as stack:
+            tokens = dict(sign_up(stack.web_url, name) for name in ("Ada", "Bob"))
+            yield SmallStack(stack.dataset_dir, signer, tokens)

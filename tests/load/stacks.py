@@ -34,9 +34,5 @@ def new_stack(root: Path = ROOT, web_workers: int = 1) -> Iterator[Stack]:
     with tempfile.TemporaryDirectory() as folder:
         settings = {**UNDISTURBED, "DOWNLOADS_DIR": downloads, "WEB_WORKERS": str(web_workers)}
         launcher = Launcher(Path(folder), root, **settings)
-        launcher.start()
-        try:
-            launcher.wait_until_ready()
-            yield Stack(launcher.dataset_dir)
-        finally:
-            launcher.stop_if_running()
+        with launcher.running() as stack:
+            yield stack

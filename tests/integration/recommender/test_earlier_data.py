@@ -12,7 +12,7 @@ from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import open_stores
 from services.recommender.stores.user_reader import UserReader
 from tests.support import earlier_data
-from tests.support.processes.stack import Launcher, Stack
+from tests.support.processes.stack import Launcher
 
 
 @pytest.fixture(scope="module")
@@ -25,13 +25,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     folder = tmp_path_factory.mktemp("earlier")
     launcher = Launcher(folder, DATASET="small", ALGORITHM="ease", TRAIN_AFTER_RATINGS="0")
     shutil.copytree(earlier_data.FOLDER / "aws", launcher.dataset_dir / "aws")
-    launcher.start()
-    try:
-        launcher.wait_until_ready()
-        with httpx.Client(base_url=Stack(launcher.dataset_dir).web_url, timeout=30) as client:
-            yield client
-    finally:
-        launcher.stop_if_running()
+    with launcher.running() as stack, httpx.Client(base_url=stack.web_url, timeout=30) as client:
+        yield client
 
 
 def test_a_stored_list_is_served_and_a_session_is_still_open(site: httpx.Client, expected: dict[str, Any]) -> None:

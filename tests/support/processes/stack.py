@@ -214,6 +214,15 @@ class Launcher:
                 raise AssertionError(f"the stack did not come up:\n{self._log_tails()}")
             time.sleep(0.05)
 
+    @contextmanager
+    def running(self) -> Iterator[Stack]:
+        self.start()
+        try:
+            self.wait_until_ready()
+            yield Stack(self.dataset_dir)
+        finally:
+            self.stop_if_running()
+
     def stop(self) -> int:
         self.process.terminate()
         return self.process.wait(40)
