@@ -1,4 +1,4 @@
-"""`make bench SIZES="100k 1m" CONTENDERS="matinee"`: writes a table, `reports/bench.json` and plots."""
+"""`make bench SIZES="100k 1m" ONLY=matinee`: writes a table, `reports/bench.json` and plots."""
 
 import argparse
 from pathlib import Path

@@ -21,7 +21,7 @@ def read(folder: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def sample_profiles(ratings: pl.DataFrame, count: int) -> list[Profile]:
-    """Profiles of random users, in random order; at most one a user."""
+    """Profiles of random users, in random order; at most one per user."""
     all_users = ratings["user_id"].unique().sort().to_numpy()
     users = np.random.default_rng(1).permutation(all_users)[:count]
     rows = ratings.filter(pl.col("user_id").is_in(users.tolist())).partition_by("user_id", as_dict=True)

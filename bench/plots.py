@@ -1,4 +1,4 @@
-"""Plots how cost grows with size: one SVG a measure, with logarithmic axes."""
+"""Plots how cost grows with size: one SVG per measure, with logarithmic axes."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

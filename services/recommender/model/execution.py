@@ -38,7 +38,7 @@ def no_progress(_stage: str, _done: int, _total: int) -> None: ...
 
 @dataclass(frozen=True)
 class Execution:
-    """Where a fit runs its heavy steps, and whom it tells of its progress."""
+    """Where a fit runs its heavy steps and reports its progress."""
 
     executor: Executor = field(default_factory=InlineExecutor)
     progress: Progress = no_progress

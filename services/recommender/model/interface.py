@@ -83,11 +83,11 @@ class Model(ABC):
 
     @abstractmethod
     def scores(self, profile: Profile) -> Floats:
-        """One score a movie: the higher, the earlier in the list. Finite, without a unit."""
+        """One score per movie: the higher, the earlier in the list. Finite, without a unit."""
 
     @abstractmethod
     def predict(self, profile: Profile) -> Floats:
-        """Predicted stars, one a movie, within 0.5 to 5."""
+        """Predicted stars, one per movie, within 0.5 to 5."""
 
     @abstractmethod
     def explain_all(self, profile: Profile, movie_ids: Ints) -> list[Attribution]:

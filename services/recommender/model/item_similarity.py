@@ -31,7 +31,7 @@ PREFERENCE_SHIFT = 1
 @dataclass(frozen=True, eq=False)
 class ItemSimilarity:
     """`preferences` is users x movies, `norms` the lengths of its columns, `genres` movies x genres with rows of length
-    1, and `popularity` one number a movie, 0 to 1."""
+    1, and `popularity` one number per movie, 0 to 1."""
 
     preferences: sparse.csr_array
     norms: Array

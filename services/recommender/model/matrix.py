@@ -47,7 +47,7 @@ class RatingMatrix:
     genres: Array
     """movies x genres, 0 or 1"""
     years: Array
-    """one a movie, NaN where unknown"""
+    """one per movie, NaN where unknown"""
 
     @classmethod
     def from_frames(cls, ratings: pl.DataFrame, movies: pl.DataFrame) -> "RatingMatrix":
@@ -92,7 +92,7 @@ class RatingMatrix:
 
 
 def movie_years(movie_ids: Array, movies: pl.DataFrame) -> Array:
-    """One year a movie, float32, NaN where unknown."""
+    """One year per movie, float32, NaN where unknown."""
     years = np.full(len(movie_ids), np.nan, np.float32)
     if "year" in movies.columns:
         listed = movies["year"].cast(pl.Float32).fill_null(np.nan).to_numpy()

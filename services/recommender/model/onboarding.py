@@ -118,7 +118,7 @@ def genre_flags_of(movie_ids: Ints, movies: pl.DataFrame) -> Array:
 
 
 def group_label(excess: Array, names: list[str], taken: Collection[str]) -> str:
-    """Two genres that the group has more often than all candidates do (`excess`, one share a genre), in a combination
+    """Two genres that the group has more often than all candidates do (`excess`, one share per genre), in a combination
     that no other group has; one genre or none where there are no more."""
     typical = [names[genre] for genre in np.argsort(-excess, kind="stable")[:MAX_LABEL_GENRES] if excess[genre] > 0]
     labels = [" and ".join(pair) for pair in combinations(typical, 2)] or typical

@@ -43,7 +43,7 @@ class Ranking:
         diversity: float = 0,
         count_weight: float = 0,
     ) -> Array:
-        """Indices of the best allowed movies, best first. `scores` and `allowed` hold one value a movie; `popularity`
+        """Indices of the best allowed movies, best first. `scores` and `allowed` hold one value per movie; `popularity`
         is -1 to 1, `diversity` 0 to 1, `count_weight` 0 and up."""
         candidates = np.flatnonzero(allowed)
         if not len(candidates):

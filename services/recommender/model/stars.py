@@ -37,7 +37,7 @@ class ItemKnnStars:
     overall: float
     """mean of all ratings, in stars"""
     movie_bias: Floats
-    """one a movie, in stars"""
+    """one per movie, in stars"""
     similarity: SparseRows
     """movies x movies; row j: how much a residual of movie j says about each other movie"""
 

@@ -15,7 +15,7 @@ BLOCK_COLUMNS = 1024
 
 class Weights(Protocol):
     def apply(self, indices: Ints, values: Floats) -> Array:
-        """One score a movie: values @ W[indices]."""
+        """One score per movie: values @ W[indices]."""
 
     def block(self, rows: Ints, columns: Ints) -> Array:
         """W[rows, columns], rows x columns."""

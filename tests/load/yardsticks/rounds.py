@@ -15,20 +15,20 @@ from tests.load.yardsticks.servers import Server
 PRODUCT = "product"
 CHIEF_CONNECTIONS = 16
 ROUNDS = {1: 3, CHIEF_CONNECTIONS: 7, 64: 3, 512: 3}
-"""By the number of connections."""
+"""How many rounds, by the number of connections."""
 BURST_SECONDS = 3.0
 WARM_UP_SECONDS = 1.0
 
 
 @dataclass
 class Comparison:
-    """The bursts of each server by its name, one for each round, with as many connections."""
+    """The bursts of each server by its name, one per round, all with this many connections."""
 
     connections: int
     bursts: dict[str, list[Burst]] = field(default_factory=dict)
 
     def median(self, server: str, value: str) -> float:
-        """Of an attribute of the bursts."""
+        """The median of one attribute of the bursts."""
         return float(statistics.median(getattr(burst, value) for burst in self.bursts[server]))
 
     def shares(self, other: str) -> list[float]:

@@ -61,7 +61,7 @@ def generate(shape: Shape, seed: int = 1) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def genre_flags(n_movies: int, rng: np.random.Generator) -> Array:
-    """Movies x genres: one to three genres a movie, with the frequencies of MovieLens 100K."""
+    """Movies x genres: one to three genres per movie, with the frequencies of MovieLens 100K."""
     frequencies = np.array(list(GENRES.values())) / sum(GENRES.values())
     picks = np.searchsorted(np.cumsum(frequencies)[:-1], rng.random((n_movies, 3)))
     flags = np.zeros((n_movies, len(GENRES)), dtype=bool)

@@ -61,7 +61,7 @@ class Ease:
     low_rank_damping: float = 0.4
     """c: power of the rating counts in L; 0 to 1. GF-CF: 0.5."""
     max_movies: int = 12_000
-    """Solves over the most rated movies alone: bounds memory, 4 * max_movies^2 bytes a dense matrix. Others have no
+    """Solves over the most rated movies alone: bounds memory, 4 * max_movies^2 bytes per dense matrix. Others have no
     score of their own."""
     weights_per_movie: int = 400
     """Strongest weights kept of each movie where there are more than `DENSE_MOVIES`; bounds the stored model."""
@@ -105,7 +105,7 @@ class Ease:
         return SparseWeights.from_strongest(weights, self.weights_per_movie, indices, movies)
 
     def movie_ridge(self, values: sparse.csr_array, counts: Array) -> Array:
-        """One positive ridge a movie, float32: ridge * mean(x^2) * (n_i / mean n)^ridge_by_popularity."""
+        """One positive ridge per movie, float32: ridge * mean(x^2) * (n_i / mean n)^ridge_by_popularity."""
         mean_square = float(np.mean(values.data**2)) if values.nnz else 1.0
         relative = (counts / counts.mean()) ** self.ridge_by_popularity
         return np.asarray(self.ridge * mean_square * relative, dtype=np.float32)
@@ -137,7 +137,7 @@ def right_singular_vectors(rows: sparse.csr_array, rank: int, execution: Executi
 
 
 def primal_weights(gram: Array, sides: Array, ridge: Array) -> Array:
-    """-P_ji / P_ii in row j and column i, movies x movies, from X'X, g F' (genres x movies) and one ridge a movie.
+    """-P_ji / P_ii in row j and column i, movies x movies, from X'X, g F' (genres x movies) and one ridge per movie.
     Overwrites the Gram matrix. The diagonal is left as it comes."""
     check_shape(gram, len(ridge), len(ridge))
     check_shape(sides, len(sides), len(ridge))

@@ -98,7 +98,7 @@ class GaussianStars:
     noise: float
     """variance of a rating, inflated, in squared stars"""
     component_scale: Floats
-    """one a movie"""
+    """one per movie"""
     loadings: Floats
     """movies x components"""
     neighbours: ItemKnnStars

@@ -28,7 +28,7 @@ class ItemWeightsModel(Model):
     recency: float
 
     def values(self, ratings: Floats, rated_at: Ints) -> Floats:
-        """x, one value a rating, float32."""
+        """x, one value per rating, float32."""
         values = self.value_offset + (1 - self.value_offset) * ratings / 5
         if self.recency:
             age = np.empty(len(values))

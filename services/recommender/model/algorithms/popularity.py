@@ -16,7 +16,7 @@ tuned."""
 
 @dataclass(frozen=True, eq=False)
 class Popularity:
-    """Rating counts and average stars, one a movie. A movie without ratings has the overall average."""
+    """Rating counts and average stars, one per movie. A movie without ratings has the overall average."""
 
     counts: Array
     averages: Array
@@ -32,7 +32,7 @@ class Popularity:
         return cls(counts, averages, overall)
 
     def scores(self) -> Array:
-        """The average, shrunk to the overall one, times the log of one more than the count; one a movie, float32."""
+        """The average, shrunk to the overall one, times the log of one more than the count; one per movie, float32."""
         shrunk = (self.counts * self.averages + PRIOR_RATINGS * self.overall) / (self.counts + PRIOR_RATINGS)
         return np.asarray(shrunk * np.log1p(self.counts), dtype=np.float32)
 

@@ -16,7 +16,7 @@ from services.recommender.model.matrix import Array, RatingMatrix, SparseRows, c
 from services.recommender.model.stars import MAX_STARS, MIN_STARS
 
 EXPLAINING_NEIGHBOURS = 20
-"""The most similar raters of a movie whom an attribution names."""
+"""How many raters of a movie an attribution names: the most similar ones."""
 
 
 @dataclass(frozen=True)

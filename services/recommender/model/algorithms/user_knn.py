@@ -52,7 +52,7 @@ class UserKnnModel(Model):
     unit_by_movie: SparseRows
     """movies x users: each user's weighted values, of length 1"""
     rarity: Floats
-    """inverse document frequency, one a movie"""
+    """inverse document frequency, one per movie"""
     popularity: Popularity
     stars: ItemKnnStars
     neighbours: int
