@@ -80,7 +80,7 @@ async def measure_freshness(
 
 async def _participant(stack: Stack, clients: int) -> Participant:
     async with open_client(Measurements()) as client:
-        return Participant(await Urls.of(stack, client), await load_visitors(client, stack, clients))
+        return Participant(await Urls.from_stack(stack, client), await load_visitors(client, stack, clients))
 
 
 def freshness_lines(measured: Sequence[Freshness]) -> Iterator[str]:

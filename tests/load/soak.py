@@ -49,13 +49,13 @@ class Samples:
     def trends(self) -> Iterator[tuple[str, str, Trend]]:
         for measure, by_process in self.values.items():
             for name, values in by_process.items():
-                yield measure, name, Trend.of(self.minutes, values, ALLOWED[measure])
+                yield measure, name, Trend.from_samples(self.minutes, values, ALLOWED[measure])
 
 
 async def soak(stack: Stack, settings: LoadSettings) -> tuple[Samples, Measurements]:
     samples = Samples(pids_of(stack))
     async with open_client(Measurements()) as client:
-        urls, visitors = await Urls.of(stack, client), await load_visitors(client, stack, VISITORS)
+        urls, visitors = await Urls.from_stack(stack, client), await load_visitors(client, stack, VISITORS)
         sampling = asyncio.create_task(samples.take())
         await open_model(client, urls, visitors, settings.minutes * 60, settings.soak_rate)
         sampling.cancel()

@@ -21,7 +21,7 @@ class Trend:
     grows: bool
 
     @classmethod
-    def of(cls, minutes: Sequence[float], values: Sequence[float], allowed: float) -> Self:
+    def from_samples(cls, minutes: Sequence[float], values: Sequence[float], allowed: float) -> Self:
         """It grows if the minimum of each third exceeds the one before, by more than `allowed` in total: memory that is
         released again returns to its earlier minimum."""
         begin = int(len(values) * WARM_UP)

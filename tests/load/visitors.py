@@ -25,7 +25,7 @@ class Urls:
     movies: list[int]
 
     @classmethod
-    async def of(cls, stack: Stack, client: Client) -> Self:
+    async def from_stack(cls, stack: Stack, client: Client) -> Self:
         movies = await client.request("browse", "GET", f"{stack.web_url}/api/movies?limit={MOVIES_RATED}")
         internal = {"Authorization": f"Bearer {stack.internal_token}"}
         return cls(stack.web_url, stack.voice_url, internal, [movie["movie_id"] for movie in movies["movies"]])
@@ -76,8 +76,8 @@ class Visitor:
         return int(changed["profile_version"])
 
     async def _talk(self, client: Client, urls: Urls) -> None:
-        said = {"text": f"my ID is {self.user_id} and I want 5 movies"}
-        await client.request("voice", "POST", f"{urls.voice}/internal/dialogue", json=said, headers=urls.internal)
+        body = {"text": f"my ID is {self.user_id} and I want 5 movies"}
+        await client.request("voice", "POST", f"{urls.voice}/internal/dialogue", json=body, headers=urls.internal)
 
 
 async def load_visitors(client: Client, stack: Stack, count: int) -> list[Visitor]:

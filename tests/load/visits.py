@@ -16,7 +16,7 @@ WARM_UP_SECONDS = 2
 
 async def measure_visits(stack: Stack, settings: LoadSettings) -> dict[str, Measurements]:
     async with open_client(Measurements()) as client:
-        urls = await Urls.of(stack, client)
+        urls = await Urls.from_stack(stack, client)
         visitors = await load_visitors(client, stack, max(settings.clients, OPEN_VISITORS))
         few = visitors[: settings.clients]
         await closed_model(client, urls, few, WARM_UP_SECONDS)

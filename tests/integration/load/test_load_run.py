@@ -25,7 +25,7 @@ async def test_ratings_are_measured_alone_and_with_others(small_stack: SmallStac
 @pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed")
 async def test_a_small_crowd_fails_nobody(small_stack: SmallStack) -> None:
     async with open_client(Measurements()) as client:
-        urls = await Urls.of(small_stack, client)
+        urls = await Urls.from_stack(small_stack, client)
     visitors = [Visitor(user, small_stack.token_of(user)) for user in (ADA, BOB)]
     crowd = Crowd("a crowd", rate=50, busy=8, idle=20)
     url = f"{small_stack.web_url}{LIST}"

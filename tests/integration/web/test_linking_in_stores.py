@@ -28,8 +28,8 @@ async def alexa(web: Web) -> LinkingAlexa:
 
 async def owner(web: Web, tokens: dict[str, Any], http: httpx.AsyncClient | None = None) -> httpx.Response:
     headers = {"Authorization": f"Bearer {web.settings.internal_token.get_secret_value()}"}
-    asked = {"access_token": tokens["access_token"]}
-    return await (http or web.http).post("/internal/token", json=asked, headers=headers)
+    body = {"access_token": tokens["access_token"]}
+    return await (http or web.http).post("/internal/token", json=body, headers=headers)
 
 
 def families(web: Web) -> set[str]:

@@ -44,7 +44,7 @@ async def measure_pressure(stack: Stack, generator: Generator, url: str, capacit
     ]
     pressure = Pressure(crowds, Abuse())
     async with open_client(Measurements()) as client:
-        urls = await Urls.of(stack, client)
+        urls = await Urls.from_stack(stack, client)
         visitors = await load_visitors(client, stack, VISITORS)
     for crowd in crowds:
         await crowd.measure(url, urls, visitors, generator)

@@ -56,16 +56,16 @@ VERIFIED_FIELDS = {"timestamp", "application", "applicationId"}
 
 def real_requests() -> list[dict[str, Any]]:
     """Every line of the conversations as a request, with and without an account and a screen."""
-    said = [
+    inner_requests = [
         (script.locale, as_request(line.text, script.locale, {}))
         for script in load_scripts()
         for line in script.lines
         if line.kind == "You"
     ]
     events = [{"type": kind, "reason": "ERROR", "error": {"type": "X", "message": "y"}} for kind in EVENTS]
-    said += [(locale, event) for locale in LOCALES for event in events]
-    said += [(locale, {**inner, "type": "CanFulfillIntentRequest"}) for locale, inner in said[::7]]
-    whole = [alexa_request(**{**inner, "locale": locale}) for locale, inner in said]
+    inner_requests += [(locale, event) for locale in LOCALES for event in events]
+    inner_requests += [(locale, {**inner, "type": "CanFulfillIntentRequest"}) for locale, inner in inner_requests[::7]]
+    whole = [alexa_request(**{**inner, "locale": locale}) for locale, inner in inner_requests]
     return [
         with_user(request, access_token=token, screen=bool(place % 2))
         for place, (request, token) in enumerate(zip(whole, [None, "good", "reads", "bad"] * len(whole), strict=False))

@@ -61,14 +61,14 @@ async def connected(proxy: FaultyProxy) -> tuple[StreamReader, StreamWriter]:
     return await asyncio.open_connection("127.0.0.1", proxy.port)
 
 
-async def asked(connection: tuple[StreamReader, StreamWriter], line: bytes = b"hello\n") -> bytes:
+async def echo(connection: tuple[StreamReader, StreamWriter], line: bytes = b"hello\n") -> bytes:
     connection[1].write(line)
     return await connection[0].readline()
 
 
-async def asked_anew(proxy: FaultyProxy) -> None:
+async def assert_new_connection_works(proxy: FaultyProxy) -> None:
     connection = await connected(proxy)
-    assert await asked(connection) == b"hello\n"
+    assert await echo(connection) == b"hello\n"
     connection[1].close()
 
 
@@ -82,7 +82,7 @@ async def silent(connection: tuple[StreamReader, StreamWriter]) -> bool:
 
 async def test_without_faults_the_proxy_changes_nothing(proxy: FaultyProxy) -> None:
     connection = await connected(proxy)
-    assert await asked(connection) == b"hello\n"
+    assert await echo(connection) == b"hello\n"
     connection[1].write_eof()
     assert await connection[0].read() == b""
     connection[1].close()
@@ -90,32 +90,32 @@ async def test_without_faults_the_proxy_changes_nothing(proxy: FaultyProxy) -> N
 
 async def test_refuse_ends_connections_and_takes_no_new_ones_until_mended(proxy: FaultyProxy, link: Link) -> None:
     old = await connected(proxy)
-    await asked(old)
+    await echo(old)
     link.disturb(Disturbance("refuse"))
     await proxy.apply()
     with pytest.raises(ConnectionResetError):
-        await asked(old)
+        await echo(old)
     with pytest.raises(ConnectionRefusedError):
         await connected(proxy)
     link.repair()
     await proxy.apply()
     new = await connected(proxy)
-    assert await asked(new) == b"hello\n"
+    assert await echo(new) == b"hello\n"
     new[1].close()
 
 
 async def test_reset_ends_new_connections_as_well(proxy: FaultyProxy, link: Link) -> None:
     link.disturb(Disturbance("reset"))
     with pytest.raises(ConnectionResetError):
-        await asked(await connected(proxy))
+        await echo(await connected(proxy))
 
 
 async def test_delay_makes_everything_late(proxy: FaultyProxy, link: Link) -> None:
     connection = await connected(proxy)
-    await asked(connection)
+    await echo(connection)
     link.disturb(Disturbance("delay", SOON))
     started = asyncio.get_running_loop().time()
-    assert await asked(connection) == b"hello\n"
+    assert await echo(connection) == b"hello\n"
     assert asyncio.get_running_loop().time() - started >= 2 * SOON
     connection[1].close()
 
@@ -124,7 +124,7 @@ async def test_what_a_black_hole_took_arrives_once_it_is_mended_though_the_sende
     proxy: FaultyProxy, link: Link, upstream: Upstream
 ) -> None:
     connection = await connected(proxy)
-    await asked(connection)
+    await echo(connection)
     link.disturb(Disturbance("black-hole"))
     connection[1].write(b"late\n")
     assert await silent(connection)
@@ -168,16 +168,16 @@ async def test_connections_take_turns_and_skip_upstreams_that_are_down(upstream:
     proxy = FaultyProxy(links)
     await proxy.apply()
     for _ in range(4):
-        await asked_anew(proxy)
+        await assert_new_connection_works(proxy)
     assert (len(upstream.heard), len(other.heard)) == (2, 2)
     links[0].disturb(Disturbance("refuse"))
     await proxy.apply()
     for _ in range(2):
-        await asked_anew(proxy)
+        await assert_new_connection_works(proxy)
     links[0].repair()
     await upstream.stop()
     for _ in range(2):
-        await asked_anew(proxy)
+        await assert_new_connection_works(proxy)
     assert (len(upstream.heard), len(other.heard)) == (2, 6)
     await proxy.close()
     await other.stop()

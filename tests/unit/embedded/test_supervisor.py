@@ -38,7 +38,7 @@ class Terminal:
 
 
 @asynccontextmanager
-async def kept(part: Child) -> AsyncIterator[Terminal]:
+async def supervised(part: Child) -> AsyncIterator[Terminal]:
     terminal = Terminal()
     keeping = asyncio.create_task(Supervisor(terminal.said.append, terminal.start).keep(part))
     try:
@@ -52,7 +52,7 @@ async def kept(part: Child) -> AsyncIterator[Terminal]:
 
 async def test_a_part_that_is_killed_is_started_again(tmp_path: Path) -> None:
     part = child(tmp_path, SLEEPS)
-    async with kept(part) as terminal:
+    async with supervised(part) as terminal:
         await all_answer([part], 5)
         first = part.pid
         terminal.started.clear()

@@ -8,7 +8,7 @@ MINUTES = [sample / 20 for sample in range(200)]
 
 
 def trend(values: list[float]) -> Trend:
-    return Trend.of(MINUTES, values, allowed=2.0)
+    return Trend.from_samples(MINUTES, values, allowed=2.0)
 
 
 def test_a_leak_grows_also_where_memory_is_noisy() -> None:

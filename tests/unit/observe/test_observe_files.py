@@ -99,8 +99,8 @@ def test_the_alarms_are_loaded() -> None:
 def test_the_dashboard_asks_the_prometheus_that_is_provisioned() -> None:
     provisioned = read_yaml(OBSERVE / "grafana/provisioning/datasources/prometheus.yml")["datasources"][0]
     assert provisioned["url"] == "http://prometheus:9090"
-    asked = {panel["datasource"]["uid"] for panel in shown()}
-    assert asked == {provisioned["uid"]}
+    datasources = {panel["datasource"]["uid"] for panel in shown()}
+    assert datasources == {provisioned["uid"]}
     folder = read_yaml(OBSERVE / "grafana/provisioning/dashboards/matinee.yml")["providers"][0]["options"]["path"]
     assert f"./observe/grafana/dashboards:{folder}:ro" in compose()["services"]["grafana"]["volumes"]
 

@@ -73,9 +73,9 @@ async def test_only_metrics_may_be_requested_by_address(path: str, host: str, st
 async def test_a_request_with_two_names_or_none_is_refused() -> None:
     async with client(*HOSTS) as site:
         for names in ([("host", "localhost"), ("host", "evil.example")], []):
-            asked = site.build_request("GET", "/here")
-            asked.headers = httpx.Headers(names)
-            assert (await site.send(asked)).status_code == 400
+            request = site.build_request("GET", "/here")
+            request.headers = httpx.Headers(names)
+            assert (await site.send(request)).status_code == 400
 
 
 async def test_without_configured_names_every_name_is_accepted() -> None:

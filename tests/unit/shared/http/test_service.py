@@ -31,11 +31,11 @@ def document() -> dict[str, Any]:
     @app.get("/plain")
     async def plain() -> None: ...
 
-    @app.get("/asked")
-    async def asked(amount: int = 1) -> None: ...
+    @app.get("/query")
+    async def query(amount: int = 1) -> None: ...
 
-    @app.get("/of/{user_id}")
-    async def of(user_id: EntityId) -> None: ...
+    @app.get("/users/{user_id}")
+    async def user(user_id: EntityId) -> None: ...
 
     @app.post("/body", responses=problem_responses(409))
     async def body(body: Body) -> None: ...
@@ -50,8 +50,8 @@ def document() -> dict[str, Any]:
     ("method", "path", "statuses"),
     [
         ("get", "/plain", {"200"}),
-        ("get", "/asked", {"200", "422"}),
-        ("get", "/of/{user_id}", {"200", "404", "422"}),
+        ("get", "/query", {"200", "422"}),
+        ("get", "/users/{user_id}", {"200", "404", "422"}),
         ("post", "/body", {"200", "403", "408", "409", "413", "422"}),
         ("delete", "/closed", {"200", "401", "403"}),
     ],

@@ -88,8 +88,8 @@ def test_every_custom_intent_is_reached_by_words_of_that_language(locale: str) -
 
 
 def intents_of(script: Script) -> list[str]:
-    said = [as_request(line.text, script.locale, {}) for line in script.lines if line.kind == "You"]
-    return [request["intent"]["name"] for request in said if "intent" in request]
+    requests = [as_request(line.text, script.locale, {}) for line in script.lines if line.kind == "You"]
+    return [request["intent"]["name"] for request in requests if "intent" in request]
 
 
 @pytest.mark.parametrize(

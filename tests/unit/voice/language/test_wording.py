@@ -43,9 +43,9 @@ def placeholders(variants: Sequence[str]) -> set[tuple[str, str]]:
 
 def test_every_sentence_is_used() -> None:
     source = "".join(path.read_text() for path in (ROOT / "services" / "voice").rglob("*.py"))
-    asked = {f"{way}.{question}" for way in ("ask", "again") for question in get_args(Question)}
+    questions = {f"{way}.{question}" for way in ("ask", "again") for question in get_args(Question)}
     spoken = {key for key in ENGLISH.sentences if not key.startswith(("words.", "suggestions."))}
-    assert {key for key in spoken if f'"{key}"' not in source} == asked
+    assert {key for key in spoken if f'"{key}"' not in source} == questions
 
 
 @pytest.mark.parametrize(("locale", "key"), TEXTS)
@@ -86,8 +86,8 @@ def test_every_genre_has_a_name_and_a_phrase_for_its_movies(locale: str) -> None
     ],
 )
 def test_titles_are_read_unchanged(locale: str, heard: str) -> None:
-    said = WORDINGS[locale].text(statement("list.similar", title="Mars Attacks!"))
-    assert said.replace("!,", "!") == heard
+    text = WORDINGS[locale].text(statement("list.similar", title="Mars Attacks!"))
+    assert text.replace("!,", "!") == heard
 
 
 def test_a_title_that_ends_a_sentence_gets_no_second_full_stop() -> None:

@@ -23,9 +23,9 @@ EITHER = [{"NumberIntent", "PickIntent"}]
 def filled(locale: str) -> list[tuple[str, str]]:
     """The intent and the text of each sample, with its slots filled."""
     model = interaction_model(locale)["interactionModel"]["languageModel"]
-    said = BUILT_IN | {kind["name"]: second_way(kind["values"][1]) for kind in model["types"]}
+    values = BUILT_IN | {kind["name"]: second_way(kind["values"][1]) for kind in model["types"]}
     return [
-        (intent["name"], spoken(sample, {slot["name"]: said[slot["type"]] for slot in intent.get("slots", [])}))
+        (intent["name"], spoken(sample, {slot["name"]: values[slot["type"]] for slot in intent.get("slots", [])}))
         for intent in model["intents"]
         for sample in intent["samples"]
     ]

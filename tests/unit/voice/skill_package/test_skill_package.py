@@ -94,8 +94,8 @@ def test_an_intent_has_twenty_to_thirty_samples(intent: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_no_sample_is_repeated(locale: str) -> None:
-    said = Counter(sample.lower() for intent in intents_of(locale).values() for sample in intent["samples"])
-    assert [sample for sample, times in said.items() if times > 1] == []
+    counts = Counter(sample.lower() for intent in intents_of(locale).values() for sample in intent["samples"])
+    assert [sample for sample, times in counts.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("intent", custom_intents())
@@ -135,9 +135,9 @@ def test_the_values_of_a_type_share_no_phrase(locale: str) -> None:
 def test_the_dialog_model_matches_the_prompts(locale: str) -> None:
     model = MODELS[locale]
     dialog = {intent["name"]: intent for intent in model["dialog"]["intents"]}
-    asked = {s["prompts"]["elicitation"] for i in dialog.values() for s in i["slots"] if s["elicitationRequired"]}
-    assert asked == {prompt["id"] for prompt in model["prompts"]}
-    assert len(asked) == len(set(ELICITED_SLOTS.values()))
+    prompts = {s["prompts"]["elicitation"] for i in dialog.values() for s in i["slots"] if s["elicitationRequired"]}
+    assert prompts == {prompt["id"] for prompt in model["prompts"]}
+    assert len(prompts) == len(set(ELICITED_SLOTS.values()))
     for name, intent in dialog.items():
         slots = {slot["name"]: slot["type"] for slot in intents_of(locale)[name]["slots"]}
         assert {slot["name"]: slot["type"] for slot in intent["slots"]} == slots

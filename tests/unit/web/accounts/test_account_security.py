@@ -70,13 +70,13 @@ async def test_known_and_unknown_users_cost_the_same_store_reads(
     stores: Stores, known: int | str, unknown: int | str
 ) -> None:
     await stores.accounts.sign_up("Ada", "correct horse")
-    asked = []
+    reads = []
     for who in (known, unknown):
         before = stores.users.reads
         with pytest.raises(WrongCredentials):
             await stores.accounts.sign_in(who, "wrong horse")
-        asked.append(stores.users.reads - before)
-    assert asked[0] == asked[1] > 0
+        reads.append(stores.users.reads - before)
+    assert reads[0] == reads[1] > 0
 
 
 def test_the_dummy_hash_costs_as_much_as_a_real_one() -> None:

@@ -102,8 +102,8 @@ async def test_a_body_that_is_too_large_gets_problem_details(site: Site) -> None
 
 
 async def test_onboarding_offers_groups_of_movies(site: Site) -> None:
-    asked = Onboarding.model_validate_json((await site.client.get("/api/onboarding")).content)
-    assert [(group.label, len(group.movies)) for group in asked.groups] == [("Drama", 4)]
+    onboarding = Onboarding.model_validate_json((await site.client.get("/api/onboarding")).content)
+    assert [(group.label, len(group.movies)) for group in onboarding.groups] == [("Drama", 4)]
 
 
 async def test_rating_returns_the_new_list(site: Site) -> None:

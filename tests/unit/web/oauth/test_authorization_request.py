@@ -177,9 +177,9 @@ async def test_a_question_can_be_answered_once(alexa: LinkingAlexa) -> None:
 
 
 async def test_only_the_user_who_was_asked_can_answer(alexa: LinkingAlexa, site: Site) -> None:
-    asked = await alexa.question()
+    question = await alexa.question()
     await site.sign_up(name="Mallory")
-    assert (await alexa.answered(asked)).status_code == 400
+    assert (await alexa.answered(question)).status_code == 400
     assert site.stores.users.links == {}
 
 

@@ -47,9 +47,9 @@ def test_a_stored_code_is_usable() -> None:
     ids=["unknown", "of another kind", "foreign", "expired"],
 )
 def test_an_unknown_foreign_or_expired_one_is_not(grant: Grant | None) -> None:
-    asked = request(grant)
-    assert asked.find_credential("code", ALEXA) is None
-    assert not asked.is_replay
+    refused = request(grant)
+    assert refused.find_credential("code", ALEXA) is None
+    assert not refused.is_replay
 
 
 def test_a_spent_code_is_a_replay() -> None:

@@ -16,16 +16,16 @@ EVERYTHING = {
 
 
 def test_an_address_contains_every_control_and_reads_back() -> None:
-    asked = ListPageQuery.read(EVERYTHING)
-    assert asked.controls == Controls(genre="Film-Noir", from_year=1940, to_year=1959, popularity=-0.5, diversity=0.3)
-    assert ListPageQuery.from_address(asked.address) == asked
+    query = ListPageQuery.read(EVERYTHING)
+    assert query.controls == Controls(genre="Film-Noir", from_year=1940, to_year=1959, popularity=-0.5, diversity=0.3)
+    assert ListPageQuery.from_address(query.address) == query
 
 
 def test_an_address_omits_defaults() -> None:
     empty = dict.fromkeys(("genre", "from_year", "to_year"), "") | {"popularity": "0", "diversity": "0"}
-    asked = ListPageQuery.read(empty | {"user_id": "196", "amount": "10"})
-    assert not asked.controls.are_set()
-    assert asked.address == "/result?user_id=196&amount=10"
+    query = ListPageQuery.read(empty | {"user_id": "196", "amount": "10"})
+    assert not query.controls.are_set()
+    assert query.address == "/result?user_id=196&amount=10"
 
 
 @pytest.mark.parametrize(
