@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from typing import Any
 
 from embedded.programs import ROOT
 from services.recommender.evaluation.output_folders import prepare_output
@@ -15,7 +16,8 @@ from tests.load.run import Run, measure
 from tests.load.settings import LoadSettings
 from tests.load.stacks import new_stack, running_stack
 from tests.load.write_units.measure import Cost, cost_lines, costs_json, measure_write_units
-from tests.load.yardsticks.generator import GeneratorFailed, find_generator
+from tests.load.yardsticks.generator import Generator, GeneratorFailed, find_generator
+from tests.load.yardsticks.workers import compare_workers
 from tests.support.processes.stack import Stack
 
 
@@ -30,8 +32,7 @@ def stacks(settings: LoadSettings, workers: int) -> Iterator[dict[str, Stack]]:
         yield {name: started.enter_context(new_stack(root, workers)) for name, root in roots.items()}
 
 
-def run_all(settings: LoadSettings) -> dict[str, Run]:
-    generator = find_generator()
+def run_all(settings: LoadSettings, generator: Generator) -> dict[str, Run]:
     runs: dict[str, Run] = {}
     for workers in [0] if settings.running else settings.worker_counts:
         name = f"WEB_WORKERS={workers}" if workers else "the running stack"
@@ -39,6 +40,16 @@ def run_all(settings: LoadSettings) -> dict[str, Run]:
         with stacks(settings, workers) as found:
             runs[name] = measure(found, settings, generator)
     return runs
+
+
+def compare_worker_counts(settings: LoadSettings, generator: Generator) -> dict[str, Any]:
+    if settings.running or len(settings.worker_counts) < 2:
+        return {}
+    with ExitStack() as started:
+        found = {count: started.enter_context(new_stack(web_workers=count)) for count in settings.worker_counts}
+        compared = compare_workers(found, generator)
+    print_lines(compared.lines())
+    return compared.json()
 
 
 def count_units(settings: LoadSettings) -> dict[str, list[Cost]]:
@@ -54,11 +65,14 @@ def main() -> None:
     settings = load_settings(LoadSettings)
     prepare_output(REPORTS, PLOTS)
     try:
-        runs = run_all(settings)
+        generator = find_generator()
+        runs = run_all(settings, generator)
+        workers = compare_worker_counts(settings, generator)
     except GeneratorFailed as error:
         sys.exit(str(error))
     units = {name: costs_json(costs) for name, costs in count_units(settings).items()}
-    write({**{name: run.json() for name, run in runs.items()}, "DynamoDB": units}, REPORTS / "load.json")
+    by_run = {name: run.json() for name, run in runs.items()}
+    write({**by_run, "web processes": workers, "DynamoDB": units}, REPORTS / "load.json")
     first = next(iter(runs.values()))
     draw(first.visits, first.comparisons, PLOTS)
     print_lines(["\nAs plots: reports/plots/load-*.svg"])

@@ -15,8 +15,12 @@ from tests.support.processes.stack import Stack
 LIST = "/api/users/1/recommendations?amount=10"
 
 
+def product_server(stack: Stack, name: str = PRODUCT) -> Server:
+    return Server(name, f"{stack.web_url}{LIST}", stack.pid("web"))
+
+
 def measure_cached_list(stack: Stack, generator: Generator) -> list[Comparison]:
-    product = Server(PRODUCT, f"{stack.web_url}{LIST}", stack.pid("web"))
+    product = product_server(stack)
     body = httpx.get(product.url).raise_for_status().content
     with yardstick_servers(body) as others:
         comparisons = compare(generator, [product, *others])
