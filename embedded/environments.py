@@ -27,7 +27,9 @@ WEB_OPTIONS = (
     "REPORTS_DIR",
     "SIGN_INS_PER_ADDRESS",
     "SIGN_UPS_PER_ADDRESS",
+    "WEB_WORKERS",
 )
+VOICE_OPTIONS = ("VOICE_WORKERS",)
 RECOMMENDER_OPTIONS = ("ALGORITHM", "TRAIN_AFTER_RATINGS", "TRAIN_SCHEDULER")
 
 # the stand-in checks no signatures, but botocore insists on signing
@@ -53,7 +55,7 @@ def web_environment(settings: RunSettings, token: str) -> dict[str, str]:
 def voice_environment(settings: RunSettings, token: str) -> dict[str, str]:
     own = {"VOICE_PORT": str(settings.voice_port), "RECOMMENDER_URL": settings.recommender_url}
     known = {"WEB_URL": settings.web_url, "VOICE_SECRET": stored_secret(settings.dataset_dir, "voice_secret")}
-    return _service(settings, token) | _inherited_by_prefix("ALEXA_") | own | known
+    return _service(settings, token) | _inherited(VOICE_OPTIONS) | _inherited_by_prefix("ALEXA_") | own | known
 
 
 def stored_secret(dataset_dir: Path, name: str) -> str:

@@ -15,6 +15,8 @@ class VoiceSettings(ServiceSettings):
     model_config = SettingsConfigDict(env_ignore_empty=True)
 
     voice_port: Port = 8002
+    voice_workers: int = Field(default=1, ge=1, le=64)
+    """Processes that share the port."""
     recommender_url: str = "http://127.0.0.1:8001"
     web_url: str = "http://127.0.0.1:8000"
     voice_secret: Secret | None = None

@@ -20,6 +20,8 @@ def validate_redirect_uris(text: str) -> str:
 
 class WebSettings(ServiceSettings):
     web_port: Port = 8000
+    web_workers: int = Field(default=1, ge=1, le=64)
+    """Processes that share the port."""
     recommender_url: str = "http://127.0.0.1:8001"
     voice_url: str = "http://127.0.0.1:8002"
     allowed_hosts: str = Field(default="localhost,127.0.0.1,[::1]", min_length=1)

@@ -1,5 +1,6 @@
 """Runs one service's app under uvicorn; every `python -m services.<name>` ends here."""
 
+import os
 import signal
 import socket
 import time
@@ -14,6 +15,7 @@ from shared.gc_tuning import freeze_heap
 from shared.http.direct_exposure import BoundedHttp, RequestDrain
 from shared.http.graceful_shutdown import GracefulShutdown
 from shared.http.service import Service
+from shared.http.workers import inherited_socket
 from shared.settings import ServiceSettings
 
 FINISH_SECONDS = 10
@@ -46,12 +48,19 @@ def with_shortcut(app: Service, shutdown_app: GracefulShutdown) -> ASGIApp:
 
 class DrainingServer(uvicorn.Server):
     """On SIGTERM, reports that it is not ready, serves on for `drain_seconds`, then finishes the requests in progress.
-    On a second signal or Ctrl-C, finishes them at once."""
+    On a second signal or Ctrl-C, finishes them at once. A worker whose supervisor (`parent`) is gone stops as well."""
 
-    def __init__(self, config: uvicorn.Config, shutdown_app: GracefulShutdown, drain_seconds: float) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        shutdown_app: GracefulShutdown,
+        drain_seconds: float,
+        parent: int | None = None,
+    ) -> None:
         super().__init__(config)
         self.shutdown_app = shutdown_app
         self.drain_seconds = drain_seconds
+        self.parent = parent
         self._drain_deadline: float | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -67,6 +76,8 @@ class DrainingServer(uvicorn.Server):
             super().handle_exit(sig, frame)
 
     async def on_tick(self, counter: int) -> bool:
+        if self.parent is not None and os.getppid() != self.parent and not self.shutdown_app.closing:
+            self.handle_exit(signal.SIGTERM, None)
         drained = self._drain_deadline is not None and time.monotonic() >= self._drain_deadline
         return drained or await super().on_tick(counter)
 
@@ -75,5 +86,7 @@ def serve(app: Service, settings: ServiceSettings, port: int, *, ready_timeout: 
     """Listens when the app is ready, or `ready_timeout` seconds have passed."""
     shutdown_app = GracefulShutdown(app, ready_timeout)
     config = server_config(with_shortcut(app, shutdown_app), settings, port)
+    shared = inherited_socket()
+    server = DrainingServer(config, shutdown_app, settings.drain_seconds, os.getppid() if shared else None)
     with suppress(KeyboardInterrupt):
-        DrainingServer(config, shutdown_app, settings.drain_seconds).run()
+        server.run([shared] if shared else None)

@@ -3,7 +3,10 @@
 Components without one create their own. Labels have few values: route templates, never paths or ids.
 """
 
+import asyncio
+import os
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
@@ -20,10 +23,14 @@ from prometheus_client import (
     disable_created_metrics,
     generate_latest,
 )
+from prometheus_client.samples import Sample
 
 from shared.circuit_breaker import CircuitBreaker, State
 from shared.contracts.lists import Source
+from shared.telemetry.worker_metrics import METRICS_DIRECTORY, summed_registry
 
+FLUSH_SECONDS = 1.0
+GaugeMode = Literal["livesum", "livemax", "livemostrecent"]
 CacheName = Literal["lists", "sessions"]
 CacheOutcome = Literal["hit", "miss", "away"]
 Store = Literal["redis", "dynamodb", "s3"]
@@ -37,12 +44,13 @@ class Metrics:
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self.service = service
         self.invalidations: Callable[[], int] = int
-        self._watched: list[CircuitBreaker] = []
         self._before_reading: list[Callable[[], None]] = []
         # finding a series by its labels takes longer than counting, and a cached list is counted three times
         self._series = cache(lambda metric, *labels: metric.labels(*labels))
         self.registry = CollectorRegistry()
-        ProcessCollector(registry=self.registry)
+        self.exposed = self.registry if METRICS_DIRECTORY not in os.environ else summed_registry()
+        if self.exposed is self.registry:
+            ProcessCollector(registry=self.registry)
         self._create_request_metrics()
         self._create_list_metrics()
         self._create_store_metrics()
@@ -54,8 +62,9 @@ class Metrics:
     def _counter(self, name: str, help_text: str, labels: tuple[str, ...] = ()) -> Counter:
         return Counter(f"matinee_{name}", help_text, labels, registry=self.registry)
 
-    def _gauge(self, name: str, help_text: str, labels: tuple[str, ...] = ()) -> Gauge:
-        return Gauge(f"matinee_{name}", help_text, labels, registry=self.registry)
+    def _gauge(self, name: str, help_text: str, labels: tuple[str, ...] = (), mode: GaugeMode = "livesum") -> Gauge:
+        """`mode` says what several workers' values mean together."""
+        return Gauge(f"matinee_{name}", help_text, labels, registry=self.registry, multiprocess_mode=mode)
 
     def _create_request_metrics(self) -> None:
         labels = ("service", "method", "route", "status")
@@ -77,8 +86,10 @@ class Metrics:
     def _create_store_metrics(self) -> None:
         self.stores = self._histogram("store_seconds", "Duration of answered calls to a store.", ("store", "operation"))
         self.store_errors = self._counter("store_errors_total", "Calls that a store failed to answer.", ("store",))
-        self.breakers = self._gauge("breaker_state", "0 closed, 1 half open, 2 open.", ("dependency",))
-        self.dependencies = self._gauge("dependency_up", "Whether its last check succeeded.", ("dependency",))
+        self.breakers = self._gauge("breaker_state", "0 closed, 1 half open, 2 open.", ("dependency",), "livemax")
+        self.dependencies = self._gauge(
+            "dependency_up", "Whether its last check succeeded.", ("dependency",), "livemostrecent"
+        )
 
     def _start_at_zero(self) -> None:
         """Prometheus misses the first event of a series that starts with it."""
@@ -96,6 +107,21 @@ class Metrics:
     def flush(self) -> None:
         for flush in self._before_reading:
             flush()
+
+    async def run(self) -> None:
+        """Keeps what other workers read of this one current, for as long as the service runs."""
+        while True:
+            self.flush()
+            await asyncio.sleep(FLUSH_SECONDS)
+
+    def samples(self) -> dict[str, list[Sample]]:
+        """By name, added up over all workers."""
+        self.flush()
+        samples: dict[str, list[Sample]] = defaultdict(list)
+        for family in self.exposed.collect():
+            for sample in family.samples:
+                samples[sample.name].append(sample)
+        return samples
 
     def observe_request(self, method: str, route: str, status: int, seconds: float) -> None:
         self._series(self.requests, self.service, method, route, status).observe(seconds)
@@ -143,12 +169,9 @@ class Metrics:
         self.store_errors.labels(store).inc()
 
     def watch_breaker(self, breaker: CircuitBreaker) -> None:
-        """Its state is read at each scrape."""
-        self._watched.append(breaker)
-        self.breakers.labels(breaker.dependency).set_function(lambda: BREAKER_VALUES[breaker.state])
-
-    def breaker_states(self) -> dict[str, State]:
-        return {breaker.dependency: breaker.state for breaker in self._watched}
+        """Its state is read before each scrape."""
+        series = self.breakers.labels(breaker.dependency)
+        self.before_reading(lambda: series.set(BREAKER_VALUES[breaker.state]))
 
     def set_dependency(self, dependency: str, up: bool) -> None:
         self.dependencies.labels(dependency).set(up)
@@ -161,6 +184,6 @@ def metrics_router(metrics: Metrics) -> APIRouter:
     @router.get("/metrics", include_in_schema=False)
     async def exposition() -> Response:
         metrics.flush()
-        return Response(generate_latest(metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        return Response(generate_latest(metrics.exposed), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return router

@@ -3,19 +3,17 @@
 import asyncio
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from prometheus_client import Gauge, Histogram
-from prometheus_client.metrics_core import Metric
 from prometheus_client.samples import Sample
 from pydantic import BaseModel
 
 from shared.circuit_breaker import State
-from shared.telemetry.metrics import Metrics
+from shared.telemetry.metrics import BREAKER_VALUES, Metrics
 
 STEP_SECONDS = 5.0
 STEPS = 12
+BREAKER_STATES: dict[float, State] = {value: state for state, value in BREAKER_VALUES.items()}
 MONITORING_PATHS = ("/health/", "/metrics")
 
 
@@ -42,7 +40,8 @@ class RecentMetrics(BaseModel):
 
 @dataclass(frozen=True)
 class Totals:
-    """Totals since the process started. Histograms map the upper bounds of their buckets to cumulative counts."""
+    """Totals since the service started, and current states. Histograms map the upper bounds of their buckets to
+    cumulative counts."""
 
     at: float
     requests: float
@@ -50,17 +49,22 @@ class Totals:
     lists: Counter[float]
     freshness: Counter[float]
     computing: Counter[float]
+    dependencies: dict[str, float]
+    breakers: dict[str, float]
 
     @classmethod
     def from_metrics(cls, metrics: Metrics) -> "Totals":
-        metrics.flush()
+        samples = metrics.samples()
+        requests, lists = samples["matinee_request_seconds_count"], samples["matinee_list_seconds_count"]
         return cls(
             at=time.monotonic(),
-            requests=sum(s.value for s in _samples(metrics.requests, "_count") if _is_from_client(s.labels["route"])),
-            sources=Counter({s.labels["source"]: int(s.value) for s in _samples(metrics.lists, "_count")}),
-            lists=_buckets(metrics.lists),
-            freshness=_buckets(metrics.freshness),
-            computing=_buckets(metrics.computing),
+            requests=sum(sample.value for sample in requests if _is_from_client(sample.labels["route"])),
+            sources=Counter({sample.labels["source"]: int(sample.value) for sample in lists}),
+            lists=_buckets(samples["matinee_list_seconds_bucket"]),
+            freshness=_buckets(samples["matinee_list_freshness_seconds_bucket"]),
+            computing=_buckets(samples["matinee_list_compute_seconds_bucket"]),
+            dependencies=_by_dependency(samples["matinee_dependency_up"]),
+            breakers=_by_dependency(samples["matinee_breaker_state"]),
         )
 
 
@@ -89,8 +93,8 @@ class RecentMetricsWindow:
             freshness=summarize_buckets(now.freshness - before.freshness),
             computing=summarize_buckets(now.computing - before.computing),
             invalidations_waiting=self.metrics.invalidations(),
-            dependencies={s.labels["dependency"]: s.value == 1 for s in _samples(self.metrics.dependencies, "_up")},
-            breakers=self.metrics.breaker_states(),
+            dependencies={name: value == 1 for name, value in now.dependencies.items()},
+            breakers={name: BREAKER_STATES[value] for name, value in now.breakers.items()},
         )
 
 
@@ -118,13 +122,12 @@ def _is_from_client(route: str) -> bool:
     return not route.startswith(MONITORING_PATHS)
 
 
-def _samples(metric: Histogram | Gauge, suffix: str) -> Iterator[Sample]:
-    families: list[Metric] = list(metric.collect())
-    return (sample for family in families for sample in family.samples if sample.name.endswith(suffix))
+def _by_dependency(samples: list[Sample]) -> dict[str, float]:
+    return {sample.labels["dependency"]: sample.value for sample in samples}
 
 
-def _buckets(histogram: Histogram) -> Counter[float]:
+def _buckets(samples: list[Sample]) -> Counter[float]:
     buckets: Counter[float] = Counter()
-    for sample in _samples(histogram, "_bucket"):
+    for sample in samples:
         buckets[float(sample.labels["le"])] += int(sample.value)
     return buckets

@@ -35,7 +35,7 @@ class Telemetry:
     async def open(self) -> AsyncIterator[None]:
         """Active during the lifespan of the service."""
         try:
-            async with run_in_background(self.recent.run()):
+            async with run_in_background(self.recent.run(), self.metrics.run()):
                 yield
         finally:
             await self.tracing.close()

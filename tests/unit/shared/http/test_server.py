@@ -1,3 +1,4 @@
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -100,3 +101,15 @@ async def test_the_heap_is_frozen_after_startup(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("shared.http.server.freeze_heap", lambda: events.append("frozen"))
     await server().startup()
     assert events == ["started", "frozen"]
+
+
+async def test_a_worker_drains_when_its_supervisor_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    shutdown_app = GracefulShutdown(app, ready_timeout=0)
+    worker = DrainingServer(server_config(shutdown_app, SETTINGS, 8000), shutdown_app, 3, parent=os.getppid())
+    worker.started = True
+    await worker.on_tick(1)
+    assert not shutdown_app.closing
+    monkeypatch.setattr(os, "getppid", lambda: 1)
+    await worker.on_tick(1)
+    assert shutdown_app.closing
+    assert not worker.should_exit, "it serves on for a while"
