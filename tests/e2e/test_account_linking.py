@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from services.voice.text_input.nlu_simulator import NluSimulator
 from tests.chaos.dataset import write_dataset
 from tests.support.alexa.account_linking import CLIENT_ID, REDIRECT_URIS, LinkRequests, callback_params
-from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority, AlexaDevice, alexa_request, serve_chain
+from tests.support.alexa.certificate_authority import AlexaAuthority, AlexaDevice, alexa_request, trusting_settings
 from tests.support.browser import PASSWORD, PageErrors, list_titles, open_page, row_of, sign_up
 from tests.support.fakes.voice import with_user
 from tests.support.page_checks import State, accessibility_violations
@@ -41,18 +41,15 @@ class Echo:
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A stack with Alexa's redirect URIs that trusts the tests' certificate authority."""
     folder, signer = tmp_path_factory.mktemp("linking"), AUTHORITY.signer()
-    (folder / "roots.pem").write_bytes(AUTHORITY.root_pem)
-    with serve_chain(signer.chain_pem) as origin:
+    with trusting_settings(AUTHORITY, signer, folder) as alexa_settings:
         launcher = Launcher(
             folder,
             DATASET="small",
             DATASET_PATH=str(write_dataset(folder / "dataset")),
             ALGORITHM="ease",
             TRAIN_AFTER_RATINGS="0",
-            ALEXA_SKILL_ID=SKILL_ID,
-            ALEXA_TRUSTED_ROOTS=str(folder / "roots.pem"),
-            ALEXA_CHAIN_ORIGIN=origin,
             OAUTH_REDIRECT_URIS=",".join(REDIRECT_URIS),
+            **alexa_settings,
         )
         with launcher.running() as stack:
             yield stack

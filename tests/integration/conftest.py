@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.chaos.dataset import write_dataset
-from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority, Signer, serve_chain
+from tests.support.alexa.certificate_authority import AlexaAuthority, Signer, trusting_settings
 from tests.support.processes.stack import Launcher, Stack
 
 AUTHORITY = AlexaAuthority()
@@ -40,8 +40,7 @@ def sign_up(web_url: str, name: str) -> tuple[int, str]:
 @pytest.fixture(scope="session")
 def small_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallStack]:
     folder, signer = tmp_path_factory.mktemp("small"), AUTHORITY.signer()
-    (folder / "roots.pem").write_bytes(AUTHORITY.root_pem)
-    with serve_chain(signer.chain_pem) as origin:
+    with trusting_settings(AUTHORITY, signer, folder) as alexa_settings:
         launcher = Launcher(
             folder,
             DATASET="small",
@@ -51,9 +50,7 @@ def small_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallStack
             TRAIN_AFTER_RATINGS="0",
             SIGN_UPS_PER_ADDRESS=UNLIMITED,
             SIGN_INS_PER_ADDRESS=UNLIMITED,
-            ALEXA_SKILL_ID=SKILL_ID,
-            ALEXA_TRUSTED_ROOTS=str(folder / "roots.pem"),
-            ALEXA_CHAIN_ORIGIN=origin,
+            **alexa_settings,
         )
         with launcher.running() as stack:
             tokens = dict(sign_up(stack.web_url, name) for name in ("Ada", "Bob"))

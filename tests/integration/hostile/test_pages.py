@@ -3,10 +3,8 @@
 import asyncio
 import re
 import string
-from collections.abc import Iterable, Iterator
 
 import pytest
-from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
@@ -20,6 +18,7 @@ from services.web.views.render import TEMPLATES
 from services.web.views.theme import THEME_COOKIE
 from shared.http.security_headers import SECURITY_HEADERS
 from tests.integration.conftest import ADA, SmallStack
+from tests.support.api_routes import api_routes
 from tests.support.raw_http import RawResponse, request, send
 
 pytestmark = pytest.mark.long
@@ -69,18 +68,13 @@ values = st.one_of(
 EVIL = re.compile(rb'<script>|<img src=x|<svg/onload|(href|src|action)="\s*javascript:|root:x:0', re.IGNORECASE)
 
 
-def nested(routes: Iterable[object]) -> Iterator[APIRoute]:
-    for route in routes:
-        if isinstance(route, APIRoute):
-            yield route
-        elif included := getattr(route, "original_router", None):
-            yield from nested(included.routes)
-
-
 SITE = create_app(WebSettings(internal_token=SecretStr("a-token-of-the-services-only")))
 # the event stream takes no input and lasts for minutes
 ADDRESSES = sorted(
-    (method, route.path) for route in nested(SITE.routes) for method in route.methods or () if route.path != EVENTS_PATH
+    (method, route.path)
+    for route in api_routes(SITE.routes)
+    for method in route.methods or ()
+    if route.path != EVENTS_PATH
 )
 FIELDS = sorted(set(re.findall(r'name="(\w+)"', "".join(path.read_text() for path in TEMPLATES.rglob("*.html")))))
 ENDS_SESSION = re.compile(r"signout|/api/sessions?$|profile/delete")

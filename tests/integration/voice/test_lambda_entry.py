@@ -10,7 +10,7 @@ from typing import Any
 
 from embedded.programs import ROOT
 from shared.settings import ServiceSettings
-from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority, alexa_request, serve_chain
+from tests.support.alexa.certificate_authority import AlexaAuthority, alexa_request, trusting_settings
 from tests.support.processes.stack import free_port
 
 CALL = """
@@ -38,7 +38,6 @@ def event(body: bytes, headers: dict[str, str]) -> dict[str, Any]:
 
 
 def test_signed_events_are_answered_and_others_refused(store_settings: ServiceSettings, tmp_path: Path) -> None:
-    (tmp_path / "roots.pem").write_bytes(AUTHORITY.root_pem)
     launch = json.dumps(alexa_request("LaunchRequest")).encode()
     stop = json.dumps(alexa_request("IntentRequest", intent={"name": "AMAZON.StopIntent"})).encode()
     events = [
@@ -47,14 +46,14 @@ def test_signed_events_are_answered_and_others_refused(store_settings: ServiceSe
         event(stop, ALEXA.headers(launch)),
         event(launch, {}),
     ]
-    welcome, goodbye, *refused = invoke(events, store_settings, tmp_path / "roots.pem")
+    welcome, goodbye, *refused = invoke(events, store_settings, tmp_path)
     assert "Welcome to the movie recommendation system" in welcome["body"]
     assert "See you next time!" in goodbye["body"]
     assert [answer["statusCode"] for answer in (welcome, goodbye, *refused)] == [200, 200, 400, 400]
 
 
-def invoke(events: list[dict[str, Any]], settings: ServiceSettings, roots: Path) -> list[dict[str, Any]]:
-    with serve_chain(ALEXA.chain_pem) as origin:
+def invoke(events: list[dict[str, Any]], settings: ServiceSettings, folder: Path) -> list[dict[str, Any]]:
+    with trusting_settings(AUTHORITY, ALEXA, folder) as alexa_settings:
         environment = {
             **os.environ,
             "AWS_ENDPOINT_URL": str(settings.aws_endpoint_url),
@@ -62,9 +61,7 @@ def invoke(events: list[dict[str, Any]], settings: ServiceSettings, roots: Path)
             "TABLE_PREFIX": settings.table_prefix,
             "INTERNAL_TOKEN": settings.internal_token.get_secret_value(),
             "RECOMMENDER_URL": f"http://127.0.0.1:{free_port()}",
-            "ALEXA_SKILL_ID": SKILL_ID,
-            "ALEXA_TRUSTED_ROOTS": str(roots),
-            "ALEXA_CHAIN_ORIGIN": origin,
+            **alexa_settings,
             "NO_PROXY": "127.0.0.1",
         }
         run = subprocess.run(

@@ -27,12 +27,11 @@ from shared.settings import ServiceSettings
 from shared.stores.aws import open_dynamodb
 from shared.stores.tables import Tables, ensure_tables
 from tests.support.alexa.certificate_authority import (
-    SKILL_ID,
     AlexaAuthority,
     AlexaDevice,
     alexa_request,
     new_rsa_key,
-    serve_chain,
+    trusting_settings,
 )
 from tests.support.aws_data import open_aws_data
 from tests.support.processes.stack import AwsStandin, RedisStandin, Standin, free_port
@@ -90,8 +89,7 @@ def settings(aws_standin: AwsStandin, redis_standin: RedisStandin) -> ServiceSet
 @pytest.fixture(scope="module")
 def voice(settings: ServiceSettings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Voice]:
     folder, port = tmp_path_factory.mktemp("voice"), free_port()
-    (folder / "roots.pem").write_bytes(AUTHORITY.root_pem)
-    with serve_chain(ALEXA.chain_pem) as origin:
+    with trusting_settings(AUTHORITY, ALEXA, folder) as alexa_settings:
         environment = {
             **os.environ,
             "AWS_ENDPOINT_URL": str(settings.aws_endpoint_url),
@@ -101,9 +99,7 @@ def voice(settings: ServiceSettings, tmp_path_factory: pytest.TempPathFactory) -
             "VOICE_PORT": str(port),
             "RECOMMENDER_URL": f"http://127.0.0.1:{free_port()}",
             "VOICE_SECRET": VOICE_SECRET,
-            "ALEXA_SKILL_ID": SKILL_ID,
-            "ALEXA_TRUSTED_ROOTS": str(folder / "roots.pem"),
-            "ALEXA_CHAIN_ORIGIN": origin,
+            **alexa_settings,
             "NO_PROXY": "127.0.0.1",
         }
         command = (sys.executable, "-m", "services.voice")

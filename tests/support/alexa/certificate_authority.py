@@ -1,7 +1,6 @@
 """Alexa for tests: a certificate authority, the chains that it signs, a server for them, and a device.
 
-A service trusts it by its settings alone: `ALEXA_TRUSTED_ROOTS` names a file with `root_pem`, and
-`ALEXA_CHAIN_ORIGIN` is what `serve_chain` yields.
+A service trusts it by its settings alone, which `trusting_settings` yields.
 """
 
 import base64
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -175,6 +175,15 @@ def serve_chain(chain_pem: bytes, host: str = "127.0.0.1") -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def trusting_settings(authority: AlexaAuthority, signer: Signer, folder: Path) -> Iterator[dict[str, str]]:
+    """The settings of a service that accepts what `signer` signs, while its chain is served."""
+    roots = folder / "roots.pem"
+    roots.write_bytes(authority.root_pem)
+    with serve_chain(signer.chain_pem) as origin:
+        yield {"ALEXA_SKILL_ID": SKILL_ID, "ALEXA_TRUSTED_ROOTS": str(roots), "ALEXA_CHAIN_ORIGIN": origin}
 
 
 def alexa_request(

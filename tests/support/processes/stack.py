@@ -176,7 +176,7 @@ class Stack:
 class Launcher:
     """`python -m embedded` of the checkout in `root`, on free ports, with its output in `printed`."""
 
-    def __init__(self, folder: Path, root: Path = ROOT, **settings: str) -> None:
+    def __init__(self, folder: Path, root: Path = ROOT, /, **settings: str) -> None:
         ports = {f"{part}_PORT": str(free_port()) for part in ("WEB", "RECOMMENDER", "VOICE", "AWS", "REDIS")}
         folders = {"DATA_DIR": str(folder), "DOWNLOADS_DIR": str(ROOT / ".data" / "downloads")}
         self.environment = {**os.environ, **ports, **folders, **settings}

@@ -8,29 +8,7 @@ from botocore.exceptions import ClientError
 
 from shared.contracts.errors import StoreUnavailable
 from shared.stores.objects import CorruptObject, Objects, ensure_bucket
-
-
-class Body:
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-
-    async def read(self) -> bytes:
-        return self.content
-
-
-class FakeS3:
-    def __init__(self, content: bytes = b"", error: str = "") -> None:
-        self.content = content
-        self.error = error
-        self.options: dict[str, Any] = {}
-
-    async def _call(self, **options: Any) -> dict[str, Any]:
-        self.options = options
-        if self.error:
-            raise ClientError(cast("Any", {"Error": {"Code": self.error}}), "call")
-        return {"Body": Body(self.content), "ETag": "tag"}
-
-    get_object = put_object = delete_object = create_bucket = _call
+from tests.support.fakes.s3 import FakeS3
 
 
 def objects(content: bytes = b"", error: str = "") -> Objects:

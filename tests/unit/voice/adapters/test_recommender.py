@@ -1,23 +1,12 @@
 import json
-from collections.abc import Callable
 
 import httpx
 import pytest
 
 from services.voice.adapters.recommender import Recommender
 from shared.contracts.errors import MatineeError
+from tests.support.fakes.other_service import client_of, problem
 from tests.support.fakes.recommender import FakeRecommender
-
-Handler = Callable[[httpx.Request], httpx.Response]
-
-
-def client(handler: Handler) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url="http://other", transport=httpx.MockTransport(handler))
-
-
-def problem(status: int) -> Handler:
-    content = {"title": "x", "status": status, "detail": "y"}
-    return lambda _: httpx.Response(status, json=content, headers={"Content-Type": "application/problem+json"})
 
 
 @pytest.fixture
@@ -66,13 +55,13 @@ async def test_a_genre_is_spelt_as_in_the_data_set(served: str, requested: str) 
         genres.append(request.url.params["genre"])
         return fake.respond(request)
 
-    await Recommender(client(respond)).filtered(196, "Children", None, None)
+    await Recommender(client_of(respond)).filtered(196, "Children", None, None)
     assert genres == [requested]
 
 
 @pytest.mark.parametrize("status", [404, 422])
 async def test_an_unknown_user_or_genre_has_no_movies(status: int) -> None:
-    assert await Recommender(client(problem(status))).filtered(1, None, 1990, None) == []
+    assert await Recommender(client_of(problem(status))).filtered(1, None, 1990, None) == []
 
 
 async def test_a_failure_of_the_recommender_is_raised(recommender: Recommender, fake: FakeRecommender) -> None:
@@ -88,7 +77,7 @@ async def test_verdicts_are_written_to_the_users_own_profile() -> None:
         requests.append(request)
         return httpx.Response(200, json={})
 
-    recommender = Recommender(client(respond))
+    recommender = Recommender(client_of(respond))
     await recommender.rate(944, 2, 4.5)
     await recommender.mark_seen(944, 3)
     await recommender.dismiss(944, 4)

@@ -1,11 +1,10 @@
 import json
-from collections.abc import Iterable, Iterator
 
 import pytest
-from fastapi.routing import APIRoute
 from starlette.datastructures import Headers
 
 from services.web.http.csrf import is_cross_site
+from tests.support.api_routes import api_routes
 from tests.unit.web.conftest import Site
 
 HERE = {"host": "matinee.example:8080"}
@@ -62,17 +61,10 @@ def test_an_http_origin_is_another_site_for_an_https_request() -> None:
 def writes(site: Site) -> list[tuple[str, str]]:
     """Method and path of every route that writes."""
     return [
-        (method, route.path) for route in nested(site.app.app.routes) for method in (route.methods or set()) - {"GET"}
+        (method, route.path)
+        for route in api_routes(site.app.app.routes)
+        for method in (route.methods or set()) - {"GET"}
     ]
-
-
-def nested(routes: Iterable[object]) -> Iterator[APIRoute]:
-    """Includes the routes of included routers, which FastAPI keeps whole."""
-    for route in routes:
-        if isinstance(route, APIRoute):
-            yield route
-        elif included := getattr(route, "original_router", None):
-            yield from nested(included.routes)
 
 
 FOREIGN = [

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
@@ -6,30 +6,7 @@ from botocore.exceptions import ClientError
 
 from services.web.posters.bucket import RETRY_AFTER, PosterBucket
 from shared.contracts.errors import StoreUnavailable
-
-
-class Body:
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-
-    async def read(self) -> bytes:
-        return self.content
-
-
-class FakeS3:
-    def __init__(self, content: bytes = b"", age: timedelta = timedelta(), error: str = "") -> None:
-        self.content = content
-        self.age = age
-        self.error = error
-        self.stored: dict[str, Any] = {}
-
-    async def get_object(self, **_: Any) -> dict[str, Any]:
-        if self.error:
-            raise ClientError(cast("Any", {"Error": {"Code": self.error}}), "GetObject")
-        return {"Body": Body(self.content), "LastModified": datetime.now(UTC) - self.age}
-
-    async def put_object(self, **options: Any) -> None:
-        self.stored = options
+from tests.support.fakes.s3 import FakeS3
 
 
 def bucket(s3: FakeS3) -> PosterBucket:
@@ -46,7 +23,7 @@ def bucket(s3: FakeS3) -> PosterBucket:
     ids=["a poster", "no poster", "no poster long ago"],
 )
 async def test_a_missing_poster_is_remembered_for_a_while(content: bytes, age: timedelta, found: bytes | None) -> None:
-    assert await bucket(FakeS3(content, age)).get("7.jpg") == found
+    assert await bucket(FakeS3(content, age=age)).get("7.jpg") == found
 
 
 async def test_an_absent_object_is_none_and_other_errors_are_raised() -> None:
@@ -60,4 +37,4 @@ async def test_an_absent_object_is_none_and_other_errors_are_raised() -> None:
 async def test_a_poster_is_stored_as_a_jpeg() -> None:
     s3 = FakeS3()
     await bucket(s3).put("7.jpg", b"jpeg")
-    assert s3.stored == {"Bucket": "matinee", "Key": "7.jpg", "Body": b"jpeg", "ContentType": "image/jpeg"}
+    assert s3.options == {"Bucket": "matinee", "Key": "7.jpg", "Body": b"jpeg", "ContentType": "image/jpeg"}
