@@ -78,4 +78,4 @@ def _sentence(kind: type[BaseSettings], loc: tuple[int | str, ...], message: str
     name = str(loc[0]).upper() if loc else kind.__name__
     if message == "Field required":
         return f"{name} is not set. Set it in the environment, or as a file in SECRETS_DIR."
-    return f"{name} is not valid: {message}."
+    return f"{name} is not valid: {message.removeprefix('Value error, ')}."

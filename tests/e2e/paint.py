@@ -10,10 +10,10 @@ import sys
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.load.stacks import running_stack
 from tests.support.browser import PASSWORD
 from tests.support.chromium.find import find_chromium
 
-URL = os.environ.get("URL", "http://127.0.0.1:8000")
 CLICKS, WARM_UP = 100, 10
 CLICK = """() => new Promise((resolve) => {
   const list = document.getElementById("list");
@@ -39,11 +39,12 @@ def main() -> None:
     chromium = find_chromium()
     if chromium is None:
         sys.exit("No Chromium, Chrome or Edge was found.")
+    url = os.environ.get("URL") or running_stack().web_url
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**chromium.launch_options)
-        times = measure(browser.new_page(base_url=URL, viewport={"width": 1280, "height": 800}))
+        times = measure(browser.new_page(base_url=url, viewport={"width": 1280, "height": 800}))
     cuts = statistics.quantiles(times, n=20)
-    print(f"from a click on a star to the changed list painted, {CLICKS} clicks on {URL}:")
+    print(f"from a click on a star to the changed list painted, {CLICKS} clicks on {url}:")
     print(f"p50 {statistics.median(times):.0f} ms, p95 {cuts[18]:.0f} ms, worst {max(times):.0f} ms")
 
 

@@ -24,7 +24,11 @@ def write(shape: Shape, folder: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Generate ratings with the shape of a MovieLens data set.")
+    parser = argparse.ArgumentParser(
+        prog="make dataset",
+        usage=f"make dataset SIZE={'|'.join(SHAPES)} [TO=folder]",
+        description="Generate ratings with the shape of a MovieLens data set.",
+    )
     parser.add_argument("size", choices=SHAPES)
     parser.add_argument("folder", type=Path)
     arguments = parser.parse_args()
