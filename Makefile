@@ -7,7 +7,7 @@ RUN_LOCKS := requirements/web.txt requirements/recommender.txt requirements/voic
 ASSETS := services/web/static/vendor/.built
 TESTS ?=
 
-.PHONY: help run talk test check unit integration e2e attack coverage mutate paint load soak chaos bench evaluate dataset select train rollback backup restore up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package tunnel fuzz-voice bench-voice
+.PHONY: help run talk test check unit integration e2e attack coverage mutate paint load soak chaos bench evaluate dataset select train rollback backup restore migrate migrate-compose up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package tunnel fuzz-voice bench-voice
 
 help:  ## list the targets and their options
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s  %s\n", $$1, $$2}'
@@ -89,6 +89,9 @@ skill-package: .venv/.run  ## generate skill-package/ from the dialogue handlers
 
 backup: .venv/.run  ## save users and ratings of the running stack, TO=users.parquet or TO=s3://bucket/key
 	@exec $(BIN)/python -m embedded backup $(if $(TO),"$(TO)")
+
+migrate: .venv/.run  ## convert the data of an earlier version while the stack runs; it continues if it was interrupted
+	@exec $(BIN)/python -m embedded migrate
 
 restore: .venv/.run  ## restore a backup, FROM=...; newer data is kept unless FORCE=1
 	@exec $(BIN)/python -m embedded restore $(if $(FROM),"$(FROM)") $(if $(filter 1,$(FORCE)),--force)
@@ -219,6 +222,10 @@ restore-compose:  ## like restore, for what `make up` started
 	@case "$(FROM)" in \
 	  s3://*) $(IN_DOCKER).backups.restore "$(FROM)" $(if $(filter 1,$(FORCE)),--force);; \
 	  *) $(IN_DOCKER).backups.restore - $(if $(filter 1,$(FORCE)),--force) <"$(FROM)";; esac
+
+migrate-compose:  ## like migrate, for what `make up` started
+	@$(DOCKER_ANSWERS)
+	@$(IN_DOCKER).migration
 
 test-compose: .venv/.dev  ## test docker-compose.yml on a real Docker engine
 	@$(BIN)/pytest tests/compose $(TESTS)

@@ -1,4 +1,4 @@
-"""`python -m embedded` runs Matinee until Ctrl-C. `train`, `rollback [version]`, `backup place` and
+"""`python -m embedded` runs Matinee until Ctrl-C. `train`, `rollback [version]`, `backup place`, `migrate` and
 `restore place [--force]` act on the running stack."""
 
 import asyncio
@@ -42,9 +42,13 @@ def command_of(arguments: list[str]) -> Callable[[RunSettings], None]:
             return lambda settings: run_recommender_module(settings, "training", "--bar")
         case ["rollback", *version] if len(version) < 2:
             return lambda settings: run_recommender_module(settings, "training.rollback", *version)
+        case ["migrate"]:
+            return lambda settings: run_recommender_module(settings, "migration")
         case ["backup" | "restore" as module, *place]:
             return lambda settings: run_recommender_module(settings, f"backups.{module}", *place)
-    sys.exit("Usage: python -m embedded [train | rollback [version] | backup place | restore place [--force]]")
+    sys.exit(
+        "Usage: python -m embedded [train | rollback [version] | migrate | backup place | restore place [--force]]"
+    )
 
 
 def main() -> None:

@@ -20,7 +20,6 @@ from services.recommender.lists.profile_views import ProfileViews
 from services.recommender.lists.served_model import ActiveModel
 from services.recommender.lists.service import ListService
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.format1.user_eraser import UserEraser
 from services.recommender.stores.stores import open_stores
 from services.recommender.training.model_sync import ModelSync
 from services.recommender.training.runner import TrainingRunner
@@ -62,7 +61,7 @@ def create_app(settings: RecommenderSettings) -> Service:
             stack.push_async_callback(cache.close)
             ports = Ports(
                 profiles=stores.profiles,
-                eraser=UserEraser(stores.dynamodb, stores.tables),
+                eraser=stores.eraser,
                 cache=ListCache(cache, settings.table_prefix, settings.list_cache_seconds),
                 records=ListTable(stores.dynamodb, stores.tables, metrics),
                 notices=stores.notices,
@@ -71,7 +70,7 @@ def create_app(settings: RecommenderSettings) -> Service:
             active_model, invalidation = use_cases["active_model"], use_cases["invalidation"]
             dependencies[:] = [
                 Dependency("model", _loaded(active_model)),
-                Dependency("dynamodb", lambda: stores.profiles.version(0)),
+                Dependency("dynamodb", stores.installation.ping),
                 Dependency("redis", cache.ping, required=False),
             ]
             model_sync, trainer = ModelSync(stores, active_model, metrics=metrics), TrainingRunner(stores)

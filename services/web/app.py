@@ -49,6 +49,7 @@ from shared.lists.format1.notice_table import NoticeTable
 from shared.lists.format1.table import ListTable
 from shared.lists.reader import ListReader
 from shared.lists.stale_model_refresh import StaleModelRefresher
+from shared.lists.store_format import StoreFormat
 from shared.settings import split_list
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.redis_cache import RedisCache, open_redis
@@ -96,7 +97,7 @@ def build_dependencies(
     posters: Posters | None = None,
 ) -> Dependencies:
     tables, prefix = Tables(settings.table_prefix), settings.table_prefix
-    users = UserTable(dynamodb, tables)
+    users = UserTable(dynamodb, tables, StoreFormat())
     sessions = Sessions(users, SessionCache(cache, prefix))
     lease = CacheLease(NoticeTable(dynamodb, tables), lambda: fetch_notices(recommender.client))
     table = ListTable(dynamodb, tables, telemetry.metrics)

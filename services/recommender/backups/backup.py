@@ -42,6 +42,7 @@ async def back_up(users: UserReader, target: Path, advance: Advance) -> BackupMa
 
 async def run(settings: RecommenderSettings, location: str) -> BackupManifest:
     async with open_stores(settings) as stores, write_to(location, stores.s3) as draft:
+        await stores.read_format()
         users = UserReader(stores.dynamodb, stores.tables, stores.profiles)
         with counted_progress("users", await users.estimated_count()) as advance:
             return await back_up(users, draft, advance)

@@ -67,6 +67,7 @@ class Restorer:
             dataset = await self.stores.installation.begin_ids_after(manifest.last_user_id, manifest.dataset)
         if manifest.dataset != dataset:
             raise BadBackup(f"The backup belongs to the data set {manifest.dataset}, and these tables to {dataset}.")
+        await self.stores.read_format()
         await self._writer.reserve_ids(manifest.last_user_id)
 
     @property
@@ -74,7 +75,7 @@ class Restorer:
         return UserWriter(self.stores.dynamodb, self.stores.tables, self.stores.profiles)
 
     async def _restore(self, saved: SavedUser) -> Outcome:
-        """Writes the verdicts first: they do not count until the account has its new version."""
+        """What can be prepared is written first: it does not count until the profile has its new version."""
         users, backup = self._writer, self.backup.manifest.sha256
         for _ in range(MAX_ATTEMPTS):
             existing = await users.find(saved)
@@ -82,10 +83,10 @@ class Restorer:
             if outcome != "restored":
                 return outcome
             version = next_version(saved, existing)
-            await users.write_verdicts(saved, existing)
+            await users.prepare(saved)
             await self._forbid_older_lists(saved.user_id, version)
             try:
-                await users.write_account(saved, existing, version, backup)
+                await users.write(saved, existing, version, backup)
             except UserChanged:
                 continue
             return "restored"

@@ -4,7 +4,7 @@ Every method may raise `StoreUnavailable` if DynamoDB cannot be reached, or `Cac
 the cache, and its methods that begin with `try_`, handle that themselves.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -64,6 +64,10 @@ class ListCache(Protocol):
 
     async def clear(self) -> None: ...
 
+    async def remove(self, user_ids: Collection[int]) -> None:
+        """Like `clear`, for the lists of these users."""
+        ...
+
 
 class ListRecords(Protocol):
     async def put(self, stored: StoredList) -> bool:
@@ -74,12 +78,33 @@ class ListRecords(Protocol):
 class NoticeBoard(Protocol):
     """Notices that ask readers not to believe the cache, by name, with the time at which each ends."""
 
+    @property
+    def epoch(self) -> int:
+        """Changes where earlier notices no longer count."""
+        ...
+
+    def for_others(self, notices: Notices) -> Notices:
+        """These notices for a reader in another process."""
+        ...
+
     async def read(self) -> Notices: ...
 
     async def distrust(self, name: str, until: int) -> None: ...
 
     async def renew(self, name: str, until: int) -> bool:
         """False if the notice was removed."""
+        ...
+
+    async def cover(self, name: str, user_id: int) -> None:
+        """Names a user whose list this notice is for. Raises `StoreUnavailable` if the notice was removed."""
+        ...
+
+    async def renewals(self) -> Mapping[str, int]:
+        """For each notice a number that grows when the notice is renewed."""
+        ...
+
+    async def covered_users(self, name: str) -> frozenset[int] | None:
+        """The users whose lists this notice is for; None: all."""
         ...
 
     async def withdraw_distrust(self, name: str) -> None: ...

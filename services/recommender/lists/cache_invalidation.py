@@ -50,7 +50,7 @@ class CacheInvalidation:
         try:
             await self.cache.put_placeholder(user_id, version)
         except CacheUnavailable:
-            await self._invalidated_or_distrusted(self._retry_later(user_id, version))
+            await self._invalidated_or_distrusted(user_id, self._retry_later(user_id, version))
 
     def _retry_later(self, user_id: int, version: int) -> Future[None]:
         older = self._pending.get(user_id)
@@ -60,12 +60,14 @@ class CacheInvalidation:
         self._has_work.set()
         return done
 
-    async def _invalidated_or_distrusted(self, done: Future[None]) -> None:
+    async def _invalidated_or_distrusted(self, user_id: int, done: Future[None]) -> None:
         while not done.done():
             notice = self._usable_notice()
             await asyncio.wait({done, notice.in_force}, return_when=asyncio.FIRST_COMPLETED)
             if not done.done() and notice.is_reliable():
-                return
+                await notice.cover(user_id)
+                if notice.is_reliable():
+                    return
 
     def _usable_notice(self) -> DistrustNotice:
         """One notice serves all users."""
@@ -83,11 +85,11 @@ class CacheInvalidation:
         """While the store is down, the notices that this process put up or saw last. Raises `StoreUnavailable` where
         there are none."""
         try:
-            return await self.notices.read()
+            return self.notices.for_others(await self.notices.read())
         except StoreUnavailable:
             own = {notice.name: notice.until for notice in (self._notice, *self._ended) if notice}
             if known := self.expired_notices.seen() | own:
-                return Notices(distrust=known)
+                return self.notices.for_others(Notices(distrust=known))
             raise
 
     async def run(self) -> None:

@@ -47,6 +47,7 @@ class DistrustNotice:
         self.in_force = asyncio.create_task(self._put_up())
         self.in_force.add_done_callback(_retrieve_exception)
         self.until = 0
+        self._epoch = notices.epoch
         self._renewed_at = 0.0
         self._renewing: asyncio.Task[None] | None = None
 
@@ -61,7 +62,11 @@ class DistrustNotice:
         return self.in_force.done() and self.in_force.result() is None and self._is_fresh()
 
     def _is_fresh(self) -> bool:
-        return self.clock() - self._renewed_at < RELIABLE_SECONDS
+        return self.clock() - self._renewed_at < RELIABLE_SECONDS and self.notices.epoch == self._epoch
+
+    async def cover(self, user_id: int) -> None:
+        """Has to be done before relying on the notice for this user. Raises `StoreUnavailable`."""
+        await self.notices.cover(self.name, user_id)
 
     def _next_until(self) -> int:
         """Milliseconds of the epoch, later than at the renewal before."""

@@ -1,4 +1,4 @@
-"""Removes the notices of writers that died, after emptying the cache of the lists that they could not invalidate."""
+"""Removes the notices of writers that died, after removing from the cache the lists that they could not invalidate."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class ExpiredNotices:
 
     async def look(self) -> None:
         """Raises `StoreUnavailable`; `CacheUnavailable` if an expired notice has to stay for that reason."""
-        current = (await self.notices.read()).distrust
+        current = await self.notices.renewals()
         self._seen = {name: self._since(name, until) for name, until in current.items()}
         expired = [name for name, seen in self._seen.items() if self.clock() - seen.since >= EXPIRY_SECONDS]
         if expired:
@@ -61,7 +61,16 @@ class ExpiredNotices:
         return seen if seen and seen.until == until else SeenNotice(until, self.clock())
 
     async def _remove(self, expired: list[str]) -> None:
-        await self.cache.clear()
+        await self._remove_lists(expired)
         for name in expired:
             await self.notices.remove_unrenewed(name, self._seen[name].until)
         log.warning("the cache was emptied for writers who are gone", writers=len(expired))
+
+    async def _remove_lists(self, expired: list[str]) -> None:
+        covered: set[int] = set()
+        for name in expired:
+            users = await self.notices.covered_users(name)
+            if users is None:
+                return await self.cache.clear()
+            covered |= users
+        await self.cache.remove(covered)

@@ -1,19 +1,27 @@
 """How many ratings all replicas together have committed; a training starts when there are enough new ones."""
 
+import random
 from typing import Any
 
+from shared.lists.store_format import StoreFormat
 from shared.stores.aws import DynamoDBClient
-from shared.stores.dynamodb import COUNTER_ID, from_item, to_item, user_key
+from shared.stores.dynamodb import COUNTER_ID, Item, from_item, to_item, user_key
 from shared.stores.errors import store_errors
 from shared.stores.tables import Tables
 
+COUNTERS = 32
+"""A replica adds to one of them, so that no item has to take the writes of all."""
+
 
 class RatingCounter:
-    """`add` counts in memory; `flush` adds that to the count in the store."""
+    """`add` counts in memory; `flush` adds that to the count in the store. In format 1 there is one counter, which
+    still counts in format 2."""
 
-    def __init__(self, client: DynamoDBClient, tables: Tables) -> None:
+    def __init__(self, client: DynamoDBClient, tables: Tables, store_format: StoreFormat) -> None:
         self.client = client
         self.tables = tables
+        self.format = store_format
+        self._own = _key(random.randrange(COUNTERS))
         self._uncounted = 0
 
     def add(self, ratings: int) -> None:
@@ -26,27 +34,46 @@ class RatingCounter:
         if not uncounted:
             return None
         try:
-            return await self._add_to_count(uncounted)
+            await self._add_to_count(uncounted)
         except BaseException:
             self._uncounted += uncounted
             raise
+        return await self.total()
 
-    async def _add_to_count(self, ratings: int) -> int:
+    async def _add_to_count(self, ratings: int) -> None:
+        """The single counter is not created here, since that would hide that the users are lost."""
+        single: Any = {
+            "TableName": self.tables.users,
+            "Key": user_key(COUNTER_ID),
+            "ConditionExpression": "attribute_exists(user_id)",
+        }
+        one_of_many: Any = {"TableName": self.tables.control, "Key": self._own}
         with store_errors():
-            response: Any = await self.client.update_item(
-                TableName=self.tables.users,
-                Key=user_key(COUNTER_ID),
+            await self.client.update_item(
+                **(single if self.format.writing == 1 else one_of_many),
                 UpdateExpression="ADD ratings_committed :ratings",
-                ConditionExpression="attribute_exists(user_id)",
                 ExpressionAttributeValues=to_item({":ratings": ratings}),
-                ReturnValues="UPDATED_NEW",
             )
-        return int(from_item(response["Attributes"])["ratings_committed"])
 
     async def total(self) -> int:
         """As far as the replicas have counted."""
         with store_errors():
-            response: Any = await self.client.get_item(
+            single: Any = await self.client.get_item(
                 TableName=self.tables.users, Key=user_key(COUNTER_ID), ConsistentRead=True
             )
-        return int(from_item(response.get("Item", {})).get("ratings_committed", 0))
+        counters = [single.get("Item", {})] + (await self._counters() if self.format.writing == 2 else [])
+        return sum(int(from_item(each).get("ratings_committed", 0)) for each in counters)
+
+    async def _counters(self) -> list[Item]:
+        table, found = self.tables.control, []
+        keys = [_key(number) for number in range(COUNTERS)]
+        while keys:
+            with store_errors():
+                response: Any = await self.client.batch_get_item(RequestItems={table: {"Keys": keys}})
+            found += response["Responses"].get(table, [])
+            keys = response.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
+        return found
+
+
+def _key(number: int) -> Item:
+    return to_item({"name": f"ratings:{number}"})

@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.dataset_store import DatasetStore
 from services.recommender.stores.format1.profile_table import ProfileTable
+from services.recommender.stores.format1.user_eraser import UserEraser
+from services.recommender.stores.format2.profile_eraser import ProfileEraser
+from services.recommender.stores.format2.profile_items import ProfileItems
 from services.recommender.stores.installation import Installation
 from services.recommender.stores.model_store import ModelStore
+from services.recommender.stores.profiles import Eraser, Profiles
 from services.recommender.stores.rating_counter import RatingCounter
 from services.recommender.stores.training_record import TrainingRecord
 from shared.lists.format1.notice_table import NoticeTable
+from shared.lists.notice_board import NoticeBoard
+from shared.lists.notice_copies import NoticeCopies
+from shared.lists.store_format import StoreFormat
 from shared.stores.aws import DynamoDBClient, S3Client, open_dynamodb, open_s3
 from shared.stores.objects import Objects, ensure_bucket
 from shared.stores.tables import Tables, ensure_tables
@@ -26,16 +33,22 @@ class Stores:
     tables: Tables
     installation: Installation
     rating_counter: RatingCounter
-    profiles: ProfileTable
+    profiles: Profiles
     datasets: DatasetStore
     models: ModelStore
     training: TrainingRecord
-    notices: NoticeTable
+    eraser: Eraser
+    notices: NoticeBoard
+    format: StoreFormat
 
     async def ensure(self) -> None:
         """Creates missing tables and a missing bucket."""
         await ensure_tables(self.dynamodb, self.tables)
         await ensure_bucket(self.s3, self.settings.bucket, self.settings.aws_region)
+
+    async def read_format(self) -> None:
+        """For a program that does not read the notices otherwise."""
+        await self.notices.read()
 
     async def lost_content(self) -> bool:
         """Whether a store that responds has lost its data."""
@@ -47,7 +60,9 @@ async def open_stores(settings: RecommenderSettings, metrics: Metrics | None = N
     tables = Tables(settings.table_prefix)
     async with open_dynamodb(settings, metrics) as dynamodb, open_s3(settings, metrics) as s3:
         objects = Objects(s3, settings.bucket)
-        counter = RatingCounter(dynamodb, tables)
+        store_format = StoreFormat()
+        counter = RatingCounter(dynamodb, tables, store_format)
+        notices = NoticeBoard(NoticeTable(dynamodb, tables), NoticeCopies(dynamodb, tables), store_format)
         yield Stores(
             settings=settings,
             dynamodb=dynamodb,
@@ -55,9 +70,16 @@ async def open_stores(settings: RecommenderSettings, metrics: Metrics | None = N
             tables=tables,
             installation=Installation(dynamodb, tables),
             rating_counter=counter,
-            profiles=ProfileTable(dynamodb, tables, counter),
+            profiles=Profiles(
+                ProfileTable(dynamodb, tables, counter),
+                ProfileItems(dynamodb, tables, counter),
+                store_format,
+                notices.read,
+            ),
             datasets=DatasetStore(objects, settings.dataset),
             models=ModelStore(objects, settings.model_dir),
             training=TrainingRecord(objects),
-            notices=NoticeTable(dynamodb, tables),
+            eraser=Eraser(UserEraser(dynamodb, tables), ProfileEraser(dynamodb, tables)),
+            notices=notices,
+            format=store_format,
         )

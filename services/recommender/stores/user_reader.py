@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-from services.recommender.domain.profile import UserProfile
 from services.recommender.domain.saved_user import SavedUser
-from services.recommender.stores.format1.profile_table import ProfileTable
+from services.recommender.stores.installation import dataset_of
+from services.recommender.stores.profiles import Profiles
 from services.recommender.stores.retries import patient
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import COUNTER_ID, Item, from_item, user_key
@@ -13,13 +13,12 @@ from shared.stores.errors import store_errors
 from shared.stores.tables import Tables
 
 USERS_PER_PAGE = 16
-MAX_READS = 10
 Account = dict[str, Any]
 """An item of `users`, as Python values."""
 
 
 class UserReader:
-    def __init__(self, client: DynamoDBClient, tables: Tables, profiles: ProfileTable) -> None:
+    def __init__(self, client: DynamoDBClient, tables: Tables, profiles: Profiles) -> None:
         self.client = client
         self.tables = tables
         self.profiles = profiles
@@ -32,7 +31,7 @@ class UserReader:
                 TableName=self.tables.users, Key=user_key(COUNTER_ID), ConsistentRead=True
             )
         counter = from_item(response["Item"])
-        return counter["dataset"], int(counter["last_user_id"])
+        return dataset_of(counter), int(counter["last_user_id"])
 
     @patient
     async def estimated_count(self) -> int:
@@ -58,7 +57,7 @@ class UserReader:
     @patient
     async def read(self, account: Account) -> SavedUser | None:
         """None for a user who is being deleted."""
-        profile = await self._profile(account) if "profile_version" in account else None
+        profile = await self.profiles.find(int(account["user_id"]))
         if profile is None:
             return None
         return SavedUser(
@@ -69,17 +68,3 @@ class UserReader:
             profile_version=profile.version,
             verdicts=profile.verdicts,
         )
-
-    async def _profile(self, account: Account) -> UserProfile | None:
-        """With the verdicts of one committed version. If the version changes during every read, some verdicts are
-        newer than it; a version that is too low only makes a restore leave a newer profile alone."""
-        user_id, version = int(account["user_id"]), int(account["profile_version"])
-        for _ in range(MAX_READS):
-            profile = UserProfile(user_id, version, await self.profiles.verdicts(user_id))
-            version_after = await self.profiles.version(user_id)
-            if version_after is None:
-                return None
-            if version_after == version:
-                break
-            version = version_after
-        return profile

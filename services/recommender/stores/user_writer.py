@@ -5,17 +5,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from services.recommender.domain.profile import Verdict
+from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.saved_user import SavedUser
-from services.recommender.stores.format1.profile_table import ProfileTable, verdict_item, verdict_key
+from services.recommender.stores.format1.restored_rows import replace_rows
+from services.recommender.stores.format2.head_change import HeadChange
+from services.recommender.stores.format2.segments import Layout
+from services.recommender.stores.profiles import Profiles
 from services.recommender.stores.retries import patient
 from shared.contracts.user_names import name_key
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import COUNTER_ID, Item, from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, WriteConflict, store_errors
 from shared.stores.tables import Tables
-
-WRITES_PER_BATCH = 25
 
 
 class UserChanged(Exception):
@@ -24,10 +25,10 @@ class UserChanged(Exception):
 
 @dataclass(frozen=True)
 class ExistingUser:
-    """What the tables contain under the id of a saved user. Verdicts without an account are left from a deletion."""
+    """What the tables contain under the id of a saved user."""
 
     account: Mapping[str, Any]
-    verdicts: Mapping[int, Verdict]
+    profile: UserProfile | None
     name_owner: int | None
     """The user who owns the saved name."""
     claimed_name: str | None
@@ -35,11 +36,15 @@ class ExistingUser:
 
     @property
     def is_deleted(self) -> bool:
-        return bool(self.account) and "profile_version" not in self.account
+        return bool(self.account) and self.profile is None
 
     @property
     def version(self) -> int:
-        return int(self.account.get("profile_version", 0))
+        return self.profile.version if self.profile else 0
+
+    @property
+    def verdicts(self) -> Mapping[int, Verdict]:
+        return self.profile.verdicts if self.profile else {}
 
     def version_restored_from(self, backup: str) -> int | None:
         """The version that this backup was restored as before, if it was."""
@@ -56,7 +61,7 @@ class ExistingUser:
 
 
 class UserWriter:
-    def __init__(self, client: DynamoDBClient, tables: Tables, profiles: ProfileTable) -> None:
+    def __init__(self, client: DynamoDBClient, tables: Tables, profiles: Profiles) -> None:
         self.client = client
         self.tables = tables
         self.profiles = profiles
@@ -79,7 +84,7 @@ class UserWriter:
         name = account.get("name")
         return ExistingUser(
             account=account,
-            verdicts=await self.profiles.verdicts(saved.user_id),
+            profile=await self.profiles.load(saved.user_id) if account else None,
             name_owner=await self._owner(saved.name),
             claimed_name=name if await self._owner(name) == saved.user_id else None,
         )
@@ -94,30 +99,45 @@ class UserWriter:
         return from_item(response.get("Item", {}))
 
     @patient
-    async def write_verdicts(self, saved: SavedUser, existing: ExistingUser) -> None:
-        """Replaces the existing verdicts by the saved ones."""
-        writes = _verdict_writes(saved, existing)
-        while writes:
-            batch, writes = writes[:WRITES_PER_BATCH], writes[WRITES_PER_BATCH:]
-            with store_errors():
-                response: Any = await self.client.batch_write_item(RequestItems={self.tables.ratings: batch})
-            writes += response.get("UnprocessedItems", {}).get(self.tables.ratings, [])
+    async def prepare(self, saved: SavedUser) -> None:
+        """What can be written before older lists are forbidden, because it does not count yet."""
+        if self._writes_format_1:
+            await replace_rows(self.profiles.old, saved.user_id, saved.verdicts)
+
+    @property
+    def _writes_format_1(self) -> bool:
+        return self.profiles.format.writing == 1
 
     @patient
-    async def write_account(self, saved: SavedUser, existing: ExistingUser, version: int, backup: str) -> None:
-        """Writes the account and claims its name in one transaction. Raises `UserChanged`."""
-        writes = [self._account_write(saved, existing, version, backup), *self._name_writes(saved, existing)]
+    async def write(self, saved: SavedUser, existing: ExistingUser, version: int, backup: str) -> None:
+        """Writes account, profile and name in one transaction. Raises `UserChanged`."""
+        in_format_1 = self._writes_format_1
+        writes = [
+            self._account_write(existing, _account_item(saved, existing, version, backup, in_format_1)),
+            *([] if in_format_1 else self._profile_writes(saved, existing, version)),
+            *self._name_writes(saved, existing),
+        ]
         if not await _succeeds(self.client.transact_write_items(TransactItems=writes)):
             raise UserChanged
 
-    def _account_write(self, saved: SavedUser, existing: ExistingUser, version: int, backup: str) -> Any:
-        put: Item = {"TableName": self.tables.users, "Item": _account_item(saved, existing, version, backup)}
-        if existing.account:
+    def _account_write(self, existing: ExistingUser, item: Item) -> Any:
+        put: Item = {"TableName": self.tables.users, "Item": item}
+        if not existing.account:
+            put["ConditionExpression"] = "attribute_not_exists(user_id)"
+        elif self._writes_format_1:
             put["ConditionExpression"] = "profile_version = :version"
             put["ExpressionAttributeValues"] = to_item({":version": existing.version})
         else:
-            put["ConditionExpression"] = "attribute_not_exists(user_id)"
+            put["ConditionExpression"] = "attribute_exists(user_id) AND attribute_not_exists(profile_version)"
         return {"Put": put}
+
+    def _profile_writes(self, saved: SavedUser, existing: ExistingUser, version: int) -> list[Any]:
+        change = HeadChange.new(UserProfile(saved.user_id, version, saved.verdicts))
+        if existing.profile is None:
+            return change.creation(self.tables)
+        if not isinstance(existing.profile.stored_as, Layout):
+            raise UserChanged
+        return change.replacement(self.tables, existing.profile)
 
     def _name_writes(self, saved: SavedUser, existing: ExistingUser) -> list[Any]:
         """Claims the saved name, and releases another name that the account owns."""
@@ -137,18 +157,8 @@ class UserWriter:
         return {**table, "ConditionExpression": "user_id = :owner", "ExpressionAttributeValues": values}
 
 
-def _verdict_writes(saved: SavedUser, existing: ExistingUser) -> list[Any]:
-    user_id = saved.user_id
-    removed = existing.verdicts.keys() - saved.verdicts
-    changed = {movie: verdict for movie, verdict in saved.verdicts.items() if existing.verdicts.get(movie) != verdict}
-    return [
-        *({"DeleteRequest": {"Key": verdict_key(user_id, movie_id)}} for movie_id in removed),
-        *({"PutRequest": {"Item": verdict_item(user_id, movie_id, verdict)}} for movie_id, verdict in changed.items()),
-    ]
-
-
-def _account_item(saved: SavedUser, existing: ExistingUser, version: int, backup: str) -> Item:
-    """An account that is still the same keeps its sessions."""
+def _account_item(saved: SavedUser, existing: ExistingUser, version: int, backup: str, in_format_1: bool) -> Item:
+    """An account that is still the same keeps its sessions. In format 1 it also has the version of the profile."""
     unchanged = existing.account if existing.is_same_account(saved) else {}
     texts = {"name": saved.name, "password": saved.password, "created": saved.created}
     return to_item(
@@ -158,8 +168,8 @@ def _account_item(saved: SavedUser, existing: ExistingUser, version: int, backup
             "user_id": saved.user_id,
             **{name: text for name, text in texts.items() if text is not None},
             "restored_from": backup,
-            "profile_version": version,
             "restored_version": version,
+            "profile_version": version if in_format_1 else None,
         }
     )
 

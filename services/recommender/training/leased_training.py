@@ -32,6 +32,7 @@ async def train(settings: RecommenderSettings, progress: Progress, *, automatic:
 
     holder = lease_holder(os.getpid())
     async with open_stores(settings) as stores:
+        await stores.read_format()
         await stores.training.begin(holder, await stores.rating_counter.total())
         try:
             published = await _train_under_lease(holder, stores, progress)

@@ -1,5 +1,6 @@
 """DynamoDB's `users` and `names`: accounts, the claim on each name, and sessions."""
 
+import asyncio
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -7,30 +8,46 @@ from typing import Any
 from services.web.accounts.accounts import Account
 from services.web.accounts.sessions import OpenedSession, SignedInUser
 from shared.contracts.errors import Conflict, NameTaken, StoreUnavailable
+from shared.lists.store_format import StoreFormat
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import COUNTER_ID, Item, from_item, to_item, user_key
 from shared.stores.errors import CONDITION_FAILED, ConditionFailed, repeatable, store_errors
 from shared.stores.tables import Tables
 
+IDS_PER_BLOCK = 100
+
 
 class UserTable:
-    def __init__(self, client: DynamoDBClient, tables: Tables) -> None:
+    def __init__(self, client: DynamoDBClient, tables: Tables, store_format: StoreFormat) -> None:
         self.client = client
         self.tables = tables
+        self.format = store_format
+        self._free_ids = range(0)
+        self._reserving = asyncio.Lock()
 
     async def ping(self) -> None:
         with store_errors():
             await self.client.get_item(TableName=self.tables.users, Key=user_key(COUNTER_ID))
 
     async def next_id(self) -> int:
+        """Ids are reserved in blocks, so that the counter is written rarely. A process that ends leaves a gap."""
+        async with self._reserving:
+            if not self._free_ids:
+                last = await self._reserve_ids()
+                self._free_ids = range(last - IDS_PER_BLOCK + 1, last + 1)
+            user_id, self._free_ids = self._free_ids[0], self._free_ids[1:]
+        return user_id
+
+    async def _reserve_ids(self) -> int:
+        """The last of the reserved ids."""
         try:
             with store_errors():
                 response: Any = await self.client.update_item(
                     TableName=self.tables.users,
                     Key=user_key(COUNTER_ID),
-                    UpdateExpression="ADD last_user_id :one",
+                    UpdateExpression="ADD last_user_id :ids",
                     ConditionExpression="attribute_exists(user_id)",
-                    ExpressionAttributeValues=to_item({":one": 1}),
+                    ExpressionAttributeValues=to_item({":ids": IDS_PER_BLOCK}),
                     ReturnValues="UPDATED_NEW",
                 )
         except ConditionFailed as error:
@@ -38,44 +55,38 @@ class UserTable:
         return int(from_item(response["Attributes"])["last_user_id"])
 
     async def create(self, account: Account, key: str, created: datetime) -> None:
+        """With an empty profile, in the format that the stores are in."""
+        in_format_1 = self.format.writing == 1
         item = to_item(
             {
                 "user_id": account.user_id,
                 "name": account.name,
                 "password": account.password_hash,
                 "created": created.isoformat(),
-                "profile_version": 0,
+                "profile_version": 0 if in_format_1 else None,
                 "sessions": account.sessions,
             }
         )
         claim = to_item({"name": key, "user_id": account.user_id})
+        profile = to_item({"user_id": account.user_id, "version": 0})
+        puts = [self._new_claim(claim), _new(self.tables.users, item)]
         try:
             with store_errors():
-                await self._put_both(claim, item)
+                await self.client.transact_write_items(
+                    TransactItems=puts if in_format_1 else [*puts, _new(self.tables.profiles, profile)]
+                )
         except ConditionFailed as error:
             name_taken = error.codes[0] == CONDITION_FAILED
             raise (NameTaken if name_taken else Conflict)() from error
 
-    async def _put_both(self, claim: Item, item: Item) -> None:
-        await self.client.transact_write_items(
-            TransactItems=[
-                {
-                    "Put": {
-                        "TableName": self.tables.names,
-                        "Item": claim,
-                        "ConditionExpression": "attribute_not_exists(#name)",
-                        "ExpressionAttributeNames": {"#name": "name"},
-                    }
-                },
-                {
-                    "Put": {
-                        "TableName": self.tables.users,
-                        "Item": item,
-                        "ConditionExpression": "attribute_not_exists(user_id)",
-                    }
-                },
-            ]
-        )
+    def _new_claim(self, claim: Item) -> Any:
+        put = {
+            "TableName": self.tables.names,
+            "Item": claim,
+            "ConditionExpression": "attribute_not_exists(#name)",
+            "ExpressionAttributeNames": {"#name": "name"},
+        }
+        return {"Put": put}
 
     async def find(self, user_id: int) -> Account | None:
         user = await self._get(self.tables.users, user_key(user_id))
@@ -160,3 +171,7 @@ class UserTable:
         except ConditionFailed:
             return []
         return list(from_item(response["Attributes"])["sessions"])
+
+
+def _new(table: str, item: Item) -> Any:
+    return {"Put": {"TableName": table, "Item": item, "ConditionExpression": "attribute_not_exists(user_id)"}}

@@ -1,6 +1,7 @@
 """The Redis half of the list protocol (docs/decisions/0001)."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from shared.contracts.errors import CacheUnavailable
@@ -92,6 +93,12 @@ class ListCache:
             return token is not None and await self.fill(stored, token)
         except CacheUnavailable:
             return False
+
+    async def remove(self, user_ids: Iterable[int]) -> None:
+        """Like `clear`, for these users."""
+        keys = [self.key(user_id) for user_id in user_ids]
+        if keys:
+            await self.cache.call(lambda redis: redis.unlink(*keys))
 
     async def clear(self) -> None:
         """Delete all lists and placeholders, so that fills in progress are refused.

@@ -18,12 +18,14 @@ from services.recommender.backups import backup, restore, restorer
 from services.recommender.backups.backup_file import BackupFile
 from services.recommender.backups.errors import BadBackup, BadLocation, NoChecksumFile
 from services.recommender.backups.restorer import Restorer, RestoreReport
+from services.recommender.domain.profile import Verdict
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores, open_stores
 from services.web.accounts.user_table import UserTable
 from services.web.app import create_app
 from services.web.settings import WebSettings
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
+from shared.lists.store_format import StoreFormat
 from shared.stores.objects import Objects
 from tests.integration.recommender.conftest import Recommender, running
 from tests.support.processes.app_server import served
@@ -59,6 +61,11 @@ class Services:
         response = await self.web.get(f"/api/users/{user_id}/recommendations")
         listed: dict[str, Any] = response.raise_for_status().json()
         return listed
+
+    async def verdicts(self, user_id: int) -> dict[int, Verdict]:
+        profile = await self.stores.profiles.find(user_id)
+        assert profile is not None
+        return dict(profile.verdicts)
 
     def everything(self) -> dict[str, list[Any]]:
         """All items of users, except for the counter of ids."""
@@ -217,7 +224,7 @@ async def test_newer_data_stays_unless_forced(here: Services, tmp_path: Path) ->
     assert f"1 were left as they are: {ada}. They have changed since" in restored.summary()
     assert here.everything() == before
     assert (await here.restore(place, force=True)).users["restored"] == [ada]
-    assert list(await here.stores.profiles.verdicts(ada)) == [1]
+    assert list(await here.verdicts(ada)) == [1]
 
 
 async def test_restoring_again_changes_nothing(here: Services, tmp_path: Path) -> None:
@@ -259,7 +266,7 @@ async def test_an_interrupted_restore_continues_when_run_again(
     again = await here.restore(place)
     assert sorted(again.users["restored"] + again.users["unchanged"] + again.users["skipped"]) == users
     assert again.users["skipped"] == [rated_since]
-    assert sorted(await here.stores.profiles.verdicts(rated_since)) == [1, 8]
+    assert sorted(await here.verdicts(rated_since)) == [1, 8]
 
 
 def restorer_of(world: Services, place: Path) -> Restorer:
@@ -308,7 +315,7 @@ async def test_a_deleted_user_is_neither_saved_nor_restored(here: Services, tmp_
     ada, bob = await here.sign_up("Ada"), await here.sign_up("Bob")
     await here.back_up(tmp_path / "before.parquet")
     (await here.recommender.http.delete(f"/internal/users/{ada}")).raise_for_status()
-    await UserTable(here.stores.dynamodb, here.stores.tables).remove(ada, "ada")
+    await UserTable(here.stores.dynamodb, here.stores.tables, StoreFormat(2, 2)).remove(ada, "ada")
     await here.back_up(tmp_path / "after.parquet")
     assert [user.user_id for user in next(BackupFile(tmp_path / "after.parquet").pages())] == [bob]
     assert (await here.restore(tmp_path / "before.parquet", force=True)).users["skipped"] == [ada]

@@ -62,7 +62,9 @@ async def test_a_backup_is_restored_into_an_empty_world(
     assert report.users == {"restored": [ada, bob], "unchanged": [], "skipped": []}
 
     async with open_stores(recommender_settings) as stores:
-        verdicts = await stores.profiles.verdicts(ada)
+        profile = await stores.profiles.find(ada)
+        assert profile is not None
+        verdicts = profile.verdicts
         assert {movie_id: verdict.rating for movie_id, verdict in verdicts.items() if verdict.rating} == {
             1: 5,
             8: 1,

@@ -188,9 +188,9 @@ async def test_only_new_ratings_are_counted_and_only_where_the_counter_exists(st
     item: Any = {"user_id": {"N": "1000"}, "profile_version": {"N": "0"}}
     await stores.dynamodb.put_item(TableName=stores.tables.users, Item=item)
     profile = UserProfile(1000, 0).with_rating(1, 5, now=1)
-    await profiles.commit(profile, [1])
+    await profiles.commit(profile, [1], None)
     dismissed = profile.with_dismissed(8, True, now=2)
-    await profiles.commit(dismissed, [8])
+    await profiles.commit(dismissed, [8], None)
     key: Any = {"user_id": {"N": "0"}}
     await stores.dynamodb.delete_item(TableName=stores.tables.users, Key=key)
     with pytest.raises(ConditionFailed):

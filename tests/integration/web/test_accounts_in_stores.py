@@ -7,6 +7,7 @@ import httpx
 
 from services.web.accounts.sessions import SESSION_SECONDS, SESSIONS_PER_USER, OpenedSession, SignedInUser
 from services.web.accounts.user_table import UserTable
+from shared.lists.store_format import StoreFormat
 from tests.integration.web.conftest import Web
 from tests.support.processes.stack import AwsStandin, RedisStandin
 from tests.support.waiting import eventually
@@ -36,7 +37,7 @@ async def test_signing_in_by_id_takes_the_right_password(web: Web) -> None:
 
 
 async def test_an_eleventh_session_ends_the_oldest_in_the_store(web: Web) -> None:
-    users = UserTable(web.dynamodb, web.tables)
+    users = UserTable(web.dynamodb, web.tables, StoreFormat(2, 2))
     first = (await web.sign_up()).json()["token"]
     user, now = SignedInUser(user_id=944, name="Ada"), int(time.time())
     for age in range(SESSIONS_PER_USER - 1):

@@ -2,9 +2,9 @@
 
 import asyncio
 from asyncio import Future
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 from services.recommender.domain.ports import ProfileMoved
 from services.recommender.domain.profile import UserProfile
@@ -36,6 +36,8 @@ class Simulation:
     records: dict[int, StoredList] = field(default_factory=dict)
     cached: dict[int, CacheEntry] = field(default_factory=dict)
     notices: Notices = field(default_factory=Notices)
+    covered: dict[str, set[int]] = field(default_factory=dict)
+    """The users whose lists each notice is for."""
     cut_off: set[str] = field(default_factory=set)
     """Processes that cannot reach Redis."""
     dynamodb_down: bool = False
@@ -139,6 +141,9 @@ class MemoryCache(ListCache):
     async def clear(self) -> None:
         await self.simulation.redis(self.process, self.simulation.cached.clear)
 
+    async def remove(self, user_ids: Iterable[int]) -> None:
+        await self.simulation.redis(self.process, lambda: [self.simulation.cached.pop(each, None) for each in user_ids])
+
 
 @dataclass
 class MemoryTable:
@@ -196,6 +201,25 @@ class MemoryProfiles:
 @dataclass
 class MemoryNotices:
     simulation: Simulation
+    epoch: int = 1
+
+    def for_others(self, notices: Notices) -> Notices:
+        return notices
+
+    async def cover(self, name: str, user_id: int) -> None:
+        await self.simulation.dynamodb(lambda: self._cover(name, user_id), writes=True)
+
+    def _cover(self, name: str, user_id: int) -> None:
+        if name not in self.simulation.notices.distrust:
+            raise StoreUnavailable
+        self.simulation.covered.setdefault(name, set()).add(user_id)
+
+    async def renewals(self) -> Mapping[str, int]:
+        return (await self.read()).distrust
+
+    async def covered_users(self, name: str) -> frozenset[int] | None:
+        covered = await self.simulation.dynamodb(lambda: frozenset(self.simulation.covered.get(name, ())))
+        return cast("frozenset[int]", covered)
 
     async def read(self) -> Notices:
         while self.simulation.notices_hang:

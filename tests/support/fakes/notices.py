@@ -1,7 +1,7 @@
 """A cache and a table of notices in memory that can be down, and a clock that tests advance."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,12 @@ class PlaceholderCache:
             raise CacheUnavailable
         self.versions.clear()
 
+    async def remove(self, user_ids: Collection[int]) -> None:
+        self.attempts += 1
+        if self.down:
+            raise CacheUnavailable
+        self.versions = {user_id: version for user_id, version in self.versions.items() if user_id not in user_ids}
+
     async def get(self, user_id: int) -> FoundList | None:
         raise NotImplementedError
 
@@ -47,6 +53,24 @@ class FakeNoticeTable:
     down: bool = False
     notices: dict[str, int] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    covered: dict[str, set[int]] = field(default_factory=dict)
+    epoch: int = 1
+
+    def for_others(self, notices: Notices) -> Notices:
+        return notices
+
+    async def cover(self, name: str, user_id: int) -> None:
+        self._call("cover")
+        if name not in self.notices:
+            raise StoreUnavailable
+        self.covered.setdefault(name, set()).add(user_id)
+
+    async def renewals(self) -> Mapping[str, int]:
+        return (await self.read()).distrust
+
+    async def covered_users(self, name: str) -> frozenset[int] | None:
+        """None for a notice that a test put up by hand."""
+        return frozenset(self.covered[name]) if name in self.covered else None
 
     async def read(self) -> Notices:
         self._call("read")

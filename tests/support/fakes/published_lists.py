@@ -1,5 +1,6 @@
 """The cache and the records of lists in memory, which record their calls."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
@@ -44,6 +45,9 @@ class FakeCache:
             return False
         self.entries[stored.user_id] = CacheEntry(stored.profile_version, stored=stored)
         return True
+
+    async def remove(self, user_ids: Collection[int]) -> None:
+        raise NotImplementedError
 
     async def clear(self) -> None:
         self.calls.append("clear")

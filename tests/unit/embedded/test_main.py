@@ -24,6 +24,7 @@ def modules(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
         (["train"], ("training", "--bar")),
         (["rollback"], ("training.rollback",)),
         (["rollback", "v3"], ("training.rollback", "v3")),
+        (["migrate"], ("migration",)),
         (["backup", "users.parquet"], ("backups.backup", "users.parquet")),
         (["restore", "users.parquet", "--force"], ("backups.restore", "users.parquet", "--force")),
     ],

@@ -14,6 +14,7 @@ from shared.stores.dynamodb import Item, from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, WriteConflict, repeatable, store_errors
 from shared.stores.tables import Tables
 
+MAX_READS = 10
 FLAGS = ("dismissed", "seen")
 
 
@@ -38,9 +39,17 @@ class ProfileTable:
 
     @repeatable
     async def load(self, user_id: int) -> UserProfile | None:
-        """The version is read before the verdicts, so these are of that version or a later one."""
+        """The verdicts of one version. If it changes during every read, some verdicts are newer than the version, on
+        which nothing can be committed. None if the version disappears: it was erased, or is in format 2 now."""
         version = await self.version(user_id)
-        return None if version is None else UserProfile(user_id, version, await self.verdicts(user_id))
+        for _ in range(MAX_READS):
+            if version is None:
+                return None
+            profile = UserProfile(user_id, version, await self.verdicts(user_id))
+            version = await self.version(user_id)
+            if version == profile.version:
+                break
+        return profile
 
     async def verdicts(self, user_id: int) -> dict[int, Verdict]:
         pages = self.client.get_paginator("query").paginate(

@@ -1,4 +1,4 @@
-"""Deletes what DynamoDB holds of a user's profile and lists."""
+"""Deletes what DynamoDB holds of a user's profile and lists in format 1."""
 
 from contextlib import suppress
 from typing import Any
@@ -18,12 +18,15 @@ class UserEraser:
 
     async def erase(self, user_id: int) -> None:
         """Removes the version first: every change is committed on a version, so none can be from then on."""
+        await self.remove_version(user_id)
+        await self.delete_items(user_id)
+
+    async def delete_items(self, user_id: int) -> None:
         with store_errors():
-            await self._remove_version(user_id)
             await self._delete_verdicts(user_id)
             await self.client.delete_item(TableName=self.tables.recommendations, Key=user_key(user_id))
 
-    async def _remove_version(self, user_id: int) -> None:
+    async def remove_version(self, user_id: int) -> None:
         with suppress(ConditionFailed), store_errors():
             await self.client.update_item(
                 TableName=self.tables.users,

@@ -1,7 +1,7 @@
 """What a change writes: the head of the profile alone or, when the head is full, segments with it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from services.recommender.domain.ports import ProfileMoved
@@ -55,6 +55,11 @@ class HeadChange:
         return cls(profile.user_id, profile.version, values, Layout(layout.archive, head))
 
     @classmethod
+    def new(cls, profile: UserProfile) -> "HeadChange":
+        """For a whole profile without a list, which `creation` or `replacement` writes."""
+        return cls.plan(replace(profile, stored_as=Layout()), profile.verdicts, None)
+
+    @classmethod
     def _moving(
         cls, profile: UserProfile, archive: Archive, parts: tuple[Entries, Entries], listed: Mapping[str, Any]
     ) -> "HeadChange":
@@ -84,6 +89,28 @@ class HeadChange:
             "ExpressionAttributeNames": {f"#{name}": name for name in self.values},
             "ExpressionAttributeValues": to_item(values),
         }
+
+    def creation(self, tables: Tables) -> list[Any]:
+        """The writes of a transaction, on the condition that there is no such profile."""
+        put = {
+            "TableName": tables.profiles,
+            "Item": {**user_key(self.user_id), **to_item(self.values)},
+            "ConditionExpression": "attribute_not_exists(user_id)",
+        }
+        return [{"Put": put}, *segment_writes(tables, self.user_id, self.added, self.dropped)]
+
+    def replacement(self, tables: Tables, existing: UserProfile) -> list[Any]:
+        """The writes of a transaction, on the condition that the existing profile has not changed."""
+        layout = existing.stored_as
+        assert isinstance(layout, Layout)
+        put = {
+            "TableName": tables.profiles,
+            "Item": {**user_key(self.user_id), **to_item(self.values)},
+            "ConditionExpression": "#version = :existing",
+            "ExpressionAttributeNames": {"#version": "version"},
+            "ExpressionAttributeValues": to_item({":existing": existing.version}),
+        }
+        return [{"Put": put}, *segment_writes(tables, self.user_id, self.added, layout.archive.segments)]
 
     def transaction(self, tables: Tables) -> list[Any]:
         return [{"Update": self.update(tables)}, *segment_writes(tables, self.user_id, self.added, self.dropped)]

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,8 +31,21 @@ class Eraser:
 class NoNotices:
     """A board of notices that nobody needs, since the cache of these tests does not fail."""
 
+    epoch = 1
+
+    def for_others(self, notices: Notices) -> Notices:
+        return notices
+
     async def read(self) -> Notices:
         return Notices("v1", {})
+
+    async def renewals(self) -> Mapping[str, int]:
+        raise NotImplementedError
+
+    async def cover(self, name: str, user_id: int) -> None: ...
+
+    async def covered_users(self, name: str) -> frozenset[int] | None:
+        raise NotImplementedError
 
     async def distrust(self, name: str, until: int) -> None: ...
 

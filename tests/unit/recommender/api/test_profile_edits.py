@@ -7,6 +7,7 @@ from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.lists.served_model import ServedModel
 from services.recommender.stores.format1.profile_table import ProfileTable
 from services.recommender.stores.rating_counter import RatingCounter
+from shared.lists.store_format import StoreFormat
 from shared.stores.tables import Tables
 from tests.support.fakes.dynamodb_by_operation import DynamoDBByOperation, cancelled
 from tests.support.fakes.profile_store import FakeProfileStore
@@ -95,7 +96,8 @@ async def test_a_throttled_commit_is_one_transaction_one_list_and_a_503(
         query=[{"Items": []}],
         transact_write_items=cancelled(*reasons),
     )
-    async with Api(ProfileTable(dynamodb, Tables(), RatingCounter(dynamodb, Tables()))).client() as client:
+    counter = RatingCounter(dynamodb, Tables(), StoreFormat())
+    async with Api(ProfileTable(dynamodb, Tables(), counter)).client() as client:
         response = await client.put(f"{PATH}/ratings/{ONE}", json={"rating": 5})
     assert (response.status_code, response.headers["retry-after"]) == (503, "2")
     assert (len(dynamodb.requests("transact_write_items")), len(computed)) == (1, 1)

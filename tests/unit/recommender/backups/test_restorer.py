@@ -7,21 +7,26 @@ from typing import Any
 import pytest
 
 from services.recommender.backups.restorer import Outcome, RestoreReport, decide, next_version
-from services.recommender.domain.profile import Verdict
+from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.saved_user import SavedUser
 from services.recommender.stores.user_writer import ExistingUser
 
 SAVED = SavedUser(944, "Ada", "hash", "2026-01-02", 3, {1: Verdict(4.5, 10)})
-ACCOUNT: dict[str, Any] = {"user_id": 944, "name": "Ada", "created": "2026-01-02", "profile_version": 3}
-SAME = ExistingUser(ACCOUNT, SAVED.verdicts, 944, "Ada")
-NOBODY = ExistingUser({}, {}, None, None)
-NEWER = replace(SAME, account={**ACCOUNT, "profile_version": 4})
+ACCOUNT: dict[str, Any] = {"user_id": 944, "name": "Ada", "created": "2026-01-02"}
+PROFILE = UserProfile(944, 3, SAVED.verdicts)
+SAME = ExistingUser(ACCOUNT, PROFILE, 944, "Ada")
+NOBODY = ExistingUser({}, None, None, None)
+NEWER = replace(SAME, profile=replace(PROFILE, version=4))
 STRANGER = replace(SAME, account={**ACCOUNT, "name": "Eve", "created": "2026-05-05"}, name_owner=None)
 NAME_TAKEN = replace(NOBODY, name_owner=945)
-DELETED = replace(SAME, account={"user_id": 944})
-LOST_VERDICTS = replace(SAME, verdicts={})
-RESTORED = replace(SAME, account={**ACCOUNT, "profile_version": 99, "restored_from": "b", "restored_version": 99})
-CHANGED_SINCE = replace(RESTORED, account={**RESTORED.account, "profile_version": 100})
+DELETED = replace(SAME, account={"user_id": 944}, profile=None)
+LOST_VERDICTS = replace(SAME, profile=UserProfile(944, 3))
+RESTORED = replace(
+    SAME,
+    account={**ACCOUNT, "restored_from": "b", "restored_version": 99},
+    profile=replace(PROFILE, version=99),
+)
+CHANGED_SINCE = replace(RESTORED, profile=replace(PROFILE, version=100))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +51,7 @@ def test_newer_data_stays_unless_forced(existing: ExistingUser, outcome: Outcome
 def test_a_restored_version_is_greater_than_every_earlier_one() -> None:
     now = int(time.time() * 1000)
     assert next_version(SAVED, NOBODY) > now
-    later = replace(SAME, account={**ACCOUNT, "profile_version": 10 * now})
+    later = replace(SAME, profile=replace(PROFILE, version=10 * now))
     assert next_version(SAVED, later) == 10 * now + 1
 
 

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from services.recommender.stores.installation import Installation
+from services.recommender.stores.installation import REFUSAL, Installation
 from shared.stores.tables import Tables
 from tests.support.fakes.dynamodb import refusal
 from tests.support.fakes.dynamodb_by_operation import DynamoDBByOperation
@@ -21,12 +21,29 @@ async def test_the_counter_of_ids_is_created_once() -> None:
     assert request["Item"] == {
         "user_id": {"N": "0"},
         "last_user_id": {"N": "943"},
-        "dataset": {"S": "ml-100k"},
+        "dataset": {"S": REFUSAL},
+        "belongs_to": {"S": "ml-100k"},
     }
-    existing, _ = table(
-        put_item=refusal("ConditionalCheckFailedException"), get_item={"Item": {"dataset": {"S": "ml-1m"}}}
-    )
+
+
+async def test_an_existing_counter_stays_as_it_is() -> None:
+    item = {"dataset": {"S": "ml-1m"}}
+    existing, client = table(get_item={"Item": item})
     assert await existing.begin_ids_after(943, "ml-100k") == "ml-1m"
+    assert client.requests("put_item") == []
+    reads = [{}, {"Item": item | {"dataset": {"S": REFUSAL}, "belongs_to": {"S": "ml-1m"}}}]
+    overtaken, _ = table(put_item=refusal("ConditionalCheckFailedException"), get_item=reads)
+    assert await overtaken.begin_ids_after(943, "ml-100k") == "ml-1m"
+
+
+async def test_earlier_code_finds_a_sentence_instead_of_the_data_set_once() -> None:
+    installation, client = table()
+    await installation.refuse_earlier_code()
+    (request,) = client.requests("update_item")
+    assert request["ExpressionAttributeValues"] == {":refusal": {"S": REFUSAL}}
+    assert "attribute_not_exists(belongs_to)" in request["ConditionExpression"]
+    repeated, _ = table(update_item=refusal("ConditionalCheckFailedException"))
+    await repeated.refuse_earlier_code()
 
 
 @pytest.mark.parametrize(

@@ -1,24 +1,26 @@
 """Restored users are written on the condition that nothing changed since they were looked up."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
 from botocore.exceptions import ClientError
 
-from services.recommender.domain.profile import Verdict
+from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.saved_user import SavedUser
-from services.recommender.stores.format1.profile_table import verdict_item, verdict_key
+from services.recommender.stores.format2.segments import Layout
 from services.recommender.stores.user_writer import ExistingUser, UserChanged, UserWriter
+from shared.lists.store_format import Format, StoreFormat
 from shared.stores.dynamodb import from_item, to_item, user_key
 from shared.stores.tables import Tables
 
 ADA = SavedUser(944, "Ada", "hash", "2026-01-02", 3, {1: Verdict(4.5, 10), 8: Verdict(None, 11, True)})
-NOBODY = ExistingUser({}, {}, None, None)
+NOBODY = ExistingUser({}, None, None, None)
+PROFILE = UserProfile(944, 5, {1: Verdict(4.5, 10)})
 ACCOUNT: dict[str, Any] = {
     "user_id": 944,
     "name": "Ada",
     "created": "2026-01-02",
-    "profile_version": 5,
     "sessions": {"key": 1},
 }
 
@@ -51,18 +53,24 @@ class FakeDynamoDB:
     async def update_item(self, **_options: Any) -> None:
         raise ClientError(cast("Any", {"Error": {"Code": "ConditionalCheckFailedException"}}), "UpdateItem")
 
+    async def load(self, _user_id: int) -> UserProfile:
+        return PROFILE
+
     async def verdicts(self, _user_id: int) -> dict[int, Verdict]:
-        return {1: Verdict(4.5, 10)}
+        return {1: Verdict(4.5, 10), 2: Verdict(1, 1)}
 
 
-def writer(client: FakeDynamoDB) -> UserWriter:
-    return UserWriter(cast("Any", client), Tables(), cast("Any", client))
+def writer(client: FakeDynamoDB, writing: Format = 1) -> UserWriter:
+    profiles: Any = client
+    profiles.old, profiles.client, profiles.tables = client, client, Tables()
+    profiles.format = StoreFormat(writing, writing)
+    return UserWriter(cast("Any", client), Tables(), profiles)
 
 
 async def written(existing: ExistingUser, saved: SavedUser = ADA) -> tuple[dict[str, Any], list[Any]]:
     """The account, and the writes to `names`."""
     client = FakeDynamoDB()
-    await writer(client).write_account(saved, existing, 99, "backup")
+    await writer(client).write(saved, existing, 99, "backup")
     account, *names = client.transaction
     return from_item(account["Put"]["Item"]), names
 
@@ -80,29 +88,11 @@ async def test_a_user_is_found_with_account_verdicts_and_names() -> None:
 
 
 def test_an_account_knows_the_backup_that_it_was_restored_from() -> None:
-    restored = ExistingUser({**ACCOUNT, "restored_from": "backup", "restored_version": 5}, {}, 944, "Ada")
+    restored = ExistingUser({**ACCOUNT, "restored_from": "backup", "restored_version": 5}, PROFILE, 944, "Ada")
     assert restored.version_restored_from("backup") == 5
     assert restored.version_restored_from("another") is None
-    assert ExistingUser({"user_id": 944}, {}, None, None).is_deleted
-    assert ExistingUser(ACCOUNT, {}, 945, None).name_is_taken(ADA)
-
-
-async def test_only_verdicts_that_differ_are_written() -> None:
-    client = FakeDynamoDB()
-    await writer(client).write_verdicts(ADA, ExistingUser({}, {1: Verdict(4.5, 10), 2: Verdict(1, 1)}, None, None))
-    (batch,) = client.batches
-    assert {"DeleteRequest": {"Key": verdict_key(944, 2)}} in batch
-    assert {"PutRequest": {"Item": verdict_item(944, 8, Verdict(None, 11, True))}} in batch
-    assert len(batch) == 2
-
-
-async def test_verdicts_are_written_in_batches_and_again_where_dynamodb_left_them() -> None:
-    client = FakeDynamoDB()
-    client.unprocessed = 2
-    many = SavedUser(944, None, None, None, 1, {movie_id: Verdict(5, 1) for movie_id in range(30)})
-    await writer(client).write_verdicts(many, NOBODY)
-    assert [len(batch) for batch in client.batches] == [25, 7]
-    assert client.batches[1][-2:] == client.batches[0][:2]
+    assert ExistingUser({"user_id": 944}, None, None, None).is_deleted
+    assert ExistingUser(ACCOUNT, PROFILE, 945, None).name_is_taken(ADA)
 
 
 async def test_a_new_account_claims_its_name_and_has_no_session() -> None:
@@ -123,14 +113,14 @@ async def test_a_new_account_claims_its_name_and_has_no_session() -> None:
 
 
 async def test_an_account_that_is_still_the_same_keeps_its_sessions() -> None:
-    account, _names = await written(ExistingUser(ACCOUNT, {}, 944, "Ada"))
+    account, _names = await written(ExistingUser(ACCOUNT, PROFILE, 944, "Ada"))
     assert account["sessions"] == {"key": 1}
-    stranger, _names = await written(ExistingUser({**ACCOUNT, "created": "2026-05-05"}, {}, 944, "Ada"))
+    stranger, _names = await written(ExistingUser({**ACCOUNT, "created": "2026-05-05"}, PROFILE, 944, "Ada"))
     assert stranger["sessions"] == {}
 
 
 async def test_an_account_with_another_name_gives_that_name_back() -> None:
-    _account, names = await written(ExistingUser({**ACCOUNT, "name": "Eve"}, {}, None, "Eve"))
+    _account, names = await written(ExistingUser({**ACCOUNT, "name": "Eve"}, PROFILE, None, "Eve"))
     assert names[1]["Delete"]["Key"] == to_item({"name": "eve"})
     assert names[1]["Delete"]["ExpressionAttributeValues"] == to_item({":owner": 944})
 
@@ -146,8 +136,44 @@ async def test_a_user_who_changed_meanwhile_is_not_overwritten(code: str) -> Non
     client = FakeDynamoDB()
     client.error = code
     with pytest.raises(UserChanged):
-        await writer(client).write_account(ADA, NOBODY, 99, "backup")
+        await writer(client).write(ADA, NOBODY, 99, "backup")
 
 
 async def test_ids_that_are_reserved_already_stay_reserved() -> None:
     await writer(FakeDynamoDB(user_key(0))).reserve_ids(944)
+
+
+async def test_in_format_1_the_verdicts_are_written_before_they_count() -> None:
+    client = FakeDynamoDB()
+    await writer(client).prepare(ADA)
+    assert sorted(key for batch in client.batches for write in batch for key in write) == [
+        "DeleteRequest",
+        "PutRequest",
+    ]
+
+
+async def test_in_format_2_account_and_profile_are_written_together() -> None:
+    client = FakeDynamoDB()
+    await writer(client, writing=2).prepare(ADA)
+    await writer(client, writing=2).write(ADA, NOBODY, 99, "backup")
+    account, profile, _claim = client.transaction
+    assert client.batches == []
+    assert "profile_version" not in from_item(account["Put"]["Item"])
+    assert from_item(profile["Put"]["Item"])["version"] == 99
+    assert profile["Put"]["ConditionExpression"] == "attribute_not_exists(user_id)"
+
+
+async def test_in_format_2_an_existing_profile_must_not_have_changed() -> None:
+    existing = ExistingUser(ACCOUNT, replace(PROFILE, stored_as=Layout()), 944, "Ada")
+    client = FakeDynamoDB()
+    await writer(client, writing=2).write(ADA, existing, 99, "backup")
+    account, profile, _claim = client.transaction
+    assert (
+        account["Put"]["ConditionExpression"] == "attribute_exists(user_id) AND attribute_not_exists(profile_version)"
+    )
+    assert profile["Put"]["ExpressionAttributeValues"] == to_item({":existing": 5})
+
+
+async def test_a_profile_that_was_looked_up_in_format_1_is_looked_up_again() -> None:
+    with pytest.raises(UserChanged):
+        await writer(FakeDynamoDB(), writing=2).write(ADA, ExistingUser(ACCOUNT, PROFILE, 944, "Ada"), 99, "backup")

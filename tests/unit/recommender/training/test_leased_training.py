@@ -17,6 +17,8 @@ from tests.support.fakes.objects import MemoryObjects
 
 
 class Counter:
+    async def read_format(self) -> None: ...
+
     async def total(self) -> int:
         return 7
 
@@ -27,7 +29,7 @@ def record(monkeypatch: pytest.MonkeyPatch) -> TrainingRecord:
 
     @asynccontextmanager
     async def open_stores(_settings: Any) -> AsyncIterator[Any]:
-        yield SimpleNamespace(training=record, rating_counter=Counter())
+        yield SimpleNamespace(read_format=Counter().read_format, training=record, rating_counter=Counter())
 
     monkeypatch.setattr(leased_training, "open_stores", open_stores)
     monkeypatch.setattr(leased_training, "RENEW_SECONDS", 0)

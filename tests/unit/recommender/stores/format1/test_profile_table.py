@@ -9,6 +9,7 @@ from services.recommender.stores.format1.profile_table import ProfileTable, verd
 from services.recommender.stores.rating_counter import RatingCounter
 from shared.contracts.errors import StoreUnavailable
 from shared.lists.format1.stored_list import StoredList
+from shared.lists.store_format import StoreFormat
 from shared.stores.tables import Tables
 from tests.support.fakes.dynamodb_by_operation import DynamoDBByOperation, cancelled
 
@@ -21,7 +22,7 @@ PROFILE = UserProfile(USER, 4, {7: Verdict(4.0, 100), 9: Verdict(None, 200, dism
 def table(**responses: Any) -> tuple[ProfileTable, DynamoDBByOperation]:
     client: Any = DynamoDBByOperation(**responses)
     tables = Tables("test-")
-    return ProfileTable(client, tables, RatingCounter(client, tables)), client
+    return ProfileTable(client, tables, RatingCounter(client, tables, StoreFormat())), client
 
 
 async def test_the_version_is_read_consistently() -> None:

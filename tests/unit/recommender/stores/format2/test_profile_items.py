@@ -12,6 +12,7 @@ from services.recommender.stores.format2.profile_items import ProfileItems
 from services.recommender.stores.format2.segments import Archive, Layout, Segment
 from services.recommender.stores.rating_counter import RatingCounter
 from shared.contracts.errors import StoreUnavailable
+from shared.lists.store_format import StoreFormat
 from shared.stores.dynamodb import to_item
 from shared.stores.tables import Tables
 from tests.support.fakes.dynamodb import refusal
@@ -34,7 +35,7 @@ class FakeList:
 
 def table(**responses: Any) -> tuple[ProfileItems, DynamoDBByOperation]:
     client: Any = DynamoDBByOperation(**responses)
-    return ProfileItems(client, Tables("test-"), RatingCounter(client, Tables("test-"))), client
+    return ProfileItems(client, Tables("test-"), RatingCounter(client, Tables("test-"), StoreFormat())), client
 
 
 def head(**values: Any) -> Any:
@@ -97,7 +98,7 @@ async def test_a_change_is_one_conditional_update_and_counts_its_ratings() -> No
     assert request["ExpressionAttributeValues"][":list_expires"] == {"N": "99"}
     assert committed == changed
     assert committed.stored_as == Layout(head=Entries(dict(changed.verdicts)))
-    client.responses["update_item"] = {"Attributes": {"ratings_committed": {"N": "1"}}}
+    client.responses["get_item"] = {"Item": {"ratings_committed": {"N": "1"}}}
     assert await profiles.counter.flush() == 1
 
 

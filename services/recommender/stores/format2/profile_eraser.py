@@ -1,0 +1,45 @@
+"""Deletes a profile of format 2. A tombstone stays, so that no late change can bring it back."""
+
+from contextlib import suppress
+from typing import Any
+
+from services.recommender.stores.format2.items import segment_key
+from shared.stores.aws import DynamoDBClient
+from shared.stores.dynamodb import from_item, to_item, user_key
+from shared.stores.errors import ConditionFailed, store_errors
+from shared.stores.tables import Tables
+
+CONTENT = ("version", "verdicts", "segments", "list", "list_expires")
+
+
+class ProfileEraser:
+    def __init__(self, client: DynamoDBClient, tables: Tables) -> None:
+        self.client = client
+        self.tables = tables
+
+    async def erase(self, user_id: int) -> None:
+        """Every change is committed on a version, so none can be once it is gone. Safe to repeat."""
+        with suppress(ConditionFailed), store_errors():
+            await self.client.update_item(
+                TableName=self.tables.profiles,
+                Key=user_key(user_id),
+                UpdateExpression="SET erased = :true REMOVE " + ", ".join(f"#{name}" for name in CONTENT),
+                ConditionExpression="attribute_exists(user_id)",
+                ExpressionAttributeNames={f"#{name}": name for name in CONTENT},
+                ExpressionAttributeValues=to_item({":true": True}),
+            )
+        with store_errors():
+            for segment_id in await self._segment_ids(user_id):
+                key = segment_key(user_id, segment_id)
+                await self.client.delete_item(TableName=self.tables.profile_segments, Key=key)
+
+    async def _segment_ids(self, user_id: int) -> list[str]:
+        pages: Any = self.client.get_paginator("query").paginate(
+            TableName=self.tables.profile_segments,
+            KeyConditionExpression="user_id = :user",
+            ExpressionAttributeValues=to_item({":user": user_id}),
+            ProjectionExpression="#segment",
+            ExpressionAttributeNames={"#segment": "segment"},
+            ConsistentRead=True,
+        )
+        return [str(from_item(item)["segment"]) async for page in pages for item in page["Items"]]

@@ -1,0 +1,98 @@
+"""Profiles in the format that the stores are in (docs/decisions/0020).
+
+A profile is in one format at any moment: it has a version either in `users` or in `profiles`. As long as format 1 is
+written, it is looked at first, since a conversion leads only from 1 to 2. Where format 2 is written, a profile of
+format 1 is converted as soon as somebody loads it.
+"""
+
+from collections.abc import Awaitable, Callable, Collection
+from typing import Any
+
+from services.recommender.domain.ports import ProfileMoved
+from services.recommender.domain.profile import UserProfile
+from services.recommender.stores.format1.conversion import Conversion
+from services.recommender.stores.format1.profile_table import ProfileTable
+from services.recommender.stores.format1.user_eraser import UserEraser
+from services.recommender.stores.format2.profile_eraser import ProfileEraser
+from services.recommender.stores.format2.profile_items import ProfileItems
+from services.recommender.stores.format2.profile_scan import ProfileScan, Rating
+from services.recommender.stores.format2.segments import Layout
+from shared.lists.store_format import StoreFormat
+
+
+class Profiles:
+    """`read_mark` brings `store_format` up to date."""
+
+    def __init__(
+        self,
+        old: ProfileTable,
+        new: ProfileItems,
+        store_format: StoreFormat,
+        read_mark: Callable[[], Awaitable[object]],
+    ) -> None:
+        self.old = old
+        self.new = new
+        self.format = store_format
+        self.read_mark = read_mark
+        self.conversion = Conversion(old)
+
+    async def version(self, user_id: int) -> int | None:
+        """The committed version, or None if there is no such user."""
+        if self.format.writing == 2:
+            return await self._version_in_format_2(user_id)
+        version = await self.old.version(user_id)
+        if version is None and (version := await self.new.version(user_id)) is not None:
+            await self.read_mark()
+        return version
+
+    async def _version_in_format_2(self, user_id: int) -> int | None:
+        version = await self.new.version(user_id)
+        if version is None:
+            await self.conversion.convert(user_id)
+            version = await self.new.version(user_id)
+        return version
+
+    async def load(self, user_id: int) -> UserProfile | None:
+        if self.format.writing == 2:
+            return await self._load_in_format_2(user_id)
+        profile = await self.find(user_id)
+        if profile is not None and isinstance(profile.stored_as, Layout):
+            await self.read_mark()
+        return profile
+
+    async def _load_in_format_2(self, user_id: int) -> UserProfile | None:
+        profile = await self.new.load(user_id)
+        if profile is None:
+            await self.conversion.convert(user_id)
+            profile = await self.new.load(user_id)
+        return profile
+
+    async def commit(self, profile: UserProfile, movie_ids: Collection[int], stored: Any) -> UserProfile:
+        """A profile that was remembered in the other format has to be loaded again."""
+        if isinstance(profile.stored_as, Layout):
+            return await self.new.commit(profile, movie_ids, stored.compact if stored else None)
+        if self.format.writing == 2:
+            raise ProfileMoved
+        return await self.old.commit(profile, movie_ids, stored)
+
+    async def find(self, user_id: int) -> UserProfile | None:
+        """The profile in the format that it has."""
+        return await self.old.load(user_id) or await self.new.load(user_id)
+
+    async def all_ratings(self) -> list[Rating]:
+        """Every rating of every registered user. Format 1 is read first: its items are deleted only when the profile
+        has been in format 2 for a while. A user in format 2 outweighs what is left over in format 1."""
+        old, new = await self.old.all_ratings(), await ProfileScan(self.new).ratings_by_user()
+        return [rating for rating in old if rating[0] not in new] + [each for user in new.values() for each in user]
+
+
+class Eraser:
+    def __init__(self, old: UserEraser, new: ProfileEraser) -> None:
+        self.old = old
+        self.new = new
+
+    async def erase(self, user_id: int) -> None:
+        """Format 1 loses its version first: from then on the profile cannot be converted to format 2 any more."""
+        await self.old.remove_version(user_id)
+        await self.new.erase(user_id)
+        await self.old.delete_items(user_id)
