@@ -20,6 +20,7 @@ from services.web.dependencies import Dependencies, State, health_dependencies
 from services.web.http.csrf import refuse_cross_site
 from services.web.http.error_responses import error_response
 from services.web.http.headers import PAGE_HEADERS, HeadRequests
+from services.web.http.list_shortcut import ListShortcut
 from services.web.lists.user_lists import UserLists
 from services.web.oauth.account_linking import AccountLinking
 from services.web.oauth.alexa_client import AlexaClient
@@ -147,6 +148,7 @@ def create_app(settings: WebSettings, open_dependencies: OpenDependencies = open
         redoc_url=None,
         dependencies=[Depends(refuse_cross_site)],
         telemetry=telemetry.tracing.config,
+        shortcut=lambda app, is_closing: ListShortcut(app, is_closing, settings, telemetry, in_flight),
     )
     _include_routes(app, settings)
     app.include_router(health_router(lambda: health_checks, telemetry.metrics))

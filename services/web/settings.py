@@ -27,6 +27,9 @@ class WebSettings(ServiceSettings):
     allowed_hosts: str = Field(default="localhost,127.0.0.1,[::1]", min_length=1)
     """Host names of the site, separated by commas; `*.a.example` matches all subdomains of a.example, `*` any host."""
     cookie_secure: bool = False
+    log_one_list_in: int = Field(default=100, ge=1)
+    """Of the lists that the cache answers, one in so many is logged and traced, and each that is slow."""
+    slow_list_ms: int = Field(default=50, ge=0)
     sign_ups_per_address: int = Field(default=30, ge=1)
     """Per ten minutes."""
     sign_ins_per_address: int = Field(default=60, ge=1)

@@ -128,6 +128,14 @@ class CachedList:
         return Access(self.header[1])
 
     @property
+    def is_open(self) -> bool:
+        """Whether everyone may see all of it."""
+        return self.header[1] == 0
+
+    def is_from_model(self, model_version: str) -> bool:
+        return self.model_version == model_version
+
+    @property
     def model_version(self) -> str:
         start = self._names_start()
         return self.header[start : start + self.header[2]].decode()

@@ -27,11 +27,15 @@ class MultiplexedRedis:
         self._server = ServerConnection(RedisAddress.from_url(url))
 
     async def call(self, *words: Word) -> Reply:
+        return await self.send(pack(*words))
+
+    async def send(self, request: bytes) -> Reply:
+        """`request` is in Redis's wire format."""
         if not self.breaker.allows_call():
             raise CacheUnavailable
         try:
             with span("redis", outgoing=True):
-                reply = await self._send(pack(*words))
+                reply = await self._send(request)
         except (HiredisError, OSError) as error:
             log.warning("redis unreachable", error=repr(error))
             self.breaker.record_failure()

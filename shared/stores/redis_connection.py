@@ -154,6 +154,11 @@ def pack(*words: Word) -> bytes:
     return request
 
 
+def pack_words(*words: Word) -> bytes:
+    """The words of a command, without their number."""
+    return pack(*words).partition(b"\r\n")[2]
+
+
 def handshake(options: dict[str, Any]) -> tuple[bytes, ...]:
     requests = []
     if "password" in options:

@@ -1,12 +1,14 @@
 """Reads a user's list: from the cache or the table if a current one is stored, else from the recommender."""
 
 import time
+from typing import Any, cast
 
 from services.web.clients.recommender import Recommender
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.lists import NO_CONTROLS, Controls, Source
 from shared.lists.format1.stored_list import FoundList
 from shared.lists.reader import ListReader
+from shared.lists.ready_list_reader import ReadyListReader
 from shared.lists.single_flight import SingleFlight
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.telemetry.metrics import Metrics
@@ -22,11 +24,13 @@ class UserLists:
         recommender: Recommender,
         refreshes: StaleModelRefresher,
         metrics: Metrics | None = None,
+        ready: ReadyListReader | None = None,
     ) -> None:
         self.reader = reader
         self.recommender = recommender
         self.refreshes = refreshes
         self.metrics = metrics or Metrics()
+        self.ready = ready
         self.flights: SingleFlight[tuple[int, int], SourcedList] = SingleFlight(self.metrics)
 
     async def read(self, user_id: int, amount: int, controls: Controls) -> bytes:
@@ -35,6 +39,14 @@ class UserLists:
         body, source = await self._read(user_id, amount, controls)
         self.metrics.observe_list(source, time.perf_counter() - started)
         return body
+
+    async def read_ready(self, user_id: int, amount: int) -> bytes | None:
+        """The list as JSON, if it is in the cache and open to everyone. Nothing is counted."""
+        cached = await self.ready.read(user_id, amount) if self.ready else None
+        if cached is None or not cached.is_open:
+            return None
+        self.refreshes.refresh_if_outdated(user_id, cast(Any, cached))
+        return cached.body()
 
     async def _read(self, user_id: int, amount: int, controls: Controls) -> SourcedList:
         """Stored lists are made without controls, so a list with controls is always computed."""

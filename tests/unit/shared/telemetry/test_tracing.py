@@ -173,3 +173,15 @@ async def test_without_a_collector_nothing_is_traced_or_propagated() -> None:
 def test_without_a_collector_neither_sdk_nor_exporter_is_imported() -> None:
     done = subprocess.run([sys.executable, "-c", IMPORTS_NOTHING], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+async def test_a_request_that_turns_out_to_be_slow_is_traced_afterwards() -> None:
+    with running_collector() as collector:
+        telemetry = Telemetry("web", Settings(collector.endpoint))
+        async with telemetry.open():
+            telemetry.tracing.record_request("GET /lists/{user_id}", "abc123", 0.25)
+    [(service, span)] = collector.spans()
+    assert (service, span.name, span.kind) == ("web", "GET /lists/{user_id}", Span.SPAN_KIND_SERVER)
+    assert attributes(span) == {"request_id": "abc123"}
+    assert (span.end_time_unix_nano - span.start_time_unix_nano) / 1e9 == pytest.approx(0.25)
+    Telemetry("web", Settings(None)).tracing.record_request("untraced", "abc123", 0.25)
