@@ -15,7 +15,7 @@ from shared.lists.compact_list import (
     RatingsReason,
     Reason,
 )
-from shared.lists.fragments import Fragments
+from shared.lists.fragments.table import Fragments
 from shared.lists.ready_list import ReadyList
 
 

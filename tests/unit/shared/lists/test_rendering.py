@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from shared.contracts.movies import Movie
 from shared.lists.compact_list import Citation, CompactList, PopularityReason, RatingsReason
-from shared.lists.fragments import Fragments, UnknownMovie
+from shared.lists.fragments.table import Fragments, UnknownMovie
 from shared.lists.rendering import render
 from tests.support.compact_lists import HEAD, catalogues, compact_lists, public_movies
 

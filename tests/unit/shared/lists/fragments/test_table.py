@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from shared.contracts.movies import Movie, MovieDetails
-from shared.lists.fragments import Fragments, UnknownMovie
+from shared.lists.fragments.table import Fragments, UnknownMovie
 from tests.support.compact_lists import catalogues
 
 ALIEN = Movie(movie_id=3, title='"Alien"', year=1979, genres=["Horror"], tmdb_id=348)

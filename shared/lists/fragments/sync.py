@@ -1,0 +1,42 @@
+"""Keeps the fragments of a reader current. Without any, the recommender is asked for each list that is not cached."""
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.contracts.errors import MatineeError
+from shared.lists.fragments.files import FragmentFiles
+from shared.lists.fragments.store import FragmentStore
+from shared.lists.fragments.table import Fragments
+from shared.stores.objects import CorruptObject
+
+REFRESH_SECONDS = 30
+RETRY_SECONDS = 5
+log = structlog.get_logger()
+
+
+@dataclass
+class FragmentsSync:
+    store: FragmentStore
+    files: FragmentFiles
+    current: Fragments | None = None
+
+    async def run(self) -> None:
+        """Runs as long as the service does."""
+        while True:
+            await asyncio.sleep(REFRESH_SECONDS if await self.refresh() else RETRY_SECONDS)
+
+    async def refresh(self) -> bool:
+        """Takes up the version that is current in S3. False if there is none, or if it could not be fetched; the
+        fragments of before stay then."""
+        try:
+            version = await self.store.current_version()
+            if version is not None and (self.current is None or self.current.version != version):
+                self.current = await self.files.open(version, self.store.download)
+                log.info("fragments taken up", version=version)
+        except (MatineeError, CorruptObject, BotoCoreError, ClientError, OSError, ValueError) as error:
+            log.warning("fragments not read", error=str(error) or repr(error))
+            return False
+        return version is not None
