@@ -22,6 +22,7 @@ from shared.contracts.explanations import Explanation
 from shared.contracts.lists import Controls, ListHead, RecommendedMovie
 from shared.contracts.movies import Movie, Onboarding, OnboardingGroup
 from shared.contracts.operations import RecommenderStatus
+from shared.lists.fragments.table import Fragments
 
 FIRST_LIST_DIVERSITY = 0.5
 
@@ -38,6 +39,7 @@ class LoadedDataset:
     user_similarity: UserSimilarity
     item_similarity: ItemSimilarity
     onboarding: Onboarding
+    fragments: Fragments
 
     @classmethod
     def from_source(cls, name: str, source: Dataset) -> "LoadedDataset":
@@ -52,6 +54,7 @@ class LoadedDataset:
             user_similarity=UserSimilarity.from_ratings(ratings),
             item_similarity=ItemSimilarity.from_ratings(ratings, catalogue.movie_ids, ranking.genres),
             onboarding=_onboarding(onboarding_groups(ratings, source.movies), catalogue),
+            fragments=Fragments.from_movies(catalogue.movies.values()),
         )
 
 

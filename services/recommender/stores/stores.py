@@ -16,6 +16,7 @@ from services.recommender.stores.profiles import Eraser, Profiles
 from services.recommender.stores.rating_counter import RatingCounter
 from services.recommender.stores.training_record import TrainingRecord
 from shared.lists.format1.notice_table import NoticeTable
+from shared.lists.fragments.store import FragmentStore
 from shared.lists.notice_board import NoticeBoard
 from shared.lists.notice_copies import NoticeCopies
 from shared.lists.store_format import StoreFormat
@@ -40,6 +41,7 @@ class Stores:
     eraser: Eraser
     notices: NoticeBoard
     format: StoreFormat
+    fragments: FragmentStore
 
     async def ensure(self) -> None:
         """Creates missing tables and a missing bucket."""
@@ -82,4 +84,5 @@ async def open_stores(settings: RecommenderSettings, metrics: Metrics | None = N
             eraser=Eraser(UserEraser(dynamodb, tables), ProfileEraser(dynamodb, tables)),
             notices=notices,
             format=store_format,
+            fragments=FragmentStore(objects),
         )

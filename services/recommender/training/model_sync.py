@@ -25,6 +25,7 @@ class ModelSync:
     dataset: LoadedDataset | None = None
     refused: str | None = None
     announced: str | None = None
+    fragments_published: bool = False
     metrics: Metrics = field(default_factory=Metrics)
 
     async def run(self) -> None:
@@ -46,6 +47,7 @@ class ModelSync:
         if version not in {None, self.refused, served.published.version if served else None}:
             await self._replace_model(str(version), self.dataset)
         await self._announce(version)
+        await self._publish_fragments(self.dataset)
 
     async def _announce(self, version: str | None) -> None:
         """Tells the readers of lists which model is current, once this recommender serves it."""
@@ -54,6 +56,11 @@ class ModelSync:
             await self.stores.notices.set_model_version(version)
             self.announced = version
 
+    async def _publish_fragments(self, dataset: LoadedDataset) -> None:
+        if not self.fragments_published:
+            await self.stores.fragments.ensure(dataset.fragments)
+            self.fragments_published = True
+
     async def _load_dataset(self) -> LoadedDataset:
         dataset = await self.stores.datasets.load()
         return await asyncio.to_thread(LoadedDataset.from_source, self.stores.settings.dataset, dataset)
@@ -61,7 +68,7 @@ class ModelSync:
     async def _refill_stores(self, served: ServedModel) -> None:
         log.warning("a store forgot its content, giving it back")
         stores, dataset = self.stores, served.dataset
-        self.announced = None
+        self.announced, self.fragments_published = None, False
         await stores.ensure()
         await stores.installation.begin_ids_after(dataset.samples.last_id, dataset.name)
         await stores.datasets.save(dataset.source)

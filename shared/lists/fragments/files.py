@@ -6,6 +6,7 @@ import os
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,8 +47,9 @@ class FragmentFiles:
 
     def _tidy(self, version: str) -> None:
         for path in self.folder.iterdir():
-            if path.name != version and not _is_being_written(path):
-                path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                if path.name != version and not _is_being_written(path):
+                    path.unlink()
 
 
 def _is_being_written(path: Path) -> bool:

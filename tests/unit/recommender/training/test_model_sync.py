@@ -12,7 +12,9 @@ from services.recommender.stores.dataset_store import DatasetStore
 from services.recommender.stores.model_store import ModelStore
 from services.recommender.training.model_sync import ModelSync
 from services.recommender.training.pipeline import train_and_publish
+from shared.lists.fragments.store import FragmentStore
 from tests.support.fakes.objects import MemoryObjects
+from tests.support.served_models import LOADED
 
 
 class FakeStores:
@@ -22,6 +24,7 @@ class FakeStores:
         self.objects = MemoryObjects()
         self.models = ModelStore(self.objects, folder)
         self.datasets = DatasetStore(self.objects, "small")
+        self.fragments = FragmentStore(self.objects)
         self.settings = SimpleNamespace(dataset="small")
         self.profiles = self.notices = self.installation = self
         self.lost = False
@@ -117,3 +120,15 @@ async def test_a_store_that_lost_its_content_is_refilled(stores: FakeStores, syn
     assert (await stores.datasets.load()).ratings.equals(dataset.ratings)
     assert stores.begun == [(dataset.users["user_id"].max(), "small")]
     assert stores.announced == [version, version]
+
+
+async def test_the_fragments_of_the_data_set_are_published_and_given_back(
+    stores: FakeStores, sync: ModelSync, dataset: Dataset
+) -> None:
+    await train(stores, dataset)
+    for _ in range(2):
+        await sync.tick()
+        version = await stores.fragments.current_version()
+        assert version == LOADED.fragments.version
+        stores.objects.content.clear()
+        stores.lost = True
