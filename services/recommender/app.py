@@ -21,6 +21,7 @@ from services.recommender.lists.served_model import ActiveModel
 from services.recommender.lists.service import ListService
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import open_stores
+from services.recommender.stores.written_lists import WrittenListCache, WrittenListRecords
 from services.recommender.training.model_sync import ModelSync
 from services.recommender.training.runner import TrainingRunner
 from shared.background import run_in_background
@@ -31,8 +32,7 @@ from shared.http.problem_details import ErrorResponses, install_problem_handlers
 from shared.http.request_head import RequestHeadCheck
 from shared.http.security_headers import SecurityHeaders
 from shared.http.service import Service
-from shared.lists.format1.cache import ListCache
-from shared.lists.format1.table import ListTable
+from shared.lists.list_stores import VersionedListStores
 from shared.lists.single_flight import SingleFlight
 from shared.stores.redis_cache import RedisCache, open_redis
 from shared.telemetry.metrics import Metrics
@@ -59,11 +59,19 @@ def create_app(settings: RecommenderSettings) -> Service:
             stores = await stack.enter_async_context(open_stores(settings, metrics))
             cache = RedisCache(open_redis(settings.redis_url), metrics=metrics)
             stack.push_async_callback(cache.close)
+            lists = VersionedListStores.create(
+                stores.format,
+                cache,
+                stores.dynamodb,
+                settings.table_prefix,
+                settings.list_cache_seconds,
+                fragments=lambda: None,  # a recommender reads no records
+            )
             ports = Ports(
                 profiles=stores.profiles,
                 eraser=stores.eraser,
-                cache=ListCache(cache, settings.table_prefix, settings.list_cache_seconds),
-                records=ListTable(stores.dynamodb, stores.tables, metrics),
+                cache=WrittenListCache(lists),
+                records=WrittenListRecords(lists),
                 notices=stores.notices,
             )
             use_cases = assemble(ports, metrics)

@@ -25,12 +25,12 @@ from services.voice.text_input.requests import TextInput
 from shared.background import run_in_background
 from shared.http.health import Dependency
 from shared.http.service_client import call_service, open_service_client
-from shared.lists.cache_lease import CacheLease, fetch_notices
-from shared.lists.format1.cache import ListCache
-from shared.lists.format1.notice_table import NoticeTable
-from shared.lists.format1.table import ListTable
+from shared.lists.fragments.sync import FragmentsSync, open_fragments
+from shared.lists.list_stores import VersionedListStores
+from shared.lists.notice_board import create_lease
 from shared.lists.reader import ListReader
 from shared.lists.stale_model_refresh import StaleModelRefresher
+from shared.lists.store_format import StoreFormat
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.redis_cache import RedisCache, open_redis
 from shared.stores.tables import Tables
@@ -57,14 +57,15 @@ def now() -> datetime:
 async def open_dependencies(settings: VoiceSettings, metrics: Metrics) -> AsyncIterator[Dependencies]:
     async with (
         open_dynamodb(settings, metrics) as dynamodb,
+        open_fragments(settings, metrics) as fragments,
         open_service_client(settings.recommender_url, settings.internal_token, metrics=metrics) as recommender,
         open_service_client(settings.web_url, settings.internal_token, service="web", metrics=metrics) as web,
         open_chain_client(settings.alexa_chain_origin) as amazon,
         _open_cache(settings, metrics) as cache,
     ):
-        lists = _stored_lists(settings, cache, dynamodb, recommender)
+        lists = _stored_lists(settings, cache, dynamodb, recommender, fragments)
         users = _remembered_users(settings, dynamodb)
-        async with run_in_background(lists.reader.lease.run()):
+        async with run_in_background(lists.reader.lease.run(), fragments.run()):
             yield Dependencies(
                 dialogue=Dialogue(Ports(lists, Recommender(recommender), LinkedAccounts(web), users)),
                 verifier=_verifier(settings, amazon),
@@ -83,12 +84,19 @@ async def _open_cache(settings: VoiceSettings, metrics: Metrics) -> AsyncIterato
 
 
 def _stored_lists(
-    settings: VoiceSettings, cache: RedisCache, dynamodb: DynamoDBClient, recommender: httpx.AsyncClient
+    settings: VoiceSettings,
+    cache: RedisCache,
+    dynamodb: DynamoDBClient,
+    recommender: httpx.AsyncClient,
+    fragments: FragmentsSync,
 ) -> StoredLists:
     prefix = settings.table_prefix
-    list_cache = ListCache(cache, prefix, settings.list_cache_seconds)
-    lease = CacheLease(NoticeTable(dynamodb, Tables(prefix)), lambda: fetch_notices(recommender))
-    reader = ListReader(list_cache, ListTable(dynamodb, Tables(prefix), cache.metrics), lease)
+    store_format = StoreFormat()
+    lease = create_lease(dynamodb, Tables(prefix), store_format, recommender)
+    stores = VersionedListStores.create(
+        store_format, cache, dynamodb, prefix, settings.list_cache_seconds, lambda: fragments.current
+    )
+    reader = ListReader(stores, lease)
     return StoredLists(reader, recommender, StaleModelRefresher(recommender, lease), cache.metrics)
 
 

@@ -4,12 +4,12 @@ from pydantic import Field, HttpUrl, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import SettingsConfigDict
 
-from shared.settings import Port, Secret, ServiceSettings
+from shared.settings import ListReaderSettings, Port, Secret
 
 AMAZON = "https://s3.amazonaws.com"
 
 
-class VoiceSettings(ServiceSettings):
+class VoiceSettings(ListReaderSettings):
     """Without `ALEXA_SKILL_ID`, `/alexa` refuses every request. Without `VOICE_SECRET`, no user is remembered."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True)

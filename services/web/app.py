@@ -44,10 +44,9 @@ from shared.http.request_head import RequestHeadCheck
 from shared.http.security_headers import SecurityHeaders
 from shared.http.service import Service
 from shared.http.service_client import open_service_client
-from shared.lists.cache_lease import CacheLease, fetch_notices
-from shared.lists.format1.cache import ListCache
-from shared.lists.format1.notice_table import NoticeTable
-from shared.lists.format1.table import ListTable
+from shared.lists.fragments.sync import FragmentsSync, open_fragments
+from shared.lists.list_stores import VersionedListStores
+from shared.lists.notice_board import create_lease
 from shared.lists.reader import ListReader
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.store_format import StoreFormat
@@ -71,6 +70,7 @@ async def open_dependencies(
     cache = RedisCache(open_redis(settings.redis_url), metrics=metrics)
     async with (
         open_dynamodb(settings, metrics) as dynamodb,
+        open_fragments(settings, metrics) as fragments,
         open_service_client(settings.recommender_url, token, transport, metrics=metrics) as client,
         open_service_client(
             settings.voice_url, token, transport, service="voice", metrics=metrics, timeout=DIALOGUE_TIMEOUT
@@ -79,9 +79,9 @@ async def open_dependencies(
     ):
         try:
             dependencies = build_dependencies(
-                settings, cache, dynamodb, Recommender(client), Voice(voice), Passwords(), telemetry, posters
+                settings, cache, dynamodb, Recommender(client), Voice(voice), Passwords(), telemetry, fragments, posters
             )
-            async with run_in_background(dependencies.user_lists.reader.lease.run()):
+            async with run_in_background(dependencies.user_lists.reader.lease.run(), fragments.run()):
                 yield dependencies
         finally:
             await cache.close()
@@ -95,14 +95,18 @@ def build_dependencies(
     voice: Voice,
     passwords: Passwords,
     telemetry: Telemetry,
+    fragments: FragmentsSync,
     posters: Posters | None = None,
 ) -> Dependencies:
     tables, prefix = Tables(settings.table_prefix), settings.table_prefix
-    users = UserTable(dynamodb, tables, StoreFormat())
+    store_format = StoreFormat()
+    users = UserTable(dynamodb, tables, store_format)
     sessions = Sessions(users, SessionCache(cache, prefix))
-    lease = CacheLease(NoticeTable(dynamodb, tables), lambda: fetch_notices(recommender.client))
-    table = ListTable(dynamodb, tables, telemetry.metrics)
-    reader = ListReader(ListCache(cache, prefix, settings.list_cache_seconds), table, lease)
+    lease = create_lease(dynamodb, tables, store_format, recommender.client)
+    stores = VersionedListStores.create(
+        store_format, cache, dynamodb, prefix, settings.list_cache_seconds, lambda: fragments.current
+    )
+    reader = ListReader(stores, lease)
     return Dependencies(
         settings=settings,
         cache=cache,

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_core import PydanticCustomError
 
-from shared.settings import Port, Secret, ServiceSettings, split_list
+from shared.settings import ListReaderSettings, Port, Secret, split_list
 
 # printable ASCII with a host, without characters that have a meaning in a Content-Security-Policy
 REDIRECT_URI = re.compile(r"(https://|http://(127\.0\.0\.1|localhost):)\w(?:(?![#*;'])[!-~])*", re.ASCII)
@@ -18,7 +18,7 @@ def validate_redirect_uris(text: str) -> str:
     return text
 
 
-class WebSettings(ServiceSettings):
+class WebSettings(ListReaderSettings):
     web_port: Port = 8000
     web_workers: int = Field(default=1, ge=1, le=64)
     """Processes that share the port."""

@@ -19,6 +19,7 @@ LAYOUT = b"\x01"
 SCORE_UNITS = 10_000
 """Scores are in ten-thousandths."""
 STAR_UNITS = 100
+"""Stars are in hundredths, also those of cited ratings: a data set may have others than half stars."""
 AVERAGE_UNITS = 10
 LIST_SECONDS = 30 * 24 * 3600
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -26,10 +27,10 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 class Citation(NamedTuple):
-    """One of the user's own ratings, in half stars."""
+    """One of the user's own ratings, in hundredths of a star."""
 
     movie_id: int
-    half_stars: int
+    stars: int
 
 
 class RatingsReason(NamedTuple):
@@ -106,11 +107,11 @@ def _reason_columns(reasons: Iterable[Reason]) -> tuple[Any, ...]:
             entries.append([places.setdefault(citation, len(places)) for citation in reason.cited])
         else:
             entries.append([None, *reason])
-    return [movie_id for movie_id, _ in places], [half_stars for _, half_stars in places], entries
+    return [movie_id for movie_id, _ in places], [stars for _, stars in places], entries
 
 
-def _reasons(movie_ids: Sequence[int], half_stars: Sequence[int], entries: Iterable[Any]) -> list[Reason]:
-    citations = list(map(Citation, movie_ids, half_stars))
+def _reasons(movie_ids: Sequence[int], stars: Sequence[int], entries: Iterable[Any]) -> list[Reason]:
+    citations = list(map(Citation, movie_ids, stars))
     return [_reason(entry, citations) for entry in entries]
 
 

@@ -7,10 +7,14 @@ second. From then on the item of format 1 is not read any more.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from shared.lists.cache_lease import Notices
+import httpx
+
+from shared.lists.cache_lease import CacheLease, Notices, fetch_notices
 from shared.lists.format1.notice_table import FORMAT_2, NO_END, NoticeTable
 from shared.lists.notice_copies import NoticeCopies
 from shared.lists.store_format import Format, StoreFormat
+from shared.stores.aws import DynamoDBClient
+from shared.stores.tables import Tables
 
 
 class NoticeBoard:
@@ -79,3 +83,15 @@ class NoticeBoard:
 
     def _board_of(self, name: str) -> NoticeTable | NoticeCopies:
         return self.old if self._put_up_in.get(name, self.epoch) == 1 else self.new
+
+
+def create_lease(
+    dynamodb: DynamoDBClient, tables: Tables, store_format: StoreFormat, recommender: httpx.AsyncClient
+) -> CacheLease:
+    """For a reader, which asks the recommender while it cannot read the notices itself."""
+    board = NoticeBoard(NoticeTable(dynamodb, tables), NoticeCopies(dynamodb, tables), store_format)
+
+    async def ask_recommender() -> Notices | None:
+        return board.from_others(await fetch_notices(recommender))
+
+    return CacheLease(board, ask_recommender)

@@ -2,42 +2,43 @@
 
 from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache_lease import CacheLease
-from shared.lists.format1.cache import ListCache
-from shared.lists.format1.stored_list import FoundList, OutdatedList, StoredList
-from shared.lists.format1.table import ListTable
+from shared.lists.format1.stored_list import ListRecord
+from shared.lists.found_list import FoundList, OutdatedList
+from shared.lists.list_stores import ListStores, VersionedListStores
 
 
 class ListReader:
-    """Reads the cache: one GET on a hit. On a miss, reads the record and refills the cache."""
+    """Reads the cache: one round trip on a hit. On a miss, reads the record and refills the cache."""
 
-    def __init__(self, cache: ListCache, table: ListTable, lease: CacheLease) -> None:
-        self.cache = cache
-        self.table = table
+    def __init__(self, stores: VersionedListStores, lease: CacheLease) -> None:
+        self.stores = stores
         self.lease = lease
 
-    async def read(self, user_id: int) -> FoundList | OutdatedList | None:
+    async def read(self, user_id: int, amount: int) -> FoundList | OutdatedList | None:
         """Raises `StoreUnavailable` if neither store can answer."""
+        stores = self.stores.reading
         if self.lease.is_valid():
-            return await self.read_cached(user_id) or await self._read_through(user_id)
+            return await self.read_cached(user_id, amount) or await _read_through(stores, user_id, amount)
         try:
-            return _found(await self.table.get(user_id))
+            return _first(await stores.table.get(user_id), amount)
         except StoreUnavailable:
-            cached = await self.cache.get(user_id) if await self.lease.cache_is_safe() else None
+            cached = await stores.cache.get(user_id, amount) if await self.lease.cache_is_safe() else None
             if cached is None:
                 raise
             return cached
 
-    async def read_cached(self, user_id: int) -> FoundList | None:
+    async def read_cached(self, user_id: int, amount: int) -> FoundList | None:
         """The cached list, if the lease allows using the cache."""
-        return await self.cache.get(user_id) if self.lease.is_valid() else None
-
-    async def _read_through(self, user_id: int) -> FoundList | OutdatedList | None:
-        token = await self.cache.try_put_placeholder(user_id)
-        record = await self.table.get(user_id)
-        if isinstance(record, StoredList):
-            await self.cache.try_fill(record, token)
-        return _found(record)
+        return await self.stores.reading.cache.get(user_id, amount) if self.lease.is_valid() else None
 
 
-def _found(record: StoredList | OutdatedList | None) -> FoundList | OutdatedList | None:
-    return FoundList(record.to_bytes(), "store") if isinstance(record, StoredList) else record
+async def _read_through(stores: ListStores, user_id: int, amount: int) -> FoundList | OutdatedList | None:
+    token = await stores.cache.try_put_placeholder(user_id)
+    record = await stores.table.get(user_id)
+    if isinstance(record, ListRecord):
+        await stores.cache.try_fill(record, token)
+    return _first(record, amount)
+
+
+def _first(record: ListRecord | OutdatedList | None, amount: int) -> FoundList | OutdatedList | None:
+    return record.first(amount) if isinstance(record, ListRecord) else record

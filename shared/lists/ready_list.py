@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from struct import Struct
+from typing import ClassVar
 
 from shared.contracts.lists import ListHead, Source
 from shared.contracts.values import MAX_AMOUNT
@@ -73,6 +74,9 @@ class ReadyList:
         """The public JSON response with the first `amount` movies."""
         return b"%b%b]}" % (list_head(self.head, source), b",".join(self.rows[:amount]))
 
+    def first(self, amount: int) -> "FirstRows":
+        return FirstRows(self, amount)
+
     def fields(self) -> dict[bytes, bytes]:
         """The fields of the Redis hash."""
         chunks = zip(OWNER_CHUNKS, _chunks(self.rows), strict=False)
@@ -86,6 +90,25 @@ class ReadyList:
         if self.access == Access.REDUCED:
             ends.append(ENDS.pack(*_row_ends(self.reduced_rows)))
         return b"".join((prefix, *ends, model, fragments, list_head(self.head, "cache")))
+
+
+@dataclass(frozen=True)
+class FirstRows:
+    """The first movies of a list that the table holds."""
+
+    ready: ReadyList
+    amount: int
+    source: Source = "store"
+
+    @property
+    def profile_version(self) -> int:
+        return self.ready.head.profile_version
+
+    def is_from_model(self, model_version: str) -> bool:
+        return self.ready.head.model_version == model_version
+
+    def body(self) -> bytes:
+        return self.ready.body(self.amount, self.source)
 
 
 def _chunks(rows: Sequence[bytes]) -> list[bytes]:
@@ -110,6 +133,7 @@ class CachedList:
     header: bytes
     chunks: Sequence[bytes | None]
     amount: int
+    source: ClassVar[Source] = "cache"
 
     @classmethod
     def from_values(cls, values: Sequence[bytes | None], amount: int) -> "CachedList | None":

@@ -43,11 +43,11 @@ def _renderer_of_reasons(fragments: Fragments) -> Callable[[Reason], str]:
 
     @cache
     def citation(cited: Citation) -> str:
-        return f'{{"movie_id":{cited.movie_id},"title":"{title(cited.movie_id)}","stars":{cited.half_stars / 2}}}'
+        return f'{{"movie_id":{cited.movie_id},"title":"{title(cited.movie_id)}","stars":{_stars(cited.stars)}}}'
 
     @cache
     def ratings(reason: RatingsReason) -> str:
-        sentence = ratings_sentence([(title(cited.movie_id), cited.half_stars / 2) for cited in reason.cited])
+        sentence = ratings_sentence([(title(cited.movie_id), cited.stars / STAR_UNITS) for cited in reason.cited])
         movies = ",".join(map(citation, reason.cited))
         return f'"reason":"{sentence}","explanation":{{"kind":"ratings","movies":[{movies}]}}'
 

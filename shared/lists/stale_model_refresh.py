@@ -9,7 +9,7 @@ import structlog
 from shared.contracts.errors import MatineeError
 from shared.http.service_client import call_service
 from shared.lists.cache_lease import CacheLease
-from shared.lists.format1.stored_list import FoundList
+from shared.lists.found_list import FoundList
 
 MAX_CONCURRENT = 4
 log = structlog.get_logger()

@@ -47,7 +47,7 @@ def _movies(movie_id: int) -> st.SearchStrategy[Movie]:
 
 def _reasons(movie_ids: st.SearchStrategy[int]) -> st.SearchStrategy[Reason]:
     counts, averages = st.integers(0, 200_000), st.integers(5, 50)
-    citations = st.lists(st.builds(Citation, movie_ids, st.integers(1, 10)), min_size=1, max_size=2)
+    citations = st.lists(st.builds(Citation, movie_ids, st.integers(50, 500)), min_size=1, max_size=2)
     return st.one_of(
         st.builds(RatingsReason, citations.map(tuple)),
         st.builds(NeighboursReason, counts, st.none() | counts, averages),
@@ -83,7 +83,7 @@ def public_movies(compact: CompactList, movies: Mapping[int, Movie]) -> list[Rec
 def public_explanation(given: Reason, movies: Mapping[int, Movie]) -> Explanation:
     if isinstance(given, RatingsReason):
         cited = [
-            CitedRating(movie_id=cited.movie_id, title=movies[cited.movie_id].title, stars=cited.half_stars / 2)
+            CitedRating(movie_id=cited.movie_id, title=movies[cited.movie_id].title, stars=cited.stars / 100)
             for cited in given.cited
         ]
         return Explanation(kind="ratings", movies=cited)

@@ -8,6 +8,8 @@ from services.recommender.domain.published_model import PublishedModel
 from services.recommender.lists.served_model import ActiveModel, LoadedDataset, ServedModel
 from services.recommender.model import ALGORITHMS, Model, fit
 from shared.contracts.lists import Controls, RecommendedMovie
+from shared.lists.rendered_list import RenderedList
+from tests.support.rendered_lists import movies_of, rendered_list
 from tests.support.small_dataset import small_dataset
 
 DATASET = small_dataset()
@@ -33,11 +35,15 @@ def served_model(algorithm: str = "ease", version: str = "v1") -> ServedModel:
 class TransparentModel(ServedModel):
     """Lists a single movie, whose title names the ratings that the list was computed from."""
 
-    def movies_for(self, profile: UserProfile, amount: int, controls: Controls) -> list[RecommendedMovie]:
+    def rendered_list_for(self, profile: UserProfile, amount: int, controls: Controls) -> RenderedList:
         del amount, controls
         ratings = {movie_id: verdict.rating for movie_id, verdict in sorted(profile.rated.items())}
         movie = {"movie_id": 1, "title": str(ratings), "year": None, "genres": []}
-        return [RecommendedMovie(**movie, score=1, predicted_rating=3, reason="")]
+        return rendered_list(self.head(profile), [RecommendedMovie(**movie, score=1, predicted_rating=3, reason="")])
+
+
+def movies_for(served: ServedModel, profile: UserProfile, amount: int, controls: Controls) -> list[RecommendedMovie]:
+    return movies_of(served.rendered_list_for(profile, amount, controls))
 
 
 def active(served: ServedModel | None = None) -> ActiveModel:

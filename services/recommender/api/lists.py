@@ -2,21 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from services.recommender.api.dependencies import InvalidationDep, ListQuery, ListsDep, ViewsDep
 from shared.contracts.lists import Breakdown, Preview, Recommendations
 from shared.contracts.profiles import Picks
 from shared.contracts.values import Amount, EntityId
+from shared.http.json_response import json_response
 from shared.lists.cache_lease import Notices
 
 router = APIRouter(prefix="/internal")
 
 
-@router.get("/users/{user_id}/recommendations")
-async def recommendations(user_id: EntityId, query: Annotated[ListQuery, Query()], lists: ListsDep) -> Recommendations:
+@router.get("/users/{user_id}/recommendations", response_model=Recommendations)
+async def recommendations(user_id: EntityId, query: Annotated[ListQuery, Query()], lists: ListsDep) -> Response:
     """The list of the user's current profile."""
-    return await lists.recommend(user_id, query.amount, query.controls())
+    return json_response(await lists.recommend(user_id, query.amount, query.controls()))
 
 
 @router.get("/users/{user_id}/breakdown")
@@ -25,10 +26,10 @@ async def breakdown(user_id: EntityId, views: ViewsDep) -> Breakdown:
     return await views.score_breakdown(user_id)
 
 
-@router.post("/preview")
-async def preview(picks: Picks, lists: ListsDep, amount: Amount = 10) -> Preview:
+@router.post("/preview", response_model=Preview)
+async def preview(picks: Picks, lists: ListsDep, amount: Amount = 10) -> Response:
     """The list for a visitor without an account who picked these ratings. Unknown movies are left out."""
-    return await lists.preview(picks.ratings, amount)
+    return json_response(await lists.preview(picks.ratings, amount))
 
 
 @router.get("/notices")

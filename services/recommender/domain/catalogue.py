@@ -67,6 +67,9 @@ class Catalogue:
     def place_of(self, movie_id: int) -> int:
         return int(self.movie_ids.searchsorted(movie_id))
 
+    def rating_count(self, movie_id: int) -> int:
+        return int(self.rating_counts[self.place_of(movie_id)])
+
     def average_rating(self, movie_id: int) -> float | None:
         return mean_stars(self.star_counts[self.place_of(movie_id)])
 

@@ -10,7 +10,9 @@ from typing import Protocol
 
 from services.recommender.domain.profile import UserProfile
 from shared.lists.cache_lease import Notices
-from shared.lists.format1.stored_list import FoundList, StoredList
+from shared.lists.found_list import FoundList
+from shared.lists.ready_list import ReadyList
+from shared.lists.rendered_list import RenderedList
 
 
 class ProfileMoved(Exception):
@@ -24,7 +26,9 @@ class ProfileStore(Protocol):
 
     async def load(self, user_id: int) -> UserProfile | None: ...
 
-    async def commit(self, profile: UserProfile, movie_ids: Collection[int], stored: StoredList | None) -> UserProfile:
+    async def commit(
+        self, profile: UserProfile, movie_ids: Collection[int], rendered: RenderedList | None
+    ) -> UserProfile:
         """Commits the verdicts on these movies, the version and the list, all or nothing. Returns the profile as the
         base of the next change. Raises `ProfileMoved` unless the committed version is the one before."""
         ...
@@ -43,14 +47,14 @@ class UserEraser(Protocol):
 
 
 class ListCache(Protocol):
-    """Lists in Redis; `shared/lists/format1/cache.py` explains the protocol."""
+    """Lists in Redis; `shared/lists/cache.py` explains the protocol."""
 
     @property
     def seconds(self) -> int:
         """How long a list stays in the cache."""
         ...
 
-    async def get(self, user_id: int) -> FoundList | None: ...
+    async def get(self, user_id: int, amount: int) -> FoundList | None: ...
 
     async def put_placeholder(self, user_id: int, version: int = 0) -> bytes: ...
 
@@ -58,7 +62,7 @@ class ListCache(Protocol):
         """Returns the token that the fill needs; None if Redis does not respond."""
         ...
 
-    async def try_fill(self, stored: StoredList, token: bytes | None) -> bool:
+    async def try_fill(self, ready: ReadyList, token: bytes | None) -> bool:
         """False if the cache did not accept the list."""
         ...
 
@@ -70,7 +74,7 @@ class ListCache(Protocol):
 
 
 class ListRecords(Protocol):
-    async def put(self, stored: StoredList) -> bool:
+    async def put(self, rendered: RenderedList) -> bool:
         """False if the record is already of a newer profile."""
         ...
 

@@ -1,45 +1,56 @@
 """Why a movie is in a list, as data: only what the model's own explanation holds."""
 
-from functools import lru_cache
-
 from services.recommender.domain.catalogue import Catalogue
-from services.recommender.model import Attribution, Contributions, Neighbours
+from services.recommender.model import Attribution, Contributions
 from shared.contracts.explanations import CitedRating, Explanation
+from shared.lists.compact_list import (
+    AVERAGE_UNITS,
+    STAR_UNITS,
+    Citation,
+    NeighboursReason,
+    PopularityReason,
+    RatingsReason,
+    Reason,
+)
 
 MAX_CITED = 2
 
 
-def explanation_of(attribution: Attribution, movie_id: int, catalogue: Catalogue) -> Explanation:
-    if isinstance(attribution, Neighbours):
-        return _from_neighbours(attribution)
-    if attribution is None or attribution.amounts[0] <= 0:
+def reason_of(attribution: Attribution, movie_id: int, catalogue: Catalogue) -> Reason:
+    if isinstance(attribution, Contributions):
+        return _from_ratings(attribution) if attribution.amounts[0] > 0 else _from_popularity(movie_id, catalogue)
+    if attribution is None:
         return _from_popularity(movie_id, catalogue)
-    return _from_ratings(attribution, catalogue)
+    return NeighboursReason(attribution.count, attribution.among, _tenths(attribution.average))
 
 
-def _from_ratings(contributions: Contributions, catalogue: Catalogue) -> Explanation:
+def _from_ratings(contributions: Contributions) -> RatingsReason:
     """Cites the largest contributions, as far as they are positive."""
     largest = (contributions.movie_ids, contributions.ratings, contributions.amounts)
-    cited = [
-        _cited(movie_id, catalogue.get(movie_id).title, stars)
-        for movie_id, stars, amount in zip(*(each[:MAX_CITED].tolist() for each in largest), strict=True)
-        if amount > 0
-    ]
-    return Explanation(kind="ratings", movies=cited)
+    cited = zip(*(each[:MAX_CITED].tolist() for each in largest), strict=True)
+    return RatingsReason(
+        tuple(Citation(movie_id, round(STAR_UNITS * stars)) for movie_id, stars, amount in cited if amount > 0)
+    )
 
 
-@lru_cache(10_000)
-def _cited(movie_id: int, title: str, stars: float) -> CitedRating:
-    """A list of 100 movies cites the same few ratings again and again."""
-    return CitedRating(movie_id=movie_id, title=title, stars=stars)
+def _from_popularity(movie_id: int, catalogue: Catalogue) -> PopularityReason:
+    average = catalogue.average_rating(movie_id)
+    return PopularityReason(catalogue.rating_count(movie_id), None if average is None else _tenths(average))
 
 
-def _from_neighbours(neighbours: Neighbours) -> Explanation:
-    average = round(neighbours.average, 1)
-    return Explanation(kind="neighbours", count=neighbours.count, among=neighbours.among, average=average)
+def _tenths(average: float) -> int:
+    return round(AVERAGE_UNITS * round(average, 1))
 
 
-def _from_popularity(movie_id: int, catalogue: Catalogue) -> Explanation:
-    details = catalogue.details(movie_id)
-    average = None if details.average_rating is None else round(details.average_rating, 1)
-    return Explanation(kind="popularity", count=details.rating_count, average=average)
+def explanation_of(reason: Reason, catalogue: Catalogue) -> Explanation:
+    if isinstance(reason, RatingsReason):
+        return Explanation(kind="ratings", movies=[_cited(citation, catalogue) for citation in reason.cited])
+    average = None if reason.average is None else reason.average / AVERAGE_UNITS
+    if isinstance(reason, NeighboursReason):
+        return Explanation(kind="neighbours", count=reason.people, among=reason.among, average=average)
+    return Explanation(kind="popularity", count=reason.people, average=average)
+
+
+def _cited(citation: Citation, catalogue: Catalogue) -> CitedRating:
+    title = catalogue.get(citation.movie_id).title
+    return CitedRating(movie_id=citation.movie_id, title=title, stars=citation.stars / STAR_UNITS)

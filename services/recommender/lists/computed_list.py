@@ -1,17 +1,22 @@
 from dataclasses import dataclass
 
-from shared.contracts.lists import Recommendations
-from shared.lists.format1.stored_list import StoredList
+from shared.lists.rendered_list import RenderedList
 
 
 @dataclass(frozen=True)
 class ComputedList:
-    """A list that is computed and not published yet. `stored` is the form that the stores keep, None where they keep
-    none; `token` belongs to the placeholder that was put into the cache before, None where Redis is away."""
+    """A list that is computed and not published yet. `token` belongs to the placeholder that was put into the cache
+    before, None where Redis is away."""
 
-    recommendations: Recommendations
-    stored: StoredList | None
+    rendered: RenderedList
+    is_storable: bool
     token: bytes | None
 
-    def first(self, amount: int) -> Recommendations:
-        return self.recommendations.model_copy(update={"movies": self.recommendations.movies[:amount]})
+    @property
+    def stored(self) -> RenderedList | None:
+        """What the stores keep, None where they keep none."""
+        return self.rendered if self.is_storable else None
+
+    def body(self, amount: int) -> bytes:
+        """The public JSON response with the first `amount` movies."""
+        return self.rendered.ready.body(amount, "computed")

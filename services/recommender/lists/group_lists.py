@@ -8,6 +8,7 @@ from functools import cached_property
 from services.recommender.domain.anonymous_profile import ANONYMOUS_ID, anonymous_profile
 from services.recommender.domain.common_ratings import common_ratings
 from services.recommender.domain.profile import UserProfile
+from services.recommender.domain.reasons import explanation_of
 from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.served_model import ActiveModel, ServedModel, diversity_of, newcomer_count_weight_of
 from services.recommender.model import Profile
@@ -115,7 +116,8 @@ class GroupMember:
 
     def likings(self, places: Array, reader: int | None) -> list[Liking]:
         pronouns = SECOND_PERSON if self.profile.user_id == reader else THIRD_PERSON
-        explanations = self.served.explanations(self.taste, self.served.model.movie_ids[places])
+        reasons = self.served.reasons(self.taste, self.served.model.movie_ids[places])
+        explanations = [explanation_of(each, self.served.dataset.catalogue) for each in reasons]
         return [
             Liking(predicted_rating=round(stars, 2), reason=reason(explanation, pronouns), explanation=explanation)
             for stars, explanation in zip(self.stars[places].tolist(), explanations, strict=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from services.recommender.domain.profile import UserProfile
 from services.recommender.lists.computed_list import ComputedList
 from services.recommender.lists.served_model import ServedModel
-from shared.contracts.lists import NO_CONTROLS, Controls, Recommendations
+from shared.contracts.lists import NO_CONTROLS, Controls
 from shared.contracts.values import MAX_AMOUNT
-from shared.lists.format1.stored_list import StoredList
+from shared.lists.rendered_list import RenderedList
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span
 
@@ -20,16 +20,15 @@ class ListBuilder:
 
     async def build(self, served: ServedModel, profile: UserProfile, amount: int, token: bytes | None) -> ComputedList:
         """A list that can be stored has the greatest length. A profile without ratings has none to store."""
-        if not profile.rated:
-            return ComputedList(await self.compute(served, profile, amount), None, token)
-        longest = await self.compute(served, profile, MAX_AMOUNT)
-        return ComputedList(longest, StoredList.from_movies(longest, longest.movies), token)
+        is_storable = bool(profile.rated)
+        rendered = await self.compute(served, profile, MAX_AMOUNT if is_storable else amount)
+        return ComputedList(rendered, is_storable, token)
 
     async def compute(
         self, served: ServedModel, profile: UserProfile, amount: int, controls: Controls = NO_CONTROLS
-    ) -> Recommendations:
+    ) -> RenderedList:
         started = time.perf_counter()
         with span("compute list"):
-            movies = await asyncio.to_thread(served.movies_for, profile, amount, controls)
+            rendered = await asyncio.to_thread(served.rendered_list_for, profile, amount, controls)
         self.metrics.observe_computation(time.perf_counter() - started)
-        return Recommendations(**served.head(profile).model_dump(), source="computed", movies=movies)
+        return rendered

@@ -7,7 +7,7 @@ import structlog
 from services.recommender.domain.ports import ListCache, ListRecords
 from services.recommender.lists.computed_list import ComputedList
 from shared.contracts.errors import StoreUnavailable
-from shared.lists.format1.stored_list import StoredList
+from shared.lists.rendered_list import RenderedList
 
 log = structlog.get_logger()
 
@@ -23,9 +23,9 @@ class ListPublisher:
         return computed.stored is not None and await self._record(computed.stored) and await self.fill(computed)
 
     async def fill(self, computed: ComputedList) -> bool:
-        return computed.stored is not None and await self.cache.try_fill(computed.stored, computed.token)
+        return computed.stored is not None and await self.cache.try_fill(computed.stored.ready, computed.token)
 
-    async def _record(self, stored: StoredList) -> bool:
+    async def _record(self, stored: RenderedList) -> bool:
         try:
             return await self.records.put(stored)
         except StoreUnavailable:

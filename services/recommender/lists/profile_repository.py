@@ -9,7 +9,7 @@ from services.recommender.domain.ports import ProfileMoved, ProfileStore
 from services.recommender.domain.profile import UserProfile
 from services.recommender.domain.sample_users import SampleUsers
 from shared.contracts.errors import UserNotFound
-from shared.lists.format1.stored_list import StoredList
+from shared.lists.rendered_list import RenderedList
 
 MAX_REMEMBERED = 10_000
 
@@ -43,11 +43,11 @@ class ProfileRepository:
         """The remembered profile, which may be outdated, or the committed one. Raises `UserNotFound`."""
         return self._remembered.get(user_id) or await self._load(user_id)
 
-    async def commit(self, profile: UserProfile, movie_ids: Collection[int], stored: StoredList | None) -> bool:
+    async def commit(self, profile: UserProfile, movie_ids: Collection[int], rendered: RenderedList | None) -> bool:
         """False where somebody else changed the profile first. Then, and after any other failure, what is remembered is
         not the base of a change any more, so it is forgotten."""
         try:
-            committed = await self.store.commit(profile, movie_ids, stored)
+            committed = await self.store.commit(profile, movie_ids, rendered)
         except ProfileMoved:
             self.forget(profile.user_id)
             return False

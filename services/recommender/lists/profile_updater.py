@@ -15,7 +15,6 @@ from services.recommender.lists.list_publisher import ListPublisher
 from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.served_model import ActiveModel, ServedModel
 from shared.contracts.errors import Conflict, InvalidInput, SampleUserReadOnly
-from shared.contracts.lists import ProfileChanged
 from shared.http.client_disconnect import abort_if_disconnected
 from shared.telemetry.metrics import Metrics
 
@@ -37,28 +36,29 @@ class ProfileUpdater:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     now: Callable[[], float] = time.time
 
-    async def rate(self, user_id: int, movie_id: int, rating: float | None, amount: int) -> ProfileChanged:
+    async def rate(self, user_id: int, movie_id: int, rating: float | None, amount: int) -> bytes:
         """None removes the rating."""
         now = int(self.now())
         return await self.update(user_id, [movie_id], lambda p: p.with_rating(movie_id, rating, now), amount)
 
-    async def rate_all(self, user_id: int, ratings: Mapping[int, float], amount: int) -> ProfileChanged:
+    async def rate_all(self, user_id: int, ratings: Mapping[int, float], amount: int) -> bytes:
         """All of the ratings as one change. Movies that are not in the catalogue are left out."""
         movies = self.active_model.get().dataset.catalogue.movies
         known = {movie_id: rating for movie_id, rating in ratings.items() if movie_id in movies}
         now = int(self.now())
         return await self.update(user_id, known, lambda p: p.with_ratings(known, now), amount)
 
-    async def dismiss(self, user_id: int, movie_id: int, dismissed: bool, amount: int) -> ProfileChanged:
+    async def dismiss(self, user_id: int, movie_id: int, dismissed: bool, amount: int) -> bytes:
         now = int(self.now())
         return await self.update(user_id, [movie_id], lambda p: p.with_dismissed(movie_id, dismissed, now), amount)
 
-    async def mark_seen(self, user_id: int, movie_id: int, seen: bool, amount: int) -> ProfileChanged:
+    async def mark_seen(self, user_id: int, movie_id: int, seen: bool, amount: int) -> bytes:
         now = int(self.now())
         return await self.update(user_id, [movie_id], lambda p: p.with_seen(movie_id, seen, now), amount)
 
-    async def update(self, user_id: int, movie_ids: Collection[int], change: Change, amount: int) -> ProfileChanged:
-        """Loads the profile, changes it, builds its list, commits both in one transaction, and publishes the list.
+    async def update(self, user_id: int, movie_ids: Collection[int], change: Change, amount: int) -> bytes:
+        """Loads the profile, changes it, builds its list, commits both at once, and publishes the list. Returns a
+        `ProfileChanged` as JSON.
 
         Where somebody else has committed first, starts again from the profile that they committed. A change that this
         profile already has is not committed again. Returns only when no reader can get an older list; raises
@@ -77,7 +77,7 @@ class ProfileUpdater:
             else:
                 raise Conflict
         await self._publish(changed, computed, committed=changed is not profile)
-        return ProfileChanged(profile_version=changed.version, recommendations=computed.first(amount))
+        return b'{"profile_version":%d,"recommendations":%b}' % (changed.version, computed.body(amount))
 
     def _writable(self, user_id: int, movie_ids: Collection[int]) -> ServedModel:
         """The served model, where it knows the movies and the user may be changed."""

@@ -5,22 +5,23 @@ from services.recommender.domain.profile import UserProfile
 from services.recommender.lists.served_model import ServedModel
 from services.recommender.model import Contributions
 from shared.contracts.errors import NotFound
-from shared.contracts.lists import Breakdown, Contribution, Controls
+from shared.contracts.lists import NO_CONTROLS, Breakdown, Contribution, RecommendedMovie
 
 LARGEST = 5
 
 
 def score_breakdown(served: ServedModel, profile: UserProfile) -> Breakdown:
     """Raises `NotFound` where no movie is left."""
-    movies = served.movies_for(profile, 1, Controls())
-    if not movies:
+    rows = served.rendered_list_for(profile, 1, NO_CONTROLS).ready.rows
+    if not rows:
         raise NotFound("No movie is left to recommend.")
-    explanation = served.model.explain(profile.for_model(), movies[0].movie_id)
+    movie = RecommendedMovie.model_validate_json(rows[0])
+    explanation = served.model.explain(profile.for_model(), movie.movie_id)
     if not isinstance(explanation, Contributions):
-        return Breakdown(movie=movies[0])
+        return Breakdown(movie=movie)
     others = explanation.amounts[LARGEST:].tolist()
     return Breakdown(
-        movie=movies[0],
+        movie=movie,
         largest=_largest(explanation, served.dataset.catalogue),
         others=len(others),
         others_amount=round(sum(others), 6),

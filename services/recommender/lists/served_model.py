@@ -7,7 +7,7 @@ from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.profile import UserProfile
 from services.recommender.domain.published_model import IncompatibleModel, PublishedModel
-from services.recommender.domain.reasons import explanation_of
+from services.recommender.domain.reasons import reason_of
 from services.recommender.domain.sample_users import SampleUsers
 from services.recommender.model import Model, Profile
 from services.recommender.model.item_similarity import ItemSimilarity
@@ -16,13 +16,14 @@ from services.recommender.model.movie_selection import most_similar, without_mov
 from services.recommender.model.onboarding import TasteGroup, onboarding_groups
 from services.recommender.model.ranking import Ranking, newcomer_count_weight
 from services.recommender.model.user_similarity import UserSimilarity
-from shared.contracts.english_reasons import reason
 from shared.contracts.errors import RecommenderUnavailable
-from shared.contracts.explanations import Explanation
-from shared.contracts.lists import Controls, ListHead, RecommendedMovie
+from shared.contracts.lists import Controls, ListHead
 from shared.contracts.movies import Movie, Onboarding, OnboardingGroup
 from shared.contracts.operations import RecommenderStatus
+from shared.lists.compact_list import SCORE_UNITS, STAR_UNITS, CompactList, Reason
 from shared.lists.fragments.table import Fragments
+from shared.lists.rendered_list import RenderedList
+from shared.lists.rendering import render
 
 FIRST_LIST_DIVERSITY = 0.5
 
@@ -89,7 +90,7 @@ class ServedModel:
         excluded = [movie_id for profile in profiles for movie_id in profile.verdicts]
         return without_movies(matches, self.model.movie_ids, excluded)
 
-    def movies_for(self, profile: UserProfile, amount: int, controls: Controls) -> list[RecommendedMovie]:
+    def list_for(self, profile: UserProfile, amount: int, controls: Controls) -> CompactList:
         """The best movies that the user has not rated, seen or dismissed."""
         taste = profile.for_model()
         scores, stars = self.model.scores(taste), self.model.predict(taste)
@@ -101,26 +102,22 @@ class ServedModel:
             diversity_of(controls, profile),
             newcomer_count_weight_of(controls, profile),
         )
-        return [
-            RecommendedMovie(
-                **vars(movie),
-                score=round(score, 6),
-                predicted_rating=round(predicted, 2),
-                reason=reason(explanation),
-                explanation=explanation,
-            )
-            for movie, score, predicted, explanation in zip(
-                self.dataset.catalogue.at(places),
-                scores[places].tolist(),
-                stars[places].tolist(),
-                self.explanations(taste, self.model.movie_ids[places]),
-                strict=True,
-            )
-        ]
+        movie_ids = self.model.movie_ids[places]
+        return CompactList(
+            head=self.head(profile),
+            movie_ids=movie_ids.tolist(),
+            scores=[round(SCORE_UNITS * round(score, 4)) for score in scores[places].tolist()],
+            predicted=[round(STAR_UNITS * round(predicted, 2)) for predicted in stars[places].tolist()],
+            reasons=self.reasons(taste, movie_ids),
+        )
 
-    def explanations(self, taste: Profile, movie_ids: Array) -> list[Explanation]:
-        explained = zip(self.model.explain_all(taste, movie_ids), movie_ids.tolist(), strict=True)
-        return [explanation_of(explanation, movie_id, self.dataset.catalogue) for explanation, movie_id in explained]
+    def reasons(self, taste: Profile, movie_ids: Array) -> list[Reason]:
+        attributions = zip(self.model.explain_all(taste, movie_ids), movie_ids.tolist(), strict=True)
+        return [reason_of(attribution, movie_id, self.dataset.catalogue) for attribution, movie_id in attributions]
+
+    def rendered_list_for(self, profile: UserProfile, amount: int, controls: Controls) -> RenderedList:
+        compact = self.list_for(profile, amount, controls)
+        return RenderedList(compact, render(compact, self.dataset.fragments))
 
     def similar_to(self, movie_id: int, amount: int) -> list[Movie]:
         """Movies that the same people love, of similar genres first. Raises `MovieNotFound`."""

@@ -6,7 +6,7 @@ from shared.contracts.errors import MatineeError
 from shared.contracts.lists import Recommendations, RecommendedMovie, Source
 from shared.contracts.profiles import UserRatings
 from shared.http.service_client import call_service
-from shared.lists.format1.stored_list import OutdatedList
+from shared.lists.found_list import OutdatedList
 from shared.lists.reader import ListReader
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.telemetry.metrics import Metrics
@@ -36,13 +36,13 @@ class StoredLists:
 
     async def _read(self, user_id: int, amount: int) -> tuple[list[RecommendedMovie], Source | None]:
         """The movies and their source; no source if there is no list."""
-        stored = await self.reader.read(user_id)
+        stored = await self.reader.read(user_id, amount)
         if stored is None:
             return [], None
         if isinstance(stored, OutdatedList):
             return await self._recompute(user_id, amount), "computed"
         self.refreshes.refresh_if_outdated(user_id, stored)
-        return Recommendations.model_validate_json(stored.body(amount)).movies, stored.source
+        return Recommendations.model_validate_json(stored.body()).movies, stored.source
 
     async def _recompute(self, user_id: int, amount: int) -> list[RecommendedMovie]:
         """Takes the list from the recommender's response, since the stored one may be outdated again by then.

@@ -1,10 +1,10 @@
 from fastapi import APIRouter, Request, Response
 
-from services.web.api.relay import json_response
 from services.web.dependencies import dependencies_of
 from services.web.queries.api_queries import ListQuery, openapi_parameters, read_query
 from shared.contracts.lists import Recommendations
 from shared.contracts.values import EntityId
+from shared.http.json_response import json_response
 
 router = APIRouter(prefix="/api/users/{user_id}", tags=["recommendations"])
 

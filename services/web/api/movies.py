@@ -2,12 +2,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.web.api.relay import json_response
 from services.web.dependencies import Deps
 from services.web.queries.api_queries import AmountQuery
 from shared.contracts.movies import MovieDetails, MoviePage, SimilarMovies
 from shared.contracts.queries import MovieQuery
 from shared.contracts.values import EntityId
+from shared.http.json_response import json_response
 
 router = APIRouter(prefix="/api/movies", tags=["movies"])
 

@@ -1,8 +1,8 @@
 from fastapi import APIRouter, Response
 
-from services.web.api.relay import json_response
 from services.web.dependencies import Deps
 from shared.contracts.movies import Onboarding
+from shared.http.json_response import json_response
 
 router = APIRouter(prefix="/api", tags=["movies"])
 

@@ -2,13 +2,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.web.api.relay import json_response
 from services.web.dependencies import Deps
 from services.web.http.visitor import Owner, RatingsReadable
 from services.web.queries.api_queries import AmountQuery
 from shared.contracts.lists import ProfileChanged
 from shared.contracts.profiles import NewRating, UserRatings
 from shared.contracts.values import EntityId
+from shared.http.json_response import json_response
 from shared.http.problem_details import problem_responses
 
 router = APIRouter(prefix="/api/users/{user_id}", tags=["ratings"])

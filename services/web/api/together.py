@@ -2,12 +2,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.web.api.relay import json_response
 from services.web.dependencies import Deps
 from services.web.http.visitor import OptionalVisitor
 from services.web.queries.api_queries import GroupListQuery
 from services.web.queries.group_query import may_compare, read_pair
 from shared.contracts.groups import Together
+from shared.http.json_response import json_response
 from shared.http.problem_details import problem_responses
 
 router = APIRouter(prefix="/api/together", tags=["recommendations"])

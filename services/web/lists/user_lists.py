@@ -1,12 +1,11 @@
 """Reads a user's list: from the cache or the table if a current one is stored, else from the recommender."""
 
 import time
-from typing import Any, cast
 
 from services.web.clients.recommender import Recommender
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.lists import NO_CONTROLS, Controls, Source
-from shared.lists.format1.stored_list import FoundList
+from shared.lists.found_list import FoundList, OutdatedList
 from shared.lists.reader import ListReader
 from shared.lists.ready_list_reader import ReadyListReader
 from shared.lists.single_flight import SingleFlight
@@ -45,27 +44,27 @@ class UserLists:
         cached = await self.ready.read(user_id, amount) if self.ready else None
         if cached is None or not cached.is_open:
             return None
-        self.refreshes.refresh_if_outdated(user_id, cast(Any, cached))
+        self.refreshes.refresh_if_outdated(user_id, cached)
         return cached.body()
 
     async def _read(self, user_id: int, amount: int, controls: Controls) -> SourcedList:
         """Stored lists are made without controls, so a list with controls is always computed."""
         if controls.are_set():
             return await self.recommender.recommendations(user_id, amount, controls), "computed"
-        hit = await self.reader.read_cached(user_id)
+        hit = await self.reader.read_cached(user_id, amount)
         if hit is not None:
-            return self._body(user_id, amount, hit), "cache"
+            return self._body(user_id, hit), "cache"
         return await self.flights.join((user_id, amount), lambda: self._read_missed(user_id, amount))
 
     async def _read_missed(self, user_id: int, amount: int) -> SourcedList:
         try:
-            found = await self.reader.read(user_id)
+            found = await self.reader.read(user_id, amount)
         except StoreUnavailable:
             found = None
-        if isinstance(found, FoundList):
-            return self._body(user_id, amount, found), found.source
+        if found is not None and not isinstance(found, OutdatedList):
+            return self._body(user_id, found), found.source
         return await self.recommender.recommendations(user_id, amount, NO_CONTROLS), "computed"
 
-    def _body(self, user_id: int, amount: int, found: FoundList) -> bytes:
+    def _body(self, user_id: int, found: FoundList) -> bytes:
         self.refreshes.refresh_if_outdated(user_id, found)
-        return found.body(amount)
+        return found.body()

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from shared.contracts.errors import CacheUnavailable
-from shared.lists.format1.stored_list import FoundList, StoredList
+from shared.lists.format1.stored_list import FirstLines, ListRecord, StoredList
 from shared.stores.redis_cache import RedisCache
 
 PLACEHOLDER_SECONDS = 30
@@ -47,7 +47,7 @@ class ListCache:
     def key(self, user_id: int) -> str:
         return f"{self.prefix}list:{user_id}"
 
-    async def get(self, user_id: int) -> FoundList | None:
+    async def get(self, user_id: int, amount: int) -> FirstLines | None:
         try:
             value = await self.cache.call(lambda redis: redis.get(self.key(user_id)))
         except CacheUnavailable:
@@ -58,7 +58,7 @@ class ListCache:
             self.cache.metrics.count_lookup("lists", "miss")
             return None
         self.cache.metrics.count_lookup("lists", "hit")
-        return FoundList(value, "cache")
+        return FirstLines(value, amount, "cache")
 
     async def put_placeholder(self, user_id: int, version: int = 0) -> bytes:
         """Start a fill, and block lists older than `version`. Return the token that the fill needs.
@@ -76,21 +76,22 @@ class ListCache:
         except CacheUnavailable:
             return None
 
-    async def fill(self, stored: StoredList, token: bytes) -> bool:
+    async def fill(self, record: ListRecord, token: bytes) -> bool:
         """Return False if the cache refused the list, because it is outdated or its placeholder is gone.
 
         Raises `CacheUnavailable` if Redis does not respond.
         """
+        stored = StoredList.from_record(record)
         args: list[Any] = [stored.profile_version, token, self.seconds, stored.to_bytes()]
         filled = bool(await self.cache.call(lambda _: self._fill(keys=[self.key(stored.user_id)], args=args)))
         if not filled:
             self.cache.metrics.count_fence_rejection("redis")
         return filled
 
-    async def try_fill(self, stored: StoredList, token: bytes | None) -> bool:
+    async def try_fill(self, record: ListRecord, token: bytes | None) -> bool:
         """Like `fill`, but return False if Redis does not respond, or did not when the placeholder was put."""
         try:
-            return token is not None and await self.fill(stored, token)
+            return token is not None and await self.fill(record, token)
         except CacheUnavailable:
             return False
 

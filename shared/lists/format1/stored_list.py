@@ -1,12 +1,9 @@
-"""A list in the format that the stores hold, from which responses are cut without parsing."""
+"""A list in format 1, from which responses are cut without parsing."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shared.contracts.lists import ListHead, RecommendedMovie, Source
-
-LIST_PRESENT = b""
-"""Returned instead of a placeholder's token if the cache holds a list."""
+from shared.contracts.lists import Source
+from shared.lists.ready_list import ReadyList
 
 
 @dataclass(frozen=True)
@@ -19,14 +16,21 @@ class StoredList:
     rows: bytes
 
     @classmethod
-    def from_movies(cls, head: ListHead, movies: Iterable[RecommendedMovie]) -> "StoredList":
-        """`head` may be a subclass; only the fields of `ListHead` are stored."""
-        rows = b"\n".join(movie.model_dump_json().encode() for movie in movies)
-        head_json = head.model_dump_json(include=set(ListHead.model_fields)).encode()
-        return cls(head.user_id, head.profile_version, head_json, rows)
+    def from_record(cls, record: "ListRecord") -> "StoredList":
+        if isinstance(record, StoredList):
+            return record
+        head = record.head
+        return cls(head.user_id, head.profile_version, head.model_dump_json().encode(), b"\n".join(record.rows))
 
     def to_bytes(self) -> bytes:
         return b"%d\n%b\n%b" % (self.profile_version, self.head, self.rows)
+
+    def first(self, amount: int) -> "FirstLines":
+        return FirstLines(self.to_bytes(), amount, "store")
+
+
+ListRecord = ReadyList | StoredList
+"""A list from a table: of format 1, or rendered from the compact list of format 2."""
 
 
 def list_body(value: bytes, amount: int, source: Source) -> bytes:
@@ -37,13 +41,11 @@ def list_body(value: bytes, amount: int, source: Source) -> bytes:
 
 
 @dataclass(frozen=True)
-class OutdatedList:
-    """The record has expired or is not of the current profile; a list must be computed."""
+class FirstLines:
+    """The first movies of a stored value."""
 
-
-@dataclass(frozen=True)
-class FoundList:
     value: bytes
+    amount: int
     source: Source
 
     @property
@@ -55,5 +57,5 @@ class FoundList:
         head = self.value[head_start : self.value.index(b"\n", head_start)]
         return b'"model_version":"%b"' % model_version.encode() in head
 
-    def body(self, amount: int) -> bytes:
-        return list_body(self.value, amount, self.source)
+    def body(self) -> bytes:
+        return list_body(self.value, self.amount, self.source)

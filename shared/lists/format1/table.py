@@ -1,12 +1,13 @@
 """The DynamoDB half of the list protocol (docs/decisions/0001)."""
 
-import json
 import time
 from datetime import UTC, datetime
 from typing import Any
 
 from shared.contracts.lists import ListHead
-from shared.lists.format1.stored_list import OutdatedList, StoredList
+from shared.lists.format1.stored_list import StoredList
+from shared.lists.found_list import OutdatedList
+from shared.lists.rendered_list import RenderedList
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import Item, from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, repeatable, store_errors
@@ -40,15 +41,15 @@ class ListTable:
         return _parse(found[lists][0], current)
 
     @repeatable
-    async def put(self, stored: StoredList) -> bool:
+    async def put(self, rendered: RenderedList) -> bool:
         """Return False if the record is already of a newer profile."""
         try:
             with store_errors():
                 await self.client.put_item(
                     TableName=self.tables.recommendations,
-                    Item=record_item(stored),
+                    Item=record_item(rendered),
                     ConditionExpression="attribute_not_exists(user_id) OR profile_version <= :version",
-                    ExpressionAttributeValues=to_item({":version": stored.profile_version}),
+                    ExpressionAttributeValues=to_item({":version": rendered.profile_version}),
                 )
         except ConditionFailed:
             self.metrics.count_fence_rejection("dynamodb")
@@ -56,15 +57,12 @@ class ListTable:
         return True
 
 
-def record_item(stored: StoredList) -> Item:
-    head = json.loads(stored.head)
+def record_item(rendered: RenderedList) -> Item:
+    ready = rendered.ready
     return to_item(
         {
-            "user_id": stored.user_id,
-            "profile_version": stored.profile_version,
-            "model_version": head["model_version"],
-            "computed_at": head["computed_at"],
-            "movies": stored.rows.decode(),
+            **ready.head.model_dump(mode="json"),
+            "movies": b"\n".join(ready.rows).decode(),
             EXPIRES_AT: int(time.time()) + RECORD_SECONDS,
         }
     )

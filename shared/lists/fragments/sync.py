@@ -1,7 +1,11 @@
 """Keeps the fragments of a reader current. Without any, the recommender is asked for each list that is not cached."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
 import structlog
 from botocore.exceptions import BotoCoreError, ClientError
@@ -10,11 +14,26 @@ from shared.contracts.errors import MatineeError
 from shared.lists.fragments.files import FragmentFiles
 from shared.lists.fragments.store import FragmentStore
 from shared.lists.fragments.table import Fragments
-from shared.stores.objects import CorruptObject
+from shared.stores.aws import AwsSettings, open_s3
+from shared.stores.objects import CorruptObject, Objects
+from shared.telemetry.metrics import Metrics
 
 REFRESH_SECONDS = 30
 RETRY_SECONDS = 5
 log = structlog.get_logger()
+
+
+class FragmentSettings(AwsSettings, Protocol):
+    @property
+    def bucket(self) -> str: ...
+    @property
+    def fragments_dir(self) -> Path: ...
+
+
+@asynccontextmanager
+async def open_fragments(settings: FragmentSettings, metrics: Metrics | None = None) -> AsyncIterator["FragmentsSync"]:
+    async with open_s3(settings, metrics) as s3:
+        yield FragmentsSync(FragmentStore(Objects(s3, settings.bucket)), FragmentFiles(settings.fragments_dir))
 
 
 @dataclass

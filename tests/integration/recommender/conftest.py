@@ -12,10 +12,10 @@ from services.recommender.datasets.formats import Dataset
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores, open_stores
 from services.recommender.training.pipeline import train_and_publish
-from shared.lists.format1.cache import ListCache
-from shared.lists.format1.stored_list import FoundList
-from shared.lists.format1.table import ListTable
+from shared.lists.found_list import FoundList, OutdatedList
+from shared.lists.list_stores import VersionedListStores
 from shared.lists.reader import ListReader
+from shared.lists.store_format import StoreFormat
 from shared.settings import ServiceSettings
 from shared.stores.redis_cache import RedisCache, open_redis
 from tests.support.aws_data import AwsData, open_aws_data
@@ -34,6 +34,7 @@ class Recommender:
     http: httpx.AsyncClient
     stores: Stores
     data: AwsData
+    cache: RedisCache
     reader: ListReader
     dataset: Dataset
 
@@ -51,12 +52,16 @@ class Recommender:
 
     async def forget_lists(self, user_id: int = USER) -> None:
         """As if the list had expired in both stores."""
-        await self.reader.cache.cache.redis.delete(self.reader.cache.key(user_id))
+        await self.cache.redis.delete(f"{self.stores.settings.table_prefix}list:{user_id}")
         self.data.delete_item(self.stores.tables.recommendations, user_id=user_id)
 
     async def source(self, user_id: int = USER) -> str | None:
-        found = await self.reader.read(user_id)
-        return found.source if isinstance(found, FoundList) else None
+        found = await self.read(user_id)
+        return found.source if found else None
+
+    async def read(self, user_id: int = USER, amount: int = 10) -> FoundList | None:
+        found = await self.reader.read(user_id, amount)
+        return None if isinstance(found, OutdatedList) else found
 
 
 @pytest.fixture
@@ -80,17 +85,16 @@ async def stores(recommender_settings: RecommenderSettings) -> AsyncIterator[Sto
 async def running(settings: RecommenderSettings, stores: Stores) -> AsyncIterator[Recommender]:
     token = settings.internal_token.get_secret_value()
     cache = RedisCache(open_redis(settings.redis_url), pause_seconds=0)
-    reader = ListReader(
-        ListCache(cache, settings.table_prefix, settings.list_cache_seconds),
-        ListTable(stores.dynamodb, stores.tables),
-        await valid_lease(stores.dynamodb, stores.tables),
+    lists = VersionedListStores.create(
+        StoreFormat(), cache, stores.dynamodb, settings.table_prefix, settings.list_cache_seconds, lambda: None
     )
+    reader = ListReader(lists, await valid_lease(stores.dynamodb, stores.tables))
     async with (
         served(create_app(settings)) as url,
         httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=20) as http,
     ):
         with open_aws_data(str(settings.aws_endpoint_url)) as data:
-            recommender = Recommender(http, stores, data, reader, small_dataset())
+            recommender = Recommender(http, stores, data, cache, reader, small_dataset())
             await eventually(recommender.ready)
             yield recommender
     await cache.close()

@@ -25,6 +25,7 @@ from services.web.accounts.user_table import UserTable
 from services.web.app import create_app
 from services.web.settings import WebSettings
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
+from shared.lists.format1.cache import ListCache
 from shared.lists.store_format import StoreFormat
 from shared.stores.objects import Objects
 from tests.integration.recommender.conftest import Recommender, running
@@ -270,7 +271,8 @@ async def test_an_interrupted_restore_continues_when_run_again(
 
 
 def restorer_of(world: Services, place: Path) -> Restorer:
-    return Restorer(world.stores, world.recommender.reader.cache, BackupFile(place), force=False)
+    cache = ListCache(world.recommender.cache, world.stores.settings.table_prefix, 600)
+    return Restorer(world.stores, cache, BackupFile(place), force=False)
 
 
 async def test_no_list_from_before_a_restore_is_read_after_it(here: Services, tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ async def test_an_erased_profile_is_gone_from_every_store(recommender: Recommend
     for table in (recommender.stores.tables.ratings, recommender.stores.tables.recommendations):
         items = recommender.data.items(table)
         assert [item for item in items if item["user_id"] != NOTICES_ID] == []
-    assert await recommender.reader.read(USER) is None
+    assert await recommender.reader.read(USER, 10) is None
     assert (await recommender.http.get(f"{PATH}/recommendations")).status_code == 404
     assert (await recommender.http.put(f"{PATH}/ratings/1", json={"rating": 4})).status_code == 404
 

@@ -21,7 +21,6 @@ from pydantic import SecretStr
 
 from embedded.programs import ROOT, Program, http_probe
 from shared.contracts.lists import ListHead, RecommendedMovie
-from shared.lists.format1.stored_list import StoredList
 from shared.lists.format1.table import ListTable
 from shared.settings import ServiceSettings
 from shared.stores.aws import open_dynamodb
@@ -35,6 +34,7 @@ from tests.support.alexa.certificate_authority import (
 )
 from tests.support.aws_data import open_aws_data
 from tests.support.processes.stack import AwsStandin, RedisStandin, Standin, free_port
+from tests.support.rendered_lists import rendered_list
 
 AUTHORITY = AlexaAuthority()
 ALEXA_USER = b"amzn1.ask.account.TEST"
@@ -60,7 +60,7 @@ class Voice:
         rest = {"year": 1980, "genres": [], "score": 1.0, "predicted_rating": 4.0, "reason": "because"}
         movies = [RecommendedMovie(movie_id=place, title=title, **rest) for place, title in enumerate(titles, 1)]
         async with open_dynamodb(self.settings) as dynamodb:
-            await ListTable(dynamodb, Tables(self.settings.table_prefix)).put(StoredList.from_movies(head, movies))
+            await ListTable(dynamodb, Tables(self.settings.table_prefix)).put(rendered_list(head, movies))
 
     def remembered(self) -> list[tuple[str, str]]:
         """The stored hashes of Alexa users, each with its Matinee user."""

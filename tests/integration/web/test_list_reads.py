@@ -5,18 +5,18 @@ from typing import Any
 import pytest
 
 from shared.contracts.lists import ListHead, Recommendations
-from shared.lists.format1.stored_list import StoredList
 from shared.lists.format1.table import ListTable
 from shared.stores.redis_cache import open_redis
 from tests.integration.web.conftest import Web
 from tests.support.fakes.recommender import COMPUTED_AT, recommended_movie
 from tests.support.processes.stack import AwsStandin, RedisStandin
+from tests.support.rendered_lists import rendered_list
 
 
 async def store_list(web: Web, user_id: int = 196) -> None:
     head = ListHead(user_id=user_id, profile_version=0, model_version="m", computed_at=COMPUTED_AT)
     movies = [recommended_movie(movie_id) for movie_id in range(1, 11)]
-    assert await ListTable(web.dynamodb, web.tables).put(StoredList.from_movies(head, movies))
+    assert await ListTable(web.dynamodb, web.tables).put(rendered_list(head, movies))
 
 
 async def source(web: Web) -> str:

@@ -9,9 +9,12 @@ from typing import Any, cast
 from services.recommender.domain.ports import ProfileMoved
 from services.recommender.domain.profile import UserProfile
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
+from shared.lists.cache import ListCache
 from shared.lists.cache_lease import Notices
-from shared.lists.format1.cache import ListCache
-from shared.lists.format1.stored_list import LIST_PRESENT, FoundList, OutdatedList, StoredList
+from shared.lists.found_list import LIST_PRESENT, OutdatedList
+from shared.lists.ready_list import FirstRows, ReadyList
+from shared.lists.rendered_list import RenderedList
+from shared.lists.store_format import Format
 
 REAL_SLEEP = asyncio.sleep
 
@@ -22,18 +25,22 @@ class CacheEntry:
 
     version: int
     token: bytes = b""
-    stored: StoredList | None = None
+    stored: ReadyList | None = None
+
+    def first(self, amount: int) -> FirstRows | None:
+        return None if self.stored is None else FirstRows(self.stored, amount, "cache")
 
 
 @dataclass
 class Simulation:
     """The state of both stores, the time, and the steps that wait to be released."""
 
+    format: Format = 1
     now: float = 0
     steps: list[Future[None]] = field(default_factory=list)
     sleepers: list[tuple[float, Future[None]]] = field(default_factory=list)
     profiles: dict[int, UserProfile] = field(default_factory=dict)
-    records: dict[int, StoredList] = field(default_factory=dict)
+    records: dict[int, RenderedList] = field(default_factory=dict)
     cached: dict[int, CacheEntry] = field(default_factory=dict)
     notices: Notices = field(default_factory=Notices)
     covered: dict[str, set[int]] = field(default_factory=dict)
@@ -108,12 +115,12 @@ class MemoryCache(ListCache):
         self.process = process
         self.seconds = 600
 
-    async def get(self, user_id: int) -> FoundList | None:
+    async def get(self, user_id: int, amount: int) -> FirstRows | None:  # type: ignore[override]
         try:
             entry = await self.simulation.redis(self.process, lambda: self.simulation.cached.get(user_id))
         except CacheUnavailable:
             return None
-        return None if entry is None or entry.stored is None else FoundList(entry.stored.to_bytes(), "cache")
+        return None if entry is None else entry.first(amount)
 
     async def put_placeholder(self, user_id: int, version: int = 0) -> bytes:
         token: bytes = await self.simulation.redis(self.process, lambda: self._put_entry(user_id, version))
@@ -128,14 +135,15 @@ class MemoryCache(ListCache):
         self.simulation.cached[user_id] = CacheEntry(version, token)
         return token
 
-    async def fill(self, stored: StoredList, token: bytes) -> bool:
-        return bool(await self.simulation.redis(self.process, lambda: self._fill_entry(stored, token)))
+    async def fill(self, ready: ReadyList, token: bytes) -> bool:
+        return bool(await self.simulation.redis(self.process, lambda: self._fill_entry(ready, token)))
 
-    def _fill_entry(self, stored: StoredList, token: bytes) -> bool:
-        entry = self.simulation.cached.get(stored.user_id)
-        if entry is None or entry.version > stored.profile_version or entry.token not in {b"", token}:
+    def _fill_entry(self, ready: ReadyList, token: bytes) -> bool:
+        user_id, version = ready.head.user_id, ready.head.profile_version
+        entry = self.simulation.cached.get(user_id)
+        if entry is None or entry.version > version or entry.token not in {b"", token}:
             return False
-        self.simulation.cached[stored.user_id] = CacheEntry(stored.profile_version, stored=stored)
+        self.simulation.cached[user_id] = CacheEntry(version, stored=ready)
         return True
 
     async def clear(self) -> None:
@@ -147,27 +155,37 @@ class MemoryCache(ListCache):
 
 @dataclass
 class MemoryTable:
+    """In format 1 the record is an item of its own, which may be of an older version than the profile. In format 2 it
+    is part of the profile's item."""
+
     simulation: Simulation
 
-    async def get(self, user_id: int) -> StoredList | OutdatedList | None:
-        found: StoredList | OutdatedList | None = await self.simulation.dynamodb(lambda: self._checked(user_id))
+    async def get(self, user_id: int) -> ReadyList | OutdatedList | None:
+        found: ReadyList | OutdatedList | None = await self.simulation.dynamodb(lambda: self._checked(user_id))
         return found
 
-    def _checked(self, user_id: int) -> StoredList | OutdatedList | None:
+    def _checked(self, user_id: int) -> ReadyList | OutdatedList | None:
         record = self.simulation.records.get(user_id)
-        if record is not None and record.profile_version != self.simulation.profiles[user_id].version:
-            return OutdatedList()
-        return record
+        if record is None:
+            return None
+        is_current = record.profile_version == self.simulation.profiles[user_id].version
+        assert is_current or self.simulation.format == 1
+        return record.ready if is_current else OutdatedList()
 
-    async def put(self, stored: StoredList) -> bool:
-        return bool(await self.simulation.dynamodb(lambda: self._put(stored), writes=True))
+    async def put(self, rendered: RenderedList) -> bool:
+        return bool(await self.simulation.dynamodb(lambda: self._put(rendered), writes=True))
 
-    def _put(self, stored: StoredList) -> bool:
-        record = self.simulation.records.get(stored.user_id)
-        if record is not None and record.profile_version > stored.profile_version:
+    def _put(self, rendered: RenderedList) -> bool:
+        if not self._accepts(rendered.user_id, rendered.profile_version):
             return False
-        self.simulation.records[stored.user_id] = stored
+        self.simulation.records[rendered.user_id] = rendered
         return True
+
+    def _accepts(self, user_id: int, version: int) -> bool:
+        if self.simulation.format == 2:
+            return self.simulation.profiles[user_id].version == version
+        record = self.simulation.records.get(user_id)
+        return record is None or record.profile_version <= version
 
 
 @dataclass
@@ -183,19 +201,23 @@ class MemoryProfiles:
         verdicts = await self.simulation.dynamodb(lambda: self.simulation.profiles[user_id].verdicts)
         return UserProfile(user_id, version or 0, verdicts)
 
-    async def commit(self, profile: UserProfile, movie_ids: Collection[int], stored: StoredList | None) -> UserProfile:
-        await self.simulation.dynamodb(lambda: self._commit(profile, set(movie_ids), stored), writes=True)
+    async def commit(
+        self, profile: UserProfile, movie_ids: Collection[int], rendered: RenderedList | None
+    ) -> UserProfile:
+        await self.simulation.dynamodb(lambda: self._commit(profile, set(movie_ids), rendered), writes=True)
         return profile
 
-    def _commit(self, profile: UserProfile, movie_ids: set[int], stored: StoredList | None) -> None:
+    def _commit(self, profile: UserProfile, movie_ids: set[int], rendered: RenderedList | None) -> None:
         committed = self.simulation.profiles[profile.user_id]
         if committed.version != profile.version - 1:
             raise ProfileMoved
         others = {movie_id: verdict for movie_id, verdict in committed.verdicts.items() if movie_id not in movie_ids}
         changed = {movie_id: verdict for movie_id, verdict in profile.verdicts.items() if movie_id in movie_ids}
         self.simulation.profiles[profile.user_id] = replace(profile, verdicts=others | changed)
-        if stored is not None:
-            self.simulation.records[profile.user_id] = stored
+        if rendered is not None:
+            self.simulation.records[profile.user_id] = rendered
+        elif self.simulation.format == 2:
+            self.simulation.records.pop(profile.user_id, None)
 
 
 @dataclass

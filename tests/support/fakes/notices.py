@@ -7,7 +7,8 @@ from typing import Any
 
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from shared.lists.cache_lease import Notices
-from shared.lists.format1.stored_list import FoundList, StoredList
+from shared.lists.found_list import FoundList
+from shared.lists.ready_list import ReadyList
 
 
 @dataclass
@@ -38,13 +39,13 @@ class PlaceholderCache:
             raise CacheUnavailable
         self.versions = {user_id: version for user_id, version in self.versions.items() if user_id not in user_ids}
 
-    async def get(self, user_id: int) -> FoundList | None:
+    async def get(self, user_id: int, amount: int) -> FoundList | None:
         raise NotImplementedError
 
     async def try_put_placeholder(self, user_id: int, version: int = 0) -> bytes | None:
         raise NotImplementedError
 
-    async def try_fill(self, stored: StoredList, token: bytes | None) -> bool:
+    async def try_fill(self, ready: ReadyList, token: bytes | None) -> bool:
         raise NotImplementedError
 
 

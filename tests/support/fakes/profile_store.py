@@ -6,13 +6,13 @@ from collections.abc import Collection
 from services.recommender.domain.ports import ProfileMoved
 from services.recommender.domain.profile import UserProfile
 from shared.contracts.errors import StoreUnavailable
-from shared.lists.format1.stored_list import StoredList
+from shared.lists.rendered_list import RenderedList
 
 
 class FakeProfileStore:
     def __init__(self, *profiles: UserProfile) -> None:
         self.profiles = {profile.user_id: profile for profile in profiles}
-        self.record: StoredList | None = None
+        self.record: RenderedList | None = None
         self.commits: list[tuple[int, list[int]]] = []
         """The version and the movies of each commit."""
         self.calls: list[str] = []
@@ -28,13 +28,15 @@ class FakeProfileStore:
         await asyncio.sleep(0)
         return self.profiles.get(user_id)
 
-    async def commit(self, profile: UserProfile, movie_ids: Collection[int], stored: StoredList | None) -> UserProfile:
+    async def commit(
+        self, profile: UserProfile, movie_ids: Collection[int], rendered: RenderedList | None
+    ) -> UserProfile:
         self.calls.append("commit")
         await asyncio.sleep(0)
         if self.profiles[profile.user_id].version != profile.version - 1:
             raise ProfileMoved
         self.profiles[profile.user_id] = profile
-        self.record = stored
+        self.record = rendered
         self.commits.append((profile.version, list(movie_ids)))
         if self.lose_response:
             raise StoreUnavailable

@@ -4,7 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
-from shared.lists.format1.stored_list import LIST_PRESENT, FoundList, StoredList
+from shared.lists.found_list import LIST_PRESENT, FoundList
+from shared.lists.ready_list import ReadyList
+from shared.lists.rendered_list import RenderedList
 from tests.support.fakes.list_stores import CacheEntry
 
 
@@ -17,12 +19,10 @@ class FakeCache:
     entries: dict[int, CacheEntry] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
-    async def get(self, user_id: int) -> FoundList | None:
+    async def get(self, user_id: int, amount: int) -> FoundList | None:
         self.calls.append(f"get {user_id}")
         entry = self.entries.get(user_id)
-        return (
-            None if self.down or entry is None or entry.stored is None else FoundList(entry.stored.to_bytes(), "cache")
-        )
+        return None if self.down or entry is None else entry.first(amount)
 
     async def put_placeholder(self, user_id: int, version: int = 0) -> bytes:
         self.calls.append(f"placeholder {user_id} {version}")
@@ -39,11 +39,12 @@ class FakeCache:
         except CacheUnavailable:
             return None
 
-    async def try_fill(self, stored: StoredList, token: bytes | None) -> bool:
-        self.calls.append(f"fill {stored.user_id} {stored.profile_version}")
+    async def try_fill(self, ready: ReadyList, token: bytes | None) -> bool:
+        user_id, version = ready.head.user_id, ready.head.profile_version
+        self.calls.append(f"fill {user_id} {version}")
         if self.down or self.refuses or token is None:
             return False
-        self.entries[stored.user_id] = CacheEntry(stored.profile_version, stored=stored)
+        self.entries[user_id] = CacheEntry(version, stored=ready)
         return True
 
     async def remove(self, user_ids: Collection[int]) -> None:
@@ -61,10 +62,10 @@ class FakeRecords:
     down: bool = False
     newer: bool = False
     """Whether the stored record is of a newer profile."""
-    puts: list[StoredList] = field(default_factory=list)
+    puts: list[RenderedList] = field(default_factory=list)
 
-    async def put(self, stored: StoredList) -> bool:
+    async def put(self, rendered: RenderedList) -> bool:
         if self.down:
             raise StoreUnavailable
-        self.puts.append(stored)
+        self.puts.append(rendered)
         return not self.newer

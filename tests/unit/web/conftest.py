@@ -26,12 +26,16 @@ from shared.contracts.errors import NameTaken, StoreUnavailable
 from shared.http.service_client import open_service_client
 from shared.lists.cache_lease import CacheLease
 from shared.lists.format1.notice_table import NoticeTable
+from shared.lists.fragments.files import FragmentFiles
+from shared.lists.fragments.store import FragmentStore
+from shared.lists.fragments.sync import FragmentsSync
 from shared.stores.aws import DynamoDBClient
 from shared.stores.redis_cache import RedisCache
 from shared.stores.tables import Tables
 from shared.telemetry.telemetry import Telemetry
 from tests.support.alexa.account_linking import CLIENT_SECRET, REDIRECT_URIS
 from tests.support.fakes.grants import MemoryGrants
+from tests.support.fakes.objects import MemoryObjects
 from tests.support.fakes.recommender import FakeRecommender
 from tests.support.running_app import RunningApp, running_app
 
@@ -261,7 +265,14 @@ async def site(stores: Stores, tmp_path: Path) -> AsyncIterator[Site]:
         ) as client:
             dynamodb_client = cast("DynamoDBClient", dynamodb)
             deps = build_dependencies(
-                settings, stores.cache, dynamodb_client, Recommender(client), Voice(client), Passwords(QUICK), telemetry
+                settings,
+                stores.cache,
+                dynamodb_client,
+                Recommender(client),
+                Voice(client),
+                Passwords(QUICK),
+                telemetry,
+                FragmentsSync(FragmentStore(MemoryObjects()), FragmentFiles(tmp_path)),
             )
             deps.user_lists.reader.lease = ValidLease(NoticeTable(dynamodb_client, Tables()))
             yield replace(

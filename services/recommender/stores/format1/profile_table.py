@@ -7,8 +7,8 @@ from typing import Any
 from services.recommender.domain.ports import ProfileMoved
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.stores.rating_counter import RatingCounter
-from shared.lists.format1.stored_list import StoredList
 from shared.lists.format1.table import record_item
+from shared.lists.rendered_list import RenderedList
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import Item, from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, WriteConflict, repeatable, store_errors
@@ -64,13 +64,13 @@ class ProfileTable:
 
     @repeatable
     async def commit(
-        self, profile: UserProfile, movie_ids: Collection[int], stored: StoredList | None = None
+        self, profile: UserProfile, movie_ids: Collection[int], rendered: RenderedList | None = None
     ) -> UserProfile:
         """Commits the profile's verdicts on these movies, its version and its list. Raises `ProfileMoved` unless the
         committed version is the one before, and where another transaction is writing the same items."""
         writes = [self._version_write(profile), *(self._verdict_write(profile, movie_id) for movie_id in movie_ids)]
-        if stored is not None:
-            writes.append({"Put": {"TableName": self.tables.recommendations, "Item": record_item(stored)}})
+        if rendered is not None:
+            writes.append({"Put": {"TableName": self.tables.recommendations, "Item": record_item(rendered)}})
         try:
             with store_errors():
                 await self.client.transact_write_items(TransactItems=writes)

@@ -84,13 +84,13 @@ async def test_a_throttled_commit_is_one_transaction_one_list_and_a_503(
     reasons: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     computed: list[UserProfile] = []
-    compute = ServedModel.movies_for
+    compute = ServedModel.rendered_list_for
 
     def counted(served: ServedModel, profile: UserProfile, *rest: Any) -> Any:
         computed.append(profile)
         return compute(served, profile, *rest)
 
-    monkeypatch.setattr(ServedModel, "movies_for", counted)
+    monkeypatch.setattr(ServedModel, "rendered_list_for", counted)
     dynamodb: Any = DynamoDBByOperation(
         get_item={"Item": {"profile_version": {"N": "0"}}},
         query=[{"Items": []}],

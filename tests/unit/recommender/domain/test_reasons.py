@@ -4,7 +4,7 @@ import pytest
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.catalogue import Catalogue
-from services.recommender.domain.reasons import explanation_of
+from services.recommender.domain.reasons import explanation_of, reason_of
 from services.recommender.model import Attribution, Contributions, Neighbours
 from shared.contracts.explanations import CitedRating, Explanation
 from shared.contracts.lists import RecommendedMovie
@@ -37,7 +37,8 @@ SECOND = CitedRating(movie_id=8, title="Movie 1", stars=1)
 def test_the_explanation_holds_what_the_model_says(
     dataset: Dataset, explanation: Attribution, expected: Explanation
 ) -> None:
-    assert explanation_of(explanation, 15, Catalogue.from_dataset(dataset)) == expected
+    catalogue = Catalogue.from_dataset(dataset)
+    assert explanation_of(reason_of(explanation, 15, catalogue), catalogue) == expected
 
 
 @pytest.mark.parametrize("explanation", [None, contributions((1, 5.0, -0.2)), contributions((1, 5.0, 0.0))])
@@ -48,12 +49,13 @@ def test_without_a_positive_contribution_popularity_explains_the_movie(
     details = catalogue.details(15)
     assert details.average_rating is not None
     expected = Explanation(kind="popularity", count=details.rating_count, average=round(details.average_rating, 1))
-    assert explanation_of(explanation, 15, catalogue) == expected
+    assert explanation_of(reason_of(explanation, 15, catalogue), catalogue) == expected
 
 
 def test_a_movie_without_ratings_has_no_average(dataset: Dataset) -> None:
     unrated = Dataset(dataset.ratings.filter(pl.col("movie_id") != 15), dataset.movies, dataset.users)
-    assert explanation_of(None, 15, Catalogue.from_dataset(unrated)) == Explanation(kind="popularity", count=0)
+    catalogue = Catalogue.from_dataset(unrated)
+    assert explanation_of(reason_of(None, 15, catalogue), catalogue) == Explanation(kind="popularity", count=0)
 
 
 def test_a_movie_that_was_stored_without_an_explanation_is_read_and_written_as_it_was() -> None:

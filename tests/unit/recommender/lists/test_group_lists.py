@@ -9,7 +9,7 @@ from services.recommender.model import ALGORITHMS
 from services.recommender.model.group_aggregation import MISERY_QUANTILE
 from shared.contracts.groups import Together
 from shared.contracts.lists import NO_CONTROLS, Controls
-from tests.support.served_models import IDS, served_model
+from tests.support.served_models import IDS, movies_for, served_model
 
 EASE = served_model()
 verdicts = st.dictionaries(
@@ -56,7 +56,7 @@ def test_the_order_of_the_people_does_not_matter(
 
 def test_two_users_of_the_same_taste_get_their_list_without_the_movies_that_they_would_like_least() -> None:
     twin = UserProfile(1009, 1, ADA.verdicts)
-    own = EASE.movies_for(ADA, 50, NO_CONTROLS)
+    own = movies_for(EASE, ADA, 50, NO_CONTROLS)
     least = np.quantile([movie.predicted_rating for movie in own], MISERY_QUANTILE)
     kept = [movie.movie_id for movie in own if movie.predicted_rating >= least]
     assert ids(group_list(EASE, (ADA, twin), len(kept), NO_CONTROLS)) == kept
@@ -73,7 +73,7 @@ def test_a_new_rating_of_either_changes_the_list_at_once() -> None:
 def test_the_predictions_are_those_of_each_users_own_list() -> None:
     reader = int(str(BOB.user_id))  # an equal number, as a request carries it
     listed = group_list(EASE, (ADA, BOB), 40, NO_CONTROLS, reader=reader)
-    own = [{movie.movie_id: movie for movie in EASE.movies_for(user, 40, NO_CONTROLS)} for user in (ADA, BOB)]
+    own = [{movie.movie_id: movie for movie in movies_for(EASE, user, 40, NO_CONTROLS)} for user in (ADA, BOB)]
     for movie in listed.movies:
         expected = [each[movie.movie_id] for each in own]
         assert [liking.predicted_rating for liking in movie.likings] == [each.predicted_rating for each in expected]

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from services.recommender.domain.profile import UserProfile, Verdict
-from services.recommender.domain.reasons import explanation_of
+from services.recommender.domain.reasons import explanation_of, reason_of
 from services.recommender.lists.movie_outlook import like_minded, movie_outlook
 from services.recommender.lists.served_model import ServedModel
 from services.recommender.model.user_similarity import UserSimilarity
@@ -65,7 +65,8 @@ def test_the_outlook_holds_the_verdict_and_the_prediction_of_the_model() -> None
     assert (seen.rating, seen.dismissed, seen.seen) == (2.5, True, True)
     assert seen.predicted_rating == round(float(SERVED.model.predict(ADA.for_model())[20]), 2)
     attribution = SERVED.model.explain(ADA.for_model(), IDS[20])
-    assert seen.explanation == explanation_of(attribution, IDS[20], SERVED.dataset.catalogue)
+    catalogue = SERVED.dataset.catalogue
+    assert seen.explanation == explanation_of(reason_of(attribution, IDS[20], catalogue), catalogue)
     assert seen.reason == reason(seen.explanation)
 
 

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any, cast
 from unittest.mock import patch
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,14 +26,15 @@ from services.recommender.lists.service import ListService
 from services.web.clients.recommender import Recommender as WebClient
 from services.web.lists.user_lists import UserLists
 from shared.contracts.errors import StoreUnavailable, Unavailable
-from shared.contracts.lists import NO_CONTROLS, Controls, Recommendations
+from shared.contracts.lists import NO_CONTROLS, Controls, ProfileChanged, Recommendations
 from shared.lists.cache_lease import CacheLease, Notices
 from shared.lists.format1.notice_table import NoticeTable
-from shared.lists.format1.stored_list import FoundList
-from shared.lists.format1.table import ListTable
+from shared.lists.found_list import FoundList
+from shared.lists.list_stores import ListStores, VersionedListStores
 from shared.lists.reader import ListReader
 from shared.lists.single_flight import SingleFlight
 from shared.lists.stale_model_refresh import StaleModelRefresher
+from shared.lists.store_format import Format, StoreFormat
 from tests.support.fakes.list_stores import MemoryCache, MemoryNotices, MemoryProfiles, MemoryTable, Simulation
 from tests.support.served_models import IDS, LOADED, TransparentModel, active, published
 
@@ -62,7 +64,7 @@ class ClientInMemory(WebClient):
         self.recommender = recommender
 
     async def recommendations(self, user_id: int, amount: int, controls: Controls) -> bytes:
-        return (await self.recommender.lists.recommend(user_id, amount, controls)).model_dump_json().encode()
+        return await self.recommender.lists.recommend(user_id, amount, controls)
 
     async def notices(self) -> Notices | None:
         """The fallback of the gateway while it cannot read the notices itself."""
@@ -94,8 +96,9 @@ class Stack:
         self.lease = CacheLease(
             cast(NoticeTable, MemoryNotices(self.simulation)), client.notices, self.simulation.clock
         )
-        table = cast(ListTable, MemoryTable(self.simulation))
-        self.web = UserLists(ListReader(MemoryCache(self.simulation, "web"), table, self.lease), client, NoRefresh())
+        stores = ListStores(MemoryCache(self.simulation, "web"), MemoryTable(self.simulation))
+        reader = ListReader(VersionedListStores(StoreFormat(), stores, stores), self.lease)
+        self.web = UserLists(reader, client, NoRefresh())
 
     async def background(self) -> None:
         await asyncio.gather(self.lease.run(), *(each.invalidation.run() for each in self.recommenders))
@@ -105,14 +108,15 @@ class Stack:
         while True:
             before = self.simulation.profiles[USER].version
             try:
-                changed = await self.recommenders[by].updater.rate(USER, movie, stars, 10)
+                body = await self.recommenders[by].updater.rate(USER, movie, stars, 10)
             except Unavailable:
                 assert before <= self.simulation.profiles[USER].version
                 await self.simulation.step()
                 continue
-            self.acknowledged = max(self.acknowledged, changed.profile_version)
+            version = ProfileChanged.model_validate_json(body).profile_version
+            self.acknowledged = max(self.acknowledged, version)
             known = self.last_acknowledged.get(movie, (0, 0.0))
-            self.last_acknowledged[movie] = max(known, (changed.profile_version, stars))
+            self.last_acknowledged[movie] = max(known, (version, stars))
             return
 
     async def read(self, amount: int) -> None:
@@ -136,10 +140,10 @@ class Stack:
 class Attack:
     """Draws what happens next for a while, then ends all faults and lets every task finish."""
 
-    def __init__(self, chance: Random, faults: list[str]) -> None:
+    def __init__(self, chance: Random, faults: list[str], stored_as: Format) -> None:
         self.chance = chance
         self.actions = ["run"] * 6 + ["rate", "rate", "read", "read", "read", "tick", "tick", *faults]
-        self.simulation = Simulation()
+        self.simulation = Simulation(stored_as)
         self.stack = Stack(self.simulation)
         self.tasks: list[asyncio.Task[None]] = []
 
@@ -231,9 +235,9 @@ class Attack:
         assert profile.version >= self.stack.acknowledged
 
 
-def run_attack(chance: Random, faults: list[str]) -> None:
+def run_attack(chance: Random, faults: list[str], stored_as: Format) -> None:
     async def run() -> None:
-        attack = Attack(chance, faults)
+        attack = Attack(chance, faults, stored_as)
 
         async def stepwise(function: Any, *args: Any) -> Any:
             await attack.simulation.step()
@@ -245,17 +249,22 @@ def run_attack(chance: Random, faults: list[str]) -> None:
     asyncio.run(run())
 
 
-THOROUGHLY = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+THOROUGHLY = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 ANYTIME = ["swap_model", "evict", "lose_record", "lose_a_response"]
 
 
-@THOROUGHLY
-@given(st.randoms(use_true_random=True))
-def test_no_list_is_stale_when_some_processes_cannot_reach_redis(chance: Random) -> None:
-    run_attack(chance, [*ANYTIME, "cut_a_process_off_redis", "hang_the_notices", "sleep_long"])
+FORMATS = pytest.mark.parametrize("stored_as", [1, 2])
 
 
+@FORMATS
 @THOROUGHLY
-@given(st.randoms(use_true_random=True))
-def test_no_list_is_stale_when_dynamodb_or_redis_stop_and_start(chance: Random) -> None:
-    run_attack(chance, [*ANYTIME, "stop_or_start_redis", "stop_or_start_dynamodb"])
+@given(chance=st.randoms(use_true_random=True))
+def test_no_list_is_stale_when_some_processes_cannot_reach_redis(chance: Random, stored_as: Format) -> None:
+    run_attack(chance, [*ANYTIME, "cut_a_process_off_redis", "hang_the_notices", "sleep_long"], stored_as)
+
+
+@FORMATS
+@THOROUGHLY
+@given(chance=st.randoms(use_true_random=True))
+def test_no_list_is_stale_when_dynamodb_or_redis_stop_and_start(chance: Random, stored_as: Format) -> None:
+    run_attack(chance, [*ANYTIME, "stop_or_start_redis", "stop_or_start_dynamodb"], stored_as)

@@ -7,14 +7,14 @@ from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.lists import profile_repository
 from services.recommender.lists.profile_repository import ProfileRepository
 from shared.contracts.errors import StoreUnavailable, UserNotFound
-from shared.lists.format1.stored_list import StoredList
 from tests.support.fakes.profile_store import FakeProfileStore
-from tests.support.served_models import LOADED, SAMPLE_USER
+from tests.support.rendered_lists import rendered_list
+from tests.support.served_models import LOADED, SAMPLE_USER, served_model
 
 USER = 1000
 EMPTY = UserProfile(USER, 0)
 RATED = UserProfile(USER, 1, {7: Verdict(4.0, 1)})
-STORED = StoredList(USER, 1, b"{}", b"")
+STORED = rendered_list(served_model().head(RATED))
 
 
 async def test_a_sample_user_is_not_looked_up_in_the_store() -> None:

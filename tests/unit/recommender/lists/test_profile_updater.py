@@ -25,12 +25,13 @@ from shared.contracts.errors import (
     Unavailable,
     UserNotFound,
 )
+from shared.contracts.lists import ProfileChanged
 from shared.http.client_disconnect import remember_request
-from shared.lists.format1.stored_list import StoredList
 from tests.support.fakes.list_stores import CacheEntry
 from tests.support.fakes.profile_store import FakeProfileStore
 from tests.support.fakes.published_lists import FakeCache, FakeRecords
-from tests.support.served_models import IDS, LOADED, SAMPLE_USER, TransparentModel, active, published
+from tests.support.rendered_lists import ready_list
+from tests.support.served_models import IDS, LOADED, SAMPLE_USER, TransparentModel, active, published, served_model
 
 USER, NOW = 1000, 1_700_000_000
 ONE, TWO, THREE = IDS[:3]
@@ -76,12 +77,16 @@ def parts() -> Parts:
     return Parts(FakeProfileStore(UserProfile(USER, 0)))
 
 
+def answer(body: bytes) -> ProfileChanged:
+    return ProfileChanged.model_validate_json(body)
+
+
 def rating(movie_id: int, stars: float | None) -> Change:
     return lambda profile: profile.with_rating(movie_id, stars, 1)
 
 
 async def test_a_rating_is_committed_with_its_list_and_answered_with_it(parts: Parts) -> None:
-    changed = await parts.updater.rate(USER, ONE, 4.5, 10)
+    changed = answer(await parts.updater.rate(USER, ONE, 4.5, 10))
     assert changed.profile_version == changed.recommendations.profile_version == 1
     assert parts.store.profiles[USER] == UserProfile(USER, 1, {ONE: Verdict(4.5, NOW)})
     assert parts.store.commits == [(1, [ONE])]
@@ -95,7 +100,8 @@ async def test_the_placeholder_comes_before_the_commit_and_the_fill_after_it(par
     parts.store.calls = parts.cache.calls
     await parts.updater.rate(USER, ONE, 4.5, 10)
     assert parts.cache.calls == ["load", f"placeholder {USER} 1", "commit", f"fill {USER} 1"]
-    assert parts.cache.entries[USER].stored == parts.store.record
+    assert parts.store.record is not None
+    assert parts.cache.entries[USER].stored is parts.store.record.ready
     assert (parts.records.puts, parts.invalidation.settled) == ([], [])
 
 
@@ -113,7 +119,7 @@ async def test_a_write_whose_invalidation_fails_is_not_acknowledged(parts: Parts
 
 
 async def test_a_profile_without_ratings_has_no_list_to_store_but_older_ones_are_invalidated(parts: Parts) -> None:
-    changed = await parts.updater.dismiss(USER, ONE, True, 10)
+    changed = answer(await parts.updater.dismiss(USER, ONE, True, 10))
     assert (parts.store.record, parts.store.commits) == (None, [(1, [ONE])])
     assert parts.invalidation.settled == [(USER, 1)]
     assert [movie.title for movie in changed.recommendations.movies] == ["{}"]
@@ -137,16 +143,16 @@ async def test_each_kind_of_change_is_made_at_the_current_time(parts: Parts) -> 
 
 async def test_the_answer_has_as_many_movies_as_asked_for_and_the_record_as_many_as_possible() -> None:
     parts = Parts(FakeProfileStore(UserProfile(USER, 0)), active())
-    changed = await parts.updater.rate(USER, ONE, 4.5, 3)
+    changed = answer(await parts.updater.rate(USER, ONE, 4.5, 3))
     assert len(changed.recommendations.movies) == 3
     assert parts.store.record is not None
-    assert len(parts.store.record.rows.split(b"\n")) == len(IDS) - 1
+    assert len(parts.store.record.ready.rows) == len(IDS) - 1
 
 
 async def test_a_change_that_is_there_already_is_not_committed_but_its_list_is_stored(parts: Parts) -> None:
     await parts.updater.rate(USER, ONE, 4.5, 10)
     parts.cache.calls.clear()
-    again = await parts.updater.rate(USER, ONE, 4.5, 10)
+    again = answer(await parts.updater.rate(USER, ONE, 4.5, 10))
     assert again.profile_version == 1
     assert parts.store.commits == [(1, [ONE])]
     assert [stored.profile_version for stored in parts.records.puts] == [1]
@@ -182,7 +188,7 @@ async def test_a_profile_that_moved_is_loaded_again_and_the_change_committed_ont
     await here.profiles.recent(USER)
     await elsewhere.updater.rate(USER, ONE, 4.0, 10)
     store.calls.clear()
-    changed = await here.updater.rate(USER, TWO, 2.0, 10)
+    changed = answer(await here.updater.rate(USER, TWO, 2.0, 10))
     assert changed.profile_version == 2
     assert changed.recommendations.movies[0].title == f"{{{ONE}: 4.0, {TWO}: 2.0}}"
     assert store.calls == ["commit", "load", "commit"]
@@ -194,7 +200,7 @@ async def test_a_change_that_the_moved_profile_has_already_is_not_committed_twic
     here, elsewhere = Parts(store), Parts(store)
     await here.profiles.recent(USER)
     await elsewhere.updater.rate(USER, ONE, 4.0, 10)
-    changed = await here.updater.rate(USER, ONE, 4.0, 10)
+    changed = answer(await here.updater.rate(USER, ONE, 4.0, 10))
     assert changed.profile_version == 1
     assert store.commits == [(1, [ONE])]
     assert [stored.profile_version for stored in here.records.puts] == [1]
@@ -240,7 +246,7 @@ async def test_after_a_lost_response_the_repeated_change_is_not_committed_again(
     with pytest.raises(StoreUnavailable):
         await parts.updater.rate(USER, ONE, 4.0, 10)
     parts.store.lose_response = False
-    assert (await parts.updater.rate(USER, ONE, 4.0, 10)).profile_version == 1
+    assert answer(await parts.updater.rate(USER, ONE, 4.0, 10)).profile_version == 1
     assert parts.store.commits == [(1, [ONE])]
 
 
@@ -271,7 +277,7 @@ async def test_without_a_model_nothing_is_changed() -> None:
 async def test_a_profile_holds_at_most_20_000_movies() -> None:
     verdicts = {movie_id: Verdict(3.0, 1) for movie_id in range(1_000_000, 1_019_999)}
     parts = Parts(FakeProfileStore(UserProfile(USER, 7, verdicts)))
-    assert (await parts.updater.rate(USER, ONE, 4.0, 10)).profile_version == 8
+    assert answer(await parts.updater.rate(USER, ONE, 4.0, 10)).profile_version == 8
     with pytest.raises(InvalidInput, match="at most 20,000 movies"):
         await parts.updater.rate(USER, TWO, 4.0, 10)
     assert parts.store.commits == [(8, [ONE])]
@@ -280,8 +286,8 @@ async def test_a_profile_holds_at_most_20_000_movies() -> None:
 async def test_a_profile_above_the_limit_is_still_read_and_reduced() -> None:
     verdicts = {movie_id: Verdict(3.0, 1) for movie_id in [ONE, TWO, *range(1_000_000, 1_019_999)]}
     parts = Parts(FakeProfileStore(UserProfile(USER, 7, verdicts)))
-    assert (await parts.updater.rate(USER, ONE, 3.0, 10)).profile_version == 7
-    assert (await parts.updater.rate(USER, ONE, None, 10)).profile_version == 8
+    assert answer(await parts.updater.rate(USER, ONE, 3.0, 10)).profile_version == 7
+    assert answer(await parts.updater.rate(USER, ONE, None, 10)).profile_version == 8
 
 
 async def test_nothing_is_committed_for_a_client_that_has_disconnected(parts: Parts) -> None:
@@ -298,7 +304,7 @@ async def test_nothing_is_committed_for_a_client_that_has_disconnected(parts: Pa
 
 
 async def test_an_older_list_is_not_served_after_the_placeholder(parts: Parts) -> None:
-    parts.cache.entries[USER] = CacheEntry(0, stored=StoredList(USER, 0, b"{}", b""))
+    parts.cache.entries[USER] = CacheEntry(0, stored=ready_list(served_model().head(UserProfile(USER, 0))))
     parts.store.lose_response = True
     with pytest.raises(StoreUnavailable):
         await parts.updater.rate(USER, ONE, 4.0, 10)

@@ -5,7 +5,7 @@ from services.recommender.lists.score_breakdown import LARGEST, score_breakdown
 from services.recommender.model import Contributions
 from shared.contracts.errors import NotFound
 from shared.contracts.lists import Controls
-from tests.support.served_models import IDS, served_model
+from tests.support.served_models import IDS, movies_for, served_model
 
 PROFILE = UserProfile(1000, 1, {movie_id: Verdict(5.0 - place % 3, 0) for place, movie_id in enumerate(IDS[:16:2])})
 
@@ -13,7 +13,7 @@ PROFILE = UserProfile(1000, 1, {movie_id: Verdict(5.0 - place % 3, 0) for place,
 def test_the_contributions_add_up_to_the_score_of_the_first_movie() -> None:
     served = served_model()
     breakdown = score_breakdown(served, PROFILE)
-    assert breakdown.movie == served.movies_for(PROFILE, 1, Controls())[0]
+    assert breakdown.movie == movies_for(served, PROFILE, 1, Controls())[0]
     amounts = [part.amount for part in breakdown.largest]
     assert (len(amounts), breakdown.others) == (LARGEST, len(PROFILE.verdicts) - LARGEST)
     assert amounts == sorted(amounts, reverse=True)

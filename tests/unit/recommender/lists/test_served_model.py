@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.published_model import IncompatibleModel, PublishedModel
-from services.recommender.domain.reasons import explanation_of
+from services.recommender.domain.reasons import explanation_of, reason_of
 from services.recommender.lists.served_model import ActiveModel, ServedModel, diversity_of
 from services.recommender.model import ALGORITHMS, fit
 from services.recommender.model.onboarding import onboarding_groups
@@ -17,7 +17,7 @@ from shared.contracts.english_reasons import reason
 from shared.contracts.errors import MovieNotFound, RecommenderUnavailable
 from shared.contracts.lists import Controls
 from shared.contracts.operations import RecommenderStatus
-from tests.support.served_models import DATASET, IDS, LOADED, published, served_model
+from tests.support.served_models import DATASET, IDS, LOADED, movies_for, published, served_model
 
 verdicts = st.dictionaries(
     st.sampled_from(IDS),
@@ -32,7 +32,7 @@ verdicts = st.dictionaries(
 def test_movies_with_a_verdict_are_never_listed(
     name: str, mine: dict[int, Verdict], amount: int, diversity: float
 ) -> None:
-    listed = served_model(name).movies_for(UserProfile(1000, 1, mine), amount, Controls(diversity=diversity))
+    listed = movies_for(served_model(name), UserProfile(1000, 1, mine), amount, Controls(diversity=diversity))
     ids = [movie.movie_id for movie in listed]
     assert not set(ids) & set(mine)
     assert len(ids) == len(set(ids)) == min(amount, len(IDS) - len(mine))
@@ -40,20 +40,20 @@ def test_movies_with_a_verdict_are_never_listed(
 
 def test_the_list_keeps_to_the_controls() -> None:
     profile = UserProfile(1000, 1, {IDS[0]: Verdict(5.0, 0)})
-    listed = served_model().movies_for(profile, 50, Controls(genre="Comedy", from_year=1970, to_year=1985))
+    listed = movies_for(served_model(), profile, 50, Controls(genre="Comedy", from_year=1970, to_year=1985))
     assert listed
     assert all("Comedy" in movie.genres and 1970 <= (movie.year or 0) <= 1985 for movie in listed)
 
 
 def test_the_first_list_is_popular_and_varied() -> None:
-    listed = served_model().movies_for(UserProfile(1000, 0), 6, Controls())
+    listed = movies_for(served_model(), UserProfile(1000, 0), 6, Controls())
     assert len({genre for movie in listed for genre in movie.genres}) >= 4
     assert all("rated it" in movie.reason for movie in listed)
 
 
 def test_the_reason_names_a_rating_that_was_given() -> None:
     liked = {IDS[0]: Verdict(5.0, 0), IDS[2]: Verdict(4.5, 0)}
-    listed = served_model().movies_for(UserProfile(1000, 1, liked), 5, Controls())
+    listed = movies_for(served_model(), UserProfile(1000, 1, liked), 5, Controls())
     assert all("Movie 0 5" in movie.reason or "Movie 2 4.5" in movie.reason for movie in listed)
 
 
@@ -89,13 +89,15 @@ def test_each_movie_has_its_score_its_stars_and_its_explanation() -> None:
     served, profile = served_model(), UserProfile(1000, 1, {IDS[0]: Verdict(5.0, 0), IDS[3]: Verdict(1.5, 1)})
     taste = profile.for_model()
     scores, stars = served.model.scores(taste), served.model.predict(taste)
-    for movie in served.movies_for(profile, 10, Controls()):
+    for movie in movies_for(served, profile, 10, Controls()):
         place = IDS.index(movie.movie_id)
         assert movie.title == f"Movie {place}"
-        assert movie.score == round(float(scores[place]), 6)
+        assert movie.score == round(float(scores[place]), 4)
         assert movie.predicted_rating == round(float(stars[place]), 2)
         attribution = served.model.explain(taste, movie.movie_id)
-        assert movie.explanation == explanation_of(attribution, movie.movie_id, LOADED.catalogue)
+        assert movie.explanation == explanation_of(
+            reason_of(attribution, movie.movie_id, LOADED.catalogue), LOADED.catalogue
+        )
         assert movie.explanation is not None
         assert movie.reason == reason(movie.explanation)
 
@@ -109,7 +111,7 @@ def ranked(profile: UserProfile, amount: int, **options: float) -> list[int]:
 
 
 def listed(profile: UserProfile, amount: int, controls: Controls) -> list[int]:
-    return [movie.movie_id for movie in served_model().movies_for(profile, amount, controls)]
+    return [movie.movie_id for movie in movies_for(served_model(), profile, amount, controls)]
 
 
 def test_a_list_without_ratings_has_at_least_half_the_diversity() -> None:

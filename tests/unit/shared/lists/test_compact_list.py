@@ -32,7 +32,7 @@ def test_an_unknown_layout_is_no_list() -> None:
 
 def test_a_hundred_movies_with_reasons_take_less_than_two_kilobytes() -> None:
     draw = random.Random(1)
-    rated = [Citation(draw.randint(1, 290_000), draw.randint(7, 10)) for _ in range(40)]
+    rated = [Citation(draw.randint(1, 290_000), 50 * draw.randint(7, 10)) for _ in range(40)]
     compact = CompactList(
         HEAD,
         draw.sample(range(1, 290_000), 100),

@@ -8,21 +8,25 @@ import pytest
 
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.lists import ListHead
-from shared.lists.format1.stored_list import FoundList, OutdatedList, StoredList
+from shared.lists.found_list import OutdatedList
+from shared.lists.list_stores import ListStores, VersionedListStores
 from shared.lists.reader import ListReader
+from shared.lists.ready_list import FirstRows, ReadyList
+from shared.lists.store_format import StoreFormat
+from tests.support.rendered_lists import ready_list
 
 HEAD = ListHead(user_id=944, profile_version=7, model_version="m1", computed_at=datetime(2026, 1, 2, tzinfo=UTC))
-RECORD = StoredList.from_movies(HEAD, [])
-FROM_STORE = FoundList(RECORD.to_bytes(), "store")
-CACHED = FoundList(RECORD.to_bytes(), "cache")
-Record = StoredList | OutdatedList | None
+RECORD = ready_list(HEAD)
+FROM_STORE = FirstRows(RECORD, 5, "store")
+CACHED = FirstRows(RECORD, 5, "cache")
+Record = ReadyList | OutdatedList | None
 
 
 @dataclass
 class Stores:
     """Cache, table and lease in one, recording the calls."""
 
-    cached: FoundList | None = None
+    cached: FirstRows | None = None
     record: Record | StoreUnavailable = None
     valid: bool = True
     safe: bool = False
@@ -39,21 +43,26 @@ class Stores:
         self.calls.append(("put placeholder", user_id))
         return b"token"
 
-    async def try_fill(self, stored: StoredList, token: bytes) -> bool:
-        self.calls.append(("fill", stored, token))
+    async def try_fill(self, record: ReadyList, token: bytes) -> bool:
+        self.calls.append(("fill", record, token))
         return True
 
     def reader(self) -> ListReader:
-        table = Table(self)
-        return ListReader(cast("Any", Cache(self)), cast("Any", table), cast("Any", self))
+        return ListReader(self.versioned(StoreFormat(2, 2)), cast("Any", self))
+
+    def versioned(self, store_format: StoreFormat) -> VersionedListStores:
+        """These stores are those of format 2, and nothing may touch the others."""
+        return VersionedListStores(
+            store_format, cast("Any", None), ListStores(cast("Any", Cache(self)), cast("Any", Table(self)))
+        )
 
 
 @dataclass
 class Cache:
     stores: Stores
 
-    async def get(self, user_id: int) -> FoundList | None:
-        self.stores.calls.append(("get from cache", user_id))
+    async def get(self, user_id: int, amount: int) -> FirstRows | None:
+        self.stores.calls.append(("get from cache", user_id, amount))
         return self.stores.cached
 
     def __getattr__(self, name: str) -> Any:
@@ -71,56 +80,56 @@ class Table:
         return self.stores.record
 
 
-FROM_CACHE, FROM_TABLE = ("get from cache", 944), ("get from table", 944)
+FROM_CACHE, FROM_TABLE = ("get from cache", 944, 5), ("get from table", 944)
 PLACEHOLDER, ASK = ("put placeholder", 944), ("ask whether the cache is safe",)
 
 
 async def test_a_hit_reads_nothing_else() -> None:
     stores = Stores(cached=CACHED)
-    assert await stores.reader().read(944) == CACHED
+    assert await stores.reader().read(944, 5) == CACHED
     assert stores.calls == [FROM_CACHE]
 
 
 async def test_a_miss_refills_the_cache_from_the_record_under_a_placeholder_put_before() -> None:
     stores = Stores(record=RECORD)
-    assert await stores.reader().read(944) == FROM_STORE
+    assert await stores.reader().read(944, 5) == FROM_STORE
     assert stores.calls == [FROM_CACHE, PLACEHOLDER, FROM_TABLE, ("fill", RECORD, b"token")]
 
 
 @pytest.mark.parametrize("record", [OutdatedList(), None])
 async def test_an_outdated_or_missing_record_fills_nothing(record: Record) -> None:
     stores = Stores(record=record)
-    assert await stores.reader().read(944) == record
+    assert await stores.reader().read(944, 5) == record
     assert stores.calls == [FROM_CACHE, PLACEHOLDER, FROM_TABLE]
 
 
 async def test_a_miss_without_the_store_fails() -> None:
     with pytest.raises(StoreUnavailable):
-        await Stores(record=StoreUnavailable()).reader().read(944)
+        await Stores(record=StoreUnavailable()).reader().read(944, 5)
 
 
 @pytest.mark.parametrize(("record", "answer"), [(RECORD, FROM_STORE), (OutdatedList(), OutdatedList()), (None, None)])
 async def test_without_a_lease_only_the_record_counts(record: Record, answer: Any) -> None:
     stores = Stores(cached=CACHED, record=record, valid=False)
-    assert await stores.reader().read(944) == answer
+    assert await stores.reader().read(944, 5) == answer
     assert stores.calls == [FROM_TABLE]
 
 
 async def test_without_lease_and_store_a_safe_cache_is_used() -> None:
     stores = Stores(cached=CACHED, record=StoreUnavailable(), valid=False, safe=True)
-    assert await stores.reader().read(944) == CACHED
+    assert await stores.reader().read(944, 5) == CACHED
     assert stores.calls == [FROM_TABLE, ASK, FROM_CACHE]
 
 
 @pytest.mark.parametrize(("cached", "safe"), [(CACHED, False), (None, True)])
-async def test_without_lease_store_and_safe_cache_the_read_fails(cached: FoundList | None, safe: bool) -> None:
+async def test_without_lease_store_and_safe_cache_the_read_fails(cached: FirstRows | None, safe: bool) -> None:
     stores = Stores(cached=cached, record=StoreUnavailable(), valid=False, safe=safe)
     with pytest.raises(StoreUnavailable):
-        await stores.reader().read(944)
+        await stores.reader().read(944, 5)
 
 
 @pytest.mark.parametrize(("valid", "answer"), [(True, CACHED), (False, None)])
-async def test_the_cache_alone_is_read_only_under_a_lease(valid: bool, answer: FoundList | None) -> None:
+async def test_the_cache_alone_is_read_only_under_a_lease(valid: bool, answer: FirstRows | None) -> None:
     stores = Stores(cached=CACHED, valid=valid)
-    assert await stores.reader().read_cached(944) == answer
+    assert await stores.reader().read_cached(944, 5) == answer
     assert stores.calls == ([FROM_CACHE] if valid else [])

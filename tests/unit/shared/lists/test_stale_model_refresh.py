@@ -8,14 +8,15 @@ import structlog
 
 from shared.contracts.lists import ListHead
 from shared.lists.cache_lease import Notices
-from shared.lists.format1.stored_list import FoundList, StoredList
+from shared.lists.ready_list import FirstRows
 from shared.lists.stale_model_refresh import StaleModelRefresher
+from tests.support.rendered_lists import ready_list
 from tests.support.waiting import eventually
 
 
-def from_model(model_version: str) -> FoundList:
+def from_model(model_version: str) -> FirstRows:
     head = ListHead(user_id=1, profile_version=1, model_version=model_version, computed_at=datetime.now(UTC))
-    return FoundList(StoredList.from_movies(head, []).to_bytes(), "cache")
+    return FirstRows(ready_list(head), 1, "cache")
 
 
 class Recommender:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
@@ -6,12 +7,14 @@ import pytest
 from services.voice.adapters.lists import StoredLists
 from shared.contracts.errors import MatineeError
 from shared.contracts.lists import ListHead, RecommendedMovie
-from shared.lists.format1.stored_list import FoundList, OutdatedList, StoredList
+from shared.lists.found_list import OutdatedList
 from shared.lists.reader import ListReader
+from shared.lists.ready_list import FirstRows
 from shared.lists.stale_model_refresh import StaleModelRefresher
+from tests.support.rendered_lists import ready_list
 
 
-def found_list(*titles: str) -> FoundList:
+def found_list(*titles: str) -> FirstRows:
     head = ListHead(user_id=196, profile_version=1, model_version="m", computed_at=datetime.now(UTC))
     movies = [
         RecommendedMovie(
@@ -19,18 +22,19 @@ def found_list(*titles: str) -> FoundList:
         )
         for movie_id, title in enumerate(titles, start=1)
     ]
-    return FoundList(StoredList.from_movies(head, movies).to_bytes(), "store")
+    return FirstRows(ready_list(head, movies), 10)
 
 
 class Store(ListReader):
     """Returns the given results, one for each read."""
 
-    def __init__(self, *reads: FoundList | OutdatedList | None) -> None:
+    def __init__(self, *reads: FirstRows | OutdatedList | None) -> None:
         self.reads = list(reads)
 
-    async def read(self, user_id: int) -> FoundList | OutdatedList | None:
+    async def read(self, user_id: int, amount: int) -> FirstRows | OutdatedList | None:
         assert user_id == 196
-        return self.reads.pop(0)
+        found = self.reads.pop(0)
+        return replace(found, amount=amount) if isinstance(found, FirstRows) else found
 
 
 class Recommender:
@@ -48,7 +52,7 @@ class Recommender:
             return httpx.Response(self.status, json=problem, headers={"Content-Type": "application/problem+json"})
         if request.url.path.endswith("/ratings"):
             return httpx.Response(200, json={"user_id": 196, "profile_version": 2, "ratings": self.rated})
-        return httpx.Response(200, content=found_list("Computed").body(10))
+        return httpx.Response(200, content=found_list("Computed").body())
 
     def client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(base_url="http://recommender", transport=httpx.MockTransport(self))

@@ -7,12 +7,14 @@ from shared.contracts.lists import ListHead, Recommendations
 from shared.contracts.movies import Onboarding
 from shared.lists.format1.stored_list import StoredList
 from tests.support.fakes.recommender import COMPUTED_AT, recommended_movie
+from tests.support.rendered_lists import ready_list
 from tests.unit.web.conftest import Site
 
 
 def stored_list(user_id: int) -> StoredList:
     head = ListHead(user_id=user_id, profile_version=3, model_version="m", computed_at=COMPUTED_AT)
-    return StoredList.from_movies(head, [recommended_movie(movie_id) for movie_id in range(1, 11)])
+    movies = [recommended_movie(movie_id) for movie_id in range(1, 11)]
+    return StoredList.from_record(ready_list(head, movies))
 
 
 async def test_a_cached_list_takes_one_redis_get_and_nothing_else(site: Site) -> None:

@@ -22,6 +22,7 @@ from shared.lists.store_format import StoreFormat
 from shared.stores.multiplexed_redis import MultiplexedRedis
 from tests.support.fakes.recommender import recommended_movie
 from tests.support.fakes.redis_server import FakeRedis, Request, fake_redis
+from tests.support.rendered_lists import ready_list
 from tests.unit.web.conftest import SETTINGS, Site
 
 LISTED, PLACEHOLDER, PRIVATE = 196, 197, 198
@@ -110,7 +111,7 @@ def comparable(response: httpx.Response, headers: Headers) -> tuple[int, dict[st
 @asynccontextmanager
 async def opened(site: Site, **settings: Any) -> AsyncIterator[Ways]:
     lists = FakeLists(hashes())
-    site.stores.redis.values[f"list:{LISTED}"] = StoredList.from_movies(head(LISTED), MOVIES).to_bytes()
+    site.stores.redis.values[f"list:{LISTED}"] = StoredList.from_record(ready_list(head(LISTED), MOVIES)).to_bytes()
     deps, in_flight, store_format = site.dependencies, InFlight(512), StoreFormat(2, 2)
     async with fake_redis(lists.respond) as fake:
         redis = MultiplexedRedis(fake.url, deps.cache)

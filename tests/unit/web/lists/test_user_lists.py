@@ -7,13 +7,14 @@ import pytest
 from services.web.lists.user_lists import UserLists
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.lists import NO_CONTROLS, Controls, Source
-from shared.lists.format1.stored_list import FoundList
+from shared.lists.format1.stored_list import FirstLines
+from shared.lists.found_list import FoundList
 
 COMPUTED = b"computed"
 
 
 def found(source: Source) -> FoundList:
-    return FoundList(b'7\n{"user_id":944}\n{"movie_id":1}\n{"movie_id":2}', source)
+    return FirstLines(b'7\n{"user_id":944}\n{"movie_id":1}\n{"movie_id":2}', 1, source)
 
 
 def body(source: Source) -> bytes:
@@ -27,10 +28,10 @@ class Reader:
     stored: FoundList | None = None
     down: bool = False
 
-    async def read_cached(self, _user_id: int) -> FoundList | None:
+    async def read_cached(self, _user_id: int, _amount: int) -> FoundList | None:
         return self.cached
 
-    async def read(self, _user_id: int) -> FoundList | None:
+    async def read(self, _user_id: int, _amount: int) -> FoundList | None:
         if self.down:
             raise StoreUnavailable
         return self.stored

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,14 +9,15 @@ from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.stores.format1.profile_table import ProfileTable, verdict_item
 from services.recommender.stores.rating_counter import RatingCounter
 from shared.contracts.errors import StoreUnavailable
-from shared.lists.format1.stored_list import StoredList
+from shared.contracts.lists import ListHead
 from shared.lists.store_format import StoreFormat
 from shared.stores.tables import Tables
 from tests.support.fakes.dynamodb_by_operation import DynamoDBByOperation, cancelled
+from tests.support.rendered_lists import rendered_list
 
 USER = 944
 KEY = {"user_id": {"N": "944"}}
-HEAD = b'{"user_id":944,"profile_version":4,"model_version":"m1","computed_at":"2026-01-01T00:00:00Z"}'
+HEAD = ListHead(user_id=944, profile_version=4, model_version="m1", computed_at=datetime(2026, 1, 1, tzinfo=UTC))
 PROFILE = UserProfile(USER, 4, {7: Verdict(4.0, 100), 9: Verdict(None, 200, dismissed=True)})
 
 
@@ -54,7 +56,7 @@ async def test_a_profile_is_loaded_from_all_pages() -> None:
 
 async def test_a_commit_writes_version_verdicts_and_list_in_one_transaction() -> None:
     profiles, client = table()
-    await profiles.commit(PROFILE, [7, 8], StoredList(USER, 4, HEAD, b"{}"))
+    await profiles.commit(PROFILE, [7, 8], rendered_list(HEAD))
     (request,) = client.requests("transact_write_items")
     version, put, delete, record = request["TransactItems"]
     assert version["Update"] == {

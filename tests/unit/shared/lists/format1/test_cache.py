@@ -10,11 +10,13 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from shared.contracts.errors import CacheUnavailable
 from shared.contracts.lists import ListHead
 from shared.lists.format1.cache import FILL, PUT_PLACEHOLDER, ListCache
-from shared.lists.format1.stored_list import FoundList, StoredList
+from shared.lists.format1.stored_list import FirstLines, StoredList
 from shared.stores.redis_cache import RedisCache
+from tests.support.rendered_lists import ready_list
 
 HEAD = ListHead(user_id=944, profile_version=7, model_version="m1", computed_at=datetime(2026, 1, 2, tzinfo=UTC))
-STORED = StoredList.from_movies(HEAD, [])
+READY = ready_list(HEAD)
+STORED = StoredList.from_record(READY)
 Arguments = list[Any]
 
 
@@ -80,7 +82,7 @@ def rejections(lists: ListCache) -> float | None:
 
 async def test_a_list_is_a_hit(lists: ListCache, redis: FakeRedis) -> None:
     redis.values["test-list:944"] = STORED.to_bytes() + b"{}"
-    assert await lists.get(944) == FoundList(STORED.to_bytes() + b"{}", "cache")
+    assert await lists.get(944, 5) == FirstLines(STORED.to_bytes() + b"{}", 5, "cache")
     assert lookups(lists) == {"hit": 1}
 
 
@@ -89,13 +91,13 @@ async def test_no_value_and_a_placeholder_are_misses(
     lists: ListCache, redis: FakeRedis, values: dict[str, bytes]
 ) -> None:
     redis.values = values
-    assert await lists.get(944) is None
+    assert await lists.get(944, 5) is None
     assert lookups(lists) == {"miss": 1}
 
 
 async def test_an_outage_is_counted_apart_from_a_miss(lists: ListCache, redis: FakeRedis) -> None:
     redis.down = True
-    assert await lists.get(944) is None
+    assert await lists.get(944, 5) is None
     assert lookups(lists) == {"away": 1}
 
 
@@ -117,7 +119,7 @@ async def test_a_reader_blocks_no_version(lists: ListCache, redis: FakeRedis) ->
 
 async def test_a_fill_carries_version_token_ttl_and_value(lists: ListCache, redis: FakeRedis) -> None:
     assert await lists.fill(STORED, b"token") is True
-    assert await lists.try_fill(STORED, b"token") is True
+    assert await lists.try_fill(READY, b"token") is True
     assert redis.script_calls == [(FILL, ["test-list:944"], [7, b"token", 600, STORED.to_bytes()])] * 2
     assert rejections(lists) == 0
 

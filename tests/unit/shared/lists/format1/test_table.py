@@ -6,8 +6,12 @@ import pytest
 
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.lists import ListHead
-from shared.lists.format1.stored_list import OutdatedList, StoredList
+from shared.lists.compact_list import CompactList
+from shared.lists.format1.stored_list import StoredList
 from shared.lists.format1.table import ListTable
+from shared.lists.found_list import OutdatedList
+from shared.lists.ready_list import ReadyList
+from shared.lists.rendered_list import RenderedList
 from shared.stores.tables import Tables
 from tests.support.fakes.dynamodb import LOST, ScriptedDynamoDB, refusal
 
@@ -15,6 +19,7 @@ NOW = 1_800_000_000
 COMPUTED_AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 HEAD = ListHead(user_id=944, profile_version=7, model_version="m1", computed_at=COMPUTED_AT)
 STORED = StoredList(944, 7, HEAD.model_dump_json().encode(), '{"title":"Léon"}\n{}'.encode())
+RENDERED = RenderedList(CompactList(HEAD, [], [], [], []), ReadyList(HEAD, "f1", ['{"title":"Léon"}'.encode(), b"{}"]))
 # as every version of Matinee has stored it
 ITEM = {
     "user_id": {"N": "944"},
@@ -103,7 +108,7 @@ async def test_a_partial_response_counts_as_outdated(responses: dict[str, Any]) 
 async def test_a_list_is_stored_for_thirty_days_unless_the_record_is_newer() -> None:
     dynamodb = ScriptedDynamoDB({})
     lists = table(dynamodb)
-    assert await lists.put(STORED) is True
+    assert await lists.put(RENDERED) is True
     assert dynamodb.requests == [
         (
             "put_item",
@@ -120,14 +125,14 @@ async def test_a_list_is_stored_for_thirty_days_unless_the_record_is_newer() -> 
 
 async def test_a_newer_record_refuses_the_list_and_is_counted() -> None:
     lists = table(ScriptedDynamoDB(refusal("ConditionalCheckFailedException")))
-    assert await lists.put(STORED) is False
+    assert await lists.put(RENDERED) is False
     assert rejections(lists) == 1
 
 
 async def test_a_lost_connection_is_retried_once() -> None:
     assert await table(ScriptedDynamoDB(LOST, found())).get(944) == STORED
-    assert await table(ScriptedDynamoDB(LOST, {})).put(STORED) is True
-    for call in (table(ScriptedDynamoDB(LOST, LOST)).get(944), table(ScriptedDynamoDB(LOST, LOST)).put(STORED)):
+    assert await table(ScriptedDynamoDB(LOST, {})).put(RENDERED) is True
+    for call in (table(ScriptedDynamoDB(LOST, LOST)).get(944), table(ScriptedDynamoDB(LOST, LOST)).put(RENDERED)):
         with pytest.raises(StoreUnavailable):
             await call
 

@@ -2,5 +2,5 @@ from fastapi import Response
 
 
 def json_response(body: bytes) -> Response:
-    """Relays JSON from another service unchanged."""
+    """JSON that is ready: computed as bytes, or relayed from another service."""
     return Response(body, media_type="application/json")

@@ -1,0 +1,30 @@
+"""What a reader of lists finds, in either format."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from shared.contracts.lists import Source
+
+LIST_PRESENT = b""
+"""Returned instead of a placeholder's token if the cache holds a list."""
+
+
+class FoundList(Protocol):
+    """The first movies of a list, as many as the reader asked for."""
+
+    @property
+    def source(self) -> Source: ...
+
+    @property
+    def profile_version(self) -> int: ...
+
+    def is_from_model(self, model_version: str) -> bool: ...
+
+    def body(self) -> bytes:
+        """The public JSON response."""
+        ...
+
+
+@dataclass(frozen=True)
+class OutdatedList:
+    """The record has expired, is not of the current profile or cannot be rendered; a list must be computed."""

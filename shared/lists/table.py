@@ -1,0 +1,86 @@
+"""Lists in the items of `profiles` (docs/decisions/0020), each beside the version that it was computed from."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from shared.lists.compact_list import CompactList
+from shared.lists.format1.stored_list import ListRecord
+from shared.lists.format1.table import ListTable as Format1Table
+from shared.lists.found_list import OutdatedList
+from shared.lists.fragments.table import Fragments, UnknownMovie
+from shared.lists.ready_list import ReadyList
+from shared.lists.rendered_list import RenderedList
+from shared.lists.rendering import render
+from shared.stores.aws import DynamoDBClient
+from shared.stores.dynamodb import Item, to_item, user_key
+from shared.stores.errors import ConditionFailed, repeatable, store_errors
+from shared.stores.tables import Tables
+from shared.telemetry.metrics import Metrics
+
+NAMES = {"#version": "version", "#list": "list", "#expires": "list_expires"}
+
+
+class ListTable:
+    """`fragments` returns those to render lists with, or None as long as the process has none. A profile that is not
+    converted yet is read in format 1."""
+
+    def __init__(
+        self,
+        client: DynamoDBClient,
+        tables: Tables,
+        fragments: Callable[[], Fragments | None],
+        metrics: Metrics | None = None,
+    ) -> None:
+        self.client = client
+        self.tables = tables
+        self.fragments = fragments
+        self.metrics = metrics or Metrics()
+        self.format1 = Format1Table(client, tables, self.metrics)
+
+    @repeatable
+    async def get(self, user_id: int) -> ListRecord | OutdatedList | None:
+        with store_errors():
+            response: Any = await self.client.get_item(
+                TableName=self.tables.profiles,
+                Key=user_key(user_id),
+                ProjectionExpression="user_id, " + ", ".join(NAMES),
+                ExpressionAttributeNames=NAMES,
+                ConsistentRead=True,
+            )
+        item = response.get("Item")
+        return self._rendered(item) if item else await self.format1.get(user_id)
+
+    def _rendered(self, item: Item) -> ReadyList | OutdatedList | None:
+        if "list" not in item or "version" not in item:
+            return None
+        packed, fragments = item["list"]["B"], self.fragments()
+        compact = CompactList.unpack(packed, int(item["user_id"]["N"]), int(item["version"]["N"]))
+        if compact is None or fragments is None or int(item["list_expires"]["N"]) <= time.time():
+            return OutdatedList()
+        try:
+            return render(compact, fragments)
+        except UnknownMovie:
+            return OutdatedList()
+
+    @repeatable
+    async def put(self, rendered: RenderedList) -> bool:
+        """Stores the list of a profile of this version; a sample user's, of version 0, may have no item yet. Returns
+        False if the profile has another version, or is not converted yet."""
+        compact, version = rendered.compact, rendered.profile_version
+        values = {":list": compact.pack(), ":expires": compact.expires_at, ":version": version}
+        condition = "#version = :version" + (" OR attribute_not_exists(user_id)" if version == 0 else "")
+        try:
+            with store_errors():
+                await self.client.update_item(
+                    TableName=self.tables.profiles,
+                    Key=user_key(rendered.user_id),
+                    UpdateExpression="SET #list = :list, #expires = :expires, #version = :version",
+                    ConditionExpression=condition,
+                    ExpressionAttributeNames=NAMES,
+                    ExpressionAttributeValues=to_item(values),
+                )
+        except ConditionFailed:
+            self.metrics.count_fence_rejection("dynamodb")
+            return False
+        return True

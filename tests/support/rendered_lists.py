@@ -1,0 +1,30 @@
+"""Rendered lists of given movies, and the movies of rendered lists."""
+
+from collections.abc import Sequence
+
+from shared.contracts.lists import ListHead, RecommendedMovie
+from shared.lists.compact_list import CompactList, PopularityReason
+from shared.lists.ready_list import ReadyList
+from shared.lists.rendered_list import RenderedList
+
+
+def ready_list(head: ListHead, movies: Sequence[RecommendedMovie] = ()) -> ReadyList:
+    own_head = ListHead.model_validate(head.model_dump(include=set(ListHead.model_fields)))
+    return ReadyList(own_head, "fragments", [movie.model_dump_json().encode() for movie in movies])
+
+
+def rendered_list(head: ListHead, movies: Sequence[RecommendedMovie] = ()) -> RenderedList:
+    """The compact form has no reasons."""
+    ready = ready_list(head, movies)
+    compact = CompactList(
+        ready.head,
+        [movie.movie_id for movie in movies],
+        [round(10_000 * movie.score) for movie in movies],
+        [round(100 * movie.predicted_rating) for movie in movies],
+        [PopularityReason(0, None)] * len(movies),
+    )
+    return RenderedList(compact, ready)
+
+
+def movies_of(rendered: RenderedList) -> list[RecommendedMovie]:
+    return [RecommendedMovie.model_validate_json(row) for row in rendered.ready.rows]
