@@ -32,7 +32,8 @@ from shared.lists.reader import ListReader
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.store_format import StoreFormat
 from shared.stores.aws import DynamoDBClient, open_dynamodb
-from shared.stores.redis_cache import RedisCache, open_redis
+from shared.stores.multiplexed_redis import MultiplexedRedis, open_cache
+from shared.stores.redis_cache import RedisCache
 from shared.stores.tables import Tables
 from shared.telemetry.metrics import Metrics
 
@@ -61,9 +62,9 @@ async def open_dependencies(settings: VoiceSettings, metrics: Metrics) -> AsyncI
         open_service_client(settings.recommender_url, settings.internal_token, metrics=metrics) as recommender,
         open_service_client(settings.web_url, settings.internal_token, service="web", metrics=metrics) as web,
         open_chain_client(settings.alexa_chain_origin) as amazon,
-        _open_cache(settings, metrics) as cache,
+        open_cache(settings.redis_url, metrics) as (cache, reads),
     ):
-        lists = _stored_lists(settings, cache, dynamodb, recommender, fragments)
+        lists = _stored_lists(settings, cache, reads, dynamodb, recommender, fragments)
         users = _remembered_users(settings, dynamodb)
         async with run_in_background(lists.reader.lease.run(), fragments.run()):
             yield Dependencies(
@@ -74,18 +75,10 @@ async def open_dependencies(settings: VoiceSettings, metrics: Metrics) -> AsyncI
             )
 
 
-@asynccontextmanager
-async def _open_cache(settings: VoiceSettings, metrics: Metrics) -> AsyncIterator[RedisCache]:
-    cache = RedisCache(open_redis(settings.redis_url), metrics=metrics)
-    try:
-        yield cache
-    finally:
-        await cache.close()
-
-
 def _stored_lists(
     settings: VoiceSettings,
     cache: RedisCache,
+    reads: MultiplexedRedis,
     dynamodb: DynamoDBClient,
     recommender: httpx.AsyncClient,
     fragments: FragmentsSync,
@@ -94,7 +87,7 @@ def _stored_lists(
     store_format = StoreFormat()
     lease = create_lease(dynamodb, Tables(prefix), store_format, recommender)
     stores = VersionedListStores.create(
-        store_format, cache, dynamodb, prefix, settings.list_cache_seconds, lambda: fragments.current
+        store_format, cache, dynamodb, prefix, settings.list_cache_seconds, lambda: fragments.current, reads
     )
     reader = ListReader(stores, lease)
     return StoredLists(reader, recommender, StaleModelRefresher(recommender, lease), cache.metrics)

@@ -44,15 +44,18 @@ from shared.http.request_head import RequestHeadCheck
 from shared.http.security_headers import SecurityHeaders
 from shared.http.service import Service
 from shared.http.service_client import open_service_client
+from shared.lists.cache import ListCache
 from shared.lists.fragments.sync import FragmentsSync, open_fragments
 from shared.lists.list_stores import VersionedListStores
 from shared.lists.notice_board import create_lease
 from shared.lists.reader import ListReader
+from shared.lists.ready_list_reader import ReadyListReader
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.store_format import StoreFormat
 from shared.settings import split_list
 from shared.stores.aws import DynamoDBClient, open_dynamodb
-from shared.stores.redis_cache import RedisCache, open_redis
+from shared.stores.multiplexed_redis import MultiplexedRedis, open_cache
+from shared.stores.redis_cache import RedisCache
 from shared.stores.tables import Tables
 from shared.telemetry.telemetry import Telemetry
 
@@ -67,8 +70,8 @@ async def open_dependencies(
     settings: WebSettings, telemetry: Telemetry, transport: httpx.AsyncBaseTransport | None = None
 ) -> AsyncIterator[Dependencies]:
     metrics, token = telemetry.metrics, settings.internal_token
-    cache = RedisCache(open_redis(settings.redis_url), metrics=metrics)
     async with (
+        open_cache(settings.redis_url, metrics) as (cache, reads),
         open_dynamodb(settings, metrics) as dynamodb,
         open_fragments(settings, metrics) as fragments,
         open_service_client(settings.recommender_url, token, transport, metrics=metrics) as client,
@@ -77,14 +80,12 @@ async def open_dependencies(
         ) as voice,
         open_posters(settings, metrics) as posters,
     ):
-        try:
-            dependencies = build_dependencies(
-                settings, cache, dynamodb, Recommender(client), Voice(voice), Passwords(), telemetry, fragments, posters
-            )
-            async with run_in_background(dependencies.user_lists.reader.lease.run(), fragments.run()):
-                yield dependencies
-        finally:
-            await cache.close()
+        recommender, passwords = Recommender(client), Passwords()
+        dependencies = build_dependencies(
+            settings, cache, dynamodb, recommender, Voice(voice), passwords, telemetry, fragments, posters, reads
+        )
+        async with run_in_background(dependencies.user_lists.reader.lease.run(), fragments.run()):
+            yield dependencies
 
 
 def build_dependencies(
@@ -97,16 +98,19 @@ def build_dependencies(
     telemetry: Telemetry,
     fragments: FragmentsSync,
     posters: Posters | None = None,
+    reads: MultiplexedRedis | None = None,
 ) -> Dependencies:
     tables, prefix = Tables(settings.table_prefix), settings.table_prefix
     store_format = StoreFormat()
     users = UserTable(dynamodb, tables, store_format)
     sessions = Sessions(users, SessionCache(cache, prefix))
     lease = create_lease(dynamodb, tables, store_format, recommender.client)
+    seconds = settings.list_cache_seconds
     stores = VersionedListStores.create(
-        store_format, cache, dynamodb, prefix, settings.list_cache_seconds, lambda: fragments.current
+        store_format, cache, dynamodb, prefix, seconds, lambda: fragments.current, reads
     )
-    reader = ListReader(stores, lease)
+    ready = ReadyListReader(ListCache(cache, prefix, seconds, reads), lease, store_format)
+    refreshes = StaleModelRefresher(recommender.client, lease)
     return Dependencies(
         settings=settings,
         cache=cache,
@@ -119,7 +123,7 @@ def build_dependencies(
         voice=voice,
         visitor_tokens=VisitorTokens(settings.internal_token, users),
         transcripts=Transcripts(cache, prefix),
-        user_lists=UserLists(reader, recommender, StaleModelRefresher(recommender.client, lease), telemetry.metrics),
+        user_lists=UserLists(ListReader(stores, lease), recommender, refreshes, ready, telemetry.metrics),
         renderer=Renderer(Assets(), posters=posters is not None),
         telemetry=telemetry,
         status_stream=StatusStream(),

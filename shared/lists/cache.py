@@ -11,7 +11,9 @@ from redis.asyncio import Redis
 from shared.contracts.errors import CacheUnavailable
 from shared.lists.format1.stored_list import ListRecord
 from shared.lists.ready_list import FIELDS_FOR_OWNER, CachedList, ReadyList
+from shared.stores.multiplexed_redis import MultiplexedRedis
 from shared.stores.redis_cache import RedisCache
+from shared.stores.redis_connection import pack_words
 
 PLACEHOLDER_SECONDS = 30
 SCAN_BATCH_SIZE = 1000
@@ -45,6 +47,10 @@ redis.call('EXPIRE', KEYS[1], ARGV[3])
 return 1
 """
 
+READ_START = [b"*%d\r\n%b" % (2 + len(fields), pack_words("HMGET")) for fields in FIELDS_FOR_OWNER]
+READ_FIELDS = [pack_words(*fields) for fields in FIELDS_FOR_OWNER]
+"""By amount: the parts of an `HMGET` before and after the key, packed once."""
+
 
 async def _unlink(redis: Redis, key: str) -> None:
     await redis.unlink(key)
@@ -54,8 +60,10 @@ class ListCache:
     """Lists in Redis. A fill needs the token of a placeholder that was put before its list was computed or read, so an
     old list never replaces a newer one."""
 
-    def __init__(self, cache: RedisCache, prefix: str, seconds: int) -> None:
+    def __init__(self, cache: RedisCache, prefix: str, seconds: int, reads: MultiplexedRedis | None = None) -> None:
+        """Without `reads`, lists are read like everything else."""
         self.cache = cache
+        self.reads = reads
         self.prefix = prefix
         self.seconds = seconds
         self._put_placeholder = cache.redis.register_script(PUT_PLACEHOLDER)
@@ -66,13 +74,20 @@ class ListCache:
 
     async def get(self, user_id: int, amount: int) -> CachedList | None:
         try:
-            values: Any = await self.cache.call(lambda redis: redis.hmget(self.key(user_id), FIELDS_FOR_OWNER[amount]))
+            cached = await self.find(user_id, amount)
         except CacheUnavailable:
             self.cache.metrics.count_lookup("lists", "away")
             return None
-        cached = CachedList.from_values(values, amount)
         self.cache.metrics.count_lookup("lists", "hit" if cached else "miss")
         return cached
+
+    async def find(self, user_id: int, amount: int) -> CachedList | None:
+        """Like `get`, but counts nothing. Raises `CacheUnavailable` if Redis does not respond."""
+        if self.reads is None:
+            values: Any = await self.cache.call(lambda redis: redis.hmget(self.key(user_id), FIELDS_FOR_OWNER[amount]))
+        else:
+            values = await self.reads.send(READ_START[amount] + pack_words(self.key(user_id)) + READ_FIELDS[amount])
+        return CachedList.from_values(values, amount)
 
     async def put_placeholder(self, user_id: int, version: int = 0) -> bytes:
         """Start a fill, and block lists older than `version`. Return the token that the fill needs.

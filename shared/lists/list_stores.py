@@ -14,6 +14,7 @@ from shared.lists.rendered_list import RenderedList
 from shared.lists.store_format import StoreFormat
 from shared.lists.table import ListTable
 from shared.stores.aws import DynamoDBClient
+from shared.stores.multiplexed_redis import MultiplexedRedis
 from shared.stores.redis_cache import RedisCache
 from shared.stores.tables import Tables
 
@@ -66,12 +67,13 @@ class VersionedListStores:
         prefix: str,
         seconds: int,
         fragments: Callable[[], Fragments | None],
+        reads: MultiplexedRedis | None = None,
     ) -> "VersionedListStores":
         tables, metrics = Tables(prefix), cache.metrics
         return cls(
             store_format,
             ListStores(Format1Cache(cache, prefix, seconds), Format1Table(dynamodb, tables, metrics)),
-            ListStores(ListCache(cache, prefix, seconds), ListTable(dynamodb, tables, fragments, metrics)),
+            ListStores(ListCache(cache, prefix, seconds, reads), ListTable(dynamodb, tables, fragments, metrics)),
         )
 
     @property

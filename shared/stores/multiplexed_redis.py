@@ -1,14 +1,17 @@
 """Reads from Redis that share a connection, for what is read most (docs/decisions/0021)."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import structlog
 from hiredis import HiredisError
 
 from shared.background import retrieve_exception
 from shared.contracts.errors import CacheUnavailable
-from shared.stores.redis_cache import RedisCache
+from shared.stores.redis_cache import RedisCache, open_redis
 from shared.stores.redis_connection import ConnectionLost, PipelinedConnection, RedisAddress, Reply, Word, pack
+from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span
 
 log = structlog.get_logger()
@@ -52,6 +55,18 @@ class MultiplexedRedis:
 
     async def close(self) -> None:
         await self._server.close()
+
+
+@asynccontextmanager
+async def open_cache(url: str, metrics: Metrics) -> AsyncIterator[tuple[RedisCache, MultiplexedRedis]]:
+    """Both clients of one Redis: for everything, and for what is read most."""
+    cache = RedisCache(open_redis(url), metrics=metrics)
+    reads = MultiplexedRedis(url, cache)
+    try:
+        yield cache, reads
+    finally:
+        await reads.close()
+        await cache.close()
 
 
 class ServerConnection:

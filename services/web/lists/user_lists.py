@@ -22,14 +22,14 @@ class UserLists:
         reader: ListReader,
         recommender: Recommender,
         refreshes: StaleModelRefresher,
+        ready: ReadyListReader,
         metrics: Metrics | None = None,
-        ready: ReadyListReader | None = None,
     ) -> None:
         self.reader = reader
         self.recommender = recommender
         self.refreshes = refreshes
-        self.metrics = metrics or Metrics()
         self.ready = ready
+        self.metrics = metrics or Metrics()
         self.flights: SingleFlight[tuple[int, int], SourcedList] = SingleFlight(self.metrics)
 
     async def read(self, user_id: int, amount: int, controls: Controls) -> bytes:
@@ -41,7 +41,7 @@ class UserLists:
 
     async def read_ready(self, user_id: int, amount: int) -> bytes | None:
         """The list as JSON, if it is in the cache and open to everyone. Nothing is counted."""
-        cached = await self.ready.read(user_id, amount) if self.ready else None
+        cached = await self.ready.read(user_id, amount)
         if cached is None or not cached.is_open:
             return None
         self.refreshes.refresh_if_outdated(user_id, cached)

@@ -27,8 +27,14 @@ class CacheEntry:
     token: bytes = b""
     stored: ReadyList | None = None
 
-    def first(self, amount: int) -> FirstRows | None:
-        return None if self.stored is None else FirstRows(self.stored, amount, "cache")
+    def first(self, amount: int) -> "OpenRows | None":
+        return None if self.stored is None else OpenRows(self.stored, amount, "cache")
+
+
+class OpenRows(FirstRows):
+    """The first movies of a cached list."""
+
+    is_open = True
 
 
 @dataclass
@@ -115,11 +121,14 @@ class MemoryCache(ListCache):
         self.process = process
         self.seconds = 600
 
-    async def get(self, user_id: int, amount: int) -> FirstRows | None:  # type: ignore[override]
+    async def get(self, user_id: int, amount: int) -> OpenRows | None:  # type: ignore[override]
         try:
-            entry = await self.simulation.redis(self.process, lambda: self.simulation.cached.get(user_id))
+            return await self.find(user_id, amount)
         except CacheUnavailable:
             return None
+
+    async def find(self, user_id: int, amount: int) -> OpenRows | None:  # type: ignore[override]
+        entry = await self.simulation.redis(self.process, lambda: self.simulation.cached.get(user_id))
         return None if entry is None else entry.first(amount)
 
     async def put_placeholder(self, user_id: int, version: int = 0) -> bytes:

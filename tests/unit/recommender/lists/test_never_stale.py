@@ -32,6 +32,7 @@ from shared.lists.format1.notice_table import NoticeTable
 from shared.lists.found_list import FoundList
 from shared.lists.list_stores import ListStores, VersionedListStores
 from shared.lists.reader import ListReader
+from shared.lists.ready_list_reader import ReadyListReader
 from shared.lists.single_flight import SingleFlight
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.store_format import Format, StoreFormat
@@ -96,9 +97,11 @@ class Stack:
         self.lease = CacheLease(
             cast(NoticeTable, MemoryNotices(self.simulation)), client.notices, self.simulation.clock
         )
-        stores = ListStores(MemoryCache(self.simulation, "web"), MemoryTable(self.simulation))
+        cache = MemoryCache(self.simulation, "web")
+        stores = ListStores(cache, MemoryTable(self.simulation))
         reader = ListReader(VersionedListStores(StoreFormat(), stores, stores), self.lease)
-        self.web = UserLists(reader, client, NoRefresh())
+        ready = ReadyListReader(cache, self.lease, StoreFormat(reading=2))
+        self.web = UserLists(reader, client, NoRefresh(), ready)
 
     async def background(self) -> None:
         await asyncio.gather(self.lease.run(), *(each.invalidation.run() for each in self.recommenders))
@@ -122,7 +125,7 @@ class Stack:
     async def read(self, amount: int) -> None:
         acknowledged = self.acknowledged
         try:
-            body = await self.web.read(USER, amount, NO_CONTROLS)
+            body = await self.web.read_ready(USER, amount) or await self.web.read(USER, amount, NO_CONTROLS)
         except Unavailable:
             return
         listed = Recommendations.model_validate_json(body)

@@ -15,6 +15,7 @@ from prometheus_client.samples import Sample
 from services.web.http.list_shortcut import LIST_ROUTE, ListShortcut
 from shared.contracts.lists import ListHead
 from shared.http.limits import InFlight
+from shared.lists.cache import ListCache
 from shared.lists.format1.stored_list import StoredList
 from shared.lists.ready_list import Access, ReadyList
 from shared.lists.ready_list_reader import ReadyListReader
@@ -115,7 +116,8 @@ async def opened(site: Site, **settings: Any) -> AsyncIterator[Ways]:
     deps, in_flight, store_format = site.dependencies, InFlight(512), StoreFormat(2, 2)
     async with fake_redis(lists.respond) as fake:
         redis = MultiplexedRedis(fake.url, deps.cache)
-        deps.user_lists.ready = ReadyListReader(redis, "", deps.user_lists.reader.lease, store_format)
+        cache = ListCache(deps.cache, "", 600, redis)
+        deps.user_lists.ready = ReadyListReader(cache, deps.user_lists.reader.lease, store_format)
         chosen = SETTINGS.model_copy(update=settings)
         state = {"dependencies": deps}
         shortcut = ListShortcut(site.app, lambda: False, chosen, deps.telemetry, in_flight)

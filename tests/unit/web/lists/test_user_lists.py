@@ -1,16 +1,20 @@
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
 
 from services.web.lists.user_lists import UserLists
 from shared.contracts.errors import StoreUnavailable
-from shared.contracts.lists import NO_CONTROLS, Controls, Source
+from shared.contracts.lists import NO_CONTROLS, Controls, ListHead, Source
 from shared.lists.format1.stored_list import FirstLines
 from shared.lists.found_list import FoundList
+from shared.lists.ready_list import Access, CachedList, ReadyList
 
 COMPUTED = b"computed"
+HEAD = ListHead(user_id=944, profile_version=7, model_version="m1", computed_at=datetime(2026, 1, 2, tzinfo=UTC))
+READY = ReadyList(HEAD, "f1", [b'{"movie_id":1}'])
 
 
 def found(source: Source) -> FoundList:
@@ -35,6 +39,14 @@ class Reader:
         if self.down:
             raise StoreUnavailable
         return self.stored
+
+
+@dataclass
+class Ready:
+    cached: CachedList | None = None
+
+    async def read(self, _user_id: int, _amount: int) -> CachedList | None:
+        return self.cached
 
 
 @dataclass
@@ -71,10 +83,12 @@ class ListSetup:
     reader: Reader = field(default_factory=Reader)
     recommender: Recommender = field(default_factory=Recommender)
     refreshes: Refreshes = field(default_factory=Refreshes)
+    ready: Ready = field(default_factory=Ready)
     metrics: Metrics = field(default_factory=Metrics)
 
     def lists(self) -> UserLists:
-        return UserLists(*(cast("Any", port) for port in (self.reader, self.recommender, self.refreshes, self.metrics)))
+        ports = (self.reader, self.recommender, self.refreshes, self.ready, self.metrics)
+        return UserLists(*(cast("Any", port) for port in ports))
 
 
 @pytest.fixture
@@ -113,3 +127,19 @@ async def test_concurrent_misses_share_one_computation(setup: ListSetup) -> None
     lists = setup.lists()
     assert await asyncio.gather(*(lists.read(944, 5, NO_CONTROLS) for _ in range(10))) == [COMPUTED] * 10
     assert len(setup.recommender.calls) == 1
+
+
+async def test_a_ready_list_is_returned_and_refreshed_if_outdated(setup: ListSetup) -> None:
+    setup.ready.cached = CachedList.from_values(list(READY.fields().values()), 1)
+    assert await setup.lists().read_ready(944, 1) == READY.body(1, "cache")
+    assert (setup.refreshes.users, setup.metrics.sources) == ([944], []), "the caller counts it"
+
+
+async def test_a_list_that_not_everyone_may_see_is_not_ready(setup: ListSetup) -> None:
+    for access in (Access.REDUCED, Access.NOTHING):
+        private = replace(READY, access=access)
+        setup.ready.cached = CachedList.from_values(list(private.fields().values()), 1)
+        assert await setup.lists().read_ready(944, 1) is None
+    setup.ready.cached = None
+    assert await setup.lists().read_ready(944, 1) is None
+    assert setup.refreshes.users == []
