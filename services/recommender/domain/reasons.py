@@ -1,7 +1,9 @@
 """Why a movie is in a list, as data: only what the model's own explanation holds."""
 
+from functools import lru_cache
+
 from services.recommender.domain.catalogue import Catalogue
-from services.recommender.model import Attribution, Contributions
+from services.recommender.model import BriefAttribution, LargestContributions, Neighbours
 from shared.contracts.explanations import CitedRating, Explanation
 from shared.lists.compact_list import (
     AVERAGE_UNITS,
@@ -16,21 +18,20 @@ from shared.lists.compact_list import (
 MAX_CITED = 2
 
 
-def reason_of(attribution: Attribution, movie_id: int, catalogue: Catalogue) -> Reason:
-    if isinstance(attribution, Contributions):
-        return _from_ratings(attribution) if attribution.amounts[0] > 0 else _from_popularity(movie_id, catalogue)
-    if attribution is None:
-        return _from_popularity(movie_id, catalogue)
-    return NeighboursReason(attribution.count, attribution.among, _tenths(attribution.average))
-
-
-def _from_ratings(contributions: Contributions) -> RatingsReason:
+def reason_of(attribution: BriefAttribution, movie_id: int, catalogue: Catalogue) -> Reason:
     """Cites the largest contributions, as far as they are positive."""
-    largest = (contributions.movie_ids, contributions.ratings, contributions.amounts)
-    cited = zip(*(each[:MAX_CITED].tolist() for each in largest), strict=True)
-    return RatingsReason(
-        tuple(Citation(movie_id, round(STAR_UNITS * stars)) for movie_id, stars, amount in cited if amount > 0)
-    )
+    if isinstance(attribution, LargestContributions) and attribution.amounts[0] > 0:
+        cited = zip(*attribution, strict=True)
+        return RatingsReason(tuple([_citation(movie, stars) for movie, stars, amount in cited if amount > 0]))
+    if isinstance(attribution, Neighbours):
+        return NeighboursReason(attribution.count, attribution.among, _tenths(attribution.average))
+    return _from_popularity(movie_id, catalogue)
+
+
+@lru_cache(10_000)
+def _citation(movie_id: int, stars: float) -> Citation:
+    """A list of 100 movies cites the same few ratings again and again."""
+    return Citation(movie_id, round(STAR_UNITS * stars))
 
 
 def _from_popularity(movie_id: int, catalogue: Catalogue) -> PopularityReason:

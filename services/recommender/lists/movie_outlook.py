@@ -1,7 +1,7 @@
 """One movie as one user sees it: their verdict, the model's prediction, and the ratings of users with similar taste."""
 
 from services.recommender.domain.profile import UserProfile, Verdict
-from services.recommender.domain.reasons import explanation_of, reason_of
+from services.recommender.domain.reasons import explanation_of
 from services.recommender.lists.served_model import ServedModel
 from shared.contracts.english_reasons import reason
 from shared.contracts.profiles import LikeMinded, Outlook
@@ -17,7 +17,8 @@ def movie_outlook(served: ServedModel, profile: UserProfile, movie_id: int) -> O
     verdict = profile.verdicts.get(movie_id, Verdict(None, 0))
     others = profile.without(movie_id)
     taste, place = others.for_model(), catalogue.place_of(movie_id)
-    explanation = explanation_of(reason_of(served.model.explain(taste, movie_id), movie_id, catalogue), catalogue)
+    (compact_reason,) = served.reasons(taste, catalogue.movie_ids[place : place + 1])
+    explanation = explanation_of(compact_reason, catalogue)
     return Outlook(
         rating=verdict.rating,
         seen=verdict.seen,

@@ -7,7 +7,7 @@ from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.profile import UserProfile
 from services.recommender.domain.published_model import IncompatibleModel, PublishedModel
-from services.recommender.domain.reasons import reason_of
+from services.recommender.domain.reasons import MAX_CITED, reason_of
 from services.recommender.domain.sample_users import SampleUsers
 from services.recommender.model import Model, Profile
 from services.recommender.model.item_similarity import ItemSimilarity
@@ -112,8 +112,11 @@ class ServedModel:
         )
 
     def reasons(self, taste: Profile, movie_ids: Array) -> list[Reason]:
-        attributions = zip(self.model.explain_all(taste, movie_ids), movie_ids.tolist(), strict=True)
-        return [reason_of(attribution, movie_id, self.dataset.catalogue) for attribution, movie_id in attributions]
+        attributions = self.model.explain_briefly(taste, movie_ids, MAX_CITED)
+        return [
+            reason_of(attribution, movie_id, self.dataset.catalogue)
+            for attribution, movie_id in zip(attributions, movie_ids.tolist(), strict=True)
+        ]
 
     def rendered_list_for(self, profile: UserProfile, amount: int, controls: Controls) -> RenderedList:
         compact = self.list_for(profile, amount, controls)

@@ -61,6 +61,19 @@ class Contributions:
     ratings: Floats
     amounts: Floats
 
+    def largest(self, limit: int) -> "LargestContributions":
+        return LargestContributions(
+            *(column[:limit].tolist() for column in (self.movie_ids, self.ratings, self.amounts))
+        )
+
+
+class LargestContributions(NamedTuple):
+    """The first of the contributions."""
+
+    movie_ids: list[int]
+    ratings: list[float]
+    amounts: list[float]
+
 
 @dataclass(frozen=True)
 class Neighbours:
@@ -74,6 +87,7 @@ class Neighbours:
 
 Attribution = Contributions | Neighbours | None
 """What a score rests on. None: popularity alone."""
+BriefAttribution = LargestContributions | Neighbours | None
 
 
 class Model(ABC):
@@ -92,6 +106,13 @@ class Model(ABC):
     @abstractmethod
     def explain_all(self, profile: Profile, movie_ids: Ints) -> list[Attribution]:
         """What the score of each of the movies rests on. Raises `KeyError` for an unknown movie."""
+
+    def explain_briefly(self, profile: Profile, movie_ids: Ints, limit: int) -> list[BriefAttribution]:
+        """Like `explain_all`, with the `limit` largest contributions."""
+        return [
+            attribution.largest(limit) if isinstance(attribution, Contributions) else attribution
+            for attribution in self.explain_all(profile, movie_ids)
+        ]
 
     def explain(self, profile: Profile, movie_id: int) -> Attribution:
         return self.explain_all(profile, np.array([movie_id]))[0]

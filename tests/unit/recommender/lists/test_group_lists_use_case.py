@@ -1,10 +1,11 @@
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from services.recommender.domain.common_ratings import common_ratings
 from services.recommender.domain.profile import UserProfile, Verdict
-from services.recommender.domain.reasons import explanation_of, reason_of
+from services.recommender.domain.reasons import explanation_of
 from services.recommender.lists.group_lists import GroupLists, GroupQuery, group_list
 from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.served_model import diversity_of, newcomer_count_weight_of
@@ -104,7 +105,6 @@ def test_the_list_is_the_ranking_for_the_group(people: tuple[UserProfile, UserPr
     for place, movie in zip(places, together.movies, strict=True):
         stars = [round(float(member.stars[place]), 2) for member in members]
         assert [liking.predicted_rating for liking in movie.likings] == stars
-        attributions = [EASE.model.explain(taste, movie.movie_id) for taste in tastes]
-        reasons = [reason_of(attribution, movie.movie_id, LOADED.catalogue) for attribution in attributions]
+        reasons = [EASE.reasons(taste, np.array([movie.movie_id]))[0] for taste in tastes]
         expected = [explanation_of(reason, LOADED.catalogue) for reason in reasons]
         assert [liking.explanation for liking in movie.likings] == expected

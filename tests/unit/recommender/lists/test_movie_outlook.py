@@ -7,6 +7,7 @@ from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.reasons import explanation_of, reason_of
 from services.recommender.lists.movie_outlook import like_minded, movie_outlook
 from services.recommender.lists.served_model import ServedModel
+from services.recommender.model import Contributions
 from services.recommender.model.user_similarity import UserSimilarity
 from shared.contracts.english_reasons import reason
 from shared.contracts.errors import MovieNotFound
@@ -66,7 +67,8 @@ def test_the_outlook_holds_the_verdict_and_the_prediction_of_the_model() -> None
     assert seen.predicted_rating == round(float(SERVED.model.predict(ADA.for_model())[20]), 2)
     attribution = SERVED.model.explain(ADA.for_model(), IDS[20])
     catalogue = SERVED.dataset.catalogue
-    assert seen.explanation == explanation_of(reason_of(attribution, IDS[20], catalogue), catalogue)
+    assert isinstance(attribution, Contributions)
+    assert seen.explanation == explanation_of(reason_of(attribution.largest(2), IDS[20], catalogue), catalogue)
     assert seen.reason == reason(seen.explanation)
 
 

@@ -10,7 +10,7 @@ from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.published_model import IncompatibleModel, PublishedModel
 from services.recommender.domain.reasons import explanation_of, reason_of
 from services.recommender.lists.served_model import ActiveModel, ServedModel, diversity_of
-from services.recommender.model import ALGORITHMS, fit
+from services.recommender.model import ALGORITHMS, Contributions, fit
 from services.recommender.model.onboarding import onboarding_groups
 from services.recommender.model.ranking import newcomer_count_weight
 from shared.contracts.english_reasons import reason
@@ -95,9 +95,9 @@ def test_each_movie_has_its_score_its_stars_and_its_explanation() -> None:
         assert movie.score == round(float(scores[place]), 4)
         assert movie.predicted_rating == round(float(stars[place]), 2)
         attribution = served.model.explain(taste, movie.movie_id)
-        assert movie.explanation == explanation_of(
-            reason_of(attribution, movie.movie_id, LOADED.catalogue), LOADED.catalogue
-        )
+        assert isinstance(attribution, Contributions)
+        compact = reason_of(attribution.largest(2), movie.movie_id, LOADED.catalogue)
+        assert movie.explanation == explanation_of(compact, LOADED.catalogue)
         assert movie.explanation is not None
         assert movie.reason == reason(movie.explanation)
 

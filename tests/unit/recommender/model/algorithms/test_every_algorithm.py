@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.recommender.datasets.formats import MOVIES, RATINGS, Dataset
-from services.recommender.model import ALGORITHMS, Execution, Model, Profile, execution, fit
+from services.recommender.model import ALGORITHMS, Contributions, Execution, Model, Profile, execution, fit
 from services.recommender.model.serialization import flatten, unflatten
 from tests.support.small_dataset import small_dataset
 
@@ -97,9 +97,20 @@ def test_a_stored_model_gives_the_same_scores(name: str) -> None:
 
 
 @every_algorithm
+@pytest.mark.parametrize("limit", [1, 2, 500])
+def test_a_brief_explanation_is_the_beginning_of_the_whole_one(name: str, limit: int) -> None:
+    model, profile = MODELS[name], of_user(DATASET, 4)
+    whole = model.explain_all(profile, model.movie_ids)
+    expected = [each.largest(limit) if isinstance(each, Contributions) else each for each in whole]
+    assert model.explain_briefly(profile, model.movie_ids, limit) == expected
+
+
+@every_algorithm
 def test_an_unknown_movie_cannot_be_explained(name: str) -> None:
     with pytest.raises(KeyError):
         MODELS[name].explain(of_user(DATASET, 1), 999_999)
+    with pytest.raises(KeyError):
+        MODELS[name].explain_briefly(of_user(DATASET, 1), np.array([999_999]), 2)
 
 
 @pytest.mark.parametrize("name", sorted(ALGORITHMS.keys() - {"popularity"}))

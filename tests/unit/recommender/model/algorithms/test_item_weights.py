@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from services.recommender.model import Contributions, Profile
-from services.recommender.model.algorithms.item_weights import ItemWeightsModel
+from services.recommender.model.algorithms.item_weights import ItemWeightsModel, first_of_each_row
 from services.recommender.model.algorithms.popularity import Popularity
 from services.recommender.model.execution import Execution
 from services.recommender.model.stars import ItemKnnStars
@@ -60,6 +60,7 @@ def test_a_profile_without_any_known_movie_is_ranked_by_popularity() -> None:
         assert model.scores(profile).tolist() == model.popularity.scores().tolist()
         assert model.explain(profile, 1) is None
         assert model.explain_all(profile, np.array([1, 2])) == [None, None]
+        assert model.explain_briefly(profile, np.array([1, 2]), 2) == [None, None]
 
 
 def test_contributions_are_sorted_and_add_up_to_the_score() -> None:
@@ -92,3 +93,9 @@ def test_an_unknown_movie_cannot_be_explained_and_models_never_change() -> None:
     assert model_with() != model_with()
     with pytest.raises(AttributeError):
         model_with().recency = 3  # type: ignore[misc]
+
+
+def test_the_largest_of_equal_values_are_the_first() -> None:
+    values = np.array([[1.0, 3, 3, 2], [0, 0, 0, 0]])
+    assert first_of_each_row(values, 3).tolist() == [[1, 2, 3], [0, 1, 2]]
+    assert first_of_each_row(values, 9).tolist() == [[1, 2, 3, 0], [0, 1, 2, 3]]
