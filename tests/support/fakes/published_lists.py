@@ -48,7 +48,7 @@ class FakeCache:
         return True
 
     async def remove(self, user_ids: Collection[int]) -> None:
-        raise NotImplementedError
+        self.calls.append(f"remove {sorted(user_ids)}")
 
     async def clear(self) -> None:
         self.calls.append("clear")
