@@ -46,7 +46,7 @@ def base_environment() -> dict[str, str]:
 
 
 def web_environment(settings: RunSettings, token: str) -> dict[str, str]:
-    own = {"WEB_PORT": str(settings.web_port), "RECOMMENDER_URL": settings.recommender_url}
+    own = {"WEB_PORT": str(settings.web_port)} | _list_reader(settings)
     alexa = {"OAUTH_CLIENT_SECRET": stored_secret(settings.dataset_dir, "oauth_client_secret")} | _inherited_by_prefix(
         "OAUTH_"
     )
@@ -55,9 +55,13 @@ def web_environment(settings: RunSettings, token: str) -> dict[str, str]:
 
 
 def voice_environment(settings: RunSettings, token: str) -> dict[str, str]:
-    own = {"VOICE_PORT": str(settings.voice_port), "RECOMMENDER_URL": settings.recommender_url}
+    own = {"VOICE_PORT": str(settings.voice_port)} | _list_reader(settings)
     known = {"WEB_URL": settings.web_url, "VOICE_SECRET": stored_secret(settings.dataset_dir, "voice_secret")}
     return _service(settings, token) | _inherited(VOICE_OPTIONS) | _inherited_by_prefix("ALEXA_") | own | known
+
+
+def _list_reader(settings: RunSettings) -> dict[str, str]:
+    return {"RECOMMENDER_URL": settings.recommender_url, "FRAGMENTS_DIR": str(settings.dataset_dir / "fragments")}
 
 
 def stored_secret(dataset_dir: Path, name: str) -> str:
