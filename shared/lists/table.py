@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from shared.lists.compact_list import CompactList
-from shared.lists.format1.stored_list import ListRecord
+from shared.lists.format1.stored_list import ListRecord, StoredList
 from shared.lists.format1.table import ListTable as Format1Table
 from shared.lists.found_list import OutdatedList
 from shared.lists.fragments.table import Fragments, UnknownMovie
@@ -49,7 +49,12 @@ class ListTable:
                 ConsistentRead=True,
             )
         item = response.get("Item")
-        return self._rendered(item) if item else await self.format1.get(user_id)
+        return self._rendered(item) if item else await self._in_format1(user_id)
+
+    async def _in_format1(self, user_id: int) -> ListRecord | OutdatedList | None:
+        """Version 0 is a sample user, whom nothing converts: the list is computed again, and stored in format 2."""
+        record = await self.format1.get(user_id)
+        return OutdatedList() if isinstance(record, StoredList) and not record.profile_version else record
 
     def _rendered(self, item: Item) -> ReadyList | OutdatedList | None:
         if "list" not in item or "version" not in item:

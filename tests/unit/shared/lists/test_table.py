@@ -90,21 +90,31 @@ async def test_without_fragments_every_list_is_outdated() -> None:
     assert await lists.get(944) == OutdatedList()
 
 
-async def test_a_profile_that_is_not_converted_is_read_in_format_1() -> None:
+def in_format_1(version: str) -> list[Any]:
+    """The responses for a user without an item in `profiles`."""
     record = {
         **KEY,
-        "profile_version": {"N": "7"},
+        "profile_version": {"N": version},
         "model_version": {"S": "m1"},
         "computed_at": {"S": "2026-01-02T03:04:05Z"},
         "movies": {"S": "{}"},
         "expires_at": {"N": str(NOW + 1)},
     }
-    users = [{"profile_version": {"N": "7"}}]
-    lists, dynamodb = table({}, {"Responses": {"test-users": users, "test-recommendations": [record]}})
+    users = [{"profile_version": {"N": version}}]
+    return [{}, {"Responses": {"test-users": users, "test-recommendations": [record]}}]
+
+
+async def test_a_profile_that_is_not_converted_is_read_in_format_1() -> None:
+    lists, dynamodb = table(*in_format_1("7"))
     found = await lists.get(944)
     assert isinstance(found, StoredList)
     assert found.profile_version == 7
     assert [operation for operation, _ in dynamodb.requests] == ["get_item", "batch_get_item"]
+
+
+async def test_the_list_of_a_sample_user_in_format_1_is_computed_again() -> None:
+    lists, _ = table(*in_format_1("0"))
+    assert await lists.get(944) == OutdatedList()
 
 
 async def test_a_list_is_stored_only_beside_the_version_that_it_was_computed_from() -> None:
