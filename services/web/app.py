@@ -48,8 +48,7 @@ from shared.lists.cache import ListCache
 from shared.lists.fragments.sync import FragmentsSync, open_fragments
 from shared.lists.list_stores import VersionedListStores
 from shared.lists.notice_board import create_lease
-from shared.lists.reader import ListReader
-from shared.lists.ready_list_reader import ReadyListReader
+from shared.lists.reader import ListReader, ReadyListReader
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.store_format import StoreFormat
 from shared.settings import split_list

@@ -6,8 +6,7 @@ from services.web.clients.recommender import Recommender
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.lists import NO_CONTROLS, Controls, Source
 from shared.lists.found_list import FoundList, OutdatedList
-from shared.lists.reader import ListReader
-from shared.lists.ready_list_reader import ReadyListReader
+from shared.lists.reader import ListReader, ReadyListReader
 from shared.lists.single_flight import SingleFlight
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.telemetry.metrics import Metrics

@@ -31,8 +31,7 @@ from shared.lists.cache_lease import CacheLease, Notices
 from shared.lists.format1.notice_table import NoticeTable
 from shared.lists.found_list import FoundList
 from shared.lists.list_stores import ListStores, VersionedListStores
-from shared.lists.reader import ListReader
-from shared.lists.ready_list_reader import ReadyListReader
+from shared.lists.reader import ListReader, ReadyListReader
 from shared.lists.single_flight import SingleFlight
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.store_format import Format, StoreFormat

@@ -6,13 +6,13 @@ from typing import Any, cast
 
 import pytest
 
-from shared.contracts.errors import StoreUnavailable
+from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from shared.contracts.lists import ListHead
 from shared.lists.found_list import OutdatedList
 from shared.lists.list_stores import ListStores, VersionedListStores
-from shared.lists.reader import ListReader
-from shared.lists.ready_list import FirstRows, ReadyList
-from shared.lists.store_format import StoreFormat
+from shared.lists.reader import ListReader, ReadyListReader
+from shared.lists.ready_list import CachedList, FirstRows, ReadyList
+from shared.lists.store_format import Format, StoreFormat
 from tests.support.rendered_lists import ready_list
 
 HEAD = ListHead(user_id=944, profile_version=7, model_version="m1", computed_at=datetime(2026, 1, 2, tzinfo=UTC))
@@ -133,3 +133,34 @@ async def test_the_cache_alone_is_read_only_under_a_lease(valid: bool, answer: F
     stores = Stores(cached=CACHED, valid=valid)
     assert await stores.reader().read_cached(944, 5) == answer
     assert stores.calls == ([FROM_CACHE] if valid else [])
+
+
+class FoundOrDown:
+    """A cache that finds a list, or is down."""
+
+    def __init__(self, down: bool = False) -> None:
+        self.down = down
+        self.calls = 0
+
+    async def find(self, _user_id: int, amount: int) -> CachedList | None:
+        self.calls += 1
+        if self.down:
+            raise CacheUnavailable
+        return CachedList.from_values(list(RECORD.fields().values()), amount)
+
+
+@pytest.mark.parametrize(
+    ("valid", "form", "down", "found"),
+    [
+        (True, 2, False, True),
+        (True, 2, True, False),
+        (False, 2, False, False),
+        (True, 1, False, False),
+    ],
+)
+async def test_ready_lists_need_format_2_a_lease_and_redis(valid: bool, form: Format, down: bool, found: bool) -> None:
+    cache, lease = FoundOrDown(down), Stores(valid=valid)
+    reader = ReadyListReader(cast("Any", cache), cast("Any", lease), StoreFormat(reading=form))
+    assert (await reader.read(944, 5) is not None) is found
+    assert cache.calls == (valid and form == 2)
+    assert lease.calls == [], "it does no other I/O"

@@ -17,8 +17,8 @@ from shared.contracts.lists import ListHead
 from shared.http.limits import InFlight
 from shared.lists.cache import ListCache
 from shared.lists.format1.stored_list import StoredList
+from shared.lists.reader import ReadyListReader
 from shared.lists.ready_list import Access, ReadyList
-from shared.lists.ready_list_reader import ReadyListReader
 from shared.lists.store_format import StoreFormat
 from shared.stores.multiplexed_redis import MultiplexedRedis
 from tests.support.fakes.recommender import recommended_movie
