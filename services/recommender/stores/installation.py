@@ -28,6 +28,7 @@ class Installation:
         data set that it was created for."""
         if (existing := await self._dataset()) is not None:
             return existing
+        await self.mark.set_format_2()
         counter = {"last_user_id": last_user_id, "dataset": REFUSAL, "belongs_to": dataset}
         try:
             with store_errors():

@@ -26,11 +26,20 @@ async def test_the_counter_of_ids_is_created_once() -> None:
     }
 
 
+async def test_a_new_installation_is_marked_before_it_has_a_counter() -> None:
+    installation, client = table()
+    await installation.begin_ids_after(943, "ml-100k")
+    (mark,) = client.requests("update_item")
+    assert mark["ExpressionAttributeValues"][":value"] == {"N": "2"}
+    operations = [operation for operation, _ in client.calls]
+    assert operations.index("update_item") < operations.index("put_item")
+
+
 async def test_an_existing_counter_stays_as_it_is() -> None:
     item = {"dataset": {"S": "ml-1m"}}
     existing, client = table(get_item={"Item": item})
     assert await existing.begin_ids_after(943, "ml-100k") == "ml-1m"
-    assert client.requests("put_item") == []
+    assert client.requests("put_item") == client.requests("update_item") == []
     reads = [{}, {"Item": item | {"dataset": {"S": REFUSAL}, "belongs_to": {"S": "ml-1m"}}}]
     overtaken, _ = table(put_item=refusal("ConditionalCheckFailedException"), get_item=reads)
     assert await overtaken.begin_ids_after(943, "ml-100k") == "ml-1m"
