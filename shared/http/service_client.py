@@ -4,11 +4,11 @@ import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 from pydantic import SecretStr
-from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 
 from shared.circuit_breaker import CircuitBreaker
 from shared.contracts.errors import MatineeError, Problem, RecommenderUnavailable
 from shared.http.client_disconnect import abort_if_disconnected
+from shared.retry import retry_once
 from shared.telemetry.logging import REQUEST_ID, current_request_id
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span, trace_headers
@@ -48,7 +48,7 @@ def _open_session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(connector=aiohttp.TCPConnector(ttl_dns_cache=DNS_CACHE_SECONDS, keepalive_timeout=5))
 
 
-def _is_repeatable(error: BaseException) -> bool:
+def _is_repeatable(error: Exception) -> bool:
     """The request was not received, or is idempotent, and the connection was lost. Time-outs are not retried."""
     if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
         return error.request.method in IDEMPOTENT
@@ -75,9 +75,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self.breaker.record_success()
         return response
 
-    @retry(
-        retry=retry_if_exception(_is_repeatable), stop=stop_after_attempt(2), wait=wait_random(0, 0.05), reraise=True
-    )
+    @retry_once(_is_repeatable)
     async def _send(self, request: httpx.Request) -> httpx.Response:
         try:
             return await self.transport.handle_async_request(request)

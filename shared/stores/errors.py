@@ -12,9 +12,9 @@ from typing import Any
 
 import structlog
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError, EndpointConnectionError
-from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 
 from shared.contracts.errors import StoreUnavailable
+from shared.retry import retry_once
 
 log = structlog.get_logger()
 
@@ -106,17 +106,12 @@ def store_errors() -> Iterator[None]:
         raise classified from error
 
 
-def _may_succeed_at_once(error: BaseException) -> bool:
+def _may_succeed_at_once(error: Exception) -> bool:
     """After a lost connection, which every pooled connection suffers once when a service restarts, and after a
     conflicting transaction. Time-outs are not retried."""
     lost = isinstance(error.__cause__, ConnectionClosedError | EndpointConnectionError)
     return isinstance(error, WriteConflict) or (isinstance(error, StoreUnavailable) and lost)
 
 
-repeatable = retry(
-    retry=retry_if_exception(_may_succeed_at_once),
-    stop=stop_after_attempt(2),
-    wait=wait_random(0, 0.05),
-    reraise=True,
-)
+repeatable = retry_once(_may_succeed_at_once)
 """For idempotent calls: reads, and writes on a condition that the first attempt makes false."""

@@ -54,6 +54,7 @@ async def ensured(dynamodb: FakeDynamoDB) -> FakeDynamoDB:
 def test_every_table_has_a_prefixed_name() -> None:
     tables = Tables("test-")
     names = {tables.users, tables.names, tables.ratings, tables.recommendations, tables.voices, tables.grants}
+    names |= {tables.profiles, tables.profile_segments, tables.control}
     assert names == {f"test-{name}" for name in SCHEMAS}
     assert Tables().ratings == "ratings"
 
