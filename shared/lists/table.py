@@ -23,7 +23,8 @@ NAMES = {"#version": "version", "#list": "list", "#expires": "list_expires"}
 
 class ListTable:
     """`fragments` returns those to render lists with, or None as long as the process has none. A profile that is not
-    converted yet is read in format 1."""
+    converted yet is read in format 1. One that has a version but no list may have been converted or restored, so its
+    list has to be computed."""
 
     def __init__(
         self,
@@ -57,8 +58,10 @@ class ListTable:
         return OutdatedList() if isinstance(record, StoredList) and not record.profile_version else record
 
     def _rendered(self, item: Item) -> ReadyList | OutdatedList | None:
-        if "list" not in item or "version" not in item:
+        if "version" not in item:
             return None
+        if "list" not in item:
+            return OutdatedList() if int(item["version"]["N"]) else None
         packed, fragments = item["list"]["B"], self.fragments()
         compact = CompactList.unpack(packed, int(item["user_id"]["N"]), int(item["version"]["N"]))
         if compact is None or fragments is None or int(item["list_expires"]["N"]) <= time.time():

@@ -37,8 +37,8 @@ class ListTable:
             return OutdatedList()
         if not found.get(lists):
             return None
-        current = int(from_item(found[users][0])["profile_version"]) if found.get(users) else 0
-        return _parse(found[lists][0], current)
+        user = from_item(found[users][0]) if found.get(users) else {"profile_version": 0}
+        return _parse(found[lists][0], user.get("profile_version"))
 
     @repeatable
     async def put(self, rendered: RenderedList) -> bool:
@@ -68,7 +68,7 @@ def record_item(rendered: RenderedList) -> Item:
     )
 
 
-def _parse(item: Item, current_version: int) -> StoredList | OutdatedList:
+def _parse(item: Item, current_version: Any) -> StoredList | OutdatedList:
     record = from_item(item)
     version = int(record["profile_version"])
     if version != current_version or int(record[EXPIRES_AT]) <= time.time():

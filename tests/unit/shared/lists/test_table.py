@@ -65,8 +65,13 @@ async def test_the_version_is_that_of_the_profile() -> None:
     assert found.head.profile_version == 32
 
 
-@pytest.mark.parametrize("item", [without("list", "list_expires"), {**KEY, "erased": {"BOOL": True}}])
-async def test_a_profile_without_ratings_and_an_erased_one_have_no_list(item: dict[str, Any]) -> None:
+async def test_a_changed_profile_without_a_list_may_have_been_converted_and_needs_one() -> None:
+    lists, _ = table({"Item": without("list", "list_expires")})
+    assert await lists.get(944) == OutdatedList()
+
+
+@pytest.mark.parametrize("item", [{**KEY, "version": {"N": "0"}}, {**KEY, "erased": {"BOOL": True}}])
+async def test_a_new_profile_and_an_erased_one_have_no_list(item: dict[str, Any]) -> None:
     lists, _ = table({"Item": item})
     assert await lists.get(944) is None
 

@@ -146,3 +146,9 @@ async def test_a_slow_store_is_not_asked_twice() -> None:
 
 def rejections(lists: ListTable) -> float | None:
     return lists.metrics.registry.get_sample_value("matinee_fence_rejections_total", {"store": "dynamodb"})
+
+
+async def test_the_record_of_a_profile_that_was_converted_is_outdated() -> None:
+    response = found()
+    response["Responses"]["test-users"] = [{}]
+    assert await table(ScriptedDynamoDB(response)).get(944) == OutdatedList()
