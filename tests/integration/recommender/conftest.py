@@ -8,10 +8,15 @@ import httpx
 import pytest
 
 from services.recommender.app import create_app
+from services.recommender.backups import backup, restore
+from services.recommender.backups.restorer import RestoreReport
 from services.recommender.datasets.formats import Dataset
+from services.recommender.domain.profile import Verdict
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores, open_stores
 from services.recommender.training.pipeline import train_and_publish
+from services.web.app import create_app as create_web_app
+from services.web.settings import WebSettings
 from shared.lists.found_list import FoundList, OutdatedList
 from shared.lists.list_stores import VersionedListStores
 from shared.lists.reader import ListReader
@@ -25,6 +30,7 @@ from tests.support.small_dataset import small_dataset
 from tests.support.waiting import eventually
 
 USER = 1000
+PASSWORD = "correct horse"
 
 
 @dataclass
@@ -104,3 +110,70 @@ async def running(settings: RecommenderSettings, stores: Stores) -> AsyncIterato
 async def recommender(recommender_settings: RecommenderSettings, stores: Stores) -> AsyncIterator[Recommender]:
     async with running(recommender_settings, stores) as recommender:
         yield recommender
+
+
+@dataclass
+class Services:
+    """Web and recommender on stores of their own."""
+
+    settings: RecommenderSettings
+    recommender: Recommender
+    web: httpx.AsyncClient
+
+    @property
+    def stores(self) -> Stores:
+        return self.recommender.stores
+
+    async def sign_up(self, name: str) -> int:
+        response = await self.web.post("/api/users", json={"name": name, "password": PASSWORD})
+        return int(response.raise_for_status().json()["user_id"])
+
+    async def sign_in(self, who: dict[str, Any], password: str = PASSWORD) -> int:
+        return (await self.web.post("/api/session", json={**who, "password": password})).status_code
+
+    async def rate(self, user_id: int, movie_id: int, stars: float) -> int:
+        return int((await self.recommender.rate(movie_id, stars, user_id))["profile_version"])
+
+    async def list_of(self, user_id: int) -> dict[str, Any]:
+        response = await self.web.get(f"/api/users/{user_id}/recommendations")
+        listed: dict[str, Any] = response.raise_for_status().json()
+        return listed
+
+    async def verdicts(self, user_id: int) -> dict[int, Verdict]:
+        profile = await self.stores.profiles.find(user_id)
+        assert profile is not None
+        return dict(profile.verdicts)
+
+    def everything(self) -> dict[str, list[Any]]:
+        """All items of users, except for the counter of ids."""
+        names = (self.stores.tables.users, self.stores.tables.names, self.stores.tables.ratings)
+        items = {name: sorted(self.recommender.data.items(name), key=repr) for name in names}
+        return {name: [item for item in found if item.get("user_id") != 0] for name, found in items.items()}
+
+    async def back_up(self, place: Path | str) -> None:
+        await backup.run(self.settings, str(place))
+
+    async def restore(self, place: Path | str, *, force: bool = False) -> RestoreReport:
+        return await restore.run(self.settings, str(place), force=force)
+
+    def lose_users(self) -> None:
+        """Empties the tables, as a disaster would, but neither Redis nor the memory of the services."""
+        for name, keys in (("users", ["user_id"]), ("names", ["name"]), ("ratings", ["user_id", "movie_id"])):
+            table = f"{self.settings.table_prefix}{name}"
+            for item in self.recommender.data.items(table):
+                self.recommender.data.delete_item(table, **{key: item[key] for key in keys})
+
+
+@asynccontextmanager
+async def web_and_recommender(settings: RecommenderSettings, stores: Stores) -> AsyncIterator[Services]:
+    async with running(settings, stores) as recommender:
+        own = {"recommender_url": str(recommender.http.base_url)}
+        web_settings = WebSettings(**settings.model_dump(include=set(WebSettings.model_fields)) | own)
+        async with served(create_web_app(web_settings)) as url, httpx.AsyncClient(base_url=url, timeout=20) as web:
+            yield Services(settings, recommender, web)
+
+
+@pytest.fixture
+async def here(recommender_settings: RecommenderSettings, stores: Stores) -> AsyncIterator[Services]:
+    async with web_and_recommender(recommender_settings, stores) as here:
+        yield here

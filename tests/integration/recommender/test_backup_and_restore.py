@@ -4,9 +4,6 @@ import asyncio
 import hashlib
 import stat
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,93 +11,20 @@ import httpx
 import pytest
 from botocore.exceptions import ClientError
 
-from services.recommender.backups import backup, restore, restorer
+from services.recommender.backups import restore, restorer
 from services.recommender.backups.backup_file import BackupFile
 from services.recommender.backups.errors import BadBackup, BadLocation, NoChecksumFile
-from services.recommender.backups.restorer import Restorer, RestoreReport
-from services.recommender.domain.profile import Verdict
+from services.recommender.backups.restorer import Restorer
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.stores import Stores, open_stores
+from services.recommender.stores.stores import open_stores
 from services.web.accounts.user_table import UserTable
-from services.web.app import create_app
-from services.web.settings import WebSettings
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from shared.lists.format1.cache import ListCache
 from shared.lists.store_format import StoreFormat
 from shared.stores.objects import Objects
-from tests.integration.recommender.conftest import Recommender, running
-from tests.support.processes.app_server import served
+from tests.integration.recommender.conftest import PASSWORD, Services, web_and_recommender
 from tests.support.processes.stack import RedisStandin
 from tests.support.waiting import eventually
-
-PASSWORD = "correct horse"
-
-
-@dataclass
-class Services:
-    """Web and recommender on stores of their own."""
-
-    settings: RecommenderSettings
-    recommender: Recommender
-    web: httpx.AsyncClient
-
-    @property
-    def stores(self) -> Stores:
-        return self.recommender.stores
-
-    async def sign_up(self, name: str) -> int:
-        response = await self.web.post("/api/users", json={"name": name, "password": PASSWORD})
-        return int(response.raise_for_status().json()["user_id"])
-
-    async def sign_in(self, who: dict[str, Any], password: str = PASSWORD) -> int:
-        return (await self.web.post("/api/session", json={**who, "password": password})).status_code
-
-    async def rate(self, user_id: int, movie_id: int, stars: float) -> int:
-        return int((await self.recommender.rate(movie_id, stars, user_id))["profile_version"])
-
-    async def list_of(self, user_id: int) -> dict[str, Any]:
-        response = await self.web.get(f"/api/users/{user_id}/recommendations")
-        listed: dict[str, Any] = response.raise_for_status().json()
-        return listed
-
-    async def verdicts(self, user_id: int) -> dict[int, Verdict]:
-        profile = await self.stores.profiles.find(user_id)
-        assert profile is not None
-        return dict(profile.verdicts)
-
-    def everything(self) -> dict[str, list[Any]]:
-        """All items of users, except for the counter of ids."""
-        names = (self.stores.tables.users, self.stores.tables.names, self.stores.tables.ratings)
-        items = {name: sorted(self.recommender.data.items(name), key=repr) for name in names}
-        return {name: [item for item in found if item.get("user_id") != 0] for name, found in items.items()}
-
-    async def back_up(self, place: Path | str) -> None:
-        await backup.run(self.settings, str(place))
-
-    async def restore(self, place: Path | str, *, force: bool = False) -> RestoreReport:
-        return await restore.run(self.settings, str(place), force=force)
-
-    def lose_users(self) -> None:
-        """Empties the tables, as a disaster would, but neither Redis nor the memory of the services."""
-        for name, keys in (("users", ["user_id"]), ("names", ["name"]), ("ratings", ["user_id", "movie_id"])):
-            table = f"{self.settings.table_prefix}{name}"
-            for item in self.recommender.data.items(table):
-                self.recommender.data.delete_item(table, **{key: item[key] for key in keys})
-
-
-@asynccontextmanager
-async def world(settings: RecommenderSettings, stores: Stores) -> AsyncIterator[Services]:
-    async with running(settings, stores) as recommender:
-        own = {"recommender_url": str(recommender.http.base_url)}
-        web_settings = WebSettings(**settings.model_dump(include=set(WebSettings.model_fields)) | own)
-        async with served(create_app(web_settings)) as url, httpx.AsyncClient(base_url=url, timeout=20) as web:
-            yield Services(settings, recommender, web)
-
-
-@pytest.fixture
-async def here(recommender_settings: RecommenderSettings, stores: Stores) -> AsyncIterator[Services]:
-    async with world(recommender_settings, stores) as here:
-        yield here
 
 
 @pytest.fixture
@@ -126,7 +50,7 @@ async def test_a_restored_user_signs_in_as_before_and_gets_the_same_list(
         await stores.datasets.save(here.recommender.dataset)
         assert await stores.installation.begin_ids_after(178, "small") == "small"
         await stores.models.publish(model)
-        async with world(elsewhere, stores) as there:
+        async with web_and_recommender(elsewhere, stores) as there:
             assert await there.sign_in({"name": " ADA"}) == await there.sign_in({"user_id": ada}) == 200
             assert await there.sign_in({"name": "Ada"}, "wrong horse") == 401
             assert (await there.list_of(ada))["movies"] == before["movies"]
@@ -135,8 +59,8 @@ async def test_a_restored_user_signs_in_as_before_and_gets_the_same_list(
             assert (await there.web.post("/api/users", json={"name": "bob", "password": PASSWORD})).status_code == 409
 
 
-async def current_model(world: Services) -> str | None:
-    return await world.stores.models.current_version()
+async def current_model(services: Services) -> str | None:
+    return await services.stores.models.current_version()
 
 
 async def test_only_the_owner_can_read_the_file_and_it_contains_no_session(here: Services, tmp_path: Path) -> None:
@@ -270,9 +194,9 @@ async def test_an_interrupted_restore_continues_when_run_again(
     assert sorted(await here.verdicts(rated_since)) == [1, 8]
 
 
-def restorer_of(world: Services, place: Path) -> Restorer:
-    cache = ListCache(world.recommender.cache, world.stores.settings.table_prefix, 600)
-    return Restorer(world.stores, cache, BackupFile(place), force=False)
+def restorer_of(services: Services, place: Path) -> Restorer:
+    cache = ListCache(services.recommender.cache, services.stores.settings.table_prefix, 600)
+    return Restorer(services.stores, cache, BackupFile(place), force=False)
 
 
 async def test_no_list_from_before_a_restore_is_read_after_it(here: Services, tmp_path: Path) -> None:

@@ -10,7 +10,11 @@ from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache_lease import LEASE_SECONDS, Notices
 
 
-class World:
+class Killed(Exception):
+    pass
+
+
+class Fleet:
     """All that a migration works on. Users 1 and 2 have profiles of format 1."""
 
     def __init__(self) -> None:
@@ -25,7 +29,7 @@ class World:
 
     async def convert(self, user_id: int) -> bool:
         if user_id == self.fail_at:
-            raise KeyboardInterrupt
+            raise Killed
         converts = user_id in self.old
         self.old.discard(user_id)
         if converts:
@@ -56,21 +60,21 @@ class World:
         self.calls.append(seconds)
 
     def migration(self) -> Migration:
-        world: Any = self
-        return Migration(world, world, world, world, world, self.sleep)
+        fleet: Any = self
+        return Migration(fleet, fleet, fleet, fleet, fleet, self.sleep)
 
 
-async def run(world: World) -> str:
+async def run(fleet: Fleet) -> str:
     done: list[int] = []
-    report = await world.migration().run(done.append, done.append)
+    report = await fleet.migration().run(done.append, done.append)
     assert done == [2, 1, 2, 1]
     return report.summary()
 
 
 async def test_the_mark_is_set_after_the_last_lease_and_old_items_go_last() -> None:
-    world = World()
-    assert "All 3 profiles are in format 2 now; 2 of them were converted just now." in await run(world)
-    assert world.calls == [
+    fleet = Fleet()
+    assert "All 3 profiles are in format 2 now; 2 of them were converted just now." in await run(fleet)
+    assert fleet.calls == [
         "announce",
         "m1",
         LEASE_SECONDS + MARGIN_SECONDS,
@@ -86,34 +90,34 @@ async def test_the_mark_is_set_after_the_last_lease_and_old_items_go_last() -> N
 
 
 async def test_a_migration_that_was_killed_continues_and_repeats_harmlessly() -> None:
-    world = World()
-    world.fail_at = 2
-    with pytest.raises(KeyboardInterrupt):
-        await world.migration().run(lambda _: None, lambda _: None)
-    world.fail_at = None
-    assert "1 of them were converted just now" in await run(world)
-    assert "0 of them were converted just now" in await run(world)
-    assert world.calls.count("set") == 1
+    fleet = Fleet()
+    fleet.fail_at = 2
+    with pytest.raises(Killed):
+        await fleet.migration().run(lambda _: None, lambda _: None)
+    fleet.fail_at = None
+    assert "1 of them were converted just now" in await run(fleet)
+    assert "0 of them were converted just now" in await run(fleet)
+    assert fleet.calls.count("set") == 1
 
 
 async def test_a_user_who_signed_up_in_format_1_meanwhile_keeps_the_old_items_for_now() -> None:
-    world = World()
-    migration = world.migration()
+    fleet = Fleet()
+    migration = fleet.migration()
     await migration.set_mark()
-    world.old.add(3)
+    fleet.old.add(3)
     await migration._delete_old_items(3)
-    assert "delete 3" not in world.calls
+    assert "delete 3" not in fleet.calls
 
 
 async def test_a_store_that_is_away_for_a_moment_is_waited_for() -> None:
-    world = World()
+    fleet = Fleet()
     failures = [StoreUnavailable()]
-    convert = world.convert
+    convert = fleet.convert
 
     async def fail_once(user_id: int) -> bool:
         if failures:
             raise failures.pop()
         return await convert(user_id)
 
-    world.convert = fail_once  # type: ignore[method-assign]
-    assert "2 of them were converted" in await run(world)
+    fleet.convert = fail_once  # type: ignore[method-assign]
+    assert "2 of them were converted" in await run(fleet)
