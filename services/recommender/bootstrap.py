@@ -14,6 +14,11 @@ from shared.settings import load_settings
 from shared.stores.objects import CorruptObject
 from shared.telemetry.logging import configure_logs
 
+MIGRATE = (
+    "The data is in the format of earlier versions and can be used as it is. "
+    "`make migrate` converts it while everything runs (in Docker: `make migrate-compose`).\n"
+)
+
 
 async def bootstrap(settings: RecommenderSettings) -> None:
     async with open_stores(settings) as stores:
@@ -27,6 +32,9 @@ async def bootstrap(settings: RecommenderSettings) -> None:
             progress("train the first model", 3, 4)
             await _ensure_model(stores, dataset)
             progress("ready", 4, 4)
+        await stores.read_format()
+        if stores.format.writing == 1:
+            sys.stderr.write(MIGRATE)
 
 
 async def _ensure_dataset(stores: Stores) -> Dataset:

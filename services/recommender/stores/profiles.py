@@ -5,7 +5,7 @@ written, it is looked at first, since a conversion leads only from 1 to 2. Where
 format 1 is converted as soon as somebody loads it.
 """
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 from services.recommender.domain.ports import ProfileMoved
@@ -21,19 +21,12 @@ from shared.lists.store_format import StoreFormat
 
 
 class Profiles:
-    """`read_mark` brings `store_format` up to date."""
+    """A profile of format 2 shows that the mark is set, even to a process that has not read it yet."""
 
-    def __init__(
-        self,
-        old: ProfileTable,
-        new: ProfileItems,
-        store_format: StoreFormat,
-        read_mark: Callable[[], Awaitable[object]],
-    ) -> None:
+    def __init__(self, old: ProfileTable, new: ProfileItems, store_format: StoreFormat) -> None:
         self.old = old
         self.new = new
         self.format = store_format
-        self.read_mark = read_mark
         self.conversion = Conversion(old)
 
     async def version(self, user_id: int) -> int | None:
@@ -42,7 +35,7 @@ class Profiles:
             return await self._version_in_format_2(user_id)
         version = await self.old.version(user_id)
         if version is None and (version := await self.new.version(user_id)) is not None:
-            await self.read_mark()
+            self.format.advance(2, 2)
         return version
 
     async def _version_in_format_2(self, user_id: int) -> int | None:
@@ -57,7 +50,7 @@ class Profiles:
             return await self._load_in_format_2(user_id)
         profile = await self.find(user_id)
         if profile is not None and isinstance(profile.stored_as, Layout):
-            await self.read_mark()
+            self.format.advance(2, 2)
         return profile
 
     async def _load_in_format_2(self, user_id: int) -> UserProfile | None:

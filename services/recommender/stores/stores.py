@@ -73,10 +73,7 @@ async def open_stores(settings: RecommenderSettings, metrics: Metrics | None = N
             installation=Installation(dynamodb, tables),
             rating_counter=counter,
             profiles=Profiles(
-                ProfileTable(dynamodb, tables, counter),
-                ProfileItems(dynamodb, tables, counter),
-                store_format,
-                notices.read,
+                ProfileTable(dynamodb, tables, counter), ProfileItems(dynamodb, tables, counter), store_format
             ),
             datasets=DatasetStore(objects, settings.dataset),
             models=ModelStore(objects, settings.model_dir),

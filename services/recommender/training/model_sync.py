@@ -24,7 +24,8 @@ class ModelSync:
     active_model: ActiveModel
     dataset: LoadedDataset | None = None
     refused: str | None = None
-    announced: str | None = None
+    announced: tuple[str, int] | None = None
+    """The model, and the epoch of the notices that name it."""
     fragments_published: bool = False
     metrics: Metrics = field(default_factory=Metrics)
 
@@ -51,10 +52,12 @@ class ModelSync:
 
     async def _announce(self, version: str | None) -> None:
         """Tells the readers of lists which model is current, once this recommender serves it."""
-        served = self.active_model.current
-        if served is not None and served.published.version == version != self.announced:
-            await self.stores.notices.set_model_version(version)
-            self.announced = version
+        served, notices = self.active_model.current, self.stores.notices
+        if served is None or served.published.version != version or self.announced == (version, notices.epoch):
+            return
+        epoch = notices.epoch
+        await notices.set_model_version(version)
+        self.announced = (version, epoch)
 
     async def _publish_fragments(self, dataset: LoadedDataset) -> None:
         if not self.fragments_published:

@@ -10,6 +10,7 @@ from services.recommender import bootstrap as bootstrap_module
 from services.recommender.bootstrap import bootstrap
 from services.recommender.datasets.formats import Dataset, DatasetError
 from services.recommender.settings import RecommenderSettings
+from shared.lists.store_format import Format, StoreFormat
 from tests.support.run_main import run_main
 
 SETTINGS = RecommenderSettings(internal_token=SecretStr("x7Kp9-qLm2vRt5_wYz8aBcDe"), dataset="small")
@@ -26,6 +27,10 @@ class EmptyStores:
         self.owner = ""
         self.has_model = False
         self.steps: list[str] = []
+        self.format = StoreFormat(2, 2)
+
+    async def read_format(self) -> None:
+        self.steps.append("read format")
 
     async def ensure(self) -> None:
         self.steps.append("ensure")
@@ -72,7 +77,7 @@ def stores(monkeypatch: pytest.MonkeyPatch, dataset: Dataset) -> EmptyStores:
 async def test_an_empty_installation_gets_tables_a_data_set_and_a_model(stores: EmptyStores, dataset: Dataset) -> None:
     await bootstrap(SETTINGS)
     last = max(dataset.users["user_id"].to_list())
-    assert stores.steps == ["ensure", "save", f"ids after {last}", "train best"]
+    assert stores.steps == ["ensure", "save", f"ids after {last}", "train best", "read format"]
 
 
 async def test_a_second_bootstrap_neither_fetches_nor_trains(stores: EmptyStores) -> None:
@@ -94,3 +99,12 @@ def test_a_failure_ends_with_one_sentence(monkeypatch: pytest.MonkeyPatch) -> No
     error = DatasetError("there is no such data set")
     with pytest.raises(SystemExit, match="The stores could not be prepared: there is no such data set"):
         run_main(monkeypatch, bootstrap_module, "bootstrap", cast("Any", error))
+
+
+@pytest.mark.parametrize(("writing", "told"), [(1, True), (2, False)])
+async def test_data_of_format_1_is_used_and_the_way_to_format_2_shown(
+    stores: EmptyStores, writing: Format, told: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stores.format = StoreFormat(writing, writing)
+    await bootstrap(SETTINGS)
+    assert ("make migrate" in capsys.readouterr().err) == told

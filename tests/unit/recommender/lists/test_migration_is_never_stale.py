@@ -79,7 +79,7 @@ class Process:
             return ProfilesOfOldCode(self.stores)
         old: Any = Format1Profiles(self.stores)
         new: Any = Format2Profiles(self.stores)
-        profiles = Profiles(old, new, self.format, self.board.read)
+        profiles = Profiles(old, new, self.format)
         profiles.conversion = cast("Any", MemoryConversion(self.stores))
         return profiles
 

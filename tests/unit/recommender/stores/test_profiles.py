@@ -37,11 +37,8 @@ class Stand:
         self.old, self.new, self.format = Format1Or2(old), Format1Or2(new), StoreFormat(writing, writing)
         old_table: Any = self.old
         new_table: Any = self.new
-        self.profiles = Profiles(old_table, new_table, self.format, self.read_mark)
+        self.profiles = Profiles(old_table, new_table, self.format)
         self.profiles.conversion = self  # type: ignore[assignment]
-
-    async def read_mark(self) -> None:
-        self.format.advance(2, 2)
 
     async def convert(self, _user_id: int) -> bool:
         if self.old.profile is None:

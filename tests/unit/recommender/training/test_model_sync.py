@@ -28,6 +28,7 @@ class FakeStores:
         self.settings = SimpleNamespace(dataset="small")
         self.profiles = self.notices = self.installation = self
         self.lost = False
+        self.epoch = 1
         self.begun: list[tuple[int, str]] = []
         self.announced: list[str | None] = []
 
@@ -72,6 +73,17 @@ def served_version(sync: ModelSync) -> str | None:
 
 def damage(stores: FakeStores, version: str) -> None:
     stores.objects.content[f"models/{version}/manifest.json"] = b"{"
+
+
+async def test_the_model_is_announced_again_to_readers_of_other_notices(
+    sync: ModelSync, stores: FakeStores, dataset: Dataset
+) -> None:
+    version = await train(stores, dataset)
+    await sync.tick()
+    stores.epoch = 2
+    for _ in range(2):
+        await sync.tick()
+    assert stores.announced == [version, version]
 
 
 async def test_each_new_model_is_served_and_announced_once(
