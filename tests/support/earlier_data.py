@@ -1,14 +1,15 @@
-"""Data written by an earlier version of the code. The README beside it says how."""
+"""Data written by earlier versions of the code. The README beside each says how."""
 
 import json
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parents[1] / "data" / "6e61b5b"
-BACKUP = FOLDER / "backup.parquet"
+FOLDER = Path(__file__).parents[1] / "data"
+COMMITS = ("6e61b5b", "c97473d")
+BACKUP = FOLDER / "6e61b5b" / "backup.parquet"
 
 
-def expected() -> dict[str, Any]:
+def expected(commit: str = "6e61b5b") -> dict[str, Any]:
     """The users with their tokens, and Ada's list."""
-    content: dict[str, Any] = json.loads((FOLDER / "expected.json").read_text())
+    content: dict[str, Any] = json.loads((FOLDER / commit / "expected.json").read_text())
     return content
