@@ -10,7 +10,7 @@ from shared.lists.format1.stored_list import ListRecord
 from shared.lists.format1.table import ListTable as Format1Table
 from shared.lists.found_list import FoundList, OutdatedList
 from shared.lists.fragments.table import Fragments
-from shared.lists.rendered_list import RenderedList
+from shared.lists.rendering import RenderedList
 from shared.lists.store_format import StoreFormat
 from shared.lists.table import ListTable
 from shared.stores.aws import DynamoDBClient

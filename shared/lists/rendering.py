@@ -1,6 +1,7 @@
 """From a compact list to the JSON of its movies: byte for byte what `RecommendedMovie.model_dump_json` returns."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
 from shared.contracts.english_reasons import neighbours_sentence, popularity_sentence, ratings_sentence
@@ -17,6 +18,22 @@ from shared.lists.compact_list import (
 )
 from shared.lists.fragments.table import Fragments
 from shared.lists.ready_list import ReadyList
+
+
+@dataclass(frozen=True)
+class RenderedList:
+    """`compact` is what DynamoDB stores in format 2; `ready` is what Redis holds and what responses are cut from."""
+
+    compact: CompactList
+    ready: ReadyList
+
+    @property
+    def user_id(self) -> int:
+        return self.ready.head.user_id
+
+    @property
+    def profile_version(self) -> int:
+        return self.ready.head.profile_version
 
 
 def render(compact: CompactList, fragments: Fragments) -> ReadyList:

@@ -10,8 +10,7 @@ from shared.lists.format1.table import ListTable as Format1Table
 from shared.lists.found_list import OutdatedList
 from shared.lists.fragments.table import Fragments, UnknownMovie
 from shared.lists.ready_list import ReadyList
-from shared.lists.rendered_list import RenderedList
-from shared.lists.rendering import render
+from shared.lists.rendering import RenderedList, render
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import Item, to_item, user_key
 from shared.stores.errors import ConditionFailed, repeatable, store_errors

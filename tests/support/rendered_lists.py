@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from shared.contracts.lists import ListHead, RecommendedMovie
 from shared.lists.compact_list import CompactList, PopularityReason
 from shared.lists.ready_list import ReadyList
-from shared.lists.rendered_list import RenderedList
+from shared.lists.rendering import RenderedList
 
 
 def ready_list(head: ListHead, movies: Sequence[RecommendedMovie] = ()) -> ReadyList:

@@ -8,7 +8,7 @@ from services.recommender.domain.published_model import PublishedModel
 from services.recommender.lists.served_model import ActiveModel, LoadedDataset, ServedModel
 from services.recommender.model import ALGORITHMS, Model, fit
 from shared.contracts.lists import Controls, RecommendedMovie
-from shared.lists.rendered_list import RenderedList
+from shared.lists.rendering import RenderedList
 from tests.support.rendered_lists import movies_of, rendered_list
 from tests.support.small_dataset import small_dataset
 

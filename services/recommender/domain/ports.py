@@ -12,7 +12,7 @@ from services.recommender.domain.profile import UserProfile
 from shared.lists.cache_lease import Notices
 from shared.lists.found_list import FoundList
 from shared.lists.ready_list import ReadyList
-from shared.lists.rendered_list import RenderedList
+from shared.lists.rendering import RenderedList
 
 
 class ProfileMoved(Exception):

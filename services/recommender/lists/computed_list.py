@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from shared.lists.rendered_list import RenderedList
+from shared.lists.rendering import RenderedList
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from services.recommender.lists.computed_list import ComputedList
 from services.recommender.lists.served_model import ServedModel
 from shared.contracts.lists import NO_CONTROLS, Controls
 from shared.contracts.values import MAX_AMOUNT
-from shared.lists.rendered_list import RenderedList
+from shared.lists.rendering import RenderedList
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span
 

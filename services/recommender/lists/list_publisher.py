@@ -7,7 +7,7 @@ import structlog
 from services.recommender.domain.ports import ListCache, ListRecords
 from services.recommender.lists.computed_list import ComputedList
 from shared.contracts.errors import StoreUnavailable
-from shared.lists.rendered_list import RenderedList
+from shared.lists.rendering import RenderedList
 
 log = structlog.get_logger()
 

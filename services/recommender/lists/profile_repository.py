@@ -9,7 +9,7 @@ from services.recommender.domain.ports import ProfileMoved, ProfileStore
 from services.recommender.domain.profile import UserProfile
 from services.recommender.domain.sample_users import SampleUsers
 from shared.contracts.errors import UserNotFound
-from shared.lists.rendered_list import RenderedList
+from shared.lists.rendering import RenderedList
 
 MAX_REMEMBERED = 10_000
 

@@ -22,8 +22,7 @@ from shared.contracts.movies import Movie, Onboarding, OnboardingGroup
 from shared.contracts.operations import RecommenderStatus
 from shared.lists.compact_list import SCORE_UNITS, STAR_UNITS, CompactList, Reason
 from shared.lists.fragments.table import Fragments
-from shared.lists.rendered_list import RenderedList
-from shared.lists.rendering import render
+from shared.lists.rendering import RenderedList, render
 
 FIRST_LIST_DIVERSITY = 0.5
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.lists.found_list import FoundList
 from shared.lists.list_stores import VersionedListStores
 from shared.lists.ready_list import ReadyList
-from shared.lists.rendered_list import RenderedList
+from shared.lists.rendering import RenderedList
 
 
 @dataclass(frozen=True)

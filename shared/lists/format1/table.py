@@ -7,7 +7,7 @@ from typing import Any
 from shared.contracts.lists import ListHead
 from shared.lists.format1.stored_list import StoredList
 from shared.lists.found_list import OutdatedList
-from shared.lists.rendered_list import RenderedList
+from shared.lists.rendering import RenderedList
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import Item, from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, repeatable, store_errors

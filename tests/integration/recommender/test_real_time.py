@@ -8,7 +8,7 @@ import pytest
 from services.recommender.domain.profile import UserProfile
 from services.recommender.lists.served_model import ServedModel
 from shared.contracts.lists import Controls
-from shared.lists.rendered_list import RenderedList
+from shared.lists.rendering import RenderedList
 from tests.integration.recommender.conftest import USER, Recommender
 from tests.support.processes.stack import AwsStandin, RedisStandin
 from tests.support.waiting import eventually

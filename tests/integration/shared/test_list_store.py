@@ -20,8 +20,7 @@ from shared.lists.fragments.table import Fragments
 from shared.lists.list_stores import VersionedListStores
 from shared.lists.reader import ListReader
 from shared.lists.ready_list import ReadyList
-from shared.lists.rendered_list import RenderedList
-from shared.lists.rendering import render
+from shared.lists.rendering import RenderedList, render
 from shared.lists.store_format import Format, StoreFormat
 from shared.settings import ServiceSettings
 from shared.stores.aws import DynamoDBClient, open_dynamodb

@@ -13,7 +13,7 @@ from shared.lists.cache import ListCache
 from shared.lists.cache_lease import Notices
 from shared.lists.found_list import LIST_PRESENT, OutdatedList
 from shared.lists.ready_list import FirstRows, ReadyList
-from shared.lists.rendered_list import RenderedList
+from shared.lists.rendering import RenderedList
 from shared.lists.store_format import Format
 
 REAL_SLEEP = asyncio.sleep

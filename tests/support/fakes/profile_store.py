@@ -6,7 +6,7 @@ from collections.abc import Collection
 from services.recommender.domain.ports import ProfileMoved
 from services.recommender.domain.profile import UserProfile
 from shared.contracts.errors import StoreUnavailable
-from shared.lists.rendered_list import RenderedList
+from shared.lists.rendering import RenderedList
 
 
 class FakeProfileStore:

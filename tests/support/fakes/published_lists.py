@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from shared.lists.found_list import LIST_PRESENT, FoundList
 from shared.lists.ready_list import ReadyList
-from shared.lists.rendered_list import RenderedList
+from shared.lists.rendering import RenderedList
 from tests.support.fakes.list_stores import CacheEntry
 
 

@@ -17,8 +17,7 @@ from shared.lists.format1.notice_table import FORMAT_2, MARKS
 from shared.lists.format1.stored_list import StoredList
 from shared.lists.found_list import OutdatedList
 from shared.lists.ready_list import ReadyList
-from shared.lists.rendered_list import RenderedList
-from shared.lists.rendering import render
+from shared.lists.rendering import RenderedList, render
 from tests.support.fakes.list_stores import MemoryNotices, Simulation
 from tests.support.served_models import LOADED
 

@@ -8,7 +8,7 @@ from services.recommender.domain.ports import ProfileMoved
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.stores.rating_counter import RatingCounter
 from shared.lists.format1.table import record_item
-from shared.lists.rendered_list import RenderedList
+from shared.lists.rendering import RenderedList
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import Item, from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, WriteConflict, repeatable, store_errors

@@ -10,8 +10,7 @@ from shared.lists.format1.stored_list import StoredList
 from shared.lists.found_list import OutdatedList
 from shared.lists.fragments.table import Fragments
 from shared.lists.ready_list import ReadyList
-from shared.lists.rendered_list import RenderedList
-from shared.lists.rendering import render
+from shared.lists.rendering import RenderedList, render
 from shared.lists.table import ListTable
 from shared.stores.tables import Tables
 from tests.support.compact_lists import HEAD

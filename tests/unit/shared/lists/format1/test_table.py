@@ -11,7 +11,7 @@ from shared.lists.format1.stored_list import StoredList
 from shared.lists.format1.table import ListTable
 from shared.lists.found_list import OutdatedList
 from shared.lists.ready_list import ReadyList
-from shared.lists.rendered_list import RenderedList
+from shared.lists.rendering import RenderedList
 from shared.stores.tables import Tables
 from tests.support.fakes.dynamodb import LOST, ScriptedDynamoDB, refusal
 
