@@ -60,11 +60,14 @@ async def counted_stack(root: Path, folder: Path, shape: Shape = SHAPE) -> Async
 
 
 async def _bootstrap(root: Path, environment: Mapping[str, str]) -> None:
+    command = (sys.executable, "-m", "services.recommender.bootstrap")
+    pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "services.recommender.bootstrap"), cwd=root, env={**environment, **OPTIONS}
+        *command, cwd=root, env={**environment, **OPTIONS}, stdout=pipe, stderr=asyncio.subprocess.STDOUT
     )
-    if await process.wait():
-        raise RuntimeError("The stores could not be prepared.")
+    output, _ = await process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"The stores could not be prepared:\n{output.decode()[-2000:]}")
 
 
 @contextmanager
