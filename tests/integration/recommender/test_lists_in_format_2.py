@@ -82,7 +82,7 @@ async def test_a_rating_replaces_the_list_everywhere(recommender: Recommender) -
 async def test_without_ratings_there_is_no_list(recommender: Recommender) -> None:
     await recommender.rate(1, 5)
     await recommender.http.delete(f"/internal/users/{USER}/ratings/1")
-    assert await recommender.reader.read(USER, 10) is None
+    assert await recommender.source() is None
 
 
 async def test_the_list_of_a_sample_user_is_stored_when_it_is_computed(recommender: Recommender) -> None:
