@@ -32,7 +32,6 @@ from shared.http.problem_details import ErrorResponses, install_problem_handlers
 from shared.http.request_head import RequestHeadCheck
 from shared.http.security_headers import SecurityHeaders
 from shared.http.service import Service
-from shared.lists.list_stores import VersionedListStores
 from shared.lists.single_flight import SingleFlight
 from shared.stores.redis_cache import RedisCache, open_redis
 from shared.telemetry.metrics import Metrics
@@ -59,14 +58,7 @@ def create_app(settings: RecommenderSettings) -> Service:
             stores = await stack.enter_async_context(open_stores(settings, metrics))
             cache = RedisCache(open_redis(settings.redis_url), metrics=metrics)
             stack.push_async_callback(cache.close)
-            lists = VersionedListStores.create(
-                stores.format,
-                cache,
-                stores.dynamodb,
-                settings.table_prefix,
-                settings.list_cache_seconds,
-                fragments=lambda: None,  # a recommender reads no records
-            )
+            lists = stores.lists(cache)
             ports = Ports(
                 profiles=stores.profiles,
                 eraser=stores.eraser,

@@ -16,8 +16,8 @@ from services.recommender.backups.restorer import Restorer, RestoreReport
 from services.recommender.progress import counted_progress
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import open_stores
+from services.recommender.stores.written_lists import WrittenListCache
 from shared.contracts.errors import CacheUnavailable, MatineeError
-from shared.lists.format1.cache import ListCache
 from shared.settings import load_settings
 from shared.stores.redis_cache import RedisCache, open_redis
 from shared.telemetry.logging import configure_logs
@@ -27,11 +27,11 @@ async def run(settings: RecommenderSettings, location: str, *, force: bool) -> R
     async with open_stores(settings) as stores, read_from(location, stores.s3) as path:
         backup = BackupFile(path)
         cache = RedisCache(open_redis(settings.redis_url))
-        list_cache = ListCache(cache, settings.table_prefix, settings.list_cache_seconds)
+        lists = WrittenListCache(stores.lists(cache))
         try:
             await cache.ping()
             with counted_progress("users", backup.manifest.users) as advance:
-                return await Restorer(stores, list_cache, backup, force).restore(advance)
+                return await Restorer(stores, cache, lists, backup, force).restore(advance)
         finally:
             await cache.close()
 

@@ -12,8 +12,9 @@ from services.recommender.domain.saved_user import SavedUser
 from services.recommender.stores.retries import patient
 from services.recommender.stores.stores import Stores
 from services.recommender.stores.user_writer import ExistingUser, UserChanged, UserWriter
+from services.recommender.stores.written_lists import WrittenListCache
 from shared.contracts.errors import Conflict
-from shared.lists.format1.cache import ListCache
+from shared.stores.redis_cache import RedisCache
 
 CONCURRENT_USERS = 16
 MAX_ATTEMPTS = 10
@@ -41,7 +42,8 @@ class RestoreReport:
 @dataclass(frozen=True)
 class Restorer:
     stores: Stores
-    cache: ListCache
+    redis: RedisCache
+    lists: WrittenListCache
     backup: BackupFile
     force: bool
 
@@ -94,11 +96,11 @@ class Restorer:
 
     @patient
     async def _forbid_older_lists(self, user_id: int, version: int) -> None:
-        await self.cache.put_placeholder(user_id, version)
+        await self.lists.put_placeholder(user_id, version)
 
     @patient
     async def _empty_cache(self) -> None:
-        await self.cache.cache.call(lambda redis: redis.flushdb())
+        await self.redis.call(lambda redis: redis.flushdb())
 
 
 def decide(saved: SavedUser, existing: ExistingUser, backup: str, *, force: bool) -> Outcome:

@@ -17,11 +17,13 @@ from services.recommender.stores.rating_counter import RatingCounter
 from services.recommender.stores.training_record import TrainingRecord
 from shared.lists.format1.notice_table import NoticeTable
 from shared.lists.fragments.store import FragmentStore
+from shared.lists.list_stores import VersionedListStores
 from shared.lists.notice_board import NoticeBoard
 from shared.lists.notice_copies import NoticeCopies
 from shared.lists.store_format import StoreFormat
 from shared.stores.aws import DynamoDBClient, S3Client, open_dynamodb, open_s3
 from shared.stores.objects import Objects, ensure_bucket
+from shared.stores.redis_cache import RedisCache
 from shared.stores.tables import Tables, ensure_tables
 from shared.telemetry.metrics import Metrics
 
@@ -51,6 +53,12 @@ class Stores:
     async def read_format(self) -> None:
         """For a program that does not read the notices otherwise."""
         await self.notices.read()
+
+    def lists(self, cache: RedisCache) -> VersionedListStores:
+        settings, fragments = self.settings, lambda: None  # the recommender reads no records
+        return VersionedListStores.create(
+            self.format, cache, self.dynamodb, settings.table_prefix, settings.list_cache_seconds, fragments
+        )
 
     async def lost_content(self) -> bool:
         """Whether a store that responds has lost its data."""

@@ -23,6 +23,7 @@ from shared.lists.reader import ListReader
 from shared.lists.store_format import StoreFormat
 from shared.settings import ServiceSettings
 from shared.stores.redis_cache import RedisCache, open_redis
+from shared.stores.tables import SCHEMAS
 from tests.support.aws_data import AwsData, open_aws_data
 from tests.support.fakes.lease import valid_lease
 from tests.support.processes.app_server import served
@@ -31,6 +32,7 @@ from tests.support.waiting import eventually
 
 USER = 1000
 PASSWORD = "correct horse"
+USER_TABLES = {name: SCHEMAS[name] for name in ("users", "names", "ratings", "profiles")}
 
 
 @dataclass
@@ -146,7 +148,8 @@ class Services:
 
     def everything(self) -> dict[str, list[Any]]:
         """All items of users, except for the counter of ids."""
-        names = (self.stores.tables.users, self.stores.tables.names, self.stores.tables.ratings)
+        tables = self.stores.tables
+        names = (tables.users, tables.names, tables.ratings, tables.profiles)
         items = {name: sorted(self.recommender.data.items(name), key=repr) for name in names}
         return {name: [item for item in found if item.get("user_id") != 0] for name, found in items.items()}
 
@@ -158,7 +161,7 @@ class Services:
 
     def lose_users(self) -> None:
         """Empties the tables, as a disaster would, but neither Redis nor the memory of the services."""
-        for name, keys in (("users", ["user_id"]), ("names", ["name"]), ("ratings", ["user_id", "movie_id"])):
+        for name, keys in USER_TABLES.items():
             table = f"{self.settings.table_prefix}{name}"
             for item in self.recommender.data.items(table):
                 self.recommender.data.delete_item(table, **{key: item[key] for key in keys})

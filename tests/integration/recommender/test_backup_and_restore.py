@@ -17,9 +17,9 @@ from services.recommender.backups.errors import BadBackup, BadLocation, NoChecks
 from services.recommender.backups.restorer import Restorer
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import open_stores
+from services.recommender.stores.written_lists import WrittenListCache
 from services.web.accounts.user_table import UserTable
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
-from shared.lists.format1.cache import ListCache
 from shared.lists.store_format import StoreFormat
 from shared.stores.objects import Objects
 from tests.integration.recommender.conftest import PASSWORD, Services, web_and_recommender
@@ -195,8 +195,9 @@ async def test_an_interrupted_restore_continues_when_run_again(
 
 
 def restorer_of(services: Services, place: Path) -> Restorer:
-    cache = ListCache(services.recommender.cache, services.stores.settings.table_prefix, 600)
-    return Restorer(services.stores, cache, BackupFile(place), force=False)
+    redis = services.recommender.cache
+    lists = WrittenListCache(services.stores.lists(redis))
+    return Restorer(services.stores, redis, lists, BackupFile(place), force=False)
 
 
 async def test_no_list_from_before_a_restore_is_read_after_it(here: Services, tmp_path: Path) -> None:
