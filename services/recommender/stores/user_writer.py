@@ -84,7 +84,7 @@ class UserWriter:
         name = account.get("name")
         return ExistingUser(
             account=account,
-            profile=await self.profiles.load(saved.user_id) if account else None,
+            profile=await self.profiles.load(saved.user_id),
             name_owner=await self._owner(saved.name),
             claimed_name=name if await self._owner(name) == saved.user_id else None,
         )

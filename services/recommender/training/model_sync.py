@@ -40,6 +40,7 @@ class ModelSync:
 
     async def tick(self) -> None:
         if self.dataset is None:
+            await self.stores.read_format()  # before the first request, which needs a model
             self.dataset = await self._load_dataset()
         served = self.active_model.current
         if served is not None and await self.stores.lost_content():

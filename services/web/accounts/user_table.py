@@ -77,6 +77,8 @@ class UserTable:
                 )
         except ConditionFailed as error:
             name_taken = error.codes[0] == CONDITION_FAILED
+            if not name_taken:
+                self._free_ids = range(0)  # the counter was lost, and counts these ids again
             raise (NameTaken if name_taken else Conflict)() from error
 
     def _new_claim(self, claim: Item) -> Any:

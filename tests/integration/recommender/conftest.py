@@ -12,6 +12,7 @@ from services.recommender.backups import backup, restore
 from services.recommender.backups.restorer import RestoreReport
 from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.profile import Verdict
+from services.recommender.lists.served_model import LoadedDataset
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores, open_stores
 from services.recommender.training.pipeline import train_and_publish
@@ -20,7 +21,6 @@ from services.web.settings import WebSettings
 from shared.lists.found_list import FoundList, OutdatedList
 from shared.lists.list_stores import VersionedListStores
 from shared.lists.reader import ListReader
-from shared.lists.store_format import StoreFormat
 from shared.settings import ServiceSettings
 from shared.stores.redis_cache import RedisCache, open_redis
 from shared.stores.tables import SCHEMAS
@@ -50,7 +50,8 @@ class Recommender:
         return (await self.http.get("/health/ready")).status_code == 200
 
     async def sign_up(self, user_id: int = USER) -> None:
-        self.data.put_item(self.stores.tables.users, user_id=user_id, profile_version=0)
+        self.data.put_item(self.stores.tables.users, user_id=user_id)
+        self.data.put_item(self.stores.tables.profiles, user_id=user_id, version=0)
 
     async def rate(self, movie_id: int, rating: float, user_id: int = USER) -> dict[str, Any]:
         response = await self.http.put(f"/internal/users/{user_id}/ratings/{movie_id}", json={"rating": rating})
@@ -60,8 +61,10 @@ class Recommender:
 
     async def forget_lists(self, user_id: int = USER) -> None:
         """As if the list had expired in both stores."""
-        await self.cache.redis.delete(f"{self.stores.settings.table_prefix}list:{user_id}")
-        self.data.delete_item(self.stores.tables.recommendations, user_id=user_id)
+        await self.cache.redis.delete(f"{self.stores.settings.table_prefix}lists:{user_id}")
+        item = self.data.item(self.stores.tables.profiles, user_id=user_id) or {}
+        attributes = {name: item[name] for name in item if name not in {"list", "list_expires"}}
+        self.data.put_item(self.stores.tables.profiles, **attributes)
 
     async def source(self, user_id: int = USER) -> str | None:
         found = await self.read(user_id)
@@ -85,6 +88,7 @@ async def stores(recommender_settings: RecommenderSettings) -> AsyncIterator[Sto
         await stores.ensure()
         await stores.datasets.save(dataset)
         await stores.installation.begin_ids_after(178, "small")
+        await stores.read_format()
         await train_and_publish("ease", "small", dataset, stores.profiles, stores.models)
         yield stores
 
@@ -93,8 +97,14 @@ async def stores(recommender_settings: RecommenderSettings) -> AsyncIterator[Sto
 async def running(settings: RecommenderSettings, stores: Stores) -> AsyncIterator[Recommender]:
     token = settings.internal_token.get_secret_value()
     cache = RedisCache(open_redis(settings.redis_url), pause_seconds=0)
+    loaded = LoadedDataset.from_source("small", small_dataset())
     lists = VersionedListStores.create(
-        StoreFormat(), cache, stores.dynamodb, settings.table_prefix, settings.list_cache_seconds, lambda: None
+        stores.format,
+        cache,
+        stores.dynamodb,
+        settings.table_prefix,
+        settings.list_cache_seconds,
+        lambda: loaded.fragments,
     )
     reader = ListReader(lists, await valid_lease(stores.dynamodb, stores.tables))
     async with (

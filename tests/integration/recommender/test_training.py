@@ -182,21 +182,17 @@ async def test_enough_new_ratings_of_all_replicas_start_a_training(
     assert (record.last.error, record.last.by_itself, record.ratings) == (None, True, 4)
 
 
-async def test_only_new_ratings_are_counted_and_only_where_the_counter_exists(stores: Stores) -> None:
-    profiles, counter = stores.profiles, stores.rating_counter
+async def test_only_new_ratings_are_counted_and_each_once(stores: Stores) -> None:
+    counter = stores.rating_counter
     assert await counter.flush() is None
-    item: Any = {"user_id": {"N": "1000"}, "profile_version": {"N": "0"}}
-    await stores.dynamodb.put_item(TableName=stores.tables.users, Item=item)
-    profile = UserProfile(1000, 0).with_rating(1, 5, now=1)
-    await profiles.commit(profile, [1], None)
-    dismissed = profile.with_dismissed(8, True, now=2)
-    await profiles.commit(dismissed, [8], None)
-    key: Any = {"user_id": {"N": "0"}}
-    await stores.dynamodb.delete_item(TableName=stores.tables.users, Key=key)
-    with pytest.raises(ConditionFailed):
-        await counter.flush()
-    await stores.installation.begin_ids_after(178, "small")
+    item: Any = {"user_id": {"N": "1000"}, "version": {"N": "0"}}
+    await stores.dynamodb.put_item(TableName=stores.tables.profiles, Item=item)
+    profile = await stores.profiles.load(1000)
+    assert profile is not None
+    profile = await stores.profiles.commit(profile.with_rating(1, 5, now=1), [1], None)
+    await stores.profiles.commit(profile.with_dismissed(8, True, now=2), [8], None)
     assert [await counter.flush() for _ in range(2)] == [1, None]
+    assert await counter.total() == 1
 
 
 async def test_a_rollback_is_served_and_a_later_training_replaces_it(recommender: Recommender) -> None:

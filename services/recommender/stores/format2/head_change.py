@@ -91,11 +91,12 @@ class HeadChange:
         }
 
     def creation(self, tables: Tables) -> list[Any]:
-        """The writes of a transaction, on the condition that there is no such profile."""
+        """The writes of a transaction, on the condition that there is no such profile; a tombstone has no version."""
         put = {
             "TableName": tables.profiles,
             "Item": {**user_key(self.user_id), **to_item(self.values)},
-            "ConditionExpression": "attribute_not_exists(user_id)",
+            "ConditionExpression": "attribute_not_exists(#version)",
+            "ExpressionAttributeNames": {"#version": "version"},
         }
         return [{"Put": put}, *segment_writes(tables, self.user_id, self.added, self.dropped)]
 

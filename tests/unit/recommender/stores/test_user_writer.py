@@ -84,7 +84,7 @@ async def test_a_user_is_found_with_account_verdicts_and_names() -> None:
     assert found.owns_name(ADA)
     assert not found.is_deleted
     nobody = await writer(FakeDynamoDB()).find(ADA)
-    assert (nobody.account, nobody.version, nobody.name_owner, nobody.claimed_name) == ({}, 0, None, None)
+    assert (nobody.account, nobody.name_owner, nobody.claimed_name) == ({}, None, None)
 
 
 def test_an_account_knows_the_backup_that_it_was_restored_from() -> None:
@@ -160,7 +160,7 @@ async def test_in_format_2_account_and_profile_are_written_together() -> None:
     assert client.batches == []
     assert "profile_version" not in from_item(account["Put"]["Item"])
     assert from_item(profile["Put"]["Item"])["version"] == 99
-    assert profile["Put"]["ConditionExpression"] == "attribute_not_exists(user_id)"
+    assert profile["Put"]["ConditionExpression"] == "attribute_not_exists(#version)"
 
 
 async def test_in_format_2_an_existing_profile_must_not_have_changed() -> None:

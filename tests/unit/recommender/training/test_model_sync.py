@@ -32,6 +32,9 @@ class FakeStores:
         self.begun: list[tuple[int, str]] = []
         self.announced: list[str | None] = []
 
+    async def read_format(self) -> None:
+        self.format_was_read = True
+
     async def lost_content(self) -> bool:
         return self.lost
 

@@ -33,7 +33,7 @@ async def test_the_profile_is_put_and_its_old_version_removed_in_one_transaction
     ((_, request),) = profiles.client.calls
     put, update = request["TransactItems"]
     assert (put["Put"]["TableName"], put["Put"]["Item"]["version"]) == ("test-profiles", {"N": "1"})
-    assert put["Put"]["ConditionExpression"] == "attribute_not_exists(user_id)"
+    assert put["Put"]["ConditionExpression"] == "attribute_not_exists(#version)"
     assert (update["Update"]["TableName"], update["Update"]["UpdateExpression"]) == (
         "test-users",
         "REMOVE profile_version",
