@@ -13,13 +13,11 @@ import polars as pl
 import pytest
 
 from services.recommender.datasets.formats import Dataset
-from services.recommender.domain.profile import UserProfile
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores
 from services.recommender.training.pipeline import train_and_publish
 from services.recommender.training.runner import ROOT, TrainingRunner, environment_from
 from shared.contracts.operations import TrainingResult, TrainingState
-from shared.stores.errors import ConditionFailed
 from tests.integration.recommender.conftest import Recommender, running
 from tests.support.processes.stack import wait_until_gone
 from tests.support.small_dataset import small_dataset
