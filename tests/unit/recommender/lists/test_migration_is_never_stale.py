@@ -49,6 +49,7 @@ from tests.support.fakes.two_formats import (
 from tests.support.served_models import active
 from tests.unit.recommender.lists.test_never_stale import MOVIES, OLD_MODEL, STARS, USER, ClientInMemory, NoRefresh
 
+MAX_ROUNDS = 3000
 PROCESSES = ("first", "second", "old", "web", "old web")
 
 
@@ -245,7 +246,9 @@ class Attack:
         self.simulation.cut_off, self.simulation.responses_to_lose = set(), 0
         if self.migration is None:
             self.migrate()
+        rounds = iter(range(MAX_ROUNDS))
         while not all(task.done() for task in self.tasks):
+            assert next(rounds, None) is not None, "some request never ends"
             self.simulation.pass_time(0.1)
             for _ in range(len(self.simulation.steps)):
                 self.simulation.release(0)
