@@ -285,7 +285,7 @@ def run_attack(chance: Random, faults: list[str]) -> None:
     asyncio.run(run())
 
 
-THOROUGHLY = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+THOROUGHLY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 @THOROUGHLY
