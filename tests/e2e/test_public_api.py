@@ -31,7 +31,7 @@ def get(http: httpx.Client, path: str) -> Any:
 
 def delete_record(stack: Stack, user_id: int) -> None:
     with open_aws_data(stack.aws_url) as data:
-        data.delete_item(Tables().recommendations, user_id=user_id)
+        data.delete_item(Tables().profiles, user_id=user_id)
 
 
 def test_a_list_has_ten_movies_that_the_user_has_not_rated(http: httpx.Client) -> None:
