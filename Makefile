@@ -137,8 +137,8 @@ load: $(RUNNABLE) .venv/.dev $(if $(shell command -v wrk),,node_modules/.dev)  #
 soak: .venv/.dev  ## steady load on the running stack for ten minutes, or MINUTES=; fails if memory grows
 	@$(BIN)/python -m tests.load.soak
 
-chaos: .venv/.dev $(RUNNABLE)  ## kill, freeze and cut off every part of a separate stack under load; SEED=, SECONDS=, FAULTS=, READS=, ONLY=pattern
-	@exec $(BIN)/python -m tests.chaos $(foreach bound,SEED SECONDS FAULTS READS,$(if $($(bound)),--$(shell echo $(bound) | tr A-Z a-z) $($(bound)))) $(if $(ONLY),--only '$(ONLY)')
+chaos: .venv/.dev $(RUNNABLE)  ## kill, freeze and cut off every part of a separate stack under load; SEED=, SECONDS=, FAULTS=, READS=, ONLY=pattern, OLD=checkout of 0.1 to migrate from
+	@exec $(BIN)/python -m tests.chaos $(foreach bound,SEED SECONDS FAULTS READS,$(if $($(bound)),--$(shell echo $(bound) | tr A-Z a-z) $($(bound)))) $(if $(ONLY),--only '$(ONLY)') $(if $(OLD),--old '$(OLD)')
 
 fuzz-voice: .venv/.dev  ## send 10,000 mutated requests, or REQUESTS=, to the skill; none may fail
 	@FUZZED_REQUESTS=$(or $(REQUESTS),10000) $(BIN)/pytest tests/unit/voice/dialogue/test_fuzzed_skill.py $(TESTS)

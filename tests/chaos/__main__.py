@@ -27,10 +27,18 @@ def parse_plan(arguments: list[str]) -> Plan:
     parser.add_argument("--faults", type=int)
     parser.add_argument("--reads", type=int)
     parser.add_argument("--only", default="", help="a regular expression for the names of faults")
+    parser.add_argument("--old", type=Path, help="a checkout of the code before format 2, for a mixed fleet")
     options = parser.parse_args(arguments)
     bounded = options.faults or options.reads
     seconds = options.seconds or (MOST_SECONDS if bounded else SECONDS)
-    plan = Plan(options.seed, seconds, options.faults or NO_BOUND, options.reads or NO_BOUND, options.only)
+    plan = Plan(
+        options.seed,
+        seconds,
+        options.faults or NO_BOUND,
+        options.reads or NO_BOUND,
+        options.only,
+        earlier=options.old and options.old.absolute(),
+    )
     try:
         next(schedule(plan.seed, plan.shape, plan.only))
     except (ValueError, re.error) as error:

@@ -11,6 +11,7 @@ from tests.chaos.caller import CallResult, RunRecord, calling
 from tests.chaos.checked_requests import CheckedRequests, stars_of
 from tests.chaos.clients import Client
 from tests.chaos.fault_timeline import FaultTimeline
+from tests.chaos.mixed_fleet import migrate
 from tests.chaos.recovery import Probe, Recovered, all_probes, recovered
 from tests.chaos.schedule import Injection, ScheduledFault, schedule
 from tests.chaos.stack import STORES, Stack, StackShape, running
@@ -33,6 +34,7 @@ class Plan:
     clients: int = 8
     pause: float = 0.02
     shape: StackShape = field(default_factory=StackShape)
+    earlier: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,10 @@ class ChaosRun:
     unknown: int = 0
     seconds: float = 0.0
 
-    def should_continue(self) -> bool:
+    def share_done(self) -> float:
         self.seconds = time.monotonic() - self.record.began
-        return (
-            self.seconds < self.plan.seconds
-            and len(self.results) < self.plan.injections
-            and self.record.checked < self.plan.reads
-        )
+        plan = self.plan
+        return max(self.seconds / plan.seconds, len(self.results) / plan.injections, self.record.checked / plan.reads)
 
 
 Watch = Callable[[ChaosRun], None]
@@ -72,7 +71,7 @@ Watch = Callable[[ChaosRun], None]
 
 async def run_chaos(plan: Plan, folder: Path, watch: Watch = lambda _: None) -> ChaosRun:
     record = RunRecord(FaultTimeline())
-    async with running(folder, plan.shape) as stack, calling(stack, record) as caller:
+    async with running(folder, plan.shape, plan.earlier) as stack, calling(stack, record) as caller:
         requests = CheckedRequests(caller, random.Random(plan.seed))
         users = await create_users(caller, plan.clients, len(plan.shape.services))
         record.began = time.monotonic()
@@ -116,10 +115,16 @@ class FaultInjector:
     async def _run_injections(self) -> None:
         plan, probes = self.run_state.plan, all_probes(self.run_state.requests, self.users)
         rng = random.Random(plan.seed)
+        migrated = False
         await self._wait_until_cached()
         for injection in schedule(plan.seed, plan.shape, plan.only):
-            if not self.run_state.should_continue():
+            done = self.run_state.share_done()
+            if done >= 1:
                 return
+            if done >= 0.5 and self.stack.earlier and not migrated:
+                await migrate(self.stack, self.run_state.record, self.users)
+                await self._wait_until_cached()
+                migrated = True
             await asyncio.sleep(rng.uniform(*CALM_SECONDS))
             self.run_state.results.append(await self._inject(injection, probes))
 

@@ -26,6 +26,9 @@ from tests.chaos.proxy import Disturbance, FaultyProxy, Link
 from tests.support.processes.stack import free_port
 
 STORES = ("redis", "aws")
+EARLIER = ("web-2", "recommender-2")
+LEFT_BEHIND = "earlier-recommender"
+CHANGE_FOLDER_WORDS = 4
 ENVIRONMENTS = {"web": web_environment, "recommender": recommender_environment, "voice": voice_environment}
 # lists outlive the run, so that none is fresh only because it expired; one BLAS thread leaves cores to the others
 OPTIONS = {
@@ -56,11 +59,15 @@ def kind_of(name: str) -> str:
 
 
 class Stack:
-    def __init__(self, folder: Path, shape: StackShape) -> None:
+    """With `earlier`, a checkout of the code before format 2, that code prepares the stores and runs `EARLIER`, until
+    `run_present_code`, and one more recommender that no other process asks."""
+
+    def __init__(self, folder: Path, shape: StackShape, earlier: Path | None = None) -> None:
         self.folder = folder
         self.shape = shape
+        self.earlier = earlier
         self.token = secrets.token_urlsafe(32)
-        self.ports = {name: free_port() for name in (*STORES, *shape.services)}
+        self.ports = {name: free_port() for name in (*STORES, *shape.services, LEFT_BEHIND)}
         self.links = [
             Link(source, target, self.ports[target]) for source in shape.services for target in self._needs(source)
         ]
@@ -93,7 +100,31 @@ class Stack:
         yield redis_standin(self.ports["redis"])
         for name in self.shape.services:
             environment = ENVIRONMENTS[kind_of(name)](self._settings(name), self.token)
-            yield self._renamed(service(kind_of(name), self.ports[name], environment), name)
+            program = self._renamed(service(kind_of(name), self.ports[name], environment), name)
+            yield self._in_earlier_checkout(program) if name in EARLIER else program
+        if self.earlier:
+            settings = self._run_settings(self.folder / LEFT_BEHIND, self._ports_of(*STORES, recommender=LEFT_BEHIND))
+            environment = recommender_environment(settings, self.token)
+            program = self._renamed(service("recommender", self.ports[LEFT_BEHIND], environment), LEFT_BEHIND)
+            yield self._in_earlier_checkout(program)
+
+    def _ports_of(self, *names: str, **renamed: str) -> dict[str, int]:
+        return {name: self.ports[name] for name in names} | {kind: self.ports[name] for kind, name in renamed.items()}
+
+    def _in_earlier_checkout(self, program: Program) -> Program:
+        if self.earlier is None:
+            return program
+        change_folder = ("sh", "-c", 'cd "$0" && exec "$@"', str(self.earlier))
+        return replace(program, command=(*change_folder, *program.command))
+
+    async def run_present_code(self) -> None:
+        """As a rolling restart does."""
+        for name in EARLIER:
+            part = self.parts[name]
+            await part.kill()
+            program = part.child.program
+            part.child.program = replace(program, command=program.command[CHANGE_FOLDER_WORDS:])
+            await self.start([name])
 
     @staticmethod
     def _renamed(program: Program, name: str) -> Program:
@@ -116,7 +147,7 @@ class Stack:
             await proxy.apply()
         await self.start(STORES)
         await self._bootstrap()
-        await self.start(self.shape.services)
+        await self.start([*self.shape.services, *([LEFT_BEHIND] if self.earlier else [])])
 
     async def start(self, names: Iterable[str]) -> None:
         parts = [self.parts[name] for name in names]
@@ -125,13 +156,25 @@ class Stack:
         await asyncio.gather(*(part.ready() for part in parts))
 
     async def _bootstrap(self) -> None:
-        settings = self._run_settings(self.folder / "bootstrap", {name: self.ports[name] for name in STORES})
-        command = (sys.executable, "-m", "services.recommender.bootstrap")
-        program = Program("bootstrap", command, bootstrap_environment(settings, self.token), lambda: False)
-        child = Child(self._renamed(program, "bootstrap"), self.log("bootstrap"))
+        """Of both codes, if there are two: an update begins with the bootstrap."""
+        if self.earlier:
+            await self._run(self._in_earlier_checkout(self._command("bootstrap")))
+        await self._run(self._command("bootstrap"))
+
+    async def migrate(self) -> None:
+        await self._run(self._command("migration"))
+
+    def _command(self, module: str) -> Program:
+        settings = self._run_settings(self.folder / module, self._ports_of(*STORES))
+        command = (sys.executable, "-m", f"services.recommender.{module}")
+        environment = bootstrap_environment(settings, self.token)
+        return self._renamed(Program(module, command, environment, lambda: False), module)
+
+    async def _run(self, program: Program) -> None:
+        child = Child(program, self.log(program.name))
         child.start()
         if await asyncio.to_thread(child.wait):
-            raise RuntimeError(f"The stores could not be prepared. Log: {self.log('bootstrap')}")
+            raise RuntimeError(f"The {program.name} failed. Log: {self.log(program.name)}")
 
     async def disturb(self, links: Iterable[Link], disturbance: Disturbance) -> None:
         for link in links:
@@ -154,17 +197,17 @@ class Stack:
         await self.repair(self.links)
         for part in self.parts.values():
             part.resume()
-        await asyncio.gather(*(self.parts[name].stop() for name in self.shape.services))
+        await asyncio.gather(*(part.stop() for name, part in self.parts.items() if name not in STORES))
         await asyncio.gather(*(self.parts[name].stop() for name in STORES))
         await asyncio.gather(*(proxy.close() for proxy in self.proxies.values()))
 
 
 @asynccontextmanager
-async def running(folder: Path, shape: StackShape) -> AsyncIterator[Stack]:
+async def running(folder: Path, shape: StackShape, earlier: Path | None = None) -> AsyncIterator[Stack]:
     """Stops everything that was started, even after an error."""
     # a thread for each process that is waited for or probed
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=48))
-    stack = Stack(folder, shape)
+    stack = Stack(folder, shape, earlier)
     try:
         await stack.open()
         yield stack
