@@ -27,9 +27,9 @@ async def run(settings: RecommenderSettings, location: str, *, force: bool) -> R
     async with open_stores(settings) as stores, read_from(location, stores.s3) as path:
         backup = BackupFile(path)
         cache = RedisCache(open_redis(settings.redis_url))
-        lists = WrittenListCache(stores.lists(cache))
         try:
             await cache.ping()
+            lists = WrittenListCache(stores.lists(cache))
             with counted_progress("users", backup.manifest.users) as advance:
                 return await Restorer(stores, cache, lists, backup, force).restore(advance)
         finally:
