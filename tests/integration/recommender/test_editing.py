@@ -59,6 +59,12 @@ async def test_a_movie_is_shown_with_the_users_own_rating(recommender: Recommend
     assert (await recommender.http.get(f"{PATH}/movies/999999")).status_code == 404
 
 
+def kept_of_profiles(recommender: Recommender) -> set[str]:
+    tables = recommender.stores.tables
+    assert recommender.data.items(tables.profile_segments) == []
+    return {name for item in recommender.data.items(tables.profiles) for name in item}
+
+
 async def test_an_erased_profile_is_gone_from_every_store(recommender: Recommender) -> None:
     await recommender.sign_up()
     ids = recommender.dataset.movies["movie_id"].to_list()
@@ -68,6 +74,7 @@ async def test_an_erased_profile_is_gone_from_every_store(recommender: Recommend
     for table in (recommender.stores.tables.ratings, recommender.stores.tables.recommendations):
         items = recommender.data.items(table)
         assert [item for item in items if item["user_id"] != NOTICES_ID] == []
+    assert kept_of_profiles(recommender) == {"user_id", "erased"}
     assert await recommender.reader.read(USER, 10) is None
     assert (await recommender.http.get(f"{PATH}/recommendations")).status_code == 404
     assert (await recommender.http.put(f"{PATH}/ratings/1", json={"rating": 4})).status_code == 404
@@ -80,6 +87,7 @@ async def test_no_rating_is_committed_while_a_profile_is_erased(recommender: Rec
     erased, *_ = await asyncio.gather(recommender.http.delete(PATH), *writes)
     assert erased.status_code == 204
     assert recommender.data.items(recommender.stores.tables.ratings) == []
+    assert kept_of_profiles(recommender) == {"user_id", "erased"}
 
 
 async def test_a_sample_user_is_never_erased(recommender: Recommender) -> None:

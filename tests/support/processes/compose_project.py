@@ -75,7 +75,7 @@ class ComposeProject:
     def forget_list(self, user_id: int) -> None:
         """Delete the record; a cached list stays."""
         with open_aws_data(self.aws_url) as data:
-            data.delete_item("recommendations", user_id=user_id)
+            data.delete_item("profiles", user_id=user_id)
 
     def empty_cache(self) -> None:
         self.run_in("redis", "redis-cli", "flushall")
