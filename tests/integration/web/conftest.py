@@ -1,20 +1,32 @@
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
+from pathlib import Path
+from typing import cast
 
 import httpx
 import pytest
 from pydantic import SecretStr
 
 from services.web.app import create_app, open_dependencies
+from services.web.dependencies import Dependencies
 from services.web.settings import WebSettings
+from shared.contracts.movies import Movie
+from shared.lists.format1.notice_table import NoticeTable
+from shared.lists.fragments.store import FragmentStore
+from shared.lists.fragments.table import Fragments
+from shared.lists.store_format import Format
+from shared.lists.table import ListTable
 from shared.settings import ServiceSettings
-from shared.stores.aws import DynamoDBClient, open_dynamodb
+from shared.stores.aws import DynamoDBClient, open_dynamodb, open_s3
+from shared.stores.objects import Objects, ensure_bucket
 from shared.stores.tables import Tables, ensure_tables
+from shared.telemetry.telemetry import Telemetry
 from tests.support.alexa.account_linking import CLIENT_SECRET, REDIRECT_URIS
 from tests.support.aws_data import AwsData
-from tests.support.fakes.recommender import LAST_SAMPLE_USER_ID, FakeRecommender
+from tests.support.fakes.recommender import LAST_SAMPLE_USER_ID, TITLES, FakeRecommender, movie_json
 from tests.support.processes.app_server import served
+from tests.support.waiting import eventually
 
 
 @dataclass
@@ -45,26 +57,62 @@ async def dynamodb(store_settings: ServiceSettings) -> AsyncIterator[DynamoDBCli
 
 
 @pytest.fixture
-async def tables(dynamodb: DynamoDBClient, store_settings: ServiceSettings) -> Tables:
+def stored_as() -> Format:
+    """The format of the stores. New installations begin in format 2."""
+    return 2
+
+
+@pytest.fixture
+async def tables(dynamodb: DynamoDBClient, store_settings: ServiceSettings, stored_as: Format) -> Tables:
     """The tables as the recommender leaves them, with the highest id of the data set."""
     tables = Tables(store_settings.table_prefix)
     await ensure_tables(dynamodb, tables)
+    if stored_as == 2:
+        await NoticeTable(dynamodb, tables).set_format_2()
     counter = {"user_id": {"N": "0"}, "last_user_id": {"N": str(LAST_SAMPLE_USER_ID)}}
     await dynamodb.put_item(TableName=tables.users, Item=counter)
     return tables
 
 
+async def publish_catalogue(settings: ServiceSettings) -> None:
+    """As the recommender does."""
+    movies = (Movie.model_validate(movie_json(movie_id)) for movie_id in range(1, len(TITLES) + 1))
+    async with open_s3(settings) as s3:
+        await ensure_bucket(s3, settings.bucket, settings.aws_region)
+        await FragmentStore(Objects(s3, settings.bucket)).ensure(Fragments.from_movies(movies))
+
+
 @pytest.fixture
 async def web(
-    store_settings: ServiceSettings, dynamodb: DynamoDBClient, aws_data: AwsData, tables: Tables
+    store_settings: ServiceSettings,
+    dynamodb: DynamoDBClient,
+    aws_data: AwsData,
+    tables: Tables,
+    stored_as: Format,
+    tmp_path: Path,
 ) -> AsyncIterator[Web]:
     settings = WebSettings(
-        **store_settings.model_dump(),
+        **store_settings.model_dump(exclude={"fragments_dir"}),
+        fragments_dir=tmp_path / "fragments",
         sign_ups_per_address=5,
         oauth_client_secret=SecretStr(CLIENT_SECRET),
         oauth_redirect_uris=",".join(REDIRECT_URIS),
     )
+    await publish_catalogue(store_settings)
     recommender = FakeRecommender()
-    app = create_app(settings, partial(open_dependencies, transport=recommender.transport()))
-    async with served(app) as url, httpx.AsyncClient(base_url=url) as http:
+
+    @asynccontextmanager
+    async def open_ready(settings: WebSettings, telemetry: Telemetry) -> AsyncIterator[Dependencies]:
+        async with open_dependencies(settings, telemetry, recommender.transport()) as dependencies:
+            await eventually(lambda: has_read_stores(dependencies, stored_as))
+            yield dependencies
+
+    async with served(create_app(settings, open_ready)) as url, httpx.AsyncClient(base_url=url) as http:
         yield Web(http, settings, dynamodb, aws_data, tables, recommender)
+
+
+async def has_read_stores(dependencies: Dependencies, stored_as: Format) -> bool:
+    """Whether web knows the format of the stores and the catalogue, and may use the cache."""
+    reader = dependencies.user_lists.reader
+    table = cast("ListTable", reader.stores.format2.table)
+    return reader.stores.store_format.reading == stored_as and table.fragments() is not None and reader.lease.is_valid()

@@ -1,22 +1,29 @@
 import asyncio
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from shared.contracts.lists import ListHead, Recommendations
-from shared.lists.format1.table import ListTable
+from shared.lists.format1.table import ListTable as Format1Table
+from shared.lists.store_format import Format
+from shared.lists.table import ListTable
 from shared.stores.redis_cache import open_redis
 from tests.integration.web.conftest import Web
 from tests.support.fakes.recommender import COMPUTED_AT, recommended_movie
 from tests.support.processes.stack import AwsStandin, RedisStandin
 from tests.support.rendered_lists import rendered_list
 
+FORMATS = pytest.mark.parametrize("stored_as", [1, 2])
 
-async def store_list(web: Web, user_id: int = 196) -> None:
-    head = ListHead(user_id=user_id, profile_version=0, model_version="m", computed_at=COMPUTED_AT)
-    movies = [recommended_movie(movie_id) for movie_id in range(1, 11)]
-    assert await ListTable(web.dynamodb, web.tables).put(rendered_list(head, movies))
+
+async def store_list(web: Web, stored_as: Format, user_id: int = 196, computed_at: datetime | None = None) -> None:
+    head = ListHead(user_id=user_id, profile_version=0, model_version="m", computed_at=computed_at or datetime.now(UTC))
+    rendered = rendered_list(head, [recommended_movie(movie_id) for movie_id in range(1, 11)])
+    dynamodb, tables = web.dynamodb, web.tables
+    table = Format1Table(dynamodb, tables) if stored_as == 1 else ListTable(dynamodb, tables, lambda: None)
+    assert await table.put(rendered)
 
 
 async def source(web: Web) -> str:
@@ -32,8 +39,11 @@ async def commands_so_far(url: str) -> Counter[str]:
     return Counter({name.removeprefix("cmdstat_"): stats["calls"] for name, stats in info.items()})
 
 
-async def test_a_cached_read_takes_one_redis_get_and_no_other_io(web: Web, aws_standin: AwsStandin) -> None:
-    await store_list(web)
+@FORMATS
+async def test_a_cached_read_takes_one_redis_command_and_no_other_io(
+    web: Web, stored_as: Format, aws_standin: AwsStandin
+) -> None:
+    await store_list(web, stored_as)
     assert [await source(web), await source(web)] == ["store", "cache"]
     await asyncio.to_thread(aws_standin.stop)
     try:
@@ -43,27 +53,33 @@ async def test_a_cached_read_takes_one_redis_get_and_no_other_io(web: Web, aws_s
     finally:
         await asyncio.to_thread(aws_standin.start)
     own = {"info", "hello", "client|setinfo"}  # sent by `commands_so_far` itself
-    assert {name: calls for name, calls in commands.items() if name not in own} == {"get": 20}
+    assert {name: calls for name, calls in commands.items() if name not in own} == {
+        "get" if stored_as == 1 else "hmget": 20
+    }
     assert web.recommender.requests == []
 
 
-async def test_a_list_comes_from_the_nearest_store_that_has_it(web: Web, redis_standin: RedisStandin) -> None:
+@FORMATS
+async def test_a_list_comes_from_the_nearest_store_that_has_it(
+    web: Web, stored_as: Format, redis_standin: RedisStandin
+) -> None:
     assert await source(web) == "computed"
-    await store_list(web)
+    await store_list(web, stored_as)
     assert [await source(web), await source(web)] == ["store", "cache"]
     await asyncio.to_thread(redis_standin.stop)
     try:
         assert await source(web) == "store"
-        await web.dynamodb.delete_item(TableName=web.tables.recommendations, Key={"user_id": {"N": "196"}})
+        web.data.delete_item(web.tables.recommendations if stored_as == 1 else web.tables.profiles, user_id=196)
         assert await source(web) == "computed"
     finally:
         await asyncio.to_thread(redis_standin.start)
 
 
+@FORMATS
 async def test_without_both_stores_the_list_comes_from_the_recommender(
-    web: Web, redis_standin: RedisStandin, aws_standin: AwsStandin
+    web: Web, stored_as: Format, redis_standin: RedisStandin, aws_standin: AwsStandin
 ) -> None:
-    await store_list(web)
+    await store_list(web, stored_as)
     await asyncio.to_thread(redis_standin.stop)
     await asyncio.to_thread(aws_standin.stop)
     try:
@@ -76,8 +92,14 @@ async def test_without_both_stores_the_list_comes_from_the_recommender(
         await asyncio.to_thread(aws_standin.start)
 
 
-async def test_an_outdated_record_is_not_served(web: Web) -> None:
-    await store_list(web, 944)
+async def test_an_expired_list_is_not_served(web: Web, stored_as: Format) -> None:
+    await store_list(web, stored_as, computed_at=COMPUTED_AT)
+    assert await source(web) == "computed"
+
+
+@pytest.mark.parametrize("stored_as", [1])
+async def test_an_outdated_record_of_format_1_is_not_served(web: Web, stored_as: Format) -> None:
+    await store_list(web, stored_as, 944)
     await web.sign_up()
     profile: Any = {
         "TableName": web.tables.users,
