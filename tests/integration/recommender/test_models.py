@@ -10,6 +10,7 @@ from services.recommender.stores.stores import Stores
 from services.recommender.training.pipeline import train_and_publish
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.stores.objects import CorruptObject
+from shared.stores.tables import SCHEMAS
 from tests.integration.recommender.conftest import USER, Recommender
 from tests.support.small_dataset import small_dataset
 from tests.support.waiting import eventually
@@ -121,8 +122,8 @@ async def test_the_later_of_two_trainings_stays_current(stores: Stores) -> None:
 
 async def test_a_store_that_lost_its_content_is_refilled(recommender: Recommender) -> None:
     stores = recommender.stores
-    for name in (stores.tables.users, stores.tables.ratings, stores.tables.recommendations, stores.tables.names):
-        await stores.dynamodb.delete_table(TableName=name)
+    for name in SCHEMAS:
+        await stores.dynamodb.delete_table(TableName=f"{stores.tables.prefix}{name}")
     await stores.s3.delete_object(Bucket=stores.settings.bucket, Key=CURRENT)
 
     async def restored() -> bool:
