@@ -1,7 +1,7 @@
 """Profiles of both formats in DynamoDB: changes, conversion, erasing, and what AWS would bill."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
@@ -18,6 +18,7 @@ from services.recommender.stores.profiles import Eraser, Profiles
 from services.recommender.stores.stores import Stores, open_stores
 from services.recommender.stores.user_reader import UserReader
 from shared.stores.dynamodb import to_item
+from tests.support.waiting import eventually
 
 USER, OTHER = 1000, 1001
 NOW = 1_700_000_000
@@ -153,6 +154,10 @@ def eraser_of(stores: Stores) -> Eraser:
     return Eraser(UserEraser(stores.dynamodb, stores.tables), ProfileEraser(stores.dynamodb, stores.tables))
 
 
+async def have_ratings(profiles: Profiles, user_ids: Iterable[int]) -> bool:
+    return all([await profiles.version(user_id) for user_id in user_ids])
+
+
 async def test_a_migration_loses_nothing_while_a_process_writes_that_has_not_heard_of_it(
     empty: Stores, recommender_settings: RecommenderSettings
 ) -> None:
@@ -165,7 +170,7 @@ async def test_a_migration_loses_nothing_while_a_process_writes_that_has_not_hea
             for start, profiles in enumerate((empty.profiles, other.profiles))
             for user_id in (USER, OTHER)
         ]
-        await asyncio.sleep(0.3)
+        await eventually(lambda: have_ratings(empty.profiles, (USER, OTHER)))
         assert await migrate(empty) == 2
         await asyncio.gather(*writers)
         assert (empty.format.writing, other.format.writing) == (2, 2)
