@@ -101,10 +101,10 @@ def test_a_failure_ends_with_one_sentence(monkeypatch: pytest.MonkeyPatch) -> No
         run_main(monkeypatch, bootstrap_module, "bootstrap", cast("Any", error))
 
 
-@pytest.mark.parametrize(("writing", "told"), [(1, True), (2, False)])
+@pytest.mark.parametrize(("writing", "is_shown"), [(1, True), (2, False)])
 async def test_data_of_format_1_is_used_and_the_way_to_format_2_shown(
-    stores: EmptyStores, writing: Format, told: bool, capsys: pytest.CaptureFixture[str]
+    stores: EmptyStores, writing: Format, is_shown: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stores.format = StoreFormat(writing, writing)
     await bootstrap(SETTINGS)
-    assert ("make migrate" in capsys.readouterr().err) == told
+    assert ("make migrate" in capsys.readouterr().err) == is_shown

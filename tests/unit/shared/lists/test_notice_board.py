@@ -87,9 +87,9 @@ async def test_a_notice_is_withdrawn_where_it_was_put_up_and_no_longer_counts_in
 
 async def test_readers_that_cannot_read_the_mark_hear_of_it_from_another_process() -> None:
     boards, reader = Boards(format=StoreFormat(2, 2)), Boards()
-    told = boards.board.for_others(Notices("m", {"w": 1}))
-    assert told.distrusted
-    assert reader.board.from_others(told) == Notices("m", {"w": 1})
+    notices = boards.board.for_others(Notices("m", {"w": 1}))
+    assert notices.distrusted
+    assert reader.board.from_others(notices) == Notices("m", {"w": 1})
     assert (reader.format.reading, reader.format.writing) == (2, 1)
     assert reader.board.from_others(None) is None
     assert Boards().board.for_others(Notices("m", {"w": 1})) == Notices("m", {"w": 1})
