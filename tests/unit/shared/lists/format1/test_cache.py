@@ -1,107 +1,57 @@
 """The Python side of the list cache. Its Lua scripts run on a real Redis in tests/integration/shared."""
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
-from redis.exceptions import ConnectionError as RedisConnectionError
 
 from shared.contracts.errors import CacheUnavailable
 from shared.contracts.lists import ListHead
 from shared.lists.format1.cache import FILL, PUT_PLACEHOLDER, ListCache
 from shared.lists.format1.stored_list import FirstLines, StoredList
 from shared.stores.redis_cache import RedisCache
+from tests.support.fakes.scripted_redis import ScriptedRedis, lookups, rejections
 from tests.support.rendered_lists import ready_list
 
 HEAD = ListHead(user_id=944, profile_version=7, model_version="m1", computed_at=datetime(2026, 1, 2, tzinfo=UTC))
 READY = ready_list(HEAD)
 STORED = StoredList.from_record(READY)
-Arguments = list[Any]
-
-
-class FakeRedis:
-    """Holds values, records the calls of scripts, and returns what a test tells it to."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, bytes] = {}
-        self.down = False
-        self.script_results: dict[str, Any] = {PUT_PLACEHOLDER: b"token", FILL: 1}
-        self.script_calls: list[tuple[str, list[str], Arguments]] = []
-        self.scans: list[tuple[int, str, int]] = []
-        self.batches: list[list[str]] = [[]]
-        self.unlinked: list[str] = []
-
-    def _check(self) -> None:
-        if self.down:
-            raise RedisConnectionError
-
-    async def get(self, key: str) -> bytes | None:
-        self._check()
-        return self.values.get(key)
-
-    def register_script(self, script: str) -> Callable[..., Awaitable[Any]]:
-        async def call(keys: list[str], args: Arguments) -> Any:
-            self._check()
-            self.script_calls.append((script, keys, args))
-            return self.script_results[script]
-
-        return call
-
-    async def scan(self, cursor: int, pattern: str, count: int) -> tuple[int, list[str]]:
-        self._check()
-        self.scans.append((cursor, pattern, count))
-        following = cursor + 1
-        return following if following < len(self.batches) else 0, self.batches[cursor]
-
-    async def unlink(self, *keys: str) -> None:
-        assert keys, "Redis refuses UNLINK without keys"
-        self.unlinked += keys
 
 
 @pytest.fixture
-def redis() -> FakeRedis:
-    return FakeRedis()
+def redis() -> ScriptedRedis:
+    return ScriptedRedis({PUT_PLACEHOLDER: b"token", FILL: 1})
 
 
 @pytest.fixture
-def lists(redis: FakeRedis) -> ListCache:
+def lists(redis: ScriptedRedis) -> ListCache:
     return ListCache(RedisCache(cast("Any", redis), pause_seconds=0), "test-", seconds=600)
 
 
-def lookups(lists: ListCache) -> dict[str, float]:
-    sample = lists.cache.metrics.registry.get_sample_value
-    name = "matinee_cache_lookups_total"
-    outcomes = {each: sample(name, {"cache": "lists", "outcome": each}) for each in ("hit", "miss", "away")}
-    return {outcome: count for outcome, count in outcomes.items() if count}
-
-
-def rejections(lists: ListCache) -> float | None:
-    return lists.cache.metrics.registry.get_sample_value("matinee_fence_rejections_total", {"store": "redis"})
-
-
-async def test_a_list_is_a_hit(lists: ListCache, redis: FakeRedis) -> None:
+async def test_a_list_is_a_hit(lists: ListCache, redis: ScriptedRedis) -> None:
     redis.values["test-list:944"] = STORED.to_bytes() + b"{}"
     assert await lists.get(944, 5) == FirstLines(STORED.to_bytes() + b"{}", 5, "cache")
-    assert lookups(lists) == {"hit": 1}
+    assert lookups(lists.cache.metrics) == {"hit": 1}
 
 
 @pytest.mark.parametrize("values", [{}, {"test-list:944": b"7 token\n"}])
 async def test_no_value_and_a_placeholder_are_misses(
-    lists: ListCache, redis: FakeRedis, values: dict[str, bytes]
+    lists: ListCache, redis: ScriptedRedis, values: dict[str, bytes]
 ) -> None:
     redis.values = values
     assert await lists.get(944, 5) is None
-    assert lookups(lists) == {"miss": 1}
+    assert lookups(lists.cache.metrics) == {"miss": 1}
 
 
-async def test_an_outage_is_counted_apart_from_a_miss(lists: ListCache, redis: FakeRedis) -> None:
+async def test_an_outage_is_counted_apart_from_a_miss(lists: ListCache, redis: ScriptedRedis) -> None:
     redis.down = True
     assert await lists.get(944, 5) is None
-    assert lookups(lists) == {"away": 1}
+    assert lookups(lists.cache.metrics) == {"away": 1}
 
 
-async def test_a_placeholder_has_a_version_a_new_token_and_half_a_minute(lists: ListCache, redis: FakeRedis) -> None:
+async def test_a_placeholder_has_a_version_a_new_token_and_half_a_minute(
+    lists: ListCache, redis: ScriptedRedis
+) -> None:
     assert await lists.put_placeholder(944, 7) == b"token"
     assert await lists.try_put_placeholder(944, 8) == b"token"
     (script, keys, first), (_, _, second) = redis.script_calls
@@ -111,27 +61,27 @@ async def test_a_placeholder_has_a_version_a_new_token_and_half_a_minute(lists: 
     assert first[1] != second[1]
 
 
-async def test_a_reader_blocks_no_version(lists: ListCache, redis: FakeRedis) -> None:
+async def test_a_reader_blocks_no_version(lists: ListCache, redis: ScriptedRedis) -> None:
     await lists.put_placeholder(944)
     await lists.try_put_placeholder(944)
     assert [args[0] for _, _, args in redis.script_calls] == [0, 0]
 
 
-async def test_a_fill_carries_version_token_ttl_and_value(lists: ListCache, redis: FakeRedis) -> None:
+async def test_a_fill_carries_version_token_ttl_and_value(lists: ListCache, redis: ScriptedRedis) -> None:
     assert await lists.fill(STORED, b"token") is True
     assert await lists.try_fill(READY, b"token") is True
     assert redis.script_calls == [(FILL, ["test-list:944"], [7, b"token", 600, STORED.to_bytes()])] * 2
-    assert rejections(lists) == 0
+    assert rejections(lists.cache.metrics) == 0
 
 
-async def test_a_refused_fill_is_counted(lists: ListCache, redis: FakeRedis) -> None:
+async def test_a_refused_fill_is_counted(lists: ListCache, redis: ScriptedRedis) -> None:
     redis.script_results[FILL] = 0
     assert await lists.fill(STORED, b"old") is False
     assert await lists.try_fill(STORED, b"old") is False
-    assert rejections(lists) == 2
+    assert rejections(lists.cache.metrics) == 2
 
 
-async def test_without_a_placeholder_nothing_is_filled(lists: ListCache, redis: FakeRedis) -> None:
+async def test_without_a_placeholder_nothing_is_filled(lists: ListCache, redis: ScriptedRedis) -> None:
     assert await lists.try_fill(STORED, None) is False
     assert redis.script_calls == []
 
@@ -140,23 +90,23 @@ async def test_the_token_of_a_list_that_is_present_allows_a_fill(lists: ListCach
     assert await lists.try_fill(STORED, b"") is True
 
 
-async def test_an_outage_raises_or_is_ignored_on_request(lists: ListCache, redis: FakeRedis) -> None:
+async def test_an_outage_raises_or_is_ignored_on_request(lists: ListCache, redis: ScriptedRedis) -> None:
     redis.down = True
     for call in (lists.put_placeholder(944), lists.fill(STORED, b"token"), lists.clear()):
         with pytest.raises(CacheUnavailable):
             await call
     assert await lists.try_put_placeholder(944) is None
     assert await lists.try_fill(STORED, b"token") is False
-    assert rejections(lists) == 0
+    assert rejections(lists.cache.metrics) == 0
 
 
-async def test_clearing_deletes_every_batch_of_lists(lists: ListCache, redis: FakeRedis) -> None:
+async def test_clearing_deletes_every_batch_of_lists(lists: ListCache, redis: ScriptedRedis) -> None:
     redis.batches = [["a", "b"], [], ["c"]]
     await lists.clear()
     assert redis.unlinked == ["a", "b", "c"]
     assert redis.scans == [(cursor, "test-list:*", 1000) for cursor in (0, 1, 2)]
 
 
-async def test_clearing_an_empty_cache_scans_once(lists: ListCache, redis: FakeRedis) -> None:
+async def test_clearing_an_empty_cache_scans_once(lists: ListCache, redis: ScriptedRedis) -> None:
     await lists.clear()
     assert (redis.unlinked, len(redis.scans)) == ([], 1)
