@@ -1,11 +1,30 @@
-"""Rendered lists of given movies, and the movies of rendered lists."""
+"""Rendered lists of given or random movies, and the movies of rendered lists."""
 
 from collections.abc import Sequence
+
+from hypothesis import strategies as st
 
 from shared.contracts.lists import ListHead, RecommendedMovie
 from shared.lists.compact_list import CompactList, PopularityReason
 from shared.lists.ready_list import ReadyList
 from shared.lists.rendering import RenderedList
+
+TEXTS = st.text(max_size=30)
+
+
+def recommended_movies(max_size: int) -> st.SearchStrategy[list[RecommendedMovie]]:
+    """Whatever their titles, genres and reasons contain: line breaks, quotes, any script."""
+    movie = st.builds(
+        RecommendedMovie,
+        movie_id=st.integers(1, 10**9),
+        title=TEXTS,
+        year=st.none() | st.integers(1890, 2030),
+        genres=st.lists(TEXTS, max_size=3),
+        score=st.floats(-5, 5),
+        predicted_rating=st.floats(0.5, 5),
+        reason=TEXTS,
+    )
+    return st.lists(movie, max_size=max_size)
 
 
 def ready_list(head: ListHead, movies: Sequence[RecommendedMovie] = ()) -> ReadyList:

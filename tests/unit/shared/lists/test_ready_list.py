@@ -8,21 +8,8 @@ from hypothesis import strategies as st
 
 from shared.contracts.lists import ListHead, Recommendations, RecommendedMovie
 from shared.lists.ready_list import FIELDS_FOR_OTHERS, FIELDS_FOR_OWNER, Access, CachedList, ReadyList
+from tests.support.rendered_lists import recommended_movies
 
-texts = st.text(max_size=30)
-movies = st.lists(
-    st.builds(
-        RecommendedMovie,
-        movie_id=st.integers(1, 10**9),
-        title=texts,
-        year=st.one_of(st.none(), st.integers(1890, 2030)),
-        genres=st.lists(texts, max_size=3),
-        score=st.floats(-5, 5),
-        predicted_rating=st.floats(0.5, 5),
-        reason=texts,
-    ),
-    max_size=35,
-)
 HEAD = ListHead(user_id=944, profile_version=31, model_version="m1", computed_at=datetime(2026, 1, 2, tzinfo=UTC))
 ROWS = [b'{"movie_id":%d}' % movie_id for movie_id in range(1, 101)]
 REDUCED = [b"[%d]" % movie_id for movie_id in range(1, 101)]
@@ -44,9 +31,8 @@ def for_others(ready: ReadyList, amount: int) -> CachedList:
     return cached
 
 
-@given(listed=movies, amount=st.integers(1, 100))
+@given(listed=recommended_movies(35), amount=st.integers(1, 100))
 def test_a_response_is_cut_from_the_hash_as_if_it_were_parsed(listed: list[RecommendedMovie], amount: int) -> None:
-    """Whatever a title contains: line breaks, quotes, any script."""
     ready = ReadyList(HEAD, "f1", [movie.model_dump_json().encode() for movie in listed])
     body = for_owner(ready, amount).body()
     expected = Recommendations(**HEAD.model_dump(), source="cache", movies=listed[:amount])
