@@ -60,26 +60,25 @@ def test_every_metric_of_the_dashboard_and_the_alerts_is_exported(stack: Stack, 
     assert queried_metrics() <= {f"{name}{suffix}" for name in declared for suffix in suffixes}
 
 
+def counts(stack: Stack) -> list[float]:
+    return [
+        total(stack, "web", "matinee_list_seconds_count", source="cache"),
+        total(stack, "web", "matinee_cache_lookups_total", cache="lists", outcome="hit"),
+        total(stack, "recommender", "matinee_list_freshness_seconds_count"),
+        total(stack, "recommender", "matinee_list_compute_seconds_count"),
+        total(stack, "recommender", "matinee_store_seconds_count", operation="UpdateItem"),
+    ]
+
+
 def test_lists_are_counted_by_source_and_ratings_by_freshness(stack: Stack, http: httpx.Client) -> None:
     own = create_user(http)
     http.put(f"{own}/ratings/50", json={"rating": 5}).raise_for_status()
-    before = [
-        total(stack, "web", "matinee_list_seconds_count", source="cache"),
-        total(stack, "web", "matinee_cache_lookups_total", cache="lists", outcome="hit"),
-        total(stack, "recommender", "matinee_list_freshness_seconds_count"),
-        total(stack, "recommender", "matinee_list_compute_seconds_count"),
-        total(stack, "recommender", "matinee_store_seconds_count", operation="UpdateItem"),
-    ]
+    before = counts(stack)
     http.get(f"{own}/recommendations").raise_for_status()
     http.put(f"{own}/ratings/51", json={"rating": 4}).raise_for_status()
-    after = [
-        total(stack, "web", "matinee_list_seconds_count", source="cache"),
-        total(stack, "web", "matinee_cache_lookups_total", cache="lists", outcome="hit"),
-        total(stack, "recommender", "matinee_list_freshness_seconds_count"),
-        total(stack, "recommender", "matinee_list_compute_seconds_count"),
-        total(stack, "recommender", "matinee_store_seconds_count", operation="UpdateItem"),
-    ]
-    assert [new - old for new, old in zip(after, before, strict=True)] == [1] * 5
+    *once, updates = [new - old for new, old in zip(counts(stack), before, strict=True)]
+    assert once == [1] * 4
+    assert updates in {1, 2}, "the rating, and perhaps the counter of ratings, which follows a moment later"
 
 
 def test_the_model_and_its_age_are_exported(stack: Stack) -> None:
