@@ -86,6 +86,9 @@ class Simulation:
         if not step.done():
             step.set_result(None)
 
+    def end_faults(self) -> None:
+        self.cut_off, self.dynamodb_down, self.notices_hang, self.responses_to_lose = set(), False, False, 0
+
     async def settle(self) -> None:
         """Lets every task run up to its next step."""
         for _ in range(12):

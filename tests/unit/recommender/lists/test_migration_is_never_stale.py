@@ -9,7 +9,6 @@ import asyncio
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, cast
-from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -33,6 +32,7 @@ from shared.lists.notice_board import NoticeBoard
 from shared.lists.reader import ListReader, ReadyListReader
 from shared.lists.single_flight import SingleFlight
 from shared.lists.store_format import StoreFormat
+from tests.support.fakes.attack import Attack, run_attack
 from tests.support.fakes.list_stores import MemoryCache, MemoryNotices, Simulation
 from tests.support.fakes.two_formats import (
     Format1Lists,
@@ -49,7 +49,6 @@ from tests.support.fakes.two_formats import (
 from tests.support.served_models import active
 from tests.unit.recommender.lists.test_never_stale import MOVIES, OLD_MODEL, STARS, USER, ClientInMemory, NoRefresh
 
-MAX_ROUNDS = 3000
 PROCESSES = ("first", "second", "old", "web", "old web")
 
 
@@ -175,45 +174,15 @@ class Fleet:
             return
 
 
-class Attack:
-    """Draws what happens next for a while, then ends all faults and lets every task finish."""
-
+class MigrationAttack(Attack):
     def __init__(self, chance: Random, faults: list[str]) -> None:
-        self.chance = chance
-        self.actions = ["run"] * 8 + ["rate", "rate", "read", "read", "read", "tick", "tick", "migrate", *faults]
-        self.simulation = Simulation()
+        actions = ["run"] * 8 + ["rate", "rate", "read", "read", "read", "tick", "tick", "migrate", *faults]
+        super().__init__(chance, Simulation(), actions, most_actions=160)
         self.fleet = Fleet(self.simulation)
         self.migration: asyncio.Task[None] | None = None
-        self.tasks: list[asyncio.Task[None]] = []
 
-    async def go(self) -> None:
-        background = asyncio.create_task(self.fleet.background())
-        try:
-            for _ in range(self.chance.randint(20, 160)):
-                getattr(self, self.chance.choice(self.actions))()
-                await self.simulation.settle()
-                await self.run_latest(self.chance.choice([0, 0, 1, 2, 3, 5, 40, 40]))
-                self.raise_errors(background)
-            await self.finish(background)
-        finally:
-            for task in (background, *self.tasks):
-                task.cancel()
-            await asyncio.gather(background, *self.tasks, return_exceptions=True)
-
-    def run(self) -> None:
-        """Releases one waiting task."""
-        if self.simulation.steps:
-            self.simulation.steps.append(self.simulation.steps.pop(self.chance.randrange(len(self.simulation.steps))))
-            self.simulation.release(-1)
-
-    async def run_latest(self, steps: int) -> None:
-        for _ in range(steps):
-            if self.simulation.steps:
-                self.simulation.release(-1)
-            await self.simulation.settle()
-
-    def tick(self) -> None:
-        self.simulation.pass_time(0.5)
+    async def background(self) -> None:
+        await self.fleet.background()
 
     def rate(self) -> None:
         by, movie = self.chance.randrange(3), self.chance.choice(MOVIES)
@@ -236,30 +205,13 @@ class Attack:
         self.fleet.stores.old.cached.clear()
         self.fleet.stores.new.cached.clear()
 
-    def lose_a_response(self) -> None:
-        self.simulation.responses_to_lose += 1
-
     def cut_a_process_off_redis(self) -> None:
         self.simulation.cut_off ^= {self.chance.choice(PROCESSES)}
 
     async def finish(self, background: "asyncio.Task[None]") -> None:
-        self.simulation.cut_off, self.simulation.responses_to_lose = set(), 0
         if self.migration is None:
             self.migrate()
-        rounds = iter(range(MAX_ROUNDS))
-        while not all(task.done() for task in self.tasks):
-            assert next(rounds, None) is not None, "some request never ends"
-            self.simulation.pass_time(0.1)
-            for _ in range(len(self.simulation.steps)):
-                self.simulation.release(0)
-            await self.simulation.settle()
-            self.raise_errors(background)
-        self.check_the_end()
-
-    def raise_errors(self, background: "asyncio.Task[None]") -> None:
-        for task in (background, *self.tasks):
-            if task.done() and not task.cancelled():
-                task.result()
+        await super().finish(background)
 
     def check_the_end(self) -> None:
         stores, acknowledged = self.fleet.stores, self.fleet.last_acknowledged
@@ -271,30 +223,16 @@ class Attack:
         assert profile.version >= self.fleet.acknowledged
 
 
-def run_attack(chance: Random, faults: list[str]) -> None:
-    async def run() -> None:
-        attack = Attack(chance, faults)
-
-        async def stepwise(function: Any, *args: Any) -> Any:
-            await attack.simulation.step()
-            return function(*args)
-
-        with patch.object(asyncio, "to_thread", stepwise), patch.object(asyncio, "sleep", attack.simulation.sleep):
-            await attack.go()
-
-    asyncio.run(run())
-
-
 THOROUGHLY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 @THOROUGHLY
 @given(st.randoms(use_true_random=True))
 def test_no_list_is_stale_and_nothing_lost_during_the_migration(chance: Random) -> None:
-    run_attack(chance, ["evict", "lose_a_response"])
+    run_attack(lambda: MigrationAttack(chance, ["evict", "lose_a_response"]))
 
 
 @THOROUGHLY
 @given(st.randoms(use_true_random=True))
 def test_the_same_holds_when_some_processes_cannot_reach_redis(chance: Random) -> None:
-    run_attack(chance, ["evict", "lose_a_response", "cut_a_process_off_redis"])
+    run_attack(lambda: MigrationAttack(chance, ["evict", "lose_a_response", "cut_a_process_off_redis"]))

@@ -8,8 +8,7 @@ end every acknowledged rating is stored, and none was counted twice.
 import asyncio
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, cast
-from unittest.mock import patch
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -35,6 +34,7 @@ from shared.lists.reader import ListReader, ReadyListReader
 from shared.lists.single_flight import SingleFlight
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.store_format import Format, StoreFormat
+from tests.support.fakes.attack import Attack, run_attack
 from tests.support.fakes.list_stores import MemoryCache, MemoryNotices, MemoryProfiles, MemoryTable, Simulation
 from tests.support.served_models import IDS, LOADED, TransparentModel, active, published
 
@@ -139,44 +139,14 @@ class Stack:
             return
 
 
-class Attack:
-    """Draws what happens next for a while, then ends all faults and lets every task finish."""
-
+class ProtocolAttack(Attack):
     def __init__(self, chance: Random, faults: list[str], stored_as: Format) -> None:
-        self.chance = chance
-        self.actions = ["run"] * 6 + ["rate", "rate", "read", "read", "read", "tick", "tick", *faults]
-        self.simulation = Simulation(stored_as)
+        actions = ["run"] * 6 + ["rate", "rate", "read", "read", "read", "tick", "tick", *faults]
+        super().__init__(chance, Simulation(stored_as), actions, most_actions=120)
         self.stack = Stack(self.simulation)
-        self.tasks: list[asyncio.Task[None]] = []
 
-    async def go(self) -> None:
-        background = asyncio.create_task(self.stack.background())
-        try:
-            for _ in range(self.chance.randint(20, 120)):
-                getattr(self, self.chance.choice(self.actions))()
-                await self.simulation.settle()
-                await self.run_latest(self.chance.choice([0, 0, 1, 2, 3, 5, 40, 40]))
-                self.raise_errors(background)
-            await self.finish(background)
-        finally:
-            for task in (background, *self.tasks):
-                task.cancel()
-            await asyncio.gather(background, *self.tasks, return_exceptions=True)
-
-    def run(self) -> None:
-        """Releases one waiting task."""
-        if self.simulation.steps:
-            self.simulation.steps.append(self.simulation.steps.pop(self.chance.randrange(len(self.simulation.steps))))
-            self.simulation.release(-1)
-
-    async def run_latest(self, steps: int) -> None:
-        for _ in range(steps):
-            if self.simulation.steps:
-                self.simulation.release(-1)
-            await self.simulation.settle()
-
-    def tick(self) -> None:
-        self.simulation.pass_time(0.5)
+    async def background(self) -> None:
+        await self.stack.background()
 
     def sleep_long(self) -> None:
         """Long enough for the notice of a suspended writer to expire."""
@@ -198,9 +168,6 @@ class Attack:
     def lose_record(self) -> None:
         self.simulation.records.clear()
 
-    def lose_a_response(self) -> None:
-        self.simulation.responses_to_lose += 1
-
     def cut_a_process_off_redis(self) -> None:
         self.simulation.cut_off ^= {self.chance.choice(PROCESSES)}
 
@@ -214,41 +181,11 @@ class Attack:
     def stop_or_start_dynamodb(self) -> None:
         self.simulation.dynamodb_down = not self.simulation.dynamodb_down
 
-    async def finish(self, background: "asyncio.Task[None]") -> None:
-        self.simulation.cut_off, self.simulation.dynamodb_down, self.simulation.responses_to_lose = set(), False, 0
-        self.simulation.notices_hang = False
-        while not all(task.done() for task in self.tasks):
-            self.simulation.pass_time(0.1)
-            for _ in range(len(self.simulation.steps)):
-                self.simulation.release(0)
-            await self.simulation.settle()
-            self.raise_errors(background)
-        self.check_the_end()
-
-    def raise_errors(self, background: "asyncio.Task[None]") -> None:
-        for task in (background, *self.tasks):
-            if task.done():
-                task.result()
-
     def check_the_end(self) -> None:
         profile = self.simulation.profiles[USER]
         acknowledged = {movie: stars for movie, (_, stars) in self.stack.last_acknowledged.items()}
         assert acknowledged == {movie: verdict.rating for movie, verdict in profile.rated.items()}
         assert profile.version >= self.stack.acknowledged
-
-
-def run_attack(chance: Random, faults: list[str], stored_as: Format) -> None:
-    async def run() -> None:
-        attack = Attack(chance, faults, stored_as)
-
-        async def stepwise(function: Any, *args: Any) -> Any:
-            await attack.simulation.step()
-            return function(*args)
-
-        with patch.object(asyncio, "to_thread", stepwise), patch.object(asyncio, "sleep", attack.simulation.sleep):
-            await attack.go()
-
-    asyncio.run(run())
 
 
 THOROUGHLY = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -262,11 +199,15 @@ FORMATS = pytest.mark.parametrize("stored_as", [1, 2])
 @THOROUGHLY
 @given(chance=st.randoms(use_true_random=True))
 def test_no_list_is_stale_when_some_processes_cannot_reach_redis(chance: Random, stored_as: Format) -> None:
-    run_attack(chance, [*ANYTIME, "cut_a_process_off_redis", "hang_the_notices", "sleep_long"], stored_as)
+    run_attack(
+        lambda: ProtocolAttack(
+            chance, [*ANYTIME, "cut_a_process_off_redis", "hang_the_notices", "sleep_long"], stored_as
+        )
+    )
 
 
 @FORMATS
 @THOROUGHLY
 @given(chance=st.randoms(use_true_random=True))
 def test_no_list_is_stale_when_dynamodb_or_redis_stop_and_start(chance: Random, stored_as: Format) -> None:
-    run_attack(chance, [*ANYTIME, "stop_or_start_redis", "stop_or_start_dynamodb"], stored_as)
+    run_attack(lambda: ProtocolAttack(chance, [*ANYTIME, "stop_or_start_redis", "stop_or_start_dynamodb"], stored_as))
