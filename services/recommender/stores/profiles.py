@@ -80,12 +80,15 @@ class Profiles:
 
 
 class Eraser:
-    def __init__(self, old: UserEraser, new: ProfileEraser) -> None:
+    def __init__(self, old: UserEraser, new: ProfileEraser, store_format: StoreFormat) -> None:
         self.old = old
         self.new = new
+        self.format = store_format
 
     async def erase(self, user_id: int) -> None:
-        """Format 1 loses its version first: from then on the profile cannot be converted to format 2 any more."""
+        """Format 1 loses its version first: from then on the profile cannot be converted to format 2 any more. An item
+        of format 2 shows that the mark is set, so the list to remove from the cache is of format 2 too."""
         await self.old.remove_version(user_id)
-        await self.new.erase(user_id)
+        if await self.new.erase(user_id):
+            self.format.advance(2, 2)
         await self.old.delete_items(user_id)

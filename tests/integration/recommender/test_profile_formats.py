@@ -151,7 +151,9 @@ async def test_an_erased_profile_leaves_nothing_but_a_tombstone_and_cannot_come_
 
 
 def eraser_of(stores: Stores) -> Eraser:
-    return Eraser(UserEraser(stores.dynamodb, stores.tables), ProfileEraser(stores.dynamodb, stores.tables))
+    return Eraser(
+        UserEraser(stores.dynamodb, stores.tables), ProfileEraser(stores.dynamodb, stores.tables), stores.format
+    )
 
 
 async def have_ratings(profiles: Profiles, user_ids: Iterable[int]) -> bool:

@@ -1,6 +1,5 @@
 """Deletes a profile of format 2. A tombstone stays, so that no late change can bring it back."""
 
-from contextlib import suppress
 from typing import Any
 
 from services.recommender.stores.format2.items import segment_key
@@ -17,21 +16,30 @@ class ProfileEraser:
         self.client = client
         self.tables = tables
 
-    async def erase(self, user_id: int) -> None:
-        """Every change is committed on a version, so none can be once it is gone. Safe to repeat."""
-        with suppress(ConditionFailed), store_errors():
-            await self.client.update_item(
-                TableName=self.tables.profiles,
-                Key=user_key(user_id),
-                UpdateExpression="SET erased = :true REMOVE " + ", ".join(f"#{name}" for name in CONTENT),
-                ConditionExpression="attribute_exists(user_id)",
-                ExpressionAttributeNames={f"#{name}": name for name in CONTENT},
-                ExpressionAttributeValues=to_item({":true": True}),
-            )
+    async def erase(self, user_id: int) -> bool:
+        """Every change is committed on a version, so none can be once it is gone. Safe to repeat. Returns whether the
+        user has an item of format 2."""
+        has_item = await self._leave_tombstone(user_id)
         with store_errors():
             for segment_id in await self._segment_ids(user_id):
                 key = segment_key(user_id, segment_id)
                 await self.client.delete_item(TableName=self.tables.profile_segments, Key=key)
+        return has_item
+
+    async def _leave_tombstone(self, user_id: int) -> bool:
+        try:
+            with store_errors():
+                await self.client.update_item(
+                    TableName=self.tables.profiles,
+                    Key=user_key(user_id),
+                    UpdateExpression="SET erased = :true REMOVE " + ", ".join(f"#{name}" for name in CONTENT),
+                    ConditionExpression="attribute_exists(user_id)",
+                    ExpressionAttributeNames={f"#{name}": name for name in CONTENT},
+                    ExpressionAttributeValues=to_item({":true": True}),
+                )
+        except ConditionFailed:
+            return False
+        return True
 
     async def _segment_ids(self, user_id: int) -> list[str]:
         pages: Any = self.client.get_paginator("query").paginate(

@@ -85,16 +85,22 @@ async def test_a_change_is_committed_in_the_format_of_the_profile_or_refused() -
         await Stand(OLD, None, 2).profiles.commit(OLD, [1], rendered)
 
 
-async def test_format_1_cannot_be_converted_any_more_before_format_2_is_erased() -> None:
+@pytest.mark.parametrize(("has_item", "writing_then"), [(False, 1), (True, 2)])
+async def test_format_1_cannot_be_converted_any_more_before_format_2_is_erased(
+    has_item: bool, writing_then: int
+) -> None:
     calls: list[str] = []
 
     class Erasers:
         def __getattr__(self, operation: str) -> Any:
-            async def call(_user_id: int) -> None:
+            async def call(_user_id: int) -> bool:
                 calls.append(operation)
+                return has_item
 
             return call
 
     both: Any = Erasers()
-    await Eraser(both, both).erase(944)
+    store_format = StoreFormat()
+    await Eraser(both, both, store_format).erase(944)
     assert calls == ["remove_version", "erase", "delete_items"]
+    assert store_format.writing == writing_then

@@ -10,7 +10,7 @@ SEGMENTS = [{"Items": [{"segment": {"S": "a"}}, {"segment": {"S": "b"}}]}]
 
 async def test_the_version_goes_first_and_the_segments_follow() -> None:
     client: Any = DynamoDBByOperation(query=SEGMENTS)
-    await ProfileEraser(client, Tables("test-")).erase(944)
+    assert await ProfileEraser(client, Tables("test-")).erase(944) is True
     operations = [operation for operation, _ in client.calls]
     assert operations == ["update_item", "query", "delete_item", "delete_item"]
     update = client.calls[0][1]
@@ -22,5 +22,5 @@ async def test_the_version_goes_first_and_the_segments_follow() -> None:
 
 async def test_an_erasure_that_is_repeated_still_deletes_segments() -> None:
     client: Any = DynamoDBByOperation(update_item=refusal("ConditionalCheckFailedException"), query=SEGMENTS)
-    await ProfileEraser(client, Tables("test-")).erase(944)
+    assert await ProfileEraser(client, Tables("test-")).erase(944) is False
     assert len(client.requests("delete_item")) == 2
