@@ -1,7 +1,7 @@
 """The composition root of the recommender."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -25,7 +25,6 @@ from services.recommender.stores.written_lists import WrittenListCache, WrittenL
 from services.recommender.training.model_sync import ModelSync
 from services.recommender.training.runner import TrainingRunner
 from shared.background import run_in_background
-from shared.contracts.errors import StoreUnavailable
 from shared.http.health import Dependency, health_router
 from shared.http.internal_auth import InternalAuth
 from shared.http.limits import BodyLimit, InFlight, InFlightLimit
@@ -59,8 +58,6 @@ def create_app(settings: RecommenderSettings) -> Service:
             stores = await stack.enter_async_context(open_stores(settings, metrics))
             cache = RedisCache(open_redis(settings.redis_url), metrics=metrics)
             stack.push_async_callback(cache.close)
-            with suppress(StoreUnavailable):  # the notices are read again every second
-                await stores.read_format()
             lists = stores.lists(cache)
             ports = Ports(
                 profiles=stores.profiles,
