@@ -32,11 +32,15 @@ class NoticeBoard:
     async def read(self) -> Notices:
         """What a reader has to know, who trusts only lists of the format that it reads."""
         if self.format.writing == 1:
-            notices, mark = await self.old.read_with_mark()
-            self.format.advance(*mark)
+            notices = await self._read_old()
             if self.format.reading == 1:
                 return notices
         return await self.new.read()
+
+    async def _read_old(self) -> Notices:
+        notices, mark = await self.old.read_with_mark()
+        self.format.advance(*mark)
+        return notices
 
     def for_others(self, notices: Notices) -> Notices:
         """These notices for a reader that asks for them, perhaps of the code of before."""
@@ -68,8 +72,12 @@ class NoticeBoard:
         self._put_up_in.pop(name, None)
 
     async def renewals(self) -> Mapping[str, int]:
-        await self.read()
-        return await self._current.renewals()
+        """In format 1, a notice's end shows that it was renewed."""
+        if self.format.writing == 1:
+            notices = await self._read_old()
+            if self.format.writing == 1:
+                return notices.distrust
+        return await self.new.renewals()
 
     async def covered_users(self, name: str) -> frozenset[int] | None:
         return await self._current.covered_users(name)

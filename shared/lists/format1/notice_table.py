@@ -78,10 +78,6 @@ class NoticeTable:
     async def covered_users(self, _name: str) -> frozenset[int] | None:
         return None
 
-    async def renewals(self) -> Mapping[str, int]:
-        """When each notice ends; a later end shows that it was renewed."""
-        return (await self.read()).distrust
-
     async def renew(self, name: str, until: int) -> bool:
         """Return False if the notice was removed."""
         return await self._update_if("attribute_exists(#name)", "SET #name = :value", DISTRUST + name, until)

@@ -60,6 +60,21 @@ async def test_once_the_mark_is_set_for_good_the_old_notices_are_not_read_again(
     assert boards.old.calls == []
 
 
+@pytest.mark.parametrize(
+    ("mark", "old_calls", "new_calls"),
+    [((1, 1), ["read"], []), ((2, 1), ["read"], []), ((2, 2), ["read"], ["renewals"])],
+)
+async def test_renewals_are_those_of_the_written_format_and_read_once(
+    mark: Any, old_calls: list[str], new_calls: list[str]
+) -> None:
+    boards = Boards(Board("old", mark))
+    await boards.board.renewals()
+    assert (boards.old.calls, boards.new.calls) == (old_calls, new_calls)
+    boards.old.calls.clear()
+    await boards.board.renewals()
+    assert boards.old.calls == ([] if new_calls else ["read"])
+
+
 async def test_writers_use_the_notices_of_the_format_that_they_write() -> None:
     boards = Boards()
     for reading, writing, used in ((1, 1, boards.old), (2, 1, boards.old), (2, 2, boards.new)):
