@@ -12,6 +12,7 @@ from typing import Any
 from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache_lease import Notices
 from shared.stores.aws import DynamoDBClient
+from shared.stores.batch_read import read_items
 from shared.stores.dynamodb import Item, from_item, to_item
 from shared.stores.errors import ConditionFailed, repeatable, store_errors
 from shared.stores.tables import Tables
@@ -22,7 +23,6 @@ MAX_COVERED = 1000
 DISTRUST = "distrust:"
 COPY_AGAIN_MILLISECONDS = 60_000
 EXISTS = "attribute_exists(renewed_until)"
-MAX_KEYS = 100
 
 
 class NoticeCopies:
@@ -131,14 +131,8 @@ class NoticeCopies:
 
     async def _heartbeats(self, names: list[str]) -> dict[str, dict[str, Any]]:
         keys = [_key(_heartbeat(name)) for name in names]
-        found: list[Item] = []
-        while keys:
-            request: Any = {self.table: {"Keys": keys[:MAX_KEYS], "ConsistentRead": True}}
-            with store_errors():
-                response: Any = await self.client.batch_get_item(RequestItems=request)
-            found += response["Responses"].get(self.table, [])
-            keys = response.get("UnprocessedKeys", {}).get(self.table, {}).get("Keys", []) + keys[MAX_KEYS:]
-        return {item["name"].removeprefix(_heartbeat("")): item for item in map(from_item, found)}
+        items = await read_items(self.client, self.table, keys, consistent=True)
+        return {item["name"].removeprefix(_heartbeat("")): item for item in items}
 
 
 def _key(name: str) -> Item:

@@ -5,6 +5,7 @@ from typing import Any
 
 from shared.lists.store_format import StoreFormat
 from shared.stores.aws import DynamoDBClient
+from shared.stores.batch_read import read_items
 from shared.stores.dynamodb import COUNTER_ID, Item, from_item, to_item, user_key
 from shared.stores.errors import store_errors
 from shared.stores.tables import Tables
@@ -61,18 +62,12 @@ class RatingCounter:
             single: Any = await self.client.get_item(
                 TableName=self.tables.users, Key=user_key(COUNTER_ID), ConsistentRead=True
             )
-        counters = [single.get("Item", {})] + (await self._counters() if self.format.writing == 2 else [])
-        return sum(int(from_item(each).get("ratings_committed", 0)) for each in counters)
+        counters = [from_item(single.get("Item", {})), *(await self._counters() if self.format.writing == 2 else [])]
+        return sum(int(each.get("ratings_committed", 0)) for each in counters)
 
-    async def _counters(self) -> list[Item]:
-        table, found = self.tables.control, []
+    async def _counters(self) -> list[dict[str, Any]]:
         keys = [_key(number) for number in range(COUNTERS)]
-        while keys:
-            with store_errors():
-                response: Any = await self.client.batch_get_item(RequestItems={table: {"Keys": keys}})
-            found += response["Responses"].get(table, [])
-            keys = response.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
-        return found
+        return await read_items(self.client, self.tables.control, keys, consistent=False)
 
 
 def _key(number: int) -> Item:

@@ -19,6 +19,7 @@ from services.recommender.stores.format2.segments import Archive, Layout, Segmen
 from services.recommender.stores.rating_counter import RatingCounter
 from shared.contracts.errors import StoreUnavailable
 from shared.stores.aws import DynamoDBClient
+from shared.stores.batch_read import read_items
 from shared.stores.dynamodb import from_item, user_key
 from shared.stores.errors import ConditionFailed, WriteConflict, repeatable, store_errors
 from shared.stores.tables import Tables
@@ -66,15 +67,9 @@ class ProfileItems:
 
     async def _segments(self, user_id: int, ids: list[str]) -> list[Segment] | None:
         """In this order; None if one is missing."""
-        table, found = self.tables.profile_segments, {}
         keys = [segment_key(user_id, each) for each in ids]
-        while keys:
-            with store_errors():
-                request: Any = {table: {"Keys": keys, "ConsistentRead": True}}
-                response: Any = await self.client.batch_get_item(RequestItems=request)
-            for item in map(from_item, response["Responses"].get(table, [])):
-                found[item["segment"]] = to_segment(item)
-            keys = response.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
+        items = await read_items(self.client, self.tables.profile_segments, keys, consistent=True)
+        found = {item["segment"]: to_segment(item) for item in items}
         return [found[each] for each in ids] if found.keys() >= set(ids) else None
 
     @repeatable
