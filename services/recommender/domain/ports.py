@@ -14,6 +14,9 @@ from shared.lists.found_list import FoundList
 from shared.lists.ready_list import ReadyList
 from shared.lists.rendering import RenderedList
 
+Rating = tuple[int, int, float, int]
+"""User id, movie id, stars, epoch seconds."""
+
 
 class ProfileMoved(Exception):
     """Somebody else changed the profile first."""
@@ -35,8 +38,8 @@ class ProfileStore(Protocol):
 
 
 class RatingSource(Protocol):
-    async def all_ratings(self) -> list[tuple[int, int, float, int]]:
-        """Every rating of every registered user: user id, movie id, stars, epoch seconds."""
+    async def all_ratings(self) -> list[Rating]:
+        """Every rating of every registered user."""
         ...
 
 

@@ -8,7 +8,6 @@ from botocore.exceptions import ClientError
 from services.recommender.migration.migration import Migration, MigrationReport
 from services.recommender.progress import counted_progress
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.format1.conversion import Conversion
 from services.recommender.stores.stores import open_stores
 from services.recommender.stores.user_reader import UserReader
 from shared.contracts.errors import MatineeError
@@ -21,7 +20,7 @@ async def run(settings: RecommenderSettings) -> MigrationReport:
         await stores.ensure()
         users = UserReader(stores.dynamodb, stores.tables, stores.profiles)
         board = stores.notices
-        migration = Migration(users, Conversion(stores.profiles.old), stores.installation, board.old, board.new)
+        migration = Migration(users, stores.profiles.conversion, stores.installation, board.old, board.new)
         total = await users.estimated_count()
         with counted_progress("convert profiles", total) as converting, counted_progress("clean up", total) as deleting:
             return await migration.run(converting, deleting)

@@ -5,19 +5,21 @@ written, it is looked at first, since a conversion leads only from 1 to 2. Where
 format 1 is converted as soon as somebody loads it.
 """
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Awaitable, Callable, Collection
+from typing import Any, TypeVar
 
-from services.recommender.domain.ports import ProfileMoved
+from services.recommender.domain.ports import ProfileMoved, Rating
 from services.recommender.domain.profile import UserProfile
 from services.recommender.stores.format1.conversion import Conversion
 from services.recommender.stores.format1.profile_table import ProfileTable
 from services.recommender.stores.format1.user_eraser import UserEraser
 from services.recommender.stores.format2.profile_eraser import ProfileEraser
 from services.recommender.stores.format2.profile_items import ProfileItems
-from services.recommender.stores.format2.profile_scan import ProfileScan, Rating
+from services.recommender.stores.format2.profile_scan import ProfileScan
 from services.recommender.stores.format2.segments import Layout
 from shared.lists.store_format import StoreFormat
+
+Found = TypeVar("Found")
 
 
 class Profiles:
@@ -32,33 +34,27 @@ class Profiles:
     async def version(self, user_id: int) -> int | None:
         """The committed version, or None if there is no such user."""
         if self.format.writing == 2:
-            return await self._version_in_format_2(user_id)
+            return await self._converted(user_id, self.new.version)
         version = await self.old.version(user_id)
         if version is None and (version := await self.new.version(user_id)) is not None:
             self.format.advance(2, 2)
         return version
 
-    async def _version_in_format_2(self, user_id: int) -> int | None:
-        version = await self.new.version(user_id)
-        if version is None:
-            await self.conversion.convert(user_id)
-            version = await self.new.version(user_id)
-        return version
-
     async def load(self, user_id: int) -> UserProfile | None:
         if self.format.writing == 2:
-            return await self._load_in_format_2(user_id)
+            return await self._converted(user_id, self.new.load)
         profile = await self.find(user_id)
         if profile is not None and isinstance(profile.stored_as, Layout):
             self.format.advance(2, 2)
         return profile
 
-    async def _load_in_format_2(self, user_id: int) -> UserProfile | None:
-        profile = await self.new.load(user_id)
-        if profile is None:
+    async def _converted(self, user_id: int, read: Callable[[int], Awaitable[Found | None]]) -> Found | None:
+        """What is read in format 2, to which the profile is converted first if it is not there."""
+        found = await read(user_id)
+        if found is None:
             await self.conversion.convert(user_id)
-            profile = await self.new.load(user_id)
-        return profile
+            found = await read(user_id)
+        return found
 
     async def commit(self, profile: UserProfile, movie_ids: Collection[int], stored: Any) -> UserProfile:
         """A profile that was remembered in the other format has to be loaded again."""

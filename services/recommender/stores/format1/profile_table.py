@@ -4,7 +4,7 @@ the list computed from them, in one transaction."""
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from services.recommender.domain.ports import ProfileMoved
+from services.recommender.domain.ports import ProfileMoved, Rating
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.stores.rating_counter import RatingCounter
 from shared.lists.format1.table import record_item
@@ -96,8 +96,8 @@ class ProfileTable:
         item = verdict_item(profile.user_id, movie_id, verdict)
         return {"Put": {"TableName": self.tables.ratings, "Item": item}}
 
-    async def all_ratings(self) -> list[tuple[int, int, float, int]]:
-        """Every rating of every registered user: user id, movie id, stars, epoch seconds."""
+    async def all_ratings(self) -> list[Rating]:
+        """Every rating of every registered user."""
         pages = self.client.get_paginator("scan").paginate(TableName=self.tables.ratings)
         with store_errors():
             items = [from_item(item) async for page in pages for item in page["Items"] if "rating" in item]

@@ -1,6 +1,5 @@
 """The items of format 2 as Python values: the head of a profile in `profiles`, segments in `profile_segments`."""
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,8 +20,7 @@ def segment_key(user_id: int, segment_id: str) -> Item:
 
 
 def segment_item(user_id: int, segment: Segment) -> Item:
-    values = {"entries": pack(segment.entries), "created": int(time.time())}
-    return {**segment_key(user_id, segment.id), **to_item(values)}
+    return {**segment_key(user_id, segment.id), **to_item({"entries": pack(segment.entries)})}
 
 
 def to_segment(item: Mapping[str, Any]) -> Segment:

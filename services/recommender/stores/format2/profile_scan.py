@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from services.recommender.domain.ports import Rating
 from services.recommender.domain.profile import Verdict
 from services.recommender.stores.format2.items import entries_of
 from services.recommender.stores.format2.packed_verdicts import Entries, unpack
@@ -10,9 +11,6 @@ from services.recommender.stores.format2.profile_items import ProfileItems
 from services.recommender.stores.format2.segments import merge
 from shared.stores.dynamodb import from_item
 from shared.stores.errors import store_errors
-
-Rating = tuple[int, int, float, int]
-"""User id, movie id, stars, epoch seconds."""
 
 
 class ProfileScan:

@@ -22,7 +22,7 @@ class Segment:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     @classmethod
-    def of(cls, entries: Entries) -> "Segment":
+    def from_entries(cls, entries: Entries) -> "Segment":
         return cls(entries, len(pack(entries)))
 
 
@@ -78,7 +78,7 @@ def merge(oldest_first: list[Entries]) -> dict[int, Verdict]:
 
 def _pieces(entries: Entries) -> list[Segment]:
     """Usually one segment; several if it would be too large for an item."""
-    segment = Segment.of(entries)
+    segment = Segment.from_entries(entries)
     if segment.size <= MAX_SEGMENT_BYTES:
         return [segment] if entries.verdicts or entries.removed else []
     verdicts = list(entries.verdicts.items())

@@ -8,7 +8,7 @@ ENTRIES = Entries({7: Verdict(4.5, 10)}, frozenset({8}))
 
 
 def test_a_segment_is_the_same_when_it_was_stored() -> None:
-    segment = Segment.of(ENTRIES)
+    segment = Segment.from_entries(ENTRIES)
     item = segment_item(944, segment)
     assert item["user_id"] == {"N": "944"}
     restored = to_segment(from_item(item))

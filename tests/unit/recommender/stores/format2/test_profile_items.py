@@ -20,7 +20,7 @@ from tests.support.fakes.dynamodb_by_operation import DynamoDBByOperation, cance
 
 USER = 944
 OLD, NEW = Verdict(4.5, 10), Verdict(1.0, 20)
-SEGMENT = Segment.of(Entries({1: OLD, 2: OLD}))
+SEGMENT = Segment.from_entries(Entries({1: OLD, 2: OLD}))
 HEAD = {"version": 3, "verdicts": pack(Entries({3: NEW}, frozenset({1}))), "segments": [SEGMENT.id]}
 LOADED = UserProfile(USER, 3, {2: OLD, 3: NEW})
 
@@ -76,7 +76,7 @@ async def test_segments_that_were_left_out_of_a_response_are_asked_for_again() -
 
 
 async def test_a_profile_whose_segment_was_just_replaced_is_read_again() -> None:
-    merged = Segment.of(Entries({2: OLD, 3: NEW}))
+    merged = Segment.from_entries(Entries({2: OLD, 3: NEW}))
     heads = [head(**HEAD), head(version=4, segments=[merged.id])]
     profiles, _ = table(get_item=heads, batch_get_item=[segments(), segments(merged)])
     assert await profiles.load(USER) == UserProfile(USER, 4, {2: OLD, 3: NEW})
@@ -105,7 +105,7 @@ async def test_a_change_is_one_conditional_update_and_counts_its_ratings() -> No
 async def test_a_full_head_moves_verdicts_to_a_segment_in_a_transaction() -> None:
     profiles, client = table()
     verdicts = {movie_id * 977: Verdict(4.5, movie_id * 7919) for movie_id in range(2500)}
-    small = Segment.of(Entries({1: OLD}))
+    small = Segment.from_entries(Entries({1: OLD}))
     changed = UserProfile(USER, 4, {1: OLD} | verdicts, Layout(Archive((small,))))
     await profiles.commit(changed, verdicts, FakeList())
     ((operation, request),) = client.calls

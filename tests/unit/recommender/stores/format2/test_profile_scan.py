@@ -10,7 +10,7 @@ from shared.stores.tables import Tables
 from tests.support.fakes.dynamodb_by_operation import DynamoDBByOperation
 
 STARS, LATER = Verdict(4.5, 10), Verdict(1.0, 20)
-SEGMENT = Segment.of(Entries({1: STARS, 2: STARS}))
+SEGMENT = Segment.from_entries(Entries({1: STARS, 2: STARS}))
 
 
 class Profiles:

@@ -10,13 +10,13 @@ def many(first: int, last: int) -> dict[int, Verdict]:
 
 
 def test_the_head_has_what_differs_from_the_archive() -> None:
-    layout = Layout(Archive((Segment.of(Entries({1: OLD, 2: OLD, 3: OLD})),)))
+    layout = Layout(Archive((Segment.from_entries(Entries({1: OLD, 2: OLD, 3: OLD})),)))
     head = layout.head_after([1, 2, 3, 4], {1: NEW, 3: OLD, 4: NEW})
     assert head == Entries({1: NEW, 4: NEW}, frozenset({2}))
 
 
 def test_a_change_leaves_the_rest_of_the_head_alone_and_a_return_to_the_archived_verdict_leaves_nothing() -> None:
-    archive = Archive((Segment.of(Entries({1: OLD, 2: OLD})),))
+    archive = Archive((Segment.from_entries(Entries({1: OLD, 2: OLD})),))
     layout = Layout(archive, Entries({1: NEW, 5: NEW}, frozenset({2})))
     assert layout.head_after([1], {1: OLD, 5: NEW}) == Entries({5: NEW}, frozenset({2}))
     assert layout.head_after([2], {1: NEW, 2: OLD, 5: NEW}) == Entries({1: NEW, 5: NEW})
@@ -24,7 +24,7 @@ def test_a_change_leaves_the_rest_of_the_head_alone_and_a_return_to_the_archived
 
 
 def test_a_small_segment_is_merged_and_a_large_one_stays() -> None:
-    archive = Archive((Segment.of(Entries(many(1, 5000))),))
+    archive = Archive((Segment.from_entries(Entries(many(1, 5000))),))
     grown = archive.with_added(Entries(many(5000, 5100), frozenset({1, 9999})))
     assert grown.segments[0] is archive.segments[0]
     assert grown.segments[1].entries.removed == {1}
@@ -35,7 +35,7 @@ def test_a_small_segment_is_merged_and_a_large_one_stays() -> None:
 
 
 def test_markers_disappear_with_the_last_segment_that_they_cover() -> None:
-    archive = Archive((Segment.of(Entries({1: OLD, 2: OLD})),))
+    archive = Archive((Segment.from_entries(Entries({1: OLD, 2: OLD})),))
     (merged,) = archive.with_added(Entries({3: NEW}, frozenset({1}))).segments
     assert merged.entries == Entries({2: OLD, 3: NEW})
     assert archive.with_added(Entries({}, frozenset({1, 2}))).segments == ()
