@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import polars as pl
 
 from services.recommender.datasets.formats import Dataset
-from services.recommender.domain.ports import RatingSource
+from services.recommender.domain.ports import Rating, RatingSource
 from services.recommender.domain.published_model import PublishedModel
 from services.recommender.model import ALGORITHMS, Model, best_algorithm, fit
 from services.recommender.model.execution import Execution, Progress, no_progress
@@ -55,7 +55,7 @@ def fit_model(
         return fit(ALGORITHMS[algorithm], ratings, movies, Execution(executor, report))
 
 
-def with_new_ratings(dataset: Dataset, new: list[tuple[int, int, float, int]]) -> pl.DataFrame:
+def with_new_ratings(dataset: Dataset, new: list[Rating]) -> pl.DataFrame:
     """The data set's ratings, and those of registered users that are of its movies."""
     frame = pl.DataFrame(new, schema=dataset.ratings.schema, orient="row")
     known = frame.join(dataset.movies, on="movie_id", how="semi")

@@ -16,17 +16,13 @@ class UserEraser:
         self.client = client
         self.tables = tables
 
-    async def erase(self, user_id: int) -> None:
-        """Removes the version first: every change is committed on a version, so none can be from then on."""
-        await self.remove_version(user_id)
-        await self.delete_items(user_id)
-
     async def delete_items(self, user_id: int) -> None:
         with store_errors():
             await self._delete_verdicts(user_id)
             await self.client.delete_item(TableName=self.tables.recommendations, Key=user_key(user_id))
 
     async def remove_version(self, user_id: int) -> None:
+        """Every change is committed on a version, so none can be from then on. Safe to repeat."""
         with suppress(ConditionFailed), store_errors():
             await self.client.update_item(
                 TableName=self.tables.users,

@@ -20,9 +20,15 @@ def eraser(**responses: Any) -> tuple[UserEraser, DynamoDBByOperation]:
     return UserEraser(client, Tables("test-")), client
 
 
+async def erase(eraser: UserEraser) -> None:
+    """What `Eraser` calls, in its order."""
+    await eraser.remove_version(USER)
+    await eraser.delete_items(USER)
+
+
 async def test_the_version_goes_first_then_the_verdicts_then_the_list() -> None:
-    erase, client = eraser(query=[{"Items": keys(1)}, {"Items": keys(2)[1:]}])
-    await erase.erase(USER)
+    user_eraser, client = eraser(query=[{"Items": keys(1)}, {"Items": keys(2)[1:]}])
+    await erase(user_eraser)
     assert [name for name, _ in client.calls] == ["update_item", "query", "batch_write_item", "delete_item"]
     (update,) = client.requests("update_item")
     assert (update["TableName"], update["UpdateExpression"]) == ("test-users", "REMOVE profile_version")
@@ -33,27 +39,27 @@ async def test_the_version_goes_first_then_the_verdicts_then_the_list() -> None:
 
 
 async def test_verdicts_are_deleted_25_at_once() -> None:
-    erase, client = eraser(query=[{"Items": keys(51)}])
-    await erase.erase(USER)
+    user_eraser, client = eraser(query=[{"Items": keys(51)}])
+    await erase(user_eraser)
     sizes = [len(batch["RequestItems"]["test-ratings"]) for batch in client.requests("batch_write_item")]
     assert sizes == [25, 25, 1]
 
 
 async def test_what_dynamodb_left_unprocessed_is_deleted_too() -> None:
     rest = {"test-ratings": [{"DeleteRequest": {"Key": keys(1)[0]}}]}
-    erase, client = eraser(query=[{"Items": keys(2)}], batch_write_item=[{"UnprocessedItems": rest}, {}])
-    await erase.erase(USER)
+    user_eraser, client = eraser(query=[{"Items": keys(2)}], batch_write_item=[{"UnprocessedItems": rest}, {}])
+    await erase(user_eraser)
     assert client.requests("batch_write_item")[1]["RequestItems"] == rest
 
 
 async def test_an_erasure_may_be_repeated() -> None:
-    erase, client = eraser(update_item=refusal("ConditionalCheckFailedException"))
-    await erase.erase(USER)
+    user_eraser, client = eraser(update_item=refusal("ConditionalCheckFailedException"))
+    await erase(user_eraser)
     assert [name for name, _ in client.calls] == ["update_item", "query", "delete_item"]
 
 
 async def test_a_store_that_is_away_stops_the_erasure() -> None:
-    erase, client = eraser(update_item=refusal("ThrottlingException"))
+    user_eraser, client = eraser(update_item=refusal("ThrottlingException"))
     with pytest.raises(StoreUnavailable):
-        await erase.erase(USER)
+        await erase(user_eraser)
     assert client.requests("delete_item") == []
