@@ -124,7 +124,7 @@ class MemoryCache(ListCache):
         self.process = process
         self.seconds = 600
 
-    async def get(self, user_id: int, amount: int) -> OpenRows | None:  # type: ignore[override]
+    async def get(self, user_id: int, amount: int) -> OpenRows | None:
         try:
             return await self.find(user_id, amount)
         except CacheUnavailable:

@@ -1,0 +1,98 @@
+"""The Redis half of the list protocol (docs/decisions/0001), as far as it is the same in both formats."""
+
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from redis.asyncio import Redis
+
+from shared.contracts.errors import CacheUnavailable
+from shared.lists.found_list import FoundList
+from shared.stores.redis_cache import RedisCache
+
+PLACEHOLDER_SECONDS = 30
+SCAN_BATCH_SIZE = 1000
+
+
+async def _unlink(redis: Redis, key: str) -> None:
+    await redis.unlink(key)
+
+
+class FencedCache(ABC):
+    """Lists in Redis. A fill needs the token of a placeholder that was put before its list was computed or read, so an
+    old list never replaces a newer one. A format has its own keys, and Lua scripts that put a placeholder and fill."""
+
+    def __init__(self, cache: RedisCache, key_prefix: str, seconds: int, *, put_placeholder: str, fill: str) -> None:
+        self.cache = cache
+        self.key_prefix = key_prefix
+        self.seconds = seconds
+        self._put_placeholder = cache.redis.register_script(put_placeholder)
+        self._fill = cache.redis.register_script(fill)
+
+    def key(self, user_id: int) -> str:
+        return f"{self.key_prefix}{user_id}"
+
+    async def get(self, user_id: int, amount: int) -> FoundList | None:
+        try:
+            found = await self.find(user_id, amount)
+        except CacheUnavailable:
+            self.cache.metrics.count_lookup("lists", "away")
+            return None
+        self.cache.metrics.count_lookup("lists", "hit" if found else "miss")
+        return found
+
+    @abstractmethod
+    async def find(self, user_id: int, amount: int) -> FoundList | None:
+        """Like `get`, but counts nothing. Raises `CacheUnavailable` if Redis does not respond."""
+
+    async def put_placeholder(self, user_id: int, version: int = 0) -> bytes:
+        """Start a fill, and block lists older than `version`. Return the token that the fill needs.
+
+        Raises `CacheUnavailable` if Redis does not respond.
+        """
+        args: list[Any] = [version, uuid.uuid4().hex, PLACEHOLDER_SECONDS]
+        token: bytes = await self.cache.call(lambda _: self._put_placeholder(keys=[self.key(user_id)], args=args))
+        return token
+
+    async def try_put_placeholder(self, user_id: int, version: int = 0) -> bytes | None:
+        """Like `put_placeholder`, but return None if Redis does not respond."""
+        try:
+            return await self.put_placeholder(user_id, version)
+        except CacheUnavailable:
+            return None
+
+    async def _fill_with(self, user_id: int, version: int, token: bytes, values: Iterable[bytes]) -> bool:
+        """Return False if the cache refused the list, because it is outdated or its placeholder is gone."""
+        args: list[Any] = [version, token, self.seconds, *values]
+        filled = bool(await self.cache.call(lambda _: self._fill(keys=[self.key(user_id)], args=args)))
+        if not filled:
+            self.cache.metrics.count_fence_rejection("redis")
+        return filled
+
+    async def remove(self, user_ids: Iterable[int]) -> None:
+        """Delete the lists and placeholders of these users, so that fills in progress are refused.
+
+        Raises `CacheUnavailable` if Redis does not respond.
+        """
+        for key in map(self.key, user_ids):
+            await self.cache.call(partial(_unlink, key=key))
+
+    async def clear(self) -> None:
+        """Delete all lists and placeholders, so that fills in progress are refused.
+
+        Raises `CacheUnavailable` if Redis does not respond.
+        """
+        cursor = await self._clear_batch(0)
+        while cursor:
+            cursor = await self._clear_batch(cursor)
+
+    async def _clear_batch(self, cursor: int) -> int:
+        async def delete(redis: Any) -> int:
+            next_cursor, keys = await redis.scan(cursor, f"{self.key_prefix}*", SCAN_BATCH_SIZE)
+            if keys:
+                await redis.unlink(*keys)
+            return int(next_cursor)
+
+        return await self.cache.call(delete)
