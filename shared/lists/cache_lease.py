@@ -3,8 +3,8 @@
 A writer that commits a rating while it cannot reach Redis cannot remove the old list, though readers may still reach
 it. Therefore readers use the cache only for `LEASE_SECONDS` after they last read the notices, an item in DynamoDB, and
 found no writer that distrusts the cache. Such a writer adds a notice, waits until all leases have expired, and only
-then acknowledges the rating. It renews its notice; a recommender that has cleared the cache removes notices that are
-no longer renewed.
+then acknowledges the rating. It renews its notice; a recommender removes notices that are no longer
+renewed, after it has removed the lists that they cover from the cache.
 
 A reader that cannot reach DynamoDB asks a recommender for the notices. If the recommender cannot read them either,
 DynamoDB is down: no commit is possible, and the cache is safe without a lease. The notices also name the current

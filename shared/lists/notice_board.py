@@ -30,7 +30,7 @@ class NoticeBoard:
         return self.format.writing
 
     async def read(self) -> Notices:
-        """What a reader has to know, who trusts only lists of the format that it reads."""
+        """The notices for the lists of the format that is read."""
         if self.format.writing == 1:
             notices = await self._read_old()
             if self.format.reading == 1:
@@ -43,7 +43,7 @@ class NoticeBoard:
         return notices
 
     def for_others(self, notices: Notices) -> Notices:
-        """These notices for a reader that asks for them, perhaps of the code of before."""
+        """These notices for a reader that asks for them, perhaps one of earlier code."""
         marked = {FORMAT_2: int(NO_END)} if self.format.reading == 2 else {}
         return replace(notices, distrust={**notices.distrust, **marked})
 

@@ -8,7 +8,7 @@ Format = Literal[1, 2]
 
 @dataclass
 class StoreFormat:
-    """One per process, kept current by whoever reads the notices. Reading changes before writing, since every process
+    """One per process, kept current by each read of the notices. Reading changes before writing, since every process
     must have stopped reading format 1 from Redis before the first one writes format 2."""
 
     reading: Format = 1

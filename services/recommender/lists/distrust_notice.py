@@ -1,8 +1,9 @@
 """A notice that asks all readers not to believe the cache, kept up by a writer that cannot reach Redis.
 
 A notice that is not renewed belongs to a writer that died or is suspended. `expired_notices.py` removes it after
-`EXPIRY_SECONDS`, once it has emptied the cache. A writer therefore relies on its notice only for `RELIABLE_SECONDS`
-after the last renewal, and checks that after its commit: a notice is removed only after every commit that relied on it.
+`EXPIRY_SECONDS`, once the cache no longer holds the lists that it covers. A writer therefore relies on its notice only
+for `RELIABLE_SECONDS` after the last renewal, and checks that after its commit: a notice is removed only after every
+commit that relied on it.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """The migration to format 2 (docs/decisions/0020), while every service runs.
 
-1. All processes are told to read format 2, and to stop believing lists of format 1 in Redis.
-2. When the last reader has heard of it or lost its lease, they are told to write format 2.
-3. Every profile is converted. Whoever tries to change one in format 1 from then on is refused, and reads the mark.
+1. The announcement makes all processes read format 2, and stop believing lists of format 1 in Redis.
+2. When the last reader has seen it or lost its lease, the mark makes them write format 2.
+3. Every profile is converted. From then on a change in format 1 is refused, and its writer reads the profile again.
 4. When no process can be reading them any more, the old items are deleted.
 
 Each step may be repeated, so a migration that was interrupted continues when it is run again.
@@ -84,7 +84,7 @@ class Migration:
 
     @patient
     async def _delete_old_items(self, user_id: int) -> None:
-        """Not those of a user who has signed up in format 1 since: a process of before is running."""
+        """Not those of a user who has signed up in format 1 since, with a process of earlier code."""
         if await self._convert(user_id):
             return
         await self.conversion.delete_old_items(user_id)

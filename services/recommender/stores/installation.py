@@ -54,7 +54,7 @@ class Installation:
             return False
 
     async def refuse_earlier_code(self) -> None:
-        """Processes of before that are running are not affected. Safe to repeat."""
+        """Processes of earlier code that are running are not affected. Safe to repeat."""
         try:
             with store_errors():
                 await self.client.update_item(

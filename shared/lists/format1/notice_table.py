@@ -16,9 +16,9 @@ DISTRUST = "distrust:"
 MARKS: Mapping[Any, tuple[Format, Format]] = {None: (1, 1), "announced": (2, 1), 2: (2, 2)}
 """The attribute `format`, and in which format to read and write then."""
 FORMAT_2 = "format-2"
-"""The notice, without an end, that keeps processes of before from believing lists of format 1 in Redis."""
+"""The notice, without an end, that keeps earlier code from believing lists of format 1 in Redis."""
 NO_END = Decimal("99999999999999.5")
-"""Those processes cut the fraction off. So the notice that they want to remove as expired is not the one that is there,
+"""Earlier code cuts the fraction off. So the notice that it wants to remove as expired is not the one that is there,
 and it stays."""
 
 

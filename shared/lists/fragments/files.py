@@ -23,8 +23,8 @@ class FragmentFiles:
     folder: Path
 
     async def open(self, version: str, download: Download) -> Fragments:
-        """Fetches the file unless an undamaged one is here, and removes those of other versions: who has mapped one
-        keeps it. Raises `CorruptObject` if what was fetched is not of this version."""
+        """Fetches the file unless an undamaged one is here, and removes those of other versions; processes that
+        have mapped one keep it. Raises `CorruptObject` if what was fetched is not of this version."""
         path = self.folder / version
         if not await asyncio.to_thread(_is_undamaged, path, version):
             await self._fetch(path, version, download)

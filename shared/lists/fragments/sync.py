@@ -48,8 +48,8 @@ class FragmentsSync:
             await asyncio.sleep(REFRESH_SECONDS if await self.refresh() else RETRY_SECONDS)
 
     async def refresh(self) -> bool:
-        """Takes up the version that is current in S3. False if there is none, or if it could not be fetched; the
-        fragments of before stay then."""
+        """Takes up the version that is current in S3. False if there is none, or if it could not be fetched; then
+        the fragments stay as they are."""
         try:
             version = await self.store.current_version()
             if version is not None and (self.current is None or self.current.version != version):

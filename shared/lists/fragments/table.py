@@ -1,7 +1,8 @@
 """The catalogue as ready-made JSON (docs/decisions/0020): what `Movie` has of each movie, looked up by its id.
 
 A file in little-endian order: a head (magic number, number of movies), the sorted movie ids, the ends of the fragments,
-the lengths of the titles in them, and the fragments. It is read where it lies, so a mapped file takes little memory.
+the lengths of the titles in them, and the fragments. Nothing is parsed or copied when it is opened, so a
+mapped file takes little memory.
 """
 
 import hashlib
@@ -37,7 +38,7 @@ class Fragments:
         view = memoryview(content)
         magic, count = HEAD.unpack_from(view)
         if magic != MAGIC:
-            raise ValueError("these are no fragments")
+            raise ValueError("the content holds no fragments")
         ends, lengths = HEAD.size + 8 * count, HEAD.size + 12 * count
         self._start = lengths + 4 * count
         self._ids = view[HEAD.size : ends].cast("Q")
