@@ -92,26 +92,26 @@ class HeadChange:
 
     def creation(self, tables: Tables) -> list[Any]:
         """The writes of a transaction, on the condition that there is no such profile; a tombstone has no version."""
-        put = {
-            "TableName": tables.profiles,
-            "Item": {**user_key(self.user_id), **to_item(self.values)},
-            "ConditionExpression": "attribute_not_exists(#version)",
-            "ExpressionAttributeNames": {"#version": "version"},
-        }
-        return [{"Put": put}, *segment_writes(tables, self.user_id, self.added, self.dropped)]
+        put = self._put(tables, "attribute_not_exists(#version)")
+        return [put, *segment_writes(tables, self.user_id, self.added, self.dropped)]
 
     def replacement(self, tables: Tables, existing: UserProfile) -> list[Any]:
         """The writes of a transaction, on the condition that the existing profile has not changed."""
         layout = existing.stored_as
         assert isinstance(layout, Layout)
+        values = to_item({":existing": existing.version})
+        put = self._put(tables, "#version = :existing", ExpressionAttributeValues=values)
+        return [put, *segment_writes(tables, self.user_id, self.added, layout.archive.segments)]
+
+    def _put(self, tables: Tables, condition: str, **values: Any) -> Any:
         put = {
             "TableName": tables.profiles,
             "Item": {**user_key(self.user_id), **to_item(self.values)},
-            "ConditionExpression": "#version = :existing",
+            "ConditionExpression": condition,
             "ExpressionAttributeNames": {"#version": "version"},
-            "ExpressionAttributeValues": to_item({":existing": existing.version}),
+            **values,
         }
-        return [{"Put": put}, *segment_writes(tables, self.user_id, self.added, layout.archive.segments)]
+        return {"Put": put}
 
     def transaction(self, tables: Tables) -> list[Any]:
         return [{"Update": self.update(tables)}, *segment_writes(tables, self.user_id, self.added, self.dropped)]
