@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from shared.lists.cache_lease import Notices
+from shared.lists.notice_copies import DISTRUST
 from shared.lists.store_format import Format
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import from_item, to_item, user_key
@@ -12,7 +13,6 @@ from shared.stores.errors import ConditionFailed, repeatable, store_errors
 from shared.stores.tables import Tables
 
 NOTICES_ID = 0
-DISTRUST = "distrust:"
 MARKS: Mapping[Any, tuple[Format, Format]] = {None: (1, 1), "announced": (2, 1), 2: (2, 2)}
 """The attribute `format`, and in which format to read and write then."""
 FORMAT_2 = "format-2"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.contracts.lists import ListHead
+from shared.lists.compact_list import LIST_SECONDS
 from shared.lists.format1.stored_list import StoredList
 from shared.lists.found_list import OutdatedList
 from shared.lists.rendering import RenderedList
@@ -13,8 +14,6 @@ from shared.stores.dynamodb import Item, from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, repeatable, store_errors
 from shared.stores.tables import EXPIRES_AT, Tables
 from shared.telemetry.metrics import Metrics
-
-RECORD_SECONDS = 30 * 24 * 3600
 
 
 class ListTable:
@@ -63,7 +62,7 @@ def record_item(rendered: RenderedList) -> Item:
         {
             **ready.head.model_dump(mode="json"),
             "movies": b"\n".join(ready.rows).decode(),
-            EXPIRES_AT: int(time.time()) + RECORD_SECONDS,
+            EXPIRES_AT: int(time.time()) + LIST_SECONDS,
         }
     )
 
