@@ -38,9 +38,9 @@ BODY_HEADERS = {b"content-length", b"transfer-encoding"}
 log = structlog.get_logger()
 
 
-def response_head(scheme: str) -> ReadyHead:
+def response_head(is_https: bool) -> ReadyHead:
     headers = {"content-type": "application/json", **SECURITY_HEADERS, **PAGE_HEADERS}
-    if scheme == "https":
+    if is_https:
         headers["strict-transport-security"] = HSTS_VALUE
     return ReadyHead((name.lower().encode(), value.encode()) for name, value in headers.items())
 
@@ -82,7 +82,7 @@ class ListShortcut:
         self.tracing = telemetry.tracing
         self.sampling = Sampling(settings.log_one_list_in, settings.slow_list_ms / 1000)
         self.head_reader = HeadReader(HostNames(split_list(settings.allowed_hosts)))
-        self.heads = {scheme: response_head(scheme) for scheme in ("http", "https")}
+        self.http_head, self.https_head = response_head(False), response_head(True)
         self.lists = RequestTally.of_cached_lists(telemetry.metrics, LIST_ROUTE)
         self.live = RequestTally.of_requests(telemetry.metrics, LIVE_PATH)
         self.live_body = Live().model_dump_json().encode()
@@ -105,7 +105,7 @@ class ListShortcut:
         if request_id is None or body is None:
             await self.app(scope, receive, send)
             return
-        await self.heads[scope["scheme"]].respond(scope, send, [(ID_HEADER, request_id)], body)
+        await self._respond(scope, send, request_id, body)
         seconds = time.perf_counter() - started
         logged = chosen or self.sampling.is_slow(seconds)
         self.lists.count(seconds, logged)
@@ -125,6 +125,11 @@ class ListShortcut:
             log.error("list shortcut failed", exc_info=error)
             return None
 
+    async def _respond(self, scope: Scope, send: Send, request_id: bytes, body: bytes) -> None:
+        """A trusted proxy may also name the schemes of WebSockets."""
+        head = self.https_head if scope["scheme"] == "https" else self.http_head
+        await head.respond(scope, send, [(ID_HEADER, request_id)], body)
+
     def _log(self, scope: Scope, request_id: str, seconds: float) -> None:
         log_request("GET", scope["path"], 200, seconds, request_id=request_id, service="web")
         self.tracing.record_request(f"GET {LIST_ROUTE}", request_id, seconds)
@@ -134,7 +139,7 @@ class ListShortcut:
         if request_id is None:
             await self.app(scope, receive, send)
             return
-        await self.heads[scope["scheme"]].respond(scope, send, [(ID_HEADER, request_id)], self.live_body)
+        await self._respond(scope, send, request_id, self.live_body)
         self.live.count(time.perf_counter() - started)
 
 

@@ -138,6 +138,7 @@ async def ways(site: Site) -> AsyncIterator[Ways]:
 PLAIN: list[tuple[str, str, Headers]] = [
     (LIST, "http", ORDINARY),
     (LIST, "https", ORDINARY),
+    (LIST, "wss", ORDINARY),
     (f"{LIST}?amount=1", "http", ORDINARY),
     (f"{LIST}?amount=37", "http", ORDINARY),
     (f"{LIST}?amount=100", "http", ORDINARY),
