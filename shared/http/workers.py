@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from asyncio.subprocess import Process
+from contextlib import suppress
 
 import structlog
 from prometheus_client.multiprocess import mark_process_dead
@@ -82,7 +83,8 @@ class Supervisor:
         self.stopping = True
         self.shared.close()
         for process in self.processes:
-            process.send_signal(number)
+            with suppress(ProcessLookupError):  # it has just ended
+                process.send_signal(number)
 
     async def _keep_one(self) -> None:
         early_ends = 0
@@ -95,6 +97,7 @@ class Supervisor:
             early_ends = early_ends + 1 if time.monotonic() - started < EARLY_SECONDS else 0
             if early_ends == MAX_EARLY_ENDS:
                 self.stop(signal.SIGTERM)
+                await asyncio.gather(*(process.wait() for process in self.processes))  # they finish their requests
                 raise WorkerFailed(f"A worker keeps ending right after its start, now with exit code {code}.")
             await asyncio.sleep(PAUSE_SECONDS)
 
@@ -108,6 +111,8 @@ class Supervisor:
             *self.command, env=environment, pass_fds=[self.shared.fileno()], stdin=asyncio.subprocess.DEVNULL
         )
         self.processes.add(process)
+        if self.stopping:  # the signal came while this one was being started
+            process.terminate()
         try:
             return await process.wait()
         finally:

@@ -3,9 +3,11 @@ import os
 import signal
 import socket
 import sys
+from asyncio.subprocess import Process
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,19 @@ from shared.http.workers import SOCKET_VARIABLE, Supervisor, WorkerFailed, bind,
 
 WAIT = "import os, pathlib, signal; pathlib.Path(f'{os.getpid()}.started').touch(); signal.pause()"
 FAIL = "raise SystemExit(7)"
+ONLY_THE_FIRST_SERVES = """
+import pathlib, signal, time
+try:
+    pathlib.Path("serving").mkdir()
+except FileExistsError:
+    raise SystemExit(7)
+def drain(*_):
+    time.sleep(0.5)
+    pathlib.Path("drained").touch()
+    raise SystemExit
+signal.signal(signal.SIGTERM, drain)
+signal.pause()
+"""
 
 
 def supervisor(code: str, folder: Path, shared: socket.socket) -> Supervisor:
@@ -64,6 +79,27 @@ async def test_a_service_whose_workers_cannot_start_ends(
     [error] = failed.value.exceptions
     assert isinstance(error, WorkerFailed)
     assert "exit code 7" in str(error)
+
+
+async def test_where_one_worker_cannot_start_the_others_drain(tmp_path: Path, shared: socket.socket) -> None:
+    with pytest.raises(ExceptionGroup):
+        await supervisor(ONLY_THE_FIRST_SERVES, tmp_path, shared).run(2)
+    assert (tmp_path / "drained").exists()
+
+
+async def test_a_worker_that_is_started_while_the_service_stops_ends(
+    tmp_path: Path, shared: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped, start = supervisor(WAIT, tmp_path, shared), asyncio.create_subprocess_exec
+
+    async def start_while_stopping(*command: str, **options: Any) -> Process:
+        process = await start(*command, **options)
+        stopped.stop(signal.SIGTERM)
+        return process
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", start_while_stopping)
+    async with asyncio.timeout(20):
+        await stopped.run(1)
 
 
 def test_the_port_refuses_connections_until_a_worker_listens(shared: socket.socket) -> None:
