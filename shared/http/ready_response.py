@@ -3,7 +3,9 @@
 Uvicorn checks and copies each header of each response, which for our ten headers takes as long as the rest of a short
 request (docs/decisions/0021). Servers without the extension get the same response by the usual two messages.
 
-`ReadyResponse` depends on private parts of uvicorn 0.54, like `shared/http/direct_exposure.py`.
+`ReadyResponse` depends on private parts of uvicorn 0.54: `ServerState.default_headers`, and of `RequestResponseCycle`
+`response_started`, `response_complete`, `disconnected`, `keep_alive`, `flow`, `transport`, `message_event` and
+`on_response`. Like those of `shared/http/direct_exposure.py`, tests fail when they change.
 """
 
 from collections.abc import Iterable

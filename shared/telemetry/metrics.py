@@ -35,7 +35,7 @@ CacheName = Literal["lists", "sessions"]
 CacheOutcome = Literal["hit", "miss", "away"]
 Store = Literal["redis", "dynamodb", "s3"]
 BREAKER_VALUES: dict[State, int] = {"closed": 0, "half open": 1, "open": 2}
-# a cached list takes half a millisecond, one that waits for a frozen store several seconds
+# a cached list takes less than a millisecond, one that waits for a frozen store several seconds
 BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
