@@ -1,6 +1,7 @@
 """`make load`: a cached list beside bare servers, pressure, ratings, visits, and what the store bills."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -64,6 +65,7 @@ def count_units(settings: LoadSettings) -> dict[str, list[Cost]]:
 def main() -> None:
     settings = load_settings(LoadSettings)
     prepare_output(REPORTS, PLOTS)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # the stacks are stopped on the way out
     try:
         generator = find_generator()
         runs = run_all(settings, generator)

@@ -1,6 +1,7 @@
 """A crowd of busy and idle connections, and what a steady visitor notices of it."""
 
 import asyncio
+import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,7 @@ from tests.load.visitors import Urls, Visitor
 from tests.load.yardsticks.generator import Burst, Generator
 
 BUSY, IDLE = 512, 2_000
-ROUNDS, SECONDS = 3, 6.0
+ROUNDS, SECONDS = 5, 6.0
 MOST_TIMES = 3.0
 """How much longer the 99th percentile of others may get."""
 
@@ -31,15 +32,22 @@ class Crowd:
     crowded: list[Measurements] = field(default_factory=list)
     bursts: list[Burst] = field(default_factory=list)
     idle_failed: int = 0
+    idle_expired: int = 0
 
     @property
     def times(self) -> float:
-        return p99(self.crowded) / p99(self.alone)
+        """The median of the rounds' quotients, so that one disturbed round does not decide."""
+        pairs = zip(self.crowded, self.alone, strict=True)
+        return statistics.median(p99([crowded]) / p99([alone]) for crowded, alone in pairs)
+
+    @property
+    def failures(self) -> dict[str, int]:
+        others = sum(each.outcomes.total() - each.answered for each in (*self.alone, *self.crowded))
+        return {"busy": sum(burst.failed for burst in self.bursts), "idle": self.idle_failed, "others": others}
 
     @property
     def failed(self) -> int:
-        others = sum(each.outcomes.total() - each.answered for each in (*self.alone, *self.crowded))
-        return others + sum(burst.failed for burst in self.bursts) + self.idle_failed
+        return sum(self.failures.values())
 
     async def measure(
         self,
@@ -59,6 +67,7 @@ class Crowd:
             self.bursts.append(burst)
             self.crowded.append(crowded)
             self.idle_failed += idle.failed
+            self.idle_expired += idle.expired
 
     def lines(self) -> Iterator[str]:
         limit = f"limit {MOST_TIMES:.0f}" if self.rate else "no limit"
@@ -67,11 +76,16 @@ class Crowd:
             without, crowded = p99(self.alone, kind), p99(self.crowded, kind)
             yield f"  {kind} of others, p99: {without:.1f} ms without, {crowded:.1f} ms with"
         verdict = "FAILED" if any(self.problems()) else "passed"
-        yield f"  lists {self.times:.1f} times as long ({limit}); requests that failed: {self.failed}; {verdict}"
+        yield f"  lists {self.times:.1f} times as long ({limit}); requests that failed: {self._by_kind()}; {verdict}"
+        if self.idle_expired:
+            yield f"  {self.idle_expired} idle connections were not judged: the server may have closed them by then"
+
+    def _by_kind(self) -> str:
+        return ", ".join(f"{count} of {kind}" for kind, count in self.failures.items() if count) or "0"
 
     def problems(self) -> Iterator[str]:
         if self.failed:
-            yield f"{self.failed} requests failed with {self.name}."
+            yield f"Requests failed with {self.name}: {self._by_kind()}."
         if self.rate and self.times > MOST_TIMES:
             yield f"With {self.name}, lists of others took {self.times:.1f} times as long (p99)."
 

@@ -1,21 +1,40 @@
 """Connections that were used once and stay open."""
 
 import asyncio
+import time
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from shared.http.server import KEEP_ALIVE_SECONDS
 
 OPENED_AT_ONCE = 50
 
 
+@dataclass
+class Connection:
+    reader: StreamReader
+    writer: StreamWriter
+    used_at: float = 0
+
+    @property
+    def may_be_closed(self) -> bool:
+        """The server closes a connection that is idle for so long; on a busy machine, opening all takes a while."""
+        return time.monotonic() > self.used_at + KEEP_ALIVE_SECONDS - 1
+
+
 class IdleConnections:
+    """`expired` counts connections that were idle for so long that the server may have closed them."""
+
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         self._host, self._port = parts.hostname or "", parts.port or 80
         self._request = f"GET {parts.path}?{parts.query} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode()
-        self._connections: list[tuple[StreamReader, StreamWriter]] = []
+        self._connections: list[Connection] = []
         self.failed = 0
+        self.expired = 0
 
     async def open(self, count: int) -> None:
         at_once = asyncio.Semaphore(OPENED_AT_ONCE)
@@ -23,7 +42,7 @@ class IdleConnections:
         async def open_one() -> None:
             async with at_once:
                 try:
-                    connection = await asyncio.open_connection(self._host, self._port)
+                    connection = Connection(*await asyncio.open_connection(self._host, self._port))
                 except OSError:
                     self.failed += 1
                     return
@@ -37,19 +56,25 @@ class IdleConnections:
         for start in range(0, len(self._connections), OPENED_AT_ONCE):
             await asyncio.gather(*(self._use(each) for each in self._connections[start : start + OPENED_AT_ONCE]))
 
-    async def _use(self, connection: tuple[StreamReader, StreamWriter]) -> None:
-        reader, writer = connection
+    async def _use(self, connection: Connection) -> None:
+        expired = bool(connection.used_at) and connection.may_be_closed
+        is_good = await self._request_list(connection)
+        connection.used_at = time.monotonic()
+        self.expired += expired
+        self.failed += not is_good and not expired
+
+    async def _request_list(self, connection: Connection) -> bool:
         try:
-            writer.write(self._request)
-            head = await reader.readuntil(b"\r\n\r\n")
-            await reader.readexactly(content_length(head))
-            self.failed += not head.startswith(b"HTTP/1.1 200 ")
+            connection.writer.write(self._request)
+            head = await connection.reader.readuntil(b"\r\n\r\n")
+            await connection.reader.readexactly(content_length(head))
         except (OSError, asyncio.IncompleteReadError):
-            self.failed += 1
+            return False
+        return head.startswith(b"HTTP/1.1 200 ")
 
     def close(self) -> None:
-        for _, writer in self._connections:
-            writer.close()
+        for connection in self._connections:
+            connection.writer.close()
 
 
 def content_length(head: bytes) -> int:

@@ -31,7 +31,7 @@ def test_connections_that_never_pause_may_take_the_processor() -> None:
 
 @pytest.mark.parametrize("who", ["busy", "others", "idle"])
 def test_no_request_may_fail(who: str) -> None:
-    assert list(crowd(10, None, **{who: 2}).problems()) == ["2 requests failed with a crowd."]
+    assert list(crowd(10, None, **{who: 2}).problems()) == [f"Requests failed with a crowd: 2 of {who}."]
 
 
 def test_the_report_names_both_sides_and_the_verdict() -> None:

@@ -46,5 +46,15 @@ async def test_connections_that_were_closed_or_refused_have_failed(
         assert idle.failed == 3
 
 
+async def test_connections_that_the_server_may_close_are_not_judged(
+    server: tuple[Server, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.load.pressure.idle_connections.KEEP_ALIVE_SECONDS", 1)
+    server[0].responses = [OK]
+    async with idle_connections(server[1], 3) as idle:
+        await idle.use_again()
+        assert (idle.failed, idle.expired) == (0, 3)
+
+
 def test_the_length_of_a_body_is_read_from_the_head() -> None:
     assert (content_length(OK), content_length(b"HTTP/1.1 204 No Content\r\n\r\n")) == (4, 0)
