@@ -2,6 +2,7 @@
 
 import asyncio
 import statistics
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -31,7 +32,7 @@ class Crowd:
     alone: list[Measurements] = field(default_factory=list)
     crowded: list[Measurements] = field(default_factory=list)
     bursts: list[Burst] = field(default_factory=list)
-    idle_failed: int = 0
+    idle_failures: Counter[str] = field(default_factory=Counter)
     idle_expired: int = 0
 
     @property
@@ -41,13 +42,16 @@ class Crowd:
         return statistics.median(p99([crowded]) / p99([alone]) for crowded, alone in pairs)
 
     @property
-    def failures(self) -> dict[str, int]:
-        others = sum(each.outcomes.total() - each.answered for each in (*self.alone, *self.crowded))
-        return {"busy": sum(burst.failed for burst in self.bursts), "idle": self.idle_failed, "others": others}
+    def failures(self) -> dict[str, Counter[str]]:
+        """By who made the request, and how it failed."""
+        busy = sum((Counter(burst.failures) for burst in self.bursts), Counter[str]())
+        others = sum((each.outcomes for each in (*self.alone, *self.crowded)), Counter[str]())
+        del others["answered"]
+        return {"busy": +busy, "idle": +self.idle_failures, "others": +others}
 
     @property
     def failed(self) -> int:
-        return sum(self.failures.values())
+        return sum(failures.total() for failures in self.failures.values())
 
     async def measure(
         self,
@@ -66,7 +70,7 @@ class Crowd:
                 await idle.use_again()
             self.bursts.append(burst)
             self.crowded.append(crowded)
-            self.idle_failed += idle.failed
+            self.idle_failures += idle.failures
             self.idle_expired += idle.expired
 
     def lines(self) -> Iterator[str]:
@@ -81,7 +85,7 @@ class Crowd:
             yield f"  {self.idle_expired} idle connections were not judged: the server may have closed them by then"
 
     def _by_kind(self) -> str:
-        return ", ".join(f"{count} of {kind}" for kind, count in self.failures.items() if count) or "0"
+        return ", ".join(f"{who} {dict(failures)}" for who, failures in self.failures.items() if failures) or "0"
 
     def problems(self) -> Iterator[str]:
         if self.failed:

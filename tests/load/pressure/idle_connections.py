@@ -3,6 +3,7 @@
 import asyncio
 import time
 from asyncio import StreamReader, StreamWriter
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ class IdleConnections:
         self._host, self._port = parts.hostname or "", parts.port or 80
         self._request = f"GET {parts.path}?{parts.query} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode()
         self._connections: list[Connection] = []
-        self.failed = 0
+        self.failures: Counter[str] = Counter()
         self.expired = 0
 
     async def open(self, count: int) -> None:
@@ -44,7 +45,7 @@ class IdleConnections:
                 try:
                     connection = Connection(*await asyncio.open_connection(self._host, self._port))
                 except OSError:
-                    self.failed += 1
+                    self.failures["not connected"] += 1
                     return
                 self._connections.append(connection)
                 await self._use(connection)
@@ -58,19 +59,22 @@ class IdleConnections:
 
     async def _use(self, connection: Connection) -> None:
         expired = bool(connection.used_at) and connection.may_be_closed
-        is_good = await self._request_list(connection)
+        failure = await self._request_list(connection)
         connection.used_at = time.monotonic()
         self.expired += expired
-        self.failed += not is_good and not expired
+        if failure and not expired:
+            self.failures[failure] += 1
 
-    async def _request_list(self, connection: Connection) -> bool:
+    async def _request_list(self, connection: Connection) -> str | None:
+        """Returns what went wrong."""
         try:
             connection.writer.write(self._request)
             head = await connection.reader.readuntil(b"\r\n\r\n")
             await connection.reader.readexactly(content_length(head))
         except (OSError, asyncio.IncompleteReadError):
-            return False
-        return head.startswith(b"HTTP/1.1 200 ")
+            return "closed"
+        status = head.split(b" ", 2)[1].decode()
+        return None if status == "200" else status
 
     def close(self) -> None:
         for connection in self._connections:

@@ -6,8 +6,8 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +27,19 @@ class GeneratorFailed(Exception):
 
 @dataclass(frozen=True)
 class Burst:
-    """What one run of the generator measured. `failed` counts errors, timeouts and statuses of 400 and above."""
+    """What one run of the generator measured. `failures` counts errors, timeouts and bad statuses by their kind."""
 
     requests: int
     seconds: float
     p50_ms: float
     p99_ms: float
-    failed: int
+    failures: Mapping[str, int] = field(default_factory=dict)
     generator_cores: float = 0
     server_seconds: float = 0
+
+    @property
+    def failed(self) -> int:
+        return sum(self.failures.values())
 
     @property
     def rate(self) -> float:
@@ -110,7 +114,7 @@ def parse_wrk(output: str) -> dict[str, Any]:
         "seconds": summary["microseconds"] / 1e6,
         "p50_ms": summary["p50"] / 1000,
         "p99_ms": summary["p99"] / 1000,
-        "failed": summary["failed"],
+        "failures": summary["failures"],
     }
 
 
@@ -130,5 +134,5 @@ def parse_autocannon(output: str) -> dict[str, Any]:
         "seconds": summary["duration"],
         "p50_ms": float(summary["latency"]["p50"]),
         "p99_ms": float(summary["latency"]["p99"]),
-        "failed": summary["errors"] + summary["non2xx"],
+        "failures": {"error": summary["errors"], "bad status": summary["non2xx"]},
     }

@@ -9,7 +9,8 @@ end
 
 function done(summary, latency, requests)
   local errors = summary.errors
-  local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
-  print(string.format('{"requests": %d, "microseconds": %d, "p50": %d, "p99": %d, "failed": %d}',
-    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), failed))
+  print(string.format('{"requests": %d, "microseconds": %d, "p50": %d, "p99": %d, "failures": ' ..
+    '{"connect": %d, "read": %d, "write": %d, "bad status": %d, "timeout": %d}}',
+    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
+    errors.connect, errors.read, errors.write, errors.status, errors.timeout))
 end

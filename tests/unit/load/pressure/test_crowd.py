@@ -1,3 +1,5 @@
+from collections import Counter
+
 import pytest
 
 from tests.load.client import Measurements
@@ -14,9 +16,11 @@ def measurements(milliseconds: float, failed: int = 0) -> Measurements:
 
 
 def crowd(crowded_ms: float, rate: float | None = 500.0, **failures: int) -> Crowd:
-    burst = Burst(1000, 1, 1, 2, failures.get("busy", 0))
+    burst = Burst(1000, 1, 1, 2, {"timeout": failures.get("busy", 0), "read": 0})
     crowded = measurements(crowded_ms, failures.get("others", 0))
-    return Crowd("a crowd", rate, 512, 2_000, [measurements(10)], [crowded], [burst], failures.get("idle", 0))
+    return Crowd(
+        "a crowd", rate, 512, 2_000, [measurements(10)], [crowded], [burst], Counter(closed=failures.get("idle", 0))
+    )
 
 
 def test_others_may_take_three_times_as_long() -> None:
@@ -29,9 +33,10 @@ def test_connections_that_never_pause_may_take_the_processor() -> None:
     assert list(crowd(300, rate=None).problems()) == []
 
 
-@pytest.mark.parametrize("who", ["busy", "others", "idle"])
-def test_no_request_may_fail(who: str) -> None:
-    assert list(crowd(10, None, **{who: 2}).problems()) == [f"Requests failed with a crowd: 2 of {who}."]
+@pytest.mark.parametrize(("who", "how"), [("busy", "timeout"), ("others", "503"), ("idle", "closed")])
+def test_no_request_may_fail(who: str, how: str) -> None:
+    problems = list(crowd(10, None, **{who: 2}).problems())
+    assert problems == [f"Requests failed with a crowd: {who} {{'{how}': 2}}."]
 
 
 def test_the_report_names_both_sides_and_the_verdict() -> None:

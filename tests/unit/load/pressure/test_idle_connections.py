@@ -33,17 +33,17 @@ async def server() -> AsyncIterator[tuple[Server, str]]:
 async def test_connections_are_used_again_at_the_end(server: tuple[Server, str]) -> None:
     async with idle_connections(server[1], 60) as idle:
         await idle.use_again()
-        assert idle.failed == 0
+        assert not idle.failures
 
 
-@pytest.mark.parametrize("responses", [[OK], [OK, BUSY]])
+@pytest.mark.parametrize(("responses", "how"), [([OK], "closed"), ([OK, BUSY], "503")])
 async def test_connections_that_were_closed_or_refused_have_failed(
-    server: tuple[Server, str], responses: list[bytes]
+    server: tuple[Server, str], responses: list[bytes], how: str
 ) -> None:
     server[0].responses = responses
     async with idle_connections(server[1], 3) as idle:
         await idle.use_again()
-        assert idle.failed == 3
+        assert idle.failures == {how: 3}
 
 
 async def test_connections_that_the_server_may_close_are_not_judged(
@@ -53,7 +53,7 @@ async def test_connections_that_the_server_may_close_are_not_judged(
     server[0].responses = [OK]
     async with idle_connections(server[1], 3) as idle:
         await idle.use_again()
-        assert (idle.failed, idle.expired) == (0, 3)
+        assert (idle.failures, idle.expired) == ({}, 3)
 
 
 def test_the_length_of_a_body_is_read_from_the_head() -> None:

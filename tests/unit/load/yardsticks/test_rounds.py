@@ -9,7 +9,7 @@ from tests.load.yardsticks.report import comparison_lines, comparisons_json, pro
 from tests.load.yardsticks.rounds import Comparison, compare
 from tests.load.yardsticks.servers import Server
 
-BURST = Burst(requests=1000, seconds=1.0, p50_ms=2, p99_ms=9, failed=0, generator_cores=0.2, server_seconds=0.5)
+BURST = Burst(requests=1000, seconds=1.0, p50_ms=2, p99_ms=9, generator_cores=0.2, server_seconds=0.5)
 
 
 def bursts(*rates: int) -> list[Burst]:
@@ -34,7 +34,7 @@ def test_each_round_measures_every_server_and_begins_with_another(monkeypatch: p
         return ["true"]
 
     def parse(_output: str) -> dict[str, Any]:
-        return {"requests": 5, "seconds": 1, "p50_ms": 1, "p99_ms": 1, "failed": 0}
+        return {"requests": 5, "seconds": 1, "p50_ms": 1, "p99_ms": 1}
 
     servers = [Server("product", "a", 1), Server("plain ASGI", "b", 1)]
     one, many = compare(Generator("fake", command, parse), servers, {1: 1, 64: 2})
@@ -62,7 +62,7 @@ def test_a_busy_generator_makes_the_run_void() -> None:
 
 def test_failed_requests_of_the_product_are_a_problem_and_those_of_others_are_not() -> None:
     failing = comparison()
-    failing.bursts["bare FastAPI"][0] = replace(BURST, failed=1)
+    failing.bursts["bare FastAPI"][0] = replace(BURST, failures={"read": 1})
     assert list(problems([failing])) == []
-    failing.bursts["product"][0] = replace(BURST, failed=2)
+    failing.bursts["product"][0] = replace(BURST, failures={"bad status": 1, "timeout": 1})
     assert list(problems([failing])) == ["2 requests for a list failed with 16 connections."]

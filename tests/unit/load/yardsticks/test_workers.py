@@ -6,7 +6,7 @@ from tests.load.yardsticks.workers import WorkerComparison
 
 
 def burst(rate: int, server_seconds: float) -> Burst:
-    return Burst(rate, 1, 1, 2, failed=0, server_seconds=server_seconds)
+    return Burst(rate, 1, 1, 2, server_seconds=server_seconds)
 
 
 def test_rounds_are_compared_with_those_of_the_first_stack() -> None:
