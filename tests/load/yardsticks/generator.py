@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from embedded.children import ending
 from embedded.programs import ROOT
 
 SCRIPT = Path(__file__).with_name("latency.lua")
@@ -73,7 +74,7 @@ def _run(command: list[str]) -> tuple[str, Any]:
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise GeneratorFailed(f"{command[0]} failed: {output[-500:]}")
+        raise GeneratorFailed(f"{command[0]} failed ({ending(process.returncode)}): {output[-500:]}")
     return output, usage
 
 

@@ -16,7 +16,8 @@ PRODUCT = "product"
 CHIEF_CONNECTIONS = 16
 ROUNDS = {1: 3, CHIEF_CONNECTIONS: 7, 64: 3, 512: 3}
 """How many rounds, by the number of connections."""
-BURST_SECONDS = 3.0
+BURST_SECONDS, LONG_BURST_SECONDS, MANY_CONNECTIONS = 3.0, 6.0, 500
+"""uvloop accepts one connection per turn of its loop, so many take a while to begin."""
 WARM_UP_SECONDS = 1.0
 
 
@@ -56,11 +57,18 @@ def compare(
     generator: Generator,
     servers: Sequence[Server],
     rounds: Mapping[int, int] = ROUNDS,
-    seconds: float = BURST_SECONDS,
+    seconds: float | None = None,
 ) -> list[Comparison]:
     for server in servers:
         generator.run(server.url, 16, WARM_UP_SECONDS)
-    return [_compare(generator, servers, connections, count, seconds) for connections, count in rounds.items()]
+    return [
+        _compare(generator, servers, connections, count, seconds or _burst_seconds(connections))
+        for connections, count in rounds.items()
+    ]
+
+
+def _burst_seconds(connections: int) -> float:
+    return LONG_BURST_SECONDS if connections >= MANY_CONNECTIONS else BURST_SECONDS
 
 
 def _compare(
