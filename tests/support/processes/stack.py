@@ -211,7 +211,9 @@ class Launcher:
         deadline = time.monotonic() + seconds
         while not holds():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError(f"the stack did not come up (exit code {self.process.poll()}):\n{self._log_tails()}")
+                raise AssertionError(
+                    f"the stack did not come up (exit code {self.process.poll()}):\n{self._log_tails()}"
+                )
             time.sleep(0.05)
 
     @contextmanager
