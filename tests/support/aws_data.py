@@ -1,4 +1,4 @@
-"""DynamoDB and S3 through LocalStack's own client, independent of the code under test."""
+"""DynamoDB and S3 for tests: their content through LocalStack's own client, independent of the code under test."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -7,7 +7,12 @@ from urllib.parse import urlsplit
 
 from localstack_client.session import Session
 
+from services.recommender.stores.retries import patient
+from shared.stores.tables import ensure_tables
+
 Item = dict[str, Any]
+create_tables = patient(ensure_tables)
+"""Has the patience of a service that starts, so that a moment without processor time does not fail a test."""
 
 
 class AwsData:

@@ -1,4 +1,4 @@
-"""How long a command that nobody waits for keeps trying."""
+"""How long work that nobody waits for keeps trying."""
 
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
@@ -10,4 +10,4 @@ patient = retry(
     wait=wait_random_exponential(multiplier=0.1, max=2),
     reraise=True,
 )
-"""A backup or restore survives calls that are throttled or interrupted by a restart."""
+"""A start, backup or restore survives calls that are throttled, slow or interrupted by a restart."""

@@ -14,6 +14,7 @@ from services.recommender.stores.installation import Installation
 from services.recommender.stores.model_store import ModelStore
 from services.recommender.stores.profiles import Eraser, Profiles
 from services.recommender.stores.rating_counter import RatingCounter
+from services.recommender.stores.retries import patient
 from services.recommender.stores.training_record import TrainingRecord
 from shared.lists.format1.notice_table import NoticeTable
 from shared.lists.fragments.store import FragmentStore
@@ -45,8 +46,9 @@ class Stores:
     format: StoreFormat
     fragments: FragmentStore
 
+    @patient
     async def ensure(self) -> None:
-        """Creates missing tables and a missing bucket."""
+        """Creates missing tables and a missing bucket. Raises `StoreUnavailable` if that takes too long."""
         await ensure_tables(self.dynamodb, self.tables)
         await ensure_bucket(self.s3, self.settings.bucket, self.settings.aws_region)
 

@@ -16,8 +16,8 @@ from shared.contracts.errors import StoreUnavailable
 from shared.settings import ServiceSettings
 from shared.stores.aws import DynamoDBClient, open_dynamodb, open_s3
 from shared.stores.errors import store_errors
-from shared.stores.tables import Tables, ensure_tables
-from tests.support.aws_data import AwsData, open_aws_data
+from shared.stores.tables import Tables
+from tests.support.aws_data import AwsData, create_tables, open_aws_data
 from tests.support.processes.stack import AwsStandin, RedisStandin, free_port
 
 WRITERS = 8
@@ -40,7 +40,7 @@ async def open_tables(standin: AwsStandin) -> AsyncIterator[DynamoDBClient]:
         {"aws_endpoint_url": standin.url, "internal_token": "a-token-of-the-services-only"}
     )
     async with open_dynamodb(settings) as dynamodb:
-        await ensure_tables(dynamodb, TABLES)
+        await create_tables(dynamodb, TABLES)
         yield dynamodb
 
 

@@ -25,7 +25,8 @@ from shared.lists.store_format import Format, StoreFormat
 from shared.settings import ServiceSettings
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.redis_cache import RedisCache, open_redis
-from shared.stores.tables import Tables, ensure_tables
+from shared.stores.tables import Tables
+from tests.support.aws_data import create_tables
 from tests.support.fakes.lease import valid_lease
 
 USER = 944
@@ -113,7 +114,7 @@ async def store(store_settings: ServiceSettings, request: pytest.FixtureRequest)
         cache = RedisCache(open_redis(store_settings.redis_url), pause_seconds=0)
         stack.push_async_callback(cache.close)
         tables = Tables(store_settings.table_prefix)
-        await ensure_tables(dynamodb, tables)
+        await create_tables(dynamodb, tables)
         yield Store(store_settings, dynamodb, cache, await valid_lease(dynamodb, tables), request.param)
 
 

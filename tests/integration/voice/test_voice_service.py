@@ -25,7 +25,7 @@ from shared.contracts.lists import ListHead, RecommendedMovie
 from shared.lists.format1.table import ListTable
 from shared.settings import ServiceSettings
 from shared.stores.aws import open_dynamodb
-from shared.stores.tables import Tables, ensure_tables
+from shared.stores.tables import Tables
 from tests.support.alexa.certificate_authority import (
     AlexaAuthority,
     AlexaDevice,
@@ -33,7 +33,7 @@ from tests.support.alexa.certificate_authority import (
     new_rsa_key,
     trusting_settings,
 )
-from tests.support.aws_data import open_aws_data
+from tests.support.aws_data import create_tables, open_aws_data
 from tests.support.processes.stack import AwsStandin, RedisStandin, Standin, free_port
 from tests.support.rendered_lists import rendered_list
 
@@ -70,9 +70,9 @@ class Voice:
         return [(item["voice"], str(item["user_id"])) for item in items]
 
 
-async def create_tables(settings: ServiceSettings) -> None:
+async def prepare_tables(settings: ServiceSettings) -> None:
     async with open_dynamodb(settings) as dynamodb:
-        await ensure_tables(dynamodb, Tables(settings.table_prefix))
+        await create_tables(dynamodb, Tables(settings.table_prefix))
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def settings(aws_standin: AwsStandin, redis_standin: RedisStandin) -> ServiceSet
         table_prefix=f"{uuid.uuid4().hex[:12]}-",
         internal_token=SecretStr(secrets.token_urlsafe(32)),
     )
-    asyncio.run(create_tables(settings))
+    asyncio.run(prepare_tables(settings))
     return settings
 
 

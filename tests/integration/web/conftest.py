@@ -20,10 +20,10 @@ from shared.lists.table import ListTable
 from shared.settings import ServiceSettings
 from shared.stores.aws import DynamoDBClient, open_dynamodb, open_s3
 from shared.stores.objects import Objects, ensure_bucket
-from shared.stores.tables import Tables, ensure_tables
+from shared.stores.tables import Tables
 from shared.telemetry.telemetry import Telemetry
 from tests.support.alexa.account_linking import CLIENT_SECRET, REDIRECT_URIS
-from tests.support.aws_data import AwsData
+from tests.support.aws_data import AwsData, create_tables
 from tests.support.fakes.recommender import LAST_SAMPLE_USER_ID, TITLES, FakeRecommender, movie_json
 from tests.support.processes.app_server import served
 from tests.support.waiting import eventually
@@ -66,7 +66,7 @@ def stored_as() -> Format:
 async def tables(dynamodb: DynamoDBClient, store_settings: ServiceSettings, stored_as: Format) -> Tables:
     """The tables as the recommender leaves them, with the highest id of the data set."""
     tables = Tables(store_settings.table_prefix)
-    await ensure_tables(dynamodb, tables)
+    await create_tables(dynamodb, tables)
     if stored_as == 2:
         await NoticeTable(dynamodb, tables).set_format_2()
     counter = {"user_id": {"N": "0"}, "last_user_id": {"N": str(LAST_SAMPLE_USER_ID)}}
