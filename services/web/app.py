@@ -21,6 +21,7 @@ from services.web.http.csrf import refuse_cross_site
 from services.web.http.error_responses import error_response
 from services.web.http.headers import PAGE_HEADERS, HeadRequests
 from services.web.http.list_shortcut import ListShortcut
+from services.web.http.page_owner import refuse_page_of_somebody_else
 from services.web.lists.user_lists import UserLists
 from services.web.oauth.account_linking import AccountLinking
 from services.web.oauth.alexa_client import AlexaClient
@@ -168,8 +169,9 @@ def create_app(settings: WebSettings, open_dependencies: OpenDependencies = open
 def _include_routes(app: FastAPI, settings: WebSettings) -> None:
     for module in api.MODULES:
         app.include_router(module.router)
+    own_pages = [Depends(refuse_page_of_somebody_else)]
     for page in pages.MODULES:
-        app.include_router(page.router, include_in_schema=False)
+        app.include_router(page.router, include_in_schema=False, dependencies=own_pages)
     app.include_router(oauth.router, include_in_schema=False)
     services_only = [Depends(InternalAuth(settings.internal_token))]
     app.include_router(oauth.internal, include_in_schema=False, dependencies=services_only)

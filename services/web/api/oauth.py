@@ -14,6 +14,7 @@ from services.web.accounts.rate_limit import Limit
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import client_address
 from services.web.http.headers import CONTENT_SECURITY_POLICY
+from services.web.http.page_owner import refuse_page_of_somebody_else
 from services.web.http.visitor import MaybeSignedIn, Visitor
 from services.web.oauth.account_linking import TokenOwner
 from services.web.oauth.grants import AuthorizationRequest
@@ -54,6 +55,7 @@ async def limit_rate(request: Request, deps: Deps) -> None:
 
 
 router = APIRouter(prefix="/oauth", dependencies=[Depends(require_client_secret), Depends(limit_rate)])
+own_page = [Depends(refuse_page_of_somebody_else)]
 internal = APIRouter(prefix="/internal", dependencies=[Depends(require_client_secret)])
 
 
@@ -98,7 +100,7 @@ async def consent_page(
     return page
 
 
-@router.post("/authorize")
+@router.post("/authorize", dependencies=own_page)
 async def decide(deps: Deps, visitor: Visitor, form: Annotated[Decision, Form()]) -> Response:
     allowed = form.decision == "allow"
     return RedirectResponse(
@@ -124,7 +126,7 @@ async def oauth_response(call: Awaitable[dict[str, Any] | None]) -> Response:
         return JSONResponse(body, status, dict(headers))
 
 
-@router.post("/disconnect")
+@router.post("/disconnect", dependencies=own_page)
 async def disconnect(deps: Deps, visitor: Visitor) -> Response:
     await deps.account_linking.disconnect(visitor.user_id)
     return RedirectResponse("/profile", 303)

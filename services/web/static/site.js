@@ -4,6 +4,11 @@ const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 const list = () => document.getElementById("list");
 const rows = () => [...document.querySelectorAll("#list [data-movie]")];
 
+// Requests say whose page they come from: somebody else may have signed in in another tab.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  detail.headers["Page-Visitor"] = document.body.dataset.visitor;
+});
+
 // Clicking a star submits the rating. Arrow keys fire click events too (with detail 0) and only move between stars.
 document.addEventListener("click", ({ target, detail }) => {
   if (detail && target.matches(".stars input")) target.form.requestSubmit();

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from services.web.views.covers import cover_of
 from services.web.views.explanations import reason_text
 from services.web.views.list_changes import format_rows
+from services.web.views.page_forms import add_owner
 from services.web.views.static_files import Assets
 from services.web.views.theme import theme_of
 
@@ -43,13 +44,15 @@ class Renderer:
 
     def page(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
         """A page that the browser may cache but must revalidate: 304 if it has not changed."""
+        visitor = getattr(request.state, "visitor", None)
         text = self.environment.get_template(template).render(
-            visitor=getattr(request.state, "visitor", None),
+            visitor=visitor,
             path=request.scope["path"],
             here=path_and_query(request),
             theme=theme_of(request),
             **context,
         )
+        text = add_owner(text, visitor)
         if request.method != "GET" or status != 200:
             return HTMLResponse(text, status)
         headers = REVALIDATE | {"ETag": f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'}
