@@ -2,9 +2,13 @@
 
 import asyncio
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 
 from services.recommender.datasets.fetch import fetch
-from services.recommender.datasets.formats import Dataset, DatasetError, read_dataset
+from services.recommender.datasets.fingerprint import fingerprint
+from services.recommender.datasets.formats import Dataset, DatasetError, read_dataset, to_stderr
+from services.recommender.datasets.known import KNOWN, loading_message
 from services.recommender.progress import stage_progress
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores, open_stores
@@ -20,53 +24,101 @@ MIGRATE = (
 )
 
 
+PENDING = "pending"
+"""Recorded as the source of the data set while it is replaced, until a model is trained on it."""
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """The archive or folder that a data set is read from, and its hash."""
+
+    path: Path
+    sha256: str
+
+
 async def bootstrap(settings: RecommenderSettings) -> None:
     async with open_stores(settings) as stores:
         with stage_progress() as progress:
             progress("create tables and bucket", 0, 4)
             await stores.ensure()
             progress(f"store data set {settings.dataset}", 1, 4)
-            dataset = await _ensure_dataset(stores)
+            stored = await stores.datasets.load() if await stores.datasets.exists() else None
+            source = await _changed_source(stores, stored)
+            dataset = await _read(stores.settings, source) if source else stored
+            assert dataset is not None
             progress("reserve user ids", 2, 4)
-            await _ensure_user_ids(stores, dataset)
+            await _ensure_user_ids(stores, dataset, stored)
             progress("train the first model", 3, 4)
-            await _ensure_model(stores, dataset)
+            if source:
+                await _replace_dataset(stores, dataset, stored, source)
+            elif not await stores.models.any_usable():
+                await _train(stores, dataset)
             progress("ready", 4, 4)
         await stores.read_format()
         if stores.format.writing == 1:
             sys.stderr.write(MIGRATE)
 
 
-async def _ensure_dataset(stores: Stores) -> Dataset:
-    if await stores.datasets.exists():
-        return await stores.datasets.load()
+async def _changed_source(stores: Stores, stored: Dataset | None) -> SourceFile | None:
+    """The file to read the data set from; None where it is stored already. A file that is named in the settings is read
+    again when it has changed."""
     settings = stores.settings
+    if stored is not None and settings.dataset_path is None:
+        return None
+    if stored is None and settings.dataset in KNOWN:
+        to_stderr(loading_message(KNOWN[settings.dataset].ratings))
     path = await asyncio.to_thread(fetch, settings.dataset, settings.downloads_dir, settings.dataset_path)
-    dataset = await asyncio.to_thread(read_dataset, path)
-    await stores.datasets.save(dataset)
+    source = SourceFile(path, await asyncio.to_thread(fingerprint, path))
+    return None if stored is not None and await stores.datasets.source() == source.sha256 else source
+
+
+async def _read(settings: RecommenderSettings, source: SourceFile) -> Dataset:
+    dataset = await asyncio.to_thread(read_dataset, source.path)
+    if settings.dataset not in KNOWN:
+        to_stderr(loading_message(dataset.ratings.height))
     return dataset
 
 
-async def _ensure_user_ids(stores: Stores, dataset: Dataset) -> None:
-    last_sample = int(dataset.users["user_id"].max())  # type: ignore[arg-type]
+async def _ensure_user_ids(stores: Stores, dataset: Dataset, stored: Dataset | None) -> None:
+    last_sample = _last_user_id(dataset)
     name = stores.settings.dataset
     existing = await stores.installation.begin_ids_after(last_sample, name)
     if existing != name:
         raise DatasetError(f"These tables hold users of {existing}. Use another TABLE_PREFIX for {name}.")
-
-
-async def _ensure_model(stores: Stores, dataset: Dataset) -> None:
-    """Trains a model unless a stored one can be served. It cannot if it is damaged or from an older version."""
-    if not await stores.models.any_usable():
-        settings = stores.settings
-        await train_and_publish(
-            settings.algorithm,
-            settings.dataset,
-            dataset,
-            stores.profiles,
-            stores.models,
-            scheduler=settings.train_scheduler,
+    before = _last_user_id(stored) if stored else last_sample
+    if last_sample > before and not await stores.installation.move_ids(before, last_sample):
+        raise DatasetError(
+            f"The data set now has a user {last_sample}, but ids after {before} may belong to people who signed up. "
+            "Use another name in DATASET for it."
         )
+
+
+def _last_user_id(dataset: Dataset) -> int:
+    return int(dataset.users["user_id"].max())  # type: ignore[arg-type]
+
+
+async def _replace_dataset(stores: Stores, dataset: Dataset, stored: Dataset | None, source: SourceFile) -> None:
+    """If it is interrupted, the next bootstrap makes it again, since the source is recorded last."""
+    recorded = await stores.datasets.source()
+    if stored is None or recorded is not None or not dataset.equals(stored):
+        await stores.datasets.set_source(PENDING)
+        await stores.datasets.save(dataset)
+        await _train(stores, dataset)
+    elif not await stores.models.any_usable():
+        await _train(stores, dataset)
+    await stores.datasets.set_source(source.sha256)
+
+
+async def _train(stores: Stores, dataset: Dataset) -> None:
+    settings = stores.settings
+    await train_and_publish(
+        settings.algorithm,
+        settings.dataset,
+        dataset,
+        stores.profiles,
+        stores.models,
+        scheduler=settings.train_scheduler,
+    )
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ import httpx
 import structlog
 
 from services.recommender.datasets.formats import DatasetError
+from services.recommender.datasets.known import KNOWN, unknown_name_message
 from services.recommender.progress import counted_progress
 
 GROUPLENS = "https://files.grouplens.org/datasets/movielens"
@@ -59,6 +60,8 @@ def _cached(name: str, downloads: Path) -> Path | None:
 
 
 def _download(name: str, downloads: Path, source: str) -> Path:
+    if name not in KNOWN:
+        raise DatasetError(unknown_name_message(name))
     sys.stderr.write(f"{TERMS}\n")
     try:
         return _from_source(name, downloads / f"{name}.zip", source)

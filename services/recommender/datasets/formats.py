@@ -4,19 +4,37 @@ u.data, u.item (100K) · ratings.dat, movies.dat (1M, 10M) · ratings.csv, movie
 .inter, .item (RecBole's atomic files). The URLs in u.item are dead, so they are ignored.
 """
 
-import io
+import sys
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
+from services.recommender.datasets.columns import read_columns, read_lines, read_plain_lines, select_columns
+from services.recommender.datasets.rating_lines import RATINGS as RATINGS
+from services.recommender.datasets.rating_lines import Report, read_ratings
 from services.recommender.datasets.titles import display_title, split_title
 
-RATINGS = pl.Schema({"user_id": pl.Int64, "movie_id": pl.Int64, "rating": pl.Float32, "rated_at": pl.Int64})
 MOVIES = pl.Schema({"movie_id": pl.Int64(), "title": pl.String(), "year": pl.Int32(), "genres": pl.List(pl.String())})
 LINKS = pl.Schema({"movie_id": pl.Int64, "imdb_id": pl.Int64, "tmdb_id": pl.Int64})
+USER_ID, MOVIE_ID = ("userid", "user"), ("movieid", "itemid", "movie", "item")
+RATING_NAMES = {
+    "user_id": USER_ID,
+    "movie_id": MOVIE_ID,
+    "rating": ("rating", "stars"),
+    "rated_at": ("timestamp", "ratedat"),
+}
+MOVIE_NAMES = {"movie_id": MOVIE_ID, "title": ("title", "movietitle"), "genres": ("genres", "genre")}
+ITEM_NAMES = {
+    **MOVIE_NAMES,
+    "title": ("movietitle", "title"),
+    "year": ("releaseyear", "year"),
+    "genres": ("class", "genres"),
+}
+LINK_NAMES = {"movie_id": MOVIE_ID, "imdb_id": ("imdbid", "imdb"), "tmdb_id": ("tmdbid", "tmdb")}
 NO_GENRE = ("unknown", "(no genres listed)", "unkonwn")
 ML_100K_GENRES = [
     *("unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime", "Documentary", "Drama"),
@@ -37,6 +55,13 @@ class Dataset:
     movies: pl.DataFrame
     users: pl.DataFrame
     links: pl.DataFrame = field(default_factory=LINKS.to_frame)
+
+    def equals(self, other: "Dataset") -> bool:
+        return all(getattr(self, part.name).equals(getattr(other, part.name)) for part in fields(self))
+
+
+def to_stderr(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
 
 
 class Files:
@@ -60,28 +85,29 @@ class Files:
         return self.archive.read(name) if self.archive else Path(name).read_bytes()
 
 
-def read_dataset(path: Path) -> Dataset:
-    """Raises `DatasetError` if `path` is not a data set in one of the formats."""
+def read_dataset(path: Path, report: Report = to_stderr) -> Dataset:
+    """Reports each line that is left out. Raises `DatasetError` if `path` is not a data set in one of the formats, or
+    if more than 1% of its ratings are bad."""
     try:
         files = Files(path)
-        return _read(files)
+        return _read(files, report)
     except (OSError, zipfile.BadZipFile, pl.exceptions.PolarsError, ValueError) as error:
         raise DatasetError(f"{path} cannot be read as a MovieLens data set: {error}") from error
 
 
-def _read(files: Files) -> Dataset:
-    for marker, ratings, movies in FORMATS:
+def _read(files: Files, report: Report) -> Dataset:
+    for marker, lines, movies in FORMATS:
         if files.find(marker):
-            return _validated(files, ratings(files.read(marker)), movies(files))
+            ratings = read_ratings(partial(lines, files.read(marker), marker), marker, report)
+            return _joined(files, ratings, movies(files))
     raise DatasetError(
         f"{files.path} is in no MovieLens format (u.data, ratings.dat, ratings.csv or .inter is missing)."
     )
 
 
-def _validated(files: Files, ratings: pl.DataFrame, movies: pl.DataFrame) -> Dataset:
-    ratings = ratings.cast(RATINGS)
-    if ratings.is_empty() or not ratings["rating"].is_between(0.5, 5).all():
-        raise DatasetError(f"{files.path} contains no ratings, or ratings outside 0.5 to 5.")
+def _joined(files: Files, ratings: pl.DataFrame, movies: pl.DataFrame) -> Dataset:
+    if ratings.is_empty():
+        raise DatasetError(f"{files.path} contains no ratings.")
     movies = movies.cast(MOVIES)
     unlisted = ratings.select("movie_id").unique().join(movies, on="movie_id", how="anti")
     named = pl.concat([movies, _unlisted_movies(unlisted)]).sort("movie_id")
@@ -99,37 +125,26 @@ def _unlisted_movies(movies: pl.DataFrame) -> pl.DataFrame:
     return named.cast(MOVIES)
 
 
-def _columns(text: bytes, separator: str, *, header: bool, encoding: str = "utf-8") -> pl.DataFrame:
-    """Every column as text. MovieLens's files without a header do not use quotes for quoting."""
-    return pl.read_csv(
-        io.BytesIO(text.decode(encoding).encode()),
-        separator=separator,
-        has_header=header,
-        infer_schema=False,
-        quote_char='"' if header and separator == "," else None,
-    )
+def _tabbed_ratings(text: bytes, _file: str, values: pl.DataType) -> pl.DataFrame:
+    return read_plain_lines(text, "\t", RATINGS, values)
 
 
-def _ratings(frame: pl.DataFrame) -> pl.DataFrame:
-    names = dict(zip(frame.columns[:4], RATINGS, strict=True))
-    renamed = frame.select(frame.columns[:4]).rename(names)
-    return renamed.with_columns(pl.col("rated_at").cast(pl.Float64).cast(pl.Int64))
+def _dat_ratings(text: bytes, _file: str, values: pl.DataType) -> pl.DataFrame:
+    return read_plain_lines(text.replace(b"::", b"\t"), "\t", RATINGS, values)
 
 
-def _tabbed_ratings(text: bytes) -> pl.DataFrame:
-    return _ratings(_columns(text, "\t", header=False))
+def _atomic_ratings(text: bytes, file: str, values: pl.DataType) -> pl.DataFrame:
+    return read_lines(text, "\t", RATING_NAMES, file, values)
 
 
-def _atomic_ratings(text: bytes) -> pl.DataFrame:
-    return _ratings(_columns(text, "\t", header=True))
+def _csv_ratings(text: bytes, file: str, values: pl.DataType) -> pl.DataFrame:
+    return read_lines(text, _separator(text), RATING_NAMES, file, values)
 
 
-def _dat_ratings(text: bytes) -> pl.DataFrame:
-    return _ratings(_columns(text.replace(b"::", b"\t"), "\t", header=False))
-
-
-def _csv_ratings(text: bytes) -> pl.DataFrame:
-    return _ratings(_columns(text, ",", header=True))
+def _separator(text: bytes) -> str:
+    """A spreadsheet with decimal commas separates fields by semicolons."""
+    first = text.split(b"\n", 1)[0]
+    return ";" if first.count(b";") > first.count(b",") else ","
 
 
 def _movies(frame: pl.DataFrame, genres: pl.Expr) -> pl.DataFrame:
@@ -148,7 +163,7 @@ def known_genres(genres: pl.Expr) -> pl.Expr:
 
 
 def _u_item(files: Files) -> pl.DataFrame:
-    frame = _columns(files.read("u.item"), "|", header=False, encoding="latin-1")
+    frame = read_columns(files.read("u.item").decode("latin-1").encode(), "|", header=False)
     flags = [
         pl.when(pl.col(column) == "1").then(pl.lit(genre))
         for column, genre in zip(frame.columns[5:], ML_100K_GENRES, strict=False)
@@ -160,30 +175,28 @@ def _u_item(files: Files) -> pl.DataFrame:
 
 
 def _movies_dat(files: Files) -> pl.DataFrame:
-    text = files.read("movies.dat").replace(b"::", b"\t")
-    try:
-        frame = _columns(text, "\t", header=False)
-    except UnicodeDecodeError:
-        frame = _columns(text, "\t", header=False, encoding="latin-1")
+    frame = read_columns(files.read("movies.dat").replace(b"::", b"\t"), "\t", header=False)
     frame.columns = ["movie_id", "title", "genres"]
     return _movies(frame, pl.col("genres").str.split("|"))
 
 
 def _movies_csv(files: Files) -> pl.DataFrame:
-    frame = _columns(files.read("movies.csv"), ",", header=True)
-    frame.columns = ["movie_id", "title", "genres", *frame.columns[3:]]
-    return _movies(frame, pl.col("genres").str.split("|"))
+    text = files.read("movies.csv")
+    frame = select_columns(read_columns(text, _separator(text), header=True, quoted=True), MOVIE_NAMES, "movies.csv")
+    return _movies(frame, pl.col("genres").fill_null("").str.split("|"))
 
 
 def _links_csv(text: bytes) -> pl.DataFrame:
-    frame = _columns(text, ",", header=True)
-    return frame.select(frame.columns[:3]).rename(dict(zip(frame.columns[:3], LINKS, strict=True))).cast(LINKS)
+    frame = read_columns(text, _separator(text), header=True, quoted=True)
+    ids = select_columns(frame, LINK_NAMES, "links.csv").select(
+        pl.all().str.strip_prefix("tt").cast(pl.Int64, strict=False)
+    )
+    return ids.filter(pl.col("movie_id").is_not_null()).cast(LINKS)
 
 
 def _atomic_items(files: Files) -> pl.DataFrame:
     """RecBole fails to split title and year if a title ends in "(V)": then the year is still in the title."""
-    frame = _columns(files.read(".item"), "\t", header=True)
-    frame.columns = ["movie_id", "title", "year", "genres", *frame.columns[4:]]
+    frame = select_columns(read_columns(files.read(".item"), "\t", header=True), ITEM_NAMES, ".item")
     movies = _movies(frame, pl.col("genres").str.split(" "))
     separate_year = frame["year"].cast(pl.Int32, strict=False)
     titles = pl.col("title").map_elements(display_title, return_dtype=pl.String)
@@ -193,7 +206,7 @@ def _atomic_items(files: Files) -> pl.DataFrame:
     )
 
 
-FORMATS: list[tuple[str, Callable[[bytes], pl.DataFrame], Callable[[Files], pl.DataFrame]]] = [
+FORMATS: list[tuple[str, Callable[[bytes, str, pl.DataType], pl.DataFrame], Callable[[Files], pl.DataFrame]]] = [
     ("u.data", _tabbed_ratings, _u_item),
     ("ratings.dat", _dat_ratings, _movies_dat),
     ("ratings.csv", _csv_ratings, _movies_csv),

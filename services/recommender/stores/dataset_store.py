@@ -1,4 +1,8 @@
-"""The data set in S3: `datasets/<name>/{ratings,movies,users,links}.parquet`, and a manifest, which is written last."""
+"""The data set in S3: `datasets/<name>/{ratings,movies,users,links}.parquet`, and a manifest, which is written last.
+
+`source.json` names the file that the data set was read from, by its hash. It is written once a model is trained on
+it, so that an interrupted change of the data set is made again.
+"""
 
 import io
 from typing import Any
@@ -17,7 +21,19 @@ class DatasetStore:
         self.folder = f"datasets/{name}"
 
     async def exists(self) -> bool:
-        return await self.objects.get(f"{self.folder}/manifest.json") is not None
+        return await self.version() is not None
+
+    async def version(self) -> str | None:
+        """Changes with the content; None where there is none."""
+        response = await self.objects.get(f"{self.folder}/manifest.json")
+        return response[1] if response else None
+
+    async def source(self) -> str | None:
+        response = await self.objects.get_json(f"{self.folder}/source.json")
+        return response[0].get("sha256") if response else None
+
+    async def set_source(self, sha256: str) -> None:
+        await self.objects.put_json(f"{self.folder}/source.json", {"sha256": sha256})
 
     async def save(self, dataset: Dataset) -> None:
         frames = {part: getattr(dataset, part) for part in PARTS}

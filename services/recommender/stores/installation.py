@@ -41,6 +41,21 @@ class Installation:
             return str(await self._dataset())
         return dataset
 
+    async def move_ids(self, before: int, last_user_id: int) -> bool:
+        """Begins the ids after a later one. False where one has been assigned already."""
+        try:
+            with store_errors():
+                await self.client.update_item(
+                    TableName=self.tables.users,
+                    Key=user_key(COUNTER_ID),
+                    UpdateExpression="SET last_user_id = :last",
+                    ConditionExpression="last_user_id = :before OR last_user_id = :last",
+                    ExpressionAttributeValues=to_item({":before": before, ":last": last_user_id}),
+                )
+        except ConditionFailed:
+            return False
+        return True
+
     async def ping(self) -> None:
         with store_errors():
             await self._counter()

@@ -23,6 +23,7 @@ class ModelSync:
     stores: Stores
     active_model: ActiveModel
     dataset: LoadedDataset | None = None
+    dataset_version: str | None = None
     refused: str | None = None
     announced: tuple[str, int] | None = None
     """The model, and the epoch of the notices that name it."""
@@ -41,15 +42,16 @@ class ModelSync:
     async def tick(self) -> None:
         if self.dataset is None:
             await self.stores.read_format()  # before the first request, which needs a model
-            self.dataset = await self._load_dataset()
+        dataset = self.dataset or await self._current_dataset()
         served = self.active_model.current
         if served is not None and await self.stores.lost_content():
             await self._refill_stores(served)
         version = await self.stores.models.current_version()
         if version not in {None, self.refused, served.published.version if served else None}:
-            await self._replace_model(str(version), self.dataset)
+            dataset = await self._current_dataset()
+            await self._replace_model(str(version), dataset)
         await self._announce(version)
-        await self._publish_fragments(self.dataset)
+        await self._publish_fragments(dataset)
 
     async def _announce(self, version: str | None) -> None:
         """Tells the readers of lists which model is current, once this recommender serves it."""
@@ -65,9 +67,14 @@ class ModelSync:
             await self.stores.fragments.ensure(dataset.fragments)
             self.fragments_published = True
 
-    async def _load_dataset(self) -> LoadedDataset:
-        dataset = await self.stores.datasets.load()
-        return await asyncio.to_thread(LoadedDataset.from_source, self.stores.settings.dataset, dataset)
+    async def _current_dataset(self) -> LoadedDataset:
+        """Loads the data set unless it is loaded. A replaced one is looked for when a model of it is published."""
+        version = await self.stores.datasets.version()
+        if self.dataset is None or version != self.dataset_version:
+            source, name = await self.stores.datasets.load(), self.stores.settings.dataset
+            self.dataset = await asyncio.to_thread(LoadedDataset.from_source, name, source)
+            self.dataset_version, self.fragments_published = version, False
+        return self.dataset
 
     async def _refill_stores(self, served: ServedModel) -> None:
         log.warning("a store forgot its content, giving it back")

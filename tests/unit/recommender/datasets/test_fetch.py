@@ -15,8 +15,14 @@ import pytest
 from services.recommender.datasets import fetch as fetch_module
 from services.recommender.datasets.fetch import Wheel, fetch, rename_verified
 from services.recommender.datasets.formats import DatasetError
+from services.recommender.datasets.known import KNOWN, KnownDataset
 
 NOWHERE = "http://127.0.0.1:1"
+
+
+@pytest.fixture(autouse=True)
+def tiny_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(KNOWN, "ml-tiny", KnownDataset(1, 1, 1995))
 
 
 @pytest.fixture
@@ -121,3 +127,21 @@ def test_the_reason_of_pip_is_reported(pip: list[str], tmp_path: Path) -> None:
     pip.clear()
     with pytest.raises(DatasetError, match=r"neither from GroupLens nor as recbole==1 \(ERROR: no route to host\)"):
         fetch("ml-tiny", tmp_path, source=NOWHERE)
+
+
+@pytest.mark.parametrize("name", ["ml-100", "ml_100k", "ML-100K", "movielens", "ml-32"])
+def test_a_misspelled_name_lists_the_known_ones_and_fetches_nothing(name: str, source: str, tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=f"no data set named {name}.* ml-100k .*ml-32m .* set DATASET_PATH"):
+        fetch(name, tmp_path / "downloads", source=source)
+    assert list((tmp_path / "downloads").iterdir()) == []
+
+
+def test_a_near_name_is_suggested(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=r"Did you mean ml-latest-small\?"):
+        fetch("ml-latest-smal", tmp_path)
+
+
+def test_an_archive_among_the_downloads_needs_no_known_name(tmp_path: Path) -> None:
+    own = tmp_path / "mine.zip"
+    own.write_bytes(b"an archive")
+    assert fetch("mine", tmp_path) == own

@@ -55,6 +55,15 @@ async def test_earlier_code_finds_a_sentence_instead_of_the_data_set_once() -> N
     await repeated.refuse_earlier_code()
 
 
+async def test_ids_begin_later_only_if_none_is_assigned() -> None:
+    installation, client = table()
+    assert await installation.move_ids(943, 1000)
+    (request,) = client.requests("update_item")
+    assert request["ExpressionAttributeValues"] == {":before": {"N": "943"}, ":last": {"N": "1000"}}
+    assigned, _ = table(update_item=refusal("ConditionalCheckFailedException"))
+    assert not await assigned.move_ids(943, 1000)
+
+
 @pytest.mark.parametrize(
     ("response", "there"),
     [

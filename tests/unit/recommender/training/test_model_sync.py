@@ -1,5 +1,6 @@
 """A running recommender serves the current model, and refills a store that lost its content."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -101,6 +102,23 @@ async def test_each_new_model_is_served_and_announced_once(
         await sync.tick()
         assert served_version(sync) == versions[-1]
     assert stores.announced == versions
+
+
+async def test_a_replaced_data_set_is_served_with_the_first_model_of_it(
+    stores: FakeStores, sync: ModelSync, dataset: Dataset
+) -> None:
+    await train(stores, dataset)
+    await sync.tick()
+    movies = dataset.movies[:-1]
+    fewer = replace(dataset, movies=movies, ratings=dataset.ratings.join(movies, on="movie_id", how="semi"))
+    await stores.datasets.save(fewer)
+    await sync.tick()
+    assert sync.active_model.get().dataset.source.movies.height == dataset.movies.height
+    version = await train(stores, fewer)
+    await sync.tick()
+    assert served_version(sync) == version
+    assert sync.active_model.get().dataset.source.movies.height == fewer.movies.height
+    assert await stores.fragments.current_version() == sync.active_model.get().dataset.fragments.version
 
 
 async def test_a_damaged_model_does_not_replace_the_one_that_is_served(
