@@ -11,7 +11,7 @@ from services.voice.routes import internal, skill
 from services.voice.settings import VoiceSettings
 from shared.http.health import Dependency, health_router
 from shared.http.internal_auth import InternalAuth
-from shared.http.limits import BodyLimit, InFlight, InFlightLimit
+from shared.http.limits import BodyLimit, InFlightLimit
 from shared.http.problem_details import ErrorResponses, install_problem_handlers
 from shared.http.request_head import RequestHeadCheck
 from shared.http.security_headers import SecurityHeaders
@@ -43,7 +43,7 @@ def create_app(settings: VoiceSettings, open_dependencies: OpenDependencies = op
     app.add_middleware(RequestHeadCheck)
     app.add_middleware(ErrorResponses)
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(InFlightLimit, in_flight=InFlight(settings.max_in_flight), metrics=metrics)
+    app.add_middleware(InFlightLimit, limit=settings.max_in_flight, metrics=metrics)
     telemetry.install(app)
     install_problem_handlers(app)
     app.include_router(health_router(lambda: health, metrics))

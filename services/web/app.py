@@ -39,7 +39,7 @@ from services.web.views.voice_transcripts import Transcripts
 from shared.background import run_in_background
 from shared.http.health import Dependency, health_router
 from shared.http.internal_auth import InternalAuth
-from shared.http.limits import BodyLimit, InFlight, InFlightLimit
+from shared.http.limits import BodyLimit, InFlightLimit
 from shared.http.problem_details import ErrorResponses, install_problem_handlers
 from shared.http.request_head import RequestHeadCheck
 from shared.http.security_headers import SecurityHeaders
@@ -138,7 +138,7 @@ def alexa_client(settings: WebSettings) -> AlexaClient:
 
 def create_app(settings: WebSettings, open_dependencies: OpenDependencies = open_dependencies) -> Service:
     health_checks: list[Dependency] = []
-    telemetry, in_flight = Telemetry("web", settings), InFlight(settings.max_in_flight)
+    telemetry = Telemetry("web", settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
@@ -156,12 +156,12 @@ def create_app(settings: WebSettings, open_dependencies: OpenDependencies = open
         redoc_url=None,
         dependencies=[Depends(refuse_cross_site)],
         telemetry=telemetry.tracing.config,
-        shortcut=lambda app, is_closing: ListShortcut(app, is_closing, settings, telemetry, in_flight),
+        shortcut=lambda app, is_closing: ListShortcut(app, is_closing, settings, telemetry),
     )
     _include_routes(app, settings)
     app.include_router(health_router(lambda: health_checks, telemetry.metrics))
     install_problem_handlers(app, error_response)
-    _add_middleware(app, settings, telemetry, in_flight)
+    _add_middleware(app, settings, telemetry)
     telemetry.install(app)
     return app
 
@@ -178,13 +178,13 @@ def _include_routes(app: FastAPI, settings: WebSettings) -> None:
     app.mount("/static", CachedStaticFiles(directory=STATIC))
 
 
-def _add_middleware(app: FastAPI, settings: WebSettings, telemetry: Telemetry, in_flight: InFlight) -> None:
+def _add_middleware(app: FastAPI, settings: WebSettings, telemetry: Telemetry) -> None:
     """Innermost first."""
     app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=UNCOMPRESSED_TYPES)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, overrides={IMPORT_PATH: settings.max_import_bytes})
     app.add_middleware(
         InFlightLimit,
-        in_flight=in_flight,
+        limit=settings.max_in_flight,
         respond=error_response,
         metrics=telemetry.metrics,
         exempt_paths=[EVENTS_PATH],

@@ -57,41 +57,21 @@ class BodyLimit:
         return limited_receive
 
 
-class InFlight:
-    """How many requests are in progress, of at most `limit`. A context manager counts one."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.count = 0
-
-    def is_full(self) -> bool:
-        return self.count >= self.limit
-
-    def is_over(self) -> bool:
-        """Whether one that is counted already should be refused."""
-        return self.count > self.limit
-
-    def __enter__(self) -> None:
-        self.count += 1
-
-    def __exit__(self, *_error: object) -> None:
-        self.count -= 1
-
-
 class InFlightLimit:
-    """Refuses requests at once while as many are `in_flight` as may be, so that those finish in time. `exempt_paths`
+    """Refuses requests at once while `limit` of them are in progress, so that those finish in time. `exempt_paths`
     are those of long-lived requests with their own limit."""
 
     def __init__(
         self,
         app: ASGIApp,
-        in_flight: InFlight,
+        limit: int,
         respond: ErrorResponder = respond_with_problem,
         metrics: Metrics | None = None,
         exempt_paths: Collection[str] = (),
     ) -> None:
         self.app = app
-        self.in_flight = in_flight
+        self.limit = limit
+        self.in_flight = 0
         self.respond = respond
         self.metrics = metrics or Metrics()
         self.exempt_paths = exempt_paths
@@ -100,10 +80,13 @@ class InFlightLimit:
         path = scope.get("path", "")
         if scope["type"] != "http" or path in self.exempt_paths or path.startswith(EXEMPT_PATHS):
             await self.app(scope, receive, send)
-        elif self.in_flight.is_full():
+        elif self.in_flight >= self.limit:
             self.metrics.count_shed_request("requests")
             response = await self.respond(Request(scope), Overloaded())
             await response(scope, receive, send)
         else:
-            with self.in_flight:
+            self.in_flight += 1
+            try:
                 await self.app(scope, receive, send)
+            finally:
+                self.in_flight -= 1

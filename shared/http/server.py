@@ -15,12 +15,14 @@ from shared.gc_tuning import freeze_heap
 from shared.http.direct_exposure import BoundedHttp, RequestDrain
 from shared.http.graceful_shutdown import GracefulShutdown
 from shared.http.service import Service
-from shared.http.workers import inherited_socket
+from shared.http.workers import bind, inherited_socket
 from shared.settings import ServiceSettings
 
 FINISH_SECONDS = 10
 KEEP_ALIVE_SECONDS = 20
 """Longer than our own clients keep an idle connection: they close it, so that none is closed while in use."""
+ACCEPTS_PER_TURN = 8
+"""libuv accepts one connection per listening socket in a turn of the loop, and a turn serves every busy connection."""
 
 
 def server_config(app: ASGIApp, settings: ServiceSettings, port: int, **overrides: Any) -> uvicorn.Config:
@@ -86,7 +88,14 @@ def serve(app: Service, settings: ServiceSettings, port: int, *, ready_timeout: 
     """Listens when the app is ready, or `ready_timeout` seconds have passed."""
     shutdown_app = GracefulShutdown(app, ready_timeout)
     config = server_config(with_shortcut(app, shutdown_app), settings, port)
-    shared = inherited_socket()
-    server = DrainingServer(config, shutdown_app, settings.drain_seconds, os.getppid() if shared else None)
+    inherited = inherited_socket()
+    server = DrainingServer(config, shutdown_app, settings.drain_seconds, os.getppid() if inherited else None)
     with suppress(KeyboardInterrupt):
-        server.run([shared] if shared else None)
+        server.run(with_duplicates(inherited or bind(settings.host, port)))
+
+
+def with_duplicates(listening: socket.socket) -> list[socket.socket]:
+    """So that new connections do not wait a turn for each one before them (docs/speed.md). `dup` passes the mode of the
+    socket on to all processes that share it: a blocking one would stop other workers in the middle of `accept`."""
+    listening.setblocking(False)
+    return [listening, *(listening.dup() for _ in range(ACCEPTS_PER_TURN - 1))]

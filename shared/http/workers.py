@@ -55,10 +55,14 @@ def supervise(module: str, settings: ServiceSettings, port: int, workers: int) -
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Without listening, which the first worker that is ready does."""
+    """Without listening, which the first worker that is ready does. Exits if the port is taken."""
     shared = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     shared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    shared.bind((host, port))
+    try:
+        shared.bind((host, port))
+    except OSError as error:
+        shared.close()
+        sys.exit(f"Cannot listen on {host}, port {port}: {error.strerror}.")
     return shared
 
 

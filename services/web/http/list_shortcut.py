@@ -1,8 +1,9 @@
 """Answers plain reads of cached lists, and `/health/live`, before the framework (docs/decisions/0021).
 
 What every response needs happens here as well, in its cheapest form: checks of the head, security headers, a request
-id, the limit of requests in progress, metrics, and a log line for some. Everything else takes the usual way through the
-app: other requests, lists that are not in the cache, and every error.
+id, metrics, and a log line for some. Everything else takes the usual way through the app: other requests, lists that
+are not in the cache, and every error. Only there do requests count as in progress: a cached list waits for one reply of
+Redis, for half a second at most, so that refusing it would save nothing.
 """
 
 import time
@@ -17,7 +18,6 @@ from services.web.http.headers import PAGE_HEADERS
 from services.web.settings import WebSettings
 from shared.contracts.values import MAX_AMOUNT
 from shared.http.health import LIVE_PATH, Live
-from shared.http.limits import InFlight
 from shared.http.ready_response import Header, ReadyHead
 from shared.http.request_head import MAX_HEAD_BYTES, MAX_HEADERS, HostNames, host_name
 from shared.http.security_headers import HSTS_VALUE, SECURITY_HEADERS
@@ -69,16 +69,10 @@ class ListShortcut:
     """ASGI app before the usual one. `is_closing` tells whether the service is shutting down."""
 
     def __init__(
-        self,
-        app: ASGIApp,
-        is_closing: Callable[[], bool],
-        settings: WebSettings,
-        telemetry: Telemetry,
-        in_flight: InFlight,
+        self, app: ASGIApp, is_closing: Callable[[], bool], settings: WebSettings, telemetry: Telemetry
     ) -> None:
         self.app = app
         self.is_closing = is_closing
-        self.in_flight = in_flight
         self.tracing = telemetry.tracing
         self.sampling = Sampling(settings.log_one_list_in, settings.slow_list_ms / 1000)
         self.head_reader = HeadReader(HostNames(split_list(settings.allowed_hosts)))
@@ -100,8 +94,7 @@ class ListShortcut:
     async def _list(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
         request_id, chosen = self.head_reader.request_id(scope), self.sampling.chooses_next()
-        with self.in_flight:
-            body = None if request_id is None or (chosen and self.tracing.enabled) else await self._cached(scope)
+        body = None if request_id is None or (chosen and self.tracing.enabled) else await self._cached(scope)
         if request_id is None or body is None:
             await self.app(scope, receive, send)
             return
@@ -115,8 +108,6 @@ class ListShortcut:
     async def _cached(self, scope: Scope) -> bytes | None:
         user, amount = scope["path"][len(PREFIX) : -len(SUFFIX)], AMOUNTS.get(scope["query_string"])
         if amount is None or not scope["path"].startswith(PREFIX) or not is_plain_id(user):
-            return None
-        if self.in_flight.is_over():
             return None
         try:
             dependencies: Dependencies = scope["state"]["dependencies"]

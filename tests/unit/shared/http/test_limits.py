@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from shared.http.limits import InFlight, InFlightLimit
+from shared.http.limits import InFlightLimit
 
 
 async def test_requests_beyond_the_limit_are_refused_with_retry_after() -> None:
@@ -18,7 +18,7 @@ async def test_requests_beyond_the_limit_are_refused_with_retry_after() -> None:
         return Response("done")
 
     app = Starlette(routes=[Route("/slow", slow), Route("/health/live", lambda _: Response("live"))])
-    transport = httpx.ASGITransport(InFlightLimit(app, InFlight(2)))
+    transport = httpx.ASGITransport(InFlightLimit(app, 2))
     async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
         first = [asyncio.create_task(client.get("/slow")) for _ in range(2)]
         for _ in first:
@@ -41,7 +41,7 @@ async def test_exempt_requests_are_not_counted() -> None:
         return Response("done")
 
     app = Starlette(routes=[Route("/stays", stays), Route("/page", lambda _: Response("here"))])
-    transport = httpx.ASGITransport(InFlightLimit(app, InFlight(1), exempt_paths=["/stays"]))
+    transport = httpx.ASGITransport(InFlightLimit(app, 1, exempt_paths=["/stays"]))
     async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
         staying = [asyncio.create_task(client.get("/stays")) for _ in range(2)]
         for _ in staying:

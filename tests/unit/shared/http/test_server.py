@@ -1,17 +1,22 @@
+import asyncio
 import os
 import signal
+import socket
 import time
+from asyncio import Protocol
 from collections.abc import Callable
 
 import pytest
 import uvicorn
+import uvloop
 from pydantic import SecretStr
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.http.direct_exposure import BoundedHttp, RequestDrain
 from shared.http.graceful_shutdown import GracefulShutdown
-from shared.http.server import DrainingServer, server_config, with_shortcut
+from shared.http.server import DrainingServer, server_config, with_duplicates, with_shortcut
 from shared.http.service import Service
+from shared.http.workers import bind
 from shared.settings import ServiceSettings
 
 SETTINGS = ServiceSettings(
@@ -113,3 +118,43 @@ async def test_a_worker_drains_when_its_supervisor_is_gone(monkeypatch: pytest.M
     await worker.on_tick(1)
     assert shutdown_app.closing
     assert not worker.should_exit, "it serves on for a while"
+
+
+async def turns_to_accept(count: int, sockets: list[socket.socket]) -> int:
+    """Turns of the loop until so many connections, which wait in the kernel, are accepted."""
+    loop = asyncio.get_running_loop()
+    accepted, turns = 0, 0
+
+    def accept() -> Protocol:
+        nonlocal accepted
+        accepted += 1
+        return Protocol()
+
+    servers = [await loop.create_server(accept, sock=each) for each in sockets]
+    clients = [socket.create_connection(sockets[0].getsockname()) for _ in range(count)]
+    while accepted < count:
+        await asyncio.sleep(0)
+        turns += 1
+    for server in servers:
+        server.close()
+    for client in clients:
+        client.close()
+    return turns
+
+
+def test_a_turn_of_the_loop_accepts_several_connections() -> None:
+    """Where one socket accepts several as well, the duplicates are superfluous."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        one = runner.run(turns_to_accept(40, [bind("127.0.0.1", 0)]))
+        several = runner.run(turns_to_accept(40, with_duplicates(bind("127.0.0.1", 0))))
+    assert (one >= 40, several < 20) == (True, True), (one, several)
+
+
+def test_duplicates_leave_the_socket_of_other_workers_non_blocking() -> None:
+    listening = bind("127.0.0.1", 0)
+    listening.setblocking(False)
+    inherited = socket.socket(fileno=os.dup(listening.fileno()))
+    for duplicate in with_duplicates(inherited):
+        assert not os.get_blocking(listening.fileno())
+        duplicate.close()
+    listening.close()

@@ -70,6 +70,14 @@ async def test_a_worker_that_ends_is_replaced_and_its_files_are_removed(tmp_path
             os.kill(pid, 0)
 
 
+def test_a_port_that_is_taken_ends_the_start_with_a_sentence() -> None:
+    with bind("127.0.0.1", 0) as taken:
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(SystemExit, match=rf"^Cannot listen on 127.0.0.1, port {port}: Address already in use.$"):
+            bind("127.0.0.1", port)
+
+
 async def test_a_service_whose_workers_cannot_start_ends(
     tmp_path: Path, shared: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
