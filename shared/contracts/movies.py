@@ -1,10 +1,10 @@
 """Movies, pages of movies, and matches of titles."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from shared.contracts.values import ExternalId, NumberOnly
+from shared.contracts.values import ExternalId, NumberOnly, is_none
 
 
 class Movie(BaseModel):
@@ -17,27 +17,62 @@ class Movie(BaseModel):
 
 
 class NamedMovie(BaseModel):
-    """A movie as another site's export describes it."""
+    """A movie as another site's export describes it. `movie_id` is an id of `dataset`; without a data set, it counts
+    only if there is no title."""
 
-    title: str = Field(max_length=300)
+    title: str = Field("", max_length=300)
     year: Annotated[int, NumberOnly] | None = None
+    other_titles: list[Annotated[str, Field(max_length=300)]] = Field([], max_length=20)
     movie_id: Annotated[int, NumberOnly] | None = None
+    dataset: str | None = Field(None, max_length=100)
+    imdb_id: Annotated[int, NumberOnly] | None = None
+    tmdb_id: Annotated[int, NumberOnly] | None = None
 
 
 class NamedMovies(BaseModel):
     movies: list[NamedMovie] = Field(max_length=500)
 
 
+class MatchCandidate(BaseModel):
+    movie: Movie
+    confidence: float
+
+
+class TitleMatch(BaseModel):
+    """`movie_id` is null if no candidate is certain enough to count without a question to the user. The candidates are
+    the most likely first, at most five."""
+
+    movie_id: int | None
+    confidence: float
+    candidates: list[MatchCandidate]
+
+
 class Matches(BaseModel):
-    """The matched movie for each requested one, in order; null without a match."""
+    """The matched movie for each requested one, in order; null without a certain match."""
 
     movie_ids: list[int | None]
+    matches: list[TitleMatch] = []
+
+
+class SpokenTitle(BaseModel):
+    """What a listener may mean by some words. certain: `movies` has exactly one. uncertain: ask which of `movies` is
+    meant, the likeliest first. absent: the movie is not in the catalogue; `movies` are the nearest, perhaps none."""
+
+    certainty: Literal["certain", "uncertain", "absent"]
+    movies: list[Movie]
+
+
+class CatalogueYears(BaseModel):
+    first: int
+    last: int
 
 
 class MoviePage(BaseModel):
     movies: list[Movie]
     total: int
     next_cursor: str | None
+    catalogue_years: Annotated[CatalogueYears | None, Field(exclude_if=is_none)] = None
+    """Only if no movie was found: the years of the first and the last movie of the catalogue."""
 
 
 class MovieDetails(Movie):

@@ -35,9 +35,9 @@ MAX_BATCH_RATINGS = 90
 """Ratings written together share one DynamoDB transaction, which is limited to 100 items."""
 
 
-def _is_none(value: object) -> bool:
+def is_none(value: object) -> bool:
     return value is None
 
 
-ExternalId = Annotated[int | None, Field(exclude_if=_is_none)]
+ExternalId = Annotated[int | None, Field(exclude_if=is_none)]
 """An id of another site; omitted if the data set has none."""

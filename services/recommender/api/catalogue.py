@@ -6,8 +6,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from services.recommender.api.dependencies import ServedDep
-from services.recommender.domain.title_matcher import match_titles
-from shared.contracts.movies import Matches, MovieDetails, MoviePage, NamedMovies, Onboarding, SimilarMovies
+from services.recommender.domain.title_matcher import match_titles, understand_title
+from shared.contracts.movies import (
+    Matches,
+    MovieDetails,
+    MoviePage,
+    NamedMovies,
+    Onboarding,
+    SimilarMovies,
+    SpokenTitle,
+)
 from shared.contracts.operations import RecommenderStatus
 from shared.contracts.values import Amount, EntityId, Year
 
@@ -31,8 +39,14 @@ def movies(
 
 @router.post("/movies/match")
 async def match(named: NamedMovies, served: ServedDep) -> Matches:
-    """Matches the titles of another site's export with movies, in their order."""
-    return Matches(movie_ids=await asyncio.to_thread(match_titles, named.movies, served.dataset.catalogue))
+    """Matches the ids and titles of another site's export with movies, in their order."""
+    return await asyncio.to_thread(match_titles, named.movies, served.dataset.catalogue, served.dataset.name)
+
+
+@router.get("/movies/spoken")
+def spoken(served: ServedDep, words: Text) -> SpokenTitle:
+    """The movie that a listener means by these words."""
+    return understand_title(words, served.dataset.catalogue)
 
 
 @router.get("/movies/{movie_id}")

@@ -1,7 +1,5 @@
-"""The movies of the data set: details, browsing, and a search that forgives typos, accents and word order."""
+"""The movies of the data set: details, browsing, and the search."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,14 +9,13 @@ from services.recommender.datasets.formats import Dataset
 from services.recommender.model.matrix import Array
 from services.recommender.model.movie_selection import MovieFilter
 from services.recommender.model.star_counts import count_stars, mean_stars, most_rated_first
-from services.recommender.model.title_search import TitleSearch
+from services.recommender.titles.title_index import TitleIndex, places_in_order
+from services.recommender.titles.titled_movie import TitledMovie
 from shared.contracts.errors import InvalidInput, MovieNotFound
-from shared.contracts.movies import Movie, MovieDetails, MoviePage
+from shared.contracts.movies import CatalogueYears, Movie, MovieDetails, MoviePage
 
 STAR_VALUES = [f"{half / 2:.1f}" for half in range(1, 11)]
 MAX_CURSOR_DIGITS = 9
-WORD = re.compile(r"\w+")
-ARTICLES = {"the", "a", "an"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +24,7 @@ class Catalogue:
 
     movies: dict[int, Movie]
     movie_ids: Array
-    titles: TitleSearch
+    titles: TitleIndex
     filter: MovieFilter
     star_counts: Array
     rating_counts: Array
@@ -44,7 +41,7 @@ class Catalogue:
         return cls(
             movies=movies,
             movie_ids=movie_ids,
-            titles=TitleSearch.from_keys([search_key(movie.title) for movie in movies.values()]),
+            titles=TitleIndex.from_movies(map(titled, movies.values())),
             filter=MovieFilter.from_movies(movie_ids, ordered),
             star_counts=star_counts,
             rating_counts=rating_counts,
@@ -101,15 +98,25 @@ class Catalogue:
     ) -> MoviePage:
         """Without a word to search for, the most rated movies come first."""
         start = _offset(cursor)
-        key = search_key(query)
-        places = self.titles.find(key, self.rating_counts) if key else self.most_rated
+        places = self.search(query) if any(map(str.isalnum, query)) else self.most_rated
         places = places[self.matches(genre, from_year, to_year)[places]]
         end = start + limit
         return MoviePage(
             movies=self.at(places[start:end]),
             total=len(places),
             next_cursor=str(end) if end < len(places) else None,
+            catalogue_years=None if len(places) else self.years,
         )
+
+    def search(self, query: str) -> Array:
+        """Places of the movies with a title like this, the best match first."""
+        return places_in_order(*self.titles.search(query), self.movie_ids, self.most_rated)
+
+    @property
+    def years(self) -> CatalogueYears | None:
+        """The first and the last year of a movie."""
+        years = [movie.year for movie in self.movies.values() if movie.year is not None]
+        return CatalogueYears(first=min(years), last=max(years)) if years else None
 
 
 def _movies(ordered: pl.DataFrame, links: pl.DataFrame) -> dict[int, Movie]:
@@ -117,11 +124,8 @@ def _movies(ordered: pl.DataFrame, links: pl.DataFrame) -> dict[int, Movie]:
     return {row["movie_id"]: Movie(**row) for row in linked.iter_rows(named=True)}
 
 
-def search_key(text: str) -> str:
-    """Lower-case words without accents, punctuation and articles."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
-    words = WORD.findall(plain.replace("'", "")) or WORD.findall(text.casefold())
-    return " ".join([word for word in words if word not in ARTICLES] or words)
+def titled(movie: Movie) -> TitledMovie:
+    return TitledMovie(movie.movie_id, movie.title, movie.year, imdb_id=movie.imdb_id, tmdb_id=movie.tmdb_id)
 
 
 def _offset(cursor: str | None) -> int:

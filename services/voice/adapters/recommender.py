@@ -8,7 +8,7 @@ import httpx
 from shared.contracts.errors import MatineeError
 from shared.contracts.explanations import Explanation
 from shared.contracts.lists import Recommendations
-from shared.contracts.movies import Movie, MovieDetails, MoviePage, SimilarMovies
+from shared.contracts.movies import Movie, MovieDetails, MoviePage, SimilarMovies, SpokenTitle
 from shared.contracts.operations import RecommenderStatus
 from shared.contracts.profiles import Outlook
 from shared.contracts.values import MAX_AMOUNT
@@ -30,6 +30,12 @@ class Recommender:
         params: dict[str, str | int | float] = {"q": title[:MAX_TITLE_LENGTH], "limit": MAX_SEARCH_RESULTS}
         response = await call_service(self.client, "GET", "/internal/movies", params=params)
         return MoviePage.model_validate_json(response.content).movies
+
+    async def understand_title(self, words: str) -> SpokenTitle:
+        """The movie that a listener means by these words, if that is certain, and what else it may be."""
+        params: dict[str, str | int | float] = {"words": words[:MAX_TITLE_LENGTH]}
+        response = await call_service(self.client, "GET", "/internal/movies/spoken", params=params)
+        return SpokenTitle.model_validate_json(response.content)
 
     async def details(self, movie_id: int) -> MovieDetails:
         response = await call_service(self.client, "GET", f"/internal/movies/{movie_id}")

@@ -29,8 +29,8 @@ MOVIES, SAMPLES = [1, 2, 3, 50, 400], [1, 120]
 
 # A schema cannot express which names are free, which genres exist, what a cursor was, or what Alexa has signed.
 BEYOND_SCHEMA = (r"^/api/(users|session)$", "/recommendations$", "/movies$", "/preview$", "/together", "^/alexa$")
-# This address also matches the template /internal/movies/{movie_id}.
-AMBIGUOUS = r"^/internal/movies/match$"
+# These addresses also match the template /internal/movies/{movie_id}.
+AMBIGUOUS = r"^/internal/movies/(match|spoken)$"
 SIGNS_OUT = r"^/api/(sessions?|users/\{user_id\})$"
 KEEPS_SESSION = rf"(?!{SIGNS_OUT})^"
 ERASES = r"^/internal/users/\{user_id\}$"

@@ -75,7 +75,24 @@ async def test_the_catalogue_is_searched_matched_and_browsed(client: httpx.Async
     assert len((await client.get("/internal/movies")).json()["movies"]) == 24
     named = {"movies": [{"title": "Movie 7", "year": 1967}, {"title": "No such movie"}]}
     matches = (await client.post("/internal/movies/match", json=named)).json()
-    assert matches == {"movie_ids": [found["movies"][0]["movie_id"], None]}
+    assert matches["movie_ids"] == [found["movies"][0]["movie_id"], None]
+    assert [match["movie_id"] for match in matches["matches"]] == matches["movie_ids"]
+    assert matches["matches"][0]["candidates"][0]["movie"] == found["movies"][0]
+
+
+async def test_a_spoken_title_is_understood(client: httpx.AsyncClient) -> None:
+    certain, absent = [
+        (await client.get("/internal/movies/spoken", params={"words": words})).json()
+        for words in ("movie twenty seven", "casablanca")
+    ]
+    assert (certain["certainty"], certain["movies"][0]["title"]) == ("certain", "Movie 27")
+    assert absent == {"certainty": "absent", "movies": []}
+
+
+async def test_a_search_that_finds_nothing_says_how_far_the_catalogue_reaches(client: httpx.AsyncClient) -> None:
+    found = (await client.get("/internal/movies", params={"q": "casablanca"})).json()
+    assert (found["total"], found["catalogue_years"]) == (0, {"first": 1960, "last": 1999})
+    assert "catalogue_years" not in (await client.get("/internal/movies")).json()
 
 
 async def test_a_movie_has_details_and_similar_movies(client: httpx.AsyncClient) -> None:

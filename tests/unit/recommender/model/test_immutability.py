@@ -10,7 +10,7 @@ BY_VALUE = {
 BY_IDENTITY = {
     *("Contributions", "DenseWeights", "FactoredWeights", "GaussianStars", "ItemKnnStars", "ItemSimilarity"),
     *("ItemWeightsModel", "MemberScores", "MovieFilter", "Popularity", "PopularityModel", "Profile", "Ranking"),
-    *("RatingMatrix", "SparseRows", "SparseWeights", "TasteGroup", "TitleSearch", "UserCosineModel", "UserKnnModel"),
+    *("RatingMatrix", "SparseRows", "SparseWeights", "TasteGroup", "UserCosineModel", "UserKnnModel"),
     "UserSimilarity",
 }
 STATE_OF_A_FIT = {"Sampler", "Side"}

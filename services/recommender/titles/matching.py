@@ -1,0 +1,205 @@
+"""Which film another site means by its ids, title and year. Rather none than a wrong one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from services.recommender.datasets.titles import split_title
+from services.recommender.titles.names import SEPARATOR as BASE
+from services.recommender.titles.names import Kind, Name, names_of
+from services.recommender.titles.normal_form import NormalForm
+from services.recommender.titles.segment import Segment
+from services.recommender.titles.title_index import MIN_POPULARITY, Popularity, TitleIndex
+from services.recommender.titles.titled_movie import TitledMovie
+from services.recommender.titles.vocabulary import max_typos
+
+CONFIDENT = 0.8
+"""Matches below it are to be confirmed by the user."""
+MIN_CONFIDENCE = 0.3
+MAX_CANDIDATES = 5
+CERTAIN = 1.0
+SAME_TITLE = {0: 0.98, 1: 0.9, 2: 0.6}
+"""By how many years apart."""
+SAME_TITLE_OTHER_YEAR = 0.4
+SAME_TITLE_WITHOUT_YEAR = 0.85
+PART_OF_TITLE = 0.82
+PART_OF_TITLE_OTHER_YEAR = 0.5
+WEAK_PART = 0.6
+TYPOS = 0.8
+SIMILAR = 0.5
+OTHER_ID = 0.35
+LITERAL_BONUS = 0.02
+MIN_SIMILARITY = 80
+AMBIGUOUS = 0.015
+"""Films whose confidence differs by no more are equally likely."""
+
+
+@dataclass(frozen=True)
+class WantedFilm:
+    """A film as another site names it."""
+
+    title: str = ""
+    year: int | None = None
+    other_titles: tuple[str, ...] = ()
+    imdb_id: int | None = None
+    tmdb_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What is known of a wanted film and a film of the catalogue, besides the names that they share."""
+
+    apart: int | None
+    """Their years; None if one is unknown."""
+    same_text: bool
+    """Whether the whole titles are the same."""
+    is_known: bool
+    """Whether the film of the catalogue is known well enough to be called by a part of its title."""
+    is_other_base: bool
+    """Whether the part before the subtitle is in no title of the catalogue, as with a translated one."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    movie: TitledMovie
+    confidence: float
+
+
+@dataclass(frozen=True)
+class TitleMatch:
+    """`movie` only if it is certain enough; the candidates are the most likely first."""
+
+    movie: TitledMovie | None = None
+    confidence: float = 0.0
+    candidates: list[Candidate] = field(default_factory=list)
+
+
+def match(wanted: WantedFilm, index: TitleIndex, popularity: Popularity) -> TitleMatch:
+    by_id = _with_same_id(wanted, index)
+    if by_id is not None:
+        return TitleMatch(by_id, CERTAIN, [Candidate(by_id, CERTAIN)])
+    wanted = _with_year(wanted)
+    confidences = _by_name(wanted, index, popularity)
+    if max(confidences.values(), default=0) < CONFIDENT:
+        for movie, confidence in _by_similar_names(wanted, index):
+            confidences[movie] = max(confidence, confidences.get(movie, 0))
+    return _decided(confidences, popularity)
+
+
+def _with_same_id(wanted: WantedFilm, index: TitleIndex) -> TitledMovie | None:
+    ids = (("imdb", wanted.imdb_id), ("tmdb", wanted.tmdb_id))
+    found = (index.with_id(kind, external_id) for kind, external_id in ids if external_id is not None)
+    return next((movie for movie in found if movie is not None), None)
+
+
+def _with_year(wanted: WantedFilm) -> WantedFilm:
+    """With the year from the end of the title, unless it has one."""
+    title, year = split_title(wanted.title)
+    return WantedFilm(title, wanted.year or year, wanted.other_titles, wanted.imdb_id, wanted.tmdb_id)
+
+
+def _by_name(wanted: WantedFilm, index: TitleIndex, popularity: Popularity) -> dict[TitledMovie, float]:
+    text = NormalForm.from_text(wanted.title).literal_key
+    is_other_base = index.knows_no_word(BASE.split(wanted.title)[0])
+    confidences: dict[TitledMovie, float] = {}
+    for name in names_of(wanted.title, wanted.other_titles):
+        for movie, kind in index.named(name.form.key):
+            pair = Pair(
+                apart=_years_apart(wanted.year, movie.year),
+                same_text=NormalForm.from_text(movie.title).literal_key == text,
+                is_known=popularity(movie.movie_id) >= MIN_POPULARITY,
+                is_other_base=is_other_base,
+            )
+            confidence = min(_confidence(name, kind, pair) + LITERAL_BONUS * pair.same_text, _id_limit(wanted, movie))
+            confidences[movie] = max(confidence, confidences.get(movie, 0))
+    return confidences
+
+
+def _years_apart(year: int | None, other: int | None) -> int | None:
+    if year is None or other is None:
+        return 0 if year == other else None
+    return abs(year - other)
+
+
+def _id_limit(wanted: WantedFilm, movie: TitledMovie) -> float:
+    """Films with other ids are other films, whatever their titles."""
+    ids = [(wanted.imdb_id, movie.imdb_id), (wanted.tmdb_id, movie.tmdb_id)]
+    return OTHER_ID if any(None not in each and each[0] != each[1] for each in ids) else CERTAIN
+
+
+def _confidence(name: Name, kind: Kind, pair: Pair) -> float:
+    if name.kind == kind == Kind.FULL:
+        return _confidence_of_title(name.form, pair)
+    if pair.apart == 0:
+        return PART_OF_TITLE if _is_telling(name, kind, pair) else WEAK_PART
+    return PART_OF_TITLE_OTHER_YEAR if pair.apart in {None, 1} else MIN_CONFIDENCE
+
+
+def _confidence_of_title(form: NormalForm, pair: Pair) -> float:
+    """Short titles are too common to tell a film without its exact year."""
+    if pair.apart in {None, 1} and not form.is_distinctive and not (pair.same_text and len(form.words) > 1):
+        return WEAK_PART
+    return SAME_TITLE_WITHOUT_YEAR if pair.apart is None else SAME_TITLE.get(pair.apart, SAME_TITLE_OTHER_YEAR)
+
+
+def _is_telling(name: Name, kind: Kind, pair: Pair) -> bool:
+    """Whether a part of a title tells the film, in its year."""
+    words = len(name.form.words)
+    if Kind.FULL not in {name.kind, kind}:
+        return name.kind == kind == Kind.SUBTITLE and words > 2
+    if name.kind == Kind.FULL:
+        return pair.is_known and (words > 1 or kind not in {Kind.SUBTITLE, Kind.TAIL})
+    if name.kind == Kind.SUBTITLE:
+        return words > 2 or pair.is_other_base
+    return name.kind in {Kind.NUMBERED, Kind.AUTHORLESS} or (name.kind == Kind.TAIL and words > 2)
+
+
+def _by_similar_names(wanted: WantedFilm, index: TitleIndex) -> Iterator[tuple[TitledMovie, float]]:
+    """Films of the same year, and of the years beside it, with a similar title."""
+    if wanted.year is None:
+        return
+    text = NormalForm.from_text(wanted.title).text
+    for segment in index.segments:
+        for year in (wanted.year, wanted.year - 1, wanted.year + 1):
+            for name in _similar_names(text, year, segment):
+                movie = segment.movies[int(segment.films[name])]
+                same = year == wanted.year and _differs_by_typos(text, segment.texts[name], segment)
+                yield movie, min(TYPOS if same else SIMILAR, _id_limit(wanted, movie))
+
+
+def _similar_names(text: str, year: int, segment: Segment) -> list[int]:
+    names = [name for name in segment.by_year.get(year, ()) if segment.alive[segment.films[name]]]
+    texts = [segment.texts[name] for name in names]
+    found = process.extract(text, texts, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY, limit=MAX_CANDIDATES)
+    return [names[at] for _text, _score, at in found]
+
+
+def _differs_by_typos(text: str, other: str, segment: Segment) -> bool:
+    """Word by word. A word that the catalogue knows is no typo, nor are numbers, plurals and added words."""
+    words, others = text.split(" "), other.split(" ")
+    if len(words) != len(others):
+        return False
+    pairs = [(word, meant) for word, meant in zip(words, others, strict=True) if word != meant]
+    return 0 < len(pairs) < len(words) and all(_is_typo(word, meant, segment) for word, meant in pairs)
+
+
+def _is_typo(word: str, meant: str, segment: Segment) -> bool:
+    if segment.knows(word) or word.rstrip("s") == meant.rstrip("s"):
+        return False
+    allowed = max_typos(min(word, meant, key=len))
+    return len(word) > 4 and OSA.distance(word, meant, score_cutoff=allowed) <= allowed
+
+
+def _decided(confidences: dict[TitledMovie, float], popularity: Popularity) -> TitleMatch:
+    ranked = sorted(confidences.items(), key=lambda item: (-item[1], -popularity(item[0].movie_id)))
+    candidates = [Candidate(movie, min(confidence, CERTAIN)) for movie, confidence in ranked[:MAX_CANDIDATES]]
+    if not candidates:
+        return TitleMatch()
+    best, confidence = candidates[0].movie, candidates[0].confidence
+    rivals = [other.movie for other in candidates[1:] if other.confidence > confidence - AMBIGUOUS]
+    clear = all(best.is_twin_of(rival) for rival in rivals)
+    if confidence < CONFIDENT or not clear:
+        return TitleMatch(None, min(confidence, CONFIDENT - 0.01), candidates)
+    return TitleMatch(best, confidence, candidates)

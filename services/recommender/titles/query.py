@@ -1,0 +1,45 @@
+"""A search query: its words, and the year that it ends with."""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from services.recommender.titles.normal_form import NormalForm
+
+MAX_QUERY_LENGTH = 200
+MAX_QUERY_WORDS = 12
+YEAR = re.compile(r"^(?P<title>.*?\w.*?)[\s,(\[]+(?P<year>1[89]\d\d|20\d\d|21\d\d)[)\]]?\s*$", re.DOTALL)
+YEAR_WORDS = ("of", "from", "year", "in", "the")
+
+
+@dataclass(frozen=True)
+class Query:
+    """`titled` is the query without its year, if it ends with one."""
+
+    whole: NormalForm
+    titled: NormalForm | None = None
+    year: int | None = None
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        text = text[:MAX_QUERY_LENGTH]
+        whole = _cut(NormalForm.from_text(text))
+        found = YEAR.match(text)
+        if found is None or not whole.words:
+            return cls(whole)
+        return cls(whole, _cut(NormalForm.from_text(found["title"])), int(found["year"]))
+
+    @classmethod
+    def from_speech(cls, text: str) -> Self:
+        """Like `from_text`; the year may be in words, as in "from nineteen ninety six"."""
+        whole = _cut(NormalForm.from_text(text[:MAX_QUERY_LENGTH]))
+        *words, last = whole.words or ("",)
+        if not words or not re.fullmatch(r"1[89]\d\d|20\d\d", last):
+            return cls(whole)
+        while len(words) > 1 and words[-1] in YEAR_WORDS:
+            words.pop()
+        return cls(whole, NormalForm(tuple(words), tuple(words)), int(last))
+
+
+def _cut(form: NormalForm) -> NormalForm:
+    return NormalForm(form.literal[: 2 * MAX_QUERY_WORDS], form.words[:MAX_QUERY_WORDS])

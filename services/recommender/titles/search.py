@@ -1,0 +1,194 @@
+"""Finds films by what somebody types: exact titles, beginnings, words in order, words in any order, and typos."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+import numpy as np
+
+from services.recommender.model.matrix import Array
+from services.recommender.titles.names import Kind
+from services.recommender.titles.normal_form import NormalForm
+from services.recommender.titles.query import Query
+from services.recommender.titles.segment import Segment
+from services.recommender.titles.vocabulary import LONG_WORD, Vocabulary
+
+FEW_RESULTS = 3
+MAX_TYPO_WORDS = 5
+MAX_ORDERED = 5000
+"""How many names with all words are checked for their order; beyond that, any order counts."""
+MIN_SHARE = 0.5
+MAX_EXTRA_WORDS = 5
+
+
+class Tier(IntEnum):
+    """How well a film matches. Within a tier the better known films come first."""
+
+    TITLE = 0
+    SUBTITLE = 1
+    FIRST_WORDS = 2
+    BEGINNING = 3
+    PHRASE = 4
+    IN_ORDER = 5
+    ANY_ORDER = 6
+    TYPOS = 7
+    MOST_WORDS = 8
+    """And up to `MAX_EXTRA_WORDS` more, by how many words the title has besides."""
+    OTHER_YEAR = 16
+    """Added for films of other years than that of the query."""
+    NEXT_YEAR = 1
+    NONE = 255
+
+
+def search_segment(query: Query, segment: Segment) -> Array:
+    """The tier of each film of the segment."""
+    tiers = _tiers(query.whole, segment, forgiving=query.titled is None)
+    if query.titled is not None:
+        tiers = np.minimum(tiers, _tiers_with_year(query.titled, query.year or 0, segment))
+    return np.where(segment.alive, tiers, Tier.NONE)
+
+
+def _tiers_with_year(titled: NormalForm, year: int, segment: Segment) -> Array:
+    tiers = _tiers(titled, segment, forgiving=True).astype(np.int16)
+    away = np.abs(segment.years - year)
+    penalty = np.select([away == 0, away == 1], [0, Tier.NEXT_YEAR], Tier.OTHER_YEAR)
+    return np.where(tiers <= Tier.TYPOS, tiers + penalty, Tier.NONE).astype(np.uint8)
+
+
+def _tiers(form: NormalForm, segment: Segment, *, forgiving: bool) -> Array:
+    tiers = np.full(len(segment.movies), Tier.NONE, dtype=np.uint8)
+    if not form.words:
+        return tiers
+    words = form.text.split(" ")
+    _mark_words(tiers, words, segment)
+    _mark_beginnings(tiers, form, segment)
+    _mark_titles(tiers, form, segment)
+    if forgiving and np.count_nonzero(tiers != Tier.NONE) < FEW_RESULTS:
+        _mark_similar(tiers, words, segment)
+    return tiers
+
+
+def _mark(tiers: Array, films: Array, tier: int | Array) -> None:
+    np.minimum.at(tiers, films, np.asarray(tier, dtype=np.uint8))
+
+
+def _mark_titles(tiers: Array, form: NormalForm, segment: Segment) -> None:
+    exact = {Kind.FULL: Tier.TITLE, Kind.NUMBERED: Tier.FIRST_WORDS, Kind.BASE: Tier.FIRST_WORDS}
+    for key in {form.key, form.text.replace(" ", "")}:
+        for name in segment.keys.get(key, ()):
+            tier = exact.get(Kind(int(segment.kinds[name])), Tier.SUBTITLE)
+            _mark(tiers, segment.films[name : name + 1], tier)
+
+
+def _mark_beginnings(tiers: Array, form: NormalForm, segment: Segment) -> None:
+    for tier, prefix in ((Tier.BEGINNING, form.text), (Tier.FIRST_WORDS, f"{form.text} ")):
+        found = segment.names_beginning_with(prefix)
+        full = segment.kinds[found.start : found.stop] == Kind.FULL
+        _mark(tiers, segment.films[found.start : found.stop][full], tier)
+
+
+def _mark_words(tiers: Array, words: Sequence[str], segment: Segment) -> None:
+    """All words, of which the last may be the beginning of one."""
+    names = _containing_all([_completions(words, at, segment.vocabulary) for at in range(len(words))], segment)
+    if len(names):
+        _mark(tiers, segment.films[names], Tier.ANY_ORDER if len(words) > 1 else Tier.PHRASE)
+    if len(words) > 1:
+        orders = [_order(words, segment.texts[name]) for name in names[:MAX_ORDERED].tolist()]
+        _mark(tiers, segment.films[names[:MAX_ORDERED]], np.array(orders, dtype=np.uint8))
+
+
+def _completions(words: Sequence[str], at: int, vocabulary: Vocabulary) -> Sequence[int] | range:
+    if at == len(words) - 1:
+        return vocabulary.beginning_with(words[at])
+    place = vocabulary.place(words[at])
+    return [] if place is None else [place]
+
+
+def _containing_all(places: Sequence[Sequence[int] | range], segment: Segment) -> Array:
+    found = np.ones(len(segment.texts), dtype=bool)
+    for each in places:
+        contained = np.zeros(len(segment.texts), dtype=bool)
+        contained[segment.vocabulary.containing(each)] = True
+        found &= contained
+    return np.flatnonzero(found)
+
+
+def _order(words: Sequence[str], text: str) -> Tier:
+    text = f" {text}"
+    if f" {' '.join(words)}" in text:
+        return Tier.PHRASE
+    at = 0
+    for word in words:
+        at = text.find(f" {word}", at) + 1
+        if at == 0:
+            return Tier.ANY_ORDER
+    return Tier.IN_ORDER
+
+
+def _mark_similar(tiers: Array, words: Sequence[str], segment: Segment) -> None:
+    vocabulary = segment.vocabulary
+    for variant in (_split(words, vocabulary), *_joined(words, vocabulary)):
+        places = [_completions(variant, at, vocabulary) for at in range(len(variant))]
+        _mark(tiers, segment.films[_containing_all(places, segment)], Tier.TYPOS)
+    places = _with_typos(words, vocabulary)
+    names = _containing_all(places, segment)
+    _mark(tiers, segment.films[names], Tier.TYPOS)
+    if not np.any(tiers <= Tier.TYPOS):
+        _mark_most_words(tiers, words, places, segment)
+
+
+def _with_typos(words: Sequence[str], vocabulary: Vocabulary) -> list[Sequence[int]]:
+    found: list[Sequence[int]] = []
+    for at, word in enumerate(words):
+        places = [*_completions(words, at, vocabulary)]
+        if at < MAX_TYPO_WORDS:
+            places += vocabulary.similar(word)
+            places += vocabulary.similar_beginnings(word) if at == len(words) - 1 else []
+        found.append(sorted(set(places)))
+    return found
+
+
+def _split(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
+    """Words that are two words of the catalogue: "starwars"."""
+    return [part for word in words for part in _two_words(word, vocabulary)]
+
+
+def _two_words(word: str, vocabulary: Vocabulary) -> list[str]:
+    if vocabulary.place(word) is None:
+        for at in range(2, min(len(word), 30) - 1):
+            if vocabulary.place(word[:at]) is not None and vocabulary.place(word[at:]) is not None:
+                return [word[:at], word[at:]]
+    return [word]
+
+
+def _joined(words: Sequence[str], vocabulary: Vocabulary) -> list[list[str]]:
+    """Neighbours that are one word of the catalogue: "gold finger"."""
+    return [
+        [*words[:at], words[at] + words[at + 1], *words[at + 2 :]]
+        for at in range(len(words) - 1)
+        if vocabulary.place(words[at] + words[at + 1]) is not None
+    ]
+
+
+def _mark_most_words(tiers: Array, words: Sequence[str], places: Sequence[Sequence[int]], segment: Segment) -> None:
+    """The names with the most of the words, each by its weight."""
+    counts = np.zeros(len(segment.texts), dtype=np.float32)
+    for each, weight in zip(places, _weights(words, places, segment), strict=True):
+        contained = np.zeros(len(segment.texts), dtype=bool)
+        contained[segment.vocabulary.containing(each)] = True
+        counts[contained] += weight
+    best = counts.max(initial=0)
+    if best >= MIN_SHARE:
+        names = np.flatnonzero(counts >= best - 1e-6)
+        extra = [min(segment.texts[name].count(" "), MAX_EXTRA_WORDS) for name in names[:MAX_ORDERED].tolist()]
+        _mark(tiers, segment.films[names[:MAX_ORDERED]], Tier.MOST_WORDS + np.array(extra, dtype=np.uint8))
+
+
+def _weights(words: Sequence[str], places: Sequence[Sequence[int]], segment: Segment) -> list[float]:
+    """Each word's share of the query: rare and long words count more."""
+    total = len(segment.texts) + 1
+    counts = [len(segment.vocabulary.containing(each)) for each in places]
+    weights = [
+        (float(np.log(total / max(count, 1))) + 0.1) * min(len(word), LONG_WORD)
+        for word, count in zip(words, counts, strict=True)
+    ]
+    return [weight / sum(weights) for weight in weights]

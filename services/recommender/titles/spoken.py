@@ -1,0 +1,127 @@
+"""Which film a listener means. A film is certain only if the words name it alone; else there is a question."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import fuzz
+
+from services.recommender.titles.names import Kind
+from services.recommender.titles.normal_form import ARTICLES, MIN_DISTINCTIVE_LETTERS, NormalForm
+from services.recommender.titles.query import Query
+from services.recommender.titles.search import Tier
+from services.recommender.titles.title_index import MIN_POPULARITY, Popularity, TitleIndex
+from services.recommender.titles.titled_movie import TitledMovie
+
+MAX_CANDIDATES = 5
+MIN_WORDS = 3
+"""Of a part of a title that names a film with certainty."""
+MIN_SIMILARITY = 80
+LEAD_INS = frozenset({"movie", "film", "called", "named"})
+
+
+class Certainty(StrEnum):
+    CERTAIN = "certain"
+    UNCERTAIN = "uncertain"
+    """Ask: "Did you mean ...?"."""
+    ABSENT = "absent"
+    """Say that the film is not in the catalogue. The candidates are the nearest."""
+
+
+@dataclass(frozen=True)
+class SpokenTitle:
+    certainty: Certainty
+    candidates: list[TitledMovie]
+    """The likeliest first; exactly one if it is certain."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to understand what was heard."""
+
+    form: NormalForm
+    year: int | None = None
+    is_sure: bool = True
+
+
+def understand(words: str, index: TitleIndex, popularity: Popularity) -> SpokenTitle:
+    query = Query.from_speech(words)
+    for reading in _readings(query, index):
+        found = _named(reading, index, popularity)
+        if found is not None:
+            return found
+    return _similar(query, index, popularity)
+
+
+def _readings(query: Query, index: TitleIndex) -> Iterator[Reading]:
+    """The words as they are; without a year at their end; and without what people put around a title."""
+    yield Reading(query.whole)
+    if query.titled is not None:
+        yield Reading(query.titled, query.year)
+    words = query.whole.words
+    if words[-1:] == ("1",) and len(words) > 1:
+        first = NormalForm(words[:-1], words[:-1])
+        yield Reading(first, is_sure=any(index.named(f"{first.key}2")))
+    if len(words) > 1 and LEAD_INS.intersection((words[0], words[-1])):
+        bare = tuple(word for at, word in enumerate(words) if at not in {0, len(words) - 1} or word not in LEAD_INS)
+        yield Reading(NormalForm(bare, bare), is_sure=False)
+
+
+def _named(reading: Reading, index: TitleIndex, popularity: Popularity) -> SpokenTitle | None:
+    kinds: dict[TitledMovie, Kind] = {}
+    for movie, kind in index.named(reading.form.key):
+        if reading.year is None or movie.year is None or abs(movie.year - reading.year) <= 1:
+            kinds[movie] = min(kind, kinds.get(movie, kind))
+    titles = [movie for movie, kind in kinds.items() if kind == Kind.FULL]
+    if not kinds:
+        return None
+    best, *others = sorted(titles or kinds, key=lambda movie: -popularity(movie.movie_id))
+    is_known = popularity(best.movie_id) >= MIN_POPULARITY
+    if (
+        reading.is_sure
+        and all(best.is_twin_of(other) for other in others)
+        and _tells(reading, best, kinds[best], is_known)
+    ):
+        return SpokenTitle(Certainty.CERTAIN, [best])
+    return SpokenTitle(Certainty.UNCERTAIN, [best, *others][:MAX_CANDIDATES])
+
+
+def _tells(reading: Reading, movie: TitledMovie, kind: Kind, is_known: bool) -> bool:
+    """Whether this name is enough. A short title tells only a known film with the same articles, and a part of a title
+    only if it is long or has the number of a sequel."""
+    form = reading.form
+    if kind == Kind.FULL:
+        return reading.year is not None or _has_articles(form, movie, is_known=is_known)
+    if kind == Kind.BASE:
+        return False  # a film whose first part is not in the catalogue has the same base
+    return is_known and (len(form.literal) >= MIN_WORDS or kind in {Kind.NUMBERED, Kind.AUTHORLESS})
+
+
+def _has_articles(form: NormalForm, movie: TitledMovie, *, is_known: bool) -> bool:
+    """Of a long title the first may be left out: "godfather". They do not matter where a number tells the film."""
+    titles = [name.form for name in movie.names() if name.kind == Kind.FULL and name.form.key == form.key]
+    same = form.has_number or any(title.articles == form.articles for title in titles)
+    if not _is_long(form):
+        return is_known and same
+    return same or any(title.literal[0] in ARTICLES and title.articles[1:] == form.articles for title in titles)
+
+
+def _is_long(form: NormalForm) -> bool:
+    spoken = [word for word in form.literal if word not in ARTICLES]
+    return len(spoken) > 2 or len("".join(spoken)) >= MIN_DISTINCTIVE_LETTERS
+
+
+def _similar(query: Query, index: TitleIndex, popularity: Popularity) -> SpokenTitle:
+    ids, tiers = index.search_form(query.whole)
+    ranked = sorted(zip(tiers.tolist(), ids.tolist(), strict=True), key=lambda hit: (hit[0], -popularity(hit[1])))
+    candidates = [index.movie(movie_id) for _tier, movie_id in ranked[:MAX_CANDIDATES]]
+    likely = bool(ranked) and _is_likely(query.whole, ranked[0][0], candidates)
+    return SpokenTitle(Certainty.UNCERTAIN if likely else Certainty.ABSENT, candidates)
+
+
+def _is_likely(form: NormalForm, tier: int, candidates: Sequence[TitledMovie]) -> bool:
+    """Whether the words, several, are in the title, or sound like it."""
+    if tier <= Tier.ANY_ORDER:
+        return len(form.words) > 1
+    similarity = max(fuzz.ratio(form.key, name.form.key) for name in candidates[0].names())
+    return tier == Tier.TYPOS and similarity >= MIN_SIMILARITY

@@ -1,0 +1,83 @@
+"""The index of all titles. It answers searches, matches titles of other sites, and understands spoken titles."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Self
+
+import numpy as np
+
+from services.recommender.model.matrix import Array
+from services.recommender.titles.names import Kind
+from services.recommender.titles.normal_form import NormalForm
+from services.recommender.titles.query import Query
+from services.recommender.titles.search import Tier, search_segment
+from services.recommender.titles.segment import Segment
+from services.recommender.titles.titled_movie import TitledMovie
+
+MAX_CHANGED_SEGMENTS = 4
+MAX_CHANGED_SHARE = 0.25
+Popularity = Callable[[int], int]
+"""The number of a film's ratings, by its id."""
+MIN_POPULARITY = 10
+"""Of a film that people know well enough to call it by a part of its title."""
+
+
+@dataclass(frozen=True, eq=False)
+class TitleIndex:
+    """Immutable, so that a request sees one state. `segments`: the first is large and the others hold later changes."""
+
+    segments: tuple[Segment, ...]
+
+    @classmethod
+    def from_movies(cls, movies: Iterable[TitledMovie]) -> Self:
+        """Takes seconds for tens of thousands of films."""
+        return cls((Segment.from_movies(list(movies)),))
+
+    def with_changes(self, changed: Iterable[TitledMovie] = (), removed: Collection[int] = ()) -> Self:
+        """An index in which these films are added or replaced, and those removed. Takes as long as the changes are
+        many, and now and then as long as `from_movies`; call it in a thread and swap the index."""
+        latest = {movie.movie_id: movie for movie in changed}
+        first, *others = [segment.without([*latest, *removed]) for segment in self.segments]
+        small = [movie for segment in others for movie in segment.alive_movies]
+        if len(small) + len(latest) > MAX_CHANGED_SHARE * len(first.movies):
+            return type(self).from_movies([*first.alive_movies, *small, *latest.values()])
+        if len(others) >= MAX_CHANGED_SEGMENTS:
+            return type(self)((first, Segment.from_movies([*small, *latest.values()])))
+        return type(self)((first, *others, *([Segment.from_movies([*latest.values()])] if latest else [])))
+
+    def search(self, text: str) -> tuple[Array, Array]:
+        """The ids of all films that match, and the `Tier` of each."""
+        return self._search(Query.from_text(text))
+
+    def search_form(self, form: NormalForm) -> tuple[Array, Array]:
+        return self._search(Query(form))
+
+    def _search(self, query: Query) -> tuple[Array, Array]:
+        tiers = [search_segment(query, segment) for segment in self.segments]
+        found = [each != Tier.NONE for each in tiers]
+        ids = [segment.movie_ids[which] for segment, which in zip(self.segments, found, strict=True)]
+        return np.concatenate(ids), np.concatenate([each[which] for each, which in zip(tiers, found, strict=True)])
+
+    def named(self, key: str) -> Iterator[tuple[TitledMovie, Kind]]:
+        """The films with a name of this key."""
+        return chain.from_iterable(segment.named(key) for segment in self.segments)
+
+    def movie(self, movie_id: int) -> TitledMovie:
+        return next(movie for segment in self.segments if (movie := segment.movie(movie_id)) is not None)
+
+    def with_id(self, kind: str, external_id: int) -> TitledMovie | None:
+        found = (segment.with_id(kind, external_id) for segment in self.segments)
+        return next((movie for movie in found if movie is not None), None)
+
+    def knows_no_word(self, text: str) -> bool:
+        words = NormalForm.from_text(text).text.split(" ")
+        return not any(segment.knows(word) for segment in self.segments for word in words)
+
+
+def places_in_order(ids: Array, tiers: Array, movie_ids: Array, most_rated: Array) -> Array:
+    """Places in the sorted `movie_ids`: the best tier first, and within a tier the most rated."""
+    by_place = np.full(len(movie_ids), Tier.NONE, dtype=np.uint8)
+    by_place[movie_ids.searchsorted(ids)] = tiers
+    ordered = by_place[most_rated]
+    return np.concatenate([most_rated[ordered == tier] for tier in np.unique(tiers)] or [most_rated[:0]])

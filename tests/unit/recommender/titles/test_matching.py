@@ -1,0 +1,99 @@
+import pytest
+
+from services.recommender.titles.matching import CONFIDENT, TitleMatch, WantedFilm, match
+from services.recommender.titles.title_index import TitleIndex
+from services.recommender.titles.titled_movie import TitledMovie
+from tests.support.titles.small_catalogue import popularity, title_index
+
+INDEX = title_index()
+EMMAS = [TitledMovie(1, "Emma", 1996, imdb_id=116191, tmdb_id=3573), TitledMovie(2, "Emma", 1996, imdb_id=118308)]
+
+
+def matched(title: str, year: int | None = None, index: TitleIndex = INDEX, **ids: int) -> TitleMatch:
+    return match(WantedFilm(title, year, **ids), index, popularity)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "expected"),
+    [
+        ("The Godfather", 1972, "The Godfather"),
+        ("Godfather, The (1972)", None, "The Godfather"),
+        ("The Godfather", 1973, "The Godfather"),
+        ("The Godfather", None, "The Godfather"),
+        ("The Godfather Part 2", 1974, "The Godfather: Part II"),
+        ("Star Wars", 1977, "Star Wars: Episode IV - A New Hope"),
+        ("Star Wars: The Empire Strikes Back", 1980, "Star Wars: Episode V - The Empire Strikes Back"),
+        ("The Empire Strikes Back", 1980, "Star Wars: Episode V - The Empire Strikes Back"),
+        ("Star Trek: The Wrath of Khan", 1982, "Star Trek II: The Wrath of Khan"),
+        ("Léon: The Professional", 1994, "The Professional"),
+        ("Life of Brian", 1979, "Monty Python's Life of Brian"),
+        ("Twelve Angry Men", 1957, "12 Angry Men"),
+        ("Twelve Angri Men", 1957, "12 Angry Men"),
+        ("Se7en", 1995, "Seven (a.k.a. Se7en)"),
+        ("E.T.", 1982, "E.T. the Extra-Terrestrial"),
+        ("Hamlet", 1996, "Hamlet"),
+        ("M", 1931, "M"),
+        ("Lost", None, "Lost"),
+        ("Fly Away Home", 1996, "Fly Away Home"),
+    ],
+)
+def test_a_film_is_recognised(title: str, year: int | None, expected: str) -> None:
+    found = matched(title, year)
+    assert found.movie is not None
+    assert (found.movie.title, found.confidence >= CONFIDENT) == (expected, True)
+    assert found.candidates[0].movie == found.movie
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("The Godfather Part III", 1990),
+        ("Alien", 2017),
+        ("Alien", 1980),
+        ("Hamlet", None),
+        ("Hamlet", 2000),
+        ("Aliens vs. Predator", 1986),
+        ("Kung Fu Panda: Secrets of the Furious Five", 2008),
+        ("Star Wars: The Clone Wars", 2008),
+        ("The Wrath", 1982),
+        ("N", 1931),
+        ("Hamlett", 1990),
+        ("", None),
+        ("?", 1),
+        ("x" * 5000, 1990),
+    ],
+)
+def test_no_other_film_takes_its_place(title: str, year: int | None) -> None:
+    found = matched(title, year)
+    assert (found.movie, found.confidence < CONFIDENT) == (None, True)
+
+
+def test_what_is_not_certain_has_candidates() -> None:
+    assert [each.movie.movie_id for each in matched("Hamlet").candidates] == [100, 110]
+    assert [each.movie.title for each in matched("Alien", 1980).candidates] == ["Alien"]
+    assert matched("Hamlett", 1990).candidates[0].movie.title == "Hamlet"
+
+
+def test_ids_come_before_titles() -> None:
+    index = TitleIndex.from_movies(EMMAS)
+    assert matched("Emma", 1996, index, imdb_id=118308).movie == EMMAS[1]
+    assert matched("Anything", 1920, index, tmdb_id=3573).movie == EMMAS[0]
+    assert matched("Emma", 1996, index).movie is None
+
+
+def test_a_film_with_another_id_is_another_film() -> None:
+    index = TitleIndex.from_movies(EMMAS[:1])
+    assert matched("Emma", 1996, index).movie == EMMAS[0]
+    assert matched("Emma", 1996, index, imdb_id=118308).movie is None
+
+
+def test_other_titles_are_known() -> None:
+    index = TitleIndex.from_movies([TitledMovie(1, "The Godfather", 1972, ("Der Pate",))])
+    assert matched("Der Pate", 1972, index).movie is not None
+    wanted = WantedFilm("Il padrino", 1972, ("The Godfather",))
+    assert match(wanted, index, popularity).movie is not None
+
+
+def test_only_a_known_film_is_called_by_a_part_of_its_title() -> None:
+    wanted = WantedFilm("The Empire Strikes Back", 1980)
+    assert match(wanted, INDEX, lambda _movie_id: 3).movie is None

@@ -1,0 +1,39 @@
+import pytest
+
+from services.recommender.titles.query import MAX_QUERY_WORDS, Query
+
+
+@pytest.mark.parametrize(
+    ("text", "titled", "year"),
+    [
+        ("fargo 1996", "fargo", 1996),
+        ("Psycho (1960)", "psycho", 1960),
+        ("psycho, 1960 ", "psycho", 1960),
+        ("1984", None, None),
+        ("2001 a space odyssey", None, None),
+        ("fargo 3000", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_query_may_end_with_a_year(text: str, titled: str | None, year: int | None) -> None:
+    query = Query.from_text(text)
+    assert (query.titled and query.titled.text, query.year) == (titled, year)
+
+
+@pytest.mark.parametrize(
+    ("text", "titled", "year"),
+    [
+        ("cape fear from nineteen sixty two", "cape fear", 1962),
+        ("cape fear 1962", "cape fear", 1962),
+        ("two thousand one", None, None),
+        ("cape fear", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_year_may_be_spoken(text: str, titled: str | None, year: int | None) -> None:
+    query = Query.from_speech(text)
+    assert (query.titled and query.titled.text, query.year) == (titled, year)
+
+
+def test_only_the_first_words_count() -> None:
+    assert len(Query.from_text("word " * 1000).whole.words) == MAX_QUERY_WORDS

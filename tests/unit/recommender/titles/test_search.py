@@ -1,0 +1,53 @@
+import numpy as np
+import pytest
+
+from services.recommender.titles.query import Query
+from services.recommender.titles.search import Tier, search_segment
+from services.recommender.titles.segment import Segment
+from tests.support.titles.small_catalogue import TITLES, titled_movies
+
+SEGMENT = Segment.from_movies(titled_movies())
+
+
+def tiers(query: str) -> dict[str, int]:
+    found = search_segment(Query.from_text(query), SEGMENT).tolist()
+    return {f"{title} {year}": tier for (title, year), tier in zip(TITLES, found, strict=True) if tier != Tier.NONE}
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "tier"),
+    [
+        ("the godfather", "The Godfather 1972", Tier.TITLE),
+        ("se7en", "Seven (a.k.a. Se7en) 1995", Tier.TITLE),
+        ("spiderman", "Spider-Man 2002", Tier.TITLE),
+        ("empire strikes back", "Star Wars: Episode V - The Empire Strikes Back 1980", Tier.SUBTITLE),
+        ("star wars", "Star Wars: Episode IV - A New Hope 1977", Tier.FIRST_WORDS),
+        ("godf", "The Godfather 1972", Tier.BEGINNING),
+        ("angry m", "12 Angry Men 1957", Tier.PHRASE),
+        ("life brian", "Monty Python's Life of Brian 1979", Tier.IN_ORDER),
+        ("brian life", "Monty Python's Life of Brian 1979", Tier.ANY_ORDER),
+        ("godfathr", "The Godfather 1972", Tier.TYPOS),
+        ("lifeof monty", "Monty Python's Life of Brian 1979", Tier.TYPOS),
+        ("ali en", "Alien 1979", Tier.TITLE),
+        ("hamlet 1996", "Hamlet 1996", Tier.TITLE),
+        ("hamlet 1997", "Hamlet 1996", Tier.NEXT_YEAR),
+        ("hamlet 1996", "Hamlet 1990", Tier.OTHER_YEAR),
+    ],
+)
+def test_films_match_in_tiers(query: str, title: str, tier: int) -> None:
+    assert tiers(query)[title] == tier
+
+
+def test_most_of_the_words_are_enough_if_nothing_has_all() -> None:
+    assert "Kung Fu Panda 2008" in tiers("kung fu panda adventures")
+    assert tiers("xyzzy plugh") == {}
+
+
+@pytest.mark.parametrize("query", ["", "  ", "?!", "\x00", "💥"])
+def test_nothing_matches_a_query_without_words(query: str) -> None:
+    assert tiers(query) == {}
+
+
+@pytest.mark.parametrize("query", ["a " * 5000, "x" * 5000, "godfather " * 1000, "a1990 " * 50, "(" * 200, "1" * 200])
+def test_any_query_has_an_answer(query: str) -> None:
+    assert np.all(search_segment(Query.from_text(query), SEGMENT) >= Tier.TITLE)

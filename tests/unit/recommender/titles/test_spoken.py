@@ -1,0 +1,75 @@
+import pytest
+
+from services.recommender.titles.spoken import Certainty, understand
+from services.recommender.titles.title_index import TitleIndex
+from services.recommender.titles.titled_movie import TitledMovie
+from tests.support.titles.small_catalogue import popularity, title_index
+
+INDEX = title_index()
+
+
+def understood(words: str, index: TitleIndex = INDEX) -> tuple[str, list[str]]:
+    found = understand(words, index, popularity)
+    return found.certainty, [f"{movie.title} {movie.year}" for movie in found.candidates]
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("the godfather", "The Godfather 1972"),
+        ("godfather", "The Godfather 1972"),
+        ("godfather one", "The Godfather 1972"),
+        ("godfather two", "The Godfather: Part II 1974"),
+        ("the godfather part two", "The Godfather: Part II 1974"),
+        ("twelve angry men", "12 Angry Men 1957"),
+        ("alien", "Alien 1979"),
+        ("e. t.", "E.T. the Extra-Terrestrial 1982"),
+        ("m", "M 1931"),
+        ("the wrath of khan", "Star Trek II: The Wrath of Khan 1982"),
+        ("star wars five", "Star Wars: Episode V - The Empire Strikes Back 1980"),
+        ("life of brian", "Monty Python's Life of Brian 1979"),
+        ("hamlet from nineteen ninety six", "Hamlet 1996"),
+        ("fly away home", "Fly Away Home 1996"),
+    ],
+)
+def test_a_title_is_certain(words: str, title: str) -> None:
+    assert understood(words) == (Certainty.CERTAIN, [title])
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("hamlet", "Hamlet 1990"),
+        ("star wars", "Star Wars: Episode IV - A New Hope 1977"),
+        ("heat", "The Heat 2013"),
+        ("the alien", "Alien 1979"),
+        ("angry men", "12 Angry Men 1957"),
+        ("fly away hone", "Fly Away Home 1996"),
+        ("the movie aliens", "Aliens 1986"),
+        ("alien one", "Alien 1979"),
+    ],
+)
+def test_what_is_not_certain_is_asked(words: str, first: str) -> None:
+    certainty, titles = understood(words)
+    assert (certainty, titles[0]) == (Certainty.UNCERTAIN, first)
+
+
+@pytest.mark.parametrize(
+    "words", ["memento", "us", "cars", "the avengers", "godfather three", "star", "casablanca", "", "?", "a " * 5000]
+)
+def test_a_film_that_is_not_there_is_absent(words: str) -> None:
+    assert understood(words)[0] == Certainty.ABSENT
+
+
+def test_the_nearest_are_named_for_an_absent_film() -> None:
+    assert understood("godfather three")[1][0] == "The Godfather 1972"
+
+
+def test_a_little_known_film_with_a_short_title_is_asked() -> None:
+    found = understand("alien", INDEX, lambda _movie_id: 2)
+    assert found.certainty == Certainty.UNCERTAIN
+
+
+def test_translated_titles_are_understood() -> None:
+    index = TitleIndex.from_movies([TitledMovie(1, "The Godfather", 1972, ("Der Pate",))])
+    assert understood("der pate", index) == (Certainty.CERTAIN, ["The Godfather 1972"])

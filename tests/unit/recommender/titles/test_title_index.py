@@ -1,0 +1,51 @@
+import numpy as np
+import pytest
+
+from services.recommender.titles.search import Tier
+from services.recommender.titles.title_index import TitleIndex, places_in_order
+from services.recommender.titles.titled_movie import TitledMovie
+from tests.support.titles.small_catalogue import titled_movies
+
+
+def found(index: TitleIndex, query: str) -> list[int]:
+    ids, tiers = index.search(query)
+    return [int(movie_id) for _tier, movie_id in sorted(zip(tiers, ids, strict=True))]
+
+
+@pytest.fixture(scope="module")
+def index() -> TitleIndex:
+    return TitleIndex.from_movies(titled_movies())
+
+
+def test_films_are_added_replaced_and_removed(index: TitleIndex) -> None:
+    changed = index.with_changes([TitledMovie(999, "Memento", 2000), TitledMovie(60, "Casablanca", 1942)], removed=[70])
+    assert found(changed, "memento") == [999]
+    assert found(changed, "casablanca") == [60]
+    assert found(changed, "alien") == []
+    assert changed.movie(60).title == "Casablanca"
+    assert found(index, "alien") == [60, 70]
+
+
+def test_many_changes_are_the_same_as_a_new_index(index: TitleIndex) -> None:
+    changed = index
+    for number in range(30):
+        changed = changed.with_changes([TitledMovie(1000 + number % 7, f"Sequel {number}", 2000)], removed=[10])
+        assert found(changed, f"sequel {number}")[0] == 1000 + number % 7
+    assert len(changed.segments) <= 6
+    assert found(changed, "godfather") == [20]
+    assert sorted(found(changed, "sequel")) == [1000 + number for number in range(7)]
+
+
+def test_films_are_found_by_id_and_key(index: TitleIndex) -> None:
+    changed = index.with_changes([TitledMovie(999, "Memento", 2000, imdb_id=209144)])
+    assert changed.with_id("imdb", 209144) == changed.movie(999)
+    assert changed.with_id("tmdb", 209144) is None
+    assert [movie.movie_id for movie, _kind in changed.named("memento")] == [999]
+    assert (changed.knows_no_word("Léon"), changed.knows_no_word("Lost in Memento")) == (True, False)
+
+
+def test_the_best_tier_comes_first_then_the_most_rated() -> None:
+    ids, tiers = np.array([30, 10, 20]), np.array([Tier.PHRASE, Tier.PHRASE, Tier.TITLE], dtype=np.uint8)
+    movie_ids, most_rated = np.array([10, 20, 30, 40]), np.array([3, 2, 0, 1])
+    assert places_in_order(ids, tiers, movie_ids, most_rated).tolist() == [1, 2, 0]
+    assert places_in_order(ids[:0], tiers[:0], movie_ids, most_rated).tolist() == []
