@@ -98,7 +98,8 @@ def create_app(settings: RecommenderSettings) -> Service:
 
 
 def assemble(ports: Ports, metrics: Metrics) -> UseCases:
-    active_model, profiles, builder = ActiveModel(), ProfileRepository(ports.profiles), ListBuilder(metrics)
+    active_model, builder = ActiveModel(), ListBuilder(metrics)
+    profiles = ProfileRepository(ports.profiles, active_model.twins)
     publisher = ListPublisher(ports.cache, ports.records)
     invalidation = CacheInvalidation(ports.cache, ports.notices)
     metrics.watch_invalidations(invalidation.pending)

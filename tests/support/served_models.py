@@ -1,7 +1,10 @@
 """Models fitted to the small data set, in the form that the recommender serves."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+
+import polars as pl
 
 from services.recommender.domain.profile import UserProfile
 from services.recommender.domain.published_model import PublishedModel
@@ -30,6 +33,16 @@ def published(algorithm: str = "ease", version: str = "v1") -> PublishedModel:
 @cache
 def served_model(algorithm: str = "ease", version: str = "v1") -> ServedModel:
     return ServedModel(LOADED, published(algorithm, version))
+
+
+@cache
+def twin_dataset() -> LoadedDataset:
+    """The small data set, whose second movie is another id of the first."""
+    movies = DATASET.movies
+    first = movies.row(0, named=True)
+    is_second = pl.col("movie_id") == IDS[1]
+    twin = {name: pl.when(is_second).then(pl.lit(first[name])).otherwise(name) for name in ("title", "year")}
+    return LoadedDataset.from_source("small", replace(DATASET, movies=movies.with_columns(**twin).cast(movies.schema)))
 
 
 class TransparentModel(ServedModel):

@@ -1,11 +1,12 @@
 """The movies of the data set: details, browsing, and the search."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import polars as pl
 
 from services.recommender.datasets.formats import Dataset
+from services.recommender.datasets.twins import Twins
 from services.recommender.model.matrix import Array
 from services.recommender.model.movie_selection import MovieFilter
 from services.recommender.model.star_counts import count_stars, mean_stars, most_rated_first
@@ -20,7 +21,8 @@ MAX_CURSOR_DIGITS = 9
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """`movies` by id. A movie's place is that of its id in the sorted `movie_ids`; everything else is in that order."""
+    """`movies` by id. A movie's place is that of its id in the sorted `movie_ids`; everything else is in that order.
+    Methods that take an id also take the ids of its twins."""
 
     movies: dict[int, Movie]
     movie_ids: Array
@@ -30,9 +32,11 @@ class Catalogue:
     rating_counts: Array
     most_rated: Array
     """Places, the most rated first."""
+    twins: Twins = field(default_factory=Twins)
 
     @classmethod
-    def from_dataset(cls, dataset: Dataset) -> Self:
+    def from_dataset(cls, dataset: Dataset, twins: Twins | None = None) -> Self:
+        """From a data set whose twins are merged."""
         ordered = dataset.movies.sort("movie_id")
         movies = _movies(ordered, dataset.links)
         movie_ids = ordered["movie_id"].to_numpy()
@@ -46,6 +50,7 @@ class Catalogue:
             star_counts=star_counts,
             rating_counts=rating_counts,
             most_rated=most_rated_first(rating_counts),
+            twins=twins or Twins(),
         )
 
     @property
@@ -54,15 +59,16 @@ class Catalogue:
 
     def get(self, movie_id: int) -> Movie:
         """Raises `MovieNotFound`."""
-        if movie_id not in self.movies:
+        movie = self.movies.get(self.twins.resolve(movie_id))
+        if movie is None:
             raise MovieNotFound
-        return self.movies[movie_id]
+        return movie
 
     def at(self, places: Array) -> list[Movie]:
         return [self.movies[movie_id] for movie_id in self.movie_ids[places].tolist()]
 
     def place_of(self, movie_id: int) -> int:
-        return int(self.movie_ids.searchsorted(movie_id))
+        return int(self.movie_ids.searchsorted(self.twins.resolve(movie_id)))
 
     def rating_count(self, movie_id: int) -> int:
         return int(self.rating_counts[self.place_of(movie_id)])

@@ -2,6 +2,7 @@
 
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.titles import matching, spoken
+from shared.contracts.errors import MovieNotFound
 from shared.contracts.movies import MatchCandidate, Matches, NamedMovie, SpokenTitle, TitleMatch
 
 NO_MATCH = TitleMatch(movie_id=None, confidence=0, candidates=[])
@@ -31,10 +32,11 @@ def _match(named: NamedMovie, catalogue: Catalogue, dataset: str) -> TitleMatch:
 
 
 def _by_own_id(movie_id: int, catalogue: Catalogue) -> TitleMatch:
-    if movie_id not in catalogue.movies:
+    try:
+        movie = catalogue.get(movie_id)
+    except MovieNotFound:
         return NO_MATCH
-    movie = catalogue.movies[movie_id]
-    return TitleMatch(movie_id=movie_id, confidence=1, candidates=[MatchCandidate(movie=movie, confidence=1)])
+    return TitleMatch(movie_id=movie.movie_id, confidence=1, candidates=[MatchCandidate(movie=movie, confidence=1)])
 
 
 def understand_title(words: str, catalogue: Catalogue) -> SpokenTitle:

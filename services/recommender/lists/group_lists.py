@@ -49,7 +49,7 @@ class GroupLists:
 
     async def with_visitor(self, picks: list[Pick], user_id: int, query: GroupQuery) -> Together:
         """For a visitor without an account, who comes first and reads the list, and a user. Raises `UserNotFound`."""
-        visitor = anonymous_profile(picks)
+        visitor = anonymous_profile(picks, self.active_model.get().dataset.catalogue.twins)
         query = GroupQuery(query.amount, query.controls, ANONYMOUS_ID, query.common)
         return await self._compute((visitor, await self._profile(user_id)), query)
 

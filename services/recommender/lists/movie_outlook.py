@@ -13,7 +13,7 @@ def movie_outlook(served: ServedModel, profile: UserProfile, movie_id: int) -> O
     """The prediction leaves the user's own rating of the movie out, so that the two can be compared. Raises
     `MovieNotFound`."""
     catalogue = served.dataset.catalogue
-    catalogue.get(movie_id)
+    movie_id = catalogue.get(movie_id).movie_id
     verdict = profile.verdicts.get(movie_id, Verdict(None, 0))
     others = profile.without(movie_id)
     taste, place = others.for_model(), catalogue.place_of(movie_id)

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from weakref import WeakValueDictionary
 
+from services.recommender.datasets.twins import Twins
+from services.recommender.domain.merged_profile import merge_profile
 from services.recommender.domain.ports import ProfileMoved, ProfileStore
 from services.recommender.domain.profile import UserProfile
 from services.recommender.domain.sample_users import SampleUsers
@@ -16,10 +18,11 @@ MAX_REMEMBERED = 10_000
 
 class ProfileRepository:
     """A remembered profile is returned only at the version that the store confirms, or as the base of a change, which
-    the store commits only onto that version."""
+    the store commits only onto that version. It has one verdict per movie, whichever of the movie's ids are stored."""
 
-    def __init__(self, store: ProfileStore) -> None:
+    def __init__(self, store: ProfileStore, twins: Callable[[], Twins] = Twins) -> None:
         self.store = store
+        self.twins = twins
         self._remembered: OrderedDict[int, UserProfile] = OrderedDict()
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -36,18 +39,19 @@ class ProfileRepository:
         """Raises `UserNotFound`."""
         remembered = self._remembered.get(user_id)
         if remembered is not None and await self.store.version(user_id) == remembered.version:
-            return remembered
+            return self._merged(remembered)
         return await self._load(user_id)
 
     async def recent(self, user_id: int) -> UserProfile:
         """The remembered profile, which may be outdated, or the committed one. Raises `UserNotFound`."""
-        return self._remembered.get(user_id) or await self._load(user_id)
+        remembered = self._remembered.get(user_id)
+        return self._merged(remembered) if remembered else await self._load(user_id)
 
     async def commit(self, profile: UserProfile, movie_ids: Collection[int], rendered: RenderedList | None) -> bool:
         """False where somebody else changed the profile first. Then, and after any other failure, what is remembered is
         not the base of a change any more, so it is forgotten."""
         try:
-            committed = await self.store.commit(profile, movie_ids, rendered)
+            committed = await self.store.commit(profile, self.twins().all_ids(movie_ids), rendered)
         except ProfileMoved:
             self.forget(profile.user_id)
             return False
@@ -66,7 +70,10 @@ class ProfileRepository:
             self.forget(user_id)
             raise UserNotFound
         self._remember(profile)
-        return profile
+        return self._merged(profile)
+
+    def _merged(self, profile: UserProfile) -> UserProfile:
+        return merge_profile(profile, self.twins())
 
     def _remember(self, profile: UserProfile) -> None:
         self._remembered[profile.user_id] = profile

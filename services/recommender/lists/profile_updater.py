@@ -38,23 +38,27 @@ class ProfileUpdater:
 
     async def rate(self, user_id: int, movie_id: int, rating: float | None, amount: int) -> bytes:
         """None removes the rating."""
-        now = int(self.now())
-        return await self.update(user_id, [movie_id], lambda p: p.with_rating(movie_id, rating, now), amount)
+        now, kept = int(self.now()), self._resolve(movie_id)
+        return await self.update(user_id, [kept], lambda p: p.with_rating(kept, rating, now), amount)
 
     async def rate_all(self, user_id: int, ratings: Mapping[int, float], amount: int) -> bytes:
         """All of the ratings as one change. Movies that are not in the catalogue are left out."""
-        movies = self.active_model.get().dataset.catalogue.movies
-        known = {movie_id: rating for movie_id, rating in ratings.items() if movie_id in movies}
+        movies, resolve = self.active_model.get().dataset.catalogue.movies, self._resolve
+        known = {resolve(movie_id): rating for movie_id, rating in ratings.items() if resolve(movie_id) in movies}
         now = int(self.now())
         return await self.update(user_id, known, lambda p: p.with_ratings(known, now), amount)
 
     async def dismiss(self, user_id: int, movie_id: int, dismissed: bool, amount: int) -> bytes:
-        now = int(self.now())
-        return await self.update(user_id, [movie_id], lambda p: p.with_dismissed(movie_id, dismissed, now), amount)
+        now, kept = int(self.now()), self._resolve(movie_id)
+        return await self.update(user_id, [kept], lambda p: p.with_dismissed(kept, dismissed, now), amount)
 
     async def mark_seen(self, user_id: int, movie_id: int, seen: bool, amount: int) -> bytes:
-        now = int(self.now())
-        return await self.update(user_id, [movie_id], lambda p: p.with_seen(movie_id, seen, now), amount)
+        now, kept = int(self.now()), self._resolve(movie_id)
+        return await self.update(user_id, [kept], lambda p: p.with_seen(kept, seen, now), amount)
+
+    def _resolve(self, movie_id: int) -> int:
+        """The id that is kept of this movie and its twins."""
+        return self.active_model.get().dataset.catalogue.twins.resolve(movie_id)
 
     async def update(self, user_id: int, movie_ids: Collection[int], change: Change, amount: int) -> bytes:
         """Loads the profile, changes it, builds its list, commits both at once, and publishes the list. Returns a

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 from services.recommender.datasets.formats import Dataset
+from services.recommender.datasets.twins import Twins, find_twins, merge_twins
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.profile import UserProfile
 from services.recommender.domain.published_model import IncompatibleModel, PublishedModel
 from services.recommender.domain.reasons import MAX_CITED, reason_of
 from services.recommender.domain.sample_users import SampleUsers
 from services.recommender.model import Model, Profile
+from services.recommender.model.algorithms.projection import project
 from services.recommender.model.item_similarity import ItemSimilarity
 from services.recommender.model.matrix import Array
 from services.recommender.model.movie_selection import most_similar, without_movies
@@ -29,7 +32,8 @@ FIRST_LIST_DIVERSITY = 0.5
 
 @dataclass(frozen=True, eq=False)
 class LoadedDataset:
-    """The data set in memory, and everything that is computed from it once, when it is loaded."""
+    """The data set in memory, and everything that is computed from it once, when it is loaded. `source` is as it was
+    read; everything else has one id per movie."""
 
     name: str
     source: Dataset
@@ -43,7 +47,9 @@ class LoadedDataset:
 
     @classmethod
     def from_source(cls, name: str, source: Dataset) -> "LoadedDataset":
-        catalogue, ratings = Catalogue.from_dataset(source), source.ratings
+        twins = find_twins(source)
+        merged = merge_twins(source, twins)
+        catalogue, ratings = Catalogue.from_dataset(merged, twins), merged.ratings
         ranking = Ranking.from_counts(catalogue.rating_counts, catalogue.filter.genre_flags)
         return cls(
             name=name,
@@ -53,7 +59,7 @@ class LoadedDataset:
             ranking=ranking,
             user_similarity=UserSimilarity.from_ratings(ratings),
             item_similarity=ItemSimilarity.from_ratings(ratings, catalogue.movie_ids, ranking.genres),
-            onboarding=_onboarding(onboarding_groups(ratings, source.movies), catalogue),
+            onboarding=_onboarding(onboarding_groups(ratings, merged.movies), catalogue),
             fragments=Fragments.from_movies(catalogue.movies.values()),
         )
 
@@ -70,18 +76,19 @@ def _onboarding_group(group: TasteGroup, catalogue: Catalogue) -> OnboardingGrou
 @dataclass(frozen=True, eq=False)
 class ServedModel:
     """A data set and a model fitted to it. Swapped as a whole, so that no request sees half of each. Raises
-    `IncompatibleModel` if the model was fitted to other movies."""
+    `IncompatibleModel` if the model knows none of the movies."""
 
     dataset: LoadedDataset
     published: PublishedModel
 
     def __post_init__(self) -> None:
-        if self.model.movie_ids.tolist() != self.dataset.catalogue.movie_ids.tolist():
+        if self.dataset.catalogue.movies.keys().isdisjoint(self.published.model.movie_ids.tolist()):
             raise IncompatibleModel(f"model {self.published.version} was fitted to other movies")
 
-    @property
+    @cached_property
     def model(self) -> Model:
-        return self.published.model
+        """The published model over the movies of the catalogue."""
+        return project(self.published.model, self.dataset.catalogue.movie_ids)
 
     def allowed(self, controls: Controls, *profiles: UserProfile) -> Array:
         """Flags of the movies that pass the filters and have no verdict in any of the profiles."""
@@ -124,7 +131,7 @@ class ServedModel:
     def similar_to(self, movie_id: int, amount: int) -> list[Movie]:
         """Movies that the same people love, of similar genres first. Raises `MovieNotFound`."""
         catalogue = self.dataset.catalogue
-        catalogue.get(movie_id)
+        catalogue.get(movie_id)  # raises if it is unknown
         place = catalogue.place_of(movie_id)
         return catalogue.at(most_similar(self.dataset.item_similarity.similarities(place), place, amount))
 
@@ -162,6 +169,9 @@ class ActiveModel:
         if self.current is None:
             raise RecommenderUnavailable("The recommender is still loading its model. Please try again shortly.")
         return self.current
+
+    def twins(self) -> Twins:
+        return self.current.dataset.catalogue.twins if self.current else Twins()
 
 
 def diversity_of(controls: Controls, *profiles: UserProfile) -> float:

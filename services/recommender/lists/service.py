@@ -47,6 +47,7 @@ class ListService:
 
     async def preview(self, picks: list[Pick], amount: int) -> bytes:
         """The list for a visitor without an account as JSON. Nothing is stored."""
-        served, profile = self.active_model.get(), anonymous_profile(picks)
+        served = self.active_model.get()
+        profile = anonymous_profile(picks, served.dataset.catalogue.twins)
         rendered = await asyncio.to_thread(served.rendered_list_for, profile, amount, NO_CONTROLS)
         return b'{"movies":[%b]}' % b",".join(rendered.ready.rows)

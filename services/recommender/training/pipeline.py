@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import polars as pl
 
 from services.recommender.datasets.formats import Dataset
+from services.recommender.datasets.twins import find_twins, merge_ratings, merge_twins
 from services.recommender.domain.ports import Rating, RatingSource
 from services.recommender.domain.published_model import PublishedModel
 from services.recommender.model import ALGORITHMS, Model, best_algorithm, fit
@@ -27,15 +28,17 @@ async def train_and_publish(
 ) -> PublishedModel:
     """The stages of `progress` are ratings, fit and publish; publish has one step per array of the model."""
     progress("ratings", 0, 1)
-    ratings = with_new_ratings(dataset, await profiles.all_ratings())
-    algorithm = best_algorithm(ratings, dataset.movies) if algorithm == BEST else algorithm
+    twins = find_twins(dataset)
+    movies = merge_twins(dataset, twins).movies
+    ratings = merge_ratings(with_new_ratings(dataset, await profiles.all_ratings()), twins)
+    algorithm = best_algorithm(ratings, movies) if algorithm == BEST else algorithm
     trained_at = datetime.now(UTC)
     published = PublishedModel(
         version=f"{trained_at:%Y%m%dT%H%M%S.%f}-{algorithm}-{secrets.token_hex(3)}",
         algorithm=algorithm,
         dataset=dataset_name,
         trained_at=trained_at,
-        model=await asyncio.to_thread(fit_model, algorithm, ratings, dataset.movies, progress, scheduler),
+        model=await asyncio.to_thread(fit_model, algorithm, ratings, movies, progress, scheduler),
     )
     await models.publish(published, progress)
     return published

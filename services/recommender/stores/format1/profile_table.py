@@ -15,6 +15,8 @@ from shared.stores.errors import ConditionFailed, WriteConflict, repeatable, sto
 from shared.stores.tables import Tables
 
 MAX_READS = 10
+MAX_VERDICT_WRITES = 98
+"""A transaction has 100 items. What does not fit is the removal of older verdicts on twins of the movies."""
 FLAGS = ("dismissed", "seen")
 
 
@@ -68,7 +70,8 @@ class ProfileTable:
     ) -> UserProfile:
         """Commits the profile's verdicts on these movies, its version and its list. Raises `ProfileMoved` unless the
         committed version is the one before, and where another transaction is writing the same items."""
-        writes = [self._version_write(profile), *(self._verdict_write(profile, movie_id) for movie_id in movie_ids)]
+        present_first = sorted(movie_ids, key=lambda movie_id: movie_id not in profile.verdicts)[:MAX_VERDICT_WRITES]
+        writes = [self._version_write(profile), *(self._verdict_write(profile, movie_id) for movie_id in present_first)]
         if rendered is not None:
             writes.append({"Put": {"TableName": self.tables.recommendations, "Item": record_item(rendered)}})
         try:

@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 import pytest
 
+from services.recommender.datasets.twins import Twins
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.lists import profile_repository
 from services.recommender.lists.profile_repository import ProfileRepository
@@ -90,6 +91,25 @@ async def test_a_committed_profile_is_stored_with_its_list_and_remembered() -> N
     assert (store.commits, store.record) == ([(1, [7])], STORED)
     assert await profiles.recent(USER) is RATED
     assert store.calls == ["commit"]
+
+
+TWINS = Twins({9: 7})
+
+
+async def test_every_read_returns_one_verdict_for_twins() -> None:
+    store = FakeProfileStore(UserProfile(USER, 1, {7: Verdict(2.0, 1), 9: Verdict(5.0, 2)}))
+    profiles = ProfileRepository(store, lambda: TWINS)
+    for read in (profiles.committed, profiles.recent, profiles.committed):
+        assert (await read(USER)).verdicts == {7: Verdict(5.0, 2)}
+
+
+async def test_a_removed_rating_is_removed_under_every_id() -> None:
+    store = FakeProfileStore(UserProfile(USER, 1, {7: Verdict(2.0, 1), 9: Verdict(5.0, 2)}))
+    profiles = ProfileRepository(store, lambda: TWINS)
+    changed = (await profiles.recent(USER)).with_rating(7, None, 3)
+    assert await profiles.commit(changed, [7], None)
+    assert store.commits == [(2, [7, 9])]
+    assert (await profiles.committed(USER)).verdicts == {}
 
 
 async def test_a_profile_that_moved_is_not_committed_and_is_loaded_again() -> None:

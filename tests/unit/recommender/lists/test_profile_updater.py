@@ -31,7 +31,16 @@ from tests.support.fakes.list_stores import CacheEntry
 from tests.support.fakes.profile_store import FakeProfileStore
 from tests.support.fakes.published_lists import FakeCache, FakeRecords
 from tests.support.rendered_lists import ready_list
-from tests.support.served_models import IDS, LOADED, SAMPLE_USER, TransparentModel, active, published, served_model
+from tests.support.served_models import (
+    IDS,
+    LOADED,
+    SAMPLE_USER,
+    TransparentModel,
+    active,
+    published,
+    served_model,
+    twin_dataset,
+)
 
 USER, NOW = 1000, 1_700_000_000
 ONE, TWO, THREE = IDS[:3]
@@ -94,6 +103,14 @@ async def test_a_rating_is_committed_with_its_list_and_answered_with_it(parts: P
     assert parts.store.record.profile_version == 1
     assert [movie.title for movie in changed.recommendations.movies] == [f"{{{ONE}: 4.5}}"]
     assert changed.recommendations.source == "computed"
+
+
+async def test_what_is_said_about_another_id_of_a_movie_counts_for_the_kept_one() -> None:
+    parts = Parts(FakeProfileStore(UserProfile(USER, 0)), active(TransparentModel(twin_dataset(), published())))
+    await parts.updater.dismiss(USER, TWO, True, 10)
+    await parts.updater.mark_seen(USER, TWO, True, 10)
+    await parts.updater.rate_all(USER, {ONE: 1, TWO: 3}, 10)
+    assert parts.store.profiles[USER].verdicts == {ONE: Verdict(3, NOW, dismissed=True)}
 
 
 async def test_the_placeholder_comes_before_the_commit_and_the_fill_after_it(parts: Parts) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.recommender.domain.profile import UserProfile, Verdict
-from services.recommender.domain.published_model import IncompatibleModel, PublishedModel
+from services.recommender.domain.published_model import IncompatibleModel
 from services.recommender.domain.reasons import explanation_of, reason_of
 from services.recommender.lists.served_model import ActiveModel, ServedModel, diversity_of
 from services.recommender.model import ALGORITHMS, Contributions, fit
@@ -17,7 +18,7 @@ from shared.contracts.english_reasons import reason
 from shared.contracts.errors import MovieNotFound, RecommenderUnavailable
 from shared.contracts.lists import Controls
 from shared.contracts.operations import RecommenderStatus
-from tests.support.served_models import DATASET, IDS, LOADED, movies_for, published, served_model
+from tests.support.served_models import DATASET, IDS, LOADED, movies_for, published, served_model, twin_dataset
 
 verdicts = st.dictionaries(
     st.sampled_from(IDS),
@@ -36,6 +37,24 @@ def test_movies_with_a_verdict_are_never_listed(
     ids = [movie.movie_id for movie in listed]
     assert not set(ids) & set(mine)
     assert len(ids) == len(set(ids)) == min(amount, len(IDS) - len(mine))
+
+
+@pytest.mark.parametrize("name", ALGORITHMS)
+def test_neither_id_of_a_movie_is_listed_for_somebody_who_rated_one(name: str) -> None:
+    served = ServedModel(twin_dataset(), published(name))
+    listed = [
+        movie.movie_id for movie in movies_for(served, UserProfile(1000, 1, {IDS[0]: Verdict(5, 0)}), 60, Controls())
+    ]
+    assert sorted(listed) == IDS[2:]
+    everything = movies_for(served, UserProfile(1000, 1, {IDS[2]: Verdict(5, 0)}), 60, Controls())
+    assert sorted(movie.movie_id for movie in everything) == [IDS[0], *IDS[3:]]
+
+
+def test_the_other_id_of_a_movie_goes_on_working() -> None:
+    served = ServedModel(twin_dataset(), published())
+    assert served.dataset.catalogue.details(IDS[1]) == served.dataset.catalogue.details(IDS[0])
+    assert served.similar_to(IDS[1], 5) == served.similar_to(IDS[0], 5)
+    assert IDS[1] not in [movie.movie_id for movie in served.similar_to(IDS[0], 60)]
 
 
 def test_the_list_keeps_to_the_controls() -> None:
@@ -68,13 +87,19 @@ def test_similar_movies_are_other_movies_most_similar_first() -> None:
         served_model().similar_to(999_999, 10)
 
 
-@pytest.mark.parametrize("missing", [IDS[3], IDS[-1]])
-def test_a_model_of_other_movies_is_refused(missing: int) -> None:
-    fewer = DATASET.movies.filter(pl.col("movie_id") != missing)
-    ratings = DATASET.ratings.filter(pl.col("movie_id") != missing)
-    model = fit(ALGORITHMS["ease"], ratings, fewer)
+def test_a_model_of_other_movies_is_refused() -> None:
+    others = {"movie_id": pl.col("movie_id") + 10**6}
+    model = fit(ALGORITHMS["ease"], DATASET.ratings.with_columns(**others), DATASET.movies.with_columns(**others))
     with pytest.raises(IncompatibleModel, match="other movies"):
-        ServedModel(LOADED, PublishedModel("v2", "ease", "small", published().trained_at, model))
+        ServedModel(LOADED, replace(published(), model=model))
+
+
+@pytest.mark.parametrize("missing", [IDS[3], IDS[-1]])
+def test_a_movie_without_a_column_in_the_model_is_served(missing: int) -> None:
+    is_other = pl.col("movie_id") != missing
+    model = fit(ALGORITHMS["ease"], DATASET.ratings.filter(is_other), DATASET.movies.filter(is_other))
+    listed = movies_for(ServedModel(LOADED, replace(published(), model=model)), UserProfile(1000, 0), 60, Controls())
+    assert sorted(movie.movie_id for movie in listed) == IDS
 
 
 def test_before_a_model_is_loaded_the_recommender_is_unavailable() -> None:

@@ -1,0 +1,40 @@
+"""A profile with one verdict per movie, where the user has said something about several ids of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from services.recommender.datasets.twins import Twins
+from services.recommender.domain.profile import MAX_SEEN_DATES, UserProfile, Verdict
+
+
+def merge_profile(profile: UserProfile, twins: Twins) -> UserProfile:
+    """The same profile where nothing has to be merged."""
+    if not any(other in profile.verdicts for other in twins.kept):
+        return profile
+    return replace(profile, verdicts=_merged(profile.verdicts, twins))
+
+
+def _merged(verdicts: Mapping[int, Verdict], twins: Twins) -> dict[int, Verdict]:
+    merged: dict[int, Verdict] = {}
+    for movie_id, verdict in verdicts.items():
+        kept = twins.resolve(movie_id)
+        merged[kept] = merge_verdicts(merged[kept], verdict) if kept in merged else verdict
+    return merged
+
+
+def merge_verdicts(one: Verdict, other: Verdict) -> Verdict:
+    """The newer rating counts; what was said about either was said about both."""
+    older, newer = sorted((one, other), key=lambda verdict: verdict.rated_at)
+    rated = newer if newer.rating is not None or older.rating is None else older
+    return Verdict(
+        rating=rated.rating,
+        rated_at=rated.rated_at,
+        dismissed=one.dismissed or other.dismissed,
+        seen=rated.rating is None and (one.seen or other.seen),
+        seen_on=tuple(sorted({*one.seen_on, *other.seen_on}, reverse=True))[:MAX_SEEN_DATES],
+        wanted_at=max(_known(one.wanted_at, other.wanted_at), default=None),
+    )
+
+
+def _known(*values: int | None) -> Iterable[int]:
+    return (value for value in values if value is not None)
