@@ -1,6 +1,7 @@
 """The movies of the data set: details, browsing, and the search."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Self
 
 import polars as pl
@@ -118,7 +119,7 @@ class Catalogue:
         """Places of the movies with a title like this, the best match first."""
         return places_in_order(*self.titles.search(query), self.movie_ids, self.most_rated)
 
-    @property
+    @cached_property
     def years(self) -> CatalogueYears | None:
         """The first and the last year of a movie."""
         years = [movie.year for movie in self.movies.values() if movie.year is not None]

@@ -89,9 +89,12 @@ def match(wanted: WantedFilm, index: TitleIndex, popularity: Popularity) -> Titl
 
 
 def _with_same_id(wanted: WantedFilm, index: TitleIndex) -> TitledMovie | None:
-    ids = (("imdb", wanted.imdb_id), ("tmdb", wanted.tmdb_id))
-    found = (index.with_id(kind, external_id) for kind, external_id in ids if external_id is not None)
-    return next((movie for movie in found if movie is not None), None)
+    """An id of IMDb comes first; one of TMDB does not count if that of IMDb is another."""
+    by_imdb = None if wanted.imdb_id is None else index.with_id("imdb", wanted.imdb_id)
+    by_tmdb = None if wanted.tmdb_id is None else index.with_id("tmdb", wanted.tmdb_id)
+    if by_imdb is None and by_tmdb is not None and None not in {wanted.imdb_id, by_tmdb.imdb_id}:
+        return None
+    return by_imdb or by_tmdb
 
 
 def _with_year(wanted: WantedFilm) -> WantedFilm:

@@ -81,6 +81,12 @@ def test_ids_come_before_titles() -> None:
     assert matched("Emma", 1996, index).movie is None
 
 
+def test_an_id_of_tmdb_does_not_overrule_one_of_imdb() -> None:
+    index = TitleIndex.from_movies(EMMAS)
+    assert matched("Emma", 1996, index, imdb_id=118308, tmdb_id=3573).movie == EMMAS[1]
+    assert matched("Emma", 1996, index, imdb_id=1, tmdb_id=3573).movie is None
+
+
 def test_a_film_with_another_id_is_another_film() -> None:
     index = TitleIndex.from_movies(EMMAS[:1])
     assert matched("Emma", 1996, index).movie == EMMAS[0]
