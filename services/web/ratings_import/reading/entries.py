@@ -1,0 +1,108 @@
+"""What a file says, before any film is looked up and before the ratings are converted to stars."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+
+
+class Source(StrEnum):
+    """Where a file comes from, as it is called in the API."""
+
+    LETTERBOXD = "letterboxd"
+    IMDB = "imdb"
+    TRAKT = "trakt"
+    TMDB = "tmdb"
+    MOVIELENS_SITE = "movielens"
+    MOVIELENS_DATASET = "movielens-dataset"
+    NETFLIX = "netflix"
+    CRITICKER = "criticker"
+    MOVARY = "movary"
+    TV_TIME = "tv-time"
+    OWN = "matinee"
+    OTHER = "other"
+
+
+class Scale(Enum):
+    """The greatest rating of a scale."""
+
+    FIVE = 5
+    TEN = 10
+    HUNDRED = 100
+
+
+class LeftOut(StrEnum):
+    """Why a row is left out although it can be read."""
+
+    SERIES = "series and episodes"
+    WATCHED = "watched films without a rating"
+    WANTED = "films on a watchlist"
+    LIKED = "liked films without a rating"
+    LISTS = "lists"
+    FILES = "files of another kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A film as the other site names it. Ids are numbers: IMDb's without "tt"."""
+
+    title: str
+    year: int | None = None
+    other_title: str = ""
+    imdb_id: int | None = None
+    tmdb_id: int | None = None
+    movie_id: int | None = None
+    """The id in a MovieLens data set, which only this data set's name gives a meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One rating. `rating` is on the scale of the file; `rated_at` is in seconds of the epoch.
+
+    An entry of our own export may have no rating but say that the film was seen or dismissed.
+    """
+
+    line: int
+    film: Film
+    rating: float | None
+    rated_at: int | None = None
+    person: str = ""
+    """Whose rating it is, where a file holds the ratings of several people."""
+    seen: bool = False
+    dismissed: bool = False
+    file: str = ""
+    """Empty unless the upload holds several files."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    file: str
+    line: int
+
+
+@dataclass
+class Reading:
+    """The outcome of reading a file. `scale` is the one that the entries' ratings are on."""
+
+    source: Source
+    entries: list[Entry] = field(default_factory=list)
+    scale: Scale = Scale.FIVE
+    scale_is_certain: bool = True
+    scale_is_contradicted: bool = False
+    """A value is beyond the scale of the source or of almost all other values. Somebody has to say which is right."""
+    dataset: str = ""
+    """The data set that the entries' movie ids belong to, if the file says so."""
+    bad_lines: list[BadLine] = field(default_factory=list)
+    left_out: Counter[LeftOut] = field(default_factory=Counter)
+
+    @property
+    def people(self) -> Counter[str]:
+        return Counter(entry.person for entry in self.entries)
+
+    @property
+    def needs_dataset(self) -> bool:
+        """Whether films are named by nothing but the numbers of an unnamed data set."""
+        return not self.dataset and any(is_only_number(entry.film) for entry in self.entries)
+
+
+def is_only_number(film: Film) -> bool:
+    return not (film.title or film.imdb_id or film.tmdb_id)

@@ -1,0 +1,191 @@
+"""Reads an uploaded file: a table, a list in JSON, or a zip of these."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from services.web.ratings_import.reading.archives import Member, is_zip, read_members
+from services.web.ratings_import.reading.entries import BadLine, Entry, Film, LeftOut, Reading, Scale, Source
+from services.web.ratings_import.reading.json_tables import is_json, read_json
+from services.web.ratings_import.reading.rows import RowReader, Unrated, film_of
+from services.web.ratings_import.reading.scales import settle_scale, to_stars
+from services.web.ratings_import.reading.sources import Format, recognise
+from services.web.ratings_import.reading.tables import Table, read_table
+from services.web.ratings_import.reading.text import decode
+from shared.contracts.errors import InvalidInput
+
+LIST_EXPORT = "Letterboxd list export"
+IGNORED_FOLDERS = ("lists/", "deleted/", "orphaned/", "__MACOSX/")
+IGNORED_NAMES = ("reviews.csv", "comments.csv", "profile.csv")
+TITLE_COLUMNS, ID_COLUMNS = {"movieid", "title", "genres"}, {"movieid", "imdbid", "tmdbid"}
+LAST = ("ratings.csv",)
+"""Of the files of a zip, what is true now; the diary says what was true then."""
+
+
+class NotRatings(InvalidInput):
+    message = (
+        "This is not a file of ratings. Choose the file that Letterboxd, IMDb, Trakt, TMDB, MovieLens, Netflix, "
+        "Criticker or Movary exported, or a CSV file with a column “rating” and a column “title”."
+    )
+
+
+@dataclass
+class Part:
+    """One file of ratings."""
+
+    name: str
+    format: Format
+    scale: Scale | None
+    entries: list[Entry] = field(default_factory=list)
+    unrated: list[Unrated] = field(default_factory=list)
+    left_out: Counter[LeftOut] = field(default_factory=Counter)
+    bad_lines: list[int] = field(default_factory=list)
+    dataset: str = ""
+
+
+def read_export(content: bytes, name: str = "", max_ratings: int = 25_000) -> Reading:
+    """Raises `InvalidInput` if there is no rating and no film in it, or too many for one person."""
+    files = _members(content) if is_zip(content) else [Member(name, content)]
+    ignored = sum(_is_list(file) for file in files)
+    tables = [(file.name, _table(file.content)) for file in files if not _is_list(file)]
+    parts = [part for each, table in tables if (part := _read_part(each, table)) is not None]
+    if not parts:
+        raise NotRatings
+    reading = _combine(parts, _dataset_films(table for _, table in tables), several=len(files) > 1)
+    reading.left_out += Counter({LeftOut.LISTS: ignored})
+    if max(reading.people.values(), default=0) > max_ratings:
+        raise InvalidInput(f"The file has more than {max_ratings:,} ratings. Split it, and import one after another.")
+    return reading
+
+
+def _members(content: bytes) -> list[Member]:
+    members = list(read_members(content, _is_wanted))
+    return sorted(members, key=lambda member: member.name.lower().endswith(LAST))
+
+
+def _is_wanted(head: Member) -> bool:
+    """By the name and the first kilobytes of a member."""
+    if _is_list(head):
+        return True
+    if head.name.endswith(IGNORED_NAMES) or any(folder in head.name for folder in IGNORED_FOLDERS):
+        return False
+    text = decode_or_empty(head.content)
+    if is_json(text):
+        return True
+    first_lines = text[: text.rfind("\n") + 1] or text
+    columns = read_table(first_lines).columns
+    return recognise(columns) is not None or columns.keys() >= TITLE_COLUMNS or columns.keys() >= ID_COLUMNS
+
+
+def decode_or_empty(content: bytes) -> str:
+    try:
+        return decode(content)
+    except InvalidInput:
+        return ""
+
+
+def _is_list(file: Member) -> bool:
+    return LIST_EXPORT.encode() in file.content[:64]
+
+
+def _table(content: bytes) -> Table:
+    text = decode(content)
+    return read_json(text) if is_json(text) else read_table(text)
+
+
+def _read_part(name: str, table: Table) -> Part | None:
+    format = recognise(table.columns)
+    if format is None:
+        return None
+    part = Part(name, format, _scale_of(table, format), bad_lines=list(table.bad_lines))
+    part.dataset = next((found for row in table.rows[:1] if (found := row.get("dataset"))), "")
+    for line, outcome in RowReader.create(table, format, name).read(table):
+        if isinstance(outcome, Entry):
+            part.entries.append(outcome)
+        elif isinstance(outcome, Unrated):
+            part.unrated.append(outcome)
+        elif outcome is None:
+            part.bad_lines.append(line)
+        else:
+            part.left_out[outcome] += 1
+    return part
+
+
+def _scale_of(table: Table, format: Format) -> Scale | None:
+    if format.source is Source.LETTERBOXD and "rating10" in table.columns:
+        return Scale.TEN
+    return format.scale
+
+
+def _dataset_films(tables: Iterable[Table]) -> dict[int, Film]:
+    """What a data set's own tables say of its numbers, if the zip holds them."""
+    films: dict[int, Film] = {}
+    for table in tables:
+        if table.columns.keys() >= TITLE_COLUMNS or table.columns.keys() >= ID_COLUMNS:
+            for row in table.rows:
+                film = film_of(row, Source.MOVIELENS_DATASET)
+                if film.movie_id is not None:
+                    films[film.movie_id] = _joined(films.get(film.movie_id, film), film)
+    return films
+
+
+def _joined(first: Film, second: Film) -> Film:
+    return replace(
+        first,
+        title=first.title or second.title,
+        imdb_id=first.imdb_id or second.imdb_id,
+        tmdb_id=first.tmdb_id or second.tmdb_id,
+    )
+
+
+def _combine(parts: list[Part], films: dict[int, Film], *, several: bool) -> Reading:
+    """The files of the source that rates most. Ratings on different scales become ratings on the finest of them."""
+    main = max(parts, key=lambda part: len(part.entries)).format.source
+    chosen = [part for part in parts if part.format.source is main]
+    rated = [part for part in chosen if part.entries] or chosen
+    scale = max((part.scale for part in rated if part.scale), key=lambda each: each.value, default=None)
+    reading = Reading(main, dataset=next((part.dataset for part in chosen if part.dataset), ""))
+    for part in chosen:
+        factor = scale.value / part.scale.value if scale and part.scale else 1
+        file = part.name if several else ""
+        reading.entries += [_completed(entry, file, factor, films) for entry in part.entries]
+        reading.bad_lines += [BadLine(file, line) for line in part.bad_lines]
+        reading.left_out += part.left_out
+    settle_scale(reading, scale)
+    _drop_impossible(reading)
+    _count_unrated(reading, [unrated for part in chosen for unrated in part.unrated])
+    reading.left_out += Counter({LeftOut.FILES: len(parts) - len(chosen)})
+    return reading
+
+
+def _completed(entry: Entry, file: str, factor: float, films: dict[int, Film]) -> Entry:
+    """With what only the whole upload knows."""
+    film = entry.film
+    if film.movie_id is not None and not film.title and film.movie_id in films:
+        film = films[film.movie_id]
+    rating = None if entry.rating is None else entry.rating * factor
+    return replace(entry, film=film, rating=rating, file=file)
+
+
+def _drop_impossible(reading: Reading) -> None:
+    """Ratings that no scale has, and zeros where zero is not a rating."""
+    kept = []
+    for entry in reading.entries:
+        if entry.rating is None or to_stars(entry.rating, reading.scale) is not None:
+            kept.append(entry)
+        else:
+            reading.bad_lines.append(BadLine(entry.file, entry.line))
+    reading.entries = kept
+    reading.bad_lines.sort(key=lambda bad: (bad.file, bad.line))
+
+
+def _count_unrated(reading: Reading, unrated: list[Unrated]) -> None:
+    """Each film once, and none that has a rating elsewhere."""
+    rated = {_key(entry.film) for entry in reading.entries}
+    reading.left_out += Counter(
+        why for why, key in {(each.why, _key(each.film)) for each in unrated} if key not in rated
+    )
+
+
+def _key(film: Film) -> tuple[str, int | None, int | None]:
+    return film.title.casefold(), film.year, None if film.title else film.imdb_id or film.tmdb_id or film.movie_id

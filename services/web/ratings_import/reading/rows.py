@@ -1,0 +1,126 @@
+"""What a row of a table says: a rating, or why it is left out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from services.web.ratings_import.reading import fields
+from services.web.ratings_import.reading.entries import Entry, Film, LeftOut, Source, is_only_number
+from services.web.ratings_import.reading.sources import (
+    DATES,
+    IMDB_IDS,
+    MOVIE_IDS,
+    OTHER_TITLES,
+    PEOPLE,
+    TITLES,
+    TMDB_IDS,
+    TYPES,
+    YEARS,
+    Format,
+)
+from services.web.ratings_import.reading.tables import Row, Table, normalize
+
+FILM_TYPES = {"movie", "film", "tvmovie", "video", "short", "tvshort", "tvspecial", "feature", "documentary"}
+PARTS_OF_SERIES = (
+    "(?:Limited )?Series|Season|Part|Volume|Chapter|Book|Episode|Staffel|Teil|Saison|Temporada|Stagione|Miniserie"
+)
+SERIES_TITLE = re.compile(rf".+: (?:{PARTS_OF_SERIES})\b.*: .+")
+THUMBS = {"1": 2.0, "2": 4.0, "3": 5.0}
+"""Netflix: down, up, two thumbs up."""
+
+
+@dataclass(frozen=True)
+class Unrated:
+    why: LeftOut
+    film: Film
+
+
+Outcome = Entry | Unrated | LeftOut | None
+"""None: the row cannot be read."""
+
+
+@dataclass(frozen=True)
+class RowReader:
+    """`unrated` says what a film without a rating is in this file."""
+
+    format: Format
+    unrated: LeftOut
+    day_first: bool | None
+
+    @classmethod
+    def create(cls, table: Table, format: Format, name: str) -> "RowReader":
+        dates = [row.get(*(format.dates or DATES)) for row in table.rows]
+        return cls(format, _meaning_without_rating(table, name), fields.has_day_first(dates))
+
+    def read(self, table: Table) -> Iterator[tuple[int, Outcome]]:
+        """Each row with its line."""
+        for row in table.rows:
+            yield row.line, self._read(row)
+
+    def _read(self, row: Row) -> Outcome:
+        film = film_of(row, self.format.source)
+        if not film.title and is_only_number(film) and film.movie_id is None:
+            return None
+        if _is_series(row, film, self.format.source):
+            return LeftOut.SERIES
+        return self._with_rating(row, film)
+
+    def _with_rating(self, row: Row, film: Film) -> Outcome:
+        text, seen, dismissed = self._rating(row), False, False
+        if self.format.source is Source.OWN:
+            seen, dismissed = bool(row.get("seen")), bool(row.get("dismissed"))
+        if not text and not (seen or dismissed):
+            return Unrated(self.unrated, film)
+        rating = fields.number(text) if text else None
+        if text and rating is None:
+            return None
+        rated_at, person = fields.moment(row.get(*(self.format.dates or DATES)), self.day_first), row.get(*PEOPLE)
+        return Entry(row.line, film, rating, rated_at, person, seen, dismissed)
+
+    def _rating(self, row: Row) -> str:
+        if self.format.source is Source.NETFLIX:
+            return _netflix_rating(row)
+        if self.format.source is Source.LETTERBOXD and "rating10" in row.columns:
+            return row.get("rating10") or _doubled(row.get("rating"))
+        return row.get(*self.format.ratings)
+
+
+def film_of(row: Row, source: Source) -> Film:
+    title, other = fields.title(row.get(*TITLES)), fields.title(row.get(*OTHER_TITLES))
+    film = Film(
+        title or other,
+        fields.year(row.get(*YEARS)),
+        "" if other == title else other,
+        fields.imdb_id(row.get(*IMDB_IDS)),
+        fields.id_number(row.get(*TMDB_IDS)),
+        fields.id_number(row.get(*MOVIE_IDS)),
+    )
+    return replace(film, year=None) if source is Source.NETFLIX else film
+
+
+def _meaning_without_rating(table: Table, name: str) -> LeftOut:
+    """By the columns or by the name of the file."""
+    path = name.lower()
+    if "position" in table.columns or "listedat" in table.columns or "watchlist" in path:
+        return LeftOut.WANTED
+    return LeftOut.LIKED if "likes" in path else LeftOut.WATCHED
+
+
+def _is_series(row: Row, film: Film, source: Source) -> bool:
+    """Also of an unknown type."""
+    kind = normalize(row.get("entitytype") if source is Source.TV_TIME else row.get(*TYPES))
+    if row.get("seasonnumber", "episodenumber", "season", "episode"):
+        return True
+    if kind and kind not in FILM_TYPES:
+        return True
+    return source is Source.NETFLIX and SERIES_TITLE.fullmatch(film.title) is not None
+
+
+def _netflix_rating(row: Row) -> str:
+    stars = row.get("starvalue")
+    return stars if (fields.number(stars) or 0) > 0 else str(THUMBS.get(row.get("thumbsvalue"), ""))
+
+
+def _doubled(text: str) -> str:
+    value = fields.number(text)
+    return text if value is None else str(2 * value)

@@ -1,0 +1,110 @@
+"""What each source calls its columns. A source is recognised by columns that no other source has.
+
+Names are normalized: "TMDb ID" is `tmdbid`. A column that is named here nowhere is ignored, above all a public average.
+"""
+
+import re
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+
+from services.web.ratings_import.reading.entries import Scale, Source
+
+TITLES = ("title", "name", "filmname", "titlename", "moviename", "movietitle", "movie", "film")
+OTHER_TITLES = ("originaltitle", "originalname")
+YEARS = ("year", "releaseyear", "releasedate", "released")
+DATES = ("ratedat", "daterated", "watcheddate", "watchedat", "eventutcts", "timestamp", "date", "created", "createdat")
+IMDB_IDS, TMDB_IDS, MOVIE_IDS = ("imdbid", "const", "imdb"), ("tmdbid", "tmdb"), ("movieid",)
+PEOPLE = ("userid", "profilename")
+TYPES = ("type", "titletype", "entitytype", "mediatype")
+GENERIC_RATING = re.compile(
+    r"(?:my|your|user|own)?(?:rating|score|stars|grade|vote)(?:outof|of|0|1|05)?(?P<scale>100|10|5)?"
+)
+
+
+@dataclass(frozen=True)
+class Format:
+    """The columns of the user's own rating, the first that is not empty counts. Without them a row rates nothing."""
+
+    source: Source
+    scale: Scale | None
+    ratings: tuple[str, ...]
+    shows: tuple[frozenset[str], ...]
+    """The columns that show the source: all of one of these sets."""
+    dates: tuple[str, ...] = DATES
+
+    def fits(self, columns: Set[str]) -> bool:
+        return any(columns >= required for required in self.shows)
+
+
+def _all(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+FORMATS = (
+    Format(
+        Source.TRAKT,
+        Scale.TEN,
+        ("rating",),
+        (
+            _all("traktid"),
+            _all("traktrating"),
+            *(_all("type", "title", date) for date in ("listedat", "ratedat", "watchedat")),
+        ),
+        ("ratedat", "watchedat", "listedat", "lastwatchedat"),
+    ),
+    Format(
+        Source.IMDB,
+        Scale.TEN,
+        ("yourrating", "yourated"),
+        (_all("const", "titletype"), _all("const", "yourrating"), _all("const", "position"), _all("const", "title")),
+        ("daterated", "created"),
+    ),
+    Format(
+        Source.TMDB,
+        Scale.TEN,
+        ("yourrating",),
+        (_all("tmdbid", "yourrating"), _all("tmdbid", "seasonnumber"), _all("tmdbid", "type", "name", "releasedate")),
+        ("daterated",),
+    ),
+    Format(
+        Source.MOVARY,
+        Scale.TEN,
+        ("userrating",),
+        (_all("title", "userrating"), _all("title", "watchedat", "plays"), _all("title", "tmdbid", "watchedat")),
+    ),
+    Format(
+        Source.LETTERBOXD,
+        Scale.FIVE,
+        ("rating",),
+        (_all("letterboxduri"), _all("rating10", "title"), _all("rating10", "name"), _all("rating10", "tmdbid")),
+        ("watcheddate", "date"),
+    ),
+    Format(Source.CRITICKER, Scale.HUNDRED, ("score",), (_all("score", "filmname"),)),
+    Format(Source.NETFLIX, Scale.FIVE, ("starvalue",), (_all("titlename", "profilename"),), ("eventutcts",)),
+    Format(Source.TV_TIME, None, (), (_all("moviename", "entitytype"),)),
+    Format(Source.MOVIELENS_SITE, Scale.FIVE, ("rating",), (_all("movieid", "averagerating"),)),
+    Format(Source.MOVIELENS_DATASET, Scale.FIVE, ("rating",), (_all("userid", "movieid", "rating"),), ("timestamp",)),
+    Format(Source.OWN, Scale.FIVE, ("rating",), (_all("movieid", "title", "rating", "ratedat"),), ("ratedat",)),
+    Format(Source.NETFLIX, None, (), (_all("title", "date"),)),
+)
+"""In this order: the later ones are less particular."""
+
+
+def recognise(columns: Mapping[str, int]) -> Format | None:
+    """None if the columns are no ratings, and no films either."""
+    names = set(columns)
+    for each in FORMATS:
+        if each.fits(names) and not (each.scale is None and _generic_ratings(names)):
+            return each
+    rated, named = _generic_ratings(names), names & {*TITLES, *IMDB_IDS, *TMDB_IDS, *MOVIE_IDS}
+    return Format(Source.OTHER, _scale_in(rated[0]), (rated[0],), ()) if rated and named else None
+
+
+def _generic_ratings(names: Set[str]) -> list[str]:
+    """Columns that hold the user's own rating by their name, the most particular first."""
+    return sorted((name for name in names if GENERIC_RATING.fullmatch(name)), key=lambda name: (-len(name), name))
+
+
+def _scale_in(name: str) -> Scale | None:
+    found = GENERIC_RATING.fullmatch(name)
+    return Scale(int(found["scale"])) if found and found["scale"] else None

@@ -1,0 +1,100 @@
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.web.ratings_import.reading.entries import Scale
+from services.web.ratings_import.reading.reader import read_export
+from services.web.ratings_import.reading.scales import allowed_scales, to_stars
+from shared.contracts.errors import InvalidInput
+
+TEN, HUNDRED = [str(value) for value in range(1, 11)], [str(value) for value in range(101)]
+HALVES_OF_TEN = [str(half / 2) for half in range(1, 21)]
+LAYOUTS = {
+    "imdb": (
+        "Const,Your Rating,Date Rated,Title,Title Type,IMDb Rating,Year",
+        "tt{n},{r},2024-01-01,T{n},Movie,7.1,1999",
+        TEN,
+    ),
+    "trakt": (
+        "rated_at,type,title,year,trakt_rating,trakt_id,imdb_id,rating",
+        "2024-01-01T00:00:00Z,movie,T{n},1999,4.5,{n},tt{n},{r}",
+        TEN,
+    ),
+    "tmdb": (
+        "TMDb ID,IMDb ID,Type,Name,Release Date,Rating,Your Rating",
+        "{n},tt{n},movie,T{n},1999-01-01,4.5,{r}",
+        HALVES_OF_TEN,
+    ),
+    "movary": ("title,year,tmdbId,imdbId,userRating", "T{n},1999,{n},tt{n},{r}", TEN),
+    "letterboxd": ("Title,Year,Rating10", "T{n},1999,{r}", TEN),
+    "criticker": ("Score, Film Name, Year", "{r}, T{n}, 1999", HUNDRED),
+    "header of ten": ("title,rating (out of 10)", "T{n},{r}", TEN),
+    "header of a hundred": ("title,score/100", "T{n},{r}", HUNDRED),
+}
+
+
+@given(st.sampled_from(sorted(LAYOUTS)), st.data())
+def test_no_file_out_of_ten_or_a_hundred_is_ever_read_as_out_of_five(name: str, data: st.DataObject) -> None:
+    header, row, values = LAYOUTS[name]
+    ratings = data.draw(st.lists(st.sampled_from(values), min_size=1, max_size=30))
+    lines = [row.format(n=number, r=rating) for number, rating in enumerate(ratings, 1)]
+    reading = read_export("\n".join([header, *lines]).encode())
+    top = 100 if values is HUNDRED else 10
+    assert reading.scale.value == top
+    assert reading.scale_is_certain
+    expected = [max(round(float(rating) * 10 / top + 1e-9) / 2, 0.5) for rating in ratings]
+    assert [to_stars(entry.rating or 0, reading.scale) for entry in reading.entries] == expected
+
+
+@given(st.lists(st.integers(1, 100), min_size=1, max_size=30))
+def test_a_lone_file_is_read_by_its_greatest_value_or_asked_about(ratings: list[int]) -> None:
+    reading = read_export("\n".join(["title,rating", *(f"T{n},{r}" for n, r in enumerate(ratings))]).encode())
+    assert reading.scale is (Scale.HUNDRED if max(ratings) > 10 else Scale.TEN if max(ratings) > 5 else Scale.FIVE)
+    assert reading.scale_is_certain == (max(ratings) > 5)
+
+
+@given(st.lists(st.sampled_from(HALVES_OF_TEN), min_size=1, max_size=30), st.sampled_from(["Letterboxd URI", "x"]))
+def test_a_value_beyond_the_scale_of_the_source_is_asked_about(ratings: list[str], column: str) -> None:
+    out = io.StringIO()
+    csv.writer(out).writerows([["Date", "Name", column, "Rating"], *(["2024-01-01", "A", "x", r] for r in ratings)])
+    reading = read_export(out.getvalue().encode())
+    beyond = max(map(float, ratings)) > 5
+    assert reading.scale is (Scale.TEN if beyond else Scale.FIVE)
+    assert reading.scale_is_contradicted or not (beyond and column == "Letterboxd URI")
+
+
+def test_one_slip_among_many_ratings_is_asked_about() -> None:
+    rows = "".join(f"T{n},{n % 10 / 2 + 0.5}\n" for n in range(60))
+    assert not read_export(f"title,rating\n{rows}".encode()).scale_is_contradicted
+    assert read_export(f"title,rating\n{rows}Heat,45\n".encode()).scale_is_contradicted
+
+
+@pytest.mark.parametrize("stars", ["nan", "inf", "-1", "0", "1e999", "four", "1_0", "101", "٤٥٦٧٨٩٠١٢٣٤٥٦٧٨٩٠١٢٣٤"])
+def test_a_line_with_impossible_stars_is_reported(stars: str) -> None:
+    reading = read_export(f"title,rating\nAlien,{stars}\nBrazil,4\n".encode())
+    assert [entry.film.title for entry in reading.entries] == ["Brazil"]
+    assert [bad.line for bad in reading.bad_lines] == [2]
+    assert reading.scale is Scale.FIVE
+
+
+def test_stars_are_rounded_up_to_halves() -> None:
+    assert [to_stars(rating, Scale.TEN) for rating in (0.5, 1, 7, 7.5, 10)] == [0.5, 0.5, 3.5, 4.0, 5.0]
+    assert [to_stars(rating, Scale.HUNDRED) for rating in (0, 4, 5, 90, 100)] == [0.5, 0.5, 0.5, 4.5, 5.0]
+    assert [to_stars(rating, Scale.FIVE) for rating in (-1, 0, 5.5)] == [None, None, None]
+
+
+def test_a_scale_below_the_greatest_rating_cannot_be_chosen() -> None:
+    assert allowed_scales([4.5]) == [Scale.FIVE, Scale.TEN, Scale.HUNDRED]
+    assert allowed_scales([4.5, 7]) == [Scale.TEN, Scale.HUNDRED]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"hello", b"title\nAlien\n", b"rating\n4\n", b"\x89PNG\r\n\x1a\n\0\0", b"[", b"{}", b"[[[]]]"]
+)
+def test_what_holds_no_ratings_is_refused(content: bytes) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_export(content)
+    assert refused.value.message.endswith(".")

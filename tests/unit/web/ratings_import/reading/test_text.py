@@ -1,0 +1,22 @@
+import pytest
+
+from services.web.ratings_import.reading.text import decode
+from shared.contracts.errors import InvalidInput
+
+TEXT = "Title,Rating\r\nLéon,4\r\nAmélie, “so”,5\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_every_usual_encoding_is_read(encoding: str) -> None:
+    assert decode(TEXT.encode(encoding)) == TEXT
+
+
+def test_a_line_in_another_encoding_leaves_the_others_alone() -> None:
+    assert decode("Amélie\n".encode() + "Léon\n".encode("cp1252")) == "Amélie\nLéon\n"
+    assert decode(b"a\x81b") == "a\x81b"
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\0\0\0", b"a\0b,c"])
+def test_what_is_not_text_is_refused(content: bytes) -> None:
+    with pytest.raises(InvalidInput):
+        decode(content)
