@@ -6,12 +6,13 @@ from typing import Any
 
 from fastapi import Depends, FastAPI
 
-from services.recommender.api import catalogue, group_lists, lists, operations, profile_edits, profiles
+from services.recommender.api import catalogue, group_lists, lists, operations, profile_edits, profile_imports, profiles
 from services.recommender.api.dependencies import UseCases
 from services.recommender.domain.ports import Ports
 from services.recommender.lists.cache_invalidation import CacheInvalidation
 from services.recommender.lists.erasure import Erasure
 from services.recommender.lists.group_lists import GroupLists
+from services.recommender.lists.imports.profile_import import ProfileImport
 from services.recommender.lists.list_builder import ListBuilder
 from services.recommender.lists.list_publisher import ListPublisher
 from services.recommender.lists.profile_repository import ProfileRepository
@@ -43,7 +44,7 @@ class State(UseCases):
     telemetry: Telemetry
 
 
-ROUTERS = (catalogue, group_lists, lists, operations, profile_edits, profiles)
+ROUTERS = (catalogue, group_lists, lists, operations, profile_edits, profile_imports, profiles)
 
 
 def create_app(settings: RecommenderSettings) -> Service:
@@ -103,14 +104,14 @@ def assemble(ports: Ports, metrics: Metrics) -> UseCases:
     publisher = ListPublisher(ports.cache, ports.records)
     invalidation = CacheInvalidation(ports.cache, ports.notices)
     metrics.watch_invalidations(invalidation.pending)
+    updater = ProfileUpdater(active_model, profiles, ports.cache, builder, publisher, invalidation, metrics)
     return {
         "active_model": active_model,
         "lists": ListService(active_model, profiles, ports.cache, builder, publisher, SingleFlight(metrics)),
         "group_lists": GroupLists(active_model, profiles),
         "profile_views": ProfileViews(active_model, profiles),
-        "profile_updater": ProfileUpdater(
-            active_model, profiles, ports.cache, builder, publisher, invalidation, metrics
-        ),
+        "profile_updater": updater,
+        "profile_import": ProfileImport(active_model, profiles, updater),
         "erasure": Erasure(active_model, profiles, ports.eraser, invalidation),
         "invalidation": invalidation,
     }

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from services.recommender.lists.cache_invalidation import CacheInvalidation
 from services.recommender.lists.erasure import Erasure
 from services.recommender.lists.group_lists import GroupLists
+from services.recommender.lists.imports.profile_import import ProfileImport
 from services.recommender.lists.profile_updater import ProfileUpdater
 from services.recommender.lists.profile_views import ProfileViews
 from services.recommender.lists.served_model import ActiveModel, ServedModel
@@ -24,6 +25,7 @@ class UseCases(TypedDict):
     group_lists: GroupLists
     profile_views: ProfileViews
     profile_updater: ProfileUpdater
+    profile_import: ProfileImport
     erasure: Erasure
     invalidation: CacheInvalidation
 
@@ -53,5 +55,6 @@ ListsDep = Annotated[ListService, Depends(_use_case("lists"))]
 GroupListsDep = Annotated[GroupLists, Depends(_use_case("group_lists"))]
 ViewsDep = Annotated[ProfileViews, Depends(_use_case("profile_views"))]
 UpdaterDep = Annotated[ProfileUpdater, Depends(_use_case("profile_updater"))]
+ImportDep = Annotated[ProfileImport, Depends(_use_case("profile_import"))]
 ErasureDep = Annotated[Erasure, Depends(_use_case("erasure"))]
 InvalidationDep = Annotated[CacheInvalidation, Depends(_use_case("invalidation"))]

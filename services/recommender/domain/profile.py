@@ -70,6 +70,10 @@ class UserProfile:
     def with_seen(self, movie_id: int, seen: bool, now: int) -> "UserProfile":
         return self._with({movie_id: replace(self._verdict(movie_id, now), seen=seen)})
 
+    def with_verdicts(self, verdicts: Mapping[int, Verdict]) -> "UserProfile":
+        """All verdicts as one change; empty ones are removed."""
+        return self._with(verdicts)
+
     def _rated(self, movie_id: int, rating: float | None, now: int) -> Verdict:
         verdict = self._verdict(movie_id, now)
         return verdict if verdict.rating == rating else replace(verdict, rating=rating, rated_at=now, seen=False)

@@ -1,0 +1,47 @@
+"""Imports of ratings into a profile: what a file says of each movie, and what that changes."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.contracts.values import EntityId, Stars
+
+MAX_IMPORT_BATCH = 250
+"""So many fit into the body of a request between services."""
+
+
+class ImportedVerdict(BaseModel):
+    """What a file says of a movie. `rated_at` is in seconds of the epoch; where the file has no date, it is the time of
+    the import, which `dated` tells."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    movie_id: EntityId
+    rating: Stars | None
+    rated_at: int = Field(ge=1)
+    dated: bool = True
+    seen: bool = False
+    dismissed: bool = False
+
+
+class ImportBatch(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    verdicts: list[ImportedVerdict] = Field(max_length=MAX_IMPORT_BATCH)
+
+
+class VerdictState(BaseModel):
+    """What a profile says of a movie at one moment."""
+
+    rating: float | None
+    rated_at: int
+    seen: bool = False
+    dismissed: bool = False
+
+
+class VerdictChange(BaseModel):
+    movie_id: EntityId
+    before: VerdictState | None
+    after: VerdictState
+
+
+class VerdictChanges(BaseModel):
+    changes: list[VerdictChange] = Field(max_length=MAX_IMPORT_BATCH)

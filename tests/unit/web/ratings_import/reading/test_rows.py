@@ -1,0 +1,52 @@
+import pytest
+
+from services.web.ratings_import.reading.entries import Entry, Film, LeftOut, Source
+from services.web.ratings_import.reading.rows import Outcome, RowReader, Unrated, film_of
+from services.web.ratings_import.reading.sources import recognise
+from services.web.ratings_import.reading.tables import read_table
+
+
+def outcomes(text: str, name: str = "") -> list[Outcome]:
+    table = read_table(text)
+    format = recognise(table.columns)
+    assert format is not None
+    return [outcome for _, outcome in RowReader.create(table, format, name).read(table)]
+
+
+def test_a_row_is_a_rating_or_says_why_not() -> None:
+    rated, unrated, broken, nameless = outcomes("title,rating\nHeat,4\nRan,\nIda,four\n,3\n")
+    assert rated == Entry(2, Film("Heat"), 4.0)
+    assert unrated == Unrated(LeftOut.WATCHED, Film("Ran"))
+    assert (broken, nameless) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "meaning"),
+    [("watched.csv", LeftOut.WATCHED), ("Watchlist.csv", LeftOut.WANTED), ("likes/films.csv", LeftOut.LIKED)],
+)
+def test_the_name_of_a_file_says_what_its_films_are(name: str, meaning: LeftOut) -> None:
+    [outcome] = outcomes("Date,Name,Year,Letterboxd URI\n2024-01-01,Heat,1995,x\n", name)
+    assert outcome == Unrated(meaning, Film("Heat", 1995))
+
+
+@pytest.mark.parametrize("kind", ["TV Series", "tvEpisode", "show", "videoGame", "podcast"])
+def test_what_is_no_film_is_left_out(kind: str) -> None:
+    assert outcomes(f"Const,Your Rating,Title,Title Type\ntt1,7,Heat,{kind}\n") == [LeftOut.SERIES]
+
+
+@pytest.mark.parametrize("kind", ["Movie", "TV Movie", "tvMovie", "short", "Video", ""])
+def test_films_of_every_kind_count(kind: str) -> None:
+    [outcome] = outcomes(f"Const,Your Rating,Title,Title Type\ntt1,7,Heat,{kind}\n")
+    assert isinstance(outcome, Entry)
+
+
+def test_dates_of_a_file_are_read_alike() -> None:
+    first, second = outcomes("title,rating,date\nHeat,4,3/4/2020\nRan,4,13/4/2020\n")
+    assert isinstance(first, Entry)
+    assert isinstance(second, Entry)
+    assert ((second.rated_at or 0) - (first.rated_at or 0)) == 10 * 86_400
+
+
+def test_an_original_title_is_another_name() -> None:
+    [row] = read_table("title,original title,year\nAmelie,Le Fabuleux destin d'Amélie Poulain,2001\n").rows
+    assert film_of(row, Source.IMDB) == Film("Amelie", 2001, "Le Fabuleux destin d'Amélie Poulain")
