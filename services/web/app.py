@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import httpx
 from fastapi import Depends, FastAPI
+from starlette.formparsers import MultiPartParser
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from services.web import api, pages
@@ -28,9 +29,12 @@ from services.web.oauth.alexa_client import AlexaClient
 from services.web.oauth.authorization_server import AuthorizationServer
 from services.web.oauth.grant_table import GrantTable
 from services.web.oauth.visitor_tokens import VisitorTokens
-from services.web.pages.account.import_export import IMPORT_PATH
+from services.web.pages.account.imports import IMPORT_PATHS
 from services.web.pages.status import EVENTS_PATH
 from services.web.posters.posters import Posters, open_posters
+from services.web.ratings_import.import_store import ImportTable
+from services.web.ratings_import.imports import Imports
+from services.web.ratings_import.matching import RecommenderMatcher
 from services.web.settings import WebSettings
 from services.web.views.render import Renderer
 from services.web.views.static_files import STATIC, Assets, CachedStaticFiles
@@ -84,8 +88,10 @@ async def open_dependencies(
         dependencies = build_dependencies(
             settings, cache, dynamodb, recommender, Voice(voice), passwords, telemetry, fragments, posters, reads
         )
-        async with run_in_background(dependencies.user_lists.reader.lease.run(), fragments.run()):
+        lease, imports = dependencies.user_lists.reader.lease, dependencies.imports
+        async with run_in_background(lease.run(), fragments.run(), imports.run()):
             yield dependencies
+            await imports.close()
 
 
 def build_dependencies(
@@ -124,6 +130,9 @@ def build_dependencies(
         visitor_tokens=VisitorTokens(settings.internal_token, users),
         transcripts=Transcripts(cache, prefix),
         user_lists=UserLists(ListReader(stores, lease), recommender, refreshes, ready, telemetry.metrics),
+        imports=Imports(
+            ImportTable(dynamodb, tables), recommender, RecommenderMatcher(recommender), settings.max_import_ratings
+        ),
         renderer=Renderer(Assets(), posters=posters is not None),
         telemetry=telemetry,
         status_stream=StatusStream(),
@@ -180,8 +189,13 @@ def _include_routes(app: FastAPI, settings: WebSettings) -> None:
 
 def _add_middleware(app: FastAPI, settings: WebSettings, telemetry: Telemetry) -> None:
     """Innermost first."""
+    MultiPartParser.spool_max_size = settings.max_import_bytes  # an upload is never written to a disk
     app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=UNCOMPRESSED_TYPES)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, overrides={IMPORT_PATH: settings.max_import_bytes})
+    app.add_middleware(
+        BodyLimit,
+        max_bytes=settings.max_body_bytes,
+        overrides=dict.fromkeys(IMPORT_PATHS, settings.max_import_bytes),
+    )
     app.add_middleware(
         InFlightLimit,
         limit=settings.max_in_flight,

@@ -15,6 +15,7 @@ from services.web.lists.user_lists import UserLists
 from services.web.oauth.account_linking import AccountLinking
 from services.web.oauth.visitor_tokens import VisitorTokens
 from services.web.posters.posters import Posters
+from services.web.ratings_import.imports import Imports
 from services.web.settings import WebSettings
 from services.web.views.render import Renderer
 from services.web.views.status_stream import StatusStream
@@ -38,6 +39,7 @@ class Dependencies:
     visitor_tokens: VisitorTokens
     transcripts: Transcripts
     user_lists: UserLists
+    imports: Imports
     renderer: Renderer
     telemetry: Telemetry
     status_stream: StatusStream

@@ -34,8 +34,10 @@ class WebSettings(ListReaderSettings):
     """Per ten minutes."""
     sign_ins_per_address: int = Field(default=60, ge=1)
     """Per minute."""
-    max_import_bytes: int = Field(default=1024 * 1024, ge=1024)
+    max_import_bytes: int = Field(default=8 * 1024 * 1024, ge=1024)
     """The largest file of ratings; nginx has the same limit."""
+    max_import_ratings: int = Field(default=25_000, ge=1)
+    """The most ratings of one person in a file."""
     oauth_client_id: str = Field(default="alexa", min_length=1)
     oauth_client_secret: Secret | None = None
     """Alexa authenticates with it. Without it no account can be linked."""

@@ -1,6 +1,7 @@
 """ASGI middleware with limits: the size and duration of a body, and the number of requests in progress."""
 
 import asyncio
+import re
 from collections.abc import Collection, Mapping
 
 from starlette.exceptions import HTTPException
@@ -17,18 +18,18 @@ BODY_SECONDS = 10
 
 
 class BodyLimit:
-    """Limits bodies with and without a declared length. `overrides` maps paths to their own limits."""
+    """Limits bodies with and without a declared length. `overrides` maps regular expressions of paths to limits."""
 
     def __init__(self, app: ASGIApp, max_bytes: int, overrides: Mapping[str, int] | None = None) -> None:
         self.app = app
         self.max_bytes = max_bytes
-        self.overrides = overrides or {}
+        self.overrides = {re.compile(path): limit for path, limit in (overrides or {}).items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = self.overrides.get(scope["path"], self.max_bytes)
+        limit = self._limit_of(scope["path"])
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if not declared.isdigit():
             await problem_response(InvalidRequest())(scope, receive, send)
@@ -36,6 +37,10 @@ class BodyLimit:
             await problem_response(TooLarge())(scope, receive, send)
         else:
             await self.app(scope, self._limited(receive, limit), send)
+
+    def _limit_of(self, path: str) -> int:
+        own = (limit for pattern, limit in self.overrides.items() if pattern.fullmatch(path))
+        return next(own, self.max_bytes)
 
     def _limited(self, receive: Receive, limit: int) -> Receive:
         received, deadline = 0, asyncio.get_running_loop().time() + BODY_SECONDS

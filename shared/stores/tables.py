@@ -20,6 +20,7 @@ SCHEMAS: dict[str, dict[str, KeyType]] = {
     "control": {"name": "S"},
     "voices": {"voice": "S"},
     "grants": {"token": "S"},
+    "imports": {"user_id": "N", "part": "S"},
 }
 EXPIRES_AT = "expires_at"
 
@@ -29,7 +30,7 @@ class Tables:
     """Table names with a prefix. `names` reserves each user name once. The item 0 of `users` counts assigned ids.
     `voices` maps the keyed hash of a remembered Alexa user to a profile. `grants` holds the codes and tokens of linked
     accounts by their hashes. `profiles` and `profile_segments` hold in format 2 what `ratings` and `recommendations`
-    hold in format 1, and `control` what concerns the whole fleet."""
+    hold in format 1, and `control` what concerns the whole fleet. `imports` holds imports of ratings for two days."""
 
     prefix: str = ""
 
@@ -69,12 +70,17 @@ class Tables:
     def grants(self) -> str:
         return f"{self.prefix}grants"
 
+    @property
+    def imports(self) -> str:
+        return f"{self.prefix}imports"
+
 
 async def ensure_tables(client: DynamoDBClient, tables: Tables) -> None:
     """Creates missing tables; many processes may call it at once."""
     with store_errors():
         await asyncio.gather(*(_ensure(client, f"{tables.prefix}{name}", keys) for name, keys in SCHEMAS.items()))
-        await asyncio.gather(*(_ensure_expiry(client, name) for name in (tables.recommendations, tables.grants)))
+        expiring = (tables.recommendations, tables.grants, tables.imports)
+        await asyncio.gather(*(_ensure_expiry(client, name) for name in expiring))
 
 
 async def _ensure(client: DynamoDBClient, name: str, keys: dict[str, KeyType]) -> None:

@@ -1,7 +1,7 @@
 """The recommender's internal API, one method per call. Responses are JSON bytes to relay, or parsed schemas."""
 
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Any, TypeVar
 
 import httpx
@@ -10,6 +10,7 @@ from shared.contracts.errors import MatineeError
 from shared.contracts.lists import Breakdown, Controls
 from shared.contracts.movies import NamedMovies
 from shared.contracts.operations import RecommenderStatus, TrainingState
+from shared.contracts.profile_imports import ImportBatch, ImportedVerdict, VerdictChange, VerdictChanges
 from shared.contracts.profiles import Picks
 from shared.contracts.queries import MovieQuery
 from shared.http.service_client import call_service
@@ -108,6 +109,19 @@ class Recommender:
 
     async def match(self, named: NamedMovies) -> bytes:
         return await self._call("POST", "/internal/movies/match", json=named.model_dump())
+
+    async def preview_import(self, user_id: int, verdicts: Sequence[ImportedVerdict]) -> VerdictChanges:
+        body = ImportBatch(verdicts=list(verdicts)).model_dump()
+        response = await self._call("POST", f"/internal/users/{user_id}/imports/preview", json=body)
+        return VerdictChanges.model_validate_json(response)
+
+    async def commit_import(self, user_id: int, verdicts: Sequence[ImportedVerdict]) -> None:
+        body = ImportBatch(verdicts=list(verdicts)).model_dump()
+        await self._call("POST", f"/internal/users/{user_id}/imports", json=body)
+
+    async def undo_import(self, user_id: int, changes: Sequence[VerdictChange]) -> None:
+        body = VerdictChanges(changes=list(changes)).model_dump()
+        await self._call("POST", f"/internal/users/{user_id}/imports/undo", json=body)
 
     async def movies(self, query: MovieQuery) -> bytes:
         return await self._call("GET", "/internal/movies", query.model_dump(exclude_defaults=True))

@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 
 import httpx
 
+from services.recommender.domain.profile import UserProfile, Verdict
+from services.recommender.domain.profile_import import changes_of, with_changes, without_changes
 from shared.contracts.errors import InvalidInput, MatineeError, MovieNotFound, StoreUnavailable, UserNotFound
 from shared.contracts.lists import Breakdown, Contribution, ListHead, RecommendedMovie
 from shared.contracts.operations import TrainingState
+from shared.contracts.profile_imports import ImportBatch, VerdictChanges
 from shared.lists.format1.stored_list import list_body
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.recent_metrics import RecentMetricsWindow
@@ -26,6 +29,7 @@ class FakeRecommender:
     def __init__(self) -> None:
         self.ratings: dict[int, dict[int, float]] = {}
         self.versions: dict[int, int] = {}
+        self.rated_at: dict[int, dict[int, int]] = {}
         self.requests: list[httpx.Request] = []
         self.down = False
         self.breakdown = Breakdown(
@@ -59,6 +63,8 @@ class FakeRecommender:
             return self.change_verdict(int(write[1]), write[2], int(write[3]), request, amount)
         if pair := re.fullmatch(r"/internal/users/(\d+)/together(?:/(\d+))?", path):
             return self.group_list(int(pair[1]), int(pair[2] or 0), request)
+        if imported := re.fullmatch(r"/internal/users/(\d+)/imports(?:/(preview|undo))?", path):
+            return self.handle_import(int(imported[1]), imported[2], request.content)
         if user := re.fullmatch(r"/internal/users/(\d+)(?:/([a-z]+|movies/\d+))?", path):
             return self.handle_user(int(user[1]), user[2] or "", request, amount)
         if path == "/internal/preview":
@@ -96,6 +102,27 @@ class FakeRecommender:
         if resource.startswith("movies/"):
             return self.outlook(user_id, int(resource.removeprefix("movies/")))
         return self.recommendations(user_id, amount)
+
+    def handle_import(self, user_id: int, action: str | None, content: bytes) -> object:
+        """By the rules of the real one. Every rating that was not imported is as old as `COMPUTED_AT`."""
+        profile = UserProfile(user_id, 0, self.verdicts_of(user_id))
+        if action == "undo":
+            changed = without_changes(profile, VerdictChanges.model_validate_json(content).changes)
+        else:
+            changes = changes_of(profile, ImportBatch.model_validate_json(content).verdicts)
+            if action == "preview":
+                return VerdictChanges(changes=changes).model_dump()
+            changed = with_changes(profile, changes)
+        self.ratings[user_id] = {m: each.rating or MARKS["seen"] for m, each in changed.verdicts.items()}
+        self.rated_at[user_id] = {m: each.rated_at for m, each in changed.verdicts.items()}
+        return None
+
+    def verdicts_of(self, user_id: int) -> dict[int, Verdict]:
+        dates = self.rated_at.get(user_id, {})
+        return {
+            m: Verdict(stars if stars > 0 else None, dates.get(m, int(COMPUTED_AT.timestamp())), seen=stars < 0)
+            for m, stars in self.ratings.get(user_id, {}).items()
+        }
 
     def change_verdict(
         self, user_id: int, kind: str, movie_id: int, request: httpx.Request, amount: int

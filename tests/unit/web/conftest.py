@@ -21,6 +21,8 @@ from services.web.clients.recommender import Recommender
 from services.web.clients.voice import Voice
 from services.web.dependencies import Dependencies
 from services.web.oauth.visitor_tokens import VisitorTokens
+from services.web.ratings_import.imports import Imports
+from services.web.ratings_import.matching import RecommenderMatcher
 from services.web.settings import WebSettings
 from shared.contracts.errors import NameTaken, StoreUnavailable
 from shared.http.service_client import open_service_client
@@ -35,6 +37,7 @@ from shared.stores.tables import Tables
 from shared.telemetry.telemetry import Telemetry
 from tests.support.alexa.account_linking import CLIENT_SECRET, REDIRECT_URIS
 from tests.support.fakes.grants import MemoryGrants
+from tests.support.fakes.import_store import MemoryImportStore
 from tests.support.fakes.objects import MemoryObjects
 from tests.support.fakes.recommender import FakeRecommender
 from tests.support.running_app import RunningApp, running_app
@@ -200,6 +203,7 @@ class Stores:
     def __post_init__(self) -> None:
         self.cache = RedisCache(cast("Redis", self.redis), pause_seconds=0)
         self.grants = MemoryGrants(self.users)
+        self.imports = MemoryImportStore()
         self.sessions = Sessions(self.users, SessionCache(self.cache, ""))
         self.accounts = Accounts(self.users, Passwords(QUICK), self.sessions)
 
@@ -275,13 +279,16 @@ async def site(stores: Stores, tmp_path: Path) -> AsyncIterator[Site]:
                 FragmentsSync(FragmentStore(MemoryObjects()), FragmentFiles(tmp_path)),
             )
             deps.user_lists.reader.lease = ValidLease(NoticeTable(dynamodb_client, Tables()))
+            imports = Imports(stores.imports, deps.recommender, RecommenderMatcher(deps.recommender), 1000)
             yield replace(
                 deps,
                 accounts=stores.accounts,
                 sessions=stores.sessions,
                 account_linking=replace(deps.account_linking, store=stores.grants),
                 visitor_tokens=VisitorTokens(TOKEN, stores.users),
+                imports=imports,
             )
+            await imports.close()
 
     app = create_app(SETTINGS.model_copy(update={"reports_dir": tmp_path}), in_memory)
     async with running_app(app) as running:

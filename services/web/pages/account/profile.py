@@ -10,11 +10,13 @@ from pydantic import SecretStr
 
 from services.web.accounts.rate_limit import Limit
 from services.web.accounts.sessions import SignedInUser
+from services.web.clients.recommender import none_if_unavailable
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import delete_session_cookie
 from services.web.http.visitor import Visitor
 from services.web.pages.lists.picks_cookie import delete_picks_cookie
 from services.web.queries.forms import parse_integer
+from services.web.ratings_import.record import ImportRecord
 from services.web.views.taste_profile import TasteProfile
 from shared.contracts.errors import MatineeError
 from shared.contracts.profiles import OwnRating, WholeProfile
@@ -43,6 +45,7 @@ async def delete_account(
 ) -> Response:
     try:
         await deps.rate_limiter.count(DELETION_LIMIT, str(visitor.user_id))
+        await deps.imports.erase(visitor.user_id)
         await deps.accounts.delete(visitor.user_id, password.get_secret_value(), deps.recommender.erase)
     except MatineeError as error:
         return await profile_page(request, deps, visitor, error)
@@ -75,8 +78,14 @@ async def profile_page(
         orders={name: label for name, (label, _) in ORDERS.items()},
         order=order,
         q=params.get("q", "")[:200],
+        imports=await recent_imports(deps, visitor.user_id),
         error=error.message if error else "",
     )
+
+
+async def recent_imports(deps: Dependencies, user_id: int) -> list[ImportRecord]:
+    """The profile stays available without them."""
+    return await none_if_unavailable(deps.imports.recent(user_id)) or []
 
 
 def search(ratings: Sequence[OwnRating], text: str, order: str) -> list[OwnRating]:

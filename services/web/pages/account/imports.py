@@ -1,0 +1,130 @@
+"""The pages of an import: upload, look, choose, commit, follow, undo."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
+from fastapi.responses import RedirectResponse
+
+from services.web.dependencies import Dependencies, Deps
+from services.web.http.visitor import Visitor
+from services.web.queries.forms import MAX_ID, parse_integer
+from services.web.ratings_import.imports import IMPORT_LIMIT
+from services.web.ratings_import.plan import OpenFilm
+from services.web.ratings_import.record import WORKING, Answers, ImportRecord
+from services.web.ratings_import.wording import SCALES, left_out, source_name
+from shared.contracts.movies import Movie, MovieDetails, MoviePage
+from shared.contracts.queries import MovieQuery
+
+router = APIRouter(prefix="/profile")
+IMPORT_PATHS = (r"/profile/import", r"/api/users/\d+/imports")
+"""Where files are uploaded."""
+FILMS_PER_PAGE = 50
+FOUND = 6
+FILM, LEAVE_OUT = "film-", "0"
+
+
+async def own_import(import_id: str, visitor: Visitor, deps: Deps) -> ImportRecord:
+    return await deps.imports.load(visitor.user_id, import_id)
+
+
+OwnImport = Annotated[ImportRecord, Depends(own_import)]
+
+
+@router.post("/import")
+async def upload(ratings: Annotated[UploadFile, File()], deps: Deps, visitor: Visitor) -> Response:
+    await deps.rate_limiter.count(IMPORT_LIMIT, str(visitor.user_id))
+    record = await deps.imports.upload(visitor.user_id, ratings.filename or "", await ratings.read())
+    return page_of(record)
+
+
+@router.get("/imports/{import_id}")
+async def look(request: Request, record: OwnImport, deps: Deps) -> Response:
+    films = await deps.imports.open_films(record)
+    start = min(max(parse_integer(request.query_params.get("from", "")) or 0, 0), max(len(films) - 1, 0))
+    start -= start % FILMS_PER_PAGE
+    shown, searched = films[start : start + FILMS_PER_PAGE], parse_integer(request.query_params.get("film", ""))
+    return deps.renderer.page(
+        request,
+        "import.html",
+        record=record,
+        working=record.state in WORKING,
+        source=source_name(record),
+        scales=SCALES,
+        left_out=left_out(record),
+        dataset=(await deps.recommender.status()).dataset if record.needs_dataset else "",
+        doubtful=[film for film in shown if film.candidates],
+        unmatched=[film for film in shown if not film.candidates],
+        chosen=await chosen_movies(record, shown, deps),
+        films=len(films),
+        start=start,
+        following=start + FILMS_PER_PAGE if start + FILMS_PER_PAGE < len(films) else None,
+        searched=searched,
+        q=request.query_params.get("q", "")[:200],
+        found=await search(request, deps) if searched is not None else [],
+        undo_allowed=deps.imports.can_undo(record),
+    )
+
+
+@router.post("/imports/{import_id}/answers")
+async def answer(request: Request, record: OwnImport, deps: Deps) -> Response:
+    form = await request.form()
+    texts = {name: text for name, text in form.items() if isinstance(text, str) and text}
+    scale = parse_integer(texts.get("scale", ""))
+    answers = Answers(scale=scale, person=texts.get("person"), dataset=texts.get("dataset", "")[:100] or None)
+    return page_of(await deps.imports.change(record, answers, {}))
+
+
+@router.post("/imports/{import_id}/choices")
+async def choose(request: Request, record: OwnImport, deps: Deps) -> Response:
+    choices = await read_choices(request)
+    record = await deps.imports.change(record, Answers(), choices)
+    return page_of(record, f"#film-{min(choices)}" if len(choices) == 1 else "")
+
+
+@router.post("/imports/{import_id}/commit")
+async def commit(request: Request, record: OwnImport, deps: Deps) -> Response:
+    """With the choices that the same form shows."""
+    if choices := await read_choices(request):
+        record = await deps.imports.change(record, Answers(), choices)
+    return page_of(await deps.imports.commit(record))
+
+
+@router.post("/imports/{import_id}/undo")
+async def undo(record: OwnImport, deps: Deps) -> Response:
+    return page_of(await deps.imports.undo(record))
+
+
+@router.post("/imports/{import_id}/discard")
+async def discard(record: OwnImport, deps: Deps) -> Response:
+    await deps.imports.discard(record)
+    return RedirectResponse("/profile#exchange", 303)
+
+
+def page_of(record: ImportRecord, anchor: str = "") -> Response:
+    return RedirectResponse(f"/profile/imports/{record.import_id}{anchor}", 303)
+
+
+async def read_choices(request: Request) -> dict[int, int | None]:
+    """By the number of the film."""
+    choices: dict[int, int | None] = {}
+    for name, text in (await request.form()).items():
+        number = parse_integer(name.removeprefix(FILM)) if name.startswith(FILM) else None
+        movie_id = parse_integer(text) if isinstance(text, str) else None
+        if number is not None and movie_id is not None and 0 <= movie_id <= MAX_ID:
+            choices[number] = movie_id or None
+    return choices
+
+
+async def chosen_movies(record: ImportRecord, films: list[OpenFilm], deps: Dependencies) -> dict[int, Movie]:
+    """The movies that were chosen by searching, which are not among a film's candidates."""
+    chosen: dict[int, Movie] = {}
+    for film in films:
+        movie_id = record.choices.get(film.number)
+        if movie_id is not None and movie_id not in {candidate.movie_id for candidate in film.candidates}:
+            chosen[film.number] = MovieDetails.model_validate_json(await deps.recommender.movie(movie_id))
+    return chosen
+
+
+async def search(request: Request, deps: Dependencies) -> list[Movie]:
+    query = MovieQuery(q=request.query_params.get("q", "")[:200], limit=FOUND)
+    return MoviePage.model_validate_json(await deps.recommender.movies(query)).movies

@@ -1,0 +1,99 @@
+"""A profile as files: our own CSV and JSON, which can be imported again, and the CSV that Letterboxd imports."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from shared.contracts.movies import Movie
+from shared.contracts.profiles import OwnRating, WholeProfile
+
+COLUMNS = ("movie_id", "title", "year", "rating", "rated_at", "imdb_id", "tmdb_id", "dataset", "seen", "dismissed")
+LETTERBOXD_COLUMNS = ("Title", "Year", "tmdbID", "imdbID", "Rating", "WatchedDate")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet takes a cell that starts with one of these for a formula."""
+BYTE_ORDER_MARK = "\ufeff"
+"""Excel reads a file without it in the computer's own encoding."""
+
+
+class ExportedMovie(BaseModel):
+    movie_id: int
+    title: str
+    year: int | None
+    rating: float | None = None
+    rated_at: str | None = None
+    imdb_id: str | None = None
+    tmdb_id: int | None = None
+    dataset: str
+    seen: bool = False
+    dismissed: bool = False
+
+
+class Export(BaseModel):
+    """Everything that a profile says."""
+
+    dataset: str
+    ratings: list[ExportedMovie]
+
+
+def export_of(profile: WholeProfile, dataset: str) -> Export:
+    """`dataset` is what gives the movie ids a meaning."""
+    marks = {"seen": {movie.movie_id for movie in profile.seen}, "dismissed": {m.movie_id for m in profile.dismissed}}
+    movies: dict[int, Movie] = {each.movie_id: each for each in (*profile.ratings, *profile.seen, *profile.dismissed)}
+    rated = {each.movie_id: each for each in profile.ratings}
+    exported = [
+        _exported(movie, rated.get(movie_id), dataset, {mark: movie_id in ids for mark, ids in marks.items()})
+        for movie_id, movie in movies.items()
+    ]
+    return Export(dataset=dataset, ratings=exported)
+
+
+def _exported(movie: Movie, rated: OwnRating | None, dataset: str, marks: dict[str, bool]) -> ExportedMovie:
+    return ExportedMovie(
+        movie_id=movie.movie_id,
+        title=movie.title,
+        year=movie.year,
+        rating=rated.rating if rated else None,
+        rated_at=rated.rated_at.isoformat() if rated else None,
+        imdb_id=f"tt{movie.imdb_id:07d}" if movie.imdb_id else None,
+        tmdb_id=movie.tmdb_id,
+        dataset=dataset,
+        **marks,
+    )
+
+
+def to_csv(export: Export) -> str:
+    rows = (movie.model_dump() for movie in export.ratings)
+    return _csv(COLUMNS, ([_cell(row[name]) for name in COLUMNS] for row in rows))
+
+
+def to_letterboxd_csv(export: Export) -> str:
+    """Letterboxd marks films without a rating as watched; dismissed ones are not among them."""
+    return _csv(LETTERBOXD_COLUMNS, _letterboxd_rows(export.ratings))
+
+
+def _letterboxd_rows(movies: Iterable[ExportedMovie]) -> Iterator[Sequence[object]]:
+    for movie in movies:
+        if movie.rating is not None or movie.seen:
+            rated_on = (movie.rated_at or "")[:10]
+            yield _cell(movie.title), movie.year, movie.tmdb_id, movie.imdb_id, movie.rating, rated_on
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return BYTE_ORDER_MARK + text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return escape_formula(value) if isinstance(value, str) else value
+
+
+def escape_formula(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,220 @@
+"""Imports of ratings: upload a file, look at what was understood, commit it, undo it."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from contextvars import Context
+from typing import Any
+
+import structlog
+
+from services.web.accounts.rate_limit import Limit
+from services.web.clients.recommender import Recommender
+from services.web.ratings_import import blobs
+from services.web.ratings_import.import_jobs import ImportJobs, key_of
+from services.web.ratings_import.import_store import ImportStore, Key
+from services.web.ratings_import.matching import FilmMatcher
+from services.web.ratings_import.plan import OpenFilm
+from services.web.ratings_import.reading.reader import read_export
+from services.web.ratings_import.record import WORKING, Answers, ImportRecord, ImportState
+from shared.background import retrieve_exception
+from shared.contracts.errors import Conflict, InvalidInput, MatineeError, NotFound, Unavailable
+
+IMPORT_LIMIT = Limit("import", 20, 600)
+RESUME_SECONDS = 10
+PASSING = {Conflict.status, Unavailable.status}
+"""Another process has taken over, or something is down for a while."""
+MAX_CHOICES = 5000
+log = structlog.get_logger()
+
+
+class ImportNotFound(NotFound):
+    message = "There is no such import any more. An import is kept for two days."
+
+
+class ImportBusy(Conflict):
+    message = "This import is in another state by now. Look at it again."
+
+
+class OpenQuestions(InvalidInput):
+    message = "Answer the questions about the file first."
+
+
+class Imports:
+    """Works on one import at a time in this process, and goes on with those that other processes have left."""
+
+    def __init__(
+        self,
+        store: ImportStore,
+        recommender: Recommender,
+        matcher: FilmMatcher,
+        max_ratings: int,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.store = store
+        self.recommender = recommender
+        self.max_ratings = max_ratings
+        self.clock = clock
+        # one thread: a large file delays other files, and never the requests for lists
+        self._executor = ThreadPoolExecutor(1, "import")
+        self._jobs = ImportJobs(store, recommender, matcher, self._executor, secrets.token_hex(8), clock)
+        self._one_at_a_time = asyncio.Semaphore(1)
+        self._tasks: dict[Key, asyncio.Task[None]] = {}
+
+    async def upload(self, user_id: int, file: str, content: bytes) -> ImportRecord:
+        """Reads the file and begins to look its films up. Raises `InvalidInput`."""
+        loop = asyncio.get_running_loop()
+        reading = await loop.run_in_executor(self._executor, read_export, content, file, self.max_ratings)
+        record = ImportRecord.from_reading(reading, user_id, secrets.token_hex(8), file, int(self.clock()))
+        pieces = await loop.run_in_executor(self._executor, blobs.pack, blobs.ENTRIES, reading.entries)
+        await self.store.put_blob(key_of(record), "entries", pieces)
+        return await self._look_up(record.model_copy(update={"blobs": {"entries": len(pieces)}}))
+
+    async def load(self, user_id: int, import_id: str) -> ImportRecord:
+        """Raises `ImportNotFound`."""
+        record = await self.store.load((user_id, import_id))
+        if record is None or record.expires_at < self.clock():
+            raise ImportNotFound
+        return record
+
+    async def recent(self, user_id: int) -> list[ImportRecord]:
+        return [record for record in await self.store.recent(user_id) if record.expires_at >= self.clock()]
+
+    async def open_films(self, record: ImportRecord) -> list[OpenFilm]:
+        if "open" not in record.blobs:
+            return []
+        pieces = await self.store.blob(key_of(record), "open", record.blobs["open"])
+        found: list[OpenFilm] = await asyncio.get_running_loop().run_in_executor(
+            self._executor, blobs.unpack, blobs.OPEN_FILMS, pieces
+        )
+        return found
+
+    async def change(self, record: ImportRecord, answers: Answers, choices: dict[int, int | None]) -> ImportRecord:
+        """Answers first: they may change the films, so that choices have to wait."""
+        if answers != Answers():
+            return await self.answer(record, answers)
+        return await self.choose(record, choices) if choices else record
+
+    async def answer(self, record: ImportRecord, answers: Answers) -> ImportRecord:
+        """What the user says about the file. The films are looked up again."""
+        _require(record, ImportState.READY)
+        return await self._look_up(answers.apply(record))
+
+    async def choose(self, record: ImportRecord, choices: dict[int, int | None]) -> ImportRecord:
+        """Which movies the open films are. Raises `InvalidInput` for a film that is not open, `MovieNotFound`."""
+        _require(record, ImportState.READY)
+        numbers = {film.number for film in await self.open_films(record)}
+        merged = record.choices | choices
+        if not choices.keys() <= numbers or len(merged) > MAX_CHOICES:
+            raise InvalidInput("This film needs no choice. Look at the import again.")
+        for movie_id in {movie_id for movie_id in choices.values() if movie_id is not None}:
+            await self.recommender.movie(movie_id)
+        return await self.store.save(record.model_copy(update={"choices": merged}))
+
+    async def commit(self, record: ImportRecord) -> ImportRecord:
+        """Begins to write the ratings; asked again, it goes on. Raises `OpenQuestions`."""
+        if record.state in {ImportState.COMMITTING, ImportState.DONE}:
+            return record
+        _require(record, ImportState.READY)
+        if record.questions or record.summary is None:
+            raise OpenQuestions
+        return await self._begin(record, ImportState.COMMITTING, position=0, total=0)
+
+    async def undo(self, record: ImportRecord) -> ImportRecord:
+        """Begins to restore what the import has overwritten."""
+        if record.state in {ImportState.UNDOING, ImportState.UNDONE}:
+            return record
+        _require(record, ImportState.DONE)
+        if not self.can_undo(record):
+            raise ImportBusy("An import can be undone for a day. That day is over.")
+        return await self._begin(record, ImportState.UNDOING)
+
+    def can_undo(self, record: ImportRecord) -> bool:
+        return record.state is ImportState.DONE and self.clock() <= record.undo_until
+
+    async def discard(self, record: ImportRecord) -> None:
+        """Forgets an import that was not committed."""
+        if record.state not in {ImportState.MATCHING, ImportState.READY, ImportState.FAILED}:
+            raise ImportBusy
+        await self.store.delete(key_of(record))
+
+    async def erase(self, user_id: int) -> None:
+        await self.store.erase(user_id)
+
+    async def _look_up(self, record: ImportRecord) -> ImportRecord:
+        """Waits for answers instead where the user has to give some."""
+        fresh: dict[str, Any] = {"summary": None, "choices": {}, "position": 0, "total": 0}
+        record = record.model_copy(update=fresh)
+        if record.questions:
+            return await self.store.save(record)
+        return await self._begin(record, ImportState.MATCHING)
+
+    async def _begin(self, record: ImportRecord, state: ImportState, **changes: Any) -> ImportRecord:
+        """It is in the list of imports in progress before it is in progress, so that it is never forgotten."""
+        await self.store.set_in_progress(key_of(record), True)
+        saved = await self.store.save(record.model_copy(update={"state": state, **changes}))
+        self._start(saved)
+        return saved
+
+    def _start(self, record: ImportRecord) -> None:
+        # without the context of the request, whose client need not wait
+        task = asyncio.create_task(self._work(record), context=Context())
+        self._tasks[key_of(record)] = task
+        task.add_done_callback(retrieve_exception)
+        task.add_done_callback(lambda _: self._tasks.pop(key_of(record), None))
+
+    async def _work(self, record: ImportRecord) -> None:
+        async with self._one_at_a_time:
+            try:
+                await self._jobs.run(record)
+            except MatineeError as error:
+                if error.status not in PASSING:
+                    await self._fail(record, error.message)
+                log.info("import interrupted", import_id=record.import_id, error=repr(error))
+            except Exception:
+                log.exception("import failed", import_id=record.import_id)
+                await self._fail(record, MatineeError.message)
+
+    async def _fail(self, record: ImportRecord, message: str) -> None:
+        with suppress(MatineeError):
+            latest = await self.load(*key_of(record))
+            await self.store.save(latest.model_copy(update={"state": ImportState.FAILED, "error": message}))
+            await self.store.set_in_progress(key_of(record), False)
+
+    async def run(self) -> None:
+        """Goes on with imports that no process works on, as after a crash or while a store was down."""
+        while True:
+            await asyncio.sleep(RESUME_SECONDS)
+            try:
+                await self.resume()
+            except MatineeError as error:
+                log.info("imports not resumed", error=repr(error))
+
+    async def resume(self) -> None:
+        for key in await self.store.in_progress():
+            record = await self.store.load(key) if key not in self._tasks else None
+            if key in self._tasks:
+                continue
+            if record is None or record.state not in WORKING:
+                await self.store.set_in_progress(key, False)
+            elif record.lease_until < self.clock():
+                self._start(record)
+
+    async def wait(self) -> None:
+        """Until this process works on no import."""
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def close(self) -> None:
+        """Leaves imports in progress to other processes."""
+        for task in list(self._tasks.values()):
+            task.cancel()
+        await self.wait()
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _require(record: ImportRecord, state: ImportState) -> None:
+    if record.state is not state:
+        raise ImportBusy

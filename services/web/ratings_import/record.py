@@ -1,0 +1,165 @@
+"""An import: what was understood of a file, what the user chose, and how far it has come."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from pydantic import BaseModel, Field
+
+from services.web.ratings_import.reading.entries import Reading, Scale
+from services.web.ratings_import.reading.scales import allowed_scales
+from shared.contracts.errors import InvalidInput
+
+MAX_SHOWN = 200
+MAX_PEOPLE = 1000
+UNDO_SECONDS = 24 * 3600
+KEPT_SECONDS = 2 * 24 * 3600
+
+
+class ImportState(StrEnum):
+    MATCHING = "matching"
+    READY = "ready"
+    COMMITTING = "committing"
+    DONE = "done"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    FAILED = "failed"
+
+
+WORKING = {ImportState.MATCHING, ImportState.COMMITTING, ImportState.UNDOING}
+
+
+class ShownMovie(BaseModel):
+    movie_id: int
+    title: str
+    year: int | None = None
+
+
+class Overwrite(ShownMovie):
+    """A rating of the profile that the import replaces."""
+
+    before: float
+    after: float
+
+
+class Summary(BaseModel):
+    """What committing would do. `kept` counts ratings that are newer in the profile, or the same."""
+
+    films: int = 0
+    matched: int = 0
+    doubtful: int = 0
+    unmatched: int = 0
+    duplicates: int = 0
+    new: int = 0
+    overwritten: int = 0
+    kept: int = 0
+    overwrites: list[Overwrite] = []
+
+
+class ImportRecord(BaseModel):
+    user_id: int
+    import_id: str
+    revision: int = 0
+    state: ImportState
+    created_at: int
+    file: str
+    source: str
+    scale: int
+    scale_is_certain: bool = True
+    scale_is_contradicted: bool = False
+    scales: list[int] = [5, 10, 100]
+    people: dict[str, int] = {}
+    person: str | None = None
+    needs_dataset: bool = False
+    dataset: str | None = None
+    """The data set that the file's movie ids belong to: the file says it, or the user."""
+    ratings: int = 0
+    undated: int = 0
+    left_out: dict[str, int] = {}
+    bad_lines: list[str] = []
+    bad_line_count: int = 0
+    choices: dict[int, int | None] = {}
+    """By the number of a film: the chosen movie, or None to leave it out."""
+    summary: Summary | None = None
+    position: int = 0
+    total: int = 0
+    """How far the current step is, in parts of its own."""
+    blobs: dict[str, int] = {}
+    """In how many items each large value is stored."""
+    worker: str = ""
+    lease_until: float = 0
+    error: str = ""
+    list_before: list[int] = []
+    imported: int = 0
+    entered: list[ShownMovie] = []
+    finished_at: int | None = None
+    expires_at: int = 0
+
+    @classmethod
+    def from_reading(cls, reading: Reading, user_id: int, import_id: str, file: str, now: int) -> "ImportRecord":
+        people = dict(reading.people.most_common(MAX_PEOPLE))
+        return cls(
+            user_id=user_id,
+            import_id=import_id,
+            state=ImportState.READY,
+            created_at=now,
+            file=file[:100],
+            source=reading.source,
+            scale=reading.scale.value,
+            scale_is_certain=reading.scale_is_certain,
+            scale_is_contradicted=reading.scale_is_contradicted,
+            scales=[scale.value for scale in allowed_scales(each.rating or 0 for each in reading.entries)],
+            people=people if len(people) > 1 or "" not in people else {},
+            person=next(iter(people)) if len(people) == 1 else None,
+            needs_dataset=reading.needs_dataset,
+            dataset=reading.dataset[:100] or None,
+            ratings=len(reading.entries),
+            undated=sum(entry.rated_at is None for entry in reading.entries),
+            left_out={str(why): count for why, count in reading.left_out.items() if count},
+            bad_lines=[f"{bad.file} {bad.line}".strip() for bad in reading.bad_lines[:MAX_SHOWN]],
+            bad_line_count=len(reading.bad_lines),
+            expires_at=now + KEPT_SECONDS,
+        )
+
+    @property
+    def questions(self) -> list[str]:
+        """What the user has to say before anything can count."""
+        asked = {
+            "person": self.person is None and bool(self.ratings),
+            "dataset": self.needs_dataset and self.dataset is None,
+            "scale": self.scale_is_contradicted,
+        }
+        return [question for question, is_open in asked.items() if is_open]
+
+    @property
+    def undo_until(self) -> int:
+        return (self.finished_at or 0) + UNDO_SECONDS
+
+
+class Answers(BaseModel):
+    """What the user says about the file."""
+
+    scale: int | None = None
+    person: str | None = Field(default=None, max_length=2000)
+    dataset: str | None = Field(default=None, max_length=100)
+
+    def apply(self, record: ImportRecord) -> ImportRecord:
+        """Raises `InvalidInput` for an answer that the file rules out."""
+        changes: dict[str, object] = {}
+        if self.scale is not None:
+            _check(self.scale, dict.fromkeys(record.scales))
+            changes |= {"scale": self.scale, "scale_is_certain": True, "scale_is_contradicted": False}
+        if self.person is not None:
+            _check(self.person, record.people)
+            changes["person"] = self.person
+        if self.dataset is not None:
+            changes["dataset"] = self.dataset
+        return record.model_copy(update=changes)
+
+
+def _check(answer: object, allowed: Mapping[object, object] | Mapping[str, int] | Mapping[int, None]) -> None:
+    if answer not in allowed:
+        raise InvalidInput("This answer does not fit the file. Choose one of those that are offered.")
+
+
+def scale_of(record: ImportRecord) -> Scale:
+    return Scale(record.scale)

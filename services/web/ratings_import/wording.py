@@ -1,0 +1,34 @@
+"""What the page calls sources, scales and reasons."""
+
+from services.web.ratings_import.record import ImportRecord
+
+SOURCES = {
+    "letterboxd": "Letterboxd",
+    "imdb": "IMDb",
+    "trakt": "Trakt",
+    "tmdb": "TMDB",
+    "movielens": "MovieLens",
+    "movielens-dataset": "a MovieLens data set",
+    "netflix": "Netflix",
+    "criticker": "Criticker",
+    "movary": "Movary",
+    "tv-time": "TV Time",
+    "matinee": "Matinee",
+    "other": "a site that we do not know",
+}
+SCALES = {5: "out of five", 10: "out of ten", 100: "out of a hundred"}
+
+
+def source_name(record: ImportRecord) -> str:
+    return SOURCES.get(record.source, record.source)
+
+
+def left_out(record: ImportRecord) -> list[str]:
+    """Sentences about what the file holds besides ratings of films."""
+    return [_sentence(why, count) for why, count in record.left_out.items()]
+
+
+def _sentence(why: str, count: int) -> str:
+    if count == 1:
+        why = why.replace("films", "film").replace("lists", "list").replace("files", "file")
+    return f"{count:,} {why} {'was' if count == 1 else 'were'} left out."

@@ -1,0 +1,43 @@
+from tests.unit.web.conftest import Site
+
+
+async def test_an_import_over_the_api(site: Site) -> None:
+    own = await site.sign_up()
+    path = f"/api/users/{own}/imports"
+    uploaded = await site.client.post(path, files={"ratings": ("r.csv", b"title,rating\nAlien,9\nZardoz,8\n")})
+    assert uploaded.status_code == 202
+    here = uploaded.headers["location"]
+    assert here == f"{path}/{uploaded.json()['import_id']}"
+    await site.dependencies.imports.wait()
+    view = (await site.client.get(here)).json()
+    assert (view["state"], view["source"], view["scale"], view["summary"]["new"]) == ("ready", "other", 10, 1)
+    [film] = view["open_films"]
+    chosen = await site.client.post(f"{here}/choices", json={"films": {film["number"]: 10}})
+    assert (chosen.status_code, chosen.json()["choices"]) == (202, {str(film["number"]): 10})
+    assert (await site.client.post(f"{here}/commit")).status_code == 202
+    await site.dependencies.imports.wait()
+    assert (await site.client.get(here)).json()["state"] == "done"
+    assert site.recommender.ratings[own] == {1: 4.5, 10: 4.0}
+    assert [each["state"] for each in (await site.client.get(path)).json()] == ["done"]
+    assert (await site.client.delete(here)).status_code == 409
+    assert (await site.client.post(f"{here}/undo")).status_code == 202
+    await site.dependencies.imports.wait()
+    assert site.recommender.ratings[own] == {}
+
+
+async def test_imports_of_others_cannot_be_seen(site: Site) -> None:
+    own = await site.sign_up()
+    await site.sign_up("Eve")
+    assert (await site.client.get(f"/api/users/{own}/imports")).status_code == 403
+    assert (await site.client.get(f"/api/users/{own + 1}/imports/unknown")).status_code == 404
+    assert (await site.client.post("/api/users/1/imports", files={"ratings": b"x"})).status_code == 403
+
+
+async def test_answers_are_checked(site: Site) -> None:
+    own = await site.sign_up()
+    uploaded = await site.client.post(f"/api/users/{own}/imports", files={"ratings": b"title,rating\nAlien,9\n"})
+    await site.dependencies.imports.wait()
+    here = uploaded.headers["location"]
+    for wrong in ({"scale": 5}, {"person": "Ada"}, {"films": {"0": 1}}, {"films": {"0": -1}}, {"unknown": 1}):
+        assert (await site.client.post(f"{here}/choices", json=wrong)).status_code == 422
+    assert (await site.client.post(f"{here}/choices", json={"scale": 100})).status_code == 202

@@ -1,0 +1,90 @@
+import re
+
+import pytest
+
+from tests.unit.web.conftest import Site
+
+CSV = "title,rating\nAlien,9\nDune,5\nNo such movie,8\nBrazil,none\n"
+
+
+async def upload(site: Site, content: str | bytes, name: str = "ratings.csv") -> str:
+    """The address of the import, when it has been looked up."""
+    answer = await site.client.post("/profile/import", files={"ratings": (name, content, "text/csv")})
+    assert answer.status_code == 303, answer.text
+    await site.dependencies.imports.wait()
+    return answer.headers["location"]
+
+
+async def post(site: Site, path: str, **fields: str) -> str:
+    answer = await site.client.post(path, data={name.replace("_", "-"): text for name, text in fields.items()})
+    assert answer.status_code == 303, answer.text
+    await site.dependencies.imports.wait()
+    return (await site.client.get(answer.headers["location"])).text
+
+
+def words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+async def test_an_import_is_shown_chosen_committed_and_undone(site: Site) -> None:
+    own = await site.sign_up()
+    path = await upload(site, CSV)
+    page = (await site.client.get(path)).text
+    assert own not in site.recommender.ratings
+    for text in ("Films found 2 of 3", "New ratings 2", "1 line cannot be read: 5.", "No such movie 4.0 stars"):
+        assert text in words(page)
+    found = (await site.client.get(path, params={"film": "2", "q": "jaw"})).text
+    assert 'name="film-2" value="10"' in found
+    assert "Counts as Jaws" in words(await post(site, f"{path}/choices", film_2="10"))
+    assert "3 ratings imported" in words(await post(site, f"{path}/commit"))
+    assert site.recommender.ratings[own] == {1: 4.5, 4: 2.5, 10: 4.0}
+    assert "The import is undone" in words(await post(site, f"{path}/undo"))
+    assert site.recommender.ratings[own] == {}
+
+
+async def test_questions_are_answered_first(site: Site) -> None:
+    own = await site.sign_up()
+    path = await upload(site, "userId,movieId,rating,timestamp\n7,1,4.0,964982703\n8,1,1.0,964982703\n")
+    page = (await site.client.get(path)).text
+    assert "Who are you?" in page
+    assert f'action="{path}/commit"' not in page
+    refused = await site.client.post(f"{path}/commit")
+    assert refused.status_code == 422
+    page = await post(site, f"{path}/answers", person="7", dataset="another")
+    assert "Films found 0 of 1" in words(page)
+    assert own not in site.recommender.ratings
+
+
+async def test_a_scale_can_be_changed(site: Site) -> None:
+    await site.sign_up()
+    path = await upload(site, "title,rating\nAlien,4\n")
+    assert "Are these ratings out of five?" in (await site.client.get(path)).text
+    await post(site, f"{path}/answers", scale="10")
+    await post(site, f"{path}/commit")
+    assert list(site.recommender.ratings.values()) == [{1: 2.0}]
+
+
+async def test_an_import_is_listed_and_can_be_forgotten(site: Site) -> None:
+    await site.sign_up()
+    path = await upload(site, CSV, name="<b>mine</b>.csv")
+    assert f'href="{path}"' in (await site.client.get("/profile")).text
+    assert "<b>mine</b>" not in (await site.client.get(path)).text
+    assert f'href="{path}"' not in await post(site, f"{path}/discard")
+    assert (await site.client.get(path)).status_code == 404
+
+
+async def test_an_import_belongs_to_its_user(site: Site) -> None:
+    await site.sign_up()
+    path = await upload(site, CSV)
+    await site.sign_up("Eve")
+    assert (await site.client.get(path)).status_code == 404
+    assert (await site.client.post(f"{path}/commit")).status_code == 404
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", b"title\n<script>alert(1)</script>"])
+async def test_an_invalid_file_is_refused(site: Site, content: bytes) -> None:
+    await site.sign_up()
+    answer = await site.client.post("/profile/import", files={"ratings": ("x.csv", content, "text/csv")})
+    assert answer.status_code == 422
+    assert "That did not work" in answer.text
+    assert "<script>alert" not in answer.text

@@ -1,0 +1,78 @@
+import csv
+import io
+from datetime import UTC, datetime
+
+import pytest
+
+from services.web.ratings_import.exports import Export, export_of, to_csv, to_letterboxd_csv
+from services.web.ratings_import.reading.entries import Reading, Source
+from services.web.ratings_import.reading.reader import read_export
+from services.web.ratings_import.reading.scales import to_stars
+from shared.contracts.movies import Movie
+from shared.contracts.profiles import OwnRating, WholeProfile
+
+TITLES = ['He said "no", twice', "=HYPERLINK(1)", "@home", "-1", "<b>Gandhi</b>", "アキラ", "two\nlines", "'Round"]
+WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def rated(movie_id: int, title: str, rating: float = 3.5) -> OwnRating:
+    return OwnRating(
+        movie_id=movie_id,
+        title=title,
+        year=1990,
+        genres=[],
+        imdb_id=114709 + movie_id,
+        tmdb_id=862,
+        rating=rating,
+        rated_at=WHEN,
+        average_rating=None,
+    )
+
+
+@pytest.fixture
+def exported() -> Export:
+    ratings = [rated(movie_id, title) for movie_id, title in enumerate(TITLES, 1)]
+    seen = [Movie(movie_id=20, title="Seen", year=None, genres=[])]
+    dismissed = [Movie(**ratings[0].model_dump()), Movie(movie_id=21, title="Dull", year=1999, genres=[])]
+    profile = WholeProfile(user_id=944, profile_version=3, ratings=ratings, seen=seen, dismissed=dismissed)
+    return export_of(profile, "ml-100k")
+
+
+def assert_is_the_profile(reading: Reading) -> None:
+    assert (reading.source, reading.dataset, reading.bad_lines) == (Source.OWN, "ml-100k", [])
+    assert {entry.film.title for entry in reading.entries if entry.rating} == set(TITLES)
+    first, *_, seen, dull = reading.entries
+    assert (first.film.movie_id, first.film.imdb_id, first.film.tmdb_id) == (1, 114710, 862)
+    assert (to_stars(first.rating or 0, reading.scale), first.rated_at) == (3.5, int(WHEN.timestamp()))
+    assert [(entry.film.title, entry.seen, entry.dismissed) for entry in (first, seen, dull)] == [
+        (TITLES[0], False, True),
+        ("Seen", True, False),
+        ("Dull", False, True),
+    ]
+
+
+def test_our_own_csv_is_read_as_it_was_written(exported: Export) -> None:
+    assert_is_the_profile(read_export(to_csv(exported).encode()))
+
+
+def test_our_own_json_is_read_as_it_was_written(exported: Export) -> None:
+    assert_is_the_profile(read_export(exported.model_dump_json().encode()))
+
+
+def test_no_cell_is_a_formula(exported: Export) -> None:
+    for text in (to_csv(exported), to_letterboxd_csv(exported)):
+        rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+        assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+def test_letterboxd_gets_stars_ids_and_days(exported: Export) -> None:
+    rows = list(csv.DictReader(io.StringIO(to_letterboxd_csv(exported).removeprefix("\ufeff"), newline="")))
+    assert rows[0] == {
+        "Title": TITLES[0],
+        "Year": "1990",
+        "tmdbID": "862",
+        "imdbID": "tt0114710",
+        "Rating": "3.5",
+        "WatchedDate": "2026-01-02",
+    }
+    assert [row["Title"] for row in rows] == [*(f"'{each}" if each[0] in "=-@" else each for each in TITLES), "Seen"]

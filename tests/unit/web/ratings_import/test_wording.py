@@ -1,0 +1,30 @@
+import typing
+
+import pytest
+
+from services.web.ratings_import.reading.entries import LeftOut, Source
+from services.web.ratings_import.record import ImportRecord, ImportState
+from services.web.ratings_import.wording import SOURCES, left_out, source_name
+
+
+def record(**fields: typing.Any) -> ImportRecord:
+    common = {"user_id": 1, "import_id": "i", "state": ImportState.READY, "created_at": 0, "file": "", "scale": 5}
+    return ImportRecord(**common | {"source": "imdb"} | fields)
+
+
+def test_every_source_has_a_name() -> None:
+    assert SOURCES.keys() == set(Source)
+    assert source_name(record()) == "IMDb"
+
+
+@pytest.mark.parametrize(
+    ("why", "count", "sentence"),
+    [
+        (LeftOut.WATCHED, 12, "12 watched films without a rating were left out."),
+        (LeftOut.WATCHED, 1, "1 watched film without a rating was left out."),
+        (LeftOut.SERIES, 1200, "1,200 series and episodes were left out."),
+        (LeftOut.LISTS, 1, "1 list was left out."),
+    ],
+)
+def test_what_is_left_out_is_said(why: LeftOut, count: int, sentence: str) -> None:
+    assert left_out(record(left_out={why: count})) == [sentence]
