@@ -45,9 +45,9 @@ def mark_seen_and_not_interested(page: Page) -> None:
 
 
 def import_ratings(page: Page) -> None:
-    page.get_by_label("A CSV file").set_input_files({"name": "r.csv", "mimeType": "text/csv", "buffer": CSV.encode()})
-    page.get_by_role("button", name="Import").click()
-    expect(page.locator("#imported")).to_be_visible()
+    page.get_by_label("A file from").set_input_files({"name": "r.csv", "mimeType": "text/csv", "buffer": CSV.encode()})
+    page.get_by_role("button", name="Look at it").click()
+    expect(page.get_by_role("heading", name="Before anything counts")).to_be_visible()
 
 
 def open_account_deletion(page: Page) -> None:

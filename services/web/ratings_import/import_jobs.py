@@ -66,7 +66,7 @@ class ImportJobs:
         for part in requests_of(films):
             if self.clock() > record.lease_until - LEASE_SECONDS / 2:
                 record = await self._save(record, position=len(matches), total=len(films))
-            matches += await self.matcher.match(part, own_ids=await self._has_own_ids(record))
+            matches += await self.matcher.match(part, record.dataset)
         plan = await self._in_thread(make_plan, entries, matches, scale_of(record), record.created_at)
         summary = await self._summarize(record, plan)
         sizes = {
@@ -74,9 +74,6 @@ class ImportJobs:
             "open": await self._put(record, "open", blobs.OPEN_FILMS, plan.open_films),
         }
         await self._finish(record, ImportState.READY, summary=summary, blobs=record.blobs | sizes)
-
-    async def _has_own_ids(self, record: ImportRecord) -> bool:
-        return record.dataset is not None and record.dataset == (await self.recommender.status()).dataset
 
     async def _summarize(self, record: ImportRecord, plan: Plan) -> Summary:
         doubtful = sum(bool(film.candidates) for film in plan.open_films)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from services.web.clients.recommender import Recommender
 from services.web.ratings_import.reading.entries import Film
-from shared.contracts.movies import Matches, NamedMovie, NamedMovies
+from shared.contracts.movies import Matches, NamedMovie, NamedMovies, TitleMatch
 
 MAX_FILMS_PER_REQUEST = 200
 MAX_CHARACTERS_PER_REQUEST = 10_000
@@ -32,8 +32,8 @@ class Match:
 
 
 class FilmMatcher(Protocol):
-    async def match(self, films: Sequence[Film], own_ids: bool) -> list[Match]:
-        """In the order of the films. `own_ids`: whether their movie ids are those of the catalogue."""
+    async def match(self, films: Sequence[Film], dataset: str | None) -> list[Match]:
+        """In the order of the films. `dataset` is the one that their movie ids belong to."""
         ...
 
 
@@ -41,12 +41,43 @@ class RecommenderMatcher:
     def __init__(self, recommender: Recommender) -> None:
         self.recommender = recommender
 
-    async def match(self, films: Sequence[Film], own_ids: bool) -> list[Match]:
-        named = [
-            NamedMovie(title=film.title, year=film.year, movie_id=film.movie_id if own_ids else None) for film in films
-        ]
+    async def match(self, films: Sequence[Film], dataset: str | None) -> list[Match]:
+        """An id of the data set counts only with the title that the data set gives it."""
+        matches = await self._request([named_movie(film, dataset) for film in films])
+        doubted = [at for at, film in enumerate(films) if film.movie_id and is_other_film(film, matches[at])]
+        again = await self._request([named_movie(films[at], None) for at in doubted]) if doubted else []
+        for at, match in zip(doubted, again, strict=True):
+            matches[at] = match
+        return matches
+
+    async def _request(self, named: list[NamedMovie]) -> list[Match]:
         response = await self.recommender.match(NamedMovies(movies=named))
-        return [Match(movie_id) for movie_id in Matches.model_validate_json(response).movie_ids]
+        return [_match(match) for match in Matches.model_validate_json(response).matches]
+
+
+def is_other_film(film: Film, match: Match) -> bool:
+    titles = {candidate.title for candidate in match.candidates if candidate.movie_id == match.movie_id}
+    return bool(film.title) and film.title not in titles
+
+
+def named_movie(film: Film, dataset: str | None) -> NamedMovie:
+    """Without a data set, a movie id means nothing."""
+    return NamedMovie(
+        title=film.title,
+        year=film.year,
+        other_titles=[film.other_title] if film.other_title else [],
+        movie_id=film.movie_id if dataset else None,
+        dataset=dataset,
+        imdb_id=film.imdb_id,
+        tmdb_id=film.tmdb_id,
+    )
+
+
+def _match(match: TitleMatch) -> Match:
+    candidates = (
+        Candidate(each.movie.movie_id, each.movie.title, each.movie.year, each.confidence) for each in match.candidates
+    )
+    return Match(match.movie_id, match.confidence, tuple(candidates))
 
 
 def requests_of(films: Sequence[Film]) -> Iterator[Sequence[Film]]:

@@ -71,7 +71,7 @@ class FakeRecommender:
             picked = [pick["movie_id"] for pick in json.loads(request.content)["ratings"]]
             return {"movies": recommended_json([m for m in range(1, len(TITLES) + 1) if m not in picked], amount)}
         if path == "/internal/movies/match":
-            return {"movie_ids": [match_title(named) for named in json.loads(request.content)["movies"]]}
+            return title_matches([match_title(named) for named in json.loads(request.content)["movies"]])
         if movie := re.fullmatch(r"/internal/movies/(\d+)(/similar)?", path):
             return self.movie(int(movie[1]), similar=movie[2] is not None)
         if path == NOTICES:
@@ -245,6 +245,13 @@ def movie_json(movie_id: int) -> dict[str, object]:
 
 def match_title(named: dict[str, object]) -> int | None:
     return next((m for m, title in enumerate(TITLES, 1) if title == named["title"]), None)
+
+
+def title_matches(movie_ids: list[int | None]) -> object:
+    matches: list[object] = [
+        {"movie_id": movie_id, "confidence": float(movie_id is not None), "candidates": []} for movie_id in movie_ids
+    ]
+    return {"movie_ids": movie_ids, "matches": matches}
 
 
 def recommended_json(movie_ids: list[int], amount: int) -> list[object]:

@@ -37,10 +37,10 @@ from shared.stores.tables import Tables
 from shared.telemetry.telemetry import Telemetry
 from tests.support.alexa.account_linking import CLIENT_SECRET, REDIRECT_URIS
 from tests.support.fakes.grants import MemoryGrants
-from tests.support.fakes.import_store import MemoryImportStore
 from tests.support.fakes.objects import MemoryObjects
 from tests.support.fakes.recommender import FakeRecommender
 from tests.support.running_app import RunningApp, running_app
+from tests.unit.web.memory_imports import MemoryImportStore
 
 TOKEN = SecretStr("a-token-of-the-services-only")
 SETTINGS = WebSettings(

@@ -10,8 +10,8 @@ from services.web.ratings_import.reading.entries import Film
 from services.web.ratings_import.record import KEPT_SECONDS, UNDO_SECONDS, Answers, ImportRecord, ImportState
 from shared.contracts.errors import InvalidInput, MatineeError, StoreUnavailable
 from shared.http.service_client import open_service_client
-from tests.support.fakes.import_store import MemoryImportStore
 from tests.support.fakes.recommender import COMPUTED_AT, FakeRecommender
+from tests.unit.web.memory_imports import MemoryImportStore
 
 USER = 944
 NOW = 1_800_000_000
@@ -24,8 +24,8 @@ class Matcher:
     def __init__(self, recommender: Recommender) -> None:
         self.exact = RecommenderMatcher(recommender)
 
-    async def match(self, films: Sequence[Film], own_ids: bool) -> list[Match]:
-        found = await self.exact.match(films, own_ids)
+    async def match(self, films: Sequence[Film], dataset: str | None) -> list[Match]:
+        found = await self.exact.match(films, dataset)
         doubtful = Match(None, 0.5, (Candidate(1, "Alien", 1971, 0.5), Candidate(2, "Brazil", 1972, 0.4)))
         return [doubtful if film.title == "Alien 3" else match for film, match in zip(films, found, strict=True)]
 
