@@ -149,13 +149,15 @@ def _confidence_of_title(form: NormalForm, pair: Pair) -> float:
 
 def _is_telling(name: Name, kind: Kind, pair: Pair) -> bool:
     """Whether a part of a title tells the film, in its year."""
-    words = len(name.form.words)
+    words, written = len(name.form.words), len(name.form.literal)
     if Kind.FULL not in {name.kind, kind}:
         return name.kind == kind == Kind.SUBTITLE and words > 2
     if name.kind == Kind.FULL:
         return pair.is_known and (words > 1 or kind not in {Kind.SUBTITLE, Kind.TAIL})
     if name.kind == Kind.SUBTITLE:
-        return words > 2 or pair.is_other_base
+        return written > 2 or pair.is_other_base
+    if name.kind == Kind.BASE:
+        return written > 3
     return name.kind in {Kind.NUMBERED, Kind.AUTHORLESS} or (name.kind == Kind.TAIL and words > 2)
 
 

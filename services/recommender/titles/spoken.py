@@ -17,6 +17,9 @@ MAX_CANDIDATES = 5
 MIN_WORDS = 3
 """Of a part of a title that names a film with certainty."""
 MIN_SIMILARITY = 80
+MIN_SIMILARITY_WITHOUT_A_WORD = 90
+FAMOUS = 50
+"""Ratings of a film whose short title is known without its article: "matrix"."""
 LEAD_INS = frozenset({"movie", "film", "called", "named"})
 
 
@@ -76,34 +79,29 @@ def _named(reading: Reading, index: TitleIndex, popularity: Popularity) -> Spoke
     if not kinds:
         return None
     best, *others = sorted(titles or kinds, key=lambda movie: -popularity(movie.movie_id))
-    is_known = popularity(best.movie_id) >= MIN_POPULARITY
-    if (
-        reading.is_sure
-        and all(best.is_twin_of(other) for other in others)
-        and _tells(reading, best, kinds[best], is_known)
-    ):
+    alone = all(best.is_twin_of(other) for other in others)
+    if reading.is_sure and alone and _tells(reading, best, kinds[best], popularity(best.movie_id)):
         return SpokenTitle(Certainty.CERTAIN, [best])
     return SpokenTitle(Certainty.UNCERTAIN, [best, *others][:MAX_CANDIDATES])
 
 
-def _tells(reading: Reading, movie: TitledMovie, kind: Kind, is_known: bool) -> bool:
+def _tells(reading: Reading, movie: TitledMovie, kind: Kind, ratings: int) -> bool:
     """Whether this name is enough. A short title tells only a known film with the same articles, and a part of a title
     only if it is long or has the number of a sequel."""
     form = reading.form
     if kind == Kind.FULL:
-        return reading.year is not None or _has_articles(form, movie, is_known=is_known)
-    if kind == Kind.BASE:
-        return False  # a film whose first part is not in the catalogue has the same base
-    return is_known and (len(form.literal) >= MIN_WORDS or kind in {Kind.NUMBERED, Kind.AUTHORLESS})
+        return reading.year is not None or _has_articles(form, movie, ratings)
+    is_enough = kind == Kind.NUMBERED or (kind != Kind.BASE and len(form.literal) >= MIN_WORDS)
+    return is_enough and ratings >= MIN_POPULARITY
 
 
-def _has_articles(form: NormalForm, movie: TitledMovie, *, is_known: bool) -> bool:
-    """Of a long title the first may be left out: "godfather". They do not matter where a number tells the film."""
+def _has_articles(form: NormalForm, movie: TitledMovie, ratings: int) -> bool:
+    """The first may be left out of a long or famous title. They do not matter where a number tells the film."""
     titles = [name.form for name in movie.names() if name.kind == Kind.FULL and name.form.key == form.key]
     same = form.has_number or any(title.articles == form.articles for title in titles)
-    if not _is_long(form):
-        return is_known and same
-    return same or any(title.literal[0] in ARTICLES and title.articles[1:] == form.articles for title in titles)
+    left_out = any(title.literal[0] in ARTICLES and title.articles[1:] == form.articles for title in titles)
+    is_long = _is_long(form)
+    return (same and (is_long or ratings >= MIN_POPULARITY)) or (left_out and (is_long or ratings >= FAMOUS))
 
 
 def _is_long(form: NormalForm) -> bool:
@@ -120,8 +118,11 @@ def _similar(query: Query, index: TitleIndex, popularity: Popularity) -> SpokenT
 
 
 def _is_likely(form: NormalForm, tier: int, candidates: Sequence[TitledMovie]) -> bool:
-    """Whether the words, several, are in the title, or sound like it."""
+    """Whether the words, several, are in the title, or sound like it. Another number is another film."""
     if tier <= Tier.ANY_ORDER:
         return len(form.words) > 1
-    similarity = max(fuzz.ratio(form.key, name.form.key) for name in candidates[0].names())
-    return tier == Tier.TYPOS and similarity >= MIN_SIMILARITY
+    numbers = [word for word in form.words if word[0].isdecimal()]
+    names = [name.form for name in candidates[0].names()]
+    alike = [name for name in names if numbers == [word for word in name.words if word[0].isdecimal()]]
+    similarity = max((fuzz.ratio(form.key, name.key) for name in alike), default=0)
+    return similarity >= (MIN_SIMILARITY if tier == Tier.TYPOS else MIN_SIMILARITY_WITHOUT_A_WORD)

@@ -41,7 +41,6 @@ def test_a_title_is_certain(words: str, title: str) -> None:
     [
         ("hamlet", "Hamlet 1990"),
         ("star wars", "Star Wars: Episode IV - A New Hope 1977"),
-        ("heat", "The Heat 2013"),
         ("the alien", "Alien 1979"),
         ("angry men", "12 Angry Men 1957"),
         ("fly away hone", "Fly Away Home 1996"),
@@ -68,6 +67,11 @@ def test_the_nearest_are_named_for_an_absent_film() -> None:
 def test_a_little_known_film_with_a_short_title_is_asked() -> None:
     found = understand("alien", INDEX, lambda _movie_id: 2)
     assert found.certainty == Certainty.UNCERTAIN
+
+
+def test_a_famous_film_is_known_without_its_article() -> None:
+    assert understood("heat") == (Certainty.CERTAIN, ["The Heat 2013"])
+    assert understand("heat", INDEX, lambda _movie_id: 20).certainty == Certainty.UNCERTAIN
 
 
 def test_translated_titles_are_understood() -> None:
