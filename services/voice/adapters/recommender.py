@@ -1,14 +1,19 @@
 """The dialogue's client of the recommender."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from typing import TypeVar
 
 import httpx
 
+from services.voice.adapters.title_certainty import judge
+from services.voice.dialogue.conversation import Opinion, Write
+from services.voice.dialogue.ports import TitleMatch
 from shared.contracts.errors import MatineeError
 from shared.contracts.explanations import Explanation
 from shared.contracts.lists import Recommendations
-from shared.contracts.movies import Movie, MovieDetails, MoviePage, SimilarMovies, SpokenTitle
+from shared.contracts.movies import Movie, MovieDetails, MoviePage, Onboarding, SimilarMovies, SpokenTitle
 from shared.contracts.operations import RecommenderStatus
 from shared.contracts.profiles import Outlook
 from shared.contracts.values import MAX_AMOUNT
@@ -18,6 +23,8 @@ MAX_SEARCH_RESULTS = 5
 MAX_SIMILAR = 30
 MAX_TITLE_LENGTH = 200
 GENRES_TTL_SECONDS = 60
+Params = dict[str, str | int | float]
+MovieT = TypeVar("MovieT", bound=Movie)
 
 
 class Recommender:
@@ -26,8 +33,25 @@ class Recommender:
         self._genres: list[str] = []
         self._genres_until = 0.0
 
-    async def search(self, title: str) -> list[Movie]:
-        params: dict[str, str | int | float] = {"q": title[:MAX_TITLE_LENGTH], "limit": MAX_SEARCH_RESULTS}
+    async def find_title(self, spoken: str) -> TitleMatch:
+        return judge(spoken, await self._movies({"q": spoken[:MAX_TITLE_LENGTH], "limit": MAX_SEARCH_RESULTS}))
+
+    async def popular(self, genre: str | None, from_year: int | None, to_year: int | None) -> Sequence[Movie]:
+        names = await self._genre_names(genre)
+        filters = {"genre": names[0] if names else None, "from_year": from_year, "to_year": to_year}
+        try:
+            return of_all_genres(await self._movies({"limit": MAX_AMOUNT, **given(filters)}), names)
+        except MatineeError as error:
+            if error.status != 422:
+                raise
+            return []  # no such genre in this data set
+
+    async def introductions(self) -> Sequence[Movie]:
+        response = await call_service(self.client, "GET", "/internal/onboarding")
+        groups = Onboarding.model_validate_json(response.content).groups
+        return [movie for movies in zip_longest(*(group.movies for group in groups)) for movie in movies if movie]
+
+    async def _movies(self, params: Params) -> list[Movie]:
         response = await call_service(self.client, "GET", "/internal/movies", params=params)
         return MoviePage.model_validate_json(response.content).movies
 
@@ -49,8 +73,8 @@ class Recommender:
     async def filtered(
         self, user_id: int, genre: str | None, from_year: int | None, to_year: int | None
     ) -> Sequence[Movie]:
-        filters = {"genre": genre and await self._genre_name(genre), "from_year": from_year, "to_year": to_year}
-        params: dict[str, str | int | float] = {name: value for name, value in filters.items() if value is not None}
+        names = await self._genre_names(genre)
+        params = given({"genre": names[0] if names else None, "from_year": from_year, "to_year": to_year})
         path = f"/internal/users/{user_id}/recommendations"
         try:
             response = await call_service(self.client, "GET", path, params={"amount": MAX_AMOUNT, **params})
@@ -58,7 +82,7 @@ class Recommender:
             if error.status not in {404, 422}:
                 raise
             return []  # no such user, or no such genre in this data set
-        return Recommendations.model_validate_json(response.content).movies
+        return of_all_genres(Recommendations.model_validate_json(response.content).movies, names)
 
     async def explanation(self, user_id: int, movie_id: int) -> Explanation | None:
         response = await call_service(self.client, "GET", f"/internal/users/{user_id}/movies/{movie_id}")
@@ -73,10 +97,41 @@ class Recommender:
     async def dismiss(self, user_id: int, movie_id: int) -> None:
         await call_service(self.client, "PUT", f"/internal/users/{user_id}/dismissed/{movie_id}")
 
-    async def _genre_name(self, genre: str) -> str:
-        """The genre as the data set spells it: MovieLens 100K has Children's, others have Children."""
+    async def opinion(self, user_id: int, movie_id: int) -> Opinion:
+        response = await call_service(self.client, "GET", f"/internal/users/{user_id}/movies/{movie_id}")
+        outlook = Outlook.model_validate_json(response.content)
+        return Opinion(rating=outlook.rating, seen=outlook.seen, dismissed=outlook.dismissed)
+
+    async def take_back(self, user_id: int, write: Write) -> None:
+        """Rating a movie also removes the mark that it was seen."""
+        user, movie_id, before = f"/internal/users/{user_id}", write.movie.movie_id, write.before
+        if write.kind == "rate" and before.rating is not None:
+            return await self.rate(user_id, movie_id, before.rating)
+        if write.kind == "rate":
+            await call_service(self.client, "DELETE", f"{user}/ratings/{movie_id}")
+        if write.kind == "seen" and not before.seen:
+            await call_service(self.client, "DELETE", f"{user}/seen/{movie_id}")
+        if write.kind == "dismiss" and not before.dismissed:
+            await call_service(self.client, "DELETE", f"{user}/dismissed/{movie_id}")
+        if write.kind == "rate" and before.seen:
+            await self.mark_seen(user_id, movie_id)
+        return None
+
+    async def _genre_names(self, genre: str | None) -> list[str]:
+        """The genres as the data set spells them: MovieLens 100K has Children's, others have Children."""
+        if genre is None:
+            return []
         if time.monotonic() >= self._genres_until:
             status = await call_service(self.client, "GET", "/internal/status")
             self._genres = RecommenderStatus.model_validate_json(status.content).genres
             self._genres_until = time.monotonic() + GENRES_TTL_SECONDS
-        return next((name for name in self._genres if name.removesuffix("'s") == genre), genre)
+        known = {name.removesuffix("'s"): name for name in self._genres}
+        return [known.get(name, name) for name in genre.split("+")]
+
+
+def given(filters: Mapping[str, str | int | None]) -> Params:
+    return {name: value for name, value in filters.items() if value is not None}
+
+
+def of_all_genres(movies: Sequence[MovieT], genres: Sequence[str]) -> list[MovieT]:
+    return [movie for movie in movies if set(genres) <= set(movie.genres)]

@@ -1,4 +1,7 @@
-"""Stores the Matinee user of each Alexa user who asked to be remembered, under a keyed hash of the Alexa user id."""
+"""Stores the Matinee users of the people who asked to be remembered, one item for each Alexa account.
+
+Its key and its names of people are keyed hashes. `user_id` belongs to whom Alexa does not recognise by voice.
+"""
 
 import hashlib
 import hmac
@@ -20,23 +23,47 @@ class RememberedUserTable:
         self.table = tables.voices
         self._secret = secret.get_secret_value().encode()
 
-    async def find(self, alexa_user: str) -> int | None:
+    async def find(self, alexa_user: str, person: str | None) -> int | None:
         with store_errors():
             response: Any = await self.client.get_item(TableName=self.table, Key=self._key(alexa_user))
-        return int(from_item(response["Item"])["user_id"]) if "Item" in response else None
+        item = from_item(response.get("Item", {}))
+        user_id = item.get(self._attribute(person))
+        return None if user_id is None else int(user_id)
 
-    async def remember(self, alexa_user: str, user_id: int) -> None:
-        item = {**self._key(alexa_user), **to_item({"user_id": user_id})}
-        with store_errors():
-            await self.client.put_item(TableName=self.table, Item=item)
+    async def remember(self, alexa_user: str, person: str | None, user_id: int) -> None:
+        await self._update(alexa_user, person, "SET #name = :user", to_item({":user": user_id}))
 
-    async def forget(self, alexa_user: str) -> bool:
+    async def forget(self, alexa_user: str, person: str | None) -> bool:
+        """Only the speaker's own user, so that nobody removes another person's."""
+        before = await self._update(alexa_user, person, "REMOVE #name")
+        if set(before) <= {"voice", self._attribute(person)}:
+            await self.forget_all(alexa_user)
+        return self._attribute(person) in before
+
+    async def forget_all(self, alexa_user: str) -> None:
         with store_errors():
-            response: Any = await self.client.delete_item(
-                TableName=self.table, Key=self._key(alexa_user), ReturnValues="ALL_OLD"
+            await self.client.delete_item(TableName=self.table, Key=self._key(alexa_user))
+
+    async def _update(self, alexa_user: str, person: str | None, update: str, values: Item | None = None) -> Item:
+        """Returns the item as it was before."""
+        options: Any = {"ExpressionAttributeValues": values} if values else {}
+        with store_errors():
+            response: Any = await self.client.update_item(
+                TableName=self.table,
+                Key=self._key(alexa_user),
+                UpdateExpression=update,
+                ExpressionAttributeNames={"#name": self._attribute(person)},
+                ReturnValues="ALL_OLD",
+                **options,
             )
-        return "Attributes" in response
+        before: Item = response.get("Attributes", {})
+        return before
+
+    def _attribute(self, person: str | None) -> str:
+        return "user_id" if person is None else f"person_{self._hash(person)}"
 
     def _key(self, alexa_user: str) -> Item:
-        hashed = hmac.new(self._secret, alexa_user.encode(errors="replace"), hashlib.sha256).hexdigest()
-        return to_item({"voice": hashed})
+        return to_item({"voice": self._hash(alexa_user)})
+
+    def _hash(self, name: str) -> str:
+        return hmac.new(self._secret, name.encode(errors="replace"), hashlib.sha256).hexdigest()

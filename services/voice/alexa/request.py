@@ -101,6 +101,12 @@ class Application(Lenient):
 class User(Lenient):
     user_id: str | None = None
     access_token: str | None = None
+    person_id: str | None = None
+    """The person whom Alexa recognised by voice, of those who use this Alexa account."""
+
+
+class Person(Lenient):
+    person_id: str | None = None
 
 
 class Device(Lenient):
@@ -116,6 +122,7 @@ class Session(Lenient):
 class System(Lenient):
     application: Application | None = None
     user: User | None = None
+    person: Person | None = None
     device: Device | None = None
 
 
@@ -142,10 +149,11 @@ class RequestEnvelope(Lenient):
 
     @property
     def user(self) -> User:
-        """The owner of the device. Events have no session, so the context is read first."""
+        """Who speaks. Events have no session, so the context is read first."""
         system = self.context.system if self.context else None
         users = [part.user for part in (system, self.session) if part is not None and part.user is not None]
-        return users[0] if users else User()
+        person = system.person.person_id if system and system.person else None
+        return (users[0] if users else User()).model_copy(update={"person_id": person})
 
     @property
     def has_screen(self) -> bool:

@@ -8,15 +8,20 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from services.voice.alexa.request import Intent
-from services.voice.language.wording import Statement
+from services.voice.language.wording import Statement, Value
 from shared.contracts.values import MAX_AMOUNT, EntityId, Year
 
 MAX_MOVIES_READ = 10
+MAX_UNDO = 5
+MAX_CANDIDATES = 3
+MAX_INTRODUCTIONS = 12
+MAX_STATEMENTS = 20
 
 # fmt: off
 Question = Literal[
     "open", "what", "else", "both", "numbers", "id", "amount", "another_list", "another_id", "once_more", "my_list",
-    "go_on", "from_top", "which", "title", "genre", "years", "stars", "why",
+    "go_on", "from_top", "which", "title", "did_you_mean", "genre", "years", "stars", "why", "popular",
+    "another_surprise", "introduce", "introduction",
 ]
 # fmt: on
 
@@ -30,21 +35,26 @@ class MovieRef(SessionModel):
 
     movie_id: EntityId
     title: str
+    list_of: EntityId | None = None
+    """Whose list it was on, if it was referred to by its place there."""
 
 
 class ListSource(SessionModel):
-    """Where a list comes from: a user's own list, possibly filtered, or the movies similar to one."""
+    """Where a list comes from: a user's list or what is popular, possibly filtered, or movies similar to one or two."""
 
     user_id: EntityId | None = None
+    is_popular: bool = Field(default=False, alias="popular")
     genre: str | None = None
+    """One genre, or several that are joined by a plus."""
     from_year: Year | None = None
     to_year: Year | None = None
     similar_to: MovieRef | None = Field(default=None, alias="like")
+    and_to: MovieRef | None = Field(default=None, alias="and_like")
 
     @model_validator(mode="after")
-    def _has_user_or_movie(self) -> Self:
-        if self.user_id is None and self.similar_to is None:
-            raise ValueError("a list needs a user or a movie")
+    def _has_an_origin(self) -> Self:
+        if self.user_id is None and self.similar_to is None and not self.is_popular:
+            raise ValueError("a list needs a user or a movie, or is of popular movies")
         return self
 
     @property
@@ -57,11 +67,14 @@ class Listing(SessionModel):
 
     source: ListSource
     heard: list[EntityId] = Field(default=[], max_length=MAX_AMOUNT)
-    """All movies read so far, in the order in which they were read."""
+    """All movies read so far. The first is number one, also after it has left the list."""
     start: int = Field(default=0, ge=0, le=MAX_AMOUNT)
     """The position in `heard` at which the current page starts."""
     page: list[MovieRef] = Field(default=[], max_length=MAX_MOVIES_READ, alias="shown")
     """The movies read last."""
+
+    def number(self, movie: MovieRef) -> int:
+        return self.heard.index(movie.movie_id) + 1
 
 
 class SlotValue(SessionModel):
@@ -86,6 +99,11 @@ class FilledIntent(SessionModel):
         }
         return cls(name=intent.name, slots=slots)
 
+    def with_slots(self, **values: str) -> Self:
+        """The values are both the words and the ids of custom slot types."""
+        slots = {name: SlotValue(text=value, id=value) for name, value in values.items()}
+        return self.model_copy(update={"slots": {**self.slots, **slots}})
+
     def without_slots(self, *names: str) -> Self:
         return self.model_copy(update={"slots": {name: slot for name, slot in self.slots.items() if name not in names}})
 
@@ -95,6 +113,23 @@ class UnfinishedIntent(SessionModel):
 
     intent: FilledIntent = Field(alias="meant")
     question: Question = Field(alias="asked")
+
+
+class Opinion(SessionModel):
+    """What a profile says about one movie."""
+
+    rating: float | None = None
+    seen: bool = False
+    dismissed: bool = False
+
+
+class Write(SessionModel):
+    """A change that was made to the listener's profile, with what was there before."""
+
+    kind: Literal["rate", "seen", "dismiss"]
+    movie: MovieRef
+    stars: float | None = None
+    before: Opinion = Opinion()
 
 
 class Conversation(SessionModel):
@@ -108,10 +143,22 @@ class Conversation(SessionModel):
     listing: Listing | None = None
     current_movie: MovieRef | None = Field(default=None, alias="about")
     """The movie that "it" refers to."""
+    written_movie: MovieRef | None = Field(default=None, alias="wrote")
+    """The movie that was rated, seen or dismissed last, until a list is read."""
+    writes: list[list[Write]] = Field(default=[], max_length=MAX_UNDO, alias="done")
+    """The latest changes, each of one or several movies, for "undo"."""
+    surprises: list[EntityId] = Field(default=[], max_length=MAX_MOVIES_READ)
+    """The movies that "surprise me" brought up."""
+    candidates: list[MovieRef] = Field(default=[], max_length=MAX_CANDIDATES)
+    """The movies that an unclear title may mean, the likeliest first."""
+    introductions: list[MovieRef] = Field(default=[], max_length=MAX_INTRODUCTIONS, alias="introduce")
+    """Movies to rate for a first list, the one in question first."""
+    introduced: int = Field(default=0, ge=0, le=MAX_INTRODUCTIONS)
+    """How many of them were rated."""
     unfinished: UnfinishedIntent | None = None
     misunderstandings: int = Field(default=0, ge=0, le=9, alias="stumbles")
     """The number of consecutive turns that were not understood."""
-    repeatable: list[Statement] = Field(default=[], max_length=20, alias="again")
+    repeatable: list[Statement] = Field(default=[], max_length=MAX_STATEMENTS, alias="again")
     """The statements that "repeat" says."""
 
     @classmethod
@@ -124,6 +171,16 @@ class Conversation(SessionModel):
 
     def attributes(self) -> dict[str, Any]:
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+    def for_numbers(self) -> Self:
+        """What stays when the paper's two numbers are asked for anew."""
+        kept = {"listener_id", "listing", "writes", "surprises"}
+        return type(self)(**{name: getattr(self, name) for name in kept})
+
+    def question_values(self) -> dict[str, Value]:
+        """The values for the placeholders of the open question."""
+        movies = self.candidates if self.question == "did_you_mean" else self.introductions
+        return {"title": movies[0].title} if movies else {}
 
     def replace(self, **changes: Any) -> Self:
         return self.model_copy(update=changes)

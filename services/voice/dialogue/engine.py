@@ -23,8 +23,8 @@ from services.voice.dialogue.turns import Turn
 from services.voice.language.wording import LOCALES, ChooseVariant, Wording
 from shared.contracts.errors import MatineeError
 
-# Alexa waits 8 s for a response; fetching its certificates takes up to 2 of them.
-ANSWER_SECONDS = 5
+# Alexa waits 8 s for a response, and listeners less. Calls that a turn can do without get less (`OPTIONAL_SECONDS`).
+ANSWER_SECONDS = 2.8
 NO_INTENT = Intent(name="")
 log = structlog.get_logger()
 
@@ -50,12 +50,18 @@ class Dialogue:
         if request.type == "CanFulfillIntentRequest":
             return can_fulfill(request.intent or NO_INTENT)
         if request.type in {"LaunchRequest", "IntentRequest", "Alexa.Presentation.APL.UserEvent"}:
-            reply = await TurnHandler(self, envelope).reply()
-            return render_reply(reply, self.wording(request), envelope.has_screen) if reply else ResponseEnvelope()
+            return await self._take_turn(envelope)
         if request.type == "AlexaSkillEvent.SkillDisabled":
             await self._forget(envelope.user.user_id)
         _log_notification(request)
         return ResponseEnvelope()
+
+    async def _take_turn(self, envelope: RequestEnvelope) -> ResponseEnvelope:
+        """Without a reply, the session stays as it was."""
+        reply = await TurnHandler(self, envelope).reply()
+        if reply is None:
+            return ResponseEnvelope(session_attributes=envelope.attributes() or None)
+        return render_reply(reply.repeatable(), self.wording(envelope.request), envelope.has_screen)
 
     def wording(self, request: Request) -> Wording:
         """The wording of the request's locale, else of its language, else American English."""
@@ -69,7 +75,7 @@ class Dialogue:
             return
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                await self.ports.remembered_users.forget(alexa_user)
+                await self.ports.remembered_users.forget_all(alexa_user)
         except (MatineeError, TimeoutError) as error:
             log.error("voice not forgotten", error=repr(error))
 

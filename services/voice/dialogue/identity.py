@@ -2,7 +2,7 @@
 
 from services.voice.dialogue.ports import READ_SCOPE, WRITE_SCOPE, Account
 from services.voice.dialogue.replies import EarlyReply
-from services.voice.dialogue.turns import Turn
+from services.voice.dialogue.turns import Turn, or_none
 
 
 async def linked_account(turn: Turn) -> Account | None:
@@ -17,28 +17,58 @@ async def readable_account(turn: Turn) -> Account | None:
 
 async def remembered_user_id(turn: Turn) -> int | None:
     remembered_users, alexa_user = turn.ports.remembered_users, turn.user.user_id
-    return await remembered_users.find(alexa_user) if remembered_users and alexa_user else None
+    return await remembered_users.find(alexa_user, turn.user.person_id) if remembered_users and alexa_user else None
+
+
+async def recognise(turn: Turn) -> tuple[int | None, Account | None]:
+    """The speaker's user, and the account if it is linked. A person whose voice was recognised comes before the
+    account, which belongs to the household.
+    """
+    own_id = await remembered_user_id(turn) if turn.user.person_id else None
+    account = await readable_account(turn)
+    if own_id is not None:
+        return own_id, account if account and account.user_id == own_id else None
+    if account is not None:
+        return account.user_id, account
+    return (await remembered_user_id(turn) if turn.user.person_id is None else None), None
+
+
+async def likely_user_id(turn: Turn) -> int | None:
+    """The user whose list to read: the ID spoken last, or the recognised user. None also if that cannot be found out
+    now, so that everybody gets an answer.
+    """
+    return turn.conversation.listener_id or await recognised_user_id(turn)
+
+
+async def recognised_user_id(turn: Turn) -> int | None:
+    recognised = await or_none(recognise(turn))
+    return recognised[0] if recognised else None
 
 
 async def require_user_id(turn: Turn) -> int:
-    """The user whose list to read: the ID spoken last, or the recognised user. Otherwise asks for an ID."""
-    user_id = turn.conversation.listener_id or await _recognised_user_id(turn)
+    """The same, for a list that only its owner has. Asks an unknown user for an ID."""
+    user_id = turn.conversation.listener_id or (await recognise(turn))[0]
     if user_id is None:
         raise EarlyReply(turn.ask_first("id").say("numbers.needed"))
     return user_id
 
 
-async def _recognised_user_id(turn: Turn) -> int | None:
-    account = await readable_account(turn)
-    return account.user_id if account else await remembered_user_id(turn)
-
-
 async def require_write_access(turn: Turn) -> Account:
-    """The linked account, if it may change its ratings. Otherwise sends a card that links it."""
+    """The speaker's linked account, if it may change its ratings. Otherwise sends a card that links it."""
     account = await linked_account(turn)
-    if account is not None and WRITE_SCOPE in account.scopes:
-        return account
-    reason = "link.refused" if account is None else "link.not_allowed"
+    if account is None or not may_write(account):
+        raise EarlyReply(turn.reply().say(_refusal(turn, account)).with_account_link().ask(turn.next_question()))
+    own_id = await remembered_user_id(turn) if turn.user.person_id else None
+    if own_id not in {None, account.user_id}:
+        raise EarlyReply(turn.reply().say("link.other_person", name=account.name).ask(turn.next_question()))
+    return account
+
+
+def may_write(account: Account) -> bool:
+    return WRITE_SCOPE in account.scopes
+
+
+def _refusal(turn: Turn, account: Account | None) -> str:
     if turn.user.access_token is None:
-        reason = "link.needed"
-    raise EarlyReply(turn.reply().say(reason).with_account_link().ask(turn.next_question()))
+        return "link.needed"
+    return "link.refused" if account is None else "link.not_allowed"

@@ -6,21 +6,27 @@ from dataclasses import dataclass, field
 from services.voice.dialogue.conversation import Question
 from services.voice.dialogue.handlers.lists.genres import by_genre
 from services.voice.dialogue.handlers.lists.reading import from_top, my_list, next_page, previous_page
+from services.voice.dialogue.handlers.lists.recommend import back_to_list, not_now, popular, recommend, something_else
 from services.voice.dialogue.handlers.lists.similar import similar
 from services.voice.dialogue.handlers.lists.years import by_years
 from services.voice.dialogue.handlers.movies.dismiss import dismiss
+from services.voice.dialogue.handlers.movies.facts import add_to_watchlist, cast, length, plot, read_watchlist, where
 from services.voice.dialogue.handlers.movies.more import more
 from services.voice.dialogue.handlers.movies.pick import pick
 from services.voice.dialogue.handlers.movies.rate import rate
 from services.voice.dialogue.handlers.movies.seen import seen
+from services.voice.dialogue.handlers.movies.undo import correct, undo
 from services.voice.dialogue.handlers.movies.why import why
+from services.voice.dialogue.handlers.session.courtesy import by_person, thanks, together, volume, without_id
 from services.voice.dialogue.handlers.session.goodbye import say_goodbye
 from services.voice.dialogue.handlers.session.help import fallback, give_help
 from services.voice.dialogue.handlers.session.linking import link
-from services.voice.dialogue.handlers.session.numbers import number, request_movies, submit
+from services.voice.dialogue.handlers.session.numbers import request_movies
 from services.voice.dialogue.handlers.session.remember import forget_me, remember_me
 from services.voice.dialogue.handlers.session.repeat import repeat
-from services.voice.dialogue.handlers.session.yes_no import no, yes
+from services.voice.dialogue.handlers.session.spoken_numbers import number, place, submit
+from services.voice.dialogue.handlers.session.surprise import surprise
+from services.voice.dialogue.handlers.session.yes_no import next_or_skip, no, yes
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 
@@ -35,24 +41,44 @@ class CustomIntent:
 
 
 MOVIE_SLOTS = {"Place": "Place", "Title": "AMAZON.Movie"}
+YEAR = "AMAZON.FOUR_DIGIT_NUMBER"
 
 CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "RequestMoviesIntent": CustomIntent(request_movies),
     "SubmitIntent": CustomIntent(submit, {"UserId": "AMAZON.NUMBER", "Amount": "AMAZON.NUMBER"}),
     "NumberIntent": CustomIntent(number, {"Number": "AMAZON.NUMBER"}),
     "MyListIntent": CustomIntent(my_list),
+    "RecommendIntent": CustomIntent(recommend, {"Movies": "Movies"}),
+    "PopularIntent": CustomIntent(popular),
+    "SurpriseIntent": CustomIntent(surprise),
+    "SomethingElseIntent": CustomIntent(something_else),
+    "NotNowIntent": CustomIntent(not_now),
+    "BackToListIntent": CustomIntent(back_to_list),
     "GenreIntent": CustomIntent(by_genre, {"Genre": "Genre", "Decade": "Decade"}),
     "YearsIntent": CustomIntent(
         by_years,
-        {"Decade": "Decade", "FromYear": "AMAZON.FOUR_DIGIT_NUMBER", "ToYear": "AMAZON.FOUR_DIGIT_NUMBER"},
+        {"Decade": "Decade", **dict.fromkeys(("FromYear", "ToYear", "AfterYear", "BeforeYear"), YEAR)},
     ),
-    "SimilarIntent": CustomIntent(similar, MOVIE_SLOTS),
+    "SimilarIntent": CustomIntent(similar, {**MOVIE_SLOTS, "OtherTitle": "AMAZON.Movie"}),
     "MoreIntent": CustomIntent(more, MOVIE_SLOTS),
     "WhyIntent": CustomIntent(why, MOVIE_SLOTS),
-    "PickIntent": CustomIntent(pick, MOVIE_SLOTS),
+    "PickIntent": CustomIntent(place, MOVIE_SLOTS),
+    "CorrectIntent": CustomIntent(correct, MOVIE_SLOTS),
+    "UndoIntent": CustomIntent(undo),
     "SeenIntent": CustomIntent(seen, MOVIE_SLOTS),
     "DismissIntent": CustomIntent(dismiss, MOVIE_SLOTS),
     "RateIntent": CustomIntent(rate, {"Stars": "Stars", **MOVIE_SLOTS}),
+    "CastIntent": CustomIntent(cast, MOVIE_SLOTS),
+    "LengthIntent": CustomIntent(length, MOVIE_SLOTS),
+    "PlotIntent": CustomIntent(plot, MOVIE_SLOTS),
+    "WhereIntent": CustomIntent(where, MOVIE_SLOTS),
+    "PersonIntent": CustomIntent(by_person, {"Person": "AMAZON.Actor"}),
+    "AddToWatchlistIntent": CustomIntent(add_to_watchlist, MOVIE_SLOTS),
+    "ReadWatchlistIntent": CustomIntent(read_watchlist),
+    "TogetherIntent": CustomIntent(together),
+    "NoIdIntent": CustomIntent(without_id),
+    "ThanksIntent": CustomIntent(thanks),
+    "VolumeIntent": CustomIntent(volume),
     "RememberIntent": CustomIntent(remember_me),
     "ForgetIntent": CustomIntent(forget_me),
     "LinkIntent": CustomIntent(link),
@@ -61,7 +87,7 @@ CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
 BUILT_IN_INTENTS: Mapping[str, Handler] = {
     "AMAZON.YesIntent": yes,
     "AMAZON.NoIntent": no,
-    "AMAZON.NextIntent": next_page,
+    "AMAZON.NextIntent": next_or_skip,
     "AMAZON.PreviousIntent": previous_page,
     "AMAZON.RepeatIntent": repeat,
     "AMAZON.StartOverIntent": from_top,
@@ -75,7 +101,7 @@ BUILT_IN_INTENTS: Mapping[str, Handler] = {
 
 # Devices with a screen send these even if the interaction model does not have them.
 SCREEN_INTENTS: Mapping[str, Handler] = {
-    "AMAZON.MoreIntent": next_page,
+    "AMAZON.MoreIntent": next_or_skip,
     "AMAZON.ScrollDownIntent": next_page,
     "AMAZON.PageDownIntent": next_page,
     "AMAZON.ScrollUpIntent": previous_page,

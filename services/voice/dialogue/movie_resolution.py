@@ -1,46 +1,81 @@
-"""Which movie the user means: by its number on the list, by its title, or because it was just mentioned."""
+"""Which movies the user means: by number, by title, or because they were just mentioned.
 
-import re
-from collections.abc import Sequence
+Pronouns and places refer to what was heard, never to titles. All functions raise `EarlyReply` with a question if that
+is not clear.
+"""
 
-from services.voice.dialogue.conversation import Listing, MovieRef
+from services.voice.dialogue.conversation import Conversation, Listing, MovieRef
 from services.voice.dialogue.pagination import load_movies
-from services.voice.dialogue.replies import EarlyReply, Reply
-from services.voice.dialogue.turns import DIGITS, Turn
-from shared.contracts.movies import Movie
+from services.voice.dialogue.replies import EarlyReply
+from services.voice.dialogue.title_resolution import by_title, unclear
+from services.voice.dialogue.turns import DIGITS, Turn, or_none
+from services.voice.language.references import reference_of
 
-WORD = re.compile(r"\w+")
-ARTICLES = {"the", "a", "an"}
-LIKELY_MATCHES = 3
-
-
-async def resolve_movie(turn: Turn) -> MovieRef:
-    """Raises `EarlyReply` with a question if it is not clear which movie is meant."""
-    if (number := _number(turn)) is not None:
-        return await _by_number(number, turn)
-    if (title := turn.slot("Title")) is not None:
-        return await _by_title(title.text, turn)
-    return _just_mentioned(turn)
+SEVERAL = {"both", "all"}
 
 
-def _number(turn: Turn) -> int | None:
-    """The number of the movie among all that were read of the list."""
-    listing, text = turn.conversation.listing, turn.slot_id("Place")
-    if not text:
-        slot = turn.slot("Place") or turn.slot("ListPosition")
-        text = slot.text if slot else None
-    if text == "last" and listing is not None:
-        return listing.start + len(listing.page)
-    return int(text) if text is not None and DIGITS.fullmatch(text) else None
+async def resolve_movie(turn: Turn, *, for_writing: bool = False) -> MovieRef:
+    """One movie. A write needs a title that is certain."""
+    reference = _reference(turn)
+    if reference is None and (title := turn.slot("Title")) is not None:
+        return await by_title(title, turn, for_writing=for_writing)
+    if reference is not None and DIGITS.fullmatch(reference):
+        return await _by_number(int(reference), turn)
+    if reference == "last" and (page := _page(turn.conversation)):
+        return page[-1]
+    return _mentioned(reference, turn)
+
+
+async def resolve_movies(turn: Turn) -> list[MovieRef]:
+    """One movie or several, for writing."""
+    reference = _reference(turn)
+    if reference not in SEVERAL:
+        return [await resolve_movie(turn, for_writing=True)]
+    movies = _open_movies(turn.conversation)
+    if not movies or (reference == "both" and len(movies) != 2):
+        raise EarlyReply(unclear(turn).ask("which" if movies else "title"))
+    return movies
+
+
+def refers_to_several(turn: Turn) -> bool:
+    return _reference(turn) in SEVERAL
+
+
+def _reference(turn: Turn) -> str | None:
+    """The id of a place. Alexa may recognise one in any of these slots."""
+    if (place := turn.slot_id("Place")) is not None:
+        return place
+    slots = [slot for name in ("Place", "ListPosition", "Title") if (slot := turn.slot(name)) is not None]
+    if not slots:
+        return None
+    text = slots[0].text
+    is_number = turn.slot("Title") is None and DIGITS.fullmatch(text) is not None
+    return text if is_number else reference_of(text)
+
+
+def _page(conversation: Conversation) -> list[MovieRef]:
+    """The movies read last."""
+    listing = conversation.listing
+    return [_of_list(movie, listing) for movie in listing.page] if listing else []
+
+
+def _of_list(movie: MovieRef, listing: Listing) -> MovieRef:
+    return movie.model_copy(update={"list_of": listing.source.user_id})
+
+
+def _open_movies(conversation: Conversation) -> list[MovieRef]:
+    """The movies read last, without those that the user has already rated, seen or dismissed in this session."""
+    done = {write.movie.movie_id for writes in conversation.writes for write in writes}
+    return [movie for movie in _page(conversation) if movie.movie_id not in done]
 
 
 async def _by_number(number: int, turn: Turn) -> MovieRef:
     listing = turn.conversation.listing
     if listing is None:
-        raise EarlyReply(_unclear(turn).ask("title"))
+        raise EarlyReply(unclear(turn).ask("title"))
     if not 1 <= number <= len(listing.heard):
-        raise EarlyReply(_unclear(turn).say("find.no_place", count=len(listing.heard), place=number).ask("which"))
-    return await _with_title(listing.heard[number - 1], listing, turn)
+        raise EarlyReply(unclear(turn).say("find.no_place", count=len(listing.heard), place=number).ask("which"))
+    return _of_list(await _with_title(listing.heard[number - 1], listing, turn), listing)
 
 
 async def _with_title(movie_id: int, listing: Listing, turn: Turn) -> MovieRef:
@@ -48,45 +83,31 @@ async def _with_title(movie_id: int, listing: Listing, turn: Turn) -> MovieRef:
     on_page = next((movie for movie in listing.page if movie.movie_id == movie_id), None)
     if on_page is not None:
         return on_page
-    movies = await load_movies(listing.source, turn.ports)
+    movies = await or_none(load_movies(listing.source, turn.ports)) or []
     titles = {movie.movie_id: movie.title for movie in movies}
     title = titles.get(movie_id) or (await turn.ports.movies.details(movie_id)).title
     return MovieRef(movie_id=movie_id, title=title)
 
 
-async def _by_title(title: str, turn: Turn) -> MovieRef:
-    """Prefers the movies of the current page."""
-    page = turn.conversation.listing.page if turn.conversation.listing else []
-    for movie in page:
-        if _words(movie.title) == _words(title):
-            return movie
-    found = await turn.ports.movies.search(title)
-    if not found:
-        raise EarlyReply(_unclear(turn).say("find.unknown", title=title).ask("title"))
-    return _likeliest(found, page)
+def _mentioned(reference: str | None, turn: Turn) -> MovieRef:
+    """The only movie that "it", "the other one" or no word at all can refer to."""
+    conversation, page = turn.conversation, _page(turn.conversation)
+    if reference == "other":
+        movies = _others(conversation)
+    elif reference in SEVERAL:
+        movies = page
+    else:
+        movies = [conversation.current_movie] if conversation.current_movie else page
+    if len(movies) != 1:
+        raise EarlyReply(unclear(turn).ask("which" if page else "title"))
+    return movies[0]
 
 
-def _likeliest(found: Sequence[Movie], page: Sequence[MovieRef]) -> MovieRef:
-    on_page = {movie.movie_id for movie in page}
-    best = next((movie for movie in found[:LIKELY_MATCHES] if movie.movie_id in on_page), found[0])
-    return MovieRef(movie_id=best.movie_id, title=best.title)
-
-
-def _just_mentioned(turn: Turn) -> MovieRef:
-    conversation = turn.conversation
-    page = conversation.listing.page if conversation.listing else []
-    if conversation.current_movie is not None:
-        return conversation.current_movie
-    if len(page) == 1:
-        return page[0]
-    raise EarlyReply(_unclear(turn).ask("which" if page else "title"))
-
-
-def _unclear(turn: Turn) -> Reply:
-    """Keeps the intent without the slots that were not clear; the answer replaces them."""
-    intent = turn.intent.without_slots("Place", "Title", "ListPosition")
-    return turn.with_intent(intent).ask_first("which", current_movie=None)
-
-
-def _words(title: str) -> list[str]:
-    return [word for word in WORD.findall(title.casefold()) if word not in ARTICLES]
+def _others(conversation: Conversation) -> list[MovieRef]:
+    """The rest of two movies, one of which is the current one."""
+    if conversation.question == "did_you_mean":
+        return conversation.candidates[1:] if len(conversation.candidates) == 2 else []
+    current = conversation.current_movie or conversation.written_movie
+    page = _page(conversation)
+    others = [movie for movie in page if current and movie.movie_id != current.movie_id]
+    return others if len(page) == 2 else []

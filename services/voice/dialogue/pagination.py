@@ -1,5 +1,9 @@
-"""Reads a list a page at a time. Each turn loads it again, so it has the same movies in the same order as the web."""
+"""Reads a list a page at a time. Each turn loads it again, so it has the same movies in the same order as the web.
 
+A movie keeps the number under which it was read, also after others have left the list.
+"""
+
+import asyncio
 from collections.abc import Sequence
 
 from services.voice.dialogue.conversation import Listing, ListSource, MovieRef
@@ -8,12 +12,16 @@ from shared.contracts.movies import Movie
 from shared.contracts.values import MAX_AMOUNT
 
 PAGE_SIZE = 3
+RANK_OFFSET = 10
+"""Softens the difference between the first ranks when two lists of similar movies are merged."""
 
 
 async def load_movies(source: ListSource, ports: Ports) -> Sequence[Movie]:
     """Empty if no movies match, or if this user has no list."""
     if source.similar_to is not None:
-        return await ports.movies.similar(source.similar_to.movie_id)
+        return await _load_similar(source.similar_to, source.and_to, ports)
+    if source.is_popular:
+        return await ports.movies.popular(source.genre, source.from_year, source.to_year)
     assert source.user_id is not None
     stored = await ports.lists.movies(source.user_id, MAX_AMOUNT)
     if not source.is_filtered or not stored:
@@ -21,35 +29,68 @@ async def load_movies(source: ListSource, ports: Ports) -> Sequence[Movie]:
     return await ports.movies.filtered(source.user_id, source.genre, source.from_year, source.to_year)
 
 
-def listening_order(listing: Listing, movies: Sequence[Movie]) -> list[Movie]:
-    """The movies that were read and are still on the list, in the order of reading, then the others."""
-    by_id = {movie.movie_id: movie for movie in movies}
-    heard = [by_id[movie_id] for movie_id in listing.heard if movie_id in by_id]
-    return heard + [movie for movie in movies if movie.movie_id not in set(listing.heard)]
+async def _load_similar(first: MovieRef, second: MovieRef | None, ports: Ports) -> Sequence[Movie]:
+    """Movies similar to both come first."""
+    if second is None:
+        return await ports.movies.similar(first.movie_id)
+    lists = await asyncio.gather(ports.movies.similar(first.movie_id), ports.movies.similar(second.movie_id))
+    return _merge(lists, {first.movie_id, second.movie_id})
 
 
-def read_page(listing: Listing, movies: Sequence[Movie], start: int, count: int = PAGE_SIZE) -> Listing:
-    """The listing after reading `count` movies from position `start`."""
-    ordered = listening_order(listing, movies)
-    still_listed = _count_listed(listing.heard, movies)
-    stop = max(still_listed, min(start + count, len(ordered)))
-    return Listing(
-        source=listing.source,
-        heard=[movie.movie_id for movie in ordered[:stop]],
-        start=start,
-        page=[MovieRef(movie_id=movie.movie_id, title=movie.title) for movie in ordered[start : start + count]],
-    )
+def _merge(lists: Sequence[Sequence[Movie]], excluded: set[int]) -> list[Movie]:
+    """Orders by the sum of reciprocal ranks."""
+    scores: dict[int, float] = {}
+    for movies in lists:
+        for rank, movie in enumerate(movies):
+            scores[movie.movie_id] = scores.get(movie.movie_id, 0) + 1 / (RANK_OFFSET + rank)
+    by_id = {movie.movie_id: movie for movies in lists for movie in movies if movie.movie_id not in excluded}
+    return sorted(by_id.values(), key=lambda movie: -scores[movie.movie_id])
 
 
-def next_page_start(listing: Listing, movies: Sequence[Movie]) -> int:
-    return _count_listed(listing.heard[: listing.start + len(listing.page)], movies)
+def read_first(source: ListSource, movies: Sequence[Movie], count: int = PAGE_SIZE) -> Listing:
+    """The listing after reading the first movies of a list."""
+    return _read(Listing(source=source), movies[:count], 0)
 
 
-def current_page_start(listing: Listing, movies: Sequence[Movie]) -> int:
-    return _count_listed(listing.heard[: listing.start], movies)
+def read_next(listing: Listing, movies: Sequence[Movie]) -> Listing | None:
+    """The listing after reading the next page: movies after this one that were read before, else those that were not
+    read yet. None at the end of the list.
+    """
+    start = listing.start + _page_length(listing)
+    listed = {movie.movie_id: movie for movie in movies}
+    read_before = [listed[movie_id] for movie_id in listing.heard[start:] if movie_id in listed][:PAGE_SIZE]
+    if read_before:
+        return _read(listing, read_before, listing.heard.index(read_before[0].movie_id))
+    unread = [movie for movie in movies if movie.movie_id not in listing.heard][:PAGE_SIZE]
+    has_room = len(listing.heard) + len(unread) <= MAX_AMOUNT
+    return _read(listing, unread, len(listing.heard)) if unread and has_room else None
 
 
-def _count_listed(movie_ids: Sequence[int], movies: Sequence[Movie]) -> int:
-    """How many of them are still on the list: some may have left it since they were read."""
-    listed = {movie.movie_id for movie in movies}
-    return sum(movie_id in listed for movie_id in movie_ids)
+def read_previous(listing: Listing, movies: Sequence[Movie]) -> Listing | None:
+    """None at the start of the list."""
+    listed = {movie.movie_id: movie for movie in movies}
+    before = [listed[movie_id] for movie_id in listing.heard[: listing.start] if movie_id in listed][-PAGE_SIZE:]
+    return _read(listing, before, listing.heard.index(before[0].movie_id)) if before else None
+
+
+def read_same(listing: Listing, movies: Sequence[Movie]) -> Listing | None:
+    """None if all movies of the page have left the list."""
+    listed = {movie.movie_id: movie for movie in movies}
+    page = [listed[movie.movie_id] for movie in listing.page if movie.movie_id in listed]
+    return _read(listing, page, listing.start) if page else None
+
+
+def is_at_end(listing: Listing, movies: Sequence[Movie]) -> bool:
+    return read_next(listing, movies) is None
+
+
+def _read(listing: Listing, movies: Sequence[Movie], start: int) -> Listing:
+    page = [MovieRef(movie_id=movie.movie_id, title=movie.title) for movie in movies]
+    new = [movie.movie_id for movie in page if movie.movie_id not in listing.heard]
+    return listing.model_copy(update={"heard": [*listing.heard, *new], "start": start, "page": page})
+
+
+def _page_length(listing: Listing) -> int:
+    """How many numbers the page spans, with those of movies that have left the list."""
+    numbers = [listing.number(movie) for movie in listing.page if movie.movie_id in listing.heard]
+    return max(numbers) - listing.start if numbers else 0

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from pydantic import BaseModel
 
+from services.voice.dialogue.conversation import Opinion, Write
 from shared.contracts.explanations import Explanation
 from shared.contracts.lists import RecommendedMovie
 from shared.contracts.movies import Movie, MovieDetails
@@ -22,6 +23,14 @@ class Account(BaseModel):
     scopes: list[str]
 
 
+class TitleMatch(BaseModel):
+    """What a spoken title means: the first movie for certain, perhaps one of these, or none of the catalogue. Then the
+    movies are the nearest ones."""
+
+    certainty: Literal["certain", "uncertain", "absent"]
+    movies: list[Movie]
+
+
 class Lists(Protocol):
     async def movies(self, user_id: int, amount: int) -> list[RecommendedMovie]:
         """The first movies of a user's stored list, best first. Empty if this user has no list."""
@@ -31,7 +40,7 @@ class Lists(Protocol):
 class Movies(Protocol):
     """The recommender. Raises `MatineeError` if it fails or does not answer in time."""
 
-    async def search(self, title: str) -> list[Movie]: ...
+    async def find_title(self, spoken: str) -> TitleMatch: ...
 
     async def details(self, movie_id: int) -> MovieDetails: ...
 
@@ -40,6 +49,14 @@ class Movies(Protocol):
     async def filtered(
         self, user_id: int, genre: str | None, from_year: int | None, to_year: int | None
     ) -> Sequence[Movie]: ...
+
+    async def popular(self, genre: str | None, from_year: int | None, to_year: int | None) -> Sequence[Movie]:
+        """The most rated movies first."""
+        ...
+
+    async def introductions(self) -> Sequence[Movie]:
+        """Well-known movies of different tastes, for a listener who has not rated any."""
+        ...
 
     async def explanation(self, user_id: int, movie_id: int) -> Explanation | None:
         """Why the current model recommends the movie. None if the recommender does not say."""
@@ -51,6 +68,12 @@ class Movies(Protocol):
 
     async def dismiss(self, user_id: int, movie_id: int) -> None: ...
 
+    async def opinion(self, user_id: int, movie_id: int) -> Opinion: ...
+
+    async def take_back(self, user_id: int, write: Write) -> None:
+        """Restores what the profile said about the movie before the write."""
+        ...
+
 
 class Accounts(Protocol):
     async def owner(self, access_token: str) -> Account | None:
@@ -59,14 +82,19 @@ class Accounts(Protocol):
 
 
 class RememberedUsers(Protocol):
-    """The Matinee user of each Alexa user who asked to be remembered."""
+    """The Matinee user of each speaker who asked to be remembered: a person whose voice Alexa recognised, or anybody
+    else who uses this Alexa account (`person` is None)."""
 
-    async def find(self, alexa_user: str) -> int | None: ...
+    async def find(self, alexa_user: str, person: str | None) -> int | None: ...
 
-    async def remember(self, alexa_user: str, user_id: int) -> None: ...
+    async def remember(self, alexa_user: str, person: str | None, user_id: int) -> None: ...
 
-    async def forget(self, alexa_user: str) -> bool:
-        """Returns whether the user was remembered."""
+    async def forget(self, alexa_user: str, person: str | None) -> bool:
+        """Returns whether the speaker was remembered."""
+        ...
+
+    async def forget_all(self, alexa_user: str) -> None:
+        """Forgets everyone who uses this Alexa account."""
         ...
 
 

@@ -15,7 +15,9 @@ from services.voice.alexa.response import (
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.intents import CUSTOM_INTENTS, ELICITED_SLOTS
 from services.voice.dialogue.replies import Reply
-from services.voice.language.wording import Wording, statement
+from services.voice.language.wording import Statement, Wording, statement
+
+QUESTIONS_ABOUT_A_MOVIE = {"did_you_mean", "introduction"}
 
 
 def render_reply(reply: Reply, wording: Wording, has_screen: bool) -> ResponseEnvelope:
@@ -31,7 +33,7 @@ def render_reply(reply: Reply, wording: Wording, has_screen: bool) -> ResponseEn
 
 
 def _speech(reply: Reply, wording: Wording) -> Speech:
-    question = [] if reply.question is None else [statement(f"ask.{reply.question}")]
+    question = [] if reply.question is None else [_question("ask", reply)]
     sentences = [wording.ssml(each) for each in (*reply.statements, *question) if wording.can_say(each)]
     return Speech.from_ssml(" ".join(sentences))
 
@@ -39,7 +41,15 @@ def _speech(reply: Reply, wording: Wording) -> Speech:
 def _reprompt(reply: Reply, wording: Wording) -> Reprompt | None:
     if reply.question is None:
         return None
-    return Reprompt(output_speech=Speech.from_ssml(wording.ssml(statement(f"again.{reply.question}"))))
+    return Reprompt(output_speech=Speech.from_ssml(wording.ssml(_question("again", reply))))
+
+
+def _question(section: str, reply: Reply) -> Statement:
+    """A question about a movie that the session does not name is asked in general."""
+    values, question = reply.conversation.question_values(), reply.question
+    if question in QUESTIONS_ABOUT_A_MOVIE and not values:
+        return statement(f"{section}.title")
+    return statement(f"{section}.{question}", **values)
 
 
 def _card(reply: Reply, wording: Wording) -> Card | LinkAccountCard | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from services.voice.alexa.screens import Screen
-from services.voice.dialogue.conversation import Conversation, Question
+from services.voice.dialogue.conversation import MAX_STATEMENTS, Conversation, Question
 from services.voice.language.wording import Statement, Value, statement
 
 
@@ -19,15 +19,28 @@ class Reply:
     links_account: bool = False
     """Whether to send the card that links an account."""
     screen: Screen | None = None
+    is_answer: bool = True
+    """Whether "repeat" says it again, instead of what was said before."""
 
     def say(self, key: str, **values: Value) -> Self:
-        """Adds a remark, which "repeat" leaves out."""
-        return replace(self, statements=(*self.statements, statement(key, **values)))
+        return self.answer(statement(key, **values))
 
     def answer(self, *statements: Statement) -> Self:
-        """Adds what the user asked for, which "repeat" says again."""
-        conversation = self.conversation.replace(repeatable=list(statements))
-        return replace(self, statements=(*self.statements, *statements), conversation=conversation)
+        return replace(self, statements=(*self.statements, *statements))
+
+    def after(self, *statements: Statement) -> Self:
+        """The same reply, with something to say before it."""
+        return replace(self, statements=(*statements, *self.statements))
+
+    def hint(self, key: str) -> Self:
+        """Adds what else can be said, unless there is no list to go with it."""
+        return self.say(key) if self.question in {"go_on", "else", "another_list"} else self
+
+    def repeatable(self) -> Self:
+        """Keeps the statements for "repeat"."""
+        if not self.is_answer:
+            return self
+        return replace(self, conversation=self.conversation.replace(repeatable=list(self.statements[:MAX_STATEMENTS])))
 
     def ask(self, question: Question) -> Self:
         return replace(self, question=question, conversation=self.conversation.replace(question=question))

@@ -15,6 +15,11 @@ TOPICS: dict[Question, str] = {
     "from_top": "yes_no",
     "which": "movie",
     "title": "what",
+    "did_you_mean": "yes_no",
+    "popular": "yes_no",
+    "another_surprise": "yes_no",
+    "introduce": "yes_no",
+    "introduction": "stars",
     "why": "yes_no",
 }
 

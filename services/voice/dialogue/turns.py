@@ -1,17 +1,35 @@
 """One turn of the conversation: the intent, the user who spoke, and the state of the conversation before it."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, Self, TypeVar
+
+import structlog
 
 from services.voice.alexa.request import User
 from services.voice.dialogue.conversation import Conversation, FilledIntent, Question, SlotValue, UnfinishedIntent
 from services.voice.dialogue.ports import Ports
 from services.voice.dialogue.replies import Reply
+from shared.contracts.errors import MatineeError
 
+OPTIONAL_SECONDS = 0.8
+"""The time for a call without which the turn has an answer too."""
 DIGITS = re.compile(r"[0-9]{1,15}")
+Result = TypeVar("Result")
+log = structlog.get_logger()
 SHORTER_QUESTIONS: dict[Question, Question] = {"open": "what", "both": "numbers"}
+
+
+async def or_none(call: Awaitable[Result]) -> Result | None:
+    """The result of a call that may fail or take too long."""
+    try:
+        async with asyncio.timeout(OPTIONAL_SECONDS):
+            return await call
+    except (MatineeError, TimeoutError) as error:
+        log.warning("turn answered without a part", error=repr(error))
+        return None
 
 
 @dataclass(frozen=True)
@@ -56,6 +74,9 @@ class Turn:
     def with_intent(self, intent: FilledIntent) -> Self:
         return replace(self, intent=intent)
 
+    def with_conversation(self, conversation: Conversation) -> Self:
+        return replace(self, conversation=conversation)
+
     def reply(self, **changes: Any) -> Reply:
         return Reply(self.conversation.replace(misunderstandings=0, **changes))
 
@@ -80,7 +101,15 @@ class Turn:
         conversation = self.conversation.replace(question=unfinished.question, unfinished=None, **changes)
         return await self.dispatch(replace(self, intent=unfinished.intent, conversation=conversation))
 
+    async def resume_with(self, **slots: str) -> Reply:
+        """Continues the unfinished intent with these slots filled."""
+        unfinished = self.conversation.unfinished
+        assert unfinished is not None
+        intent = unfinished.intent.with_slots(**slots)
+        conversation = self.conversation.replace(question=unfinished.question, unfinished=None)
+        return await self.dispatch(replace(self, intent=intent, conversation=conversation))
+
     async def redirect(self, name: str, **slots: str) -> Reply:
         """Handles the turn as another intent."""
-        intent = FilledIntent(name=name, slots={slot: SlotValue(text=text, id=text) for slot, text in slots.items()})
+        intent = FilledIntent(name=name).with_slots(**slots)
         return await self.dispatch(self.with_intent(intent))

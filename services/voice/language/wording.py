@@ -125,6 +125,8 @@ class Wording:
         return self._word("is" if count == 1 else "are")
 
     def _stars(self, stars: float) -> str:
+        if stars == 0.5:
+            return self._word("half_star")
         number = f"{stars:.1f}".removesuffix(".0").replace(".", self._word("decimal"))
         return f"{number} {self._word('star' if stars == 1 else 'stars')}"
 

@@ -25,11 +25,10 @@ def interaction_model(locale: str) -> dict[str, Any]:
 
 def language_model(locale: str) -> dict[str, Any]:
     samples = read_toml(locale, "samples")
-    if set(samples) != set(CUSTOM_INTENTS):
-        unmatched = sorted(set(samples) ^ set(CUSTOM_INTENTS))
+    if unmatched := sorted((set(samples) - set(BUILT_IN_INTENTS)) ^ set(CUSTOM_INTENTS)):
         raise ValueError(f"{locale}: {unmatched} have samples or a handler, but not both")
     custom = [_intent(name, samples[name]) for name in CUSTOM_INTENTS]
-    built_in = [{"name": name, "samples": []} for name in BUILT_IN_INTENTS]
+    built_in = [_intent(name, samples.get(name, [])) for name in BUILT_IN_INTENTS]
     types = [_type(name, values) for name, values in read_toml(locale, "slots").items()]
     return {"invocationName": INVOCATION_NAME, "intents": [*custom, *built_in], "types": types}
 
@@ -44,7 +43,9 @@ def expand(pattern: str) -> list[str]:
 
 
 def _intent(name: str, patterns: list[str]) -> dict[str, Any]:
-    slots = [{"name": slot, "type": slot_type} for slot, slot_type in CUSTOM_INTENTS[name].slots.items()]
+    """Alexa knows the words for its built-in intents; samples of these are further ones."""
+    slot_types = CUSTOM_INTENTS[name].slots if name in CUSTOM_INTENTS else {}
+    slots = [{"name": slot, "type": slot_type} for slot, slot_type in slot_types.items()]
     samples = [text for pattern in patterns for text in expand(pattern)]
     return {"name": name, **({"slots": slots} if slots else {}), "samples": samples}
 

@@ -11,6 +11,7 @@ from services.voice.skill_package.interaction_model import language_model
 from services.voice.text_input.spoken_numbers import ENGLISH, GERMAN, Numbers
 
 FALLBACK = "AMAZON.FallbackIntent"
+FREE_TEXT = {"AMAZON.Movie", "AMAZON.Actor"}
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 
@@ -137,7 +138,7 @@ class NluSimulator:
         return {"type": "IntentRequest", "intent": intent or _intent(FALLBACK, {}, [])}
 
     def _built_in_type(self, name: str) -> SlotType:
-        return FreeTextSlotType() if name == "AMAZON.Movie" else NumberSlotType(self.language.numbers)
+        return FreeTextSlotType() if name in FREE_TEXT else NumberSlotType(self.language.numbers)
 
     def _launches(self, text: str) -> bool:
         match = self.language.launch.fullmatch(text)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
@@ -18,8 +19,9 @@ from services.voice.alexa.verification.certificate_chains import CertificateChai
 from services.voice.alexa.verification.verifier import Verifier
 from services.voice.app import create_app
 from services.voice.dependencies import Dependencies
+from services.voice.dialogue.conversation import Opinion, Write
 from services.voice.dialogue.engine import Dialogue
-from services.voice.dialogue.ports import READ_SCOPE, WRITE_SCOPE, Account, Ports
+from services.voice.dialogue.ports import READ_SCOPE, WRITE_SCOPE, Account, Ports, TitleMatch
 from services.voice.language.wording import ChooseVariant
 from services.voice.settings import VoiceSettings
 from services.voice.text_input.requests import TextInput
@@ -36,6 +38,7 @@ from tests.support.running_app import running_app
 
 TOKEN = "a-token-of-the-services-only"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
+NEAR = 0.5
 ALEXA_USER = "amzn1.ask.account.TEST"
 AUTHORITY = AlexaAuthority()
 ALEXA = AUTHORITY.signer()
@@ -96,6 +99,9 @@ class FakeBackend:
         }
     )
     remembered: dict[str, int] = field(default_factory=dict)
+    """By Alexa user, or by Alexa user and person, joined by a slash."""
+    opinions: dict[tuple[int, int], Opinion] = field(default_factory=dict)
+    movies: dict[int, Movie] = field(default_factory=lambda: dict(MOVIES))
     writes: list[tuple[Any, ...]] = field(default_factory=list)
     stores_error: Exception | None = None
     recommender_down: bool = False
@@ -133,20 +139,30 @@ class FakeLists:
 class FakeMovies:
     backend: FakeBackend
 
-    async def search(self, title: str) -> list[Movie]:
-        """Tolerates one wrong letter in three."""
+    async def find_title(self, spoken: str) -> TitleMatch:
+        """One wrong letter in three is uncertain."""
         self.backend.check_recommender()
-        return [movie for movie in MOVIES.values() if is_similar(title.casefold(), movie.title.casefold())]
+        title, movies = spoken.casefold(), self.backend.movies.values()
+        same = [movie for movie in movies if without_article(movie.title) == without_article(title)]
+        if same:
+            return TitleMatch(certainty="certain", movies=same)
+        similar = [movie for movie in movies if is_similar(title, movie.title.casefold())]
+        if similar:
+            return TitleMatch(certainty="uncertain", movies=similar)
+        near = get_close_matches(title, [movie.title.casefold() for movie in movies], 1, NEAR)
+        return TitleMatch(certainty="absent", movies=[m for m in movies if m.title.casefold() in near])
 
     async def details(self, movie_id: int) -> MovieDetails:
         self.backend.check_recommender()
-        if movie_id not in MOVIES:
+        if movie_id not in self.backend.movies:
             raise MovieNotFound
-        return MovieDetails(**MOVIES[movie_id].model_dump(), rating_count=385, average_rating=3.9, histogram={})
+        return MovieDetails(
+            **self.backend.movies[movie_id].model_dump(), rating_count=385, average_rating=3.9, histogram={}
+        )
 
     async def similar(self, movie_id: int) -> Sequence[Movie]:
         self.backend.check_recommender()
-        return [movie for movie in MOVIES.values() if movie.movie_id != movie_id][:5]
+        return [movie for movie in self.backend.movies.values() if movie.movie_id != movie_id][:5]
 
     async def filtered(
         self, user_id: int, genre: str | None, from_year: int | None, to_year: int | None
@@ -159,21 +175,45 @@ class FakeMovies:
         self.backend.check_recommender()
         return EXPLANATIONS[movie_id % 2] if movie_id in self.backend.lists[user_id] else None
 
+    async def popular(self, genre: str | None, from_year: int | None, to_year: int | None) -> Sequence[Movie]:
+        self.backend.check_recommender()
+        return [m for m in self.backend.movies.values() if passes(m, genre, from_year, to_year)]
+
+    async def introductions(self) -> Sequence[Movie]:
+        self.backend.check_recommender()
+        return list(self.backend.movies.values())[:6]
+
+    async def opinion(self, user_id: int, movie_id: int) -> Opinion:
+        self.backend.check_recommender()
+        return self.backend.opinions.get((user_id, movie_id), Opinion())
+
+    async def take_back(self, user_id: int, write: Write) -> None:
+        self.backend.check_recommender()
+        self.backend.opinions[user_id, write.movie.movie_id] = write.before
+        self.backend.writes.append(("take back", write.kind, user_id, write.movie.movie_id, write.before.rating))
+
     async def rate(self, user_id: int, movie_id: int, stars: float) -> None:
         self._remove_from_list(user_id, movie_id)
+        self._note(user_id, movie_id, rating=stars, seen=False)
         self.backend.writes.append(("rate", user_id, movie_id, stars))
 
     async def mark_seen(self, user_id: int, movie_id: int) -> None:
         self._remove_from_list(user_id, movie_id)
+        self._note(user_id, movie_id, seen=True)
         self.backend.writes.append(("see", user_id, movie_id))
 
     async def dismiss(self, user_id: int, movie_id: int) -> None:
         self._remove_from_list(user_id, movie_id)
+        self._note(user_id, movie_id, dismissed=True)
         self.backend.writes.append(("dismiss", user_id, movie_id))
+
+    def _note(self, user_id: int, movie_id: int, **opinion: Any) -> None:
+        before = self.backend.opinions.get((user_id, movie_id), Opinion())
+        self.backend.opinions[user_id, movie_id] = before.model_copy(update=opinion)
 
     def _remove_from_list(self, user_id: int, movie_id: int) -> None:
         self.backend.check_recommender()
-        movie_ids = self.backend.lists[user_id]
+        movie_ids = self.backend.lists.setdefault(user_id, [])
         if movie_id in movie_ids:
             movie_ids.remove(movie_id)
 
@@ -192,17 +232,31 @@ class FakeAccounts:
 class FakeRememberedUsers:
     backend: FakeBackend
 
-    async def find(self, alexa_user: str) -> int | None:
+    async def find(self, alexa_user: str, person: str | None) -> int | None:
         await self.backend.check_stores()
-        return self.backend.remembered.get(alexa_user)
+        return self.backend.remembered.get(speaker(alexa_user, person))
 
-    async def remember(self, alexa_user: str, user_id: int) -> None:
+    async def remember(self, alexa_user: str, person: str | None, user_id: int) -> None:
         await self.backend.check_stores()
-        self.backend.remembered[alexa_user] = user_id
+        self.backend.remembered[speaker(alexa_user, person)] = user_id
 
-    async def forget(self, alexa_user: str) -> bool:
+    async def forget(self, alexa_user: str, person: str | None) -> bool:
         await self.backend.check_stores()
-        return self.backend.remembered.pop(alexa_user, None) is not None
+        return self.backend.remembered.pop(speaker(alexa_user, person), None) is not None
+
+    async def forget_all(self, alexa_user: str) -> None:
+        await self.backend.check_stores()
+        for name in list(self.backend.remembered):
+            if name.partition("/")[0] == alexa_user:
+                del self.backend.remembered[name]
+
+
+def speaker(alexa_user: str, person: str | None) -> str:
+    return alexa_user if person is None else f"{alexa_user}/{person}"
+
+
+def without_article(title: str) -> str:
+    return title.casefold().removeprefix("the ")
 
 
 def is_similar(spoken: str, title: str) -> bool:
@@ -215,7 +269,7 @@ def is_similar(spoken: str, title: str) -> bool:
 def passes(movie: Movie, genre: str | None, from_year: int | None, to_year: int | None) -> bool:
     genres = [each.removesuffix("'s") for each in movie.genres]
     year = movie.year or 0
-    return (genre is None or genre in genres) and (from_year or 0) <= year <= (to_year or 9999)
+    return (genre is None or set(genre.split("+")) <= set(genres)) and (from_year or 0) <= year <= (to_year or 9999)
 
 
 def choose_first(_: str) -> ChooseVariant:

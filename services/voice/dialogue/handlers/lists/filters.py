@@ -1,13 +1,16 @@
-"""What lists by genre and lists by years share: the decade slot, and the announcement."""
+"""What lists by genre and lists by years share: whose list is filtered, the decade slot, and the announcement."""
 
+from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import ListSource
 from services.voice.dialogue.handlers.lists.reading import read_from_top
+from services.voice.dialogue.pagination import load_movies
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import NumberSlot, Turn
 from services.voice.language.wording import Statement, statement
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 """The years that the lists accept as filters."""
+Span = tuple[int | None, int | None]
 
 
 def valid_year(year: int | None) -> int | None:
@@ -20,8 +23,30 @@ def decade_slot(turn: Turn) -> tuple[int, int] | None:
     return (first, first + 9) if first else None
 
 
-async def read_filtered(turn: Turn, source: ListSource) -> Reply:
+def kept_decade(turn: Turn) -> Span:
+    """The decade of the current list, which stays when a genre is named."""
+    listing = turn.conversation.listing
+    span = (listing.source.from_year, listing.source.to_year) if listing else (None, None)
+    return span if is_decade(*span) else (None, None)
+
+
+def is_decade(first: int | None, last: int | None) -> bool:
+    return first is not None and first % 10 == 0 and last == first + 9
+
+
+async def read_filtered(turn: Turn, genre: str | None, span: Span) -> Reply:
+    """The listener's list, or the popular movies for a stranger."""
+    source = await _source(turn, genre, span)
     return await read_from_top(turn, source, _announcement(source))
+
+
+async def has_movies(turn: Turn, genre: str | None, span: Span) -> bool:
+    return bool(await load_movies(await _source(turn, genre, span), turn.ports))
+
+
+async def _source(turn: Turn, genre: str | None, span: Span) -> ListSource:
+    user_id = await identity.likely_user_id(turn)
+    return ListSource(user_id=user_id, is_popular=user_id is None, genre=genre, from_year=span[0], to_year=span[1])
 
 
 def _announcement(source: ListSource) -> Statement:

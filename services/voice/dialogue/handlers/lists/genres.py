@@ -1,19 +1,21 @@
-"""Lists of one genre, optionally limited to a decade."""
+"""Lists of one genre or two, optionally limited to a decade."""
 
-from services.voice.dialogue import identity
-from services.voice.dialogue.conversation import ListSource
-from services.voice.dialogue.handlers.lists.filters import decade_slot, read_filtered
+from services.voice.dialogue.handlers.lists.filters import decade_slot, has_movies, kept_decade, read_filtered
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
+
+ANY_YEAR = (None, None)
 
 
 async def by_genre(turn: Turn) -> Reply:
     genre = turn.slot_id("Genre")
     if genre is None:
         return _ask_for_genre(turn)
-    user_id = await identity.require_user_id(turn)
-    first, last = decade_slot(turn) or (None, None)
-    return await read_filtered(turn, ListSource(user_id=user_id, genre=genre, from_year=first, to_year=last))
+    if (decade := decade_slot(turn)) is not None:
+        return await read_filtered(turn, genre, decade)
+    kept = kept_decade(turn)
+    span = kept if kept != ANY_YEAR and await has_movies(turn, genre, kept) else ANY_YEAR
+    return await read_filtered(turn, genre, span)
 
 
 def _ask_for_genre(turn: Turn) -> Reply:

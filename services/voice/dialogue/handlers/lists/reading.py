@@ -1,16 +1,17 @@
 """Reads lists aloud: the paper's list as a whole, all others a page at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from services.voice.alexa.screens import ListScreen
 from services.voice.dialogue import identity
-from services.voice.dialogue.conversation import MAX_MOVIES_READ, Listing, ListSource, MovieRef
+from services.voice.dialogue.conversation import MAX_MOVIES_READ, Listing, ListSource
 from services.voice.dialogue.pagination import (
-    PAGE_SIZE,
-    current_page_start,
+    is_at_end,
     load_movies,
-    next_page_start,
-    read_page,
+    read_first,
+    read_next,
+    read_previous,
+    read_same,
 )
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
@@ -18,13 +19,19 @@ from services.voice.language.wording import Statement, statement
 from shared.contracts.movies import Movie
 from shared.contracts.values import MAX_AMOUNT
 
+Movies = Sequence[Movie]
+
 
 async def read_amount(turn: Turn, user_id: int, amount: int) -> Reply:
     """The paper's list: as many movies as requested, at most ten."""
     movies = await turn.ports.lists.movies(user_id, MAX_AMOUNT)
     if not movies:
         return turn.reply(listener_id=None, user_id=None).say("list.no_record", user_id=user_id).ask("another_id")
-    listing = read_page(Listing(source=ListSource(user_id=user_id)), movies, 0, min(amount, MAX_MOVIES_READ))
+    return read_whole(turn, ListSource(user_id=user_id), movies, amount)
+
+
+def read_whole(turn: Turn, source: ListSource, movies: Movies, amount: int) -> Reply:
+    listing = read_first(source, movies, min(amount, MAX_MOVIES_READ))
     titles = [movie.title for movie in listing.page]
     key = _amount_key(amount, len(titles))
     spoken = statement(key, titles=titles, count=len(titles), most=MAX_MOVIES_READ)
@@ -45,31 +52,30 @@ async def my_list(turn: Turn) -> Reply:
 async def read_from_top(turn: Turn, source: ListSource, announcement: Statement) -> Reply:
     movies = await load_movies(source, turn.ports)
     if movies:
-        return _read(turn, Listing(source=source), movies, 0, announcement)
+        return _read(turn, read_first(source, movies), movies, announcement)
     if source.user_id is not None and not await turn.ports.lists.movies(source.user_id, 1):
-        return turn.ask_first("another_id", listener_id=None).say("list.no_record", user_id=source.user_id)
+        return await without_list(turn, source.user_id)
     return turn.reply().say("list.nothing_left").ask("else")
 
 
+async def without_list(turn: Turn, user_id: int) -> Reply:
+    """A listener who may rate by voice is offered to start with that."""
+    account = await identity.linked_account(turn)
+    if account is not None and account.user_id == user_id and identity.may_write(account):
+        return turn.reply(unfinished=None).say("introduce.no_list").ask("introduce")
+    return turn.ask_first("another_id", listener_id=None).say("list.no_record", user_id=user_id)
+
+
 async def next_page(turn: Turn) -> Reply:
-    listing = turn.conversation.listing
-    if listing is None:
-        return _no_list_yet(turn)
-    movies = await load_movies(listing.source, turn.ports)
-    start = next_page_start(listing, movies)
-    if start >= len(movies):
-        return turn.reply().say("list.at_end").ask("from_top")
-    return _read(turn, listing, movies, start, statement("list.next"))
+    return await _turn_page(turn, read_next, "list.next", _at_end)
 
 
 async def previous_page(turn: Turn) -> Reply:
-    listing = turn.conversation.listing
-    if listing is None:
-        return _no_list_yet(turn)
-    movies = await load_movies(listing.source, turn.ports)
-    stop = current_page_start(listing, movies)
-    announcement = statement("list.previous" if stop else "list.at_start")
-    return _read(turn, listing, movies, max(0, stop - PAGE_SIZE), announcement)
+    return await _turn_page(turn, read_previous, "list.previous", _at_start)
+
+
+async def same_page(turn: Turn) -> Reply:
+    return await _turn_page(turn, read_same, "list.again", _at_end)
 
 
 async def from_top(turn: Turn) -> Reply:
@@ -79,38 +85,46 @@ async def from_top(turn: Turn) -> Reply:
     return await read_from_top(turn, listing.source, statement("list.top"))
 
 
-async def same_page(turn: Turn) -> Reply:
+async def _turn_page(
+    turn: Turn,
+    read: Callable[[Listing, Movies], Listing | None],
+    announcement: str,
+    without_page: Callable[[Turn, Listing, Movies], Reply],
+) -> Reply:
     listing = turn.conversation.listing
     if listing is None:
         return _no_list_yet(turn)
     movies = await load_movies(listing.source, turn.ports)
-    return _read(turn, listing, movies, current_page_start(listing, movies), statement("list.again"))
+    page = read(listing, movies)
+    return _read(turn, page, movies, statement(announcement)) if page else without_page(turn, listing, movies)
+
+
+def _at_end(turn: Turn, _listing: Listing, _movies: Movies) -> Reply:
+    return turn.reply().say("list.at_end").ask("from_top")
+
+
+def _at_start(turn: Turn, listing: Listing, movies: Movies) -> Reply:
+    first = read_next(Listing(source=listing.source, heard=listing.heard), movies)
+    return _read(turn, first, movies, statement("list.at_start")) if first else _at_end(turn, listing, movies)
 
 
 def _no_list_yet(turn: Turn) -> Reply:
     return turn.ask_again().say("list.none_yet")
 
 
-def _read(turn: Turn, listing: Listing, movies: Sequence[Movie], start: int, announcement: Statement) -> Reply:
-    listing = read_page(listing, movies, start)
-    items = [statement("list.item", place=number, title=movie.title) for number, movie in _numbered(listing)]
+def _read(turn: Turn, listing: Listing, movies: Movies, announcement: Statement) -> Reply:
+    items = [statement("list.item", place=listing.number(movie), title=movie.title) for movie in listing.page]
     reply = _show_page(turn, listing, movies).answer(announcement, *items)
-    if start + len(listing.page) < len(movies):
-        return reply.ask("go_on")
-    return reply.say("list.at_end").ask("else")
+    return reply.say("list.at_end").ask("else") if is_at_end(listing, movies) else reply.ask("go_on")
 
 
-def _show_page(turn: Turn, listing: Listing, movies: Sequence[Movie]) -> Reply:
+def _show_page(turn: Turn, listing: Listing, movies: Movies) -> Reply:
     """A reply with the page on a card and on the screen. Reading a list settles all that was open before."""
     by_id = {movie.movie_id: movie for movie in movies}
-    page = [(number, by_id[movie.movie_id]) for number, movie in _numbered(listing)]
-    settled = {"user_id": None, "amount": None, "current_movie": None, "unfinished": None}
+    page = [(listing.number(movie), by_id[movie.movie_id]) for movie in listing.page]
+    settled = {"user_id": None, "amount": None, "current_movie": None, "written_movie": None, "unfinished": None}
     listener_id = listing.source.user_id or turn.conversation.listener_id
     title = statement("card.list", count=len(page))
     content = "\n".join(f"{number}. {movie.title}" for number, movie in page)
-    reply = turn.reply(listing=listing, listener_id=listener_id, **settled)
+    reply = turn.reply(listing=listing, listener_id=listener_id, candidates=[], **settled)
     return reply.with_card(title, content).with_screen(ListScreen(title, page))
-
-
-def _numbered(listing: Listing) -> Iterable[tuple[int, MovieRef]]:
-    return enumerate(listing.page, listing.start + 1)

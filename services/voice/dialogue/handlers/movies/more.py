@@ -2,20 +2,16 @@
 
 from collections.abc import Sequence
 
-import structlog
-
 from services.voice.alexa.screens import MovieScreen
 from services.voice.dialogue.conversation import MovieRef
 from services.voice.dialogue.movie_resolution import resolve_movie
 from services.voice.dialogue.pagination import load_movies
 from services.voice.dialogue.replies import Reply
-from services.voice.dialogue.turns import Turn
+from services.voice.dialogue.turns import Turn, or_none
 from services.voice.language.wording import Statement, statement
-from shared.contracts.errors import MatineeError
 from shared.contracts.lists import RecommendedMovie
 from shared.contracts.movies import Movie, MovieDetails
-
-log = structlog.get_logger()
+from shared.contracts.values import MAX_AMOUNT
 
 
 async def more(turn: Turn) -> Reply:
@@ -30,21 +26,26 @@ async def more(turn: Turn) -> Reply:
 
 
 async def find_on_list(turn: Turn, ref: MovieRef) -> Movie | None:
-    """The movie as the current list has it, with its predicted rating and explanation."""
+    """The movie as the current list has it, with its predicted rating and explanation. A stored list has the answer
+    also while the recommender does not."""
     listing = turn.conversation.listing
-    movies: Sequence[Movie] = await load_movies(listing.source, turn.ports) if listing else []
+    if listing is None:
+        return None
+    source = listing.source
+    if source.user_id is not None and (stored := _find(ref, await turn.ports.lists.movies(source.user_id, MAX_AMOUNT))):
+        return stored
+    is_stored = source.user_id is not None and not source.is_filtered
+    return None if is_stored else _find(ref, await or_none(load_movies(source, turn.ports)) or [])
+
+
+def _find(ref: MovieRef, movies: Sequence[Movie]) -> Movie | None:
     return next((movie for movie in movies if movie.movie_id == ref.movie_id), None)
 
 
 async def _load_details(turn: Turn, ref: MovieRef, *, required: bool) -> MovieDetails | None:
     """The details add the average rating. For a movie on the list, the reply works without them."""
-    try:
-        return await turn.ports.movies.details(ref.movie_id)
-    except MatineeError as error:
-        if required:
-            raise
-        log.warning("movie told without its ratings", movie_id=ref.movie_id, error=repr(error))
-        return None
+    call = turn.ports.movies.details(ref.movie_id)
+    return await call if required else await or_none(call)
 
 
 def _description(movie: Movie) -> list[Statement]:

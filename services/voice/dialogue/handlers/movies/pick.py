@@ -2,24 +2,34 @@
 
 from dataclasses import replace
 
-from services.voice.dialogue.conversation import MovieRef
+from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.handlers.movies.more import more
-from services.voice.dialogue.movie_resolution import resolve_movie
+from services.voice.dialogue.movie_resolution import refers_to_several, resolve_movie
 from services.voice.dialogue.replies import EarlyReply, Reply
 from services.voice.dialogue.turns import Turn
+
+PICK_QUESTIONS = {"which", "title", "did_you_mean"}
 
 
 async def pick(turn: Turn) -> Reply:
     conversation = turn.conversation
-    if conversation.unfinished is None or conversation.question not in {"which", "title"}:
+    if conversation.unfinished is None or conversation.question not in PICK_QUESTIONS:
         return await more(turn)
-    return await turn.resume(current_movie=await _resolve(turn))
-
-
-async def _resolve(turn: Turn) -> MovieRef:
-    """While it is still not clear which movie is meant, the unfinished intent keeps waiting."""
+    if refers_to_several(turn):
+        return await turn.resume_with(Place=_place(turn))
     try:
-        return await resolve_movie(turn)
+        movie = await resolve_movie(turn, for_writing=True)
     except EarlyReply as early:
-        conversation = early.reply.conversation.replace(unfinished=turn.conversation.unfinished)
-        raise EarlyReply(replace(early.reply, conversation=conversation)) from None
+        raise EarlyReply(_still_waiting(early.reply, conversation)) from None
+    return await turn.resume(current_movie=movie, candidates=[])
+
+
+def _place(turn: Turn) -> str:
+    slot = turn.slot("Place") or turn.slot("Title")
+    assert slot is not None
+    return slot.id or slot.text
+
+
+def _still_waiting(reply: Reply, before: Conversation) -> Reply:
+    """While it is still not clear which movie is meant, the unfinished intent keeps waiting."""
+    return replace(reply, conversation=reply.conversation.replace(unfinished=before.unfinished))

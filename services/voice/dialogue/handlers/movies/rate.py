@@ -1,29 +1,72 @@
-"""Rates a movie. The list reflects the rating before the next turn."""
+"""Rates movies. The list reflects the rating before the next turn."""
+
+from dataclasses import replace
 
 from services.voice.dialogue import identity
-from services.voice.dialogue.movie_resolution import resolve_movie
+from services.voice.dialogue.conversation import MovieRef, Write
+from services.voice.dialogue.handlers.movies.introduction import rate_introduction
+from services.voice.dialogue.handlers.movies.verdicts import carry_out
+from services.voice.dialogue.movie_resolution import refers_to_several, resolve_movies
+from services.voice.dialogue.profile_writes import require_own
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 
 MAX_STARS = 5
 STARS_BY_ID = {f"{half // 2}_{half % 2 * 5}": half / 2 for half in range(1, 2 * MAX_STARS + 1)}
 """The values of the slot type `Stars`: 4_5 is four and a half."""
+STARS_QUESTIONS = {"stars", "introduction"}
 
 
 async def rate(turn: Turn) -> Reply:
-    account = await identity.require_write_access(turn)
-    movie = await resolve_movie(turn)
-    stars = STARS_BY_ID.get(turn.slot_id("Stars") or "")
+    if _answers_question(turn):
+        return await rate_with_stars(turn, turn.slot_id("Stars") or "")
+    await identity.require_write_access(turn)
+    movies = await resolve_movies(about_last_write(turn))
+    account = await require_own(turn, movies)
+    stars = stars_slot(turn)
     if stars is None:
-        question = turn.ask_first("stars", current_movie=movie)
+        question = _ask_for_stars(turn, movies)
         return question if turn.slot("Stars") is None else question.say("rate.bad")
-    await turn.ports.movies.rate(account.user_id, movie.movie_id, stars)
-    reply = turn.reply(current_movie=None, unfinished=None).say("rate.done", stars=stars, title=movie.title)
-    return reply.say("rate.learned").ask(turn.next_question())
+    return await carry_out(turn, account, [Write(kind="rate", movie=movie, stars=stars) for movie in movies])
+
+
+def _answers_question(turn: Turn) -> bool:
+    """Whether these stars are for the movie that was asked about."""
+    names_movie = turn.slot("Title") is not None or turn.slot("Place") is not None
+    return turn.conversation.question in STARS_QUESTIONS and stars_slot(turn) is not None and not names_movie
+
+
+def stars_slot(turn: Turn) -> float | None:
+    return STARS_BY_ID.get(turn.slot_id("Stars") or "")
+
+
+def about_last_write(turn: Turn) -> Turn:
+    """Without another movie, "it" is the one that was just rated, seen or dismissed."""
+    conversation = turn.conversation
+    movie = conversation.current_movie or conversation.written_movie
+    return replace(turn, conversation=conversation.replace(current_movie=movie))
+
+
+def _ask_for_stars(turn: Turn, movies: list[MovieRef]) -> Reply:
+    if refers_to_several(turn):
+        return turn.ask_first("stars")
+    intent = turn.intent.without_slots("Place", "Title", "ListPosition", "Stars")
+    return turn.with_intent(intent).ask_first("stars", current_movie=movies[0])
 
 
 async def rate_with_number(turn: Turn, stars: int | None) -> Reply:
     """A bare number, in answer to how many stars."""
-    if stars is None or stars > MAX_STARS:
-        return turn.reply().say("rate.bad").ask("stars")
-    return await turn.redirect("RateIntent", Stars=f"{stars}_0")
+    if stars is None or not 1 <= stars <= MAX_STARS:
+        return turn.reply().say("rate.bad").ask(turn.conversation.question)
+    return await rate_with_stars(turn, f"{stars}_0")
+
+
+async def rate_with_stars(turn: Turn, stars: str) -> Reply:
+    """Gives the stars to the movie that was asked about."""
+    if turn.conversation.question == "introduction" and turn.conversation.introductions:
+        return await rate_introduction(turn, STARS_BY_ID[stars])
+    unfinished = turn.conversation.unfinished
+    if unfinished is not None and unfinished.intent.name == "RateIntent":
+        return await turn.resume_with(Stars=stars)
+    conversation = turn.conversation.replace(question=turn.next_question())
+    return await replace(turn, conversation=conversation).redirect("RateIntent", Stars=stars)

@@ -1,15 +1,16 @@
-"""A movie that the user has seen: it leaves the list at once, and may be rated."""
+"""Movies that the user has seen: they leave the list at once, and one alone may be rated."""
 
 from services.voice.dialogue import identity
-from services.voice.dialogue.conversation import FilledIntent
-from services.voice.dialogue.movie_resolution import resolve_movie
+from services.voice.dialogue.conversation import Write
+from services.voice.dialogue.handlers.movies.verdicts import carry_out
+from services.voice.dialogue.movie_resolution import resolve_movies
+from services.voice.dialogue.profile_writes import require_own
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 
 
 async def seen(turn: Turn) -> Reply:
-    account = await identity.require_write_access(turn)
-    movie = await resolve_movie(turn)
-    await turn.ports.movies.mark_seen(account.user_id, movie.movie_id)
-    reply = turn.with_intent(FilledIntent(name="RateIntent")).ask_first("stars", current_movie=movie)
-    return reply.say("seen.noted", title=movie.title)
+    await identity.require_write_access(turn)
+    movies = await resolve_movies(turn)
+    account = await require_own(turn, movies)
+    return await carry_out(turn, account, [Write(kind="seen", movie=movie) for movie in movies])

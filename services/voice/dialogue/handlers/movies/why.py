@@ -1,17 +1,16 @@
 """Why a movie is on the list: the recommender's explanation as a statement, which each locale puts into words."""
 
-import structlog
-
+from services.voice.dialogue.conversation import MovieRef
 from services.voice.dialogue.handlers.movies.more import find_on_list
 from services.voice.dialogue.movie_resolution import resolve_movie
 from services.voice.dialogue.replies import Reply
-from services.voice.dialogue.turns import Turn
+from services.voice.dialogue.turns import Turn, or_none
 from services.voice.language.wording import Statement, statement
-from shared.contracts.errors import MatineeError
 from shared.contracts.explanations import CitedRating, Explanation
 from shared.contracts.lists import RecommendedMovie
 
-log = structlog.get_logger()
+LIKED_STARS = 3.5
+"""Reasons cite only movies that the user gave so many stars or more."""
 
 
 async def why(turn: Turn) -> Reply:
@@ -21,9 +20,18 @@ async def why(turn: Turn) -> Reply:
         reason = explain(ref.title, await _with_explanation(turn, listed))
     elif listed and listing and listing.source.similar_to:
         reason = statement("why.similar", title=ref.title, like=listing.source.similar_to.title)
+    elif listed and listing and listing.source.is_popular:
+        reason = await explain_popular(turn, ref)
     else:
         reason = statement("why.not_listed", title=ref.title)
     return turn.reply(current_movie=ref, unfinished=None).answer(reason).ask(turn.next_question())
+
+
+async def explain_popular(turn: Turn, ref: MovieRef) -> Statement:
+    details = await or_none(turn.ports.movies.details(ref.movie_id))
+    if details is None or details.average_rating is None:
+        return statement("why.often_rated", title=ref.title)
+    return statement("why.popular", title=ref.title, people=details.rating_count, stars=details.average_rating)
 
 
 async def _with_explanation(turn: Turn, movie: RecommendedMovie) -> RecommendedMovie:
@@ -31,11 +39,7 @@ async def _with_explanation(turn: Turn, movie: RecommendedMovie) -> RecommendedM
     listing = turn.conversation.listing
     if movie.explanation or listing is None or listing.source.user_id is None:
         return movie
-    try:
-        explanation = await turn.ports.movies.explanation(listing.source.user_id, movie.movie_id)
-    except MatineeError as error:
-        log.warning("movie not explained", movie_id=movie.movie_id, error=repr(error))
-        return movie
+    explanation = await or_none(turn.ports.movies.explanation(listing.source.user_id, movie.movie_id))
     return movie.model_copy(update={"explanation": explanation})
 
 
@@ -51,7 +55,10 @@ def explain(title: str, movie: RecommendedMovie) -> Statement:
 
 
 def _by_ratings(title: str, ratings: list[CitedRating]) -> Statement:
-    first, *others = ratings
+    liked = [rating for rating in ratings if rating.stars >= LIKED_STARS]
+    if not liked:
+        return statement("why.taste", title=title)
+    first, *others = liked
     if not others:
         return statement("why.one", title=title, first=first.title, first_stars=first.stars)
     return statement(

@@ -1,5 +1,7 @@
 """Help that fits the state of the conversation, and the reply when nothing was understood."""
 
+from dataclasses import replace
+
 from services.voice.dialogue.conversation import MAX_MOVIES_READ, Conversation, Question
 from services.voice.dialogue.handlers.session.numbers import NUMBER_QUESTIONS
 from services.voice.dialogue.replies import Reply
@@ -9,7 +11,9 @@ MAX_MISUNDERSTANDINGS = 9
 TOPICS: dict[Question, str] = {
     "which": "help.movie",
     "title": "help.movie",
+    "did_you_mean": "help.movie",
     "stars": "help.stars",
+    "introduction": "help.stars",
     "genre": "help.narrow",
     "years": "help.narrow",
     "both": "help.numbers",
@@ -33,7 +37,7 @@ async def fallback(turn: Turn) -> Reply:
         reply = reply.say("fallback.first_numbers" if expects_number else "fallback.first")
     else:
         reply = reply.say("fallback.second").say(_topic(conversation), most=MAX_MOVIES_READ)
-    return reply.with_misunderstandings(misunderstandings)
+    return replace(reply.with_misunderstandings(misunderstandings), is_answer=False)
 
 
 def _topic(conversation: Conversation) -> str:

@@ -2,53 +2,55 @@
 
 from dataclasses import replace
 
+from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import Conversation, Question
-from services.voice.dialogue.handlers.lists import years
-from services.voice.dialogue.handlers.lists.reading import read_amount
-from services.voice.dialogue.handlers.movies import rate
+from services.voice.dialogue.handlers.lists.reading import my_list, read_amount
+from services.voice.dialogue.handlers.lists.recommend import read_popular_amount
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import NumberSlot, Turn
 from services.voice.language.wording import Statement, statement
 
-NUMBER_QUESTIONS = {"both", "numbers", "id", "amount"}
-QUESTIONS_AFTER_A_LIST = {"another_list", "go_on", "from_top", "why", "else"}
+NUMBER_QUESTIONS = {"both", "numbers", "id", "amount", "another_id"}
 EMPTY = NumberSlot()
 
 
 async def request_movies(turn: Turn) -> Reply:
+    """A listener who is known hears their list instead of the question."""
     before = turn.conversation
-    return Reply(Conversation(listener_id=before.listener_id, listing=before.listing)).ask("both")
+    if (user_id := await identity.recognised_user_id(turn)) is not None:
+        return await my_list(turn.with_conversation(before.replace(listener_id=user_id)))
+    return Reply(before.for_numbers()).ask("both")
 
 
-async def submit(turn: Turn) -> Reply:
-    user_id, amount = turn.number_slot("UserId"), turn.number_slot("Amount")
-    if _answers_id_question(turn, user_id, amount):
+async def submit_numbers(turn: Turn, user_id: NumberSlot, amount: NumberSlot) -> Reply:
+    if answers_id_question(turn, user_id, amount):
         return await turn.resume(listener_id=user_id.number)
+    if not user_id.filled and amount.number and not _collects_numbers(turn):
+        return await read_any(turn, amount.number)
     return await _submit(turn, user_id, amount)
 
 
-async def number(turn: Turn) -> Reply:
-    """A bare number answers the open question. Otherwise it is the ID while there is none, then the amount."""
-    slot, question = turn.number_slot("Number"), turn.conversation.question
-    if question == "stars":
-        return await rate.rate_with_number(turn, slot.number)
-    if question == "years" and slot.number:
-        return await years.by_year(turn, slot.number)
-    if question == "which" or (question in QUESTIONS_AFTER_A_LIST and _is_on_the_list(turn, slot)):
-        return await turn.redirect("PickIntent", Place=str(slot.number or 0))
-    if _answers_id_question(turn, slot, EMPTY):
-        return await turn.resume(listener_id=slot.number)
-    if turn.conversation.user_id is None:
-        return await _submit(turn, slot, EMPTY, remark=statement("numbers.thanks"))
-    return await _submit(turn, EMPTY, slot, remark=statement("numbers.thanks"))
+async def submit_number(turn: Turn, number: NumberSlot) -> Reply:
+    """A bare number: the ID while there is none, then the amount."""
+    if answers_id_question(turn, number, EMPTY):
+        return await turn.resume(listener_id=number.number)
+    thanks = statement("numbers.thanks")
+    if turn.conversation.user_id is None and turn.conversation.question != "amount":
+        return await _submit(turn, number, EMPTY, remark=thanks)
+    return await _submit(turn, EMPTY, number, remark=thanks)
 
 
-def _is_on_the_list(turn: Turn, slot: NumberSlot) -> bool:
-    listing = turn.conversation.listing
-    return listing is not None and slot.number is not None and slot.number <= len(listing.heard)
+async def read_any(turn: Turn, amount: int) -> Reply:
+    """So many movies, without an ID: of the listener's own list, or the popular ones for a stranger."""
+    user_id = await identity.likely_user_id(turn)
+    return await (read_popular_amount(turn, amount) if user_id is None else read_amount(turn, user_id, amount))
 
 
-def _answers_id_question(turn: Turn, user_id: NumberSlot, amount: NumberSlot) -> bool:
+def _collects_numbers(turn: Turn) -> bool:
+    return turn.conversation.user_id is not None or turn.conversation.question in NUMBER_QUESTIONS
+
+
+def answers_id_question(turn: Turn, user_id: NumberSlot, amount: NumberSlot) -> bool:
     """Whether the ID resumes another intent than the paper's list."""
     is_open = turn.conversation.question == "id" and turn.conversation.unfinished is not None
     return is_open and user_id.number is not None and not amount.filled
@@ -60,13 +62,13 @@ async def _submit(turn: Turn, user_id: NumberSlot, amount: NumberSlot, remark: S
     conversation = before.replace(
         user_id=user_id.number if user_id.filled else before.user_id,
         amount=amount.number if amount.filled else before.amount,
-        repeatable=[],
     )
-    turn = replace(turn, conversation=conversation)
+    turn = turn.with_conversation(conversation)
     if conversation.user_id and conversation.amount:
         return await read_amount(turn, conversation.user_id, conversation.amount)
-    remark = _complaint(user_id, amount) or remark or _incomplete(conversation)
-    return replace(turn.reply(), statements=(remark,)).ask(_question_for_missing(conversation))
+    remark = _complaint(user_id, amount) or remark or _nothing_heard(conversation)
+    reply = replace(turn.reply(), statements=(remark,) if remark else ())
+    return reply.ask(_question_for_missing(conversation))
 
 
 def _complaint(user_id: NumberSlot, amount: NumberSlot) -> Statement | None:
@@ -77,8 +79,9 @@ def _complaint(user_id: NumberSlot, amount: NumberSlot) -> Statement | None:
     return statement("numbers.bad_amount") if amount.is_invalid else None
 
 
-def _incomplete(conversation: Conversation) -> Statement:
-    return statement("numbers.half" if conversation.user_id or conversation.amount else "numbers.nothing")
+def _nothing_heard(conversation: Conversation) -> Statement | None:
+    is_half = conversation.user_id is not None or conversation.amount is not None
+    return None if is_half else statement("numbers.nothing")
 
 
 def _question_for_missing(conversation: Conversation) -> Question:

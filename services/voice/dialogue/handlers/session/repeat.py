@@ -7,4 +7,4 @@ from services.voice.dialogue.turns import Turn
 
 
 async def repeat(turn: Turn) -> Reply:
-    return replace(turn.ask_again(), statements=tuple(turn.conversation.repeatable))
+    return replace(turn.ask_again(), statements=tuple(turn.conversation.repeatable), is_answer=False)

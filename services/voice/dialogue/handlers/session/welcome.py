@@ -19,8 +19,7 @@ log = structlog.get_logger()
 async def welcome(turn: Turn) -> Reply:
     try:
         async with asyncio.timeout(RECOGNITION_SECONDS):
-            account = await identity.readable_account(turn)
-            user_id = account.user_id if account else await identity.remembered_user_id(turn)
+            user_id, account = await identity.recognise(turn)
     except (MatineeError, TimeoutError) as error:
         log.warning("listener not recognised", error=repr(error))
         return first_welcome()

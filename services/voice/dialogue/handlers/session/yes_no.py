@@ -1,9 +1,10 @@
 """Yes and no, in answer to the open question."""
 
-from services.voice.dialogue.handlers.lists import reading
-from services.voice.dialogue.handlers.movies import why
+from services.voice.dialogue.handlers.lists import reading, recommend
+from services.voice.dialogue.handlers.movies import introduction, why
 from services.voice.dialogue.handlers.session import numbers
 from services.voice.dialogue.handlers.session.goodbye import say_goodbye
+from services.voice.dialogue.handlers.session.surprise import surprise
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 
@@ -13,29 +14,56 @@ OFFERS = {
     "else": numbers.request_movies,
     "another_list": numbers.request_movies,
     "my_list": reading.my_list,
+    "popular": recommend.popular,
+    "introduce": introduction.introduce,
+    "another_surprise": surprise,
     "go_on": reading.next_page,
     "from_top": reading.from_top,
     "why": why.why,
 }
 # A no to one of these does not end the conversation.
-SMALL_OFFERS = {"my_list", "go_on", "from_top", "which", "title", "genre", "years", "stars", "why"}
+# fmt: off
+SMALL_OFFERS = {
+    "my_list", "popular", "another_surprise", "go_on", "from_top", "which", "title", "genre", "years", "stars", "why",
+}
+# fmt: on
 
 
 async def yes(turn: Turn) -> Reply:
     """A yes does not answer a question for a value, so that question is asked again."""
-    question = turn.conversation.question
+    conversation = turn.conversation
+    question = conversation.question
     if question in OFFERS:
         return await OFFERS[question](turn)
     if question == "another_id":
         return turn.reply().ask("id")
-    if question == "once_more" and turn.conversation.unfinished is not None:
+    if question == "did_you_mean" and conversation.unfinished and conversation.candidates:
+        return await turn.resume(current_movie=conversation.candidates[0], candidates=[])
+    if question == "once_more" and conversation.unfinished is not None:
         return await turn.resume()
     return turn.ask_again()
 
 
 async def no(turn: Turn) -> Reply:
     question = turn.conversation.question
+    if question == "did_you_mean":
+        return _next_candidate(turn)
+    if question == "introduction":
+        return await introduction.skip_introduction(turn)
+    if question == "introduce":
+        return turn.reply(unfinished=None).say("seen.fine").ask("popular")
     if question not in SMALL_OFFERS:
         return await say_goodbye(turn)
     reply = turn.reply(unfinished=None).say("seen.fine")
     return reply.ask(turn.next_question() if question == "stars" else "else")
+
+
+def _next_candidate(turn: Turn) -> Reply:
+    candidates = turn.conversation.candidates[1:]
+    return turn.reply(candidates=candidates).ask("did_you_mean" if candidates else "title")
+
+
+async def next_or_skip(turn: Turn) -> Reply:
+    if turn.conversation.question == "introduction":
+        return await introduction.skip_introduction(turn)
+    return await reading.next_page(turn)

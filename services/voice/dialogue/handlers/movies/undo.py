@@ -1,0 +1,53 @@
+"""Takes changes back: "undo", and "no, I meant ..." after a movie was rated, seen or dismissed."""
+
+from services.voice.dialogue import identity
+from services.voice.dialogue.conversation import Write
+from services.voice.dialogue.handlers.movies.pick import PICK_QUESTIONS, pick
+from services.voice.dialogue.handlers.movies.rate import stars_slot
+from services.voice.dialogue.handlers.movies.verdicts import carry_out
+from services.voice.dialogue.movie_resolution import resolve_movie
+from services.voice.dialogue.ports import Account
+from services.voice.dialogue.profile_writes import require_own
+from services.voice.dialogue.replies import Reply
+from services.voice.dialogue.turns import Turn
+from services.voice.language.wording import Statement, statement
+
+
+async def undo(turn: Turn) -> Reply:
+    account = await identity.require_write_access(turn)
+    if not turn.conversation.writes:
+        return turn.reply().say("undo.nothing").ask(turn.next_question())
+    *earlier, last = turn.conversation.writes
+    await _take_back(turn, account, last)
+    settled = {"unfinished": None, "current_movie": last[0].movie, "written_movie": None}
+    return turn.reply(writes=earlier, **settled).answer(_undone(last)).ask(turn.next_question())
+
+
+async def correct(turn: Turn) -> Reply:
+    """Moves the last change to another movie, if one was just made."""
+    conversation = turn.conversation
+    awaits_a_movie = conversation.unfinished is not None and conversation.question in PICK_QUESTIONS
+    if awaits_a_movie or conversation.written_movie is None or not conversation.writes:
+        return await pick(turn)
+    await identity.require_write_access(turn)
+    movie = await resolve_movie(turn, for_writing=True)
+    account = await require_own(turn, [movie])
+    *_, last = conversation.writes
+    await _take_back(turn, account, last)
+    changed = last[0].model_copy(update={"movie": movie, "stars": stars_slot(turn) or last[0].stars})
+    reply = await carry_out(turn, account, [changed])
+    return reply.after(_undone(last))
+
+
+async def _take_back(turn: Turn, account: Account, writes: list[Write]) -> None:
+    for write in reversed(writes):
+        await turn.ports.movies.take_back(account.user_id, write)
+
+
+def _undone(writes: list[Write]) -> Statement:
+    first, titles = writes[0], [write.movie.title for write in writes]
+    if len(writes) > 1:
+        return statement("undo.several", titles=titles)
+    if first.kind == "rate" and first.before.rating is not None:
+        return statement("undo.rated_again", title=titles[0], stars=first.before.rating)
+    return statement(f"undo.{first.kind}", title=titles[0])

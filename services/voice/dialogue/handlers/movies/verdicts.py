@@ -1,0 +1,44 @@
+"""What the user says about movies: a rating, that they were seen, or that they are not wanted. Each can be undone."""
+
+from dataclasses import replace
+
+from services.voice.dialogue.conversation import FilledIntent, MovieRef, Write
+from services.voice.dialogue.ports import Account
+from services.voice.dialogue.profile_writes import remembered, write
+from services.voice.dialogue.replies import Reply
+from services.voice.dialogue.turns import Turn
+from services.voice.language.wording import Statement, statement
+
+
+async def carry_out(turn: Turn, account: Account, wanted: list[Write]) -> Reply:
+    """Makes the changes, all of the same kind, and says what was done."""
+    writes = await write(turn, account.user_id, wanted)
+    first = writes[0]
+    reply = turn.reply(
+        current_movie=None,
+        unfinished=None,
+        candidates=[],
+        written_movie=first.movie,
+        writes=remembered(turn, writes),
+    ).answer(_done(writes))
+    if first.kind == "rate":
+        return reply.say("rate.learned").ask(turn.next_question())
+    if first.kind == "dismiss":
+        return reply.ask(turn.next_question())
+    return await _after_seen(turn, reply, [each.movie for each in writes])
+
+
+async def _after_seen(turn: Turn, reply: Reply, movies: list[MovieRef]) -> Reply:
+    """Asks for the stars of a single movie; after several, reads on."""
+    after = replace(turn, conversation=reply.conversation)
+    if len(movies) == 1:
+        question = after.with_intent(FilledIntent(name="RateIntent")).ask_first("stars", current_movie=movies[0])
+        return question.after(*reply.statements)
+    return (await after.redirect("AMAZON.NextIntent")).after(*reply.statements)
+
+
+def _done(writes: list[Write]) -> Statement:
+    first, titles = writes[0], [each.movie.title for each in writes]
+    if len(writes) > 1:
+        return statement(f"{first.kind}.done_all", titles=titles, stars=first.stars)
+    return statement(f"{first.kind}.done", title=titles[0], stars=first.stars)

@@ -1,0 +1,68 @@
+"""Numbers as Alexa hears them. "Five" and "number two" may arrive in several intents; what they mean depends on the
+question that was asked: an amount, an ID, stars, a year or a place on the list.
+"""
+
+from services.voice.dialogue import identity
+from services.voice.dialogue.handlers.lists import years
+from services.voice.dialogue.handlers.movies import rate
+from services.voice.dialogue.handlers.movies.pick import PICK_QUESTIONS, pick
+from services.voice.dialogue.handlers.session.numbers import (
+    NUMBER_QUESTIONS,
+    answers_id_question,
+    read_any,
+    submit_number,
+    submit_numbers,
+)
+from services.voice.dialogue.replies import Reply
+from services.voice.dialogue.turns import DIGITS, NumberSlot, Turn
+
+QUESTIONS_AFTER_A_LIST = {"another_list", "go_on", "from_top", "why", "else"}
+EMPTY = NumberSlot()
+
+
+async def submit(turn: Turn) -> Reply:
+    user_id, amount = turn.number_slot("UserId"), turn.number_slot("Amount")
+    question = turn.conversation.question
+    if question in rate.STARS_QUESTIONS and user_id.filled != amount.filled:
+        return await rate.rate_with_number(turn, (user_id if user_id.filled else amount).number)
+    return await submit_numbers(turn, user_id, amount)
+
+
+async def number(turn: Turn) -> Reply:
+    return await _answer_with(turn, turn.number_slot("Number"))
+
+
+async def place(turn: Turn) -> Reply:
+    """A place on the list, unless a number of another kind was asked for."""
+    text = turn.slot_id("Place") or ""
+    asks_for_number = turn.conversation.question in {*rate.STARS_QUESTIONS, *NUMBER_QUESTIONS, "years"}
+    if DIGITS.fullmatch(text) and asks_for_number:
+        return await _answer_with(turn, NumberSlot.parse(text))
+    return await pick(turn)
+
+
+async def _answer_with(turn: Turn, slot: NumberSlot) -> Reply:
+    question = turn.conversation.question
+    if question in rate.STARS_QUESTIONS:
+        return await rate.rate_with_number(turn, slot.number)
+    if question == "years" and slot.number:
+        return await years.by_year(turn, slot.number)
+    if question in PICK_QUESTIONS or (question in QUESTIONS_AFTER_A_LIST and _is_on_the_list(turn, slot)):
+        return await turn.redirect("PickIntent", Place=str(slot.number or 0))
+    if question in NUMBER_QUESTIONS or answers_id_question(turn, slot, EMPTY) or slot.number is None:
+        return await submit_number(turn, slot)
+    return await _number_out_of_the_blue(turn, slot)
+
+
+async def _number_out_of_the_blue(turn: Turn, slot: NumberSlot) -> Reply:
+    """An amount from a listener who is known, an ID from a stranger."""
+    if turn.conversation.user_id is not None or await identity.recognised_user_id(turn) is None:
+        return await submit_number(turn, slot)
+    if turn.conversation.listing is not None:
+        return await turn.redirect("PickIntent", Place=str(slot.number))
+    return await read_any(turn, slot.number or 0)
+
+
+def _is_on_the_list(turn: Turn, slot: NumberSlot) -> bool:
+    listing = turn.conversation.listing
+    return listing is not None and slot.number is not None and slot.number <= len(listing.heard)

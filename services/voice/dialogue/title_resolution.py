@@ -1,0 +1,69 @@
+"""The movie of a spoken title. A title that is not certain is asked about before anything is written."""
+
+import re
+
+from services.voice.dialogue.conversation import MAX_CANDIDATES, MovieRef, SlotValue
+from services.voice.dialogue.ports import TitleMatch
+from services.voice.dialogue.replies import EarlyReply, Reply
+from services.voice.dialogue.turns import Turn
+from services.voice.language.wording import MAX_VALUE_LENGTH
+from shared.contracts.movies import Movie
+
+WORD = re.compile(r"\w+")
+ARTICLES = {"the", "a", "an"}
+MOVIE_SLOTS = ("Place", "Title", "ListPosition")
+
+
+async def by_title(title: SlotValue, turn: Turn, *, for_writing: bool) -> MovieRef:
+    """Raises `EarlyReply` with a question if the title is absent, or not certain enough."""
+    if (on_page := _on_page(title.text, turn)) is not None:
+        return on_page
+    match = await turn.ports.movies.find_title(title.text)
+    if match.certainty == "absent":
+        raise EarlyReply(_absent(title.text, match, turn))
+    if match.certainty == "uncertain" and for_writing:
+        raise EarlyReply(_ask_whether_it_is(match, turn))
+    return _likeliest(match, turn)
+
+
+def unclear(turn: Turn) -> Reply:
+    """Keeps the intent without the slots that were not clear; the answer replaces them."""
+    intent = turn.intent.without_slots(*MOVIE_SLOTS)
+    return turn.with_intent(intent).ask_first("which", current_movie=None, candidates=[])
+
+
+def as_ref(movie: Movie) -> MovieRef:
+    return MovieRef(movie_id=movie.movie_id, title=movie.title)
+
+
+def _on_page(title: str, turn: Turn) -> MovieRef | None:
+    """The movie of exactly this title among those read last."""
+    page = turn.conversation.listing.page if turn.conversation.listing else []
+    same = [movie for movie in page if _words(movie.title) == _words(title)]
+    return same[0] if len(same) == 1 and _words(title) else None
+
+
+def _likeliest(match: TitleMatch, turn: Turn) -> MovieRef:
+    """Of several that the title may mean, one that was just read."""
+    if match.certainty == "certain":
+        return as_ref(match.movies[0])
+    page = turn.conversation.listing.page if turn.conversation.listing else []
+    on_page = {movie.movie_id for movie in page}
+    return as_ref(next((movie for movie in match.movies if movie.movie_id in on_page), match.movies[0]))
+
+
+def _absent(title: str, match: TitleMatch, turn: Turn) -> Reply:
+    title = title[:MAX_VALUE_LENGTH]
+    if not match.movies:
+        return unclear(turn).say("find.unknown", title=title).ask("title")
+    return unclear(turn).say("find.nearest", title=title, nearest=match.movies[0].title).ask("title")
+
+
+def _ask_whether_it_is(match: TitleMatch, turn: Turn) -> Reply:
+    candidates = [as_ref(movie) for movie in match.movies[:MAX_CANDIDATES]]
+    intent = turn.intent.without_slots(*MOVIE_SLOTS)
+    return turn.with_intent(intent).ask_first("did_you_mean", current_movie=None, candidates=candidates)
+
+
+def _words(title: str) -> list[str]:
+    return [word for word in WORD.findall(title.casefold()) if word not in ARTICLES]

@@ -1,0 +1,36 @@
+"""The words for a place on a list, or for movies that were just mentioned: the phrases of the slot type `Place`.
+
+Alexa may put such words into the slot of a title too. They never mean a movie of that title, such as "It".
+"""
+
+import re
+from functools import cache
+
+from services.voice.language.wording import LOCALES, read_toml
+
+PUNCTUATION = re.compile(r"[^\w\s']+")
+
+
+def reference_of(text: str) -> str | None:
+    """The id of the value of `Place` that the text means, in any language."""
+    return _references().get(_normalized(text))
+
+
+@cache
+def _references() -> dict[str, str]:
+    return {
+        _normalized(phrase): place
+        for locale in LOCALES
+        for place, phrases in read_toml(locale, "slots")["Place"].items()
+        for phrase in phrases
+    }
+
+
+def _normalized(text: str) -> str:
+    return " ".join(PUNCTUATION.sub(" ", text.casefold()).split())
+
+
+def split_titles(text: str) -> tuple[str, str] | None:
+    """The two titles that an "and" may join."""
+    parts = re.split(r"\s+(?:and|und|&)\s+", text, maxsplit=1, flags=re.IGNORECASE)
+    return (parts[0], parts[1]) if len(parts) == 2 else None
