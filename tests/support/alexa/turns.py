@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.voice.alexa.request import User
-from services.voice.dialogue.conversation import Conversation, FilledIntent, Listing, ListSource, MovieRef, SlotValue
+from services.voice.dialogue.conversation import Conversation, FilledIntent, ListSource, MovieRef, SlotValue
 from services.voice.dialogue.intents import HANDLERS
-from services.voice.dialogue.pagination import PAGE_SIZE, load_movies, read_page
+from services.voice.dialogue.pagination import PAGE_SIZE, load_movies, read_first
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 from tests.support.fakes.voice import ALEXA_USER, MOVIES, FakeBackend
@@ -44,14 +44,14 @@ def resolved(slot_id: str) -> SlotValue:
     return SlotValue(text=slot_id, id=slot_id)
 
 
-def ref(movie_id: int) -> MovieRef:
-    return MovieRef(movie_id=movie_id, title=MOVIES[movie_id].title)
+def ref(movie_id: int, list_of: int | None = None) -> MovieRef:
+    return MovieRef(movie_id=movie_id, title=MOVIES[movie_id].title, list_of=list_of)
 
 
 async def reading(backend: FakeBackend, user_id: int = 196, count: int = PAGE_SIZE, **state: Any) -> Conversation:
     """A conversation that has just read the first movies of a user's list."""
     source = ListSource(user_id=user_id)
-    listing = read_page(Listing(source=source), await load_movies(source, backend.ports()), 0, count)
+    listing = read_first(source, await load_movies(source, backend.ports()), count)
     return Conversation(listing=listing, listener_id=user_id, **state)
 
 

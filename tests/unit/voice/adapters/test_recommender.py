@@ -20,8 +20,9 @@ def recommender(fake: FakeRecommender) -> Recommender:
 
 
 async def test_a_title_is_searched_and_cut_to_its_longest(fake: FakeRecommender, recommender: Recommender) -> None:
-    assert [movie.title for movie in await recommender.search("fargo")] == ["Fargo"]
-    await recommender.search("x" * 5000)
+    match = await recommender.find_title("fargo")
+    assert (match.certainty, match.movies[0].title) == ("certain", "Fargo")
+    await recommender.find_title("x" * 5000)
     assert len(fake.requests[-1].url.params["q"]) == 200
 
 

@@ -30,14 +30,29 @@ class FakeDynamoDB:
         item = self.items.get(Key["voice"]["S"])
         return {"Item": item} if item else {}
 
-    async def put_item(self, TableName: str, Item: dict[str, Any]) -> None:
-        assert TableName == "test-voices"
-        self.items[Item["voice"]["S"]] = Item
-
-    async def delete_item(self, TableName: str, Key: dict[str, Any], ReturnValues: str) -> dict[str, Any]:
+    async def update_item(
+        self,
+        TableName: str,
+        Key: dict[str, Any],
+        UpdateExpression: str,
+        ExpressionAttributeNames: dict[str, str],
+        ReturnValues: str,
+        ExpressionAttributeValues: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
         assert (TableName, ReturnValues) == ("test-voices", "ALL_OLD")
-        item = self.items.pop(Key["voice"]["S"], None)
-        return {"Attributes": item} if item else {}
+        before = self.items.get(Key["voice"]["S"])
+        item, name = {**(before or Key)}, ExpressionAttributeNames["#name"]
+        if UpdateExpression == "SET #name = :user":
+            item[name] = (ExpressionAttributeValues or {})[":user"]
+        else:
+            assert UpdateExpression == "REMOVE #name"
+            item.pop(name, None)
+        self.items[Key["voice"]["S"]] = item
+        return {"Attributes": before} if before else {}
+
+    async def delete_item(self, TableName: str, Key: dict[str, Any]) -> None:
+        assert TableName == "test-voices"
+        self.items.pop(Key["voice"]["S"], None)
 
 
 @pytest.fixture
@@ -51,16 +66,16 @@ def users(dynamodb: FakeDynamoDB) -> RememberedUserTable:
 
 
 async def test_a_remembered_user_is_found_until_forgotten(users: RememberedUserTable) -> None:
-    assert await users.find(ALEXA_USER) is None
-    await users.remember(ALEXA_USER, 196)
-    assert await users.find(ALEXA_USER) == 196
-    assert await users.forget(ALEXA_USER)
-    assert await users.find(ALEXA_USER) is None
-    assert not await users.forget(ALEXA_USER)
+    assert await users.find(ALEXA_USER, None) is None
+    await users.remember(ALEXA_USER, None, 196)
+    assert await users.find(ALEXA_USER, None) == 196
+    assert await users.forget(ALEXA_USER, None)
+    assert await users.find(ALEXA_USER, None) is None
+    assert not await users.forget(ALEXA_USER, None)
 
 
 async def test_only_a_keyed_hash_is_stored(users: RememberedUserTable, dynamodb: FakeDynamoDB) -> None:
-    await users.remember(ALEXA_USER, 196)
+    await users.remember(ALEXA_USER, None, 196)
     assert list(dynamodb.items.values()) == [{"voice": {"S": HASH}, "user_id": {"N": "196"}}]
 
 
@@ -69,4 +84,28 @@ async def test_an_unreachable_store_is_raised_as_unavailable(
 ) -> None:
     dynamodb.is_down = True
     with pytest.raises(StoreUnavailable):
-        await users.find(ALEXA_USER)
+        await users.find(ALEXA_USER, None)
+
+
+async def test_people_of_a_household_are_kept_apart(users: RememberedUserTable, dynamodb: FakeDynamoDB) -> None:
+    await users.remember(ALEXA_USER, "ada", 196)
+    await users.remember(ALEXA_USER, "ben", 7)
+    assert [await users.find(ALEXA_USER, person) for person in ("ada", "ben", "eve", None)] == [196, 7, None, None]
+    assert not await users.forget(ALEXA_USER, "eve")
+    assert not await users.forget(ALEXA_USER, None)
+    assert await users.forget(ALEXA_USER, "ada")
+    assert [await users.find(ALEXA_USER, person) for person in ("ada", "ben")] == [None, 7]
+    assert "ben" not in str(dynamodb.items)
+
+
+async def test_everyone_is_forgotten_with_the_skill(users: RememberedUserTable, dynamodb: FakeDynamoDB) -> None:
+    await users.remember(ALEXA_USER, "ada", 196)
+    await users.remember(ALEXA_USER, None, 7)
+    await users.forget_all(ALEXA_USER)
+    assert dynamodb.items == {}
+
+
+async def test_the_last_one_who_is_forgotten_leaves_nothing(users: RememberedUserTable, dynamodb: FakeDynamoDB) -> None:
+    await users.remember(ALEXA_USER, "ada", 196)
+    assert await users.forget(ALEXA_USER, "ada")
+    assert dynamodb.items == {}

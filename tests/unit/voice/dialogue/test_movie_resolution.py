@@ -1,7 +1,7 @@
 import pytest
 
-from services.voice.dialogue.conversation import Conversation
-from services.voice.dialogue.movie_resolution import resolve_movie
+from services.voice.dialogue.conversation import Conversation, Write
+from services.voice.dialogue.movie_resolution import resolve_movie, resolve_movies
 from services.voice.dialogue.replies import EarlyReply
 from services.voice.dialogue.turns import Turn
 from tests.support.alexa.turns import keys, make_turn, reading, ref, resolved
@@ -26,17 +26,17 @@ async def question(turn: Turn) -> tuple[list[str], str | None]:
 
 
 async def test_a_number_counts_the_movies_that_were_read(backend: FakeBackend, conversation: Conversation) -> None:
-    assert await resolve_movie(make_turn(backend, conversation, Place=resolved("2"))) == ref(2)
-    assert await resolve_movie(make_turn(backend, conversation, Place=resolved("last"))) == ref(3)
-    assert await resolve_movie(make_turn(backend, conversation, ListPosition="1")) == ref(1)
+    assert await resolve_movie(make_turn(backend, conversation, Place=resolved("2"))) == ref(2, 196)
+    assert await resolve_movie(make_turn(backend, conversation, Place=resolved("last"))) == ref(3, 196)
+    assert await resolve_movie(make_turn(backend, conversation, ListPosition="1")) == ref(1, 196)
 
 
 async def test_a_movie_of_an_earlier_page_is_found_again(backend: FakeBackend, conversation: Conversation) -> None:
     assert conversation.listing is not None
     later = conversation.replace(listing=conversation.listing.model_copy(update={"start": 3, "page": []}))
-    assert await resolve_movie(make_turn(backend, later, Place="2")) == ref(2)
+    assert await resolve_movie(make_turn(backend, later, Place="2")) == ref(2, 196)
     backend.lists[196].remove(2)
-    assert await resolve_movie(make_turn(backend, later, Place="2")) == ref(2), "by its details"
+    assert await resolve_movie(make_turn(backend, later, Place="2")) == ref(2, 196), "by its details"
 
 
 async def test_a_number_that_was_not_read_is_refused(backend: FakeBackend, conversation: Conversation) -> None:
@@ -59,9 +59,37 @@ async def test_it_is_the_movie_that_was_mentioned_last(backend: FakeBackend, con
 
 
 async def test_it_may_be_the_only_movie_of_the_page(backend: FakeBackend) -> None:
-    assert await resolve_movie(make_turn(backend, await reading(backend, count=1))) == ref(1)
+    assert await resolve_movie(make_turn(backend, await reading(backend, count=1))) == ref(1, 196)
 
 
 async def test_otherwise_the_skill_asks_and_keeps_the_intent(backend: FakeBackend, conversation: Conversation) -> None:
     assert await question(make_turn(backend, conversation)) == ([], "which")
     assert await question(make_turn(backend)) == ([], "title")
+
+
+@pytest.mark.parametrize("slot", ["Place", "Title"])
+@pytest.mark.parametrize("pronoun", ["it", "that one", "them", "den", "The other one."])
+async def test_a_pronoun_is_never_a_title(
+    backend: FakeBackend, conversation: Conversation, slot: str, pronoun: str
+) -> None:
+    assert await question(make_turn(backend, conversation, texts={slot: pronoun})) == ([], "which")
+
+
+async def test_the_other_one_is_the_rest_of_two(backend: FakeBackend) -> None:
+    two = (await reading(backend, count=2)).replace(current_movie=ref(1))
+    assert await resolve_movie(make_turn(backend, two, Place=resolved("other"))) == ref(2, 196)
+
+
+async def test_all_of_them_are_those_read_last_that_are_still_open(
+    backend: FakeBackend, conversation: Conversation
+) -> None:
+    turn = make_turn(backend, conversation, Title="all of them")
+    assert await resolve_movies(turn) == [ref(1, 196), ref(2, 196), ref(3, 196)]
+    done = conversation.replace(writes=[[Write(kind="seen", movie=ref(2))]])
+    assert await resolve_movies(make_turn(backend, done, Place=resolved("both"))) == [ref(1, 196), ref(3, 196)]
+
+
+async def test_both_of_three_are_asked_about(backend: FakeBackend, conversation: Conversation) -> None:
+    with pytest.raises(EarlyReply) as early:
+        await resolve_movies(make_turn(backend, conversation, Place=resolved("both")))
+    assert early.value.reply.question == "which"

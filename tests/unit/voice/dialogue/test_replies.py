@@ -7,10 +7,15 @@ REPLY = Reply(Conversation())
 TITLE = statement("card.list", count=1)
 
 
-def test_only_answers_are_repeatable() -> None:
-    reply = REPLY.say("numbers.thanks").answer(statement("list.mine"), statement("list.top")).say("list.at_end")
-    assert [each.key for each in reply.statements] == ["numbers.thanks", "list.mine", "list.top", "list.at_end"]
-    assert [each.key for each in reply.conversation.repeatable] == ["list.mine", "list.top"]
+def test_an_answer_is_repeatable_as_a_whole() -> None:
+    reply = REPLY.say("list.mine").answer(statement("list.top")).after(statement("numbers.thanks")).repeatable()
+    assert [each.key for each in reply.conversation.repeatable] == ["numbers.thanks", "list.mine", "list.top"]
+
+
+def test_what_is_no_answer_leaves_the_one_before_to_be_repeated() -> None:
+    answered = REPLY.say("list.mine").repeatable()
+    excuse = Reply(answered.conversation, is_answer=False).say("fallback.first").repeatable()
+    assert [each.key for each in excuse.conversation.repeatable] == ["list.mine"]
 
 
 def test_a_question_is_remembered() -> None:

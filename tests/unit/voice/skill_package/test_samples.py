@@ -15,19 +15,27 @@ from services.voice.text_input.nlu_simulator import NluSimulator
 
 SIMULATOR = Path(__file__).with_name("understood_by_simulator.mjs")
 # Numbers in digits, since virtual-alexa knows English words only; a title that no sample contains.
-BUILT_IN = {"AMAZON.NUMBER": "196", "AMAZON.FOUR_DIGIT_NUMBER": "1990", "AMAZON.Movie": "zabriskie"}
+BUILT_IN = {
+    "AMAZON.NUMBER": "196",
+    "AMAZON.FOUR_DIGIT_NUMBER": "1990",
+    "AMAZON.Movie": "zabriskie",
+    "AMAZON.Actor": "zanuck",
+}
+ADJACENT_SLOTS = "{Place} {Stars}"
+"""virtual-alexa does not separate slots without a word between them."""
 # Both intents take a number, and their handlers treat it alike.
 EITHER = [{"NumberIntent", "PickIntent"}]
 
 
-def filled(locale: str) -> list[tuple[str, str]]:
-    """The intent and the text of each sample, with its slots filled."""
+def filled(locale: str, without: str | None = None) -> list[tuple[str, str]]:
+    """The intent and the text of each sample, with its slots filled; not of those with `without`."""
     model = interaction_model(locale)["interactionModel"]["languageModel"]
     values = BUILT_IN | {kind["name"]: second_way(kind["values"][1]) for kind in model["types"]}
     return [
         (intent["name"], spoken(sample, {slot["name"]: values[slot["type"]] for slot in intent.get("slots", [])}))
         for intent in model["intents"]
         for sample in intent["samples"]
+        if without is None or without not in sample
     ]
 
 
@@ -42,7 +50,8 @@ def second_way(value: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_virtual_alexa_understands_every_sample(locale: str) -> None:
-    request = {"model": interaction_model(locale), "utterances": [text for _, text in filled(locale)]}
+    samples = filled(locale, without=ADJACENT_SLOTS)
+    request = {"model": interaction_model(locale), "utterances": [text for _, text in samples]}
     run = subprocess.run(
         ["node", str(SIMULATOR)],
         input=json.dumps(request),
@@ -52,7 +61,7 @@ def test_virtual_alexa_understands_every_sample(locale: str) -> None:
         check=True,
         timeout=120,
     )
-    assert misunderstood(filled(locale), json.loads(run.stdout)) == []
+    assert misunderstood(samples, json.loads(run.stdout)) == []
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -24,7 +24,7 @@ def test_opening_the_skill_launches_it(text: str) -> None:
     [
         ("request movies", "RequestMoviesIntent"),
         ("Request movies, please!", "RequestMoviesIntent"),
-        ("What should I watch tonight?", "RequestMoviesIntent"),
+        ("What should I watch tonight?", "RecommendIntent"),
         ("stop", "AMAZON.StopIntent"),
         ("Exit.", "AMAZON.StopIntent"),
         ("cancel", "AMAZON.CancelIntent"),

@@ -12,6 +12,8 @@ from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 from services.voice.language.wording import Statement, statement
 
+UNDONE = {"rate": "undo.rate", "seen": "undo.seen", "dismiss": "undo.dismiss"}
+
 
 async def undo(turn: Turn) -> Reply:
     account = await identity.require_write_access(turn)
@@ -50,4 +52,4 @@ def _undone(writes: list[Write]) -> Statement:
         return statement("undo.several", titles=titles)
     if first.kind == "rate" and first.before.rating is not None:
         return statement("undo.rated_again", title=titles[0], stars=first.before.rating)
-    return statement(f"undo.{first.kind}", title=titles[0])
+    return statement(UNDONE[first.kind], title=titles[0])

@@ -9,6 +9,13 @@ from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 from services.voice.language.wording import Statement, statement
 
+DONE = {
+    "rate": ("rate.done", "rate.done_all"),
+    "seen": ("seen.done", "seen.done_all"),
+    "dismiss": ("dismiss.done", "dismiss.done_all"),
+}
+"""What is said after a change of one movie, and of several."""
+
 
 async def carry_out(turn: Turn, account: Account, wanted: list[Write]) -> Reply:
     """Makes the changes, all of the same kind, and says what was done."""
@@ -39,6 +46,7 @@ async def _after_seen(turn: Turn, reply: Reply, movies: list[MovieRef]) -> Reply
 
 def _done(writes: list[Write]) -> Statement:
     first, titles = writes[0], [each.movie.title for each in writes]
+    one, several = DONE[first.kind]
     if len(writes) > 1:
-        return statement(f"{first.kind}.done_all", titles=titles, stars=first.stars)
-    return statement(f"{first.kind}.done", title=titles[0], stars=first.stars)
+        return statement(several, titles=titles, stars=first.stars)
+    return statement(one, title=titles[0], stars=first.stars)

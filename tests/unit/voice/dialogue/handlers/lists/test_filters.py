@@ -1,7 +1,7 @@
 import pytest
 
-from services.voice.dialogue.conversation import ListSource
-from services.voice.dialogue.handlers.lists.filters import decade_slot, read_filtered, valid_year
+from services.voice.dialogue.conversation import Conversation, Listing, ListSource
+from services.voice.dialogue.handlers.lists.filters import Span, decade_slot, kept_decade, read_filtered, valid_year
 from tests.support.alexa.turns import make_turn, resolved
 
 
@@ -17,12 +17,26 @@ def test_a_decade_has_ten_years() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "key"),
+    ("genre", "span", "key"),
     [
-        (ListSource(user_id=196, genre="Comedy"), "list.genre"),
-        (ListSource(user_id=196, genre="Comedy", from_year=1980), "list.genre_years"),
-        (ListSource(user_id=196, to_year=1980), "list.years"),
+        ("Comedy", (None, None), "list.genre"),
+        ("Comedy", (1980, None), "list.genre_years"),
+        (None, (None, 1980), "list.years"),
     ],
 )
-async def test_the_announcement_names_the_filters(source: ListSource, key: str) -> None:
-    assert (await read_filtered(make_turn(), source)).statements[0].key == key
+async def test_the_announcement_names_the_filters(genre: str | None, span: Span, key: str) -> None:
+    assert (await read_filtered(make_turn(), genre, span)).statements[0].key == key
+
+
+async def test_a_stranger_gets_popular_movies_and_a_listener_those_of_the_list() -> None:
+    for conversation, is_popular in [(Conversation(), True), (Conversation(listener_id=196), False)]:
+        reply = await read_filtered(make_turn(conversation=conversation), "Comedy", (None, None))
+        assert reply.conversation.listing is not None
+        assert reply.conversation.listing.source.is_popular is is_popular
+
+
+@pytest.mark.parametrize(("first", "last", "kept"), [(1990, 1999, True), (1990, 1995, False), (None, 1999, False)])
+def test_a_decade_stays_when_a_genre_is_named(first: int | None, last: int | None, kept: bool) -> None:
+    listing = Listing(source=ListSource(user_id=196, from_year=first, to_year=last))
+    turn = make_turn(conversation=Conversation(listing=listing))
+    assert kept_decade(turn) == ((first, last) if kept else (None, None))

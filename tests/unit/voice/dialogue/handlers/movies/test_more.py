@@ -17,7 +17,7 @@ async def test_a_movie_of_the_list_comes_with_its_predicted_rating(backend: Fake
     assert keys(reply) == ["more.year", "more.genres", "more.predicted", "more.average"]
     assert isinstance(reply.screen, MovieScreen)
     assert [detail.key for detail in reply.screen.details] == keys(reply)[1:]
-    assert (reply.question, reply.conversation.current_movie) == ("why", ref(2))
+    assert (reply.question, reply.conversation.current_movie) == ("why", ref(2, 196))
 
 
 async def test_it_is_described_without_the_recommender_too(backend: FakeBackend) -> None:

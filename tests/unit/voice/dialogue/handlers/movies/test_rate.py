@@ -1,5 +1,6 @@
 import pytest
 
+from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.handlers.movies.rate import STARS_BY_ID, rate, rate_with_number
 from tests.support.alexa.turns import LINKED, keys, make_turn, reading, ref, resolved
 from tests.support.fakes.voice import FakeBackend
@@ -33,7 +34,7 @@ async def test_missing_or_unknown_stars_are_asked_for(
 
 @pytest.mark.parametrize("stars", [None, 6])
 async def test_a_number_that_is_no_rating_is_refused(stars: int | None) -> None:
-    reply = await rate_with_number(make_turn(), stars)
+    reply = await rate_with_number(make_turn(conversation=Conversation(question="stars")), stars)
     assert (keys(reply), reply.question) == (["rate.bad"], "stars")
 
 

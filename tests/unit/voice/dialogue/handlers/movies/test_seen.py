@@ -10,7 +10,7 @@ async def test_a_seen_movie_leaves_the_list_and_may_be_rated() -> None:
     backend = FakeBackend()
     reply = await seen(make_turn(backend, token=LINKED, Title="heat"))
     assert backend.writes == [("see", 945, 4)]
-    assert (keys(reply), reply.question) == (["seen.noted"], "stars")
+    assert (keys(reply), reply.question) == (["seen.done"], "stars")
     assert reply.conversation.current_movie == ref(4)
     assert reply.conversation.unfinished is not None
     assert reply.conversation.unfinished.intent.name == "RateIntent"

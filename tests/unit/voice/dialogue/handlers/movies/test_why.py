@@ -91,7 +91,7 @@ async def test_a_movie_of_the_list_is_explained() -> None:
     backend = FakeBackend()
     reply = await why(make_turn(backend, await reading(backend), Place="2"))
     assert keys(reply) == ["why.two"]
-    assert reply.conversation.current_movie == ref(2)
+    assert reply.conversation.current_movie == ref(2, 196)
     assert reply.question == "go_on"
 
 

@@ -1,0 +1,39 @@
+import pytest
+
+from services.voice.dialogue.conversation import Conversation, SlotValue
+from services.voice.dialogue.replies import EarlyReply
+from services.voice.dialogue.title_resolution import by_title
+from tests.support.alexa.turns import keys, make_turn, reading, ref
+from tests.support.fakes.voice import FakeBackend
+
+ALIEM = SlotValue(text="aliem")
+
+
+async def test_a_certain_title_is_taken_for_a_write() -> None:
+    assert await by_title(SlotValue(text="alien"), make_turn(), for_writing=True) == ref(2)
+
+
+async def test_a_title_that_is_not_certain_is_asked_about_before_a_write() -> None:
+    assert await by_title(ALIEM, make_turn(), for_writing=False) == ref(2)
+    with pytest.raises(EarlyReply) as early:
+        await by_title(ALIEM, make_turn(intent="RateIntent", Title="aliem", Stars="five"), for_writing=True)
+    conversation = early.value.reply.conversation
+    assert (conversation.question, conversation.candidates) == ("did_you_mean", [ref(2)])
+    assert conversation.unfinished is not None
+    assert set(conversation.unfinished.intent.slots) == {"Stars"}
+
+
+@pytest.mark.parametrize("for_writing", [True, False])
+async def test_an_absent_title_is_said_to_be_absent_with_the_nearest(for_writing: bool) -> None:
+    with pytest.raises(EarlyReply) as early:
+        await by_title(SlotValue(text="fargo city"), make_turn(conversation=Conversation()), for_writing=for_writing)
+    reply = early.value.reply
+    assert (keys(reply), reply.question) == (["find.nearest"], "title")
+    assert reply.statements[0].values == {"title": "fargo city", "nearest": "Fargo"}
+
+
+async def test_a_title_on_the_page_needs_no_search() -> None:
+    backend = FakeBackend()
+    conversation = await reading(backend)
+    backend.recommender_down = True
+    assert await by_title(SlotValue(text="the alien"), make_turn(backend, conversation), for_writing=True) == ref(2)
