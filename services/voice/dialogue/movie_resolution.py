@@ -16,7 +16,7 @@ SEVERAL = {"both", "all"}
 
 async def resolve_movie(turn: Turn, *, for_writing: bool = False) -> MovieRef:
     """One movie. A write needs a title that is certain."""
-    reference = _reference(turn)
+    reference = reference_in(turn)
     if reference is None and (title := turn.slot("Title")) is not None:
         return await by_title(title, turn, for_writing=for_writing)
     if reference is not None and DIGITS.fullmatch(reference):
@@ -28,7 +28,7 @@ async def resolve_movie(turn: Turn, *, for_writing: bool = False) -> MovieRef:
 
 async def resolve_movies(turn: Turn) -> list[MovieRef]:
     """One movie or several, for writing."""
-    reference = _reference(turn)
+    reference = reference_in(turn)
     if reference not in SEVERAL:
         return [await resolve_movie(turn, for_writing=True)]
     movies = _open_movies(turn.conversation)
@@ -38,10 +38,10 @@ async def resolve_movies(turn: Turn) -> list[MovieRef]:
 
 
 def refers_to_several(turn: Turn) -> bool:
-    return _reference(turn) in SEVERAL
+    return reference_in(turn) in SEVERAL
 
 
-def _reference(turn: Turn) -> str | None:
+def reference_in(turn: Turn) -> str | None:
     """The id of a place. Alexa may recognise one in any of these slots."""
     if (place := turn.slot_id("Place")) is not None:
         return place

@@ -137,6 +137,12 @@ class NluSimulator:
         intent = self._match_intent(variants) or (elicited and self._fill_elicited(variants[0], *elicited))
         return {"type": "IntentRequest", "intent": intent or _intent(FALLBACK, {}, [])}
 
+    def fill(self, intent: str, texts: Mapping[str, str]) -> dict[str, Any]:
+        """The slots as Alexa would fill them; without those that it would not fill."""
+        types = self.slots.get(intent, {})
+        values = {name: types[name].fill(text) for name, text in texts.items() if name in types}
+        return {name: {"name": name, **value} for name, value in values.items() if value is not None}
+
     def _built_in_type(self, name: str) -> SlotType:
         return FreeTextSlotType() if name in FREE_TEXT else NumberSlotType(self.language.numbers)
 

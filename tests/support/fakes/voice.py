@@ -256,14 +256,15 @@ def speaker(alexa_user: str, person: str | None) -> str:
 
 
 def without_article(title: str) -> str:
-    return title.casefold().removeprefix("the ")
+    return title.casefold().replace(",", "").removeprefix("the ")
 
 
 def is_similar(spoken: str, title: str) -> bool:
     """Whether two thirds of the letters are in their places, counted from the start or from the end."""
     same = sum(a == b for a, b in zip(spoken, title, strict=False))
     same = max(same, sum(a == b for a, b in zip(reversed(spoken), reversed(title), strict=False)))
-    return same * 3 >= 2 * max(len(spoken), len(title)) or (len(spoken) > 4 and spoken in title)
+    is_part = spoken in title and 2 * len(spoken) > len(title)
+    return same * 3 >= 2 * max(len(spoken), len(title)) or is_part
 
 
 def passes(movie: Movie, genre: str | None, from_year: int | None, to_year: int | None) -> bool:

@@ -1,4 +1,5 @@
-// Reads lines {model, utterances: [..]} and prints the intent that virtual-alexa matches each utterance with.
+// Reads {model, utterances, slots} and prints the intent that virtual-alexa matches each utterance with, or null.
+// With `slots`, prints the intent and the words of its slots.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 
@@ -6,7 +7,9 @@ const require = createRequire(import.meta.url);
 const { VirtualAlexa } = require("virtual-alexa");
 const { Utterance } = require("virtual-core");
 
-const { model, utterances } = JSON.parse(readFileSync(0, "utf8"));
+const { model, utterances, slots } = JSON.parse(readFileSync(0, "utf8"));
 const alexa = VirtualAlexa.Builder().handler("none.handler").interactionModel(model).create();
 const interaction = alexa.context().interactionModel();
-process.stdout.write(JSON.stringify(utterances.map((text) => new Utterance(interaction, text).intent() ?? null)));
+const matched = utterances.map((text) => new Utterance(interaction, text));
+const answers = matched.map((each) => (each.matched() ? (slots ? [each.intent(), each.toJSON()] : each.intent()) : null));
+process.stdout.write(JSON.stringify(answers));

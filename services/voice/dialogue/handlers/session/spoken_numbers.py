@@ -13,6 +13,7 @@ from services.voice.dialogue.handlers.session.numbers import (
     submit_number,
     submit_numbers,
 )
+from services.voice.dialogue.movie_resolution import reference_in
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import DIGITS, NumberSlot, Turn
 
@@ -34,7 +35,7 @@ async def number(turn: Turn) -> Reply:
 
 async def place(turn: Turn) -> Reply:
     """A place on the list, unless a number of another kind was asked for."""
-    text = turn.slot_id("Place") or ""
+    text = reference_in(turn) or ""
     asks_for_number = turn.conversation.question in {*rate.STARS_QUESTIONS, *NUMBER_QUESTIONS, "years"}
     if DIGITS.fullmatch(text) and asks_for_number:
         return await _answer_with(turn, NumberSlot.parse(text))

@@ -1,0 +1,201 @@
+"""What listeners say (`tests/utterances`), the three contexts in which they say it, and the kinds of answer."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from services.voice.dialogue.conversation import Conversation, ListSource
+from shared.contracts.movies import Movie
+from tests.support.alexa.certificate_authority import intent
+from tests.support.alexa.conversation_stage import Stage
+from tests.support.fakes.voice import MOVIES, FakeBackend
+
+FOLDER = Path(__file__).parents[2] / "utterances"
+EXTRA = [
+    ("Casino", 1995, ["Drama", "Thriller"]),
+    ("The Searchers", 1956, ["Western"]),
+    ("A Nightmare on Elm Street", 1984, ["Horror"]),
+    ("Frozen Assets", 1992, ["Comedy"]),
+    ("Terminator 2: Judgment Day", 1991, ["Action", "Sci-Fi"]),
+]
+LISTED = [4, 5, 6, 7, 8, 9, 10, 11]
+"""The list of the linked listener: Heat, Jaws and Fargo are read first."""
+
+
+@dataclass(frozen=True)
+class Utterance:
+    locale: str
+    context: str
+    said: str
+    kind: str
+
+
+def load_utterances(name: str) -> list[Utterance]:
+    _, *lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return [Utterance(*line.split("\t")) for line in lines]
+
+
+def backend() -> FakeBackend:
+    extra = {
+        movie_id: Movie(movie_id=movie_id, title=title, year=year, genres=genres)
+        for movie_id, (title, year, genres) in enumerate(EXTRA, len(MOVIES) + 1)
+    }
+    world = FakeBackend(movies=MOVIES | extra)
+    world.lists[945] = list(LISTED)
+    return world
+
+
+async def in_context(client: httpx.AsyncClient, world: FakeBackend, utterance: Utterance) -> Stage:
+    """0: a stranger after the welcome. L: a linked listener who heard three movies. D: then more about number two."""
+    stage = Stage(client, world, utterance.locale)
+    if utterance.context == "0":
+        await stage.say({"type": "LaunchRequest"})
+        return stage
+    stage.access_token = "good"
+    await stage.say({"type": "IntentRequest", **intent("MyListIntent")})
+    if utterance.context == "D":
+        await stage.say({"type": "IntentRequest", **intent("MoreIntent", Place="2")})
+    return stage
+
+
+@dataclass(frozen=True)
+class Answer:
+    heard: str
+    conversation: Conversation
+    writes: list[tuple[Any, ...]]
+    is_open: bool
+
+    @property
+    def source(self) -> ListSource | None:
+        return self.conversation.listing.source if self.conversation.listing else None
+
+
+def answer_of(stage: Stage) -> Answer:
+    conversation = Conversation.from_attributes(stage.attributes)
+    is_open = stage.answer["response"].get("shouldEndSession") is False
+    return Answer(stage.heard, conversation, stage.backend.writes, is_open)
+
+
+def gives(answer: Answer, kind: str) -> bool:
+    """Whether the answer is of this kind."""
+    for pattern, check in KINDS:
+        if found := re.fullmatch(pattern, kind):
+            return check(answer, *found.groups())
+    raise ValueError(f"unknown kind of answer {kind!r}")
+
+
+def says(*texts: str) -> Callable[[Answer], bool]:
+    return lambda answer: not answer.writes and any(text in answer.heard for text in texts)
+
+
+def reads(answer: Answer, *numbers: int) -> bool:
+    return all(re.search(rf"(Number|Nummer) {number}:", answer.heard) for number in numbers)
+
+
+def popular(answer: Answer) -> bool:
+    return answer.source == ListSource(is_popular=True) and reads(answer, 1, 2, 3)
+
+
+def popular_with_hint(answer: Answer) -> bool:
+    return popular(answer) and ("list of your own" in answer.heard or "eigene Liste" in answer.heard)
+
+
+def filtered(answer: Answer, genre: str | None, first: str | None, last: str | None) -> bool:
+    span = tuple(int(year) if year else None for year in (first, last))
+    source = answer.source
+    return source is not None and (source.genre, (source.from_year, source.to_year)) == (genre, span)
+
+
+def similar(answer: Answer, first: str, second: str | None = None) -> bool:
+    source = answer.source
+    titles = [movie.title for movie in (source.similar_to, source.and_to) if movie] if source else []
+    return titles == [title for title in (first, second) if title]
+
+
+def next_three(answer: Answer) -> bool:
+    return reads(answer, 4, 5, 6) and not answer.writes
+
+
+def own_list(answer: Answer) -> bool:
+    return answer.source == ListSource(user_id=945) and reads(answer, 1, 2, 3) and not answer.writes
+
+
+def asks_which(answer: Answer) -> bool:
+    return answer.conversation.question == "which" and not answer.writes
+
+
+def wrote(answer: Answer, *writes: tuple[Any, ...]) -> bool:
+    return answer.writes == list(writes)
+
+
+def details(number: str) -> Callable[[Answer], bool]:
+    movie = MOVIES[LISTED[int(number) - 1]]
+    return lambda answer: movie.title in answer.heard and str(movie.year) in answer.heard and not answer.writes
+
+
+def only(number: int) -> Callable[[Answer], bool]:
+    """Only this number of the list may have been written."""
+    return lambda answer: {write[2] for write in answer.writes} <= {LISTED[number - 1]}
+
+
+NOTHING = ("I do not", "I don't", "weiß ich nicht", "Ich weiß nicht")
+NO_WATCHLIST = ("do not keep a watchlist", "Merkliste führe ich noch nicht")
+PAPERS_QUESTION = (
+    "Ok cool. Please tell me your ID and how many movies do you want?",
+    "Alles klar. Bitte sag mir deine ID, und wie viele Filme möchtest du?",
+)
+SECOND = LISTED[1]
+KINDS: list[tuple[str, Callable[..., bool]]] = [
+    (r"popular films now, and how to get one's own list", popular_with_hint),
+    (r"popular|popular films|popular films now", popular),
+    (r"popular or one film", lambda answer: popular(answer) or answer.conversation.question == "another_surprise"),
+    (r"one film, with why", lambda answer: answer.conversation.question == "another_surprise" and not answer.writes),
+    (r"films of genre Horror, 1980 to 1989, popular first", lambda a: filtered(a, "Horror", "1980", "1989")),
+    (r"films of genre (\w+)", lambda answer, genre: filtered(answer, genre, None, None)),
+    (r"films of both genres, (\w+) and (\w+)", lambda a, one, two: filtered(a, f"{one}+{two}", None, None)),
+    (r"(?:films of )?genre Children's.*", lambda answer: filtered(answer, "Children", None, None)),
+    (
+        r"genre ([\w+-]+)(?: years (\d+)-(\d+))?",
+        lambda answer, genre, first, last: filtered(answer, genre, first, last),
+    ),
+    (r"years (\d*)-(\d*)", lambda answer, first, last: filtered(answer, None, first, last)),
+    (r"films up to (\d+)", lambda answer, last: filtered(answer, None, None, last)),
+    (r"films from (\d+)", lambda answer, first: filtered(answer, None, first, None)),
+    (r"similar to both (\w+) and (\w+)|similar Heat Casino", lambda answer, *_: similar(answer, "Heat", "Casino")),
+    (r"similar to The Godfather where .*", lambda answer: answer.conversation.question == "title"),
+    (r"similar to number two", lambda answer: similar(answer, "Jaws")),
+    (r"similar (\w+)", similar),
+    (r"what can be had without one.*|without an id", says("Without one", "Ohne sie")),
+    (r"for two.*", says("what both of you would like", "was euch beiden gefällt")),
+    (r"(?:by )?person.*", says("who is in which", "wer in welchem")),
+    (r"a short answer, the session goes on|thanks", lambda answer: answer.is_open and len(answer.heard) < 120),
+    (r"louder", says("Alexa, louder", "Alexa, lauter")),
+    (r"the paper's question.*", lambda answer: answer.heard in PAPERS_QUESTION),
+    (r"id asked or list", lambda a: a.heard in PAPERS_QUESTION or a.conversation.question in {"amount", "id"}),
+    (r"(?:one's )?own list.*", own_list),
+    (r"(?:says that|not there) .*", says("I don't have", "I do not know a movie", "habe ich nicht")),
+    (r"details (?:of number )?(two|\d)", lambda a, number: details("2" if number == "two" else number)(a)),
+    (r"asks which.*", asks_which),
+    (
+        r"all three marked seen, next three|seen all",
+        lambda a: wrote(a, *(("see", 945, movie_id) for movie_id in LISTED[:3])) and reads(a, 4, 5, 6),
+    ),
+    (r"next three; says .*", lambda a: next_three(a) and ("never want" in a.heard or "nie wieder" in a.heard)),
+    (r"next three", next_three),
+    (r"(?:the )?list goes on", next_three),
+    (r"the last answer(?: again)?", lambda answer: reads(answer, 1, 2, 3) and not answer.writes),
+    (r"number two as heard is dismissed.*|dismissed 2", lambda answer: wrote(answer, ("dismiss", 945, SECOND))),
+    (r"number two marked seen|seen 2", lambda answer: wrote(answer, ("see", 945, SECOND))),
+    (r"number two rated 4.5.*", lambda answer: wrote(answer, ("rate", 945, SECOND, 4.5))),
+    (r"rated 2 (\d.\d)", lambda answer, stars: wrote(answer, ("rate", 945, SECOND, float(stars)))),
+    (r"number two on the watchlist|watchlist", says(*NO_WATCHLIST)),
+    (r"its cast where known.*|fact", says(*NOTHING)),
+    (r"what was offered|why 2", says("because", "weil")),
+    (r"goes on, nothing written", lambda answer: answer.is_open and not answer.writes),
+    (r"asks or writes number two only|dismissed or asks, never a wrong one", only(2)),
+    (r"(?:seen or asks, )?never a wrong one", lambda answer: {write[0] for write in answer.writes} <= {"see"}),
+]

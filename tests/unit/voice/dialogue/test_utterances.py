@@ -1,0 +1,95 @@
+"""What people say gets the kind of answer that they expect: by our simulator, and by virtual-alexa's own matcher."""
+
+import json
+import subprocess
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from embedded.programs import ROOT
+from services.voice.language.wording import LOCALES
+from services.voice.skill_package.interaction_model import interaction_model
+from services.voice.text_input.nlu_simulator import NluSimulator
+from tests.support.alexa.conversation_stage import as_request
+from tests.support.alexa.utterances import Utterance, answer_of, backend, gives, in_context, load_utterances
+from tests.support.fakes.voice import voice_over_http
+
+OUTSIDE, OWN = load_utterances("outside.tsv"), load_utterances("own.tsv")
+MATCHER = ROOT / "tests" / "unit" / "voice" / "skill_package" / "understood_by_simulator.mjs"
+ENOUGH = 0.95
+Matched = tuple[str, dict[str, str]] | None
+
+
+@pytest.mark.parametrize("utterance", OUTSIDE, ids=lambda each: f"{each.locale} {each.context} {each.said}")
+async def test_a_case_from_outside_gets_its_kind_of_answer(utterance: Utterance) -> None:
+    assert await failure(utterance) is None
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_nearly_all_of_our_own_get_their_kind_of_answer(language: str) -> None:
+    ours = [utterance for utterance in OWN if utterance.locale.startswith(language)]
+    failed = [message for utterance in ours if (message := await failure(utterance)) is not None]
+    assert len(failed) <= (1 - ENOUGH) * len(ours), failed
+
+
+async def failure(utterance: Utterance, request: dict[str, Any] | None = None) -> str | None:
+    """None if the answer is of the expected kind."""
+    world = backend()
+    async with voice_over_http(world) as client:
+        stage = await in_context(client, world, utterance)
+        await stage.say(request or as_request(utterance.said, utterance.locale, stage.attributes))
+        is_right = gives(answer_of(stage), utterance.kind)
+        return None if is_right else f"{utterance} got {stage.heard!r}, {world.writes}, {stage.sent[-1]}"
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_an_independent_matcher_understands_them_too(language: str) -> None:
+    """virtual-alexa knows the words of built-in intents in English only, and takes every number word as free text."""
+    utterances = [each for each in (*OUTSIDE, *OWN) if each.locale.startswith(language)]
+    matched = list(zip(utterances, match(utterances), strict=True))
+    failed = [message for each, found in matched if (message := await failure(each, request_for(each, found)))]
+    assert len(failed) <= (1 - ENOUGH) * len(utterances), failed
+
+
+def match(utterances: Iterable[Utterance]) -> list[Matched]:
+    locale = next(iter(utterances)).locale
+    texts = [utterance.said for utterance in utterances]
+    run = subprocess.run(
+        ["node", str(MATCHER)],
+        input=json.dumps({"model": interaction_model(locale), "utterances": texts, "slots": True}),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    return [tuple(found) if found else None for found in json.loads(run.stdout)]
+
+
+SIMULATORS = {locale: NluSimulator(locale) for locale in LOCALES}
+
+
+def request_for(utterance: Utterance, found: Matched) -> dict[str, Any]:
+    """The request with the matched slots, resolved as Alexa resolves the values of the skill's own types."""
+    name, texts = found or ("AMAZON.FallbackIntent", {})
+    filled = SIMULATORS[utterance.locale].fill(name, {slot: text.lower() for slot, text in texts.items()})
+    return {"type": "IntentRequest", "intent": {"name": name, "slots": filled}}
+
+
+async def test_a_rating_is_changed_and_taken_back() -> None:
+    world = backend()
+    async with voice_over_http(world) as client:
+        stage = await in_context(client, world, Utterance("en-US", "D", "", ""))
+        for said in ("four and a half stars", "I give it two stars", "undo"):
+            await stage.say(as_request(said, "en-US", stage.attributes))
+    assert world.writes == [("rate", 945, 5, 4.5), ("rate", 945, 5, 2.0), ("take back", "rate", 945, 5, 4.5)]
+
+
+async def test_a_number_means_what_was_heard_after_others_went() -> None:
+    world = backend()
+    async with voice_over_http(world) as client:
+        stage = await in_context(client, world, Utterance("en-US", "L", "", ""))
+        for said in ("not number one", "I've seen number three", "no", "not number two"):
+            await stage.say(as_request(said, "en-US", stage.attributes))
+    assert world.writes == [("dismiss", 945, 4), ("see", 945, 6), ("dismiss", 945, 5)]
