@@ -7,9 +7,7 @@ from typing import TypeVar
 
 import httpx
 
-from services.voice.adapters.title_certainty import judge
 from services.voice.dialogue.conversation import Opinion, Write
-from services.voice.dialogue.ports import TitleMatch
 from shared.contracts.errors import MatineeError
 from shared.contracts.explanations import Explanation
 from shared.contracts.lists import Recommendations
@@ -19,7 +17,6 @@ from shared.contracts.profiles import Outlook
 from shared.contracts.values import MAX_AMOUNT
 from shared.http.service_client import call_service
 
-MAX_SEARCH_RESULTS = 5
 MAX_SIMILAR = 30
 MAX_TITLE_LENGTH = 200
 GENRES_TTL_SECONDS = 60
@@ -32,9 +29,6 @@ class Recommender:
         self.client = client
         self._genres: list[str] = []
         self._genres_until = 0.0
-
-    async def find_title(self, spoken: str) -> TitleMatch:
-        return judge(spoken, await self._movies({"q": spoken[:MAX_TITLE_LENGTH], "limit": MAX_SEARCH_RESULTS}))
 
     async def popular(self, genre: str | None, from_year: int | None, to_year: int | None) -> Sequence[Movie]:
         names = await self._genre_names(genre)
@@ -57,7 +51,7 @@ class Recommender:
 
     async def understand_title(self, words: str) -> SpokenTitle:
         """The movie that a listener means by these words, if that is certain, and what else it may be."""
-        params: dict[str, str | int | float] = {"words": words[:MAX_TITLE_LENGTH]}
+        params: Params = {"words": words[:MAX_TITLE_LENGTH]}
         response = await call_service(self.client, "GET", "/internal/movies/spoken", params=params)
         return SpokenTitle.model_validate_json(response.content)
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from pydantic import BaseModel
 
 from services.voice.dialogue.conversation import Opinion, Write
 from shared.contracts.explanations import Explanation
 from shared.contracts.lists import RecommendedMovie
-from shared.contracts.movies import Movie, MovieDetails
+from shared.contracts.movies import Movie, MovieDetails, SpokenTitle
 
 WRITE_SCOPE = "ratings:write"
 READ_SCOPE = "lists:read"
@@ -23,14 +23,6 @@ class Account(BaseModel):
     scopes: list[str]
 
 
-class TitleMatch(BaseModel):
-    """What a spoken title means: the first movie for certain, perhaps one of these, or none of the catalogue. Then the
-    movies are the nearest ones."""
-
-    certainty: Literal["certain", "uncertain", "absent"]
-    movies: list[Movie]
-
-
 class Lists(Protocol):
     async def movies(self, user_id: int, amount: int) -> list[RecommendedMovie]:
         """The first movies of a user's stored list, best first. Empty if this user has no list."""
@@ -40,7 +32,7 @@ class Lists(Protocol):
 class Movies(Protocol):
     """The recommender. Raises `MatineeError` if it fails or does not answer in time."""
 
-    async def find_title(self, spoken: str) -> TitleMatch: ...
+    async def understand_title(self, words: str) -> SpokenTitle: ...
 
     async def details(self, movie_id: int) -> MovieDetails: ...
 

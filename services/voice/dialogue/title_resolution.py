@@ -3,11 +3,10 @@
 import re
 
 from services.voice.dialogue.conversation import MAX_CANDIDATES, MovieRef, SlotValue
-from services.voice.dialogue.ports import TitleMatch
 from services.voice.dialogue.replies import EarlyReply, Reply
 from services.voice.dialogue.turns import Turn
 from services.voice.language.wording import MAX_VALUE_LENGTH
-from shared.contracts.movies import Movie
+from shared.contracts.movies import Movie, SpokenTitle
 
 WORD = re.compile(r"\w+")
 ARTICLES = {"the", "a", "an"}
@@ -18,7 +17,7 @@ async def by_title(title: SlotValue, turn: Turn, *, for_writing: bool) -> MovieR
     """Raises `EarlyReply` with a question if the title is absent, or not certain enough."""
     if (on_page := _on_page(title.text, turn)) is not None:
         return on_page
-    match = await turn.ports.movies.find_title(title.text)
+    match = await turn.ports.movies.understand_title(title.text)
     if match.certainty == "absent":
         raise EarlyReply(_absent(title.text, match, turn))
     if match.certainty == "uncertain" and for_writing:
@@ -43,7 +42,7 @@ def _on_page(title: str, turn: Turn) -> MovieRef | None:
     return same[0] if len(same) == 1 and _words(title) else None
 
 
-def _likeliest(match: TitleMatch, turn: Turn) -> MovieRef:
+def _likeliest(match: SpokenTitle, turn: Turn) -> MovieRef:
     """Of several that the title may mean, one that was just read."""
     if match.certainty == "certain":
         return as_ref(match.movies[0])
@@ -52,14 +51,14 @@ def _likeliest(match: TitleMatch, turn: Turn) -> MovieRef:
     return as_ref(next((movie for movie in match.movies if movie.movie_id in on_page), match.movies[0]))
 
 
-def _absent(title: str, match: TitleMatch, turn: Turn) -> Reply:
+def _absent(title: str, match: SpokenTitle, turn: Turn) -> Reply:
     title = title[:MAX_VALUE_LENGTH]
     if not match.movies:
         return unclear(turn).say("find.unknown", title=title).ask("title")
     return unclear(turn).say("find.nearest", title=title, nearest=match.movies[0].title).ask("title")
 
 
-def _ask_whether_it_is(match: TitleMatch, turn: Turn) -> Reply:
+def _ask_whether_it_is(match: SpokenTitle, turn: Turn) -> Reply:
     candidates = [as_ref(movie) for movie in match.movies[:MAX_CANDIDATES]]
     intent = turn.intent.without_slots(*MOVIE_SLOTS)
     return turn.with_intent(intent).ask_first("did_you_mean", current_movie=None, candidates=candidates)

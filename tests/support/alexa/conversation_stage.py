@@ -19,7 +19,7 @@ from tests.support.alexa.response_models import validate_response
 from tests.support.fakes.voice import ALEXA_USER, FakeBackend, post_signed, with_user
 
 INTERPRETED = re.compile(r"\[(.+)\]")
-LINKS = {"linked": "good", "linked to read only": "reads", "an old link": "revoked"}
+LINKS = {"linked": "good", "linked to read only": "reads", "an old link": "revoked", "linked as a newcomer": "new"}
 
 
 @cache

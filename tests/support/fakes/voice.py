@@ -21,7 +21,7 @@ from services.voice.app import create_app
 from services.voice.dependencies import Dependencies
 from services.voice.dialogue.conversation import Opinion, Write
 from services.voice.dialogue.engine import Dialogue
-from services.voice.dialogue.ports import READ_SCOPE, WRITE_SCOPE, Account, Ports, TitleMatch
+from services.voice.dialogue.ports import READ_SCOPE, WRITE_SCOPE, Account, Ports
 from services.voice.language.wording import ChooseVariant
 from services.voice.settings import VoiceSettings
 from services.voice.text_input.requests import TextInput
@@ -29,7 +29,7 @@ from shared.contracts.english_reasons import reason
 from shared.contracts.errors import MovieNotFound, RecommenderUnavailable
 from shared.contracts.explanations import CitedRating, Explanation
 from shared.contracts.lists import RecommendedMovie
-from shared.contracts.movies import Movie, MovieDetails
+from shared.contracts.movies import Movie, MovieDetails, SpokenTitle
 from shared.http.health import Dependency
 from shared.telemetry.metrics import Metrics
 from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority
@@ -87,7 +87,8 @@ def recommended(movie_id: int) -> RecommendedMovie:
 
 @dataclass
 class FakeBackend:
-    """User 196 has a list of 11 movies, the linked user 945 one of 6, and user 7 one of 3."""
+    """User 196 has a list of 11 movies, the linked user 945 one of 6, and user 7 one of 3. The linked user 950 gets one
+    with the first rating."""
 
     lists: dict[int, list[int]] = field(
         default_factory=lambda: {196: list(range(1, 12)), 945: [4, 5, 6, 7, 8, 9], 7: [12, 13, 14]}
@@ -95,6 +96,7 @@ class FakeBackend:
     tokens: dict[str, Account] = field(
         default_factory=lambda: {
             "good": Account(user_id=945, name="Ada", scopes=[READ_SCOPE, WRITE_SCOPE]),
+            "new": Account(user_id=950, name="Nia", scopes=[READ_SCOPE, WRITE_SCOPE]),
             "reads": Account(user_id=945, name="Ada", scopes=[READ_SCOPE]),
         }
     )
@@ -139,18 +141,18 @@ class FakeLists:
 class FakeMovies:
     backend: FakeBackend
 
-    async def find_title(self, spoken: str) -> TitleMatch:
+    async def understand_title(self, words: str) -> SpokenTitle:
         """One wrong letter in three is uncertain."""
         self.backend.check_recommender()
-        title, movies = spoken.casefold(), self.backend.movies.values()
+        title, movies = words.casefold(), self.backend.movies.values()
         same = [movie for movie in movies if without_article(movie.title) == without_article(title)]
         if same:
-            return TitleMatch(certainty="certain", movies=same)
+            return SpokenTitle(certainty="certain", movies=same)
         similar = [movie for movie in movies if is_similar(title, movie.title.casefold())]
         if similar:
-            return TitleMatch(certainty="uncertain", movies=similar)
+            return SpokenTitle(certainty="uncertain", movies=similar)
         near = get_close_matches(title, [movie.title.casefold() for movie in movies], 1, NEAR)
-        return TitleMatch(certainty="absent", movies=[m for m in movies if m.title.casefold() in near])
+        return SpokenTitle(certainty="absent", movies=[m for m in movies if m.title.casefold() in near])
 
     async def details(self, movie_id: int) -> MovieDetails:
         self.backend.check_recommender()
@@ -213,7 +215,7 @@ class FakeMovies:
 
     def _remove_from_list(self, user_id: int, movie_id: int) -> None:
         self.backend.check_recommender()
-        movie_ids = self.backend.lists.setdefault(user_id, [])
+        movie_ids = self.backend.lists.setdefault(user_id, list(range(1, 12)))
         if movie_id in movie_ids:
             movie_ids.remove(movie_id)
 

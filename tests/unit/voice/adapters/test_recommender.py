@@ -1,12 +1,16 @@
 import json
+from typing import Literal
 
 import httpx
 import pytest
 
 from services.voice.adapters.recommender import Recommender
+from services.voice.dialogue.conversation import MovieRef, Opinion, Write
 from shared.contracts.errors import MatineeError
 from tests.support.fakes.other_service import client_of, problem
 from tests.support.fakes.recommender import FakeRecommender
+
+Kind = Literal["rate", "seen", "dismiss"]
 
 
 @pytest.fixture
@@ -19,11 +23,16 @@ def recommender(fake: FakeRecommender) -> Recommender:
     return Recommender(httpx.AsyncClient(base_url="http://recommender", transport=fake.transport()))
 
 
-async def test_a_title_is_searched_and_cut_to_its_longest(fake: FakeRecommender, recommender: Recommender) -> None:
-    match = await recommender.find_title("fargo")
-    assert (match.certainty, match.movies[0].title) == ("certain", "Fargo")
-    await recommender.find_title("x" * 5000)
-    assert len(fake.requests[-1].url.params["q"]) == 200
+async def test_a_spoken_title_is_understood_and_cut_to_its_longest() -> None:
+    requests: list[httpx.Request] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        return httpx.Response(200, json={"certainty": "absent", "movies": []})
+
+    assert (await Recommender(client_of(respond)).understand_title("x" * 5000)).certainty == "absent"
+    assert requests[0].url.path == "/internal/movies/spoken"
+    assert len(requests[0].url.params["words"]) == 200
 
 
 async def test_details_and_similar_movies_are_read(recommender: Recommender) -> None:
@@ -88,3 +97,63 @@ async def test_verdicts_are_written_to_the_users_own_profile() -> None:
         ("PUT", "/internal/users/944/dismissed/4"),
     ]
     assert json.loads(requests[0].content) == {"rating": 4.5}
+
+
+async def test_popular_movies_have_all_of_the_genres() -> None:
+    movies = [{"movie_id": 1, "title": "A", "year": 1993, "genres": ["Comedy", "Romance"]}]
+    movies.append({"movie_id": 2, "title": "B", "year": 1993, "genres": ["Comedy"]})
+    paths: list[str] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        paths.append(str(request.url.copy_remove_param("limit")))
+        if request.url.path == "/internal/status":
+            return httpx.Response(200, json=FakeRecommender().status() | {"genres": ["Comedy", "Romance"]})
+        return httpx.Response(200, json={"movies": movies, "total": 2, "next_cursor": None})
+
+    found = await Recommender(client_of(respond)).popular("Comedy+Romance", 1990, 1999)
+    assert [movie.movie_id for movie in found] == [1]
+    assert paths[-1].endswith("/internal/movies?genre=Comedy&from_year=1990&to_year=1999")
+
+
+async def test_introductions_take_turns_among_the_groups_of_taste() -> None:
+    def movie(movie_id: int) -> dict[str, object]:
+        return {"movie_id": movie_id, "title": str(movie_id), "year": None, "genres": []}
+
+    groups = [{"label": "x", "movies": [movie(1), movie(2)]}, {"label": "y", "movies": [movie(3)]}]
+    client = client_of(lambda _: httpx.Response(200, json={"groups": groups}))
+    assert [each.movie_id for each in await Recommender(client).introductions()] == [1, 3, 2]
+
+
+RATED, UNRATED = Opinion(rating=3), Opinion()
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "requests"),
+    [
+        ("rate", RATED, ["PUT ratings"]),
+        ("rate", UNRATED, ["DELETE ratings"]),
+        ("rate", Opinion(seen=True), ["DELETE ratings", "PUT seen"]),
+        ("seen", UNRATED, ["DELETE seen"]),
+        ("seen", Opinion(seen=True), []),
+        ("dismiss", UNRATED, ["DELETE dismissed"]),
+        ("dismiss", Opinion(dismissed=True), []),
+    ],
+)
+async def test_what_is_taken_back_leaves_what_was_there_before(
+    kind: Kind, before: Opinion, requests: list[str]
+) -> None:
+    sent: list[str] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        sent.append(f"{request.method} {request.url.path.split('/')[-2]}")
+        return httpx.Response(200, json={})
+
+    write = Write(kind=kind, movie=MovieRef(movie_id=2, title="Alien"), stars=4, before=before)
+    await Recommender(client_of(respond)).take_back(944, write)
+    assert sent == requests
+
+
+async def test_an_opinion_is_what_the_profile_says() -> None:
+    outlook = {"rating": 3.5, "seen": False, "dismissed": True, "predicted_rating": 4, "reason": "", "neighbours": None}
+    client = client_of(lambda _: httpx.Response(200, json=outlook))
+    assert await Recommender(client).opinion(944, 2) == Opinion(rating=3.5, dismissed=True)
