@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from services.recommender.datasets.titles import split_title
 from services.recommender.titles.names import SEPARATOR as BASE
 from services.recommender.titles.names import Kind, Name, names_of
-from services.recommender.titles.normal_form import NormalForm
+from services.recommender.titles.normal_form import MAX_LENGTH, NormalForm
 from services.recommender.titles.segment import Segment
 from services.recommender.titles.title_index import MIN_POPULARITY, Popularity, TitleIndex
 from services.recommender.titles.titled_movie import TitledMovie
@@ -19,6 +19,7 @@ CONFIDENT = 0.8
 """Matches below it are to be confirmed by the user."""
 MIN_CONFIDENCE = 0.3
 MAX_CANDIDATES = 5
+MAX_SIMILAR = 20
 CERTAIN = 1.0
 SAME_TITLE = {0: 0.98, 1: 0.9, 2: 0.6}
 """By how many years apart."""
@@ -99,7 +100,7 @@ def _with_same_id(wanted: WantedFilm, index: TitleIndex) -> TitledMovie | None:
 
 def _with_year(wanted: WantedFilm) -> WantedFilm:
     """With the year from the end of the title, unless it has one."""
-    title, year = split_title(wanted.title)
+    title, year = split_title(wanted.title[:MAX_LENGTH])
     return WantedFilm(title, wanted.year or year, wanted.other_titles, wanted.imdb_id, wanted.tmdb_id)
 
 
@@ -175,10 +176,12 @@ def _by_similar_names(wanted: WantedFilm, index: TitleIndex) -> Iterator[tuple[T
 
 
 def _similar_names(text: str, year: int, segment: Segment) -> list[int]:
-    names = [name for name in segment.by_year.get(year, ()) if segment.alive[segment.films[name]]]
-    texts = [segment.texts[name] for name in names]
-    found = process.extract(text, texts, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY, limit=MAX_CANDIDATES)
-    return [names[at] for _text, _score, at in found]
+    names = segment.by_year.get(year)
+    if names is None:
+        return []
+    found = process.extract(text, names.texts, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY, limit=MAX_SIMILAR)
+    alike = [names.places[at] for _text, _score, at in found]
+    return [name for name in alike if segment.alive[segment.films[name]]]
 
 
 def _differs_by_typos(text: str, other: str, segment: Segment) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from services.recommender.datasets.titles import display_title, split_title
-from services.recommender.titles.normal_form import NormalForm
+from services.recommender.titles.normal_form import MAX_LENGTH, NormalForm
 
 MAX_NAMES = 60
 MAX_PARTS = 4
@@ -77,7 +77,7 @@ def names_of(title: str, other_titles: Iterable[str] = ()) -> list[Name]:
 
 def _texts(title: str, other_titles: Iterable[str]) -> Iterator[tuple[str, Kind]]:
     for raw in (title, *other_titles):
-        whole, _year = split_title(raw)
+        whole, _year = split_title(raw[:MAX_LENGTH])
         yield whole, Kind.FULL
         for full in _full_titles(whole):
             yield full, Kind.FULL
@@ -97,11 +97,7 @@ def _is_name(text: str) -> bool:
 
 
 def _is_generic(form: NormalForm) -> bool:
-    return (
-        form.text in GENERIC
-        or (all(word.isdecimal() for word in form.words) and not form.words[0].isdecimal())
-        or (form.text.isdecimal() and len(form.text) < 3)
-    )
+    return not form.words or form.text in GENERIC or (form.text.isdecimal() and len(form.text) < 3)
 
 
 def _parts(full: str) -> Iterator[tuple[str, Kind]]:

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
@@ -15,6 +15,14 @@ from services.recommender.titles.titled_movie import TitledMovie
 from services.recommender.titles.vocabulary import LAST_LETTER, Vocabulary
 
 NO_YEAR = -9999
+
+
+@dataclass(frozen=True)
+class NamesOfYear:
+    """The full names of films of one year, and their places."""
+
+    places: list[int] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +40,7 @@ class Segment:
     kinds: Array
     keys: dict[str, list[int]]
     vocabulary: Vocabulary
-    by_year: dict[int | None, list[int]]
-    """The full names of the films of each year."""
+    by_year: dict[int | None, NamesOfYear]
     by_id: dict[tuple[str, int], int]
     by_movie_id: dict[int, int]
 
@@ -42,11 +49,12 @@ class Segment:
         entries = sorted(_entries(movies), key=lambda entry: entry[0])
         texts = [text for text, _key, _film, _kind in entries]
         keys: dict[str, list[int]] = defaultdict(list)
-        by_year: dict[int | None, list[int]] = defaultdict(list)
-        for name, (_text, key, film, kind) in enumerate(entries):
+        by_year: dict[int | None, NamesOfYear] = defaultdict(NamesOfYear)
+        for name, (text, key, film, kind) in enumerate(entries):
             keys[key].append(name)
             if kind == Kind.FULL:
-                by_year[movies[film].year].append(name)
+                by_year[movies[film].year].places.append(name)
+                by_year[movies[film].year].texts.append(text)
         vocabulary = Vocabulary.from_texts(texts)
         vocabulary.warm_up()
         return cls(

@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from services.recommender.titles.matching import CONFIDENT, TitleMatch, WantedFilm, match
+from services.recommender.titles.matching import CONFIDENT, MAX_CANDIDATES, TitleMatch, WantedFilm, match
 from services.recommender.titles.title_index import TitleIndex
 from services.recommender.titles.titled_movie import TitledMovie
 from tests.support.titles.small_catalogue import popularity, title_index
@@ -103,3 +105,10 @@ def test_other_titles_are_known() -> None:
 def test_only_a_known_film_is_called_by_a_part_of_its_title() -> None:
     wanted = WantedFilm("The Empire Strikes Back", 1980)
     assert match(wanted, INDEX, lambda _movie_id: 3).movie is None
+
+
+@given(st.text(alphabet="aelin :-,.()&'³1X;/", max_size=400), st.none() | st.integers(-10000, 10000))
+def test_any_title_has_an_answer(title: str, year: int | None) -> None:
+    found = matched(title, year)
+    assert (found.movie is not None) == (found.confidence >= CONFIDENT)
+    assert len(found.candidates) <= MAX_CANDIDATES

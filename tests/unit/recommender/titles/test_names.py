@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from services.recommender.titles.names import Kind, names_of
+from services.recommender.titles.names import MAX_NAMES, Kind, names_of
 
 
 def names(title: str, *other_titles: str) -> dict[str, Kind]:
@@ -53,3 +55,10 @@ def test_other_titles_are_full_names() -> None:
 
 def test_a_title_without_words_has_no_names() -> None:
     assert names("...") == {}
+
+
+@given(st.text(alphabet="aA :-,.()&'\u2019½³1X;/", max_size=400))
+def test_any_title_has_few_names(title: str) -> None:
+    found = names_of(title, [title[::-1]])
+    assert len(found) <= MAX_NAMES
+    assert len({name.form.key for name in found}) == len(found)

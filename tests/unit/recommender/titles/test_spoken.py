@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from services.recommender.titles.spoken import Certainty, understand
+from services.recommender.titles.spoken import MAX_CANDIDATES, Certainty, understand
 from services.recommender.titles.title_index import TitleIndex
 from services.recommender.titles.titled_movie import TitledMovie
 from tests.support.titles.small_catalogue import popularity, title_index
@@ -77,3 +79,9 @@ def test_a_famous_film_is_known_without_its_article() -> None:
 def test_translated_titles_are_understood() -> None:
     index = TitleIndex.from_movies([TitledMovie(1, "The Godfather", 1972, ("Der Pate",))])
     assert understood("der pate", index) == (Certainty.CERTAIN, ["The Godfather 1972"])
+
+
+@given(st.text(alphabet="aelin 1onetw", max_size=400))
+def test_any_words_have_an_answer(words: str) -> None:
+    certainty, titles = understood(words)
+    assert len(titles) == 1 if certainty == Certainty.CERTAIN else len(titles) <= MAX_CANDIDATES
