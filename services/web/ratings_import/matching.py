@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from services.web.clients.recommender import Recommender
+from services.web.ratings_import.confirmation import is_confirmed, settle
 from services.web.ratings_import.reading.entries import Film
 from shared.contracts.movies import Matches, NamedMovie, NamedMovies, TitleMatch
 
@@ -42,22 +43,19 @@ class RecommenderMatcher:
         self.recommender = recommender
 
     async def match(self, films: Sequence[Film], dataset: str | None) -> list[Match]:
-        """An id of the data set counts only with the title that the data set gives it."""
-        matches = await self._request([named_movie(film, dataset) for film in films])
-        doubted = [at for at, film in enumerate(films) if film.movie_id and is_other_film(film, matches[at])]
-        again = await self._request([named_movie(films[at], None) for at in doubted]) if doubted else []
-        for at, match in zip(doubted, again, strict=True):
-            matches[at] = match
-        return matches
+        """Where an id names another film than the title seems to, asks again by the title alone."""
+        found = await self._request([named_movie(film, dataset) for film in films])
+        doubted = [at for at, film in enumerate(films) if not is_confirmed(film, found[at])]
+        by_title = (
+            await self._request([named_movie(films[at].without_ids(), None) for at in doubted]) if doubted else []
+        )
+        for at, other in zip(doubted, by_title, strict=True):
+            found[at] = settle(films[at], found[at], other)
+        return [_match(each) for each in found]
 
-    async def _request(self, named: list[NamedMovie]) -> list[Match]:
+    async def _request(self, named: list[NamedMovie]) -> list[TitleMatch]:
         response = await self.recommender.match(NamedMovies(movies=named))
-        return [_match(match) for match in Matches.model_validate_json(response).matches]
-
-
-def is_other_film(film: Film, match: Match) -> bool:
-    titles = {candidate.title for candidate in match.candidates if candidate.movie_id == match.movie_id}
-    return bool(film.title) and film.title not in titles
+        return Matches.model_validate_json(response).matches
 
 
 def named_movie(film: Film, dataset: str | None) -> NamedMovie:

@@ -53,6 +53,9 @@ class Film:
     movie_id: int | None = None
     """The id in a MovieLens data set, which only this data set's name gives a meaning."""
 
+    def without_ids(self) -> "Film":
+        return Film(self.title, self.year, self.other_title)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
