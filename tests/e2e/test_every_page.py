@@ -44,10 +44,16 @@ def mark_seen_and_not_interested(page: Page) -> None:
     expect(page.locator(".news")).to_contain_text("will not be recommended")
 
 
-def import_ratings(page: Page) -> None:
+def look_at_a_file(page: Page) -> None:
     page.get_by_label("A file from").set_input_files({"name": "r.csv", "mimeType": "text/csv", "buffer": CSV.encode()})
     page.get_by_role("button", name="Look at it").click()
     expect(page.get_by_role("heading", name="Before anything counts")).to_be_visible()
+
+
+def import_ratings(page: Page) -> None:
+    look_at_a_file(page)
+    page.get_by_role("button", name=re.compile(r"Import \d+ ratings")).click()
+    expect(page.get_by_role("heading", name=re.compile("ratings imported"))).to_be_visible()
 
 
 def open_account_deletion(page: Page) -> None:
@@ -109,6 +115,7 @@ VISITOR = [
 MEMBER = [
     State("my-first-list", "/"),
     State("my-empty-profile", "/profile"),
+    State("import-preview", "/profile", look_at_a_file),
     State("imported", "/profile", import_ratings),
     State("my-list", "/"),
     State("my-list-rated", "/", rate_one),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from shared.contracts.errors import InvalidInput
 
 DELIMITERS = (",", ";", "\t", "::", "|")
-LINE_ENDS = re.compile(r"\r\n|\n|\r")
+LINE_ENDS = re.compile(r"\r?\n")
 HEADERLESS = re.compile(r"\s*\d+(\t|::)\d+\1[\d.]+\1\d+\s*")
 """`u.data` and `ratings.dat` of MovieLens begin with their first rating."""
 DATASET_COLUMNS = ("userid", "movieid", "rating", "timestamp")
@@ -45,7 +45,7 @@ class Table:
 
 def read_table(text: str) -> Table:
     """Raises `InvalidInput` if there are too many lines or columns."""
-    lines = LINE_ENDS.split(text)
+    lines = LINE_ENDS.split(text) if "\n" in text else text.split("\r")
     if len(lines) > MAX_LINES:
         raise InvalidInput(f"The file has more than {MAX_LINES:,} lines. Split it, and import one after another.")
     start, delimiter = _first_line(lines)

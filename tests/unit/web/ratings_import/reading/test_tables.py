@@ -28,6 +28,11 @@ def test_a_bad_line_costs_itself_alone(bad: str) -> None:
     assert table.bad_lines == [3]
 
 
+def test_a_stray_carriage_return_ends_no_line() -> None:
+    assert [row.get("title") for row in read_table("title,rating\nA\rlie,4\nB,2\n").rows] == ["A\rlie", "B"]
+    assert cells("title,rating\rA,1\rB,2\r") == [["A", "1"], ["B", "2"]]
+
+
 def test_lines_are_numbered_as_in_the_file() -> None:
     table = read_table('\n\ntitle,rating\n"two\nlines",4\n\nB,2\n')
     assert [row.line for row in table.rows] == [4, 7]

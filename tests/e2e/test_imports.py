@@ -1,0 +1,88 @@
+"""Journeys with exports of other sites: look, choose, import, undo, in wide and narrow windows."""
+
+import io
+import json
+import re
+import zipfile
+
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import sign_up
+from tests.support.page_checks import State, accessibility_violations
+
+FILMS = "Date,Name,Year,Letterboxd URI"
+LETTERBOXD = {
+    "ratings.csv": f"{FILMS},Rating\n2024-01-02,Fargo,1996,x,4.5\n2024-01-03,Dumb and Dumber,1994,x,2\n"
+    "2024-01-04,Nobody Made This Movie,2024,x,4\n2024-01-04,Alien: Romulus,2024,x,4\n2024-01-04,Star Trek,1996,x,3\n",
+    "diary.csv": f"{FILMS},Rating,Rewatch,Tags,Watched Date\n2020-01-02,Fargo,1996,x,2,,,2020-01-01\n",
+    "watched.csv": f"{FILMS}\n2023-02-02,Heat,1995,x\n",
+    "watchlist.csv": f"{FILMS}\n2024-01-02,Ran,1985,x\n",
+}
+IMDB = """Const,Your Rating,Date Rated,Title,Original Title,URL,Title Type,IMDb Rating,Runtime (mins),Year
+tt0116282,9,2024-01-02,Fargo,Fargo,x,Movie,8.1,98,1996
+tt0944947,10,2024-01-02,Game of Thrones,Game of Thrones,x,TV Series,9.2,60,2011
+"""
+TRAKT = [
+    {
+        "rated_at": "2025-05-01T10:00:00.000Z",
+        "rating": 4,
+        "type": "movie",
+        "movie": {"title": "Fargo", "year": 1996, "ids": {"imdb": "tt0116282", "tmdb": 275}},
+    }
+]
+
+
+def zipped() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in LETTERBOXD.items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+def upload(page: Page, name: str, content: bytes) -> None:
+    page.get_by_label("A file from").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+    page.get_by_role("button", name="Look at it").click()
+    expect(page.get_by_role("heading", name="Before anything counts")).to_be_visible()
+
+
+def commit(page: Page) -> None:
+    page.get_by_role("button", name=re.compile(r"Import \d+ rating")).click()
+    expect(page.get_by_role("heading", name=re.compile(r"\d+ ratings? imported"))).to_be_visible()
+
+
+def look_at_letterboxd(page: Page) -> None:
+    upload(page, "letterboxd-ada.zip", zipped())
+    facts = page.locator(".import-facts")
+    expect(facts).to_contain_text("Letterboxd")
+    expect(facts).to_contain_text("1 watched film without a rating was left out.")
+    expect(facts).to_contain_text("1 film on a watchlist was left out.")
+    missing = page.locator("li.panel", has_text="Nobody Made")
+    missing.get_by_role("searchbox").fill("alien")
+    missing.get_by_role("button", name="Search").click()
+    page.get_by_role("button", name="Alien (1979)").click()
+    expect(page.locator("li.panel", has_text="Nobody Made")).to_contain_text("Counts as Alien (1979)")
+
+
+def test_letterboxd_imdb_and_trakt(live_page: Page) -> None:
+    """Each newer than the one before, so that each replaces the rating of Fargo."""
+    page = live_page
+    sign_up(page)
+    assert accessibility_violations(page, State("import-letterboxd", "/profile", look_at_letterboxd)) == []
+    commit(page)
+    page.goto("/profile")
+    expect(page.locator(".rated-movie", has_text="Fargo")).to_contain_text("2 January 2024")
+
+    upload(page, "ratings.csv", IMDB.encode())
+    expect(page.locator(".import-facts")).to_contain_text("out of ten")
+    expect(page.locator(".import-facts")).to_contain_text("1 series and episodes was left out.")
+    page.goto("/profile")
+    upload(page, "ratings-movies.json", json.dumps(TRAKT).encode())
+    expect(page.locator("details.panel")).to_contain_text("1 of your ratings is replaced")
+    assert accessibility_violations(page, State("import-trakt", page.url)) == []
+    commit(page)
+    assert accessibility_violations(page, State("import-done", page.url)) == []
+    page.get_by_role("button", name="Undo this import").click()
+    expect(page.get_by_role("heading", name="The import is undone")).to_be_visible()
+    page.goto("/profile")
+    expect(page.locator(".rated-movie", has_text="Fargo")).to_contain_text("2 January 2024")
