@@ -223,6 +223,7 @@ class FakeRecommender:
             "movies": found[start:end],
             "total": len(found),
             "next_cursor": str(end) if end < len(found) else None,
+            **({} if found else {"catalogue_years": {"first": 1922, "last": 1998}}),
         }
 
     def status(self) -> dict[str, object]:
