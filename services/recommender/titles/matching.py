@@ -33,6 +33,7 @@ SIMILAR = 0.5
 OTHER_ID = 0.35
 LITERAL_BONUS = 0.02
 MIN_SIMILARITY = 80
+MIN_LETTERS_OF_TYPO = 5
 AMBIGUOUS = 0.015
 """Films whose confidence differs by no more are equally likely."""
 
@@ -149,7 +150,10 @@ def _confidence_of_title(form: NormalForm, pair: Pair) -> float:
 
 
 def _is_telling(name: Name, kind: Kind, pair: Pair) -> bool:
-    """Whether a part of a title tells the film, in its year."""
+    """Whether a part of a title tells the film, in its year. `name` is of the wanted film, `kind` of the other one.
+    Two parts tell nothing, apart from long subtitles. A part of the title of the catalogue's film is enough if people
+    know it. That the wanted film has more words may mean that it is a spin-off, so the part must be long, or numbered,
+    or the rest be in another language."""
     words, written = len(name.form.words), len(name.form.literal)
     if Kind.FULL not in {name.kind, kind}:
         return name.kind == kind == Kind.SUBTITLE and words > 2
@@ -197,7 +201,7 @@ def _is_typo(word: str, meant: str, segment: Segment) -> bool:
     if segment.knows(word) or word.rstrip("s") == meant.rstrip("s"):
         return False
     allowed = max_typos(min(word, meant, key=len))
-    return len(word) > 4 and OSA.distance(word, meant, score_cutoff=allowed) <= allowed
+    return len(word) >= MIN_LETTERS_OF_TYPO and OSA.distance(word, meant, score_cutoff=allowed) <= allowed
 
 
 def _decided(confidences: dict[TitledMovie, float], popularity: Popularity) -> TitleMatch:
@@ -206,8 +210,7 @@ def _decided(confidences: dict[TitledMovie, float], popularity: Popularity) -> T
     if not candidates:
         return TitleMatch()
     best, confidence = candidates[0].movie, candidates[0].confidence
-    rivals = [other.movie for other in candidates[1:] if other.confidence > confidence - AMBIGUOUS]
-    clear = all(best.is_twin_of(rival) for rival in rivals)
-    if confidence < CONFIDENT or not clear:
+    has_rival = any(other.confidence > confidence - AMBIGUOUS for other in candidates[1:])
+    if confidence < CONFIDENT or has_rival:
         return TitleMatch(None, min(confidence, CONFIDENT - 0.01), candidates)
     return TitleMatch(best, confidence, candidates)

@@ -24,12 +24,13 @@ FOREIGN_ARTICLE = re.compile(
 INITIALS = re.compile(r"((?:[A-Z]\.){2,}),?\s+(\S.*)")
 POSSESSOR = re.compile(r"((?:[^\W\d_][\w.]*\s+){0,3}[^\W\d_][\w.]*(?:['\u2019]s|s['\u2019]))\s+(\S.*)")
 AUTHORS = re.compile(
-    r"(?:shakespeare|stoker|shelley|disney|python|lampoon|king|craven|carpenter|burton|perry|daniels|fellini|argento"
-    r"|barker|austen|dickens|wells|defoe|dahl|seuss|brooks|henson|marvel|clancy|warhol|hitchcock|toro|snyder|miller"
-    r"|simon|poe|verne|christie|bront[e\u00eb]|carroll|heinlein|grimm|hughes|kubrick|tarantino|allen|romero|spielberg"
-    r"|scott|nolan|cameron|pixar|dreamworks|lucas|dumas|hugo|tolstoy|chekhov|wilde|orwell|tolkien|lewis)['\u2019]?s?['\u2019]?$",
+    r"(?:\w[\w.]*\s(?:.*\s)?(?:shakespeare|stoker|shelley|python|lampoon|king|craven|carpenter|burton|perry|daniels|argento"
+    r"|barker|austen|dickens|wells|defoe|dahl|seuss|brooks|henson|clancy|warhol|toro|snyder|miller|simon|poe|verne"
+    r"|christie|bront[e\u00eb]|carroll|heinlein|grimm|hughes|allen|romero|scott|wilde|orwell|tolkien|lewis)"
+    r"|.*(?:disney|pixar|marvel|fellini|hitchcock|kubrick|tarantino))['\u2019]?s?['\u2019]?",
     re.IGNORECASE,
 )
+"""Whose names come before titles, and who may be left out."""
 GENERIC = frozenset(
     {
         *("movie", "motion picture", "film", "beginning", "final chapter", "series", "trilogy", "musical"),
@@ -116,7 +117,7 @@ def _parts(full: str) -> Iterator[tuple[str, Kind]]:
         yield foreign[1], Kind.TAIL
     possessed = POSSESSOR.fullmatch(full)
     if possessed:
-        yield possessed[2], Kind.AUTHORLESS if AUTHORS.search(possessed[1]) else Kind.TAIL
+        yield possessed[2], Kind.AUTHORLESS if AUTHORS.fullmatch(possessed[1]) else Kind.TAIL
 
 
 def _divided(full: str) -> Iterator[tuple[str, Kind]]:

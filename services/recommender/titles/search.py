@@ -31,7 +31,7 @@ class Tier(IntEnum):
     IN_ORDER = 5
     ANY_ORDER = 6
     TYPOS = 7
-    MOST_WORDS = 8
+    MOST_WORDS = 9
     """And up to `MAX_EXTRA_WORDS` more, by how many words the title has besides."""
     OTHER_YEAR = 16
     """Added for films of other years than that of the query."""

@@ -14,6 +14,7 @@ from services.recommender.titles.title_index import MIN_POPULARITY, Popularity, 
 from services.recommender.titles.titled_movie import TitledMovie
 
 MAX_CANDIDATES = 5
+MAX_RANKED = 2000
 MIN_WORDS = 3
 """Of a part of a title that names a film with certainty."""
 MIN_SIMILARITY = 80
@@ -79,8 +80,7 @@ def _named(reading: Reading, index: TitleIndex, popularity: Popularity) -> Spoke
     if not kinds:
         return None
     best, *others = sorted(titles or kinds, key=lambda movie: -popularity(movie.movie_id))
-    alone = all(best.is_twin_of(other) for other in others)
-    if reading.is_sure and alone and _tells(reading, best, kinds[best], popularity(best.movie_id)):
+    if reading.is_sure and not others and _tells(reading, best, kinds[best], popularity(best.movie_id)):
         return SpokenTitle(Certainty.CERTAIN, [best])
     return SpokenTitle(Certainty.UNCERTAIN, [best, *others][:MAX_CANDIDATES])
 
@@ -111,7 +111,9 @@ def _is_long(form: NormalForm) -> bool:
 
 def _similar(query: Query, index: TitleIndex, popularity: Popularity) -> SpokenTitle:
     ids, tiers = index.search_form(query.whole)
-    ranked = sorted(zip(tiers.tolist(), ids.tolist(), strict=True), key=lambda hit: (hit[0], -popularity(hit[1])))
+    best = tiers.argsort(kind="stable")[:MAX_RANKED]
+    hits = zip(tiers[best].tolist(), ids[best].tolist(), strict=True)
+    ranked = sorted(hits, key=lambda hit: (hit[0], -popularity(hit[1])))
     candidates = [index.movie(movie_id) for _tier, movie_id in ranked[:MAX_CANDIDATES]]
     likely = bool(ranked) and _is_likely(query.whole, ranked[0][0], candidates)
     return SpokenTitle(Certainty.UNCERTAIN if likely else Certainty.ABSENT, candidates)

@@ -54,10 +54,13 @@ class TitleIndex:
         return self._search(Query(form))
 
     def _search(self, query: Query) -> tuple[Array, Array]:
-        tiers = [search_segment(query, segment) for segment in self.segments]
-        found = [each != Tier.NONE for each in tiers]
-        ids = [segment.movie_ids[which] for segment, which in zip(self.segments, found, strict=True)]
-        return np.concatenate(ids), np.concatenate([each[which] for each, which in zip(tiers, found, strict=True)])
+        """Films with most of the words count only if no segment has one with all."""
+        ids = np.concatenate([segment.movie_ids for segment in self.segments])
+        tiers = np.concatenate([search_segment(query, segment) for segment in self.segments])
+        found = tiers != Tier.NONE
+        if np.any(tiers < Tier.MOST_WORDS):
+            found &= (tiers < Tier.MOST_WORDS) | (tiers >= Tier.OTHER_YEAR)
+        return ids[found], tiers[found]
 
     def named(self, key: str) -> Iterator[tuple[TitledMovie, Kind]]:
         """The films with a name of this key."""

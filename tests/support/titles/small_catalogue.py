@@ -1,4 +1,4 @@
-"""A small catalogue of titles, with siblings, remakes, translations and twins."""
+"""A small catalogue of titles, with siblings, remakes and translations."""
 
 from services.recommender.titles.title_index import TitleIndex
 from services.recommender.titles.titled_movie import TitledMovie
@@ -23,7 +23,6 @@ TITLES = [
     ("Spider-Man", 2002),
     ("The Heat", 2013),
     ("Kung Fu Panda", 2008),
-    ("Fly Away Home", 1996),
     ("Fly Away Home", 1996),
     ("Lost", None),
 ]

@@ -9,6 +9,7 @@ import pytest
 
 from services.recommender.datasets.fetch import fetch
 from services.recommender.datasets.formats import DatasetError, read_dataset
+from services.recommender.datasets.twins import find_twins, merge_twins
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.title_matcher import match_titles, understand_title
 from services.recommender.titles.matching import WantedFilm, match
@@ -21,11 +22,13 @@ CASES = Path(__file__).parent
 def catalogue_of(dataset: str) -> Catalogue:
     """Skips the test if a data set other than the default cannot be fetched."""
     try:
-        return Catalogue.from_dataset(read_dataset(fetch(dataset, Path(".data/downloads"))))
+        read = read_dataset(fetch(dataset, Path(".data/downloads")))
     except DatasetError as error:
         if dataset == "ml-100k":
             raise
         pytest.skip(str(error))
+    twins = find_twins(read)
+    return Catalogue.from_dataset(merge_twins(read, twins), twins)
 
 
 def rows(name: str, dataset: str) -> Iterator[dict[str, str]]:
