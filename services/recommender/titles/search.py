@@ -17,6 +17,7 @@ MAX_TYPO_WORDS = 5
 MAX_ORDERED = 5000
 """How many names with all words are checked for their order; beyond that, any order counts."""
 MIN_SHARE = 0.5
+UNKNOWN_WORD = 0.5
 MAX_EXTRA_WORDS = 5
 
 
@@ -62,7 +63,7 @@ def _tiers(form: NormalForm, segment: Segment, *, forgiving: bool) -> Array:
     _mark_words(tiers, words, segment)
     _mark_beginnings(tiers, form, segment)
     _mark_titles(tiers, form, segment)
-    if forgiving and np.count_nonzero(tiers != Tier.NONE) < FEW_RESULTS:
+    if forgiving and np.count_nonzero(tiers != Tier.NONE) < FEW_RESULTS and not np.any(tiers <= Tier.BEGINNING):
         _mark_similar(tiers, words, segment)
     return tiers
 
@@ -184,11 +185,11 @@ def _mark_most_words(tiers: Array, words: Sequence[str], places: Sequence[Sequen
 
 
 def _weights(words: Sequence[str], places: Sequence[Sequence[int]], segment: Segment) -> list[float]:
-    """Each word's share of the query: rare and long words count more."""
+    """Each word's share of the query: rare and long words count more, words of no title half."""
     total = len(segment.texts) + 1
     counts = [len(segment.vocabulary.containing(each)) for each in places]
     weights = [
-        (float(np.log(total / max(count, 1))) + 0.1) * min(len(word), LONG_WORD)
+        (float(np.log(total / max(count, 1))) + 0.1) * min(len(word), LONG_WORD) * (1 if count else UNKNOWN_WORD)
         for word, count in zip(words, counts, strict=True)
     ]
     return [weight / sum(weights) for weight in weights]

@@ -40,7 +40,13 @@ def test_films_match_in_tiers(query: str, title: str, tier: int) -> None:
 
 def test_most_of_the_words_are_enough_if_nothing_has_all() -> None:
     assert "Kung Fu Panda 2008" in tiers("kung fu panda adventures")
+    assert "Kung Fu Panda 2008" in tiers("panda xyzzy plugh")
     assert tiers("xyzzy plugh") == {}
+
+
+def test_typos_are_not_looked_for_where_a_title_begins_so() -> None:
+    assert list(tiers("alien")) == ["Alien 1979", "Aliens 1986"]
+    assert list(tiers("heat")) == ["The Heat 2013"]
 
 
 @pytest.mark.parametrize("query", ["", "  ", "?!", "\x00", "💥"])
