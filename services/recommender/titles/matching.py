@@ -1,5 +1,6 @@
 """Which film another site means by its ids, title and year. Rather none than a wrong one."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from services.recommender.titles.title_index import MIN_POPULARITY, Popularity, 
 from services.recommender.titles.titled_movie import TitledMovie
 from services.recommender.titles.vocabulary import max_typos
 
+DESCRIPTION = re.compile(r":\s+(?:an?|based on)\s", re.IGNORECASE)
 CONFIDENT = 0.8
 """Matches below it are to be confirmed by the user."""
 MIN_CONFIDENCE = 0.3
@@ -59,6 +61,8 @@ class Pair:
     """Whether the whole titles are the same."""
     is_known: bool
     """Whether the film of the catalogue is known well enough to be called by a part of its title."""
+    has_description: bool
+    """Whether the wanted title's subtitle only describes the film: "Nosferatu: A Symphony of Horror"."""
     is_other_base: bool
     """Whether the part before the subtitle is in no title of the catalogue, as with a translated one."""
 
@@ -115,6 +119,7 @@ def _by_name(wanted: WantedFilm, index: TitleIndex, popularity: Popularity) -> d
                 apart=_years_apart(wanted.year, movie.year),
                 same_text=NormalForm.from_text(movie.title).literal_key == text,
                 is_known=popularity(movie.movie_id) >= MIN_POPULARITY,
+                has_description=DESCRIPTION.search(wanted.title) is not None,
                 is_other_base=is_other_base,
             )
             confidence = min(_confidence(name, kind, pair) + LITERAL_BONUS * pair.same_text, _id_limit(wanted, movie))
@@ -153,7 +158,7 @@ def _is_telling(name: Name, kind: Kind, pair: Pair) -> bool:
     """Whether a part of a title tells the film, in its year. `name` is of the wanted film, `kind` of the other one.
     Two parts tell nothing, apart from long subtitles. A part of the title of the catalogue's film is enough if people
     know it. That the wanted film has more words may mean that it is a spin-off, so the part must be long, or numbered,
-    or the rest be in another language."""
+    or the rest be a description or in another language."""
     words, written = len(name.form.words), len(name.form.literal)
     if Kind.FULL not in {name.kind, kind}:
         return name.kind == kind == Kind.SUBTITLE and words > 2
@@ -162,7 +167,7 @@ def _is_telling(name: Name, kind: Kind, pair: Pair) -> bool:
     if name.kind == Kind.SUBTITLE:
         return written > 2 or pair.is_other_base
     if name.kind == Kind.BASE:
-        return written > 3
+        return written > 3 or pair.has_description
     return name.kind in {Kind.NUMBERED, Kind.AUTHORLESS} or (name.kind == Kind.TAIL and words > 2)
 
 
