@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import sign_up
@@ -68,21 +69,35 @@ def test_letterboxd_imdb_and_trakt(live_page: Page) -> None:
     """Each newer than the one before, so that each replaces the rating of Fargo."""
     page = live_page
     sign_up(page)
-    assert accessibility_violations(page, State("import-letterboxd", "/profile", look_at_letterboxd)) == []
+    page.goto("/profile")
+    look_at_letterboxd(page)
     commit(page)
     page.goto("/profile")
     expect(page.locator(".rated-movie", has_text="Fargo")).to_contain_text("2 January 2024")
 
     upload(page, "ratings.csv", IMDB.encode())
     expect(page.locator(".import-facts")).to_contain_text("out of ten")
-    expect(page.locator(".import-facts")).to_contain_text("1 series and episodes was left out.")
+    expect(page.locator(".import-facts")).to_contain_text("1 series or episode was left out.")
     page.goto("/profile")
     upload(page, "ratings-movies.json", json.dumps(TRAKT).encode())
     expect(page.locator("details.panel")).to_contain_text("1 of your ratings is replaced")
-    assert accessibility_violations(page, State("import-trakt", page.url)) == []
     commit(page)
-    assert accessibility_violations(page, State("import-done", page.url)) == []
     page.get_by_role("button", name="Undo this import").click()
     expect(page.get_by_role("heading", name="The import is undone")).to_be_visible()
     page.goto("/profile")
     expect(page.locator(".rated-movie", has_text="Fargo")).to_contain_text("2 January 2024")
+
+
+@pytest.mark.long
+def test_the_pages_of_an_import_are_accessible(live_page: Page) -> None:
+    sign_up(live_page)
+    assert accessibility_violations(live_page, State("import-letterboxd", "/profile", look_at_letterboxd)) == []
+    commit(live_page)
+    assert accessibility_violations(live_page, State("import-done", live_page.url)) == []
+    live_page.goto("/profile")
+    upload(live_page, "ratings-movies.json", json.dumps(TRAKT).encode())
+    assert accessibility_violations(live_page, State("import-trakt", live_page.url)) == []
+    numbers = "userId,movieId,rating,timestamp\n7,1,4.0,964982703\n8,1,1.0,964982703\n"
+    live_page.goto("/profile")
+    upload(live_page, "ratings.csv", numbers.encode())
+    assert accessibility_violations(live_page, State("import-questions", live_page.url)) == []

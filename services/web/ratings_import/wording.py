@@ -19,6 +19,9 @@ SOURCES = {
 SCALES = {5: "out of five", 10: "out of ten", 100: "out of a hundred"}
 
 
+SINGULAR = {"series and episodes": "series or episode", "films": "film", "lists": "list", "files": "file"}
+
+
 def source_name(record: ImportRecord) -> str:
     return SOURCES.get(record.source, record.source)
 
@@ -30,5 +33,6 @@ def left_out(record: ImportRecord) -> list[str]:
 
 def _sentence(why: str, count: int) -> str:
     if count == 1:
-        why = why.replace("films", "film").replace("lists", "list").replace("files", "file")
+        for plural, singular in SINGULAR.items():
+            why = why.replace(plural, singular)
     return f"{count:,} {why} {'was' if count == 1 else 'were'} left out."
