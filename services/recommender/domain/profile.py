@@ -48,7 +48,8 @@ class UserProfile:
         return sorted(self.verdicts.items(), key=lambda item: (-item[1].rated_at, item[0]))
 
     def for_model(self) -> Profile:
-        rated = self.rated
+        """In the order of movie ids, so that ratings of the same second weigh the same in every process."""
+        rated = dict(sorted(self.rated.items()))
         stars = [verdict.rating or 0.0 for verdict in rated.values()]
         return Profile(list(rated), stars, [verdict.rated_at for verdict in rated.values()])
 

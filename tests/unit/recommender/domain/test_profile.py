@@ -75,3 +75,12 @@ def test_the_model_gets_the_ratings_alone() -> None:
     assert taste.movie_ids.tolist() == [7, 9]
     assert taste.ratings.tolist() == [4.0, 0.5]
     assert taste.rated_at.tolist() == [1, 3]
+
+
+def test_the_model_sees_the_same_ratings_whatever_their_order_in_memory() -> None:
+    verdicts = {7: Verdict(4.0, 100), 3: Verdict(2.0, 100), 5: Verdict(None, 100, seen=True)}
+    first, second = (
+        UserProfile(1000, 1, dict(order)).for_model() for order in (verdicts.items(), reversed(verdicts.items()))
+    )
+    assert first.movie_ids.tolist() == second.movie_ids.tolist() == [3, 7]
+    assert first.ratings.tolist() == second.ratings.tolist() == [2.0, 4.0]
