@@ -73,7 +73,7 @@ def test_spoken_titles_are_understood_or_asked_about(dataset: str) -> None:
 
 
 def test_a_film_that_is_left_out_matches_no_other(dataset: str) -> None:
-    """With the same title and year, a film without ids is the same; five pairs of ml-latest-small have ids."""
+    """With the same title and year, a film without ids is the same; four pairs of ml-latest-small have ids."""
     catalogue = catalogue_of(dataset)
     for movie in catalogue.movies.values():
         others = catalogue.titles.with_changes(removed=[movie.movie_id])
