@@ -7,7 +7,7 @@ RUN_LOCKS := requirements/web.txt requirements/recommender.txt requirements/voic
 ASSETS := services/web/static/vendor/.built
 TESTS ?=
 
-.PHONY: help run talk test check unit integration e2e attack coverage mutate paint load soak chaos bench evaluate dataset select train rollback backup restore migrate migrate-compose up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package tunnel fuzz-voice bench-voice
+.PHONY: help run talk import test check unit integration e2e attack coverage mutate paint load soak chaos bench evaluate dataset select train rollback backup restore migrate migrate-compose up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package tunnel fuzz-voice bench-voice
 
 help:  ## list the targets and their options
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s  %s\n", $$1, $$2}'
@@ -77,6 +77,9 @@ run: $(RUNNABLE)  ## start everything without Docker; Ctrl-C stops it
 
 talk: .venv/.run  ## talk to the running Alexa skill in this terminal
 	@exec $(BIN)/python -m services.voice.cli
+
+import: .venv/.run  ## import an export of another site, FILE=ratings.csv NAME=your name; shown before it counts; WEB_URL=, YES=1
+	@exec $(BIN)/python -m services.web.import_cli
 
 train: .venv/.run  ## train a model on the running stack and publish it
 	@exec $(BIN)/python -m embedded train

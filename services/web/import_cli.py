@@ -1,0 +1,105 @@
+"""Imports a file into the running site from the terminal (`make import`)."""
+
+import getpass
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from services.web.ratings_import.wording import SCALES, SOURCES
+
+USAGE = "Say which file and whose: make import FILE=ratings.csv NAME=Ada"
+WORKING = ("matching", "committing", "undoing")
+POLL_SECONDS = 0.5
+
+
+class ImportFailed(Exception):
+    """The message says what to do."""
+
+
+@dataclass
+class Site:
+    """The public API as one user."""
+
+    client: httpx.Client
+    sleep: Callable[[float], None] = time.sleep
+    user_id: int = 0
+
+    def sign_in(self, name: str, password: str) -> None:
+        session = self._call("POST", "/api/session", json={"name": name, "password": password})
+        self.user_id = session["user_id"]
+        self.client.headers["Authorization"] = f"Bearer {session['token']}"
+
+    def upload(self, path: Path) -> dict[str, Any]:
+        files = {"ratings": (path.name, path.read_bytes())}
+        return self._wait(self._call("POST", f"/api/users/{self.user_id}/imports", files=files))
+
+    def commit(self, dry_run: Mapping[str, Any]) -> dict[str, Any]:
+        return self._wait(self._call("POST", f"{self._path(dry_run)}/commit"))
+
+    def _wait(self, view: dict[str, Any]) -> dict[str, Any]:
+        while view["state"] in WORKING:
+            self.sleep(POLL_SECONDS)
+            view = self._call("GET", self._path(view))
+        if view["state"] == "failed":
+            raise ImportFailed(view["error"])
+        return view
+
+    def _path(self, view: Mapping[str, Any]) -> str:
+        return f"/api/users/{self.user_id}/imports/{view['import_id']}"
+
+    def _call(self, method: str, path: str, **content: Any) -> Any:
+        try:
+            response = self.client.request(method, path, **content)
+        except httpx.HTTPError as error:
+            raise ImportFailed("Matinee does not answer. Start it with `make run`, or set WEB_URL.") from error
+        if not response.is_success:
+            raise ImportFailed(response.json()["detail"])
+        return response.json()
+
+
+def describe(view: Mapping[str, Any]) -> list[str]:
+    """What was understood of the file."""
+    summary = view["summary"]
+    lines = [f"From {SOURCES[view['source']]}: {view['ratings']:,} ratings {SCALES[view['scale']]}."]
+    lines += [f"{count:,} {why} left out." for why, count in view["left_out"].items()]
+    if view["bad_line_count"]:
+        lines.append(f"{view['bad_line_count']:,} lines cannot be read: {', '.join(view['bad_lines'][:20])}.")
+    if summary:
+        lines.append(f"{summary['new']:,} new, {summary['overwritten']:,} replaced, {summary['kept']:,} unchanged.")
+        lines += [f"Not imported: {film['title']} ({film['year'] or 'no year'})" for film in view["open_films"][:20]]
+    return lines
+
+
+def run(site: Site, environment: Mapping[str, str], ask: Callable[[str], str], show: Callable[[str], None]) -> None:
+    if not (environment.get("FILE") and environment.get("NAME")):
+        raise ImportFailed(USAGE)
+    site.sign_in(environment["NAME"], environment.get("PASSWORD") or getpass.getpass())
+    try:
+        view = site.upload(Path(environment["FILE"]))
+    except OSError as error:
+        raise ImportFailed(f"The file cannot be opened: {error.strerror}.") from error
+    for line in describe(view):
+        show(line)
+    if view["questions"]:
+        raise ImportFailed(f"Answer on the site first: /profile/imports/{view['import_id']}")
+    if environment.get("YES") or ask("Import them? [y/N] ").strip().lower() in ("y", "yes"):
+        show(f"{site.commit(view)['imported']:,} ratings imported. Undo it within a day on your profile.")
+
+
+def main() -> None:
+    url = os.environ.get("WEB_URL") or "http://127.0.0.1:8000"
+    with httpx.Client(base_url=url, timeout=30) as client:
+        try:
+            run(Site(client), os.environ, input, print)
+        except ImportFailed as error:
+            sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from services.web.import_cli import ImportFailed, Site, run
+
+VIEW: dict[str, Any] = {
+    "import_id": "abc",
+    "state": "ready",
+    "source": "imdb",
+    "scale": 10,
+    "ratings": 3,
+    "left_out": {"series and episodes": 2},
+    "bad_lines": ["4"],
+    "bad_line_count": 1,
+    "summary": {"new": 2, "overwritten": 1, "kept": 0},
+    "open_films": [{"title": "Zardoz", "year": 1974}],
+    "questions": [],
+    "imported": 3,
+    "error": "",
+}
+
+
+class Server:
+    """Answers with these views in turn."""
+
+    def __init__(self, *views: dict[str, Any]) -> None:
+        self.views = [VIEW | view for view in views]
+        self.requests: list[str] = []
+
+    def respond(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(f"{request.method} {request.url.path}")
+        if request.url.path == "/api/session":
+            return httpx.Response(200, json={"user_id": 944, "name": "Ada", "token": "t"})
+        assert request.headers["authorization"] == "Bearer t"
+        return httpx.Response(202, json=self.views.pop(0))
+
+    def run(self, file: Path, answer: str = "y", **environment: str) -> list[str]:
+        shown: list[str] = []
+        with httpx.Client(transport=httpx.MockTransport(self.respond), base_url="http://web") as client:
+            named = {"FILE": str(file), "NAME": "Ada", "PASSWORD": "correct horse"}
+            run(Site(client, sleep=lambda _: None), named | environment, lambda _: answer, shown.append)
+        return shown
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    (tmp_path / "ratings.csv").write_text("title,rating\nAlien,9\n")
+    return tmp_path / "ratings.csv"
+
+
+def test_a_file_is_described_and_imported_after_a_yes(file: Path) -> None:
+    server = Server({"state": "matching"}, {}, {"state": "committing"}, {"state": "done"})
+    assert server.run(file) == [
+        "From IMDb: 3 ratings out of ten.",
+        "2 series and episodes left out.",
+        "1 lines cannot be read: 4.",
+        "2 new, 1 replaced, 0 unchanged.",
+        "Not imported: Zardoz (1974)",
+        "3 ratings imported. Undo it within a day on your profile.",
+    ]
+    assert server.requests[3] == "POST /api/users/944/imports/abc/commit"
+
+
+def test_without_a_yes_nothing_is_committed(file: Path) -> None:
+    server = Server({})
+    server.run(file, answer="")
+    assert server.requests == ["POST /api/session", "POST /api/users/944/imports"]
+
+
+def test_questions_and_failures_stop_the_import(file: Path) -> None:
+    with pytest.raises(ImportFailed, match="Answer on the site first"):
+        Server({"questions": ["person"], "summary": None}).run(file)
+    with pytest.raises(ImportFailed, match="broke"):
+        Server({"state": "failed", "error": "it broke"}).run(file)
+    with pytest.raises(ImportFailed, match="cannot be opened"):
+        Server().run(file.with_name("other.csv"))
+    with pytest.raises(ImportFailed, match="make import FILE"):
+        Server().run(file, NAME="")
+
+
+class Refusing(Server):
+    def respond(self, request: httpx.Request) -> httpx.Response:  # noqa: ARG002
+        return httpx.Response(401, json={"detail": "No."})
+
+
+class Down(Server):
+    def respond(self, request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("down", request=request)
+
+
+def test_a_refusal_and_a_site_that_is_down_are_said(file: Path) -> None:
+    with pytest.raises(ImportFailed, match="No"):
+        Refusing().run(file)
+    with pytest.raises(ImportFailed, match="does not answer"):
+        Down().run(file)
