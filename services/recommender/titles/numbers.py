@@ -1,5 +1,6 @@
 """Numbers in titles: "twelve", "two thousand one", "Part IV" and "8 1/2" become digits, as do German number words."""
 
+import re
 from collections.abc import Sequence
 
 UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
@@ -32,8 +33,11 @@ SMALL = (
     | {"zwolf": 12, "hundert": 100, "tausend": 1000, "deux": 2}
 )
 SINGLE = {word: value for value, word in enumerate(ORDINALS, start=1)} | ROMAN
-FRACTIONS = {"half": "1/2", "third": "1/3", "quarter": "1/4"}
-PARTS = frozenset({"part", "pt", "teil", "chapter", "volume", "vol", "episode", "number"})
+FRACTIONS = {"half": "1/2", "3": "1/3", "quarter": "1/4"}
+YEAR_DIGITS = 4
+SPOKEN_FRACTION = re.compile(r"(?<=\d) and a (half|3|quarter)\b")
+BETWEEN_WORDS = re.compile(r"(?<!\d) | (?!\d/\d)")
+PARTS = frozenset({"part", "pt", "teil", "chapter", "volume", "vol", "episode", "number", "no"})
 
 
 NUMERALS = frozenset({*SMALL, *SINGLE, *SCALES, *FRACTIONS, "i", "v", "x"})
@@ -128,22 +132,15 @@ def _spoken_year(words: Sequence[str], at: int, century: int) -> tuple[int, int]
 
 def _with_fractions(words: Sequence[str]) -> list[str]:
     """ "8 1/2" and "8 and a half" become one word."""
-    found: list[str] = []
-    for word in words:
-        fraction = FRACTIONS.get("third" if word == "3" and found[-1:] == ["a"] else word, word)
-        before = [each for each in found[-2:] if each not in {"and", "a"}] if fraction != word else found[-1:]
-        if "/" in fraction and fraction == word and found and found[-1].isdecimal():
-            found[-1] += f" {fraction}"
-        elif fraction != word and not before and len(found) > 2 and found[-3].isdecimal():
-            found[-3:] = [f"{found[-3]} {fraction}"]
-        else:
-            found.append(word)
-    return found
+    text = SPOKEN_FRACTION.sub(lambda found: f" {FRACTIONS[found[1]]}", " ".join(words))
+    return BETWEEN_WORDS.split(text) if text else []
 
 
 def _without_parts(words: Sequence[str]) -> list[str]:
     return [
         word
         for at, word in enumerate(words)
-        if not (word in PARTS and at + 1 < len(words) and words[at + 1][:1].isdecimal())
+        if not (
+            word in PARTS and at + 1 < len(words) and words[at + 1][:1].isdecimal() and len(words[at + 1]) < YEAR_DIGITS
+        )
     ]

@@ -60,6 +60,8 @@ def test_a_film_is_recognised(title: str, year: int | None, expected: str) -> No
         ("Star Wars: The Clone Wars", 2008),
         ("The Wrath", 1982),
         ("Alien: The Making Of", 1979),
+        ("Spider-Man: Alien", 1979),
+        ("Twelfe Angry Man", 1957),
         ("N", 1931),
         ("Hamlett", 1990),
         ("", None),
