@@ -1,5 +1,5 @@
-"""`python -m embedded` runs Matinee until Ctrl-C. `train`, `rollback [version]`, `backup place`, `migrate` and
-`restore place [--force]` act on the running stack."""
+"""`python -m embedded` runs Matinee until Ctrl-C. `train`, `rollback [version]`, `backup place`, `migrate`,
+`movies file` and `restore place [--force]` act on the running stack."""
 
 import asyncio
 import os
@@ -44,10 +44,13 @@ def command_of(arguments: list[str]) -> Callable[[RunSettings], None]:
             return lambda settings: run_recommender_module(settings, "training.rollback", *version)
         case ["migrate"]:
             return lambda settings: run_recommender_module(settings, "migration")
+        case ["movies", *file]:
+            return lambda settings: run_recommender_module(settings, "records", *file)
         case ["backup" | "restore" as module, *place]:
             return lambda settings: run_recommender_module(settings, f"backups.{module}", *place)
     sys.exit(
-        "Usage: python -m embedded [train | rollback [version] | migrate | backup place | restore place [--force]]"
+        "Usage: python -m embedded "
+        "[train | rollback [version] | migrate | movies file | backup place | restore place [--force]]"
     )
 
 

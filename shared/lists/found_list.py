@@ -18,6 +18,11 @@ class FoundList(Protocol):
     @property
     def profile_version(self) -> int: ...
 
+    @property
+    def model_version(self) -> str:
+        """With the version of the catalogue."""
+        ...
+
     def is_from_model(self, model_version: str) -> bool: ...
 
     def body(self) -> bytes:

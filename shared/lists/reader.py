@@ -3,6 +3,7 @@
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import CacheLease
+from shared.lists.catalogue_version import SEPARATOR, is_outdated
 from shared.lists.format1.stored_list import ListRecord
 from shared.lists.found_list import FoundList, OutdatedList
 from shared.lists.list_stores import ListStores, VersionedListStores
@@ -21,9 +22,10 @@ class ListReader:
         """Raises `StoreUnavailable` if neither store can answer."""
         stores = self.stores.reading
         if self.lease.is_valid():
-            return await self.read_cached(user_id, amount) or await _read_through(stores, user_id, amount)
+            cached = await self.read_cached(user_id, amount)
+            return cached or self._current(await _read_through(stores, user_id, amount))
         try:
-            return _first(await stores.table.get(user_id), amount)
+            return self._current(_first(await stores.table.get(user_id), amount))
         except StoreUnavailable:
             cached = await stores.cache.get(user_id, amount) if await self.lease.cache_is_safe() else None
             if cached is None:
@@ -31,8 +33,19 @@ class ListReader:
             return cached
 
     async def read_cached(self, user_id: int, amount: int) -> FoundList | None:
-        """The cached list, if the lease allows using the cache."""
-        return await self.stores.reading.cache.get(user_id, amount) if self.lease.is_valid() else None
+        """The cached list, if the lease allows using the cache and it is of the current catalogue."""
+        if not self.lease.is_valid():
+            return None
+        cached = await self.stores.reading.cache.get(user_id, amount)
+        return None if cached is not None and self._is_outdated(cached) else cached
+
+    def _current(self, found: FoundList | OutdatedList | None) -> FoundList | OutdatedList | None:
+        if found is None or isinstance(found, OutdatedList):
+            return found
+        return OutdatedList() if self._is_outdated(found) else found
+
+    def _is_outdated(self, found: FoundList) -> bool:
+        return is_outdated(found.model_version, self.lease.notices.model_version)
 
 
 async def _read_through(stores: ListStores, user_id: int, amount: int) -> FoundList | OutdatedList | None:
@@ -60,6 +73,10 @@ class ReadyListReader:
         if self.store_format.reading == 1 or not self.lease.is_valid():
             return None
         try:
-            return await self.cache.find(user_id, amount)
+            cached = await self.cache.find(user_id, amount)
         except CacheUnavailable:
             return None
+        current = self.lease.notices.model_version
+        if cached is not None and current is not None and SEPARATOR in current:
+            return None if is_outdated(cached.model_version, current) else cached
+        return cached

@@ -104,8 +104,12 @@ class FirstRows:
     def profile_version(self) -> int:
         return self.ready.head.profile_version
 
+    @property
+    def model_version(self) -> str:
+        return self.ready.head.model_version
+
     def is_from_model(self, model_version: str) -> bool:
-        return self.ready.head.model_version == model_version
+        return self.model_version == model_version
 
     def body(self) -> bytes:
         return self.ready.body(self.amount, self.source)

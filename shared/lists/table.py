@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from shared.lists.catalogue_version import catalogue_of
 from shared.lists.compact_list import CompactList
 from shared.lists.format1.stored_list import ListRecord, StoredList
 from shared.lists.format1.table import ListTable as Format1Table
@@ -63,7 +64,9 @@ class ListTable:
             return OutdatedList() if int(item["version"]["N"]) else None
         packed, fragments = item["list"]["B"], self.fragments()
         compact = CompactList.unpack(packed, int(item["user_id"]["N"]), int(item["version"]["N"]))
-        if compact is None or fragments is None or int(item["list_expires"]["N"]) <= time.time():
+        if compact is None or fragments is None or catalogue_of(compact.head.model_version) > fragments.catalogue:
+            return OutdatedList()
+        if int(item["list_expires"]["N"]) <= time.time():
             return OutdatedList()
         try:
             return render(compact, fragments)

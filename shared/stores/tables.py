@@ -18,6 +18,8 @@ SCHEMAS: dict[str, dict[str, KeyType]] = {
     "profiles": {"user_id": "N"},
     "profile_segments": {"user_id": "N", "segment": "S"},
     "control": {"name": "S"},
+    "movies": {"movie_id": "N"},
+    "movie_keys": {"key": "S"},
     "voices": {"voice": "S"},
     "grants": {"token": "S"},
     "imports": {"user_id": "N", "part": "S"},
@@ -30,7 +32,9 @@ class Tables:
     """Table names with a prefix. `names` reserves each user name once. The item 0 of `users` counts assigned ids.
     `voices` maps the keyed hash of a remembered Alexa user to a profile. `grants` holds the codes and tokens of linked
     accounts by their hashes. `profiles` and `profile_segments` hold in format 2 what `ratings` and `recommendations`
-    hold in format 1, and `control` what concerns the whole fleet. `imports` holds imports of ratings for two days."""
+    hold in format 1, and `control` what concerns the whole fleet. `movies` has the records that outweigh the data
+    set, and `movie_keys` maps other sites' ids, and callers' own keys, to movies that were added. `imports` holds
+    imports of ratings for two days."""
 
     prefix: str = ""
 
@@ -61,6 +65,14 @@ class Tables:
     @property
     def control(self) -> str:
         return f"{self.prefix}control"
+
+    @property
+    def movies(self) -> str:
+        return f"{self.prefix}movies"
+
+    @property
+    def movie_keys(self) -> str:
+        return f"{self.prefix}movie_keys"
 
     @property
     def voices(self) -> str:

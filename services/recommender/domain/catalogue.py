@@ -1,6 +1,7 @@
 """The movies of the data set: details, browsing, and the search."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
@@ -8,16 +9,19 @@ import polars as pl
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.datasets.twins import Twins
+from services.recommender.domain.record_overlay import hidden_movies, overlay
 from services.recommender.model.matrix import Array
-from services.recommender.model.movie_selection import MovieFilter
-from services.recommender.model.star_counts import count_stars, mean_stars, most_rated_first
+from services.recommender.model.movie_selection import MovieFilter, without_movies
+from services.recommender.model.star_counts import count_stars, expand_rows, mean_stars, most_rated_first
 from services.recommender.titles.title_index import TitleIndex, places_in_order
 from services.recommender.titles.titled_movie import TitledMovie
 from shared.contracts.errors import InvalidInput, MovieNotFound
+from shared.contracts.movie_records import MovieRecord
 from shared.contracts.movies import CatalogueYears, Movie, MovieDetails, MoviePage
 
 STAR_VALUES = [f"{half / 2:.1f}" for half in range(1, 11)]
 MAX_CURSOR_DIGITS = 9
+FILTERED = pl.Schema({"movie_id": pl.Int64(), "year": pl.Int32(), "genres": pl.List(pl.String())})
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +38,8 @@ class Catalogue:
     most_rated: Array
     """Places, the most rated first."""
     twins: Twins = field(default_factory=Twins)
+    hidden: frozenset[int] = frozenset()
+    """Movies that no list and no search shows; profiles keep them."""
 
     @classmethod
     def from_dataset(cls, dataset: Dataset, twins: Twins | None = None) -> Self:
@@ -52,6 +58,29 @@ class Catalogue:
             rating_counts=rating_counts,
             most_rated=most_rated_first(rating_counts),
             twins=twins or Twins(),
+        )
+
+    def with_records(
+        self, records: Mapping[int, MovieRecord], base: "Catalogue", changed: Collection[int]
+    ) -> "Catalogue":
+        """The catalogue of the data set, `base`, with these records, of which only some have changed since this one."""
+        movies, hidden = overlay(base.movies, records.values()), hidden_movies(records.values())
+        rows = [(movie.movie_id, movie.year, movie.genres) for movie in movies.values()]
+        frame = pl.DataFrame(rows, schema=FILTERED, orient="row")
+        movie_ids = frame["movie_id"].to_numpy()
+        star_counts = expand_rows(base.movie_ids, base.star_counts, movie_ids)
+        rating_counts = star_counts.sum(axis=1)
+        shown = [titled(movies[movie_id]) for movie_id in changed if movie_id in movies and movie_id not in hidden]
+        return replace(
+            self,
+            movies=movies,
+            movie_ids=movie_ids,
+            titles=self.titles.with_changes(shown, hidden),
+            filter=MovieFilter.from_movies(movie_ids, frame),
+            star_counts=star_counts,
+            rating_counts=rating_counts,
+            most_rated=most_rated_first(rating_counts),
+            hidden=hidden,
         )
 
     @property
@@ -78,8 +107,10 @@ class Catalogue:
         return mean_stars(self.star_counts[self.place_of(movie_id)])
 
     def details(self, movie_id: int) -> MovieDetails:
-        """Raises `MovieNotFound`."""
+        """Raises `MovieNotFound`, also for a hidden movie."""
         movie = self.get(movie_id)
+        if movie.movie_id in self.hidden:
+            raise MovieNotFound
         counts = self.star_counts[self.place_of(movie_id)].tolist()
         return MovieDetails(
             **movie.model_dump(),
@@ -92,7 +123,7 @@ class Catalogue:
         """Which movies pass the filters. Raises `InvalidInput` for an unknown genre."""
         if genre is not None and genre not in self.genres:
             raise InvalidInput(f"There is no genre of this name. The genres are: {', '.join(self.genres)}.")
-        return self.filter.matches(genre, from_year, to_year)
+        return without_movies(self.filter.matches(genre, from_year, to_year), self.movie_ids, self.hidden)
 
     def page(
         self,

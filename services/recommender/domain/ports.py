@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from services.recommender.domain.profile import UserProfile
+from shared.contracts.movie_records import MovieRecord
 from shared.lists.cache_lease import Notices
 from shared.lists.found_list import FoundList
 from shared.lists.ready_list import ReadyList
@@ -40,6 +41,33 @@ class ProfileStore(Protocol):
 class RatingSource(Protocol):
     async def all_ratings(self) -> list[Rating]:
         """Every rating of every registered user."""
+        ...
+
+
+class RecordChanged(Exception):
+    """Somebody else changed the record, or added the movie, first."""
+
+
+class RecordStore(Protocol):
+    """Records of movies, and the version of the catalogue, which grows with every announced change."""
+
+    async def find(self, keys: Collection[str]) -> dict[str, int]:
+        """The ids of the movies with these keys."""
+        ...
+
+    async def load(self, movie_ids: Collection[int]) -> dict[int, MovieRecord]: ...
+
+    async def reserve_ids(self, count: int, after: int) -> int:
+        """Returns the first of so many new ids, which follow on `after` and never return."""
+        ...
+
+    async def put(self, record: MovieRecord, keys: Collection[str]) -> None:
+        """Stores the record and the keys of its movie, all or nothing. Raises `RecordChanged` unless the stored version
+        is the one before, and where a key belongs to another movie."""
+        ...
+
+    async def announce(self, movie_ids: Collection[int]) -> int:
+        """Returns the new version of the catalogue."""
         ...
 
 

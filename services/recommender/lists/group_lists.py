@@ -85,7 +85,7 @@ def group_list(
     likings = zip(*(member.likings(places, reader) for member in members), strict=True)
     return Together(
         people=[member.companion() for member in members],
-        model_version=served.published.version,
+        model_version=served.version,
         computed_at=datetime.now(UTC),
         candidates=int(allowed.sum()),
         movies=[

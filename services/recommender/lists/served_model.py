@@ -1,6 +1,7 @@
 """The data set and the model that are served, and how a list is computed from them."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -21,8 +22,10 @@ from services.recommender.model.ranking import Ranking, newcomer_count_weight
 from services.recommender.model.user_similarity import UserSimilarity
 from shared.contracts.errors import RecommenderUnavailable
 from shared.contracts.lists import Controls, ListHead
+from shared.contracts.movie_records import MovieRecord
 from shared.contracts.movies import Movie, Onboarding, OnboardingGroup
 from shared.contracts.operations import RecommenderStatus
+from shared.lists.catalogue_version import with_catalogue
 from shared.lists.compact_list import SCORE_UNITS, STAR_UNITS, CompactList, Reason
 from shared.lists.fragments.table import Fragments
 from shared.lists.rendering import RenderedList, render
@@ -44,6 +47,10 @@ class LoadedDataset:
     item_similarity: ItemSimilarity
     onboarding: Onboarding
     fragments: Fragments
+    catalogue_version: int = 0
+    """Of the records that are in the catalogue; 0 without any."""
+    base: "LoadedDataset | None" = None
+    """Without records; None where this one has none."""
 
     @classmethod
     def from_source(cls, name: str, source: Dataset) -> "LoadedDataset":
@@ -62,6 +69,37 @@ class LoadedDataset:
             onboarding=_onboarding(onboarding_groups(ratings, merged.movies), catalogue),
             fragments=Fragments.from_movies(catalogue.movies.values()),
         )
+
+    def with_records(
+        self, records: Mapping[int, MovieRecord], changed: Collection[int], version: int
+    ) -> "LoadedDataset":
+        """With these records over the data set, of which only some changed. What is computed from ratings stays."""
+        base = self.base or self
+        catalogue = self.catalogue.with_records(records, base.catalogue, changed)
+        ranking = Ranking.from_counts(catalogue.rating_counts, catalogue.filter.genre_flags)
+        similarity = base.item_similarity.with_movies(base.catalogue.movie_ids, catalogue.movie_ids, ranking.genres)
+        return replace(
+            self,
+            catalogue=catalogue,
+            ranking=ranking,
+            item_similarity=similarity,
+            onboarding=_shown(base.onboarding, catalogue),
+            fragments=Fragments.from_movies(catalogue.movies.values(), version),
+            catalogue_version=version,
+            base=base,
+        )
+
+
+def _shown(onboarding: Onboarding, catalogue: Catalogue) -> Onboarding:
+    """With the titles of today, and without hidden movies."""
+    groups = [
+        OnboardingGroup(
+            label=group.label,
+            movies=[catalogue.get(movie.movie_id) for movie in group.movies if movie.movie_id not in catalogue.hidden],
+        )
+        for group in onboarding.groups
+    ]
+    return Onboarding(groups=groups)
 
 
 def _onboarding(groups: list[TasteGroup], catalogue: Catalogue) -> Onboarding:
@@ -84,6 +122,11 @@ class ServedModel:
     def __post_init__(self) -> None:
         if self.dataset.catalogue.movies.keys().isdisjoint(self.published.model.movie_ids.tolist()):
             raise IncompatibleModel(f"model {self.published.version} was fitted to other movies")
+
+    @property
+    def version(self) -> str:
+        """Of the model and the catalogue. A list of another version is out of date."""
+        return with_catalogue(self.published.version, self.dataset.catalogue_version)
 
     @cached_property
     def model(self) -> Model:
@@ -132,14 +175,16 @@ class ServedModel:
         """Movies that the same people love, of similar genres first. Raises `MovieNotFound`."""
         catalogue = self.dataset.catalogue
         catalogue.get(movie_id)  # raises if it is unknown
-        place = catalogue.place_of(movie_id)
-        return catalogue.at(most_similar(self.dataset.item_similarity.similarities(place), place, amount))
+        place, hidden = catalogue.place_of(movie_id), catalogue.hidden
+        similarities = self.dataset.item_similarity.similarities(place)
+        movies = catalogue.at(most_similar(similarities, place, amount + len(hidden)))
+        return [movie for movie in movies if movie.movie_id not in hidden][:amount]
 
     def head(self, profile: UserProfile) -> ListHead:
         return ListHead(
             user_id=profile.user_id,
             profile_version=profile.version,
-            model_version=self.published.version,
+            model_version=self.version,
             computed_at=datetime.now(UTC),
         )
 

@@ -39,7 +39,7 @@ class ListService:
         token = await self.cache.try_put_placeholder(user_id)
         profile = await self.profiles.get(user_id, served.dataset.samples)
         cached = await self.cache.get(user_id, amount) if token == LIST_PRESENT else None
-        if cached and cached.profile_version == profile.version and cached.is_from_model(served.published.version):
+        if cached and cached.profile_version == profile.version and cached.is_from_model(served.version):
             return cached.body()
         computed = await self.builder.build(served, profile, amount, token)
         await self.publisher.store(computed)

@@ -53,6 +53,16 @@ class ItemSimilarity:
         log_counts = np.log1p(np.bincount(movies, minlength=len(movie_ids)))
         return cls(preferences, norms, genres, log_counts / max(float(log_counts.max()), 1))
 
+    def with_movies(self, movie_ids: Array, wanted: Array, genres: Array) -> "ItemSimilarity":
+        """Over the `wanted` movies, which are all of `movie_ids` and others without ratings; both are sorted."""
+        places = np.searchsorted(wanted, movie_ids)
+        old = self.preferences
+        parts = (old.data, places[old.indices].astype(np.int32), old.indptr)
+        preferences = sparse.csr_array(parts, shape=(old.shape[0], len(wanted)))
+        norms, popularity = np.zeros(len(wanted)), np.zeros(len(wanted))
+        norms[places], popularity[places] = self.norms, self.popularity
+        return ItemSimilarity(preferences, norms, genres, popularity)
+
     def similarities(self, index: int) -> Array:
         """s of every movie to the one at `index`, in the order of the movie ids."""
         raters, liking = self._strongest_raters(index)

@@ -37,7 +37,7 @@ class MovieFilter:
 
 
 def without_movies(flags: Array, movie_ids: Array, excluded: Collection[int]) -> Array:
-    return np.asarray(flags & ~np.isin(movie_ids, list(excluded)))
+    return np.asarray(flags & ~np.isin(movie_ids, list(excluded))) if excluded else flags
 
 
 def most_similar(similarities: Array, place: int, amount: int) -> Array:

@@ -25,3 +25,10 @@ def mean_stars(counts: Array) -> float | None:
 def most_rated_first(rating_counts: Array) -> Array:
     """Places of the movies, the most rated first; equal ones in their order."""
     return np.argsort(-rating_counts, kind="stable")
+
+
+def expand_rows(movie_ids: Array, rows: Array, wanted: Array) -> Array:
+    """One row for each of the `wanted` movies, 0 for those that are not in `movie_ids`; both are sorted."""
+    expanded = np.zeros((len(wanted), *rows.shape[1:]), rows.dtype)
+    expanded[np.searchsorted(wanted, movie_ids)] = rows
+    return expanded

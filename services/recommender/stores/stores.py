@@ -12,6 +12,7 @@ from services.recommender.stores.format2.profile_eraser import ProfileEraser
 from services.recommender.stores.format2.profile_items import ProfileItems
 from services.recommender.stores.installation import Installation
 from services.recommender.stores.model_store import ModelStore
+from services.recommender.stores.movie_records import MovieRecordTable
 from services.recommender.stores.profiles import Eraser, Profiles
 from services.recommender.stores.rating_counter import RatingCounter
 from services.recommender.stores.retries import patient
@@ -45,6 +46,7 @@ class Stores:
     notices: NoticeBoard
     format: StoreFormat
     fragments: FragmentStore
+    records: MovieRecordTable
 
     @patient
     async def ensure(self) -> None:
@@ -92,4 +94,5 @@ async def open_stores(settings: RecommenderSettings, metrics: Metrics | None = N
             notices=notices,
             format=store_format,
             fragments=FragmentStore(objects),
+            records=MovieRecordTable(dynamodb, tables),
         )

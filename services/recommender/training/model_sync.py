@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from services.recommender.domain.published_model import IncompatibleModel
 from services.recommender.lists.served_model import ActiveModel, LoadedDataset, ServedModel
 from services.recommender.stores.stores import Stores
+from services.recommender.training.record_sync import RecordSync
 from shared.contracts.errors import MatineeError
 from shared.stores.objects import CorruptObject
 from shared.telemetry.metrics import Metrics
@@ -26,9 +27,12 @@ class ModelSync:
     dataset_version: str | None = None
     refused: str | None = None
     announced: tuple[str, int] | None = None
-    """The model, and the epoch of the notices that name it."""
+    """The version that is served, and the epoch of the notices that name it."""
     fragments_published: bool = False
     metrics: Metrics = field(default_factory=Metrics)
+
+    def __post_init__(self) -> None:
+        self.records = RecordSync(self.stores.records)
 
     async def run(self) -> None:
         """Runs as long as the service does. A tick that fails is tried again."""
@@ -50,17 +54,28 @@ class ModelSync:
         if version not in {None, self.refused, served.published.version if served else None}:
             dataset = await self._current_dataset()
             await self._replace_model(str(version), dataset)
-        await self._announce(version)
+        dataset = await self._take_up_records(dataset)
         await self._publish_fragments(dataset)
+        await self._announce(version)
 
     async def _announce(self, version: str | None) -> None:
         """Tells the readers of lists which model is current, once this recommender serves it."""
         served, notices = self.active_model.current, self.stores.notices
-        if served is None or served.published.version != version or self.announced == (version, notices.epoch):
+        if served is None or served.published.version != version or self.announced == (served.version, notices.epoch):
             return
-        epoch = notices.epoch
-        await notices.set_model_version(version)
-        self.announced = (version, epoch)
+        announced = (served.version, notices.epoch)
+        await notices.set_model_version(served.version)
+        self.announced = announced
+
+    async def _take_up_records(self, dataset: LoadedDataset) -> LoadedDataset:
+        """Movies that were added and changed are served from the next request on."""
+        current, served = await self.records.applied_to(dataset), self.active_model.current
+        if current is not dataset:
+            self.dataset, self.fragments_published = current, False
+            if served is not None:
+                self.active_model.current = ServedModel(current, served.published)
+            log.info("records taken up", version=current.catalogue_version)
+        return current
 
     async def _publish_fragments(self, dataset: LoadedDataset) -> None:
         if not self.fragments_published:
@@ -72,7 +87,8 @@ class ModelSync:
         version = await self.stores.datasets.version()
         if self.dataset is None or version != self.dataset_version:
             source, name = await self.stores.datasets.load(), self.stores.settings.dataset
-            self.dataset = await asyncio.to_thread(LoadedDataset.from_source, name, source)
+            loaded = await asyncio.to_thread(LoadedDataset.from_source, name, source)
+            self.dataset = await self.records.applied_to(loaded)  # before a hidden movie can be served
             self.dataset_version, self.fragments_published = version, False
         return self.dataset
 

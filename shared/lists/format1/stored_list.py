@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pydantic_core import from_json
+
 from shared.contracts.lists import Source
 from shared.lists.ready_list import ReadyList
 
@@ -52,10 +54,17 @@ class FirstLines:
     def profile_version(self) -> int:
         return int(self.value[: self.value.index(b"\n")])
 
+    @property
+    def model_version(self) -> str:
+        return str(from_json(self._head)["model_version"])
+
     def is_from_model(self, model_version: str) -> bool:
-        head_start = self.value.index(b"\n") + 1
-        head = self.value[head_start : self.value.index(b"\n", head_start)]
-        return b'"model_version":"%b"' % model_version.encode() in head
+        return b'"model_version":"%b"' % model_version.encode() in self._head
+
+    @property
+    def _head(self) -> bytes:
+        start = self.value.index(b"\n") + 1
+        return self.value[start : self.value.index(b"\n", start)]
 
     def body(self) -> bytes:
         return list_body(self.value, self.amount, self.source)

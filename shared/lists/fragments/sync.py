@@ -18,7 +18,8 @@ from shared.stores.aws import AwsSettings, open_s3
 from shared.stores.objects import CorruptObject, Objects
 from shared.telemetry.metrics import Metrics
 
-REFRESH_SECONDS = 30
+REFRESH_SECONDS = 5
+"""Until then, lists of a newer catalogue come from the recommender."""
 RETRY_SECONDS = 5
 log = structlog.get_logger()
 
@@ -51,11 +52,16 @@ class FragmentsSync:
         """Takes up the version that is current in S3. False if there is none, or if it could not be fetched; then
         the fragments stay as they are."""
         try:
-            version = await self.store.current_version()
-            if version is not None and (self.current is None or self.current.version != version):
-                self.current = await self.files.open(version, self.store.download)
-                log.info("fragments taken up", version=version)
+            published = await self.store.current()
+            if published is not None:
+                await self._take_up(*published)
         except (MatineeError, CorruptObject, BotoCoreError, ClientError, OSError, ValueError) as error:
             log.warning("fragments not read", error=str(error) or repr(error))
             return False
-        return version is not None
+        return published is not None
+
+    async def _take_up(self, version: str, catalogue: int) -> None:
+        if self.current is None or self.current.version != version:
+            self.current = await self.files.open(version, self.store.download)
+            log.info("fragments taken up", version=version)
+        self.current.catalogue = catalogue

@@ -30,10 +30,12 @@ class UnknownMovie(LookupError):
 
 
 class Fragments:
-    """`version` is the SHA-256 of the content. Raises `ValueError` for content of another form."""
+    """`version` is the SHA-256 of the content, `catalogue` that of the records in it. Raises `ValueError` for content
+    of another form."""
 
-    def __init__(self, content: "bytes | mmap.mmap", version: str) -> None:
+    def __init__(self, content: "bytes | mmap.mmap", version: str, catalogue: int = 0) -> None:
         self.version = version
+        self.catalogue = catalogue
         self._content = content
         view = memoryview(content)
         magic, count = HEAD.unpack_from(view)
@@ -48,9 +50,9 @@ class Fragments:
         self.title = lru_cache(MAX_REMEMBERED)(self._title)
 
     @classmethod
-    def from_movies(cls, movies: Iterable[Movie]) -> "Fragments":
+    def from_movies(cls, movies: Iterable[Movie], catalogue: int = 0) -> "Fragments":
         content = fragments_content(movies)
-        return cls(content, hashlib.sha256(content).hexdigest())
+        return cls(content, hashlib.sha256(content).hexdigest(), catalogue)
 
     @classmethod
     def open(cls, path: Path, version: str) -> "Fragments":

@@ -14,6 +14,7 @@ from services.recommender.stores.model_store import ModelStore
 from services.recommender.training.model_sync import ModelSync
 from services.recommender.training.pipeline import train_and_publish
 from shared.lists.fragments.store import FragmentStore
+from tests.support.fakes.movie_records import MemoryRecords
 from tests.support.fakes.objects import MemoryObjects
 from tests.support.served_models import LOADED
 
@@ -28,6 +29,7 @@ class FakeStores:
         self.fragments = FragmentStore(self.objects)
         self.settings = SimpleNamespace(dataset="small")
         self.profiles = self.notices = self.installation = self
+        self.records = MemoryRecords()
         self.lost = False
         self.epoch = 1
         self.begun: list[tuple[int, str]] = []

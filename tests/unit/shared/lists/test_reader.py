@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from shared.contracts.lists import ListHead
+from shared.lists.cache_lease import Notices
 from shared.lists.found_list import OutdatedList
 from shared.lists.list_stores import ListStores, VersionedListStores
 from shared.lists.reader import ListReader, ReadyListReader
-from shared.lists.ready_list import CachedList, FirstRows, ReadyList
+from shared.lists.ready_list import FIELDS_FOR_OWNER, CachedList, FirstRows, ReadyList
 from shared.lists.store_format import Format, StoreFormat
 from tests.support.rendered_lists import ready_list
 
@@ -31,6 +33,7 @@ class Stores:
     valid: bool = True
     safe: bool = False
     calls: list[tuple[Any, ...]] = field(default_factory=list)
+    notices: Notices = field(default_factory=Notices)
 
     def is_valid(self) -> bool:
         return self.valid
@@ -164,3 +167,21 @@ async def test_ready_lists_need_format_2_a_lease_and_redis(valid: bool, form: Fo
     assert (await reader.read(944, 5) is not None) is found
     assert cache.calls == (valid and form == 2)
     assert lease.calls == [], "it does no other I/O"
+
+
+@pytest.mark.parametrize("valid", [True, False])
+async def test_a_list_of_an_earlier_catalogue_is_not_served(valid: bool) -> None:
+    stores = Stores(cached=CACHED, record=RECORD, valid=valid, notices=Notices("m2+3"))
+    assert await stores.reader().read_cached(944, 5) is None
+    assert await stores.reader().read(944, 5) == OutdatedList()
+
+
+async def test_a_ready_list_of_an_earlier_catalogue_is_not_served() -> None:
+    for model_version, is_served in (("m2+2", False), ("m1+3", True), ("m2", False)):
+        head = HEAD.model_copy(update={"model_version": model_version})
+        values = [ready_list(head).fields().get(name) for name in FIELDS_FOR_OWNER[5]]
+        cached = CachedList.from_values(values, 5)
+        stores = Stores(cached=cast("Any", cached), notices=Notices("m2+3"))
+        cache: Any = SimpleNamespace(find=Cache(stores).get)
+        found = await ReadyListReader(cache, cast("Any", stores), StoreFormat(2, 2)).read(944, 5)
+        assert (found is not None) == is_served

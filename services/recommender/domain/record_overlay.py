@@ -1,0 +1,29 @@
+"""The movies of the data set with the records of the operator over them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from shared.contracts.movie_records import MovieRecord
+from shared.contracts.movies import Movie
+
+SHOWN = ("title", "year", "genres", "imdb_id", "tmdb_id")
+
+
+def overlay(movies: Mapping[int, Movie], records: Iterable[MovieRecord]) -> dict[int, Movie]:
+    """Sorted by id. A record that neither has a title nor is about a movie of the data set is left out."""
+    changed = {record.movie_id: _overlaid(movies.get(record.movie_id), record) for record in records}
+    present = {movie_id: movie for movie_id, movie in changed.items() if movie is not None}
+    return dict(sorted({**movies, **present}.items()))
+
+
+def _overlaid(movie: Movie | None, record: MovieRecord) -> Movie | None:
+    stated: dict[str, Any] = record.fields.model_dump(include=set(SHOWN), exclude_none=True)
+    if movie is not None:
+        return movie.model_copy(update=stated)
+    if "title" not in stated:
+        return None
+    return Movie.model_validate({"movie_id": record.movie_id, "year": None, "genres": [], **stated})
+
+
+def hidden_movies(records: Iterable[MovieRecord]) -> frozenset[int]:
+    return frozenset(record.movie_id for record in records if record.fields.hidden)

@@ -1,0 +1,40 @@
+"""The movies of the data set, found by their ids here and elsewhere."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from services.recommender.datasets.formats import Dataset
+from services.recommender.datasets.twins import Twins
+
+KINDS = {"imdb": "imdb_id", "tmdb": "tmdb_id"}
+
+
+@dataclass(frozen=True, eq=False)
+class DatasetMovies:
+    source: Dataset
+    twins: Twins
+
+    def resolve(self, movie_id: int) -> int | None:
+        return self.twins.resolve(movie_id) if movie_id in self._ids else None
+
+    def with_key(self, key: str) -> int | None:
+        return self._by_key.get(key)
+
+    @property
+    def last_id(self) -> int:
+        return max(self._ids)
+
+    @cached_property
+    def _ids(self) -> set[int]:
+        return set(self.source.movies["movie_id"].to_list())
+
+    @cached_property
+    def _by_key(self) -> dict[str, int]:
+        """Of two movies with one id the first is meant."""
+        rows = self.source.links.sort("movie_id", descending=True).iter_rows(named=True)
+        return {
+            f"{kind}:{row[column]}": self.twins.resolve(row["movie_id"])
+            for row in rows
+            for kind, column in KINDS.items()
+            if row[column] is not None
+        }

@@ -1,0 +1,142 @@
+"""Records of movies in DynamoDB (docs/decisions/0024).
+
+`control` has an item `catalogue` with the version and the last id, and an item `catalogue:<version>` that names the
+movies of each announced change. A recommender that knows an older version loads these records only.
+"""
+
+import json
+from collections.abc import Collection
+from contextlib import suppress
+from typing import Any
+
+from services.recommender.domain.ports import RecordChanged
+from shared.contracts.movie_records import MovieFields, MovieRecord
+from shared.stores.aws import DynamoDBClient
+from shared.stores.batch_read import read_items
+from shared.stores.dynamodb import Item, from_item, to_item
+from shared.stores.errors import ConditionFailed, WriteConflict, repeatable, store_errors
+from shared.stores.tables import Tables
+
+CATALOGUE = "catalogue"
+MAX_NAMED = 20_000
+"""Ids in one item of `control`, which has at most 400 KB."""
+
+
+class MovieRecordTable:
+    def __init__(self, client: DynamoDBClient, tables: Tables) -> None:
+        self.client = client
+        self.tables = tables
+
+    async def find(self, keys: Collection[str]) -> dict[str, int]:
+        wanted = [to_item({"key": key}) for key in dict.fromkeys(keys)]
+        items = await read_items(self.client, self.tables.movie_keys, wanted, consistent=True)
+        return {str(item["key"]): int(item["movie_id"]) for item in items}
+
+    async def load(self, movie_ids: Collection[int]) -> dict[int, MovieRecord]:
+        keys = [_movie_key(movie_id) for movie_id in dict.fromkeys(movie_ids)]
+        items = await read_items(self.client, self.tables.movies, keys, consistent=True)
+        return {record.movie_id: record for record in map(_record, items)}
+
+    async def load_all(self) -> dict[int, MovieRecord]:
+        pages: Any = self.client.get_paginator("scan").paginate(TableName=self.tables.movies, ConsistentRead=True)
+        with store_errors():
+            records = [_record(from_item(item)) async for page in pages for item in page["Items"]]
+        return {record.movie_id: record for record in records}
+
+    async def put(self, record: MovieRecord, keys: Collection[str]) -> None:
+        is_new = record.version == 1
+        item = {"movie_id": record.movie_id, "version": record.version, "fields": _packed(record.fields)}
+        put: Any = {
+            "TableName": self.tables.movies,
+            "Item": to_item(item),
+            "ConditionExpression": "attribute_not_exists(movie_id)" if is_new else "version = :before",
+        }
+        if not is_new:
+            put["ExpressionAttributeValues"] = to_item({":before": record.version - 1})
+        try:
+            with store_errors():
+                await self.client.transact_write_items(
+                    TransactItems=[{"Put": put}, *(self._key_write(key, record.movie_id) for key in keys)]
+                )
+        except (ConditionFailed, WriteConflict) as error:
+            raise RecordChanged from error
+
+    def _key_write(self, key: str, movie_id: int) -> Any:
+        put = {
+            "TableName": self.tables.movie_keys,
+            "Item": to_item({"key": key, "movie_id": movie_id}),
+            "ConditionExpression": "attribute_not_exists(#key) OR movie_id = :movie",
+            "ExpressionAttributeNames": {"#key": "key"},
+            "ExpressionAttributeValues": to_item({":movie": movie_id}),
+        }
+        return {"Put": put}
+
+    async def reserve_ids(self, count: int, after: int) -> int:
+        """Two requests, since an item cannot be set to the larger of two values in one."""
+        await self._begin_ids(after)
+        last = (await self._update("ADD last_movie_id :count", {":count": count}))["last_movie_id"]
+        return int(last) - count + 1
+
+    async def _begin_ids(self, after: int) -> None:
+        condition = "attribute_not_exists(last_movie_id) OR last_movie_id < :after"
+        try:
+            await self._update("SET last_movie_id = :after", {":after": after}, condition)
+        except ConditionFailed:
+            return
+
+    async def announce(self, movie_ids: Collection[int]) -> int:
+        """The names come first: a version whose names are missing has been interrupted, and everything is loaded."""
+        version = int((await self._update("ADD reserved :one", {":one": 1}))["reserved"])
+        names = {"name": f"{CATALOGUE}:{version}", "movies": sorted(movie_ids)[:MAX_NAMED]}
+        with store_errors():
+            await self.client.put_item(TableName=self.tables.control, Item=to_item(names))
+        condition = "attribute_not_exists(version) OR version < :new"
+        with suppress(ConditionFailed):  # a later change is announced, whose readers look at this one too
+            await self._update("SET version = :new", {":new": version}, condition)
+        return version
+
+    @repeatable
+    async def version(self) -> int:
+        with store_errors():
+            response: Any = await self.client.get_item(
+                TableName=self.tables.control, Key=_control_key(CATALOGUE), ConsistentRead=True
+            )
+        return int(from_item(response.get("Item", {})).get("version", 0))
+
+    async def changed_between(self, known: int, version: int) -> set[int] | None:
+        """The movies that were announced after the known version; None if that cannot be told any more."""
+        keys = [_control_key(f"{CATALOGUE}:{each}") for each in range(known + 1, version + 1)]
+        items = await read_items(self.client, self.tables.control, keys, consistent=True)
+        if len(items) < len(keys) or any(len(item["movies"]) == MAX_NAMED for item in items):
+            return None
+        return {int(movie_id) for item in items for movie_id in item["movies"]}
+
+    async def _update(self, expression: str, values: dict[str, int], condition: str | None = None) -> dict[str, Any]:
+        optional: Any = {} if condition is None else {"ConditionExpression": condition}
+        with store_errors():
+            response: Any = await self.client.update_item(
+                TableName=self.tables.control,
+                Key=_control_key(CATALOGUE),
+                UpdateExpression=expression,
+                ExpressionAttributeValues=to_item(values),
+                ReturnValues="UPDATED_NEW",
+                **optional,
+            )
+        return from_item(response.get("Attributes", {}))
+
+
+def _movie_key(movie_id: int) -> Item:
+    return to_item({"movie_id": movie_id})
+
+
+def _control_key(name: str) -> Item:
+    return to_item({"name": name})
+
+
+def _packed(fields: MovieFields) -> str:
+    return json.dumps(fields.stated(), ensure_ascii=False)
+
+
+def _record(item: dict[str, Any]) -> MovieRecord:
+    fields = MovieFields.model_validate_json(item["fields"])
+    return MovieRecord(movie_id=int(item["movie_id"]), version=int(item["version"]), fields=fields)

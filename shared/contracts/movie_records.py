@@ -1,0 +1,86 @@
+"""Records of movies: what an operator adds to the catalogue, or changes in it (docs/decisions/0024)."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from shared.contracts.values import EntityId, Year
+
+MAX_NAMES = 100
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Names = Annotated[list[Text], Field(max_length=MAX_NAMES)]
+Key = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+def _without_prefix(value: object) -> object:
+    """IMDb writes its ids as tt0114709."""
+    return value.removeprefix("tt") if isinstance(value, str) else value
+
+
+ImdbId = Annotated[int, BeforeValidator(_without_prefix), Field(ge=1, le=2**53 - 1)]
+
+
+class MovieFields(BaseModel):
+    """What a record may say. Fields that are left out stay as they are, or as the data set has them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: Text | None = None
+    original_title: Text | None = None
+    other_titles: Names | None = None
+    year: Year | None = None
+    genres: Names | None = None
+    overview: Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)] | None = None
+    runtime: Annotated[int, Field(ge=1, le=6000)] | None = None
+    """In minutes."""
+    directors: Names | None = None
+    cast: Names | None = None
+    tags: Names | None = None
+    languages: Names | None = None
+    countries: Names | None = None
+    certificate: Text | None = None
+    imdb_id: ImdbId | None = None
+    tmdb_id: EntityId | None = None
+    movielens: dict[Text, EntityId] | None = None
+    """The movie's id in the data sets that have it, by their names."""
+    poster_path: Text | None = None
+    hidden: bool = False
+
+    def stated(self) -> dict[str, Any]:
+        """The fields that were given a value."""
+        return self.model_dump(include=self.model_fields_set, exclude_none=True)
+
+
+class MovieLine(MovieFields):
+    """One line of a file. A movie without an id is found by its IMDb id, its TMDB id or the caller's own key."""
+
+    movie_id: EntityId | None = None
+    key: Key | None = None
+
+    def names(self) -> list[str]:
+        """The names by which the movie is found again, the strongest first."""
+        named = (("imdb", self.imdb_id), ("tmdb", self.tmdb_id), ("key", self.key))
+        return [f"{kind}:{value}" for kind, value in named if value is not None]
+
+    def fields(self) -> dict[str, Any]:
+        return {name: value for name, value in self.stated().items() if name not in {"movie_id", "key"}}
+
+
+class MovieRecord(BaseModel):
+    movie_id: int
+    version: int
+    fields: MovieFields
+
+
+class LineFault(BaseModel):
+    """A line that changed nothing, and why."""
+
+    line: int
+    detail: str
+
+
+class ImportReport(BaseModel):
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    faults: list[LineFault] = []

@@ -1,0 +1,24 @@
+"""The version of the catalogue, behind the version of the model that a list was computed with: `<model>+<catalogue>`.
+
+A list of another catalogue than the current one may lack a new movie or show an old title, so it is computed again when
+it is read. One of another model alone is served, and refreshed in the background.
+"""
+
+SEPARATOR = "+"
+
+
+def with_catalogue(model_version: str, catalogue: int) -> str:
+    return f"{model_version}{SEPARATOR}{catalogue}" if catalogue else model_version
+
+
+def catalogue_of(model_version: str) -> int:
+    """0 where the catalogue is the data set's own."""
+    number = model_version.rpartition(SEPARATOR)[2] if SEPARATOR in model_version else ""
+    return int(number) if number.isdecimal() else 0
+
+
+def is_outdated(model_version: str, current: str | None) -> bool:
+    """Whether a list of this version is of an earlier catalogue than the current one."""
+    if current is None or SEPARATOR not in current:
+        return False
+    return catalogue_of(model_version) < catalogue_of(current)

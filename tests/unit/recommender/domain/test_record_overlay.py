@@ -1,0 +1,24 @@
+from services.recommender.domain.record_overlay import hidden_movies, overlay
+from shared.contracts.movie_records import MovieFields, MovieRecord
+from shared.contracts.movies import Movie
+
+EMMA = Movie(movie_id=7, title="Emma", year=1996, genres=["Drama"], imdb_id=116191)
+
+
+def record(movie_id: int, **fields: object) -> MovieRecord:
+    return MovieRecord(movie_id=movie_id, version=1, fields=MovieFields.model_validate(fields))
+
+
+def test_a_record_outweighs_what_it_states_and_nothing_else() -> None:
+    changed = overlay({7: EMMA}, [record(7, title="Emma (Beckinsale)", runtime=107)])
+    assert changed == {7: EMMA.model_copy(update={"title": "Emma (Beckinsale)"})}
+
+
+def test_a_new_movie_needs_a_title_only() -> None:
+    movies = overlay({7: EMMA}, [record(9, title="Dune", year=2024), record(3, title="Old"), record(5, year=2000)])
+    assert list(movies) == [3, 7, 9]
+    assert movies[9] == Movie(movie_id=9, title="Dune", year=2024, genres=[])
+
+
+def test_hidden_movies_are_those_whose_record_says_so() -> None:
+    assert hidden_movies([record(7, hidden=True), record(8, title="x"), record(9, hidden=False)]) == {7}

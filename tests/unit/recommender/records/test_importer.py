@@ -1,0 +1,127 @@
+"""Each line adds or changes one movie whole, and the same file twice changes nothing."""
+
+from typing import Any
+
+import pytest
+
+from services.recommender.datasets.twins import Twins
+from services.recommender.records.importer import MIN_ID, NumberedLine, RecordImporter
+from services.recommender.records.known_movies import DatasetMovies
+from shared.contracts.movie_records import ImportReport, MovieLine
+from tests.support.fakes.movie_records import Killed, MemoryRecords
+from tests.support.served_models import IDS
+from tests.support.small_dataset import small_dataset
+
+FIRST, SECOND = IDS[:2]
+KNOWN = DatasetMovies(small_dataset(), Twins())
+DUNE: dict[str, Any] = {"title": "Dune: Part Two", "year": 2024, "imdb_id": "tt15239678", "tmdb_id": 693134}
+
+
+def numbered(*lines: dict[str, Any] | str) -> list[NumberedLine]:
+    return [
+        (number, line if isinstance(line, str) else MovieLine.model_validate(line))
+        for number, line in enumerate(lines, 1)
+    ]
+
+
+async def run(store: MemoryRecords, *lines: dict[str, Any] | str) -> ImportReport:
+    return await RecordImporter(store, KNOWN).run(numbered(*lines))
+
+
+def counts(report: ImportReport) -> tuple[int, int, int, int]:
+    return report.added, report.changed, report.unchanged, len(report.faults)
+
+
+async def test_a_new_movie_gets_an_id_from_a_range_of_its_own() -> None:
+    store = MemoryRecords()
+    assert counts(await run(store, DUNE)) == (1, 0, 0, 0)
+    ((movie_id, record),) = store.records.items()
+    assert movie_id > MIN_ID > max(IDS)
+    assert record.fields.stated() == {**DUNE, "imdb_id": 15239678}
+    assert store.keys == {"imdb:15239678": movie_id, "tmdb:693134": movie_id}
+    assert store.announced == [{movie_id}]
+
+
+async def test_the_same_file_twice_changes_nothing() -> None:
+    store = MemoryRecords()
+    lines = [DUNE, {"title": "Mine", "key": "a-1"}, {"movie_id": FIRST, "overview": "A plot."}]
+    assert counts(await run(store, *lines)) == (2, 1, 0, 0)
+    before = dict(store.records)
+    assert counts(await run(store, *lines)) == (0, 0, 3, 0)
+    assert store.records == before
+
+
+@pytest.mark.parametrize("key", [{"imdb_id": 15239678}, {"tmdb_id": 693134}])
+async def test_a_movie_is_found_again_by_any_of_its_ids(key: dict[str, Any]) -> None:
+    store = MemoryRecords()
+    await run(store, DUNE)
+    assert counts(await run(store, {**key, "runtime": 166})) == (0, 1, 0, 0)
+    (record,) = store.records.values()
+    assert (record.version, record.fields.runtime, record.fields.title) == (2, 166, "Dune: Part Two")
+
+
+async def test_a_bad_line_is_reported_by_number_and_nothing_else_is_lost() -> None:
+    store = MemoryRecords()
+    report = await run(
+        store,
+        "year: Input should be a valid integer",
+        {"title": "No key"},
+        {"movie_id": 777_777, "title": "Unknown"},
+        {"key": "no-title"},
+        DUNE,
+    )
+    assert counts(report) == (1, 0, 0, 4)
+    details = {fault.line: fault.detail for fault in report.faults}
+    assert list(details) == [1, 2, 3, 4]
+    assert "needs an imdb_id" in details[2]
+    assert "no movie 777777" in details[3]
+    assert "needs a title" in details[4]
+
+
+async def test_ids_of_different_movies_are_refused() -> None:
+    store = MemoryRecords()
+    await run(store, {"title": "One", "imdb_id": 1}, {"title": "Two", "tmdb_id": 2})
+    report = await run(store, {"imdb_id": 1, "tmdb_id": 2, "title": "Both"})
+    assert "belong to different movies" in report.faults[0].detail
+
+
+async def test_lines_about_one_movie_take_effect_in_their_order() -> None:
+    store = MemoryRecords()
+    assert counts(await run(store, DUNE, {**DUNE, "year": 2023}, {**DUNE, "year": 2025})) == (1, 2, 0, 0)
+    (record,) = store.records.values()
+    assert record.fields.year == 2025
+
+
+async def test_a_movie_of_the_data_set_is_changed_under_its_own_id() -> None:
+    store = MemoryRecords()
+    await run(store, {"movie_id": SECOND, "title": "Another title", "imdb_id": 5})
+    assert store.records[SECOND].fields.title == "Another title"
+    assert counts(await run(store, {"imdb_id": 5, "hidden": True})) == (0, 1, 0, 0)
+    assert store.records[SECOND].fields.hidden
+
+
+@pytest.mark.parametrize("calls", range(1, 40, 3))
+async def test_an_import_that_was_killed_leaves_nothing_half_and_can_be_repeated(calls: int) -> None:
+    store = MemoryRecords()
+    lines = [{"title": f"Film {n}", "imdb_id": 100 + n, "key": f"k{n}"} for n in range(8)]
+    store.calls_left = calls
+    try:
+        await run(store, *lines)
+    except* Killed:
+        pass
+    for movie_id, record in store.records.items():
+        own = {key for key, named in store.keys.items() if named == movie_id}
+        assert own == {f"imdb:{record.fields.imdb_id}", f"key:k{(record.fields.imdb_id or 0) - 100}"}
+    store.calls_left = None
+    report = await run(store, *lines)
+    assert report.added + report.unchanged == 8
+    assert sorted(record.fields.imdb_id or 0 for record in store.records.values()) == [100 + n for n in range(8)]
+    assert store.announced[-1] == set(store.records), "also what was written before the kill is announced"
+
+
+async def test_two_imports_at_the_same_time_add_each_movie_once() -> None:
+    store = MemoryRecords()
+    lines = numbered(*({"title": f"Film {n}", "imdb_id": 100 + n} for n in range(20)))
+    one, other = RecordImporter(store, KNOWN), RecordImporter(store, KNOWN)
+    reports = [await each for each in (one.run(lines), other.run(lines))]
+    assert sum(report.added for report in reports) == len(store.records) == 20

@@ -1,0 +1,15 @@
+import polars as pl
+
+from services.recommender.datasets.formats import LINKS, MOVIES, RATINGS, Dataset
+from services.recommender.datasets.twins import Twins
+from services.recommender.records.known_movies import DatasetMovies
+
+
+def test_movies_are_known_by_their_ids_here_and_elsewhere() -> None:
+    movies = pl.DataFrame([(4, "Emma", 1996, []), (9, "Emma", 1996, [])], schema=MOVIES, orient="row")
+    links = pl.DataFrame([(4, 116191, None), (9, 5, 3573)], schema=LINKS, orient="row")
+    ratings = pl.DataFrame([(1, 4, 4, 1)], schema=RATINGS, orient="row")
+    known = DatasetMovies(Dataset(ratings, movies, ratings.select("user_id"), links), Twins({9: 4}))
+    assert (known.resolve(4), known.resolve(9), known.resolve(5)) == (4, 4, None)
+    assert [known.with_key(key) for key in ("imdb:116191", "tmdb:3573", "tmdb:1", "key:4")] == [4, 4, None, None]
+    assert known.last_id == 9

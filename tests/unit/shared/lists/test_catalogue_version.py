@@ -1,0 +1,24 @@
+import pytest
+
+from shared.lists.catalogue_version import catalogue_of, is_outdated, with_catalogue
+
+
+def test_the_catalogue_stands_behind_the_model() -> None:
+    assert with_catalogue("m1", 0) == "m1"
+    assert with_catalogue("m1", 12) == "m1+12"
+    assert [catalogue_of(version) for version in ("m1", "m1+12", "a+b", "")] == [0, 12, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("version", "current", "outdated"),
+    [
+        ("m1", None, False),
+        ("m1", "m2", False),
+        ("m1+3", "m2+3", False),
+        ("m1+4", "m2+3", False),
+        ("m1", "m1+1", True),
+        ("m1+2", "m2+3", True),
+    ],
+)
+def test_a_list_of_an_earlier_catalogue_is_outdated(version: str, current: str | None, outdated: bool) -> None:
+    assert is_outdated(version, current) == outdated
