@@ -3,9 +3,9 @@
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import CacheLease
-from shared.lists.catalogue_version import SEPARATOR, is_outdated
 from shared.lists.format1.stored_list import ListRecord
 from shared.lists.found_list import FoundList, OutdatedList
+from shared.lists.fragments.catalogue_version import SEPARATOR, is_outdated
 from shared.lists.list_stores import ListStores, VersionedListStores
 from shared.lists.ready_list import CachedList
 from shared.lists.store_format import StoreFormat

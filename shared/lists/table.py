@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from shared.lists.catalogue_version import catalogue_of
 from shared.lists.compact_list import CompactList
 from shared.lists.format1.stored_list import ListRecord, StoredList
 from shared.lists.format1.table import ListTable as Format1Table
 from shared.lists.found_list import OutdatedList
+from shared.lists.fragments.catalogue_version import catalogue_of
 from shared.lists.fragments.table import Fragments, UnknownMovie
 from shared.lists.ready_list import ReadyList
 from shared.lists.rendering import RenderedList, render

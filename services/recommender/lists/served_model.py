@@ -25,8 +25,8 @@ from shared.contracts.lists import Controls, ListHead
 from shared.contracts.movie_records import MovieRecord
 from shared.contracts.movies import Movie, Onboarding, OnboardingGroup
 from shared.contracts.operations import RecommenderStatus
-from shared.lists.catalogue_version import with_catalogue
 from shared.lists.compact_list import SCORE_UNITS, STAR_UNITS, CompactList, Reason
+from shared.lists.fragments.catalogue_version import with_catalogue
 from shared.lists.fragments.table import Fragments
 from shared.lists.rendering import RenderedList, render
 

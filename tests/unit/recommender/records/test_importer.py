@@ -8,7 +8,7 @@ from services.recommender.datasets.twins import Twins
 from services.recommender.records.importer import MIN_ID, NumberedLine, RecordImporter
 from services.recommender.records.known_movies import DatasetMovies
 from shared.contracts.movie_records import ImportReport, MovieLine
-from tests.support.fakes.movie_records import Killed, MemoryRecords
+from tests.support.catalogue.movie_records import Killed, MemoryRecords
 from tests.support.served_models import IDS
 from tests.support.small_dataset import small_dataset
 

@@ -14,7 +14,7 @@ from services.recommender.stores.model_store import ModelStore
 from services.recommender.training.model_sync import ModelSync
 from services.recommender.training.pipeline import train_and_publish
 from shared.lists.fragments.store import FragmentStore
-from tests.support.fakes.movie_records import MemoryRecords
+from tests.support.catalogue.movie_records import MemoryRecords
 from tests.support.fakes.objects import MemoryObjects
 from tests.support.served_models import LOADED
 

@@ -5,7 +5,7 @@ from services.recommender.lists.served_model import LoadedDataset, ServedModel
 from services.recommender.training.record_sync import RecordSync
 from shared.contracts.lists import Controls
 from shared.lists.fragments.table import Fragments
-from tests.support.fakes.movie_records import MemoryRecords
+from tests.support.catalogue.movie_records import MemoryRecords
 from tests.support.served_models import IDS, LOADED, movies_for, published
 
 NEW = 1_000_001

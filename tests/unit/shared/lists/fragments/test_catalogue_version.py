@@ -1,6 +1,6 @@
 import pytest
 
-from shared.lists.catalogue_version import catalogue_of, is_outdated, with_catalogue
+from shared.lists.fragments.catalogue_version import catalogue_of, is_outdated, with_catalogue
 
 
 def test_the_catalogue_stands_behind_the_model() -> None:
