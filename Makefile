@@ -124,7 +124,7 @@ browser: $(TESTABLE)
 	@$(BIN)/python -m tests.support.chromium.install
 
 e2e: browser  ## browser tests against the whole stack; CHROMIUM=path selects the browser
-	@$(BIN)/pytest tests/e2e -m "not long" $(TESTS)
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile tests/e2e -m "not long" $(TESTS)
 
 attack: browser  ## long tests: chaos, hostile input, rolling restarts, every page in every state
 	@$(BIN)/pytest tests/integration tests/e2e -m long $(TESTS)

@@ -36,19 +36,33 @@ def internal(stack: Stack) -> httpx.Client:
 
 @contextmanager
 def paused_training(stack: Stack, recommender: httpx.Client) -> Iterator[None]:
-    """Pauses the training process halfway, so that even a fast machine shows it under way."""
+    """Starts a training and pauses its process where the page shows it under way.
 
-    def is_halfway() -> bool:
+    It is stopped for each look at its progress, so that no machine is too fast or too busy to catch it halfway.
+    """
+    earlier = len(started_trainings(stack))
+    recommender.post("/internal/train").raise_for_status()
+    stack.wait_until(lambda: len(started_trainings(stack)) > earlier)
+    group = started_trainings(stack)[-1]
+
+    def is_stopped_halfway() -> bool:
+        os.killpg(group, signal.SIGSTOP)
         state = recommender.get("/internal/train").json()
-        return bool(state["stage"] == "fit" and 0 < state["percent"] < 50)
+        if state["stage"] == "fit" and 0 < state["percent"] < 100:
+            return True
+        os.killpg(group, signal.SIGCONT)
+        return False
 
-    stack.wait_until(is_halfway, TRAINING_TIMEOUT / 1000)
-    started = [json.loads(line) for line in stack.log("recommender").splitlines() if '"training started"' in line]
-    os.killpg(started[-1]["pid"], signal.SIGSTOP)
+    stack.wait_until(is_stopped_halfway, TRAINING_TIMEOUT / 1000)
     try:
         yield
     finally:
-        os.killpg(started[-1]["pid"], signal.SIGCONT)
+        os.killpg(group, signal.SIGCONT)
+
+
+def started_trainings(stack: Stack) -> list[int]:
+    """The process groups of all trainings so far."""
+    return [json.loads(line)["pid"] for line in stack.log("recommender").splitlines() if '"training started"' in line]
 
 
 def expect_live(page: Page) -> None:
@@ -61,7 +75,6 @@ def test_a_training_is_shown_live_until_its_model_is_served(browser: Browser, st
     old = live_page.locator("#version").inner_text()
     live_page.evaluate(WATCH)
     with internal(stack) as recommender:
-        recommender.post("/internal/train").raise_for_status()
         with paused_training(stack, recommender):
             bar = live_page.get_by_role("progressbar", name="Training")
             expect(bar).to_have_attribute("value", UNDER_WAY, timeout=TRAINING_TIMEOUT)
