@@ -1,6 +1,6 @@
 """Which film a listener means. A film is certain only if the words name it alone; else there is a question."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,10 +17,13 @@ MAX_CANDIDATES = 5
 MAX_RANKED = 2000
 MIN_WORDS = 3
 """Of a part of a title that names a film with certainty."""
+MUCH_BETTER_KNOWN = 2
 MIN_SIMILARITY = 80
 MIN_SIMILARITY_WITHOUT_A_WORD = 90
 FAMOUS = 50
 """Ratings of a film whose short title is known without its article: "matrix"."""
+MAX_EXTRA_WORDS = 3
+"""Before a title: "star wars the empire strikes back"."""
 LEAD_INS = frozenset({"movie", "film", "called", "named"})
 
 
@@ -69,6 +72,8 @@ def _readings(query: Query, index: TitleIndex) -> Iterator[Reading]:
     if len(words) > 1 and LEAD_INS.intersection((words[0], words[-1])):
         bare = tuple(word for at, word in enumerate(words) if at not in {0, len(words) - 1} or word not in LEAD_INS)
         yield Reading(NormalForm(bare, bare), is_sure=False)
+    for start in range(1, min(MAX_EXTRA_WORDS, len(words) - MIN_WORDS) + 1):
+        yield Reading(NormalForm(words[start:], words[start:]), is_sure=False)
 
 
 def _named(reading: Reading, index: TitleIndex, popularity: Popularity) -> SpokenTitle | None:
@@ -76,13 +81,24 @@ def _named(reading: Reading, index: TitleIndex, popularity: Popularity) -> Spoke
     for movie, kind in index.named(reading.form.key):
         if reading.year is None or movie.year is None or abs(movie.year - reading.year) <= 1:
             kinds[movie] = min(kind, kinds.get(movie, kind))
-    titles = [movie for movie, kind in kinds.items() if kind == Kind.FULL]
     if not kinds:
         return None
-    best, *others = sorted(titles or kinds, key=lambda movie: -popularity(movie.movie_id))
+    best, *others = _likely(kinds, popularity)
     if reading.is_sure and not others and _tells(reading, best, kinds[best], popularity(best.movie_id)):
         return SpokenTitle(Certainty.CERTAIN, [best])
     return SpokenTitle(Certainty.UNCERTAIN, [best, *others][:MAX_CANDIDATES])
+
+
+def _likely(kinds: Mapping[TitledMovie, Kind], popularity: Popularity) -> list[TitledMovie]:
+    """The best known first. Films with this as their full title, and much better known ones with more words: "Lord of
+    the Rings" is not only the film of 1978."""
+    best_known = max((popularity(movie.movie_id) for movie, kind in kinds.items() if kind == Kind.FULL), default=0)
+    likely = [
+        movie
+        for movie, kind in kinds.items()
+        if kind == Kind.FULL or popularity(movie.movie_id) > MUCH_BETTER_KNOWN * best_known or not best_known
+    ]
+    return sorted(likely, key=lambda movie: -popularity(movie.movie_id))
 
 
 def _tells(reading: Reading, movie: TitledMovie, kind: Kind, ratings: int) -> bool:
@@ -120,11 +136,23 @@ def _similar(query: Query, index: TitleIndex, popularity: Popularity) -> SpokenT
 
 
 def _is_likely(form: NormalForm, tier: int, candidates: Sequence[TitledMovie]) -> bool:
-    """Whether the words, several, are in the title, or sound like it. Another number is another film."""
-    if tier <= Tier.ANY_ORDER:
-        return len(form.words) > 1
-    numbers = [word for word in form.words if word[0].isdecimal()]
+    """Whether several words begin a title, are most of it, or sound like it. A short word with a typo and another
+    number are other films."""
     names = [name.form for name in candidates[0].names()]
+    if tier <= Tier.BEGINNING:
+        return len(form.words) > 1
+    if tier <= Tier.ANY_ORDER:
+        return len(form.words) > 1 and any(_is_most_of(form, name) for name in names)
+    if len(form.words) == 1 and len(form.key) < MIN_DISTINCTIVE_LETTERS:
+        return False
+    numbers = [word for word in form.words if word[0].isdecimal()]
     alike = [name for name in names if numbers == [word for word in name.words if word[0].isdecimal()]]
     similarity = max((fuzz.ratio(form.key, name.key) for name in alike), default=0)
     return similarity >= (MIN_SIMILARITY if tier == Tier.TYPOS else MIN_SIMILARITY_WITHOUT_A_WORD)
+
+
+def _is_most_of(form: NormalForm, name: NormalForm) -> bool:
+    """Whether most words of the name were heard, the last one perhaps in part."""
+    *whole, last = form.words
+    heard = set(whole) <= set(name.words) and any(word.startswith(last) for word in name.words)
+    return heard and 2 * len(form.words) > len(name.words)

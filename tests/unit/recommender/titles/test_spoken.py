@@ -48,6 +48,8 @@ def test_a_title_is_certain(words: str, title: str) -> None:
         ("fly away hone", "Fly Away Home 1996"),
         ("the movie aliens", "Aliens 1986"),
         ("alien one", "Alien 1979"),
+        ("kung fu", "Kung Fu Panda 2008"),
+        ("the new twelve angry men", "12 Angry Men 1957"),
     ],
 )
 def test_what_is_not_certain_is_asked(words: str, first: str) -> None:
@@ -56,7 +58,21 @@ def test_what_is_not_certain_is_asked(words: str, first: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["memento", "us", "cars", "the avengers", "godfather three", "star", "casablanca", "", "?", "a " * 5000]
+    "words",
+    [
+        "memento",
+        "us",
+        "cars",
+        "the avengers",
+        "godfather three",
+        "star",
+        "allien",
+        "brian monty",
+        "casablanca",
+        "",
+        "?",
+        "a " * 5000,
+    ],
 )
 def test_a_film_that_is_not_there_is_absent(words: str) -> None:
     assert understood(words)[0] == Certainty.ABSENT
@@ -69,6 +85,15 @@ def test_the_nearest_are_named_for_an_absent_film() -> None:
 def test_a_little_known_film_with_a_short_title_is_asked() -> None:
     found = understand("alien", INDEX, lambda _movie_id: 2)
     assert found.certainty == Certainty.UNCERTAIN
+
+
+def test_a_much_better_known_film_whose_title_begins_so_may_be_meant() -> None:
+    index = TitleIndex.from_movies([TitledMovie(1, "Rings", 1978), TitledMovie(2, "Rings: The Return", 2003)])
+    ratings = {1: 20, 2: 200}
+    asked = understand("rings", index, ratings.__getitem__)
+    assert (asked.certainty, [movie.movie_id for movie in asked.candidates]) == (Certainty.UNCERTAIN, [2, 1])
+    ratings[2] = 30
+    assert understand("rings", index, ratings.__getitem__).certainty == Certainty.CERTAIN
 
 
 def test_a_famous_film_is_known_without_its_article() -> None:
