@@ -71,4 +71,6 @@ def _is_plain(value: Any) -> bool:
 
 
 def _text(value: Any) -> str:
-    return ("yes" if value else "") if isinstance(value, bool) else str(value)
+    """JSON may name halves of characters, which cannot be stored."""
+    text = ("yes" if value else "") if isinstance(value, bool) else str(value)
+    return text.encode(errors="replace").decode()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from services.web.ratings_import.reading.archives import Member, is_zip, read_members
 from services.web.ratings_import.reading.entries import BadLine, Entry, Film, LeftOut, Reading, Scale, Source
 from services.web.ratings_import.reading.json_tables import is_json, read_json
-from services.web.ratings_import.reading.rows import RowReader, Unrated, film_of
+from services.web.ratings_import.reading.rows import MAX_NAME, RowReader, Unrated, film_of
 from services.web.ratings_import.reading.scales import settle_scale, to_stars
 from services.web.ratings_import.reading.sources import Format, recognise
 from services.web.ratings_import.reading.tables import Table, read_table
@@ -147,7 +147,7 @@ def _combine(parts: list[Part], films: dict[int, Film], *, several: bool) -> Rea
     reading = Reading(main, dataset=next((part.dataset for part in chosen if part.dataset), ""))
     for part in chosen:
         factor = scale.value / part.scale.value if scale and part.scale else 1
-        file = part.name if several else ""
+        file = part.name[-MAX_NAME:] if several else ""
         reading.entries += [_completed(entry, file, factor, films) for entry in part.entries]
         reading.bad_lines += [BadLine(file, line) for line in part.bad_lines]
         reading.left_out += part.left_out

@@ -25,6 +25,7 @@ PARTS_OF_SERIES = (
     "(?:Limited )?Series|Season|Part|Volume|Chapter|Book|Episode|Staffel|Teil|Saison|Temporada|Stagione|Miniserie"
 )
 SERIES_TITLE = re.compile(rf".+: (?:{PARTS_OF_SERIES})\b.*: .+")
+MAX_NAME = 100
 THUMBS = {"1": 2.0, "2": 4.0, "3": 5.0}
 """Netflix: down, up, two thumbs up."""
 
@@ -74,7 +75,10 @@ class RowReader:
         rating = fields.number(text) if text else None
         if text and rating is None:
             return None
-        rated_at, person = fields.moment(row.get(*(self.format.dates or DATES)), self.day_first), row.get(*PEOPLE)
+        rated_at, person = (
+            fields.moment(row.get(*(self.format.dates or DATES)), self.day_first),
+            row.get(*PEOPLE)[:MAX_NAME],
+        )
         return Entry(row.line, film, rating, rated_at, person, seen, dismissed)
 
     def _rating(self, row: Row) -> str:

@@ -213,3 +213,11 @@ async def test_dates_in_the_future_count_as_today(site: Site) -> None:
     await site.commit(await site.upload(b"title,rating,date\nAlien,9,2150-01-01\n"))
     assert site.fake.rated_at[USER] == {1: NOW}
     assert int(COMPUTED_AT.timestamp()) < NOW
+
+
+async def test_long_and_broken_names_are_stored(site: Site) -> None:
+    people = "".join(f"{'x' * 1900}{n},A,4\n" for n in range(50))
+    record = await site.upload(f"Profile Name,Title Name,Star Value\n{people}".encode())
+    assert len(record.model_dump_json()) < 50_000
+    record = await site.upload(b'[{"title": "\\ud800Alien", "rating": 9}]')
+    assert record.state is ImportState.READY

@@ -51,5 +51,9 @@ def test_huge_numbers_cost_nothing() -> None:
     assert read_json('[{"rating": ' + "9" * 100_000 + "}]").rows[0].get("rating") == "0"
 
 
+def test_halves_of_characters_are_replaced() -> None:
+    assert rows([{"title": "\ud800A"}]) == [{"title": "?A"}]
+
+
 def test_json_begins_with_a_bracket() -> None:
     assert [is_json(text) for text in (" [1]", "\n{}", "title,rating", "")] == [True, True, False, False]
