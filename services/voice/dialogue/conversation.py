@@ -144,7 +144,7 @@ class Conversation(SessionModel):
     current_movie: MovieRef | None = Field(default=None, alias="about")
     """The movie that "it" refers to."""
     written_movie: MovieRef | None = Field(default=None, alias="wrote")
-    """The movie that was rated, seen or dismissed last, until a list is read."""
+    """The only movie that was rated, seen or dismissed in the last change, until a list is read."""
     writes: list[list[Write]] = Field(default=[], max_length=MAX_UNDO, alias="done")
     """The latest changes, each of one or several movies, for "undo"."""
     surprises: list[EntityId] = Field(default=[], max_length=MAX_MOVIES_READ)

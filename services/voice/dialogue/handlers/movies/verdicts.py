@@ -25,7 +25,7 @@ async def carry_out(turn: Turn, account: Account, wanted: list[Write]) -> Reply:
         current_movie=None,
         unfinished=None,
         candidates=[],
-        written_movie=first.movie,
+        written_movie=first.movie if len(writes) == 1 else None,
         writes=remembered(turn, writes),
     ).answer(_done(writes))
     if first.kind == "rate":
