@@ -17,6 +17,7 @@ from services.voice.adapters.recommender import Recommender
 from services.voice.adapters.remembered_users import RememberedUserTable
 from services.voice.alexa.verification.certificate_chains import CertificateChains, open_chain_client
 from services.voice.alexa.verification.certificates import load_roots
+from services.voice.alexa.verification.chain_files import ChainFiles
 from services.voice.alexa.verification.verifier import Verifier
 from services.voice.dialogue.engine import Dialogue
 from services.voice.dialogue.ports import Ports
@@ -100,7 +101,8 @@ def _remembered_users(settings: VoiceSettings, dynamodb: DynamoDBClient) -> Reme
 
 def _verifier(settings: VoiceSettings, amazon: httpx.AsyncClient) -> Verifier:
     roots = load_roots(settings.alexa_trusted_roots or Path(certifi.where()))
-    return Verifier(CertificateChains(amazon, roots, now), settings.alexa_skill_id)
+    files = ChainFiles(settings.fragments_dir.with_name("alexa-chains"))
+    return Verifier(CertificateChains(amazon, roots, now, files), settings.alexa_skill_id)
 
 
 def _health(

@@ -22,7 +22,8 @@ internal = APIRouter(prefix="/internal", tags=["internal"])
 async def alexa(request: Request, deps: Deps) -> Response:
     """The Alexa skill: takes a request that Alexa signed and returns Alexa's response."""
     try:
-        envelope = await deps.verifier.verify(request.headers, await request.body())
+        client_address = request.client.host if request.client else ""
+        envelope = await deps.verifier.verify(request.headers, await request.body(), client_address)
     except UntrustedRequest as error:
         log.warning("alexa request refused", reason=str(error))
         raise InvalidRequest(NOT_ALEXA) from None

@@ -40,6 +40,17 @@ async def likely_user_id(turn: Turn) -> int | None:
     return turn.conversation.listener_id or await recognised_user_id(turn)
 
 
+async def own_user_id(turn: Turn) -> int | None:
+    """The user whom "my list" means: the recognised one rather than an ID that was spoken."""
+    return await recognised_user_id(turn) or turn.conversation.listener_id
+
+
+async def require_own_user_id(turn: Turn) -> int:
+    if turn.conversation.listener_id is None:
+        return await require_user_id(turn)
+    return await recognised_user_id(turn) or turn.conversation.listener_id
+
+
 async def recognised_user_id(turn: Turn) -> int | None:
     recognised = await or_none(recognise(turn))
     return recognised[0] if recognised else None

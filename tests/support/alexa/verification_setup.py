@@ -12,6 +12,7 @@ import pytest
 
 from services.voice.alexa.verification.certificate_chains import CertificateChains
 from services.voice.alexa.verification.certificates import load_roots
+from services.voice.alexa.verification.chain_files import ChainFiles
 from services.voice.alexa.verification.errors import UntrustedRequest
 from services.voice.alexa.verification.verifier import Verifier
 from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority, Signer
@@ -27,21 +28,25 @@ class Amazon:
     def __init__(self, signer: Signer) -> None:
         self.response: httpx.Response | Exception = httpx.Response(200, content=signer.chain_pem)
         self.fetched: list[str] = []
+        self.gate: asyncio.Event | None = None
+        """Holds responses back until it is set."""
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
         self.fetched.append(str(request.url))
-        await asyncio.sleep(0)
+        await (self.gate.wait() if self.gate else asyncio.sleep(0))
         if isinstance(self.response, Exception):
             raise self.response
         return httpx.Response(self.response.status_code, content=self.response.content, headers=self.response.headers)
 
 
 class VerificationSetup:
-    def __init__(self, roots: Path, signer: Signer = ALEXA, skill_id: str = SKILL_ID) -> None:
+    def __init__(
+        self, roots: Path, signer: Signer = ALEXA, skill_id: str = SKILL_ID, files: ChainFiles | None = None
+    ) -> None:
         self.time = datetime.now(UTC)
         self.amazon = Amazon(signer)
         client = httpx.AsyncClient(base_url="https://s3.amazonaws.com", transport=httpx.MockTransport(self.amazon))
-        self.verifier = Verifier(CertificateChains(client, load_roots(roots), lambda: self.time), skill_id)
+        self.verifier = Verifier(CertificateChains(client, load_roots(roots), lambda: self.time, files), skill_id)
 
     async def accept(self, request: dict[str, Any], signer: Signer = ALEXA, headers: Headers | None = None) -> None:
         await self.verify(json.dumps(request, ensure_ascii=False).encode(), signer, headers)
@@ -52,6 +57,8 @@ class VerificationSetup:
         with pytest.raises(UntrustedRequest, match=reason):
             await self.accept(request, signer, headers)
 
-    async def verify(self, body: bytes, signer: Signer = ALEXA, headers: Headers | None = None) -> None:
+    async def verify(
+        self, body: bytes, signer: Signer = ALEXA, headers: Headers | None = None, client: str = ""
+    ) -> None:
         sent = {**signer.headers(body), **(headers or {})}
-        await self.verifier.verify(httpx.Headers(sent, encoding="latin-1"), body)
+        await self.verifier.verify(httpx.Headers(sent, encoding="latin-1"), body, client)

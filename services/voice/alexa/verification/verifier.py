@@ -19,11 +19,11 @@ class Verifier:
         self.chains = chains
         self.skill_id = skill_id
 
-    async def verify(self, headers: Mapping[str, str], body: bytes) -> RequestEnvelope:
+    async def verify(self, headers: Mapping[str, str], body: bytes, client_address: str = "") -> RequestEnvelope:
         """The request, parsed only after Alexa's signature was verified. Raises `UntrustedRequest` if it fails."""
         path = chain_path(headers.get("signaturecertchainurl", ""))
         signature = _decode_signature(headers.get("signature-256", ""))
-        chain = await self.chains.get(path)
+        chain = await self.chains.get(path, client_address)
         chain.verify_signature(signature, body)
         envelope = _parse(body)
         self._check_time(envelope)

@@ -45,7 +45,7 @@ def _amount_key(requested: int, found: int) -> str:
 
 
 async def my_list(turn: Turn) -> Reply:
-    user_id = await identity.require_user_id(turn)
+    user_id = await identity.require_own_user_id(turn)
     return await read_from_top(turn, ListSource(user_id=user_id), statement("list.mine"))
 
 

@@ -12,7 +12,7 @@ POPULAR = ListSource(is_popular=True)
 
 
 async def recommend(turn: Turn) -> Reply:
-    user_id = await identity.likely_user_id(turn)
+    user_id = await identity.own_user_id(turn)
     if user_id is None:
         return (await popular(turn)).hint("list.get_your_own")
     return await read_from_top(turn, ListSource(user_id=user_id), statement("list.mine"))

@@ -42,7 +42,7 @@ async def submit_number(turn: Turn, number: NumberSlot) -> Reply:
 
 async def read_any(turn: Turn, amount: int) -> Reply:
     """So many movies, without an ID: of the listener's own list, or the popular ones for a stranger."""
-    user_id = await identity.likely_user_id(turn)
+    user_id = await identity.own_user_id(turn)
     return await (read_popular_amount(turn, amount) if user_id is None else read_amount(turn, user_id, amount))
 
 

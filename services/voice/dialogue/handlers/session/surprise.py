@@ -15,7 +15,7 @@ from shared.contracts.movies import Movie
 
 
 async def surprise(turn: Turn) -> Reply:
-    user_id = await identity.likely_user_id(turn)
+    user_id = await identity.own_user_id(turn)
     source = POPULAR if user_id is None else ListSource(user_id=user_id)
     movies = await load_movies(source, turn.ports)
     if not movies:
