@@ -33,15 +33,10 @@ async def recognise(turn: Turn) -> tuple[int | None, Account | None]:
     return (await remembered_user_id(turn) if turn.user.person_id is None else None), None
 
 
-async def likely_user_id(turn: Turn) -> int | None:
-    """The user whose list to read: the ID spoken last, or the recognised user. None also if that cannot be found out
-    now, so that everybody gets an answer.
-    """
-    return turn.conversation.listener_id or await recognised_user_id(turn)
-
-
 async def own_user_id(turn: Turn) -> int | None:
-    """The user whom "my list" means: the recognised one rather than an ID that was spoken."""
+    """The user whom "my list" means: the recognised one rather than an ID that was spoken. None also if that cannot be
+    found out now, so that everybody gets an answer.
+    """
     return await recognised_user_id(turn) or turn.conversation.listener_id
 
 

@@ -49,15 +49,17 @@ class Listener:
     is_own_mention: bool = True
     waiting: str | None = None
     """What is to be done to the movie that the skill asked about."""
+    is_correcting: bool = False
     asked: str = ""
     """The last question."""
     done: list[list[Write]] = field(default_factory=list)
 
     def expects(self, said: str) -> Expected:
         if said == "undo":
-            return _exactly({("undo", title) for _, title in self.done[-1]} if self.done else set())
+            return Expected(self._undone(), self._undone())
         if said == "yes" and (meant := re.fullmatch(r"Did you mean (.+)\?", self.asked)):
-            return _exactly({(self.waiting, meant[1])} if self.waiting else set())
+            agreed = frozenset({(self.waiting, meant[1])} if self.waiting else set())
+            return Expected(agreed, agreed)
         if meant := re.fullmatch(r"(?:no )?I meant (.+)", said):
             return self._correction(meant[1])
         if number := re.fullmatch(r"number \w+", said):
@@ -76,18 +78,23 @@ class Listener:
 
     def _correction(self, movie: str) -> Expected:
         if self.waiting and "mean" in self.asked:
-            return Expected(allowed=self._of(movie, self.waiting))
+            return Expected(allowed=self._answer(movie))
         if not self.done:
             return Expected()
-        last = self.done[-1]
-        return Expected(allowed=self._of(movie, last[0][0]) | {("undo", title) for _, title in last})
+        return Expected(allowed=self._of(movie, self.done[-1][0][0]) | self._undone())
 
     def _bare_number(self, number: str) -> Expected:
         if "How many stars" in self.asked:
             return Expected(allowed=self._of("it", f"rate {WORDS.index(number.split()[1]) + 1}"))
-        return Expected(
-            allowed=self._of(number, self.waiting) if self.waiting and "mean" in self.asked else frozenset()
-        )
+        is_answer = self.waiting is not None and "mean" in self.asked
+        return Expected(allowed=self._answer(number) if is_answer else frozenset())
+
+    def _answer(self, movie: str) -> frozenset[Write]:
+        """What the answer to "which do you mean" leads to; after "no, I meant", the last change is taken back."""
+        return self._of(movie, self.waiting or "") | (self._undone() if self.is_correcting else frozenset())
+
+    def _undone(self) -> frozenset[Write]:
+        return frozenset(("undo", title) for _, title in self.done[-1]) if self.done else frozenset()
 
     def _of(self, movie: str, verb: str) -> frozenset[Write]:
         return frozenset((verb, title) for title in self._movies(movie))
@@ -123,13 +130,13 @@ class Listener:
             self.mentioned = max(mentions, key=lambda found: found.start())[1]
 
     def _note_request(self, said: str, answer: str, written: list[Write]) -> None:
-        self.asked = re.split(r"(?<=[.?!]) ", answer)[-1]
+        was_asked, self.asked = self.asked, re.split(r"(?<=[.?!]) ", answer)[-1]
         verb, _ = _parse(said)
         meant = re.fullmatch(r"(?:no )?I meant .+", said)
         if verb or "mean" not in self.asked:
-            self.waiting = verb
-        elif meant and not self.waiting and self.done:
-            self.waiting = self.done[-1][0][0]
+            self.waiting, self.is_correcting = verb, False
+        elif meant and "mean" not in was_asked and self.done:
+            self.waiting, self.is_correcting = self.done[-1][0][0], True
         undone, made = ([each for each in written if (each[0] == "undo") is kind] for kind in (True, False))
         if undone and self.done:
             self.done.pop()
@@ -145,10 +152,15 @@ class Listener:
             return
         if not any(words in answer for words in CONTINUES):
             self.numbers = {}
-            self.is_own_list = not said.startswith("my ID is")
+            self._note_owner(said)
         self.numbers |= dict(items)
         self.page = [title for _, title in items]
         self.mentioned = None
+
+    def _note_owner(self, said: str) -> None:
+        """Starting over and narrowing a list do not change whose it is."""
+        if said not in {"start over", "yes", "thrillers"}:
+            self.is_own_list = not said.startswith("my ID is")
 
 
 def _parse(said: str) -> tuple[str | None, str]:
@@ -157,7 +169,3 @@ def _parse(said: str) -> tuple[str | None, str]:
             stars = found.groupdict().get("stars")
             return (verb if stars is None else f"rate {WORDS.index(stars) + 1}"), found["movie"]
     return None, ""
-
-
-def _exactly(writes: set[Write]) -> Expected:
-    return Expected(frozenset(writes), frozenset(writes))

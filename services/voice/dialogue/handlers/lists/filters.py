@@ -45,7 +45,9 @@ async def has_movies(turn: Turn, genre: str | None, span: Span) -> bool:
 
 
 async def _source(turn: Turn, genre: str | None, span: Span) -> ListSource:
-    user_id = await identity.likely_user_id(turn)
+    """The list that is being read is narrowed, else the listener's own."""
+    listing = turn.conversation.listing
+    user_id = (listing.source.user_id if listing else None) or await identity.own_user_id(turn)
     return ListSource(user_id=user_id, is_popular=user_id is None, genre=genre, from_year=span[0], to_year=span[1])
 
 

@@ -23,7 +23,7 @@ async def without_id(turn: Turn) -> Reply:
 
 
 async def together(turn: Turn) -> Reply:
-    is_known = await identity.likely_user_id(turn) is not None
+    is_known = await identity.own_user_id(turn) is not None
     return turn.reply(unfinished=None).say("together.explained").ask("my_list" if is_known else "popular")
 
 
