@@ -5,12 +5,15 @@ for later ones.
 """
 
 import asyncio
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from mangum import Mangum
 from mangum.types import LambdaContext, LambdaEvent
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.voice.app import create_app
 from services.voice.settings import VoiceSettings
@@ -29,9 +32,18 @@ def _skill() -> Mangum:
     app = create_app(settings)
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    state = loop.run_until_complete(app.router.lifespan_context(app).__aenter__())
+    lifespan = app.router.lifespan_context(app)
+    state = loop.run_until_complete(lifespan.__aenter__())
+    return Mangum(OpenApp(app, lifespan, state or {}), lifespan="off")
 
-    async def app_with_state(scope: Scope, receive: Receive, send: Send) -> None:
-        await app({**scope, "state": dict(state or {})}, receive, send)
 
-    return Mangum(app_with_state, lifespan="off")
+@dataclass(frozen=True)
+class OpenApp:
+    """The app within its lifespan, which would be closed if nothing referred to it."""
+
+    app: ASGIApp
+    lifespan: AbstractAsyncContextManager[Mapping[str, Any] | None]
+    state: Mapping[str, Any]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app({**scope, "state": dict(self.state)}, receive, send)
