@@ -70,7 +70,11 @@ class Catalogue:
         movie_ids = frame["movie_id"].to_numpy()
         star_counts = expand_rows(base.movie_ids, base.star_counts, movie_ids)
         rating_counts = star_counts.sum(axis=1)
-        shown = [titled(movies[movie_id]) for movie_id in changed if movie_id in movies and movie_id not in hidden]
+        shown = [
+            titled(movies[movie_id], records.get(movie_id))
+            for movie_id in changed
+            if movie_id in movies and movie_id not in hidden
+        ]
         return replace(
             self,
             movies=movies,
@@ -162,8 +166,11 @@ def _movies(ordered: pl.DataFrame, links: pl.DataFrame) -> dict[int, Movie]:
     return {row["movie_id"]: Movie(**row) for row in linked.iter_rows(named=True)}
 
 
-def titled(movie: Movie) -> TitledMovie:
-    return TitledMovie(movie.movie_id, movie.title, movie.year, imdb_id=movie.imdb_id, tmdb_id=movie.tmdb_id)
+def titled(movie: Movie, record: MovieRecord | None = None) -> TitledMovie:
+    """With the original and other titles of the movie's record."""
+    names = [] if record is None else [record.fields.original_title, *(record.fields.other_titles or [])]
+    other_titles = tuple(name for name in names if name is not None)
+    return TitledMovie(movie.movie_id, movie.title, movie.year, other_titles, movie.imdb_id, movie.tmdb_id)
 
 
 def _offset(cursor: str | None) -> int:

@@ -3,7 +3,9 @@ import pytest
 
 from services.recommender.datasets.formats import MOVIES, RATINGS, Dataset
 from services.recommender.domain.catalogue import Catalogue
+from services.recommender.domain.title_matcher import understand_title
 from shared.contracts.errors import InvalidInput, MovieNotFound
+from shared.contracts.movie_records import MovieFields, MovieRecord
 
 TITLES = ["The Godfather", "The Godfather: Part II", "Star Wars", "Alien", "Aliens", "Les Misérables", "It", "Fargo"]
 
@@ -81,3 +83,12 @@ def test_details_count_each_star_value(catalogue: Catalogue) -> None:
     assert catalogue.details(20).average_rating is None
     with pytest.raises(MovieNotFound):
         catalogue.details(11)
+
+
+def test_other_titles_of_a_record_are_found_and_understood(catalogue: Catalogue) -> None:
+    fields = MovieFields(original_title="Le Parrain", other_titles=["Der Pate"])
+    changed = catalogue.with_records({10: MovieRecord(movie_id=10, version=1, fields=fields)}, catalogue, [10])
+    assert [first(changed, query) for query in ("der pate", "parrain")] == ["The Godfather", "The Godfather"]
+    assert understand_title("der pate zwei", changed).certainty == "absent"
+    assert understand_title("le parrain", changed).movies[0].movie_id == 10
+    assert first(catalogue, "der pate") is None
