@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from embedded.programs import ROOT
-from tests.support.browser import PHONE, choose_stars, list_titles, open_page, pick, sign_up
+from tests.support.browser import PHONE, choose_stars, list_titles, message, open_page, pick, sign_up
 from tests.support.page_checks import State, accessibility_violations
 from tests.support.processes.stack import Stack
 
@@ -34,14 +34,14 @@ def fail_to_sign_in(page: Page) -> None:
 def rate_one(page: Page) -> None:
     title = list_titles(page)[1]
     choose_stars(page, title, "4.5")
-    expect(page.locator(".news")).to_contain_text(f"You gave {title} 4.5")
+    expect(message(page)).to_contain_text(f"You gave {title} 4.5")
 
 
 def mark_seen_and_not_interested(page: Page) -> None:
     page.get_by_role("button", name="Seen it").first.click()
-    expect(page.locator(".news")).to_contain_text("You have seen")
+    expect(message(page)).to_contain_text("You have seen")
     page.get_by_role("button", name="Not interested").first.click()
-    expect(page.locator(".news")).to_contain_text("will not be recommended")
+    expect(message(page)).to_contain_text("will not be recommended")
 
 
 def look_at_a_file(page: Page) -> None:

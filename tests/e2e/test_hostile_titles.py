@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import PHONE, choose_stars, list_titles, open_page
+from tests.support.browser import PHONE, choose_stars, list_titles, message, open_page
 from tests.support.processes.stack import Launcher, Stack
 
 pytestmark = pytest.mark.long
@@ -81,12 +81,12 @@ def test_a_user_with_a_hostile_name_rates_hostile_titles(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("<i>\"'`{{x}}</i>")
     for hostile in HOSTILE[:4]:
         page.goto(f"/movies/{HOSTILE.index(hostile) + 1}")
-        page.locator('.stars [aria-label="4.0 stars"]').click()
-        expect(page.get_by_text("You gave it 4.0.")).to_be_visible()
+        page.locator('#own .stars [aria-label="4.0 stars"]').click()
+        expect(page.locator("#own").get_by_text("You gave it 4.0.")).to_be_visible()
     page.goto("/")
     expect(page.locator(".reason").first).to_contain_text("Because you gave")
     choose_stars(page, list_titles(page)[0], "5.0")
-    expect(page.locator("#list .news")).to_contain_text("5.0 stars")
+    expect(message(page)).to_contain_text("5.0 stars")
     page.goto("/profile")
     expect(page.locator(".rated-movie")).to_have_count(5)
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]

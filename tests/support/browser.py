@@ -108,6 +108,11 @@ def choose_stars(page: Page, title: str, stars: str) -> None:
         row.get_by_role("button", name="Rate", exact=True).click()
 
 
+def message(page: Page) -> Locator:
+    """What the page says about the last deed, with "Undo"."""
+    return page.locator(".toast-deed").last if has_scripts(page) else page.locator("#list .news")
+
+
 def pick(page: Page, *titles: str) -> None:
     for title in titles:
         page.locator("label.pick", has_text=title).first.click()

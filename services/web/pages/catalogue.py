@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import OptionalVisitor
-from services.web.pages.account.own_ratings import own_ratings
+from services.web.pages.account.own_verdicts import own_verdicts
 from services.web.pages.lists.picks_cookie import read_picks
 from services.web.queries.forms import read_year
 from shared.contracts.movies import MovieDetails, MoviePage, SimilarMovies
@@ -26,8 +26,8 @@ PAGE_SIZE = MovieQuery().limit
 async def browse(request: Request, deps: Deps, visitor: OptionalVisitor) -> Response:
     params = request.query_params
     query = read_query(params)
-    movies, status, ratings = await asyncio.gather(
-        deps.recommender.movies(query), deps.recommender.status(), own_ratings(deps, visitor)
+    movies, status, verdicts = await asyncio.gather(
+        deps.recommender.movies(query), deps.recommender.status(), own_verdicts(deps, visitor)
     )
     page = MoviePage.model_validate_json(movies)
     start = int(query.cursor or 0)
@@ -42,7 +42,7 @@ async def browse(request: Request, deps: Deps, visitor: OptionalVisitor) -> Resp
         first=start + 1,
         previous=page_address(query, str(max(start - PAGE_SIZE, 0))) if start else None,
         following=page_address(query, page.next_cursor) if page.next_cursor else None,
-        ratings=ratings,
+        verdicts=verdicts,
     )
 
 
@@ -64,10 +64,11 @@ def page_address(query: MovieQuery, cursor: str) -> str:
 
 @router.get("/{movie_id}")
 async def movie(request: Request, movie_id: EntityId, deps: Deps, visitor: OptionalVisitor) -> Response:
-    details, similar, outlook = await asyncio.gather(
+    details, similar, outlook, verdicts = await asyncio.gather(
         deps.recommender.movie(movie_id),
         deps.recommender.similar(movie_id, SIMILAR_AMOUNT),
         movie_outlook(deps, visitor, movie_id),
+        own_verdicts(deps, visitor),
     )
     return deps.renderer.page(
         request,
@@ -76,6 +77,7 @@ async def movie(request: Request, movie_id: EntityId, deps: Deps, visitor: Optio
         similar=SimilarMovies.model_validate_json(similar).movies,
         outlook=outlook,
         picks=read_picks(request),
+        verdicts=verdicts,
     )
 
 

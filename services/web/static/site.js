@@ -4,6 +4,16 @@ const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 const list = () => document.getElementById("list");
 const rows = () => [...document.querySelectorAll("#list [data-movie]")];
 
+// One live region says everything, one message after another.
+const announcement = document.getElementById("announcement");
+let announced;
+const announce = (text) => {
+  if (!text.trim()) return;
+  announcement.append(`${announcement.textContent && " "}${text.replace(/\s+/g, " ").trim()}`);
+  clearTimeout(announced);
+  announced = setTimeout(() => announcement.replaceChildren(), 7000);
+};
+
 // Requests say whose page they come from: somebody else may have signed in in another tab.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.headers["Page-Visitor"] = document.body.dataset.visitor;
@@ -22,38 +32,109 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.shouldSwap) list().dataset.version = version;
 });
 
-// Rows glide from their old position to the new one; new rows fade in.
-let oldPositions = new Map();
-document.addEventListener("htmx:beforeSwap", () => {
-  oldPositions = new Map(rows().map((row) => [row.dataset.movie, row.getBoundingClientRect().top]));
-});
-document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.target?.id !== "list") return;
-  const moved = rows().map((row) => [row, oldPositions.get(row.dataset.movie) - row.getBoundingClientRect().top]);
-  for (const [row, offset] of reducedMotion.matches ? [] : moved) glide(row, offset);
-  document.getElementById("announcement").textContent = list().querySelector(".news")?.textContent ?? "";
-});
+// Rows glide from their old position to the new one; new rows fade in, and those that are gone slide out.
+let oldRows = new Map();
+const rememberRows = () => {
+  oldRows = new Map(rows().map((row) => [row.dataset.movie, [row, row.getBoundingClientRect()]]));
+};
+const glideRows = () => {
+  const places = rows().map((row) => [row, row.getBoundingClientRect().top]);
+  const present = new Set(places.map(([row]) => row.dataset.movie));
+  if (reducedMotion.matches) return;
+  for (const [row, top] of places) glide(row, oldRows.get(row.dataset.movie)?.[1].top - top);
+  for (const [movie, [row, box]] of oldRows) if (!present.has(movie)) leave(row, box);
+};
 const glide = (row, offset) => {
   const from = Number.isNaN(offset) ? { opacity: 0 } : { transform: `translateY(${offset}px)` };
   if (offset !== 0) row.animate([from, {}], { duration: 280, easing: "ease-out" });
 };
-
-// Keyboard focus was on a row that is gone: move it to the message about the change.
-document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  const focusLost = document.activeElement === document.body && detail.target?.id === "list";
-  if (focusLost) list().querySelector(".news button, [data-movie] a")?.focus({ preventScroll: true });
-});
-
-// A change in one tab reloads the list in the others.
-const tabs = new BroadcastChannel("matinee");
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.successful && detail.requestConfig.verb === "post" && detail.pathInfo.requestPath.startsWith("/movies/")) tabs.postMessage("rated");
-});
-let reload;
-tabs.onmessage = () => {
-  clearTimeout(reload);
-  if (list()?.dataset.version) reload = setTimeout(() => htmx.ajax("GET", location.href, { target: "#list", select: "#list > *" }), 250);
+const leave = (row, { top, left, width, bottom }) => {
+  if (bottom < 0 || top > innerHeight) return;
+  const ghost = document.createElement("ol");
+  ghost.className = "ranking leaving";
+  ghost.inert = true;
+  ghost.append(row.cloneNode(true));
+  Object.assign(ghost.style, { top: `${top}px`, left: `${left}px`, width: `${width}px` });
+  for (const element of ghost.querySelectorAll("[id]")) element.removeAttribute("id");
+  list().append(ghost);
+  ghost.animate([{}, { opacity: 0, transform: "translateX(-3rem)" }], { duration: 280, easing: "ease-in" }).finished.finally(() => ghost.remove());
 };
+
+// The keyboard's focus stays where it was when a part of the page is replaced; where that is gone, it goes to "Undo".
+const placeOf = (element) => {
+  const form = element?.closest?.("form");
+  if (element?.id) return `#${CSS.escape(element.id)}`;
+  if (!form || !element.name) return element?.getAttribute?.("href") ? `a[href="${CSS.escape(element.getAttribute("href"))}"]` : "";
+  return `form[action="${CSS.escape(form.getAttribute("action"))}"] [name="${element.name}"][value="${CSS.escape(element.value)}"]`;
+};
+let focused = "", focusedIn = null;
+const rememberFocus = (part) => {
+  focusedIn = part?.contains(document.activeElement) ? part : null;
+  focused = focusedIn ? placeOf(document.activeElement) : "";
+};
+const restoreFocus = (part) => {
+  if (!focusedIn || document.activeElement !== document.body) return;
+  const same = focused && document.querySelector(focused);
+  const next = same || document.querySelector("#toasts .toast-deed:last-child button") || part.querySelector("[data-movie] a, a, button, input");
+  (next ?? document.getElementById("content")).focus({ preventScroll: true });
+  focusedIn = null;
+};
+const keepFocus = (part, change) => {
+  rememberFocus(part);
+  change();
+  restoreFocus(part);
+};
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  rememberRows();
+  if (!focusedIn) rememberFocus(detail.target);
+});
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target?.id !== "list") return;
+  glideRows();
+  announce(list().querySelector(".news")?.textContent ?? "");
+});
+document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
+  if (detail.target.id === "toasts") showToast(detail.target.lastElementChild);
+});
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const found = document.querySelector("#found");
+  if (detail.target === found || detail.elt === found) announce(found.querySelector(".pager span:not(:empty), .empty p")?.textContent ?? "");
+  restoreFocus(detail.target?.isConnected ? detail.target : document.getElementById("content"));
+});
+
+// A message with "Undo" for each deed. It goes after a while, unless it has the focus or the pointer.
+const TOAST_MILLISECONDS = 12_000, MAX_TOASTS = 4;
+const showToast = (toast) => {
+  announce(toast.querySelector("p").textContent);
+  const toasts = document.querySelectorAll("#toasts .toast-deed");
+  for (const old of [...toasts].slice(0, -MAX_TOASTS)) old.remove();
+  expire(toast);
+};
+const expire = (toast) => setTimeout(() => (toast.matches(":focus-within, :hover") ? expire(toast) : toast.remove()), TOAST_MILLISECONDS);
+const closeToast = (toast) => {
+  const movie = toast.dataset.undoes, hadFocus = toast.contains(document.activeElement);
+  toast.remove();
+  if (!hadFocus) return;
+  const place = document.querySelector(`#list [data-movie="${movie}"] a, #stars-${movie} :checked, #stars-${movie} input[type=radio]`);
+  (place ?? document.querySelector("#toasts .toast-deed:last-child button") ?? document.getElementById("content")).focus({ preventScroll: true });
+};
+document.addEventListener("click", ({ target }) => {
+  const close = target.closest(".toast-deed .close");
+  if (close) closeToast(close.closest(".toast-deed"));
+});
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const toast = detail.elt.closest(".toast-deed");
+  if (!toast || !detail.successful) return;
+  announce("Undone.");
+  setTimeout(() => closeToast(toast));
+});
+document.addEventListener("keydown", (event) => {
+  const last = document.querySelector("#toasts .toast-deed:last-child form");
+  if (!last || event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.target.matches("input:not([type=radio]):not([type=checkbox]), textarea")) return;
+  event.preventDefault();
+  last.requestSubmit();
+});
 
 // Switches the theme without a page load. The server reads the cookie for the next page.
 document.addEventListener("submit", (event) => {
@@ -64,11 +145,23 @@ document.addEventListener("submit", (event) => {
   document.cookie = `matinee_theme=${theme}; path=/; max-age=31536000; samesite=lax`;
 });
 
-// An error while updating part of the page is shown on the page, which otherwise stays as it was.
+// An error while updating part of the page is shown on the page, which otherwise stays as it was. A star or a pick
+// that was not stored is taken back.
 const showError = (...nodes) => document.getElementById("error-notice").replaceChildren(...nodes);
+const takeBack = ({ detail }) => detail.elt.closest(".rating, #picks")?.reset();
 document.addEventListener("htmx:beforeRequest", () => showError());
-document.addEventListener("htmx:sendError", () => showError("Matinee cannot be reached. Please try again shortly."));
+document.addEventListener("htmx:sendError", (event) => {
+  takeBack(event);
+  showError("Matinee cannot be reached. Please try again shortly.");
+});
 document.addEventListener("htmx:responseError", (event) => {
+  takeBack(event);
   const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
-  showError(page.getElementById("error-message") ?? "That did not work. Please try again shortly.");
+  const message = page.getElementById("error-message") ?? document.createTextNode("That did not work. Please try again shortly.");
+  const link = event.detail.xhr.status === 401 && page.querySelector("#problem a");
+  if (link) link.href = `/signin?next=${encodeURIComponent(location.pathname + location.search)}`;
+  showError(...[message, link].filter(Boolean));
+});
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.successful && detail.elt.id === "picks") for (const box of detail.elt.elements) box.defaultChecked = box.checked;
 });

@@ -14,6 +14,7 @@ from services.web.clients.recommender import none_if_unavailable
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import delete_session_cookie
 from services.web.http.visitor import Visitor
+from services.web.pages.account.own_verdicts import verdicts_of
 from services.web.pages.lists.picks_cookie import delete_picks_cookie
 from services.web.queries.forms import parse_integer
 from services.web.ratings_import.record import ImportRecord
@@ -75,6 +76,7 @@ async def profile_page(
         first=start + 1,
         previous=page_address(params, start - PAGE_SIZE) if start else None,
         following=page_address(params, start + PAGE_SIZE) if start + PAGE_SIZE < len(found) else None,
+        verdicts=verdicts_of(profile),
         orders={name: label for name, (label, _) in ORDERS.items()},
         order=order,
         q=params.get("q", "")[:200],

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response
@@ -12,7 +12,7 @@ from pydantic import Field
 from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import Visitor
-from services.web.pages.lists.flash import Action, build_flash
+from services.web.pages.lists.flash import Action, Flash, build_flash
 from services.web.pages.lists.result import show_list
 from services.web.queries.forms import BoundedForm, local_path
 from services.web.queries.list_query import ListPageQuery
@@ -20,16 +20,19 @@ from services.web.views.list_changes import ListChanges
 from services.web.views.render import is_htmx
 from shared.contracts.lists import ProfileChanged, Recommendations
 from shared.contracts.movies import Movie
+from shared.contracts.profiles import Outlook
 from shared.contracts.values import EntityId, Stars
 
 router = APIRouter(prefix="/movies/{movie_id}")
 
 
 class ActionForm(BoundedForm):
-    """`part`: what of the page `back` to update, its list or the stars of one movie. `shown`: the list's rows."""
+    """`part`: what of the page `back` to update: its list, the stars of one movie, or "You and this movie". `shown`:
+    the list's rows. `was`: the rating before."""
 
-    part: Literal["list", "stars"] = "stars"
+    part: Literal["list", "stars", "movie"] = "stars"
     back: str = "/movies"
+    was: Stars | None = None
     shown: str = Field(default="", max_length=40_000)
 
     def amount(self) -> int:
@@ -38,7 +41,6 @@ class ActionForm(BoundedForm):
 
 class RatingForm(ActionForm):
     rating: Stars
-    was: Stars | None = None
 
 
 Change = Awaitable[bytes]
@@ -54,6 +56,9 @@ class MovieChange:
     rating: float | None = None
     was: float | None = None
 
+    def flash(self, title: str) -> Flash | None:
+        return Flash(self.action, self.movie_id, title, self.rating, self.was) if self.action else None
+
 
 @router.post("/rating")
 async def rate(
@@ -66,7 +71,8 @@ async def rate(
 @router.post("/rating/delete")
 async def unrate(request: Request, movie_id: EntityId, form: FilledForm, visitor: Visitor, deps: Deps) -> Response:
     change = deps.recommender.unrate(visitor.user_id, movie_id, form.amount())
-    return await respond(request, deps, visitor, form, change, MovieChange(movie_id))
+    action: Action | None = "unrated" if form.was else None
+    return await respond(request, deps, visitor, form, change, MovieChange(movie_id, action, was=form.was))
 
 
 @router.post("/seen")
@@ -103,11 +109,35 @@ async def respond(
 ) -> Response:
     if form.part == "list":
         return await respond_with_list(request, deps, visitor, form, response, change)
-    _, body = await asyncio.gather(response, deps.recommender.movie(change.movie_id))
+    await response
     if not is_htmx(request):
         return RedirectResponse(local_path(form.back, "/movies"), 303)
-    title = Movie.model_validate_json(body).title
-    return deps.renderer.page(request, "fragments/stars.html", **asdict(change), title=title, back=form.back)
+    return await respond_with_stars(request, deps, visitor, form, change)
+
+
+async def respond_with_stars(
+    request: Request, deps: Dependencies, visitor: SignedInUser, form: ActionForm, change: MovieChange
+) -> Response:
+    outlook, body = await asyncio.gather(
+        deps.recommender.outlook(visitor.user_id, change.movie_id), deps.recommender.movie(change.movie_id)
+    )
+    movie = Movie.model_validate_json(body)
+    return deps.renderer.page(
+        request,
+        "fragments/changed_stars.html",
+        movie=movie,
+        outlook=Outlook.model_validate_json(outlook),
+        part=form.part,
+        back=form.back,
+        toast=change.flash(movie.title),
+        undo=undo_form(form, change.movie_id),
+    )
+
+
+def undo_form(form: ActionForm, movie_id: int) -> dict[str, object]:
+    """What "Undo" updates, and the fields that say so."""
+    target, swap = ("#own", "innerHTML") if form.part == "movie" else (f"#stars-{movie_id}", "outerHTML")
+    return {"target": target, "swap": swap, "fields": {"part": form.part, "back": form.back}}
 
 
 async def respond_with_list(
@@ -129,4 +159,4 @@ async def respond_with_list(
         recommendations = Recommendations.model_validate_json(filtered)
     changes = ListChanges.between(form.shown, recommendations.movies, change.movie_id)
     template = "fragments/list/list.html"
-    return show_list(request, deps, visitor, query, recommendations, template, flash=flash, changes=changes)
+    return show_list(request, deps, visitor, query, recommendations, template, toast=flash, changes=changes)

@@ -54,6 +54,7 @@ def show_list(
     template: str,
     *,
     flash: Flash | None = None,
+    toast: Flash | None = None,
     changes: ListChanges | None = None,
     genres: list[str] | None = None,
 ) -> Response:
@@ -66,6 +67,7 @@ def show_list(
         query=query,
         own=own,
         flash=flash,
+        toast=toast,
         changes=changes or ListChanges(),
         genres=genres or [],
         picks=read_picks(request) if own else [],
