@@ -5,6 +5,8 @@ MatineeError
 │   └── UnknownHost
 ├── NotSignedIn              401
 ├── Forbidden                403
+│   ├── ListNotOpen
+│   ├── OwnersOnly
 │   └── SampleUserReadOnly
 ├── NotFound                 404
 │   ├── UserNotFound
@@ -91,6 +93,14 @@ class NotSignedIn(MatineeError):
 class Forbidden(MatineeError):
     status = 403
     message = "Only the owner of a profile may do this. Sign in as that user."
+
+
+class ListNotOpen(Forbidden):
+    message = "This user's list is private. They can send you a link to it, or change that on their profile."
+
+
+class OwnersOnly(Forbidden):
+    message = "Only the owner of a list can tune it by popularity or diversity. Others can filter its titles."
 
 
 class SampleUserReadOnly(Forbidden):

@@ -10,6 +10,9 @@ from shared.contracts.movies import Movie
 from shared.contracts.values import Year
 
 Source = Literal["cache", "store", "computed"]
+Visibility = Literal["open", "link", "closed"]
+"""Who may see the titles of a registered user's list: everyone who knows the id, who has the link, or nobody else."""
+FOR_OWNER = "null in the list of another registered user"
 
 
 class RecommendedMovie(Movie):
@@ -31,6 +34,24 @@ class ListHead(BaseModel):
 class Recommendations(ListHead):
     source: Source
     movies: list[RecommendedMovie]
+
+
+class ListedMovie(Movie):
+    score: float | None = Field(description=FOR_OWNER)
+    predicted_rating: float | None = Field(description=FOR_OWNER)
+    reason: str | None = Field(description=FOR_OWNER)
+    explanation: OptionalExplanation = None
+
+
+class ReadableList(BaseModel):
+    """A list as its reader may see it. Readers other than the owner get the titles of a registered user's list only."""
+
+    user_id: int
+    profile_version: int | None = Field(description=FOR_OWNER)
+    model_version: str
+    computed_at: datetime | None = Field(description=FOR_OWNER)
+    source: Source
+    movies: list[ListedMovie]
 
 
 class Controls(BaseModel):

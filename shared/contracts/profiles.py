@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts.explanations import OptionalExplanation
+from shared.contracts.lists import Visibility
 from shared.contracts.movies import Movie
 from shared.contracts.values import MAX_BATCH_RATINGS, EntityId, NumberOnly, Stars
 
@@ -14,6 +15,12 @@ class NewRating(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     rating: Annotated[Stars, Field(strict=True)]
+
+
+class NewVisibility(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    visibility: Visibility
 
 
 class Pick(BaseModel):
@@ -57,6 +64,7 @@ class WholeProfile(BaseModel):
 
     user_id: int
     profile_version: int
+    visibility: Visibility = "open"
     ratings: list[OwnRating]
     seen: list[Movie]
     dismissed: list[Movie]

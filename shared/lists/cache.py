@@ -6,7 +6,7 @@ from typing import Any
 from shared.contracts.errors import CacheUnavailable
 from shared.lists.fenced_cache import FencedCache
 from shared.lists.format1.stored_list import ListRecord
-from shared.lists.ready_list import FIELDS_FOR_OWNER, CachedList, ReadyList
+from shared.lists.ready_list import FIELDS, CachedList, ReadyList
 from shared.stores.multiplexed_redis import MultiplexedRedis
 from shared.stores.redis_cache import RedisCache
 from shared.stores.redis_connection import pack_words
@@ -40,8 +40,8 @@ redis.call('EXPIRE', KEYS[1], ARGV[3])
 return 1
 """
 
-READ_START = [b"*%d\r\n%b" % (2 + len(fields), pack_words("HMGET")) for fields in FIELDS_FOR_OWNER]
-READ_FIELDS = [pack_words(*fields) for fields in FIELDS_FOR_OWNER]
+READ_START = [b"*%d\r\n%b" % (2 + len(fields), pack_words("HMGET")) for fields in FIELDS]
+READ_FIELDS = [pack_words(*fields) for fields in FIELDS]
 """By amount: the parts of an `HMGET` before and after the key, packed once."""
 
 
@@ -53,7 +53,7 @@ class ListCache(FencedCache):
 
     async def find(self, user_id: int, amount: int) -> CachedList | None:
         if self.reads is None:
-            values: Any = await self.cache.call(lambda redis: redis.hmget(self.key(user_id), FIELDS_FOR_OWNER[amount]))
+            values: Any = await self.cache.call(lambda redis: redis.hmget(self.key(user_id), FIELDS[amount]))
         else:
             values = await self.reads.send(READ_START[amount] + pack_words(self.key(user_id)) + READ_FIELDS[amount])
         return CachedList.from_values(values, amount)

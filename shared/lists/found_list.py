@@ -26,7 +26,12 @@ class FoundList(Protocol):
     def is_from_model(self, model_version: str) -> bool: ...
 
     def body(self) -> bytes:
-        """The public JSON response."""
+        """The public JSON response for the owner."""
+        ...
+
+    def body_for_others(self, *, has_link: bool = False) -> bytes | None:
+        """For readers who are not the owner: a registered user's titles only, or None if they may see none. `has_link`:
+        they have the link that the owner made."""
         ...
 
 

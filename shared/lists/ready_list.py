@@ -1,54 +1,64 @@
 """A list as ready bytes: the Redis hash of docs/decisions/0020, from which a response of any length is cut unparsed.
 
-Field `v` is the profile's version (a placeholder has a token behind it), `h` the header, `o0` to `o9` ten rows each for
-the owner, and `s0` to `s9` the rows with less in them, where a list has these.
+Field `v` is the profile's version (a placeholder has a token behind it), `h` the header, `o0` to `o9` ten rows each.
+Readers other than the owner get the beginning of each row, which says what movie it is.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from struct import Struct
 from typing import ClassVar
 
-from shared.contracts.lists import ListHead, Source
+from shared.contracts.lists import ListHead, Source, Visibility
 from shared.contracts.values import MAX_AMOUNT
 
 CHUNK_ROWS = 10
 CHUNKS = MAX_AMOUNT // CHUNK_ROWS
 VERSION, HEADER = b"v", b"h"
-OWNER_CHUNKS = tuple(b"o%d" % chunk for chunk in range(CHUNKS))
-REDUCED_CHUNKS = tuple(b"s%d" % chunk for chunk in range(CHUNKS))
+ROW_CHUNKS = tuple(b"o%d" % chunk for chunk in range(CHUNKS))
 
-# The header: layout, access, lengths of two names; the ends of the rows in their chunks, and of the reduced rows where
-# there are such; the names; the head as JSON.
-LAYOUT = 1
+# The header: layout, access, lengths of two names; the ends of the rows in their chunks; the names; the head as JSON.
+LAYOUT = 2
 PREFIX = Struct("<BBBB")
 END = Struct("<I")
 ENDS = Struct(f"<{MAX_AMOUNT}I")
-OWNER_ENDS = PREFIX.size
-REDUCED_ENDS = OWNER_ENDS + ENDS.size
+NAMES_START = PREFIX.size + ENDS.size
+SECRETS_START = b',"score":'
+"""Where what only the owner may see begins in a row. Quotes in titles are escaped, so it is found nowhere else."""
+NO_SECRETS = b',"score":null,"predicted_rating":null,"reason":null}'
+HEAD_SECRETS = re.compile(rb'("profile_version":|"computed_at":)(?:\d+|"[^"]*")')
 
 
 class Access(IntEnum):
-    """What readers other than the owner may see of a list."""
+    """What readers other than the owner may see of a list. `LINK`: with the owner's link the titles, else nothing."""
 
     EVERYTHING = 0
-    REDUCED = 1
+    TITLES = 1
     NOTHING = 2
+    LINK = 3
+
+
+ACCESS: dict[Visibility, Access] = {"open": Access.TITLES, "link": Access.LINK, "closed": Access.NOTHING}
+"""To the list of a registered user. A sample user's is open to everyone."""
+
+
+def shows_titles(access: int, *, has_link: bool) -> bool:
+    return access == Access.TITLES or (has_link and access == Access.LINK)
+
+
+def list_for_others(head: bytes, rows: Iterable[bytes]) -> bytes:
+    """The public JSON with the titles only. `head` is the beginning, as `list_head` returns it."""
+    titles = b",".join([row[: row.index(SECRETS_START)] + NO_SECRETS for row in rows])
+    return b"%b%b]}" % (HEAD_SECRETS.sub(rb"\1null", head), titles)
 
 
 def _chunk_count(amount: int) -> int:
     return -(-amount // CHUNK_ROWS)
 
 
-def _fields(amount: int, is_owner: bool) -> tuple[bytes, ...]:
-    count = _chunk_count(amount)
-    reduced = () if is_owner else REDUCED_CHUNKS[:count]
-    return (VERSION, HEADER, *OWNER_CHUNKS[:count], *reduced)
-
-
-FIELDS_FOR_OWNER = tuple(_fields(amount, True) for amount in range(MAX_AMOUNT + 1))
-FIELDS_FOR_OTHERS = tuple(_fields(amount, False) for amount in range(MAX_AMOUNT + 1))
+FIELDS = tuple((VERSION, HEADER, *ROW_CHUNKS[: _chunk_count(amount)]) for amount in range(MAX_AMOUNT + 1))
 """By amount: the fields that a reader needs, in the order that `CachedList.from_values` expects."""
 
 
@@ -61,40 +71,34 @@ def list_head(head: ListHead, source: Source) -> bytes:
 
 @dataclass(frozen=True)
 class ReadyList:
-    """A rendered list: each row is the JSON of a movie, best first. `reduced_rows` are for others than the owner, where
-    the access is reduced."""
+    """A rendered list: each row is the JSON of a movie, best first."""
 
     head: ListHead
     fragments_version: str
     rows: Sequence[bytes]
-    reduced_rows: Sequence[bytes] = ()
     access: Access = Access.EVERYTHING
 
     def body(self, amount: int, source: Source) -> bytes:
         """The public JSON response with the first `amount` movies."""
         return b"%b%b]}" % (list_head(self.head, source), b",".join(self.rows[:amount]))
 
-    def first(self, amount: int) -> "FirstRows":
-        return FirstRows(self, amount)
+    def first(self, amount: int, source: Source = "store") -> "FirstRows":
+        return FirstRows(self, amount, source)
 
     def fields(self) -> dict[bytes, bytes]:
         """The fields of the Redis hash."""
-        chunks = zip(OWNER_CHUNKS, _chunks(self.rows), strict=False)
-        reduced = zip(REDUCED_CHUNKS, _chunks(self.reduced_rows), strict=False)
-        return {VERSION: b"%d" % self.head.profile_version, HEADER: self._header(), **dict(chunks), **dict(reduced)}
+        chunks = zip(ROW_CHUNKS, _chunks(self.rows), strict=False)
+        return {VERSION: b"%d" % self.head.profile_version, HEADER: self._header(), **dict(chunks)}
 
     def _header(self) -> bytes:
         model, fragments = self.head.model_version.encode(), self.fragments_version.encode()
         prefix = PREFIX.pack(LAYOUT, self.access, len(model), len(fragments))
-        ends = [ENDS.pack(*_row_ends(self.rows))]
-        if self.access == Access.REDUCED:
-            ends.append(ENDS.pack(*_row_ends(self.reduced_rows)))
-        return b"".join((prefix, *ends, model, fragments, list_head(self.head, "cache")))
+        return b"".join((prefix, ENDS.pack(*_row_ends(self.rows)), model, fragments, list_head(self.head, "cache")))
 
 
 @dataclass(frozen=True)
 class FirstRows:
-    """The first movies of a list that the table holds."""
+    """The first movies of a list that the table holds, or that was just computed."""
 
     ready: ReadyList
     amount: int
@@ -113,6 +117,14 @@ class FirstRows:
 
     def body(self) -> bytes:
         return self.ready.body(self.amount, self.source)
+
+    def body_for_others(self, *, has_link: bool = False) -> bytes | None:
+        ready = self.ready
+        if ready.access == Access.EVERYTHING:
+            return self.body()
+        if not shows_titles(ready.access, has_link=has_link):
+            return None
+        return list_for_others(list_head(ready.head, self.source), ready.rows[: self.amount])
 
 
 def _chunks(rows: Sequence[bytes]) -> list[bytes]:
@@ -165,35 +177,38 @@ class CachedList:
 
     @property
     def model_version(self) -> str:
-        start = self._names_start()
-        return self.header[start : start + self.header[2]].decode()
+        return self.header[NAMES_START : NAMES_START + self.header[2]].decode()
 
     @property
     def fragments_version(self) -> str:
-        start = self._names_start() + self.header[2]
+        start = NAMES_START + self.header[2]
         return self.header[start : start + self.header[3]].decode()
 
-    def _names_start(self) -> int:
-        return REDUCED_ENDS + (ENDS.size if self.header[1] == Access.REDUCED else 0)
+    def _head(self) -> bytes:
+        return self.header[NAMES_START + self.header[2] + self.header[3] :]
 
     def body(self) -> bytes:
         """The public JSON for the owner."""
-        return self._body(0, OWNER_ENDS)
+        count = _chunk_count(self.amount)
+        chunks = [chunk for chunk in self.chunks[:count] if chunk is not None]
+        if self.amount % CHUNK_ROWS and len(chunks) == count:
+            (end,) = END.unpack_from(self.header, PREFIX.size + END.size * (self.amount - 1))
+            chunks[-1] = chunks[-1][:end]
+        return b"".join((self._head(), b",".join(chunks), b"]}"))
 
-    def body_for_others(self) -> bytes | None:
-        """The public JSON for readers who are not the owner, from the fields for others. None if they may see none."""
+    def body_for_others(self, *, has_link: bool = False) -> bytes | None:
+        """The public JSON for readers who are not the owner. None if they may see none."""
         access = self.header[1]
         if access == Access.EVERYTHING:
-            return self._body(0, OWNER_ENDS)
-        if access == Access.REDUCED:
-            return self._body(_chunk_count(self.amount), REDUCED_ENDS)
-        return None
+            return self.body()
+        return list_for_others(self._head(), self._rows()) if shows_titles(access, has_link=has_link) else None
 
-    def _body(self, first_chunk: int, ends: int) -> bytes:
-        count = _chunk_count(self.amount)
-        chunks = [chunk for chunk in self.chunks[first_chunk : first_chunk + count] if chunk is not None]
-        if self.amount % CHUNK_ROWS and len(chunks) == count:
-            (end,) = END.unpack_from(self.header, ends + END.size * (self.amount - 1))
-            chunks[-1] = chunks[-1][:end]
-        head = self.header[self._names_start() + self.header[2] + self.header[3] :]
-        return b"".join((head, b",".join(chunks), b"]}"))
+    def _rows(self) -> Iterator[bytes]:
+        """Ends at the first row that the list does not have."""
+        ends = ENDS.unpack_from(self.header, PREFIX.size)
+        for place in range(self.amount):
+            chunk = self.chunks[place // CHUNK_ROWS]
+            start = ends[place - 1] + 1 if place % CHUNK_ROWS else 0
+            if chunk is None or start >= ends[place]:
+                return
+            yield chunk[start : ends[place]]

@@ -17,7 +17,7 @@ from shared.lists.compact_list import (
     Reason,
 )
 from shared.lists.fragments.table import Fragments
-from shared.lists.ready_list import ReadyList
+from shared.lists.ready_list import Access, ReadyList
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class RenderedList:
         return self.ready.head.profile_version
 
 
-def render(compact: CompactList, fragments: Fragments) -> ReadyList:
+def render(compact: CompactList, fragments: Fragments, access: Access = Access.EVERYTHING) -> ReadyList:
     """Raises `UnknownMovie` if the fragments do not have one of the movies."""
     explain = _renderer_of_reasons(fragments)
     rows = [
@@ -46,7 +46,7 @@ def render(compact: CompactList, fragments: Fragments) -> ReadyList:
             compact.movie_ids, compact.scores, compact.predicted, compact.reasons, strict=True
         )
     ]
-    return ReadyList(compact.head, fragments.version, rows)
+    return ReadyList(compact.head, fragments.version, rows, access)
 
 
 @cache

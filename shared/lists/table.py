@@ -10,7 +10,7 @@ from shared.lists.format1.table import ListTable as Format1Table
 from shared.lists.found_list import OutdatedList
 from shared.lists.fragments.catalogue_version import catalogue_of
 from shared.lists.fragments.table import Fragments, UnknownMovie
-from shared.lists.ready_list import ReadyList
+from shared.lists.ready_list import ACCESS, Access, ReadyList
 from shared.lists.rendering import RenderedList, render
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import Item, to_item, user_key
@@ -19,6 +19,7 @@ from shared.stores.tables import Tables
 from shared.telemetry.metrics import Metrics
 
 NAMES = {"#version": "version", "#list": "list", "#expires": "list_expires"}
+READ_NAMES = NAMES | {"#visibility": "visibility"}
 
 
 class ListTable:
@@ -45,8 +46,8 @@ class ListTable:
             response: Any = await self.client.get_item(
                 TableName=self.tables.profiles,
                 Key=user_key(user_id),
-                ProjectionExpression="user_id, " + ", ".join(NAMES),
-                ExpressionAttributeNames=NAMES,
+                ProjectionExpression="user_id, " + ", ".join(READ_NAMES),
+                ExpressionAttributeNames=READ_NAMES,
                 ConsistentRead=True,
             )
         item = response.get("Item")
@@ -69,7 +70,7 @@ class ListTable:
         if int(item["list_expires"]["N"]) <= time.time():
             return OutdatedList()
         try:
-            return render(compact, fragments)
+            return render(compact, fragments, access_of(item))
         except UnknownMovie:
             return OutdatedList()
 
@@ -94,3 +95,11 @@ class ListTable:
             self.metrics.count_fence_rejection("dynamodb")
             return False
         return True
+
+
+def access_of(item: Item) -> Access:
+    """Version 0 has a list only if it is a sample user's. A value that this code does not know hides the list."""
+    if item["version"]["N"] == "0":
+        return Access.EVERYTHING
+    visibility: Any = item.get("visibility", {}).get("S", "open")
+    return ACCESS.get(visibility, Access.NOTHING)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from shared.contracts.lists import ListHead, RecommendedMovie
 from shared.lists.compact_list import CompactList, PopularityReason
-from shared.lists.ready_list import ReadyList
+from shared.lists.ready_list import Access, ReadyList
 from shared.lists.rendering import RenderedList
 
 TEXTS = st.text(max_size=30)
@@ -27,14 +27,18 @@ def recommended_movies(max_size: int) -> st.SearchStrategy[list[RecommendedMovie
     return st.lists(movie, max_size=max_size)
 
 
-def ready_list(head: ListHead, movies: Sequence[RecommendedMovie] = ()) -> ReadyList:
+def ready_list(
+    head: ListHead, movies: Sequence[RecommendedMovie] = (), access: Access = Access.EVERYTHING
+) -> ReadyList:
     own_head = ListHead.model_validate(head.model_dump(include=set(ListHead.model_fields)))
-    return ReadyList(own_head, "fragments", [movie.model_dump_json().encode() for movie in movies])
+    return ReadyList(own_head, "fragments", [movie.model_dump_json().encode() for movie in movies], access)
 
 
-def rendered_list(head: ListHead, movies: Sequence[RecommendedMovie] = ()) -> RenderedList:
+def rendered_list(
+    head: ListHead, movies: Sequence[RecommendedMovie] = (), access: Access = Access.EVERYTHING
+) -> RenderedList:
     """The compact form has no reasons."""
-    ready = ready_list(head, movies)
+    ready = ready_list(head, movies, access)
     compact = CompactList(
         ready.head,
         [movie.movie_id for movie in movies],

@@ -52,7 +52,8 @@ class TransparentModel(ServedModel):
         del amount, controls
         ratings = {movie_id: verdict.rating for movie_id, verdict in sorted(profile.rated.items())}
         movie = {"movie_id": 1, "title": str(ratings), "year": None, "genres": []}
-        return rendered_list(self.head(profile), [RecommendedMovie(**movie, score=1, predicted_rating=3, reason="")])
+        row = RecommendedMovie(**movie, score=1, predicted_rating=3, reason="")
+        return rendered_list(self.head(profile), [row], self.access_to(profile))
 
 
 def movies_for(served: ServedModel, profile: UserProfile, amount: int, controls: Controls) -> list[RecommendedMovie]:

@@ -5,10 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from services.recommender.api.dependencies import InvalidationDep, ListQuery, ListsDep, ViewsDep
-from shared.contracts.lists import Breakdown, Preview, Recommendations
+from shared.contracts.errors import ListNotOpen
+from shared.contracts.lists import Breakdown, Preview, ReadableList, Recommendations
 from shared.contracts.profiles import Picks
 from shared.contracts.values import Amount, EntityId
 from shared.http.json_response import json_response
+from shared.http.problem_details import problem_responses
 from shared.lists.cache_lease import Notices
 
 router = APIRouter(prefix="/internal")
@@ -16,8 +18,17 @@ router = APIRouter(prefix="/internal")
 
 @router.get("/users/{user_id}/recommendations", response_model=Recommendations)
 async def recommendations(user_id: EntityId, query: Annotated[ListQuery, Query()], lists: ListsDep) -> Response:
-    """The list of the user's current profile."""
-    return json_response(await lists.recommend(user_id, query.amount, query.controls()))
+    """The list of the user's current profile, for the user."""
+    return json_response((await lists.recommend(user_id, query.amount, query.controls())).body())
+
+
+@router.get("/users/{user_id}/titles", response_model=ReadableList, responses=problem_responses(403))
+async def titles(user_id: EntityId, lists: ListsDep, amount: Amount = 10, has_link: bool = False) -> Response:
+    """The list for other readers, who may have the user's link."""
+    body = (await lists.recommend(user_id, amount)).body_for_others(has_link=has_link)
+    if body is None:
+        raise ListNotOpen
+    return json_response(body)
 
 
 @router.get("/users/{user_id}/breakdown")

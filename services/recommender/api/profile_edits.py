@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from services.recommender.api.dependencies import ErasureDep, UpdaterDep
 from shared.contracts.lists import ProfileChanged
-from shared.contracts.profiles import NewRating, Picks
+from shared.contracts.profiles import NewRating, NewVisibility, Picks
 from shared.contracts.values import Amount, EntityId
 from shared.http.json_response import json_response
 from shared.http.problem_details import problem_responses
@@ -55,6 +55,12 @@ async def see(user_id: EntityId, movie_id: EntityId, updater: UpdaterDep, amount
 async def unsee(user_id: EntityId, movie_id: EntityId, updater: UpdaterDep, amount: Amount = 10) -> Response:
     """Lets the movie be recommended again."""
     return json_response(await updater.mark_seen(user_id, movie_id, False, amount))
+
+
+@router.put("/visibility", response_model=ProfileChanged)
+async def show_list_to(user_id: EntityId, new: NewVisibility, updater: UpdaterDep) -> Response:
+    """Changes who else may see the user's list."""
+    return json_response(await updater.show_list_to(user_id, new.visibility))
 
 
 @router.delete("", status_code=204)

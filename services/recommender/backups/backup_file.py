@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from services.recommender.backups.checksum import UNSEALED, seal, verify
 from services.recommender.backups.errors import BadBackup
-from services.recommender.backups.rows import SCHEMA, SCHEMA_1, WITHOUT_DATES, Row, from_row, to_row
+from services.recommender.backups.rows import SCHEMA, SCHEMA_1, SCHEMA_2, WITHOUT_DATES, Row, from_row, to_row
 from services.recommender.domain.saved_user import SavedUser
 
 MANIFEST_KEY = "matinee-backup"
@@ -23,9 +23,9 @@ ROWS_PER_PAGE = 500
 
 class BackupManifest(BaseModel):
     """`sha256` identifies the backup. Format 2 has dates on which movies were seen and wanted; a backup without any is
-    of format 1."""
+    of format 1. Format 3 has who may see the lists, where that is not the default for all."""
 
-    format: Literal[1, 2] = 2
+    format: Literal[1, 2, 3] = 3
     made_at: datetime
     dataset: str
     last_user_id: int
@@ -42,13 +42,14 @@ class BackupWriter:
         self.users = self.verdicts = 0
         self._rows: list[Row] = []
         self._verdicts_in_part = 0
-        self._has_dates = False
+        self._has_dates = self._has_visibility = False
         self._part_numbers = count()
 
     def add(self, user: SavedUser) -> None:
         self._rows.append(to_row(user))
         self._verdicts_in_part += len(user.verdicts)
         self._has_dates |= any(verdict.has_dates() for verdict in user.verdicts.values())
+        self._has_visibility |= user.visibility != "open"
         self.users, self.verdicts = self.users + 1, self.verdicts + len(user.verdicts)
         if self._verdicts_in_part >= VERDICTS_PER_PART or len(self._rows) >= ROWS_PER_PART:
             self._write_part()
@@ -61,7 +62,7 @@ class BackupWriter:
     def finish(self, target: Path, dataset: str, last_user_id: int) -> None:
         self._write_part()
         manifest = BackupManifest(
-            format=2 if self._has_dates else 1,
+            format=3 if self._has_visibility else 2 if self._has_dates else 1,
             made_at=datetime.now(UTC),
             dataset=dataset,
             last_user_id=last_user_id,
@@ -69,7 +70,9 @@ class BackupWriter:
             verdicts=self.verdicts,
         )
         parts = pl.scan_parquet(sorted(self.folder.glob("part-*.parquet")))
-        if not self._has_dates:
+        if manifest.format < 3:
+            parts = parts.drop("visibility")
+        if manifest.format < 2:
             parts = parts.with_columns(WITHOUT_DATES)
         metadata = {MANIFEST_KEY: manifest.model_dump_json()}
         parts.sink_parquet(target, metadata=metadata, row_group_size=ROWS_PER_PAGE)
@@ -96,7 +99,7 @@ class BackupFile:
 
 def _read_manifest(path: Path) -> BackupManifest:
     manifest = pl.read_parquet_metadata(path).get(MANIFEST_KEY, "")
-    if pl.read_parquet_schema(path) not in (SCHEMA, SCHEMA_1):
+    if pl.read_parquet_schema(path) not in (SCHEMA, SCHEMA_2, SCHEMA_1):
         raise BadBackup("The backup has other columns than this version of Matinee expects.")
     return BackupManifest.model_validate_json(manifest)
 

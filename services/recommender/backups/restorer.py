@@ -110,6 +110,7 @@ def decide(saved: SavedUser, existing: ExistingUser, backup: str, *, force: bool
     version = saved.profile_version if restored_version is None else restored_version
     same_account = bool(existing.account) and existing.is_same_account(saved)
     same_profile = existing.version == version and existing.verdicts == saved.verdicts
+    same_profile = same_profile and existing.visibility == saved.visibility
     if same_account and same_profile and existing.owns_name(saved):
         return "unchanged"
     newer = bool(existing.account) and (not same_account or existing.version > version)

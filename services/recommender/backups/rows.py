@@ -26,16 +26,16 @@ SCHEMA_1 = pl.Schema(
         "verdicts": pl.List(pl.Struct(VERDICT)),
     }
 )
-SCHEMA = pl.Schema({**SCHEMA_1, "verdicts": pl.List(pl.Struct(VERDICT | DATES))})
+SCHEMA_2 = pl.Schema({**SCHEMA_1, "verdicts": pl.List(pl.Struct(VERDICT | DATES))})
+SCHEMA = pl.Schema({**SCHEMA_2, "visibility": pl.String()})
 WITHOUT_DATES = pl.col("verdicts").list.eval(pl.struct(pl.element().struct.field(name) for name in VERDICT))
 """The column of format 1, from which earlier versions can restore."""
 Row = dict[str, Any]
 
 
 def to_row(user: SavedUser) -> Row:
-    account = {name: getattr(user, name) for name in SCHEMA if name != "verdicts"}
     verdicts = [{"movie_id": movie_id, **asdict(verdict)} for movie_id, verdict in sorted(user.verdicts.items())]
-    return {**account, "verdicts": verdicts}
+    return {name: verdicts if name == "verdicts" else getattr(user, name) for name in SCHEMA}
 
 
 def from_row(row: Row) -> SavedUser:

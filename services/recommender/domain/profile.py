@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.recommender.model import Profile
+from shared.contracts.lists import Visibility
 
 MAX_SEEN_DATES = 20
 
@@ -32,13 +33,15 @@ class Verdict:
 
 @dataclass(frozen=True)
 class UserProfile:
-    """`version` counts the committed changes; sample users stay at 0. `stored_as` belongs to the store that loaded the
-    profile: how it is stored, which the commit of a change has to know."""
+    """`version` counts the committed changes; sample users stay at 0. `visibility`: who else may see the list.
+    `stored_as` belongs to the store that loaded the profile: how it is stored, which the commit of a change has to
+    know."""
 
     user_id: int
     version: int
     verdicts: Mapping[int, Verdict] = field(default_factory=dict)
     stored_as: object = field(default=None, compare=False, repr=False)
+    visibility: Visibility = "open"
 
     @property
     def rated(self) -> dict[int, Verdict]:
@@ -74,6 +77,11 @@ class UserProfile:
     def with_verdicts(self, verdicts: Mapping[int, Verdict]) -> "UserProfile":
         """All verdicts as one change; empty ones are removed."""
         return self._with(verdicts)
+
+    def with_visibility(self, visibility: Visibility) -> "UserProfile":
+        if visibility == self.visibility:
+            return self
+        return replace(self, version=self.version + 1, visibility=visibility)
 
     def _rated(self, movie_id: int, rating: float | None, now: int) -> Verdict:
         verdict = self._verdict(movie_id, now)

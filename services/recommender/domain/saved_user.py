@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from services.recommender.domain.profile import Verdict
+from shared.contracts.lists import Visibility
 
 
 @dataclass(frozen=True)
@@ -16,3 +17,4 @@ class SavedUser:
     created: str | None
     profile_version: int
     verdicts: Mapping[int, Verdict] = field(default_factory=dict)
+    visibility: Visibility = "open"

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from shared.lists.ready_list import FirstRows
 from shared.lists.rendering import RenderedList
 
 
@@ -19,4 +20,7 @@ class ComputedList:
 
     def body(self, amount: int) -> bytes:
         """The public JSON response with the first `amount` movies."""
-        return self.rendered.ready.body(amount, "computed")
+        return self.first(amount).body()
+
+    def first(self, amount: int) -> FirstRows:
+        return self.rendered.ready.first(amount, "computed")

@@ -15,6 +15,7 @@ from services.recommender.lists.list_publisher import ListPublisher
 from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.served_model import ActiveModel, ServedModel
 from shared.contracts.errors import Conflict, InvalidInput, SampleUserReadOnly
+from shared.contracts.lists import Visibility
 from shared.http.client_disconnect import abort_if_disconnected
 from shared.telemetry.metrics import Metrics
 
@@ -59,6 +60,10 @@ class ProfileUpdater:
     def _resolve(self, movie_id: int) -> int:
         """The id that is kept of this movie and its twins."""
         return self.active_model.get().dataset.catalogue.twins.resolve(movie_id)
+
+    async def show_list_to(self, user_id: int, visibility: Visibility) -> bytes:
+        """Changes who else may see the list. No reader gets it under the rule before, once this returns."""
+        return await self.update(user_id, [], lambda p: p.with_visibility(visibility), 1)
 
     async def update(self, user_id: int, movie_ids: Collection[int], change: Change, amount: int) -> bytes:
         """Loads the profile, changes it, builds its list, commits both at once, and publishes the list. Returns a

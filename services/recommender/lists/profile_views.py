@@ -67,6 +67,7 @@ def profile_view(profile: UserProfile, catalogue: Catalogue) -> WholeProfile:
     return WholeProfile(
         user_id=profile.user_id,
         profile_version=profile.version,
+        visibility=profile.visibility,
         ratings=[
             _own_rating(movie_id, verdict, catalogue)
             for movie_id, verdict in newest_first

@@ -28,6 +28,7 @@ from shared.contracts.operations import RecommenderStatus
 from shared.lists.compact_list import SCORE_UNITS, STAR_UNITS, CompactList, Reason
 from shared.lists.fragments.catalogue_version import with_catalogue
 from shared.lists.fragments.table import Fragments
+from shared.lists.ready_list import ACCESS, Access
 from shared.lists.rendering import RenderedList, render
 
 FIRST_LIST_DIVERSITY = 0.5
@@ -169,7 +170,11 @@ class ServedModel:
 
     def rendered_list_for(self, profile: UserProfile, amount: int, controls: Controls) -> RenderedList:
         compact = self.list_for(profile, amount, controls)
-        return RenderedList(compact, render(compact, self.dataset.fragments))
+        return RenderedList(compact, render(compact, self.dataset.fragments, self.access_to(profile)))
+
+    def access_to(self, profile: UserProfile) -> Access:
+        is_sample = self.dataset.samples.find(profile.user_id) is not None
+        return Access.EVERYTHING if is_sample else ACCESS[profile.visibility]
 
     def similar_to(self, movie_id: int, amount: int) -> list[Movie]:
         """Movies that the same people love, of similar genres first. Raises `MovieNotFound`."""

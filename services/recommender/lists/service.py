@@ -11,7 +11,7 @@ from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.served_model import ActiveModel
 from shared.contracts.lists import NO_CONTROLS, Controls
 from shared.contracts.profiles import Pick
-from shared.lists.found_list import LIST_PRESENT
+from shared.lists.found_list import LIST_PRESENT, FoundList
 from shared.lists.single_flight import SingleFlight
 
 
@@ -22,28 +22,28 @@ class ListService:
     cache: ListCache
     builder: ListBuilder
     publisher: ListPublisher
-    flights: SingleFlight[tuple[int, int], bytes]
+    flights: SingleFlight[tuple[int, int], FoundList]
 
-    async def recommend(self, user_id: int, amount: int, controls: Controls) -> bytes:
-        """The list of the committed profile as JSON. Without controls, the list of a profile with ratings is stored as
-        well."""
+    async def recommend(self, user_id: int, amount: int, controls: Controls = NO_CONTROLS) -> FoundList:
+        """The list of the committed profile. Without controls, the list of a profile with ratings is stored as well."""
         if controls.are_set():
             served = self.active_model.get()
             profile = await self.profiles.get(user_id, served.dataset.samples)
-            return (await self.builder.compute(served, profile, amount, controls)).ready.body(amount, "computed")
+            rendered = await self.builder.compute(served, profile, amount, controls)
+            return rendered.ready.first(amount, "computed")
         return await self.flights.join((user_id, amount), lambda: self._recommend(user_id, amount))
 
-    async def _recommend(self, user_id: int, amount: int) -> bytes:
+    async def _recommend(self, user_id: int, amount: int) -> FoundList:
         """A list that somebody else has just computed and cached is not computed again."""
         served = self.active_model.get()
         token = await self.cache.try_put_placeholder(user_id)
         profile = await self.profiles.get(user_id, served.dataset.samples)
         cached = await self.cache.get(user_id, amount) if token == LIST_PRESENT else None
         if cached and cached.profile_version == profile.version and cached.is_from_model(served.version):
-            return cached.body()
+            return cached
         computed = await self.builder.build(served, profile, amount, token)
         await self.publisher.store(computed)
-        return computed.body(amount)
+        return computed.first(amount)
 
     async def preview(self, picks: list[Pick], amount: int) -> bytes:
         """The list for a visitor without an account as JSON. Nothing is stored."""

@@ -17,9 +17,14 @@ from services.recommender.stores.format2.profile_eraser import ProfileEraser
 from services.recommender.stores.format2.profile_items import ProfileItems
 from services.recommender.stores.format2.profile_scan import ProfileScan
 from services.recommender.stores.format2.segments import Layout
+from shared.contracts.errors import StoreUnavailable
 from shared.lists.store_format import StoreFormat
 
 Found = TypeVar("Found")
+
+
+class NotConverted(StoreUnavailable):
+    message = "The stores are being updated, and the privacy of a list can be changed only afterwards. Try again later."
 
 
 class Profiles:
@@ -62,6 +67,8 @@ class Profiles:
             return await self.new.commit(profile, movie_ids, stored.compact if stored else None)
         if self.format.writing == 2:
             raise ProfileMoved
+        if profile.visibility != "open":
+            raise NotConverted
         return await self.old.commit(profile, movie_ids, stored)
 
     async def find(self, user_id: int) -> UserProfile | None:

@@ -67,4 +67,5 @@ class UserReader:
             created=account.get("created"),
             profile_version=profile.version,
             verdicts=profile.verdicts,
+            visibility=profile.visibility,
         )

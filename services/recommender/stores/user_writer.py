@@ -12,6 +12,7 @@ from services.recommender.stores.format2.head_change import HeadChange
 from services.recommender.stores.format2.segments import Layout
 from services.recommender.stores.profiles import Profiles
 from services.recommender.stores.retries import patient
+from shared.contracts.lists import Visibility
 from shared.contracts.user_names import name_key
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import COUNTER_ID, Item, from_item, to_item, user_key
@@ -45,6 +46,10 @@ class ExistingUser:
     @property
     def verdicts(self) -> Mapping[int, Verdict]:
         return self.profile.verdicts if self.profile else {}
+
+    @property
+    def visibility(self) -> Visibility:
+        return self.profile.visibility if self.profile else "open"
 
     def version_restored_from(self, backup: str) -> int | None:
         """The version that this backup was restored as before, if it was."""
@@ -132,7 +137,7 @@ class UserWriter:
         return {"Put": put}
 
     def _profile_writes(self, saved: SavedUser, existing: ExistingUser, version: int) -> list[Any]:
-        change = HeadChange.new(UserProfile(saved.user_id, version, saved.verdicts))
+        change = HeadChange.new(UserProfile(saved.user_id, version, saved.verdicts, visibility=saved.visibility))
         if existing.profile is None:
             return change.creation(self.tables)
         if not isinstance(existing.profile.stored_as, Layout):

@@ -1,5 +1,6 @@
 """Accounts: signing up, signing in by id or name, and deletion."""
 
+import secrets
 import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Protocol
 from services.web.accounts.passwords import Passwords
 from services.web.accounts.sessions import OpenedSession, Sessions, SignedInUser
 from shared.contracts.errors import Forbidden, InvalidInput, NameTaken, NotSignedIn
+from shared.contracts.lists import Visibility
 from shared.contracts.user_names import name_key
 
 MAX_NAME_LENGTH = 40
@@ -38,10 +40,12 @@ class Account:
 
 class AccountStore(Protocol):
     async def next_id(self) -> int: ...
-    async def create(self, account: Account, key: str, created: datetime) -> None: ...
+    async def create(self, account: Account, key: str, created: datetime, visibility: Visibility = "open") -> None: ...
     async def find(self, user_id: int) -> Account | None: ...
     async def find_id(self, key: str) -> int | None: ...
     async def remove(self, user_id: int, key: str) -> None: ...
+    async def link_key(self, user_id: int) -> str | None: ...
+    async def set_link_key(self, user_id: int, key: str) -> None: ...
 
 
 class Accounts:
@@ -50,7 +54,7 @@ class Accounts:
         self.passwords = passwords
         self.sessions = sessions
 
-    async def sign_up(self, name: str, password: str) -> OpenedSession:
+    async def sign_up(self, name: str, password: str, visibility: Visibility = "open") -> OpenedSession:
         name, password = validate_name(name), validate_password(password)
         key = name_key(name)
         if await self.store.find_id(key) is not None:
@@ -58,7 +62,7 @@ class Accounts:
         password_hash = await self.passwords.hash(password)
         session = self.sessions.new(SignedInUser(user_id=await self.store.next_id(), name=name))
         account = Account(session.user.user_id, name, password_hash, {session.key: session.expires_at})
-        await self.store.create(account, key, datetime.now(UTC))
+        await self.store.create(account, key, datetime.now(UTC), visibility)
         return session
 
     async def sign_in(self, name_or_id: int | str, password: str) -> OpenedSession:
@@ -76,6 +80,23 @@ class Accounts:
         await erase(user_id)
         await self.sessions.close_all(user_id)
         await self.store.remove(user_id, name_key(account.name))
+
+    async def exists(self, user_id: int) -> bool:
+        return await self.store.find(user_id) is not None
+
+    async def link_key(self, user_id: int) -> str:
+        """The secret of the links with which the user lets others in."""
+        return await self.store.link_key(user_id) or await self.renew_link(user_id)
+
+    async def renew_link(self, user_id: int) -> str:
+        """Links with the key before no longer work."""
+        key = secrets.token_urlsafe(16)
+        await self.store.set_link_key(user_id, key)
+        return key
+
+    async def has_link(self, user_id: int, key: str) -> bool:
+        stored = await self.store.link_key(user_id)
+        return stored is not None and secrets.compare_digest(stored.encode(), key.encode())
 
     async def _verify(self, account: Account | None, password: str) -> Account | None:
         """Returns the account if the password is right; takes the same time without an account."""

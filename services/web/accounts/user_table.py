@@ -8,6 +8,7 @@ from typing import Any
 from services.web.accounts.accounts import Account
 from services.web.accounts.sessions import OpenedSession, SignedInUser
 from shared.contracts.errors import Conflict, NameTaken, StoreUnavailable
+from shared.contracts.lists import Visibility
 from shared.lists.store_format import StoreFormat
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import COUNTER_ID, Item, from_item, to_item, user_key
@@ -54,9 +55,11 @@ class UserTable:
             raise StoreUnavailable("Matinee is still being set up. Please try again shortly.") from error
         return int(from_item(response["Attributes"])["last_user_id"])
 
-    async def create(self, account: Account, key: str, created: datetime) -> None:
+    async def create(self, account: Account, key: str, created: datetime, visibility: Visibility = "open") -> None:
         """With an empty profile, in the format that the stores are in."""
         in_format_1 = self.format.writing == 1
+        if in_format_1 and visibility != "open":
+            raise StoreUnavailable("The stores are being updated. Sign up with an open list, or try again later.")
         item = to_item(
             {
                 "user_id": account.user_id,
@@ -68,7 +71,8 @@ class UserTable:
             }
         )
         claim = to_item({"name": key, "user_id": account.user_id})
-        profile = to_item({"user_id": account.user_id, "version": 0})
+        chosen = None if visibility == "open" else visibility
+        profile = to_item({"user_id": account.user_id, "version": 0, "visibility": chosen})
         puts = [self._new_claim(claim), _new(self.tables.users, item)]
         try:
             with store_errors():
@@ -100,6 +104,20 @@ class UserTable:
     async def find_id(self, key: str) -> int | None:
         claim = await self._get(self.tables.names, to_item({"name": key}))
         return None if claim is None else int(claim["user_id"])
+
+    async def link_key(self, user_id: int) -> str | None:
+        user = await self._get(self.tables.users, user_key(user_id), ProjectionExpression="link_key")
+        return (user or {}).get("link_key")
+
+    async def set_link_key(self, user_id: int, key: str) -> None:
+        with store_errors():
+            await self.client.update_item(
+                TableName=self.tables.users,
+                Key=user_key(user_id),
+                UpdateExpression="SET link_key = :key",
+                ConditionExpression="attribute_exists(sessions)",
+                ExpressionAttributeValues=to_item({":key": key}),
+            )
 
     async def remove(self, user_id: int, key: str) -> None:
         """Deletes the account, and its claim on the name unless another user holds it.

@@ -1,6 +1,6 @@
 """The public JSON API."""
 
-from services.web.api import accounts, docs, imports, lists, movies, onboarding, ratings, together
+from services.web.api import accounts, docs, imports, lists, movies, onboarding, ratings, sharing, together
 
 # the busiest routes first: the router tries them in this order
-MODULES = (lists, ratings, movies, accounts, imports, onboarding, together, docs)
+MODULES = (lists, ratings, movies, accounts, imports, onboarding, sharing, together, docs)

@@ -1,16 +1,26 @@
 from fastapi import APIRouter, Request, Response
 
 from services.web.dependencies import dependencies_of
+from services.web.http.list_reader import requesting_reader
 from services.web.queries.api_queries import ListQuery, openapi_parameters, read_query
-from shared.contracts.lists import Recommendations
+from shared.contracts.lists import ReadableList
 from shared.contracts.values import EntityId
 from shared.http.json_response import json_response
+from shared.http.problem_details import problem_responses
 
 router = APIRouter(prefix="/api/users/{user_id}", tags=["recommendations"])
 
 
-@router.get("/recommendations", response_model=Recommendations, openapi_extra=openapi_parameters(ListQuery))
+@router.get(
+    "/recommendations",
+    response_model=ReadableList,
+    openapi_extra=openapi_parameters(ListQuery),
+    responses=problem_responses(403),
+)
 async def recommendations(user_id: EntityId, request: Request) -> Response:
-    """The unrated movies that this user is predicted to like best, best first."""
-    query = read_query(ListQuery, request)
-    return json_response(await dependencies_of(request).user_lists.read(user_id, query.amount, query.controls()))
+    """The unrated movies that this user is predicted to like best, best first. Of another registered user's list
+    you get the titles: `score`, `predicted_rating`, `reason`, `profile_version` and `computed_at` are null; `genre` and
+    years choose among the 100 stored titles; `popularity` and `diversity` are refused."""
+    query, deps = read_query(ListQuery, request), dependencies_of(request)
+    reader = await requesting_reader(request, user_id, query.key, deps)
+    return json_response(await deps.user_lists.read(user_id, query.amount, query.controls(), reader))

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import httpx
 
 from shared.contracts.errors import MatineeError
-from shared.contracts.lists import Breakdown, Controls
+from shared.contracts.lists import Breakdown, Controls, Visibility
 from shared.contracts.movies import NamedMovies
 from shared.contracts.operations import RecommenderStatus, TrainingState
 from shared.contracts.profile_imports import ImportBatch, ImportedVerdict, VerdictChange, VerdictChanges
@@ -47,6 +47,15 @@ class Recommender:
 
     async def recommendations(self, user_id: int, amount: int, controls: Controls) -> bytes:
         return await self._call("GET", f"/internal/users/{user_id}/recommendations", list_params(amount, controls))
+
+    async def titles(self, user_id: int, amount: int, *, has_link: bool) -> bytes:
+        """The list for readers other than the owner. Raises `ListNotOpen` as a `MatineeError` of status 403."""
+        return await self._call(
+            "GET", f"/internal/users/{user_id}/titles", {"amount": amount, "has_link": "true" if has_link else "false"}
+        )
+
+    async def show_list_to(self, user_id: int, visibility: Visibility) -> None:
+        await self._call("PUT", f"/internal/users/{user_id}/visibility", json={"visibility": visibility})
 
     async def ratings(self, user_id: int) -> bytes:
         return await self._call("GET", f"/internal/users/{user_id}/ratings")

@@ -12,6 +12,7 @@ from services.web.accounts.sessions import SESSION_SECONDS, OpenedSession, hash_
 from services.web.dependencies import Dependencies
 from services.web.http.visitor import HTTPS_SESSION_COOKIE, SESSION_COOKIE, is_https, session_cookie
 from shared.contracts.errors import StoreUnavailable
+from shared.contracts.lists import Visibility
 from shared.contracts.user_names import name_key
 from shared.contracts.values import EntityId, NumberOnly
 
@@ -32,6 +33,7 @@ class NewUser(BaseModel):
 
     name: str = Field(max_length=MAX_CHARACTERS, description="1 to 40 characters, not digits alone")
     password: Password = Field(description="8 to 200 characters")
+    visibility: Visibility = Field(default="open", description="who else may see the titles of the list")
 
 
 class Credentials(BaseModel):
@@ -57,7 +59,7 @@ class Credentials(BaseModel):
 async def sign_up(request: Request, deps: Dependencies, user: NewUser) -> OpenedSession:
     limit = Limit("sign-up", deps.settings.sign_ups_per_address, 600)
     await deps.rate_limiter.count(limit, client_address(request))
-    session = await deps.accounts.sign_up(user.name, user.password.get_secret_value())
+    session = await deps.accounts.sign_up(user.name, user.password.get_secret_value(), user.visibility)
     await end_previous_session(request, deps)
     return session
 

@@ -7,7 +7,7 @@ from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Deps
 from services.web.http.csrf import SAFE_METHODS
 from services.web.http.visitor import find_visitor
-from services.web.views.page_forms import OWNER_FIELD
+from services.web.views.render import OWNER_FIELD
 from shared.contracts.errors import Conflict, NotSignedIn
 
 HEADER = "Page-Visitor"

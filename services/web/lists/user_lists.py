@@ -1,10 +1,12 @@
 """Reads a user's list: from the cache or the table if a current one is stored, else from the recommender."""
 
 import time
+from dataclasses import dataclass
 
 from services.web.clients.recommender import Recommender
-from shared.contracts.errors import StoreUnavailable
-from shared.contracts.lists import NO_CONTROLS, Controls, Source
+from shared.contracts.errors import ListNotOpen, OwnersOnly, StoreUnavailable
+from shared.contracts.lists import NO_CONTROLS, Controls, ListedMovie, ReadableList, Source
+from shared.contracts.values import MAX_AMOUNT
 from shared.lists.found_list import FoundList, OutdatedList
 from shared.lists.reader import ListReader, ReadyListReader
 from shared.lists.single_flight import SingleFlight
@@ -13,6 +15,17 @@ from shared.telemetry.metrics import Metrics
 
 SourcedList = tuple[bytes, Source]
 """A list as JSON, and where it came from."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a list: its owner, somebody with the link that the owner made, or anybody else."""
+
+    is_owner: bool = False
+    has_link: bool = False
+
+
+OWNER, ANYBODY = Reader(is_owner=True), Reader()
 
 
 class UserLists:
@@ -29,41 +42,72 @@ class UserLists:
         self.refreshes = refreshes
         self.ready = ready
         self.metrics = metrics or Metrics()
-        self.flights: SingleFlight[tuple[int, int], SourcedList] = SingleFlight(self.metrics)
+        self.flights: SingleFlight[tuple[int, int, Reader], SourcedList] = SingleFlight(self.metrics)
 
-    async def read(self, user_id: int, amount: int, controls: Controls) -> bytes:
-        """Returns the list as JSON."""
+    async def read(self, user_id: int, amount: int, controls: Controls, reader: Reader = ANYBODY) -> bytes:
+        """Returns the list as JSON. Readers other than the owner get the titles of a registered user's list only, and
+        controls choose among these. Raises `ListNotOpen` or `OwnersOnly`."""
         started = time.perf_counter()
-        body, source = await self._read(user_id, amount, controls)
+        body, source = await self._read(user_id, amount, controls, reader)
         self.metrics.observe_list(source, time.perf_counter() - started)
         return body
 
-    async def read_ready(self, user_id: int, amount: int) -> bytes | None:
-        """The list as JSON, if it is in the cache and open to everyone. Nothing is counted."""
+    async def read_ready(self, user_id: int, amount: int, *, is_anonymous: bool) -> bytes | None:
+        """The list as JSON, if it is in the cache and everyone may see it, or `is_anonymous` and strangers may see its
+        titles. Nothing is counted."""
         cached = await self.ready.read(user_id, amount)
-        if cached is None or not cached.is_open:
+        if cached is None or not (is_anonymous or cached.is_open):
             return None
-        self.refreshes.refresh_if_outdated(user_id, cached)
-        return cached.body()
+        body = cached.body_for_others()
+        if body is not None:
+            self.refreshes.refresh_if_outdated(user_id, cached)
+        return body
 
-    async def _read(self, user_id: int, amount: int, controls: Controls) -> SourcedList:
-        """Stored lists are made without controls, so a list with controls is always computed."""
-        if controls.are_set():
+    async def _read(self, user_id: int, amount: int, controls: Controls, reader: Reader) -> SourcedList:
+        """Stored lists are made without controls, so a list with controls is always computed for its owner."""
+        if not controls.are_set():
+            return await self._read_stored(user_id, amount, reader)
+        if reader.is_owner or await self.recommender.is_sample_user(user_id):
             return await self.recommender.recommendations(user_id, amount, controls), "computed"
+        body, source = await self._read_stored(user_id, MAX_AMOUNT, reader)
+        return choose(ReadableList.model_validate_json(body), amount, controls), source
+
+    async def _read_stored(self, user_id: int, amount: int, reader: Reader) -> SourcedList:
         hit = await self.reader.read_cached(user_id, amount)
         if hit is not None:
-            return self._body(user_id, hit), "cache"
-        return await self.flights.join((user_id, amount), lambda: self._read_missed(user_id, amount))
+            return self._body(user_id, hit, reader), hit.source
+        return await self.flights.join((user_id, amount, reader), lambda: self._read_missed(user_id, amount, reader))
 
-    async def _read_missed(self, user_id: int, amount: int) -> SourcedList:
+    async def _read_missed(self, user_id: int, amount: int, reader: Reader) -> SourcedList:
         try:
             found = await self.reader.read(user_id, amount)
         except StoreUnavailable:
             found = None
         if found is not None and not isinstance(found, OutdatedList):
-            return self._body(user_id, found), found.source
-        return await self.recommender.recommendations(user_id, amount, NO_CONTROLS), "computed"
+            return self._body(user_id, found, reader), found.source
+        if reader.is_owner:
+            return await self.recommender.recommendations(user_id, amount, NO_CONTROLS), "computed"
+        return await self.recommender.titles(user_id, amount, has_link=reader.has_link), "computed"
 
-    def _body(self, user_id: int, found: FoundList) -> bytes:
+    def _body(self, user_id: int, found: FoundList, reader: Reader) -> bytes:
         self.refreshes.refresh_if_outdated(user_id, found)
-        return found.body()
+        body = found.body() if reader.is_owner else found.body_for_others(has_link=reader.has_link)
+        if body is None:
+            raise ListNotOpen
+        return body
+
+
+def choose(listed: ReadableList, amount: int, controls: Controls) -> bytes:
+    """The movies of a list for others that the filters let through."""
+    if controls.popularity or controls.diversity:
+        raise OwnersOnly
+    movies = [movie for movie in listed.movies if passes(movie, controls)]
+    return listed.model_copy(update={"movies": movies[:amount]}).model_dump_json().encode()
+
+
+def passes(movie: ListedMovie, controls: Controls) -> bool:
+    if controls.genre is not None and controls.genre not in movie.genres:
+        return False
+    if controls.from_year is None and controls.to_year is None:
+        return True
+    return movie.year is not None and (controls.from_year or 0) <= movie.year <= (controls.to_year or movie.year)

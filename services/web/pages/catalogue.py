@@ -64,11 +64,10 @@ def page_address(query: MovieQuery, cursor: str) -> str:
 
 @router.get("/{movie_id}")
 async def movie(request: Request, movie_id: EntityId, deps: Deps, visitor: OptionalVisitor) -> Response:
-    details, similar, outlook, verdicts = await asyncio.gather(
+    details, similar, outlook = await asyncio.gather(
         deps.recommender.movie(movie_id),
         deps.recommender.similar(movie_id, SIMILAR_AMOUNT),
         movie_outlook(deps, visitor, movie_id),
-        own_verdicts(deps, visitor),
     )
     return deps.renderer.page(
         request,
@@ -77,7 +76,6 @@ async def movie(request: Request, movie_id: EntityId, deps: Deps, visitor: Optio
         similar=SimilarMovies.model_validate_json(similar).movies,
         outlook=outlook,
         picks=read_picks(request),
-        verdicts=verdicts,
     )
 
 

@@ -12,15 +12,24 @@ from shared.contracts.values import Amount
 Query = TypeVar("Query", bound=BaseModel)
 
 
-class ListQuery(Controls):
+class ControlsQuery(Controls):
     amount: Amount = 10
 
     def controls(self) -> Controls:
         return Controls(**self.model_dump(include=set(Controls.model_fields)))
 
 
-class GroupListQuery(ListQuery):
-    users: str = Field(max_length=60, description="Two user ids with a comma between them.", examples=["944,196"])
+class ListQuery(ControlsQuery):
+    key: str = Field(default="", max_length=40, description="of the link that the owner of the list made")
+
+
+class GroupListQuery(ControlsQuery):
+    users: str = Field(
+        max_length=100,
+        description="Two user ids with a comma between them. Behind the id of another registered user stand a dot and "
+        "the key of the link that this user made.",
+        examples=["13,196"],
+    )
 
 
 class AmountQuery(BaseModel):
@@ -41,7 +50,9 @@ def read_query(model: type[Query], request: Request) -> Query:
 def openapi_parameters(model: type[BaseModel]) -> dict[str, Any]:
     """Documents in OpenAPI the parameters that `read_query` reads."""
     properties = model.model_json_schema()["properties"]
-    parameters = [
-        {"name": name, "in": "query", "required": False, "schema": schema} for name, schema in properties.items()
-    ]
-    return {"parameters": parameters}
+    return {"parameters": [_parameter(name, schema) for name, schema in properties.items()]}
+
+
+def _parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    described = {"description": schema["description"]} if "description" in schema else {}
+    return {"name": name, "in": "query", "required": False, "schema": schema, **described}

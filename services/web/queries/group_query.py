@@ -17,6 +17,7 @@ from shared.contracts.lists import NO_CONTROLS, Controls
 
 GROUP_SIZE = 2
 TWO_IDS_NEEDED = "A list for two needs two user ids, with a comma between them: for example 944,196."
+MAX_KEY_LENGTH = 40
 LIKED_STARS = 4.0
 DISPUTED_GAP = 0.75
 
@@ -26,27 +27,43 @@ class GroupPageQuery:
     """With one user it is an invitation: the visitor who opens it becomes the other."""
 
     users: tuple[int, ...] = ()
+    keys: tuple[str, ...] = ()
+    """Of the links by which each user consented; empty where none is needed."""
     amount: int = 10
     controls: Controls = NO_CONTROLS
 
     @classmethod
     def read(cls, params: QueryParams) -> Self:
         """Raises `InvalidInput` with a message for the first invalid parameter."""
-        users = tuple(read_user_id(text) for text in user_id_texts(params) if text.strip())
-        if len(users) > GROUP_SIZE:
+        members = [read_member(text) for text in user_id_texts(params) if text.strip()]
+        if len(members) > GROUP_SIZE:
             raise InvalidInput("This is a list for two people. Give two user ids.")
-        return cls(users, read_amount(params.get("amount", "10")), read_controls(params))
+        users, keys = tuple(user_id for user_id, _ in members), tuple(key for _, key in members)
+        return cls(users, keys, read_amount(params.get("amount", "10")), read_controls(params))
 
     def joined_by(self, visitor: SignedInUser | None) -> "GroupPageQuery":
         """A visitor who opens another user's invitation becomes the first of the two."""
         if visitor is None or len(self.users) != 1 or visitor.user_id in self.users:
             return self
-        return replace(self, users=(visitor.user_id, *self.users))
+        return replace(self, users=(visitor.user_id, *self.users), keys=("", *self.keys))
+
+    def shared_by(self, visitor: SignedInUser, key: str) -> "GroupPageQuery":
+        """With the consent of the visitor, for the people whom they send it to."""
+        keys = tuple(key if user_id == visitor.user_id else old for user_id, old in self.members)
+        return replace(self, keys=keys)
+
+    @property
+    def members(self) -> list[tuple[int, str]]:
+        return list(zip(self.users, self.keys, strict=True))
+
+    @property
+    def member_texts(self) -> list[str]:
+        return [f"{user_id}.{key}" if key else str(user_id) for user_id, key in self.members]
 
     @property
     def address(self) -> str:
         name = "with" if len(self.users) == 1 else "users"
-        users = {name: ",".join(map(str, self.users))} if self.users else {}
+        users = {name: ",".join(self.member_texts)} if self.users else {}
         params = users | {"amount": self.amount} | self.controls.model_dump(exclude_defaults=True)
         return f"/together?{urlencode(params, safe=',')}"
 
@@ -56,11 +73,18 @@ def user_id_texts(params: QueryParams) -> list[str]:
     return [*",".join(params.getlist("users")).split(","), *params.getlist("with")]
 
 
-def read_pair(text: str) -> tuple[int, int]:
-    ids = text.split(",")
-    if len(ids) != GROUP_SIZE:
+def read_member(text: str) -> tuple[int, str]:
+    """An id, with a dot and a key behind it where the user has sent a link; or the link itself."""
+    _, has_link, invited = text.strip().rpartition("with=")
+    user_id, _, key = (invited.partition("&")[0] if has_link else text.strip()).partition(".")
+    return read_user_id(user_id), key[:MAX_KEY_LENGTH]
+
+
+def read_pair(text: str) -> list[tuple[int, str]]:
+    members = text.split(",")
+    if len(members) != GROUP_SIZE:
         raise InvalidInput(TWO_IDS_NEEDED)
-    return read_user_id(ids[0]), read_user_id(ids[1])
+    return [read_member(member) for member in members]
 
 
 async def may_compare(users: Iterable[int], visitor: SignedInUser | None, recommender: Recommender) -> bool:

@@ -8,18 +8,22 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from services.web.queries.forms import read_amount, read_share, read_user_id, read_year
 from shared.contracts.lists import NO_CONTROLS, Controls
 
+MAX_KEY_LENGTH = 40
+
 
 @dataclass(frozen=True)
 class ListPageQuery:
     user_id: int
     amount: int = 10
     controls: Controls = NO_CONTROLS
+    key: str = ""
+    """Of the link that the owner of the list made."""
 
     @classmethod
     def read(cls, params: Mapping[str, str]) -> Self:
         """Raises `InvalidInput` with a message for the first invalid parameter."""
         user_id, amount = read_user_id(params.get("user_id", "")), read_amount(params.get("amount", "10"))
-        return cls(user_id, amount, read_controls(params))
+        return cls(user_id, amount, read_controls(params), params.get("key", "")[:MAX_KEY_LENGTH])
 
     @classmethod
     def from_address(cls, address: str) -> Self:
@@ -29,7 +33,8 @@ class ListPageQuery:
     def address(self) -> str:
         """Omits default controls, so that the address is readable and easy to share."""
         controls = self.controls.model_dump(exclude_defaults=True)
-        return f"/result?{urlencode({'user_id': self.user_id, 'amount': self.amount} | controls)}"
+        key = {"key": self.key} if self.key else {}
+        return f"/result?{urlencode({'user_id': self.user_id, 'amount': self.amount} | controls | key)}"
 
 
 def read_controls(params: Mapping[str, str]) -> Controls:

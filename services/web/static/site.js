@@ -11,7 +11,7 @@ const announce = (text) => {
   if (!text.trim()) return;
   announcement.append(`${announcement.textContent && " "}${text.replace(/\s+/g, " ").trim()}`);
   clearTimeout(announced);
-  announced = setTimeout(() => announcement.replaceChildren(), 7000);
+  announced = setTimeout(() => announcement.replaceChildren(), 3000);
 };
 
 // Requests say whose page they come from: somebody else may have signed in in another tab.
@@ -55,8 +55,8 @@ const leave = (row, { top, left, width, bottom }) => {
   ghost.inert = true;
   ghost.append(row.cloneNode(true));
   Object.assign(ghost.style, { top: `${top}px`, left: `${left}px`, width: `${width}px` });
-  for (const element of ghost.querySelectorAll("[id]")) element.removeAttribute("id");
-  list().append(ghost);
+  for (const element of ghost.querySelectorAll("[id], [data-movie]")) for (const name of ["id", "data-movie"]) element.removeAttribute(name);
+  document.body.append(ghost);
   ghost.animate([{}, { opacity: 0, transform: "translateX(-3rem)" }], { duration: 280, easing: "ease-in" }).finished.finally(() => ghost.remove());
 };
 
@@ -107,8 +107,8 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
 const TOAST_MILLISECONDS = 12_000, MAX_TOASTS = 4;
 const showToast = (toast) => {
   announce(toast.querySelector("p").textContent);
-  const toasts = document.querySelectorAll("#toasts .toast-deed");
-  for (const old of [...toasts].slice(0, -MAX_TOASTS)) old.remove();
+  const others = [...document.querySelectorAll("#toasts .toast-deed")].slice(0, -1);
+  for (const [place, old] of others.entries()) if (old.dataset.undoes === toast.dataset.undoes || others.length - place >= MAX_TOASTS) old.remove();
   expire(toast);
 };
 const expire = (toast) => setTimeout(() => (toast.matches(":focus-within, :hover") ? expire(toast) : toast.remove()), TOAST_MILLISECONDS);

@@ -1,6 +1,7 @@
 """Renders templates. Whole pages and the fragments that htmx requests share the same files."""
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +10,19 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from services.web.accounts.sessions import SignedInUser
 from services.web.views.covers import cover_of
 from services.web.views.explanations import reason_text
 from services.web.views.list_changes import format_rows
-from services.web.views.page_forms import add_owner
 from services.web.views.static_files import Assets
 from services.web.views.theme import theme_of
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 REVALIDATE = {"Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request"}
+
+OWNER_FIELD = "visitor"
+"""Every form of a page that posts carries the id of the user whom the page belongs to."""
+POST_FORM = re.compile(r'<form\b(?:[^>"]|"[^"]*")*\bmethod="post"(?:[^>"]|"[^"]*")*>')
 
 
 class Renderer:
@@ -59,6 +64,11 @@ class Renderer:
         if headers["ETag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         return HTMLResponse(text, headers=headers)
+
+
+def add_owner(html: str, visitor: SignedInUser | None) -> str:
+    field = Markup('<input type="hidden" name="{}" value="{}">').format(OWNER_FIELD, visitor.user_id if visitor else "")
+    return POST_FORM.sub(lambda form: f"{form[0]}{field}", html)
 
 
 def path_and_query(request: Request) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pydantic_core import from_json
 
 from shared.contracts.lists import Source
-from shared.lists.ready_list import ReadyList
+from shared.lists.ready_list import ReadyList, list_for_others
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,11 @@ ListRecord = ReadyList | StoredList
 def list_body(value: bytes, amount: int, source: Source) -> bytes:
     """The public JSON response with the first `amount` movies of a stored value."""
     _version, head, *rows = value.split(b"\n", amount + 2)
-    movies = b",".join(rows[:amount])
-    return b'%b,"source":"%b","movies":[%b]}' % (head[:-1], source.encode(), movies)
+    return b"%b%b]}" % (_beginning(head, source), b",".join(rows[:amount]))
+
+
+def _beginning(head: bytes, source: Source) -> bytes:
+    return b'%b,"source":"%b","movies":[' % (head[:-1], source.encode())
 
 
 @dataclass(frozen=True)
@@ -68,3 +71,10 @@ class FirstLines:
 
     def body(self) -> bytes:
         return list_body(self.value, self.amount, self.source)
+
+    def body_for_others(self, *, has_link: bool = False) -> bytes | None:  # noqa: ARG002 (format 1 has no other access)
+        """A list of version 0 is a sample user's."""
+        if self.profile_version == 0:
+            return self.body()
+        _version, head, *rows = self.value.split(b"\n", self.amount + 2)
+        return list_for_others(_beginning(head, self.source), filter(None, rows[: self.amount]))

@@ -12,7 +12,7 @@ from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import Notices
 from shared.lists.found_list import LIST_PRESENT, OutdatedList
-from shared.lists.ready_list import FirstRows, ReadyList
+from shared.lists.ready_list import Access, FirstRows, ReadyList
 from shared.lists.rendering import RenderedList
 from shared.lists.store_format import Format
 
@@ -34,7 +34,9 @@ class CacheEntry:
 class OpenRows(FirstRows):
     """The first movies of a cached list."""
 
-    is_open = True
+    @property
+    def is_open(self) -> bool:
+        return self.ready.access == Access.EVERYTHING
 
 
 @dataclass
@@ -209,9 +211,10 @@ class MemoryProfiles:
         return version
 
     async def load(self, user_id: int) -> UserProfile | None:
-        version = await self.version(user_id)
+        """Two reads in format 1; the visibility, which only format 2 has, is read with the version."""
+        head = await self.simulation.dynamodb(lambda: self.simulation.profiles[user_id])
         verdicts = await self.simulation.dynamodb(lambda: self.simulation.profiles[user_id].verdicts)
-        return UserProfile(user_id, version or 0, verdicts)
+        return UserProfile(user_id, head.version, verdicts, visibility=head.visibility)
 
     async def commit(
         self, profile: UserProfile, movie_ids: Collection[int], rendered: RenderedList | None

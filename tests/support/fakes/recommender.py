@@ -8,7 +8,14 @@ import httpx
 
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.profile_import import changes_of, with_changes, without_changes
-from shared.contracts.errors import InvalidInput, MatineeError, MovieNotFound, StoreUnavailable, UserNotFound
+from shared.contracts.errors import (
+    InvalidInput,
+    ListNotOpen,
+    MatineeError,
+    MovieNotFound,
+    StoreUnavailable,
+    UserNotFound,
+)
 from shared.contracts.lists import Breakdown, Contribution, ListHead, RecommendedMovie
 from shared.contracts.operations import TrainingState
 from shared.contracts.profile_imports import ImportBatch, VerdictChanges
@@ -31,6 +38,7 @@ class FakeRecommender:
         self.versions: dict[int, int] = {}
         self.rated_at: dict[int, dict[int, int]] = {}
         self.requests: list[httpx.Request] = []
+        self.visibility: dict[int, str] = {}
         self.down = False
         self.breakdown = Breakdown(
             movie=recommended_movie(1),
@@ -97,6 +105,12 @@ class FakeRecommender:
             return self.own_ratings(user_id)
         if resource == "breakdown":
             return self.breakdown.model_dump()
+        if resource == "visibility":
+            self.visibility[user_id] = json.loads(request.content)["visibility"]
+            self.versions[user_id] = self.versions.get(user_id, 0) + 1
+            return {}
+        if resource == "titles":
+            return self.titles(user_id, amount, has_link=request.url.params["has_link"] == "true")
         if resource == "profile":
             return self.profile(user_id)
         if resource.startswith("movies/"):
@@ -153,6 +167,17 @@ class FakeRecommender:
         value = b"\n".join([b"0", head.model_dump_json().encode(), *rows])
         return json.loads(list_body(value, amount, "computed"))
 
+    def titles(self, user_id: int, amount: int, *, has_link: bool) -> object:
+        listed = json.loads(json.dumps(self.recommendations(user_id, amount)))
+        visibility = self.visibility.get(user_id, "open")
+        if user_id <= LAST_SAMPLE_USER_ID:
+            return listed
+        if visibility == "closed" or (visibility == "link" and not has_link):
+            raise ListNotOpen
+        secret = dict.fromkeys(("score", "predicted_rating", "reason"))
+        movies = [{name: row[name] for name in row if name != "explanation"} | secret for row in listed["movies"]]
+        return listed | {"profile_version": None, "computed_at": None, "movies": movies}
+
     def group_list(self, user_id: int, other_id: int, request: httpx.Request) -> object:
         if user_id == other_id:
             raise InvalidInput("A list for two needs two different users.")
@@ -191,7 +216,9 @@ class FakeRecommender:
         own = {"rated_at": COMPUTED_AT.isoformat(), "average_rating": 3.5}
         rated = [movie_json(m) | own | {"rating": stars} for m, stars in mine.items() if stars > 0]
         marked = {kind: [movie_json(m) for m, stars in mine.items() if stars == mark] for kind, mark in MARKS.items()}
-        return {"user_id": user_id, "profile_version": self.versions.get(user_id, 0), "ratings": rated, **marked}
+        return {"user_id": user_id, "profile_version": self.versions.get(user_id, 0), "ratings": rated, **marked} | {
+            "visibility": self.visibility.get(user_id, "open")
+        }
 
     def outlook(self, user_id: int, movie_id: int) -> object:
         self.movie(movie_id, similar=False)

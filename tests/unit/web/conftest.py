@@ -25,6 +25,7 @@ from services.web.ratings_import.imports import Imports
 from services.web.ratings_import.matching import RecommenderMatcher
 from services.web.settings import WebSettings
 from shared.contracts.errors import NameTaken, StoreUnavailable
+from shared.contracts.lists import Visibility
 from shared.http.service_client import open_service_client
 from shared.lists.cache_lease import CacheLease
 from shared.lists.format1.notice_table import NoticeTable
@@ -133,6 +134,8 @@ class MemoryUsers:
     accounts: dict[int, Account] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
     links: dict[int, set[str]] = field(default_factory=dict)
+    visibility: dict[int, Visibility] = field(default_factory=dict)
+    link_keys: dict[int, str] = field(default_factory=dict)
     down: bool = False
     reads: int = 0
 
@@ -145,8 +148,15 @@ class MemoryUsers:
         self._record()
         return 944 + len(self.accounts)
 
-    async def create(self, account: Account, key: str, created: datetime) -> None:  # noqa: ARG002
+    async def create(
+        self,
+        account: Account,
+        key: str,
+        created: datetime,  # noqa: ARG002
+        visibility: Visibility = "open",
+    ) -> None:
         self._record()
+        self.visibility[account.user_id] = visibility
         if key in self.names:
             raise NameTaken
         self.names[key] = account.user_id
@@ -159,6 +169,14 @@ class MemoryUsers:
     async def find_id(self, key: str) -> int | None:
         self._record()
         return self.names.get(key)
+
+    async def link_key(self, user_id: int) -> str | None:
+        self._record()
+        return self.link_keys.get(user_id)
+
+    async def set_link_key(self, user_id: int, key: str) -> None:
+        self._record()
+        self.link_keys[user_id] = key
 
     async def remove(self, user_id: int, key: str) -> None:
         self._record()

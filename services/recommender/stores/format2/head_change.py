@@ -51,7 +51,7 @@ class HeadChange:
         packed, room = pack(head), room_for_verdicts(layout.archive, listed)
         if len(packed) > room:
             return cls._moving(profile, layout.archive, split(head, room), listed)
-        values = {"version": profile.version, "verdicts": packed, **listed}
+        values = {"version": profile.version, "verdicts": packed, **visibility_value(profile), **listed}
         return cls(profile.user_id, profile.version, values, Layout(layout.archive, head))
 
     @classmethod
@@ -65,7 +65,13 @@ class HeadChange:
     ) -> "HeadChange":
         kept, archived = parts
         grown = archive.with_added(archived)
-        values = {"version": profile.version, "verdicts": pack(kept), "segments": names(grown), **listed}
+        values = {
+            "version": profile.version,
+            "verdicts": pack(kept),
+            "segments": names(grown),
+            **visibility_value(profile),
+            **listed,
+        }
         added = tuple(segment for segment in grown.segments if segment not in archive.segments)
         dropped = tuple(segment for segment in archive.segments if segment not in grown.segments)
         return cls(profile.user_id, profile.version, values, Layout(grown, kept), added, dropped)
@@ -115,6 +121,11 @@ class HeadChange:
 
     def transaction(self, tables: Tables) -> list[Any]:
         return [{"Update": self.update(tables)}, *segment_writes(tables, self.user_id, self.added, self.dropped)]
+
+
+def visibility_value(profile: UserProfile) -> dict[str, Any]:
+    """The default is not stored. Without a change there is nothing to write."""
+    return {"visibility": None if profile.visibility == "open" else profile.visibility}
 
 
 def list_values(packed_list: PackedList | None) -> dict[str, Any]:

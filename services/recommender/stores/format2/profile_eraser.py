@@ -8,7 +8,7 @@ from shared.stores.dynamodb import from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, store_errors
 from shared.stores.tables import Tables
 
-CONTENT = ("version", "verdicts", "segments", "list", "list_expires")
+CONTENT = ("version", "verdicts", "segments", "list", "list_expires", "visibility")
 
 
 class ProfileEraser:

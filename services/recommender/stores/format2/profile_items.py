@@ -25,7 +25,7 @@ from shared.stores.errors import ConditionFailed, WriteConflict, repeatable, sto
 from shared.stores.tables import Tables
 
 MAX_READS = 5
-NAMES = {"#version": "version", "#verdicts": "verdicts", "#segments": "segments"}
+NAMES = {"#version": "version", "#verdicts": "verdicts", "#segments": "segments", "#visibility": "visibility"}
 log = structlog.get_logger()
 
 
@@ -45,7 +45,7 @@ class ProfileItems:
     async def load(self, user_id: int) -> UserProfile | None:
         """Reads again if a change replaced a segment between the reads of the head and of the segments."""
         for _ in range(MAX_READS):
-            head = await self._get(user_id, "#version, #verdicts, #segments")
+            head = await self._get(user_id, "#version, #verdicts, #segments, #visibility")
             if "version" not in head:
                 return None
             segments = await self._segments(user_id, head.get("segments", []))
@@ -97,4 +97,5 @@ class ProfileItems:
 def to_profile(user_id: int, item: Mapping[str, Any], archive: Archive) -> UserProfile:
     head = entries_of(item)
     verdicts = merge([*(segment.entries for segment in archive.segments), head])
-    return UserProfile(user_id, int(item["version"]), verdicts, Layout(archive, head))
+    visibility = item.get("visibility", "open")
+    return UserProfile(user_id, int(item["version"]), verdicts, Layout(archive, head), visibility)

@@ -22,6 +22,7 @@ from services.web.http.visitor import OptionalVisitor, Visitor, session_token
 from services.web.pages.lists.picks_cookie import rate_picks, read_picks
 from services.web.queries.forms import MAX_ID, BoundedForm, local_path, parse_integer
 from shared.contracts.errors import MatineeError
+from shared.contracts.lists import Visibility
 from shared.http.request_head import MAX_QUERY_BYTES
 
 router = APIRouter()
@@ -31,6 +32,10 @@ class AccountForm(BoundedForm):
     name: str = Field(default="", max_length=MAX_CHARACTERS)
     password: Password = SecretStr("")
     next: str = Field(default="", max_length=MAX_QUERY_BYTES)
+    visibility: Visibility = "open"
+
+    def new_user(self) -> NewUser:
+        return NewUser(name=self.name, password=self.password, visibility=self.visibility)
 
     def credentials(self) -> Credentials:
         number = parse_integer(self.name)
@@ -50,7 +55,7 @@ async def show_sign_up(request: Request, deps: Deps, _visitor: OptionalVisitor, 
 @router.post("/signup")
 async def submit_sign_up(request: Request, form: FilledAccountForm, deps: Deps) -> Response:
     try:
-        session = await sign_up(request, deps, NewUser(name=form.name, password=form.password))
+        session = await sign_up(request, deps, form.new_user())
     except MatineeError as error:
         return form_page(request, deps, "signup.html", form, error)
     response = signed_in_response(request, session, local_path(form.next, "/"))
@@ -111,6 +116,7 @@ def form_page(
         error.status if error else 200,
         name=form.name,
         next=form.next,
+        visibility=form.visibility,
         error=error.message if error else "",
         picks=read_picks(request),
     )

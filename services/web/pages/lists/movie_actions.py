@@ -12,6 +12,7 @@ from pydantic import Field
 from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import Visitor
+from services.web.lists.user_lists import OWNER
 from services.web.pages.lists.flash import Action, Flash, build_flash
 from services.web.pages.lists.result import show_list
 from services.web.queries.forms import BoundedForm, local_path
@@ -155,7 +156,7 @@ async def respond_with_list(
         return RedirectResponse(f"{query.address}{action}", 303)
     recommendations = ProfileChanged.model_validate_json(body).recommendations
     if query.controls.are_set():
-        filtered = await deps.user_lists.read(query.user_id, query.amount, query.controls)
+        filtered = await deps.user_lists.read(query.user_id, query.amount, query.controls, OWNER)
         recommendations = Recommendations.model_validate_json(filtered)
     changes = ListChanges.between(form.shown, recommendations.movies, change.movie_id)
     template = "fragments/list/list.html"

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Request, Response
 
 from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies, Deps
+from services.web.http.list_reader import reader_of
 from services.web.http.visitor import OptionalVisitor
 from services.web.pages.lists.flash import Flash, flash_from_query
 from services.web.pages.lists.picks_cookie import read_picks
 from services.web.queries.list_query import ListPageQuery
 from services.web.views.list_changes import ListChanges
-from shared.contracts.lists import Recommendations
+from shared.contracts.lists import ReadableList, Recommendations
 
 router = APIRouter()
 VERSION_HEADER = "Profile-Version"
@@ -26,8 +27,9 @@ async def result(request: Request, deps: Deps, visitor: OptionalVisitor) -> Resp
 async def list_page(
     request: Request, deps: Dependencies, visitor: SignedInUser | None, query: ListPageQuery, template: str
 ) -> Response:
+    reader = await reader_of(query.user_id, visitor, query.key, deps)
     body, status, flash = await asyncio.gather(
-        deps.user_lists.read(query.user_id, query.amount, query.controls),
+        deps.user_lists.read(query.user_id, query.amount, query.controls, reader),
         deps.recommender.status(),
         flash_from_query(request.query_params, deps),
     )
@@ -36,7 +38,7 @@ async def list_page(
         deps,
         visitor,
         query,
-        Recommendations.model_validate_json(body),
+        ReadableList.model_validate_json(body),
         template,
         flash=flash,
         genres=status.genres,
@@ -50,7 +52,7 @@ def show_list(
     deps: Dependencies,
     visitor: SignedInUser | None,
     query: ListPageQuery,
-    recommendations: Recommendations,
+    recommendations: Recommendations | ReadableList,
     template: str,
     *,
     flash: Flash | None = None,
@@ -66,11 +68,13 @@ def show_list(
         movies=recommendations.movies,
         query=query,
         own=own,
+        titles_only=recommendations.profile_version is None,
         flash=flash,
         toast=toast,
         changes=changes or ListChanges(),
         genres=genres or [],
         picks=read_picks(request) if own else [],
     )
-    page.headers[VERSION_HEADER] = str(recommendations.profile_version)
+    if recommendations.profile_version is not None:
+        page.headers[VERSION_HEADER] = str(recommendations.profile_version)
     return page

@@ -8,7 +8,9 @@ from starlette.datastructures import QueryParams
 from services.web.accounts.sessions import SignedInUser
 from services.web.clients.recommender import none_if_unavailable
 from services.web.dependencies import Dependencies, Deps
+from services.web.http.group_consent import require_consent
 from services.web.http.visitor import OptionalVisitor, site_origin
+from services.web.lists.user_lists import OWNER
 from services.web.pages.lists.picks_cookie import as_ratings, read_picks
 from services.web.queries.group_query import Agreement, GroupPageQuery, display_names, may_compare, user_id_texts
 from shared.contracts.errors import MatineeError
@@ -32,12 +34,15 @@ async def together(request: Request, deps: Deps, visitor: OptionalVisitor) -> Re
         offered = await movies_to_pick(query, visitor, deps) if group_list is None else []
     except MatineeError as problem:
         error = problem
+    own_key = await deps.accounts.link_key(visitor.user_id) if visitor else ""
     page = deps.renderer.page(
         request,
         "together.html",
         error.status if error else 200,
         error=error,
         query=query,
+        shared=query.shared_by(visitor, own_key) if visitor else query,
+        invitation=f"/together?with={visitor.user_id}.{own_key}" if visitor else "",
         group_list=group_list,
         names=display_names(group_list, visitor) if group_list else [],
         agreement=Agreement.from_movies(group_list.movies) if group_list else None,
@@ -57,6 +62,7 @@ async def build_group_list(
     query: GroupPageQuery, picks: list[int], visitor: SignedInUser | None, deps: Dependencies
 ) -> Together | None:
     """None if one of the two is still missing."""
+    await require_consent(query.members, visitor, deps)
     common = await may_compare(query.users, visitor, deps.recommender)
     settings = query.amount, query.controls
     match query.users:
@@ -74,7 +80,7 @@ async def movies_to_pick(query: GroupPageQuery, visitor: SignedInUser | None, de
     """Movies for an invited visitor to pick from: the first of each onboarding group, then the second of each."""
     if not query.users or visitor is not None:
         return []
-    await deps.user_lists.read(query.users[0], 1, NO_CONTROLS)
+    await deps.user_lists.read(query.users[0], 1, NO_CONTROLS, OWNER)
     groups = Onboarding.model_validate_json(await deps.recommender.onboarding()).groups
     interleaved = chain.from_iterable(zip_longest(*(group.movies for group in groups)))
     return [movie for movie in interleaved if movie is not None][:OFFERED_MOVIES]
@@ -83,7 +89,7 @@ async def movies_to_pick(query: GroupPageQuery, visitor: SignedInUser | None, de
 def ids_in_form(params: QueryParams, query: GroupPageQuery, visitor: SignedInUser | None) -> list[str]:
     """The ids as typed; the visitor's own id if there is none."""
     if query.users:
-        return [*map(str, query.users), ""][:2]
+        return [*query.member_texts, ""][:2]
     ids = [text[:MAX_KEPT_CHARACTERS] for text in user_id_texts(params) if text.strip()]
     own = [str(visitor.user_id)] if visitor and not ids else []
     return [*own, *ids, "", ""][:2]

@@ -13,6 +13,7 @@ from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import client_address
 from services.web.http.visitor import OptionalVisitor
+from services.web.lists.user_lists import OWNER
 from services.web.pages.voice.cookie import new_voice_cookie, read_voice_cookie, set_voice_cookie, skill_user_id
 from services.web.queries.forms import BoundedForm
 from services.web.views.render import is_htmx
@@ -94,7 +95,7 @@ def access_token(deps: Dependencies, visitor: SignedInUser | None) -> str | None
 async def ensure_list(deps: Dependencies, user_id: int) -> None:
     """The skill only reads lists that are stored already, so those of the suggested user ids must be."""
     with suppress(MatineeError):
-        await deps.user_lists.read(user_id, 1, NO_CONTROLS)
+        await deps.user_lists.read(user_id, 1, NO_CONTROLS, OWNER)
 
 
 def turn_response(

@@ -116,7 +116,7 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     ("frame", "manifest", "reason"),
     [
         (pl.DataFrame({"user_id": [1]}), f'{{"format":1,"sha256":"{UNSEALED}"}}', "other columns"),
-        (SCHEMA.to_frame(), f'{{"format":3,"sha256":"{UNSEALED}"}}', "cannot be read"),
+        (SCHEMA.to_frame(), f'{{"format":9,"sha256":"{UNSEALED}"}}', "cannot be read"),
     ],
 )
 def test_an_undamaged_file_of_another_kind_is_refused(

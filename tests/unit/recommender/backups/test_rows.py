@@ -20,7 +20,7 @@ def test_a_row_has_the_columns_of_a_backup_and_sorted_verdicts() -> None:
 
 
 def test_a_user_survives_the_round_trip_through_a_data_frame() -> None:
-    for user in (ADA, replace(ADA, verdicts={1: DATED})):
+    for user in (ADA, replace(ADA, verdicts={1: DATED}), replace(ADA, visibility="closed")):
         frame = pl.DataFrame([to_row(user)], schema=SCHEMA)
         assert from_row(frame.row(0, named=True)) == user
 

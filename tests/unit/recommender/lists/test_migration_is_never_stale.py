@@ -23,7 +23,7 @@ from services.recommender.lists.service import ListService
 from services.recommender.migration.migration import Migration
 from services.recommender.stores.profiles import Profiles
 from services.recommender.stores.written_lists import WrittenListCache, WrittenListRecords
-from services.web.lists.user_lists import UserLists
+from services.web.lists.user_lists import OWNER, UserLists
 from shared.contracts.errors import MatineeError, StoreUnavailable
 from shared.contracts.lists import NO_CONTROLS, ProfileChanged, Recommendations
 from shared.lists.cache_lease import CacheLease, Notices
@@ -153,7 +153,8 @@ class Fleet:
         acknowledged = self.acknowledged
         try:
             lists = self.gateways[by].lists
-            body = await lists.read_ready(USER, amount) or await lists.read(USER, amount, NO_CONTROLS)
+            ready = await lists.ready.read(USER, amount)
+            body = ready.body() if ready else await lists.read(USER, amount, NO_CONTROLS, OWNER)
         except MatineeError:
             return
         listed = Recommendations.model_validate_json(body)

@@ -23,9 +23,9 @@ from services.recommender.lists.profile_updater import ProfileUpdater
 from services.recommender.lists.served_model import ActiveModel
 from services.recommender.lists.service import ListService
 from services.web.clients.recommender import Recommender as WebClient
-from services.web.lists.user_lists import UserLists
-from shared.contracts.errors import StoreUnavailable, Unavailable
-from shared.contracts.lists import NO_CONTROLS, Controls, ProfileChanged, Recommendations
+from services.web.lists.user_lists import OWNER, UserLists
+from shared.contracts.errors import ListNotOpen, StoreUnavailable, Unavailable
+from shared.contracts.lists import NO_CONTROLS, Controls, ProfileChanged, Recommendations, Visibility
 from shared.lists.cache_lease import CacheLease, Notices
 from shared.lists.format1.notice_table import NoticeTable
 from shared.lists.found_list import FoundList
@@ -64,7 +64,13 @@ class ClientInMemory(WebClient):
         self.recommender = recommender
 
     async def recommendations(self, user_id: int, amount: int, controls: Controls) -> bytes:
-        return await self.recommender.lists.recommend(user_id, amount, controls)
+        return (await self.recommender.lists.recommend(user_id, amount, controls)).body()
+
+    async def titles(self, user_id: int, amount: int, *, has_link: bool) -> bytes:
+        body = (await self.recommender.lists.recommend(user_id, amount)).body_for_others(has_link=has_link)
+        if body is None:
+            raise ListNotOpen
+        return body
 
     async def notices(self) -> Notices | None:
         """The fallback of the gateway while it cannot read the notices itself."""
@@ -88,6 +94,9 @@ class Stack:
     acknowledged: int = 0
     last_acknowledged: dict[int, tuple[int, float]] = field(default_factory=dict)
     reads: int = 0
+    hidden: bool = False
+    switches: int = 0
+    switching: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         self.simulation.profiles[USER] = UserProfile(USER, 0)
@@ -124,11 +133,38 @@ class Stack:
     async def read(self, amount: int) -> None:
         acknowledged = self.acknowledged
         try:
-            body = await self.web.read_ready(USER, amount) or await self.web.read(USER, amount, NO_CONTROLS)
+            ready = await self.web.ready.read(USER, amount)
+            body = ready.body() if ready else await self.web.read(USER, amount, NO_CONTROLS, OWNER)
         except Unavailable:
             return
         listed = Recommendations.model_validate_json(body)
         assert listed.profile_version >= acknowledged, "a stale list was served"
+        self.reads += 1
+
+    async def show_or_hide(self, by: int) -> None:
+        """One switch at a time, so that it is known which one holds."""
+        async with self.switching:
+            visibility: Visibility = "open" if self.hidden else "closed"
+            self.hidden, self.switches = False, self.switches + 1
+            while True:
+                try:
+                    await self.recommenders[by].updater.show_list_to(USER, visibility)
+                except Unavailable:
+                    await self.simulation.step()
+                    continue
+                self.hidden = visibility == "closed"
+                return
+
+    async def read_as_stranger(self, amount: int) -> None:
+        hidden, switches = self.hidden, self.switches
+        try:
+            body = await self.web.read_ready(USER, amount, is_anonymous=True) or await self.web.read(
+                USER, amount, NO_CONTROLS
+            )
+        except (Unavailable, ListNotOpen):
+            return
+        assert not hidden or switches != self.switches, "a hidden list was served"
+        assert b'"profile_version":null' in body
         self.reads += 1
 
     async def refresh(self) -> None:
@@ -142,6 +178,8 @@ class Stack:
 class ProtocolAttack(Attack):
     def __init__(self, chance: Random, faults: list[str], stored_as: Format) -> None:
         actions = ["run"] * 6 + ["rate", "rate", "read", "read", "read", "tick", "tick", *faults]
+        if stored_as == 2:
+            actions += ["show_or_hide", "read_as_stranger", "read_as_stranger"]
         super().__init__(chance, Simulation(stored_as), actions, most_actions=120)
         self.stack = Stack(self.simulation)
 
@@ -158,6 +196,12 @@ class ProtocolAttack(Attack):
 
     def read(self) -> None:
         self.tasks.append(asyncio.create_task(self.stack.read(self.chance.choice([5, 10]))))
+
+    def show_or_hide(self) -> None:
+        self.tasks.append(asyncio.create_task(self.stack.show_or_hide(self.chance.randrange(2))))
+
+    def read_as_stranger(self) -> None:
+        self.tasks.append(asyncio.create_task(self.stack.read_as_stranger(self.chance.choice([5, 10]))))
 
     def swap_model(self) -> None:
         self.tasks.append(asyncio.create_task(self.stack.refresh()))

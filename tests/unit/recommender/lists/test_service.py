@@ -38,7 +38,7 @@ class Parts:
         )
 
     async def recommend(self, user_id: int, amount: int, controls: Controls) -> Recommendations:
-        return Recommendations.model_validate_json(await self.lists.recommend(user_id, amount, controls))
+        return Recommendations.model_validate_json((await self.lists.recommend(user_id, amount, controls)).body())
 
     def put_into_cache(self, profile_version: int, model_version: str) -> ReadyList:
         head = ListHead(

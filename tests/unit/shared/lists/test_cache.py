@@ -8,7 +8,7 @@ import pytest
 from shared.contracts.lists import ListHead
 from shared.lists.cache import FILL, PUT_PLACEHOLDER, ListCache
 from shared.lists.format1.stored_list import StoredList
-from shared.lists.ready_list import FIELDS_FOR_OWNER, CachedList
+from shared.lists.ready_list import FIELDS, CachedList
 from shared.stores.redis_cache import RedisCache
 from tests.support.fakes.scripted_redis import ScriptedRedis, lookups, rejections
 from tests.support.rendered_lists import ready_list
@@ -30,7 +30,7 @@ def lists(redis: ScriptedRedis) -> ListCache:
 async def test_a_list_is_a_hit(lists: ListCache, redis: ScriptedRedis) -> None:
     fields = READY.fields()
     redis.hashes["test-lists:944"] = fields
-    expected = CachedList.from_values([fields.get(name) for name in FIELDS_FOR_OWNER[5]], 5)
+    expected = CachedList.from_values([fields.get(name) for name in FIELDS[5]], 5)
     assert await lists.get(944, 5) == expected
     assert lookups(lists.cache.metrics) == {"hit": 1}
 

@@ -9,7 +9,7 @@ from shared.lists.compact_list import CompactList, PopularityReason
 from shared.lists.format1.stored_list import StoredList
 from shared.lists.found_list import OutdatedList
 from shared.lists.fragments.table import Fragments
-from shared.lists.ready_list import ReadyList
+from shared.lists.ready_list import Access, ReadyList
 from shared.lists.rendering import RenderedList, render
 from shared.lists.table import ListTable
 from shared.stores.tables import Tables
@@ -20,7 +20,7 @@ NOW = 1_800_000_000
 KEY = {"user_id": {"N": "944"}}
 FRAGMENTS = Fragments.from_movies([Movie(movie_id=1, title="Heat", year=1995, genres=[])])
 COMPACT = CompactList(HEAD, [1], [12_345], [412], [PopularityReason(5, 40)])
-READY = render(COMPACT, FRAGMENTS)
+READY = render(COMPACT, FRAGMENTS, Access.TITLES)
 ITEM = {
     **KEY,
     "version": {"N": "31"},
@@ -49,11 +49,12 @@ async def test_a_list_and_its_version_are_one_consistent_read() -> None:
     ((operation, request),) = dynamodb.requests
     assert (operation, request["TableName"], request["Key"]) == ("get_item", "test-profiles", KEY)
     assert request["ConsistentRead"] is True
-    assert request["ProjectionExpression"] == "user_id, #version, #list, #expires"
+    assert request["ProjectionExpression"] == "user_id, #version, #list, #expires, #visibility"
     assert request["ExpressionAttributeNames"] == {
         "#version": "version",
         "#list": "list",
         "#expires": "list_expires",
+        "#visibility": "visibility",
     }
 
 
@@ -165,3 +166,20 @@ async def test_a_lost_connection_is_retried_once() -> None:
     assert await lists.put(RenderedList(COMPACT, READY)) is True
     with pytest.raises(StoreUnavailable):
         await lists.get(944)
+
+
+@pytest.mark.parametrize(
+    ("changes", "access"),
+    [
+        ({"version": {"N": "0"}}, Access.EVERYTHING),
+        ({}, Access.TITLES),
+        ({"visibility": {"S": "link"}}, Access.LINK),
+        ({"visibility": {"S": "closed"}}, Access.NOTHING),
+        ({"visibility": {"S": "something newer"}}, Access.NOTHING),
+    ],
+)
+async def test_a_list_is_read_with_who_may_see_it(changes: dict[str, Any], access: Access) -> None:
+    lists, _ = table({"Item": ITEM | changes})
+    ready = await lists.get(944)
+    assert isinstance(ready, ReadyList)
+    assert ready.access == access

@@ -26,7 +26,8 @@ from tests.support.fakes.redis_server import FakeRedis, Request, fake_redis
 from tests.support.rendered_lists import ready_list
 from tests.unit.web.conftest import SETTINGS, Site
 
-LISTED, PLACEHOLDER, PRIVATE = 196, 197, 198
+LISTED, PLACEHOLDER, PRIVATE, TITLES = 196, 197, 946, 945
+"""A sample user, and registered users."""
 LIST = f"/api/users/{LISTED}/recommendations"
 Headers = list[tuple[str, str]]
 ORDINARY: Headers = [("host", "web")]
@@ -51,7 +52,10 @@ def reply(value: bytes | None) -> bytes:
 
 def head(user_id: int) -> ListHead:
     return ListHead(
-        user_id=user_id, profile_version=3, model_version="m1", computed_at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+        user_id=user_id,
+        profile_version=0 if user_id == LISTED else 3,
+        model_version="m1",
+        computed_at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
     )
 
 
@@ -65,6 +69,7 @@ def hashes() -> dict[bytes, dict[bytes, bytes]]:
         b"lists:%d" % LISTED: ReadyList(head(LISTED), "f1", ROWS).fields(),
         b"lists:%d" % PLACEHOLDER: {b"v": b"4 token"},
         b"lists:%d" % PRIVATE: private.fields(),
+        b"lists:%d" % TITLES: ReadyList(head(TITLES), "f1", ROWS, Access.TITLES).fields(),
     }
 
 
@@ -111,7 +116,9 @@ def comparable(response: httpx.Response, headers: Headers) -> tuple[int, dict[st
 @asynccontextmanager
 async def opened(site: Site, **settings: Any) -> AsyncIterator[Ways]:
     lists = FakeLists(hashes())
-    site.stores.redis.values[f"list:{LISTED}"] = StoredList.from_record(ready_list(head(LISTED), MOVIES)).to_bytes()
+    for user_id in (LISTED, TITLES):
+        stored = StoredList.from_record(ready_list(head(user_id), MOVIES))
+        site.stores.redis.values[f"list:{user_id}"] = stored.to_bytes()
     deps, store_format = site.dependencies, StoreFormat(2, 2)
     async with fake_redis(lists.respond) as fake:
         redis = MultiplexedRedis(fake.url, deps.cache)
@@ -206,6 +213,14 @@ async def test_a_get_with_a_body_takes_the_usual_way(ways: Ways) -> None:
 async def test_lists_that_are_not_there_or_not_open_take_the_usual_way(ways: Ways, user_id: int) -> None:
     response = await ways.compare("GET", f"/api/users/{user_id}/recommendations", ORDINARY)
     assert b'"source":"cache"' not in response.content
+
+
+async def test_strangers_get_titles_either_way(ways: Ways) -> None:
+    target = f"/api/users/{TITLES}/recommendations?amount=37"
+    response = await ways.compare("GET", target, ORDINARY)
+    assert (response.json()["profile_version"], len(response.json()["movies"])) == (None, 37)
+    for headers in ([("cookie", "matinee_session=945.stolen")], [("authorization", "Bearer 945.wrong")]):
+        await ways.compare("GET", target, [*ORDINARY, *headers])
 
 
 async def test_no_mixture_of_odd_parts_tells_the_ways_apart(ways: Ways) -> None:

@@ -1,12 +1,14 @@
 import asyncio
+import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
 
-from services.web.lists.user_lists import UserLists
-from shared.contracts.errors import StoreUnavailable
+from services.web.lists.user_lists import ANYBODY, OWNER, UserLists
+from services.web.lists.user_lists import Reader as ListReader
+from shared.contracts.errors import ListNotOpen, OwnersOnly, StoreUnavailable
 from shared.contracts.lists import NO_CONTROLS, Controls, ListHead, Source
 from shared.lists.format1.stored_list import FirstLines
 from shared.lists.found_list import FoundList
@@ -14,7 +16,9 @@ from shared.lists.ready_list import Access, CachedList, ReadyList
 
 COMPUTED = b"computed"
 HEAD = ListHead(user_id=944, profile_version=7, model_version="m1", computed_at=datetime(2026, 1, 2, tzinfo=UTC))
-READY = ReadyList(HEAD, "f1", [b'{"movie_id":1}'])
+MOVIE = '{"movie_id":1,"title":"Alien","year":1979,"genres":["Drama"]'
+READY = ReadyList(HEAD, "f1", [f'{MOVIE},"score":1.5,"predicted_rating":4.0,"reason":"Because"}}'.encode()])
+TITLE = json.loads(f'{MOVIE},"score":null,"predicted_rating":null,"reason":null}}')
 
 
 def found(source: Source) -> FoundList:
@@ -58,6 +62,12 @@ class Recommender:
         await asyncio.sleep(0)
         return COMPUTED
 
+    async def titles(self, _user_id: int, _amount: int, *, has_link: bool) -> bytes:
+        return b"titles with the link" if has_link else b"titles"
+
+    async def is_sample_user(self, user_id: int) -> bool:
+        return user_id < 944
+
 
 @dataclass
 class Refreshes:
@@ -98,20 +108,20 @@ def setup() -> ListSetup:
 
 async def test_a_cached_list_is_returned_and_refreshed_if_outdated(setup: ListSetup) -> None:
     setup.reader.cached = found("cache")
-    assert await setup.lists().read(944, 1, NO_CONTROLS) == body("cache")
+    assert await setup.lists().read(944, 1, NO_CONTROLS, OWNER) == body("cache")
     assert (setup.refreshes.users, setup.metrics.sources, setup.recommender.calls) == ([944], ["cache"], [])
 
 
 async def test_a_list_that_is_not_cached_is_read_from_the_table(setup: ListSetup) -> None:
     setup.reader.stored = found("store")
-    assert await setup.lists().read(944, 1, NO_CONTROLS) == body("store")
+    assert await setup.lists().read(944, 1, NO_CONTROLS, OWNER) == body("store")
     assert (setup.refreshes.users, setup.metrics.sources, setup.recommender.calls) == ([944], ["store"], [])
 
 
 @pytest.mark.parametrize("down", [False, True])
 async def test_without_a_stored_list_or_store_the_recommender_computes_it(setup: ListSetup, down: bool) -> None:
     setup.reader.down = down
-    assert await setup.lists().read(944, 5, NO_CONTROLS) == COMPUTED
+    assert await setup.lists().read(944, 5, NO_CONTROLS, OWNER) == COMPUTED
     assert setup.recommender.calls == [(944, 5, NO_CONTROLS)]
     assert (setup.refreshes.users, setup.metrics.sources) == ([], ["computed"])
 
@@ -119,27 +129,68 @@ async def test_without_a_stored_list_or_store_the_recommender_computes_it(setup:
 async def test_a_list_with_controls_is_always_computed(setup: ListSetup) -> None:
     setup.reader.cached = found("cache")
     horror = Controls(genre="Horror")
-    assert await setup.lists().read(944, 5, horror) == COMPUTED
+    assert await setup.lists().read(944, 5, horror, OWNER) == COMPUTED
     assert setup.recommender.calls == [(944, 5, horror)]
 
 
 async def test_concurrent_misses_share_one_computation(setup: ListSetup) -> None:
     lists = setup.lists()
-    assert await asyncio.gather(*(lists.read(944, 5, NO_CONTROLS) for _ in range(10))) == [COMPUTED] * 10
+    assert await asyncio.gather(*(lists.read(944, 5, NO_CONTROLS, OWNER) for _ in range(10))) == [COMPUTED] * 10
     assert len(setup.recommender.calls) == 1
 
 
 async def test_a_ready_list_is_returned_and_refreshed_if_outdated(setup: ListSetup) -> None:
     setup.ready.cached = CachedList.from_values(list(READY.fields().values()), 1)
-    assert await setup.lists().read_ready(944, 1) == READY.body(1, "cache")
-    assert (setup.refreshes.users, setup.metrics.sources) == ([944], []), "the caller counts it"
+    for is_anonymous in (True, False):
+        assert await setup.lists().read_ready(944, 1, is_anonymous=is_anonymous) == READY.body(1, "cache")
+    assert (setup.refreshes.users, setup.metrics.sources) == ([944, 944], []), "the caller counts it"
 
 
-async def test_a_list_that_not_everyone_may_see_is_not_ready(setup: ListSetup) -> None:
-    for access in (Access.REDUCED, Access.NOTHING):
-        private = replace(READY, access=access)
-        setup.ready.cached = CachedList.from_values(list(private.fields().values()), 1)
-        assert await setup.lists().read_ready(944, 1) is None
+def private(access: Access) -> CachedList:
+    cached = CachedList.from_values(list(replace(READY, access=access).fields().values()), 1)
+    assert cached is not None
+    return cached
+
+
+async def test_strangers_get_a_ready_list_as_far_as_they_may_see_it(setup: ListSetup) -> None:
+    setup.ready.cached = private(Access.TITLES)
+    body = await setup.lists().read_ready(944, 1, is_anonymous=True)
+    assert body is not None
+    assert json.loads(body)["movies"] == [TITLE]
+    assert await setup.lists().read_ready(944, 1, is_anonymous=False) is None, "the reader may be the owner"
+    for access in (Access.LINK, Access.NOTHING):
+        setup.ready.cached = private(access)
+        assert await setup.lists().read_ready(944, 1, is_anonymous=True) is None
     setup.ready.cached = None
-    assert await setup.lists().read_ready(944, 1) is None
-    assert setup.refreshes.users == []
+    assert await setup.lists().read_ready(944, 1, is_anonymous=True) is None
+
+
+@pytest.mark.parametrize("where", ["cached", "stored"])
+async def test_the_usual_way_obeys_the_access_of_a_list(setup: ListSetup, where: str) -> None:
+    by_link, lists = ListReader(has_link=True), setup.lists()
+    for access, readers in ((Access.TITLES, (ANYBODY, by_link)), (Access.LINK, (by_link,)), (Access.NOTHING, ())):
+        setattr(setup.reader, where, private(access))
+        assert json.loads(await lists.read(944, 1, NO_CONTROLS, OWNER))["profile_version"] == 7
+        for reader in (ANYBODY, by_link):
+            if reader in readers:
+                listed = json.loads(await lists.read(944, 1, NO_CONTROLS, reader))
+                assert (listed["profile_version"], listed["movies"]) == (None, [TITLE])
+            else:
+                with pytest.raises(ListNotOpen):
+                    await lists.read(944, 1, NO_CONTROLS, reader)
+
+
+async def test_filters_of_others_choose_among_the_titles(setup: ListSetup) -> None:
+    setup.reader.cached = private(Access.TITLES)
+    for controls, count in ((Controls(genre="Drama"), 1), (Controls(genre="War"), 0), (Controls(from_year=1990), 0)):
+        listed = json.loads(await setup.lists().read(944, 5, controls))
+        assert listed["movies"] == [TITLE] * count
+    for refused in (Controls(popularity=-0.5), Controls(diversity=0.5, genre="Drama")):
+        with pytest.raises(OwnersOnly):
+            await setup.lists().read(944, 5, refused)
+    assert setup.recommender.calls == []
+
+
+async def test_the_recommender_computes_titles_for_others(setup: ListSetup) -> None:
+    assert await setup.lists().read(944, 5, NO_CONTROLS) == b"titles"
+    assert setup.recommender.calls == []

@@ -31,7 +31,7 @@ def test_ids_come_in_one_field_in_two_or_in_an_invitation(query: str, ids: list[
 
 def test_a_query_has_users_an_amount_and_controls() -> None:
     query = GroupPageQuery.read(QueryParams("users=944,196&amount=5&genre=Horror"))
-    assert query == GroupPageQuery((944, 196), 5, Controls(genre="Horror"))
+    assert query == GroupPageQuery((944, 196), ("", ""), 5, Controls(genre="Horror"))
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,12 @@ def test_an_invalid_query_is_refused(query: str, message: str) -> None:
 
 
 def test_the_visitor_of_an_invitation_becomes_the_first_of_two() -> None:
-    assert GroupPageQuery((196,)).joined_by(ADA).users == (944, 196)
+    assert GroupPageQuery((196,), ("",)).joined_by(ADA).users == (944, 196)
 
 
 @pytest.mark.parametrize(("users", "visitor"), [((196,), None), ((944,), ADA), ((196, 7), ADA), ((), ADA)], ids=str)
 def test_other_visitors_change_nothing(users: tuple[int, ...], visitor: SignedInUser | None) -> None:
-    assert GroupPageQuery(users).joined_by(visitor).users == users
+    assert GroupPageQuery(users, ("",) * len(users)).joined_by(visitor).users == users
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,8 @@ def test_other_visitors_change_nothing(users: tuple[int, ...], visitor: SignedIn
         ("with=944", (944,), "/together?with=944&amount=10"),
         ("users=1&with=2&genre=Drama", (1, 2), "/together?users=1,2&amount=10&genre=Drama"),
         ("users=+1+,2&diversity=0.5", (1, 2), "/together?users=1,2&amount=10&diversity=0.5"),
+        ("with=944.key", (944,), "/together?with=944.key&amount=10"),
+        ("users=http://site/together?with%3D944.key%26amount%3D3,1", (944, 1), "/together?users=944.key,1&amount=10"),
         ("", (), "/together?amount=10"),
     ],
 )
@@ -72,7 +74,11 @@ def test_a_query_is_read_from_its_address_in_any_form(query: str, users: tuple[i
 
 @pytest.mark.parametrize(
     "query",
-    [GroupPageQuery(), GroupPageQuery((944,)), GroupPageQuery((944, 196), 5, Controls(genre="Horror", from_year=1980))],
+    [
+        GroupPageQuery(),
+        GroupPageQuery((944,), ("key",)),
+        GroupPageQuery((944, 196), ("a-_1", ""), 5, Controls(genre="Horror", from_year=1980)),
+    ],
     ids=str,
 )
 def test_an_address_leads_to_its_query(query: GroupPageQuery) -> None:
@@ -82,7 +88,7 @@ def test_an_address_leads_to_its_query(query: GroupPageQuery) -> None:
 
 
 def test_a_pair_is_two_ids_with_a_comma() -> None:
-    assert read_pair("944,196") == (944, 196)
+    assert read_pair("944.key,196") == [(944, "key"), (196, "")]
     for text in ("944", "944,196,7", ""):
         with pytest.raises(InvalidInput, match="two user ids"):
             read_pair(text)

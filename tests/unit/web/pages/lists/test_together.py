@@ -42,7 +42,8 @@ async def test_a_signed_in_user_who_opens_an_invitation_joins_it(site: Site) -> 
     shown = await page(site, "with=196")
     assert "For you and user 196" in shown
     assert field(shown, "users") == [str(own), "196"]
-    assert f'value="http://web/together?users={own},196&amp;amount=10"' in shown
+    key = site.stores.users.link_keys[own]
+    assert f'value="http://web/together?users={own}.{key},196&amp;amount=10"' in shown
     assert site.recommender.requests[-1].url.params["reader"] == str(own)
 
 
@@ -50,7 +51,7 @@ async def test_the_own_invitation_can_be_sent(site: Site) -> None:
     own = await site.sign_up()
     for query in ("", f"with={own}"):
         shown = await page(site, query)
-        assert f'value="http://web/together?with={own}' in shown
+        assert f'value="http://web/together?with={own}.{site.stores.users.link_keys[own]}' in shown
         assert field(shown, "users")[0] == str(own)
         assert titles(shown) == []
 
@@ -105,7 +106,7 @@ async def test_invalid_input_is_explained_and_kept(site: Site, query: str, statu
 async def test_no_input_breaks_the_page(site: Site, name: str, text: str) -> None:
     for users in ({}, {"users": "13,196"}, {"with": "196"}):
         answer = await site.client.get("/together", params=users | {name: text})
-        assert answer.status_code in (200, 404, 422)
+        assert answer.status_code in (200, 403, 404, 422)
         assert "<script>" not in answer.text
         assert "set-cookie" not in answer.headers
 
@@ -134,9 +135,10 @@ async def test_while_the_recommender_is_unavailable_the_page_says_so(site: Site)
 
 async def test_ratings_are_compared_only_if_they_may_be_read(site: Site) -> None:
     own = await site.sign_up()
-    stranger = own + 1
+    stranger = f"{own + 1}.{'k' * 22}"
+    site.stores.users.link_keys[own + 1] = "k" * 22
     await site.client.put(f"/api/users/{own}/ratings/1", json={"rating": 2})
-    site.recommender.versions[stranger] = 1
+    site.recommender.versions[own + 1] = 1
     for users, compared in [
         (f"{own},196", True),
         ("13,196", True),
@@ -146,8 +148,9 @@ async def test_ratings_are_compared_only_if_they_may_be_read(site: Site) -> None
         assert ("have in common" in await page(site, f"users={users}")) is compared
         answer = Together.model_validate_json((await site.client.get(f"/api/together?users={users}")).content)
         assert (answer.common is not None) is compared
+    key = site.stores.users.link_keys[own]
     site.client.cookies.clear()
-    assert "have in common" not in await page(site, f"users={own},196")
+    assert "have in common" not in await page(site, f"users={own}.{key},196")
 
 
 async def test_a_rating_changes_the_list_at_once(site: Site) -> None:
@@ -161,8 +164,25 @@ async def test_a_rating_changes_the_list_at_once(site: Site) -> None:
 async def test_a_person_without_ratings_is_mentioned(site: Site) -> None:
     own = await site.sign_up()
     assert "You have not rated a movie yet" in await page(site, f"users={own},196")
+    key = site.stores.users.link_keys[own]
     site.client.cookies.clear()
-    assert f"User {own} has not rated a movie yet" in await page(site, f"users={own},196")
+    assert f"User {own} has not rated a movie yet" in await page(site, f"users={own}.{key},196")
+
+
+async def test_registered_users_have_to_invite_others(site: Site) -> None:
+    own = await site.sign_up()
+    await page(site, "")
+    key = site.stores.users.link_keys[own]
+    site.client.cookies.clear()
+    for query in (f"users={own},196", f"with={own}", f"users={own}.{'x' * 22},196", f"users=196,{own}.{key[:-1]}"):
+        assert f"User {own} has to invite you" in await page(site, query, 403)
+        if "with" not in query:
+            assert (await site.client.get(f"/api/together?{query}")).status_code == 403
+    for query in (f"users={own}.{key},196", f"users=196,{own}.{key}"):
+        assert f"user {own}" in (await page(site, query)).lower()
+        assert (await site.client.get(f"/api/together?{query}")).status_code == 200
+    invited = await page(site, f"with={own}.{key}")
+    assert f"An evening with user {own}" in invited
 
 
 async def test_the_api_returns_both_in_the_requested_order(site: Site) -> None:

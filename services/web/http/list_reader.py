@@ -1,0 +1,26 @@
+"""Who reads a list: its owner, somebody with the owner's link, or anybody else."""
+
+from fastapi import Request
+
+from services.web.accounts.sessions import SignedInUser
+from services.web.dependencies import Dependencies
+from services.web.http.visitor import find_visitor_if_possible, session_token
+from services.web.lists.user_lists import ANYBODY, OWNER, Reader
+
+LINK_KEY_LENGTH = 22
+
+
+async def requesting_reader(request: Request, user_id: int, key: str, deps: Dependencies) -> Reader:
+    """Looks up the session only if it may be the owner's: a token begins with its user's id."""
+    if session_token(request).partition(".")[0] != str(user_id):
+        return await reader_of(user_id, None, key, deps)
+    return await reader_of(user_id, await find_visitor_if_possible(request, deps), key, deps)
+
+
+async def reader_of(user_id: int, visitor: SignedInUser | None, key: str, deps: Dependencies) -> Reader:
+    """`key`: that of the link by which the reader came, if any."""
+    if visitor is not None and visitor.user_id == user_id:
+        return OWNER
+    if len(key) != LINK_KEY_LENGTH:
+        return ANYBODY
+    return Reader(has_link=await deps.accounts.has_link(user_id, key))
