@@ -16,12 +16,13 @@ from services.voice.dialogue.handlers.session.help import fallback
 from services.voice.dialogue.handlers.session.touch import touch
 from services.voice.dialogue.handlers.session.welcome import first_welcome, welcome
 from services.voice.dialogue.intents import HANDLERS
+from services.voice.dialogue.own_lists import OwnLists
 from services.voice.dialogue.ports import Ports
 from services.voice.dialogue.rendering import render_reply
 from services.voice.dialogue.replies import EarlyReply, Reply
 from services.voice.dialogue.turns import Turn
 from services.voice.language.wording import LOCALES, ChooseVariant, Wording
-from shared.contracts.errors import MatineeError
+from shared.contracts.errors import ListNotOpen, MatineeError
 
 # Alexa waits 8 s for a response, and listeners less. Calls that a turn can do without get less (`OPTIONAL_SECONDS`).
 ANSWER_SECONDS = 2.8
@@ -87,7 +88,9 @@ class TurnHandler:
         self.request = envelope.request
         conversation = Conversation.from_attributes(envelope.attributes())
         intent = FilledIntent.from_request(envelope.request.intent or NO_INTENT)
-        self.turn = Turn(intent, conversation, dialogue.ports, envelope.user, self.dispatch)
+        ports = dialogue.ports
+        lists = OwnLists(ports.lists, ports.accounts, envelope.user.access_token)
+        self.turn = Turn(intent, conversation, replace(ports, lists=lists), envelope.user, self.dispatch)
 
     async def reply(self) -> Reply | None:
         try:
@@ -95,6 +98,8 @@ class TurnHandler:
                 return await self._reply()
         except EarlyReply as early:
             return early.reply
+        except ListNotOpen:
+            return self.turn.reply(listener_id=None, user_id=None).say("list.private").ask("another_id")
         except (MatineeError, TimeoutError) as error:
             log.warning("turn not taken", intent=self.turn.intent.name, error=repr(error))
         except Exception as error:

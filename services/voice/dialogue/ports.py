@@ -24,8 +24,9 @@ class Account(BaseModel):
 
 
 class Lists(Protocol):
-    async def movies(self, user_id: int, amount: int) -> list[RecommendedMovie]:
-        """The first movies of a user's stored list, best first. Empty if this user has no list."""
+    async def movies(self, user_id: int, amount: int, *, is_owner: bool = False) -> list[RecommendedMovie]:
+        """The first movies of a user's stored list, best first. Empty if this user has no list. Raises `ListNotOpen` if
+        the user hides it, unless the listener is its owner."""
         ...
 
 

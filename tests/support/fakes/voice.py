@@ -26,7 +26,7 @@ from services.voice.language.wording import ChooseVariant
 from services.voice.settings import VoiceSettings
 from services.voice.text_input.requests import TextInput
 from shared.contracts.english_reasons import reason
-from shared.contracts.errors import MovieNotFound, RecommenderUnavailable
+from shared.contracts.errors import ListNotOpen, MovieNotFound, RecommenderUnavailable
 from shared.contracts.explanations import CitedRating, Explanation
 from shared.contracts.lists import RecommendedMovie
 from shared.contracts.movies import Movie, MovieDetails, SpokenTitle
@@ -109,6 +109,8 @@ class FakeBackend:
     recommender_down: bool = False
     has_explanations: bool = True
     """False for lists stored before explanations existed."""
+    hidden: set[int] = field(default_factory=set)
+    """Users whose lists are for themselves only."""
     accounts_down: bool = False
     hangs: bool = False
 
@@ -130,8 +132,10 @@ class FakeBackend:
 class FakeLists:
     backend: FakeBackend
 
-    async def movies(self, user_id: int, amount: int) -> list[RecommendedMovie]:
+    async def movies(self, user_id: int, amount: int, *, is_owner: bool = False) -> list[RecommendedMovie]:
         await self.backend.check_stores()
+        if user_id in self.backend.hidden and not is_owner:
+            raise ListNotOpen
         changes = {} if self.backend.has_explanations else {"explanation": None}
         movies = [recommended(movie_id) for movie_id in self.backend.lists.get(user_id, [])][:amount]
         return [movie.model_copy(update=changes) for movie in movies]

@@ -5,11 +5,11 @@ import httpx
 import pytest
 
 from services.voice.adapters.lists import StoredLists
-from shared.contracts.errors import MatineeError
+from shared.contracts.errors import ListNotOpen, MatineeError
 from shared.contracts.lists import ListHead, RecommendedMovie
 from shared.lists.found_list import OutdatedList
 from shared.lists.reader import ListReader
-from shared.lists.ready_list import FirstRows
+from shared.lists.ready_list import Access, FirstRows
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from tests.support.rendered_lists import ready_list
 
@@ -88,7 +88,11 @@ async def test_without_a_stored_list_there_are_no_titles_and_nothing_is_computed
 async def test_an_outdated_list_is_replaced_by_the_recommenders_response() -> None:
     recommender = Recommender()
     assert await titles(Store(OutdatedList()), recommender) == ["Computed"]
-    assert recommender.paths == ["/internal/users/196/recommendations", "/internal/users/196/ratings"]
+    assert recommender.paths == [
+        "/internal/users/196/titles",
+        "/internal/users/196/recommendations",
+        "/internal/users/196/ratings",
+    ]
 
 
 async def test_a_user_who_took_every_rating_back_has_no_titles() -> None:
@@ -102,3 +106,15 @@ async def test_an_unknown_user_has_no_titles() -> None:
 async def test_a_failure_of_the_recommender_is_raised() -> None:
     with pytest.raises(MatineeError):
         await titles(Store(OutdatedList()), Recommender(503))
+
+
+@pytest.mark.parametrize("access", [Access.LINK, Access.NOTHING])
+async def test_a_hidden_list_is_for_its_owner(access: Access) -> None:
+    found = found_list("Alien")
+    hidden = replace(found, ready=replace(found.ready, access=access))
+    with pytest.raises(ListNotOpen):
+        await titles(Store(hidden), Recommender())
+    with pytest.raises(ListNotOpen):
+        await titles(Store(OutdatedList()), Recommender(403))
+    lists = StoredLists(Store(hidden), Recommender().client(), NoRefreshes())
+    assert len(await lists.movies(196, 10, is_owner=True)) == 1
