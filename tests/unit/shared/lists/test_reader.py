@@ -13,7 +13,7 @@ from shared.lists.cache_lease import Notices
 from shared.lists.found_list import OutdatedList
 from shared.lists.list_stores import ListStores, VersionedListStores
 from shared.lists.reader import ListReader, ReadyListReader
-from shared.lists.ready_list import FIELDS_FOR_OWNER, CachedList, FirstRows, ReadyList
+from shared.lists.ready_list import FIELDS, CachedList, FirstRows, ReadyList
 from shared.lists.store_format import Format, StoreFormat
 from tests.support.rendered_lists import ready_list
 
@@ -179,7 +179,7 @@ async def test_a_list_of_an_earlier_catalogue_is_not_served(valid: bool) -> None
 async def test_a_ready_list_of_an_earlier_catalogue_is_not_served() -> None:
     for model_version, is_served in (("m2+2", False), ("m1+3", True), ("m2", False)):
         head = HEAD.model_copy(update={"model_version": model_version})
-        values = [ready_list(head).fields().get(name) for name in FIELDS_FOR_OWNER[5]]
+        values = [ready_list(head).fields().get(name) for name in FIELDS[5]]
         cached = CachedList.from_values(values, 5)
         stores = Stores(cached=cast("Any", cached), notices=Notices("m2+3"))
         cache: Any = SimpleNamespace(find=Cache(stores).get)
