@@ -37,7 +37,7 @@ class CheckedRequests:
     async def read(self, user: Visitor, process: str, controls: str = "") -> CallResult:
         promise = user.ledger.promise()
         path = f"{user_path(process, user.user_id)}/recommendations?amount={self.rng.choice((10, 10, 100))}{controls}"
-        result = await self.caller.ask("computed list" if controls else "list", process, "GET", path)
+        result = await self.caller.ask("computed list" if controls else "list", process, "GET", path, token=user.token)
         if result.ok:
             movies = [movie["movie_id"] for movie in result.body["movies"]]
             version = result.body["profile_version"]

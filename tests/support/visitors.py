@@ -31,7 +31,8 @@ class Visitor:
         return cls(client, session["user_id"], session["token"])
 
     def list(self, amount: int = 10) -> httpx.Response:
-        return self.client.get(f"/api/users/{self.user_id}/recommendations", params={"amount": amount})
+        path, own = f"/api/users/{self.user_id}/recommendations", {"Authorization": f"Bearer {self.token}"}
+        return self.client.get(path, params={"amount": amount}, headers=own)
 
     def rate(self, movie_id: int, rating: float) -> httpx.Response:
         path = f"/api/users/{self.user_id}/ratings/{movie_id}"

@@ -147,9 +147,11 @@ class Services:
         return int((await self.recommender.rate(movie_id, stars, user_id))["profile_version"])
 
     async def list_of(self, user_id: int) -> dict[str, Any]:
-        response = await self.web.get(f"/api/users/{user_id}/recommendations")
+        """As strangers see it before and after a restore, which ends sessions; with the committed version."""
+        stranger = {"Authorization": "Bearer nobody"}
+        response = await self.web.get(f"/api/users/{user_id}/recommendations", headers=stranger)
         listed: dict[str, Any] = response.raise_for_status().json()
-        return listed
+        return listed | {"profile_version": await self.stores.profiles.version(user_id)}
 
     async def verdicts(self, user_id: int) -> dict[int, Verdict]:
         profile = await self.stores.profiles.find(user_id)

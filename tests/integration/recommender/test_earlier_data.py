@@ -52,7 +52,9 @@ class EarlierSite:
         return changed
 
     def read(self) -> dict[str, Any]:
-        listed: dict[str, Any] = self.client.get(f"{self.url}/recommendations").raise_for_status().json()
+        listed: dict[str, Any] = (
+            self.client.get(f"{self.url}/recommendations", headers=self.headers).raise_for_status().json()
+        )
         return listed
 
     def run(self, *arguments: str) -> str:

@@ -45,9 +45,9 @@ def stack(launcher: Launcher) -> Stack:
     return stack
 
 
-def get(url: str) -> httpx.Response:
+def get(url: str, headers: dict[str, str] | None = None) -> httpx.Response:
     """By a connection of its own, which any worker may accept."""
-    return httpx.get(url, timeout=30).raise_for_status()
+    return httpx.get(url, timeout=30, headers=headers).raise_for_status()
 
 
 def scrape(stack: Stack, service_url: str | None = None) -> list[Sample]:
@@ -84,7 +84,8 @@ def test_no_worker_serves_an_older_list_than_an_acknowledged_rating(stack: Stack
         url = f"{stack.web_url}/api/users/{user}"
         rated = httpx.put(f"{url}/ratings/{movie}", json={"rating": 4}, headers=headers, timeout=30).raise_for_status()
         for _ in range(4):
-            assert get(f"{url}/recommendations").json()["profile_version"] == rated.json()["profile_version"]
+            listed = get(f"{url}/recommendations", headers).json()
+            assert listed["profile_version"] == rated.json()["profile_version"]
 
 
 def test_workers_count_guessed_passwords_together(stack: Stack) -> None:
