@@ -272,3 +272,10 @@ async def test_can_fulfill_is_answered_without_reading_a_list(session: Session) 
     }
     answer = await session.send("CanFulfillIntentRequest", **intent("BookFlightIntent"))
     assert answer["response"] == {"canFulfillIntent": {"canFulfill": "NO"}}
+
+
+async def test_a_touch_from_another_screen_leaves_the_session_as_it_was(session: Session) -> None:
+    await session.submit("196", "2")
+    before = session.attributes
+    answer = await session.send("Alexa.Presentation.APL.UserEvent", arguments=["movie", 999])
+    assert answer == {"version": "1.0", "sessionAttributes": before, "response": {}}
