@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.model import BriefAttribution, LargestContributions, Neighbours
+from services.recommender.model.matrix import DISLIKED
 from shared.contracts.explanations import CitedRating, Explanation
 from shared.lists.compact_list import (
     AVERAGE_UNITS,
@@ -19,13 +20,17 @@ MAX_CITED = 2
 
 
 def reason_of(attribution: BriefAttribution, movie_id: int, catalogue: Catalogue) -> Reason:
-    """Cites the largest contributions, as far as they are positive."""
-    if isinstance(attribution, LargestContributions) and attribution.amounts[0] > 0:
-        cited = zip(*attribution, strict=True)
-        return RatingsReason(tuple([_citation(movie, stars) for movie, stars, amount in cited if amount > 0]))
+    """Cites the largest contributions, as far as they are positive and of movies that the user did not dislike."""
+    if isinstance(attribution, LargestContributions) and (cited := _supporting(attribution)):
+        return RatingsReason(cited)
     if isinstance(attribution, Neighbours):
         return NeighboursReason(attribution.count, attribution.among, _tenths(attribution.average))
     return _from_popularity(movie_id, catalogue)
+
+
+def _supporting(largest: LargestContributions) -> tuple[Citation, ...]:
+    ratings = zip(*largest, strict=True)
+    return tuple([_citation(movie, stars) for movie, stars, amount in ratings if amount > 0 and stars > DISLIKED])
 
 
 @lru_cache(10_000)

@@ -10,8 +10,8 @@ from services.recommender.domain.common_ratings import common_ratings
 from services.recommender.domain.profile import UserProfile
 from services.recommender.domain.reasons import explanation_of
 from services.recommender.lists.profile_repository import ProfileRepository
-from services.recommender.lists.served_model import ActiveModel, ServedModel, diversity_of, newcomer_count_weight_of
-from services.recommender.model import Profile
+from services.recommender.lists.served_model import ActiveModel, ServedModel, diversity_of, ranked_scores
+from services.recommender.model import FoldIn, Profile
 from services.recommender.model.group_ranking import MemberScores, rank_for_group
 from services.recommender.model.matrix import Array
 from shared.contracts.english_reasons import SECOND_PERSON, THIRD_PERSON, reason
@@ -107,12 +107,11 @@ class GroupMember:
         return self.profile.for_model()
 
     @cached_property
-    def stars(self) -> Array:
-        return self.served.model.predict(self.taste)
+    def fold_in(self) -> FoldIn:
+        return self.served.model.fold_in(self.taste)
 
     def scores(self, controls: Controls) -> MemberScores:
-        scores = self.served.model.scores(self.taste)
-        return MemberScores(scores, self.stars, newcomer_count_weight_of(controls, self.profile))
+        return MemberScores(ranked_scores(self.fold_in, controls), self.fold_in.stars)
 
     def likings(self, places: Array, reader: int | None) -> list[Liking]:
         pronouns = SECOND_PERSON if self.profile.user_id == reader else THIRD_PERSON
@@ -120,7 +119,7 @@ class GroupMember:
         explanations = [explanation_of(each, self.served.dataset.catalogue) for each in reasons]
         return [
             Liking(predicted_rating=round(stars, 2), reason=reason(explanation, pronouns), explanation=explanation)
-            for stars, explanation in zip(self.stars[places].tolist(), explanations, strict=True)
+            for stars, explanation in zip(self.fold_in.stars[places].tolist(), explanations, strict=True)
         ]
 
     def companion(self) -> Companion:

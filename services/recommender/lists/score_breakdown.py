@@ -19,12 +19,12 @@ def score_breakdown(served: ServedModel, profile: UserProfile) -> Breakdown:
     explanation = served.model.explain(profile.for_model(), movie.movie_id)
     if not isinstance(explanation, Contributions):
         return Breakdown(movie=movie)
-    others = explanation.amounts[LARGEST:].tolist()
+    largest = _largest(explanation, served.dataset.catalogue)
     return Breakdown(
         movie=movie,
-        largest=_largest(explanation, served.dataset.catalogue),
-        others=len(others),
-        others_amount=round(sum(others), 6),
+        largest=largest,
+        others=max(0, len(explanation.amounts) - LARGEST),
+        others_amount=round(movie.score - sum(part.amount for part in largest), 6),
     )
 
 

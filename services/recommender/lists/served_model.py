@@ -12,13 +12,13 @@ from services.recommender.domain.profile import UserProfile
 from services.recommender.domain.published_model import IncompatibleModel, PublishedModel
 from services.recommender.domain.reasons import MAX_CITED, reason_of
 from services.recommender.domain.sample_users import SampleUsers
-from services.recommender.model import Model, Profile
+from services.recommender.model import FoldIn, Model, Profile
 from services.recommender.model.algorithms.projection import project
 from services.recommender.model.item_similarity import ItemSimilarity
 from services.recommender.model.matrix import Array
 from services.recommender.model.movie_selection import most_similar, without_movies
 from services.recommender.model.onboarding import TasteGroup, onboarding_groups
-from services.recommender.model.ranking import Ranking, newcomer_count_weight
+from services.recommender.model.ranking import Ranking
 from services.recommender.model.user_similarity import UserSimilarity
 from shared.contracts.errors import RecommenderUnavailable
 from shared.contracts.lists import Controls, ListHead
@@ -143,14 +143,10 @@ class ServedModel:
     def list_for(self, profile: UserProfile, amount: int, controls: Controls) -> CompactList:
         """The best movies that the user has not rated, seen or dismissed."""
         taste = profile.for_model()
-        scores, stars = self.model.scores(taste), self.model.predict(taste)
+        fold_in = self.model.fold_in(taste)
+        scores, stars = ranked_scores(fold_in, controls), fold_in.stars
         places = self.dataset.ranking.top(
-            scores,
-            self.allowed(controls, profile),
-            amount,
-            controls.popularity,
-            diversity_of(controls, profile),
-            newcomer_count_weight_of(controls, profile),
+            scores, self.allowed(controls, profile), amount, controls.popularity, diversity_of(controls, profile)
         )
         movie_ids = self.model.movie_ids[places]
         return CompactList(
@@ -231,6 +227,6 @@ def diversity_of(controls: Controls, *profiles: UserProfile) -> float:
     return max(controls.diversity, FIRST_LIST_DIVERSITY)
 
 
-def newcomer_count_weight_of(controls: Controls, profile: UserProfile) -> float:
-    """The weight of the rating counts in the list; none where the user controls the popularity."""
-    return 0 if controls.popularity else newcomer_count_weight(len(profile.rated))
+def ranked_scores(fold_in: FoldIn, controls: Controls) -> Array:
+    """The scores that a list is ranked by: without the crowd where the user controls the popularity."""
+    return fold_in.taste if controls.popularity else fold_in.scores

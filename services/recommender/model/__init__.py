@@ -4,13 +4,19 @@
 new: a model scores any profile, whether or not it was trained on the user.
 """
 
-from services.recommender.model.algorithms.registry import ALGORITHMS, DEFAULT_ALGORITHM, best_algorithm
+from services.recommender.model.algorithms.registry import (
+    ALGORITHMS,
+    DEFAULT_ALGORITHM,
+    best_algorithm,
+    served_algorithm,
+)
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import (
     Algorithm,
     Attribution,
     BriefAttribution,
     Contributions,
+    FoldIn,
     LargestContributions,
     Model,
     Neighbours,
@@ -26,10 +32,12 @@ __all__ = [
     "BriefAttribution",
     "Contributions",
     "Execution",
+    "FoldIn",
     "LargestContributions",
     "Model",
     "Neighbours",
     "Profile",
     "best_algorithm",
     "fit",
+    "served_algorithm",
 ]

@@ -12,11 +12,10 @@ from services.recommender.model.ranking import Ranking
 
 @dataclass(frozen=True, eq=False)
 class MemberScores:
-    """One person's scores and predicted stars of all movies, and the weight of the rating counts in their scores."""
+    """One person's scores and predicted stars of all movies."""
 
     scores: Array
     stars: Array
-    count_weight: float
 
 
 def rank_for_group(
@@ -31,8 +30,6 @@ def rank_for_group(
     candidates = np.flatnonzero(allowed)
     if not len(candidates):
         return candidates
-    wanted = np.array(
-        [ranking.adjusted_scores(each.scores, candidates, popularity, each.count_weight) for each in members]
-    )
+    wanted = np.array([ranking.adjusted_scores(each.scores, candidates, popularity) for each in members])
     stars = np.array([each.stars[candidates] for each in members])
     return ranking.select(candidates, aggregate_scores(wanted, stars), amount, diversity)

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from services.recommender.model.execution import Execution
-from services.recommender.model.matrix import RatingMatrix
+from services.recommender.model.matrix import DISLIKED, RatingMatrix
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.integer[Any]]
@@ -54,17 +54,49 @@ class KnownRatings(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
+class FoldIn:
+    """What a model says of one profile: one value a movie each. Scores, stars and lists of a request come from the same
+    fold-in."""
+
+    by_ratings: Floats
+    """the sum of the rated movies' contributions to the score"""
+    by_stars: Floats
+    """what the predicted stars add to the score"""
+    crowd: Floats
+    """what the likes of everybody add to the score of a user who has said little"""
+    stars: Floats
+    """predicted stars, within 0.5 to 5"""
+
+    @classmethod
+    def from_scores(cls, scores: Floats, stars: Floats) -> "FoldIn":
+        """Of a model whose score has a single part."""
+        nothing = np.zeros(len(scores), np.float32)
+        return cls(scores, nothing, nothing, stars)
+
+    @property
+    def taste(self) -> Floats:
+        """The score without the crowd, which the `popularity` control replaces."""
+        return np.asarray(self.by_ratings + self.by_stars)
+
+    @property
+    def scores(self) -> Floats:
+        """The higher, the earlier in the list. Finite, without a unit."""
+        return np.asarray(self.taste + self.crowd)
+
+
+@dataclass(frozen=True, eq=False)
 class Contributions:
-    """What each rated movie adds to another movie's score, largest first; the amounts add up to the score."""
+    """What each rated movie adds to another movie's score, largest first; the amounts add up to `FoldIn.by_ratings`."""
 
     movie_ids: Ints
     ratings: Floats
     amounts: Floats
 
     def largest(self, limit: int) -> "LargestContributions":
-        return LargestContributions(
-            *(column[:limit].tolist() for column in (self.movie_ids, self.ratings, self.amounts))
-        )
+        """The largest ones, those of movies that the user disliked after all others: they never speak for a movie."""
+        order = np.argsort(self.ratings <= DISLIKED, kind="stable")[:limit]
+        columns = (self.movie_ids[order], self.ratings[order], self.amounts[order])
+        return LargestContributions(*(column.tolist() for column in columns))
 
 
 class LargestContributions(NamedTuple):
@@ -102,6 +134,10 @@ class Model(ABC):
     @abstractmethod
     def predict(self, profile: Profile) -> Floats:
         """Predicted stars, one per movie, within 0.5 to 5."""
+
+    def fold_in(self, profile: Profile) -> FoldIn:
+        """Everything about one profile at once."""
+        return FoldIn.from_scores(self.scores(profile), self.predict(profile))
 
     @abstractmethod
     def explain_all(self, profile: Profile, movie_ids: Ints) -> list[Attribution]:

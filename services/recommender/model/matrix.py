@@ -10,6 +10,12 @@ from scipy import sparse
 
 Array = NDArray[Any]
 
+SITTING_GAP_SECONDS = 3600
+LIKED = 4.0
+"""Least stars of a movie that a user liked."""
+DISLIKED = 2.0
+"""Most stars of a movie that a user disliked: never a reason for another one."""
+
 
 def check_shape(array: Any, *shape: int) -> None:
     """Raises `ValueError` if a step of a fit returned an array of another shape."""
@@ -44,6 +50,8 @@ class RatingMatrix:
     movie_ids: Array
     """sorted"""
     stars: sparse.csr_array
+    rated_at: Array
+    """epoch seconds, in the order of the entries of `stars`"""
     genres: Array
     """movies x genres, 0 or 1"""
     years: Array
@@ -63,7 +71,8 @@ class RatingMatrix:
             (latest["rating"].to_numpy().astype(np.float32), (rows, columns)),
             shape=(len(user_ids), len(movie_ids)),
         )
-        return cls(user_ids, movie_ids, stars, genre_flags(movie_ids, movies), movie_years(movie_ids, movies))
+        times = latest["rated_at"].to_numpy()
+        return cls(user_ids, movie_ids, stars, times, genre_flags(movie_ids, movies), movie_years(movie_ids, movies))
 
     def values(self, offset: float) -> sparse.csr_array:
         """users x movies: offset + (1 - offset) * stars / 5, so that 5 stars weigh 1."""
@@ -73,6 +82,17 @@ class RatingMatrix:
         """users x movies: the same entries, with other values."""
         parts = (data.astype(np.float32), self.stars.indices, self.stars.indptr)
         return sparse.csr_array(parts, shape=self.stars.shape)
+
+    def by_sitting(self, values: sparse.csr_array) -> sparse.csr_array:
+        """sittings x movies: the same entries as `values`, with a row for each sitting of a user. A sitting ends where
+        the user rates nothing for longer than `SITTING_GAP_SECONDS`."""
+        users = np.repeat(np.arange(self.stars.shape[0]), np.diff(self.stars.indptr))
+        order = np.lexsort((self.rated_at, users))
+        breaks = (np.diff(users[order]) > 0) | (np.diff(self.rated_at[order]) > SITTING_GAP_SECONDS)
+        sittings = np.empty(len(users), np.int64)
+        sittings[order] = np.concatenate([[0], np.cumsum(breaks)])[: len(users)]
+        shape = (int(sittings.max(initial=-1)) + 1, self.stars.shape[1])
+        return sparse.csr_array((values.data, (sittings, self.stars.indices)), shape=shape)
 
     def most_rated(self, limit: int, min_ratings: int = 0) -> Array:
         """Sorted indices of at most `limit` movies: those with the most ratings, and at least `min_ratings`."""
@@ -89,6 +109,11 @@ class RatingMatrix:
     def rating_counts(self) -> Array:
         """How many users rated each movie."""
         return np.bincount(self.stars.indices, minlength=len(self.movie_ids)).astype(np.float32)
+
+    def like_counts(self) -> Array:
+        """How many users gave each movie `LIKED` stars or more."""
+        liked = self.stars.indices[self.stars.data >= LIKED]
+        return np.bincount(liked, minlength=len(self.movie_ids)).astype(np.float32)
 
 
 def movie_years(movie_ids: Array, movies: pl.DataFrame) -> Array:

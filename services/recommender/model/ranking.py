@@ -10,15 +10,8 @@ CANDIDATES_PER_PLACE = 5
 """A varied list is picked from so many best candidates for each of its places."""
 CONTROL_STRENGTH = 2.0
 """In standard deviations of the scores: the effect of a control at its end."""
-NEWCOMER_RATINGS = 20
-NEWCOMER_WEIGHT = 3.0
-"""Measured on the learning curve of newcomers (docs/decisions/0004-model.md): `make evaluate`."""
-
-
-def newcomer_count_weight(ratings: int) -> float:
-    """The weight of the rating counts in the list of a user with so many ratings: for new users popularity predicts
-    better than a few ratings."""
-    return NEWCOMER_WEIGHT / (ratings + 1) if 0 < ratings <= NEWCOMER_RATINGS else 0.0
+DECIMALS = 4
+"""Of the scores that are compared: processors round the last bits differently."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,28 +34,23 @@ class Ranking:
         amount: int,
         popularity: float = 0,
         diversity: float = 0,
-        count_weight: float = 0,
     ) -> Array:
-        """Indices of the best allowed movies, best first. `scores` and `allowed` hold one value per movie; `popularity`
-        is -1 to 1, `diversity` 0 to 1, `count_weight` 0 and up."""
+        """Indices of the best allowed movies, best first; of equal ones, the lowest movie id first. `scores` and
+        `allowed` hold one value per movie; `popularity` is -1 to 1, `diversity` 0 to 1."""
         candidates = np.flatnonzero(allowed)
         if not len(candidates):
             return candidates
-        adjusted = self.adjusted_scores(scores, candidates, popularity, count_weight)
+        adjusted = self.adjusted_scores(scores, candidates, popularity)
         return self.select(candidates, adjusted, amount, diversity)
 
-    def adjusted_scores(
-        self, scores: Array, candidates: Array, popularity: float = 0, count_weight: float = 0
-    ) -> Array:
-        """One user's scores of the candidates, in standard deviations, so that users can be compared. Adds
-        `count_weight` times the standardised rating counts, and the `popularity` control."""
+    def adjusted_scores(self, scores: Array, candidates: Array, popularity: float = 0) -> Array:
+        """One user's scores of the candidates with the `popularity` control, in standard deviations, so that users can
+        be compared. Rounded, so that the order is the same on every processor."""
         adjusted = standardise(scores[candidates])
-        if count_weight:
-            adjusted = adjusted + count_weight * standardise(self.counts[candidates])
         if popularity:
             log_counts = standardise(np.log1p(self.counts[candidates]))
             adjusted = adjusted + CONTROL_STRENGTH * popularity * log_counts
-        return adjusted
+        return np.round(adjusted, DECIMALS)
 
     def select(self, candidates: Array, scores: Array, amount: int, diversity: float = 0) -> Array:
         """The `amount` best of the candidates, best first; `diversity` trades scores for a variety of genres."""

@@ -11,6 +11,7 @@ import numpy as np
 from services.recommender.model.algorithms.gaussian import GaussianStars
 from services.recommender.model.algorithms.item_weights import ItemWeightsModel
 from services.recommender.model.algorithms.popularity import Popularity, PopularityModel
+from services.recommender.model.algorithms.rating_values import RatingValues, linear_values
 from services.recommender.model.algorithms.user_cosine import UserCosineModel
 from services.recommender.model.algorithms.user_knn import UserKnnModel
 from services.recommender.model.interface import Model
@@ -28,6 +29,7 @@ KINDS: dict[str, Any] = {
         ItemWeightsModel,
         Popularity,
         PopularityModel,
+        RatingValues,
         SparseRows,
         SparseWeights,
         UserCosineModel,
@@ -59,4 +61,13 @@ def unflatten(structure: Any, arrays: dict[str, Array]) -> Any:
     if "array" in structure:
         return arrays[structure["array"]]
     kind = KINDS[structure["kind"]]
-    return kind(**{name: unflatten(part, arrays) for name, part in structure["fields"].items()})
+    parts = {name: unflatten(part, arrays) for name, part in structure["fields"].items()}
+    return kind(**(_with_rating_values(parts) if "value_offset" in parts else parts))
+
+
+def _with_rating_values(parts: dict[str, Any]) -> dict[str, Any]:
+    """Models were published with `value_offset` and `recency` before `RatingValues`: the oldest rating counted a fifth
+    of the latest, which is a bonus of 4 up to a factor that changes no list."""
+    offset, recency = parts.pop("value_offset"), parts.pop("recency")
+    values = RatingValues(linear_values(offset), 4.0 if recency else 0.0, recency or 1.0)
+    return {**parts, "values": values}

@@ -1,4 +1,7 @@
-"""Item-to-item weights W, movies x movies with a zero diagonal: score_i = sum_j x_j W_ji over the rated movies j."""
+"""Item-to-item weights W, movies x movies with a zero diagonal: score_i = sum_j x_j W_ji over the rated movies j.
+
+A dislike (x_j < 0) counts along the positive weights alone, max(0, W_ji): it lowers what is similar and lifts nothing.
+"""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,8 +20,24 @@ class Weights(Protocol):
     def apply(self, indices: Ints, values: Floats) -> Array:
         """One score per movie: values @ W[indices]."""
 
+    def push(self, indices: Ints, values: Floats) -> Array:
+        """One score a movie: values @ max(0, W[indices])."""
+
     def block(self, rows: Ints, columns: Ints) -> Array:
         """W[rows, columns], rows x columns."""
+
+
+def signed_sum(weights: Weights, indices: Ints, values: Floats) -> Array:
+    """One score a movie, the dislikes among the values pushing only."""
+    disliked = values < 0
+    scores = weights.apply(indices[~disliked], values[~disliked])
+    return scores + weights.push(indices[disliked], values[disliked]) if disliked.any() else scores
+
+
+def signed_contributions(weights: Weights, indices: Ints, values: Floats, targets: Ints) -> Array:
+    """What each rated movie adds to `signed_sum` at the targets, rated x targets."""
+    block = weights.block(indices, targets)
+    return np.asarray(values[:, None] * np.where(values[:, None] < 0, np.maximum(block, 0), block))
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +48,9 @@ class DenseWeights:
 
     def apply(self, indices: Ints, values: Floats) -> Array:
         return np.asarray(values @ self.matrix[indices])
+
+    def push(self, indices: Ints, values: Floats) -> Array:
+        return np.asarray(values @ np.maximum(self.matrix[indices], 0))
 
     def block(self, rows: Ints, columns: Ints) -> Array:
         return np.asarray(self.matrix[np.ix_(rows, columns)])
@@ -48,6 +70,15 @@ class FactoredWeights:
         diagonal = np.einsum("rj,rj->j", chosen, self.right[:, indices])
         np.subtract.at(scores, indices, values * diagonal)
         return np.asarray(scores)
+
+    def push(self, indices: Ints, values: Floats) -> Array:
+        return np.asarray(values @ np.maximum(self.block(indices, np.arange(self.right.shape[1])), 0))
+
+    def to_dense(self) -> Array:
+        """W itself, movies x movies."""
+        weights = self.left.T @ self.right
+        np.fill_diagonal(weights, 0)
+        return np.asarray(weights)
 
     def block(self, rows: Ints, columns: Ints) -> Array:
         products = self.left[:, rows].T @ self.right[:, columns]
@@ -72,6 +103,9 @@ class SparseWeights:
 
     def apply(self, indices: Ints, values: Floats) -> Array:
         return np.asarray(values @ self.rows.to_csr()[indices])
+
+    def push(self, indices: Ints, values: Floats) -> Array:
+        return np.asarray(values @ self.rows.to_csr()[indices].maximum(0))
 
     def block(self, rows: Ints, columns: Ints) -> Array:
         return np.asarray(self.rows.to_csr()[rows][:, columns].toarray())

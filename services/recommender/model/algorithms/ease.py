@@ -1,4 +1,4 @@
-"""EASE on rating values, with a popularity-scaled ridge, genre rows and a low-rank term.
+"""EASE on rating values, with a popularity-scaled ridge, genre rows, sittings and a low-rank term.
 
 X holds a value a rating, F the genre flags (movies x genres). P = (X'X + g^2 F F' + diag(ridge))^-1 and
 E_ji = -P_ji / P_ii n_i^d with a zero diagonal (Steck, "Embarrassingly shallow autoencoders", WWW 2019).
@@ -17,9 +17,10 @@ from scipy.sparse.linalg import eigsh
 from services.recommender.model.algorithms.gaussian import GaussianStars
 from services.recommender.model.algorithms.item_weights import ItemWeightsModel
 from services.recommender.model.algorithms.popularity import Popularity
+from services.recommender.model.algorithms.rating_values import RatingValues
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, RatingMatrix, check_shape
-from services.recommender.model.stars import ItemKnnStars
+from services.recommender.model.stars import MEAN_WITHOUT_RATINGS, ItemKnnStars
 from services.recommender.model.weights import DenseWeights, FactoredWeights, SparseWeights, Weights
 
 SPREAD_USERS = 400
@@ -37,20 +38,28 @@ class Ease:
     """The defaults are the best of about a hundred settings near the published ones, by the sum of nDCG@10 over the
     inner splits of MovieLens 100K that `make select ALGORITHM=ease` uses (docs/decisions/0004-model.md)."""
 
-    ridge: float = 600
+    ridge: float = 900
     """lambda: the mean ridge in units of the mean squared value of a rating; above 0. Steck's paper: 200 to 1000."""
     ridge_by_popularity: float = 0.25
     """The ridge grows with this power of a movie's rating count over the mean count; 0 (the paper's) to 1."""
     value_offset: float = 0.1
-    """Value of a rating = offset + (1 - offset) * stars / 5; -1 to 1. 1: any rating counts alike; below 0: few stars
-    count against similar movies."""
-    recency: float = 0.0
-    """In ratings: how many later ones reduce a rating's weight by e; 0 and up, 0 switches it off."""
-    genre_weight: float = 2.0
+    """Value of a rating in the fit = offset + (1 - offset) * stars / 5; -1 to 1. 1: any rating counts alike; below 0:
+    few stars count against similar movies."""
+    request_values: tuple[float, float, float, float, float] = (-0.6, -0.15, 0.64, 0.82, 1.0)
+    """Values of 1 to 5 stars when a profile is folded in. Below 0, a rating pushes similar movies down."""
+    recency: float = 2.0
+    """What the latest rating counts more than an old one, as a share; 0 and up."""
+    recency_span: float = 10.0
+    """In ratings: how many later ones reduce that bonus by e; above 0."""
+    star_share: float = 0.3
+    """Weight of the predicted stars where the ratings' part has weight 1, both standardised; 0 and up."""
+    sitting_share: float = 0.5
+    """Of the Gram matrix, how much counts what was rated in the same sitting alone; 0 to 1."""
+    genre_weight: float = 3.0
     """g: how much a common genre counts, in values of ratings; 0 and up."""
     damping: float = -0.1
     """d: power of the rating count of the scored movie; -1 to 1. Below 0, popular movies are listed less."""
-    low_rank_share: float = 0.3
+    low_rank_share: float = 0.2
     """Weight of the low-rank term where E has weight 1, both standardised; 0 and up, 0 switches it off."""
     low_rank: int = 64
     """Rank of V; 1 and up."""
@@ -66,7 +75,7 @@ class Ease:
     weights_per_movie: int = 400
     """Strongest weights kept of each movie where there are more than `DENSE_MOVIES`; bounds the stored model."""
     stars: Stars = ItemKnnStars
-    """Predicts the stars; the list does not depend on it."""
+    """Predicts the stars."""
 
     def fit(self, matrix: RatingMatrix, execution: Execution) -> ItemWeightsModel:
         return ItemWeightsModel(
@@ -74,32 +83,49 @@ class Ease:
             weights=self.fit_weights(matrix, execution),
             popularity=Popularity.from_matrix(matrix),
             stars=self.stars.fit(matrix, execution),
-            value_offset=self.value_offset,
-            recency=self.recency,
+            values=self.rating_values(matrix),
+            star_share=self.star_share,
+            likes=matrix.like_counts(),
         )
+
+    def rating_values(self, matrix: RatingMatrix) -> RatingValues:
+        mean = float(matrix.stars.data.mean(dtype=np.float64)) if matrix.stars.nnz else MEAN_WITHOUT_RATINGS
+        return RatingValues(np.array(self.request_values, np.float32), self.recency, self.recency_span, mean)
 
     def fit_weights(self, matrix: RatingMatrix, execution: Execution) -> Weights:
         """W of all movies, solved in the smaller of movies x movies and users x users."""
         indices = matrix.most_rated(self.max_movies)
         values, counts = matrix.values(self.value_offset)[:, indices], np.maximum(matrix.rating_counts()[indices], 1)
+        rows = self.fitted_rows(matrix, indices)
         sides, ridge = self.genre_weight * matrix.genres[indices].T, self.movie_ridge(values, counts)
         sample = values[:: max(1, values.shape[0] // SPREAD_USERS)]
         left, right = self.low_rank_factors(values, counts, execution)
         right *= self.low_rank_share / spread(sample, (sample @ left.T) @ right)
-        if 2 * (values.shape[0] + len(sides)) < len(matrix.movie_ids):
-            ease_left, ease_right = dual_factors(sparse.vstack([values, sparse.csr_array(sides)], format="csr"), ridge)
+        if 2 * (rows.shape[0] + len(sides)) < len(matrix.movie_ids):
+            ease_left, ease_right = dual_factors(sparse.vstack([rows, sparse.csr_array(sides)], format="csr"), ridge)
             damping = counts**self.damping
             ease_right *= damping / spread(sample, (sample @ ease_left.T) @ (ease_right * damping))
-            return FactoredWeights(np.vstack([ease_left, left]), np.vstack([ease_right, right]))
-        weights = primal_weights(execution.gram(values, "ease"), sides, ridge)
+            factors = FactoredWeights(np.vstack([ease_left, left]), np.vstack([ease_right, right]))
+            return self.stored(factors.to_dense(), indices, len(matrix.movie_ids))
+        weights = primal_weights(execution.gram(rows, "ease"), sides, ridge)
         weights *= counts**self.damping
         weights /= spread(sample, sample @ weights)
         weights += left.T @ right
         np.fill_diagonal(weights, 0)
         return self.stored(weights, indices, len(matrix.movie_ids))
 
+    def fitted_rows(self, matrix: RatingMatrix, indices: Array) -> sparse.csr_array:
+        """X, and below it the same ratings with a row for each sitting, weighted by their shares of the Gram matrix."""
+        values = matrix.values(self.value_offset)
+        if not self.sitting_share:
+            return values[:, indices]
+        sittings = matrix.by_sitting(values)[:, indices] * np.float32(self.sitting_share**0.5)
+        by_user = values[:, indices] * np.float32((1 - self.sitting_share) ** 0.5)
+        return sparse.csr_array(sparse.vstack([by_user, sittings], format="csr"))
+
     def stored(self, weights: Array, indices: Array, movies: int) -> Weights:
-        if movies <= DENSE_MOVIES:
+        """`weights` are of the movies at `indices` of all movies."""
+        if movies <= DENSE_MOVIES and len(indices) == movies:
             # LAPACK leaves columns contiguous, and fold-in reads rows: 13 times as fast at MovieLens 1M's size
             return DenseWeights(np.ascontiguousarray(weights))
         return SparseWeights.from_strongest(weights, self.weights_per_movie, indices, movies)

@@ -8,6 +8,7 @@ import numpy as np
 
 from services.recommender.model.algorithms.item_weights import ItemWeightsModel
 from services.recommender.model.algorithms.popularity import Popularity
+from services.recommender.model.algorithms.rating_values import RatingValues, linear_values
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, RatingMatrix, check_shape
 from services.recommender.model.stars import ItemKnnStars
@@ -33,8 +34,7 @@ class ItemKnn:
             weights=SparseWeights.from_strongest(similarity, self.neighbours, indices, len(matrix.movie_ids)),
             popularity=Popularity.from_matrix(matrix),
             stars=ItemKnnStars.fit(matrix, execution),
-            value_offset=0.0,
-            recency=0.0,
+            values=RatingValues(linear_values(0.0)),
         )
 
     def similarity(self, matrix: RatingMatrix, indices: Array, execution: Execution) -> Array:

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from services.recommender.model.algorithms.crowd import crowd_scores
 from services.recommender.model.algorithms.gaussian import GaussianStars
 from services.recommender.model.algorithms.popularity import Popularity
+from services.recommender.model.algorithms.rating_values import RatingValues
 from services.recommender.model.interface import (
     Attribution,
     BriefAttribution,
     Contributions,
     Floats,
+    FoldIn,
     Ints,
     KnownRatings,
     LargestContributions,
@@ -18,40 +21,49 @@ from services.recommender.model.interface import (
     Profile,
     indices_of,
 )
-from services.recommender.model.matrix import Array
+from services.recommender.model.matrix import DISLIKED, Array
+from services.recommender.model.ranking import standardise
 from services.recommender.model.stars import ItemKnnStars
-from services.recommender.model.weights import Weights
-
-OLDEST_SHARE = 0.2
-"""What the oldest rating still counts, 0 to 1. Found on ml-latest-small with FEW_USERS's recency."""
+from services.recommender.model.weights import Weights, signed_contributions, signed_sum
 
 
 @dataclass(frozen=True, eq=False)
 class ItemWeightsModel(Model):
-    """score_i = sum_j x_j W_ji over the rated movies j, where x_j is `value_offset` + (1 - `value_offset`) * stars / 5.
-    If `recency` is above 0, x_j is multiplied by 0.2 + 0.8 exp(-a / recency), where a is the rating's rank by age (0 is
-    the latest)."""
+    """score_i = r_i + star_share sd(r) z(stars)_i + crowd_i with r_i = sum_j x_j W_ji over the rated movies j, where a
+    dislike (x_j < 0) counts along positive weights alone. x are the `values` of the ratings, z(stars) the predicted
+    stars in standard deviations over all movies, and crowd (`crowd.py`) is left out without `likes`."""
 
     movie_ids: Ints
     weights: Weights
     popularity: Popularity
     stars: ItemKnnStars | GaussianStars
-    value_offset: float
-    recency: float
+    values: RatingValues
+    star_share: float = 0.0
+    """0 and up"""
+    likes: Floats | None = None
+    """how many users liked each movie"""
 
-    def values(self, ratings: Floats, rated_at: Ints) -> Floats:
-        """x, one value per rating, float32."""
-        values = self.value_offset + (1 - self.value_offset) * ratings / 5
-        if self.recency:
-            age = np.empty(len(values))
-            age[np.argsort(-rated_at, kind="stable")] = np.arange(len(values))
-            values = values * (OLDEST_SHARE + (1 - OLDEST_SHARE) * np.exp(-age / self.recency))
-        return np.asarray(values, dtype=np.float32)
+    def fold_in(self, profile: Profile) -> FoldIn:
+        known, stars = profile.known_to(self.movie_ids), self.stars.predict(profile)
+        by_ratings = signed_sum(self.weights, known.indices, self.values.values(known))
+        if not by_ratings.any():
+            return FoldIn.from_scores(self.popularity.scores(), stars)
+        by_stars = self.star_scores(by_ratings, stars)
+        return FoldIn(by_ratings, by_stars, self.crowd(by_ratings + by_stars, known), stars)
+
+    def star_scores(self, by_ratings: Array, stars: Floats) -> Array:
+        """What the predicted stars add, in units of the ratings' part, float32."""
+        if not self.star_share:
+            return np.zeros(len(stars), np.float32)
+        return np.asarray(self.star_share * by_ratings.std() * standardise(stars), dtype=np.float32)
+
+    def crowd(self, taste: Array, known: KnownRatings) -> Array:
+        if self.likes is None:
+            return np.zeros(len(taste), np.float32)
+        return crowd_scores(taste, self.likes, known.ratings)
 
     def scores(self, profile: Profile) -> Floats:
-        known = profile.known_to(self.movie_ids)
-        scores = self.weights.apply(known.indices, self.values(known.ratings, known.rated_at))
-        return scores if scores.any() else self.popularity.scores()
+        return self.fold_in(profile).scores
 
     def predict(self, profile: Profile) -> Floats:
         return self.stars.predict(profile)
@@ -70,7 +82,10 @@ class ItemWeightsModel(Model):
         known, amounts = self._contributions(profile, movie_ids)
         if not amounts.any():
             return [None] * len(amounts)
-        order = first_of_each_row(amounts, limit)
+        liked, disliked = (np.flatnonzero(each) for each in (known.ratings > DISLIKED, known.ratings <= DISLIKED))
+        first = liked[first_of_each_row(amounts[:, liked], limit)]
+        missing = max(0, limit - len(liked))
+        order = np.hstack([first, disliked[first_of_each_row(amounts[:, disliked], missing)]])
         columns = (
             self.movie_ids[known.indices][order],
             known.ratings[order],
@@ -81,8 +96,8 @@ class ItemWeightsModel(Model):
     def _contributions(self, profile: Profile, movie_ids: Ints) -> tuple[KnownRatings, Array]:
         """movies x ratings"""
         targets, known = indices_of(self.movie_ids, movie_ids), profile.known_to(self.movie_ids)
-        values = self.values(known.ratings, known.rated_at)
-        return known, np.ascontiguousarray((values[:, None] * self.weights.block(known.indices, targets)).T)
+        amounts = signed_contributions(self.weights, known.indices, self.values.values(known), targets)
+        return known, np.ascontiguousarray(amounts.T)
 
 
 def first_of_each_row(values: Array, limit: int) -> Array:

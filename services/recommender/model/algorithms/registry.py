@@ -18,7 +18,18 @@ from services.recommender.model.matrix import RatingMatrix
 # `make select ALGORITHM=ease DATASET=ml-latest-small`, which has far more movies than users: dislikes and recency say
 # more there than they do among well-known movies.
 MANY_USERS = Ease()
-FEW_USERS = Ease(ridge=400, value_offset=-1.0, recency=5.0, damping=0.0, low_rank_share=0.0)
+FEW_USERS = Ease(
+    ridge=200,
+    ridge_by_popularity=0.0,
+    value_offset=-1.0,
+    request_values=(-1.0, -0.4, 0.2, 0.6, 1.0),
+    star_share=0.0,
+    sitting_share=0.0,
+    genre_weight=2.0,
+    damping=-0.2,
+    low_rank_share=0.0,
+    weights_per_movie=1_500,
+)
 
 
 @dataclass(frozen=True)
@@ -30,8 +41,10 @@ class EaseByShape:
     """Where there are more than twice as many movies as users."""
 
     def fit(self, matrix: RatingMatrix, execution: Execution) -> Model:
-        few = 2 * len(matrix.user_ids) < len(matrix.movie_ids)
-        return (self.few_users if few else self.many_users).fit(matrix, execution)
+        return self.for_shape(len(matrix.user_ids), len(matrix.movie_ids)).fit(matrix, execution)
+
+    def for_shape(self, users: int, movies: int) -> Ease:
+        return self.few_users if 2 * users < movies else self.many_users
 
 
 GAUSSIAN = GaussianProcess()
@@ -46,6 +59,15 @@ ALGORITHMS: dict[str, Algorithm] = {
 DEFAULT_ALGORITHM = "ease"
 # A Gaussian process stores a movies x movies covariance, and each of its sweeps visits users x movies cells.
 MAX_GAUSSIAN_MOVIES, MAX_GAUSSIAN_CELLS = 4_000, 25_000_000
+
+
+def served_algorithm(name: str, ratings: pl.DataFrame, movies: pl.DataFrame) -> Algorithm:
+    """The algorithm with the hyper-parameters that data of this shape is served with. An evaluation that holds users
+    out must measure these, although the rest has another shape."""
+    algorithm = ALGORITHMS[name]
+    if isinstance(algorithm, EaseByShape):
+        return algorithm.for_shape(ratings["user_id"].n_unique(), movies.height)
+    return algorithm
 
 
 def best_algorithm(ratings: pl.DataFrame, movies: pl.DataFrame) -> str:

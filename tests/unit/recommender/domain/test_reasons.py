@@ -21,17 +21,21 @@ def brief(attribution: Attribution) -> BriefAttribution:
 
 
 FIRST = CitedRating(movie_id=1, title="Movie 0", stars=4.5)
-SECOND = CitedRating(movie_id=8, title="Movie 1", stars=1)
+SECOND = CitedRating(movie_id=8, title="Movie 1", stars=3)
 
 
 @pytest.mark.parametrize(
     ("explanation", "expected"),
     [
         (contributions((1, 4.5, 0.3)), Explanation(kind="ratings", movies=[FIRST])),
-        (contributions((1, 4.5, 0.3), (8, 1.0, 0.1)), Explanation(kind="ratings", movies=[FIRST, SECOND])),
-        (contributions((8, 1.0, 0.3), (1, 4.5, 0.0)), Explanation(kind="ratings", movies=[SECOND])),
+        (contributions((1, 4.5, 0.3), (8, 3.0, 0.1)), Explanation(kind="ratings", movies=[FIRST, SECOND])),
+        (contributions((8, 3.0, 0.3), (1, 4.5, 0.0)), Explanation(kind="ratings", movies=[SECOND])),
         (
-            contributions((1, 4.5, 0.3), (8, 1.0, 0.1), (15, 5.0, 0.1)),
+            contributions((1, 4.5, 0.3), (8, 3.0, 0.1), (15, 5.0, 0.1)),
+            Explanation(kind="ratings", movies=[FIRST, SECOND]),
+        ),
+        (
+            contributions((15, 2.0, 0.4), (1, 4.5, 0.3), (8, 3.0, 0.1)),
             Explanation(kind="ratings", movies=[FIRST, SECOND]),
         ),
         (Neighbours(12, 4.44), Explanation(kind="neighbours", count=12, average=4.4)),
@@ -45,7 +49,9 @@ def test_the_explanation_holds_what_the_model_says(
     assert explanation_of(reason_of(brief(explanation), 15, catalogue), catalogue) == expected
 
 
-@pytest.mark.parametrize("explanation", [None, contributions((1, 5.0, -0.2)), contributions((1, 5.0, 0.0))])
+@pytest.mark.parametrize(
+    "explanation", [None, contributions((1, 5.0, -0.2)), contributions((1, 5.0, 0.0)), contributions((1, 2.0, 0.2))]
+)
 def test_without_a_positive_contribution_popularity_explains_the_movie(
     dataset: Dataset, explanation: Attribution
 ) -> None:

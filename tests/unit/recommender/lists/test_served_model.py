@@ -13,7 +13,6 @@ from services.recommender.domain.reasons import explanation_of, reason_of
 from services.recommender.lists.served_model import ActiveModel, ServedModel, diversity_of
 from services.recommender.model import ALGORITHMS, Contributions, fit
 from services.recommender.model.onboarding import onboarding_groups
-from services.recommender.model.ranking import newcomer_count_weight
 from shared.contracts.english_reasons import reason
 from shared.contracts.errors import MovieNotFound, RecommenderUnavailable
 from shared.contracts.lists import Controls
@@ -131,7 +130,9 @@ def ranked(profile: UserProfile, amount: int, **options: float) -> list[int]:
     """The list as the ranking alone makes it."""
     served = served_model()
     allowed = np.array([movie_id not in profile.verdicts for movie_id in IDS])
-    places = LOADED.ranking.top(served.model.scores(profile.for_model()), allowed, amount, **options)
+    fold_in = served.model.fold_in(profile.for_model())
+    scores = fold_in.taste if options.get("popularity") else fold_in.scores
+    places = LOADED.ranking.top(scores, allowed, amount, **options)
     return [IDS[place] for place in places]
 
 
@@ -148,15 +149,14 @@ def test_a_list_without_ratings_has_at_least_half_the_diversity() -> None:
     assert [diversity_of(Controls(diversity=asked), new) for asked in (0, 0.4, 0.5, 0.6)] == [0.5, 0.5, 0.5, 0.6]
 
 
-def test_a_newcomers_ratings_are_blended_with_the_rating_counts_unless_popularity_is_controlled() -> None:
+def test_a_newcomers_ratings_are_blended_with_the_crowd_unless_popularity_is_controlled() -> None:
     profile = UserProfile(1000, 1, {IDS[0]: Verdict(5.0, 0)})
-    weight = newcomer_count_weight(1)
-    assert listed(profile, 10, Controls()) == ranked(profile, 10, count_weight=weight)
-    assert listed(profile, 10, Controls()) != ranked(profile, 10)
+    assert listed(profile, 10, Controls()) == ranked(profile, 10)
+    assert served_model().model.fold_in(profile.for_model()).crowd.any()
     for popularity in (-1.0, 0.5):
         expected = ranked(profile, 10, popularity=popularity)
         assert listed(profile, 10, Controls(popularity=popularity)) == expected
-    assert listed(profile, 10, Controls(diversity=0.7)) == ranked(profile, 10, diversity=0.7, count_weight=weight)
+    assert listed(profile, 10, Controls(diversity=0.7)) == ranked(profile, 10, diversity=0.7)
 
 
 def test_one_profile_with_ratings_makes_a_group_known() -> None:

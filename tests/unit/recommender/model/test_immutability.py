@@ -8,10 +8,18 @@ BY_VALUE = {
     *("Execution", "Neighbours"),
 }
 BY_IDENTITY = {
-    *("Contributions", "DenseWeights", "FactoredWeights", "GaussianStars", "ItemKnnStars", "ItemSimilarity"),
+    *(
+        "Contributions",
+        "DenseWeights",
+        "FactoredWeights",
+        "RatingValues",
+        "GaussianStars",
+        "ItemKnnStars",
+        "ItemSimilarity",
+    ),
     *("ItemWeightsModel", "MemberScores", "MovieFilter", "Popularity", "PopularityModel", "Profile", "Ranking"),
     *("RatingMatrix", "SparseRows", "SparseWeights", "TasteGroup", "UserCosineModel", "UserKnnModel"),
-    "UserSimilarity",
+    *("FoldIn", "RatingValues", "UserSimilarity"),
 }
 STATE_OF_A_FIT = {"Sampler", "Side"}
 """They change while the sampler runs, and are dropped with it."""

@@ -3,6 +3,7 @@ import polars as pl
 import pytest
 from scipy import sparse
 
+from services.recommender.datasets.formats import RATINGS
 from services.recommender.model.matrix import (
     RatingMatrix,
     SparseRows,
@@ -107,3 +108,14 @@ def test_another_shape_is_an_error_with_both_shapes(wrong: tuple[int, ...]) -> N
     check_shape(np.zeros((2, 3)), 2, 3)
     with pytest.raises(ValueError, match=r"should be \(2, 3\), and is \("):
         check_shape(np.zeros(wrong), 2, 3)
+
+
+def test_the_ratings_of_a_user_fall_into_sittings() -> None:
+    rows = [(1, 1, 4.0, 0), (1, 2, 5.0, 3600), (1, 3, 3.0, 7201), (2, 1, 2.0, 7202)]
+    ratings, movies = pl.DataFrame(rows, schema=RATINGS, orient="row"), movies_frame({1: [], 2: [], 3: []})
+    matrix = RatingMatrix.from_frames(ratings, movies)
+    assert matrix.by_sitting(matrix.stars).toarray().tolist() == [[4, 5, 0], [0, 0, 3], [2, 0, 0]]
+
+
+def test_likes_are_ratings_of_four_stars_and_up() -> None:
+    assert matrix_of_table([[4, 5, 3.5], [4, 0, 1]]).like_counts().tolist() == [2, 1, 0]

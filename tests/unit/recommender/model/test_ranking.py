@@ -3,7 +3,7 @@ import pytest
 
 from services.recommender.model import ranking as ranking_module
 from services.recommender.model.matrix import Array
-from services.recommender.model.ranking import Ranking, newcomer_count_weight, standardise, top_k
+from services.recommender.model.ranking import Ranking, standardise, top_k
 
 ALL = np.ones(30, dtype=bool)
 FALLING = np.linspace(1, 0, 30)
@@ -37,30 +37,38 @@ def test_no_more_movies_than_there_are(ranking: Ranking) -> None:
 
 
 @pytest.mark.parametrize("popularity", [-1.0, 0.0, 0.5, 1.0])
-@pytest.mark.parametrize("count_weight", [0.0, 0.7, 1.5])
-def test_adjusted_scores_are_their_formula(ranking: Ranking, popularity: float, count_weight: float) -> None:
+def test_adjusted_scores_are_their_formula(ranking: Ranking, popularity: float) -> None:
     candidates = np.array([2, 5, 11, 29])
 
     def z(values: Array) -> Array:
         return np.asarray((values - values.mean()) / values.std())
 
-    counts = ranking.counts[candidates]
-    expected = z(RANDOM[candidates]) + count_weight * z(counts) + 2 * popularity * z(np.log(1 + counts))
-    assert np.allclose(ranking.adjusted_scores(RANDOM, candidates, popularity, count_weight), expected, atol=1e-5)
+    expected = z(RANDOM[candidates]) + 2 * popularity * z(np.log(1 + ranking.counts[candidates]))
+    assert np.allclose(ranking.adjusted_scores(RANDOM, candidates, popularity), expected, atol=1e-4)
+
+
+def test_scores_that_differ_by_rounding_are_ranked_by_movie_id(ranking: Ranking) -> None:
+    scores = RANDOM.copy()
+    scores[[4, 9]] = 2.0
+    expected = ranking.top(scores, ALL, 30).tolist()
+    for noise in (1e-6, -1e-6):
+        scores[9] = 2.0 + noise
+        assert ranking.top(scores, ALL, 30).tolist() == expected
+    assert expected[:2] == [4, 9]
 
 
 def test_the_controls_are_neutral_by_default(ranking: Ranking) -> None:
     candidates = np.array([2, 5, 11, 29])
     by_default = ranking.adjusted_scores(RANDOM, candidates)
-    assert by_default.tolist() == ranking.adjusted_scores(RANDOM, candidates, 0, 0).tolist()
+    assert by_default.tolist() == ranking.adjusted_scores(RANDOM, candidates, 0).tolist()
     assert ranking.select(candidates, by_default, 4).tolist() == ranking.select(candidates, by_default, 4, 0).tolist()
 
 
 def test_top_hands_all_controls_on(ranking: Ranking) -> None:
     candidates = np.arange(30)
-    adjusted = ranking.adjusted_scores(RANDOM, candidates, 0.6, 0.4)
+    adjusted = ranking.adjusted_scores(RANDOM, candidates, 0.6)
     expected = ranking.select(candidates, adjusted, 7, 0.8)
-    assert ranking.top(RANDOM, ALL, 7, popularity=0.6, diversity=0.8, count_weight=0.4).tolist() == expected.tolist()
+    assert ranking.top(RANDOM, ALL, 7, popularity=0.6, diversity=0.8).tolist() == expected.tolist()
     assert ranking.top(RANDOM, ALL, 7).tolist() == np.argsort(-RANDOM)[:7].tolist()
 
 
@@ -68,11 +76,6 @@ def test_popularity_prefers_well_known_or_unknown_movies(ranking: Ranking) -> No
     popular = ranking.top(RANDOM, ALL, 8, popularity=1)
     rare = ranking.top(RANDOM, ALL, 8, popularity=-1)
     assert ranking.counts[popular].mean() > 2 * ranking.counts[rare].mean()
-
-
-@pytest.mark.parametrize(("ratings", "weight"), [(0, 0), (1, 1.5), (2, 1), (20, 1 / 7), (21, 0), (-1, 0)])
-def test_counts_weigh_less_with_each_rating_of_a_newcomer(ratings: int, weight: float) -> None:
-    assert newcomer_count_weight(ratings) == pytest.approx(weight)
 
 
 def test_diversity_brings_other_genres_in(ranking: Ranking) -> None:

@@ -1,4 +1,5 @@
 from dataclasses import fields
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,9 +18,10 @@ PUBLISHED = {
         *("movie_ids", "covariance", "mean", "noise", "component_scale", "loadings", "neighbours", "share"),
     ],
     "ItemKnnStars": ["movie_ids", "overall", "movie_bias", "similarity"],
-    "ItemWeightsModel": ["movie_ids", "weights", "popularity", "stars", "value_offset", "recency"],
+    "ItemWeightsModel": ["movie_ids", "weights", "popularity", "stars", "values", "star_share", "likes"],
     "Popularity": ["counts", "averages", "overall"],
     "PopularityModel": ["movie_ids", "popularity", "stars"],
+    "RatingValues": ["by_stars", "recency", "recency_span", "common_mean"],
     "SparseRows": ["data", "indices", "indptr", "columns"],
     "SparseWeights": ["rows"],
     "UserCosineModel": ["movie_ids", "stars", "movie_stars", "user_norms", "popularity"],
@@ -47,7 +49,8 @@ STARS = {
         },
     },
 }
-STRUCTURE = {
+ADDED = ("values", "star_share", "likes")
+STRUCTURE: dict[str, Any] = {
     "kind": "ItemWeightsModel",
     "fields": {
         "movie_ids": array("movie_ids"),
@@ -61,8 +64,12 @@ STRUCTURE = {
             },
         },
         "stars": STARS,
-        "value_offset": 0.5,
-        "recency": 0.0,
+        "values": {
+            "kind": "RatingValues",
+            "fields": {"by_stars": array("values.by_stars"), "recency": 2.0, "recency_span": 10.0, "common_mean": 3.5},
+        },
+        "star_share": 0.0,
+        "likes": array("likes"),
     },
 }
 ARRAYS = {
@@ -75,6 +82,8 @@ ARRAYS = {
     "model.stars.similarity.data": np.array([0.5]),
     "model.stars.similarity.indices": np.array([1]),
     "model.stars.similarity.indptr": np.array([0, 1, 1]),
+    "model.values.by_stars": np.array([-0.5, 0, 0.5, 0.75, 1]),
+    "model.likes": np.array([1.0, 0.0]),
 }
 
 
@@ -82,12 +91,16 @@ def test_the_names_of_published_models_stay() -> None:
     assert {name: [field.name for field in fields(kind)] for name, kind in KINDS.items()} == PUBLISHED
 
 
-def test_a_model_as_earlier_versions_published_it_is_read() -> None:
-    model = unflatten(STRUCTURE, ARRAYS)
+@pytest.mark.parametrize("recency", [0.0, 5.0])
+def test_a_model_of_before_rating_values_is_read(recency: float) -> None:
+    fields_before = {name: part for name, part in STRUCTURE["fields"].items() if name not in ADDED}
+    fields_before |= {"value_offset": 0.5, "recency": recency}
+    model = unflatten({"kind": "ItemWeightsModel", "fields": fields_before}, ARRAYS)
     assert isinstance(model, ItemWeightsModel)
-    assert model.scores(profile_of({4: 5.0})).tolist() == [0, 0.5]
+    assert model.scores(profile_of({4: 5.0})).tolist() == [0, 2.5 if recency else 0.5]
     assert model.predict(profile_of({}))[1] == 4
-    assert model.value_offset == 0.5
+    assert model.values.by_stars.tolist() == pytest.approx([0.6, 0.7, 0.8, 0.9, 1])
+    assert (model.star_share, model.likes) == (0, None)
 
 
 def test_a_model_is_written_as_earlier_versions_published_it() -> None:

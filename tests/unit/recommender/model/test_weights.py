@@ -3,7 +3,15 @@ import pytest
 
 from services.recommender.model import weights as weights_module
 from services.recommender.model.matrix import SparseRows
-from services.recommender.model.weights import DenseWeights, FactoredWeights, SparseWeights, Weights, keep_largest
+from services.recommender.model.weights import (
+    DenseWeights,
+    FactoredWeights,
+    SparseWeights,
+    Weights,
+    keep_largest,
+    signed_contributions,
+    signed_sum,
+)
 
 RANDOM = np.random.default_rng(2)
 LEFT, RIGHT = RANDOM.standard_normal((2, 3, 9)).astype(np.float32)
@@ -24,6 +32,17 @@ def test_every_kind_gives_the_same_sum(weights: Weights) -> None:
     assert np.allclose(weights.apply(INDICES, VALUES), VALUES @ MATRIX[INDICES], atol=1e-5)
     columns = np.array([4, 0])
     assert np.allclose(weights.block(INDICES, columns), MATRIX[np.ix_(INDICES, columns)], atol=1e-5)
+
+
+@pytest.mark.parametrize("weights", KINDS)
+def test_dislikes_push_and_never_lift(weights: Weights) -> None:
+    signed = np.array([1.0, -0.5, -0.2], dtype=np.float32)
+    assert np.allclose(weights.push(INDICES, signed), signed @ np.maximum(MATRIX[INDICES], 0), atol=1e-5)
+    expected = MATRIX[1] - 0.5 * np.maximum(MATRIX[4], 0) - 0.2 * np.maximum(MATRIX[7], 0)
+    assert np.allclose(signed_sum(weights, INDICES, signed), expected, atol=1e-5)
+    contributions = signed_contributions(weights, INDICES, signed, ALL)
+    assert np.allclose(contributions.sum(axis=0), expected, atol=1e-5)
+    assert (contributions[1:] <= 0).all()
 
 
 @pytest.mark.parametrize("weights", KINDS)

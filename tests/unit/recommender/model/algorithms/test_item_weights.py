@@ -2,11 +2,16 @@ from math import exp
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services.recommender.model import Contributions, Profile
+from services.recommender.model.algorithms.crowd import crowd_scores
 from services.recommender.model.algorithms.item_weights import ItemWeightsModel, first_of_each_row
 from services.recommender.model.algorithms.popularity import Popularity
+from services.recommender.model.algorithms.rating_values import RatingValues
 from services.recommender.model.execution import Execution
+from services.recommender.model.matrix import Array
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import DenseWeights
 from tests.support.rating_frames import matrix_of_table, profile_of
@@ -15,43 +20,61 @@ MATRIX = matrix_of_table([[5, 0, 2], [3, 1, 0]])
 W = np.array([[0, 0.5, -1], [2, 0, 0.25], [0, 4, 0]])
 
 
-def model_with(value_offset: float = 0.0, recency: float = 0.0) -> ItemWeightsModel:
+LIKES = np.array([2.0, 0.0, 1.0])
+
+
+def model_with(recency: float = 0.0, star_share: float = 0.0, likes: Array | None = None) -> ItemWeightsModel:
     return ItemWeightsModel(
         movie_ids=MATRIX.movie_ids,
         weights=DenseWeights(W),
         popularity=Popularity.from_matrix(MATRIX),
         stars=ItemKnnStars.fit(MATRIX, Execution()),
-        value_offset=value_offset,
-        recency=recency,
+        values=RatingValues(np.array([-0.5, 0, 0.5, 0.75, 1]), recency, 1.0),
+        star_share=star_share,
+        likes=likes,
     )
 
 
-@pytest.mark.parametrize(("offset", "values"), [(0, [1, 0.4]), (0.5, [1, 0.7]), (-1, [1, -0.2]), (1, [1, 1])])
-def test_a_rating_weighs_the_offset_and_up(offset: float, values: list[float]) -> None:
-    weighed = model_with(offset).values(np.array([5.0, 2.0]), np.array([0, 0]))
-    assert weighed.tolist() == pytest.approx(values)
-    assert weighed.dtype == np.float32
+def test_the_predicted_stars_are_a_part_of_the_score_in_units_of_the_ratings_part() -> None:
+    profile = profile_of({1: 5.0, 2: 3.0})
+    fold_in, without = model_with(star_share=0.5).fold_in(profile), model_with().fold_in(profile)
+    z = (fold_in.stars - fold_in.stars.mean()) / fold_in.stars.std()
+    assert fold_in.by_ratings.tolist() == without.by_ratings.tolist()
+    assert fold_in.by_stars == pytest.approx(0.5 * fold_in.by_ratings.std() * z, abs=1e-5)
+    assert not without.by_stars.any()
 
 
-def test_with_recency_the_latest_rating_counts_in_full_and_the_oldest_a_fifth() -> None:
-    ages = [1, 0, 2]
-    weighed = model_with(recency=2).values(np.array([5.0, 2.5, 5.0]), np.array([20, 30, 10]))
-    expected = [value * (0.2 + 0.8 * exp(-age / 2)) for value, age in zip([1, 0.5, 1], ages, strict=True)]
-    assert weighed.tolist() == pytest.approx(expected)
-    many = model_with(recency=0.5).values(np.full(50, 5.0), np.arange(50))
-    assert many[-1] == pytest.approx(1)
-    assert many[0] == pytest.approx(0.2)
+def test_the_crowd_is_a_part_of_the_score_where_likes_are_known() -> None:
+    profile = profile_of({1: 5.0, 2: 3.0})
+    fold_in = model_with(star_share=0.5, likes=LIKES).fold_in(profile)
+    assert fold_in.crowd == pytest.approx(crowd_scores(fold_in.taste, LIKES, profile.ratings), abs=1e-6)
+    assert fold_in.crowd.any()
+    assert not model_with().fold_in(profile).crowd.any()
 
 
-def test_of_ratings_at_the_same_time_the_first_counts_as_the_latest() -> None:
-    weighed = model_with(recency=1).values(np.array([5.0, 5.0]), np.array([7, 7]))
-    assert weighed.tolist() == pytest.approx([1, 0.2 + 0.8 * exp(-1)])
+@given(
+    stars=st.lists(st.integers(1, 10).map(lambda half: half / 2), min_size=1, max_size=3),
+    recency=st.sampled_from([0.0, 2.0]),
+)
+@settings(deadline=None, max_examples=60)
+def test_ratings_stars_and_crowd_add_up_to_the_score(stars: list[float], recency: float) -> None:
+    model, profile = model_with(recency, 0.3, LIKES), profile_of(dict(enumerate(stars, 1)))
+    fold_in, scores = model.fold_in(profile), model.scores(profile)
+    for place, explanation in enumerate(model.explain_all(profile, MATRIX.movie_ids)):
+        if isinstance(explanation, Contributions):
+            parts = float(explanation.amounts.sum() + fold_in.by_stars[place] + fold_in.crowd[place])
+            assert parts == pytest.approx(float(scores[place]), abs=1e-5)
+            assert not (explanation.amounts[explanation.ratings <= 2] > 0).any()
+
+
+def test_a_dislike_pushes_and_never_lifts() -> None:
+    assert model_with().scores(profile_of({1: 1.0})).tolist() == pytest.approx([0, -0.25, 0])
 
 
 def test_a_score_is_the_weighted_sum() -> None:
-    assert model_with().scores(profile_of({1: 5.0, 2: 2.5, 77: 5.0})).tolist() == pytest.approx([1, 0.5, -0.875])
+    assert model_with().scores(profile_of({1: 5.0, 2: 3.0, 77: 5.0})).tolist() == pytest.approx([1, 0.5, -0.875])
     late = model_with(recency=1).scores(profile_of({1: 5.0, 2: 5.0}))
-    assert late.tolist() == pytest.approx(((0.2 + 0.8 * exp(-1)) * W[0] + W[1]).tolist(), rel=1e-6)
+    assert late.tolist() == pytest.approx(((1 + exp(-1)) * W[0] + 2 * W[1]).tolist(), rel=1e-6)
 
 
 def test_a_profile_without_any_known_movie_is_ranked_by_popularity() -> None:
@@ -64,13 +87,13 @@ def test_a_profile_without_any_known_movie_is_ranked_by_popularity() -> None:
 
 
 def test_contributions_are_sorted_and_add_up_to_the_score() -> None:
-    profile = profile_of({1: 5.0, 2: 2.5, 3: 5.0})
+    profile = profile_of({1: 5.0, 2: 3.0, 3: 5.0})
     first, second = model_with().explain_all(profile, np.array([3, 2]))
     assert isinstance(first, Contributions)
     assert isinstance(second, Contributions)
     assert first.amounts.tolist() == [0.125, 0, -1]
     assert first.movie_ids.tolist() == [2, 3, 1]
-    assert first.ratings.tolist() == [2.5, 5, 5]
+    assert first.ratings.tolist() == [3, 5, 5]
     assert second.amounts.tolist() == [4, 0.5, 0]
     assert second.movie_ids.tolist() == [3, 1, 2]
     assert first.amounts.sum() == pytest.approx(float(model_with().scores(profile)[2]))
@@ -79,7 +102,7 @@ def test_contributions_are_sorted_and_add_up_to_the_score() -> None:
 def test_contributions_have_the_weight_of_their_recency() -> None:
     explained = model_with(recency=1).explain(profile_of({1: 5.0, 2: 5.0}), 3)
     assert isinstance(explained, Contributions)
-    assert explained.amounts.tolist() == pytest.approx([0.25, -(0.2 + 0.8 * exp(-1))])
+    assert explained.amounts.tolist() == pytest.approx([0.5, -(1 + exp(-1))])
 
 
 def test_stars_are_those_of_the_star_model() -> None:
@@ -92,7 +115,7 @@ def test_an_unknown_movie_cannot_be_explained_and_models_never_change() -> None:
         model_with().explain(profile_of({1: 5.0}), 9)
     assert model_with() != model_with()
     with pytest.raises(AttributeError):
-        model_with().recency = 3  # type: ignore[misc]
+        model_with().star_share = 3  # type: ignore[misc]
 
 
 def test_the_largest_of_equal_values_are_the_first() -> None:
