@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from services.recommender.evaluation.protocols import LIKED, Split
+from services.recommender.evaluation.protocols import Split
 from services.recommender.model import Attribution, Model, Profile
 from services.recommender.model.interface import Floats, Ints
+from services.recommender.model.matrix import LIKED
 
 MOVIE_SCHEMA: Any = {"movie_id": pl.Int64, "title": pl.String, "year": pl.Int32, "genres": pl.List(pl.String)}
 MOVIES = pl.DataFrame(

@@ -1,15 +1,22 @@
-"""`make evaluate`: evaluates every algorithm under every protocol; writes a table, `evaluation.json` and plots."""
+"""`make evaluate`: evaluates every algorithm under every protocol; writes a table, `evaluation.json` and plots.
+
+What is served, `best_algorithm`, is measured further: newcomers, dislikes, and on MovieLens 100K the personas."""
 
 import sys
 
-from services.recommender.datasets.formats import DatasetError
-from services.recommender.evaluation.harness import evaluate
-from services.recommender.evaluation.onboarding import measure_onboarding
+from services.recommender.datasets.formats import Dataset, DatasetError
+from services.recommender.evaluation.behaviour.dislikes import measure_dislikes
+from services.recommender.evaluation.behaviour.newcomers import measure_newcomers
+from services.recommender.evaluation.behaviour.onboarding import measure_onboarding
+from services.recommender.evaluation.behaviour.personas import judge_personas
+from services.recommender.evaluation.harness import Report, evaluate
 from services.recommender.evaluation.output_folders import prepare_output
 from services.recommender.evaluation.plots import draw
+from services.recommender.evaluation.protocols import is_ml_100k
 from services.recommender.evaluation.report import table, write_report
+from services.recommender.evaluation.rivals import RIVALS
 from services.recommender.evaluation.settings import EvaluationSettings
-from services.recommender.model import ALGORITHMS
+from services.recommender.model import ALGORITHMS, best_algorithm, fit, served_algorithm
 from shared.settings import load_settings
 
 
@@ -23,12 +30,28 @@ def main() -> None:
         sys.exit(str(error))
     name = settings.dataset if settings.dataset_path is None else settings.dataset_path.stem
     print(f"{name}: {dataset.ratings.height:,} ratings of {dataset.movies.height:,} movies")
-    evaluation = evaluate(dataset, ALGORITHMS)
-    evaluation.report["onboarding"] = measure_onboarding(dataset)
+    evaluation = evaluate(dataset, list(ALGORITHMS), RIVALS)
+    evaluation.report.update(measure_served(dataset))
     print(table(evaluation.report))
     write_report(evaluation.report, report)
     draw(evaluation, plots, name)
     print(f"\nWritten to {settings.reports_dir}: evaluation.json and plots, which the /status page shows.")
+
+
+def measure_served(dataset: Dataset) -> Report:
+    """Sections about the algorithm that is served by default."""
+    name = best_algorithm(dataset.ratings, dataset.movies)
+    algorithm = served_algorithm(name, dataset.ratings, dataset.movies)
+    model = fit(algorithm, dataset.ratings, dataset.movies)
+    sections: Report = {
+        "onboarding": measure_onboarding(dataset),
+        f"newcomers, {name}": measure_newcomers(algorithm, dataset),
+        "dislikes": {name: measure_dislikes(model, dataset)},
+    }
+    if is_ml_100k(dataset.ratings, dataset.movies):
+        verdicts = judge_personas(model, dataset)
+        sections["personas"] = {persona: {"personas": float(right)} for persona, right in verdicts.items()}
+    return sections
 
 
 if __name__ == "__main__":

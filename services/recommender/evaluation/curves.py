@@ -6,9 +6,10 @@ import numpy as np
 import polars as pl
 
 from services.recommender.evaluation.metrics import RankedLists, ndcg
-from services.recommender.evaluation.protocols import LIKED, Split, sample_users, split_by_time
+from services.recommender.evaluation.protocols import Split, sample_users, split_by_time
 from services.recommender.evaluation.star_errors import StarErrors, root_mean_square
 from services.recommender.model import Model
+from services.recommender.model.matrix import LIKED
 
 LEARNING_SIZES = (1, 2, 5, 10, 20, 50)
 PROFILE_SIZE_EDGES = (1, 20, 40, 80, 160, 320)

@@ -15,7 +15,7 @@ from services.recommender.evaluation.curves import learning_curve, rmse_by_profi
 from services.recommender.evaluation.metrics import Measures, RankedLists, precision_recall, ranking_measures
 from services.recommender.evaluation.protocols import Protocol, Split, protocols_for
 from services.recommender.evaluation.star_errors import StarErrors
-from services.recommender.model import Algorithm, fit
+from services.recommender.model import Algorithm, fit, served_algorithm
 
 Report = dict[str, dict[str, Measures]]
 Curve = dict[int, float]
@@ -40,10 +40,14 @@ class SplitResult:
     lists: RankedLists | None
 
 
-def evaluate(dataset: Dataset, algorithms: Mapping[str, Algorithm]) -> Evaluation:
+def evaluate(dataset: Dataset, names: Sequence[str], rivals: Mapping[str, Algorithm] | None = None) -> Evaluation:
+    """Of the algorithms of these names, with the hyper-parameters that the data set is served with, and of rivals."""
+    algorithms = {name: served_algorithm(name, dataset.ratings, dataset.movies) for name in names} | dict(rivals or {})
     evaluation = Evaluation()
     for name, protocol in protocols_for(dataset.ratings, dataset.movies).items():
-        splits = protocol.splits(dataset.ratings)
+        splits = [split for split in protocol.splits(dataset.ratings) if split.test.height]
+        if not splits:
+            continue
         with tqdm(total=len(splits) * len(algorithms), desc=name, leave=False) as bar:
             for algorithm, settings in algorithms.items():
                 bar.set_postfix_str(algorithm)

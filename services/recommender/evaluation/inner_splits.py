@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 
 from services.recommender.evaluation.protocols import (
-    LIKED,
     Split,
     five_folds,
     ms,
@@ -16,6 +15,7 @@ from services.recommender.evaluation.protocols import (
     temporal,
     ten_a_user,
 )
+from services.recommender.model.matrix import LIKED
 
 
 def common_train(splits: list[Split]) -> pl.DataFrame:

@@ -2,7 +2,9 @@
 
 ms: Microsoft recommenders' `python_stratified_split(ratio=0.75, filter_by="item", seed=42)`. ua, ub: GroupLens's splits
 with ten test ratings a user. u1 to u5: GroupLens's five folds. All of these are for MovieLens 100K, with rows in the
-order of `u.data`. temporal: holds out the last fifth of each user's ratings, for any data set.
+order of `u.data`. For any data set: sittings holds out whole sittings, the last of each user that make up at least a
+fifth of their ratings, and asks what they like on another day; temporal holds out the last fifth of each user's
+ratings, which mostly cuts a sitting in two and rewards the order in which its movies were shown.
 """
 
 from collections.abc import Callable
@@ -11,7 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-LIKED = 4.0
+from services.recommender.model.matrix import LIKED, SITTING_GAP_SECONDS
+
 MAX_TEST_USERS = 5000
 ML_100K = (100_000, 943, 1682)
 
@@ -75,6 +78,20 @@ def temporal(ratings: pl.DataFrame) -> list[Split]:
     return [Split("temporal", ordered.filter(is_train), sample_users(ordered.filter(~is_train)), LIKED)]
 
 
+def whole_sittings(ratings: pl.DataFrame) -> list[Split]:
+    """Users with a single sitting are trained on and not tested; the first sitting is never held out."""
+    ordered = ratings.sort("user_id", "rated_at", "movie_id").with_columns(
+        starts=(pl.col("rated_at").diff() > SITTING_GAP_SECONDS).fill_null(value=False).over("user_id"),
+        line=pl.int_range(pl.len()).over("user_id"),
+        lines=pl.len().over("user_id"),
+    )
+    late = pl.col("starts") & (pl.col("line") * 5 <= pl.col("lines") * 4)
+    cut = pl.coalesce(pl.col("line").filter(late).max(), pl.col("line").filter(pl.col("starts")).min()).over("user_id")
+    is_test = ordered.select((pl.col("line") >= cut).fill_null(value=False))[:, 0]
+    rows = ordered.select(ratings.columns)
+    return [Split("sittings", rows.filter(~is_test), sample_users(rows.filter(is_test)), LIKED)]
+
+
 def sample_users(test: pl.DataFrame) -> pl.DataFrame:
     """The test ratings of every nth user, to limit the evaluation time on a large data set."""
     users = test["user_id"].unique().sort()
@@ -86,11 +103,17 @@ PROTOCOLS = {
     "ms": Protocol(ms, {"ms": slice(1)}),
     "ua/ub": Protocol(ten_a_user, {"ua/ub": slice(2)}),
     "u1-u5": Protocol(five_folds, {"u1": slice(1), "u1-u5": slice(5)}, ranks=False),
+    "sittings": Protocol(whole_sittings, {"sittings": slice(1)}, published=False),
     "temporal": Protocol(temporal, {"temporal": slice(1)}, published=False),
 }
 
 
+def is_ml_100k(ratings: pl.DataFrame, movies: pl.DataFrame) -> bool:
+    """Recognizes MovieLens 100K by its size."""
+    return (ratings.height, ratings["user_id"].n_unique(), movies.height) == ML_100K
+
+
 def protocols_for(ratings: pl.DataFrame, movies: pl.DataFrame) -> dict[str, Protocol]:
-    """All protocols for MovieLens 100K, recognized by its size; `temporal` for any other data set."""
-    is_ml_100k = (ratings.height, ratings["user_id"].n_unique(), movies.height) == ML_100K
-    return {name: protocol for name, protocol in PROTOCOLS.items() if is_ml_100k or not protocol.published}
+    """All protocols for MovieLens 100K; those in time for any other data set."""
+    published = is_ml_100k(ratings, movies)
+    return {name: protocol for name, protocol in PROTOCOLS.items() if published or not protocol.published}

@@ -27,7 +27,7 @@ def test_lists_are_not_ranked_when_only_stars_are_measured(dataset: Dataset) -> 
 def test_a_section_of_the_report_is_the_mean_of_its_splits(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     protocol = Protocol(five_folds, {"first": slice(1), "all": slice(5)}, ranks=False)
     monkeypatch.setattr(harness, "protocols_for", lambda *_: {"folds": protocol})
-    report = evaluate(dataset, POPULARITY).report
+    report = evaluate(dataset, ["popularity"]).report
     results = [measure(POPULARITY["popularity"], split, dataset.movies) for split in five_folds(dataset.ratings)]
     errors = [result.measures["rmse"] for result in results]
     assert report["first"]["popularity"]["rmse"] == pytest.approx(errors[0])
@@ -35,7 +35,7 @@ def test_a_section_of_the_report_is_the_mean_of_its_splits(dataset: Dataset, mon
 
 
 def test_curves_are_computed_for_every_algorithm(dataset: Dataset) -> None:
-    evaluation = evaluate(dataset, POPULARITY)
+    evaluation = evaluate(dataset, ["popularity"])
     assert list(evaluation.report) == ["temporal"]
     assert set(evaluation.learning["popularity"]) == set(LEARNING_SIZES)
     assert evaluation.precision_recall.keys() == evaluation.rmse_by_profile_size.keys() == {"popularity"}

@@ -44,10 +44,38 @@ def cosine(one: int, other: int) -> float:
     return shared / sqrt(len(GENRES[one]) * len(GENRES[other])) if shared else 0
 
 
+def rated(user: int) -> list[int]:
+    return TRAIN.filter(pl.col("user_id") == user)["movie_id"].to_list()
+
+
+def shown(user: int) -> list[int]:
+    return [movie for movie in range(1, 15) if movie not in rated(user)]
+
+
+def expected_lift(user: int) -> float:
+    def bits(movies: list[int]) -> float:
+        return mean(log2(max(TRAIN.filter(pl.col("movie_id") == movie).height, 1)) for movie in movies)
+
+    return bits(shown(user)) - bits(rated(user))
+
+
+def expected_divergence(user: int) -> float:
+    def shares(movies: list[int]) -> dict[str, float]:
+        names = {genre for genres in GENRES.values() for genre in genres}
+        return {name: mean((name in GENRES[m]) / max(len(GENRES[m]), 1) for m in movies) for name in names}
+
+    wanted, found = shares(rated(user)), shares(shown(user))
+    return sum(p * log2(p / (0.99 * found[name] + 0.01 * p)) for name, p in wanted.items() if p)
+
+
 def test_every_ranking_measure_matches_its_formula() -> None:
     model = InOrderOfIds()
     measured = ranking_measures(RankedLists.from_model(model, SPLIT), model, SPLIT, MOVIES)
     assert measured.pop("microseconds_per_user") > 0
+    assert measured.pop("ndcg_low") <= measured["ndcg"] <= measured.pop("ndcg_high")
+    assert measured.pop("bad_lists") == 0
+    assert measured.pop("calibration") == pytest.approx(mean(expected_divergence(user) for user in LISTED))
+    assert measured.pop("popularity_lift") == pytest.approx(mean(expected_lift(user) for user in LISTED))
     assert measured == pytest.approx(expected_measures())
 
 

@@ -11,6 +11,7 @@ from services.recommender.evaluation.protocols import (
     stratified,
     temporal,
     ten_a_user,
+    whole_sittings,
 )
 
 
@@ -96,4 +97,28 @@ def test_only_a_sample_of_many_users_is_tested_and_all_are_trained_on(
 
 
 def test_a_data_set_that_is_not_movielens_100k_is_split_by_time_alone(dataset: Dataset) -> None:
-    assert list(protocols_for(dataset.ratings, dataset.movies)) == ["temporal"]
+    assert list(protocols_for(dataset.ratings, dataset.movies)) == ["sittings", "temporal"]
+
+
+def test_whole_sittings_are_held_out() -> None:
+    """Four ratings on one day, one on the next: the last sitting is a fifth. A single sitting is trained on."""
+    times = [0, 10, 20, 30, 100_000]
+    rows = [(1, movie, 4.0, time) for movie, time in enumerate(times)] + [(2, movie, 4.0, movie) for movie in range(5)]
+    split = whole_sittings(pl.DataFrame(rows, schema=RATINGS, orient="row"))[0]
+    assert rows_of_times(split.test) == [(1, 100_000)]
+    assert split.train.height == 9
+
+
+def test_as_many_sittings_are_held_out_as_make_a_fifth_but_never_the_first() -> None:
+    late = [(1, movie, 4.0, time) for movie, time in enumerate([*range(8), 50_000, 100_000])]
+    first = [(2, movie, 4.0, time) for movie, time in enumerate([0, *range(50_000, 50_009)])]
+    small_last = [(3, movie, 4.0, time) for movie, time in enumerate([*range(9), 90_000])]
+    split = whole_sittings(pl.DataFrame([*late, *first, *small_last], schema=RATINGS, orient="row"))[0]
+    held_out = rows_of_times(split.test)
+    assert [time for user, time in held_out if user == 1] == [50_000, 100_000]
+    assert [time for user, time in held_out if user == 2] == list(range(50_000, 50_009))
+    assert [time for user, time in held_out if user == 3] == [90_000]
+
+
+def rows_of_times(frame: pl.DataFrame) -> list[tuple[int, int]]:
+    return frame.select("user_id", "rated_at").rows()

@@ -14,12 +14,10 @@ import polars as pl
 from tqdm import tqdm
 
 from services.recommender.datasets.formats import Dataset
-from services.recommender.evaluation.metrics import DISCOUNTS, TOP, Measures
-from services.recommender.evaluation.protocols import LIKED
-from services.recommender.model import ALGORITHMS, Model, Profile, fit
-from services.recommender.model.matrix import Array
+from services.recommender.evaluation.metrics import DISCOUNTS, NO_CONTROLS, TOP, Measures
+from services.recommender.model import Model, Profile, fit, served_algorithm
+from services.recommender.model.matrix import LIKED, Array
 from services.recommender.model.onboarding import onboarding_groups
-from services.recommender.model.ranking import top_k
 
 ALGORITHM = "ease"
 MAX_PICKS, PICK_STARS = 5, 5.0
@@ -67,7 +65,7 @@ def hold_out_users(dataset: Dataset, held_out: Array) -> NewUsers:
     most_rated = train.group_by("movie_id").len().sort("len", "movie_id", descending=[True, False])
     likes = dataset.ratings.filter(is_new & (pl.col("rating") >= LIKED)).sort("user_id", "movie_id")
     return NewUsers(
-        model=fit(ALGORITHMS[ALGORITHM], train, dataset.movies),
+        model=fit(served_algorithm(ALGORITHM, dataset.ratings, dataset.movies), train, dataset.movies),
         liked=[rows["movie_id"].unique().to_numpy() for rows in likes.partition_by("user_id", maintain_order=True)],
         shown={"groups": groups, "popular": most_rated["movie_id"].head(len(groups)).to_numpy()},
     )
@@ -79,7 +77,6 @@ def ndcg_after(model: Model, picks: Array, liked: Array, excluded: Array) -> flo
     if not len(targets):
         return float("nan")
     scores = model.scores(Profile(picks, np.full(len(picks), PICK_STARS), np.zeros(len(picks))))
-    allowed = np.flatnonzero(~np.isin(model.movie_ids, excluded))
-    listed = model.movie_ids[allowed[top_k(scores[allowed], TOP)]]
+    listed = model.movie_ids[NO_CONTROLS.top(scores, ~np.isin(model.movie_ids, excluded), TOP)]
     gain = DISCOUNTS[: len(listed)] @ np.isin(listed, targets)
     return float(gain / DISCOUNTS[: len(targets)].sum())

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from services.recommender.evaluation.onboarding import measure_onboarding, ndcg_after
+from services.recommender.evaluation.behaviour.onboarding import measure_onboarding, ndcg_after
 from services.recommender.model import ALGORITHMS, fit
 from tests.support.small_dataset import small_dataset
 
