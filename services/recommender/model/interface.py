@@ -62,6 +62,8 @@ class FoldIn:
     """the sum of the rated movies' contributions to the score"""
     by_stars: Floats
     """what the predicted stars add to the score"""
+    by_dislikes: Floats
+    """what is taken from the movies nearest to disliked ones, 0 and below"""
     crowd: Floats
     """what the likes of everybody add to the score of a user who has said little"""
     stars: Floats
@@ -71,12 +73,12 @@ class FoldIn:
     def from_scores(cls, scores: Floats, stars: Floats) -> "FoldIn":
         """Of a model whose score has a single part."""
         nothing = np.zeros(len(scores), np.float32)
-        return cls(scores, nothing, nothing, stars)
+        return cls(scores, nothing, nothing, nothing, stars)
 
     @property
     def taste(self) -> Floats:
         """The score without the crowd, which the `popularity` control replaces."""
-        return np.asarray(self.by_ratings + self.by_stars)
+        return np.asarray(self.by_ratings + self.by_stars + self.by_dislikes)
 
     @property
     def scores(self) -> Floats:

@@ -10,6 +10,7 @@ import numpy as np
 
 from services.recommender.model.algorithms.gaussian import GaussianStars
 from services.recommender.model.algorithms.item_weights import ItemWeightsModel
+from services.recommender.model.algorithms.nearness import Nearness
 from services.recommender.model.algorithms.popularity import Popularity, PopularityModel
 from services.recommender.model.algorithms.rating_values import RatingValues, linear_values
 from services.recommender.model.algorithms.user_cosine import UserCosineModel
@@ -27,6 +28,7 @@ KINDS: dict[str, Any] = {
         GaussianStars,
         ItemKnnStars,
         ItemWeightsModel,
+        Nearness,
         Popularity,
         PopularityModel,
         RatingValues,

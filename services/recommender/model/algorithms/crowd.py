@@ -1,6 +1,6 @@
 """What everybody likes, as a part of the scores of users who have said little.
 
-crowd_i = w sd(taste) z(likes)_i with w = 3 min(1, (5 / (n + 5 d))^3), where n is the number of ratings and d how many
+crowd_i = w sd(taste) z(likes)_i with w = 3 min(1, (5 / (n + 2 d))^3), where n is the number of ratings and d how many
 of them are dislikes: who says what they dislike has said more. Likes are ratings of 4 stars and up; they predict better
 than all ratings do.
 """
@@ -17,7 +17,7 @@ CROWD_WEIGHT = 3.0
 """In standard deviations of the taste's scores; 0 and up."""
 FEW_RATINGS = 5
 """Up to so many ratings, the crowd counts in full; 1 and up."""
-DISLIKE_COUNTS = 5
+DISLIKE_COUNTS = 2
 """As how many more ratings a dislike counts; 0 and up."""
 DECAY = 3
 """Power of the number of ratings with which the crowd's weight falls; above 0."""

@@ -1,7 +1,9 @@
-"""EASE on rating values, with a popularity-scaled ridge, genre rows, sittings and a low-rank term.
+"""EASE on rating values, with a popularity-scaled ridge, genre rows, rows of release years, sittings and a low-rank
+term.
 
-X holds a value a rating, F the genre flags (movies x genres). P = (X'X + g^2 F F' + diag(ridge))^-1 and
-E_ji = -P_ji / P_ii n_i^d with a zero diagonal (Steck, "Embarrassingly shallow autoencoders", WWW 2019).
+X holds a value a rating, F the genre flags (movies x genres), Y a bump around each of a grid of years (movies x years).
+P = (X'X + g^2 F F' + y^2 Y Y' + diag(ridge))^-1 and E_ji = -P_ji / P_ii n_i^d with a zero diagonal (Steck,
+"Embarrassingly shallow autoencoders", WWW 2019).
 L = n^-c V V' n^c, with V the leading right singular vectors of the degree-normalised X (as in GF-CF: Shen et al.,
 CIKM 2021), and n the rating counts. The weights are W = E / sd(X E) + share L / sd(X L), where the sd are over the
 movies that a user has not rated. What the rated movie j contributes to movie i's score is its own term x_j W_ji.
@@ -16,6 +18,7 @@ from scipy.sparse.linalg import eigsh
 
 from services.recommender.model.algorithms.gaussian import GaussianStars
 from services.recommender.model.algorithms.item_weights import ItemWeightsModel
+from services.recommender.model.algorithms.nearness import Nearness
 from services.recommender.model.algorithms.popularity import Popularity
 from services.recommender.model.algorithms.rating_values import RatingValues
 from services.recommender.model.execution import Execution
@@ -25,6 +28,8 @@ from services.recommender.model.weights import DenseWeights, FactoredWeights, Sp
 
 SPREAD_USERS = 400
 """Users sampled for a standard deviation of scores."""
+YEAR_STEP, YEAR_WIDTH = 3, 8.0
+"""Between the years of the side rows, and the standard deviation of their bumps, in years."""
 DENSE_MOVIES = 4_000
 """With more movies, sparse weights are stored."""
 
@@ -38,26 +43,30 @@ class Ease:
     """The defaults are the best of about a hundred settings near the published ones, by the sum of nDCG@10 over the
     inner splits of MovieLens 100K that `make select ALGORITHM=ease` uses (docs/decisions/0004-model.md)."""
 
-    ridge: float = 900
+    ridge: float = 600
     """lambda: the mean ridge in units of the mean squared value of a rating; above 0. Steck's paper: 200 to 1000."""
     ridge_by_popularity: float = 0.25
     """The ridge grows with this power of a movie's rating count over the mean count; 0 (the paper's) to 1."""
     value_offset: float = 0.1
     """Value of a rating in the fit = offset + (1 - offset) * stars / 5; -1 to 1. 1: any rating counts alike; below 0:
     few stars count against similar movies."""
-    request_values: tuple[float, float, float, float, float] = (-0.6, -0.15, 0.64, 0.82, 1.0)
+    request_values: tuple[float, float, float, float, float] = (-0.5, -0.15, 0.64, 0.82, 1.0)
     """Values of 1 to 5 stars when a profile is folded in. Below 0, a rating pushes similar movies down."""
     recency: float = 2.0
     """What the latest rating counts more than an old one, as a share; 0 and up."""
-    recency_span: float = 10.0
+    recency_span: float = 20.0
     """In ratings: how many later ones reduce that bonus by e; above 0."""
     star_share: float = 0.3
     """Weight of the predicted stars where the ratings' part has weight 1, both standardised; 0 and up."""
+    avoidance: float = 0.6
+    """What the movies nearest to a disliked one lose, in standard deviations of the ratings' part; 0 and up."""
     sitting_share: float = 0.5
     """Of the Gram matrix, how much counts what was rated in the same sitting alone; 0 to 1."""
     genre_weight: float = 3.0
     """g: how much a common genre counts, in values of ratings; 0 and up."""
-    damping: float = -0.1
+    year_weight: float = 3.0
+    """y: how much a common time of release counts, in values of ratings; 0 and up."""
+    damping: float = 0.0
     """d: power of the rating count of the scored movie; -1 to 1. Below 0, popular movies are listed less."""
     low_rank_share: float = 0.2
     """Weight of the low-rank term where E has weight 1, both standardised; 0 and up, 0 switches it off."""
@@ -86,6 +95,8 @@ class Ease:
             values=self.rating_values(matrix),
             star_share=self.star_share,
             likes=matrix.like_counts(),
+            nearness=Nearness.fit(matrix, execution) if self.avoidance else None,
+            avoidance=self.avoidance,
         )
 
     def rating_values(self, matrix: RatingMatrix) -> RatingValues:
@@ -97,7 +108,7 @@ class Ease:
         indices = matrix.most_rated(self.max_movies)
         values, counts = matrix.values(self.value_offset)[:, indices], np.maximum(matrix.rating_counts()[indices], 1)
         rows = self.fitted_rows(matrix, indices)
-        sides, ridge = self.genre_weight * matrix.genres[indices].T, self.movie_ridge(values, counts)
+        sides, ridge = self.side_rows(matrix, indices), self.movie_ridge(values, counts)
         sample = values[:: max(1, values.shape[0] // SPREAD_USERS)]
         left, right = self.low_rank_factors(values, counts, execution)
         right *= self.low_rank_share / spread(sample, (sample @ left.T) @ right)
@@ -113,6 +124,13 @@ class Ease:
         weights += left.T @ right
         np.fill_diagonal(weights, 0)
         return self.stored(weights, indices, len(matrix.movie_ids))
+
+    def side_rows(self, matrix: RatingMatrix, indices: Array) -> Array:
+        """g F' and y Y', (genres and years) x movies, float32."""
+        genres = self.genre_weight * matrix.genres[indices].T
+        if not self.year_weight:
+            return np.asarray(genres)
+        return np.vstack([genres, self.year_weight * year_bumps(matrix.years[indices])])
 
     def fitted_rows(self, matrix: RatingMatrix, indices: Array) -> sparse.csr_array:
         """X, and below it the same ratings with a row for each sitting, weighted by their shares of the Gram matrix."""
@@ -148,6 +166,16 @@ class Ease:
         check_shape(vectors, rank, len(counts))
         scale = counts**self.low_rank_damping
         return (vectors / scale).astype(np.float32), (vectors * scale).astype(np.float32)
+
+
+def year_bumps(years: Array) -> Array:
+    """Years x movies, float32: a Gaussian around every third year of release. An unknown year is the median one."""
+    known = years[~np.isnan(years)]
+    if not len(known):
+        return np.zeros((0, len(years)), np.float32)
+    grid = np.arange(known.min(), known.max() + YEAR_STEP, YEAR_STEP)
+    distance = grid[:, None] - np.where(np.isnan(years), np.median(known), years)
+    return np.asarray(np.exp(-((distance / YEAR_WIDTH) ** 2) / 2), dtype=np.float32)
 
 
 def right_singular_vectors(rows: sparse.csr_array, rank: int, execution: Execution) -> Array:

@@ -6,6 +6,7 @@ import numpy as np
 
 from services.recommender.model.algorithms.crowd import crowd_scores
 from services.recommender.model.algorithms.gaussian import GaussianStars
+from services.recommender.model.algorithms.nearness import Nearness
 from services.recommender.model.algorithms.popularity import Popularity
 from services.recommender.model.algorithms.rating_values import RatingValues
 from services.recommender.model.interface import (
@@ -29,9 +30,10 @@ from services.recommender.model.weights import Weights, signed_contributions, si
 
 @dataclass(frozen=True, eq=False)
 class ItemWeightsModel(Model):
-    """score_i = r_i + star_share sd(r) z(stars)_i + crowd_i with r_i = sum_j x_j W_ji over the rated movies j, where a
-    dislike (x_j < 0) counts along positive weights alone. x are the `values` of the ratings, z(stars) the predicted
-    stars in standard deviations over all movies, and crowd (`crowd.py`) is left out without `likes`."""
+    """score_i = r_i + star_share sd(r) z(stars)_i + avoidance_i + crowd_i with r_i = sum_j x_j W_ji over the rated
+    movies j, where a dislike (x_j < 0) counts along positive weights alone. x are the `values` of the ratings, z(stars)
+    the predicted stars in standard deviations over all movies; avoidance (`nearness.py`) is left out without
+    `nearness`, and crowd (`crowd.py`) without `likes`."""
 
     movie_ids: Ints
     weights: Weights
@@ -42,20 +44,30 @@ class ItemWeightsModel(Model):
     """0 and up"""
     likes: Floats | None = None
     """how many users liked each movie"""
+    nearness: Nearness | None = None
+    avoidance: float = 0.0
+    """weight of the movies nearest to a disliked one, in standard deviations of the ratings' part; 0 and up"""
 
     def fold_in(self, profile: Profile) -> FoldIn:
         known, stars = profile.known_to(self.movie_ids), self.stars.predict(profile)
         by_ratings = signed_sum(self.weights, known.indices, self.values.values(known))
         if not by_ratings.any():
             return FoldIn.from_scores(self.popularity.scores(), stars)
-        by_stars = self.star_scores(by_ratings, stars)
-        return FoldIn(by_ratings, by_stars, self.crowd(by_ratings + by_stars, known), stars)
+        by_stars, by_dislikes = self.star_scores(by_ratings, stars), self.dislike_scores(by_ratings, known)
+        taste = by_ratings + by_stars + by_dislikes
+        return FoldIn(by_ratings, by_stars, by_dislikes, self.crowd(taste, known), stars)
 
     def star_scores(self, by_ratings: Array, stars: Floats) -> Array:
         """What the predicted stars add, in units of the ratings' part, float32."""
         if not self.star_share:
             return np.zeros(len(stars), np.float32)
         return np.asarray(self.star_share * by_ratings.std() * standardise(stars), dtype=np.float32)
+
+    def dislike_scores(self, by_ratings: Array, known: KnownRatings) -> Array:
+        """What is taken from the movies nearest to disliked ones, 0 and below, float32."""
+        if self.nearness is None:
+            return np.zeros(len(by_ratings), np.float32)
+        return np.asarray(-self.avoidance * by_ratings.std() * self.nearness.avoidance(known), dtype=np.float32)
 
     def crowd(self, taste: Array, known: KnownRatings) -> Array:
         if self.likes is None:

@@ -14,20 +14,16 @@ from services.recommender.model.execution import Execution
 from services.recommender.model.interface import Algorithm, Model
 from services.recommender.model.matrix import RatingMatrix
 
-# Chosen on inner splits: the first by `make select ALGORITHM=ease` on MovieLens 100K, the second by
-# `make select ALGORITHM=ease DATASET=ml-latest-small`, which has far more movies than users: dislikes and recency say
-# more there than they do among well-known movies.
+# Chosen on inner splits (docs/decisions/0004-model.md): the first of MovieLens 100K, the second of ml-latest-small, which
+# has far more movies than users. There, few stars say more in the fit than among well-known movies. Recency, predicted
+# stars, the crowd and the movies nearest to a dislike count alike.
 MANY_USERS = Ease()
 FEW_USERS = Ease(
-    ridge=200,
-    ridge_by_popularity=0.0,
+    ridge=400,
     value_offset=-1.0,
     request_values=(-1.0, -0.4, 0.2, 0.6, 1.0),
-    star_share=0.0,
     sitting_share=0.0,
     genre_weight=2.0,
-    damping=-0.2,
-    low_rank_share=0.0,
     weights_per_movie=1_500,
 )
 

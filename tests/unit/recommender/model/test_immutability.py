@@ -8,18 +8,10 @@ BY_VALUE = {
     *("Execution", "Neighbours"),
 }
 BY_IDENTITY = {
-    *(
-        "Contributions",
-        "DenseWeights",
-        "FactoredWeights",
-        "RatingValues",
-        "GaussianStars",
-        "ItemKnnStars",
-        "ItemSimilarity",
-    ),
-    *("ItemWeightsModel", "MemberScores", "MovieFilter", "Popularity", "PopularityModel", "Profile", "Ranking"),
-    *("RatingMatrix", "SparseRows", "SparseWeights", "TasteGroup", "UserCosineModel", "UserKnnModel"),
-    *("FoldIn", "RatingValues", "UserSimilarity"),
+    *("Contributions", "DenseWeights", "FactoredWeights", "FoldIn", "GaussianStars", "ItemKnnStars", "ItemSimilarity"),
+    *("ItemWeightsModel", "MemberScores", "MovieFilter", "Nearness", "Popularity", "PopularityModel", "Profile"),
+    *("Ranking", "RatingMatrix", "RatingValues", "SparseRows", "SparseWeights", "TasteGroup", "UserCosineModel"),
+    *("UserKnnModel", "UserSimilarity"),
 }
 STATE_OF_A_FIT = {"Sampler", "Side"}
 """They change while the sampler runs, and are dropped with it."""

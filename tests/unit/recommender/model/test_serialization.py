@@ -18,7 +18,10 @@ PUBLISHED = {
         *("movie_ids", "covariance", "mean", "noise", "component_scale", "loadings", "neighbours", "share"),
     ],
     "ItemKnnStars": ["movie_ids", "overall", "movie_bias", "similarity"],
-    "ItemWeightsModel": ["movie_ids", "weights", "popularity", "stars", "values", "star_share", "likes"],
+    "ItemWeightsModel": [
+        *("movie_ids", "weights", "popularity", "stars", "values", "star_share", "likes", "nearness", "avoidance"),
+    ],
+    "Nearness": ["rows"],
     "Popularity": ["counts", "averages", "overall"],
     "PopularityModel": ["movie_ids", "popularity", "stars"],
     "RatingValues": ["by_stars", "recency", "recency_span", "common_mean"],
@@ -36,6 +39,7 @@ def array(name: str) -> dict[str, str]:
     return {"array": f"model.{name}"}
 
 
+NEAR = [array(f"nearness.rows.{part}") for part in ("data", "indices", "indptr")]
 ROWS = [array(f"stars.similarity.{part}") for part in ("data", "indices", "indptr")]
 STARS = {
     "kind": "ItemKnnStars",
@@ -49,7 +53,7 @@ STARS = {
         },
     },
 }
-ADDED = ("values", "star_share", "likes")
+ADDED = ("values", "star_share", "likes", "nearness", "avoidance")
 STRUCTURE: dict[str, Any] = {
     "kind": "ItemWeightsModel",
     "fields": {
@@ -70,6 +74,16 @@ STRUCTURE: dict[str, Any] = {
         },
         "star_share": 0.0,
         "likes": array("likes"),
+        "nearness": {
+            "kind": "Nearness",
+            "fields": {
+                "rows": {
+                    "kind": "SparseRows",
+                    "fields": {"data": NEAR[0], "indices": NEAR[1], "indptr": NEAR[2], "columns": 2},
+                }
+            },
+        },
+        "avoidance": 0.5,
     },
 }
 ARRAYS = {
@@ -84,6 +98,9 @@ ARRAYS = {
     "model.stars.similarity.indptr": np.array([0, 1, 1]),
     "model.values.by_stars": np.array([-0.5, 0, 0.5, 0.75, 1]),
     "model.likes": np.array([1.0, 0.0]),
+    "model.nearness.rows.data": np.array([1.0]),
+    "model.nearness.rows.indices": np.array([1]),
+    "model.nearness.rows.indptr": np.array([0, 1, 1]),
 }
 
 
@@ -100,7 +117,7 @@ def test_a_model_of_before_rating_values_is_read(recency: float) -> None:
     assert model.scores(profile_of({4: 5.0})).tolist() == [0, 2.5 if recency else 0.5]
     assert model.predict(profile_of({}))[1] == 4
     assert model.values.by_stars.tolist() == pytest.approx([0.6, 0.7, 0.8, 0.9, 1])
-    assert (model.star_share, model.likes) == (0, None)
+    assert (model.star_share, model.likes, model.nearness) == (0, None, None)
 
 
 def test_a_model_is_written_as_earlier_versions_published_it() -> None:

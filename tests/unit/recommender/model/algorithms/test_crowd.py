@@ -7,7 +7,7 @@ LIKES = np.array([9.0, 1.0, 4.0, 0.0])
 
 
 @pytest.mark.parametrize(
-    ("liked", "disliked", "weight"), [(0, 0, 0), (1, 0, 3), (5, 0, 3), (10, 0, 3 / 8), (0, 1, 3 * (5 / 6) ** 3)]
+    ("liked", "disliked", "weight"), [(0, 0, 0), (1, 0, 3), (5, 0, 3), (10, 0, 3 / 8), (1, 2, 3 * (5 / 7) ** 3)]
 )
 def test_the_crowd_counts_less_the_more_a_user_has_said(liked: int, disliked: int, weight: float) -> None:
     assert crowd_weight(np.array([5.0] * liked + [2.0] * disliked)) == pytest.approx(weight)

@@ -16,7 +16,9 @@ from services.recommender.model.algorithms.ease import (
     primal_weights,
     right_singular_vectors,
     spread,
+    year_bumps,
 )
+from services.recommender.model.algorithms.nearness import Nearness
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.stars import ItemKnnStars
@@ -26,7 +28,7 @@ from tests.support.rating_frames import matrix_of_table, movies_frame, profile_o
 RANDOM = np.random.default_rng(51)
 TALL = np.where(RANDOM.random((24, 17)) < 0.5, RANDOM.integers(1, 6, (24, 17)), 0).astype(float)
 WIDE = np.where(RANDOM.random((9, 60)) < 0.3, RANDOM.integers(1, 6, (9, 60)), 0).astype(float)
-CHOSEN = Ease(ridge=3, damping=-0.3, low_rank=1, low_rank_share=0.2, sitting_share=0.0)
+CHOSEN = Ease(ridge=3, damping=-0.3, low_rank=1, low_rank_share=0.2, sitting_share=0.0, year_weight=0.0, avoidance=0.0)
 
 
 def matrix_of(table: Array) -> RatingMatrix:
@@ -96,6 +98,24 @@ def test_in_users_x_users_the_weights_are_the_formula(changed: dict[str, Any]) -
     model = ease.fit(matrix_of(WIDE), Execution())
     found, expected = weights_of(model), naive_weights(WIDE, ease)
     assert np.allclose(found, expected, atol=3e-4, rtol=2e-3)
+
+
+def test_movies_of_the_same_years_support_each_other() -> None:
+    genres: dict[int, list[str]] = {movie: [] for movie in range(1, 18)}
+    years = {movie: 1940 if movie % 2 else 1990 for movie in range(1, 17)}
+    matrix = RatingMatrix.from_frames(ratings_of_table(TALL.tolist()), movies_frame(genres, years))
+    change = weights_of(replace(CHOSEN, year_weight=2.0).fit(matrix, Execution()))
+    change -= weights_of(CHOSEN.fit(matrix, Execution()))
+    same = np.equal.outer(matrix.years, matrix.years) & ~np.eye(17, dtype=bool)
+    assert change[same].mean() > 0 > change[np.not_equal.outer(matrix.years, matrix.years)].mean()
+
+
+def test_a_year_is_a_bump_around_every_third_one() -> None:
+    bumps = year_bumps(np.array([1990, 1996, np.nan], np.float32))
+    assert bumps.shape == (3, 3)
+    assert bumps[:, 0].tolist() == pytest.approx([1, np.exp(-9 / 128), np.exp(-36 / 128)])
+    assert bumps[:, 2].tolist() == pytest.approx(bumps[[1, 0, 1], [0, 0, 0]].tolist())
+    assert year_bumps(np.full(4, np.nan)).shape == (0, 4)
 
 
 def test_in_users_x_users_the_low_rank_term_is_added() -> None:
@@ -174,6 +194,13 @@ def test_the_model_has_the_values_of_the_algorithm() -> None:
     assert isinstance(model.stars, ItemKnnStars)
     assert model.popularity.counts.tolist() == (TALL > 0).sum(axis=0).tolist()
     assert stages == ["low rank", "ease", "star similarity", "star overlap"]
+    assert (model.nearness, model.avoidance) == (None, 0)
+
+
+def test_the_nearest_movies_are_found_where_dislikes_count() -> None:
+    model = replace(CHOSEN, avoidance=0.4).fit(matrix_of(TALL), Execution())
+    assert isinstance(model.nearness, Nearness)
+    assert model.avoidance == 0.4
 
 
 def test_the_ridge_grows_with_popularity() -> None:
@@ -284,12 +311,13 @@ def test_the_bounds_of_memory_and_time() -> None:
 
 def test_the_hyper_parameters_are_those_that_were_measured() -> None:
     """docs/decisions/0004-model.md has the figures; other values need new ones."""
-    fitted = {"ridge": 900, "ridge_by_popularity": 0.25, "value_offset": 0.1, "genre_weight": 3, "damping": -0.1}
-    requested = {"request_values": (-0.6, -0.15, 0.64, 0.82, 1), "recency": 2, "recency_span": 10, "star_share": 0.3}
+    fitted = {"ridge": 600, "ridge_by_popularity": 0.25, "value_offset": 0.1, "genre_weight": 3, "year_weight": 3}
+    requested = {"request_values": (-0.5, -0.15, 0.64, 0.82, 1), "recency": 2, "recency_span": 20, "star_share": 0.3}
     low_rank = {"low_rank_share": 0.2, "low_rank": 64, "user_norm": 0.4, "movie_norm": 0.5, "low_rank_damping": 0.4}
-    bounds = {"sitting_share": 0.5, "max_movies": 12_000, "weights_per_movie": 400}
+    others = {"damping": 0, "avoidance": 0.6, "sitting_share": 0.5}
+    bounds = {"max_movies": 12_000, "weights_per_movie": 400}
     defaults = {field.name: field.default for field in fields(Ease) if field.name != "stars"}
-    assert defaults == {**fitted, **requested, **low_rank, **bounds}
+    assert defaults == {**fitted, **requested, **low_rank, **others, **bounds}
 
 
 def test_beyond_the_best_known_movies_few_users_are_fitted_too() -> None:

@@ -4,14 +4,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
 from services.recommender.model import Contributions, Profile
 from services.recommender.model.algorithms.crowd import crowd_scores
 from services.recommender.model.algorithms.item_weights import ItemWeightsModel, first_of_each_row
+from services.recommender.model.algorithms.nearness import Nearness
 from services.recommender.model.algorithms.popularity import Popularity
 from services.recommender.model.algorithms.rating_values import RatingValues
 from services.recommender.model.execution import Execution
-from services.recommender.model.matrix import Array
+from services.recommender.model.matrix import Array, SparseRows
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import DenseWeights
 from tests.support.rating_frames import matrix_of_table, profile_of
@@ -23,7 +25,12 @@ W = np.array([[0, 0.5, -1], [2, 0, 0.25], [0, 4, 0]])
 LIKES = np.array([2.0, 0.0, 1.0])
 
 
-def model_with(recency: float = 0.0, star_share: float = 0.0, likes: Array | None = None) -> ItemWeightsModel:
+NEAREST = Nearness(SparseRows.from_csr(sparse.csr_array(np.array([[0, 1, 0.5], [1, 0, 0], [0.5, 0, 0]]))))
+
+
+def model_with(
+    recency: float = 0.0, star_share: float = 0.0, likes: Array | None = None, avoidance: float = 0.0
+) -> ItemWeightsModel:
     return ItemWeightsModel(
         movie_ids=MATRIX.movie_ids,
         weights=DenseWeights(W),
@@ -32,6 +39,8 @@ def model_with(recency: float = 0.0, star_share: float = 0.0, likes: Array | Non
         values=RatingValues(np.array([-0.5, 0, 0.5, 0.75, 1]), recency, 1.0),
         star_share=star_share,
         likes=likes,
+        nearness=NEAREST if avoidance else None,
+        avoidance=avoidance,
     )
 
 
@@ -57,14 +66,23 @@ def test_the_crowd_is_a_part_of_the_score_where_likes_are_known() -> None:
     recency=st.sampled_from([0.0, 2.0]),
 )
 @settings(deadline=None, max_examples=60)
-def test_ratings_stars_and_crowd_add_up_to_the_score(stars: list[float], recency: float) -> None:
-    model, profile = model_with(recency, 0.3, LIKES), profile_of(dict(enumerate(stars, 1)))
+def test_all_terms_add_up_to_the_score(stars: list[float], recency: float) -> None:
+    model, profile = model_with(recency, 0.3, LIKES, 0.5), profile_of(dict(enumerate(stars, 1)))
     fold_in, scores = model.fold_in(profile), model.scores(profile)
     for place, explanation in enumerate(model.explain_all(profile, MATRIX.movie_ids)):
         if isinstance(explanation, Contributions):
-            parts = float(explanation.amounts.sum() + fold_in.by_stars[place] + fold_in.crowd[place])
+            others = fold_in.by_stars[place] + fold_in.by_dislikes[place] + fold_in.crowd[place]
+            parts = float(explanation.amounts.sum() + others)
             assert parts == pytest.approx(float(scores[place]), abs=1e-5)
             assert not (explanation.amounts[explanation.ratings <= 2] > 0).any()
+
+
+def test_what_is_nearest_to_a_dislike_loses_in_units_of_the_ratings_part() -> None:
+    fold_in = model_with(avoidance=2).fold_in(profile_of({1: 1.0, 2: 5.0}))
+    assert fold_in.by_dislikes == pytest.approx(-2 * fold_in.by_ratings.std() * np.array([0, 1, 0.5]), abs=1e-6)
+    assert fold_in.taste == pytest.approx(fold_in.by_ratings + fold_in.by_dislikes)
+    assert not model_with(avoidance=2).fold_in(profile_of({1: 3.0})).by_dislikes.any()
+    assert not model_with().fold_in(profile_of({1: 1.0, 2: 5.0})).by_dislikes.any()
 
 
 def test_a_dislike_pushes_and_never_lifts() -> None:

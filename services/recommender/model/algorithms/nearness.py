@@ -1,0 +1,84 @@
+"""What a dislike says of the movies nearest to it, however much else a user has rated.
+
+avoidance_i = -weight sd(r) max_j a_j K_ji over the disliked movies j, where r is the ratings' part of the score, a is 1
+for one star, `TWO_STARS` for two, and K_ji the similarity of i to j as a share of that of j's most similar movie, among
+its `NEAREST` most similar ones. Similarity is that of `item_similarity`: loved by the same users, of similar genres.
+The largest counts instead of the sum, so that many dislikes do not bury whole genres.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from services.recommender.model.execution import Execution
+from services.recommender.model.interface import KnownRatings
+from services.recommender.model.item_similarity import GENRE_WEIGHT, PREFERENCE_SHIFT, SHRINKAGE
+from services.recommender.model.matrix import DISLIKED, Array, RatingMatrix, SparseRows
+from services.recommender.model.weights import keep_largest
+
+NEAREST = 50
+"""Movies that a dislike reaches, 1 and up."""
+ONE_STAR, TWO_STARS = 1.0, 0.5
+"""How much of the weight a rating of up to one star has, and of more up to `DISLIKED`."""
+MAX_MOVIES = 12_000
+"""The most rated movies, which may be near to others: bounds the dense matrix, 4 * MAX_MOVIES^2 bytes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Nearness:
+    rows: SparseRows
+    """K, movies x movies, 0 to 1; row j: how near the others are to movie j"""
+
+    @classmethod
+    def fit(cls, matrix: RatingMatrix, execution: Execution) -> "Nearness":
+        indices = matrix.most_rated(MAX_MOVIES)
+        similarity = similarities(preferences(matrix)[:, indices], unit_genres(matrix.genres[indices]), execution)
+        similarity /= np.maximum(similarity.max(axis=1, keepdims=True, initial=0), 1e-9)
+        within = sparse.coo_array(keep_largest(similarity, NEAREST))
+        movies, coordinates = len(matrix.movie_ids), (indices[within.row], indices[within.col])
+        return cls(SparseRows.from_csr(sparse.csr_array((within.data, coordinates), shape=(movies, movies))))
+
+    def avoidance(self, known: KnownRatings) -> Array:
+        """The largest a_j K_ji of every movie, 0 to 1, float32."""
+        disliked = known.ratings <= DISLIKED
+        if not disliked.any():
+            return np.zeros(self.rows.columns, np.float32)
+        strengths = np.where(known.ratings[disliked] <= 1, ONE_STAR, TWO_STARS).astype(np.float32)
+        near = sparse.csr_array(self.rows.to_csr()[known.indices[disliked]])
+        largest = np.zeros(self.rows.columns, np.float32)
+        np.maximum.at(largest, near.indices, near.data * np.repeat(strengths, np.diff(near.indptr)))
+        return largest
+
+
+def preferences(matrix: RatingMatrix) -> sparse.csr_array:
+    """users x movies: the stars above the user's mean plus a shift, not below 0, less of users who rate a lot."""
+    counts = np.diff(matrix.stars.indptr)
+    rows = np.repeat(np.arange(len(counts)), counts)
+    means = np.bincount(rows, matrix.stars.data, minlength=len(counts)) / np.maximum(counts, 1)
+    return matrix.with_data(
+        np.maximum(matrix.stars.data - means[rows] + PREFERENCE_SHIFT, 0) / np.log(2 + counts)[rows]
+    )
+
+
+def unit_genres(flags: Array) -> Array:
+    """Rows of length 1; 0 for a movie without genres."""
+    return np.asarray(flags / np.maximum(np.linalg.norm(flags, axis=1, keepdims=True), 1), dtype=np.float32)
+
+
+def similarities(liking: sparse.csr_array, genres: Array, execution: Execution) -> Array:
+    """Movies x movies with a zero diagonal, float32. Works in place: the matrices are large."""
+    similarity = execution.gram(liking, "similarity")
+    norms = np.sqrt(np.maximum(np.diag(similarity), 1e-12))
+    rated = sparse.csr_array((np.ones_like(liking.data), liking.indices, liking.indptr), liking.shape)
+    overlap = execution.gram(rated, "overlap")
+    similarity /= norms[:, None]
+    similarity /= norms
+    overlap /= overlap + SHRINKAGE
+    similarity *= overlap
+    np.matmul(genres, genres.T, out=overlap)
+    overlap *= GENRE_WEIGHT
+    overlap += 1
+    similarity *= overlap
+    np.fill_diagonal(similarity, 0)
+    return similarity
