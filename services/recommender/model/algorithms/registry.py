@@ -14,9 +14,9 @@ from services.recommender.model.execution import Execution
 from services.recommender.model.interface import Algorithm, Model
 from services.recommender.model.matrix import RatingMatrix
 
-# Chosen on inner splits (docs/decisions/0004-model.md): the first of MovieLens 100K, the second of ml-latest-small, which
-# has far more movies than users. There, few stars say more in the fit than among well-known movies. Recency, predicted
-# stars, the crowd and the movies nearest to a dislike count alike.
+# Chosen on inner splits (docs/decisions/0004-model.md): the first of MovieLens 100K, the second of ml-latest-small,
+# which has far more movies than users. There, few stars say more in the fit than among well-known movies. Recency,
+# predicted stars, the crowd and the movies nearest to a dislike count alike.
 MANY_USERS = Ease()
 FEW_USERS = Ease(
     ridge=400,
