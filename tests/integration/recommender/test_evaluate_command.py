@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from services.recommender.evaluation.plots import PLOTS
+from services.recommender.evaluation.rivals import RIVALS
 from services.recommender.model import ALGORITHMS
 from tests.support.small_dataset import small_dataset
 
@@ -30,8 +31,8 @@ def test_every_algorithm_is_in_the_table_the_report_and_the_plots(archive: Path,
     ended = subprocess.run(command, env=os.environ | place, capture_output=True, text=True, timeout=300)
     assert ended.returncode == 0, ended.stderr
     report = json.loads((tmp_path / "evaluation.json").read_text())
-    assert list(report) == ["temporal", "onboarding"]
-    assert report["temporal"].keys() == ALGORITHMS.keys()
-    for name in (*ALGORITHMS, *report["onboarding"]):
+    assert list(report) == ["sittings", "temporal", "onboarding", "newcomers, gp", "dislikes"]
+    assert report["temporal"].keys() == report["sittings"].keys() == {*ALGORITHMS, *RIVALS}
+    for name in (*ALGORITHMS, *RIVALS, *report["onboarding"]):
         assert f"\n{name} " in ended.stdout
     assert {plot.stem for plot in (tmp_path / "plots").glob("*.svg")} == set(PLOTS)

@@ -43,14 +43,14 @@ class Ease:
     """The defaults are the best of about a hundred settings near the published ones, by the sum of nDCG@10 over the
     inner splits of MovieLens 100K that `make select ALGORITHM=ease` uses (docs/decisions/0004-model.md)."""
 
-    ridge: float = 600
+    ridge: float = 900
     """lambda: the mean ridge in units of the mean squared value of a rating; above 0. Steck's paper: 200 to 1000."""
     ridge_by_popularity: float = 0.25
     """The ridge grows with this power of a movie's rating count over the mean count; 0 (the paper's) to 1."""
     value_offset: float = 0.1
     """Value of a rating in the fit = offset + (1 - offset) * stars / 5; -1 to 1. 1: any rating counts alike; below 0:
     few stars count against similar movies."""
-    request_values: tuple[float, float, float, float, float] = (-0.5, -0.15, 0.64, 0.82, 1.0)
+    request_values: tuple[float, float, float, float, float] = (-0.1, 0.3, 0.64, 0.82, 1.0)
     """Values of 1 to 5 stars when a profile is folded in. Below 0, a rating pushes similar movies down."""
     recency: float = 2.0
     """What the latest rating counts more than an old one, as a share; 0 and up."""
@@ -58,7 +58,7 @@ class Ease:
     """In ratings: how many later ones reduce that bonus by e; above 0."""
     star_share: float = 0.3
     """Weight of the predicted stars where the ratings' part has weight 1, both standardised; 0 and up."""
-    avoidance: float = 0.6
+    avoidance: float = 0.8
     """What the movies nearest to a disliked one lose, in standard deviations of the ratings' part; 0 and up."""
     sitting_share: float = 0.5
     """Of the Gram matrix, how much counts what was rated in the same sitting alone; 0 to 1."""
@@ -68,7 +68,7 @@ class Ease:
     """y: how much a common time of release counts, in values of ratings; 0 and up."""
     damping: float = 0.0
     """d: power of the rating count of the scored movie; -1 to 1. Below 0, popular movies are listed less."""
-    low_rank_share: float = 0.2
+    low_rank_share: float = 0.3
     """Weight of the low-rank term where E has weight 1, both standardised; 0 and up, 0 switches it off."""
     low_rank: int = 64
     """Rank of V; 1 and up."""

@@ -15,15 +15,19 @@ from services.recommender.model.interface import Algorithm, Model
 from services.recommender.model.matrix import RatingMatrix
 
 # Chosen on inner splits (docs/decisions/0004-model.md): the first of MovieLens 100K, the second of ml-latest-small,
-# which has far more movies than users. There, few stars say more in the fit than among well-known movies. Recency,
-# predicted stars, the crowd and the movies nearest to a dislike count alike.
+# which has far more movies than users. There, few stars say more than among well-known movies. Predicted stars,
+# the crowd and the movies nearest to a dislike count alike.
 MANY_USERS = Ease()
 FEW_USERS = Ease(
-    ridge=400,
+    ridge=300,
+    ridge_by_popularity=0.12,
     value_offset=-1.0,
     request_values=(-1.0, -0.4, 0.2, 0.6, 1.0),
+    recency=3.0,
     sitting_share=0.0,
     genre_weight=2.0,
+    damping=-0.1,
+    low_rank_share=0.0,
     weights_per_movie=1_500,
 )
 

@@ -9,6 +9,7 @@ import pytest
 from services.recommender.app import assemble, create_app
 from services.recommender.domain.ports import Ports, ProfileStore
 from services.recommender.domain.profile import UserProfile
+from services.recommender.lists.served_model import ServedModel
 from services.recommender.settings import RecommenderSettings
 from shared.lists.cache_lease import Notices
 from shared.telemetry.metrics import Metrics
@@ -65,13 +66,14 @@ class Api:
     profiles: ProfileStore
     eraser: Eraser = field(default_factory=Eraser)
     cache: FakeCache = field(default_factory=FakeCache)
+    served: ServedModel = field(default_factory=served_model)
 
     @asynccontextmanager
     async def client(self) -> AsyncIterator[httpx.AsyncClient]:
         app = create_app(RecommenderSettings(internal_token=TOKEN, _env_file=None))
         ports = Ports(self.profiles, self.eraser, self.cache, FakeRecords(), NoNotices())
         use_cases = assemble(ports, Metrics())
-        use_cases["active_model"].current = served_model()
+        use_cases["active_model"].current = self.served
 
         async def with_state(scope: Any, receive: Any, send: Any) -> None:
             await app({**scope, "state": dict(use_cases)}, receive, send)
