@@ -15,7 +15,7 @@ from services.recommender.model.execution import Execution
 from services.recommender.model.interface import KnownRatings
 from services.recommender.model.item_similarity import GENRE_WEIGHT, PREFERENCE_SHIFT, SHRINKAGE
 from services.recommender.model.matrix import DISLIKED, Array, RatingMatrix, SparseRows
-from services.recommender.model.weights import keep_largest
+from services.recommender.model.weights import BLOCK_COLUMNS, keep_largest
 
 NEAREST = 50
 """Movies that a dislike reaches, 1 and up."""
@@ -35,7 +35,9 @@ class Nearness:
         indices = matrix.most_rated(MAX_MOVIES)
         similarity = similarities(preferences(matrix)[:, indices], unit_genres(matrix.genres[indices]), execution)
         similarity /= np.maximum(similarity.max(axis=1, keepdims=True, initial=0), 1e-9)
-        within = sparse.coo_array(keep_largest(similarity, NEAREST))
+        starts = range(0, max(len(similarity), 1), BLOCK_COLUMNS)
+        blocks = [keep_largest(similarity[start : start + BLOCK_COLUMNS], NEAREST) for start in starts]
+        within = sparse.coo_array(sparse.vstack(blocks))
         movies, coordinates = len(matrix.movie_ids), (indices[within.row], indices[within.col])
         return cls(SparseRows.from_csr(sparse.csr_array((within.data, coordinates), shape=(movies, movies))))
 

@@ -14,7 +14,7 @@ from services.recommender.model.interface import Floats, KnownRatings
 from services.recommender.model.matrix import Array
 
 ANCHORS = np.arange(1, 6)
-PRIOR_RATINGS = 10
+PRIOR_RATINGS = 15
 """In ratings, above 0: a user's level counts as if they had given so many more ratings of the common mean."""
 TOLERANCE = 0.5
 """In stars, 0 and up: a level so close to the common mean is left alone."""
