@@ -19,7 +19,8 @@ from services.recommender.model import ALGORITHMS, best_algorithm, fit
 from tests.support.fakes.profile_store import FakeProfileStore
 from tests.unit.recommender.api.conftest import Api
 
-ROWS = list(csv.DictReader(Path(__file__).with_name("personas.tsv").open(), delimiter="\t"))
+LINES = Path(__file__).with_name("personas.tsv").read_text().splitlines()
+ROWS = list(csv.DictReader(LINES, delimiter="\t"))
 RATINGS = {
     row["persona"]: {int(movie): float(stars) for movie, stars in (pair.split(":") for pair in pairs)}
     for row in ROWS

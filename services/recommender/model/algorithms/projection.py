@@ -4,7 +4,15 @@ from typing import Any
 
 import numpy as np
 
-from services.recommender.model.interface import Attribution, BriefAttribution, Floats, Ints, Model, Profile
+from services.recommender.model.interface import (
+    Attribution,
+    BriefAttribution,
+    Floats,
+    FoldIn,
+    Ints,
+    Model,
+    Profile,
+)
 from services.recommender.model.matrix import Array
 
 
@@ -17,6 +25,16 @@ class ProjectedModel(Model):
         columns = np.searchsorted(fitted.movie_ids, movie_ids).clip(max=len(fitted.movie_ids) - 1)
         self.is_known = fitted.movie_ids[columns] == movie_ids
         self.columns = columns[self.is_known]
+
+    def fold_in(self, profile: Profile) -> FoldIn:
+        fold_in = self.fitted.fold_in(profile)
+        return FoldIn(
+            by_ratings=self._projected(fold_in.by_ratings, fold_in.scores.min()),
+            by_stars=self._projected(fold_in.by_stars, 0),
+            by_dislikes=self._projected(fold_in.by_dislikes, 0),
+            crowd=self._projected(fold_in.crowd, 0),
+            stars=self._projected(fold_in.stars, np.median(fold_in.stars)),
+        )
 
     def scores(self, profile: Profile) -> Floats:
         scores = self.fitted.scores(profile)

@@ -43,3 +43,13 @@ def test_new_movies_come_last_with_an_average_prediction(name: str) -> None:
 def test_a_model_of_exactly_these_movies_is_used_as_it_is() -> None:
     assert project(fitted("ease"), np.array(IDS)) is fitted("ease")
     assert project(fitted("ease"), CATALOGUE) is not fitted("ease")
+
+
+@pytest.mark.parametrize("name", ALGORITHMS)
+def test_all_of_a_fold_in_is_of_the_catalogue(name: str) -> None:
+    projected = ProjectedModel(fitted(name), CATALOGUE)
+    fold_in = projected.fold_in(PROFILE)
+    assert fold_in.scores == pytest.approx(projected.scores(PROFILE), abs=1e-6)
+    assert fold_in.stars.tolist() == projected.predict(PROFILE).tolist()
+    known, columns = np.isin(CATALOGUE, IDS), np.isin(IDS, CATALOGUE)
+    assert fold_in.taste[known].tolist() == fitted(name).fold_in(PROFILE).taste[columns].tolist()
