@@ -84,3 +84,16 @@ async def test_a_low_rating_is_never_a_reason(client: httpx.AsyncClient, name: s
         cited = {each["movie_id"] for each in movie["explanation"].get("movies", [])}
         assert not cited & disliked
     assert RATINGS["one star alone"] == {STAR_WARS: 1}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [((88,), (195,)), ((88, 216), (195, 183)), ((88, 216, 739), (195, 183, 96)), ((71, 95, 99), (185, 603, 479))],
+)
+async def test_first_ratings_of_opposite_tastes_lead_to_different_lists(
+    client: httpx.AsyncClient, one: tuple[int, ...], other: tuple[int, ...]
+) -> None:
+    tops = [
+        {movie["movie_id"] for movie in (await listed(client, dict.fromkeys(ids, 5.0)))[:10]} for ids in (one, other)
+    ]
+    assert len(tops[0] - tops[1]) >= 4

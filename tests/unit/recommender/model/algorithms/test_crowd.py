@@ -8,7 +8,7 @@ LIKES = np.array([9.0, 1.0, 4.0, 0.0])
 
 @pytest.mark.parametrize(
     ("liked", "disliked", "weight"),
-    [(0, 0, 0), (1, 0, 5), (5, 0, 5), (10, 0, 5 / 16), (0, 1, 5), (1, 2, 5 * (5 / 11) ** 4)],
+    [(0, 0, 0), (1, 0, 1.5), (5, 0, 1.5), (10, 0, 1.5 / 8), (0, 1, 1.5), (1, 2, 1.5 * (5 / 11) ** 3)],
 )
 def test_the_crowd_counts_less_the_more_a_user_has_said(liked: int, disliked: int, weight: float) -> None:
     assert crowd_weight(np.array([5.0] * liked + [2.0] * disliked)) == pytest.approx(weight)
@@ -21,6 +21,6 @@ def test_dislikes_say_more_than_likes() -> None:
 def test_the_crowd_is_in_units_of_the_taste() -> None:
     taste = np.array([0.0, 2.0, 0.0, 2.0])
     scores = crowd_scores(taste, LIKES, np.array([5.0]))
-    assert scores == pytest.approx(5 * (LIKES - LIKES.mean()) / LIKES.std(), abs=1e-5)
+    assert scores == pytest.approx(1.5 * (LIKES - LIKES.mean()) / LIKES.std(), abs=1e-5)
     assert crowd_scores(10 * taste, LIKES, np.array([5.0])) == pytest.approx(10 * scores, abs=1e-4)
     assert scores.dtype == np.float32
