@@ -1,8 +1,8 @@
 """What everybody likes, as a part of the scores of users who have said little.
 
-crowd_i = w sd(taste) z(likes)_i with w = 1.5 min(1, (5 / (n + 2 d^2))^3), where n is the number of ratings and d how many
-of them are dislikes: one among first ratings says little, several say that the crowd is wrong. Likes are ratings of 4
-stars and up; they predict better than all ratings do.
+crowd_i = w sd(taste) z(likes)_i with w = 1.5 min(1, (5 / (n + 2 d^2))^3), where n is the number of ratings and d how
+many of them are dislikes: one among first ratings says little, several say that the crowd is wrong. Likes are ratings
+of 4 stars and up; they predict better than all ratings do.
 """
 
 import numpy as np
