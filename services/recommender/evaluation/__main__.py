@@ -1,6 +1,7 @@
 """`make evaluate`: evaluates every algorithm under every protocol; writes a table, `evaluation.json` and plots.
 
-What is served, `best_algorithm`, is measured further: newcomers, dislikes, and on MovieLens 100K the personas."""
+What is served, `best_algorithm`, is measured further: newcomers, dislikes, similar movies, and on MovieLens
+100K the personas."""
 
 import sys
 
@@ -9,6 +10,7 @@ from services.recommender.evaluation.behaviour.dislikes import measure_dislikes
 from services.recommender.evaluation.behaviour.newcomers import measure_newcomers
 from services.recommender.evaluation.behaviour.onboarding import measure_onboarding
 from services.recommender.evaluation.behaviour.personas import judge_personas
+from services.recommender.evaluation.behaviour.similar_movies import measure_similar_movies, read_pairs
 from services.recommender.evaluation.harness import Report, evaluate
 from services.recommender.evaluation.output_folders import prepare_output
 from services.recommender.evaluation.plots import draw
@@ -48,7 +50,9 @@ def measure_served(dataset: Dataset) -> Report:
         f"newcomers, {name}": measure_newcomers(algorithm, dataset),
         "dislikes": {name: measure_dislikes(model, dataset)},
     }
-    if is_ml_100k(dataset.ratings, dataset.movies):
+    published = is_ml_100k(dataset.ratings, dataset.movies)
+    sections["similar movies"] = measure_similar_movies(algorithm, dataset, read_pairs() if published else [])
+    if published:
         verdicts = judge_personas(model, dataset)
         sections["personas"] = {persona: {"personas": float(right)} for persona, right in verdicts.items()}
     return sections

@@ -32,6 +32,12 @@ COLUMNS = {
     "below_loved": ("below 5", ".3f"),
     "above_loved": ("above 5", ".3f"),
     "personas": ("right", ".0f"),
+    "pairs": ("pairs", ".3f"),
+    "pairs_either": ("either", ".3f"),
+    "co_likes": ("co-likes", ".4f"),
+    "beyond_chance": ("beyond", ".4f"),
+    "beyond_low": ("from", ".4f"),
+    "beyond_high": ("to", ".4f"),
     "rmse": ("RMSE", ".4f"),
     "mae": ("MAE", ".4f"),
     "fit_seconds": ("fit s", ".2f"),
@@ -43,7 +49,9 @@ LEGEND = (
     "below the user's mean; calib.: bits between the genres of a list and of its profile; lift: how many times as\n"
     "popular as the profile, in powers of 2; same: nDCG over the movies that neither onboarding method shows.\n"
     "dislikes: a loved movie's rating becomes 1 star; shares of users, and of cases, whose nearest movies fall below\n"
-    "(rise above) where they stand if it is unrated, and where 5 stars put them."
+    "(rise above) where they stand if it is unrated, and where 5 stars put them.\n"
+    "similar movies: pairs that people would name, found in both (either) directions; co-likes: share of the ten that\n"
+    "a held-out user who likes the movie likes too; beyond: the same, less what numbers of likes alone would give."
 )
 
 

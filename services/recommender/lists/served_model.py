@@ -66,7 +66,7 @@ class LoadedDataset:
             samples=SampleUsers(ratings),
             ranking=ranking,
             user_similarity=UserSimilarity.from_ratings(ratings),
-            item_similarity=ItemSimilarity.from_ratings(ratings, catalogue.movie_ids, ranking.genres),
+            item_similarity=ItemSimilarity.from_frames(ratings, merged.movies),
             onboarding=_onboarding(onboarding_groups(ratings, merged.movies), catalogue),
             fragments=Fragments.from_movies(catalogue.movies.values()),
         )
@@ -78,7 +78,9 @@ class LoadedDataset:
         base = self.base or self
         catalogue = self.catalogue.with_records(records, base.catalogue, changed)
         ranking = Ranking.from_counts(catalogue.rating_counts, catalogue.filter.genre_flags)
-        similarity = base.item_similarity.with_movies(base.catalogue.movie_ids, catalogue.movie_ids, ranking.genres)
+        similarity = base.item_similarity.with_movies(
+            base.catalogue.movie_ids, catalogue.movie_ids, catalogue.filter.genre_flags
+        )
         return replace(
             self,
             catalogue=catalogue,
@@ -173,11 +175,11 @@ class ServedModel:
         return Access.EVERYTHING if is_sample else ACCESS[profile.visibility]
 
     def similar_to(self, movie_id: int, amount: int) -> list[Movie]:
-        """Movies that the same people love, of similar genres first. Raises `MovieNotFound`."""
+        """Movies of its kind that the same people love, the most similar first. Raises `MovieNotFound`."""
         catalogue = self.dataset.catalogue
         catalogue.get(movie_id)  # raises if it is unknown
         place, hidden = catalogue.place_of(movie_id), catalogue.hidden
-        similarities = self.dataset.item_similarity.similarities(place)
+        similarities = self.dataset.item_similarity.similarities(place, self.model.associations(place))
         movies = catalogue.at(most_similar(similarities, place, amount + len(hidden)))
         return [movie for movie in movies if movie.movie_id not in hidden][:amount]
 

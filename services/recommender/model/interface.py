@@ -152,6 +152,11 @@ class Model(ABC):
             for attribution in self.explain_all(profile, movie_ids)
         ]
 
+    def associations(self, index: int) -> Floats | None:  # noqa: ARG002
+        """How much each movie and the one at `index` speak for each other, one value per movie, 0 and up. None if the
+        model knows nothing of the kind."""
+        return None
+
     def explain(self, profile: Profile, movie_id: int) -> Attribution:
         return self.explain_all(profile, np.array([movie_id]))[0]
 

@@ -1,24 +1,38 @@
-"""Similar movies: liked by the same users, and of similar genres.
+"""Similar movies: loved by the same people beyond what chance explains, joined by the model's weights, and of one kind.
 
-s(i, j) = cosine(p_i, p_j) * n / (n + SHRINKAGE) * (1 + GENRE_WEIGHT * g). p_i holds each user's preference for movie i:
-the stars above the user's own mean, plus 1, not below 0, divided by log(2 + the user's number of ratings), because a
-user who rates everything says the least. n is how many users rated both (of the MAX_RATERS who like i most), g the
-cosine of the genres. Item-based collaborative filtering with adjusted cosine and shrinkage: Sarwar et al., WWW 2001;
-Bell and Koren, ICDM 2007.
+s_j = (u_j + ASSOCIATION_WEIGHT a_j) (1 + GENRE_WEIGHT g_j) for the movie i. g is the cosine of the genres, rare ones
+weighing most. u and a are divided by the mean of their ten largest values, with
+
+u_j = max(0, C_j - E_j) / sqrt(E_j + SHRINKAGE) and C_j = sum over users of p_i p_j. p_i is a user's preference for
+movie i: the stars above the user's own mean, plus 1, not below 0, divided by log(2 + the user's number of ratings),
+because a user who rates everything says the least. E is what C would be if users' and movies' totals alone decided
+(the residual of a contingency table: Haberman, Biometrics 1973), for a share ERA_SHARE within movies of the same years:
+crowd favourites, and whatever was new when people rated, are expected anyway.
+
+a_j = sqrt(max(0, W_ij) max(0, W_ji)) n_j / (n_j + EVIDENCE), from the served model's weights and the rating counts n:
+for EASE the partial correlation of both movies, that is, what one says of the other beyond all others.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 from scipy import sparse
 
-from services.recommender.model.matrix import Array
+from services.recommender.model.matrix import Array, genre_flags, movie_years
 
-# The first two were judged by eye over a dozen well-known movies: nothing published measures similar movies.
-SHRINKAGE = 20
-"""In users, 0 and up."""
-GENRE_WEIGHT = 0.5
+# Chosen on co-likes of held-out users, sequels and the tuning pairs of `evaluation/behaviour/similar_pairs.tsv`.
+SHRINKAGE = 30
+"""In expected common preferences, above 0."""
+ERA_SHARE = 0.4
+"""0 to 1: how much of the expectation is within the same years."""
+ERAS = 8
+"""Equally loved groups of consecutive years; 1 and up."""
+ASSOCIATION_WEIGHT = 0.8
+"""0 and up: weight of a where u has weight 1."""
+EVIDENCE = 10
+"""In ratings, 0 and up."""
+GENRE_WEIGHT = 0.75
 """0 and up: how much more a movie of the same genres counts."""
 MAX_RATERS = 2000
 """Users considered for a movie, 1 and up: bounds the time. Those who like it most say as much as all of its raters."""
@@ -26,51 +40,78 @@ POPULARITY_WEIGHT = 1e-6
 """Breaks ties only, between movies that no user connects."""
 PREFERENCE_SHIFT = 1
 """In stars: a movie that a user gave the mean is liked a little."""
+LARGEST = 10
 
 
 @dataclass(frozen=True, eq=False)
 class ItemSimilarity:
-    """`preferences` is users x movies, `norms` the lengths of its columns, `genres` movies x genres with rows of length
-    1, and `popularity` one number per movie, 0 to 1."""
+    """`preferences` is users x movies, `genres` movies x genres with rows of length 1, `counts` the number of ratings of
+    each movie, `eras` its group of years. `user_totals` (users x eras) and `movie_totals` are sums of preferences."""
 
     preferences: sparse.csr_array
-    norms: Array
+    user_totals: Array
+    movie_totals: Array
+    eras: Array
     genres: Array
-    popularity: Array
+    counts: Array
 
     @classmethod
-    def from_ratings(cls, ratings: pl.DataFrame, movie_ids: Array, genres: Array) -> "ItemSimilarity":
-        """ratings(user_id, movie_id, rating); `movie_ids` sorted, with all that are rated."""
-        ordered = ratings.sort("user_id", "movie_id")
-        stars, movies = ordered["rating"].to_numpy(), np.searchsorted(movie_ids, ordered["movie_id"].to_numpy())
-        counts = ordered.group_by("user_id", maintain_order=True).len()["len"].to_numpy()
-        rows = np.repeat(np.arange(len(counts)), counts)
-        means = np.bincount(rows, stars) / counts
-        liking = np.maximum(stars - means[rows] + PREFERENCE_SHIFT, 0) / np.log(2 + counts)[rows]
-        parts = (liking.astype(np.float32), movies.astype(np.int32), np.concatenate([[0], np.cumsum(counts)]))
-        preferences = sparse.csr_array(parts, shape=(len(counts), len(movie_ids)))
-        norms = np.sqrt(np.bincount(movies, preferences.data**2, minlength=len(movie_ids)))
-        log_counts = np.log1p(np.bincount(movies, minlength=len(movie_ids)))
-        return cls(preferences, norms, genres, log_counts / max(float(log_counts.max()), 1))
+    def from_frames(cls, ratings: pl.DataFrame, movies: pl.DataFrame) -> "ItemSimilarity":
+        """From ratings(user_id, movie_id, rating) and movies(movie_id, year, genres) with all that are rated."""
+        movie_ids = movies["movie_id"].sort().to_numpy()
+        preferences = rating_preferences(ratings, movie_ids)
+        totals = np.bincount(preferences.indices, preferences.data, minlength=len(movie_ids))
+        eras = eras_of(movie_years(movie_ids, movies), totals)
+        by_era = sparse.csr_array(np.eye(ERAS, dtype=np.float32)[eras])
+        return cls(
+            preferences=preferences,
+            user_totals=(preferences @ by_era).toarray(),
+            movie_totals=totals,
+            eras=eras,
+            genres=rare_genres(genre_flags(movie_ids, movies)),
+            counts=np.bincount(preferences.indices, minlength=len(movie_ids)),
+        )
 
-    def with_movies(self, movie_ids: Array, wanted: Array, genres: Array) -> "ItemSimilarity":
-        """Over the `wanted` movies, which are all of `movie_ids` and others without ratings; both are sorted."""
+    def with_movies(self, movie_ids: Array, wanted: Array, genre_flags: Array) -> "ItemSimilarity":
+        """Over the `wanted` movies, which are all of `movie_ids` and others without ratings; both are sorted. The flags
+        are of the wanted ones, movies x genres."""
         places = np.searchsorted(wanted, movie_ids)
         old = self.preferences
         parts = (old.data, places[old.indices].astype(np.int32), old.indptr)
-        preferences = sparse.csr_array(parts, shape=(old.shape[0], len(wanted)))
-        norms, popularity = np.zeros(len(wanted)), np.zeros(len(wanted))
-        norms[places], popularity[places] = self.norms, self.popularity
-        return ItemSimilarity(preferences, norms, genres, popularity)
+        totals, eras, counts = np.zeros((3, len(wanted)))
+        totals[places], eras[places], counts[places] = self.movie_totals, self.eras, self.counts
+        return replace(
+            self,
+            preferences=sparse.csr_array(parts, shape=(old.shape[0], len(wanted))),
+            movie_totals=totals,
+            eras=eras.astype(np.int64),
+            genres=rare_genres(genre_flags),
+            counts=counts,
+        )
 
-    def similarities(self, index: int) -> Array:
-        """s of every movie to the one at `index`, in the order of the movie ids."""
+    def similarities(self, index: int, associations: Array | None = None) -> Array:
+        """s of every movie to the one at `index`, in the order of the movie ids. `associations` are the model's
+        (`Model.associations`), if it has any."""
+        joined = in_units_of_largest(self.unexpected(index), index)
+        if associations is not None:
+            evidence = self.counts / (self.counts + EVIDENCE)
+            joined = joined + ASSOCIATION_WEIGHT * in_units_of_largest(associations * evidence, index)
+        joined = joined + POPULARITY_WEIGHT * np.log1p(self.counts)
+        return np.asarray(joined * (1 + GENRE_WEIGHT * (self.genres @ self.genres[index])))
+
+    def unexpected(self, index: int) -> Array:
+        """u, one value per movie."""
         raters, liking = self._strongest_raters(index)
-        their_preferences = self.preferences[raters]
-        cosine = (their_preferences.T @ liking) / np.maximum(self.norms * np.linalg.norm(liking), 1e-9)
-        both = np.bincount(their_preferences.indices, minlength=len(self.popularity))
-        shrunk = cosine * both / (both + SHRINKAGE) + POPULARITY_WEIGHT * self.popularity
-        return np.asarray(shrunk * (1 + GENRE_WEIGHT * (self.genres @ self.genres[index])))
+        common = self.preferences[raters].T @ liking
+        expected = self.expected(liking @ self.user_totals[raters])
+        return np.asarray(np.maximum(common - expected, 0) / np.sqrt(expected + SHRINKAGE))
+
+    def expected(self, by_era: Array) -> Array:
+        """E of every movie, from the raters' preferences in each era, weighted by how much they like the movie."""
+        era_totals = np.bincount(self.eras, self.movie_totals, minlength=ERAS)
+        overall = by_era.sum() / max(era_totals.sum(), 1e-9)
+        within = by_era / np.maximum(era_totals, 1e-9)
+        return np.asarray(self.movie_totals * ((1 - ERA_SHARE) * overall + ERA_SHARE * within[self.eras]))
 
     def _strongest_raters(self, index: int) -> tuple[Array, Array]:
         """Rows of the users who like the movie most, and how much they do."""
@@ -78,3 +119,41 @@ class ItemSimilarity:
         strongest = entries[np.argsort(-self.preferences.data[entries], kind="stable")[:MAX_RATERS]]
         rows = np.searchsorted(self.preferences.indptr, strongest, side="right") - 1
         return rows, self.preferences.data[strongest]
+
+
+def rating_preferences(ratings: pl.DataFrame, movie_ids: Array) -> sparse.csr_array:
+    """p, users x movies, float32, from ratings(user_id, movie_id, rating) and the sorted ids of all movies."""
+    ordered = ratings.sort("user_id", "movie_id")
+    stars, movies = ordered["rating"].to_numpy(), np.searchsorted(movie_ids, ordered["movie_id"].to_numpy())
+    counts = ordered.group_by("user_id", maintain_order=True).len()["len"].to_numpy()
+    rows = np.repeat(np.arange(len(counts)), counts)
+    means = np.bincount(rows, stars) / counts
+    liking = np.maximum(stars - means[rows] + PREFERENCE_SHIFT, 0) / np.log(2 + counts)[rows]
+    parts = (liking.astype(np.float32), movies.astype(np.int32), np.concatenate([[0], np.cumsum(counts)]))
+    return sparse.csr_array(parts, shape=(len(counts), len(movie_ids)))
+
+
+def eras_of(years: Array, totals: Array) -> Array:
+    """The era of each movie, 0 and up: consecutive years with about an equal share of all preferences. Movies without a
+    year belong to the middle one."""
+    if not totals.any() or np.isnan(years).all():
+        return np.zeros(len(years), np.int64)
+    filled = np.where(np.isnan(years), np.nanmedian(years), years)
+    order = np.argsort(filled, kind="stable")
+    shares = np.cumsum(totals[order]) / totals.sum()
+    edges = filled[order][np.searchsorted(shares, np.arange(1, ERAS) / ERAS)]
+    return np.searchsorted(np.unique(edges), filled, side="right")
+
+
+def rare_genres(flags: Array) -> Array:
+    """Rows of length 1 (0 for a movie without genres), each genre weighing log(movies / movies of the genre)."""
+    weighted = flags * np.log((len(flags) + 1) / np.maximum(flags.sum(axis=0), 1))
+    return np.asarray(weighted / np.maximum(np.linalg.norm(weighted, axis=1, keepdims=True), 1e-9))
+
+
+def in_units_of_largest(values: Array, index: int) -> Array:
+    """Divided by the mean of the largest ten; 0 for the movie itself."""
+    others = values.copy()
+    others[index] = 0
+    largest = np.sort(others)[-LARGEST:].mean()
+    return np.asarray(others / largest) if largest > 0 else others

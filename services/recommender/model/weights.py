@@ -26,6 +26,9 @@ class Weights(Protocol):
     def block(self, rows: Ints, columns: Ints) -> Array:
         """W[rows, columns], rows x columns."""
 
+    def mutual(self, index: int) -> Array:
+        """sqrt(max(0, W_ij) max(0, W_ji)) of each movie j and the movie i: 0 unless both speak for each other."""
+
 
 def signed_sum(weights: Weights, indices: Ints, values: Floats) -> Array:
     """One score a movie, the dislikes among the values pushing only."""
@@ -54,6 +57,9 @@ class DenseWeights:
 
     def block(self, rows: Ints, columns: Ints) -> Array:
         return np.asarray(self.matrix[np.ix_(rows, columns)])
+
+    def mutual(self, index: int) -> Array:
+        return geometric_mean(self.matrix[index], self.matrix[:, index])
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +90,11 @@ class FactoredWeights:
         products = self.left[:, rows].T @ self.right[:, columns]
         return np.where(np.equal.outer(rows, columns), 0, products)
 
+    def mutual(self, index: int) -> Array:
+        means = geometric_mean(self.left[:, index] @ self.right, self.left.T @ self.right[:, index])
+        means[index] = 0
+        return means
+
 
 @dataclass(frozen=True, eq=False)
 class SparseWeights:
@@ -109,6 +120,30 @@ class SparseWeights:
 
     def block(self, rows: Ints, columns: Ints) -> Array:
         return np.asarray(self.rows.to_csr()[rows][:, columns].toarray())
+
+    def mutual(self, index: int) -> Array:
+        entries = slice(self.rows.indptr[index], self.rows.indptr[index + 1])
+        others = self.rows.indices[entries]
+        means = np.zeros(self.rows.columns, np.float32)
+        means[others] = geometric_mean(self.rows.data[entries], self._column(others, index))
+        return means
+
+    def _column(self, rows: Array, column: int) -> Array:
+        """W[rows, column], by bisection: the indices within a row are sorted."""
+        low, stop = self.rows.indptr[rows].copy(), self.rows.indptr[rows + 1]
+        high = stop.copy()
+        while (open_rows := low < high).any():
+            middle = (low + high) // 2
+            below = open_rows & (self.rows.indices[np.where(open_rows, middle, 0)] < column)
+            low, high = np.where(below, middle + 1, low), np.where(open_rows & ~below, middle, high)
+        found = low < stop
+        places = np.where(found, low, 0)
+        return np.where(found & (self.rows.indices[places] == column), self.rows.data[places], 0)
+
+
+def geometric_mean(one: Array, other: Array) -> Array:
+    """0 where either is below 0."""
+    return np.asarray(np.sqrt(np.maximum(one, 0) * np.maximum(other, 0)))
 
 
 def keep_largest(rows: Array, limit: int) -> sparse.csr_array:

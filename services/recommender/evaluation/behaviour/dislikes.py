@@ -9,11 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from services.recommender.datasets.formats import Dataset
+from services.recommender.evaluation.behaviour.adjusted_cosine import AdjustedCosine
 from services.recommender.evaluation.metrics import Measures, profiles_of
 from services.recommender.model import Model, Profile
-from services.recommender.model.item_similarity import ItemSimilarity
-from services.recommender.model.matrix import Array, genre_flags
-from services.recommender.model.ranking import Ranking
+from services.recommender.model.matrix import Array
 
 USERS, NEAREST = 200, 10
 LOVED, DISLIKED = 5.0, 1.0
@@ -45,16 +44,14 @@ RANKS = ("loved", "disliked", "unrated")
 
 
 def flipped_ratings(model: Model, dataset: Dataset, seed: int) -> list[FlippedRating]:
-    flags = genre_flags(model.movie_ids, dataset.movies)
-    genres = Ranking.from_counts(np.zeros(len(flags)), flags).genres
-    similarity = ItemSimilarity.from_ratings(dataset.ratings, model.movie_ids, genres)
+    similarity = AdjustedCosine(dataset.ratings, dataset.movies)
     profiles = list(profiles_of(dataset.ratings.sort("user_id", "movie_id")).values())
     random = np.random.default_rng(seed)
     fans = random.permutation([n for n, profile in enumerate(profiles) if (profile.ratings == LOVED).any()])[:USERS]
     return [flip(model, profiles[fan], similarity, random) for fan in fans]
 
 
-def flip(model: Model, profile: Profile, similarity: ItemSimilarity, random: np.random.Generator) -> FlippedRating:
+def flip(model: Model, profile: Profile, similarity: AdjustedCosine, random: np.random.Generator) -> FlippedRating:
     favourite = int(random.choice(np.flatnonzero(profile.ratings == LOVED)))
     rated = profile.known_to(model.movie_ids).indices
     near = similarity.similarities(int(np.searchsorted(model.movie_ids, profile.movie_ids[favourite]))).copy()

@@ -80,6 +80,10 @@ class ItemWeightsModel(Model):
     def predict(self, profile: Profile) -> Floats:
         return self.stars.predict(profile)
 
+    def associations(self, index: int) -> Floats:
+        """sqrt(max(0, W_ij) max(0, W_ji)) of each movie j and the movie i."""
+        return self.weights.mutual(index)
+
     def explain_all(self, profile: Profile, movie_ids: Ints) -> list[Attribution]:
         """Contributions x_j W_ji; None for all if every contribution is 0, since popularity ranks them then."""
         known, amounts = self._contributions(profile, movie_ids)

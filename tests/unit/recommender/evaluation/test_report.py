@@ -11,6 +11,7 @@ FEW = ["popularity", "ease"]
 IN_OTHER_SECTIONS = {
     *("ndcg_same_targets", "picks", "personas", "popular", "difference", "difference_low", "difference_high"),
     *("users_below_unrated", "below_unrated", "above_unrated", "below_loved", "above_loved"),
+    *("pairs", "pairs_either", "co_likes", "beyond_chance", "beyond_low", "beyond_high"),
 }
 
 

@@ -45,6 +45,14 @@ def test_dislikes_push_and_never_lift(weights: Weights) -> None:
     assert (contributions[1:] <= 0).all()
 
 
+@pytest.mark.parametrize("index", range(9))
+@pytest.mark.parametrize("weights", [*KINDS, SparseWeights.from_strongest(MATRIX, 4, ALL, 9)])
+def test_movies_are_joined_where_both_speak_for_each_other(weights: Weights, index: int) -> None:
+    matrix = weights.block(ALL, ALL)
+    expected = np.sqrt(np.maximum(matrix[index], 0) * np.maximum(matrix[:, index], 0))
+    assert np.allclose(weights.mutual(index), expected, atol=1e-5)
+
+
 @pytest.mark.parametrize("weights", KINDS)
 def test_a_movie_does_not_weigh_on_itself(weights: Weights) -> None:
     assert weights.apply(INDICES[:1], VALUES[:1])[1] == pytest.approx(0, abs=1e-6)
