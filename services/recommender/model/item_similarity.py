@@ -45,8 +45,8 @@ LARGEST = 10
 
 @dataclass(frozen=True, eq=False)
 class ItemSimilarity:
-    """`preferences` is users x movies, `genres` movies x genres with rows of length 1, `counts` the number of ratings of
-    each movie, `eras` its group of years. `user_totals` (users x eras) and `movie_totals` are sums of preferences."""
+    """`preferences` is users x movies, `genres` movies x genres with rows of length 1, `counts` the number of ratings
+    of each movie, `eras` its group of years, `user_totals` (users x eras) and `movie_totals` sums of preferences."""
 
     preferences: sparse.csr_array
     user_totals: Array

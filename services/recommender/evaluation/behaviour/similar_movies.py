@@ -75,13 +75,15 @@ def pair_measures(nearest: Nearest, movie_ids: Array, pairs: list[tuple[int, int
 
 
 def co_like_measures(ratings: pl.DataFrame, movie_ids: Array, find: Finder) -> Measures:
-    """Means over the movies that enough held-out users like."""
+    """Means over the movies that enough held-out users like; none if there is no such movie."""
     users = np.random.default_rng(SEED).permutation(ratings["user_id"].unique().sort().to_numpy())
     shares: list[tuple[float, float]] = []
     for held_out in tqdm(np.array_split(users, FOLDS)[TUNING_FOLDS:], desc="similar movies", leave=False):
         is_held_out = pl.col("user_id").is_in(held_out.tolist())
         likes = like_matrix(ratings.filter(is_held_out & (pl.col("rating") >= LIKED)), movie_ids)
         shares += co_like_shares(likes, find(ratings.filter(~is_held_out)))
+    if not shares:
+        return {}
     both, beyond = np.array(shares).T
     low, high = interval(beyond)
     return {

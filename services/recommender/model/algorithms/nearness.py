@@ -2,7 +2,7 @@
 
 avoidance_i = -weight sd(r) max_j a_j K_ji over the disliked movies j, where r is the ratings' part of the score, a is 1
 for one star, `TWO_STARS` for two, and K_ji the similarity of i to j as a share of that of j's most similar movie, among
-its `NEAREST` most similar ones. Similarity is that of `item_similarity`: loved by the same users, of similar genres.
+its `NEAREST` most similar ones. Similarity is the cosine of the users' preferences, shrunk, and larger in one genre.
 The largest counts instead of the sum, so that many dislikes do not bury whole genres.
 """
 
@@ -13,12 +13,16 @@ from scipy import sparse
 
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import KnownRatings
-from services.recommender.model.item_similarity import GENRE_WEIGHT, PREFERENCE_SHIFT, SHRINKAGE
+from services.recommender.model.item_similarity import PREFERENCE_SHIFT
 from services.recommender.model.matrix import DISLIKED, Array, RatingMatrix, SparseRows
 from services.recommender.model.weights import BLOCK_COLUMNS, keep_largest
 
 NEAREST = 50
 """Movies that a dislike reaches, 1 and up."""
+SHRINKAGE = 20
+"""In users who rated both movies, 0 and up."""
+GENRE_WEIGHT = 0.5
+"""0 and up: how much more a movie of the same genres counts."""
 ONE_STAR, TWO_STARS = 1.0, 0.5
 """How much of the weight a rating of up to one star has, and of more up to `DISLIKED`."""
 MAX_MOVIES = 12_000

@@ -1,18 +1,18 @@
 import numpy as np
 import pytest
 
+from services.recommender.evaluation.behaviour.adjusted_cosine import AdjustedCosine
 from services.recommender.model.algorithms import nearness as nearness_module
 from services.recommender.model.algorithms.nearness import Nearness
 from services.recommender.model.execution import Execution
-from services.recommender.model.item_similarity import ItemSimilarity
 from services.recommender.model.matrix import RatingMatrix
-from services.recommender.model.ranking import Ranking
 from tests.support.rating_frames import movies_frame, profile_of, ratings_of_table
 
 RANDOM = np.random.default_rng(7)
 TABLE = np.where(RANDOM.random((30, 8)) < 0.6, RANDOM.integers(1, 6, (30, 8)), 0).tolist()
 GENRES = {movie: ["A", "B"][: movie % 3] for movie in range(1, 9)}
-MATRIX = RatingMatrix.from_frames(ratings_of_table(TABLE), movies_frame(GENRES))
+MOVIES = movies_frame(GENRES)
+MATRIX = RatingMatrix.from_frames(ratings_of_table(TABLE), MOVIES)
 
 
 def fitted() -> Nearness:
@@ -24,8 +24,7 @@ def avoided(stars: dict[int, float]) -> np.ndarray:
 
 
 def test_near_is_what_the_similarity_of_movies_says() -> None:
-    genres = Ranking.from_counts(np.zeros(8), MATRIX.genres).genres
-    similarity = ItemSimilarity.from_ratings(ratings_of_table(TABLE), MATRIX.movie_ids, genres)
+    similarity = AdjustedCosine(ratings_of_table(TABLE), MOVIES)
     for movie in range(8):
         expected = similarity.similarities(movie)
         expected[movie] = 0
