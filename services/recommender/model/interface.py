@@ -1,7 +1,7 @@
 """What every algorithm takes and returns."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import DISLIKED, RatingMatrix
+from services.recommender.model.movie_features import FeatureSpace
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.integer[Any]]
@@ -167,9 +168,18 @@ class Algorithm(Protocol):
     def fit(self, matrix: RatingMatrix, execution: Execution) -> Model: ...
 
 
-def fit(algorithm: Algorithm, ratings: pl.DataFrame, movies: pl.DataFrame, execution: Execution | None = None) -> Model:
-    """Fits to ratings(user_id, movie_id, rating, rated_at) and movies(movie_id, title, year, genres)."""
-    return algorithm.fit(RatingMatrix.from_frames(ratings, movies), execution or Execution())
+def fit(
+    algorithm: Algorithm,
+    ratings: pl.DataFrame,
+    movies: pl.DataFrame,
+    execution: Execution | None = None,
+    terms: pl.DataFrame | None = None,
+) -> Model:
+    """Fits to ratings(user_id, movie_id, rating, rated_at), movies(movie_id, title, year, genres) and, where known,
+    terms(movie_id, kind, name) such as tags, which tell of movies without ratings."""
+    matrix = RatingMatrix.from_frames(ratings, movies)
+    features = FeatureSpace.from_frames(movies, terms).encode(movies, terms, matrix.movie_ids)
+    return algorithm.fit(replace(matrix, features=features), execution or Execution())
 
 
 def indices_of(movie_ids: Ints, wanted: Ints) -> Ints:

@@ -56,6 +56,8 @@ class RatingMatrix:
     """movies x genres, 0 or 1"""
     years: Array
     """one per movie, NaN where unknown"""
+    features: sparse.csr_array | None = None
+    """movies x features (`movie_features.py`): what tells of movies without ratings"""
 
     @classmethod
     def from_frames(cls, ratings: pl.DataFrame, movies: pl.DataFrame) -> "RatingMatrix":

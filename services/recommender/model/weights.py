@@ -29,6 +29,12 @@ class Weights(Protocol):
     def mutual(self, index: int) -> Array:
         """sqrt(max(0, W_ij) max(0, W_ji)) of each movie j and the movie i: 0 unless both speak for each other."""
 
+    def times(self, right: sparse.csr_array) -> Array:
+        """W @ right, dense."""
+
+    def times_rows(self, left: sparse.csr_array) -> Array:
+        """left @ W, dense."""
+
 
 def signed_sum(weights: Weights, indices: Ints, values: Floats) -> Array:
     """One score a movie, the dislikes among the values pushing only."""
@@ -60,6 +66,12 @@ class DenseWeights:
 
     def mutual(self, index: int) -> Array:
         return geometric_mean(self.matrix[index], self.matrix[:, index])
+
+    def times(self, right: sparse.csr_array) -> Array:
+        return np.asarray((right.T @ self.matrix.T).T)
+
+    def times_rows(self, left: sparse.csr_array) -> Array:
+        return np.asarray(left @ self.matrix)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +107,14 @@ class FactoredWeights:
         means[index] = 0
         return means
 
+    def times(self, right: sparse.csr_array) -> Array:
+        diagonal = np.einsum("rj,rj->j", self.left, self.right)
+        return np.asarray(self.left.T @ (right.T @ self.right.T).T - (right.multiply(diagonal[:, None])).toarray())
+
+    def times_rows(self, left: sparse.csr_array) -> Array:
+        diagonal = np.einsum("rj,rj->j", self.left, self.right)
+        return np.asarray((left @ self.left.T) @ self.right - left.multiply(diagonal).toarray())
+
 
 @dataclass(frozen=True, eq=False)
 class SparseWeights:
@@ -127,6 +147,12 @@ class SparseWeights:
         means = np.zeros(self.rows.columns, np.float32)
         means[others] = geometric_mean(self.rows.data[entries], self._column(others, index))
         return means
+
+    def times(self, right: sparse.csr_array) -> Array:
+        return np.asarray(self.rows.to_csr() @ right.toarray())
+
+    def times_rows(self, left: sparse.csr_array) -> Array:
+        return np.asarray((left @ self.rows.to_csr()).toarray())
 
     def _column(self, rows: Array, column: int) -> Array:
         """W[rows, column], by bisection: the indices within a row are sorted."""

@@ -16,11 +16,13 @@ import numpy as np
 from scipy import linalg, sparse
 from scipy.sparse.linalg import eigsh
 
+from services.recommender.model.algorithms.all_movies import with_entries, with_unrated
 from services.recommender.model.algorithms.gaussian import GaussianStars
 from services.recommender.model.algorithms.item_weights import ItemWeightsModel
 from services.recommender.model.algorithms.nearness import Nearness
 from services.recommender.model.algorithms.popularity import Popularity
 from services.recommender.model.algorithms.rating_values import RatingValues
+from services.recommender.model.algorithms.tail import TailProblem
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, RatingMatrix, check_shape
 from services.recommender.model.stars import MEAN_WITHOUT_RATINGS, ItemKnnStars
@@ -79,8 +81,8 @@ class Ease:
     low_rank_damping: float = 0.4
     """c: power of the rating counts in L; 0 to 1. GF-CF: 0.5."""
     max_movies: int = 12_000
-    """Solves over the most rated movies alone: bounds memory, 4 * max_movies^2 bytes per dense matrix. Others have no
-    score of their own."""
+    """Solves over the most rated movies together: bounds memory, 4 * max_movies^2 bytes per dense matrix. Each other
+    one is solved with its closest ones of these."""
     weights_per_movie: int = 400
     """Strongest weights kept of each movie where there are more than `DENSE_MOVIES`; bounds the stored model."""
     stars: Stars = ItemKnnStars
@@ -104,41 +106,64 @@ class Ease:
         return RatingValues(np.array(self.request_values, np.float32), self.recency, self.recency_span, mean)
 
     def fit_weights(self, matrix: RatingMatrix, execution: Execution) -> Weights:
-        """W of all movies, solved in the smaller of movies x movies and users x users."""
-        indices = matrix.most_rated(self.max_movies)
+        """W of all movies: of the best-known ones together, of others with their closest ones, and of movies without a
+        rating by their features."""
+        head, counts = matrix.most_rated(self.max_movies), matrix.rating_counts()
+        solved, unit = self.head_weights(matrix, head, execution)
+        weights = self.stored(solved, head, len(counts))
+        if isinstance(weights, SparseWeights) and len(head) < len(counts):
+            weights = with_entries(weights, unit * self.tail_weights(matrix, head, execution))
+        sample = matrix.values(self.value_offset)[:: max(1, len(matrix.user_ids) // SPREAD_USERS)]
+        return with_unrated(weights, matrix, sample, self.weights_per_movie)
+
+    def head_weights(self, matrix: RatingMatrix, indices: Array, execution: Execution) -> tuple[Array, float]:
+        """W of the movies at `indices`, solved in the smaller of movies x movies and users x users; and what a weight
+        of E alone was multiplied by."""
         values, counts = matrix.values(self.value_offset)[:, indices], np.maximum(matrix.rating_counts()[indices], 1)
-        rows = self.fitted_rows(matrix, indices)
-        sides, ridge = self.side_rows(matrix, indices), self.movie_ridge(values, counts)
+        rows = self.fitted_rows(matrix)[:, indices]
+        sides, ridge = self.side_rows(matrix)[:, indices], self.movie_ridge(values, counts)
         sample = values[:: max(1, values.shape[0] // SPREAD_USERS)]
         left, right = self.low_rank_factors(values, counts, execution)
         right *= self.low_rank_share / spread(sample, (sample @ left.T) @ right)
         if 2 * (rows.shape[0] + len(sides)) < len(matrix.movie_ids):
             ease_left, ease_right = dual_factors(sparse.vstack([rows, sparse.csr_array(sides)], format="csr"), ridge)
             damping = counts**self.damping
-            ease_right *= damping / spread(sample, (sample @ ease_left.T) @ (ease_right * damping))
-            factors = FactoredWeights(np.vstack([ease_left, left]), np.vstack([ease_right, right]))
-            return self.stored(factors.to_dense(), indices, len(matrix.movie_ids))
+            unit = 1 / spread(sample, (sample @ ease_left.T) @ (ease_right * damping))
+            factors = FactoredWeights(np.vstack([ease_left, left]), np.vstack([ease_right * damping * unit, right]))
+            return factors.to_dense(), unit
         weights = primal_weights(execution.gram(rows, "ease"), sides, ridge)
         weights *= counts**self.damping
-        weights /= spread(sample, sample @ weights)
+        unit = 1 / spread(sample, sample @ weights)
+        weights *= unit
         weights += left.T @ right
         np.fill_diagonal(weights, 0)
-        return self.stored(weights, indices, len(matrix.movie_ids))
+        return weights, unit
 
-    def side_rows(self, matrix: RatingMatrix, indices: Array) -> Array:
+    def tail_weights(self, matrix: RatingMatrix, head: Array, execution: Execution) -> sparse.csr_array:
+        """E between the head and every rated movie beyond it, all movies x all movies. Without side rows: they join so
+        many movies that a few closest ones do not approximate the inverse (AUC of liked tail movies .77 instead of .85
+        with a head of 600 on MovieLens 100K)."""
+        counts, rows = matrix.rating_counts(), self.fitted_rows(matrix)
+        ridge = self.movie_ridge(matrix.values(self.value_offset)[:, head], counts[head], np.maximum(counts, 1))
+        tail = np.setdiff1d(np.flatnonzero(counts > 0), head)
+        gram = execution.gram(sparse.csr_array(rows[:, head]), "tail")
+        entries = TailProblem(gram, ridge, rows.tocsc(), head, tail).solve()
+        return sparse.csr_array(entries.multiply(np.maximum(counts, 1) ** self.damping))
+
+    def side_rows(self, matrix: RatingMatrix) -> Array:
         """g F' and y Y', (genres and years) x movies, float32."""
-        genres = self.genre_weight * matrix.genres[indices].T
+        genres = self.genre_weight * matrix.genres.T
         if not self.year_weight:
             return np.asarray(genres)
-        return np.vstack([genres, self.year_weight * year_bumps(matrix.years[indices])])
+        return np.vstack([genres, self.year_weight * year_bumps(matrix.years)])
 
-    def fitted_rows(self, matrix: RatingMatrix, indices: Array) -> sparse.csr_array:
+    def fitted_rows(self, matrix: RatingMatrix) -> sparse.csr_array:
         """X, and below it the same ratings with a row for each sitting, weighted by their shares of the Gram matrix."""
         values = matrix.values(self.value_offset)
         if not self.sitting_share:
-            return values[:, indices]
-        sittings = matrix.by_sitting(values)[:, indices] * np.float32(self.sitting_share**0.5)
-        by_user = values[:, indices] * np.float32((1 - self.sitting_share) ** 0.5)
+            return values
+        sittings = matrix.by_sitting(values) * np.float32(self.sitting_share**0.5)
+        by_user = values * np.float32((1 - self.sitting_share) ** 0.5)
         return sparse.csr_array(sparse.vstack([by_user, sittings], format="csr"))
 
     def stored(self, weights: Array, indices: Array, movies: int) -> Weights:
@@ -148,10 +173,11 @@ class Ease:
             return DenseWeights(np.ascontiguousarray(weights))
         return SparseWeights.from_strongest(weights, self.weights_per_movie, indices, movies)
 
-    def movie_ridge(self, values: sparse.csr_array, counts: Array) -> Array:
-        """One positive ridge per movie, float32: ridge * mean(x^2) * (n_i / mean n)^ridge_by_popularity."""
+    def movie_ridge(self, values: sparse.csr_array, counts: Array, of: Array | None = None) -> Array:
+        """One positive ridge per movie, float32: ridge * mean(x^2) * (n_i / mean n)^ridge_by_popularity. The means are
+        of `values` and `counts`; the movies may be others, with the counts `of`."""
         mean_square = float(np.mean(values.data**2)) if values.nnz else 1.0
-        relative = (counts / counts.mean()) ** self.ridge_by_popularity
+        relative = ((counts if of is None else of) / counts.mean()) ** self.ridge_by_popularity
         return np.asarray(self.ridge * mean_square * relative, dtype=np.float32)
 
     def low_rank_factors(self, values: sparse.csr_array, counts: Array, execution: Execution) -> tuple[Array, Array]:

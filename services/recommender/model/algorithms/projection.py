@@ -44,6 +44,12 @@ class ProjectedModel(Model):
         stars = self.fitted.predict(profile)
         return self._projected(stars, np.median(stars))
 
+    def associations(self, index: int) -> Floats | None:
+        if not self.is_known[index]:
+            return None
+        found = self.fitted.associations(int(self.columns[self.is_known[:index].sum()]))
+        return None if found is None else self._projected(found, 0)
+
     def _projected(self, values: Floats, without_column: Any) -> Floats:
         projected = np.full(len(self.movie_ids), without_column, values.dtype)
         projected[self.is_known] = values[self.columns]

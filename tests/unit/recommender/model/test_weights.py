@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy import sparse
 
 from services.recommender.model import weights as weights_module
 from services.recommender.model.matrix import SparseRows
@@ -54,6 +55,13 @@ def test_movies_are_joined_where_both_speak_for_each_other(weights: Weights, ind
 
 
 @pytest.mark.parametrize("weights", KINDS)
+def test_weights_are_multiplied_from_both_sides(weights: Weights) -> None:
+    right, left = sparse.random_array((9, 4), density=0.5, rng=1), sparse.random_array((3, 9), density=0.5, rng=1)
+    assert weights.times(right.tocsr()) == pytest.approx(MATRIX @ right.toarray(), abs=1e-5)
+    assert weights.times_rows(left.tocsr()) == pytest.approx(left.toarray() @ MATRIX, abs=1e-5)
+
+
+@pytest.mark.parametrize("weights", KINDS)
 def test_a_movie_does_not_weigh_on_itself(weights: Weights) -> None:
     assert weights.apply(INDICES[:1], VALUES[:1])[1] == pytest.approx(0, abs=1e-6)
     assert np.diag(weights.block(ALL, ALL)).tolist() == [0] * 9
@@ -77,12 +85,12 @@ def test_weights_are_compared_by_identity_and_never_change(weights: Weights) -> 
 def test_only_the_strongest_of_each_column_are_kept(monkeypatch: pytest.MonkeyPatch, block_columns: int) -> None:
     monkeypatch.setattr(weights_module, "BLOCK_COLUMNS", block_columns)
     indices = np.array([0, 2, 3, 5, 6, 8, 9, 11, 12])
-    sparse = SparseWeights.from_strongest(MATRIX, 2, indices, 14).rows.to_csr().toarray()
+    strongest = SparseWeights.from_strongest(MATRIX, 2, indices, 14).rows.to_csr().toarray()
     expected = np.zeros((14, 14), np.float32)
     for column in range(9):
         for row in np.argsort(-np.abs(MATRIX[:, column]))[:2]:
             expected[indices[row], indices[column]] = MATRIX[row, column]
-    assert np.array_equal(sparse, expected)
+    assert np.array_equal(strongest, expected)
 
 
 def test_no_movie_at_all_gives_no_weights() -> None:

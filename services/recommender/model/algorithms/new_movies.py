@@ -1,0 +1,65 @@
+"""Weights of movies that nobody has rated, from those of movies that are known by the same features.
+
+W_new = W K Phi (Phi' K Phi + RIDGE)^-1 phi: a ridge regression of the columns of W on the features Phi (movies x
+features), in which a movie with n ratings weighs K = n / (n + PRIOR_RATINGS). So a new movie's column is a mixture of
+the columns of known ones, and its score remains a sum over the rated movies.
+
+Mixtures do not rank like movies of their own. Therefore they are scaled: if every known movie were new, in turn (its
+column from the regression on all others: the hat matrix gives it in closed form), as many of them would be among users'
+first `FIRST` as there are places.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from scipy import sparse
+
+from services.recommender.model.matrix import Array, check_shape
+from services.recommender.model.weights import Weights
+
+RIDGE = 3.0
+"""In movies, above 0."""
+PRIOR_RATINGS = 20
+"""0 and up."""
+FIRST = 20
+
+
+@dataclass(frozen=True, eq=False)
+class FeatureColumns:
+    coefficients: Array
+    """movies x features, float32: W_new = coefficients @ phi"""
+
+    @classmethod
+    def fit(cls, weights: Weights, features: sparse.csr_array, counts: Array, sample: sparse.csr_array) -> Self:
+        """`counts` are the ratings of each movie, and `sample` values of some users' ratings, users x movies."""
+        check_shape(features, len(counts), features.shape[1])
+        trust = sparse.csr_array(features.multiply((counts / (counts + PRIOR_RATINGS))[:, None]))
+        gram = (features.T @ trust).toarray() + RIDGE * np.eye(features.shape[1])
+        inverse = np.linalg.inv(gram)
+        mixtures = np.asarray(weights.times(trust) @ inverse)
+        known = np.flatnonzero(counts > 0)
+        hat = np.einsum("jf,jf->j", trust[known] @ inverse, features[known].toarray())
+        scores = np.asarray(weights.times_rows(sample))
+        fitted = (scores @ trust @ inverse) @ features[known].T
+        as_new = (fitted - hat * scores[:, known]) / np.maximum(1 - hat, 1e-3)
+        rated = sample[:, known].toarray() != 0
+        return cls((mixtures * scale_for(as_new, scores[:, known], rated)).astype(np.float32))
+
+    def columns_for(self, features: sparse.csr_array) -> Array:
+        """W of new movies from their features (`FeatureSpace.encode`), movies x new movies, float32. Raises
+        `ValueError` for features of another space."""
+        check_shape(features, features.shape[0], self.coefficients.shape[1])
+        return np.asarray((features @ self.coefficients.T).T, dtype=np.float32)
+
+
+def scale_for(as_new: Array, scores: Array, rated: Array) -> float:
+    """What the scores of movies as new ones are multiplied by, so that as many reach users' first places as there are
+    places. All are users x movies. At least 0; 1 where there are fewer movies than places."""
+    if scores.shape[1] <= FIRST or not len(scores):
+        return 1.0
+    own = np.where(rated, -np.inf, scores)
+    last = np.partition(own, -FIRST, axis=1)[:, -FIRST][:, None]
+    possible = (as_new > 0) & ~rated & (last > 0)
+    needed = np.sort((np.broadcast_to(last, as_new.shape)[possible]) / as_new[possible])
+    return float(needed[min(FIRST * len(scores), len(needed)) - 1]) if len(needed) else 1.0
