@@ -1,7 +1,7 @@
 """Reads a data set in any MovieLens format from a folder or a zip archive.
 
-u.data, u.item (100K) · ratings.dat, movies.dat (1M, 10M) · ratings.csv, movies.csv, links.csv (latest, 20M, 25M, 32M) ·
-.inter, .item (RecBole's atomic files). The URLs in u.item are dead, so they are ignored.
+u.data, u.item (100K) · ratings.dat, movies.dat (1M, 10M) · ratings.csv, movies.csv, links.csv, tags.csv (latest, 20M,
+25M, 32M) · .inter, .item (RecBole's atomic files). The URLs in u.item are dead, so they are ignored.
 """
 
 import sys
@@ -19,6 +19,7 @@ from services.recommender.datasets.rating_lines import Report, read_ratings
 from services.recommender.datasets.titles import display_title, split_title
 
 MOVIES = pl.Schema({"movie_id": pl.Int64(), "title": pl.String(), "year": pl.Int32(), "genres": pl.List(pl.String())})
+TERMS = pl.Schema({"movie_id": pl.Int64, "kind": pl.String, "name": pl.String})
 LINKS = pl.Schema({"movie_id": pl.Int64, "imdb_id": pl.Int64, "tmdb_id": pl.Int64})
 USER_ID, MOVIE_ID = ("userid", "user"), ("movieid", "itemid", "movie", "item")
 RATING_NAMES = {
@@ -34,6 +35,7 @@ ITEM_NAMES = {
     "year": ("releaseyear", "year"),
     "genres": ("class", "genres"),
 }
+TAG_NAMES = {"movie_id": MOVIE_ID, "name": ("tag",)}
 LINK_NAMES = {"movie_id": MOVIE_ID, "imdb_id": ("imdbid", "imdb"), "tmdb_id": ("tmdbid", "tmdb")}
 NO_GENRE = ("unknown", "(no genres listed)", "unkonwn")
 ML_100K_GENRES = [
@@ -49,12 +51,13 @@ class DatasetError(Exception):
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """ratings(user_id, movie_id, rating, rated_at), movies(movie_id, title, year, genres), users(user_id) and, if the
-    data set has them, links(movie_id, imdb_id, tmdb_id)."""
+    data set has them, links(movie_id, imdb_id, tmdb_id) and terms(movie_id, kind, name): the tags of tags.csv."""
 
     ratings: pl.DataFrame
     movies: pl.DataFrame
     users: pl.DataFrame
     links: pl.DataFrame = field(default_factory=LINKS.to_frame)
+    terms: pl.DataFrame = field(default_factory=TERMS.to_frame)
 
     def equals(self, other: "Dataset") -> bool:
         return all(getattr(self, part.name).equals(getattr(other, part.name)) for part in fields(self))
@@ -113,7 +116,8 @@ def _joined(files: Files, ratings: pl.DataFrame, movies: pl.DataFrame) -> Datase
     named = pl.concat([movies, _unlisted_movies(unlisted)]).sort("movie_id")
     users = ratings.select("user_id").unique().sort("user_id")
     links = _links_csv(files.read("links.csv")) if files.find("links.csv") else LINKS.to_frame()
-    return Dataset(ratings, named.unique("movie_id", keep="first", maintain_order=True), users, links)
+    tags = _tags_csv(files.read("tags.csv")) if files.find("tags.csv") else TERMS.to_frame()
+    return Dataset(ratings, named.unique("movie_id", keep="first", maintain_order=True), users, links, tags)
 
 
 def _unlisted_movies(movies: pl.DataFrame) -> pl.DataFrame:
@@ -184,6 +188,14 @@ def _movies_csv(files: Files) -> pl.DataFrame:
     text = files.read("movies.csv")
     frame = select_columns(read_columns(text, _separator(text), header=True, quoted=True), MOVIE_NAMES, "movies.csv")
     return _movies(frame, pl.col("genres").fill_null("").str.split("|"))
+
+
+def _tags_csv(text: bytes) -> pl.DataFrame:
+    """Tags in lower case, each once per movie, in a fixed order."""
+    frame = select_columns(read_columns(text, ",", header=True, quoted=True), TAG_NAMES, "tags.csv")
+    movie_id = pl.col("movie_id").cast(pl.Int64, strict=False)
+    tags = frame.select(movie_id, kind=pl.lit("tag"), name=pl.col("name").str.to_lowercase())
+    return tags.drop_nulls().unique().sort("movie_id", "name")
 
 
 def _links_csv(text: bytes) -> pl.DataFrame:

@@ -79,6 +79,7 @@ def merge_twins(dataset: Dataset, twins: Twins) -> Dataset:
         ratings=merge_ratings(dataset.ratings, twins),
         movies=dataset.movies.filter(~pl.col("movie_id").is_in(others)),
         links=_merge_links(dataset.links, twins),
+        terms=twins.resolve_column(dataset.terms).unique(maintain_order=True),
     )
 
 

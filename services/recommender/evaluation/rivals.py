@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.recommender.model.algorithms.ease import dual_factors, primal_weights
+from services.recommender.model.algorithms.closed_form import dual_factors, primal_weights
 from services.recommender.model.algorithms.rating_values import ANCHORS
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import Algorithm, Attribution, Floats, Ints, Model, Profile

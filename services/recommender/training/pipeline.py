@@ -29,7 +29,8 @@ async def train_and_publish(
     """The stages of `progress` are ratings, fit and publish; publish has one step per array of the model."""
     progress("ratings", 0, 1)
     twins = find_twins(dataset)
-    movies = merge_twins(dataset, twins).movies
+    merged = merge_twins(dataset, twins)
+    movies = merged.movies
     ratings = merge_ratings(with_new_ratings(dataset, await profiles.all_ratings()), twins)
     algorithm = best_algorithm(ratings, movies) if algorithm == BEST else algorithm
     trained_at = datetime.now(UTC)
@@ -38,14 +39,19 @@ async def train_and_publish(
         algorithm=algorithm,
         dataset=dataset_name,
         trained_at=trained_at,
-        model=await asyncio.to_thread(fit_model, algorithm, ratings, movies, progress, scheduler),
+        model=await asyncio.to_thread(fit_model, algorithm, ratings, movies, progress, scheduler, merged.terms),
     )
     await models.publish(published, progress)
     return published
 
 
 def fit_model(
-    algorithm: str, ratings: pl.DataFrame, movies: pl.DataFrame, progress: Progress, scheduler: str | None
+    algorithm: str,
+    ratings: pl.DataFrame,
+    movies: pl.DataFrame,
+    progress: Progress,
+    scheduler: str | None,
+    terms: pl.DataFrame | None = None,
 ) -> Model:
     """Reports the steps of the algorithm as progress of the stage `fit`, except for steps that have a single part."""
 
@@ -55,7 +61,7 @@ def fit_model(
 
     progress("fit", 0, 1)
     with open_executor(scheduler, ratings.height) as executor:
-        return fit(ALGORITHMS[algorithm], ratings, movies, Execution(executor, report))
+        return fit(ALGORITHMS[algorithm], ratings, movies, Execution(executor, report), terms)
 
 
 def with_new_ratings(dataset: Dataset, new: list[Rating]) -> pl.DataFrame:

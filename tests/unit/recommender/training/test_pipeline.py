@@ -41,7 +41,7 @@ async def test_the_best_algorithm_for_the_size_is_chosen(dataset: Dataset, tmp_p
 
 
 def test_steps_with_a_single_part_are_not_reported(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fit(_algorithm: Any, _ratings: Any, _movies: Any, execution: Any) -> None:
+    def fit(_algorithm: Any, _ratings: Any, _movies: Any, execution: Any, _terms: Any) -> None:
         execution.progress("one part", 1, 1)
         execution.progress("parts", 1, 2)
 
