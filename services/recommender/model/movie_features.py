@@ -1,6 +1,6 @@
 """What is known of a movie without ratings, as numbers: genres, year of release, and terms such as tags or people.
 
-A row holds 1 for each genre, a Gaussian around every fourth year, a 1, and a block of length at most 1 for each kind of
+A row holds 1 for each genre, a Gaussian around every second year, a 1, and a block of length at most 1 for each kind of
 terms, in which a term weighs log(movies / movies with the term).
 """
 
@@ -13,7 +13,7 @@ from scipy import sparse
 
 from services.recommender.model.matrix import Array, genre_names, movie_years
 
-YEAR_STEP, YEAR_WIDTH = 4, 5.0
+YEAR_STEP, YEAR_WIDTH = 2, 2.0
 """In years."""
 MIN_MOVIES, MAX_TERMS = 2, 1000
 """A term of fewer movies says nothing; of each kind, the most common terms are used."""

@@ -16,11 +16,11 @@ def test_a_row_holds_genres_years_a_one_and_terms() -> None:
     rows = SPACE.encode(MOVIES, TERMS_OF_MOVIES).toarray()
     assert rows.shape == (3, SPACE.size)
     assert rows[:, :2].tolist() == [[1, 1], [0, 0], [0, 1]], "in the order of the movie ids"
-    assert SPACE.years.tolist() == [1990, 1994, 1998]
-    assert rows[0, 2:5] == pytest.approx(np.exp(-np.array([0, 16, 64]) / 50), abs=1e-6)
-    assert rows[1, 2:5] == pytest.approx(np.exp(-np.array([16, 0, 16]) / 50), abs=1e-6), "the median year"
-    assert rows[:, 5].tolist() == [1, 1, 1]
-    assert rows[:, 6:] == pytest.approx(np.array([[1, 0], [0.5**0.5, 0.5**0.5], [0, 1]]))
+    assert SPACE.years.tolist() == [1990, 1992, 1994, 1996, 1998]
+    assert rows[0, 2:7] == pytest.approx(np.exp(-np.array([0, 4, 16, 36, 64]) / 8), abs=1e-6)
+    assert rows[1, 2:7] == pytest.approx(np.exp(-np.array([16, 4, 0, 4, 16]) / 8), abs=1e-6), "the median year"
+    assert rows[:, 7].tolist() == [1, 1, 1]
+    assert rows[:, 8:] == pytest.approx(np.array([[1, 0], [0.5**0.5, 0.5**0.5], [0, 1]]))
 
 
 def test_a_term_of_a_single_movie_is_no_feature() -> None:
@@ -34,9 +34,9 @@ def test_new_movies_are_encoded_with_what_is_known_of_them() -> None:
     )
     row = SPACE.encode(new, terms).toarray()[0]
     assert row[:2].tolist() == [0, 1]
-    assert row[3] == 1
-    assert row[6:].tolist() == [0, 1]
-    assert SPACE.encode(new).toarray()[0, 6:].tolist() == [0, 0]
+    assert row[4] == 1
+    assert row[8:].tolist() == [0, 1]
+    assert SPACE.encode(new).toarray()[0, 8:].tolist() == [0, 0]
 
 
 def test_movies_that_are_not_listed_have_the_usual_year() -> None:
