@@ -15,7 +15,6 @@ from typing import Protocol
 import numpy as np
 from scipy import sparse
 
-from services.recommender.model.algorithms.all_movies import with_entries, with_unrated
 from services.recommender.model.algorithms.closed_form import (
     dual_factors,
     primal_weights,
@@ -27,7 +26,8 @@ from services.recommender.model.algorithms.item_weights import ItemWeightsModel
 from services.recommender.model.algorithms.nearness import Nearness
 from services.recommender.model.algorithms.popularity import Popularity
 from services.recommender.model.algorithms.rating_values import RatingValues
-from services.recommender.model.algorithms.tail import TailProblem
+from services.recommender.model.completion.all_movies import with_entries, with_unrated
+from services.recommender.model.completion.tail import TailProblem
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, RatingMatrix, check_shape
 from services.recommender.model.stars import MEAN_WITHOUT_RATINGS, ItemKnnStars

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from services.recommender.model.algorithms.new_movies import FeatureColumns
+from services.recommender.model.completion.new_movies import FeatureColumns
 from services.recommender.model.matrix import Array, RatingMatrix, SparseRows
 from services.recommender.model.weights import DenseWeights, SparseWeights, Weights, keep_largest
 

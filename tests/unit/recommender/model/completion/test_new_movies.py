@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from services.recommender.model.algorithms import new_movies as module
-from services.recommender.model.algorithms.new_movies import FeatureColumns, scale_for
+from services.recommender.model.completion import new_movies as module
+from services.recommender.model.completion.new_movies import FeatureColumns, scale_for
 from services.recommender.model.weights import DenseWeights
 
 RANDOM = np.random.default_rng(5)

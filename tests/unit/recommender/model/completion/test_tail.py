@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from services.recommender.model.algorithms import tail as module
-from services.recommender.model.algorithms.tail import TailProblem, nearest_of, solve_one
+from services.recommender.model.completion import tail as module
+from services.recommender.model.completion.tail import TailProblem, nearest_of, solve_one
 
 RANDOM = np.random.default_rng(4)
 ROWS = (RANDOM.random((60, 12)) < 0.4).astype(float)

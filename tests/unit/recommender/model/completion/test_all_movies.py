@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from services.recommender.model import Profile, fit
-from services.recommender.model.algorithms import all_movies as module
-from services.recommender.model.algorithms.all_movies import with_unrated
 from services.recommender.model.algorithms.ease import Ease
+from services.recommender.model.completion import all_movies as module
+from services.recommender.model.completion.all_movies import with_unrated
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.movie_features import FeatureSpace
