@@ -4,7 +4,6 @@ import pytest
 from scipy import sparse
 
 from services.recommender.datasets.formats import Dataset
-from services.recommender.evaluation.behaviour.adjusted_cosine import AdjustedCosine
 from services.recommender.evaluation.behaviour.similar_movies import (
     PAIRS,
     co_like_shares,
@@ -60,10 +59,3 @@ def test_what_is_served_is_measured_beside_the_yardstick() -> None:
     for each in measures.values():
         assert each["pairs"] == 1.0
         assert each["beyond_low"] <= each["beyond_chance"] <= each["beyond_high"]
-
-
-def test_the_yardstick_is_a_shrunk_cosine() -> None:
-    similar = AdjustedCosine(ratings_of_table([[4, 4, 0, 0], [4, 4, 0, 5]]), MOVIES).similarities(0)
-    assert similar.argmax() in (0, 1)
-    assert similar[1] > similar[3] > similar[2]
-    assert similar[1] == pytest.approx(2 / 22 * 1.5, rel=1e-3)
