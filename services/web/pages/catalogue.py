@@ -19,6 +19,7 @@ from shared.contracts.values import EntityId
 
 router = APIRouter(prefix="/movies")
 SIMILAR_AMOUNT = 10
+MAX_CURSOR_DIGITS = 9
 PAGE_SIZE = MovieQuery().limit
 
 
@@ -53,8 +54,13 @@ def read_query(params: Mapping[str, str]) -> MovieQuery:
         genre=params.get("genre", "")[:40],
         from_year=read_year(params.get("from_year", "")),
         to_year=read_year(params.get("to_year", "")),
-        cursor=params.get("cursor", "") if params.get("cursor", "").isdecimal() else "",
+        cursor=read_cursor(params.get("cursor", "")),
     )
+
+
+def read_cursor(text: str) -> str:
+    """Anything that no page links to begins at the start."""
+    return text if text.isascii() and text.isdecimal() and len(text) <= MAX_CURSOR_DIGITS else ""
 
 
 def page_address(query: MovieQuery, cursor: str) -> str:

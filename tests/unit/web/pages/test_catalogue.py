@@ -1,5 +1,7 @@
 import re
 
+import pytest
+
 from tests.unit.web.conftest import Site
 
 
@@ -17,3 +19,9 @@ async def test_a_search_that_finds_nothing_says_how_far_the_catalogue_reaches(si
     assert sentence in (await site.client.get("/movies?q=xyzzy")).text
     assert sentence not in (await site.client.get("/movies?q=alien")).text
     assert (await site.client.get("/api/movies?q=xyzzy")).json()["catalogue_years"] == {"first": 1922, "last": 1998}
+
+
+@pytest.mark.parametrize("cursor", ["9" * 501, "9" * 10, "\u0663", "-1", "1e3", "\x00"])
+async def test_a_cursor_that_no_page_links_to_begins_at_the_start(site: Site, cursor: str) -> None:
+    answer = await site.client.get("/movies", params={"cursor": cursor})
+    assert (answer.status_code, "1 to " in answer.text) == (200, True)
