@@ -1,6 +1,6 @@
 """Twins: ids of a data set that stand for one movie, such as 246 and 268 of MovieLens 100K, both Chasing Amy (1997).
 
-They are a mapping over the raw data, which stays as it is (docs/decisions/0023). One id is kept, and the others go on
+They are a mapping over the raw data, which stays as it is (docs/decisions/0026). One id is kept, and the others go on
 working.
 """
 
