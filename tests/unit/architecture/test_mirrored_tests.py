@@ -19,19 +19,6 @@ EXCEPTIONS = {
     "services/voice/skill_package/__main__.py": "writes files; test_skill_package.py compares the committed ones",
     "services/voice/skill_package/files.py": "builds the package; test_skill_package.py checks every file of it",
     "services/voice/skill_package/manifest.py": "builds the manifest; test_skill_package.py checks it",
-    "services/voice/alexa/verification/chain_files.py": "test_certificate_chains.py reads and writes them",
-    **dict.fromkeys(
-        [
-            *("services/voice/dialogue/handlers/lists/recommend.py", "services/voice/dialogue/profile_writes.py"),
-            "services/voice/dialogue/handlers/movies/introduction.py",
-            "services/voice/dialogue/handlers/movies/undo.py",
-            "services/voice/dialogue/handlers/movies/verdicts.py",
-            "services/voice/dialogue/handlers/session/courtesy.py",
-            "services/voice/dialogue/handlers/session/spoken_numbers.py",
-            "services/voice/dialogue/handlers/session/surprise.py",
-        ],
-        "turns of a conversation; test_conversations.py and test_wrong_movies.py play them",
-    ),
 }
 BRANCHES = (
     *(ast.If, ast.IfExp, ast.Match, ast.BoolOp, ast.Compare, ast.Try, ast.With, ast.AsyncWith),

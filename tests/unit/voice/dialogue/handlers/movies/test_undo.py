@@ -1,0 +1,93 @@
+from typing import Any, Literal
+
+import pytest
+
+from services.voice.dialogue.conversation import Conversation, FilledIntent, Opinion, UnfinishedIntent, Write
+from services.voice.dialogue.handlers.movies.undo import correct, undo
+from services.voice.dialogue.replies import EarlyReply
+from tests.support.alexa.turns import LINKED, keys, make_turn, reading, ref, resolved
+from tests.support.fakes.voice import FakeBackend
+
+RATED = Write(kind="rate", movie=ref(2), stars=4)
+SEEN = Write(kind="seen", movie=ref(4))
+
+
+@pytest.fixture
+def backend() -> FakeBackend:
+    return FakeBackend()
+
+
+@pytest.mark.parametrize("kind", ["rate", "seen", "dismiss"])
+async def test_the_last_change_is_taken_back(backend: FakeBackend, kind: Literal["rate", "seen", "dismiss"]) -> None:
+    last = Write(kind=kind, movie=ref(5))
+    conversation = Conversation(writes=[[RATED], [last]], written_movie=ref(5))
+    reply = await undo(make_turn(backend, conversation, token=LINKED))
+    assert backend.writes == [("take back", kind, 945, 5, None)]
+    assert (keys(reply), reply.question) == ([f"undo.{kind}"], "else")
+    assert (reply.conversation.writes, reply.conversation.written_movie) == ([[RATED]], None)
+    assert reply.conversation.current_movie == ref(5)
+
+
+async def test_a_rating_before_it_is_named(backend: FakeBackend) -> None:
+    last = RATED.model_copy(update={"before": Opinion(rating=3)})
+    reply = await undo(make_turn(backend, Conversation(writes=[[last]]), token=LINKED))
+    assert keys(reply) == ["undo.rated_again"]
+    assert reply.statements[0].values["stars"] == 3
+
+
+async def test_several_movies_are_taken_back_last_first(backend: FakeBackend) -> None:
+    several = [SEEN, Write(kind="seen", movie=ref(5))]
+    reply = await undo(make_turn(backend, Conversation(writes=[several]), token=LINKED))
+    assert [movie_id for *_, movie_id, _ in backend.writes] == [5, 4]
+    assert keys(reply) == ["undo.several"]
+
+
+async def test_without_a_change_there_is_nothing_to_undo() -> None:
+    reply = await undo(make_turn(token=LINKED))
+    assert (keys(reply), reply.question) == (["undo.nothing"], "else")
+
+
+async def test_without_a_linked_account_nothing_is_undone(backend: FakeBackend) -> None:
+    with pytest.raises(EarlyReply):
+        await undo(make_turn(backend, Conversation(writes=[[RATED]])))
+    assert backend.writes == []
+
+
+async def test_the_last_change_moves_to_the_movie_that_was_meant(backend: FakeBackend) -> None:
+    conversation = Conversation(writes=[[RATED]], written_movie=ref(2))
+    reply = await correct(make_turn(backend, conversation, token=LINKED, Title="jaws"))
+    assert backend.writes == [("take back", "rate", 945, 2, None), ("rate", 945, 5, 4)]
+    assert keys(reply)[:2] == ["undo.rate", "rate.done"]
+
+
+async def test_other_stars_may_come_with_the_movie_that_was_meant(backend: FakeBackend) -> None:
+    conversation = Conversation(writes=[[RATED]], written_movie=ref(2))
+    await correct(make_turn(backend, conversation, token=LINKED, Title="jaws", Stars=resolved("2_5")))
+    assert backend.writes[-1] == ("rate", 945, 5, 2.5)
+
+
+async def test_nothing_moves_to_a_movie_of_another_users_list(backend: FakeBackend) -> None:
+    conversation = await reading(backend, 196, writes=[[RATED]], written_movie=ref(2))
+    with pytest.raises(EarlyReply):
+        await correct(make_turn(backend, conversation, token=LINKED, Place="1"))
+    assert backend.writes == []
+
+
+async def test_while_a_movie_is_asked_for_a_correction_picks_it(backend: FakeBackend) -> None:
+    unfinished = UnfinishedIntent(intent=FilledIntent(name="WhyIntent"), question="go_on")
+    state: dict[str, Any] = {
+        "question": "which",
+        "unfinished": unfinished,
+        "writes": [[RATED]],
+        "written_movie": ref(2),
+    }
+    reply = await correct(make_turn(backend, await reading(backend, 945, **state), token=LINKED, Place="2"))
+    assert reply.conversation.current_movie == ref(5, 945)
+    assert backend.writes == []
+
+
+async def test_a_correction_without_a_change_picks_the_movie(backend: FakeBackend) -> None:
+    conversation = await reading(backend, 945, writes=[[RATED]])
+    reply = await correct(make_turn(backend, conversation, token=LINKED, Place="2"))
+    assert reply.conversation.current_movie == ref(5, 945)
+    assert backend.writes == []
