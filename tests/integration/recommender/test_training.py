@@ -233,12 +233,17 @@ async def test_a_recommender_that_starts_on_a_damaged_model_serves_the_last_usab
         await serves(recommender, await trained(stores, small_dataset()))
 
 
-async def test_a_model_of_other_movies_is_not_served(recommender_settings: RecommenderSettings, stores: Stores) -> None:
-    good = str(await stores.models.current_version())
+async def test_a_model_that_lacks_movies_is_served_and_they_come_last(
+    recommender_settings: RecommenderSettings, stores: Stores
+) -> None:
     whole, known = small_dataset(), pl.col("movie_id") < 200
-    await trained(stores, Dataset(whole.ratings.filter(known), whole.movies.filter(known), whole.users))
+    fewer = await trained(stores, Dataset(whole.ratings.filter(known), whole.movies.filter(known), whole.users))
     async with running(recommender_settings, stores) as recommender:
-        await serves(recommender, good)
+        await serves(recommender, fewer)
+        response = await recommender.http.get("/internal/users/4/recommendations?amount=100")
+    is_lacking = [movie["movie_id"] >= 200 for movie in response.json()["movies"]]
+    assert is_lacking == sorted(is_lacking)
+    assert {*is_lacking} == {False, True}
 
 
 async def counted(stores: Stores, ratings: int) -> bool:

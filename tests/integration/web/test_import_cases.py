@@ -9,6 +9,7 @@ import pytest
 
 from services.recommender.datasets.fetch import fetch
 from services.recommender.datasets.formats import DatasetError, read_dataset
+from services.recommender.datasets.twins import find_twins, merge_twins
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.title_matcher import match_titles
 from services.web.ratings_import.exports import export_of, to_csv
@@ -53,13 +54,15 @@ class InProcess:
 
 @cache
 def catalogue_of(dataset: str) -> Catalogue:
-    """Skips the test if a data set other than the default cannot be fetched."""
+    """As it is served. Skips the test if a data set other than the default cannot be fetched."""
     try:
-        return Catalogue.from_dataset(read_dataset(fetch(dataset, Path(".data/downloads"))))
+        source = read_dataset(fetch(dataset, Path(".data/downloads")))
     except DatasetError as error:
         if dataset == "ml-100k":
             raise
         pytest.skip(str(error))
+    twins = find_twins(source)
+    return Catalogue.from_dataset(merge_twins(source, twins), twins)
 
 
 async def plan_of(content: bytes, name: str, dataset: str) -> Plan:
