@@ -18,10 +18,10 @@ const ask = async () => {
   if (!response?.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   if (address !== location.href || written !== writes || document.querySelector("[data-live] .htmx-request, .htmx-request[data-live]")) askAgain(250);
-  else show(page, response.headers.get("ETag"), address);
+  else replacePage(page, response.headers.get("ETag"), address);
 };
 
-const show = (page, newTag, address) => {
+const replacePage = (page, newTag, address) => {
   if (page.body.dataset.visitor !== document.body.dataset.visitor) return reloadPage();
   const [old, fresh] = [document, page].map(liveParts);
   if (!old.length) return;

@@ -1,5 +1,6 @@
 import gzip
 import json
+import re
 from pathlib import Path
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 from services.web.views.static_files import IMMUTABLE, Assets, CachedStaticFiles
 
 CONTENT = "body { color: red }"
+TOP_LEVEL_NAME = re.compile(r"^(?:const|let|class|(?:async )?function) (\w+)", re.MULTILINE)
 
 
 @pytest.fixture
@@ -59,3 +61,11 @@ async def test_a_compressed_file_is_served_if_the_client_accepts_it(
 async def test_a_file_without_a_compressed_copy_is_served_as_it_is(root: Path) -> None:
     response = await get(root, "/site.css", "gzip")
     assert (response.text, "content-encoding" in response.headers) == (CONTENT, False)
+
+
+def test_scripts_of_a_page_share_no_top_level_name() -> None:
+    """They share one scope, and a second declaration of a name stops the whole script."""
+    scripts = (Path(__file__).parents[4] / "services/web/static").glob("*.js")
+    names = [name for script in scripts for name in TOP_LEVEL_NAME.findall(script.read_text())]
+    assert len(names) > 10
+    assert sorted(set(names)) == sorted(names)
