@@ -1,8 +1,10 @@
 """Imports of ratings into a profile: what a file says of each movie, and what that changes."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
 
-from shared.contracts.values import EntityId, Stars
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
+
+from shared.contracts.values import EntityId, NumberOnly, Stars
 
 MAX_IMPORT_BATCH = 250
 """So many fit into the body of a request between services."""
@@ -14,12 +16,12 @@ class ImportedVerdict(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    movie_id: EntityId
-    rating: Stars | None
-    rated_at: int = Field(ge=1)
-    dated: bool = True
-    seen: bool = False
-    dismissed: bool = False
+    movie_id: Annotated[EntityId, NumberOnly]
+    rating: Annotated[Stars, Field(strict=True)] | None
+    rated_at: Annotated[int, Field(ge=1), NumberOnly]
+    dated: StrictBool = True
+    seen: StrictBool = False
+    dismissed: StrictBool = False
 
 
 class ImportBatch(BaseModel):
@@ -31,14 +33,14 @@ class ImportBatch(BaseModel):
 class VerdictState(BaseModel):
     """What a profile says of a movie at one moment."""
 
-    rating: float | None
-    rated_at: int
-    seen: bool = False
-    dismissed: bool = False
+    rating: Annotated[float, Field(strict=True)] | None
+    rated_at: Annotated[int, NumberOnly]
+    seen: StrictBool = False
+    dismissed: StrictBool = False
 
 
 class VerdictChange(BaseModel):
-    movie_id: EntityId
+    movie_id: Annotated[EntityId, NumberOnly]
     before: VerdictState | None
     after: VerdictState
 

@@ -13,7 +13,7 @@ from services.web.ratings_import.record import Answers, ImportRecord, ImportStat
 from shared.contracts.values import EntityId
 from shared.http.problem_details import problem_responses
 
-router = APIRouter(prefix="/api/users/{user_id}/imports", tags=["imports"], responses=problem_responses(404, 409))
+router = APIRouter(prefix="/api/users/{user_id}/imports", tags=["imports"], responses=problem_responses(403, 404, 409))
 
 
 class ImportView(BaseModel):
