@@ -35,7 +35,8 @@ class Lenient(BaseModel):
 
 
 def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+    """Numbers may arrive as numbers; a list or object is nothing that anybody said."""
+    return str(value) if isinstance(value, str | int | float) else None
 
 
 class ResolvedValue(Lenient):

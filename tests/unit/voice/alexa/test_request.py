@@ -39,6 +39,12 @@ def test_a_slot_value_of_any_type_is_read_as_text(value: object) -> None:
     assert slot_value(request, "Amount") == (None if value is None else str(value))
 
 
+@pytest.mark.parametrize("value", [{"a": None}, ["five"]])
+def test_a_slot_value_that_nobody_said_is_none(value: object) -> None:
+    request = alexa_request("IntentRequest", intent={"name": "RateIntent", "slots": {"Title": {"value": value}}})
+    assert slot_value(request, "Title") is None
+
+
 @pytest.mark.parametrize("slots", [{}, {"slots": None}, {"slots": {}}])
 def test_an_intent_may_have_no_slots(slots: dict[str, Any]) -> None:
     assert not parse_intent(alexa_request("IntentRequest", intent={"name": "SubmitIntent", **slots})).slots
