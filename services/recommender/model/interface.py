@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from services.recommender.model.execution import Execution
-from services.recommender.model.matrix import DISLIKED, RatingMatrix
+from services.recommender.model.matrix import CITABLE, RatingMatrix
 from services.recommender.model.movie_features import FeatureSpace
 
 Floats = NDArray[np.floating[Any]]
@@ -96,8 +96,8 @@ class Contributions:
     amounts: Floats
 
     def largest(self, limit: int) -> "LargestContributions":
-        """The largest ones, those of movies that the user disliked after all others: they never speak for a movie."""
-        order = np.argsort(self.ratings <= DISLIKED, kind="stable")[:limit]
+        """The largest ones, those of low ratings after all others: they never speak for a movie."""
+        order = np.argsort(self.ratings < CITABLE, kind="stable")[:limit]
         columns = (self.movie_ids[order], self.ratings[order], self.amounts[order])
         return LargestContributions(*(column.tolist() for column in columns))
 

@@ -14,7 +14,9 @@ SITTING_GAP_SECONDS = 3600
 LIKED = 4.0
 """Least stars of a movie that a user liked."""
 DISLIKED = 2.0
-"""Most stars of a movie that a user disliked: never a reason for another one."""
+"""Most stars of a movie that a user disliked."""
+CITABLE = 3.0
+"""A rating from here on may be given as a reason for another movie."""
 
 
 def check_shape(array: Any, *shape: int) -> None:

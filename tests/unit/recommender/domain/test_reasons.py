@@ -35,7 +35,7 @@ SECOND = CitedRating(movie_id=8, title="Movie 1", stars=3)
             Explanation(kind="ratings", movies=[FIRST, SECOND]),
         ),
         (
-            contributions((15, 2.0, 0.4), (1, 4.5, 0.3), (8, 3.0, 0.1)),
+            contributions((15, 2.5, 0.4), (1, 4.5, 0.3), (8, 3.0, 0.1)),
             Explanation(kind="ratings", movies=[FIRST, SECOND]),
         ),
         (Neighbours(12, 4.44), Explanation(kind="neighbours", count=12, average=4.4)),
@@ -50,7 +50,14 @@ def test_the_explanation_holds_what_the_model_says(
 
 
 @pytest.mark.parametrize(
-    "explanation", [None, contributions((1, 5.0, -0.2)), contributions((1, 5.0, 0.0)), contributions((1, 2.0, 0.2))]
+    "explanation",
+    [
+        None,
+        contributions((1, 5.0, -0.2)),
+        contributions((1, 5.0, 0.0)),
+        contributions((1, 2.0, 0.2)),
+        contributions((1, 2.5, 0.2)),
+    ],
 )
 def test_without_a_positive_contribution_popularity_explains_the_movie(
     dataset: Dataset, explanation: Attribution
