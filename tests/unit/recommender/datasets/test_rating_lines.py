@@ -6,8 +6,8 @@ import pytest
 
 from services.recommender.datasets.formats import DatasetError, read_dataset
 
-CASES = Path(__file__).parents[3] / "data" / "datasets"
 GOOD = [f"1,{movie},4,964982703" for movie in range(1, 400)]
+WHOLE = [f"{user},{movie},4,{964982702 + movie}" for user in range(1, 101) for movie in range(1, 13)]
 MOVIES = "movieId,title,genres\n1,Toy Story (1995),Animation\n"
 
 
@@ -17,22 +17,22 @@ def write(folder: Path, lines: list[str], header: str = "userId,movieId,rating,t
     return folder
 
 
-def test_an_empty_rating_is_reported_and_left_out() -> None:
+def test_an_empty_rating_is_reported_and_left_out(tmp_path: Path) -> None:
     reports: list[str] = []
-    dataset = read_dataset(CASES / "dataset-one-empty-rating", reports.append)
+    dataset = read_dataset(write(tmp_path, [*WHOLE[:5], "1,6,,964982708", *WHOLE[6:]]), reports.append)
     assert reports == ["ratings.csv: left out line 7, whose rating is empty."]
     assert dataset.ratings.height == 1199
 
 
-def test_the_mended_file_is_read_whole() -> None:
+def test_the_mended_file_is_read_whole(tmp_path: Path) -> None:
     reports: list[str] = []
-    assert read_dataset(CASES / "dataset-one-empty-rating-mended", reports.append).ratings.height == 1200
+    assert read_dataset(write(tmp_path, WHOLE), reports.append).ratings.height == 1200
     assert reports == []
 
 
-def test_swapped_columns_are_read_by_name() -> None:
-    ratings = read_dataset(CASES / "dataset-columns-swapped").ratings
-    assert ratings.rows() == [(10, 1, 4.0, 1), (10, 2, 3.0, 1), (11, 1, 5.0, 1)]
+def test_swapped_columns_are_read_by_name(tmp_path: Path) -> None:
+    folder = write(tmp_path, ["1,10,4,1", "2,10,3,1", "1,11,5,1"], "movieId,userId,rating,timestamp")
+    assert read_dataset(folder).ratings.rows() == [(10, 1, 4.0, 1), (10, 2, 3.0, 1), (11, 1, 5.0, 1)]
 
 
 @pytest.mark.parametrize(
