@@ -11,10 +11,10 @@ from typing import Any
 
 import httpx
 
+from services.web.ratings_import.record import WORKING
 from services.web.ratings_import.wording import SCALES, SOURCES
 
 USAGE = "Say which file and whose: make import FILE=ratings.csv NAME=Ada"
-WORKING = ("matching", "committing", "undoing")
 POLL_SECONDS = 0.5
 
 

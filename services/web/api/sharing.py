@@ -2,7 +2,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from services.web.dependencies import Dependencies, Deps
-from services.web.http.visitor import Owner, site_origin
+from services.web.http.list_reader import list_link
+from services.web.http.visitor import Owner
 from shared.contracts.lists import Visibility
 from shared.contracts.profiles import NewVisibility, WholeProfile
 from shared.http.problem_details import problem_responses
@@ -41,5 +42,4 @@ async def renew_link(owner: Owner, deps: Deps) -> None:
 
 async def _sharing(request: Request, deps: Dependencies, user_id: int, visibility: Visibility) -> Sharing:
     key = await deps.accounts.link_key(user_id)
-    link = f"{site_origin(request)}/result?user_id={user_id}&key={key}"
-    return Sharing(visibility=visibility, link=link, key=key)
+    return Sharing(visibility=visibility, link=list_link(request, user_id, key), key=key)

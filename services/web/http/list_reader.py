@@ -4,10 +4,15 @@ from fastapi import Request
 
 from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies
-from services.web.http.visitor import find_visitor_if_possible, session_token
+from services.web.http.visitor import find_visitor_if_possible, session_token, site_origin
 from services.web.lists.user_lists import ANYBODY, OWNER, Reader
 
 LINK_KEY_LENGTH = 22
+
+
+def list_link(request: Request, user_id: int, key: str) -> str:
+    """The link with which the owner lets others in."""
+    return f"{site_origin(request)}/result?user_id={user_id}&key={key}"
 
 
 async def requesting_reader(request: Request, user_id: int, key: str, deps: Dependencies) -> Reader:

@@ -10,14 +10,13 @@ from starlette.datastructures import QueryParams
 from services.web.accounts.sessions import SignedInUser
 from services.web.clients.recommender import Recommender
 from services.web.queries.forms import read_amount, read_user_id
-from services.web.queries.list_query import read_controls
+from services.web.queries.list_query import MAX_KEY_LENGTH, read_controls
 from shared.contracts.errors import InvalidInput
 from shared.contracts.groups import SharedMovie, Together
 from shared.contracts.lists import NO_CONTROLS, Controls
 
 GROUP_SIZE = 2
 TWO_IDS_NEEDED = "A list for two needs two user ids, with a comma between them: for example 944,196."
-MAX_KEY_LENGTH = 40
 LIKED_STARS = 4.0
 DISPUTED_GAP = 0.75
 

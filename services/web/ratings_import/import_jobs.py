@@ -70,8 +70,8 @@ class ImportJobs:
         plan = await self._in_thread(make_plan, entries, matches, scale_of(record), record.created_at)
         summary = await self._summarize(record, plan)
         sizes = {
-            "matches": await self._put(record, "matches", blobs.MATCHES, matches),
-            "open": await self._put(record, "open", blobs.OPEN_FILMS, plan.open_films),
+            "matches": await self.store_blob(record, "matches", blobs.MATCHES, matches),
+            "open": await self.store_blob(record, "open", blobs.OPEN_FILMS, plan.open_films),
         }
         await self._finish(record, ImportState.READY, summary=summary, blobs=record.blobs | sizes)
 
@@ -109,7 +109,7 @@ class ImportJobs:
     async def _commit(self, record: ImportRecord) -> None:
         if not record.total:
             record = await self._begin_commit(record)
-        verdicts = await self._blob(record, "plan", blobs.VERDICTS)
+        verdicts = await self.load_blob(record, "plan", blobs.VERDICTS)
         parts = batches(verdicts)
         while record.position < len(parts):
             await self._commit_part(record, parts[record.position])
@@ -120,10 +120,10 @@ class ImportJobs:
 
     async def _begin_commit(self, record: ImportRecord) -> ImportRecord:
         """From here on nothing but this plan counts."""
-        entries, matches = await self.entries(record), await self._blob(record, "matches", blobs.MATCHES)
+        entries, matches = await self.entries(record), await self.load_blob(record, "matches", blobs.MATCHES)
         args = (entries, matches, scale_of(record), record.created_at, record.choices)
         plan: Plan = await self._in_thread(make_plan, *args)
-        sizes = {"plan": await self._put(record, "plan", blobs.VERDICTS, plan.verdicts)}
+        sizes = {"plan": await self.store_blob(record, "plan", blobs.VERDICTS, plan.verdicts)}
         before = [movie.movie_id for movie in await self._list(record.user_id)]
         changes = {"total": max(len(batches(plan.verdicts)), 1), "imported": len(plan.verdicts), "list_before": before}
         return await self._save(record, position=0, blobs=record.blobs | sizes, **changes)
@@ -156,14 +156,14 @@ class ImportJobs:
 
     async def entries(self, record: ImportRecord) -> list[Entry]:
         """Those of the chosen person."""
-        entries = await self._blob(record, "entries", blobs.ENTRIES)
+        entries = await self.load_blob(record, "entries", blobs.ENTRIES)
         return [entry for entry in entries if entry.person == (record.person or "")]
 
-    async def _blob(self, record: ImportRecord, name: str, adapter: TypeAdapter[Any]) -> Any:
+    async def load_blob(self, record: ImportRecord, name: str, adapter: TypeAdapter[Any]) -> Any:
         pieces = await self.store.blob(key_of(record), name, record.blobs[name])
         return await self._in_thread(blobs.unpack, adapter, pieces)
 
-    async def _put(self, record: ImportRecord, name: str, adapter: TypeAdapter[Any], value: Any) -> int:
+    async def store_blob(self, record: ImportRecord, name: str, adapter: TypeAdapter[Any], value: Any) -> int:
         pieces = await self._in_thread(blobs.pack, adapter, value)
         await self.store.put_blob(key_of(record), name, pieces)
         return len(pieces)

@@ -69,9 +69,8 @@ class Imports:
         loop = asyncio.get_running_loop()
         reading = await loop.run_in_executor(self._executor, read_export, content, file, self.max_ratings)
         record = ImportRecord.from_reading(reading, user_id, secrets.token_hex(8), file, int(self.clock()))
-        pieces = await loop.run_in_executor(self._executor, blobs.pack, blobs.ENTRIES, reading.entries)
-        await self.store.put_blob(key_of(record), "entries", pieces)
-        return await self._look_up(record.model_copy(update={"blobs": {"entries": len(pieces)}}))
+        size = await self._jobs.store_blob(record, "entries", blobs.ENTRIES, reading.entries)
+        return await self._look_up(record.model_copy(update={"blobs": {"entries": size}}))
 
     async def load(self, user_id: int, import_id: str) -> ImportRecord:
         """Raises `ImportNotFound`."""
@@ -86,10 +85,7 @@ class Imports:
     async def open_films(self, record: ImportRecord) -> list[OpenFilm]:
         if "open" not in record.blobs:
             return []
-        pieces = await self.store.blob(key_of(record), "open", record.blobs["open"])
-        found: list[OpenFilm] = await asyncio.get_running_loop().run_in_executor(
-            self._executor, blobs.unpack, blobs.OPEN_FILMS, pieces
-        )
+        found: list[OpenFilm] = await self._jobs.load_blob(record, "open", blobs.OPEN_FILMS)
         return found
 
     async def change(self, record: ImportRecord, answers: Answers, choices: dict[int, int | None]) -> ImportRecord:

@@ -1,6 +1,6 @@
 """An import: what was understood of a file, what the user chose, and how far it has come."""
 
-from collections.abc import Mapping
+from collections.abc import Container
 from enum import StrEnum
 
 from pydantic import BaseModel, Field
@@ -146,7 +146,7 @@ class Answers(BaseModel):
         """Raises `InvalidInput` for an answer that the file rules out."""
         changes: dict[str, object] = {}
         if self.scale is not None:
-            _check(self.scale, dict.fromkeys(record.scales))
+            _check(self.scale, record.scales)
             changes |= {"scale": self.scale, "scale_is_certain": True, "scale_is_contradicted": False}
         if self.person is not None:
             _check(self.person, record.people)
@@ -156,7 +156,7 @@ class Answers(BaseModel):
         return record.model_copy(update=changes)
 
 
-def _check(answer: object, allowed: Mapping[object, object] | Mapping[str, int] | Mapping[int, None]) -> None:
+def _check(answer: object, allowed: Container[object]) -> None:
     if answer not in allowed:
         raise InvalidInput("This answer does not fit the file. Choose one of those that are offered.")
 

@@ -13,7 +13,8 @@ from services.web.accounts.sessions import SignedInUser
 from services.web.clients.recommender import none_if_unavailable
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import delete_session_cookie
-from services.web.http.visitor import Visitor, site_origin
+from services.web.http.list_reader import list_link
+from services.web.http.visitor import Visitor
 from services.web.pages.account.own_verdicts import verdicts_of
 from services.web.pages.lists.picks_cookie import delete_picks_cookie
 from services.web.queries.forms import parse_integer
@@ -70,7 +71,7 @@ async def profile_page(
         "profile.html",
         error.status if error else 200,
         profile=profile,
-        link=f"{site_origin(request)}/result?user_id={visitor.user_id}&key={key}",
+        link=list_link(request, visitor.user_id, key),
         linked=await deps.account_linking.is_linked(visitor.user_id),
         taste=TasteProfile.from_ratings(profile.ratings),
         found=found,

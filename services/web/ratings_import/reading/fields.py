@@ -9,14 +9,14 @@ ISO_DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ](\d\d?):(\d\d)(?::(\d\d))?
 LOCAL_DATE = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{2}|\d{4})")
 YEAR = re.compile(r"(1[89]\d\d|2[01]\d\d)(?:\.0|\D.*)?")
 SECONDS = re.compile(r"\d{9,11}")
-FORMULA = re.compile(r"'(?=[=+\-@\t\r])")
+FORMULA = re.compile(r"\A'(?=[=+\-@\t\r])")
 MAX_TITLE = 300
 MAX_ID = 2**53 - 1
 
 
 def title(text: str) -> str:
     """Without the apostrophe that keeps a spreadsheet from taking the title for a formula."""
-    return FORMULA.sub("", text, count=1)[:MAX_TITLE].strip() if text.startswith("'") else text[:MAX_TITLE].strip()
+    return FORMULA.sub("", text)[:MAX_TITLE].strip()
 
 
 def number(text: str) -> float | None:

@@ -60,7 +60,7 @@ class RowReader:
 
     def _read(self, row: Row) -> Outcome:
         film = film_of(row, self.format.source)
-        if not film.title and is_only_number(film) and film.movie_id is None:
+        if is_only_number(film) and film.movie_id is None:
             return None
         if _is_series(row, film, self.format.source):
             return LeftOut.SERIES

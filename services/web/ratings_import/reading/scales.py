@@ -42,7 +42,7 @@ def allowed_scales(ratings: Iterable[float]) -> list[Scale]:
 
 
 def to_stars(rating: float, scale: Scale) -> float | None:
-    """Rounds up to half stars. Zero is a rating of a hundred, elsewhere it says that there is none."""
+    """Rounds to the nearest half star, quarters up. Zero is a rating of a hundred; elsewhere it means none."""
     if not (0 <= rating <= scale.value) or (rating == 0 and scale is not Scale.HUNDRED):
         return None
     stars = math.floor(rating * 10 / scale.value + 0.5) / 2
