@@ -52,7 +52,7 @@ async def recognised_user_id(turn: Turn) -> int | None:
 
 
 async def require_user_id(turn: Turn) -> int:
-    """The same, for a list that only its owner has. Asks an unknown user for an ID."""
+    """The ID spoken last, or else the recognised user. Asks an unknown user for an ID."""
     user_id = turn.conversation.listener_id or (await recognise(turn))[0]
     if user_id is None:
         raise EarlyReply(turn.ask_first("id").say("numbers.needed"))

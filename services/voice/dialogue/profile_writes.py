@@ -1,20 +1,17 @@
 """Changes to the listener's own profile, and how they are taken back."""
 
-from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import MAX_UNDO, MovieRef, Write
 from services.voice.dialogue.ports import Account, Movies
 from services.voice.dialogue.replies import EarlyReply
 from services.voice.dialogue.turns import Turn
 
 
-async def require_own(turn: Turn, movies: list[MovieRef]) -> Account:
-    """The account that may change its profile. Refuses to change what another user's list was pointed at for."""
-    account = await identity.require_write_access(turn)
+def require_own(turn: Turn, account: Account, movies: list[MovieRef]) -> None:
+    """Refuses to change movies that were pointed at on another user's list."""
     owners = {movie.list_of for movie in movies} - {None, account.user_id}
     if owners:
         reply = turn.reply(listener_id=account.user_id, unfinished=None, candidates=[])
         raise EarlyReply(reply.say("link.not_yours", user_id=owners.pop()).ask("my_list"))
-    return account
 
 
 async def write(turn: Turn, user_id: int, wanted: list[Write]) -> list[Write]:

@@ -1,20 +1,22 @@
 import pytest
 
 from services.voice.dialogue.conversation import MAX_UNDO, Conversation, Opinion, Write
+from services.voice.dialogue.ports import Account
 from services.voice.dialogue.profile_writes import remembered, require_own, write
 from services.voice.dialogue.replies import EarlyReply
 from tests.support.alexa.turns import LINKED, make_turn, ref
 from tests.support.fakes.voice import FakeBackend
 
-
-async def test_movies_of_no_list_or_of_ones_own_may_be_changed() -> None:
-    account = await require_own(make_turn(token=LINKED), [ref(1), ref(4, 945)])
-    assert account.user_id == 945
+ACCOUNT = Account(user_id=945, name="Ada", scopes=[])
 
 
-async def test_a_movie_of_another_users_list_is_refused() -> None:
+def test_movies_of_no_list_or_of_ones_own_may_be_changed() -> None:
+    require_own(make_turn(token=LINKED), ACCOUNT, [ref(1), ref(4, 945)])
+
+
+def test_a_movie_of_another_users_list_is_refused() -> None:
     with pytest.raises(EarlyReply) as refused:
-        await require_own(make_turn(token=LINKED), [ref(4, 945), ref(1, 196)])
+        require_own(make_turn(token=LINKED), ACCOUNT, [ref(4, 945), ref(1, 196)])
     reply = refused.value.reply
     assert [(said.key, said.values["user_id"]) for said in reply.statements] == [("link.not_yours", 196)]
     assert (reply.question, reply.conversation.listener_id) == ("my_list", 945)

@@ -10,7 +10,7 @@ from services.voice.dialogue.turns import Turn
 
 
 async def dismiss(turn: Turn) -> Reply:
-    await identity.require_write_access(turn)
+    account = await identity.require_write_access(turn)
     movies = await resolve_movies(turn)
-    account = await require_own(turn, movies)
+    require_own(turn, account, movies)
     return await carry_out(turn, account, [Write(kind="dismiss", movie=movie) for movie in movies])

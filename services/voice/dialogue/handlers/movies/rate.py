@@ -20,9 +20,9 @@ STARS_QUESTIONS = {"stars", "introduction"}
 async def rate(turn: Turn) -> Reply:
     if _answers_question(turn):
         return await rate_with_stars(turn, turn.slot_id("Stars") or "")
-    await identity.require_write_access(turn)
+    account = await identity.require_write_access(turn)
     movies = await resolve_movies(about_last_write(turn))
-    account = await require_own(turn, movies)
+    require_own(turn, account, movies)
     stars = stars_slot(turn)
     if stars is None:
         question = _ask_for_stars(turn, movies)

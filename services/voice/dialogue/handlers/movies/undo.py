@@ -31,9 +31,9 @@ async def correct(turn: Turn) -> Reply:
     awaits_a_movie = conversation.unfinished is not None and conversation.question in PICK_QUESTIONS
     if awaits_a_movie or conversation.written_movie is None or not conversation.writes:
         return await pick(turn)
-    await identity.require_write_access(turn)
+    account = await identity.require_write_access(turn)
     movie = await resolve_movie(turn, for_writing=True)
-    account = await require_own(turn, [movie])
+    require_own(turn, account, [movie])
     *_, last = conversation.writes
     await _take_back(turn, account, last)
     changed = last[0].model_copy(update={"movie": movie, "stars": stars_slot(turn) or last[0].stars})

@@ -6,7 +6,7 @@ from services.voice.dialogue import identity
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 
-MAX_SPOKEN_WORDS = 60
+MAX_NAME_LENGTH = 60
 
 
 async def thanks(turn: Turn) -> Reply:
@@ -29,7 +29,7 @@ async def together(turn: Turn) -> Reply:
 
 async def by_person(turn: Turn) -> Reply:
     slot = turn.slot("Person")
-    person = slot.text[:MAX_SPOKEN_WORDS] if slot else None
+    person = slot.text[:MAX_NAME_LENGTH] if slot else None
     reply = turn.reply(unfinished=None)
     reply = reply.say("person.unknown", person=person) if person else reply.say("person.unknown_name")
     return reply.ask(turn.next_question())

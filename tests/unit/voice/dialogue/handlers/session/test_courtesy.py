@@ -2,7 +2,7 @@ import pytest
 
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.handlers.session.courtesy import (
-    MAX_SPOKEN_WORDS,
+    MAX_NAME_LENGTH,
     by_person,
     thanks,
     together,
@@ -36,9 +36,9 @@ async def test_several_people_are_offered_a_list_that_there_is(token: str | None
 
 
 async def test_a_person_is_named_in_so_many_letters_only() -> None:
-    reply = await by_person(make_turn(Person="x" * (MAX_SPOKEN_WORDS + 1)))
+    reply = await by_person(make_turn(Person="x" * (MAX_NAME_LENGTH + 1)))
     assert (keys(reply), reply.question) == (["person.unknown"], "else")
-    assert reply.statements[0].values["person"] == "x" * MAX_SPOKEN_WORDS
+    assert reply.statements[0].values["person"] == "x" * MAX_NAME_LENGTH
 
 
 async def test_a_person_without_a_name_is_unknown_too() -> None:
