@@ -15,7 +15,8 @@ from shared.contracts.errors import Conflict
 from shared.stores.dynamodb import to_item, user_key
 from shared.stores.errors import ConditionFailed, WriteConflict, store_errors
 
-MAX_ATTEMPTS = 10
+MAX_ATTEMPTS = 100
+"""Each competes with every process that is changing the profile, and several may do that without a pause."""
 
 
 class Conversion:
