@@ -58,11 +58,13 @@ def look_at_letterboxd(page: Page) -> None:
     expect(facts).to_contain_text("Letterboxd")
     expect(facts).to_contain_text("1 watched film without a rating was left out.")
     expect(facts).to_contain_text("1 film on a watchlist was left out.")
-    missing = page.locator("li.panel", has_text="Nobody Made")
-    missing.get_by_role("searchbox").fill("alien")
-    missing.get_by_role("button", name="Search").click()
-    page.get_by_role("button", name="Alien (1979)").click()
-    expect(page.locator("li.panel", has_text="Nobody Made")).to_contain_text("Counts as Alien (1979)")
+    missing = page.get_by_role("group", name="Nobody Made")
+    missing.get_by_role("searchbox").press_sequentially("alien")
+    missing.get_by_label("Alien (1979)").check()
+    missing.get_by_role("searchbox").fill("heat")
+    missing.get_by_role("searchbox").press("Enter")
+    expect(missing.get_by_label("Heat (1995)")).not_to_be_checked()
+    expect(missing.get_by_label("Alien (1979)")).to_be_checked()
 
 
 def test_letterboxd_imdb_and_trakt(live_page: Page) -> None:

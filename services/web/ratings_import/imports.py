@@ -103,11 +103,14 @@ class Imports:
         """Which movies the open films are. Raises `InvalidInput` for a film that is not open, `MovieNotFound`."""
         _require(record, ImportState.READY)
         numbers = {film.number for film in await self.open_films(record)}
+        choices = {number: movie_id for number, movie_id in choices.items() if record.choices.get(number) != movie_id}
         merged = record.choices | choices
         if not choices.keys() <= numbers or len(merged) > MAX_CHOICES:
             raise InvalidInput("This film needs no choice. Look at the import again.")
         for movie_id in {movie_id for movie_id in choices.values() if movie_id is not None}:
             await self.recommender.movie(movie_id)
+        if not choices:
+            return record
         return await self.store.save(record.model_copy(update={"choices": merged}))
 
     async def commit(self, record: ImportRecord) -> ImportRecord:

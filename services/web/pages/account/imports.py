@@ -1,9 +1,11 @@
 """The pages of an import: upload, look, choose, commit, follow, undo."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
 
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import Visitor
@@ -20,7 +22,8 @@ IMPORT_PATHS = (r"/profile/import", r"/api/users/\d+/imports")
 """Where files are uploaded."""
 FILMS_PER_PAGE = 50
 FOUND = 6
-FILM, LEAVE_OUT = "film-", "0"
+FILM, QUERY = "film-", "q-"
+MAX_QUERY = 200
 
 
 async def own_import(import_id: str, visitor: Visitor, deps: Deps) -> ImportRecord:
@@ -57,10 +60,12 @@ async def look(request: Request, record: OwnImport, deps: Deps) -> Response:
         chosen=await chosen_movies(record, shown, deps),
         films=len(films),
         start=start,
+        previous=start - FILMS_PER_PAGE,
         following=start + FILMS_PER_PAGE if start + FILMS_PER_PAGE < len(films) else None,
         searched=searched,
-        q=request.query_params.get("q", "")[:200],
-        found=await search(request, deps) if searched is not None else [],
+        picked=None,
+        q=request.query_params.get("q", "")[:MAX_QUERY],
+        found=await search(request.query_params.get("q", ""), deps) if searched is not None else [],
         undo_allowed=deps.imports.can_undo(record),
     )
 
@@ -74,11 +79,32 @@ async def answer(request: Request, record: OwnImport, deps: Deps) -> Response:
     return page_of(await deps.imports.change(record, answers, {}))
 
 
+@router.get("/imports/{import_id}/films/{number}")
+async def suggest(request: Request, number: int, record: OwnImport, deps: Deps) -> Response:
+    """Movies that a film of the file may be, while another title is typed. One that is already picked stays."""
+    q = request.query_params.get(f"{QUERY}{number}", "")
+    films = [film for film in await deps.imports.open_films(record) if film.number == number]
+    shown = {candidate.movie_id for film in films for candidate in film.candidates} | {record.choices.get(number)}
+    found = {movie.movie_id: movie for movie in await search(q, deps)}
+    picked = parse_integer(request.query_params.get(f"{FILM}{number}", "")) or 0
+    if picked > 0 and picked not in shown | found.keys():
+        found |= {picked: await load_movie(picked, deps)}
+    movies = [movie for movie_id, movie in found.items() if movie_id not in shown]
+    template = "fragments/imports/found_films.html"
+    return deps.renderer.page(request, template, number=number, q=q, found=movies, picked=picked)
+
+
 @router.post("/imports/{import_id}/choices")
 async def choose(request: Request, record: OwnImport, deps: Deps) -> Response:
-    choices = await read_choices(request)
-    record = await deps.imports.change(record, Answers(), choices)
-    return page_of(record, f"#film-{min(choices)}" if len(choices) == 1 else "")
+    """Keeps the choices, and searches for the film whose search field was used."""
+    form = await request.form()
+    record = await deps.imports.change(record, Answers(), await read_choices(request))
+    searched, q = read_search(form)
+    query = {"from": str(form.get("from", ""))[:10]} | ({} if searched is None else {"film": str(searched), "q": q})
+    query = {name: text for name, text in query.items() if text}
+    return page_of(
+        record, (f"?{urlencode(query)}" if query else "") + ("" if searched is None else f"#film-{searched}")
+    )
 
 
 @router.post("/imports/{import_id}/commit")
@@ -100,8 +126,16 @@ async def discard(record: OwnImport, deps: Deps) -> Response:
     return RedirectResponse("/profile#exchange", 303)
 
 
-def page_of(record: ImportRecord, anchor: str = "") -> Response:
-    return RedirectResponse(f"/profile/imports/{record.import_id}{anchor}", 303)
+def page_of(record: ImportRecord, place: str = "") -> Response:
+    return RedirectResponse(f"/profile/imports/{record.import_id}{place}", 303)
+
+
+def read_search(form: FormData) -> tuple[int | None, str]:
+    """The number of the film whose button was pressed, else of the first film with a title typed, and this title."""
+    texts = {name.removeprefix(QUERY): text for name, text in form.items() if name.startswith(QUERY)}
+    typed = next((number for number, text in texts.items() if text), "")
+    number = str(form.get("search", typed))
+    return parse_integer(number), str(texts.get(number, ""))[:MAX_QUERY]
 
 
 async def read_choices(request: Request) -> dict[int, int | None]:
@@ -121,10 +155,16 @@ async def chosen_movies(record: ImportRecord, films: list[OpenFilm], deps: Depen
     for film in films:
         movie_id = record.choices.get(film.number)
         if movie_id is not None and movie_id not in {candidate.movie_id for candidate in film.candidates}:
-            chosen[film.number] = MovieDetails.model_validate_json(await deps.recommender.movie(movie_id))
+            chosen[film.number] = await load_movie(movie_id, deps)
     return chosen
 
 
-async def search(request: Request, deps: Dependencies) -> list[Movie]:
-    query = MovieQuery(q=request.query_params.get("q", "")[:200], limit=FOUND)
+async def load_movie(movie_id: int, deps: Dependencies) -> Movie:
+    return MovieDetails.model_validate_json(await deps.recommender.movie(movie_id))
+
+
+async def search(q: str, deps: Dependencies) -> list[Movie]:
+    if not q.strip():
+        return []
+    query = MovieQuery(q=q[:MAX_QUERY], limit=FOUND)
     return MoviePage.model_validate_json(await deps.recommender.movies(query)).movies

@@ -5,6 +5,7 @@ import pytest
 from tests.unit.web.conftest import Site
 
 CSV = "title,rating\nAlien,9\nDune,5\nNo such movie,8\nBrazil,none\n"
+JAWS = 'name="film-2" value="10"'
 
 
 async def upload(site: Site, content: str | bytes, name: str = "ratings.csv") -> str:
@@ -33,13 +34,26 @@ async def test_an_import_is_shown_chosen_committed_and_undone(site: Site) -> Non
     assert own not in site.recommender.ratings
     for text in ("Films found 2 of 3", "New ratings 2", "1 line cannot be read: 5.", "No such movie 4.0 stars"):
         assert text in words(page)
-    found = (await site.client.get(path, params={"film": "2", "q": "jaw"})).text
-    assert 'name="film-2" value="10"' in found
-    assert "Counts as Jaws" in words(await post(site, f"{path}/choices", film_2="10"))
+    assert JAWS in await post(site, f"{path}/choices", film_2="0", q_2="jaw")
+    assert f"{JAWS} checked" in await post(site, f"{path}/choices", film_2="10")
     assert "3 ratings imported" in words(await post(site, f"{path}/commit"))
     assert site.recommender.ratings[own] == {1: 4.5, 4: 2.5, 10: 4.0}
     assert "The import is undone" in words(await post(site, f"{path}/undo"))
     assert site.recommender.ratings[own] == {}
+
+
+async def test_a_film_is_searched_by_another_title(site: Site) -> None:
+    await site.sign_up()
+    path = await upload(site, CSV)
+    suggested = (await site.client.get(f"{path}/films/2", params={"q-2": "jaw"})).text
+    assert JAWS in suggested
+    assert "<html" not in suggested
+    picked = (await site.client.get(f"{path}/films/2", params={"q-2": "alien", "film-2": "10"})).text
+    assert f"{JAWS} checked" in picked
+    assert 'value="1"' in picked
+    assert "No film here has this title" in (await site.client.get(f"{path}/films/2", params={"q-2": "Xyz"})).text
+    pressed = await site.client.post(f"{path}/choices", data={"q-2": "dune", "search": "2", "from": "0"})
+    assert pressed.headers["location"] == f"{path}?from=0&film=2&q=dune#film-2"
 
 
 async def test_questions_are_answered_first(site: Site) -> None:
