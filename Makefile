@@ -78,7 +78,7 @@ run: $(RUNNABLE)  ## start everything without Docker; Ctrl-C stops it
 talk: .venv/.run  ## talk to the running Alexa skill in this terminal
 	@exec $(BIN)/python -m services.voice.cli
 
-import: .venv/.run  ## import an export of another site, FILE=ratings.csv NAME=your name; shown before it counts; WEB_URL=, YES=1
+import: .venv/.run  ## import an export of another site, FILE=ratings.csv NAME=your name; shown before it counts; SOURCE=imdb, SCALE=10, DATASET=, PERSON=, WEB_URL=, YES=1
 	@exec $(BIN)/python -m services.web.import_cli
 
 train: .venv/.run  ## train a model on the running stack and publish it

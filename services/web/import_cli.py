@@ -16,6 +16,7 @@ from services.web.ratings_import.wording import SCALES, SOURCES
 
 USAGE = "Say which file and whose: make import FILE=ratings.csv NAME=Ada"
 POLL_SECONDS = 0.5
+ANSWERS = ("scale", "person", "dataset")
 
 
 class ImportFailed(Exception):
@@ -35,9 +36,13 @@ class Site:
         self.user_id = session["user_id"]
         self.client.headers["Authorization"] = f"Bearer {session['token']}"
 
-    def upload(self, path: Path) -> dict[str, Any]:
-        files = {"ratings": (path.name, path.read_bytes())}
-        return self._wait(self._call("POST", f"/api/users/{self.user_id}/imports", files=files))
+    def upload(self, path: Path, source: str = "") -> dict[str, Any]:
+        files, fields = {"ratings": (path.name, path.read_bytes())}, {"source": source} if source else {}
+        return self._wait(self._call("POST", f"/api/users/{self.user_id}/imports", files=files, data=fields))
+
+    def answer(self, view: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+        self._call("POST", f"{self._path(view)}/choices", json=answers)
+        return self._wait(self._call("GET", self._path(view)))
 
     def commit(self, dry_run: Mapping[str, Any]) -> dict[str, Any]:
         return self._wait(self._call("POST", f"{self._path(dry_run)}/commit"))
@@ -81,13 +86,16 @@ def run(site: Site, environment: Mapping[str, str], ask: Callable[[str], str], s
         raise ImportFailed(USAGE)
     site.sign_in(environment["NAME"], environment.get("PASSWORD") or getpass.getpass())
     try:
-        view = site.upload(Path(environment["FILE"]))
+        view = site.upload(Path(environment["FILE"]), environment.get("SOURCE", ""))
     except OSError as error:
         raise ImportFailed(f"The file cannot be opened: {error.strerror}.") from error
+    if answers := {name: environment[name.upper()] for name in ANSWERS if environment.get(name.upper())}:
+        view = site.answer(view, answers)
     for line in describe(view):
         show(line)
     if view["questions"]:
-        raise ImportFailed(f"Answer on the site first: /profile/imports/{view['import_id']}")
+        settings = ", ".join(f"{question.upper()}=" for question in view["questions"])
+        raise ImportFailed(f"Answer with {settings} or on the site first: /profile/imports/{view['import_id']}")
     if environment.get("YES") or ask("Import them? [y/N] ").strip().lower() in ("y", "yes"):
         show(f"{site.commit(view)['imported']:,} ratings imported. Undo it within a day on your profile.")
 

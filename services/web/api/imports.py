@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Response, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.web.dependencies import Deps
 from services.web.http.visitor import Owner
 from services.web.ratings_import.imports import IMPORT_LIMIT, MAX_CHOICES
 from services.web.ratings_import.plan import OpenFilm
+from services.web.ratings_import.reading.entries import Source
 from services.web.ratings_import.record import Answers, ImportRecord, ImportState, ShownMovie, Summary
 from shared.contracts.values import EntityId
 from shared.http.problem_details import problem_responses
@@ -52,15 +53,13 @@ class ImportView(BaseModel):
     error: str
 
 
-class ImportChoices(BaseModel):
-    """Answers to questions, and which movies the open films are; null leaves a film out."""
+class ImportChoices(Answers):
+    """Answers to questions, and which movies the open films are; null leaves a film out. `source` reads the file again
+    as one of that site, whatever its columns look like."""
 
     model_config = ConfigDict(extra="forbid")
 
-    scale: int | None = None
-    person: str | None = Field(default=None, max_length=2000)
-    dataset: str | None = Field(default=None, max_length=100)
-    films: Annotated[dict[int, EntityId | None], Field(max_length=MAX_CHOICES)] = {}
+    films: dict[int, EntityId | None] = Field(default_factory=dict, max_length=MAX_CHOICES)
 
     def answers(self) -> Answers:
         return Answers(**self.model_dump(exclude={"films"}))
@@ -79,10 +78,13 @@ async def upload(
     owner: Owner,
     deps: Deps,
     response: Response,
+    source: Annotated[Source | None, Form()] = None,
 ) -> ImportView:
-    """Reads a file that another site exported, and begins to look its films up. Nothing is rated before the commit."""
+    """Reads a file that another site exported, and begins to look its films up. Nothing is rated before the commit. The
+    columns tell the source, unless `source` is given."""
     await deps.rate_limiter.count(IMPORT_LIMIT, str(owner.user_id))
-    record = await deps.imports.upload(owner.user_id, ratings.filename or "", await ratings.read())
+    answers = Answers(source=source)
+    record = await deps.imports.upload(owner.user_id, ratings.filename or "", await ratings.read(), answers)
     response.headers["Location"] = f"/api/users/{owner.user_id}/imports/{record.import_id}"
     return import_view(record)
 

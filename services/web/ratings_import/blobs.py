@@ -21,12 +21,19 @@ CHANGES = TypeAdapter(list[VerdictChange])
 
 def pack(adapter: TypeAdapter[Any], value: Any) -> list[bytes]:
     """At least one piece."""
-    packed = zlib.compress(adapter.dump_json(value), 1)
-    return list(_pieces(packed))
+    return pack_bytes(adapter.dump_json(value))
 
 
 def unpack(adapter: TypeAdapter[Any], pieces: list[bytes]) -> Any:
-    return adapter.validate_json(zlib.decompress(b"".join(pieces)))
+    return adapter.validate_json(unpack_bytes(pieces))
+
+
+def pack_bytes(content: bytes) -> list[bytes]:
+    return list(_pieces(zlib.compress(content, 1)))
+
+
+def unpack_bytes(pieces: list[bytes]) -> bytes:
+    return zlib.decompress(b"".join(pieces))
 
 
 def _pieces(packed: bytes) -> Iterator[bytes]:

@@ -168,6 +168,17 @@ class ImportJobs:
         await self.store.put_blob(key_of(record), name, pieces)
         return len(pieces)
 
+    async def store_content(self, record: ImportRecord, content: bytes) -> int:
+        """The upload as it came, so that it can be read again as another source's."""
+        pieces = await self._in_thread(blobs.pack_bytes, content)
+        await self.store.put_blob(key_of(record), "file", pieces)
+        return len(pieces)
+
+    async def load_content(self, record: ImportRecord) -> bytes:
+        pieces = await self.store.blob(key_of(record), "file", record.blobs["file"])
+        content: bytes = await self._in_thread(blobs.unpack_bytes, pieces)
+        return content
+
     async def _in_thread(self, function: Callable[..., Any], *args: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self.executor, function, *args)
 

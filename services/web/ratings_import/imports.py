@@ -64,13 +64,29 @@ class Imports:
         self._one_at_a_time = asyncio.Semaphore(1)
         self._tasks: dict[Key, asyncio.Task[None]] = {}
 
-    async def upload(self, user_id: int, file: str, content: bytes) -> ImportRecord:
+    async def upload(self, user_id: int, file: str, content: bytes, answers: Answers | None = None) -> ImportRecord:
         """Reads the file and begins to look its films up. Raises `InvalidInput`."""
-        loop = asyncio.get_running_loop()
-        reading = await loop.run_in_executor(self._executor, read_export, content, file, self.max_ratings)
-        record = ImportRecord.from_reading(reading, user_id, secrets.token_hex(8), file, int(self.clock()))
+        answers = answers or Answers()
+        record = await self._read(user_id, secrets.token_hex(8), file, content, answers)
+        size = await self._jobs.store_content(record, content)
+        return await self._look_up(record.model_copy(update={"blobs": record.blobs | {"file": size}}))
+
+    async def _read(self, user_id: int, import_id: str, file: str, content: bytes, answers: Answers) -> ImportRecord:
+        loop, source = asyncio.get_running_loop(), answers.source
+        reading = await loop.run_in_executor(self._executor, read_export, content, file, self.max_ratings, source)
+        record = ImportRecord.from_reading(reading, user_id, import_id, file, int(self.clock()))
+        record = answers.apply(record)
         size = await self._jobs.store_blob(record, "entries", blobs.ENTRIES, reading.entries)
-        return await self._look_up(record.model_copy(update={"blobs": {"entries": size}}))
+        return record.model_copy(update={"blobs": {"entries": size}})
+
+    async def _read_again(self, record: ImportRecord, answers: Answers) -> ImportRecord:
+        """From another source."""
+        if "file" not in record.blobs:
+            raise ImportBusy("This file is not kept any more. Upload it again.")
+        content = await self._jobs.load_content(record)
+        again = await self._read(record.user_id, record.import_id, record.file, content, answers)
+        kept = {name: getattr(record, name) for name in ("revision", "created_at", "expires_at")}
+        return again.model_copy(update=kept | {"blobs": again.blobs | {"file": record.blobs["file"]}})
 
     async def load(self, user_id: int, import_id: str) -> ImportRecord:
         """Raises `ImportNotFound`."""
@@ -97,7 +113,8 @@ class Imports:
     async def answer(self, record: ImportRecord, answers: Answers) -> ImportRecord:
         """What the user says about the file. The films are looked up again."""
         _require(record, ImportState.READY)
-        return await self._look_up(answers.apply(record))
+        record = await self._read_again(record, answers) if answers.source else answers.apply(record)
+        return await self._look_up(record)
 
     async def choose(self, record: ImportRecord, choices: dict[int, int | None]) -> ImportRecord:
         """Which movies the open films are. Raises `InvalidInput` for a film that is not open, `MovieNotFound`."""

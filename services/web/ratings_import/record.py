@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
-from services.web.ratings_import.reading.entries import Reading, Scale
+from services.web.ratings_import.reading.entries import Reading, Scale, Source
 from services.web.ratings_import.reading.scales import allowed_scales
 from shared.contracts.errors import InvalidInput
 
@@ -136,8 +136,9 @@ class ImportRecord(BaseModel):
 
 
 class Answers(BaseModel):
-    """What the user says about the file."""
+    """What the user says about the file. Another source means that the file is read again, before the rest counts."""
 
+    source: Source | None = None
     scale: int | None = None
     person: str | None = Field(default=None, max_length=2000)
     dataset: str | None = Field(default=None, max_length=100)
@@ -149,7 +150,7 @@ class Answers(BaseModel):
             _check(self.scale, record.scales)
             changes |= {"scale": self.scale, "scale_is_certain": True, "scale_is_contradicted": False}
         if self.person is not None:
-            _check(self.person, record.people)
+            _check(self.person, record.people or {record.person})
             changes["person"] = self.person
         if self.dataset is not None:
             changes["dataset"] = self.dataset

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,11 @@ class Server:
     def __init__(self, *views: dict[str, Any]) -> None:
         self.views = [VIEW | view for view in views]
         self.requests: list[str] = []
+        self.bodies: list[bytes] = []
 
     def respond(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(f"{request.method} {request.url.path}")
+        self.bodies.append(request.read())
         if request.url.path == "/api/session":
             return httpx.Response(200, json={"user_id": 944, "name": "Ada", "token": "t"})
         assert request.headers["authorization"] == "Bearer t"
@@ -64,6 +67,18 @@ def test_a_file_is_described_and_imported_after_a_yes(file: Path) -> None:
     assert server.requests[3] == "POST /api/users/944/imports/abc/commit"
 
 
+def test_answers_are_given_as_settings(file: Path) -> None:
+    server = Server({"questions": ["person"], "summary": None}, {"state": "matching"}, {}, {"state": "done"})
+    server.run(file, SOURCE="imdb", PERSON="7", SCALE="10")
+    assert server.requests[1:4] == [
+        "POST /api/users/944/imports",
+        "POST /api/users/944/imports/abc/choices",
+        "GET /api/users/944/imports/abc",
+    ]
+    assert b'name="source"\r\n\r\nimdb' in server.bodies[1]
+    assert json.loads(server.bodies[2]) == {"scale": "10", "person": "7"}
+
+
 def test_without_a_yes_nothing_is_committed(file: Path) -> None:
     server = Server({})
     server.run(file, answer="")
@@ -71,7 +86,7 @@ def test_without_a_yes_nothing_is_committed(file: Path) -> None:
 
 
 def test_questions_and_failures_stop_the_import(file: Path) -> None:
-    with pytest.raises(ImportFailed, match="Answer on the site first"):
+    with pytest.raises(ImportFailed, match="Answer with PERSON= or on the site first"):
         Server({"questions": ["person"], "summary": None}).run(file)
     with pytest.raises(ImportFailed, match="broke"):
         Server({"state": "failed", "error": "it broke"}).run(file)

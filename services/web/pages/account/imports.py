@@ -12,8 +12,9 @@ from services.web.http.visitor import Visitor
 from services.web.queries.forms import MAX_ID, parse_integer
 from services.web.ratings_import.imports import IMPORT_LIMIT
 from services.web.ratings_import.plan import OpenFilm
+from services.web.ratings_import.reading.entries import Source
 from services.web.ratings_import.record import WORKING, Answers, ImportRecord
-from services.web.ratings_import.wording import SCALES, left_out, source_name
+from services.web.ratings_import.wording import SCALES, SOURCES, left_out, source_name
 from shared.contracts.movies import Movie, MovieDetails, MoviePage
 from shared.contracts.queries import MovieQuery
 
@@ -53,6 +54,7 @@ async def look(request: Request, record: OwnImport, deps: Deps) -> Response:
         working=record.state in WORKING,
         source=source_name(record),
         scales=SCALES,
+        sources=SOURCES,
         left_out=left_out(record),
         dataset=(await deps.recommender.status()).dataset if record.needs_dataset else "",
         doubtful=[film for film in shown if film.candidates],
@@ -74,8 +76,10 @@ async def look(request: Request, record: OwnImport, deps: Deps) -> Response:
 async def answer(request: Request, record: OwnImport, deps: Deps) -> Response:
     form = await request.form()
     texts = {name: text for name, text in form.items() if isinstance(text, str) and text}
-    scale = parse_integer(texts.get("scale", ""))
-    answers = Answers(scale=scale, person=texts.get("person"), dataset=texts.get("dataset", "")[:100] or None)
+    scale, source = parse_integer(texts.get("scale", "")), texts.get("source")
+    person, dataset = texts.get("person"), texts.get("dataset", "")[:100] or None
+    named = Source(source) if source in set(Source) and source != record.source else None
+    answers = Answers(source=named, scale=scale, person=person, dataset=dataset)
     return page_of(await deps.imports.change(record, answers, {}))
 
 

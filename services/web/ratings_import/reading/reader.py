@@ -29,6 +29,10 @@ class NotRatings(InvalidInput):
     )
 
 
+class NotFromThere(InvalidInput):
+    message = "The file has none of the columns that an export of this site has. Choose another site."
+
+
 @dataclass
 class Part:
     """One file of ratings."""
@@ -43,14 +47,15 @@ class Part:
     dataset: str = ""
 
 
-def read_export(content: bytes, name: str = "", max_ratings: int = 25_000) -> Reading:
-    """Raises `InvalidInput` if there is no rating and no film in it, or too many for one person."""
+def read_export(content: bytes, name: str = "", max_ratings: int = 25_000, source: Source | None = None) -> Reading:
+    """Raises `InvalidInput` if there is no rating and no film in it, or too many for one person. `source` is what the
+    user says; without it, the columns decide."""
     files = _members(content) if is_zip(content) else [Member(name, content)]
     ignored = sum(_is_list(file) for file in files)
     tables = [(file.name, _table(file.content)) for file in files if not _is_list(file)]
-    parts = [part for each, table in tables if (part := _read_part(each, table)) is not None]
+    parts = [part for each, table in tables if (part := _read_part(each, table, source)) is not None]
     if not parts:
-        raise NotRatings
+        raise NotRatings if source is None else NotFromThere
     reading = _combine(parts, _dataset_films(table for _, table in tables), several=len(files) > 1)
     reading.left_out += Counter({LeftOut.LISTS: ignored})
     if max(reading.people.values(), default=0) > max_ratings:
@@ -93,8 +98,8 @@ def _table(content: bytes) -> Table:
     return read_json(text) if is_json(text) else read_table(text)
 
 
-def _read_part(name: str, table: Table) -> Part | None:
-    format = recognise(table.columns)
+def _read_part(name: str, table: Table, source: Source | None) -> Part | None:
+    format = recognise(table.columns, source)
     if format is None:
         return None
     part = Part(name, format, _scale_of(table, format), bad_lines=list(table.bad_lines))

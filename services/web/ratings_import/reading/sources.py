@@ -14,6 +14,7 @@ OTHER_TITLES = ("originaltitle", "originalname")
 YEARS = ("year", "releaseyear", "releasedate", "released")
 DATES = ("ratedat", "daterated", "watcheddate", "watchedat", "eventutcts", "timestamp", "date", "created", "createdat")
 IMDB_IDS, TMDB_IDS, MOVIE_IDS = ("imdbid", "const", "imdb"), ("tmdbid", "tmdb"), ("movieid",)
+FILM_COLUMNS = {*TITLES, *IMDB_IDS, *TMDB_IDS, *MOVIE_IDS}
 PEOPLE = ("userid", "profilename")
 TYPES = ("type", "titletype", "entitytype", "mediatype")
 GENERIC_RATING = re.compile(
@@ -90,13 +91,27 @@ FORMATS = (
 """In this order: the later ones are less particular."""
 
 
-def recognise(columns: Mapping[str, int]) -> Format | None:
-    """None if the columns are no ratings, and no films either."""
+def recognise(columns: Mapping[str, int], forced: Source | None = None) -> Format | None:
+    """None if the columns are no ratings, and no films either. `forced` is where the user says that they come from."""
     names = set(columns)
-    for each in FORMATS:
+    if forced not in {None, Source.OTHER}:
+        return _format_of(forced, names)
+    for each in FORMATS if forced is None else ():
         if each.fits(names) and not (each.scale is None and _generic_ratings(names)):
             return each
-    rated, named = _generic_ratings(names), names & {*TITLES, *IMDB_IDS, *TMDB_IDS, *MOVIE_IDS}
+    return _other_format(names)
+
+
+def _format_of(source: Source | None, names: Set[str]) -> Format | None:
+    """The source's own, if it fits, or the first whose rating and whose film are in the columns. A public average is
+    never one of its ratings."""
+    own = [each for each in FORMATS if each.source is source]
+    usable = (each for each in own if names & {*each.ratings} and names & FILM_COLUMNS)
+    return next((each for each in own if each.fits(names)), next(usable, None))
+
+
+def _other_format(names: Set[str]) -> Format | None:
+    rated, named = _generic_ratings(names), names & FILM_COLUMNS
     return Format(Source.OTHER, _scale_in(rated[0]), (rated[0],), ()) if rated and named else None
 
 

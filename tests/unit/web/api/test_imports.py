@@ -41,3 +41,15 @@ async def test_answers_are_checked(site: Site) -> None:
     for wrong in ({"scale": 5}, {"person": "Ada"}, {"films": {"0": 1}}, {"films": {"0": -1}}, {"unknown": 1}):
         assert (await site.client.post(f"{here}/choices", json=wrong)).status_code == 422
     assert (await site.client.post(f"{here}/choices", json={"scale": 100})).status_code == 202
+
+
+async def test_the_source_can_be_given(site: Site) -> None:
+    own = await site.sign_up()
+    files = {"ratings": b"title,score\nAlien,40\n"}
+    sent = await site.client.post(f"/api/users/{own}/imports", files=files, data={"source": "criticker"})
+    assert (sent.status_code, sent.json()["source"], sent.json()["scale"]) == (202, "criticker", 100)
+    await site.dependencies.imports.wait()
+    again = await site.client.post(f"{sent.headers['location']}/choices", json={"source": "other"})
+    assert (again.status_code, again.json()["source"]) == (202, "other")
+    wrong = await site.client.post(f"/api/users/{own}/imports", files=files, data={"source": "unknown"})
+    assert wrong.status_code == 422

@@ -78,6 +78,28 @@ async def test_a_scale_can_be_changed(site: Site) -> None:
     assert list(site.recommender.ratings.values()) == [{1: 2.0}]
 
 
+async def test_the_source_can_be_chosen(site: Site) -> None:
+    """The file looks like nobody's, and its fours are out of a hundred."""
+    own = await site.sign_up()
+    path = await upload(site, "title,score\nAlien,40\nDune,4\n")
+    assert "open>" in (await site.client.get(path)).text
+    page = await post(site, f"{path}/answers", source="criticker")
+    assert "From Criticker" in words(page)
+    refused = await site.client.post(f"{path}/answers", data={"source": "imdb"})
+    assert (refused.status_code, "Choose another site" in refused.text) == (422, True)
+    await post(site, f"{path}/commit")
+    assert site.recommender.ratings[own] == {1: 2.0, 4: 0.5}
+
+
+async def test_another_person_can_be_chosen_afterwards(site: Site) -> None:
+    own = await site.sign_up()
+    path = await upload(site, "userId,movieId,rating,timestamp\n7,1,4.0,964982703\n8,1,1.0,964982703\n")
+    await post(site, f"{path}/answers", person="7", dataset="fake")
+    page = await post(site, f"{path}/answers", person="8", source="movielens-dataset")
+    assert "Ratings of 8" in words(page)
+    assert own not in site.recommender.ratings
+
+
 async def test_an_import_is_listed_and_can_be_forgotten(site: Site) -> None:
     await site.sign_up()
     path = await upload(site, CSV, name="<b>mine</b>.csv")

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from services.web.ratings_import.reading.entries import Reading, Scale
+from services.web.ratings_import.reading.entries import Reading, Scale, Source
 from services.web.ratings_import.reading.reader import read_export
 from services.web.ratings_import.reading.scales import to_stars
+from services.web.ratings_import.reading.sources import recognise
 
 
 def stars(reading: Reading) -> dict[str, float | None]:
@@ -236,3 +237,25 @@ def test_people_of_a_data_set_are_kept_apart() -> None:
     reading = read_export(b"movieId,userId,rating,timestamp\n1,10,4,1\n2,10,3,1\n1,11,5,1\n")
     assert reading.people == {"10": 2, "11": 1}
     assert reading.needs_dataset
+
+
+@pytest.mark.parametrize(
+    ("columns", "source", "ratings"),
+    [
+        ("title,rating", "letterboxd", ("rating",)),
+        ("title,rating", "trakt", ("rating",)),
+        ("title,rating", "other", ("rating",)),
+        ("title,score", "criticker", ("score",)),
+        ("title,rating", "tmdb", None),
+        ("title,rating", "imdb", None),
+        ("title,rating,yourrating", "imdb", ("yourrating", "yourated")),
+        ("userid,movieid,rating", "movielens-dataset", ("rating",)),
+        ("rating", "letterboxd", None),
+        ("title", "other", None),
+    ],
+)
+def test_a_source_that_the_user_names(columns: str, source: str, ratings: tuple[str, ...] | None) -> None:
+    """Never by another site's column, and above all never by a public average."""
+    found = recognise(dict.fromkeys(columns.split(","), 0), Source(source))
+    assert (found.ratings if found else None) == ratings
+    assert found is None or found.source == source
