@@ -1,8 +1,9 @@
 """Which film another site means by its ids, title and year. Rather none than a wrong one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -63,7 +64,7 @@ class Pair:
     """Whether the film of the catalogue is known well enough to be called by a part of its title."""
     has_description: bool
     """Whether the wanted title's subtitle only describes the film: "Nosferatu: A Symphony of Horror"."""
-    is_other_base: bool
+    is_other_base: Callable[[], bool]
     """Whether the part before the subtitle is in no title of the catalogue, as with a translated one."""
 
 
@@ -111,7 +112,12 @@ def _with_year(wanted: WantedFilm) -> WantedFilm:
 
 def _by_name(wanted: WantedFilm, index: TitleIndex, popularity: Popularity) -> dict[TitledMovie, float]:
     text = NormalForm.from_text(wanted.title).literal_key
-    is_other_base = index.knows_no_word(BASE.split(wanted.title)[0])
+    has_description = DESCRIPTION.search(wanted.title) is not None
+
+    @cache
+    def is_other_base() -> bool:
+        return index.knows_no_word(BASE.split(wanted.title)[0])
+
     confidences: dict[TitledMovie, float] = {}
     for name in names_of(wanted.title, wanted.other_titles):
         for movie, kind in index.named(name.form.key):
@@ -119,7 +125,7 @@ def _by_name(wanted: WantedFilm, index: TitleIndex, popularity: Popularity) -> d
                 apart=_years_apart(wanted.year, movie.year),
                 same_text=NormalForm.from_text(movie.title).literal_key == text,
                 is_known=popularity(movie.movie_id) >= MIN_POPULARITY,
-                has_description=DESCRIPTION.search(wanted.title) is not None,
+                has_description=has_description,
                 is_other_base=is_other_base,
             )
             confidence = min(_confidence(name, kind, pair) + LITERAL_BONUS * pair.same_text, _id_limit(wanted, movie))
@@ -165,7 +171,7 @@ def _is_telling(name: Name, kind: Kind, pair: Pair) -> bool:
     if name.kind == Kind.FULL:
         return pair.is_known and (words > 1 or kind not in {Kind.SUBTITLE, Kind.TAIL})
     if name.kind == Kind.SUBTITLE:
-        return written > 2 or pair.is_other_base
+        return written > 2 or pair.is_other_base()
     if name.kind == Kind.BASE:
         return written > 3 or pair.has_description
     return name.kind in {Kind.NUMBERED, Kind.AUTHORLESS} or (name.kind == Kind.TAIL and words > 2)

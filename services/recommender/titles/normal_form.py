@@ -4,8 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Self
+from functools import cached_property, lru_cache
 
 from services.recommender.titles.numbers import digits
 
@@ -49,7 +48,9 @@ class NormalForm:
     words: tuple[str, ...]
 
     @classmethod
-    def from_text(cls, text: str) -> Self:
+    @lru_cache(maxsize=4096)
+    def from_text(cls, text: str) -> "NormalForm":
+        """Matching a title needs the same few forms many times."""
         literal = literal_words(text)
         return cls(tuple(literal), tuple(canonical_words(literal)))
 
