@@ -1,5 +1,5 @@
-"""One more attempt after errors that pass. Unlike tenacity's bookkeeping, which took a twentieth of a rating's time, it
-costs calls that succeed nothing."""
+"""Further attempts after errors that pass. Unlike tenacity's bookkeeping, which took a twentieth of a rating's time,
+`retry_once` costs calls that succeed nothing."""
 
 import asyncio
 import random
@@ -11,6 +11,24 @@ PAUSE_SECONDS = 0.05
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 Call = Callable[Parameters, Coroutine[Any, Any, Result]]
+
+
+class Backoff:
+    """Pauses that grow up to a bound. Each is random, so that processes do not try again in step."""
+
+    def __init__(self, first_seconds: float, longest_seconds: float) -> None:
+        self.first_seconds = first_seconds
+        self.longest_seconds = longest_seconds
+        self.reset()
+
+    def reset(self) -> None:
+        self._seconds = self.first_seconds
+
+    def next(self) -> float:
+        """In seconds."""
+        pause = random.uniform(self._seconds / 2, self._seconds)
+        self._seconds = min(2 * self._seconds, self.longest_seconds)
+        return pause
 
 
 def retry_once(passes: Callable[[Exception], bool]) -> Callable[[Call[Parameters, Result]], Call[Parameters, Result]]:

@@ -25,7 +25,6 @@ from services.recommender.stores.stores import open_stores
 from services.recommender.stores.written_lists import WrittenListCache, WrittenListRecords
 from services.recommender.training.model_sync import ModelSync
 from services.recommender.training.runner import TrainingRunner
-from shared.background import run_in_background
 from shared.http.health import Dependency, health_router
 from shared.http.internal_auth import InternalAuth
 from shared.http.limits import BodyLimit, InFlightLimit
@@ -73,9 +72,11 @@ def create_app(settings: RecommenderSettings) -> Service:
                 Dependency("model", _loaded(active_model)),
                 Dependency("dynamodb", stores.installation.ping),
                 Dependency("redis", cache.ping, required=False),
+                Dependency("background", telemetry.background.check, required=False),
             ]
             model_sync, trainer = ModelSync(stores, active_model, metrics=metrics), TrainingRunner(stores)
-            await stack.enter_async_context(run_in_background(model_sync.run(), trainer.run(), invalidation.run()))
+            work = {"model_sync": model_sync.run, "training": trainer.run, "invalidation": invalidation.run}
+            await stack.enter_async_context(telemetry.background.running(**work))
             yield {**use_cases, "trainer": trainer, "telemetry": telemetry}
 
     app = Service(

@@ -16,10 +16,9 @@ from shared.http.problem_details import ErrorResponses, install_problem_handlers
 from shared.http.request_head import RequestHeadCheck
 from shared.http.security_headers import SecurityHeaders
 from shared.http.service import Service
-from shared.telemetry.metrics import Metrics
 from shared.telemetry.telemetry import Telemetry
 
-OpenDependencies = Callable[[VoiceSettings, Metrics], AbstractAsyncContextManager[Dependencies]]
+OpenDependencies = Callable[[VoiceSettings, Telemetry], AbstractAsyncContextManager[Dependencies]]
 log = structlog.get_logger()
 
 
@@ -32,7 +31,7 @@ def create_app(settings: VoiceSettings, open_dependencies: OpenDependencies = op
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         if not settings.alexa_skill_id:
             log.warning("ALEXA_SKILL_ID is not set: /alexa refuses every request until it is")
-        async with telemetry.open(), open_dependencies(settings, metrics) as dependencies:
+        async with telemetry.open(), open_dependencies(settings, telemetry) as dependencies:
             health[:] = dependencies.health
             yield {"dependencies": dependencies}
 

@@ -23,9 +23,9 @@ from services.voice.dialogue.engine import Dialogue
 from services.voice.dialogue.ports import Ports
 from services.voice.settings import VoiceSettings
 from services.voice.text_input.requests import TextInput
-from shared.background import run_in_background
 from shared.http.health import Dependency
 from shared.http.service_client import call_service, open_service_client
+from shared.lists.cache_lease import CacheLease
 from shared.lists.fragments.sync import FragmentsSync, open_fragments
 from shared.lists.list_stores import VersionedListStores
 from shared.lists.notice_board import create_lease
@@ -36,7 +36,7 @@ from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.multiplexed_redis import MultiplexedRedis, open_cache
 from shared.stores.redis_cache import RedisCache
 from shared.stores.tables import Tables
-from shared.telemetry.metrics import Metrics
+from shared.telemetry.telemetry import Telemetry
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ def now() -> datetime:
 
 
 @asynccontextmanager
-async def open_dependencies(settings: VoiceSettings, metrics: Metrics) -> AsyncIterator[Dependencies]:
+async def open_dependencies(settings: VoiceSettings, telemetry: Telemetry) -> AsyncIterator[Dependencies]:
+    metrics = telemetry.metrics
     async with (
         open_dynamodb(settings, metrics) as dynamodb,
         open_fragments(settings, metrics) as fragments,
@@ -67,12 +68,14 @@ async def open_dependencies(settings: VoiceSettings, metrics: Metrics) -> AsyncI
     ):
         lists = _stored_lists(settings, cache, reads, dynamodb, recommender, fragments)
         users = _remembered_users(settings, dynamodb)
-        async with run_in_background(lists.reader.lease.run(), fragments.run()):
+        lease = lists.reader.lease
+        metrics.watch_lease(lease.age)
+        async with telemetry.background.running(lease=lease.run, fragments=fragments.run):
             yield Dependencies(
                 dialogue=Dialogue(Ports(lists, Recommender(recommender), LinkedAccounts(web), users)),
                 verifier=_verifier(settings, amazon),
                 text_input=TextInput.load(settings.alexa_skill_id, now),
-                health=_health(settings, cache, dynamodb, recommender),
+                health=_health(cache, recommender, lease, telemetry),
             )
 
 
@@ -106,13 +109,14 @@ def _verifier(settings: VoiceSettings, amazon: httpx.AsyncClient) -> Verifier:
 
 
 def _health(
-    settings: VoiceSettings, cache: RedisCache, dynamodb: DynamoDBClient, recommender: httpx.AsyncClient
+    cache: RedisCache, recommender: httpx.AsyncClient, lease: CacheLease, telemetry: Telemetry
 ) -> list[Dependency]:
-    table = Tables(settings.table_prefix).recommendations
     return [
-        Dependency("dynamodb", lambda: dynamodb.describe_table(TableName=table)),
+        Dependency("lists", lease.check_published),
+        Dependency("dynamodb", lease.table.read, required=False),
         Dependency("redis", cache.ping, required=False),
         Dependency("recommender", lambda: call_service(recommender, "GET", "/health/live"), required=False),
+        Dependency("background", telemetry.background.check, required=False),
     ]
 
 

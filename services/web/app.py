@@ -40,7 +40,6 @@ from services.web.views.render import Renderer
 from services.web.views.static_files import STATIC, Assets, CachedStaticFiles
 from services.web.views.status_stream import StatusStream
 from services.web.views.voice_transcripts import Transcripts
-from shared.background import run_in_background
 from shared.http.health import Dependency, health_router
 from shared.http.internal_auth import InternalAuth
 from shared.http.limits import BodyLimit, InFlightLimit
@@ -89,7 +88,8 @@ async def open_dependencies(
             settings, cache, dynamodb, recommender, Voice(voice), passwords, telemetry, fragments, posters, reads
         )
         lease, imports = dependencies.user_lists.reader.lease, dependencies.imports
-        async with run_in_background(lease.run(), fragments.run(), imports.run()):
+        metrics.watch_lease(lease.age)
+        async with telemetry.background.running(lease=lease.run, fragments=fragments.run, imports=imports.run):
             yield dependencies
             await imports.close()
 

@@ -64,8 +64,10 @@ Deps = Annotated[Dependencies, Depends(get_dependencies)]
 
 def health_dependencies(deps: Dependencies) -> list[Dependency]:
     return [
-        Dependency("dynamodb", deps.users.ping),
+        Dependency("lists", deps.user_lists.reader.lease.check_published),
+        Dependency("dynamodb", deps.users.ping, required=False),
         Dependency("redis", deps.cache.ping, required=False),
         Dependency("recommender", deps.recommender.ping, required=False),
         Dependency("voice", deps.voice.ping, required=False),
+        Dependency("background", deps.telemetry.background.check, required=False),
     ]

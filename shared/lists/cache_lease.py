@@ -29,14 +29,15 @@ NEVER = float("-inf")
 
 @dataclass(frozen=True)
 class Notices:
-    """`distrust` maps each writer that distrusts the cache to the end of its notice, in milliseconds of the epoch."""
+    """`distrust` maps each writer that distrusts the cache to a number that changes whenever it renews its notice. A
+    notice counts as long as it exists, whatever any clock says."""
 
     model_version: str | None = None
     distrust: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def distrusted(self) -> bool:
-        return any(until > 1000 * time.time() for until in self.distrust.values())
+        return bool(self.distrust)
 
 
 class NoticeSource(Protocol):
@@ -74,6 +75,17 @@ class CacheLease:
         self.notices = Notices()
         self._valid_until = NEVER
         self._store_down_until = NEVER
+        self._refreshed_at = clock()
+
+    def age(self) -> float:
+        """Seconds since the last refresh, or since the start."""
+        return self.clock() - self._refreshed_at
+
+    async def check_published(self) -> None:
+        """For `/health/ready`: no list can be read before a recommender serves its first model. Raises
+        `StoreUnavailable`."""
+        if self.notices.model_version is None:
+            raise StoreUnavailable("No model is served yet.")
 
     def is_valid(self) -> bool:
         return self.clock() < self._valid_until and not self.notices.distrusted
@@ -106,6 +118,7 @@ class CacheLease:
         self._renew(self.clock(), await self.fallback())
 
     def _renew(self, started: float, notices: Notices | None) -> None:
+        self._refreshed_at = started
         if notices is None:
             self._store_down_until = started + LEASE_SECONDS
         else:

@@ -12,7 +12,7 @@ from aiobotocore.config import AioConfig
 from botocore.handlers import generate_idempotent_uuid
 
 from shared.circuit_breaker import CircuitBreaker
-from shared.stores.errors import CircuitOpen, is_outage
+from shared.stores.errors import CircuitOpen, UnusableResponse, is_outage
 from shared.stores.instrumentation import instrument_client
 from shared.telemetry.metrics import Metrics, Store
 
@@ -56,6 +56,7 @@ async def open_dynamodb(settings: AwsSettings, metrics: Metrics | None = None) -
         _prepare(client, "dynamodb", metrics or Metrics())
         # our repeated writes are safe by their conditions; with a token, the store keeps each request for ten minutes
         client.meta.events.unregister("before-parameter-build", generate_idempotent_uuid)
+        client.meta.events.register("before-parse", refuse_other_than_json)
         yield client
 
 
@@ -71,6 +72,12 @@ def _prepare(client: Any, store: Store, metrics: Metrics) -> None:
     metrics.watch_breaker(breaker)
     attach_circuit_breaker(client, breaker)
     instrument_client(client, store, metrics, is_outage)
+
+
+def refuse_other_than_json(response_dict: dict[str, Any], **_: object) -> None:
+    """Without this, botocore takes an empty or foreign response for one that found nothing."""
+    if not response_dict["body"].startswith(b"{"):
+        raise UnusableResponse(status=response_dict["status_code"])
 
 
 def attach_circuit_breaker(client: Any, breaker: CircuitBreaker) -> None:

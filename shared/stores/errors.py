@@ -1,9 +1,9 @@
 """What an AWS failure means to the caller. `store_errors` is the one place that decides.
 
-StoreUnavailable      unreachable, throttled or temporarily broken: a 503 with Retry-After
+StoreUnavailable      unreachable, throttled, or any refusal that is not named below: a 503 with Retry-After
 └── WriteConflict     another transaction is writing one of the items; the same write may succeed at once
 ConditionFailed       a condition of the write did not hold: a conflict that the caller resolves
-ClientError           anything else, such as an invalid request: our own fault, a 500
+ClientError           a missing object, a changed one, or an invalid request, which is our own fault: a 500
 """
 
 from collections.abc import Iterator
@@ -20,27 +20,44 @@ log = structlog.get_logger()
 
 CONDITION_FAILED = "ConditionalCheckFailed"
 CONFLICT_CODES = {"TransactionConflict", "TransactionInProgress"}
-TRANSIENT_CODES = {
-    *CONFLICT_CODES,
-    "InternalServerError",
-    "ProvisionedThroughputExceeded",
-    "RequestLimitExceeded",
-    "ResourceNotFound",
-    "ServiceUnavailable",
-    "SlowDown",
-    "Throttling",
-    "ThrottlingError",
-    "500",
-    "502",
-    "503",
+ANSWERS = {
+    "304",
+    "404",
+    "409",
+    "412",
+    "BucketAlreadyExists",
+    "BucketAlreadyOwnedByYou",
+    "ConditionalRequestConflict",
+    "EntityTooLarge",
+    "InvalidArgument",
+    "InvalidRequest",
+    "ItemCollectionSizeLimitExceeded",
+    "NoSuchBucket",
+    "NoSuchKey",
+    "NotFound",
+    "NotModified",
+    "PreconditionFailed",
+    "ResourceInUse",
+    "Serialization",
+    "TransactionCanceled",
+    "Validation",
+    "ValidationError",
 }
-"""Codes of errors that pass: throttling, internal faults, tables that do not exist (yet)."""
+"""Codes that answer a request, which a repetition would not change. All other errors pass or need an operator:
+throttling, internal faults, tables that do not exist (yet), expired credentials, a skewed clock, a missing
+permission."""
 
 
 class CircuitOpen(BotoCoreError):
     """The service's circuit breaker is open, so no request was sent."""
 
     fmt = "the circuit breaker is open"
+
+
+class UnusableResponse(BotoCoreError):
+    """Something other than the store answered, such as a proxy, or the response was cut off."""
+
+    fmt = "the response is not JSON: {status}"
 
 
 class WriteConflict(StoreUnavailable):
@@ -78,7 +95,7 @@ def _classify(error: ClientError) -> Exception:
         return ConditionFailed(codes)
     if reasons and reasons <= CONFLICT_CODES:
         return WriteConflict()
-    return StoreUnavailable() if reasons and reasons <= TRANSIENT_CODES else error
+    return StoreUnavailable() if reasons and not reasons & ANSWERS else error
 
 
 def is_outage(error: BaseException) -> bool:

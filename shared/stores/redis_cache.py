@@ -16,6 +16,8 @@ from shared.contracts.errors import CacheUnavailable
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span
 
+PROBE = "matinee:probe"
+PROBE_SECONDS = 10
 log = structlog.get_logger()
 # A pooled connection that Redis closed when it restarted fails once; a new one shows whether Redis is back.
 RETRY_ONCE = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
@@ -70,7 +72,8 @@ class RedisCache:
         return result
 
     async def ping(self) -> None:
-        await self.call(lambda redis: redis.ping())
+        """Raises `CacheUnavailable` also if Redis accepts no writes."""
+        await self.call(lambda redis: redis.set(PROBE, b"", ex=PROBE_SECONDS))
 
     async def close(self) -> None:
         await self.redis.aclose()

@@ -87,6 +87,8 @@ class Metrics:
         self.stores = self._histogram("store_seconds", "Duration of answered calls to a store.", ("store", "operation"))
         self.store_errors = self._counter("store_errors_total", "Calls that a store failed to answer.", ("store",))
         self.breakers = self._gauge("breaker_state", "0 closed, 1 half open, 2 open.", ("dependency",), "livemax")
+        self.background = self._counter("background_failures_total", "Failures of background work.", ("work",))
+        self.lease_age = self._gauge("lease_age_seconds", "Since the notices were last asked for.", mode="livemax")
         self.dependencies = self._gauge(
             "dependency_up", "Whether its last check succeeded.", ("dependency",), "livemostrecent"
         )
@@ -160,6 +162,17 @@ class Metrics:
         self.model_age.clear()
         self.model.labels(version, algorithm, dataset).set(1)
         self.model_age.labels(version).set_function(lambda: time.time() - trained_at.timestamp())
+
+    def watch_background(self, work: str) -> None:
+        self.background.labels(work)
+
+    def count_background_failure(self, work: str) -> None:
+        """The work is started again."""
+        self.background.labels(work).inc()
+
+    def watch_lease(self, age: Callable[[], float]) -> None:
+        """`age` is called before each scrape."""
+        self.before_reading(lambda: self.lease_age.set(age()))
 
     def observe_store_call(self, store: Store, operation: str, seconds: float) -> None:
         self.stores.labels(store, operation).observe(seconds)

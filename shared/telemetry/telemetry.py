@@ -6,7 +6,7 @@ from typing import Protocol
 
 from fastapi import FastAPI
 
-from shared.background import run_in_background
+from shared.background import Background
 from shared.telemetry.metrics import Metrics, metrics_router
 from shared.telemetry.recent_metrics import RecentMetricsWindow
 from shared.telemetry.request_log import RequestLog
@@ -23,6 +23,7 @@ class Telemetry:
 
     def __init__(self, service: str, settings: TelemetrySettings) -> None:
         self.metrics = Metrics(service)
+        self.background = Background(self.metrics)
         self.recent = RecentMetricsWindow(self.metrics)
         self.tracing = Tracing(service, settings.otel_exporter_otlp_endpoint)
 
@@ -35,7 +36,7 @@ class Telemetry:
     async def open(self) -> AsyncIterator[None]:
         """Active during the lifespan of the service."""
         try:
-            async with run_in_background(self.recent.run(), self.metrics.run()):
+            async with self.background.running(recent_metrics=self.recent.run, metrics=self.metrics.run):
                 yield
         finally:
             await self.tracing.close()

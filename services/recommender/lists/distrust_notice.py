@@ -15,6 +15,7 @@ from contextlib import suppress
 import structlog
 
 from services.recommender.domain.ports import NoticeBoard
+from shared.background import retrieve_exception
 from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache_lease import LEASE_SECONDS
 
@@ -22,12 +23,6 @@ RENEW_SECONDS = 0.5
 RELIABLE_SECONDS = 2.0
 EXPIRY_SECONDS = 5.0
 log = structlog.get_logger()
-
-
-def _retrieve_exception(task: asyncio.Task[None]) -> None:
-    """Prevents a warning where Redis came back before a writer asked for the outcome."""
-    if not task.cancelled():
-        task.exception()
 
 
 class DistrustNotice:
@@ -46,7 +41,7 @@ class DistrustNotice:
         self.clock = clock
         self.name = uuid.uuid4().hex
         self.in_force = asyncio.create_task(self._put_up())
-        self.in_force.add_done_callback(_retrieve_exception)
+        self.in_force.add_done_callback(retrieve_exception)
         self.until = 0
         self._epoch = notices.epoch
         self._renewed_at = 0.0

@@ -10,6 +10,8 @@ from services.recommender.lists.distrust_notice import EXPIRY_SECONDS
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 
 LOOK_SECONDS = 1.0
+REMEMBER_SECONDS = 600.0
+"""How long a notice that is out of sight is remembered: one that its writer left in some copies is seen rarely."""
 log = structlog.get_logger()
 
 
@@ -32,10 +34,11 @@ class ExpiredNotices:
         self.sleep = sleep
         self.clock = clock
         self._seen: dict[str, SeenNotice] = {}
+        self._current: set[str] = set()
 
     def seen(self) -> dict[str, int]:
         """The notices that were there at the last look, each with its end."""
-        return {name: notice.until for name, notice in self._seen.items()}
+        return {name: self._seen[name].until for name in self._current}
 
     async def run(self) -> None:
         """Runs as long as the service does. The time in which no writer could renew its notice does not count."""
@@ -51,10 +54,17 @@ class ExpiredNotices:
     async def look(self) -> None:
         """Raises `StoreUnavailable`; `CacheUnavailable` if an expired notice has to stay for that reason."""
         current = await self.notices.renewals()
-        self._seen = {name: self._since(name, until) for name, until in current.items()}
-        expired = [name for name, seen in self._seen.items() if self.clock() - seen.since >= EXPIRY_SECONDS]
+        self._current = set(current)
+        self._seen = self._remembered() | {name: self._since(name, until) for name, until in current.items()}
+        expired = [name for name in current if self._age(name) >= EXPIRY_SECONDS]
         if expired:
             await self._remove(expired)
+
+    def _age(self, name: str) -> float:
+        return self.clock() - self._seen[name].since
+
+    def _remembered(self) -> dict[str, SeenNotice]:
+        return {name: seen for name, seen in self._seen.items() if self._age(name) < REMEMBER_SECONDS}
 
     def _since(self, name: str, until: int) -> SeenNotice:
         seen = self._seen.get(name)

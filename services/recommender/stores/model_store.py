@@ -21,9 +21,12 @@ from services.recommender.stores.local_models import LocalModels
 from services.recommender.stores.model_manifest import Manifest
 from services.recommender.stores.model_pointer import MAX_MODELS, Pointer
 from shared.contracts.errors import Conflict, NotFound, StoreUnavailable
+from shared.retry import Backoff
 from shared.stores.objects import CorruptObject, Objects
 
 CURRENT = "models/current.json"
+FIRST_PAUSE_SECONDS = 0.05
+LONGEST_PAUSE_SECONDS = 5.0
 NO_POINTER = Pointer("", "")
 log = structlog.get_logger()
 
@@ -67,23 +70,25 @@ class ModelStore:
 
     async def _point_at(self, version: str) -> None:
         """If two trainings end at the same time, the later model stays."""
-        placed = False
-        while not placed:
+        pauses = Backoff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
+        while True:
             pointer, etag = await self._pointer()
-            if pointer.newest >= version:
+            if pointer.newest >= version or await self._replace(pointer.advanced_to(version), etag):
                 return
-            placed = await self._replace(pointer.advanced_to(version), etag)
+            await asyncio.sleep(pauses.next())
 
     async def _replace(self, pointer: Pointer, etag: str | None) -> bool:
         return await self.objects.replace_json(CURRENT, asdict(pointer), etag)
 
     async def roll_back(self, version: str | None = None) -> PublishedModel:
         """Points at this model again, or at the last usable one before the current. A later training replaces it."""
+        pauses = Backoff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
         while True:
             pointer, etag = await self._pointer()
             target = await (self._load_stored(version) if version else self._load_previous())
             if await self._replace(pointer.rolled_back_to(target.version), etag):
                 return target
+            await asyncio.sleep(pauses.next())
 
     async def _load_stored(self, version: str) -> PublishedModel:
         stored = _complete(await self._stored())

@@ -16,6 +16,8 @@ NAMES = {
     "voice": "voice",
     "s3": "S3",
     "model": "its model",
+    "lists": "a served model",
+    "background": "its background work",
 }
 UNAVAILABLE: dict[State, str] = {"half open": "down, trying again now", "open": "down, paused before the next try"}
 UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))

@@ -7,6 +7,7 @@ import pytest
 
 from shared.contracts.lists import ListHead, Recommendations
 from shared.lists.format1.table import ListTable as Format1Table
+from shared.lists.notice_copies import NoticeCopies
 from shared.lists.store_format import Format
 from shared.lists.table import ListTable
 from shared.stores.redis_cache import open_redis
@@ -14,6 +15,7 @@ from tests.integration.web.conftest import Web
 from tests.support.fakes.recommender import COMPUTED_AT, recommended_movie
 from tests.support.processes.stack import AwsStandin, RedisStandin
 from tests.support.rendered_lists import rendered_list
+from tests.support.waiting import eventually
 
 FORMATS = pytest.mark.parametrize("stored_as", [1, 2])
 
@@ -113,11 +115,17 @@ async def test_an_outdated_record_of_format_1_is_not_served(web: Web, stored_as:
 
 
 async def test_readiness_names_each_dependency(web: Web, redis_standin: RedisStandin) -> None:
-    ready = await web.http.get("/health/ready")
-    assert ready.json() == {
-        "status": "ready",
-        "dependencies": {"dynamodb": "up", "redis": "up", "recommender": "up", "voice": "up"},
-    }
+    up = dict.fromkeys(["dynamodb", "redis", "recommender", "voice", "background"], "up")
+    starting = await web.http.get("/health/ready")
+    assert starting.status_code == 503
+    assert starting.json() == {"status": "not ready", "dependencies": {"lists": "down"} | up}
+    await NoticeCopies(web.dynamodb, web.tables).set_model_version("m1")
+
+    async def is_ready() -> bool:
+        ready = await web.http.get("/health/ready")
+        return bool(ready.json() == {"status": "ready", "dependencies": {"lists": "up"} | up})
+
+    await eventually(is_ready)
     await asyncio.to_thread(redis_standin.stop)
     try:
         without = await web.http.get("/health/ready")

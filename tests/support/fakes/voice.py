@@ -31,7 +31,7 @@ from shared.contracts.explanations import CitedRating, Explanation
 from shared.contracts.lists import RecommendedMovie
 from shared.contracts.movies import Movie, MovieDetails, SpokenTitle
 from shared.http.health import Dependency
-from shared.telemetry.metrics import Metrics
+from shared.telemetry.telemetry import Telemetry
 from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority
 from tests.support.alexa.response_models import validate_response
 from tests.support.running_app import running_app
@@ -307,7 +307,7 @@ async def voice_over_http(backend: FakeBackend) -> AsyncIterator[httpx.AsyncClie
     """The whole app, which trusts the tests' Alexa."""
 
     @asynccontextmanager
-    async def open_dependencies(settings: VoiceSettings, _metrics: Metrics) -> AsyncIterator[Dependencies]:
+    async def open_dependencies(settings: VoiceSettings, _telemetry: Telemetry) -> AsyncIterator[Dependencies]:
         transport = httpx.MockTransport(lambda _: httpx.Response(200, content=ALEXA.chain_pem))
         roots = Store([x509.load_pem_x509_certificate(AUTHORITY.root_pem)])
         async with httpx.AsyncClient(base_url=settings.alexa_chain_origin, transport=transport) as amazon:

@@ -39,6 +39,7 @@ def exported() -> dict[str, set[str]]:
     metrics.set_served_model("1", "ease", "ml-100k", datetime.now(UTC))
     metrics.observe_store_call("dynamodb", "GetItem", 0.01)
     metrics.count_store_error("dynamodb")
+    metrics.count_background_failure("lease")
     metrics.watch_breaker(CircuitBreaker("redis", 1))
     metrics.set_dependency("redis", True)
     found: dict[str, set[str]] = defaultdict(set)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.retry import retry_once
+from shared.retry import Backoff, retry_once
 
 
 class Flaky:
@@ -48,3 +48,15 @@ async def test_the_pause_is_random_so_that_callers_do_not_meet_again(monkeypatch
     monkeypatch.setattr(asyncio, "sleep", sleep)
     await Flaky(OSError()).call(3)
     assert pauses == [(0, 0.05)]
+
+
+def test_pauses_double_up_to_the_longest_and_start_again_after_a_reset() -> None:
+    pauses = Backoff(1, 8)
+    for bound in (1, 2, 4, 8, 8, 8):
+        assert bound / 2 <= pauses.next() <= bound
+    pauses.reset()
+    assert pauses.next() <= 1
+
+
+def test_two_processes_do_not_pause_equally() -> None:
+    assert len({Backoff(1, 8).next() for _ in range(10)}) > 1

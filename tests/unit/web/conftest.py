@@ -72,7 +72,7 @@ class MemoryRedis:
         await self._record("GET", name)
         return self.values.get(name)
 
-    async def set(self, name: str, value: bytes, *, ex: int, nx: bool) -> None:
+    async def set(self, name: str, value: bytes, *, ex: int, nx: bool = False) -> None:
         await self._record(f"SET EX {ex}", name)
         if not (nx and name in self.values):
             self.values[name] = value

@@ -91,6 +91,25 @@ async def test_a_notice_that_is_gone_is_forgotten(parts: Parts) -> None:
     assert parts.expired.seen() == {}
 
 
+async def test_a_notice_that_is_seen_only_now_and_then_is_removed_too(parts: Parts) -> None:
+    """A writer that died while it put up its notice leaves it in some of the copies, of which each look reads one."""
+    for look in range(4):
+        parts.board.notices = {"left over": 0} if look % 3 == 0 else {}
+        await parts.expired.look()
+        parts.time.now += 2
+    assert parts.board.notices == {}
+
+
+async def test_a_notice_that_comes_back_after_ten_minutes_counts_as_new(parts: Parts) -> None:
+    parts.board.notices = {"writer": 7}
+    await parts.expired.look()
+    parts.board.notices, parts.time.now = {}, parts.time.now + 601
+    await parts.expired.look()
+    parts.board.notices = {"writer": 7}
+    await parts.expired.look()
+    assert parts.board.notices == {"writer": 7}
+
+
 async def test_a_store_that_is_down_is_reported(parts: Parts) -> None:
     parts.board.down = True
     with pytest.raises(StoreUnavailable):

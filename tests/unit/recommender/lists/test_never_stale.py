@@ -8,13 +8,16 @@ end every acknowledged rating is stored, and none was counted twice.
 import asyncio
 from dataclasses import dataclass, field
 from random import Random
+from types import SimpleNamespace
 from typing import cast
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.recommender.domain.profile import UserProfile
+from services.recommender.lists import distrust_notice
 from services.recommender.lists.cache_invalidation import CacheInvalidation
 from services.recommender.lists.list_builder import ListBuilder
 from services.recommender.lists.list_publisher import ListPublisher
@@ -255,3 +258,15 @@ def test_no_list_is_stale_when_some_processes_cannot_reach_redis(chance: Random,
 @given(chance=st.randoms(use_true_random=True))
 def test_no_list_is_stale_when_dynamodb_or_redis_stop_and_start(chance: Random, stored_as: Format) -> None:
     run_attack(lambda: ProtocolAttack(chance, [*ANYTIME, "stop_or_start_redis", "stop_or_start_dynamodb"], stored_as))
+
+
+@FORMATS
+@pytest.mark.parametrize("wall_clock", [0.0, 1e10], ids=["far behind", "far ahead"])
+@settings(THOROUGHLY, max_examples=100)
+@given(chance=st.randoms(use_true_random=True))
+def test_no_list_is_stale_whatever_the_wall_clock_of_a_writer_says(
+    chance: Random, wall_clock: float, stored_as: Format
+) -> None:
+    faults = [*ANYTIME, "cut_a_process_off_redis", "sleep_long"]
+    with patch.object(distrust_notice, "time", SimpleNamespace(time=lambda: wall_clock)):
+        run_attack(lambda: ProtocolAttack(chance, faults, stored_as))

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -75,6 +76,25 @@ async def test_the_last_five_models_stay_stored(store: ModelStore, objects: Memo
     await publish(store, model, *range(1, 8))
     assert folders(objects) == {"v3", "v4", "v5", "v6", "v7"}
     await store.load("v3")
+
+
+async def test_a_pointer_that_others_keep_changing_is_tried_again_in_growing_pauses(
+    store: ModelStore, objects: MemoryObjects, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    replace = objects.replace_json
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    async def lose(key: str, value: object, etag: str | None) -> bool:
+        return len(pauses) >= 8 and await replace(key, value, etag)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    monkeypatch.setattr(objects, "replace_json", lose)
+    await publish(store, model, 1)
+    assert len(pauses) == 8
+    assert pauses[-1] > 1
 
 
 async def test_each_rollback_goes_one_model_further_back(store: ModelStore, model: Model) -> None:

@@ -4,7 +4,15 @@ import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError, ReadTimeoutError
 
 from shared.contracts.errors import StoreUnavailable
-from shared.stores.errors import CircuitOpen, ConditionFailed, WriteConflict, is_outage, repeatable, store_errors
+from shared.stores.errors import (
+    CircuitOpen,
+    ConditionFailed,
+    UnusableResponse,
+    WriteConflict,
+    is_outage,
+    repeatable,
+    store_errors,
+)
 
 ADDRESS = "http://dynamodb"
 
@@ -37,7 +45,18 @@ def meaning(error: BaseException) -> Exception:
         (cancelled("ProvisionedThroughputExceeded", "TransactionConflict"), StoreUnavailable),
         (refusal("ThrottlingException"), StoreUnavailable),
         (refusal("503"), StoreUnavailable),
+        (refusal("ExpiredTokenException"), StoreUnavailable),
+        (refusal("ExpiredToken"), StoreUnavailable),
+        (refusal("AccessDeniedException"), StoreUnavailable),
+        (refusal("UnrecognizedClientException"), StoreUnavailable),
+        (refusal("RequestTimeTooSkewed"), StoreUnavailable),
+        (refusal("403"), StoreUnavailable),
+        (refusal("SomethingNew"), StoreUnavailable),
+        (UnusableResponse(status=200), StoreUnavailable),
         (refusal("ValidationException"), ClientError),
+        (refusal("NoSuchKey"), ClientError),
+        (refusal("PreconditionFailed"), ClientError),
+        (refusal("TransactionCanceledException"), ClientError),
         (cancelled("ValidationError", "None"), ClientError),
         (cancelled("ValidationError", "ThrottlingError"), ClientError),
         (cancelled("None"), ClientError),

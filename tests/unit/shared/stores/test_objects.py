@@ -21,7 +21,7 @@ async def test_content_comes_with_its_etag_and_nothing_if_absent() -> None:
     with pytest.raises(StoreUnavailable):
         await objects(error="SlowDown").get("key")
     with pytest.raises(ClientError):
-        await objects(error="AccessDenied").get("key")
+        await objects(error="InvalidRequest").get("key")
 
 
 async def test_content_must_match_its_hash() -> None:
@@ -48,7 +48,7 @@ async def test_an_object_is_replaced_unless_it_changed(etag: str | None, conditi
     assert condition.items() <= options.items()
     assert not await objects(error="PreconditionFailed").replace_json("key", {}, etag)
     with pytest.raises(ClientError):
-        await objects(error="AccessDenied").replace_json("key", {}, etag)
+        await objects(error="InvalidRequest").replace_json("key", {}, etag)
 
 
 async def test_a_bucket_that_exists_is_kept() -> None:
@@ -58,6 +58,6 @@ async def test_a_bucket_that_exists_is_kept() -> None:
     s3.error = ""
     await ensure_bucket(cast("Any", s3), "bucket", "eu-west-1")
     assert s3.options["CreateBucketConfiguration"] == {"LocationConstraint": "eu-west-1"}
-    s3.error = "AccessDenied"
+    s3.error = "InvalidRequest"
     with pytest.raises(ClientError):
         await ensure_bucket(cast("Any", s3), "bucket", "us-east-1")

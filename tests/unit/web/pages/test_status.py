@@ -23,7 +23,7 @@ async def test_the_page_shows_model_data_set_and_dependencies(site: Site) -> Non
         "<dd>943</dd>",
         "<dd>1,000</dd>",
         "2 January 2026, 03:04 UTC",
-        "A dependency that Matinee",
+        "Something that Matinee needs",
     ):
         assert fact in page
     assert re.findall(r"<dt>(DynamoDB|Redis|Recommender)</dt>\s*<dd>.*</svg> (up|down)</dd>", page) == [

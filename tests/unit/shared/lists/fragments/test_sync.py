@@ -3,13 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from shared.background import run_in_background
+from shared.background import Background
 from shared.contracts.movies import Movie
 from shared.lists.fragments import sync as sync_module
 from shared.lists.fragments.files import FragmentFiles
 from shared.lists.fragments.store import FragmentStore
 from shared.lists.fragments.sync import FragmentsSync
 from shared.lists.fragments.table import Fragments
+from shared.telemetry.metrics import Metrics
 from tests.support.fakes.objects import MemoryObjects
 
 ALIEN = Fragments.from_movies([Movie(movie_id=1, title="Alien", year=1979, genres=[])])
@@ -68,7 +69,7 @@ async def test_a_reader_that_starts_without_s3_tries_again(tmp_path: Path, monke
     await FragmentStore(objects).ensure(ALIEN)
     objects.calls_left = 0
     reader = synced(objects, tmp_path)
-    async with run_in_background(reader.run()):
+    async with Background(Metrics()).running(fragments=reader.run):
         await asyncio.sleep(0)
         assert reader.current is None
         objects.calls_left = None
