@@ -1,9 +1,11 @@
 import time
+from collections.abc import Sequence
 
 import httpx
 
 from shared.contracts.errors import ListNotOpen, MatineeError
-from shared.contracts.lists import Recommendations, RecommendedMovie, Source
+from shared.contracts.lists import ListedMovie, ReadableList, RecommendedMovie, Source
+from shared.contracts.movies import Movie
 from shared.contracts.profiles import UserRatings
 from shared.http.service_client import call_service
 from shared.lists.found_list import OutdatedList
@@ -27,35 +29,34 @@ class StoredLists:
         self.refreshes = refreshes
         self.metrics = metrics or Metrics()
 
-    async def movies(self, user_id: int, amount: int, *, is_owner: bool = False) -> list[RecommendedMovie]:
+    async def movies(self, user_id: int, amount: int, *, is_owner: bool = False) -> Sequence[Movie]:
         start = time.perf_counter()
         movies, source = await self._read(user_id, amount, is_owner)
         if source is not None:
             self.metrics.observe_list(source, time.perf_counter() - start)
         return movies
 
-    async def _read(self, user_id: int, amount: int, is_owner: bool) -> tuple[list[RecommendedMovie], Source | None]:
+    async def _read(self, user_id: int, amount: int, is_owner: bool) -> tuple[Sequence[Movie], Source | None]:
         """The movies and their source; no source if there is no list."""
         stored = await self.reader.read(user_id, amount)
         if stored is None:
             return [], None
         if isinstance(stored, OutdatedList):
             return await self._recompute(user_id, amount, is_owner), "computed"
-        if not is_owner and stored.body_for_others() is None:
+        body = stored.body() if is_owner else stored.body_for_others()
+        if body is None:
             raise ListNotOpen
         self.refreshes.refresh_if_outdated(user_id, stored)
-        return Recommendations.model_validate_json(stored.body()).movies, stored.source
+        return _movies(body), stored.source
 
-    async def _recompute(self, user_id: int, amount: int, is_owner: bool) -> list[RecommendedMovie]:
+    async def _recompute(self, user_id: int, amount: int, is_owner: bool) -> Sequence[Movie]:
         """Takes the list from the recommender's response, since the stored one may be outdated again by then.
 
         Empty for a user who is unknown, or has taken back every rating.
         """
-        user = f"/internal/users/{user_id}"
+        user, view = f"/internal/users/{user_id}", "recommendations" if is_owner else "titles"
         try:
-            if not is_owner:
-                await call_service(self.recommender, "GET", f"{user}/titles", params={"amount": 1})
-            listed = await call_service(self.recommender, "GET", f"{user}/recommendations", params={"amount": amount})
+            listed = await call_service(self.recommender, "GET", f"{user}/{view}", params={"amount": amount})
             rated = await call_service(self.recommender, "GET", f"{user}/ratings")
         except MatineeError as error:
             if error.status == ListNotOpen.status:
@@ -64,4 +65,16 @@ class StoredLists:
                 raise
             return []
         has_rated = UserRatings.model_validate_json(rated.content).ratings
-        return Recommendations.model_validate_json(listed.content).movies if has_rated else []
+        return _movies(listed.content) if has_rated else []
+
+
+def _movies(body: bytes) -> list[Movie]:
+    """`RecommendedMovie` if the reader may see everything, else titles only."""
+    return [_as_heard(movie) for movie in ReadableList.model_validate_json(body).movies]
+
+
+def _as_heard(movie: ListedMovie) -> Movie:
+    fields = dict(movie)
+    if movie.score is None:
+        return Movie.model_construct(**{name: fields[name] for name in Movie.model_fields})
+    return RecommendedMovie.model_construct(**fields)

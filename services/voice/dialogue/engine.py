@@ -16,7 +16,7 @@ from services.voice.dialogue.handlers.session.help import fallback
 from services.voice.dialogue.handlers.session.touch import touch
 from services.voice.dialogue.handlers.session.welcome import first_welcome, welcome
 from services.voice.dialogue.intents import HANDLERS
-from services.voice.dialogue.own_lists import OwnLists
+from services.voice.dialogue.own_lists import ports_of_turn
 from services.voice.dialogue.ports import Ports
 from services.voice.dialogue.rendering import render_reply
 from services.voice.dialogue.replies import EarlyReply, Reply
@@ -88,9 +88,8 @@ class TurnHandler:
         self.request = envelope.request
         conversation = Conversation.from_attributes(envelope.attributes())
         intent = FilledIntent.from_request(envelope.request.intent or NO_INTENT)
-        ports = dialogue.ports
-        lists = OwnLists(ports.lists, ports.accounts, envelope.user.access_token)
-        self.turn = Turn(intent, conversation, replace(ports, lists=lists), envelope.user, self.dispatch)
+        ports = ports_of_turn(dialogue.ports, envelope.user.access_token)
+        self.turn = Turn(intent, conversation, ports, envelope.user, self.dispatch)
 
     async def reply(self) -> Reply | None:
         try:

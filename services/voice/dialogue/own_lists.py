@@ -1,10 +1,13 @@
-"""Lists as the listener of one turn may hear them: a hidden list is read to the account that owns it only."""
+"""Lists as the listener of one turn may hear them: only the linked account that owns a list hears more than titles."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from services.voice.dialogue.ports import Accounts, Lists
-from shared.contracts.errors import ListNotOpen
+from services.voice.dialogue.ports import Account, Accounts, Lists, Ports
+from services.voice.dialogue.turns import or_none
+from shared.contracts.errors import ListNotOpen, Unavailable
 from shared.contracts.lists import RecommendedMovie
+from shared.contracts.movies import Movie
 
 
 @dataclass(frozen=True)
@@ -13,14 +16,48 @@ class OwnLists:
     accounts: Accounts
     access_token: str | None
 
-    async def movies(self, user_id: int, amount: int, *, is_owner: bool = False) -> list[RecommendedMovie]:
-        """Looks the account up only for a hidden list."""
+    async def movies(self, user_id: int, amount: int, *, is_owner: bool = False) -> Sequence[Movie]:
+        """Looks the account up only for a list that is not open in full. If that fails, its titles are the answer."""
         if is_owner:
             return await self.lists.movies(user_id, amount, is_owner=True)
         try:
-            return await self.lists.movies(user_id, amount)
+            movies = await self.lists.movies(user_id, amount)
         except ListNotOpen:
-            account = await self.accounts.owner(self.access_token) if self.access_token else None
-            if account is None or account.user_id != user_id:
+            if not await self._owns(user_id):
                 raise
-            return await self.lists.movies(user_id, amount, is_owner=True)
+        else:
+            if not are_titles_only(movies) or not await or_none(self._owns(user_id)):
+                return movies
+        return await self.lists.movies(user_id, amount, is_owner=True)
+
+    async def _owns(self, user_id: int) -> bool:
+        account = await self.accounts.owner(self.access_token) if self.access_token else None
+        return account is not None and account.user_id == user_id
+
+
+def are_titles_only(movies: Sequence[Movie]) -> bool:
+    """Whether these movies of a user's list are what others may hear of it."""
+    return bool(movies) and not isinstance(movies[0], RecommendedMovie)
+
+
+@dataclass
+class AccountsOfTurn:
+    """Looks an access token up once. A lookup that failed or took too long is not repeated in the same turn."""
+
+    accounts: Accounts
+    _tried: set[str] = field(default_factory=set)
+    _found: dict[str, Account | None] = field(default_factory=dict)
+
+    async def owner(self, access_token: str) -> Account | None:
+        if access_token not in self._tried:
+            self._tried.add(access_token)
+            self._found[access_token] = await self.accounts.owner(access_token)
+        if access_token not in self._found:
+            raise Unavailable
+        return self._found[access_token]
+
+
+def ports_of_turn(ports: Ports, access_token: str | None) -> Ports:
+    """The ports for one turn of the listener who has this token."""
+    accounts = AccountsOfTurn(ports.accounts)
+    return replace(ports, lists=OwnLists(ports.lists, accounts, access_token), accounts=accounts)

@@ -7,11 +7,13 @@ import asyncio
 from collections.abc import Sequence
 
 from services.voice.dialogue.conversation import Listing, ListSource, MovieRef
+from services.voice.dialogue.own_lists import are_titles_only
 from services.voice.dialogue.ports import Ports
 from shared.contracts.movies import Movie
 from shared.contracts.values import MAX_AMOUNT
 
 PAGE_SIZE = 3
+LATEST_YEAR = 9999
 RANK_OFFSET = 10
 """Softens the difference between the first ranks when two lists of similar movies are merged."""
 
@@ -26,7 +28,18 @@ async def load_movies(source: ListSource, ports: Ports) -> Sequence[Movie]:
     stored = await ports.lists.movies(source.user_id, MAX_AMOUNT)
     if not source.is_filtered or not stored:
         return stored
+    if are_titles_only(stored):
+        return [movie for movie in stored if _passes(movie, source)]
     return await ports.movies.filtered(source.user_id, source.genre, source.from_year, source.to_year)
+
+
+def _passes(movie: Movie, source: ListSource) -> bool:
+    """Data sets spell Children also as Children's."""
+    wanted = set(source.genre.split("+")) if source.genre else set()
+    first, last = source.from_year or 0, source.to_year or LATEST_YEAR
+    has_years = source.from_year is None and source.to_year is None
+    is_in_span = has_years or (movie.year is not None and first <= movie.year <= last)
+    return is_in_span and wanted <= {genre.removesuffix("'s") for genre in movie.genres}
 
 
 async def _load_similar(first: MovieRef, second: MovieRef | None, ports: Ports) -> Sequence[Movie]:

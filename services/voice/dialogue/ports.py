@@ -8,7 +8,6 @@ from pydantic import BaseModel
 
 from services.voice.dialogue.conversation import Opinion, Write
 from shared.contracts.explanations import Explanation
-from shared.contracts.lists import RecommendedMovie
 from shared.contracts.movies import Movie, MovieDetails, SpokenTitle
 
 WRITE_SCOPE = "ratings:write"
@@ -24,9 +23,10 @@ class Account(BaseModel):
 
 
 class Lists(Protocol):
-    async def movies(self, user_id: int, amount: int, *, is_owner: bool = False) -> list[RecommendedMovie]:
-        """The first movies of a user's stored list, best first. Empty if this user has no list. Raises `ListNotOpen` if
-        the user hides it, unless the listener is its owner."""
+    async def movies(self, user_id: int, amount: int, *, is_owner: bool = False) -> Sequence[Movie]:
+        """The first movies of a user's stored list, best first. Empty if this user has no list. Each is a
+        `RecommendedMovie` for the owner and on the list of a sample user; else only a title. Raises `ListNotOpen` if
+        the user hides the list, unless the listener is its owner."""
         ...
 
 

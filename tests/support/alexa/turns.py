@@ -6,6 +6,7 @@ from typing import Any
 from services.voice.alexa.request import User
 from services.voice.dialogue.conversation import Conversation, FilledIntent, ListSource, MovieRef, SlotValue
 from services.voice.dialogue.intents import HANDLERS
+from services.voice.dialogue.own_lists import ports_of_turn
 from services.voice.dialogue.pagination import PAGE_SIZE, load_movies, read_first
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
@@ -34,7 +35,7 @@ def make_turn(
     return Turn(
         intent=FilledIntent(name=intent, slots=filled),
         conversation=conversation or Conversation(),
-        ports=(backend or FakeBackend()).ports(),
+        ports=ports_of_turn((backend or FakeBackend()).ports(), token),
         user=User(user_id=ALEXA_USER, access_token=token),
         dispatch=dispatch,
     )

@@ -111,6 +111,8 @@ class FakeBackend:
     """False for lists stored before explanations existed."""
     hidden: set[int] = field(default_factory=set)
     """Users whose lists are for themselves only."""
+    registered: set[int] = field(default_factory=lambda: {945, 950})
+    """Users of whose lists others hear the titles only. The others are sample users."""
     accounts_down: bool = False
     hangs: bool = False
 
@@ -132,10 +134,12 @@ class FakeBackend:
 class FakeLists:
     backend: FakeBackend
 
-    async def movies(self, user_id: int, amount: int, *, is_owner: bool = False) -> list[RecommendedMovie]:
+    async def movies(self, user_id: int, amount: int, *, is_owner: bool = False) -> Sequence[Movie]:
         await self.backend.check_stores()
         if user_id in self.backend.hidden and not is_owner:
             raise ListNotOpen
+        if user_id in self.backend.registered and not is_owner:
+            return [MOVIES[movie_id] for movie_id in self.backend.lists.get(user_id, [])][:amount]
         changes = {} if self.backend.has_explanations else {"explanation": None}
         movies = [recommended(movie_id) for movie_id in self.backend.lists.get(user_id, [])][:amount]
         return [movie.model_copy(update=changes) for movie in movies]

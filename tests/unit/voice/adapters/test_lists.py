@@ -7,6 +7,7 @@ import pytest
 from services.voice.adapters.lists import StoredLists
 from shared.contracts.errors import ListNotOpen, MatineeError
 from shared.contracts.lists import ListHead, RecommendedMovie
+from shared.contracts.movies import Movie
 from shared.lists.found_list import OutdatedList
 from shared.lists.reader import ListReader
 from shared.lists.ready_list import Access, FirstRows
@@ -88,11 +89,7 @@ async def test_without_a_stored_list_there_are_no_titles_and_nothing_is_computed
 async def test_an_outdated_list_is_replaced_by_the_recommenders_response() -> None:
     recommender = Recommender()
     assert await titles(Store(OutdatedList()), recommender) == ["Computed"]
-    assert recommender.paths == [
-        "/internal/users/196/titles",
-        "/internal/users/196/recommendations",
-        "/internal/users/196/ratings",
-    ]
+    assert recommender.paths == ["/internal/users/196/titles", "/internal/users/196/ratings"]
 
 
 async def test_a_user_who_took_every_rating_back_has_no_titles() -> None:
@@ -118,3 +115,11 @@ async def test_a_hidden_list_is_for_its_owner(access: Access) -> None:
         await titles(Store(OutdatedList()), Recommender(403))
     lists = StoredLists(Store(hidden), Recommender().client(), NoRefreshes())
     assert len(await lists.movies(196, 10, is_owner=True)) == 1
+
+
+async def test_others_get_the_titles_of_a_registered_users_list_only() -> None:
+    found = found_list("Alien")
+    titles_only = replace(found, ready=replace(found.ready, access=Access.TITLES))
+    lists = StoredLists(Store(titles_only, titles_only), Recommender().client(), NoRefreshes())
+    assert [type(movie) for movie in await lists.movies(196, 10)] == [Movie]
+    assert [type(movie) for movie in await lists.movies(196, 10, is_owner=True)] == [RecommendedMovie]

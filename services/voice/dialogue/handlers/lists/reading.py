@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from services.voice.alexa.screens import ListScreen
 from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import MAX_MOVIES_READ, Listing, ListSource
+from services.voice.dialogue.own_lists import are_titles_only
 from services.voice.dialogue.pagination import (
     is_at_end,
     load_movies,
@@ -52,10 +53,16 @@ async def my_list(turn: Turn) -> Reply:
 async def read_from_top(turn: Turn, source: ListSource, announcement: Statement) -> Reply:
     movies = await load_movies(source, turn.ports)
     if movies:
-        return _read(turn, read_first(source, movies), movies, announcement)
-    if source.user_id is not None and not await turn.ports.lists.movies(source.user_id, 1):
+        reply = _read(turn, read_first(source, movies), movies, announcement)
+        return (
+            reply.say("list.titles_only")
+            if source.user_id and source.is_filtered and are_titles_only(movies)
+            else reply
+        )
+    stored = await turn.ports.lists.movies(source.user_id, 1) if source.user_id is not None else []
+    if source.user_id is not None and not stored:
         return await without_list(turn, source.user_id)
-    return turn.reply().say("list.nothing_left").ask("else")
+    return turn.reply().say("list.none_of_titles" if are_titles_only(stored) else "list.nothing_left").ask("else")
 
 
 async def without_list(turn: Turn, user_id: int) -> Reply:

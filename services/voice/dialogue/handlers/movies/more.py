@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.voice.alexa.screens import MovieScreen
-from services.voice.dialogue.conversation import MovieRef
+from services.voice.dialogue.conversation import MovieRef, Question
 from services.voice.dialogue.movie_resolution import resolve_movie
 from services.voice.dialogue.pagination import load_movies
 from services.voice.dialogue.replies import Reply
@@ -22,7 +22,16 @@ async def more(turn: Turn) -> Reply:
     assert movie is not None
     title, *rest = [*_description(movie), *_ratings(listed, details)]
     reply = turn.reply(current_movie=ref, unfinished=None).answer(title, *rest).with_screen(MovieScreen(movie, rest))
-    return reply.ask("why" if listed else "else")
+    return reply.ask(_next_question(turn, listed))
+
+
+def _next_question(turn: Turn, listed: Movie | None) -> Question:
+    """Only the owner of a list hears why a movie is on it."""
+    if listed is None:
+        return "else"
+    listing = turn.conversation.listing
+    is_of_user = listing is not None and listing.source.user_id is not None
+    return "go_on" if is_of_user and not isinstance(listed, RecommendedMovie) else "why"
 
 
 async def find_on_list(turn: Turn, ref: MovieRef) -> Movie | None:

@@ -22,6 +22,8 @@ async def why(turn: Turn) -> Reply:
         reason = statement("why.similar", title=ref.title, like=listing.source.similar_to.title)
     elif listed and listing and listing.source.is_popular:
         reason = await explain_popular(turn, ref)
+    elif listed:
+        reason = statement("why.for_owner", title=ref.title)
     else:
         reason = statement("why.not_listed", title=ref.title)
     return turn.reply(current_movie=ref, unfinished=None).answer(reason).ask(turn.next_question())

@@ -95,6 +95,12 @@ async def test_a_movie_of_the_list_is_explained() -> None:
     assert reply.question == "go_on"
 
 
+async def test_only_the_owner_of_a_list_hears_reasons() -> None:
+    backend = FakeBackend()
+    reply = await why(make_turn(backend, await reading(backend, 945), Place="2"))
+    assert (keys(reply), reply.question) == (["why.for_owner"], "go_on")
+
+
 async def test_a_similar_movie_is_explained_by_the_one_it_is_similar_to() -> None:
     backend = FakeBackend()
     listing = Listing(source=ListSource(similar_to=ref(2)), heard=[1], page=[ref(1)])
