@@ -20,6 +20,7 @@ from services.recommender.lists.profile_updater import ProfileUpdater
 from services.recommender.lists.profile_views import ProfileViews
 from services.recommender.lists.served_model import ActiveModel
 from services.recommender.lists.service import ListService
+from services.recommender.records.hiding import HidingCheck
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import open_stores
 from services.recommender.stores.written_lists import WrittenListCache, WrittenListRecords
@@ -32,6 +33,7 @@ from shared.http.problem_details import ErrorResponses, install_problem_handlers
 from shared.http.request_head import RequestHeadCheck
 from shared.http.security_headers import SecurityHeaders
 from shared.http.service import Service
+from shared.lists.cache_lease import CacheLease
 from shared.lists.single_flight import SingleFlight
 from shared.stores.redis_cache import RedisCache, open_redis
 from shared.telemetry.metrics import Metrics
@@ -75,7 +77,12 @@ def create_app(settings: RecommenderSettings) -> Service:
                 Dependency("background", telemetry.background.check, required=False),
             ]
             model_sync, trainer = ModelSync(stores, active_model, metrics=metrics), TrainingRunner(stores)
-            work = {"model_sync": model_sync.run, "training": trainer.run, "invalidation": invalidation.run}
+            work = {
+                "model_sync": model_sync.run,
+                "training": trainer.run,
+                "invalidation": invalidation.run,
+                "hiding_check": use_cases["hiding_check"].run,
+            }
             await stack.enter_async_context(telemetry.background.running(**work))
             yield {**use_cases, "trainer": trainer, "telemetry": telemetry}
 
@@ -115,6 +122,7 @@ def assemble(ports: Ports, metrics: Metrics) -> UseCases:
         "profile_import": ProfileImport(active_model, profiles, updater),
         "erasure": Erasure(active_model, profiles, ports.eraser, invalidation),
         "invalidation": invalidation,
+        "hiding_check": HidingCheck(CacheLease(ports.notices), active_model),
     }
 
 

@@ -8,13 +8,14 @@ renewed, after it has removed the lists that they cover from the cache.
 
 A reader that cannot reach DynamoDB asks a recommender for the notices. If the recommender cannot read them either,
 DynamoDB is down: no commit is possible, and the cache is safe without a lease. The notices also name the current
-model, so that readers know which lists to refresh.
+model, so that readers know which lists to refresh, and the catalogue that last hid a movie: an operator's change that
+hides one is acknowledged after a lease, when nobody believes earlier lists any more (docs/decisions/0024).
 """
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import httpx
@@ -30,10 +31,12 @@ NEVER = float("-inf")
 @dataclass(frozen=True)
 class Notices:
     """`distrust` maps each writer that distrusts the cache to a number that changes whenever it renews its notice. A
-    notice counts as long as it exists, whatever any clock says."""
+    notice counts as long as it exists, whatever any clock says. `hides` is the version of the catalogue that last hid
+    a movie."""
 
     model_version: str | None = None
     distrust: Mapping[str, int] = field(default_factory=dict)
+    hides: int = 0
 
     @property
     def distrusted(self) -> bool:
@@ -53,7 +56,7 @@ async def fetch_notices(recommender: httpx.AsyncClient) -> Notices | None:
             response = (await call_service(recommender, "GET", "/internal/notices")).json()
     except (MatineeError, TimeoutError):
         return None
-    return Notices(response["model_version"], response["distrust"])
+    return Notices(response["model_version"], response["distrust"], response.get("hides", 0))
 
 
 async def no_fallback() -> None:
@@ -90,6 +93,10 @@ class CacheLease:
     def is_valid(self) -> bool:
         return self.clock() < self._valid_until and not self.notices.distrusted
 
+    def knows_hides(self) -> bool:
+        """Whether the notices that were read name every hiding that has been acknowledged."""
+        return self.clock() < self._valid_until
+
     def store_is_down(self) -> bool:
         """The store is down, so no commit is possible and the cache is safe."""
         return self.clock() < self._store_down_until and not self.notices.distrusted
@@ -122,7 +129,7 @@ class CacheLease:
         if notices is None:
             self._store_down_until = started + LEASE_SECONDS
         else:
-            self.notices = notices
+            self.notices = replace(notices, hides=max(notices.hides, self.notices.hides))
             self._valid_until, self._store_down_until = started + LEASE_SECONDS, NEVER
 
     async def _read_store(self) -> Notices | None:

@@ -57,6 +57,11 @@ class NoticeBoard:
     async def set_model_version(self, model_version: str) -> None:
         await self._current.set_model_version(model_version)
 
+    async def set_hides(self, catalogue: int) -> None:
+        """In both formats: this process may not know yet which of them readers read."""
+        await self.old.set_hides(catalogue)
+        await self.new.set_hides(catalogue)
+
     async def distrust(self, name: str, until: int) -> None:
         self._put_up_in[name] = self.epoch
         await self._current.distrust(name, until)

@@ -7,6 +7,7 @@ it. It is not renewed in them but in an item of its own, the *heartbeat*, which 
 import asyncio
 import random
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from shared.contracts.errors import StoreUnavailable
@@ -23,6 +24,7 @@ MAX_COVERED = 1000
 DISTRUST = "distrust:"
 COPY_AGAIN_MILLISECONDS = 60_000
 EXISTS = "attribute_exists(renewed_until)"
+NAMES_EARLIER = "attribute_not_exists(#name) OR #name < :value"
 
 
 class NoticeCopies:
@@ -39,10 +41,18 @@ class NoticeCopies:
             response: Any = await self.client.get_item(TableName=self.table, Key=key, ConsistentRead=True)
         item = from_item(response.get("Item", {}))
         distrust = {name.removeprefix(DISTRUST): int(item[name]) for name in item if name.startswith(DISTRUST)}
-        return Notices(item.get("model_version"), distrust)
+        return Notices(item.get("model_version"), distrust, int(item.get("hides", 0)))
 
     async def set_model_version(self, model_version: str) -> None:
         await self._update_copies("SET #name = :value", "model_version", model_version)
+
+    async def set_hides(self, catalogue: int) -> None:
+        """When this returns, no copy names an earlier catalogue."""
+        await asyncio.gather(*(self._set_hides(_copy(number), catalogue) for number in range(COPIES)))
+
+    async def _set_hides(self, key: str, catalogue: int) -> None:
+        with suppress(ConditionFailed):
+            await self._update(key, "SET #name = :value", "hides", catalogue, NAMES_EARLIER)
 
     async def distrust(self, name: str, until: int) -> None:
         """The heartbeat comes first: a name in the copies without one is left over."""

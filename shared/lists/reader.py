@@ -25,12 +25,20 @@ class ListReader:
             cached = await self.read_cached(user_id, amount)
             return cached or self._current(await _read_through(stores, user_id, amount))
         try:
-            return self._current(_first(await stores.table.get(user_id), amount))
+            return await self._certainly_current(_first(await stores.table.get(user_id), amount))
         except StoreUnavailable:
             cached = await stores.cache.get(user_id, amount) if await self.lease.cache_is_safe() else None
-            if cached is None:
+            if cached is None or self._is_outdated(cached):
                 raise
             return cached
+
+    async def _certainly_current(self, found: FoundList | OutdatedList | None) -> FoundList | OutdatedList | None:
+        """After the lease has run out, for instance while this process was suspended, movies may have been hidden."""
+        if found is not None and not self.lease.knows_hides():
+            await self.lease.refresh()
+            if not self.lease.knows_hides():
+                return OutdatedList()
+        return self._current(found)
 
     async def read_cached(self, user_id: int, amount: int) -> FoundList | None:
         """The cached list, if the lease allows using the cache and it is of the current catalogue."""
@@ -45,7 +53,7 @@ class ListReader:
         return OutdatedList() if self._is_outdated(found) else found
 
     def _is_outdated(self, found: FoundList) -> bool:
-        return is_outdated(found.model_version, self.lease.notices.model_version)
+        return is_outdated(found.model_version, self.lease.notices)
 
 
 async def _read_through(stores: ListStores, user_id: int, amount: int) -> FoundList | OutdatedList | None:
@@ -76,7 +84,8 @@ class ReadyListReader:
             cached = await self.cache.find(user_id, amount)
         except CacheUnavailable:
             return None
-        current = self.lease.notices.model_version
-        if cached is not None and current is not None and SEPARATOR in current:
-            return None if is_outdated(cached.model_version, current) else cached
+        notices = self.lease.notices
+        current = notices.model_version
+        if cached is not None and (notices.hides or (current is not None and SEPARATOR in current)):
+            return None if is_outdated(cached.model_version, notices) else cached
         return cached

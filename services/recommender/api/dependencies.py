@@ -13,6 +13,7 @@ from services.recommender.lists.profile_updater import ProfileUpdater
 from services.recommender.lists.profile_views import ProfileViews
 from services.recommender.lists.served_model import ActiveModel, ServedModel
 from services.recommender.lists.service import ListService
+from services.recommender.records.hiding import HidingCheck
 from shared.contracts.lists import Controls
 from shared.contracts.values import Amount
 
@@ -28,6 +29,7 @@ class UseCases(TypedDict):
     profile_import: ProfileImport
     erasure: Erasure
     invalidation: CacheInvalidation
+    hiding_check: HidingCheck
 
 
 class ListQuery(Controls):
@@ -45,16 +47,31 @@ def _use_case(name: str) -> Callable[[Request], Awaitable[Any]]:
     return from_state
 
 
+async def _current_catalogue(request: Request) -> None:
+    """Whatever shows movies must lack those that were hidden."""
+    check: HidingCheck = request.state.hiding_check
+    await check.ensure()
+
+
+def _current(name: str) -> Callable[..., Awaitable[Any]]:
+    async def from_state(request: Request) -> Any:
+        await _current_catalogue(request)
+        return getattr(request.state, name)
+
+    return from_state
+
+
 async def _served_model(request: Request) -> ServedModel:
+    await _current_catalogue(request)
     active_model: ActiveModel = request.state.active_model
     return active_model.get()
 
 
 ServedDep = Annotated[ServedModel, Depends(_served_model)]
-ListsDep = Annotated[ListService, Depends(_use_case("lists"))]
-GroupListsDep = Annotated[GroupLists, Depends(_use_case("group_lists"))]
-ViewsDep = Annotated[ProfileViews, Depends(_use_case("profile_views"))]
-UpdaterDep = Annotated[ProfileUpdater, Depends(_use_case("profile_updater"))]
-ImportDep = Annotated[ProfileImport, Depends(_use_case("profile_import"))]
+ListsDep = Annotated[ListService, Depends(_current("lists"))]
+GroupListsDep = Annotated[GroupLists, Depends(_current("group_lists"))]
+ViewsDep = Annotated[ProfileViews, Depends(_current("profile_views"))]
+UpdaterDep = Annotated[ProfileUpdater, Depends(_current("profile_updater"))]
+ImportDep = Annotated[ProfileImport, Depends(_current("profile_import"))]
 ErasureDep = Annotated[Erasure, Depends(_use_case("erasure"))]
 InvalidationDep = Annotated[CacheInvalidation, Depends(_use_case("invalidation"))]

@@ -12,15 +12,18 @@ from botocore.exceptions import ClientError
 
 from services.recommender.datasets.twins import find_twins
 from services.recommender.progress import counted_progress
+from services.recommender.records.hiding import Hiding
 from services.recommender.records.importer import RecordImporter
 from services.recommender.records.known_movies import DatasetMovies
 from services.recommender.records.lines import read_lines
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import open_stores
+from services.recommender.stores.written_lists import WrittenListCache
 from shared.contracts.errors import MatineeError
 from shared.contracts.movie_records import ImportReport
 from shared.settings import load_settings
 from shared.stores.objects import CorruptObject
+from shared.stores.redis_cache import RedisCache, open_redis
 from shared.telemetry.logging import configure_logs
 
 USAGE = "Set FROM to a file of movies: make movies FROM=films.jsonl, or FROM=- for stdin."
@@ -32,8 +35,13 @@ async def run(settings: RecommenderSettings, text: bytes) -> ImportReport:
         await stores.ensure()
         source = await stores.datasets.load()
         known = DatasetMovies(source, find_twins(source))
-        with counted_progress("movies", len(lines)) as advance:
-            return await RecordImporter(stores.records, known, advance).run(lines)
+        cache = RedisCache(open_redis(settings.redis_url))
+        hiding = Hiding(stores.notices, WrittenListCache(stores.lists(cache)))
+        try:
+            with counted_progress("movies", len(lines)) as advance:
+                return await RecordImporter(stores.records, known, hiding.acknowledge, advance).run(lines)
+        finally:
+            await cache.close()
 
 
 def summary(report: ImportReport) -> str:

@@ -1,7 +1,7 @@
 """The use case of a change of the catalogue: adds movies and changes records, one line at a time."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -38,10 +38,12 @@ class KnownMovies(Protocol):
 @dataclass(frozen=True)
 class RecordImporter:
     """Safe to repeat after it was killed: each record is written whole, a movie is found again by its keys, and the
-    same line changes nothing. `on_progress` gets how many more lines are done."""
+    same line changes nothing. `acknowledge_hiding` returns when no reader shows what a version of the catalogue hides.
+    `on_progress` gets how many more lines are done."""
 
     store: RecordStore
     known: KnownMovies
+    acknowledge_hiding: Callable[[int], Awaitable[None]]
     on_progress: Callable[[int], object] = field(default=lambda _done: None)
     _ids: list[int] = field(default_factory=list)
     _reserving: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -62,7 +64,9 @@ class RecordImporter:
         await self._in_order(lines, apply)
         report.faults.sort(key=lambda fault: fault.line)
         if touched:
-            await self.store.announce(touched)
+            version = await self.store.announce(touched)
+            if any(isinstance(line, MovieLine) and line.hidden for _, line in lines):
+                await self.acknowledge_hiding(version)
         return report
 
     async def _in_order(self, lines: Sequence[NumberedLine], apply: Callable[..., object]) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from shared.lists.cache_lease import Notices
-from shared.lists.notice_copies import DISTRUST
+from shared.lists.notice_copies import DISTRUST, NAMES_EARLIER
 from shared.lists.store_format import Format
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import from_item, to_item, user_key
@@ -39,10 +39,13 @@ class NoticeTable:
         item = from_item(response.get("Item", {}))
         distrust = {name.removeprefix(DISTRUST): int(item[name]) for name in item if name.startswith(DISTRUST)}
         distrust.pop(FORMAT_2, None)
-        return Notices(item.get("model_version"), distrust), MARKS[item.get("format")]
+        return Notices(item.get("model_version"), distrust, int(item.get("hides", 0))), MARKS[item.get("format")]
 
     async def set_model_version(self, model_version: str) -> None:
         await self._update("SET #name = :value", "model_version", model_version)
+
+    async def set_hides(self, catalogue: int) -> None:
+        await self._update_if(NAMES_EARLIER, "SET #name = :value", "hides", catalogue)
 
     async def announce_format_2(self) -> bool:
         """From now on every process that reads this stops believing lists of format 1 in Redis. False if the stores are

@@ -4,6 +4,8 @@ A list of another catalogue than the current one may lack a new movie or show an
 it is read. One of another model alone is served, and refreshed in the background.
 """
 
+from shared.lists.cache_lease import Notices
+
 SEPARATOR = "+"
 
 
@@ -17,8 +19,9 @@ def catalogue_of(model_version: str) -> int:
     return int(number) if number.isdecimal() else 0
 
 
-def is_outdated(model_version: str, current: str | None) -> bool:
-    """Whether a list of this version is of an earlier catalogue than the current one."""
-    if current is None or SEPARATOR not in current:
+def is_outdated(model_version: str, notices: Notices) -> bool:
+    """Whether a list of this version is of an earlier catalogue than the current one, or than the last hiding."""
+    current = notices.model_version
+    if not notices.hides and (current is None or SEPARATOR not in current):
         return False
-    return catalogue_of(model_version) < catalogue_of(current)
+    return catalogue_of(model_version) < max(notices.hides, catalogue_of(current or ""))

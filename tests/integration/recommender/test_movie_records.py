@@ -3,10 +3,12 @@
 from typing import Any
 
 from services.recommender.datasets.twins import Twins
+from services.recommender.records.hiding import Hiding
 from services.recommender.records.importer import MIN_ID, RecordImporter
 from services.recommender.records.known_movies import DatasetMovies
 from shared.contracts.movie_records import ImportReport, MovieLine
 from tests.integration.recommender.conftest import Services
+from tests.support.fakes.notices import PlaceholderCache
 from tests.support.waiting import eventually
 
 DUNE = {"title": "Dune Part Two", "year": 2024, "genres": ["Action"], "imdb_id": "tt15239678", "key": "dune"}
@@ -15,7 +17,8 @@ DUNE = {"title": "Dune Part Two", "year": 2024, "genres": ["Action"], "imdb_id":
 async def add(here: Services, *lines: dict[str, Any]) -> ImportReport:
     known = DatasetMovies(here.recommender.dataset, Twins())
     numbered = [(number, MovieLine.model_validate(line)) for number, line in enumerate(lines, 1)]
-    return await RecordImporter(here.stores.records, known).run(numbered)
+    hiding = Hiding(here.stores.notices, PlaceholderCache(down=True))
+    return await RecordImporter(here.stores.records, known, hiding.acknowledge).run(numbered)
 
 
 async def found(here: Services, query: str) -> list[int]:
@@ -55,12 +58,8 @@ async def test_a_new_movie_can_be_rated_and_a_hidden_one_leaves_lists_and_search
     await here.rate(user, 1, 5)
     first = (await here.list_of(user))["movies"][0]["movie_id"]
     await add(here, {"movie_id": first, "hidden": True}, {"movie_id": movie_id, "hidden": True})
-
-    async def is_hidden() -> bool:
-        listed = [movie["movie_id"] for movie in (await here.list_of(user))["movies"]]
-        return await found(here, "dune part two") == [] and first not in listed
-
-    await eventually(is_hidden)
+    assert await found(here, "dune part two") == [], "acknowledged, so nothing may show it any more"
+    assert first not in [movie["movie_id"] for movie in (await here.list_of(user))["movies"]]
     assert (await here.web.get(f"/api/movies/{movie_id}")).status_code == 404
     ratings = (await here.recommender.http.get(f"/internal/users/{user}/ratings")).json()["ratings"]
     assert {rated["movie_id"] for rated in ratings} == {1, movie_id}

@@ -40,6 +40,8 @@ class NoNotices:
     async def read(self) -> Notices:
         return Notices("v1", {})
 
+    async def set_hides(self, catalogue: int) -> None: ...
+
     async def renewals(self) -> Mapping[str, int]:
         raise NotImplementedError
 

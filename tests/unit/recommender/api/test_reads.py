@@ -37,7 +37,7 @@ async def test_a_breakdown_is_of_the_first_movie_of_the_list(
 
 
 async def test_the_notices_are_those_of_the_store(client: httpx.AsyncClient) -> None:
-    assert (await client.get("/internal/notices")).json() == {"model_version": "v1", "distrust": {}}
+    assert (await client.get("/internal/notices")).json() == {"model_version": "v1", "distrust": {}, "hides": 0}
 
 
 async def test_a_profile_is_shown_whole_or_by_its_ratings(client: httpx.AsyncClient, store: FakeProfileStore) -> None:

@@ -24,8 +24,16 @@ def numbered(*lines: dict[str, Any] | str) -> list[NumberedLine]:
     ]
 
 
+async def nothing_to_wait_for(_catalogue: int) -> None:
+    """No reader runs."""
+
+
+def importer(store: MemoryRecords) -> RecordImporter:
+    return RecordImporter(store, KNOWN, nothing_to_wait_for)
+
+
 async def run(store: MemoryRecords, *lines: dict[str, Any] | str) -> ImportReport:
-    return await RecordImporter(store, KNOWN).run(numbered(*lines))
+    return await importer(store).run(numbered(*lines))
 
 
 def counts(report: ImportReport) -> tuple[int, int, int, int]:
@@ -122,6 +130,17 @@ async def test_an_import_that_was_killed_leaves_nothing_half_and_can_be_repeated
 async def test_two_imports_at_the_same_time_add_each_movie_once() -> None:
     store = MemoryRecords()
     lines = numbered(*({"title": f"Film {n}", "imdb_id": 100 + n} for n in range(20)))
-    one, other = RecordImporter(store, KNOWN), RecordImporter(store, KNOWN)
+    one, other = importer(store), importer(store)
     reports = [await each for each in (one.run(lines), other.run(lines))]
     assert sum(report.added for report in reports) == len(store.records) == 20
+
+
+async def test_only_what_hides_a_movie_waits_until_no_reader_shows_it() -> None:
+    store, waited = MemoryRecords(), list[int]()
+
+    async def wait(catalogue: int) -> None:
+        waited.append(catalogue)
+
+    for line in (DUNE, {**DUNE, "hidden": True}, {**DUNE, "hidden": True}, {**DUNE, "hidden": False}):
+        await RecordImporter(store, KNOWN, wait).run(numbered(line))
+    assert waited == [2, 3], "also again, since the first try may have been killed while it waited"

@@ -134,3 +134,12 @@ async def test_every_copy_names_the_model() -> None:
     await copies.set_model_version("m2")
     assert [request["Key"] for _, request in client.calls] == COPY_KEYS
     assert {request["ExpressionAttributeValues"][":value"]["S"] for _, request in client.calls} == {"m2"}
+
+
+async def test_the_last_hiding_is_named_in_all_copies_and_read_from_each() -> None:
+    copies, client = table(get_item={"Item": {"hides": {"N": "7"}}})
+    await copies.set_hides(7)
+    requests = client.requests("update_item")
+    assert [request["Key"] for request in requests] == COPY_KEYS
+    assert all("#name < :value" in request["ConditionExpression"] for request in requests)
+    assert (await copies.read()).hides == 7

@@ -34,9 +34,18 @@ class Stores:
     safe: bool = False
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     notices: Notices = field(default_factory=Notices)
+    readable: bool = True
+    refreshed: bool = False
 
     def is_valid(self) -> bool:
         return self.valid
+
+    def knows_hides(self) -> bool:
+        return self.valid or self.refreshed
+
+    async def refresh(self) -> None:
+        self.calls.append(("read notices",))
+        self.refreshed = self.readable
 
     async def cache_is_safe(self) -> bool:
         self.calls.append(("ask whether the cache is safe",))
@@ -83,6 +92,7 @@ class Table:
         return self.stores.record
 
 
+READ_NOTICES = ("read notices",)
 FROM_CACHE, FROM_TABLE = ("get from cache", 944, 5), ("get from table", 944)
 PLACEHOLDER, ASK = ("put placeholder", 944), ("ask whether the cache is safe",)
 
@@ -115,7 +125,18 @@ async def test_a_miss_without_the_store_fails() -> None:
 async def test_without_a_lease_only_the_record_counts(record: Record, answer: Any) -> None:
     stores = Stores(cached=CACHED, record=record, valid=False)
     assert await stores.reader().read(944, 5) == answer
-    assert stores.calls == [FROM_TABLE]
+    assert stores.calls == [FROM_TABLE, *([READ_NOTICES] if record else [])]
+
+
+async def test_a_record_is_not_served_while_nobody_knows_what_is_hidden() -> None:
+    stores = Stores(record=RECORD, valid=False, readable=False)
+    assert await stores.reader().read(944, 5) == OutdatedList()
+
+
+async def test_a_cached_list_with_a_hidden_movie_is_not_served_while_the_store_is_down() -> None:
+    stores = Stores(CACHED, StoreUnavailable(), valid=False, safe=True, notices=Notices("m1", hides=1))
+    with pytest.raises(StoreUnavailable):
+        await stores.reader().read(944, 5)
 
 
 async def test_without_lease_and_store_a_safe_cache_is_used() -> None:

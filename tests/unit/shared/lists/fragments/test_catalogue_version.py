@@ -1,5 +1,6 @@
 import pytest
 
+from shared.lists.cache_lease import Notices
 from shared.lists.fragments.catalogue_version import catalogue_of, is_outdated, with_catalogue
 
 
@@ -21,4 +22,6 @@ def test_the_catalogue_stands_behind_the_model() -> None:
     ],
 )
 def test_a_list_of_an_earlier_catalogue_is_outdated(version: str, current: str | None, outdated: bool) -> None:
-    assert is_outdated(version, current) == outdated
+    assert is_outdated(version, Notices(current)) == outdated
+    assert is_outdated(version, Notices(current, hides=9))
+    assert not is_outdated("m1+9", Notices("m1", hides=9))

@@ -1,0 +1,91 @@
+"""Hiding a movie is acknowledged when nothing can serve it any more (docs/decisions/0024).
+
+The notices name the version of the catalogue that last hid a movie. A reader drops lists of earlier catalogues, and a
+recommender answers only under a lease of its own, with a catalogue that is not earlier. Whoever hides a movie sets
+that version in all copies of the notices, and waits until every lease that began before has run out.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.recommender.lists.served_model import ActiveModel
+from shared.contracts.errors import CacheUnavailable, RecommenderUnavailable
+from shared.lists.cache_lease import LEASE_SECONDS, REFRESH_SECONDS, CacheLease
+
+TAKE_UP_SECONDS = 5.0
+LOOK_SECONDS = 0.05
+
+
+class HidesBoard(Protocol):
+    async def set_hides(self, catalogue: int) -> None: ...
+
+
+class ClearableCache(Protocol):
+    async def clear(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Hiding:
+    board: HidesBoard
+    cache: ClearableCache
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+
+    async def acknowledge(self, catalogue: int) -> None:
+        """Returns when no reader can serve what this version of the catalogue hides. Raises `StoreUnavailable`.
+
+        The cache is emptied last, for readers that are suspended until DynamoDB is down and believe it without a lease.
+        """
+        await self.board.set_hides(catalogue)
+        await self.sleep(LEASE_SECONDS)
+        with suppress(CacheUnavailable):
+            await self.cache.clear()
+
+
+class HidingCheck:
+    """Lets a recommender answer only if its catalogue lacks no hiding that was acknowledged. While DynamoDB is down
+    nothing can be hidden, so then it answers with what it has."""
+
+    def __init__(
+        self,
+        lease: CacheLease,
+        active_model: ActiveModel,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self.lease = lease
+        self.active_model = active_model
+        self.sleep = sleep
+        self.was_down = False
+
+    async def run(self) -> None:
+        """Runs as long as the service does."""
+        while True:
+            await self._refresh()
+            await self.sleep(REFRESH_SECONDS)
+
+    async def ensure(self) -> None:
+        """Raises `RecommenderUnavailable` if a hiding is not taken up in time."""
+        if not self.lease.knows_hides():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(REFRESH_SECONDS if self.was_down else None):
+                    await self._refresh()
+        if not self._is_current():
+            await self._wait_until_current()
+
+    async def _refresh(self) -> None:
+        await self.lease.refresh()
+        self.was_down = self.lease.store_is_down()
+
+    async def _wait_until_current(self) -> None:
+        until = self.lease.clock() + TAKE_UP_SECONDS
+        while not self._is_current():
+            if self.lease.clock() > until:
+                raise RecommenderUnavailable
+            await self.sleep(LOOK_SECONDS)
+
+    def _is_current(self) -> bool:
+        """Also where no model is served yet: then there is nothing to answer with."""
+        served = self.active_model.current
+        return served is None or served.dataset.catalogue_version >= self.lease.notices.hides
