@@ -138,11 +138,11 @@ class FakeLists:
         await self.backend.check_stores()
         if user_id in self.backend.hidden and not is_owner:
             raise ListNotOpen
+        movie_ids = self.backend.lists.get(user_id, [])[:amount]
         if user_id in self.backend.registered and not is_owner:
-            return [MOVIES[movie_id] for movie_id in self.backend.lists.get(user_id, [])][:amount]
+            return [MOVIES[movie_id] for movie_id in movie_ids]
         changes = {} if self.backend.has_explanations else {"explanation": None}
-        movies = [recommended(movie_id) for movie_id in self.backend.lists.get(user_id, [])][:amount]
-        return [movie.model_copy(update=changes) for movie in movies]
+        return [recommended(movie_id).model_copy(update=changes) for movie_id in movie_ids]
 
 
 @dataclass
@@ -288,8 +288,7 @@ def choose_first(_: str) -> ChooseVariant:
     return lambda variants: variants[0]
 
 
-async def up() -> None:
-    """A dependency that is up."""
+async def up() -> None: ...
 
 
 async def down() -> None:
