@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI
 
 from services.recommender.api import catalogue, group_lists, lists, operations, profile_edits, profile_imports, profiles
 from services.recommender.api.dependencies import UseCases
+from services.recommender.api.profile_imports import IMPORT_PATHS
 from services.recommender.domain.ports import Ports
 from services.recommender.lists.cache_invalidation import CacheInvalidation
 from services.recommender.lists.erasure import Erasure
@@ -26,6 +27,7 @@ from services.recommender.stores.stores import open_stores
 from services.recommender.stores.written_lists import WrittenListCache, WrittenListRecords
 from services.recommender.training.model_sync import ModelSync
 from services.recommender.training.runner import TrainingRunner
+from shared.contracts.profile_imports import MAX_IMPORT_BODY_BYTES
 from shared.http.health import Dependency, health_router
 from shared.http.internal_auth import InternalAuth
 from shared.http.limits import BodyLimit, InFlightLimit
@@ -93,7 +95,8 @@ def create_app(settings: RecommenderSettings) -> Service:
         redoc_url=None,
         telemetry=telemetry.tracing.config,
     )
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    imports = {IMPORT_PATHS: max(MAX_IMPORT_BODY_BYTES, settings.max_body_bytes)}
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, overrides=imports)
     app.add_middleware(RequestHeadCheck)
     app.add_middleware(ErrorResponses)
     app.add_middleware(SecurityHeaders)

@@ -6,8 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from shared.contracts.values import EntityId, NumberOnly, Stars
 
-MAX_IMPORT_BATCH = 250
-"""So many fit into the body of a request between services."""
+MAX_IMPORT_BATCH = 1500
+"""Each batch is a commit, with a new list of the whole profile: large ones are cheaper."""
+MAX_IMPORT_BODY_BYTES = 1024 * 1024
 
 
 class ImportedVerdict(BaseModel):

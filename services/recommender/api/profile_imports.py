@@ -7,6 +7,8 @@ from shared.contracts.profile_imports import ImportBatch, VerdictChanges
 from shared.contracts.values import EntityId
 from shared.http.problem_details import problem_responses
 
+IMPORT_PATHS = r"/internal/users/\d+/imports(/preview|/undo)?"
+"""Whose bodies may be larger."""
 router = APIRouter(prefix="/internal/users/{user_id}/imports", responses=problem_responses(403, 409))
 
 

@@ -110,7 +110,7 @@ class ImportJobs:
         if not record.total:
             record = await self._begin_commit(record)
         verdicts = await self.load_blob(record, "plan", blobs.VERDICTS)
-        parts = batches(verdicts)
+        parts = batches(verdicts, record.batch)
         while record.position < len(parts):
             await self._commit_part(record, parts[record.position])
             record = await self._save(record, position=record.position + 1)
@@ -124,8 +124,12 @@ class ImportJobs:
         args = (entries, matches, scale_of(record), record.created_at, record.choices)
         plan: Plan = await self._in_thread(make_plan, *args)
         sizes = {"plan": await self.store_blob(record, "plan", blobs.VERDICTS, plan.verdicts)}
-        before = [movie.movie_id for movie in await self._list(record.user_id)]
-        changes = {"total": max(len(batches(plan.verdicts)), 1), "imported": len(plan.verdicts), "list_before": before}
+        changes = {
+            "batch": MAX_IMPORT_BATCH,
+            "total": max(len(batches(plan.verdicts)), 1),
+            "imported": len(plan.verdicts),
+            "list_before": [movie.movie_id for movie in await self._list(record.user_id)],
+        }
         return await self._save(record, position=0, blobs=record.blobs | sizes, **changes)
 
     async def _commit_part(self, record: ImportRecord, part: Sequence[ImportedVerdict]) -> None:
@@ -187,8 +191,9 @@ def key_of(record: ImportRecord) -> tuple[int, str]:
     return record.user_id, record.import_id
 
 
-def batches(verdicts: Sequence[ImportedVerdict]) -> list[Sequence[ImportedVerdict]]:
-    return [verdicts[start : start + MAX_IMPORT_BATCH] for start in range(0, len(verdicts), MAX_IMPORT_BATCH)]
+def batches(verdicts: Sequence[ImportedVerdict], size: int | None = None) -> list[Sequence[ImportedVerdict]]:
+    size = size or MAX_IMPORT_BATCH
+    return [verdicts[start : start + size] for start in range(0, len(verdicts), size)]
 
 
 def _replaces_rating(change: VerdictChange) -> bool:

@@ -83,6 +83,8 @@ class ImportRecord(BaseModel):
     position: int = 0
     total: int = 0
     """How far the current step is, in parts of its own."""
+    batch: int = 250
+    """How many ratings a part of the commit has. Imports that begin have more of them than the first ones had."""
     blobs: dict[str, int] = {}
     """In how many items each large value is stored."""
     worker: str = ""

@@ -1,8 +1,14 @@
 from services.web.ratings_import.import_jobs import batches, key_of
 from services.web.ratings_import.record import ImportRecord, ImportState
-from shared.contracts.profile_imports import MAX_IMPORT_BATCH, ImportBatch, ImportedVerdict
-
-MAX_BODY_BYTES = 64 * 1024
+from shared.contracts.profile_imports import (
+    MAX_IMPORT_BATCH,
+    MAX_IMPORT_BODY_BYTES,
+    ImportBatch,
+    ImportedVerdict,
+    VerdictChange,
+    VerdictChanges,
+    VerdictState,
+)
 
 
 def test_batches_hold_all_verdicts_and_fit_into_a_request() -> None:
@@ -11,8 +17,15 @@ def test_batches_hold_all_verdicts_and_fit_into_a_request() -> None:
     ]
     first, last = batches(verdicts)
     assert [*first, *last] == verdicts
-    assert len(ImportBatch(verdicts=list(first)).model_dump_json(indent=1)) < MAX_BODY_BYTES
+    assert len(ImportBatch(verdicts=list(first)).model_dump_json(indent=1)) < MAX_IMPORT_BODY_BYTES
     assert batches([]) == []
+    assert [len(part) for part in batches(verdicts[:5], 2)] == [2, 2, 1]
+
+
+def test_changes_of_a_batch_fit_into_a_request() -> None:
+    state = VerdictState(rating=4.5, rated_at=1_700_000_000)
+    changes = [VerdictChange(movie_id=2**53 - 1, before=state, after=state)] * MAX_IMPORT_BATCH
+    assert len(VerdictChanges(changes=changes).model_dump_json(indent=1)) < MAX_IMPORT_BODY_BYTES
 
 
 def test_an_import_is_found_by_its_user_and_id() -> None:
