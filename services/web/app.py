@@ -55,6 +55,7 @@ from shared.lists.notice_board import create_lease
 from shared.lists.reader import ListReader, ReadyListReader
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.store_format import StoreFormat
+from shared.negotiation import AcceptedCoding
 from shared.settings import split_list
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.multiplexed_redis import MultiplexedRedis, open_cache
@@ -203,6 +204,7 @@ def _add_middleware(app: FastAPI, settings: WebSettings, telemetry: Telemetry) -
         metrics=telemetry.metrics,
         exempt_paths=[EVENTS_PATH],
     )
+    app.add_middleware(AcceptedCoding)
     app.add_middleware(HeadRequests)
     app.add_middleware(RequestHeadCheck, hosts=split_list(settings.allowed_hosts))
     app.add_middleware(ErrorResponses, respond=error_response)

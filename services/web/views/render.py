@@ -16,6 +16,7 @@ from services.web.views.explanations import reason_text
 from services.web.views.list_changes import format_rows
 from services.web.views.static_files import Assets
 from services.web.views.theme import theme_of
+from shared.negotiation import matches_etag
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 REVALIDATE = {"Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request"}
@@ -61,7 +62,7 @@ class Renderer:
         if request.method != "GET" or status != 200:
             return HTMLResponse(text, status)
         headers = REVALIDATE | {"ETag": f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'}
-        if headers["ETag"] in request.headers.get("if-none-match", ""):
+        if matches_etag(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return HTMLResponse(text, headers=headers)
 

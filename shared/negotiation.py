@@ -1,0 +1,54 @@
+"""Content codings and validators of requests, as RFC 9110 defines them."""
+
+import re
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+ENTITY_TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
+GZIP = ("gzip", "x-gzip")
+
+
+class AcceptedCoding:
+    """Replaces `Accept-Encoding` by "gzip" or "identity": what is inside only looks whether the word is there."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            accepted = ",".join(Headers(scope=scope).getlist("accept-encoding"))
+            others = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
+            coding = b"gzip" if accepts_gzip(accepted) else b"identity"
+            scope = {**scope, "headers": [*others, (b"accept-encoding", coding)]}
+        await self.app(scope, receive, send)
+
+
+def accepts_gzip(header: str) -> bool:
+    """A weight of 0 refuses a coding. "*" stands for those that are not named."""
+    weights: dict[str, float] = {}
+    for part in header.split(","):
+        coding, *parameters = part.lower().split(";")
+        weights[coding.strip()] = _weight(parameters)
+    return max((weights[name] for name in GZIP if name in weights), default=weights.get("*", 0)) > 0
+
+
+def _weight(parameters: list[str]) -> float:
+    """1 if there is none; 0 if it cannot be read."""
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            found = re.fullmatch(r"[01](?:\.\d{0,3})?", value.strip())
+            return float(found[0]) if found else 0
+    return 1
+
+
+def matches_etag(if_none_match: str, etag: str) -> bool:
+    """Weak comparison: `W/"1"` and `"1"` are the same."""
+    if if_none_match.strip() == "*":
+        return True
+    return _opaque(etag) in ENTITY_TAG.findall(if_none_match)
+
+
+def _opaque(etag: str) -> str:
+    return etag.removeprefix("W/")

@@ -1,0 +1,28 @@
+import pytest
+
+from shared.negotiation import accepts_gzip, matches_etag
+
+
+@pytest.mark.parametrize(
+    "header", ["gzip", "gzip, deflate, br", "GZIP;q=0.5", "br, *", "*;q=0.1", "x-gzip", "deflate , gzip ; q=1.000"]
+)
+def test_gzip_is_accepted(header: str) -> None:
+    assert accepts_gzip(header)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["", "identity", "br", "gzip;q=0", "gzip;q=0.000, *", "*;q=0", "gzip; Q=0", "notgzip", "gzip;q=x", "gzip;q=-1"],
+)
+def test_gzip_is_refused(header: str) -> None:
+    assert not accepts_gzip(header)
+
+
+@pytest.mark.parametrize("header", ['W/"1"', '"1"', '"0", W/"1"', '"0","1"', "*", ' "1" ', '"a,b", "1"'])
+def test_an_etag_matches(header: str) -> None:
+    assert matches_etag(header, 'W/"1"')
+
+
+@pytest.mark.parametrize("header", ["", '"11"', 'W/"0"', "1", "W/1", '"*"', '"0, 1"'])
+def test_an_etag_does_not_match(header: str) -> None:
+    assert not matches_etag(header, 'W/"1"')
