@@ -15,6 +15,7 @@ from polars.exceptions import PolarsError
 from services.recommender.backups.backup_file import BackupFile, BackupManifest, BackupWriter
 from services.recommender.backups.errors import BadBackup, BadLocation, NoChecksumFile
 from services.recommender.backups.locations import write_to
+from services.recommender.backups.saved_movies import SavedMovies, save_movies
 from services.recommender.progress import counted_progress
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import open_stores
@@ -26,7 +27,9 @@ from shared.telemetry.logging import configure_logs
 Advance = Callable[[int], object]
 
 
-async def back_up(users: UserReader, target: Path, advance: Advance) -> BackupManifest:
+async def back_up(
+    users: UserReader, target: Path, advance: Advance, movies: SavedMovies | None = None
+) -> BackupManifest:
     """Reads the counter of ids last, so that every saved user's id is covered by it."""
     with TemporaryDirectory(prefix="parts-", dir=target.parent) as parts:
         writer = BackupWriter(Path(parts))
@@ -36,7 +39,7 @@ async def back_up(users: UserReader, target: Path, advance: Advance) -> BackupMa
                     writer.add(user)
             advance(len(accounts))
         dataset, last_user_id = await users.counter()
-        writer.finish(target, dataset, last_user_id)
+        writer.finish(target, dataset, last_user_id, movies)
     return BackupFile(target).manifest
 
 
@@ -45,7 +48,7 @@ async def run(settings: RecommenderSettings, location: str) -> BackupManifest:
         await stores.read_format()
         users = UserReader(stores.dynamodb, stores.tables, stores.profiles)
         with counted_progress("users", await users.estimated_count()) as advance:
-            return await back_up(users, draft, advance)
+            return await back_up(users, draft, advance, await save_movies(stores.records))
 
 
 def main() -> None:

@@ -8,11 +8,12 @@ from typing import Literal
 
 import polars as pl
 from polars.exceptions import PolarsError
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from services.recommender.backups.checksum import UNSEALED, seal, verify
 from services.recommender.backups.errors import BadBackup
 from services.recommender.backups.rows import SCHEMA, SCHEMA_1, SCHEMA_2, WITHOUT_DATES, Row, from_row, to_row
+from services.recommender.backups.saved_movies import MOVIES_KEY, SavedMovies
 from services.recommender.domain.saved_user import SavedUser
 
 MANIFEST_KEY = "matinee-backup"
@@ -59,7 +60,7 @@ class BackupWriter:
         frame.write_parquet(self.folder / f"part-{next(self._part_numbers):06}.parquet")
         self._rows, self._verdicts_in_part = [], 0
 
-    def finish(self, target: Path, dataset: str, last_user_id: int) -> None:
+    def finish(self, target: Path, dataset: str, last_user_id: int, movies: SavedMovies | None = None) -> None:
         self._write_part()
         manifest = BackupManifest(
             format=3 if self._has_visibility else 2 if self._has_dates else 1,
@@ -74,7 +75,8 @@ class BackupWriter:
             parts = parts.drop("visibility")
         if manifest.format < 2:
             parts = parts.with_columns(WITHOUT_DATES)
-        metadata = {MANIFEST_KEY: manifest.model_dump_json()}
+        records = {MOVIES_KEY: movies.pack()} if movies and movies.movies else {}
+        metadata = {**records, MANIFEST_KEY: manifest.model_dump_json()}
         parts.sink_parquet(target, metadata=metadata, row_group_size=ROWS_PER_PAGE)
         seal(target)
 
@@ -87,8 +89,9 @@ class BackupFile:
         try:
             verify(path)
             self.manifest = _read_manifest(path)
+            self.movies = SavedMovies.unpack(pl.read_parquet_metadata(path).get(MOVIES_KEY))
             _validate(self.manifest, self.pages())
-        except (PolarsError, OSError, ValidationError) as error:
+        except (PolarsError, OSError, ValueError) as error:
             raise BadBackup(f"The backup cannot be read: {error}") from error
 
     def pages(self) -> Iterator[list[SavedUser]]:

@@ -8,7 +8,9 @@ from typing import Literal
 
 from services.recommender.backups.backup_file import BackupFile
 from services.recommender.backups.errors import BadBackup
+from services.recommender.backups.saved_movies import MovieRestorer
 from services.recommender.domain.saved_user import SavedUser
+from services.recommender.records.hiding import Hiding
 from services.recommender.stores.retries import patient
 from services.recommender.stores.stores import Stores
 from services.recommender.stores.user_writer import ExistingUser, UserChanged, UserWriter
@@ -26,10 +28,14 @@ Advance = Callable[[int], object]
 @dataclass
 class RestoreReport:
     users: dict[Outcome, list[int]] = field(default_factory=lambda: {"restored": [], "unchanged": [], "skipped": []})
+    movies_left: list[int] = field(default_factory=list)
+    """Their records have changed since the backup."""
 
     def summary(self) -> str:
         restored, unchanged, skipped = self.users.values()
         text = f"{len(restored)} users were restored, {len(unchanged)} were as in the backup already."
+        if self.movies_left:
+            text += f" The records of {len(self.movies_left)} movies were left: they have changed (or FORCE=1)."
         if not skipped:
             return text
         ids = ", ".join(map(str, skipped[:MAX_IDS_NAMED])) + (", ..." if len(skipped) > MAX_IDS_NAMED else "")
@@ -58,6 +64,7 @@ class Restorer:
                 for user, outcome in zip(batch, await asyncio.gather(*map(self._restore, batch)), strict=True):
                     report.users[outcome].append(user.user_id)
                 advance(len(batch))
+        report.movies_left = await self._movies.restore(self.backup.movies)
         if report.users["restored"]:
             await self._empty_cache()
         return report
@@ -71,6 +78,11 @@ class Restorer:
             raise BadBackup(f"The backup belongs to the data set {manifest.dataset}, and these tables to {dataset}.")
         await self.stores.read_format()
         await self._writer.reserve_ids(manifest.last_user_id)
+
+    @property
+    def _movies(self) -> MovieRestorer:
+        hiding = Hiding(self.stores.notices, self.lists)
+        return MovieRestorer(self.stores.records, hiding.acknowledge, force=self.force)
 
     @property
     def _writer(self) -> UserWriter:

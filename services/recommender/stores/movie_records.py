@@ -43,6 +43,12 @@ class MovieRecordTable:
             records = [_record(from_item(item)) async for page in pages for item in page["Items"]]
         return {record.movie_id: record for record in records}
 
+    async def load_keys(self) -> dict[str, int]:
+        pages: Any = self.client.get_paginator("scan").paginate(TableName=self.tables.movie_keys, ConsistentRead=True)
+        with store_errors():
+            items = [from_item(item) async for page in pages for item in page["Items"]]
+        return {str(item["key"]): int(item["movie_id"]) for item in items}
+
     async def put(self, record: MovieRecord, keys: Collection[str]) -> None:
         is_new = record.version == 1
         item = {"movie_id": record.movie_id, "version": record.version, "fields": _packed(record.fields)}
@@ -73,11 +79,11 @@ class MovieRecordTable:
 
     async def reserve_ids(self, count: int, after: int) -> int:
         """Two requests, since an item cannot be set to the larger of two values in one."""
-        await self._begin_ids(after)
+        await self.begin_ids(after)
         last = (await self._update("ADD last_movie_id :count", {":count": count}))["last_movie_id"]
         return int(last) - count + 1
 
-    async def _begin_ids(self, after: int) -> None:
+    async def begin_ids(self, after: int) -> None:
         condition = "attribute_not_exists(last_movie_id) OR last_movie_id < :after"
         try:
             await self._update("SET last_movie_id = :after", {":after": after}, condition)
@@ -95,13 +101,20 @@ class MovieRecordTable:
             await self._update("SET version = :new", {":new": version}, condition)
         return version
 
-    @repeatable
     async def version(self) -> int:
+        return await self._catalogue_number("version")
+
+    async def last_id(self) -> int:
+        """The last id that was reserved; 0 without any."""
+        return await self._catalogue_number("last_movie_id")
+
+    @repeatable
+    async def _catalogue_number(self, name: str) -> int:
         with store_errors():
             response: Any = await self.client.get_item(
                 TableName=self.tables.control, Key=_control_key(CATALOGUE), ConsistentRead=True
             )
-        return int(from_item(response.get("Item", {})).get("version", 0))
+        return int(from_item(response.get("Item", {})).get(name, 0))
 
     async def changed_between(self, known: int, version: int) -> set[int] | None:
         """The movies that were announced after the known version; None if that cannot be told any more."""

@@ -20,6 +20,7 @@ from services.recommender.stores.stores import open_stores
 from services.recommender.stores.written_lists import WrittenListCache
 from services.web.accounts.user_table import UserTable
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
+from shared.contracts.movie_records import MovieFields, MovieRecord
 from shared.lists.store_format import StoreFormat
 from shared.stores.objects import Objects
 from tests.integration.recommender.conftest import PASSWORD, Services, web_and_recommender
@@ -43,10 +44,14 @@ async def test_a_restored_user_signs_in_as_before_and_gets_the_same_list(
         await here.rate(ada, movie_id, stars)
     await here.recommender.http.put(f"/internal/users/{ada}/dismissed/22")
     before, model = await here.list_of(ada), await here.stores.models.load(str(await current_model(here)))
+    record = MovieRecord(movie_id=22, version=1, fields=MovieFields(overview="A plot.", imdb_id=112573))
+    await here.stores.records.put(record, ["imdb:112573"])
     await here.back_up(tmp_path / "backup.parquet")
     restored = await restore.run(elsewhere, str(tmp_path / "backup.parquet"), force=False)
     assert sorted(restored.users["restored"]) == [ada, bob]
     async with open_stores(elsewhere) as stores:
+        assert await stores.records.load_all() == {22: record}
+        assert await stores.records.load_keys() == {"imdb:112573": 22}
         await stores.datasets.save(here.recommender.dataset)
         assert await stores.installation.begin_ids_after(178, "small") == "small"
         await stores.models.publish(model)

@@ -15,7 +15,7 @@ class MemoryRecords:
     def __init__(self) -> None:
         self.records: dict[int, MovieRecord] = {}
         self.keys: dict[str, int] = {}
-        self.last_id = 0
+        self.last_reserved = 0
         self.announced: list[set[int]] = []
         self.calls_left: int | None = None
 
@@ -37,10 +37,19 @@ class MemoryRecords:
     async def load_all(self) -> dict[int, MovieRecord]:
         return dict(self.records)
 
+    async def load_keys(self) -> dict[str, int]:
+        return dict(self.keys)
+
+    async def begin_ids(self, after: int) -> None:
+        self.last_reserved = max(self.last_reserved, after)
+
+    async def last_id(self) -> int:
+        return self.last_reserved
+
     async def reserve_ids(self, count: int, after: int) -> int:
         await self._call()
-        first = max(self.last_id, after) + 1
-        self.last_id = first + count - 1
+        first = max(self.last_reserved, after) + 1
+        self.last_reserved = first + count - 1
         return first
 
     async def put(self, record: MovieRecord, keys: Collection[str]) -> None:

@@ -60,3 +60,5 @@ def test_a_report_names_the_first_users_that_were_skipped() -> None:
     assert report.summary() == "1 users were restored, 2 were as in the backup already."
     report.users["skipped"] = list(range(10, 22))
     assert "12 were left as they are: 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, .... They" in report.summary()
+    report.movies_left = [7]
+    assert "The records of 1 movies were left" in report.summary()
