@@ -1,6 +1,6 @@
 """Parses form fields leniently; raises `InvalidInput` with a message that says what is allowed."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
@@ -9,6 +9,7 @@ from shared.contracts.values import MAX_AMOUNT
 
 MAX_ID = 2**53 - 1
 MAX_FIELD_LENGTH = 2000
+MAX_ADDRESS_FIELDS = 20
 YEARS = range(1800, 2201)
 ID_ALLOWED = "A user id is a whole number, 1 or higher."
 AMOUNT_ALLOWED = f"You can ask for 1 to {MAX_AMOUNT} movies."
@@ -70,6 +71,14 @@ def parse_integer(text: str) -> int | None:
     return sign * int(digits[:20]) if digits.isascii() and digits.isdecimal() else None
 
 
+def read_address(text: str) -> dict[str, str]:
+    """The query fields of an address of this site. Raises `InvalidInput` if it is none, or has too many fields."""
+    try:
+        return dict(parse_qsl(urlsplit(text).query, max_num_fields=MAX_ADDRESS_FIELDS))
+    except ValueError as error:
+        raise InvalidInput(f"“{shorten(text)}” is not an address of this site.") from error
+
+
 def shorten(text: str) -> str:
     text = text.strip()
     return text if len(text) <= 40 else f"{text[:40]}…"
@@ -77,6 +86,9 @@ def shorten(text: str) -> str:
 
 def local_path(text: str, default: str) -> str:
     """Returns `text` if it is a path on this site, else `default`; a crafted link never leads to another site."""
-    url = urlsplit(text)
+    try:
+        url = urlsplit(text)
+    except ValueError:
+        return default
     is_local = text.startswith("/") and not text.startswith(("//", "/\\")) and not url.netloc
     return text if is_local and text.isprintable() else default

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
-from services.web.queries.forms import read_amount, read_share, read_user_id, read_year
+from services.web.queries.forms import read_address, read_amount, read_share, read_user_id, read_year
 from shared.contracts.lists import NO_CONTROLS, Controls
 
 MAX_KEY_LENGTH = 40
@@ -27,7 +27,7 @@ class ListPageQuery:
 
     @classmethod
     def from_address(cls, address: str) -> Self:
-        return cls.read(dict(parse_qsl(urlsplit(address).query, max_num_fields=20)))
+        return cls.read(read_address(address))
 
     @property
     def address(self) -> str:

@@ -1,5 +1,6 @@
 """How a change altered a list on the page: which movies are new, rose, fell or dropped out."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
@@ -8,6 +9,7 @@ from shared.contracts.movies import Movie
 from shared.contracts.values import MAX_AMOUNT
 
 MAX_NAMED = 3
+ROW_ID = re.compile(r"[0-9]{1,16}")
 
 
 @dataclass(frozen=True)
@@ -55,4 +57,4 @@ def format_rows(movies: Sequence[Movie]) -> str:
 def parse_rows(shown: str) -> dict[int, str]:
     """The reverse of `format_rows`; ignores lines that it did not write."""
     lines = (line.partition(" ") for line in shown.splitlines()[:MAX_AMOUNT])
-    return {int(number): title for number, _, title in lines if number.isascii() and number.isdigit()}
+    return {int(number): title for number, _, title in lines if ROW_ID.fullmatch(number)}

@@ -244,6 +244,8 @@ class FakeRecommender:
     def search(self, params: httpx.QueryParams) -> object:
         query = params.get("q", "").lower()
         found = [movie_json(m) for m, title in enumerate(TITLES, 1) if query in title.lower()]
+        if not re.fullmatch(r"[0-9]{1,9}", params.get("cursor", "0")):
+            raise InvalidInput
         start, limit = int(params.get("cursor", 0)), int(params.get("limit", 24))
         end = start + min(limit, 8)
         return {

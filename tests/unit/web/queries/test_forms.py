@@ -1,6 +1,6 @@
 import pytest
 
-from services.web.queries.forms import local_path, read_amount, read_user_id
+from services.web.queries.forms import local_path, read_address, read_amount, read_user_id
 from shared.contracts.errors import InvalidInput
 
 
@@ -56,7 +56,24 @@ def test_a_path_on_this_site_is_kept(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["", "profile", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\r\nX: y"],
+    [
+        "",
+        "profile",
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "/a\r\nX: y",
+        "//[",
+        "http://[",
+    ],
 )
 def test_a_path_to_another_site_is_replaced(path: str) -> None:
     assert local_path(path, "/movies") == "/movies"
+
+
+def test_an_address_is_read_within_bounds() -> None:
+    assert read_address("/result?user_id=944&amount=10") == {"user_id": "944", "amount": "10"}
+    for wrong in ("http://[", "/result?" + "&".join(f"field{number}=1" for number in range(25))):
+        with pytest.raises(InvalidInput):
+            read_address(wrong)

@@ -41,3 +41,7 @@ def test_lines_that_are_no_rows_are_ignored() -> None:
     assert parse_rows("1 Alien\n²3 x\nnonsense\n-4 y\n\n7 <b>Gandhi</b>\n") == {1: "Alien", 7: "<b>Gandhi</b>"}
     assert len(parse_rows("\n".join(f"{number} x" for number in range(1000)))) == 100
     assert parse_rows(format_rows(movies("Two\r\nlines\u2028here"))) == {ord("T"): "Two lines here"}
+
+
+def test_rows_with_numbers_that_are_no_ids_are_ignored() -> None:
+    assert parse_rows(f"{'9' * 5000} Alien\n² Brazil\n3 Charade\n٣ Dune") == {3: "Charade"}
