@@ -20,7 +20,7 @@ class AcceptedCoding:
             accepted = ",".join(Headers(scope=scope).getlist("accept-encoding"))
             others = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
             coding = b"gzip" if accepts_gzip(accepted) else b"identity"
-            scope = {**scope, "headers": [*others, (b"accept-encoding", coding)]}
+            scope["headers"] = [*others, (b"accept-encoding", coding)]  # not a copy: what is outside reads its route
         await self.app(scope, receive, send)
 
 
