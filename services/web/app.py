@@ -196,6 +196,7 @@ def _add_middleware(app: FastAPI, settings: WebSettings, telemetry: Telemetry) -
         BodyLimit,
         max_bytes=settings.max_body_bytes,
         overrides=dict.fromkeys(IMPORT_PATHS, settings.max_import_bytes),
+        respond=error_response,
     )
     app.add_middleware(
         InFlightLimit,

@@ -8,21 +8,29 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.contracts.errors import InvalidRequest, Overloaded, TooLarge, TooSlow
-from shared.http.problem_details import ErrorResponder, problem_response, respond_with_problem
+from shared.contracts.errors import InvalidRequest, MatineeError, Overloaded, TooLarge, TooSlow
+from shared.http.problem_details import ErrorResponder, respond_with_problem
 from shared.telemetry.metrics import Metrics
 
 EXEMPT_PATHS = ("/health/", "/metrics")
 
 BODY_SECONDS = 10
+MAX_LENGTH_DIGITS = 18
 
 
 class BodyLimit:
     """Limits bodies with and without a declared length. `overrides` maps regular expressions of paths to limits."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int, overrides: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        max_bytes: int,
+        overrides: Mapping[str, int] | None = None,
+        respond: ErrorResponder = respond_with_problem,
+    ) -> None:
         self.app = app
         self.max_bytes = max_bytes
+        self.respond = respond
         self.overrides = {re.compile(path): limit for path, limit in (overrides or {}).items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -32,11 +40,15 @@ class BodyLimit:
         limit = self._limit_of(scope["path"])
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if not declared.isdigit():
-            await problem_response(InvalidRequest())(scope, receive, send)
-        elif int(declared) > limit:
-            await problem_response(TooLarge())(scope, receive, send)
+            await self._refuse(InvalidRequest(), scope, receive, send)
+        elif len(declared) > MAX_LENGTH_DIGITS or int(declared) > limit:
+            await self._refuse(TooLarge(), scope, receive, send)
         else:
             await self.app(scope, self._limited(receive, limit), send)
+
+    async def _refuse(self, error: MatineeError, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self.respond(Request(scope), error)
+        await response(scope, receive, send)
 
     def _limit_of(self, path: str) -> int:
         own = (limit for pattern, limit in self.overrides.items() if pattern.fullmatch(path))

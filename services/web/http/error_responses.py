@@ -1,11 +1,14 @@
 """Responses for errors: `application/problem+json` for API clients, the error page for people."""
 
-from urllib.parse import urlencode
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 from fastapi.responses import Response
 from starlette.requests import Request
 
 from services.web.dependencies import dependencies_of
+from services.web.http.csrf import SAFE_METHODS
+from services.web.queries.forms import local_path
+from services.web.views.render import path_and_query
 from shared.contracts.errors import MatineeError
 from shared.http.problem_details import as_matinee_error, problem_response
 
@@ -22,14 +25,33 @@ async def error_response(request: Request, error: Exception) -> Response:
 
 def error_page(request: Request, error: MatineeError) -> Response:
     renderer, problem = dependencies_of(request).renderer, error.problem()
-    page = renderer.page(request, "error.html", error.status, problem=problem, back_link=back_link(request))
+    page = renderer.page(
+        request, "error.html", error.status, problem=problem, back_link=back_link(request), return_to=return_to(request)
+    )
     page.headers.update(error.headers())
     return page
+
+
+def return_to(request: Request) -> str:
+    """Where to go after signing in: the page itself, or the one with the form that was sent."""
+    if request.method in SAFE_METHODS:
+        return path_and_query(request)
+    referer = urlsplit_or_none(request.headers.get("referer", ""))
+    if referer is None or referer.netloc != request.headers.get("host", ""):
+        return "/"
+    return local_path(f"{referer.path}?{referer.query}" if referer.query else referer.path, "/")
+
+
+def urlsplit_or_none(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
 
 
 def back_link(request: Request) -> str:
     """Where to go from the error page: after a failed `/result`, the form with its fields filled in again."""
     if request.scope["path"] != "/result":
-        return "/movies"
+        return return_to(request) if request.method not in SAFE_METHODS else "/movies"
     fields = {name: request.query_params.get(name, "")[:MAX_FIELD_LENGTH] for name in ("user_id", "amount")}
     return f"/movies?{urlencode(fields)}"

@@ -40,3 +40,25 @@ def test_the_error_page_links_back_to_the_filled_in_form() -> None:
     assert back_link(request("/profile", "user_id=7")) == "/movies"
     assert back_link(request("/result", "user_id=seven&amount=3&x=y")) == "/movies?user_id=seven&amount=3"
     assert back_link(request("/result", f"user_id={'7' * 500}")) == f"/movies?user_id={'7' * 100}&amount="
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/signup", "text/html"), ("/api/users", "application/problem+json")])
+async def test_a_body_that_is_too_large_is_refused_in_the_form_of_its_client(site: Site, path: str, kind: str) -> None:
+    refused = await site.client.post(path, content=b"x" * 100_000)
+    assert (refused.status_code, refused.headers["content-type"].partition(";")[0]) == (413, kind)
+    endless = await site.client.post(path, headers={"content-length": "9" * 5000})
+    assert endless.status_code == 413
+
+
+async def test_signing_in_leads_back_to_where_it_was_needed(site: Site) -> None:
+    page = await site.client.get("/profile", params={"sort": "title"})
+    assert 'href="/signin?next=/profile%3Fsort%3Dtitle"' in page.text
+    form = await site.client.post(
+        "/movies/1/rating", data={"rating": "4"}, headers={"referer": "http://web/movies/1?a=1"}
+    )
+    assert 'href="/signin?next=/movies/1%3Fa%3D1"' in form.text
+    for elsewhere in ("http://evil.example/x", "http://[", ""):
+        form = await site.client.post("/movies/1/rating", data={"rating": "4"}, headers={"referer": elsewhere})
+        assert 'href="/signin?next=/"' in form.text
+    assert 'href="/signin?next=/movies%3Fq%3Dalien"' in (await site.client.get("/movies?q=alien")).text
+    assert 'href="/signin"' in (await site.client.get("/")).text

@@ -107,4 +107,4 @@ async def test_an_invalid_rating_changes_nothing(site: Site, rating: str) -> Non
 async def test_rating_requires_signing_in(site: Site) -> None:
     answer = await site.client.post("/movies/1/rating", data={"rating": "4"})
     assert answer.status_code == 401
-    assert 'href="/signin"' in answer.text
+    assert 'href="/signin?next=' in answer.text
