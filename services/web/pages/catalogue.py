@@ -11,7 +11,8 @@ from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import OptionalVisitor
 from services.web.pages.account.own_verdicts import own_verdicts
 from services.web.pages.lists.picks_cookie import read_picks
-from services.web.queries.forms import read_year
+from services.web.queries.forms import read_years, typed_years
+from shared.contracts.errors import InvalidInput
 from shared.contracts.movies import MovieDetails, MoviePage, SimilarMovies
 from shared.contracts.profiles import Outlook
 from shared.contracts.queries import MovieQuery
@@ -26,7 +27,7 @@ PAGE_SIZE = MovieQuery().limit
 @router.get("")
 async def browse(request: Request, deps: Deps, visitor: OptionalVisitor) -> Response:
     params = request.query_params
-    query = read_query(params)
+    query, problem = read_query_or_problem(params)
     movies, status, verdicts = await asyncio.gather(
         deps.recommender.movies(query), deps.recommender.status(), own_verdicts(deps, visitor)
     )
@@ -35,7 +36,10 @@ async def browse(request: Request, deps: Deps, visitor: OptionalVisitor) -> Resp
     return deps.renderer.page(
         request,
         "movies.html",
+        422 if problem else 200,
         query=query,
+        filters=query.model_dump() | (typed_years(params) if problem else {}),
+        years_error=problem,
         user_id=params.get("user_id", "" if visitor is None else str(visitor.user_id)),
         amount=params.get("amount", "10"),
         genres=status.genres,
@@ -47,13 +51,22 @@ async def browse(request: Request, deps: Deps, visitor: OptionalVisitor) -> Resp
     )
 
 
+def read_query_or_problem(params: Mapping[str, str]) -> tuple[MovieQuery, str]:
+    """Without the years if something is wrong with them, and what that is."""
+    try:
+        return read_query(params), ""
+    except InvalidInput as error:
+        return read_query({**params, "from_year": "", "to_year": ""}), error.message
+
+
 def read_query(params: Mapping[str, str]) -> MovieQuery:
     """Cuts off texts that are too long. Raises `InvalidInput` if a year is invalid."""
+    from_year, to_year = read_years(params)
     return MovieQuery(
         q=params.get("q", "")[:200],
         genre=params.get("genre", "")[:40],
-        from_year=read_year(params.get("from_year", "")),
-        to_year=read_year(params.get("to_year", "")),
+        from_year=from_year,
+        to_year=to_year,
         cursor=read_cursor(params.get("cursor", "")),
     )
 

@@ -1,5 +1,6 @@
 """Parses form fields leniently; raises `InvalidInput` with a message that says what is allowed."""
 
+from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import BaseModel, ConfigDict
@@ -11,6 +12,7 @@ MAX_ID = 2**53 - 1
 MAX_FIELD_LENGTH = 2000
 MAX_ADDRESS_FIELDS = 20
 YEARS = range(1800, 2201)
+MAX_YEAR_DIGITS = 4
 ID_ALLOWED = "A user id is a whole number, 1 or higher."
 AMOUNT_ALLOWED = f"You can ask for 1 to {MAX_AMOUNT} movies."
 
@@ -51,6 +53,18 @@ def read_year(text: str) -> int | None:
     if number not in YEARS:
         raise InvalidInput(f"“{shorten(text)}” is not a year. A year is a number such as 1994.")
     return number
+
+
+def read_years(params: Mapping[str, str]) -> tuple[int | None, int | None]:
+    first, last = read_year(params.get("from_year", "")), read_year(params.get("to_year", ""))
+    if first is not None and last is not None and first > last:
+        raise InvalidInput(f"The years run from {first} to {last}. The first one has to be the earlier one.")
+    return first, last
+
+
+def typed_years(params: Mapping[str, str]) -> dict[str, str]:
+    """As they were typed, to show them again beside what is wrong with them."""
+    return {name: params.get(name, "")[:MAX_YEAR_DIGITS] for name in ("from_year", "to_year")}
 
 
 def read_share(text: str, least: float) -> float:

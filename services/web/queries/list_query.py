@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlencode
 
-from services.web.queries.forms import read_address, read_amount, read_share, read_user_id, read_year
+from services.web.queries.forms import read_address, read_amount, read_share, read_user_id, read_years
 from shared.contracts.lists import NO_CONTROLS, Controls
 
 MAX_KEY_LENGTH = 40
@@ -38,10 +38,11 @@ class ListPageQuery:
 
 
 def read_controls(params: Mapping[str, str]) -> Controls:
+    from_year, to_year = read_years(params)
     return Controls(
         genre=params.get("genre", "")[:40] or None,
-        from_year=read_year(params.get("from_year", "")),
-        to_year=read_year(params.get("to_year", "")),
+        from_year=from_year,
+        to_year=to_year,
         popularity=read_share(params.get("popularity", ""), -1),
         diversity=read_share(params.get("diversity", ""), 0),
     )

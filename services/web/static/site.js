@@ -165,3 +165,22 @@ document.addEventListener("htmx:responseError", (event) => {
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.successful && detail.elt.id === "picks") for (const box of detail.elt.elements) box.defaultChecked = box.checked;
 });
+
+// Says what is wrong with a field where it stands: when it is left, never while somebody types. Until then the request
+// waits, because htmx sends no invalid form.
+const checkYears = (years) => {
+  if (!years) return;
+  const [from, to] = years.querySelectorAll("input");
+  to.setCustomValidity("");
+  if (from.value && to.value && from.validity.valid && to.validity.valid && from.value > to.value) to.setCustomValidity("The first year has to be the earlier one.");
+};
+const explain = (field, whileTyping) => {
+  const group = field.closest(".years"), place = document.getElementById(field.dataset.error);
+  checkYears(group);
+  const wrong = [...(group?.querySelectorAll("input") ?? [field])].find((each) => !each.validity.valid);
+  if (!place || (whileTyping && wrong)) return;
+  for (const each of group?.querySelectorAll("input") ?? [field]) each.toggleAttribute("aria-invalid", each === wrong);
+  place.textContent = wrong ? (wrong.validity.customError ? wrong.validationMessage : wrong.title) : "";
+};
+document.addEventListener("input", ({ target }) => target.dataset.error && explain(target, true), true);
+document.addEventListener("change", ({ target }) => target.dataset.error && explain(target, false));

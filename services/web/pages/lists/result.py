@@ -1,6 +1,7 @@
 """The paper's result page: the list of a user id. Signed-in users see their own list change as they rate."""
 
 import asyncio
+from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 
@@ -10,8 +11,11 @@ from services.web.http.list_reader import reader_of
 from services.web.http.visitor import OptionalVisitor
 from services.web.pages.lists.flash import Flash, flash_from_query
 from services.web.pages.lists.picks_cookie import read_picks
+from services.web.queries.forms import typed_years
 from services.web.queries.list_query import ListPageQuery
 from services.web.views.list_changes import ListChanges
+from services.web.views.render import is_htmx
+from shared.contracts.errors import InvalidInput
 from shared.contracts.lists import ReadableList, Recommendations
 
 router = APIRouter()
@@ -21,11 +25,33 @@ VERSION_HEADER = "Profile-Version"
 
 @router.get("/result")
 async def result(request: Request, deps: Deps, visitor: OptionalVisitor) -> Response:
-    return await list_page(request, deps, visitor, ListPageQuery.read(request.query_params), "result.html")
+    params = request.query_params
+    try:
+        query = ListPageQuery.read(params)
+    except InvalidInput as error:
+        if is_htmx(request):
+            raise
+        return await page_with_problem(request, deps, visitor, error)
+    return await list_page(request, deps, visitor, query, "result.html")
+
+
+async def page_with_problem(
+    request: Request, deps: Dependencies, visitor: SignedInUser | None, error: InvalidInput
+) -> Response:
+    """The list of all years, with what is wrong with those that were typed. Raises the error of another field."""
+    years = {"from_year": "", "to_year": ""}
+    query = ListPageQuery.read({**request.query_params, **years})
+    problem = {"years_error": error.message, "typed": typed_years(request.query_params)}
+    return await list_page(request, deps, visitor, query, "result.html", problem)
 
 
 async def list_page(
-    request: Request, deps: Dependencies, visitor: SignedInUser | None, query: ListPageQuery, template: str
+    request: Request,
+    deps: Dependencies,
+    visitor: SignedInUser | None,
+    query: ListPageQuery,
+    template: str,
+    problem: Mapping[str, object] | None = None,
 ) -> Response:
     reader = await reader_of(query.user_id, visitor, query.key, deps)
     body, status, flash = await asyncio.gather(
@@ -42,6 +68,7 @@ async def list_page(
         template,
         flash=flash,
         genres=status.genres,
+        problem=problem,
     )
     page.headers["HX-Push-Url"] = query.address
     return page
@@ -59,11 +86,14 @@ def show_list(
     toast: Flash | None = None,
     changes: ListChanges | None = None,
     genres: list[str] | None = None,
+    problem: Mapping[str, object] | None = None,
 ) -> Response:
     own = visitor is not None and visitor.user_id == query.user_id
     page = deps.renderer.page(
         request,
         template,
+        422 if problem else 200,
+        **(problem or {}),
         list=recommendations,
         movies=recommendations.movies,
         query=query,

@@ -25,3 +25,20 @@ async def test_a_search_that_finds_nothing_says_how_far_the_catalogue_reaches(si
 async def test_a_cursor_that_no_page_links_to_begins_at_the_start(site: Site, cursor: str) -> None:
     answer = await site.client.get("/movies", params={"cursor": cursor})
     assert (answer.status_code, "1 to " in answer.text) == (200, True)
+
+
+@pytest.mark.parametrize("path", ["/movies?q=alien", "/result?user_id=1&genre=Drama"])
+async def test_what_is_wrong_with_years_is_said_beside_them(site: Site, path: str) -> None:
+    turned = await site.client.get(f"{path}&from_year=1990&to_year=1980")
+    assert (turned.status_code, "The years run from 1990 to 1980" in turned.text) == (422, True)
+    assert 'name="from_year" value="1990"' in turned.text
+    assert "That did not work" not in turned.text
+    half = await site.client.get(f"{path}&from_year=19")
+    assert (half.status_code, "“19” is not a year" in half.text) == (422, True)
+    assert 'id="years_error" role="alert"></p>' in (await site.client.get(f"{path}&from_year=1970")).text
+
+
+async def test_parts_of_the_result_page_are_refused_as_a_whole(site: Site) -> None:
+    answer = await site.client.get("/result?user_id=1&from_year=19", headers={"hx-request": "true"})
+    assert (answer.status_code, 'id="error-message"' in answer.text) == (422, True)
+    assert (await site.client.get("/result?user_id=x&from_year=19")).status_code == 422
