@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from services.web.accounts.common_passwords import is_common
 from services.web.accounts.passwords import Passwords
 from services.web.accounts.sessions import OpenedSession, Sessions, SignedInUser
 from shared.contracts.errors import Forbidden, InvalidInput, NameTaken, NotSignedIn
@@ -26,7 +27,7 @@ class WrongCredentials(NotSignedIn):
 
 
 class WrongPassword(Forbidden):
-    message = "This is not your password. Nothing was deleted."
+    message = "This is not your password. Nothing was changed."
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,10 @@ class AccountStore(Protocol):
     async def find(self, user_id: int) -> Account | None: ...
     async def find_id(self, key: str) -> int | None: ...
     async def remove(self, user_id: int, key: str) -> None: ...
+    async def set_password(self, old: Account, password_hash: str, sessions: dict[str, int]) -> None:
+        """Keeps these sessions only. Raises `Conflict` if the account has changed since it was read."""
+        ...
+
     async def link_key(self, user_id: int) -> str | None: ...
     async def set_link_key(self, user_id: int, key: str) -> None: ...
 
@@ -55,7 +60,8 @@ class Accounts:
         self.sessions = sessions
 
     async def sign_up(self, name: str, password: str, visibility: Visibility = "open") -> OpenedSession:
-        name, password = validate_name(name), validate_password(password)
+        name = validate_name(name)
+        password = validate_password(password, name)
         key = name_key(name)
         if await self.store.find_id(key) is not None:
             raise NameTaken
@@ -80,6 +86,17 @@ class Accounts:
         await erase(user_id)
         await self.sessions.close_all(user_id)
         await self.store.remove(user_id, name_key(account.name))
+
+    async def change_password(self, user_id: int, old: str, new: str, token: str) -> None:
+        """All sessions end but the one of `token`."""
+        account = await self._verify(await self.store.find(user_id), old)
+        if account is None:
+            raise WrongPassword
+        password_hash = await self.passwords.hash(validate_password(new, account.name))
+        own = self.sessions.key_of(token)
+        kept = {key: expires for key, expires in account.sessions.items() if key == own}
+        await self.store.set_password(account, password_hash, kept)
+        await self.sessions.end_in_cache(account.sessions.keys() - kept.keys())
 
     async def exists(self, user_id: int) -> bool:
         return await self.store.find(user_id) is not None
@@ -126,8 +143,10 @@ def validate_name(text: str) -> str:
     return name
 
 
-def validate_password(text: str) -> str:
+def validate_password(text: str, name: str) -> str:
     password = unicodedata.normalize("NFKC", text)
     if len(password) not in PASSWORD_LENGTHS:
         raise InvalidInput("A password has 8 to 200 characters.")
+    if is_common(password, name):
+        raise InvalidInput("This password is one of the first that others would guess. Choose another one.")
     return password

@@ -7,6 +7,7 @@ import hashlib
 import re
 import secrets
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -116,6 +117,15 @@ class Sessions:
         await self.cache.fill(key, found[0])
         return found[0]
 
+    def key_of(self, token: str) -> str | None:
+        match = TOKEN.fullmatch(token)
+        return hash_secret(match[2]) if match else None
+
+    async def end_in_cache(self, keys: Iterable[str]) -> None:
+        """After they were removed from the store."""
+        for key in keys:
+            await self.cache.end(key)
+
     async def close(self, token: str) -> None:
         match = TOKEN.fullmatch(token)
         if match is None:
@@ -126,8 +136,7 @@ class Sessions:
 
     async def close_all(self, user_id: int) -> None:
         """Signs a user out everywhere."""
-        for key in await self.store.remove_all_sessions(user_id):
-            await self.cache.end(key)
+        await self.end_in_cache(await self.store.remove_all_sessions(user_id))
 
 
 def surplus_sessions(sessions: dict[str, int]) -> list[str]:

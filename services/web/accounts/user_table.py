@@ -119,6 +119,21 @@ class UserTable:
                 ExpressionAttributeValues=to_item({":key": key}),
             )
 
+    async def set_password(self, old: Account, password_hash: str, sessions: dict[str, int]) -> None:
+        """A session that was opened meanwhile, with the password before, ends too."""
+        values = {":new": password_hash, ":old": old.password_hash, ":sessions": sessions}
+        try:
+            with store_errors():
+                await self.client.update_item(
+                    TableName=self.tables.users,
+                    Key=user_key(old.user_id),
+                    UpdateExpression="SET password = :new, sessions = :sessions",
+                    ConditionExpression="password = :old",
+                    ExpressionAttributeValues=to_item(values),
+                )
+        except ConditionFailed as error:
+            raise Conflict from error
+
     async def remove(self, user_id: int, key: str) -> None:
         """Deletes the account, and its claim on the name unless another user holds it.
 

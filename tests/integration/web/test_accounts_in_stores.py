@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable
 from itertools import count
 
 import httpx
+import pytest
 
 from services.web.accounts.sessions import SESSION_SECONDS, SESSIONS_PER_USER, OpenedSession, SignedInUser
 from services.web.accounts.user_table import UserTable
+from shared.contracts.errors import Conflict
 from shared.lists.store_format import StoreFormat
 from tests.integration.web.conftest import Web
 from tests.support.processes.stack import AwsStandin, RedisStandin
@@ -34,6 +36,23 @@ async def test_signing_in_by_id_takes_the_right_password(web: Web) -> None:
     by_id = await web.http.post("/api/session", json={"user_id": 944, "password": "correct horse"})
     assert by_id.json()["name"] == "Ada"
     assert (await web.sign_in("wrong horse")).status_code == 401
+
+
+async def test_a_changed_password_keeps_one_session_in_the_store(web: Web) -> None:
+    await web.sign_up()
+    await web.sign_in()
+    table = UserTable(web.dynamodb, web.tables, StoreFormat())
+    user_id = await table.find_id("ada")
+    assert user_id is not None
+    account = await table.find(user_id)
+    assert account is not None
+    kept = dict(list(account.sessions.items())[:1])
+    await table.set_password(account, "another hash", kept)
+    changed = await table.find(user_id)
+    assert changed is not None
+    assert (changed.password_hash, changed.sessions) == ("another hash", kept)
+    with pytest.raises(Conflict):
+        await table.set_password(account, "a third hash", {})
 
 
 async def test_an_eleventh_session_ends_the_oldest_in_the_store(web: Web) -> None:

@@ -24,7 +24,7 @@ from services.web.oauth.visitor_tokens import VisitorTokens
 from services.web.ratings_import.imports import Imports
 from services.web.ratings_import.matching import RecommenderMatcher
 from services.web.settings import WebSettings
-from shared.contracts.errors import NameTaken, StoreUnavailable
+from shared.contracts.errors import Conflict, NameTaken, StoreUnavailable
 from shared.contracts.lists import Visibility
 from shared.http.service_client import open_service_client
 from shared.lists.cache_lease import CacheLease
@@ -177,6 +177,12 @@ class MemoryUsers:
     async def set_link_key(self, user_id: int, key: str) -> None:
         self._record()
         self.link_keys[user_id] = key
+
+    async def set_password(self, old: Account, password_hash: str, sessions: dict[str, int]) -> None:
+        self._record()
+        if self.accounts[old.user_id].password_hash != old.password_hash:
+            raise Conflict
+        self.accounts[old.user_id] = replace(old, password_hash=password_hash, sessions=sessions)
 
     async def remove(self, user_id: int, key: str) -> None:
         self._record()

@@ -14,7 +14,7 @@ from services.web.clients.recommender import none_if_unavailable
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import delete_session_cookie
 from services.web.http.list_reader import list_link
-from services.web.http.visitor import Visitor
+from services.web.http.visitor import Visitor, session_token
 from services.web.pages.account.own_verdicts import verdicts_of
 from services.web.pages.lists.picks_cookie import delete_picks_cookie
 from services.web.queries.forms import parse_integer
@@ -25,6 +25,7 @@ from shared.contracts.profiles import OwnRating, WholeProfile
 
 router = APIRouter(prefix="/profile")
 PAGE_SIZE = 24
+PASSWORD_LIMIT = Limit("password", 10, 60)
 DELETION_LIMIT = Limit("delete", 10, 60)
 ORDERS: dict[str, tuple[str, Callable[[OwnRating], Any]]] = {
     "newest": ("Newest first", lambda rated: -rated.rated_at.timestamp()),
@@ -57,6 +58,24 @@ async def delete_account(
     return response
 
 
+@router.post("/password")
+async def change_password(
+    request: Request,
+    deps: Deps,
+    visitor: Visitor,
+    old: Annotated[SecretStr, Form(max_length=200)],
+    new: Annotated[SecretStr, Form(max_length=200)],
+) -> Response:
+    """Ends the sessions on all other devices."""
+    try:
+        await deps.rate_limiter.count(PASSWORD_LIMIT, str(visitor.user_id))
+        words = old.get_secret_value(), new.get_secret_value()
+        await deps.accounts.change_password(visitor.user_id, *words, session_token(request))
+    except MatineeError as error:
+        return await profile_page(request, deps, visitor, error)
+    return RedirectResponse("/profile?changed=password#leave", 303)
+
+
 async def profile_page(
     request: Request, deps: Dependencies, visitor: SignedInUser, error: MatineeError | None = None
 ) -> Response:
@@ -85,6 +104,7 @@ async def profile_page(
         q=params.get("q", "")[:200],
         imports=await recent_imports(deps, visitor.user_id),
         error=error.message if error else "",
+        password_changed=error is None and params.get("changed") == "password",
     )
 
 

@@ -84,3 +84,27 @@ async def test_the_profile_sends_to_an_echo_from_the_first_rating_on(site: Site)
     assert "your Echo" not in (await site.client.get("/profile")).text
     await rate(site, 1)
     assert "your Echo" in (await site.client.get("/profile")).text
+
+
+async def test_a_changed_password_ends_the_other_sessions(site: Site) -> None:
+    await site.sign_up("Ada")
+    first = dict(site.client.cookies)
+    site.client.cookies.clear()
+    signed_in = await site.client.post("/signin", data={"name": "Ada", "password": "correct horse"})
+    assert signed_in.status_code == 303
+    for old, new, status, says in (
+        ("wrong horse", "battery staple", 403, "This is not your password"),
+        ("correct horse", "short", 422, "8 to 200 characters"),
+        ("correct horse", "password123", 422, "first that others would guess"),
+    ):
+        refused = await site.client.post("/profile/password", data={"old": old, "new": new})
+        assert (refused.status_code, says in refused.text) == (status, True)
+    changed = await site.client.post("/profile/password", data={"old": "correct horse", "new": "battery staple"})
+    assert changed.headers["location"] == "/profile?changed=password#leave"
+    assert "Your password is changed" in (await site.client.get("/profile?changed=password")).text
+    site.client.cookies.clear()
+    site.client.cookies.update(first)
+    assert (await site.client.get("/profile")).status_code == 401
+    for password, status in (("correct horse", 401), ("battery staple", 303)):
+        again = await site.client.post("/signin", data={"name": "Ada", "password": password})
+        assert again.status_code == status
