@@ -4,7 +4,7 @@ Pronouns and places refer to what was heard, never to titles. All functions rais
 is not clear.
 """
 
-from services.voice.dialogue.conversation import Conversation, Listing, MovieRef
+from services.voice.dialogue.conversation import Conversation, Listing, ListSource, MovieRef
 from services.voice.dialogue.pagination import load_movies
 from services.voice.dialogue.replies import EarlyReply
 from services.voice.dialogue.title_resolution import by_title, unclear
@@ -83,7 +83,9 @@ async def _with_title(movie_id: int, listing: Listing, turn: Turn) -> MovieRef:
     on_page = next((movie for movie in listing.page if movie.movie_id == movie_id), None)
     if on_page is not None:
         return on_page
-    movies = await or_none(load_movies(listing.source, turn.ports)) or []
+    user_id = listing.source.user_id
+    source = listing.source if user_id is None else ListSource(user_id=user_id)
+    movies = await or_none(load_movies(source, turn.ports)) or []
     titles = {movie.movie_id: movie.title for movie in movies}
     title = titles.get(movie_id) or (await turn.ports.movies.details(movie_id)).title
     return MovieRef(movie_id=movie_id, title=title)

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from services.voice.dialogue.conversation import Listing, ListSource, MovieRef
 from services.voice.dialogue.own_lists import are_titles_only
 from services.voice.dialogue.ports import Ports
+from services.voice.dialogue.turns import or_none
+from shared.contracts.errors import RecommenderUnavailable
 from shared.contracts.movies import Movie
 from shared.contracts.values import MAX_AMOUNT
 
@@ -30,7 +32,17 @@ async def load_movies(source: ListSource, ports: Ports) -> Sequence[Movie]:
         return stored
     if are_titles_only(stored):
         return [movie for movie in stored if _passes(movie, source)]
-    return await ports.movies.filtered(source.user_id, source.genre, source.from_year, source.to_year)
+    call = ports.movies.filtered(source.user_id, source.genre, source.from_year, source.to_year)
+    if (filtered := await or_none(call)) is not None:
+        return filtered
+    return _require_any([movie for movie in stored if _passes(movie, source)])
+
+
+def _require_any(held: list[Movie]) -> list[Movie]:
+    """Without the recommender, what the stored list holds is the answer, but if it holds nothing, nobody knows."""
+    if not held:
+        raise RecommenderUnavailable
+    return held
 
 
 def _passes(movie: Movie, source: ListSource) -> bool:

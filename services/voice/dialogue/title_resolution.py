@@ -2,10 +2,12 @@
 
 import re
 
-from services.voice.dialogue.conversation import MAX_CANDIDATES, MovieRef, SlotValue
+from services.voice.dialogue.conversation import MAX_CANDIDATES, ListSource, MovieRef, SlotValue
+from services.voice.dialogue.pagination import load_movies
 from services.voice.dialogue.replies import EarlyReply, Reply
-from services.voice.dialogue.turns import Turn
+from services.voice.dialogue.turns import Turn, or_none
 from services.voice.language.wording import MAX_VALUE_LENGTH
+from shared.contracts.errors import RecommenderUnavailable
 from shared.contracts.movies import Movie, SpokenTitle
 
 WORD = re.compile(r"\w+")
@@ -17,7 +19,9 @@ async def by_title(title: SlotValue, turn: Turn, *, for_writing: bool) -> MovieR
     """Raises `EarlyReply` with a question if the title is absent, or not certain enough."""
     if (on_page := _on_page(title.text, turn)) is not None:
         return on_page
-    match = await turn.ports.movies.understand_title(title.text)
+    match = await or_none(turn.ports.movies.understand_title(title.text))
+    if match is None:
+        return await _on_stored_list(title.text, turn)
     if match.certainty == "absent":
         raise EarlyReply(_absent(title.text, match, turn))
     if match.certainty == "uncertain" and for_writing:
@@ -33,6 +37,18 @@ def unclear(turn: Turn) -> Reply:
 
 def as_ref(movie: Movie) -> MovieRef:
     return MovieRef(movie_id=movie.movie_id, title=movie.title)
+
+
+async def _on_stored_list(title: str, turn: Turn) -> MovieRef:
+    """Without the recommender, the movie of exactly this title on the user's list that is being read."""
+    listing = turn.conversation.listing
+    if listing is None or listing.source.user_id is None:
+        raise RecommenderUnavailable
+    movies = await load_movies(ListSource(user_id=listing.source.user_id), turn.ports)
+    same = [movie for movie in movies if _words(movie.title) == _words(title)]
+    if len(same) != 1:
+        raise RecommenderUnavailable
+    return as_ref(same[0])
 
 
 def _on_page(title: str, turn: Turn) -> MovieRef | None:

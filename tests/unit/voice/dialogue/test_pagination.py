@@ -1,10 +1,12 @@
 """A list is read in the order of the web, even if it changes between two turns. Numbers never change."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.voice.dialogue.conversation import Listing, ListSource
 from services.voice.dialogue.pagination import is_at_end, load_movies, read_first, read_next, read_previous, read_same
+from shared.contracts.errors import RecommenderUnavailable
 from shared.contracts.movies import Movie
 from tests.support.alexa.turns import ref
 from tests.support.fakes.voice import FakeBackend
@@ -82,3 +84,19 @@ async def test_movies_like_two_are_like_both_and_are_neither() -> None:
     source = ListSource(similar_to=ref(1), and_to=ref(2))
     found = [movie.movie_id for movie in await load_movies(source, FakeBackend().ports())]
     assert found == [3, 4, 5, 6]
+
+
+async def test_filters_of_a_registered_users_list_choose_among_its_titles_for_others() -> None:
+    backend = FakeBackend(recommender_down=True)
+    crime = await load_movies(ListSource(user_id=945, genre="Crime"), backend.ports())
+    assert [movie.title for movie in crime] == ["Heat", "Fargo"]
+    old = await load_movies(ListSource(user_id=945, genre="Thriller", to_year=1960), backend.ports())
+    assert [movie.title for movie in old] == ["Psycho", "Vertigo"]
+
+
+async def test_without_the_recommender_a_list_is_filtered_as_it_is_stored() -> None:
+    backend = FakeBackend(recommender_down=True)
+    western = ListSource(user_id=7, genre="Western")
+    assert [movie.title for movie in await load_movies(western, backend.ports())] == ["The Good, the Bad and the Ugly"]
+    with pytest.raises(RecommenderUnavailable):
+        await load_movies(ListSource(user_id=7, genre="War"), backend.ports())
