@@ -83,10 +83,11 @@ def page_address(query: MovieQuery, cursor: str) -> str:
 
 @router.get("/{movie_id}")
 async def movie(request: Request, movie_id: EntityId, deps: Deps, visitor: OptionalVisitor) -> Response:
-    details, similar, outlook = await asyncio.gather(
+    details, similar, outlook, verdicts = await asyncio.gather(
         deps.recommender.movie(movie_id),
         deps.recommender.similar(movie_id, SIMILAR_AMOUNT),
         movie_outlook(deps, visitor, movie_id),
+        own_verdicts(deps, visitor),
     )
     return deps.renderer.page(
         request,
@@ -94,6 +95,7 @@ async def movie(request: Request, movie_id: EntityId, deps: Deps, visitor: Optio
         movie=MovieDetails.model_validate_json(details),
         similar=SimilarMovies.model_validate_json(similar).movies,
         outlook=outlook,
+        verdicts=verdicts,
         picks=read_picks(request),
     )
 

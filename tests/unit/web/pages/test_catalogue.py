@@ -42,3 +42,12 @@ async def test_parts_of_the_result_page_are_refused_as_a_whole(site: Site) -> No
     answer = await site.client.get("/result?user_id=1&from_year=19", headers={"hx-request": "true"})
     assert (answer.status_code, 'id="error-message"' in answer.text) == (422, True)
     assert (await site.client.get("/result?user_id=x&from_year=19")).status_code == 422
+
+
+async def test_similar_movies_can_be_rated_where_they_are_shown(site: Site) -> None:
+    assert 'action="/movies/2/rating"' not in (await site.client.get("/movies/1")).text
+    own = await site.sign_up()
+    site.recommender.ratings[own] = {2: 4.5}
+    page = (await site.client.get("/movies/1")).text
+    stars = page[page.index('id="stars-2"') :].partition("</form>")[0]
+    assert 'value="4.5" required checked' in stars
