@@ -28,10 +28,11 @@ async def test_a_missing_poster_is_remembered_for_a_while(content: bytes, age: t
 
 async def test_an_absent_object_is_none_and_other_errors_are_raised() -> None:
     assert await bucket(FakeS3(error="NoSuchKey")).get("7.jpg") is None
-    with pytest.raises(StoreUnavailable):
-        await bucket(FakeS3(error="SlowDown")).get("7.jpg")
+    for refusal in ("SlowDown", "AccessDenied"):
+        with pytest.raises(StoreUnavailable):
+            await bucket(FakeS3(error=refusal)).get("7.jpg")
     with pytest.raises(ClientError):
-        await bucket(FakeS3(error="AccessDenied")).get("7.jpg")
+        await bucket(FakeS3(error="ValidationException")).get("7.jpg")
 
 
 async def test_a_poster_is_stored_as_a_jpeg() -> None:
