@@ -7,7 +7,7 @@ RUN_LOCKS := requirements/web.txt requirements/recommender.txt requirements/voic
 ASSETS := services/web/static/vendor/.built
 TESTS ?=
 
-.PHONY: help run talk import test check unit integration e2e attack coverage mutate paint load soak chaos bench evaluate dataset select train rollback backup restore movies migrate migrate-compose up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package tunnel fuzz-voice bench-voice
+.PHONY: help run talk import test check unit integration e2e attack coverage mutate paint load soak chaos bench evaluate dataset select train rollback backup restore repair movies migrate migrate-compose up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package tunnel fuzz-voice bench-voice
 
 help:  ## list the targets and their options
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s  %s\n", $$1, $$2}'
@@ -101,6 +101,9 @@ movies: .venv/.run  ## add movies to the running stack, or change them: FROM=fil
 
 restore: .venv/.run  ## restore a backup, FROM=...; newer data is kept unless FORCE=1
 	@exec $(BIN)/python -m embedded restore $(if $(FROM),"$(FROM)") $(if $(filter 1,$(FORCE)),--force)
+
+repair: .venv/.run  ## keep what is whole of damaged data of the embedded stores, while nothing runs, and say what is lost
+	@exec $(BIN)/python -m embedded repair
 
 # --- tests and measurements ---
 

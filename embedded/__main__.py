@@ -1,29 +1,43 @@
 """`python -m embedded` runs Matinee until Ctrl-C. `train`, `rollback [version]`, `backup place`, `migrate`,
-`movies file` and `restore place [--force]` act on the running stack."""
+`movies file` and `restore place [--force]` act on the running stack, `repair` on one that is stopped."""
 
 import asyncio
 import os
 import sys
 from collections.abc import Callable
 
-from embedded.checks import CannotStart, check_directory, check_installed, check_ports, lock
+from embedded.checks import CannotStart, check_directory, check_installed, check_ports, check_stores, lock
 from embedded.environments import RECOMMENDER_OPTIONS
+from embedded.generations import DamagedFile
 from embedded.launcher import BootstrapFailed, Launcher, say
 from embedded.run_file import read_run_file
 from embedded.settings import RunSettings
+from embedded.stored_files import repair
 from embedded.supervisor import PartFailed
 from shared.settings import load_settings
 
 
 def run(settings: RunSettings) -> None:
+    os.umask(0o077)
     check_installed()
     check_directory(settings.dataset_dir)
     with lock(settings.dataset_dir):
         check_ports(settings)
+        check_stores(settings.dataset_dir / "aws")
         try:
             asyncio.run(Launcher(settings).run())
         except asyncio.CancelledError:
             say("Matinee has stopped.")
+
+
+def repair_stores(settings: RunSettings) -> None:
+    check_directory(settings.dataset_dir)
+    with lock(settings.dataset_dir):
+        try:
+            losses = list(repair(settings.dataset_dir / "aws"))
+        except DamagedFile as error:
+            sys.exit(f"{error}, and cannot be repaired. Move the folder away and restore a backup with `make restore`.")
+    say("\n".join(losses) or "Nothing is damaged.")
 
 
 def run_recommender_module(settings: RunSettings, module: str, *arguments: str) -> None:
@@ -42,6 +56,8 @@ def command_of(arguments: list[str]) -> Callable[[RunSettings], None]:
             return lambda settings: run_recommender_module(settings, "training", "--bar")
         case ["rollback", *version] if len(version) < 2:
             return lambda settings: run_recommender_module(settings, "training.rollback", *version)
+        case ["repair"]:
+            return repair_stores
         case ["migrate"]:
             return lambda settings: run_recommender_module(settings, "migration")
         case ["movies", *file]:
@@ -50,7 +66,7 @@ def command_of(arguments: list[str]) -> Callable[[RunSettings], None]:
             return lambda settings: run_recommender_module(settings, f"backups.{module}", *place)
     sys.exit(
         "Usage: python -m embedded "
-        "[train | rollback [version] | migrate | movies file | backup place | restore place [--force]]"
+        "[train | rollback [version] | migrate | movies file | backup place | restore place [--force] | repair]"
     )
 
 

@@ -55,9 +55,9 @@ class Ministack:
 
     async def rebuild(self, generations: Generations, last: int | None = None) -> None:
         """Restore the state after journal `last`, or after all of them."""
-        newest = generations.newest_snapshot()
-        if newest:
-            self.restore(generations.snapshot(newest).read_text())
+        snapshot = generations.read_snapshot()
+        if snapshot is not None:
+            self.restore(snapshot)
         for number in generations.journals():
             if last is None or number <= last:
                 rejected = await replay(self.app, read_entries(generations.journal(number)))

@@ -8,8 +8,10 @@ import time
 from pathlib import Path
 from typing import IO
 
+from embedded.generations import DamagedFile
 from embedded.settings import RunSettings
 from embedded.standins import valkey_server
+from embedded.stored_files import check_stored_files
 
 NEEDED_BYTES = 500 * 10**6
 # processes that were just killed take a moment to release their ports
@@ -32,6 +34,7 @@ def check_installed() -> None:
 def check_directory(directory: Path, needed_bytes: int = NEEDED_BYTES) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
+        directory.chmod(0o700)  # nobody else's business: names, ratings, secrets
         (directory / ".writable").touch()
         (directory / ".writable").unlink()
         free = shutil.disk_usage(directory).free
@@ -42,6 +45,16 @@ def check_directory(directory: Path, needed_bytes: int = NEEDED_BYTES) -> None:
             f"Only {free // 10**6} MB are free for {directory}, and {needed_bytes // 10**6} MB are needed. "
             "Make room, or set DATA_DIR to a directory on another disk."
         )
+
+
+def check_stores(directory: Path) -> None:
+    try:
+        check_stored_files(directory)
+    except DamagedFile as error:
+        raise CannotStart(
+            f"{error}. `make repair` keeps what is whole and says what is lost; or move {directory} away and restore a "
+            "backup with `make restore`."
+        ) from error
 
 
 def lock(dataset_dir: Path) -> IO[bytes]:

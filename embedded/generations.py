@@ -6,8 +6,13 @@ only after it is on disk, so a crash loses nothing at any moment.
 
 import os
 import re
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
+
+
+class DamagedFile(Exception):
+    """The message names the file, without a full stop."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +33,32 @@ class Generations:
         """The journals to replay over the newest snapshot, in order."""
         return [number for number in self._numbers("journal-*.jsonl") if number >= self.newest_snapshot()]
 
+    def missing(self) -> list[Path]:
+        """Files without which the others are of no use."""
+        newest, journals = self.newest_snapshot(), self.journals()
+        if journals and newest == 0 and journals[0] > 0:
+            return [self.snapshot(journals[0])]
+        expected = range(newest, journals[-1] + 1) if journals else ()
+        return [self.journal(number) for number in expected if number not in journals]
+
+    def read_snapshot(self) -> str | None:
+        """The newest; None if there is none. Those of earlier versions have no checksum. Raises `DamagedFile`."""
+        number = self.newest_snapshot()
+        if not number:
+            return None
+        content = self.snapshot(number).read_bytes()
+        if not content.startswith(b"{"):
+            checksum, _, content = content.partition(b"\n")
+            if checksum != _checksum(content):
+                raise DamagedFile(f"{self.snapshot(number)} is damaged")
+        return content.decode()
+
     def write_snapshot(self, number: int, content: str) -> None:
+        """With a checksum in its first line."""
         draft = self.directory / f"snapshot-{number:08}.draft"
-        with draft.open("w") as file:
-            file.write(content)
+        encoded = content.encode()
+        with draft.open("wb") as file:
+            file.write(_checksum(encoded) + b"\n" + encoded)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self.snapshot(number))
@@ -47,6 +74,10 @@ class Generations:
 
     def _numbers(self, pattern: str) -> list[int]:
         return sorted(int(re.sub(r"\D", "", path.stem)) for path in self.directory.glob(pattern))
+
+
+def _checksum(content: bytes) -> bytes:
+    return b"%08x" % zlib.crc32(content)
 
 
 def sync_directory(directory: Path) -> None:

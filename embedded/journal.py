@@ -3,11 +3,12 @@
 import asyncio
 import json
 import os
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from embedded.generations import Generations, sync_directory
+from embedded.generations import DamagedFile, Generations, sync_directory
 
 
 @dataclass(frozen=True)
@@ -18,18 +19,30 @@ class Entry:
     body: bytes
 
     def line(self) -> bytes:
+        """A checksum and the request."""
         # latin-1 can represent any byte and keeps JSON readable
-        return json.dumps([self.headers, self.body.decode("latin-1")]).encode() + b"\n"
+        request = json.dumps([self.headers, self.body.decode("latin-1")]).encode()
+        return b"%08x %s\n" % (zlib.crc32(request), request)
 
     @classmethod
     def from_line(cls, line: bytes) -> "Entry":
+        """Lines of earlier versions have no checksum. Raises `ValueError` if the line is damaged."""
+        if not line.startswith(b"["):
+            checksum, _, line = line.rstrip(b"\n").partition(b" ")
+            if int(checksum, 16) != zlib.crc32(line):
+                raise ValueError("wrong checksum")
         headers, body = json.loads(line)
         return cls(headers, body.encode("latin-1"))
 
 
 def read_entries(path: Path) -> Iterator[Entry]:
+    """Raises `DamagedFile`."""
     with path.open("rb") as file:
-        yield from map(Entry.from_line, file)
+        for number, line in enumerate(file, 1):
+            try:
+                yield Entry.from_line(line)
+            except ValueError as error:
+                raise DamagedFile(f"{path} is damaged in line {number}") from error
 
 
 def cut_torn_line(path: Path) -> None:

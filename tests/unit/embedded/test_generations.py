@@ -11,12 +11,13 @@ def test_nothing_at_first(tmp_path: Path) -> None:
 
 def test_journals_are_replayed_in_order_from_the_newest_snapshot_on(tmp_path: Path) -> None:
     generations = Generations(tmp_path)
-    for number in (12, 9, 8, 10):
+    for number in (11, 9, 8, 10):
         generations.journal(number).touch()
     generations.write_snapshot(8, "{}")
     generations.write_snapshot(9, "{}")
     assert generations.newest_snapshot() == 9
-    assert generations.journals() == [9, 10, 12]
+    assert generations.journals() == [9, 10, 11]
+    assert generations.missing() == []
 
 
 def test_an_unfinished_snapshot_is_ignored_and_deleted_with_older_files(tmp_path: Path) -> None:

@@ -1,0 +1,65 @@
+"""Checks and repairs what the AWS stand-in is rebuilt from, while it does not run."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from embedded.generations import DamagedFile, Generations, sync_directory
+from embedded.journal import Entry, cut_torn_line, read_entries
+
+
+def check_stored_files(directory: Path) -> None:
+    """Raises `DamagedFile`. A last line that a crash cut off is not damage: its write was never acknowledged."""
+    generations = Generations(directory)
+    _check_that_any_is_left(generations)
+    for path in generations.missing():
+        raise DamagedFile(f"{path} is missing")
+    generations.read_snapshot()
+    for number in generations.journals():
+        cut_torn_line(generations.journal(number))
+        for _ in read_entries(generations.journal(number)):
+            pass
+
+
+def _check_that_any_is_left(generations: Generations) -> None:
+    """A bucket without tables never exists."""
+    is_new = not any((generations.directory / "s3").glob("*/*/"))
+    if not (is_new or generations.newest_snapshot() or generations.journals()):
+        raise DamagedFile(f"{generations.snapshot(1).with_name('snapshot-*.json')} is missing")
+
+
+def repair(directory: Path) -> Iterator[str]:
+    """Keeps what is whole, and yields a sentence for each loss. Damaged files stay beside it as `*.damaged`. Raises
+    `DamagedFile` where nothing useful would be left."""
+    generations = Generations(directory)
+    _check_that_any_is_left(generations)
+    generations.read_snapshot()
+    for path in generations.missing():
+        if path.suffix == ".json":
+            raise DamagedFile(f"{path} is missing")
+        path.touch()
+        sync_directory(directory)
+        yield f"{path.name} is missing: the changes in it are lost."
+    for number in generations.journals():
+        yield from _repair_journal(generations.journal(number))
+
+
+def _repair_journal(path: Path) -> Iterator[str]:
+    cut_torn_line(path)
+    lines = path.read_bytes().splitlines(keepends=True)
+    whole = [line for line in lines if _is_whole(line)]
+    lost = len(lines) - len(whole)
+    if lost:
+        draft = path.with_suffix(".repaired")
+        draft.write_bytes(b"".join(whole))
+        path.rename(path.with_suffix(".damaged"))
+        draft.rename(path)
+        sync_directory(path.parent)
+        yield f"{path.name}: {lost} of {len(lines)} changes are damaged and lost."
+
+
+def _is_whole(line: bytes) -> bool:
+    try:
+        Entry.from_line(line)
+    except ValueError:
+        return False
+    return True
