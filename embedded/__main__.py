@@ -1,5 +1,6 @@
 """`python -m embedded` runs Matinee until Ctrl-C. `train`, `rollback [version]`, `backup place`, `migrate`,
-`movies file` and `restore place [--force]` act on the running stack, `repair` on one that is stopped."""
+`movies file`, `operator-token name [--revoke]` and `restore place [--force]` act on the running stack, `repair` on one
+that is stopped."""
 
 import asyncio
 import os
@@ -62,11 +63,14 @@ def command_of(arguments: list[str]) -> Callable[[RunSettings], None]:
             return lambda settings: run_recommender_module(settings, "migration")
         case ["movies", *file]:
             return lambda settings: run_recommender_module(settings, "records", *file)
+        case ["operator-token", *name]:
+            return lambda settings: run_recommender_module(settings, "records.operator_token", *name)
         case ["backup" | "restore" as module, *place]:
             return lambda settings: run_recommender_module(settings, f"backups.{module}", *place)
     sys.exit(
         "Usage: python -m embedded "
-        "[train | rollback [version] | migrate | movies file | backup place | restore place [--force] | repair]"
+        "[train | rollback [version] | migrate | movies file | operator-token name [--revoke] | backup place | "
+        "restore place [--force] | repair]"
     )
 
 

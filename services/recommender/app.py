@@ -6,8 +6,18 @@ from typing import Any
 
 from fastapi import Depends, FastAPI
 
-from services.recommender.api import catalogue, group_lists, lists, operations, profile_edits, profile_imports, profiles
+from services.recommender.api import (
+    catalogue,
+    group_lists,
+    lists,
+    movie_records,
+    operations,
+    profile_edits,
+    profile_imports,
+    profiles,
+)
 from services.recommender.api.dependencies import UseCases
+from services.recommender.api.movie_records import MAX_BATCH_BYTES, RECORDS_PATH
 from services.recommender.api.profile_imports import IMPORT_PATHS
 from services.recommender.domain.ports import Ports
 from services.recommender.lists.cache_invalidation import CacheInvalidation
@@ -21,7 +31,8 @@ from services.recommender.lists.profile_updater import ProfileUpdater
 from services.recommender.lists.profile_views import ProfileViews
 from services.recommender.lists.served_model import ActiveModel
 from services.recommender.lists.service import ListService
-from services.recommender.records.hiding import HidingCheck
+from services.recommender.records.editor import RecordEditor
+from services.recommender.records.hiding import Hiding, HidingCheck
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import open_stores
 from services.recommender.stores.written_lists import WrittenListCache, WrittenListRecords
@@ -45,9 +56,10 @@ from shared.telemetry.telemetry import Telemetry
 class State(UseCases):
     trainer: TrainingRunner
     telemetry: Telemetry
+    record_editor: RecordEditor
 
 
-ROUTERS = (catalogue, group_lists, lists, operations, profile_edits, profile_imports, profiles)
+ROUTERS = (catalogue, group_lists, lists, operations, profile_edits, profile_imports, profiles, movie_records)
 
 
 def create_app(settings: RecommenderSettings) -> Service:
@@ -86,7 +98,8 @@ def create_app(settings: RecommenderSettings) -> Service:
                 "hiding_check": use_cases["hiding_check"].run,
             }
             await stack.enter_async_context(telemetry.background.running(**work))
-            yield {**use_cases, "trainer": trainer, "telemetry": telemetry}
+            editor = RecordEditor(stores.records, Hiding(stores.notices, ports.cache).acknowledge)
+            yield {**use_cases, "trainer": trainer, "telemetry": telemetry, "record_editor": editor}
 
     app = Service(
         title="Matinee recommender",
@@ -95,8 +108,9 @@ def create_app(settings: RecommenderSettings) -> Service:
         redoc_url=None,
         telemetry=telemetry.tracing.config,
     )
-    imports = {IMPORT_PATHS: max(MAX_IMPORT_BODY_BYTES, settings.max_body_bytes)}
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, overrides=imports)
+    larger = {IMPORT_PATHS: MAX_IMPORT_BODY_BYTES, RECORDS_PATH: MAX_BATCH_BYTES}
+    overrides = {path: max(limit, settings.max_body_bytes) for path, limit in larger.items()}
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, overrides=overrides)
     app.add_middleware(RequestHeadCheck)
     app.add_middleware(ErrorResponses)
     app.add_middleware(SecurityHeaders)

@@ -15,6 +15,7 @@ from services.web.accounts.rate_limit import RateLimiter
 from services.web.accounts.sessions import SessionCache, Sessions
 from services.web.accounts.user_table import UserTable
 from services.web.api import oauth
+from services.web.api.movie_records import MOVIES_PATH
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import DIALOGUE_TIMEOUT, Voice
 from services.web.dependencies import Dependencies, State, health_dependencies
@@ -59,6 +60,7 @@ from shared.negotiation import AcceptedCoding
 from shared.settings import split_list
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.multiplexed_redis import MultiplexedRedis, open_cache
+from shared.stores.operator_tokens import OperatorTokens
 from shared.stores.redis_cache import RedisCache
 from shared.stores.tables import Tables
 from shared.telemetry.telemetry import Telemetry
@@ -137,6 +139,7 @@ def build_dependencies(
         renderer=Renderer(Assets(), posters=posters is not None),
         telemetry=telemetry,
         status_stream=StatusStream(),
+        operators=OperatorTokens(dynamodb, tables),
         posters=posters,
     )
 
@@ -195,7 +198,7 @@ def _add_middleware(app: FastAPI, settings: WebSettings, telemetry: Telemetry) -
     app.add_middleware(
         BodyLimit,
         max_bytes=settings.max_body_bytes,
-        overrides=dict.fromkeys(IMPORT_PATHS, settings.max_import_bytes),
+        overrides=dict.fromkeys((*IMPORT_PATHS, MOVIES_PATH), settings.max_import_bytes),
         respond=error_response,
     )
     app.add_middleware(

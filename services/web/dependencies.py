@@ -21,6 +21,7 @@ from services.web.views.render import Renderer
 from services.web.views.status_stream import StatusStream
 from services.web.views.voice_transcripts import Transcripts
 from shared.http.health import Dependency
+from shared.stores.operator_tokens import OperatorTokens
 from shared.stores.redis_cache import RedisCache
 from shared.telemetry.telemetry import Telemetry
 
@@ -43,6 +44,7 @@ class Dependencies:
     renderer: Renderer
     telemetry: Telemetry
     status_stream: StatusStream
+    operators: OperatorTokens
     posters: Posters | None = None
 
 

@@ -14,6 +14,7 @@ MatineeError
 ├── Conflict                 409
 │   └── NameTaken
 ├── TooSlow                  408
+├── ChangedMeanwhile         412
 ├── TooLarge                 413
 ├── AddressTooLong           414
 ├── InvalidInput             422  the request can be read, a value in it is not allowed
@@ -132,6 +133,11 @@ class NameTaken(Conflict):
 class TooSlow(MatineeError):
     status = 408
     message = "The request took too long to arrive. Please try again."
+
+
+class ChangedMeanwhile(MatineeError):
+    status = 412
+    message = "This has been changed since you read it. Read it again, and repeat your change."
 
 
 class TooLarge(MatineeError):

@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from shared.contracts.values import EntityId, Year
 
 MAX_NAMES = 100
+MAX_BATCH = 500
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Names = Annotated[list[Text], Field(max_length=MAX_NAMES)]
 Key = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -84,3 +85,22 @@ class ImportReport(BaseModel):
     changed: int = 0
     unchanged: int = 0
     faults: list[LineFault] = []
+
+
+class RecordBatch(BaseModel):
+    """Lines of a file, of which the first has the number `first`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    first: int = Field(default=1, ge=1)
+    lines: Annotated[list[str], Field(max_length=MAX_BATCH)]
+
+
+class RecordChange(BaseModel):
+    """`version` is that of the record which is changed; None changes any. `replace` removes what is not given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fields: MovieFields
+    version: int | None = None
+    replace: bool = False

@@ -18,7 +18,7 @@ MAX_FAILURES = 5
 DNS_CACHE_SECONDS = 2
 """How long resolved addresses are cached; replicas come and go."""
 IDEMPOTENT = {"GET", "PUT", "DELETE"}
-RELAYED_STATUSES = {403, 404, 409, 422, 429, 503}
+RELAYED_STATUSES = {403, 404, 409, 412, 422, 429, 503}
 """Other errors are faults between our services, which the client cannot fix."""
 
 

@@ -1,6 +1,17 @@
 """The public JSON API."""
 
-from services.web.api import accounts, docs, imports, lists, movies, onboarding, ratings, sharing, together
+from services.web.api import (
+    accounts,
+    docs,
+    imports,
+    lists,
+    movie_records,
+    movies,
+    onboarding,
+    ratings,
+    sharing,
+    together,
+)
 
 # the busiest routes first: the router tries them in this order
-MODULES = (lists, ratings, movies, accounts, imports, onboarding, sharing, together, docs)
+MODULES = (lists, ratings, movies, accounts, imports, onboarding, sharing, together, movie_records, docs)

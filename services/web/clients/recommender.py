@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 
 import httpx
 
-from shared.contracts.errors import MatineeError
+from shared.contracts.errors import MatineeError, RecommenderUnavailable
 from shared.contracts.lists import Breakdown, Controls, Visibility
+from shared.contracts.movie_records import ImportReport, MovieRecord, RecordBatch, RecordChange
 from shared.contracts.movies import NamedMovies
 from shared.contracts.operations import RecommenderStatus, TrainingState
 from shared.contracts.profile_imports import ImportBatch, ImportedVerdict, VerdictChange, VerdictChanges
@@ -17,6 +18,7 @@ from shared.http.service_client import call_service
 from shared.telemetry.recent_metrics import RecentMetrics
 
 STATUS_SECONDS = 60.0
+RECORDS_SECONDS = 60.0
 Result = TypeVar("Result")
 
 
@@ -131,6 +133,22 @@ class Recommender:
     async def undo_import(self, user_id: int, changes: Sequence[VerdictChange]) -> None:
         body = VerdictChanges(changes=list(changes)).model_dump()
         await self._call("POST", f"/internal/users/{user_id}/imports/undo", json=body)
+
+    async def record(self, movie_id: int) -> MovieRecord:
+        return MovieRecord.model_validate_json(await self._call("GET", f"/internal/records/{movie_id}"))
+
+    async def change_record(self, movie_id: int, change: RecordChange) -> MovieRecord:
+        body = change.model_dump(mode="json", exclude_unset=True)
+        return MovieRecord.model_validate_json(await self._call("PUT", f"/internal/records/{movie_id}", json=body))
+
+    async def add_records(self, batch: RecordBatch) -> ImportReport:
+        """Takes longer than other calls, and may be repeated."""
+        try:
+            response = await self.client.post("/internal/records", json=batch.model_dump(), timeout=RECORDS_SECONDS)
+            response.raise_for_status()
+        except httpx.HTTPError as error:
+            raise RecommenderUnavailable from error
+        return ImportReport.model_validate_json(response.content)
 
     async def movies(self, query: MovieQuery) -> bytes:
         return await self._call("GET", "/internal/movies", query.model_dump(exclude_defaults=True))

@@ -1,5 +1,6 @@
 """Movies that are added and changed while everything runs, on the real stand-ins."""
 
+import json
 from typing import Any
 
 from services.recommender.datasets.twins import Twins
@@ -7,6 +8,7 @@ from services.recommender.records.hiding import Hiding
 from services.recommender.records.importer import MIN_ID, RecordImporter
 from services.recommender.records.known_movies import DatasetMovies
 from shared.contracts.movie_records import ImportReport, MovieLine
+from shared.stores.operator_tokens import CHANGE_MOVIES, OperatorTokens
 from tests.integration.recommender.conftest import Services
 from tests.support.fakes.notices import PlaceholderCache
 from tests.support.waiting import eventually
@@ -63,3 +65,22 @@ async def test_a_new_movie_can_be_rated_and_a_hidden_one_leaves_lists_and_search
     assert (await here.web.get(f"/api/movies/{movie_id}")).status_code == 404
     ratings = (await here.recommender.http.get(f"/internal/users/{user}/ratings")).json()["ratings"]
     assert {rated["movie_id"] for rated in ratings} == {1, movie_id}
+
+
+async def test_an_operator_adds_and_hides_a_movie_over_the_api(here: Services) -> None:
+    tokens = OperatorTokens(here.stores.dynamodb, here.stores.tables)
+    token = await tokens.create("ada", {CHANGE_MOVIES})
+    headers = {"Authorization": f"Bearer {token}"}
+    added = await here.web.post("/api/movies", content=json.dumps(DUNE), headers=headers)
+    assert json.loads(added.text)["added"] == 1
+
+    async def is_found() -> bool:
+        return await found(here, "dune part two") != []
+
+    await eventually(is_found)
+    (movie_id,) = await found(here, "dune part two")
+    hidden = await here.web.patch(f"/api/movies/{movie_id}", json={"hidden": True}, headers=headers)
+    assert hidden.status_code == 200, hidden.text
+    assert await found(here, "dune part two") == []
+    assert await tokens.revoke("ada") == 1
+    assert (await here.web.get(f"/api/movies/{movie_id}/record", headers=headers)).status_code == 401

@@ -1,0 +1,47 @@
+"""Records of movies, for the operator."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+
+from services.recommender.api.dependencies import ServedDep
+from services.recommender.records.editor import RecordEditor
+from services.recommender.records.known_movies import DatasetMovies
+from shared.contracts.movie_records import ImportReport, MovieRecord, RecordBatch, RecordChange
+from shared.contracts.values import EntityId
+from shared.http.problem_details import problem_responses
+
+RECORDS_PATH = r"/internal/records"
+MAX_BATCH_BYTES = 4 * 1024 * 1024
+router = APIRouter(prefix="/internal/records", responses=problem_responses(404, 409, 412))
+
+
+async def record_editor(request: Request) -> RecordEditor:
+    editor: RecordEditor = request.state.record_editor
+    return editor
+
+
+async def known_movies(served: ServedDep) -> DatasetMovies:
+    return DatasetMovies(served.dataset.source, served.dataset.catalogue.twins)
+
+
+EditorDep = Annotated[RecordEditor, Depends(record_editor)]
+KnownDep = Annotated[DatasetMovies, Depends(known_movies)]
+
+
+@router.post("")
+async def add(batch: RecordBatch, editor: EditorDep, known: KnownDep) -> ImportReport:
+    """Adds and changes movies. Each line stands for itself. Safe to repeat."""
+    return await editor.add_lines(known, batch.lines, batch.first)
+
+
+@router.get("/{movie_id}")
+async def read(movie_id: EntityId, editor: EditorDep, known: KnownDep) -> MovieRecord:
+    """The record of a movie; of version 0 where the data set's own data counts."""
+    return await editor.get(known, movie_id)
+
+
+@router.put("/{movie_id}")
+async def change(movie_id: EntityId, change: RecordChange, editor: EditorDep, known: KnownDep) -> MovieRecord:
+    """Changes or replaces a record."""
+    return await editor.change(known, movie_id, change)
