@@ -27,11 +27,12 @@ Test = TypeVar("Test", bound=Callable[..., None])
 TOKEN = SecretStr("a-token-of-the-services-only")
 MOVIES, SAMPLES = [1, 2, 3, 50, 400], [1, 120]
 
-# A schema cannot express which names are free, which genres exist, what a cursor was, what Alexa has signed, or which
-# files have ratings.
+# A schema cannot express which names are free, which genres exist, what a cursor was, what Alexa has signed, which
+# files have ratings, or what version a record has.
 BEYOND_SCHEMA = (
     *(r"^/api/(users|session)$", "/recommendations$", "/movies$", "/preview$", "/together", "^/alexa$"),
     r"^/api/users/\{user_id\}/imports$",
+    "^/internal/records",
 )
 # These addresses also match the template /internal/movies/{movie_id}.
 AMBIGUOUS = r"^/internal/movies/(match|spoken)$"
