@@ -1,7 +1,10 @@
 """An attack on privacy: whatever strangers say about an open list, they learn its titles only."""
 
+import copy
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
+from typing import Any
 
 import httpx
 import pytest
@@ -73,11 +76,21 @@ class World:
         return (await self.dialogue.respond(envelope)).body()
 
 
+@cache
+def kinds_of_requests() -> list[dict[str, Any]]:
+    """One request for each intent with each set of slots; events are left out."""
+    kinds: dict[tuple[str, ...], dict[str, Any]] = {}
+    for request in real_requests():
+        intent = request["request"].get("intent") or {}
+        kinds.setdefault((intent.get("name", ""), *sorted(intent.get("slots") or {})), request)
+    return list(kinds.values())
+
+
 def turns(token: str | None) -> Iterator[RequestEnvelope]:
-    """Every request of our conversations, while the owner's list is read, in full or filtered."""
+    """One request of each kind in our conversations, while the owner's list is read, in full or filtered."""
     page = [MovieRef(movie_id=movie.movie_id, title=movie.title) for movie in TITLES[:3]]
     heard = [movie.movie_id for movie in page]
-    for request in real_requests():
+    for request in copy.deepcopy(kinds_of_requests()):
         for source in (ListSource(user_id=OWNER), ListSource(user_id=OWNER, genre="Thriller")):
             listing = Listing(source=source, heard=heard, page=page)
             conversation = Conversation(listing=listing, listener_id=OWNER, current_movie=page[1], question="why")
