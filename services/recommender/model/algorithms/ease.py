@@ -47,21 +47,21 @@ class Stars(Protocol):
 
 @dataclass(frozen=True)
 class Ease:
-    """The defaults are the best of about a hundred settings near the published ones, by the sum of nDCG@10 over the
-    inner splits of MovieLens 100K that `make select ALGORITHM=ease` uses (docs/decisions/0004-model.md)."""
+    """The defaults were chosen on inner splits of MovieLens 100K, first by whole sittings
+    (docs/decisions/0004-model.md)."""
 
     ridge: float = 900
     """lambda: the mean ridge in units of the mean squared value of a rating; above 0. Steck's paper: 200 to 1000."""
-    ridge_by_popularity: float = 0.25
+    ridge_by_popularity: float = 0.1
     """The ridge grows with this power of a movie's rating count over the mean count; 0 (the paper's) to 1."""
     value_offset: float = 0.1
     """Value of a rating in the fit = offset + (1 - offset) * stars / 5; -1 to 1. 1: any rating counts alike; below 0:
     few stars count against similar movies."""
-    request_values: tuple[float, float, float, float, float] = (-0.1, 0.3, 0.64, 0.82, 1.0)
+    request_values: tuple[float, float, float, float, float] = (-0.1, 0.3, 0.5, 0.82, 1.0)
     """Values of 1 to 5 stars when a profile is folded in. Below 0, a rating pushes similar movies down."""
     recency: float = 2.0
     """What the latest rating counts more than an old one, as a share; 0 and up."""
-    recency_span: float = 20.0
+    recency_span: float = 30.0
     """In ratings: how many later ones reduce that bonus by e; above 0."""
     star_share: float = 0.3
     """Weight of the predicted stars where the ratings' part has weight 1, both standardised; 0 and up."""
@@ -71,11 +71,11 @@ class Ease:
     """Of the Gram matrix, how much counts what was rated in the same sitting alone; 0 to 1."""
     genre_weight: float = 3.0
     """g: how much a common genre counts, in values of ratings; 0 and up."""
-    year_weight: float = 3.0
+    year_weight: float = 5.0
     """y: how much a common time of release counts, in values of ratings; 0 and up."""
-    damping: float = 0.0
+    damping: float = 0.05
     """d: power of the rating count of the scored movie; -1 to 1. Below 0, popular movies are listed less."""
-    low_rank_share: float = 0.3
+    low_rank_share: float = 0.2
     """Weight of the low-rank term where E has weight 1, both standardised; 0 and up, 0 switches it off."""
     low_rank: int = 64
     """Rank of V; 1 and up."""

@@ -20,18 +20,18 @@ from services.recommender.model.stars import ItemKnnStars
 from tests.support.rating_frames import matrix_of_table, movies_frame, ratings_frame
 
 CHOSEN: dict[str, object] = {
-    **{"ridge": 900, "ridge_by_popularity": 0.25, "value_offset": 0.1, "genre_weight": 3.0, "damping": 0.0},
-    **{"request_values": (-0.1, 0.3, 0.64, 0.82, 1.0), "recency": 2.0, "recency_span": 20.0, "star_share": 0.3},
-    **{"low_rank_share": 0.3, "low_rank": 64, "user_norm": 0.4, "movie_norm": 0.5, "low_rank_damping": 0.4},
+    **{"ridge": 900, "ridge_by_popularity": 0.1, "value_offset": 0.1, "genre_weight": 3.0, "damping": 0.05},
+    **{"request_values": (-0.1, 0.3, 0.5, 0.82, 1.0), "recency": 2.0, "recency_span": 30.0, "star_share": 0.3},
+    **{"low_rank_share": 0.2, "low_rank": 64, "user_norm": 0.4, "movie_norm": 0.5, "low_rank_damping": 0.4},
     **{"max_movies": 12_000, "weights_per_movie": 400, "stars": ItemKnnStars, "sitting_share": 0.5},
-    **{"year_weight": 3.0, "avoidance": 0.8},
+    **{"year_weight": 5.0, "avoidance": 0.8},
 }
 
 
 def test_the_chosen_hyper_parameters() -> None:
     assert asdict(MANY_USERS) == CHOSEN
     few: dict[str, object] = {"ridge": 300, "ridge_by_popularity": 0.12, "value_offset": -1.0, "damping": -0.1}
-    few |= {"recency": 3.0, "low_rank_share": 0.0, "weights_per_movie": 1500}
+    few |= {"recency": 3.0, "recency_span": 20.0, "year_weight": 3.0, "low_rank_share": 0.0, "weights_per_movie": 1500}
     few |= {"request_values": (-1.0, -0.4, 0.2, 0.6, 1.0), "sitting_share": 0.0, "genre_weight": 2.0}
     assert asdict(FEW_USERS) == {**CHOSEN, **few}
     process = {"factors": 10, "sweeps": 200, "burn_in": 30, "every": 3, "components": 30, "inflation": 1.3}
