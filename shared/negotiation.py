@@ -1,12 +1,15 @@
-"""Content codings and validators of requests, as RFC 9110 defines them."""
+"""Content codings, languages and validators of requests, as RFC 9110 defines them."""
 
 import re
+from collections.abc import Sequence
+from typing import TypeVar
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 ENTITY_TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 GZIP = ("gzip", "x-gzip")
+Language = TypeVar("Language", bound=str)
 
 
 class AcceptedCoding:
@@ -26,11 +29,25 @@ class AcceptedCoding:
 
 def accepts_gzip(header: str) -> bool:
     """A weight of 0 refuses a coding. "*" stands for those that are not named."""
+    weights = _weights(header)
+    return max((weights[name] for name in GZIP if name in weights), default=weights.get("*", 0)) > 0
+
+
+def preferred(header: str, languages: Sequence[Language]) -> Language:
+    """The language that an `Accept-Language` prefers; the first of `languages` if it names none of them."""
+    weights: dict[str, float] = {}
+    for tag, weight in _weights(header).items():
+        primary = tag.partition("-")[0]
+        weights[primary] = max(weight, weights.get(primary, 0))
+    return max(languages, key=lambda language: weights.get(language, 0))
+
+
+def _weights(header: str) -> dict[str, float]:
     weights: dict[str, float] = {}
     for part in header.split(","):
-        coding, *parameters = part.lower().split(";")
-        weights[coding.strip()] = _weight(parameters)
-    return max((weights[name] for name in GZIP if name in weights), default=weights.get("*", 0)) > 0
+        name, *parameters = part.lower().split(";")
+        weights[name.strip()] = _weight(parameters)
+    return weights
 
 
 def _weight(parameters: list[str]) -> float:

@@ -103,6 +103,8 @@ VISITOR = [
     State("signin-refused", "/signin", fail_to_sign_in),
     State("must-sign-in", "/profile"),
     State("about", "/about"),
+    State("privacy", "/privacy"),
+    State("terms-german", "/terms?lang=de"),
     State("status", "/status"),
     State("api", "/api/docs"),
     State("api-opened", "/api/docs", expand_operations),

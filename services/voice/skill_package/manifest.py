@@ -29,7 +29,7 @@ def manifest() -> dict[str, Any]:
             "isChildDirected": False,
             "isExportCompliant": True,
             "containsAds": False,
-            "locales": {locale: _privacy() for locale in LOCALES},
+            "locales": {locale: _privacy(locale[:2]) for locale in LOCALES},
         },
         "apis": {"custom": {"endpoint": endpoint, "interfaces": [{"type": "ALEXA_PRESENTATION_APL"}]}},
         "events": {"endpoint": endpoint, "subscriptions": [{"eventName": name} for name in EVENTS]},
@@ -67,5 +67,5 @@ def _published(store: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _privacy() -> dict[str, str]:
-    return {"privacyPolicyUrl": f"{ORIGIN}/about", "termsOfUseUrl": f"{ORIGIN}/about"}
+def _privacy(language: str) -> dict[str, str]:
+    return {"privacyPolicyUrl": f"{ORIGIN}/privacy?lang={language}", "termsOfUseUrl": f"{ORIGIN}/terms?lang={language}"}

@@ -1,6 +1,6 @@
 import pytest
 
-from shared.negotiation import accepts_gzip, matches_etag
+from shared.negotiation import accepts_gzip, matches_etag, preferred
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,23 @@ def test_an_etag_matches(header: str) -> None:
 @pytest.mark.parametrize("header", ["", '"11"', 'W/"0"', "1", "W/1", '"*"', '"0, 1"'])
 def test_an_etag_does_not_match(header: str) -> None:
     assert not matches_etag(header, 'W/"1"')
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "en"),
+        ("de", "de"),
+        ("de-AT, en;q=0.9", "de"),
+        ("en-GB,de;q=0.9", "en"),
+        ("de;q=0.1, en;q=0.5", "en"),
+        ("DE", "de"),
+        ("fr, de;q=0.2", "de"),
+        ("fr", "en"),
+        ("*", "en"),
+        ("de;q=0", "en"),
+        (";;,,q", "en"),
+    ],
+)
+def test_the_preferred_language_is_the_first_of_the_greatest_weight(header: str, language: str) -> None:
+    assert preferred(header, ("en", "de")) == language
