@@ -61,7 +61,7 @@ def test_controls_change_the_list_and_its_shareable_address(page: Page) -> None:
     page.get_by_label("From year").fill("1940")
     page.get_by_label("To year").fill("1959")
     page.get_by_role("button", name="Apply").click()
-    expect(page).to_have_url(re.compile("genre=Film-Noir"))
+    expect(page).to_have_url(re.compile("genre=Film-Noir&from_year=1940&to_year=1959"))
     expect(page.locator("#list .facts-line").first).to_contain_text("Film-Noir")
     after = list_titles(page)
     assert after != before
