@@ -46,10 +46,13 @@ async def profile(request: Request, deps: Deps, visitor: Visitor) -> Response:
 async def delete_account(
     request: Request, deps: Deps, visitor: Visitor, password: Annotated[SecretStr, Form(max_length=200)]
 ) -> Response:
+    async def erase(user_id: int) -> None:
+        await deps.imports.erase(user_id)
+        await deps.recommender.erase(user_id)
+
     try:
         await deps.rate_limiter.count(DELETION_LIMIT, str(visitor.user_id))
-        await deps.imports.erase(visitor.user_id)
-        await deps.accounts.delete(visitor.user_id, password.get_secret_value(), deps.recommender.erase)
+        await deps.accounts.delete(visitor.user_id, password.get_secret_value(), erase)
     except MatineeError as error:
         return await profile_page(request, deps, visitor, error)
     response = RedirectResponse("/goodbye", 303)

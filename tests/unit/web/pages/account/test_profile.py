@@ -49,13 +49,22 @@ async def test_a_deleted_account_is_gone(site: Site) -> None:
     assert (await site.client.get("/goodbye")).status_code == 200
 
 
-async def test_without_the_password_nothing_is_deleted(site: Site) -> None:
+async def test_without_the_password_nothing_is_deleted(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     own = await site.sign_up()
     await rate(site, 1)
+    erased: list[int] = []
+
+    async def erase_imports(user_id: int) -> None:
+        erased.append(user_id)
+
+    monkeypatch.setattr(site.dependencies.imports, "erase", erase_imports)
     answer = await site.client.post("/profile/delete", data={"password": "wrong horse"})
     assert (answer.status_code, "This is not your password" in answer.text) == (403, True)
     assert site.recommender.ratings[own] == {1: 0.5}
     assert own in site.stores.users.accounts
+    assert erased == []
+    await site.client.post("/profile/delete", data={"password": "correct horse"})
+    assert erased == [own]
 
 
 async def test_if_ratings_cannot_be_erased_the_account_is_kept(site: Site) -> None:
