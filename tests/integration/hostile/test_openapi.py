@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import pytest
+import schemathesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, settings
 from pydantic import SecretStr
@@ -40,6 +41,10 @@ SIGNS_OUT = r"^/api/(sessions?|users/\{user_id\})$"
 KEEPS_SESSION = rf"(?!{SIGNS_OUT})^"
 ERASES = r"^/internal/users/\{user_id\}$"
 KEEPS_USERS = rf"(?!{ERASES})^"
+
+
+# a schema says of lines of JSON no more than that they are text
+schemathesis.serializer.alias("application/x-ndjson", "text/plain")
 
 
 def config(users: list[int]) -> SchemathesisConfig:
