@@ -179,7 +179,7 @@ def is_common(password: str, name: str) -> bool:
 
 
 def _is_a_run(text: str) -> bool:
-    """Along the alphabet, the digits or a row of keys, forwards or backwards, once or again and again."""
+    """Along the alphabet, the digits or a row of keys, forwards or backwards, once or twice."""
     half = text[: len(text) // 2]
     once = half if half * 2 == text else text
     return any(once in row or once in row[::-1] for row in ROWS)

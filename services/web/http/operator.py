@@ -6,6 +6,7 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPBearer
 
 from services.web.dependencies import Deps
+from services.web.http.visitor import bearer_token
 from shared.contracts.errors import NotSignedIn
 from shared.stores.operator_tokens import CHANGE_MOVIES
 
@@ -15,8 +16,8 @@ Bearer = Annotated[
 
 
 async def require_operator(request: Request, deps: Deps, _documented: Bearer) -> None:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not await deps.operators.allows(token.strip(), CHANGE_MOVIES):
+    token = bearer_token(request)
+    if token is None or not await deps.operators.allows(token, CHANGE_MOVIES):
         raise NotSignedIn("This needs an operator's token, which `make operator-token` makes.")
 
 

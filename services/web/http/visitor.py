@@ -29,9 +29,14 @@ def session_cookie(request: Request) -> str:
     return request.cookies.get(HTTPS_SESSION_COOKIE if is_https(request) else SESSION_COOKIE, "")
 
 
+def bearer_token(request: Request) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
 def session_token(request: Request) -> str:
-    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-    return bearer.strip() if scheme.lower() == "bearer" else session_cookie(request)
+    token = bearer_token(request)
+    return session_cookie(request) if token is None else token
 
 
 async def find_visitor(request: Request, deps: Deps) -> SignedInUser | None:
