@@ -179,7 +179,7 @@ const explain = (field, whileTyping) => {
   checkYears(group);
   const wrong = [...(group?.querySelectorAll("input") ?? [field])].find((each) => !each.validity.valid);
   if (!place || (whileTyping && wrong)) return;
-  for (const each of group?.querySelectorAll("input") ?? [field]) each.toggleAttribute("aria-invalid", each === wrong);
+  for (const each of group?.querySelectorAll("input") ?? [field]) each.setAttribute("aria-invalid", each === wrong);
   place.textContent = wrong ? (wrong.validity.customError ? wrong.validationMessage : wrong.title) : "";
 };
 document.addEventListener("input", ({ target }) => target.dataset.error && explain(target, true), true);
