@@ -15,6 +15,12 @@ class Movie(BaseModel):
     imdb_id: ExternalId = None
     tmdb_id: ExternalId = None
 
+    def is_of_years(self, first: int | None, last: int | None) -> bool:
+        """None is no bound. A movie whose year is unknown is only of no years in particular."""
+        if first is None and last is None:
+            return True
+        return self.year is not None and (first or 0) <= self.year <= (last or self.year)
+
 
 class NamedMovie(BaseModel):
     """A movie as another site's export describes it. `movie_id` is an id of `dataset`; without a data set, it counts

@@ -15,7 +15,6 @@ from shared.contracts.movies import Movie
 from shared.contracts.values import MAX_AMOUNT
 
 PAGE_SIZE = 3
-LATEST_YEAR = 9999
 RANK_OFFSET = 10
 """Softens the difference between the first ranks when two lists of similar movies are merged."""
 
@@ -48,10 +47,8 @@ def _require_any(held: list[Movie]) -> list[Movie]:
 def _passes(movie: Movie, source: ListSource) -> bool:
     """Data sets spell Children also as Children's."""
     wanted = set(source.genre.split("+")) if source.genre else set()
-    first, last = source.from_year or 0, source.to_year or LATEST_YEAR
-    has_years = source.from_year is None and source.to_year is None
-    is_in_span = has_years or (movie.year is not None and first <= movie.year <= last)
-    return is_in_span and wanted <= {genre.removesuffix("'s") for genre in movie.genres}
+    has_genres = wanted <= {genre.removesuffix("'s") for genre in movie.genres}
+    return has_genres and movie.is_of_years(source.from_year, source.to_year)
 
 
 async def _load_similar(first: MovieRef, second: MovieRef | None, ports: Ports) -> Sequence[Movie]:

@@ -106,8 +106,5 @@ def choose(listed: ReadableList, amount: int, controls: Controls) -> bytes:
 
 
 def passes(movie: ListedMovie, controls: Controls) -> bool:
-    if controls.genre is not None and controls.genre not in movie.genres:
-        return False
-    if controls.from_year is None and controls.to_year is None:
-        return True
-    return movie.year is not None and (controls.from_year or 0) <= movie.year <= (controls.to_year or movie.year)
+    has_genre = controls.genre is None or controls.genre in movie.genres
+    return has_genre and movie.is_of_years(controls.from_year, controls.to_year)
