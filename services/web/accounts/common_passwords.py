@@ -167,13 +167,12 @@ FEW_LETTERS = 3
 
 def is_common(password: str, name: str) -> bool:
     """With digits and signs around it, and in any case, a common word is still common."""
-    text = password.casefold()
+    text, own = password.casefold(), name.casefold().replace(" ", "")
     core = AFFIXES.sub("", text)
-    own = name.casefold().replace(" ", "")
     return (
         bool({text, core} & WORDS)
         or len(set(text)) <= FEW_LETTERS
-        or (bool(own) and core.replace(" ", "") == own)
+        or core.replace(" ", "") in {own, AFFIXES.sub("", own)} - {""}
         or _is_a_run(text)
     )
 

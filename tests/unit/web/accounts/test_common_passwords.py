@@ -49,3 +49,20 @@ def test_common_passwords_are_found(password: str) -> None:
 )
 def test_others_are_not(password: str) -> None:
     assert not is_common(password, "Ada")
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [
+        ("outsider2", "outsider2"),
+        ("outsider2", "Outsider99"),
+        ("Ada Lovelace", "adalovelace1"),
+        ("20012001x", "20012001x"),
+    ],
+)
+def test_ones_own_name_is_common(name: str, password: str) -> None:
+    assert is_common(password, name)
+
+
+def test_a_name_without_letters_forbids_nothing_else() -> None:
+    assert not is_common("blue-98-kettle", "007")
