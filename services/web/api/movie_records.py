@@ -49,7 +49,8 @@ class ImportEnd(BaseModel):
 async def add_movies(request: Request, deps: Deps) -> StreamingResponse:
     """Adds and changes movies, one JSON object a line, at most 10,000. The answer has a line for each that is refused,
     with its number, and at the end how many were added, changed, unchanged and refused."""
-    lines = (await request.body()).decode("utf-8", "replace").split("\n")
+    # a byte that is not UTF-8 becomes an escape that JSON does not know, so its line is refused
+    lines = (await request.body()).decode("utf-8-sig", "backslashreplace").split("\n")
     if len(lines) > MAX_LINES + 1:
         raise InvalidInput(f"Send at most {MAX_LINES:,} lines at a time.")
     return StreamingResponse(_results(lines, deps.recommender), media_type=NDJSON)

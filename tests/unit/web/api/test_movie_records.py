@@ -129,3 +129,14 @@ async def test_more_than_10_000_lines_are_refused(site: Site, recommender: Recom
     response = await site.client.post("/api/movies", content="{}\n" * 10_002, headers=OPERATOR)
     assert response.status_code == 422
     assert recommender.batches == []
+
+
+async def test_a_byte_order_mark_is_no_part_of_the_first_line_and_other_encodings_are_refused(
+    site: Site, recommender: Recommender
+) -> None:
+    content = b'\xef\xbb\xbf{"title": "First", "key": "a"}\r\n{"title": "Am\xe9lie", "key": "b"}\n'
+    response = await site.client.post("/api/movies", content=content, headers=OPERATOR)
+    fault, end = map(json.loads, response.text.splitlines())
+    assert fault["line"] == 2
+    assert (end["added"], end["refused"]) == (1, 1)
+    assert [record.fields.title for record in recommender.store.records.values()] == ["First"]
