@@ -105,7 +105,7 @@ operator-token: .venv/.run  ## make a token for the operator's API, NAME=ada; RE
 restore: .venv/.run  ## restore a backup, FROM=...; newer data is kept unless FORCE=1
 	@exec $(BIN)/python -m embedded restore $(if $(FROM),"$(FROM)") $(if $(filter 1,$(FORCE)),--force)
 
-repair: .venv/.run  ## keep what is whole of damaged data of the embedded stores, while nothing runs, and say what is lost
+repair: .venv/.run  ## keep what is whole of damaged data of the embedded stores, while nothing runs, and count what is lost
 	@exec $(BIN)/python -m embedded repair
 
 # --- tests and measurements ---

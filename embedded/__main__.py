@@ -19,7 +19,6 @@ from shared.settings import load_settings
 
 
 def run(settings: RunSettings) -> None:
-    os.umask(0o077)
     check_installed()
     check_directory(settings.dataset_dir)
     with lock(settings.dataset_dir):
@@ -76,6 +75,7 @@ def command_of(arguments: list[str]) -> Callable[[RunSettings], None]:
 
 def main() -> None:
     command = command_of(sys.argv[1:])
+    os.umask(0o077)
     try:
         command(load_settings(RunSettings))
     except (CannotStart, PartFailed) as error:

@@ -52,8 +52,8 @@ def check_stores(directory: Path) -> None:
         check_stored_files(directory)
     except DamagedFile as error:
         raise CannotStart(
-            f"{error}. `make repair` keeps what is whole and says what is lost; or move {directory} away and restore a "
-            "backup with `make restore`."
+            f"{error}. `make repair` keeps what is whole and counts what is lost. If it cannot, move {directory} away "
+            "and restore a backup with `make restore`."
         ) from error
 
 

@@ -1,5 +1,6 @@
 """Checks and repairs what the AWS stand-in is rebuilt from, while it does not run."""
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def _check_that_any_is_left(generations: Generations) -> None:
 
 
 def repair(directory: Path) -> Iterator[str]:
-    """Keeps what is whole, and yields a sentence for each loss. Damaged files stay beside it as `*.damaged`. Raises
+    """Keeps what is whole, and yields a sentence for each loss. Damaged files stay beside it as `*.damaged*`. Raises
     `DamagedFile` where nothing useful would be left."""
     generations = Generations(directory)
     _check_that_any_is_left(generations)
@@ -51,10 +52,15 @@ def _repair_journal(path: Path) -> Iterator[str]:
     if lost:
         draft = path.with_suffix(".repaired")
         draft.write_bytes(b"".join(whole))
-        path.rename(path.with_suffix(".damaged"))
+        path.rename(_unused(path.with_suffix(".damaged")))
         draft.rename(path)
         sync_directory(path.parent)
         yield f"{path.name}: {lost} of {len(lines)} changes are damaged and lost."
+
+
+def _unused(path: Path) -> Path:
+    numbered = (path.with_name(f"{path.name}-{number}") for number in itertools.count(2))
+    return next(each for each in itertools.chain([path], numbered) if not each.exists())
 
 
 def _is_whole(line: bytes) -> bool:

@@ -68,6 +68,16 @@ def test_each_flipped_bit_of_a_journal_is_noticed_and_costs_its_change_only(stor
     check_stored_files(stored.directory)
 
 
+def test_each_repair_keeps_the_file_that_it_found(stored: Generations) -> None:
+    path, found = stored.journal(3), []
+    for _ in range(2):
+        flip_a_bit(path, 20)
+        found.append(path.read_bytes())
+        assert len(list(repair(stored.directory))) == 1
+    kept = [path.with_suffix(".damaged"), path.with_suffix(".damaged-2")]
+    assert [each.read_bytes() for each in kept] == found
+
+
 @pytest.mark.parametrize("position", [0, 5, 9, 15])
 def test_a_damaged_snapshot_is_named_and_never_passed_over(stored: Generations, position: int) -> None:
     flip_a_bit(stored.snapshot(2), position)
