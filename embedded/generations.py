@@ -51,18 +51,15 @@ class Generations:
             checksum, _, content = content.partition(b"\n")
             if checksum != _checksum(content):
                 raise DamagedFile(f"{self.snapshot(number)} is damaged")
-        return content.decode()
+        try:
+            return content.decode()
+        except UnicodeDecodeError as error:
+            raise DamagedFile(f"{self.snapshot(number)} is damaged") from error
 
     def write_snapshot(self, number: int, content: str) -> None:
         """With a checksum in its first line."""
-        draft = self.directory / f"snapshot-{number:08}.draft"
         encoded = content.encode()
-        with draft.open("wb") as file:
-            file.write(_checksum(encoded) + b"\n" + encoded)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self.snapshot(number))
-        sync_directory(self.directory)
+        replace_file(self.snapshot(number), _checksum(encoded) + b"\n" + encoded)
 
     def drop_before(self, number: int) -> None:
         for kind, path in (("journal-*.jsonl", self.journal), ("snapshot-*.json", self.snapshot)):
@@ -74,6 +71,17 @@ class Generations:
 
     def _numbers(self, pattern: str) -> list[int]:
         return sorted(int(re.sub(r"\D", "", path.stem)) for path in self.directory.glob(pattern))
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """The file has its old content or the new one, whenever a crash comes."""
+    draft = path.with_suffix(".draft")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    sync_directory(path.parent)
 
 
 def _checksum(content: bytes) -> bytes:

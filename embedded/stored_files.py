@@ -1,10 +1,11 @@
 """Checks and repairs what the AWS stand-in is rebuilt from, while it does not run."""
 
 import itertools
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from embedded.generations import DamagedFile, Generations, sync_directory
+from embedded.generations import DamagedFile, Generations, replace_file, sync_directory
 from embedded.journal import Entry, cut_torn_line, read_entries
 
 
@@ -50,11 +51,8 @@ def _repair_journal(path: Path) -> Iterator[str]:
     whole = [line for line in lines if _is_whole(line)]
     lost = len(lines) - len(whole)
     if lost:
-        draft = path.with_suffix(".repaired")
-        draft.write_bytes(b"".join(whole))
-        path.rename(_unused(path.with_suffix(".damaged")))
-        draft.rename(path)
-        sync_directory(path.parent)
+        os.link(path, _unused(path.with_suffix(".damaged")))
+        replace_file(path, b"".join(whole))
         yield f"{path.name}: {lost} of {len(lines)} changes are damaged and lost."
 
 

@@ -78,6 +78,25 @@ def test_each_repair_keeps_the_file_that_it_found(stored: Generations) -> None:
     assert [each.read_bytes() for each in kept] == found
 
 
+def test_a_crash_amid_a_repair_loses_no_whole_change(stored: Generations, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(_draft: Path, _path: Path) -> None:
+        raise KeyboardInterrupt
+
+    flip_a_bit(stored.journal(3), 20)
+    monkeypatch.setattr(Path, "replace", crash)
+    with pytest.raises(KeyboardInterrupt):
+        list(repair(stored.directory))
+    monkeypatch.undo()
+    assert list(repair(stored.directory)) == ["journal-00000003.jsonl: 1 of 3 changes are damaged and lost."]
+    assert entries(stored) == ENTRIES[:3] + ENTRIES[4:]
+
+
+def test_an_earlier_snapshot_that_is_not_text_is_damaged(stored: Generations) -> None:
+    stored.snapshot(2).write_bytes(b'{"users": "\xff"}')
+    with pytest.raises(DamagedFile, match="is damaged"):
+        check_stored_files(stored.directory)
+
+
 @pytest.mark.parametrize("position", [0, 5, 9, 15])
 def test_a_damaged_snapshot_is_named_and_never_passed_over(stored: Generations, position: int) -> None:
     flip_a_bit(stored.snapshot(2), position)
