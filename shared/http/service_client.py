@@ -17,6 +17,7 @@ TIMEOUT = httpx.Timeout(5, connect=0.5)
 MAX_FAILURES = 5
 DNS_CACHE_SECONDS = 2
 """How long resolved addresses are cached; replicas come and go."""
+HEALTH_PATHS = "/health/"
 IDEMPOTENT = {"GET", "PUT", "DELETE"}
 RELAYED_STATUSES = {403, 404, 409, 412, 422, 429, 503}
 """Other errors are faults between our services, which the client cannot fix."""
@@ -56,21 +57,24 @@ def _is_repeatable(error: Exception) -> bool:
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """Retries once after a lost connection, and has a circuit breaker."""
+    """Retries once after a lost connection, and has a circuit breaker. Health checks go past it: they find out whether
+    the service is back, and must not keep requests from it, for instance while it starts."""
 
     def __init__(self, transport: httpx.AsyncBaseTransport, breaker: CircuitBreaker) -> None:
         self.transport = transport
         self.breaker = breaker
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if not self.breaker.allows_call():
+        is_check = request.url.path.startswith(HEALTH_PATHS)
+        if not (is_check or self.breaker.allows_call()):
             raise httpx.ConnectError("the circuit breaker is open", request=request)
         try:
             with span(f"{request.method} {self.breaker.dependency}", outgoing=True):
                 request.headers.update(trace_headers())
                 response = await self._send(request)
         except httpx.TransportError:
-            self.breaker.record_failure()
+            if not is_check:
+                self.breaker.record_failure()
             raise
         self.breaker.record_success()
         return response

@@ -76,3 +76,35 @@ async def test_a_service_is_used_at_all_its_addresses_and_without_the_ones_that_
         assert answered == set(hosts[1:])
     for replica in replicas:
         replica.server.close()
+
+
+async def test_health_checks_neither_open_the_circuit_breaker_nor_wait_for_it() -> None:
+    """A service that starts is asked often whether it is ready, and its first requests must not pay for that."""
+    is_up, asked = False, list[str]()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        if is_up:
+            return httpx.Response(200)
+        raise httpx.ConnectError("refused", request=request)
+
+    async with open_service_client("http://recommender", SecretStr("t"), httpx.MockTransport(answer)) as client:
+
+        async def fails(path: str) -> bool:
+            try:
+                await call_service(client, "GET", path)
+            except RecommenderUnavailable:
+                return True
+            return False
+
+        assert [await fails("/health/ready") for _ in range(10)] == [True] * 10
+        is_up = True
+        assert not await fails("/internal/status")
+        is_up = False
+        assert [await fails("/internal/status") for _ in range(8)] == [True] * 8
+        asked.clear()
+        assert await fails("/internal/status")
+        assert asked == [], "the breaker is open"
+        is_up = True
+        assert not await fails("/health/live")
+        assert not await fails("/internal/status"), "a health check that succeeds closes the breaker"
