@@ -75,7 +75,6 @@ def command_of(arguments: list[str]) -> Callable[[RunSettings], None]:
 
 def main() -> None:
     command = command_of(sys.argv[1:])
-    os.umask(0o077)
     try:
         command(load_settings(RunSettings))
     except (CannotStart, PartFailed) as error:

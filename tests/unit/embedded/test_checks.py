@@ -1,3 +1,4 @@
+import os
 import socket
 from pathlib import Path
 
@@ -53,3 +54,15 @@ def test_data_belongs_to_one_launcher_at_a_time(tmp_path: Path) -> None:
     with lock(tmp_path), pytest.raises(CannotStart, match="already running"):
         lock(tmp_path)
     lock(tmp_path).close()
+
+
+def test_only_the_folder_of_the_data_is_closed_to_others(tmp_path: Path) -> None:
+    """What is beside it, such as the downloads, is also read by the containers of `make up`, as another user."""
+    folder, before = tmp_path / "data" / "ml-100k", os.umask(0o022)
+    try:
+        check_directory(folder, needed_bytes=0)
+        (folder.parent / "downloads").mkdir()
+    finally:
+        os.umask(before)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (folder, folder.parent, folder.parent / "downloads")}
+    assert modes == {"ml-100k": 0o700, "data": 0o755, "downloads": 0o755}
