@@ -59,14 +59,15 @@ class Process:
 @asynccontextmanager
 async def balanced(
     service: str, settings: RecommenderSettings, environment: Mapping[str, str]
-) -> AsyncIterator[tuple[list[Process], str]]:
-    """Two replicas of a service, and the address of a balancer before them."""
+) -> AsyncIterator[tuple[list[Process], Balancer, str]]:
+    """Two replicas of a service, and a balancer before them with its address."""
     processes = [Process(service, settings, environment) for _ in range(2)]
     try:
         for process in processes:
             await process.ready()
-        async with Balancer([process.port for process in processes]).running() as url:
-            yield processes, url
+        balancer = Balancer([process.port for process in processes])
+        async with balancer.running() as url:
+            yield processes, balancer, url
     finally:
         for process in processes:
             process.kill()
@@ -132,15 +133,21 @@ async def test_replicas_are_restarted_one_by_one_without_a_failed_request(
     recommender_settings: RecommenderSettings, stores: Stores
 ) -> None:
     assert await stores.models.current_version()
-    async with balanced("recommender", recommender_settings, {}) as (recommenders, recommender_url):
+    async with balanced("recommender", recommender_settings, {}) as (
+        recommenders,
+        before_recommenders,
+        recommender_url,
+    ):
         to_recommender = {"RECOMMENDER_URL": recommender_url, "SIGN_UPS_PER_ADDRESS": "1000"}
-        async with balanced("web", recommender_settings, to_recommender) as (webs, web_url):
+        async with balanced("web", recommender_settings, to_recommender) as (webs, before_webs, web_url):
             visitors = Visitors(web_url)
             async with visitors.visiting(3):
-                for process in (*recommenders, *webs):
-                    before = visitors.responses.total()
-                    await process.restart()
-                    assert visitors.responses.total() > before + 5
+                for processes, balancer in ((recommenders, before_recommenders), (webs, before_webs)):
+                    for process in processes:
+                        before = visitors.responses.total()
+                        await process.restart()
+                        await balancer.has_seen(process.port)
+                        assert visitors.responses.total() > before + 5
     assert visitors.failures == []
     assert visitors.responses["PUT 200"] > 20, visitors.responses
     assert visitors.responses["POST 200"] > 5, visitors.responses

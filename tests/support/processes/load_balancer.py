@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 import httpx
 
 PROBE_SECONDS = 0.2
+SEEN_SECONDS = 30
 
 
 class Balancer:
@@ -29,6 +30,12 @@ class Balancer:
             for task in probes:
                 task.cancel()
             await asyncio.gather(*probes, return_exceptions=True)
+
+    async def has_seen(self, port: int) -> None:
+        """Waits until requests are forwarded to this process; before, no other may stop."""
+        async with asyncio.timeout(SEEN_SECONDS):
+            while port not in self.ready:
+                await asyncio.sleep(PROBE_SECONDS / 10)
 
     async def _probe(self, port: int) -> None:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=5) as client:
