@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.contracts.explanations import Explanation
+from shared.contracts.explanations import DISLIKED_STARS, LIKED_STARS, Explanation
 
 UNRATED = "Nobody has rated it yet"
 
@@ -29,12 +29,13 @@ def reason(explanation: Explanation, pronouns: Pronouns = SECOND_PERSON) -> str:
 
 
 def ratings_sentence(cited: Sequence[tuple[str, float]], pronouns: Pronouns = SECOND_PERSON) -> str:
-    """`cited` has titles and stars."""
-    title, stars = cited[0]
-    sentence = f"Because {pronouns.subject} gave {title} {_stars(stars)}"
-    for title, stars in cited[1:]:
-        sentence += f" and {title} {stars:g}"
-    return sentence
+    """`cited` has titles and stars. Picks count as 5 stars, so that stars are named only where no verb says them."""
+    verbs = [_verb(stars) for _, stars in cited]
+    parts = [
+        title if place and verb == verbs[place - 1] else f"{verb} {title}"
+        for place, (verb, (title, _)) in enumerate(zip(verbs, cited, strict=True))
+    ]
+    return f"Because {pronouns.subject} {' and '.join(parts)}"
 
 
 def neighbours_sentence(
@@ -57,5 +58,7 @@ def _people(count: int | None) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
 
 
-def _stars(rating: float) -> str:
-    return "1 star" if rating == 1 else f"{rating:g} stars"
+def _verb(stars: float) -> str:
+    if stars >= LIKED_STARS:
+        return "liked"
+    return "did not like" if stars <= DISLIKED_STARS else f"gave {stars:g} stars to"

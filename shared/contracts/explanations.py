@@ -4,6 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+LIKED_STARS, DISLIKED_STARS = 3.5, 2.0
+"""Least stars of a movie that the user "liked", and most stars of one that they "did not like"."""
+
 
 class CitedRating(BaseModel):
     """One of the user's ratings that contributes to the recommendation."""

@@ -84,7 +84,7 @@ def test_a_user_with_a_hostile_name_rates_hostile_titles(page: Page) -> None:
         page.locator('#own .stars [aria-label="4.0 stars"]').click()
         expect(page.locator("#own").get_by_text("You gave it 4.0.")).to_be_visible()
     page.goto("/")
-    expect(page.locator(".reason").first).to_contain_text("Because you gave")
+    expect(page.locator(".reason").first).to_contain_text("Because you liked")
     choose_stars(page, list_titles(page)[0], "5.0")
     expect(message(page)).to_contain_text("5.0 stars")
     page.goto("/profile")

@@ -94,7 +94,7 @@ def test_picks_complete_an_invitation(page: Page) -> None:
     page.locator("label.pick", has_text="Casablanca").click()
     page.get_by_role("main").get_by_role("button", name="Show our list").last.click()
     expect(page.get_by_role("heading", name="For you and user 196")).to_be_visible()
-    expect(page.locator("#list .reason").first).to_contain_text("Because you gave Casablanca 5 stars")
+    expect(page.locator("#list .reason").first).to_contain_text("Because you liked Casablanca")
     expect(page.get_by_role("link", name="Sign up to keep your picks")).to_be_visible()
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.model import BriefAttribution, LargestContributions, Neighbours
 from services.recommender.model.matrix import CITABLE
-from shared.contracts.explanations import CitedRating, Explanation
+from shared.contracts.explanations import LIKED_STARS, CitedRating, Explanation
 from shared.lists.compact_list import (
     AVERAGE_UNITS,
     STAR_UNITS,
@@ -20,7 +20,7 @@ MAX_CITED = 2
 
 
 def reason_of(attribution: BriefAttribution, movie_id: int, catalogue: Catalogue) -> Reason:
-    """Cites the largest contributions, as far as they are positive and of movies that the user rated well enough."""
+    """Cites the largest contributions that are positive, of movies that the user liked, or else did not dislike."""
     if isinstance(attribution, LargestContributions) and (cited := _supporting(attribution)):
         return RatingsReason(cited)
     if isinstance(attribution, Neighbours):
@@ -30,7 +30,9 @@ def reason_of(attribution: BriefAttribution, movie_id: int, catalogue: Catalogue
 
 def _supporting(largest: LargestContributions) -> tuple[Citation, ...]:
     ratings = zip(*largest, strict=True)
-    return tuple([_citation(movie, stars) for movie, stars, amount in ratings if amount > 0 and stars >= CITABLE])
+    citable = [(movie, stars) for movie, stars, amount in ratings if amount > 0 and stars >= CITABLE]
+    liked = [(movie, stars) for movie, stars in citable if stars >= LIKED_STARS]
+    return tuple([_citation(movie, stars) for movie, stars in liked or citable])
 
 
 @lru_cache(10_000)

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from services.recommender.model.execution import Execution
-from services.recommender.model.matrix import CITABLE, RatingMatrix
+from services.recommender.model.matrix import CITABLE, CITED_FIRST, RatingMatrix
 from services.recommender.model.movie_features import FeatureSpace
 
 Floats = NDArray[np.floating[Any]]
@@ -87,6 +87,14 @@ class FoldIn:
         return np.asarray(self.taste + self.crowd)
 
 
+REASON_LEVELS = range(3)
+
+
+def reason_levels(ratings: Floats) -> Ints:
+    """0 for ratings that are cited first, 1 for others that may be cited, 2 for ratings too low for that."""
+    return np.asarray((ratings < CITED_FIRST).astype(int) + (ratings < CITABLE))
+
+
 @dataclass(frozen=True, eq=False)
 class Contributions:
     """What each rated movie adds to another movie's score, largest first; the amounts add up to `FoldIn.by_ratings`."""
@@ -96,8 +104,8 @@ class Contributions:
     amounts: Floats
 
     def largest(self, limit: int) -> "LargestContributions":
-        """The largest ones, those of low ratings after all others: they never speak for a movie."""
-        order = np.argsort(self.ratings < CITABLE, kind="stable")[:limit]
+        """The largest ones of liked movies, then of other citable ones, then of low ratings, which are never cited."""
+        order = np.argsort(reason_levels(self.ratings), kind="stable")[:limit]
         columns = (self.movie_ids[order], self.ratings[order], self.amounts[order])
         return LargestContributions(*(column.tolist() for column in columns))
 

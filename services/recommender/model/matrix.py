@@ -15,8 +15,8 @@ LIKED = 4.0
 """Least stars of a movie that a user liked."""
 DISLIKED = 2.0
 """Most stars of a movie that a user disliked."""
-CITABLE = 3.0
-"""A rating from here on may be given as a reason for another movie."""
+CITABLE, CITED_FIRST = 3.0, 3.5
+"""Least stars of a reason for another movie, and of one that is called "liked" and comes first."""
 
 
 def check_shape(array: Any, *shape: int) -> None:

@@ -21,7 +21,7 @@ EXAMPLE = Breakdown(
         genres=["Action", "Sci-Fi", "Thriller"],
         score=4.0,
         predicted_rating=4.4,
-        reason="Because you gave Alien 5 stars and The Terminator 5",
+        reason="Because you liked Alien and The Terminator",
     ),
     largest=[
         Contribution(movie_id=2, title="Alien", rating=5, amount=1.3),

@@ -62,7 +62,7 @@ async def test_picks_represent_a_new_user(recommender: Recommender) -> None:
     listed = response.json()
     assert [person["user_id"] for person in listed["people"]] == [None, 4]
     assert 1 not in ids(listed)
-    assert "you gave Movie 0 5 stars" in listed["movies"][0]["likings"][0]["reason"]
+    assert "you liked Movie 0" in listed["movies"][0]["likings"][0]["reason"]
 
 
 @pytest.mark.parametrize(

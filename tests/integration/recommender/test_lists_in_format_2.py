@@ -58,7 +58,7 @@ async def test_a_list_is_the_same_where_it_is_computed_cached_and_stored(recomme
     response = await recommender.http.put(f"/internal/users/{USER}/ratings/1?amount=100", json={"rating": 5})
     computed = response.json()["recommendations"]
     assert (computed["source"], computed["profile_version"]) == ("computed", 1)
-    assert any("Because you gave Movie 0 5 stars" in movie["reason"] for movie in computed["movies"])
+    assert any("Because you liked Movie 0" in movie["reason"] for movie in computed["movies"])
     cached = await recommender.read(amount=100)
     await lose_cache(recommender)
     stored, again = await recommender.read(amount=100), await recommender.read(amount=100)

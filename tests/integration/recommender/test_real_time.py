@@ -22,7 +22,7 @@ async def test_the_response_to_a_rating_and_the_next_read_include_it(recommender
     listed = changed["recommendations"]
     assert changed["profile_version"] == listed["profile_version"] == 1
     assert MOVIE not in [movie["movie_id"] for movie in listed["movies"]]
-    assert any("Because you gave Movie 0 5 stars" in movie["reason"] for movie in listed["movies"])
+    assert any("Because you liked Movie 0" in movie["reason"] for movie in listed["movies"])
     assert await recommender.source() == "cache"
     stored = await recommender.read()
     assert stored is not None

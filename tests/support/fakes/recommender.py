@@ -228,7 +228,7 @@ class FakeRecommender:
             "seen": stars == MARKS["seen"],
             "dismissed": stars == MARKS["dismissed"],
             "predicted_rating": 4.2,
-            "reason": "Because you gave Alien 5 stars",
+            "reason": "Because you liked Alien",
             "explanation": {"kind": "ratings", "movies": [{"movie_id": 1, "title": "Alien", "stars": 5}]},
             "neighbours": {"among": 60, "rated": 12, "liked": 9, "average": 4.1},
         }
@@ -305,6 +305,6 @@ def recommended_movie(movie_id: int) -> RecommendedMovie:
         | {
             "score": 1 / movie_id,
             "predicted_rating": 5 - movie_id * 0.3,
-            "reason": "because you gave Alien 5 stars",
+            "reason": "because you liked Alien",
         }
     )

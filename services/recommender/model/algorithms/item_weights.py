@@ -10,6 +10,7 @@ from services.recommender.model.algorithms.nearness import Nearness
 from services.recommender.model.algorithms.popularity import Popularity
 from services.recommender.model.algorithms.rating_values import RatingValues
 from services.recommender.model.interface import (
+    REASON_LEVELS,
     Attribution,
     BriefAttribution,
     Contributions,
@@ -21,8 +22,9 @@ from services.recommender.model.interface import (
     Model,
     Profile,
     indices_of,
+    reason_levels,
 )
-from services.recommender.model.matrix import DISLIKED, Array
+from services.recommender.model.matrix import Array
 from services.recommender.model.ranking import standardise
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import Weights, signed_contributions, signed_sum
@@ -98,10 +100,9 @@ class ItemWeightsModel(Model):
         known, amounts = self._contributions(profile, movie_ids)
         if not amounts.any():
             return [None] * len(amounts)
-        liked, disliked = (np.flatnonzero(each) for each in (known.ratings > DISLIKED, known.ratings <= DISLIKED))
-        first = liked[first_of_each_row(amounts[:, liked], limit)]
-        missing = max(0, limit - len(liked))
-        order = np.hstack([first, disliked[first_of_each_row(amounts[:, disliked], missing)]])
+        levels = reason_levels(known.ratings)
+        of_levels = [np.flatnonzero(levels == level) for level in REASON_LEVELS]
+        order = np.hstack([level[first_of_each_row(amounts[:, level], limit)] for level in of_levels])[:, :limit]
         columns = (
             self.movie_ids[known.indices][order],
             known.ratings[order],

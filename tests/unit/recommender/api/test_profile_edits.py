@@ -29,7 +29,7 @@ async def test_a_rating_is_answered_with_the_new_list(client: httpx.AsyncClient,
         "kind": "ratings",
         "movies": [{"movie_id": ONE, "title": "Movie 0", "stars": 4.5}],
     }
-    assert movies[0]["reason"] == "Because you gave Movie 0 4.5 stars"
+    assert movies[0]["reason"] == "Because you liked Movie 0"
     assert store.profiles[USER].rated[ONE].rating == 4.5
 
 

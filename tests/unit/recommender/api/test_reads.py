@@ -66,7 +66,7 @@ async def test_a_visitor_comes_first_in_a_list_for_two(client: httpx.AsyncClient
     picks = {"ratings": [{"movie_id": ONE, "rating": 5}]}
     together = (await client.post(f"{PATH}/together", json=picks)).json()
     assert [person["user_id"] for person in together["people"]] == [None, USER]
-    assert together["movies"][0]["likings"][0]["reason"].startswith("Because you gave")
+    assert together["movies"][0]["likings"][0]["reason"].startswith("Because you liked")
 
 
 async def test_the_catalogue_is_searched_matched_and_browsed(client: httpx.AsyncClient) -> None:

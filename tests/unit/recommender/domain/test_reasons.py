@@ -6,7 +6,8 @@ from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.reasons import explanation_of, reason_of
 from services.recommender.model import Attribution, BriefAttribution, Contributions, Neighbours
-from shared.contracts.explanations import CitedRating, Explanation
+from services.recommender.model.matrix import CITED_FIRST, DISLIKED
+from shared.contracts.explanations import DISLIKED_STARS, LIKED_STARS, CitedRating, Explanation
 from shared.contracts.lists import RecommendedMovie
 
 
@@ -22,21 +23,22 @@ def brief(attribution: Attribution) -> BriefAttribution:
 
 FIRST = CitedRating(movie_id=1, title="Movie 0", stars=4.5)
 SECOND = CitedRating(movie_id=8, title="Movie 1", stars=3)
+THIRD = CitedRating(movie_id=15, title="Movie 2", stars=5)
 
 
 @pytest.mark.parametrize(
     ("explanation", "expected"),
     [
         (contributions((1, 4.5, 0.3)), Explanation(kind="ratings", movies=[FIRST])),
-        (contributions((1, 4.5, 0.3), (8, 3.0, 0.1)), Explanation(kind="ratings", movies=[FIRST, SECOND])),
+        (contributions((1, 4.5, 0.3), (8, 3.0, 0.1)), Explanation(kind="ratings", movies=[FIRST])),
         (contributions((8, 3.0, 0.3), (1, 4.5, 0.0)), Explanation(kind="ratings", movies=[SECOND])),
         (
-            contributions((1, 4.5, 0.3), (8, 3.0, 0.1), (15, 5.0, 0.1)),
-            Explanation(kind="ratings", movies=[FIRST, SECOND]),
+            contributions((8, 3.0, 0.4), (1, 4.5, 0.3), (15, 5.0, 0.1)),
+            Explanation(kind="ratings", movies=[FIRST, THIRD]),
         ),
         (
-            contributions((15, 2.5, 0.4), (1, 4.5, 0.3), (8, 3.0, 0.1)),
-            Explanation(kind="ratings", movies=[FIRST, SECOND]),
+            contributions((15, 2.5, 0.4), (8, 3.0, 0.1)),
+            Explanation(kind="ratings", movies=[SECOND]),
         ),
         (Neighbours(12, 4.44), Explanation(kind="neighbours", count=12, average=4.4)),
         (Neighbours(12, 4.46, 20), Explanation(kind="neighbours", count=12, among=20, average=4.5)),
@@ -78,3 +80,7 @@ def test_a_movie_without_ratings_has_no_average(dataset: Dataset) -> None:
 def test_a_movie_that_was_stored_without_an_explanation_is_read_and_written_as_it_was() -> None:
     row = '{"movie_id":1,"title":"Alien","year":1979,"genres":[],"score":1.0,"predicted_rating":4.0,"reason":"Because"}'
     assert RecommendedMovie.model_validate_json(row).model_dump_json() == row
+
+
+def test_what_is_cited_first_is_what_the_sentence_calls_liked() -> None:
+    assert (CITED_FIRST, DISLIKED) == (LIKED_STARS, DISLIKED_STARS)

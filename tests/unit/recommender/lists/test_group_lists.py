@@ -77,14 +77,14 @@ def test_the_predictions_are_those_of_each_users_own_list() -> None:
     for movie in listed.movies:
         expected = [each[movie.movie_id] for each in own]
         assert [liking.predicted_rating for liking in movie.likings] == [each.predicted_rating for each in expected]
-        theirs = expected[0].reason.replace("you gave", "they gave").replace("yours", "theirs")
+        theirs = expected[0].reason.replace("you liked", "they liked").replace("yours", "theirs")
         assert [liking.reason for liking in movie.likings] == [theirs, expected[1].reason]
 
 
 def test_popularity_stands_for_a_person_without_ratings() -> None:
     listed = group_list(EASE, (ADA, NEWCOMER), 5, NO_CONTROLS)
     assert [companion.has_ratings for companion in listed.people] == [True, False]
-    assert "they gave" in listed.movies[0].likings[0].reason
+    assert "they liked" in listed.movies[0].likings[0].reason
     assert "rated it" in listed.movies[0].likings[1].reason
 
 

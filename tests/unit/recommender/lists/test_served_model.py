@@ -72,7 +72,7 @@ def test_the_first_list_is_popular_and_varied() -> None:
 def test_the_reason_names_a_rating_that_was_given() -> None:
     liked = {IDS[0]: Verdict(5.0, 0), IDS[2]: Verdict(4.5, 0)}
     listed = movies_for(served_model(), UserProfile(1000, 1, liked), 5, Controls())
-    assert all("Movie 0 5" in movie.reason or "Movie 2 4.5" in movie.reason for movie in listed)
+    assert all("liked Movie 0" in movie.reason or "liked Movie 2" in movie.reason for movie in listed)
 
 
 def test_similar_movies_are_other_movies_most_similar_first() -> None:

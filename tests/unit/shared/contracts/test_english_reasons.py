@@ -5,14 +5,18 @@ from shared.contracts.explanations import CitedRating, Explanation
 
 FIRST = CitedRating(movie_id=1, title="Movie 0", stars=4.5)
 SECOND = CitedRating(movie_id=8, title="Movie 1", stars=1)
+THIRD = CitedRating(movie_id=15, title="Movie 2", stars=3)
 
 
 @pytest.mark.parametrize(
     ("explanation", "sentence"),
     [
-        (Explanation(kind="ratings", movies=[FIRST]), "Because you gave Movie 0 4.5 stars"),
-        (Explanation(kind="ratings", movies=[FIRST, SECOND]), "Because you gave Movie 0 4.5 stars and Movie 1 1"),
-        (Explanation(kind="ratings", movies=[SECOND, FIRST]), "Because you gave Movie 1 1 star and Movie 0 4.5"),
+        (Explanation(kind="ratings", movies=[FIRST]), "Because you liked Movie 0"),
+        (Explanation(kind="ratings", movies=[FIRST, SECOND]), "Because you liked Movie 0 and did not like Movie 1"),
+        (Explanation(kind="ratings", movies=[FIRST, FIRST]), "Because you liked Movie 0 and Movie 0"),
+        (Explanation(kind="ratings", movies=[SECOND]), "Because you did not like Movie 1"),
+        (Explanation(kind="ratings", movies=[THIRD, THIRD]), "Because you gave 3 stars to Movie 2 and Movie 2"),
+        (Explanation(kind="ratings", movies=[SECOND, FIRST]), "Because you did not like Movie 1 and liked Movie 0"),
         (
             Explanation(kind="neighbours", count=1, average=4.5),
             "1 person with a taste like yours gave it 4.5 on average",
@@ -37,7 +41,7 @@ def test_the_reason_says_the_explanation_in_english(explanation: Explanation, se
 @pytest.mark.parametrize(
     ("explanation", "sentence"),
     [
-        (Explanation(kind="ratings", movies=[FIRST]), "Because they gave Movie 0 4.5 stars"),
+        (Explanation(kind="ratings", movies=[FIRST]), "Because they liked Movie 0"),
         (
             Explanation(kind="neighbours", count=2, average=4.5),
             "2 people with a taste like theirs gave it 4.5 on average",

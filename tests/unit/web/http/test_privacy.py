@@ -177,5 +177,5 @@ async def test_others_get_no_second_person(site: Site) -> None:
     listed: Any = site.recommender.recommendations(196, 1)
     site.recommender.recommendations = lambda *_: listed | {"movies": [row]}  # type: ignore[method-assign]
     shown = (await site.client.get("/result?user_id=196")).text
-    assert "Because they gave Alien" in shown
+    assert "Because they liked Alien" in shown
     assert "ecause you gave" not in shown

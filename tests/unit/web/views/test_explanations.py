@@ -7,11 +7,11 @@ EXPLAINED = Liking(predicted_rating=4, reason="Because", explanation=EXPLANATION
 
 
 def test_an_explanation_becomes_a_sentence_to_the_reader() -> None:
-    assert reason_text(EXPLAINED) == "Because you gave Alien 5 stars"
+    assert reason_text(EXPLAINED) == "Because you liked Alien"
 
 
 def test_the_explanation_of_another_users_list_says_they() -> None:
-    assert reason_text(EXPLAINED, own=False) == "Because they gave Alien 5 stars"
+    assert reason_text(EXPLAINED, own=False) == "Because they liked Alien"
 
 
 def test_a_row_without_an_explanation_shows_its_reason() -> None:

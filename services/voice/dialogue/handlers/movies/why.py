@@ -6,11 +6,8 @@ from services.voice.dialogue.movie_resolution import resolve_movie
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn, or_none
 from services.voice.language.wording import Statement, statement
-from shared.contracts.explanations import CitedRating, Explanation
+from shared.contracts.explanations import LIKED_STARS, CitedRating, Explanation
 from shared.contracts.lists import RecommendedMovie
-
-LIKED_STARS = 3.5
-"""Reasons cite only movies that the user gave so many stars or more."""
 
 
 async def why(turn: Turn) -> Reply:
@@ -62,15 +59,8 @@ def _by_ratings(title: str, ratings: list[CitedRating]) -> Statement:
         return statement("why.taste", title=title)
     first, *others = liked
     if not others:
-        return statement("why.one", title=title, first=first.title, first_stars=first.stars)
-    return statement(
-        "why.two",
-        title=title,
-        first=first.title,
-        first_stars=first.stars,
-        second=others[0].title,
-        second_stars=others[0].stars,
-    )
+        return statement("why.one", title=title, first=first.title)
+    return statement("why.two", title=title, first=first.title, second=others[0].title)
 
 
 def _by_neighbours(title: str, neighbours: Explanation) -> Statement:

@@ -30,7 +30,7 @@ async def test_a_shared_link_shows_anyone_what_each_would_give(site: Site) -> No
     shown = await page(site, "users=13,196&amount=3")
     assert titles(shown) == ["Alien", "Brazil", "Chinatown"]
     assert "For user 13 and user 196" in shown
-    assert shown.count("Because they gave Alien 5 stars") == 6
+    assert shown.count("Because they liked Alien") == 6
     assert "Predicted: 4.7 of 5 stars" in shown
     assert "Both would give 4 stars or more to 3 of these 3." in " ".join(shown.split())
     assert 'value="http://web/together?users=13,196&amp;amount=3"' in shown

@@ -13,19 +13,19 @@ WORDINGS = {locale: Wording.load(locale, choose_first("")) for locale in LOCALES
 
 
 def heat(explanation: Explanation | None) -> RecommendedMovie:
-    return recommended(4).model_copy(update={"explanation": explanation, "reason": "Because you gave Alien 5 stars"})
+    return recommended(4).model_copy(update={"explanation": explanation, "reason": "Because you liked Alien"})
 
 
 EXPLANATIONS = [
     (
         Explanation(kind="ratings", movies=[ALIEN]),
-        "Heat is on the list because you gave Alien 5 stars.",
-        "Heat steht auf der Liste, weil du Alien 5 Sterne gegeben hast.",
+        "Heat is on the list because you liked Alien.",
+        "Heat steht auf der Liste, weil dir Alien gefallen hat.",
     ),
     (
         Explanation(kind="ratings", movies=[ALIEN, BRAZIL]),
-        "Heat is on the list because you gave Alien 5 stars, and Brazil 4.5 stars.",
-        "Heat steht auf der Liste, weil du Alien 5 Sterne und Brazil 4,5 Sterne gegeben hast.",
+        "Heat is on the list because you liked Alien and Brazil.",
+        "Heat steht auf der Liste, weil dir Alien und Brazil gefallen haben.",
     ),
     (
         Explanation(kind="neighbours", count=12, among=50, average=4.2),
@@ -70,7 +70,7 @@ async def test_a_list_stored_before_explanations_is_explained_by_the_recommender
     backend = FakeBackend(has_explanations=False)
     reply = await why(make_turn(backend, await reading(backend), Place="2"))
     assert [WORDINGS["de-DE"].text(each) for each in reply.statements] == [
-        "Alien steht auf der Liste, weil du Alien 5 Sterne und Tom and Jerry 4,5 Sterne gegeben hast."
+        "Alien steht auf der Liste, weil dir Alien und Tom and Jerry gefallen haben."
     ]
 
 
@@ -81,7 +81,7 @@ async def test_without_the_recommender_a_list_stored_before_explanations_has_onl
 
 def test_a_movie_without_an_explanation_is_explained_by_its_english_reason_or_not_at_all() -> None:
     reason = explain("Heat", heat(None))
-    assert WORDINGS["en-US"].text(reason) == "About Heat, the list says: Because you gave Alien 5 stars."
+    assert WORDINGS["en-US"].text(reason) == "About Heat, the list says: Because you liked Alien."
     assert WORDINGS["de-DE"].text(reason) == (
         "Heat steht auf der Liste, aber den Grund dafür kann ich dir noch nicht nennen."
     )
