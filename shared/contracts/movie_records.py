@@ -18,7 +18,29 @@ def _without_prefix(value: object) -> object:
     return value.removeprefix("tt") if isinstance(value, str) else value
 
 
+Region = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+"""A country by ISO 3166, such as DE."""
+Address = Annotated[str, StringConstraints(pattern=r"^https://[!-~]+$", max_length=500)]
 ImdbId = Annotated[int, BeforeValidator(_without_prefix), Field(ge=1, le=2**53 - 1)]
+
+
+class Offers(BaseModel):
+    """The services where a movie is included, rented or bought."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    stream: Names = []
+    rent: Names = []
+    buy: Names = []
+
+
+class FromTmdb(BaseModel):
+    """Which fields TMDB said, and on which day. An operator who states a field takes it out of these."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fields: Names
+    fetched_on: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
 class MovieFields(BaseModel):
@@ -45,6 +67,10 @@ class MovieFields(BaseModel):
     movielens: dict[Text, EntityId] | None = None
     """The movie's id in the data sets that have it, by their names."""
     poster_path: Text | None = None
+    trailer: Address | None = None
+    watch: Annotated[dict[Region, Offers], Field(max_length=MAX_NAMES)] | None = None
+    """By region."""
+    from_tmdb: FromTmdb | None = None
     hidden: bool = False
 
     def stated(self) -> dict[str, Any]:

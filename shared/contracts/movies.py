@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from shared.contracts.movie_facts import MovieFacts
 from shared.contracts.values import ExternalId, NumberOnly, is_none
 
 
@@ -81,7 +82,7 @@ class MoviePage(BaseModel):
     """Only if no movie was found: the years of the first and the last movie of the catalogue."""
 
 
-class MovieDetails(Movie):
+class MovieDetails(MovieFacts, Movie):
     rating_count: int
     average_rating: float | None
     histogram: dict[str, int]

@@ -9,7 +9,8 @@ import polars as pl
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.datasets.twins import Twins
-from services.recommender.domain.record_overlay import hidden_movies, overlay
+from services.recommender.domain.common_tags import CommonTags
+from services.recommender.domain.record_overlay import facts_of, hidden_movies, overlay
 from services.recommender.model.matrix import Array
 from services.recommender.model.movie_selection import MovieFilter, without_movies
 from services.recommender.model.star_counts import count_stars, expand_rows, mean_stars, most_rated_first
@@ -40,6 +41,8 @@ class Catalogue:
     twins: Twins = field(default_factory=Twins)
     hidden: frozenset[int] = frozenset()
     """Movies that no list and no search shows; profiles keep them."""
+    records: Mapping[int, MovieRecord] = field(default_factory=dict)
+    tags: CommonTags = field(default_factory=CommonTags)
 
     @classmethod
     def from_dataset(cls, dataset: Dataset, twins: Twins | None = None) -> Self:
@@ -58,6 +61,7 @@ class Catalogue:
             rating_counts=rating_counts,
             most_rated=most_rated_first(rating_counts),
             twins=twins or Twins(),
+            tags=CommonTags.from_terms(dataset.terms),
         )
 
     def with_records(
@@ -85,6 +89,7 @@ class Catalogue:
             rating_counts=rating_counts,
             most_rated=most_rated_first(rating_counts),
             hidden=hidden,
+            records=records,
         )
 
     @property
@@ -116,8 +121,10 @@ class Catalogue:
         if movie.movie_id in self.hidden:
             raise MovieNotFound
         counts = self.star_counts[self.place_of(movie_id)].tolist()
+        record = self.records.get(movie.movie_id)
         return MovieDetails(
             **movie.model_dump(),
+            **facts_of(record, self.tags.of_movie(movie.movie_id)).model_dump(),
             rating_count=sum(counts),
             average_rating=self.average_rating(movie_id),
             histogram=dict(zip(STAR_VALUES, counts, strict=True)),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from shared.contracts.movie_facts import MovieFacts
 from shared.contracts.movie_records import MovieRecord
 from shared.contracts.movies import Movie
 
@@ -27,3 +28,9 @@ def _overlaid(movie: Movie | None, record: MovieRecord) -> Movie | None:
 
 def hidden_movies(records: Iterable[MovieRecord]) -> frozenset[int]:
     return frozenset(record.movie_id for record in records if record.fields.hidden)
+
+
+def facts_of(record: MovieRecord | None, tags: list[str]) -> MovieFacts:
+    """`tags` are the data set's, for a record that states none."""
+    stated: dict[str, Any] = {} if record is None else record.fields.model_dump(exclude_none=True)
+    return MovieFacts.model_validate({"tags": tags, **stated, "from_tmdb": "from_tmdb" in stated})

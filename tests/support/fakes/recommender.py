@@ -49,6 +49,7 @@ class FakeRecommender:
             others=3,
             others_amount=0.2,
         )
+        self.facts: dict[str, object] = {}
         self.training = TrainingState(state="idle", new_ratings=12, train_after=1000)
 
     def transport(self) -> httpx.MockTransport:
@@ -239,7 +240,8 @@ class FakeRecommender:
         if similar:
             return {"movie_id": movie_id, "movies": [movie_json(m) for m in range(1, 7) if m != movie_id]}
         histogram = {f"{half / 2:.1f}": half * half for half in range(1, 11)}
-        return movie_json(movie_id) | {"rating_count": 385, "average_rating": 3.9, "histogram": histogram}
+        ratings = {"rating_count": 385, "average_rating": 3.9, "histogram": histogram}
+        return movie_json(movie_id) | ratings | self.facts
 
     def search(self, params: httpx.QueryParams) -> object:
         query = params.get("q", "").lower()

@@ -1,4 +1,4 @@
-from services.recommender.domain.record_overlay import hidden_movies, overlay
+from services.recommender.domain.record_overlay import facts_of, hidden_movies, overlay
 from shared.contracts.movie_records import MovieFields, MovieRecord
 from shared.contracts.movies import Movie
 
@@ -22,3 +22,15 @@ def test_a_new_movie_needs_a_title_only() -> None:
 
 def test_hidden_movies_are_those_whose_record_says_so() -> None:
     assert hidden_movies([record(7, hidden=True), record(8, title="x"), record(9, hidden=False)]) == {7}
+
+
+def test_facts_are_those_of_the_record_with_the_tags_of_the_data_set_where_it_has_none() -> None:
+    facts = facts_of(record(7, runtime=107, cast=["Kate Beckinsale"], title="Emma"), ["austen"])
+    assert facts.model_dump() == {"runtime": 107, "cast": ["Kate Beckinsale"], "tags": ["austen"]}
+    assert facts_of(record(7, tags=["regency"]), ["austen"]).tags == ["regency"]
+    assert facts_of(None, []).model_dump() == {}
+
+
+def test_facts_say_whether_some_are_from_tmdb() -> None:
+    source = {"fields": ["runtime"], "fetched_on": "2026-11-29"}
+    assert facts_of(record(7, runtime=107, from_tmdb=source), []).from_tmdb
