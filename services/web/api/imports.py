@@ -121,7 +121,7 @@ async def undo(record: OwnImport, deps: Deps) -> ImportView:
 
 @router.delete("/{import_id}", status_code=204)
 async def discard(record: OwnImport, deps: Deps) -> None:
-    """Forgets an import that was not committed."""
+    """Forgets an import: its file, and the way back. Ratings that were committed stay."""
     await deps.imports.discard(record)
 
 

@@ -11,8 +11,9 @@ from pydantic import TypeAdapter
 
 from services.web.clients.recommender import Recommender
 from services.web.ratings_import import blobs
+from services.web.ratings_import.choices import count_chosen
 from services.web.ratings_import.import_store import ImportStore
-from services.web.ratings_import.matching import FilmMatcher, Match, requests_of
+from services.web.ratings_import.matching import FilmMatcher, Match, load_movies, requests_of
 from services.web.ratings_import.plan import Plan, distinct_films, make_plan
 from services.web.ratings_import.reading.entries import Entry
 from services.web.ratings_import.record import (
@@ -24,7 +25,7 @@ from services.web.ratings_import.record import (
     scale_of,
 )
 from shared.contracts.lists import NO_CONTROLS, Recommendations
-from shared.contracts.movies import MovieDetails
+from shared.contracts.movies import Movie
 from shared.contracts.profile_imports import MAX_IMPORT_BATCH, ImportedVerdict, VerdictChange
 
 LEASE_SECONDS = 30
@@ -68,12 +69,16 @@ class ImportJobs:
                 record = await self._save(record, position=len(matches), total=len(films))
             matches += await self.matcher.match(part, record.dataset)
         plan = await self._in_thread(make_plan, entries, matches, scale_of(record), record.created_at)
+        numbers = {film.number for film in plan.open_films}
+        choices = {number: movie_id for number, movie_id in record.choices.items() if number in numbers}
         summary = await self._summarize(record, plan)
+        summary.chosen = count_chosen(matches, choices)
         sizes = {
             "matches": await self.store_blob(record, "matches", blobs.MATCHES, matches),
             "open": await self.store_blob(record, "open", blobs.OPEN_FILMS, plan.open_films),
         }
-        await self._finish(record, ImportState.READY, summary=summary, blobs=record.blobs | sizes)
+        changes = {"summary": summary, "choices": choices, "blobs": record.blobs | sizes}
+        await self._finish(record, ImportState.READY, **changes)
 
     async def _summarize(self, record: ImportRecord, plan: Plan) -> Summary:
         doubtful = sum(bool(film.candidates) for film in plan.open_films)
@@ -89,22 +94,15 @@ class ImportJobs:
         summary.new = sum(each.before is None or each.before.rating is None for each in changes)
         summary.overwritten = len(replaced)
         summary.kept = len(plan.verdicts) - len(changes)
-        summary.overwrites = [await self._overwrite(each) for each in replaced[:MAX_OVERWRITES]]
+        summary.overwrites = await self._overwrites(replaced[:MAX_OVERWRITES])
         return summary
 
     async def _preview(self, user_id: int, verdicts: Sequence[ImportedVerdict]) -> list[VerdictChange]:
         return (await self.recommender.preview_import(user_id, verdicts)).changes
 
-    async def _overwrite(self, change: VerdictChange) -> Overwrite:
-        movie = MovieDetails.model_validate_json(await self.recommender.movie(change.movie_id))
-        before = change.before.rating if change.before else None
-        return Overwrite(
-            movie_id=movie.movie_id,
-            title=movie.title,
-            year=movie.year,
-            before=before or 0,
-            after=change.after.rating or 0,
-        )
+    async def _overwrites(self, changes: Sequence[VerdictChange]) -> list[Overwrite]:
+        movies = await load_movies(self.recommender, [change.movie_id for change in changes])
+        return [_overwrite(change, movies[change.movie_id]) for change in changes if change.movie_id in movies]
 
     async def _commit(self, record: ImportRecord) -> None:
         if not record.total:
@@ -194,6 +192,17 @@ def key_of(record: ImportRecord) -> tuple[int, str]:
 def batches(verdicts: Sequence[ImportedVerdict], size: int | None = None) -> list[Sequence[ImportedVerdict]]:
     size = size or MAX_IMPORT_BATCH
     return [verdicts[start : start + size] for start in range(0, len(verdicts), size)]
+
+
+def _overwrite(change: VerdictChange, movie: Movie) -> Overwrite:
+    before = change.before.rating if change.before else None
+    return Overwrite(
+        movie_id=movie.movie_id,
+        title=movie.title,
+        year=movie.year,
+        before=before or 0,
+        after=change.after.rating or 0,
+    )
 
 
 def _replaces_rating(change: VerdictChange) -> bool:

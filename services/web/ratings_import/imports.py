@@ -5,30 +5,24 @@ import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from contextvars import Context
 from typing import Any
-
-import structlog
 
 from services.web.accounts.rate_limit import Limit
 from services.web.clients.recommender import Recommender
 from services.web.ratings_import import blobs
+from services.web.ratings_import.choices import carry_over, count_chosen
 from services.web.ratings_import.import_jobs import ImportJobs, key_of
-from services.web.ratings_import.import_store import ImportStore, Key
-from services.web.ratings_import.matching import FilmMatcher
-from services.web.ratings_import.plan import OpenFilm
+from services.web.ratings_import.import_store import ImportStore
+from services.web.ratings_import.import_worker import ImportWorker
+from services.web.ratings_import.matching import FilmMatcher, load_movies
+from services.web.ratings_import.plan import OpenFilm, distinct_films
+from services.web.ratings_import.reading.entries import Film
 from services.web.ratings_import.reading.reader import read_export
-from services.web.ratings_import.record import WORKING, Answers, ImportRecord, ImportState
-from shared.background import retrieve_exception
-from shared.contracts.errors import Conflict, InvalidInput, MatineeError, NotFound, Unavailable
+from services.web.ratings_import.record import Answers, ImportRecord, ImportState
+from shared.contracts.errors import Conflict, InvalidInput, MovieNotFound, NotFound
 
 IMPORT_LIMIT = Limit("import", 20, 600)
-RESUME_SECONDS = 10
-PASSING = {Conflict.status, Unavailable.status}
-"""Another process has taken over, or something is down for a while."""
 MAX_CHOICES = 5000
-log = structlog.get_logger()
 
 
 class ImportNotFound(NotFound):
@@ -44,7 +38,7 @@ class OpenQuestions(InvalidInput):
 
 
 class Imports:
-    """Works on one import at a time in this process, and goes on with those that other processes have left."""
+    """What a user does with imports. The work behind it is the `ImportWorker`'s."""
 
     def __init__(
         self,
@@ -61,8 +55,7 @@ class Imports:
         # one thread: a large file delays other files, and never the requests for lists
         self._executor = ThreadPoolExecutor(1, "import")
         self._jobs = ImportJobs(store, recommender, matcher, self._executor, secrets.token_hex(8), clock)
-        self._one_at_a_time = asyncio.Semaphore(1)
-        self._tasks: dict[Key, asyncio.Task[None]] = {}
+        self._worker = ImportWorker(store, self._jobs, clock)
 
     async def upload(self, user_id: int, file: str, content: bytes, answers: Answers | None = None) -> ImportRecord:
         """Reads the file and begins to look its films up. Raises `InvalidInput`."""
@@ -105,16 +98,21 @@ class Imports:
         return found
 
     async def change(self, record: ImportRecord, answers: Answers, choices: dict[int, int | None]) -> ImportRecord:
-        """Answers first: they may change the films, so that choices have to wait."""
-        if answers != Answers():
-            return await self.answer(record, answers)
-        return await self.choose(record, choices) if choices else record
+        """Choices first, since the answers may number the films differently."""
+        if choices:
+            record = await self.choose(record, choices)
+        return await self.answer(record, answers) if answers != Answers() else record
 
     async def answer(self, record: ImportRecord, answers: Answers) -> ImportRecord:
         """What the user says about the file. The films are looked up again."""
         _require(record, ImportState.READY)
-        record = await self._read_again(record, answers) if answers.source else answers.apply(record)
-        return await self._look_up(record)
+        films = await self._films(record) if record.choices else []
+        changed = await self._read_again(record, answers) if answers.source else answers.apply(record)
+        choices = carry_over(record.choices, films, await self._films(changed)) if films else {}
+        return await self._look_up(changed.model_copy(update={"choices": choices}))
+
+    async def _films(self, record: ImportRecord) -> list[Film]:
+        return distinct_films(await self._jobs.entries(record))
 
     async def choose(self, record: ImportRecord, choices: dict[int, int | None]) -> ImportRecord:
         """Which movies the open films are. Raises `InvalidInput` for a film that is not open, `MovieNotFound`."""
@@ -124,14 +122,28 @@ class Imports:
         merged = record.choices | choices
         if not choices.keys() <= numbers or len(merged) > MAX_CHOICES:
             raise InvalidInput("This film needs no choice. Look at the import again.")
-        for movie_id in {movie_id for movie_id in choices.values() if movie_id is not None}:
-            await self.recommender.movie(movie_id)
-        if not choices:
-            return record
-        return await self.store.save(record.model_copy(update={"choices": merged}))
+        wanted = {movie_id for movie_id in choices.values() if movie_id is not None}
+        if wanted - (await load_movies(self.recommender, wanted)).keys():
+            raise MovieNotFound
+        return await self._save_choices(record, merged) if choices else record
 
-    async def commit(self, record: ImportRecord) -> ImportRecord:
+    async def _save_choices(self, record: ImportRecord, choices: dict[int, int | None]) -> ImportRecord:
+        summary, matches = record.summary, await self._jobs.load_blob(record, "matches", blobs.MATCHES)
+        if summary is not None:
+            summary = summary.model_copy(update={"chosen": count_chosen(matches, choices)})
+        return await self.store.save(record.model_copy(update={"choices": choices, "summary": summary}))
+
+    async def commit(self, record: ImportRecord, choices: dict[int, int | None] | None = None) -> ImportRecord:
         """Begins to write the ratings; asked again, it goes on. Raises `OpenQuestions`."""
+        try:
+            return await self._commit(await self.change(record, Answers(), choices or {}))
+        except ImportBusy:
+            raise
+        except Conflict:  # the page saves each choice at once, perhaps while this request is on its way
+            record = await self.load(*key_of(record))
+            return await self._commit(await self.change(record, Answers(), choices or {}))
+
+    async def _commit(self, record: ImportRecord) -> ImportRecord:
         if record.state in {ImportState.COMMITTING, ImportState.DONE}:
             return record
         _require(record, ImportState.READY)
@@ -152,8 +164,8 @@ class Imports:
         return record.state is ImportState.DONE and self.clock() <= record.undo_until
 
     async def discard(self, record: ImportRecord) -> None:
-        """Forgets an import that was not committed."""
-        if record.state not in {ImportState.MATCHING, ImportState.READY, ImportState.FAILED}:
+        """Forgets an import, and with it the way back. Its ratings stay."""
+        if record.state in {ImportState.COMMITTING, ImportState.UNDOING}:
             raise ImportBusy
         await self.store.delete(key_of(record))
 
@@ -162,7 +174,7 @@ class Imports:
 
     async def _look_up(self, record: ImportRecord) -> ImportRecord:
         """Waits for answers instead where the user has to give some."""
-        fresh: dict[str, Any] = {"summary": None, "choices": {}, "position": 0, "total": 0}
+        fresh: dict[str, Any] = {"summary": None, "position": 0, "total": 0}
         record = record.model_copy(update=fresh)
         if record.questions:
             return await self.store.save(record)
@@ -172,62 +184,20 @@ class Imports:
         """It is in the list of imports in progress before it is in progress, so that it is never forgotten."""
         await self.store.set_in_progress(key_of(record), True)
         saved = await self.store.save(record.model_copy(update={"state": state, **changes}))
-        self._start(saved)
+        self._worker.start(saved)
         return saved
 
-    def _start(self, record: ImportRecord) -> None:
-        # without the context of the request, whose client need not wait
-        task = asyncio.create_task(self._work(record), context=Context())
-        self._tasks[key_of(record)] = task
-        task.add_done_callback(retrieve_exception)
-        task.add_done_callback(lambda _: self._tasks.pop(key_of(record), None))
-
-    async def _work(self, record: ImportRecord) -> None:
-        async with self._one_at_a_time:
-            try:
-                await self._jobs.run(record)
-            except MatineeError as error:
-                if error.status not in PASSING:
-                    await self._fail(record, error.message)
-                log.info("import interrupted", import_id=record.import_id, error=repr(error))
-            except Exception:
-                log.exception("import failed", import_id=record.import_id)
-                await self._fail(record, MatineeError.message)
-
-    async def _fail(self, record: ImportRecord, message: str) -> None:
-        with suppress(MatineeError):
-            latest = await self.load(*key_of(record))
-            await self.store.save(latest.model_copy(update={"state": ImportState.FAILED, "error": message}))
-            await self.store.set_in_progress(key_of(record), False)
-
     async def run(self) -> None:
-        """Goes on with imports that no process works on, as after a crash or while a store was down."""
-        while True:
-            await asyncio.sleep(RESUME_SECONDS)
-            try:
-                await self.resume()
-            except MatineeError as error:
-                log.info("imports not resumed", error=repr(error))
+        await self._worker.run()
 
     async def resume(self) -> None:
-        for key in await self.store.in_progress():
-            record = await self.store.load(key) if key not in self._tasks else None
-            if key in self._tasks:
-                continue
-            if record is None or record.state not in WORKING:
-                await self.store.set_in_progress(key, False)
-            elif record.lease_until < self.clock():
-                self._start(record)
+        await self._worker.resume()
 
     async def wait(self) -> None:
-        """Until this process works on no import."""
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await self._worker.wait()
 
     async def close(self) -> None:
-        """Leaves imports in progress to other processes."""
-        for task in list(self._tasks.values()):
-            task.cancel()
-        await self.wait()
+        await self._worker.close()
         self._executor.shutdown(wait=False, cancel_futures=True)
 
 

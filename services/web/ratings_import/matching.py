@@ -1,13 +1,13 @@
 """Which films of the catalogue the films of a file are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from services.web.clients.recommender import Recommender
 from services.web.ratings_import.confirmation import is_confirmed, settle
 from services.web.ratings_import.reading.entries import Film
-from shared.contracts.movies import Matches, NamedMovie, NamedMovies, TitleMatch
+from shared.contracts.movies import Matches, Movie, NamedMovie, NamedMovies, TitleMatch
 
 MAX_FILMS_PER_REQUEST = 200
 MAX_CHARACTERS_PER_REQUEST = 10_000
@@ -56,6 +56,17 @@ class RecommenderMatcher:
     async def _request(self, named: list[NamedMovie]) -> list[TitleMatch]:
         response = await self.recommender.match(NamedMovies(movies=named))
         return Matches.model_validate_json(response).matches
+
+
+async def load_movies(recommender: Recommender, movie_ids: Iterable[int]) -> dict[int, Movie]:
+    """By their ids. Those that the catalogue does not have are left out."""
+    named = [NamedMovie(movie_id=movie_id) for movie_id in dict.fromkeys(movie_ids)]
+    movies: dict[int, Movie] = {}
+    for start in range(0, len(named), MAX_FILMS_PER_REQUEST):
+        part = NamedMovies(movies=named[start : start + MAX_FILMS_PER_REQUEST])
+        found = Matches.model_validate_json(await recommender.match(part)).matches
+        movies |= {each.movie.movie_id: each.movie for match in found for each in match.candidates}
+    return movies
 
 
 def named_movie(film: Film, dataset: str | None) -> NamedMovie:

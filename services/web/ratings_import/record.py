@@ -42,10 +42,12 @@ class Overwrite(ShownMovie):
 
 
 class Summary(BaseModel):
-    """What committing would do. `kept` counts ratings that are newer in the profile, or the same."""
+    """What committing would do. `kept` counts ratings that are newer in the profile, or the same. `chosen` counts the
+    movies that only the user's choices name; the others are in `matched`."""
 
     films: int = 0
     matched: int = 0
+    chosen: int = 0
     doubtful: int = 0
     unmatched: int = 0
     duplicates: int = 0

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 
@@ -275,13 +276,20 @@ def movie_json(movie_id: int) -> dict[str, object]:
     return {"movie_id": movie_id, "title": TITLES[movie_id - 1], "year": 1970 + movie_id, "genres": ["Drama"]}
 
 
-def match_title(named: dict[str, object]) -> int | None:
-    return next((m for m, title in enumerate(TITLES, 1) if title == named["title"]), None)
+def match_title(named: dict[str, Any]) -> int | None:
+    """By the title, or without one by the number."""
+    wanted = named["title"] or (named["movie_id"] if named["dataset"] is None else None)
+    return next((m for m, title in enumerate(TITLES, 1) if wanted in (m, title)), None)
 
 
 def title_matches(movie_ids: list[int | None]) -> object:
     matches: list[object] = [
-        {"movie_id": movie_id, "confidence": float(movie_id is not None), "candidates": []} for movie_id in movie_ids
+        {
+            "movie_id": movie_id,
+            "confidence": float(movie_id is not None),
+            "candidates": [{"movie": movie_json(movie_id), "confidence": 1.0}] if movie_id else [],
+        }
+        for movie_id in movie_ids
     ]
     return {"movie_ids": movie_ids, "matches": matches}
 

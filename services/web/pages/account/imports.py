@@ -11,10 +11,12 @@ from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import Visitor
 from services.web.queries.forms import MAX_ID, parse_integer
 from services.web.ratings_import.imports import IMPORT_LIMIT
+from services.web.ratings_import.matching import load_movies
 from services.web.ratings_import.plan import OpenFilm
 from services.web.ratings_import.reading.entries import Source
 from services.web.ratings_import.record import WORKING, Answers, ImportRecord
 from services.web.ratings_import.wording import SCALES, SOURCES, left_out, source_name
+from shared.contracts.errors import InvalidInput, MatineeError
 from shared.contracts.movies import Movie, MovieDetails, MoviePage
 from shared.contracts.queries import MovieQuery
 
@@ -24,6 +26,8 @@ IMPORT_PATHS = (r"/profile/import", r"/api/users/\d+/imports")
 FILMS_PER_PAGE = 50
 FOUND = 6
 FILM, QUERY = "film-", "q-"
+ANSWERS = {"scale": {"scale"}, "source": {"source", "person", "dataset"}}
+"""Which fields each button of the page is for. The form has them all, and with them the choices."""
 MAX_QUERY = 200
 
 
@@ -43,6 +47,12 @@ async def upload(ratings: Annotated[UploadFile, File()], deps: Deps, visitor: Vi
 
 @router.get("/imports/{import_id}")
 async def look(request: Request, record: OwnImport, deps: Deps) -> Response:
+    return await show(request, record, deps)
+
+
+async def show(
+    request: Request, record: ImportRecord, deps: Dependencies, error: MatineeError | None = None
+) -> Response:
     films = await deps.imports.open_films(record)
     start = min(max(parse_integer(request.query_params.get("from", "")) or 0, 0), max(len(films) - 1, 0))
     start -= start % FILMS_PER_PAGE
@@ -50,6 +60,9 @@ async def look(request: Request, record: OwnImport, deps: Deps) -> Response:
     return deps.renderer.page(
         request,
         "import.html",
+        error.status if error else 200,
+        error=error,
+        address=f"/profile/imports/{record.import_id}",
         record=record,
         working=record.state in WORKING,
         source=source_name(record),
@@ -74,13 +87,13 @@ async def look(request: Request, record: OwnImport, deps: Deps) -> Response:
 
 @router.post("/imports/{import_id}/answers")
 async def answer(request: Request, record: OwnImport, deps: Deps) -> Response:
-    form = await request.form()
-    texts = {name: text for name, text in form.items() if isinstance(text, str) and text}
-    scale, source = parse_integer(texts.get("scale", "")), texts.get("source")
-    person, dataset = texts.get("person"), texts.get("dataset", "")[:100] or None
-    named = Source(source) if source in set(Source) and source != record.source else None
-    answers = Answers(source=named, scale=scale, person=person, dataset=dataset)
-    return page_of(await deps.imports.change(record, answers, {}))
+    """Keeps the choices of the same form as well."""
+    try:
+        record = await deps.imports.change(record, Answers(), await read_choices(request))
+        record = await deps.imports.change(record, await read_answers(request, record), {})
+    except InvalidInput as error:
+        return await show(request, record, deps, error)
+    return page_of(record)
 
 
 @router.get("/imports/{import_id}/films/{number}")
@@ -103,8 +116,10 @@ async def choose(request: Request, record: OwnImport, deps: Deps) -> Response:
     """Keeps the choices, and searches for the film whose search field was used."""
     form = await request.form()
     record = await deps.imports.change(record, Answers(), await read_choices(request))
-    searched, q = read_search(form)
-    query = {"from": str(form.get("from", ""))[:10]} | ({} if searched is None else {"film": str(searched), "q": q})
+    searched, q = (None, "") if "page" in form else read_search(form)
+    query = {"from": str(form.get("page", form.get("from", "")))[:10]} | (
+        {} if searched is None else {"film": str(searched), "q": q}
+    )
     query = {name: text for name, text in query.items() if text}
     return page_of(
         record, (f"?{urlencode(query)}" if query else "") + ("" if searched is None else f"#film-{searched}")
@@ -114,9 +129,7 @@ async def choose(request: Request, record: OwnImport, deps: Deps) -> Response:
 @router.post("/imports/{import_id}/commit")
 async def commit(request: Request, record: OwnImport, deps: Deps) -> Response:
     """With the choices that the same form shows."""
-    if choices := await read_choices(request):
-        record = await deps.imports.change(record, Answers(), choices)
-    return page_of(await deps.imports.commit(record))
+    return page_of(await deps.imports.commit(record, await read_choices(request)))
 
 
 @router.post("/imports/{import_id}/undo")
@@ -142,6 +155,21 @@ def read_search(form: FormData) -> tuple[int | None, str]:
     return parse_integer(number), str(texts.get(number, ""))[:MAX_QUERY]
 
 
+async def read_answers(request: Request, record: ImportRecord) -> Answers:
+    """All that are in the form, or those that the button which was pressed is for."""
+    form = await request.form()
+    texts = {name: text for name, text in form.items() if isinstance(text, str) and text}
+    wanted = ANSWERS.get(texts.get("answer", ""), {*texts})
+    texts = {name: text for name, text in texts.items() if name in wanted}
+    source = texts.get("source")
+    return Answers(
+        source=Source(source) if source in set(Source) and source != record.source else None,
+        scale=parse_integer(texts.get("scale", "")),
+        person=texts.get("person"),
+        dataset=texts.get("dataset", "")[:100] or None,
+    )
+
+
 async def read_choices(request: Request) -> dict[int, int | None]:
     """By the number of the film."""
     choices: dict[int, int | None] = {}
@@ -155,12 +183,11 @@ async def read_choices(request: Request) -> dict[int, int | None]:
 
 async def chosen_movies(record: ImportRecord, films: list[OpenFilm], deps: Dependencies) -> dict[int, Movie]:
     """The movies that were chosen by searching, which are not among a film's candidates."""
-    chosen: dict[int, Movie] = {}
-    for film in films:
-        movie_id = record.choices.get(film.number)
-        if movie_id is not None and movie_id not in {candidate.movie_id for candidate in film.candidates}:
-            chosen[film.number] = await load_movie(movie_id, deps)
-    return chosen
+    chosen = {film.number: movie_id for film in films if (movie_id := record.choices.get(film.number)) is not None}
+    shown = {film.number: {candidate.movie_id for candidate in film.candidates} for film in films}
+    searched = {number: movie_id for number, movie_id in chosen.items() if movie_id not in shown[number]}
+    movies = await load_movies(deps.recommender, searched.values())
+    return {number: movies[movie_id] for number, movie_id in searched.items() if movie_id in movies}
 
 
 async def load_movie(movie_id: int, deps: Dependencies) -> Movie:

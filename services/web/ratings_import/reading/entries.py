@@ -107,5 +107,10 @@ class Reading:
         return not self.dataset and any(is_only_number(entry.film) for entry in self.entries)
 
 
+def film_key(film: Film) -> tuple[str, int | None, int | None]:
+    """Equal for the same film in files of different kinds."""
+    return film.title.casefold(), film.year, None if film.title else film.imdb_id or film.tmdb_id or film.movie_id
+
+
 def is_only_number(film: Film) -> bool:
     return not (film.title or film.imdb_id or film.tmdb_id)

@@ -5,7 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from services.web.ratings_import.reading.archives import Member, is_zip, read_members
-from services.web.ratings_import.reading.entries import BadLine, Entry, Film, LeftOut, Reading, Scale, Source
+from services.web.ratings_import.reading.entries import (
+    BadLine,
+    Entry,
+    Film,
+    LeftOut,
+    Reading,
+    Scale,
+    Source,
+    film_key,
+)
 from services.web.ratings_import.reading.json_tables import is_json, read_json
 from services.web.ratings_import.reading.rows import MAX_NAME, RowReader, Unrated, film_of
 from services.web.ratings_import.reading.scales import settle_scale, to_stars
@@ -27,6 +36,10 @@ class NotRatings(InvalidInput):
         "This is not a file of ratings. Choose the file that Letterboxd, IMDb, Trakt, TMDB, MovieLens, Netflix, "
         "Criticker or Movary exported, or a CSV file with a column “rating” and a column “title”."
     )
+
+
+class NothingInIt(InvalidInput):
+    message = "There is nothing in this file besides the names of its columns. Export it again, or choose another file."
 
 
 class NotFromThere(InvalidInput):
@@ -58,6 +71,8 @@ def read_export(content: bytes, name: str = "", max_ratings: int = 25_000, sourc
         raise NotRatings if source is None else NotFromThere
     reading = _combine(parts, _dataset_films(table for _, table in tables), several=len(files) > 1)
     reading.left_out += Counter({LeftOut.LISTS: ignored})
+    if not (reading.entries or reading.bad_lines or reading.left_out):
+        raise NothingInIt
     if max(reading.people.values(), default=0) > max_ratings:
         raise InvalidInput(f"The file has more than {max_ratings:,} ratings. Split it, and import one after another.")
     return reading
@@ -186,11 +201,7 @@ def _drop_impossible(reading: Reading) -> None:
 
 def _count_unrated(reading: Reading, unrated: list[Unrated]) -> None:
     """Each film once, and none that has a rating elsewhere."""
-    rated = {_key(entry.film) for entry in reading.entries}
+    rated = {film_key(entry.film) for entry in reading.entries}
     reading.left_out += Counter(
-        why for why, key in {(each.why, _key(each.film)) for each in unrated} if key not in rated
+        why for why, key in {(each.why, film_key(each.film)) for each in unrated} if key not in rated
     )
-
-
-def _key(film: Film) -> tuple[str, int | None, int | None]:
-    return film.title.casefold(), film.year, None if film.title else film.imdb_id or film.tmdb_id or film.movie_id

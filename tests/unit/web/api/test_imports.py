@@ -19,10 +19,12 @@ async def test_an_import_over_the_api(site: Site) -> None:
     assert (await site.client.get(here)).json()["state"] == "done"
     assert site.recommender.ratings[own] == {1: 4.5, 10: 4.0}
     assert [each["state"] for each in (await site.client.get(path)).json()] == ["done"]
-    assert (await site.client.delete(here)).status_code == 409
     assert (await site.client.post(f"{here}/undo")).status_code == 202
+    assert (await site.client.delete(here)).status_code == 409, "it is being undone"
     await site.dependencies.imports.wait()
     assert site.recommender.ratings[own] == {}
+    assert (await site.client.delete(here)).status_code == 204
+    assert (await site.client.get(here)).status_code == 404
 
 
 async def test_imports_of_others_cannot_be_seen(site: Site) -> None:

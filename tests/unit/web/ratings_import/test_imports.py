@@ -6,7 +6,7 @@ from pydantic import SecretStr
 from services.web.clients.recommender import Recommender
 from services.web.ratings_import.imports import ImportBusy, ImportNotFound, Imports, OpenQuestions
 from services.web.ratings_import.matching import Candidate, Match, RecommenderMatcher
-from services.web.ratings_import.reading.entries import Film
+from services.web.ratings_import.reading.entries import Film, Source
 from services.web.ratings_import.record import KEPT_SECONDS, UNDO_SECONDS, Answers, ImportRecord, ImportState
 from shared.contracts.errors import InvalidInput, MatineeError, StoreUnavailable
 from shared.http.service_client import open_service_client
@@ -119,7 +119,7 @@ async def test_another_process_goes_on_where_one_died(site: Site, saves: int, mo
     site.store.fail_after = None
     other = Site(site)
     await other.imports.resume()
-    assert not other.imports._tasks, "the lease of the first process still holds"
+    assert not other.imports._worker._tasks, "the lease of the first process still holds"
     other.now += 60
     await other.imports.resume()
     record = await other.finished(record)
@@ -151,6 +151,36 @@ async def test_doubtful_films_count_as_what_somebody_chose(site: Site) -> None:
     record = await site.imports.choose(record, {unmatched.number: None})
     await site.commit(record)
     assert site.fake.ratings[USER] == {2: 3.5, 10: 4.5}
+
+
+async def test_choices_outlast_another_scale_and_source(site: Site) -> None:
+    """The other source numbers the films differently: it has no film in the first line."""
+    record = await site.upload(b"title,score,imdb_id\nHeat,,tt1\nAlien 3,70,\nZardoz,80,\n")
+    doubtful, unmatched = await site.imports.open_films(record)
+    record = await site.imports.choose(record, {doubtful.number: 2, unmatched.number: 6})
+    assert record.summary is not None
+    assert (record.summary.matched, record.summary.chosen) == (0, 2)
+    record = await site.finished(await site.imports.answer(record, Answers(scale=100)))
+    assert record.choices == {doubtful.number: 2, unmatched.number: 6}
+    record = await site.finished(await site.imports.answer(record, Answers(source=Source.CRITICKER)))
+    record = await site.imports.choose(record, {unmatched.number: None})
+    assert (record.summary and record.summary.chosen, record.scale) == (1, 100)
+    await site.commit(record)
+    assert site.fake.ratings[USER] == {2: 3.5}
+
+
+async def test_a_choice_that_is_saved_meanwhile_does_not_stop_a_commit(site: Site) -> None:
+    record = await site.upload(b"title,rating\nAlien 3,7\nZardoz,8\n")
+    await site.imports.choose(record, {0: 2})
+    await site.finished(await site.imports.commit(record, {1: 6}))
+    assert site.fake.ratings[USER] == {2: 3.5, 6: 4.0}
+
+
+async def test_films_are_asked_for_in_one_request(site: Site) -> None:
+    record = await site.upload(b"title,rating\n" + b"".join(b"Film %d,8\n" % number for number in range(30)))
+    site.fake.requests.clear()
+    await site.imports.choose(record, {number: number % 11 + 1 for number in range(30)})
+    assert [request.url.path for request in site.fake.requests] == ["/internal/movies/match"]
 
 
 async def test_what_was_not_asked_cannot_be_chosen(site: Site) -> None:
@@ -189,9 +219,13 @@ async def test_a_contradicted_scale_is_asked_about(site: Site) -> None:
 async def test_a_discarded_or_erased_import_leaves_nothing(site: Site) -> None:
     await site.imports.discard(await site.upload())
     assert (site.store.records, site.store.blobs, site.store.working) == ({}, {}, set())
-    record = await site.commit(await site.upload())
+    record = await site.imports.commit(await site.upload())
     with pytest.raises(ImportBusy):
         await site.imports.discard(record)
+    await site.imports.discard(await site.finished(record))
+    assert (site.store.records, site.store.blobs) == ({}, {})
+    assert site.fake.ratings[USER] == {1: 4.5, 2: 2.0}
+    await site.upload()
     await site.imports.erase(USER)
     assert (site.store.records, site.store.blobs) == ({}, {})
 

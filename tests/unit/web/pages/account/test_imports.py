@@ -85,8 +85,11 @@ async def test_the_source_can_be_chosen(site: Site) -> None:
     assert "open>" in (await site.client.get(path)).text
     page = await post(site, f"{path}/answers", source="criticker")
     assert "From Criticker" in words(page)
-    refused = await site.client.post(f"{path}/answers", data={"source": "imdb"})
+    form = {"source": "imdb", "answer": "source", "scale": "100"}
+    refused = await site.client.post(f"{path}/answers", data=form)
     assert (refused.status_code, "Choose another site" in refused.text) == (422, True)
+    assert "Before anything counts" in refused.text
+    assert f'formaction="{path}/commit"' in refused.text
     await post(site, f"{path}/commit")
     assert site.recommender.ratings[own] == {1: 2.0, 4: 0.5}
 
@@ -115,6 +118,28 @@ async def test_an_import_belongs_to_its_user(site: Site) -> None:
     await site.sign_up("Eve")
     assert (await site.client.get(path)).status_code == 404
     assert (await site.client.post(f"{path}/commit")).status_code == 404
+
+
+async def test_choices_are_kept_by_every_button(site: Site) -> None:
+    await site.sign_up()
+    path = await upload(site, CSV)
+    page = await post(site, f"{path}/answers", film_2="10", scale="100", source="other", answer="scale")
+    assert f"{JAWS} checked" in page
+    assert "Chosen by you 1" in words(page)
+    assert "Import 3 ratings" in words(page)
+    assert "The ratings are out of a hundred" in words(page).replace("out of five", "").replace("out of ten ", "")
+    page = (await site.client.post(f"{path}/answers", data={"film-2": "0", "source": "imdb", "answer": "source"})).text
+    assert "Leave it out" in page
+    assert f"{JAWS} checked" not in page
+    turned = await site.client.post(f"{path}/choices", data={"film-2": "10", "q-2": "jaw", "page": "50", "from": "0"})
+    assert turned.headers["location"] == f"{path}?from=50"
+    assert f"{JAWS} checked" in (await site.client.get(turned.headers["location"])).text
+
+
+async def test_a_file_with_nothing_in_it_is_refused(site: Site) -> None:
+    await site.sign_up()
+    answer = await site.client.post("/profile/import", files={"ratings": ("x.csv", b"title,rating\n\n", "text/csv")})
+    assert (answer.status_code, "There is nothing in this file" in answer.text) == (422, True)
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff", b"title\n<script>alert(1)</script>"])
