@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -23,6 +23,7 @@ from shared.contracts.errors import Conflict, InvalidInput, MovieNotFound, NotFo
 
 IMPORT_LIMIT = Limit("import", 20, 600)
 MAX_CHOICES = 5000
+MAX_CONFLICTS = 3
 
 
 class ImportNotFound(NotFound):
@@ -99,6 +100,22 @@ class Imports:
 
     async def change(self, record: ImportRecord, answers: Answers, choices: dict[int, int | None]) -> ImportRecord:
         """Choices first, since the answers may number the films differently."""
+        return await self._repeated(record, lambda latest: self._change(latest, answers, choices))
+
+    async def _repeated(
+        self, record: ImportRecord, step: Callable[[ImportRecord], Awaitable[ImportRecord]]
+    ) -> ImportRecord:
+        """The page saves each choice at once, perhaps while another request of it is on its way."""
+        for _ in range(MAX_CONFLICTS):
+            try:
+                return await step(record)
+            except ImportBusy:
+                raise
+            except Conflict:
+                record = await self.load(*key_of(record))
+        return await step(record)
+
+    async def _change(self, record: ImportRecord, answers: Answers, choices: dict[int, int | None]) -> ImportRecord:
         if choices:
             record = await self.choose(record, choices)
         return await self.answer(record, answers) if answers != Answers() else record
@@ -135,17 +152,12 @@ class Imports:
 
     async def commit(self, record: ImportRecord, choices: dict[int, int | None] | None = None) -> ImportRecord:
         """Begins to write the ratings; asked again, it goes on. Raises `OpenQuestions`."""
-        try:
-            return await self._commit(await self.change(record, Answers(), choices or {}))
-        except ImportBusy:
-            raise
-        except Conflict:  # the page saves each choice at once, perhaps while this request is on its way
-            record = await self.load(*key_of(record))
-            return await self._commit(await self.change(record, Answers(), choices or {}))
+        return await self._repeated(record, lambda latest: self._commit(latest, choices or {}))
 
-    async def _commit(self, record: ImportRecord) -> ImportRecord:
+    async def _commit(self, record: ImportRecord, choices: dict[int, int | None]) -> ImportRecord:
         if record.state in {ImportState.COMMITTING, ImportState.DONE}:
             return record
+        record = await self._change(record, Answers(), choices)
         _require(record, ImportState.READY)
         if record.questions or record.summary is None:
             raise OpenQuestions

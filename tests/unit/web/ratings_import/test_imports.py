@@ -172,6 +172,7 @@ async def test_choices_outlast_another_scale_and_source(site: Site) -> None:
 async def test_a_choice_that_is_saved_meanwhile_does_not_stop_a_commit(site: Site) -> None:
     record = await site.upload(b"title,rating\nAlien 3,7\nZardoz,8\n")
     await site.imports.choose(record, {0: 2})
+    await site.imports.change(record, Answers(), {1: 1})
     await site.finished(await site.imports.commit(record, {1: 6}))
     assert site.fake.ratings[USER] == {2: 3.5, 6: 4.0}
 
