@@ -10,7 +10,7 @@ from services.recommender.domain.common_ratings import common_ratings
 from services.recommender.domain.profile import UserProfile
 from services.recommender.domain.reasons import explanation_of
 from services.recommender.lists.profile_repository import ProfileRepository
-from services.recommender.lists.served_model import ActiveModel, ServedModel, diversity_of, ranked_scores
+from services.recommender.lists.served_model import ActiveModel, ServedModel, diversity_of
 from services.recommender.model import FoldIn, Profile
 from services.recommender.model.group_ranking import MemberScores, rank_for_group
 from services.recommender.model.matrix import Array
@@ -111,7 +111,7 @@ class GroupMember:
         return self.served.model.fold_in(self.taste)
 
     def scores(self, controls: Controls) -> MemberScores:
-        return MemberScores(ranked_scores(self.fold_in, controls), self.fold_in.stars)
+        return MemberScores(self.fold_in.scores_for(controls.popularity), self.fold_in.stars)
 
     def likings(self, places: Array, reader: int | None) -> list[Liking]:
         pronouns = SECOND_PERSON if self.profile.user_id == reader else THIRD_PERSON

@@ -12,7 +12,7 @@ from services.recommender.domain.profile import UserProfile
 from services.recommender.domain.published_model import IncompatibleModel, PublishedModel
 from services.recommender.domain.reasons import MAX_CITED, reason_of
 from services.recommender.domain.sample_users import SampleUsers
-from services.recommender.model import FoldIn, Model, Profile
+from services.recommender.model import Model, Profile
 from services.recommender.model.algorithms.projection import project
 from services.recommender.model.item_similarity import ItemSimilarity
 from services.recommender.model.matrix import Array
@@ -31,7 +31,7 @@ from shared.lists.fragments.table import Fragments
 from shared.lists.ready_list import ACCESS, Access
 from shared.lists.rendering import RenderedList, render
 
-FIRST_LIST_DIVERSITY = 0.5
+FIRST_LIST_DIVERSITY = 0.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +146,7 @@ class ServedModel:
         """The best movies that the user has not rated, seen or dismissed."""
         taste = profile.for_model()
         fold_in = self.model.fold_in(taste)
-        scores, stars = ranked_scores(fold_in, controls), fold_in.stars
+        scores, stars = fold_in.scores_for(controls.popularity), fold_in.stars
         places = self.dataset.ranking.top(
             scores, self.allowed(controls, profile), amount, controls.popularity, diversity_of(controls, profile)
         )
@@ -227,8 +227,3 @@ def diversity_of(controls: Controls, *profiles: UserProfile) -> float:
     if any(profile.rated for profile in profiles):
         return controls.diversity
     return max(controls.diversity, FIRST_LIST_DIVERSITY)
-
-
-def ranked_scores(fold_in: FoldIn, controls: Controls) -> Array:
-    """The scores that a list is ranked by: without the crowd where the user controls the popularity."""
-    return fold_in.taste if controls.popularity else fold_in.scores

@@ -86,6 +86,10 @@ class FoldIn:
         """The higher, the earlier in the list. Finite, without a unit."""
         return np.asarray(self.taste + self.crowd)
 
+    def scores_for(self, popularity: float) -> Floats:
+        """What a list is ranked by: without the crowd where the user controls the popularity."""
+        return self.taste if popularity else self.scores
+
 
 REASON_LEVELS = range(3)
 

@@ -5,11 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from services.recommender.model.matrix import Array
+from services.recommender.model.reranking.variety import pick_varied
 
 CANDIDATES_PER_PLACE = 5
 """A varied list is picked from so many best candidates for each of its places."""
-CONTROL_STRENGTH = 2.0
-"""In standard deviations of the scores: the effect of a control at its end."""
+FAME_STRENGTH = 2.0
+"""In standard deviations of the scores: the effect of the `popularity` control at 1."""
+OBSCURITY_POWER = 0.75
+"""At -1, the scores are divided by this power of the rating counts: the scores of well-known movies spread further, so
+that a bonus for few ratings would list the same rarities to everybody."""
+LEAST_RATINGS, UNPROVEN = 10, 10.0
+"""A movie with fewer ratings may be unknown for a reason: at -1 it loses so many standard deviations."""
 DECIMALS = 4
 """Of the scores that are compared: processors round the last bits differently."""
 
@@ -46,10 +52,11 @@ class Ranking:
     def adjusted_scores(self, scores: Array, candidates: Array, popularity: float = 0) -> Array:
         """One user's scores of the candidates with the `popularity` control, in standard deviations, so that users can
         be compared. Rounded, so that the order is the same on every processor."""
-        adjusted = standardise(scores[candidates])
-        if popularity:
-            log_counts = standardise(np.log1p(self.counts[candidates]))
-            adjusted = adjusted + CONTROL_STRENGTH * popularity * log_counts
+        adjusted, counts = standardise(scores[candidates]), self.counts[candidates]
+        if popularity > 0:
+            adjusted = adjusted + FAME_STRENGTH * popularity * standardise(np.log1p(counts))
+        elif popularity < 0:
+            adjusted = prefer_unknown(adjusted, counts, -popularity)
         return np.round(adjusted, DECIMALS)
 
     def select(self, candidates: Array, scores: Array, amount: int, diversity: float = 0) -> Array:
@@ -57,23 +64,14 @@ class Ranking:
         if not diversity:
             return candidates[top_k(scores, amount)]
         shortlist = top_k(scores, amount * CANDIDATES_PER_PLACE)
-        picked = self._diversify(candidates[shortlist], scores[shortlist], amount, diversity)
+        picked = pick_varied(self.genres[candidates[shortlist]], scores[shortlist], amount, diversity)
         return candidates[shortlist[picked]]
 
-    def _diversify(self, movies: Array, scores: Array, amount: int, diversity: float) -> Array:
-        """Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998) over the cosine of genres.
 
-        The penalty is the mean similarity to the movies picked so far, so that no genre fills the list."""
-        genres, remaining = self.genres[movies], scores.astype(np.float64)
-        similarity = np.zeros(len(movies))
-        picked: list[int] = []
-        for _ in range(min(amount, len(movies))):
-            penalty = CONTROL_STRENGTH * diversity * similarity / max(len(picked), 1)
-            pick = int(np.argmax((1 - diversity / 2) * remaining - penalty))
-            picked.append(pick)
-            similarity += genres @ genres[pick]
-            remaining[pick] = -np.inf
-        return np.array(picked, dtype=np.int64)
+def prefer_unknown(scores: Array, counts: Array, strength: float) -> Array:
+    """Standardised scores, so that `strength` 1 lists movies that few have rated, by the user's own taste."""
+    divided = scores / np.where(scores > 0, np.maximum(counts, LEAST_RATINGS) ** (OBSCURITY_POWER * strength), 1)
+    return np.asarray(standardise(divided) - UNPROVEN * strength * (counts < LEAST_RATINGS))
 
 
 def top_k(values: Array, k: int) -> Array:

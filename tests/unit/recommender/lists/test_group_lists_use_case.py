@@ -8,7 +8,7 @@ from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.reasons import explanation_of
 from services.recommender.lists.group_lists import GroupLists, GroupQuery, group_list
 from services.recommender.lists.profile_repository import ProfileRepository
-from services.recommender.lists.served_model import diversity_of, ranked_scores
+from services.recommender.lists.served_model import diversity_of
 from services.recommender.model.group_ranking import MemberScores, rank_for_group
 from shared.contracts.errors import InvalidInput, UserNotFound
 from shared.contracts.groups import Companion, Together
@@ -93,7 +93,8 @@ def test_the_people_are_named_in_their_order() -> None:
 def test_the_list_is_the_ranking_for_the_group(people: tuple[UserProfile, UserProfile], controls: Controls) -> None:
     tastes = [profile.for_model() for profile in people]
     members = [
-        MemberScores(ranked_scores(EASE.model.fold_in(taste), controls), EASE.model.predict(taste)) for taste in tastes
+        MemberScores(EASE.model.fold_in(taste).scores_for(controls.popularity), EASE.model.predict(taste))
+        for taste in tastes
     ]
     allowed = EASE.allowed(controls, *people)
     diversity = diversity_of(controls, *people)
