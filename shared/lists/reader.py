@@ -25,12 +25,25 @@ class ListReader:
             cached = await self.read_cached(user_id, amount)
             return cached or self._current(await _read_through(stores, user_id, amount))
         try:
-            return await self._certainly_current(_first(await stores.table.get(user_id), amount))
+            return await self._certainly_current(_first(await self._read_table(user_id), amount))
         except StoreUnavailable:
             cached = await stores.cache.get(user_id, amount) if await self.lease.cache_is_safe() else None
             if cached is None or self._is_outdated(cached):
                 raise
             return cached
+
+    async def _read_table(self, user_id: int) -> ListRecord | OutdatedList | None:
+        """Before the notices are read, for instance just after the start, the stores may be in another format than
+        assumed."""
+        stores = self.stores.reading
+        record = await stores.table.get(user_id)
+        if record is None and not self.lease.knows_hides():
+            await self.lease.refresh()
+            if not self.lease.knows_hides():
+                raise StoreUnavailable
+            if self.stores.reading is not stores:
+                return await self.stores.reading.table.get(user_id)
+        return record
 
     async def _certainly_current(self, found: FoundList | OutdatedList | None) -> FoundList | OutdatedList | None:
         """After the lease has run out, for instance while this process was suspended, movies may have been hidden."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from services.recommender.lists.expired_notices import LOOK_SECONDS
 from tests.chaos.caller import CallResult, RunRecord, calling
 from tests.chaos.checked_requests import CheckedRequests, stars_of
 from tests.chaos.clients import Client
@@ -19,6 +20,8 @@ from tests.chaos.visitors import Visitor, Visitors, create_users
 
 CALM_SECONDS = (0.1, 0.8)
 WARM_SECONDS = 10.0
+NOTICE_MEMORY_SECONDS = LOOK_SECONDS + 0.5
+"""After Redis was away: a recommender that cannot read the notices goes by those that it saw at its last look."""
 LAST_TRIES_SECONDS = COUNT_SECONDS = 10.0
 
 
@@ -135,6 +138,8 @@ class FaultInjector:
             ended = time.monotonic()
             took = await recovered(probes, ended)
             await self._wait_until_cached()
+            if "redis" in period.affects:
+                await asyncio.sleep(NOTICE_MEMORY_SECONDS)
         return InjectionResult(injection, period.began - record.began, ended - record.began, took)
 
     async def _perform(self, step: ScheduledFault) -> None:

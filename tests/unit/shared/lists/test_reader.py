@@ -1,6 +1,6 @@
 """Which store a reader uses, and in which order."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
@@ -125,7 +125,35 @@ async def test_a_miss_without_the_store_fails() -> None:
 async def test_without_a_lease_only_the_record_counts(record: Record, answer: Any) -> None:
     stores = Stores(cached=CACHED, record=record, valid=False)
     assert await stores.reader().read(944, 5) == answer
-    assert stores.calls == [FROM_TABLE, *([READ_NOTICES] if record else [])]
+    assert stores.calls == [FROM_TABLE, READ_NOTICES]
+
+
+class JustStarted(Stores):
+    """Reads the notices for the first time, and learns that the stores are in format 2."""
+
+    store_format: StoreFormat
+
+    async def refresh(self) -> None:
+        await super().refresh()
+        if self.readable:
+            self.store_format.advance(2, 2)
+
+    def reader(self) -> ListReader:
+        self.store_format = StoreFormat()
+        empty = cast("Any", Table(Stores()))
+        stores = replace(self.versioned(self.store_format), format1=ListStores(cast("Any", None), empty))
+        return ListReader(stores, cast("Any", self))
+
+
+async def test_a_list_is_found_before_the_format_is_known() -> None:
+    stores = JustStarted(record=RECORD, valid=False)
+    assert await stores.reader().read(944, 5) == FROM_STORE
+    assert stores.calls == [READ_NOTICES, FROM_TABLE]
+
+
+async def test_no_list_is_missing_while_the_format_cannot_be_known() -> None:
+    with pytest.raises(StoreUnavailable):
+        await JustStarted(record=RECORD, valid=False, readable=False).reader().read(944, 5)
 
 
 async def test_a_record_is_not_served_while_nobody_knows_what_is_hidden() -> None:
