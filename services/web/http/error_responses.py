@@ -7,9 +7,10 @@ from starlette.requests import Request
 
 from services.web.dependencies import dependencies_of
 from services.web.http.csrf import SAFE_METHODS
+from services.web.http.interrupted_form import InterruptedForm
 from services.web.queries.forms import local_path
 from services.web.views.render import path_and_query
-from shared.contracts.errors import MatineeError
+from shared.contracts.errors import MatineeError, NotSignedIn
 from shared.http.problem_details import as_matinee_error, problem_response
 
 API_PATHS = ("/api/", "/health/", "/static/", "/internal/", "/oauth/token", "/oauth/revoke")
@@ -20,7 +21,27 @@ async def error_response(request: Request, error: Exception) -> Response:
     matinee_error = as_matinee_error(error)
     if request.scope["path"].startswith(API_PATHS):
         return problem_response(matinee_error)
+    interrupted = await InterruptedForm.of(request) if isinstance(matinee_error, NotSignedIn) else None
+    if interrupted:
+        return sign_in_page(request, matinee_error, interrupted)
     return error_page(request, matinee_error)
+
+
+def sign_in_page(request: Request, error: MatineeError, interrupted: InterruptedForm) -> Response:
+    """The session has ended amid a form, which is sent again after signing in."""
+    page = dependencies_of(request).renderer.page(
+        request,
+        "signin.html",
+        error.status,
+        action="/signin",
+        name="",
+        next=return_to(request),
+        interrupted=interrupted.model_dump_json(),
+        error="You are not signed in, so nothing was saved. Sign in, and what you entered can be sent again.",
+        picks=(),
+    )
+    page.headers.update(error.headers())
+    return page
 
 
 def error_page(request: Request, error: MatineeError) -> Response:

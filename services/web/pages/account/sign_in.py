@@ -18,6 +18,8 @@ from services.web.http.credentials import (
     sign_in,
     sign_up,
 )
+from services.web.http.interrupted_form import MAX_CHARACTERS as MAX_INTERRUPTED
+from services.web.http.interrupted_form import InterruptedForm
 from services.web.http.visitor import OptionalVisitor, Visitor, session_token
 from services.web.pages.lists.picks_cookie import rate_picks, read_picks
 from services.web.queries.forms import MAX_ID, BoundedForm, local_path, parse_integer
@@ -33,6 +35,7 @@ class AccountForm(BoundedForm):
     password: Password = SecretStr("")
     next: str = Field(default="", max_length=MAX_QUERY_BYTES)
     visibility: Visibility = "open"
+    interrupted: str = Field(default="", max_length=MAX_INTERRUPTED)
 
     def new_user(self) -> NewUser:
         return NewUser(name=self.name, password=self.password, visibility=self.visibility)
@@ -74,7 +77,19 @@ async def submit_sign_in(request: Request, form: FilledAccountForm, deps: Deps) 
         session = await sign_in(request, deps, form.credentials())
     except MatineeError as error:
         return form_page(request, deps, "signin.html", form, error)
+    interrupted = InterruptedForm.read(form.interrupted)
+    if interrupted and interrupted.belongs_to(session.user):
+        return send_again_page(request, deps, session, interrupted, local_path(form.next, "/"))
     return signed_in_response(request, session, local_path(form.next, "/"))
+
+
+def send_again_page(
+    request: Request, deps: Dependencies, session: OpenedSession, form: InterruptedForm, next: str
+) -> Response:
+    request.state.visitor = session.user
+    page = deps.renderer.page(request, "send_again.html", form=form, next=next)
+    set_session_cookie(request, page, session)
+    return page
 
 
 @router.post("/signout")
@@ -114,9 +129,11 @@ def form_page(
         request,
         template,
         error.status if error else 200,
+        action=request.scope["path"],
         name=form.name,
         next=form.next,
         visibility=form.visibility,
+        interrupted=form.interrupted,
         error=error.message if error else "",
         picks=read_picks(request),
     )

@@ -88,7 +88,7 @@ async def test_a_page_whose_session_has_ended_asks_to_sign_in(site: Site) -> Non
     site.client.cookies.clear()
     answer = await site.client.post("/movies/1/rating", data={"rating": "4.5", "visitor": str(own)})
     assert answer.status_code == 401
-    assert "You are not signed in any more. Nothing was changed." in answer.text
+    assert "You are not signed in, so nothing was saved." in answer.text
 
 
 async def test_parts_of_pages_are_not_given_to_another_users_page(site: Site) -> None:
