@@ -36,6 +36,7 @@ def sign_in_page(request: Request, error: MatineeError, interrupted: Interrupted
         action="/signin",
         name="",
         next=return_to(request),
+        cookies="",
         interrupted=interrupted.model_dump_json(),
         error="You are not signed in, so nothing was saved. Sign in, and what you entered can be sent again.",
         picks=(),

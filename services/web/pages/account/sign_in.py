@@ -1,6 +1,6 @@
 """Signing up, in and out. Errors are shown above the form, which keeps the name."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -20,14 +20,15 @@ from services.web.http.credentials import (
 )
 from services.web.http.interrupted_form import MAX_CHARACTERS as MAX_INTERRUPTED
 from services.web.http.interrupted_form import InterruptedForm
-from services.web.http.visitor import OptionalVisitor, Visitor, session_token
+from services.web.http.visitor import OptionalVisitor, Visitor, is_https, session_token
 from services.web.pages.lists.picks_cookie import rate_picks, read_picks
 from services.web.queries.forms import MAX_ID, BoundedForm, local_path, parse_integer
-from shared.contracts.errors import MatineeError
+from shared.contracts.errors import InvalidInput, MatineeError
 from shared.contracts.lists import Visibility
 from shared.http.request_head import MAX_QUERY_BYTES
 
 router = APIRouter()
+COOKIE_TEST = "matinee_cookie_test"
 
 
 class AccountForm(BoundedForm):
@@ -35,6 +36,8 @@ class AccountForm(BoundedForm):
     password: Password = SecretStr("")
     next: str = Field(default="", max_length=MAX_QUERY_BYTES)
     visibility: Visibility = "open"
+    cookies: Literal["", "tested"] = ""
+    """Whether the form is of a page that set `COOKIE_TEST`."""
     interrupted: str = Field(default="", max_length=MAX_INTERRUPTED)
 
     def new_user(self) -> NewUser:
@@ -45,6 +48,10 @@ class AccountForm(BoundedForm):
         if number is not None and 1 <= number <= MAX_ID:
             return Credentials(user_id=number, password=self.password)
         return Credentials(name=self.name, password=self.password)
+
+
+class CookiesRefused(InvalidInput):
+    message = "Your browser does not keep cookies of this site, and signing in needs one. Allow them, then try again."
 
 
 FilledAccountForm = Annotated[AccountForm, Form()]
@@ -58,6 +65,7 @@ async def show_sign_up(request: Request, deps: Deps, _visitor: OptionalVisitor, 
 @router.post("/signup")
 async def submit_sign_up(request: Request, form: FilledAccountForm, deps: Deps) -> Response:
     try:
+        require_cookies(request, form)
         session = await sign_up(request, deps, form.new_user())
     except MatineeError as error:
         return form_page(request, deps, "signup.html", form, error)
@@ -74,6 +82,7 @@ async def show_sign_in(request: Request, deps: Deps, _visitor: OptionalVisitor, 
 @router.post("/signin")
 async def submit_sign_in(request: Request, form: FilledAccountForm, deps: Deps) -> Response:
     try:
+        require_cookies(request, form)
         session = await sign_in(request, deps, form.credentials())
     except MatineeError as error:
         return form_page(request, deps, "signin.html", form, error)
@@ -81,6 +90,12 @@ async def submit_sign_in(request: Request, form: FilledAccountForm, deps: Deps) 
     if interrupted and interrupted.belongs_to(session.user):
         return send_again_page(request, deps, session, interrupted, local_path(form.next, "/"))
     return signed_in_response(request, session, local_path(form.next, "/"))
+
+
+def require_cookies(request: Request, form: AccountForm) -> None:
+    """Raises `CookiesRefused`: otherwise the visitor would be signed in without noticing it."""
+    if form.cookies and COOKIE_TEST not in request.cookies:
+        raise CookiesRefused
 
 
 def send_again_page(
@@ -133,9 +148,11 @@ def form_page(
         name=form.name,
         next=form.next,
         visibility=form.visibility,
+        cookies="tested",
         interrupted=form.interrupted,
         error=error.message if error else "",
         picks=read_picks(request),
     )
     page.headers.update(error.headers() if error else {})
+    page.set_cookie(COOKIE_TEST, "1", httponly=True, samesite="lax", secure=is_https(request))
     return page

@@ -35,3 +35,15 @@ async def test_signing_out_ends_the_session(site: Site) -> None:
     await site.client.post("/signout")
     assert "Sign out" not in (await site.client.get("/")).text
     assert (await site.client.get("/profile")).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/signin", "/signup"])
+async def test_a_browser_without_cookies_is_told(site: Site, path: str) -> None:
+    assert 'name="cookies" value="tested"' in (await site.client.get(path)).text
+    form = {"name": "Ada", "password": "correct horse", "cookies": "tested"}
+    site.client.cookies.clear()
+    refused = await site.client.post(path, data=form)
+    assert (refused.status_code, "does not keep cookies" in refused.text) == (422, True)
+    assert "matinee_session" not in refused.headers["set-cookie"]
+    await site.client.get("/signup")
+    assert (await site.client.post("/signup", data=form)).status_code == 303
