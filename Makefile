@@ -7,7 +7,7 @@ RUN_LOCKS := requirements/web.txt requirements/recommender.txt requirements/voic
 ASSETS := services/web/static/vendor/.built
 TESTS ?=
 
-.PHONY: help run talk import test check unit integration e2e attack coverage mutate paint load soak chaos bench evaluate dataset select train rollback backup restore repair movies operator-token migrate migrate-compose up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package tunnel fuzz-voice bench-voice
+.PHONY: help run talk import test check unit integration e2e attack coverage mutate paint load soak chaos bench evaluate dataset select train rollback backup restore repair movies enrich operator-token migrate migrate-compose up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package tunnel fuzz-voice bench-voice
 
 help:  ## list the targets and their options
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s  %s\n", $$1, $$2}'
@@ -96,8 +96,11 @@ backup: .venv/.run  ## save users and ratings of the running stack, TO=users.par
 migrate: .venv/.run  ## convert the data of an earlier version while the stack runs; it continues if it was interrupted
 	@exec $(BIN)/python -m embedded migrate
 
-movies: .venv/.run  ## add movies to the running stack, or change them: FROM=films.jsonl, movies.csv, links.csv, tags.csv or - for stdin
-	@exec $(BIN)/python -m embedded movies $(if $(FROM),"$(FROM)")
+movies: .venv/.run  ## add movies to the running stack, or change them: FROM=films.jsonl, movies.csv, links.csv, tags.csv - for stdin; or FROM=tmdb SINCE=1998 PER_YEAR=100 for the best known of each year
+	@exec $(BIN)/python -m embedded movies $(if $(FROM),"$(FROM)") $(SINCE) $(if $(SINCE),$(PER_YEAR))
+
+enrich: .venv/.run  ## store plots, people, trailers and more of all movies from TMDB, with TMDB_API_KEY; it continues if it was interrupted
+	@exec $(BIN)/python -m embedded enrich
 
 operator-token: .venv/.run  ## make a token for the operator's API, NAME=ada; REVOKE=1 ends it
 	@exec $(BIN)/python -m embedded operator-token $(if $(NAME),"$(NAME)") $(if $(filter 1,$(REVOKE)),--revoke)

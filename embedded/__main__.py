@@ -1,6 +1,6 @@
-"""`python -m embedded` runs Matinee until Ctrl-C. `train`, `rollback [version]`, `backup place`, `migrate`,
-`movies file`, `operator-token name [--revoke]` and `restore place [--force]` act on the running stack, `repair` on one
-that is stopped."""
+"""`python -m embedded` runs Matinee until Ctrl-C. `train`, `rollback [version]`, `backup place`, `migrate`, `enrich`,
+`movies file`, `movies tmdb year [count]`, `operator-token name [--revoke]` and `restore place [--force]` act on the
+running stack, `repair` on one that is stopped."""
 
 import asyncio
 import os
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 
 from embedded.checks import CannotStart, check_directory, check_installed, check_ports, check_stores, lock
-from embedded.environments import RECOMMENDER_OPTIONS
+from embedded.environments import RECOMMENDER_OPTIONS, tmdb_options
 from embedded.generations import DamagedFile
 from embedded.launcher import BootstrapFailed, Launcher, say
 from embedded.run_file import read_run_file
@@ -43,9 +43,16 @@ def repair_stores(settings: RunSettings) -> None:
 def run_recommender_module(settings: RunSettings, module: str, *arguments: str) -> None:
     """Run a module of the recommender in the environment of the running one."""
     environment = read_run_file(settings)["recommender_environment"]
-    options = {name: os.environ[name] for name in RECOMMENDER_OPTIONS if name in os.environ}
+    options = {name: os.environ[name] for name in RECOMMENDER_OPTIONS if name in os.environ} | tmdb_options()
     command = [sys.executable, "-m", f"services.recommender.{module}", *arguments]
     os.execve(sys.executable, command, environment | options)
+
+
+def since(years: list[str]) -> list[str]:
+    """From the first year, and how many movies of each."""
+    if not 1 <= len(years) <= 2:
+        sys.exit("Set SINCE to a year: make movies FROM=tmdb SINCE=1998, perhaps with PER_YEAR=100.")
+    return [f"--since={years[0]}", *(f"--per-year={count}" for count in years[1:])]
 
 
 def command_of(arguments: list[str]) -> Callable[[RunSettings], None]:
@@ -60,6 +67,10 @@ def command_of(arguments: list[str]) -> Callable[[RunSettings], None]:
             return repair_stores
         case ["migrate"]:
             return lambda settings: run_recommender_module(settings, "migration")
+        case ["enrich"]:
+            return lambda settings: run_recommender_module(settings, "enrichment")
+        case ["movies", "tmdb", *years]:
+            return lambda settings: run_recommender_module(settings, "enrichment", *since(years))
         case ["movies", *file]:
             return lambda settings: run_recommender_module(settings, "records", *file)
         case ["operator-token", *name]:
@@ -68,8 +79,8 @@ def command_of(arguments: list[str]) -> Callable[[RunSettings], None]:
             return lambda settings: run_recommender_module(settings, f"backups.{module}", *place)
     sys.exit(
         "Usage: python -m embedded "
-        "[train | rollback [version] | migrate | movies file | operator-token name [--revoke] | backup place | "
-        "restore place [--force] | repair]"
+        "[train | rollback [version] | migrate | enrich | movies file | movies tmdb year [count] | "
+        "operator-token name [--revoke] | backup place | restore place [--force] | repair]"
     )
 
 

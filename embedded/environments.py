@@ -51,8 +51,12 @@ def web_environment(settings: RunSettings, token: str) -> dict[str, str]:
     alexa = {"OAUTH_CLIENT_SECRET": stored_secret(settings.dataset_dir, "oauth_client_secret")} | _inherited_by_prefix(
         "OAUTH_"
     )
-    options = _inherited(WEB_OPTIONS) | _inherited_by_prefix("TMDB_")
+    options = _inherited(WEB_OPTIONS) | tmdb_options()
     return _service(settings, token) | options | own | {"VOICE_URL": settings.voice_url} | alexa
+
+
+def tmdb_options() -> dict[str, str]:
+    return _inherited(("WATCH_REGIONS",)) | _inherited_by_prefix("TMDB_")
 
 
 def voice_environment(settings: RunSettings, token: str) -> dict[str, str]:
@@ -84,7 +88,7 @@ def recommender_environment(settings: RunSettings, token: str) -> dict[str, str]
     }
     if settings.dataset_path:
         own["DATASET_PATH"] = str(settings.dataset_path.absolute())
-    return _service(settings, token) | _inherited(RECOMMENDER_OPTIONS) | own
+    return _service(settings, token) | _inherited(RECOMMENDER_OPTIONS) | tmdb_options() | own
 
 
 def bootstrap_environment(settings: RunSettings, token: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Settings come from environment variables, or from files of the same name in `SECRETS_DIR`."""
 
 import os
+import re
 import sys
 from ipaddress import ip_network
 from pathlib import Path
@@ -38,6 +39,17 @@ def validate_networks(text: str) -> str:
     for network in split_list(text):
         ip_network(network)
     return text
+
+
+def validate_regions(text: str) -> str:
+    for region in split_list(text):
+        if not re.fullmatch(r"[A-Z]{2}", region):
+            raise PydanticCustomError("no_region", "each must be a country of two letters, such as DE")
+    return text
+
+
+WatchRegions = Annotated[str, AfterValidator(validate_regions)]
+"""Countries by ISO 3166, separated by commas."""
 
 
 class ServiceSettings(BaseSettings):

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_core import PydanticCustomError
 
-from shared.settings import ListReaderSettings, Port, Secret, split_list
+from shared.settings import ListReaderSettings, Port, Secret, WatchRegions, split_list
 
 # printable ASCII with a host, without characters that have a meaning in a Content-Security-Policy
 REDIRECT_URI = re.compile(r"(https://|http://(127\.0\.0\.1|localhost):)\w(?:(?![#*;'])[!-~])*", re.ASCII)
@@ -49,5 +49,7 @@ class WebSettings(ListReaderSettings):
     """An API key of The Movie Database. Without it covers are drawn, and TMDB is never called."""
     tmdb_api_url: str = Field(default="https://api.themoviedb.org/3", pattern=r"^https?://")
     tmdb_image_url: str = Field(default="https://image.tmdb.org/t/p/w342", pattern=r"^https?://")
+    watch_regions: WatchRegions = "US,GB,DE"
+    """For which a movie's page says where it can be seen. Visitors choose one; the first is the default."""
     reports_dir: Path = Path("reports")
     """Where `make evaluate` writes the plots of the status page."""

@@ -1,13 +1,16 @@
 """Records of movies: what an operator adds to the catalogue, or changes in it (docs/decisions/0024)."""
 
-from typing import Annotated, Any
+from datetime import date, timedelta
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from shared.contracts.values import EntityId, Year
 
 MAX_NAMES = 100
 MAX_BATCH = 500
+TMDB_DAYS = 180
+"""TMDB's terms allow six months (docs/decisions/0027)."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Names = Annotated[list[Text], Field(max_length=MAX_NAMES)]
 Key = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -34,13 +37,17 @@ class Offers(BaseModel):
     buy: Names = []
 
 
+def _iso_date(text: str) -> str:
+    return date.fromisoformat(text).isoformat()
+
+
 class FromTmdb(BaseModel):
     """Which fields TMDB said, and on which day. An operator who states a field takes it out of these."""
 
     model_config = ConfigDict(extra="forbid")
 
     fields: Names
-    fetched_on: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    fetched_on: Annotated[str, AfterValidator(_iso_date)]
 
 
 class MovieFields(BaseModel):
@@ -72,6 +79,17 @@ class MovieFields(BaseModel):
     """By region."""
     from_tmdb: FromTmdb | None = None
     hidden: bool = False
+
+    def without_tmdb(self) -> Self:
+        """Without what TMDB said."""
+        left = set() if self.from_tmdb is None else {"from_tmdb", *self.from_tmdb.fields}
+        return self.model_validate({name: value for name, value in self.stated().items() if name not in left})
+
+    def on(self, today: date) -> Self:
+        """As it may be used on this day: without what TMDB said too long ago."""
+        if self.from_tmdb is None or today - date.fromisoformat(self.from_tmdb.fetched_on) < timedelta(days=TMDB_DAYS):
+            return self
+        return self.without_tmdb()
 
     def stated(self) -> dict[str, Any]:
         """The fields that were given a value."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,13 @@ class Objects:
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
         with store_errors():
             return [item["Key"] async for page in pages for item in page.get("Contents", [])]
+
+    async def keys_before(self, prefix: str, limit: datetime) -> list[str]:
+        """Those that were last written before this time."""
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
+        with store_errors():
+            items = [item async for page in pages for item in page.get("Contents", [])]
+        return [item["Key"] for item in items if item["LastModified"] < limit]
 
     async def remove(self, key: str) -> None:
         with store_errors():

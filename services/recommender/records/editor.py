@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from services.recommender.domain.ports import RecordChanged, RecordStore
 from services.recommender.records.importer import RecordImporter
 from services.recommender.records.known_movies import DatasetMovies
 from services.recommender.records.lines import json_lines
+from services.recommender.records.merging import change_fields
 from shared.contracts.errors import ChangedMeanwhile, Conflict, InvalidInput, MovieNotFound
 from shared.contracts.movie_records import ImportReport, MovieFields, MovieLine, MovieRecord, RecordChange
 
@@ -37,9 +37,8 @@ class RecordEditor:
         before = await self.get(known, movie_id)
         if change.version is not None and change.version != before.version:
             raise ChangedMeanwhile
-        after = MovieRecord(
-            movie_id=before.movie_id, version=before.version + 1, fields=_changed(before.fields, change)
-        )
+        fields = change_fields(before.fields, change.fields, replace=change.replace)
+        after = MovieRecord(movie_id=before.movie_id, version=before.version + 1, fields=fields)
         if known.resolve(movie_id) is None and after.fields.title is None:
             raise InvalidInput("title: a movie that is not of the data set needs one.")
         if after.fields.stated() == before.fields.stated() and before.version:
@@ -61,10 +60,3 @@ class RecordEditor:
             await self.store.put(record, [key for key in keys if key not in found])
         except RecordChanged as error:
             raise ChangedMeanwhile from error
-
-
-def _changed(before: MovieFields, change: RecordChange) -> MovieFields:
-    """Fields that are null are removed; those that are left out stay, unless all are replaced."""
-    stated: dict[str, Any] = {} if change.replace else before.stated()
-    changed = {**stated, **change.fields.model_dump(exclude_unset=True)}
-    return MovieFields.model_validate({name: value for name, value in changed.items() if value is not None})

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from services.recommender.domain.ports import RecordChanged, RecordStore
-from shared.contracts.movie_records import ImportReport, LineFault, MovieFields, MovieLine, MovieRecord
+from services.recommender.records.merging import merge_line
+from shared.contracts.movie_records import ImportReport, LineFault, MovieLine, MovieRecord
 
 CONCURRENT = 16
 TRIES = 5
@@ -144,6 +145,5 @@ class RecordImporter:
 
 
 def _changed(movie_id: int, before: MovieRecord | None, line: MovieLine) -> MovieRecord:
-    stated = before.fields.stated() if before else {}
-    fields = MovieFields.model_validate({**stated, **line.fields()})
+    fields = merge_line(before.fields if before else None, line)
     return MovieRecord(movie_id=movie_id, version=before.version + 1 if before else 1, fields=fields)

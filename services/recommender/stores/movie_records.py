@@ -7,6 +7,7 @@ movies of each announced change. A recommender that knows an older version loads
 import json
 from collections.abc import Collection
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 from services.recommender.domain.ports import RecordChanged
@@ -151,5 +152,5 @@ def _packed(fields: MovieFields) -> str:
 
 
 def _record(item: dict[str, Any]) -> MovieRecord:
-    fields = MovieFields.model_validate_json(item["fields"])
+    fields = MovieFields.model_validate_json(item["fields"]).on(datetime.now(UTC).date())
     return MovieRecord(movie_id=int(item["movie_id"]), version=int(item["version"]), fields=fields)

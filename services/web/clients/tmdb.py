@@ -8,10 +8,10 @@ from pydantic import BaseModel, SecretStr
 
 from shared.circuit_breaker import CircuitBreaker
 from shared.contracts.movies import Movie
+from shared.tmdb.api import TmdbApi
 
 TIMEOUT_SECONDS = 6.0
 MAX_CONCURRENT = 4
-MAX_BYTES = 1024 * 1024
 FAILURES_IN_A_ROW = 3
 PAUSE_SECONDS = 30.0
 POSTER_PATH = re.compile(r"/[\w-]+\.jpg", re.ASCII)
@@ -32,10 +32,8 @@ class TmdbUnavailable(Exception):
 
 class Tmdb:
     def __init__(self, client: httpx.AsyncClient, api_url: str, image_url: str, key: SecretStr) -> None:
-        self.client = client
-        self.api_url = api_url.rstrip("/")
+        self.api = TmdbApi(client, api_url, key)
         self.image_url = image_url.rstrip("/")
-        self.key = key.get_secret_value()
         self.breaker = CircuitBreaker("tmdb", FAILURES_IN_A_ROW, PAUSE_SECONDS)
         self._slots = asyncio.Semaphore(MAX_CONCURRENT)
 
@@ -58,34 +56,14 @@ class Tmdb:
         path = found.poster_path if found else None
         if path is None or not POSTER_PATH.fullmatch(path):
             return None
-        image = await self._get(f"{self.image_url}{path}")
+        image = await self.api.fetch(f"{self.image_url}{path}")
         return image if image and image.startswith(JPEG_MAGIC) else None
 
     async def _find_movie(self, movie: Movie) -> TmdbMovie | None:
         if movie.tmdb_id is not None:
-            content = await self._call_api(f"/movie/{movie.tmdb_id}")
+            content = await self.api.call(f"/movie/{movie.tmdb_id}")
             return TmdbMovie.model_validate_json(content) if content else None
         if movie.year is None:
             return None
-        content = await self._call_api("/search/movie", query=movie.title, year=str(movie.year))
+        content = await self.api.call("/search/movie", query=movie.title, year=str(movie.year))
         return next(iter(SearchResults.model_validate_json(content or b"{}").results), None)
-
-    async def _call_api(self, path: str, **params: str) -> bytes | None:
-        """TMDB has two kinds of keys: a JWT goes into a header, the short one into the query."""
-        if "." in self.key:
-            return await self._get(f"{self.api_url}{path}", params, {"Authorization": f"Bearer {self.key}"})
-        return await self._get(f"{self.api_url}{path}", params | {"api_key": self.key})
-
-    async def _get(
-        self, url: str, params: dict[str, str] | None = None, headers: dict[str, str] | None = None
-    ) -> bytes | None:
-        async with self.client.stream("GET", url, params=params, headers=headers) as response:
-            if response.status_code == 404:
-                return None
-            response.raise_for_status()
-            content = b""
-            async for chunk in response.aiter_bytes():
-                content += chunk
-                if len(content) > MAX_BYTES:
-                    raise ValueError("too large")
-        return content

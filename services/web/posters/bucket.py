@@ -4,11 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 from botocore.exceptions import ClientError
 
+from shared.contracts.movie_records import TMDB_DAYS
 from shared.stores.aws import S3Client
 from shared.stores.errors import is_missing_object, store_errors
 
 RETRY_AFTER = timedelta(days=30)
 """When to ask TMDB again about a movie that it had no poster of."""
+
+KEEP = timedelta(days=TMDB_DAYS)
 
 
 class PosterBucket:
@@ -25,8 +28,8 @@ class PosterBucket:
             if not is_missing_object(error):
                 raise
             return None
-        is_old = datetime.now(UTC) - response["LastModified"] > RETRY_AFTER
-        return None if is_old and not content else content
+        age = datetime.now(UTC) - response["LastModified"]
+        return None if age > (KEEP if content else RETRY_AFTER) else content
 
     async def put(self, key: str, content: bytes) -> None:
         with store_errors():

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from shared.stores.objects import Objects
 class MemoryObjects(Objects):
     def __init__(self) -> None:
         self.content: dict[str, bytes] = {}
+        self.written: dict[str, datetime] = {}
         self.calls_left: int | None = None
         self.fails_after_effect = False
         """Whether a failing call still has its effect, as when only the response is lost."""
@@ -49,6 +51,9 @@ class MemoryObjects(Objects):
         if self._fails():
             raise StoreUnavailable
         return sorted(key for key in self.content if key.startswith(prefix))
+
+    async def keys_before(self, prefix: str, limit: datetime) -> list[str]:
+        return [key for key in await self.keys(prefix) if self.written.get(key, limit) < limit]
 
     async def remove(self, key: str) -> None:
         self._change(key, None)

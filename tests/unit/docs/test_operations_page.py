@@ -7,7 +7,7 @@ import pytest
 from pydantic.fields import FieldInfo
 
 from embedded.programs import ROOT
-from services.recommender.settings import RecommenderSettings
+from services.recommender.enrichment.settings import EnrichmentSettings
 from services.voice.settings import VoiceSettings
 from services.web.settings import WebSettings
 from shared.settings import ServiceSettings
@@ -15,7 +15,7 @@ from tests.support.promql import alerts
 
 PAGE = (ROOT / "docs" / "operations.md").read_text()
 SERVICES: dict[str, type[ServiceSettings]] = {
-    "recommender": RecommenderSettings,
+    "recommender": EnrichmentSettings,
     "voice": VoiceSettings,
     "web": WebSettings,
 }

@@ -25,6 +25,10 @@ def modules(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
         (["rollback"], ("training.rollback",)),
         (["rollback", "v3"], ("training.rollback", "v3")),
         (["migrate"], ("migration",)),
+        (["enrich"], ("enrichment",)),
+        (["movies", "films.jsonl"], ("records", "films.jsonl")),
+        (["movies", "tmdb", "1998"], ("enrichment", "--since=1998")),
+        (["movies", "tmdb", "1998", "50"], ("enrichment", "--since=1998", "--per-year=50")),
         (["backup", "users.parquet"], ("backups.backup", "users.parquet")),
         (["restore", "users.parquet", "--force"], ("backups.restore", "users.parquet", "--force")),
     ],
@@ -46,17 +50,24 @@ def test_other_arguments_are_refused(arguments: list[str]) -> None:
         command.command_of(arguments)
 
 
+@pytest.mark.parametrize("arguments", [["movies", "tmdb"], ["movies", "tmdb", "1998", "1999", "2000"]])
+def test_movies_of_tmdb_need_a_first_year(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit, match="SINCE"):
+        command.command_of(arguments)(RunSettings())
+
+
 def test_a_module_runs_in_the_environment_of_the_running_recommender(monkeypatch: pytest.MonkeyPatch) -> None:
     executed: list[Any] = []
     option = next(iter(command.RECOMMENDER_OPTIONS))
     monkeypatch.setattr(command, "read_run_file", lambda _: {"recommender_environment": {"BUCKET": "b", option: "old"}})
     monkeypatch.setattr(os, "execve", lambda *arguments: executed.append(arguments))
     monkeypatch.setenv(option, "new")
+    monkeypatch.setenv("TMDB_API_KEY", "key")
     command.run_recommender_module(RunSettings(), "training", "--bar")
     path, arguments, environment = executed[0]
     assert path == sys.executable
     assert arguments[1:] == ["-m", "services.recommender.training", "--bar"]
-    assert (environment["BUCKET"], environment[option]) == ("b", "new")
+    assert (environment["BUCKET"], environment[option], environment["TMDB_API_KEY"]) == ("b", "new", "key")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from services.web.clients import tmdb
 from services.web.clients.tmdb import Tmdb, TmdbUnavailable
 from shared.contracts.movies import Movie
+from shared.tmdb.api import MAX_BYTES
 from tests.support.fakes.tmdb import JPEG, FakeTmdb
 from tests.support.processes.app_server import served
 
@@ -55,7 +56,7 @@ async def test_an_unknown_movie_has_no_poster(site: Site) -> None:
 
 async def test_only_the_api_receives_the_key(site: Site) -> None:
     await site.client.poster(LINKED)
-    site.client.key = "a.long.token"
+    site.client.api.key = "a.long.token"
     await site.client.poster(ALIEN)
     by_id, first_image, search, second_image = site.fake.requests
     assert by_id.query_params["api_key"] == KEY
@@ -79,7 +80,7 @@ async def test_an_image_that_is_not_a_jpeg_is_no_poster(site: Site) -> None:
 
 
 async def test_an_image_that_is_too_large_is_refused(site: Site) -> None:
-    site.fake.image = JPEG + b"x" * tmdb.MAX_BYTES
+    site.fake.image = JPEG + b"x" * MAX_BYTES
     with pytest.raises(TmdbUnavailable):
         await site.client.poster(LINKED)
 

@@ -51,7 +51,7 @@ async def test_with_a_key_covers_have_posters_and_the_about_page_credits_tmdb(wi
     page = (await with_posters.client.get("/result?user_id=7&amount=3")).text
     assert re.findall(r'<image href="([^"]+)"', page) == ["/posters/1", "/posters/2", "/posters/3"]
     about = " ".join((await with_posters.client.get("/about")).text.split())
-    assert "This product uses the TMDB API but is not endorsed or certified by TMDB." in about
+    assert "This product uses TMDB and the TMDB APIs" in about
 
 
 async def test_without_a_key_there_are_only_drawn_covers(site: Site) -> None:

@@ -4,7 +4,7 @@ from typing import Any, cast
 import pytest
 from botocore.exceptions import ClientError
 
-from services.web.posters.bucket import RETRY_AFTER, PosterBucket
+from services.web.posters.bucket import KEEP, RETRY_AFTER, PosterBucket
 from shared.contracts.errors import StoreUnavailable
 from tests.support.fakes.s3 import FakeS3
 
@@ -17,10 +17,11 @@ def bucket(s3: FakeS3) -> PosterBucket:
     ("content", "age", "found"),
     [
         (b"jpeg", 2 * RETRY_AFTER, b"jpeg"),
+        (b"jpeg", KEEP, None),
         (b"", RETRY_AFTER / 2, b""),
         (b"", 2 * RETRY_AFTER, None),
     ],
-    ids=["a poster", "no poster", "no poster long ago"],
+    ids=["a poster", "a poster that is too old", "no poster", "no poster long ago"],
 )
 async def test_a_missing_poster_is_remembered_for_a_while(content: bytes, age: timedelta, found: bytes | None) -> None:
     assert await bucket(FakeS3(content, age=age)).get("7.jpg") == found
