@@ -6,15 +6,18 @@ What is served, `best_algorithm`, is measured further: newcomers, dislikes, simi
 import sys
 
 from services.recommender.datasets.formats import Dataset, DatasetError
+from services.recommender.evaluation.behaviour.controls import measure_controls
 from services.recommender.evaluation.behaviour.dislikes import measure_dislikes
+from services.recommender.evaluation.behaviour.new_movies import measure_new_movies
 from services.recommender.evaluation.behaviour.newcomers import measure_newcomers
 from services.recommender.evaluation.behaviour.onboarding import measure_onboarding
 from services.recommender.evaluation.behaviour.personas import judge_personas
 from services.recommender.evaluation.behaviour.similar_movies import measure_similar_movies, read_pairs
+from services.recommender.evaluation.behaviour.tail import measure_tail
 from services.recommender.evaluation.harness import Report, evaluate
 from services.recommender.evaluation.output_folders import prepare_output
 from services.recommender.evaluation.plots import draw
-from services.recommender.evaluation.protocols import is_ml_100k
+from services.recommender.evaluation.protocols import is_ml_100k, whole_sittings
 from services.recommender.evaluation.report import table, write_report
 from services.recommender.evaluation.rivals import RIVALS
 from services.recommender.evaluation.settings import EvaluationSettings
@@ -50,6 +53,12 @@ def measure_served(dataset: Dataset) -> Report:
         f"newcomers, {name}": measure_newcomers(algorithm, dataset),
         "dislikes": {name: measure_dislikes(model, dataset)},
     }
+    (split,) = whole_sittings(dataset.ratings)
+    if split.test.height:
+        held_out = fit(algorithm, split.train, dataset.movies)
+        sections["controls"] = measure_controls(held_out, split, dataset.movies)
+        sections["tail"] = {name: measure_tail(held_out, split)}
+    sections["new movies"] = {name: measure_new_movies(algorithm, dataset)}
     published = is_ml_100k(dataset.ratings, dataset.movies)
     sections["similar movies"] = measure_similar_movies(algorithm, dataset, read_pairs() if published else [])
     if published:

@@ -26,6 +26,16 @@ COLUMNS = {
     "bad_lists": ("bad", ".3f"),
     "calibration": ("calib.", ".3f"),
     "popularity_lift": ("lift", "+.2f"),
+    "changed": ("changed", ".1f"),
+    "likeness": ("likeness", "+.0%"),
+    "rated": ("rated", ".3f"),
+    "shared": ("shared", ".1f"),
+    "tail_places": ("tail", ".3f"),
+    "auc": ("AUC", ".3f"),
+    "auc_low": ("from", ".3f"),
+    "auc_high": ("to", ".3f"),
+    "above_median": ("above", ".3f"),
+    "places": ("places", ".2f"),
     "users_below_unrated": ("users", ".3f"),
     "below_unrated": ("below", ".3f"),
     "above_unrated": ("above", ".3f"),
@@ -48,6 +58,10 @@ LEGEND = (
     "divers.: 1 - genre similarity within a list; bad: share of lists with more than 2 of 20 movies predicted a star\n"
     "below the user's mean; calib.: bits between the genres of a list and of its profile; lift: how many times as\n"
     "popular as the profile, in powers of 2; same: nDCG over the movies that neither onboarding method shows.\n"
+    "controls: movies of the first ten that change; how much more or less alike their genres are; rated: share with\n"
+    "ten ratings or more; shared: how many are in the list of the opposite taste. tail: share of places outside the\n"
+    "best-known tenth; AUC of liked movies with fewer than ten ratings, and share of them above the median.\n"
+    "new movies: places by their share of all movies.\n"
     "dislikes: a loved movie's rating becomes 1 star; shares of users, and of cases, whose nearest movies fall below\n"
     "(rise above) where they stand if it is unrated, and where 5 stars put them.\n"
     "similar movies: pairs that people would name, found in both (either) directions; co-likes: share of the ten that\n"

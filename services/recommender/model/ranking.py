@@ -52,11 +52,11 @@ class Ranking:
     def adjusted_scores(self, scores: Array, candidates: Array, popularity: float = 0) -> Array:
         """One user's scores of the candidates with the `popularity` control, in standard deviations, so that users can
         be compared. Rounded, so that the order is the same on every processor."""
-        adjusted, counts = standardise(scores[candidates]), self.counts[candidates]
+        adjusted = standardise(scores[candidates])
         if popularity > 0:
-            adjusted = adjusted + FAME_STRENGTH * popularity * standardise(np.log1p(counts))
+            adjusted = adjusted + FAME_STRENGTH * popularity * standardise(np.log1p(self.counts[candidates]))
         elif popularity < 0:
-            adjusted = prefer_unknown(adjusted, counts, -popularity)
+            adjusted = prefer_unknown(adjusted, self.counts[candidates], -popularity)
         return np.round(adjusted, DECIMALS)
 
     def select(self, candidates: Array, scores: Array, amount: int, diversity: float = 0) -> Array:

@@ -30,7 +30,8 @@ def test_the_table_the_report_and_the_plots_are_written(
     replace_dataset(monkeypatch, tmp_path, dataset)
     command.main()
     report: dict[str, Any] = json.loads((tmp_path / "evaluation.json").read_text())
-    assert list(report) == ["temporal", "onboarding", "newcomers, gp", "dislikes", "similar movies"]
+    sections = ["temporal", "onboarding", "newcomers, gp", "dislikes", "new movies", "similar movies"]
+    assert list(report) == sections
     assert {plot.stem for plot in (tmp_path / "plots").iterdir()} == set(PLOTS)
     assert "popularity" in capsys.readouterr().out
 

@@ -12,6 +12,7 @@ IN_OTHER_SECTIONS = {
     *("ndcg_same_targets", "picks", "personas", "popular", "difference", "difference_low", "difference_high"),
     *("users_below_unrated", "below_unrated", "above_unrated", "below_loved", "above_loved"),
     *("pairs", "pairs_either", "co_likes", "beyond_chance", "beyond_low", "beyond_high"),
+    *("changed", "likeness", "rated", "shared", "tail_places", "auc", "auc_low", "auc_high", "above_median", "places"),
 }
 
 

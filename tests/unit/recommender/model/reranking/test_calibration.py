@@ -25,7 +25,9 @@ def test_no_more_movies_than_there_are() -> None:
 
 def test_each_pick_maximises_its_part_of_the_objective() -> None:
     first, second = pick_calibrated(GENRES, SCORES, WANTED, 2, 0.3)
-    values = [0.7 * SCORES[i] - 0.3 * divergences(WANTED, (GENRES[first] + GENRES[i])[None] / 2)[0] for i in range(12)]
+    values = [
+        0.7 * SCORES[i] / 2 - 0.3 * divergences(WANTED, (GENRES[first] + GENRES[i])[None] / 2)[0] for i in range(12)
+    ]
     values[first] = -np.inf
     assert second == int(np.argmax(values))
 
