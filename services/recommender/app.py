@@ -48,7 +48,7 @@ from shared.http.security_headers import SecurityHeaders
 from shared.http.service import Service
 from shared.lists.cache_lease import CacheLease
 from shared.lists.single_flight import SingleFlight
-from shared.stores.redis_cache import RedisCache, open_redis
+from shared.stores.multiplexed_redis import open_cache
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.telemetry import Telemetry
 
@@ -72,9 +72,8 @@ def create_app(settings: RecommenderSettings) -> Service:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(telemetry.open())
             stores = await stack.enter_async_context(open_stores(settings, metrics))
-            cache = RedisCache(open_redis(settings.redis_url), metrics=metrics)
-            stack.push_async_callback(cache.close)
-            lists = stores.lists(cache)
+            cache, multiplexed = await stack.enter_async_context(open_cache(settings.redis_url, metrics))
+            lists = stores.lists(cache, multiplexed)
             ports = Ports(
                 profiles=stores.profiles,
                 eraser=stores.eraser,

@@ -46,16 +46,21 @@ READ_FIELDS = [pack_words(*fields) for fields in FIELDS]
 
 
 class ListCache(FencedCache):
-    def __init__(self, cache: RedisCache, prefix: str, seconds: int, reads: MultiplexedRedis | None = None) -> None:
-        """Without `reads`, lists are read like everything else."""
-        super().__init__(cache, f"{prefix}lists:", seconds, put_placeholder=PUT_PLACEHOLDER, fill=FILL)
-        self.reads = reads
+    def __init__(
+        self, cache: RedisCache, prefix: str, seconds: int, multiplexed: MultiplexedRedis | None = None
+    ) -> None:
+        key_prefix = f"{prefix}lists:"
+        super().__init__(
+            cache, key_prefix, seconds, put_placeholder=PUT_PLACEHOLDER, fill=FILL, multiplexed=multiplexed
+        )
 
     async def find(self, user_id: int, amount: int) -> CachedList | None:
-        if self.reads is None:
+        if self.multiplexed is None:
             values: Any = await self.cache.call(lambda redis: redis.hmget(self.key(user_id), FIELDS[amount]))
         else:
-            values = await self.reads.send(READ_START[amount] + pack_words(self.key(user_id)) + READ_FIELDS[amount])
+            values = await self.multiplexed.send(
+                READ_START[amount] + pack_words(self.key(user_id)) + READ_FIELDS[amount]
+            )
         return CachedList.from_values(values, amount)
 
     async def fill(self, ready: ReadyList, token: bytes) -> bool:

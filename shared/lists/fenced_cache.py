@@ -2,7 +2,7 @@
 
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -10,10 +10,13 @@ from redis.asyncio import Redis
 
 from shared.contracts.errors import CacheUnavailable
 from shared.lists.found_list import FoundList
+from shared.stores.multiplexed_redis import MultiplexedRedis, RedisScript
 from shared.stores.redis_cache import RedisCache
 
 PLACEHOLDER_SECONDS = 30
 SCAN_BATCH_SIZE = 1000
+Script = Callable[..., Awaitable[Any]]
+"""Called with the key and the arguments."""
 
 
 async def _unlink(redis: Redis, key: str) -> None:
@@ -24,12 +27,29 @@ class FencedCache(ABC):
     """Lists in Redis. A fill needs the token of a placeholder that was put before its list was computed or read, so an
     old list never replaces a newer one. A format has its own keys, and Lua scripts that put a placeholder and fill."""
 
-    def __init__(self, cache: RedisCache, key_prefix: str, seconds: int, *, put_placeholder: str, fill: str) -> None:
+    def __init__(
+        self,
+        cache: RedisCache,
+        key_prefix: str,
+        seconds: int,
+        *,
+        put_placeholder: str,
+        fill: str,
+        multiplexed: MultiplexedRedis | None = None,
+    ) -> None:
+        """Without `multiplexed`, the scripts are run like everything else."""
         self.cache = cache
+        self.multiplexed = multiplexed
         self.key_prefix = key_prefix
         self.seconds = seconds
-        self._put_placeholder = cache.redis.register_script(put_placeholder)
-        self._fill = cache.redis.register_script(fill)
+        self._put_placeholder = self._registered(put_placeholder)
+        self._fill = self._registered(fill)
+
+    def _registered(self, source: str) -> Script:
+        if self.multiplexed is not None:
+            return partial(self.multiplexed.run, RedisScript(source))
+        script = self.cache.redis.register_script(source)
+        return lambda key, *words: self.cache.call(lambda _: script(keys=[key], args=[*words]))
 
     def key(self, user_id: int) -> str:
         return f"{self.key_prefix}{user_id}"
@@ -52,8 +72,7 @@ class FencedCache(ABC):
 
         Raises `CacheUnavailable` if Redis does not respond.
         """
-        args: list[Any] = [version, uuid.uuid4().hex, PLACEHOLDER_SECONDS]
-        token: bytes = await self.cache.call(lambda _: self._put_placeholder(keys=[self.key(user_id)], args=args))
+        token: bytes = await self._put_placeholder(self.key(user_id), version, uuid.uuid4().hex, PLACEHOLDER_SECONDS)
         return token
 
     async def try_put_placeholder(self, user_id: int, version: int = 0) -> bytes | None:
@@ -65,8 +84,7 @@ class FencedCache(ABC):
 
     async def _fill_with(self, user_id: int, version: int, token: bytes, values: Iterable[bytes]) -> bool:
         """Return False if the cache refused the list, because it is outdated or its placeholder is gone."""
-        args: list[Any] = [version, token, self.seconds, *values]
-        filled = bool(await self.cache.call(lambda _: self._fill(keys=[self.key(user_id)], args=args)))
+        filled = bool(await self._fill(self.key(user_id), version, token, self.seconds, *values))
         if not filled:
             self.cache.metrics.count_fence_rejection("redis")
         return filled

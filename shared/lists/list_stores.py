@@ -67,13 +67,13 @@ class VersionedListStores:
         prefix: str,
         seconds: int,
         fragments: Callable[[], Fragments | None],
-        reads: MultiplexedRedis | None = None,
+        multiplexed: MultiplexedRedis | None = None,
     ) -> "VersionedListStores":
         tables, metrics = Tables(prefix), cache.metrics
         return cls(
             store_format,
             ListStores(Format1Cache(cache, prefix, seconds), Format1Table(dynamodb, tables, metrics)),
-            ListStores(ListCache(cache, prefix, seconds, reads), ListTable(dynamodb, tables, fragments, metrics)),
+            ListStores(ListCache(cache, prefix, seconds, multiplexed), ListTable(dynamodb, tables, fragments, metrics)),
         )
 
     @property

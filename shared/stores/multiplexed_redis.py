@@ -1,11 +1,12 @@
-"""Reads from Redis that share a connection, for what is read most (docs/decisions/0021)."""
+"""Requests to Redis that share a connection, for what is requested most (docs/decisions/0021)."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import hashlib
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import structlog
-from hiredis import HiredisError
+from hiredis import HiredisError, ReplyError
 
 from shared.background import retrieve_exception
 from shared.contracts.errors import CacheUnavailable
@@ -15,6 +16,14 @@ from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span
 
 log = structlog.get_logger()
+
+
+class RedisScript:
+    """A Lua script, which Redis knows by its digest once it has run it."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.digest = hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()
 
 
 class MultiplexedRedis:
@@ -32,13 +41,22 @@ class MultiplexedRedis:
     async def call(self, *words: Word) -> Reply:
         return await self.send(pack(*words))
 
+    async def run(self, script: RedisScript, key: str, *arguments: Word) -> Reply:
+        """Runs a script that may be repeated, like every request here."""
+        words = (1, key, *arguments)
+        request = pack("EVALSHA", script.digest, *words)
+        return await self._send_guarded(request, lambda: pack("EVAL", script.source, *words))
+
     async def send(self, request: bytes) -> Reply:
         """`request` is in Redis's wire format."""
+        return await self._send_guarded(request)
+
+    async def _send_guarded(self, request: bytes, with_source: Callable[[], bytes] | None = None) -> Reply:
         if not self.breaker.allows_call():
             raise CacheUnavailable
         try:
             with span("redis", outgoing=True):
-                reply = await self._send(request)
+                reply = await self._send_or_load(request, with_source)
         except (HiredisError, OSError) as error:
             log.warning("redis unreachable", error=repr(error))
             self.breaker.record_failure()
@@ -46,6 +64,15 @@ class MultiplexedRedis:
             raise CacheUnavailable from error
         self.breaker.record_success()
         return reply
+
+    async def _send_or_load(self, request: bytes, with_source: Callable[[], bytes] | None) -> Reply:
+        """Redis forgets its scripts when it restarts."""
+        try:
+            return await self._send(request)
+        except ReplyError as error:
+            if with_source is None or not str(error).startswith("NOSCRIPT"):
+                raise
+        return await self._send(with_source())
 
     async def _send(self, request: bytes) -> Reply:
         try:

@@ -24,6 +24,7 @@ from shared.lists.notice_board import NoticeBoard
 from shared.lists.notice_copies import NoticeCopies
 from shared.lists.store_format import StoreFormat
 from shared.stores.aws import DynamoDBClient, S3Client, open_dynamodb, open_s3
+from shared.stores.multiplexed_redis import MultiplexedRedis
 from shared.stores.objects import Objects, ensure_bucket
 from shared.stores.redis_cache import RedisCache
 from shared.stores.tables import Tables, ensure_tables
@@ -58,11 +59,10 @@ class Stores:
         """For a program that does not read the notices otherwise."""
         await self.notices.read()
 
-    def lists(self, cache: RedisCache) -> VersionedListStores:
+    def lists(self, cache: RedisCache, multiplexed: MultiplexedRedis | None = None) -> VersionedListStores:
         settings, fragments = self.settings, lambda: None  # the recommender reads no records
-        return VersionedListStores.create(
-            self.format, cache, self.dynamodb, settings.table_prefix, settings.list_cache_seconds, fragments
-        )
+        prefix, seconds = settings.table_prefix, settings.list_cache_seconds
+        return VersionedListStores.create(self.format, cache, self.dynamodb, prefix, seconds, fragments, multiplexed)
 
     async def lost_content(self) -> bool:
         """Whether a store that responds has lost its data."""

@@ -24,6 +24,7 @@ from shared.lists.rendering import RenderedList, render
 from shared.lists.store_format import Format, StoreFormat
 from shared.settings import ServiceSettings
 from shared.stores.aws import DynamoDBClient, open_dynamodb
+from shared.stores.multiplexed_redis import MultiplexedRedis
 from shared.stores.redis_cache import RedisCache, open_redis
 from shared.stores.tables import Tables
 from tests.support.aws_data import create_tables
@@ -47,7 +48,13 @@ class Store:
     """A reader and a writer on the same stores, which are in one of the formats."""
 
     def __init__(
-        self, settings: ServiceSettings, dynamodb: DynamoDBClient, cache: RedisCache, lease: CacheLease, form: Format
+        self,
+        settings: ServiceSettings,
+        dynamodb: DynamoDBClient,
+        cache: RedisCache,
+        multiplexed: MultiplexedRedis,
+        lease: CacheLease,
+        form: Format,
     ) -> None:
         self.form = form
         self.tables = Tables(settings.table_prefix)
@@ -55,7 +62,7 @@ class Store:
         self.dynamodb = dynamodb
         self.redis = cache.redis
         stores = VersionedListStores.create(
-            StoreFormat(form, form), cache, dynamodb, self.prefix, 60, fragments=lambda: FRAGMENTS
+            StoreFormat(form, form), cache, dynamodb, self.prefix, 60, lambda: FRAGMENTS, multiplexed
         )
         self.cache, self.table = stores.writing.cache, stores.writing.table
         self.notices = NoticeTable(dynamodb, self.tables)
@@ -113,9 +120,12 @@ async def store(store_settings: ServiceSettings, request: pytest.FixtureRequest)
         dynamodb = await stack.enter_async_context(open_dynamodb(store_settings))
         cache = RedisCache(open_redis(store_settings.redis_url), pause_seconds=0)
         stack.push_async_callback(cache.close)
+        multiplexed = MultiplexedRedis(store_settings.redis_url, cache)
+        stack.push_async_callback(multiplexed.close)
         tables = Tables(store_settings.table_prefix)
         await create_tables(dynamodb, tables)
-        yield Store(store_settings, dynamodb, cache, await valid_lease(dynamodb, tables), request.param)
+        lease = await valid_lease(dynamodb, tables)
+        yield Store(store_settings, dynamodb, cache, multiplexed, lease, request.param)
 
 
 async def test_a_list_is_read_from_the_cache_or_else_from_the_record(store: Store) -> None:

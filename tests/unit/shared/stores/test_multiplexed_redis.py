@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from shared.contracts.errors import CacheUnavailable
-from shared.stores.multiplexed_redis import MultiplexedRedis
+from shared.stores.multiplexed_redis import MultiplexedRedis, RedisScript
 from shared.stores.redis_cache import RedisCache, open_redis
-from tests.support.fakes.redis_server import FakeRedis, Request, Respond, echo, fake_redis
+from tests.support.fakes.redis_server import FakeRedis, Request, Respond, bulk, echo, fake_redis
 
 
 @asynccontextmanager
@@ -69,3 +69,33 @@ async def test_a_cancelled_request_disturbs_no_attempt_to_connect() -> None:
         first.cancel()
         assert await second == b"b"
         assert fake.connections == 1
+
+
+async def test_a_script_is_sent_by_its_digest_and_with_its_source_where_redis_does_not_know_it() -> None:
+    known: set[bytes] = set()
+    script = RedisScript("return ARGV[1]")
+
+    async def run(request: Request, writer: asyncio.StreamWriter) -> None:
+        command, word, *rest = request
+        assert rest[:2] == [b"1", b"key"]
+        if command == b"EVALSHA" and word not in known:
+            writer.write(b"-NOSCRIPT No matching script.\r\n")
+            return
+        known.add(script.digest.encode())
+        writer.write(bulk(rest[2]))
+
+    async with opened(run) as (fake, redis):
+        assert [await redis.run(script, "key", word) for word in "ab"] == [b"a", b"b"]
+        assert [request[0] for request in fake.requests] == [b"EVALSHA", b"EVAL", b"EVALSHA"]
+        assert fake.requests[1][1] == script.source.encode()
+        assert redis.breaker.state == "closed"
+
+
+async def test_a_script_that_fails_is_a_miss() -> None:
+    async def fail(_request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"-ERR wrong type\r\n")
+
+    async with opened(fail) as (fake, redis):
+        with pytest.raises(CacheUnavailable):
+            await redis.run(RedisScript("return 1"), "key")
+        assert len(fake.requests) == 1
