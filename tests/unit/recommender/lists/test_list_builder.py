@@ -1,9 +1,11 @@
+import threading
 import time
 from unittest.mock import patch
 
 import pytest
 
 from services.recommender.domain.profile import UserProfile, Verdict
+from services.recommender.lists import list_builder
 from services.recommender.lists.list_builder import ListBuilder
 from services.recommender.lists.served_model import ServedModel
 from shared.contracts.lists import NO_CONTROLS, Controls
@@ -60,3 +62,17 @@ async def test_the_time_of_each_computation_is_observed() -> None:
     ):
         await ListBuilder(metrics).compute(SERVED, RATED, 3)
     observe.assert_called_once_with(22.5)
+
+
+@pytest.mark.parametrize("limit", ["MAX_RATINGS_INLINE", "MAX_MOVIES_INLINE"])
+async def test_only_a_long_computation_leaves_the_event_loop(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    threads: list[int] = []
+
+    def render(_served: ServedModel, *_arguments: object) -> None:
+        threads.append(threading.get_ident())
+
+    monkeypatch.setattr(ServedModel, "rendered_list_for", render)
+    await ListBuilder().compute(SERVED, RATED, 3)
+    monkeypatch.setattr(list_builder, limit, 0)
+    await ListBuilder().compute(SERVED, RATED, 3)
+    assert [thread == threading.get_ident() for thread in threads] == [True, False]
