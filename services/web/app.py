@@ -24,6 +24,7 @@ from services.web.http.error_responses import error_response
 from services.web.http.headers import PAGE_HEADERS, HeadRequests
 from services.web.http.list_shortcut import ListShortcut
 from services.web.http.page_owner import refuse_page_of_somebody_else
+from services.web.http.visitor import site_origin
 from services.web.lists.user_lists import UserLists
 from services.web.oauth.account_linking import AccountLinking
 from services.web.oauth.alexa_client import AlexaClient
@@ -136,7 +137,7 @@ def build_dependencies(
         imports=Imports(
             ImportTable(dynamodb, tables), recommender, RecommenderMatcher(recommender), settings.max_import_ratings
         ),
-        renderer=Renderer(Assets(), posters=posters is not None),
+        renderer=Renderer(Assets(), site_origin, posters=posters is not None),
         telemetry=telemetry,
         status_stream=StatusStream(),
         operators=OperatorTokens(dynamodb, tables),

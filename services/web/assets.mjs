@@ -1,7 +1,7 @@
 // Copies the files that the pages use from npm packages into static/vendor/, with content hashes in their names, and
 // a compressed copy of each.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -14,6 +14,8 @@ const FILES = [
   "bootstrap/dist/css/bootstrap.min.css",
   "htmx.org/dist/htmx.min.js",
 ];
+// For the pictures that the web service draws.
+const FONTS = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
 const ICONS = [
   "arrow-counterclockwise",
   "arrow-left",
@@ -67,4 +69,6 @@ const manifest = Object.fromEntries([
   ...FILES.map((path) => writeAsset(basename(path), withoutSourceMap(readFileSync(join(packages, path), "utf8")))),
   writeAsset("icons.svg", sprite()),
 ]);
+mkdirSync(join(vendor, "fonts"));
+FONTS.forEach((name) => copyFileSync(join(packages, "dejavu-fonts-ttf/ttf", name), join(vendor, "fonts", name)));
 writeFileSync(join(vendor, "manifest.json"), JSON.stringify(manifest, null, 2));

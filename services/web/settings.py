@@ -26,6 +26,8 @@ class WebSettings(ListReaderSettings):
     voice_url: str = "http://127.0.0.1:8002"
     allowed_hosts: str = Field(default="localhost,127.0.0.1,[::1]", min_length=1)
     """Host names of the site, separated by commas; `*.a.example` matches all subdomains of a.example, `*` any host."""
+    public_url: str = Field(default="", pattern=r"^(https?://[a-z0-9.-]+(:\d+)?)?$")
+    """The origin in links to this site, such as https://movies.example; by default that of each request."""
     cookie_secure: bool = False
     log_one_list_in: int = Field(default=100, ge=1)
     """Of the lists that the cache answers, one in so many is logged and traced, and each that is slow."""

@@ -1,7 +1,7 @@
 from fastapi import APIRouter, Request, Response
 
 from services.web.dependencies import Deps
-from services.web.http.visitor import OptionalVisitor, site_origin
+from services.web.http.visitor import OptionalVisitor
 from services.web.views.api_reference import OPENAPI, reference
 
 router = APIRouter(prefix="/api", include_in_schema=False)
@@ -10,6 +10,4 @@ router = APIRouter(prefix="/api", include_in_schema=False)
 @router.get("/docs")
 async def docs(request: Request, deps: Deps, _visitor: OptionalVisitor) -> Response:
     sections = reference(request.app.openapi())
-    return deps.renderer.page(
-        request, "api_reference.html", sections=sections, openapi=OPENAPI, origin=site_origin(request)
-    )
+    return deps.renderer.page(request, "api_reference.html", sections=sections, openapi=OPENAPI)

@@ -21,6 +21,9 @@ def is_https(request: Request) -> bool:
 
 def site_origin(request: Request) -> str:
     """The origin of this site as visitors see it."""
+    public_url = dependencies_of(request).settings.public_url
+    if public_url:
+        return public_url
     return f"{'https' if is_https(request) else 'http'}://{request.url.netloc}"
 
 

@@ -1,6 +1,6 @@
 """The server-rendered pages. They work without JavaScript; htmx requests the same URLs for live updates."""
 
-from services.web.pages import about, catalogue, legal, posters, status, theme
+from services.web.pages import about, cards, catalogue, legal, posters, robots, status, theme
 from services.web.pages.account import export, imports, profile, sharing, sign_in
 from services.web.pages.lists import home, movie_actions, picks, result, together
 from services.web.pages.voice import conversation
@@ -8,6 +8,8 @@ from services.web.pages.voice import conversation
 MODULES = (
     about,
     legal,
+    cards,
+    robots,
     home,
     picks,
     posters,

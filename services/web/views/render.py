@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,10 @@ POST_FORM = re.compile(r'<form\b(?:[^>"]|"[^"]*")*\bmethod="post"(?:[^>"]|"[^"]*
 
 
 class Renderer:
-    def __init__(self, assets: Assets, posters: bool = False) -> None:
+    """`origin` tells the origin of the site as visitors see it."""
+
+    def __init__(self, assets: Assets, origin: Callable[[Request], str], posters: bool = False) -> None:
+        self.origin = origin
         self.environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -55,6 +59,7 @@ class Renderer:
             visitor=visitor,
             path=request.scope["path"],
             here=path_and_query(request),
+            origin=self.origin(request),
             theme=theme_of(request),
             **context,
         )

@@ -80,7 +80,9 @@ async def test_nothing_that_is_sent_is_a_server_error(site: Site) -> None:
     headers = {"content-type": "application/x-www-form-urlencoded"}
     broken = []
     for method, route in operations(site):
-        path = route.format_map({"movie_id": 1, "user_id": 944, "import_id": "a", "number": 1, "name": "a", "size": 1})
+        path = route.format_map(
+            {"movie_id": 1, "user_id": 944, "import_id": "a", "number": 1, "name": "a", "size": 1, "pixels": 192}
+        )
         for fields in forms() if method in {"POST", "PUT"} else queries():
             value = encode({"": next(iter(fields.values()))[:60]})[1:]
             headers["cookie"] = "; ".join([session, *(f"{name}={value}" for name in COOKIES)])

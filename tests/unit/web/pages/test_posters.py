@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from services.web.http.visitor import site_origin
 from services.web.views.render import Renderer
 from services.web.views.static_files import Assets
 from tests.support.fakes.posters import PostersInMemory
@@ -16,7 +17,7 @@ def memory() -> PostersInMemory:
 
 @pytest.fixture
 def with_posters(site: Site, memory: PostersInMemory) -> Site:
-    site.replace(posters=memory.posters, renderer=Renderer(Assets(), posters=True))
+    site.replace(posters=memory.posters, renderer=Renderer(Assets(), site_origin, posters=True))
     return site
 
 

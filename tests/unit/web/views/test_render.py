@@ -3,7 +3,7 @@ from fastapi import Request, Response
 from services.web.views.render import Renderer, is_htmx, path_and_query
 from services.web.views.static_files import Assets
 
-RENDERER = Renderer(Assets())
+RENDERER = Renderer(Assets(), lambda _: "http://web")
 
 
 def request(path: str = "/goodbye", query: str = "", method: str = "GET", **headers: str) -> Request:

@@ -1,0 +1,45 @@
+"""What search engines read: which pages are public, and where they are."""
+
+from xml.sax.saxutils import escape
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
+
+from services.web.dependencies import Dependencies, Deps
+from services.web.http.visitor import site_origin
+from shared.contracts.movies import MoviePage
+from shared.contracts.queries import MovieQuery
+
+router = APIRouter()
+PUBLIC_PAGES = ("/", "/movies", "/together", "/voice", "/about", "/privacy", "/terms", "/api/docs")
+PRIVATE = ("/api/", "/internal/", "/oauth/", "/profile", "/signin", "/signup", "/status")
+MOVIES_PER_CALL, MAX_CALLS = 100, 20
+HEADERS = {"Cache-Control": "public, max-age=86400"}
+
+
+@router.get("/robots.txt")
+async def robots(request: Request) -> Response:
+    """Lists are read for the cards of links, and say themselves that they are not to be indexed."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE), "Allow: /api/docs", ""]
+    return PlainTextResponse("\n".join([*lines, f"Sitemap: {site_origin(request)}/sitemap.xml", ""]), headers=HEADERS)
+
+
+@router.get("/sitemap.xml")
+async def sitemap(request: Request, deps: Deps) -> Response:
+    """The public pages and the best known movies."""
+    paths = [*PUBLIC_PAGES, *(f"/movies/{movie}" for movie in await _best_known(deps))]
+    urls = "".join(f"<url><loc>{escape(site_origin(request) + path)}</loc></url>" for path in paths)
+    text = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}'
+    return Response(f"{text}</urlset>", media_type="application/xml", headers=HEADERS)
+
+
+async def _best_known(deps: Dependencies) -> list[int]:
+    movies: list[int] = []
+    query = MovieQuery(limit=MOVIES_PER_CALL)
+    for _ in range(MAX_CALLS):
+        page = MoviePage.model_validate_json(await deps.recommender.movies(query))
+        movies += [movie.movie_id for movie in page.movies]
+        if page.next_cursor is None:
+            break
+        query = query.model_copy(update={"cursor": page.next_cursor})
+    return movies
