@@ -46,6 +46,8 @@ class ListSource(SessionModel):
     is_popular: bool = Field(default=False, alias="popular")
     genre: str | None = None
     """One genre, or several that are joined by a plus."""
+    without: str | None = None
+    """A genre to leave out, or several."""
     from_year: Year | None = None
     to_year: Year | None = None
     similar_to: MovieRef | None = Field(default=None, alias="like")
@@ -59,7 +61,7 @@ class ListSource(SessionModel):
 
     @property
     def is_filtered(self) -> bool:
-        return (self.genre, self.from_year, self.to_year) != (None, None, None)
+        return (self.genre, self.without, self.from_year, self.to_year) != (None, None, None, None)
 
 
 class Listing(SessionModel):

@@ -54,10 +54,10 @@ CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "SomethingElseIntent": CustomIntent(something_else),
     "NotNowIntent": CustomIntent(not_now),
     "BackToListIntent": CustomIntent(back_to_list),
-    "GenreIntent": CustomIntent(by_genre, {"Genre": "Genre", "Decade": "Decade"}),
+    "GenreIntent": CustomIntent(by_genre, {"Genre": "Genre", "Without": "Genre", "Decade": "Decade"}),
     "YearsIntent": CustomIntent(
         by_years,
-        {"Decade": "Decade", **dict.fromkeys(("FromYear", "ToYear", "AfterYear", "BeforeYear"), YEAR)},
+        {"Decade": "Decade", **dict.fromkeys(("Year", "FromYear", "ToYear", "AfterYear", "BeforeYear"), YEAR)},
     ),
     "SimilarIntent": CustomIntent(similar, {**MOVIE_SLOTS, "OtherTitle": "AMAZON.Movie"}),
     "MoreIntent": CustomIntent(more, MOVIE_SLOTS),

@@ -6,6 +6,7 @@ Alexa may put such words into the slot of a title too. They never mean a movie o
 import re
 from functools import cache
 
+from services.voice.language.phrases import expand_all
 from services.voice.language.wording import LOCALES, read_toml
 
 PUNCTUATION = re.compile(r"[^\w\s']+")
@@ -22,7 +23,7 @@ def _references() -> dict[str, str]:
         _normalized(phrase): place
         for locale in LOCALES
         for place, phrases in read_toml(locale, "slots")["Place"].items()
-        for phrase in phrases
+        for phrase in expand_all(phrases)
     }
 
 
@@ -31,6 +32,6 @@ def _normalized(text: str) -> str:
 
 
 def split_titles(text: str) -> tuple[str, str] | None:
-    """The two titles that an "and" may join."""
-    parts = re.split(r"\s+(?:and|und|&)\s+", text, maxsplit=1, flags=re.IGNORECASE)
+    """The two titles that an "and" or "or" may join."""
+    parts = re.split(r"\s+(?:and|or|und|oder|&)\s+", text, maxsplit=1, flags=re.IGNORECASE)
     return (parts[0], parts[1]) if len(parts) == 2 else None

@@ -1,13 +1,12 @@
 """The interaction model of a locale: the intents that have a handler, with that locale's samples."""
 
-import re
 from typing import Any
 
 from services.voice.dialogue.intents import BUILT_IN_INTENTS, CUSTOM_INTENTS, ELICITED_SLOTS
+from services.voice.language.phrases import expand_all
 from services.voice.language.wording import as_variants, read_toml
 
 INVOCATION_NAME = "movie matinee"
-ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 
 
 def interaction_model(locale: str) -> dict[str, Any]:
@@ -33,21 +32,11 @@ def language_model(locale: str) -> dict[str, Any]:
     return {"invocationName": INVOCATION_NAME, "intents": [*custom, *built_in], "types": types}
 
 
-def expand(pattern: str) -> list[str]:
-    """All utterances of a sample pattern with alternatives such as (a|b)."""
-    alternatives = ALTERNATIVES.search(pattern)
-    if alternatives is None:
-        return [pattern]
-    before, after = pattern[: alternatives.start()], pattern[alternatives.end() :]
-    return [text for option in alternatives[1].split("|") for text in expand(before + option + after)]
-
-
 def _intent(name: str, patterns: list[str]) -> dict[str, Any]:
     """Alexa knows the words for its built-in intents; samples of these are further ones."""
     slot_types = CUSTOM_INTENTS[name].slots if name in CUSTOM_INTENTS else {}
     slots = [{"name": slot, "type": slot_type} for slot, slot_type in slot_types.items()]
-    samples = [text for pattern in patterns for text in expand(pattern)]
-    return {"name": name, **({"slots": slots} if slots else {}), "samples": samples}
+    return {"name": name, **({"slots": slots} if slots else {}), "samples": expand_all(patterns)}
 
 
 def _type(name: str, values: dict[str, list[str]]) -> dict[str, Any]:
@@ -55,7 +44,7 @@ def _type(name: str, values: dict[str, list[str]]) -> dict[str, Any]:
 
 
 def _value(value_id: str, phrases: list[str]) -> dict[str, Any]:
-    first, *others = dict.fromkeys(phrases)
+    first, *others = expand_all(phrases)
     return {"id": value_id, "name": {"value": first, "synonyms": others}}
 
 

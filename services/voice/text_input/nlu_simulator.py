@@ -71,13 +71,18 @@ class Sample:
     """Compiles its pattern only once a text contains all its literal words; most samples never need to."""
 
     intent: str
+    words: tuple[str, ...]
+    slots: Mapping[str, SlotType]
     literal_words: frozenset[str]
-    regex: str
     rank: tuple[int, int, int]
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        return re.compile(self.regex)
+        return re.compile(" ".join(map(self._pattern_of, self.words)))
+
+    def _pattern_of(self, word: str) -> str:
+        slot = PLACEHOLDER.fullmatch(word)
+        return re.escape(word) if slot is None else f"(?P<{slot[1]}>{self.slots[slot[1]].pattern})"
 
     def match(self, text: str, words: set[str]) -> re.Match[str] | None:
         return self.pattern.fullmatch(text) if self.literal_words <= words else None
@@ -177,11 +182,7 @@ class NluSimulator:
         slots = [self.slots[intent][name] for name in PLACEHOLDER.findall(text)]
         rank = (sum(slot.is_free_text for slot in slots), len(slots), -len(words))
         literal_words = frozenset(word for word in words if "{" not in word)
-        return Sample(intent, literal_words, " ".join(self._pattern(intent, word) for word in words), rank)
-
-    def _pattern(self, intent: str, word: str) -> str:
-        slot = PLACEHOLDER.fullmatch(word)
-        return re.escape(word) if slot is None else f"(?P<{slot[1]}>{self.slots[intent][slot[1]].pattern})"
+        return Sample(intent, tuple(words), self.slots.get(intent, {}), literal_words, rank)
 
     def _without_punctuation(self, text: str) -> list[str]:
         """Two variants: punctuation is heard as nothing, or as "and". A gap between two numbers is heard as "and"."""

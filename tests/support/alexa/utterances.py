@@ -50,15 +50,18 @@ def backend() -> FakeBackend:
 
 
 async def in_context(client: httpx.AsyncClient, world: FakeBackend, utterance: Utterance) -> Stage:
-    """0: a stranger after the welcome. L: a linked listener who heard three movies. D: then more about number two."""
+    """0: a stranger after the welcome. L: a linked listener who heard three movies. D: then more about number two. W: then
+    four stars for it."""
     stage = Stage(client, world, utterance.locale)
     if utterance.context == "0":
         await stage.say({"type": "LaunchRequest"})
         return stage
     stage.access_token = "good"
     await stage.say({"type": "IntentRequest", **intent("MyListIntent")})
-    if utterance.context == "D":
+    if utterance.context in {"D", "W"}:
         await stage.say({"type": "IntentRequest", **intent("MoreIntent", Place="2")})
+    if utterance.context == "W":
+        await stage.say({"type": "IntentRequest", **intent("RateIntent", Stars="4_0")})
     return stage
 
 
@@ -110,6 +113,10 @@ def filtered(answer: Answer, genre: str | None, first: str | None, last: str | N
     return source is not None and (source.genre, (source.from_year, source.to_year)) == (genre, span)
 
 
+def leaves_out(genre: str, **source: Any) -> Callable[[Answer], bool]:
+    return lambda answer: answer.source == ListSource(without=genre, **source)
+
+
 def similar(answer: Answer, first: str, second: str | None = None) -> bool:
     source = answer.source
     titles = [movie.title for movie in (source.similar_to, source.and_to) if movie] if source else []
@@ -142,6 +149,9 @@ def only(number: int) -> Callable[[Answer], bool]:
     return lambda answer: {write[2] for write in answer.writes} <= {LISTED[number - 1]}
 
 
+FOUR_STARS = ("rate", 945, LISTED[1], 4.0)
+TAKEN_BACK = ("take back", "rate", 945, LISTED[1], None)
+FACTS = ("Spielberg", "A shark", "2 hours", "2 Stunden")
 NOTHING = ("I do not", "I don't", "weiß ich nicht", "Ich weiß nicht")
 NO_WATCHLIST = ("do not keep a watchlist", "Merkliste führe ich noch nicht")
 PAPERS_QUESTION = (
@@ -191,9 +201,20 @@ KINDS: list[tuple[str, Callable[..., bool]]] = [
     (r"number two as heard is dismissed.*|dismissed 2", lambda answer: wrote(answer, ("dismiss", 945, SECOND))),
     (r"number two marked seen|seen 2", lambda answer: wrote(answer, ("see", 945, SECOND))),
     (r"number two rated 4.5.*", lambda answer: wrote(answer, ("rate", 945, SECOND, 4.5))),
-    (r"rated 2 (\d.\d)", lambda answer, stars: wrote(answer, ("rate", 945, SECOND, float(stars)))),
+    (r"rated 2 (\d.\d)", lambda answer, stars: answer.writes[-1:] == [("rate", 945, SECOND, float(stars))]),
     (r"number two on the watchlist|watchlist", says(*NO_WATCHLIST)),
-    (r"its cast where known.*|fact", says(*NOTHING)),
+    (r"its cast where known.*|fact", says(*NOTHING, *FACTS)),
+    (r"cast 2", says("Spielberg", "Scheider")),
+    (r"plot 2", says("A shark")),
+    (r"length 2", says("2 hours and 4 minutes", "2 Stunden und 4 Minuten")),
+    (r"where 2", says("where you can watch Jaws", "wo du Jaws sehen kannst")),
+    (r"popular without (\w+)", lambda answer, genre: leaves_out(genre, is_popular=True)(answer)),
+    (r"without (\w+)", lambda answer, genre: leaves_out(genre, user_id=945)(answer)),
+    (r"help", says("scary movies", "I read you", "Ich lese dir")),
+    (r"taken back 2", lambda answer: wrote(answer, FOUR_STARS, TAKEN_BACK)),
+    (r"moved to 3", lambda answer: wrote(answer, FOUR_STARS, TAKEN_BACK, ("rate", 945, LISTED[2], 4.0))),
+    (r"watchlist 2", lambda answer: wrote(answer, ("want", 945, SECOND))),
+    (r"watchlist read", lambda answer: answer.source == ListSource(user_id=945, is_watchlist=True)),
     (r"what was offered|why 2", says("because", "weil")),
     (r"goes on, nothing written", lambda answer: answer.is_open and not answer.writes),
     (r"asks or writes number two only|dismissed or asks, never a wrong one", only(2)),

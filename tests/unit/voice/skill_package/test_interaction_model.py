@@ -2,13 +2,7 @@ import pytest
 
 from services.voice.dialogue.intents import CUSTOM_INTENTS
 from services.voice.skill_package import interaction_model
-from services.voice.skill_package.interaction_model import expand, language_model, prompt_id
-
-
-def test_a_sample_is_expanded_to_every_combination_of_its_alternatives() -> None:
-    assert expand("(read|play) my list") == ["read my list", "play my list"]
-    assert expand("(a|b) {Slot} (c|)") == ["a {Slot} c", "a {Slot} ", "b {Slot} c", "b {Slot} "]
-    assert expand("help") == ["help"]
+from services.voice.skill_package.interaction_model import language_model, prompt_id
 
 
 def test_an_elicitation_prompt_is_named_by_intent_and_slot() -> None:

@@ -18,6 +18,8 @@ def _years(turn: Turn) -> Span:
     """Swaps years that were spoken in the wrong order. "After 1990" and "before 1940" do not include these years."""
     if decade := decade_slot(turn):
         return decade
+    if year := valid_year(turn.number_slot("Year").number):
+        return year, year
     first, last, after, before = (valid_year(turn.number_slot(f"{name}Year").number) for name in YEAR_SLOTS)
     first, last = first or (after and after + 1), last or (before and before - 1)
     return (last, first) if first and last and first > last else (first, last)
