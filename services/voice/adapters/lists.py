@@ -2,6 +2,7 @@ import time
 from collections.abc import Sequence
 
 import httpx
+from pydantic import BaseModel
 
 from shared.contracts.errors import ListNotOpen, MatineeError
 from shared.contracts.lists import ListedMovie, ReadableList, RecommendedMovie, Source
@@ -12,6 +13,12 @@ from shared.lists.found_list import OutdatedList
 from shared.lists.reader import ListReader
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.telemetry.metrics import Metrics
+
+
+class MovieList(BaseModel):
+    """What voice reads of a watchlist."""
+
+    movies: list[Movie]
 
 
 class StoredLists:
@@ -35,6 +42,10 @@ class StoredLists:
         if source is not None:
             self.metrics.observe_list(source, time.perf_counter() - start)
         return movies
+
+    async def watchlist(self, user_id: int) -> Sequence[Movie]:
+        response = await call_service(self.recommender, "GET", f"/internal/users/{user_id}/watchlist")
+        return MovieList.model_validate_json(response.content).movies
 
     async def _read(self, user_id: int, amount: int, is_owner: bool) -> tuple[Sequence[Movie], Source | None]:
         """The movies and their source; no source if there is no list."""

@@ -91,6 +91,9 @@ class Recommender:
     async def dismiss(self, user_id: int, movie_id: int) -> None:
         await call_service(self.client, "PUT", f"/internal/users/{user_id}/dismissed/{movie_id}")
 
+    async def want(self, user_id: int, movie_id: int) -> None:
+        await call_service(self.client, "PUT", f"/internal/users/{user_id}/watchlist/{movie_id}")
+
     async def opinion(self, user_id: int, movie_id: int) -> Opinion:
         response = await call_service(self.client, "GET", f"/internal/users/{user_id}/movies/{movie_id}")
         outlook = Outlook.model_validate_json(response.content)
@@ -107,6 +110,8 @@ class Recommender:
             await call_service(self.client, "DELETE", f"{user}/seen/{movie_id}")
         if write.kind == "dismiss" and not before.dismissed:
             await call_service(self.client, "DELETE", f"{user}/dismissed/{movie_id}")
+        if write.kind == "want" and not before.wanted:
+            await call_service(self.client, "DELETE", f"{user}/watchlist/{movie_id}")
         if write.kind == "rate" and before.seen:
             await self.mark_seen(user_id, movie_id)
         return None

@@ -44,6 +44,8 @@ class ListSource(SessionModel):
 
     user_id: EntityId | None = None
     is_popular: bool = Field(default=False, alias="popular")
+    is_watchlist: bool = Field(default=False, alias="watchlist")
+    """Of the user, who alone may hear it."""
     genre: str | None = None
     """One genre, or several that are joined by a plus."""
     without: str | None = None
@@ -123,12 +125,13 @@ class Opinion(SessionModel):
     rating: float | None = None
     seen: bool = False
     dismissed: bool = False
+    wanted: bool = False
 
 
 class Write(SessionModel):
     """A change that was made to the listener's profile, with what was there before."""
 
-    kind: Literal["rate", "seen", "dismiss"]
+    kind: Literal["rate", "seen", "dismiss", "want"]
     movie: MovieRef
     stars: float | None = None
     before: Opinion = Opinion()
@@ -146,7 +149,7 @@ class Conversation(SessionModel):
     current_movie: MovieRef | None = Field(default=None, alias="about")
     """The movie that "it" refers to."""
     written_movie: MovieRef | None = Field(default=None, alias="wrote")
-    """The only movie that was rated, seen or dismissed in the last change, until a list is read."""
+    """The only movie that the last change was about, until a list is read."""
     writes: list[list[Write]] = Field(default=[], max_length=MAX_UNDO, alias="done")
     """The latest changes, each of one or several movies, for "undo"."""
     surprises: list[EntityId] = Field(default=[], max_length=MAX_MOVIES_READ)

@@ -89,7 +89,7 @@ class TurnHandler:
         conversation = Conversation.from_attributes(envelope.attributes())
         intent = FilledIntent.from_request(envelope.request.intent or NO_INTENT)
         ports = ports_of_turn(dialogue.ports, envelope.user.access_token)
-        self.turn = Turn(intent, conversation, ports, envelope.user, self.dispatch)
+        self.turn = Turn(intent, conversation, ports, envelope.user, self.dispatch, envelope.request.locale[-2:])
 
     async def reply(self) -> Reply | None:
         try:

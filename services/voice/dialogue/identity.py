@@ -70,6 +70,15 @@ async def require_write_access(turn: Turn) -> Account:
     return account
 
 
+async def require_read_access(turn: Turn) -> Account:
+    """The speaker's linked account, if it may read. Otherwise sends a card that links it."""
+    own_id, account = await recognise(turn)
+    if account is None:
+        key = "link.needed" if own_id is None or turn.user.access_token is None else "link.other_list"
+        raise EarlyReply(turn.reply(unfinished=None).say(key).with_account_link().ask(turn.next_question()))
+    return account
+
+
 def may_write(account: Account) -> bool:
     return WRITE_SCOPE in account.scopes
 

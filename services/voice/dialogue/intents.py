@@ -10,12 +10,13 @@ from services.voice.dialogue.handlers.lists.recommend import back_to_list, not_n
 from services.voice.dialogue.handlers.lists.similar import similar
 from services.voice.dialogue.handlers.lists.years import by_years
 from services.voice.dialogue.handlers.movies.dismiss import dismiss
-from services.voice.dialogue.handlers.movies.facts import add_to_watchlist, cast, length, plot, read_watchlist, where
+from services.voice.dialogue.handlers.movies.facts import cast, length, plot, where
 from services.voice.dialogue.handlers.movies.more import more
 from services.voice.dialogue.handlers.movies.pick import pick
 from services.voice.dialogue.handlers.movies.rate import rate
 from services.voice.dialogue.handlers.movies.seen import seen
 from services.voice.dialogue.handlers.movies.undo import correct, undo
+from services.voice.dialogue.handlers.movies.watchlist import add_to_watchlist, read_watchlist
 from services.voice.dialogue.handlers.movies.why import why
 from services.voice.dialogue.handlers.session.courtesy import by_person, thanks, together, volume, without_id
 from services.voice.dialogue.handlers.session.goodbye import say_goodbye

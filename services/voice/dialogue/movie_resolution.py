@@ -65,7 +65,7 @@ def _of_list(movie: MovieRef, listing: Listing) -> MovieRef:
 
 def _open_movies(conversation: Conversation) -> list[MovieRef]:
     """The movies read last, without those that the user has already rated, seen or dismissed in this session."""
-    done = {write.movie.movie_id for writes in conversation.writes for write in writes}
+    done = {write.movie.movie_id for writes in conversation.writes for write in writes if write.kind != "want"}
     return [movie for movie in _page(conversation) if movie.movie_id not in done]
 
 

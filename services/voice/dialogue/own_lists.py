@@ -30,6 +30,11 @@ class OwnLists:
                 return movies
         return await self.lists.movies(user_id, amount, is_owner=True)
 
+    async def watchlist(self, user_id: int) -> Sequence[Movie]:
+        if not await self._owns(user_id):
+            raise ListNotOpen
+        return await self.lists.watchlist(user_id)
+
     async def _owns(self, user_id: int) -> bool:
         account = await self.accounts.owner(self.access_token) if self.access_token else None
         return account is not None and account.user_id == user_id

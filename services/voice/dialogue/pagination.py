@@ -24,8 +24,11 @@ async def load_movies(source: ListSource, ports: Ports) -> Sequence[Movie]:
     if source.similar_to is not None:
         return await _load_similar(source.similar_to, source.and_to, ports)
     if source.is_popular:
-        return await ports.movies.popular(source.genre, source.from_year, source.to_year)
+        popular = await ports.movies.popular(source.genre, source.from_year, source.to_year)
+        return [movie for movie in popular if _passes(movie, source)]
     assert source.user_id is not None
+    if source.is_watchlist:
+        return await ports.lists.watchlist(source.user_id)
     stored = await ports.lists.movies(source.user_id, MAX_AMOUNT)
     if not source.is_filtered or not stored:
         return stored
@@ -33,7 +36,7 @@ async def load_movies(source: ListSource, ports: Ports) -> Sequence[Movie]:
         return [movie for movie in stored if _passes(movie, source)]
     call = ports.movies.filtered(source.user_id, source.genre, source.from_year, source.to_year)
     if (filtered := await or_none(call)) is not None:
-        return filtered
+        return [movie for movie in filtered if _passes(movie, source)]
     return _require_any([movie for movie in stored if _passes(movie, source)])
 
 
@@ -46,9 +49,9 @@ def _require_any(held: list[Movie]) -> list[Movie]:
 
 def _passes(movie: Movie, source: ListSource) -> bool:
     """Data sets spell Children also as Children's."""
-    wanted = set(source.genre.split("+")) if source.genre else set()
-    has_genres = wanted <= {genre.removesuffix("'s") for genre in movie.genres}
-    return has_genres and movie.is_of_years(source.from_year, source.to_year)
+    genres = {genre.removesuffix("'s") for genre in movie.genres}
+    wanted, unwanted = (set(names.split("+")) if names else set() for names in (source.genre, source.without))
+    return wanted <= genres and not unwanted & genres and movie.is_of_years(source.from_year, source.to_year)
 
 
 async def _load_similar(first: MovieRef, second: MovieRef | None, ports: Ports) -> Sequence[Movie]:

@@ -29,6 +29,10 @@ class Lists(Protocol):
         the user hides the list, unless the listener is its owner."""
         ...
 
+    async def watchlist(self, user_id: int) -> Sequence[Movie]:
+        """What the user wants to see, the highest predicted rating first."""
+        ...
+
 
 class Movies(Protocol):
     """The recommender. Raises `MatineeError` if it fails or does not answer in time."""
@@ -60,6 +64,10 @@ class Movies(Protocol):
     async def mark_seen(self, user_id: int, movie_id: int) -> None: ...
 
     async def dismiss(self, user_id: int, movie_id: int) -> None: ...
+
+    async def want(self, user_id: int, movie_id: int) -> None:
+        """Puts the movie on the user's watchlist."""
+        ...
 
     async def opinion(self, user_id: int, movie_id: int) -> Opinion: ...
 

@@ -27,6 +27,8 @@ async def _write(movies: Movies, user_id: int, wanted: Write) -> Write:
         await movies.rate(user_id, movie_id, wanted.stars)
     elif wanted.kind == "seen":
         await movies.mark_seen(user_id, movie_id)
+    elif wanted.kind == "want":
+        await movies.want(user_id, movie_id)
     else:
         await movies.dismiss(user_id, movie_id)
     return wanted.model_copy(update={"before": before})

@@ -58,6 +58,8 @@ class Turn:
     user: User
     dispatch: "Callable[[Turn], Awaitable[Reply]]"
     """Calls the handler of a turn's intent."""
+    region: str = "US"
+    """The country of the user's locale, where movies are watched."""
 
     def slot(self, name: str) -> SlotValue | None:
         return self.intent.slots.get(name)

@@ -20,6 +20,7 @@ LOCALES = ("en-US", "en-GB", "de-DE")
 FOLDER = Path(__file__).parent / "locales"
 PLACEHOLDER = re.compile(r"\{(\w+)(?::(\w+))?\}")
 MAX_VALUE_LENGTH = 200
+MAX_OVERVIEW_LENGTH = 1000
 ENDS = (".", "!", "?")
 
 Value = str | int | float | list[str] | list[int | None] | None
@@ -108,7 +109,10 @@ class Wording:
         return f'<say-as interpret-as="date" format="y">{_text(year)}</say-as>'
 
     def _title(self, title: str) -> str:
-        return _text(title) if self.locale.startswith("en") else f'<lang xml:lang="en-US">{_text(title)}</lang>'
+        return self._as_english(_text(title))
+
+    def _as_english(self, ssml: str) -> str:
+        return ssml if self.locale.startswith("en") else f'<lang xml:lang="en-US">{ssml}</lang>'
 
     def _titles(self, titles: list[str]) -> str:
         """Ends the sentence. Semicolons separate titles if one of them contains a comma."""
@@ -140,6 +144,22 @@ class Wording:
     def _genres(self, genres: list[str]) -> str:
         *others, last = [self._genre_name(genre) for genre in genres]
         return f"{', '.join(others)} {self._word('and')} {last}" if others else last
+
+    def _names(self, names: list[str]) -> str:
+        *others, last = [_text(name) for name in names]
+        link = self._word("and_last" if len(others) > 1 else "and_two")
+        return f"{', '.join(others)}{link}{last}" if others else last
+
+    def _duration(self, minutes: int) -> str:
+        hours, rest = divmod(minutes, 60)
+        parts = [self._count(hours, "hour"), self._count(rest, "minute")]
+        return self._word("and_minutes").join(part for part in parts if part)
+
+    def _count(self, count: int, noun: str) -> str:
+        return f"{count} {self._word(noun if count == 1 else f'{noun}s')}" if count else ""
+
+    def _overview(self, text: str) -> str:
+        return self._as_english(escaped(text[:MAX_OVERVIEW_LENGTH]))
 
     def _span(self, years: list[int | None]) -> str:
         first, last = years

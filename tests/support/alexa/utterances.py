@@ -11,8 +11,9 @@ import httpx
 from services.voice.dialogue.conversation import Conversation, ListSource
 from shared.contracts.movies import Movie
 from tests.support.alexa.certificate_authority import intent
-from tests.support.alexa.conversation_stage import Stage
-from tests.support.fakes.voice import MOVIES, FakeBackend
+from tests.support.alexa.conversation_stage import Stage, as_request
+from tests.support.fakes.voice import FakeBackend
+from tests.support.fakes.voice_movies import MOVIES
 
 FOLDER = Path(__file__).parents[2] / "utterances"
 EXTRA = [
@@ -21,6 +22,12 @@ EXTRA = [
     ("A Nightmare on Elm Street", 1984, ["Horror"]),
     ("Frozen Assets", 1992, ["Comedy"]),
     ("Terminator 2: Judgment Day", 1991, ["Action", "Sci-Fi"]),
+    ("Top Hat", 1935, ["Comedy", "Musical", "Romance"]),
+    ("Meet Me in St. Louis", 1944, ["Musical"]),
+    ("Hoop Dreams", 1994, ["Documentary"]),
+    ("The Maltese Falcon", 1941, ["Film-Noir", "Mystery"]),
+    ("Glory", 1989, ["Action", "Drama", "War"]),
+    ("The Princess Bride", 1987, ["Adventure", "Fantasy", "Romance"]),
 ]
 LISTED = [4, 5, 6, 7, 8, 9, 10, 11]
 """The list of the linked listener: Heat, Jaws and Fargo are read first."""
@@ -50,8 +57,8 @@ def backend() -> FakeBackend:
 
 
 async def in_context(client: httpx.AsyncClient, world: FakeBackend, utterance: Utterance) -> Stage:
-    """0: a stranger after the welcome. L: a linked listener who heard three movies. D: then more about number two. W: then
-    four stars for it."""
+    """0: a stranger after the welcome. L: a linked listener who heard three movies. D: then more about number two.
+    W: then four stars for it."""
     stage = Stage(client, world, utterance.locale)
     if utterance.context == "0":
         await stage.say({"type": "LaunchRequest"})
@@ -61,7 +68,8 @@ async def in_context(client: httpx.AsyncClient, world: FakeBackend, utterance: U
     if utterance.context in {"D", "W"}:
         await stage.say({"type": "IntentRequest", **intent("MoreIntent", Place="2")})
     if utterance.context == "W":
-        await stage.say({"type": "IntentRequest", **intent("RateIntent", Stars="4_0")})
+        four_stars = "vier sterne" if utterance.locale == "de-DE" else "four stars"
+        await stage.say(as_request(four_stars, utterance.locale, stage.attributes))
     return stage
 
 
@@ -151,9 +159,8 @@ def only(number: int) -> Callable[[Answer], bool]:
 
 FOUR_STARS = ("rate", 945, LISTED[1], 4.0)
 TAKEN_BACK = ("take back", "rate", 945, LISTED[1], None)
-FACTS = ("Spielberg", "A shark", "2 hours", "2 Stunden")
+FACTS = ("Spielberg", "A shark", "2 hours", "2 Stunden", "Netflix", "Apple TV")
 NOTHING = ("I do not", "I don't", "weiß ich nicht", "Ich weiß nicht")
-NO_WATCHLIST = ("do not keep a watchlist", "Merkliste führe ich noch nicht")
 PAPERS_QUESTION = (
     "Ok cool. Please tell me your ID and how many movies do you want?",
     "Alles klar. Bitte sag mir deine ID, und wie viele Filme möchtest du?",
@@ -187,7 +194,10 @@ KINDS: list[tuple[str, Callable[..., bool]]] = [
     (r"the paper's question.*", lambda answer: answer.heard in PAPERS_QUESTION),
     (r"id asked or list", lambda a: a.heard in PAPERS_QUESTION or a.conversation.question in {"amount", "id"}),
     (r"(?:one's )?own list.*", own_list),
-    (r"(?:says that|not there) .*", says("I don't have", "I do not know a movie", "habe ich nicht")),
+    (
+        r"(?:says that|not there) .*",
+        says("I don't have", "I do not know a movie", "habe ich nicht", "Ich kenne keinen Film"),
+    ),
     (r"details (?:of number )?(two|\d)", lambda a, number: details("2" if number == "two" else number)(a)),
     (r"asks which.*", asks_which),
     (
@@ -202,12 +212,13 @@ KINDS: list[tuple[str, Callable[..., bool]]] = [
     (r"number two marked seen|seen 2", lambda answer: wrote(answer, ("see", 945, SECOND))),
     (r"number two rated 4.5.*", lambda answer: wrote(answer, ("rate", 945, SECOND, 4.5))),
     (r"rated 2 (\d.\d)", lambda answer, stars: answer.writes[-1:] == [("rate", 945, SECOND, float(stars))]),
-    (r"number two on the watchlist|watchlist", says(*NO_WATCHLIST)),
+    (r"number two on the watchlist", lambda answer: wrote(answer, ("want", 945, SECOND))),
+    (r"watchlist", lambda answer: any(word in answer.heard for word in ("atchlist", "erkliste"))),
     (r"its cast where known.*|fact", says(*NOTHING, *FACTS)),
     (r"cast 2", says("Spielberg", "Scheider")),
     (r"plot 2", says("A shark")),
     (r"length 2", says("2 hours and 4 minutes", "2 Stunden und 4 Minuten")),
-    (r"where 2", says("where you can watch Jaws", "wo du Jaws sehen kannst")),
+    (r"where 2", says("Netflix", "Apple TV", "know where you can watch Jaws")),
     (r"popular without (\w+)", lambda answer, genre: leaves_out(genre, is_popular=True)(answer)),
     (r"without (\w+)", lambda answer, genre: leaves_out(genre, user_id=945)(answer)),
     (r"help", says("scary movies", "I read you", "Ich lese dir")),

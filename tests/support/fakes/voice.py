@@ -25,15 +25,23 @@ from services.voice.dialogue.ports import READ_SCOPE, WRITE_SCOPE, Account, Port
 from services.voice.language.wording import ChooseVariant
 from services.voice.settings import VoiceSettings
 from services.voice.text_input.requests import TextInput
-from shared.contracts.english_reasons import reason
 from shared.contracts.errors import ListNotOpen, MovieNotFound, RecommenderUnavailable
-from shared.contracts.explanations import CitedRating, Explanation
-from shared.contracts.lists import RecommendedMovie
+from shared.contracts.explanations import Explanation
+from shared.contracts.movie_facts import MovieFacts
 from shared.contracts.movies import Movie, MovieDetails, SpokenTitle
 from shared.http.health import Dependency
 from shared.telemetry.telemetry import Telemetry
 from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority
 from tests.support.alexa.response_models import validate_response
+from tests.support.fakes.voice_movies import (
+    EXPLANATIONS,
+    FACTS,
+    MOVIES,
+    is_similar,
+    passes,
+    recommended,
+    without_article,
+)
 from tests.support.running_app import running_app
 
 TOKEN = "a-token-of-the-services-only"
@@ -42,47 +50,6 @@ NEAR = 0.5
 ALEXA_USER = "amzn1.ask.account.TEST"
 AUTHORITY = AlexaAuthority()
 ALEXA = AUTHORITY.signer()
-
-CATALOGUE = [
-    ("The Godfather", 1972, ["Crime", "Drama"]),
-    ("Alien", 1979, ["Horror", "Sci-Fi"]),
-    ("Brazil", 1985, ["Comedy", "Sci-Fi"]),
-    ("Heat", 1995, ["Crime", "Thriller"]),
-    ("Jaws", 1975, ["Horror", "Thriller"]),
-    ("Fargo", 1996, ["Comedy", "Crime"]),
-    ("Psycho", 1960, ["Horror", "Thriller"]),
-    ("Casablanca", 1942, ["Drama", "Romance"]),
-    ("Vertigo", 1958, ["Mystery", "Thriller"]),
-    ("Rear Window", 1954, ["Mystery", "Thriller"]),
-    ("Groundhog Day", 1993, ["Comedy", "Romance"]),
-    ("The Good, the Bad and the Ugly", 1966, ["Western"]),
-    ("Tom & Jerry", 1992, ["Animation", "Children's"]),
-    ("Mars Attacks!", 1996, ["Comedy", "Sci-Fi"]),
-    ('<b>Bold</b> "Times"', None, []),
-]
-MOVIES = {
-    movie_id: Movie(movie_id=movie_id, title=title, year=year, genres=genres)
-    for movie_id, (title, year, genres) in enumerate(CATALOGUE, 1)
-}
-ALIEN, CASABLANCA = (
-    CitedRating(movie_id=id, title=CATALOGUE[id - 1][0], stars=stars) for id, stars in [(2, 5), (8, 4)]
-)
-TOM_AND_JERRY = CitedRating(movie_id=13, title="Tom and Jerry", stars=4.5)
-EXPLANATIONS = [
-    Explanation(kind="ratings", movies=[ALIEN, TOM_AND_JERRY]),
-    Explanation(kind="ratings", movies=[CASABLANCA]),
-]
-
-
-def recommended(movie_id: int) -> RecommendedMovie:
-    explanation = EXPLANATIONS[movie_id % 2]
-    return RecommendedMovie(
-        **MOVIES[movie_id].model_dump(),
-        score=1 / movie_id,
-        predicted_rating=5 - movie_id / 10,
-        reason=reason(explanation),
-        explanation=explanation,
-    )
 
 
 @dataclass
@@ -100,6 +67,7 @@ class FakeBackend:
             "reads": Account(user_id=945, name="Ada", scopes=[READ_SCOPE]),
         }
     )
+    watchlists: dict[int, list[int]] = field(default_factory=lambda: {945: [2]})
     remembered: dict[str, int] = field(default_factory=dict)
     """By Alexa user, or by Alexa user and person, joined by a slash."""
     opinions: dict[tuple[int, int], Opinion] = field(default_factory=dict)
@@ -144,6 +112,10 @@ class FakeLists:
         changes = {} if self.backend.has_explanations else {"explanation": None}
         return [recommended(movie_id).model_copy(update=changes) for movie_id in movie_ids]
 
+    async def watchlist(self, user_id: int) -> Sequence[Movie]:
+        self.backend.check_recommender()
+        return [MOVIES[movie_id] for movie_id in self.backend.watchlists.get(user_id, [])]
+
 
 @dataclass
 class FakeMovies:
@@ -166,9 +138,9 @@ class FakeMovies:
         self.backend.check_recommender()
         if movie_id not in self.backend.movies:
             raise MovieNotFound
-        return MovieDetails(
-            **self.backend.movies[movie_id].model_dump(), rating_count=385, average_rating=3.9, histogram={}
-        )
+        facts = FACTS.get(movie_id, MovieFacts()).model_dump()
+        movie = self.backend.movies[movie_id].model_dump()
+        return MovieDetails(**movie, **facts, rating_count=385, average_rating=3.9, histogram={})
 
     async def similar(self, movie_id: int) -> Sequence[Movie]:
         self.backend.check_recommender()
@@ -200,6 +172,8 @@ class FakeMovies:
     async def take_back(self, user_id: int, write: Write) -> None:
         self.backend.check_recommender()
         self.backend.opinions[user_id, write.movie.movie_id] = write.before
+        if write.kind == "want":
+            self.backend.watchlists[user_id].remove(write.movie.movie_id)
         self.backend.writes.append(("take back", write.kind, user_id, write.movie.movie_id, write.before.rating))
 
     async def rate(self, user_id: int, movie_id: int, stars: float) -> None:
@@ -216,6 +190,12 @@ class FakeMovies:
         self._remove_from_list(user_id, movie_id)
         self._note(user_id, movie_id, dismissed=True)
         self.backend.writes.append(("dismiss", user_id, movie_id))
+
+    async def want(self, user_id: int, movie_id: int) -> None:
+        self.backend.check_recommender()
+        self._note(user_id, movie_id, wanted=True)
+        self.backend.watchlists.setdefault(user_id, []).append(movie_id)
+        self.backend.writes.append(("want", user_id, movie_id))
 
     def _note(self, user_id: int, movie_id: int, **opinion: Any) -> None:
         before = self.backend.opinions.get((user_id, movie_id), Opinion())
@@ -263,24 +243,6 @@ class FakeRememberedUsers:
 
 def speaker(alexa_user: str, person: str | None) -> str:
     return alexa_user if person is None else f"{alexa_user}/{person}"
-
-
-def without_article(title: str) -> str:
-    return title.casefold().replace(",", "").removeprefix("the ")
-
-
-def is_similar(spoken: str, title: str) -> bool:
-    """Whether two thirds of the letters are in their places, counted from the start or from the end."""
-    same = sum(a == b for a, b in zip(spoken, title, strict=False))
-    same = max(same, sum(a == b for a, b in zip(reversed(spoken), reversed(title), strict=False)))
-    is_part = spoken in title and 2 * len(spoken) > len(title)
-    return same * 3 >= 2 * max(len(spoken), len(title)) or is_part
-
-
-def passes(movie: Movie, genre: str | None, from_year: int | None, to_year: int | None) -> bool:
-    genres = [each.removesuffix("'s") for each in movie.genres]
-    year = movie.year or 0
-    return (genre is None or set(genre.split("+")) <= set(genres)) and (from_year or 0) <= year <= (to_year or 9999)
 
 
 def choose_first(_: str) -> ChooseVariant:

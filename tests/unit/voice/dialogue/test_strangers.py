@@ -24,13 +24,13 @@ from tests.support.alexa.request_mutations import real_requests
 from tests.support.fakes.recommender import FakeRecommender
 from tests.support.fakes.voice import (
     ALEXA_USER,
-    MOVIES,
     FakeAccounts,
     FakeBackend,
     FakeRememberedUsers,
     choose_first,
     with_user,
 )
+from tests.support.fakes.voice_movies import MOVIES
 from tests.support.rendered_lists import ready_list
 
 OWNER = 777

@@ -40,6 +40,15 @@ async def read_filtered(turn: Turn, genre: str | None, span: Span) -> Reply:
     return await read_from_top(turn, source, _announcement(source))
 
 
+async def read_without(turn: Turn, genre: str | None, without: str, decade: tuple[int, int] | None) -> Reply:
+    """Narrows the current list, or the listener's own, by what is not wanted."""
+    before = turn.conversation.listing.source if turn.conversation.listing else None
+    span = decade or ((before.from_year, before.to_year) if before else (None, None))
+    source = await _source(turn, genre or (before.genre if before else None), span)
+    source = source.model_copy(update={"without": without})
+    return await read_from_top(turn, source, statement("list.without", genre=without))
+
+
 async def has_movies(turn: Turn, genre: str | None, span: Span) -> bool:
     return bool(await load_movies(await _source(turn, genre, span), turn.ports))
 

@@ -1,6 +1,12 @@
-"""Lists of one genre or two, optionally limited to a decade."""
+"""Lists of one genre or two, or without some, optionally limited to a decade."""
 
-from services.voice.dialogue.handlers.lists.filters import decade_slot, has_movies, kept_decade, read_filtered
+from services.voice.dialogue.handlers.lists.filters import (
+    decade_slot,
+    has_movies,
+    kept_decade,
+    read_filtered,
+    read_without,
+)
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 
@@ -8,7 +14,9 @@ ANY_YEAR = (None, None)
 
 
 async def by_genre(turn: Turn) -> Reply:
-    genre = turn.slot_id("Genre")
+    genre, without = turn.slot_id("Genre"), turn.slot_id("Without")
+    if without is not None:
+        return await read_without(turn, genre, without, decade_slot(turn))
     if genre is None:
         return _ask_for_genre(turn)
     if (decade := decade_slot(turn)) is not None:

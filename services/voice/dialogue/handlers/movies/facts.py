@@ -1,27 +1,69 @@
-"""Questions that the records cannot answer, such as who is in a movie, and the watchlist, which is not kept."""
+"""Who is in a movie, how long it is, what it is about and where to watch it, as far as its record says."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 from services.voice.dialogue.handlers.movies.rate import about_last_write
 from services.voice.dialogue.movie_resolution import resolve_movie
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
+from services.voice.language.wording import Statement, statement
+from shared.contracts.movie_facts import WatchOffers
+from shared.contracts.movies import MovieDetails
+
+MAX_NAMES = 3
+MAX_PLOT_LENGTH = 400
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
-def fact(key: str) -> Callable[[Turn], Awaitable[Reply]]:
-    """The handler that says that this is not known of the movie."""
+def fact(describe: Callable[[MovieDetails, str], Statement]) -> Callable[[Turn], Awaitable[Reply]]:
+    """The handler that says this of a movie."""
 
-    async def say_unknown(turn: Turn) -> Reply:
+    async def say(turn: Turn) -> Reply:
         movie = await resolve_movie(about_last_write(turn))
-        reply = turn.reply(current_movie=movie, unfinished=None).say(key, title=movie.title)
+        details = await turn.ports.movies.details(movie.movie_id)
+        reply = turn.reply(current_movie=movie, unfinished=None).answer(describe(details, turn.region))
         return reply.ask(turn.next_question())
 
-    return say_unknown
+    return say
 
 
-cast, length, plot, where = fact("fact.cast"), fact("fact.length"), fact("fact.plot"), fact("fact.where")
-add_to_watchlist = fact("watchlist.none_for")
+def _cast(movie: MovieDetails, _region: str) -> Statement:
+    names = {"directors": movie.directors[:MAX_NAMES], "cast": movie.cast[:MAX_NAMES]}
+    known = [kind for kind, people in names.items() if people]
+    key = "fact.cast_and_directors" if len(known) == 2 else f"fact.{known[0]}" if known else "fact.no_cast"
+    return statement(key, title=movie.title, **{kind: names[kind] for kind in known})
 
 
-async def read_watchlist(turn: Turn) -> Reply:
-    return turn.reply().say("watchlist.none").ask("my_list")
+def _length(movie: MovieDetails, _region: str) -> Statement:
+    if movie.runtime is None:
+        return statement("fact.no_length", title=movie.title)
+    return statement("fact.length", title=movie.title, minutes=movie.runtime)
+
+
+def _plot(movie: MovieDetails, _region: str) -> Statement:
+    if not movie.overview:
+        return statement("fact.no_plot", title=movie.title)
+    return statement("fact.plot", title=movie.title, overview=_beginning(movie.overview))
+
+
+def _where(movie: MovieDetails, region: str) -> Statement:
+    """The data is JustWatch's, which the sentences name."""
+    offers = movie.watch.get(region, WatchOffers())
+    for kind in ("stream", "rent", "buy"):
+        if services := getattr(offers, kind)[:MAX_NAMES]:
+            return statement(f"fact.{kind}", title=movie.title, services=services)
+    return statement("fact.no_offer", title=movie.title)
+
+
+def _beginning(overview: str) -> str:
+    """Whole sentences, as many as are short to listen to, but at least one."""
+    first, *others = SENTENCE_END.split(overview.strip())
+    for sentence in others:
+        if len(first) + len(sentence) >= MAX_PLOT_LENGTH:
+            break
+        first = f"{first} {sentence}"
+    return first
+
+
+cast, length, plot, where = fact(_cast), fact(_length), fact(_plot), fact(_where)

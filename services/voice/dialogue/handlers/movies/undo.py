@@ -12,7 +12,7 @@ from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 from services.voice.language.wording import Statement, statement
 
-UNDONE = {"rate": "undo.rate", "seen": "undo.seen", "dismiss": "undo.dismiss"}
+UNDONE = {"rate": "undo.rate", "seen": "undo.seen", "dismiss": "undo.dismiss", "want": "undo.want"}
 
 
 async def undo(turn: Turn) -> Reply:

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from services.voice.dialogue import identity
+from services.voice.dialogue.handlers.lists.filters import valid_year
+from services.voice.dialogue.handlers.lists.years import by_year
 from services.voice.dialogue.replies import Reply
-from services.voice.dialogue.turns import Turn
+from services.voice.dialogue.turns import NumberSlot, Turn
 
 MAX_NAME_LENGTH = 60
 
@@ -28,7 +30,10 @@ async def together(turn: Turn) -> Reply:
 
 
 async def by_person(turn: Turn) -> Reply:
+    """ "Movies of 1995" may be heard as movies of a person."""
     slot = turn.slot("Person")
+    if slot and (year := valid_year(NumberSlot.parse(slot.text).number)):
+        return await by_year(turn, year)
     person = slot.text[:MAX_NAME_LENGTH] if slot else None
     reply = turn.reply(unfinished=None)
     reply = reply.say("person.unknown", person=person) if person else reply.say("person.unknown_name")
