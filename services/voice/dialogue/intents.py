@@ -8,6 +8,7 @@ from services.voice.dialogue.handlers.lists.genres import by_genre
 from services.voice.dialogue.handlers.lists.reading import from_top, my_list, next_page, previous_page
 from services.voice.dialogue.handlers.lists.recommend import back_to_list, not_now, popular, recommend, something_else
 from services.voice.dialogue.handlers.lists.similar import similar
+from services.voice.dialogue.handlers.lists.watchlist import read_watchlist
 from services.voice.dialogue.handlers.lists.years import by_years
 from services.voice.dialogue.handlers.movies.dismiss import dismiss
 from services.voice.dialogue.handlers.movies.facts import cast, length, plot, where
@@ -16,7 +17,7 @@ from services.voice.dialogue.handlers.movies.pick import pick
 from services.voice.dialogue.handlers.movies.rate import rate
 from services.voice.dialogue.handlers.movies.seen import seen
 from services.voice.dialogue.handlers.movies.undo import correct, undo
-from services.voice.dialogue.handlers.movies.watchlist import add_to_watchlist, read_watchlist
+from services.voice.dialogue.handlers.movies.want import want
 from services.voice.dialogue.handlers.movies.why import why
 from services.voice.dialogue.handlers.session.courtesy import by_person, thanks, together, volume, without_id
 from services.voice.dialogue.handlers.session.goodbye import say_goodbye
@@ -74,7 +75,7 @@ CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "PlotIntent": CustomIntent(plot, MOVIE_SLOTS),
     "WhereIntent": CustomIntent(where, MOVIE_SLOTS),
     "PersonIntent": CustomIntent(by_person, {"Person": "AMAZON.Actor"}),
-    "AddToWatchlistIntent": CustomIntent(add_to_watchlist, MOVIE_SLOTS),
+    "AddToWatchlistIntent": CustomIntent(want, MOVIE_SLOTS),
     "ReadWatchlistIntent": CustomIntent(read_watchlist),
     "TogetherIntent": CustomIntent(together),
     "NoIdIntent": CustomIntent(without_id),

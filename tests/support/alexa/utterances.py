@@ -12,8 +12,8 @@ from services.voice.dialogue.conversation import Conversation, ListSource
 from shared.contracts.movies import Movie
 from tests.support.alexa.certificate_authority import intent
 from tests.support.alexa.conversation_stage import Stage, as_request
+from tests.support.catalogue.voice_movies import MOVIES
 from tests.support.fakes.voice import FakeBackend
-from tests.support.fakes.voice_movies import MOVIES
 
 FOLDER = Path(__file__).parents[2] / "utterances"
 EXTRA = [

@@ -33,7 +33,7 @@ from shared.http.health import Dependency
 from shared.telemetry.telemetry import Telemetry
 from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority
 from tests.support.alexa.response_models import validate_response
-from tests.support.fakes.voice_movies import (
+from tests.support.catalogue.voice_movies import (
     EXPLANATIONS,
     FACTS,
     MOVIES,

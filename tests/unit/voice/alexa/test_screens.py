@@ -10,8 +10,8 @@ import pytest
 from services.voice.alexa.response import MAX_RESPONSE_BYTES
 from services.voice.alexa.screens import TOUCHED_BACK, TOUCHED_MOVIE, ListScreen, MovieScreen, Screen, document
 from services.voice.language.wording import LOCALES, Wording, statement
+from tests.support.catalogue.voice_movies import MOVIES
 from tests.support.fakes.voice import choose_first
-from tests.support.fakes.voice_movies import MOVIES
 
 BOX = {"type", "width", "height", "paddingLeft", "paddingRight", "paddingTop", "paddingBottom", "grow", "shrink"}
 # The APL 1.4 components that the documents use, with the allowed properties of each.

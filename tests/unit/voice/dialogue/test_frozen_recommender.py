@@ -34,7 +34,7 @@ VALUES = {
 }
 NEED_THE_RECOMMENDER = {
     *("PopularIntent", "SimilarIntent", "CorrectIntent", "UndoIntent"),
-    *("SeenIntent", "DismissIntent", "RateIntent"),
+    *("SeenIntent", "DismissIntent", "RateIntent", "AddToWatchlistIntent"),
 }
 """Intents for what no list holds: other movies, and changes."""
 

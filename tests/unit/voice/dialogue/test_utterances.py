@@ -15,9 +15,14 @@ from tests.support.alexa.conversation_stage import as_request
 from tests.support.alexa.utterances import Utterance, answer_of, backend, gives, in_context, load_utterances
 from tests.support.fakes.voice import voice_over_http
 
-OUTSIDE, OWN = load_utterances("outside.tsv"), load_utterances("own.tsv")
+OUTSIDE, OWN, BLIND = (load_utterances(name) for name in ("outside.tsv", "own.tsv", "blind.tsv"))
 MATCHER = ROOT / "tests" / "unit" / "voice" / "skill_package" / "understood_by_simulator.mjs"
 ENOUGH = 0.95
+NEIGHBOURING_SLOTS = {
+    "give number two four stars",
+    "I give jaws three and a half stars",
+    "ich gebe jaws dreieinhalb sterne",
+}
 Matched = tuple[str, dict[str, str]] | None
 
 
@@ -28,7 +33,8 @@ async def test_a_case_from_outside_gets_its_kind_of_answer(utterance: Utterance)
 
 @pytest.mark.parametrize("language", ["en", "de"])
 async def test_nearly_all_of_our_own_get_their_kind_of_answer(language: str) -> None:
-    ours = [utterance for utterance in OWN if utterance.locale.startswith(language)]
+    """`blind.tsv` was written before any of it was tried."""
+    ours = [utterance for utterance in (*OWN, *BLIND) if utterance.locale.startswith(language)]
     failed = [message for utterance in ours if (message := await failure(utterance)) is not None]
     assert len(failed) <= (1 - ENOUGH) * len(ours), failed
 
@@ -45,8 +51,11 @@ async def failure(utterance: Utterance, request: dict[str, Any] | None = None) -
 
 @pytest.mark.parametrize("language", ["en", "de"])
 async def test_an_independent_matcher_understands_them_too(language: str) -> None:
-    """virtual-alexa knows the words of built-in intents in English only, and takes every number word as free text."""
-    utterances = [each for each in (*OUTSIDE, *OWN) if each.locale.startswith(language)]
+    """virtual-alexa knows the words of built-in intents in English only, and takes every number word as free text. It
+    cannot tell where the first of two neighbouring slots ends; such rows are counted apart."""
+    all_rows = [each for each in (*OUTSIDE, *OWN, *BLIND) if each.locale.startswith(language)]
+    utterances = [each for each in all_rows if each.said not in NEIGHBOURING_SLOTS]
+    assert len(all_rows) - len(utterances) <= 0.02 * len(all_rows)
     matched = list(zip(utterances, match(utterances), strict=True))
     failed = [message for each, found in matched if (message := await failure(each, request_for(each, found)))]
     assert len(failed) <= (1 - ENOUGH) * len(utterances), failed

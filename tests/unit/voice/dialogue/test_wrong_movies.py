@@ -25,8 +25,8 @@ from services.voice.text_input.requests import TextInputRequest, TextInputSessio
 from shared.contracts.movies import Movie
 from tests.support.alexa import listener_oracle
 from tests.support.alexa.listener_oracle import WORDS, Listener, Write
+from tests.support.catalogue.voice_movies import MOVIES
 from tests.support.fakes.voice import FakeBackend, choose_first, text_input
-from tests.support.fakes.voice_movies import MOVIES
 
 EXAMPLES = int(os.environ.get("GENERATED_CONVERSATIONS", "500"))
 PLAIN = {movie_id: movie for movie_id, movie in MOVIES.items() if movie.title.replace(" ", "").isalpha()}

@@ -21,13 +21,13 @@ BUILT_IN = {
     "AMAZON.Movie": "zabriskie",
     "AMAZON.Actor": "zanuck",
 }
-ADJACENT_SLOTS = "{Place} {Stars}"
+ADJACENT_SLOTS = "} {"
 """virtual-alexa does not separate slots without a word between them."""
 # Both intents take a number, and their handlers treat it alike.
 EITHER = [{"NumberIntent", "PickIntent"}]
 
 
-EVERY = 13
+EVERY = 37
 """One sample of so many is tried: those of one pattern differ by a word or two."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from services.voice.dialogue.handlers.movies.rate import about_last_write
 from services.voice.dialogue.movie_resolution import resolve_movie
 from services.voice.dialogue.replies import Reply
-from services.voice.dialogue.turns import Turn
+from services.voice.dialogue.turns import Turn, or_none
 from services.voice.language.wording import Statement, statement
 from shared.contracts.movie_facts import WatchOffers
 from shared.contracts.movies import MovieDetails
@@ -21,18 +21,22 @@ def fact(describe: Callable[[MovieDetails, str], Statement]) -> Callable[[Turn],
 
     async def say(turn: Turn) -> Reply:
         movie = await resolve_movie(about_last_write(turn))
-        details = await turn.ports.movies.details(movie.movie_id)
-        reply = turn.reply(current_movie=movie, unfinished=None).answer(describe(details, turn.region))
-        return reply.ask(turn.next_question())
+        details = await or_none(turn.ports.movies.details(movie.movie_id))
+        spoken = describe(details, turn.region) if details else statement("fact.away", title=movie.title)
+        return turn.reply(current_movie=movie, unfinished=None).answer(spoken).ask(turn.next_question())
 
     return say
 
 
 def _cast(movie: MovieDetails, _region: str) -> Statement:
-    names = {"directors": movie.directors[:MAX_NAMES], "cast": movie.cast[:MAX_NAMES]}
-    known = [kind for kind, people in names.items() if people]
-    key = "fact.cast_and_directors" if len(known) == 2 else f"fact.{known[0]}" if known else "fact.no_cast"
-    return statement(key, title=movie.title, **{kind: names[kind] for kind in known})
+    directors, cast = movie.directors[:MAX_NAMES], movie.cast[:MAX_NAMES]
+    if directors and cast:
+        return statement("fact.cast_and_directors", title=movie.title, directors=directors, cast=cast)
+    if directors:
+        return statement("fact.directors", title=movie.title, directors=directors)
+    return (
+        statement("fact.cast", title=movie.title, cast=cast) if cast else statement("fact.no_cast", title=movie.title)
+    )
 
 
 def _length(movie: MovieDetails, _region: str) -> Statement:
@@ -50,9 +54,9 @@ def _plot(movie: MovieDetails, _region: str) -> Statement:
 def _where(movie: MovieDetails, region: str) -> Statement:
     """The data is JustWatch's, which the sentences name."""
     offers = movie.watch.get(region, WatchOffers())
-    for kind in ("stream", "rent", "buy"):
-        if services := getattr(offers, kind)[:MAX_NAMES]:
-            return statement(f"fact.{kind}", title=movie.title, services=services)
+    for key, services in (("fact.stream", offers.stream), ("fact.rent", offers.rent), ("fact.buy", offers.buy)):
+        if services:
+            return statement(key, title=movie.title, services=services[:MAX_NAMES])
     return statement("fact.no_offer", title=movie.title)
 
 

@@ -6,8 +6,8 @@ from services.voice.language.wording import LOCALES, Wording, statement
 from shared.contracts.explanations import CitedRating, Explanation
 from shared.contracts.lists import RecommendedMovie
 from tests.support.alexa.turns import keys, make_turn, reading, ref
+from tests.support.catalogue.voice_movies import recommended
 from tests.support.fakes.voice import FakeBackend, choose_first
-from tests.support.fakes.voice_movies import recommended
 
 ALIEN, BRAZIL = CitedRating(movie_id=2, title="Alien", stars=5), CitedRating(movie_id=3, title="Brazil", stars=4.5)
 WORDINGS = {locale: Wording.load(locale, choose_first("")) for locale in LOCALES}

@@ -54,7 +54,7 @@ FACTS = {
         runtime=124,
         directors=["Steven Spielberg"],
         cast=["Roy Scheider", "Robert Shaw", "Richard Dreyfuss", "Lorraine Gary"],
-        watch={"US": WatchOffers(stream=["Netflix"]), "DE": WatchOffers(rent=["Apple TV"], buy=["Apple TV"])},
+        watch=dict.fromkeys(("US", "GB", "DE"), WatchOffers(stream=["Netflix"], buy=["Apple TV"])),
     )
 }
 """What is known of some movies."""

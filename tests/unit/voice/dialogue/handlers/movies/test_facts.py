@@ -1,0 +1,62 @@
+import pytest
+
+from services.voice.dialogue.conversation import Conversation
+from services.voice.dialogue.handlers.movies.facts import MAX_PLOT_LENGTH, cast, length, plot, where
+from shared.contracts.movie_facts import MovieFacts, WatchOffers
+from tests.support.alexa.turns import make_turn, ref
+from tests.support.catalogue import voice_movies
+from tests.support.fakes.voice import FakeBackend
+
+ABOUT_HEAT = Conversation(current_movie=ref(4))
+
+
+@pytest.mark.parametrize(
+    ("known", "key"),
+    [
+        ({"directors": ["A"], "cast": ["B"]}, "fact.cast_and_directors"),
+        ({"directors": ["A"]}, "fact.directors"),
+        ({"cast": ["B"]}, "fact.cast"),
+        ({}, "fact.no_cast"),
+    ],
+)
+async def test_people_are_named_as_far_as_they_are_known(
+    known: dict[str, list[str]], key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(voice_movies.FACTS, 4, MovieFacts(**known))
+    reply = await cast(make_turn(conversation=ABOUT_HEAT))
+    assert [(each.key, each.values) for each in reply.statements] == [(key, {"title": "Heat", **known})]
+    assert reply.conversation.current_movie == ref(4)
+
+
+async def test_three_names_are_enough_to_hear(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(voice_movies.FACTS, 4, MovieFacts(cast=["A", "B", "C", "D"]))
+    (statement,) = (await cast(make_turn(conversation=ABOUT_HEAT))).statements
+    assert statement.values["cast"] == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize(
+    ("offers", "key"), [({"rent": ["X"], "buy": ["Y"]}, "fact.rent"), ({"buy": ["Y"]}, "fact.buy")]
+)
+async def test_where_to_watch_is_said_for_the_listeners_country(
+    offers: dict[str, list[str]], key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(voice_movies.FACTS, 4, MovieFacts(watch={"US": WatchOffers(**offers)}))
+    turn = make_turn(conversation=ABOUT_HEAT)
+    assert [each.key for each in (await where(turn)).statements] == [key]
+    monkeypatch.setitem(voice_movies.FACTS, 4, MovieFacts(watch={"DE": WatchOffers(**offers)}))
+    assert [each.key for each in (await where(turn)).statements] == ["fact.no_offer"]
+
+
+async def test_a_long_plot_ends_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentence = "One more thing happens to somebody in a town by the sea."
+    monkeypatch.setitem(voice_movies.FACTS, 4, MovieFacts(overview=" ".join([sentence] * 20)))
+    (statement,) = (await plot(make_turn(conversation=ABOUT_HEAT))).statements
+    overview = str(statement.values["overview"])
+    assert len(overview) <= MAX_PLOT_LENGTH
+    assert overview.endswith(sentence)
+
+
+async def test_without_the_recommender_nothing_is_claimed() -> None:
+    backend = FakeBackend(recommender_down=True)
+    (statement,) = (await length(make_turn(backend, ABOUT_HEAT))).statements
+    assert statement.key == "fact.away"
