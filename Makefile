@@ -158,8 +158,8 @@ chaos: .venv/.dev $(RUNNABLE)  ## kill, freeze and cut off every part of a separ
 fuzz-voice: .venv/.dev  ## send 10,000 mutated requests, or REQUESTS=, to the skill; none may fail
 	@FUZZED_REQUESTS=$(or $(REQUESTS),10000) $(BIN)/pytest tests/unit/voice/dialogue/test_fuzzed_skill.py $(TESTS)
 
-bench-voice: .venv/.dev  ## measure signature verification and a dialogue turn
-	@$(BIN)/python -m tests.voice_bench
+bench-voice: .venv/.dev  ## measure signature verification and a dialogue turn, BASE=checkout in turns with another one
+	@$(BIN)/python -m $(if $(BASE),tests.voice_bench.compare "$(BASE)",tests.voice_bench)
 
 bench: .venv-bench/.run  ## compare time and memory with other libraries, SIZES="100k 1m 10m 32m" or all, ONLY=part of a name
 	@.venv-bench/bin/python -m bench $(SIZES) --only "$(ONLY)"

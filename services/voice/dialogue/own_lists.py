@@ -17,18 +17,14 @@ class OwnLists:
     access_token: str | None
 
     async def movies(self, user_id: int, amount: int, *, is_owner: bool = False) -> Sequence[Movie]:
-        """Looks the account up only for a list that is not open in full. If that fails, its titles are the answer."""
-        if is_owner:
-            return await self.lists.movies(user_id, amount, is_owner=True)
+        """Looks the account up first, so that the list is read once. If that fails, its titles are the answer."""
+        owns = is_owner or await or_none(self._owns(user_id))
         try:
-            movies = await self.lists.movies(user_id, amount)
+            return await self.lists.movies(user_id, amount, is_owner=bool(owns))
         except ListNotOpen:
-            if not await self._owns(user_id):
-                raise
-        else:
-            if not are_titles_only(movies) or not await or_none(self._owns(user_id)):
-                return movies
-        return await self.lists.movies(user_id, amount, is_owner=True)
+            if owns is None:
+                raise Unavailable from None
+            raise
 
     async def watchlist(self, user_id: int) -> Sequence[Movie]:
         if not await self._owns(user_id):

@@ -1,8 +1,11 @@
+from collections.abc import Sequence
+
 import pytest
 
 from services.voice.dialogue.own_lists import AccountsOfTurn, OwnLists, are_titles_only
 from services.voice.dialogue.ports import Account
 from shared.contracts.errors import ListNotOpen, Unavailable
+from shared.contracts.movies import Movie
 from tests.support.alexa.turns import LINKED, REVOKED
 from tests.support.fakes.voice import FakeAccounts, FakeBackend, FakeLists
 
@@ -35,6 +38,28 @@ async def test_only_the_owner_of_a_registered_users_list_gets_more_than_titles()
 async def test_without_the_web_service_an_open_list_is_read_as_to_others() -> None:
     backend = FakeBackend(accounts_down=True)
     assert are_titles_only(await OwnLists(FakeLists(backend), FakeAccounts(backend), LINKED).movies(945, 5))
+
+
+async def test_whether_a_hidden_list_is_ones_own_stays_open_without_the_web_service() -> None:
+    backend = FakeBackend(accounts_down=True, hidden={945})
+    with pytest.raises(Unavailable):
+        await OwnLists(FakeLists(backend), FakeAccounts(backend), LINKED).movies(945, 5)
+
+
+class CountedLists(FakeLists):
+    reads = 0
+
+    async def movies(self, user_id: int, amount: int, *, is_owner: bool = False) -> Sequence[Movie]:
+        self.reads += 1
+        return await super().movies(user_id, amount, is_owner=is_owner)
+
+
+@pytest.mark.parametrize(("token", "hidden"), [(LINKED, set()), (LINKED, {945}), (None, set())])
+async def test_a_list_is_read_once(token: str | None, hidden: set[int]) -> None:
+    backend = FakeBackend(hidden=hidden)
+    counted = CountedLists(backend)
+    await OwnLists(counted, FakeAccounts(backend), token).movies(945, 5)
+    assert counted.reads == 1
 
 
 class CountedAccounts:
