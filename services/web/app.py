@@ -35,8 +35,7 @@ from services.web.pages.account.imports import IMPORT_PATHS
 from services.web.pages.status import EVENTS_PATH
 from services.web.posters.posters import Posters, open_posters
 from services.web.ratings_import.import_store import ImportTable
-from services.web.ratings_import.imports import Imports
-from services.web.ratings_import.matching import RecommenderMatcher
+from services.web.ratings_import.process.remote_imports import RemoteImports
 from services.web.settings import WebSettings
 from services.web.views.render import Renderer
 from services.web.views.static_files import STATIC, Assets, CachedStaticFiles
@@ -134,9 +133,7 @@ def build_dependencies(
         visitor_tokens=VisitorTokens(settings.internal_token, users),
         transcripts=Transcripts(cache, prefix),
         user_lists=UserLists(ListReader(stores, lease), recommender, refreshes, ready, telemetry.metrics),
-        imports=Imports(
-            ImportTable(dynamodb, tables), recommender, RecommenderMatcher(recommender), settings.max_import_ratings
-        ),
+        imports=RemoteImports(ImportTable(dynamodb, tables)),
         renderer=Renderer(Assets(), site_origin, posters=posters is not None),
         telemetry=telemetry,
         status_stream=StatusStream(),

@@ -10,7 +10,7 @@ from typing import Any
 from services.web.accounts.rate_limit import Limit
 from services.web.clients.recommender import Recommender
 from services.web.ratings_import import blobs
-from services.web.ratings_import.choices import carry_over, count_chosen
+from services.web.ratings_import.choices import Choices, carry_over, count_chosen
 from services.web.ratings_import.import_jobs import ImportJobs, key_of
 from services.web.ratings_import.import_store import ImportStore
 from services.web.ratings_import.import_worker import ImportWorker
@@ -92,13 +92,13 @@ class Imports:
     async def recent(self, user_id: int) -> list[ImportRecord]:
         return [record for record in await self.store.recent(user_id) if record.expires_at >= self.clock()]
 
-    async def open_films(self, record: ImportRecord) -> list[OpenFilm]:
+    async def open_films(self, record: ImportRecord, start: int = 0, end: int | None = None) -> list[OpenFilm]:
         if "open" not in record.blobs:
             return []
         found: list[OpenFilm] = await self._jobs.load_blob(record, "open", blobs.OPEN_FILMS)
-        return found
+        return found[start:end]
 
-    async def change(self, record: ImportRecord, answers: Answers, choices: dict[int, int | None]) -> ImportRecord:
+    async def change(self, record: ImportRecord, answers: Answers, choices: Choices) -> ImportRecord:
         """Choices first, since the answers may number the films differently."""
         return await self._repeated(record, lambda latest: self._change(latest, answers, choices))
 
@@ -115,7 +115,7 @@ class Imports:
                 record = await self.load(*key_of(record))
         return await step(record)
 
-    async def _change(self, record: ImportRecord, answers: Answers, choices: dict[int, int | None]) -> ImportRecord:
+    async def _change(self, record: ImportRecord, answers: Answers, choices: Choices) -> ImportRecord:
         if choices:
             record = await self.choose(record, choices)
         return await self.answer(record, answers) if answers != Answers() else record
@@ -131,7 +131,7 @@ class Imports:
     async def _films(self, record: ImportRecord) -> list[Film]:
         return distinct_films(await self._jobs.entries(record))
 
-    async def choose(self, record: ImportRecord, choices: dict[int, int | None]) -> ImportRecord:
+    async def choose(self, record: ImportRecord, choices: Choices) -> ImportRecord:
         """Which movies the open films are. Raises `InvalidInput` for a film that is not open, `MovieNotFound`."""
         _require(record, ImportState.READY)
         numbers = {film.number for film in await self.open_films(record)}
@@ -144,17 +144,17 @@ class Imports:
             raise MovieNotFound
         return await self._save_choices(record, merged) if choices else record
 
-    async def _save_choices(self, record: ImportRecord, choices: dict[int, int | None]) -> ImportRecord:
+    async def _save_choices(self, record: ImportRecord, choices: Choices) -> ImportRecord:
         summary, matches = record.summary, await self._jobs.load_blob(record, "matches", blobs.MATCHES)
         if summary is not None:
             summary = summary.model_copy(update={"chosen": count_chosen(matches, choices)})
         return await self.store.save(record.model_copy(update={"choices": choices, "summary": summary}))
 
-    async def commit(self, record: ImportRecord, choices: dict[int, int | None] | None = None) -> ImportRecord:
+    async def commit(self, record: ImportRecord, choices: Choices | None = None) -> ImportRecord:
         """Begins to write the ratings; asked again, it goes on. Raises `OpenQuestions`."""
         return await self._repeated(record, lambda latest: self._commit(latest, choices or {}))
 
-    async def _commit(self, record: ImportRecord, choices: dict[int, int | None]) -> ImportRecord:
+    async def _commit(self, record: ImportRecord, choices: Choices) -> ImportRecord:
         if record.state in {ImportState.COMMITTING, ImportState.DONE}:
             return record
         record = await self._change(record, Answers(), choices)

@@ -53,10 +53,11 @@ async def look(request: Request, record: OwnImport, deps: Deps) -> Response:
 async def show(
     request: Request, record: ImportRecord, deps: Dependencies, error: MatineeError | None = None
 ) -> Response:
-    films = await deps.imports.open_films(record)
-    start = min(max(parse_integer(request.query_params.get("from", "")) or 0, 0), max(len(films) - 1, 0))
+    films = 0 if record.summary is None else record.summary.doubtful + record.summary.unmatched
+    start = min(max(parse_integer(request.query_params.get("from", "")) or 0, 0), max(films - 1, 0))
     start -= start % FILMS_PER_PAGE
-    shown, searched = films[start : start + FILMS_PER_PAGE], parse_integer(request.query_params.get("film", ""))
+    shown = await deps.imports.open_films(record, start, start + FILMS_PER_PAGE) if films else []
+    searched = parse_integer(request.query_params.get("film", ""))
     return deps.renderer.page(
         request,
         "import.html",
@@ -73,10 +74,10 @@ async def show(
         doubtful=[film for film in shown if film.candidates],
         unmatched=[film for film in shown if not film.candidates],
         chosen=await chosen_movies(record, shown, deps),
-        films=len(films),
+        films=films,
         start=start,
         previous=start - FILMS_PER_PAGE,
-        following=start + FILMS_PER_PAGE if start + FILMS_PER_PAGE < len(films) else None,
+        following=start + FILMS_PER_PAGE if start + FILMS_PER_PAGE < films else None,
         searched=searched,
         picked=None,
         q=request.query_params.get("q", "")[:MAX_QUERY],

@@ -1,0 +1,68 @@
+"""Imports whose work a child process does."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import structlog
+
+from services.web.ratings_import.choices import Choices
+from services.web.ratings_import.import_store import ImportStore
+from services.web.ratings_import.import_worker import RESUME_SECONDS
+from services.web.ratings_import.imports import Imports
+from services.web.ratings_import.plan import OpenFilm
+from services.web.ratings_import.process.child_process import ChildProcess
+from services.web.ratings_import.record import Answers, ImportRecord
+from shared.contracts.errors import MatineeError
+
+IDLE_SECONDS = 60
+log = structlog.get_logger()
+
+
+class RemoteImports(Imports):
+    """Reads records itself. The child is there while there is something to do, and ends with this process."""
+
+    def __init__(
+        self, store: ImportStore, child: ChildProcess | None = None, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.child = child or ChildProcess()
+
+    async def upload(self, user_id: int, file: str, content: bytes, answers: Answers | None = None) -> ImportRecord:
+        record: ImportRecord = await self.child.call("upload", user_id, file, content, answers)
+        return record
+
+    async def open_films(self, record: ImportRecord, start: int = 0, end: int | None = None) -> list[OpenFilm]:
+        films: list[OpenFilm] = await self.child.call("open_films", record, start, end)
+        return films
+
+    async def change(self, record: ImportRecord, answers: Answers, choices: Choices) -> ImportRecord:
+        changed: ImportRecord = await self.child.call("change", record, answers, choices)
+        return changed
+
+    async def commit(self, record: ImportRecord, choices: Choices | None = None) -> ImportRecord:
+        committed: ImportRecord = await self.child.call("commit", record, choices)
+        return committed
+
+    async def undo(self, record: ImportRecord) -> ImportRecord:
+        undone: ImportRecord = await self.child.call("undo", record)
+        return undone
+
+    async def run(self) -> None:
+        """Goes on with imports that no process works on, as after a crash or while a store was down."""
+        while True:
+            await asyncio.sleep(RESUME_SECONDS)
+            try:
+                await self.resume()
+            except MatineeError as error:
+                log.info("imports not resumed", error=repr(error))
+
+    async def resume(self) -> None:
+        if await self.store.in_progress():
+            await self.child.call("resume")
+        elif self.child.idle_seconds > IDLE_SECONDS:
+            await self.child.stop()
+
+    async def close(self) -> None:
+        await self.child.stop()
