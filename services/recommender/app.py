@@ -15,6 +15,7 @@ from services.recommender.api import (
     profile_edits,
     profile_imports,
     profiles,
+    watching,
 )
 from services.recommender.api.dependencies import UseCases
 from services.recommender.api.movie_records import MAX_BATCH_BYTES, RECORDS_PATH
@@ -32,6 +33,8 @@ from services.recommender.lists.profile_updater import ProfileUpdater
 from services.recommender.lists.profile_views import ProfileViews
 from services.recommender.lists.served_model import ActiveModel
 from services.recommender.lists.service import ListService
+from services.recommender.lists.watching.edits import WatchEdits
+from services.recommender.lists.watching.views import WatchViews
 from services.recommender.records.editor import RecordEditor
 from services.recommender.records.hiding import Hiding, HidingCheck
 from services.recommender.settings import RecommenderSettings
@@ -60,7 +63,7 @@ class State(UseCases):
     record_editor: RecordEditor
 
 
-ROUTERS = (catalogue, group_lists, lists, operations, profile_edits, profile_imports, profiles, movie_records)
+ROUTERS = (catalogue, group_lists, lists, operations, profile_edits, profile_imports, profiles, watching, movie_records)
 
 
 def create_app(settings: RecommenderSettings) -> Service:
@@ -139,6 +142,8 @@ def assemble(ports: Ports, metrics: Metrics) -> UseCases:
         "profile_views": ProfileViews(active_model, profiles),
         "profile_updater": updater,
         "profile_import": ProfileImport(active_model, profiles, updater),
+        "watch_edits": WatchEdits(updater),
+        "watch_views": WatchViews(active_model, profiles),
         "erasure": Erasure(active_model, profiles, ports.eraser, invalidation),
         "invalidation": invalidation,
         "hiding_check": HidingCheck(CacheLease(ports.notices), active_model),

@@ -9,6 +9,7 @@ from shared.contracts.explanations import OptionalExplanation
 from shared.contracts.lists import Visibility
 from shared.contracts.movies import Movie
 from shared.contracts.values import MAX_BATCH_RATINGS, EntityId, NumberOnly, Stars
+from shared.contracts.watching import WatchedMovie, WatchState
 
 
 class NewRating(BaseModel):
@@ -68,6 +69,8 @@ class WholeProfile(BaseModel):
     ratings: list[OwnRating]
     seen: list[Movie]
     dismissed: list[Movie]
+    watching: list[WatchedMovie] = []
+    wanted_in_lists: bool = True
 
 
 class LikeMinded(BaseModel):
@@ -86,6 +89,7 @@ class Outlook(BaseModel):
     rating: float | None
     seen: bool
     dismissed: bool
+    watching: WatchState = WatchState()
     predicted_rating: float
     reason: str
     explanation: OptionalExplanation = None

@@ -60,18 +60,20 @@ Reason = RatingsReason | NeighboursReason | PopularityReason
 @dataclass(frozen=True)
 class CompactList:
     """Columns of equal length, best movie first: scores in ten-thousandths, predicted ratings in hundredths of a
-    star."""
+    star. `valid_until` is when the profile itself asks for another list."""
 
     head: ListHead
     movie_ids: Sequence[int]
     scores: Sequence[int]
     predicted: Sequence[int]
     reasons: Sequence[Reason]
+    valid_until: int | None = None
 
     @property
     def expires_at(self) -> int:
         """In seconds of the epoch. A list that is read later is computed again."""
-        return int(self.head.computed_at.timestamp()) + LIST_SECONDS
+        usual = int(self.head.computed_at.timestamp()) + LIST_SECONDS
+        return usual if self.valid_until is None else min(usual, self.valid_until)
 
     def pack(self) -> bytes:
         head = (self.head.model_version, (self.head.computed_at - EPOCH) // MICROSECOND)

@@ -62,8 +62,8 @@ def compact_lists(draw: st.DrawFn, movie_ids: st.SearchStrategy[int] = MOVIE_IDS
             st.tuples(movie_ids, st.integers(-(10**9), 10**9), st.integers(50, 500), _reasons(movie_ids)), max_size=15
         )
     )
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
-    return CompactList(HEAD, *columns)
+    ids, scores, stars, reasons = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
+    return CompactList(HEAD, ids, scores, stars, reasons)
 
 
 def public_movies(compact: CompactList, movies: Mapping[int, Movie]) -> list[RecommendedMovie]:

@@ -13,6 +13,8 @@ from services.recommender.lists.profile_updater import ProfileUpdater
 from services.recommender.lists.profile_views import ProfileViews
 from services.recommender.lists.served_model import ActiveModel, ServedModel
 from services.recommender.lists.service import ListService
+from services.recommender.lists.watching.edits import WatchEdits
+from services.recommender.lists.watching.views import WatchViews
 from services.recommender.records.hiding import HidingCheck
 from shared.contracts.lists import Controls
 from shared.contracts.values import Amount
@@ -27,6 +29,8 @@ class UseCases(TypedDict):
     profile_views: ProfileViews
     profile_updater: ProfileUpdater
     profile_import: ProfileImport
+    watch_edits: WatchEdits
+    watch_views: WatchViews
     erasure: Erasure
     invalidation: CacheInvalidation
     hiding_check: HidingCheck
@@ -73,5 +77,7 @@ GroupListsDep = Annotated[GroupLists, Depends(_current("group_lists"))]
 ViewsDep = Annotated[ProfileViews, Depends(_current("profile_views"))]
 UpdaterDep = Annotated[ProfileUpdater, Depends(_current("profile_updater"))]
 ImportDep = Annotated[ProfileImport, Depends(_current("profile_import"))]
+WatchEditsDep = Annotated[WatchEdits, Depends(_current("watch_edits"))]
+WatchViewsDep = Annotated[WatchViews, Depends(_current("watch_views"))]
 ErasureDep = Annotated[Erasure, Depends(_use_case("erasure"))]
 InvalidationDep = Annotated[CacheInvalidation, Depends(_use_case("invalidation"))]

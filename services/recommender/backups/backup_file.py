@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
-from typing import Literal
 
 import polars as pl
 from polars.exceptions import PolarsError
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from services.recommender.backups.checksum import UNSEALED, seal, verify
 from services.recommender.backups.errors import BadBackup
-from services.recommender.backups.rows import SCHEMA, SCHEMA_1, SCHEMA_2, WITHOUT_DATES, Row, from_row, to_row
+from services.recommender.backups.rows import SCHEMA_4, SCHEMAS, Row, columns, from_row, least_format, to_row
 from services.recommender.backups.saved_movies import MOVIES_KEY, SavedMovies
 from services.recommender.domain.saved_user import SavedUser
 
@@ -23,10 +22,11 @@ ROWS_PER_PAGE = 500
 
 
 class BackupManifest(BaseModel):
-    """`sha256` identifies the backup. Format 2 has dates on which movies were seen and wanted; a backup without any is
-    of format 1. Format 3 has who may see the lists, where that is not the default for all."""
+    """`sha256` identifies the backup. Format 2 has dates on which movies were seen and wanted, format 3 who may see the
+    lists, format 4 until when movies rest and whether wanted movies stay in lists. A backup is of the first format that
+    holds all of its users."""
 
-    format: Literal[1, 2, 3] = 3
+    format: int = Field(default=4, ge=1, le=4)
     made_at: datetime
     dataset: str
     last_user_id: int
@@ -43,38 +43,33 @@ class BackupWriter:
         self.users = self.verdicts = 0
         self._rows: list[Row] = []
         self._verdicts_in_part = 0
-        self._has_dates = self._has_visibility = False
+        self._format = 1
         self._part_numbers = count()
 
     def add(self, user: SavedUser) -> None:
         self._rows.append(to_row(user))
         self._verdicts_in_part += len(user.verdicts)
-        self._has_dates |= any(verdict.has_dates() for verdict in user.verdicts.values())
-        self._has_visibility |= user.visibility != "open"
+        self._format = max(self._format, least_format(user))
         self.users, self.verdicts = self.users + 1, self.verdicts + len(user.verdicts)
         if self._verdicts_in_part >= VERDICTS_PER_PART or len(self._rows) >= ROWS_PER_PART:
             self._write_part()
 
     def _write_part(self) -> None:
-        frame = pl.DataFrame(self._rows, schema=SCHEMA)
+        frame = pl.DataFrame(self._rows, schema=SCHEMA_4)
         frame.write_parquet(self.folder / f"part-{next(self._part_numbers):06}.parquet")
         self._rows, self._verdicts_in_part = [], 0
 
     def finish(self, target: Path, dataset: str, last_user_id: int, movies: SavedMovies | None = None) -> None:
         self._write_part()
         manifest = BackupManifest(
-            format=3 if self._has_visibility else 2 if self._has_dates else 1,
+            format=self._format,
             made_at=datetime.now(UTC),
             dataset=dataset,
             last_user_id=last_user_id,
             users=self.users,
             verdicts=self.verdicts,
         )
-        parts = pl.scan_parquet(sorted(self.folder.glob("part-*.parquet")))
-        if manifest.format < 3:
-            parts = parts.drop("visibility")
-        if manifest.format < 2:
-            parts = parts.with_columns(WITHOUT_DATES)
+        parts = pl.scan_parquet(sorted(self.folder.glob("part-*.parquet"))).select(columns(self._format))
         records = {MOVIES_KEY: movies.pack()} if movies and movies.movies else {}
         metadata = {**records, MANIFEST_KEY: manifest.model_dump_json()}
         parts.sink_parquet(target, metadata=metadata, row_group_size=ROWS_PER_PAGE)
@@ -102,7 +97,7 @@ class BackupFile:
 
 def _read_manifest(path: Path) -> BackupManifest:
     manifest = pl.read_parquet_metadata(path).get(MANIFEST_KEY, "")
-    if pl.read_parquet_schema(path) not in (SCHEMA, SCHEMA_2, SCHEMA_1):
+    if pl.read_parquet_schema(path) not in SCHEMAS.values():
         raise BadBackup("The backup has other columns than this version of Matinee expects.")
     return BackupManifest.model_validate_json(manifest)
 

@@ -77,6 +77,8 @@ class Restorer:
         if manifest.dataset != dataset:
             raise BadBackup(f"The backup belongs to the data set {manifest.dataset}, and these tables to {dataset}.")
         await self.stores.read_format()
+        if manifest.format > 1 and self.stores.format.writing == 1:
+            raise BadBackup("The backup has what these tables cannot hold yet. Run `make migrate` first.")
         await self._writer.reserve_ids(manifest.last_user_id)
 
     @property
@@ -122,7 +124,7 @@ def decide(saved: SavedUser, existing: ExistingUser, backup: str, *, force: bool
     version = saved.profile_version if restored_version is None else restored_version
     same_account = bool(existing.account) and existing.is_same_account(saved)
     same_profile = existing.version == version and existing.verdicts == saved.verdicts
-    same_profile = same_profile and existing.visibility == saved.visibility
+    same_profile = same_profile and existing.choices == saved.choices
     if same_account and same_profile and existing.owns_name(saved):
         return "unchanged"
     newer = bool(existing.account) and (not same_account or existing.version > version)

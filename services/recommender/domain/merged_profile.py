@@ -25,7 +25,7 @@ def _merged(verdicts: Mapping[int, Verdict], twins: Twins) -> dict[int, Verdict]
 def merge_verdicts(one: Verdict, other: Verdict) -> Verdict:
     """The newer rating counts; what was said about either was said about both."""
     older, newer = sorted((one, other), key=lambda verdict: verdict.rated_at)
-    rated = newer if newer.rating is not None or older.rating is None else older
+    rated = max((newer, older), key=_weight)
     return Verdict(
         rating=rated.rating,
         rated_at=rated.rated_at,
@@ -33,7 +33,12 @@ def merge_verdicts(one: Verdict, other: Verdict) -> Verdict:
         seen=rated.rating is None and (one.seen or other.seen),
         seen_on=tuple(sorted({*one.seen_on, *other.seen_on}, reverse=True))[:MAX_SEEN_DATES],
         wanted_at=max(_known(one.wanted_at, other.wanted_at), default=None),
+        rested_until=max(_known(one.rested_until, other.rested_until), default=None),
     )
+
+
+def _weight(verdict: Verdict) -> int:
+    return 2 if verdict.rating is not None else int(verdict.seen)
 
 
 def _known(*values: int | None) -> Iterable[int]:

@@ -18,3 +18,8 @@ class SavedUser:
     profile_version: int
     verdicts: Mapping[int, Verdict] = field(default_factory=dict)
     visibility: Visibility = "open"
+    wanted_in_lists: bool = True
+
+    @property
+    def choices(self) -> tuple[Visibility, bool]:
+        return self.visibility, self.wanted_in_lists

@@ -3,6 +3,7 @@
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.reasons import explanation_of
 from services.recommender.lists.served_model import ServedModel
+from services.recommender.lists.watching.states import watch_state
 from shared.contracts.english_reasons import reason
 from shared.contracts.profiles import LikeMinded, Outlook
 
@@ -23,6 +24,7 @@ def movie_outlook(served: ServedModel, profile: UserProfile, movie_id: int) -> O
         rating=verdict.rating,
         seen=verdict.seen,
         dismissed=verdict.dismissed,
+        watching=watch_state(verdict),
         predicted_rating=round(float(served.model.predict(taste)[place]), 2),
         reason=reason(explanation),
         explanation=explanation,

@@ -11,9 +11,11 @@ from services.recommender.lists.movie_outlook import movie_outlook
 from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.score_breakdown import score_breakdown
 from services.recommender.lists.served_model import ActiveModel, ServedModel
+from services.recommender.lists.watching.states import watch_state
 from shared.contracts.lists import Breakdown
 from shared.contracts.movies import Movie
 from shared.contracts.profiles import Outlook, OwnRating, RatedMovie, UserRatings, WholeProfile
+from shared.contracts.watching import WatchedMovie
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,14 @@ def profile_view(profile: UserProfile, catalogue: Catalogue) -> WholeProfile:
             for movie_id, verdict in newest_first
             if verdict.rating is not None
         ],
-        seen=movies_where(lambda verdict: verdict.seen),
+        seen=movies_where(lambda verdict: verdict.seen or verdict.awaits_rating()),
         dismissed=movies_where(lambda verdict: verdict.dismissed),
+        watching=[
+            WatchedMovie(**catalogue.get(movie_id).model_dump(), **watch_state(verdict).model_dump())
+            for movie_id, verdict in newest_first
+            if verdict.has_dates()
+        ],
+        wanted_in_lists=profile.wanted_in_lists,
     )
 
 

@@ -1,5 +1,6 @@
 """The data set and the model that are served, and how a list is computed from them."""
 
+import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -137,9 +138,10 @@ class ServedModel:
         return project(self.published.model, self.dataset.catalogue.movie_ids)
 
     def allowed(self, controls: Controls, *profiles: UserProfile) -> Array:
-        """Flags of the movies that pass the filters and have no verdict in any of the profiles."""
+        """Flags of the movies that pass the filters and that none of the profiles keeps out."""
         matches = self.dataset.catalogue.matches(controls.genre, controls.from_year, controls.to_year)
-        excluded = [movie_id for profile in profiles for movie_id in profile.verdicts]
+        now = time.time()
+        excluded = [movie_id for profile in profiles for movie_id in profile.kept_out(now)]
         return without_movies(matches, self.model.movie_ids, excluded)
 
     def list_for(self, profile: UserProfile, amount: int, controls: Controls) -> CompactList:
@@ -157,6 +159,7 @@ class ServedModel:
             scores=[round(SCORE_UNITS * round(score, 4)) for score in scores[places].tolist()],
             predicted=[round(STAR_UNITS * round(predicted, 2)) for predicted in stars[places].tolist()],
             reasons=self.reasons(taste, movie_ids),
+            valid_until=profile.next_rest_end(time.time()),
         )
 
     def reasons(self, taste: Profile, movie_ids: Array) -> list[Reason]:

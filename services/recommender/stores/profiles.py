@@ -24,7 +24,7 @@ Found = TypeVar("Found")
 
 
 class NotConverted(StoreUnavailable):
-    message = "The stores are being updated, and the privacy of a list can be changed only afterwards. Try again later."
+    message = "The stores are being updated, and this can be changed only afterwards. Please try again later."
 
 
 class Profiles:
@@ -67,7 +67,7 @@ class Profiles:
             return await self.new.commit(profile, movie_ids, stored.compact if stored else None)
         if self.format.writing == 2:
             raise ProfileMoved
-        if profile.visibility != "open":
+        if _needs_format_2(profile, movie_ids):
             raise NotConverted
         return await self.old.commit(profile, movie_ids, stored)
 
@@ -80,6 +80,12 @@ class Profiles:
         has been in format 2 for a while. A user in format 2 outweighs what is left over in format 1."""
         old, new = await self.old.all_ratings(), await ProfileScan(self.new).ratings_by_user()
         return [rating for rating in old if rating[0] not in new] + [each for user in new.values() for each in user]
+
+
+def _needs_format_2(profile: UserProfile, movie_ids: Collection[int]) -> bool:
+    changed = (profile.verdicts[movie_id] for movie_id in movie_ids if movie_id in profile.verdicts)
+    has_choices = profile.visibility != "open" or not profile.wanted_in_lists
+    return has_choices or any(verdict.has_dates() for verdict in changed)
 
 
 class Eraser:

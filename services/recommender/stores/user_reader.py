@@ -68,4 +68,5 @@ class UserReader:
             profile_version=profile.version,
             verdicts=profile.verdicts,
             visibility=profile.visibility,
+            wanted_in_lists=profile.wanted_in_lists,
         )

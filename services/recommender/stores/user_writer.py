@@ -48,8 +48,9 @@ class ExistingUser:
         return self.profile.verdicts if self.profile else {}
 
     @property
-    def visibility(self) -> Visibility:
-        return self.profile.visibility if self.profile else "open"
+    def choices(self) -> tuple[Visibility, bool]:
+        """Who may see the list, and whether wanted movies stay in it."""
+        return (self.profile.visibility, self.profile.wanted_in_lists) if self.profile else ("open", True)
 
     def version_restored_from(self, backup: str) -> int | None:
         """The version that this backup was restored as before, if it was."""
@@ -137,7 +138,10 @@ class UserWriter:
         return {"Put": put}
 
     def _profile_writes(self, saved: SavedUser, existing: ExistingUser, version: int) -> list[Any]:
-        change = HeadChange.new(UserProfile(saved.user_id, version, saved.verdicts, visibility=saved.visibility))
+        visibility, wanted_in_lists = saved.choices
+        change = HeadChange.new(
+            UserProfile(saved.user_id, version, saved.verdicts, visibility=visibility, wanted_in_lists=wanted_in_lists)
+        )
         if existing.profile is None:
             return change.creation(self.tables)
         if not isinstance(existing.profile.stored_as, Layout):

@@ -11,7 +11,8 @@ from services.web.api import (
     ratings,
     sharing,
     together,
+    watching,
 )
 
 # the busiest routes first: the router tries them in this order
-MODULES = (lists, ratings, movies, accounts, imports, onboarding, sharing, together, movie_records, docs)
+MODULES = (lists, ratings, watching, movies, accounts, imports, onboarding, sharing, together, movie_records, docs)

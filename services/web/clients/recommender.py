@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import httpx
 
+from services.web.clients.watching import WatchingClient
 from shared.contracts.errors import MatineeError, RecommenderUnavailable
 from shared.contracts.lists import Breakdown, Controls, Visibility
 from shared.contracts.movie_records import ImportReport, MovieRecord, RecordBatch, RecordChange
@@ -25,6 +26,7 @@ Result = TypeVar("Result")
 class Recommender:
     def __init__(self, client: httpx.AsyncClient) -> None:
         self.client = client
+        self.watching = WatchingClient(client)
         self._status: RecommenderStatus | None = None
         self._status_at = 0.0
 

@@ -3,14 +3,19 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
 
 from shared.contracts.movies import Movie
 from shared.contracts.profiles import OwnRating, WholeProfile
+from shared.contracts.watching import WatchState
 
-COLUMNS = ("movie_id", "title", "year", "rating", "rated_at", "imdb_id", "tmdb_id", "dataset", "seen", "dismissed")
+COLUMNS = (
+    *("movie_id", "title", "year", "rating", "rated_at", "imdb_id", "tmdb_id", "dataset", "seen", "dismissed"),
+    *("seen_on", "wanted_at", "rested_until"),
+)
 LETTERBOXD_COLUMNS = ("Title", "Year", "tmdbID", "imdbID", "Rating", "WatchedDate")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that starts with one of these for a formula."""
@@ -29,6 +34,9 @@ class ExportedMovie(BaseModel):
     dataset: str
     seen: bool = False
     dismissed: bool = False
+    seen_on: list[date] = []
+    wanted_at: str | None = None
+    rested_until: str | None = None
 
 
 class Export(BaseModel):
@@ -41,16 +49,28 @@ class Export(BaseModel):
 def export_of(profile: WholeProfile, dataset: str) -> Export:
     """`dataset` is what gives the movie ids a meaning."""
     marks = {"seen": {movie.movie_id for movie in profile.seen}, "dismissed": {m.movie_id for m in profile.dismissed}}
-    movies: dict[int, Movie] = {each.movie_id: each for each in (*profile.ratings, *profile.seen, *profile.dismissed)}
+    stated = (*profile.ratings, *profile.seen, *profile.dismissed, *profile.watching)
+    movies: dict[int, Movie] = {each.movie_id: each for each in stated}
     rated = {each.movie_id: each for each in profile.ratings}
+    watching = {each.movie_id: _watching_fields(each) for each in profile.watching}
     exported = [
-        _exported(movie, rated.get(movie_id), dataset, {mark: movie_id in ids for mark, ids in marks.items()})
+        _exported(
+            movie,
+            rated.get(movie_id),
+            dataset,
+            {mark: movie_id in ids for mark, ids in marks.items()} | watching.get(movie_id, {}),
+        )
         for movie_id, movie in movies.items()
     ]
     return Export(dataset=dataset, ratings=exported)
 
 
-def _exported(movie: Movie, rated: OwnRating | None, dataset: str, marks: dict[str, bool]) -> ExportedMovie:
+def _watching_fields(state: WatchState) -> dict[str, Any]:
+    times = {"wanted_at": state.wanted_at, "rested_until": state.rested_until}
+    return {"seen_on": state.seen_on} | {name: time and time.isoformat() for name, time in times.items()}
+
+
+def _exported(movie: Movie, rated: OwnRating | None, dataset: str, marks: dict[str, Any]) -> ExportedMovie:
     return ExportedMovie(
         movie_id=movie.movie_id,
         title=movie.title,
@@ -70,15 +90,16 @@ def to_csv(export: Export) -> str:
 
 
 def to_letterboxd_csv(export: Export) -> str:
-    """Letterboxd marks films without a rating as watched; dismissed ones are not among them."""
+    """A row for each day on which a film was seen. Letterboxd marks films without a rating as watched; dismissed and
+    wanted ones are not among them."""
     return _csv(LETTERBOXD_COLUMNS, _letterboxd_rows(export.ratings))
 
 
 def _letterboxd_rows(movies: Iterable[ExportedMovie]) -> Iterator[Sequence[object]]:
     for movie in movies:
         if movie.rating is not None or movie.seen:
-            rated_on = (movie.rated_at or "")[:10]
-            yield _cell(movie.title), movie.year, movie.tmdb_id, movie.imdb_id, movie.rating, rated_on
+            for day in map(str, movie.seen_on) if movie.seen_on else [(movie.rated_at or "")[:10]]:
+                yield _cell(movie.title), movie.year, movie.tmdb_id, movie.imdb_id, movie.rating, day
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -92,6 +113,8 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else ""
+    if isinstance(value, list):
+        return " ".join(map(str, value))
     return escape_formula(value) if isinstance(value, str) else value
 
 

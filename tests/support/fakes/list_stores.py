@@ -211,10 +211,10 @@ class MemoryProfiles:
         return version
 
     async def load(self, user_id: int) -> UserProfile | None:
-        """Two reads in format 1; the visibility, which only format 2 has, is read with the version."""
-        head = await self.simulation.dynamodb(lambda: self.simulation.profiles[user_id])
+        """Two reads in format 1; choices, which only format 2 has, are read with the version."""
+        head: UserProfile = await self.simulation.dynamodb(lambda: self.simulation.profiles[user_id])
         verdicts = await self.simulation.dynamodb(lambda: self.simulation.profiles[user_id].verdicts)
-        return UserProfile(user_id, head.version, verdicts, visibility=head.visibility)
+        return replace(head, verdicts=verdicts)
 
     async def commit(
         self, profile: UserProfile, movie_ids: Collection[int], rendered: RenderedList | None

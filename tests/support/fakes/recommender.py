@@ -23,6 +23,7 @@ from shared.contracts.profile_imports import ImportBatch, VerdictChanges
 from shared.lists.format1.stored_list import list_body
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.recent_metrics import RecentMetricsWindow
+from tests.support.profiles.watching import RESOURCE, FakeWatching
 
 TITLES = ["Alien", "Brazil", "Chinatown", "Dune", "E.T.", "Fargo", "<b>Gandhi</b>", "アキラ", "Ida", "Jaws", "Klute"]
 COMPUTED_AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -40,6 +41,7 @@ class FakeRecommender:
         self.rated_at: dict[int, dict[int, int]] = {}
         self.requests: list[httpx.Request] = []
         self.visibility: dict[int, str] = {}
+        self.watching = FakeWatching()
         self.down = False
         self.breakdown = Breakdown(
             movie=recommended_movie(1),
@@ -71,6 +73,8 @@ class FakeRecommender:
         path, amount = request.url.path, int(request.url.params.get("amount", 10))
         if write := re.fullmatch(r"/internal/users/(\d+)/(ratings|dismissed|seen)/(\d+)", path):
             return self.change_verdict(int(write[1]), write[2], int(write[3]), request, amount)
+        if watched := re.fullmatch(RESOURCE, path):
+            return self.handle_watching(watched, request, amount)
         if pair := re.fullmatch(r"/internal/users/(\d+)/together(?:/(\d+))?", path):
             return self.group_list(int(pair[1]), int(pair[2] or 0), request)
         if imported := re.fullmatch(r"/internal/users/(\d+)/imports(?:/(preview|undo))?", path):
@@ -97,6 +101,7 @@ class FakeRecommender:
     def handle_user(self, user_id: int, resource: str, request: httpx.Request, amount: int) -> object:
         if request.method == "DELETE":
             self.ratings.pop(user_id, None)
+            self.watching.profiles.pop(user_id, None)
             return None
         if request.method == "POST":
             picks = json.loads(request.content)["ratings"]
@@ -118,6 +123,15 @@ class FakeRecommender:
         if resource.startswith("movies/"):
             return self.outlook(user_id, int(resource.removeprefix("movies/")))
         return self.recommendations(user_id, amount)
+
+    def handle_watching(self, match: re.Match[str], request: httpx.Request, amount: int) -> object:
+        user_id, kind, movie_id = int(match[1]), match[2], int(match[3]) if match[3] else None
+        if request.method == "GET":
+            return self.watching.view(user_id, kind, self.versions.get(user_id, 0), movie_json)
+        if movie_id is not None:
+            self.movie(movie_id, similar=False)
+        self.watching.change(user_id, kind, movie_id, match[4], request)
+        return self.changed(user_id, amount)
 
     def handle_import(self, user_id: int, action: str | None, content: bytes) -> object:
         """By the rules of the real one. Every rating that was not imported is as old as `COMPUTED_AT`."""
@@ -149,6 +163,10 @@ class FakeRecommender:
             mine.pop(movie_id, None)
         else:
             mine[movie_id] = json.loads(request.content)["rating"] if kind == "ratings" else MARKS[kind]
+            self.watching.rated_or_seen(user_id, movie_id)
+        return self.changed(user_id, amount)
+
+    def changed(self, user_id: int, amount: int) -> dict[str, object]:
         self.versions[user_id] = self.versions.get(user_id, 0) + 1
         return {
             "profile_version": self.versions[user_id],
@@ -164,7 +182,8 @@ class FakeRecommender:
             model_version="fake",
             computed_at=COMPUTED_AT,
         )
-        unseen = [m for m in range(1, len(TITLES) + 1) if m not in self.ratings.get(user_id, {})]
+        known = {*self.ratings.get(user_id, {}), *self.watching.kept_out(user_id)}
+        unseen = [m for m in range(1, len(TITLES) + 1) if m not in known]
         rows = [recommended_movie(movie_id).model_dump_json().encode() for movie_id in unseen]
         value = b"\n".join([b"0", head.model_dump_json().encode(), *rows])
         return json.loads(list_body(value, amount, "computed"))
@@ -219,7 +238,8 @@ class FakeRecommender:
         rated = [movie_json(m) | own | {"rating": stars} for m, stars in mine.items() if stars > 0]
         marked = {kind: [movie_json(m) for m, stars in mine.items() if stars == mark] for kind, mark in MARKS.items()}
         return {"user_id": user_id, "profile_version": self.versions.get(user_id, 0), "ratings": rated, **marked} | {
-            "visibility": self.visibility.get(user_id, "open")
+            "visibility": self.visibility.get(user_id, "open"),
+            **self.watching.of_profile(user_id, movie_json),
         }
 
     def outlook(self, user_id: int, movie_id: int) -> object:
@@ -229,6 +249,7 @@ class FakeRecommender:
             "rating": stars if stars and stars > 0 else None,
             "seen": stars == MARKS["seen"],
             "dismissed": stars == MARKS["dismissed"],
+            "watching": self.watching.state(user_id, movie_id),
             "predicted_rating": 4.2,
             "reason": "Because you liked Alien",
             "explanation": {"kind": "ratings", "movies": [{"movie_id": 1, "title": "Alien", "stars": 5}]},

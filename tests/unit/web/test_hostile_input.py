@@ -43,6 +43,10 @@ FORM_FIELDS = (
 VALID = {"part": "list", "back": "/result?user_id=944&amount=10", "rating": "4.5", "shown": "1 Alien", "was": "3"}
 COOKIES = ("matinee_picks", "matinee_theme", "matinee_speaker")
 MAX_QUERY_CHARACTERS = 1800
+PATH_VALUES = {
+    **{"movie_id": 1, "user_id": 944, "import_id": "a", "number": 1, "name": "a", "size": 1},
+    **{"pixels": 192, "day": "2026-01-02"},
+}
 ENDLESS = "/status/events"
 ENDING_THE_SESSION = ("/signout", "/signout/everywhere", "/profile/delete", "/api/session", "/api/users/{user_id}")
 
@@ -80,9 +84,7 @@ async def test_nothing_that_is_sent_is_a_server_error(site: Site) -> None:
     headers = {"content-type": "application/x-www-form-urlencoded"}
     broken = []
     for method, route in operations(site):
-        path = route.format_map(
-            {"movie_id": 1, "user_id": 944, "import_id": "a", "number": 1, "name": "a", "size": 1, "pixels": 192}
-        )
+        path = route.format_map(PATH_VALUES)
         for fields in forms() if method in {"POST", "PUT"} else queries():
             value = encode({"": next(iter(fields.values()))[:60]})[1:]
             headers["cookie"] = "; ".join([session, *(f"{name}={value}" for name in COOKIES)])

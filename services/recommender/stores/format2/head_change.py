@@ -51,7 +51,7 @@ class HeadChange:
         packed, room = pack(head), room_for_verdicts(layout.archive, listed)
         if len(packed) > room:
             return cls._moving(profile, layout.archive, split(head, room), listed)
-        values = {"version": profile.version, "verdicts": packed, **visibility_value(profile), **listed}
+        values = {"version": profile.version, "verdicts": packed, **choice_values(profile), **listed}
         return cls(profile.user_id, profile.version, values, Layout(layout.archive, head))
 
     @classmethod
@@ -69,7 +69,7 @@ class HeadChange:
             "version": profile.version,
             "verdicts": pack(kept),
             "segments": names(grown),
-            **visibility_value(profile),
+            **choice_values(profile),
             **listed,
         }
         added = tuple(segment for segment in grown.segments if segment not in archive.segments)
@@ -123,9 +123,12 @@ class HeadChange:
         return [{"Update": self.update(tables)}, *segment_writes(tables, self.user_id, self.added, self.dropped)]
 
 
-def visibility_value(profile: UserProfile) -> dict[str, Any]:
-    """The default is not stored. Without a change there is nothing to write."""
-    return {"visibility": None if profile.visibility == "open" else profile.visibility}
+def choice_values(profile: UserProfile) -> dict[str, Any]:
+    """Defaults are not stored."""
+    return {
+        "visibility": None if profile.visibility == "open" else profile.visibility,
+        "wanted_in_lists": None if profile.wanted_in_lists else False,
+    }
 
 
 def list_values(packed_list: PackedList | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Verdicts as few bytes: columns in MessagePack, oldest verdict first, compressed with zlib behind a byte that names
-the packing. A verdict takes 4 to 8 bytes, against 40 to 60 as an item."""
+the packing: 2 where a movie rests, which earlier code does not know, else 1. A verdict takes 4 to 8 bytes, against 40
+to 60 as an item."""
 
 import zlib
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,7 @@ import msgpack
 
 from services.recommender.domain.profile import Verdict
 
-PACKING = 1
+PACKING, WITH_RESTS = 1, 2
 STARS_MASK, DISMISSED, SEEN = 0x0F, 0x10, 0x20
 """The bits of a verdict's byte: half stars (0 without a rating), then the flags."""
 HALF_STARS = (None, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0)
@@ -45,13 +46,14 @@ def pack(entries: Entries) -> bytes:
         {place: _rare(verdict) for place, (_, verdict) in enumerate(verdicts) if verdict.has_dates()},
         sorted(entries.removed),
     ]
-    return bytes([PACKING]) + zlib.compress(msgpack.packb(columns), level=6)
+    has_rests = any(verdict.rested_until is not None for _, verdict in verdicts)
+    return bytes([WITH_RESTS if has_rests else PACKING]) + zlib.compress(msgpack.packb(columns), level=6)
 
 
 def unpack(packed: bytes) -> Entries:
     """Raises `UnknownPacking`."""
-    if packed[0] != PACKING:
-        raise UnknownPacking(f"Verdicts are packed in version {packed[0]}; this code knows {PACKING}.")
+    if packed[0] not in (PACKING, WITH_RESTS):
+        raise UnknownPacking(f"Verdicts are packed in version {packed[0]}; this code knows {PACKING} and {WITH_RESTS}.")
     ids, times, flags, rare, removed = msgpack.unpackb(zlib.decompress(packed[1:]), strict_map_key=False)
     verdicts = zip(ids, accumulate(times), flags, strict=True)
     return Entries(
@@ -76,12 +78,13 @@ def _byte(verdict: Verdict) -> int:
 
 
 def _rare(verdict: Verdict) -> list[Any]:
-    return [verdict.wanted_at, _differences(day.toordinal() for day in verdict.seen_on)]
+    rest = [] if verdict.rested_until is None else [verdict.rested_until]
+    return [verdict.wanted_at, _differences(day.toordinal() for day in verdict.seen_on), *rest]
 
 
 def _verdict(rated_at: int, byte: int, rare: list[Any] | None) -> Verdict:
     rating, dismissed, seen = HALF_STARS[byte & STARS_MASK], bool(byte & DISMISSED), bool(byte & SEEN)
     if rare is None:
         return Verdict(rating, rated_at, dismissed, seen)
-    wanted_at, days = rare
-    return Verdict(rating, rated_at, dismissed, seen, tuple(map(date.fromordinal, accumulate(days))), wanted_at)
+    wanted_at, days, *rest = rare
+    return Verdict(rating, rated_at, dismissed, seen, tuple(map(date.fromordinal, accumulate(days))), wanted_at, *rest)

@@ -8,7 +8,7 @@ from shared.stores.dynamodb import from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, store_errors
 from shared.stores.tables import Tables
 
-CONTENT = ("version", "verdicts", "segments", "list", "list_expires", "visibility")
+CONTENT = ("version", "verdicts", "segments", "list", "list_expires", "visibility", "wanted_in_lists")
 
 
 class ProfileEraser:

@@ -25,7 +25,7 @@ from shared.stores.errors import ConditionFailed, WriteConflict, repeatable, sto
 from shared.stores.tables import Tables
 
 MAX_READS = 5
-NAMES = {"#version": "version", "#verdicts": "verdicts", "#segments": "segments", "#visibility": "visibility"}
+WHOLE_HEAD = ("version", "verdicts", "segments", "visibility", "wanted_in_lists")
 log = structlog.get_logger()
 
 
@@ -38,14 +38,14 @@ class ProfileItems:
     @repeatable
     async def version(self, user_id: int) -> int | None:
         """The committed version, or None if there is no such user."""
-        head = await self._get(user_id, "#version")
+        head = await self._get(user_id, "version")
         return int(head["version"]) if "version" in head else None
 
     @repeatable
     async def load(self, user_id: int) -> UserProfile | None:
         """Reads again if a change replaced a segment between the reads of the head and of the segments."""
         for _ in range(MAX_READS):
-            head = await self._get(user_id, "#version, #verdicts, #segments, #visibility")
+            head = await self._get(user_id, *WHOLE_HEAD)
             if "version" not in head:
                 return None
             segments = await self._segments(user_id, head.get("segments", []))
@@ -54,13 +54,14 @@ class ProfileItems:
         log.error("a segment that a profile names is missing", user_id=user_id)
         raise StoreUnavailable
 
-    async def _get(self, user_id: int, projection: str) -> dict[str, Any]:
+    async def _get(self, user_id: int, *attributes: str) -> dict[str, Any]:
+        names = {f"#{name}": name for name in attributes}
         with store_errors():
             response: Any = await self.client.get_item(
                 TableName=self.tables.profiles,
                 Key=user_key(user_id),
-                ProjectionExpression=projection,
-                ExpressionAttributeNames={name: NAMES[name] for name in projection.split(", ")},
+                ProjectionExpression=", ".join(names),
+                ExpressionAttributeNames=names,
                 ConsistentRead=True,
             )
         return from_item(response.get("Item", {}))
@@ -97,5 +98,11 @@ class ProfileItems:
 def to_profile(user_id: int, item: Mapping[str, Any], archive: Archive) -> UserProfile:
     head = entries_of(item)
     verdicts = merge([*(segment.entries for segment in archive.segments), head])
-    visibility = item.get("visibility", "open")
-    return UserProfile(user_id, int(item["version"]), verdicts, Layout(archive, head), visibility)
+    return UserProfile(
+        user_id,
+        int(item["version"]),
+        verdicts,
+        Layout(archive, head),
+        visibility=item.get("visibility", "open"),
+        wanted_in_lists=item.get("wanted_in_lists", True),
+    )

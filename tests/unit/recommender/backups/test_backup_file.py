@@ -14,7 +14,7 @@ from services.recommender.backups import backup_file
 from services.recommender.backups.backup_file import MANIFEST_KEY, BackupFile, BackupWriter
 from services.recommender.backups.checksum import UNSEALED, seal
 from services.recommender.backups.errors import BadBackup
-from services.recommender.backups.rows import SCHEMA
+from services.recommender.backups.rows import SCHEMA_4
 from services.recommender.domain.profile import Verdict
 from services.recommender.domain.saved_user import SavedUser
 from tests.support.earlier_data import BACKUP
@@ -116,7 +116,7 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     ("frame", "manifest", "reason"),
     [
         (pl.DataFrame({"user_id": [1]}), f'{{"format":1,"sha256":"{UNSEALED}"}}', "other columns"),
-        (SCHEMA.to_frame(), f'{{"format":9,"sha256":"{UNSEALED}"}}', "cannot be read"),
+        (SCHEMA_4.to_frame(), f'{{"format":9,"sha256":"{UNSEALED}"}}', "cannot be read"),
     ],
 )
 def test_an_undamaged_file_of_another_kind_is_refused(

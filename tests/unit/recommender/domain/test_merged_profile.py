@@ -34,7 +34,9 @@ def test_the_other_id_alone_becomes_the_kept_one() -> None:
         (Verdict(2, 10), Verdict(5, 20), Verdict(5, 20)),
         (Verdict(2, 10), Verdict(None, 20, dismissed=True), Verdict(2, 10, dismissed=True)),
         (Verdict(2, 10), Verdict(None, 20, seen=True), Verdict(2, 10)),
-        (Verdict(None, 10, seen=True), Verdict(None, 20), Verdict(None, 20, seen=True)),
+        (Verdict(None, 10, seen=True), Verdict(None, 20, wanted_at=20), Verdict(None, 10, seen=True, wanted_at=20)),
+        (Verdict(2, 10, seen=True), Verdict(5, 20), Verdict(5, 20)),
+        (Verdict(None, 10, rested_until=50), Verdict(None, 20), Verdict(None, 20, rested_until=50)),
         (
             Verdict(None, 1, seen_on=(date(2026, 3, 1),), wanted_at=5),
             Verdict(None, 2, seen_on=(date(2026, 4, 1), date(2026, 3, 1)), wanted_at=4),

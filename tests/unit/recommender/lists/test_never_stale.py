@@ -1,22 +1,24 @@
 """Attacks the promise of the list protocol: two recommenders and a gateway, whose every call to a store is cut into
 steps. Hypothesis chooses the order of all steps, and what fails when.
 
-Every read that begins after a rating was acknowledged returns a list computed from that rating or a later one. At the
-end every acknowledged rating is stored, and none was counted twice.
+Every read that begins after a change was acknowledged returns a list computed from that change or a later one. At the
+end every acknowledged rating, wanted, seen and resting movie is stored, and none was counted twice.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 from types import SimpleNamespace
-from typing import cast
+from typing import Literal, cast
 from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.recommender.domain.profile import UserProfile
+from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.lists import distrust_notice
 from services.recommender.lists.cache_invalidation import CacheInvalidation
 from services.recommender.lists.list_builder import ListBuilder
@@ -25,6 +27,7 @@ from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.profile_updater import ProfileUpdater
 from services.recommender.lists.served_model import ActiveModel
 from services.recommender.lists.service import ListService
+from services.recommender.lists.watching.edits import WatchEdits
 from services.web.clients.recommender import Recommender as WebClient
 from services.web.lists.user_lists import OWNER, UserLists
 from shared.contracts.errors import ListNotOpen, StoreUnavailable, Unavailable
@@ -41,7 +44,9 @@ from tests.support.fakes.attack import Attack, run_attack
 from tests.support.fakes.list_stores import MemoryCache, MemoryNotices, MemoryProfiles, MemoryTable, Simulation
 from tests.support.served_models import IDS, LOADED, TransparentModel, active, published
 
-USER, MOVIES, STARS = 944, IDS[:3], (1.0, 5.0)
+USER, MOVIES, STARS, WATCHED = 944, IDS[:3], (1.0, 5.0), IDS[3:5]
+DAY = date(2026, 1, 2)
+Kind = Literal["want", "log", "rest"]
 PROCESSES = ("first", "second", "web")
 OLD_MODEL, NEW_MODEL = (TransparentModel(LOADED, published("popularity", version)) for version in ("m1", "m2"))
 
@@ -60,6 +65,16 @@ class Recommender:
         self.updater = ProfileUpdater(
             self.active_model, profiles, cache, builder, publisher, self.invalidation, sleep=simulation.sleep
         )
+        self.edits = WatchEdits(self.updater)
+
+    async def watch(self, kind: Kind, movie: int, on: bool) -> bytes:
+        match kind:
+            case "want":
+                return await self.edits.want(USER, movie, on, 10)
+            case "log":
+                return await (self.edits.log if on else self.edits.unlog)(USER, movie, DAY, 10)
+            case "rest":
+                return await self.edits.rest(USER, movie, on, 10)
 
 
 class ClientInMemory(WebClient):
@@ -96,6 +111,7 @@ class Stack:
     simulation: Simulation
     acknowledged: int = 0
     last_acknowledged: dict[int, tuple[int, float]] = field(default_factory=dict)
+    last_watched: dict[tuple[Kind, int], tuple[int, bool]] = field(default_factory=dict)
     reads: int = 0
     hidden: bool = False
     switches: int = 0
@@ -118,20 +134,28 @@ class Stack:
         await asyncio.gather(self.lease.run(), *(each.invalidation.run() for each in self.recommenders))
 
     async def rate(self, by: int, movie: int, stars: float) -> None:
+        version = await self._insist(lambda: self.recommenders[by].updater.rate(USER, movie, stars, 10))
+        known = self.last_acknowledged.get(movie, (0, 0.0))
+        self.last_acknowledged[movie] = max(known, (version, stars))
+
+    async def watch(self, by: int, kind: Kind, movie: int, on: bool) -> None:
+        version = await self._insist(lambda: self.recommenders[by].watch(kind, movie, on))
+        known = self.last_watched.get((kind, movie), (0, False))
+        self.last_watched[kind, movie] = max(known, (version, on))
+
+    async def _insist(self, change: Callable[[], Awaitable[bytes]]) -> int:
         """As a client that gets a 503: it repeats the request until it is acknowledged."""
         while True:
             before = self.simulation.profiles[USER].version
             try:
-                body = await self.recommenders[by].updater.rate(USER, movie, stars, 10)
+                body = await change()
             except Unavailable:
                 assert before <= self.simulation.profiles[USER].version
                 await self.simulation.step()
                 continue
             version = ProfileChanged.model_validate_json(body).profile_version
             self.acknowledged = max(self.acknowledged, version)
-            known = self.last_acknowledged.get(movie, (0, 0.0))
-            self.last_acknowledged[movie] = max(known, (version, stars))
-            return
+            return version
 
     async def read(self, amount: int) -> None:
         acknowledged = self.acknowledged
@@ -182,7 +206,7 @@ class ProtocolAttack(Attack):
     def __init__(self, chance: Random, faults: list[str], stored_as: Format) -> None:
         actions = ["run"] * 6 + ["rate", "rate", "read", "read", "read", "tick", "tick", *faults]
         if stored_as == 2:
-            actions += ["show_or_hide", "read_as_stranger", "read_as_stranger"]
+            actions += ["show_or_hide", "read_as_stranger", "read_as_stranger", "watch"]
         super().__init__(chance, Simulation(stored_as), actions, most_actions=120)
         self.stack = Stack(self.simulation)
 
@@ -196,6 +220,11 @@ class ProtocolAttack(Attack):
     def rate(self) -> None:
         by, movie = self.chance.randrange(2), self.chance.choice(MOVIES)
         self.tasks.append(asyncio.create_task(self.stack.rate(by, movie, self.chance.choice(STARS))))
+
+    def watch(self) -> None:
+        kind: Kind = self.chance.choice(["want", "log", "rest"])
+        by, movie, on = self.chance.randrange(2), self.chance.choice(WATCHED), self.chance.random() < 0.7
+        self.tasks.append(asyncio.create_task(self.stack.watch(by, kind, movie, on)))
 
     def read(self) -> None:
         self.tasks.append(asyncio.create_task(self.stack.read(self.chance.choice([5, 10]))))
@@ -232,7 +261,14 @@ class ProtocolAttack(Attack):
         profile = self.simulation.profiles[USER]
         acknowledged = {movie: stars for movie, (_, stars) in self.stack.last_acknowledged.items()}
         assert acknowledged == {movie: verdict.rating for movie, verdict in profile.rated.items()}
+        for (kind, movie), (_, on) in self.stack.last_watched.items():
+            assert self._holds(profile.verdicts.get(movie, Verdict(None, 0)), kind) is on
         assert profile.version >= self.stack.acknowledged
+
+    @staticmethod
+    def _holds(verdict: Verdict, kind: Kind) -> bool:
+        states = {"want": verdict.wanted_at, "log": verdict.seen_on, "rest": verdict.rested_until}
+        return bool(states[kind])
 
 
 THOROUGHLY = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

@@ -135,10 +135,13 @@ async def test_only_their_owner_may_write_ratings(site: Site, user_id: int, sign
     await site.sign_up()
     if not signed_in:
         site.client.cookies.clear()
-    for method, path in product(("PUT", "DELETE"), ("ratings", "dismissed", "seen")):
-        body = {"rating": 5} if (method, path) == ("PUT", "ratings") else None
-        answer = await site.client.request(method, f"/api/users/{user_id}/{path}/1", json=body)
+    paths = ("ratings/1", "dismissed/1", "seen/1", "watchlist/1", "diary/1/2026-01-02", "rested/1")
+    for method, path in [*product(("PUT", "DELETE"), paths), ("PATCH", "watchlist")]:
+        body = {("PUT", "ratings/1"): {"rating": 5}, ("PATCH", "watchlist"): {"in_lists": False}}.get((method, path))
+        answer = await site.client.request(method, f"/api/users/{user_id}/{path}", json=body)
         assert answer.status_code == status
+    for path in ("watchlist", "diary"):
+        assert (await site.client.get(f"/api/users/{user_id}/{path}")).status_code == status
 
 
 @pytest.mark.parametrize(
@@ -240,6 +243,11 @@ async def test_the_documentation_covers_the_public_calls(site: Site) -> None:
         "/api/users/{user_id}/ratings/{movie_id}": ["delete", "put"],
         "/api/users/{user_id}/dismissed/{movie_id}": ["delete", "put"],
         "/api/users/{user_id}/seen/{movie_id}": ["delete", "put"],
+        "/api/users/{user_id}/watchlist": ["get", "patch"],
+        "/api/users/{user_id}/watchlist/{movie_id}": ["delete", "put"],
+        "/api/users/{user_id}/diary": ["get"],
+        "/api/users/{user_id}/diary/{movie_id}/{day}": ["delete", "put"],
+        "/api/users/{user_id}/rested/{movie_id}": ["delete", "put"],
         "/api/users/{user_id}/imports": ["get", "post"],
         "/api/users/{user_id}/imports/{import_id}": ["delete", "get"],
         "/api/users/{user_id}/imports/{import_id}/choices": ["post"],

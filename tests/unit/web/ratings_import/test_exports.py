@@ -1,6 +1,6 @@
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,6 +10,7 @@ from services.web.ratings_import.reading.reader import read_export
 from services.web.ratings_import.reading.scales import to_stars
 from shared.contracts.movies import Movie
 from shared.contracts.profiles import OwnRating, WholeProfile
+from shared.contracts.watching import WatchedMovie
 
 TITLES = ['He said "no", twice', "=HYPERLINK(1)", "@home", "-1", "<b>Gandhi</b>", "アキラ", "two\nlines", "'Round"]
 WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -34,7 +35,13 @@ def exported() -> Export:
     ratings = [rated(movie_id, title) for movie_id, title in enumerate(TITLES, 1)]
     seen = [Movie(movie_id=20, title="Seen", year=None, genres=[])]
     dismissed = [Movie(**ratings[0].model_dump()), Movie(movie_id=21, title="Dull", year=1999, genres=[])]
-    profile = WholeProfile(user_id=944, profile_version=3, ratings=ratings, seen=seen, dismissed=dismissed)
+    watching = [
+        WatchedMovie(**ratings[0].model_dump(), seen_on=[date(2026, 1, 2), date(2025, 1, 2)]),
+        WatchedMovie(movie_id=22, title="Wanted", year=2000, genres=[], wanted_at=WHEN, rested_until=WHEN),
+    ]
+    profile = WholeProfile(
+        user_id=944, profile_version=3, ratings=ratings, seen=seen, dismissed=dismissed, watching=watching
+    )
     return export_of(profile, "ml-100k")
 
 
@@ -59,6 +66,14 @@ def test_our_own_json_is_read_as_it_was_written(exported: Export) -> None:
     assert_is_the_profile(read_export(exported.model_dump_json().encode()))
 
 
+def test_days_and_wishes_are_exported(exported: Export) -> None:
+    rows = list(csv.DictReader(io.StringIO(to_csv(exported).removeprefix("\ufeff"), newline="")))
+    seen, wanted = rows[0], rows[-1]
+    assert (seen["seen_on"], seen["wanted_at"], seen["rested_until"]) == ("2026-01-02 2025-01-02", "", "")
+    assert (wanted["title"], wanted["seen_on"], wanted["wanted_at"]) == ("Wanted", "", WHEN.isoformat())
+    assert wanted["rested_until"] == WHEN.isoformat()
+
+
 def test_no_cell_is_a_formula(exported: Export) -> None:
     for text in (to_csv(exported), to_letterboxd_csv(exported)):
         rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
@@ -75,4 +90,6 @@ def test_letterboxd_gets_stars_ids_and_days(exported: Export) -> None:
         "Rating": "3.5",
         "WatchedDate": "2026-01-02",
     }
+    assert (rows[1]["Title"], rows[1]["WatchedDate"]) == (TITLES[0], "2025-01-02")
+    del rows[1]
     assert [row["Title"] for row in rows] == [*(f"'{each}" if each[0] in "=-@" else each for each in TITLES), "Seen"]

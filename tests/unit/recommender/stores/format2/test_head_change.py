@@ -139,8 +139,8 @@ def test_the_update_requires_the_version_before_and_removes_the_list_of_a_profil
     update = HeadChange.plan(profile, [1], None).update(Tables("test-"))
     assert (update["TableName"], update["Key"]) == ("test-profiles", {"user_id": {"N": "944"}})
     assert (
-        update["UpdateExpression"]
-        == "SET #version = :version, #verdicts = :verdicts REMOVE #visibility, #list, #list_expires"
+        update["UpdateExpression"] == "SET #version = :version, #verdicts = :verdicts "
+        "REMOVE #visibility, #wanted_in_lists, #list, #list_expires"
     )
     assert update["ConditionExpression"] == "#version = :old"
     assert update["ExpressionAttributeValues"][":old"] == {"N": "2"}

@@ -16,6 +16,7 @@ verdicts = st.builds(
     seen=st.booleans(),
     seen_on=st.lists(st.dates(), max_size=MAX_SEEN_DATES, unique=True).map(lambda days: tuple(sorted(days)[::-1])),
     wanted_at=st.none() | st.integers(0, 2**62),
+    rested_until=st.none() | st.integers(0, 2**62),
 )
 entries = st.builds(Entries, st.dictionaries(ids, verdicts, max_size=40), st.frozensets(ids, max_size=10))
 
@@ -51,8 +52,9 @@ def test_a_usual_verdict_takes_few_bytes() -> None:
 def test_the_first_byte_names_the_packing() -> None:
     packed = pack(Entries({1: Verdict(5.0, 10, seen_on=(date(2026, 1, 2),))}))
     assert packed[0] == 1
-    with pytest.raises(UnknownPacking, match="version 2"):
-        unpack(b"\x02" + packed[1:])
+    assert pack(Entries({1: Verdict(5.0, 10, rested_until=20)}))[0] == 2
+    with pytest.raises(UnknownPacking, match="version 3"):
+        unpack(b"\x03" + packed[1:])
 
 
 def test_stars_that_are_not_halves_are_refused() -> None:

@@ -15,7 +15,7 @@ async def test_the_version_goes_first_and_the_segments_follow() -> None:
     assert operations == ["update_item", "query", "delete_item", "delete_item"]
     update = client.calls[0][1]
     assert update["UpdateExpression"] == (
-        "SET erased = :true REMOVE #version, #verdicts, #segments, #list, #list_expires, #visibility"
+        "SET erased = :true REMOVE #version, #verdicts, #segments, #list, #list_expires, #visibility, #wanted_in_lists"
     )
     assert update["ConditionExpression"] == "attribute_exists(user_id)"
 

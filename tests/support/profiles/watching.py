@@ -1,0 +1,74 @@
+"""Watchlists, diaries and rests in memory, for the recommender in memory, by the rules of the real one."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import httpx
+
+from services.recommender.domain.profile import REST_SECONDS, UserProfile, Verdict
+from services.recommender.lists.watching.states import watch_state
+
+RESOURCE = r"/internal/users/(\d+)/(watchlist|diary|rested)(?:/(\d+)(?:/([\d-]+))?)?"
+WANTED_AT = datetime(2026, 1, 2, tzinfo=UTC)
+MovieJson = Callable[[int], dict[str, object]]
+
+
+class FakeWatching:
+    def __init__(self) -> None:
+        self.profiles: dict[int, UserProfile] = {}
+
+    def of(self, user_id: int) -> UserProfile:
+        return self.profiles.get(user_id, UserProfile(user_id, 0))
+
+    def change(self, user_id: int, kind: str, movie_id: int | None, day: str | None, request: httpx.Request) -> None:
+        profile, on, now = self.of(user_id), request.method != "DELETE", int(WANTED_AT.timestamp())
+        if movie_id is None:
+            changed = profile.with_wanted_in_lists(json.loads(request.content)["in_lists"])
+        elif kind == "watchlist":
+            changed = profile.with_wanted(movie_id, on, now)
+        elif kind == "rested":
+            changed = profile.with_rest(
+                movie_id, int(datetime.now(UTC).timestamp()) + REST_SECONDS if on else None, now
+            )
+        else:
+            seen_on = date.fromisoformat(day or "")
+            changed = profile.with_seen_on(movie_id, seen_on, now) if on else profile.without_seen_on(movie_id, seen_on)
+        self.profiles[user_id] = changed
+
+    def rated_or_seen(self, user_id: int, movie_id: int) -> None:
+        """Takes a movie off the watchlist."""
+        self.profiles[user_id] = self.of(user_id).with_wanted(movie_id, False, 0)
+
+    def view(self, user_id: int, kind: str, version: int, movie_json: MovieJson) -> dict[str, object]:
+        profile = self.of(user_id)
+        shown = {movie_id: watch_state(verdict).model_dump(mode="json") for movie_id, verdict in self._states(profile)}
+        head = {"user_id": user_id, "profile_version": version}
+        if kind == "diary":
+            entries = [
+                movie_json(movie_id) | {"seen_on": day, "rating": None, "rewatch": day != state["seen_on"][-1]}
+                for movie_id, state in shown.items()
+                for day in state["seen_on"]
+            ]
+            return {**head, "entries": sorted(entries, key=lambda entry: str(entry["seen_on"]), reverse=True)}
+        movies = [
+            movie_json(movie_id) | state | {"predicted_rating": 5 - movie_id * 0.3}
+            for movie_id, state in shown.items()
+            if state["wanted_at"]
+        ]
+        return {**head, "in_lists": profile.wanted_in_lists, "movies": movies}
+
+    def of_profile(self, user_id: int, movie_json: MovieJson) -> dict[str, object]:
+        profile = self.of(user_id)
+        states = [movie_json(movie_id) | self.state(user_id, movie_id) for movie_id, _ in self._states(profile)]
+        return {"watching": states, "wanted_in_lists": profile.wanted_in_lists}
+
+    def state(self, user_id: int, movie_id: int) -> dict[str, object]:
+        return watch_state(self.of(user_id).verdicts.get(movie_id, Verdict(None, 0))).model_dump(mode="json")
+
+    def kept_out(self, user_id: int) -> list[int]:
+        return self.of(user_id).kept_out(datetime.now(UTC).timestamp())
+
+    @staticmethod
+    def _states(profile: UserProfile) -> list[tuple[int, Verdict]]:
+        return [(movie_id, verdict) for movie_id, verdict in profile.verdicts.items() if verdict.has_dates()]
