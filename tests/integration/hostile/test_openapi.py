@@ -29,11 +29,11 @@ TOKEN = SecretStr("a-token-of-the-services-only")
 MOVIES, SAMPLES = [1, 2, 3, 50, 400], [1, 120]
 
 # A schema cannot express which names are free, which genres exist, what a cursor was, what Alexa has signed, which
-# files have ratings, or what version a record has.
+# files have ratings, what version a record has, or which days are past.
 BEYOND_SCHEMA = (
     *(r"^/api/(users|session)$", "/recommendations$", "/movies$", "/preview$", "/together", "^/alexa$"),
     r"^/api/users/\{user_id\}/imports$",
-    "^/internal/records",
+    *("^/internal/records", r"/diary/\{movie_id\}"),
 )
 # These addresses also match the template /internal/movies/{movie_id}.
 AMBIGUOUS = r"^/internal/movies/(match|spoken)$"
@@ -129,6 +129,6 @@ def test_internal_addresses_require_the_services_token(small_stack: SmallStack, 
         internal = [path for path in app.openapi()["paths"] if path.startswith("/internal/")]
         assert internal
         for path in internal:
-            concrete = path.format(user_id=ADA, other_id=BOB, movie_id=1)
+            concrete = path.format(user_id=ADA, other_id=BOB, movie_id=1, day="2026-01-02")
             for method in app.openapi()["paths"][path]:
                 assert small_stack.status(method, f"{url}{concrete}", token) == 401, (method, path)
