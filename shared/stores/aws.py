@@ -14,6 +14,7 @@ from botocore.handlers import generate_idempotent_uuid
 from shared.circuit_breaker import CircuitBreaker
 from shared.stores.errors import CircuitOpen, UnusableResponse, is_outage
 from shared.stores.instrumentation import instrument_client
+from shared.stores.lean_updates import LeanUpdates
 from shared.telemetry.metrics import Metrics, Store
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ class AwsSettings(Protocol):
     def aws_region(self) -> str: ...
 
 
-def _client(name: str, settings: AwsSettings, read_timeout: float) -> AbstractAsyncContextManager[Any]:
+def _client(
+    session: aioboto3.Session, name: str, settings: AwsSettings, read_timeout: float
+) -> AbstractAsyncContextManager[Any]:
     config = AioConfig(
         connect_timeout=2,
         read_timeout=read_timeout,
@@ -45,15 +48,16 @@ def _client(name: str, settings: AwsSettings, read_timeout: float) -> AbstractAs
         parameter_validation=False,
         s3={"addressing_style": "path"} if settings.aws_endpoint_url else {},
     )
-    return aioboto3.Session().client(  # type: ignore[no-any-return]
+    return session.client(  # type: ignore[no-any-return]
         name, endpoint_url=settings.aws_endpoint_url, region_name=settings.aws_region, config=config
     )
 
 
 @asynccontextmanager
 async def open_dynamodb(settings: AwsSettings, metrics: Metrics | None = None) -> AsyncIterator[DynamoDBClient]:
-    async with _client("dynamodb", settings, read_timeout=2) as client:
-        _prepare(client, "dynamodb", metrics or Metrics())
+    session = aioboto3.Session()
+    async with _client(session, "dynamodb", settings, read_timeout=2) as client:
+        _prepare(client, "dynamodb", metrics or Metrics(), session)
         # our repeated writes are safe by their conditions; with a token, the store keeps each request for ten minutes
         client.meta.events.unregister("before-parameter-build", generate_idempotent_uuid)
         client.meta.events.register("before-parse", refuse_other_than_json)
@@ -62,15 +66,18 @@ async def open_dynamodb(settings: AwsSettings, metrics: Metrics | None = None) -
 
 @asynccontextmanager
 async def open_s3(settings: AwsSettings, metrics: Metrics | None = None) -> AsyncIterator[S3Client]:
-    async with _client("s3", settings, read_timeout=30) as client:
+    async with _client(aioboto3.Session(), "s3", settings, read_timeout=30) as client:
         _prepare(client, "s3", metrics or Metrics())
         yield client
 
 
-def _prepare(client: Any, store: Store, metrics: Metrics) -> None:
+def _prepare(client: Any, store: Store, metrics: Metrics, session: Any = None) -> None:
+    """With the `session` of a client of DynamoDB, its updates take less time."""
     breaker = CircuitBreaker(store, MAX_FAILURES)
     metrics.watch_breaker(breaker)
     attach_circuit_breaker(client, breaker)
+    if session is not None:
+        LeanUpdates(client, session.get_credentials, breaker).install()
     instrument_client(client, store, metrics, is_outage)
 
 
