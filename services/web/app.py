@@ -24,6 +24,7 @@ from services.web.http.error_responses import error_response
 from services.web.http.headers import PAGE_HEADERS, HeadRequests
 from services.web.http.list_shortcut import ListShortcut
 from services.web.http.page_owner import refuse_page_of_somebody_else
+from services.web.http.rating_shortcut import RatingShortcut
 from services.web.http.visitor import site_origin
 from services.web.lists.user_lists import UserLists
 from services.web.oauth.account_linking import AccountLinking
@@ -112,7 +113,7 @@ def build_dependencies(
     tables, prefix = Tables(settings.table_prefix), settings.table_prefix
     store_format = StoreFormat()
     users = UserTable(dynamodb, tables, store_format)
-    sessions = Sessions(users, SessionCache(cache, prefix))
+    sessions = Sessions(users, SessionCache(cache, prefix, reads))
     lease = create_lease(dynamodb, tables, store_format, recommender.client)
     seconds = settings.list_cache_seconds
     stores = VersionedListStores.create(
@@ -193,6 +194,8 @@ def _add_middleware(app: FastAPI, settings: WebSettings, telemetry: Telemetry) -
     """Innermost first."""
     MultiPartParser.spool_max_size = settings.max_import_bytes  # an upload is never written to a disk
     app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=UNCOMPRESSED_TYPES)
+    if not telemetry.tracing.enabled:  # the framework names the spans of requests
+        app.add_middleware(RatingShortcut)
     app.add_middleware(
         BodyLimit,
         max_bytes=settings.max_body_bytes,

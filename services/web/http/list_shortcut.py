@@ -15,7 +15,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.web.dependencies import Dependencies
 from services.web.http.headers import PAGE_HEADERS
+from services.web.http.rating_shortcut import is_owner
 from services.web.settings import WebSettings
+from shared.contracts.errors import StoreUnavailable
 from shared.contracts.values import MAX_AMOUNT
 from shared.http.health import LIVE_PATH, Live
 from shared.http.ready_response import Header, ReadyHead
@@ -110,8 +112,12 @@ class ListShortcut:
         if amount is None or not scope["path"].startswith(PREFIX) or not is_plain_id(user):
             return None
         try:
-            dependencies: Dependencies = scope["state"]["dependencies"]
-            return await dependencies.user_lists.read_ready(int(user), amount, is_anonymous=is_anonymous(scope))
+            deps: Dependencies = scope["state"]["dependencies"]
+            anonymous, user_id = is_anonymous(scope), int(user)
+            owns = not anonymous and await is_owner(scope, deps, user_id)
+            return await deps.user_lists.read_ready(user_id, amount, is_anonymous=anonymous, is_owner=owns)
+        except StoreUnavailable:
+            return None
         except Exception as error:  # the usual way answers, without this one's bug
             log.error("list shortcut failed", exc_info=error)
             return None

@@ -52,13 +52,15 @@ class UserLists:
         self.metrics.observe_list(source, time.perf_counter() - started)
         return body
 
-    async def read_ready(self, user_id: int, amount: int, *, is_anonymous: bool) -> bytes | None:
-        """The list as JSON, if it is in the cache and everyone may see it, or `is_anonymous` and strangers may see its
-        titles. Nothing is counted."""
+    async def read_ready(
+        self, user_id: int, amount: int, *, is_anonymous: bool, is_owner: bool = False
+    ) -> bytes | None:
+        """The list as JSON, if it is in the cache and everyone may see it, `is_owner`, or `is_anonymous` and strangers
+        may see its titles. Nothing is counted."""
         cached = await self.ready.read(user_id, amount)
-        if cached is None or not (is_anonymous or cached.is_open):
+        if cached is None or not (is_owner or is_anonymous or cached.is_open):
             return None
-        body = cached.body_for_others()
+        body = cached.body() if is_owner else cached.body_for_others()
         if body is not None:
             self.refreshes.refresh_if_outdated(user_id, cached)
         return body

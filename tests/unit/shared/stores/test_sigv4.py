@@ -25,7 +25,7 @@ def by_botocore(url: str, body: bytes, credentials: ReadOnlyCredentials) -> dict
 @pytest.mark.parametrize("body", [b"", b'{"TableName": "profiles"}', b"\x00\xff"])
 @pytest.mark.parametrize("address", ["https://dynamodb.eu-west-1.amazonaws.com", "http://127.0.0.1:4566"])
 def test_the_signature_is_that_of_botocore(address: str, body: bytes, token: str | None) -> None:
-    credentials = ReadOnlyCredentials("AKID", "a secret/of+mine", token)
+    credentials: Any = ReadOnlyCredentials("AKID", "a secret/of+mine", token)
     signer = Signer(address.partition("//")[2], "/", "eu-west-1", "dynamodb")
     signed = signer.headers(body, HEADERS, credentials, NOW.timestamp())
     expected = by_botocore(f"{address}/", body, credentials)
@@ -35,6 +35,6 @@ def test_the_signature_is_that_of_botocore(address: str, body: bytes, token: str
 
 def test_each_secret_and_day_has_its_own_key() -> None:
     signer = Signer("host", "/", "r", "dynamodb")
-    credentials = [ReadOnlyCredentials("AKID", secret, None) for secret in ("one secret", "another")]
+    credentials: list[Any] = [ReadOnlyCredentials("AKID", secret, None) for secret in ("one secret", "another")]
     signed = [signer.headers(b"", {}, each, day * 86400.0) for each in credentials for day in (1, 2)]
     assert len({headers["authorization"][-64:] for headers in signed}) == 4

@@ -14,6 +14,7 @@ import structlog
 from prometheus_client.samples import Sample
 
 from services.web.http.list_shortcut import LIST_ROUTE, ListShortcut
+from shared.contracts.errors import StoreUnavailable
 from shared.contracts.lists import ListHead
 from shared.lists.cache import ListCache
 from shared.lists.format1.stored_list import StoredList
@@ -221,6 +222,29 @@ async def test_strangers_get_titles_either_way(ways: Ways) -> None:
     assert (response.json()["profile_version"], len(response.json()["movies"])) == (None, 37)
     for headers in ([("cookie", "matinee_session=945.stolen")], [("authorization", "Bearer 945.wrong")]):
         await ways.compare("GET", target, [*ORDINARY, *headers])
+
+
+async def test_the_owner_gets_everything_either_way(ways: Ways) -> None:
+    tokens = {}
+    for name in ("Ada", "Bob"):
+        user = (await ways.site.client.post("/api/users", json={"name": name, "password": "correct horse"})).json()
+        tokens[user["user_id"]] = user["token"]
+    target = f"/api/users/{TITLES}/recommendations?amount=37"
+    for headers in ([("authorization", f"Bearer {tokens[TITLES]}")], [("cookie", f"matinee_session={tokens[TITLES]}")]):
+        response = await ways.compare("GET", target, [*ORDINARY, *headers])
+        assert (response.json()["profile_version"], ways.used()) == (3, True)
+    response = await ways.compare("GET", target, [*ORDINARY, ("authorization", f"Bearer {tokens[944]}")])
+    assert response.json()["profile_version"] is None
+
+
+async def test_without_sessions_lists_take_the_usual_way(ways: Ways, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(_token: str) -> None:
+        raise StoreUnavailable
+
+    monkeypatch.setattr(ways.site.dependencies.sessions, "find", fail)
+    target = f"/api/users/{TITLES}/recommendations"
+    await ways.compare("GET", target, [*ORDINARY, ("authorization", f"Bearer {TITLES}.{'x' * 43}")])
+    assert not ways.used()
 
 
 async def test_no_mixture_of_odd_parts_tells_the_ways_apart(ways: Ways) -> None:
