@@ -8,7 +8,8 @@ from tests.unit.web.conftest import Site
     [
         (
             "/profile/ratings.csv",
-            "\ufeffmovie_id,title,year,rating,rated_at,imdb_id,tmdb_id,dataset,seen,dismissed\r\n1,Alien",
+            "\ufeffmovie_id,title,year,rating,rated_at,imdb_id,tmdb_id,dataset,seen,dismissed,"
+            "seen_on,wanted_at,rested_until\r\n1,Alien",
         ),
         ("/profile/letterboxd.csv", "\ufeffTitle,Year,tmdbID,imdbID,Rating,WatchedDate\r\nAlien,1971,,,4.5,2026-01-02"),
         ("/profile/ratings.json", '{\n "dataset": "fake",'),
