@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from shared.contracts.explanations import OptionalExplanation
 from shared.contracts.movies import Movie
+from shared.contracts.selection import OptionalSelection
 
 
 class Companion(BaseModel):
@@ -57,3 +58,4 @@ class Together(BaseModel):
     candidates: int
     movies: list[SharedMovie]
     common: CommonGround | None = None
+    selection: OptionalSelection = None

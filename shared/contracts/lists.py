@@ -3,15 +3,17 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from shared.contracts.explanations import OptionalExplanation
+from shared.contracts.filters import MovieFilters
 from shared.contracts.movies import Movie
-from shared.contracts.values import Year
+from shared.contracts.selection import OptionalSelection
 
 Source = Literal["cache", "store", "computed"]
 Visibility = Literal["open", "link", "closed"]
 """Who may see the titles of a registered user's list: everyone who knows the id, who has the link, or nobody else."""
+ListSort = Literal["rank", "stars"]
 FOR_OWNER = "null in the list of another registered user"
 
 
@@ -34,6 +36,7 @@ class ListHead(BaseModel):
 class Recommendations(ListHead):
     source: Source
     movies: list[RecommendedMovie]
+    selection: OptionalSelection = None
 
 
 class ListedMovie(Movie):
@@ -52,16 +55,16 @@ class ReadableList(BaseModel):
     computed_at: datetime | None = Field(description=FOR_OWNER)
     source: Source
     movies: list[ListedMovie]
+    selection: OptionalSelection = None
 
 
-class Controls(BaseModel):
+class Controls(MovieFilters):
     """Options of a list beyond its length. Without them the stored list is returned unchanged."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    genre: str | None = Field(default=None, max_length=40)
-    from_year: Year | None = None
-    to_year: Year | None = None
+    sort: ListSort = Field(
+        default="rank",
+        description="`rank`: the best for the user first. `stars`: the same movies, by their predicted ratings.",
+    )
     popularity: float = Field(default=0, ge=-1, le=1)
     diversity: float = Field(default=0, ge=0, le=1)
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from shared.contracts.movie_facts import MovieFacts
+from shared.contracts.selection import OptionalSelection
 from shared.contracts.values import ExternalId, NumberOnly, is_none
 
 
@@ -80,6 +81,7 @@ class MoviePage(BaseModel):
     next_cursor: str | None
     catalogue_years: Annotated[CatalogueYears | None, Field(exclude_if=is_none)] = None
     """Only if no movie was found: the years of the first and the last movie of the catalogue."""
+    selection: OptionalSelection = None
 
 
 class MovieDetails(MovieFacts, Movie):

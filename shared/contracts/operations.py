@@ -15,6 +15,9 @@ class RecommenderStatus(BaseModel):
     ratings: int
     last_sample_user_id: int
     genres: list[str]
+    languages: list[str] = []
+    known: dict[str, int] = {}
+    """Of how many movies the runtime, language, certificate, people (`person`) and tags (`tag`) are known."""
     algorithm: str
     model_version: str
     trained_at: datetime

@@ -1,16 +1,20 @@
 """Queries that web accepts and passes on to the recommender."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Literal
 
-from shared.contracts.values import Year
+from pydantic import Field
+
+from shared.contracts.filters import MovieFilters
+
+MovieSort = Literal["match", "best_known", "newest", "predicted"]
 
 
-class MovieQuery(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    q: str = Field(default="", max_length=200)
-    genre: str = Field(default="", max_length=40)
-    from_year: Year | None = None
-    to_year: Year | None = None
+class MovieQuery(MovieFilters):
+    q: str = Field(default="", max_length=200, description="Words of a title, a person or a tag.")
+    sort: MovieSort = Field(
+        default="match",
+        description="`match`: the best match first; without `q`, the best known. `predicted`: the highest predicted "
+        "rating of the signed-in user first.",
+    )
     limit: int = Field(default=24, ge=1, le=100)
     cursor: str = Field(default="", max_length=500)

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from services.recommender.api.dependencies import ServedDep
+from services.recommender.api.dependencies import ServedDep, ViewsDep
 from services.recommender.domain.title_matcher import match_titles, understand_title
+from shared.contracts.filters import SelectionRequest
 from shared.contracts.movies import (
     Matches,
     MovieDetails,
@@ -17,24 +18,29 @@ from shared.contracts.movies import (
     SpokenTitle,
 )
 from shared.contracts.operations import RecommenderStatus
-from shared.contracts.values import Amount, EntityId, Year
+from shared.contracts.queries import MovieQuery
+from shared.contracts.selection import SelectedMovies
+from shared.contracts.values import Amount, EntityId
 
 router = APIRouter(prefix="/internal")
 Text = Annotated[str, Query(max_length=200)]
 
 
+class BrowseQuery(MovieQuery):
+    user_id: EntityId | None = None
+    """Whose predicted ratings movies are sorted by."""
+
+
 @router.get("/movies")
-def movies(
-    served: ServedDep,
-    q: Text = "",
-    genre: Text | None = None,
-    from_year: Year | None = None,
-    to_year: Year | None = None,
-    limit: Amount = 24,
-    cursor: Text | None = None,
-) -> MoviePage:
-    """Searches by title, or lists the most rated movies first."""
-    return served.dataset.catalogue.page(q, genre, limit, cursor, from_year, to_year)
+async def movies(query: Annotated[BrowseQuery, Query()], views: ViewsDep) -> MoviePage:
+    """Searches by titles, people and tags, or lists the most rated movies first."""
+    return await views.browse(query, query.user_id)
+
+
+@router.post("/movies/select")
+def select(request: SelectionRequest, served: ServedDep) -> SelectedMovies:
+    """Those of the movies that pass the filters, in their order."""
+    return served.dataset.catalogue.select(request.movie_ids, request.filters)
 
 
 @router.post("/movies/match")

@@ -191,11 +191,12 @@ def _movies_csv(files: Files) -> pl.DataFrame:
 
 
 def _tags_csv(text: bytes) -> pl.DataFrame:
-    """Tags in lower case, each once per movie, in a fixed order."""
+    """Tags in lower case, each once per movie, the most used first."""
     frame = select_columns(read_columns(text, ",", header=True, quoted=True), TAG_NAMES, "tags.csv")
     movie_id = pl.col("movie_id").cast(pl.Int64, strict=False)
-    tags = frame.select(movie_id, kind=pl.lit("tag"), name=pl.col("name").str.to_lowercase())
-    return tags.drop_nulls().unique().sort("movie_id", "name")
+    tags = frame.select(movie_id, kind=pl.lit("tag"), name=pl.col("name").str.strip_chars().str.to_lowercase())
+    counted = tags.drop_nulls().group_by("movie_id", "kind", "name").len("uses")
+    return counted.sort("movie_id", "uses", "name", descending=[False, True, False]).drop("uses")
 
 
 def _links_csv(text: bytes) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """The movies of the data set: details, browsing, and the search."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
@@ -11,14 +11,20 @@ from services.recommender.datasets.formats import Dataset
 from services.recommender.datasets.twins import Twins
 from services.recommender.domain.common_tags import CommonTags
 from services.recommender.domain.record_overlay import facts_of, hidden_movies, overlay
+from services.recommender.filters.fact_index import FactIndex
+from services.recommender.filters.matching import FilterIndex
 from services.recommender.model.matrix import Array
 from services.recommender.model.movie_selection import MovieFilter, without_movies
+from services.recommender.model.ranking import highest_first
 from services.recommender.model.star_counts import count_stars, expand_rows, mean_stars, most_rated_first
 from services.recommender.titles.title_index import TitleIndex, places_in_order
 from services.recommender.titles.titled_movie import TitledMovie
 from shared.contracts.errors import InvalidInput, MovieNotFound
+from shared.contracts.filters import MovieFilters, describe_selection
 from shared.contracts.movie_records import MovieRecord
 from shared.contracts.movies import CatalogueYears, Movie, MovieDetails, MoviePage
+from shared.contracts.queries import MovieQuery
+from shared.contracts.selection import SelectedMovies, Selection
 
 STAR_VALUES = [f"{half / 2:.1f}" for half in range(1, 11)]
 MAX_CURSOR_DIGITS = 9
@@ -38,6 +44,7 @@ class Catalogue:
     rating_counts: Array
     most_rated: Array
     """Places, the most rated first."""
+    facts: FactIndex = field(default_factory=FactIndex)
     twins: Twins = field(default_factory=Twins)
     hidden: frozenset[int] = frozenset()
     """Movies that no list and no search shows; profiles keep them."""
@@ -60,6 +67,7 @@ class Catalogue:
             star_counts=star_counts,
             rating_counts=rating_counts,
             most_rated=most_rated_first(rating_counts),
+            facts=FactIndex.from_terms(dataset.terms),
             twins=twins or Twins(),
             tags=CommonTags.from_terms(dataset.terms),
         )
@@ -88,6 +96,7 @@ class Catalogue:
             star_counts=star_counts,
             rating_counts=rating_counts,
             most_rated=most_rated_first(rating_counts),
+            facts=self.facts.with_records(records, base.facts, changed),
             hidden=hidden,
             records=records,
         )
@@ -130,32 +139,66 @@ class Catalogue:
             histogram=dict(zip(STAR_VALUES, counts, strict=True)),
         )
 
-    def matches(self, genre: str | None, from_year: int | None, to_year: int | None) -> Array:
-        """Which movies pass the filters. Raises `InvalidInput` for an unknown genre."""
-        if genre is not None and genre not in self.genres:
-            raise InvalidInput(f"There is no genre of this name. The genres are: {', '.join(self.genres)}.")
-        return without_movies(self.filter.matches(genre, from_year, to_year), self.movie_ids, self.hidden)
+    def matches(self, filters: MovieFilters) -> tuple[Array, Array]:
+        """Which movies pass the filters, and of which that is unknown. Raises `InvalidInput` for an unknown genre."""
+        for genre in (*filters.genre, *filters.without_genre):
+            if genre not in self.genres:
+                raise InvalidInput(f"There is no genre of this name. The genres are: {', '.join(self.genres)}.")
+        passing, unknown = self._filter_index.matches(filters)
+        return self._shown(passing), self._shown(unknown)
 
-    def page(
-        self,
-        query: str,
-        genre: str | None,
-        limit: int,
-        cursor: str | None,
-        from_year: int | None = None,
-        to_year: int | None = None,
-    ) -> MoviePage:
-        """Without a word to search for, the most rated movies come first."""
-        start = _offset(cursor)
-        places = self.search(query) if any(map(str.isalnum, query)) else self.most_rated
-        places = places[self.matches(genre, from_year, to_year)[places]]
-        end = start + limit
+    def _shown(self, flags: Array) -> Array:
+        return without_movies(flags, self.movie_ids, self.hidden)
+
+    @cached_property
+    def _filter_index(self) -> FilterIndex:
+        return FilterIndex.create(self.movie_ids, self.filter, self.facts)
+
+    def selected(self, filters: MovieFilters) -> Array:
+        """Flags of the movies that are to be shown."""
+        passing, unknown = self.matches(filters)
+        return passing | unknown if filters.include_unknown else passing
+
+    def selection(self, filters: MovieFilters, candidates: Array | list[int]) -> Selection | None:
+        """What comes of the filters among candidates, which are places or flags; None without filters."""
+        if not filters.are_filtering():
+            return None
+
+        def count(each: MovieFilters) -> tuple[int, int]:
+            passing, unknown = self.matches(each)
+            return int(passing[candidates].sum()), int(unknown[candidates].sum())
+
+        return describe_selection(filters.filters(), count)
+
+    def select(self, movie_ids: Iterable[int], filters: MovieFilters) -> SelectedMovies:
+        """Those of the movies that pass the filters, in their order. Unknown movies are left out."""
+        known = [movie_id for movie_id in map(self.twins.resolve, movie_ids) if movie_id in self.movies]
+        places, selected = list(map(self.place_of, known)), self.selected(filters)
+        passing = [movie_id for movie_id, place in zip(known, places, strict=True) if selected[place]]
+        selection = self.selection(filters, places) or Selection(matching=len(passing), unknown=0)
+        return SelectedMovies(movie_ids=passing, selection=selection)
+
+    def page(self, query: MovieQuery, predicted: Array | None = None) -> MoviePage:
+        """Without a word to search for, the most rated movies come first. `predicted`: ratings, for sorting by them."""
+        start = _offset(query.cursor)
+        candidates = self.search(query.q) if any(map(str.isalnum, query.q)) else self.most_rated
+        places = self._sorted(candidates[self.selected(query)[candidates]], query, predicted)
+        end = start + query.limit
         return MoviePage(
             movies=self.at(places[start:end]),
             total=len(places),
             next_cursor=str(end) if end < len(places) else None,
             catalogue_years=None if len(places) else self.years,
+            selection=self.selection(query, candidates),
         )
+
+    def _sorted(self, places: Array, query: MovieQuery, predicted: Array | None) -> Array:
+        if query.sort == "predicted":
+            if predicted is None:
+                raise InvalidInput("Movies can be sorted by predicted ratings only for a user.")
+            return highest_first(places, predicted)
+        values = {"best_known": self.rating_counts, "newest": self.filter.years}.get(query.sort)
+        return places if values is None else highest_first(places, values)
 
     def search(self, query: str) -> Array:
         """Places of the movies with a title like this, the best match first."""
@@ -180,8 +223,8 @@ def titled(movie: Movie, record: MovieRecord | None = None) -> TitledMovie:
     return TitledMovie(movie.movie_id, movie.title, movie.year, other_titles, movie.imdb_id, movie.tmdb_id)
 
 
-def _offset(cursor: str | None) -> int:
-    if cursor is None:
+def _offset(cursor: str) -> int:
+    if not cursor:
         return 0
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= MAX_CURSOR_DIGITS):
         raise InvalidInput("cursor: take it from next_cursor of the page before.")

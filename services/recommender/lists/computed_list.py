@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from shared.contracts.selection import Selection
 from shared.lists.ready_list import FirstRows
 from shared.lists.rendering import RenderedList
 
@@ -24,3 +25,20 @@ class ComputedList:
 
     def first(self, amount: int) -> FirstRows:
         return self.rendered.ready.first(amount, "computed")
+
+
+@dataclass(frozen=True)
+class SelectedRows(FirstRows):
+    """A list with controls, and what came of its filters."""
+
+    selection: Selection | None = None
+
+    def body(self) -> bytes:
+        return with_selection(super().body(), self.selection)
+
+
+def with_selection(body: bytes, selection: Selection | None) -> bytes:
+    """The JSON object with the selection at its end."""
+    if selection is None:
+        return body
+    return b'%b,"selection":%b}' % (body[:-1], selection.model_dump_json().encode())

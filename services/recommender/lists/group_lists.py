@@ -88,6 +88,7 @@ def group_list(
         model_version=served.version,
         computed_at=datetime.now(UTC),
         candidates=int(allowed.sum()),
+        selection=served.selection(controls, *profiles),
         movies=[
             SharedMovie(**vars(movie), likings=list(each))
             for movie, each in zip(served.dataset.catalogue.at(places), likings, strict=True)

@@ -13,8 +13,9 @@ from services.recommender.lists.score_breakdown import score_breakdown
 from services.recommender.lists.served_model import ActiveModel, ServedModel
 from services.recommender.lists.watching.states import watch_state
 from shared.contracts.lists import Breakdown
-from shared.contracts.movies import Movie
+from shared.contracts.movies import Movie, MoviePage
 from shared.contracts.profiles import Outlook, OwnRating, RatedMovie, UserRatings, WholeProfile
+from shared.contracts.queries import MovieQuery
 from shared.contracts.watching import WatchedMovie
 
 
@@ -36,6 +37,14 @@ class ProfileViews:
         self.active_model.get().dataset.catalogue.get(movie_id)
         served, profile = await self._served_profile(user_id)
         return await asyncio.to_thread(movie_outlook, served, profile, movie_id)
+
+    async def browse(self, query: MovieQuery, user_id: int | None = None) -> MoviePage:
+        """A page of the catalogue. `user_id`: whose predicted ratings movies are sorted by."""
+        if query.sort != "predicted" or user_id is None:
+            return await asyncio.to_thread(self.active_model.get().dataset.catalogue.page, query)
+        served, profile = await self._served_profile(user_id)
+        predicted = await asyncio.to_thread(served.model.predict, profile.for_model())
+        return await asyncio.to_thread(served.dataset.catalogue.page, query, predicted)
 
     async def score_breakdown(self, user_id: int) -> Breakdown:
         served, profile = await self._served_profile(user_id)

@@ -1,7 +1,7 @@
 """The data set and the model that are served, and how a list is computed from them."""
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -19,13 +19,14 @@ from services.recommender.model.item_similarity import ItemSimilarity
 from services.recommender.model.matrix import Array
 from services.recommender.model.movie_selection import most_similar, without_movies
 from services.recommender.model.onboarding import TasteGroup, onboarding_groups
-from services.recommender.model.ranking import Ranking
+from services.recommender.model.ranking import Ranking, highest_first
 from services.recommender.model.user_similarity import UserSimilarity
 from shared.contracts.errors import RecommenderUnavailable
-from shared.contracts.lists import Controls, ListHead
+from shared.contracts.lists import NO_CONTROLS, Controls, ListHead
 from shared.contracts.movie_records import MovieRecord
 from shared.contracts.movies import Movie, Onboarding, OnboardingGroup
 from shared.contracts.operations import RecommenderStatus
+from shared.contracts.selection import Selection
 from shared.lists.compact_list import SCORE_UNITS, STAR_UNITS, CompactList, Reason
 from shared.lists.fragments.catalogue_version import with_catalogue
 from shared.lists.fragments.table import Fragments
@@ -139,10 +140,17 @@ class ServedModel:
 
     def allowed(self, controls: Controls, *profiles: UserProfile) -> Array:
         """Flags of the movies that pass the filters and that none of the profiles keeps out."""
-        matches = self.dataset.catalogue.matches(controls.genre, controls.from_year, controls.to_year)
+        return self._admitted(self.dataset.catalogue.selected(controls), profiles)
+
+    def selection(self, controls: Controls, *profiles: UserProfile) -> Selection | None:
+        """What comes of the filters among the movies that none of the profiles keeps out."""
+        everything = self.dataset.catalogue.selected(NO_CONTROLS)
+        return self.dataset.catalogue.selection(controls, self._admitted(everything, profiles))
+
+    def _admitted(self, flags: Array, profiles: Sequence[UserProfile]) -> Array:
         now = time.time()
         excluded = [movie_id for profile in profiles for movie_id in profile.kept_out(now)]
-        return without_movies(matches, self.model.movie_ids, excluded)
+        return without_movies(flags, self.model.movie_ids, excluded)
 
     def list_for(self, profile: UserProfile, amount: int, controls: Controls) -> CompactList:
         """The best movies that the user has not rated, seen or dismissed."""
@@ -152,6 +160,8 @@ class ServedModel:
         places = self.dataset.ranking.top(
             scores, self.allowed(controls, profile), amount, controls.popularity, diversity_of(controls, profile)
         )
+        if controls.sort == "stars":
+            places = highest_first(places, stars.round(2))
         movie_ids = self.model.movie_ids[places]
         return CompactList(
             head=self.head(profile),
@@ -203,6 +213,8 @@ class ServedModel:
             ratings=dataset.source.ratings.height,
             last_sample_user_id=dataset.samples.last_id,
             genres=dataset.catalogue.genres,
+            languages=dataset.catalogue.facts.language_names,
+            known=dataset.catalogue.facts.known,
             algorithm=self.published.algorithm,
             model_version=self.published.version,
             trained_at=self.published.trained_at,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.recommender.domain.anonymous_profile import anonymous_profile
 from services.recommender.domain.ports import ListCache
+from services.recommender.lists.computed_list import SelectedRows
 from services.recommender.lists.list_builder import ListBuilder
 from services.recommender.lists.list_publisher import ListPublisher
 from services.recommender.lists.profile_repository import ProfileRepository
@@ -30,7 +31,8 @@ class ListService:
             served = self.active_model.get()
             profile = await self.profiles.get(user_id, served.dataset.samples)
             rendered = await self.builder.compute(served, profile, amount, controls)
-            return rendered.ready.first(amount, "computed")
+            selection = await asyncio.to_thread(served.selection, controls, profile)
+            return SelectedRows(rendered.ready, amount, "computed", selection)
         return await self.flights.join((user_id, amount), lambda: self._recommend(user_id, amount))
 
     async def _recommend(self, user_id: int, amount: int) -> FoundList:

@@ -24,16 +24,9 @@ class MovieFilter:
         """From movies(movie_id, year, genres) and their sorted ids."""
         return cls(genre_names(movies), genre_flags(movie_ids, movies), movie_years(movie_ids, movies))
 
-    def matches(self, genre: str | None, from_year: int | None, to_year: int | None) -> Array:
+    def has_genre(self, genre: str) -> Array:
         """Raises `ValueError` for an unknown genre."""
-        flags = np.ones(len(self.years), dtype=bool)
-        if genre is not None:
-            flags &= self.genre_flags[:, self.genres.index(genre)] > 0
-        if from_year is not None:
-            flags &= self.years >= from_year
-        if to_year is not None:
-            flags &= self.years <= to_year
-        return flags
+        return np.asarray(self.genre_flags[:, self.genres.index(genre)] > 0)
 
 
 def without_movies(flags: Array, movie_ids: Array, excluded: Collection[int]) -> Array:

@@ -84,6 +84,11 @@ def top_k(values: Array, k: int) -> Array:
     return chosen[np.argsort(-values[chosen], kind="stable")][:k]
 
 
+def highest_first(places: Array, values: Array) -> Array:
+    """These places, the one with the highest value first; equal ones keep their order."""
+    return np.asarray(places[np.argsort(-values[places], kind="stable")])
+
+
 def standardise(values: Array) -> Array:
     """In standard deviations from the mean; all 0 where the values are equal."""
     return np.asarray((values - values.mean()) / (values.std() + 1e-9))

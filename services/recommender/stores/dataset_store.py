@@ -1,4 +1,4 @@
-"""The data set in S3: `datasets/<name>/{ratings,movies,users,links}.parquet`, and a manifest, which is written last.
+"""The data set in S3: `datasets/<name>/{ratings,movies,users,links,terms}.parquet`, and a manifest, written last.
 
 `source.json` names the file that the data set was read from, by its hash. It is written once a model is trained on
 it, so that an interrupted change of the data set is made again.
@@ -12,7 +12,7 @@ import polars as pl
 from services.recommender.datasets.formats import Dataset
 from shared.stores.objects import CorruptObject, Objects
 
-PARTS = ("ratings", "movies", "users", "links")
+PARTS = ("ratings", "movies", "users", "links", "terms")
 
 
 class DatasetStore:

@@ -8,6 +8,7 @@ import httpx
 
 from services.web.clients.watching import WatchingClient
 from shared.contracts.errors import MatineeError, RecommenderUnavailable
+from shared.contracts.filters import MovieFilters
 from shared.contracts.lists import Breakdown, Controls, Visibility
 from shared.contracts.movie_records import ImportReport, MovieRecord, RecordBatch, RecordChange
 from shared.contracts.movies import NamedMovies
@@ -15,6 +16,7 @@ from shared.contracts.operations import RecommenderStatus, TrainingState
 from shared.contracts.profile_imports import ImportBatch, ImportedVerdict, VerdictChange, VerdictChanges
 from shared.contracts.profiles import Picks
 from shared.contracts.queries import MovieQuery
+from shared.contracts.selection import SelectedMovies
 from shared.http.service_client import call_service
 from shared.telemetry.recent_metrics import RecentMetrics
 
@@ -152,8 +154,14 @@ class Recommender:
             raise RecommenderUnavailable from error
         return ImportReport.model_validate_json(response.content)
 
-    async def movies(self, query: MovieQuery) -> bytes:
-        return await self._call("GET", "/internal/movies", query.model_dump(exclude_defaults=True))
+    async def movies(self, query: MovieQuery, user_id: int | None = None) -> bytes:
+        """`user_id`: whose predicted ratings movies are sorted by."""
+        user = {} if user_id is None else {"user_id": user_id}
+        return await self._call("GET", "/internal/movies", query.model_dump(exclude_defaults=True) | user)
+
+    async def select(self, movie_ids: list[int], filters: MovieFilters) -> SelectedMovies:
+        body = {"movie_ids": movie_ids, "filters": filters.filters().model_dump(exclude_defaults=True)}
+        return SelectedMovies.model_validate_json(await self._call("POST", "/internal/movies/select", json=body))
 
     async def movie(self, movie_id: int) -> bytes:
         return await self._call("GET", f"/internal/movies/{movie_id}")
@@ -168,7 +176,7 @@ class Recommender:
         self,
         method: str,
         path: str,
-        params: dict[str, str | int | float] | None = None,
+        params: dict[str, Any] | None = None,
         json: object = None,
     ) -> bytes:
         return (await call_service(self.client, method, path, params=params, json=json)).content

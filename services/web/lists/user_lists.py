@@ -4,8 +4,9 @@ import time
 from dataclasses import dataclass
 
 from services.web.clients.recommender import Recommender
-from shared.contracts.errors import ListNotOpen, OwnersOnly, StoreUnavailable
-from shared.contracts.lists import NO_CONTROLS, Controls, ListedMovie, ReadableList, Source
+from services.web.lists.stored_selection import choose
+from shared.contracts.errors import ListNotOpen, StoreUnavailable
+from shared.contracts.lists import NO_CONTROLS, Controls, ReadableList, Source
 from shared.contracts.values import MAX_AMOUNT
 from shared.lists.found_list import FoundList, OutdatedList
 from shared.lists.reader import ListReader, ReadyListReader
@@ -72,7 +73,8 @@ class UserLists:
         if reader.is_owner or await self.recommender.is_sample_user(user_id):
             return await self.recommender.recommendations(user_id, amount, controls), "computed"
         body, source = await self._read_stored(user_id, MAX_AMOUNT, reader)
-        return choose(ReadableList.model_validate_json(body), amount, controls), source
+        chosen = await choose(ReadableList.model_validate_json(body), amount, controls, self.recommender)
+        return chosen.model_dump_json().encode(), source
 
     async def _read_stored(self, user_id: int, amount: int, reader: Reader) -> SourcedList:
         hit = await self.reader.read_cached(user_id, amount)
@@ -97,16 +99,3 @@ class UserLists:
         if body is None:
             raise ListNotOpen
         return body
-
-
-def choose(listed: ReadableList, amount: int, controls: Controls) -> bytes:
-    """The movies of a list for others that the filters let through."""
-    if controls.popularity or controls.diversity:
-        raise OwnersOnly
-    movies = [movie for movie in listed.movies if passes(movie, controls)]
-    return listed.model_copy(update={"movies": movies[:amount]}).model_dump_json().encode()
-
-
-def passes(movie: ListedMovie, controls: Controls) -> bool:
-    has_genre = controls.genre is None or controls.genre in movie.genres
-    return has_genre and movie.is_of_years(controls.from_year, controls.to_year)

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from typing import Any, get_args
 
 from fastapi import APIRouter, Request, Response
 
@@ -11,11 +12,18 @@ from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import OptionalVisitor
 from services.web.pages.account.own_verdicts import own_verdicts
 from services.web.pages.lists.picks_cookie import read_picks
-from services.web.queries.forms import read_years, typed_years
-from shared.contracts.errors import InvalidInput
+from services.web.queries.filters_form import (
+    FieldsInvalid,
+    add_problem,
+    address_fields,
+    encode,
+    read_filters,
+    without_fields,
+)
 from shared.contracts.movies import MovieDetails, MoviePage, SimilarMovies
 from shared.contracts.profiles import Outlook
-from shared.contracts.queries import MovieQuery
+from shared.contracts.queries import MovieQuery, MovieSort
+from shared.contracts.selection import Loosening
 from shared.contracts.values import EntityId
 
 router = APIRouter(prefix="/movies")
@@ -28,8 +36,11 @@ PAGE_SIZE = MovieQuery().limit
 async def browse(request: Request, deps: Deps, visitor: OptionalVisitor) -> Response:
     params = request.query_params
     query, problem = read_query_or_problem(params)
+    query = query if visitor or query.sort != "predicted" else query.model_copy(update={"sort": "match"})
     movies, status, verdicts = await asyncio.gather(
-        deps.recommender.movies(query), deps.recommender.status(), own_verdicts(deps, visitor)
+        deps.recommender.movies(query, visitor.user_id if visitor else None),
+        deps.recommender.status(),
+        own_verdicts(deps, visitor),
     )
     page = MoviePage.model_validate_json(movies)
     start = int(query.cursor or 0)
@@ -38,12 +49,12 @@ async def browse(request: Request, deps: Deps, visitor: OptionalVisitor) -> Resp
         "movies.html",
         422 if problem else 200,
         query=query,
-        filters=query.model_dump() | (typed_years(params) if problem else {}),
-        years_error=problem,
+        **(problem or {}),
         user_id=params.get("user_id", "" if visitor is None else str(visitor.user_id)),
         amount=params.get("amount", "10"),
-        genres=status.genres,
+        catalogue=status,
         results=page,
+        browsing=CataloguePageQuery(query),
         first=start + 1,
         previous=page_address(query, str(max(start - PAGE_SIZE, 0))) if start else None,
         following=page_address(query, page.next_cursor) if page.next_cursor else None,
@@ -51,22 +62,38 @@ async def browse(request: Request, deps: Deps, visitor: OptionalVisitor) -> Resp
     )
 
 
-def read_query_or_problem(params: Mapping[str, str]) -> tuple[MovieQuery, str]:
-    """Without the years if something is wrong with them, and what that is."""
-    try:
-        return read_query(params), ""
-    except InvalidInput as error:
-        return read_query({**params, "from_year": "", "to_year": ""}), error.message
+@dataclass(frozen=True)
+class CataloguePageQuery:
+    """Addresses of the catalogue with other filters."""
+
+    query: MovieQuery
+
+    def address_without(self, loosening: Loosening) -> str:
+        return page_address(self.query.loosened(loosening.filter, loosening.value), "")
+
+    @property
+    def address_with_unknown(self) -> str:
+        return page_address(self.query.model_copy(update={"include_unknown": True}), "")
+
+
+def read_query_or_problem(params: Mapping[str, str]) -> tuple[MovieQuery, dict[str, Any] | None]:
+    """Without the fields that are wrong, and what is wrong with them."""
+    problem: dict[str, Any] | None = None
+    while True:
+        try:
+            return read_query(params), problem
+        except FieldsInvalid as error:
+            problem = add_problem(problem, params, error)
+            params = without_fields(params, error.fields)
 
 
 def read_query(params: Mapping[str, str]) -> MovieQuery:
-    """Cuts off texts that are too long. Raises `InvalidInput` if a year is invalid."""
-    from_year, to_year = read_years(params)
+    """Cuts off texts that are too long. Raises `InvalidInput`."""
+    sort = params.get("sort", "")
     return MovieQuery(
+        **dict(read_filters(params)),
         q=params.get("q", "")[:200],
-        genre=params.get("genre", "")[:40],
-        from_year=from_year,
-        to_year=to_year,
+        sort=sort if sort in get_args(MovieSort) else "match",
         cursor=read_cursor(params.get("cursor", "")),
     )
 
@@ -78,7 +105,7 @@ def read_cursor(text: str) -> str:
 
 def page_address(query: MovieQuery, cursor: str) -> str:
     query = query.model_copy(update={"cursor": "" if cursor == "0" else cursor})
-    return f"/movies?{urlencode(query.model_dump(exclude_defaults=True))}"
+    return f"/movies?{encode(address_fields(query))}"
 
 
 @router.get("/{movie_id}")

@@ -1,10 +1,12 @@
 """Query parameters of the API."""
 
+from functools import cache
 from typing import Any, TypeVar
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.datastructures import QueryParams
 
 from shared.contracts.lists import Controls
 from shared.contracts.values import Amount
@@ -41,10 +43,21 @@ class AmountQuery(BaseModel):
 def read_query(model: type[Query], request: Request) -> Query:
     """Does what `Annotated[model, Query()]` does in a tenth of the time, for the busiest route."""
     try:
-        return model.model_validate(dict(request.query_params))
+        return model.model_validate(_fields(model, request.query_params))
     except ValidationError as error:
         errors = [{**each, "loc": ("query", *each["loc"])} for each in error.errors()]
         raise RequestValidationError(errors) from error
+
+
+def _fields(model: type[BaseModel], params: QueryParams) -> dict[str, Any]:
+    return {name: params.getlist(name) if name in _lists_of(model) else value for name, value in params.items()}
+
+
+@cache
+def _lists_of(model: type[BaseModel]) -> frozenset[str]:
+    """The parameters that may be repeated."""
+    properties = model.model_json_schema()["properties"]
+    return frozenset(name for name, schema in properties.items() if schema.get("type") == "array")
 
 
 def openapi_parameters(model: type[BaseModel]) -> dict[str, Any]:

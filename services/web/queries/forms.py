@@ -1,16 +1,16 @@
 """Parses form fields leniently; raises `InvalidInput` with a message that says what is allowed."""
 
-from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import BaseModel, ConfigDict
+from starlette.datastructures import QueryParams
 
 from shared.contracts.errors import InvalidInput
 from shared.contracts.values import MAX_AMOUNT
 
 MAX_ID = 2**53 - 1
 MAX_FIELD_LENGTH = 2000
-MAX_ADDRESS_FIELDS = 20
+MAX_ADDRESS_FIELDS = 100
 YEARS = range(1800, 2201)
 MAX_YEAR_DIGITS = 4
 ID_ALLOWED = "A user id is a whole number, 1 or higher."
@@ -55,18 +55,6 @@ def read_year(text: str) -> int | None:
     return number
 
 
-def read_years(params: Mapping[str, str]) -> tuple[int | None, int | None]:
-    first, last = read_year(params.get("from_year", "")), read_year(params.get("to_year", ""))
-    if first is not None and last is not None and first > last:
-        raise InvalidInput(f"The years run from {first} to {last}. The first one has to be the earlier one.")
-    return first, last
-
-
-def typed_years(params: Mapping[str, str]) -> dict[str, str]:
-    """As they were typed, to show them again beside what is wrong with them."""
-    return {name: params.get(name, "")[:MAX_YEAR_DIGITS] for name in ("from_year", "to_year")}
-
-
 def read_share(text: str, least: float) -> float:
     """A slider's value from `least` to 1; 0 if the field is empty."""
     try:
@@ -85,10 +73,10 @@ def parse_integer(text: str) -> int | None:
     return sign * int(digits[:20]) if digits.isascii() and digits.isdecimal() else None
 
 
-def read_address(text: str) -> dict[str, str]:
+def read_address(text: str) -> QueryParams:
     """The query fields of an address of this site. Raises `InvalidInput` if it is none, or has too many fields."""
     try:
-        return dict(parse_qsl(urlsplit(text).query, max_num_fields=MAX_ADDRESS_FIELDS))
+        return QueryParams(parse_qsl(urlsplit(text).query, max_num_fields=MAX_ADDRESS_FIELDS))
     except ValueError as error:
         raise InvalidInput(f"“{shorten(text)}” is not an address of this site.") from error
 

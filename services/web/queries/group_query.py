@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
-from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
 from services.web.accounts.sessions import SignedInUser
 from services.web.clients.recommender import Recommender
+from services.web.queries.filters_form import address_fields, encode
 from services.web.queries.forms import read_amount, read_user_id
 from services.web.queries.list_query import MAX_KEY_LENGTH, read_controls
 from shared.contracts.errors import InvalidInput
 from shared.contracts.groups import SharedMovie, Together
 from shared.contracts.lists import NO_CONTROLS, Controls
+from shared.contracts.selection import Loosening
 
 GROUP_SIZE = 2
 TWO_IDS_NEEDED = "A list for two needs two user ids, with a comma between them: for example 944,196."
@@ -63,8 +64,15 @@ class GroupPageQuery:
     def address(self) -> str:
         name = "with" if len(self.users) == 1 else "users"
         users = {name: ",".join(self.member_texts)} if self.users else {}
-        params = users | {"amount": self.amount} | self.controls.model_dump(exclude_defaults=True)
-        return f"/together?{urlencode(params, safe=',')}"
+        params = users | {"amount": self.amount} | address_fields(self.controls)
+        return f"/together?{encode(params, safe=',')}"
+
+    def address_without(self, loosening: Loosening) -> str:
+        return replace(self, controls=self.controls.loosened(loosening.filter, loosening.value)).address
+
+    @property
+    def address_with_unknown(self) -> str:
+        return replace(self, controls=self.controls.model_copy(update={"include_unknown": True})).address
 
 
 def user_id_texts(params: QueryParams) -> list[str]:

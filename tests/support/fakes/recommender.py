@@ -86,6 +86,8 @@ class FakeRecommender:
             return {"movies": recommended_json([m for m in range(1, len(TITLES) + 1) if m not in picked], amount)}
         if path == "/internal/movies/match":
             return title_matches([match_title(named) for named in json.loads(request.content)["movies"]])
+        if path == "/internal/movies/select":
+            return select(json.loads(request.content))
         if movie := re.fullmatch(r"/internal/movies/(\d+)(/similar)?", path):
             return self.movie(int(movie[1]), similar=movie[2] is not None)
         if path == NOTICES:
@@ -295,6 +297,12 @@ class FakeRecommender:
 
 def movie_json(movie_id: int) -> dict[str, object]:
     return {"movie_id": movie_id, "title": TITLES[movie_id - 1], "year": 1970 + movie_id, "genres": ["Drama"]}
+
+
+def select(request: dict[str, Any]) -> object:
+    """Every other movie passes."""
+    passing = [movie_id for movie_id in request["movie_ids"] if movie_id % 2]
+    return {"movie_ids": passing, "selection": {"matching": len(passing), "unknown": 1}}
 
 
 def match_title(named: dict[str, Any]) -> int | None:

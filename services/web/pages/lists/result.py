@@ -1,7 +1,6 @@
 """The paper's result page: the list of a user id. Signed-in users see their own list change as they rate."""
 
 import asyncio
-from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 
@@ -11,12 +10,12 @@ from services.web.http.list_reader import reader_of
 from services.web.http.visitor import OptionalVisitor
 from services.web.pages.lists.flash import Flash, flash_from_query
 from services.web.pages.lists.picks_cookie import read_picks
-from services.web.queries.forms import typed_years
+from services.web.queries.filters_form import FieldsInvalid, Problem, add_problem, without_fields
 from services.web.queries.list_query import ListPageQuery
 from services.web.views.list_changes import ListChanges
 from services.web.views.render import is_htmx
-from shared.contracts.errors import InvalidInput
 from shared.contracts.lists import ReadableList, Recommendations
+from shared.contracts.operations import RecommenderStatus
 
 router = APIRouter()
 VERSION_HEADER = "Profile-Version"
@@ -25,23 +24,16 @@ VERSION_HEADER = "Profile-Version"
 
 @router.get("/result")
 async def result(request: Request, deps: Deps, visitor: OptionalVisitor) -> Response:
-    params = request.query_params
-    try:
-        query = ListPageQuery.read(params)
-    except InvalidInput as error:
-        if is_htmx(request):
-            raise
-        return await page_with_problem(request, deps, visitor, error)
-    return await list_page(request, deps, visitor, query, "result.html")
-
-
-async def page_with_problem(
-    request: Request, deps: Dependencies, visitor: SignedInUser | None, error: InvalidInput
-) -> Response:
-    """The list of all years, with what is wrong with those that were typed. Raises the error of another field."""
-    years = {"from_year": "", "to_year": ""}
-    query = ListPageQuery.read({**request.query_params, **years})
-    problem = {"years_error": error.message, "typed": typed_years(request.query_params)}
+    params, problem = request.query_params, None
+    while True:
+        try:
+            query = ListPageQuery.read(params)
+            break
+        except FieldsInvalid as error:
+            if is_htmx(request):
+                raise
+            problem = add_problem(problem, params, error)
+            params = without_fields(params, error.fields)
     return await list_page(request, deps, visitor, query, "result.html", problem)
 
 
@@ -51,7 +43,7 @@ async def list_page(
     visitor: SignedInUser | None,
     query: ListPageQuery,
     template: str,
-    problem: Mapping[str, object] | None = None,
+    problem: Problem | None = None,
 ) -> Response:
     reader = await reader_of(query.user_id, visitor, query.key, deps)
     body, status, flash = await asyncio.gather(
@@ -67,7 +59,7 @@ async def list_page(
         ReadableList.model_validate_json(body),
         template,
         flash=flash,
-        genres=status.genres,
+        catalogue=status,
         problem=problem,
     )
     page.headers["HX-Push-Url"] = query.address
@@ -85,8 +77,8 @@ def show_list(
     flash: Flash | None = None,
     toast: Flash | None = None,
     changes: ListChanges | None = None,
-    genres: list[str] | None = None,
-    problem: Mapping[str, object] | None = None,
+    catalogue: RecommenderStatus | None = None,
+    problem: Problem | None = None,
 ) -> Response:
     own = visitor is not None and visitor.user_id == query.user_id
     page = deps.renderer.page(
@@ -102,7 +94,7 @@ def show_list(
         flash=flash,
         toast=toast,
         changes=changes or ListChanges(),
-        genres=genres or [],
+        catalogue=catalogue,
         picks=read_picks(request) if own else [],
     )
     if recommendations.profile_version is not None:

@@ -21,7 +21,11 @@ from shared.contracts.movies import Movie, Onboarding
 router = APIRouter()
 MAX_KEPT_CHARACTERS = 100
 OFFERED_MOVIES = 12
-CONTROL_DEFAULTS = {"genre": "", "from_year": "", "to_year": "", "popularity": "0", "diversity": "0", "amount": "10"}
+CONTROL_DEFAULTS = {
+    **dict.fromkeys(("from_year", "to_year", "min_runtime", "max_runtime", "max_age"), ""),
+    **dict.fromkeys(("popularity", "diversity"), "0"),
+    "amount": "10",
+}
 
 
 @router.get("/together")
@@ -48,9 +52,9 @@ async def together(request: Request, deps: Deps, visitor: OptionalVisitor) -> Re
         agreement=Agreement.from_movies(group_list.movies) if group_list else None,
         offered=offered,
         ids=ids_in_form(request.query_params, query, visitor),
-        controls=controls_in_form(request.query_params),
+        controls=controls_in_form(request.query_params, query),
         recommender=status,
-        genres=status.genres if status else [],
+        catalogue=status,
         picks=read_picks(request),
         site=site_origin(request),
     )
@@ -95,6 +99,7 @@ def ids_in_form(params: QueryParams, query: GroupPageQuery, visitor: SignedInUse
     return [*own, *ids, "", ""][:2]
 
 
-def controls_in_form(params: QueryParams) -> dict[str, str]:
+def controls_in_form(params: QueryParams, query: GroupPageQuery) -> dict[str, object]:
     """The controls as typed, also if they are invalid."""
-    return {name: params.get(name, default)[:MAX_KEPT_CHARACTERS] for name, default in CONTROL_DEFAULTS.items()}
+    typed = {name: params.get(name, default)[:MAX_KEPT_CHARACTERS] for name, default in CONTROL_DEFAULTS.items()}
+    return dict(query.controls) | typed

@@ -14,6 +14,7 @@ from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.title_matcher import match_titles, understand_title
 from services.recommender.titles.matching import WantedFilm, match
 from shared.contracts.movies import Movie, NamedMovie
+from shared.contracts.queries import MovieQuery
 
 CASES = Path(__file__).parent
 
@@ -50,7 +51,7 @@ def dataset(request: pytest.FixtureRequest) -> str:
 
 def test_searches_find_the_right_film_first(dataset: str) -> None:
     for row in rows("search.tsv", dataset):
-        first = catalogue_of(dataset).page(row["query"], None, 1, None).movies[0]
+        first = catalogue_of(dataset).page(MovieQuery(q=row["query"], limit=1)).movies[0]
         assert row["first"] in names(first), row["query"]
         assert row["not first"] not in names(first)
 

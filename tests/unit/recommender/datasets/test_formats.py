@@ -81,11 +81,11 @@ def test_links_to_other_sites_are_read_if_the_data_set_has_them(tmp_path: Path) 
     assert "tmdb_id" not in president, "what is not known is not said"
 
 
-def test_tags_are_terms_of_the_movies(tmp_path: Path) -> None:
-    tags = 'userId,movieId,tag,timestamp\n1,193609,"dry, slow",5\n2,1,Toys,6\n3,1,toys,7\n4,,none,8\n5,x,none,9\n'
+def test_tags_are_terms_of_the_movies_the_most_used_first(tmp_path: Path) -> None:
+    tags = 'userId,movieId,tag,time\n1,193609,"dry, slow",5\n2,1,Fun,6\n2,1,Toys,6\n3,1,toys,7\n4,,none,8\n5,x,none,9\n'
     assert read_dataset(write(tmp_path, ML_LATEST)).terms.is_empty()
     dataset = read_dataset(write(tmp_path, {**ML_LATEST, "tags.csv": tags}))
-    assert dataset.terms.rows() == [(1, "tag", "toys"), (193609, "tag", "dry, slow")]
+    assert dataset.terms.rows() == [(1, "tag", "toys"), (1, "tag", "fun"), (193609, "tag", "dry, slow")]
 
 
 def test_the_atomic_format_is_read(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from services.recommender.datasets.formats import MOVIES, RATINGS, Dataset
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.title_matcher import understand_title
 from shared.contracts.errors import InvalidInput, MovieNotFound
+from shared.contracts.filters import MovieFilters
 from shared.contracts.movie_records import MovieFields, MovieRecord
+from shared.contracts.queries import MovieQuery
 
 TITLES = ["The Godfather", "The Godfather: Part II", "Star Wars", "Alien", "Aliens", "Les Misérables", "It", "Fargo"]
 
@@ -22,7 +24,7 @@ def catalogue() -> Catalogue:
 
 
 def first(catalogue: Catalogue, query: str) -> str | None:
-    found = catalogue.page(query, None, 5, None).movies
+    found = catalogue.page(MovieQuery(q=query, limit=5)).movies
     return found[0].title if found else None
 
 
@@ -51,29 +53,30 @@ def test_without_a_word_to_search_for_the_best_known_come_first(catalogue: Catal
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(catalogue: Catalogue) -> None:
-    seen, cursor = [], None
+    seen, cursor = [], ""
     while True:
-        page = catalogue.page("", None, 3, cursor)
+        page = catalogue.page(MovieQuery(limit=3, cursor=cursor))
         seen += [movie.movie_id for movie in page.movies]
-        cursor = page.next_cursor
-        if cursor is None:
+        cursor = page.next_cursor or ""
+        if not cursor:
             break
     assert sorted(seen) == [10 * (n + 1) for n in range(len(TITLES))]
     assert page.total == len(TITLES)
 
 
-@pytest.mark.parametrize("cursor", ["-1", "x", "9" * 40, "", "٣"])
+@pytest.mark.parametrize("cursor", ["-1", "x", "9" * 40, "٣"])
 def test_an_invalid_cursor_is_refused(catalogue: Catalogue, cursor: str) -> None:
     with pytest.raises(InvalidInput, match="cursor"):
-        catalogue.page("", None, 3, cursor)
+        catalogue.page(MovieQuery(limit=3, cursor=cursor))
 
 
 def test_filters_by_genre_and_year(catalogue: Catalogue) -> None:
-    assert catalogue.matches("Crime", None, None).sum() == 2
-    assert catalogue.matches(None, 1971, 1973).sum() == 3
-    assert catalogue.matches("Crime", 1971, None).sum() == 1
-    with pytest.raises(InvalidInput, match="Crime, Sci-Fi"):
-        catalogue.matches("Opera", None, None)
+    assert catalogue.selected(MovieFilters(genre="Crime")).sum() == 2
+    assert catalogue.selected(MovieFilters(from_year=1971, to_year=1973)).sum() == 3
+    assert catalogue.selected(MovieFilters(genre="Crime", from_year=1971)).sum() == 1
+    for unknown in (MovieFilters(genre="Opera"), MovieFilters(without_genre="Opera")):
+        with pytest.raises(InvalidInput, match="Crime, Sci-Fi"):
+            catalogue.selected(unknown)
 
 
 def test_details_count_each_star_value(catalogue: Catalogue) -> None:

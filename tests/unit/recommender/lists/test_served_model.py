@@ -192,6 +192,7 @@ def test_the_status_is_that_of_the_data_set_and_the_model() -> None:
         ratings=DATASET.ratings.height,
         last_sample_user_id=178,
         genres=["Action", "Comedy", "Drama", "Horror"],
+        known=dict.fromkeys(("runtime", "language", "certificate", "person", "tag"), 0),
         algorithm="ease",
         model_version="v1",
         trained_at=published().trained_at,

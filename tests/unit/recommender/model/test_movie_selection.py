@@ -16,33 +16,15 @@ MOVIES = pl.DataFrame(
 FILTER = MovieFilter.from_movies(IDS, MOVIES)
 
 
-@pytest.mark.parametrize(
-    ("genre", "from_year", "to_year", "matches"),
-    [
-        (None, None, None, [True, True, True, True]),
-        ("Crime", None, None, [True, True, False, False]),
-        ("Comedy", None, None, [False, True, True, False]),
-        (None, 1990, None, [False, True, False, True]),
-        (None, None, 1990, [True, True, False, False]),
-        (None, 1981, 1999, [False, True, False, False]),
-        ("Crime", 1990, 1990, [False, True, False, False]),
-    ],
-)
-def test_each_filter_narrows_and_an_unknown_year_passes_no_filter_by_year(
-    genre: str | None, from_year: int | None, to_year: int | None, matches: list[bool]
-) -> None:
-    assert FILTER.matches(genre, from_year, to_year).tolist() == matches
-
-
-def test_a_filter_does_not_change_the_movies() -> None:
-    FILTER.matches("Crime", 1990, None)
-    assert FILTER.matches(None, None, None).all()
+def test_movies_of_a_genre() -> None:
+    assert FILTER.has_genre("Crime").tolist() == [True, True, False, False]
+    assert FILTER.has_genre("Comedy").tolist() == [False, True, True, False]
     assert FILTER.genres == ["Comedy", "Crime"]
 
 
 def test_an_unknown_genre_is_an_error() -> None:
     with pytest.raises(ValueError, match="Opera"):
-        FILTER.matches("Opera", None, None)
+        FILTER.has_genre("Opera")
 
 
 def test_excluded_movies_are_not_allowed_and_unknown_ones_are_ignored() -> None:

@@ -4,6 +4,7 @@ from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.lists.served_model import LoadedDataset, ServedModel
 from services.recommender.training.record_sync import RecordSync
 from shared.contracts.lists import Controls
+from shared.contracts.queries import MovieQuery
 from shared.lists.fragments.table import Fragments
 from tests.support.catalogue.movie_records import MemoryRecords
 from tests.support.served_models import IDS, LOADED, movies_for, published
@@ -12,7 +13,7 @@ NEW = 1_000_001
 
 
 def titles(dataset: LoadedDataset, query: str) -> list[str]:
-    return [movie.title for movie in dataset.catalogue.page(query, None, 20, None).movies]
+    return [movie.title for movie in dataset.catalogue.page(MovieQuery(q=query, limit=20)).movies]
 
 
 async def test_without_records_the_data_set_stays_as_it_is() -> None:

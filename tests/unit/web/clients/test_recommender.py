@@ -44,7 +44,7 @@ async def calls() -> AsyncIterator[Calls]:
 
 def test_parameters_omit_defaults() -> None:
     assert list_params(10, Controls()) == {"amount": 10}
-    assert list_params(3, HORROR) == {"amount": 3, "genre": "Horror"}
+    assert list_params(3, HORROR) == {"amount": 3, "genre": ("Horror",)}
 
 
 async def test_a_change_is_sent_to_the_users_movie(calls: Calls) -> None:

@@ -23,6 +23,14 @@ PARAMETERS: dict[str, list[str]] = {
     "to_year": ["1979"],
     "popularity": ["-1", "1"],
     "diversity": ["1"],
+    "sort": ["stars"],
+    **{name: ["Drama", "Comedy"] for name in ("without_genre", "tag", "without_tag")},
+    **{name: ["Tom Hanks"] for name in ("person", "without_person")},
+    "min_runtime": ["60"],
+    "max_runtime": ["120"],
+    "language": ["English"],
+    "max_age": ["12"],
+    "include_unknown": ["true"],
     "users": ["{user},196", "196,{user}"],
     "key": ["x" * 22],
 }
@@ -31,6 +39,10 @@ PAGES = [
     "/result?user_id={user}&amount=100&genre=Drama",
     "/result?user_id={user}&from_year=1971&to_year=1972",
     "/result?user_id={user}&popularity=-1",
+    "/result?user_id={user}&sort=stars",
+    "/result?user_id={user}&person=Tom+Hanks&max_runtime=120&include_unknown=true",
+    "/result?user_id={user}&genre=Comedy&without_genre=Drama&tag=cult",
+    "/movies?user_id={user}&sort=predicted",
     "/result?user_id={user}&diversity=1&key=guess",
     "/together?users={user},196",
     "/together?with={user}",
@@ -83,10 +95,10 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, list[str]]]
 
 
 def addresses(path: str, fields: list[str]) -> Iterator[str]:
-    """Without a query, with each value of each field, and with pairs of fields."""
+    """Without a query, with each value of each field, and with pairs of fields. Fails for a field without values."""
     paths = [path.replace("{movie_id}", str(movie)) for movie in (1, 2, 3, 5)] if "{movie_id}" in path else [path]
     required = "&users={user},196" if "users" in fields else ""
-    values = [f"{field}={value}" for field in fields for value in PARAMETERS.get(field, ["1"])]
+    values = [f"{field}={value}" for field in fields for value in PARAMETERS[field]]
     for each, (one, other) in product(paths, [("", ""), *((value, "") for value in values), *pairwise(values)]):
         yield f"{each}?{one}&{other}{'' if 'users=' in one + other else required}"
 

@@ -14,11 +14,6 @@ from tests.unit.web.conftest import Site
         ("-3", "10", "“-3” is not a user id"),
         ("99999999999999999999", "10", "too large"),
         ("20000", "10", "No user has this id"),
-        ("196", "", "number of movies is missing"),
-        ("196", "ten", "“ten” is not a number of movies"),
-        ("196", "0", "“0” is not a number of movies"),
-        ("196", "-1", "“-1” is not a number of movies"),
-        ("196", "101", "“101” is too many"),
     ],
 )
 async def test_invalid_input_leads_to_the_error_page_and_back_with_the_input(
@@ -32,6 +27,34 @@ async def test_invalid_input_leads_to_the_error_page_and_back_with_the_input(
     form = (await site.client.get(back_link[1].replace("&amp;", "&"))).text
     assert re.search(rf'name="user_id" value="{re.escape(user_id)}"', form)
     assert re.search(rf'name="amount" value="{re.escape(amount)}"', form)
+
+
+@pytest.mark.parametrize(
+    ("amount", "says"),
+    [
+        ("", "number of movies is missing"),
+        ("ten", "“ten” is not a number of movies"),
+        ("0", "“0” is not a number of movies"),
+        ("-1", "“-1” is not a number of movies"),
+        ("101", "“101” is too many"),
+    ],
+)
+async def test_an_amount_that_is_not_allowed_is_explained_at_its_field(site: Site, amount: str, says: str) -> None:
+    query = {"user_id": "196", "amount": amount, "from_year": "1990", "to_year": "1980", "max_runtime": "x"}
+    answer = await site.client.get("/result", params=query)
+    assert answer.status_code == 422
+    assert re.search(rf'name="amount" value="{re.escape(amount)}"', answer.text)
+    assert re.search(rf'id="amount_error" role="alert">[^<]*{re.escape(says)}', answer.text)
+    assert 'id="years_error" role="alert">The years run from 1990 to 1980.' in answer.text
+    assert 'id="runtime_error" role="alert">“x” is not a number of minutes' in answer.text
+    assert "Alien" in answer.text, "the list is there all the same"
+
+
+async def test_the_page_says_what_orders_the_list(site: Site) -> None:
+    ranked = (await site.client.get("/result?user_id=196&amount=3")).text
+    assert "do not set the order" in ranked
+    assert "/result?user_id=196&amount=3&sort=stars" in ranked.replace("&amp;", "&")
+    assert "by predicted stars, the highest first" in (await site.client.get("/result?user_id=196&sort=stars")).text
 
 
 async def test_the_result_shows_rank_title_year_stars_and_reason(site: Site) -> None:

@@ -1,0 +1,128 @@
+"""Fields of forms and addresses that filter movies. Texts that are too long are cut off."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from pydantic import BaseModel
+from starlette.datastructures import ImmutableMultiDict, QueryParams
+
+from services.web.queries.forms import parse_integer, read_year, shorten
+from shared.contracts.errors import InvalidInput
+from shared.contracts.filters import (
+    ADULT_AGE,
+    MAX_CHOICES,
+    MAX_GENRE_LENGTH,
+    MAX_NAME_LENGTH,
+    MAX_RUNTIME,
+    MovieFilters,
+)
+
+GENRES, NAMES = ("genre", "without_genre"), ("person", "without_person", "tag", "without_tag", "language")
+SEPARATOR = ";"
+"""Between several names in one field."""
+Fields = tuple[str, ...]
+YEARS: Fields = ("from_year", "to_year")
+RUNTIMES: Fields = ("min_runtime", "max_runtime")
+AMOUNT: Fields = ("amount",)
+CHECKED = {"years_error": YEARS, "runtime_error": RUNTIMES, "amount_error": AMOUNT}
+"""The fields that have a place for a message beside them, by the name of that place."""
+MAX_TYPED = 6
+Problem = dict[str, Any]
+"""A message for each place in `CHECKED` that needs one, and what was typed there (`typed`)."""
+
+
+class FieldsInvalid(InvalidInput):
+    """Says what is wrong with some of the fields."""
+
+    def __init__(self, message: str, fields: Fields) -> None:
+        super().__init__(message)
+        self.fields = fields
+
+
+def read_filters(params: Mapping[str, str]) -> MovieFilters:
+    """Raises `InvalidInput`, as `FieldsInvalid` for fields that have a place for messages."""
+    from_year, to_year = read_years(params)
+    min_runtime, max_runtime = read_runtimes(params)
+    return MovieFilters(
+        **{name: _cut(values_of(params, name), MAX_GENRE_LENGTH) for name in GENRES},
+        **{name: _cut(_split(values_of(params, name)), MAX_NAME_LENGTH) for name in NAMES},
+        from_year=from_year,
+        to_year=to_year,
+        min_runtime=min_runtime,
+        max_runtime=max_runtime,
+        max_age=_read_age(params.get("max_age", "")),
+        include_unknown=params.get("include_unknown", "") not in ("", "0", "false"),
+    )
+
+
+def values_of(params: Mapping[str, str], name: str) -> list[str]:
+    """All values of a field that may be repeated."""
+    if isinstance(params, ImmutableMultiDict):
+        return params.getlist(name)
+    return [params[name]] if name in params else []
+
+
+def _split(texts: Iterable[str]) -> list[str]:
+    return [name.strip() for text in texts for name in text.split(SEPARATOR)]
+
+
+def _cut(names: Iterable[str], length: int) -> list[str]:
+    return list(dict.fromkeys(name[:length] for name in names if name.strip()))[:MAX_CHOICES]
+
+
+def read_years(params: Mapping[str, str]) -> tuple[int | None, int | None]:
+    try:
+        first, last = read_year(params.get("from_year", "")), read_year(params.get("to_year", ""))
+    except InvalidInput as error:
+        raise FieldsInvalid(error.message, YEARS) from error
+    if first is not None and last is not None and first > last:
+        raise FieldsInvalid(f"The years run from {first} to {last}. The first one has to be the earlier one.", YEARS)
+    return first, last
+
+
+def read_runtimes(params: Mapping[str, str]) -> tuple[int | None, int | None]:
+    shortest, longest = (_read_minutes(params.get(name, "")) for name in RUNTIMES)
+    if shortest is not None and longest is not None and shortest > longest:
+        raise FieldsInvalid(f"No movie is longer than {shortest} and shorter than {longest} minutes.", RUNTIMES)
+    return shortest, longest
+
+
+def _read_minutes(text: str) -> int | None:
+    if not text.strip():
+        return None
+    number = parse_integer(text)
+    if number is None or not 1 <= number <= MAX_RUNTIME:
+        raise FieldsInvalid(f"“{shorten(text)}” is not a number of minutes, such as 120.", RUNTIMES)
+    return number
+
+
+def _read_age(text: str) -> int | None:
+    if not text.strip():
+        return None
+    number = parse_integer(text)
+    if number is None or not 0 <= number <= ADULT_AGE:
+        raise InvalidInput(f"“{shorten(text)}” is not an age. Choose a number from 0 to {ADULT_AGE}.")
+    return number
+
+
+def without_fields(params: Mapping[str, str], fields: Iterable[str]) -> QueryParams:
+    return QueryParams([(name, value) for name in params if name not in fields for value in values_of(params, name)])
+
+
+def add_problem(problem: Problem | None, params: Mapping[str, str], error: FieldsInvalid) -> Problem:
+    """With what is wrong with the fields, and what was typed there, to show it again."""
+    place = next(place for place, fields in CHECKED.items() if fields == error.fields)
+    typed = {name: params.get(name, "")[:MAX_TYPED] for name in error.fields}
+    before = problem or {"typed": {}}
+    return before | {place: error.message, "typed": before["typed"] | typed}
+
+
+def address_fields(query: BaseModel) -> dict[str, Any]:
+    """What the query has other than defaults, for `urlencode`."""
+    fields = query.model_dump(mode="json", exclude_defaults=True)
+    return {name: "true" if value is True else value for name, value in fields.items()}
+
+
+def encode(fields: Mapping[str, Any], safe: str = "") -> str:
+    return urlencode(fields, doseq=True, safe=safe)
