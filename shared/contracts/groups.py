@@ -5,8 +5,8 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from shared.contracts.explanations import OptionalExplanation
+from shared.contracts.filtering.selection import OptionalSelection
 from shared.contracts.movies import Movie
-from shared.contracts.selection import OptionalSelection
 
 
 class Companion(BaseModel):

@@ -6,9 +6,9 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from shared.contracts.explanations import OptionalExplanation
-from shared.contracts.filters import MovieFilters
+from shared.contracts.filtering.filters import MovieFilters
+from shared.contracts.filtering.selection import OptionalSelection
 from shared.contracts.movies import Movie
-from shared.contracts.selection import OptionalSelection
 
 Source = Literal["cache", "store", "computed"]
 Visibility = Literal["open", "link", "closed"]

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from shared.contracts.filtering.selection import OptionalSelection
 from shared.contracts.movie_facts import MovieFacts
-from shared.contracts.selection import OptionalSelection
 from shared.contracts.values import ExternalId, NumberOnly, is_none
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from shared.contracts.filters import MovieFilters
+from shared.contracts.filtering.filters import MovieFilters
 
 MovieSort = Literal["match", "best_known", "newest", "predicted"]
 

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query
 
 from services.recommender.api.dependencies import ServedDep, ViewsDep
 from services.recommender.domain.title_matcher import match_titles, understand_title
-from shared.contracts.filters import SelectionRequest
+from shared.contracts.filtering.filters import SelectionRequest
+from shared.contracts.filtering.selection import SelectedMovies
 from shared.contracts.movies import (
     Matches,
     MovieDetails,
@@ -19,7 +20,6 @@ from shared.contracts.movies import (
 )
 from shared.contracts.operations import RecommenderStatus
 from shared.contracts.queries import MovieQuery
-from shared.contracts.selection import SelectedMovies
 from shared.contracts.values import Amount, EntityId
 
 router = APIRouter(prefix="/internal")

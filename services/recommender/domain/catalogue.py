@@ -20,11 +20,11 @@ from services.recommender.model.star_counts import count_stars, expand_rows, mea
 from services.recommender.titles.title_index import TitleIndex, places_in_order
 from services.recommender.titles.titled_movie import TitledMovie
 from shared.contracts.errors import InvalidInput, MovieNotFound
-from shared.contracts.filters import MovieFilters, describe_selection
+from shared.contracts.filtering.filters import MovieFilters, describe_selection
+from shared.contracts.filtering.selection import SelectedMovies, Selection
 from shared.contracts.movie_records import MovieRecord
 from shared.contracts.movies import CatalogueYears, Movie, MovieDetails, MoviePage
 from shared.contracts.queries import MovieQuery
-from shared.contracts.selection import SelectedMovies, Selection
 
 STAR_VALUES = [f"{half / 2:.1f}" for half in range(1, 11)]
 MAX_CURSOR_DIGITS = 9

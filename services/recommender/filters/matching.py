@@ -10,7 +10,7 @@ from services.recommender.filters.fact_index import FactIndex
 from services.recommender.filters.languages import language_name
 from services.recommender.model.matrix import Array
 from services.recommender.model.movie_selection import MovieFilter
-from shared.contracts.filters import MovieFilters
+from shared.contracts.filtering.filters import MovieFilters
 
 Condition = tuple[Array, Array]
 """Flags of the movies that certainly meet it, and of those of which that is unknown."""

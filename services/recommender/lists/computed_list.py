@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from shared.contracts.selection import Selection
+from shared.contracts.filtering.selection import Selection
 from shared.lists.ready_list import FirstRows
 from shared.lists.rendering import RenderedList
 

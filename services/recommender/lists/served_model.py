@@ -22,11 +22,11 @@ from services.recommender.model.onboarding import TasteGroup, onboarding_groups
 from services.recommender.model.ranking import Ranking, highest_first
 from services.recommender.model.user_similarity import UserSimilarity
 from shared.contracts.errors import RecommenderUnavailable
+from shared.contracts.filtering.selection import Selection
 from shared.contracts.lists import NO_CONTROLS, Controls, ListHead
 from shared.contracts.movie_records import MovieRecord
 from shared.contracts.movies import Movie, Onboarding, OnboardingGroup
 from shared.contracts.operations import RecommenderStatus
-from shared.contracts.selection import Selection
 from shared.lists.compact_list import SCORE_UNITS, STAR_UNITS, CompactList, Reason
 from shared.lists.fragments.catalogue_version import with_catalogue
 from shared.lists.fragments.table import Fragments

@@ -8,7 +8,8 @@ import httpx
 
 from services.web.clients.watching import WatchingClient
 from shared.contracts.errors import MatineeError, RecommenderUnavailable
-from shared.contracts.filters import MovieFilters
+from shared.contracts.filtering.filters import MovieFilters
+from shared.contracts.filtering.selection import SelectedMovies
 from shared.contracts.lists import Breakdown, Controls, Visibility
 from shared.contracts.movie_records import ImportReport, MovieRecord, RecordBatch, RecordChange
 from shared.contracts.movies import NamedMovies
@@ -16,7 +17,6 @@ from shared.contracts.operations import RecommenderStatus, TrainingState
 from shared.contracts.profile_imports import ImportBatch, ImportedVerdict, VerdictChange, VerdictChanges
 from shared.contracts.profiles import Picks
 from shared.contracts.queries import MovieQuery
-from shared.contracts.selection import SelectedMovies
 from shared.http.service_client import call_service
 from shared.telemetry.recent_metrics import RecentMetrics
 

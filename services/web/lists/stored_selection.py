@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from services.web.clients.recommender import Recommender
 from shared.contracts.errors import OwnersOnly
-from shared.contracts.filters import MovieFilters, describe_selection
+from shared.contracts.filtering.filters import MovieFilters, describe_selection
+from shared.contracts.filtering.selection import SelectedMovies
 from shared.contracts.lists import NO_CONTROLS, Controls, ListedMovie, ReadableList
-from shared.contracts.selection import SelectedMovies
 
 
 async def choose(listed: ReadableList, amount: int, controls: Controls, recommender: Recommender) -> ReadableList:

@@ -20,10 +20,10 @@ from services.web.queries.filters_form import (
     read_filters,
     without_fields,
 )
+from shared.contracts.filtering.selection import Loosening
 from shared.contracts.movies import MovieDetails, MoviePage, SimilarMovies
 from shared.contracts.profiles import Outlook
 from shared.contracts.queries import MovieQuery, MovieSort
-from shared.contracts.selection import Loosening
 from shared.contracts.values import EntityId
 
 router = APIRouter(prefix="/movies")

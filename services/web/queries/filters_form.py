@@ -9,7 +9,7 @@ from starlette.datastructures import ImmutableMultiDict, QueryParams
 
 from services.web.queries.forms import parse_integer, read_year, shorten
 from shared.contracts.errors import InvalidInput
-from shared.contracts.filters import (
+from shared.contracts.filtering.filters import (
     ADULT_AGE,
     MAX_CHOICES,
     MAX_GENRE_LENGTH,

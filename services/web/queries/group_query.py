@@ -12,9 +12,9 @@ from services.web.queries.filters_form import address_fields, encode
 from services.web.queries.forms import read_amount, read_user_id
 from services.web.queries.list_query import MAX_KEY_LENGTH, read_controls
 from shared.contracts.errors import InvalidInput
+from shared.contracts.filtering.selection import Loosening
 from shared.contracts.groups import SharedMovie, Together
 from shared.contracts.lists import NO_CONTROLS, Controls
-from shared.contracts.selection import Loosening
 
 GROUP_SIZE = 2
 TWO_IDS_NEEDED = "A list for two needs two user ids, with a comma between them: for example 944,196."

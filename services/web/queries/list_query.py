@@ -7,8 +7,8 @@ from typing import Self
 from services.web.queries.filters_form import AMOUNT, FieldsInvalid, address_fields, encode, read_filters
 from services.web.queries.forms import read_address, read_amount, read_share, read_user_id
 from shared.contracts.errors import InvalidInput
+from shared.contracts.filtering.selection import Loosening
 from shared.contracts.lists import NO_CONTROLS, Controls, ListSort
-from shared.contracts.selection import Loosening
 
 MAX_KEY_LENGTH = 40
 

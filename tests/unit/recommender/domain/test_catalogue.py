@@ -5,7 +5,7 @@ from services.recommender.datasets.formats import MOVIES, RATINGS, Dataset
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.title_matcher import understand_title
 from shared.contracts.errors import InvalidInput, MovieNotFound
-from shared.contracts.filters import MovieFilters
+from shared.contracts.filtering.filters import MovieFilters
 from shared.contracts.movie_records import MovieFields, MovieRecord
 from shared.contracts.queries import MovieQuery
 

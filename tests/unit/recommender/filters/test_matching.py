@@ -8,7 +8,7 @@ from services.recommender.filters.fact_index import FactIndex
 from services.recommender.filters.facts import MovieFacts
 from services.recommender.filters.matching import FilterIndex
 from services.recommender.model.movie_selection import MovieFilter
-from shared.contracts.filters import MovieFilters
+from shared.contracts.filtering.filters import MovieFilters
 
 MOVIES = pl.DataFrame(
     {

@@ -4,9 +4,9 @@ import pytest
 
 from services.web.lists.stored_selection import choose
 from shared.contracts.errors import OwnersOnly
-from shared.contracts.filters import MovieFilters
+from shared.contracts.filtering.filters import MovieFilters
+from shared.contracts.filtering.selection import Loosening, SelectedMovies, Selection
 from shared.contracts.lists import Controls, ListedMovie, ReadableList
-from shared.contracts.selection import Loosening, SelectedMovies, Selection
 
 MOVIES = [(1, 1979, ["Horror", "Sci-Fi"]), (2, 1985, ["Sci-Fi"]), (3, None, ["Drama"]), (4, 1999, ["Drama"])]
 

@@ -10,7 +10,7 @@ from services.web.queries.filters_form import (
     without_fields,
 )
 from shared.contracts.errors import InvalidInput
-from shared.contracts.filters import MovieFilters
+from shared.contracts.filtering.filters import MovieFilters
 
 ADDRESS = (
     "genre=Comedy&genre=Romance&without_genre=Horror&person=Tom+Hanks&person=Meg+Ryan&without_tag=gore"

@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from shared.contracts.filters import MAX_CHOICES, MovieFilters, describe_selection
+from shared.contracts.filtering.filters import MAX_CHOICES, MovieFilters, describe_selection
+from shared.contracts.filtering.selection import Loosening
 from shared.contracts.movies import Movie
-from shared.contracts.selection import Loosening
 
 ALL = MovieFilters(genre=["Comedy", "Romance"], without_tag="gore", from_year=1990, to_year=1999, max_age=12)
 

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from shared.contracts.filtering.selection import FilterName, Loosening, Selection
 from shared.contracts.movies import Movie
-from shared.contracts.selection import FilterName, Loosening, Selection
 from shared.contracts.values import MAX_AMOUNT, EntityId, Year
 
 MAX_CHOICES = 10
