@@ -1,5 +1,12 @@
 """HTTP between services: one client per process; problems are raised as our errors."""
 
+import json as json_module
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
 import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
@@ -7,6 +14,7 @@ from pydantic import SecretStr
 
 from shared.circuit_breaker import CircuitBreaker
 from shared.contracts.errors import MatineeError, Problem, RecommenderUnavailable
+from shared.http.calls.direct_request import DirectRequest, Params, ServiceResponse, query_string
 from shared.http.client_disconnect import abort_if_disconnected
 from shared.retry import retry_once
 from shared.telemetry.logging import REQUEST_ID, current_request_id
@@ -36,12 +44,63 @@ def open_service_client(
     breaker = CircuitBreaker(service, MAX_FAILURES)
     if metrics is not None:
         metrics.watch_breaker(breaker)
-    return httpx.AsyncClient(
+    session = None if transport else _open_session()
+    return ServiceClient(
+        GuardedTransport(transport or AiohttpTransport(client=session), breaker),
+        session,
         base_url=base_url,
         timeout=timeout,
-        transport=GuardedTransport(transport or AiohttpTransport(client=_open_session), breaker),
         headers={"Authorization": f"Bearer {token.get_secret_value()}"},
     )
+
+
+class ServiceClient(httpx.AsyncClient):
+    """With a `session`, `call` goes past httpx, whose general machinery takes longer than the request. The session
+    belongs to the transport, which closes it."""
+
+    def __init__(self, guard: "GuardedTransport", session: aiohttp.ClientSession | None, **options: Any) -> None:
+        super().__init__(transport=guard, **options)
+        self.guard = guard
+        self.session = session
+        self._origin = str(self.base_url).rstrip("/")
+        self._authorization = {"Authorization": self.headers["Authorization"], "Accept-Encoding": "identity"}
+        self._session_timeout = aiohttp.ClientTimeout(
+            sock_connect=self.timeout.connect, sock_read=self.timeout.read, connect=self.timeout.pool
+        )
+
+    async def call(
+        self, method: str, path: str, params: Params | None, json: object, headers: Mapping[str, str]
+    ) -> ServiceResponse:
+        if self.session is None:
+            return await call_by_httpx(self, method, path, params, json, headers)
+        own: dict[str, str] = {**self._authorization, **headers}
+        if json is not None:
+            own["Content-Type"] = "application/json"
+        body = None if json is None else json_module.dumps(json, separators=(",", ":"), allow_nan=False).encode()
+        return await self.guard.call(
+            DirectRequest(
+                self.session,
+                method,
+                self._origin,
+                quote(path),
+                query_string(params),
+                own,
+                body,
+                self._session_timeout,
+            )
+        )
+
+
+async def call_by_httpx(
+    client: httpx.AsyncClient,
+    method: str,
+    path: str,
+    params: Params | None,
+    json: object,
+    headers: Mapping[str, str],
+) -> ServiceResponse:
+    response = await client.request(method, path, params=params, json=json, headers=headers)
+    return ServiceResponse(response.status_code, response.headers, response.content)
 
 
 def _open_session() -> aiohttp.ClientSession:
@@ -65,19 +124,32 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self.breaker = breaker
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        is_check = request.url.path.startswith(HEALTH_PATHS)
+        with self._guarded(request.method, request.url.path):
+            request.headers.update(trace_headers())
+            return await self._send(request)
+
+    async def call(self, request: DirectRequest) -> ServiceResponse:
+        with self._guarded(request.method, request.path):
+            request.headers.update(trace_headers())
+            return await self._send_directly(request)
+
+    @contextmanager
+    def _guarded(self, method: str, path: str) -> Iterator[None]:
+        is_check = path.startswith(HEALTH_PATHS)
         if not (is_check or self.breaker.allows_call()):
-            raise httpx.ConnectError("the circuit breaker is open", request=request)
+            raise httpx.ConnectError("the circuit breaker is open")
         try:
-            with span(f"{request.method} {self.breaker.dependency}", outgoing=True):
-                request.headers.update(trace_headers())
-                response = await self._send(request)
+            with span(f"{method} {self.breaker.dependency}", outgoing=True):
+                yield
         except httpx.TransportError:
             if not is_check:
                 self.breaker.record_failure()
             raise
         self.breaker.record_success()
-        return response
+
+    @retry_once(_is_repeatable)
+    async def _send_directly(self, request: DirectRequest) -> ServiceResponse:
+        return await request.send()
 
     @retry_once(_is_repeatable)
     async def _send(self, request: httpx.Request) -> httpx.Response:
@@ -96,16 +168,17 @@ async def call_service(
     method: str,
     path: str,
     *,
-    params: dict[str, str | int | float] | None = None,
+    params: Params | None = None,
     json: object = None,
-) -> httpx.Response:
+) -> ServiceResponse:
     """Returns a 2xx response. Raises the other service's problem, or `RecommenderUnavailable` without a response."""
     if method != "GET":
         await abort_if_disconnected()
     request_id = current_request_id()
     headers = {REQUEST_ID: request_id} if request_id else {}
     try:
-        response = await client.request(method, path, params=params, json=json, headers=headers)
+        call = client.call if isinstance(client, ServiceClient) else partial(call_by_httpx, client)
+        response = await call(method, path, params, json, headers)
     except httpx.HTTPError as error:
         raise RecommenderUnavailable from error
     if response.is_success:
@@ -113,7 +186,7 @@ async def call_service(
     raise _error_from(response)
 
 
-def _error_from(response: httpx.Response) -> MatineeError:
+def _error_from(response: ServiceResponse) -> MatineeError:
     if response.headers.get("content-type") != "application/problem+json":
         return RecommenderUnavailable()
     problem = Problem.model_validate_json(response.content)
