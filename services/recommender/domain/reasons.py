@@ -1,6 +1,7 @@
 """Why a movie is in a list, as data: only what the model's own explanation holds."""
 
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.model import BriefAttribution, LargestContributions, Neighbours
@@ -17,6 +18,7 @@ from shared.lists.compact_list import (
 )
 
 MAX_CITED = 2
+_by_popularity: WeakKeyDictionary[Catalogue, dict[int, PopularityReason]] = WeakKeyDictionary()
 
 
 def reason_of(attribution: BriefAttribution, movie_id: int, catalogue: Catalogue) -> Reason:
@@ -42,8 +44,13 @@ def _citation(movie_id: int, stars: float) -> Citation:
 
 
 def _from_popularity(movie_id: int, catalogue: Catalogue) -> PopularityReason:
-    average = catalogue.average_rating(movie_id)
-    return PopularityReason(catalogue.rating_count(movie_id), None if average is None else _tenths(average))
+    """Computed once a movie: a list has up to a hundred of them."""
+    known = _by_popularity.setdefault(catalogue, {})
+    if movie_id not in known:
+        average = catalogue.average_rating(movie_id)
+        tenths = None if average is None else _tenths(average)
+        known[movie_id] = PopularityReason(catalogue.rating_count(movie_id), tenths)
+    return known[movie_id]
 
 
 def _tenths(average: float) -> int:
