@@ -167,8 +167,8 @@ bench: .venv-bench/.run  ## compare time and memory with other libraries, SIZES=
 paint: browser  ## measure, in a browser on the running stack, the time from a rating to the new list on screen
 	@$(BIN)/python -m tests.e2e.paint
 
-evaluate: .venv/.evaluate  ## evaluate every algorithm, DATASET= or DATASET_PATH=; the plots appear on /status
-	@$(BIN)/python -m services.recommender.evaluation
+evaluate: $(if $(RIVALS),.venv-bench/.run,.venv/.evaluate)  ## evaluate every algorithm, DATASET= or DATASET_PATH=, RIVALS=1 with other libraries; the plots appear on /status
+	@$(if $(RIVALS),.venv-bench/bin/python -m bench.rivals,$(BIN)/python -m services.recommender.evaluation)
 
 dataset: .venv/.run  ## generate ratings shaped like MovieLens, SIZE=100k, 1m, 10m or 32m, and print how to use them
 	@$(BIN)/python -m services.recommender.evaluation.synthetic $(or $(SIZE),32m) "$(or $(TO),.data/downloads/synthetic-$(or $(SIZE),32m))"

@@ -4,6 +4,7 @@ What is served, `best_algorithm`, is measured further: newcomers, dislikes, simi
 100K the personas."""
 
 import sys
+from collections.abc import Mapping, Sequence
 
 from services.recommender.datasets.formats import Dataset, DatasetError
 from services.recommender.evaluation.behaviour.controls import measure_controls
@@ -19,13 +20,15 @@ from services.recommender.evaluation.output_folders import prepare_output
 from services.recommender.evaluation.plots import draw
 from services.recommender.evaluation.protocols import is_ml_100k, whole_sittings
 from services.recommender.evaluation.report import table, write_report
-from services.recommender.evaluation.rivals import RIVALS
+from services.recommender.evaluation.rivals.plain_ease import RIVALS
+from services.recommender.evaluation.rivals.tuning import tuned
 from services.recommender.evaluation.settings import EvaluationSettings
-from services.recommender.model import ALGORITHMS, best_algorithm, fit, served_algorithm
+from services.recommender.model import ALGORITHMS, Algorithm, best_algorithm, fit, served_algorithm
 from shared.settings import load_settings
 
 
-def main() -> None:
+def main(candidates: Mapping[str, Sequence[Algorithm]] | None = None) -> None:
+    """`candidates`: rivals to run with the best of their settings, instead of those with fixed settings."""
     settings = load_settings(EvaluationSettings)
     report, plots = settings.reports_dir / "evaluation.json", settings.reports_dir / "plots"
     prepare_output(report.parent, plots)
@@ -35,7 +38,10 @@ def main() -> None:
         sys.exit(str(error))
     name = settings.dataset if settings.dataset_path is None else settings.dataset_path.stem
     print(f"{name}: {dataset.ratings.height:,} ratings of {dataset.movies.height:,} movies")
-    evaluation = evaluate(dataset, list(ALGORITHMS), RIVALS)
+    rivals: Mapping[str, Algorithm] = tuned(candidates, dataset) if candidates else RIVALS
+    for rival, algorithm in rivals.items():
+        print(f"{rival}: {algorithm}")
+    evaluation = evaluate(dataset, list(ALGORITHMS), rivals)
     evaluation.report.update(measure_served(dataset))
     print(table(evaluation.report))
     write_report(evaluation.report, report)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from services.recommender.evaluation.plots import PLOTS
-from services.recommender.evaluation.rivals import RIVALS
+from services.recommender.evaluation.rivals.plain_ease import RIVALS
 from services.recommender.model import ALGORITHMS
 from tests.support.small_dataset import small_dataset
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from services.recommender.evaluation.rivals import RIVALS, PlainEase
+from services.recommender.evaluation.rivals.plain_ease import RIVALS, PlainEase
 from services.recommender.model.execution import Execution
 from tests.support.rating_frames import matrix_of_table, profile_of
 

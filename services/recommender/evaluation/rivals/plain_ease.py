@@ -8,7 +8,7 @@ import numpy as np
 from services.recommender.model.algorithms.closed_form import dual_factors, primal_weights
 from services.recommender.model.algorithms.rating_values import ANCHORS
 from services.recommender.model.execution import Execution
-from services.recommender.model.interface import Algorithm, Attribution, Floats, Ints, Model, Profile
+from services.recommender.model.interface import Attribution, Floats, Ints, Model, Profile
 from services.recommender.model.matrix import RatingMatrix
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import DenseWeights, FactoredWeights, Weights
@@ -53,7 +53,7 @@ class PlainEaseModel(Model):
         return [None] * len(movie_ids)
 
 
-RIVALS: dict[str, Algorithm] = {
+RIVALS: dict[str, PlainEase] = {
     "EASE, plain": PlainEase((1, 1, 1, 1, 1), ridge=400.0),
     "EASE, liked": PlainEase((0, 0, 0, 1, 1)),
     "EASE, graded": PlainEase((0, 0.3, 0.64, 0.82, 1)),
