@@ -72,6 +72,8 @@ def describe(view: Mapping[str, Any]) -> list[str]:
     """What was understood of the file."""
     summary = view["summary"]
     lines = [f"From {SOURCES[view['source']]}: {view['ratings']:,} ratings {SCALES[view['scale']]}."]
+    marks = [f"{view[state]:,} {state}" for state in ("seen", "wanted", "liked") if view[state]]
+    lines += [f"Films without a rating: {', '.join(marks)}."] if marks else []
     lines += [f"{count:,} {why} left out." for why, count in view["left_out"].items()]
     if view["bad_line_count"]:
         lines.append(f"{view['bad_line_count']:,} lines cannot be read: {', '.join(view['bad_lines'][:20])}.")

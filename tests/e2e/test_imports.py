@@ -48,21 +48,21 @@ def upload(page: Page, name: str, content: bytes) -> None:
 
 
 def commit(page: Page) -> None:
-    page.get_by_role("button", name=re.compile(r"Import \d+ rating")).click()
-    expect(page.get_by_role("heading", name=re.compile(r"\d+ ratings? imported"))).to_be_visible()
+    page.get_by_role("button", name=re.compile(r"Import \d+ (rating|film)")).click()
+    expect(page.get_by_role("heading", name=re.compile(r"\d+ (rating|film)s? imported"))).to_be_visible()
 
 
 def look_at_letterboxd(page: Page) -> None:
     upload(page, "letterboxd-ada.zip", zipped())
     facts = page.locator(".import-facts")
     expect(facts).to_contain_text("Letterboxd")
-    expect(facts).to_contain_text("1 watched film without a rating was left out.")
-    expect(facts).to_contain_text("1 film on a watchlist was left out.")
+    for row in ("Seen, without a rating1", "On the watchlist1", "Days in the diary1"):
+        expect(facts).to_contain_text(re.compile(re.sub(r"(?=\d)", r"\\s*", row)))
     missing = page.get_by_role("group", name="Nobody Made")
     missing.get_by_role("searchbox").press_sequentially("alien")
-    expect(page.get_by_role("button", name="Import 3 ratings")).to_be_visible()
+    expect(page.get_by_role("button", name="Import 5 films")).to_be_visible()
     missing.get_by_label("Alien (1979)").check()
-    expect(page.get_by_role("button", name="Import 4 ratings")).to_be_visible()
+    expect(page.get_by_role("button", name="Import 6 films")).to_be_visible()
     missing.get_by_role("searchbox").fill("heat")
     missing.get_by_role("searchbox").press("Enter")
     expect(missing.get_by_label("Heat (1995)")).not_to_be_checked()

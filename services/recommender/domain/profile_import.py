@@ -1,10 +1,11 @@
 """How ratings from elsewhere enter a profile: the newer date wins, and at equal dates the import."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
+from datetime import date
 
 from services.recommender.domain.profile import UserProfile, Verdict
-from shared.contracts.profile_imports import ImportedVerdict, VerdictChange, VerdictState
+from shared.contracts.profile_imports import MAX_SEEN_DATES, ImportedVerdict, VerdictChange, VerdictState
 
 
 def changes_of(profile: UserProfile, imported: Iterable[ImportedVerdict]) -> list[VerdictChange]:
@@ -27,7 +28,7 @@ def with_changes(profile: UserProfile, changes: Iterable[VerdictChange]) -> User
 
 def without_changes(profile: UserProfile, changes: Iterable[VerdictChange]) -> UserProfile:
     """Restores what the changes replaced, where nothing has changed since."""
-    unchanged = [each for each in changes if _state(profile.verdicts.get(each.movie_id)) == each.after]
+    unchanged = [each for each in changes if _is_still(profile.verdicts.get(each.movie_id), each.after)]
     return profile.with_verdicts(
         {each.movie_id: _applied(profile.verdicts[each.movie_id], each.before) for each in unchanged}
     )
@@ -42,7 +43,28 @@ def _merged(old: Verdict | None, new: ImportedVerdict) -> Verdict:
     if new.rating is not None and _outweighs(new, old):
         merged = replace(merged, rating=new.rating, rated_at=new.rated_at, seen=False)
     is_seen = merged.seen or (new.seen and merged.rating is None)
-    return replace(merged, seen=is_seen, dismissed=merged.dismissed or new.dismissed)
+    return replace(
+        merged,
+        seen=is_seen,
+        dismissed=merged.dismissed or new.dismissed,
+        seen_on=_newest_days(merged.seen_on, new.seen_on),
+        wanted_at=_latest(merged.wanted_at, _wanted_at(merged, new)),
+        rested_until=_latest(merged.rested_until, new.rested_until),
+    )
+
+
+def _newest_days(days: Iterable[date], others: Iterable[date]) -> tuple[date, ...]:
+    """A file may have more days of a movie than the diary."""
+    return tuple(sorted({*days, *others}, reverse=True)[:MAX_SEEN_DATES])
+
+
+def _wanted_at(old: Verdict, new: ImportedVerdict) -> int | None:
+    """A watchlist without dates says nothing of a movie that is rated or seen."""
+    return new.wanted_at if new.dated or not (old.rating is not None or old.seen or old.seen_on) else None
+
+
+def _latest(one: int | None, other: int | None) -> int | None:
+    return max((time for time in (one, other) if time is not None), default=None)
 
 
 def _outweighs(new: ImportedVerdict, old: Verdict | None) -> bool:
@@ -54,15 +76,18 @@ def _outweighs(new: ImportedVerdict, old: Verdict | None) -> bool:
 
 def _state(verdict: Verdict | None) -> VerdictState | None:
     """None also of a verdict that holds nothing that an import can change."""
-    if verdict is None or (verdict.rating is None and not (verdict.seen or verdict.dismissed)):
+    if verdict is None or verdict.is_empty():
         return None
-    return VerdictState(
-        rating=verdict.rating, rated_at=verdict.rated_at, seen=verdict.seen, dismissed=verdict.dismissed
-    )
+    return VerdictState.model_validate(asdict(verdict) | {"seen_on": list(verdict.seen_on)})
+
+
+def _is_still(verdict: Verdict | None, state: VerdictState) -> bool:
+    """Compares values: states that were stored earlier have fewer fields."""
+    current = _state(verdict)
+    return current is not None and current.model_dump() == state.model_dump()
 
 
 def _applied(verdict: Verdict | None, state: VerdictState | None) -> Verdict:
-    """Leaves alone what imports do not change."""
     if state is None:
-        return replace(verdict or Verdict(None, 0), rating=None, seen=False, dismissed=False)
-    return replace(verdict or Verdict(None, 0), **state.model_dump())
+        return Verdict(None, 0)
+    return replace(verdict or Verdict(None, 0), **state.model_dump() | {"seen_on": tuple(state.seen_on)})

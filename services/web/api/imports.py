@@ -36,6 +36,12 @@ class ImportView(BaseModel):
     person: str | None
     dataset: str | None
     ratings: int
+    seen: int
+    wanted: int
+    liked: int
+    """Films that have no rating in the file."""
+    days: int
+    """On which films were seen."""
     undated: int
     left_out: dict[str, int]
     bad_lines: list[str]

@@ -126,16 +126,16 @@ class Recommender:
         return await self._call("POST", "/internal/movies/match", json=named.model_dump())
 
     async def preview_import(self, user_id: int, verdicts: Sequence[ImportedVerdict]) -> VerdictChanges:
-        body = ImportBatch(verdicts=list(verdicts)).model_dump()
+        body = ImportBatch(verdicts=list(verdicts)).model_dump(mode="json")
         response = await self._call("POST", f"/internal/users/{user_id}/imports/preview", json=body)
         return VerdictChanges.model_validate_json(response)
 
     async def commit_import(self, user_id: int, verdicts: Sequence[ImportedVerdict]) -> None:
-        body = ImportBatch(verdicts=list(verdicts)).model_dump()
+        body = ImportBatch(verdicts=list(verdicts)).model_dump(mode="json")
         await self._call("POST", f"/internal/users/{user_id}/imports", json=body)
 
     async def undo_import(self, user_id: int, changes: Sequence[VerdictChange]) -> None:
-        body = VerdictChanges(changes=list(changes)).model_dump()
+        body = VerdictChanges(changes=list(changes)).model_dump(mode="json")
         await self._call("POST", f"/internal/users/{user_id}/imports/undo", json=body)
 
     async def record(self, movie_id: int) -> MovieRecord:

@@ -91,7 +91,8 @@ class ImportJobs:
         )
         changes = [each for part in batches(plan.verdicts) for each in await self._preview(record.user_id, part)]
         replaced = [each for each in changes if _replaces_rating(each)]
-        summary.new = sum(each.before is None or each.before.rating is None for each in changes)
+        summary.new = sum(_adds_rating(each) for each in changes)
+        summary.marked = sum(not (_adds_rating(each) or _replaces_rating(each)) for each in changes)
         summary.overwritten = len(replaced)
         summary.kept = len(plan.verdicts) - len(changes)
         summary.overwrites = await self._overwrites(replaced[:MAX_OVERWRITES])
@@ -203,6 +204,10 @@ def _overwrite(change: VerdictChange, movie: Movie) -> Overwrite:
         before=before or 0,
         after=change.after.rating or 0,
     )
+
+
+def _adds_rating(change: VerdictChange) -> bool:
+    return change.after.rating is not None and (change.before is None or change.before.rating is None)
 
 
 def _replaces_rating(change: VerdictChange) -> bool:

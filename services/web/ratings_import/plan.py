@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
 
 from services.web.ratings_import.matching import Candidate, Match
 from services.web.ratings_import.reading.entries import Entry, Film, Scale
 from services.web.ratings_import.reading.scales import to_stars
-from shared.contracts.profile_imports import ImportedVerdict
+from shared.contracts.profile_imports import MAX_SEEN_DATES, ImportedVerdict
+
+MAX_WANTED_AHEAD = 2 * 24 * 3600
+"""Wanting to see a film again is dated after the day on which it was seen."""
 
 
 @dataclass(frozen=True)
@@ -47,17 +52,17 @@ def make_plan(
     numbers = {film: number for number, film in enumerate(distinct_films(entries))}
     found = {number: match.movie_id for number, match in enumerate(matches)}
     decided = found | dict(choices or {})
-    plan, verdicts, shown = Plan(films=len(numbers)), dict[int, ImportedVerdict](), set[int]()
+    plan, verdicts, shown = Plan(films=len(numbers)), dict[int, ImportedVerdict](), dict[int, OpenFilm]()
     for entry in entries:
         number = numbers[entry.film]
-        if found.get(number) is None and number not in shown:
-            shown.add(number)
-            plan.open_films.append(_open_film(number, entry, matches[number], scale))
+        if found.get(number) is None and (number not in shown or shown[number].stars is None):
+            shown[number] = _open_film(number, entry, matches[number], scale)
         movie_id = decided.get(number)
         if movie_id is not None and (verdict := _verdict(movie_id, entry, scale, now)) is not None:
-            plan.duplicates += movie_id in verdicts
+            before = verdicts.get(movie_id)
+            plan.duplicates += verdict.rating is not None and before is not None and before.rating is not None
             verdicts[movie_id] = _newer(verdicts.get(movie_id), verdict)
-    plan.verdicts = list(verdicts.values())
+    plan.verdicts, plan.open_films = list(verdicts.values()), list(shown.values())
     return plan
 
 
@@ -77,15 +82,20 @@ def _number_of(film: Film) -> str:
 def _verdict(movie_id: int, entry: Entry, scale: Scale, now: int) -> ImportedVerdict | None:
     """A date in the future would outweigh every rating to come."""
     stars = None if entry.rating is None else to_stars(entry.rating, scale)
-    if stars is None and not (entry.seen or entry.dismissed):
+    today = datetime.fromtimestamp(now, UTC).date()
+    seen_on = [day for day in entry.seen_on if day <= today]
+    if stars is None and not (entry.seen or entry.dismissed or entry.wanted or seen_on or entry.rested_until):
         return None
     return ImportedVerdict(
         movie_id=movie_id,
         rating=stars,
         rated_at=min(entry.rated_at or now, now),
-        dated=entry.rated_at is not None,
+        dated=entry.rated_at is not None or entry.wanted_at is not None,
         seen=entry.seen,
         dismissed=entry.dismissed,
+        seen_on=seen_on,
+        wanted_at=min(entry.wanted_at or now, now + MAX_WANTED_AHEAD) if entry.wanted else None,
+        rested_until=entry.rested_until,
     )
 
 
@@ -95,5 +105,17 @@ def _newer(old: ImportedVerdict | None, new: ImportedVerdict) -> ImportedVerdict
         return new
     wins = old.rating is None or (new.rating is not None and new.rated_at >= old.rated_at)
     newer, older = (new, old) if wins else (old, new)
-    marks = {"seen": newer.seen or older.seen, "dismissed": newer.dismissed or older.dismissed}
-    return newer.model_copy(update=marks)
+    merged: dict[str, Any] = {
+        "seen": newer.seen or older.seen,
+        "dismissed": newer.dismissed or older.dismissed,
+        "seen_on": sorted({*newer.seen_on, *older.seen_on}, reverse=True)[:MAX_SEEN_DATES],
+        "wanted_at": _latest(newer.wanted_at, older.wanted_at),
+        "rested_until": _latest(newer.rested_until, older.rested_until),
+    }
+    if newer.rating is None:
+        merged |= {"rated_at": max(newer.rated_at, older.rated_at), "dated": newer.dated or older.dated}
+    return newer.model_copy(update=merged)
+
+
+def _latest(one: int | None, other: int | None) -> int | None:
+    return max((time for time in (one, other) if time is not None), default=None)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
-from services.web.ratings_import.reading.entries import Reading, Scale, Source
+from services.web.ratings_import.reading.entries import Entry, Reading, Scale, Source, film_key
 from services.web.ratings_import.reading.scales import allowed_scales
 from shared.contracts.errors import InvalidInput
 
@@ -42,8 +42,9 @@ class Overwrite(ShownMovie):
 
 
 class Summary(BaseModel):
-    """What committing would do. `kept` counts ratings that are newer in the profile, or the same. `chosen` counts the
-    movies that only the user's choices name; the others are in `matched`."""
+    """What committing would do. `kept` counts ratings that are newer in the profile, or the same. `marked` those
+    of which it changes only what was seen or is wanted. `chosen` counts the movies that only the user's choices name;
+    the others are in `matched`."""
 
     films: int = 0
     matched: int = 0
@@ -54,6 +55,7 @@ class Summary(BaseModel):
     new: int = 0
     overwritten: int = 0
     kept: int = 0
+    marked: int = 0
     overwrites: list[Overwrite] = []
 
 
@@ -75,6 +77,12 @@ class ImportRecord(BaseModel):
     dataset: str | None = None
     """The data set that the file's movie ids belong to: the file says it, or the user."""
     ratings: int = 0
+    seen: int = 0
+    wanted: int = 0
+    liked: int = 0
+    days: int = 0
+    """Films that were seen, are wanted and were liked, without a rating in the file; and days on which films were
+    seen."""
     undated: int = 0
     left_out: dict[str, int] = {}
     bad_lines: list[str] = []
@@ -116,8 +124,9 @@ class ImportRecord(BaseModel):
             person=next(iter(people)) if len(people) == 1 else None,
             needs_dataset=reading.needs_dataset,
             dataset=reading.dataset[:100] or None,
-            ratings=len(reading.entries),
-            undated=sum(entry.rated_at is None for entry in reading.entries),
+            ratings=sum(entry.rating is not None for entry in reading.entries),
+            **count_states(reading.entries),
+            undated=sum(entry.rated_at is None and entry.rating is not None for entry in reading.entries),
             left_out={str(why): count for why, count in reading.left_out.items() if count},
             bad_lines=[f"{bad.file} {bad.line}".strip() for bad in reading.bad_lines[:MAX_SHOWN]],
             bad_line_count=len(reading.bad_lines),
@@ -128,7 +137,7 @@ class ImportRecord(BaseModel):
     def questions(self) -> list[str]:
         """What the user has to say before anything can count."""
         asked = {
-            "person": self.person is None and bool(self.ratings),
+            "person": self.person is None and len(self.people) > 1,
             "dataset": self.needs_dataset and self.dataset is None,
             "scale": self.scale_is_contradicted,
         }
@@ -137,6 +146,19 @@ class ImportRecord(BaseModel):
     @property
     def undo_until(self) -> int:
         return (self.finished_at or 0) + UNDO_SECONDS
+
+
+def count_states(entries: list[Entry]) -> dict[str, int]:
+    """Each film once, and none that has a rating elsewhere in the file."""
+    rated = {film_key(entry.film) for entry in entries if entry.rating is not None}
+    films: dict[str, set[object]] = {"seen": set(), "wanted": set(), "liked": set()}
+    for entry in entries:
+        states = {"seen": entry.seen or bool(entry.seen_on), "wanted": entry.wanted, "liked": entry.liked}
+        key = film_key(entry.film)
+        for state in (state for state, holds in states.items() if holds and key not in rated):
+            films[state].add(key)
+    days = {(film_key(entry.film), day) for entry in entries for day in entry.seen_on}
+    return {state: len(found) for state, found in films.items()} | {"days": len(days)}
 
 
 class Answers(BaseModel):

@@ -26,6 +26,23 @@ def source_name(record: ImportRecord) -> str:
     return SOURCES.get(record.source, record.source)
 
 
+def stated(record: ImportRecord) -> list[tuple[str, int]]:
+    """What the file says besides ratings."""
+    counts = [
+        ("Seen, without a rating", record.seen),
+        ("Of these liked", record.liked),
+        ("On the watchlist", record.wanted),
+        ("Days in the diary", record.days),
+    ]
+    return [(label, count) for label, count in counts if count]
+
+
+def amount_of(record: ImportRecord, count: int) -> str:
+    """What an import of so many films is called."""
+    noun = "film" if record.seen or record.wanted else "rating"
+    return f"{count:,} {noun if count == 1 else f'{noun}s'}"
+
+
 def left_out(record: ImportRecord) -> list[str]:
     """Sentences about what the file holds besides ratings of films."""
     return [_sentence(why, count) for why, count in record.left_out.items()]

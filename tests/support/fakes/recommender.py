@@ -143,18 +143,21 @@ class FakeRecommender:
         else:
             changes = changes_of(profile, ImportBatch.model_validate_json(content).verdicts)
             if action == "preview":
-                return VerdictChanges(changes=changes).model_dump()
+                return VerdictChanges(changes=changes).model_dump(mode="json")
             changed = with_changes(profile, changes)
-        self.ratings[user_id] = {m: each.rating or MARKS["seen"] for m, each in changed.verdicts.items()}
+        stated = {m: each for m, each in changed.verdicts.items() if each.rating is not None or each.seen}
+        self.ratings[user_id] = {m: each.rating or MARKS["seen"] for m, each in stated.items()}
+        self.watching.keep_dates(changed)
         self.rated_at[user_id] = {m: each.rated_at for m, each in changed.verdicts.items()}
         return None
 
     def verdicts_of(self, user_id: int) -> dict[int, Verdict]:
         dates = self.rated_at.get(user_id, {})
-        return {
+        stated = {
             m: Verdict(stars if stars > 0 else None, dates.get(m, int(COMPUTED_AT.timestamp())), seen=stars < 0)
             for m, stars in self.ratings.get(user_id, {}).items()
         }
+        return self.watching.with_dates(user_id, stated)
 
     def change_verdict(
         self, user_id: int, kind: str, movie_id: int, request: httpx.Request, amount: int

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import httpx
@@ -35,6 +36,18 @@ class FakeWatching:
             seen_on = date.fromisoformat(day or "")
             changed = profile.with_seen_on(movie_id, seen_on, now) if on else profile.without_seen_on(movie_id, seen_on)
         self.profiles[user_id] = changed
+
+    def keep_dates(self, profile: UserProfile) -> None:
+        """What an import leaves of them."""
+        dates = {m: replace(each, rating=None, seen=False) for m, each in profile.verdicts.items() if each.has_dates()}
+        self.profiles[profile.user_id] = replace(self.of(profile.user_id), verdicts=dates)
+
+    def with_dates(self, user_id: int, stated: dict[int, Verdict]) -> dict[int, Verdict]:
+        merged = dict(stated)
+        for movie_id, dates in self._states(self.of(user_id)):
+            own = stated.get(movie_id, dates)
+            merged[movie_id] = replace(dates, rating=own.rating, rated_at=own.rated_at, seen=own.seen)
+        return merged
 
     def rated_or_seen(self, user_id: int, movie_id: int) -> None:
         """Takes a movie off the watchlist."""

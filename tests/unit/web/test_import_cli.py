@@ -13,6 +13,9 @@ VIEW: dict[str, Any] = {
     "source": "imdb",
     "scale": 10,
     "ratings": 3,
+    "seen": 2,
+    "wanted": 1,
+    "liked": 0,
     "left_out": {"series and episodes": 2},
     "bad_lines": ["4"],
     "bad_line_count": 1,
@@ -58,6 +61,7 @@ def test_a_file_is_described_and_imported_after_a_yes(file: Path) -> None:
     server = Server({"state": "matching"}, {}, {"state": "committing"}, {"state": "done"})
     assert server.run(file) == [
         "From IMDb: 3 ratings out of ten.",
+        "Films without a rating: 2 seen, 1 wanted.",
         "2 series and episodes left out.",
         "1 lines cannot be read: 4.",
         "2 new, 1 replaced, 0 unchanged.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from services.recommender.domain.profile_import import changes_of, known_only, with_changes, without_changes
 from services.recommender.lists.profile_repository import ProfileRepository
@@ -11,6 +11,7 @@ from services.recommender.lists.served_model import ActiveModel
 from shared.contracts.profile_imports import ImportedVerdict, VerdictChange, VerdictChanges
 from shared.contracts.values import MAX_BATCH_RATINGS
 
+NO_DATES: dict[str, Any] = {"seen_on": [], "wanted_at": None, "rested_until": None}
 Each = TypeVar("Each", ImportedVerdict, VerdictChange)
 
 
@@ -27,7 +28,10 @@ class ProfileImport:
 
     async def commit(self, user_id: int, verdicts: Sequence[ImportedVerdict]) -> None:
         """Safe to repeat: verdicts that the profile has already change nothing."""
-        await self._update(user_id, self._known(verdicts), _adding)
+        known = self._known(verdicts)
+        if not await self._holds_dates(user_id):
+            known = [verdict.model_copy(update=NO_DATES) for verdict in known]
+        await self._update(user_id, known, _adding)
 
     async def undo(self, user_id: int, changes: Sequence[VerdictChange]) -> None:
         """Leaves alone what the user has changed since. Safe to repeat."""
@@ -36,6 +40,10 @@ class ProfileImport:
 
     def _known(self, verdicts: Sequence[ImportedVerdict]) -> list[ImportedVerdict]:
         return known_only(verdicts, self.active_model.get().dataset.catalogue.movies)
+
+    async def _holds_dates(self, user_id: int) -> bool:
+        """Format 1 cannot hold watchlists and diaries."""
+        return (await self.profiles.recent(user_id)).stored_as is not None
 
     async def _update(self, user_id: int, entries: Sequence[Each], change: Callable[[Sequence[Each]], Change]) -> None:
         """One commit, or several where the profile is stored with an item for each verdict."""

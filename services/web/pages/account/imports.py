@@ -15,7 +15,7 @@ from services.web.ratings_import.matching import load_movies
 from services.web.ratings_import.plan import OpenFilm
 from services.web.ratings_import.reading.entries import Source
 from services.web.ratings_import.record import WORKING, Answers, ImportRecord
-from services.web.ratings_import.wording import SCALES, SOURCES, left_out, source_name
+from services.web.ratings_import.wording import SCALES, SOURCES, amount_of, left_out, source_name, stated
 from shared.contracts.errors import InvalidInput, MatineeError
 from shared.contracts.movies import Movie, MovieDetails, MoviePage
 from shared.contracts.queries import MovieQuery
@@ -70,6 +70,8 @@ async def show(
         scales=SCALES,
         sources=SOURCES,
         left_out=left_out(record),
+        stated=stated(record),
+        amount_of=lambda count: amount_of(record, count),
         dataset=(await deps.recommender.status()).dataset if record.needs_dataset else "",
         doubtful=[film for film in shown if film.candidates],
         unmatched=[film for film in shown if not film.candidates],

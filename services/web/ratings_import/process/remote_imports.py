@@ -34,6 +34,8 @@ class RemoteImports(Imports):
         return record
 
     async def open_films(self, record: ImportRecord, start: int = 0, end: int | None = None) -> list[OpenFilm]:
+        if "open" not in record.blobs:
+            return []
         films: list[OpenFilm] = await self.child.call("open_films", record, start, end)
         return films
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum, StrEnum
 
 
@@ -59,9 +60,9 @@ class Film:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One rating. `rating` is on the scale of the file; `rated_at` is in seconds of the epoch.
+    """What a row says of a film. `rating` is on the scale of the file; times are in seconds of the epoch.
 
-    An entry of our own export may have no rating but say that the film was seen or dismissed.
+    An entry without a rating says that the film was seen, is wanted or was dismissed, at `rated_at`.
     """
 
     line: int
@@ -72,6 +73,12 @@ class Entry:
     """Whose rating it is, where a file holds the ratings of several people."""
     seen: bool = False
     dismissed: bool = False
+    wanted: bool = False
+    liked: bool = False
+    """Which says that it was seen as well. A like is not a number of stars."""
+    seen_on: tuple[date, ...] = ()
+    wanted_at: int | None = None
+    rested_until: int | None = None
     file: str = ""
     """Empty unless the upload holds several files."""
 

@@ -2,7 +2,9 @@
 
 import math
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+
+from shared.contracts.profile_imports import MAX_SEEN_DATES
 
 IMDB_ID = re.compile(r"(?:tt)?(\d{1,10})", re.IGNORECASE)
 ISO_DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ](\d\d?):(\d\d)(?::(\d\d))?(?:\.\d+)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?")
@@ -61,6 +63,17 @@ def moment(text: str, day_first: bool | None = None) -> int | None:
     except (ValueError, OverflowError):
         return None
     return seconds if seconds and seconds > 0 else None
+
+
+def day(text: str, day_first: bool | None = None) -> date | None:
+    seconds = moment(text, day_first)
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).date()
+
+
+def days(text: str) -> tuple[date, ...]:
+    """Those of our own export, with spaces between them."""
+    found = {each for word in text.split() if (each := day(word)) is not None}
+    return tuple(sorted(found, reverse=True)[:MAX_SEEN_DATES])
 
 
 def _iso_moment(text: str) -> int | None:

@@ -67,10 +67,14 @@ def _plain(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _is_plain(value: Any) -> bool:
-    return isinstance(value, str | int | float)
+    return isinstance(value, str | int | float) or (
+        isinstance(value, list) and all(isinstance(each, str) for each in value)
+    )
 
 
 def _text(value: Any) -> str:
     """JSON may name halves of characters, which cannot be stored."""
+    if isinstance(value, list):
+        value = " ".join(value)
     text = ("yes" if value else "") if isinstance(value, bool) else str(value)
     return text.encode(errors="replace").decode()

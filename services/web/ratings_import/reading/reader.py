@@ -59,6 +59,10 @@ class Part:
     bad_lines: list[int] = field(default_factory=list)
     dataset: str = ""
 
+    @property
+    def ratings(self) -> int:
+        return sum(entry.rating is not None for entry in self.entries)
+
 
 def read_export(content: bytes, name: str = "", max_ratings: int = 25_000, source: Source | None = None) -> Reading:
     """Raises `InvalidInput` if there is no rating and no film in it, or too many for one person. `source` is what the
@@ -160,9 +164,9 @@ def _joined(first: Film, second: Film) -> Film:
 
 def _combine(parts: list[Part], films: dict[int, Film], *, several: bool) -> Reading:
     """The files of the source that rates most. Ratings on different scales become ratings on the finest of them."""
-    main = max(parts, key=lambda part: len(part.entries)).format.source
+    main = max(parts, key=lambda part: (part.ratings, len(part.entries))).format.source
     chosen = [part for part in parts if part.format.source is main]
-    rated = [part for part in chosen if part.entries] or chosen
+    rated = [part for part in chosen if part.ratings] or chosen
     scale = max((part.scale for part in rated if part.scale), key=lambda each: each.value, default=None)
     reading = Reading(main, dataset=next((part.dataset for part in chosen if part.dataset), ""))
     for part in chosen:

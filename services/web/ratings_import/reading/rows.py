@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from services.web.ratings_import.reading import fields
 from services.web.ratings_import.reading.entries import Entry, Film, LeftOut, Source, is_only_number
@@ -67,19 +68,38 @@ class RowReader:
         return self._with_rating(row, film)
 
     def _with_rating(self, row: Row, film: Film) -> Outcome:
-        text, seen, dismissed = self._rating(row), False, False
-        if self.format.source is Source.OWN:
-            seen, dismissed = bool(row.get("seen")), bool(row.get("dismissed"))
-        if not text and not (seen or dismissed):
-            return Unrated(self.unrated, film)
+        text, states = self._rating(row), self._states(row)
         rating = fields.number(text) if text else None
         if text and rating is None:
             return None
-        rated_at, person = (
-            fields.moment(row.get(*(self.format.dates or DATES)), self.day_first),
-            row.get(*PEOPLE)[:MAX_NAME],
-        )
-        return Entry(row.line, film, rating, rated_at, person, seen, dismissed)
+        rated_at = fields.moment(row.get(*(self.format.dates or DATES)), self.day_first)
+        if rating is None and not any(states.values()):
+            states = self._without_rating(rated_at)
+            if not states:
+                return Unrated(self.unrated, film)
+        return Entry(row.line, film, rating, rated_at, row.get(*PEOPLE)[:MAX_NAME], **states)
+
+    def _states(self, row: Row) -> dict[str, Any]:
+        """What the row says besides a rating."""
+        if self.format.source is Source.OWN:
+            times = {name: fields.moment(row.get(name.replace("_", ""))) for name in ("wanted_at", "rested_until")}
+            marks = {name: bool(row.get(name)) for name in ("seen", "dismissed")}
+            return {
+                **marks,
+                **times,
+                "wanted": times["wanted_at"] is not None,
+                "seen_on": fields.days(row.get("seenon")),
+            }
+        day = fields.day(row.get(*self.format.days), self.day_first) if self.format.days else None
+        return {"seen_on": (day,)} if day and self.unrated is not LeftOut.WANTED else {}
+
+    def _without_rating(self, listed_at: int | None) -> dict[str, Any]:
+        """What a film means that is there without a rating and without a day; nothing if the source does not tell."""
+        if self.unrated is LeftOut.WANTED:
+            return {"wanted": True, "wanted_at": listed_at}
+        if not self.format.tells_seen:
+            return {}
+        return {"seen": True, "liked": self.unrated is LeftOut.LIKED}
 
     def _rating(self, row: Row) -> str:
         if self.format.source is Source.NETFLIX:

@@ -32,6 +32,10 @@ class Format:
     shows: tuple[frozenset[str], ...]
     """The columns that show the source: all of one of these sets."""
     dates: tuple[str, ...] = DATES
+    days: tuple[str, ...] = ()
+    """The columns of the day on which the film was seen."""
+    tells_seen: bool = False
+    """Whether a film without a rating was seen, unless it is on a watchlist."""
 
     def fits(self, columns: Set[str]) -> bool:
         return any(columns >= required for required in self.shows)
@@ -52,6 +56,8 @@ FORMATS = (
             *(_all("type", "title", date) for date in ("listedat", "ratedat", "watchedat")),
         ),
         ("ratedat", "watchedat", "listedat", "lastwatchedat"),
+        ("watchedat", "lastwatchedat"),
+        tells_seen=True,
     ),
     Format(
         Source.IMDB,
@@ -72,6 +78,8 @@ FORMATS = (
         Scale.TEN,
         ("userrating",),
         (_all("title", "userrating"), _all("title", "watchedat", "plays"), _all("title", "tmdbid", "watchedat")),
+        days=("watchedat",),
+        tells_seen=True,
     ),
     Format(
         Source.LETTERBOXD,
@@ -79,14 +87,23 @@ FORMATS = (
         ("rating",),
         (_all("letterboxduri"), _all("rating10", "title"), _all("rating10", "name"), _all("rating10", "tmdbid")),
         ("watcheddate", "date"),
+        ("watcheddate",),
+        tells_seen=True,
     ),
     Format(Source.CRITICKER, Scale.HUNDRED, ("score",), (_all("score", "filmname"),)),
-    Format(Source.NETFLIX, Scale.FIVE, ("starvalue",), (_all("titlename", "profilename"),), ("eventutcts",)),
-    Format(Source.TV_TIME, None, (), (_all("moviename", "entitytype"),)),
+    Format(
+        Source.NETFLIX,
+        Scale.FIVE,
+        ("starvalue",),
+        (_all("titlename", "profilename"),),
+        ("eventutcts",),
+        tells_seen=True,
+    ),
+    Format(Source.TV_TIME, None, (), (_all("moviename", "entitytype"),), tells_seen=True),
     Format(Source.MOVIELENS_SITE, Scale.FIVE, ("rating",), (_all("movieid", "averagerating"),)),
     Format(Source.MOVIELENS_DATASET, Scale.FIVE, ("rating",), (_all("userid", "movieid", "rating"),), ("timestamp",)),
     Format(Source.OWN, Scale.FIVE, ("rating",), (_all("movieid", "title", "rating", "ratedat"),), ("ratedat",)),
-    Format(Source.NETFLIX, None, (), (_all("title", "date"),)),
+    Format(Source.NETFLIX, None, (), (_all("title", "date"),), days=("date",), tells_seen=True),
 )
 """In this order: the later ones are less particular."""
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.profile_import import changes_of, known_only, with_changes, without_changes
-from shared.contracts.profile_imports import ImportedVerdict, VerdictState
+from shared.contracts.profile_imports import MAX_SEEN_DATES, ImportedVerdict, VerdictChange, VerdictState
 
 RATED = Verdict(3.0, 100)
 
@@ -59,7 +59,9 @@ def test_an_undone_import_leaves_later_ratings_alone() -> None:
     undone = without_changes(changed, changes)
     assert undone.verdicts == {**profile.verdicts, 4: Verdict(0.5, 999)}
     assert without_changes(undone, changes) is undone
-    assert changes[0].before == VerdictState(rating=3.0, rated_at=100)
+    before = changes[0].before
+    assert before is not None
+    assert before.model_dump() == VerdictState(rating=3.0, rated_at=100, seen_on=[date(2020, 1, 1)]).model_dump()
 
 
 STARS = st.integers(1, 10).map(lambda half: half / 2)
@@ -75,3 +77,36 @@ def test_the_same_file_twice_changes_nothing_and_undo_restores_everything(
     profile = with_changes(before, changes)
     assert changes_of(profile, second) == []
     assert without_changes(profile, changes).verdicts == before.verdicts
+
+
+def test_watchlists_and_days_are_added_and_taken_back() -> None:
+    profile = UserProfile(944, 3, {1: Verdict(4, 100, seen_on=(date(2020, 1, 2),)), 2: Verdict(None, 50, wanted_at=90)})
+    imported = [
+        ImportedVerdict(movie_id=1, rating=None, rated_at=200, seen_on=[date(2021, 1, 2), date(2020, 1, 2)]),
+        ImportedVerdict(movie_id=2, rating=None, rated_at=200, wanted_at=60),
+        ImportedVerdict(movie_id=3, rating=None, rated_at=200, wanted_at=70, rested_until=999),
+    ]
+    changes = changes_of(profile, imported)
+    changed = with_changes(profile, changes)
+    assert changed.verdicts[1] == Verdict(4, 100, seen_on=(date(2021, 1, 2), date(2020, 1, 2)))
+    assert changed.verdicts[2] == profile.verdicts[2]
+    assert changed.verdicts[3] == Verdict(None, 200, wanted_at=70, rested_until=999)
+    assert changes_of(changed, imported) == []
+    assert without_changes(changed, changes).verdicts == profile.verdicts
+    stored = [VerdictChange.model_validate_json(each.model_dump_json(exclude_defaults=True)) for each in changes]
+    assert without_changes(changed, stored).verdicts == profile.verdicts
+
+
+def test_a_watchlist_without_dates_says_nothing_of_a_movie_that_was_seen() -> None:
+    profile = UserProfile(944, 3, {1: Verdict(4, 100)})
+    undated = ImportedVerdict(movie_id=1, rating=None, rated_at=200, dated=False, wanted_at=200)
+    assert changes_of(profile, [undated]) == []
+    [change] = changes_of(profile, [undated.model_copy(update={"movie_id": 2})])
+    assert change.after.wanted_at == 200
+
+
+def test_the_newest_days_are_kept() -> None:
+    days = [date(2000 + n, 1, 1) for n in range(MAX_SEEN_DATES)]
+    profile = UserProfile(944, 3, {1: Verdict(4, 100, seen_on=(date(2025, 1, 1),))})
+    [change] = changes_of(profile, [ImportedVerdict(movie_id=1, rating=None, rated_at=200, seen_on=days)])
+    assert change.after.seen_on == [date(2025, 1, 1), *reversed(days[1:])]

@@ -4,7 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from services.recommender.domain.profile import UserProfile, Verdict
+from services.recommender.domain.profile_import import changes_of, with_changes
 from services.web.ratings_import.exports import Export, export_of, to_csv, to_letterboxd_csv
+from services.web.ratings_import.matching import Match
+from services.web.ratings_import.plan import distinct_films, make_plan
 from services.web.ratings_import.reading.entries import Reading, Source
 from services.web.ratings_import.reading.reader import read_export
 from services.web.ratings_import.reading.scales import to_stars
@@ -13,6 +17,7 @@ from shared.contracts.profiles import OwnRating, WholeProfile
 from shared.contracts.watching import WatchedMovie
 
 TITLES = ['He said "no", twice', "=HYPERLINK(1)", "@home", "-1", "<b>Gandhi</b>", "アキラ", "two\nlines", "'Round"]
+NOW = 1_800_000_000
 WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
@@ -48,7 +53,9 @@ def exported() -> Export:
 def assert_is_the_profile(reading: Reading) -> None:
     assert (reading.source, reading.dataset, reading.bad_lines) == (Source.OWN, "ml-100k", [])
     assert {entry.film.title for entry in reading.entries if entry.rating} == set(TITLES)
-    first, *_, seen, dull = reading.entries
+    first, *_, seen, dull, wanted = reading.entries
+    assert first.seen_on == (date(2026, 1, 2), date(2025, 1, 2))
+    assert (wanted.wanted_at, wanted.rested_until) == (int(WHEN.timestamp()), int(WHEN.timestamp()))
     assert (first.film.movie_id, first.film.imdb_id, first.film.tmdb_id) == (1, 114710, 862)
     assert (to_stars(first.rating or 0, reading.scale), first.rated_at) == (3.5, int(WHEN.timestamp()))
     assert [(entry.film.title, entry.seen, entry.dismissed) for entry in (first, seen, dull)] == [
@@ -64,6 +71,17 @@ def test_our_own_csv_is_read_as_it_was_written(exported: Export) -> None:
 
 def test_our_own_json_is_read_as_it_was_written(exported: Export) -> None:
     assert_is_the_profile(read_export(exported.model_dump_json().encode()))
+
+
+def test_an_export_says_the_same_of_a_film_again(exported: Export) -> None:
+    reading = read_export(to_csv(exported).encode())
+    matches = [Match(film.movie_id) for film in distinct_films(reading.entries)]
+    verdicts = {each.movie_id: each for each in make_plan(reading.entries, matches, reading.scale, NOW).verdicts}
+    profile = with_changes(UserProfile(945, 0), changes_of(UserProfile(945, 0), verdicts.values()))
+    when = int(WHEN.timestamp())
+    assert profile.verdicts[1] == Verdict(3.5, when, dismissed=True, seen_on=(date(2026, 1, 2), date(2025, 1, 2)))
+    assert profile.verdicts[20] == Verdict(None, NOW, seen=True)
+    assert profile.verdicts[22] == Verdict(None, NOW, wanted_at=when, rested_until=when)
 
 
 def test_days_and_wishes_are_exported(exported: Export) -> None:

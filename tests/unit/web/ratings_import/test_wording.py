@@ -4,7 +4,7 @@ import pytest
 
 from services.web.ratings_import.reading.entries import LeftOut, Source
 from services.web.ratings_import.record import ImportRecord, ImportState
-from services.web.ratings_import.wording import SOURCES, left_out, source_name
+from services.web.ratings_import.wording import SOURCES, amount_of, left_out, source_name, stated
 
 
 def record(**fields: typing.Any) -> ImportRecord:
@@ -28,3 +28,13 @@ def test_every_source_has_a_name() -> None:
 )
 def test_what_is_left_out_is_said(why: LeftOut, count: int, sentence: str) -> None:
     assert left_out(record(left_out={why: count})) == [sentence]
+
+
+def test_what_is_stated_besides_ratings_is_counted() -> None:
+    assert stated(record(seen=3, liked=1, days=4)) == [
+        ("Seen, without a rating", 3),
+        ("Of these liked", 1),
+        ("Days in the diary", 4),
+    ]
+    assert (amount_of(record(), 1), amount_of(record(), 1200)) == ("1 rating", "1,200 ratings")
+    assert amount_of(record(wanted=1), 2) == "2 films"

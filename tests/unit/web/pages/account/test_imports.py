@@ -1,4 +1,7 @@
+import io
 import re
+import zipfile
+from datetime import date
 
 import pytest
 
@@ -149,3 +152,41 @@ async def test_an_invalid_file_is_refused(site: Site, content: bytes) -> None:
     assert answer.status_code == 422
     assert "That did not work" in answer.text
     assert "<script>alert" not in answer.text
+
+
+async def test_watchlists_and_days_are_imported_counted_and_undone(site: Site) -> None:
+    own = await site.sign_up()
+    films = "Date,Name,Letterboxd URI"
+    files = {
+        "ratings.csv": f"{films},Rating\n2024-01-02,Alien,x,4.5\n",
+        "diary.csv": f"{films},Rating,Watched Date\n2024-01-02,Brazil,x,,2024-01-01\n2024-01-02,Alien,x,,2023-05-06\n",
+        "watched.csv": f"{films}\n2024-01-02,Dune,x\n2024-01-02,Alien,x\n",
+        "watchlist.csv": f"{films}\n2024-01-02,Ida,x\n",
+        "likes/films.csv": f"{films}\n2024-01-02,Dune,x\n",
+    }
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    path = await upload(site, content.getvalue(), "letterboxd.zip")
+    page = words((await site.client.get(path)).text)
+    for fact in (
+        "Ratings 1",
+        "Seen, without a rating 2",
+        "Of these liked 1",
+        "On the watchlist 1",
+        "Days in the diary 2",
+    ):
+        assert fact in page
+    for fact in ("New ratings 1", "Newly seen or wanted 3", "Import 4 films"):
+        assert fact in page
+    assert "4 films imported" in words(await post(site, f"{path}/commit"))
+    assert site.recommender.ratings[own] == {1: 4.5, 4: -1}
+    states = site.recommender.watching.of(own).verdicts
+    assert {movie_id: (state.seen_on, state.wanted_at) for movie_id, state in states.items()} == {
+        1: ((date(2023, 5, 6),), None),
+        2: ((date(2024, 1, 1),), None),
+        9: ((), 1704153600),
+    }
+    await post(site, f"{path}/undo")
+    assert (site.recommender.ratings[own], site.recommender.watching.of(own).verdicts) == ({}, {})

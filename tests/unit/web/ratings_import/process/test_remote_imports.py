@@ -36,7 +36,8 @@ def calls(imports: RemoteImports) -> list[tuple[object, ...]]:
 
 async def test_the_child_does_the_heavy_work(imports: RemoteImports) -> None:
     await imports.upload(944, "f", b"x")
-    await imports.open_films(RECORD, 0, 50)
+    assert await imports.open_films(RECORD) == []
+    await imports.open_films(RECORD.model_copy(update={"blobs": {"open": 1}}), 0, 50)
     await imports.change(RECORD, Answers(), {1: 2})
     await imports.commit(RECORD)
     await imports.undo(RECORD)

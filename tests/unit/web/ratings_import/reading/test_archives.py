@@ -7,6 +7,7 @@ from services.web.ratings_import.reading import archives
 from services.web.ratings_import.reading.entries import LeftOut
 from services.web.ratings_import.reading.reader import read_export
 from services.web.ratings_import.reading.scales import to_stars
+from services.web.ratings_import.record import count_states
 from shared.contracts.errors import InvalidInput
 
 FILMS = "Date,Name,Year,Letterboxd URI"
@@ -36,9 +37,14 @@ def packed(files: dict[str, str]) -> bytes:
 
 def test_the_export_of_letterboxd_is_read_as_it_comes() -> None:
     reading = read_export(packed(LETTERBOXD))
-    rated = [(entry.file, entry.film.title, to_stars(entry.rating or 0, reading.scale)) for entry in reading.entries]
+    rated = [
+        (entry.file, entry.film.title, to_stars(entry.rating, reading.scale))
+        for entry in reading.entries
+        if entry.rating is not None
+    ]
     assert rated == [("diary.csv", "Fargo", 2.0), ("ratings.csv", "Fargo", 4.5), ("ratings.csv", "Alien", 5.0)]
-    left_out = {LeftOut.WATCHED: 2, LeftOut.WANTED: 1, LeftOut.LIKED: 1, LeftOut.LISTS: 1}
+    left_out = {LeftOut.LISTS: 1}
+    assert count_states(reading.entries) == {"seen": 2, "wanted": 1, "liked": 1, "days": 2}
     assert {why: count for why, count in reading.left_out.items() if count} == left_out
     assert not reading.bad_lines
 

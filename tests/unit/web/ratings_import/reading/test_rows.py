@@ -1,9 +1,14 @@
+from datetime import date
+from typing import Any
+
 import pytest
 
 from services.web.ratings_import.reading.entries import Entry, Film, LeftOut, Source
 from services.web.ratings_import.reading.rows import Outcome, RowReader, Unrated, film_of
 from services.web.ratings_import.reading.sources import recognise
 from services.web.ratings_import.reading.tables import read_table
+
+NEW_YEAR = 1_704_067_200
 
 
 def outcomes(text: str, name: str = "") -> list[Outcome]:
@@ -22,11 +27,29 @@ def test_a_row_is_a_rating_or_says_why_not() -> None:
 
 @pytest.mark.parametrize(
     ("name", "meaning"),
-    [("watched.csv", LeftOut.WATCHED), ("Watchlist.csv", LeftOut.WANTED), ("likes/films.csv", LeftOut.LIKED)],
+    [
+        ("watched.csv", {"seen": True}),
+        ("Watchlist.csv", {"wanted": True, "wanted_at": NEW_YEAR}),
+        ("likes/films.csv", {"seen": True, "liked": True}),
+    ],
 )
-def test_the_name_of_a_file_says_what_its_films_are(name: str, meaning: LeftOut) -> None:
+def test_the_name_of_a_file_says_what_its_films_are(name: str, meaning: dict[str, Any]) -> None:
     [outcome] = outcomes("Date,Name,Year,Letterboxd URI\n2024-01-01,Heat,1995,x\n", name)
-    assert outcome == Unrated(meaning, Film("Heat", 1995))
+    assert outcome == Entry(2, Film("Heat", 1995), None, NEW_YEAR, **meaning)
+
+
+def test_a_day_says_that_a_film_was_seen() -> None:
+    [outcome] = outcomes("Date,Name,Letterboxd URI,Rating,Watched Date\n2024-01-01,Heat,x,,2023-12-31\n", "diary.csv")
+    assert isinstance(outcome, Entry)
+    assert (outcome.rating, outcome.seen, outcome.seen_on) == (None, False, (date(2023, 12, 31),))
+
+
+def test_our_own_rows_say_everything() -> None:
+    header = "movie_id,title,rating,rated_at,seen,dismissed,seen_on,wanted_at,rested_until"
+    [outcome] = outcomes(f"{header}\n7,Heat,,,,,2024-01-01 2023-01-01,2024-01-01T00:00:00+00:00,2024-01-01\n")
+    assert isinstance(outcome, Entry)
+    assert outcome.seen_on == (date(2024, 1, 1), date(2023, 1, 1))
+    assert (outcome.wanted, outcome.wanted_at, outcome.rested_until) == (True, NEW_YEAR, NEW_YEAR)
 
 
 @pytest.mark.parametrize("kind", ["TV Series", "tvEpisode", "show", "videoGame", "podcast"])

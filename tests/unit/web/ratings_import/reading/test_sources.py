@@ -9,13 +9,19 @@ from services.web.ratings_import.reading.entries import Reading, Scale, Source
 from services.web.ratings_import.reading.reader import read_export
 from services.web.ratings_import.reading.scales import to_stars
 from services.web.ratings_import.reading.sources import recognise
+from services.web.ratings_import.record import count_states
 
 
 def stars(reading: Reading) -> dict[str, float | None]:
     return {
         entry.film.title: None if entry.rating is None else to_stars(entry.rating, reading.scale)
         for entry in reading.entries
+        if entry.rating is not None
     }
+
+
+def states(reading: Reading) -> dict[str, int]:
+    return {state: count for state, count in count_states(reading.entries).items() if count}
 
 
 @dataclass(frozen=True)
@@ -25,11 +31,12 @@ class Case:
     scale: Scale
     stars: dict[str, float]
     left_out: dict[str, int] = field(default_factory=dict)
+    states: dict[str, int] = field(default_factory=dict)
     bad_lines: tuple[int, ...] = ()
     name: str = "ratings.csv"
 
 
-SERIES, WATCHED, WANTED = "series and episodes", "watched films without a rating", "films on a watchlist"
+SERIES, WATCHED = "series and episodes", "watched films without a rating"
 LETTERBOXD = "Date,Name,Year,Letterboxd URI"
 IMDB = "Const,Your Rating,Date Rated,Title,Original Title,URL,Title Type,IMDb Rating,Runtime (mins),Year,Genres"
 TRAKT = [
@@ -55,17 +62,22 @@ CASES = {
         "letterboxd",
         Scale.FIVE,
         {"Godfather, Part II, The": 4.5},
-        {WATCHED: 1},
+        states={"seen": 1},
     ),
     "Letterboxd's watchlist": Case(
-        f"{LETTERBOXD}\n2024-01-02,Heat,1995,x\n", "letterboxd", Scale.FIVE, {}, {WANTED: 1}, name="watchlist.csv"
+        f"{LETTERBOXD}\n2024-01-02,Heat,1995,x\n",
+        "letterboxd",
+        Scale.FIVE,
+        {},
+        states={"wanted": 1},
+        name="watchlist.csv",
     ),
     "Letterboxd's likes": Case(
         f"{LETTERBOXD}\n2024-01-02,Heat,1995,x\n",
         "letterboxd",
         Scale.FIVE,
         {},
-        {"liked films without a rating": 1},
+        states={"seen": 1, "liked": 1},
         name="likes/films.csv",
     ),
     "Letterboxd's import form, both scales": Case(
@@ -73,6 +85,7 @@ CASES = {
         "letterboxd",
         Scale.TEN,
         {"Fargo": 4.5, "Titanic": 2.0},
+        states={"days": 2},
     ),
     "IMDb with only low ratings": Case(
         f"{IMDB}\ntt0116282,4,2024-01-01,Fargo,Fargo,https://x,Movie,8.1,98,1996,Crime\n"
@@ -98,7 +111,7 @@ CASES = {
         "imdb",
         Scale.TEN,
         {"Titanic": 1.5},
-        {WANTED: 1},
+        states={"wanted": 1},
     ),
     "Trakt in JSON": Case(json.dumps(TRAKT), "trakt", Scale.TEN, {"Fargo": 3.5}, {SERIES: 2}, name="ratings.json"),
     "Trakt's history": Case(
@@ -108,14 +121,14 @@ CASES = {
         "trakt",
         Scale.TEN,
         {},
-        {WATCHED: 1},
+        states={"seen": 1, "days": 1},
     ),
     "Trakt's CSV never counts the public's rating": Case(
         "watched_at,type,title,year,trakt_rating,trakt_id,imdb_id\n2024-05-01T10:00:00Z,movie,A,2000,8.8,1,tt1\n",
         "trakt",
         Scale.TEN,
         {},
-        {WATCHED: 1},
+        states={"seen": 1, "days": 1},
     ),
     "TMDB never counts the public's rating": Case(
         "TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Episode Number,Rating,Your Rating,Date Rated\n"
@@ -150,7 +163,8 @@ CASES = {
         "netflix",
         Scale.FIVE,
         {},
-        {SERIES: 1, WATCHED: 1},
+        {SERIES: 1},
+        {"seen": 1, "days": 2},
     ),
     "Netflix's ratings": Case(
         "Profile Name,Title Name,Rating Type,Star Value,Thumbs Value,Device Model,Event Utc Ts,Region View Date\n"
@@ -160,7 +174,7 @@ CASES = {
         "netflix",
         Scale.FIVE,
         {"Roma": 4.0, "Heat": 2.0, "Okja": 5.0, "Alien": 3.0},
-        {WATCHED: 1},
+        states={"seen": 1},
     ),
     "Criticker": Case(
         'Score, Film Name, Year, Mini Review, URL, IMDB ID\n0, Heat, 1995, "Dull, ""they"" say", x, tt0113277\n'
@@ -174,14 +188,14 @@ CASES = {
         "movary",
         Scale.TEN,
         {"Fargo": 2.5},
-        {WATCHED: 1},
+        states={"seen": 1},
     ),
     "Movary's history": Case(
         "title,year,tmdbId,imdbId,watchedAt,plays\nFargo,1996,275,tt0116282,2024-01-01,2\n",
         "movary",
         Scale.TEN,
         {},
-        {WATCHED: 1},
+        states={"seen": 1, "days": 1},
     ),
     "TV Time": Case(
         "user_id,type,entity_type,movie_name,uuid,created_at\n1,watch,movie,Heat,u,2020-01-01 10:00:00\n"
@@ -189,15 +203,16 @@ CASES = {
         "tv-time",
         Scale.FIVE,
         {},
-        {WATCHED: 1},
-        (3,),
+        states={"seen": 1},
+        bad_lines=(3,),
     ),
     "our own": Case(
         "movie_id,title,year,rating,rated_at,imdb_id,tmdb_id,dataset,seen,dismissed\n"
         "1,'=SUM(1),1995,3.5,2026-01-01T00:00:00+00:00,,,ml-100k,,\n2,Heat,1995,,2026-01-01T00:00:00+00:00,,,ml-100k,yes,\n",
         "matinee",
         Scale.FIVE,
-        {"=SUM(1)": 3.5, "Heat": None},  # type: ignore[dict-item]
+        {"=SUM(1)": 3.5},
+        states={"seen": 1},
     ),
     "an unknown site with its scale in the header": Case(
         "Movie Title;My Rating (1-10)\nHeat;3\n", "other", Scale.TEN, {"Heat": 1.5}
@@ -223,6 +238,7 @@ def test_a_file_of_this_kind_is_read(case: Case) -> None:
     assert (reading.source, reading.scale) == (case.source, case.scale)
     assert stars(reading) == case.stars
     assert {str(why): count for why, count in reading.left_out.items() if count} == case.left_out
+    assert states(reading) == case.states
     assert tuple(bad.line for bad in reading.bad_lines) == case.bad_lines
 
 
