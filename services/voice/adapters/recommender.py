@@ -19,7 +19,7 @@ from shared.http.service_client import call_service
 
 MAX_SIMILAR = 30
 MAX_TITLE_LENGTH = 200
-GENRES_TTL_SECONDS = 60
+STATUS_TTL_SECONDS = 60
 Params = dict[str, str | int | float]
 MovieT = TypeVar("MovieT", bound=Movie)
 
@@ -27,8 +27,8 @@ MovieT = TypeVar("MovieT", bound=Movie)
 class Recommender:
     def __init__(self, client: httpx.AsyncClient) -> None:
         self.client = client
-        self._genres: list[str] = []
-        self._genres_until = 0.0
+        self._status: RecommenderStatus | None = None
+        self._status_until = 0.0
 
     async def popular(self, genre: str | None, from_year: int | None, to_year: int | None) -> Sequence[Movie]:
         names = await self._genre_names(genre)
@@ -120,12 +120,18 @@ class Recommender:
         """The genres as the data set spells them: MovieLens 100K has Children's, others have Children."""
         if genre is None:
             return []
-        if time.monotonic() >= self._genres_until:
-            status = await call_service(self.client, "GET", "/internal/status")
-            self._genres = RecommenderStatus.model_validate_json(status.content).genres
-            self._genres_until = time.monotonic() + GENRES_TTL_SECONDS
-        known = {name.removesuffix("'s"): name for name in self._genres}
+        known = {name.removesuffix("'s"): name for name in (await self._load_status()).genres}
         return [known.get(name, name) for name in genre.split("+")]
+
+    async def dataset(self) -> str:
+        return (await self._load_status()).dataset
+
+    async def _load_status(self) -> RecommenderStatus:
+        if self._status is None or time.monotonic() >= self._status_until:
+            response = await call_service(self.client, "GET", "/internal/status")
+            self._status = RecommenderStatus.model_validate_json(response.content)
+            self._status_until = time.monotonic() + STATUS_TTL_SECONDS
+        return self._status
 
 
 def given(filters: Mapping[str, str | int | None]) -> Params:

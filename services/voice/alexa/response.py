@@ -81,6 +81,32 @@ class RenderDocument(Strict):
     datasources: dict[str, Any]
 
 
+class EntityName(Strict):
+    value: str
+    synonyms: list[str] = []
+
+
+class Entity(Strict):
+    id: str
+    name: EntityName
+
+
+class EntityType(Strict):
+    name: Literal["AMAZON.Movie"] = "AMAZON.Movie"
+    values: list[Entity]
+
+
+class UpdateDynamicEntities(Strict):
+    """Teaches Alexa titles for the rest of the session, in place of those before."""
+
+    type: Literal["Dialog.UpdateDynamicEntities"] = "Dialog.UpdateDynamicEntities"
+    update_behavior: Literal["REPLACE"] = "REPLACE"
+    types: list[EntityType]
+
+
+Directive = ElicitSlot | RenderDocument | UpdateDynamicEntities
+
+
 class CanFulfillSlot(Strict):
     can_understand: Literal["YES", "NO"]
     can_fulfill: Literal["YES", "NO"]
@@ -95,7 +121,7 @@ class Response(Strict):
     output_speech: Speech | None = None
     reprompt: Reprompt | None = None
     card: Card | LinkAccountCard | None = None
-    directives: list[ElicitSlot | RenderDocument] | None = None
+    directives: list[Directive] | None = None
     should_end_session: bool | None = None
     can_fulfill_intent: CanFulfill | None = None
 

@@ -21,7 +21,7 @@ MAX_STATEMENTS = 20
 Question = Literal[
     "open", "what", "else", "both", "numbers", "id", "amount", "another_list", "another_id", "once_more", "my_list",
     "go_on", "from_top", "which", "title", "did_you_mean", "genre", "years", "stars", "why", "popular",
-    "another_surprise", "introduce", "introduction",
+    "another_surprise", "introduce", "introduction", "remake",
 ]
 # fmt: on
 
@@ -37,6 +37,8 @@ class MovieRef(SessionModel):
     title: str
     list_of: EntityId | None = None
     """Whose list it was on, if it was referred to by its place there."""
+    year: Year | None = None
+    """Of a candidate that another one of the same title is told from by its year."""
 
 
 class ListSource(SessionModel):
@@ -184,6 +186,8 @@ class Conversation(SessionModel):
 
     def question_values(self) -> dict[str, Value]:
         """The values for the placeholders of the open question."""
+        if self.question == "remake":
+            return {"title": self.candidates[0].title, "years": [each.year for each in self.candidates]}
         movies = self.candidates if self.question == "did_you_mean" else self.introductions
         return {"title": movies[0].title} if movies else {}
 

@@ -20,7 +20,7 @@ from services.voice.dialogue.own_lists import ports_of_turn
 from services.voice.dialogue.ports import Ports
 from services.voice.dialogue.rendering import render_reply
 from services.voice.dialogue.replies import EarlyReply, Reply
-from services.voice.dialogue.turns import Turn
+from services.voice.dialogue.turns import Turn, or_none
 from services.voice.language.wording import LOCALES, ChooseVariant, Wording
 from shared.contracts.errors import ListNotOpen, MatineeError
 
@@ -109,9 +109,19 @@ class TurnHandler:
         if self.request.type == "LaunchRequest":
             return await welcome(self.turn)
         if self.request.type == "IntentRequest":
-            return await self.dispatch(self.turn)
+            return await self._with_entities(await self.dispatch(self.turn))
         arguments: list[Any] = self.request.arguments or []
         return await touch(self.turn, arguments)
+
+    async def _with_entities(self, reply: Reply) -> Reply:
+        """Names the movies of a page that was just read. Their ids count in this data set only."""
+        before, listing = self.turn.conversation.listing, reply.conversation.listing
+        if listing is None or not listing.page or (before is not None and before.page == listing.page):
+            return reply
+        dataset = await or_none(self.turn.ports.movies.dataset())
+        if dataset is None:
+            return reply
+        return replace(reply, entities=tuple((f"{dataset}:{movie.movie_id}", movie.title) for movie in listing.page))
 
     async def dispatch(self, turn: Turn) -> Reply:
         """A handler may dispatch another turn, for example to resume an intent; an apology refers to the last one."""

@@ -12,6 +12,8 @@ from services.voice.dialogue.turns import DIGITS, Turn, or_none
 from services.voice.language.references import reference_of
 
 SEVERAL = {"both", "all"}
+OF_REMAKES = {"older", "newer"}
+"""What tells movies of the same title apart, and means nothing else."""
 
 
 async def resolve_movie(turn: Turn, *, for_writing: bool = False) -> MovieRef:
@@ -94,7 +96,9 @@ async def _with_title(movie_id: int, listing: Listing, turn: Turn) -> MovieRef:
 def _mentioned(reference: str | None, turn: Turn) -> MovieRef:
     """The only movie that "it", "the other one" or no word at all can refer to."""
     conversation, page = turn.conversation, _page(turn.conversation)
-    if reference == "other":
+    if reference in OF_REMAKES:
+        movies = []
+    elif reference == "other":
         movies = _others(conversation)
     elif reference in SEVERAL:
         movies = page

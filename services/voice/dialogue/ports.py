@@ -37,6 +37,10 @@ class Lists(Protocol):
 class Movies(Protocol):
     """The recommender. Raises `MatineeError` if it fails or does not answer in time."""
 
+    async def dataset(self) -> str:
+        """The name of the data set whose ids the movies have."""
+        ...
+
     async def understand_title(self, words: str) -> SpokenTitle: ...
 
     async def details(self, movie_id: int) -> MovieDetails: ...

@@ -1,23 +1,30 @@
 """Renders a reply as Alexa's response: speech, card and screen."""
 
+import re
+
 from services.voice.alexa.response import (
     Card,
+    Directive,
     ElicitSlot,
+    Entity,
+    EntityName,
+    EntityType,
     LinkAccountCard,
-    RenderDocument,
     Reprompt,
     Response,
     ResponseEnvelope,
     Speech,
     UpdatedIntent,
     UpdatedSlot,
+    UpdateDynamicEntities,
 )
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.intents import CUSTOM_INTENTS, ELICITED_SLOTS
 from services.voice.dialogue.replies import Reply
 from services.voice.language.wording import Statement, Wording, statement
 
-QUESTIONS_ABOUT_A_MOVIE = {"did_you_mean", "introduction"}
+BRACKETS = re.compile(r"[()]")
+QUESTIONS_ABOUT_A_MOVIE = {"did_you_mean", "introduction", "remake"}
 
 
 def render_reply(reply: Reply, wording: Wording, has_screen: bool) -> ResponseEnvelope:
@@ -61,13 +68,22 @@ def _card(reply: Reply, wording: Wording) -> Card | LinkAccountCard | None:
     return Card.from_text(wording.text(title), content)
 
 
-def _directives(reply: Reply, wording: Wording, has_screen: bool) -> list[ElicitSlot | RenderDocument] | None:
-    directives: list[ElicitSlot | RenderDocument] = []
+def _directives(reply: Reply, wording: Wording, has_screen: bool) -> list[Directive] | None:
+    directives: list[Directive] = []
     if has_screen and reply.screen is not None:
         directives.append(reply.screen.render(wording))
     if reply.question is not None and reply.question in ELICITED_SLOTS:
         directives.append(_elicit(*ELICITED_SLOTS[reply.question], reply.conversation))
+    if reply.question is not None and reply.entities:
+        directives.append(UpdateDynamicEntities(types=[EntityType(values=list(map(_entity, reply.entities)))]))
     return directives or None
+
+
+def _entity(entity: tuple[str, str]) -> Entity:
+    """Brackets, which hold other titles, are not spoken with the title."""
+    entity_id, title = entity
+    spoken, *others = [text.strip() for text in BRACKETS.split(title) if text.strip()] or [title]
+    return Entity(id=entity_id, name=EntityName(value=spoken, synonyms=others))
 
 
 def _elicit(intent: str, slot: str, conversation: Conversation) -> ElicitSlot:

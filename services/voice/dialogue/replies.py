@@ -19,6 +19,8 @@ class Reply:
     links_account: bool = False
     """Whether to send the card that links an account."""
     screen: Screen | None = None
+    entities: tuple[tuple[str, str], ...] = ()
+    """The ids and titles of the movies that were just read, by which Alexa finds them again in what is said."""
     is_answer: bool = True
     """Whether "repeat" says it again, instead of what was said before."""
 

@@ -16,6 +16,7 @@ TOPICS: dict[Question, str] = {
     "which": "movie",
     "title": "what",
     "did_you_mean": "yes_no",
+    "remake": "movie",
     "popular": "yes_no",
     "another_surprise": "yes_no",
     "introduce": "yes_no",

@@ -4,8 +4,9 @@ import re
 
 from services.voice.dialogue.conversation import MAX_CANDIDATES, ListSource, MovieRef, SlotValue
 from services.voice.dialogue.pagination import load_movies
+from services.voice.dialogue.remakes import remakes
 from services.voice.dialogue.replies import EarlyReply, Reply
-from services.voice.dialogue.turns import Turn, or_none
+from services.voice.dialogue.turns import DIGITS, Turn, or_none
 from services.voice.language.wording import MAX_VALUE_LENGTH
 from shared.contracts.errors import RecommenderUnavailable
 from shared.contracts.movies import Movie, SpokenTitle
@@ -19,14 +20,30 @@ async def by_title(title: SlotValue, turn: Turn, *, for_writing: bool) -> MovieR
     """Raises `EarlyReply` with a question if the title is absent, or not certain enough."""
     if (on_page := _on_page(title.text, turn)) is not None:
         return on_page
+    entity = await _entity(title, turn)
     match = await or_none(turn.ports.movies.understand_title(title.text))
+    if entity is not None and (match is None or match.certainty != "certain"):
+        return entity
     if match is None:
         return await _on_stored_list(title.text, turn)
     if match.certainty == "absent":
         raise EarlyReply(_absent(title.text, match, turn))
+    if match.certainty == "uncertain" and not _is_on_page(match, turn) and (candidates := remakes(match)):
+        raise EarlyReply(_ask_which_remake(candidates, turn))
     if match.certainty == "uncertain" and for_writing:
         raise EarlyReply(_ask_whether_it_is(match, turn))
     return _likeliest(match, turn)
+
+
+async def _entity(title: SlotValue, turn: Turn) -> MovieRef | None:
+    """The movie of an id of our own data set, which Alexa found among the titles that were read. It counts unless the
+    words certainly mean another movie.
+    """
+    dataset, _, number = (title.id or "").rpartition(":")
+    if not DIGITS.fullmatch(number) or dataset != await or_none(turn.ports.movies.dataset()):
+        return None
+    details = await or_none(turn.ports.movies.details(int(number)))
+    return as_ref(details) if details else None
 
 
 def unclear(turn: Turn) -> Reply:
@@ -62,9 +79,17 @@ def _likeliest(match: SpokenTitle, turn: Turn) -> MovieRef:
     """Of several that the title may mean, one that was just read."""
     if match.certainty == "certain":
         return as_ref(match.movies[0])
-    page = turn.conversation.listing.page if turn.conversation.listing else []
-    on_page = {movie.movie_id for movie in page}
-    return as_ref(next((movie for movie in match.movies if movie.movie_id in on_page), match.movies[0]))
+    heard = _heard_ids(turn)
+    return as_ref(next((movie for movie in match.movies if movie.movie_id in heard), match.movies[0]))
+
+
+def _is_on_page(match: SpokenTitle, turn: Turn) -> bool:
+    return any(movie.movie_id in _heard_ids(turn) for movie in match.movies)
+
+
+def _heard_ids(turn: Turn) -> set[int]:
+    """The movies that were just read."""
+    return {movie.movie_id for movie in turn.conversation.listing.page} if turn.conversation.listing else set()
 
 
 def _absent(title: str, match: SpokenTitle, turn: Turn) -> Reply:
@@ -78,6 +103,11 @@ def _ask_whether_it_is(match: SpokenTitle, turn: Turn) -> Reply:
     candidates = [as_ref(movie) for movie in match.movies[:MAX_CANDIDATES]]
     intent = turn.intent.without_slots(*MOVIE_SLOTS)
     return turn.with_intent(intent).ask_first("did_you_mean", current_movie=None, candidates=candidates)
+
+
+def _ask_which_remake(candidates: list[MovieRef], turn: Turn) -> Reply:
+    intent = turn.intent.without_slots(*MOVIE_SLOTS)
+    return turn.with_intent(intent).ask_first("remake", current_movie=None, candidates=candidates)
 
 
 def _words(title: str) -> list[str]:

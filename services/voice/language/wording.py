@@ -15,6 +15,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict
 
 from services.voice.language.ssml import escaped, plain
+from services.voice.language.title_languages import title_language
 
 LOCALES = ("en-US", "en-GB", "de-DE")
 FOLDER = Path(__file__).parent / "locales"
@@ -51,7 +52,7 @@ def as_variants(sentences: str | Sequence[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Wording:
-    """Puts statements into the words of one locale. Titles are in English, so other languages mark them as such."""
+    """Puts statements into the words of one locale. Titles of another language are marked as such."""
 
     locale: str
     sentences: Mapping[str, tuple[str, ...]]
@@ -109,10 +110,11 @@ class Wording:
         return f'<say-as interpret-as="date" format="y">{_text(year)}</say-as>'
 
     def _title(self, title: str) -> str:
-        return self._as_english(_text(title))
+        return self._in(title_language(title), _text(title))
 
-    def _as_english(self, ssml: str) -> str:
-        return ssml if self.locale.startswith("en") else f'<lang xml:lang="en-US">{ssml}</lang>'
+    def _in(self, language: str, ssml: str) -> str:
+        """Marks what is not in the language of the locale."""
+        return ssml if self.locale[:2] == language[:2] else f'<lang xml:lang="{language}">{ssml}</lang>'
 
     def _titles(self, titles: list[str]) -> str:
         """Ends the sentence. Semicolons separate titles if one of them contains a comma."""
@@ -159,12 +161,16 @@ class Wording:
         return f"{count} {self._word(noun if count == 1 else f'{noun}s')}" if count else ""
 
     def _overview(self, text: str) -> str:
-        return self._as_english(escaped(text[:MAX_OVERVIEW_LENGTH]))
+        return self._in("en-US", escaped(text[:MAX_OVERVIEW_LENGTH]))
 
     def _span(self, years: list[int | None]) -> str:
         first, last = years
         template = self.sentences[f"words.span_{_kind_of_span(first, last)}"][0]
         return self._fill(template, {"first": first, "last": last})
+
+    def _years(self, years: list[int | None]) -> str:
+        *others, last = [self._fill(self.sentences["words.of_year"][0], {"first": year}) for year in years]
+        return self._word("or").join([", ".join(others), last]) if others else last
 
     def _word(self, name: str) -> str:
         return escaped(self.sentences[f"words.{name}"][0])

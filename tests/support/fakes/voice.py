@@ -121,13 +121,17 @@ class FakeLists:
 class FakeMovies:
     backend: FakeBackend
 
+    async def dataset(self) -> str:
+        self.backend.check_recommender()
+        return "tiny"
+
     async def understand_title(self, words: str) -> SpokenTitle:
         """One wrong letter in three is uncertain."""
         self.backend.check_recommender()
         title, movies = words.casefold(), self.backend.movies.values()
         same = [movie for movie in movies if without_article(movie.title) == without_article(title)]
         if same:
-            return SpokenTitle(certainty="certain", movies=same)
+            return SpokenTitle(certainty="certain" if len(same) == 1 else "uncertain", movies=same)
         similar = [movie for movie in movies if is_similar(title, movie.title.casefold())]
         if similar:
             return SpokenTitle(certainty="uncertain", movies=similar)

@@ -1,8 +1,9 @@
 import pytest
 
-from services.voice.dialogue.conversation import Conversation, SlotValue
+from services.voice.dialogue.conversation import Conversation, MovieRef, SlotValue
 from services.voice.dialogue.replies import EarlyReply
 from services.voice.dialogue.title_resolution import by_title
+from shared.contracts.movies import Movie
 from tests.support.alexa.turns import keys, make_turn, reading, ref
 from tests.support.fakes.voice import FakeBackend
 
@@ -37,3 +38,35 @@ async def test_a_title_on_the_page_needs_no_search() -> None:
     conversation = await reading(backend)
     backend.recommender_down = True
     assert await by_title(SlotValue(text="the alien"), make_turn(backend, conversation), for_writing=True) == ref(2)
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "movie"),
+    [
+        ("der weiße hai", "tiny:5", ref(5)),
+        ("aliem", "tiny:5", ref(5)),
+        ("alien", "tiny:5", ref(2)),
+        ("alien", "other:5", ref(2)),
+        ("alien", "tiny:99", ref(2)),
+    ],
+)
+async def test_an_id_of_our_data_set_counts_where_the_words_are_not_certain(
+    text: str, entity: str, movie: MovieRef
+) -> None:
+    assert await by_title(SlotValue(text=text, id=entity), make_turn(), for_writing=True) == movie
+
+
+async def test_an_id_of_another_data_set_says_nothing() -> None:
+    with pytest.raises(EarlyReply):
+        await by_title(SlotValue(text="der weiße hai", id="other:5"), make_turn(), for_writing=True)
+
+
+@pytest.mark.parametrize("for_writing", [True, False])
+async def test_remakes_are_asked_about(for_writing: bool) -> None:
+    backend = FakeBackend()
+    backend.movies[40] = Movie(movie_id=40, title="Alien", year=2030, genres=[])
+    with pytest.raises(EarlyReply) as early:
+        await by_title(SlotValue(text="alien"), make_turn(backend), for_writing=for_writing)
+    reply = early.value.reply
+    assert reply.question == "remake"
+    assert reply.conversation.question_values() == {"title": "Alien", "years": [1979, 2030]}

@@ -1,12 +1,15 @@
 """Lists of a decade, of a range of years, or of one year."""
 
 from services.voice.dialogue.handlers.lists.filters import Span, decade_slot, read_filtered, valid_year
+from services.voice.dialogue.remakes import chosen_remake
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 
 
 async def by_years(turn: Turn) -> Reply:
     span = _years(turn)
+    if (remake := chosen_remake(turn.conversation, span[0])) is not None:
+        return await turn.resume(current_movie=remake, candidates=[])
     return turn.reply().ask("years") if span == (None, None) else await _read(turn, span)
 
 

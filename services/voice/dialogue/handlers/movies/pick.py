@@ -4,30 +4,27 @@ from dataclasses import replace
 
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.handlers.movies.more import more
-from services.voice.dialogue.movie_resolution import refers_to_several, resolve_movie
+from services.voice.dialogue.movie_resolution import reference_in, refers_to_several, resolve_movie
+from services.voice.dialogue.remakes import chosen_remake
 from services.voice.dialogue.replies import EarlyReply, Reply
 from services.voice.dialogue.turns import Turn
 
-PICK_QUESTIONS = {"which", "title", "did_you_mean"}
+PICK_QUESTIONS = {"which", "title", "did_you_mean", "remake"}
 
 
 async def pick(turn: Turn) -> Reply:
     conversation = turn.conversation
     if conversation.unfinished is None or conversation.question not in PICK_QUESTIONS:
         return await more(turn)
+    if (remake := chosen_remake(conversation, reference_in(turn))) is not None:
+        return await turn.resume(current_movie=remake, candidates=[])
     if refers_to_several(turn):
-        return await turn.resume_with(Place=_place(turn))
+        return await turn.resume_with(Place=reference_in(turn) or "")
     try:
         movie = await resolve_movie(turn, for_writing=True)
     except EarlyReply as early:
         raise EarlyReply(_still_waiting(early.reply, conversation)) from None
     return await turn.resume(current_movie=movie, candidates=[])
-
-
-def _place(turn: Turn) -> str:
-    slot = turn.slot("Place") or turn.slot("Title")
-    assert slot is not None
-    return slot.id or slot.text
 
 
 def _still_waiting(reply: Reply, before: Conversation) -> Reply:

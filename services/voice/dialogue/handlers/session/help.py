@@ -12,6 +12,7 @@ TOPICS: dict[Question, str] = {
     "which": "help.movie",
     "title": "help.movie",
     "did_you_mean": "help.movie",
+    "remake": "help.movie",
     "stars": "help.stars",
     "introduction": "help.stars",
     "genre": "help.narrow",

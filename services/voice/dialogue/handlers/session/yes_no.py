@@ -24,7 +24,8 @@ OFFERS = {
 # A no to one of these does not end the conversation.
 # fmt: off
 SMALL_OFFERS = {
-    "my_list", "popular", "another_surprise", "go_on", "from_top", "which", "title", "genre", "years", "stars", "why",
+    "my_list", "popular", "another_surprise", "go_on", "from_top", "which", "title", "remake", "genre", "years",
+    "stars", "why",
 }
 # fmt: on
 
