@@ -131,10 +131,10 @@ class Wording:
         return self._word("is" if count == 1 else "are")
 
     def _stars(self, stars: float) -> str:
-        if stars == 0.5:
-            return self._word("half_star")
+        if stars in {0.5, 1}:
+            return self._word("half_star" if stars == 0.5 else "one_star")
         number = f"{stars:.1f}".removesuffix(".0").replace(".", self._word("decimal"))
-        return f"{number} {self._word('star' if stars == 1 else 'stars')}"
+        return f"{number} {self._word('stars')}"
 
     def _genre(self, genre: str) -> str:
         return escaped(self.genres[genre][1]) if genre in self.genres else _text(genre)

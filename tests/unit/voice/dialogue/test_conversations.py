@@ -66,7 +66,7 @@ def outline(stage: Stage) -> tuple[Any, ...]:
 def test_every_locale_has_enough_conversations() -> None:
     held = Counter(script.locale for script in SCRIPTS)
     assert set(held) == set(LOCALES)
-    assert held.total() >= 60
+    assert held.total() >= 180
     assert min(held.values()) >= 6
 
 

@@ -44,9 +44,15 @@ async def read_without(turn: Turn, genre: str | None, without: str, decade: tupl
     """Narrows the current list, or the listener's own, by what is not wanted."""
     before = turn.conversation.listing.source if turn.conversation.listing else None
     span = decade or ((before.from_year, before.to_year) if before else (None, None))
-    source = await _source(turn, genre or (before.genre if before else None), span)
+    source = await _source(turn, genre or _other_genres(before, without), span)
     source = source.model_copy(update={"without": without})
     return await read_from_top(turn, source, statement("list.without", genre=without))
+
+
+def _other_genres(before: ListSource | None, without: str) -> str | None:
+    """The genres of the list before that are still wanted."""
+    genres = before.genre.split("+") if before and before.genre else []
+    return "+".join(genre for genre in genres if genre not in without.split("+")) or None
 
 
 async def has_movies(turn: Turn, genre: str | None, span: Span) -> bool:

@@ -1,4 +1,6 @@
-from services.voice.dialogue.conversation import Conversation
+import pytest
+
+from services.voice.dialogue.conversation import Conversation, Listing, ListSource
 from services.voice.dialogue.handlers.lists.genres import by_genre
 from tests.support.alexa.turns import keys, make_turn, resolved
 
@@ -17,3 +19,22 @@ async def test_an_unknown_or_missing_genre_is_asked_for() -> None:
     assert (keys(unknown), unknown.question) == (["list.no_genre"], "genre")
     missing = await by_genre(make_turn(conversation=KNOWN))
     assert (keys(missing), missing.question) == ([], "genre")
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted"),
+    [
+        (ListSource(user_id=196), ListSource(user_id=196, without="Comedy")),
+        (
+            ListSource(user_id=196, genre="Comedy+Romance", from_year=1990, to_year=1999),
+            ListSource(user_id=196, genre="Romance", without="Comedy", from_year=1990, to_year=1999),
+        ),
+        (ListSource(is_popular=True, genre="Comedy"), ListSource(user_id=196, without="Comedy")),
+    ],
+)
+async def test_a_genre_that_is_not_wanted_narrows_the_list(before: ListSource, wanted: ListSource) -> None:
+    conversation = KNOWN.replace(listing=Listing(source=before))
+    reply = await by_genre(make_turn(conversation=conversation, Without=resolved("Comedy")))
+    assert reply.conversation.listing is not None
+    assert reply.conversation.listing.source == wanted
+    assert 3 not in reply.conversation.listing.heard, "Brazil is a comedy"

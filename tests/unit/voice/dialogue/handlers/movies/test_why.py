@@ -51,7 +51,7 @@ EXPLANATIONS = [
     (
         Explanation(kind="popularity", count=1, average=1.0),
         "One person rated Heat, and gave it 1 star.",
-        "Eine Person hat Heat bewertet und 1 Stern gegeben.",
+        "Eine Person hat Heat bewertet und einen Stern gegeben.",
     ),
     (
         Explanation(kind="popularity", count=0),
