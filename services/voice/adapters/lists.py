@@ -44,7 +44,13 @@ class StoredLists:
         return movies
 
     async def watchlist(self, user_id: int) -> Sequence[Movie]:
-        response = await call_service(self.recommender, "GET", f"/internal/users/{user_id}/watchlist")
+        """Empty for a user who is not known yet."""
+        try:
+            response = await call_service(self.recommender, "GET", f"/internal/users/{user_id}/watchlist")
+        except MatineeError as error:
+            if error.status != 404:
+                raise
+            return []
         return MovieList.model_validate_json(response.content).movies
 
     async def _read(self, user_id: int, amount: int, is_owner: bool) -> tuple[Sequence[Movie], Source | None]:

@@ -97,14 +97,19 @@ class Recommender:
     async def opinion(self, user_id: int, movie_id: int) -> Opinion:
         response = await call_service(self.client, "GET", f"/internal/users/{user_id}/movies/{movie_id}")
         outlook = Outlook.model_validate_json(response.content)
-        return Opinion(rating=outlook.rating, seen=outlook.seen, dismissed=outlook.dismissed)
+        return Opinion(
+            rating=outlook.rating,
+            seen=outlook.seen,
+            dismissed=outlook.dismissed,
+            wanted=outlook.watching.wanted_at is not None,
+        )
 
     async def take_back(self, user_id: int, write: Write) -> None:
-        """Rating a movie also removes the mark that it was seen."""
+        """Rating a movie also removes the mark that it was seen. Every other write takes it off the watchlist."""
         user, movie_id, before = f"/internal/users/{user_id}", write.movie.movie_id, write.before
         if write.kind == "rate" and before.rating is not None:
-            return await self.rate(user_id, movie_id, before.rating)
-        if write.kind == "rate":
+            await self.rate(user_id, movie_id, before.rating)
+        elif write.kind == "rate":
             await call_service(self.client, "DELETE", f"{user}/ratings/{movie_id}")
         if write.kind == "seen" and not before.seen:
             await call_service(self.client, "DELETE", f"{user}/seen/{movie_id}")
@@ -112,9 +117,10 @@ class Recommender:
             await call_service(self.client, "DELETE", f"{user}/dismissed/{movie_id}")
         if write.kind == "want" and not before.wanted:
             await call_service(self.client, "DELETE", f"{user}/watchlist/{movie_id}")
-        if write.kind == "rate" and before.seen:
+        if write.kind == "rate" and before.seen and before.rating is None:
             await self.mark_seen(user_id, movie_id)
-        return None
+        if write.kind != "want" and before.wanted:
+            await self.want(user_id, movie_id)
 
     async def _genre_names(self, genre: str | None) -> list[str]:
         """The genres as the data set spells them: MovieLens 100K has Children's, others have Children."""

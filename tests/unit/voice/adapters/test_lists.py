@@ -12,6 +12,7 @@ from shared.lists.found_list import OutdatedList
 from shared.lists.reader import ListReader
 from shared.lists.ready_list import Access, FirstRows
 from shared.lists.stale_model_refresh import StaleModelRefresher
+from tests.support.fakes.other_service import client_of, problem
 from tests.support.rendered_lists import ready_list
 
 
@@ -123,3 +124,16 @@ async def test_others_get_the_titles_of_a_registered_users_list_only() -> None:
     lists = StoredLists(Store(titles_only, titles_only), Recommender().client(), NoRefreshes())
     assert [type(movie) for movie in await lists.movies(196, 10)] == [Movie]
     assert [type(movie) for movie in await lists.movies(196, 10, is_owner=True)] == [RecommendedMovie]
+
+
+@pytest.mark.parametrize(("status", "ids"), [(200, [5, 2]), (404, [])])
+async def test_a_watchlist_is_in_the_recommenders_order(status: int, ids: list[int]) -> None:
+    movies = [Movie(movie_id=movie_id, title="x", year=None, genres=[]).model_dump() for movie_id in ids]
+    found = client_of(lambda _: httpx.Response(200, json={"movies": movies}))
+    lists = StoredLists(Store(), found if status == 200 else client_of(problem(status)), NoRefreshes())
+    assert [movie.movie_id for movie in await lists.watchlist(196)] == ids
+
+
+async def test_a_watchlist_that_cannot_be_read_is_not_empty() -> None:
+    with pytest.raises(MatineeError):
+        await StoredLists(Store(), client_of(problem(503)), NoRefreshes()).watchlist(196)

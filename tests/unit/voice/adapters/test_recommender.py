@@ -10,7 +10,7 @@ from shared.contracts.errors import MatineeError
 from tests.support.fakes.other_service import client_of, problem
 from tests.support.fakes.recommender import FakeRecommender
 
-Kind = Literal["rate", "seen", "dismiss"]
+Kind = Literal["rate", "seen", "dismiss", "want"]
 
 
 @pytest.fixture
@@ -91,10 +91,12 @@ async def test_verdicts_are_written_to_the_users_own_profile() -> None:
     await recommender.rate(944, 2, 4.5)
     await recommender.mark_seen(944, 3)
     await recommender.dismiss(944, 4)
+    await recommender.want(944, 5)
     assert [(request.method, request.url.path) for request in requests] == [
         ("PUT", "/internal/users/944/ratings/2"),
         ("PUT", "/internal/users/944/seen/3"),
         ("PUT", "/internal/users/944/dismissed/4"),
+        ("PUT", "/internal/users/944/watchlist/5"),
     ]
     assert json.loads(requests[0].content) == {"rating": 4.5}
 
@@ -137,6 +139,10 @@ RATED, UNRATED = Opinion(rating=3), Opinion()
         ("seen", Opinion(seen=True), []),
         ("dismiss", UNRATED, ["DELETE dismissed"]),
         ("dismiss", Opinion(dismissed=True), []),
+        ("want", UNRATED, ["DELETE watchlist"]),
+        ("want", Opinion(wanted=True), []),
+        ("rate", Opinion(rating=3, wanted=True), ["PUT ratings", "PUT watchlist"]),
+        ("seen", Opinion(wanted=True), ["DELETE seen", "PUT watchlist"]),
     ],
 )
 async def test_what_is_taken_back_leaves_what_was_there_before(
@@ -157,3 +163,12 @@ async def test_an_opinion_is_what_the_profile_says() -> None:
     outlook = {"rating": 3.5, "seen": False, "dismissed": True, "predicted_rating": 4, "reason": "", "neighbours": None}
     client = client_of(lambda _: httpx.Response(200, json=outlook))
     assert await Recommender(client).opinion(944, 2) == Opinion(rating=3.5, dismissed=True)
+    watching = {"watching": {"wanted_at": "2026-11-01T20:00:00Z"}}
+    client = client_of(lambda _: httpx.Response(200, json=outlook | watching))
+    assert (await Recommender(client).opinion(944, 2)).wanted
+
+
+async def test_the_name_of_the_data_set_is_asked_for_once_a_minute(fake: FakeRecommender) -> None:
+    recommender = Recommender(httpx.AsyncClient(base_url="http://recommender", transport=fake.transport()))
+    assert await recommender.dataset() == await recommender.dataset() == fake.status()["dataset"]
+    assert [request.url.path for request in fake.requests] == ["/internal/status"]

@@ -1,7 +1,7 @@
 """A list is read in the order of the web, even if it changes between two turns. Numbers never change."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.voice.dialogue.conversation import Listing, ListSource
@@ -50,6 +50,7 @@ def test_without_a_movie_that_is_still_listed_there_is_no_page() -> None:
     assert read_next(first, movies(5, 4)) is None
 
 
+@settings(deadline=None)
 @given(MOVIE_IDS)
 def test_an_unchanged_list_is_read_completely_and_in_order(movie_ids: list[int]) -> None:
     listed, read = movies(*movie_ids), list[int]()
@@ -60,6 +61,7 @@ def test_an_unchanged_list_is_read_completely_and_in_order(movie_ids: list[int])
     assert read == movie_ids
 
 
+@settings(deadline=None)
 @given(st.lists(MOVIE_IDS, min_size=1, max_size=8), st.lists(st.booleans(), min_size=8, max_size=8))
 def test_a_number_never_means_another_movie(versions: list[list[int]], forward: list[bool]) -> None:
     listing, numbers = read_first(SOURCE, movies(*versions[0])), dict[int, int]()
@@ -70,6 +72,7 @@ def test_a_number_never_means_another_movie(versions: list[list[int]], forward: 
         listing = turned or listing
 
 
+@settings(deadline=None)
 @given(MOVIE_IDS, st.integers(0, 19))
 def test_previous_undoes_next(movie_ids: list[int], steps: int) -> None:
     listed = movies(*movie_ids)

@@ -124,7 +124,9 @@ def test_spans_of_years_are_spoken_naturally(span: list[int | None], english: st
     assert WORDINGS["de-DE"].text(statement("list.years", span=span)) == f"Hier sind Filme {german}."
 
 
-@pytest.mark.parametrize(("stars", "english", "german"), [(1.0, "1 star", "1 Stern"), (4.5, "4.5 stars", "4,5 Sterne")])
+@pytest.mark.parametrize(
+    ("stars", "english", "german"), [(1.0, "1 star", "einen Stern"), (4.5, "4.5 stars", "4,5 Sterne")]
+)
 def test_stars_are_counted_in_every_language(stars: float, english: str, german: str) -> None:
     assert english in ENGLISH.text(statement("more.predicted", stars=stars))
     assert german in WORDINGS["de-DE"].text(statement("more.predicted", stars=stars))

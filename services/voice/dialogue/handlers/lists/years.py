@@ -1,8 +1,8 @@
 """Lists of a decade, of a range of years, or of one year."""
 
 from services.voice.dialogue.handlers.lists.filters import Span, decade_slot, read_filtered, valid_year
-from services.voice.dialogue.remakes import chosen_remake
 from services.voice.dialogue.replies import Reply
+from services.voice.dialogue.title_resolution import chosen_remake
 from services.voice.dialogue.turns import Turn
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.handlers.movies.more import more
 from services.voice.dialogue.movie_resolution import reference_in, refers_to_several, resolve_movie
-from services.voice.dialogue.remakes import chosen_remake
 from services.voice.dialogue.replies import EarlyReply, Reply
+from services.voice.dialogue.title_resolution import chosen_remake
 from services.voice.dialogue.turns import Turn
 
 PICK_QUESTIONS = {"which", "title", "did_you_mean", "remake"}

@@ -26,8 +26,8 @@ async def test_an_unknown_or_missing_genre_is_asked_for() -> None:
     [
         (ListSource(user_id=196), ListSource(user_id=196, without="Comedy")),
         (
-            ListSource(user_id=196, genre="Comedy+Romance", from_year=1990, to_year=1999),
-            ListSource(user_id=196, genre="Romance", without="Comedy", from_year=1990, to_year=1999),
+            ListSource(user_id=196, genre="Comedy+Romance", to_year=1950),
+            ListSource(user_id=196, genre="Romance", without="Comedy", to_year=1950),
         ),
         (ListSource(is_popular=True, genre="Comedy"), ListSource(user_id=196, without="Comedy")),
     ],
