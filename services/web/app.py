@@ -12,6 +12,8 @@ from services.web import api, pages
 from services.web.accounts.accounts import Accounts
 from services.web.accounts.passwords import Passwords
 from services.web.accounts.rate_limit import RateLimiter
+from services.web.accounts.recovery import Recovery
+from services.web.accounts.recovery_table import RecoveryTable
 from services.web.accounts.sessions import SessionCache, Sessions
 from services.web.accounts.user_table import UserTable
 from services.web.api import oauth
@@ -114,6 +116,7 @@ def build_dependencies(
     store_format = StoreFormat()
     users = UserTable(dynamodb, tables, store_format)
     sessions = Sessions(users, SessionCache(cache, prefix, reads))
+    accounts = Accounts(users, passwords, sessions)
     lease = create_lease(dynamodb, tables, store_format, recommender.client)
     seconds = settings.list_cache_seconds
     stores = VersionedListStores.create(
@@ -125,7 +128,8 @@ def build_dependencies(
         settings=settings,
         cache=cache,
         users=users,
-        accounts=Accounts(users, passwords, sessions),
+        accounts=accounts,
+        recovery=Recovery(RecoveryTable(dynamodb, tables), accounts),
         sessions=sessions,
         account_linking=AccountLinking(AuthorizationServer(alexa_client(settings)), GrantTable(dynamodb, tables)),
         rate_limiter=RateLimiter(cache, prefix),

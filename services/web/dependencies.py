@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from services.web.accounts.accounts import Accounts
 from services.web.accounts.rate_limit import RateLimiter
+from services.web.accounts.recovery import Recovery
 from services.web.accounts.sessions import Sessions
 from services.web.accounts.user_table import UserTable
 from services.web.clients.recommender import Recommender
@@ -32,6 +33,7 @@ class Dependencies:
     cache: RedisCache
     users: UserTable
     accounts: Accounts
+    recovery: Recovery
     sessions: Sessions
     account_linking: AccountLinking
     rate_limiter: RateLimiter

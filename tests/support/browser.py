@@ -85,6 +85,7 @@ def sign_up(page: Page, name: str = "") -> str:
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
+    page.get_by_role("link", name="Go on").click()
     expect(page.get_by_role("heading", name=name)).to_be_visible()
     return name
 

@@ -73,7 +73,7 @@ class Accounts:
 
     async def sign_in(self, name_or_id: int | str, password: str) -> OpenedSession:
         """An unknown user takes the same work and gets the same error as a wrong password."""
-        account = await self._verify(await self._find(name_or_id), password)
+        account = await self._verify(await self.find(name_or_id), password)
         if account is None:
             raise WrongCredentials
         return await self.sessions.open(SignedInUser(user_id=account.user_id, name=account.name), account.sessions)
@@ -98,6 +98,11 @@ class Accounts:
         await self.store.set_password(account, password_hash, kept)
         await self.sessions.end_in_cache(account.sessions.keys() - kept.keys())
 
+    async def check_password(self, user_id: int, password: str) -> None:
+        """Raises `WrongPassword`."""
+        if await self._verify(await self.store.find(user_id), password) is None:
+            raise WrongPassword
+
     async def exists(self, user_id: int) -> bool:
         return await self.store.find(user_id) is not None
 
@@ -121,7 +126,7 @@ class Accounts:
         matches = await self.passwords.verify(password_hash, unicodedata.normalize("NFKC", password))
         return account if matches else None
 
-    async def _find(self, name_or_id: int | str) -> Account | None:
+    async def find(self, name_or_id: int | str) -> Account | None:
         """Reads the store as often for an unknown name as for a known one."""
         user_id = name_or_id if isinstance(name_or_id, int) else await self._find_id(name_key(name_or_id))
         return await self.store.find(UNUSED_ID if user_id is None else user_id)

@@ -37,6 +37,7 @@ def sign_in_page(request: Request, error: MatineeError, interrupted: Interrupted
         name="",
         next=return_to(request),
         cookies="",
+        recovered=False,
         interrupted=interrupted.model_dump_json(),
         error="You are not signed in, so nothing was saved. Sign in, and what you entered can be sent again.",
         picks=(),

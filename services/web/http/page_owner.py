@@ -11,7 +11,7 @@ from services.web.views.render import OWNER_FIELD
 from shared.contracts.errors import Conflict, NotSignedIn
 
 HEADER = "Page-Visitor"
-FOR_ANYBODY = {"/signin", "/signup", "/theme"}
+FOR_ANYBODY = {"/signin", "/signup", "/recover", "/theme"}
 """Forms that name their user themselves, or concern nobody."""
 
 

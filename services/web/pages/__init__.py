@@ -1,7 +1,7 @@
 """The server-rendered pages. They work without JavaScript; htmx requests the same URLs for live updates."""
 
 from services.web.pages import about, cards, catalogue, legal, posters, robots, status, theme
-from services.web.pages.account import export, imports, profile, sharing, sign_in
+from services.web.pages.account import export, imports, profile, recovery, sharing, sign_in
 from services.web.pages.lists import home, movie_actions, picks, result, together
 from services.web.pages.voice import conversation
 
@@ -21,6 +21,7 @@ MODULES = (
     export,
     imports,
     sign_in,
+    recovery,
     status,
     theme,
     together,

@@ -6,6 +6,7 @@ from itertools import count
 import httpx
 import pytest
 
+from services.web.accounts.recovery_table import RecoveryTable
 from services.web.accounts.sessions import SESSION_SECONDS, SESSIONS_PER_USER, OpenedSession, SignedInUser
 from services.web.accounts.user_table import UserTable
 from shared.contracts.errors import Conflict
@@ -53,6 +54,19 @@ async def test_a_changed_password_keeps_one_session_in_the_store(web: Web) -> No
     assert (changed.password_hash, changed.sessions) == ("another hash", kept)
     with pytest.raises(Conflict):
         await table.set_password(account, "a third hash", {})
+
+
+async def test_a_recovery_code_sets_the_password_once_in_the_store(web: Web) -> None:
+    await web.sign_up()
+    codes = RecoveryTable(web.dynamodb, web.tables)
+    assert await codes.recovery_codes(944) == set()
+    await codes.set_recovery_codes(944, {"a", "b"})
+    used = await asyncio.gather(*(codes.recover(944, {"a", "b"}, {"b"}, f"hash {number}") for number in range(4)))
+    assert sorted(used) == [False, False, False, True]
+    assert await codes.recovery_codes(944) == {"b"}
+    account = await UserTable(web.dynamodb, web.tables, StoreFormat()).find(944)
+    assert account is not None
+    assert (account.password_hash, account.sessions) == (f"hash {used.index(True)}", {})
 
 
 async def test_an_eleventh_session_ends_the_oldest_in_the_store(web: Web) -> None:

@@ -1,6 +1,6 @@
 """The web app with its stores in memory and a fake recommender behind it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 
 from services.web.accounts.accounts import Account, Accounts
 from services.web.accounts.passwords import Passwords
+from services.web.accounts.recovery import Recovery
 from services.web.accounts.sessions import OpenedSession, SessionCache, Sessions, SignedInUser
 from services.web.app import build_dependencies, create_app
 from services.web.clients.recommender import Recommender
@@ -136,6 +137,7 @@ class MemoryUsers:
     links: dict[int, set[str]] = field(default_factory=dict)
     visibility: dict[int, Visibility] = field(default_factory=dict)
     link_keys: dict[int, str] = field(default_factory=dict)
+    codes: dict[int, set[str]] = field(default_factory=dict)
     down: bool = False
     reads: int = 0
 
@@ -183,6 +185,22 @@ class MemoryUsers:
         if self.accounts[old.user_id].password_hash != old.password_hash:
             raise Conflict
         self.accounts[old.user_id] = replace(old, password_hash=password_hash, sessions=sessions)
+
+    async def recovery_codes(self, user_id: int) -> set[str]:
+        self._record()
+        return self.codes.get(user_id, set())
+
+    async def set_recovery_codes(self, user_id: int, hashes: Collection[str]) -> None:
+        self._record()
+        self.codes[user_id] = set(hashes)
+
+    async def recover(self, user_id: int, codes: Collection[str], left: Collection[str], password_hash: str) -> bool:
+        self._record()
+        if self.codes.get(user_id, set()) != set(codes):
+            return False
+        self.codes[user_id] = set(left)
+        self.accounts[user_id] = replace(self.accounts[user_id], password_hash=password_hash, sessions={})
+        return True
 
     async def remove(self, user_id: int, key: str) -> None:
         self._record()
@@ -307,6 +325,7 @@ async def site(stores: Stores, tmp_path: Path) -> AsyncIterator[Site]:
             yield replace(
                 deps,
                 accounts=stores.accounts,
+                recovery=Recovery(stores.users, stores.accounts),
                 sessions=stores.sessions,
                 account_linking=replace(deps.account_linking, store=stores.grants),
                 visitor_tokens=VisitorTokens(TOKEN, stores.users),

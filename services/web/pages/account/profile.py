@@ -106,6 +106,7 @@ async def profile_page(
         order=order,
         q=params.get("q", "")[:200],
         imports=await recent_imports(deps, visitor.user_id),
+        codes_left=await none_if_unavailable(deps.recovery.left(visitor.user_id)),
         error=error.message if error else "",
         password_changed=error is None and params.get("changed") == "password",
     )

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field, SecretStr
 
 from services.web.accounts.sessions import OpenedSession
+from services.web.clients.recommender import none_if_unavailable
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import (
     MAX_CHARACTERS,
@@ -69,9 +70,29 @@ async def submit_sign_up(request: Request, form: FilledAccountForm, deps: Deps) 
         session = await sign_up(request, deps, form.new_user())
     except MatineeError as error:
         return form_page(request, deps, "signup.html", form, error)
-    response = signed_in_response(request, session, local_path(form.next, "/"))
+    path = local_path(form.next, "/")
+    response = await welcome_page(request, deps, session) if path == "/" else signed_in_response(request, session, path)
     await rate_picks(request, response, deps, session.user.user_id)
     return response
+
+
+async def welcome_page(request: Request, deps: Dependencies, session: OpenedSession) -> Response:
+    """With recovery codes. Who signed up on the way to another page finds them on the profile."""
+    request.state.visitor = session.user
+    codes = await none_if_unavailable(deps.recovery.renew(session.user.user_id))
+    if codes is None:
+        return signed_in_response(request, session, "/")
+    page = codes_page(request, deps, codes, "/", new=True)
+    set_session_cookie(request, page, session)
+    return page
+
+
+def codes_page(
+    request: Request, deps: Dependencies, codes: list[str], following: str, *, new: bool = False
+) -> Response:
+    page = deps.renderer.page(request, "recovery_codes.html", codes=codes, following=following, new=new)
+    page.headers.update({"Cache-Control": "no-store"})
+    return page
 
 
 @router.get("/signin")
@@ -138,13 +159,20 @@ def signed_out_response(request: Request) -> Response:
 
 
 def form_page(
-    request: Request, deps: Dependencies, template: str, form: AccountForm, error: MatineeError | None = None
+    request: Request,
+    deps: Dependencies,
+    template: str,
+    form: AccountForm,
+    error: MatineeError | None = None,
+    *,
+    recovered: bool = False,
 ) -> Response:
     page = deps.renderer.page(
         request,
         template,
         error.status if error else 200,
-        action=request.scope["path"],
+        action="/signup" if template == "signup.html" else "/signin",
+        recovered=recovered,
         name=form.name,
         next=form.next,
         visibility=form.visibility,

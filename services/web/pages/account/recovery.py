@@ -1,0 +1,69 @@
+"""A forgotten password: codes for it, which are shown once, and the form that takes one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from pydantic import Field, SecretStr
+
+from services.web.accounts.rate_limit import Limit
+from services.web.accounts.sessions import hash_secret
+from services.web.dependencies import Dependencies, Deps
+from services.web.http.credentials import MAX_CHARACTERS, Password, client_address
+from services.web.http.visitor import OptionalVisitor, Visitor
+from services.web.pages.account.profile import PASSWORD_LIMIT, profile_page
+from services.web.pages.account.sign_in import AccountForm, codes_page, form_page
+from services.web.queries.forms import BoundedForm
+from shared.contracts.errors import MatineeError
+from shared.contracts.user_names import name_key
+
+router = APIRouter()
+MAX_CODE = 64
+
+
+class RecoveryForm(BoundedForm):
+    name: str = Field(default="", max_length=MAX_CHARACTERS)
+    code: str = Field(default="", max_length=MAX_CODE)
+    password: Password = SecretStr("")
+
+
+@router.post("/profile/recovery")
+async def renew_codes(
+    request: Request, deps: Deps, visitor: Visitor, password: Annotated[SecretStr, Form(max_length=MAX_CHARACTERS)]
+) -> Response:
+    """A password is asked for, so that an open session alone cannot take the account over."""
+    try:
+        await deps.rate_limiter.count(PASSWORD_LIMIT, str(visitor.user_id))
+        await deps.accounts.check_password(visitor.user_id, password.get_secret_value())
+    except MatineeError as error:
+        return await profile_page(request, deps, visitor, error)
+    return codes_page(request, deps, await deps.recovery.renew(visitor.user_id), "/profile#leave")
+
+
+@router.get("/recover")
+async def show_recovery(request: Request, deps: Deps, _visitor: OptionalVisitor) -> Response:
+    return recovery_page(request, deps, RecoveryForm())
+
+
+@router.post("/recover")
+async def recover(request: Request, deps: Deps, form: Annotated[RecoveryForm, Form()]) -> Response:
+    """Attempts count as those to sign in."""
+    credentials = AccountForm(name=form.name, password=form.password).credentials()
+    try:
+        await deps.rate_limiter.count(
+            Limit("sign-in-address", deps.settings.sign_ins_per_address, 60), client_address(request)
+        )
+        await deps.rate_limiter.count(Limit("recover", 10, 60), hash_secret(name_key(str(credentials.name_or_id))))
+        await deps.recovery.recover(credentials.name_or_id, form.code, form.password.get_secret_value())
+    except MatineeError as error:
+        return recovery_page(request, deps, form, error)
+    return form_page(request, deps, "signin.html", AccountForm(name=form.name), recovered=True)
+
+
+def recovery_page(
+    request: Request, deps: Dependencies, form: RecoveryForm, error: MatineeError | None = None
+) -> Response:
+    page = deps.renderer.page(
+        request, "recover.html", error.status if error else 200, form=form, error=error.message if error else ""
+    )
+    page.headers.update(error.headers() if error else {})
+    return page
