@@ -31,7 +31,7 @@ def test_every_algorithm_is_in_the_table_the_report_and_the_plots(archive: Path,
     ended = subprocess.run(command, env=os.environ | place, capture_output=True, text=True, timeout=300)
     assert ended.returncode == 0, ended.stderr
     report = json.loads((tmp_path / "evaluation.json").read_text())
-    assert list(report) == ["temporal", "onboarding", "newcomers, gp", "dislikes", "similar movies"]
+    assert list(report) == ["temporal", "onboarding", "newcomers, gp", "dislikes", "new movies", "similar movies"]
     assert report["temporal"].keys() == {*ALGORITHMS, *RIVALS}
     for name in (*ALGORITHMS, *RIVALS, *report["onboarding"]):
         assert f"\n{name} " in ended.stdout
