@@ -13,6 +13,7 @@ from services.recommender.domain.common_tags import CommonTags
 from services.recommender.domain.record_overlay import facts_of, hidden_movies, overlay
 from services.recommender.filters.fact_index import FactIndex
 from services.recommender.filters.matching import FilterIndex
+from services.recommender.filters.name_search import with_names
 from services.recommender.model.matrix import Array
 from services.recommender.model.movie_selection import MovieFilter, without_movies
 from services.recommender.model.ranking import highest_first
@@ -201,8 +202,9 @@ class Catalogue:
         return places if values is None else highest_first(places, values)
 
     def search(self, query: str) -> Array:
-        """Places of the movies with a title like this, the best match first."""
-        return places_in_order(*self.titles.search(query), self.movie_ids, self.most_rated)
+        """Places of the movies with a title like this, or with such a person or tag, the best match first."""
+        found = with_names(query, *self.titles.search(query), self.facts, self.movie_ids)
+        return places_in_order(*found, self.movie_ids, self.most_rated)
 
     @cached_property
     def years(self) -> CatalogueYears | None:

@@ -40,10 +40,10 @@ class NameLayer:
                 keys[word].append(key)
         return cls(dict(movies), dict(keys), sorted(keys))
 
-    def keys_with(self, words: Collection[str]) -> set[str]:
-        """Keys with all of the words, of which the last may be the beginning of one."""
+    def keys_with(self, words: Collection[str], *, whole_words: bool) -> set[str]:
+        """Keys with all of the words, of which the last may be the beginning of one unless `whole_words`."""
         *whole, last = words
-        found = set(self._keys_beginning_with(last))
+        found = set(self.keys.get(last, ()) if whole_words else self._keys_beginning_with(last))
         for word in whole:
             found &= set(self.keys.get(word, ()))
         return found
@@ -78,11 +78,11 @@ class NameIndex:
     def exactly(self, name: str) -> set[int]:
         return self._movies([" ".join(words_of(name))])
 
-    def with_words(self, name: str) -> set[int]:
+    def with_words(self, name: str, *, whole_words: bool = False) -> set[int]:
         words = words_of(name)
         if not words:
             return set()
-        keys = self.large.keys_with(words) | self.changed.keys_with(words)
+        keys = {key for layer in (self.large, self.changed) for key in layer.keys_with(words, whole_words=whole_words)}
         return self._movies(sorted(keys)[:MAX_NAMES])
 
     def _movies(self, keys: Iterable[str]) -> set[int]:

@@ -79,8 +79,9 @@ class TitleIndex:
 
 
 def places_in_order(ids: Array, tiers: Array, movie_ids: Array, most_rated: Array) -> Array:
-    """Places in the sorted `movie_ids`: the best tier first, and within a tier the most rated."""
+    """Places in the sorted `movie_ids`: the best tier first, and within a tier the most rated. Of a movie that is found
+    twice, the better tier counts."""
     by_place = np.full(len(movie_ids), Tier.NONE, dtype=np.uint8)
-    by_place[movie_ids.searchsorted(ids)] = tiers
+    np.minimum.at(by_place, movie_ids.searchsorted(ids), tiers)
     ordered = by_place[most_rated]
     return np.concatenate([most_rated[ordered == tier] for tier in np.unique(tiers)] or [most_rated[:0]])

@@ -44,7 +44,7 @@ async def browse(request: Request, deps: Deps, visitor: OptionalVisitor) -> Resp
     )
     page = MoviePage.model_validate_json(movies)
     start = int(query.cursor or 0)
-    return deps.renderer.page(
+    shown = deps.renderer.page(
         request,
         "movies.html",
         422 if problem else 200,
@@ -60,6 +60,8 @@ async def browse(request: Request, deps: Deps, visitor: OptionalVisitor) -> Resp
         following=page_address(query, page.next_cursor) if page.next_cursor else None,
         verdicts=verdicts,
     )
+    shown.headers["HX-Push-Url"] = page_address(query, query.cursor)
+    return shown
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def read_cursor(text: str) -> str:
 
 def page_address(query: MovieQuery, cursor: str) -> str:
     query = query.model_copy(update={"cursor": "" if cursor == "0" else cursor})
-    return f"/movies?{encode(address_fields(query))}"
+    return f"/movies?{encode(address_fields(query))}".removesuffix("?")
 
 
 @router.get("/{movie_id}")

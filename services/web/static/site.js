@@ -168,15 +168,15 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 
 // Says what is wrong with a field where it stands: when it is left, never while somebody types. Until then the request
 // waits, because htmx sends no invalid form.
-const checkYears = (years) => {
-  if (!years) return;
-  const [from, to] = years.querySelectorAll("input");
+const checkRange = (range) => {
+  if (!range) return;
+  const [from, to] = range.querySelectorAll("input");
   to.setCustomValidity("");
-  if (from.value && to.value && from.validity.valid && to.validity.valid && from.value > to.value) to.setCustomValidity("The first year has to be the earlier one.");
+  if (from.value && to.value && from.validity.valid && to.validity.valid && Number(from.value) > Number(to.value)) to.setCustomValidity(range.dataset.order);
 };
 const explain = (field, whileTyping) => {
   const group = field.closest(".years"), place = document.getElementById(field.dataset.error);
-  checkYears(group);
+  checkRange(group);
   const wrong = [...(group?.querySelectorAll("input") ?? [field])].find((each) => !each.validity.valid);
   if (!place || (whileTyping && wrong)) return;
   for (const each of group?.querySelectorAll("input") ?? [field]) each.setAttribute("aria-invalid", each === wrong);
