@@ -4,13 +4,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import aiohttp
 import httpx
 from httpx_aiohttp.transport import map_aiohttp_exceptions
 
-Params = Mapping[str, str | int | float | bool]
+Params = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -33,11 +32,8 @@ class ServiceResponse:
 
 
 def query_string(params: Params | None) -> str:
-    """As httpx writes it, with `true` and `false`."""
-    if not params:
-        return ""
-    values = {name: str(value).lower() if isinstance(value, bool) else value for name, value in params.items()}
-    return f"?{urlencode(values)}"
+    """As httpx writes it: lists as repeated names, `true` and `false`."""
+    return f"?{httpx.QueryParams(params)}" if params else ""
 
 
 @dataclass(frozen=True)
