@@ -106,6 +106,9 @@ def test_the_pages_of_an_import_are_accessible(live_page: Page) -> None:
     live_page.goto("/profile")
     upload(live_page, "ratings-movies.json", json.dumps(TRAKT).encode())
     assert accessibility_violations(live_page, State("import-trakt", live_page.url)) == []
+    live_page.goto("/profile")
+    upload(live_page, "ratings.csv", IMDB.encode())
+    assert accessibility_violations(live_page, State("import-imdb", live_page.url)) == []
     numbers = "userId,movieId,rating,timestamp\n7,1,4.0,964982703\n8,1,1.0,964982703\n"
     live_page.goto("/profile")
     upload(live_page, "ratings.csv", numbers.encode())

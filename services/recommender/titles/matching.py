@@ -8,14 +8,14 @@ from functools import cache
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from services.recommender.datasets.titles import split_title
 from services.recommender.titles.names import SEPARATOR as BASE
 from services.recommender.titles.names import Kind, Name, names_of
-from services.recommender.titles.normal_form import MAX_LENGTH, NormalForm
+from services.recommender.titles.normal_form import NormalForm
 from services.recommender.titles.segment import Segment
 from services.recommender.titles.title_index import MIN_POPULARITY, Popularity, TitleIndex
 from services.recommender.titles.titled_movie import TitledMovie
 from services.recommender.titles.vocabulary import max_typos
+from services.recommender.titles.wanted_title import read_title
 
 DESCRIPTION = re.compile(r":\s+(?:an?|based on)\s", re.IGNORECASE)
 CONFIDENT = 0.8
@@ -106,7 +106,7 @@ def _with_same_id(wanted: WantedFilm, index: TitleIndex) -> TitledMovie | None:
 
 def _with_year(wanted: WantedFilm) -> WantedFilm:
     """With the year from the end of the title, unless it has one."""
-    title, year = split_title(wanted.title[:MAX_LENGTH])
+    title, year = read_title(wanted.title)
     return WantedFilm(title, wanted.year or year, wanted.other_titles, wanted.imdb_id, wanted.tmdb_id)
 
 

@@ -1,5 +1,6 @@
 import csv
 import io
+import json
 
 import pytest
 from hypothesis import given
@@ -41,12 +42,41 @@ def test_no_file_out_of_ten_or_a_hundred_is_ever_read_as_out_of_five(name: str, 
     header, row, values = LAYOUTS[name]
     ratings = data.draw(st.lists(st.sampled_from(values), min_size=1, max_size=30))
     lines = [row.format(n=number, r=rating) for number, rating in enumerate(ratings, 1)]
-    reading = read_export("\n".join([header, *lines]).encode())
+    text = data.draw(st.sampled_from(["\n", "\r\n"])).join([header, *lines])
+    text = text.replace(",", data.draw(st.sampled_from([",", ";", "\t"])))
+    reading = read_export(text.encode(data.draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]))))
     top = 100 if values is HUNDRED else 10
     assert reading.scale.value == top
     assert reading.scale_is_certain
     expected = [max(round(float(rating) * 10 / top + 1e-9) / 2, 0.5) for rating in ratings]
     assert [to_stars(entry.rating or 0, reading.scale) for entry in reading.entries] == expected
+
+
+@given(st.lists(st.integers(1, 10), min_size=1, max_size=30))
+def test_no_json_of_trakt_is_ever_read_as_out_of_five(ratings: list[int]) -> None:
+    movies = [{"title": f"T{n}", "year": 1999, "ids": {"trakt": n}} for n in range(len(ratings))]
+    rows = [{"rated_at": "2024-01-01", "rating": r, "movie": m} for r, m in zip(ratings, movies, strict=True)]
+    reading = read_export(json.dumps(rows).encode())
+    assert (reading.scale, reading.scale_is_certain) == (Scale.TEN, True)
+    assert [to_stars(entry.rating or 0, reading.scale) for entry in reading.entries] == [r / 2 for r in ratings]
+
+
+OUT_OF_FIVE = {
+    "letterboxd": ("Date,Name,Year,Letterboxd URI,Rating", "2024-01-01,T{n},1999,x,{r}"),
+    "movielens.org": ("movie_id,imdb_id,tmdb_id,rating,average_rating,title", "{n},{n},{n},{r},4.9,T{n} (1999)"),
+    "data set": ("userId,movieId,rating,timestamp", "1,{n},{r},964982931"),
+    "netflix": ("Profile Name,Title Name,Star Value,Thumbs Value,Event Utc Ts", "Ada,T{n},{r},,2019-01-13 20:11:12"),
+    "our own": ("movie_id,title,rating,rated_at", "{n},T{n},{r},2024-01-01"),
+}
+
+
+@given(st.sampled_from(sorted(OUT_OF_FIVE)), st.lists(st.integers(1, 10), min_size=1, max_size=30))
+def test_ratings_out_of_five_are_the_stars(name: str, halves: list[int]) -> None:
+    header, row = OUT_OF_FIVE[name]
+    lines = [row.format(n=number, r=half / 2) for number, half in enumerate(halves, 1)]
+    reading = read_export("\n".join([header, *lines]).encode())
+    assert (reading.scale, reading.scale_is_certain) == (Scale.FIVE, True)
+    assert [to_stars(entry.rating or 0, reading.scale) for entry in reading.entries] == [half / 2 for half in halves]
 
 
 @given(st.lists(st.integers(1, 100), min_size=1, max_size=30))
