@@ -315,15 +315,11 @@ def match_title(named: dict[str, Any]) -> int | None:
 
 
 def title_matches(movie_ids: list[int | None]) -> object:
-    matches: list[object] = [
-        {
-            "movie_id": movie_id,
-            "confidence": float(movie_id is not None),
-            "candidates": [{"movie": movie_json(movie_id), "confidence": 1.0}] if movie_id else [],
-        }
-        for movie_id in movie_ids
-    ]
-    return {"movie_ids": movie_ids, "matches": matches}
+    def match(movie_id: int | None) -> object:
+        candidates = [{"movie": movie_json(movie_id), "confidence": 1.0}] if movie_id else []
+        return {"movie_id": movie_id, "confidence": float(movie_id is not None), "candidates": candidates}
+
+    return {"movie_ids": movie_ids, "matches": [match(movie_id) for movie_id in movie_ids]}
 
 
 def recommended_json(movie_ids: list[int], amount: int) -> list[object]:
