@@ -18,12 +18,12 @@ from tests.support.processes.stack import Launcher, Stack
 
 pytestmark = pytest.mark.long
 
-FILMS = 9000
+FILMS = 4096
 WORKING = {"matching", "committing", "undoing"}
 RESUMED_SECONDS = 120
 """After the lease of the killed process."""
-TITLES = ["".join(word).capitalize() for word in islice(product(SYLLABLES, repeat=5), FILMS)]
-FILE = "title,rating\n" + "".join(f"{title},{1 + at % 10}\n" for at, title in enumerate(TITLES)) + "Unknown,3\n"
+TITLES = ["".join(word).capitalize() for word in islice(product(SYLLABLES, repeat=4), FILMS)]
+FILE = "title,year,rating\n" + "".join(f"{title},1999,{1 + at % 10}\n" for at, title in enumerate(TITLES)) + "Unknown,1999,3\n"
 STARS = {at + 1: (1 + at % 10) / 2 for at in range(FILMS)}
 
 
