@@ -23,7 +23,8 @@ WORKING = {"matching", "committing", "undoing"}
 RESUMED_SECONDS = 120
 """After the lease of the killed process."""
 TITLES = ["".join(word).capitalize() for word in islice(product(SYLLABLES, repeat=4), FILMS)]
-FILE = "title,year,rating\n" + "".join(f"{title},1999,{1 + at % 10}\n" for at, title in enumerate(TITLES)) + "Unknown,1999,3\n"
+ROWS = [f"{title},1999,{1 + at % 10}" for at, title in enumerate(TITLES)]
+FILE = "\n".join(["title,year,rating", *ROWS, "Unknown,1999,3"])
 STARS = {at + 1: (1 + at % 10) / 2 for at in range(FILMS)}
 
 
