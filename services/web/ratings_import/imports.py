@@ -18,12 +18,15 @@ from services.web.ratings_import.matching import FilmMatcher, load_movies
 from services.web.ratings_import.plan import OpenFilm, distinct_films
 from services.web.ratings_import.reading.entries import Film
 from services.web.ratings_import.reading.reader import read_export
-from services.web.ratings_import.record import Answers, ImportRecord, ImportState
-from shared.contracts.errors import Conflict, InvalidInput, MovieNotFound, NotFound
+from services.web.ratings_import.record import WORKING, Answers, ImportRecord, ImportState
+from shared.contracts.errors import Conflict, InvalidInput, MovieNotFound, NotFound, TooManyRequests
 
 IMPORT_LIMIT = Limit("import", 20, 600)
 MAX_CHOICES = 5000
 MAX_CONFLICTS = 3
+MAX_AT_ONCE = 3
+"""Imports of one user that are worked on or wait, so that others get their turn."""
+RETRY_SECONDS = 30
 
 
 class ImportNotFound(NotFound):
@@ -32,6 +35,10 @@ class ImportNotFound(NotFound):
 
 class ImportBusy(Conflict):
     message = "This import is in another state by now. Look at it again."
+
+
+class TooManyImports(TooManyRequests):
+    message = "Several imports of yours are still being worked on. Try again when they are done."
 
 
 class OpenQuestions(InvalidInput):
@@ -59,7 +66,9 @@ class Imports:
         self._worker = ImportWorker(store, self._jobs, clock)
 
     async def upload(self, user_id: int, file: str, content: bytes, answers: Answers | None = None) -> ImportRecord:
-        """Reads the file and begins to look its films up. Raises `InvalidInput`."""
+        """Reads the file and begins to look its films up. Raises `InvalidInput` or `TooManyImports`."""
+        if sum(record.state in WORKING for record in await self.store.recent(user_id)) >= MAX_AT_ONCE:
+            raise TooManyImports(retry_after=RETRY_SECONDS)
         answers = answers or Answers()
         record = await self._read(user_id, secrets.token_hex(8), file, content, answers)
         size = await self._jobs.store_content(record, content)

@@ -4,7 +4,7 @@ import pytest
 from pydantic import SecretStr
 
 from services.web.clients.recommender import Recommender
-from services.web.ratings_import.imports import ImportBusy, ImportNotFound, Imports, OpenQuestions
+from services.web.ratings_import.imports import ImportBusy, ImportNotFound, Imports, OpenQuestions, TooManyImports
 from services.web.ratings_import.matching import Candidate, Match, RecommenderMatcher
 from services.web.ratings_import.reading.entries import Film, Source
 from services.web.ratings_import.record import KEPT_SECONDS, UNDO_SECONDS, Answers, ImportRecord, ImportState
@@ -236,6 +236,16 @@ async def test_a_fault_fails_the_import_alone(site: Site) -> None:
     site.store.blobs.clear()
     assert (await site.finished(record)).state is ImportState.FAILED
     assert not site.store.working
+
+
+async def test_one_user_does_not_fill_the_queue(site: Site) -> None:
+    site.fake.down = True
+    for _ in range(3):
+        await site.upload()
+    with pytest.raises(TooManyImports):
+        await site.imports.upload(USER, "x", FILE)
+    assert (await site.imports.upload(USER + 1, "x", FILE)).state is ImportState.MATCHING
+    await site.imports.wait()
 
 
 async def test_a_store_that_is_down_is_said_at_the_upload(site: Site) -> None:

@@ -1,5 +1,4 @@
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,4 @@ async def test_the_child_starts_with_the_settings_of_its_parent(monkeypatch: pyt
     assert await child.call("open_films", RECORD) == []
     niceness = int(Path(f"/proc/{child.pid}/stat").read_text().rsplit(")", 1)[1].split()[16])
     assert niceness == min(os.nice(0) + NICENESS, 19)
-    started = time.monotonic()
     await child.stop()
-    assert time.monotonic() - started < 10
