@@ -82,7 +82,7 @@ def test_moving_a_slider_updates_the_list(live_page: Page) -> None:
 
 def test_an_empty_list_says_what_to_do(page: Page) -> None:
     page.goto("/result?user_id=196&amount=5&genre=Western&from_year=2150")
-    expect(page.locator("#list .loosen")).to_contain_text("without “years”")
+    expect(page.locator("#list .loosen")).to_contain_text("without the filter “years”")
     page.get_by_role("link", name="Show all movies again").click()
     expect(page.locator("#list [data-movie]")).to_have_count(5)
 
