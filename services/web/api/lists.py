@@ -19,8 +19,9 @@ router = APIRouter(prefix="/api/users/{user_id}", tags=["recommendations"])
 )
 async def recommendations(user_id: EntityId, request: Request) -> Response:
     """The unrated movies that this user is predicted to like best, best first. Of another registered user's list
-    you get the titles: `score`, `predicted_rating`, `reason`, `profile_version` and `computed_at` are null; filters choose
-    among the 100 stored titles; `sort`, `popularity` and `diversity` are refused. `selection` says what came of filters."""
+    you get the titles: `score`, `predicted_rating`, `reason`, `profile_version` and `computed_at` are null; filters
+    choose among the 100 stored titles; `sort`, `popularity` and `diversity` are refused. `selection` says what came of
+    the filters."""
     query, deps = read_query(ListQuery, request), dependencies_of(request)
     reader = await requesting_reader(request, user_id, query.key, deps)
     return json_response(await deps.user_lists.read(user_id, query.amount, query.controls(), reader))

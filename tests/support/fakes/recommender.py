@@ -303,9 +303,7 @@ def movie_json(movie_id: int) -> dict[str, object]:
 
 
 def select(request: dict[str, Any]) -> object:
-    """Every other movie passes."""
-    passing = [movie_id for movie_id in request["movie_ids"] if movie_id % 2]
-    return {"movie_ids": passing, "selection": {"matching": len(passing), "unknown": 1}}
+    return {"movie_ids": request["movie_ids"][::2], "selection": {"matching": 5, "unknown": 1}}
 
 
 def match_title(named: dict[str, Any]) -> int | None:
