@@ -35,6 +35,7 @@ from services.web.oauth.authorization_server import AuthorizationServer
 from services.web.oauth.grant_table import GrantTable
 from services.web.oauth.visitor_tokens import VisitorTokens
 from services.web.pages.account.imports import IMPORT_PATHS
+from services.web.pages.operator.movies import FILE_PATH
 from services.web.pages.status import EVENTS_PATH
 from services.web.posters.posters import Posters, open_posters
 from services.web.ratings_import.import_store import ImportTable
@@ -62,6 +63,7 @@ from shared.lists.store_format import StoreFormat
 from shared.negotiation import AcceptedCoding
 from shared.settings import split_list
 from shared.stores.aws import DynamoDBClient, open_dynamodb
+from shared.stores.last_movie_file import LastMovieFile
 from shared.stores.multiplexed_redis import MultiplexedRedis, open_cache
 from shared.stores.operator_tokens import OperatorTokens
 from shared.stores.redis_cache import RedisCache
@@ -143,6 +145,7 @@ def build_dependencies(
         telemetry=telemetry,
         status_stream=StatusStream(),
         operators=OperatorTokens(dynamodb, tables),
+        last_file=LastMovieFile(dynamodb, tables),
         posters=posters,
     )
 
@@ -203,7 +206,7 @@ def _add_middleware(app: FastAPI, settings: WebSettings, telemetry: Telemetry) -
     app.add_middleware(
         BodyLimit,
         max_bytes=settings.max_body_bytes,
-        overrides=dict.fromkeys((*IMPORT_PATHS, MOVIES_PATH), settings.max_import_bytes),
+        overrides=dict.fromkeys((*IMPORT_PATHS, MOVIES_PATH, FILE_PATH), settings.max_import_bytes),
         respond=error_response,
     )
     app.add_middleware(

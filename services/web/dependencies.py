@@ -22,6 +22,7 @@ from services.web.views.render import Renderer
 from services.web.views.status_stream import StatusStream
 from services.web.views.voice_transcripts import Transcripts
 from shared.http.health import Dependency
+from shared.stores.last_movie_file import LastMovieFile
 from shared.stores.operator_tokens import OperatorTokens
 from shared.stores.redis_cache import RedisCache
 from shared.telemetry.telemetry import Telemetry
@@ -47,6 +48,7 @@ class Dependencies:
     telemetry: Telemetry
     status_stream: StatusStream
     operators: OperatorTokens
+    last_file: LastMovieFile
     posters: Posters | None = None
 
 

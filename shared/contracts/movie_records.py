@@ -1,10 +1,11 @@
 """Records of movies: what an operator adds to the catalogue, or changes in it (docs/decisions/0024)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from shared.contracts.movies import Movie
 from shared.contracts.values import EntityId, Year
 
 MAX_NAMES = 100
@@ -129,6 +130,23 @@ class ImportReport(BaseModel):
     changed: int = 0
     unchanged: int = 0
     faults: list[LineFault] = []
+
+
+class FileReport(BaseModel):
+    """What came of the last file of movies. With an `error` it was not all read; `faults` are the first ones."""
+
+    source: str
+    ended_at: datetime
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    faults: list[LineFault] = []
+    error: str | None = None
+
+
+class HiddenMovies(BaseModel):
+    movies: list[Movie]
 
 
 class RecordBatch(BaseModel):

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Request
 from services.recommender.api.dependencies import ServedDep
 from services.recommender.records.editor import RecordEditor
 from services.recommender.records.known_movies import DatasetMovies
-from shared.contracts.movie_records import ImportReport, MovieRecord, RecordBatch, RecordChange
+from shared.contracts.movie_records import HiddenMovies, ImportReport, MovieRecord, RecordBatch, RecordChange
+from shared.contracts.movies import MovieDetails
 from shared.contracts.values import EntityId
 from shared.http.problem_details import problem_responses
 
@@ -33,6 +34,18 @@ KnownDep = Annotated[DatasetMovies, Depends(known_movies)]
 async def add(batch: RecordBatch, editor: EditorDep, known: KnownDep) -> ImportReport:
     """Adds and changes movies. Each line stands for itself. Safe to repeat."""
     return await editor.add_lines(known, batch.lines, batch.first)
+
+
+@router.get("/hidden")
+async def hidden(served: ServedDep) -> HiddenMovies:
+    """The movies that nobody is shown, by title."""
+    return HiddenMovies(movies=served.dataset.catalogue.hidden_movies())
+
+
+@router.get("/{movie_id}/movie")
+async def shown(movie_id: EntityId, served: ServedDep) -> MovieDetails:
+    """A movie as its page shows it, or would if it were not hidden."""
+    return served.dataset.catalogue.details(movie_id, even_hidden=True)
 
 
 @router.get("/{movie_id}")

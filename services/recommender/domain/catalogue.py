@@ -125,10 +125,15 @@ class Catalogue:
     def average_rating(self, movie_id: int) -> float | None:
         return mean_stars(self.star_counts[self.place_of(movie_id)])
 
-    def details(self, movie_id: int) -> MovieDetails:
-        """Raises `MovieNotFound`, also for a hidden movie."""
+    def hidden_movies(self) -> list[Movie]:
+        """By title."""
+        hidden = [self.movies[movie_id] for movie_id in self.hidden if movie_id in self.movies]
+        return sorted(hidden, key=lambda movie: (movie.title, movie.movie_id))
+
+    def details(self, movie_id: int, *, even_hidden: bool = False) -> MovieDetails:
+        """Raises `MovieNotFound`, also for a hidden movie unless that is asked for."""
         movie = self.get(movie_id)
-        if movie.movie_id in self.hidden:
+        if movie.movie_id in self.hidden and not even_hidden:
             raise MovieNotFound
         counts = self.star_counts[self.place_of(movie_id)].tolist()
         record = self.records.get(movie.movie_id)

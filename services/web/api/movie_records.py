@@ -1,27 +1,23 @@
 """The operator's API: movies are added, changed and hidden while everything runs."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from services.web.clients.recommender import Recommender
-from services.web.dependencies import Deps
+from services.web.clients.movie_file import MovieFile, split_lines
+from services.web.dependencies import Dependencies, Deps
 from services.web.http.operator import OperatorOnly
-from shared.contracts.errors import InvalidInput, MatineeError
-from shared.contracts.movie_records import MAX_BATCH, MovieFields, MovieRecord, RecordBatch, RecordChange
+from shared.contracts.errors import InvalidInput
+from shared.contracts.movie_records import MovieFields, MovieRecord, RecordChange
 from shared.contracts.values import EntityId
 from shared.http.problem_details import problem_responses
 
 MOVIES_PATH = "/api/movies"
 """Whose bodies may be larger."""
-MAX_LINES = 10_000
-MAX_LINE_CHARACTERS = 64 * 1024 + 1
-"""What is longer is cut, and refused by number."""
-MAX_BATCH_CHARACTERS = 1024 * 1024
 NDJSON = "application/x-ndjson"
 ETAG = re.compile(r'(?:W/)?"(\d{1,15})"', re.ASCII)
 IfMatch = Annotated[str | None, Header(description="the ETag of the record that is changed")]
@@ -49,11 +45,8 @@ class ImportEnd(BaseModel):
 async def add_movies(request: Request, deps: Deps) -> StreamingResponse:
     """Adds and changes movies, one JSON object a line, at most 10,000. The answer has a line for each that is refused,
     with its number, and at the end how many were added, changed, unchanged and refused."""
-    # a byte that is not UTF-8 becomes an escape that JSON does not know, so its line is refused
-    lines = (await request.body()).decode("utf-8-sig", "backslashreplace").split("\n")
-    if len(lines) > MAX_LINES + 1:
-        raise InvalidInput(f"Send at most {MAX_LINES:,} lines at a time.")
-    return StreamingResponse(_results(lines, deps.recommender), media_type=NDJSON)
+    lines = split_lines(await request.body())
+    return StreamingResponse(_results(lines, deps), media_type=NDJSON)
 
 
 @router.get("/{movie_id}/record", responses=problem_responses(404))
@@ -95,29 +88,9 @@ def _version(if_match: str | None) -> int | None:
     return int(match[1])
 
 
-async def _results(lines: list[str], recommender: Recommender) -> AsyncIterator[bytes]:
-    end = ImportEnd()
-    try:
-        for batch in _batches(lines):
-            report = await recommender.add_records(batch)
-            end.added += report.added
-            end.changed += report.changed
-            end.unchanged += report.unchanged
-            end.refused += len(report.faults)
-            for fault in report.faults:
-                yield fault.model_dump_json().encode() + b"\n"
-    except MatineeError as error:
-        end.error = error.message
-    yield end.model_dump_json(exclude_none=True).encode() + b"\n"
-
-
-def _batches(lines: list[str]) -> Iterator[RecordBatch]:
-    first, batch, size = 1, list[str](), 0
-    for number, line in enumerate(lines, 1):
-        if batch and (len(batch) == MAX_BATCH or size + len(line) > MAX_BATCH_CHARACTERS):
-            yield RecordBatch(first=first, lines=batch)
-            first, batch, size = number, [], 0
-        batch.append(line[:MAX_LINE_CHARACTERS])
-        size += min(len(line), MAX_LINE_CHARACTERS)
-    if any(batch):
-        yield RecordBatch(first=first, lines=batch)
+async def _results(lines: list[str], deps: Dependencies) -> AsyncIterator[bytes]:
+    file = MovieFile(deps.recommender)
+    async for fault in file.send(lines):
+        yield fault.model_dump_json().encode() + b"\n"
+    await deps.last_file.save(file.report("POST /api/movies"))
+    yield ImportEnd(**file.report("").model_dump()).model_dump_json(exclude_none=True).encode() + b"\n"

@@ -11,8 +11,8 @@ from shared.contracts.errors import MatineeError, RecommenderUnavailable
 from shared.contracts.filtering.filters import MovieFilters
 from shared.contracts.filtering.selection import SelectedMovies
 from shared.contracts.lists import Breakdown, Controls, Visibility
-from shared.contracts.movie_records import ImportReport, MovieRecord, RecordBatch, RecordChange
-from shared.contracts.movies import NamedMovies
+from shared.contracts.movie_records import HiddenMovies, ImportReport, MovieRecord, RecordBatch, RecordChange
+from shared.contracts.movies import Movie, MovieDetails, NamedMovies
 from shared.contracts.operations import RecommenderStatus, TrainingState
 from shared.contracts.profile_imports import ImportBatch, ImportedVerdict, VerdictChange, VerdictChanges
 from shared.contracts.profiles import Picks
@@ -140,6 +140,12 @@ class Recommender:
 
     async def record(self, movie_id: int) -> MovieRecord:
         return MovieRecord.model_validate_json(await self._call("GET", f"/internal/records/{movie_id}"))
+
+    async def movie_even_hidden(self, movie_id: int) -> MovieDetails:
+        return MovieDetails.model_validate_json(await self._call("GET", f"/internal/records/{movie_id}/movie"))
+
+    async def hidden_movies(self) -> list[Movie]:
+        return HiddenMovies.model_validate_json(await self._call("GET", "/internal/records/hidden")).movies
 
     async def change_record(self, movie_id: int, change: RecordChange) -> MovieRecord:
         body = change.model_dump(mode="json", exclude_unset=True)

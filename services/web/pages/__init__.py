@@ -3,6 +3,8 @@
 from services.web.pages import about, cards, catalogue, legal, posters, robots, status, theme
 from services.web.pages.account import export, imports, profile, recovery, sharing, sign_in
 from services.web.pages.lists import home, movie_actions, picks, result, together
+from services.web.pages.operator import movies as operator_movies
+from services.web.pages.operator import sign_in as operator_sign_in
 from services.web.pages.voice import conversation
 
 MODULES = (
@@ -26,4 +28,6 @@ MODULES = (
     theme,
     together,
     conversation,
+    operator_sign_in,
+    operator_movies,
 )

@@ -95,3 +95,14 @@ def test_other_titles_of_a_record_are_found_and_understood(catalogue: Catalogue)
     assert understand_title("der pate zwei", changed).certainty == "absent"
     assert understand_title("le parrain", changed).movies[0].movie_id == 10
     assert first(catalogue, "der pate") is None
+
+
+def test_hidden_movies_are_listed_for_operators_and_for_nobody_else(catalogue: Catalogue) -> None:
+    records = {
+        movie_id: MovieRecord(movie_id=movie_id, version=1, fields=MovieFields(hidden=True)) for movie_id in (20, 40)
+    }
+    changed = catalogue.with_records(records, catalogue, records)
+    assert [movie.title for movie in changed.hidden_movies()] == ["Alien", "The Godfather: Part II"]
+    with pytest.raises(MovieNotFound):
+        changed.details(40)
+    assert changed.details(40, even_hidden=True).title == "Alien"

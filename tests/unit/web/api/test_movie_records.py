@@ -8,7 +8,7 @@ import pytest
 from services.recommender.datasets.twins import Twins
 from services.recommender.records.editor import RecordEditor
 from services.recommender.records.known_movies import DatasetMovies
-from services.web.api import movie_records
+from services.web.clients import movie_file
 from shared.contracts.errors import RecommenderUnavailable
 from shared.contracts.movie_records import ImportReport, MovieRecord, RecordBatch, RecordChange
 from tests.support.catalogue.movie_records import MemoryRecords
@@ -113,7 +113,7 @@ async def test_lines_are_numbered_through_all_batches(site: Site, recommender: R
 async def test_large_lines_make_small_batches(
     site: Site, recommender: Recommender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(movie_records, "MAX_BATCH_CHARACTERS", 100)
+    monkeypatch.setattr(movie_file, "MAX_BATCH_CHARACTERS", 100)
     _, end = await send(site, [json.dumps({"title": "x" * 40, "key": f"k{n}"}) for n in range(4)])
     assert (end["added"], len(recommender.batches)) == (4, 4)
 

@@ -1,0 +1,45 @@
+"""The operator's own sign-in: their token in a cookie that scripts cannot read and no other site can send. It is
+checked each time, so a revoked token ends at once; a user's session never counts."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.web.dependencies import Deps
+from services.web.http.visitor import is_https
+from shared.stores.operator_tokens import CHANGE_MOVIES, MAX_CHARACTERS
+
+OPERATOR_COOKIE = "matinee_operator"
+OPERATOR_PATH = "/operator"
+COOKIE_SECONDS = 8 * 3600
+
+
+async def redirect_to_sign_in(request: Request, deps: Deps) -> Response | None:
+    """None for an operator."""
+    return None if await is_operator(request, deps) else RedirectResponse(OPERATOR_PATH, 303)
+
+
+async def is_operator(request: Request, deps: Deps) -> bool:
+    token = request.cookies.get(OPERATOR_COOKIE, "")
+    return bool(token) and await deps.operators.allows(token, CHANGE_MOVIES)
+
+
+SignedOut = Annotated[Response | None, Depends(redirect_to_sign_in)]
+IsOperator = Annotated[bool, Depends(is_operator)]
+
+
+def set_operator_cookie(request: Request, response: Response, token: str) -> None:
+    response.set_cookie(
+        OPERATOR_COOKIE,
+        token[:MAX_CHARACTERS],
+        max_age=COOKIE_SECONDS,
+        path=OPERATOR_PATH,
+        secure=is_https(request),
+        httponly=True,
+        samesite="strict",
+    )
+
+
+def delete_operator_cookie(response: Response) -> None:
+    response.delete_cookie(OPERATOR_COOKIE, path=OPERATOR_PATH, httponly=True, samesite="strict")
