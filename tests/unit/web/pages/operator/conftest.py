@@ -45,7 +45,7 @@ class Recommender:
         return BASE.with_records(self.store.records, BASE, self.store.records)
 
     async def movies(self, query: MovieQuery) -> bytes:
-        return self.catalogue().page(query.q, None, query.limit, None).model_dump_json().encode()
+        return self.catalogue().page(query).model_dump_json().encode()
 
     async def hidden_movies(self) -> list[Movie]:
         return self.catalogue().hidden_movies()
