@@ -56,7 +56,7 @@ def look_at_letterboxd(page: Page) -> None:
     upload(page, "letterboxd-ada.zip", zipped())
     facts = page.locator(".import-facts")
     expect(facts).to_contain_text("Letterboxd")
-    for row in ("Seen, without a rating1", "On the watchlist1", "Days in the diary1"):
+    for row in ("Seen, unrated1", "Watchlist1", "Diary days1"):
         expect(facts).to_contain_text(re.compile(re.sub(r"(?=\d)", r"\\s*", row)))
     missing = page.get_by_role("group", name="Nobody Made")
     missing.get_by_role("searchbox").press_sequentially("alien")

@@ -29,10 +29,10 @@ def source_name(record: ImportRecord) -> str:
 def stated(record: ImportRecord) -> list[tuple[str, int]]:
     """What the file says besides ratings."""
     counts = [
-        ("Seen, without a rating", record.seen),
+        ("Seen, unrated", record.seen),
         ("Of these liked", record.liked),
-        ("On the watchlist", record.wanted),
-        ("Days in the diary", record.days),
+        ("Watchlist", record.wanted),
+        ("Diary days", record.days),
     ]
     return [(label, count) for label, count in counts if count]
 

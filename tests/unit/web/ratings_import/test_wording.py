@@ -32,9 +32,9 @@ def test_what_is_left_out_is_said(why: LeftOut, count: int, sentence: str) -> No
 
 def test_what_is_stated_besides_ratings_is_counted() -> None:
     assert stated(record(seen=3, liked=1, days=4)) == [
-        ("Seen, without a rating", 3),
+        ("Seen, unrated", 3),
         ("Of these liked", 1),
-        ("Days in the diary", 4),
+        ("Diary days", 4),
     ]
     assert (amount_of(record(), 1), amount_of(record(), 1200)) == ("1 rating", "1,200 ratings")
     assert amount_of(record(wanted=1), 2) == "2 films"

@@ -172,13 +172,13 @@ async def test_watchlists_and_days_are_imported_counted_and_undone(site: Site) -
     page = words((await site.client.get(path)).text)
     for fact in (
         "Ratings 1",
-        "Seen, without a rating 2",
+        "Seen, unrated 2",
         "Of these liked 1",
-        "On the watchlist 1",
-        "Days in the diary 2",
+        "Watchlist 1",
+        "Diary days 2",
     ):
         assert fact in page
-    for fact in ("New ratings 1", "Newly seen or wanted 3", "Import 4 films"):
+    for fact in ("New ratings 1", "Seen or wanted 3", "Import 4 films"):
         assert fact in page
     assert "4 films imported" in words(await post(site, f"{path}/commit"))
     assert site.recommender.ratings[own] == {1: 4.5, 4: -1}
