@@ -7,7 +7,7 @@ RUN_LOCKS := requirements/web.txt requirements/recommender.txt requirements/voic
 ASSETS := services/web/static/vendor/.built
 TESTS ?=
 
-.PHONY: help run talk import test check unit integration e2e attack coverage mutate paint load soak chaos bench evaluate dataset select train rollback backup restore repair movies enrich operator-token migrate migrate-compose up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package tunnel fuzz-voice bench-voice
+.PHONY: help run talk import test check unit integration e2e attack coverage mutate paint load soak chaos bench evaluate dataset select train rollback backup restore repair movies enrich operator-token migrate migrate-compose up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package skill-test-account tunnel fuzz-voice bench-voice
 
 help:  ## list the targets and their options
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s  %s\n", $$1, $$2}'
@@ -89,6 +89,9 @@ rollback: .venv/.run  ## serve the previous model again, or VERSION=...
 
 skill-package: .venv/.run  ## generate skill-package/ from the dialogue handlers
 	@$(BIN)/python -m services.voice.skill_package
+
+skill-test-account: .venv/.run  ## make an account with ratings for the skill's certification on the running stack, WEB_URL=; printed once
+	@exec $(BIN)/python -m services.web.skill_test_account
 
 backup: .venv/.run  ## save users and ratings of the running stack, TO=users.parquet or TO=s3://bucket/key
 	@exec $(BIN)/python -m embedded backup $(if $(TO),"$(TO)")
