@@ -1,28 +1,28 @@
-"""The APL documents use known components, and their data and touches fit the skill."""
+"""The APL documents are valid and fit every kind of screen, and their data and touches fit the skill."""
 
 import json
 import re
 from collections.abc import Iterator
+from math import hypot
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from services.voice.alexa.response import MAX_RESPONSE_BYTES
 from services.voice.alexa.screens import TOUCHED_BACK, TOUCHED_MOVIE, ListScreen, MovieScreen, Screen, document
 from services.voice.language.wording import LOCALES, Wording, statement
+from tests.support.alexa.apl_viewports import VIEWPORTS, Viewport, inflate
 from tests.support.catalogue.voice_movies import MOVIES
 from tests.support.fakes.voice import choose_first
 
-BOX = {"type", "width", "height", "paddingLeft", "paddingRight", "paddingTop", "paddingBottom", "grow", "shrink"}
-# The APL 1.4 components that the documents use, with the allowed properties of each.
-COMPONENTS = {
-    "Container": BOX | {"items"},
-    "ScrollView": BOX | {"items"},
-    "Sequence": BOX | {"items", "data", "numbered"},
-    "TouchWrapper": BOX | {"items", "onPress"},
-    "Text": BOX | {"text", "fontSize", "color", "maxLines"},
-}
-DIMENSION = re.compile(r"\d+(vh|vw|%)")
+TESTS = Path(__file__).parents[3]
+SCHEMAS = json.loads((TESTS / "data" / "apl" / "schemas.json").read_text())
+"""Amazon's own (see the README there)."""
+OF_CHILDREN = {"grow", "shrink"}
+"""Properties that a component has by being in a container."""
+SMALLEST_TARGET = 48
 WORDING = Wording.load("en-US", choose_first(""))
 SCREENS: dict[str, Screen] = {
     "list": ListScreen(statement("card.list", count=15), list(enumerate(MOVIES.values(), 1))),
@@ -38,20 +38,63 @@ def components(node: Any) -> Iterator[dict[str, Any]]:
         yield from components(item)
 
 
+@pytest.fixture(params=VIEWPORTS, ids=lambda viewport: viewport.name)
+def viewport(request: pytest.FixtureRequest) -> Viewport:
+    chosen: Viewport = request.param
+    return chosen
+
+
 @pytest.mark.parametrize("name", SCREENS)
-def test_a_document_has_known_components_only(name: str) -> None:
-    apl = document(name)
-    assert (apl["type"], set(apl)) == ("APL", {"type", "version", "mainTemplate"})
-    assert set(apl["mainTemplate"]) == {"parameters", "items"}
+def test_a_document_is_valid_by_amazons_schemas(name: str, viewport: Viewport) -> None:
+    apl = inflate(document(name), viewport)
+    jsonschema.validate(apl, SCHEMAS["document"])
     for component in components(apl["mainTemplate"]):
-        assert set(component) <= COMPONENTS[component["type"]]
+        own = {key: value for key, value in component.items() if key not in OF_CHILDREN}
+        if "data" in own:
+            own["data"] = []
+        jsonschema.validate(own, SCHEMAS[component["type"]])
+
+
+def test_the_schemas_refuse_what_apl_does_not_know() -> None:
+    for wrong in ({"type": "Text", "txt": "x"}, {"type": "Text", "text": "x", "fontSize": "big"}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(wrong, SCHEMAS["Text"])
 
 
 @pytest.mark.parametrize("name", SCREENS)
-def test_sizes_are_relative_to_the_screen(name: str) -> None:
-    sized = {"width", "height", "fontSize"} | {key for key in BOX if key.startswith("padding")}
-    for component in components(document(name)["mainTemplate"]):
-        assert all(DIMENSION.fullmatch(str(component[key])) for key in sized & set(component))
+def test_what_is_touched_is_large_enough_has_a_label_and_shows_its_focus(name: str, viewport: Viewport) -> None:
+    touched = [c for c in components(inflate(document(name), viewport)["mainTemplate"]) if c["type"] == "TouchWrapper"]
+    assert touched
+    for target in touched:
+        assert viewport.dp(target["minHeight"]) >= SMALLEST_TARGET
+        assert target["accessibilityLabel"].startswith("${")
+        (frame,) = target["items"]
+        assert frame["inheritParentState"]
+        states = document(name)["styles"][frame["style"]]["values"]
+        assert "${state.focused}" in [state.get("when") for state in states]
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_everything_is_inside_the_circle_of_a_round_screen(name: str, viewport: Viewport) -> None:
+    (screen,) = inflate(document(name), viewport)["mainTemplate"]["items"]
+    across = viewport.width / 2 - viewport.dp(screen["paddingLeft"])
+    down = viewport.height / 2 - viewport.dp(screen["paddingTop"])
+    assert (screen["paddingRight"], screen["paddingBottom"]) == (screen["paddingLeft"], screen["paddingTop"])
+    if viewport.shape == "round":
+        assert hypot(across, down) <= viewport.width / 2
+    assert across > viewport.width / 3
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_the_first_movies_fit_on_the_screen(name: str, viewport: Viewport) -> None:
+    """Of a list at least two, beside its title and the hint."""
+    apl = inflate(document(name), viewport)
+    (screen,) = apl["mainTemplate"]["items"]
+    texts = [c for c in components(apl["mainTemplate"]) if c["type"] == "Text"]
+    lines = sum(viewport.dp(text["fontSize"]) * 1.25 for text in texts)
+    target = next(c for c in components(apl["mainTemplate"]) if c["type"] == "TouchWrapper")
+    room = viewport.height - 2 * viewport.dp(screen["paddingTop"])
+    assert lines + viewport.dp(target["minHeight"]) <= room
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -60,7 +103,7 @@ def test_the_data_has_every_field_that_the_document_shows(name: str, locale: str
     rendered = SCREENS[name].render(Wording.load(locale, choose_first("")))
     data = rendered.datasources
     assert list(data) == rendered.document["mainTemplate"]["parameters"]
-    for owner, field in re.findall(r"\$\{(\w+)\.(\w+)\}", json.dumps(rendered.document)):
+    for owner, field in re.findall(r"\$\{(\w+)\.(\w+)\}", json.dumps(rendered.document["mainTemplate"])):
         for row in data["shown"]["movies"] if owner == "data" else [data["shown"]]:
             assert field in row
 
@@ -75,7 +118,7 @@ def test_touches_send_the_arguments_that_the_skill_expects(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_screen_leaves_room_for_the_rest_of_the_response(name: str) -> None:
-    assert len(SCREENS[name].render(WORDING).model_dump_json()) < MAX_RESPONSE_BYTES // 3
+    assert len(SCREENS[name].render(WORDING).model_dump_json()) < MAX_RESPONSE_BYTES // 2
 
 
 def test_a_movie_without_a_year_shows_none() -> None:
