@@ -12,6 +12,13 @@ from shared.stores.redis_connection import ConnectionLost, PipelinedConnection, 
 from tests.support.fakes.redis_server import FakeRedis, Request, bulk, echo, fake_redis
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine, tests that are not about deadlines must not meet one."""
+    monkeypatch.setattr(redis_connection, "RESPONSE_SECONDS", 60)
+    monkeypatch.setattr(redis_connection, "CONNECT_SECONDS", 60)
+
+
 async def connect(fake: FakeRedis) -> PipelinedConnection:
     return await RedisAddress.from_url(fake.url).connect()
 
