@@ -26,9 +26,10 @@ class Liking(BaseModel):
 
 
 class SharedMovie(Movie):
-    """`likings` has one entry per person, in the same order."""
+    """`likings` has one entry per person, in the same order. `wanted`: both want to see it."""
 
     likings: list[Liking]
+    wanted: bool = False
 
 
 class DividedMovie(Movie):

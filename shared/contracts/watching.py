@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, StrictBool
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from shared.contracts.movies import Movie
 
@@ -12,9 +12,11 @@ WatchlistOrder = Literal["predicted", "longest", "latest", "year", "title"]
 
 
 class WantedMovie(Movie):
-    """`predicted_rating`, with `rating` if it was rated before, and until when it is kept out of lists."""
+    """`predicted_rating`, with `rating` if it was rated before, and until when it is kept out of lists. `runtime` is in
+    minutes, null where it is unknown."""
 
     wanted_at: datetime
+    runtime: int | None = None
     predicted_rating: float
     rating: float | None = None
     rested_until: datetime | None = None
@@ -36,11 +38,14 @@ class WatchlistChoice(BaseModel):
 
 
 class DiaryEntry(Movie):
-    """A movie on a day; `rewatch` if an earlier day is known."""
+    """A movie on a day; `rewatch` if an earlier day is known. `runtime` is in minutes, null where it is unknown."""
 
     seen_on: date
     rating: float | None
     rewatch: bool
+    runtime: int | None = None
+    directors: list[str] = Field(default_factory=list)
+    cast: list[str] = Field(default_factory=list)
 
 
 class Diary(BaseModel):

@@ -70,6 +70,19 @@ def converse(page: Page) -> None:
     page.locator(".turn summary").nth(-2).click()
 
 
+def want_one(page: Page) -> None:
+    page.request.post("/movies/50/wanted", headers={"origin": page.url.rsplit("/", 1)[0]})
+    page.goto("/watchlist")
+    page.locator("details.more-deeds").evaluate("details => { details.open = true; }")
+
+
+def log_one(page: Page) -> None:
+    form: dict[str, str | float | bool] = {"day": "2026-01-31"}
+    page.request.post("/movies/50/diary", form=form, headers={"origin": page.url.rsplit("/", 1)[0]})
+    page.goto("/diary")
+    expect(page.get_by_role("heading", name="January 2026")).to_be_visible()
+
+
 def expand_operations(page: Page) -> None:
     for operation in page.locator(".operation").all():
         operation.locator("summary").click()
@@ -126,6 +139,9 @@ MEMBER = [
     State("my-invitation", "/together"),
     State("my-movies", "/movies"),
     State("my-movie", "/movies/100"),
+    State("my-watchlist", "/watchlist", want_one),
+    State("my-diary", "/diary", log_one),
+    State("my-year", "/diary/2026"),
     State("my-profile", "/profile"),
     State("my-profile-leaving", "/profile", open_account_deletion),
     State("my-voice", "/voice", converse),

@@ -23,6 +23,7 @@ from services.recommender.titles.titled_movie import TitledMovie
 from shared.contracts.errors import InvalidInput, MovieNotFound
 from shared.contracts.filtering.filters import MovieFilters, describe_selection
 from shared.contracts.filtering.selection import SelectedMovies, Selection
+from shared.contracts.movie_facts import MovieFacts
 from shared.contracts.movie_records import MovieRecord
 from shared.contracts.movies import CatalogueYears, Movie, MovieDetails, MoviePage
 from shared.contracts.queries import MovieQuery
@@ -136,14 +137,17 @@ class Catalogue:
         if movie.movie_id in self.hidden and not even_hidden:
             raise MovieNotFound
         counts = self.star_counts[self.place_of(movie_id)].tolist()
-        record = self.records.get(movie.movie_id)
         return MovieDetails(
             **movie.model_dump(),
-            **facts_of(record, self.tags.of_movie(movie.movie_id)).model_dump(),
+            **self.facts_about(movie_id).model_dump(),
             rating_count=sum(counts),
             average_rating=self.average_rating(movie_id),
             histogram=dict(zip(STAR_VALUES, counts, strict=True)),
         )
+
+    def facts_about(self, movie_id: int) -> MovieFacts:
+        kept = self.twins.resolve(movie_id)
+        return facts_of(self.records.get(kept), self.tags.of_movie(kept))
 
     def matches(self, filters: MovieFilters) -> tuple[Array, Array]:
         """Which movies pass the filters, and of which that is unknown. Raises `InvalidInput` for an unknown genre."""

@@ -1,7 +1,7 @@
 """The use case of a list for two people: computed for each request, never stored."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from services.recommender.lists.served_model import ActiveModel, ServedModel, di
 from services.recommender.model import FoldIn, Profile
 from services.recommender.model.group_ranking import MemberScores, rank_for_group
 from services.recommender.model.matrix import Array
+from services.recommender.model.movie_selection import as_places, without_movies
 from shared.contracts.english_reasons import SECOND_PERSON, THIRD_PERSON, reason
 from shared.contracts.errors import InvalidInput, UserNotFound
 from shared.contracts.groups import Companion, Liking, SharedMovie, Together
@@ -71,17 +72,20 @@ class GroupLists:
 def group_list(
     served: ServedModel, profiles: Pair, amount: int, controls: Controls, reader: int | None = None
 ) -> Together:
-    """The best movies for both, out of those that neither has rated, seen or dismissed."""
+    """The best movies for both, out of those that neither has rated, seen or dismissed; what both want comes first."""
     members = [GroupMember(served, profile) for profile in profiles]
-    allowed = served.allowed(controls, *profiles)
-    places = rank_for_group(
-        served.dataset.ranking,
-        [member.scores(controls) for member in members],
-        allowed,
-        amount,
-        controls.popularity,
-        diversity_of(controls, *profiles),
-    )
+    allowed = served.allowed(controls, *(replace(profile, wanted_in_lists=True) for profile in profiles))
+    wanted = wanted_by_all(profiles)
+    others = without_movies(allowed, served.model.movie_ids, wanted)
+    scores = [member.scores(controls) for member in members]
+
+    def best(flags: Array, at_most: int) -> list[int]:
+        diversity = diversity_of(controls, *profiles)
+        places = rank_for_group(served.dataset.ranking, scores, flags, at_most, controls.popularity, diversity)
+        return [int(place) for place in places]
+
+    first = best(allowed & ~others, amount)
+    places = as_places([*first, *(best(others, amount - len(first)) if len(first) < amount else [])])
     likings = zip(*(member.likings(places, reader) for member in members), strict=True)
     return Together(
         people=[member.companion() for member in members],
@@ -90,10 +94,15 @@ def group_list(
         candidates=int(allowed.sum()),
         selection=served.selection(controls, *profiles),
         movies=[
-            SharedMovie(**vars(movie), likings=list(each))
+            SharedMovie(**vars(movie), likings=list(each), wanted=movie.movie_id in wanted)
             for movie, each in zip(served.dataset.catalogue.at(places), likings, strict=True)
         ],
     )
+
+
+def wanted_by_all(profiles: Pair) -> frozenset[int]:
+    one, other = ({movie_id for movie_id, each in profile.verdicts.items() if each.is_wanted()} for profile in profiles)
+    return frozenset(one & other)
 
 
 @dataclass(frozen=True, eq=False)

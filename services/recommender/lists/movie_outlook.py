@@ -22,7 +22,7 @@ def movie_outlook(served: ServedModel, profile: UserProfile, movie_id: int) -> O
     explanation = explanation_of(compact_reason, catalogue)
     return Outlook(
         rating=verdict.rating,
-        seen=verdict.seen,
+        seen=verdict.seen or verdict.awaits_rating(),
         dismissed=verdict.dismissed,
         watching=watch_state(verdict),
         predicted_rating=round(float(served.model.predict(taste)[place]), 2),

@@ -1,6 +1,6 @@
 """Which movies may be listed. Flags are booleans in the order of the sorted movie ids."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -31,6 +31,10 @@ class MovieFilter:
 
 def without_movies(flags: Array, movie_ids: Array, excluded: Collection[int]) -> Array:
     return np.asarray(flags & ~np.isin(movie_ids, list(excluded))) if excluded else flags
+
+
+def as_places(places: Sequence[int]) -> Array:
+    return np.array(places, dtype=np.intp)
 
 
 def most_similar(similarities: Array, place: int, amount: int) -> Array:

@@ -4,7 +4,7 @@ from datetime import date
 
 import httpx
 
-from shared.contracts.watching import WatchlistChoice, WatchlistOrder
+from shared.contracts.watching import Diary, WatchlistChoice, WatchlistOrder
 from shared.http.service_client import call_service
 
 
@@ -26,6 +26,9 @@ class WatchingClient:
 
     async def diary(self, user_id: int) -> bytes:
         return await self._call("GET", user_id, "diary")
+
+    async def read_diary(self, user_id: int) -> Diary:
+        return Diary.model_validate_json(await self.diary(user_id))
 
     async def log(self, user_id: int, movie_id: int, day: date, amount: int) -> bytes:
         return await self._call("PUT", user_id, f"diary/{movie_id}/{day}", {"amount": amount})

@@ -1,5 +1,6 @@
 """Parses form fields leniently; raises `InvalidInput` with a message that says what is allowed."""
 
+from datetime import UTC, date, datetime
 from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import BaseModel, ConfigDict
@@ -53,6 +54,16 @@ def read_year(text: str) -> int | None:
     if number not in YEARS:
         raise InvalidInput(f"“{shorten(text)}” is not a year. A year is a number such as 1994.")
     return number
+
+
+def read_day(text: str) -> date:
+    """Today if the field is empty."""
+    if not text.strip():
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise InvalidInput(f"“{shorten(text)}” is not a day. Write it as 2026-01-31.") from None
 
 
 def read_share(text: str, least: float) -> float:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ class Renderer:
             "format_rows": format_rows,
             "posters": posters,
             "reason_text": reason_text,
+            "today": today,
         }
         macros: Any = self.environment.get_template("fragments/macros.html").module
         self.environment.globals["icon"] = macros.icon
@@ -70,6 +72,11 @@ class Renderer:
         if matches_etag(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return HTMLResponse(text, headers=headers)
+
+
+def today() -> date:
+    """The day in UTC. A visitor to whom it is another one can write that."""
+    return datetime.now(UTC).date()
 
 
 def add_owner(html: str, visitor: SignedInUser | None) -> str:

@@ -51,6 +51,7 @@ def watchlist_view(served: ServedModel, profile: UserProfile, order: WatchlistOr
             **watch_state(verdict).model_dump(exclude={"seen_on"}),
             predicted_rating=round(float(stars[served.dataset.catalogue.place_of(movie.movie_id)]), 2),
             rating=verdict.rating,
+            runtime=served.dataset.catalogue.facts_about(movie.movie_id).runtime,
         )
         for movie, verdict in wanted
     ]
@@ -64,8 +65,16 @@ def watchlist_view(served: ServedModel, profile: UserProfile, order: WatchlistOr
 
 def diary_view(served: ServedModel, profile: UserProfile) -> Diary:
     entries = [
-        DiaryEntry(**movie.model_dump(), seen_on=day, rating=verdict.rating, rewatch=day != verdict.seen_on[-1])
+        DiaryEntry(
+            **movie.model_dump(),
+            **facts.model_dump(include={"runtime", "directors", "cast"}, exclude_none=True),
+            seen_on=day,
+            rating=verdict.rating,
+            rewatch=day != verdict.seen_on[-1],
+        )
         for movie, verdict in _shown(served, profile)
+        if verdict.seen_on
+        for facts in (served.dataset.catalogue.facts_about(movie.movie_id),)
         for day in verdict.seen_on
     ]
     entries.sort(key=lambda entry: (-entry.seen_on.toordinal(), entry.title.casefold()))

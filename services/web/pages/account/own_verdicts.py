@@ -1,9 +1,10 @@
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies
 from shared.contracts.profiles import WholeProfile
+from shared.contracts.watching import WatchState
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,7 @@ class OwnVerdict:
     rating: float | None = None
     seen: bool = False
     dismissed: bool = False
+    watching: WatchState = field(default_factory=WatchState)
 
 
 async def own_verdicts(deps: Dependencies, user: SignedInUser | None) -> dict[int, OwnVerdict]:
@@ -31,4 +33,6 @@ def verdicts_of(profile: WholeProfile) -> dict[int, OwnVerdict]:
         verdicts[movie.movie_id] = replace(verdicts[movie.movie_id], seen=True)
     for movie in profile.dismissed:
         verdicts[movie.movie_id] = replace(verdicts[movie.movie_id], dismissed=True)
+    for state in profile.watching:
+        verdicts[state.movie_id] = replace(verdicts[state.movie_id], watching=state)
     return verdicts

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response
@@ -15,6 +16,7 @@ from services.web.http.visitor import Visitor
 from services.web.lists.user_lists import OWNER
 from services.web.pages.lists.flash import Action, Flash, build_flash
 from services.web.pages.lists.result import show_list
+from services.web.pages.watching.wanted import wanted_movies
 from services.web.queries.forms import BoundedForm, local_path
 from services.web.queries.list_query import ListPageQuery
 from services.web.views.list_changes import ListChanges
@@ -28,10 +30,10 @@ router = APIRouter(prefix="/movies/{movie_id}")
 
 
 class ActionForm(BoundedForm):
-    """`part`: what of the page `back` to update: its list, the stars of one movie, or "You and this movie". `shown`:
-    the list's rows. `was`: the rating before."""
+    """`part`: what of the page `back` to update: its list, the stars of one movie, "You and this movie", or the
+    button of the watchlist. `shown`: the list's rows. `was`: the rating before."""
 
-    part: Literal["list", "stars", "movie"] = "stars"
+    part: Literal["list", "stars", "movie", "wish"] = "stars"
     back: str = "/movies"
     was: Stars | None = None
     shown: str = Field(default="", max_length=40_000)
@@ -50,15 +52,23 @@ FilledForm = Annotated[ActionForm, Form()]
 
 @dataclass(frozen=True)
 class MovieChange:
-    """What the user did; no action if they took something back. `was` is the rating before."""
+    """What the user did; no action if they took something back. `was` is the rating before, `day` the day on which they
+    saw the movie."""
 
     movie_id: int
     action: Action | None = None
     rating: float | None = None
     was: float | None = None
+    day: date | None = None
 
     def flash(self, title: str) -> Flash | None:
-        return Flash(self.action, self.movie_id, title, self.rating, self.was) if self.action else None
+        return Flash(self.action, self.movie_id, title, self.rating, self.was, self.day) if self.action else None
+
+    @property
+    def query(self) -> str:
+        """For an address that shows it."""
+        day = f"&day={self.day}" if self.day else ""
+        return f"&{self.action}={self.movie_id}{day}" if self.action else ""
 
 
 @router.post("/rating")
@@ -137,7 +147,8 @@ async def respond_with_stars(
 
 def undo_form(form: ActionForm, movie_id: int) -> dict[str, object]:
     """What "Undo" updates, and the fields that say so."""
-    target, swap = ("#own", "innerHTML") if form.part == "movie" else (f"#stars-{movie_id}", "outerHTML")
+    parts = {"movie": ("#own", "innerHTML"), "wish": (f"#wish-{movie_id}", "outerHTML")}
+    target, swap = parts.get(form.part, (f"#stars-{movie_id}", "outerHTML"))
     return {"target": target, "swap": swap, "fields": {"part": form.part, "back": form.back}}
 
 
@@ -150,14 +161,18 @@ async def respond_with_list(
     change: MovieChange,
 ) -> Response:
     query = ListPageQuery.from_address(form.back)
-    body, flash = await asyncio.gather(response, build_flash(change.action, change.movie_id, deps, change.rating))
+    body, flash = await asyncio.gather(
+        response, build_flash(change.action, change.movie_id, deps, change.rating, day=change.day)
+    )
     if not is_htmx(request):
-        action = f"&{change.action}={change.movie_id}" if change.action else ""
-        return RedirectResponse(f"{query.address}{action}", 303)
+        return RedirectResponse(f"{query.address}{change.query}", 303)
     recommendations = ProfileChanged.model_validate_json(body).recommendations
     if query.controls.are_set():
         filtered = await deps.user_lists.read(query.user_id, query.amount, query.controls, OWNER)
         recommendations = Recommendations.model_validate_json(filtered)
     changes = ListChanges.between(form.shown, recommendations.movies, change.movie_id)
     template = "fragments/list/list.html"
-    return show_list(request, deps, visitor, query, recommendations, template, toast=flash, changes=changes)
+    wanted = await wanted_movies(deps, visitor)
+    return show_list(
+        request, deps, visitor, query, recommendations, template, toast=flash, changes=changes, wanted=wanted
+    )

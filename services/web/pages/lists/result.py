@@ -8,8 +8,10 @@ from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.list_reader import reader_of
 from services.web.http.visitor import OptionalVisitor
+from services.web.lists.user_lists import OWNER
 from services.web.pages.lists.flash import Flash, flash_from_query
 from services.web.pages.lists.picks_cookie import read_picks
+from services.web.pages.watching.wanted import wanted_movies
 from services.web.queries.filters_form import FieldsInvalid, Problem, add_problem, without_fields
 from services.web.queries.list_query import ListPageQuery
 from services.web.views.list_changes import ListChanges
@@ -46,10 +48,11 @@ async def list_page(
     problem: Problem | None = None,
 ) -> Response:
     reader = await reader_of(query.user_id, visitor, query.key, deps)
-    body, status, flash = await asyncio.gather(
+    body, status, flash, wanted = await asyncio.gather(
         deps.user_lists.read(query.user_id, query.amount, query.controls, reader),
         deps.recommender.status(),
         flash_from_query(request.query_params, deps),
+        wanted_movies(deps, visitor if reader == OWNER else None),
     )
     page = show_list(
         request,
@@ -61,6 +64,7 @@ async def list_page(
         flash=flash,
         catalogue=status,
         problem=problem,
+        wanted=wanted,
     )
     page.headers["HX-Push-Url"] = query.address
     return page
@@ -79,6 +83,7 @@ def show_list(
     changes: ListChanges | None = None,
     catalogue: RecommenderStatus | None = None,
     problem: Problem | None = None,
+    wanted: frozenset[int] = frozenset(),
 ) -> Response:
     own = visitor is not None and visitor.user_id == query.user_id
     page = deps.renderer.page(
@@ -95,6 +100,7 @@ def show_list(
         toast=toast,
         changes=changes or ListChanges(),
         catalogue=catalogue,
+        wanted=wanted,
         picks=read_picks(request) if own else [],
     )
     if recommendations.profile_version is not None:

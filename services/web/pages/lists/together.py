@@ -12,6 +12,7 @@ from services.web.http.group_consent import require_consent
 from services.web.http.visitor import OptionalVisitor, site_origin
 from services.web.lists.user_lists import OWNER
 from services.web.pages.lists.picks_cookie import as_ratings, read_picks
+from services.web.pages.watching.wanted import wanted_movies
 from services.web.queries.group_query import Agreement, GroupPageQuery, display_names, may_compare, user_id_texts
 from shared.contracts.errors import MatineeError
 from shared.contracts.groups import Together
@@ -51,6 +52,7 @@ async def together(request: Request, deps: Deps, visitor: OptionalVisitor) -> Re
         names=display_names(group_list, visitor) if group_list else [],
         agreement=Agreement.from_movies(group_list.movies) if group_list else None,
         offered=offered,
+        wanted=await wanted_movies(deps, visitor if group_list else None),
         ids=ids_in_form(request.query_params, query, visitor),
         controls=controls_in_form(request.query_params, query),
         recommender=status,

@@ -102,3 +102,15 @@ def test_a_list_for_two_keeps_to_the_controls() -> None:
 def test_where_nothing_is_left_the_list_is_empty() -> None:
     listed = group_list(EASE, (ADA, BOB), 10, Controls(from_year=2150))
     assert (listed.movies, listed.candidates) == ([], 0)
+
+
+def test_what_both_want_comes_first() -> None:
+    usual = ids(group_list(EASE, (ADA, BOB), 10, NO_CONTROLS))
+    last, middle = usual[-1], usual[4]
+    ada, bob = (person.with_wanted(last, True, 9).with_wanted(middle, True, 9) for person in (ADA, BOB))
+    wanting = group_list(EASE, (ada.with_wanted_in_lists(False), bob.with_wanted(usual[1], True, 9)), 10, NO_CONTROLS)
+    assert set(ids(wanting)[:2]) == {last, middle}
+    assert [movie.wanted for movie in wanting.movies] == [True, True, *[False] * 8]
+    assert ids(wanting)[2:] == [movie for movie in usual if movie not in (last, middle)]
+    assert ids(group_list(EASE, (ada, bob), 1, NO_CONTROLS)) in ([last], [middle])
+    assert ids(group_list(EASE, (ada, BOB), 10, NO_CONTROLS)) == usual

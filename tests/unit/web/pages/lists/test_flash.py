@@ -1,3 +1,4 @@
+from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -23,6 +24,15 @@ async def test_the_last_action_is_shown_with_a_way_to_undo_it(action: Action, pa
     assert flash is not None
     assert (flash.action, flash.title, flash.rating) == (action, "Jaws", None)
     assert flash.undo == f"/movies/7/{path}/delete"
+
+
+async def test_a_day_of_the_diary_is_undone_with_its_day() -> None:
+    flash = await flash_from_query({"logged": "7", "day": "2026-01-31"}, DEPENDENCIES)
+    assert flash is not None
+    assert (flash.undo, flash.undo_fields) == ("/movies/7/diary/delete", {"day": date(2026, 1, 31)})
+    without = await flash_from_query({"logged": "7", "day": "soon"}, DEPENDENCIES)
+    assert without is not None
+    assert without.undo_fields == {}
 
 
 @pytest.mark.parametrize("query", [{}, {"rated": "x"}, {"rated": "0"}, {"rated": str(MAX_ID + 1)}, {"genre": "7"}])
