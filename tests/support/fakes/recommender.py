@@ -108,8 +108,7 @@ class FakeRecommender:
         if request.method == "POST":
             picks = json.loads(request.content)["ratings"]
             self.ratings.setdefault(user_id, {}).update({pick["movie_id"]: pick["rating"] for pick in picks})
-            self.versions[user_id] = self.versions.get(user_id, 0) + 1
-            return {"profile_version": self.versions[user_id], "recommendations": self.recommendations(user_id, amount)}
+            return self.changed(user_id, amount)
         if resource == "ratings":
             return self.own_ratings(user_id)
         if resource == "breakdown":
@@ -127,12 +126,11 @@ class FakeRecommender:
         return self.recommendations(user_id, amount)
 
     def handle_watching(self, match: re.Match[str], request: httpx.Request, amount: int) -> object:
-        user_id, kind, movie_id = int(match[1]), match[2], int(match[3]) if match[3] else None
+        user_id = int(match[1])
         if request.method == "GET":
-            return self.watching.view(user_id, kind, self.versions.get(user_id, 0), movie_json)
-        if movie_id is not None:
-            self.movie(movie_id, similar=False)
-        self.watching.change(user_id, kind, movie_id, match[4], request)
+            return self.watching.view(user_id, match[2], self.versions.get(user_id, 0), movie_json)
+        self.movie(int(match[3] or 1), similar=False)
+        self.watching.change(match, request)
         return self.changed(user_id, amount)
 
     def handle_import(self, user_id: int, action: str | None, content: bytes) -> object:

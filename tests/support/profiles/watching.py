@@ -1,6 +1,7 @@
 """Watchlists, diaries and rests in memory, for the recommender in memory, by the rules of the real one."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -22,7 +23,9 @@ class FakeWatching:
     def of(self, user_id: int) -> UserProfile:
         return self.profiles.get(user_id, UserProfile(user_id, 0))
 
-    def change(self, user_id: int, kind: str, movie_id: int | None, day: str | None, request: httpx.Request) -> None:
+    def change(self, match: re.Match[str], request: httpx.Request) -> None:
+        user_id, kind, day = int(match[1]), match[2], match[4]
+        movie_id = int(match[3]) if match[3] else None
         profile, on, now = self.of(user_id), request.method != "DELETE", int(WANTED_AT.timestamp())
         if movie_id is None:
             changed = profile.with_wanted_in_lists(json.loads(request.content)["in_lists"])

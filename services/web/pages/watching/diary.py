@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import Visitor
-from services.web.views.year_in_review import YearInReview, months
+from services.web.views.watching.year_in_review import YearInReview, months
 from shared.contracts.watching import DiaryEntry
 
 router = APIRouter(prefix="/diary")

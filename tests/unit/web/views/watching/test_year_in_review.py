@@ -1,6 +1,6 @@
 from datetime import date
 
-from services.web.views.year_in_review import Count, YearInReview, months
+from services.web.views.watching.year_in_review import Count, YearInReview, months
 from shared.contracts.watching import DiaryEntry
 
 JANUARY, JUNE, BEFORE = date(2026, 1, 2), date(2026, 6, 2), date(2025, 3, 4)
