@@ -1,6 +1,6 @@
 """The server-rendered pages. They work without JavaScript; htmx requests the same URLs for live updates."""
 
-from services.web.pages import about, cards, catalogue, legal, posters, robots, status, theme
+from services.web.pages import about, cards, catalogue, legal, posters, robots, status, theme, watch_region
 from services.web.pages.account import export, imports, profile, recovery, sharing, sign_in
 from services.web.pages.lists import home, movie_actions, picks, result, together, watch_actions
 from services.web.pages.operator import movies as operator_movies
@@ -30,6 +30,7 @@ MODULES = (
     recovery,
     status,
     theme,
+    watch_region,
     together,
     conversation,
     operator_sign_in,

@@ -12,6 +12,7 @@ from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import OptionalVisitor
 from services.web.pages.account.own_verdicts import own_verdicts
 from services.web.pages.lists.picks_cookie import read_picks
+from services.web.pages.watch_region import read_region, regions_of
 from services.web.queries.filters_form import (
     FieldsInvalid,
     add_problem,
@@ -126,6 +127,8 @@ async def movie(request: Request, movie_id: EntityId, deps: Deps, visitor: Optio
         outlook=outlook,
         verdicts=verdicts,
         picks=read_picks(request),
+        region=read_region(request, deps),
+        regions=regions_of(deps),
     )
 
 
