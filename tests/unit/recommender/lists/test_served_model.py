@@ -204,3 +204,18 @@ def test_a_loaded_data_set_has_groups_of_movies_for_newcomers() -> None:
     assert [group.label for group in LOADED.onboarding.groups] == [group.label for group in groups]
     shown = [[movie.movie_id for movie in group.movies] for group in LOADED.onboarding.groups]
     assert shown == [group.movie_ids.tolist() for group in groups]
+
+
+def test_the_order_by_stars_has_the_same_movies() -> None:
+    profile = UserProfile(1000, 1)
+    ranked, by_stars = (movies_for(served_model(), profile, 10, Controls(sort=sort)) for sort in ("rank", "stars"))
+    assert {movie.movie_id for movie in ranked} == {movie.movie_id for movie in by_stars}
+    stars = [movie.predicted_rating for movie in by_stars]
+    assert stars == sorted(stars, reverse=True)
+
+
+def test_a_selection_counts_the_movies_that_the_user_has_not_judged() -> None:
+    counted = served_model().selection(Controls(genre="Comedy"), UserProfile(1000, 1))
+    assert counted is not None
+    assert counted.matching == int(served_model().allowed(Controls(genre="Comedy"), UserProfile(1000, 1)).sum())
+    assert served_model().selection(Controls(diversity=1), UserProfile(1000, 1)) is None
