@@ -53,6 +53,8 @@ class Listener:
     asked: str = ""
     """The last question."""
     done: list[list[Write]] = field(default_factory=list)
+    has_just_changed_one: bool = False
+    """Whether the last turn changed one movie, and nothing else."""
 
     def expects(self, said: str) -> Expected:
         if said == "undo":
@@ -81,7 +83,10 @@ class Listener:
             return Expected(allowed=self._answer(movie))
         if not self.done:
             return Expected()
-        return Expected(allowed=self._of(movie, self.done[-1][0][0]) | self._undone())
+        moved = self._of(movie, self.done[-1][0][0]) | self._undone()
+        is_certain = len(self._movies(movie)) == 1 and (movie.startswith("number ") or movie in self._lower_titles())
+        is_plain = self.has_just_changed_one and is_certain
+        return Expected(needed=moved if is_plain else frozenset(), allowed=moved)
 
     def _bare_number(self, number: str) -> Expected:
         if "How many stars" in self.asked:
@@ -142,6 +147,7 @@ class Listener:
             self.done.pop()
         if made:
             self.done.append(made)
+        self.has_just_changed_one = len(made) == 1
 
     def _note_list(self, said: str, answer: str) -> None:
         items = [(int(number), title) for number, title in re.findall(r"Number (\d+): ([\w ]+)\.", answer)]
