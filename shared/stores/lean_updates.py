@@ -1,4 +1,4 @@
-"""`UpdateItem` without botocore's general machinery, which takes four times as long (docs/decisions/0030).
+"""`UpdateItem` without botocore's general machinery, which takes four times as long (docs/decisions/0031).
 
 Every rating is one such call. It goes over the same HTTP session as the client's other calls, to the same endpoint,
 with the same credentials, and raises the same exceptions. `LeanUpdates` depends on two private parts of aiobotocore
