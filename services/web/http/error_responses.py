@@ -9,7 +9,7 @@ from services.web.dependencies import dependencies_of
 from services.web.http.csrf import SAFE_METHODS
 from services.web.http.interrupted_form import InterruptedForm
 from services.web.queries.forms import local_path
-from services.web.views.render import path_and_query
+from services.web.views.render import is_htmx, path_and_query
 from shared.contracts.errors import MatineeError, NotSignedIn
 from shared.http.problem_details import as_matinee_error, problem_response
 
@@ -21,7 +21,8 @@ async def error_response(request: Request, error: Exception) -> Response:
     matinee_error = as_matinee_error(error)
     if request.scope["path"].startswith(API_PATHS):
         return problem_response(matinee_error)
-    interrupted = await InterruptedForm.of(request) if isinstance(matinee_error, NotSignedIn) else None
+    is_form = isinstance(matinee_error, NotSignedIn) and not is_htmx(request)  # whose page shows what went wrong
+    interrupted = await InterruptedForm.of(request) if is_form else None
     if interrupted:
         return sign_in_page(request, matinee_error, interrupted)
     return error_page(request, matinee_error)
