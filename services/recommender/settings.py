@@ -20,8 +20,6 @@ class RecommenderSettings(ServiceSettings):
     """How many new ratings start a training; 0 never does."""
     train_scheduler: str | None = Field(default=None, pattern=r"^(tcp|tls)://")
     """A Dask scheduler to hand the heavy steps of a training to, such as tcp://scheduler:8786."""
-    tmdb_as_features: bool = False
-    """Whether the model may learn from what TMDB said, which its terms forbid without an agreement."""
 
     @field_validator("algorithm")
     @classmethod

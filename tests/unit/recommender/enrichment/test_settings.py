@@ -12,7 +12,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_key_is_enough_and_is_not_shown() -> None:
     settings = load_settings(EnrichmentSettings)
-    assert (settings.tmdb_refresh_days, settings.tmdb_as_features) == (30, False)
+    assert settings.tmdb_refresh_days == 30
     assert "tmdb-key" not in repr(settings)
 
 
