@@ -51,8 +51,8 @@ async def test_reasons_address_the_reader_and_ratings_are_compared_only_on_reque
 ) -> None:
     listed = await for_two(recommender, "4/together/7", reader=7, amount=3, common=True)
     theirs, ours = zip(*([each["reason"] for each in movie["likings"]] for movie in listed["movies"]), strict=True)
-    assert "they gave" in theirs[0]
-    assert "you gave" in ours[0]
+    assert "they liked" in theirs[0]
+    assert "you liked" in ours[0]
     assert listed["common"] is not None
     assert (await for_two(recommender, "4/together/7"))["common"] is None
 
