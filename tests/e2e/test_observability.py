@@ -158,6 +158,6 @@ def test_the_status_page_describes_the_metrics(http: httpx.Client) -> None:
     assert "no requests" not in page
 
 
-@pytest.mark.parametrize(("service", "limit"), [("web", 170), ("voice", 150), ("recommender", 350)])
+@pytest.mark.parametrize(("service", "limit"), [("web", 170), ("voice", 170), ("recommender", 350)])
 def test_a_service_stays_within_its_memory_limit(stack: Stack, service: str, limit: int) -> None:
     assert total(stack, service, "process_resident_memory_bytes") <= limit * MEGABYTE

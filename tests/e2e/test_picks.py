@@ -24,6 +24,7 @@ def test_picks_produce_a_list_at_once_and_signing_up_keeps_them(page: Page) -> N
     page.get_by_label("Name").fill(f"Ada {secrets.token_hex(4)}")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
+    page.get_by_role("link", name="Go on").click()
     expect(page.get_by_role("heading", name="What shall we watch")).to_be_visible()
     assert set(list_titles(page)) == set(picked)
     page.goto("/profile")
