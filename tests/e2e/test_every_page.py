@@ -112,6 +112,7 @@ VISITOR = [
     State("error", "/result?user_id=x"),
     State("not-there", "/nothing"),
     State("signup", "/signup"),
+    State("recover", "/recover"),
     State("signin", "/signin"),
     State("signin-refused", "/signin", fail_to_sign_in),
     State("must-sign-in", "/profile"),
