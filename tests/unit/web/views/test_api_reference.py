@@ -47,5 +47,5 @@ async def test_every_operation_of_the_api_is_on_its_page(site: Site) -> None:
 
 async def test_names_in_descriptions_are_shown_as_code(site: Site) -> None:
     page = (await site.client.get("/api/docs")).text
-    assert "The catalogue. <code>q</code> tolerates typos" in page
+    assert "The catalogue. <code>q</code> finds titles, people and tags" in page
     assert "`" not in page
