@@ -32,8 +32,9 @@ class RecordSync:
         version = await self.source.version()
         if version == 0 or dataset.catalogue_version == version:
             return dataset
+        known = self.known
         changed = await self._load(version)
-        if dataset.catalogue_version == 0:
+        if dataset.catalogue_version != known:  # a new data set, or the last changes could not be applied
             changed = set(self.records)
         return await asyncio.to_thread(dataset.with_records, dict(self.records), changed, version)
 

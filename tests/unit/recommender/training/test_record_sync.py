@@ -1,5 +1,9 @@
 """Recommenders serve the records of now."""
 
+from unittest.mock import Mock
+
+import pytest
+
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.lists.served_model import LoadedDataset, ServedModel
 from services.recommender.training.record_sync import RecordSync
@@ -39,6 +43,20 @@ async def test_what_is_added_changed_hidden_and_shown_again_is_followed() -> Non
     await store.change(NEW, hidden=False)
     assert titles(await sync.applied_to(hidden), "dune part") == ["Dune Part Two"]
     assert titles(LOADED, "zardoz") == []
+
+
+async def test_changes_that_could_not_be_applied_are_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = MemoryRecords()
+    sync = RecordSync(store)
+    await store.change(IDS[0], title="Zardoz")
+    dataset = await sync.applied_to(LOADED)
+    await store.change(IDS[0], title="Barbarella")
+    with monkeypatch.context() as patch:
+        patch.setattr(LoadedDataset, "with_records", Mock(side_effect=MemoryError))
+        with pytest.raises(MemoryError):
+            await sync.applied_to(dataset)
+    applied = await sync.applied_to(dataset)
+    assert (titles(applied, "zardoz"), titles(applied, "barbarella")) == ([], ["Barbarella"])
 
 
 async def test_a_replica_that_starts_later_has_the_same_catalogue() -> None:
