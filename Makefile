@@ -7,7 +7,7 @@ RUN_LOCKS := requirements/web.txt requirements/recommender.txt requirements/voic
 ASSETS := services/web/static/vendor/.built
 TESTS ?=
 
-.PHONY: help run talk import test check unit integration e2e attack coverage mutate paint load soak chaos bench evaluate dataset select train rollback backup restore repair movies enrich operator-token migrate migrate-compose up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package skill-test-account tunnel fuzz-voice bench-voice
+.PHONY: help run talk import test check unit integration e2e attack attack-full coverage mutate paint load soak chaos bench evaluate dataset select train rollback backup restore repair movies enrich operator-token migrate migrate-compose up down logs backup-compose restore-compose rolling-restart test-compose lock clean skill-package skill-test-account tunnel fuzz-voice bench-voice
 
 help:  ## list the targets and their options
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s  %s\n", $$1, $$2}'
@@ -139,6 +139,9 @@ e2e: browser  ## browser tests against the whole stack; CHROMIUM=path selects th
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile tests/e2e -m "not long" $(TESTS)
 
 attack: browser  ## long tests: chaos, hostile input, rolling restarts, every page in every state
+	@$(BIN)/pytest tests/integration tests/e2e -m "long and not longest" $(TESTS)
+
+attack-full: browser  ## all long tests, also those that take several minutes each
 	@$(BIN)/pytest tests/integration tests/e2e -m long $(TESTS)
 
 coverage: $(TESTABLE)  ## branch coverage of the unit tests

@@ -16,7 +16,7 @@ from tests.chaos.dataset import SYLLABLES
 from tests.integration.conftest import sign_up
 from tests.support.processes.stack import Launcher, Stack
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.longest]
 
 FILMS = 4096
 WORKING = {"matching", "committing", "undoing"}
