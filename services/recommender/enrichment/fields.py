@@ -120,4 +120,5 @@ def _providers(providers: list[Provider]) -> list[str]:
 def genre_names(said: Iterable[Named], known: Collection[str]) -> list[str]:
     """By the names that the catalogue uses; those that it has not are left out."""
     possible = [(name, *GENRES.get(name, ())) for name in names(said)]
-    return [next(name for name in each if name in known) for each in possible if not known.isdisjoint(each)]  # type: ignore[attr-defined]
+    found = (next((name for name in each if name in known), None) for each in possible)
+    return [name for name in found if name is not None]

@@ -74,7 +74,8 @@ def group_list(
 ) -> Together:
     """The best movies for both, out of those that neither has rated, seen or dismissed; what both want comes first."""
     members = [GroupMember(served, profile) for profile in profiles]
-    allowed = served.allowed(controls, *(replace(profile, wanted_in_lists=True) for profile in profiles))
+    with_wanted = [replace(profile, wanted_in_lists=True) for profile in profiles]
+    allowed = served.allowed(controls, *with_wanted)
     wanted = wanted_by_all(profiles)
     others = without_movies(allowed, served.model.movie_ids, wanted)
     scores = [member.scores(controls) for member in members]
@@ -92,7 +93,7 @@ def group_list(
         model_version=served.version,
         computed_at=datetime.now(UTC),
         candidates=int(allowed.sum()),
-        selection=served.selection(controls, *profiles),
+        selection=served.selection(controls, *with_wanted),
         movies=[
             SharedMovie(**vars(movie), likings=list(each), wanted=movie.movie_id in wanted)
             for movie, each in zip(served.dataset.catalogue.at(places), likings, strict=True)

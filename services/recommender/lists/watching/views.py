@@ -34,7 +34,7 @@ class WatchViews:
 
     async def diary(self, user_id: int) -> Diary:
         served, profile = await self._served_profile(user_id)
-        return diary_view(served, profile)
+        return await asyncio.to_thread(diary_view, served, profile)
 
     async def _served_profile(self, user_id: int) -> tuple[ServedModel, UserProfile]:
         served = self.active_model.get()

@@ -115,3 +115,4 @@ def test_a_movie_without_a_title_or_a_year_is_not_added() -> None:
 )
 def test_genres_have_the_names_of_the_catalogue(said: list[str], known: set[str], expected: list[str]) -> None:
     assert genre_names([Named(name=name) for name in said], known) == expected
+    assert genre_names([Named(name=name) for name in said], sorted(known)) == expected

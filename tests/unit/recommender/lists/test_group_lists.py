@@ -104,6 +104,14 @@ def test_where_nothing_is_left_the_list_is_empty() -> None:
     assert (listed.movies, listed.candidates) == ([], 0)
 
 
+def test_the_count_of_matches_is_that_of_the_movies_that_may_be_shown() -> None:
+    wanted = ids(group_list(EASE, (ADA, BOB), 1, Controls(genre="Comedy")))[0]
+    ada = ADA.with_wanted(wanted, True, 9).with_wanted_in_lists(False)
+    listed = group_list(EASE, (ada, BOB), 10, Controls(genre="Comedy"))
+    assert listed.selection is not None
+    assert listed.selection.matching == listed.candidates > 0
+
+
 def test_what_both_want_comes_first() -> None:
     usual = ids(group_list(EASE, (ADA, BOB), 10, NO_CONTROLS))
     last, middle = usual[-1], usual[4]
