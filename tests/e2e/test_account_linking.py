@@ -112,6 +112,7 @@ def test_after_linking_ratings_by_voice_appear_on_the_web(
     page.goto("/profile")
     expect(page.get_by_role("main")).to_contain_text("Alexa is connected")
     page.get_by_role("navigation").get_by_role("link", name="My list").click()
+    expect(page.get_by_role("heading", name="For you")).to_be_visible()
     rated = list_titles(page)[0]
 
     echo.access_token = tokens["access_token"]

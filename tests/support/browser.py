@@ -126,6 +126,8 @@ def has_scripts(page: Page) -> bool:
 
 
 def list_titles(page: Page) -> list[str]:
+    """Of the page that a click before may have led to."""
+    page.wait_for_load_state("domcontentloaded")
     return page.locator("#list .movie-info > a").all_inner_texts()
 
 
