@@ -1,8 +1,8 @@
 """`UpdateItem` without botocore's general machinery, which takes four times as long (docs/decisions/0031).
 
 Every rating is one such call. It goes over the same HTTP session as the client's other calls, to the same endpoint,
-with the same credentials, and raises the same exceptions. `LeanUpdates` depends on two private parts of aiobotocore
-2.25: `_endpoint.http_session` of a client and the session's `send`. Tests fail when they change.
+with the same credentials, and raises the same exceptions. `LeanUpdates` depends on private parts of aiobotocore
+2.25: `_make_api_call` and `_endpoint.http_session` of a client, and the session's `send`. Tests fail when they change.
 """
 
 import json

@@ -43,7 +43,7 @@ class TmdbCandidate:
 
 
 async def find_at_tmdb(tmdb: Tmdb, movie: NamedMovie) -> list[TmdbCandidate]:
-    """The most likely first, at most five. An id decides if its movie has this title and about this year; a movie
+    """The most likely first, at most five. An id decides if its movie has this title or about this year; a movie
     without a title is what its id says. Raises `TmdbFailure`."""
     found = await _by_imdb_id(tmdb, movie.imdb_id) if movie.imdb_id is not None else []
     by_id = [candidate(each, movie, has_id=True) for each in found]
@@ -59,7 +59,7 @@ async def _by_imdb_id(tmdb: Tmdb, imdb_id: int) -> list[FoundMovie]:
 
 
 async def _search(tmdb: Tmdb, movie: NamedMovie) -> list[FoundMovie]:
-    """By each title; with the year first, since remakes are many, and without it where that finds nothing."""
+    """By each title; with the year first, since remakes are many, and without it where nothing is certain then."""
     found: dict[int, FoundMovie] = {}
     years = [str(movie.year)] if movie.year is not None else []
     for title in [movie.title, *movie.other_titles][:MAX_TITLES]:

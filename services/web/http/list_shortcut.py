@@ -3,7 +3,8 @@
 What every response needs happens here as well, in its cheapest form: checks of the head, security headers, a request
 id, metrics, and a log line for some. Everything else takes the usual way through the app: other requests, lists that
 are not in the cache, and every error. Only there do requests count as in progress: a cached list waits for one reply of
-Redis, for half a second at most, so that refusing it would save nothing.
+Redis, for half a second at most, so that refusing it would save nothing. (An owner's session that is not in Redis is
+read from DynamoDB first.)
 """
 
 import time

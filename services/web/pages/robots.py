@@ -12,7 +12,7 @@ from shared.contracts.queries import MovieQuery
 
 router = APIRouter()
 PUBLIC_PAGES = ("/", "/movies", "/together", "/voice", "/about", "/privacy", "/terms", "/api/docs")
-PRIVATE = ("/api/", "/internal/", "/oauth/", "/profile", "/signin", "/signup", "/status")
+PRIVATE = ("/api/", "/internal/", "/oauth/", "/profile", "/signin", "/signup", "/recover", "/operator", "/status")
 MOVIES_PER_CALL, MAX_CALLS = 100, 20
 HEADERS = {"Cache-Control": "public, max-age=86400"}
 

@@ -15,7 +15,6 @@ MAX_GENRE_LENGTH, MAX_NAME_LENGTH = 40, 100
 MAX_TRIED, MAX_LOOSENINGS = 12, 4
 ADULT_AGE = 18
 MAX_RUNTIME = 6000
-LEFT_OUT = "without_"
 
 
 def _as_names(value: object) -> object:
@@ -120,7 +119,8 @@ Count = Callable[[MovieFilters], tuple[int, int]]
 
 
 def describe_selection(filters: MovieFilters, count: Count) -> Selection:
-    matching, unknown = _matching(filters, count), count(filters)[1]
+    passing, unknown = count(filters)
+    matching = passing + unknown if filters.include_unknown else passing
     return Selection(matching=matching, unknown=unknown, loosenings=[] if matching else _loosenings(filters, count))
 
 

@@ -108,7 +108,7 @@ async def hide(
 
 
 async def load(deps: Dependencies, movie_id: int) -> tuple[MovieDetails, MovieRecord]:
-    """The record is read last, so that its version is never newer than what is shown with it."""
+    """The record is read first, so that its version is never newer than what is shown with it."""
     record = await deps.recommender.record(movie_id)
     return await deps.recommender.movie_even_hidden(movie_id), record
 
