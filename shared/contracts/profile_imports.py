@@ -1,11 +1,10 @@
 """Imports of ratings into a profile: what a file says of each movie, and what that changes."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
-from shared.contracts.values import EntityId, NumberOnly, Stars
+from shared.contracts.values import Day, EntityId, NumberOnly, Stars
 
 MAX_SEEN_DATES = 20
 MAX_IMPORT_BATCH = 1500
@@ -19,7 +18,7 @@ Seconds = Annotated[int, Field(ge=1), NumberOnly]
 class Watching(BaseModel):
     """On which days a movie was seen, since when somebody wants to see it, and until when they do not."""
 
-    seen_on: list[date] = Field([], max_length=MAX_SEEN_DATES)
+    seen_on: list[Day] = Field([], max_length=MAX_SEEN_DATES)
     wanted_at: Seconds | None = None
     rested_until: Seconds | None = None
 

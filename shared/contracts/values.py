@@ -1,5 +1,6 @@
 """Value types of the other contracts."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
@@ -27,6 +28,12 @@ def _reject_text_and_bool(value: object) -> object:
     return value
 
 
+def _reject_number(value: object) -> object:
+    if isinstance(value, int | float):
+        raise PydanticCustomError("day_text", "write the day as text, such as 2026-01-31")
+    return value
+
+
 NumberOnly = BeforeValidator(_reject_text_and_bool)
 """For integers in JSON; in URLs and forms every value is text."""
 
@@ -41,3 +48,5 @@ def is_none(value: object) -> bool:
 
 ExternalId = Annotated[int | None, Field(exclude_if=is_none)]
 """An id of another site; omitted if the data set has none."""
+Day = Annotated[date, BeforeValidator(_reject_number)]
+"""Pydantic alone would take a number for seconds since 1970."""

@@ -35,8 +35,8 @@ BEYOND_SCHEMA = (
     r"^/api/users/\{user_id\}/imports$",
     *("^/internal/records", r"/diary/\{movie_id\}"),
 )
-# These addresses also match the template /internal/movies/{movie_id}.
-AMBIGUOUS = r"^/internal/movies/(match|spoken)$"
+# These addresses also match the templates /internal/movies/{movie_id} and /internal/records/{movie_id}.
+AMBIGUOUS = r"^/internal/(movies/(match|spoken|select)|records/hidden)$"
 SIGNS_OUT = r"^/api/(sessions?|users/\{user_id\})$"
 KEEPS_SESSION = rf"(?!{SIGNS_OUT})^"
 ERASES = r"^/internal/users/\{user_id\}$"

@@ -5,6 +5,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from shared.contracts.lists import Controls
 from shared.contracts.movies import Movie, NamedMovie
+from shared.contracts.profile_imports import ImportedVerdict
 from shared.contracts.profiles import Pick
 from shared.contracts.values import MAX_BATCH_RATINGS, Amount, EntityId, Stars
 
@@ -53,3 +54,11 @@ def test_a_batch_fits_into_one_transaction() -> None:
 def test_controls_know_whether_any_is_set(controls: Controls) -> None:
     assert controls.are_set()
     assert not Controls().are_set()
+
+
+@pytest.mark.parametrize("number", [0, 1.5, True])
+def test_a_number_is_no_day(number: object) -> None:
+    verdict = {"movie_id": 1, "rating": 4, "rated_at": 1, "dated": True}
+    assert ImportedVerdict.model_validate(verdict | {"seen_on": ["2026-01-31"]}).seen_on
+    with pytest.raises(ValidationError, match="write the day as text"):
+        ImportedVerdict.model_validate(verdict | {"seen_on": [number]})
