@@ -20,9 +20,9 @@ MAX_RUNTIME = 6000
 def _as_names(value: object) -> object:
     """One name or several, each once, without those that are blank."""
     names = (value,) if isinstance(value, str) else value or ()
-    if not isinstance(names, list | tuple | set | frozenset):
+    if not isinstance(names, list | tuple | set | frozenset) or not all(isinstance(name, str) for name in names):
         return value
-    return tuple(dict.fromkeys(name for name in names if not isinstance(name, str) or name.strip()))
+    return tuple(dict.fromkeys(name for name in names if name.strip()))
 
 
 Genre = Annotated[str, Field(max_length=MAX_GENRE_LENGTH)]

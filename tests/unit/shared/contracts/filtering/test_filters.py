@@ -87,3 +87,9 @@ def test_an_empty_selection_says_which_filter_to_take_away() -> None:
     ]
     included = describe_selection(ALL.model_copy(update={"include_unknown": True}), count)
     assert (included.matching, included.loosenings) == (3, [])
+
+
+@pytest.mark.parametrize("value", [[{}], [1], [["Drama"]], {"Drama": 1}, 7])
+def test_anything_but_text_is_no_name(value: object) -> None:
+    with pytest.raises(ValidationError):
+        MovieFilters.model_validate({"genre": value})
