@@ -1,7 +1,7 @@
 """Works on imports in the background, and goes on with those that other processes have left."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from contextvars import Context
 
@@ -17,6 +17,16 @@ RESUME_SECONDS = 10
 PASSING = {Conflict.status, Unavailable.status}
 """Another process has taken over, or something is down for a while."""
 log = structlog.get_logger()
+
+
+async def keep_resuming(resume: Callable[[], Awaitable[None]]) -> None:
+    """Goes on with imports that no process works on, as after a crash or while a store was down."""
+    while True:
+        await asyncio.sleep(RESUME_SECONDS)
+        try:
+            await resume()
+        except MatineeError as error:
+            log.info("imports not resumed", error=repr(error))
 
 
 class ImportWorker:
@@ -60,13 +70,7 @@ class ImportWorker:
             await self.store.set_in_progress(key_of(record), False)
 
     async def run(self) -> None:
-        """Goes on with imports that no process works on, as after a crash or while a store was down."""
-        while True:
-            await asyncio.sleep(RESUME_SECONDS)
-            try:
-                await self.resume()
-            except MatineeError as error:
-                log.info("imports not resumed", error=repr(error))
+        await keep_resuming(self.resume)
 
     async def resume(self) -> None:
         for key in await self.store.in_progress():

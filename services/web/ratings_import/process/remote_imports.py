@@ -1,22 +1,17 @@
 """Imports whose work a child process does."""
 
-import asyncio
 import time
 from collections.abc import Callable
 
-import structlog
-
 from services.web.ratings_import.choices import Choices
 from services.web.ratings_import.import_store import ImportStore
-from services.web.ratings_import.import_worker import RESUME_SECONDS
+from services.web.ratings_import.import_worker import keep_resuming
 from services.web.ratings_import.imports import Imports
 from services.web.ratings_import.plan import OpenFilm
 from services.web.ratings_import.process.child_process import ChildProcess
 from services.web.ratings_import.record import Answers, ImportRecord
-from shared.contracts.errors import MatineeError
 
 IDLE_SECONDS = 60
-log = structlog.get_logger()
 
 
 class RemoteImports(Imports):
@@ -52,13 +47,7 @@ class RemoteImports(Imports):
         return undone
 
     async def run(self) -> None:
-        """Goes on with imports that no process works on, as after a crash or while a store was down."""
-        while True:
-            await asyncio.sleep(RESUME_SECONDS)
-            try:
-                await self.resume()
-            except MatineeError as error:
-                log.info("imports not resumed", error=repr(error))
+        await keep_resuming(self.resume)
 
     async def resume(self) -> None:
         if await self.store.in_progress():
