@@ -80,28 +80,26 @@ class Accounts:
 
     async def delete(self, user_id: int, password: str, erase: Callable[[int], Awaitable[None]]) -> None:
         """Erases ratings and lists first: if a later step fails, the user can still sign in and try again."""
-        account = await self._verify(await self.store.find(user_id), password)
-        if account is None:
-            raise WrongPassword
+        account = await self.check_password(user_id, password)
         await erase(user_id)
         await self.sessions.close_all(user_id)
         await self.store.remove(user_id, name_key(account.name))
 
     async def change_password(self, user_id: int, old: str, new: str, token: str) -> None:
         """All sessions end but the one of `token`."""
-        account = await self._verify(await self.store.find(user_id), old)
-        if account is None:
-            raise WrongPassword
+        account = await self.check_password(user_id, old)
         password_hash = await self.passwords.hash(validate_password(new, account.name))
         own = self.sessions.key_of(token)
         kept = {key: expires for key, expires in account.sessions.items() if key == own}
         await self.store.set_password(account, password_hash, kept)
         await self.sessions.end_in_cache(account.sessions.keys() - kept.keys())
 
-    async def check_password(self, user_id: int, password: str) -> None:
+    async def check_password(self, user_id: int, password: str) -> Account:
         """Raises `WrongPassword`."""
-        if await self._verify(await self.store.find(user_id), password) is None:
+        account = await self._verify(await self.store.find(user_id), password)
+        if account is None:
             raise WrongPassword
+        return account
 
     async def exists(self, user_id: int) -> bool:
         return await self.store.find(user_id) is not None

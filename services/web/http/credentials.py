@@ -67,12 +67,17 @@ async def sign_up(request: Request, deps: Dependencies, user: NewUser) -> Opened
 async def sign_in(request: Request, deps: Dependencies, credentials: Credentials) -> OpenedSession:
     """Counts attempts by the typed name or id. Counting by user would reveal which id a name belongs to."""
     name_or_id = credentials.name_or_id
-    limit = Limit("sign-in-address", deps.settings.sign_ins_per_address, 60)
-    await deps.rate_limiter.count(limit, client_address(request))
-    await deps.rate_limiter.count(Limit("sign-in", 10, 60), hash_secret(name_key(str(name_or_id))))
+    await count_attempt(request, deps, "sign-in", name_or_id)
     session = await deps.accounts.sign_in(name_or_id, credentials.password.get_secret_value())
     await end_previous_session(request, deps)
     return session
+
+
+async def count_attempt(request: Request, deps: Dependencies, kind: str, name_or_id: int | str) -> None:
+    """Raises `TooManyRequests`."""
+    limit = Limit("sign-in-address", deps.settings.sign_ins_per_address, 60)
+    await deps.rate_limiter.count(limit, client_address(request))
+    await deps.rate_limiter.count(Limit(kind, 10, 60), hash_secret(name_key(str(name_or_id))))
 
 
 async def end_previous_session(request: Request, deps: Dependencies) -> None:

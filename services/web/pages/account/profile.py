@@ -1,5 +1,6 @@
 """The profile page: ratings, taste profile, import and export, and account deletion."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -83,7 +84,12 @@ async def profile_page(
     request: Request, deps: Dependencies, visitor: SignedInUser, error: MatineeError | None = None
 ) -> Response:
     profile = WholeProfile.model_validate_json(await deps.recommender.profile(visitor.user_id))
-    key = await deps.accounts.link_key(visitor.user_id)
+    key, linked, imports, codes_left = await asyncio.gather(
+        deps.accounts.link_key(visitor.user_id),
+        deps.account_linking.is_linked(visitor.user_id),
+        recent_imports(deps, visitor.user_id),
+        none_if_unavailable(deps.recovery.left(visitor.user_id)),
+    )
     params = request.query_params
     order = params.get("sort", "") if params.get("sort") in ORDERS else "newest"
     found = search(profile.ratings, params.get("q", ""), order)
@@ -94,7 +100,7 @@ async def profile_page(
         error.status if error else 200,
         profile=profile,
         link=list_link(request, visitor.user_id, key),
-        linked=await deps.account_linking.is_linked(visitor.user_id),
+        linked=linked,
         taste=TasteProfile.from_ratings(profile.ratings),
         found=found,
         page=found[start : start + PAGE_SIZE],
@@ -105,8 +111,8 @@ async def profile_page(
         orders={name: label for name, (label, _) in ORDERS.items()},
         order=order,
         q=params.get("q", "")[:200],
-        imports=await recent_imports(deps, visitor.user_id),
-        codes_left=await none_if_unavailable(deps.recovery.left(visitor.user_id)),
+        imports=imports,
+        codes_left=codes_left,
         error=error.message if error else "",
         password_changed=error is None and params.get("changed") == "password",
     )

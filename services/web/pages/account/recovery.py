@@ -5,16 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from pydantic import Field, SecretStr
 
-from services.web.accounts.rate_limit import Limit
-from services.web.accounts.sessions import hash_secret
 from services.web.dependencies import Dependencies, Deps
-from services.web.http.credentials import MAX_CHARACTERS, Password, client_address
+from services.web.http.credentials import MAX_CHARACTERS, Password, count_attempt
 from services.web.http.visitor import OptionalVisitor, Visitor
 from services.web.pages.account.profile import PASSWORD_LIMIT, profile_page
 from services.web.pages.account.sign_in import AccountForm, codes_page, form_page
 from services.web.queries.forms import BoundedForm
 from shared.contracts.errors import MatineeError
-from shared.contracts.user_names import name_key
 
 router = APIRouter()
 MAX_CODE = 64
@@ -49,10 +46,7 @@ async def recover(request: Request, deps: Deps, form: Annotated[RecoveryForm, Fo
     """Attempts count as those to sign in."""
     credentials = AccountForm(name=form.name, password=form.password).credentials()
     try:
-        await deps.rate_limiter.count(
-            Limit("sign-in-address", deps.settings.sign_ins_per_address, 60), client_address(request)
-        )
-        await deps.rate_limiter.count(Limit("recover", 10, 60), hash_secret(name_key(str(credentials.name_or_id))))
+        await count_attempt(request, deps, "recover", credentials.name_or_id)
         await deps.recovery.recover(credentials.name_or_id, form.code, form.password.get_secret_value())
     except MatineeError as error:
         return recovery_page(request, deps, form, error)
