@@ -19,11 +19,11 @@ from services.web.http.headers import PAGE_HEADERS
 from services.web.http.rating_shortcut import is_owner
 from services.web.settings import WebSettings
 from shared.contracts.errors import StoreUnavailable
-from shared.contracts.values import MAX_AMOUNT
 from shared.http.health import LIVE_PATH, Live
 from shared.http.ready_response import Header, ReadyHead
 from shared.http.request_head import MAX_HEAD_BYTES, MAX_HEADERS, HostNames, host_name
 from shared.http.security_headers import HSTS_VALUE, SECURITY_HEADERS
+from shared.http.shortcuts.rating_request import AMOUNTS
 from shared.settings import split_list
 from shared.telemetry.logging import REQUEST_ID
 from shared.telemetry.request_log import RequestIds, is_well_formed, log_request
@@ -35,7 +35,6 @@ PREFIX, SUFFIX = "/api/users/", "/recommendations"
 LIST_ROUTE = "/api/users/{user_id}/recommendations"
 MAX_ID_DIGITS = 15
 """Ids with more digits may be too large; the usual way decides."""
-AMOUNTS = {b"": 10} | {b"amount=%d" % amount: amount for amount in range(1, MAX_AMOUNT + 1)}
 ID_HEADER = REQUEST_ID.encode()
 BODY_HEADERS = {b"content-length", b"transfer-encoding"}
 log = structlog.get_logger()
