@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from services.recommender.datasets.twins import Twins
-from services.recommender.domain.profile import MAX_SEEN_DATES, UserProfile, Verdict
+from services.recommender.domain.profile import UserProfile, Verdict
+from shared.contracts.profile_imports import MAX_SEEN_DATES
 
 
 def merge_profile(profile: UserProfile, twins: Twins) -> UserProfile:
@@ -31,9 +33,9 @@ def merge_verdicts(one: Verdict, other: Verdict) -> Verdict:
         rated_at=rated.rated_at,
         dismissed=one.dismissed or other.dismissed,
         seen=rated.rating is None and (one.seen or other.seen),
-        seen_on=tuple(sorted({*one.seen_on, *other.seen_on}, reverse=True))[:MAX_SEEN_DATES],
-        wanted_at=max(_known(one.wanted_at, other.wanted_at), default=None),
-        rested_until=max(_known(one.rested_until, other.rested_until), default=None),
+        seen_on=newest_days(one.seen_on, other.seen_on),
+        wanted_at=latest(one.wanted_at, other.wanted_at),
+        rested_until=latest(one.rested_until, other.rested_until),
     )
 
 
@@ -41,5 +43,10 @@ def _weight(verdict: Verdict) -> int:
     return 2 if verdict.rating is not None else int(verdict.seen)
 
 
-def _known(*values: int | None) -> Iterable[int]:
-    return (value for value in values if value is not None)
+def newest_days(days: Iterable[date], others: Iterable[date]) -> tuple[date, ...]:
+    """As many as the diary holds of a movie."""
+    return tuple(sorted({*days, *others}, reverse=True)[:MAX_SEEN_DATES])
+
+
+def latest(one: int | None, other: int | None) -> int | None:
+    return max((time for time in (one, other) if time is not None), default=None)

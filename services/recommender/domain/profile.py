@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from services.recommender.model import Profile
 from shared.contracts.errors import InvalidInput
 from shared.contracts.lists import Visibility
+from shared.contracts.profile_imports import MAX_SEEN_DATES
 
-MAX_SEEN_DATES = 20
 REST_SECONDS = 30 * 24 * 3600
 
 

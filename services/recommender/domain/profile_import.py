@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
-from datetime import date
 
+from services.recommender.domain.merged_profile import latest, newest_days
 from services.recommender.domain.profile import UserProfile, Verdict
-from shared.contracts.profile_imports import MAX_SEEN_DATES, ImportedVerdict, VerdictChange, VerdictState
+from shared.contracts.profile_imports import ImportedVerdict, VerdictChange, VerdictState
 
 
 def changes_of(profile: UserProfile, imported: Iterable[ImportedVerdict]) -> list[VerdictChange]:
@@ -47,24 +47,15 @@ def _merged(old: Verdict | None, new: ImportedVerdict) -> Verdict:
         merged,
         seen=is_seen,
         dismissed=merged.dismissed or new.dismissed,
-        seen_on=_newest_days(merged.seen_on, new.seen_on),
-        wanted_at=_latest(merged.wanted_at, _wanted_at(merged, new)),
-        rested_until=_latest(merged.rested_until, new.rested_until),
+        seen_on=newest_days(merged.seen_on, new.seen_on),
+        wanted_at=latest(merged.wanted_at, _wanted_at(merged, new)),
+        rested_until=latest(merged.rested_until, new.rested_until),
     )
-
-
-def _newest_days(days: Iterable[date], others: Iterable[date]) -> tuple[date, ...]:
-    """A file may have more days of a movie than the diary."""
-    return tuple(sorted({*days, *others}, reverse=True)[:MAX_SEEN_DATES])
 
 
 def _wanted_at(old: Verdict, new: ImportedVerdict) -> int | None:
     """A watchlist without dates says nothing of a movie that is rated or seen."""
     return new.wanted_at if new.dated or not (old.rating is not None or old.seen or old.seen_on) else None
-
-
-def _latest(one: int | None, other: int | None) -> int | None:
-    return max((time for time in (one, other) if time is not None), default=None)
 
 
 def _outweighs(new: ImportedVerdict, old: Verdict | None) -> bool:

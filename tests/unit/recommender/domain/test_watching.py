@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.recommender.domain.profile import MAX_SEEN_DATES, REST_SECONDS, UserProfile, Verdict
+from services.recommender.domain.profile import REST_SECONDS, UserProfile, Verdict
 from shared.contracts.errors import InvalidInput
+from shared.contracts.profile_imports import MAX_SEEN_DATES
 
 NOON = int(datetime(2026, 1, 2, 12, tzinfo=UTC).timestamp())
 TODAY, DAY = date(2026, 1, 2), timedelta(days=1)

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.recommender.domain.profile import MAX_SEEN_DATES, Verdict
+from services.recommender.domain.profile import Verdict
 from services.recommender.stores.format2.packed_verdicts import HALF_STARS, Entries, UnknownPacking, pack, unpack
+from shared.contracts.profile_imports import MAX_SEEN_DATES
 
 ids = st.integers(1, 2**53 - 1)
 verdicts = st.builds(
