@@ -154,7 +154,7 @@ class ServedModel:
 
     def list_for(self, profile: UserProfile, amount: int, controls: Controls) -> CompactList:
         """The best movies that the user has not rated, seen or dismissed."""
-        taste = profile.for_model()
+        now, taste = time.time(), profile.for_model()
         fold_in = self.model.fold_in(taste)
         scores, stars = fold_in.scores_for(controls.popularity), fold_in.stars
         places = self.dataset.ranking.top(
@@ -169,7 +169,7 @@ class ServedModel:
             scores=[round(SCORE_UNITS * round(score, 4)) for score in scores[places].tolist()],
             predicted=[round(STAR_UNITS * round(predicted, 2)) for predicted in stars[places].tolist()],
             reasons=self.reasons(taste, movie_ids),
-            valid_until=profile.next_rest_end(time.time()),
+            valid_until=profile.next_rest_end(now),
         )
 
     def reasons(self, taste: Profile, movie_ids: Array) -> list[Reason]:

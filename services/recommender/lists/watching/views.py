@@ -44,7 +44,7 @@ class WatchViews:
 def watchlist_view(served: ServedModel, profile: UserProfile, order: WatchlistOrder) -> Watchlist:
     """Movies of equal rank are in the order of their titles."""
     wanted = [(movie, verdict) for movie, verdict in _shown(served, profile) if verdict.is_wanted()]
-    stars = served.model.predict(profile.for_model())
+    stars = served.model.predict(profile.for_model()) if wanted else ()
     movies = [
         WantedMovie(
             **movie.model_dump(),
