@@ -8,7 +8,7 @@ from typing import Self
 
 import polars as pl
 
-from services.recommender.filters.facts import MAX_TAGS, NO_FACTS, MovieFacts
+from services.recommender.filters.facts import MAX_TAGS, NO_FACTS, FilterFacts
 from services.recommender.filters.name_index import NameIndex, NameLayer
 from shared.contracts.movie_records import MovieRecord
 
@@ -24,7 +24,7 @@ def _empty() -> NameIndex:
 
 @dataclass(frozen=True, eq=False)
 class FactIndex:
-    facts: Mapping[int, MovieFacts] = field(default_factory=dict)
+    facts: Mapping[int, FilterFacts] = field(default_factory=dict)
     people: NameIndex = field(default_factory=_empty)
     tags: NameIndex = field(default_factory=_empty)
     languages: NameIndex = field(default_factory=_empty)
@@ -32,7 +32,7 @@ class FactIndex:
     """The movies whose facts have changed since the large layers of the indexes were made."""
 
     @classmethod
-    def from_facts(cls, facts: Mapping[int, MovieFacts]) -> Self:
+    def from_facts(cls, facts: Mapping[int, FilterFacts]) -> Self:
         people, tags, languages = (NameIndex.from_names(_names(facts, facts, name)) for name in NAME_FIELDS)
         return cls(facts, people, tags, languages)
 
@@ -40,14 +40,14 @@ class FactIndex:
     def from_terms(cls, terms: pl.DataFrame) -> Self:
         """From terms(movie_id, kind, name): the tags of the data set, the most used of a movie first."""
         tags = terms.filter(kind="tag").group_by("movie_id", maintain_order=True).agg(pl.col("name").head(MAX_TAGS))
-        return cls.from_facts({movie_id: MovieFacts(tags=tuple(names)) for movie_id, names in tags.iter_rows()})
+        return cls.from_facts({movie_id: FilterFacts(tags=tuple(names)) for movie_id, names in tags.iter_rows()})
 
     def with_records(
         self, records: Mapping[int, MovieRecord], base: "FactIndex", changed: Collection[int]
     ) -> "FactIndex":
         """The facts of the data set, `base`, with these records, of which only some have changed since this one."""
         stated = {
-            movie_id: MovieFacts.from_fields(records[movie_id].fields, base.of(movie_id).tags)
+            movie_id: FilterFacts.from_fields(records[movie_id].fields, base.of(movie_id).tags)
             for movie_id in changed
             if movie_id in records
         }
@@ -57,7 +57,7 @@ class FactIndex:
         indexes = {name: getattr(self, name).with_changes(_names(facts, changed_ids, name)) for name in NAME_FIELDS}
         return replace(self, facts=facts, changed_ids=changed_ids, **indexes)
 
-    def of(self, movie_id: int) -> MovieFacts:
+    def of(self, movie_id: int) -> FilterFacts:
         return self.facts.get(movie_id, NO_FACTS)
 
     @cached_property
@@ -76,5 +76,5 @@ class FactIndex:
         ]
 
 
-def _names(facts: Mapping[int, MovieFacts], movie_ids: Collection[int], name: str) -> dict[int, tuple[str, ...]]:
+def _names(facts: Mapping[int, FilterFacts], movie_ids: Collection[int], name: str) -> dict[int, tuple[str, ...]]:
     return {movie_id: getattr(facts[movie_id], name) for movie_id in movie_ids}

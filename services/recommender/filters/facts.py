@@ -13,7 +13,7 @@ MAX_TAGS = 20
 
 
 @dataclass(frozen=True)
-class MovieFacts:
+class FilterFacts:
     """`age`: from which the certificate admits people. None or empty where nothing is known."""
 
     runtime: int | None = None
@@ -34,4 +34,4 @@ class MovieFacts:
         )
 
 
-NO_FACTS = MovieFacts()
+NO_FACTS = FilterFacts()

@@ -1,9 +1,9 @@
-from services.recommender.filters.facts import NO_FACTS, MovieFacts
+from services.recommender.filters.facts import NO_FACTS, FilterFacts
 from shared.contracts.movie_records import MovieFields
 
 
 def test_facts_are_those_of_the_record_with_the_tags_of_the_data_set() -> None:
     fields = MovieFields(runtime=104, directors=["A"], cast=["B", "A"], languages=["fr", "French"], certificate="PG")
-    assert MovieFacts.from_fields(fields, ["cult"]) == MovieFacts(104, 8, ("French",), ("A", "B"), ("cult",))
-    assert MovieFacts.from_fields(MovieFields(tags=["own"]), ["cult"]).tags == ("own",)
-    assert MovieFacts.from_fields(MovieFields(), ()) == NO_FACTS
+    assert FilterFacts.from_fields(fields, ["cult"]) == FilterFacts(104, 8, ("French",), ("A", "B"), ("cult",))
+    assert FilterFacts.from_fields(MovieFields(tags=["own"]), ["cult"]).tags == ("own",)
+    assert FilterFacts.from_fields(MovieFields(), ()) == NO_FACTS

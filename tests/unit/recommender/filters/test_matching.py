@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from services.recommender.filters.fact_index import FactIndex
-from services.recommender.filters.facts import MovieFacts
+from services.recommender.filters.facts import FilterFacts
 from services.recommender.filters.matching import FilterIndex
 from services.recommender.model.movie_selection import MovieFilter
 from shared.contracts.filtering.filters import MovieFilters
@@ -20,10 +20,10 @@ MOVIES = pl.DataFrame(
 )
 FACTS = FactIndex.from_facts(
     {
-        2: MovieFacts(90, 0, ("French",), ("Tom Hanks",), ("cult",)),
-        3: MovieFacts(150, None, ("English", "French"), ("Meg Ryan", "Tom Hanks"), ()),
-        7: MovieFacts(None, 16, (), (), ("cult", "gore")),
-        9: MovieFacts(100),
+        2: FilterFacts(90, 0, ("French",), ("Tom Hanks",), ("cult",)),
+        3: FilterFacts(150, None, ("English", "French"), ("Meg Ryan", "Tom Hanks"), ()),
+        7: FilterFacts(None, 16, (), (), ("cult", "gore")),
+        9: FilterFacts(100),
     }
 )
 IDS = np.array([2, 3, 5, 7])

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from services.recommender.filters.fact_index import FactIndex
-from services.recommender.filters.facts import MovieFacts
+from services.recommender.filters.facts import FilterFacts
 from services.recommender.filters.name_search import with_names
 from services.recommender.titles.search import Tier
 from services.recommender.titles.title_index import places_in_order
@@ -10,10 +10,10 @@ from services.recommender.titles.title_index import places_in_order
 IDS = np.arange(1, 8)
 FACTS = FactIndex.from_facts(
     {
-        1: MovieFacts(people=("Alfred Hitchcock", "Kim Novak")),
-        2: MovieFacts(people=("Alfred Hitchcock",), tags=("time travel",)),
-        3: MovieFacts(tags=("time travel",)),
-        99: MovieFacts(people=("Alfred Hitchcock",)),
+        1: FilterFacts(people=("Alfred Hitchcock", "Kim Novak")),
+        2: FilterFacts(people=("Alfred Hitchcock",), tags=("time travel",)),
+        3: FilterFacts(tags=("time travel",)),
+        99: FilterFacts(people=("Alfred Hitchcock",)),
     }
 )
 TITLES = np.array([4, 5, 6]), np.array([Tier.TITLE, Tier.TYPOS, Tier.MOST_WORDS], dtype=np.uint8)
