@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from services.recommender.evaluation.behaviour.calibration import pick_calibrated
 from services.recommender.evaluation.bootstrap import interval
 from services.recommender.evaluation.metrics import (
     TOP,
@@ -25,7 +26,6 @@ from services.recommender.evaluation.protocols import Split
 from services.recommender.model import FoldIn, Model, Profile
 from services.recommender.model.matrix import Array, genre_flags
 from services.recommender.model.ranking import LEAST_RATINGS, Ranking, standardise, top_k
-from services.recommender.model.reranking.calibration import pick_calibrated
 
 SERVED = 100
 """Lists are computed so long, whatever is shown of them."""

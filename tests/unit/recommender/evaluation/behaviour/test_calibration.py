@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from services.recommender.model.reranking.calibration import divergences, pick_calibrated
+from services.recommender.evaluation.behaviour.calibration import divergences, pick_calibrated
 
 DRAMA, COMEDY = [1.0, 0.0], [0.0, 1.0]
 GENRES = np.array([DRAMA] * 6 + [COMEDY] * 6)
