@@ -18,7 +18,7 @@ PARTS = {"aws", "redis", "recommender", "web", "voice"}
 
 @pytest.fixture
 def launcher(tmp_path: Path) -> Iterator[Launcher]:
-    launcher = Launcher(tmp_path)
+    launcher = Launcher(tmp_path, ALGORITHM="ease")
     yield launcher
     launcher.stop_if_running()
 
