@@ -101,7 +101,7 @@ class ListNotOpen(Forbidden):
 
 
 class OwnersOnly(Forbidden):
-    message = "Only the owner of a list can tune it by popularity or diversity. Others can filter its titles."
+    message = "Only the owner of a list can order it or tune it. Others can filter its titles."
 
 
 class SampleUserReadOnly(Forbidden):
