@@ -50,14 +50,20 @@ class Als:
         from implicit.cpu.als import AlternatingLeastSquares
         from threadpoolctl import threadpool_limits
 
-        liked = matrix.with_data((matrix.stars.data >= self.least).astype(np.float32))
-        liked.eliminate_zeros()
+        liked = rated_at_least(matrix, self.least)
         settings = (self.factors, self.regularization, self.alpha)
         names = dict(zip(("factors", "regularization", "alpha"), settings, strict=True))
         with threadpool_limits(1, "blas"):  # BLAS threads would compete with its own, as it warns
             library = AlternatingLeastSquares(**names, random_state=1, num_threads=1)
             library.fit(sparse.csr_matrix(liked), show_progress=False)
         return AlsModel(matrix.movie_ids, ItemKnnStars.fit(matrix, execution), library, self.least)
+
+
+def rated_at_least(matrix: RatingMatrix, least: float) -> sparse.csr_array:
+    """users x movies: 1 for each rating of so many stars or more. A copy, since zeros are removed in place."""
+    rows = matrix.with_data((matrix.stars.data >= least).astype(np.float32)).copy()
+    rows.eliminate_zeros()
+    return rows
 
 
 @dataclass(frozen=True, eq=False)

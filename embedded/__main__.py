@@ -1,14 +1,22 @@
 """`python -m embedded` runs Matinee until Ctrl-C. `train`, `rollback [version]`, `backup place`, `migrate`, `enrich`,
-`movies file`, `movies tmdb year [count]`, `operator-token name [--revoke]` and `restore place [--force]` act on the
-running stack, `repair` on one that is stopped."""
+`movies file`, `movies tmdb year [count]`, `operator-token name [--revoke]`, `restore place [--force]` and
+`drill [place]` act on the running stack, `repair` on one that is stopped."""
 
 import asyncio
 import os
 import sys
 from collections.abc import Callable
 
-from embedded.checks import CannotStart, check_directory, check_installed, check_ports, check_stores, lock
-from embedded.environments import RECOMMENDER_OPTIONS, tmdb_options
+from embedded.checks import (
+    CannotStart,
+    allow_files,
+    check_directory,
+    check_installed,
+    check_ports,
+    check_stores,
+    lock,
+)
+from embedded.environments import COMMAND_OPTIONS, tmdb_options
 from embedded.generations import DamagedFile
 from embedded.launcher import BootstrapFailed, Launcher, say
 from embedded.run_file import read_run_file
@@ -20,6 +28,7 @@ from shared.settings import load_settings
 
 def run(settings: RunSettings) -> None:
     check_installed()
+    allow_files()
     check_directory(settings.dataset_dir)
     with lock(settings.dataset_dir):
         check_ports(settings)
@@ -43,7 +52,7 @@ def repair_stores(settings: RunSettings) -> None:
 def run_recommender_module(settings: RunSettings, module: str, *arguments: str) -> None:
     """Run a module of the recommender in the environment of the running one."""
     environment = read_run_file(settings)["recommender_environment"]
-    options = {name: os.environ[name] for name in RECOMMENDER_OPTIONS if name in os.environ} | tmdb_options()
+    options = {name: os.environ[name] for name in COMMAND_OPTIONS if name in os.environ} | tmdb_options()
     command = [sys.executable, "-m", f"services.recommender.{module}", *arguments]
     os.execve(sys.executable, command, environment | options)
 
@@ -75,12 +84,12 @@ def command_of(arguments: list[str]) -> Callable[[RunSettings], None]:
             return lambda settings: run_recommender_module(settings, "records", *file)
         case ["operator-token", *name]:
             return lambda settings: run_recommender_module(settings, "records.operator_token", *name)
-        case ["backup" | "restore" as module, *place]:
+        case ["backup" | "restore" | "drill" as module, *place]:
             return lambda settings: run_recommender_module(settings, f"backups.{module}", *place)
     sys.exit(
         "Usage: python -m embedded "
         "[train | rollback [version] | migrate | enrich | movies file | movies tmdb year [count] | "
-        "operator-token name [--revoke] | backup place | restore place [--force] | repair]"
+        "operator-token name [--revoke] | backup place | restore place [--force] | drill [place] | repair]"
     )
 
 

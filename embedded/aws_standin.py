@@ -12,20 +12,24 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 from unittest.mock import patch
 
 import uvicorn
 
+from embedded.aws.refusals import refusing
 from embedded.children import dies_with_parent
 from embedded.durable_app import App, DurableApp, replay
-from embedded.generations import Generations
+from embedded.generations import Generations, sync_directory
 from embedded.journal import Journal, cut_torn_line, read_entries
 from shared.gc_tuning import freeze_heap
 
 # about 700 lists of 100 movies; replaying them after a crash takes about 3 seconds
 JOURNAL_LIMIT_BYTES = 16 * 2**20
+FORGET_SECONDS = 600.0
+"""After so long nothing on the disk has deleted items any more."""
 log = logging.getLogger("aws_standin")
 
 
@@ -41,7 +45,8 @@ class Ministack:
 
         # Do not start its reaper: a replay cannot repeat deletions by the clock, and DynamoDB promises no time.
         with patch.object(threading.Thread, "start"):
-            from ministack.services import dynamodb
+            from ministack.services import dynamodb, s3
+        s3._atomic_write = write_object
         self.app: App = app
         self._persistence: Any = persistence
         self._dynamodb: Any = dynamodb
@@ -66,15 +71,18 @@ class Ministack:
 
 
 class SnapshotWriter:
-    """Runs at most one snapshot process; journals that fill up meanwhile are covered by the next run."""
+    """Runs at most one snapshot process; journals that end meanwhile are covered by the next run."""
 
     def __init__(self, generations: Generations) -> None:
         self._generations = generations
         self._task: asyncio.Task[None] | None = None
+        self._next: int | None = None
 
     def begin(self, number: int) -> None:
         if self._task is None:
             self._task = asyncio.create_task(self._write(number))
+        else:
+            self._next = number
 
     async def _write(self, number: int) -> None:
         data = str(self._generations.directory)
@@ -90,11 +98,32 @@ class SnapshotWriter:
             raise
         finally:
             self._task = None
+        number, self._next = self._next or 0, None
+        if number:
+            self.begin(number)
 
     async def stop(self) -> None:
         if self._task:
             self._task.cancel()
             await asyncio.wait([self._task])
+
+
+class Forgetting:
+    """Has a snapshot written some time after deletions, since the journals before it have what was deleted."""
+
+    def __init__(self, forget: Callable[[], None], seconds: float) -> None:
+        self._forget = forget
+        self._seconds = seconds
+        self._timer: asyncio.TimerHandle | None = None
+
+    def note_deletion(self) -> None:
+        """One timer covers all deletions until it ends."""
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(self._seconds, self._end)
+
+    def _end(self) -> None:
+        self._timer = None
+        self._forget()
 
 
 async def write_snapshot(directory: Path, number: int) -> None:
@@ -105,7 +134,7 @@ async def write_snapshot(directory: Path, number: int) -> None:
     generations.write_snapshot(number + 1, ministack.snapshot())
 
 
-async def serve(directory: Path, port: int) -> None:
+async def serve(directory: Path, port: int, forget_seconds: float = FORGET_SECONDS) -> None:
     generations = Generations(directory)
     generations.drop_before(generations.newest_snapshot())
     for number in generations.journals():
@@ -115,7 +144,9 @@ async def serve(directory: Path, port: int) -> None:
     freeze_heap()
     snapshots = SnapshotWriter(generations)
     journal = Journal(generations, JOURNAL_LIMIT_BYTES, snapshots.begin)
-    await listen(DurableApp(ministack.app, journal, die), port)
+    forgetting = Forgetting(journal.begin_next, forget_seconds)
+    forgetting.note_deletion()  # the journals may have some from before a crash
+    await listen(DurableApp(ministack.app, journal, die, forgetting.note_deletion, refusing(directory)), port)
     await journal.close()
     await snapshots.stop()
     if generations.journal(journal.number).stat().st_size or len(generations.journals()) > 1:
@@ -135,7 +166,6 @@ async def listen(app: App, port: int) -> None:
         log_config=None,
         access_log=False,
         proxy_headers=False,
-        date_header=False,
         server_header=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
@@ -156,10 +186,25 @@ def prepare_objects(directory: Path) -> Path:
     return directory
 
 
+def write_object(path: str, content: str | bytes, *, text: bool = False) -> None:
+    """Instead of ministack's own, which does not sync, and which answers 200 where the disk is full."""
+    del text
+    draft = Path(f"{path}.tmp")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        sync_directory(draft.parent)
+    except OSError as error:
+        die(error)
+
+
 def die(error: OSError) -> NoReturn:
-    """Exit at once: memory is ahead of the journal, so later answers could describe data that a crash loses."""
-    log.critical("the journal cannot be written: %s", error)
-    os._exit(1)
+    """Exit at once: memory is ahead of the disk, so later answers could describe data that a crash loses."""
+    log.critical("the data cannot be written: %s", error)
+    os._exit(os.EX_IOERR)
 
 
 def main() -> None:
@@ -167,12 +212,16 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--port", type=int, default=4566)
     parser.add_argument("--snapshot", type=int)
+    parser.add_argument("--forget-seconds", type=float, default=FORGET_SECONDS)
     arguments = parser.parse_args()
-    arguments.data.mkdir(parents=True, exist_ok=True)
-    if arguments.snapshot is None:
-        asyncio.run(serve(arguments.data, arguments.port))
-    else:
-        asyncio.run(write_snapshot(arguments.data, arguments.snapshot))
+    try:
+        arguments.data.mkdir(parents=True, exist_ok=True)
+        if arguments.snapshot is None:
+            asyncio.run(serve(arguments.data, arguments.port, arguments.forget_seconds))
+        else:
+            asyncio.run(write_snapshot(arguments.data, arguments.snapshot))
+    except OSError as error:
+        die(error)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Checks before anything is started. Each failure is one sentence that says what to do."""
 
 import fcntl
+import resource
 import shutil
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from embedded.standins import valkey_server
 from embedded.stored_files import check_stored_files
 
 NEEDED_BYTES = 500 * 10**6
+NEEDED_FILES, WANTED_FILES = 1024, 8192
 # processes that were just killed take a moment to release their ports
 PORT_SECONDS = 1.0
 
@@ -45,6 +47,16 @@ def check_directory(directory: Path, needed_bytes: int = NEEDED_BYTES) -> None:
             f"Only {free // 10**6} MB are free for {directory}, and {needed_bytes // 10**6} MB are needed. "
             "Make room, or set DATA_DIR to a directory on another disk."
         )
+
+
+def allow_files(needed: int = NEEDED_FILES, wanted: int = WANTED_FILES) -> None:
+    """Raises the limit of open files of this process, and of all that it starts, as far as it may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
+    if most < needed:
+        raise CannotStart(f"Only {most} files may be open, and {needed} are needed. Raise the limit (ulimit -Hn).")
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def check_stores(directory: Path) -> None:

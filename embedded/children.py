@@ -80,15 +80,24 @@ class Child:
 
 
 @contextlib.contextmanager
-def _appending(log: Path | None) -> Iterator[IO[bytes] | None]:
+def _appending(log: Path | None) -> Iterator[IO[bytes] | int | None]:
     if log is None:
         yield None
         return
+    try:
+        file = _open_log(log)
+    except OSError:  # a full disk, which is no reason not to start
+        yield subprocess.DEVNULL
+        return
+    with file:
+        yield file
+
+
+def _open_log(log: Path) -> IO[bytes]:
     log.parent.mkdir(parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > LOG_LIMIT_BYTES:
         log.replace(log.with_suffix(".old.log"))
-    with log.open("ab") as file:
-        yield file
+    return log.open("ab")
 
 
 def dies_with_parent() -> Callable[[], None] | None:

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
+from embedded.aws.errors import ErrorResponse
+from embedded.aws.refusals import Refuse
 from embedded.journal import Entry, Journal
 
 Scope = MutableMapping[str, Any]
@@ -14,6 +16,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 KEPT_HEADERS = ("authorization", "content-encoding", "content-type", "x-amz-target")
 READS = ("BatchGet", "Describe", "Get", "List", "Query", "Scan", "TransactGet")
+OBJECT_WRITES = ("PUT", "POST")
 
 
 class DurableApp:
@@ -22,19 +25,33 @@ class DurableApp:
     Reads also wait for earlier writes: no answer shows data that a crash could still undo.
     """
 
-    def __init__(self, app: App, journal: Journal, on_failure: Callable[[OSError], None]) -> None:
+    def __init__(
+        self,
+        app: App,
+        journal: Journal,
+        on_failure: Callable[[OSError], None],
+        on_deletion: Callable[[], None] = lambda: None,
+        refuse: Refuse = lambda _headers, _writes: None,
+    ) -> None:
+        """`on_deletion` is called when items were deleted, whose content earlier lines of the journal still have."""
         self._app = app
+        self._on_deletion = on_deletion
         self._journal = journal
         self._on_failure = on_failure
+        self._refuse = refuse
         self._turn = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
+        headers, action = _headers(scope), _dynamodb_action(scope)
+        writes = not action.startswith(READS) if action else scope["method"] in OBJECT_WRITES
         if not _is_allowed(scope):
-            await _reject(send)
-        elif action := _dynamodb_action(scope):
-            await self._answer_durably(scope, receive, send, writes=not action.startswith(READS))
+            await _respond(send, ErrorResponse(403, "text/plain", b""))
+        elif error := self._refuse(headers, writes):
+            await _respond(send, error)
+        elif action:
+            await self._answer_durably(scope, receive, send, writes=writes)
         else:
             await self._app(scope, receive, send)
 
@@ -57,6 +74,8 @@ class DurableApp:
             answer = await call(self._app, scope, body)
             if writes and answer[0]["status"] < 300:
                 self._journal.append(Entry(_kept_headers(scope), body))
+                if _deletes(scope, body):
+                    self._on_deletion()
             return answer, self._journal.position
 
 
@@ -98,6 +117,10 @@ def _header(scope: Scope, name: str) -> str:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name.encode()), "")
 
 
+def _headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
 def _kept_headers(scope: Scope) -> dict[str, str]:
     return {name: value for name in KEPT_HEADERS if (value := _header(scope, name))}
 
@@ -107,15 +130,21 @@ def _dynamodb_action(scope: Scope) -> str:
     return action if service.startswith("DynamoDB_") else ""
 
 
+def _deletes(scope: Scope, body: bytes) -> bool:
+    """A batch and a transaction name the deletions in them."""
+    return _dynamodb_action(scope) == "DeleteItem" or b'"Delete' in body
+
+
 def _is_allowed(scope: Scope) -> bool:
     """Reject pages in a browser and admin calls, because signatures are not checked."""
     admin = scope["path"].startswith("/_") and not scope["path"].endswith("/health")
     return not admin and not _header(scope, "origin") and not _header(scope, "sec-fetch-site")
 
 
-async def _reject(send: Send) -> None:
-    await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
-    await send({"type": "http.response.body", "body": b""})
+async def _respond(send: Send, error: ErrorResponse) -> None:
+    headers = [(b"content-type", error.content_type.encode()), (b"content-length", str(len(error.body)).encode())]
+    await send({"type": "http.response.start", "status": error.status, "headers": headers})
+    await send({"type": "http.response.body", "body": error.body})
 
 
 async def _whole_body(receive: Receive) -> bytes | None:

@@ -28,13 +28,18 @@ WEB_OPTIONS = (
     "PUBLIC_URL",
     "REPORTS_DIR",
     "LOG_ONE_LIST_IN",
+    "MCP_CALLS_PER_ADDRESS",
     "SIGN_INS_PER_ADDRESS",
     "SIGN_UPS_PER_ADDRESS",
     "SLOW_LIST_MS",
+    *("SMTP_HOST", "SMTP_PORT", "SMTP_SECURITY", "SMTP_USER", "SMTP_PASSWORD", "SMTP_FROM"),
     "WEB_WORKERS",
 )
-VOICE_OPTIONS = ("VOICE_WORKERS",)
-RECOMMENDER_OPTIONS = ("ALGORITHM", "TRAIN_AFTER_RATINGS", "TRAIN_SCHEDULER")
+VOICE_OPTIONS = ("PUBLIC_URL", "VOICE_WORKERS")
+RECOMMENDER_OPTIONS = ("ALGORITHM", "TMDB_FEATURES", "TRAIN_AFTER_RATINGS", "TRAIN_SCHEDULER")
+# of what acts on the running stack, but not of its services
+COMMANDS_ONLY = ("BACKUP_KEY",)
+COMMAND_OPTIONS = (*RECOMMENDER_OPTIONS, *COMMANDS_ONLY)
 
 # the stand-in checks no signatures, but botocore insists on signing
 DUMMY_CREDENTIALS = {"AWS_ACCESS_KEY_ID": "matinee", "AWS_SECRET_ACCESS_KEY": "matinee"}
@@ -62,7 +67,11 @@ def tmdb_options() -> dict[str, str]:
 
 def voice_environment(settings: RunSettings, token: str) -> dict[str, str]:
     own = {"VOICE_PORT": str(settings.voice_port)} | _list_reader(settings)
-    known = {"WEB_URL": settings.web_url, "VOICE_SECRET": stored_secret(settings.dataset_dir, "voice_secret")}
+    known = {
+        "WEB_URL": settings.web_url,
+        "VOICE_SECRET": stored_secret(settings.dataset_dir, "voice_secret"),
+        "SHOW_POSTERS": str(bool(tmdb_options().get("TMDB_API_KEY"))),
+    }
     return _service(settings, token) | _inherited(VOICE_OPTIONS) | _inherited_by_prefix("ALEXA_") | own | known
 
 

@@ -89,14 +89,17 @@ class Journal:
             self._commit = None
         self._durable = reached
         if self._file.tell() > self._limit_bytes:
-            self._begin_next()
+            self.begin_next()
 
     def _write(self, lines: bytes) -> None:
         while lines:
             lines = lines[self._file.write(lines) :]
         os.fsync(self._file.fileno())
 
-    def _begin_next(self) -> None:
+    def begin_next(self) -> None:
+        """Ends this journal, so that a snapshot can replace it and those before it, which a crash may have left."""
+        if not self._file.tell() and len(self._generations.journals()) == 1:
+            return
         self._file.close()
         self.number += 1
         self._open()

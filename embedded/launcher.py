@@ -6,6 +6,7 @@ import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
+from embedded.aws.disk import watch_disk
 from embedded.children import Child
 from embedded.environments import (
     bootstrap_environment,
@@ -70,6 +71,7 @@ class Launcher:
     async def _run_all(self) -> None:
         supervisor = Supervisor(say, self._write_run_file)
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(watch_disk(self._settings.dataset_dir, say))
             for store in self._stores:
                 tasks.create_task(supervisor.keep(store))
             await all_answer(self._stores, STORE_SECONDS)
@@ -78,7 +80,7 @@ class Launcher:
                 tasks.create_task(supervisor.keep(each))
             await self._bootstrap_stores()
             await all_answer(self._services, SERVICE_SECONDS)
-            say(f"Matinee is ready: {self._settings.web_url}  (logs in {self._settings.logs}; Ctrl-C stops it)")
+            say(f"Matinee is ready: {self._settings.printed_url}  (logs in {self._settings.logs}; Ctrl-C stops it)")
 
     async def _bootstrap_stores(self) -> None:
         self._bootstrap.start()
@@ -93,7 +95,10 @@ class Launcher:
     def _write_run_file(self) -> None:
         children = [*self._stores, *self._services]
         pids = {child.program.name: child.pid for child in children if child.pid}
-        write_run_file(self._settings, self._token, self._environment, pids)
+        try:
+            write_run_file(self._settings, self._token, self._environment, pids)
+        except OSError as error:
+            say(f"{run_file(self._settings.dataset_dir)} cannot be written ({error.strerror}).")
 
     def _handle_signals(self) -> None:
         """The first signal stops everything gracefully, the next kills it."""

@@ -39,6 +39,11 @@ class RunSettings(BaseSettings):
         return {name.upper(): getattr(self, name) for name in type(self).model_fields if name.endswith("_port")}
 
     @property
+    def printed_url(self) -> str:
+        """For people: browsers keep passkeys by the name of a host, never by its number."""
+        return f"http://localhost:{self.web_port}"
+
+    @property
     def web_url(self) -> str:
         return f"http://127.0.0.1:{self.web_port}"
 

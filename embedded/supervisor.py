@@ -1,6 +1,7 @@
 """Keeps programs running: a program that stops is restarted, and one that keeps stopping stops everything."""
 
 import asyncio
+import os
 import time
 from collections.abc import Callable, Iterable
 
@@ -28,17 +29,27 @@ class Supervisor:
 
     async def keep(self, child: Child) -> None:
         """Run the child until cancelled; then leave it running."""
-        name, failures = child.program.name, 0
+        failures = 0
         while True:
             started = time.monotonic()
             child.start()
             self._on_start()
-            ended = ending(await asyncio.to_thread(child.wait))
-            failures = failures + 1 if time.monotonic() - started < EARLY_SECONDS else 1
-            if failures == MAX_FAILURES:
-                raise PartFailed(f"{name} keeps stopping right after its start ({ended}). Its log: {child.log}")
-            self._say(f"{name} stopped ({ended}); restarting it")
-            await asyncio.sleep(min(PAUSE_SECONDS * 2 ** (failures - 1), MAX_PAUSE_SECONDS))
+            code = await asyncio.to_thread(child.wait)
+            is_early = time.monotonic() - started < EARLY_SECONDS
+            failures = failures + 1 if is_early and code != os.EX_IOERR else 1
+            self._tell(child, code, failures)
+            pause = PAUSE_SECONDS * 2 ** (failures - 1) if code != os.EX_IOERR else MAX_PAUSE_SECONDS
+            await asyncio.sleep(min(pause, MAX_PAUSE_SECONDS))
+
+    def _tell(self, child: Child, code: int, failures: int) -> None:
+        """Raises `PartFailed` if it has failed too often. A full disk is no reason to end the others."""
+        name = child.program.name
+        if code == os.EX_IOERR:
+            self._say(f"{name} cannot write its data, and is started again until it can. Its log: {child.log}")
+        elif failures == MAX_FAILURES:
+            raise PartFailed(f"{name} keeps stopping right after its start ({ending(code)}). Its log: {child.log}")
+        else:
+            self._say(f"{name} stopped ({ending(code)}); restarting it")
 
 
 async def all_answer(children: Iterable[Child], seconds: float) -> None:

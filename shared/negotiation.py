@@ -34,12 +34,13 @@ def accepts_gzip(header: str) -> bool:
 
 
 def preferred(header: str, languages: Sequence[Language]) -> Language:
-    """The language that an `Accept-Language` prefers; the first of `languages` if it names none of them."""
+    """The language that an `Accept-Language` prefers; the first of `languages` if it names none of them. "*" stands for
+    those that are not named."""
     weights: dict[str, float] = {}
     for tag, weight in _weights(header).items():
         primary = tag.partition("-")[0]
         weights[primary] = max(weight, weights.get(primary, 0))
-    return max(languages, key=lambda language: weights.get(language, 0))
+    return max(languages, key=lambda language: weights.get(language, weights.get("*", 0)))
 
 
 def _weights(header: str) -> dict[str, float]:

@@ -6,27 +6,40 @@ import sys
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Port = Annotated[int, Field(ge=1, le=65535)]
-MIN_DISTINCT_CHARACTERS = 8
+MIN_CHARACTERS, MIN_DISTINCT_CHARACTERS = 24, 8
+REDIS_SCHEMES = ("redis", "rediss", "unix", "redis+cluster", "rediss+cluster")
 PLACEHOLDER_WORDS = ("change", "default", "example", "password")
 
 
 def not_guessable(secret: SecretStr) -> SecretStr:
     """Refuses secrets with few distinct characters, and those that look like a guide's placeholder."""
-    text = secret.get_secret_value()
+    for text in secret_values(secret) or [""]:
+        _check_secret(text)
+    return secret
+
+
+def _check_secret(text: str) -> None:
+    if len(text) < MIN_CHARACTERS:
+        raise PydanticCustomError("short", f"each of its values must have at least {MIN_CHARACTERS} characters")
     if len(set(text)) < MIN_DISTINCT_CHARACTERS or any(word in text.lower() for word in PLACEHOLDER_WORDS):
         raise PydanticCustomError(
             "guessable", "it can be guessed; generate a random one, as with: openssl rand -hex 32"
         )
-    return secret
 
 
-Secret = Annotated[SecretStr, Field(min_length=24), AfterValidator(not_guessable)]
+Secret = Annotated[SecretStr, Field(min_length=MIN_CHARACTERS), AfterValidator(not_guessable)]
+
+
+def secret_values(secret: SecretStr) -> list[str]:
+    """The one that is used, then those that are accepted as well while it is replaced."""
+    return secret.get_secret_value().split()
 
 
 def split_list(text: str) -> list[str]:
@@ -48,6 +61,17 @@ def validate_regions(text: str) -> str:
     return text
 
 
+def validate_redis_url(url: str) -> str:
+    scheme, _, place = url.partition("://")
+    if scheme not in REDIS_SCHEMES or not place:
+        raise PydanticCustomError(
+            "no_redis", "it must begin with one of " + ", ".join(f"{s}://" for s in REDIS_SCHEMES)
+        )
+    if scheme.endswith("+cluster") and urlsplit(url).path not in {"", "/", "/0"}:
+        raise PydanticCustomError("no_database", "in cluster mode Redis has no database but 0")
+    return url
+
+
 WatchRegions = Annotated[str, AfterValidator(validate_regions)]
 """Countries by ISO 3166, separated by commas."""
 
@@ -65,7 +89,10 @@ class ServiceSettings(BaseSettings):
     aws_region: str = "us-east-1"
     table_prefix: str = Field(default="", pattern=r"^[A-Za-z0-9_.-]*$")
     bucket: str = Field(default="matinee", min_length=3, max_length=63)
-    redis_url: str = Field(default="redis://127.0.0.1:6399/0", repr=False)
+    redis_url: Annotated[str, AfterValidator(validate_redis_url)] = Field(
+        default="redis://127.0.0.1:6399/0", repr=False
+    )
+    """rediss:// is with TLS, +cluster that Redis is in cluster mode."""
     internal_token: Secret
     list_cache_seconds: int = Field(default=600, ge=1)
     max_body_bytes: int = Field(default=64 * 1024, ge=1024)
@@ -84,6 +111,8 @@ class ListReaderSettings(ServiceSettings):
 
 
 Settings = TypeVar("Settings", bound=BaseSettings)
+NOT_SET = "Not set"
+"""The message of a validator that needs a value that other programs can do without."""
 
 
 def load_settings(kind: type[Settings]) -> Settings:
@@ -96,6 +125,6 @@ def load_settings(kind: type[Settings]) -> Settings:
 
 def _sentence(kind: type[BaseSettings], loc: tuple[int | str, ...], message: str) -> str:
     name = str(loc[0]).upper() if loc else kind.__name__
-    if message == "Field required":
+    if message in {"Field required", NOT_SET}:
         return f"{name} is not set. Set it in the environment, or as a file in SECRETS_DIR."
     return f"{name} is not valid: {message.removeprefix('Value error, ')}."

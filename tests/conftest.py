@@ -65,7 +65,8 @@ def store_settings(aws_settings: ServiceSettings, redis_standin: RedisStandin) -
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """`make run` on free ports with its own data. The data set is downloaded once per clone."""
-    launcher = Launcher(tmp_path_factory.mktemp("stack"), SIGN_UPS_PER_ADDRESS="1000000")
+    """`make run` on free ports with its own data and an algorithm that is quickly fitted. The data set is downloaded
+    once per clone."""
+    launcher = Launcher(tmp_path_factory.mktemp("stack"), ALGORITHM="ease", SIGN_UPS_PER_ADDRESS="1000000")
     with launcher.running() as stack:
         yield stack

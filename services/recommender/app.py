@@ -1,7 +1,8 @@
 """The composition root of the recommender."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -15,7 +16,9 @@ from services.recommender.api import (
     profile_edits,
     profile_imports,
     profiles,
+    room_lists,
     watching,
+    wishes,
 )
 from services.recommender.api.dependencies import UseCases
 from services.recommender.api.movie_records import MAX_BATCH_BYTES, RECORDS_PATH
@@ -24,7 +27,8 @@ from services.recommender.api.rating_shortcut import RatingShortcut
 from services.recommender.domain.ports import Ports
 from services.recommender.lists.cache_invalidation import CacheInvalidation
 from services.recommender.lists.erasure import Erasure
-from services.recommender.lists.group_lists import GroupLists
+from services.recommender.lists.groups.group_lists import GroupLists
+from services.recommender.lists.groups.room_lists import RoomLists
 from services.recommender.lists.imports.profile_import import ProfileImport
 from services.recommender.lists.list_builder import ListBuilder
 from services.recommender.lists.list_publisher import ListPublisher
@@ -35,6 +39,8 @@ from services.recommender.lists.served_model import ActiveModel
 from services.recommender.lists.service import ListService
 from services.recommender.lists.watching.edits import WatchEdits
 from services.recommender.lists.watching.views import WatchViews
+from services.recommender.lists.what_if.service import WhatIfLists
+from services.recommender.lists.wishes.service import WishedLists
 from services.recommender.records.editor import RecordEditor
 from services.recommender.records.hiding import Hiding, HidingCheck
 from services.recommender.settings import RecommenderSettings
@@ -63,7 +69,19 @@ class State(UseCases):
     record_editor: RecordEditor
 
 
-ROUTERS = (catalogue, group_lists, lists, operations, profile_edits, profile_imports, profiles, watching, movie_records)
+ROUTERS = (
+    catalogue,
+    group_lists,
+    room_lists,
+    lists,
+    operations,
+    profile_edits,
+    profile_imports,
+    profiles,
+    watching,
+    movie_records,
+    wishes,
+)
 
 
 def create_app(settings: RecommenderSettings) -> Service:
@@ -87,6 +105,7 @@ def create_app(settings: RecommenderSettings) -> Service:
             )
             use_cases = assemble(ports, metrics)
             active_model, invalidation = use_cases["active_model"], use_cases["invalidation"]
+            outcomes = use_cases["profile_updater"].outcomes
             dependencies[:] = [
                 Dependency("model", _loaded(active_model)),
                 Dependency("dynamodb", stores.installation.ping),
@@ -94,11 +113,12 @@ def create_app(settings: RecommenderSettings) -> Service:
                 Dependency("background", telemetry.background.check, required=False),
             ]
             model_sync, trainer = ModelSync(stores, active_model, metrics=metrics), TrainingRunner(stores)
-            work = {
+            work: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
                 "model_sync": model_sync.run,
                 "training": trainer.run,
                 "invalidation": invalidation.run,
                 "hiding_check": use_cases["hiding_check"].run,
+                "outcomes": partial(stores.outcomes.run, outcomes.take, outcomes.put_back),
             }
             await stack.enter_async_context(telemetry.background.running(**work))
             editor = RecordEditor(stores.records, Hiding(stores.notices, ports.cache).acknowledge)
@@ -139,12 +159,15 @@ def assemble(ports: Ports, metrics: Metrics) -> UseCases:
         "active_model": active_model,
         "lists": ListService(active_model, profiles, ports.cache, builder, publisher, SingleFlight(metrics)),
         "group_lists": GroupLists(active_model, profiles),
+        "room_lists": RoomLists(active_model, profiles),
+        "wished_lists": WishedLists(active_model, profiles),
+        "what_if_lists": WhatIfLists(active_model, profiles, builder),
         "profile_views": ProfileViews(active_model, profiles),
         "profile_updater": updater,
         "profile_import": ProfileImport(active_model, profiles, updater),
         "watch_edits": WatchEdits(updater),
         "watch_views": WatchViews(active_model, profiles),
-        "erasure": Erasure(active_model, profiles, ports.eraser, invalidation),
+        "erasure": Erasure(active_model, profiles, ports.eraser, invalidation, updater.outcomes),
         "invalidation": invalidation,
         "hiding_check": HidingCheck(CacheLease(ports.notices), active_model),
     }

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from services.recommender.datasets.fetch import fetch
 from services.recommender.datasets.fingerprint import fingerprint
@@ -94,7 +95,9 @@ async def _ensure_user_ids(stores: Stores, dataset: Dataset, stored: Dataset | N
 
 
 def _last_user_id(dataset: Dataset) -> int:
-    return int(dataset.users["user_id"].max())  # type: ignore[arg-type]
+    """0 for a data set without users."""
+    last: Any = dataset.users["user_id"].max()
+    return int(last or 0)
 
 
 async def _replace_dataset(stores: Stores, dataset: Dataset, stored: Dataset | None, source: SourceFile) -> None:
@@ -118,6 +121,8 @@ async def _train(stores: Stores, dataset: Dataset) -> None:
         stores.profiles,
         stores.models,
         scheduler=settings.train_scheduler,
+        records=stores.records,
+        tmdb_features=settings.tmdb_features,
     )
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 from services.recommender.model import ALGORITHMS
-from shared.settings import Port, ServiceSettings
+from shared.settings import Port, Secret, ServiceSettings, secret_values
 
 BEST = "best"
 """The algorithm that won on data sets of this size."""
@@ -16,10 +16,19 @@ class RecommenderSettings(ServiceSettings):
     downloads_dir: Path = Path(".data/downloads")
     model_dir: Path = Path(".data/models")
     algorithm: str = BEST
+    tmdb_features: bool = False
+    """Whether models learn from what TMDB says of movies. Its terms ask for a written agreement."""
     train_after_ratings: int = Field(default=1000, ge=0)
     """How many new ratings start a training; 0 never does."""
     train_scheduler: str | None = Field(default=None, pattern=r"^(tcp|tls)://")
     """A Dask scheduler to hand the heavy steps of a training to, such as tcp://scheduler:8786."""
+
+    backup_key: Secret | None = None
+    """What backups are encrypted with; a second value is only tried by a restore."""
+
+    @property
+    def backup_keys(self) -> list[str]:
+        return secret_values(self.backup_key) if self.backup_key else []
 
     @field_validator("algorithm")
     @classmethod

@@ -30,8 +30,9 @@ class VoiceService:
 
 def find_service(environment: dict[str, str]) -> VoiceService:
     """The voice service named by the environment, or the one that `make run` started last."""
-    if "VOICE_URL" in environment and "INTERNAL_TOKEN" in environment:
-        return VoiceService(environment["VOICE_URL"], environment["INTERNAL_TOKEN"])
+    url, tokens = environment.get("VOICE_URL"), environment.get("INTERNAL_TOKEN", "").split()
+    if url and tokens:
+        return VoiceService(url, tokens[0])
     data_set = environment.get("DATASET") or "*"
     run_files = Path(environment.get("DATA_DIR") or ".data").glob(f"{data_set}/run.json")
     try:

@@ -72,7 +72,9 @@ async def open_dependencies(settings: VoiceSettings, telemetry: Telemetry) -> As
         metrics.watch_lease(lease.age)
         async with telemetry.background.running(lease=lease.run, fragments=fragments.run):
             yield Dependencies(
-                dialogue=Dialogue(Ports(lists, Recommender(recommender), LinkedAccounts(web), users)),
+                dialogue=Dialogue(
+                    Ports(lists, Recommender(recommender), LinkedAccounts(web), users), posters=settings.posters
+                ),
                 verifier=_verifier(settings, amazon),
                 text_input=TextInput.load(settings.alexa_skill_id, now),
                 health=_health(cache, recommender, lease, telemetry),

@@ -21,6 +21,16 @@ class VoiceSettings(ListReaderSettings):
     web_url: str = "http://127.0.0.1:8000"
     voice_secret: Secret | None = None
     alexa_skill_id: str = ""
+    public_url: str = Field(default="", pattern=r"^(https?://[a-z0-9.-]+(:\d+)?)?$")
+    """The origin under which Echo devices reach the web service. Without it, screens show no posters."""
+    show_posters: bool = False
+    """Whether the web service has posters."""
+
+    @property
+    def posters(self) -> str:
+        """Alexa loads images over HTTPS only."""
+        return f"{self.public_url}/posters" if self.show_posters and self.public_url.startswith("https:") else ""
+
     alexa_trusted_roots: Path | None = Field(default=None, validate_default=True)
     alexa_chain_origin: str = AMAZON
 

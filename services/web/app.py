@@ -5,41 +5,62 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import httpx
 from fastapi import Depends, FastAPI
-from starlette.formparsers import MultiPartParser
-from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from services.web import api, pages
 from services.web.accounts.accounts import Accounts
+from services.web.accounts.deletion.deletion_table import DeletionTable
+from services.web.accounts.deletion.deletions import Deletions
+from services.web.accounts.display_name.display_name_table import DisplayNameTable
+from services.web.accounts.display_name.display_names import DisplayNames
+from services.web.accounts.mail.address_table import AddressTable
+from services.web.accounts.mail.mail_recovery import MailRecovery
+from services.web.accounts.mail.outbox import Outbox
+from services.web.accounts.mail.smtp import MailServer
+from services.web.accounts.notices.notice_table import AccountNoticeTable
+from services.web.accounts.notices.notices import Notices
+from services.web.accounts.one_time.one_time_secrets import OneTimeSecrets
+from services.web.accounts.one_time.one_time_table import OneTimeTable
+from services.web.accounts.operating.account_locks import AccountLocks
+from services.web.accounts.operating.audit_log import AuditLog
+from services.web.accounts.operating.user_operations import UserOperations
+from services.web.accounts.passkeys.passkey_table import PasskeyTable
+from services.web.accounts.passkeys.passkeys import Passkeys
 from services.web.accounts.passwords import Passwords
 from services.web.accounts.rate_limit import RateLimiter
 from services.web.accounts.recovery import Recovery
 from services.web.accounts.recovery_table import RecoveryTable
+from services.web.accounts.session_list import SessionList
+from services.web.accounts.session_table import SessionTable
 from services.web.accounts.sessions import SessionCache, Sessions
 from services.web.accounts.user_table import UserTable
-from services.web.api import oauth
-from services.web.api.movie_records import MOVIES_PATH
+from services.web.api import connected_apps, oauth
+from services.web.api.document.operation_ids import operation_id
+from services.web.clients.best_known import BestKnownMovies
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import DIALOGUE_TIMEOUT, Voice
 from services.web.dependencies import Dependencies, State, health_dependencies
 from services.web.http.csrf import refuse_cross_site
 from services.web.http.error_responses import error_response
-from services.web.http.headers import PAGE_HEADERS, HeadRequests
 from services.web.http.list_shortcut import ListShortcut
 from services.web.http.page_owner import refuse_page_of_somebody_else
-from services.web.http.rating_shortcut import RatingShortcut
 from services.web.http.visitor import site_origin
 from services.web.lists.user_lists import UserLists
+from services.web.mcp import route as mcp
+from services.web.middleware import add_middleware
 from services.web.oauth.account_linking import AccountLinking
 from services.web.oauth.alexa_client import AlexaClient
 from services.web.oauth.authorization_server import AuthorizationServer
+from services.web.oauth.client_documents import ClientDocuments
+from services.web.oauth.connected_apps import ConnectedApps
 from services.web.oauth.grant_table import GrantTable
+from services.web.oauth.registrations import Registrations
 from services.web.oauth.visitor_tokens import VisitorTokens
-from services.web.pages.account.imports import IMPORT_PATHS
-from services.web.pages.operator.movies import FILE_PATH
-from services.web.pages.status import EVENTS_PATH
 from services.web.posters.posters import Posters, open_posters
 from services.web.ratings_import.import_store import ImportTable
 from services.web.ratings_import.process.remote_imports import RemoteImports
+from services.web.rooms.room_table import RoomTable
+from services.web.rooms.room_watch import RoomWatch
+from services.web.rooms.rooms import Rooms
 from services.web.settings import WebSettings
 from services.web.views.render import Renderer
 from services.web.views.static_files import STATIC, Assets, CachedStaticFiles
@@ -47,10 +68,7 @@ from services.web.views.status_stream import StatusStream
 from services.web.views.voice_transcripts import Transcripts
 from shared.http.health import Dependency, health_router
 from shared.http.internal_auth import InternalAuth
-from shared.http.limits import BodyLimit, InFlightLimit
-from shared.http.problem_details import ErrorResponses, install_problem_handlers
-from shared.http.request_head import RequestHeadCheck
-from shared.http.security_headers import SecurityHeaders
+from shared.http.problem_details import install_problem_handlers
 from shared.http.service import Service
 from shared.http.service_client import open_service_client
 from shared.lists.cache import ListCache
@@ -60,8 +78,6 @@ from shared.lists.notice_board import create_lease
 from shared.lists.reader import ListReader, ReadyListReader
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.store_format import StoreFormat
-from shared.negotiation import AcceptedCoding
-from shared.settings import split_list
 from shared.stores.aws import DynamoDBClient, open_dynamodb
 from shared.stores.last_movie_file import LastMovieFile
 from shared.stores.multiplexed_redis import MultiplexedRedis, open_cache
@@ -70,8 +86,6 @@ from shared.stores.redis_cache import RedisCache
 from shared.stores.tables import Tables
 from shared.telemetry.telemetry import Telemetry
 
-UNCOMPRESSED_TYPES = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/json", "application/problem+json")
-"""Lists are small and requested often; nginx compresses responses to the outside."""
 DESCRIPTION = "Movie recommendations that know your latest rating."
 OpenDependencies = Callable[[WebSettings, Telemetry], AbstractAsyncContextManager[Dependencies]]
 
@@ -96,8 +110,14 @@ async def open_dependencies(
             settings, cache, dynamodb, recommender, Voice(voice), passwords, telemetry, fragments, posters, reads
         )
         lease, imports = dependencies.user_lists.reader.lease, dependencies.imports
+        deletions = dependencies.deletions
         metrics.watch_lease(lease.age)
-        async with telemetry.background.running(lease=lease.run, fragments=fragments.run, imports=imports.run):
+        metrics.watch_deletions(deletions.unfinished)
+        metrics.watch_imports(imports.oldest.seconds)
+        work = {"lease": lease.run, "fragments": fragments.run, "imports": imports.run, "deletions": deletions.run}
+        if dependencies.mail is not None:
+            work["mail"] = dependencies.mail.outbox.run
+        async with telemetry.background.running(**work):
             yield dependencies
             await imports.close()
 
@@ -117,7 +137,7 @@ def build_dependencies(
     tables, prefix = Tables(settings.table_prefix), settings.table_prefix
     store_format = StoreFormat()
     users = UserTable(dynamodb, tables, store_format)
-    sessions = Sessions(users, SessionCache(cache, prefix, reads))
+    sessions = Sessions(SessionTable(dynamodb, tables), SessionCache(cache, prefix, reads))
     accounts = Accounts(users, passwords, sessions)
     lease = create_lease(dynamodb, tables, store_format, recommender.client)
     seconds = settings.list_cache_seconds
@@ -126,33 +146,60 @@ def build_dependencies(
     )
     ready = ReadyListReader(ListCache(cache, prefix, seconds, reads), lease, store_format)
     refreshes = StaleModelRefresher(recommender.client, lease)
+    imports = RemoteImports(ImportTable(dynamodb, tables), adds_films=settings.imports_add_films)
+
+    secrets, grants = OneTimeSecrets(OneTimeTable(dynamodb, tables)), GrantTable(dynamodb, tables)
+    server, addresses = mail_server(settings), AddressTable(dynamodb, tables)
+    mail = MailRecovery(addresses, secrets, accounts, Outbox(server.send), settings.public_url) if server else None
+    rooms = Rooms(RoomTable(dynamodb, tables), recommender.deal)
+
+    async def erase(user_id: int) -> None:
+        """The list first, so that nobody can read it any more."""
+        await recommender.erase(user_id)
+        await imports.erase(user_id)
+        await rooms.erase(user_id)
+
     return Dependencies(
         settings=settings,
         cache=cache,
         users=users,
         accounts=accounts,
+        deletions=Deletions(DeletionTable(dynamodb, tables), accounts, erase),
         recovery=Recovery(RecoveryTable(dynamodb, tables), accounts),
+        passkeys=Passkeys(PasskeyTable(dynamodb, tables), secrets, accounts),
+        mail=mail,
+        display_names=DisplayNames(DisplayNameTable(dynamodb, tables), sessions),
+        notices=Notices(AccountNoticeTable(dynamodb, tables), sessions, mail.tell if mail else None),
         sessions=sessions,
-        account_linking=AccountLinking(AuthorizationServer(alexa_client(settings)), GrantTable(dynamodb, tables)),
+        session_list=SessionList(users, sessions),
+        account_linking=AccountLinking(AuthorizationServer(AlexaClient.of(settings)), grants),
+        connected_apps=ConnectedApps(grants, ClientDocuments(), Registrations(settings.internal_token)),
         rate_limiter=RateLimiter(cache, prefix),
         recommender=recommender,
+        best_known=BestKnownMovies(recommender),
         voice=voice,
         visitor_tokens=VisitorTokens(settings.internal_token, users),
         transcripts=Transcripts(cache, prefix),
         user_lists=UserLists(ListReader(stores, lease), recommender, refreshes, ready, telemetry.metrics),
-        imports=RemoteImports(ImportTable(dynamodb, tables)),
+        imports=imports,
+        rooms=rooms,
+        room_watch=RoomWatch(rooms.store.version),
         renderer=Renderer(Assets(), site_origin, posters=posters is not None),
         telemetry=telemetry,
         status_stream=StatusStream(),
         operators=OperatorTokens(dynamodb, tables),
+        user_operations=UserOperations(AuditLog(dynamodb, tables), AccountLocks(dynamodb, tables), sessions),
         last_file=LastMovieFile(dynamodb, tables),
         posters=posters,
     )
 
 
-def alexa_client(settings: WebSettings) -> AlexaClient:
-    redirect_uris = frozenset(split_list(settings.oauth_redirect_uris))
-    return AlexaClient(settings.oauth_client_id, settings.oauth_client_secret, redirect_uris)
+def mail_server(settings: WebSettings) -> MailServer | None:
+    if not settings.smtp_host:
+        return None
+    host, port, sender = settings.smtp_host, settings.smtp_port, settings.smtp_from
+    password = settings.smtp_password.get_secret_value() if settings.smtp_password else ""
+    return MailServer(host, port, sender, settings.smtp_security, settings.smtp_user, password)
 
 
 def create_app(settings: WebSettings, open_dependencies: OpenDependencies = open_dependencies) -> Service:
@@ -175,12 +222,13 @@ def create_app(settings: WebSettings, open_dependencies: OpenDependencies = open
         redoc_url=None,
         dependencies=[Depends(refuse_cross_site)],
         telemetry=telemetry.tracing.config,
+        generate_unique_id_function=operation_id,
         shortcut=lambda app, is_closing: ListShortcut(app, is_closing, settings, telemetry),
     )
     _include_routes(app, settings)
     app.include_router(health_router(lambda: health_checks, telemetry.metrics))
     install_problem_handlers(app, error_response)
-    _add_middleware(app, settings, telemetry)
+    add_middleware(app, settings, telemetry)
     telemetry.install(app)
     return app
 
@@ -191,33 +239,8 @@ def _include_routes(app: FastAPI, settings: WebSettings) -> None:
     own_pages = [Depends(refuse_page_of_somebody_else)]
     for page in pages.MODULES:
         app.include_router(page.router, include_in_schema=False, dependencies=own_pages)
-    app.include_router(oauth.router, include_in_schema=False)
+    for module in (oauth, connected_apps, mcp):
+        app.include_router(module.router, include_in_schema=False)
     services_only = [Depends(InternalAuth(settings.internal_token))]
     app.include_router(oauth.internal, include_in_schema=False, dependencies=services_only)
     app.mount("/static", CachedStaticFiles(directory=STATIC))
-
-
-def _add_middleware(app: FastAPI, settings: WebSettings, telemetry: Telemetry) -> None:
-    """Innermost first."""
-    MultiPartParser.spool_max_size = settings.max_import_bytes  # an upload is never written to a disk
-    app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=UNCOMPRESSED_TYPES)
-    if not telemetry.tracing.enabled:  # the framework names the spans of requests
-        app.add_middleware(RatingShortcut)
-    app.add_middleware(
-        BodyLimit,
-        max_bytes=settings.max_body_bytes,
-        overrides=dict.fromkeys((*IMPORT_PATHS, MOVIES_PATH, FILE_PATH), settings.max_import_bytes),
-        respond=error_response,
-    )
-    app.add_middleware(
-        InFlightLimit,
-        limit=settings.max_in_flight,
-        respond=error_response,
-        metrics=telemetry.metrics,
-        exempt_paths=[EVENTS_PATH],
-    )
-    app.add_middleware(AcceptedCoding)
-    app.add_middleware(HeadRequests)
-    app.add_middleware(RequestHeadCheck, hosts=split_list(settings.allowed_hosts))
-    app.add_middleware(ErrorResponses, respond=error_response)
-    app.add_middleware(SecurityHeaders, overrides=PAGE_HEADERS)

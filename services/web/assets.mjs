@@ -45,12 +45,15 @@ const ICONS = [
   "x-circle",
 ];
 
-const symbol = (name) =>
-  readFileSync(join(packages, `bootstrap-icons/icons/${name}.svg`), "utf8")
+// TMDB's logo, which its terms ask for beside its data (docs/decisions/0033).
+const LOGOS = ["themoviedatabase"];
+
+const symbol = (name, folder = "bootstrap-icons") =>
+  readFileSync(join(packages, `${folder}/icons/${name}.svg`), "utf8")
     .replace(/<svg[^>]*viewBox="([^"]*)"[^>]*>/s, `<symbol id="${name}" viewBox="$1">`)
     .replace("</svg>", "</symbol>");
 
-const sprite = () => `<svg xmlns="http://www.w3.org/2000/svg">${ICONS.map(symbol).join("")}</svg>`;
+const sprite = () => `<svg xmlns="http://www.w3.org/2000/svg">${[...ICONS.map((name) => symbol(name)), ...LOGOS.map((name) => symbol(name, "simple-icons"))].join("")}</svg>`;
 
 // The source maps are not copied, so browsers must not request them.
 const withoutSourceMap = (text) => text.replace(/\n?(\/\*|\/\/)# sourceMappingURL=.*$/m, "\n");

@@ -6,17 +6,28 @@ from typing import Annotated, TypedDict
 from fastapi import Depends, Request
 
 from services.web.accounts.accounts import Accounts
+from services.web.accounts.deletion.deletions import Deletions
+from services.web.accounts.display_name.display_names import DisplayNames
+from services.web.accounts.mail.mail_recovery import MailRecovery
+from services.web.accounts.notices.notices import Notices
+from services.web.accounts.operating.user_operations import UserOperations
+from services.web.accounts.passkeys.passkeys import Passkeys
 from services.web.accounts.rate_limit import RateLimiter
 from services.web.accounts.recovery import Recovery
+from services.web.accounts.session_list import SessionList
 from services.web.accounts.sessions import Sessions
 from services.web.accounts.user_table import UserTable
+from services.web.clients.best_known import BestKnownMovies
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import Voice
 from services.web.lists.user_lists import UserLists
 from services.web.oauth.account_linking import AccountLinking
+from services.web.oauth.connected_apps import ConnectedApps
 from services.web.oauth.visitor_tokens import VisitorTokens
 from services.web.posters.posters import Posters
-from services.web.ratings_import.imports import Imports
+from services.web.ratings_import.import_service import ImportService
+from services.web.rooms.room_watch import RoomWatch
+from services.web.rooms.rooms import Rooms
 from services.web.settings import WebSettings
 from services.web.views.render import Renderer
 from services.web.views.status_stream import StatusStream
@@ -34,21 +45,32 @@ class Dependencies:
     cache: RedisCache
     users: UserTable
     accounts: Accounts
+    deletions: Deletions
     recovery: Recovery
+    passkeys: Passkeys
+    notices: Notices
+    display_names: DisplayNames
     sessions: Sessions
+    session_list: SessionList
     account_linking: AccountLinking
+    connected_apps: ConnectedApps
     rate_limiter: RateLimiter
     recommender: Recommender
+    best_known: BestKnownMovies
     voice: Voice
     visitor_tokens: VisitorTokens
     transcripts: Transcripts
     user_lists: UserLists
-    imports: Imports
+    imports: ImportService
+    rooms: Rooms
+    room_watch: RoomWatch
     renderer: Renderer
     telemetry: Telemetry
     status_stream: StatusStream
     operators: OperatorTokens
+    user_operations: UserOperations
     last_file: LastMovieFile
+    mail: MailRecovery | None = None
     posters: Posters | None = None
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from services.web.ratings_import.choices import FROM_TMDB
 from services.web.ratings_import.record import WORKING
 from services.web.ratings_import.wording import SCALES, SOURCES
 
@@ -36,13 +37,18 @@ class Site:
         self.user_id = session["user_id"]
         self.client.headers["Authorization"] = f"Bearer {session['token']}"
 
-    def upload(self, path: Path, source: str = "") -> dict[str, Any]:
-        files, fields = {"ratings": (path.name, path.read_bytes())}, {"source": source} if source else {}
+    def upload(self, name: str, content: bytes, source: str = "") -> dict[str, Any]:
+        files, fields = {"ratings": (name, content)}, {"source": source} if source else {}
         return self._wait(self._call("POST", f"/api/users/{self.user_id}/imports", files=files, data=fields))
 
     def answer(self, view: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
         self._call("POST", f"{self._path(view)}/choices", json=answers)
         return self._wait(self._call("GET", self._path(view)))
+
+    def add_films(self, view: Mapping[str, Any]) -> dict[str, Any]:
+        """Looks up at TMDB what is not here, and chooses all that can be added."""
+        asked = self._wait(self._call("POST", f"{self._path(view)}/tmdb"))
+        return self.answer(asked, {"add_all": True})
 
     def commit(self, dry_run: Mapping[str, Any]) -> dict[str, Any]:
         return self._wait(self._call("POST", f"{self._path(dry_run)}/commit"))
@@ -77,22 +83,49 @@ def describe(view: Mapping[str, Any]) -> list[str]:
     lines += [f"{count:,} {why} left out." for why, count in view["left_out"].items()]
     if view["bad_line_count"]:
         lines.append(f"{view['bad_line_count']:,} lines cannot be read: {', '.join(view['bad_lines'][:20])}.")
+    if "scale" in view["questions"]:
+        lines += [f"Unusual: a rating of {each['rating']:g} in line {each['line']}." for each in view["outliers"][:20]]
     if summary:
+        lines += describe_doubts(summary)
         lines.append(f"{summary['new']:,} new, {summary['overwritten']:,} replaced, {summary['kept']:,} unchanged.")
-        lines += [f"Not imported: {film['title']} ({film['year'] or 'no year'})" for film in view["open_films"][:20]]
+        lines += describe_tmdb(view)
+        left = [film for film in view["open_films"] if view["choices"].get(str(film["number"])) is None]
+        lines += [f"Not imported: {film['title']} ({film['year'] or 'no year'})" for film in left[:20]]
     return lines
+
+
+def describe_doubts(summary: Mapping[str, Any]) -> list[str]:
+    counts = {
+        "rows with a date in the future count as of today.": summary["future"],
+        "rows with a date before their film came out count as of today.": summary["early"],
+        f"ratings are beyond this scale: {', '.join(summary['beyond_lines'][:20])}.": summary["beyond"],
+    }
+    return [f"{count:,} {what}" for what, count in counts.items() if count]
+
+
+def describe_tmdb(view: Mapping[str, Any]) -> list[str]:
+    if view["tmdb_problem"]:
+        return [view["tmdb_problem"]]
+    if view["asked"]:
+        chosen = sum(choice == FROM_TMDB for choice in view["choices"].values())
+        return [f"To be added from TMDB: {chosen:,} of {view['asked']:,} films that are not here."]
+    return ["With ADD=1, films that are not here are looked up at TMDB and added."] if view["can_ask_tmdb"] else []
 
 
 def run(site: Site, environment: Mapping[str, str], ask: Callable[[str], str], show: Callable[[str], None]) -> None:
     if not (environment.get("FILE") and environment.get("NAME")):
         raise ImportFailed(USAGE)
-    site.sign_in(environment["NAME"], environment.get("PASSWORD") or getpass.getpass())
+    path = Path(environment["FILE"])
     try:
-        view = site.upload(Path(environment["FILE"]), environment.get("SOURCE", ""))
+        content = path.read_bytes()
     except OSError as error:
         raise ImportFailed(f"The file cannot be opened: {error.strerror}.") from error
+    site.sign_in(environment["NAME"], environment.get("PASSWORD") or getpass.getpass())
+    view = site.upload(path.name, content, environment.get("SOURCE", ""))
     if answers := {name: environment[name.upper()] for name in ANSWERS if environment.get(name.upper())}:
         view = site.answer(view, answers)
+    if environment.get("ADD") and view["can_ask_tmdb"]:
+        view = site.add_films(view)
     for line in describe(view):
         show(line)
     if view["questions"]:
@@ -109,6 +142,8 @@ def main() -> None:
             run(Site(client), os.environ, input, print)
         except ImportFailed as error:
             sys.exit(str(error))
+        except (EOFError, KeyboardInterrupt):
+            sys.exit("\nStopped before the end of the import. Without a terminal, set PASSWORD and YES=1.")
 
 
 if __name__ == "__main__":

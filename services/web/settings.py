@@ -1,8 +1,8 @@
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
 
 from shared.settings import ListReaderSettings, Port, Secret, WatchRegions, split_list
@@ -47,11 +47,41 @@ class WebSettings(ListReaderSettings):
     """The only addresses that codes are sent to, separated by commas."""
     oauth_calls_per_address: int = Field(default=600, ge=1)
     """Per minute. Alexa calls from few addresses on behalf of all its users."""
+    mcp_calls_per_address: int = Field(default=600, ge=1)
+    """Per minute, of assistants by `/mcp`; those in a cloud call from few addresses."""
     tmdb_api_key: SecretStr | None = None
     """An API key of The Movie Database. Without it covers are drawn, and TMDB is never called."""
     tmdb_api_url: str = Field(default="https://api.themoviedb.org/3", pattern=r"^https?://")
     tmdb_image_url: str = Field(default="https://image.tmdb.org/t/p/w342", pattern=r"^https?://")
+    tmdb_import_films_per_day: int = Field(default=1000, ge=0, le=100_000)
+    """How many films that the catalogue lacks imports may add to it in a day, with TMDB's records; 0: none."""
     watch_regions: WatchRegions = "US,GB,DE"
     """For which a movie's page says where it can be seen. Visitors choose one; the first is the default."""
+    smtp_host: str = Field(default="", pattern=r"^[A-Za-z0-9.:-]*$")
+    """The server that mails are sent by. Without it there are none."""
+    smtp_port: Port = 587
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr | None = None
+    smtp_from: str = Field(default="", pattern=r"^([^@\s<>]+@[^@\s<>]+)?$")
+    """The address that mails come from."""
     reports_dir: Path = Path("reports")
     """Where `make evaluate` writes the plots of the status page."""
+
+    @model_validator(mode="after")
+    def mail_is_whole(self) -> Self:
+        """Links in mails lead to `public_url`, never to the host that a request names."""
+        others = self.smtp_from or self.smtp_user or self.smtp_password
+        if not self.smtp_host and others:
+            raise PydanticCustomError("half_set", "SMTP_HOST is not set, but other settings of mail are")
+        if self.smtp_host and not (self.smtp_from and self.public_url):
+            raise PydanticCustomError("half_set", "SMTP_HOST needs SMTP_FROM and PUBLIC_URL too")
+        if bool(self.smtp_user) != (self.smtp_password is not None):
+            raise PydanticCustomError("half_set", "SMTP_USER and SMTP_PASSWORD are set together")
+        if self.smtp_user and self.smtp_security == "none":
+            raise PydanticCustomError("half_set", "SMTP_PASSWORD is not sent without encryption")
+        return self
+
+    @property
+    def imports_add_films(self) -> bool:
+        return self.tmdb_api_key is not None and self.tmdb_import_films_per_day > 0

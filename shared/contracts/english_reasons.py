@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.contracts.explanations import DISLIKED_STARS, LIKED_STARS, Explanation
+from shared.contracts.explanations import DIRECTOR, DISLIKED_STARS, LIKED_STARS, Explanation
 
 UNRATED = "Nobody has rated it yet"
 
@@ -22,6 +22,9 @@ SECOND_PERSON, THIRD_PERSON = Pronouns("you", "yours"), Pronouns("they", "theirs
 def reason(explanation: Explanation, pronouns: Pronouns = SECOND_PERSON) -> str:
     """The explanation as an English sentence."""
     if explanation.kind == "ratings":
+        if explanation.shared:
+            features = [(feature.kind, feature.name) for feature in explanation.shared]
+            return features_sentence(features, [movie.title for movie in explanation.movies], pronouns)
         return ratings_sentence([(movie.title, movie.stars) for movie in explanation.movies], pronouns)
     if explanation.kind == "neighbours":
         return neighbours_sentence(explanation.count, explanation.among, explanation.average, pronouns)
@@ -36,6 +39,16 @@ def ratings_sentence(cited: Sequence[tuple[str, float]], pronouns: Pronouns = SE
         for place, (verb, (title, _)) in enumerate(zip(verbs, cited, strict=True))
     ]
     return f"Because {pronouns.subject} {' and '.join(parts)}"
+
+
+def features_sentence(
+    features: Sequence[tuple[str, str]], titles: Sequence[str], pronouns: Pronouns = SECOND_PERSON
+) -> str:
+    """`features` has kinds and names; movies with these titles have them, and are liked."""
+    liked = f"{' and '.join(titles)}, which {pronouns.subject} liked"
+    if any(kind == DIRECTOR for kind, _ in features):
+        return f"By the director of {liked}"
+    return f"Shares {' and '.join(name for _, name in features)} with {liked}"
 
 
 def neighbours_sentence(

@@ -11,6 +11,7 @@ MatineeError
 ├── NotFound                 404
 │   ├── UserNotFound
 │   └── MovieNotFound
+│       └── MovieHidden
 ├── Conflict                 409
 │   └── NameTaken
 ├── TooSlow                  408
@@ -23,7 +24,10 @@ MatineeError
 └── Unavailable              503  with Retry-After
     ├── Overloaded
     ├── StoreUnavailable
-    └── RecommenderUnavailable
+    │   └── OutcomeUnknown
+    ├── RecommenderUnavailable
+    ├── SiteUnavailable
+    └── SkillUnavailable
 """
 
 from http import HTTPStatus
@@ -47,6 +51,8 @@ class Problem(BaseModel):
 class MatineeError(Exception):
     status = 500
     message = "Something went wrong on our side. Please try again."
+    kind = "about:blank"
+    """The type of the problem; services know each other's errors by it."""
     challenge: str | None = None
     """The authentication scheme that the client must use, for 401."""
 
@@ -57,7 +63,7 @@ class MatineeError(Exception):
         super().__init__(self.message)
 
     def problem(self) -> Problem:
-        return Problem(title=HTTPStatus(self.status).phrase, status=self.status, detail=self.message)
+        return Problem(type=self.kind, title=HTTPStatus(self.status).phrase, status=self.status, detail=self.message)
 
     def headers(self) -> dict[str, str]:
         headers = {
@@ -121,6 +127,11 @@ class MovieNotFound(NotFound):
     message = "No movie has this id. Search for it by its title."
 
 
+class MovieHidden(MovieNotFound):
+    message = "This movie is not in the catalogue any more."
+    kind = "urn:matinee:movie-hidden"
+
+
 class Conflict(MatineeError):
     status = 409
     message = "Somebody changed this at the same time. Please try again."
@@ -181,8 +192,22 @@ class StoreUnavailable(Unavailable):
     message = "The store is temporarily unavailable. Nothing was changed; please try again shortly."
 
 
+class OutcomeUnknown(StoreUnavailable):
+    """A write was sent, and its response was lost or came too late."""
+
+    message = "The store did not answer in time. Your change may have been saved: look, or repeat it, which is safe."
+
+
 class RecommenderUnavailable(Unavailable):
     message = "The recommender is temporarily unavailable. Please try again shortly."
+
+
+class SiteUnavailable(Unavailable):
+    message = "The site is temporarily unavailable. Please try again shortly."
+
+
+class SkillUnavailable(Unavailable):
+    message = "The skill is temporarily unavailable. Please try again shortly."
 
 
 class CacheUnavailable(Exception):

@@ -8,6 +8,18 @@ LIKED_STARS, DISLIKED_STARS = 3.5, 2.0
 """Least stars of a movie that the user "liked", and most stars of one that they "did not like"."""
 
 
+DIRECTOR = "director"
+
+
+class CommonFeature(BaseModel):
+    """Something that the movie has in common with all cited ones."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Literal["director", "actor", "tag", "genre"]
+    name: str
+
+
 class CitedRating(BaseModel):
     """One of the user's ratings that contributes to the recommendation."""
 
@@ -23,12 +35,14 @@ def _is_empty(value: object) -> bool:
 
 
 class Explanation(BaseModel):
-    """`ratings`: `movies` are the user's own ratings that contribute most, largest first. `neighbours`: `count` people
+    """`ratings`: `movies` are the user's own ratings that contribute most, largest first; a movie that was added after
+    the training has `shared`, by which they do, where all of them have it. `neighbours`: `count` people
     with a similar taste (among the `among` closest, where that is known) gave the movie `average` stars. `popularity`:
     `count` people rated it, `average` stars on average; no average where nobody has rated it."""
 
     kind: Literal["ratings", "neighbours", "popularity"]
     movies: Annotated[list[CitedRating], Field(exclude_if=_is_empty)] = []
+    shared: Annotated[list[CommonFeature], Field(exclude_if=_is_empty)] = []
     count: Annotated[int | None, Field(exclude_if=_is_empty)] = None
     among: Annotated[int | None, Field(exclude_if=_is_empty)] = None
     average: Annotated[float | None, Field(exclude_if=_is_empty)] = None

@@ -1,12 +1,21 @@
-"""A list for two people."""
+"""Lists for two people, and for the people of a room."""
 
 from datetime import datetime
+from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts.explanations import OptionalExplanation
 from shared.contracts.filtering.selection import OptionalSelection
 from shared.contracts.movies import Movie
+from shared.contracts.profiles import Pick
+from shared.contracts.values import EntityId
+
+Fairness = Literal["without_misery", "average", "least_misery"]
+"""What a list for several people aims at: that few have to suffer, the most joy in sum, or the least happy person."""
+MAX_PEOPLE = 8
+MAX_PICKS = 50
+MAX_ROOM_MOVIES = 40
 
 
 class Companion(BaseModel):
@@ -60,3 +69,39 @@ class Together(BaseModel):
     movies: list[SharedMovie]
     common: CommonGround | None = None
     selection: OptionalSelection = None
+
+
+class RoomMember(BaseModel):
+    """Somebody with a profile, or with nothing but a few picks."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    user_id: EntityId | None = None
+    picks: list[Pick] = Field(default=[], max_length=MAX_PICKS)
+
+
+class RoomQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    members: list[RoomMember] = Field(min_length=1, max_length=MAX_PEOPLE)
+    fairness: Fairness = "without_misery"
+    amount: int = Field(default=MAX_ROOM_MOVIES, ge=1, le=MAX_ROOM_MOVIES)
+
+
+class RoomMovie(Movie):
+    """`suits`: how many of the people would give it more stars than two thirds of the others. Not which of them."""
+
+    suits: int
+
+
+class FairnessEffect(BaseModel):
+    """Of the first movies of a list: predicted stars on average, and those of the person who gets the least."""
+
+    fairness: Fairness
+    average: float
+    least: float
+
+
+class RoomList(BaseModel):
+    movies: list[RoomMovie]
+    effects: list[FairnessEffect]

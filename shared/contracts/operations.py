@@ -1,9 +1,13 @@
 """The state of the recommender and its trainings."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel
+
+Outcome = Literal["rated_well", "rated_lower", "dismissed", "wanted"]
+"""What somebody said of a movie that was on their list. Well: 4 stars and more."""
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 class RecommenderStatus(BaseModel):
@@ -16,6 +20,8 @@ class RecommenderStatus(BaseModel):
     last_sample_user_id: int
     genres: list[str]
     languages: list[str] = []
+    services: dict[str, list[str]] = {}
+    """That include movies, by country."""
     known: dict[str, int] = {}
     """Of how many movies the runtime, language, certificate, people (`person`) and tags (`tag`) are known."""
     algorithm: str
@@ -23,8 +29,21 @@ class RecommenderStatus(BaseModel):
     trained_at: datetime
 
 
+class HeldOutQuality(BaseModel):
+    """Of predictions for ratings that came after the training, in stars."""
+
+    ratings: int
+    rmse: float
+
+
 class TrainingResult(BaseModel):
     """The result of a training: a model or an error."""
+
+    started_at: datetime | None = None
+    ratings: int | None = None
+    """That had been committed on the site when it began."""
+    quality: HeldOutQuality | None = None
+    """Of its model, measured when the next training began."""
 
     ended_at: datetime
     model_version: str | None = None
@@ -52,6 +71,29 @@ class TrainingState(BaseModel):
     ) -> "TrainingState":
         percent = 100 * done // max(total, 1)
         return cls(state="running", stage=stage, percent=percent, started_at=started_at, last=last)
+
+
+class OutcomeCounts(BaseModel):
+    """Of movies on the lists that a model made, over all users."""
+
+    rated_well: int = 0
+    rated_lower: int = 0
+    dismissed: int = 0
+    wanted: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.rated_well + self.rated_lower + self.dismissed + self.wanted
+
+
+class PastTraining(TrainingResult):
+    outcomes: OutcomeCounts = OutcomeCounts()
+
+
+class TrainingHistory(BaseModel):
+    """The latest trainings, newest first."""
+
+    trainings: list[PastTraining]
 
 
 class RolledBack(BaseModel):

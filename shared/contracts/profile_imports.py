@@ -13,6 +13,7 @@ MAX_IMPORT_BODY_BYTES = 2 * 1024 * 1024
 
 
 Seconds = Annotated[int, Field(ge=1), NumberOnly]
+CatalogueVersion = Annotated[int, Field(ge=0, le=2**53 - 1), NumberOnly]
 
 
 class Watching(BaseModel):
@@ -41,6 +42,8 @@ class ImportBatch(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     verdicts: list[ImportedVerdict] = Field(max_length=MAX_IMPORT_BATCH)
+    catalogue: CatalogueVersion = 0
+    """The version of the catalogue that has all these movies; 0 where any has."""
 
 
 class VerdictState(Watching):

@@ -22,6 +22,10 @@ Stars = Annotated[float, Field(ge=0.5, le=5, multiple_of=0.5)]
 Year = Annotated[int, Field(ge=1800, le=2200)]
 
 
+Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+"""A country by ISO 3166, such as DE."""
+
+
 def _reject_text_and_bool(value: object) -> object:
     if isinstance(value, str | bool):
         raise PydanticCustomError("int_type", "Input should be a valid integer")

@@ -1,10 +1,11 @@
 """What a user wants to see, has seen on which days, and does not want to see now."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
+from shared.contracts.movie_facts import WatchOffers, is_empty
 from shared.contracts.movies import Movie
 
 WatchlistOrder = Literal["predicted", "longest", "latest", "year", "title"]
@@ -20,6 +21,8 @@ class WantedMovie(Movie):
     predicted_rating: float
     rating: float | None = None
     rested_until: datetime | None = None
+    watch: Annotated[dict[str, WatchOffers], Field(default_factory=dict, exclude_if=is_empty)]
+    """The services that offer it, by country. The data is JustWatch's."""
 
 
 class Watchlist(BaseModel):
@@ -29,6 +32,12 @@ class Watchlist(BaseModel):
     profile_version: int
     in_lists: bool
     movies: list[WantedMovie]
+
+
+class WantedMovies(BaseModel):
+    """The ids alone."""
+
+    movie_ids: list[int]
 
 
 class WatchlistChoice(BaseModel):

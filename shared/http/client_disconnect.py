@@ -22,12 +22,12 @@ async def abort_if_disconnected() -> None:
     """Call this after reading what a write depends on, and before the write. Raises `Unavailable`, which no client
     receives."""
     receive = _CURRENT_RECEIVE.get()
-    message = _poll(receive) if receive is not None else None
+    message = poll(receive) if receive is not None else None
     if message is not None and message["type"] == "http.disconnect":
         raise Unavailable("The client has disconnected. Nothing was changed.")
 
 
-def _poll(receive: Receive) -> Message | None:
+def poll(receive: Receive) -> Message | None:
     """The next message if it is there already. Starlette's `Request.is_disconnected` cancels a scope for that, which
     takes ten times as long."""
     waiting = receive().__await__()

@@ -10,8 +10,9 @@ when they change. Limits for incomplete heads and a lingering close in uvicorn i
 """
 
 import asyncio
+from collections import Counter
 from contextlib import suppress
-from typing import Any
+from typing import Any, ClassVar
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -23,6 +24,9 @@ from shared.http.security_headers import SECURITY_HEADERS
 
 HEAD_SECONDS = 10.0
 """From the opening of a connection, or the first byte of a later request, to the end of its head."""
+HEADS_PER_ADDRESS = 256
+CROWDED_HEAD_SECONDS = 3.0
+"""Beyond so many connections of one address without a complete head, which is no usual client, there is less time."""
 DRAIN_SECONDS = 2
 """How long a client may go on sending after an early response."""
 BODY_HEADERS = (b"content-length", b"transfer-encoding")
@@ -31,7 +35,10 @@ BODY_HEADERS = (b"content-length", b"transfer-encoding")
 class BoundedHttp(HttpToolsProtocol):
     """HTTP/1.1 with limits for incomplete heads. Errors below the app are problems, too."""
 
+    _waiting_heads: ClassVar[Counter[str]] = Counter()
+    """By the address of the connection."""
     _head_timer: asyncio.TimerHandle | None = None
+    _peer = ""
     _head_bytes = 0
     _head_complete = False
     _refused = False
@@ -39,6 +46,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self._peer = str((transport.get_extra_info("peername") or ("",))[0])
         self._start_head_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -81,12 +89,21 @@ class BoundedHttp(HttpToolsProtocol):
 
     def _start_head_timer(self) -> None:
         self._head_bytes = 0
-        self._head_timer = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+        self._waiting_heads[self._peer] += 1
+        crowded = self._waiting_heads[self._peer] > HEADS_PER_ADDRESS
+        seconds = CROWDED_HEAD_SECONDS if crowded else HEAD_SECONDS
+        self._head_timer = self.loop.call_later(seconds, self.transport.close)
 
     def _stop_head_timer(self) -> None:
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+            self._forget_waiting_head()
+
+    def _forget_waiting_head(self) -> None:
+        self._waiting_heads[self._peer] -= 1
+        if not self._waiting_heads[self._peer]:
+            del self._waiting_heads[self._peer]
 
     def _refuse(self, error: MatineeError) -> None:
         if self._refused or self.transport.is_closing():

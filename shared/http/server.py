@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sys
 import time
 from contextlib import suppress
 from types import FrameType
@@ -21,6 +22,9 @@ from shared.settings import ServiceSettings
 FINISH_SECONDS = 10
 KEEP_ALIVE_SECONDS = 20
 """Longer than our own clients keep an idle connection: they close it, so that none is closed while in use."""
+SWITCH_SECONDS = 0.0005
+"""A thread that computes keeps the event loop waiting that long, each time it wants to go on. With Python's 5 ms, three
+round trips took 100 ms (p99) while 10,000 movies were indexed, and 3 to 9 ms with this."""
 ACCEPTS_PER_TURN = 8
 """libuv accepts one connection per listening socket in a turn of the loop, and a turn serves every busy connection."""
 
@@ -68,6 +72,7 @@ class DrainingServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         freeze_heap()
+        sys.setswitchinterval(SWITCH_SECONDS)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         first = not self.shutdown_app.closing

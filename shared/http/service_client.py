@@ -1,7 +1,7 @@
 """HTTP between services: one client per process; problems are raised as our errors."""
 
 import json as json_module
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -13,10 +13,19 @@ from httpx_aiohttp import AiohttpTransport
 from pydantic import SecretStr
 
 from shared.circuit_breaker import CircuitBreaker
-from shared.contracts.errors import MatineeError, Problem, RecommenderUnavailable
+from shared.contracts.errors import (
+    MatineeError,
+    MovieHidden,
+    Problem,
+    RecommenderUnavailable,
+    SiteUnavailable,
+    SkillUnavailable,
+    Unavailable,
+)
 from shared.http.calls.direct_request import DirectRequest, Params, ServiceResponse, query_string
 from shared.http.client_disconnect import abort_if_disconnected
 from shared.retry import retry_once
+from shared.settings import secret_values
 from shared.telemetry.logging import REQUEST_ID, current_request_id
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span, trace_headers
@@ -30,13 +39,17 @@ IDEMPOTENT = {"GET", "PUT", "DELETE"}
 RELAYED_STATUSES = {403, 404, 409, 412, 422, 429, 503}
 """Other errors are faults between our services, which the client cannot fix."""
 
+RECOMMENDER = "recommender"
+UNAVAILABLE: dict[str, type[Unavailable]] = {"voice": SkillUnavailable, "web": SiteUnavailable}
+"""What is said of a service that does not respond, or not as agreed; the recommender is called by all others."""
+
 
 def open_service_client(
     base_url: str,
     token: SecretStr,
     transport: httpx.AsyncBaseTransport | None = None,
     *,
-    service: str = "recommender",
+    service: str = RECOMMENDER,
     metrics: Metrics | None = None,
     timeout: httpx.Timeout = TIMEOUT,
 ) -> httpx.AsyncClient:
@@ -50,7 +63,7 @@ def open_service_client(
         session,
         base_url=base_url,
         timeout=timeout,
-        headers={"Authorization": f"Bearer {token.get_secret_value()}"},
+        headers={"Authorization": f"Bearer {secret_values(token)[0]}"},
     )
 
 
@@ -68,14 +81,12 @@ class ServiceClient(httpx.AsyncClient):
             sock_connect=self.timeout.connect, sock_read=self.timeout.read, connect=self.timeout.pool
         )
 
-    async def call(
-        self, method: str, path: str, params: Params | None, json: object, headers: Mapping[str, str]
-    ) -> ServiceResponse:
+    async def call(self, method: str, path: str, params: Params | None, json: object) -> ServiceResponse:
         if self.session is None:
-            return await call_by_httpx(self, method, path, params, json, headers)
-        own: dict[str, str] = {**self._authorization, **headers}
+            return await call_by_httpx(self, method, path, params, json)
+        headers = dict(self._authorization)
         if json is not None:
-            own["Content-Type"] = "application/json"
+            headers["Content-Type"] = "application/json"
         body = None if json is None else json_module.dumps(json, separators=(",", ":"), allow_nan=False).encode()
         return await self.guard.call(
             DirectRequest(
@@ -84,7 +95,7 @@ class ServiceClient(httpx.AsyncClient):
                 self._origin,
                 quote(path),
                 query_string(params),
-                own,
+                headers,
                 body,
                 self._session_timeout,
             )
@@ -97,9 +108,8 @@ async def call_by_httpx(
     path: str,
     params: Params | None,
     json: object,
-    headers: Mapping[str, str],
 ) -> ServiceResponse:
-    response = await client.request(method, path, params=params, json=json, headers=headers)
+    response = await client.request(method, path, params=params, json=json)
     return ServiceResponse(response.status_code, response.headers, response.content)
 
 
@@ -115,6 +125,12 @@ def _is_repeatable(error: Exception) -> bool:
     return isinstance(error, httpx.ConnectError)
 
 
+def hop_headers() -> dict[str, str]:
+    """What a request takes along to the next service."""
+    request_id = current_request_id()
+    return trace_headers() | ({REQUEST_ID: request_id} if request_id else {})
+
+
 class GuardedTransport(httpx.AsyncBaseTransport):
     """Retries once after a lost connection, and has a circuit breaker. Health checks go past it: they find out whether
     the service is back, and must not keep requests from it, for instance while it starts."""
@@ -125,12 +141,12 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         with self._guarded(request.method, request.url.path):
-            request.headers.update(trace_headers())
+            request.headers.update(hop_headers())
             return await self._send(request)
 
     async def call(self, request: DirectRequest) -> ServiceResponse:
         with self._guarded(request.method, request.path):
-            request.headers.update(trace_headers())
+            request.headers.update(hop_headers())
             return await self._send_directly(request)
 
     @contextmanager
@@ -171,26 +187,33 @@ async def call_service(
     params: Params | None = None,
     json: object = None,
 ) -> ServiceResponse:
-    """Returns a 2xx response. Raises the other service's problem, or `RecommenderUnavailable` without a response."""
+    """Returns a 2xx response. Raises the other service's problem, or that it is unavailable."""
     if method != "GET":
         await abort_if_disconnected()
-    request_id = current_request_id()
-    headers = {REQUEST_ID: request_id} if request_id else {}
     try:
         call = client.call if isinstance(client, ServiceClient) else partial(call_by_httpx, client)
-        response = await call(method, path, params, json, headers)
+        response = await call(method, path, params, json)
     except httpx.HTTPError as error:
-        raise RecommenderUnavailable from error
+        raise unavailable(client) from error
     if response.is_success:
         return response
-    raise _error_from(response)
+    raise _error_from(response) or unavailable(client)
 
 
-def _error_from(response: ServiceResponse) -> MatineeError:
+def unavailable(client: httpx.AsyncClient) -> Unavailable:
+    """The error that names the service behind the client."""
+    service = client.guard.breaker.dependency if isinstance(client, ServiceClient) else RECOMMENDER
+    return UNAVAILABLE.get(service, RecommenderUnavailable)()
+
+
+def _error_from(response: ServiceResponse) -> MatineeError | None:
+    """None for what the caller cannot fix."""
     if response.headers.get("content-type") != "application/problem+json":
-        return RecommenderUnavailable()
+        return None
     problem = Problem.model_validate_json(response.content)
     if problem.status not in RELAYED_STATUSES:
-        return RecommenderUnavailable()
+        return None
+    if problem.type == MovieHidden.kind:
+        return MovieHidden()
     retry_after = response.headers.get("retry-after")
     return MatineeError.from_response(problem.status, problem.detail, int(retry_after) if retry_after else None)

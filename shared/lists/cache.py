@@ -58,9 +58,8 @@ class ListCache(FencedCache):
         if self.multiplexed is None:
             values: Any = await self.cache.call(lambda redis: redis.hmget(self.key(user_id), FIELDS[amount]))
         else:
-            values = await self.multiplexed.send(
-                READ_START[amount] + pack_words(self.key(user_id)) + READ_FIELDS[amount]
-            )
+            key = self.key(user_id)
+            values = await self.multiplexed.send(key, READ_START[amount] + pack_words(key) + READ_FIELDS[amount])
         return CachedList.from_values(values, amount)
 
     async def fill(self, ready: ReadyList, token: bytes) -> bool:

@@ -15,7 +15,8 @@ import msgpack
 
 from shared.contracts.lists import ListHead
 
-LAYOUT = b"\x01"
+LAYOUT, LAYOUT_WITH_FEATURES = b"\x01", b"\x02"
+"""The second one is of lists with a reason that names features, which earlier versions do not know."""
 SCORE_UNITS = 10_000
 """Scores are in ten-thousandths."""
 STAR_UNITS = 100
@@ -33,10 +34,19 @@ class Citation(NamedTuple):
     stars: int
 
 
+class SharedFeature(NamedTuple):
+    """Something that a movie has in common with all cited ones, such as ("tag", "noir")."""
+
+    kind: str
+    name: str
+
+
 class RatingsReason(NamedTuple):
-    """The user's ratings that contribute most, largest first."""
+    """The user's ratings that contribute most, largest first, and why they do, where the movie is scored by its
+    features."""
 
     cited: tuple[Citation, ...]
+    shared: tuple[SharedFeature, ...] = ()
 
 
 class NeighboursReason(NamedTuple):
@@ -79,12 +89,13 @@ class CompactList:
         head = (self.head.model_version, (self.head.computed_at - EPOCH) // MICROSECOND)
         steps = [after - before for before, after in pairwise((0, *self.scores))]
         columns = (head, list(self.movie_ids), steps, list(self.predicted), _reason_columns(self.reasons))
-        return LAYOUT + zlib.compress(msgpack.packb(columns))
+        names_features = any(isinstance(reason, RatingsReason) and reason.shared for reason in self.reasons)
+        return (LAYOUT_WITH_FEATURES if names_features else LAYOUT) + zlib.compress(msgpack.packb(columns))
 
     @classmethod
     def unpack(cls, packed: bytes, user_id: int, profile_version: int) -> "CompactList | None":
         """None for a layout that this code does not know."""
-        if packed[:1] != LAYOUT:
+        if packed[:1] not in (LAYOUT, LAYOUT_WITH_FEATURES):
             return None
         (model_version, microseconds), movie_ids, steps, predicted, reasons = _columns(packed)
         head = ListHead(
@@ -101,12 +112,13 @@ def _columns(packed: bytes) -> Any:
 
 
 def _reason_columns(reasons: Iterable[Reason]) -> tuple[Any, ...]:
-    """The distinct citations, and an entry a movie: places in these, or numbers with a mark of their kind in front."""
+    """The distinct citations, and an entry a movie: places in these and shared features, or numbers with a mark of
+    their kind in front."""
     places: dict[Citation, int] = {}
     entries: list[Any] = []
     for reason in reasons:
         if isinstance(reason, RatingsReason):
-            entries.append([places.setdefault(citation, len(places)) for citation in reason.cited])
+            entries.append([*(places.setdefault(each, len(places)) for each in reason.cited), *reason.shared])
         else:
             entries.append([None, *reason])
     return [movie_id for movie_id, _ in places], [stars for _, stars in places], entries
@@ -119,6 +131,7 @@ def _reasons(movie_ids: Sequence[int], stars: Sequence[int], entries: Iterable[A
 
 def _reason(entry: Any, citations: Sequence[Citation]) -> Reason:
     if entry[0] is not None:
-        return RatingsReason(tuple(citations[place] for place in entry))
+        shared = tuple(SharedFeature(*each) for each in entry if isinstance(each, tuple))
+        return RatingsReason(tuple(citations[place] for place in entry[: len(entry) - len(shared)]), shared)
     numbers = entry[1:]
     return NeighboursReason(*numbers) if len(numbers) == len(NeighboursReason._fields) else PopularityReason(*numbers)

@@ -14,7 +14,6 @@ from shared.stores.multiplexed_redis import MultiplexedRedis, RedisScript
 from shared.stores.redis_cache import RedisCache
 
 PLACEHOLDER_SECONDS = 30
-SCAN_BATCH_SIZE = 1000
 Script = Callable[..., Awaitable[Any]]
 """Called with the key and the arguments."""
 
@@ -102,15 +101,4 @@ class FencedCache(ABC):
 
         Raises `CacheUnavailable` if Redis does not respond.
         """
-        cursor = await self._clear_batch(0)
-        while cursor:
-            cursor = await self._clear_batch(cursor)
-
-    async def _clear_batch(self, cursor: int) -> int:
-        async def delete(redis: Any) -> int:
-            next_cursor, keys = await redis.scan(cursor, f"{self.key_prefix}*", SCAN_BATCH_SIZE)
-            if keys:
-                await redis.unlink(*keys)
-            return int(next_cursor)
-
-        return await self.cache.call(delete)
+        await self.cache.remove_keys(self.key_prefix)

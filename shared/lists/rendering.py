@@ -4,7 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from shared.contracts.english_reasons import neighbours_sentence, popularity_sentence, ratings_sentence
+from pydantic_core import to_json
+
+from shared.contracts.english_reasons import (
+    features_sentence,
+    neighbours_sentence,
+    popularity_sentence,
+    ratings_sentence,
+)
 from shared.lists.compact_list import (
     AVERAGE_UNITS,
     SCORE_UNITS,
@@ -62,8 +69,17 @@ def _renderer_of_reasons(fragments: Fragments) -> Callable[[Reason], str]:
     def citation(cited: Citation) -> str:
         return f'{{"movie_id":{cited.movie_id},"title":"{title(cited.movie_id)}","stars":{_stars(cited.stars)}}}'
 
+    def by_features(reason: RatingsReason) -> str:
+        features = [(kind, _json_text(name)) for kind, name in reason.shared]
+        sentence = features_sentence(features, [title(cited.movie_id) for cited in reason.cited])
+        movies = ",".join(map(citation, reason.cited))
+        shared = ",".join(f'{{"kind":"{kind}","name":"{name}"}}' for kind, name in features)
+        return f'"reason":"{sentence}","explanation":{{"kind":"ratings","movies":[{movies}],"shared":[{shared}]}}'
+
     @cache
     def ratings(reason: RatingsReason) -> str:
+        if reason.shared:
+            return by_features(reason)
         sentence = ratings_sentence([(title(cited.movie_id), cited.stars / STAR_UNITS) for cited in reason.cited])
         movies = ",".join(map(citation, reason.cited))
         return f'"reason":"{sentence}","explanation":{{"kind":"ratings","movies":[{movies}]}}'
@@ -74,6 +90,11 @@ def _renderer_of_reasons(fragments: Fragments) -> Callable[[Reason], str]:
         return _neighbours(reason) if isinstance(reason, NeighboursReason) else _popularity(reason)
 
     return render_reason
+
+
+def _json_text(text: str) -> str:
+    """As it stands in JSON, without the quotes."""
+    return to_json(text).decode()[1:-1]
 
 
 def _neighbours(reason: NeighboursReason) -> str:

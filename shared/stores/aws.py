@@ -5,13 +5,17 @@ Each client has a circuit breaker, so a service that is down or frozen delays on
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 import aioboto3
 from aiobotocore.config import AioConfig
+from aiobotocore.session import get_session
 from botocore.handlers import generate_idempotent_uuid
+from botocore.loaders import Loader, create_loader
 
 from shared.circuit_breaker import CircuitBreaker
+from shared.stores.clock_skew import ClockSkew
 from shared.stores.errors import CircuitOpen, UnusableResponse, is_outage
 from shared.stores.instrumentation import instrument_client
 from shared.stores.lean_updates import LeanUpdates
@@ -35,6 +39,18 @@ class AwsSettings(Protocol):
     def aws_region(self) -> str: ...
 
 
+def open_session() -> aioboto3.Session:
+    session = get_session()
+    session.register_component("data_loader", _loader())
+    return aioboto3.Session(botocore_session=session)
+
+
+@cache
+def _loader() -> Loader:
+    """Of AWS's descriptions of its services. Each loader would hold 7 MB of endpoints of its own."""
+    return create_loader()
+
+
 def _client(
     session: aioboto3.Session, name: str, settings: AwsSettings, read_timeout: float
 ) -> AbstractAsyncContextManager[Any]:
@@ -55,7 +71,7 @@ def _client(
 
 @asynccontextmanager
 async def open_dynamodb(settings: AwsSettings, metrics: Metrics | None = None) -> AsyncIterator[DynamoDBClient]:
-    session = aioboto3.Session()
+    session = open_session()
     async with _client(session, "dynamodb", settings, read_timeout=2) as client:
         _prepare(client, "dynamodb", metrics or Metrics(), session)
         # our repeated writes are safe by their conditions; with a token, the store keeps each request for ten minutes
@@ -66,7 +82,7 @@ async def open_dynamodb(settings: AwsSettings, metrics: Metrics | None = None) -
 
 @asynccontextmanager
 async def open_s3(settings: AwsSettings, metrics: Metrics | None = None) -> AsyncIterator[S3Client]:
-    async with _client(aioboto3.Session(), "s3", settings, read_timeout=30) as client:
+    async with _client(open_session(), "s3", settings, read_timeout=30) as client:
         _prepare(client, "s3", metrics or Metrics())
         yield client
 
@@ -76,6 +92,7 @@ def _prepare(client: Any, store: Store, metrics: Metrics, session: Any = None) -
     breaker = CircuitBreaker(store, MAX_FAILURES)
     metrics.watch_breaker(breaker)
     attach_circuit_breaker(client, breaker)
+    client.meta.events.register("after-call", ClockSkew(store, metrics).note)
     if session is not None:
         LeanUpdates(client, session.get_credentials, breaker).install()
     instrument_client(client, store, metrics, is_outage)

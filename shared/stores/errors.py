@@ -1,6 +1,7 @@
 """What an AWS failure means to the caller. `store_errors` is the one place that decides.
 
 StoreUnavailable      unreachable, throttled, or any refusal that is not named below: a 503 with Retry-After
+├── OutcomeUnknown    a write was sent, and no usable response came
 └── WriteConflict     another transaction is writing one of the items; the same write may succeed at once
 ConditionFailed       a condition of the write did not hold: a conflict that the caller resolves
 ClientError           a missing object, a changed one, or an invalid request, which is our own fault: a 500
@@ -13,7 +14,7 @@ from typing import Any
 import structlog
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError, EndpointConnectionError
 
-from shared.contracts.errors import StoreUnavailable
+from shared.contracts.errors import OutcomeUnknown, StoreUnavailable
 from shared.retry import retry_once
 
 log = structlog.get_logger()
@@ -112,15 +113,24 @@ def store_errors() -> Iterator[None]:
         yield
     except (BotoCoreError, OSError, TimeoutError) as error:
         if not isinstance(error, CircuitOpen):
-            log.warning("store unreachable", error=repr(error))
-        raise StoreUnavailable from error
+            log.warning("store unreachable", store=_store_of(error), error=repr(error))
+        raise _unavailable(error) from error
     except ClientError as error:
         classified = _classify(error)
         if classified is error:
             raise
         if isinstance(classified, StoreUnavailable):
-            log.warning("store refused", error=str(error))
-        raise classified from error
+            log.warning("store refused", store=_store_of(error), error=str(error))
+        raise (_unavailable(error) if type(classified) is StoreUnavailable else classified) from error
+
+
+def _store_of(error: Exception) -> str:
+    """The instrumentation of the clients notes it."""
+    return str(getattr(error, "store", "unknown"))
+
+
+def _unavailable(error: Exception) -> StoreUnavailable:
+    return OutcomeUnknown() if getattr(error, "outcome_unknown", False) else StoreUnavailable()
 
 
 def _may_succeed_at_once(error: Exception) -> bool:

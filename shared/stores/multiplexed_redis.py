@@ -1,17 +1,18 @@
 """Requests to Redis that share a connection, for what is requested most (docs/decisions/0021)."""
 
-import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import structlog
 from hiredis import HiredisError, ReplyError
 
-from shared.background import retrieve_exception
 from shared.contracts.errors import CacheUnavailable
-from shared.stores.redis_cache import RedisCache, open_redis
-from shared.stores.redis_connection import ConnectionLost, PipelinedConnection, RedisAddress, Reply, Word, pack
+from shared.stores.redis_cache import FAILURES, RedisCache, open_redis
+from shared.stores.redis_connection import RedisAddress, Reply, Word, pack
+from shared.stores.redis_servers.cluster import ClusterServers, is_cluster
+from shared.stores.redis_servers.one_server import OneServer
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span
 
@@ -28,36 +29,36 @@ class RedisScript:
 
 class MultiplexedRedis:
     """Like `RedisCache`, whose circuit breaker and metrics it shares: raises only `CacheUnavailable`, and at once while
-    Redis is known to be down. Requests must be idempotent, because one whose connection was lost is sent again.
-
-    A cluster needs one `ServerConnection` per node here, chosen by the slot of the key.
+    Redis is known to be down. Requests must be idempotent, because one whose connection was lost is sent again. Each
+    concerns one key, which is the first word after the command.
     """
 
     def __init__(self, url: str, cache: RedisCache) -> None:
         self.breaker = cache.breaker
         self.metrics = cache.metrics
-        self._server = ServerConnection(RedisAddress.from_url(url))
+        cluster: Any = cache.redis
+        self._servers = ClusterServers(url, cluster) if is_cluster(url) else OneServer(RedisAddress.from_url(url))
 
-    async def call(self, *words: Word) -> Reply:
-        return await self.send(pack(*words))
+    async def call(self, command: str, key: Word, *words: Word) -> Reply:
+        return await self.send(key, pack(command, key, *words))
 
     async def run(self, script: RedisScript, key: str, *arguments: Word) -> Reply:
         """Runs a script that may be repeated, like every request here."""
         words = (1, key, *arguments)
         request = pack("EVALSHA", script.digest, *words)
-        return await self._send_guarded(request, lambda: pack("EVAL", script.source, *words))
+        return await self._send_guarded(key, request, lambda: pack("EVAL", script.source, *words))
 
-    async def send(self, request: bytes) -> Reply:
+    async def send(self, key: Word, request: bytes) -> Reply:
         """`request` is in Redis's wire format."""
-        return await self._send_guarded(request)
+        return await self._send_guarded(key, request)
 
-    async def _send_guarded(self, request: bytes, with_source: Callable[[], bytes] | None = None) -> Reply:
+    async def _send_guarded(self, key: Word, request: bytes, with_source: Callable[[], bytes] | None = None) -> Reply:
         if not self.breaker.allows_call():
             raise CacheUnavailable
         try:
             with span("redis", outgoing=True):
-                reply = await self._send_or_load(request, with_source)
-        except (HiredisError, OSError) as error:
+                reply = await self._send_or_load(key, request, with_source)
+        except (HiredisError, *FAILURES) as error:
             log.warning("redis unreachable", error=repr(error))
             self.breaker.record_failure()
             self.metrics.count_store_error("redis")
@@ -65,23 +66,17 @@ class MultiplexedRedis:
         self.breaker.record_success()
         return reply
 
-    async def _send_or_load(self, request: bytes, with_source: Callable[[], bytes] | None) -> Reply:
+    async def _send_or_load(self, key: Word, request: bytes, with_source: Callable[[], bytes] | None) -> Reply:
         """Redis forgets its scripts when it restarts."""
         try:
-            return await self._send(request)
+            return await self._servers.send(key, request)
         except ReplyError as error:
             if with_source is None or not str(error).startswith("NOSCRIPT"):
                 raise
-        return await self._send(with_source())
-
-    async def _send(self, request: bytes) -> Reply:
-        try:
-            return await (self._server.usable() or await self._server.connect()).send(request)
-        except ConnectionLost:  # as after a restart of Redis; a new connection shows whether it is back
-            return await (await self._server.connect()).send(request)
+        return await self._servers.send(key, with_source())
 
     async def close(self) -> None:
-        await self._server.close()
+        await self._servers.close()
 
 
 @asynccontextmanager
@@ -94,36 +89,3 @@ async def open_cache(url: str, metrics: Metrics) -> AsyncIterator[tuple[RedisCac
     finally:
         await reads.close()
         await cache.close()
-
-
-class ServerConnection:
-    """The connection to one server. Requests that find none wait for the same attempt to connect."""
-
-    def __init__(self, address: RedisAddress) -> None:
-        self.address = address
-        self._connection: PipelinedConnection | None = None
-        self._attempt: asyncio.Task[PipelinedConnection] | None = None
-
-    def usable(self) -> PipelinedConnection | None:
-        connection = self._connection
-        return None if connection is None or connection.lost else connection
-
-    async def connect(self) -> PipelinedConnection:
-        """Raises `OSError` or `HiredisError`."""
-        if connection := self.usable():
-            return connection
-        if self._attempt is None or self._attempt.done():
-            self._attempt = asyncio.create_task(self._open())
-            self._attempt.add_done_callback(retrieve_exception)
-        return await asyncio.shield(self._attempt)
-
-    async def _open(self) -> PipelinedConnection:
-        self._connection = await self.address.connect()
-        return self._connection
-
-    async def close(self) -> None:
-        if self._attempt is not None:
-            self._attempt.cancel()
-            await asyncio.wait({self._attempt})
-        if self._connection is not None:
-            self._connection.close()

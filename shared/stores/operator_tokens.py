@@ -11,6 +11,7 @@ from shared.stores.errors import repeatable, store_errors
 from shared.stores.tables import Tables
 
 CHANGE_MOVIES = "movies:write"
+MANAGE_USERS = "users:manage"
 PREFIX = "operator:"
 TOKEN_START = "matinee_operator_"
 MAX_CHARACTERS = 200
@@ -29,16 +30,20 @@ class OperatorTokens:
             await self.client.put_item(TableName=self.table, Item=to_item(item))
         return token
 
-    @repeatable
     async def allows(self, token: str, scope: str) -> bool:
-        """Reads the table each time, so that a revoked token ends at once."""
+        return await self.holder(token, scope) is not None
+
+    @repeatable
+    async def holder(self, token: str, scope: str) -> str | None:
+        """Whom a token of this scope was made for. Reads the table each time, so that a revoked token ends at once."""
         if not (token.isascii() and token.startswith(TOKEN_START) and len(token) <= MAX_CHARACTERS):
-            return False
+            return None
         with store_errors():
             response: Any = await self.client.get_item(
                 TableName=self.table, Key=_key(_name(token)), ConsistentRead=True
             )
-        return scope in from_item(response.get("Item", {})).get("scopes", set())
+        item = from_item(response.get("Item", {}))
+        return str(item["label"]) if scope in item.get("scopes", set()) else None
 
     async def revoke(self, label: str) -> int:
         """Returns how many tokens of this name there were."""

@@ -1,18 +1,22 @@
 """Redis as a cache: every failure is a miss, and after a failure no request is sent for a moment."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar, cast
 
 import structlog
-from redis.asyncio import Connection, Redis
+from redis.asyncio import ConnectionPool, Redis, RedisCluster
+from redis.asyncio.connection import parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 
 from shared.circuit_breaker import CircuitBreaker
 from shared.contracts.errors import CacheUnavailable
+from shared.stores.redis_servers.cluster import SCAN_BATCH_SIZE, is_cluster, open_cluster
+from shared.stores.redis_servers.cluster import remove_keys as remove_keys_of_cluster
+from shared.stores.redis_servers.connections import connection_class
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span
 
@@ -22,28 +26,22 @@ log = structlog.get_logger()
 # A pooled connection that Redis closed when it restarted fails once; a new one shows whether Redis is back.
 RETRY_ONCE = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
 MAX_CONNECTIONS = 100
+FAILURES = (RedisError, RedisClusterException, OSError)
 Result = TypeVar("Result")
 
 
-class RedisConnection(Connection):
-    """Converts the `RuntimeError` that uvloop raises if the peer has reset the connection."""
-
-    async def send_packed_command(self, command: bytes | str | Iterable[bytes], check_health: bool = True) -> None:
-        try:
-            await super().send_packed_command(command, check_health)
-        except RuntimeError as error:
-            raise RedisConnectionError("the connection was reset") from error
-
-
 def open_redis(url: str) -> Redis:
-    return Redis.from_url(
-        url,
-        connection_class=RedisConnection,
-        socket_connect_timeout=0.25,
-        socket_timeout=0.5,
-        retry=RETRY_ONCE,
-        max_connections=MAX_CONNECTIONS,
-    )
+    """For an address of a cluster, its client, which has the same commands."""
+    options: dict[str, Any] = {
+        "socket_connect_timeout": 0.25,
+        "socket_timeout": 0.5,
+        "max_connections": MAX_CONNECTIONS,
+    }
+    if is_cluster(url):
+        cluster: Any = open_cluster(url, **options)
+        return cast(Redis, cluster)
+    of_url = {**parse_url(url), "connection_class": connection_class(url)}
+    return Redis.from_pool(ConnectionPool(**{"retry": RETRY_ONCE, **options, **of_url}))
 
 
 class RedisCache:
@@ -63,7 +61,7 @@ class RedisCache:
             async with self._connections:
                 with span("redis", outgoing=True):
                     result = await command(self.redis)
-        except (RedisError, OSError, TimeoutError) as error:
+        except FAILURES as error:
             log.warning("redis unreachable", error=repr(error))
             self.breaker.record_failure()
             self.metrics.count_store_error("redis")
@@ -74,6 +72,24 @@ class RedisCache:
     async def ping(self) -> None:
         """Raises `CacheUnavailable` also if Redis accepts no writes."""
         await self.call(lambda redis: redis.set(PROBE, b"", ex=PROBE_SECONDS))
+
+    async def remove_keys(self, prefix: str) -> None:
+        """Removes all that begin with `prefix`, and nothing of those who use the same Redis."""
+        if isinstance(self.redis, RedisCluster):
+            await self.call(lambda cluster: remove_keys_of_cluster(cast(Any, cluster), prefix))
+            return
+        cursor = await self._remove_batch(prefix, 0)
+        while cursor:
+            cursor = await self._remove_batch(prefix, cursor)
+
+    async def _remove_batch(self, prefix: str, cursor: int) -> int:
+        async def remove(redis: Redis) -> int:
+            following, keys = await redis.scan(cursor, f"{prefix}*", SCAN_BATCH_SIZE)
+            if keys:
+                await redis.unlink(*keys)
+            return int(following)
+
+        return await self.call(remove)
 
     async def close(self) -> None:
         await self.redis.aclose()

@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self, cast
 
 from hiredis import HiredisError, ProtocolError, Reader, ReplyError, pack_command
@@ -131,6 +131,10 @@ class RedisAddress:
         if options.get("connection_class") is SSLConnection:
             target["ssl"] = ssl_context(options)
         return cls(target, handshake(options))
+
+    def at(self, host: str, port: int) -> Self:
+        """Another server that is reached alike."""
+        return replace(self, target={**self.target, "host": host, "port": port})
 
     async def connect(self) -> PipelinedConnection:
         """Raises `OSError` or `HiredisError`. An unfinished connection is closed."""

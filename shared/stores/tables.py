@@ -23,6 +23,8 @@ SCHEMAS: dict[str, dict[str, KeyType]] = {
     "voices": {"voice": "S"},
     "grants": {"token": "S"},
     "imports": {"user_id": "N", "part": "S"},
+    "rooms": {"room": "S"},
+    "audit": {"month": "S", "at": "S"},
 }
 EXPIRES_AT = "expires_at"
 
@@ -34,7 +36,8 @@ class Tables:
     accounts by their hashes. `profiles` and `profile_segments` hold in format 2 what `ratings` and `recommendations`
     hold in format 1, and `control` what concerns the whole fleet. `movies` has the records that outweigh the data
     set, and `movie_keys` maps other sites' ids, and callers' own keys, to movies that were added. `imports` holds
-    imports of ratings for two days."""
+    imports of ratings for two days, `rooms` what several people choose together for one, and
+    `audit` what operators did for a year."""
 
     prefix: str = ""
 
@@ -86,13 +89,35 @@ class Tables:
     def imports(self) -> str:
         return f"{self.prefix}imports"
 
+    @property
+    def rooms(self) -> str:
+        return f"{self.prefix}rooms"
+
+    @property
+    def audit(self) -> str:
+        return f"{self.prefix}audit"
+
 
 async def ensure_tables(client: DynamoDBClient, tables: Tables) -> None:
     """Creates missing tables; many processes may call it at once."""
     with store_errors():
         await asyncio.gather(*(_ensure(client, f"{tables.prefix}{name}", keys) for name, keys in SCHEMAS.items()))
-        expiring = (tables.recommendations, tables.grants, tables.imports)
+        expiring = (tables.recommendations, tables.grants, tables.imports, tables.rooms, tables.audit)
         await asyncio.gather(*(_ensure_expiry(client, name) for name in expiring))
+
+
+async def remove_tables(client: DynamoDBClient, tables: Tables) -> None:
+    """All of the prefix, as far as they exist."""
+    with store_errors():
+        await asyncio.gather(*(_remove(client, f"{tables.prefix}{name}") for name in SCHEMAS))
+
+
+async def _remove(client: DynamoDBClient, name: str) -> None:
+    try:
+        await client.delete_table(TableName=name)
+    except ClientError as error:
+        if error_code(error) != "ResourceNotFoundException":
+            raise
 
 
 async def _ensure(client: DynamoDBClient, name: str, keys: dict[str, KeyType]) -> None:

@@ -2,6 +2,8 @@
 
 import logging
 import sys
+from contextlib import suppress
+from typing import TextIO
 
 import structlog
 from structlog.processors import ExceptionRenderer
@@ -10,6 +12,22 @@ from structlog.tracebacks import ExceptionDictTransformer
 REQUEST_ID = "x-request-id"
 # a local variable of a failing function may be a password
 WITHOUT_LOCALS = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+
+
+class LogStream:
+    """Loses lines that cannot be written, as on a full disk, instead of failing whoever logs."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
 
 
 def configure_logs(service: str, level: str) -> None:
@@ -27,7 +45,7 @@ def configure_logs(service: str, level: str) -> None:
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(LogStream(sys.stderr)),  # type: ignore[arg-type]
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)

@@ -88,7 +88,14 @@ class Metrics:
         self.store_errors = self._counter("store_errors_total", "Calls that a store failed to answer.", ("store",))
         self.breakers = self._gauge("breaker_state", "0 closed, 1 half open, 2 open.", ("dependency",), "livemax")
         self.background = self._counter("background_failures_total", "Failures of background work.", ("work",))
+        self.deletions = self._gauge("deletions_under_way", "Accounts that are being deleted.", mode="livemax")
+        self.oldest_import = self._gauge(
+            "oldest_import_seconds", "How long an import has been in progress.", mode="livemax"
+        )
         self.lease_age = self._gauge("lease_age_seconds", "Since the notices were last asked for.", mode="livemax")
+        self.clock_skew = self._gauge(
+            "clock_skew_seconds", "How far this clock is ahead of a store's.", ("store",), "livemostrecent"
+        )
         self.dependencies = self._gauge(
             "dependency_up", "Whether its last check succeeded.", ("dependency",), "livemostrecent"
         )
@@ -174,12 +181,23 @@ class Metrics:
         """`age` is called before each scrape."""
         self.before_reading(lambda: self.lease_age.set(age()))
 
+    def watch_deletions(self, unfinished: Callable[[], int]) -> None:
+        """`unfinished` is called before each scrape."""
+        self.before_reading(lambda: self.deletions.set(unfinished()))
+
+    def watch_imports(self, oldest: Callable[[], float]) -> None:
+        """`oldest` is called before each scrape."""
+        self.before_reading(lambda: self.oldest_import.set(oldest()))
+
     def observe_store_call(self, store: Store, operation: str, seconds: float) -> None:
         self.stores.labels(store, operation).observe(seconds)
 
     def count_store_error(self, store: Store) -> None:
         """The store was unreachable or too slow, or refused temporarily."""
         self.store_errors.labels(store).inc()
+
+    def set_clock_skew(self, store: Store, seconds: float) -> None:
+        self.clock_skew.labels(store).set(seconds)
 
     def watch_breaker(self, breaker: CircuitBreaker) -> None:
         """Its state is read before each scrape."""

@@ -140,6 +140,11 @@ class TmdbMovie(FoundMovie):
         WatchProviders(), validation_alias="watch/providers", serialization_alias="watch/providers"
     )
 
+    @property
+    def imdb_number(self) -> int | None:
+        digits = (self.imdb_id or "").removeprefix("tt")
+        return int(digits) if digits.isascii() and digits.isdigit() else None
+
     def titles(self) -> list[str]:
         """All its titles, its own first."""
         others = [each.title for each in self.alternative_titles.titles]

@@ -1,5 +1,6 @@
 """Sends requests to the processes, and classifies and counts each result."""
 
+import json as json_module
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -11,11 +12,13 @@ from typing import Any
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
+from shared.contracts.errors import MovieHidden
 from tests.chaos.fault_timeline import FaultTimeline
 from tests.chaos.stack import Stack, kind_of
 
 # longer than a process stays frozen and then waits for others
 TIMEOUT = 25.0
+CHANGED_MEANWHILE = 412
 # what the skill says instead of a 503
 APOLOGY = "I cannot get to the movies right now"
 
@@ -110,7 +113,13 @@ class Caller:
         return result
 
 
+def _says_hidden(response: httpx.Response) -> bool:
+    return response.status_code == 404 and MovieHidden.kind in response.text
+
+
 def _body(response: httpx.Response) -> Any:
+    if "ndjson" in response.headers.get("content-type", ""):
+        return json_module.loads(response.text.splitlines()[-1])
     return response.json() if "json" in response.headers.get("content-type", "") else None
 
 
@@ -118,7 +127,9 @@ def _outcome(response: httpx.Response) -> Outcome:
     if response.status_code == 503:
         says_when = response.headers.get("retry-after", "").isdigit()
         return Outcome.REFUSED if says_when else Outcome.FAILED
-    if not response.is_success:
+    if response.status_code == CHANGED_MEANWHILE and response.request.method == "PATCH":
+        return Outcome.REFUSED  # by an earlier attempt that was still in flight
+    if not response.is_success and not _says_hidden(response):
         return Outcome.FAILED
     return Outcome.REFUSED if APOLOGY in response.text else Outcome.ANSWERED
 

@@ -9,9 +9,12 @@ from pathlib import Path
 
 from services.recommender.lists.expired_notices import LOOK_SECONDS
 from tests.chaos.caller import CallResult, RunRecord, calling
+from tests.chaos.catalogue.operator import Operator, create_token
+from tests.chaos.catalogue.watcher import Watcher
 from tests.chaos.checked_requests import CheckedRequests, stars_of
 from tests.chaos.clients import Client
 from tests.chaos.fault_timeline import FaultTimeline
+from tests.chaos.history import impossible
 from tests.chaos.mixed_fleet import migrate
 from tests.chaos.recovery import Probe, Recovered, all_probes, recovered
 from tests.chaos.schedule import Injection, ScheduledFault, schedule
@@ -61,6 +64,12 @@ class ChaosRun:
     lost: list[str] = field(default_factory=list)
     acknowledged: int = 0
     unknown: int = 0
+    watched: int = 0
+    """Acknowledged changes of watchlists and diaries."""
+    operations: int = 0
+    """Reads and changes in the histories that were checked."""
+    out_of_order: list[str] = field(default_factory=list)
+    """Users whose reads before an acknowledgement had no single order."""
     seconds: float = 0.0
 
     def share_done(self) -> float:
@@ -80,12 +89,14 @@ async def run_chaos(plan: Plan, folder: Path, watch: Watch = lambda _: None) -> 
         record.began = time.monotonic()
         run_state = ChaosRun(plan, record, requests)
         injector = FaultInjector(stack, users, run_state)
+        injector.prepare()
         await injector.inject_under_load(watch)
         await injector.count()
         await stack.kill_all()
         await stack.start(STORES)
         await stack.start(plan.shape.services)
         await injector.count()
+        injector.check_histories()
         record.wrong += [sentence for part in stack.parts.values() for sentence in part.died]
     return run_state
 
@@ -95,15 +106,29 @@ class FaultInjector:
     stack: Stack
     users: Visitors
     run_state: ChaosRun
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    operators: list[Operator] = field(default_factory=list)
+    """None in a mixed fleet, whose earlier code knows no records of movies."""
+    watchers: list[Watcher] = field(default_factory=list)
+
+    def prepare(self) -> None:
+        requests, pause = self.run_state.requests, self.run_state.plan.pause
+        if self.run_state.plan.earlier is None:
+            self.operators.append(Operator(requests, create_token(self.stack), self.users.raters, self.stop))
+            self.watchers.extend(Watcher(user, requests, pause, self.stop) for user in self.users.watchers)
 
     async def inject_under_load(self, watch: Watch) -> None:
-        stop, requests = asyncio.Event(), self.run_state.requests
+        stop, requests = self.stop, self.run_state.requests
         async with asyncio.TaskGroup() as tasks:
             for number in range(self.run_state.plan.clients):
                 client = Client(
                     number, requests, self.users.raters, self.users.settled, self.run_state.plan.pause, stop
                 )
                 tasks.create_task(client.run())
+            for operator in self.operators:
+                tasks.create_task(operator.run())
+            for watcher in self.watchers:
+                tasks.create_task(watcher.run())
             watching = tasks.create_task(self._watch_progress(watch))
             await self._run_injections()
             stop.set()
@@ -128,6 +153,7 @@ class FaultInjector:
                 await migrate(self.stack, self.run_state.record, self.users)
                 await self._wait_until_cached()
                 migrated = True
+            self._work(len(self.run_state.results) % 2 == 0)
             await asyncio.sleep(rng.uniform(*CALM_SECONDS))
             self.run_state.results.append(await self._inject(injection, probes))
 
@@ -136,11 +162,21 @@ class FaultInjector:
         with record.timeline.period(*injection.faults) as period:
             await asyncio.gather(*(self._perform(step) for step in injection.steps))
             ended = time.monotonic()
+            for operator in self.operators:
+                operator.works.clear()
             took = await recovered(probes, ended)
+            await asyncio.gather(*(operator.pause() for operator in self.operators))
             await self._wait_until_cached()
+            self.run_state.requests.catalogue_changes = False
             if "redis" in period.affects:
                 await asyncio.sleep(NOTICE_MEMORY_SECONDS)
         return InjectionResult(injection, period.began - record.began, ended - record.began, took)
+
+    def _work(self, during_this_fault: bool) -> None:
+        """Operators rest during every second fault: it has to find every list up to date, and return it."""
+        for operator in self.operators if during_this_fault else ():
+            self.run_state.requests.catalogue_changes = True
+            operator.works.set()
 
     async def _perform(self, step: ScheduledFault) -> None:
         await asyncio.sleep(step.after)
@@ -173,6 +209,19 @@ class FaultInjector:
             self.run_state.lost += [f"user {user.user_id}, movie {movie}" for movie in lost]
             for sentence in user.ledger.broken_at_the_end(result.body["profile_version"]):
                 self.run_state.record.record_error(result, f"user {user.user_id}: {sentence}")
+        for operator in self.operators:
+            self.run_state.lost += await operator.count()
+        self.run_state.watched = sum(watcher.entries.acknowledged for watcher in self.watchers)
+        for watcher in self.watchers:
+            await watcher.count()
+
+    def check_histories(self) -> None:
+        for user in (*self.users.raters, *self.users.probes):
+            self.run_state.operations += len(user.history)
+            if reason := impossible(user.history.of_acknowledgements()):
+                self.run_state.record.wrong.append(f"the history of user {user.user_id} is impossible: {reason}")
+            elif reason := impossible(user.history):
+                self.run_state.out_of_order.append(f"user {user.user_id}: {reason}")
 
     async def _ratings(self, user: Visitor) -> CallResult:
         async with asyncio.timeout(COUNT_SECONDS):

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import httpx
 
+from embedded.aws.signing_clock import DYNAMODB_MINUTES
 from tests.chaos.proxy import Disturbance, Link
 from tests.chaos.stack import Stack, kind_of
 
@@ -108,6 +109,34 @@ class Disconnect:
         return [
             link for link in stack.links if _matches(self.source, link.source) and _matches(self.target, link.target)
         ]
+
+
+@dataclass(frozen=True)
+class SetClock:
+    """AWS refuses what is signed by a clock that is more than five minutes away."""
+
+    target: str
+    ahead: int
+    """In seconds."""
+
+    @property
+    def name(self) -> str:
+        return f"clock of {self.target} {self.ahead:+d} s"
+
+    @property
+    def kind(self) -> str:
+        return f"clock of {kind_of(self.target)} {self.ahead:+d} s"
+
+    @property
+    def affects(self) -> frozenset[str]:
+        refused = {"aws"} if abs(self.ahead) > 60 * DYNAMODB_MINUTES and self.target != "redis" else set()
+        return DEPENDENCIES & {*refused, kind_of(self.target)}
+
+    async def begin(self, stack: Stack) -> None:
+        stack.set_clock(self.target, self.ahead)
+
+    async def end(self, stack: Stack) -> None:
+        stack.set_clock(self.target, 0)
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Literal
 
+from tests.chaos.aws_refusals import REFUSALS, Refusal, refuse_request
 from tests.support.processes.stack import free_port
 
 Way = Literal["there", "back"]
-Kind = Literal["refuse", "reset", "delay", "black-hole", "no-answers"]
+Kind = Literal["refuse", "reset", "delay", "black-hole", "no-answers"] | Refusal
 CHUNK = 2**16
 NO_LINGER = struct.pack("ii", 1, 0)
 
@@ -21,7 +22,7 @@ NO_LINGER = struct.pack("ii", 1, 0)
 @dataclass(frozen=True)
 class Disturbance:
     """`black-hole` holds data in both directions, `no-answers` only responses; both deliver it when repaired, as TCP
-    does after a partition, even if the sender has given up meanwhile."""
+    does after a partition, even if the sender has given up meanwhile. `throttle` and `expire` answer as AWS does."""
 
     kind: Kind
     seconds: float = 0.0
@@ -50,6 +51,9 @@ class Link:
     def __str__(self) -> str:
         return f"{self.source} to {self.target}"
 
+    def refusal(self) -> Refusal | None:
+        return next((kind for kind in REFUSALS if self.is_disturbed_by(kind)), None)
+
     def is_disturbed_by(self, *kinds: Kind) -> bool:
         return self.disturbance is not None and self.disturbance.kind in kinds
 
@@ -59,7 +63,7 @@ class Link:
             self._clear["there"].clear()
         if self.is_disturbed_by("black-hole", "no-answers"):
             self._clear["back"].clear()
-        if self.is_disturbed_by("refuse", "reset"):
+        if self.is_disturbed_by("refuse", "reset", *REFUSALS):
             self.reset_all()
 
     def repair(self) -> None:
@@ -169,6 +173,8 @@ class FaultyProxy:
             if more is None:
                 break
             data += more
+            if refusal := link.refusal():
+                return await refuse_request(refusal, data, reader, writer)
             with contextlib.suppress(ConnectionRefusedError):
                 far = await asyncio.open_connection("127.0.0.1", link.port)
                 far[1].write(data)

@@ -26,7 +26,7 @@ def passed(run_state: ChaosRun) -> bool:
 
 
 def report(run_state: ChaosRun) -> str:
-    sections = (_requests, _reads, _ratings, _settled, _recovery, _timeline, _findings)
+    sections = (_requests, _reads, _ratings, _catalogue, _settled, _recovery, _timeline, _findings)
     return "\n".join(line for section in sections for line in (*section(run_state), ""))
 
 
@@ -35,6 +35,8 @@ def _requests(run_state: ChaosRun) -> Iterator[str]:
     total = sum(outcomes.values())
     plan = run_state.plan
     yield f"{total} requests in {run_state.seconds:.0f} s by {plan.clients} clients, seed {plan.seed}"
+    if not plan.shape.sets_redis_clock:
+        yield "the clock of redis was not set: libfaketime is not installed"
     yield f"{'':<16}" + "".join(f"{outcome:>24}" for outcome in Outcome)
     for kind in sorted({kind for kind, _ in outcomes}):
         yield f"  {kind:<14}" + "".join(f"{outcomes[kind, outcome]:>24}" for outcome in Outcome)
@@ -46,12 +48,23 @@ def _requests(run_state: ChaosRun) -> Iterator[str]:
 
 def _reads(run_state: ChaosRun) -> Iterator[str]:
     yield f"reads checked for staleness: {run_state.record.checked}, stale: {len(run_state.record.stale)}"
+    yield f"reads and changes whose order was checked: {run_state.operations}"
+    for reason in run_state.out_of_order:
+        yield f"not in one order before an acknowledgement, which is not promised: {reason}"
 
 
 def _ratings(run_state: ChaosRun) -> Iterator[str]:
     yield (
         f"changes of ratings acknowledged: {run_state.acknowledged}, lost: {len(run_state.lost)}, "
         f"given up with an unknown outcome: {run_state.unknown}"
+    )
+
+
+def _catalogue(run_state: ChaosRun) -> Iterator[str]:
+    catalogue = run_state.requests.catalogue
+    yield (
+        f"movies hidden or shown again: {catalogue.shown.acknowledged}, added: {catalogue.added.acknowledged}, "
+        f"wanted or seen: {run_state.watched}"
     )
 
 

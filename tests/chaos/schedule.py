@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from tests.chaos.faults import ALL, DEPENDENCIES, Disconnect, Fault, Freeze, Kill, Train
+from tests.chaos.aws_refusals import REFUSALS
+from tests.chaos.faults import ALL, DEPENDENCIES, Disconnect, Fault, Freeze, Kill, SetClock, Train
 from tests.chaos.proxy import Disturbance, Kind
 from tests.chaos.stack import STORES, StackShape
 
@@ -22,6 +23,8 @@ LONG_SECONDS = 6.5
 LONG_SHARE = 0.12
 DELAYS = (0.05, 0.9)
 DOUBLES = 8
+HOUR, ACCEPTED_BY_AWS = 3600, 240
+AHEAD = (HOUR, ACCEPTED_BY_AWS, -ACCEPTED_BY_AWS, -HOUR)
 
 
 @dataclass(frozen=True)
@@ -82,11 +85,19 @@ def _singles(rng: random.Random, shape: StackShape) -> list[Fault]:
         for (source, target), kind in product(ASYMMETRIC, KINDS)
     ]
     faults += [Disconnect(name, ALL, _disturbance(rng, "black-hole")) for name in one]
+    faults += [
+        Disconnect(source, "aws", Disturbance(refusal))
+        for refusal, source in product(REFUSALS, (ALL, rng.choice(shape.names("recommender"))))
+    ]
+    faults += [SetClock(name, ahead) for name, ahead in product(one[:2], AHEAD)]
+    hourly = ("aws", one[2], *(["redis"] if shape.sets_redis_clock else []))
+    faults += [SetClock(name, ahead) for name, ahead in product(hourly, (HOUR, -HOUR))]
     return [*faults, Train(rng.choice(shape.names("recommender")))]
 
 
 def _known_weak_spots(rng: random.Random, shape: StackShape) -> list[tuple[Fault, Fault]]:
-    """Redis loses its data during a write or a fill; a writer loses Redis while a reader cannot read the notices."""
+    """Redis loses its data during a write or a fill; a writer loses Redis while a reader cannot read the notices, or
+    while the clocks of both differ."""
     web, recommender = (rng.choice(shape.names(kind)) for kind in ("web", "recommender"))
     return [
         (Disconnect("recommender", "aws", Disturbance("delay", 0.5)), Kill("redis")),
@@ -96,6 +107,10 @@ def _known_weak_spots(rng: random.Random, shape: StackShape) -> list[tuple[Fault
         (Disconnect(recommender, "redis", Disturbance("refuse")), Kill(recommender)),
         (Disconnect(web, "aws", Disturbance("refuse")), Disconnect(recommender, "redis", Disturbance("refuse"))),
         (Disconnect(recommender, "redis", Disturbance("black-hole")), Freeze(web)),
+        *(
+            (SetClock(name, ahead), Disconnect(recommender, "redis", Disturbance("refuse")))
+            for name, ahead in product((web, recommender), AHEAD)
+        ),
     ]
 
 

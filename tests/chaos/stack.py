@@ -6,7 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from embedded.children import Child
@@ -20,6 +20,7 @@ from embedded.launcher import service
 from embedded.programs import Program
 from embedded.settings import RunSettings
 from embedded.standins import aws_standin, redis_standin
+from tests.chaos.clocks.wall_clock import FaketimeClock, WallClock, faketime_library
 from tests.chaos.dataset import NAME, write_dataset
 from tests.chaos.managed_process import ManagedProcess
 from tests.chaos.proxy import Disturbance, FaultyProxy, Link
@@ -45,6 +46,7 @@ class StackShape:
     web: int = 2
     recommender: int = 2
     voice: int = 1
+    sets_redis_clock: bool = field(default_factory=lambda: faketime_library() is not None)
 
     def names(self, kind: str) -> list[str]:
         return [f"{kind}-{number}" for number in range(1, getattr(self, kind) + 1)]
@@ -76,6 +78,7 @@ class Stack:
             for kind in {kind_of(link.target): None for link in self.links_from(source)}:
                 links = [link for link in self.links_from(source) if kind_of(link.target) == kind]
                 self.proxies[source, kind] = FaultyProxy(links)
+        self.clocks: dict[str, WallClock | FaketimeClock] = {}
         self.parts = {program.name: ManagedProcess(program, self.log(program.name)) for program in self._programs()}
 
     def _needs(self, source: str) -> list[str]:
@@ -96,17 +99,37 @@ class Stack:
         return [part for name, part in self.parts.items() if kind in (name, kind_of(name))]
 
     def _programs(self) -> Iterable[Program]:
-        yield aws_standin(self.folder / "aws", self.ports["aws"])
-        yield redis_standin(self.ports["redis"])
+        yield self._with_clock(aws_standin(self.folder / "aws", self.ports["aws"]))
+        yield self._with_faketime(redis_standin(self.ports["redis"]))
         for name in self.shape.services:
             environment = ENVIRONMENTS[kind_of(name)](self._settings(name), self.token)
             program = self._renamed(service(kind_of(name), self.ports[name], environment), name)
-            yield self._in_earlier_checkout(program) if name in EARLIER else program
+            is_earlier = self.earlier is not None and name in EARLIER
+            yield self._in_earlier_checkout(program) if is_earlier else self._with_clock(program)
         if self.earlier:
             settings = self._run_settings(self.folder / LEFT_BEHIND, self._ports_of(*STORES, recommender=LEFT_BEHIND))
             environment = recommender_environment(settings, self.token)
             program = self._renamed(service("recommender", self.ports[LEFT_BEHIND], environment), LEFT_BEHIND)
             yield self._in_earlier_checkout(program)
+
+    def _with_clock(self, program: Program) -> Program:
+        self.clocks[program.name] = clock = WallClock(self._clock_file(program))
+        return clock.of_python(program)
+
+    def _with_faketime(self, program: Program) -> Program:
+        library = faketime_library()
+        if library is None:
+            return program
+        self.clocks[program.name] = clock = FaketimeClock(self._clock_file(program), library)
+        return clock.of_binary(program)
+
+    def set_clock(self, name: str, ahead: int) -> None:
+        """Not of a process that runs earlier code."""
+        if name in self.clocks:
+            self.clocks[name].set(ahead)
+
+    def _clock_file(self, program: Program) -> Path:
+        return self.folder / "clocks" / program.name
 
     def _ports_of(self, *names: str, **renamed: str) -> dict[str, int]:
         return {name: self.ports[name] for name in names} | {kind: self.ports[name] for kind, name in renamed.items()}

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from tests.chaos.caller import Caller, user_path
 from tests.chaos.dataset import MOVIES
+from tests.chaos.history import History
 from tests.chaos.ledger import UserLedger
 
 SAMPLES = (3, 14, 15)
-SETTLED, SHARED = 3, 2
+SETTLED, SHARED, WATCHERS = 3, 2, 2
 MOST_RATED = 40
 STARS = [half / 2 for half in range(1, 11)]
 
@@ -26,6 +27,7 @@ class Visitor:
     ledger: UserLedger
     suggested: list[int] = field(default_factory=list)
     """The newest list seen: the next movie is taken from it, so a stale list would still show it."""
+    history: History = field(default_factory=History)
 
     def next_change(self, writer: int, rng: random.Random) -> tuple[int, float | None]:
         rated = [movie for movie in self.ledger.ratings if self._may_change(movie, writer)]
@@ -54,6 +56,7 @@ class Visitors:
     probes: list[Visitor]
     """Users that only the recovery probes write to."""
     settled: list[int]
+    watchers: list[Visitor] = field(default_factory=list)
 
 
 async def sign_up(caller: Caller, writers: Sequence[int]) -> Visitor:
@@ -66,12 +69,13 @@ async def sign_up(caller: Caller, writers: Sequence[int]) -> Visitor:
 
 async def create_users(caller: Caller, clients: int, probes: int) -> Visitors:
     everybody = list(range(clients))
-    writers = [*([number] for number in everybody), *([everybody] * SHARED), *([[0]] * (probes + SETTLED))]
+    writers = [*([number] for number in everybody), *([everybody] * SHARED), *([[0]] * (WATCHERS + probes + SETTLED))]
     users = await asyncio.gather(*(sign_up(caller, each) for each in writers))
     settled = users[-SETTLED:]
     await asyncio.gather(*(_settle(caller, user) for user in settled))
-    raters, probers = users[: clients + SHARED], users[clients + SHARED : -SETTLED]
-    return Visitors(raters, probers, [*SAMPLES, *(user.user_id for user in settled)])
+    raters, others = users[: clients + SHARED], users[clients + SHARED : -SETTLED]
+    watchers, probers = others[:WATCHERS], others[WATCHERS:]
+    return Visitors(raters, probers, [*SAMPLES, *(user.user_id for user in settled)], watchers)
 
 
 async def _settle(caller: Caller, user: Visitor) -> None:

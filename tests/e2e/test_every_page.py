@@ -94,6 +94,14 @@ def say_nothing(page: Page) -> None:
     expect(page.get_by_role("alert").first).to_contain_text("Nothing was said")
 
 
+def make_a_room(page: Page) -> None:
+    page.get_by_label("Your name in this room").fill("Ada")
+    page.get_by_role("button", name="Make a room").click()
+    page.get_by_role("button", name="Yes", exact=True).click()
+    expect(page.locator("#list .row-movie")).to_have_count(1)
+    page.get_by_text("Your 1 vote").click()
+
+
 VISITOR = [
     State("home", "/"),
     State("home-picked", "/", pick_movies),
@@ -103,12 +111,15 @@ VISITOR = [
     State("movie", "/movies/50"),
     State("result", "/result?user_id=196&amount=10"),
     State("result-tuned", "/result?user_id=196&amount=5&genre=Film-Noir&diversity=0.4&popularity=-0.3"),
+    State("wish", "/wish?words=like+Heat+but+lighter,+after+1985,+purple+elephants&without=1"),
     State("result-nothing", "/result?user_id=196&genre=Western&from_year=2150"),
     State("together", "/together?users=13,196&amount=10"),
     State("together-nobody", "/together"),
     State("together-invited", "/together?with=196"),
     State("together-error", "/together?users=x,196"),
     State("together-nothing", "/together?users=13,196&from_year=2150"),
+    State("rooms", "/rooms"),
+    State("room", "/rooms", make_a_room),
     State("error", "/result?user_id=x"),
     State("not-there", "/nothing"),
     State("signup", "/signup"),
@@ -117,6 +128,7 @@ VISITOR = [
     State("signin-refused", "/signin", fail_to_sign_in),
     State("must-sign-in", "/profile"),
     State("about", "/about"),
+    State("services", "/services"),
     State("privacy", "/privacy"),
     State("terms-german", "/terms?lang=de"),
     State("status", "/status"),
@@ -128,6 +140,23 @@ VISITOR = [
     State("voice-refused", "/voice", say_nothing),
     State("voice-german", "/voice?locale=de-DE"),
 ]
+VISITOR += [
+    State(f"german-{name}", f"{path}{'&' if '?' in path else '?'}lang=de")
+    for name, path in {
+        "home": "/",
+        "movies": "/movies?q=alien",
+        "movie": "/movies/50",
+        "result": "/result?user_id=196&amount=5",
+        "together": "/together?users=13,196",
+        "rooms": "/rooms",
+        "wish": "/wish?words=ein+Krimi+aus+den+Siebzigern,+nicht+zu+bekannt",
+        "signup": "/signup",
+        "about": "/about",
+        "status": "/status",
+        "voice": "/voice",
+        "services": "/services",
+    }.items()
+]
 MEMBER = [
     State("my-first-list", "/"),
     State("my-empty-profile", "/profile"),
@@ -136,6 +165,7 @@ MEMBER = [
     State("my-list", "/"),
     State("my-list-rated", "/", rate_one),
     State("my-list-otherwise", "/", mark_seen_and_not_interested),
+    State("my-what-if", "/what-if?movie=100&without=50"),
     State("my-evening", "/together?with=196"),
     State("my-invitation", "/together"),
     State("my-movies", "/movies"),
@@ -146,6 +176,11 @@ MEMBER = [
     State("my-profile", "/profile"),
     State("my-profile-leaving", "/profile", open_account_deletion),
     State("my-voice", "/voice", converse),
+    State("my-german-list", "/?lang=de"),
+    State("my-german-what-if", "/what-if?movie=100&lang=de"),
+    State("my-german-profile", "/profile?lang=de"),
+    State("my-german-watchlist", "/watchlist?lang=de"),
+    State("my-german-diary", "/diary?lang=de"),
 ]
 
 
@@ -197,6 +232,7 @@ def test_all_html_is_valid(visitor: Page, member: Page, tmp_path: Path) -> None:
         "/voice",
         "/api/docs",
         "/together?users=13,196",
+        "/rooms",
     ],
 )
 def test_nothing_shifts_while_a_page_loads(browser: Browser, stack: Stack, path: str) -> None:

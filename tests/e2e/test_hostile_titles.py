@@ -26,6 +26,7 @@ HOSTILE = [
     "'; DROP TABLE movies; --",
     "غُلامُ الأَمير",
 ]
+PLANTED = "main script:not([type='application/json']), main img"
 PATHS = ["/", "/movies", "/result?user_id=1&amount=20", *(f"/movies/{place + 1}" for place in range(5))]
 
 
@@ -66,7 +67,7 @@ def test_a_hostile_title_is_shown_as_text(page: Page) -> None:
     for path in PATHS:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0], path
-        assert page.locator("main script, main img").count() == 0
+        assert page.locator(PLANTED).count() == 0
     page.goto("/movies/1")
     expect(page.get_by_role("heading", name=HOSTILE[0])).to_be_visible()
     expect(page.locator(".cover").first).to_be_visible()
@@ -101,7 +102,7 @@ def test_the_skill_shows_hostile_titles_as_text(page: Page) -> None:
         page.get_by_label("Say something").press("Enter")
         expect(page.locator(".turn")).to_have_count(turns + 1)
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
-    assert page.locator("main script, main img").count() == 0
+    assert page.locator(PLANTED).count() == 0
     expect(page.locator(".shown a").first).to_be_visible()
 
 

@@ -188,13 +188,13 @@ def test_two_tabs_that_rate_at_once_end_with_the_same_list(live_page: Page) -> N
     expect(live_page.get_by_text("You gave it 5.0.")).to_have_count(2)
 
 
-def test_an_error_in_part_of_a_page_is_shown_on_the_page(live_page: Page) -> None:
+def test_a_rating_after_the_session_has_ended_is_carried_to_the_sign_in_page(live_page: Page) -> None:
     sign_up(live_page)
     live_page.goto("/movies?q=fargo")
     live_page.context.clear_cookies()
     choose_stars(live_page, "Fargo", "4.0")
-    expect(live_page.locator("#error-notice")).to_contain_text("Please sign in first")
-    expect(live_page.get_by_role("link", name="Fargo", exact=True)).to_be_visible()
+    expect(live_page.get_by_role("main")).to_contain_text("You are not signed in, so nothing was saved.")
+    expect(live_page.locator("#content input[name=interrupted]")).to_have_value(re.compile("rating"))
 
 
 def test_rating_far_down_the_list_keeps_the_scroll_position(phone_page: Page) -> None:

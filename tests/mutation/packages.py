@@ -7,7 +7,7 @@ PACKAGES = ("shared/lists", "services/recommender/lists", "services/recommender/
 MORE_TESTS: dict[str, tuple[str, ...]] = {
     "services/recommender/lists": ("tests/unit/recommender/lists/test_immutability.py",),
     "services/recommender/lists/distrust_notice.py": ("tests/unit/recommender/lists/test_expired_notices.py",),
-    "services/recommender/lists/group_lists.py": ("tests/unit/recommender/lists/test_group_lists_use_case.py",),
+    "services/recommender/lists/groups/group_lists.py": ("tests/unit/recommender/lists/test_group_lists_use_case.py",),
     "services/recommender/model": ("tests/unit/recommender/model/test_immutability.py",),
 }
 

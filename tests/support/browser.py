@@ -14,6 +14,7 @@ from tests.support.processes.stack import Stack
 PASSWORD = "correct horse"
 EXPECTED_ERRORS = re.compile(
     r"the server responded with a status of 4|Response Status Error Code 4|htmx:(sendAbort|afterRequest),"
+    r"|Service Worker registration blocked by Playwright"
 )
 ABORTED = "net::ERR_ABORTED"
 """The failure of a search that the next keystroke replaced."""
@@ -66,6 +67,7 @@ def open_page(
         color_scheme=scheme,
         has_touch=touch,
         is_mobile=touch,
+        service_workers="block",  # requests would pass by the routes of tests
     )
     errors = PageErrors(base_url)
     context.on("page", errors.listen)

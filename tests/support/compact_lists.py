@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from shared.contracts.english_reasons import reason
-from shared.contracts.explanations import CitedRating, Explanation
+from shared.contracts.explanations import CitedRating, CommonFeature, Explanation
 from shared.contracts.lists import ListHead, RecommendedMovie
 from shared.contracts.movies import Movie
 from shared.lists.compact_list import (
@@ -16,6 +16,7 @@ from shared.lists.compact_list import (
     PopularityReason,
     RatingsReason,
     Reason,
+    SharedFeature,
 )
 
 HEAD = ListHead(
@@ -48,8 +49,10 @@ def _movies(movie_id: int) -> st.SearchStrategy[Movie]:
 def _reasons(movie_ids: st.SearchStrategy[int]) -> st.SearchStrategy[Reason]:
     counts, averages = st.integers(0, 200_000), st.integers(5, 50)
     citations = st.lists(st.builds(Citation, movie_ids, st.integers(50, 500)), min_size=1, max_size=2)
+    kinds = st.sampled_from(["director", "actor", "tag", "genre"])
+    features = st.lists(st.builds(SharedFeature, kinds, TITLES), max_size=2)
     return st.one_of(
-        st.builds(RatingsReason, citations.map(tuple)),
+        st.builds(RatingsReason, citations.map(tuple), features.map(tuple)),
         st.builds(NeighboursReason, counts, st.none() | counts, averages),
         st.builds(PopularityReason, counts, st.none() | averages),
     )
@@ -86,7 +89,8 @@ def public_explanation(given: Reason, movies: Mapping[int, Movie]) -> Explanatio
             CitedRating(movie_id=cited.movie_id, title=movies[cited.movie_id].title, stars=cited.stars / 100)
             for cited in given.cited
         ]
-        return Explanation(kind="ratings", movies=cited)
+        shared = [CommonFeature.model_validate(feature._asdict()) for feature in given.shared]
+        return Explanation(kind="ratings", movies=cited, shared=shared)
     average = None if given.average is None else round(given.average / 10, 1)
     if isinstance(given, NeighboursReason):
         return Explanation(kind="neighbours", count=given.people, among=given.among, average=average)

@@ -23,7 +23,7 @@ class State:
 
 
 def violations(page: Page, *rules: str) -> list[str]:
-    chosen = {"runOnly": list(rules)} if rules else {}
+    chosen = {"runOnly": list(rules)} if rules else {"rules": {"target-size": {"enabled": True}}}
     found: list[Any] = page.evaluate("options => axe.run(document, options).then(({violations}) => violations)", chosen)
     return [f"{each['id']}: {node['target']} {node['failureSummary']}" for each in found for node in each["nodes"]]
 

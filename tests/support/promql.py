@@ -1,10 +1,13 @@
-"""The PromQL queries of the dashboard and the alerts, and the metrics that they read."""
+"""The PromQL queries of the dashboard and the alerts, the metrics that they read, and Prometheus' own programs."""
 
 import json
+import os
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml  # type: ignore[import-untyped]
 
 OBSERVE = Path(__file__).parents[2] / "observe"
@@ -32,3 +35,11 @@ def queries() -> list[str]:
 
 def queried_metrics() -> set[str]:
     return {name for query in queries() for name in OURS.findall(query)}
+
+
+def prometheus_program(name: str) -> str:
+    """Its path (Debian's package `prometheus`). Skips the test without it, or fails it where it is required."""
+    found = shutil.which(name)
+    if found is None:
+        (pytest.fail if os.environ.get("REQUIRE_PROMETHEUS") else pytest.skip)(f"{name} is not installed")
+    return found

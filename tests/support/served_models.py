@@ -6,9 +6,10 @@ from functools import cache
 
 import polars as pl
 
+from services.recommender.domain.loaded_dataset import LoadedDataset
 from services.recommender.domain.profile import UserProfile
 from services.recommender.domain.published_model import PublishedModel
-from services.recommender.lists.served_model import ActiveModel, LoadedDataset, ServedModel
+from services.recommender.lists.served_model import ActiveModel, ServedModel
 from services.recommender.model import ALGORITHMS, Model, fit
 from shared.contracts.lists import Controls, RecommendedMovie
 from shared.lists.rendering import RenderedList

@@ -7,7 +7,8 @@ from fastapi import Depends, Request
 
 from services.recommender.lists.cache_invalidation import CacheInvalidation
 from services.recommender.lists.erasure import Erasure
-from services.recommender.lists.group_lists import GroupLists
+from services.recommender.lists.groups.group_lists import GroupLists
+from services.recommender.lists.groups.room_lists import RoomLists
 from services.recommender.lists.imports.profile_import import ProfileImport
 from services.recommender.lists.profile_updater import ProfileUpdater
 from services.recommender.lists.profile_views import ProfileViews
@@ -15,6 +16,8 @@ from services.recommender.lists.served_model import ActiveModel, ServedModel
 from services.recommender.lists.service import ListService
 from services.recommender.lists.watching.edits import WatchEdits
 from services.recommender.lists.watching.views import WatchViews
+from services.recommender.lists.what_if.service import WhatIfLists
+from services.recommender.lists.wishes.service import WishedLists
 from services.recommender.records.hiding import HidingCheck
 from shared.contracts.lists import Controls
 from shared.contracts.values import Amount
@@ -26,6 +29,9 @@ class UseCases(TypedDict):
     active_model: ActiveModel
     lists: ListService
     group_lists: GroupLists
+    room_lists: RoomLists
+    what_if_lists: WhatIfLists
+    wished_lists: WishedLists
     profile_views: ProfileViews
     profile_updater: ProfileUpdater
     profile_import: ProfileImport
@@ -74,6 +80,9 @@ async def _served_model(request: Request) -> ServedModel:
 ServedDep = Annotated[ServedModel, Depends(_served_model)]
 ListsDep = Annotated[ListService, Depends(_current("lists"))]
 GroupListsDep = Annotated[GroupLists, Depends(_current("group_lists"))]
+RoomListsDep = Annotated[RoomLists, Depends(_current("room_lists"))]
+WishesDep = Annotated[WishedLists, Depends(_current("wished_lists"))]
+WhatIfDep = Annotated[WhatIfLists, Depends(_current("what_if_lists"))]
 ViewsDep = Annotated[ProfileViews, Depends(_current("profile_views"))]
 UpdaterDep = Annotated[ProfileUpdater, Depends(_current("profile_updater"))]
 ImportDep = Annotated[ProfileImport, Depends(_current("profile_import"))]

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from services.recommender.api.dependencies import GroupListsDep, ListQuery
-from services.recommender.lists.group_lists import GroupQuery
+from services.recommender.lists.groups.group_lists import GroupQuery
 from shared.contracts.groups import Together
 from shared.contracts.profiles import Picks
 from shared.contracts.values import EntityId

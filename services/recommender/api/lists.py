@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.recommender.api.dependencies import InvalidationDep, ListQuery, ListsDep, ViewsDep
+from services.recommender.api.dependencies import InvalidationDep, ListQuery, ListsDep, ViewsDep, WhatIfDep
 from shared.contracts.errors import ListNotOpen
 from shared.contracts.lists import Breakdown, Preview, ReadableList, Recommendations
 from shared.contracts.profiles import Picks
+from shared.contracts.questions.what_if import WhatIf, WhatIfQuery
 from shared.contracts.values import Amount, EntityId
 from shared.http.json_response import json_response
 from shared.http.problem_details import problem_responses
@@ -29,6 +30,12 @@ async def titles(user_id: EntityId, lists: ListsDep, amount: Amount = 10, has_li
     if body is None:
         raise ListNotOpen
     return json_response(body)
+
+
+@router.get("/users/{user_id}/what-if")
+async def what_if(user_id: EntityId, query: Annotated[WhatIfQuery, Query()], lists: WhatIfDep) -> WhatIf:
+    """The list that would be, had some of the user's ratings been others. Nothing is stored."""
+    return await lists.answer(user_id, query)
 
 
 @router.get("/users/{user_id}/breakdown")

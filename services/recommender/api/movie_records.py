@@ -7,12 +7,21 @@ from fastapi import APIRouter, Depends, Request
 from services.recommender.api.dependencies import ServedDep
 from services.recommender.records.editor import RecordEditor
 from services.recommender.records.known_movies import DatasetMovies
-from shared.contracts.movie_records import HiddenMovies, ImportReport, MovieRecord, RecordBatch, RecordChange
+from shared.contracts.movie_records import (
+    AddedMovies,
+    Additions,
+    Announcement,
+    HiddenMovies,
+    ImportReport,
+    MovieRecord,
+    RecordBatch,
+    RecordChange,
+)
 from shared.contracts.movies import MovieDetails
 from shared.contracts.values import EntityId
 from shared.http.problem_details import problem_responses
 
-RECORDS_PATH = r"/internal/records"
+RECORDS_PATH = r"/internal/records(/additions|/announcements)?"
 MAX_BATCH_BYTES = 4 * 1024 * 1024
 router = APIRouter(prefix="/internal/records", responses=problem_responses(404, 409, 412))
 
@@ -33,7 +42,19 @@ KnownDep = Annotated[DatasetMovies, Depends(known_movies)]
 @router.post("")
 async def add(batch: RecordBatch, editor: EditorDep, known: KnownDep) -> ImportReport:
     """Adds and changes movies. Each line stands for itself. Safe to repeat."""
-    return await editor.add_lines(known, batch.lines, batch.first)
+    return await editor.add_lines(known, batch.lines, batch.first, announce=batch.announce)
+
+
+@router.post("/announcements", status_code=204)
+async def announce(announcement: Announcement, editor: EditorDep, known: KnownDep) -> None:
+    """Lets recommenders take up the records of several batches at once. Safe to repeat."""
+    await editor.announce(known, announcement)
+
+
+@router.post("/additions")
+async def add_missing(additions: Additions, editor: EditorDep, known: KnownDep) -> AddedMovies:
+    """Adds movies that the catalogue lacks, and changes none that it has. Safe to repeat."""
+    return await editor.add_missing(known, additions.lines)
 
 
 @router.get("/hidden")

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.recommender.training.runner import TrainingRunner
-from shared.contracts.operations import RolledBack, TrainingState
+from shared.contracts.operations import RolledBack, TrainingHistory, TrainingState
 from shared.http.problem_details import problem_responses
 from shared.telemetry.recent_metrics import RecentMetrics
 from shared.telemetry.telemetry import Telemetry
@@ -38,6 +38,12 @@ async def train(trainer: TrainerDep) -> TrainingState:
 async def training(trainer: TrainerDep) -> TrainingState:
     """Whether a training is running, its progress, and how the last one ended."""
     return await trainer.state()
+
+
+@router.get("/trainings")
+async def history(trainer: TrainerDep) -> TrainingHistory:
+    """The latest trainings, and what became of the movies that their models recommended."""
+    return await trainer.history()
 
 
 @router.get("/figures")

@@ -15,13 +15,13 @@ router = APIRouter(prefix="/internal/users/{user_id}/imports", responses=problem
 @router.post("/preview")
 async def preview(user_id: EntityId, batch: ImportBatch, imports: ImportDep) -> VerdictChanges:
     """What the batch would change: the newer date wins. Unknown movies are left out."""
-    return await imports.preview(user_id, batch.verdicts)
+    return await imports.preview(user_id, batch.verdicts, batch.catalogue)
 
 
 @router.post("", status_code=204)
 async def commit(user_id: EntityId, batch: ImportBatch, imports: ImportDep) -> None:
     """Commits the batch. Safe to repeat."""
-    await imports.commit(user_id, batch.verdicts)
+    await imports.commit(user_id, batch.verdicts, batch.catalogue)
 
 
 @router.post("/undo", status_code=204)

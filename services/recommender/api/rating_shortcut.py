@@ -3,12 +3,11 @@
 Everything else takes the usual route, which answers the same way (`profile_edits.rate`).
 """
 
-import hmac
-
 from pydantic import SecretStr
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.recommender.api.dependencies import UseCases
+from shared.http.internal_auth import BearerTokens
 from shared.http.shortcuts.rating_request import RatingBody, RatingPattern, RatingRequest, send_json
 
 RATINGS = RatingPattern("/internal/users/{user_id}/ratings/{movie_id}")
@@ -19,7 +18,7 @@ class RatingShortcut:
 
     def __init__(self, app: ASGIApp, token: SecretStr) -> None:
         self.app = app
-        self._authorization = f"Bearer {token.get_secret_value()}".encode()
+        self._tokens = BearerTokens(token)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = RATINGS.match(scope)
@@ -35,7 +34,7 @@ class RatingShortcut:
         await send_json(send, await self._rate(scope["state"], request, rating))
 
     def _is_authorized(self, request: RatingRequest) -> bool:
-        return hmac.compare_digest(request.fields.get(b"authorization", b""), self._authorization)
+        return self._tokens.accept(request.fields.get(b"authorization", b""))
 
     async def _rate(self, state: UseCases, request: RatingRequest, rating: float) -> bytes:
         await state["hiding_check"].ensure()

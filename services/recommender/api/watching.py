@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from services.recommender.api.dependencies import WatchEditsDep, WatchViewsDep
 from shared.contracts.lists import ProfileChanged
 from shared.contracts.values import Amount, EntityId
-from shared.contracts.watching import Diary, Watchlist, WatchlistChoice, WatchlistOrder
+from shared.contracts.watching import Diary, WantedMovies, Watchlist, WatchlistChoice, WatchlistOrder
 from shared.http.json_response import json_response
 from shared.http.problem_details import problem_responses
 
@@ -18,6 +18,12 @@ router = APIRouter(prefix="/internal/users/{user_id}", responses=problem_respons
 async def watchlist(user_id: EntityId, views: WatchViewsDep, sort: WatchlistOrder = "predicted") -> Watchlist:
     """What the user wants to see."""
     return await views.watchlist(user_id, sort)
+
+
+@router.get("/wanted")
+async def wanted(user_id: EntityId, views: WatchViewsDep) -> WantedMovies:
+    """The ids of what the user wants to see."""
+    return await views.wanted(user_id)
 
 
 @router.patch("/watchlist", response_model=ProfileChanged)

@@ -44,7 +44,7 @@ async def back_up(
 
 
 async def run(settings: RecommenderSettings, location: str) -> BackupManifest:
-    async with open_stores(settings) as stores, write_to(location, stores.s3) as draft:
+    async with open_stores(settings) as stores, write_to(location, stores.s3, settings.backup_keys) as draft:
         await stores.read_format()
         users = UserReader(stores.dynamodb, stores.tables, stores.profiles)
         with counted_progress("users", await users.estimated_count()) as advance:
@@ -62,7 +62,9 @@ def main() -> None:
         sys.exit(str(error))
     except (BadBackup, BadLocation, ClientError, MatineeError, OSError, PolarsError) as error:
         sys.exit(f"No backup was made: {error}")
-    sys.stderr.write(f"Saved {manifest.users} users with {manifest.verdicts} ratings and dismissals in {location}.\n")
+    encrypted = ", encrypted" if settings.backup_keys else ""
+    saved = f"Saved {manifest.users} users with {manifest.verdicts} ratings and dismissals in {location}{encrypted}.\n"
+    sys.stderr.write(saved)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,14 @@
 """Where backups are written to and read from: a file, `s3://bucket/key`, or `-` for the standard streams.
 
 A backup is one object and replaces an earlier one at once. A checksum file for operators follows, except on a stream.
+With a key, what leaves the machine is encrypted, and the checksum file is of that.
 """
 
 import asyncio
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from typing import BinaryIO
 from botocore.exceptions import ClientError
 
 from services.recommender.backups.checksum import SUFFIX, sha256sum
+from services.recommender.backups.encryption import decrypt, encrypt, is_encrypted
 from services.recommender.backups.errors import BadLocation, NoChecksumFile
 from shared.contracts.errors import MatineeError
 from shared.stores.aws import S3Client
@@ -26,15 +28,21 @@ S3 = "s3://"
 
 
 @asynccontextmanager
-async def write_to(location: str, s3: S3Client) -> AsyncIterator[Path]:
-    """A path to write a backup to. It is delivered if the block succeeds; only the owner may read the file.
+async def write_to(location: str, s3: S3Client, keys: Sequence[str] = ()) -> AsyncIterator[Path]:
+    """A path to write a backup to. It is delivered if the block succeeds, encrypted by the first key if there is one;
+    only the owner may read the file.
 
     Raises `NoChecksumFile` if only its checksum could not be delivered.
     """
-    with _draft_folder(location) as folder:
+    with _draft_folder(location) as folder, TemporaryDirectory() as private:
         draft = Path(folder) / (Path(location).name if location != STREAM else "users.parquet")
         draft.touch(mode=0o600)
-        yield draft
+        if keys:
+            clear = Path(private) / "clear.parquet"
+            yield clear
+            await asyncio.to_thread(encrypt, clear, draft, keys[0])
+        else:
+            yield draft
         if location == STREAM:
             await asyncio.to_thread(_write_stream, draft, sys.stdout.buffer)
         elif location.startswith(S3):
@@ -44,19 +52,27 @@ async def write_to(location: str, s3: S3Client) -> AsyncIterator[Path]:
 
 
 @asynccontextmanager
-async def read_from(location: str, s3: S3Client) -> AsyncIterator[Path]:
-    """A path to read a backup from."""
-    if location != STREAM and not location.startswith(S3):
-        yield Path(location)
-        return
+async def read_from(location: str, s3: S3Client, keys: Sequence[str] = ()) -> AsyncIterator[Path]:
+    """A path to read a backup from. Raises `BadBackup` if it is encrypted and none of the keys fits."""
     with TemporaryDirectory() as folder:
-        copy = Path(folder) / "users.parquet"
-        if location == STREAM:
-            await asyncio.to_thread(_read_stream, sys.stdin.buffer, copy)
-        else:
-            objects, key = _object(location, s3)
-            await objects.download(key, copy)
-        yield copy
+        path = await _fetch(location, s3, Path(folder) / "users.parquet")
+        if is_encrypted(path):
+            clear = Path(folder) / "clear.parquet"
+            await asyncio.to_thread(decrypt, path, clear, keys)
+            path = clear
+        yield path
+
+
+async def _fetch(location: str, s3: S3Client, copy: Path) -> Path:
+    """Where the file is, which is copied unless it is a file here."""
+    if location == STREAM:
+        await asyncio.to_thread(_read_stream, sys.stdin.buffer, copy)
+    elif location.startswith(S3):
+        objects, key = _object(location, s3)
+        await objects.download(key, copy)
+    else:
+        return Path(location)
+    return copy
 
 
 def _draft_folder(location: str) -> "TemporaryDirectory[str]":

@@ -24,7 +24,7 @@ from shared.telemetry.logging import configure_logs
 
 
 async def run(settings: RecommenderSettings, location: str, *, force: bool) -> RestoreReport:
-    async with open_stores(settings) as stores, read_from(location, stores.s3) as path:
+    async with open_stores(settings) as stores, read_from(location, stores.s3, settings.backup_keys) as path:
         backup = BackupFile(path)
         cache = RedisCache(open_redis(settings.redis_url))
         try:

@@ -21,6 +21,7 @@ from shared.stores.redis_cache import RedisCache
 CONCURRENT_USERS = 16
 MAX_ATTEMPTS = 10
 MAX_IDS_NAMED = 10
+CACHED_OF_USERS = ("session", "conversation", "lists", "list")
 Outcome = Literal["restored", "unchanged", "skipped"]
 Advance = Callable[[int], object]
 
@@ -54,14 +55,15 @@ class Restorer:
     force: bool
 
     async def restore(self, advance: Advance) -> RestoreReport:
-        """Reserves the ids first, so that nobody who signs up meanwhile gets one of them. Empties Redis last: it may
-        contain sessions of users whose id now belongs to somebody else."""
+        """Reserves the ids first, so that nobody who signs up meanwhile gets one of them. Removes what is cached of
+        users last: their id may belong to somebody else now."""
         await self._prepare()
-        report = RestoreReport()
+        report, deleted = RestoreReport(), await self._deleted_ids()
         for page in self.backup.pages():
             for start in range(0, len(page), CONCURRENT_USERS):
                 batch = page[start : start + CONCURRENT_USERS]
-                for user, outcome in zip(batch, await asyncio.gather(*map(self._restore, batch)), strict=True):
+                outcomes = await asyncio.gather(*(self._restore(user, deleted) for user in batch))
+                for user, outcome in zip(batch, outcomes, strict=True):
                     report.users[outcome].append(user.user_id)
                 advance(len(batch))
         report.movies_left = await self._movies.restore(self.backup.movies)
@@ -90,7 +92,22 @@ class Restorer:
     def _writer(self) -> UserWriter:
         return UserWriter(self.stores.dynamodb, self.stores.tables, self.stores.profiles)
 
-    async def _restore(self, saved: SavedUser) -> Outcome:
+    @patient
+    async def _deleted_ids(self) -> set[int]:
+        return await self.stores.deletions.user_ids()
+
+    async def _restore(self, saved: SavedUser, deleted: set[int]) -> Outcome:
+        """Nobody who has deleted the account comes back, even where the tables were lost and do not know of it."""
+        if saved.user_id in deleted and await self._is_deleted(saved):
+            return "skipped"
+        return await self._write(saved)
+
+    @patient
+    async def _is_deleted(self, saved: SavedUser) -> bool:
+        deletion = await self.stores.deletions.find(saved.user_id)
+        return deletion is not None and deletion.covers(saved.created)
+
+    async def _write(self, saved: SavedUser) -> Outcome:
         """What can be prepared is written first: it does not count until the profile has its new version."""
         users, backup = self._writer, self.backup.manifest.sha256
         for _ in range(MAX_ATTEMPTS):
@@ -114,7 +131,9 @@ class Restorer:
 
     @patient
     async def _empty_cache(self) -> None:
-        await self.redis.call(lambda redis: redis.flushdb())
+        """Redis may also be that of installations with other prefixes."""
+        for kind in CACHED_OF_USERS:
+            await self.redis.remove_keys(f"{self.stores.settings.table_prefix}{kind}:")
 
 
 def decide(saved: SavedUser, existing: ExistingUser, backup: str, *, force: bool) -> Outcome:

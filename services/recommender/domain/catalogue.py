@@ -8,6 +8,7 @@ from typing import Self
 import polars as pl
 
 from services.recommender.datasets.formats import Dataset
+from services.recommender.datasets.movie_frame import movie_frame
 from services.recommender.datasets.twins import Twins
 from services.recommender.domain.common_tags import CommonTags
 from services.recommender.domain.record_overlay import facts_of, hidden_movies, overlay
@@ -20,7 +21,7 @@ from services.recommender.model.ranking import highest_first
 from services.recommender.model.star_counts import count_stars, expand_rows, mean_stars, most_rated_first
 from services.recommender.titles.title_index import TitleIndex, places_in_order
 from services.recommender.titles.titled_movie import TitledMovie
-from shared.contracts.errors import InvalidInput, MovieNotFound
+from shared.contracts.errors import InvalidInput, MovieHidden, MovieNotFound
 from shared.contracts.filtering.filters import MovieFilters, describe_selection
 from shared.contracts.filtering.selection import SelectedMovies, Selection
 from shared.contracts.movie_facts import MovieFacts
@@ -30,7 +31,6 @@ from shared.contracts.queries import MovieQuery
 
 STAR_VALUES = [f"{half / 2:.1f}" for half in range(1, 11)]
 MAX_CURSOR_DIGITS = 9
-FILTERED = pl.Schema({"movie_id": pl.Int64(), "year": pl.Int32(), "genres": pl.List(pl.String())})
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,9 +78,8 @@ class Catalogue:
         self, records: Mapping[int, MovieRecord], base: "Catalogue", changed: Collection[int]
     ) -> "Catalogue":
         """The catalogue of the data set, `base`, with these records, of which only some have changed since this one."""
-        movies, hidden = overlay(base.movies, records.values()), hidden_movies(records.values())
-        rows = [(movie.movie_id, movie.year, movie.genres) for movie in movies.values()]
-        frame = pl.DataFrame(rows, schema=FILTERED, orient="row")
+        movies, hidden = overlay(self.movies, base.movies, records, changed), hidden_movies(records.values())
+        frame = movie_frame(movies.values())
         movie_ids = frame["movie_id"].to_numpy()
         star_counts = expand_rows(base.movie_ids, base.star_counts, movie_ids)
         rating_counts = star_counts.sum(axis=1)
@@ -132,10 +131,10 @@ class Catalogue:
         return sorted(hidden, key=lambda movie: (movie.title, movie.movie_id))
 
     def details(self, movie_id: int, *, even_hidden: bool = False) -> MovieDetails:
-        """Raises `MovieNotFound`, also for a hidden movie unless that is asked for."""
+        """Raises `MovieNotFound`, or `MovieHidden` unless hidden movies are asked for."""
         movie = self.get(movie_id)
         if movie.movie_id in self.hidden and not even_hidden:
-            raise MovieNotFound
+            raise MovieHidden
         counts = self.star_counts[self.place_of(movie_id)].tolist()
         return MovieDetails(
             **movie.model_dump(),
@@ -154,11 +153,10 @@ class Catalogue:
         for genre in (*filters.genre, *filters.without_genre):
             if genre not in self.genres:
                 raise InvalidInput(f"There is no genre of this name. The genres are: {', '.join(self.genres)}.")
-        passing, unknown = self._filter_index.matches(filters)
-        return self._shown(passing), self._shown(unknown)
-
-    def _shown(self, flags: Array) -> Array:
-        return without_movies(flags, self.movie_ids, self.hidden)
+        passing, unknown = (
+            without_movies(flags, self.movie_ids, self.hidden) for flags in self._filter_index.matches(filters)
+        )
+        return passing, unknown
 
     @cached_property
     def _filter_index(self) -> FilterIndex:
@@ -235,8 +233,6 @@ def titled(movie: Movie, record: MovieRecord | None = None) -> TitledMovie:
 
 
 def _offset(cursor: str) -> int:
-    if not cursor:
-        return 0
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= MAX_CURSOR_DIGITS):
+    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) <= MAX_CURSOR_DIGITS):
         raise InvalidInput("cursor: take it from next_cursor of the page before.")
-    return int(cursor)
+    return int(cursor or 0)

@@ -4,12 +4,14 @@ Every method may raise `StoreUnavailable` if DynamoDB cannot be reached, or `Cac
 the cache, and its methods that begin with `try_`, handle that themselves.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from services.recommender.domain.profile import UserProfile
 from shared.contracts.movie_records import MovieRecord
+from shared.contracts.operations import Outcome
 from shared.lists.cache_lease import Notices
 from shared.lists.found_list import FoundList
 from shared.lists.ready_list import ReadyList
@@ -17,6 +19,10 @@ from shared.lists.rendering import RenderedList
 
 Rating = tuple[int, int, float, int]
 """User id, movie id, stars, epoch seconds."""
+
+
+OutcomeTally = Counter[tuple[str, Outcome]]
+"""By the version of the model, and what was said of a movie that it had recommended."""
 
 
 class ProfileMoved(Exception):

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
+from typing import Any
 
 from services.recommender.domain.merged_profile import latest, newest_days
 from services.recommender.domain.profile import UserProfile, Verdict
 from shared.contracts.profile_imports import ImportedVerdict, VerdictChange, VerdictState
+
+STATED_TOGETHER = (("rating", "rated_at", "seen"), ("dismissed",), ("wanted_at",), ("rested_until",))
 
 
 def changes_of(profile: UserProfile, imported: Iterable[ImportedVerdict]) -> list[VerdictChange]:
@@ -27,11 +30,10 @@ def with_changes(profile: UserProfile, changes: Iterable[VerdictChange]) -> User
 
 
 def without_changes(profile: UserProfile, changes: Iterable[VerdictChange]) -> UserProfile:
-    """Restores what the changes replaced, where nothing has changed since."""
-    unchanged = [each for each in changes if _is_still(profile.verdicts.get(each.movie_id), each.after)]
-    return profile.with_verdicts(
-        {each.movie_id: _applied(profile.verdicts[each.movie_id], each.before) for each in unchanged}
-    )
+    """Restores what the changes replaced, where nothing has changed since: a later rating stays, and the days of the
+    same movie that came with the import go."""
+    stated = (each for each in changes if each.movie_id in profile.verdicts)
+    return profile.with_verdicts({each.movie_id: _undone(profile.verdicts[each.movie_id], each) for each in stated})
 
 
 def known_only(imported: Iterable[ImportedVerdict], movies: Mapping[int, object]) -> list[ImportedVerdict]:
@@ -72,10 +74,16 @@ def _state(verdict: Verdict | None) -> VerdictState | None:
     return VerdictState.model_validate(asdict(verdict) | {"seen_on": list(verdict.seen_on)})
 
 
-def _is_still(verdict: Verdict | None, state: VerdictState) -> bool:
-    """Compares values: states that were stored earlier have fewer fields."""
-    current = _state(verdict)
-    return current is not None and current.model_dump() == state.model_dump()
+def _undone(verdict: Verdict, change: VerdictChange) -> Verdict:
+    before, after = change.before or VerdictState(rating=None, rated_at=verdict.rated_at), change.after
+    restored: dict[str, Any] = {
+        name: getattr(before, name)
+        for names in STATED_TOGETHER
+        if all(getattr(verdict, name) == getattr(after, name) for name in names)
+        for name in names
+    }
+    added, displaced = {*after.seen_on} - {*before.seen_on}, {*before.seen_on} - {*after.seen_on}
+    return replace(verdict, **restored, seen_on=newest_days({*verdict.seen_on} - added, displaced))
 
 
 def _applied(verdict: Verdict | None, state: VerdictState | None) -> Verdict:

@@ -1,12 +1,14 @@
 """Why a movie is in a list, as data: only what the model's own explanation holds."""
 
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from services.recommender.domain.catalogue import Catalogue
+from services.recommender.features.shared_features import Amounts, Names, names_of, shared_features
 from services.recommender.model import BriefAttribution, LargestContributions, Neighbours
 from services.recommender.model.matrix import CITABLE
-from shared.contracts.explanations import LIKED_STARS, CitedRating, Explanation
+from shared.contracts.explanations import LIKED_STARS, CitedRating, CommonFeature, Explanation
 from shared.lists.compact_list import (
     AVERAGE_UNITS,
     STAR_UNITS,
@@ -18,6 +20,7 @@ from shared.lists.compact_list import (
 )
 
 MAX_CITED = 2
+_by_names: WeakKeyDictionary[Catalogue, dict[int, Names]] = WeakKeyDictionary()
 _by_popularity: WeakKeyDictionary[Catalogue, dict[int, PopularityReason]] = WeakKeyDictionary()
 
 
@@ -28,6 +31,30 @@ def reason_of(attribution: BriefAttribution, movie_id: int, catalogue: Catalogue
     if isinstance(attribution, Neighbours):
         return NeighboursReason(attribution.count, attribution.among, _tenths(attribution.average))
     return _from_popularity(movie_id, catalogue)
+
+
+def with_shared_features(
+    reason: Reason, movie_id: int, amounts_of: Callable[[int, Sequence[int]], Amounts], catalogue: Catalogue
+) -> Reason:
+    """Adds what a movie that is scored by its features has in common with the cited ones, if the user liked these; with
+    the first one alone, if all together have nothing in common. `amounts_of` is the model's `feature_amounts`."""
+    if not isinstance(reason, RatingsReason) or any(each.stars < STAR_UNITS * LIKED_STARS for each in reason.cited):
+        return reason
+    for cited in (reason.cited, reason.cited[:1]):
+        rated = [each.movie_id for each in cited]
+        if amounts := amounts_of(movie_id, rated):
+            others = [_names(each, catalogue) for each in rated]
+            if shared := shared_features(amounts, _names(movie_id, catalogue), others):
+                return RatingsReason(cited, shared)
+    return reason
+
+
+def _names(movie_id: int, catalogue: Catalogue) -> Names:
+    """Computed once a movie: lists name the same ones again and again."""
+    known = _by_names.setdefault(catalogue, {})
+    if movie_id not in known:
+        known[movie_id] = names_of(catalogue.get(movie_id), catalogue.facts_about(movie_id))
+    return known[movie_id]
 
 
 def _supporting(largest: LargestContributions) -> tuple[Citation, ...]:
@@ -59,7 +86,9 @@ def _tenths(average: float) -> int:
 
 def explanation_of(reason: Reason, catalogue: Catalogue) -> Explanation:
     if isinstance(reason, RatingsReason):
-        return Explanation(kind="ratings", movies=[_cited(citation, catalogue) for citation in reason.cited])
+        shared = [CommonFeature.model_validate(feature._asdict()) for feature in reason.shared]
+        movies = [_cited(citation, catalogue) for citation in reason.cited]
+        return Explanation(kind="ratings", movies=movies, shared=shared)
     average = None if reason.average is None else reason.average / AVERAGE_UNITS
     if isinstance(reason, NeighboursReason):
         return Explanation(kind="neighbours", count=reason.people, among=reason.among, average=average)

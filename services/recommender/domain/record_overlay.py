@@ -1,6 +1,6 @@
 """The movies of the data set with the records of the operator over them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from shared.contracts.movie_facts import MovieFacts
@@ -10,11 +10,20 @@ from shared.contracts.movies import Movie
 SHOWN = ("title", "year", "genres", "imdb_id", "tmdb_id")
 
 
-def overlay(movies: Mapping[int, Movie], records: Iterable[MovieRecord]) -> dict[int, Movie]:
-    """Sorted by id. A record that neither has a title nor is about a movie of the data set is left out."""
-    changed = {record.movie_id: _overlaid(movies.get(record.movie_id), record) for record in records}
-    present = {movie_id: movie for movie_id, movie in changed.items() if movie is not None}
-    return dict(sorted({**movies, **present}.items()))
+def overlay(
+    before: Mapping[int, Movie],
+    movies: Mapping[int, Movie],
+    records: Mapping[int, MovieRecord],
+    changed: Collection[int],
+) -> dict[int, Movie]:
+    """The movies of before, of which some changed, sorted by id; `movies` are those of the data set. A record that
+    neither has a title nor is about a movie of the data set is left out."""
+    stated = {each: _overlaid(movies.get(each), records[each]) for each in changed if each in records}
+    present = {movie_id: movie for movie_id, movie in stated.items() if movie is not None}
+    kept = {**before, **present}
+    if stated.keys() - present.keys():
+        kept = {movie_id: movie for movie_id, movie in kept.items() if stated.get(movie_id, movie) is not None}
+    return kept if present.keys() <= before.keys() else dict(sorted(kept.items()))
 
 
 def _overlaid(movie: Movie | None, record: MovieRecord) -> Movie | None:

@@ -14,7 +14,7 @@ class SampleUsers:
         ordered = ratings.sort("user_id", maintain_order=True)
         self._users = ordered["user_id"].to_numpy()
         self._ratings = ordered.drop("user_id")
-        self.last_id = int(self._users[-1])
+        self.last_id = int(self._users[-1]) if len(self._users) else 0
         self.count = ordered["user_id"].n_unique()
 
     def find(self, user_id: int) -> UserProfile | None:

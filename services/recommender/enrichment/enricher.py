@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeVar
 
-from services.recommender.enrichment.fields import enrichment_line, new_movie_line
 from services.recommender.enrichment.known_titles import KnownTitles
 from services.recommender.enrichment.source import TmdbSource
 from services.recommender.records.importer import NumberedLine
 from shared.contracts.movie_records import ImportReport, MovieLine
 from shared.contracts.movies import Movie
+from shared.tmdb.movie_lines import enrichment_line, new_movie_line
 from shared.tmdb.paced_api import TmdbFailure, TmdbRefusesKey
 
 BATCH = 200

@@ -5,12 +5,12 @@ from pydantic_core import PydanticCustomError
 
 from services.recommender.settings import RecommenderSettings
 from shared.contracts.movie_records import TMDB_DAYS
-from shared.settings import WatchRegions
+from shared.settings import NOT_SET, WatchRegions
 
 
 def _not_none(key: SecretStr | None) -> SecretStr:
     if key is None:
-        raise PydanticCustomError("no_key", "set it to your key of The Movie Database")
+        raise PydanticCustomError("no_key", NOT_SET)
     return key
 
 

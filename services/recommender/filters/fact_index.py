@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 import polars as pl
 
@@ -14,8 +14,9 @@ from shared.contracts.movie_records import MovieRecord
 
 MIN_CHANGES = 1000
 MAX_CHANGED_SHARE = 0.25
-NAME_FIELDS = ("people", "tags", "languages")
+NAME_FIELDS = ("people", "tags", "languages", "streams")
 KNOWN = {"runtime": "runtime", "language": "languages", "certificate": "age", "person": "people", "tag": "tags"}
+MAX_SERVICES = 60
 
 
 def _empty() -> NameIndex:
@@ -28,13 +29,14 @@ class FactIndex:
     people: NameIndex = field(default_factory=_empty)
     tags: NameIndex = field(default_factory=_empty)
     languages: NameIndex = field(default_factory=_empty)
+    streams: NameIndex = field(default_factory=_empty)
     changed_ids: frozenset[int] = frozenset()
     """The movies whose facts have changed since the large layers of the indexes were made."""
 
     @classmethod
     def from_facts(cls, facts: Mapping[int, FilterFacts]) -> Self:
-        people, tags, languages = (NameIndex.from_names(_names(facts, facts, name)) for name in NAME_FIELDS)
-        return cls(facts, people, tags, languages)
+        indexes: dict[str, Any] = {name: NameIndex.from_names(_names(facts, facts, name)) for name in NAME_FIELDS}
+        return cls(facts, **indexes)
 
     @classmethod
     def from_terms(cls, terms: pl.DataFrame) -> Self:
@@ -74,6 +76,16 @@ class FactIndex:
         return [
             name for name, _ in Counter(name for each in self.facts.values() for name in each.languages).most_common()
         ]
+
+    @cached_property
+    def services(self) -> dict[str, list[str]]:
+        """By country, those that include most movies first."""
+        counts = Counter(name for each in self.facts.values() for name in each.streams)
+        found: dict[str, list[str]] = {}
+        for name, _ in counts.most_common():
+            region, _, service = name.partition(" ")
+            found.setdefault(region, []).append(service)
+        return {region: names[:MAX_SERVICES] for region, names in found.items()}
 
 
 def _names(facts: Mapping[int, FilterFacts], movie_ids: Collection[int], name: str) -> dict[int, tuple[str, ...]]:

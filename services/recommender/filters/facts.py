@@ -21,6 +21,9 @@ class FilterFacts:
     languages: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    streams: tuple[str, ...] = ()
+    """The services that include the movie, each behind its country: `DE Netflix`."""
+    offers_known: bool = False
 
     @classmethod
     def from_fields(cls, fields: MovieFields, tags: Iterable[str]) -> Self:
@@ -31,6 +34,10 @@ class FilterFacts:
             languages=tuple(dict.fromkeys(map(language_name, fields.languages or ()))),
             people=tuple(dict.fromkeys([*(fields.directors or ()), *(fields.cast or ())])),
             tags=tuple(fields.tags or tags),
+            streams=tuple(
+                f"{region} {name}" for region, offers in (fields.watch or {}).items() for name in offers.stream
+            ),
+            offers_known=fields.watch is not None or fields.from_tmdb is not None,
         )
 
 

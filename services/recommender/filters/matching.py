@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -58,6 +59,8 @@ class FilterIndex:
             yield _within(self.ages, None, filters.max_age)
         if filters.language:
             yield self._languages(filters.language)
+        if filters.service:
+            yield self._services(filters.service, filters.region)
 
     def _genres(self, filters: MovieFilters) -> Iterator[Condition]:
         for genre in filters.genre:
@@ -73,8 +76,20 @@ class FilterIndex:
 
     def _languages(self, names: Collection[str]) -> Condition:
         found = [self._flags(self.facts.languages.exactly(language_name(name))) for name in names]
-        known = self._flags([movie_id for movie_id, each in self.facts.facts.items() if each.languages])
-        return np.logical_or.reduce(found), ~known
+        return np.logical_or.reduce(found), self._of_unknown_language
+
+    def _services(self, names: Collection[str], region: str | None) -> Condition:
+        regions = [region] if region else list(self.facts.services)
+        found = [self._flags(self.facts.streams.exactly(f"{each} {name}")) for each in regions for name in names]
+        return np.logical_or.reduce([*found, self._flags(())]), self._of_unknown_offers
+
+    @cached_property
+    def _of_unknown_language(self) -> Array:
+        return ~self._flags([movie_id for movie_id, each in self.facts.facts.items() if each.languages])
+
+    @cached_property
+    def _of_unknown_offers(self) -> Array:
+        return ~self._flags([movie_id for movie_id, each in self.facts.facts.items() if each.offers_known])
 
     def _flags(self, movie_ids: Collection[int]) -> Array:
         return np.isin(self.movie_ids, list(movie_ids)) if movie_ids else np.zeros(len(self.movie_ids), bool)

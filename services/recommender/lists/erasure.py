@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.recommender.domain.ports import UserEraser
 from services.recommender.lists.cache_invalidation import CacheInvalidation
+from services.recommender.lists.outcomes import Outcomes
 from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.served_model import ActiveModel
 from shared.contracts.errors import SampleUserReadOnly
@@ -17,6 +18,7 @@ class Erasure:
     profiles: ProfileRepository
     eraser: UserEraser
     invalidation: CacheInvalidation
+    outcomes: Outcomes
 
     async def erase(self, user_id: int) -> None:
         """Returns only when no reader can get a list of this user from the cache. Safe to repeat."""
@@ -24,4 +26,5 @@ class Erasure:
             raise SampleUserReadOnly
         await self.eraser.erase(user_id)
         self.profiles.forget(user_id)
+        self.outcomes.forget(user_id)
         await self.invalidation.settle(user_id, AFTER_ALL_VERSIONS)

@@ -12,6 +12,7 @@ from services.recommender.lists.cache_invalidation import CacheInvalidation
 from services.recommender.lists.computed_list import ComputedList
 from services.recommender.lists.list_builder import ListBuilder
 from services.recommender.lists.list_publisher import ListPublisher
+from services.recommender.lists.outcomes import Outcomes
 from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.served_model import ActiveModel, ServedModel
 from shared.contracts.errors import Conflict, InvalidInput, SampleUserReadOnly
@@ -34,6 +35,7 @@ class ProfileUpdater:
     publisher: ListPublisher
     invalidation: CacheInvalidation
     metrics: Metrics = field(default_factory=Metrics)
+    outcomes: Outcomes = field(default_factory=Outcomes)
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     now: Callable[[], float] = time.time
 
@@ -85,6 +87,8 @@ class ProfileUpdater:
                 profile = await self.profiles.committed(user_id)
             else:
                 raise Conflict
+            if changed is not profile:
+                self.outcomes.observe(profile, changed, movie_ids, served.published.version, computed)
         await self._publish(changed, computed, committed=changed is not profile)
         return b'{"profile_version":%d,"recommendations":%b}' % (changed.version, computed.body(amount))
 

@@ -28,6 +28,12 @@ def score_breakdown(served: ServedModel, profile: UserProfile) -> Breakdown:
     )
 
 
+def largest_contributions(served: ServedModel, profile: UserProfile, movie_id: int) -> list[Contribution]:
+    """Of the profile's ratings to the score of one movie; none if the algorithm does not add up ratings."""
+    explanation = served.model.explain(profile.for_model(), movie_id)
+    return _largest(explanation, served.dataset.catalogue) if isinstance(explanation, Contributions) else []
+
+
 def _largest(explanation: Contributions, catalogue: Catalogue) -> list[Contribution]:
     columns = (explanation.movie_ids, explanation.ratings, explanation.amounts)
     return [

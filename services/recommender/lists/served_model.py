@@ -1,119 +1,48 @@
 """The data set and the model that are served, and how a list is computed from them."""
 
 import time
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Self
 
-from services.recommender.datasets.formats import Dataset
-from services.recommender.datasets.twins import Twins, find_twins, merge_twins
-from services.recommender.domain.catalogue import Catalogue
+from services.recommender.datasets.twins import Twins
+from services.recommender.domain.loaded_dataset import LoadedDataset
 from services.recommender.domain.profile import UserProfile
 from services.recommender.domain.published_model import IncompatibleModel, PublishedModel
-from services.recommender.domain.reasons import MAX_CITED, reason_of
-from services.recommender.domain.sample_users import SampleUsers
+from services.recommender.domain.reasons import MAX_CITED, reason_of, with_shared_features
 from services.recommender.model import Model, Profile
 from services.recommender.model.algorithms.projection import project
-from services.recommender.model.item_similarity import ItemSimilarity
 from services.recommender.model.matrix import Array
 from services.recommender.model.movie_selection import most_similar, without_movies
-from services.recommender.model.onboarding import TasteGroup, onboarding_groups
-from services.recommender.model.ranking import Ranking, highest_first
-from services.recommender.model.user_similarity import UserSimilarity
+from services.recommender.model.ranking import highest_first
 from shared.contracts.errors import RecommenderUnavailable
 from shared.contracts.filtering.selection import Selection
 from shared.contracts.lists import NO_CONTROLS, Controls, ListHead
-from shared.contracts.movie_records import MovieRecord
-from shared.contracts.movies import Movie, Onboarding, OnboardingGroup
+from shared.contracts.movies import Movie
 from shared.contracts.operations import RecommenderStatus
 from shared.lists.compact_list import SCORE_UNITS, STAR_UNITS, CompactList, Reason
 from shared.lists.fragments.catalogue_version import with_catalogue
-from shared.lists.fragments.table import Fragments
 from shared.lists.ready_list import ACCESS, Access
 from shared.lists.rendering import RenderedList, render
 
 FIRST_LIST_DIVERSITY = 0.2
 
 
-@dataclass(frozen=True, eq=False)
-class LoadedDataset:
-    """The data set in memory, and everything that is computed from it once, when it is loaded. `source` is as it was
-    read; everything else has one id per movie."""
+@dataclass(frozen=True)
+class Leaning:
+    """Genres that count for or against a movie, and whose verdicts keep movies out beside those of the profile."""
 
-    name: str
-    source: Dataset
-    catalogue: Catalogue
-    samples: SampleUsers
-    ranking: Ranking
-    user_similarity: UserSimilarity
-    item_similarity: ItemSimilarity
-    onboarding: Onboarding
-    fragments: Fragments
-    catalogue_version: int = 0
-    """Of the records that are in the catalogue; 0 without any."""
-    base: "LoadedDataset | None" = None
-    """Without records; None where this one has none."""
+    more: Sequence[str] = ()
+    less: Sequence[str] = ()
+    readers: Sequence[UserProfile] = ()
 
-    @classmethod
-    def from_source(cls, name: str, source: Dataset) -> "LoadedDataset":
-        twins = find_twins(source)
-        merged = merge_twins(source, twins)
-        catalogue, ratings = Catalogue.from_dataset(merged, twins), merged.ratings
-        ranking = Ranking.from_counts(catalogue.rating_counts, catalogue.filter.genre_flags)
-        return cls(
-            name=name,
-            source=source,
-            catalogue=catalogue,
-            samples=SampleUsers(ratings),
-            ranking=ranking,
-            user_similarity=UserSimilarity.from_ratings(ratings),
-            item_similarity=ItemSimilarity.from_frames(ratings, merged.movies),
-            onboarding=_onboarding(onboarding_groups(ratings, merged.movies), catalogue),
-            fragments=Fragments.from_movies(catalogue.movies.values()),
-        )
-
-    def with_records(
-        self, records: Mapping[int, MovieRecord], changed: Collection[int], version: int
-    ) -> "LoadedDataset":
-        """With these records over the data set, of which only some changed. What is computed from ratings stays."""
-        base = self.base or self
-        catalogue = self.catalogue.with_records(records, base.catalogue, changed)
-        ranking = Ranking.from_counts(catalogue.rating_counts, catalogue.filter.genre_flags)
-        similarity = base.item_similarity.with_movies(
-            base.catalogue.movie_ids, catalogue.movie_ids, catalogue.filter.genre_flags
-        )
-        return replace(
-            self,
-            catalogue=catalogue,
-            ranking=ranking,
-            item_similarity=similarity,
-            onboarding=_shown(base.onboarding, catalogue),
-            fragments=Fragments.from_movies(catalogue.movies.values(), version),
-            catalogue_version=version,
-            base=base,
-        )
+    def is_set(self) -> bool:
+        return bool(self.more or self.less)
 
 
-def _shown(onboarding: Onboarding, catalogue: Catalogue) -> Onboarding:
-    """With the titles of today, and without hidden movies."""
-    groups = [
-        OnboardingGroup(
-            label=group.label,
-            movies=[catalogue.get(movie.movie_id) for movie in group.movies if movie.movie_id not in catalogue.hidden],
-        )
-        for group in onboarding.groups
-    ]
-    return Onboarding(groups=groups)
-
-
-def _onboarding(groups: list[TasteGroup], catalogue: Catalogue) -> Onboarding:
-    return Onboarding(groups=[_onboarding_group(group, catalogue) for group in groups])
-
-
-def _onboarding_group(group: TasteGroup, catalogue: Catalogue) -> OnboardingGroup:
-    movies = [catalogue.get(movie_id) for movie_id in group.movie_ids.tolist()]
-    return OnboardingGroup(label=group.label, movies=movies)
+NO_LEANING = Leaning()
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +65,12 @@ class ServedModel:
     @cached_property
     def model(self) -> Model:
         """The published model over the movies of the catalogue."""
-        return project(self.published.model, self.dataset.catalogue.movie_ids)
+        return project(self.published.model, self.dataset.catalogue.movie_ids, self.dataset.features_of)
+
+    def prepared(self) -> Self:
+        """With everything computed that a first request would wait for."""
+        _ = self.model
+        return self
 
     def allowed(self, controls: Controls, *profiles: UserProfile) -> Array:
         """Flags of the movies that pass the filters and that none of the profiles keeps out."""
@@ -152,13 +86,20 @@ class ServedModel:
         excluded = [movie_id for profile in profiles for movie_id in profile.kept_out(now)]
         return without_movies(flags, self.model.movie_ids, excluded)
 
-    def list_for(self, profile: UserProfile, amount: int, controls: Controls) -> CompactList:
+    def list_for(
+        self, profile: UserProfile, amount: int, controls: Controls, leaning: Leaning = NO_LEANING
+    ) -> CompactList:
         """The best movies that the user has not rated, seen or dismissed."""
         now, taste = time.time(), profile.for_model()
         fold_in = self.model.fold_in(taste)
         scores, stars = fold_in.scores_for(controls.popularity), fold_in.stars
         places = self.dataset.ranking.top(
-            scores, self.allowed(controls, profile), amount, controls.popularity, diversity_of(controls, profile)
+            scores,
+            self.allowed(controls, profile, *leaning.readers),
+            amount,
+            controls.popularity,
+            diversity_of(controls, profile),
+            self.dataset.catalogue.filter.balance(leaning.more, leaning.less) if leaning.is_set() else None,
         )
         if controls.sort == "stars":
             places = highest_first(places, stars.round(2))
@@ -174,8 +115,9 @@ class ServedModel:
 
     def reasons(self, taste: Profile, movie_ids: Array) -> list[Reason]:
         attributions = self.model.explain_briefly(taste, movie_ids, MAX_CITED)
+        catalogue, amounts_of = self.dataset.catalogue, self.model.feature_amounts
         return [
-            reason_of(attribution, movie_id, self.dataset.catalogue)
+            with_shared_features(reason_of(attribution, movie_id, catalogue), movie_id, amounts_of, catalogue)
             for attribution, movie_id in zip(attributions, movie_ids.tolist(), strict=True)
         ]
 
@@ -214,6 +156,7 @@ class ServedModel:
             last_sample_user_id=dataset.samples.last_id,
             genres=dataset.catalogue.genres,
             languages=dataset.catalogue.facts.language_names,
+            services=dataset.catalogue.facts.services,
             known=dataset.catalogue.facts.known,
             algorithm=self.published.algorithm,
             model_version=self.published.version,

@@ -1,6 +1,7 @@
 """What every algorithm takes and returns."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
 
@@ -9,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from services.recommender.model.execution import Execution
-from services.recommender.model.matrix import CITABLE, CITED_FIRST, RatingMatrix
+from services.recommender.model.matrix import CITABLE, CITED_FIRST, Array, RatingMatrix
 from services.recommender.model.movie_features import FeatureSpace
 
 Floats = NDArray[np.floating[Any]]
@@ -40,9 +41,7 @@ class Profile:
 
     def known_to(self, movie_ids: Ints) -> "KnownRatings":
         """The ratings of the movies in the sorted `movie_ids`, in the profile's order; other ratings are left out."""
-        indices = np.searchsorted(movie_ids, self.movie_ids)
-        indices[indices == len(movie_ids)] = 0
-        known = movie_ids[indices] == self.movie_ids if len(movie_ids) else np.zeros(len(indices), bool)
+        indices, known = _search(movie_ids, self.movie_ids)
         return KnownRatings(indices[known], self.ratings[known], self.rated_at[known])
 
 
@@ -170,6 +169,15 @@ class Model(ABC):
         model knows nothing of the kind."""
         return None
 
+    def feature_amounts(self, movie_id: int, rated: Sequence[int]) -> dict[tuple[str, str], float]:  # noqa: ARG002
+        """Kinds and lower-case names of the features by which liked movies speak for this one, and how much. Nothing
+        for a movie that is not scored by its features."""
+        return {}
+
+    def with_feature_space(self, space: FeatureSpace) -> "Model":  # noqa: ARG002
+        """The same model, which knows what the features mean that it was fitted to, if it uses them later."""
+        return self
+
     def explain(self, profile: Profile, movie_id: int) -> Attribution:
         return self.explain_all(profile, np.array([movie_id]))[0]
 
@@ -186,17 +194,28 @@ def fit(
     movies: pl.DataFrame,
     execution: Execution | None = None,
     terms: pl.DataFrame | None = None,
+    added: Collection[int] = (),
 ) -> Model:
     """Fits to ratings(user_id, movie_id, rating, rated_at), movies(movie_id, title, year, genres) and, where known,
-    terms(movie_id, kind, name) such as tags, which tell of movies without ratings."""
+    terms(movie_id, kind, name) such as tags, which tell of movies without ratings, and of those that were `added` to
+    the data set together with their ratings."""
     matrix = RatingMatrix.from_frames(ratings, movies)
-    features = FeatureSpace.from_frames(movies, terms).encode(movies, terms, matrix.movie_ids)
-    return algorithm.fit(replace(matrix, features=features), execution or Execution())
+    space = FeatureSpace.from_frames(movies, terms)
+    features = space.encode(movies, terms, matrix.movie_ids)
+    fitted = algorithm.fit(replace(matrix, features=features, added=tuple(added)), execution or Execution())
+    return fitted.with_feature_space(space)
 
 
 def indices_of(movie_ids: Ints, wanted: Ints) -> Ints:
     """Indices of the `wanted` movies in the sorted `movie_ids`. Raises `KeyError` for the first unknown one."""
-    unknown = np.isin(wanted, movie_ids, invert=True)
-    if unknown.any():
-        raise KeyError(int(wanted[unknown][0]))
-    return np.searchsorted(movie_ids, wanted)
+    indices, known = _search(movie_ids, wanted)
+    if not known.all():
+        raise KeyError(int(wanted[~known][0]))
+    return indices
+
+
+def _search(movie_ids: Ints, wanted: Ints) -> tuple[Ints, Array]:
+    """Indices of the `wanted` movies in the sorted `movie_ids`, and which of them are there at all."""
+    indices = np.searchsorted(movie_ids, wanted)
+    indices[indices == len(movie_ids)] = 0
+    return indices, movie_ids[indices] == wanted if len(movie_ids) else np.zeros(len(wanted), bool)

@@ -42,6 +42,12 @@ class SparseRows:
         shape = (len(self.indptr) - 1, self.columns)
         return sparse.csr_array((self.data, self.indices, self.indptr), shape=shape)
 
+    def entries_of(self, rows: Array) -> tuple[Array, Array]:
+        """Places in `data` and `indices` of these rows' entries, row after row, and how many each row has."""
+        starts = self.indptr[rows]
+        lengths = self.indptr[rows + 1] - starts
+        return np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum()), lengths
+
 
 @dataclass(frozen=True, eq=False)
 class RatingMatrix:
@@ -60,6 +66,8 @@ class RatingMatrix:
     """one per movie, NaN where unknown"""
     features: sparse.csr_array | None = None
     """movies x features (`movie_features.py`): what tells of movies without ratings"""
+    added: tuple[int, ...] = ()
+    """ids of movies that are not of the data set"""
 
     @classmethod
     def from_frames(cls, ratings: pl.DataFrame, movies: pl.DataFrame) -> "RatingMatrix":

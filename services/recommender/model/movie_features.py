@@ -4,7 +4,9 @@ A row holds 1 for each genre, a Gaussian around every second year, a 1, and a bl
 terms, in which a term weighs log(movies / movies with the term).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -15,8 +17,15 @@ from services.recommender.model.matrix import Array, genre_names, movie_years
 
 YEAR_STEP, YEAR_WIDTH = 2, 2.0
 """In years."""
+LEAST_BUMP = 1e-4
+"""Smaller values are 0, so that a row has few others: ten thousand movies may be scored at once."""
 MIN_MOVIES, MAX_TERMS = 2, 1000
 """A term of fewer movies says nothing; of each kind, the most common terms are used."""
+MAX_CELLS = 80_000_000
+"""Movies times terms of all kinds: bounds the dense matrices of a fit."""
+Features = sparse.csr_array
+"""movies x features, float32"""
+GENRE = "genre"
 TERMS = pl.Schema({"movie_id": pl.Int64, "kind": pl.String, "name": pl.String})
 
 
@@ -29,26 +38,40 @@ class FeatureSpace:
     """centres of the Gaussians; empty where no year is known"""
     usual_year: float
     """counts as the year of movies without one"""
-    rarity: dict[str, dict[str, float]]
-    """by kind and term, in the order of the columns"""
+    terms: Sequence[tuple[str, str, float]]
+    """kind, name and rarity, in the order of the columns; those of one kind stand together"""
 
     @classmethod
     def from_frames(cls, movies: pl.DataFrame, terms: pl.DataFrame | None = None) -> Self:
         """From movies(movie_id, year, genres) and terms(movie_id, kind, name)."""
         years = movies["year"].drop_nulls().to_numpy() if "year" in movies.columns else np.zeros(0)
-        rarity = {} if terms is None else {kind: _rarity(terms, kind, movies) for kind in _kinds(terms)}
+        chosen = [] if terms is None else _chosen_terms(terms, movies.height)
         if not len(years):
-            return cls(genre_names(movies), np.zeros(0), 0.0, rarity)
+            return cls(genre_names(movies), np.zeros(0), 0.0, chosen)
         centres = np.arange(years.min(), years.max() + YEAR_STEP, YEAR_STEP, dtype=float)
-        return cls(genre_names(movies), centres, float(np.median(years)), rarity)
+        return cls(genre_names(movies), centres, float(np.median(years)), chosen)
+
+    @cached_property
+    def rarity(self) -> dict[str, dict[str, float]]:
+        """By kind and term, in the order of the columns."""
+        by_kind: dict[str, dict[str, float]] = {}
+        for kind, name, rarity in self.terms:
+            by_kind.setdefault(kind, {})[name] = rarity
+        return by_kind
+
+    @cached_property
+    def names(self) -> list[tuple[str, str] | None]:
+        """Kind and name of each column; None for a year, or the 1."""
+        genres = [(GENRE, genre.lower()) for genre in self.genres]
+        return [*genres, *[None] * (len(self.years) + 1), *[(kind, name) for kind, name, _ in self.terms]]
 
     @property
     def size(self) -> int:
-        return len(self.genres) + len(self.years) + 1 + sum(map(len, self.rarity.values()))
+        return len(self.genres) + len(self.years) + 1 + len(self.terms)
 
     def encode(
         self, movies: pl.DataFrame, terms: pl.DataFrame | None = None, movie_ids: Array | None = None
-    ) -> sparse.csr_array:
+    ) -> Features:
         """movies x features, float32, in the order of the sorted `movie_ids`, by default those of `movies`. Genres and
         terms that are not in the space are left out, so `movies` may be new ones."""
         movie_ids = movies["movie_id"].sort().to_numpy() if movie_ids is None else movie_ids
@@ -72,7 +95,8 @@ class FeatureSpace:
 
     def _years(self, years: Array) -> Array:
         filled = np.where(np.isnan(years), self.usual_year, years)
-        return np.asarray(np.exp(-(((filled[:, None] - self.years) / YEAR_WIDTH) ** 2) / 2))
+        bumps = np.exp(-(((filled[:, None] - self.years) / YEAR_WIDTH) ** 2) / 2)
+        return np.asarray(np.where(bumps < LEAST_BUMP, 0, bumps))
 
     def _terms(self, movie_ids: Array, terms: pl.DataFrame, kind: str) -> sparse.csr_array:
         rarity = self.rarity[kind]
@@ -86,13 +110,15 @@ class FeatureSpace:
         return sparse.csr_array(flags.multiply(1 / np.maximum(lengths, 1e-9)[:, None]))
 
 
-def _kinds(terms: pl.DataFrame) -> list[str]:
-    return terms["kind"].unique().sort().to_list()
+def _chosen_terms(terms: pl.DataFrame, movies: int) -> list[tuple[str, str, float]]:
+    kinds = terms["kind"].unique().sort().to_list()
+    limit = min(MAX_TERMS, MAX_CELLS // max(1, movies * len(kinds)))
+    return [(kind, name, rarity) for kind in kinds for name, rarity in _rarity(terms, kind, movies, limit)]
 
 
-def _rarity(terms: pl.DataFrame, kind: str, movies: pl.DataFrame) -> dict[str, float]:
-    """log(movies / movies with the term) of the most common terms, by name."""
+def _rarity(terms: pl.DataFrame, kind: str, movies: int, limit: int) -> list[tuple[str, float]]:
+    """log(movies / movies with the term) of the `limit` most common terms, by name."""
     counted = terms.filter(pl.col("kind") == kind).group_by("name").agg(count=pl.col("movie_id").n_unique())
     common = counted.filter(pl.col("count") >= MIN_MOVIES).sort("count", "name", descending=[True, False])
-    chosen = common.head(MAX_TERMS).sort("name")
-    return dict(zip(chosen["name"], np.log(movies.height / chosen["count"].to_numpy()).tolist(), strict=True))
+    chosen = common.head(limit).sort("name")
+    return list(zip(chosen["name"], np.log(movies / chosen["count"].to_numpy()).tolist(), strict=True))

@@ -28,6 +28,14 @@ class MovieFilter:
         """Raises `ValueError` for an unknown genre."""
         return np.asarray(self.genre_flags[:, self.genres.index(genre)] > 0)
 
+    def balance(self, more: Collection[str], less: Collection[str]) -> Array:
+        """Of each movie, how many of its genres are among `more`, without those among `less`, each in parts of 1."""
+        return self._share(more) - self._share(less)
+
+    def _share(self, genres: Collection[str]) -> Array:
+        columns = [self.genres.index(genre) for genre in genres]
+        return np.asarray(self.genre_flags[:, columns].sum(axis=1) / max(1, len(columns)))
+
 
 def without_movies(flags: Array, movie_ids: Array, excluded: Collection[int]) -> Array:
     return np.asarray(flags & ~np.isin(movie_ids, list(excluded))) if excluded else flags

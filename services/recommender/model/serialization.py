@@ -15,8 +15,10 @@ from services.recommender.model.algorithms.popularity import Popularity, Popular
 from services.recommender.model.algorithms.rating_values import RatingValues, linear_values
 from services.recommender.model.algorithms.user_cosine import UserCosineModel
 from services.recommender.model.algorithms.user_knn import UserKnnModel
+from services.recommender.model.completion.feature_regression import FeatureRegression
 from services.recommender.model.interface import Model
 from services.recommender.model.matrix import Array, SparseRows
+from services.recommender.model.movie_features import FeatureSpace
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import DenseWeights, FactoredWeights, SparseWeights
 
@@ -25,6 +27,8 @@ KINDS: dict[str, Any] = {
     for kind in (
         DenseWeights,
         FactoredWeights,
+        FeatureRegression,
+        FeatureSpace,
         GaussianStars,
         ItemKnnStars,
         ItemWeightsModel,
@@ -51,7 +55,8 @@ def _flatten(node: Any, name: str, arrays: dict[str, Array]) -> Any:
         arrays[name] = node
         return {"array": name}
     if is_dataclass(node):
-        parts = {f.name: _flatten(getattr(node, f.name), f"{name}.{f.name}", arrays) for f in fields(node)}
+        present = [f.name for f in fields(node) if getattr(node, f.name) is not None]  # None is their default
+        parts = {part: _flatten(getattr(node, part), f"{name}.{part}", arrays) for part in present}
         return {"kind": type(node).__name__, "fields": parts}
     return node
 

@@ -7,6 +7,7 @@ movies, only the most rated have neighbours.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -14,7 +15,7 @@ from scipy import sparse
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import Floats, Ints, Profile
 from services.recommender.model.matrix import Array, RatingMatrix, SparseRows, check_shape
-from services.recommender.model.weights import SparseWeights
+from services.recommender.model.weights import SparseWeights, Weights, dense_if_small
 
 # The baselines' ridges and sweeps are those of Surprise's alternating least squares. A ridge counts as so many ratings
 # without a residual, 0 and up; a sweep estimates the movies' biases, then the users'.
@@ -54,10 +55,14 @@ class ItemKnnStars:
         indices, ratings, _ = profile.known_to(self.movie_ids)
         above = ratings - self.overall - self.movie_bias[indices]
         user_bias = above.sum() / (USER_RIDGE + len(above))
-        rows = self.similarity.to_csr()[indices]
-        weighted_sum, weights = (above - user_bias) @ rows, np.ones(len(indices), np.float32) @ rows
+        residuals = (above - user_bias).astype(np.float32)
+        weighted_sum, weights = self._weights.apply(indices, np.stack([residuals, np.ones_like(residuals)]))
         stars = self.overall + self.movie_bias + user_bias + weighted_sum / (weights + WEIGHT_RIDGE)
         return np.asarray(np.clip(stars, MIN_STARS, MAX_STARS), dtype=np.float32)
+
+    @cached_property
+    def _weights(self) -> Weights:
+        return dense_if_small(self.similarity)
 
 
 def baselines(matrix: RatingMatrix) -> tuple[float, Array, sparse.csr_array]:

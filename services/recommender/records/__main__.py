@@ -20,8 +20,9 @@ from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import open_stores
 from services.recommender.stores.written_lists import WrittenListCache
 from shared.contracts.errors import MatineeError
-from shared.contracts.movie_records import ImportReport
+from shared.contracts.movie_records import FileReport, ImportReport
 from shared.settings import load_settings
+from shared.stores.last_movie_file import LastMovieFile
 from shared.stores.objects import CorruptObject
 from shared.stores.redis_cache import RedisCache, open_redis
 from shared.telemetry.logging import configure_logs
@@ -29,7 +30,8 @@ from shared.telemetry.logging import configure_logs
 USAGE = "Set FROM to a file of movies: make movies FROM=films.jsonl, or FROM=- for stdin."
 
 
-async def run(settings: RecommenderSettings, text: bytes) -> ImportReport:
+async def run(settings: RecommenderSettings, text: bytes, file_name: str) -> ImportReport:
+    """What came of it is shown to operators too."""
     lines = read_lines(text)
     async with open_stores(settings) as stores:
         await stores.ensure()
@@ -37,11 +39,17 @@ async def run(settings: RecommenderSettings, text: bytes) -> ImportReport:
         known = DatasetMovies(source, find_twins(source))
         cache = RedisCache(open_redis(settings.redis_url))
         hiding = Hiding(stores.notices, WrittenListCache(stores.lists(cache)))
+        last_file = LastMovieFile(stores.dynamodb, stores.tables)
         try:
             with counted_progress("movies", len(lines)) as advance:
-                return await RecordImporter(stores.records, known, hiding.acknowledge, advance).run(lines)
+                report = await RecordImporter(stores.records, known, hiding.acknowledge, advance).run(lines)
+        except MatineeError as error:
+            await last_file.save(FileReport.from_import(file_name, ImportReport(), error.message))
+            raise
         finally:
             await cache.close()
+        await last_file.save(FileReport.from_import(file_name, report))
+        return report
 
 
 def summary(report: ImportReport) -> str:
@@ -53,11 +61,12 @@ def summary(report: ImportReport) -> str:
 def main() -> None:
     if len(sys.argv) != 2:
         sys.exit(USAGE)
+    name = sys.argv[1]
     settings = load_settings(RecommenderSettings)
     configure_logs("records", "WARNING")
     try:
-        text = sys.stdin.buffer.read() if sys.argv[1] == "-" else Path(sys.argv[1]).read_bytes()
-        report = asyncio.run(run(settings, text))
+        text = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        report = asyncio.run(run(settings, text, "make movies" if name == "-" else Path(name).name))
     except (ClientError, CorruptObject, MatineeError, OSError) as error:
         sys.exit(f"The movies were not all stored; run it again: {error}")
     sys.stderr.write(summary(report))

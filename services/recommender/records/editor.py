@@ -1,15 +1,28 @@
 """The use cases of the operator's API: one record at a time, or lines of a file."""
 
-from collections.abc import Awaitable, Callable, Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from services.recommender.domain.ports import RecordChanged, RecordStore
-from services.recommender.records.importer import RecordImporter
+from services.recommender.records.genres import UnknownGenre
+from services.recommender.records.importer import NumberedLine, RecordImporter
 from services.recommender.records.known_movies import DatasetMovies
 from services.recommender.records.lines import json_lines
-from services.recommender.records.merging import change_fields
+from services.recommender.records.merging import change_fields, with_known_genres
 from shared.contracts.errors import ChangedMeanwhile, Conflict, InvalidInput, MovieNotFound
-from shared.contracts.movie_records import ImportReport, MovieFields, MovieLine, MovieRecord, RecordChange
+from shared.contracts.movie_records import (
+    AddedMovies,
+    Announcement,
+    ImportReport,
+    MovieFields,
+    MovieLine,
+    MovieRecord,
+    RecordChange,
+)
+
+CONCURRENT, REST = 8, 2.0
+"""Measured with 10,000 movies in one request, while lists are read (docs/decisions/0024)."""
 
 
 @dataclass(frozen=True)
@@ -17,10 +30,24 @@ class RecordEditor:
     store: RecordStore
     acknowledge_hiding: Callable[[int], Awaitable[None]]
 
-    async def add_lines(self, known: DatasetMovies, lines: Iterable[str], first: int) -> ImportReport:
+    async def add_lines(
+        self, known: DatasetMovies, lines: Iterable[str], first: int, *, announce: bool = True
+    ) -> ImportReport:
         """`first` is the number of the first line."""
-        numbered = [(first - 1 + number, line) for number, line in json_lines(line.encode() for line in lines)]
-        return await RecordImporter(self.store, known, self.acknowledge_hiding).run(numbered)
+        numbered: list[NumberedLine] = []
+        for number, line in json_lines(line.encode() for line in lines):
+            numbered.append((first - 1 + number, line))
+            await asyncio.sleep(0)  # 500 lines take long enough to be noticed by readers
+        importer = RecordImporter(self.store, known, self.acknowledge_hiding, concurrent=CONCURRENT, rest=REST)
+        return await importer.run(numbered, announce=announce)
+
+    async def announce(self, known: DatasetMovies, announcement: Announcement) -> None:
+        importer = RecordImporter(self.store, known, self.acknowledge_hiding)
+        await importer.announce(announcement.movies, hides=announcement.hides)
+
+    async def add_missing(self, known: DatasetMovies, lines: Sequence[MovieLine]) -> AddedMovies:
+        """Changes no record that exists."""
+        return await RecordImporter(self.store, known, self.acknowledge_hiding).add_missing(lines)
 
     async def get(self, known: DatasetMovies, movie_id: int) -> MovieRecord:
         """Of version 0 for a movie of the data set without a record. Raises `MovieNotFound`."""
@@ -38,6 +65,10 @@ class RecordEditor:
         if change.version is not None and change.version != before.version:
             raise ChangedMeanwhile
         fields = change_fields(before.fields, change.fields, replace=change.replace)
+        try:
+            fields = with_known_genres(fields, before.fields, known.genres)
+        except UnknownGenre as error:
+            raise InvalidInput(f"{error}.") from error
         after = MovieRecord(movie_id=before.movie_id, version=before.version + 1, fields=fields)
         if known.resolve(movie_id) is None and after.fields.title is None:
             raise InvalidInput("title: a movie that is not of the data set needs one.")

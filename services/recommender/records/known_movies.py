@@ -5,6 +5,7 @@ from functools import cached_property
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.datasets.twins import Twins
+from services.recommender.records.genres import GenreNames
 
 KINDS = {"imdb": "imdb_id", "tmdb": "tmdb_id"}
 
@@ -23,6 +24,10 @@ class DatasetMovies:
     @property
     def last_id(self) -> int:
         return max(self._ids)
+
+    @cached_property
+    def genres(self) -> GenreNames:
+        return GenreNames(self.source.movies["genres"].explode().drop_nulls().unique().to_list())
 
     @cached_property
     def _ids(self) -> set[int]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.recommender.records.genres import GenreNames
 from shared.contracts.movie_records import MovieFields, MovieLine
 
 SOURCE = "from_tmdb"
@@ -19,6 +20,14 @@ def change_fields(before: MovieFields, changes: MovieFields, *, replace: bool) -
     stated: dict[str, Any] = {} if replace else _taken_over(before.stated(), changes.model_fields_set)
     changed = {**stated, **changes.model_dump(exclude_unset=True)}
     return MovieFields.model_validate({name: value for name, value in changed.items() if value is not None})
+
+
+def with_known_genres(after: MovieFields, before: MovieFields | None, genres: GenreNames) -> MovieFields:
+    """Raises `UnknownGenre`."""
+    if not after.genres:
+        return after
+    stated_before = (before.genres if before else None) or ()
+    return after.model_copy(update={"genres": genres.spelled(after.genres, stated_before)})
 
 
 def _taken_over(stated: dict[str, Any], names: set[str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import open_stores
 from shared.contracts.errors import MatineeError
 from shared.settings import load_settings
-from shared.stores.operator_tokens import CHANGE_MOVIES, OperatorTokens
+from shared.stores.operator_tokens import CHANGE_MOVIES, MANAGE_USERS, OperatorTokens
 from shared.telemetry.logging import configure_logs
 
 USAGE = "Set NAME to whom the token is for: make operator-token NAME=ada, or with REVOKE=1 to end it."
@@ -22,7 +22,7 @@ async def run(settings: RecommenderSettings, name: str, *, revoke: bool) -> str:
         tokens = OperatorTokens(stores.dynamodb, stores.tables)
         if revoke:
             return f"{await tokens.revoke(name)} tokens were revoked."
-        return await tokens.create(name, {CHANGE_MOVIES})
+        return await tokens.create(name, {CHANGE_MOVIES, MANAGE_USERS})
 
 
 def main() -> None:

@@ -5,8 +5,10 @@ a local copy."""
 import asyncio
 import io
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +31,14 @@ FIRST_PAUSE_SECONDS = 0.05
 LONGEST_PAUSE_SECONDS = 5.0
 NO_POINTER = Pointer("", "")
 log = structlog.get_logger()
+
+
+CheckModel = Callable[[datetime], Awaitable[None]]
+"""By when a model was trained."""
+
+
+async def accept_any(_trained_at: datetime) -> None:
+    pass
 
 
 class ModelStore:
@@ -80,12 +90,14 @@ class ModelStore:
     async def _replace(self, pointer: Pointer, etag: str | None) -> bool:
         return await self.objects.replace_json(CURRENT, asdict(pointer), etag)
 
-    async def roll_back(self, version: str | None = None) -> PublishedModel:
-        """Points at this model again, or at the last usable one before the current. A later training replaces it."""
+    async def roll_back(self, version: str | None = None, check: CheckModel = accept_any) -> PublishedModel:
+        """Points at this model again, or at the last usable one before the current. A later training replaces it.
+        `check` raises an error for a model that must not be served again."""
         pauses = Backoff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
         while True:
             pointer, etag = await self._pointer()
             target = await (self._load_stored(version) if version else self._load_previous())
+            await check(target.trained_at)
             if await self._replace(pointer.rolled_back_to(target.version), etag):
                 return target
             await asyncio.sleep(pauses.next())

@@ -5,15 +5,16 @@ movies of each announced change. A recommender that knows an older version loads
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from services.recommender.domain.ports import RecordChanged
+from services.recommender.stores.record_groups import RecordGroups, RecordWrite
 from shared.contracts.movie_records import MovieFields, MovieRecord
 from shared.stores.aws import DynamoDBClient
-from shared.stores.batch_read import read_items
+from shared.stores.batch_read import MAX_KEYS, read_items
 from shared.stores.dynamodb import Item, from_item, to_item
 from shared.stores.errors import ConditionFailed, WriteConflict, repeatable, store_errors
 from shared.stores.tables import Tables
@@ -27,6 +28,7 @@ class MovieRecordTable:
     def __init__(self, client: DynamoDBClient, tables: Tables) -> None:
         self.client = client
         self.tables = tables
+        self._groups = RecordGroups(self._put_all)
 
     async def find(self, keys: Collection[str]) -> dict[str, int]:
         wanted = [to_item({"key": key}) for key in dict.fromkeys(keys)]
@@ -34,9 +36,12 @@ class MovieRecordTable:
         return {str(item["key"]): int(item["movie_id"]) for item in items}
 
     async def load(self, movie_ids: Collection[int]) -> dict[int, MovieRecord]:
+        """In parts, between which others get their turn."""
         keys = [_movie_key(movie_id) for movie_id in dict.fromkeys(movie_ids)]
-        items = await read_items(self.client, self.tables.movies, keys, consistent=True)
-        return {record.movie_id: record for record in map(_record, items)}
+        records: list[MovieRecord] = []
+        for part in (keys[start : start + MAX_KEYS] for start in range(0, len(keys), MAX_KEYS)):
+            records += map(_record, await read_items(self.client, self.tables.movies, part, consistent=True))
+        return {record.movie_id: record for record in records}
 
     async def load_all(self) -> dict[int, MovieRecord]:
         pages: Any = self.client.get_paginator("scan").paginate(TableName=self.tables.movies, ConsistentRead=True)
@@ -51,7 +56,18 @@ class MovieRecordTable:
         return {str(item["key"]): int(item["movie_id"]) for item in items}
 
     async def put(self, record: MovieRecord, keys: Collection[str]) -> None:
-        is_new = record.version == 1
+        await self._groups.put(RecordWrite(record, keys))
+
+    async def _put_all(self, writes: Sequence[RecordWrite]) -> None:
+        items = [item for write in writes for item in self._write_items(write)]
+        try:
+            with store_errors():
+                await self.client.transact_write_items(TransactItems=items)
+        except (ConditionFailed, WriteConflict) as error:
+            raise RecordChanged from error
+
+    def _write_items(self, write: RecordWrite) -> list[Any]:
+        record, is_new = write.record, write.record.version == 1
         item = {"movie_id": record.movie_id, "version": record.version, "fields": _packed(record.fields)}
         put: Any = {
             "TableName": self.tables.movies,
@@ -60,13 +76,7 @@ class MovieRecordTable:
         }
         if not is_new:
             put["ExpressionAttributeValues"] = to_item({":before": record.version - 1})
-        try:
-            with store_errors():
-                await self.client.transact_write_items(
-                    TransactItems=[{"Put": put}, *(self._key_write(key, record.movie_id) for key in keys)]
-                )
-        except (ConditionFailed, WriteConflict) as error:
-            raise RecordChanged from error
+        return [{"Put": put}, *(self._key_write(key, record.movie_id) for key in write.keys)]
 
     def _key_write(self, key: str, movie_id: int) -> Any:
         put = {

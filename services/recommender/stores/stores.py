@@ -5,7 +5,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from services.recommender.settings import RecommenderSettings
+from services.recommender.stores.counters.outcome_table import OutcomeTable
+from services.recommender.stores.counters.rating_counter import RatingCounter
 from services.recommender.stores.dataset_store import DatasetStore
+from services.recommender.stores.deletions.deletion_list import DeletionList
+from services.recommender.stores.deletions.recorded_eraser import RecordedEraser
 from services.recommender.stores.format1.profile_table import ProfileTable
 from services.recommender.stores.format1.user_eraser import UserEraser
 from services.recommender.stores.format2.profile_eraser import ProfileEraser
@@ -14,7 +18,6 @@ from services.recommender.stores.installation import Installation
 from services.recommender.stores.model_store import ModelStore
 from services.recommender.stores.movie_records import MovieRecordTable
 from services.recommender.stores.profiles import Eraser, Profiles
-from services.recommender.stores.rating_counter import RatingCounter
 from services.recommender.stores.retries import patient
 from services.recommender.stores.training_record import TrainingRecord
 from shared.lists.format1.notice_table import NoticeTable
@@ -43,11 +46,13 @@ class Stores:
     datasets: DatasetStore
     models: ModelStore
     training: TrainingRecord
-    eraser: Eraser
+    eraser: RecordedEraser
+    deletions: DeletionList
     notices: NoticeBoard
     format: StoreFormat
     fragments: FragmentStore
     records: MovieRecordTable
+    outcomes: OutcomeTable
 
     @patient
     async def ensure(self) -> None:
@@ -77,6 +82,11 @@ async def open_stores(settings: RecommenderSettings, metrics: Metrics | None = N
         store_format = StoreFormat()
         counter = RatingCounter(dynamodb, tables, store_format)
         notices = NoticeBoard(NoticeTable(dynamodb, tables), NoticeCopies(dynamodb, tables), store_format)
+        profiles = Profiles(
+            ProfileTable(dynamodb, tables, counter), ProfileItems(dynamodb, tables, counter), store_format
+        )
+        eraser = Eraser(UserEraser(dynamodb, tables), ProfileEraser(dynamodb, tables), store_format)
+        deletions = DeletionList(objects)
         yield Stores(
             settings=settings,
             dynamodb=dynamodb,
@@ -84,15 +94,15 @@ async def open_stores(settings: RecommenderSettings, metrics: Metrics | None = N
             tables=tables,
             installation=Installation(dynamodb, tables),
             rating_counter=counter,
-            profiles=Profiles(
-                ProfileTable(dynamodb, tables, counter), ProfileItems(dynamodb, tables, counter), store_format
-            ),
+            profiles=profiles,
             datasets=DatasetStore(objects, settings.dataset),
             models=ModelStore(objects, settings.model_dir),
             training=TrainingRecord(objects),
-            eraser=Eraser(UserEraser(dynamodb, tables), ProfileEraser(dynamodb, tables), store_format),
+            eraser=RecordedEraser(eraser, profiles.load, deletions),
+            deletions=deletions,
             notices=notices,
             format=store_format,
             fragments=FragmentStore(objects),
             records=MovieRecordTable(dynamodb, tables),
+            outcomes=OutcomeTable(dynamodb, tables),
         )

@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from pydantic import BaseModel, ValidationError
 
 from shared.contracts.errors import Conflict
-from shared.contracts.operations import TrainingResult, TrainingState
+from shared.contracts.operations import HeldOutQuality, TrainingResult, TrainingState
 from shared.stores.objects import Objects
 
 KEY = "training.json"
 LEASE_SECONDS = 120.0
 """Long, as a fit may hold the GIL for seconds. If a training process is seen to die, its lease is released at once."""
+MAX_HISTORY = 20
 STOPPED = "It stopped without reporting an error."
 
 
@@ -42,13 +43,28 @@ class Record(BaseModel):
     lease: Lease | None = None
     last: TrainingResult | None = None
     ratings: int = 0
+    history: list[TrainingResult] = []
+    """Newest first."""
 
     def at(self, now: float) -> "Record":
         """An expired lease means that the training failed."""
         if self.lease is None or self.lease.expires_at > now:
             return self
         ended = datetime.fromtimestamp(self.lease.expires_at, UTC)
-        return self.model_copy(update={"lease": None, "last": TrainingResult(ended_at=ended, error=STOPPED)})
+        return self.ended(TrainingResult(ended_at=ended, error=STOPPED))
+
+    def ended(self, result: TrainingResult) -> "Record":
+        started = self.lease.started_at if self.lease else None
+        result = result.model_copy(update={"started_at": started, "ratings": self.ratings})
+        return self.model_copy(update={"lease": None, "last": result, "history": [result, *self.history][:MAX_HISTORY]})
+
+    def measured(self, version: str, quality: HeldOutQuality) -> "Record":
+        """With the quality of a model that was trained before."""
+        history = [
+            each.model_copy(update={"quality": quality}) if each.model_version == version else each
+            for each in self.history
+        ]
+        return self.model_copy(update={"history": history})
 
     def state(self) -> TrainingState:
         if self.lease is None:
@@ -72,7 +88,7 @@ class TrainingRecord:
             if record.lease is not None:
                 raise AlreadyTraining
             lease = Lease(holder=holder, started_at=datetime.now(UTC), expires_at=self._expiry())
-            return Record(lease=lease, last=record.last, ratings=ratings)
+            return record.model_copy(update={"lease": lease, "ratings": ratings})
 
         await self._change(acquire)
 
@@ -91,9 +107,12 @@ class TrainingRecord:
 
         def release(record: Record) -> Record:
             _lease_of(holder, record)
-            return record.model_copy(update={"lease": None, "last": result})
+            return record.ended(result)
 
         await self._change(release)
+
+    async def measured(self, version: str, quality: HeldOutQuality) -> None:
+        await self._change(lambda record: record.measured(version, quality))
 
     async def _change(self, change: Callable[[Record], Record]) -> None:
         placed = False

@@ -58,7 +58,7 @@ class UserReader:
     async def read(self, account: Account) -> SavedUser | None:
         """None for a user who is being deleted."""
         profile = await self.profiles.find(int(account["user_id"]))
-        if profile is None:
+        if profile is None or "deleting" in account:
             return None
         return SavedUser(
             user_id=profile.user_id,

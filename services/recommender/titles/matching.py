@@ -163,13 +163,14 @@ def _confidence_of_title(form: NormalForm, pair: Pair) -> float:
 def _is_telling(name: Name, kind: Kind, pair: Pair) -> bool:
     """Whether a part of a title tells the film, in its year. `name` is of the wanted film, `kind` of the other one.
     Two parts tell nothing, apart from long subtitles. A part of the title of the catalogue's film is enough if people
-    know it. That the wanted film has more words may mean that it is a spin-off, so the part must be long, or numbered,
-    or the rest be a description or in another language."""
+    know it, or if it has the number of a sequel. That the wanted film has more words may mean that it is a spin-off, so
+    the part must be long, or numbered, or the rest be a description or in another language."""
     words, written = len(name.form.words), len(name.form.literal)
     if Kind.FULL not in {name.kind, kind}:
         return name.kind == kind == Kind.SUBTITLE and words > 2
     if name.kind == Kind.FULL:
-        return pair.is_known and (words > 1 or kind not in {Kind.SUBTITLE, Kind.TAIL})
+        is_enough = words > 1 or kind not in {Kind.SUBTITLE, Kind.TAIL}
+        return (pair.is_known and is_enough) or kind == Kind.NUMBERED
     if name.kind == Kind.SUBTITLE:
         return written > 2 or pair.is_other_base()
     if name.kind == Kind.BASE:

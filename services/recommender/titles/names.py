@@ -17,6 +17,8 @@ SEPARATOR = re.compile(r":\s+|\s+[-\u2013\u2014]\s+|;\s+")
 AND_THE = re.compile(r"\s+(?:and|&)\s+(?=the\s)", re.IGNORECASE)
 TRAILING_OR = re.compile(r"[\s,:]+or$", re.IGNORECASE)
 V = re.compile(r"\sv\.?\s")
+DROPPED_G = re.compile(r"(?<=[a-z]{3})in['\u2019](?!\w)", re.IGNORECASE)
+"""The end of "Singin'", which people say as "singing" too."""
 FOREIGN_ARTICLE = re.compile(
     r"(?:l['\u2019]|(?:le|la|les|il|lo|gli|el|los|las|das|der|die|det|den|un|une|una|ein|eine|os|as)\s+)(?=\S)(.+)",
     re.IGNORECASE,
@@ -83,6 +85,7 @@ def _texts(title: str, other_titles: Iterable[str]) -> Iterator[tuple[str, Kind]
         for full in _full_titles(whole):
             yield full, Kind.FULL
             yield V.sub(" vs ", full), Kind.FULL
+            yield DROPPED_G.sub("ing", full), Kind.FULL
             yield from _parts(full)
 
 

@@ -37,6 +37,8 @@ SPELLINGS = {
         for ending in ("", "s", "ed", "hood", "able")
     },
 }
+STREETS = {"dr": "drive", "st": "street", "rd": "road", "ave": "avenue"}
+"""At the end of a title, where neither a doctor nor a saint stands."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ def _with_joined_letters(words: Sequence[str]) -> list[str]:
 
 
 def canonical_words(literal: Sequence[str]) -> list[str]:
+    literal = [*literal[:-1], STREETS.get(literal[-1], literal[-1])] if len(literal) > 1 else literal
     spelled = [SPELLINGS.get(word, word) if word.isalpha() else _without_digit_letters(word) for word in literal]
     words = digits(spelled)
     return [word for word in words if word not in ARTICLES] or words

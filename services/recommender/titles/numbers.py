@@ -33,6 +33,8 @@ SMALL = (
     | {"zwolf": 12, "hundert": 100, "tausend": 1000, "deux": 2}
 )
 SINGLE = {word: value for value, word in enumerate(ORDINALS, start=1)} | ROMAN
+UNIT_OF = SMALL | {word: value for value, word in enumerate(ORDINALS[:9], start=1)}
+"""What may follow on "thirty": "four" and "fourth"."""
 FRACTIONS = {"half": "1/2", "3": "1/3", "quarter": "1/4"}
 YEAR_DIGITS = 4
 SPOKEN_FRACTION = re.compile(r"(?<=\d) and a (half|3|quarter)\b")
@@ -101,7 +103,7 @@ def _below_hundred(words: Sequence[str], at: int) -> tuple[int | None, int]:
     value = SMALL.get(words[at])
     if value is None:
         return None, 0
-    unit = SMALL.get(words[at + 1], 0) if at + 1 < len(words) else 0
+    unit = UNIT_OF.get(words[at + 1], 0) if at + 1 < len(words) else 0
     if words[at] in TENS and 1 <= unit <= 9:
         return value + unit, 2
     return value, 1

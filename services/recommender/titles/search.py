@@ -10,7 +10,7 @@ from services.recommender.titles.names import Kind
 from services.recommender.titles.normal_form import NormalForm
 from services.recommender.titles.query import Query
 from services.recommender.titles.segment import Segment
-from services.recommender.titles.vocabulary import LONG_WORD, Vocabulary
+from services.recommender.titles.vocabulary import LONG_WORD, MIN_TYPO_LENGTH, Vocabulary
 
 FEW_RESULTS = 3
 MAX_TYPO_WORDS = 5
@@ -18,6 +18,12 @@ MAX_ORDERED = 5000
 """How many names with all words are checked for their order; beyond that, any order counts."""
 MIN_SHARE = 0.5
 UNKNOWN_WORD = 0.5
+WORD_WITH_TYPOS = 0.9
+SHORT_WORDS = range(2, MIN_TYPO_LENGTH)
+"""Lengths of words with a typo only beside other words, and only if no title has the word as it is: "star wrs"."""
+MAX_JOINED_WORDS = 3
+NO_WORD = 100
+"""More typos than the words of any query have together."""
 MAX_EXTRA_WORDS = 5
 
 
@@ -32,7 +38,8 @@ class Tier(IntEnum):
     IN_ORDER = 5
     ANY_ORDER = 6
     TYPOS = 7
-    MOST_WORDS = 9
+    MORE_TYPOS = 8
+    MOST_WORDS = 10
     """And up to `MAX_EXTRA_WORDS` more, by how many words the title has besides."""
     OTHER_YEAR = 16
     """Added for films of other years than that of the query."""
@@ -52,7 +59,7 @@ def _tiers_with_year(titled: NormalForm, year: int, segment: Segment) -> Array:
     tiers = _tiers(titled, segment, forgiving=True).astype(np.int16)
     away = np.abs(segment.years - year)
     penalty = np.select([away == 0, away == 1], [0, Tier.NEXT_YEAR], Tier.OTHER_YEAR)
-    return np.where(tiers <= Tier.TYPOS, tiers + penalty, Tier.NONE).astype(np.uint8)
+    return np.where(tiers <= Tier.MORE_TYPOS, tiers + penalty, Tier.NONE).astype(np.uint8)
 
 
 def _tiers(form: NormalForm, segment: Segment, *, forgiving: bool) -> Array:
@@ -130,22 +137,41 @@ def _mark_similar(tiers: Array, words: Sequence[str], segment: Segment) -> None:
     for variant in (_split(words, vocabulary), *_joined(words, vocabulary)):
         places = [_completions(variant, at, vocabulary) for at in range(len(variant))]
         _mark(tiers, segment.films[_containing_all(places, segment)], Tier.TYPOS)
-    places = _with_typos(words, vocabulary)
-    names = _containing_all(places, segment)
-    _mark(tiers, segment.films[names], Tier.TYPOS)
-    if not np.any(tiers <= Tier.TYPOS):
-        _mark_most_words(tiers, words, places, segment)
+    typos = _typos(words, segment)
+    _mark_typos(tiers, typos, segment)
+    if not np.any(tiers <= Tier.MORE_TYPOS):
+        for variant in _pairs_joined(words) if len(words) <= MAX_JOINED_WORDS else ():
+            _mark_typos(tiers, _typos(variant, segment), segment)
+    if not np.any(tiers <= Tier.MORE_TYPOS):
+        _mark_most_words(tiers, words, typos, segment)
 
 
-def _with_typos(words: Sequence[str], vocabulary: Vocabulary) -> list[Sequence[int]]:
-    found: list[Sequence[int]] = []
-    for at, word in enumerate(words):
-        places = [*_completions(words, at, vocabulary)]
-        if at < MAX_TYPO_WORDS:
-            places += vocabulary.similar(word)
-            places += vocabulary.similar_beginnings(word) if at == len(words) - 1 else []
-        found.append(sorted(set(places)))
+def _mark_typos(tiers: Array, typos: Sequence[Array], segment: Segment) -> None:
+    """The names that have all words; one typo is nearer than several."""
+    total = np.asarray(np.sum(typos, axis=0, dtype=np.uint16))
+    names = np.flatnonzero(total < NO_WORD)
+    _mark(tiers, segment.films[names], np.where(total[names] <= 1, Tier.TYPOS, Tier.MORE_TYPOS))
+
+
+def _typos(words: Sequence[str], segment: Segment) -> list[Array]:
+    """For each word, by how many typos it differs from the nearest word of each name."""
+    found = []
+    for at in range(len(words)):
+        similar = _similar(words, at, segment.vocabulary) if at < MAX_TYPO_WORDS else {}
+        typos = np.full(len(segment.texts), NO_WORD, dtype=np.uint8)
+        for count in sorted(set(similar.values()), reverse=True):
+            places = [place for place, distance in similar.items() if distance == count]
+            typos[segment.vocabulary.containing(places)] = count
+        typos[segment.vocabulary.containing(_completions(words, at, segment.vocabulary))] = 0
+        found.append(typos)
     return found
+
+
+def _similar(words: Sequence[str], at: int, vocabulary: Vocabulary) -> dict[int, int]:
+    word, is_last = words[at], at == len(words) - 1
+    if len(word) in SHORT_WORDS and len(words) > 1 and word.isalpha() and vocabulary.place(word) is None:
+        return vocabulary.near(word, 1)
+    return (vocabulary.similar_beginnings(word) if is_last else {}) | vocabulary.similar(word)
 
 
 def _split(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
@@ -163,20 +189,20 @@ def _two_words(word: str, vocabulary: Vocabulary) -> list[str]:
 
 def _joined(words: Sequence[str], vocabulary: Vocabulary) -> list[list[str]]:
     """Neighbours that are one word of the catalogue: "gold finger"."""
-    return [
-        [*words[:at], words[at] + words[at + 1], *words[at + 2 :]]
-        for at in range(len(words) - 1)
-        if vocabulary.place(words[at] + words[at + 1]) is not None
-    ]
+    pairs = enumerate(_pairs_joined(words))
+    return [joined for at, joined in pairs if vocabulary.place(joined[at]) is not None]
 
 
-def _mark_most_words(tiers: Array, words: Sequence[str], places: Sequence[Sequence[int]], segment: Segment) -> None:
-    """The names with the most of the words, each by its weight."""
+def _pairs_joined(words: Sequence[str]) -> list[list[str]]:
+    return [[*words[:at], words[at] + words[at + 1], *words[at + 2 :]] for at in range(len(words) - 1)]
+
+
+def _mark_most_words(tiers: Array, words: Sequence[str], typos: Sequence[Array], segment: Segment) -> None:
+    """The names with the most of the words, each by its weight; a word with typos counts less."""
     counts = np.zeros(len(segment.texts), dtype=np.float32)
-    for each, weight in zip(places, _weights(words, places, segment), strict=True):
-        contained = np.zeros(len(segment.texts), dtype=bool)
-        contained[segment.vocabulary.containing(each)] = True
-        counts[contained] += weight
+    for each, weight in zip(typos, _weights(words, typos), strict=True):
+        counts[each < NO_WORD] += weight * WORD_WITH_TYPOS
+        counts[each == 0] += weight * (1 - WORD_WITH_TYPOS)
     best = counts.max(initial=0)
     if best >= MIN_SHARE:
         names = np.flatnonzero(counts >= best - 1e-6)
@@ -184,12 +210,13 @@ def _mark_most_words(tiers: Array, words: Sequence[str], places: Sequence[Sequen
         _mark(tiers, segment.films[names[:MAX_ORDERED]], Tier.MOST_WORDS + np.array(extra, dtype=np.uint8))
 
 
-def _weights(words: Sequence[str], places: Sequence[Sequence[int]], segment: Segment) -> list[float]:
+def _weights(words: Sequence[str], typos: Sequence[Array]) -> list[float]:
     """Each word's share of the query: rare and long words count more, words of no title half."""
-    total = len(segment.texts) + 1
-    counts = [len(segment.vocabulary.containing(each)) for each in places]
+    counts = [int(np.count_nonzero(each < NO_WORD)) for each in typos]
     weights = [
-        (float(np.log(total / max(count, 1))) + 0.1) * min(len(word), LONG_WORD) * (1 if count else UNKNOWN_WORD)
-        for word, count in zip(words, counts, strict=True)
+        (float(np.log((len(each) + 1) / max(count, 1))) + 0.1)
+        * min(len(word), LONG_WORD)
+        * (1 if count else UNKNOWN_WORD)
+        for word, each, count in zip(words, typos, counts, strict=True)
     ]
     return [weight / sum(weights) for weight in weights]

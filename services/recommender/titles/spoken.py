@@ -21,9 +21,10 @@ MUCH_BETTER_KNOWN = 2
 MIN_SIMILARITY = 80
 MIN_SIMILARITY_WITHOUT_A_WORD = 90
 FAMOUS = 50
-"""Ratings of a film whose short title is known without its article: "matrix"."""
+"""Ratings of a film whose short title is known without its article, "matrix", and by its subtitle, "first contact"."""
 MAX_EXTRA_WORDS = 3
 """Before a title: "star wars the empire strikes back"."""
+SEQUELS = frozenset("23456789")
 LEAD_INS = frozenset({"movie", "film", "called", "named"})
 
 
@@ -57,7 +58,15 @@ def understand(words: str, index: TitleIndex, popularity: Popularity) -> SpokenT
         found = _named(reading, index, popularity)
         if found is not None:
             return found
-    return _similar(query, index, popularity)
+    return _sequel(query.whole, index) or _similar(query, index, popularity)
+
+
+def named(words: str, index: TitleIndex, popularity: Popularity) -> TitledMovie | None:
+    """The best known film that is called exactly so, perhaps with its year behind it."""
+    query = Query.from_speech(words)
+    readings = [Reading(query.whole)] + ([] if query.titled is None else [Reading(query.titled, query.year)])
+    found = (_named(reading, index, popularity) for reading in readings)
+    return next((each.candidates[0] for each in found if each is not None), None)
 
 
 def _readings(query: Query, index: TitleIndex) -> Iterator[Reading]:
@@ -103,10 +112,12 @@ def _likely(kinds: Mapping[TitledMovie, Kind], popularity: Popularity) -> list[T
 
 def _tells(reading: Reading, movie: TitledMovie, kind: Kind, ratings: int) -> bool:
     """Whether this name is enough. A short title tells only a known film with the same articles, and a part of a title
-    only if it is long or has the number of a sequel."""
+    only if it is long, has the number of a sequel, or is a famous film's subtitle of two words."""
     form = reading.form
     if kind == Kind.FULL:
         return reading.year is not None or _has_articles(form, movie, ratings)
+    if kind == Kind.SUBTITLE and len(form.literal) == MIN_WORDS - 1:
+        return _is_long(form) and ratings >= FAMOUS
     is_enough = kind == Kind.NUMBERED or (kind != Kind.BASE and len(form.literal) >= MIN_WORDS)
     return is_enough and ratings >= MIN_POPULARITY
 
@@ -123,6 +134,19 @@ def _has_articles(form: NormalForm, movie: TitledMovie, ratings: int) -> bool:
 def _is_long(form: NormalForm) -> bool:
     spoken = [word for word in form.literal if word not in ARTICLES]
     return len(spoken) > 2 or len("".join(spoken)) >= MIN_DISTINCTIVE_LETTERS
+
+
+def _sequel(form: NormalForm, index: TitleIndex) -> SpokenTitle | None:
+    """ "Die Hard three" may mean the third film of its series, though the title of that has no number."""
+    base, number = "".join(form.words[:-1]), form.words[-1] if form.words else ""
+    if not base or number not in SEQUELS:
+        return None
+    names = (base, *(f"{base}{place}" for place in range(2, int(number))))
+    series = {movie: kind for name in names for movie, kind in index.named(name) if kind <= Kind.BASE and movie.year}
+    ordered = sorted(series, key=lambda movie: movie.year or 0)
+    is_one_series = len([movie for movie, _kind in index.named(base) if series.get(movie) == Kind.FULL]) == 1
+    place = int(number) - 1
+    return SpokenTitle(Certainty.UNCERTAIN, [ordered[place]]) if is_one_series and place < len(ordered) else None
 
 
 def _similar(query: Query, index: TitleIndex, popularity: Popularity) -> SpokenTitle:
@@ -148,7 +172,7 @@ def _is_likely(form: NormalForm, tier: int, candidates: Sequence[TitledMovie]) -
     numbers = [word for word in form.words if word[0].isdecimal()]
     alike = [name for name in names if numbers == [word for word in name.words if word[0].isdecimal()]]
     similarity = max((fuzz.ratio(form.key, name.key) for name in alike), default=0)
-    return similarity >= (MIN_SIMILARITY if tier == Tier.TYPOS else MIN_SIMILARITY_WITHOUT_A_WORD)
+    return similarity >= (MIN_SIMILARITY if tier < Tier.MOST_WORDS else MIN_SIMILARITY_WITHOUT_A_WORD)
 
 
 def _is_most_of(form: NormalForm, name: NormalForm) -> bool:

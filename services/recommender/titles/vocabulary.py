@@ -53,38 +53,40 @@ class Vocabulary:
         found = [self.names[self.offsets[place] : self.offsets[place + 1]] for place in places]
         return np.concatenate([np.empty(0, dtype=np.int32), *found])
 
-    def similar(self, word: str) -> list[int]:
-        """Words with a typo or two: one to a length of 7, two in longer words."""
-        if not MIN_TYPO_LENGTH <= len(word) <= MAX_TYPO_LENGTH:
-            return []
-        allowed = max_typos(word)
-        places = [
-            place
-            for length in range(len(word) - allowed, len(word) + allowed + 1)
-            for place in self._by_length.get(length, ())
-        ]
-        return self._within(word, places, [self.words[place] for place in places], allowed)
+    def similar(self, word: str) -> dict[int, int]:
+        """Words with a typo or two, and how many: one to a length of 7, two in longer words."""
+        return self.near(word, max_typos(word)) if MIN_TYPO_LENGTH <= len(word) <= MAX_TYPO_LENGTH else {}
 
-    def similar_beginnings(self, word: str) -> list[int]:
+    def near(self, word: str, allowed: int) -> dict[int, int]:
+        """Words with at most so many typos, and how many each has."""
+        found: dict[int, int] = {}
+        for length in range(len(word) - allowed, len(word) + allowed + 1):
+            found |= self._within(word, *self._by_length.get(length, ([], [])), allowed)
+        return found
+
+    def similar_beginnings(self, word: str) -> dict[int, int]:
         """Words that begin like this one, with a typo after the second letter."""
         if not MIN_TYPO_LENGTH < len(word) <= MAX_TYPO_LENGTH:
-            return []
+            return {}
         places = self.beginning_with(word[:2])[:MAX_BEGINNINGS]
         return self._within(word, places, [self.words[place][: len(word)] for place in places], 1)
 
     @staticmethod
-    def _within(word: str, places: Sequence[int], words: list[str], allowed: int) -> list[int]:
+    def _within(word: str, places: Sequence[int], words: list[str], allowed: int) -> dict[int, int]:
         if not words:
-            return []
+            return {}
         distances = process.cdist([word], words, scorer=OSA.distance, score_cutoff=allowed, dtype=np.uint8)[0]
-        return [places[at] for at in np.flatnonzero(distances <= allowed).tolist()]
+        return {places[at]: int(distances[at]) for at in np.flatnonzero(distances <= allowed).tolist()}
 
     @cached_property
-    def _by_length(self) -> dict[int, list[int]]:
-        by_length: dict[int, list[int]] = defaultdict(list)
+    def _by_length(self) -> dict[int, tuple[list[int], list[str]]]:
+        """The places of the words of each length, and the words."""
+        by_length: dict[int, tuple[list[int], list[str]]] = defaultdict(lambda: ([], []))
         for place, word in enumerate(self.words):
-            by_length[len(word)].append(place)
-        return by_length
+            places, words = by_length[len(word)]
+            places.append(place)
+            words.append(word)
+        return dict(by_length)
 
     def warm_up(self) -> None:
         """Builds what is otherwise built in the first request."""

@@ -4,17 +4,21 @@ import asyncio
 import os
 from collections.abc import Coroutine
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
+import structlog
 from botocore.exceptions import ClientError
 
+from services.recommender.domain.ports import Rating
 from services.recommender.domain.published_model import PublishedModel
 from services.recommender.model.execution import Progress
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores, open_stores
 from services.recommender.stores.training_record import LeaseLost, TrainingRecord
 from services.recommender.training.pipeline import train_and_publish
+from services.recommender.training.prequential import measure
 from services.recommender.training.process import lease_holder
 from shared.contracts.errors import MatineeError, StoreUnavailable
 from shared.contracts.operations import TrainingResult
@@ -22,6 +26,7 @@ from shared.stores.objects import CorruptObject
 
 RENEW_SECONDS = 2.0
 Result = TypeVar("Result")
+log = structlog.get_logger()
 
 
 async def train(settings: RecommenderSettings, progress: Progress, *, automatic: bool = False) -> PublishedModel:
@@ -60,17 +65,42 @@ async def _train_under_lease(holder: str, stores: Stores, progress: Progress) ->
     return await _run_while(renew(), _train(stores, record_progress))
 
 
+@dataclass(frozen=True)
+class CollectedRatings:
+    ratings: list[Rating]
+
+    async def all_ratings(self) -> list[Rating]:
+        return self.ratings
+
+
 async def _train(stores: Stores, progress: Progress) -> PublishedModel:
+    progress("ratings", 0, 1)
     settings, dataset = stores.settings, await stores.datasets.load()
+    collected = CollectedRatings(await stores.profiles.all_ratings())
+    await _measure_current(stores, collected.ratings)
     return await train_and_publish(
         settings.algorithm,
         settings.dataset,
         dataset,
-        stores.profiles,
+        collected,
         stores.models,
         progress,
         settings.train_scheduler,
+        stores.records,
+        tmdb_features=settings.tmdb_features,
     )
+
+
+async def _measure_current(stores: Stores, ratings: list[Rating]) -> None:
+    """The model that is to be replaced, on the ratings that came after it. A training does not fail with it."""
+    try:
+        version = await stores.models.current_version()
+        current = await stores.models.load(version) if version else None
+        quality = await asyncio.to_thread(measure, current.model, current.trained_at, ratings) if current else None
+        if current and quality:
+            await stores.training.measured(current.version, quality)
+    except Exception as error:  # whatever is wrong with a model is a reason to replace it
+        log.warning("the current model was not measured", error=repr(error), exc_info=True)
 
 
 async def _run_while(watch: Coroutine[None, None, None], work: Coroutine[None, None, Result]) -> Result:

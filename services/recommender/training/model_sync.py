@@ -3,19 +3,23 @@ store that lost its content (LocalStack keeps nothing across a restart)."""
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 from botocore.exceptions import BotoCoreError, ClientError
 
+from services.recommender.domain.loaded_dataset import LoadedDataset
 from services.recommender.domain.published_model import IncompatibleModel
-from services.recommender.lists.served_model import ActiveModel, LoadedDataset, ServedModel
+from services.recommender.lists.served_model import ActiveModel, ServedModel
 from services.recommender.stores.stores import Stores
 from services.recommender.training.record_sync import RecordSync
+from services.recommender.training.trial import UnusableModel, try_served
 from shared.contracts.errors import MatineeError
 from shared.stores.objects import CorruptObject
 from shared.telemetry.metrics import Metrics
 
 TICK_SECONDS = 1.0
+LOOKS_PER_TICK = 4
 log = structlog.get_logger()
 
 
@@ -39,9 +43,17 @@ class ModelSync:
         while True:
             try:
                 await self.tick()
+                await self._rest()
             except (MatineeError, CorruptObject, BotoCoreError, ClientError, OSError) as error:
                 log.warning("steward will try again", error=str(error))
-            await asyncio.sleep(TICK_SECONDS)
+                await asyncio.sleep(TICK_SECONDS)
+
+    async def _rest(self) -> None:
+        """Ends early when movies have changed: an added one is to be found within two seconds."""
+        for _ in range(LOOKS_PER_TICK):
+            await asyncio.sleep(TICK_SECONDS / LOOKS_PER_TICK)
+            if await self.records.is_behind():
+                return
 
     async def tick(self) -> None:
         if self.dataset is None:
@@ -71,9 +83,9 @@ class ModelSync:
         """Movies that were added and changed are served from the next request on."""
         current, served = await self.records.applied_to(dataset), self.active_model.current
         if current is not dataset:
-            self.dataset, self.fragments_published = current, False
             if served is not None:
-                self.active_model.current = ServedModel(current, served.published)
+                served = await asyncio.to_thread(ServedModel(current, served.published).prepared)
+            self.dataset, self.fragments_published, self.active_model.current = current, False, served
             log.info("records taken up", version=current.catalogue_version)
         return current
 
@@ -86,8 +98,9 @@ class ModelSync:
         """Loads the data set unless it is loaded. A replaced one is looked for when a model of it is published."""
         version = await self.stores.datasets.version()
         if self.dataset is None or version != self.dataset_version:
-            source, name = await self.stores.datasets.load(), self.stores.settings.dataset
-            loaded = await asyncio.to_thread(LoadedDataset.from_source, name, source)
+            source, settings = await self.stores.datasets.load(), self.stores.settings
+            load = partial(LoadedDataset.from_source, tmdb_features=settings.tmdb_features)
+            loaded = await asyncio.to_thread(load, settings.dataset, source)
             self.dataset = await self.records.applied_to(loaded)  # before a hidden movie can be served
             self.dataset_version, self.fragments_published = version, False
         return self.dataset
@@ -121,8 +134,10 @@ class ModelSync:
     async def _try_to_serve(self, version: str, dataset: LoadedDataset) -> bool:
         try:
             model = await self.stores.models.load(version)
-            self.active_model.current = ServedModel(dataset, model)
-        except (CorruptObject, IncompatibleModel) as error:
+            served = ServedModel(dataset, model)
+            await asyncio.to_thread(try_served, served)
+            self.active_model.current = served
+        except (CorruptObject, IncompatibleModel, UnusableModel) as error:
             log.error("model refused", model_version=version, error=str(error))
             return False
         self.metrics.set_served_model(version, model.algorithm, model.dataset, model.trained_at)

@@ -2,19 +2,29 @@
 
 import asyncio
 import secrets
+from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import partial
+from typing import Protocol
 
 import polars as pl
 
 from services.recommender.datasets.formats import Dataset
-from services.recommender.datasets.twins import find_twins, merge_ratings, merge_twins
-from services.recommender.domain.ports import Rating, RatingSource
+from services.recommender.domain.ports import RatingSource
 from services.recommender.domain.published_model import PublishedModel
 from services.recommender.model import ALGORITHMS, Model, best_algorithm, fit
 from services.recommender.model.execution import Execution, Progress, no_progress
 from services.recommender.settings import BEST
 from services.recommender.stores.model_store import ModelStore
 from services.recommender.training.executors import open_executor
+from services.recommender.training.fit_progress import FitProgress
+from services.recommender.training.training_set import training_set
+from services.recommender.training.trial import try_model
+from shared.contracts.movie_records import MovieRecord
+
+
+class RecordReader(Protocol):
+    async def load_all(self) -> dict[int, MovieRecord]: ...
 
 
 async def train_and_publish(
@@ -25,13 +35,18 @@ async def train_and_publish(
     models: ModelStore,
     progress: Progress = no_progress,
     scheduler: str | None = None,
+    records: RecordReader | None = None,
+    *,
+    tmdb_features: bool = False,
 ) -> PublishedModel:
-    """The stages of `progress` are ratings, fit and publish; publish has one step per array of the model."""
+    """The stages of `progress` are ratings, fit and publish; publish has one step per array of the model. Raises
+    `UnusableModel`, and publishes nothing, if the model cannot make lists."""
     progress("ratings", 0, 1)
-    twins = find_twins(dataset)
-    merged = merge_twins(dataset, twins)
-    movies = merged.movies
-    ratings = merge_ratings(with_new_ratings(dataset, await profiles.all_ratings()), twins)
+    described = await records.load_all() if records else {}
+    load = partial(training_set, tmdb_features=tmdb_features)
+    fitted_to = await asyncio.to_thread(load, dataset, await profiles.all_ratings(), described)
+    ratings, movies, terms = fitted_to.ratings, fitted_to.movies, fitted_to.terms
+    added = set(movies["movie_id"]) - set(dataset.movies["movie_id"])
     algorithm = best_algorithm(ratings, movies) if algorithm == BEST else algorithm
     trained_at = datetime.now(UTC)
     published = PublishedModel(
@@ -39,8 +54,9 @@ async def train_and_publish(
         algorithm=algorithm,
         dataset=dataset_name,
         trained_at=trained_at,
-        model=await asyncio.to_thread(fit_model, algorithm, ratings, movies, progress, scheduler, merged.terms),
+        model=await asyncio.to_thread(fit_model, algorithm, ratings, movies, progress, scheduler, terms, added),
     )
+    await asyncio.to_thread(try_model, published.model, fitted_to)
     await models.publish(published, progress)
     return published
 
@@ -52,20 +68,16 @@ def fit_model(
     progress: Progress,
     scheduler: str | None,
     terms: pl.DataFrame | None = None,
+    added: Collection[int] = (),
 ) -> Model:
-    """Reports the steps of the algorithm as progress of the stage `fit`, except for steps that have a single part."""
+    """Reports the steps of the algorithm as progress of the stage `fit`."""
+    fit_progress = FitProgress(algorithm)
 
-    def report(_step: str, done: int, total: int) -> None:
-        if total > 1:
-            progress("fit", done, total)
+    def report(step: str, done: int, total: int) -> None:
+        fitted = fit_progress.done(step, done, total)
+        if fitted is not None:
+            progress("fit", fitted, fit_progress.total)
 
     progress("fit", 0, 1)
     with open_executor(scheduler, ratings.height) as executor:
-        return fit(ALGORITHMS[algorithm], ratings, movies, Execution(executor, report), terms)
-
-
-def with_new_ratings(dataset: Dataset, new: list[Rating]) -> pl.DataFrame:
-    """The data set's ratings, and those of registered users that are of its movies."""
-    frame = pl.DataFrame(new, schema=dataset.ratings.schema, orient="row")
-    known = frame.join(dataset.movies, on="movie_id", how="semi")
-    return pl.concat([dataset.ratings, known])
+        return fit(ALGORITHMS[algorithm], ratings, movies, Execution(executor, report), terms, added)

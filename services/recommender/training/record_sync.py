@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from services.recommender.lists.served_model import LoadedDataset
+from services.recommender.domain.loaded_dataset import LoadedDataset
 from shared.contracts.movie_records import MovieRecord
 
 
@@ -26,6 +26,9 @@ class RecordSync:
     known: int = 0
     """The version of the catalogue that `records` is of; 0 before they are loaded."""
     records: dict[int, MovieRecord] = field(default_factory=dict)
+
+    async def is_behind(self) -> bool:
+        return await self.source.version() > self.known
 
     async def applied_to(self, dataset: LoadedDataset) -> LoadedDataset:
         """The data set with the records of now; the same one where it has them already."""

@@ -14,7 +14,7 @@ from shared.telemetry.logging import configure_logs
 
 async def roll_back(settings: RecommenderSettings, version: str | None) -> str:
     async with open_stores(settings) as stores:
-        return (await stores.models.roll_back(version)).version
+        return (await stores.models.roll_back(version, stores.deletions.refuse_model)).version
 
 
 def main() -> None:

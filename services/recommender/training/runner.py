@@ -18,7 +18,7 @@ from services.recommender.stores.stores import Stores
 from services.recommender.stores.training_record import AlreadyTraining, LeaseLost, Record
 from services.recommender.training.process import AUTOMATIC, COMMAND, REPORTED_FAILURE, lease_holder
 from shared.contracts.errors import StoreUnavailable
-from shared.contracts.operations import TrainingResult, TrainingState
+from shared.contracts.operations import OutcomeCounts, PastTraining, TrainingHistory, TrainingResult, TrainingState
 from shared.stores.errors import ConditionFailed
 
 ROOT = Path(__file__).parents[3]
@@ -50,6 +50,16 @@ class TrainingRunner:
             "train_after": self.stores.settings.train_after_ratings,
         }
         return state.model_copy(update=due)
+
+    async def history(self) -> TrainingHistory:
+        results = (await self.stores.training.read()).history
+        counts = await self.stores.outcomes.read([each.model_version for each in results if each.model_version])
+        nothing = OutcomeCounts()
+        return TrainingHistory(
+            trainings=[
+                PastTraining(**dict(each), outcomes=counts.get(each.model_version or "", nothing)) for each in results
+            ]
+        )
 
     async def _ratings_since(self, record: Record) -> int | None:
         with suppress(StoreUnavailable, ClientError):

@@ -4,7 +4,7 @@ import httpx
 from pydantic import ValidationError
 
 from services.voice.dialogue.ports import Account
-from shared.contracts.errors import Unavailable
+from shared.contracts.errors import SiteUnavailable
 
 UNAUTHORIZED = 401
 
@@ -21,4 +21,4 @@ class LinkedAccounts:
                 return None
             return Account.model_validate_json(response.raise_for_status().content)
         except (httpx.HTTPError, ValidationError) as error:
-            raise Unavailable from error
+            raise SiteUnavailable from error

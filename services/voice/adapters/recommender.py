@@ -3,25 +3,30 @@
 import time
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
-from typing import TypeVar
+from typing import Any
 
 import httpx
 
 from services.voice.dialogue.conversation import Opinion, Write
+from services.voice.dialogue.ports import FoundMovies
 from shared.contracts.errors import MatineeError
 from shared.contracts.explanations import Explanation
+from shared.contracts.filtering.filters import MovieFilters
+from shared.contracts.filtering.selection import SelectedMovies
 from shared.contracts.lists import Recommendations
 from shared.contracts.movies import Movie, MovieDetails, MoviePage, Onboarding, SimilarMovies, SpokenTitle
 from shared.contracts.operations import RecommenderStatus
 from shared.contracts.profiles import Outlook
+from shared.contracts.questions.what_if import WhatIf
+from shared.contracts.questions.wishes import Wish, WishedMovies
 from shared.contracts.values import MAX_AMOUNT
 from shared.http.service_client import call_service
 
 MAX_SIMILAR = 30
 MAX_TITLE_LENGTH = 200
 STATUS_TTL_SECONDS = 60
-Params = dict[str, str | int | float]
-MovieT = TypeVar("MovieT", bound=Movie)
+UNKNOWN_USER, UNKNOWN_GENRE = 404, 422
+Params = dict[str, Any]
 
 
 class Recommender:
@@ -30,24 +35,31 @@ class Recommender:
         self._status: RecommenderStatus | None = None
         self._status_until = 0.0
 
-    async def popular(self, genre: str | None, from_year: int | None, to_year: int | None) -> Sequence[Movie]:
-        names = await self._genre_names(genre)
-        filters = {"genre": names[0] if names else None, "from_year": from_year, "to_year": to_year}
+    async def popular(self, filters: MovieFilters) -> FoundMovies:
         try:
-            return of_all_genres(await self._movies({"limit": MAX_AMOUNT, **given(filters)}), names)
+            page = await self._page({"limit": MAX_AMOUNT, **await self._params(filters)})
         except MatineeError as error:
-            if error.status != 422:
-                raise
-            return []  # no such genre in this data set
+            return _nothing(error, UNKNOWN_GENRE)
+        return FoundMovies(page.movies, _unknown(page))
+
+    async def read_wish(self, words: str) -> Wish:
+        response = await call_service(self.client, "GET", "/internal/wishes/reading", params={"words": words})
+        return Wish.model_validate_json(response.content)
+
+    async def wished(self, words: str, user_id: int | None) -> FoundMovies:
+        params: Params = {"words": words, "amount": MAX_AMOUNT} | ({} if user_id is None else {"user_id": user_id})
+        response = await call_service(self.client, "GET", "/internal/wishes", params=params)
+        found = WishedMovies.model_validate_json(response.content)
+        return FoundMovies(found.movies, _unknown(found))
 
     async def introductions(self) -> Sequence[Movie]:
         response = await call_service(self.client, "GET", "/internal/onboarding")
         groups = Onboarding.model_validate_json(response.content).groups
         return [movie for movies in zip_longest(*(group.movies for group in groups)) for movie in movies if movie]
 
-    async def _movies(self, params: Params) -> list[Movie]:
+    async def _page(self, params: Params) -> MoviePage:
         response = await call_service(self.client, "GET", "/internal/movies", params=params)
-        return MoviePage.model_validate_json(response.content).movies
+        return MoviePage.model_validate_json(response.content)
 
     async def understand_title(self, words: str) -> SpokenTitle:
         """The movie that a listener means by these words, if that is certain, and what else it may be."""
@@ -64,23 +76,34 @@ class Recommender:
         response = await call_service(self.client, "GET", path, params={"amount": MAX_SIMILAR})
         return SimilarMovies.model_validate_json(response.content).movies
 
-    async def filtered(
-        self, user_id: int, genre: str | None, from_year: int | None, to_year: int | None
-    ) -> Sequence[Movie]:
-        names = await self._genre_names(genre)
-        params = given({"genre": names[0] if names else None, "from_year": from_year, "to_year": to_year})
+    async def filtered(self, user_id: int, filters: MovieFilters) -> FoundMovies:
         path = f"/internal/users/{user_id}/recommendations"
         try:
-            response = await call_service(self.client, "GET", path, params={"amount": MAX_AMOUNT, **params})
+            params = {"amount": MAX_AMOUNT, **await self._params(filters)}
+            response = await call_service(self.client, "GET", path, params=params)
         except MatineeError as error:
-            if error.status not in {404, 422}:
-                raise
-            return []  # no such user, or no such genre in this data set
-        return of_all_genres(Recommendations.model_validate_json(response.content).movies, names)
+            return _nothing(error, UNKNOWN_USER, UNKNOWN_GENRE)
+        listed = Recommendations.model_validate_json(response.content)
+        return FoundMovies(listed.movies, _unknown(listed))
+
+    async def select(self, movies: Sequence[Movie], filters: MovieFilters) -> FoundMovies:
+        request = {"movie_ids": [movie.movie_id for movie in movies], "filters": await self._params(filters)}
+        try:
+            response = await call_service(self.client, "POST", "/internal/movies/select", json=request)
+        except MatineeError as error:
+            return _nothing(error, UNKNOWN_GENRE)
+        selected = SelectedMovies.model_validate_json(response.content)
+        passing = set(selected.movie_ids)
+        return FoundMovies([movie for movie in movies if movie.movie_id in passing], selected.selection.unknown)
 
     async def explanation(self, user_id: int, movie_id: int) -> Explanation | None:
         response = await call_service(self.client, "GET", f"/internal/users/{user_id}/movies/{movie_id}")
         return Outlook.model_validate_json(response.content).explanation
+
+    async def what_if(self, user_id: int, without: int, about: int | None) -> WhatIf:
+        params: Params = {"without": without} | ({} if about is None else {"movie": about})
+        response = await call_service(self.client, "GET", f"/internal/users/{user_id}/what-if", params=params)
+        return WhatIf.model_validate_json(response.content)
 
     async def rate(self, user_id: int, movie_id: int, stars: float) -> None:
         await call_service(self.client, "PUT", f"/internal/users/{user_id}/ratings/{movie_id}", json={"rating": stars})
@@ -94,6 +117,9 @@ class Recommender:
     async def want(self, user_id: int, movie_id: int) -> None:
         await call_service(self.client, "PUT", f"/internal/users/{user_id}/watchlist/{movie_id}")
 
+    async def rest(self, user_id: int, movie_id: int) -> None:
+        await call_service(self.client, "PUT", f"/internal/users/{user_id}/rested/{movie_id}")
+
     async def opinion(self, user_id: int, movie_id: int) -> Opinion:
         response = await call_service(self.client, "GET", f"/internal/users/{user_id}/movies/{movie_id}")
         outlook = Outlook.model_validate_json(response.content)
@@ -102,10 +128,12 @@ class Recommender:
             seen=outlook.seen,
             dismissed=outlook.dismissed,
             wanted=outlook.watching.wanted_at is not None,
+            rested=outlook.watching.rested_until is not None,
         )
 
     async def take_back(self, user_id: int, write: Write) -> None:
-        """Rating a movie also removes the mark that it was seen. Every other write takes it off the watchlist."""
+        """Rating a movie also removes the mark that it was seen, and wanting it that it was dismissed. Every other
+        write but resting takes it off the watchlist."""
         user, movie_id, before = f"/internal/users/{user_id}", write.movie.movie_id, write.before
         if write.kind == "rate" and before.rating is not None:
             await self.rate(user_id, movie_id, before.rating)
@@ -115,19 +143,29 @@ class Recommender:
             await call_service(self.client, "DELETE", f"{user}/seen/{movie_id}")
         if write.kind == "dismiss" and not before.dismissed:
             await call_service(self.client, "DELETE", f"{user}/dismissed/{movie_id}")
+        if write.kind == "want" and before.dismissed:
+            await self.dismiss(user_id, movie_id)
         if write.kind == "want" and not before.wanted:
             await call_service(self.client, "DELETE", f"{user}/watchlist/{movie_id}")
-        if write.kind == "rate" and before.seen and before.rating is None:
+        if write.kind == "rest" and not before.rested:
+            await call_service(self.client, "DELETE", f"{user}/rested/{movie_id}")
+        if write.kind == "rate" and before.seen:
             await self.mark_seen(user_id, movie_id)
-        if write.kind != "want" and before.wanted:
+        if write.kind not in {"want", "rest"} and before.wanted:
             await self.want(user_id, movie_id)
 
-    async def _genre_names(self, genre: str | None) -> list[str]:
-        """The genres as the data set spells them: MovieLens 100K has Children's, others have Children."""
-        if genre is None:
-            return []
-        known = {name.removesuffix("'s"): name for name in (await self._load_status()).genres}
-        return [known.get(name, name) for name in genre.split("+")]
+    async def _params(self, filters: MovieFilters) -> Params:
+        """With genres as the data set spells them: MovieLens 100K has Children's, others have Children. A genre that it
+        does not have need not be left out."""
+        params: Params = filters.model_dump(mode="json", exclude_defaults=True)
+        if filters.genre or filters.without_genre:
+            known = {name.removesuffix("'s"): name for name in (await self._load_status()).genres}
+            params["genre"] = [known.get(name, name) for name in filters.genre]
+            params["without_genre"] = [known[name] for name in filters.without_genre if name in known]
+        return {name: value for name, value in params.items() if value != []}
+
+    async def known(self) -> Mapping[str, int]:
+        return (await self._load_status()).known
 
     async def dataset(self) -> str:
         return (await self._load_status()).dataset
@@ -140,9 +178,12 @@ class Recommender:
         return self._status
 
 
-def given(filters: Mapping[str, str | int | None]) -> Params:
-    return {name: value for name, value in filters.items() if value is not None}
+def _nothing(error: MatineeError, *statuses: int) -> FoundMovies:
+    """No movies if the request names a user or genre that is not there."""
+    if error.status not in statuses:
+        raise error
+    return FoundMovies([])
 
 
-def of_all_genres(movies: Sequence[MovieT], genres: Sequence[str]) -> list[MovieT]:
-    return [movie for movie in movies if set(genres) <= set(movie.genres)]
+def _unknown(response: MoviePage | Recommendations | WishedMovies) -> int:
+    return response.selection.unknown if response.selection else 0

@@ -3,12 +3,14 @@
 The aliases are the names in those attributes: sessions are open while a new version is deployed.
 """
 
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from services.voice.alexa.request import Intent
 from services.voice.language.wording import Statement, Value
+from shared.contracts.filtering.filters import Age, MovieFilters, Runtime
+from shared.contracts.questions.wishes import MAX_WORDS_LENGTH
 from shared.contracts.values import MAX_AMOUNT, EntityId, Year
 
 MAX_MOVIES_READ = 10
@@ -16,14 +18,19 @@ MAX_UNDO = 5
 MAX_CANDIDATES = 3
 MAX_INTRODUCTIONS = 12
 MAX_STATEMENTS = 20
+MAX_NAMES_LENGTH = 200
 
 # fmt: off
 Question = Literal[
     "open", "what", "else", "both", "numbers", "id", "amount", "another_list", "another_id", "once_more", "my_list",
     "go_on", "from_top", "which", "title", "did_you_mean", "genre", "years", "stars", "why", "popular",
-    "another_surprise", "introduce", "introduction", "remake",
+    "another_surprise", "introduce", "introduction", "remake", "rest",
 ]
 # fmt: on
+
+
+Names = Annotated[str, Field(max_length=MAX_NAMES_LENGTH)]
+"""One name, or several that are joined by a plus."""
 
 
 class SessionModel(BaseModel):
@@ -41,6 +48,10 @@ class MovieRef(SessionModel):
     """Of a candidate that another one of the same title is told from by its year."""
 
 
+RANGE_FIELDS = ("from_year", "to_year", "min_runtime", "max_runtime", "max_age")
+FILTER_FIELDS = ("genre", "without", "person", "tag", "language", *RANGE_FIELDS)
+
+
 class ListSource(SessionModel):
     """Where a list comes from: a user's list or what is popular, possibly filtered, or movies similar to one or two."""
 
@@ -48,24 +59,39 @@ class ListSource(SessionModel):
     is_popular: bool = Field(default=False, alias="popular")
     is_watchlist: bool = Field(default=False, alias="watchlist")
     """Of the user, who alone may hear it."""
-    genre: str | None = None
-    """One genre, or several that are joined by a plus."""
-    without: str | None = None
-    """A genre to leave out, or several."""
+    genre: Names | None = None
+    without: Names | None = None
+    """Genres to leave out."""
     from_year: Year | None = None
     to_year: Year | None = None
+    person: Names | None = None
+    tag: Names | None = None
+    language: Names | None = None
+    min_runtime: Runtime | None = None
+    max_runtime: Runtime | None = None
+    max_age: Age | None = None
+    wish: Annotated[str, Field(max_length=MAX_WORDS_LENGTH)] | None = None
+    """In the listener's words."""
     similar_to: MovieRef | None = Field(default=None, alias="like")
     and_to: MovieRef | None = Field(default=None, alias="and_like")
 
     @model_validator(mode="after")
     def _has_an_origin(self) -> Self:
-        if self.user_id is None and self.similar_to is None and not self.is_popular:
-            raise ValueError("a list needs a user or a movie, or is of popular movies")
+        if self.user_id is None and self.similar_to is None and self.wish is None and not self.is_popular:
+            raise ValueError("a list needs a user, a movie or a wish, or is of popular movies")
+        if self.is_filtered:
+            self.filters()  # raises if they contradict each other
         return self
 
     @property
     def is_filtered(self) -> bool:
-        return (self.genre, self.without, self.from_year, self.to_year) != (None, None, None, None)
+        return any(getattr(self, name) is not None for name in FILTER_FIELDS)
+
+    def filters(self) -> MovieFilters:
+        names = {"genre": self.genre, "without_genre": self.without, "person": self.person, "tag": self.tag}
+        names["language"] = self.language
+        ranges = {name: getattr(self, name) for name in RANGE_FIELDS}
+        return MovieFilters(**{name: tuple(text.split("+")) if text else () for name, text in names.items()}, **ranges)
 
 
 class Listing(SessionModel):
@@ -128,12 +154,13 @@ class Opinion(SessionModel):
     seen: bool = False
     dismissed: bool = False
     wanted: bool = False
+    rested: bool = False
 
 
 class Write(SessionModel):
     """A change that was made to the listener's profile, with what was there before."""
 
-    kind: Literal["rate", "seen", "dismiss", "want"]
+    kind: Literal["rate", "seen", "dismiss", "want", "rest"]
     movie: MovieRef
     stars: float | None = None
     before: Opinion = Opinion()
@@ -188,6 +215,8 @@ class Conversation(SessionModel):
         """The values for the placeholders of the open question."""
         if self.question == "remake":
             return {"title": self.candidates[0].title, "years": [each.year for each in self.candidates]}
+        if self.question == "rest":
+            return {"title": self.current_movie.title} if self.current_movie else {}
         movies = self.candidates if self.question == "did_you_mean" else self.introductions
         return {"title": movies[0].title} if movies else {}
 

@@ -22,7 +22,7 @@ from services.voice.dialogue.rendering import render_reply
 from services.voice.dialogue.replies import EarlyReply, Reply
 from services.voice.dialogue.turns import Turn, or_none
 from services.voice.language.wording import LOCALES, ChooseVariant, Wording
-from shared.contracts.errors import ListNotOpen, MatineeError
+from shared.contracts.errors import ListNotOpen, MatineeError, MovieHidden
 
 # Alexa waits 8 s for a response, and listeners less. Calls that a turn can do without get less (`OPTIONAL_SECONDS`).
 ANSWER_SECONDS = 2.8
@@ -40,8 +40,11 @@ def choose_by_request(request_id: str) -> ChooseVariant:
 
 
 class Dialogue:
-    def __init__(self, ports: Ports, choose_for_request: Callable[[str], ChooseVariant] = choose_by_request) -> None:
+    def __init__(
+        self, ports: Ports, choose_for_request: Callable[[str], ChooseVariant] = choose_by_request, posters: str = ""
+    ) -> None:
         self.ports = ports
+        self.posters = posters
         self.choose_for_request = choose_for_request
         self.wordings = {locale: Wording.load(locale, choose_for_request("")) for locale in LOCALES}
 
@@ -62,7 +65,7 @@ class Dialogue:
         reply = await TurnHandler(self, envelope).reply()
         if reply is None:
             return ResponseEnvelope(session_attributes=envelope.attributes() or None)
-        return render_reply(reply.repeatable(), self.wording(envelope.request), envelope.has_screen)
+        return render_reply(reply.repeatable(), self.wording(envelope.request), envelope.has_screen, self.posters)
 
     def wording(self, request: Request) -> Wording:
         """The wording of the request's locale, else of its language, else American English."""
@@ -99,6 +102,9 @@ class TurnHandler:
             return early.reply
         except ListNotOpen:
             return self.turn.reply(listener_id=None, user_id=None).say("list.private").ask("another_id")
+        except MovieHidden:
+            turn = self.turn
+            return turn.reply(current_movie=None, unfinished=None).say("find.hidden").ask(turn.next_question())
         except (MatineeError, TimeoutError) as error:
             log.warning("turn not taken", intent=self.turn.intent.name, error=repr(error))
         except Exception as error:

@@ -7,19 +7,23 @@ from services.voice.dialogue.conversation import Question
 from services.voice.dialogue.handlers.lists.genres import by_genre
 from services.voice.dialogue.handlers.lists.reading import from_top, my_list, next_page, previous_page
 from services.voice.dialogue.handlers.lists.recommend import back_to_list, not_now, popular, recommend, something_else
+from services.voice.dialogue.handlers.lists.search import by_filters, by_person
 from services.voice.dialogue.handlers.lists.similar import similar
 from services.voice.dialogue.handlers.lists.watchlist import read_watchlist
+from services.voice.dialogue.handlers.lists.wish import wish
 from services.voice.dialogue.handlers.lists.years import by_years
 from services.voice.dialogue.handlers.movies.dismiss import dismiss
 from services.voice.dialogue.handlers.movies.facts import cast, length, plot, where
 from services.voice.dialogue.handlers.movies.more import more
 from services.voice.dialogue.handlers.movies.pick import pick
 from services.voice.dialogue.handlers.movies.rate import rate
+from services.voice.dialogue.handlers.movies.rest import rest
 from services.voice.dialogue.handlers.movies.seen import seen
 from services.voice.dialogue.handlers.movies.undo import correct, undo
 from services.voice.dialogue.handlers.movies.want import want
+from services.voice.dialogue.handlers.movies.what_if import what_if
 from services.voice.dialogue.handlers.movies.why import why
-from services.voice.dialogue.handlers.session.courtesy import by_person, thanks, together, volume, without_id
+from services.voice.dialogue.handlers.session.courtesy import thanks, together, volume, without_id
 from services.voice.dialogue.handlers.session.goodbye import say_goodbye
 from services.voice.dialogue.handlers.session.help import fallback, give_help
 from services.voice.dialogue.handlers.session.linking import link
@@ -44,6 +48,14 @@ class CustomIntent:
 
 MOVIE_SLOTS = {"Place": "Place", "Title": "AMAZON.Movie"}
 YEAR = "AMAZON.FOUR_DIGIT_NUMBER"
+YEAR_SLOTS = {"Decade": "Decade", **dict.fromkeys(("Year", "FromYear", "ToYear", "AfterYear", "BeforeYear"), YEAR)}
+FILTER_SLOTS = {
+    **dict.fromkeys(("Genre", "Without", "OtherWithout"), "Genre"),
+    **YEAR_SLOTS,
+    **dict.fromkeys(("Under", "AtMost", "Over", "AtLeast", "Around"), "Minutes"),
+    "Person": "AMAZON.Actor",
+    **{name: name for name in ("Length", "Language", "Audience", "Topic")},
+}
 
 CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "RequestMoviesIntent": CustomIntent(request_movies),
@@ -55,15 +67,14 @@ CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "SurpriseIntent": CustomIntent(surprise),
     "SomethingElseIntent": CustomIntent(something_else),
     "NotNowIntent": CustomIntent(not_now),
+    "RestIntent": CustomIntent(rest, MOVIE_SLOTS),
     "BackToListIntent": CustomIntent(back_to_list),
     "GenreIntent": CustomIntent(by_genre, {"Genre": "Genre", "Without": "Genre", "Decade": "Decade"}),
-    "YearsIntent": CustomIntent(
-        by_years,
-        {"Decade": "Decade", **dict.fromkeys(("Year", "FromYear", "ToYear", "AfterYear", "BeforeYear"), YEAR)},
-    ),
-    "SimilarIntent": CustomIntent(similar, {**MOVIE_SLOTS, "OtherTitle": "AMAZON.Movie"}),
+    "YearsIntent": CustomIntent(by_years, YEAR_SLOTS),
+    "SimilarIntent": CustomIntent(similar, {**MOVIE_SLOTS, "OtherTitle": "AMAZON.Movie", "Without": "Genre"}),
     "MoreIntent": CustomIntent(more, MOVIE_SLOTS),
     "WhyIntent": CustomIntent(why, MOVIE_SLOTS),
+    "WhatIfIntent": CustomIntent(what_if, {"Title": "AMAZON.Movie"}),
     "PickIntent": CustomIntent(place, MOVIE_SLOTS),
     "CorrectIntent": CustomIntent(correct, MOVIE_SLOTS),
     "UndoIntent": CustomIntent(undo),
@@ -75,6 +86,8 @@ CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "PlotIntent": CustomIntent(plot, MOVIE_SLOTS),
     "WhereIntent": CustomIntent(where, MOVIE_SLOTS),
     "PersonIntent": CustomIntent(by_person, {"Person": "AMAZON.Actor"}),
+    "FilterIntent": CustomIntent(by_filters, FILTER_SLOTS),
+    "WishIntent": CustomIntent(wish, {"Wish": "AMAZON.SearchQuery"}),
     "AddToWatchlistIntent": CustomIntent(want, MOVIE_SLOTS),
     "ReadWatchlistIntent": CustomIntent(read_watchlist),
     "TogetherIntent": CustomIntent(together),

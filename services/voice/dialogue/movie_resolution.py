@@ -4,7 +4,7 @@ Pronouns and places refer to what was heard, never to titles. All functions rais
 is not clear.
 """
 
-from services.voice.dialogue.conversation import Conversation, Listing, ListSource, MovieRef
+from services.voice.dialogue.conversation import Conversation, Listing, ListSource, MovieRef, SlotValue
 from services.voice.dialogue.pagination import load_movies
 from services.voice.dialogue.replies import EarlyReply
 from services.voice.dialogue.title_resolution import by_title, unclear
@@ -22,9 +22,14 @@ async def resolve_movie(turn: Turn, *, for_writing: bool = False) -> MovieRef:
     if reference is None and (title := turn.slot("Title")) is not None:
         return await by_title(title, turn, for_writing=for_writing)
     if reference is not None and DIGITS.fullmatch(reference):
+        if for_writing and (title := _number_as_title(turn)) is not None:
+            return await by_title(title, turn, for_writing=True)
         return await _by_number(int(reference), turn)
-    if reference == "last" and (page := _page(turn.conversation)):
+    page = _page(turn.conversation)
+    if reference == "last" and page:
         return page[-1]
+    if reference == "middle" and len(page) % 2:
+        return page[len(page) // 2]
     return _mentioned(reference, turn)
 
 
@@ -53,6 +58,13 @@ def reference_in(turn: Turn) -> str | None:
     text = slots[0].text
     is_number = turn.slot("Title") is None and DIGITS.fullmatch(text) is not None
     return text if is_number else reference_of(text)
+
+
+def _number_as_title(turn: Turn) -> SlotValue | None:
+    """Before a list is read, "seven" is a title, and "number seven" is not."""
+    place = turn.slot("Place")
+    is_bare = turn.conversation.listing is None and place is not None and place.text.isalpha()
+    return place if is_bare else None
 
 
 def _page(conversation: Conversation) -> list[MovieRef]:
@@ -96,7 +108,7 @@ async def _with_title(movie_id: int, listing: Listing, turn: Turn) -> MovieRef:
 def _mentioned(reference: str | None, turn: Turn) -> MovieRef:
     """The only movie that "it", "the other one" or no word at all can refer to."""
     conversation, page = turn.conversation, _page(turn.conversation)
-    if reference in OF_REMAKES:
+    if reference == "middle" or reference in OF_REMAKES:
         movies = []
     elif reference == "other":
         movies = _others(conversation)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from services.voice.dialogue.ports import Account, Accounts, Lists, Ports
 from services.voice.dialogue.turns import or_none
-from shared.contracts.errors import ListNotOpen, Unavailable
+from shared.contracts.errors import ListNotOpen, SiteUnavailable
 from shared.contracts.lists import RecommendedMovie
 from shared.contracts.movies import Movie
 
@@ -23,7 +23,7 @@ class OwnLists:
             return await self.lists.movies(user_id, amount, is_owner=bool(owns))
         except ListNotOpen:
             if owns is None:
-                raise Unavailable from None
+                raise SiteUnavailable from None
             raise
 
     async def watchlist(self, user_id: int) -> Sequence[Movie]:
@@ -54,7 +54,7 @@ class AccountsOfTurn:
             self._tried.add(access_token)
             self._found[access_token] = await self.accounts.owner(access_token)
         if access_token not in self._found:
-            raise Unavailable
+            raise SiteUnavailable
         return self._found[access_token]
 
 

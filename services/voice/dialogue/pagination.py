@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 from services.voice.dialogue.conversation import Listing, ListSource, MovieRef
 from services.voice.dialogue.own_lists import are_titles_only
-from services.voice.dialogue.ports import Ports
+from services.voice.dialogue.ports import FoundMovies, Ports
 from services.voice.dialogue.turns import or_none
 from shared.contracts.errors import RecommenderUnavailable
+from shared.contracts.filtering.filters import MovieFilters
 from shared.contracts.movies import Movie
 from shared.contracts.values import MAX_AMOUNT
 
@@ -20,38 +21,58 @@ RANK_OFFSET = 10
 
 
 async def load_movies(source: ListSource, ports: Ports) -> Sequence[Movie]:
+    return (await find_movies(source, ports)).movies
+
+
+async def find_movies(source: ListSource, ports: Ports) -> FoundMovies:
     """Empty if no movies match, or if this user has no list."""
     if source.similar_to is not None:
-        return await _load_similar(source.similar_to, source.and_to, ports)
+        return await _select(await _load_similar(source.similar_to, source.and_to, ports), source, ports)
+    if source.wish is not None:
+        return await _load_wished(source.wish, source.user_id, ports)
     if source.is_popular:
-        popular = await ports.movies.popular(source.genre, source.from_year, source.to_year)
-        return [movie for movie in popular if _passes(movie, source)]
+        return await ports.movies.popular(source.filters())
     assert source.user_id is not None
     if source.is_watchlist:
-        return await ports.lists.watchlist(source.user_id)
+        return await _select(await ports.lists.watchlist(source.user_id), source, ports)
     stored = await ports.lists.movies(source.user_id, MAX_AMOUNT)
-    if not source.is_filtered or not stored:
-        return stored
-    if are_titles_only(stored):
-        return [movie for movie in stored if _passes(movie, source)]
-    call = ports.movies.filtered(source.user_id, source.genre, source.from_year, source.to_year)
-    if (filtered := await or_none(call)) is not None:
-        return [movie for movie in filtered if _passes(movie, source)]
-    return _require_any([movie for movie in stored if _passes(movie, source)])
+    if not source.is_filtered or are_titles_only(stored) or not stored:
+        return await _select(stored, source, ports)
+    found = await or_none(ports.movies.filtered(source.user_id, source.filters()))
+    return _without_recommender(stored, source) if found is None else found
 
 
-def _require_any(held: list[Movie]) -> list[Movie]:
-    """Without the recommender, what the stored list holds is the answer, but if it holds nothing, nobody knows."""
-    if not held:
+async def _load_wished(words: str, user_id: int | None, ports: Ports) -> FoundMovies:
+    """By the taste of a user who may hear more than titles of their list."""
+    own = [] if user_id is None else await ports.lists.movies(user_id, 1)
+    return await ports.movies.wished(words, user_id if own and not are_titles_only(own) else None)
+
+
+async def _select(movies: Sequence[Movie], source: ListSource, ports: Ports) -> FoundMovies:
+    """What a movie itself says of its genres and year needs no recommender."""
+    if not source.is_filtered or not movies:
+        return FoundMovies(movies)
+    filters = source.filters()
+    if filters.need_records():
+        return await ports.movies.select(movies, filters)
+    return FoundMovies(_passing(movies, filters))
+
+
+def _without_recommender(stored: Sequence[Movie], source: ListSource) -> FoundMovies:
+    """What the stored list holds is the answer, but if it holds nothing, nobody knows."""
+    filters = source.filters()
+    if filters.need_records() or not (held := _passing(stored, filters)):
         raise RecommenderUnavailable
-    return held
+    return FoundMovies(held)
 
 
-def _passes(movie: Movie, source: ListSource) -> bool:
+def _passing(movies: Sequence[Movie], filters: MovieFilters) -> list[Movie]:
     """Data sets spell Children also as Children's."""
-    genres = {genre.removesuffix("'s") for genre in movie.genres}
-    wanted, unwanted = (set(names.split("+")) if names else set() for names in (source.genre, source.without))
-    return wanted <= genres and not unwanted & genres and movie.is_of_years(source.from_year, source.to_year)
+    return [movie for movie in movies if filters.judge(movie.model_copy(update={"genres": _plain(movie.genres)}))]
+
+
+def _plain(genres: Sequence[str]) -> list[str]:
+    return [genre.removesuffix("'s") for genre in genres]
 
 
 async def _load_similar(first: MovieRef, second: MovieRef | None, ports: Ports) -> Sequence[Movie]:

@@ -1,6 +1,6 @@
 """The interfaces through which the dialogue reaches the rest of Matinee."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,7 +8,10 @@ from pydantic import BaseModel
 
 from services.voice.dialogue.conversation import Opinion, Write
 from shared.contracts.explanations import Explanation
+from shared.contracts.filtering.filters import MovieFilters
 from shared.contracts.movies import Movie, MovieDetails, SpokenTitle
+from shared.contracts.questions.what_if import WhatIf
+from shared.contracts.questions.wishes import Wish
 
 WRITE_SCOPE = "ratings:write"
 READ_SCOPE = "lists:read"
@@ -20,6 +23,13 @@ class Account(BaseModel):
     user_id: int
     name: str
     scopes: list[str]
+
+
+@dataclass(frozen=True)
+class FoundMovies:
+    movies: Sequence[Movie]
+    unknown: int = 0
+    """How many other movies may pass the filters, but lack the year, runtime, language or certificate."""
 
 
 class Lists(Protocol):
@@ -47,12 +57,28 @@ class Movies(Protocol):
 
     async def similar(self, movie_id: int) -> Sequence[Movie]: ...
 
-    async def filtered(
-        self, user_id: int, genre: str | None, from_year: int | None, to_year: int | None
-    ) -> Sequence[Movie]: ...
+    async def known(self) -> Mapping[str, int]:
+        """Of how many movies the people (`person`), tags (`tag`) and other facts are known."""
+        ...
 
-    async def popular(self, genre: str | None, from_year: int | None, to_year: int | None) -> Sequence[Movie]:
+    async def filtered(self, user_id: int, filters: MovieFilters) -> FoundMovies:
+        """Those of all movies that suit the user, best first."""
+        ...
+
+    async def read_wish(self, words: str) -> Wish:
+        """How the words are understood."""
+        ...
+
+    async def wished(self, words: str, user_id: int | None) -> FoundMovies:
+        """The best movies for a wish in words."""
+        ...
+
+    async def popular(self, filters: MovieFilters) -> FoundMovies:
         """The most rated movies first."""
+        ...
+
+    async def select(self, movies: Sequence[Movie], filters: MovieFilters) -> FoundMovies:
+        """Those of the movies that pass the filters, in their order."""
         ...
 
     async def introductions(self) -> Sequence[Movie]:
@@ -63,6 +89,10 @@ class Movies(Protocol):
         """Why the current model recommends the movie. None if the recommender does not say."""
         ...
 
+    async def what_if(self, user_id: int, without: int, about: int | None) -> WhatIf:
+        """The user's list as it would be without the rating of a movie, and the place of another one in it."""
+        ...
+
     async def rate(self, user_id: int, movie_id: int, stars: float) -> None: ...
 
     async def mark_seen(self, user_id: int, movie_id: int) -> None: ...
@@ -71,6 +101,10 @@ class Movies(Protocol):
 
     async def want(self, user_id: int, movie_id: int) -> None:
         """Puts the movie on the user's watchlist."""
+        ...
+
+    async def rest(self, user_id: int, movie_id: int) -> None:
+        """Keeps the movie out of the user's lists for a month."""
         ...
 
     async def opinion(self, user_id: int, movie_id: int) -> Opinion: ...

@@ -24,16 +24,16 @@ from services.voice.dialogue.replies import Reply
 from services.voice.language.wording import Statement, Wording, statement
 
 BRACKETS = re.compile(r"[()]")
-QUESTIONS_ABOUT_A_MOVIE = {"did_you_mean", "introduction", "remake"}
+QUESTIONS_ABOUT_A_MOVIE = {"did_you_mean", "introduction", "remake", "rest"}
 
 
-def render_reply(reply: Reply, wording: Wording, has_screen: bool) -> ResponseEnvelope:
+def render_reply(reply: Reply, wording: Wording, has_screen: bool, posters: str = "") -> ResponseEnvelope:
     is_open = reply.question is not None
     response = Response(
         output_speech=_speech(reply, wording),
         reprompt=_reprompt(reply, wording),
         card=_card(reply, wording),
-        directives=_directives(reply, wording, has_screen),
+        directives=_directives(reply, wording, has_screen, posters),
         should_end_session=not is_open,
     )
     return ResponseEnvelope(session_attributes=reply.conversation.attributes() if is_open else None, response=response)
@@ -68,10 +68,10 @@ def _card(reply: Reply, wording: Wording) -> Card | LinkAccountCard | None:
     return Card.from_text(wording.text(title), content)
 
 
-def _directives(reply: Reply, wording: Wording, has_screen: bool) -> list[Directive] | None:
+def _directives(reply: Reply, wording: Wording, has_screen: bool, posters: str) -> list[Directive] | None:
     directives: list[Directive] = []
     if has_screen and reply.screen is not None:
-        directives.append(reply.screen.render(wording))
+        directives.append(reply.screen.render(wording, posters))
     if reply.question is not None and reply.question in ELICITED_SLOTS:
         directives.append(_elicit(*ELICITED_SLOTS[reply.question], reply.conversation))
     if reply.question is not None and reply.entities:

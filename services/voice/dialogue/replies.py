@@ -34,6 +34,12 @@ class Reply:
         """The same reply, with something to say before it."""
         return replace(self, statements=(*statements, *self.statements))
 
+    def replace_first(self, key: str, replacement: Statement) -> Self:
+        """The same reply, with another statement in place of the first if that has this key."""
+        if not self.statements or self.statements[0].key != key:
+            return self
+        return replace(self, statements=(replacement, *self.statements[1:]))
+
     def hint(self, key: str) -> Self:
         """Adds what else can be said, unless there is no list to go with it."""
         return self.say(key) if self.question in {"go_on", "else", "another_list"} else self

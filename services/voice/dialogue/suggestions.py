@@ -21,6 +21,7 @@ TOPICS: dict[Question, str] = {
     "another_surprise": "yes_no",
     "introduce": "yes_no",
     "introduction": "stars",
+    "rest": "yes_no",
     "why": "yes_no",
 }
 

@@ -12,7 +12,7 @@ from services.voice.alexa.request import User
 from services.voice.dialogue.conversation import Conversation, FilledIntent, Question, SlotValue, UnfinishedIntent
 from services.voice.dialogue.ports import Ports
 from services.voice.dialogue.replies import Reply
-from shared.contracts.errors import MatineeError
+from shared.contracts.errors import MatineeError, MovieHidden
 
 OPTIONAL_SECONDS = 0.8
 """The time for a call without which the turn has an answer too."""
@@ -23,10 +23,12 @@ SHORTER_QUESTIONS: dict[Question, Question] = {"open": "what", "both": "numbers"
 
 
 async def or_none(call: Awaitable[Result]) -> Result | None:
-    """The result of a call that may fail or take too long."""
+    """The result of a call that may fail or take too long. Raises `MovieHidden`."""
     try:
         async with asyncio.timeout(OPTIONAL_SECONDS):
             return await call
+    except MovieHidden:
+        raise
     except (MatineeError, TimeoutError) as error:
         log.warning("turn answered without a part", error=repr(error))
         return None

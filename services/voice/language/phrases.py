@@ -1,18 +1,36 @@
 """Patterns of phrases with alternatives, as the files of samples and slot values have them."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
-ALTERNATIVES = re.compile(r"\(([^()]*)\)")
+DEPTH = {"(": 1, ")": -1}
 
 
 def expand(pattern: str) -> list[str]:
-    """All phrases of a pattern with alternatives such as (a|b). One of them may be empty."""
-    alternatives = ALTERNATIVES.search(pattern)
-    if alternatives is None:
-        return [" ".join(pattern.split())]
-    before, after = pattern[: alternatives.start()], pattern[alternatives.end() :]
-    return [text for option in alternatives[1].split("|") for text in expand(before + option + after)]
+    """All phrases of a pattern with alternatives such as (a|b), also within one another. One of them may be empty."""
+    return [" ".join(text.split()) for text in _texts(pattern)]
+
+
+def _texts(pattern: str) -> list[str]:
+    before, bracket, rest = pattern.partition("(")
+    if not bracket:
+        return [pattern]
+    depths = accumulate((DEPTH.get(character, 0) for character in rest), initial=1)
+    end = next(index for index, depth in enumerate(depths) if depth == 0)
+    chosen = [text for option in _options(rest[: end - 1]) for text in _texts(option)]
+    endings = _texts(rest[end:])
+    return [before + text + ending for text in chosen for ending in endings]
+
+
+def _options(alternatives: str) -> Iterator[str]:
+    """The parts between the bars that are in no further brackets."""
+    start = depth = 0
+    for index, character in enumerate(alternatives):
+        depth += DEPTH.get(character, 0)
+        if character == "|" and depth == 0:
+            yield alternatives[start:index]
+            start = index + 1
+    yield alternatives[start:]
 
 
 def expand_all(patterns: Iterable[str]) -> list[str]:

@@ -9,12 +9,16 @@ from functools import cache
 from services.voice.language.phrases import expand_all
 from services.voice.language.wording import LOCALES, read_toml
 
+LEAD_INS = {"yes", "no", "oh", "well", "okay", "ok", "ja", "nein", "nee", "ach", "also", "doch"}
 PUNCTUATION = re.compile(r"[^\w\s']+")
 
 
 def reference_of(text: str) -> str | None:
     """The id of the value of `Place` that the text means, in any language."""
-    return _references().get(_normalized(text))
+    words = _normalized(text)
+    first, _, others = words.partition(" ")
+    pronoun = _references().get(others) if first in LEAD_INS else None
+    return _references().get(words) or (None if pronoun is None or pronoun.isdecimal() else pronoun)
 
 
 @cache

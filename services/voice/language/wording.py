@@ -168,6 +168,50 @@ class Wording:
         template = self.sentences[f"words.span_{_kind_of_span(first, last)}"][0]
         return self._fill(template, {"first": first, "last": last})
 
+    def _filters(self, described: list[str]) -> str:
+        """Filters of a list, each as `name=value`."""
+        pairs = [each.partition("=") for each in described]
+        return ", ".join(
+            self._fill(self.sentences[f"words.filter_{name}"][0], {"value": value}) for name, _, value in pairs
+        )
+
+    def _years_between(self, years: str) -> str:
+        first, _, last = years.partition("-")
+        return self._span([int(first) if first else None, int(last) if last else None])
+
+    def _people(self, names: str) -> str:
+        """Alexa hears names in small letters."""
+        return self._names([name.title() if name.islower() else name for name in names.split("+")])
+
+    def _topics(self, tags: str) -> str:
+        return self._names([self._slot_name("Topic", tag) for tag in tags.split("+")])
+
+    def _languages(self, codes: str) -> str:
+        return self._names([self._slot_name("Language", code) for code in codes.split("+")])
+
+    def _slot_name(self, slot_type: str, value: str) -> str:
+        phrases: Sequence[str] = read_toml(self.locale, "slots")[slot_type].get(value, [value])
+        return phrases[0]
+
+    def _genre_list(self, genres: str) -> str:
+        """What the movies of several genres are called."""
+        return self._word("or").join(self._genre(genre) for genre in genres.split("+"))
+
+    def _at_most(self, minutes: str) -> str:
+        """One minute less than a round number is "under" that number."""
+        most = int(minutes)
+        return self._bound("at_most", most) if (most + 1) % 5 else self._bound("under", most + 1)
+
+    def _at_least(self, minutes: str) -> str:
+        least = int(minutes)
+        return self._bound("at_least", least) if (least - 1) % 5 else self._bound("over", least - 1)
+
+    def _bound(self, word: str, minutes: int) -> str:
+        return self._fill(self.sentences[f"words.{word}"][0], {"minutes": minutes})
+
+    def _bound_minutes(self, minutes: int) -> str:
+        return self._count(minutes, "minute") if minutes % 60 else self._duration(minutes)
+
     def _years(self, years: list[int | None]) -> str:
         *others, last = [self._fill(self.sentences["words.of_year"][0], {"first": year}) for year in years]
         return self._word("or").join([", ".join(others), last]) if others else last

@@ -1,11 +1,13 @@
 """The interaction model of a locale: the intents that have a handler, with that locale's samples."""
 
+import re
 from typing import Any
 
 from services.voice.dialogue.intents import BUILT_IN_INTENTS, CUSTOM_INTENTS, ELICITED_SLOTS
 from services.voice.language.phrases import expand_all
 from services.voice.language.wording import as_variants, read_toml
 
+PART = re.compile(r"<(\w+)>")
 INVOCATION_NAME = "movie matinee"
 
 
@@ -23,13 +25,34 @@ def interaction_model(locale: str) -> dict[str, Any]:
 
 
 def language_model(locale: str) -> dict[str, Any]:
-    samples = read_toml(locale, "samples")
+    samples = _samples(locale)
     if unmatched := sorted((set(samples) - set(BUILT_IN_INTENTS)) ^ set(CUSTOM_INTENTS)):
         raise ValueError(f"{locale}: {unmatched} have samples or a handler, but not both")
     custom = [_intent(name, samples[name]) for name in CUSTOM_INTENTS]
     built_in = [_intent(name, samples.get(name, [])) for name in BUILT_IN_INTENTS]
     types = [_type(name, values) for name, values in read_toml(locale, "slots").items()]
-    return {"invocationName": INVOCATION_NAME, "intents": [*custom, *built_in], "types": types}
+    intents = _without_repetition([*custom, *built_in])
+    return {"invocationName": INVOCATION_NAME, "intents": intents, "types": types}
+
+
+def _samples(locale: str) -> dict[str, list[str]]:
+    """The patterns of each intent, with the parts that several of them share filled in."""
+    patterns = dict(read_toml(locale, "samples"))
+    parts = patterns.pop("words", {})
+    return {name: [_with_parts(pattern, parts) for pattern in each] for name, each in patterns.items()}
+
+
+def _with_parts(pattern: str, parts: dict[str, str]) -> str:
+    return PART.sub(lambda part: parts[part[1]], pattern)
+
+
+def _without_repetition(intents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A phrase belongs to the first intent that has it."""
+    seen: set[str] = set()
+    for intent in intents:
+        intent["samples"] = [each for each in intent["samples"] if each.lower() not in seen]
+        seen |= {each.lower() for each in intent["samples"]}
+    return intents
 
 
 def _intent(name: str, patterns: list[str]) -> dict[str, Any]:

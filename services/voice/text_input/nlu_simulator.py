@@ -1,91 +1,20 @@
 """Simulates Alexa's language understanding for typed text, with the samples of the skill's interaction model."""
 
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from services.voice.language.wording import read_toml
 from services.voice.skill_package.interaction_model import language_model
+from services.voice.text_input.samples import Sample, SampleIndex
+from services.voice.text_input.slot_types import CustomSlotType, FreeTextSlotType, NumberSlotType, SlotType
 from services.voice.text_input.spoken_numbers import ENGLISH, GERMAN, Numbers
 
 FALLBACK = "AMAZON.FallbackIntent"
-FREE_TEXT = {"AMAZON.Movie", "AMAZON.Actor"}
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
+FREE_TEXT = {"AMAZON.Movie", "AMAZON.Actor", "AMAZON.SearchQuery"}
 APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
-
-
-class SlotType(Protocol):
-    pattern: str
-    is_free_text: bool
-    """Whether it matches any words."""
-
-    def fill(self, text: str) -> dict[str, Any] | None:
-        """The slot as Alexa would fill it, or None if the text is not a value of this type."""
-        ...
-
-
-class NumberSlotType:
-    is_free_text = False
-
-    def __init__(self, numbers: Numbers) -> None:
-        self.pattern = numbers.pattern
-        self.parse = numbers.parse
-
-    def fill(self, text: str) -> dict[str, Any] | None:
-        value = self.parse(text)
-        return None if value is None else {"value": value}
-
-
-class FreeTextSlotType:
-    pattern = r".+"
-    is_free_text = True
-
-    def fill(self, text: str) -> dict[str, Any]:
-        return {"value": text}
-
-
-class CustomSlotType:
-    """A slot type that the skill defines, with its values and synonyms."""
-
-    is_free_text = False
-
-    def __init__(self, name: str, values: Sequence[Mapping[str, Any]]) -> None:
-        self.authority = f"amzn1.er-authority.echo-sdk.typed.{name}"
-        self.values_by_phrase = {phrase.lower(): value for value in values for phrase in _phrases(value)}
-        longest_first = sorted(self.values_by_phrase, key=len, reverse=True)
-        self.pattern = "|".join(re.escape(phrase) for phrase in longest_first)
-
-    def fill(self, text: str) -> dict[str, Any] | None:
-        value = self.values_by_phrase.get(text)
-        if value is None:
-            return None
-        resolved = {"value": {"name": value["name"]["value"], "id": value["id"]}}
-        match = {"authority": self.authority, "status": {"code": "ER_SUCCESS_MATCH"}, "values": [resolved]}
-        return {"value": text, "resolutions": {"resolutionsPerAuthority": [match]}}
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Compiles its pattern only once a text contains all its literal words; most samples never need to."""
-
-    intent: str
-    words: tuple[str, ...]
-    slots: Mapping[str, SlotType]
-    literal_words: frozenset[str]
-    rank: tuple[int, int, int]
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        return re.compile(" ".join(map(self._pattern_of, self.words)))
-
-    def _pattern_of(self, word: str) -> str:
-        slot = PLACEHOLDER.fullmatch(word)
-        return re.escape(word) if slot is None else f"(?P<{slot[1]}>{self.slots[slot[1]].pattern})"
-
-    def match(self, text: str, words: set[str]) -> re.Match[str] | None:
-        return self.pattern.fullmatch(text) if self.literal_words <= words else None
 
 
 @dataclass(frozen=True)
@@ -99,6 +28,8 @@ class Language:
     """Separates two numbers in digits."""
     launch: re.Pattern[str]
     polite_words: frozenset[str]
+    fillers: frozenset[str]
+    """Words that Alexa's model hears past, where nothing else fits."""
     phrases: Mapping[str, Sequence[str]]
     """The phrases of each built-in intent."""
 
@@ -112,12 +43,14 @@ class Language:
             number_separator=r";|,(?=\s)" if german else r"[,;](?![0-9]{3}\b)",
             launch=re.compile(built_in["launch"]),
             polite_words=frozenset(built_in["polite"]),
+            fillers=frozenset(built_in["fillers"]),
             phrases={f"AMAZON.{name}": phrases for name, phrases in built_in["phrases"].items()},
         )
 
 
 class NluSimulator:
-    """Picks the matching sample with the fewest free-text slots, then the fewest slots, then the most words."""
+    """Picks the matching sample with the fewest free-text slots, then the fewest words in them, then the fewest slots,
+    then the most words."""
 
     def __init__(self, locale: str) -> None:
         self.language = Language.load(locale)
@@ -132,7 +65,7 @@ class NluSimulator:
             for intent in model["intents"]
             if "slots" in intent
         }
-        self.samples = sorted(self._samples(model), key=lambda sample: sample.rank)
+        self.samples = SampleIndex(self._samples(model))
 
     def request(self, text: str, elicited: tuple[str, str] | None = None) -> dict[str, Any]:
         """The `request` object for the text. Text that matches no sample fills the elicited slot, if there is one."""
@@ -140,6 +73,7 @@ class NluSimulator:
         if not variants[0] or self._launches(variants[0]):
             return {"type": "LaunchRequest"}
         intent = self._match_intent(variants) or (elicited and self._fill_elicited(variants[0], *elicited))
+        intent = intent or self._match_intent([self._without_fillers(variants[0])])
         return {"type": "IntentRequest", "intent": intent or _intent(FALLBACK, {}, [])}
 
     def fill(self, intent: str, texts: Mapping[str, str]) -> dict[str, Any]:
@@ -158,11 +92,23 @@ class NluSimulator:
     def _match_intent(self, variants: list[str]) -> dict[str, Any] | None:
         for text in variants:
             words = set(text.split())
-            for sample in self.samples:
-                match = sample.match(text, words)
-                if match and (filled := self._fill(sample.intent, match.groupdict())) is not None:
-                    return _intent(sample.intent, filled, list(self.slots.get(sample.intent, [])))
+            if (best := min(self._matches(text, words), key=lambda found: found[0], default=None)) is not None:
+                _, sample, filled = best
+                return _intent(sample.intent, filled, list(self.slots.get(sample.intent, [])))
         return None
+
+    def _matches(self, text: str, words: set[str]) -> Iterator[tuple[int, Sample, dict[str, Any]]]:
+        """The first sample without free text, or those with the fewest slots for it: how many words of it they take."""
+        free_slots = sys.maxsize
+        for sample in self.samples.candidates(words):
+            if sample.free_slots > free_slots:
+                return
+            match = sample.match(text, words)
+            if match and (filled := self._fill(sample.intent, match.groupdict())) is not None:
+                free_slots = sample.free_slots
+                yield sample.free_words(match), sample, filled
+                if free_slots == 0:
+                    return
 
     def _fill_elicited(self, text: str, intent: str, slot: str) -> dict[str, Any] | None:
         filled = self._fill(intent, {slot: text})
@@ -175,14 +121,7 @@ class NluSimulator:
     def _samples(self, model: dict[str, Any]) -> Iterator[Sample]:
         for intent in model["intents"]:
             for text in [*intent.get("samples", []), *self.language.phrases.get(intent["name"], [])]:
-                yield self._sample(intent["name"], text)
-
-    def _sample(self, intent: str, text: str) -> Sample:
-        words = self._words(text)
-        slots = [self.slots[intent][name] for name in PLACEHOLDER.findall(text)]
-        rank = (sum(slot.is_free_text for slot in slots), len(slots), -len(words))
-        literal_words = frozenset(word for word in words if "{" not in word)
-        return Sample(intent, tuple(words), self.slots.get(intent, {}), literal_words, rank)
+                yield Sample.of(intent["name"], self._words(text), self.slots.get(intent["name"], {}))
 
     def _without_punctuation(self, text: str) -> list[str]:
         """Two variants: punctuation is heard as nothing, or as "and". A gap between two numbers is heard as "and"."""
@@ -198,11 +137,10 @@ class NluSimulator:
         words = [word if "{" in word else word.lower() for word in text.split()]
         return [word for word in words if word.lower() not in self.language.polite_words]
 
+    def _without_fillers(self, text: str) -> str:
+        return " ".join(word for word in text.split() if word not in self.language.fillers)
+
 
 def _intent(name: str, filled: Mapping[str, Any], slots: Sequence[str]) -> dict[str, Any]:
     by_name = {slot: {"name": slot, "confirmationStatus": "NONE", **filled.get(slot, {})} for slot in slots}
     return {"name": name, "confirmationStatus": "NONE", "slots": by_name}
-
-
-def _phrases(value: Mapping[str, Any]) -> list[str]:
-    return [value["name"]["value"], *value["name"].get("synonyms", [])]

@@ -1,25 +1,27 @@
-"""Accounts: signing up, signing in by id or name, and deletion."""
+"""Accounts: signing up, and signing in by id or name."""
 
 import secrets
 import unicodedata
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
 from services.web.accounts.common_passwords import is_common
+from services.web.accounts.devices import Device
+from services.web.accounts.mail.mail_address import MailAddress
+from services.web.accounts.names import MAX_CODE_POINTS, validate_name
 from services.web.accounts.passwords import Passwords
-from services.web.accounts.sessions import OpenedSession, Sessions, SignedInUser
-from shared.contracts.errors import Forbidden, InvalidInput, NameTaken, NotSignedIn
+from services.web.accounts.sessions import OpenedSession, SessionRecords, Sessions, SignedInUser
+from shared.contracts.errors import Conflict, Forbidden, InvalidInput, NameTaken, NotSignedIn
 from shared.contracts.lists import Visibility
 from shared.contracts.user_names import name_key
 
-MAX_NAME_LENGTH = 40
-MAX_KEY_LENGTH = 3 * MAX_NAME_LENGTH
+MAX_KEY_LENGTH = 3 * MAX_CODE_POINTS
 """Case folding can turn one character into three."""
 PASSWORD_LENGTHS = range(8, 201)
 UNUSED_ID = 0
 """No user has this id."""
+UNKNOWN = Device()
 
 
 class WrongCredentials(NotSignedIn):
@@ -30,6 +32,20 @@ class WrongPassword(Forbidden):
     message = "This is not your password. Nothing was changed."
 
 
+class DeletionUnderWay(Conflict):
+    """Only somebody who knows the password is told."""
+
+    message = (
+        "This account is being deleted. That goes on by itself, usually within minutes, and its name is free then."
+    )
+
+
+class AccountLocked(Forbidden):
+    """Only somebody who knows the password is told."""
+
+    message = "The operator of this site has locked this account. Ask them to unlock it."
+
+
 @dataclass(frozen=True)
 class Account:
     user_id: int
@@ -37,6 +53,13 @@ class Account:
     password_hash: str
     sessions: dict[str, int]
     """When each session expires (seconds since 1970), by the hash of its secret."""
+    deleting: bool = False
+    records: SessionRecords = field(default_factory=SessionRecords)
+    created: str = ""
+    """When, as ISO 8601 has it."""
+    locked: bool = False
+    mail: MailAddress | None = None
+    """Confirmed."""
 
 
 class AccountStore(Protocol):
@@ -59,31 +82,46 @@ class Accounts:
         self.passwords = passwords
         self.sessions = sessions
 
-    async def sign_up(self, name: str, password: str, visibility: Visibility = "open") -> OpenedSession:
+    async def sign_up(
+        self, name: str, password: str, visibility: Visibility = "open", device: Device = UNKNOWN
+    ) -> OpenedSession:
+        """Signing up again with the same password signs in: the response to the first time may have been lost. Either
+        way one password is hashed, so that the time tells nothing. Count attempts as for signing in."""
         name = validate_name(name)
         password = validate_password(password, name)
         key = name_key(name)
-        if await self.store.find_id(key) is not None:
-            raise NameTaken
+        if (user_id := await self.store.find_id(key)) is not None:
+            return await self._sign_up_again(user_id, password, device)
         password_hash = await self.passwords.hash(password)
-        session = self.sessions.new(SignedInUser(user_id=await self.store.next_id(), name=name))
-        account = Account(session.user.user_id, name, password_hash, {session.key: session.expires_at})
-        await self.store.create(account, key, datetime.now(UTC), visibility)
+        session = self.sessions.new(SignedInUser(user_id=await self.store.next_id(), name=name), device)
+        sessions = {session.key: session.expires_at}
+        account = Account(session.user.user_id, name, password_hash, sessions, records=session.records)
+        try:
+            await self.store.create(account, key, datetime.now(UTC), visibility)
+        except NameTaken:  # meanwhile
+            return await self._sign_up_again(await self.store.find_id(key) or UNUSED_ID, password, device)
         return session
 
-    async def sign_in(self, name_or_id: int | str, password: str) -> OpenedSession:
+    async def _sign_up_again(self, user_id: int, password: str, device: Device) -> OpenedSession:
+        account = await self._verify(await self.store.find(user_id), password)
+        if account is None:
+            raise NameTaken
+        return await self.open_session(account, device)
+
+    async def sign_in(self, name_or_id: int | str, password: str, device: Device = UNKNOWN) -> OpenedSession:
         """An unknown user takes the same work and gets the same error as a wrong password."""
         account = await self._verify(await self.find(name_or_id), password)
         if account is None:
             raise WrongCredentials
-        return await self.sessions.open(SignedInUser(user_id=account.user_id, name=account.name), account.sessions)
+        return await self.open_session(account, device)
 
-    async def delete(self, user_id: int, password: str, erase: Callable[[int], Awaitable[None]]) -> None:
-        """Erases ratings and lists first: if a later step fails, the user can still sign in and try again."""
-        account = await self.check_password(user_id, password)
-        await erase(user_id)
-        await self.sessions.close_all(user_id)
-        await self.store.remove(user_id, name_key(account.name))
+    async def open_session(self, account: Account, device: Device) -> OpenedSession:
+        if account.deleting:
+            raise DeletionUnderWay
+        if account.locked:
+            raise AccountLocked
+        user = SignedInUser(user_id=account.user_id, name=account.name)
+        return await self.sessions.open(user, account.sessions, account.records, device)
 
     async def change_password(self, user_id: int, old: str, new: str, token: str) -> None:
         """All sessions end but the one of `token`."""
@@ -131,19 +169,6 @@ class Accounts:
 
     async def _find_id(self, key: str) -> int | None:
         return await self.store.find_id(key) if 0 < len(key) <= MAX_KEY_LENGTH else None
-
-
-def validate_name(text: str) -> str:
-    name = " ".join(unicodedata.normalize("NFKC", text).split())
-    if not name:
-        raise InvalidInput("Choose a name.")
-    if len(name) > MAX_NAME_LENGTH:
-        raise InvalidInput(f"A name has at most {MAX_NAME_LENGTH} characters. Choose a shorter one.")
-    if not name.isprintable():
-        raise InvalidInput("The name has a character in it that cannot be shown. Choose another name.")
-    if "".join(name.split()).isnumeric():
-        raise InvalidInput("A name of digits alone would be taken for an id. Add a letter.")
-    return name
 
 
 def validate_password(text: str, name: str) -> str:

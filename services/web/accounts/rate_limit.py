@@ -3,20 +3,14 @@
 import math
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import Any
 
+from services.web.accounts.limits import Limit
+from services.web.localization.messages import Message
 from shared.contracts.errors import CacheUnavailable, TooManyRequests
 from shared.stores.redis_cache import RedisCache
 
 MAX_LOCAL_KEYS = 10_000
-
-
-@dataclass(frozen=True)
-class Limit:
-    name: str
-    attempts: int
-    seconds: int
 
 
 class LocalCounter:
@@ -52,9 +46,8 @@ class RateLimiter:
         except CacheUnavailable:
             attempts, seconds_left = self.local.count(key, limit.seconds)
         if attempts > limit.attempts:
-            raise TooManyRequests(
-                f"Too many attempts. Please try again in {seconds_left} seconds.", retry_after=seconds_left
-            )
+            message = Message("Too many attempts. Please try again in %(seconds)s seconds.", seconds=seconds_left)
+            raise TooManyRequests(message, retry_after=seconds_left)
 
     async def _count(self, key: str, seconds: int) -> tuple[int, int]:
         async def count_and_expire(redis: Any) -> list[int]:

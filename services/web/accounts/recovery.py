@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Collection
 from typing import Protocol
 
-from services.web.accounts.accounts import UNUSED_ID, Accounts, validate_password
+from services.web.accounts.accounts import UNUSED_ID, Account, Accounts, validate_password
 from services.web.accounts.sessions import hash_secret
 from shared.contracts.errors import NotSignedIn
 
@@ -30,7 +30,8 @@ class RecoveryStore(Protocol):
         ...
 
     async def recover(self, user_id: int, codes: Collection[str], left: Collection[str], password_hash: str) -> bool:
-        """Sets the password, ends all sessions and links to Alexa, and leaves only the codes `left`, all at once.
+        """Sets the password, ends all sessions, passkeys and links to Alexa, removes the mail address, and leaves only
+        the codes `left`, all at once.
         False, and nothing changes, if the codes are not `codes` any more."""
         ...
 
@@ -49,8 +50,8 @@ class Recovery:
     async def left(self, user_id: int) -> int:
         return len(await self.store.recovery_codes(user_id))
 
-    async def recover(self, name_or_id: int | str, code: str, password: str) -> None:
-        """Raises `WrongCode` for an unknown user as for a wrong code, after the same work."""
+    async def recover(self, name_or_id: int | str, code: str, password: str) -> Account:
+        """The account as it was. Raises `WrongCode` for an unknown user as for a wrong code, after the same work."""
         password = validate_password(password, str(name_or_id))
         account = await self.accounts.find(name_or_id)
         codes = await self.store.recovery_codes(account.user_id if account else UNUSED_ID)
@@ -60,6 +61,7 @@ class Recovery:
         if not await self.store.recover(account.user_id, codes, codes - {used}, password_hash):
             raise WrongCode
         await self.accounts.sessions.end_in_cache(account.sessions)
+        return account
 
 
 def new_code() -> str:

@@ -2,10 +2,14 @@
 
 from collections.abc import Collection
 
+from services.web.accounts.account_item import update_account
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import from_item, to_item, user_key
-from shared.stores.errors import ConditionFailed, store_errors
+from shared.stores.errors import store_errors
 from shared.stores.tables import Tables
+
+OPENING = "links, passkeys"
+"""What else opens the account."""
 
 
 class RecoveryTable:
@@ -32,15 +36,5 @@ class RecoveryTable:
 
     async def recover(self, user_id: int, codes: Collection[str], left: Collection[str], password_hash: str) -> bool:
         values = {":password": password_hash, ":none": {}, ":left": sorted(left), ":before": sorted(codes)}
-        try:
-            with store_errors():
-                await self.client.update_item(
-                    TableName=self.table,
-                    Key=user_key(user_id),
-                    UpdateExpression="SET password = :password, sessions = :none, recovery = :left REMOVE links",
-                    ConditionExpression="recovery = :before",
-                    ExpressionAttributeValues=to_item(values),
-                )
-        except ConditionFailed:
-            return False
-        return True
+        update = f"SET password = :password, sessions = :none, recovery = :left REMOVE {OPENING}, mail"
+        return await update_account(self.client, self.table, user_id, update, "recovery = :before", values)

@@ -7,13 +7,16 @@ import hashlib
 import re
 import secrets
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Annotated, Protocol
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from shared.contracts.errors import CacheUnavailable
+from services.web.accounts.devices import Device
+from services.web.accounts.notices.notice import Notice
+from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from shared.stores.multiplexed_redis import MultiplexedRedis
 from shared.stores.redis_cache import RedisCache
 
@@ -21,13 +24,26 @@ SESSION_SECONDS = 30 * 24 * 3600
 CACHE_SECONDS = 60
 """Also the longest time that a session ended during a Redis outage can survive in the cache."""
 SESSIONS_PER_USER = 10
+SEEN_SECONDS = 15 * 60
+"""How exactly it is known when a session was last used; recording it costs a write."""
+ID_CHARACTERS = 16
+SessionId = Annotated[str, Field(pattern=f"^[0-9a-f]{{{ID_CHARACTERS}}}$")]
 TOKEN = re.compile(r"([1-9][0-9]{0,15})\.([A-Za-z0-9_-]{43})", re.ASCII)
 ENDED = b"ended"
 
 
 class SignedInUser(BaseModel):
+    """`name` is what the user signs in with. `notices` are those that this session has not dismissed."""
+
     user_id: int
     name: str
+    display_name: str = ""
+    notices: list[Notice] = []
+
+    @property
+    def called(self) -> str:
+        """What the site calls the user."""
+        return self.display_name or self.name
 
 
 @dataclass(frozen=True)
@@ -35,21 +51,71 @@ class OpenedSession:
     user: SignedInUser
     token: str
     expires_at: int
+    device: Device = field(default_factory=Device)
 
     @property
     def key(self) -> str:
         return hash_secret(self.token.partition(".")[2])
 
+    @property
+    def session_id(self) -> str:
+        return session_id(self.key)
+
+    @property
+    def opened_at(self) -> int:
+        return self.expires_at - SESSION_SECONDS
+
+    def notice(self) -> Notice:
+        return Notice(
+            notice_id=self.session_id,
+            kind="sign_in",
+            at=self.opened_at,
+            browser=self.device.browser,
+            system=self.device.system,
+            session=self.session_id,
+        )
+
+    @property
+    def records(self) -> "SessionRecords":
+        return SessionRecords({self.session_id: self.device}, {self.session_id: self.opened_at})
+
+
+@dataclass(frozen=True)
+class StoredSession:
+    user: SignedInUser
+    expires_at: int
+    seen_at: int
+    """0 if it is not known."""
+
+
+@dataclass(frozen=True)
+class SessionRecords:
+    """What a user is told about their sessions, by the id of each. Sessions that were opened before this was recorded
+    have none, and some may be of sessions that have ended."""
+
+    devices: dict[str, Device] = field(default_factory=dict)
+    seen: dict[str, int] = field(default_factory=dict)
+
 
 class SessionStore(Protocol):
-    async def session_owner(self, user_id: int, key: str) -> tuple[SignedInUser, int] | None: ...
-    async def add_session(self, session: OpenedSession, dropped: list[str]) -> None: ...
-    async def remove_session(self, user_id: int, key: str) -> None: ...
+    async def session(self, user_id: int, key: str) -> StoredSession | None: ...
+    async def add_session(self, session: OpenedSession, dropped: Collection[str], forgotten: Collection[str]) -> None:
+        """Removes the sessions with the keys `dropped`, and the records of the ids `forgotten`. The other sessions get
+        a notice."""
+        ...
+
+    async def mark_seen(self, user_id: int, key: str, now: int) -> None: ...
+    async def remove_sessions(self, user_id: int, keys: Collection[str]) -> None: ...
     async def remove_all_sessions(self, user_id: int) -> list[str]: ...
 
 
 def hash_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def session_id(key: str) -> str:
+    """The public name of a session among those of its user; it opens nothing."""
+    return key[:ID_CHARACTERS]
 
 
 class SessionCache:
@@ -87,6 +153,15 @@ class SessionCache:
     async def end(self, key: str) -> None:
         await self._set(key, ENDED, only_new=False)
 
+    async def forget(self, key: str) -> None:
+        """An ended session stays marked as ended: whoever looks meanwhile finds none in the store."""
+        try:
+            value = await self.cache.call(lambda redis: redis.getdel(self._name(key)))
+        except CacheUnavailable:
+            return
+        if value == ENDED:
+            await self.end(key)
+
     async def _set(self, key: str, value: bytes, *, only_new: bool) -> None:
         try:
             await self.cache.call(lambda redis: redis.set(self._name(key), value, ex=CACHE_SECONDS, nx=only_new))
@@ -99,14 +174,19 @@ class Sessions:
         self.store = store
         self.cache = cache
 
-    def new(self, user: SignedInUser) -> OpenedSession:
+    def new(self, user: SignedInUser, device: Device) -> OpenedSession:
         token = f"{user.user_id}.{secrets.token_urlsafe(32)}"
-        return OpenedSession(user, token, int(time.time()) + SESSION_SECONDS)
+        return OpenedSession(user, token, int(time.time()) + SESSION_SECONDS, device)
 
-    async def open(self, user: SignedInUser, existing: dict[str, int]) -> OpenedSession:
+    async def open(
+        self, user: SignedInUser, existing: dict[str, int], records: SessionRecords, device: Device
+    ) -> OpenedSession:
         """Opens a session and drops surplus `existing` ones."""
-        session = self.new(user)
-        await self.store.add_session(session, surplus_sessions(existing))
+        session, dropped = self.new(user, device), surplus_sessions(existing)
+        kept = {session_id(key) for key in existing if key not in dropped}
+        await self.store.add_session(session, dropped, (records.devices.keys() | records.seen.keys()) - kept)
+        await self.end_in_cache(dropped)
+        await self.forget_in_cache(key for key in existing if key not in dropped)
         return session
 
     async def find(self, token: str) -> SignedInUser | None:
@@ -121,11 +201,14 @@ class Sessions:
         return await self._find_stored(int(match[1]), key)
 
     async def _find_stored(self, user_id: int, key: str) -> SignedInUser | None:
-        found = await self.store.session_owner(user_id, key)
-        if found is None or found[1] <= time.time():
+        found, now = await self.store.session(user_id, key), int(time.time())
+        if found is None or found.expires_at <= now:
             return None
-        await self.cache.fill(key, found[0])
-        return found[0]
+        if found.seen_at + SEEN_SECONDS <= now:
+            with suppress(StoreUnavailable):
+                await self.store.mark_seen(user_id, key, now)
+        await self.cache.fill(key, found.user)
+        return found.user
 
     def key_of(self, token: str) -> str | None:
         match = TOKEN.fullmatch(token)
@@ -136,13 +219,22 @@ class Sessions:
         for key in keys:
             await self.cache.end(key)
 
+    async def forget_in_cache(self, keys: Iterable[str]) -> None:
+        """What is known about their user has changed, so they are read again."""
+        for key in keys:
+            await self.cache.forget(key)
+
     async def close(self, token: str) -> None:
         match = TOKEN.fullmatch(token)
         if match is None:
             return
-        key = hash_secret(match[2])
-        await self.store.remove_session(int(match[1]), key)
-        await self.cache.end(key)
+        await self.end(int(match[1]), [hash_secret(match[2])])
+
+    async def end(self, user_id: int, keys: Collection[str]) -> None:
+        """At once in all processes: none trusts its own memory of a session."""
+        if keys:
+            await self.store.remove_sessions(user_id, keys)
+            await self.end_in_cache(keys)
 
     async def close_all(self, user_id: int) -> None:
         """Signs a user out everywhere."""

@@ -1,18 +1,18 @@
-"""DynamoDB's `users` and `names`: accounts, the claim on each name, and sessions."""
+"""DynamoDB's `users` and `names`: accounts, and the claim on each name."""
 
 import asyncio
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from services.web.accounts.accounts import Account
-from services.web.accounts.sessions import OpenedSession, SignedInUser
+from services.web.accounts.mail.mail_address import MailAddress
+from services.web.accounts.session_table import records_of, session_attributes
 from shared.contracts.errors import Conflict, NameTaken, StoreUnavailable
 from shared.contracts.lists import Visibility
 from shared.lists.store_format import StoreFormat
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import COUNTER_ID, Item, from_item, to_item, user_key
-from shared.stores.errors import CONDITION_FAILED, ConditionFailed, repeatable, store_errors
+from shared.stores.errors import CONDITION_FAILED, ConditionFailed, store_errors
 from shared.stores.tables import Tables
 
 IDS_PER_BLOCK = 100
@@ -68,6 +68,7 @@ class UserTable:
                 "created": created.isoformat(),
                 "profile_version": 0 if in_format_1 else None,
                 "sessions": account.sessions,
+                **session_attributes(account.records),
             }
         )
         claim = to_item({"name": key, "user_id": account.user_id})
@@ -98,8 +99,18 @@ class UserTable:
         user = await self._get(self.tables.users, user_key(user_id))
         if user is None or "password" not in user:
             return None
-        sessions = {key: int(expires_at) for key, expires_at in user["sessions"].items()}
-        return Account(user_id, user["name"], user["password"], sessions)
+        sessions = {key: int(expires_at) for key, expires_at in user.get("sessions", {}).items()}
+        return Account(
+            user_id=user_id,
+            name=user["name"],
+            password_hash=user["password"],
+            sessions=sessions,
+            deleting="deleting" in user,
+            records=records_of(user),
+            created=user.get("created", ""),
+            locked="locked" in user,
+            mail=MailAddress(**user["mail"]) if "mail" in user else None,
+        )
 
     async def find_id(self, key: str) -> int | None:
         claim = await self._get(self.tables.names, to_item({"name": key}))
@@ -128,7 +139,7 @@ class UserTable:
                     TableName=self.tables.users,
                     Key=user_key(old.user_id),
                     UpdateExpression="SET password = :new, sessions = :sessions",
-                    ConditionExpression="password = :old",
+                    ConditionExpression="password = :old AND attribute_exists(sessions)",
                     ExpressionAttributeValues=to_item(values),
                 )
         except ConditionFailed as error:
@@ -147,65 +158,17 @@ class UserTable:
             "ExpressionAttributeValues": to_item({":user": user_id}),
         }
         bare_id: Any = {"TableName": self.tables.users, "Item": user_key(user_id)}
-        with store_errors():
-            await self.client.transact_write_items(TransactItems=[{"Delete": claim}, {"Put": bare_id}])
+        try:
+            with store_errors():
+                await self.client.transact_write_items(TransactItems=[{"Delete": claim}, {"Put": bare_id}])
+        except ConditionFailed:
+            with store_errors():
+                await self.client.put_item(**bare_id)
 
     async def _get(self, table: str, key: Item, **projection: Any) -> dict[str, Any] | None:
         with store_errors():
             response: Any = await self.client.get_item(TableName=table, Key=key, ConsistentRead=True, **projection)
         return from_item(response["Item"]) if "Item" in response else None
-
-    async def session_owner(self, user_id: int, key: str) -> tuple[SignedInUser, int] | None:
-        user = await self._get(
-            self.tables.users,
-            user_key(user_id),
-            ProjectionExpression="#name, sessions.#key",
-            ExpressionAttributeNames={"#name": "name", "#key": key},
-        )
-        expires_at = (user or {}).get("sessions", {}).get(key)
-        if user is None or expires_at is None:
-            return None
-        return SignedInUser(user_id=user_id, name=user["name"]), int(expires_at)
-
-    @repeatable
-    async def add_session(self, session: OpenedSession, dropped: list[str]) -> None:
-        old = {f"#old{position}": key for position, key in enumerate(dropped)}
-        removals = ", ".join(f"sessions.{name}" for name in old)
-        with store_errors():
-            await self.client.update_item(
-                TableName=self.tables.users,
-                Key=user_key(session.user.user_id),
-                UpdateExpression="SET sessions.#new = :expires_at" + (f" REMOVE {removals}" if old else ""),
-                ExpressionAttributeNames={"#new": session.key, **old},
-                ExpressionAttributeValues=to_item({":expires_at": session.expires_at}),
-            )
-
-    @repeatable
-    async def remove_session(self, user_id: int, key: str) -> None:
-        with suppress(ConditionFailed), store_errors():
-            await self.client.update_item(
-                TableName=self.tables.users,
-                Key=user_key(user_id),
-                UpdateExpression="REMOVE sessions.#key",
-                ConditionExpression="attribute_exists(sessions.#key)",
-                ExpressionAttributeNames={"#key": key},
-            )
-
-    async def remove_all_sessions(self, user_id: int) -> list[str]:
-        """Returns the keys of the removed sessions. Links to Alexa are removed with them."""
-        try:
-            with store_errors():
-                response: Any = await self.client.update_item(
-                    TableName=self.tables.users,
-                    Key=user_key(user_id),
-                    UpdateExpression="SET sessions = :none REMOVE links",
-                    ConditionExpression="attribute_exists(sessions)",
-                    ExpressionAttributeValues=to_item({":none": {}}),
-                    ReturnValues="UPDATED_OLD",
-                )
-        except ConditionFailed:
-            return []
-        return list(from_item(response["Attributes"])["sessions"])
 
 
 def _new(table: str, item: Item) -> Any:

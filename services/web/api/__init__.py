@@ -2,17 +2,35 @@
 
 from services.web.api import (
     accounts,
-    docs,
+    batch,
     imports,
     lists,
     movie_records,
     movies,
     onboarding,
     ratings,
+    sessions,
     sharing,
     together,
     watching,
+    wishes,
 )
+from services.web.api.document import docs
 
 # the busiest routes first: the router tries them in this order
-MODULES = (lists, ratings, watching, movies, accounts, imports, onboarding, sharing, together, movie_records, docs)
+MODULES = (
+    lists,
+    ratings,
+    watching,
+    movies,
+    accounts,
+    sessions,
+    imports,
+    onboarding,
+    sharing,
+    together,
+    wishes,
+    batch,
+    movie_records,
+    docs,
+)

@@ -11,7 +11,7 @@ from services.web.http.credentials import (
     sign_in,
     sign_up,
 )
-from services.web.http.visitor import Visitor, session_token
+from services.web.http.visitor import session_token
 from shared.http.problem_details import problem_responses
 
 router = APIRouter(prefix="/api", tags=["accounts"])
@@ -41,13 +41,6 @@ async def create_session(request: Request, response: Response, deps: Deps, crede
 async def delete_session(request: Request, response: Response, deps: Deps) -> None:
     """Signs out. Without a session this does nothing."""
     await deps.sessions.close(session_token(request))
-    delete_session_cookie(request, response)
-
-
-@router.delete("/sessions", status_code=204)
-async def delete_sessions(request: Request, response: Response, deps: Deps, visitor: Visitor) -> None:
-    """Signs out everywhere by ending every session of the user."""
-    await deps.sessions.close_all(visitor.user_id)
     delete_session_cookie(request, response)
 
 

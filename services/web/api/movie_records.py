@@ -9,10 +9,11 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from services.web.clients.movie_file import MovieFile, split_lines
+from services.web.clients.pauses import with_pauses
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.operator import OperatorOnly
 from shared.contracts.errors import InvalidInput
-from shared.contracts.movie_records import MovieFields, MovieRecord, RecordChange
+from shared.contracts.movie_records import MovieRecord, RecordChange, StatedFields
 from shared.contracts.values import EntityId
 from shared.http.problem_details import problem_responses
 
@@ -24,6 +25,10 @@ IfMatch = Annotated[str | None, Header(description="the ETag of the record that 
 router = APIRouter(
     prefix="/api/movies", tags=["operator"], dependencies=[OperatorOnly], responses=problem_responses(401)
 )
+
+
+SILENT_SECONDS = 5.0
+"""A proxy takes a longer silence for a failure. Spaces before a line of JSON say nothing."""
 
 
 class ImportEnd(BaseModel):
@@ -57,7 +62,7 @@ async def movie_record(movie_id: EntityId, deps: Deps, response: Response) -> Mo
 
 @router.patch("/{movie_id}", responses=problem_responses(404, 409, 412, 422))
 async def change_movie(
-    movie_id: EntityId, fields: MovieFields, deps: Deps, response: Response, if_match: IfMatch = None
+    movie_id: EntityId, fields: StatedFields, deps: Deps, response: Response, if_match: IfMatch = None
 ) -> MovieRecord:
     """Changes the fields that are given; null takes one back. A hidden movie is shown nowhere any more when this
     answers; profiles keep it."""
@@ -67,7 +72,7 @@ async def change_movie(
 
 @router.put("/{movie_id}", responses=problem_responses(404, 409, 412, 422))
 async def replace_movie(
-    movie_id: EntityId, fields: MovieFields, deps: Deps, response: Response, if_match: IfMatch = None
+    movie_id: EntityId, fields: StatedFields, deps: Deps, response: Response, if_match: IfMatch = None
 ) -> MovieRecord:
     """Replaces everything that was stated about a movie."""
     change = RecordChange(fields=fields, version=_version(if_match), replace=True)
@@ -90,7 +95,7 @@ def _version(if_match: str | None) -> int | None:
 
 async def _results(lines: list[str], deps: Dependencies) -> AsyncIterator[bytes]:
     file = MovieFile(deps.recommender)
-    async for fault in file.send(lines):
-        yield fault.model_dump_json().encode() + b"\n"
+    async for fault in with_pauses(file.send(lines), SILENT_SECONDS):
+        yield b" " if fault is None else fault.model_dump_json().encode() + b"\n"
     await deps.last_file.save(file.report("POST /api/movies"))
     yield ImportEnd(**file.report("").model_dump()).model_dump_json(exclude_none=True).encode() + b"\n"

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
-from services.web.accounts.rate_limit import Limit
+from services.web.accounts.limits import Limit
 from services.web.dependencies import Dependencies, Deps
-from services.web.http.credentials import client_address
+from services.web.http.credentials import client_address, device_of
 from services.web.http.headers import CONTENT_SECURITY_POLICY
 from services.web.http.page_owner import refuse_page_of_somebody_else
 from services.web.http.visitor import MaybeSignedIn, Visitor
@@ -72,7 +72,7 @@ async def authorize(request: Request, deps: Deps, visitor: MaybeSignedIn) -> Res
 
 def sign_in_address(request: Request) -> str:
     """The sign-in page, which leads back to this request."""
-    here = f"{AUTHORIZE_PATH}?{request.scope['query_string'].decode()}"
+    here = f"{request.scope['path']}?{request.scope['query_string'].decode()}"
     return f"/signin?{urlencode({'next': here})}"
 
 
@@ -92,20 +92,25 @@ async def consent_page(
     question = await deps.account_linking.ask_consent(user_id, authorization_request)
     may = [SCOPES[scope] for scope in authorization_request.scopes]
     page = deps.renderer.page(request, "consent.html", question=question, may=may, other=sign_in_address(request))
-    alexa = urlsplit(authorization_request.redirect_uri)
-    own, with_alexa = "form-action 'self'", f"form-action 'self' {alexa.scheme}://{alexa.netloc}"
+    return leading_to(authorization_request.redirect_uri, page)
+
+
+def leading_to(redirect_uri: str, page: Response) -> Response:
+    client = urlsplit(redirect_uri)
+    own, with_client = "form-action 'self'", f"form-action 'self' {client.scheme}://{client.netloc}"
     del page.headers["ETag"]
     page.headers["Cache-Control"] = "no-store"
-    page.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(own, with_alexa)
+    page.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(own, with_client)
     return page
 
 
 @router.post("/authorize", dependencies=own_page)
-async def decide(deps: Deps, visitor: Visitor, form: Annotated[Decision, Form()]) -> Response:
+async def decide(request: Request, deps: Deps, visitor: Visitor, form: Annotated[Decision, Form()]) -> Response:
     allowed = form.decision == "allow"
-    return RedirectResponse(
-        await deps.account_linking.record_decision(visitor.user_id, form.question, allowed=allowed), 303
-    )
+    decided = await deps.account_linking.record_decision(visitor.user_id, form.question, allowed=allowed)
+    if allowed:
+        await deps.notices.add(visitor.user_id, "app", device_of(request), decided.client)
+    return RedirectResponse(decided.address, 303)
 
 
 @router.post("/token")

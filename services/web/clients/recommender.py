@@ -10,13 +10,25 @@ from services.web.clients.watching import WatchingClient
 from shared.contracts.errors import MatineeError, RecommenderUnavailable
 from shared.contracts.filtering.filters import MovieFilters
 from shared.contracts.filtering.selection import SelectedMovies
+from shared.contracts.groups import RoomList, RoomQuery
 from shared.contracts.lists import Breakdown, Controls, Visibility
-from shared.contracts.movie_records import HiddenMovies, ImportReport, MovieRecord, RecordBatch, RecordChange
-from shared.contracts.movies import Movie, MovieDetails, NamedMovies
-from shared.contracts.operations import RecommenderStatus, TrainingState
+from shared.contracts.movie_records import (
+    AddedMovies,
+    Announcement,
+    HiddenMovies,
+    ImportReport,
+    MovieLine,
+    MovieRecord,
+    RecordBatch,
+    RecordChange,
+)
+from shared.contracts.movies import Movie, MovieDetails, NamedMovies, SpokenTitle
+from shared.contracts.operations import RecommenderStatus, TrainingHistory, TrainingState
 from shared.contracts.profile_imports import ImportBatch, ImportedVerdict, VerdictChange, VerdictChanges
 from shared.contracts.profiles import Picks
 from shared.contracts.queries import MovieQuery
+from shared.contracts.questions.what_if import WhatIfQuery
+from shared.contracts.questions.wishes import Wish, WishQuery
 from shared.http.service_client import call_service
 from shared.telemetry.recent_metrics import RecentMetrics
 
@@ -47,6 +59,9 @@ class Recommender:
 
     async def training(self) -> TrainingState:
         return TrainingState.model_validate_json(await self._call("GET", "/internal/train"))
+
+    async def trainings(self) -> TrainingHistory:
+        return TrainingHistory.model_validate_json(await self._call("GET", "/internal/trainings"))
 
     async def recent_metrics(self) -> RecentMetrics:
         return RecentMetrics.model_validate_json(await self._call("GET", "/internal/figures"))
@@ -100,6 +115,18 @@ class Recommender:
     async def breakdown(self, user_id: int) -> Breakdown:
         return Breakdown.model_validate_json(await self._call("GET", f"/internal/users/{user_id}/breakdown"))
 
+    async def what_if(self, user_id: int, query: WhatIfQuery) -> bytes:
+        params = query.model_dump(exclude_defaults=True)
+        return await self._call("GET", f"/internal/users/{user_id}/what-if", params)
+
+    async def wished_movies(self, query: WishQuery, user_id: int | None) -> bytes:
+        reader = {} if user_id is None else {"user_id": user_id}
+        return await self._call("GET", "/internal/wishes", {**query.model_dump(exclude_defaults=True), **reader})
+
+    async def read_wish(self, query: WishQuery) -> Wish:
+        params = query.model_dump(exclude_defaults=True)
+        return Wish.model_validate_json(await self._call("GET", "/internal/wishes/reading", params))
+
     async def preview(self, picks: Picks, amount: int) -> bytes:
         return await self._call("POST", "/internal/preview", {"amount": amount}, picks.model_dump())
 
@@ -122,16 +149,22 @@ class Recommender:
         params = list_params(amount, controls) | {"common": common}
         return await self._call("POST", f"/internal/users/{user_id}/together", params, picks.model_dump())
 
+    async def deal(self, query: RoomQuery) -> RoomList:
+        return RoomList.model_validate_json(await self._call("POST", "/internal/rooms", json=query.model_dump()))
+
     async def match(self, named: NamedMovies) -> bytes:
         return await self._call("POST", "/internal/movies/match", json=named.model_dump())
 
-    async def preview_import(self, user_id: int, verdicts: Sequence[ImportedVerdict]) -> VerdictChanges:
-        body = ImportBatch(verdicts=list(verdicts)).model_dump(mode="json")
+    async def preview_import(
+        self, user_id: int, verdicts: Sequence[ImportedVerdict], catalogue: int = 0
+    ) -> VerdictChanges:
+        body = _import_body(verdicts, catalogue)
         response = await self._call("POST", f"/internal/users/{user_id}/imports/preview", json=body)
         return VerdictChanges.model_validate_json(response)
 
-    async def commit_import(self, user_id: int, verdicts: Sequence[ImportedVerdict]) -> None:
-        body = ImportBatch(verdicts=list(verdicts)).model_dump(mode="json")
+    async def commit_import(self, user_id: int, verdicts: Sequence[ImportedVerdict], catalogue: int = 0) -> None:
+        """`catalogue`: the version that has all these movies."""
+        body = _import_body(verdicts, catalogue)
         await self._call("POST", f"/internal/users/{user_id}/imports", json=body)
 
     async def undo_import(self, user_id: int, changes: Sequence[VerdictChange]) -> None:
@@ -152,18 +185,32 @@ class Recommender:
         return MovieRecord.model_validate_json(await self._call("PUT", f"/internal/records/{movie_id}", json=body))
 
     async def add_records(self, batch: RecordBatch) -> ImportReport:
+        return ImportReport.model_validate_json(await self._write_records("/internal/records", batch.model_dump()))
+
+    async def announce_records(self, announcement: Announcement) -> None:
+        await self._write_records("/internal/records/announcements", announcement.model_dump())
+
+    async def add_missing(self, lines: Sequence[MovieLine]) -> AddedMovies:
+        body = {"lines": [line.model_dump(mode="json", exclude_defaults=True) for line in lines]}
+        return AddedMovies.model_validate_json(await self._write_records("/internal/records/additions", body))
+
+    async def _write_records(self, path: str, body: object) -> bytes:
         """Takes longer than other calls, and may be repeated."""
         try:
-            response = await self.client.post("/internal/records", json=batch.model_dump(), timeout=RECORDS_SECONDS)
+            response = await self.client.post(path, json=body, timeout=RECORDS_SECONDS)
             response.raise_for_status()
         except httpx.HTTPError as error:
             raise RecommenderUnavailable from error
-        return ImportReport.model_validate_json(response.content)
+        return response.content
 
     async def movies(self, query: MovieQuery, user_id: int | None = None) -> bytes:
         """`user_id`: whose predicted ratings movies are sorted by."""
         user = {} if user_id is None else {"user_id": user_id}
         return await self._call("GET", "/internal/movies", query.model_dump(exclude_defaults=True) | user)
+
+    async def understand_title(self, words: str) -> SpokenTitle:
+        """What somebody means who says a title without a year."""
+        return SpokenTitle.model_validate_json(await self._call("GET", "/internal/movies/spoken", {"words": words}))
 
     async def select(self, movie_ids: list[int], filters: MovieFilters) -> SelectedMovies:
         body = {"movie_ids": movie_ids, "filters": filters.filters().model_dump(exclude_defaults=True)}
@@ -178,19 +225,19 @@ class Recommender:
     async def onboarding(self) -> bytes:
         return await self._call("GET", "/internal/onboarding")
 
-    async def _call(
-        self,
-        method: str,
-        path: str,
-        params: dict[str, Any] | None = None,
-        json: object = None,
-    ) -> bytes:
+    async def _call(self, method: str, path: str, params: dict[str, Any] | None = None, json: object = None) -> bytes:
         return (await call_service(self.client, method, path, params=params, json=json)).content
 
 
 def list_params(amount: int, controls: Controls) -> dict[str, Any]:
     """Omits defaults."""
     return {"amount": amount, **controls.model_dump(exclude_defaults=True)}
+
+
+def _import_body(verdicts: Sequence[ImportedVerdict], catalogue: int) -> object:
+    return ImportBatch(verdicts=list(verdicts), catalogue=catalogue).model_dump(
+        mode="json", exclude=set() if catalogue else {"catalogue"}
+    )
 
 
 async def none_if_unavailable(call: Awaitable[Result]) -> Result | None:

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from shared.contracts.errors import MatineeError, Unavailable
+from shared.contracts.errors import MatineeError, SkillUnavailable
 from shared.http.service_client import call_service
 
 DIALOGUE_TIMEOUT = httpx.Timeout(8, connect=0.5)
@@ -14,7 +14,7 @@ REDACTED = b"..."
 """Shown in place of the access token."""
 
 
-class VoiceUnavailable(Unavailable):
+class VoiceUnavailable(SkillUnavailable):
     message = "The skill is temporarily unavailable. What you said is still in the box; please say it again shortly."
 
 

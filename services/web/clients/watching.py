@@ -15,6 +15,9 @@ class WatchingClient:
     async def watchlist(self, user_id: int, order: WatchlistOrder = "predicted") -> bytes:
         return await self._call("GET", user_id, "watchlist", {"sort": order})
 
+    async def wanted(self, user_id: int) -> bytes:
+        return await self._call("GET", user_id, "wanted")
+
     async def keep_in_lists(self, user_id: int, choice: WatchlistChoice) -> bytes:
         return await self._call("PATCH", user_id, "watchlist", json=choice.model_dump())
 

@@ -1,13 +1,13 @@
 """Signing up and in over HTTP: the request bodies, the limits on attempts, and the session cookie."""
 
 from contextlib import suppress
-from ipaddress import ip_address, ip_network
 from typing import Annotated, Self
 
 from fastapi import Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from services.web.accounts.rate_limit import Limit
+from services.web.accounts.devices import Device
+from services.web.accounts.limits import Limit
 from services.web.accounts.sessions import SESSION_SECONDS, OpenedSession, hash_secret
 from services.web.dependencies import Dependencies
 from services.web.http.visitor import HTTPS_SESSION_COOKIE, SESSION_COOKIE, is_https, session_cookie
@@ -15,6 +15,7 @@ from shared.contracts.errors import StoreUnavailable
 from shared.contracts.lists import Visibility
 from shared.contracts.user_names import name_key
 from shared.contracts.values import EntityId, NumberOnly
+from shared.http.limits import network_of
 
 MAX_CHARACTERS = 200
 
@@ -59,8 +60,11 @@ class Credentials(BaseModel):
 async def sign_up(request: Request, deps: Dependencies, user: NewUser) -> OpenedSession:
     limit = Limit("sign-up", deps.settings.sign_ups_per_address, 600)
     await deps.rate_limiter.count(limit, client_address(request))
-    session = await deps.accounts.sign_up(user.name, user.password.get_secret_value(), user.visibility)
-    await end_previous_session(request, deps)
+    await count_by_name(deps, "sign-in", user.name)  # a taken name and its password sign in
+    session = await deps.accounts.sign_up(
+        user.name, user.password.get_secret_value(), user.visibility, device_of(request)
+    )
+    await begin_session(request, deps, session)
     return session
 
 
@@ -68,32 +72,40 @@ async def sign_in(request: Request, deps: Dependencies, credentials: Credentials
     """Counts attempts by the typed name or id. Counting by user would reveal which id a name belongs to."""
     name_or_id = credentials.name_or_id
     await count_attempt(request, deps, "sign-in", name_or_id)
-    session = await deps.accounts.sign_in(name_or_id, credentials.password.get_secret_value())
-    await end_previous_session(request, deps)
+    session = await deps.accounts.sign_in(name_or_id, credentials.password.get_secret_value(), device_of(request))
+    await begin_session(request, deps, session)
     return session
 
 
 async def count_attempt(request: Request, deps: Dependencies, kind: str, name_or_id: int | str) -> None:
     """Raises `TooManyRequests`."""
+    await count_address(request, deps)
+    await count_by_name(deps, kind, name_or_id)
+
+
+async def count_address(request: Request, deps: Dependencies) -> None:
     limit = Limit("sign-in-address", deps.settings.sign_ins_per_address, 60)
     await deps.rate_limiter.count(limit, client_address(request))
+
+
+async def count_by_name(deps: Dependencies, kind: str, name_or_id: int | str) -> None:
     await deps.rate_limiter.count(Limit(kind, 10, 60), hash_secret(name_key(str(name_or_id))))
 
 
-async def end_previous_session(request: Request, deps: Dependencies) -> None:
-    """Ends the browser's current session, so that two users of one browser never share a session."""
+async def begin_session(request: Request, deps: Dependencies, session: OpenedSession) -> None:
+    """Mails the news, and ends the browser's session before, so that two users of one browser never share a session."""
+    deps.notices.mail_sign_in(session)
     with suppress(StoreUnavailable):
         await deps.sessions.close(session_cookie(request))
 
 
+def device_of(request: Request) -> Device:
+    return Device.from_user_agent(request.headers.get("user-agent", ""))
+
+
 def client_address(request: Request) -> str:
-    """The address that attempts are counted by. An IPv6 client owns a whole /64 network, so that is one address."""
-    host = request.client.host if request.client else ""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return "unknown"
-    return str(address) if address.version == 4 else str(ip_network((address, 64), strict=False))
+    """The address that attempts are counted by."""
+    return network_of(request.scope)
 
 
 def set_session_cookie(request: Request, response: Response, session: OpenedSession) -> None:

@@ -2,18 +2,26 @@
 
 from urllib.parse import SplitResult, urlencode, urlsplit
 
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.requests import Request
 
 from services.web.dependencies import dependencies_of
+from services.web.http.account_page import account_page
 from services.web.http.csrf import SAFE_METHODS
 from services.web.http.interrupted_form import InterruptedForm
+from services.web.http.visitor import find_visitor_if_possible
+from services.web.localization.invalid_values import invalid_value
+from services.web.localization.messages import N_
 from services.web.queries.forms import local_path
-from services.web.views.render import is_htmx, path_and_query
+from services.web.views.render import path_and_query
 from shared.contracts.errors import MatineeError, NotSignedIn
 from shared.http.problem_details import as_matinee_error, problem_response
 
-API_PATHS = ("/api/", "/health/", "/static/", "/internal/", "/oauth/token", "/oauth/revoke")
+API_PATHS = (
+    *("/api/", "/health/", "/static/", "/internal/", "/mcp", "/.well-known/"),
+    *("/oauth/token", "/oauth/revoke", "/oauth/apps/token", "/oauth/apps/revoke", "/oauth/apps/register"),
+)
 MAX_FIELD_LENGTH = 100
 
 
@@ -21,26 +29,25 @@ async def error_response(request: Request, error: Exception) -> Response:
     matinee_error = as_matinee_error(error)
     if request.scope["path"].startswith(API_PATHS):
         return problem_response(matinee_error)
-    is_form = isinstance(matinee_error, NotSignedIn) and not is_htmx(request)  # whose page shows what went wrong
-    interrupted = await InterruptedForm.of(request) if is_form else None
+    if isinstance(error, RequestValidationError):
+        matinee_error = invalid_value(error.errors())
+    interrupted = await InterruptedForm.of(request) if isinstance(matinee_error, NotSignedIn) else None
     if interrupted:
         return sign_in_page(request, matinee_error, interrupted)
+    if matinee_error.status == 404 and not hasattr(request.state, "visitor"):  # no route has looked
+        await find_visitor_if_possible(request, dependencies_of(request))
     return error_page(request, matinee_error)
 
 
 def sign_in_page(request: Request, error: MatineeError, interrupted: InterruptedForm) -> Response:
     """The session has ended amid a form, which is sent again after signing in."""
-    page = dependencies_of(request).renderer.page(
+    page = account_page(
         request,
         "signin.html",
         error.status,
-        action="/signin",
-        name="",
         next=return_to(request),
-        cookies="",
-        recovered=False,
         interrupted=interrupted.model_dump_json(),
-        error="You are not signed in, so nothing was saved. Sign in, and what you entered can be sent again.",
+        error=N_("You are not signed in, so nothing was saved. Sign in, and what you entered can be sent again."),
         picks=(),
     )
     page.headers.update(error.headers())
@@ -50,7 +57,14 @@ def sign_in_page(request: Request, error: MatineeError, interrupted: Interrupted
 def error_page(request: Request, error: MatineeError) -> Response:
     renderer, problem = dependencies_of(request).renderer, error.problem()
     page = renderer.page(
-        request, "error.html", error.status, problem=problem, back_link=back_link(request), return_to=return_to(request)
+        request,
+        "error.html",
+        error.status,
+        problem=problem,
+        error=error,
+        back_link=back_link(request),
+        had_form=request.scope["path"] == "/result" or request.method not in SAFE_METHODS,
+        return_to=return_to(request),
     )
     page.headers.update(error.headers())
     return page

@@ -5,14 +5,18 @@ from collections.abc import Iterable
 from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies
 from services.web.http.list_reader import reader_of
+from services.web.localization.messages import Message
 from shared.contracts.errors import Forbidden, UserNotFound
 
 
 class NotInvited(Forbidden):
     def __init__(self, user_id: int) -> None:
         super().__init__(
-            f"User {user_id} has to invite you: a list for two tells more than their list of titles. Ask for the "
-            "invitation link that they find on “Together”."
+            Message(
+                "User %(user_id)s has to invite you: a list for two tells more than their list of titles. Ask for the "
+                "invitation link that they find on “Together”.",
+                user_id=str(user_id),
+            )
         )
 
 

@@ -13,7 +13,11 @@ from services.web.views.render import OWNER_FIELD
 
 MAX_CHARACTERS = 8000
 """As JSON. A longer form is not carried."""
-WITH_PASSWORD = ("/profile/password", "/profile/delete", "/profile/recovery", "/recover", "/signin", "/signup")
+WITH_PASSWORD = (
+    *("/profile/password", "/profile/delete", "/profile/recovery", "/recover", "/signin", "/signup"),
+    *("/profile/passkeys", "/profile/passkeys/options", "/signin/passkey"),
+    *("/profile/mail", "/profile/mail/verify", "/recover/mail", "/recover/link"),
+)
 """Forms that a page must not repeat."""
 
 Text = Annotated[str, Field(max_length=MAX_CHARACTERS)]

@@ -8,7 +8,8 @@ from fastapi.responses import RedirectResponse
 
 from services.web.dependencies import Deps
 from services.web.http.visitor import is_https
-from shared.stores.operator_tokens import CHANGE_MOVIES, MAX_CHARACTERS
+from shared.contracts.errors import Forbidden
+from shared.stores.operator_tokens import CHANGE_MOVIES, MANAGE_USERS, MAX_CHARACTERS
 
 OPERATOR_COOKIE = "matinee_operator"
 OPERATOR_PATH = "/operator"
@@ -25,6 +26,15 @@ async def is_operator(request: Request, deps: Deps) -> bool:
     return bool(token) and await deps.operators.allows(token, CHANGE_MOVIES)
 
 
+async def require_user_manager(request: Request, deps: Deps) -> str:
+    """Whom the token was made for. Raises `Forbidden` for one that is of movies alone, or none."""
+    holder = await deps.operators.holder(request.cookies.get(OPERATOR_COOKIE, ""), MANAGE_USERS)
+    if holder is None:
+        raise Forbidden("This needs an operator's token that may manage users. `make operator-token` makes a new one.")
+    return holder
+
+
+UserManager = Annotated[str, Depends(require_user_manager)]
 SignedOut = Annotated[Response | None, Depends(redirect_to_sign_in)]
 IsOperator = Annotated[bool, Depends(is_operator)]
 

@@ -7,11 +7,15 @@ from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Deps
 from services.web.http.csrf import SAFE_METHODS
 from services.web.http.visitor import find_visitor
+from services.web.localization.messages import Message
 from services.web.views.render import OWNER_FIELD
 from shared.contracts.errors import Conflict, NotSignedIn
 
 HEADER = "Page-Visitor"
-FOR_ANYBODY = {"/signin", "/signup", "/recover", "/theme"}
+FOR_ANYBODY = {
+    *("/signin", "/signin/passkey", "/signin/passkey/options", "/signup", "/recover", "/recover/mail", "/recover/link"),
+    *("/theme", "/language"),
+}
 """Forms that name their user themselves, or concern nobody."""
 
 
@@ -52,9 +56,16 @@ async def _page_owner(request: Request) -> str | None:
     return None if isinstance(owner, UploadFile) else owner
 
 
-def _sentence(owner: str, visitor: SignedInUser) -> str:
-    page = f"this page belongs to user {owner[:16]}" if owner else "this page was opened before that"
-    return (
-        f"{visitor.name} is signed in in this browser by now, and {page}. Nothing was changed. "
-        f"Load the page again to go on as {visitor.name}."
+def _sentence(owner: str, visitor: SignedInUser) -> Message:
+    if owner:
+        return Message(
+            "%(name)s is signed in in this browser by now, and this page belongs to user %(owner)s. Nothing was "
+            "changed. Load the page again to go on as %(name)s.",
+            name=visitor.called,
+            owner=owner[:16],
+        )
+    return Message(
+        "%(name)s is signed in in this browser by now, and this page was opened before that. Nothing was changed. "
+        "Load the page again to go on as %(name)s.",
+        name=visitor.called,
     )

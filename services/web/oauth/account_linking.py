@@ -1,22 +1,24 @@
-"""Linking an account to Alexa: the user's consent, its exchange for tokens, refreshing, and revocation."""
+"""Linking an account to one client, Alexa or an app: the user's consent, its exchange for tokens, refreshing, and
+revocation."""
 
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from authlib.common.urls import add_params_to_uri
 from authlib.oauth2.rfc6749 import AccessDeniedError, InvalidGrantError, OAuth2Error
 from pydantic import BaseModel
 
 from services.web.oauth.authorization_server import AuthorizationServer
-from services.web.oauth.grants import MAX_FAMILIES, AuthorizationRequest, Grant, GrantStore, new_secret
+from services.web.oauth.grants import MAX_FAMILIES, AuthorizationRequest, Grant, GrantStore, app_of, new_secret
 from services.web.oauth.requests import TokenRequest, parse_fields
 from shared.contracts.errors import InvalidRequest, NotSignedIn, StoreUnavailable
 
 
 class ConsentExpired(InvalidRequest):
-    message = "This page was answered already, or is too old. Start again in the Alexa app."
+    message = "This page was answered already, or is too old. Start again in the app that sent you here."
 
 
 class TokenOwner(BaseModel):
@@ -25,6 +27,14 @@ class TokenOwner(BaseModel):
     user_id: int
     name: str
     scopes: list[str]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The address that carries the decision to the client, and the client's name."""
+
+    address: str
+    client: str
 
 
 @dataclass(frozen=True)
@@ -42,29 +52,32 @@ class AccountLinking:
         await self.store.put(secret, Grant.question(user_id, request))
         return secret
 
-    async def record_decision(self, user_id: int, secret: str, *, allowed: bool) -> str:
-        """Returns the address that carries the decision to Alexa."""
+    async def record_decision(self, user_id: int, secret: str, *, allowed: bool) -> "Decided":
         question = await self.store.take_question(secret, user_id)
         if question is None or question.is_expired():
             raise ConsentExpired
         params = {"code": await self._issue_code(question)} if allowed else dict(AccessDeniedError().get_body())
         if question.state:
             params["state"] = question.state
-        return str(add_params_to_uri(question.redirect_uri, params))
+        if question.resource:
+            params["iss"] = issuer_of(question.resource)
+        return Decided(str(add_params_to_uri(question.redirect_uri, params)), app_of(question.family) or "Alexa")
 
     async def _issue_code(self, question: Grant) -> str:
-        await self._make_room(question.user_id)
+        await self._make_room(question)
         if not await self.store.add_family(question.user_id, question.family):
             raise NotSignedIn
         secret = new_secret()
         await self.store.put(secret, question.code())
         return secret
 
-    async def _make_room(self, user_id: int) -> None:
-        links = await self.store.links(user_id)
-        oldest = sorted(links.families if links else ())[: 1 - MAX_FAMILIES]
+    async def _make_room(self, question: Grant) -> None:
+        """Apps take no room from Alexa, nor the other way."""
+        links, is_app = await self.store.links(question.user_id), bool(app_of(question.family))
+        alike = sorted(each for each in (links.families if links else ()) if bool(app_of(each)) == is_app)
+        oldest = alike[: 1 - MAX_FAMILIES]
         if oldest:
-            await self.store.remove_families(user_id, frozenset(oldest))
+            await self.store.remove_families(question.user_id, frozenset(oldest))
 
     async def issue_tokens(self, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
         """Exchanges a code or a refresh token. A replayed one may be stolen, so its whole family ends."""
@@ -109,17 +122,30 @@ class AccountLinking:
         grant = await self.store.find(access_token)
         if grant is None or grant.is_expired() or not grant.matches("access", self.server.client.client_id):
             return None
-        links = await self.store.links(grant.user_id)
-        if links is None or grant.family not in links.families:
-            return None
-        return TokenOwner(user_id=grant.user_id, name=links.name, scopes=list(grant.scopes))
+        return await owner_of(grant, self.store)
 
     async def is_linked(self, user_id: int) -> bool:
         """False while the store is unavailable."""
         with suppress(StoreUnavailable):
             links = await self.store.links(user_id)
-            return bool(links and links.families)
+            return bool(links and links.alexa)
         return False
 
     async def disconnect(self, user_id: int) -> None:
-        await self.store.remove_all_families(user_id)
+        links = await self.store.links(user_id)
+        if links and links.alexa:
+            await self.store.remove_families(user_id, links.alexa)
+
+
+def issuer_of(resource: str) -> str:
+    """Our origin, by which an app that knows several servers tells whose answer it got (RFC 9207)."""
+    parts = urlsplit(resource)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+async def owner_of(grant: Grant, store: GrantStore) -> TokenOwner | None:
+    """None if the grant's family has ended."""
+    links = await store.links(grant.user_id)
+    if links is None or grant.family not in links.families:
+        return None
+    return TokenOwner(user_id=grant.user_id, name=links.name, scopes=list(grant.scopes))

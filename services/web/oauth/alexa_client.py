@@ -1,10 +1,13 @@
 import hmac
 from dataclasses import dataclass
+from typing import Self
 
 from authlib.oauth2.rfc6749 import ClientMixin
 from pydantic import SecretStr
 
-from services.web.oauth.scopes import allowed_scopes
+from services.web.oauth.scopes import SCOPES, allowed_scopes
+from services.web.settings import WebSettings
+from shared.settings import secret_values, split_list
 
 SECRET_METHODS = ["client_secret_basic", "client_secret_post"]
 
@@ -16,6 +19,13 @@ class AlexaClient(ClientMixin):
     client_id: str
     secret: SecretStr | None
     redirect_uris: frozenset[str]
+    name = resource = ""
+    scopes = tuple(SCOPES)
+
+    @classmethod
+    def of(cls, settings: WebSettings) -> Self:
+        redirect_uris = frozenset(split_list(settings.oauth_redirect_uris))
+        return cls(settings.oauth_client_id, settings.oauth_client_secret, redirect_uris)
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
         return redirect_uri in self.redirect_uris
@@ -24,8 +34,8 @@ class AlexaClient(ClientMixin):
         """No default: the exchange of a code checks the address that the code was sent to."""
 
     def check_client_secret(self, secret: str) -> bool:
-        own = self.secret.get_secret_value() if self.secret else ""
-        return own != "" and hmac.compare_digest(own.encode(), secret.encode())
+        own = secret_values(self.secret) if self.secret else []
+        return any(hmac.compare_digest(each.encode(), secret.encode()) for each in own)
 
     def check_endpoint_auth_method(self, method: str, _endpoint: str) -> bool:
         return method in SECRET_METHODS

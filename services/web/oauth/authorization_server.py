@@ -13,10 +13,9 @@ from authlib.oauth2.rfc6750 import BearerTokenGenerator
 from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7636 import CodeChallenge
 
-from services.web.oauth.alexa_client import SECRET_METHODS, AlexaClient
 from services.web.oauth.grants import LIFETIME_SECONDS, AuthorizationRequest, Grant, new_secret
+from services.web.oauth.oauth_client import AUTH_METHODS, InvalidTarget, OAuthClient
 from services.web.oauth.requests import Credential, LinkRequest, TokenRequest, invalid_request_errors
-from services.web.oauth.scopes import SCOPES
 
 S256 = "S256"
 
@@ -33,9 +32,9 @@ class S256CodeChallenge(CodeChallenge):
 
 
 class CodeGrant(AuthorizationCodeGrant):
-    TOKEN_ENDPOINT_AUTH_METHODS = SECRET_METHODS
+    TOKEN_ENDPOINT_AUTH_METHODS = AUTH_METHODS
 
-    def query_authorization_code(self, _code: str, client: AlexaClient) -> Credential | None:
+    def query_authorization_code(self, _code: str, client: OAuthClient) -> Credential | None:
         code: Credential | None = self.request.find_credential("code", client)
         return code
 
@@ -47,7 +46,7 @@ class CodeGrant(AuthorizationCodeGrant):
 
 
 class RefreshGrant(RefreshTokenGrant):
-    TOKEN_ENDPOINT_AUTH_METHODS = SECRET_METHODS
+    TOKEN_ENDPOINT_AUTH_METHODS = AUTH_METHODS
     INCLUDE_NEW_REFRESH_TOKEN = True
 
     def authenticate_refresh_token(self, _token: str) -> Credential | None:
@@ -62,9 +61,9 @@ class RefreshGrant(RefreshTokenGrant):
 
 
 class Revocation(RevocationEndpoint):
-    CLIENT_AUTH_METHODS = SECRET_METHODS
+    CLIENT_AUTH_METHODS = AUTH_METHODS
 
-    def authenticate_token(self, request: TokenRequest, client: AlexaClient) -> Grant | None:
+    def authenticate_token(self, request: TokenRequest, client: OAuthClient) -> Grant | None:
         """Ignores the hint about the token's kind: revoking either kind ends the link."""
         if "token" not in request.form:
             raise InvalidRequestError("Missing 'token' in request.")
@@ -77,8 +76,8 @@ class Revocation(RevocationEndpoint):
 
 
 class AuthorizationServer(rfc6749.AuthorizationServer):
-    def __init__(self, client: AlexaClient) -> None:
-        super().__init__(scopes_supported=list(SCOPES))
+    def __init__(self, client: OAuthClient) -> None:
+        super().__init__(scopes_supported=list(client.scopes))
         self.client = client
         self.register_grant(CodeGrant, [S256CodeChallenge()])
         self.register_grant(RefreshGrant)
@@ -88,12 +87,16 @@ class AuthorizationServer(rfc6749.AuthorizationServer):
     def parse_authorization_request(self, fields: Mapping[str, str]) -> AuthorizationRequest:
         with invalid_request_errors():
             grant = self.get_consent_grant(LinkRequest("GET", fields, {}))
+        if fields.get("resource", self.client.resource) != self.client.resource:
+            raise InvalidTarget(redirect_uri=grant.redirect_uri, state=fields.get("state"))
         return AuthorizationRequest(
             client_id=grant.client.client_id,
             redirect_uri=grant.redirect_uri,
             scopes=tuple(grant.request.scope.split()),
             challenge=fields["code_challenge"],
             state=fields.get("state", ""),
+            app=self.client.name,
+            resource=self.client.resource,
         )
 
     def issue_tokens(self, request: TokenRequest) -> None:
@@ -101,6 +104,8 @@ class AuthorizationServer(rfc6749.AuthorizationServer):
         with invalid_request_errors():
             grant = self.get_token_grant(request)
             grant.validate_token_request()
+            if request.form.get("resource", self.client.resource) != self.client.resource:
+                raise InvalidTarget
             grant.create_token_response()
 
     def revoke(self, request: TokenRequest) -> None:
@@ -108,7 +113,7 @@ class AuthorizationServer(rfc6749.AuthorizationServer):
         with invalid_request_errors():
             Revocation(self)(request)
 
-    def query_client(self, client_id: str) -> AlexaClient | None:
+    def query_client(self, client_id: str) -> OAuthClient | None:
         return self.client if client_id == self.client.client_id else None
 
     def create_oauth2_request(self, request: LinkRequest) -> LinkRequest:

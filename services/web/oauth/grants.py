@@ -7,7 +7,9 @@ there ends all its tokens, and deleting the user ends everything.
 import hashlib
 import secrets
 import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -20,9 +22,17 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
-def new_family() -> str:
-    """Families sort from the oldest to the newest."""
-    return f"{int(time.time())}-{secrets.token_hex(16)}"
+def new_family(app: str = "") -> str:
+    """Families sort from the oldest to the newest. That of a connected app contains the app's name."""
+    family = f"{int(time.time())}-{secrets.token_hex(16)}"
+    return f"{family}-{urlsafe_b64encode(app.encode()).decode()}" if app else family
+
+
+def app_of(family: str) -> str:
+    """The name of the connected app; empty for Alexa's families, and for what is no family."""
+    with suppress(ValueError):
+        return urlsafe_b64decode("".join(family.split("-", 2)[2:])).decode()
+    return ""
 
 
 def hash_secret(secret: str) -> str:
@@ -31,13 +41,16 @@ def hash_secret(secret: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class AuthorizationRequest:
-    """A valid request to link an account."""
+    """A valid request to link an account. `app`: the name of an app that asks to be connected, and `resource`: what its
+    tokens will be good for; both are empty for Alexa."""
 
     client_id: str
     redirect_uri: str
     scopes: tuple[str, ...]
     challenge: str
     state: str
+    app: str = ""
+    resource: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +63,7 @@ class Grant:
     client_id: str
     scopes: tuple[str, ...]
     expires_at: int
+    resource: str = ""
     spent: bool = False
     redirect_uri: str = ""
     challenge: str = ""
@@ -57,8 +71,9 @@ class Grant:
 
     @classmethod
     def question(cls, user_id: int, request: AuthorizationRequest) -> "Grant":
-        expires_at = expiry_of("question")
-        return cls(kind="question", user_id=user_id, family=new_family(), expires_at=expires_at, **vars(request))
+        asked = {name: value for name, value in vars(request).items() if name != "app"}
+        family, expires_at = new_family(request.app), expiry_of("question")
+        return cls(kind="question", user_id=user_id, family=family, expires_at=expires_at, **asked)
 
     def code(self) -> "Grant":
         return Grant(**vars(self) | {"kind": "code", "expires_at": expiry_of("code")})
@@ -70,6 +85,7 @@ class Grant:
             family=self.family,
             client_id=self.client_id,
             scopes=scopes,
+            resource=self.resource,
             expires_at=expiry_of(kind),
         )
 
@@ -90,6 +106,10 @@ class UserLinks:
 
     name: str
     families: frozenset[str]
+
+    @property
+    def alexa(self) -> frozenset[str]:
+        return frozenset(each for each in self.families if not app_of(each))
 
 
 class GrantStore(Protocol):

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 from authlib.oauth2.rfc6749 import InvalidRequestError, OAuth2Request
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 
-from services.web.oauth.alexa_client import AlexaClient
 from services.web.oauth.grants import Grant, Kind
+from services.web.oauth.oauth_client import OAuthClient
 
 # authlib requires an HTTPS address, but only the proxy knows how the request arrived
 REQUEST_URL = "https://localhost/oauth"
@@ -60,7 +60,7 @@ class TokenRequest(LinkRequest):
         self.is_replay = False
         self.is_revoked = False
 
-    def find_credential(self, kind: Kind, client: AlexaClient) -> "Credential | None":
+    def find_credential(self, kind: Kind, client: OAuthClient) -> "Credential | None":
         """The presented code or token, if it is usable; remembers a replay of a spent one."""
         grant = self.grant
         if grant is None or not grant.matches(kind, client.client_id):
@@ -83,5 +83,5 @@ class Credential:
     def get_redirect_uri(self) -> str:
         return self.grant.redirect_uri
 
-    def check_client(self, client: AlexaClient) -> bool:
+    def check_client(self, client: OAuthClient) -> bool:
         return self.grant.client_id == client.client_id

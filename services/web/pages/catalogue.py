@@ -8,6 +8,7 @@ from typing import Any, get_args
 from fastapi import APIRouter, Request, Response
 
 from services.web.accounts.sessions import SignedInUser
+from services.web.clients.recommender import none_if_unavailable
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import OptionalVisitor
 from services.web.pages.account.own_verdicts import own_verdicts
@@ -21,14 +22,17 @@ from services.web.queries.filters_form import (
     read_filters,
     without_fields,
 )
+from services.web.views.questions.wishes import meaning_text
 from shared.contracts.filtering.selection import Loosening
 from shared.contracts.movies import MovieDetails, MoviePage, SimilarMovies
 from shared.contracts.profiles import Outlook
 from shared.contracts.queries import MovieQuery, MovieSort
+from shared.contracts.questions.wishes import Wish, WishQuery
 from shared.contracts.values import EntityId
 
 router = APIRouter(prefix="/movies")
 SIMILAR_AMOUNT = 10
+WISH_WORDS = 2
 MAX_CURSOR_DIGITS = 9
 PAGE_SIZE = MovieQuery().limit
 
@@ -38,10 +42,11 @@ async def browse(request: Request, deps: Deps, visitor: OptionalVisitor) -> Resp
     params = request.query_params
     query, problem = read_query_or_problem(params)
     query = query if visitor or query.sort != "predicted" else query.model_copy(update={"sort": "match"})
-    movies, status, verdicts = await asyncio.gather(
+    movies, status, verdicts, wish = await asyncio.gather(
         deps.recommender.movies(query, visitor.user_id if visitor else None),
         deps.recommender.status(),
         own_verdicts(deps, visitor),
+        read_as_wish(deps, query),
     )
     page = MoviePage.model_validate_json(movies)
     start = int(query.cursor or 0)
@@ -60,9 +65,19 @@ async def browse(request: Request, deps: Deps, visitor: OptionalVisitor) -> Resp
         previous=page_address(query, str(max(start - PAGE_SIZE, 0))) if start else None,
         following=page_address(query, page.next_cursor) if page.next_cursor else None,
         verdicts=verdicts,
+        wish=wish,
+        meaning_text=meaning_text,
     )
     shown.headers["HX-Push-Url"] = page_address(query, query.cursor)
     return shown
+
+
+async def read_as_wish(deps: Dependencies, query: MovieQuery) -> Wish | None:
+    """Several words may be a wish rather than a title. Search stays available without it."""
+    if len(query.q.split()) < WISH_WORDS or query.cursor:
+        return None
+    wish = await none_if_unavailable(deps.recommender.read_wish(WishQuery(words=query.q)))
+    return wish if wish and wish.parts else None
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,25 @@ from xml.sax.saxutils import escape
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from services.web.dependencies import Dependencies, Deps
+from services.web.dependencies import Deps
 from services.web.http.visitor import site_origin
-from shared.contracts.movies import MoviePage
-from shared.contracts.queries import MovieQuery
 
 router = APIRouter()
 PUBLIC_PAGES = ("/", "/movies", "/together", "/voice", "/about", "/privacy", "/terms", "/api/docs")
-PRIVATE = ("/api/", "/internal/", "/oauth/", "/profile", "/signin", "/signup", "/recover", "/operator", "/status")
-MOVIES_PER_CALL, MAX_CALLS = 100, 20
+PRIVATE = (
+    "/api/",
+    "/internal/",
+    "/oauth/",
+    "/mcp",
+    "/profile",
+    "/signin",
+    "/signup",
+    "/recover",
+    "/operator",
+    "/status",
+    "/rooms",
+    "/what-if",
+)
 HEADERS = {"Cache-Control": "public, max-age=86400"}
 
 
@@ -27,19 +37,9 @@ async def robots(request: Request) -> Response:
 @router.get("/sitemap.xml")
 async def sitemap(request: Request, deps: Deps) -> Response:
     """The public pages and the best known movies."""
-    paths = [*PUBLIC_PAGES, *(f"/movies/{movie}" for movie in await _best_known(deps))]
+    notices = deps.user_lists.reader.lease.notices
+    movies = await deps.best_known.ids((notices.model_version, notices.hides))
+    paths = [*PUBLIC_PAGES, *(f"/movies/{movie}" for movie in movies)]
     urls = "".join(f"<url><loc>{escape(site_origin(request) + path)}</loc></url>" for path in paths)
     text = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}'
     return Response(f"{text}</urlset>", media_type="application/xml", headers=HEADERS)
-
-
-async def _best_known(deps: Dependencies) -> list[int]:
-    movies: list[int] = []
-    query = MovieQuery(limit=MOVIES_PER_CALL)
-    for _ in range(MAX_CALLS):
-        page = MoviePage.model_validate_json(await deps.recommender.movies(query))
-        movies += [movie.movie_id for movie in page.movies]
-        if page.next_cursor is None:
-            break
-        query = query.model_copy(update={"cursor": page.next_cursor})
-    return movies

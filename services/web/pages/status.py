@@ -21,7 +21,7 @@ from shared.http.health import check_health
 
 router = APIRouter()
 EVENTS_PATH = "/status/events"
-PANELS = ("training", "model", "dataset", "health", "last_minute", "connections")
+PANELS = ("training", "model", "dataset", "health", "last_minute", "connections", "history")
 RECONNECT_MILLISECONDS = 2000
 
 
@@ -34,11 +34,12 @@ async def status(request: Request, deps: Deps, _visitor: OptionalVisitor) -> Res
 
 async def render_panels(deps: Dependencies) -> list[str]:
     """The current state, a panel each, as HTML."""
-    health, recommender, metrics, training = await asyncio.gather(
+    health, recommender, metrics, training, history = await asyncio.gather(
         check_health(health_dependencies(deps), deps.telemetry.metrics),
         none_if_unavailable(deps.recommender.status(max_age=0)),
         none_if_unavailable(deps.recommender.recent_metrics()),
         none_if_unavailable(deps.recommender.training()),
+        none_if_unavailable(deps.recommender.trainings()),
     )
     render = partial(
         deps.renderer.fragment,
@@ -46,6 +47,7 @@ async def render_panels(deps: Dependencies) -> list[str]:
         service=ServiceStatus.from_metrics(deps.telemetry.recent.summarize(), metrics, recommender),
         recommender=recommender,
         training=training_status(training, recommender) if training else None,
+        history=history.trainings if history else [],
     )
     return [render(f"panels/{name}.html") for name in PANELS]
 

@@ -1,5 +1,6 @@
 """Fields of forms and addresses that filter movies. Texts that are too long are cut off."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel
 from starlette.datastructures import ImmutableMultiDict, QueryParams
 
+from services.web.localization.messages import Message
 from services.web.queries.forms import parse_integer, read_year, shorten
 from shared.contracts.errors import InvalidInput
 from shared.contracts.filtering.filters import (
@@ -28,6 +30,7 @@ AMOUNT: Fields = ("amount",)
 CHECKED = {"years_error": YEARS, "runtime_error": RUNTIMES, "amount_error": AMOUNT}
 """The fields that have a place for a message beside them, by the name of that place."""
 MAX_TYPED = 6
+REGION = re.compile(r"[A-Z]{2}")
 Problem = dict[str, Any]
 """A message for each place in `CHECKED` that needs one, and what was typed there (`typed`)."""
 
@@ -52,8 +55,16 @@ def read_filters(params: Mapping[str, str]) -> MovieFilters:
         min_runtime=min_runtime,
         max_runtime=max_runtime,
         max_age=_read_age(params.get("max_age", "")),
+        **_read_services(params),
         include_unknown=params.get("include_unknown", "") not in ("", "0", "false"),
     )
+
+
+def _read_services(params: Mapping[str, str]) -> dict[str, Any]:
+    names, region = _cut(values_of(params, "service"), MAX_NAME_LENGTH), params.get("region", "")
+    if not names:
+        return {}
+    return {"service": names, "region": region if REGION.fullmatch(region) else None}
 
 
 def values_of(params: Mapping[str, str], name: str) -> list[str]:
@@ -77,14 +88,24 @@ def read_years(params: Mapping[str, str]) -> tuple[int | None, int | None]:
     except InvalidInput as error:
         raise FieldsInvalid(error.message, YEARS) from error
     if first is not None and last is not None and first > last:
-        raise FieldsInvalid(f"The years run from {first} to {last}. The first one has to be the earlier one.", YEARS)
+        wrong = Message(
+            "The years run from %(first)s to %(last)s. The first one has to be the earlier one.",
+            first=str(first),
+            last=str(last),
+        )
+        raise FieldsInvalid(wrong, YEARS)
     return first, last
 
 
 def read_runtimes(params: Mapping[str, str]) -> tuple[int | None, int | None]:
     shortest, longest = (_read_minutes(params.get(name, "")) for name in RUNTIMES)
     if shortest is not None and longest is not None and shortest > longest:
-        raise FieldsInvalid(f"No movie is longer than {shortest} and shorter than {longest} minutes.", RUNTIMES)
+        wrong = Message(
+            "No movie is longer than %(shortest)s and shorter than %(longest)s minutes.",
+            shortest=shortest,
+            longest=longest,
+        )
+        raise FieldsInvalid(wrong, RUNTIMES)
     return shortest, longest
 
 
@@ -93,7 +114,8 @@ def _read_minutes(text: str) -> int | None:
         return None
     number = parse_integer(text)
     if number is None or not 1 <= number <= MAX_RUNTIME:
-        raise FieldsInvalid(f"“{shorten(text)}” is not a number of minutes, such as 120.", RUNTIMES)
+        wrong = Message("“%(text)s” is not a number of minutes, such as 120.", text=shorten(text))
+        raise FieldsInvalid(wrong, RUNTIMES)
     return number
 
 
@@ -102,7 +124,9 @@ def _read_age(text: str) -> int | None:
         return None
     number = parse_integer(text)
     if number is None or not 0 <= number <= ADULT_AGE:
-        raise InvalidInput(f"“{shorten(text)}” is not an age. Choose a number from 0 to {ADULT_AGE}.")
+        raise InvalidInput(
+            Message("“%(text)s” is not an age. Choose a number from 0 to %(most)s.", text=shorten(text), most=ADULT_AGE)
+        )
     return number
 
 

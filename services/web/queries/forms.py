@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 from pydantic import BaseModel, ConfigDict
 from starlette.datastructures import QueryParams
 
+from services.web.localization.messages import Message
 from shared.contracts.errors import InvalidInput
 from shared.contracts.values import MAX_AMOUNT
 
@@ -14,8 +15,8 @@ MAX_FIELD_LENGTH = 2000
 MAX_ADDRESS_FIELDS = 100
 YEARS = range(1800, 2201)
 MAX_YEAR_DIGITS = 4
-ID_ALLOWED = "A user id is a whole number, 1 or higher."
-AMOUNT_ALLOWED = f"You can ask for 1 to {MAX_AMOUNT} movies."
+ID_ALLOWED = Message("A user id is a whole number, 1 or higher.")
+AMOUNT_ALLOWED = Message("You can ask for 1 to %(most)s movies.", most=MAX_AMOUNT)
 
 
 class BoundedForm(BaseModel):
@@ -26,23 +27,31 @@ class BoundedForm(BaseModel):
 
 def read_user_id(text: str) -> int:
     if not text.strip():
-        raise InvalidInput(f"The user id is missing. {ID_ALLOWED}")
+        raise InvalidInput(Message("The user id is missing. %(allowed)s", allowed=ID_ALLOWED))
     number = parse_integer(text)
     if number is None or number < 1:
-        raise InvalidInput(f"“{shorten(text)}” is not a user id. {ID_ALLOWED}")
+        raise InvalidInput(Message("“%(text)s” is not a user id. %(allowed)s", text=shorten(text), allowed=ID_ALLOWED))
     if number > MAX_ID:
-        raise InvalidInput(f"“{shorten(text)}” is too large: nobody has this user id. {ID_ALLOWED}")
+        raise InvalidInput(
+            Message(
+                "“%(text)s” is too large: nobody has this user id. %(allowed)s",
+                text=shorten(text),
+                allowed=ID_ALLOWED,
+            )
+        )
     return number
 
 
 def read_amount(text: str) -> int:
     if not text.strip():
-        raise InvalidInput(f"The number of movies is missing. {AMOUNT_ALLOWED}")
+        raise InvalidInput(Message("The number of movies is missing. %(allowed)s", allowed=AMOUNT_ALLOWED))
     number = parse_integer(text)
     if number is None or number < 1:
-        raise InvalidInput(f"“{shorten(text)}” is not a number of movies. {AMOUNT_ALLOWED}")
+        raise InvalidInput(
+            Message("“%(text)s” is not a number of movies. %(allowed)s", text=shorten(text), allowed=AMOUNT_ALLOWED)
+        )
     if number > MAX_AMOUNT:
-        raise InvalidInput(f"“{shorten(text)}” is too many. {AMOUNT_ALLOWED}")
+        raise InvalidInput(Message("“%(text)s” is too many. %(allowed)s", text=shorten(text), allowed=AMOUNT_ALLOWED))
     return number
 
 
@@ -52,7 +61,7 @@ def read_year(text: str) -> int | None:
         return None
     number = parse_integer(text)
     if number not in YEARS:
-        raise InvalidInput(f"“{shorten(text)}” is not a year. A year is a number such as 1994.")
+        raise InvalidInput(Message("“%(text)s” is not a year. A year is a number such as 1994.", text=shorten(text)))
     return number
 
 
@@ -63,7 +72,7 @@ def read_day(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise InvalidInput(f"“{shorten(text)}” is not a day. Write it as 2026-01-31.") from None
+        raise InvalidInput(Message("“%(text)s” is not a day. Write it as 2026-01-31.", text=shorten(text))) from None
 
 
 def read_share(text: str, least: float) -> float:
@@ -73,7 +82,13 @@ def read_share(text: str, least: float) -> float:
     except ValueError:
         number = least - 1
     if not least <= number <= 1:
-        raise InvalidInput(f"“{shorten(text)}” is not allowed here. Choose a number from {least:g} to 1.")
+        raise InvalidInput(
+            Message(
+                "“%(text)s” is not allowed here. Choose a number from %(least)s to 1.",
+                text=shorten(text),
+                least=f"{least:g}",
+            )
+        )
     return number
 
 
@@ -89,7 +104,7 @@ def read_address(text: str) -> QueryParams:
     try:
         return QueryParams(parse_qsl(urlsplit(text).query, max_num_fields=MAX_ADDRESS_FIELDS))
     except ValueError as error:
-        raise InvalidInput(f"“{shorten(text)}” is not an address of this site.") from error
+        raise InvalidInput(Message("“%(text)s” is not an address of this site.", text=shorten(text))) from error
 
 
 def shorten(text: str) -> str:

@@ -1,6 +1,6 @@
 """The list for two people: whose, how long, with which controls, and the address of its page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -8,6 +8,7 @@ from starlette.datastructures import QueryParams
 
 from services.web.accounts.sessions import SignedInUser
 from services.web.clients.recommender import Recommender
+from services.web.localization.messages import N_
 from services.web.queries.filters_form import address_fields, encode
 from services.web.queries.forms import read_amount, read_user_id
 from services.web.queries.list_query import MAX_KEY_LENGTH, read_controls
@@ -17,7 +18,7 @@ from shared.contracts.groups import SharedMovie, Together
 from shared.contracts.lists import NO_CONTROLS, Controls
 
 GROUP_SIZE = 2
-TWO_IDS_NEEDED = "A list for two needs two user ids, with a comma between them: for example 944,196."
+TWO_IDS_NEEDED = N_("A list for two needs two user ids, with a comma between them: for example 944,196.")
 LIKED_STARS = 4.0
 DISPUTED_GAP = 0.75
 
@@ -123,7 +124,17 @@ def gap(movie: SharedMovie) -> float:
     return abs(stars(movie)[0] - stars(movie)[1])
 
 
-def display_names(group: Together, visitor: SignedInUser | None) -> list[str]:
-    """What the page calls the two people."""
+@dataclass(frozen=True)
+class Member:
+    """One of the two people; `is_reader`: the visitor. `name` is what those call them whom they invited."""
+
+    user_id: int | None
+    is_reader: bool
+    name: str = ""
+
+
+def companions(group: Together, visitor: SignedInUser | None, names: Mapping[int, str]) -> list[Member]:
     own_ids = (None, visitor.user_id if visitor else None)
-    return ["You" if person.user_id in own_ids else f"User {person.user_id}" for person in group.people]
+    return [
+        Member(person.user_id, person.user_id in own_ids, names.get(person.user_id or 0, "")) for person in group.people
+    ]

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from shared.contracts.errors import InvalidInput
-from shared.contracts.movie_records import MovieFields, MovieLine
+from shared.contracts.movie_records import MovieFields, MovieLine, StatedFields
 from shared.contracts.movies import MovieDetails
 
 TEXTS = ("title", "original_title", "overview", "certificate", "trailer")
@@ -35,6 +35,7 @@ LABELS = {
     "key": "Your own key",
 }
 MAX_TEXT = 10_000
+STATED_FIELDS: TypeAdapter[MovieFields] = TypeAdapter(StatedFields)
 
 
 def form_of(movie: MovieDetails) -> dict[str, str]:
@@ -77,7 +78,7 @@ def changed_fields(before: Mapping[str, str], after: Mapping[str, str]) -> Movie
     """Only what was changed; an emptied field is taken back. Raises `InvalidInput`."""
     changed = {name: _value(name, after[name]) for name in FIELDS if after[name] != before[name]}
     try:
-        return MovieFields.model_validate(changed)
+        return STATED_FIELDS.validate_python(changed)
     except ValidationError as error:
         raise InvalidInput(_sentence(error)) from error
 
@@ -100,4 +101,4 @@ def _value(name: str, text: str) -> Any:
 def _sentence(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     name = str(first["loc"][0]) if first["loc"] else ""
-    return f"{LABELS.get(name, name)}: {first['msg']}."
+    return f"{LABELS.get(name, name)}: {first['msg']}." if name else f"{first['msg']}."

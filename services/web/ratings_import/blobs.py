@@ -9,11 +9,13 @@ from pydantic import TypeAdapter
 from services.web.ratings_import.matching import Match
 from services.web.ratings_import.plan import OpenFilm
 from services.web.ratings_import.reading.entries import Entry
+from shared.contracts.movie_records import MovieLine
 from shared.contracts.profile_imports import ImportedVerdict, VerdictChange
 
 MAX_ITEM_BYTES = 350 * 1024
 ENTRIES = TypeAdapter(list[Entry])
 MATCHES = TypeAdapter(list[Match])
+LINES = TypeAdapter(dict[int, MovieLine])
 OPEN_FILMS = TypeAdapter(list[OpenFilm])
 VERDICTS = TypeAdapter(list[ImportedVerdict])
 CHANGES = TypeAdapter(list[VerdictChange])

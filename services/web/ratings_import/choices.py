@@ -1,12 +1,15 @@
 """Which movies the user chose for films of a file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 
 from services.web.ratings_import.matching import Match
 from services.web.ratings_import.reading.entries import Film, film_key
 
-Choices = dict[int, int | None]
-"""By the number of a film: the chosen movie, or None to leave the film out."""
+FROM_TMDB: Literal["tmdb"] = "tmdb"
+Choice = int | Literal["tmdb"] | None
+Choices = dict[int, Choice]
+"""By the number of a film: the chosen movie, the film that TMDB offers, or None to leave the film out."""
 
 
 def carry_over(choices: Choices, before: Sequence[Film], after: Sequence[Film]) -> Choices:
@@ -18,4 +21,22 @@ def carry_over(choices: Choices, before: Sequence[Film], after: Sequence[Film]) 
 
 def count_chosen(matches: Iterable[Match], choices: Choices) -> int:
     """How many movies nothing but the choices name."""
-    return len({*choices.values()} - {match.movie_id for match in matches} - {None})
+    additions = count_additions(choices)
+    return len(movies_of(choices) - {match.movie_id for match in matches}) + additions
+
+
+def count_additions(choices: Choices) -> int:
+    return sum(choice == FROM_TMDB for choice in choices.values())
+
+
+def movies_of(choices: Choices) -> set[int]:
+    """Those of the catalogue."""
+    return {choice for choice in choices.values() if isinstance(choice, int)}
+
+
+def with_added(choices: Choices, added: Mapping[int, int]) -> dict[int, int | None]:
+    """Films that were to be added are the movies that they have become; one that could not be added is left out."""
+    return {
+        number: choice if choice is None or isinstance(choice, int) else added.get(number)
+        for number, choice in choices.items()
+    }

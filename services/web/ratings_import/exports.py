@@ -90,15 +90,16 @@ def to_csv(export: Export) -> str:
 
 
 def to_letterboxd_csv(export: Export) -> str:
-    """A row for each day on which a film was seen. Letterboxd marks films without a rating as watched; dismissed and
-    wanted ones are not among them."""
+    """A row for each day on which a film was seen, which Letterboxd enters in its diary; one without a day if it is not
+    known. Films without a rating become watched ones; dismissed and wanted ones are not among them."""
     return _csv(LETTERBOXD_COLUMNS, _letterboxd_rows(export.ratings))
 
 
 def _letterboxd_rows(movies: Iterable[ExportedMovie]) -> Iterator[Sequence[object]]:
     for movie in movies:
         if movie.rating is not None or movie.seen:
-            for day in map(str, movie.seen_on) if movie.seen_on else [(movie.rated_at or "")[:10]]:
+            days: Sequence[date | None] = movie.seen_on or [None]
+            for day in days:
                 yield _cell(movie.title), movie.year, movie.tmdb_id, movie.imdb_id, movie.rating, day
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from services.web.ratings_import.record import KEPT_SECONDS, ImportRecord
-from shared.contracts.errors import Conflict
+from shared.contracts.errors import Conflict, TooManyRequests
 from shared.stores.aws import DynamoDBClient
 from shared.stores.batch_read import read_items
 from shared.stores.dynamodb import Item, from_item, to_item
@@ -17,9 +17,13 @@ from shared.stores.tables import EXPIRES_AT, Tables
 
 NOBODY = 0
 IN_PROGRESS = "in-progress"
-RECORD, BLOB = "record#", "blob#"
+RECORD, BLOB, ADDITIONS = "record#", "blob#", "additions#"
 Key = tuple[int, str]
 """A user's id and the id of an import."""
+
+
+class TooManyAdditions(TooManyRequests):
+    message = "Too many films were added to the catalogue today. Choose fewer of them, or import them tomorrow."
 
 
 class ImportStore(Protocol):
@@ -35,6 +39,9 @@ class ImportStore(Protocol):
     async def erase(self, user_id: int) -> None: ...
     async def in_progress(self) -> list[Key]: ...
     async def set_in_progress(self, key: Key, working: bool) -> None: ...
+    async def count_additions(self, day: str, count: int, limit: int) -> None:
+        """Counts films that all imports of a day add. Raises `TooManyAdditions` where that were more than the limit."""
+        ...
 
 
 class ImportTable:
@@ -117,6 +124,24 @@ class ImportTable:
                 ExpressionAttributeValues=to_item({":keys": frozenset([f"{key[0]}:{key[1]}"])}),
             )
 
+    async def count_additions(self, day: str, count: int, limit: int) -> None:
+        if count > limit:
+            raise TooManyAdditions
+        try:
+            with store_errors():
+                await self.client.update_item(
+                    TableName=self.tables.imports,
+                    Key=_item_key(NOBODY, f"{ADDITIONS}{day}"),
+                    UpdateExpression="ADD added :count SET #expires = :expires",
+                    ConditionExpression="attribute_not_exists(added) OR added <= :most",
+                    ExpressionAttributeNames={"#expires": EXPIRES_AT},
+                    ExpressionAttributeValues=to_item(
+                        {":count": count, ":most": limit - count, ":expires": int(time.time()) + KEPT_SECONDS}
+                    ),
+                )
+        except ConditionFailed as error:
+            raise TooManyAdditions from error
+
     async def _parts(self, user_id: int, beginning: str) -> list[str]:
         items = await self._query(user_id, beginning, projected="part")
         return [from_item(item)["part"] for item in items]
@@ -148,3 +173,7 @@ def _blob_part(key: Key, name: str, at: int) -> str:
 
 def _record(item: Item) -> ImportRecord:
     return ImportRecord.model_validate_json(from_item(item)["body"])
+
+
+def key_of(record: ImportRecord) -> Key:
+    return record.user_id, record.import_id

@@ -1,32 +1,21 @@
 """Works on imports in the background, and goes on with those that other processes have left."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from contextvars import Context
 
 import structlog
 
-from services.web.ratings_import.import_jobs import ImportJobs, key_of
-from services.web.ratings_import.import_store import ImportStore, Key
+from services.web.ratings_import.import_jobs import ImportJobs
+from services.web.ratings_import.import_store import ImportStore, Key, key_of
 from services.web.ratings_import.record import WORKING, ImportRecord, ImportState
 from shared.background import retrieve_exception
 from shared.contracts.errors import Conflict, MatineeError, Unavailable
 
-RESUME_SECONDS = 10
 PASSING = {Conflict.status, Unavailable.status}
 """Another process has taken over, or something is down for a while."""
 log = structlog.get_logger()
-
-
-async def keep_resuming(resume: Callable[[], Awaitable[None]]) -> None:
-    """Goes on with imports that no process works on, as after a crash or while a store was down."""
-    while True:
-        await asyncio.sleep(RESUME_SECONDS)
-        try:
-            await resume()
-        except MatineeError as error:
-            log.info("imports not resumed", error=repr(error))
 
 
 class ImportWorker:
@@ -68,9 +57,6 @@ class ImportWorker:
             latest = await self.store.load(key_of(record)) or record
             await self.store.save(latest.model_copy(update={"state": ImportState.FAILED, "error": message}))
             await self.store.set_in_progress(key_of(record), False)
-
-    async def run(self) -> None:
-        await keep_resuming(self.resume)
 
     async def resume(self) -> None:
         for key in await self.store.in_progress():

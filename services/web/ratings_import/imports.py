@@ -5,48 +5,47 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 
-from services.web.accounts.rate_limit import Limit
 from services.web.clients.recommender import Recommender
 from services.web.ratings_import import blobs
-from services.web.ratings_import.choices import Choices, carry_over, count_chosen
-from services.web.ratings_import.import_jobs import ImportJobs, key_of
-from services.web.ratings_import.import_store import ImportStore
+from services.web.ratings_import.additions.addition_jobs import AdditionJobs
+from services.web.ratings_import.additions.tmdb_films import FilmFinder
+from services.web.ratings_import.choices import (
+    FROM_TMDB,
+    Choices,
+    carry_over,
+    count_additions,
+    count_chosen,
+    movies_of,
+)
+from services.web.ratings_import.import_jobs import ImportJobs
+from services.web.ratings_import.import_service import (
+    MAX_CHOICES,
+    ImportBusy,
+    ImportService,
+    OpenQuestions,
+    TooManyImports,
+)
+from services.web.ratings_import.import_store import ImportStore, key_of
 from services.web.ratings_import.import_worker import ImportWorker
 from services.web.ratings_import.matching import FilmMatcher, load_movies
 from services.web.ratings_import.plan import OpenFilm, distinct_films
 from services.web.ratings_import.reading.entries import Film
 from services.web.ratings_import.reading.reader import read_export
-from services.web.ratings_import.record import WORKING, Answers, ImportRecord, ImportState
-from shared.contracts.errors import Conflict, InvalidInput, MovieNotFound, NotFound, TooManyRequests
+from services.web.ratings_import.record import WORKING, Answers, ImportRecord, ImportState, without_offers
+from services.web.ratings_import.stored_imports import StoredImports
+from shared.contracts.errors import Conflict, InvalidInput, MovieNotFound
 
-IMPORT_LIMIT = Limit("import", 20, 600)
-MAX_CHOICES = 5000
 MAX_CONFLICTS = 3
 MAX_AT_ONCE = 3
 """Imports of one user that are worked on or wait, so that others get their turn."""
 RETRY_SECONDS = 30
 
 
-class ImportNotFound(NotFound):
-    message = "There is no such import any more. An import is kept for two days."
-
-
-class ImportBusy(Conflict):
-    message = "This import is in another state by now. Look at it again."
-
-
-class TooManyImports(TooManyRequests):
-    message = "Several imports of yours are still being worked on. Try again when they are done."
-
-
-class OpenQuestions(InvalidInput):
-    message = "Answer the questions about the file first."
-
-
-class Imports:
-    """What a user does with imports. The work behind it is the `ImportWorker`'s."""
+class Imports(ImportService):
+    """In this process. The work behind it is the `ImportWorker`'s."""
 
     def __init__(
         self,
@@ -55,23 +54,26 @@ class Imports:
         matcher: FilmMatcher,
         max_ratings: int,
         clock: Callable[[], float] = time.time,
+        finder: FilmFinder | None = None,
+        additions_per_day: int = 0,
     ) -> None:
-        self.store = store
+        """`finder` looks for films that the catalogue lacks."""
+        super().__init__(store, clock, adds_films=finder is not None and additions_per_day > 0)
         self.recommender = recommender
         self.max_ratings = max_ratings
-        self.clock = clock
+        self.additions_per_day = additions_per_day
         # one thread: a large file delays other files, and never the requests for lists
         self._executor = ThreadPoolExecutor(1, "import")
-        self._jobs = ImportJobs(store, recommender, matcher, self._executor, secrets.token_hex(8), clock)
-        self._worker = ImportWorker(store, self._jobs, clock)
+        self._stored = StoredImports(store, self._executor, secrets.token_hex(8), clock)
+        jobs = ImportJobs(self._stored, recommender, matcher, AdditionJobs(self._stored, recommender, finder))
+        self._worker = ImportWorker(store, jobs, clock)
 
     async def upload(self, user_id: int, file: str, content: bytes, answers: Answers | None = None) -> ImportRecord:
-        """Reads the file and begins to look its films up. Raises `InvalidInput` or `TooManyImports`."""
         if sum(record.state in WORKING for record in await self.store.recent(user_id)) >= MAX_AT_ONCE:
             raise TooManyImports(retry_after=RETRY_SECONDS)
         answers = answers or Answers()
         record = await self._read(user_id, secrets.token_hex(8), file, content, answers)
-        size = await self._jobs.store_content(record, content)
+        size = await self._stored.put_content(record, content)
         return await self._look_up(record.model_copy(update={"blobs": record.blobs | {"file": size}}))
 
     async def _read(self, user_id: int, import_id: str, file: str, content: bytes, answers: Answers) -> ImportRecord:
@@ -79,36 +81,25 @@ class Imports:
         reading = await loop.run_in_executor(self._executor, read_export, content, file, self.max_ratings, source)
         record = ImportRecord.from_reading(reading, user_id, import_id, file, int(self.clock()))
         record = answers.apply(record)
-        size = await self._jobs.store_blob(record, "entries", blobs.ENTRIES, reading.entries)
+        size = await self._stored.put(record, "entries", blobs.ENTRIES, reading.entries)
         return record.model_copy(update={"blobs": {"entries": size}})
 
     async def _read_again(self, record: ImportRecord, answers: Answers) -> ImportRecord:
         """From another source."""
         if "file" not in record.blobs:
             raise ImportBusy("This file is not kept any more. Upload it again.")
-        content = await self._jobs.load_content(record)
+        content = await self._stored.load_content(record)
         again = await self._read(record.user_id, record.import_id, record.file, content, answers)
         kept = {name: getattr(record, name) for name in ("revision", "created_at", "expires_at")}
         return again.model_copy(update=kept | {"blobs": again.blobs | {"file": record.blobs["file"]}})
 
-    async def load(self, user_id: int, import_id: str) -> ImportRecord:
-        """Raises `ImportNotFound`."""
-        record = await self.store.load((user_id, import_id))
-        if record is None or record.expires_at < self.clock():
-            raise ImportNotFound
-        return record
-
-    async def recent(self, user_id: int) -> list[ImportRecord]:
-        return [record for record in await self.store.recent(user_id) if record.expires_at >= self.clock()]
-
     async def open_films(self, record: ImportRecord, start: int = 0, end: int | None = None) -> list[OpenFilm]:
         if "open" not in record.blobs:
             return []
-        found: list[OpenFilm] = await self._jobs.load_blob(record, "open", blobs.OPEN_FILMS)
+        found: list[OpenFilm] = await self._stored.load(record, "open", blobs.OPEN_FILMS)
         return found[start:end]
 
     async def change(self, record: ImportRecord, answers: Answers, choices: Choices) -> ImportRecord:
-        """Choices first, since the answers may number the films differently."""
         return await self._repeated(record, lambda latest: self._change(latest, answers, choices))
 
     async def _repeated(
@@ -134,33 +125,36 @@ class Imports:
         _require(record, ImportState.READY)
         films = await self._films(record) if record.choices else []
         changed = await self._read_again(record, answers) if answers.source else answers.apply(record)
+        if answers.person is not None:
+            changed = without_offers(changed)
         choices = carry_over(record.choices, films, await self._films(changed)) if films else {}
         return await self._look_up(changed.model_copy(update={"choices": choices}))
 
     async def _films(self, record: ImportRecord) -> list[Film]:
-        return distinct_films(await self._jobs.entries(record))
+        return distinct_films(await self._stored.entries(record))
 
     async def choose(self, record: ImportRecord, choices: Choices) -> ImportRecord:
         """Which movies the open films are. Raises `InvalidInput` for a film that is not open, `MovieNotFound`."""
         _require(record, ImportState.READY)
-        numbers = {film.number for film in await self.open_films(record)}
+        films = {film.number: film for film in await self.open_films(record)}
         choices = {number: movie_id for number, movie_id in choices.items() if record.choices.get(number) != movie_id}
         merged = record.choices | choices
-        if not choices.keys() <= numbers or len(merged) > MAX_CHOICES:
+        if not choices.keys() <= films.keys() or len(merged) > MAX_CHOICES:
             raise InvalidInput("This film needs no choice. Look at the import again.")
-        wanted = {movie_id for movie_id in choices.values() if movie_id is not None}
+        if any(choice == FROM_TMDB and films[number].offer is None for number, choice in choices.items()):
+            raise InvalidInput("The Movie Database does not offer this film. Look at the import again.")
+        wanted = movies_of(choices)
         if wanted - (await load_movies(self.recommender, wanted)).keys():
             raise MovieNotFound
         return await self._save_choices(record, merged) if choices else record
 
     async def _save_choices(self, record: ImportRecord, choices: Choices) -> ImportRecord:
-        summary, matches = record.summary, await self._jobs.load_blob(record, "matches", blobs.MATCHES)
+        summary, matches = record.summary, await self._stored.load(record, "matches", blobs.MATCHES)
         if summary is not None:
             summary = summary.model_copy(update={"chosen": count_chosen(matches, choices)})
         return await self.store.save(record.model_copy(update={"choices": choices, "summary": summary}))
 
     async def commit(self, record: ImportRecord, choices: Choices | None = None) -> ImportRecord:
-        """Begins to write the ratings; asked again, it goes on. Raises `OpenQuestions`."""
         return await self._repeated(record, lambda latest: self._commit(latest, choices or {}))
 
     async def _commit(self, record: ImportRecord, choices: Choices) -> ImportRecord:
@@ -170,28 +164,31 @@ class Imports:
         _require(record, ImportState.READY)
         if record.questions or record.summary is None:
             raise OpenQuestions
+        if additions := count_additions(record.choices):
+            day = datetime.fromtimestamp(self.clock(), UTC).date().isoformat()
+            await self.store.count_additions(day, additions, self.additions_per_day if self.adds_films else 0)
         return await self._begin(record, ImportState.COMMITTING, position=0, total=0)
 
+    async def ask_tmdb(self, record: ImportRecord) -> ImportRecord:
+        _require(record, ImportState.READY)
+        if not self.can_ask_tmdb(record):
+            raise InvalidInput("There is no film of this import that The Movie Database can be asked about.")
+        return await self._begin(
+            record, ImportState.ASKING, position=record.asked, total=record.askable, tmdb_problem=""
+        )
+
+    async def add_all(self, record: ImportRecord) -> ImportRecord:
+        films = await self.open_films(record)
+        offered = {film.number: FROM_TMDB for film in films if film.offer and not film.resembles_a_movie}
+        return await self.change(record, Answers(), dict(offered))
+
     async def undo(self, record: ImportRecord) -> ImportRecord:
-        """Begins to restore what the import has overwritten."""
         if record.state in {ImportState.UNDOING, ImportState.UNDONE}:
             return record
         _require(record, ImportState.DONE)
         if not self.can_undo(record):
             raise ImportBusy("An import can be undone for a day. That day is over.")
         return await self._begin(record, ImportState.UNDOING)
-
-    def can_undo(self, record: ImportRecord) -> bool:
-        return record.state is ImportState.DONE and self.clock() <= record.undo_until
-
-    async def discard(self, record: ImportRecord) -> None:
-        """Forgets an import, and with it the way back. Its ratings stay."""
-        if record.state in {ImportState.COMMITTING, ImportState.UNDOING}:
-            raise ImportBusy
-        await self.store.delete(key_of(record))
-
-    async def erase(self, user_id: int) -> None:
-        await self.store.erase(user_id)
 
     async def _look_up(self, record: ImportRecord) -> ImportRecord:
         """Waits for answers instead where the user has to give some."""
@@ -207,9 +204,6 @@ class Imports:
         saved = await self.store.save(record.model_copy(update={"state": state, **changes}))
         self._worker.start(saved)
         return saved
-
-    async def run(self) -> None:
-        await self._worker.run()
 
     async def resume(self) -> None:
         await self._worker.resume()

@@ -7,7 +7,7 @@ from typing import Protocol
 from services.web.clients.recommender import Recommender
 from services.web.ratings_import.confirmation import is_confirmed, settle
 from services.web.ratings_import.reading.entries import Film
-from shared.contracts.movies import Matches, Movie, NamedMovie, NamedMovies, TitleMatch
+from shared.contracts.movies import MatchCandidate, Matches, Movie, NamedMovie, NamedMovies, TitleMatch
 
 MAX_FILMS_PER_REQUEST = 200
 MAX_CHARACTERS_PER_REQUEST = 10_000
@@ -30,6 +30,9 @@ class Match:
     movie_id: int | None
     confidence: float = 1.0
     candidates: tuple[Candidate, ...] = ()
+
+    def year_of(self, movie_id: int) -> int | None:
+        return next((each.year for each in self.candidates if each.movie_id == movie_id), None)
 
 
 class FilmMatcher(Protocol):
@@ -83,10 +86,13 @@ def named_movie(film: Film, dataset: str | None) -> NamedMovie:
 
 
 def _match(match: TitleMatch) -> Match:
-    candidates = (
-        Candidate(each.movie.movie_id, each.movie.title, each.movie.year, each.confidence) for each in match.candidates
+    return Match(match.movie_id, match.confidence, as_candidates(match.candidates))
+
+
+def as_candidates(candidates: Iterable[MatchCandidate]) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(each.movie.movie_id, each.movie.title, each.movie.year, each.confidence) for each in candidates
     )
-    return Match(match.movie_id, match.confidence, tuple(candidates))
 
 
 def requests_of(films: Sequence[Film]) -> Iterator[Sequence[Film]]:

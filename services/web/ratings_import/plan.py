@@ -2,21 +2,32 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
+from services.web.ratings_import.dates import DateCheck
 from services.web.ratings_import.matching import Candidate, Match
-from services.web.ratings_import.reading.entries import Entry, Film, Scale
+from services.web.ratings_import.reading.entries import BadLine, Entry, Film, Scale
 from services.web.ratings_import.reading.scales import to_stars
 from shared.contracts.profile_imports import MAX_SEEN_DATES, ImportedVerdict
 
+RESEMBLING = 0.5
 MAX_WANTED_AHEAD = 2 * 24 * 3600
 """Wanting to see a film again is dated after the day on which it was seen."""
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A film of TMDB that the catalogue lacks."""
+
+    tmdb_id: int
+    title: str
+    year: int | None
+
+
+@dataclass(frozen=True)
 class OpenFilm:
-    """A film that no movie, or not certainly one, was found for. `number` counts the films of the import."""
+    """A film that no movie, or not certainly one, was found for. `number` counts the films of the import. It can be
+    added as the film that TMDB offers."""
 
     number: int
     title: str
@@ -25,16 +36,28 @@ class OpenFilm:
     line: int
     file: str = ""
     candidates: tuple[Candidate, ...] = ()
+    offer: Offer | None = None
+
+    @property
+    def resembles_a_movie(self) -> bool:
+        """A sequel and a remake are unlikely enough to be taken for films that the catalogue lacks."""
+        return any(candidate.confidence >= RESEMBLING for candidate in self.candidates)
 
 
 @dataclass
 class Plan:
-    """`verdicts` has one for each movie. `duplicates` are ratings that a newer one of the same movie replaces."""
+    """`verdicts` has one for each movie. `duplicates` are ratings that a newer one of the same movie replaces. `future`
+    and `early` count rows whose date cannot be true, `beyond` has those whose rating is not on the scale, and `zeros`
+    counts those whose rating is 0, which is none on it."""
 
     verdicts: list[ImportedVerdict] = field(default_factory=list)
     open_films: list[OpenFilm] = field(default_factory=list)
     duplicates: int = 0
     films: int = 0
+    future: int = 0
+    early: int = 0
+    beyond: list[BadLine] = field(default_factory=list)
+    zeros: int = 0
 
 
 def distinct_films(entries: Iterable[Entry]) -> list[Film]:
@@ -53,16 +76,25 @@ def make_plan(
     found = {number: match.movie_id for number, match in enumerate(matches)}
     decided = found | dict(choices or {})
     plan, verdicts, shown = Plan(films=len(numbers)), dict[int, ImportedVerdict](), dict[int, OpenFilm]()
+    dates = DateCheck(now)
     for entry in entries:
         number = numbers[entry.film]
         if found.get(number) is None and (number not in shown or shown[number].stars is None):
             shown[number] = _open_film(number, entry, matches[number], scale)
+        if entry.rating == 0 and scale is not Scale.HUNDRED:
+            plan.zeros += 1
+        elif entry.rating is not None and to_stars(entry.rating, scale) is None:
+            plan.beyond.append(BadLine(entry.file, entry.line))
         movie_id = decided.get(number)
-        if movie_id is not None and (verdict := _verdict(movie_id, entry, scale, now)) is not None:
+        if movie_id is None:
+            continue
+        checked = dates.checked(entry, matches[number].year_of(movie_id) or entry.film.year)
+        if (verdict := _verdict(movie_id, checked, scale, now)) is not None:
             before = verdicts.get(movie_id)
             plan.duplicates += verdict.rating is not None and before is not None and before.rating is not None
             verdicts[movie_id] = _newer(verdicts.get(movie_id), verdict)
     plan.verdicts, plan.open_films = list(verdicts.values()), list(shown.values())
+    plan.future, plan.early = dates.future, dates.early
     return plan
 
 
@@ -80,20 +112,17 @@ def _number_of(film: Film) -> str:
 
 
 def _verdict(movie_id: int, entry: Entry, scale: Scale, now: int) -> ImportedVerdict | None:
-    """A date in the future would outweigh every rating to come."""
     stars = None if entry.rating is None else to_stars(entry.rating, scale)
-    today = datetime.fromtimestamp(now, UTC).date()
-    seen_on = [day for day in entry.seen_on if day <= today]
-    if stars is None and not (entry.seen or entry.dismissed or entry.wanted or seen_on or entry.rested_until):
+    if stars is None and not (entry.seen or entry.dismissed or entry.wanted or entry.seen_on or entry.rested_until):
         return None
     return ImportedVerdict(
         movie_id=movie_id,
         rating=stars,
-        rated_at=min(entry.rated_at or now, now),
+        rated_at=entry.rated_at or now,
         dated=entry.rated_at is not None or entry.wanted_at is not None,
         seen=entry.seen,
         dismissed=entry.dismissed,
-        seen_on=seen_on,
+        seen_on=list(entry.seen_on),
         wanted_at=min(entry.wanted_at or now, now + MAX_WANTED_AHEAD) if entry.wanted else None,
         rested_until=entry.rested_until,
     )

@@ -1,15 +1,16 @@
 """An import: what was understood of a file, what the user chose, and how far it has come."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
-from services.web.ratings_import.reading.entries import Entry, Reading, Scale, Source, film_key
-from services.web.ratings_import.reading.scales import allowed_scales
+from services.web.ratings_import.choices import Choice
+from services.web.ratings_import.reading.entries import BadLine, Entry, Reading, Scale, Source, film_key
 from shared.contracts.errors import InvalidInput
 
 MAX_SHOWN = 200
+MAX_OUTLIERS = 20
 MAX_PEOPLE = 1000
 UNDO_SECONDS = 24 * 3600
 KEPT_SECONDS = 2 * 24 * 3600
@@ -17,6 +18,7 @@ KEPT_SECONDS = 2 * 24 * 3600
 
 class ImportState(StrEnum):
     MATCHING = "matching"
+    ASKING = "asking"
     READY = "ready"
     COMMITTING = "committing"
     DONE = "done"
@@ -25,7 +27,7 @@ class ImportState(StrEnum):
     FAILED = "failed"
 
 
-WORKING = {ImportState.MATCHING, ImportState.COMMITTING, ImportState.UNDOING}
+WORKING = {ImportState.MATCHING, ImportState.ASKING, ImportState.COMMITTING, ImportState.UNDOING}
 
 
 class ShownMovie(BaseModel):
@@ -39,6 +41,13 @@ class Overwrite(ShownMovie):
 
     before: float
     after: float
+
+
+class Outlier(BaseModel):
+    """A rating that almost no other one is as high as."""
+
+    line: str
+    rating: float
 
 
 class Summary(BaseModel):
@@ -56,6 +65,14 @@ class Summary(BaseModel):
     overwritten: int = 0
     kept: int = 0
     marked: int = 0
+    future: int = 0
+    early: int = 0
+    """Rows with a date in the future, or from before their film existed. The date does not count."""
+    beyond: int = 0
+    beyond_lines: list[str] = []
+    """Rows whose rating is not on the chosen scale, which are left out."""
+    zeros: int = 0
+    """Rows whose rating is 0, which is none on the chosen scale."""
     overwrites: list[Overwrite] = []
 
 
@@ -71,6 +88,9 @@ class ImportRecord(BaseModel):
     scale_is_certain: bool = True
     scale_is_contradicted: bool = False
     scales: list[int] = [5, 10, 100]
+    outliers: list[Outlier] = []
+    outlier_count: int = 0
+    """Ratings beyond the first of the scales."""
     people: dict[str, int] = {}
     person: str | None = None
     needs_dataset: bool = False
@@ -87,8 +107,17 @@ class ImportRecord(BaseModel):
     left_out: dict[str, int] = {}
     bad_lines: list[str] = []
     bad_line_count: int = 0
-    choices: dict[int, int | None] = {}
-    """By the number of a film: the chosen movie, or None to leave it out."""
+    choices: dict[int, Choice] = {}
+    askable: int = 0
+    asked: int = 0
+    """How many films TMDB can be asked about, and how many it was asked about."""
+    offered: int = 0
+    """How many of them can be added to the catalogue."""
+    tmdb_problem: str = ""
+    added: dict[int, int] = {}
+    """By the number of a film: the movie that was added to the catalogue."""
+    catalogue: int = 0
+    """The version of the catalogue that has them."""
     summary: Summary | None = None
     position: int = 0
     total: int = 0
@@ -119,7 +148,11 @@ class ImportRecord(BaseModel):
             scale=reading.scale.value,
             scale_is_certain=reading.scale_is_certain,
             scale_is_contradicted=reading.scale_is_contradicted,
-            scales=[scale.value for scale in allowed_scales(each.rating or 0 for each in reading.entries)],
+            scales=[scale.value for scale in reading.scales],
+            outliers=[
+                Outlier(line=named_line(each), rating=each.rating or 0) for each in reading.outliers[:MAX_OUTLIERS]
+            ],
+            outlier_count=len(reading.outliers),
             people=people if len(people) > 1 or "" not in people else {},
             person=next(iter(people)) if len(people) == 1 else None,
             needs_dataset=reading.needs_dataset,
@@ -128,7 +161,7 @@ class ImportRecord(BaseModel):
             **count_states(reading.entries),
             undated=sum(entry.rated_at is None and entry.rating is not None for entry in reading.entries),
             left_out={str(why): count for why, count in reading.left_out.items() if count},
-            bad_lines=[f"{bad.file} {bad.line}".strip() for bad in reading.bad_lines[:MAX_SHOWN]],
+            bad_lines=named_lines(reading.bad_lines),
             bad_line_count=len(reading.bad_lines),
             expires_at=now + KEPT_SECONDS,
         )
@@ -146,6 +179,20 @@ class ImportRecord(BaseModel):
     @property
     def undo_until(self) -> int:
         return (self.finished_at or 0) + UNDO_SECONDS
+
+
+def named_lines(rows: Sequence[BadLine]) -> list[str]:
+    return [named_line(row) for row in rows[:MAX_SHOWN]]
+
+
+def named_line(row: BadLine | Entry) -> str:
+    return f"{row.file} {row.line}".strip()
+
+
+def without_offers(record: ImportRecord) -> ImportRecord:
+    """Of films that are numbered differently by now."""
+    blobs = {name: size for name, size in record.blobs.items() if name != "lines"}
+    return record.model_copy(update={"asked": 0, "offered": 0, "blobs": blobs})
 
 
 def count_states(entries: list[Entry]) -> dict[str, int]:

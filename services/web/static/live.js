@@ -1,7 +1,8 @@
 "use strict";
 
 // A page is never stale. It asks for itself again when it is shown again, gets the focus or comes online, and when
-// another tab changed something. Parts marked `data-live` are replaced where they differ.
+// another tab changed something. Parts marked `data-live` are replaced where they differ; what is said then is their
+// `data-announcement`, where they have one and it has changed.
 const tabs = new BroadcastChannel("matinee");
 const liveParts = (root) => [...root.querySelectorAll("[data-live]")];
 let timer, etag, etagOf, writes = 0;
@@ -22,7 +23,7 @@ const ask = async () => {
 };
 
 const replacePage = (page, newTag, address) => {
-  if (page.body.dataset.visitor !== document.body.dataset.visitor) return reloadPage();
+  if (page.body.dataset.visitor !== document.body.dataset.visitor || page.documentElement.lang !== document.documentElement.lang) return reloadPage();
   const [old, fresh] = [document, page].map(liveParts);
   if (!old.length) return;
   if (old.map(({ id }) => id).join() !== fresh.map(({ id }) => id).join()) return reloadPage();
@@ -33,7 +34,7 @@ const replacePage = (page, newTag, address) => {
 // Text that was typed but not sent is worth more than a fresh page.
 const isUnsent = (field) => (field.type === "radio" || field.type === "checkbox" ? field.checked !== field.defaultChecked : "defaultValue" in field && field.value !== field.defaultValue);
 const reloadPage = () => {
-  if ([...document.querySelectorAll("main input:not([type=hidden]), main textarea:not([hidden])")].some(isUnsent)) showError("Somebody else is signed in by now, or this page has changed. Load it again to see how it is.");
+  if ([...document.querySelectorAll("main input:not([type=hidden]), main textarea:not([hidden])")].some(isUnsent)) showError(texts.page_changed);
   else location.reload();
 };
 
@@ -46,7 +47,7 @@ const contentOf = (part) => {
 // Returns whether the part shows what the server sent.
 const replacePart = (part, fresh) => {
   if (contentOf(part) === contentOf(fresh)) return true;
-  const { version } = fresh.dataset;
+  const { version, announcement } = fresh.dataset;
   if (version && Number(version) < Number(part.dataset.version)) return false;
   if (part.contains(document.activeElement) && isUnsent(document.activeElement)) return false;
   keepFocus(part, () => {
@@ -56,7 +57,8 @@ const replacePart = (part, fresh) => {
     htmx.process(part);
     glideRows();
   });
-  announce(`${part.getAttribute("aria-label") ?? "This page"}: changed meanwhile.`);
+  if (announcement === undefined) announce(texts.changed.replace("%(part)s", part.getAttribute("aria-label") ?? texts.this_page));
+  else if (announcement !== part.dataset.announcement) announce((part.dataset.announcement = announcement));
   return true;
 };
 
@@ -76,7 +78,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (!isWrite(event)) return;
   writes += 1;
   tabs.postMessage("changed");
-  if (!event.detail.successful) askAgain(1000);
+  if (!event.detail.successful && event.detail.xhr.status !== 401) askAgain(1000); // which would take the notice away
 });
 document.addEventListener("submit", ({ target }) => {
   if (target.method === "post" && !target.hasAttribute("hx-post")) sessionStorage.setItem("changed", "yes");

@@ -1,5 +1,6 @@
 "use strict";
 
+const texts = JSON.parse(document.getElementById("texts").textContent);
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 const list = () => document.getElementById("list");
 const rows = () => [...document.querySelectorAll("#list [data-movie]")];
@@ -74,7 +75,7 @@ const rememberFocus = (part) => {
 };
 const restoreFocus = (part) => {
   if (!focusedIn || document.activeElement !== document.body) return;
-  const same = focused && document.querySelector(focused);
+  const same = focused && [...document.querySelectorAll(focused)].find((each) => !each.closest("[inert]")); // not in a row that slides out
   const next = same || document.querySelector("#toasts .toast-deed:last-child button") || part.querySelector("[data-movie] a, a, button, input");
   (next ?? document.getElementById("content")).focus({ preventScroll: true });
   focusedIn = null;
@@ -126,7 +127,7 @@ document.addEventListener("click", ({ target }) => {
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const toast = detail.elt.closest(".toast-deed");
   if (!toast || !detail.successful) return;
-  announce("Undone.");
+  announce(texts.undone);
   setTimeout(() => closeToast(toast));
 });
 document.addEventListener("keydown", (event) => {
@@ -152,18 +153,35 @@ const takeBack = ({ detail }) => detail.elt.closest(".rating, #picks")?.reset();
 document.addEventListener("htmx:beforeRequest", () => showError());
 document.addEventListener("htmx:sendError", (event) => {
   takeBack(event);
-  showError("Matinee cannot be reached. Please try again shortly.");
+  showError(texts.unreachable);
 });
+// The session has ended elsewhere: the page to sign in, which carries what was sent, takes the place of this one.
+const showSignIn = (page) => {
+  for (const part of ["header", "#content"]) document.querySelector(part).replaceWith(page.querySelector(part));
+  document.getElementById("toasts").querySelectorAll(".toast-deed").forEach((toast) => toast.remove());
+  document.title = page.title;
+  document.body.dataset.visitor = "";
+  document.getElementById("name").focus();
+};
 document.addEventListener("htmx:responseError", (event) => {
   takeBack(event);
   const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
-  const message = page.getElementById("error-message") ?? document.createTextNode("That did not work. Please try again shortly.");
+  if (page.querySelector("input[name=interrupted]")) return showSignIn(page);
+  const message = page.getElementById("error-message") ?? document.createTextNode(texts.failed);
   const link = event.detail.xhr.status === 401 && page.querySelector("#problem a");
   if (link) link.href = `/signin?next=${encodeURIComponent(location.pathname + location.search)}`;
   showError(...[message, link].filter(Boolean));
 });
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.successful && detail.elt.id === "picks") for (const box of detail.elt.elements) box.defaultChecked = box.checked;
+});
+
+// A slider shows its value, and says the same.
+document.addEventListener("input", ({ target }) => {
+  const shown = document.getElementById(`${target.id}_value`);
+  if (!shown || target.type !== "range") return;
+  shown.textContent = Number(target.value).toLocaleString(document.documentElement.lang);
+  target.setAttribute("aria-valuetext", shown.textContent);
 });
 
 // Says what is wrong with a field where it stands: when it is left, never while somebody types. Until then the request

@@ -12,7 +12,7 @@ const show = ({ data }) => {
     if (panel.dataset.announcement !== shown.dataset.announcement) document.getElementById("announcement").textContent = panel.dataset.announcement;
     if (!panel.isEqualNode(shown)) shown.replaceWith(panel);
   }
-  freshness.textContent = "Live: updates itself.";
+  freshness.textContent = freshness.dataset.liveWords;
 };
 const stop = () => {
   clearTimeout(retry);

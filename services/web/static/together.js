@@ -7,8 +7,8 @@ document.addEventListener("click", async ({ target }) => {
   const field = document.getElementById(button.dataset.copy);
   field.select();
   const copied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
-  button.querySelector("span").textContent = copied ? "Copied" : "Selected";
-  document.getElementById("announcement").textContent = copied ? "The link is copied." : "The link is selected, ready to be copied.";
+  button.querySelector("span").textContent = copied ? button.dataset.copied : button.dataset.selected;
+  document.getElementById("announcement").textContent = copied ? button.dataset.isCopied : button.dataset.isSelected;
 });
 
 // Phones can share the link with a friend.
@@ -16,5 +16,5 @@ document.documentElement.classList.toggle("can-share", "share" in navigator);
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-send]");
   const url = button && document.getElementById(button.dataset.send).value;
-  if (url) navigator.share({ title: "Two people, one evening", url }).catch(() => {});
+  if (url) navigator.share({ title: button.dataset.title, url }).catch(() => {});
 });

@@ -4,9 +4,10 @@ const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
 const synthesis = window.speechSynthesis;
 const touch = matchMedia("(pointer: coarse)");
 const byId = (id) => document.getElementById(id);
+const words = JSON.parse(byId("voice-texts").textContent);
 const [turns, form, text, mic, aloud] = ["turns", "say", "text", "mic", "aloud"].map(byId);
 const topOf = (element) => element.getBoundingClientRect().top;
-const showStatus = (words) => { byId("speech-status").textContent = words; };
+const showStatus = (text) => { byId("speech-status").textContent = text; };
 const press = (button, pressed) => button.setAttribute("aria-pressed", pressed);
 const isPressed = (button) => button.getAttribute("aria-pressed") === "true";
 
@@ -37,9 +38,9 @@ let utterance;
 const readAloud = (turn, listenAfter = false) => {
   utterance = new SpeechSynthesisUtterance(turn.querySelector(".words").textContent);
   utterance.lang = turn.dataset.locale;
-  utterance.onstart = () => showStatus("Reading aloud.");
+  utterance.onstart = () => showStatus(words.reading);
   utterance.onend = () => (listenAfter && "asks" in turn.dataset && text.value === "" ? listen() : showStatus(""));
-  utterance.onerror = ({ error }) => showStatus(STOPPED_ERRORS.includes(error) ? "" : "This browser could not read it aloud.");
+  utterance.onerror = ({ error }) => showStatus(STOPPED_ERRORS.includes(error) ? "" : words.unreadable);
   synthesis.cancel();
   synthesis.speak(utterance);
 };
@@ -55,30 +56,21 @@ if (synthesis) {
 }
 
 // Speaking. Like an Echo, it listens for the answer after reading a question aloud.
-const RECOGNITION_ERRORS = {
-  "aborted": "",
-  "not-allowed": "The microphone is blocked. Allow it in your browser, or type.",
-  "service-not-allowed": "This browser does not let pages listen. Please type.",
-  "audio-capture": "No microphone was found. Please type.",
-  "no-speech": "Nothing was heard. Press the microphone to try again, or type.",
-  "network": "Speech recognition needs a network connection. Please type.",
-  "language-not-supported": "This browser does not understand this language. Please type.",
-};
 let recognition, bySpeech = false;
 const listen = () => {
   recognition = new Recognition();
   recognition.lang = byId("locale").value;
   recognition.interimResults = true;
   let heard = "", problem = "";
-  recognition.onstart = () => { press(mic, true); showStatus("Listening. Say something."); };
+  recognition.onstart = () => { press(mic, true); showStatus(words.listening); };
   recognition.onresult = ({ results }) => {
     text.value = heard = [...results].map(([best]) => best.transcript).join("").trim();
   };
-  recognition.onerror = ({ error }) => { problem = RECOGNITION_ERRORS[error] ?? "That was not understood. Please try again, or type."; };
+  recognition.onerror = ({ error }) => { problem = error === "aborted" ? "" : (words[error] ?? words.not_understood); };
   recognition.onend = () => {
     press(mic, false);
     bySpeech = !problem && heard !== "";
-    showStatus(problem || (bySpeech ? "Heard." : ""));
+    showStatus(problem || (bySpeech ? words.heard : ""));
     if (bySpeech) form.requestSubmit();
   };
   recognition.start();

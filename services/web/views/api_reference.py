@@ -93,7 +93,7 @@ def example(document: dict[str, Any], schema: dict[str, Any]) -> Any:
     if "enum" in schema or "const" in schema:
         return schema.get("const", schema.get("enum", [None])[0])
     if schema.get("type") == "array":
-        return [example(document, schema["items"])]
+        return [example(document, each) for each in schema.get("prefixItems") or [schema["items"]]]
     if schema.get("type") == "object":
         return {name: example(document, each) for name, each in schema.get("properties", {}).items()}
     return schema.get("default", EXAMPLES.get(schema.get("type", ""), "…"))

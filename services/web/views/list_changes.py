@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
+from services.web.localization.translation import gettext, ngettext
 from shared.contracts.movies import Movie
 from shared.contracts.values import MAX_AMOUNT
 
@@ -37,7 +38,12 @@ class ListChanges:
         new = sum(places is None for places in self.moves.values())
         rose = sum(places is not None and places > 0 for places in self.moves.values())
         fell = sum(places is not None and places < 0 for places in self.moves.values())
-        counts = ", ".join(f"{count} {word}" for count, word in ((new, "new"), (rose, "up"), (fell, "down")) if count)
+        texts = (
+            (new, ngettext("%(count)s new", "%(count)s new", new)),
+            (rose, ngettext("%(count)s up", "%(count)s up", rose)),
+            (fell, ngettext("%(count)s down", "%(count)s down", fell)),
+        )
+        counts = ", ".join(text % {"count": count} for count, text in texts if count)
         return f"{counts}{'; ' if counts and self.removed else ''}{self.removed_summary}"
 
     @property
@@ -45,8 +51,13 @@ class ListChanges:
         if not self.removed:
             return ""
         others = len(self.removed) - MAX_NAMED
-        names = self.removed[:MAX_NAMED] + ([f"{others} more"] if others > 0 else [])
-        return f"{' and '.join(filter(None, [', '.join(names[:-1]), names[-1]]))} dropped out"
+        names = self.removed[:MAX_NAMED] + ([_more(others)] if others > 0 else [])
+        joined = gettext(" and ").join(filter(None, [", ".join(names[:-1]), names[-1]]))
+        return ngettext("%(titles)s dropped out", "%(titles)s dropped out", len(self.removed)) % {"titles": joined}
+
+
+def _more(count: int) -> str:
+    return ngettext("%(count)s more", "%(count)s more", count) % {"count": count}
 
 
 def format_rows(movies: Sequence[Movie]) -> str:

@@ -13,15 +13,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from services.web.accounts.sessions import SignedInUser
+from services.web.localization import formats, languages
+from services.web.localization.translation import gettext, ngettext, translate
 from services.web.views.covers import cover_of
 from services.web.views.explanations import reason_text
 from services.web.views.list_changes import format_rows
 from services.web.views.static_files import Assets
 from services.web.views.theme import theme_of
+from services.web.views.watching.my_services import MyServices
 from shared.negotiation import matches_etag
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-REVALIDATE = {"Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request"}
+REVALIDATE = {"Cache-Control": "private, no-cache"}
+VARY = "Cookie, HX-Request, Accept-Language"
 
 OWNER_FIELD = "visitor"
 """Every form of a page that posts carries the id of the user whom the page belongs to."""
@@ -39,7 +43,11 @@ class Renderer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
         )
+        self.environment.policies["ext.i18n.trimmed"] = True
+        self.environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+        self.environment.filters |= formats.FILTERS | {"translate": translate, "group_label": group_label}
         self.environment.globals |= {
             "asset": assets.url,
             "cover_of": cover_of,
@@ -63,15 +71,25 @@ class Renderer:
             here=path_and_query(request),
             origin=self.origin(request),
             theme=theme_of(request),
+            my_services=MyServices.of(request),
+            language=languages.current_language(),
+            language_in_address=languages.language_in_address(request),
+            languages=languages.NAMES if languages.is_translated(request.scope["path"]) else {},
             **context,
         )
         text = add_owner(text, visitor)
+        headers = {"Content-Language": languages.current_language(), "Vary": VARY}
         if request.method != "GET" or status != 200:
-            return HTMLResponse(text, status)
-        headers = REVALIDATE | {"ETag": f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'}
+            return HTMLResponse(text, status, headers)
+        headers |= REVALIDATE | {"ETag": f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'}
         if matches_etag(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return HTMLResponse(text, headers=headers)
+
+
+def group_label(label: str) -> str:
+    """Of a group of movies, by its genres."""
+    return gettext(" and ").join(gettext(genre) for genre in label.split(" and "))
 
 
 def today() -> date:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from fastapi.responses import FileResponse
 
+from services.web.localization.messages import N_
+
 # matplotlib puts styles into the file; an SVG opened on its own may load or run nothing else
 STYLES_ONLY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
-SCALES = "Both scales are logarithmic. Lower is better."
+SCALES = N_("Both scales are logarithmic. Lower is better.")
 
 
 @dataclass(frozen=True)
@@ -19,69 +21,88 @@ class Plot:
     alt: str
     caption: str
     height: int = 336
+    scales: str = ""
 
 
 QUALITY_PLOTS = (
     Plot(
         "accuracy",
-        "Good lists that differ from user to user",
-        "Bar charts side by side with a bar for each algorithm: nDCG at 10, the share of the catalogue that appears in "
-        "any list, and how little known the listed movies are.",
-        "nDCG@10 measures how high the movies that people went on to like rank in their top ten. Lists of well-known "
-        "movies score low on coverage and novelty.",
+        N_("Good lists that differ from user to user"),
+        N_(
+            "Bar charts side by side with a bar for each algorithm: nDCG at 10, the share of the catalogue that "
+            "appears in any list, and how little known the listed movies are."
+        ),
+        N_(
+            "nDCG@10 measures how high the movies that people went on to like rank in their top ten. "
+            "Lists of well-known movies score low on coverage and novelty."
+        ),
     ),
     Plot(
         "precision-recall",
-        "The longer the list, the more misses",
-        "A falling line for each algorithm: precision against recall as the list grows from 1 to 50 movies.",
-        "Precision and recall of lists of 1 to 50 movies; marks at 1, 10 and 50. Higher is better.",
+        N_("The longer the list, the more misses"),
+        N_("A falling line for each algorithm: precision against recall as the list grows from 1 to 50 movies."),
+        N_("Precision and recall of lists of 1 to 50 movies; marks at 1, 10 and 50. Higher is better."),
     ),
     Plot(
         "stars-by-profile",
-        "How far off predicted stars are",
-        "A line for each algorithm: the error of predicted stars for users with few to many ratings.",
-        "The error of predicted stars by how many movies the user has rated. Lower is better.",
+        N_("How far off predicted stars are"),
+        N_("A line for each algorithm: the error of predicted stars for users with few to many ratings."),
+        N_("The error of predicted stars by how many movies the user has rated. Lower is better."),
     ),
     Plot(
         "learning-curve",
-        "How much the first ratings help",
-        "A line for each algorithm: nDCG at 10 for users the model has never seen, after their first 1, 2, 5, 10, 20 "
-        "and 50 ratings.",
-        "How good a new user's list is after the first ratings. Higher is better.",
+        N_("How much the first ratings help"),
+        N_(
+            "A line for each algorithm: nDCG at 10 for users the model has never seen, "
+            "after their first 1, 2, 5, 10, 20 and 50 ratings."
+        ),
+        N_("How good a new user's list is after the first ratings. Higher is better."),
     ),
 )
 COST_PLOTS = (
     Plot(
         "bench-fit-seconds",
-        "Time to train",
-        "A rising line for each library, Matinee's solid and the others dashed: seconds to fit, against the number of "
-        "ratings.",
-        f"Seconds to fit a model. {SCALES}",
+        N_("Time to train"),
+        N_(
+            "A rising line for each library, Matinee's solid and the others dashed: "
+            "seconds to fit, against the number of ratings."
+        ),
+        N_("Seconds to fit a model."),
         422,
+        SCALES,
     ),
     Plot(
         "bench-top-p99-ms",
-        "Time to compute a list",
-        "A line for each library, Matinee's solid and the others dashed: milliseconds from a profile to its hundred "
-        "best movies, against the number of ratings.",
-        f"From a user's ratings to the hundred best movies, 99th percentile. {SCALES}",
+        N_("Time to compute a list"),
+        N_(
+            "A line for each library, Matinee's solid and the others dashed: "
+            "milliseconds from a profile to its hundred best movies, against the number of ratings."
+        ),
+        N_("From a user's ratings to the hundred best movies, 99th percentile."),
         422,
+        SCALES,
     ),
     Plot(
         "bench-peak-bytes",
-        "Memory while training",
-        "A rising line for each library, Matinee's solid and the others dashed: peak gibibytes while fitting, "
-        "against the number of ratings.",
-        f"Peak memory while fitting a model, including the ratings. {SCALES}",
+        N_("Memory while training"),
+        N_(
+            "A rising line for each library, Matinee's solid and the others dashed: "
+            "peak gibibytes while fitting, against the number of ratings."
+        ),
+        N_("Peak memory while fitting a model, including the ratings."),
         422,
+        SCALES,
     ),
     Plot(
         "bench-model-bytes",
-        "Size of the model",
-        "A rising line for each library, Matinee's solid and the others dashed: mebibytes of the fitted model, against "
-        "the number of ratings.",
-        f"What must be stored to compute lists. {SCALES}",
+        N_("Size of the model"),
+        N_(
+            "A rising line for each library, Matinee's solid and the others dashed: "
+            "mebibytes of the fitted model, against the number of ratings."
+        ),
+        N_("What must be stored to compute lists."),
         422,
+        SCALES,
     ),
 )
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from services.web.localization.formats import short_decimal, signed
+from services.web.localization.translation import gettext, ngettext
 from services.web.views.covers import width_of
 from shared.contracts.lists import Breakdown, Contribution, RecommendedMovie
 
@@ -75,9 +77,15 @@ def score_chart(breakdown: Breakdown) -> ScoreChart:
 
 def _parts(breakdown: Breakdown) -> Iterator[tuple[str, str, float]]:
     for part in breakdown.largest:
-        yield shorten(part.title), f"{part.rating:g} stars: {part.amount:+.2f}", part.amount
+        yield (
+            shorten(part.title),
+            gettext("%(stars)s stars: %(amount)s")
+            % {"stars": short_decimal(part.rating), "amount": signed(part.amount)},
+            part.amount,
+        )
     if breakdown.others:
-        yield f"{breakdown.others} other ratings", f"{breakdown.others_amount:+.2f}", breakdown.others_amount
+        label = ngettext("%(count)s other rating", "%(count)s other ratings", breakdown.others)
+        yield label % {"count": breakdown.others}, signed(breakdown.others_amount), breakdown.others_amount
 
 
 def _outline(left: float, right: float, height: float) -> str:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
+from services.web.localization.languages import Language, current_language
+from services.web.localization.messages import N_
 from shared.contracts.errors import Overloaded
 
 MAX_VIEWERS = 100
@@ -13,7 +15,7 @@ MAX_VIEWERS_PER_ADDRESS = 10
 REFRESH_SECONDS = 1.0
 MAX_STREAM_SECONDS = 300.0
 """Browsers reconnect on their own, so a viewer that vanished frees its place after this time."""
-FULL = "Too many people are watching this page live. Please try again in a while."
+FULL = N_("Too many people are watching this page live. Please try again in a while.")
 Panels = list[str]
 """HTML fragments."""
 
@@ -22,8 +24,7 @@ class StatusStream:
     def __init__(self) -> None:
         self._viewers: Counter[str] = Counter()
         self._rendering = asyncio.Lock()
-        self._panels: Panels = []
-        self._rendered_at = -REFRESH_SECONDS
+        self._rendered: dict[Language, tuple[float, Panels]] = {}
 
     @contextmanager
     def viewer(self, address: str) -> Iterator[None]:
@@ -48,9 +49,10 @@ class StatusStream:
             await asyncio.sleep(REFRESH_SECONDS)
 
     async def _latest(self, render: Callable[[], Awaitable[Panels]]) -> Panels:
-        """The first viewer in each interval renders; the others reuse its panels."""
+        """In each interval the first viewer of a language renders; the others reuse its panels."""
         async with self._rendering:
-            if time.monotonic() >= self._rendered_at + REFRESH_SECONDS:
-                self._panels = await render()
-                self._rendered_at = time.monotonic()
-            return self._panels
+            rendered_at, panels = self._rendered.get(current_language(), (-REFRESH_SECONDS, []))
+            if time.monotonic() >= rendered_at + REFRESH_SECONDS:
+                panels = await render()
+                self._rendered[current_language()] = time.monotonic(), panels
+            return panels

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Self
 
+from services.web.localization.translation import gettext
 from shared.contracts.profiles import OwnRating
 
 MAX_GENRES = 8
@@ -40,7 +41,7 @@ class TasteProfile:
     def from_ratings(cls, ratings: Sequence[OwnRating]) -> Self:
         compared = [(rated.rating, rated.average_rating) for rated in ratings if rated.average_rating is not None]
         genres = bars(ratings, lambda rated: rated.genres)
-        decades = bars(ratings, lambda rated: [f"{rated.year // 10 * 10}s"] if rated.year else [])
+        decades = bars(ratings, lambda rated: [decade_of(rated.year)] if rated.year else [])
         return cls(
             genres=sorted(genres, key=lambda bar: (-bar.count, bar.label))[:MAX_GENRES],
             decades=sorted(decades, key=lambda bar: bar.label),
@@ -51,6 +52,10 @@ class TasteProfile:
     @property
     def tallest(self) -> int:
         return max([column.own for column in self.columns] + [column.others for column in self.columns] + [1])
+
+
+def decade_of(year: int) -> str:
+    return gettext("%(decade)ss") % {"decade": year // 10 * 10}
 
 
 def bars(ratings: Iterable[OwnRating], labels: Callable[[OwnRating], list[str]]) -> list[Bar]:

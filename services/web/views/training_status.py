@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from services.web.localization.formats import number
+from services.web.localization.messages import N_
+from services.web.localization.translation import gettext
 from services.web.views.service_status import Fact, format_age
 from shared.contracts.operations import RecommenderStatus, TrainingResult, TrainingState
 
 STEPS = {
-    "ratings": "Collecting today's ratings",
-    "fit": "Learning which movies go together",
-    "publish": "Publishing the model",
+    "ratings": N_("Collecting today's ratings"),
+    "fit": N_("Learning which movies go together"),
+    "publish": N_("Publishing the model"),
 }
 
 
@@ -23,7 +26,10 @@ class RunningTraining:
 
     @property
     def summary(self) -> str:
-        return f"Step {self.step} of {len(STEPS)}: {list(STEPS.values())[self.step - 1]}" if self.step else "Starting"
+        if not self.step:
+            return gettext("Starting")
+        values = {"step": self.step, "steps": len(STEPS), "words": gettext(list(STEPS.values())[self.step - 1])}
+        return gettext("Step %(step)s of %(steps)s: %(words)s") % values
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,9 @@ class IdleTraining:
 
     @property
     def summary(self) -> str:
-        return "The last training failed." if self.failed else "No training is running. The last one succeeded."
+        if self.failed:
+            return gettext("The last training failed.")
+        return gettext("No training is running. The last one succeeded.")
 
 
 TrainingStatus = RunningTraining | IdleTraining
@@ -48,10 +56,10 @@ def training_status(state: TrainingState, recommender: RecommenderStatus | None)
         return RunningTraining(step, state.percent or 0, format_duration(now - (state.started_at or now)))
     last, facts = state.last, []
     if trained_at := _trained_at(last, recommender):
-        facts += [Fact("Last trained", format_age(now - trained_at)), Fact("Started", _cause(last))]
+        facts += [Fact(gettext("Last trained"), format_age(now - trained_at)), Fact(gettext("Started"), _cause(last))]
     if state.new_ratings is not None:
-        facts.append(Fact("New ratings since", f"{state.new_ratings:,}"))
-    facts.append(Fact("Next training", _next_start(state)))
+        facts.append(Fact(gettext("New ratings since"), number(state.new_ratings)))
+    facts.append(Fact(gettext("Next training"), _next_start(state)))
     return IdleTraining(facts, format_age(now - last.ended_at) if last and last.error else None)
 
 
@@ -63,15 +71,17 @@ def _trained_at(last: TrainingResult | None, recommender: RecommenderStatus | No
 
 def _cause(last: TrainingResult | None) -> str:
     if last is None:
-        return "with the data set"
-    return "automatically, after enough new ratings" if last.by_itself else "on request"
+        return gettext("with the data set")
+    return gettext("automatically, after enough new ratings") if last.by_itself else gettext("on request")
 
 
 def _next_start(state: TrainingState) -> str:
     if not state.train_after:
-        return "on request"
+        return gettext("on request")
     missing = max(state.train_after - (state.new_ratings or 0), 0)
-    return f"automatically after {missing:,} more" if missing else "any moment now"
+    if not missing:
+        return gettext("any moment now")
+    return gettext("automatically after %(count)s more") % {"count": number(missing)}
 
 
 def format_duration(duration: timedelta) -> str:

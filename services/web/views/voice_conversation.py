@@ -9,9 +9,10 @@ from pydantic_core import from_json, to_json
 
 from services.web.accounts.sessions import SignedInUser
 from services.web.clients.voice import VoiceReply
+from services.web.localization.languages import Language, current_language
 
 LOCALES = {"en-US": "English US", "en-GB": "English UK", "de-DE": "Deutsch"}
-DEFAULT_LOCALE = "en-US"
+DEFAULT_LOCALES: dict[Language, str] = {"en": "en-US", "de": "de-DE"}
 EXAMPLE_USER_ID = 196
 """The user id in the skill's suggestions; a signed-in visitor sees their own instead."""
 OPENERS = {
@@ -77,8 +78,13 @@ def parse_session(session: str) -> dict[str, Any]:
     return attributes if isinstance(attributes, dict) else {}
 
 
+def default_locale() -> str:
+    """That of the page's language."""
+    return DEFAULT_LOCALES[current_language()]
+
+
 def known_locale(locale: str) -> str:
-    return locale if locale in LOCALES else DEFAULT_LOCALE
+    return locale if locale in LOCALES else default_locale()
 
 
 def suggestions(turns: list[Turn], locale: str, visitor: SignedInUser | None) -> list[str]:

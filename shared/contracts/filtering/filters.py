@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from shared.contracts.filtering.selection import FilterName, Loosening, Selection
 from shared.contracts.movies import Movie
-from shared.contracts.values import MAX_AMOUNT, EntityId, Year
+from shared.contracts.values import MAX_AMOUNT, EntityId, Region, Year
 
 MAX_CHOICES = 10
 MAX_GENRE_LENGTH, MAX_NAME_LENGTH = 40, 100
@@ -34,8 +34,8 @@ Age = Annotated[int, Field(ge=0, le=ADULT_AGE)]
 
 
 class MovieFilters(BaseModel):
-    """Every filter narrows the movies. A movie of which the year, the runtime, the language or the certificate is
-    unknown passes no filter by it, unless `include_unknown`."""
+    """Every filter narrows the movies. A movie of which the year, the runtime, the language, the certificate or the
+    services are unknown passes no filter by it, unless `include_unknown`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -51,8 +51,10 @@ class MovieFilters(BaseModel):
     max_runtime: Runtime | None = Field(None, description="In minutes.")
     language: Names = Field((), description="Movies in any of these languages, such as `fr` or `French`.")
     max_age: Age | None = Field(None, description="Movies whose certificate admits people of this age.")
+    service: Names = Field((), description="Movies that one of these streaming services includes, such as `Netflix`.")
+    region: Region | None = Field(None, description="The country of the services, such as `DE`; else any.")
     include_unknown: bool = Field(
-        False, description="Includes movies whose year, runtime, language or certificate is unknown."
+        False, description="Includes movies whose year, runtime, language, certificate or services are unknown."
     )
 
     @model_validator(mode="after")
@@ -99,7 +101,16 @@ class MovieFilters(BaseModel):
         return movie.is_of_years(self.from_year, self.to_year)
 
 
-NAMES: tuple[FilterName, ...] = ("genre", "without_genre", "person", "without_person", "tag", "without_tag", "language")
+NAMES: tuple[FilterName, ...] = (
+    "genre",
+    "without_genre",
+    "person",
+    "without_person",
+    "tag",
+    "without_tag",
+    "language",
+    "service",
+)
 RANGES: dict[FilterName, tuple[str, ...]] = {
     "years": ("from_year", "to_year"),
     "runtime": ("min_runtime", "max_runtime"),

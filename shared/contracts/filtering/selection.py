@@ -17,6 +17,7 @@ FilterName = Literal[
     "runtime",
     "language",
     "max_age",
+    "service",
 ]
 
 
@@ -30,7 +31,7 @@ class Loosening(BaseModel):
 
 class Selection(BaseModel):
     """What came of the filters. `unknown`: how many movies pass all that is known of them, but lack the year, runtime,
-    language or certificate that a filter asks for. They are among `matching` only with `include_unknown`."""
+    language, certificate or offers that a filter asks for. They are among `matching` only with `include_unknown`."""
 
     matching: int
     unknown: int

@@ -101,4 +101,6 @@ def fragments_content(movies: Iterable[Movie]) -> bytes:
 
 def _public_json(movie: Movie) -> bytes:
     """Without the fields of a subclass."""
+    if type(movie) is Movie:
+        return to_json(movie)  # three times as fast, which counts for whole catalogues
     return movie.model_dump_json(include=set(Movie.model_fields)).encode()

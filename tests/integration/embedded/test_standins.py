@@ -4,14 +4,17 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
 from redis.asyncio import Redis
 
+from embedded.standins import aws_standin
 from shared.contracts.errors import StoreUnavailable
 from shared.settings import ServiceSettings
 from shared.stores.aws import DynamoDBClient, open_dynamodb, open_s3
@@ -19,6 +22,7 @@ from shared.stores.errors import store_errors
 from shared.stores.tables import Tables
 from tests.support.aws_data import AwsData, create_tables, open_aws_data
 from tests.support.processes.stack import AwsStandin, RedisStandin, free_port
+from tests.support.waiting import eventually
 
 WRITERS = 8
 ROUNDS = 3
@@ -29,6 +33,17 @@ ACKNOWLEDGED_A_ROUND = 150
 @pytest.fixture
 def own_standin(tmp_path: Path) -> Iterator[AwsStandin]:
     standin = AwsStandin(tmp_path, free_port())
+    standin.start()
+    yield standin
+    standin.close()
+
+
+@pytest.fixture
+def forgetful_standin(tmp_path: Path) -> Iterator[AwsStandin]:
+    port = free_port()
+    program = aws_standin(tmp_path / "aws", port)
+    forgetful = replace(program, command=(*program.command, "--forget-seconds", "0.2"))
+    standin = AwsStandin(tmp_path, port, forgetful)
     standin.start()
     yield standin
     standin.close()
@@ -169,3 +184,33 @@ async def test_redis_serves_and_forgets_its_data_when_killed(redis_standin: Redi
     await asyncio.to_thread(redis_standin.start)
     async with Redis.from_url(redis_standin.url) as redis:
         assert await redis.get("seen") is None
+
+
+async def test_no_file_has_a_deleted_name_any_more(forgetful_standin: AwsStandin) -> None:
+    """Planted in an item that is deleted, and in one that is overwritten in the same transaction."""
+    name, password = {"name": {"S": "planted-name"}}, {"password": {"S": "planted-hash"}}
+    ada, bea = ({"user_id": {"N": user_id}} for user_id in ("944", "945"))
+
+    def traces() -> int:
+        files = [path for path in forgetful_standin.data.rglob("*") if path.is_file()]
+        return sum(b"planted" in path.read_bytes() for path in files)
+
+    async with open_tables(forgetful_standin) as dynamodb:
+        await dynamodb.put_item(TableName=TABLES.users, Item={**bea, "name": {"S": "kept"}})
+        await dynamodb.put_item(TableName=TABLES.names, Item=name)
+        await dynamodb.put_item(TableName=TABLES.users, Item={**ada, **name, **password})
+        assert traces()
+        writes: Any = [
+            {"Delete": {"TableName": TABLES.names, "Key": name}},
+            {"Put": {"TableName": TABLES.users, "Item": ada}},
+        ]
+        await dynamodb.transact_write_items(TransactItems=writes)
+
+        async def are_gone() -> bool:
+            return not traces()
+
+        await eventually(are_gone, 30)
+        await asyncio.to_thread(forgetful_standin.kill)
+        await asyncio.to_thread(forgetful_standin.start)
+        found = await dynamodb.get_item(TableName=TABLES.users, Key=bea)
+        assert found["Item"]["name"] == {"S": "kept"}

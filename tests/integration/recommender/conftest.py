@@ -11,8 +11,8 @@ from services.recommender.app import create_app
 from services.recommender.backups import backup, restore
 from services.recommender.backups.restorer import RestoreReport
 from services.recommender.datasets.formats import Dataset
+from services.recommender.domain.loaded_dataset import LoadedDataset
 from services.recommender.domain.profile import Verdict
-from services.recommender.lists.served_model import LoadedDataset
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores, open_stores
 from services.recommender.training.pipeline import train_and_publish

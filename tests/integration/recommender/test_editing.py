@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from shared.lists.format1.notice_table import NOTICES_ID
-from tests.integration.recommender.conftest import USER, Recommender
+from tests.integration.recommender.conftest import PASSWORD, USER, Recommender, Services
 
 PATH = f"/internal/users/{USER}"
 
@@ -92,3 +92,16 @@ async def test_no_rating_is_committed_while_a_profile_is_erased(recommender: Rec
 
 async def test_a_sample_user_is_never_erased(recommender: Recommender) -> None:
     assert (await recommender.http.delete("/internal/users/4")).status_code == 403
+
+
+async def test_the_same_rating_again_is_answered_like_the_first_one(here: Services) -> None:
+    """As somebody repeats a change whose outcome was unknown."""
+    ada = await here.sign_up("Ada")
+    account = {"name": "Ada", "password": PASSWORD}
+    token = (await here.web.post("/api/session", json=account)).json()["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    answers = [
+        await here.web.put(f"/api/users/{ada}/ratings/1", json={"rating": 4.5}, headers=headers) for _ in range(3)
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 3
+    assert {movie_id: verdict.rating for movie_id, verdict in (await here.verdicts(ada)).items()} == {1: 4.5}

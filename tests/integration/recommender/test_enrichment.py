@@ -6,9 +6,15 @@ from pydantic import SecretStr
 
 from services.recommender.enrichment.__main__ import run
 from services.recommender.enrichment.settings import EnrichmentSettings
+from services.web.clients.recommender import Recommender
+from services.web.ratings_import.additions.tmdb_films import TmdbFilms
+from services.web.ratings_import.import_store import ImportTable
+from services.web.ratings_import.imports import Imports
+from services.web.ratings_import.matching import RecommenderMatcher
+from services.web.ratings_import.record import ImportState
 from shared.contracts.movie_records import MovieFields, MovieRecord
 from tests.integration.recommender.conftest import Services
-from tests.support.catalogue.false_tmdb import ALIEN, FalseTmdb, tmdb_movie
+from tests.support.catalogue.false_tmdb import ALIEN, FalseTmdb, paced_tmdb, tmdb_movie
 from tests.support.processes.app_server import served
 from tests.support.waiting import eventually
 
@@ -55,3 +61,44 @@ async def test_what_tmdb_said_too_long_ago_is_gone(here: Services) -> None:
     kept = await records.load([1_000_001, 1_000_002])
     assert [kept[movie_id].fields.runtime for movie_id in sorted(kept)] == [99, None]
     assert [kept[movie_id].fields.title for movie_id in sorted(kept)] == ["Mine", "Mine"]
+
+
+async def test_an_import_adds_films_of_tmdb_rates_them_and_is_undone(here: Services) -> None:
+    user_id, recommender = await here.sign_up("Ada"), Recommender(here.recommender.http)
+    known = here.recommender.dataset.movies.row(0, named=True)
+    fake = FalseTmdb({7: tmdb_movie(7, "Past Lives", 2023), 8: tmdb_movie(8, "Aftersun", 2022)})
+    store, finder = ImportTable(here.stores.dynamodb, here.stores.tables), TmdbFilms(paced_tmdb(fake), recommender, [])
+    matcher = RecommenderMatcher(recommender)
+    imports = Imports(store, recommender, matcher, 100, finder=finder, additions_per_day=10)
+    file = (
+        f'title,year,rating\n"{known["title"]}",{known["year"]},9\nPast Lives,2023,10\nAftersun,2022,8\nNone,2001,1\n'
+    )
+
+    async def finished(import_id: str) -> ImportState:
+        await imports.wait()
+        return (await imports.load(user_id, import_id)).state
+
+    async def rated() -> dict[str, float]:
+        response = await here.recommender.http.get(f"/internal/users/{user_id}/ratings")
+        return {each["title"]: each["rating"] for each in response.json()["ratings"]}
+
+    import_id = (await imports.upload(user_id, "r.csv", file.encode())).import_id
+    assert await finished(import_id) is ImportState.READY
+    await imports.ask_tmdb(await imports.load(user_id, import_id))
+    assert await finished(import_id) is ImportState.READY
+    record = await imports.add_all(await imports.load(user_id, import_id))
+    assert (record.offered, await rated()) == (2, {})
+    await imports.commit(record)
+    assert await finished(import_id) is ImportState.DONE
+    record = await imports.load(user_id, import_id)
+    assert await rated() == {known["title"]: 4.5, "Past Lives": 5.0, "Aftersun": 4.0}
+    assert sorted(record.added) == [1, 2]
+    await imports.undo(record)
+    assert await finished(import_id) is ImportState.UNDONE
+    assert await rated() == {}
+    again = await imports.upload(user_id, "r.csv", file.encode())
+    assert await finished(again.import_id) is ImportState.READY
+    summary = (await imports.load(user_id, again.import_id)).summary
+    assert summary is not None
+    assert (summary.matched, summary.unmatched) == (3, 1)
+    await imports.close()

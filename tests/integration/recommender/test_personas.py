@@ -12,9 +12,10 @@ import pytest
 
 from services.recommender.datasets.fetch import fetch
 from services.recommender.datasets.formats import read_dataset
+from services.recommender.domain.loaded_dataset import LoadedDataset
 from services.recommender.domain.published_model import PublishedModel
 from services.recommender.evaluation.behaviour.personas import AMOUNT, DIFFERENT, PERSONAS, STAR_WARS, PersonaList
-from services.recommender.lists.served_model import LoadedDataset, ServedModel
+from services.recommender.lists.served_model import ServedModel
 from services.recommender.model import ALGORITHMS, best_algorithm, fit
 from tests.support.fakes.profile_store import FakeProfileStore
 from tests.unit.recommender.api.conftest import Api

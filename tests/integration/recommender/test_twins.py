@@ -8,7 +8,7 @@ from services.recommender.datasets.fetch import fetch
 from services.recommender.datasets.formats import Dataset, read_dataset
 from services.recommender.datasets.twins import find_twins
 from services.recommender.domain.catalogue import Catalogue
-from services.recommender.lists.served_model import LoadedDataset
+from services.recommender.domain.loaded_dataset import LoadedDataset
 
 PAIRS = {
     268: 246, 303: 297, 348: 329, 500: 304, 670: 573, 680: 266, 865: 305, 881: 876, 1003: 878,

@@ -23,6 +23,7 @@ from tests.support.fakes.voice import FakeBackend, FakeMovies, choose_first, tex
 TESTS = Path(__file__).parents[2]
 CASES = [
     TESTS / "utterances" / "titles.tsv",
+    TESTS / "utterances" / "more_titles.tsv",
     TESTS / "integration" / "recommender" / "titles" / "spoken_titles.tsv",
 ]
 DATASET = "ml-100k"

@@ -24,7 +24,8 @@ from shared.stores.tables import Tables
 from shared.telemetry.telemetry import Telemetry
 from tests.support.alexa.account_linking import CLIENT_SECRET, REDIRECT_URIS
 from tests.support.aws_data import AwsData, create_tables
-from tests.support.fakes.recommender import LAST_SAMPLE_USER_ID, TITLES, FakeRecommender, movie_json
+from tests.support.catalogue.fake_catalogue import TITLES, movie_json
+from tests.support.fakes.recommender import LAST_SAMPLE_USER_ID, FakeRecommender
 from tests.support.processes.app_server import served
 from tests.support.waiting import eventually
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.web.ratings_import.import_store import ImportTable
+from services.web.ratings_import.import_store import ImportTable, TooManyAdditions
 from services.web.ratings_import.record import ImportRecord, ImportState
 from shared.contracts.errors import Conflict
 from tests.integration.web.conftest import Web
@@ -54,3 +54,16 @@ async def test_blobs_in_pieces_and_imports_in_progress(web: Web) -> None:
     await table.save(RECORD)
     await table.erase(944)
     assert (await table.load(KEY), await table._parts(944, "blob#")) == (None, [])
+
+
+async def test_the_films_that_a_day_adds_are_counted_for_all_users(web: Web) -> None:
+    table = ImportTable(web.dynamodb, web.tables)
+    await table.count_additions("2026-11-29", 3, 5)
+    with pytest.raises(TooManyAdditions):
+        await table.count_additions("2026-11-29", 3, 5)
+    await table.count_additions("2026-11-29", 2, 5)
+    with pytest.raises(TooManyAdditions):
+        await table.count_additions("2026-11-29", 1, 5)
+    await table.count_additions("2026-11-30", 5, 5)
+    with pytest.raises(TooManyAdditions):
+        await table.count_additions("2026-12-01", 1, 0)

@@ -12,7 +12,8 @@ from shared.lists.store_format import Format
 from shared.lists.table import ListTable
 from shared.stores.redis_cache import open_redis
 from tests.integration.web.conftest import Web
-from tests.support.fakes.recommender import COMPUTED_AT, recommended_movie
+from tests.support.catalogue.fake_catalogue import recommended_movie
+from tests.support.fakes.recommender import COMPUTED_AT
 from tests.support.processes.stack import AwsStandin, RedisStandin
 from tests.support.rendered_lists import rendered_list
 from tests.support.waiting import eventually

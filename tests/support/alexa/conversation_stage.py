@@ -16,7 +16,8 @@ from shared.contracts.errors import StoreUnavailable
 from tests.support.alexa.certificate_authority import alexa_request, intent
 from tests.support.alexa.conversation_script import Line
 from tests.support.alexa.response_models import validate_response
-from tests.support.fakes.voice import ALEXA_USER, FakeBackend, post_signed, with_user
+from tests.support.alexa.users import ALEXA_USER, with_user
+from tests.support.fakes.voice import FakeBackend, post_signed
 
 INTERPRETED = re.compile(r"\[(.+)\]")
 LINKS = {"linked": "good", "linked to read only": "reads", "an old link": "revoked", "linked as a newcomer": "new"}

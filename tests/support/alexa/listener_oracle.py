@@ -13,6 +13,7 @@ VERBS = [
     (re.compile(r"(?P<stars>\w+) stars for (?P<movie>.+)"), "rate"),
     (re.compile(r"(?P<stars>\w+) stars(?P<movie>)"), "rate"),
     (re.compile(r"I've seen (?P<movie>.+)"), "see"),
+    (re.compile(r"not (?P<movie>.+) now"), "rest"),
     (re.compile(r"not (?P<movie>.+)"), "dismiss"),
     (re.compile(r"remove (?P<movie>.+)"), "dismiss"),
 ]
@@ -21,8 +22,9 @@ MENTIONS = [
     re.compile(r"I noted [\d.]+ stars? for ([\w ]+?)\."),
     re.compile(r"Noted, ([\w ]+?) will not come back"),
     re.compile(r"I will not suggest ([\w ]+?) again\."),
+    re.compile(r"All right, ([\w ]+?) rests for a month\."),
     re.compile(r"I took back your stars for ([\w ]+?)\."),
-    re.compile(r"I took that back: (?:you have not seen )?([\w ]+?)(?: has| may|\.)"),
+    re.compile(r"I took that back: (?:you have not seen )?([\w ]+?)(?: has| may| no longer|\.)"),
 ]
 Write = tuple[str, str]
 """What is done ("rate 4", "see", "dismiss" or "undo"), and the title."""
@@ -47,6 +49,8 @@ class Listener:
     is_own_list: bool = True
     mentioned: str | None = None
     is_own_mention: bool = True
+    is_described: bool = False
+    """Whether the last turn was about the mentioned movie alone."""
     waiting: str | None = None
     """What is to be done to the movie that the skill asked about."""
     is_correcting: bool = False
@@ -76,6 +80,7 @@ class Listener:
             return Expected()
         writes = self._of(movie, verb)
         is_certain = movie.startswith("number ") or movie == "the last one" or movie in self._lower_titles()
+        is_certain |= movie == "the middle one" or (movie == "the other one" and self.is_described)
         return Expected(needed=writes if is_certain else frozenset(), allowed=writes)
 
     def _correction(self, movie: str) -> Expected:
@@ -118,6 +123,8 @@ class Listener:
             return [self.numbers[number]] if number in self.numbers else []
         if movie == "the last one":
             return self.page[-1:]
+        if movie == "the middle one":
+            return [self.page[len(self.page) // 2]] if len(self.page) % 2 else []
         if movie == "the other one":
             return [title for title in self.page if title != self.mentioned] if len(self.page) == 2 else []
         return self.page if movie in {"all of them", "them", "both"} else []
@@ -133,6 +140,7 @@ class Listener:
         if mentions:
             self.is_own_mention = self.is_own_list or bool(written) or not said.startswith("tell me more about number")
             self.mentioned = max(mentions, key=lambda found: found.start())[1]
+        self.is_described = said.startswith("tell me more about") and self.mentioned in self.page
 
     def _note_request(self, said: str, answer: str, written: list[Write]) -> None:
         was_asked, self.asked = self.asked, re.split(r"(?<=[.?!]) ", answer)[-1]

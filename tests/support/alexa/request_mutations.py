@@ -10,7 +10,7 @@ from services.voice.language.wording import LOCALES
 from tests.support.alexa.certificate_authority import alexa_request
 from tests.support.alexa.conversation_script import load_scripts
 from tests.support.alexa.conversation_stage import as_request
-from tests.support.fakes.voice import with_user
+from tests.support.alexa.users import with_user
 
 ODD: list[Any] = [
     *(

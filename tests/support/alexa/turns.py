@@ -10,8 +10,9 @@ from services.voice.dialogue.own_lists import ports_of_turn
 from services.voice.dialogue.pagination import PAGE_SIZE, load_movies, read_first
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
+from tests.support.alexa.users import ALEXA_USER
 from tests.support.catalogue.voice_movies import MOVIES
-from tests.support.fakes.voice import ALEXA_USER, FakeBackend
+from tests.support.fakes.voice import FakeBackend
 
 LINKED, READ_ONLY, REVOKED = "good", "reads", "revoked"
 """Access tokens of the fake backend."""

@@ -27,9 +27,14 @@ EXTRA = [
     ("Hoop Dreams", 1994, ["Documentary"]),
     ("The Maltese Falcon", 1941, ["Film-Noir", "Mystery"]),
     ("Glory", 1989, ["Action", "Drama", "War"]),
+    ("Dracula", 1931, ["Horror"]),
     ("The Princess Bride", 1987, ["Adventure", "Fantasy", "Romance"]),
+    ("Scream", 1996, ["Horror"]),
+    ("Some Like It Hot", 1959, ["Comedy"]),
+    ("Beverly Hills Cop", 1984, ["Action", "Comedy"]),
+    ("Four Weddings and a Funeral", 1994, ["Comedy", "Romance"]),
 ]
-LISTED = [4, 5, 6, 7, 8, 9, 10, 11]
+LISTED = [4, 5, 6, 7, 8, 9, 10, 11, 13]
 """The list of the linked listener: Heat, Jaws and Fargo are read first."""
 
 
@@ -53,6 +58,7 @@ def backend() -> FakeBackend:
     }
     world = FakeBackend(movies=MOVIES | extra)
     world.lists[945] = list(LISTED)
+    world.matches_all = True
     return world
 
 
@@ -121,6 +127,13 @@ def filtered(answer: Answer, genre: str | None, first: str | None, last: str | N
     return source is not None and (source.genre, (source.from_year, source.to_year)) == (genre, span)
 
 
+def filters(answer: Answer, wanted: str) -> bool:
+    """Whether the list has exactly these filters, written as `name=value`. It is popular unless it names a user."""
+    pairs = dict(re.findall(r"(\w+)=(.+?)(?= \w+=|$)", wanted))
+    expected = ListSource.model_validate({"popular": "user_id" not in pairs, **pairs})
+    return answer.source == expected and not answer.writes
+
+
 def leaves_out(genre: str, **source: Any) -> Callable[[Answer], bool]:
     return lambda answer: answer.source == ListSource(without=genre, **source)
 
@@ -167,6 +180,7 @@ PAPERS_QUESTION = (
 )
 SECOND = LISTED[1]
 KINDS: list[tuple[str, Callable[..., bool]]] = [
+    (r"filters (.+)", filters),
     (r"popular films now, and how to get one's own list", popular_with_hint),
     (r"popular|popular films|popular films now", popular),
     (r"popular or one film", lambda answer: popular(answer) or answer.conversation.question == "another_surprise"),
@@ -182,13 +196,13 @@ KINDS: list[tuple[str, Callable[..., bool]]] = [
     (r"years (\d*)-(\d*)", lambda answer, first, last: filtered(answer, None, first, last)),
     (r"films up to (\d+)", lambda answer, last: filtered(answer, None, None, last)),
     (r"films from (\d+)", lambda answer, first: filtered(answer, None, first, None)),
-    (r"similar to both (\w+) and (\w+)|similar Heat Casino", lambda answer, *_: similar(answer, "Heat", "Casino")),
+    (r"similar to both (\w+) and (\w+)|similar (Heat) (Casino)", lambda a, *names: similar(a, *filter(None, names))),
     (r"similar to The Godfather where .*", lambda answer: answer.conversation.question == "title"),
     (r"similar to number two", lambda answer: similar(answer, "Jaws")),
     (r"similar (\w+)", similar),
     (r"what can be had without one.*|without an id", says("Without one", "Ohne sie")),
     (r"for two.*", says("what both of you would like", "was euch beiden gefällt")),
-    (r"(?:by )?person.*", says("who is in which", "wer in welchem")),
+    (r"(?:by )?person.*", lambda answer: answer.source is not None and answer.source.person is not None),
     (r"a short answer, the session goes on|thanks", lambda answer: answer.is_open and len(answer.heard) < 120),
     (r"louder", says("Alexa, louder", "Alexa, lauter")),
     (r"the paper's question.*", lambda answer: answer.heard in PAPERS_QUESTION),
@@ -207,6 +221,7 @@ KINDS: list[tuple[str, Callable[..., bool]]] = [
     (r"next three; says .*", lambda a: next_three(a) and ("never want" in a.heard or "nie wieder" in a.heard)),
     (r"next three", next_three),
     (r"(?:the )?list goes on", next_three),
+    (r"the welcome again", says("request movies", "Filme anfordern")),
     (r"the last answer(?: again)?", lambda answer: reads(answer, 1, 2, 3) and not answer.writes),
     (r"number two as heard is dismissed.*|dismissed 2", lambda answer: wrote(answer, ("dismiss", 945, SECOND))),
     (r"number two marked seen|seen 2", lambda answer: wrote(answer, ("see", 945, SECOND))),
@@ -225,6 +240,8 @@ KINDS: list[tuple[str, Callable[..., bool]]] = [
     (r"taken back 2", lambda answer: wrote(answer, FOUR_STARS, TAKEN_BACK)),
     (r"moved to 3", lambda answer: wrote(answer, FOUR_STARS, TAKEN_BACK, ("rate", 945, LISTED[2], 4.0))),
     (r"watchlist 2", lambda answer: wrote(answer, ("want", 945, SECOND))),
+    (r"rests 2", lambda answer: wrote(answer, ("rest", 945, SECOND))),
+    (r"asks whether 2 rests", lambda answer: answer.conversation.question == "rest" and not answer.writes),
     (r"watchlist read", lambda answer: answer.source == ListSource(user_id=945, is_watchlist=True)),
     (r"what was offered|why 2", says("because", "weil")),
     (r"goes on, nothing written", lambda answer: answer.is_open and not answer.writes),

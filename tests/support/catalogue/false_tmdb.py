@@ -7,7 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
 from fastapi import FastAPI, Request, Response
+from pydantic import SecretStr
+
+from shared.tmdb.api import TmdbApi
+from shared.tmdb.paced_api import PacedTmdb
 
 Json = dict[str, Any]
 TOO_MANY = Response('{"status_code": 25, "success": false}', 429, {"retry-after": "7"}, "application/json")
@@ -154,3 +159,13 @@ class FalseTmdb:
     @property
     def counts(self) -> Counter[str]:
         return Counter(self.paths)
+
+
+async def without_waiting(_seconds: float) -> None:
+    """Retries follow at once."""
+
+
+def paced_tmdb(fake: FalseTmdb) -> PacedTmdb:
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(fake.app()))
+    clock = iter(range(1_000_000)).__next__
+    return PacedTmdb(TmdbApi(client, "http://tmdb/3", SecretStr("key")), 1000, clock, without_waiting)

@@ -1,7 +1,10 @@
 """The movies of the fake backend of the voice service."""
 
+from collections.abc import Sequence
+
 from shared.contracts.english_reasons import reason
 from shared.contracts.explanations import CitedRating, Explanation
+from shared.contracts.filtering.filters import MovieFilters
 from shared.contracts.lists import RecommendedMovie
 from shared.contracts.movie_facts import MovieFacts, WatchOffers
 from shared.contracts.movies import Movie
@@ -72,7 +75,23 @@ def is_similar(spoken: str, title: str) -> bool:
     return same * 3 >= 2 * max(len(spoken), len(title)) or is_part
 
 
-def passes(movie: Movie, genre: str | None, from_year: int | None, to_year: int | None) -> bool:
-    genres = [each.removesuffix("'s") for each in movie.genres]
-    year = movie.year or 0
-    return (genre is None or set(genre.split("+")) <= set(genres)) and (from_year or 0) <= year <= (to_year or 9999)
+def select(movies: Sequence[Movie], filters: MovieFilters) -> tuple[list[Movie], int]:
+    """The movies that pass the filters, and of how many that is unknown."""
+    judged = [(movie, _judge(movie, filters)) for movie in movies]
+    return [movie for movie, passes in judged if passes], sum(passes is None for _, passes in judged)
+
+
+def _judge(movie: Movie, filters: MovieFilters) -> bool | None:
+    """As the recommender judges; of languages and certificates, the facts say nothing."""
+    facts = FACTS.get(movie.movie_id, MovieFacts())
+    genres = [genre.removesuffix("'s") for genre in movie.genres]
+    judged = [filters.judge(movie.model_copy(update={"genres": genres}))]
+    people = {name.casefold() for name in [*facts.directors, *facts.cast]}
+    judged += [name.casefold() in people for name in filters.person]
+    judged += [name in facts.tags for name in filters.tag]
+    if filters.min_runtime is not None or filters.max_runtime is not None:
+        least, most = filters.min_runtime or 0, filters.max_runtime or 9999
+        judged.append(None if facts.runtime is None else least <= facts.runtime <= most)
+    if filters.language or filters.max_age is not None:
+        judged.append(None)
+    return False if False in judged else None if None in judged else True

@@ -3,7 +3,6 @@
 import json
 import re
 from datetime import UTC, datetime
-from typing import Any
 
 import httpx
 
@@ -13,19 +12,27 @@ from shared.contracts.errors import (
     InvalidInput,
     ListNotOpen,
     MatineeError,
-    MovieNotFound,
     StoreUnavailable,
     UserNotFound,
 )
-from shared.contracts.lists import Breakdown, Contribution, ListHead, RecommendedMovie
-from shared.contracts.operations import TrainingState
+from shared.contracts.lists import Breakdown, Contribution, ListHead
+from shared.contracts.operations import TrainingHistory, TrainingState
 from shared.contracts.profile_imports import ImportBatch, VerdictChanges
 from shared.lists.format1.stored_list import list_body
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.recent_metrics import RecentMetricsWindow
+from tests.support.catalogue.fake_catalogue import (
+    TITLES,
+    FakeCatalogue,
+    movie_json,
+    recommended_json,
+    recommended_movie,
+    select,
+)
+from tests.support.fakes.questions.what_if import imagine
+from tests.support.fakes.questions.wishes import read, wished
 from tests.support.profiles.watching import RESOURCE, FakeWatching
 
-TITLES = ["Alien", "Brazil", "Chinatown", "Dune", "E.T.", "Fargo", "<b>Gandhi</b>", "アキラ", "Ida", "Jaws", "Klute"]
 COMPUTED_AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 LAST_SAMPLE_USER_ID = 943
 MARKS = {"dismissed": 0, "seen": -1}
@@ -52,7 +59,9 @@ class FakeRecommender:
             others=3,
             others_amount=0.2,
         )
-        self.facts: dict[str, object] = {}
+        self.catalogue = FakeCatalogue()
+        self.services: dict[str, list[str]] = {}
+        self.history = TrainingHistory(trainings=[])
         self.training = TrainingState(state="idle", new_ratings=12, train_after=1000)
 
     def transport(self) -> httpx.MockTransport:
@@ -79,26 +88,40 @@ class FakeRecommender:
             return self.group_list(int(pair[1]), int(pair[2] or 0), request)
         if imported := re.fullmatch(r"/internal/users/(\d+)/imports(?:/(preview|undo))?", path):
             return self.handle_import(int(imported[1]), imported[2], request.content)
+        if path == "/internal/wishes":
+            return wished(request.url.params).model_dump(mode="json")
+        if path == "/internal/wishes/reading":
+            return read(request.url.params).model_dump(mode="json")
+        if asking := re.fullmatch(r"/internal/users/(\d+)/what-if", path):
+            return imagine(self.ratings.get(int(asking[1]), {}), int(asking[1]), request.url.params)
         if user := re.fullmatch(r"/internal/users/(\d+)(?:/([a-z]+|movies/\d+))?", path):
             return self.handle_user(int(user[1]), user[2] or "", request, amount)
         if path == "/internal/preview":
             picked = [pick["movie_id"] for pick in json.loads(request.content)["ratings"]]
             return {"movies": recommended_json([m for m in range(1, len(TITLES) + 1) if m not in picked], amount)}
+        if path == "/internal/rooms":
+            return room_list(len(json.loads(request.content)["members"]))
+        if path == "/internal/records/additions":
+            return self.catalogue.add(request.content)
         if path == "/internal/movies/match":
-            return title_matches([match_title(named) for named in json.loads(request.content)["movies"]])
+            return self.catalogue.matches(json.loads(request.content)["movies"])
+        if path == "/internal/movies/spoken":
+            return self.catalogue.understand(request.url.params["words"])
         if path == "/internal/movies/select":
             return select(json.loads(request.content))
         if movie := re.fullmatch(r"/internal/movies/(\d+)(/similar)?", path):
-            return self.movie(int(movie[1]), similar=movie[2] is not None)
+            return self.catalogue.movie(int(movie[1]), similar=movie[2] is not None)
         if path == NOTICES:
             raise StoreUnavailable
         if path == "/internal/onboarding":
             return {"groups": [{"label": "Drama", "movies": [movie_json(m) for m in range(1, 5)]}]}
         if path == "/internal/figures":
             return RecentMetricsWindow(Metrics()).summarize().model_dump()
+        if path == "/internal/trainings":
+            return self.history.model_dump(mode="json")
         if path == "/internal/train":
             return self.training.model_dump(mode="json")
-        return self.status() if path == "/internal/status" else self.search(request.url.params)
+        return self.status() if path == "/internal/status" else self.catalogue.search(request.url.params)
 
     def handle_user(self, user_id: int, resource: str, request: httpx.Request, amount: int) -> object:
         if request.method == "DELETE":
@@ -119,6 +142,8 @@ class FakeRecommender:
             return {}
         if resource == "titles":
             return self.titles(user_id, amount, has_link=request.url.params["has_link"] == "true")
+        if resource == "wanted":
+            return {"movie_ids": self.watching.wanted(user_id)}
         if resource == "profile":
             return self.profile(user_id)
         if resource.startswith("movies/"):
@@ -129,7 +154,7 @@ class FakeRecommender:
         user_id = int(match[1])
         if request.method == "GET":
             return self.watching.view(user_id, match[2], self.versions.get(user_id, 0), movie_json)
-        self.movie(int(match[3] or 1), similar=False)
+        self.catalogue.movie(int(match[3] or 1), similar=False)
         self.watching.change(match, request)
         return self.changed(user_id, amount)
 
@@ -160,7 +185,7 @@ class FakeRecommender:
     def change_verdict(
         self, user_id: int, kind: str, movie_id: int, request: httpx.Request, amount: int
     ) -> dict[str, object]:
-        self.movie(movie_id, similar=False)
+        self.catalogue.movie(movie_id, similar=False)
         mine = self.ratings.setdefault(user_id, {})
         if request.method == "DELETE":
             mine.pop(movie_id, None)
@@ -246,7 +271,7 @@ class FakeRecommender:
         }
 
     def outlook(self, user_id: int, movie_id: int) -> object:
-        self.movie(movie_id, similar=False)
+        self.catalogue.movie(movie_id, similar=False)
         stars = self.ratings.get(user_id, {}).get(movie_id)
         return {
             "rating": stars if stars and stars > 0 else None,
@@ -259,29 +284,6 @@ class FakeRecommender:
             "neighbours": {"among": 60, "rated": 12, "liked": 9, "average": 4.1},
         }
 
-    def movie(self, movie_id: int, *, similar: bool) -> object:
-        if movie_id > len(TITLES):
-            raise MovieNotFound
-        if similar:
-            return {"movie_id": movie_id, "movies": [movie_json(m) for m in range(1, 7) if m != movie_id]}
-        histogram = {f"{half / 2:.1f}": half * half for half in range(1, 11)}
-        ratings = {"rating_count": 385, "average_rating": 3.9, "histogram": histogram}
-        return movie_json(movie_id) | ratings | self.facts
-
-    def search(self, params: httpx.QueryParams) -> object:
-        query = params.get("q", "").lower()
-        found = [movie_json(m) for m, title in enumerate(TITLES, 1) if query in title.lower()]
-        if not re.fullmatch(r"[0-9]{1,9}", params.get("cursor", "0")):
-            raise InvalidInput
-        start, limit = int(params.get("cursor", 0)), int(params.get("limit", 24))
-        end = start + min(limit, 8)
-        return {
-            "movies": found[start:end],
-            "total": len(found),
-            "next_cursor": str(end) if end < len(found) else None,
-            **({} if found else {"catalogue_years": {"first": 1922, "last": 1998}}),
-        }
-
     def status(self) -> dict[str, object]:
         return {
             "dataset": "fake",
@@ -290,36 +292,11 @@ class FakeRecommender:
             "ratings": 1000,
             "last_sample_user_id": LAST_SAMPLE_USER_ID,
             "genres": ["Comedy", "Drama"],
+            "services": self.services,
             "algorithm": "fake",
             "model_version": "fake",
             "trained_at": COMPUTED_AT.isoformat(),
         }
-
-
-def movie_json(movie_id: int) -> dict[str, object]:
-    return {"movie_id": movie_id, "title": TITLES[movie_id - 1], "year": 1970 + movie_id, "genres": ["Drama"]}
-
-
-def select(request: dict[str, Any]) -> object:
-    return {"movie_ids": request["movie_ids"][::2], "selection": {"matching": 5, "unknown": 1}}
-
-
-def match_title(named: dict[str, Any]) -> int | None:
-    """By the title, or without one by the number."""
-    wanted = named["title"] or (named["movie_id"] if named["dataset"] is None else None)
-    return next((m for m, title in enumerate(TITLES, 1) if wanted in (m, title)), None)
-
-
-def title_matches(movie_ids: list[int | None]) -> object:
-    def match(movie_id: int | None) -> object:
-        candidates = [{"movie": movie_json(movie_id), "confidence": 1.0}] if movie_id else []
-        return {"movie_id": movie_id, "confidence": float(movie_id is not None), "candidates": candidates}
-
-    return {"movie_ids": movie_ids, "matches": [match(movie_id) for movie_id in movie_ids]}
-
-
-def recommended_json(movie_ids: list[int], amount: int) -> list[object]:
-    return [recommended_movie(movie_id).model_dump() for movie_id in movie_ids[:amount]]
 
 
 def person(user_id: int, version: int) -> dict[str, object]:
@@ -333,12 +310,9 @@ def likings(movie_id: int) -> list[dict[str, object]]:
     return [{"predicted_rating": each, "reason": "", "explanation": explanation} for each in stars]
 
 
-def recommended_movie(movie_id: int) -> RecommendedMovie:
-    return RecommendedMovie.model_validate(
-        movie_json(movie_id)
-        | {
-            "score": 1 / movie_id,
-            "predicted_rating": 5 - movie_id * 0.3,
-            "reason": "because you liked Alien",
-        }
-    )
+def room_list(people: int) -> object:
+    """The first movies suit everybody, the others only one."""
+    suits = [people if place < 2 else 1 for place in range(len(TITLES))]
+    movies = [{**movie_json(place + 1), "suits": count} for place, count in enumerate(suits)]
+    least = {"without_misery": 3.5, "average": 3.25, "least_misery": 3.75}
+    return {"movies": movies, "effects": [{"fairness": name, "average": 4, "least": at} for name, at in least.items()]}

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,14 +21,17 @@ from services.voice.app import create_app
 from services.voice.dependencies import Dependencies
 from services.voice.dialogue.conversation import Opinion, Write
 from services.voice.dialogue.engine import Dialogue
-from services.voice.dialogue.ports import READ_SCOPE, WRITE_SCOPE, Account, Ports
+from services.voice.dialogue.ports import READ_SCOPE, WRITE_SCOPE, Account, FoundMovies, Ports
 from services.voice.language.wording import ChooseVariant
 from services.voice.settings import VoiceSettings
 from services.voice.text_input.requests import TextInput
-from shared.contracts.errors import ListNotOpen, MovieNotFound, RecommenderUnavailable
+from shared.contracts.errors import ListNotOpen, MovieHidden, MovieNotFound, RecommenderUnavailable
 from shared.contracts.explanations import Explanation
+from shared.contracts.filtering.filters import MovieFilters
 from shared.contracts.movie_facts import MovieFacts
 from shared.contracts.movies import Movie, MovieDetails, SpokenTitle
+from shared.contracts.questions.what_if import MovieInQuestion, RatingChange, WhatIf, WhatIfMovie
+from shared.contracts.questions.wishes import Wish, WishMeaning, WishPart
 from shared.http.health import Dependency
 from shared.telemetry.telemetry import Telemetry
 from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority
@@ -38,8 +41,8 @@ from tests.support.catalogue.voice_movies import (
     FACTS,
     MOVIES,
     is_similar,
-    passes,
     recommended,
+    select,
     without_article,
 )
 from tests.support.running_app import running_app
@@ -47,7 +50,6 @@ from tests.support.running_app import running_app
 TOKEN = "a-token-of-the-services-only"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 NEAR = 0.5
-ALEXA_USER = "amzn1.ask.account.TEST"
 AUTHORITY = AlexaAuthority()
 ALEXA = AUTHORITY.signer()
 
@@ -82,6 +84,10 @@ class FakeBackend:
     registered: set[int] = field(default_factory=lambda: {945, 950})
     """Users of whose lists others hear the titles only. The others are sample users."""
     accounts_down: bool = False
+    matches_all: bool = False
+    """Whether every movie passes filters by people, length and the like."""
+    known: dict[str, int] = field(default_factory=lambda: {"person": 1, "tag": 1})
+    """Of how many movies the people and tags are known."""
     hangs: bool = False
 
     def ports(self) -> Ports:
@@ -141,7 +147,7 @@ class FakeMovies:
     async def details(self, movie_id: int) -> MovieDetails:
         self.backend.check_recommender()
         if movie_id not in self.backend.movies:
-            raise MovieNotFound
+            raise MovieHidden if movie_id in MOVIES else MovieNotFound
         facts = FACTS.get(movie_id, MovieFacts()).model_dump()
         movie = self.backend.movies[movie_id].model_dump()
         return MovieDetails(**movie, **facts, rating_count=385, average_rating=3.9, histogram={})
@@ -150,20 +156,37 @@ class FakeMovies:
         self.backend.check_recommender()
         return [movie for movie in self.backend.movies.values() if movie.movie_id != movie_id][:5]
 
-    async def filtered(
-        self, user_id: int, genre: str | None, from_year: int | None, to_year: int | None
-    ) -> Sequence[Movie]:
+    async def known(self) -> Mapping[str, int]:
         self.backend.check_recommender()
-        movies = [recommended(movie_id) for movie_id in self.backend.lists.get(user_id, [])]
-        return [m for m in movies if passes(m, genre, from_year, to_year)]
+        return self.backend.known
+
+    async def filtered(self, user_id: int, filters: MovieFilters) -> FoundMovies:
+        return await self.select([recommended(movie_id) for movie_id in self.backend.lists.get(user_id, [])], filters)
+
+    async def select(self, movies: Sequence[Movie], filters: MovieFilters) -> FoundMovies:
+        self.backend.check_recommender()
+        if self.backend.matches_all and filters.need_records():
+            return FoundMovies(movies)
+        return FoundMovies(*select(movies, filters))
 
     async def explanation(self, user_id: int, movie_id: int) -> Explanation | None:
         self.backend.check_recommender()
         return EXPLANATIONS[movie_id % 2] if movie_id in self.backend.lists[user_id] else None
 
-    async def popular(self, genre: str | None, from_year: int | None, to_year: int | None) -> Sequence[Movie]:
+    async def read_wish(self, words: str) -> Wish:
+        """Understands comedies."""
         self.backend.check_recommender()
-        return [m for m in self.backend.movies.values() if passes(m, genre, from_year, to_year)]
+        comedy = WishMeaning(genre=("Comedy",))
+        parts = [WishPart(number=0, said="comedies", means=comedy)] if "comedies" in words else []
+        missed = words.replace("comedies", "").strip()
+        return Wish(words=words, parts=parts, not_understood=[missed] if missed else [], means=comedy)
+
+    async def wished(self, words: str, user_id: int | None) -> FoundMovies:
+        filters = (await self.read_wish(words)).means.controls().filters()
+        return await (self.popular(filters) if user_id is None else self.filtered(user_id, filters))
+
+    async def popular(self, filters: MovieFilters) -> FoundMovies:
+        return await self.select(list(self.backend.movies.values()), filters)
 
     async def introductions(self) -> Sequence[Movie]:
         self.backend.check_recommender()
@@ -172,6 +195,23 @@ class FakeMovies:
     async def opinion(self, user_id: int, movie_id: int) -> Opinion:
         self.backend.check_recommender()
         return self.backend.opinions.get((user_id, movie_id), Opinion())
+
+    async def what_if(self, user_id: int, without: int, about: int | None) -> WhatIf:
+        """Every movie falls by ten places, and the list is reversed."""
+        self.backend.check_recommender()
+        stars = self.backend.opinions.get((user_id, without), Opinion()).rating
+        movie_ids = self.backend.lists.get(user_id, [])
+        placed = about and MovieInQuestion(movie_id=about, title=MOVIES[about].title, place_now=1, place=11)
+        return WhatIf(
+            user_id=user_id,
+            profile_version=1,
+            model_version="fake",
+            changes=[RatingChange(movie_id=without, title=MOVIES[without].title, before=stars, after=None)],
+            statement="",
+            movie=placed if about in movie_ids else None,
+            movies=[WhatIfMovie(**vars(recommended(each)), place_now=None) for each in reversed(movie_ids)],
+            dropped=[],
+        )
 
     async def take_back(self, user_id: int, write: Write) -> None:
         self.backend.check_recommender()
@@ -197,9 +237,14 @@ class FakeMovies:
 
     async def want(self, user_id: int, movie_id: int) -> None:
         self.backend.check_recommender()
-        self._note(user_id, movie_id, wanted=True)
+        self._note(user_id, movie_id, wanted=True, dismissed=False)
         self.backend.watchlists.setdefault(user_id, []).append(movie_id)
         self.backend.writes.append(("want", user_id, movie_id))
+
+    async def rest(self, user_id: int, movie_id: int) -> None:
+        self._remove_from_list(user_id, movie_id)
+        self._note(user_id, movie_id, rested=True)
+        self.backend.writes.append(("rest", user_id, movie_id))
 
     def _note(self, user_id: int, movie_id: int, **opinion: Any) -> None:
         before = self.backend.opinions.get((user_id, movie_id), Opinion())
@@ -301,16 +346,3 @@ async def post_signed(client: httpx.AsyncClient, request: dict[str, Any], **chan
     if response.status_code == 200:
         validate_response(response.content)
     return response
-
-
-def with_user(
-    request: dict[str, Any], *, access_token: str | None = None, screen: bool = False, user_id: str = ALEXA_USER
-) -> dict[str, Any]:
-    """The request as this user's device sends it."""
-    user = {"userId": user_id, **({"accessToken": access_token} if access_token else {})}
-    request["context"]["System"]["user"] = user
-    if "session" in request:
-        request["session"]["user"] = user
-    if screen:
-        request["context"]["System"]["device"]["supportedInterfaces"]["Alexa.Presentation.APL"] = {}
-    return request

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import uvicorn
-from fastapi import FastAPI
 from pydantic import SecretStr
+from starlette.types import ASGIApp
 
 from shared.http.direct_exposure import RequestDrain
 from shared.http.server import server_config
@@ -16,7 +16,7 @@ from tests.support.processes.stack import free_port
 
 
 @asynccontextmanager
-async def served(app: FastAPI, trusted_proxies: str = "") -> AsyncIterator[str]:
+async def served(app: ASGIApp, trusted_proxies: str = "") -> AsyncIterator[str]:
     """The base URL of the app, which accepts requests."""
     settings = ServiceSettings(internal_token=SecretStr(secrets.token_urlsafe(32)), trusted_proxies=trusted_proxies)
     port = free_port()

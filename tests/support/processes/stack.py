@@ -85,8 +85,8 @@ class Standin:
 class AwsStandin(Standin):
     """S3 and DynamoDB at `url`."""
 
-    def __init__(self, folder: Path, port: int) -> None:
-        super().__init__(aws_standin(folder / "aws", port), port, folder / "aws.log")
+    def __init__(self, folder: Path, port: int, program: Program | None = None) -> None:
+        super().__init__(program or aws_standin(folder / "aws", port), port, folder / "aws.log")
         self.data = folder / "aws"
         self.url = f"http://127.0.0.1:{port}"
 

@@ -19,6 +19,8 @@ MovieJson = Callable[[int], dict[str, object]]
 class FakeWatching:
     def __init__(self) -> None:
         self.profiles: dict[int, UserProfile] = {}
+        self.offers: dict[int, object] = {}
+        """Where movies can be watched."""
 
     def of(self, user_id: int) -> UserProfile:
         return self.profiles.get(user_id, UserProfile(user_id, 0))
@@ -68,7 +70,9 @@ class FakeWatching:
             ]
             return {**head, "entries": sorted(entries, key=lambda entry: str(entry["seen_on"]), reverse=True)}
         movies = [
-            movie_json(movie_id) | state | {"predicted_rating": 5 - movie_id * 0.3}
+            movie_json(movie_id)
+            | state
+            | {"predicted_rating": 5 - movie_id * 0.3, "watch": self.offers.get(movie_id, {})}
             for movie_id, state in shown.items()
             if state["wanted_at"]
         ]
@@ -81,6 +85,9 @@ class FakeWatching:
 
     def state(self, user_id: int, movie_id: int) -> dict[str, object]:
         return watch_state(self.of(user_id).verdicts.get(movie_id, Verdict(None, 0))).model_dump(mode="json")
+
+    def wanted(self, user_id: int) -> list[int]:
+        return [movie_id for movie_id, each in self.of(user_id).verdicts.items() if each.is_wanted()]
 
     def kept_out(self, user_id: int) -> list[int]:
         return self.of(user_id).kept_out(datetime.now(UTC).timestamp())

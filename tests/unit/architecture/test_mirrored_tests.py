@@ -12,6 +12,7 @@ EXCEPTIONS = {
     "embedded/launcher.py": "composition root; tests/integration/embedded/test_launcher.py starts and stops it",
     "services/recommender/app.py": "composition root; tests/unit/recommender/api and the integration tests call it",
     "services/web/app.py": "composition root; tests/unit/web/pages and tests/unit/web/api call it",
+    "services/web/middleware.py": "part of the composition root; tests/unit/web/http calls what it adds",
     "services/web/api/oauth.py": "routes; tests/unit/web/oauth calls them",
     "services/voice/dependencies.py": "composition root; tests/integration/voice/test_voice_service.py runs it",
     "services/voice/routes.py": "routes; tests/unit/voice/test_app.py calls them",

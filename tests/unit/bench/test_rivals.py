@@ -5,7 +5,7 @@ import importlib
 import numpy as np
 import pytest
 
-from bench.rivals import CANDIDATES, Als, AlsModel, LensKitUserKnn
+from bench.rivals import CANDIDATES, Als, AlsModel, LensKitUserKnn, rated_at_least
 from services.recommender.evaluation.rivals.plain_ease import RIVALS
 from services.recommender.model.execution import Execution
 from services.recommender.model.stars import ItemKnnStars
@@ -33,6 +33,12 @@ def test_als_scores_with_the_factors_of_the_liked_movies() -> None:
     model = AlsModel(MATRIX.movie_ids, ItemKnnStars.fit(MATRIX, Execution()), Factors(), least=4.0)
     assert model.scores(profile_of({1: 5.0, 2: 4.0, 3: 1.0})).tolist() == (2 * Factors.item_factors.sum(1)).tolist()
     assert model.explain_all(profile_of({1: 5.0}), MATRIX.movie_ids[:2]) == [None, None]
+
+
+def test_leaving_out_low_ratings_leaves_the_matrix_as_it_is() -> None:
+    before = MATRIX.stars.toarray()
+    assert (rated_at_least(MATRIX, 4.0).toarray() == (before >= 4)).all()
+    assert (MATRIX.stars.toarray() == before).all()
 
 
 @pytest.mark.parametrize(

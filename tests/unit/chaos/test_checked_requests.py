@@ -123,6 +123,14 @@ async def test_a_stale_read_is_reported(harness: Harness, lie: Lie) -> None:
     assert "STALE" in report(harness.run_state)
 
 
+async def test_a_hidden_movie_in_any_list_is_reported(harness: Harness) -> None:
+    harness.requests.catalogue.shown.acknowledge(2, False, 1)
+    await harness.requests.read(harness.user, "web-1")
+    await harness.requests.settled_list(USER, "web-1")
+    await harness.requests.change(harness.user, MOVIE, 5)
+    assert len([sentence for sentence in harness.record.stale if "hidden movies are shown: [2]" in sentence]) == 3
+
+
 async def test_a_lost_rating_is_reported(harness: Harness) -> None:
     await harness.requests.change(harness.user, MOVIE, 5)
     harness.stack.ratings[MOVIE] = 3

@@ -7,6 +7,7 @@ import pytest
 from pydantic.fields import FieldInfo
 
 from embedded.programs import ROOT
+from embedded.settings import RunSettings
 from services.recommender.enrichment.settings import EnrichmentSettings
 from services.voice.settings import VoiceSettings
 from services.web.settings import WebSettings
@@ -61,6 +62,14 @@ def actual() -> dict[str, tuple[str, str]]:
 
 def test_every_setting_is_documented_with_its_default_and_services() -> None:
     assert documented() == actual()
+
+
+def test_every_setting_of_make_run_is_documented_with_its_default() -> None:
+    others = {
+        name.upper(): field for name, field in RunSettings.model_fields.items() if name.upper() not in documented()
+    }
+    assert set(others) == {"DATA_DIR", "AWS_PORT", "REDIS_PORT"}
+    assert all(f"`{name}` ({field.default})" in section("Settings") for name, field in others.items())
 
 
 def test_settings_stand_in_the_order_of_their_names() -> None:

@@ -1,10 +1,11 @@
 import os
+import resource
 import socket
 from pathlib import Path
 
 import pytest
 
-from embedded.checks import CannotStart, check_directory, check_ports, lock
+from embedded.checks import CannotStart, allow_files, check_directory, check_ports, lock
 from embedded.settings import RunSettings
 from tests.support.processes.stack import free_port
 
@@ -66,3 +67,34 @@ def test_only_the_folder_of_the_data_is_closed_to_others(tmp_path: Path) -> None
         os.umask(before)
     modes = {path.name: path.stat().st_mode & 0o777 for path in (folder, folder.parent, folder.parent / "downloads")}
     assert modes == {"ml-100k": 0o700, "data": 0o755, "downloads": 0o755}
+
+
+@pytest.fixture
+def file_limits(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[int, int]]:
+    limits = {"now": (256, 2048)}
+    monkeypatch.setattr(resource, "getrlimit", lambda _: limits["now"])
+    monkeypatch.setattr(resource, "setrlimit", lambda _, changed: limits.update(now=changed))
+    return limits
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ((256, 2048), (2048, 2048)),
+        ((256, resource.RLIM_INFINITY), (8192, resource.RLIM_INFINITY)),
+        ((20_000, 20_000), (20_000, 20_000)),
+        ((resource.RLIM_INFINITY, resource.RLIM_INFINITY), (resource.RLIM_INFINITY, resource.RLIM_INFINITY)),
+    ],
+)
+def test_as_many_files_may_be_open_as_are_useful(
+    file_limits: dict[str, tuple[int, int]], before: tuple[int, int], after: tuple[int, int]
+) -> None:
+    file_limits["now"] = before
+    allow_files()
+    assert file_limits["now"] == after
+
+
+def test_a_hard_limit_of_few_files_is_told(file_limits: dict[str, tuple[int, int]]) -> None:
+    file_limits["now"] = (256, 512)
+    with pytest.raises(CannotStart, match="Only 512 files may be open, and 1024 are needed"):
+        allow_files()

@@ -47,6 +47,13 @@ def test_a_long_log_is_renamed_before_the_next_start(tmp_path: Path) -> None:
     assert log.with_suffix(".old.log").stat().st_size > LOG_LIMIT_BYTES
 
 
+def test_a_log_that_cannot_be_opened_is_no_reason_not_to_start(tmp_path: Path) -> None:
+    (tmp_path / "logs" / "part.log").mkdir(parents=True)
+    started = child(tmp_path, "raise SystemExit(7)")
+    started.start()
+    assert started.wait() == 7
+
+
 def test_processes_that_a_child_started_end_with_it(tmp_path: Path) -> None:
     started = f"import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', {SLEEPS!r}])"
     part = child(tmp_path, f"{started}; print(p.pid)")

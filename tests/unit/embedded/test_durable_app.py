@@ -1,10 +1,11 @@
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
 
+from embedded.aws.errors import ErrorResponse, dynamodb_error
 from embedded.durable_app import DurableApp, Message, Receive, Scope, Send, replay
 from embedded.journal import Entry
 
@@ -119,6 +120,24 @@ async def test_reads_refused_writes_and_objects_are_not_journalled(target: str, 
     assert client.answer
 
 
+@pytest.mark.parametrize(
+    ("action", "body", "deletions"),
+    [
+        ("DeleteItem", b"{}", 1),
+        ("BatchWriteItem", b'{"RequestItems": {"t": [{"DeleteRequest": {}}]}}', 1),
+        ("TransactWriteItems", b'{"TransactItems": [{"Delete": {}}]}', 1),
+        ("PutItem", b'{"Item": {}}', 0),
+        ("DeleteItem", b"no", 0),
+    ],
+)
+async def test_deletions_are_noted(action: str, body: bytes, deletions: int) -> None:
+    journal, noted = Journal(), list[int]()
+    journal.synced.set()
+    app = DurableApp(Table(), journal, lambda _error: None, lambda: noted.append(1))  # type: ignore[arg-type]
+    await Client(f"DynamoDB_20120810.{action}", body).ask(app)
+    assert len(noted) == deletions
+
+
 async def test_a_client_that_leaves_does_not_part_a_write_from_its_entry() -> None:
     journal, table = Journal(), Table()
     asking = asyncio.create_task(Client(WRITE, b"a").ask(durable(table, journal)[0]))
@@ -156,6 +175,32 @@ async def test_pages_in_a_browser_and_admin_calls_are_refused(client: Client) ->
     await client.ask(durable(table, Journal())[0])
     assert client.answer[0]["status"] == 403
     assert table.bodies == []
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "writes"),
+    [
+        ("POST", WRITE, True),
+        ("POST", READ, False),
+        ("PUT", "", True),
+        ("GET", "", False),
+        ("DELETE", "", False),
+    ],
+)
+async def test_what_is_refused_reaches_nothing(method: str, target: str, writes: bool) -> None:
+    table, journal, asked = Table(), Journal(), list[bool]()
+
+    def refuse(headers: Mapping[str, str], writes: bool) -> ErrorResponse:
+        asked.append(writes)
+        return dynamodb_error("StorageFull", headers["user-agent"])
+
+    app = DurableApp(table, journal, lambda _error: None, refuse=refuse)  # type: ignore[arg-type]
+    client = Client(target, b"a")
+    client.scope["method"] = method
+    await client.ask(app)
+    assert (asked, table.bodies, journal.entries) == ([writes], [], [])
+    assert client.answer[0]["status"] == 400
+    assert json.loads(client.answer[1]["body"])["message"] == "x"
 
 
 async def test_a_replay_makes_the_same_requests_and_counts_refused_ones() -> None:

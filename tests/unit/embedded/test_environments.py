@@ -4,7 +4,13 @@ from pathlib import Path
 import pytest
 from pydantic_settings import BaseSettings
 
-from embedded.environments import recommender_environment, stored_secret, voice_environment, web_environment
+from embedded.environments import (
+    COMMANDS_ONLY,
+    recommender_environment,
+    stored_secret,
+    voice_environment,
+    web_environment,
+)
 from embedded.settings import RunSettings
 from services.recommender.settings import RecommenderSettings
 from services.voice.settings import VoiceSettings
@@ -12,7 +18,7 @@ from services.web.settings import WebSettings
 
 TOKEN = "t" * 24
 # each listens on loopback, in the region of the stand-in
-LEFT_AS_THEY_ARE = {"HOST", "AWS_REGION"}
+LEFT_AS_THEY_ARE = {"HOST", "AWS_REGION", *COMMANDS_ONLY}
 SERVICES = [
     (WebSettings, web_environment),
     (RecommenderSettings, recommender_environment),

@@ -73,6 +73,19 @@ async def test_a_journal_that_grows_too_long_is_followed_by_the_next(tmp_path: P
     assert list(read_entries(generations.journal(1))) == [entry(3)]
 
 
+async def test_a_journal_that_is_ended_is_replaced_with_those_that_a_crash_left_before_it(tmp_path: Path) -> None:
+    journal, full = opened(tmp_path)
+    journal.begin_next()
+    assert full == []
+    await write(journal, 1)
+    journal.begin_next()
+    await journal.close()
+    journal, full = opened(tmp_path)
+    journal.begin_next()
+    await journal.close()
+    assert (full, Generations(tmp_path).journals()) == ([1], [0, 1, 2])
+
+
 async def test_a_write_that_fails_is_never_called_durable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

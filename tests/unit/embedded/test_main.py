@@ -31,6 +31,8 @@ def modules(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
         (["movies", "tmdb", "1998", "50"], ("enrichment", "--since=1998", "--per-year=50")),
         (["backup", "users.parquet"], ("backups.backup", "users.parquet")),
         (["restore", "users.parquet", "--force"], ("backups.restore", "users.parquet", "--force")),
+        (["drill"], ("backups.drill",)),
+        (["drill", "users.parquet"], ("backups.drill", "users.parquet")),
     ],
 )
 def test_a_command_runs_its_module(
@@ -56,9 +58,11 @@ def test_movies_of_tmdb_need_a_first_year(arguments: list[str]) -> None:
         command.command_of(arguments)(RunSettings())
 
 
-def test_a_module_runs_in_the_environment_of_the_running_recommender(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("option", ["ALGORITHM", "BACKUP_KEY"])
+def test_a_module_runs_in_the_environment_of_the_running_recommender(
+    monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
     executed: list[Any] = []
-    option = next(iter(command.RECOMMENDER_OPTIONS))
     monkeypatch.setattr(command, "read_run_file", lambda _: {"recommender_environment": {"BUCKET": "b", option: "old"}})
     monkeypatch.setattr(os, "execve", lambda *arguments: executed.append(arguments))
     monkeypatch.setenv(option, "new")

@@ -18,6 +18,7 @@ def test_every_port_is_listed_by_its_setting_and_part_of_its_address() -> None:
     settings = RunSettings(web_port=1, recommender_port=2, voice_port=3, aws_port=4, redis_port=5)
     assert settings.ports == {"WEB_PORT": 1, "RECOMMENDER_PORT": 2, "VOICE_PORT": 3, "AWS_PORT": 4, "REDIS_PORT": 5}
     assert settings.web_url == "http://127.0.0.1:1"
+    assert settings.printed_url == "http://localhost:1"
     assert settings.recommender_url == "http://127.0.0.1:2"
     assert settings.voice_url == "http://127.0.0.1:3"
     assert settings.aws_url == "http://127.0.0.1:4"

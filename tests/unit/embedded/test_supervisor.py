@@ -1,4 +1,5 @@
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -11,6 +12,7 @@ from embedded.children import Child
 from embedded.environments import base_environment
 from embedded.programs import Program
 from embedded.supervisor import PartFailed, Supervisor, all_answer, stop_all
+from tests.support.waiting import eventually
 
 SLEEPS = "import time; print('up', flush=True); time.sleep(60)"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
@@ -70,6 +72,20 @@ async def test_a_part_that_keeps_failing_ends_everything_and_names_its_log(
     with pytest.raises(PartFailed, match=r"part keeps stopping right after its start \(exit code 3\).*part\.log"):
         await Supervisor(terminal.said.append, terminal.start).keep(part)
     assert terminal.starts == supervisor.MAX_FAILURES
+
+
+async def test_a_part_that_cannot_write_is_started_again_for_ever_and_said_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "MAX_PAUSE_SECONDS", 0.001)
+    async with supervised(child(tmp_path, f"raise SystemExit({os.EX_IOERR})")) as terminal:
+
+        async def is_patient() -> bool:
+            return terminal.starts > supervisor.MAX_FAILURES + 1
+
+        await eventually(is_patient)
+    log = tmp_path / "part.log"
+    assert set(terminal.said) == {f"part cannot write its data, and is started again until it can. Its log: {log}"}
 
 
 async def test_a_part_that_never_gets_ready_is_named(tmp_path: Path) -> None:

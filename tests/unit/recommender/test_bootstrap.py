@@ -27,6 +27,7 @@ class EmptyStores:
         self.datasets = self.profiles = self.models = self.installation = self
         self.saved: Dataset | None = None
         self.recorded: str | None = None
+        self.records = None
         self.last_id = 0
         self.owner = ""
         self.file = "first"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from shared.settings import ServiceSettings, load_settings
+from shared.settings import ServiceSettings, load_settings, secret_values
 
 
 def test_a_missing_secret_stops_the_start_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,13 +37,35 @@ def test_secrets_may_be_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 
 @pytest.mark.parametrize(
     "secret",
-    ["short", "a" * 24, "abcabcabcabcabcabcabcabcabc", "please-change-me-before-use", "ThePasswordOfOurServices"],
+    [
+        "short",
+        " " * 24,
+        "a" * 24,
+        "abcabcabcabcabcabcabcabcabc",
+        "please-change-me-before-use",
+        "ThePasswordOfOurServices",
+    ],
 )
 def test_a_guessable_secret_stops_the_start(monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
     monkeypatch.setenv("INTERNAL_TOKEN", secret)
     with pytest.raises(SystemExit, match="INTERNAL_TOKEN is not valid") as stop:
         load_settings(ServiceSettings)
     assert secret not in str(stop.value)
+
+
+def test_a_secret_may_have_a_second_value_while_it_is_replaced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    first, second = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    monkeypatch.delenv("INTERNAL_TOKEN", raising=False)
+    monkeypatch.setenv("SECRETS_DIR", str(tmp_path))
+    (tmp_path / "internal_token").write_text(f"{first}\n{second}\n")
+    assert secret_values(load_settings(ServiceSettings).internal_token) == [first, second]
+
+
+@pytest.mark.parametrize("weak", ["a" * 30, "short", "please-change-me-before-use"])
+def test_each_value_of_a_secret_must_be_strong(monkeypatch: pytest.MonkeyPatch, weak: str) -> None:
+    monkeypatch.setenv("INTERNAL_TOKEN", f"{secrets.token_urlsafe(32)} {weak}")
+    with pytest.raises(SystemExit, match="INTERNAL_TOKEN is not valid"):
+        load_settings(ServiceSettings)
 
 
 @pytest.mark.parametrize("make", [secrets.token_urlsafe, secrets.token_hex])
@@ -66,3 +88,24 @@ def test_the_repr_of_settings_contains_no_secret() -> None:
     )
     assert "services-only" not in repr(settings)
     assert "correct-horse" not in repr(settings)
+
+
+@pytest.mark.parametrize("url", ["redis://h", "rediss://u:p@h:1/2", "unix:///tmp/redis", "rediss+cluster://h:1/0"])
+def test_redis_may_be_reached_by_tls_and_in_cluster_mode(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("INTERNAL_TOKEN", "a-token-of-the-services-only")
+    monkeypatch.setenv("REDIS_URL", url)
+    assert load_settings(ServiceSettings).redis_url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [("localhost:6379", "begin with"), ("http://h:secret", "begin with"), ("redis+cluster://h:1/2", "no database")],
+)
+def test_another_address_of_redis_is_refused_without_showing_its_password(
+    monkeypatch: pytest.MonkeyPatch, url: str, reason: str
+) -> None:
+    monkeypatch.setenv("INTERNAL_TOKEN", "a-token-of-the-services-only")
+    monkeypatch.setenv("REDIS_URL", url)
+    with pytest.raises(SystemExit, match=f"REDIS_URL is not valid: .*{reason}") as stop:
+        load_settings(ServiceSettings)
+    assert "secret" not in str(stop.value)

@@ -72,6 +72,12 @@ def test_without_it_the_stack_started_last_is_found(tmp_path: Path) -> None:
     assert find_service({"DATA_DIR": str(tmp_path), "DATASET": "ml-1m"}) == VoiceService("http://older", "t1")
 
 
+def test_an_empty_token_in_the_environment_counts_as_none(tmp_path: Path) -> None:
+    run_file(tmp_path, "small", voice_url="http://run", internal_token="t")
+    environment = {"VOICE_URL": "http://v", "INTERNAL_TOKEN": " ", "DATA_DIR": str(tmp_path)}
+    assert find_service(environment) == VoiceService("http://run", "t")
+
+
 def test_without_a_stack_the_error_says_how_to_start_one(tmp_path: Path) -> None:
     with pytest.raises(ConversationError, match="make run"):
         find_service({"DATA_DIR": str(tmp_path)})

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from services.voice.settings import AMAZON, VoiceSettings
 from shared.settings import load_settings
@@ -14,6 +15,20 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INTERNAL_TOKEN", TOKEN)
     for name in ("ALEXA_SKILL_ID", "ALEXA_TRUSTED_ROOTS", "ALEXA_CHAIN_ORIGIN"):
         monkeypatch.setenv(name, "")
+
+
+@pytest.mark.parametrize(
+    ("url", "shows", "posters"),
+    [
+        ("https://movies.example", True, "https://movies.example/posters"),
+        ("http://movies.example", True, ""),
+        ("", True, ""),
+        ("https://movies.example", False, ""),
+    ],
+)
+def test_posters_need_an_address_that_devices_reach(url: str, shows: bool, posters: str) -> None:
+    settings = VoiceSettings(internal_token=SecretStr(TOKEN), public_url=url, show_posters=shows)
+    assert settings.posters == posters
 
 
 def test_unset_or_empty_settings_have_safe_defaults() -> None:

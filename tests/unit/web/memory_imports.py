@@ -1,10 +1,20 @@
-"""An `ImportStore` in memory."""
+"""An `ImportStore` in memory, and imports that ask a false TMDB."""
 
+import time
+from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from services.web.ratings_import.import_store import Key
+from services.web.ratings_import.additions.tmdb_films import TmdbFilms
+from services.web.ratings_import.import_store import Key, TooManyAdditions
+from services.web.ratings_import.imports import Imports
+from services.web.ratings_import.matching import RecommenderMatcher
 from services.web.ratings_import.record import ImportRecord
 from shared.contracts.errors import Conflict, StoreUnavailable
+from tests.support.catalogue.false_tmdb import FalseTmdb, paced_tmdb, tmdb_movie
+
+if TYPE_CHECKING:
+    from tests.unit.web.conftest import Site
 
 
 @dataclass
@@ -15,6 +25,7 @@ class MemoryImportStore:
     blobs: dict[tuple[Key, str], list[bytes]] = field(default_factory=dict)
     working: set[Key] = field(default_factory=set)
     fail_after: int | None = None
+    additions: Counter[str] = field(default_factory=Counter)
 
     async def load(self, key: Key) -> ImportRecord | None:
         return self.records.get(key)
@@ -56,3 +67,17 @@ class MemoryImportStore:
 
     async def set_in_progress(self, key: Key, working: bool) -> None:
         (self.working.add if working else self.working.discard)(key)
+
+    async def count_additions(self, day: str, count: int, limit: int) -> None:
+        if self.additions[day] + count > limit:
+            raise TooManyAdditions
+        self.additions[day] += count
+
+
+async def add_films_from_tmdb(site: "Site", per_day: int = 100) -> FalseTmdb:
+    """TMDB has one film, which the catalogue lacks."""
+    tmdb, recommender = FalseTmdb({1: tmdb_movie(1, "Heat", 1995)}), site.dependencies.recommender
+    finder, matcher = TmdbFilms(paced_tmdb(tmdb), recommender, []), RecommenderMatcher(recommender)
+    await site.dependencies.imports.close()
+    site.replace(imports=Imports(site.stores.imports, recommender, matcher, 1000, time.time, finder, per_day))
+    return tmdb

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from services.recommender.domain.profile_import import changes_of, known_only, with_changes, without_changes
+from services.recommender.lists.imports.catalogue_wait import wait_for_catalogue
 from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.profile_updater import Change, ProfileUpdater
 from services.recommender.lists.served_model import ActiveModel
@@ -21,13 +22,16 @@ class ProfileImport:
     profiles: ProfileRepository
     updater: ProfileUpdater
 
-    async def preview(self, user_id: int, verdicts: Sequence[ImportedVerdict]) -> VerdictChanges:
-        """What the import would change in the committed profile. Unknown movies are left out."""
+    async def preview(self, user_id: int, verdicts: Sequence[ImportedVerdict], catalogue: int = 0) -> VerdictChanges:
+        """What the import would change in the committed profile. Movies that are unknown even in this version of the
+        catalogue are left out."""
+        await wait_for_catalogue(self.active_model, catalogue)
         profile = await self.profiles.committed(user_id)
         return VerdictChanges(changes=changes_of(profile, self._known(verdicts)))
 
-    async def commit(self, user_id: int, verdicts: Sequence[ImportedVerdict]) -> None:
+    async def commit(self, user_id: int, verdicts: Sequence[ImportedVerdict], catalogue: int = 0) -> None:
         """Safe to repeat: verdicts that the profile has already change nothing."""
+        await wait_for_catalogue(self.active_model, catalogue)
         known = self._known(verdicts)
         if not await self._holds_dates(user_id):
             known = [verdict.model_copy(update=NO_DATES) for verdict in known]

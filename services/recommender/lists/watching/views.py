@@ -10,7 +10,7 @@ from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.served_model import ActiveModel, ServedModel
 from services.recommender.lists.watching.states import watch_state
 from shared.contracts.movies import Movie
-from shared.contracts.watching import Diary, DiaryEntry, WantedMovie, Watchlist, WatchlistOrder
+from shared.contracts.watching import Diary, DiaryEntry, WantedMovie, WantedMovies, Watchlist, WatchlistOrder
 
 ORDERS: dict[WatchlistOrder, Callable[[WantedMovie], Any]] = {
     "predicted": lambda movie: -movie.predicted_rating,
@@ -32,6 +32,11 @@ class WatchViews:
         served, profile = await self._served_profile(user_id)
         return await asyncio.to_thread(watchlist_view, served, profile, order)
 
+    async def wanted(self, user_id: int) -> WantedMovies:
+        """The ids of the watchlist, without any prediction."""
+        served, profile = await self._served_profile(user_id)
+        return WantedMovies(movie_ids=[movie.movie_id for movie, each in _shown(served, profile) if each.is_wanted()])
+
     async def diary(self, user_id: int) -> Diary:
         served, profile = await self._served_profile(user_id)
         return await asyncio.to_thread(diary_view, served, profile)
@@ -51,9 +56,11 @@ def watchlist_view(served: ServedModel, profile: UserProfile, order: WatchlistOr
             **watch_state(verdict).model_dump(exclude={"seen_on"}),
             predicted_rating=round(float(stars[served.dataset.catalogue.place_of(movie.movie_id)]), 2),
             rating=verdict.rating,
-            runtime=served.dataset.catalogue.facts_about(movie.movie_id).runtime,
+            runtime=facts.runtime,
+            watch=facts.watch,
         )
         for movie, verdict in wanted
+        for facts in (served.dataset.catalogue.facts_about(movie.movie_id),)
     ]
     return Watchlist(
         user_id=profile.user_id,

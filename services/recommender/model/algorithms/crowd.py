@@ -9,7 +9,6 @@ import numpy as np
 
 from services.recommender.model.interface import Floats
 from services.recommender.model.matrix import DISLIKED, Array
-from services.recommender.model.ranking import standardise
 
 # As large as leaves lists of opposite tastes different in half of their first 10 (docs/decisions/0004-model.md).
 CROWD_WEIGHT = 1.5
@@ -30,7 +29,7 @@ def crowd_weight(ratings: Floats) -> float:
     return CROWD_WEIGHT * min(1.0, (FEW_RATINGS / evidence) ** DECAY)
 
 
-def crowd_scores(taste: Floats, likes: Floats, ratings: Floats) -> Array:
-    """One number a movie, in units of the taste's scores, float32."""
+def crowd_scores(taste: Floats, standard_likes: Floats, ratings: Floats) -> Array:
+    """One number a movie, in units of the taste's scores, float32. `standard_likes` is z(likes)."""
     weight = crowd_weight(ratings) * float(taste.std())
-    return np.asarray(weight * standardise(likes), dtype=np.float32)
+    return np.asarray(weight * standard_likes, dtype=np.float32)

@@ -26,19 +26,18 @@ from services.recommender.model.algorithms.item_weights import ItemWeightsModel
 from services.recommender.model.algorithms.nearness import Nearness
 from services.recommender.model.algorithms.popularity import Popularity
 from services.recommender.model.algorithms.rating_values import RatingValues
-from services.recommender.model.completion.all_movies import with_entries, with_unrated
+from services.recommender.model.completion.all_movies import feature_columns, with_entries, with_features
+from services.recommender.model.completion.feature_regression import FeatureRegression
 from services.recommender.model.completion.tail import TailProblem
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, RatingMatrix, check_shape
 from services.recommender.model.stars import MEAN_WITHOUT_RATINGS, ItemKnnStars
-from services.recommender.model.weights import DenseWeights, FactoredWeights, SparseWeights, Weights
+from services.recommender.model.weights import DENSE_MOVIES, DenseWeights, FactoredWeights, SparseWeights, Weights
 
 SPREAD_USERS = 400
 """Users sampled for a standard deviation of scores."""
 YEAR_STEP, YEAR_WIDTH = 3, 8.0
 """Between the years of the side rows, and the standard deviation of their bumps, in years."""
-DENSE_MOVIES = 4_000
-"""With more movies, sparse weights are stored."""
 
 
 class Stars(Protocol):
@@ -94,9 +93,11 @@ class Ease:
     """Predicts the stars."""
 
     def fit(self, matrix: RatingMatrix, execution: Execution) -> ItemWeightsModel:
+        weights, counts = self.fit_weights(matrix, execution), matrix.rating_counts()
+        columns = feature_columns(weights, matrix, self.sample(matrix))
         return ItemWeightsModel(
             movie_ids=matrix.movie_ids,
-            weights=self.fit_weights(matrix, execution),
+            weights=with_features(weights, matrix, columns, self.weights_per_movie),
             popularity=Popularity.from_matrix(matrix),
             stars=self.stars.fit(matrix, execution),
             values=self.rating_values(matrix),
@@ -104,22 +105,25 @@ class Ease:
             likes=matrix.like_counts(),
             nearness=Nearness.fit(matrix, execution) if self.avoidance else None,
             avoidance=self.avoidance,
+            by_features=None if columns is None else FeatureRegression.from_columns(columns, counts),
         )
+
+    def sample(self, matrix: RatingMatrix) -> sparse.csr_array:
+        """Values of some users' ratings."""
+        return matrix.values(self.value_offset)[:: max(1, len(matrix.user_ids) // SPREAD_USERS)]
 
     def rating_values(self, matrix: RatingMatrix) -> RatingValues:
         mean = float(matrix.stars.data.mean(dtype=np.float64)) if matrix.stars.nnz else MEAN_WITHOUT_RATINGS
         return RatingValues(np.array(self.request_values, np.float32), self.recency, self.recency_span, mean)
 
     def fit_weights(self, matrix: RatingMatrix, execution: Execution) -> Weights:
-        """W of all movies: of the best-known ones together, of others with their closest ones, and of movies without a
-        rating by their features."""
+        """W of all rated movies: of the best-known ones together, of others with their closest ones."""
         head, counts = matrix.most_rated(self.max_movies), matrix.rating_counts()
         solved, unit = self.head_weights(matrix, head, execution)
         weights = self.stored(solved, head, len(counts))
         if isinstance(weights, SparseWeights) and len(head) < len(counts):
             weights = with_entries(weights, unit * self.tail_weights(matrix, head, execution))
-        sample = matrix.values(self.value_offset)[:: max(1, len(matrix.user_ids) // SPREAD_USERS)]
-        return with_unrated(weights, matrix, sample, self.weights_per_movie)
+        return weights
 
     def head_weights(self, matrix: RatingMatrix, indices: Array, execution: Execution) -> tuple[Array, float]:
         """W of the movies at `indices`, solved in the smaller of movies x movies and users x users; and what a weight

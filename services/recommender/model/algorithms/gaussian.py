@@ -7,6 +7,7 @@ stars = mu + S[:, O] (S[O, O] + inflation noise I)^-1 (y - mu)[O], O = the rated
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import linalg
@@ -115,15 +116,26 @@ class GaussianStars:
         return np.asarray(np.clip(mixed, MIN_STARS, MAX_STARS), dtype=np.float32)
 
     def fold_in(self, indices: Ints, ratings: Floats) -> Array:
-        """The posterior mean of every movie's stars given these ratings, float32."""
+        """The posterior mean of every movie's stars given these ratings, float32. The pseudo-movies are observed first:
+        all profiles share what that leaves of the covariance, so only the rated movies remain to be solved."""
+        covariance, gains = self._given_components
         movies = len(self.movie_ids)
-        observed = np.concatenate([indices, np.arange(movies, len(self.mean))])
-        residuals = np.concatenate([ratings, self.components_of(indices)]) - self.mean[observed]
-        covariance = self.covariance[np.ix_(observed, observed)]
-        covariance[np.diag_indices_from(covariance)] += self.noise
-        factor = linalg.cho_factor(covariance.astype(np.float64), overwrite_a=True, check_finite=False)
-        weights = linalg.cho_solve(factor, residuals, check_finite=False).astype(np.float32)
-        return np.asarray(self.mean[:movies] + weights @ self.covariance[observed, :movies])
+        mean = self.mean[:movies] + (self.components_of(indices) - self.mean[movies:]) @ gains
+        among = covariance[np.ix_(indices, indices)].astype(np.float64)
+        among[np.diag_indices_from(among)] += self.noise
+        factor = linalg.cho_factor(among, overwrite_a=True, check_finite=False)
+        weights = linalg.cho_solve(factor, ratings - mean[indices], check_finite=False).astype(np.float32)
+        return np.asarray(mean + weights @ covariance[indices], dtype=np.float32)
+
+    @cached_property
+    def _given_components(self) -> tuple[Array, Array]:
+        """The covariance of the movies once the pseudo-movies are observed (movies x movies), and what a unit of each
+        pseudo-movie adds to the means (components x movies), both float32."""
+        movies = len(self.movie_ids)
+        between = self.covariance[movies:, :movies].astype(np.float64)
+        among = self.covariance[movies:, movies:] + self.noise * np.eye(len(between))
+        gains = linalg.solve(among, between, assume_a="pos") if len(between) else between
+        return (self.covariance[:movies, :movies] - between.T @ gains).astype(np.float32), gains.astype(np.float32)
 
     def components_of(self, indices: Ints) -> Array:
         """Principal components of a profile of the movies at `indices`."""

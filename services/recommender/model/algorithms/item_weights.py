@@ -1,6 +1,7 @@
 """The model of every algorithm that scores by item-to-item weights: a weighted sum over the rated movies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from services.recommender.model.algorithms.gaussian import GaussianStars
 from services.recommender.model.algorithms.nearness import Nearness
 from services.recommender.model.algorithms.popularity import Popularity
 from services.recommender.model.algorithms.rating_values import RatingValues
+from services.recommender.model.completion.feature_regression import FeatureRegression
 from services.recommender.model.interface import (
     REASON_LEVELS,
     Attribution,
@@ -25,6 +27,7 @@ from services.recommender.model.interface import (
     reason_levels,
 )
 from services.recommender.model.matrix import Array
+from services.recommender.model.movie_features import FeatureSpace
 from services.recommender.model.ranking import standardise
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import Weights, signed_contributions, signed_sum
@@ -49,32 +52,44 @@ class ItemWeightsModel(Model):
     nearness: Nearness | None = None
     avoidance: float = 0.0
     """weight of the movies nearest to a disliked one, in standard deviations of the ratings' part; 0 and up"""
+    by_features: FeatureRegression | None = None
+    """of movies that the model was not fitted to; models that were published before do not have it"""
+    feature_space: FeatureSpace | None = None
+    """what the features of `by_features` mean"""
+
+    def with_feature_space(self, space: FeatureSpace) -> Model:
+        return self if self.by_features is None else replace(self, feature_space=space)
 
     def fold_in(self, profile: Profile) -> FoldIn:
         known, stars = profile.known_to(self.movie_ids), self.stars.predict(profile)
         by_ratings = signed_sum(self.weights, known.indices, self.values.values(known))
         if not by_ratings.any():
             return FoldIn.from_scores(self.popularity.scores(), stars)
-        by_stars, by_dislikes = self.star_scores(by_ratings, stars), self.dislike_scores(by_ratings, known)
+        spread = float(by_ratings.std())
+        by_stars, by_dislikes = self.star_scores(spread, stars), self.dislike_scores(spread, known)
         taste = by_ratings + by_stars + by_dislikes
         return FoldIn(by_ratings, by_stars, by_dislikes, self.crowd(taste, known), stars)
 
-    def star_scores(self, by_ratings: Array, stars: Floats) -> Array:
-        """What the predicted stars add, in units of the ratings' part, float32."""
+    def star_scores(self, spread: float, stars: Floats) -> Array:
+        """What the predicted stars add, float32. `spread` is the ratings' part's standard deviation."""
         if not self.star_share:
             return np.zeros(len(stars), np.float32)
-        return np.asarray(self.star_share * by_ratings.std() * standardise(stars), dtype=np.float32)
+        return np.asarray(self.star_share * spread * standardise(stars), dtype=np.float32)
 
-    def dislike_scores(self, by_ratings: Array, known: KnownRatings) -> Array:
+    def dislike_scores(self, spread: float, known: KnownRatings) -> Array:
         """What is taken from the movies nearest to disliked ones, 0 and below, float32."""
         if self.nearness is None:
-            return np.zeros(len(by_ratings), np.float32)
-        return np.asarray(-self.avoidance * by_ratings.std() * self.nearness.avoidance(known), dtype=np.float32)
+            return np.zeros(len(self.movie_ids), np.float32)
+        return np.asarray(-self.avoidance * spread * self.nearness.avoidance(known), dtype=np.float32)
 
     def crowd(self, taste: Array, known: KnownRatings) -> Array:
         if self.likes is None:
             return np.zeros(len(taste), np.float32)
-        return crowd_scores(taste, self.likes, known.ratings)
+        return crowd_scores(taste, self._standard_likes, known.ratings)
+
+    @cached_property
+    def _standard_likes(self) -> Floats:
+        return standardise(np.asarray(self.likes))
 
     def scores(self, profile: Profile) -> Floats:
         return self.fold_in(profile).scores
@@ -100,9 +115,7 @@ class ItemWeightsModel(Model):
         known, amounts = self._contributions(profile, movie_ids)
         if not amounts.any():
             return [None] * len(amounts)
-        levels = reason_levels(known.ratings)
-        of_levels = [np.flatnonzero(levels == level) for level in REASON_LEVELS]
-        order = np.hstack([level[first_of_each_row(amounts[:, level], limit)] for level in of_levels])[:, :limit]
+        order = largest_by_level(amounts, reason_levels(known.ratings), limit)
         columns = (
             self.movie_ids[known.indices][order],
             known.ratings[order],
@@ -115,6 +128,16 @@ class ItemWeightsModel(Model):
         targets, known = indices_of(self.movie_ids, movie_ids), profile.known_to(self.movie_ids)
         amounts = signed_contributions(self.weights, known.indices, self.values.values(known), targets)
         return known, np.ascontiguousarray(amounts.T)
+
+
+def largest_by_level(amounts: Array, levels: Ints, limit: int) -> Array:
+    """Columns of each row's `limit` largest amounts: those of the lowest level first, then of the next one."""
+    order = np.empty((len(amounts), 0), dtype=np.int64)
+    for level in REASON_LEVELS:
+        if order.shape[1] < limit:
+            columns = np.flatnonzero(levels == level)
+            order = np.hstack([order, columns[first_of_each_row(amounts[:, columns], limit - order.shape[1])]])
+    return order
 
 
 def first_of_each_row(values: Array, limit: int) -> Array:

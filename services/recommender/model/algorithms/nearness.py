@@ -51,9 +51,9 @@ class Nearness:
         if not disliked.any():
             return np.zeros(self.rows.columns, np.float32)
         strengths = np.where(known.ratings[disliked] <= 1, ONE_STAR, TWO_STARS).astype(np.float32)
-        near = sparse.csr_array(self.rows.to_csr()[known.indices[disliked]])
+        entries, lengths = self.rows.entries_of(known.indices[disliked])
         largest = np.zeros(self.rows.columns, np.float32)
-        np.maximum.at(largest, near.indices, near.data * np.repeat(strengths, np.diff(near.indptr)))
+        np.maximum.at(largest, self.rows.indices[entries], self.rows.data[entries] * np.repeat(strengths, lengths))
         return largest
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from services.recommender.model.completion.new_movies import FeatureColumns
+from services.recommender.model.completion.new_movies import PRIOR_RATINGS, FeatureColumns
 from services.recommender.model.matrix import Array, RatingMatrix, SparseRows
 from services.recommender.model.weights import DenseWeights, SparseWeights, Weights, keep_largest
 
@@ -19,22 +19,37 @@ def with_entries(weights: SparseWeights, entries: sparse.csr_array) -> SparseWei
     return SparseWeights(SparseRows.from_csr(sparse.csr_array(weights.rows.to_csr() + entries.astype(np.float32))))
 
 
-def with_unrated(weights: Weights, matrix: RatingMatrix, sample: sparse.csr_array, limit: int) -> Weights:
-    """The same weights, with columns read from the features for movies without a rating, each with its `limit`
-    strongest. `sample` are values of some users' ratings, users x movies."""
+def feature_columns(weights: Weights, matrix: RatingMatrix, sample: sparse.csr_array) -> FeatureColumns | None:
+    """None where too few movies have ratings. `sample` are values of some users' ratings, users x movies."""
     counts = matrix.rating_counts()
-    unrated = np.flatnonzero(counts == 0)
-    if matrix.features is None or not len(unrated) or len(counts) - len(unrated) < MIN_KNOWN:
+    if matrix.features is None or np.count_nonzero(counts) < MIN_KNOWN:
+        return None
+    return FeatureColumns.fit(weights, matrix.features, counts, sample)
+
+
+def with_features(weights: Weights, matrix: RatingMatrix, columns: FeatureColumns | None, limit: int) -> Weights:
+    """The same weights, with columns read from the features, each with its `limit` strongest, instead of those of
+    movies without a rating, and in addition to those of movies that were added."""
+    shares = feature_shares(matrix)
+    told = np.flatnonzero(shares)
+    if matrix.features is None or columns is None or not len(told):
         return weights
-    columns = FeatureColumns.fit(weights, matrix.features, counts, sample)
     if isinstance(weights, DenseWeights):
-        dense = weights.matrix.copy()
-        dense[:, unrated] = without_own(columns.columns_for(matrix.features[unrated]), unrated)
+        dense = weights.matrix * (shares < 1)
+        dense[:, told] += shares[told] * without_own(columns.columns_for(matrix.features[told]), told)
         return replace(weights, matrix=dense)
     assert isinstance(weights, SparseWeights), "an algorithm stores dense or sparse weights"
-    solved = sparse.csr_array(weights.rows.to_csr().multiply((counts > 0).astype(np.float32)))
-    by_features = strongest(columns, matrix.features, unrated, limit)
-    return with_entries(SparseWeights(SparseRows.from_csr(solved)), by_features)
+    solved = sparse.csr_array(weights.rows.to_csr().multiply(shares < 1))
+    by_features = strongest(columns, matrix.features, told, limit).multiply(shares)
+    return with_entries(SparseWeights(SparseRows.from_csr(solved)), sparse.csr_array(by_features))
+
+
+def feature_shares(matrix: RatingMatrix) -> Array:
+    """Of each movie, the share of its features that counts, 0 to 1, float32: all without a rating. Few ratings say
+    little of an added movie, since their weights are shrunk towards 0: its features fade with them."""
+    counts = matrix.rating_counts()
+    fading = PRIOR_RATINGS / (counts + PRIOR_RATINGS)
+    return np.where(np.isin(matrix.movie_ids, matrix.added), fading, counts == 0).astype(np.float32)
 
 
 def strongest(columns: FeatureColumns, features: sparse.csr_array, movies: Array, limit: int) -> sparse.csr_array:

@@ -25,13 +25,16 @@ PRIOR_RATINGS = 20
 """0 and up."""
 FIRST = 20
 CAUTION = 0.8
-"""Above 0. With 1, movies hidden from the fit get 1.95 times their share of places; with .8, .86 times."""
+"""Above 0. With .8, movies hidden from the fit get .85 times their share of places, with .9 1.37, with 1 1.97; on inner
+splits of MovieLens 100K in time, known movies lose .20% of nDCG with .8 and .40% with .85."""
 
 
 @dataclass(frozen=True, eq=False)
 class FeatureColumns:
     coefficients: Array
     """movies x features, float32: W_new = coefficients @ phi"""
+    mixtures: Array
+    """features x movies, float32: any value of a new movie, such as its stars, is phi @ mixtures @ those of all"""
 
     @classmethod
     def fit(cls, weights: Weights, features: sparse.csr_array, counts: Array, sample: sparse.csr_array) -> Self:
@@ -47,7 +50,8 @@ class FeatureColumns:
         fitted = (scores @ trust @ inverse) @ features[known].T
         as_new = (fitted - hat * scores[:, known]) / np.maximum(1 - hat, 1e-3)
         rated = sample[:, known].toarray() != 0
-        return cls((mixtures * CAUTION * scale_for(as_new, scores[:, known], rated)).astype(np.float32))
+        coefficients = mixtures * CAUTION * scale_for(as_new, scores[:, known], rated)
+        return cls(coefficients.astype(np.float32), np.asarray((trust @ inverse).T, dtype=np.float32))
 
     def columns_for(self, features: sparse.csr_array) -> Array:
         """W of new movies from their features (`FeatureSpace.encode`), movies x new movies, float32. Raises

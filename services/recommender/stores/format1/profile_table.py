@@ -6,7 +6,7 @@ from typing import Any
 
 from services.recommender.domain.ports import ProfileMoved, Rating
 from services.recommender.domain.profile import UserProfile, Verdict
-from services.recommender.stores.rating_counter import RatingCounter
+from services.recommender.stores.counters.rating_counter import RatingCounter
 from shared.lists.format1.table import record_item
 from shared.lists.rendering import RenderedList
 from shared.stores.aws import DynamoDBClient

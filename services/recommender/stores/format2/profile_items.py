@@ -13,10 +13,10 @@ import structlog
 
 from services.recommender.domain.ports import ProfileMoved
 from services.recommender.domain.profile import UserProfile
+from services.recommender.stores.counters.rating_counter import RatingCounter
 from services.recommender.stores.format2.head_change import HeadChange, PackedList
 from services.recommender.stores.format2.items import entries_of, segment_key, to_segment
 from services.recommender.stores.format2.segments import Archive, Layout, Segment, merge
-from services.recommender.stores.rating_counter import RatingCounter
 from shared.contracts.errors import StoreUnavailable
 from shared.stores.aws import DynamoDBClient
 from shared.stores.batch_read import read_items

@@ -10,13 +10,15 @@ from starlette.datastructures import FormData
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import Visitor
 from services.web.queries.forms import MAX_ID, parse_integer
-from services.web.ratings_import.imports import IMPORT_LIMIT
+from services.web.ratings_import.choices import FROM_TMDB, Choice, Choices, count_additions
+from services.web.ratings_import.import_service import IMPORT_LIMIT, TMDB_LIMIT
+from services.web.ratings_import.import_store import TooManyAdditions
 from services.web.ratings_import.matching import load_movies
 from services.web.ratings_import.plan import OpenFilm
 from services.web.ratings_import.reading.entries import Source
 from services.web.ratings_import.record import WORKING, Answers, ImportRecord
-from services.web.ratings_import.wording import SCALES, SOURCES, amount_of, left_out, source_name, stated
-from shared.contracts.errors import InvalidInput, MatineeError
+from services.web.ratings_import.wording import SCALES, SOURCES, amount_of, left_out, outliers, source_name, stated
+from shared.contracts.errors import InvalidInput, MatineeError, TooManyRequests
 from shared.contracts.movies import Movie, MovieDetails, MoviePage
 from shared.contracts.queries import MovieQuery
 
@@ -70,6 +72,7 @@ async def show(
         scales=SCALES,
         sources=SOURCES,
         left_out=left_out(record),
+        outliers=outliers(record),
         stated=stated(record),
         amount_of=lambda count: amount_of(record, count),
         dataset=(await deps.recommender.status()).dataset if record.needs_dataset else "",
@@ -85,6 +88,9 @@ async def show(
         q=request.query_params.get("q", "")[:MAX_QUERY],
         found=await search(request.query_params.get("q", ""), deps) if searched is not None else [],
         undo_allowed=deps.imports.can_undo(record),
+        can_ask_tmdb=deps.imports.can_ask_tmdb(record),
+        from_tmdb=FROM_TMDB,
+        additions=count_additions(record.choices),
     )
 
 
@@ -132,7 +138,28 @@ async def choose(request: Request, record: OwnImport, deps: Deps) -> Response:
 @router.post("/imports/{import_id}/commit")
 async def commit(request: Request, record: OwnImport, deps: Deps) -> Response:
     """With the choices that the same form shows."""
-    return page_of(await deps.imports.commit(record, await read_choices(request)))
+    try:
+        return page_of(await deps.imports.commit(record, await read_choices(request)))
+    except TooManyAdditions as error:
+        return await show(request, await deps.imports.load(record.user_id, record.import_id), deps, error)
+
+
+@router.post("/imports/{import_id}/tmdb")
+async def ask_tmdb(request: Request, record: OwnImport, deps: Deps) -> Response:
+    """Keeps the choices of the same form as well."""
+    record = await deps.imports.change(record, Answers(), await read_choices(request))
+    try:
+        if deps.imports.can_ask_tmdb(record):
+            await deps.rate_limiter.count(TMDB_LIMIT, str(record.user_id))
+        return page_of(await deps.imports.ask_tmdb(record))
+    except (InvalidInput, TooManyRequests) as error:
+        return await show(request, record, deps, error)
+
+
+@router.post("/imports/{import_id}/add-all")
+async def add_all(request: Request, record: OwnImport, deps: Deps) -> Response:
+    record = await deps.imports.change(record, Answers(), await read_choices(request))
+    return page_of(await deps.imports.add_all(record), "#tmdb")
 
 
 @router.post("/imports/{import_id}/undo")
@@ -173,20 +200,22 @@ async def read_answers(request: Request, record: ImportRecord) -> Answers:
     )
 
 
-async def read_choices(request: Request) -> dict[int, int | None]:
+async def read_choices(request: Request) -> Choices:
     """By the number of the film."""
-    choices: dict[int, int | None] = {}
+    choices: dict[int, Choice] = {}
     for name, text in (await request.form()).items():
         number = parse_integer(name.removeprefix(FILM)) if name.startswith(FILM) else None
         movie_id = parse_integer(text) if isinstance(text, str) else None
-        if number is not None and movie_id is not None and 0 <= movie_id <= MAX_ID:
+        if number is not None and text == FROM_TMDB:
+            choices[number] = FROM_TMDB
+        elif number is not None and movie_id is not None and 0 <= movie_id <= MAX_ID:
             choices[number] = movie_id or None
     return choices
 
 
 async def chosen_movies(record: ImportRecord, films: list[OpenFilm], deps: Dependencies) -> dict[int, Movie]:
     """The movies that were chosen by searching, which are not among a film's candidates."""
-    chosen = {film.number: movie_id for film in films if (movie_id := record.choices.get(film.number)) is not None}
+    chosen = {film.number: movie_id for film in films if isinstance(movie_id := record.choices.get(film.number), int)}
     shown = {film.number: {candidate.movie_id for candidate in film.candidates} for film in films}
     searched = {number: movie_id for number, movie_id in chosen.items() if movie_id not in shown[number]}
     movies = await load_movies(deps.recommender, searched.values())

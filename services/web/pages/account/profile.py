@@ -9,13 +9,15 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import SecretStr
 
-from services.web.accounts.rate_limit import Limit
+from services.web.accounts.limits import Limit
 from services.web.accounts.sessions import SignedInUser
 from services.web.clients.recommender import none_if_unavailable
 from services.web.dependencies import Dependencies, Deps
-from services.web.http.credentials import delete_session_cookie
+from services.web.http.credentials import delete_session_cookie, device_of
 from services.web.http.list_reader import list_link
+from services.web.http.passkeys.relying_party import passkey_site
 from services.web.http.visitor import Visitor, session_token
+from services.web.localization.messages import N_
 from services.web.pages.account.own_verdicts import verdicts_of
 from services.web.pages.lists.picks_cookie import delete_picks_cookie
 from services.web.queries.forms import parse_integer
@@ -29,12 +31,12 @@ PAGE_SIZE = 24
 PASSWORD_LIMIT = Limit("password", 10, 60)
 DELETION_LIMIT = Limit("delete", 10, 60)
 ORDERS: dict[str, tuple[str, Callable[[OwnRating], Any]]] = {
-    "newest": ("Newest first", lambda rated: -rated.rated_at.timestamp()),
-    "oldest": ("Oldest first", lambda rated: rated.rated_at.timestamp()),
-    "best": ("Best first", lambda rated: -rated.rating),
-    "worst": ("Worst first", lambda rated: rated.rating),
-    "title": ("By title", lambda rated: rated.title.casefold()),
-    "year": ("By year", lambda rated: -(rated.year or 0)),
+    "newest": (N_("Newest first"), lambda rated: -rated.rated_at.timestamp()),
+    "oldest": (N_("Oldest first"), lambda rated: rated.rated_at.timestamp()),
+    "best": (N_("Best first"), lambda rated: -rated.rating),
+    "worst": (N_("Worst first"), lambda rated: rated.rating),
+    "title": (N_("By title"), lambda rated: rated.title.casefold()),
+    "year": (N_("By year"), lambda rated: -(rated.year or 0)),
 }
 
 
@@ -47,16 +49,12 @@ async def profile(request: Request, deps: Deps, visitor: Visitor) -> Response:
 async def delete_account(
     request: Request, deps: Deps, visitor: Visitor, password: Annotated[SecretStr, Form(max_length=200)]
 ) -> Response:
-    async def erase(user_id: int) -> None:
-        await deps.imports.erase(user_id)
-        await deps.recommender.erase(user_id)
-
     try:
         await deps.rate_limiter.count(DELETION_LIMIT, str(visitor.user_id))
-        await deps.accounts.delete(visitor.user_id, password.get_secret_value(), erase)
+        is_gone = await deps.deletions.delete(visitor.user_id, password.get_secret_value())
     except MatineeError as error:
         return await profile_page(request, deps, visitor, error)
-    response = RedirectResponse("/goodbye", 303)
+    response = RedirectResponse("/goodbye" if is_gone else "/goodbye?deletion=under-way", 303)
     delete_session_cookie(request, response)
     delete_picks_cookie(response)
     return response
@@ -77,6 +75,7 @@ async def change_password(
         await deps.accounts.change_password(visitor.user_id, *words, session_token(request))
     except MatineeError as error:
         return await profile_page(request, deps, visitor, error)
+    await deps.notices.add(visitor.user_id, "password", device_of(request))
     return RedirectResponse("/profile?changed=password#leave", 303)
 
 
@@ -84,11 +83,13 @@ async def profile_page(
     request: Request, deps: Dependencies, visitor: SignedInUser, error: MatineeError | None = None
 ) -> Response:
     profile = WholeProfile.model_validate_json(await deps.recommender.profile(visitor.user_id))
-    key, linked, imports, codes_left = await asyncio.gather(
+    key, linked, imports, codes_left, sessions, passkeys = await asyncio.gather(
         deps.accounts.link_key(visitor.user_id),
         deps.account_linking.is_linked(visitor.user_id),
         recent_imports(deps, visitor.user_id),
         none_if_unavailable(deps.recovery.left(visitor.user_id)),
+        none_if_unavailable(deps.session_list.read(visitor.user_id, session_token(request))),
+        none_if_unavailable(deps.passkeys.read(visitor.user_id)),
     )
     params = request.query_params
     order = params.get("sort", "") if params.get("sort") in ORDERS else "newest"
@@ -101,6 +102,7 @@ async def profile_page(
         profile=profile,
         link=list_link(request, visitor.user_id, key),
         linked=linked,
+        apps=await none_if_unavailable(deps.connected_apps.of_user(visitor.user_id)),
         taste=TasteProfile.from_ratings(profile.ratings),
         found=found,
         page=found[start : start + PAGE_SIZE],
@@ -113,6 +115,13 @@ async def profile_page(
         q=params.get("q", "")[:200],
         imports=imports,
         codes_left=codes_left,
+        sessions=sessions,
+        passkeys=passkeys,
+        has_mail=deps.mail is not None,
+        mail_address=await none_if_unavailable(deps.mail.store.address(visitor.user_id)) if deps.mail else None,
+        mail_sent=error is None and params.get("mail") == "sent",
+        display_name=await none_if_unavailable(deps.display_names.read(visitor.user_id)),
+        passkey_site=passkey_site(request),
         error=error.message if error else "",
         password_changed=error is None and params.get("changed") == "password",
     )

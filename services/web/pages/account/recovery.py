@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request, Response
 from pydantic import Field, SecretStr
 
 from services.web.dependencies import Dependencies, Deps
-from services.web.http.credentials import MAX_CHARACTERS, Password, count_attempt
+from services.web.http.credentials import MAX_CHARACTERS, Password, count_attempt, device_of
 from services.web.http.visitor import OptionalVisitor, Visitor
 from services.web.pages.account.profile import PASSWORD_LIMIT, profile_page
 from services.web.pages.account.sign_in import AccountForm, codes_page, form_page
@@ -33,7 +33,9 @@ async def renew_codes(
         await deps.accounts.check_password(visitor.user_id, password.get_secret_value())
     except MatineeError as error:
         return await profile_page(request, deps, visitor, error)
-    return codes_page(request, deps, await deps.recovery.renew(visitor.user_id), "/profile#leave")
+    codes = await deps.recovery.renew(visitor.user_id)
+    await deps.notices.add(visitor.user_id, "codes", device_of(request))
+    return codes_page(request, deps, codes, "/profile#leave")
 
 
 @router.get("/recover")
@@ -47,17 +49,24 @@ async def recover(request: Request, deps: Deps, form: Annotated[RecoveryForm, Fo
     credentials = AccountForm(name=form.name, password=form.password).credentials()
     try:
         await count_attempt(request, deps, "recover", credentials.name_or_id)
-        await deps.recovery.recover(credentials.name_or_id, form.code, form.password.get_secret_value())
+        password = form.password.get_secret_value()
+        account = await deps.recovery.recover(credentials.name_or_id, form.code, password)
     except MatineeError as error:
         return recovery_page(request, deps, form, error)
-    return form_page(request, deps, "signin.html", AccountForm(name=form.name), recovered=True)
+    await deps.notices.add(account.user_id, "recovery", device_of(request), former=account.mail)
+    return form_page(request, "signin.html", AccountForm(name=form.name), recovered=True)
 
 
 def recovery_page(
     request: Request, deps: Dependencies, form: RecoveryForm, error: MatineeError | None = None
 ) -> Response:
     page = deps.renderer.page(
-        request, "recover.html", error.status if error else 200, form=form, error=error.message if error else ""
+        request,
+        "recover.html",
+        error.status if error else 200,
+        form=form,
+        error=error.message if error else "",
+        has_mail=deps.mail is not None,
     )
     page.headers.update(error.headers() if error else {})
     return page

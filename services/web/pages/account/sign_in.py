@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr
 from services.web.accounts.sessions import OpenedSession
 from services.web.clients.recommender import none_if_unavailable
 from services.web.dependencies import Dependencies, Deps
+from services.web.http.account_page import account_page
 from services.web.http.credentials import (
     MAX_CHARACTERS,
     Credentials,
@@ -59,8 +60,8 @@ FilledAccountForm = Annotated[AccountForm, Form()]
 
 
 @router.get("/signup")
-async def show_sign_up(request: Request, deps: Deps, _visitor: OptionalVisitor, next: str = "") -> Response:
-    return form_page(request, deps, "signup.html", AccountForm(next=next))
+async def show_sign_up(request: Request, _visitor: OptionalVisitor, next: str = "") -> Response:
+    return form_page(request, "signup.html", AccountForm(next=next))
 
 
 @router.post("/signup")
@@ -69,7 +70,7 @@ async def submit_sign_up(request: Request, form: FilledAccountForm, deps: Deps) 
         require_cookies(request, form)
         session = await sign_up(request, deps, form.new_user())
     except MatineeError as error:
-        return form_page(request, deps, "signup.html", form, error)
+        return form_page(request, "signup.html", form, error)
     path = local_path(form.next, "/")
     response = await welcome_page(request, deps, session) if path == "/" else signed_in_response(request, session, path)
     await rate_picks(request, response, deps, session.user.user_id)
@@ -77,9 +78,11 @@ async def submit_sign_up(request: Request, form: FilledAccountForm, deps: Deps) 
 
 
 async def welcome_page(request: Request, deps: Dependencies, session: OpenedSession) -> Response:
-    """With recovery codes. Who signed up on the way to another page finds them on the profile."""
+    """With recovery codes. Who signed up on the way to another page finds them on the profile, and who signs up again
+    keeps those that were shown."""
     request.state.visitor = session.user
-    codes = await none_if_unavailable(deps.recovery.renew(session.user.user_id))
+    has_none = await none_if_unavailable(deps.recovery.left(session.user.user_id)) == 0
+    codes = await none_if_unavailable(deps.recovery.renew(session.user.user_id)) if has_none else None
     if codes is None:
         return signed_in_response(request, session, "/")
     page = codes_page(request, deps, codes, "/", new=True)
@@ -96,8 +99,8 @@ def codes_page(
 
 
 @router.get("/signin")
-async def show_sign_in(request: Request, deps: Deps, _visitor: OptionalVisitor, next: str = "") -> Response:
-    return form_page(request, deps, "signin.html", AccountForm(next=next))
+async def show_sign_in(request: Request, _visitor: OptionalVisitor, next: str = "") -> Response:
+    return form_page(request, "signin.html", AccountForm(next=next))
 
 
 @router.post("/signin")
@@ -106,7 +109,12 @@ async def submit_sign_in(request: Request, form: FilledAccountForm, deps: Deps) 
         require_cookies(request, form)
         session = await sign_in(request, deps, form.credentials())
     except MatineeError as error:
-        return form_page(request, deps, "signin.html", form, error)
+        return form_page(request, "signin.html", form, error)
+    return complete_sign_in(request, deps, session, form)
+
+
+def complete_sign_in(request: Request, deps: Dependencies, session: OpenedSession, form: AccountForm) -> Response:
+    """Goes on to where the visitor wanted to go, with the form that was interrupted."""
     interrupted = InterruptedForm.read(form.interrupted)
     if interrupted and interrupted.belongs_to(session.user):
         return send_again_page(request, deps, session, interrupted, local_path(form.next, "/"))
@@ -147,9 +155,9 @@ def signed_in_response(request: Request, session: OpenedSession, path: str) -> R
 
 
 @router.get("/goodbye")
-async def goodbye(request: Request, deps: Deps, _visitor: OptionalVisitor) -> Response:
-    """Shown after deleting an account."""
-    return deps.renderer.page(request, "account_deleted.html")
+async def goodbye(request: Request, deps: Deps, _visitor: OptionalVisitor, deletion: str = "") -> Response:
+    """Shown after deleting an account, or while it is being deleted."""
+    return deps.renderer.page(request, "account_deleted.html", under_way=deletion == "under-way")
 
 
 def signed_out_response(request: Request) -> Response:
@@ -160,18 +168,16 @@ def signed_out_response(request: Request) -> Response:
 
 def form_page(
     request: Request,
-    deps: Dependencies,
     template: str,
     form: AccountForm,
     error: MatineeError | None = None,
     *,
     recovered: bool = False,
 ) -> Response:
-    page = deps.renderer.page(
+    page = account_page(
         request,
         template,
         error.status if error else 200,
-        action="/signup" if template == "signup.html" else "/signin",
         recovered=recovered,
         name=form.name,
         next=form.next,

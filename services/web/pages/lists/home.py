@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import OptionalVisitor
+from services.web.localization.messages import N_
 from services.web.pages.lists.picks_cookie import as_ratings, read_picks
 from services.web.pages.lists.result import list_page
 from services.web.queries.list_query import ListPageQuery
@@ -47,7 +48,7 @@ async def own_list_page(request: Request, deps: Dependencies, visitor: SignedInU
     try:
         return await list_page(request, deps, visitor, ListPageQuery(visitor.user_id), "own_list.html")
     except MatineeError as error:
-        return deps.renderer.page(request, "own_list_unavailable.html", problem=error.problem())
+        return deps.renderer.page(request, "own_list_unavailable.html", error=error)
 
 
 async def picking_page(request: Request, deps: Dependencies, picks: list[int]) -> Response:
@@ -83,7 +84,7 @@ async def onboarding_groups(deps: Dependencies, picks: list[int]) -> list[Onboar
     others = [movie_id for movie_id in picks if movie_id not in offered]
     found = await asyncio.gather(*map(deps.recommender.movie, others), return_exceptions=True)
     movies = [Movie.model_validate_json(each) for each in found if isinstance(each, bytes)]
-    return [*([OnboardingGroup(label="You picked", movies=movies)] if movies else []), *groups]
+    return [*([OnboardingGroup(label=N_("You picked"), movies=movies)] if movies else []), *groups]
 
 
 async def preview(deps: Dependencies, picks: list[int]) -> list[RecommendedMovie]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field, SecretStr
 
-from services.web.accounts.rate_limit import Limit
+from services.web.accounts.limits import Limit
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import client_address
 from services.web.http.operator_cookie import (

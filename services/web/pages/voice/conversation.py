@@ -8,20 +8,21 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
-from services.web.accounts.rate_limit import Limit
+from services.web.accounts.limits import Limit
 from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import client_address
 from services.web.http.visitor import OptionalVisitor
 from services.web.lists.user_lists import OWNER
+from services.web.localization.messages import Message
 from services.web.pages.voice.cookie import new_voice_cookie, read_voice_cookie, set_voice_cookie, skill_user_id
 from services.web.queries.forms import BoundedForm
 from services.web.views.render import is_htmx
 from services.web.views.voice_conversation import (
-    DEFAULT_LOCALE,
     EXAMPLE_USER_ID,
     LOCALES,
     Turn,
+    default_locale,
     known_locale,
     parse_session,
     suggestions,
@@ -36,7 +37,7 @@ LIMIT = Limit("voice", 120, 60)
 
 class VoiceForm(BoundedForm):
     text: str = Field(default="", max_length=20_000)
-    locale: str = DEFAULT_LOCALE
+    locale: str = Field(default_factory=default_locale)
     session: str = Field(default="", max_length=16_000)
 
     def utterance(self) -> str:
@@ -45,7 +46,9 @@ class VoiceForm(BoundedForm):
         if not text:
             raise InvalidInput("Nothing was said. Type something, or choose a suggestion.")
         if len(text) > MAX_CHARACTERS:
-            raise InvalidInput(f"That is too long: please say {MAX_CHARACTERS} characters at most at a time.")
+            raise InvalidInput(
+                Message("That is too long: please say %(most)s characters at most at a time.", most=MAX_CHARACTERS)
+            )
         return text
 
 
@@ -53,12 +56,12 @@ FilledVoiceForm = Annotated[VoiceForm, Form()]
 
 
 @router.get("")
-async def voice(request: Request, deps: Deps, visitor: OptionalVisitor, locale: str = DEFAULT_LOCALE) -> Response:
+async def voice(request: Request, deps: Deps, visitor: OptionalVisitor, locale: str | None = None) -> Response:
     skill_user = skill_user_id(read_voice_cookie(request), visitor)
     suggested = {EXAMPLE_USER_ID, visitor.user_id} if visitor else {EXAMPLE_USER_ID}
     await asyncio.gather(*(ensure_list(deps, user_id) for user_id in suggested))
     turns = await deps.transcripts.turns(skill_user)
-    return voice_page(request, deps, visitor, turns, known_locale(locale))
+    return voice_page(request, deps, visitor, turns, known_locale(locale or default_locale()))
 
 
 @router.post("")
@@ -140,4 +143,4 @@ def voice_page(
 
 
 def voice_address(locale: str) -> str:
-    return "/voice" if locale == DEFAULT_LOCALE else f"/voice?locale={locale}"
+    return "/voice" if locale == default_locale() else f"/voice?locale={locale}"

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from services.web.localization.messages import N_
 from services.web.ratings_import.process.frames import read_frame, to_frame
 from shared.background import retrieve_exception
 from shared.contracts.errors import Unavailable
@@ -17,7 +18,7 @@ from shared.contracts.errors import Unavailable
 ROOT = Path(__file__).parents[4]
 COMMAND = (sys.executable, "-m", "services.web.ratings_import.process")
 STOP_SECONDS = 2
-ENDED = "Imports are not available for a moment. Please try again."
+ENDED = N_("Imports are not available for a moment. Please try again.")
 
 
 class ChildProcess:
@@ -49,9 +50,18 @@ class ChildProcess:
             del self._calls[number]
             self.used_at = time.monotonic()
 
-    async def _send(self, frame: bytes) -> None:
+    async def start(self) -> None:
+        """Unless it runs. Calls would wait for it for a second or two. They are told if it cannot be started."""
+        self.used_at = time.monotonic()
+        with suppress(OSError):
+            await self._running()
+
+    async def _running(self) -> Process:
         async with self._start_once:
-            process = self._process or await self._start()
+            return self._process or await self._start()
+
+    async def _send(self, frame: bytes) -> None:
+        process = await self._running()
         assert process.stdin is not None
         try:
             process.stdin.write(frame)

@@ -4,9 +4,8 @@ import time
 from collections.abc import Callable
 
 from services.web.ratings_import.choices import Choices
+from services.web.ratings_import.import_service import ImportService
 from services.web.ratings_import.import_store import ImportStore
-from services.web.ratings_import.import_worker import keep_resuming
-from services.web.ratings_import.imports import Imports
 from services.web.ratings_import.plan import OpenFilm
 from services.web.ratings_import.process.child_process import ChildProcess
 from services.web.ratings_import.record import Answers, ImportRecord
@@ -14,15 +13,24 @@ from services.web.ratings_import.record import Answers, ImportRecord
 IDLE_SECONDS = 60
 
 
-class RemoteImports(Imports):
+class RemoteImports(ImportService):
     """Reads records itself. The child is there while there is something to do, and ends with this process."""
 
     def __init__(
-        self, store: ImportStore, child: ChildProcess | None = None, clock: Callable[[], float] = time.time
+        self,
+        store: ImportStore,
+        child: ChildProcess | None = None,
+        clock: Callable[[], float] = time.time,
+        *,
+        adds_films: bool = False,
     ) -> None:
-        self.store = store
-        self.clock = clock
+        super().__init__(store, clock, adds_films=adds_films)
         self.child = child or ChildProcess()
+
+    async def recent(self, user_id: int) -> list[ImportRecord]:
+        """Whoever looks at their imports may upload a file next, and should not wait for the child then."""
+        await self.child.start()
+        return await super().recent(user_id)
 
     async def upload(self, user_id: int, file: str, content: bytes, answers: Answers | None = None) -> ImportRecord:
         record: ImportRecord = await self.child.call("upload", user_id, file, content, answers)
@@ -38,6 +46,14 @@ class RemoteImports(Imports):
         changed: ImportRecord = await self.child.call("change", record, answers, choices)
         return changed
 
+    async def add_all(self, record: ImportRecord) -> ImportRecord:
+        changed: ImportRecord = await self.child.call("add_all", record)
+        return changed
+
+    async def ask_tmdb(self, record: ImportRecord) -> ImportRecord:
+        asking: ImportRecord = await self.child.call("ask_tmdb", record)
+        return asking
+
     async def commit(self, record: ImportRecord, choices: Choices | None = None) -> ImportRecord:
         committed: ImportRecord = await self.child.call("commit", record, choices)
         return committed
@@ -46,14 +62,16 @@ class RemoteImports(Imports):
         undone: ImportRecord = await self.child.call("undo", record)
         return undone
 
-    async def run(self) -> None:
-        await keep_resuming(self.resume)
-
     async def resume(self) -> None:
-        if await self.store.in_progress():
+        in_progress = await self.store.in_progress()
+        self.oldest.note(in_progress)
+        if in_progress:
             await self.child.call("resume")
         elif self.child.idle_seconds > IDLE_SECONDS:
             await self.child.stop()
+
+    async def wait(self) -> None:
+        """The child works, not this process."""
 
     async def close(self) -> None:
         await self.child.stop()

@@ -10,7 +10,7 @@ from services.web.ratings_import.imports import Imports
 from services.web.ratings_import.process.frames import read_frame, to_frame
 from shared.contracts.errors import MatineeError
 
-CALLS = frozenset({"upload", "open_films", "change", "commit", "undo", "resume"})
+CALLS = frozenset({"upload", "open_films", "change", "add_all", "ask_tmdb", "commit", "undo", "resume"})
 log = structlog.get_logger()
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum, StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Source(StrEnum):
@@ -18,12 +18,13 @@ class Source(StrEnum):
     NETFLIX = "netflix"
     CRITICKER = "criticker"
     MOVARY = "movary"
+    SIMKL = "simkl"
     TV_TIME = "tv-time"
     OWN = "matinee"
     OTHER = "other"
 
 
-class Scale(Enum):
+class Scale(IntEnum):
     """The greatest rating of a scale."""
 
     FIVE = 5
@@ -99,6 +100,9 @@ class Reading:
     scale_is_certain: bool = True
     scale_is_contradicted: bool = False
     """A value is beyond the scale of the source or of almost all other values. Somebody has to say which is right."""
+    scales: list[Scale] = field(default_factory=lambda: list(Scale))
+    """Those that the ratings may be on. The least leaves the outliers out."""
+    outliers: list[Entry] = field(default_factory=list)
     dataset: str = ""
     """The data set that the entries' movie ids belong to, if the file says so."""
     bad_lines: list[BadLine] = field(default_factory=list)

@@ -6,12 +6,23 @@ from datetime import UTC, date, datetime
 
 from shared.contracts.profile_imports import MAX_SEEN_DATES
 
-IMDB_ID = re.compile(r"(?:tt)?(\d{1,10})", re.IGNORECASE)
-ISO_DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ](\d\d?):(\d\d)(?::(\d\d))?(?:\.\d+)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+IMDB_ID = re.compile(r"(?:.*[/ ])?tt(\d{1,10})(?:[/?].*)?|(\d{1,10})", re.IGNORECASE)
+ISO_DATE = re.compile(
+    r"(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[T ](\d\d?):(\d\d)(?::(\d\d))?(?:\.\d+)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?"
+)
+OLD_IMDB_DATE = re.compile(rf"\w{{3}} ({'|'.join(MONTHS)}) +(\d\d?) \d\d:\d\d:\d\d (\d{{4}})")
+WRITTEN_DATES = (
+    re.compile(r"(?P<day>\d\d?)(?:\.|st|nd|rd|th)? (?P<month>[^\W\d]{3,9})\.?,? (?P<year>\d{4})"),
+    re.compile(r"(?P<month>[^\W\d]{3,9})\.? (?P<day>\d\d?)(?:st|nd|rd|th)?,? (?P<year>\d{4})"),
+)
+WRITTEN_MONTHS = {name.lower(): at for at, name in enumerate(MONTHS, 1)} | {"mär": 3, "mai": 5, "okt": 10, "dez": 12}
 LOCAL_DATE = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{2}|\d{4})")
 YEAR = re.compile(r"(1[89]\d\d|2[01]\d\d)(?:\.0|\D.*)?")
 SECONDS = re.compile(r"\d{9,11}")
 FORMULA = re.compile(r"\A'(?=[=+\-@\t\r])")
+OUT_OF = re.compile(r"(?P<value>[\d.,½]{1,8}) ?(?:/ ?(?P<greatest>5|10|100)|%)")
+STARS = re.compile(r"(?P<whole>[★⭐]{0,5})\ufe0f?(?P<half>½?)")
 MAX_TITLE = 300
 MAX_ID = 2**53 - 1
 
@@ -22,12 +33,28 @@ def title(text: str) -> str:
 
 
 def number(text: str) -> float | None:
-    """With a decimal point or a decimal comma."""
+    """With a decimal point, a decimal comma, or a half: "4½"."""
     try:
-        value = float(text.replace(",", ".")) if len(text) <= 20 and "_" not in text else math.nan
+        value = float(text.replace(",", ".").replace("½", ".5")) if len(text) <= 20 and "_" not in text else math.nan
     except ValueError:
         return None
     return value if math.isfinite(value) else None
+
+
+def rating(text: str) -> float | None:
+    """Also as "9/10", "90 %", "4½", and stars: "★★★★½"."""
+    if found := STARS.fullmatch(text):
+        return len(found["whole"]) + (0.5 if found["half"] else 0) or None
+    found = OUT_OF.fullmatch(text)
+    return number(found["value"] if found else text)
+
+
+def greatest_rating(text: str) -> int | None:
+    """Of the scale that the text itself names."""
+    if STARS.fullmatch(text):
+        return 5
+    found = OUT_OF.fullmatch(text)
+    return int(found["greatest"] or 100) if found else None
 
 
 def id_number(text: str) -> int | None:
@@ -38,8 +65,9 @@ def id_number(text: str) -> int | None:
 
 
 def imdb_id(text: str) -> int | None:
+    """Also that in an address."""
     found = IMDB_ID.fullmatch(text.removesuffix(".0"))
-    return (int(found[1]) or None) if found else None
+    return (int(found[1] or found[2]) or None) if found else None
 
 
 def year(text: str) -> int | None:
@@ -59,7 +87,7 @@ def has_day_first(texts: list[str]) -> bool | None:
 def moment(text: str, day_first: bool | None = None) -> int | None:
     """Seconds of the epoch, after its beginning. A date means its midnight in UTC."""
     try:
-        seconds = int(text) if SECONDS.fullmatch(text) else _iso_moment(text) or _local_moment(text, day_first)
+        seconds = int(text) if SECONDS.fullmatch(text) else _read_moment(text, day_first)
     except (ValueError, OverflowError):
         return None
     return seconds if seconds and seconds > 0 else None
@@ -74,6 +102,28 @@ def days(text: str) -> tuple[date, ...]:
     """Those of our own export, with spaces between them."""
     found = {each for word in text.split() if (each := day(word)) is not None}
     return tuple(sorted(found, reverse=True)[:MAX_SEEN_DATES])
+
+
+def _read_moment(text: str, day_first: bool | None) -> int | None:
+    return (
+        _iso_moment(text)
+        or _local_moment(text, day_first)
+        or _old_imdb_moment(text)
+        or _written_moment(text.casefold())
+    )
+
+
+def _written_moment(text: str) -> int | None:
+    """As in "March 1, 2010", "1 Mar 2010" and "1. März 2010"."""
+    found = next((found for pattern in WRITTEN_DATES if (found := pattern.fullmatch(text))), None)
+    month = WRITTEN_MONTHS.get(found["month"][:3]) if found else None
+    return _seconds(int(found["year"]), month, int(found["day"])) if found and month else None
+
+
+def _old_imdb_moment(text: str) -> int | None:
+    """As in "Mon Mar  1 00:00:00 2010"."""
+    found = OLD_IMDB_DATE.fullmatch(text)
+    return _seconds(int(found[3]), MONTHS.index(found[1]) + 1, int(found[2])) if found else None
 
 
 def _iso_moment(text: str) -> int | None:

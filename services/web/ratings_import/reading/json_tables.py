@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from services.web.ratings_import.reading.tables import MAX_COLUMNS, MAX_LINES, Row, Table, normalize
+from services.web.localization.messages import Message
+from services.web.ratings_import.reading.column_names import normalize, with_other_names
+from services.web.ratings_import.reading.tables import MAX_COLUMNS, MAX_LINES, Row, Table
 from shared.contracts.errors import InvalidInput
 
 KINDS = ("movie", "show", "season", "episode", "person")
@@ -26,11 +28,15 @@ def read_json(text: str) -> Table:
         raise BrokenJson from error
     records = [_flatten(record) for record in _records(root)]
     if len(records) > MAX_LINES:
-        raise InvalidInput(f"The file has more than {MAX_LINES:,} ratings. Split it, and import one after another.")
+        raise InvalidInput(
+            Message("The file has more than %(most)s ratings. Split it, and import one after another.", most=MAX_LINES)
+        )
     names = list(dict.fromkeys(name for record in records for name in record))
     if len(names) > MAX_COLUMNS:
-        raise InvalidInput(f"The file has more than {MAX_COLUMNS} fields. Is it an export of ratings?")
-    columns = {name: at for at, name in enumerate(names)}
+        raise InvalidInput(
+            Message("The file has more than %(most)s fields. Is it an export of ratings?", most=MAX_COLUMNS)
+        )
+    columns = with_other_names({name: at for at, name in enumerate(names)})
     rows = [Row(at, [record.get(name, "") for name in names], columns) for at, record in enumerate(records, 1)]
     return Table(columns, rows)
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from services.web.localization.messages import Message
 from services.web.ratings_import.reading.archives import Member, is_zip, read_members
 from services.web.ratings_import.reading.entries import (
     BadLine,
@@ -78,7 +79,11 @@ def read_export(content: bytes, name: str = "", max_ratings: int = 25_000, sourc
     if not (reading.entries or reading.bad_lines or reading.left_out):
         raise NothingInIt
     if max(reading.people.values(), default=0) > max_ratings:
-        raise InvalidInput(f"The file has more than {max_ratings:,} ratings. Split it, and import one after another.")
+        raise InvalidInput(
+            Message(
+                "The file has more than %(most)s ratings. Split it, and import one after another.", most=max_ratings
+            )
+        )
     return reading
 
 
@@ -121,9 +126,10 @@ def _read_part(name: str, table: Table, source: Source | None) -> Part | None:
     format = recognise(table.columns, source)
     if format is None:
         return None
-    part = Part(name, format, _scale_of(table, format), bad_lines=list(table.bad_lines))
+    reader = RowReader.create(table, format, name)
+    part = Part(name, format, _scale_of(table, format) or reader.scale(table), bad_lines=list(table.bad_lines))
     part.dataset = next((found for row in table.rows[:1] if (found := row.get("dataset"))), "")
-    for line, outcome in RowReader.create(table, format, name).read(table):
+    for line, outcome in reader.read(table):
         if isinstance(outcome, Entry):
             part.entries.append(outcome)
         elif isinstance(outcome, Unrated):
@@ -176,8 +182,8 @@ def _combine(parts: list[Part], films: dict[int, Film], *, several: bool) -> Rea
         reading.bad_lines += [BadLine(file, line) for line in part.bad_lines]
         reading.left_out += part.left_out
     settle_scale(reading, scale)
-    _drop_impossible(reading)
-    _count_unrated(reading, [unrated for part in chosen for unrated in part.unrated])
+    zeros = _drop_impossible(reading)
+    _count_unrated(reading, [*zeros, *(unrated for part in chosen for unrated in part.unrated)])
     reading.left_out += Counter({LeftOut.FILES: len(parts) - len(chosen)})
     return reading
 
@@ -191,16 +197,19 @@ def _completed(entry: Entry, file: str, factor: float, films: dict[int, Film]) -
     return replace(entry, film=film, rating=rating, file=file)
 
 
-def _drop_impossible(reading: Reading) -> None:
-    """Ratings that no scale has, and zeros where zero is not a rating."""
-    kept = []
+def _drop_impossible(reading: Reading) -> list[Unrated]:
+    """Ratings that no scale has. Returns the films whose rating is zero where zero means none."""
+    kept, zeros = [], []
     for entry in reading.entries:
         if entry.rating is None or to_stars(entry.rating, reading.scale) is not None:
             kept.append(entry)
+        elif entry.rating == 0:
+            zeros.append(Unrated(LeftOut.WATCHED, entry.film))
         else:
             reading.bad_lines.append(BadLine(entry.file, entry.line))
     reading.entries = kept
     reading.bad_lines.sort(key=lambda bad: (bad.file, bad.line))
+    return zeros
 
 
 def _count_unrated(reading: Reading, unrated: list[Unrated]) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from services.web.ratings_import.reading import fields
-from services.web.ratings_import.reading.entries import Entry, Film, LeftOut, Source, is_only_number
+from services.web.ratings_import.reading.column_names import normalize
+from services.web.ratings_import.reading.entries import Entry, Film, LeftOut, Scale, Source, is_only_number
 from services.web.ratings_import.reading.sources import (
     DATES,
     IMDB_IDS,
@@ -19,14 +20,23 @@ from services.web.ratings_import.reading.sources import (
     YEARS,
     Format,
 )
-from services.web.ratings_import.reading.tables import Row, Table, normalize
+from services.web.ratings_import.reading.tables import Row, Table
 
-FILM_TYPES = {"movie", "film", "tvmovie", "video", "short", "tvshort", "tvspecial", "feature", "documentary"}
+FILM_TYPES = {
+    *("movie", "film", "feature", "featurefilm", "tvmovie", "tvspecial"),
+    *("short", "shortfilm", "tvshort", "video", "documentary"),
+    *("kinofilm", "spielfilm", "fernsehfilm", "tvfilm", "kurzfilm", "dokumentarfilm", "dokumentation"),
+    *("filme", "pelicula", "longmetrage", "courtmetrage", "lungometraggio"),
+}
 PARTS_OF_SERIES = (
     "(?:Limited )?Series|Season|Part|Volume|Chapter|Book|Episode|Staffel|Teil|Saison|Temporada|Stagione|Miniserie"
+    "|Seizoen|Säsong|Sæson|Sesong|Sezon|Série|Kausi"
 )
 SERIES_TITLE = re.compile(rf".+: (?:{PARTS_OF_SERIES})\b.*: .+")
 MAX_NAME = 100
+WANTED = {"plantowatch", "wanttowatch", "towatch", "watchlist"}
+SEEN = {"", "completed", "watched", "seen"}
+"""What a column "status" says of a film. Films that are begun or given up are neither."""
 THUMBS = {"1": 2.0, "2": 4.0, "3": 5.0}
 """Netflix: down, up, two thumbs up."""
 
@@ -67,14 +77,22 @@ class RowReader:
             return LeftOut.SERIES
         return self._with_rating(row, film)
 
+    def scale(self, table: Table) -> Scale | None:
+        """The scale that the ratings themselves name, all the same one."""
+        texts = [text for row in table.rows if (text := self._rating(row))]
+        greatest = {fields.greatest_rating(text) for text in texts}
+        return Scale(named) if len(greatest) == 1 and (named := greatest.pop()) else None
+
     def _with_rating(self, row: Row, film: Film) -> Outcome:
         text, states = self._rating(row), self._states(row)
-        rating = fields.number(text) if text else None
+        rating = fields.rating(text) if text else None
         if text and rating is None:
             return None
+        if rating == 0 and self.format.scale not in {None, Scale.HUNDRED}:
+            rating = None
         rated_at = fields.moment(row.get(*(self.format.dates or DATES)), self.day_first)
         if rating is None and not any(states.values()):
-            states = self._without_rating(rated_at)
+            states = self._without_rating(row, rated_at)
             if not states:
                 return Unrated(self.unrated, film)
         return Entry(row.line, film, rating, rated_at, row.get(*PEOPLE)[:MAX_NAME], **states)
@@ -93,11 +111,12 @@ class RowReader:
         day = fields.day(row.get(*self.format.days), self.day_first) if self.format.days else None
         return {"seen_on": (day,)} if day and self.unrated is not LeftOut.WANTED else {}
 
-    def _without_rating(self, listed_at: int | None) -> dict[str, Any]:
+    def _without_rating(self, row: Row, listed_at: int | None) -> dict[str, Any]:
         """What a film means that is there without a rating and without a day; nothing if the source does not tell."""
-        if self.unrated is LeftOut.WANTED:
+        status = normalize(row.get("status"))
+        if self.unrated is LeftOut.WANTED or status in WANTED:
             return {"wanted": True, "wanted_at": listed_at}
-        if not self.format.tells_seen:
+        if not self.format.tells_seen or status not in SEEN:
             return {}
         return {"seen": True, "liked": self.unrated is LeftOut.LIKED}
 
@@ -114,7 +133,7 @@ def film_of(row: Row, source: Source) -> Film:
     film = Film(
         title or other,
         fields.year(row.get(*YEARS)),
-        "" if other == title else other,
+        "" if other == title or not title else other,
         fields.imdb_id(row.get(*IMDB_IDS)),
         fields.id_number(row.get(*TMDB_IDS)),
         fields.id_number(row.get(*MOVIE_IDS)),

@@ -1,7 +1,6 @@
 """Which scale a file's ratings are on, and what they are in half stars. Decided for whole files, never for a row."""
 
 import math
-from collections.abc import Iterable
 
 from services.web.ratings_import.reading.entries import Reading, Scale
 
@@ -9,36 +8,31 @@ LEAST_STARS = 0.5
 MAX_RATING = 100
 FEW = 20
 """One value in so many does not decide on a scale."""
+LEAST_COMPARED = 5
 
 
 def settle_scale(reading: Reading, named: Scale | None) -> None:
-    """By the source or the header if one of them names a scale, else by the greatest value of the file."""
-    ratings = [entry.rating for entry in reading.entries if entry.rating is not None and entry.rating <= MAX_RATING]
-    by_values = scale_of(max(ratings, default=0.0))
-    if named is None:
-        reading.scale, reading.scale_is_certain = by_values, by_values is not Scale.FIVE or not ratings
-        reading.scale_is_contradicted = _is_decided_by_few(ratings)
-    elif by_values.value > named.value:
-        reading.scale, reading.scale_is_certain, reading.scale_is_contradicted = by_values, False, True
-    else:
-        reading.scale = named
+    """By the source or the header if one of them names a scale, else by the greatest value of the file. A value beyond
+    the scale of almost all others, or of the source, may be a slip, and is asked about."""
+    ratings = sorted(each.rating for each in reading.entries if each.rating is not None and each.rating <= MAX_RATING)
+    greatest, most = scale_of(max(ratings, default=0.0)), _scale_of_most(ratings)
+    reading.scale = max(greatest, named or Scale.FIVE)
+    reading.scale_is_contradicted = greatest > (named or most)
+    is_told = named is not None or greatest > Scale.FIVE or not ratings
+    reading.scale_is_certain = is_told and not reading.scale_is_contradicted
+    least = max(most, named or Scale.FIVE) if reading.scale_is_contradicted else greatest
+    reading.scales = [scale for scale in Scale if scale >= least]
+    reading.outliers = [each for each in reading.entries if least < (each.rating or 0) <= MAX_RATING]
 
 
-def _is_decided_by_few(ratings: list[float]) -> bool:
-    """One 45 among many ratings up to 5 is rather a slip than a scale of a hundred."""
-    ordered = sorted(ratings)
-    most = ordered[: max(len(ordered) - max(len(ordered) // FEW, 1), 0)]
-    return bool(most) and len(ordered) > FEW and scale_of(most[-1]) is not scale_of(ordered[-1])
+def _scale_of_most(ratings: list[float]) -> Scale:
+    """Of ratings in their order."""
+    few = max(len(ratings) // FEW, 1) if len(ratings) >= LEAST_COMPARED else 0
+    return scale_of(max(ratings[: len(ratings) - few], default=0.0))
 
 
 def scale_of(greatest: float) -> Scale:
     return next((scale for scale in Scale if greatest <= scale.value), Scale.HUNDRED)
-
-
-def allowed_scales(ratings: Iterable[float]) -> list[Scale]:
-    """The scales that the greatest rating leaves."""
-    least = scale_of(max((rating for rating in ratings if rating <= MAX_RATING), default=0.0))
-    return [scale for scale in Scale if scale.value >= least.value]
 
 
 def to_stars(rating: float, scale: Scale) -> float | None:

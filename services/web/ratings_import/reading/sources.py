@@ -14,12 +14,19 @@ OTHER_TITLES = ("originaltitle", "originalname")
 YEARS = ("year", "releaseyear", "releasedate", "released")
 DATES = ("ratedat", "daterated", "watcheddate", "watchedat", "eventutcts", "timestamp", "date", "created", "createdat")
 IMDB_IDS, TMDB_IDS, MOVIE_IDS = ("imdbid", "const", "imdb"), ("tmdbid", "tmdb"), ("movieid",)
-FILM_COLUMNS = {*TITLES, *IMDB_IDS, *TMDB_IDS, *MOVIE_IDS}
+FILM_COLUMNS = {*TITLES, *OTHER_TITLES, *IMDB_IDS, *TMDB_IDS, *MOVIE_IDS}
 PEOPLE = ("userid", "profilename")
 TYPES = ("type", "titletype", "entitytype", "mediatype")
-GENERIC_RATING = re.compile(
-    r"(?:my|your|user|own)?(?:rating|score|stars|grade|vote)(?:outof|of|0|1|05)?(?P<scale>100|10|5)?"
+OWN = "my|your|own|personal|meine?|deine?|ihre|eigene|ma|ta|votre|mi|tu|la(?:mia|tua)|mio|tuo|minha|mijn|min|mitt?|moja"
+RATINGS = (
+    "rating|score|stars|grade|vote|bewertung|wertung|benotung|punkte|punktzahl|sterne|puntuacion|calificacion|valoracion"
+    "|nota|voto|valutazione|punteggio|avaliacao|beoordeling|waardering|betyg|vurdering|karakter|ocena|hodnoceni"
 )
+GENERIC_RATING = re.compile(
+    rf"(?:(?:{OWN})?(?:{RATINGS})|userrating|(?:ma|votre)note|note(?=(?:sur)?(?:10|5)))"
+    r"(?:outof|of|von|sur|sobre|su|de|0|1|05)?(?P<scale>100|10|5)?(?:stars?|points?|sternen?|punkten?)?"
+)
+"""A user's score is an average of the public, and a note is what it is in French only."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,15 @@ FORMATS = (
         ("yourrating",),
         (_all("tmdbid", "yourrating"), _all("tmdbid", "seasonnumber"), _all("tmdbid", "type", "name", "releasedate")),
         ("daterated",),
+    ),
+    Format(
+        Source.SIMKL,
+        Scale.TEN,
+        ("userrating",),
+        (_all("title", "userrating", "status"), _all("title", "simklid")),
+        ("userratedat", "lastwatchedat", "watchedat", "addedtowatchlistat"),
+        ("lastwatchedat", "watchedat"),
+        tells_seen=True,
     ),
     Format(
         Source.MOVARY,

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from services.web.localization.messages import Message
+from services.web.ratings_import.reading.column_names import normalize, with_other_names
 from shared.contracts.errors import InvalidInput
 
 DELIMITERS = (",", ";", "\t", "::", "|")
@@ -47,38 +49,38 @@ def read_table(text: str) -> Table:
     """Raises `InvalidInput` if there are too many lines or columns."""
     lines = LINE_ENDS.split(text) if "\n" in text else text.split("\r")
     if len(lines) > MAX_LINES:
-        raise InvalidInput(f"The file has more than {MAX_LINES:,} lines. Split it, and import one after another.")
+        raise InvalidInput(
+            Message("The file has more than %(most)s lines. Split it, and import one after another.", most=MAX_LINES)
+        )
     start, delimiter = _first_line(lines)
     if start == len(lines):
         return Table()
     if HEADERLESS.fullmatch(lines[start]):
         delimiter = "::" if "::" in lines[start] else "\t"
-        return _fill(Table({name: at for at, name in enumerate(DATASET_COLUMNS)}), lines, start, delimiter)
+        columns = {name: at for at, name in enumerate(DATASET_COLUMNS)}
+        return _fill(Table(columns), lines, start, delimiter, len(columns))
     delimiter = delimiter or max(DELIMITERS, key=lambda each: lines[start].count(each) * len(each))
     header = _split(lines[start], delimiter) or []
     if len(header) > MAX_COLUMNS:
-        raise InvalidInput(f"The file has more than {MAX_COLUMNS} columns. Is it an export of ratings?")
+        raise InvalidInput(
+            Message("The file has more than %(most)s columns. Is it an export of ratings?", most=MAX_COLUMNS)
+        )
     columns = {normalize(name): at for at, name in reversed(list(enumerate(header)))}
-    return _fill(Table(columns), lines, start + 1, delimiter)
-
-
-def normalize(name: str) -> str:
-    """Names differ by case, spaces and punctuation in the wild: "TMDb ID", "tmdb_id", "tmdbId"."""
-    return "".join(character for character in name.casefold() if character.isalnum())
+    return _fill(Table(with_other_names(columns)), lines, start + 1, delimiter, len(header))
 
 
 def _first_line(lines: list[str]) -> tuple[int, str]:
-    """The first line that is not empty, and the delimiter that Excel names in a line of its own above it."""
+    """The first line that is neither empty nor a comment, and the delimiter that Excel names in a line above it."""
     start, delimiter = 0, ""
-    while start < len(lines) and not lines[start].strip(" ,;\t"):
+    while start < len(lines) and (not lines[start].strip(" ,;\t") or lines[start].startswith("# ")):
         start += 1
     if start < len(lines) and re.fullmatch(r"sep=.", lines[start].strip(" ")):
         start, delimiter = start + 1, lines[start].strip(" ")[-1]
     return start, delimiter
 
 
-def _fill(table: Table, lines: list[str], start: int, delimiter: str) -> Table:
-    for at, cells in _records(lines, start, delimiter, len(table.columns)):
+def _fill(table: Table, lines: list[str], start: int, delimiter: str, width: int) -> Table:
+    for at, cells in _records(lines, start, delimiter, width):
         if cells is None:
             table.bad_lines.append(at + 1)
         elif any(cell.strip() for cell in cells):

@@ -3,17 +3,18 @@
 import codecs
 import re
 
+from services.web.localization.messages import N_
 from shared.contracts.errors import InvalidInput
 
 LINE_ENDS = re.compile(rb"(\r\n|\n|\r)")
 BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 SAMPLE_BYTES = 512
-NOT_TEXT = "This is not a text file. Choose the CSV, JSON or zip file that the other site exported."
+NOT_TEXT = N_("This is not a text file. Choose the CSV, JSON or zip file that the other site exported.")
 
 
 def decode(content: bytes) -> str:
     """Raises `InvalidInput` for a file that is not text."""
-    text = _decode(content)
+    text = _decoded_twice(_decode(content))
     if "\0" in text:
         raise InvalidInput(NOT_TEXT)
     return text
@@ -29,6 +30,14 @@ def _decode(content: bytes) -> str:
         return content.decode()
     except UnicodeDecodeError:
         return "".join(_decode_line(line) for line in LINE_ENDS.split(content))
+
+
+def _decoded_twice(text: str) -> str:
+    """Where some program took UTF-8 for cp1252 and wrote it as UTF-8 again: "AmÃ©lie"."""
+    try:
+        return text if text.isascii() else text.encode("cp1252").decode()
+    except UnicodeError:
+        return text
 
 
 def _utf_16_without_mark(sample: bytes) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Self
 
@@ -58,9 +59,9 @@ class YearInReview:
         return round(self.minutes / 60)
 
 
-def months(entries: Iterable[DiaryEntry]) -> list[tuple[str, list[DiaryEntry]]]:
-    """Entries, the newest first, below the names of their months."""
-    return [(name, list(each)) for name, each in groupby(entries, lambda entry: entry.seen_on.strftime("%B %Y"))]
+def months(entries: Iterable[DiaryEntry]) -> list[tuple[date, list[DiaryEntry]]]:
+    """Entries, the newest first, below the first days of their months."""
+    return [(first, list(each)) for first, each in groupby(entries, lambda entry: entry.seen_on.replace(day=1))]
 
 
 def _most(films: Sequence[DiaryEntry], names: Callable[[DiaryEntry], list[str]], least: int = 1) -> list[Count]:

@@ -1,6 +1,7 @@
 import httpx
 import pytest
 
+from tests.support.served_models import IDS
 from tests.unit.recommender.api.conftest import USER
 
 PATH = f"/internal/users/{USER}"
@@ -26,3 +27,12 @@ async def test_others_get_the_titles_that_the_user_shows(
 async def test_a_sample_users_list_is_open(client: httpx.AsyncClient) -> None:
     titles, whole = [(await client.get(f"/internal/users/4/{path}")).json() for path in ("titles", "recommendations")]
     assert titles["movies"] == whole["movies"]
+
+
+async def test_what_would_be_is_told_and_not_stored(client: httpx.AsyncClient) -> None:
+    assert (await client.put(f"{PATH}/ratings/{IDS[1]}", json={"rating": 4})).status_code == 200
+    before = (await client.get(f"{PATH}/profile")).json()
+    answer = (await client.get(f"{PATH}/what-if?without={IDS[1]}&rate={IDS[2]}:5&amount=3")).json()
+    assert len(answer["movies"]) == 3
+    assert [(each["before"], each["after"]) for each in answer["changes"]] == [(4, None), (None, 5)]
+    assert (await client.get(f"{PATH}/profile")).json() == before

@@ -5,8 +5,8 @@ import pytest
 
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.lists.served_model import ServedModel
+from services.recommender.stores.counters.rating_counter import RatingCounter
 from services.recommender.stores.format1.profile_table import ProfileTable
-from services.recommender.stores.rating_counter import RatingCounter
 from shared.lists.store_format import StoreFormat
 from shared.stores.tables import Tables
 from tests.support.fakes.dynamodb_by_operation import DynamoDBByOperation, cancelled

@@ -11,7 +11,8 @@ import pytest
 
 from services.recommender.backups import locations
 from services.recommender.backups.checksum import EMBEDDED_AFTER, UNSEALED, seal, verify
-from services.recommender.backups.errors import BadLocation, NoChecksumFile
+from services.recommender.backups.encryption import FIRST_LINE
+from services.recommender.backups.errors import BadBackup, BadLocation, NoChecksumFile
 from services.recommender.backups.locations import read_from, write_to
 from shared.contracts.errors import StoreUnavailable
 from tests.support.earlier_data import BACKUP
@@ -134,3 +135,27 @@ async def test_what_a_stream_carried_is_restored_from_a_stream_or_a_file(
     await assert_restorable("-", "new")
     file.write_bytes(stream.getvalue())
     await assert_restorable(str(file), "new")
+
+
+@pytest.mark.parametrize("location", ["users.parquet", OBJECT])
+async def test_with_a_key_only_what_is_encrypted_is_delivered(
+    tmp_path: Path, bucket: MemoryObjects, location: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with write_to(location, NO_S3, ["new key", "old key"]) as draft:
+        draft.write_bytes(b"Ada")
+    delivered = bucket.content[KEY] if location == OBJECT else Path(location).read_bytes()
+    assert delivered.startswith(FIRST_LINE)
+    assert b"Ada" not in delivered
+    async with read_from(location, NO_S3, ["new key"]) as path:
+        assert path.read_bytes() == b"Ada"
+    with pytest.raises(BadBackup):
+        async with read_from(location, NO_S3, ["old key"]):
+            pass
+
+
+async def test_a_key_does_not_keep_backups_from_before_it_from_being_restored(tmp_path: Path) -> None:
+    target = tmp_path / "users.parquet"
+    await save(str(target), "old")
+    async with read_from(str(target), NO_S3, ["key"]) as path:
+        verify(path)

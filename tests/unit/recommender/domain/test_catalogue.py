@@ -4,7 +4,7 @@ import pytest
 from services.recommender.datasets.formats import MOVIES, RATINGS, Dataset
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.title_matcher import understand_title
-from shared.contracts.errors import InvalidInput, MovieNotFound
+from shared.contracts.errors import InvalidInput, MovieHidden, MovieNotFound
 from shared.contracts.filtering.filters import MovieFilters
 from shared.contracts.movie_records import MovieFields, MovieRecord
 from shared.contracts.queries import MovieQuery
@@ -103,6 +103,6 @@ def test_hidden_movies_are_listed_for_operators_and_for_nobody_else(catalogue: C
     }
     changed = catalogue.with_records(records, catalogue, records)
     assert [movie.title for movie in changed.hidden_movies()] == ["Alien", "The Godfather: Part II"]
-    with pytest.raises(MovieNotFound):
+    with pytest.raises(MovieHidden):
         changed.details(40)
     assert changed.details(40, even_hidden=True).title == "Alien"

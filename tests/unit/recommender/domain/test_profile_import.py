@@ -97,6 +97,23 @@ def test_watchlists_and_days_are_added_and_taken_back() -> None:
     assert without_changes(changed, stored).verdicts == profile.verdicts
 
 
+def test_days_that_came_with_an_import_go_also_from_a_movie_that_was_rated_since() -> None:
+    profile = UserProfile(944, 3, {1: Verdict(3.0, 100, seen_on=(date(2020, 1, 1),))})
+    seen = ImportedVerdict(movie_id=1, rating=4.0, rated_at=200, seen_on=[date(2021, 1, 1)], wanted_at=150)
+    changes = changes_of(profile, [seen])
+    changed = with_changes(profile, changes).with_rating(1, 0.5, 999).with_seen_on(1, date(2022, 1, 1), 999)
+    undone = without_changes(changed, changes)
+    assert undone.verdicts == {1: Verdict(0.5, 999, seen_on=(date(2022, 1, 1), date(2020, 1, 1)))}
+    assert without_changes(undone, changes) is undone
+
+
+def test_days_that_an_import_displaced_come_back() -> None:
+    days = tuple(date(2000 + n, 1, 1) for n in reversed(range(MAX_SEEN_DATES)))
+    profile = UserProfile(944, 3, {1: Verdict(4.0, 100, seen_on=days)})
+    changes = changes_of(profile, [ImportedVerdict(movie_id=1, rating=None, rated_at=200, seen_on=[date(2025, 1, 1)])])
+    assert without_changes(with_changes(profile, changes), changes).verdicts == profile.verdicts
+
+
 def test_a_watchlist_without_dates_says_nothing_of_a_movie_that_was_seen() -> None:
     profile = UserProfile(944, 3, {1: Verdict(4, 100)})
     undated = ImportedVerdict(movie_id=1, rating=None, rated_at=200, dated=False, wanted_at=200)

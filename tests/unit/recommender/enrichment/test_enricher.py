@@ -63,7 +63,7 @@ async def test_a_second_run_asks_nothing_and_changes_nothing(tmdb: Tmdb) -> None
     assert (store.records, len(tmdb.fake.requests)) == (before, asked)
 
 
-@pytest.mark.parametrize("calls", range(0, 19, 3))
+@pytest.mark.parametrize("calls", range(0, 11, 2))
 async def test_a_run_that_was_killed_goes_on_and_ends_in_the_same_state(tmdb: Tmdb, calls: int) -> None:
     fill(tmdb)
     whole, store = MemoryRecords(), MemoryRecords()

@@ -19,7 +19,6 @@ def test_a_key_is_enough_and_is_not_shown() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("TMDB_API_KEY", ""),
         ("TMDB_REFRESH_DAYS", "180"),
         ("TMDB_REQUESTS_PER_SECOND", "500"),
         ("WATCH_REGIONS", "Germany"),
@@ -28,4 +27,13 @@ def test_a_key_is_enough_and_is_not_shown() -> None:
 def test_settings_keep_within_tmdbs_terms(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SystemExit, match=name):
+        load_settings(EnrichmentSettings)
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_a_key_that_is_missing_is_not_set(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
+    monkeypatch.delenv("TMDB_API_KEY")
+    if value is not None:
+        monkeypatch.setenv("TMDB_API_KEY", value)
+    with pytest.raises(SystemExit, match=r"^TMDB_API_KEY is not set"):
         load_settings(EnrichmentSettings)

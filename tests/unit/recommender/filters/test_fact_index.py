@@ -31,6 +31,12 @@ def test_records_change_facts_and_leave_the_index_before_as_it_was(least: int, m
     assert first.people.find("tom hanks") == {1}
     assert (first.language_names, BASE.language_names) == (["English"], [])
     assert first.known == {"runtime": 1, "language": 1, "certificate": 0, "person": 1, "tag": 3}
+    assert first.services == {}
+    watch = {"DE": {"stream": ["Mubi", "Netflix"]}}
+    offered = first.with_records(
+        {7: record(7, watch=watch), 8: record(8, watch={"DE": {"stream": ["Netflix"]}})}, BASE, [7, 8]
+    )
+    assert offered.services == {"DE": ["Netflix", "Mubi"]}
     second = first.with_records({**records, 1: record(1, tags=["own"])}, BASE, [1])
     assert second.people.find("tom hanks") == set()
     assert (second.tags.find("toys"), first.tags.find("toys"), BASE.tags.find("toys")) == ({50}, {1, 50}, {1})

@@ -1,3 +1,5 @@
+from collections.abc import ItemsView
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,13 +22,24 @@ MOVIES = pl.DataFrame(
 )
 FACTS = FactIndex.from_facts(
     {
-        2: FilterFacts(90, 0, ("French",), ("Tom Hanks",), ("cult",)),
-        3: FilterFacts(150, None, ("English", "French"), ("Meg Ryan", "Tom Hanks"), ()),
+        2: FilterFacts(90, 0, ("French",), ("Tom Hanks",), ("cult",), ("DE Netflix", "US Max"), True),
+        3: FilterFacts(150, None, ("English", "French"), ("Meg Ryan", "Tom Hanks"), (), ("US Netflix",), True),
+        5: FilterFacts(offers_known=True),
         7: FilterFacts(None, 16, (), (), ("cult", "gore")),
         9: FilterFacts(100),
     }
 )
 IDS = np.array([2, 3, 5, 7])
+
+
+class CountedFacts(dict[int, FilterFacts]):
+    walks = 0
+
+    def items(self) -> ItemsView[int, FilterFacts]:  # type: ignore[override]
+        self.walks += 1
+        return super().items()
+
+
 INDEX = FilterIndex.create(IDS, MovieFilter.from_movies(IDS, MOVIES), FACTS)
 
 
@@ -53,6 +66,10 @@ INDEX = FilterIndex.create(IDS, MovieFilter.from_movies(IDS, MOVIES), FACTS)
         ({"max_age": 12}, [2], [3, 5]),
         ({"max_age": 12, "max_runtime": 90}, [2], [5]),
         ({"person": "nobody"}, [], []),
+        ({"service": "netflix", "region": "DE"}, [2], [7]),
+        ({"service": ["Max", "Netflix"], "region": "US"}, [2, 3], [7]),
+        ({"service": "Netflix"}, [2, 3], [7]),
+        ({"service": "Mubi", "region": "FR"}, [], [7]),
     ],
 )
 def test_each_filter_narrows_and_says_what_is_unknown(
@@ -60,3 +77,14 @@ def test_each_filter_narrows_and_says_what_is_unknown(
 ) -> None:
     found = INDEX.matches(MovieFilters(**filters))
     assert [IDS[flags].tolist() for flags in found] == [passing, unknown]
+
+
+@pytest.mark.parametrize("filters", [{"language": "fr"}, {"service": "Netflix"}])
+def test_what_is_unknown_is_found_out_once(filters: dict[str, Any]) -> None:
+    facts = CountedFacts(FACTS.facts)
+    index = FilterIndex.create(IDS, MovieFilter.from_movies(IDS, MOVIES), replace(FACTS, facts=facts))
+    before = facts.walks
+    first, second = (index.matches(MovieFilters.model_validate(filters)) for _ in range(2))
+    assert facts.walks == before + 1
+    for one, other in zip(first, second, strict=True):
+        assert np.array_equal(one, other)

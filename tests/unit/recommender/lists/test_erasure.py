@@ -5,6 +5,7 @@ import pytest
 from services.recommender.domain.profile import UserProfile
 from services.recommender.lists.cache_invalidation import CacheInvalidation
 from services.recommender.lists.erasure import Erasure
+from services.recommender.lists.outcomes import Outcomes
 from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.served_model import ActiveModel
 from shared.contracts.errors import RecommenderUnavailable, SampleUserReadOnly, StoreUnavailable
@@ -39,7 +40,7 @@ def steps() -> list[str]:
 
 
 def erasure(steps: list[str], profiles: ProfileRepository, down: bool = False) -> Erasure:
-    return Erasure(active(), profiles, Eraser(steps, down), Invalidation(steps))
+    return Erasure(active(), profiles, Eraser(steps, down), Invalidation(steps), Outcomes())
 
 
 async def test_an_erasure_ends_when_no_reader_can_get_a_list_from_the_cache(steps: list[str]) -> None:
@@ -67,5 +68,5 @@ async def test_a_sample_user_is_never_erased(steps: list[str]) -> None:
 async def test_without_a_model_sample_users_are_unknown_so_no_user_is_erased(steps: list[str]) -> None:
     profiles = ProfileRepository(FakeProfileStore())
     with pytest.raises(RecommenderUnavailable):
-        await Erasure(ActiveModel(), profiles, Eraser(steps), Invalidation(steps)).erase(USER)
+        await Erasure(ActiveModel(), profiles, Eraser(steps), Invalidation(steps), Outcomes()).erase(USER)
     assert steps == []

@@ -12,4 +12,4 @@ def test_every_dataclass_is_frozen() -> None:
 
 def test_what_holds_arrays_is_compared_by_identity() -> None:
     by_identity = {name for name, kind in dataclasses_of(lists).items() if is_compared_by_identity(kind)}
-    assert by_identity == {"GroupMember", "LoadedDataset", "ServedModel"}
+    assert by_identity == {"Group", "GroupMember", "ServedModel"}

@@ -127,13 +127,13 @@ def test_each_movie_has_its_score_its_stars_and_its_explanation() -> None:
         assert movie.reason == reason(movie.explanation)
 
 
-def ranked(profile: UserProfile, amount: int, **options: float) -> list[int]:
+def ranked(profile: UserProfile, amount: int, popularity: float = 0, diversity: float = 0) -> list[int]:
     """The list as the ranking alone makes it."""
     served = served_model()
     allowed = np.array([movie_id not in profile.verdicts for movie_id in IDS])
     fold_in = served.model.fold_in(profile.for_model())
-    scores = fold_in.taste if options.get("popularity") else fold_in.scores
-    places = LOADED.ranking.top(scores, allowed, amount, **options)
+    scores = fold_in.taste if popularity else fold_in.scores
+    places = LOADED.ranking.top(scores, allowed, amount, popularity, diversity)
     return [IDS[place] for place in places]
 
 

@@ -1,3 +1,5 @@
+from typing import get_args
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -6,28 +8,45 @@ from hypothesis.extra.numpy import arrays
 
 from services.recommender.model.group_aggregation import MISERY_PENALTY, MISERY_QUANTILE, aggregate_scores
 from services.recommender.model.interface import Floats
+from shared.contracts.groups import Fairness
 
 MOVIES = 8
-some_scores = arrays(np.float64, (2, MOVIES), elements=st.floats(-5, 15, width=32))
-some_stars = arrays(np.float64, (2, MOVIES), elements=st.floats(0.5, 5, width=32))
+PEOPLE = 5
+FAIRNESS: tuple[Fairness, ...] = get_args(Fairness)
+some_scores = arrays(np.float64, (PEOPLE, MOVIES), elements=st.floats(-5, 15, width=32))
+some_stars = arrays(np.float64, (PEOPLE, MOVIES), elements=st.floats(0.5, 5, width=32))
 
 
 def order(values: Floats) -> list[int]:
     return [int(index) for index in np.argsort(-values, kind="stable")]
 
 
-@given(scores=some_scores, stars=some_stars)
+@pytest.mark.parametrize("fairness", FAIRNESS)
+@given(scores=some_scores, stars=some_stars, people=st.permutations(range(PEOPLE)))
 @settings(max_examples=20, deadline=None)
-def test_the_order_of_the_people_changes_nothing(scores: Floats, stars: Floats) -> None:
-    assert aggregate_scores(scores, stars).tolist() == aggregate_scores(scores[::-1], stars[::-1]).tolist()
+def test_the_order_of_the_people_changes_nothing(
+    fairness: Fairness, scores: Floats, stars: Floats, people: list[int]
+) -> None:
+    there = aggregate_scores(scores, stars, fairness).tolist()
+    assert there == aggregate_scores(scores[people], stars[people], fairness).tolist()
 
 
 @given(scores=some_scores, stars=some_stars)
 @settings(max_examples=20, deadline=None)
-def test_a_misery_of_one_person_comes_after_all_others(scores: Floats, stars: Floats) -> None:
-    miserable = [bool((stars[:, m] < np.quantile(stars, MISERY_QUANTILE, axis=1)).any()) for m in range(MOVIES)]
+def test_the_more_people_a_movie_is_a_misery_to_the_later_it_comes(scores: Floats, stars: Floats) -> None:
+    miserable = [int((stars[:, m] < np.quantile(stars, MISERY_QUANTILE, axis=1)).sum()) for m in range(MOVIES)]
     in_order = [miserable[index] for index in order(aggregate_scores(scores, stars))]
     assert in_order == sorted(in_order)
+
+
+def test_the_smallest_score_counts_where_the_least_happy_decides() -> None:
+    scores = np.array([[9.0, 1.0, 3.0], [-1.0, 0.5, 3.0], [9.0, 1.0, 0.0]])
+    assert aggregate_scores(scores, np.full((3, 3), 4.0), "least_misery").tolist() == [-1.0, 0.5, 0.0]
+
+
+def test_the_average_knows_no_misery() -> None:
+    scores, stars = np.array([[9.0, 0.0], [3.0, 2.0], [0.0, 1.0]]), np.array([[5.0, 4.0], [5.0, 4.0], [1.0, 4.0]])
+    assert aggregate_scores(scores, stars, "average").tolist() == [4.0, 1.0]
 
 
 @given(scores=some_scores)
@@ -45,7 +64,7 @@ def test_a_movie_that_both_like_a_little_beats_a_misery_of_one() -> None:
 
 def test_it_is_the_mean_and_a_penalty_below_two_thirds_of_the_stars() -> None:
     scores, stars = np.array([[1.0, 2.0, 3.0, 4.0], [3.0, 2.0, 1.0, 0.0]]), np.array([[1.0, 2.0, 3.0, 4.0]] * 2)
-    assert aggregate_scores(scores, stars).tolist() == [2 - 1e4, 2 - 1e4, 2, 2]
+    assert aggregate_scores(scores, stars).tolist() == [2 - 2e4, 2 - 2e4, 2, 2]
     assert (MISERY_QUANTILE, MISERY_PENALTY) == (2 / 3, 1e4)
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 
 from services.recommender.model.group_aggregation import aggregate_scores
-from services.recommender.model.group_ranking import MemberScores, rank_for_group
+from services.recommender.model.group_ranking import MemberScores, count_suited, mean_stars, rank_for_group
 from services.recommender.model.ranking import Ranking
 
 RNG = np.random.default_rng(3)
@@ -38,3 +38,26 @@ def test_the_controls_are_neutral_by_default() -> None:
 
 def test_without_an_allowed_movie_there_is_no_place() -> None:
     assert rank_for_group(RANKING, [ONE, OTHER], np.zeros(MOVIES, dtype=bool), 5).tolist() == []
+
+
+def test_the_fairness_decides_whose_scores_count() -> None:
+    loved_by_one = MemberScores(np.array([9.0, 1.0, 0.0]), np.array([5.0, 4.0, 1.0]))
+    hated_by_other = MemberScores(np.array([-2.0, 1.0, 0.0]), np.array([1.0, 4.0, 2.0]))
+    ranking = Ranking.from_counts(np.ones(3), np.eye(3))
+    members, allowed = [loved_by_one, loved_by_one, hated_by_other], np.ones(3, dtype=bool)
+    assert rank_for_group(ranking, members, allowed, 1, fairness="average").tolist() == [0]
+    assert rank_for_group(ranking, members, allowed, 1, fairness="least_misery").tolist() == [1]
+
+
+def test_a_movie_suits_those_to_whom_it_is_no_misery() -> None:
+    stars = [[1.0, 5.0, 2.0, 3.0], [1.0, 4.0, 5.0, 3.0]]
+    members = [MemberScores(np.zeros(4), np.array(each)) for each in stars]
+    allowed = np.array([True, True, True, False])
+    assert count_suited(members, allowed, np.array([2, 0, 1])) == [1, 0, 1]
+    assert count_suited(members, allowed, np.array([], dtype=np.intp)) == []
+
+
+def test_the_mean_stars_are_those_of_each_member() -> None:
+    members = [MemberScores(np.zeros(3), np.array(each)) for each in ([1.0, 2.0, 4.0], [5.0, 5.0, 3.0])]
+    assert mean_stars(members, np.array([0, 2])) == [2.5, 4.0]
+    assert mean_stars(members, np.array([], dtype=np.intp)) == []

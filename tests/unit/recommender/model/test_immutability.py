@@ -12,7 +12,7 @@ BY_IDENTITY = {
     *("ItemWeightsModel", "MemberScores", "MovieFilter", "Nearness", "Popularity", "PopularityModel", "Profile"),
     *("Ranking", "RatingMatrix", "RatingValues", "SparseRows", "SparseWeights", "TasteGroup", "UserCosineModel"),
     *("UserKnnModel", "UserSimilarity"),
-    *("FeatureColumns", "FeatureSpace", "TailProblem"),
+    *("AddedMovies", "FeatureColumns", "FeatureRegression", "FeatureSpace", "TailProblem"),
 }
 STATE_OF_A_FIT = {"Sampler", "Side"}
 """They change while the sampler runs, and are dropped with it."""

@@ -119,3 +119,12 @@ def test_the_ratings_of_a_user_fall_into_sittings() -> None:
 
 def test_likes_are_ratings_of_four_stars_and_up() -> None:
     assert matrix_of_table([[4, 5, 3.5], [4, 0, 1]]).like_counts().tolist() == [2, 1, 0]
+
+
+def test_the_entries_of_rows_follow_each_other() -> None:
+    rows = SparseRows.from_csr(sparse.csr_array(np.array([[0.0, 1, 2], [0, 0, 0], [3, 0, 0], [4, 5, 6]])))
+    places, lengths = rows.entries_of(np.array([3, 1, 0]))
+    assert rows.data[places].tolist() == [4, 5, 6, 1, 2]
+    assert rows.indices[places].tolist() == [0, 1, 2, 1, 2]
+    assert lengths.tolist() == [3, 0, 2]
+    assert rows.entries_of(np.array([], np.int64))[0].tolist() == []

@@ -43,3 +43,8 @@ def test_the_most_similar_movies_come_first_without_the_movie_itself(amount: int
 
 def test_a_movie_that_is_not_similar_still_comes_before_the_movie_itself() -> None:
     assert most_similar(np.array([-0.5, 9.0, -0.25]), 1, 1).tolist() == [2]
+
+
+def test_genres_count_for_and_against_in_parts_of_one() -> None:
+    assert FILTER.balance(["Comedy", "Crime"], []).tolist() == [0.5, 1, 0.5, 0]
+    assert FILTER.balance(["Crime"], ["Comedy"]).tolist() == [1, 0, -1, 0]

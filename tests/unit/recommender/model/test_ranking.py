@@ -140,3 +140,10 @@ def test_a_varied_list_is_picked_from_five_candidates_a_place(other: int, second
     ranking = Ranking.from_counts(np.ones(40), genres)
     assert ranking.select(np.arange(40), np.linspace(1, 0.9, 40), 2, 1).tolist() == [0, second]
     assert ranking_module.CANDIDATES_PER_PLACE == 5
+
+
+def test_a_leaning_moves_movies_by_standard_deviations_of_the_scores() -> None:
+    ranking = Ranking(np.ones(4), np.zeros((4, 1)))
+    scores, allowed = np.array([4.0, 3.0, 2.0, 1.0]), np.ones(4, bool)
+    assert ranking.top(scores, allowed, 4, lean=np.array([0.0, 0.0, 0.0, 0.6])).tolist() == [0, 3, 1, 2]
+    assert ranking.top(scores, allowed, 4, lean=np.array([-0.6, 0.0, 0.0, 0.0])).tolist() == [1, 2, 0, 3]

@@ -1,5 +1,6 @@
+import json
 from dataclasses import fields
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -9,17 +10,21 @@ from services.recommender.model.algorithms.popularity import Popularity, Popular
 from services.recommender.model.matrix import SparseRows
 from services.recommender.model.serialization import KINDS, flatten, unflatten
 from services.recommender.model.stars import ItemKnnStars
+from tests.support.catalogue import opposite_tastes as tastes
 from tests.support.rating_frames import profile_of
 
 PUBLISHED = {
     "DenseWeights": ["matrix"],
     "FactoredWeights": ["left", "right"],
+    "FeatureRegression": ["places", "coefficients", "mixtures"],
+    "FeatureSpace": ["genres", "years", "usual_year", "terms"],
     "GaussianStars": [
         *("movie_ids", "covariance", "mean", "noise", "component_scale", "loadings", "neighbours", "share"),
     ],
     "ItemKnnStars": ["movie_ids", "overall", "movie_bias", "similarity"],
     "ItemWeightsModel": [
         *("movie_ids", "weights", "popularity", "stars", "values", "star_share", "likes", "nearness", "avoidance"),
+        *("by_features", "feature_space"),
     ],
     "Nearness": ["rows"],
     "Popularity": ["counts", "averages", "overall"],
@@ -125,6 +130,15 @@ def test_a_model_is_written_as_earlier_versions_published_it() -> None:
     assert structure == STRUCTURE
     assert list(arrays) == list(ARRAYS)
     assert all(arrays[name] is ARRAYS[name] for name in ARRAYS)
+
+
+def test_what_is_learnt_of_features_is_published() -> None:
+    model = cast("ItemWeightsModel", tastes.fitted())
+    assert model.feature_space is not None
+    structure, arrays = flatten(model)
+    read = unflatten(json.loads(json.dumps(structure)), arrays)
+    assert read.feature_space.rarity == model.feature_space.rarity != {}
+    assert read.by_features.coefficients.shape == (tastes.MOVIES, model.feature_space.size)
 
 
 def test_values_other_than_arrays_and_classes_are_stored_unchanged() -> None:

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from services.recommender.model import Profile
 from services.recommender.model import stars as stars_module
+from services.recommender.model import weights as weights_module
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array
 from services.recommender.model.stars import ItemKnnStars, baselines, residual_similarity
@@ -141,10 +144,17 @@ def test_small_residuals_are_compared_too() -> None:
 
 
 def test_stars_are_compared_by_identity_and_never_change() -> None:
-    assert ItemKnnStars(*vars(STARS).values()) != STARS
+    assert replace(STARS) != STARS
     with pytest.raises(AttributeError):
         STARS.overall = 1  # type: ignore[misc]
 
 
 def test_the_bounds_of_memory_and_the_number_of_sweeps() -> None:
     assert (stars_module.NEIGHBOURS, stars_module.MAX_MOVIES, stars_module.BASELINE_SWEEPS) == (400, 12_000, 10)
+
+
+def test_dense_and_sparse_neighbours_predict_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    profile = profile_of({1: 5.0, 3: 2.0})
+    dense = replace(STARS).predict(profile)
+    monkeypatch.setattr(weights_module, "DENSE_MOVIES", 1)
+    assert replace(STARS).predict(profile) == pytest.approx(dense, abs=1e-5)

@@ -9,6 +9,7 @@ from services.recommender.model.weights import (
     FactoredWeights,
     SparseWeights,
     Weights,
+    dense_if_small,
     keep_largest,
     signed_contributions,
     signed_sum,
@@ -31,6 +32,8 @@ KINDS: list[Weights] = [
 @pytest.mark.parametrize("weights", KINDS)
 def test_every_kind_gives_the_same_sum(weights: Weights) -> None:
     assert np.allclose(weights.apply(INDICES, VALUES), VALUES @ MATRIX[INDICES], atol=1e-5)
+    several = np.stack([VALUES, -VALUES])
+    assert np.allclose(weights.apply(INDICES, several), several @ MATRIX[INDICES], atol=1e-5)
     columns = np.array([4, 0])
     assert np.allclose(weights.block(INDICES, columns), MATRIX[np.ix_(INDICES, columns)], atol=1e-5)
 
@@ -117,3 +120,15 @@ def test_exactly_the_limit_is_kept_of_a_long_row() -> None:
 
 def test_blocks_bound_the_memory() -> None:
     assert weights_module.BLOCK_COLUMNS == 1024
+
+
+def test_weights_of_few_movies_are_dense_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, values = SparseRows.from_csr(sparse.csr_array(MATRIX)), np.array([[2.0, -1.0], [1.0, 1.0]])
+    found = []
+    for limit, kind in ((len(MATRIX), DenseWeights), (len(MATRIX) - 1, SparseWeights)):
+        monkeypatch.setattr(weights_module, "DENSE_MOVIES", limit)
+        weights = dense_if_small(rows)
+        assert isinstance(weights, kind)
+        found.append(weights.apply(np.array([1, 4]), values))
+    assert found[0] == pytest.approx(found[1])
+    assert found[0] == pytest.approx(values @ MATRIX[[1, 4]])

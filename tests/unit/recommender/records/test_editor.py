@@ -8,7 +8,7 @@ from services.recommender.datasets.twins import Twins
 from services.recommender.records.editor import RecordEditor
 from services.recommender.records.known_movies import DatasetMovies
 from shared.contracts.errors import ChangedMeanwhile, Conflict, InvalidInput, MovieNotFound
-from shared.contracts.movie_records import MovieFields, MovieRecord, RecordChange
+from shared.contracts.movie_records import Announcement, MovieFields, MovieRecord, RecordChange
 from tests.support.catalogue.movie_records import MemoryRecords
 from tests.support.served_models import IDS
 from tests.support.small_dataset import small_dataset
@@ -69,6 +69,18 @@ async def test_the_id_of_another_movie_is_refused() -> None:
     await editor.change(FIRST, tmdb_id=7)
     with pytest.raises(Conflict):
         await editor.change(SECOND, tmdb_id=7)
+
+
+async def test_batches_are_announced_together_and_hiding_is_acknowledged_then() -> None:
+    editor = Editor()
+    lines = ['{"title": "Dune", "key": "d"}', f'{{"movie_id": {FIRST}, "hidden": true}}']
+    report = await editor.editor.add_lines(KNOWN, lines, 1, announce=False)
+    assert (report.unannounced, report.hides, editor.store.announced) == (sorted(editor.store.records), True, [])
+    await editor.editor.announce(KNOWN, Announcement(movies=report.unannounced, hides=report.hides))
+    assert editor.store.announced == [set(editor.store.records)]
+    assert editor.acknowledged == [1]
+    await editor.editor.announce(KNOWN, Announcement(movies=[], hides=True))
+    assert editor.acknowledged == [1]
 
 
 async def test_a_new_movie_keeps_a_title() -> None:

@@ -1,5 +1,7 @@
 """Each line adds or changes one movie whole, and the same file twice changes nothing."""
 
+from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -7,7 +9,8 @@ import pytest
 from services.recommender.datasets.twins import Twins
 from services.recommender.records.importer import MIN_ID, NumberedLine, RecordImporter
 from services.recommender.records.known_movies import DatasetMovies
-from shared.contracts.movie_records import ImportReport, MovieLine
+from shared.contracts.errors import StoreUnavailable
+from shared.contracts.movie_records import ImportReport, MovieLine, MovieRecord
 from tests.support.catalogue.movie_records import Killed, MemoryRecords
 from tests.support.served_models import IDS
 from tests.support.small_dataset import small_dataset
@@ -93,6 +96,31 @@ async def test_ids_of_different_movies_are_refused() -> None:
     assert "belong to different movies" in report.faults[0].detail
 
 
+async def test_a_genre_that_nobody_knows_is_refused_and_a_known_one_is_spelled_as_here() -> None:
+    store = MemoryRecords()
+    report = await run(
+        store, {"title": "A", "key": "a", "genres": ["Drma"]}, {"title": "B", "key": "b", "genres": ["sci-fi"]}
+    )
+    assert [(fault.line, "did you mean Drama?" in fault.detail) for fault in report.faults] == [(1, True)]
+    assert [record.fields.genres for record in store.records.values()] == [["Sci-Fi"]]
+
+
+async def test_what_was_stored_before_the_store_failed_is_announced() -> None:
+    store = MemoryRecords()
+
+    class Failing(MemoryRecords):
+        async def put(self, record: MovieRecord, keys: Collection[str]) -> None:
+            if record.fields.title == "Bad":
+                raise StoreUnavailable
+            await store.put(record, keys)
+
+    failing = Failing()
+    failing.announced = store.announced
+    with pytest.raises(StoreUnavailable):
+        await run(failing, {"title": "Good", "key": "g"}, {"title": "Bad", "key": "g2"}, {"title": "Bad", "key": "g"})
+    assert store.announced == [set(store.records)]
+
+
 async def test_lines_about_one_movie_take_effect_in_their_order() -> None:
     store = MemoryRecords()
     assert counts(await run(store, DUNE, {**DUNE, "year": 2023}, {**DUNE, "year": 2025})) == (1, 2, 0, 0)
@@ -144,3 +172,52 @@ async def test_only_what_hides_a_movie_waits_until_no_reader_shows_it() -> None:
     for line in (DUNE, {**DUNE, "hidden": True}, {**DUNE, "hidden": True}, {**DUNE, "hidden": False}):
         await RecordImporter(store, KNOWN, wait).run(numbered(line))
     assert waited == [2, 3], "also again, since the first try may have been killed while it waited"
+
+
+async def test_missing_movies_are_added_and_known_ones_left_exactly_as_they_are() -> None:
+    store = MemoryRecords()
+    await run(
+        store, {**DUNE, "overview": "The operator's."}, {"title": "Hidden", "year": 1990, "tmdb_id": 5, "hidden": True}
+    )
+    before, dune = dict(store.records), store.keys["tmdb:693134"]
+    lines = [
+        MovieLine.model_validate(line)
+        for line in (
+            {**DUNE, "overview": "TMDB's."},
+            {"title": "New", "year": 2001, "tmdb_id": 6},
+            {"title": "Hidden", "year": 1990, "tmdb_id": 5},
+            {"title": "Of two movies", "imdb_id": 15239678, "tmdb_id": 5},
+            {"title": "Without an id", "year": 2001},
+        )
+    ]
+    added = await importer(store).add_missing(lines)
+    new = store.keys["tmdb:6"]
+    assert (added.movie_ids, added.added) == ([dune, new, None, None, None], 1)
+    assert {movie_id: record for movie_id, record in store.records.items() if movie_id != new} == before
+    assert added.catalogue == len(store.announced)
+    assert new in store.announced[-1]
+
+
+@pytest.mark.parametrize("calls", range(8))
+async def test_additions_that_were_interrupted_are_repeated(calls: int) -> None:
+    store, line = MemoryRecords(), MovieLine.model_validate(DUNE)
+    store.calls_left = calls
+    with suppress(Killed):
+        await importer(store).add_missing([line])
+    store.calls_left = None
+    added = await importer(store).add_missing([line])
+    assert len(store.records) == 1
+    assert added.movie_ids == [*store.records]
+    assert {*store.records} in store.announced
+
+
+class OneKnown(DatasetMovies):
+    def with_key(self, key: str) -> int | None:
+        return FIRST if key == "tmdb:9" else None
+
+
+async def test_a_movie_of_the_data_set_needs_no_addition() -> None:
+    store = MemoryRecords()
+    known = OneKnown(small_dataset(), Twins())
+    added = await RecordImporter(store, known, nothing_to_wait_for).add_missing([MovieLine(title="Known", tmdb_id=9)])
+    assert (added.movie_ids, added.added, added.catalogue, store.announced) == ([FIRST], 0, 0, [])

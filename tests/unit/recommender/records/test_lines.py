@@ -31,6 +31,23 @@ def test_json_lines_are_read_and_blank_ones_skipped() -> None:
         ('{"runtime": 0}', "runtime: "),
         ('{"imdb_id": "nm1"}', "imdb_id: "),
         ('{"genres": "Drama"}', "genres: "),
+        ('{"genres": [' + ",".join(f'"g{n}"' for n in range(101)) + "]}", "at most 100 items"),
+        ('{"hidden": "yes"}', "hidden: write true or false"),
+        ('{"hidden": null}', "hidden: write true or false"),
+        ('{"year": true}', "year: write a whole number"),
+        ('{"runtime": "two hours"}', "runtime: write a whole number"),
+        ('{"tmdb_id": 1.5}', "tmdb_id: write a whole number"),
+        ('{"imdb_id": "tttt0114709"}', "imdb_id: write it as IMDb does"),
+        ('{"imdb_id": true}', "imdb_id: "),
+        ('{"movielens": {"ml-32m": true}}', "movielens.ml-32m: write a whole number"),
+        ('{"movielens": {' + ",".join(f'"m{n}": 1' for n in range(101)) + "}}", "at most 100 data sets"),
+        ('{"title": "A\\u0000B"}', "title: it has the control character U+0000"),
+        ('{"title": "A\0B"}', "Invalid JSON: control character"),
+        ('{"title": "A\ufffdB"}', "send the text in UTF-8"),
+        ('{"tags": ["\\ud800"]}', "Invalid JSON"),
+        ('{"poster_path": "\\u001b"}', "poster_path: "),
+        ('{"trailer": "javascript:alert(1)"}', "trailer: "),
+        ('{"watch": {"Germany": {}}}', "watch.Germany"),
         ('{"movie_id": -1}', "movie_id: "),
         ("{}x", "Invalid JSON"),
         ("[1]", "Input should be an object"),
@@ -41,6 +58,29 @@ def test_a_bad_line_says_why(line: str, reason: str) -> None:
     (_, ok), (number, fault) = stated(f'{{"title": "A"}}\n{line}\n')
     assert (ok, number) == ({"title": "A"}, 2)
     assert reason in fault
+
+
+def test_other_bytes_than_utf_8_cost_one_line() -> None:
+    (_, ok), (_, fault), (_, last) = read_lines('{"title": "A"}\n{"title": "é"}\n{"title": "B"}'.encode("latin-1"))
+    assert (isinstance(ok, MovieLine), fault, isinstance(last, MovieLine)) == (True, "it is not in UTF-8", True)
+
+
+@pytest.mark.parametrize("first", ["nonsense", "[1]", "\0", "title: Dune"])
+def test_a_damaged_first_line_costs_no_other(first: str) -> None:
+    (number, fault), (_, ok) = stated(f'{first}\n{{"title": "A"}}\n')
+    assert (number, ok) == (1, {"title": "A"})
+    assert isinstance(fault, str)
+
+
+def test_an_empty_file_has_no_lines() -> None:
+    assert stated("\n \n") == []
+
+
+def test_numbers_may_be_text_as_in_csv() -> None:
+    line = '{"title": "A", "year": "2020", "runtime": "90", "imdb_id": "0114709", "tmdb_id": 862.0, "hidden": "false"}'
+    expected = {"title": "A", "year": 2020, "runtime": 90, "imdb_id": 114709, "tmdb_id": 862, "hidden": False}
+    assert stated(line) == [(1, expected)]
+    assert stated("title,year,runtime,imdbId,tmdbId,hidden\nA,2020,90,0114709,862.0,false\n") == [(2, expected)]
 
 
 def test_movies_csv_is_read() -> None:

@@ -10,7 +10,7 @@ from shared.contracts.movie_records import ImportReport, LineFault
 
 
 def run_main(monkeypatch: pytest.MonkeyPatch, result: ImportReport | Exception, *arguments: str) -> None:
-    async def run(_settings: Any, _text: bytes) -> ImportReport:
+    async def run(_settings: Any, _text: bytes, _source: str) -> ImportReport:
         if isinstance(result, Exception):
             raise result
         return result

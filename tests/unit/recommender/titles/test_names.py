@@ -33,6 +33,7 @@ def names(title: str, *other_titles: str) -> dict[str, Kind]:
         ("Marvel's The Avengers", "avengers", Kind.AUTHORLESS),
         ("Indiana Jones and the Last Crusade", "last crusade", Kind.TAIL),
         ("Batman v Superman: Dawn of Justice", "batman vs superman dawn of justice", Kind.FULL),
+        ("Singin' in the Rain", "singing in rain", Kind.FULL),
     ],
 )
 def test_a_film_has_names_of_several_kinds(title: str, name: str, kind: Kind) -> None:

@@ -26,6 +26,8 @@ from services.recommender.titles.normal_form import MAX_WORDS, NormalForm
         ("Schindler's List", "Schindler\u2019s List"),
         ("Smørrebrød", "smorrebrod"),
         ("The Godfather", "godfather"),
+        ("Mulholland Dr.", "Mulholland Drive"),
+        ("21 Jump St", "21 Jump Street"),
     ],
 )
 def test_spellings_of_a_title_have_the_same_key(same: tuple[str, ...]) -> None:
@@ -33,7 +35,15 @@ def test_spellings_of_a_title_have_the_same_key(same: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Alien", "Aliens"), ("Rocky II", "Rocky III"), ("M", "N"), ("Cars", "Cats"), ("Us", "U.S.A.")]
+    ("one", "other"),
+    [
+        ("Alien", "Aliens"),
+        ("Rocky II", "Rocky III"),
+        ("M", "N"),
+        ("Cars", "Cats"),
+        ("Us", "U.S.A."),
+        ("Dr. No", "Drive No"),
+    ],
 )
 def test_other_titles_have_other_keys(one: str, other: str) -> None:
     assert NormalForm.from_text(one).key != NormalForm.from_text(other).key

@@ -101,6 +101,16 @@ def test_a_famous_film_is_known_without_its_article() -> None:
     assert understand("heat", INDEX, lambda _movie_id: 20).certainty == Certainty.UNCERTAIN
 
 
+def test_the_number_of_a_sequel_that_its_title_does_not_say_is_asked_about() -> None:
+    die_hard = TitledMovie(1, "Die Hard", 1988), TitledMovie(2, "Die Hard 2", 1990)
+    third, remakes = TitledMovie(3, "Die Hard: With a Vengeance", 1995), [TitledMovie(4, "Sabrina", 1954)]
+    index = TitleIndex.from_movies([*die_hard, third, *remakes, TitledMovie(5, "Sabrina", 1995)])
+    asked = understand("die hard three", index, lambda _movie_id: 100)
+    assert (asked.certainty, asked.candidates) == (Certainty.UNCERTAIN, [third])
+    for words in ("die hard four", "sabrina two"):
+        assert understand(words, index, lambda _movie_id: 100).certainty == Certainty.ABSENT
+
+
 def test_translated_titles_are_understood() -> None:
     index = TitleIndex.from_movies([TitledMovie(1, "The Godfather", 1972, ("Der Pate",))])
     assert understood("der pate", index) == (Certainty.CERTAIN, ["The Godfather 1972"])

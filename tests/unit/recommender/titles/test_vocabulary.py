@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 import pytest
 
 from services.recommender.titles.vocabulary import Vocabulary, max_typos
@@ -6,7 +8,7 @@ TEXTS = ["star wars", "star trek", "godfather", "redemption", "starship troopers
 VOCABULARY = Vocabulary.from_texts(TEXTS)
 
 
-def words(places: list[int] | range) -> list[str]:
+def words(places: Iterable[int]) -> list[str]:
     return [VOCABULARY.words[place] for place in places]
 
 
@@ -43,7 +45,7 @@ def test_typos_are_forgiven(word: str, similar: list[str]) -> None:
 
 def test_the_beginning_of_a_word_may_have_a_typo() -> None:
     assert words(VOCABULARY.similar_beginnings("redemt")) == ["redemption"]
-    assert VOCABULARY.similar_beginnings("zzzzzz") == []
+    assert VOCABULARY.similar_beginnings("zzzzzz") == {}
 
 
 def test_numbers_and_short_words_have_no_typos() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -12,8 +13,11 @@ from services.recommender.model.execution import no_progress
 from services.recommender.stores.training_record import AlreadyTraining, LeaseLost, TrainingRecord
 from services.recommender.training import leased_training
 from services.recommender.training.leased_training import train
+from shared.contracts.errors import StoreUnavailable
+from shared.contracts.operations import TrainingResult
 from shared.stores.objects import CorruptObject
 from tests.support.fakes.objects import MemoryObjects
+from tests.support.served_models import IDS, served_model
 
 
 class Counter:
@@ -123,3 +127,35 @@ async def test_a_second_training_is_refused(record: TrainingRecord) -> None:
     with pytest.raises(AlreadyTraining):
         await train(SETTINGS, no_progress)
     assert (await record.read()).lease is not None
+
+
+class Models:
+    """The current model, which was trained before everything."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
+
+    async def current_version(self) -> str:
+        if self.error:
+            raise self.error
+        return "v1"
+
+    async def load(self, version: str) -> Any:
+        return SimpleNamespace(version=version, model=served_model().model, trained_at=datetime(2020, 1, 1, tzinfo=UTC))
+
+
+async def test_the_model_to_be_replaced_is_measured_by_the_ratings_that_came_after_it(record: TrainingRecord) -> None:
+    await record.begin("one", ratings=0)
+    await record.end("one", TrainingResult(ended_at=datetime.now(UTC), model_version="v1"))
+    stores = cast("Any", SimpleNamespace(models=Models(), training=record))
+    await leased_training._measure_current(stores, [(1000, IDS[0], 4.0, 1_700_000_000)])
+    [measured] = (await record.read()).history
+    assert measured.quality is not None
+    assert measured.quality.ratings == 1
+
+
+async def test_a_training_does_not_fail_with_the_measurement(record: TrainingRecord) -> None:
+    for error in (StoreUnavailable(), CorruptObject("damaged"), IndexError()):
+        stores = cast("Any", SimpleNamespace(models=Models(error), training=record))
+        await leased_training._measure_current(stores, [(1000, IDS[0], 4.0, 1_700_000_000)])
+    assert (await record.read()).history == []

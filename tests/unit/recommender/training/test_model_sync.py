@@ -1,5 +1,6 @@
 """A running recommender serves the current model, and refills a store that lost its content."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,9 +12,12 @@ from services.recommender.datasets.formats import Dataset
 from services.recommender.lists.served_model import ActiveModel
 from services.recommender.stores.dataset_store import DatasetStore
 from services.recommender.stores.model_store import ModelStore
+from services.recommender.training import model_sync
 from services.recommender.training.model_sync import ModelSync
 from services.recommender.training.pipeline import train_and_publish
+from shared.background import Background
 from shared.lists.fragments.store import FragmentStore
+from shared.telemetry.metrics import Metrics
 from tests.support.catalogue.movie_records import MemoryRecords
 from tests.support.fakes.objects import MemoryObjects
 from tests.support.served_models import LOADED
@@ -27,7 +31,7 @@ class FakeStores:
         self.models = ModelStore(self.objects, folder)
         self.datasets = DatasetStore(self.objects, "small")
         self.fragments = FragmentStore(self.objects)
-        self.settings = SimpleNamespace(dataset="small")
+        self.settings = SimpleNamespace(tmdb_features=False, dataset="small")
         self.profiles = self.notices = self.installation = self
         self.records = MemoryRecords()
         self.lost = False
@@ -167,3 +171,17 @@ async def test_the_fragments_of_the_data_set_are_published_and_given_back(
         assert version == LOADED.fragments.version
         stores.objects.content.clear()
         stores.lost = True
+
+
+async def test_changed_movies_are_taken_up_between_two_ticks(
+    stores: FakeStores, sync: ModelSync, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_sync, "TICK_SECONDS", 60)
+    monkeypatch.setattr(model_sync, "LOOKS_PER_TICK", 60_000)
+    await train(stores, dataset)
+    async with Background(Metrics()).running(sync=sync.run), asyncio.timeout(20):
+        while sync.active_model.current is None:
+            await asyncio.sleep(0)
+        await stores.records.change(1_000_001, title="Dune", year=2021)
+        while 1_000_001 not in sync.active_model.get().dataset.catalogue.movies:
+            await asyncio.sleep(0.001)

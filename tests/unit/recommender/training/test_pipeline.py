@@ -6,21 +6,18 @@ from typing import Any, cast
 import pytest
 
 from services.recommender.datasets.formats import Dataset
+from services.recommender.model import fit
 from services.recommender.stores.model_store import ModelStore
-from services.recommender.training.pipeline import fit_model, train_and_publish, with_new_ratings
+from services.recommender.training.pipeline import fit_model, train_and_publish
+from services.recommender.training.trial import UnusableModel
+from shared.contracts.movie_records import MovieFields, MovieRecord
 from tests.support.fakes.objects import MemoryObjects
+from tests.support.served_models import fitted
 
 
 class Profiles:
     async def all_ratings(self) -> list[tuple[int, int, float, int]]:
         return [(1000, 1, 4.5, 5), (1000, 2, 5, 6)]
-
-
-def test_new_ratings_are_added_unless_their_movie_is_unknown(dataset: Dataset) -> None:
-    ratings = with_new_ratings(dataset, [(1000, 1, 4.5, 5), (1000, 2, 5, 6)])
-    assert ratings.height == dataset.ratings.height + 1
-    assert ratings.row(-1) == (1000, 1, 4.5, 5)
-    assert with_new_ratings(dataset, []).equals(dataset.ratings)
 
 
 async def test_a_model_is_fitted_and_published_stage_by_stage(dataset: Dataset, tmp_path: Path) -> None:
@@ -33,6 +30,21 @@ async def test_a_model_is_fitted_and_published_stage_by_stage(dataset: Dataset, 
     assert (published.algorithm, published.dataset) == ("ease", "small")
 
 
+async def test_a_model_that_fails_is_not_published(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> None:
+        raise IndexError("index 40 is out of bounds")
+
+    models = ModelStore(MemoryObjects(), tmp_path)
+    await train_and_publish("ease", "small", dataset, cast("Any", Profiles()), models)
+    before = await models.current_version()
+    monkeypatch.setattr(type(fitted("ease")), "explain_briefly", fail)
+    with pytest.raises(UnusableModel, match="cannot make a list for an empty profile"):
+        await train_and_publish("ease", "small", dataset, cast("Any", Profiles()), models)
+    assert await models.current_version() == before
+
+
 async def test_the_best_algorithm_for_the_size_is_chosen(dataset: Dataset, tmp_path: Path) -> None:
     models = ModelStore(MemoryObjects(), tmp_path)
     published = await train_and_publish("best", "small", dataset, cast("Any", Profiles()), models)
@@ -40,12 +52,42 @@ async def test_the_best_algorithm_for_the_size_is_chosen(dataset: Dataset, tmp_p
     assert published.algorithm in published.version
 
 
-def test_steps_with_a_single_part_are_not_reported(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fit(_algorithm: Any, _ratings: Any, _movies: Any, execution: Any, _terms: Any) -> None:
-        execution.progress("one part", 1, 1)
-        execution.progress("parts", 1, 2)
-
-    monkeypatch.setattr("services.recommender.training.pipeline.fit", fit)
+@pytest.mark.parametrize("algorithm", ["ease", "gp"])
+def test_a_fit_moves_on_with_each_of_its_steps_to_the_end(dataset: Dataset, algorithm: str) -> None:
     steps: list[tuple[str, int, int]] = []
-    fit_model("ease", dataset.ratings, dataset.movies, lambda *step: steps.append(step), None)
-    assert steps == [("fit", 0, 1), ("fit", 1, 2)]
+    fit_model(algorithm, dataset.ratings, dataset.movies, lambda *step: steps.append(step), None)
+    shares = [done / total for stage, done, total in steps if stage == "fit"]
+    assert len(steps) == len(shares) > 4
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0, 1)
+
+
+async def test_an_added_movie_that_is_rated_gets_a_column(dataset: Dataset, tmp_path: Path) -> None:
+    class Records:
+        async def load_all(self) -> dict[int, MovieRecord]:
+            return {2: MovieRecord(movie_id=2, version=1, fields=MovieFields(title="New", genres=["Drama"]))}
+
+    models = ModelStore(MemoryObjects(), tmp_path)
+    profiles = cast("Any", Profiles())
+    published = await train_and_publish("ease", "small", dataset, profiles, models, records=Records())
+    assert 2 in published.model.movie_ids
+
+
+async def test_what_is_not_of_the_data_set_is_fitted_as_added(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Records:
+        async def load_all(self) -> dict[int, MovieRecord]:
+            fields = MovieFields(title="New", genres=["Drama"])
+            return {movie_id: MovieRecord(movie_id=movie_id, version=1, fields=fields) for movie_id in (1, 2)}
+
+    fitted_as_added: list[Any] = []
+
+    def spy(*args: Any) -> Any:
+        fitted_as_added.append(args[-1])
+        return fit(*args)
+
+    monkeypatch.setattr("services.recommender.training.pipeline.fit", spy)
+    models = ModelStore(MemoryObjects(), tmp_path)
+    await train_and_publish("ease", "small", dataset, cast("Any", Profiles()), models, records=Records())
+    assert fitted_as_added == [{2}]

@@ -4,8 +4,9 @@ from unittest.mock import Mock
 
 import pytest
 
+from services.recommender.domain.loaded_dataset import LoadedDataset
 from services.recommender.domain.profile import UserProfile, Verdict
-from services.recommender.lists.served_model import LoadedDataset, ServedModel
+from services.recommender.lists.served_model import ServedModel
 from services.recommender.training.record_sync import RecordSync
 from shared.contracts.lists import Controls
 from shared.contracts.queries import MovieQuery

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -13,7 +14,7 @@ from services.recommender.stores.training_record import TrainingRecord
 from services.recommender.training.process import REPORTED_FAILURE
 from services.recommender.training.runner import TrainingRunner, environment_from
 from shared.contracts.errors import StoreUnavailable
-from shared.contracts.operations import TrainingResult
+from shared.contracts.operations import OutcomeCounts, TrainingResult
 from shared.stores.errors import ConditionFailed
 from tests.support.fakes.objects import MemoryObjects
 from tests.support.waiting import eventually
@@ -121,3 +122,20 @@ def test_another_process_gets_the_same_settings(monkeypatch: pytest.MonkeyPatch,
         monkeypatch.setenv(name, value)
     assert RecommenderSettings() == own
     assert environment_from(own)["INTERNAL_TOKEN"] == TOKEN
+
+
+class Outcomes:
+    async def read(self, versions: list[str]) -> dict[str, OutcomeCounts]:
+        return {version: OutcomeCounts(rated_well=3) for version in versions}
+
+
+async def test_the_history_has_the_outcomes_of_each_model() -> None:
+    trainings = runner(Counter(5))
+    cast("Any", trainings.stores).outcomes = Outcomes()
+    record = trainings.stores.training
+    for result in ({"model_version": "v1"}, {"error": "bad"}):
+        await record.begin("one", 5)
+        await record.end("one", TrainingResult(ended_at=datetime.now(UTC), **result))
+    failed, trained = (await trainings.history()).trainings
+    assert (failed.error, failed.outcomes.total) == ("bad", 0)
+    assert (trained.model_version, trained.outcomes.rated_well, trained.ratings) == ("v1", 3, 5)

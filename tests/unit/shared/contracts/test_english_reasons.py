@@ -1,11 +1,14 @@
 import pytest
 
 from shared.contracts.english_reasons import THIRD_PERSON, reason
-from shared.contracts.explanations import CitedRating, Explanation
+from shared.contracts.explanations import CitedRating, CommonFeature, Explanation
 
 FIRST = CitedRating(movie_id=1, title="Movie 0", stars=4.5)
 SECOND = CitedRating(movie_id=8, title="Movie 1", stars=1)
 THIRD = CitedRating(movie_id=15, title="Movie 2", stars=3)
+
+DIRECTOR = CommonFeature(kind="director", name="Jane Doe")
+NOIR = CommonFeature(kind="tag", name="noir")
 
 
 @pytest.mark.parametrize(
@@ -17,6 +20,14 @@ THIRD = CitedRating(movie_id=15, title="Movie 2", stars=3)
         (Explanation(kind="ratings", movies=[SECOND]), "Because you did not like Movie 1"),
         (Explanation(kind="ratings", movies=[THIRD, THIRD]), "Because you gave 3 stars to Movie 2 and Movie 2"),
         (Explanation(kind="ratings", movies=[SECOND, FIRST]), "Because you did not like Movie 1 and liked Movie 0"),
+        (
+            Explanation(kind="ratings", movies=[FIRST, FIRST], shared=[DIRECTOR]),
+            "By the director of Movie 0 and Movie 0, which you liked",
+        ),
+        (
+            Explanation(kind="ratings", movies=[FIRST], shared=[NOIR, NOIR]),
+            "Shares noir and noir with Movie 0, which you liked",
+        ),
         (
             Explanation(kind="neighbours", count=1, average=4.5),
             "1 person with a taste like yours gave it 4.5 on average",

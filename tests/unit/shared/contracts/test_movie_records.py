@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from shared.contracts.movie_records import MovieFields, MovieLine
+from shared.contracts.movie_records import FileReport, ImportReport, LineFault, MovieFields, MovieLine
 
 
 @pytest.mark.parametrize("imdb_id", ["tt0114709", "0114709", 114709])
@@ -25,3 +25,10 @@ def test_a_line_names_its_movie_by_the_strongest_id_first() -> None:
 def test_what_is_too_long_or_unknown_is_refused(fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         MovieFields.model_validate(fields)
+
+
+def test_a_report_of_a_file_keeps_the_first_faults_and_counts_all() -> None:
+    faults = [LineFault(line=number, detail="x") for number in range(1, 100)]
+    report = FileReport.from_import("films.csv", ImportReport(added=2, faults=faults), "The store is down.")
+    assert (report.source, report.added, report.refused, report.error) == ("films.csv", 2, 99, "The store is down.")
+    assert report.faults == faults[:50]

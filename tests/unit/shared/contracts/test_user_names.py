@@ -12,6 +12,7 @@ from shared.contracts.user_names import name_key
         "\uff21da Lovelace",
         "Ada\u00a0Lovelace",
         "\u1d2cda Lovelace",
+        "A\u200dda Love\u200clace",
     ],
 )
 def test_names_that_look_alike_have_the_same_key(name: str) -> None:

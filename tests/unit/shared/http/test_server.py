@@ -2,6 +2,7 @@ import asyncio
 import os
 import signal
 import socket
+import sys
 import time
 from asyncio import Protocol
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.http.direct_exposure import BoundedHttp, RequestDrain
 from shared.http.graceful_shutdown import GracefulShutdown
-from shared.http.server import DrainingServer, server_config, with_duplicates, with_shortcut
+from shared.http.server import SWITCH_SECONDS, DrainingServer, server_config, with_duplicates, with_shortcut
 from shared.http.service import Service
 from shared.http.workers import bind
 from shared.settings import ServiceSettings
@@ -97,15 +98,16 @@ def test_ctrl_c_and_a_signal_before_the_start_end_it_at_once(sig: int, started: 
 
 
 async def test_the_heap_is_frozen_after_startup(monkeypatch: pytest.MonkeyPatch) -> None:
-    events: list[str] = []
+    events: list[object] = []
 
     async def startup(_self: uvicorn.Server, sockets: object = None) -> None:  # noqa: ARG001 uvicorn's signature
         events.append("started")
 
     monkeypatch.setattr(uvicorn.Server, "startup", startup)
     monkeypatch.setattr("shared.http.server.freeze_heap", lambda: events.append("frozen"))
+    monkeypatch.setattr(sys, "setswitchinterval", events.append)
     await server().startup()
-    assert events == ["started", "frozen"]
+    assert events == ["started", "frozen", SWITCH_SECONDS], "computing threads let the loop take its turn soon"
 
 
 async def test_a_worker_drains_when_its_supervisor_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:

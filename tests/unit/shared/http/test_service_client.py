@@ -3,9 +3,17 @@ import socket
 
 import httpx
 import pytest
+import structlog
 from pydantic import SecretStr
 
-from shared.contracts.errors import MatineeError, Problem, RecommenderUnavailable
+from shared.contracts.errors import (
+    MatineeError,
+    MovieHidden,
+    Problem,
+    RecommenderUnavailable,
+    SiteUnavailable,
+    SkillUnavailable,
+)
 from shared.http.service_client import call_service, open_service_client
 
 PROBLEM = "application/problem+json"
@@ -108,3 +116,42 @@ async def test_health_checks_neither_open_the_circuit_breaker_nor_wait_for_it() 
         is_up = True
         assert not await fails("/health/live")
         assert not await fails("/internal/status"), "a health check that succeeds closes the breaker"
+
+
+async def test_a_hidden_movie_is_known_as_one_also_over_http() -> None:
+    body = MovieHidden().problem().model_dump_json().encode()
+    assert isinstance(await relayed(404, body=body), MovieHidden)
+
+
+@pytest.mark.parametrize(
+    ("service", "expected"),
+    [("recommender", RecommenderUnavailable), ("web", SiteUnavailable), ("voice", SkillUnavailable)],
+)
+@pytest.mark.parametrize("status", [None, 500])
+async def test_an_error_names_the_service_that_failed(
+    service: str, expected: type[MatineeError], status: int | None
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if status is None:
+            raise httpx.ConnectError("refused", request=request)
+        return httpx.Response(status)
+
+    transport = httpx.MockTransport(answer)
+    async with open_service_client("http://other", SecretStr("t"), transport, service=service) as client:
+        with pytest.raises(expected):
+            await call_service(client, "GET", "/")
+
+
+async def test_every_request_to_another_service_has_the_id_of_its_own_request() -> None:
+    ids: list[str | None] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        ids.append(request.headers.get("x-request-id"))
+        return httpx.Response(200)
+
+    async with open_service_client("http://web", SecretStr("t"), httpx.MockTransport(answer), service="web") as client:
+        with structlog.contextvars.bound_contextvars(request_id="abc1"):
+            await call_service(client, "GET", "/")
+            await client.post("/internal/token")
+        await client.get("/")
+    assert ids == ["abc1", "abc1", None]

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 
-from shared.lists.compact_list import Citation, CompactList, RatingsReason
+from shared.lists.compact_list import Citation, CompactList, RatingsReason, SharedFeature
 from tests.support.compact_lists import HEAD, compact_lists
 
 
@@ -26,8 +26,16 @@ def test_the_user_and_the_version_are_those_of_the_item() -> None:
 
 def test_an_unknown_layout_is_no_list() -> None:
     packed = CompactList(HEAD, [], [], [], []).pack()
-    assert CompactList.unpack(b"\x02" + packed[1:], 944, 31) is None
+    assert CompactList.unpack(b"\x03" + packed[1:], 944, 31) is None
     assert CompactList.unpack(b"", 944, 31) is None
+
+
+def test_earlier_versions_do_not_read_a_list_that_names_features() -> None:
+    cited, features = (Citation(2, 500),), (SharedFeature("director", "Jane Doe"),)
+    layouts = [
+        CompactList(HEAD, [1], [1], [300], [RatingsReason(cited, shared)]).pack()[:1] for shared in ((), features)
+    ]
+    assert layouts == [b"\x01", b"\x02"]
 
 
 def test_a_hundred_movies_with_reasons_take_less_than_two_kilobytes() -> None:

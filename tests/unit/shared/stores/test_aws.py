@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared.contracts.errors import StoreUnavailable
-from shared.stores.aws import open_dynamodb
+from shared.stores.aws import open_dynamodb, open_session
 from shared.stores.errors import store_errors
 
 SETTINGS = SimpleNamespace(aws_endpoint_url="http://127.0.0.1:9", aws_region="us-east-1")
@@ -41,3 +41,8 @@ async def test_a_response_of_something_else_is_an_outage_and_not_an_absent_item(
         async with open_dynamodb(settings) as client:
             with pytest.raises(StoreUnavailable), store_errors():
                 await client.get_item(TableName="users", Key={"user_id": {"N": "1"}})
+
+
+def test_sessions_share_what_botocore_loads() -> None:
+    loaders = {id(open_session()._session.get_component("data_loader")) for _ in range(2)}
+    assert len(loaders) == 1

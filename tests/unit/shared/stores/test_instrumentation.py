@@ -3,9 +3,17 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError
+import structlog
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
 
-from shared.stores.errors import CircuitOpen, is_outage
+from shared.contracts.errors import OutcomeUnknown, StoreUnavailable
+from shared.stores.errors import CircuitOpen, UnusableResponse, is_outage, store_errors
 from shared.stores.instrumentation import instrument_client
 from shared.telemetry.metrics import Metrics
 
@@ -74,9 +82,50 @@ async def test_only_outages_are_failures(metrics: Metrics, error: Exception, fai
     assert counted(metrics)[1] == failures
 
 
+@pytest.mark.parametrize("error", [TimeoutError(), refusing("ThrottlingException")])
+async def test_the_log_names_the_store_that_failed(metrics: Metrics, error: Exception) -> None:
+    client = raising(error)
+    instrument_client(client, "s3", metrics, is_outage)
+    with structlog.testing.capture_logs() as lines, pytest.raises(StoreUnavailable), store_errors():
+        await client.get_item()
+    assert [line["store"] for line in lines] == ["s3"]
+
+
 async def test_a_cancelled_call_is_a_failure(metrics: Metrics) -> None:
     client = Client(asyncio.Event().wait)
     instrument_client(client, "dynamodb", metrics, is_outage)
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(client.get_item(), 0.01)
     assert counted(metrics) == (0, 1)
+
+
+def server_error(status: int) -> ClientError:
+    response: Any = {"Error": {"Code": "InternalServerError"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(response, "UpdateItem")
+
+
+@pytest.mark.parametrize(
+    ("operation", "error", "unknown"),
+    [
+        ("UpdateItem", ReadTimeoutError(endpoint_url="x"), True),
+        ("TransactWriteItems", ConnectionClosedError(endpoint_url="x"), True),
+        ("PutObject", TimeoutError(), True),
+        ("UpdateItem", UnusableResponse(status=200), True),
+        ("UpdateItem", server_error(500), True),
+        ("UpdateItem", server_error(400), False),
+        ("UpdateItem", EndpointConnectionError(endpoint_url="x"), False),
+        ("UpdateItem", ConnectTimeoutError(endpoint_url="x"), False),
+        ("UpdateItem", CircuitOpen(), False),
+        ("GetItem", ReadTimeoutError(endpoint_url="x"), False),
+        ("TransactGetItems", ConnectionClosedError(endpoint_url="x"), False),
+    ],
+)
+async def test_a_write_without_a_response_is_not_said_to_have_changed_nothing(
+    metrics: Metrics, operation: str, error: Exception, unknown: bool
+) -> None:
+    client = raising(error)
+    instrument_client(client, "dynamodb", metrics, is_outage)
+    with pytest.raises(StoreUnavailable) as raised, store_errors():
+        await client._make_api_call(operation, {})
+    assert isinstance(raised.value, OutcomeUnknown) is unknown
+    assert ("Nothing was changed" in raised.value.message) is not unknown

@@ -1,6 +1,6 @@
 from typing import Any
 
-from shared.stores.operator_tokens import CHANGE_MOVIES, OperatorTokens
+from shared.stores.operator_tokens import CHANGE_MOVIES, MANAGE_USERS, OperatorTokens
 from shared.stores.tables import Tables
 from tests.support.fakes.dynamodb_by_operation import DynamoDBByOperation
 
@@ -24,6 +24,8 @@ async def test_a_token_allows_its_scopes() -> None:
     store, _ = tokens(get_item={"Item": item})
     assert await store.allows("matinee_operator_abc", CHANGE_MOVIES)
     assert not await store.allows("matinee_operator_abc", "models:write")
+    assert await store.holder("matinee_operator_abc", CHANGE_MOVIES) == "ada"
+    assert await store.holder("matinee_operator_abc", MANAGE_USERS) is None
 
 
 async def test_an_unknown_token_allows_nothing_and_a_session_is_not_looked_up() -> None:

@@ -1,5 +1,5 @@
 import pytest
-from redis.asyncio import Redis
+from redis.asyncio import Redis, RedisCluster
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from shared.contracts.errors import CacheUnavailable
@@ -41,3 +41,14 @@ async def test_a_bug_is_not_an_outage() -> None:
     cache = RedisCache(open_redis("redis://127.0.0.1:1"))
     with pytest.raises(KeyError):
         await cache.call(broken)
+
+
+def test_the_limits_of_time_are_ours_unless_the_address_has_others() -> None:
+    options = open_redis("redis://h:1/0?socket_timeout=7").connection_pool.connection_kwargs
+    assert (options["socket_timeout"], options["socket_connect_timeout"]) == (7, 0.25)
+
+
+def test_a_cluster_has_the_same_limits() -> None:
+    cluster = open_redis("redis+cluster://h:1")
+    assert isinstance(cluster, RedisCluster)
+    assert cluster.connection_kwargs["socket_timeout"] == 0.5

@@ -54,7 +54,7 @@ async def ensured(dynamodb: FakeDynamoDB) -> FakeDynamoDB:
 def test_every_table_has_a_prefixed_name() -> None:
     tables = Tables("test-")
     names = {tables.users, tables.names, tables.ratings, tables.recommendations, tables.voices, tables.grants}
-    names |= {tables.profiles, tables.profile_segments, tables.control, tables.imports}
+    names |= {tables.profiles, tables.profile_segments, tables.control, tables.imports, tables.rooms, tables.audit}
     names |= {tables.movies, tables.movie_keys}
     assert names == {f"test-{name}" for name in SCHEMAS}
     assert Tables().ratings == "ratings"
@@ -82,11 +82,11 @@ async def test_tables_are_created_with_their_keys_and_backups() -> None:
     assert recovery == {"PointInTimeRecoveryEnabled": True}
 
 
-async def test_lists_grants_and_imports_expire() -> None:
+async def test_lists_grants_imports_rooms_and_logs_expire() -> None:
     dynamodb = await ensured(FakeDynamoDB())
     assert dynamodb.requests["expiry"] == {
         name: {"TableName": name, "TimeToLiveSpecification": {"Enabled": True, "AttributeName": "expires_at"}}
-        for name in ("test-recommendations", "test-grants", "test-imports")
+        for name in ("test-recommendations", "test-grants", "test-imports", "test-rooms", "test-audit")
     }
 
 
@@ -105,7 +105,7 @@ async def test_an_enabled_expiry_is_left_alone(status: str) -> None:
 )
 async def test_tables_that_exist_and_stores_without_backups_are_accepted(operation: str, code: str) -> None:
     dynamodb = await ensured(FakeDynamoDB({operation: code}))
-    assert len(dynamodb.requests["expiry"]) == 3
+    assert len(dynamodb.requests["expiry"]) == 5
 
 
 @pytest.mark.parametrize("operation", ["create", "backups"])

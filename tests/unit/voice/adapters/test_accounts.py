@@ -5,7 +5,7 @@ import pytest
 
 from services.voice.adapters.accounts import LinkedAccounts
 from services.voice.dialogue.ports import Account
-from shared.contracts.errors import MatineeError
+from shared.contracts.errors import SiteUnavailable
 from tests.support.fakes.other_service import client_of, problem
 
 
@@ -29,5 +29,5 @@ async def test_a_refused_token_has_no_owner() -> None:
 
 @pytest.mark.parametrize("status", [404, 500, 503])
 async def test_a_failure_of_the_web_service_is_not_a_refusal(status: int) -> None:
-    with pytest.raises(MatineeError):
+    with pytest.raises(SiteUnavailable):
         await LinkedAccounts(client_of(problem(status))).owner("t")

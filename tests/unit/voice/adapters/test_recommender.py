@@ -6,11 +6,14 @@ import pytest
 
 from services.voice.adapters.recommender import Recommender
 from services.voice.dialogue.conversation import MovieRef, Opinion, Write
+from services.voice.dialogue.ports import FoundMovies
 from shared.contracts.errors import MatineeError
+from shared.contracts.filtering.filters import MovieFilters
+from shared.contracts.movies import Movie
 from tests.support.fakes.other_service import client_of, problem
 from tests.support.fakes.recommender import FakeRecommender
 
-Kind = Literal["rate", "seen", "dismiss", "want"]
+Kind = Literal["rate", "seen", "dismiss", "want", "rest"]
 
 
 @pytest.fixture
@@ -49,9 +52,9 @@ async def test_a_movie_is_explained_to_a_user(recommender: Recommender) -> None:
 
 
 async def test_a_list_is_filtered_by_the_given_filters_only(fake: FakeRecommender, recommender: Recommender) -> None:
-    await recommender.filtered(196, None, 1990, None)
+    await recommender.filtered(196, MovieFilters(from_year=1990))
     assert dict(fake.requests[-1].url.params) == {"amount": "100", "from_year": "1990"}
-    await recommender.filtered(196, "Comedy", None, 1980)
+    await recommender.filtered(196, MovieFilters(genre="Comedy", to_year=1980))
     assert dict(fake.requests[-1].url.params) == {"amount": "100", "genre": "Comedy", "to_year": "1980"}
 
 
@@ -65,19 +68,19 @@ async def test_a_genre_is_spelt_as_in_the_data_set(served: str, requested: str) 
         genres.append(request.url.params["genre"])
         return fake.respond(request)
 
-    await Recommender(client_of(respond)).filtered(196, "Children", None, None)
+    await Recommender(client_of(respond)).filtered(196, MovieFilters(genre="Children"))
     assert genres == [requested]
 
 
 @pytest.mark.parametrize("status", [404, 422])
 async def test_an_unknown_user_or_genre_has_no_movies(status: int) -> None:
-    assert await Recommender(client_of(problem(status))).filtered(1, None, 1990, None) == []
+    assert await Recommender(client_of(problem(status))).filtered(1, MovieFilters(from_year=1990)) == FoundMovies([])
 
 
 async def test_a_failure_of_the_recommender_is_raised(recommender: Recommender, fake: FakeRecommender) -> None:
     fake.down = True
     with pytest.raises(MatineeError):
-        await recommender.filtered(1, None, 1990, None)
+        await recommender.filtered(1, MovieFilters(from_year=1990))
 
 
 async def test_verdicts_are_written_to_the_users_own_profile() -> None:
@@ -92,29 +95,43 @@ async def test_verdicts_are_written_to_the_users_own_profile() -> None:
     await recommender.mark_seen(944, 3)
     await recommender.dismiss(944, 4)
     await recommender.want(944, 5)
+    await recommender.rest(944, 6)
     assert [(request.method, request.url.path) for request in requests] == [
         ("PUT", "/internal/users/944/ratings/2"),
         ("PUT", "/internal/users/944/seen/3"),
         ("PUT", "/internal/users/944/dismissed/4"),
         ("PUT", "/internal/users/944/watchlist/5"),
+        ("PUT", "/internal/users/944/rested/6"),
     ]
     assert json.loads(requests[0].content) == {"rating": 4.5}
 
 
-async def test_popular_movies_have_all_of_the_genres() -> None:
-    movies = [{"movie_id": 1, "title": "A", "year": 1993, "genres": ["Comedy", "Romance"]}]
-    movies.append({"movie_id": 2, "title": "B", "year": 1993, "genres": ["Comedy"]})
+async def test_popular_movies_are_filtered_and_those_that_may_belong_to_them_counted() -> None:
     paths: list[str] = []
 
     def respond(request: httpx.Request) -> httpx.Response:
         paths.append(str(request.url.copy_remove_param("limit")))
         if request.url.path == "/internal/status":
             return httpx.Response(200, json=FakeRecommender().status() | {"genres": ["Comedy", "Romance"]})
-        return httpx.Response(200, json={"movies": movies, "total": 2, "next_cursor": None})
+        page = {"movies": [], "total": 0, "next_cursor": None, "selection": {"matching": 0, "unknown": 3}}
+        return httpx.Response(200, json=page)
 
-    found = await Recommender(client_of(respond)).popular("Comedy+Romance", 1990, 1999)
-    assert [movie.movie_id for movie in found] == [1]
-    assert paths[-1].endswith("/internal/movies?genre=Comedy&from_year=1990&to_year=1999")
+    filters = MovieFilters(genre=("Comedy", "Romance"), without_genre=("War",), from_year=1990, max_runtime=119)
+    found = await Recommender(client_of(respond)).popular(filters)
+    assert found == FoundMovies([], unknown=3)
+    query = "genre=Comedy&genre=Romance&from_year=1990&max_runtime=119"
+    assert paths[-1].endswith(f"/internal/movies?{query}"), "the data set has no genre War to leave out"
+
+
+async def test_some_movies_are_selected_in_their_order() -> None:
+    movies = [Movie(movie_id=movie_id, title=str(movie_id), year=None, genres=[]) for movie_id in (3, 2, 1)]
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        assert json.loads(request.content) == {"movie_ids": [3, 2, 1], "filters": {"person": ["tom hanks"]}}
+        return httpx.Response(200, json={"movie_ids": [3, 1], "selection": {"matching": 2, "unknown": 0}})
+
+    found = await Recommender(client_of(respond)).select(movies, MovieFilters(person="tom hanks"))
+    assert [movie.movie_id for movie in found.movies] == [3, 1]
 
 
 async def test_introductions_take_turns_among_the_groups_of_taste() -> None:
@@ -135,12 +152,17 @@ RATED, UNRATED = Opinion(rating=3), Opinion()
         ("rate", RATED, ["PUT ratings"]),
         ("rate", UNRATED, ["DELETE ratings"]),
         ("rate", Opinion(seen=True), ["DELETE ratings", "PUT seen"]),
+        ("rate", Opinion(rating=3, seen=True), ["PUT ratings", "PUT seen"]),
         ("seen", UNRATED, ["DELETE seen"]),
         ("seen", Opinion(seen=True), []),
         ("dismiss", UNRATED, ["DELETE dismissed"]),
         ("dismiss", Opinion(dismissed=True), []),
+        ("rest", UNRATED, ["DELETE rested"]),
+        ("rest", Opinion(rested=True), []),
+        ("rest", Opinion(wanted=True), ["DELETE rested"]),
         ("want", UNRATED, ["DELETE watchlist"]),
         ("want", Opinion(wanted=True), []),
+        ("want", Opinion(dismissed=True), ["PUT dismissed", "DELETE watchlist"]),
         ("rate", Opinion(rating=3, wanted=True), ["PUT ratings", "PUT watchlist"]),
         ("seen", Opinion(wanted=True), ["DELETE seen", "PUT watchlist"]),
     ],
@@ -166,6 +188,9 @@ async def test_an_opinion_is_what_the_profile_says() -> None:
     watching = {"watching": {"wanted_at": "2026-11-01T20:00:00Z"}}
     client = client_of(lambda _: httpx.Response(200, json=outlook | watching))
     assert (await Recommender(client).opinion(944, 2)).wanted
+    watching = {"watching": {"rested_until": "2026-12-01T20:00:00Z"}}
+    client = client_of(lambda _: httpx.Response(200, json=outlook | watching))
+    assert (await Recommender(client).opinion(944, 2)).rested
 
 
 async def test_the_name_of_the_data_set_is_asked_for_once_a_minute(fake: FakeRecommender) -> None:

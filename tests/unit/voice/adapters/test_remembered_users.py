@@ -109,3 +109,32 @@ async def test_the_last_one_who_is_forgotten_leaves_nothing(users: RememberedUse
     await users.remember(ALEXA_USER, "ada", 196)
     assert await users.forget(ALEXA_USER, "ada")
     assert dynamodb.items == {}
+
+
+def with_secret(dynamodb: FakeDynamoDB, secret: str) -> RememberedUserTable:
+    return RememberedUserTable(cast(DynamoDBClient, dynamodb), Tables("test-"), SecretStr(secret))
+
+
+async def test_a_new_secret_forgets_nobody_who_speaks_while_the_old_one_is_accepted(
+    users: RememberedUserTable, dynamodb: FakeDynamoDB
+) -> None:
+    await users.remember(ALEXA_USER, "ada", 196)
+    await users.remember(ALEXA_USER, None, 7)
+    assert await with_secret(dynamodb, "another-one").find(ALEXA_USER, "ada") is None
+    assert await with_secret(dynamodb, f"another-one {SECRET}").find(ALEXA_USER, "ada") == 196
+    assert await with_secret(dynamodb, "another-one").find(ALEXA_USER, "ada") == 196
+    assert await with_secret(dynamodb, "another-one").find(ALEXA_USER, None) is None
+
+
+async def test_who_is_forgotten_is_forgotten_under_both_secrets(
+    users: RememberedUserTable, dynamodb: FakeDynamoDB
+) -> None:
+    both = with_secret(dynamodb, f"another-one {SECRET}")
+    await users.remember(ALEXA_USER, "ada", 196)
+    await users.remember(ALEXA_USER, None, 7)
+    await both.find(ALEXA_USER, "ada")
+    assert await both.forget(ALEXA_USER, "ada")
+    assert await both.find(ALEXA_USER, "ada") is None
+    assert await both.find(ALEXA_USER, None) == 7
+    await both.forget_all(ALEXA_USER)
+    assert dynamodb.items == {}

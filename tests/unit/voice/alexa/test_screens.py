@@ -20,7 +20,7 @@ from tests.support.fakes.voice import choose_first
 TESTS = Path(__file__).parents[3]
 SCHEMAS = json.loads((TESTS / "data" / "apl" / "schemas.json").read_text())
 """Amazon's own (see the README there)."""
-OF_CHILDREN = {"grow", "shrink"}
+OF_CHILDREN = {"grow", "shrink", "position", "top", "left"}
 """Properties that a component has by being in a container."""
 SMALLEST_TARGET = 48
 WORDING = Wording.load("en-US", choose_first(""))
@@ -119,6 +119,17 @@ def test_touches_send_the_arguments_that_the_skill_expects(name: str) -> None:
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_screen_leaves_room_for_the_rest_of_the_response(name: str) -> None:
     assert len(SCREENS[name].render(WORDING).model_dump_json()) < MAX_RESPONSE_BYTES // 2
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_posters_come_from_the_web_service_and_a_drawn_tile_is_beneath_them(name: str) -> None:
+    drawn = SCREENS[name].render(WORDING).datasources["shown"]
+    shown = SCREENS[name].render(WORDING, "https://movies.example/posters").datasources["shown"]
+    for movie, plain in zip(shown.get("movies", [shown]), drawn.get("movies", [drawn]), strict=True):
+        assert re.fullmatch(r"https://movies\.example/posters/\d+", movie["poster"])
+        assert (plain["poster"], plain["initial"]) == ("", movie["initial"])
+    assert "TMDB" in json.dumps(shown)
+    assert "TMDB" not in json.dumps(drawn)
 
 
 def test_a_movie_without_a_year_shows_none() -> None:

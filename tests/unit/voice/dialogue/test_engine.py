@@ -75,6 +75,16 @@ async def test_the_papers_dialogue_word_for_word(session: Session) -> None:
     assert not session.is_open
 
 
+@pytest.mark.parametrize("intent", ["MoreIntent", "CastIntent", "LengthIntent"])
+async def test_a_movie_that_was_hidden_since_it_was_read_is_no_outage(session: Session, intent: str) -> None:
+    await session.submit("196", "3")
+    del session.backend.movies[2]
+    session.backend.lists[196].remove(2)
+    spoken = await session.say(intent, Place="2")
+    assert spoken.startswith("That movie is not in the catalog any more.")
+    assert session.is_open
+
+
 async def test_a_user_without_a_list_is_sent_to_the_web_site_first(session: Session) -> None:
     spoken = await session.submit("944", "5")
     assert "Rate a movie on the web site first" in spoken

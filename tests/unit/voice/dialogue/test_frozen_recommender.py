@@ -14,7 +14,8 @@ from services.voice.dialogue.intents import CUSTOM_INTENTS, HANDLERS
 from services.voice.language.ssml import plain
 from tests.support.alexa.certificate_authority import alexa_request
 from tests.support.alexa.turns import ref
-from tests.support.fakes.voice import FakeBackend, choose_first, with_user
+from tests.support.alexa.users import with_user
+from tests.support.fakes.voice import FakeBackend, choose_first
 from tests.support.processes.virtual_clock import run_in_virtual_time
 
 LONGEST_SECONDS = 3
@@ -31,10 +32,12 @@ VALUES = {
     "Amount": "3",
     "Stars": "4_0",
     "FromYear": "1950",
+    "Person": "tom hanks",
 }
 NEED_THE_RECOMMENDER = {
-    *("PopularIntent", "SimilarIntent", "CorrectIntent", "UndoIntent"),
-    *("SeenIntent", "DismissIntent", "RateIntent", "AddToWatchlistIntent"),
+    *("PersonIntent", "FilterIntent", "PopularIntent", "SimilarIntent", "CorrectIntent", "UndoIntent"),
+    *("WhatIfIntent", "WishIntent"),
+    *("SeenIntent", "DismissIntent", "RateIntent", "AddToWatchlistIntent", "RestIntent"),
 }
 """Intents for what no list holds: other movies, and changes."""
 

@@ -7,7 +7,8 @@ from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.replies import EarlyReply
 from services.voice.dialogue.turns import Turn
 from tests.support.alexa.turns import LINKED, READ_ONLY, REVOKED, keys, make_turn
-from tests.support.fakes.voice import ALEXA_USER, FakeBackend
+from tests.support.alexa.users import ALEXA_USER
+from tests.support.fakes.voice import FakeBackend
 
 REMEMBERING = FakeBackend(remembered={ALEXA_USER: 7})
 

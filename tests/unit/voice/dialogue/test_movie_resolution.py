@@ -1,9 +1,10 @@
 import pytest
 
-from services.voice.dialogue.conversation import Conversation, Write
+from services.voice.dialogue.conversation import Conversation, MovieRef, SlotValue, Write
 from services.voice.dialogue.movie_resolution import resolve_movie, resolve_movies
 from services.voice.dialogue.replies import EarlyReply
 from services.voice.dialogue.turns import Turn
+from shared.contracts.movies import Movie
 from tests.support.alexa.turns import keys, make_turn, reading, ref, resolved
 from tests.support.fakes.voice import FakeBackend
 
@@ -78,6 +79,22 @@ async def test_a_pronoun_is_never_a_title(
 async def test_the_other_one_is_the_rest_of_two(backend: FakeBackend) -> None:
     two = (await reading(backend, count=2)).replace(current_movie=ref(1))
     assert await resolve_movie(make_turn(backend, two, Place=resolved("other"))) == ref(2, 196)
+
+
+async def test_the_middle_one_is_of_three(backend: FakeBackend, conversation: Conversation) -> None:
+    assert await resolve_movie(make_turn(backend, conversation, Place=resolved("middle"))) == ref(2, 196)
+    two = await reading(backend, count=2)
+    assert await question(make_turn(backend, two, Place=resolved("middle"))) == ([], "which")
+
+
+async def test_a_number_is_a_title_before_a_list_is_read(backend: FakeBackend) -> None:
+    seven = Movie(movie_id=90, title="Seven", year=1995, genres=["Crime"])
+    backend.movies |= {90: seven}
+    title = make_turn(backend, Place=SlotValue(text="seven", id="7"))
+    assert await resolve_movie(title, for_writing=True) == MovieRef(movie_id=90, title="Seven")
+    place = make_turn(backend, Place=SlotValue(text="number seven", id="7"))
+    with pytest.raises(EarlyReply):
+        await resolve_movie(place, for_writing=True)
 
 
 async def test_all_of_them_are_those_read_last_that_are_still_open(

@@ -21,16 +21,10 @@ from shared.lists.reader import ListReader
 from shared.lists.ready_list import Access, FirstRows
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from tests.support.alexa.request_mutations import real_requests
+from tests.support.alexa.users import ALEXA_USER, with_user
 from tests.support.catalogue.voice_movies import MOVIES
 from tests.support.fakes.recommender import FakeRecommender
-from tests.support.fakes.voice import (
-    ALEXA_USER,
-    FakeAccounts,
-    FakeBackend,
-    FakeRememberedUsers,
-    choose_first,
-    with_user,
-)
+from tests.support.fakes.voice import FakeAccounts, FakeBackend, FakeRememberedUsers, choose_first
 from tests.support.rendered_lists import ready_list
 
 OWNER = 777

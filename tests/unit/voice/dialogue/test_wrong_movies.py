@@ -9,6 +9,7 @@ import importlib
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +31,15 @@ from tests.support.fakes.voice import FakeBackend, choose_first, text_input
 
 EXAMPLES = int(os.environ.get("GENERATED_CONVERSATIONS", "500"))
 PLAIN = {movie_id: movie for movie_id, movie in MOVIES.items() if movie.title.replace(" ", "").isalpha()}
-OWN_LIST = [4, 5, 6, 7, 8, 9, 10]
+OWN_LIST = [4, 5, 6, 7, 8, 9, 10, 11]
+"""Its third page has two movies, for "the other one"."""
 WEB = "the web rates "
 OTHER_DEVICE = "on the other device: "
 
-numbers = st.sampled_from(WORDS[:7]).map("number {}".format)
-pronouns = st.sampled_from(["it", "that one", "them", "all of them", "both", "the last one", "the other one"])
+numbers = st.sampled_from(WORDS[:8]).map("number {}".format)
+pronouns = st.sampled_from(
+    ["it", "that one", "them", "all of them", "both", "the last one", "the middle one", "the other one"]
+)
 exact = st.sampled_from(["heat", "alien", "casablanca"])
 unclear = st.sampled_from(["aliem", "grondhog day", "frozen"])
 stars = st.sampled_from(["two", "four"])
@@ -44,6 +48,7 @@ verdicts = st.one_of(
     st.builds("{} stars for {}".format, stars, st.one_of(numbers, pronouns, exact, unclear)),
     st.builds("I've seen {}".format, st.one_of(numbers, pronouns, exact, unclear)),
     st.builds("not {}".format, st.one_of(numbers, pronouns)),
+    st.builds("not {} now".format, st.one_of(numbers, pronouns)),
     st.builds("remove {}".format, st.one_of(exact, unclear)),
 )
 lists = st.sampled_from(
@@ -58,7 +63,17 @@ others = st.one_of(
 said = st.one_of(verdicts, verdicts, lists, others)
 events = st.sampled_from(OWN_LIST).map(lambda movie_id: f"{WEB}{movie_id}")
 steps = st.one_of(said, said, said, events, said.map(lambda text: OTHER_DEVICE + text))
-conversations = st.lists(steps, min_size=3, max_size=9).map(lambda lines: ["my list", *lines])
+dismissals = st.builds("not {}".format, numbers)
+scenes = st.one_of(
+    st.tuples(steps),
+    st.tuples(steps),
+    st.tuples(st.just("my ID is 196 and I want three movies"), verdicts),
+    st.tuples(dismissals, st.just("next"), verdicts),
+    st.tuples(dismissals, st.builds("no I meant {}".format, numbers), st.just("undo"), st.just("undo")),
+    st.tuples(st.just("next"), st.just("next"), st.builds("tell me more about {}".format, numbers), verdicts),
+)
+"""Also lines that only together tell whether numbers, owners and pronouns mean what was heard."""
+conversations = st.lists(scenes, min_size=2, max_size=6).map(lambda parts: ["my list", *chain.from_iterable(parts)])
 
 
 @dataclass
@@ -170,6 +185,10 @@ def first_of_page(real: Callable[..., list[MovieRef]]) -> Callable[..., list[Mov
     return lambda conversation: real(conversation)[::-1]
 
 
+def current_one(_real: Callable[..., list[MovieRef]]) -> Callable[..., list[MovieRef]]:
+    return lambda conversation: [conversation.current_movie] if conversation.current_movie else []
+
+
 def guess_from_page(real: Callable[..., MovieRef]) -> Callable[..., MovieRef]:
     def mentioned(reference: str | None, turn: Turn) -> MovieRef:
         listing = turn.conversation.listing
@@ -189,6 +208,12 @@ MUTATIONS: dict[str, tuple[str, str, Callable[[Any], Any], list[str]]] = {
     "uncertain titles are certain": ("movie_resolution", "by_title", as_if_certain, ["four stars for aliem"]),
     "all are all that were heard": ("movie_resolution", "_open_movies", all_heard, ["next", "not all of them"]),
     "the last one is the first": ("movie_resolution", "_page", first_of_page, ["not the last one"]),
+    "the other one is this one": (
+        "movie_resolution",
+        "_others",
+        current_one,
+        ["next", "next", "tell me more about number eight", "not the other one now"],
+    ),
     "it is the first of the page": ("movie_resolution", "_mentioned", guess_from_page, ["I've seen it"]),
     "lists of others are written": (
         "handlers.movies.seen",

@@ -5,13 +5,20 @@ from services.voice.language.references import reference_of, split_titles
 
 @pytest.mark.parametrize(
     ("words", "place"),
-    [("it", "it"), ("The last one.", "last"), ("ALL OF THEM", "all"), ("die beiden", "both"), ("number two", "2")],
+    [
+        ("it", "it"),
+        ("The last one.", "last"),
+        ("ALL OF THEM", "all"),
+        ("die beiden", "both"),
+        ("number two", "2"),
+        ("ja, den", "it"),
+    ],
 )
 def test_words_for_what_was_heard_are_places(words: str, place: str) -> None:
     assert reference_of(words) == place
 
 
-@pytest.mark.parametrize("words", ["alien", "the good one", ""])
+@pytest.mark.parametrize("words", ["alien", "the good one", "no one", ""])
 def test_other_words_are_not(words: str) -> None:
     assert reference_of(words) is None
 

@@ -3,6 +3,8 @@ from typing import Any
 
 import pytest
 
+from services.voice.alexa.request import Intent
+from services.voice.dialogue.conversation import FilledIntent
 from services.voice.text_input.nlu_simulator import NluSimulator
 
 SIMULATOR, GERMAN_SIMULATOR = NluSimulator("en-US"), NluSimulator("de-DE")
@@ -118,3 +120,29 @@ def test_a_long_text_is_refused_quickly(simulator: NluSimulator, text: str) -> N
     start = time.perf_counter()
     assert simulator.request(text)["intent"]["name"] == "AMAZON.FallbackIntent"
     assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    ("simulator", "text", "intent", "ids"),
+    [
+        (SIMULATOR, "also no crime", "GenreIntent", {"Without": "Crime"}),
+        (SIMULATOR, "no crime either", "GenreIntent", {"Without": "Crime"}),
+        (SIMULATOR, "not romantic but funny", "GenreIntent", {"Without": "Romance", "Genre": "Comedy"}),
+        (SIMULATOR, "that one's not for me", "DismissIntent", {}),
+        (SIMULATOR, "um so what do you recommend then", "RecommendIntent", {}),
+        (GERMAN_SIMULATOR, "lass Horror weg", "GenreIntent", {"Without": "Horror"}),
+        (GERMAN_SIMULATOR, "was soll ich denn eigentlich mal gucken", "RecommendIntent", {}),
+        (GERMAN_SIMULATOR, "auch kein Krimi", "GenreIntent", {"Without": "Crime"}),
+        (GERMAN_SIMULATOR, "nicht romantisch sondern lustig", "GenreIntent", {"Without": "Romance", "Genre": "Comedy"}),
+        (GERMAN_SIMULATOR, "keiner davon gefällt mir", "SomethingElseIntent", {}),
+        (GERMAN_SIMULATOR, "etwas, das älter ist als 1950", "YearsIntent", {"BeforeYear": "1950"}),
+        (GERMAN_SIMULATOR, "Filme, die neuer sind als 2000", "YearsIntent", {"AfterYear": "2000"}),
+        (GERMAN_SIMULATOR, "Komödien von 1980 bis 1989", "FilterIntent", {"FromYear": "1980", "ToYear": "1989"}),
+    ],
+)
+def test_wishes_are_understood_in_several_orders(
+    simulator: NluSimulator, text: str, intent: str, ids: dict[str, str]
+) -> None:
+    found = FilledIntent.from_request(Intent.model_validate(simulator.request(text)["intent"]))
+    assert found.name == intent
+    assert ids.items() <= {name: slot.id or slot.text for name, slot in found.slots.items()}.items()

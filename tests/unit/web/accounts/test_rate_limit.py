@@ -3,7 +3,8 @@ import time
 import pytest
 from starlette.requests import Request
 
-from services.web.accounts.rate_limit import Limit, LocalCounter, RateLimiter
+from services.web.accounts.limits import Limit
+from services.web.accounts.rate_limit import LocalCounter, RateLimiter
 from services.web.http.credentials import client_address
 from shared.contracts.errors import TooManyRequests
 from tests.unit.web.conftest import Site, Stores
@@ -40,7 +41,7 @@ async def test_a_redis_outage_allows_the_limit_at_most_once_more(stores: Stores)
 
 
 def test_a_window_starts_again_after_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    counter, now = LocalCounter(), time.monotonic()
+    counter, now = LocalCounter(), 1000.0
     monkeypatch.setattr(time, "monotonic", lambda: now)
     assert [counter.count("Ada", 60) for _ in range(2)] == [(1, 60), (2, 60)]
     monkeypatch.setattr(time, "monotonic", lambda: now + 59.5)

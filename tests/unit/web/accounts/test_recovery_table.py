@@ -28,7 +28,7 @@ async def test_the_update_depends_on_the_codes_that_were_read() -> None:
     assert request["ConditionExpression"] == "recovery = :before"
     assert request["ExpressionAttributeValues"][":before"] == {"L": [{"S": "a"}, {"S": "b"}]}
     assert request["ExpressionAttributeValues"][":left"] == {"L": [{"S": "b"}]}
-    assert request["UpdateExpression"].endswith("REMOVE links")
+    assert request["UpdateExpression"].endswith("REMOVE links, passkeys, mail")
 
 
 async def test_a_code_that_was_used_meanwhile_changes_nothing() -> None:

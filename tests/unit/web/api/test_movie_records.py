@@ -10,7 +10,7 @@ from services.recommender.records.editor import RecordEditor
 from services.recommender.records.known_movies import DatasetMovies
 from services.web.clients import movie_file
 from shared.contracts.errors import RecommenderUnavailable
-from shared.contracts.movie_records import ImportReport, MovieRecord, RecordBatch, RecordChange
+from shared.contracts.movie_records import Announcement, ImportReport, MovieRecord, RecordBatch, RecordChange
 from tests.support.catalogue.movie_records import MemoryRecords
 from tests.support.served_models import IDS
 from tests.support.small_dataset import small_dataset
@@ -48,7 +48,10 @@ class Recommender:
         if len(self.batches) == self.batches_until_down:
             raise RecommenderUnavailable
         self.batches.append(batch)
-        return await self.editor.add_lines(KNOWN, batch.lines, batch.first)
+        return await self.editor.add_lines(KNOWN, batch.lines, batch.first, announce=batch.announce)
+
+    async def announce_records(self, announcement: Announcement) -> None:
+        await self.editor.announce(KNOWN, announcement)
 
 
 @pytest.fixture

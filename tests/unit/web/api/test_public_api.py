@@ -6,7 +6,8 @@ import pytest
 from shared.contracts.lists import ListHead, ReadableList
 from shared.contracts.movies import Onboarding
 from shared.lists.format1.stored_list import StoredList
-from tests.support.fakes.recommender import COMPUTED_AT, recommended_movie
+from tests.support.catalogue.fake_catalogue import recommended_movie
+from tests.support.fakes.recommender import COMPUTED_AT
 from tests.support.rendered_lists import ready_list
 from tests.unit.web.conftest import Site
 
@@ -235,8 +236,10 @@ async def test_the_documentation_covers_the_public_calls(site: Site) -> None:
     assert {path: sorted(methods) for path, methods in paths.items()} == {
         "/api/users": ["post"],
         "/api/session": ["delete", "post"],
-        "/api/sessions": ["delete"],
+        "/api/sessions": ["delete", "get"],
+        "/api/sessions/{session_id}": ["delete"],
         "/api/users/{user_id}/recommendations": ["get"],
+        "/api/users/{user_id}/what-if": ["get"],
         "/api/users/{user_id}/visibility": ["get", "put"],
         "/api/users/{user_id}/link": ["delete"],
         "/api/users/{user_id}/ratings": ["get"],
@@ -252,12 +255,15 @@ async def test_the_documentation_covers_the_public_calls(site: Site) -> None:
         "/api/users/{user_id}/imports/{import_id}": ["delete", "get"],
         "/api/users/{user_id}/imports/{import_id}/choices": ["post"],
         "/api/users/{user_id}/imports/{import_id}/commit": ["post"],
+        "/api/users/{user_id}/imports/{import_id}/tmdb": ["post"],
         "/api/users/{user_id}/imports/{import_id}/undo": ["post"],
         "/api/movies": ["get", "post"],
         "/api/movies/{movie_id}": ["get", "patch", "put"],
         "/api/movies/{movie_id}/record": ["get"],
         "/api/movies/{movie_id}/similar": ["get"],
         "/api/onboarding": ["get"],
+        "/api/wishes": ["get"],
+        "/api/batch/recommendations": ["post"],
         "/api/together": ["get"],
         "/health/live": ["get"],
         "/health/ready": ["get"],

@@ -8,6 +8,7 @@ from tests.support.api_routes import api_routes
 from tests.unit.web.conftest import Site
 
 HERE = {"host": "matinee.example:8080"}
+IDS = dict.fromkeys(("session_id", "passkey_id"), "a" * 16)
 FORMS = b"rating=5&name=Eve&password=correct+horse&text=hello"
 
 
@@ -80,7 +81,7 @@ async def test_another_site_can_write_nothing(site: Site, foreign: dict[str, str
     user_id = await site.sign_up()
     assert len(writes(site)) >= 15
     for method, template in writes(site):
-        path = template.format(user_id=user_id, movie_id=1, import_id="x", day="2026-01-02")
+        path = template.format(user_id=user_id, movie_id=1, import_id="x", day="2026-01-02", **IDS)
         body = FORMS if "/api/" not in path else json.dumps({"rating": 5}).encode()
         kind = "application/x-www-form-urlencoded" if "/api/" not in path else "application/json"
         answer = await site.client.request(method, path, content=body, headers={"content-type": kind} | foreign)
@@ -113,7 +114,8 @@ async def test_json_with_the_content_type_of_a_form_is_refused(site: Site, kind:
 async def test_reading_changes_nothing(site: Site, method: str) -> None:
     user_id = await site.sign_up()
     for path in {
-        template.format(user_id=user_id, movie_id=1, import_id="x", day="2026-01-02") for _, template in writes(site)
+        template.format(user_id=user_id, movie_id=1, import_id="x", day="2026-01-02", **IDS)
+        for _, template in writes(site)
     }:
         await site.client.request(method, path, params={"rating": 5})
     assert site.recommender.ratings == {}

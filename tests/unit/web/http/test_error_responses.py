@@ -42,6 +42,12 @@ def test_the_error_page_links_back_to_the_filled_in_form() -> None:
     assert back_link(request("/result", f"user_id={'7' * 500}")) == f"/movies?user_id={'7' * 100}&amount="
 
 
+async def test_only_who_sent_a_form_is_led_back_to_one(site: Site) -> None:
+    assert "To the movies" in (await site.client.get("/nothing")).text
+    assert "Back to the form" in (await site.client.get("/result?user_id=seven")).text
+    assert "Back to the form" in (await site.client.post("/movies/1/rating", data={"rating": "4"})).text
+
+
 @pytest.mark.parametrize(("path", "kind"), [("/signup", "text/html"), ("/api/users", "application/problem+json")])
 async def test_a_body_that_is_too_large_is_refused_in_the_form_of_its_client(site: Site, path: str, kind: str) -> None:
     refused = await site.client.post(path, content=b"x" * 100_000)
@@ -62,3 +68,14 @@ async def test_signing_in_leads_back_to_where_it_was_needed(site: Site) -> None:
         assert 'href="/signin?next=/"' in form.text
     assert 'href="/signin?next=/movies%3Fq%3Dalien"' in (await site.client.get("/movies?q=alien")).text
     assert 'href="/signin"' in (await site.client.get("/")).text
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/list"])
+async def test_a_page_that_does_not_exist_knows_who_is_signed_in(site: Site, path: str) -> None:
+    assert "/signin" in (await site.client.get(path)).text
+    own = await site.sign_up("Ann")
+    page = await site.client.get(path)
+    assert (page.status_code, "Ann: my profile" in page.text) == (404, True)
+    assert f'data-visitor="{own}"' in page.text
+    site.stores.users.down = site.stores.redis.down = True
+    assert (await site.client.get(path)).status_code == 404

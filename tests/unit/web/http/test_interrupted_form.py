@@ -17,17 +17,19 @@ def hidden_fields(page: str, action: str) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in FIELD.findall(form)}
 
 
-async def interrupt(site: Site, path: str, fields: dict[str, str]) -> dict[str, str]:
+async def interrupt(site: Site, path: str, fields: dict[str, str], scripts: bool = False) -> dict[str, str]:
     """The hidden fields of the sign-in page that answers the form."""
     await site.client.post("/signout")
-    answer = await site.client.post(path, data=fields, headers={"referer": "http://testserver/movies/1"})
+    headers = {"referer": "http://testserver/movies/1"} | ({"hx-request": "true"} if scripts else {})
+    answer = await site.client.post(path, data=fields, headers=headers)
     assert answer.status_code == 401
     return hidden_fields(answer.text, "/signin")
 
 
-async def test_the_form_is_sent_again_after_signing_in(site: Site) -> None:
+@pytest.mark.parametrize("scripts", [False, True], ids=["plain", "with scripts"])
+async def test_the_form_is_sent_again_after_signing_in(site: Site, scripts: bool) -> None:
     own = await site.sign_up()
-    carried = await interrupt(site, "/movies/1/rating", RATING | {"visitor": str(own)})
+    carried = await interrupt(site, "/movies/1/rating", RATING | {"visitor": str(own)}, scripts)
     assert site.recommender.ratings == {}
     wrong = await site.client.post("/signin", data=carried | {"name": "ada", "password": "wrong horse"})
     carried = hidden_fields(wrong.text, "/signin")

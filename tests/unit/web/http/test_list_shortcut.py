@@ -22,7 +22,7 @@ from shared.lists.reader import ReadyListReader
 from shared.lists.ready_list import Access, ReadyList
 from shared.lists.store_format import StoreFormat
 from shared.stores.multiplexed_redis import MultiplexedRedis
-from tests.support.fakes.recommender import recommended_movie
+from tests.support.catalogue.fake_catalogue import recommended_movie
 from tests.support.fakes.redis_server import FakeRedis, Request, fake_redis
 from tests.support.rendered_lists import ready_list
 from tests.unit.web.conftest import SETTINGS, Site

@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.fakes.recommender import TITLES, FakeRecommender, recommended_movie
+from tests.support.catalogue.fake_catalogue import TITLES, recommended_movie
+from tests.support.fakes.recommender import FakeRecommender
 from tests.unit.web.conftest import Site
 
 LISTED, ANN_RATED, BEN_RATED = range(4, len(TITLES) + 1), 1, 2
@@ -30,7 +31,13 @@ PARAMETERS: dict[str, list[str]] = {
     "max_runtime": ["120"],
     "language": ["English"],
     "max_age": ["12"],
+    "service": ["Netflix"],
+    "region": ["DE"],
     "include_unknown": ["true"],
+    "words": ["comedies", "like Alien, after 1975"],
+    "without": ["1"],
+    "rate": ["1:5"],
+    "movie": ["1"],
     "users": ["{user},196", "196,{user}"],
     "key": ["x" * 22],
 }
@@ -51,6 +58,8 @@ PAGES = [
     "/profile",
     "/profile/ratings.csv",
     "/about",
+    "/what-if?movie=5&without=1",
+    "/wish?words=comedies",
 ]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from services.web.oauth import grants
 from tests.support.alexa.account_linking import LinkingAlexa
+from tests.support.apps.connecting_app import ConnectingApp
 from tests.unit.web.conftest import TOKEN, Site
 
 
@@ -47,3 +48,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(grants, "time", clock)
     return clock
+
+
+@pytest.fixture
+async def app(site: Site) -> ConnectingApp:
+    """Registered; Ada is signed in; her id is 944."""
+    await site.sign_up()
+    app = ConnectingApp(site.client)
+    await app.registers()
+    return app

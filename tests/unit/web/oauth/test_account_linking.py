@@ -15,7 +15,7 @@ from services.web.oauth.grants import LIFETIME_SECONDS, MAX_FAMILIES
 from shared.contracts.errors import NotSignedIn
 from tests.support.alexa.account_linking import CLIENT_ID, CLIENT_SECRET, REDIRECT_URIS, SCOPE, LinkRequests
 from tests.support.fakes.grants import MemoryGrants
-from tests.unit.web.conftest import MemoryUsers
+from tests.unit.web.memory_users import MemoryUsers
 from tests.unit.web.oauth.conftest import Clock
 
 ADA = 944
@@ -33,7 +33,7 @@ class Alexa:
     async def consent(self, *, allowed: bool = True, user_id: int = ADA) -> str:
         request = self.linking.parse_request(urlencode(self.requests.request()).encode())
         question = await self.linking.ask_consent(ADA, request)
-        return await self.linking.record_decision(user_id, question, allowed=allowed)
+        return (await self.linking.record_decision(user_id, question, allowed=allowed)).address
 
     async def code(self) -> str:
         return parse_qs(urlsplit(await self.consent()).query)["code"][0]

@@ -19,6 +19,13 @@ def test_the_secret_must_match() -> None:
     assert not ALEXA.check_client_secret("é")
 
 
+def test_while_the_secret_is_replaced_both_values_match() -> None:
+    both = replace(ALEXA, secret=SecretStr("the-next-secret a-secret"))
+    assert both.check_client_secret("a-secret")
+    assert both.check_client_secret("the-next-secret")
+    assert not both.check_client_secret("the-next-secret a-secret")
+
+
 def test_without_a_secret_no_client_can_authenticate() -> None:
     for secret in (None, SecretStr("")):
         assert not replace(ALEXA, secret=secret).check_client_secret("")

@@ -37,3 +37,8 @@ def test_a_token_has_no_attributes_of_a_code() -> None:
     item = grant_item("secret", token)
     assert item.keys().isdisjoint({"redirect_uri", "challenge", "state"})
     assert grant_from_item(item) == token
+
+
+def test_a_grant_for_an_app_keeps_its_resource_also_in_tokens() -> None:
+    token = replace(CODE, resource="https://a.example/mcp").token("access", ())
+    assert grant_from_item(grant_item("secret", token)).resource == "https://a.example/mcp"

@@ -1,6 +1,14 @@
 import time
 
-from services.web.oauth.grants import LIFETIME_SECONDS, AuthorizationRequest, Grant, hash_secret, new_family, new_secret
+from services.web.oauth.grants import (
+    LIFETIME_SECONDS,
+    AuthorizationRequest,
+    Grant,
+    app_of,
+    hash_secret,
+    new_family,
+    new_secret,
+)
 from tests.unit.web.oauth.conftest import Clock
 
 REQUEST = AuthorizationRequest(
@@ -49,3 +57,10 @@ def test_secrets_are_random_and_stored_as_hashes() -> None:
     assert secret != new_secret()
     assert hash_secret(secret) != hash_secret(new_secret())
     assert len(hash_secret(secret)) == 64
+
+
+def test_the_family_of_an_app_tells_its_name_and_no_other_family_does() -> None:
+    for name in ("Claude", "é-ü-\U0001f3ac", "a" * 60):
+        assert app_of(new_family(name)) == name
+    for other in (new_family(), "1-a", "", "no family at all", "1-a-*"):
+        assert app_of(other) == ""

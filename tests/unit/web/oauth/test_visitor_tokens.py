@@ -5,7 +5,7 @@ from services.web.accounts.accounts import Account
 from services.web.accounts.sessions import SignedInUser
 from services.web.oauth import visitor_tokens
 from services.web.oauth.visitor_tokens import VisitorTokens
-from tests.unit.web.conftest import MemoryUsers
+from tests.unit.web.memory_users import MemoryUsers
 
 ADA = SignedInUser(user_id=944, name="Ada")
 
@@ -20,6 +20,13 @@ async def test_a_token_identifies_its_visitor(tokens: VisitorTokens) -> None:
     owner = await tokens.find_owner(tokens.issue(ADA))
     assert owner is not None
     assert (owner.user_id, owner.name, owner.scopes) == (944, "Ada", ["lists:read", "ratings:write"])
+
+
+async def test_tokens_of_before_hold_while_the_key_is_replaced(tokens: VisitorTokens) -> None:
+    both = VisitorTokens(SecretStr(f"the-next-key-of-the-tests {tokens.key.get_secret_value()}"), tokens.accounts)
+    assert await both.find_owner(tokens.issue(ADA))
+    assert await tokens.find_owner(both.issue(ADA)) is None
+    assert await both.find_owner(both.issue(ADA))
 
 
 async def test_a_token_expires(tokens: VisitorTokens, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,7 +32,7 @@ async def test_what_is_wrong_with_years_is_said_beside_them(site: Site, path: st
     turned = await site.client.get(f"{path}&from_year=1990&to_year=1980")
     assert (turned.status_code, "The years run from 1990 to 1980" in turned.text) == (422, True)
     assert 'name="from_year" value="1990"' in turned.text
-    assert "That did not work" not in turned.text
+    assert "<h1>That did not work</h1>" not in turned.text
     half = await site.client.get(f"{path}&from_year=19")
     assert (half.status_code, "“19” is not a year" in half.text) == (422, True)
     assert 'id="years_error" role="alert"></p>' in (await site.client.get(f"{path}&from_year=1970")).text
@@ -51,3 +51,8 @@ async def test_similar_movies_can_be_rated_where_they_are_shown(site: Site) -> N
     page = (await site.client.get("/movies/1")).text
     stars = page[page.index('id="stars-2"') :].partition("</form>")[0]
     assert 'value="4.5" required checked' in stars
+
+
+async def test_signing_in_to_rate_is_one_sentence_of_one_box(site: Site) -> None:
+    page = (await site.client.get("/movies/1")).text
+    assert re.search(r'<span><a href="/signin\?next=/movies/1">Sign in</a> or <a [^<]*</a> to rate it\.</span>', page)

@@ -28,7 +28,7 @@ async def movie_page(site: Site) -> str:
 
 
 async def test_everything_that_is_known_is_shown(site: Site) -> None:
-    site.recommender.facts = FACTS
+    site.recommender.catalogue.facts = FACTS
     page = await movie_page(site)
     for part in ("Das Boot", "A submarine &amp; its crew.", "2 h 3 min", ">R<", "German, English", "Germany"):
         assert part in page
@@ -49,10 +49,10 @@ async def test_a_movie_of_which_nothing_else_is_known_has_no_empty_parts(site: S
 
 @pytest.mark.parametrize(("minutes", "shown"), [(45, "45 min"), (60, "1 h"), (61, "1 h 1 min"), (192, "3 h 12 min")])
 async def test_a_runtime_is_in_hours_and_minutes(site: Site, minutes: int, shown: str) -> None:
-    site.recommender.facts = {"runtime": minutes}
+    site.recommender.catalogue.facts = {"runtime": minutes}
     assert re.search(rf"Runtime: </span>\s*{shown}\s*</span>", await movie_page(site))
 
 
 async def test_a_title_is_not_said_twice(site: Site) -> None:
-    site.recommender.facts = {"original_title": "Alien"}
+    site.recommender.catalogue.facts = {"original_title": "Alien"}
     assert "original-title" not in await movie_page(site)

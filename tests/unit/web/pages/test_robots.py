@@ -15,6 +15,9 @@ async def test_the_sitemap_names_the_public_pages_and_the_movies(site: Site) -> 
     addresses = [each.text or "" for each in ET.fromstring(answer.content).iter() if each.tag.endswith("}loc")]
     assert {"http://web/", "http://web/movies", "http://web/movies/1"} <= set(addresses)
     assert len(addresses) == len(set(addresses))
+    calls = len(site.recommender.requests)
+    assert (await site.client.get("/sitemap.xml")).text == answer.text
+    assert len(site.recommender.requests) == calls, "what the recommender said is kept"
     for address in addresses:
         assert (await site.client.get(address)).status_code == 200
 

@@ -33,6 +33,14 @@ async def test_the_page_shows_model_data_set_and_dependencies(site: Site) -> Non
     ]
 
 
+async def test_the_columns_of_facts_break_no_word_that_fits(site: Site) -> None:
+    styles = (await site.client.get("/static/site.css")).text
+    facts = re.search(r"^\.facts \{(.*)\}$", styles, re.MULTILINE)
+    assert facts is not None
+    assert "fit-content(55%) minmax(0, 1fr)" in facts[1]
+    assert "overflow-wrap: break-word" in facts[1]
+
+
 async def test_the_page_is_served_while_the_recommender_is_unavailable(site: Site) -> None:
     site.recommender.down = True
     answer = await site.client.get("/status")

@@ -4,11 +4,20 @@ import asyncio
 import re
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
+from services.web.pages import status as status_page
 from services.web.views import status_stream
-from shared.contracts.operations import TrainingResult, TrainingState
+from shared.contracts.operations import (
+    HeldOutQuality,
+    OutcomeCounts,
+    PastTraining,
+    TrainingHistory,
+    TrainingResult,
+    TrainingState,
+)
 from tests.unit.web.conftest import Site
 
 
@@ -16,6 +25,28 @@ from tests.unit.web.conftest import Site
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(status_stream, "REFRESH_SECONDS", 0.01)
     monkeypatch.setattr(status_stream, "MAX_STREAM_SECONDS", 0.5)
+
+
+@pytest.fixture
+def renderings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The stream ends when the panels were rendered three times. `renderings` has one entry for each time."""
+    found: list[int] = []
+    render = status_page.render_panels
+
+    async def counted(*arguments: Any) -> list[str]:
+        panels = await render(*arguments)
+        found.append(len(panels))
+        return panels
+
+    monkeypatch.setattr(status_stream, "MAX_STREAM_SECONDS", 60)
+    monkeypatch.setattr(status_page, "render_panels", counted)
+    monkeypatch.setattr(status_page, "is_closing", lambda _scope: len(found) >= 3)
+    return found
+
+
+async def after_first(renderings: list[int]) -> None:
+    while not renderings:
+        await asyncio.sleep(0.001)
 
 
 async def panel(site: Site) -> str:
@@ -55,13 +86,26 @@ async def test_without_the_recommender_the_state_of_training_is_unknown(site: Si
     assert "is unknown while the recommender is unavailable" in await panel(site)
 
 
+async def test_past_trainings_stand_with_their_quality_and_what_became_of_their_lists(site: Site) -> None:
+    assert "No training has ended yet." in (await site.client.get("/status")).text
+    ended_at, quality = datetime(2026, 1, 2, 3, 4, tzinfo=UTC), HeldOutQuality(ratings=1234, rmse=0.912)
+    counts = OutcomeCounts(rated_well=6, rated_lower=2, dismissed=1, wanted=1)
+    trained = PastTraining(ended_at=ended_at, model_version="v1", ratings=5000, quality=quality, outcomes=counts)
+    failed = PastTraining(ended_at=ended_at, error="OSError('/secret')")
+    site.recommender.history = TrainingHistory(trainings=[failed, trained])
+    page = (await site.client.get("/status")).text
+    for text in ("5,000", "0.91 stars (1,234 ratings)", "6 (60%)", "1 (10%)", "It failed."):
+        assert text in page
+    assert "secret" not in page
+
+
 async def test_the_page_offers_to_refresh(site: Site) -> None:
     assert '<a href="/status">Refresh</a>' in (await site.client.get("/status")).text
 
 
-async def test_each_change_is_an_event(site: Site) -> None:
+async def test_each_change_is_an_event(site: Site, renderings: list[int]) -> None:
     async def train() -> None:
-        await asyncio.sleep(0.1)
+        await after_first(renderings)
         site.recommender.training = TrainingState.running("publish", 1, 4, None, None)
 
     answer, _ = await asyncio.gather(site.client.get("/status/events"), train())
@@ -71,7 +115,7 @@ async def test_each_change_is_an_event(site: Site) -> None:
     assert "content-encoding" not in answer.headers
     first, everything, *changes = answer.text.strip().split("\n\n")
     assert first == "retry: 2000"
-    assert everything.count('data: </section><section class="panel"') == 5
+    assert everything.count('data: </section><section class="panel"') == 6
     for event in (everything, *changes):
         assert all(line.startswith("data: ") for line in event.splitlines())
     of_training = [event for event in changes if 'id="panel-training"' in event]
@@ -79,11 +123,11 @@ async def test_each_change_is_an_event(site: Site) -> None:
     assert "25% of this step" in of_training[0]
 
 
-async def test_a_new_model_is_shown_at_once(site: Site) -> None:
+async def test_a_new_model_is_shown_at_once(site: Site, renderings: list[int]) -> None:
     served = site.recommender.status()
 
     async def swap() -> None:
-        await asyncio.sleep(0.1)
+        await after_first(renderings)
         site.recommender.status = lambda: {**served, "model_version": "new"}  # type: ignore[method-assign]
 
     answer, _ = await asyncio.gather(site.client.get("/status/events"), swap())

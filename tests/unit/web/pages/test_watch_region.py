@@ -11,7 +11,7 @@ async def watch_part(site: Site) -> str:
 
 
 async def test_the_services_of_the_chosen_country_are_named_with_their_source(site: Site) -> None:
-    site.recommender.facts = {"watch": WATCH}
+    site.recommender.catalogue.facts = {"watch": WATCH}
     assert "No service in this country" in await watch_part(site)
     response = await site.client.post("/region", data={"region": "DE", "back": "/movies/1"})
     assert (response.status_code, response.headers["location"]) == (303, "/movies/1")
@@ -23,7 +23,7 @@ async def test_the_services_of_the_chosen_country_are_named_with_their_source(si
 
 
 async def test_a_country_that_is_no_choice_is_refused_or_ignored(site: Site) -> None:
-    site.recommender.facts = {"watch": WATCH}
+    site.recommender.catalogue.facts = {"watch": WATCH}
     assert (await site.client.post("/region", data={"region": "XX"})).status_code == 422
     site.client.cookies.set("matinee_region", '"><script>', domain="web", path="/")
     assert "script" not in await watch_part(site)

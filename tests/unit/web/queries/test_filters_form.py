@@ -37,6 +37,13 @@ def test_an_address_says_all_filters_and_is_read_again() -> None:
     assert encode(address_fields(MovieFilters())) == ""
 
 
+def test_the_country_of_services_counts_only_with_services() -> None:
+    filters = read_filters(QueryParams("service=Netflix&service=Disney+Plus&region=DE"))
+    assert (filters.service, filters.region) == (("Netflix", "Disney Plus"), "DE")
+    assert read_filters({"region": "DE"}) == MovieFilters()
+    assert read_filters({"service": "Mubi", "region": "<b>"}) == MovieFilters(service="Mubi")
+
+
 def test_a_form_separates_names_with_semicolons_and_texts_are_bounded() -> None:
     filters = read_filters(
         {"person": " Tom Hanks ; ;Meg Ryan", "tag": ";".join(map(str, range(50))), "genre": "x" * 99}

@@ -8,7 +8,8 @@ from services.web.accounts.sessions import SignedInUser
 from services.web.queries.group_query import (
     Agreement,
     GroupPageQuery,
-    display_names,
+    Member,
+    companions,
     may_compare,
     read_pair,
     user_id_texts,
@@ -136,7 +137,7 @@ def group(*user_ids: int | None) -> Together:
     return Together(people=people, model_version="m", computed_at=datetime.now(UTC), candidates=0, movies=[])
 
 
-def test_the_visitor_is_called_you() -> None:
-    assert display_names(group(944, 196), ADA) == ["You", "User 196"]
-    assert display_names(group(944, 196), None) == ["User 944", "User 196"]
-    assert display_names(group(None, 196), None) == ["You", "User 196"]
+def test_the_visitor_is_told_from_the_others() -> None:
+    assert companions(group(944, 196), ADA, {196: "Ben"}) == [Member(944, True), Member(196, False, "Ben")]
+    assert companions(group(944, 196), None, {}) == [Member(944, False), Member(196, False)]
+    assert companions(group(None, 196), None, {}) == [Member(None, True), Member(196, False)]

@@ -110,4 +110,7 @@ def test_letterboxd_gets_stars_ids_and_days(exported: Export) -> None:
     }
     assert (rows[1]["Title"], rows[1]["WatchedDate"]) == (TITLES[0], "2025-01-02")
     del rows[1]
+    assert {row["WatchedDate"] for row in rows[1:]} == {""}, (
+        "the day of a rating is not the day of a visit to the cinema"
+    )
     assert [row["Title"] for row in rows] == [*(f"'{each}" if each[0] in "=-@" else each for each in TITLES), "Seen"]

@@ -1,4 +1,5 @@
-from services.web.ratings_import.import_jobs import batches, key_of
+from services.web.ratings_import.import_jobs import batches
+from services.web.ratings_import.import_store import key_of
 from services.web.ratings_import.record import ImportRecord, ImportState
 from shared.contracts.profile_imports import (
     MAX_IMPORT_BATCH,

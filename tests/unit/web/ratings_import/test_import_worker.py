@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from services.web.ratings_import.import_jobs import key_of
+from services.web.ratings_import.import_store import key_of
 from services.web.ratings_import.import_worker import ImportWorker
 from services.web.ratings_import.record import ImportRecord, ImportState
 from shared.contracts.errors import Conflict, InvalidInput, StoreUnavailable

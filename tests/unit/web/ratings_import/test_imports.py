@@ -4,7 +4,8 @@ import pytest
 from pydantic import SecretStr
 
 from services.web.clients.recommender import Recommender
-from services.web.ratings_import.imports import ImportBusy, ImportNotFound, Imports, OpenQuestions, TooManyImports
+from services.web.ratings_import.import_service import ImportBusy, ImportNotFound, OpenQuestions, TooManyImports
+from services.web.ratings_import.imports import Imports
 from services.web.ratings_import.matching import Candidate, Match, RecommenderMatcher
 from services.web.ratings_import.reading.entries import Film, Source
 from services.web.ratings_import.record import KEPT_SECONDS, UNDO_SECONDS, Answers, ImportRecord, ImportState

@@ -1,13 +1,15 @@
 from itertools import permutations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.web.ratings_import.matching import Candidate, Match
-from services.web.ratings_import.plan import Plan, distinct_films, make_plan
-from services.web.ratings_import.reading.entries import Entry, Film, Scale
+from services.web.ratings_import.plan import OpenFilm, Plan, distinct_films, make_plan
+from services.web.ratings_import.reading.entries import BadLine, Entry, Film, Scale
 
-NOW = 1_000_000
+NOW = 1_800_000_000
+DAY = 1_600_000_000
 FARGO, HEAT, RAN = Film("Fargo", 1996), Film("Heat", 1995), Film("Ran", imdb_id=89881)
 
 
@@ -21,19 +23,43 @@ def stars(made: Plan) -> dict[int, float | None]:
 
 
 def test_the_newest_rating_of_a_movie_counts_whatever_the_order() -> None:
-    entries = [Entry(2, FARGO, 9.0, 300), Entry(3, FARGO, 4.0, 100), Entry(4, HEAT, 6.0, 200)]
+    entries = [Entry(2, FARGO, 9.0, DAY + 300), Entry(3, FARGO, 4.0, DAY + 100), Entry(4, HEAT, 6.0, DAY + 200)]
     for order in permutations(entries):
         made = plan(*order, ids={FARGO: 1, HEAT: 1})
-        assert (stars(made), made.duplicates, made.verdicts[0].rated_at) == ({1: 4.5}, 2, 300)
+        assert (stars(made), made.duplicates, made.verdicts[0].rated_at) == ({1: 4.5}, 2, DAY + 300)
 
 
 def test_of_equal_dates_the_later_row_counts() -> None:
-    assert stars(plan(Entry(2, FARGO, 9.0, 300), Entry(3, FARGO, 4.0, 300), ids={FARGO: 1})) == {1: 2.0}
+    assert stars(plan(Entry(2, FARGO, 9.0, DAY + 300), Entry(3, FARGO, 4.0, DAY + 300), ids={FARGO: 1})) == {1: 2.0}
 
 
 def test_ratings_without_a_date_are_of_today_and_none_is_of_tomorrow() -> None:
     made = plan(Entry(2, FARGO, 9.0), Entry(3, HEAT, 4.0, NOW + 5), ids={FARGO: 1, HEAT: 2})
-    assert [(verdict.rated_at, verdict.dated) for verdict in made.verdicts] == [(NOW, False), (NOW, True)]
+    assert [(verdict.rated_at, verdict.dated) for verdict in made.verdicts] == [(NOW, False), (NOW, False)]
+
+
+def test_dates_that_cannot_be_true_are_counted() -> None:
+    entries = [Entry(2, FARGO, 9.0, NOW + 10**6), Entry(3, HEAT, 4.0, 5), Entry(4, RAN, 4.0, 5)]
+    made = plan(*entries, ids={FARGO: 1, HEAT: 2, RAN: 3})
+    assert (made.future, made.early) == (1, 1)
+    assert [(verdict.rated_at, verdict.dated) for verdict in made.verdicts] == [(NOW, False), (NOW, False), (5, True)]
+
+
+def test_the_year_of_the_movie_tells_which_dates_are_too_early() -> None:
+    match = Match(1, candidates=(Candidate(1, "Heat", 1960, 1.0),))
+    assert make_plan([Entry(2, HEAT, 4.0, 5)], [match], Scale.TEN, NOW).early == 0
+
+
+def test_ratings_beyond_the_scale_are_told_and_left_out() -> None:
+    made = plan(Entry(2, FARGO, 45.0, file="a.csv"), Entry(3, HEAT, 4.0), ids={FARGO: 1, HEAT: 2})
+    assert (stars(made), made.beyond) == ({2: 2.0}, [BadLine("a.csv", 2)])
+
+
+def test_zeros_are_no_ratings_unless_the_scale_is_a_hundred() -> None:
+    entries = [Entry(2, FARGO, 0.0), Entry(3, HEAT, 4.0)]
+    made = plan(*entries, ids={FARGO: 1, HEAT: 2})
+    assert (stars(made), made.zeros, made.beyond) == ({2: 2.0}, 1, [])
+    assert make_plan(entries, [Match(1), Match(2)], Scale.HUNDRED, NOW).zeros == 0
 
 
 def test_films_without_a_movie_wait_for_a_choice() -> None:
@@ -54,16 +80,20 @@ def test_films_without_a_title_are_called_by_their_ids() -> None:
 
 
 def test_marks_of_our_own_export_are_kept_beside_a_rating() -> None:
-    entries = [Entry(2, FARGO, None, dismissed=True), Entry(3, FARGO, 4.0, 100), Entry(4, HEAT, None, seen=True)]
+    entries = [Entry(2, FARGO, None, dismissed=True), Entry(3, FARGO, 4.0, DAY + 100), Entry(4, HEAT, None, seen=True)]
     fargo, heat = plan(*entries, ids={FARGO: 1, HEAT: 2}).verdicts
-    assert (fargo.rating, fargo.rated_at, fargo.dismissed, fargo.seen) == (2.0, 100, True, False)
+    assert (fargo.rating, fargo.rated_at, fargo.dismissed, fargo.seen) == (2.0, DAY + 100, True, False)
     assert (heat.rating, heat.seen) == (None, True)
 
 
 @given(
     st.lists(
         st.builds(
-            Entry, st.integers(2, 9), st.sampled_from([FARGO, HEAT]), st.sampled_from([2.0, 9.0]), st.integers(1, 5)
+            Entry,
+            st.integers(2, 9),
+            st.sampled_from([FARGO, HEAT]),
+            st.sampled_from([2.0, 9.0]),
+            st.integers(DAY, DAY + 5),
         ),
         max_size=8,
     )
@@ -75,3 +105,9 @@ def test_every_movie_gets_one_rating_that_the_file_has(entries: list[Entry]) -> 
     for verdict in made.verdicts:
         own = [entry for entry in entries if entry.film is (FARGO, HEAT)[verdict.movie_id - 1]]
         assert verdict.rated_at == max(entry.rated_at or 0 for entry in own)
+
+
+@pytest.mark.parametrize(("confidences", "resembles"), [([], False), ([0.4, 0.3], False), ([0.3, 0.5], True)])
+def test_a_remake_or_a_sequel_resembles_no_movie(confidences: list[float], resembles: bool) -> None:
+    candidates = tuple(Candidate(1, "Alien", 1979, confidence) for confidence in confidences)
+    assert OpenFilm(0, "Alien", 2024, None, 1, candidates=candidates).resembles_a_movie is resembles

@@ -1,7 +1,15 @@
 import pytest
 
 from services.web.ratings_import.reading.entries import BadLine, Entry, Film, LeftOut, Reading, Scale, Source
-from services.web.ratings_import.record import KEPT_SECONDS, MAX_SHOWN, Answers, ImportRecord, scale_of
+from services.web.ratings_import.record import (
+    KEPT_SECONDS,
+    MAX_OUTLIERS,
+    MAX_SHOWN,
+    Answers,
+    ImportRecord,
+    Outlier,
+    scale_of,
+)
 from shared.contracts.errors import InvalidInput
 
 HEAT = Film("Heat")
@@ -30,7 +38,14 @@ def test_several_people_and_a_contradicted_scale_are_questions() -> None:
     assert (answered.questions, answered.scale, answered.person) == ([], 100, "Bob")
 
 
+def test_outliers_are_shown_with_their_lines() -> None:
+    slips = [Entry(n, HEAT, 7.0, file="a.csv") for n in range(MAX_OUTLIERS + 1)]
+    made = record(Reading(Source.OTHER, slips, Scale.TEN, scales=[Scale.FIVE, Scale.TEN], outliers=slips))
+    assert (made.outliers[1], len(made.outliers)) == (Outlier(line="a.csv 1", rating=7.0), MAX_OUTLIERS)
+    assert (made.outlier_count, made.scales) == (MAX_OUTLIERS + 1, [5, 10])
+
+
 @pytest.mark.parametrize("answers", [Answers(scale=5), Answers(scale=7), Answers(person="Eve")])
 def test_answers_that_the_file_rules_out_are_refused(answers: Answers) -> None:
     with pytest.raises(InvalidInput):
-        answers.apply(record(Reading(Source.IMDB, [Entry(2, HEAT, 7.0)], Scale.TEN)))
+        answers.apply(record(Reading(Source.IMDB, [Entry(2, HEAT, 7.0)], Scale.TEN, scales=[Scale.TEN])))

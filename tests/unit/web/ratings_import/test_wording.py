@@ -3,7 +3,7 @@ import typing
 import pytest
 
 from services.web.ratings_import.reading.entries import LeftOut, Source
-from services.web.ratings_import.record import ImportRecord, ImportState
+from services.web.ratings_import.record import ImportRecord, ImportState, Summary
 from services.web.ratings_import.wording import SOURCES, amount_of, left_out, source_name, stated
 
 
@@ -28,6 +28,12 @@ def test_every_source_has_a_name() -> None:
 )
 def test_what_is_left_out_is_said(why: LeftOut, count: int, sentence: str) -> None:
     assert left_out(record(left_out={why: count})) == [sentence]
+
+
+def test_ratings_that_are_none_on_the_chosen_scale_are_no_ratings() -> None:
+    summary = Summary(zeros=2)
+    sentence = "3 watched films without a rating were left out."
+    assert left_out(record(left_out={LeftOut.WATCHED: 1}, summary=summary)) == [sentence]
 
 
 def test_what_is_stated_besides_ratings_is_counted() -> None:

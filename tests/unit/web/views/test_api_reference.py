@@ -22,7 +22,10 @@ DOCUMENT: dict[str, Any] = {
 
 def test_an_example_has_the_shape_of_the_schema() -> None:
     movies = {"type": "array", "items": {"$ref": "#/components/schemas/Movie"}}
+    assert example(DOCUMENT, {"type": "array", "prefixItems": [{"type": "integer"}] * 2}) == [0, 0]
     assert example(DOCUMENT, movies) == [{"title": "…", "year": 0, "source": "cache"}]
+    pair = {"type": "array", "prefixItems": [{"type": "integer"}, {"type": "string"}]}
+    assert example(DOCUMENT, pair) == [0, "…"]
 
 
 def test_a_parameter_is_described_by_its_constraints_and_default() -> None:

@@ -1,3 +1,4 @@
+from services.web.localization.languages import use_language
 from services.web.views.list_changes import ListChanges, format_rows, parse_rows
 from shared.contracts.movies import Movie
 
@@ -30,6 +31,13 @@ def test_only_the_first_removed_movies_are_named() -> None:
     assert (
         ListChanges.between(shown, movies("Chinatown", "Dune", "Eva")).removed_summary == "Alien and Brazil dropped out"
     )
+
+
+def test_one_more_movie_is_counted_in_german_as_one() -> None:
+    shown = format_rows(movies("Alien", "Brazil", "Chinatown", "Dune"))
+    with use_language("de"):
+        text = ListChanges.between(shown, []).removed_summary
+    assert text == "Alien, Brazil, Chinatown und 1 weiterer sind nicht mehr dabei"
 
 
 def test_without_a_previous_list_nothing_changed() -> None:

@@ -68,7 +68,7 @@ def test_an_idle_minute_is_described() -> None:
 def test_without_the_recommender_only_the_web_metrics_are_shown() -> None:
     status = ServiceStatus.from_metrics(BUSY, None, None)
     assert [fact.name for fact in status.last_minute] == ["Requests", "Serving a list takes", "Lists from the cache"]
-    assert [fact.name for fact in status.connections] == ["Web site to DynamoDB", "Web site to Redis"]
+    assert [fact.name for fact in status.connections] == ["Web site: DynamoDB", "Web site: Redis"]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_an_open_circuit_breaker_outweighs_the_last_health_check(checked: bool, 
     metrics = IDLE.model_copy(update={"dependencies": {"redis": checked}, "breakers": {"redis": breaker}})
     connections = ServiceStatus.from_metrics(IDLE, metrics, None).connections
     assert [(fact.name, fact.value, fact.healthy) for fact in connections] == [
-        ("Recommender to Redis", expected, expected == "up")
+        ("Recommender: Redis", expected, expected == "up")
     ]
 
 

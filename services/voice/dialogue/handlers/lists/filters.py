@@ -1,15 +1,22 @@
-"""What lists by genre and lists by years share: whose list is filtered, the decade slot, and the announcement."""
+"""What filtered lists share: whose list is filtered, which filters stay, and the announcement."""
+
+from typing import Any
 
 from services.voice.dialogue import identity
-from services.voice.dialogue.conversation import ListSource
-from services.voice.dialogue.handlers.lists.reading import read_from_top
-from services.voice.dialogue.pagination import load_movies
+from services.voice.dialogue.conversation import FILTER_FIELDS, ListSource
+from services.voice.dialogue.handlers.lists.reading import read_found, read_from_top
+from services.voice.dialogue.pagination import find_movies, load_movies
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import NumberSlot, Turn
 from services.voice.language.wording import Statement, statement
+from shared.contracts.filtering.filters import MAX_CHOICES
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 """The years that the lists accept as filters."""
+YEAR_SLOTS = ("From", "To", "After", "Before")
+TOGETHER = (("from_year", "to_year"), ("min_runtime", "max_runtime"))
+"""Filters of one range: a new bound replaces both."""
+WITH_SENTENCES = {"genre", "from_year", "to_year"}
 Span = tuple[int | None, int | None]
 
 
@@ -21,6 +28,17 @@ def decade_slot(turn: Turn) -> tuple[int, int] | None:
     """The first and the last year of the decade."""
     first = valid_year(NumberSlot.parse(turn.slot_id("Decade")).number)
     return (first, first + 9) if first else None
+
+
+def year_slots(turn: Turn) -> Span:
+    """Swaps years that were spoken in the wrong order. "After 1990" and "before 1940" do not include these years."""
+    if decade := decade_slot(turn):
+        return decade
+    if year := valid_year(turn.number_slot("Year").number):
+        return year, year
+    first, last, after, before = (valid_year(turn.number_slot(f"{name}Year").number) for name in YEAR_SLOTS)
+    first, last = first or (after and after + 1), last or (before and before - 1)
+    return (last, first) if first and last and first > last else (first, last)
 
 
 def kept_decade(turn: Turn) -> Span:
@@ -40,19 +58,40 @@ async def read_filtered(turn: Turn, genre: str | None, span: Span) -> Reply:
     return await read_from_top(turn, source, _announcement(source))
 
 
+async def read_narrowed(turn: Turn, said: dict[str, Any]) -> Reply:
+    """Narrows the current list, or the listener's own. What it is of and its other filters stay, unless a genre is
+    named."""
+    origin = await _source(turn, None, (None, None))
+    before = turn.conversation.listing.source if turn.conversation.listing else origin
+    stays = "genre" not in said and (before.is_watchlist or before.similar_to is not None)
+    filters = said if "genre" in said else _narrowed(before, said)
+    source = ListSource(**dict(before if stays else origin) | filters)
+    return await read_found(turn, source, _announcement(source), await find_movies(source, turn.ports))
+
+
 async def read_without(turn: Turn, genre: str | None, without: str, decade: tuple[int, int] | None) -> Reply:
     """Narrows the current list, or the listener's own, by what is not wanted."""
-    before = turn.conversation.listing.source if turn.conversation.listing else None
-    span = decade or ((before.from_year, before.to_year) if before else (None, None))
-    source = await _source(turn, genre or _other_genres(before, without), span)
-    source = source.model_copy(update={"without": without})
-    return await read_from_top(turn, source, statement("list.without", genre=without))
+    years = dict(zip(TOGETHER[0], decade, strict=True)) if decade else {}
+    said = {**years, **({"genre": genre} if genre else {}), "without": without}
+    reply = await read_narrowed(turn, said)
+    source = reply.conversation.listing.source if reply.conversation.listing else None
+    if source is None or source.without is None or _filters(source).keys() != {"without"}:
+        return reply
+    return reply.replace_first("list.filtered_movies", statement("list.without", genres=source.without.split("+")))
 
 
-def _other_genres(before: ListSource | None, without: str) -> str | None:
-    """The genres of the list before that are still wanted."""
-    genres = before.genre.split("+") if before and before.genre else []
-    return "+".join(genre for genre in genres if genre not in without.split("+")) or None
+def _narrowed(before: ListSource, said: dict[str, Any]) -> dict[str, Any]:
+    """The filters of the current list that stay, and the new ones. Genres to leave out add up."""
+    replaced = {name for names in TOGETHER if said.keys() & set(names) for name in names}
+    kept = {name: getattr(before, name) for name in FILTER_FIELDS if name not in replaced}
+    unwanted = _genres(said.get("without"))
+    kept["genre"] = "+".join(name for name in _genres(before.genre) if name not in unwanted) or None
+    left_out = list(dict.fromkeys([*_genres(before.without), *unwanted]))[-MAX_CHOICES:]
+    return kept | said | {"without": "+".join(left_out) or None}
+
+
+def _genres(joined: str | None) -> list[str]:
+    return joined.split("+") if joined else []
 
 
 async def has_movies(turn: Turn, genre: str | None, span: Span) -> bool:
@@ -68,8 +107,24 @@ async def _source(turn: Turn, genre: str | None, span: Span) -> ListSource:
 
 def _announcement(source: ListSource) -> Statement:
     span = [source.from_year, source.to_year]
+    filters = _filters(source)
+    if filters.keys() - WITH_SENTENCES:
+        return _describe(source.genre, span, filters)
     if source.genre is None:
         return statement("list.years", span=span)
     if span == [None, None]:
         return statement("list.genre", genre=source.genre)
     return statement("list.genre_years", genre=source.genre, span=span)
+
+
+def _filters(source: ListSource) -> dict[str, Any]:
+    return {name: getattr(source, name) for name in FILTER_FIELDS if getattr(source, name) is not None}
+
+
+def _describe(genre: str | None, span: list[int | None], filters: dict[str, Any]) -> Statement:
+    """Names each filter as `name=value`."""
+    years = [] if span == [None, None] else ["years=" + "-".join(str(year or "") for year in span)]
+    described = [*years, *(f"{name}={value}" for name, value in filters.items() if name not in WITH_SENTENCES)]
+    if genre is None:
+        return statement("list.filtered_movies", filters=described)
+    return statement("list.filtered", genre=genre, filters=described)

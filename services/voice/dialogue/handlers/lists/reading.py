@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 
 from services.voice.alexa.screens import ListScreen
 from services.voice.dialogue import identity
-from services.voice.dialogue.conversation import MAX_MOVIES_READ, Listing, ListSource
+from services.voice.dialogue.conversation import FILTER_FIELDS, MAX_MOVIES_READ, Listing, ListSource
 from services.voice.dialogue.own_lists import are_titles_only
 from services.voice.dialogue.pagination import (
+    find_movies,
     is_at_end,
     load_movies,
     read_first,
@@ -14,6 +15,7 @@ from services.voice.dialogue.pagination import (
     read_previous,
     read_same,
 )
+from services.voice.dialogue.ports import FoundMovies
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 from services.voice.language.wording import Statement, statement
@@ -21,6 +23,13 @@ from shared.contracts.movies import Movie
 from shared.contracts.values import MAX_AMOUNT
 
 Movies = Sequence[Movie]
+NOTHING_FOUND = {"list.filtered": "list.no_filtered", "list.filtered_movies": "list.no_filtered_movies"}
+UNKNOWN_FACTS = {
+    ("min_runtime", "max_runtime"): ("unknown.length", "unknown.length_of_one"),
+    ("language",): ("unknown.language", "unknown.language_of_one"),
+    ("max_age",): ("unknown.age", "unknown.age_of_one"),
+}
+SEVERAL_FACTS = ("unknown.facts", "unknown.facts_of_one")
 
 
 async def read_amount(turn: Turn, user_id: int, amount: int) -> Reply:
@@ -51,18 +60,37 @@ async def my_list(turn: Turn) -> Reply:
 
 
 async def read_from_top(turn: Turn, source: ListSource, announcement: Statement) -> Reply:
-    movies = await load_movies(source, turn.ports)
+    return await read_found(turn, source, announcement, await find_movies(source, turn.ports))
+
+
+async def read_found(turn: Turn, source: ListSource, announcement: Statement, found: FoundMovies) -> Reply:
+    """The first movies that were found, and of how many nobody knows whether they belong to them."""
+    movies, unknown = found.movies, _unknown(source, found)
     if movies:
-        reply = _read(turn, read_first(source, movies), movies, announcement)
-        return (
-            reply.say("list.titles_only")
-            if source.user_id and source.is_filtered and are_titles_only(movies)
-            else reply
-        )
+        reply = _read(turn, read_first(source, movies), movies, announcement).answer(*unknown)
+        is_of_others = source.user_id and source.is_filtered and are_titles_only(movies) and not source.is_watchlist
+        return reply.say("list.titles_only") if is_of_others else reply
     stored = await turn.ports.lists.movies(source.user_id, 1) if source.user_id is not None else []
-    if source.user_id is not None and not stored:
+    if source.user_id is not None and not stored and not source.is_watchlist:
         return await without_list(turn, source.user_id)
-    return turn.reply().say("list.none_of_titles" if are_titles_only(stored) else "list.nothing_left").ask("else")
+    return turn.reply().answer(_nothing_found(announcement, stored), *unknown).ask("else")
+
+
+def _nothing_found(announcement: Statement, stored: Movies) -> Statement:
+    if are_titles_only(stored):
+        return statement("list.none_of_titles")
+    key = NOTHING_FOUND.get(announcement.key)
+    return statement(key, **announcement.values) if key else statement("list.nothing_left")
+
+
+def _unknown(source: ListSource, found: FoundMovies) -> list[Statement]:
+    """Movies are left out of which it is not known how long they are, in which language, or for whom."""
+    filters = {name for name in FILTER_FIELDS if getattr(source, name) is not None}
+    keys = [keys for fields, keys in UNKNOWN_FACTS.items() if filters.intersection(fields)]
+    if not keys or not found.unknown:
+        return []
+    several, one = keys[0] if len(keys) == 1 else SEVERAL_FACTS
+    return [statement(several if found.unknown > 1 else one, count=found.unknown)]
 
 
 async def without_list(turn: Turn, user_id: int) -> Reply:

@@ -12,7 +12,7 @@ from services.voice.language.wording import statement
 
 async def similar(turn: Turn) -> Reply:
     first, second = await _movies(turn)
-    source = ListSource(similar_to=first, and_to=second)
+    source = ListSource(similar_to=first, and_to=second, without=turn.slot_id("Without"))
     if second is None:
         return await read_from_top(turn, source, statement("list.similar", title=first.title))
     announcement = statement("list.similar_to_two", title=first.title, other=second.title)

@@ -1,15 +1,18 @@
 """Lists of a decade, of a range of years, or of one year."""
 
-from services.voice.dialogue.handlers.lists.filters import Span, decade_slot, read_filtered, valid_year
+from services.voice.dialogue.handlers.lists.filters import Span, read_narrowed, valid_year, year_slots
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.title_resolution import chosen_remake
 from services.voice.dialogue.turns import Turn
+from shared.contracts.filtering.filters import ADULT_AGE
 
 
 async def by_years(turn: Turn) -> Reply:
-    span = _years(turn)
+    span = year_slots(turn)
     if (remake := chosen_remake(turn.conversation, span[0])) is not None:
         return await turn.resume(current_movie=remake, candidates=[])
+    if (age := turn.number_slot("FromYear").number) and age <= ADULT_AGE:  # "ab zwölf"
+        return await read_narrowed(turn, {"max_age": age})
     return turn.reply().ask("years") if span == (None, None) else await _read(turn, span)
 
 
@@ -17,21 +20,6 @@ async def by_year(turn: Turn, year: int) -> Reply:
     return await _read(turn, (year, year)) if valid_year(year) else turn.reply().ask("years")
 
 
-def _years(turn: Turn) -> Span:
-    """Swaps years that were spoken in the wrong order. "After 1990" and "before 1940" do not include these years."""
-    if decade := decade_slot(turn):
-        return decade
-    if year := valid_year(turn.number_slot("Year").number):
-        return year, year
-    first, last, after, before = (valid_year(turn.number_slot(f"{name}Year").number) for name in YEAR_SLOTS)
-    first, last = first or (after and after + 1), last or (before and before - 1)
-    return (last, first) if first and last and first > last else (first, last)
-
-
-YEAR_SLOTS = ("From", "To", "After", "Before")
-
-
 async def _read(turn: Turn, span: Span) -> Reply:
-    """Keeps the genre of the current list."""
-    listing = turn.conversation.listing
-    return await read_filtered(turn, listing.source.genre if listing else None, span)
+    """Keeps the other filters of the current list."""
+    return await read_narrowed(turn, {"from_year": span[0], "to_year": span[1]})

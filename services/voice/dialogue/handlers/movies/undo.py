@@ -12,7 +12,13 @@ from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 from services.voice.language.wording import Statement, statement
 
-UNDONE = {"rate": "undo.rate", "seen": "undo.seen", "dismiss": "undo.dismiss", "want": "undo.want"}
+UNDONE = {
+    "rate": "undo.rate",
+    "seen": "undo.seen",
+    "dismiss": "undo.dismiss",
+    "want": "undo.want",
+    "rest": "undo.rest",
+}
 
 
 async def undo(turn: Turn) -> Reply:
@@ -21,7 +27,8 @@ async def undo(turn: Turn) -> Reply:
         return turn.reply().say("undo.nothing").ask(turn.next_question())
     *earlier, last = turn.conversation.writes
     await _take_back(turn, account, last)
-    settled = {"unfinished": None, "current_movie": last[0].movie, "written_movie": None}
+    current = last[0].movie if len(last) == 1 else None
+    settled = {"unfinished": None, "current_movie": current, "written_movie": None}
     return turn.reply(writes=earlier, **settled).answer(_undone(last)).ask(turn.next_question())
 
 
@@ -34,10 +41,10 @@ async def correct(turn: Turn) -> Reply:
     account = await identity.require_write_access(turn)
     movie = await resolve_movie(turn, for_writing=True)
     require_own(turn, account, [movie])
-    *_, last = conversation.writes
+    *earlier, last = conversation.writes
     await _take_back(turn, account, last)
     changed = last[0].model_copy(update={"movie": movie, "stars": stars_slot(turn) or last[0].stars})
-    reply = await carry_out(turn, account, [changed])
+    reply = await carry_out(turn.with_conversation(conversation.replace(writes=earlier)), account, [changed])
     return reply.after(_undone(last))
 
 

@@ -1,5 +1,5 @@
-"""What the user says about movies: stars, that they were seen, that they are not wanted, or that they are. Each can be
-undone."""
+"""What the user says about movies: stars, that they were seen, that they are not wanted, now or ever, or that they are.
+Each can be undone."""
 
 from dataclasses import replace
 
@@ -15,6 +15,7 @@ DONE = {
     "seen": ("seen.done", "seen.done_all"),
     "dismiss": ("dismiss.done", "dismiss.done_all"),
     "want": ("watchlist.done", "watchlist.done_all"),
+    "rest": ("rest.done", "rest.done_all"),
 }
 """What is said after a change of one movie, and of several."""
 
@@ -32,7 +33,7 @@ async def carry_out(turn: Turn, account: Account, wanted: list[Write]) -> Reply:
     ).answer(_done(writes))
     if first.kind == "rate":
         return reply.say("rate.learned").ask(turn.next_question())
-    if first.kind in {"dismiss", "want"}:
+    if first.kind in {"dismiss", "want", "rest"}:
         return reply.ask(turn.next_question())
     return await _after_seen(turn, reply, [each.movie for each in writes])
 

@@ -6,7 +6,7 @@ from services.voice.dialogue.movie_resolution import resolve_movie
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn, or_none
 from services.voice.language.wording import Statement, statement
-from shared.contracts.explanations import LIKED_STARS, CitedRating, Explanation
+from shared.contracts.explanations import DIRECTOR, LIKED_STARS, Explanation
 from shared.contracts.lists import RecommendedMovie
 
 
@@ -47,20 +47,21 @@ def explain(title: str, movie: RecommendedMovie) -> Statement:
     if movie.explanation is None:
         return statement("why.stored_reason", title=title, reason=movie.reason)
     if movie.explanation.kind == "ratings":
-        return _by_ratings(title, movie.explanation.movies)
+        return _by_ratings(title, movie.explanation)
     if movie.explanation.kind == "neighbours":
         return _by_neighbours(title, movie.explanation)
     return _by_popularity(title, movie.explanation)
 
 
-def _by_ratings(title: str, ratings: list[CitedRating]) -> Statement:
-    liked = [rating for rating in ratings if rating.stars >= LIKED_STARS]
+def _by_ratings(title: str, explanation: Explanation) -> Statement:
+    liked = [rating.title for rating in explanation.movies if rating.stars >= LIKED_STARS]
+    by_director = any(feature.kind == DIRECTOR for feature in explanation.shared)
     if not liked:
         return statement("why.taste", title=title)
     first, *others = liked
     if not others:
-        return statement("why.one", title=title, first=first.title)
-    return statement("why.two", title=title, first=first.title, second=others[0].title)
+        return statement("why.director_one" if by_director else "why.one", title=title, first=first)
+    return statement("why.director_two" if by_director else "why.two", title=title, first=first, second=others[0])
 
 
 def _by_neighbours(title: str, neighbours: Explanation) -> Statement:

@@ -3,12 +3,8 @@
 from dataclasses import replace
 
 from services.voice.dialogue import identity
-from services.voice.dialogue.handlers.lists.filters import valid_year
-from services.voice.dialogue.handlers.lists.years import by_year
 from services.voice.dialogue.replies import Reply
-from services.voice.dialogue.turns import NumberSlot, Turn
-
-MAX_NAME_LENGTH = 60
+from services.voice.dialogue.turns import Turn
 
 
 async def thanks(turn: Turn) -> Reply:
@@ -27,14 +23,3 @@ async def without_id(turn: Turn) -> Reply:
 async def together(turn: Turn) -> Reply:
     is_known = await identity.own_user_id(turn) is not None
     return turn.reply(unfinished=None).say("together.explained").ask("my_list" if is_known else "popular")
-
-
-async def by_person(turn: Turn) -> Reply:
-    """ "Movies of 1995" may be heard as movies of a person."""
-    slot = turn.slot("Person")
-    if slot and (year := valid_year(NumberSlot.parse(slot.text).number)):
-        return await by_year(turn, year)
-    person = slot.text[:MAX_NAME_LENGTH] if slot else None
-    reply = turn.reply(unfinished=None)
-    reply = reply.say("person.unknown", person=person) if person else reply.say("person.unknown_name")
-    return reply.ask(turn.next_question())

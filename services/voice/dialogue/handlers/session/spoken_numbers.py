@@ -2,6 +2,8 @@
 question that was asked: an amount, an ID, stars, a year or a place on the list.
 """
 
+import re
+
 from services.voice.dialogue import identity
 from services.voice.dialogue.handlers.lists import years
 from services.voice.dialogue.handlers.movies import rate
@@ -19,6 +21,12 @@ from services.voice.dialogue.turns import DIGITS, NumberSlot, Turn
 
 QUESTIONS_AFTER_A_LIST = {"another_list", "go_on", "from_top", "why", "else"}
 EMPTY = NumberSlot()
+ORDINAL = re.compile(
+    r"\b(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)th"
+    r"|(?:ers|zwei|drit|vier|fünf|sechs|sieb|ach|neun|zehn|elf|zwölf)te[nmrs]?)\b",
+    re.IGNORECASE,
+)
+"""In English and German."""
 
 
 async def submit(turn: Turn) -> Reply:
@@ -37,7 +45,9 @@ async def place(turn: Turn) -> Reply:
     """A place on the list, unless a number of another kind was asked for."""
     text = reference_in(turn) or ""
     asks_for_number = turn.conversation.question in {*rate.STARS_QUESTIONS, *NUMBER_QUESTIONS, "years"}
-    if DIGITS.fullmatch(text) and asks_for_number:
+    slot = turn.slot("Place")
+    is_ordinal = slot is not None and ORDINAL.search(slot.text) is not None
+    if DIGITS.fullmatch(text) and asks_for_number and not is_ordinal:
         return await _answer_with(turn, NumberSlot.parse(text))
     return await pick(turn)
 

@@ -72,6 +72,7 @@ def test_hidden_movies_are_not_shown() -> None:
 async def test_the_views_are_of_the_committed_profile() -> None:
     views = WatchViews(active(SERVED), ProfileRepository(FakeProfileStore(PROFILE)))
     assert await views.watchlist(1000, "title") == watchlist_view(SERVED, PROFILE, "title")
+    assert sorted((await views.wanted(1000)).movie_ids) == sorted([TWO, FOUR])
     assert await views.diary(1000) == diary_view(SERVED, PROFILE)
     assert (await views.diary(SAMPLE_USER)).entries == []
     with pytest.raises(UserNotFound):

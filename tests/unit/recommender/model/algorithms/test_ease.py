@@ -18,7 +18,7 @@ from services.recommender.model.algorithms.nearness import Nearness
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.stars import ItemKnnStars
-from services.recommender.model.weights import DenseWeights, SparseWeights, signed_sum
+from services.recommender.model.weights import DENSE_MOVIES, DenseWeights, SparseWeights, signed_sum
 from tests.support.rating_frames import matrix_of_table, movies_frame, profile_of, ratings_of_table
 
 RANDOM = np.random.default_rng(51)
@@ -261,7 +261,7 @@ LAW_MODEL = replace(FITTED, values=replace(FITTED.values, common_mean=None))
 
 
 def test_the_bounds_of_memory_and_time() -> None:
-    assert (ease_module.SPREAD_USERS, ease_module.DENSE_MOVIES) == (400, 4_000)
+    assert (ease_module.SPREAD_USERS, DENSE_MOVIES) == (400, 4_000)
     with pytest.raises(AttributeError):
         CHOSEN.ridge = 1  # type: ignore[misc]
 

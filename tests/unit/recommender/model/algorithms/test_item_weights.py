@@ -8,12 +8,13 @@ from scipy import sparse
 
 from services.recommender.model import Contributions, Profile
 from services.recommender.model.algorithms.crowd import crowd_scores
-from services.recommender.model.algorithms.item_weights import ItemWeightsModel, first_of_each_row
+from services.recommender.model.algorithms.item_weights import ItemWeightsModel, first_of_each_row, largest_by_level
 from services.recommender.model.algorithms.nearness import Nearness
 from services.recommender.model.algorithms.popularity import Popularity
 from services.recommender.model.algorithms.rating_values import RatingValues
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, SparseRows
+from services.recommender.model.ranking import standardise
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import DenseWeights
 from tests.support.rating_frames import matrix_of_table, profile_of
@@ -56,7 +57,7 @@ def test_the_predicted_stars_are_a_part_of_the_score_in_units_of_the_ratings_par
 def test_the_crowd_is_a_part_of_the_score_where_likes_are_known() -> None:
     profile = profile_of({1: 5.0, 2: 3.0})
     fold_in = model_with(star_share=0.5, likes=LIKES).fold_in(profile)
-    assert fold_in.crowd == pytest.approx(crowd_scores(fold_in.taste, LIKES, profile.ratings), abs=1e-6)
+    assert fold_in.crowd == pytest.approx(crowd_scores(fold_in.taste, standardise(LIKES), profile.ratings), abs=1e-6)
     assert fold_in.crowd.any()
     assert not model_with().fold_in(profile).crowd.any()
 
@@ -140,3 +141,11 @@ def test_the_largest_of_equal_values_are_the_first() -> None:
     values = np.array([[1.0, 3, 3, 2], [0, 0, 0, 0]])
     assert first_of_each_row(values, 3).tolist() == [[1, 2, 3], [0, 1, 2]]
     assert first_of_each_row(values, 9).tolist() == [[1, 2, 3, 0], [0, 1, 2, 3]]
+
+
+def test_liked_movies_are_cited_before_others_however_little_they_add() -> None:
+    amounts = np.array([[0.1, 9.0, 5.0, 0.2], [0.4, 1.0, 2.0, 0.3]])
+    levels = np.array([0, 1, 2, 0])
+    assert largest_by_level(amounts, levels, 2).tolist() == [[3, 0], [0, 3]]
+    assert largest_by_level(amounts, levels, 3).tolist() == [[3, 0, 1], [0, 3, 1]]
+    assert largest_by_level(amounts, levels, 9).tolist() == [[3, 0, 1, 2], [0, 3, 1, 2]]

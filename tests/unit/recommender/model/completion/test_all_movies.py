@@ -6,7 +6,7 @@ import pytest
 from services.recommender.model import Profile, fit
 from services.recommender.model.algorithms.ease import Ease
 from services.recommender.model.completion import all_movies as module
-from services.recommender.model.completion.all_movies import with_unrated
+from services.recommender.model.completion.all_movies import feature_columns, feature_shares, with_features
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.movie_features import FeatureSpace
@@ -50,6 +50,10 @@ def matrix_with_features() -> RatingMatrix:
     return replace(matrix, features=FeatureSpace.from_frames(FRAME).encode(FRAME))
 
 
+def completed(weights: Weights, matrix: RatingMatrix, limit: int) -> Weights:
+    return with_features(weights, matrix, feature_columns(weights, matrix, matrix.values(0.1)), limit)
+
+
 def test_dense_and_sparse_weights_get_the_same_columns() -> None:
     matrix, square = matrix_with_features(), RANDOM.random((MOVIES, MOVIES)).astype(np.float32)
     np.fill_diagonal(square, 0)
@@ -58,9 +62,7 @@ def test_dense_and_sparse_weights_get_the_same_columns() -> None:
         SparseWeights.from_strongest(square, MOVIES, np.arange(MOVIES), MOVIES),
     ]
     everything = np.arange(MOVIES)
-    dense, sparse = (
-        with_unrated(each, matrix, matrix.values(0.1), MOVIES).block(everything, everything) for each in kinds
-    )
+    dense, sparse = (completed(each, matrix, MOVIES).block(everything, everything) for each in kinds)
     assert dense == pytest.approx(sparse, abs=1e-4)
     assert dense[:, :130] == pytest.approx(square[:, :130])
     assert np.diag(dense).tolist() == [0] * MOVIES
@@ -69,11 +71,38 @@ def test_dense_and_sparse_weights_get_the_same_columns() -> None:
 def test_only_the_strongest_weights_of_a_new_movie_are_kept() -> None:
     matrix, square = matrix_with_features(), RANDOM.random((MOVIES, MOVIES)).astype(np.float32)
     weights = SparseWeights.from_strongest(square, MOVIES, np.arange(MOVIES), MOVIES)
-    found = with_unrated(weights, matrix, matrix.values(0.1), 7)
+    found = completed(weights, matrix, 7)
     assert np.count_nonzero(found.block(np.arange(MOVIES), np.array([135]))) == 7
 
 
 def test_few_known_movies_say_nothing_of_new_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MIN_KNOWN", MOVIES)
     weights = DenseWeights(np.ones((MOVIES, MOVIES), np.float32))
-    assert with_unrated(weights, matrix_with_features(), matrix_with_features().values(0.1), 5) is weights
+    assert completed(weights, matrix_with_features(), 5) is weights
+
+
+def test_the_features_of_an_added_movie_fade_with_its_ratings() -> None:
+    matrix = matrix_with_features()
+    counts = matrix.rating_counts()
+    assert feature_shares(matrix).tolist() == (counts == 0).tolist()
+    shares = feature_shares(replace(matrix, added=(1, 140)))
+    assert shares[[0, 139]].tolist() == pytest.approx([20 / (20 + counts[0]), 1.0])
+    assert shares[1:130].max() == 0
+
+
+@pytest.mark.parametrize("is_sparse", [False, True])
+def test_the_column_of_an_added_movie_has_its_features_beside_its_ratings(is_sparse: bool) -> None:
+    matrix, square = matrix_with_features(), RANDOM.random((MOVIES, MOVIES)).astype(np.float32)
+    np.fill_diagonal(square, 0)
+    weights = (
+        SparseWeights.from_strongest(square, MOVIES, np.arange(MOVIES), MOVIES) if is_sparse else DenseWeights(square)
+    )
+    columns = feature_columns(weights, matrix, matrix.values(0.1))
+    assert columns is not None
+    assert matrix.features is not None
+    everything, share = np.arange(MOVIES), 20 / (20 + matrix.rating_counts()[0])
+    mixed = completed(weights, replace(matrix, added=(1,)), MOVIES).block(everything, everything)
+    by_features = columns.columns_for(matrix.features[[0]])[:, 0]
+    by_features[0] = 0
+    assert mixed[:, 0] == pytest.approx(share * by_features + square[:, 0], abs=1e-4)
+    assert mixed[:, 1:130] == pytest.approx(square[:, 1:130])

@@ -6,8 +6,8 @@ from botocore.exceptions import ClientError
 
 from services.recommender.domain.ports import ProfileMoved
 from services.recommender.domain.profile import UserProfile, Verdict
+from services.recommender.stores.counters.rating_counter import RatingCounter
 from services.recommender.stores.format1.profile_table import ProfileTable, verdict_item
-from services.recommender.stores.rating_counter import RatingCounter
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.lists import ListHead
 from shared.lists.store_format import StoreFormat

@@ -6,11 +6,11 @@ from botocore.exceptions import ClientError
 
 from services.recommender.domain.ports import ProfileMoved
 from services.recommender.domain.profile import UserProfile, Verdict
+from services.recommender.stores.counters.rating_counter import RatingCounter
 from services.recommender.stores.format2.items import segment_item
 from services.recommender.stores.format2.packed_verdicts import Entries, pack
 from services.recommender.stores.format2.profile_items import ProfileItems
 from services.recommender.stores.format2.segments import Archive, Layout, Segment
-from services.recommender.stores.rating_counter import RatingCounter
 from shared.contracts.errors import StoreUnavailable
 from shared.lists.store_format import StoreFormat
 from shared.stores.dynamodb import to_item

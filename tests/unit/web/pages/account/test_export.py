@@ -11,7 +11,7 @@ from tests.unit.web.conftest import Site
             "\ufeffmovie_id,title,year,rating,rated_at,imdb_id,tmdb_id,dataset,seen,dismissed,"
             "seen_on,wanted_at,rested_until\r\n1,Alien",
         ),
-        ("/profile/letterboxd.csv", "\ufeffTitle,Year,tmdbID,imdbID,Rating,WatchedDate\r\nAlien,1971,,,4.5,2026-01-02"),
+        ("/profile/letterboxd.csv", "\ufeffTitle,Year,tmdbID,imdbID,Rating,WatchedDate\r\nAlien,1971,,,4.5,\r\n"),
         ("/profile/ratings.json", '{\n "dataset": "fake",'),
     ],
 )

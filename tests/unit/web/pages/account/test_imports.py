@@ -1,11 +1,14 @@
 import io
 import re
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from tests.support.catalogue.fake_catalogue import FIRST_ADDED
+from tests.support.catalogue.false_tmdb import TOO_MANY
 from tests.unit.web.conftest import Site
+from tests.unit.web.memory_imports import add_films_from_tmdb
 
 CSV = "title,rating\nAlien,9\nDune,5\nNo such movie,8\nBrazil,none\n"
 JAWS = 'name="film-2" value="10"'
@@ -81,6 +84,28 @@ async def test_a_scale_can_be_changed(site: Site) -> None:
     assert list(site.recommender.ratings.values()) == [{1: 2.0}]
 
 
+async def test_a_slip_among_the_ratings_is_asked_about_and_told(site: Site) -> None:
+    own = await site.sign_up()
+    path = await upload(site, "title,rating\nDune,4\nBrazil,4.5\nJaws,5\nE.T.,3\nAlien,7\n")
+    page = words((await site.client.get(path)).text)
+    assert "Almost all ratings are at most 5. The exceptions: 7 (line 6)." in page
+    assert "out of five (1 rating is left out) out of ten out of a hundred" in page
+    page = words(await post(site, f"{path}/answers", scale="5"))
+    assert "1 rating is beyond this scale and is left out, in line: 6." in page
+    await post(site, f"{path}/answers", scale="10")
+    await post(site, f"{path}/answers", scale="5")
+    await post(site, f"{path}/commit")
+    assert sorted(site.recommender.ratings[own].values()) == [3.0, 4.0, 4.5, 5.0]
+
+
+async def test_dates_that_cannot_be_true_are_told(site: Site) -> None:
+    await site.sign_up()
+    path = await upload(site, "title,rating,date\nAlien,9,2120-01-01\nBrazil,8,1971-01-01\nJaws,6,2020-01-01\n")
+    page = words((await site.client.get(path)).text)
+    assert "1 row has a date in the future, and counts as of today." in page
+    assert "row has a date before" not in page
+
+
 async def test_the_source_can_be_chosen(site: Site) -> None:
     """The file looks like nobody's, and its fours are out of a hundred."""
     own = await site.sign_up()
@@ -150,7 +175,7 @@ async def test_an_invalid_file_is_refused(site: Site, content: bytes) -> None:
     await site.sign_up()
     answer = await site.client.post("/profile/import", files={"ratings": ("x.csv", content, "text/csv")})
     assert answer.status_code == 422
-    assert "That did not work" in answer.text
+    assert "<h1>That did not work</h1>" in answer.text
     assert "<script>alert" not in answer.text
 
 
@@ -190,3 +215,63 @@ async def test_watchlists_and_days_are_imported_counted_and_undone(site: Site) -
     }
     await post(site, f"{path}/undo")
     assert (site.recommender.ratings[own], site.recommender.watching.of(own).verdicts) == ({}, {})
+
+
+FILMS = "title,year,rating\nAlien,1971,9\nHeat,1995,8\nUnheard Of,1990,7\n"
+
+
+async def test_films_that_the_catalogue_lacks_are_added_from_tmdb(site: Site) -> None:
+    own = await site.sign_up()
+    await add_films_from_tmdb(site)
+    path = await upload(site, FILMS)
+    assert "Look up 2 films at TMDB" in words((await site.client.get(path)).text)
+    asked = await site.client.post(f"{path}/tmdb", data={"film-1": "0", "film-2": "0"})
+    assert asked.headers["location"] == path, "a refresh loads no page again whose address ends in a fragment"
+    await site.dependencies.imports.wait()
+    page = words((await site.client.get(path)).text)
+    for text in ("TMDB offers 1 of 2 films", "Add Heat (1995) from TMDB", "not endorsed", "Import 1 rating"):
+        assert text in page
+    assert "Look up" not in page
+    assert 'name="film-1" value="tmdb" checked' in await post(site, f"{path}/add-all", film_1="0")
+    assert 'name="film-1" value="0" checked' in await post(site, f"{path}/choices", film_1="0")
+    page = words(await post(site, f"{path}/commit", film_1="tmdb", film_2="0"))
+    assert "2 ratings imported" in page
+    assert "1 film was added to the catalogue from TMDB." in page
+    assert site.recommender.ratings[own] == {1: 4.5, FIRST_ADDED: 4.0}
+    await post(site, f"{path}/undo")
+    assert site.recommender.ratings[own] == {}
+
+
+async def test_an_outage_of_tmdb_is_told_and_the_choices_stay(site: Site) -> None:
+    own = await site.sign_up()
+    tmdb = await add_films_from_tmdb(site)
+    tmdb.always = TOO_MANY
+    path = await upload(site, FILMS)
+    page = await post(site, f"{path}/tmdb", film_2="10", film_1="0")
+    assert "does not answer at the moment. Nothing is lost" in words(page)
+    assert 'name="film-2" value="10" checked' in page
+    assert "Look up 2 films at TMDB" in words(page)
+    tmdb.always = None
+    assert "TMDB offers 1 of 2 films" in words(await post(site, f"{path}/tmdb"))
+    await post(site, f"{path}/commit")
+    assert site.recommender.ratings[own] == {1: 4.5, 10: 3.5}
+
+
+async def test_a_day_that_is_full_is_told_on_the_page(site: Site) -> None:
+    await site.sign_up()
+    await add_films_from_tmdb(site, per_day=1)
+    await site.stores.imports.count_additions(datetime.now(UTC).date().isoformat(), 1, 1)
+    path = await upload(site, FILMS)
+    await post(site, f"{path}/tmdb")
+    refused = await site.client.post(f"{path}/commit", data={"film-1": "tmdb"})
+    assert refused.status_code == 429
+    assert "Too many films were added to the catalogue today." in refused.text
+    assert 'name="film-1" value="tmdb" checked' in refused.text
+
+
+async def test_without_a_key_tmdb_is_not_named(site: Site) -> None:
+    await site.sign_up()
+    path = await upload(site, FILMS)
+    assert 'id="tmdb"' not in (await site.client.get(path)).text
+    refused = await site.client.post(f"{path}/tmdb")
+    assert refused.status_code == 422

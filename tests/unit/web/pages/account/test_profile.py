@@ -1,4 +1,6 @@
+import asyncio
 import re
+from contextvars import Context
 
 import pytest
 
@@ -57,7 +59,7 @@ async def test_without_the_password_nothing_is_deleted(site: Site, monkeypatch: 
     async def erase_imports(user_id: int) -> None:
         erased.append(user_id)
 
-    monkeypatch.setattr(site.dependencies.imports, "erase", erase_imports)
+    monkeypatch.setattr(site.stores.imports, "erase", erase_imports)
     answer = await site.client.post("/profile/delete", data={"password": "wrong horse"})
     assert (answer.status_code, "This is not your password" in answer.text) == (403, True)
     assert site.recommender.ratings[own] == {1: 0.5}
@@ -67,15 +69,22 @@ async def test_without_the_password_nothing_is_deleted(site: Site, monkeypatch: 
     assert erased == [own]
 
 
-async def test_if_ratings_cannot_be_erased_the_account_is_kept(site: Site) -> None:
+async def test_a_deletion_that_cannot_be_finished_goes_on_in_the_background(site: Site) -> None:
     own = await site.sign_up()
     await rate(site, 1)
     site.recommender.down = True
-    await site.client.post("/profile/delete", data={"password": "correct horse"})
-    assert own in site.stores.users.accounts
-    site.recommender.down = False
     answer = await site.client.post("/profile/delete", data={"password": "correct horse"})
-    assert answer.status_code == 303
+    goodbye = await site.client.get(answer.headers["location"])
+    assert "Your account is being deleted" in goodbye.text
+    signing_in = await site.client.post("/signin", data={"name": "Ada", "password": "correct horse"})
+    assert (signing_in.status_code, "This account is being deleted" in signing_in.text) == (409, True)
+    wrong = await site.client.post("/signin", data={"name": "Ada", "password": "wrong horse"})
+    assert (wrong.status_code, "being deleted" in wrong.text) == (401, False)
+    site.recommender.down = False
+    await asyncio.create_task(site.dependencies.deletions.resume(), context=Context())
+    assert own not in site.stores.users.accounts
+    assert site.recommender.ratings == {}
+    await site.sign_up("Ada")
 
 
 async def test_the_profile_lists_the_ratings(site: Site) -> None:

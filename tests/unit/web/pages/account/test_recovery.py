@@ -47,6 +47,7 @@ async def test_new_codes_need_the_password(site: Site) -> None:
     assert (refused.status_code, CODE.findall(refused.text)) == (403, [])
     renewed = await site.client.post("/profile/recovery", data={"password": "correct horse"})
     assert len(set(CODE.findall(renewed.text)) - set(old)) == 8
+    assert "New recovery codes were made." in (await site.client.get("/profile")).text
 
 
 async def test_codes_are_guessed_ten_times_a_minute_at_most(site: Site) -> None:

@@ -21,9 +21,29 @@ async def test_a_failed_sign_in_keeps_the_name_but_not_the_password(site: Site, 
     assert "wrong horse" not in answer.text
 
 
+async def test_signing_up_twice_shows_recovery_codes_once(site: Site) -> None:
+    form = {"name": "Ada", "password": "correct horse"}
+    first = await site.client.post("/signup", data=form)
+    codes = set(site.stores.users.codes[944])
+    again = await site.client.post("/signup", data=form)
+    assert (first.status_code, again.status_code, again.headers["location"]) == (200, 303, "/")
+    assert site.stores.users.codes == {944: codes}
+
+
+async def test_signing_up_counts_as_an_attempt_to_sign_in(site: Site) -> None:
+    await site.sign_up()
+    site.replace(settings=site.dependencies.settings.model_copy(update={"sign_ups_per_address": 100}))
+    for _ in range(9):
+        guess = await site.client.post("/signup", data={"name": "Ada", "password": "wrong horse"})
+        assert guess.status_code == 409
+    for page in ("/signup", "/signin"):
+        right = await site.client.post(page, data={"name": "Ada", "password": "correct horse"})
+        assert right.status_code == 429
+
+
 async def test_a_failed_sign_up_says_why(site: Site) -> None:
     await site.sign_up()
-    taken = await site.client.post("/signup", data={"name": "ADA", "password": "correct horse"})
+    taken = await site.client.post("/signup", data={"name": "ADA", "password": "another horse"})
     assert (taken.status_code, "This name is taken" in taken.text) == (409, True)
     short = await site.client.post("/signup", data={"name": "Bob", "password": "short"})
     assert (short.status_code, "8 to 200 characters" in short.text) == (422, True)

@@ -44,15 +44,28 @@ async def test_a_row_says_whether_its_film_is_wanted(site: Site) -> None:
 
 async def test_the_stars_of_a_film_say_what_is_known(site: Site) -> None:
     await site.sign_up()
-    for deed in ("wanted", "rested", "diary"):
+    for deed in ("wanted", "diary"):
         answer = await site.client.post(f"/movies/1/{deed}", data={"day": "2026-01-31"}, headers=HTMX)
     assert 'formaction="/movies/1/wanted/delete"' not in answer.text  # it was seen after it was wanted
     assert "Seen on 31 January 2026" in answer.text
+    await site.client.post("/movies/1/diary/delete", data={"day": "2026-01-31"})
+    answer = await site.client.post("/movies/1/rested", headers=HTMX)
     assert "Not recommended until" in answer.text
     assert 'formaction="/movies/1/rested"' not in answer.text
     plain = await site.client.post("/movies/1/rested/delete", data={"back": "/movies/1"})
     assert (plain.status_code, plain.headers["location"]) == (303, "/movies/1")
     assert "Not recommended until" not in (await site.client.get("/movies/1")).text
+
+
+@pytest.mark.parametrize("deed", ["rating", "seen", "diary", "dismissed"])
+async def test_a_rest_is_not_named_while_something_else_keeps_the_film_off_the_list(site: Site, deed: str) -> None:
+    await site.sign_up()
+    await site.client.post("/movies/1/rested")
+    answer = await site.client.post(f"/movies/1/{deed}", data={"day": "2026-01-31", "rating": "4"}, headers=HTMX)
+    for wrong in ("Not recommended until", "Recommend it now", 'formaction="/movies/1/rested"'):
+        assert wrong not in answer.text
+    await site.client.post(f"/movies/1/{deed}/delete", data={"day": "2026-01-31"})
+    assert "Not recommended until" in (await site.client.get("/movies/1")).text
 
 
 async def test_the_button_of_a_list_for_two_is_replaced_alone(site: Site) -> None:

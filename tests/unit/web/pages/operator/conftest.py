@@ -25,6 +25,11 @@ BASE = Catalogue.from_dataset(DATASET)
 class Operators:
     def __init__(self) -> None:
         self.revoked = False
+        self.manages_users = True
+
+    async def holder(self, token: str, scope: str) -> str | None:
+        is_allowed = self.manages_users and not self.revoked
+        return "ops" if is_allowed and (token, scope) == (TOKEN, "users:manage") else None
 
     async def allows(self, token: str, scope: str) -> bool:
         return (token, scope, self.revoked) == (TOKEN, "movies:write", False)

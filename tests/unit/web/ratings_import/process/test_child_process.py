@@ -46,6 +46,21 @@ async def test_calls_are_answered_while_others_wait(child: ChildProcess) -> None
     assert child.idle_seconds < 60
 
 
+async def test_a_child_that_was_started_early_takes_the_first_call(child: ChildProcess) -> None:
+    await child.start()
+    started = child.pid
+    await child.start()
+    assert await child.call("upload", 1) == (1,)
+    assert child.pid == started is not None
+
+
+async def test_a_child_that_cannot_be_started_is_told_to_calls_only() -> None:
+    child = ChildProcess(("/there/is/no/such/program",))
+    await child.start()
+    with pytest.raises(OSError, match="program"):
+        await child.call("upload")
+
+
 async def test_errors_are_raised_where_the_call_was_made(child: ChildProcess) -> None:
     with pytest.raises(InvalidInput, match="Not this one"):
         await child.call("undo")

@@ -52,12 +52,19 @@ def test_our_own_rows_say_everything() -> None:
     assert (outcome.wanted, outcome.wanted_at, outcome.rested_until) == (True, NEW_YEAR, NEW_YEAR)
 
 
-@pytest.mark.parametrize("kind", ["TV Series", "tvEpisode", "show", "videoGame", "podcast"])
+@pytest.mark.parametrize("kind", ["TV Series", "Mini-Series", "tvEpisode", "show", "videoGame", "podcast"])
 def test_what_is_no_film_is_left_out(kind: str) -> None:
     assert outcomes(f"Const,Your Rating,Title,Title Type\ntt1,7,Heat,{kind}\n") == [LeftOut.SERIES]
 
 
-@pytest.mark.parametrize("kind", ["Movie", "TV Movie", "tvMovie", "short", "Video", ""])
+@pytest.mark.parametrize("season", ["Season 1", "Staffel 1", "Seizoen 1", "Säsong 1", "Sezon 1"])
+def test_an_episode_that_was_viewed_is_left_out(season: str) -> None:
+    [episode, film] = outcomes(f"Title,Date\nDark: {season}: Secrets,1/13/20\nMission: Impossible,1/13/20\n")
+    assert episode is LeftOut.SERIES
+    assert isinstance(film, Entry)
+
+
+@pytest.mark.parametrize("kind", ["Movie", "Feature Film", "Short Film", "TV Movie", "tvMovie", "short", "Video", ""])
 def test_films_of_every_kind_count(kind: str) -> None:
     [outcome] = outcomes(f"Const,Your Rating,Title,Title Type\ntt1,7,Heat,{kind}\n")
     assert isinstance(outcome, Entry)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.web.ratings_import.reading.entries import Scale
+from services.web.ratings_import.reading.entries import LeftOut, Scale
 from services.web.ratings_import.reading.reader import read_export
-from services.web.ratings_import.reading.scales import allowed_scales, to_stars
+from services.web.ratings_import.reading.scales import to_stars
 from shared.contracts.errors import InvalidInput
 
 TEN, HUNDRED = [str(value) for value in range(1, 11)], [str(value) for value in range(101)]
@@ -83,7 +83,7 @@ def test_ratings_out_of_five_are_the_stars(name: str, halves: list[int]) -> None
 def test_a_lone_file_is_read_by_its_greatest_value_or_asked_about(ratings: list[int]) -> None:
     reading = read_export("\n".join(["title,rating", *(f"T{n},{r}" for n, r in enumerate(ratings))]).encode())
     assert reading.scale is (Scale.HUNDRED if max(ratings) > 10 else Scale.TEN if max(ratings) > 5 else Scale.FIVE)
-    assert reading.scale_is_certain == (max(ratings) > 5)
+    assert reading.scale_is_certain == (max(ratings) > 5 and not reading.scale_is_contradicted)
 
 
 @given(st.lists(st.sampled_from(HALVES_OF_TEN), min_size=1, max_size=30), st.sampled_from(["Letterboxd URI", "x"]))
@@ -96,18 +96,65 @@ def test_a_value_beyond_the_scale_of_the_source_is_asked_about(ratings: list[str
     assert reading.scale_is_contradicted or not (beyond and column == "Letterboxd URI")
 
 
-def test_one_slip_among_many_ratings_is_asked_about() -> None:
-    rows = "".join(f"T{n},{n % 10 / 2 + 0.5}\n" for n in range(60))
-    assert not read_export(f"title,rating\n{rows}".encode()).scale_is_contradicted
-    assert read_export(f"title,rating\n{rows}Heat,45\n".encode()).scale_is_contradicted
+HALF_STARS = [n % 10 / 2 + 0.5 for n in range(300)]
 
 
-@pytest.mark.parametrize("stars", ["nan", "inf", "-1", "0", "1e999", "four", "1_0", "101", "٤٥٦٧٨٩٠١٢٣٤٥٦٧٨٩٠١٢٣٤"])
+@pytest.mark.parametrize(
+    ("others", "slip", "scales"),
+    [
+        (HALF_STARS, 7, [5, 10, 100]),
+        (HALF_STARS, 45, [5, 10, 100]),
+        ([2, 3.5, 4, 5], 7, [5, 10, 100]),
+        ([7, 8, 9, 10], 75, [10, 100]),
+    ],
+)
+def test_one_slip_among_other_ratings_is_asked_about(others: list[float], slip: float, scales: list[int]) -> None:
+    rows = "".join(f"T{n},{rating}\n" for n, rating in enumerate(others))
+    reading = read_export(f"title,rating\n{rows}Heat,{slip}\n".encode())
+    assert (reading.scale_is_contradicted, reading.scale_is_certain) == (True, False)
+    assert [(each.film.title, each.rating) for each in reading.outliers] == [("Heat", slip)]
+    assert reading.scales == scales
+    without = read_export(f"title,rating\n{rows}".encode())
+    assert (without.scale_is_contradicted, without.outliers) == (False, [])
+
+
+def test_a_slip_beyond_the_scale_of_the_source_can_be_left_out() -> None:
+    rows = "".join(f"2024-01-01,T{n},x,{rating}\n" for n, rating in enumerate(HALF_STARS))
+    reading = read_export(f"Date,Name,Letterboxd URI,Rating\n{rows}2024-01-01,Heat,x,7\n".encode())
+    assert (reading.scale_is_contradicted, reading.scales) == (True, [5, 10, 100])
+    assert [each.film.title for each in reading.outliers] == ["Heat"]
+
+
+def test_a_file_that_is_mostly_beyond_the_scale_of_its_source_has_no_slips() -> None:
+    rows = "".join(f"2024-01-01,T{n},x,{n % 10 + 1}\n" for n in range(40))
+    reading = read_export(f"Date,Name,Letterboxd URI,Rating\n{rows}".encode())
+    assert (reading.scale_is_contradicted, reading.scales, reading.outliers) == (True, [10, 100], [])
+
+
+@pytest.mark.parametrize("stars", ["nan", "inf", "-1", "4½½", "1e999", "four", "1_0", "101", "٤٥٦٧٨٩٠١٢٣٤٥٦٧٨٩٠١٢٣٤"])
 def test_a_line_with_impossible_stars_is_reported(stars: str) -> None:
     reading = read_export(f"title,rating\nAlien,{stars}\nBrazil,4\n".encode())
     assert [entry.film.title for entry in reading.entries] == ["Brazil"]
     assert [bad.line for bad in reading.bad_lines] == [2]
     assert reading.scale is Scale.FIVE
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [("title,rating", "Alien,0"), ("Const,Your Rating,Title,Title Type", "tt0078748,0,Alien,Movie")],
+)
+def test_a_zero_where_it_is_none_is_no_rating(header: str, row: str) -> None:
+    reading = read_export(f"{header}\n{row}\n".encode())
+    assert (reading.entries, reading.bad_lines, reading.left_out) == ([], [], {LeftOut.WATCHED: 1})
+
+
+def test_a_zero_of_a_site_that_tells_what_was_seen_says_that() -> None:
+    [entry] = read_export(b"Date,Name,Year,Letterboxd URI,Rating\n2024-01-01,Alien,1979,x,0\n").entries
+    assert (entry.rating, entry.seen) == (None, True)
+
+
+def test_a_half_may_be_written_as_one() -> None:
+    assert [each.rating for each in read_export("title,rating\nAlien,4½\nHeat,8\n".encode()).entries] == [4.5, 8]
 
 
 def test_stars_are_rounded_up_to_halves() -> None:
@@ -116,9 +163,10 @@ def test_stars_are_rounded_up_to_halves() -> None:
     assert [to_stars(rating, Scale.FIVE) for rating in (-1, 0, 5.5)] == [None, None, None]
 
 
-def test_a_scale_below_the_greatest_rating_cannot_be_chosen() -> None:
-    assert allowed_scales([4.5]) == [Scale.FIVE, Scale.TEN, Scale.HUNDRED]
-    assert allowed_scales([4.5, 7]) == [Scale.TEN, Scale.HUNDRED]
+@pytest.mark.parametrize(("ratings", "scales"), [([4.5], [5, 10, 100]), ([4.5, 7], [10, 100]), ([6, 7] * 9, [10, 100])])
+def test_a_scale_below_the_ratings_cannot_be_chosen(ratings: list[float], scales: list[int]) -> None:
+    rows = "".join(f"T{n},{rating}\n" for n, rating in enumerate(ratings))
+    assert read_export(f"title,rating\n{rows}".encode()).scales == scales
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,11 @@ def test_a_line_in_another_encoding_leaves_the_others_alone() -> None:
     assert decode(b"a\x81b") == "a\x81b"
 
 
+def test_a_text_that_was_encoded_twice_is_decoded_twice() -> None:
+    assert decode("Amélie, Léon".encode().decode("cp1252").encode()) == "Amélie, Léon"
+    assert decode("Amélie, Ã".encode()) == "Amélie, Ã"
+
+
 @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\0\0\0", b"a\0b,c"])
 def test_what_is_not_text_is_refused(content: bytes) -> None:
     with pytest.raises(InvalidInput):

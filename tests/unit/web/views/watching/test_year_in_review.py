@@ -58,8 +58,8 @@ def test_an_empty_year_is_empty() -> None:
 
 def test_days_stand_below_their_months() -> None:
     entries = [seen(1, JUNE), seen(2, JANUARY), seen(3, JANUARY), seen(4, BEFORE)]
-    assert [(name, len(each)) for name, each in months(entries)] == [
-        ("June 2026", 1),
-        ("January 2026", 2),
-        ("March 2025", 1),
+    assert [(first, len(each)) for first, each in months(entries)] == [
+        (date(2026, 6, 1), 1),
+        (date(2026, 1, 1), 2),
+        (date(2025, 3, 1), 1),
     ]

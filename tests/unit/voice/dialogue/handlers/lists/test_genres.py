@@ -30,6 +30,14 @@ async def test_an_unknown_or_missing_genre_is_asked_for() -> None:
             ListSource(user_id=196, genre="Romance", without="Comedy", to_year=1950),
         ),
         (ListSource(is_popular=True, genre="Comedy"), ListSource(user_id=196, without="Comedy")),
+        (
+            ListSource(user_id=196, genre="Crime", without="Musical+War", from_year=1990),
+            ListSource(user_id=196, genre="Crime", without="Musical+War+Comedy", from_year=1990),
+        ),
+        (
+            ListSource(user_id=196, without="+".join("abcdefghij")),
+            ListSource(user_id=196, without="+".join("bcdefghij") + "+Comedy"),
+        ),
     ],
 )
 async def test_a_genre_that_is_not_wanted_narrows_the_list(before: ListSource, wanted: ListSource) -> None:
@@ -38,3 +46,27 @@ async def test_a_genre_that_is_not_wanted_narrows_the_list(before: ListSource, w
     assert reply.conversation.listing is not None
     assert reply.conversation.listing.source == wanted
     assert 3 not in reply.conversation.listing.heard, "Brazil is a comedy"
+
+
+@pytest.mark.parametrize(
+    ("before", "key", "named"),
+    [
+        (ListSource(user_id=196, without="War"), "list.without", {"genres": ["War", "Comedy"]}),
+        (
+            ListSource(user_id=196, without="War", to_year=1999),
+            "list.filtered_movies",
+            {"filters": ["years=-1999", "without=War+Comedy"]},
+        ),
+    ],
+)
+async def test_the_answer_names_all_that_is_left_out(before: ListSource, key: str, named: dict[str, list[str]]) -> None:
+    conversation = KNOWN.replace(listing=Listing(source=before))
+    reply = await by_genre(make_turn(conversation=conversation, Without=resolved("Comedy")))
+    assert (reply.statements[0].key, reply.statements[0].values) == (key, named)
+
+
+async def test_another_genre_starts_anew() -> None:
+    conversation = KNOWN.replace(listing=Listing(source=ListSource(user_id=196, without="Horror")))
+    reply = await by_genre(make_turn(conversation=conversation, Genre=resolved("Comedy")))
+    assert reply.conversation.listing is not None
+    assert reply.conversation.listing.source == ListSource(user_id=196, genre="Comedy")

@@ -40,6 +40,7 @@ async def test_several_movies_are_taken_back_last_first(backend: FakeBackend) ->
     reply = await undo(make_turn(backend, Conversation(writes=[several]), token=LINKED))
     assert [movie_id for *_, movie_id, _ in backend.writes] == [5, 4]
     assert keys(reply) == ["undo.several"]
+    assert reply.conversation.current_movie is None
 
 
 async def test_without_a_change_there_is_nothing_to_undo() -> None:
@@ -58,6 +59,7 @@ async def test_the_last_change_moves_to_the_movie_that_was_meant(backend: FakeBa
     reply = await correct(make_turn(backend, conversation, token=LINKED, Title="jaws"))
     assert backend.writes == [("take back", "rate", 945, 2, None), ("rate", 945, 5, 4)]
     assert keys(reply)[:2] == ["undo.rate", "rate.done"]
+    assert [[write.movie for write in writes] for writes in reply.conversation.writes] == [[ref(5)]]
 
 
 async def test_other_stars_may_come_with_the_movie_that_was_meant(backend: FakeBackend) -> None:

@@ -3,13 +3,14 @@ import pytest
 from services.voice.dialogue.conversation import Listing, ListSource
 from services.voice.dialogue.handlers.movies.why import explain, why
 from services.voice.language.wording import LOCALES, Wording, statement
-from shared.contracts.explanations import CitedRating, Explanation
+from shared.contracts.explanations import CitedRating, CommonFeature, Explanation
 from shared.contracts.lists import RecommendedMovie
 from tests.support.alexa.turns import keys, make_turn, reading, ref
 from tests.support.catalogue.voice_movies import recommended
 from tests.support.fakes.voice import FakeBackend, choose_first
 
 ALIEN, BRAZIL = CitedRating(movie_id=2, title="Alien", stars=5), CitedRating(movie_id=3, title="Brazil", stars=4.5)
+DIRECTOR = CommonFeature(kind="director", name="Jane Doe")
 WORDINGS = {locale: Wording.load(locale, choose_first("")) for locale in LOCALES}
 
 
@@ -27,6 +28,21 @@ EXPLANATIONS = [
         Explanation(kind="ratings", movies=[ALIEN, BRAZIL]),
         "Heat is on the list because you liked Alien and Brazil.",
         "Heat steht auf der Liste, weil dir Alien und Brazil gefallen haben.",
+    ),
+    (
+        Explanation(kind="ratings", movies=[ALIEN], shared=[DIRECTOR]),
+        "Heat is by the director of Alien, which you liked.",
+        "Heat hat dieselbe Regie wie Alien, und das hat dir gefallen.",
+    ),
+    (
+        Explanation(kind="ratings", movies=[ALIEN, BRAZIL], shared=[DIRECTOR]),
+        "Heat is by the director of Alien and Brazil, which you liked.",
+        "Heat hat dieselbe Regie wie Alien und Brazil, und die haben dir gefallen.",
+    ),
+    (
+        Explanation(kind="ratings", movies=[ALIEN], shared=[CommonFeature(kind="tag", name="noir")]),
+        "Heat is on the list because you liked Alien.",
+        "Heat steht auf der Liste, weil dir Alien gefallen hat.",
     ),
     (
         Explanation(kind="neighbours", count=12, among=50, average=4.2),

@@ -1,14 +1,7 @@
 import pytest
 
 from services.voice.dialogue.conversation import Conversation
-from services.voice.dialogue.handlers.session.courtesy import (
-    MAX_NAME_LENGTH,
-    by_person,
-    thanks,
-    together,
-    volume,
-    without_id,
-)
+from services.voice.dialogue.handlers.session.courtesy import thanks, together, volume, without_id
 from tests.support.alexa.turns import LINKED, keys, make_turn, reading
 from tests.support.fakes.voice import FakeBackend
 
@@ -33,13 +26,3 @@ async def test_without_an_id_popular_movies_are_offered() -> None:
 async def test_several_people_are_offered_a_list_that_there_is(token: str | None, question: str) -> None:
     reply = await together(make_turn(token=token))
     assert (keys(reply), reply.question) == (["together.explained"], question)
-
-
-async def test_a_person_is_named_in_so_many_letters_only() -> None:
-    reply = await by_person(make_turn(Person="x" * (MAX_NAME_LENGTH + 1)))
-    assert (keys(reply), reply.question) == (["person.unknown"], "else")
-    assert reply.statements[0].values["person"] == "x" * MAX_NAME_LENGTH
-
-
-async def test_a_person_without_a_name_is_unknown_too() -> None:
-    assert keys(await by_person(make_turn())) == ["person.unknown_name"]

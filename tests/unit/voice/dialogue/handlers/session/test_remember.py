@@ -3,7 +3,8 @@ from dataclasses import replace
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.handlers.session.remember import forget_me, remember_me
 from tests.support.alexa.turns import keys, make_turn, reading
-from tests.support.fakes.voice import ALEXA_USER, FakeBackend
+from tests.support.alexa.users import ALEXA_USER
+from tests.support.fakes.voice import FakeBackend
 
 
 async def test_a_user_with_a_list_is_remembered() -> None:

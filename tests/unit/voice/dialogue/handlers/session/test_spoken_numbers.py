@@ -1,6 +1,6 @@
 import pytest
 
-from services.voice.dialogue.conversation import Conversation, Question
+from services.voice.dialogue.conversation import Conversation, Question, SlotValue
 from services.voice.dialogue.handlers.session.spoken_numbers import number, place, submit
 from services.voice.dialogue.intents import Handler
 from tests.support.alexa.turns import LINKED, keys, make_turn, reading, ref
@@ -34,6 +34,13 @@ async def test_a_number_of_the_kind_that_was_asked_for(backend: FakeBackend, han
     assert keys(await handler(make_turn(backend, years, texts={slot: "1979"})))[0] == "list.years"
     amount = Conversation(question="amount", user_id=196)
     assert keys(await handler(make_turn(backend, amount, texts={slot: "3"}))) == ["list.read"]
+
+
+@pytest.mark.parametrize("words", ["the first one", "the fifth", "den ersten", "der siebte Film"])
+async def test_an_ordinal_is_a_place_whatever_number_was_asked_for(backend: FakeBackend, words: str) -> None:
+    conversation = (await reading(backend, 945, question="stars")).replace(current_movie=ref(5))
+    await place(make_turn(backend, conversation, token=LINKED, Place=SlotValue(text=words, id="1")))
+    assert backend.writes == []
 
 
 async def test_a_place_is_one_on_the_list_if_no_number_was_asked_for(backend: FakeBackend) -> None:

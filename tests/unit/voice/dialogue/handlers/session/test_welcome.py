@@ -4,7 +4,8 @@ from services.voice.dialogue.handlers.session import welcome as module
 from services.voice.dialogue.handlers.session.welcome import welcome
 from shared.contracts.errors import StoreUnavailable
 from tests.support.alexa.turns import LINKED, keys, make_turn
-from tests.support.fakes.voice import ALEXA_USER, FakeBackend
+from tests.support.alexa.users import ALEXA_USER
+from tests.support.fakes.voice import FakeBackend
 
 
 @pytest.fixture

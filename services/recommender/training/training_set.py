@@ -1,0 +1,53 @@
+"""What a model is fitted to: the data set, the ratings of registered users, and what records say of movies.
+
+Added movies are in it once somebody has rated them. Until then the regression on features scores them as well, and a
+thousand of them would make the fit slower for everybody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from services.recommender.datasets.formats import MOVIES, Dataset
+from services.recommender.datasets.twins import find_twins, merge_ratings, merge_twins
+from services.recommender.domain.ports import Rating
+from services.recommender.domain.record_overlay import overlay
+from services.recommender.features.movie_terms import terms_of, without_common_words
+from shared.contracts.movie_records import MovieRecord
+from shared.contracts.movies import Movie
+
+
+def training_set(
+    dataset: Dataset, new: list[Rating], records: Mapping[int, MovieRecord], *, tmdb_features: bool = False
+) -> Dataset:
+    """With one id per movie. New ratings of movies that are not in the catalogue are left out."""
+    twins = find_twins(dataset)
+    merged = merge_twins(dataset, twins)
+    rated = {movie_id for _, movie_id, _, _ in new}
+    known = set(dataset.movies["movie_id"])
+    used = {movie_id: record for movie_id, record in records.items() if movie_id in known or movie_id in rated}
+    movies = with_records(merged.movies, {each: used[each] for each in used if each not in twins.kept})
+    ratings = with_new_ratings(dataset.ratings, new, known | set(movies["movie_id"]))
+    stated = without_common_words(terms_of(used.values(), with_tmdb=tmdb_features))
+    return replace(
+        merged,
+        movies=movies,
+        ratings=merge_ratings(ratings, twins),
+        terms=pl.concat([merged.terms, twins.resolve_column(stated)]).unique(maintain_order=True),
+    )
+
+
+def with_records(movies: pl.DataFrame, records: Mapping[int, MovieRecord]) -> pl.DataFrame:
+    """The movies as the catalogue has them, with those that were added."""
+    described = movies.filter(pl.col("movie_id").is_in(list(records)))
+    before = {row["movie_id"]: Movie(**row) for row in described.iter_rows(named=True)}
+    current = overlay(before, before, records, records)
+    rows = [(movie.movie_id, movie.title, movie.year, movie.genres) for movie in current.values()]
+    changed = pl.DataFrame(rows, schema=MOVIES, orient="row")
+    return pl.concat([movies.filter(~pl.col("movie_id").is_in(changed["movie_id"].to_list())), changed])
+
+
+def with_new_ratings(ratings: pl.DataFrame, new: list[Rating], movie_ids: set[int]) -> pl.DataFrame:
+    frame = pl.DataFrame(new, schema=ratings.schema, orient="row")
+    return pl.concat([ratings, frame.filter(pl.col("movie_id").is_in(list(movie_ids)))])

@@ -1,0 +1,1 @@
+"""What somebody wishes to see, from words to filters and taste: a small grammar of English and German."""

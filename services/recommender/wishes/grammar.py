@@ -1,0 +1,241 @@
+"""Reads a wish from left to right: what the longest pattern says, names, and what is not understood."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from services.recommender.wishes.meaning import Meaning, Reading, Rule
+from services.recommender.wishes.names import LIKE, PEOPLE, QUOTES, WORD, Names, name_at, title_at
+from services.recommender.wishes.text import WishText
+from services.recommender.wishes.vocabulary.fillers import (
+    ARTICLE_AFTER_AND,
+    FILLER,
+    KEEPS_NEGATION,
+    LISTED,
+    NEGATION,
+    SEPARATORS,
+    TURNS_BACK,
+)
+from services.recommender.wishes.vocabulary.patterns import words
+from shared.contracts.movies import Movie
+
+GERMAN = re.compile(
+    r"\b(?:ich|der|die|das|den|ein|eine|einen|und|oder|nicht|kein|keine|keinen|mit|aus|ohne|wie|etwas)\b"
+)
+NOT_IN_GERMAN = {"war", "wars"}
+NEGATED_NAMES = {"person": "without_person", "tag": "without_tag"}
+FIRST_TITLE_ENDS = words(r"[,\s]*(?:but|aber|only|nur|just)")
+COUNT = re.compile(r"\d\d?\s+(?:(?:good|gute)\s+)?")
+"""Of movies: "five comedies"."""
+MAX_GUESSES = 3
+"""Titles that are looked for by their sound in one wish."""
+BETWEEN_TITLES = re.compile(r"(?:\s*,\s*|\s+)?(?:(?:and|or|und|oder|&)\s+)?")
+AFTER_OR = re.compile(r"\b(?:or|oder)\s+(?:(?:an?|eine?n?)\s+)?$")
+SUBJECTS = re.compile(r"(?:i|i'd|we|we'd|you|would|ich)\s+(?:would\s+|also\s+|really\s+)?$")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Words of a wish, and what they mean."""
+
+    said: str
+    meaning: Meaning
+
+
+@dataclass
+class Reader:
+    text: WishText
+    rules: Sequence[Rule]
+    names: Names
+    parts: list[Part] = field(default_factory=list)
+    unknown: list[tuple[int, int]] = field(default_factory=list)
+    at: int = 0
+    negated_from: int | None = None
+    """Where "no" or "not" begins that the next words belong to."""
+    expects_name: bool = False
+    guesses: int = 0
+
+    def run(self) -> None:
+        self._first_title()
+        while self.at < len(self.text.read):
+            if self.text.read[self.at] in SEPARATORS:
+                self._separator()
+            elif not (self._title() or self._rule() or self._name() or self._small_word()):
+                self._unknown()
+
+    def not_understood(self) -> list[str]:
+        """Words with only small words between them belong together."""
+        runs: list[tuple[int, int]] = []
+        for start, end in self.unknown:
+            if runs and not self._has_meaning(runs[-1][1], start):
+                runs[-1] = (runs[-1][0], end)
+            else:
+                runs.append((start, end))
+        return [self.text.said(start, end).strip(QUOTES + SEPARATORS) for start, end in runs]
+
+    def _has_meaning(self, start: int, end: int) -> bool:
+        return bool(FILLER.sub("", self.text.read[start:end]).replace("-", " ").strip())
+
+    def _separator(self) -> None:
+        if self.text.read[self.at] in ",;.!?" and not LISTED.match(self.text.read, self.at):
+            self.negated_from = None
+        self.at += 1
+
+    def _first_title(self) -> None:
+        """ "Heat but lighter"."""
+        found = title_at(self.text, 0, self.names)
+        if found and FIRST_TITLE_ENDS.match(self.text.read, found[0]):
+            self._add(found[0], Meaning(like=(found[1],)))
+
+    def _title(self) -> bool:
+        trigger = LIKE.match(self.text.read, self.at)
+        if trigger is None:
+            return False
+        start = self._skip(trigger.end(), SEPARATORS)
+        found = title_at(self.text, start, self.names)
+        if found is None and not SUBJECTS.search(self.text.read[: self.at]):
+            found = self._likely_title(start)
+        if found is None:
+            return False
+        self._add(found[0], Meaning(like=(found[1],)))
+        self._more_titles()
+        return True
+
+    def _more_titles(self) -> None:
+        while joint := BETWEEN_TITLES.match(self.text.read, self.at):
+            found = title_at(self.text, joint.end(), self.names) if joint.end() > self.at else None
+            if found is None or self._longest_rule(joint.end()) is not None:
+                return
+            self.at = joint.end()
+            self._add(found[0], Meaning(like=(found[1],)))
+
+    def _likely_title(self, start: int) -> tuple[int, Movie] | None:
+        """Words that sound like a title, up to where something else begins."""
+        end = at = start
+        while at < len(self.text.read) and self.text.read[at] not in ",;.!?":
+            word = WORD.match(self.text.read, at)
+            if word is None:
+                at += 1
+                continue
+            if end > start and (
+                TURNS_BACK.match(self.text.read, at) or NEGATION.match(self.text.read, at) or self._longest_rule(at)
+            ):
+                break
+            end = at = word.end()
+        said = self.text.said(start, end).strip(QUOTES)
+        self.guesses += 1
+        if self.guesses > MAX_GUESSES:
+            return None
+        movie = self.names.likely_title(said) if said and not self._longest_rule(start) else None
+        return (end, movie) if movie else None
+
+    def _rule(self) -> bool:
+        found = self._longest_rule(self.at)
+        if found is None:
+            return False
+        end, reading = found
+        self.expects_name = False
+        meaning = reading.meaning if self.negated_from is None else reading.negated
+        if meaning is None or self._is_alternative(meaning):
+            self.unknown.append((self.at if self.negated_from is None else self.negated_from, end))
+            self.at = end
+        else:
+            self._add(end, meaning)
+        self._after_negated()
+        return True
+
+    def _is_alternative(self, meaning: Meaning) -> bool:
+        """A movie has all wanted genres: "comedy or drama" cannot be asked for."""
+        is_or = AFTER_OR.search(self.text.read[: self.at])
+        return bool(is_or and meaning.genre and self.parts and self.parts[-1].meaning.genre)
+
+    def _longest_rule(self, at: int) -> tuple[int, Reading] | None:
+        matches = [
+            (match.end(), rule, match) for rule in self.rules if (match := rule.pattern.match(self.text.read, at))
+        ]
+        for end, rule, match in sorted(matches, key=lambda each: -each[0]):
+            if match[0] in NOT_IN_GERMAN and GERMAN.search(self.text.read):
+                continue
+            if reading := rule.read(match):
+                return end, reading
+        return None
+
+    def _name(self) -> bool:
+        trigger = PEOPLE.match(self.text.read, self.at)
+        start = self._skip(trigger.end(), SEPARATORS) if trigger else self.at
+        if not (trigger or self.expects_name) and FILLER.match(self.text.read, self.at):
+            return False
+        if trigger and TURNS_BACK.match(self.text.read, self.at) and not self._is_right_after_negation():
+            self.negated_from = None
+        if self._longest_rule(start) is not None or not (trigger or self.expects_name or self.names.knows_people):
+            return self._expect_name(trigger)
+        found = name_at(self.text, start, self.names)
+        if found is None or (FILLER.fullmatch(self.text.read[start : found[0]]) is not None):
+            return self._expect_name(trigger)
+        end, kind, name = found
+        field_name = kind if self.negated_from is None else NEGATED_NAMES.get(kind)
+        if field_name is None:
+            return False
+        self._add(end, Meaning(**{field_name: (name,)}))
+        self.expects_name = True
+        self._after_negated()
+        return True
+
+    def _is_right_after_negation(self) -> bool:
+        return self.negated_from is not None and not self.text.read[self.negated_from : self.at].count(" ") > 2
+
+    def _expect_name(self, trigger: re.Match[str] | None) -> bool:
+        if trigger is None:
+            return False
+        self.expects_name, self.at = True, trigger.end()
+        return True
+
+    def _small_word(self) -> bool:
+        read = self.text.read
+        if negation := NEGATION.match(read, self.at):
+            self.negated_from, self.at, self.expects_name = self.at, negation.end(), True
+            return True
+        if turning := TURNS_BACK.match(read, self.at):
+            self.negated_from, self.at = None, turning.end()
+            return True
+        count = COUNT.match(read, self.at)
+        if count and self._longest_rule(count.end()):
+            self.at = count.end()
+            return True
+        if small := FILLER.match(read, self.at):
+            self.at = small.end()
+            return True
+        return False
+
+    def _unknown(self) -> None:
+        word = WORD.match(self.text.read, self.at)
+        end = word.end() if word else self.at + 1
+        if word:
+            self.unknown.append((self.at, end))
+        self.at, self.expects_name = end, False
+
+    def _after_negated(self) -> None:
+        """ "No horror or war" is one negation; "no horror, a comedy" is not."""
+        if self.negated_from is None:
+            return
+        read, start = self.text.read, self._skip(self.at, " ")
+        keeps = KEEPS_NEGATION.match(read, start) and not ARTICLE_AFTER_AND.match(read, start)
+        if not keeps and not LISTED.match(read, start):
+            self.negated_from = None
+
+    def _skip(self, at: int, characters: str) -> int:
+        while at < len(self.text.read) and self.text.read[at] in characters:
+            at += 1
+        return at
+
+    def _add(self, end: int, meaning: Meaning) -> None:
+        start = self.at if self.negated_from is None else self.negated_from
+        self.parts.append(Part(self.text.said(start, end).strip(SEPARATORS), meaning))
+        self.at = end
+
+
+def read_wish(words: str, rules: Sequence[Rule], names: Names) -> tuple[list[Part], list[str]]:
+    """The parts that mean something, in order, and what is not understood."""
+    reader = Reader(WishText.of(words), rules, names)
+    reader.run()
+    return reader.parts, reader.not_understood()

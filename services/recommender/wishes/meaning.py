@@ -1,0 +1,39 @@
+"""What a part of a wish means."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from re import Match, Pattern
+
+from shared.contracts.questions.wishes import Bounds, WishMeaning
+
+__all__ = ["Bounds", "Meaning", "Reading", "Rule", "fixed", "unwanted"]
+
+
+class Meaning(WishMeaning):
+    """`compared`: "newer", "older", "shorter" or "longer" than the movie that is liked."""
+
+    compared: str | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What words mean, and what they mean after "no" or "not"; None if there is no filter for that."""
+
+    meaning: Meaning | None
+    negated: Meaning | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Words that a pattern matches, from where the reader is, and how to read them; None if they mean nothing."""
+
+    pattern: Pattern[str]
+    read: Callable[[Match[str]], Reading | None]
+
+
+def fixed(pattern: Pattern[str], meaning: Meaning, negated: Meaning | None = None) -> Rule:
+    return Rule(pattern, lambda _: Reading(meaning, negated))
+
+
+def unwanted(genres: Sequence[str]) -> Meaning:
+    return Meaning(without_genre=tuple(genres))

@@ -1,0 +1,34 @@
+"""The text of a wish as patterns read it: in lower case, numbers in digits, with the places in the original."""
+
+from dataclasses import dataclass
+
+from services.recommender.wishes.vocabulary.spelled_numbers import IN_WORDS, value_of
+from shared.contracts.questions.wishes import MAX_WORDS_LENGTH
+
+PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00b4": "'", "`": "'", "\u2010": "-", "\u2011": "-"})
+
+
+@dataclass(frozen=True)
+class WishText:
+    """`places`: of each character of `read`, and of its end, in the original."""
+
+    original: str
+    read: str
+    places: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str) -> "WishText":
+        original = text[:MAX_WORDS_LENGTH]
+        lower = "".join(each.lower() if len(each.lower()) == 1 else each for each in original.translate(PLAIN))
+        read, places, at = [], [], 0
+        while at < len(lower):
+            number = IN_WORDS.match(lower, at) if at == 0 or not lower[at - 1].isalnum() else None
+            part = str(value_of(number[0])) if number else lower[at]
+            read.append(part)
+            places += [at] * len(part)
+            at = number.end() if number else at + 1
+        return cls(original, "".join(read), (*places, len(lower)))
+
+    def said(self, start: int, end: int) -> str:
+        """The original words between two places of `read`."""
+        return self.original[self.places[start] : self.places[end]].strip()

@@ -1,0 +1,114 @@
+"""Soft words: they count for or against genres. `docs/words.md` lists them."""
+
+from collections.abc import Iterator
+
+from services.recommender.wishes.meaning import Meaning, Rule, fixed
+from services.recommender.wishes.vocabulary.genres import CALLED
+from services.recommender.wishes.vocabulary.patterns import words
+
+LIGHTER = Meaning(more=("Comedy",), less=("Crime", "Thriller"))
+FUNNIER = Meaning(more=("Comedy",))
+DARKER = Meaning(more=("Crime", "Thriller"), less=("Comedy",))
+SCARIER, LESS_SCARY = Meaning(more=("Horror",)), Meaning(less=("Horror",))
+CALMER = Meaning(less=("Action", "Thriller"))
+MORE_SERIOUS, LESS_SERIOUS = Meaning(more=("Drama",), less=("Comedy",)), Meaning(more=("Comedy",), less=("Drama",))
+SADDER, LESS_SAD = Meaning(more=("Drama",)), Meaning(less=("Drama",))
+MORE_VIOLENT, LESS_VIOLENT = Meaning(more=("Action", "Crime")), Meaning(less=("Action", "Horror", "War"))
+MORE_EXCITING, LESS_EXCITING = Meaning(more=("Thriller",)), Meaning(less=("Thriller",))
+MORE_ROMANTIC, LESS_ROMANTIC = Meaning(more=("Romance",)), Meaning(less=("Romance",))
+LESS_FUNNY = Meaning(less=("Comedy",))
+
+MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
+    (
+        r"lighter|light|light hearted|lighthearted|cheerful|upbeat|feel good|uplifting|(?:less|not (?:so|too|as)) "
+        r"(?:dark|heavy|grim|bleak|gritty)|leichter~|leicht~|heiterer~|heiter~|lockerer~|locker~|fröhlicher~"
+        r"|fröhlich~"
+        r"|beschwingt~|wohlfühl@|leichte kost|(?:weniger|nicht (?:so|zu|allzu)) (?:düster|schwer|dunkel|finster)~",
+        LIGHTER,
+        DARKER,
+    ),
+    (
+        r"darker|dark|grim|grimmer|gritty|grittier|bleak|bleaker|heavy|heavier|düsterer~|düster~|dunkler~"
+        r"|dunkel~|dunkle~"
+        r"|finsterer~|finster~|finstre~|schwer~|abgründig~",
+        DARKER,
+        LIGHTER,
+    ),
+    (r"(?:more|mehr) (?:funny|laughs|humou?r|comedy|jokes|komik|witz)|funnier|wittier|sillier", FUNNIER, LESS_FUNNY),
+    (r"lustiger~|witziger~|komischer~|humorvoller~|mehr zu lachen|mehr zum lachen", FUNNIER, LESS_FUNNY),
+    (
+        r"(?:less|not (?:so|too|as)) (?:funny|silly|goofy)|(?:weniger|nicht (?:so|zu|allzu)) (?:lustig|albern)~",
+        LESS_FUNNY,
+        None,
+    ),
+    (r"scarier|creepier|spookier|more (?:scary|creepy|frightening)|gruseliger~|unheimlicher~", SCARIER, LESS_SCARY),
+    (
+        r"(?:less|not (?:so|too|as)) (?:scary|creepy|frightening|spooky)"
+        r"|(?:weniger|nicht (?:so|zu|allzu)) (?:gruselig|unheimlich)~",
+        LESS_SCARY,
+        None,
+    ),
+    (
+        r"calmer|calm|quieter|quiet|slower|gentler|gentle|ruhiger~|ruhig~|stiller~|gemächlich~|entspannt~er",
+        CALMER,
+        None,
+    ),
+    (r"(?:more )?serious|ernster~|ernst~|ernsthaft~|anspruchsvoll~|anspruchsvoller~", MORE_SERIOUS, LESS_SERIOUS),
+    (r"less serious|(?:weniger|nicht (?:so|zu|allzu)) ernst~|not (?:so|too) serious", LESS_SERIOUS, None),
+    (
+        r"sadder|sad|(?:more )?moving|tear jerkers?|tearjerkers?|trauriger~|traurig~|bewegend~|rührend~",
+        SADDER,
+        LESS_SAD,
+    ),
+    (
+        r"less (?:sad|depressing)|not (?:so|too) (?:sad|depressing)|(?:weniger|nicht (?:so|zu|allzu)) traurig~",
+        LESS_SAD,
+        None,
+    ),
+    (r"depressing|deprimierend~", SADDER, LESS_SAD),
+    (
+        r"(?:more )?violent|bloodier|bloody|brutaler~|brutal~|blutiger~|blutig~|gewalttätig~|gewalt|violence",
+        MORE_VIOLENT,
+        LESS_VIOLENT,
+    ),
+    (
+        r"less (?:violent|bloody|brutal|gory|violence|blood)|not (?:so|too) (?:violent|bloody|brutal|gory)"
+        r"|tamer|harmloser~"
+        r"|(?:weniger|nicht (?:so|zu|allzu)) (?:brutal|blutig|gewalttätig)~|weniger (?:gewalt|blut)|zu viel gewalt",
+        LESS_VIOLENT,
+        None,
+    ),
+    (
+        r"more (?:exciting|thrilling|suspense|suspenseful|tense|tension)|spannender~|mehr spannung|packender~",
+        MORE_EXCITING,
+        LESS_EXCITING,
+    ),
+    (
+        r"(?:less|not (?:so|too|as)) (?:exciting|tense|thrilling|suspenseful)"
+        r"|(?:weniger|nicht (?:so|zu|allzu)) (?:spannend|aufregend)~",
+        LESS_EXCITING,
+        None,
+    ),
+    (r"more romantic|romantischer~|mehr romantik|mehr liebe|more love|more romance", MORE_ROMANTIC, LESS_ROMANTIC),
+    (
+        r"(?:less|not (?:so|too|as)) (?:romantic|soppy|cheesy|sappy)|less (?:love|romance)|weniger (?:liebe|romantik)"
+        r"|(?:weniger|nicht (?:so|zu|allzu)) (?:romantisch|kitschig)~",
+        LESS_ROMANTIC,
+        None,
+    ),
+)
+
+
+def mood_rules() -> Iterator[Rule]:
+    for called, meaning, negated in MOODS:
+        yield fixed(
+            words(rf"(?:a (?:bit|little) |ein (?:bisschen|wenig) |etwas |much |viel |deutlich )?(?:{called})"),
+            meaning,
+            negated,
+        )
+    for genre, called in CALLED.items():
+        much, little = Meaning(more=(genre,)), Meaning(less=(genre,))
+        yield fixed(words(rf"(?:with )?(?:a (?:bit|little) |etwas |viel )?(?:more|mehr) (?:{called})"), much, little)
+        yield fixed(
+            words(rf"(?:with |mit )?(?:less|weniger|not (?:so|too) much|nicht (?:so|zu) viel) (?:{called})"), little
+        )

@@ -1,0 +1,180 @@
+"""The OAuth endpoints for apps that connect to `/mcp`, and the documents by which they find them."""
+
+from typing import Annotated, Any
+
+import structlog
+from authlib.common.urls import add_params_to_uri
+from authlib.oauth2.rfc6749 import InvalidClientError, OAuth2Error
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from services.web.accounts.limits import Limit
+from services.web.api.oauth import NO_STORE, decide, leading_to, limit_rate, oauth_response, own_page, sign_in_address
+from services.web.dependencies import Dependencies, Deps
+from services.web.http.credentials import client_address
+from services.web.http.visitor import MaybeSignedIn, Visitor, site_origin
+from services.web.oauth.account_linking import AccountLinking, issuer_of
+from services.web.oauth.app_client import AppClient
+from services.web.oauth.app_scopes import APP_SCOPES
+from services.web.oauth.connected_apps import destination
+from services.web.oauth.grants import AuthorizationRequest
+from services.web.oauth.registrations import NewClient
+from services.web.oauth.requests import parse_fields
+from services.web.queries.forms import BoundedForm
+from shared.contracts.errors import InvalidRequest
+
+MCP_PATH = "/mcp"
+RESOURCE_DOCUMENT = f"/.well-known/oauth-protected-resource{MCP_PATH}"
+AUTHORIZATION_LIMIT = Limit("app-authorization", 60, 60)
+REGISTRATION_LIMIT = Limit("app-registration", 20, 3600)
+log = structlog.get_logger()
+
+
+class InvalidAppRequest(InvalidRequest):
+    message = "This is not how an app asks to be connected, or it cannot be identified. Start again in the app."
+
+
+class Disconnection(BoundedForm):
+    app: str
+
+
+router = APIRouter(dependencies=[Depends(limit_rate)])
+
+
+def resource_of(request: Request) -> str:
+    """What tokens are issued for: the address of `/mcp` as visitors see it."""
+    return f"{site_origin(request)}{MCP_PATH}"
+
+
+@router.get(RESOURCE_DOCUMENT)
+@router.get("/.well-known/oauth-protected-resource")
+async def protected_resource(request: Request) -> dict[str, Any]:
+    """RFC 9728."""
+    return {
+        "resource": resource_of(request),
+        "resource_name": "Matinee",
+        "authorization_servers": [site_origin(request)],
+        "scopes_supported": list(APP_SCOPES),
+        "bearer_methods_supported": ["header"],
+    }
+
+
+@router.get("/.well-known/oauth-authorization-server")
+async def authorization_server(request: Request) -> dict[str, Any]:
+    """RFC 8414."""
+    origin = site_origin(request)
+    return {
+        "issuer": origin,
+        "authorization_endpoint": f"{origin}/oauth/apps/authorize",
+        "token_endpoint": f"{origin}/oauth/apps/token",
+        "revocation_endpoint": f"{origin}/oauth/apps/revoke",
+        "registration_endpoint": f"{origin}/oauth/apps/register",
+        "scopes_supported": list(APP_SCOPES),
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "token_endpoint_auth_methods_supported": ["none"],
+        "revocation_endpoint_auth_methods_supported": ["none"],
+        "code_challenge_methods_supported": ["S256"],
+        "client_id_metadata_document_supported": True,
+        "authorization_response_iss_parameter_supported": True,
+    }
+
+
+@router.get("/oauth/apps/authorize")
+async def authorize(request: Request, deps: Deps, visitor: MaybeSignedIn) -> Response:
+    await deps.rate_limiter.count(AUTHORIZATION_LIMIT, client_address(request))
+    try:
+        client = await asking_client(request, deps)
+        asked = deps.connected_apps.linking(client).parse_request(request.scope["query_string"])
+    except OAuth2Error as error:
+        return refuse(request, error)
+    if visitor is None:
+        return RedirectResponse(sign_in_address(request), 303)
+    return await consent_page(request, deps, visitor.user_id, client, asked)
+
+
+async def asking_client(request: Request, deps: Dependencies) -> AppClient:
+    client_id = parse_fields(request.scope["query_string"]).get("client_id", "")
+    client = await deps.connected_apps.find_client(client_id, resource_of(request))
+    if client is None:
+        raise InvalidClientError
+    return client
+
+
+def refuse(request: Request, error: OAuth2Error) -> Response:
+    """Redirects only to an address that is the app's own."""
+    if not error.redirect_uri:
+        log.warning("connection refused", reason=error.error)
+        raise InvalidAppRequest
+    _, _, headers = error()
+    address = dict(headers)["Location"]
+    return RedirectResponse(add_params_to_uri(address, {"iss": issuer_of(resource_of(request))}), 303)
+
+
+async def consent_page(
+    request: Request, deps: Dependencies, user_id: int, client: AppClient, asked: AuthorizationRequest
+) -> Response:
+    page = deps.renderer.page(
+        request,
+        "connect_app.html",
+        question=await deps.connected_apps.linking(client).ask_consent(user_id, asked),
+        may=[APP_SCOPES[scope] for scope in asked.scopes],
+        client=client,
+        destination=destination(asked.redirect_uri),
+        other=sign_in_address(request),
+    )
+    return leading_to(asked.redirect_uri, page)
+
+
+router.add_api_route("/oauth/apps/authorize", decide, methods=["POST"], dependencies=own_page)
+
+
+@router.post("/oauth/apps/token")
+async def token(request: Request, deps: Deps) -> Response:
+    return await oauth_response(exchanged(request, deps))
+
+
+async def exchanged(request: Request, deps: Dependencies) -> dict[str, Any]:
+    body = await request.body()
+    return await presented(request, body, deps).issue_tokens(body, request.headers)
+
+
+@router.post("/oauth/apps/revoke")
+async def revoke(request: Request, deps: Deps) -> Response:
+    return await oauth_response(revoked(request, deps))
+
+
+async def revoked(request: Request, deps: Dependencies) -> None:
+    body = await request.body()
+    await presented(request, body, deps).revoke(body, request.headers)
+
+
+def presented(request: Request, body: bytes, deps: Dependencies) -> AccountLinking:
+    client_id = parse_fields(body).get("client_id", "")
+    client = deps.connected_apps.presented_client(client_id, resource_of(request))
+    if client is None:
+        raise InvalidClientError
+    return deps.connected_apps.linking(client)
+
+
+@router.post("/oauth/apps/register", status_code=201)
+async def register(new: NewClient, request: Request, deps: Deps) -> Response:
+    """RFC 7591, for apps that have no metadata document."""
+    await deps.rate_limiter.count(REGISTRATION_LIMIT, client_address(request))
+    client_id, client = deps.connected_apps.registrations.register(new)
+    registered = {
+        "client_id": client_id,
+        "client_name": client.name,
+        "redirect_uris": client.redirect_uris,
+        "grant_types": ["authorization_code", "refresh_token"],
+        "response_types": ["code"],
+        "token_endpoint_auth_method": "none",
+    }
+    return JSONResponse(registered, 201, NO_STORE)
+
+
+@router.post("/oauth/apps/disconnect", dependencies=own_page)
+async def disconnect(deps: Deps, visitor: Visitor, form: Annotated[Disconnection, Form()]) -> Response:
+    await deps.connected_apps.disconnect(visitor.user_id, form.app)
+    return RedirectResponse("/profile#apps", 303)

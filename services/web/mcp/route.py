@@ -1,0 +1,92 @@
+"""`/mcp`: who calls, how often, and whether they may. What is said in the protocol is the SDK's."""
+
+import json
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from services.web.accounts.limits import Limit
+from services.web.accounts.sessions import SignedInUser
+from services.web.api.connected_apps import MCP_PATH, RESOURCE_DOCUMENT, resource_of
+from services.web.dependencies import Dependencies, Deps
+from services.web.http.credentials import client_address
+from services.web.http.visitor import bearer_token, site_origin
+from services.web.mcp.protocol import ProtocolResponse
+from services.web.mcp.resources import RESOURCES
+from services.web.mcp.tools.all_tools import TOOLS
+from services.web.mcp.visit import Visit
+from shared.contracts.errors import Forbidden, NotSignedIn
+
+router = APIRouter()
+USER_LIMIT = Limit("mcp-user", 120, 60)
+MAX_TOKEN = 200
+
+
+class TokenNeeded(NotSignedIn):
+    message = "This needs a connected account: authorize with the scope that the challenge names."
+
+
+class TokenInvalid(NotSignedIn):
+    message = "The access token is invalid, expired, or not for this resource. Refresh it, or authorize again."
+
+
+class ScopeMissing(Forbidden):
+    message = "The connected account has not granted this. Authorize again with the scope that the challenge names."
+
+
+@router.post(MCP_PATH)
+async def mcp(request: Request, deps: Deps) -> Response:
+    limit = Limit("mcp", deps.settings.mcp_calls_per_address, 60)
+    await deps.rate_limiter.count(limit, client_address(request))
+    visit = await visit_of(request, deps)
+    body = await request.body()
+    require_scope(needed_scope(body), visit, request)
+    return ProtocolResponse(body, visit)
+
+
+async def visit_of(request: Request, deps: Dependencies) -> Visit:
+    """A token that is not good is refused even where none is needed."""
+    if "authorization" not in request.headers:
+        return Visit(deps)
+    token = bearer_token(request) or ""
+    owner = await deps.connected_apps.find_token_owner(token[:MAX_TOKEN], resource_of(request))
+    if owner is None:
+        raise challenged(TokenInvalid(), request, error="invalid_token")
+    await deps.rate_limiter.count(USER_LIMIT, str(owner.user_id))
+    return Visit(deps, SignedInUser(user_id=owner.user_id, name=owner.name), frozenset(owner.scopes))
+
+
+def require_scope(scope: str, visit: Visit, request: Request) -> None:
+    if visit.allows(scope):
+        return
+    if visit.user is None:
+        raise challenged(TokenNeeded(), request, scope=scope)
+    together = " ".join(sorted({*visit.scopes, scope}))
+    raise challenged(ScopeMissing(), request, error="insufficient_scope", scope=together)
+
+
+def challenged(error: NotSignedIn | Forbidden, request: Request, /, **params: str) -> NotSignedIn | Forbidden:
+    """With what RFC 6750 and RFC 9728 tell a client that can authorize."""
+    shown = params | {"resource_metadata": f"{site_origin(request)}{RESOURCE_DOCUMENT}"}
+    error.challenge = "Bearer " + ", ".join(f'{name}="{value}"' for name, value in shown.items())
+    return error
+
+
+def needed_scope(body: bytes) -> str:
+    """Empty also for what cannot be read, which the SDK refuses in the protocol's words."""
+    try:
+        message = json.loads(body)
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(message, dict) or not isinstance(message.get("params"), dict):
+        return ""
+    return scope_of(message.get("method"), message["params"])
+
+
+def scope_of(method: object, params: dict[str, Any]) -> str:
+    match method, params:
+        case "tools/call", {"name": str(name)}:
+            return TOOLS[name].scope if name in TOOLS else ""
+        case "resources/read", {"uri": str(uri)}:
+            return RESOURCES[uri].scope if uri in RESOURCES else ""
+    return ""

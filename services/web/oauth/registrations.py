@@ -1,0 +1,78 @@
+"""Apps that register themselves (RFC 7591), for those that have no metadata document.
+
+Nothing is stored: the client's id is what it registered, sealed by us. So a flood of registrations fills nothing, and
+each expires.
+"""
+
+import hashlib
+import hmac
+import json
+import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+
+from pydantic import BaseModel, Field, SecretStr, ValidationError
+
+from services.web.oauth.app_client import MAX_ADDRESSES, MAX_NAME, AppClient, are_redirects, shown_name
+from shared.contracts.errors import InvalidInput
+from shared.settings import secret_values
+
+LIFETIME_SECONDS = 180 * 24 * 3600
+PREFIX = "app."
+MAX_ID = 3000
+
+
+class InvalidRedirects(InvalidInput):
+    message = "Register one to five redirect addresses, by https or to this computer."
+
+
+class NewClient(BaseModel):
+    """Other fields of a registration are ignored."""
+
+    redirect_uris: list[str] = Field(min_length=1, max_length=MAX_ADDRESSES)
+    client_name: str = Field(default="", max_length=200)
+    token_endpoint_auth_method: str = Field(default="none", max_length=40)
+
+
+class Registered(BaseModel):
+    """What a client's id seals."""
+
+    name: str = Field(max_length=MAX_NAME)
+    redirect_uris: list[str] = Field(max_length=MAX_ADDRESSES)
+    expires_at: int
+
+
+@dataclass(frozen=True)
+class Registrations:
+    key: SecretStr
+
+    def register(self, new: NewClient) -> tuple[str, Registered]:
+        if not are_redirects(new.redirect_uris):
+            raise InvalidRedirects
+        name = shown_name(new.client_name) or "?"
+        client = Registered(name=name, redirect_uris=new.redirect_uris, expires_at=int(time.time()) + LIFETIME_SECONDS)
+        payload = urlsafe_b64encode(json.dumps(client.model_dump(), ensure_ascii=False).encode()).decode().rstrip("=")
+        return f"{PREFIX}{payload}.{_seal(payload, secret_values(self.key)[0])}", client
+
+    def find(self, client_id: str, resource: str) -> AppClient | None:
+        client = self._open(client_id)
+        if client is None or client.expires_at <= time.time():
+            return None
+        return AppClient(
+            client_id=client_id, resource=resource, name=client.name, redirect_uris=frozenset(client.redirect_uris)
+        )
+
+    def _open(self, client_id: str) -> Registered | None:
+        payload, _, seal = client_id.removeprefix(PREFIX).partition(".")
+        if len(client_id) > MAX_ID or not client_id.isascii() or not client_id.startswith(PREFIX):
+            return None
+        if not any(hmac.compare_digest(seal, _seal(payload, key)) for key in secret_values(self.key)):
+            return None
+        try:
+            return Registered.model_validate_json(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        except (ValueError, ValidationError):
+            return None
+
+
+def _seal(payload: str, key: str) -> str:
+    return hmac.new(key.encode(), f"client {payload}".encode(), hashlib.sha256).hexdigest()

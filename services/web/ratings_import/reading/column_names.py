@@ -1,0 +1,42 @@
+"""What columns are called in other languages and by other people, normalized."""
+
+import unicodedata
+from collections.abc import Mapping
+
+NAMES = {
+    "title": "titel filmtitel deutschertitel titre titredufilm titulo titolo tittel tytuł nazev nimi",
+    "originaltitle": (
+        "originaltitel titreoriginal titulooriginal titolooriginale originaletitel originaltittel tytułoryginalny"
+    ),
+    "year": (
+        "jahr erscheinungsjahr produktionsjahr annee anneedesortie anneedeproduction ano anno jaar ar aar rok vuosi"
+        " movieyear filmyear productionyear yearreleased yearofrelease"
+    ),
+    "ratedat": (
+        "bewertetam bewertungsdatum datumderbewertung datedenotation fechadevoto datadivoto"
+        " ratedon rateddate ratingdate dateofrating"
+    ),
+    "watcheddate": "gesehenam angesehenam sehdatum vule datewatched watchedon dateseen seenon",
+    "date": "datum fecha data dato",
+    "yourrating": "deinebewertung ihrebewertung votrenote tupuntuacion tuvoto",
+    "type": "typ titeltyp medientyp tipo",
+    "imdbid": "imdbnr imdbnummer imdburl imdblink imdbkey",
+    "tmdbid": "themoviedbid tmdbnr",
+}
+COLUMNS = {other: name for name, others in NAMES.items() for other in others.split()}
+FRENCH = ("note", "titre")
+"""A note is a French rating, a German grade, of which the least is the best, and an English remark."""
+
+
+def normalize(name: str) -> str:
+    """Names differ by case, spaces, accents and punctuation in the wild: "TMDb ID", "tmdb_id", "tmdbId"."""
+    plain = name if name.isascii() else unicodedata.normalize("NFKD", name)
+    return "".join(character for character in plain.casefold() if character.isalnum())
+
+
+def with_other_names(columns: Mapping[str, int]) -> dict[str, int]:
+    """The columns by their own names, and by the name that a column of another language or spelling stands for."""
+    named = {COLUMNS[name]: at for name, at in reversed(list(columns.items())) if name in COLUMNS}
+    if columns.keys() >= {*FRENCH}:
+        named["rating"] = columns["note"]
+    return named | dict(columns)

@@ -1,0 +1,132 @@
+"""An operator who hides, shows and adds movies all the time, through changing processes."""
+
+import asyncio
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.stores.operator_tokens import CHANGE_MOVIES, PREFIX, TOKEN_START
+from shared.stores.tables import Tables
+from tests.chaos.caller import CallResult
+from tests.chaos.checked_requests import RETRY_SECONDS, CheckedRequests
+from tests.chaos.dataset import MOVIES
+from tests.chaos.stack import Stack
+from tests.chaos.visitors import Visitor
+from tests.support.aws_data import open_aws_data
+
+PAUSE_SECONDS = 0.2
+COUNT_SECONDS = 20.0
+NEW_TITLE = "Added film number"
+
+
+def create_token(stack: Stack) -> str:
+    token = TOKEN_START + secrets.token_urlsafe(32)
+    name = PREFIX + hashlib.sha256(token.encode()).hexdigest()
+    with open_aws_data(stack.url("aws")) as data:
+        data.put_item(Tables().control, name=name, label="chaos", scopes={CHANGE_MOVIES})
+    return token
+
+
+@dataclass
+class Operator:
+    requests: CheckedRequests
+    token: str
+    raters: list[Visitor]
+    stop: asyncio.Event
+    works: asyncio.Event = field(default_factory=asyncio.Event)
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+    hides: int = 0
+
+    async def run(self) -> None:
+        while not self.stop.is_set():
+            self.idle.set()
+            if self.works.is_set():
+                self.idle.clear()
+                await self._step()
+            await asyncio.sleep(PAUSE_SECONDS)
+        self.idle.set()
+
+    async def pause(self) -> None:
+        self.works.clear()
+        await self.idle.wait()
+
+    async def _step(self) -> None:
+        ledger, rng = self.requests.catalogue, self.requests.rng
+        hidden = [
+            movie for movie, each in ledger.shown.held.items() if not each.value and movie not in ledger.shown.uncertain
+        ]
+        if hidden and rng.random() < 0.25:
+            await self._set_hidden(rng.choice(hidden), False)
+        elif rng.random() < 0.5:
+            await self._add()
+        elif movie := self._next_to_hide():
+            await self._set_hidden(movie, True)
+
+    def _next_to_hide(self) -> int | None:
+        """From a list that was just seen, so that a stale one would still show it. A movie is hidden only once: an
+        attempt to show it again may take effect late."""
+        suggested = [movie for user in self.raters for movie in user.suggested]
+        possible = [movie for movie in suggested if movie <= MOVIES and movie not in self.requests.catalogue.touched]
+        return self.requests.rng.choice(possible) if possible else None
+
+    async def _set_hidden(self, movie: int, hidden: bool) -> None:
+        shown = self.requests.catalogue.shown
+        self.requests.catalogue.touched.add(movie)
+        shown.begin(movie)
+        attempts = await self._repeat("hide" if hidden else "show", "PATCH", f"/api/movies/{movie}", {"hidden": hidden})
+        if attempts:
+            shown.acknowledge(movie, not hidden, attempts)
+            self.hides += hidden
+        else:
+            shown.abandon(movie)
+
+    async def _add(self) -> None:
+        added, number = self.requests.catalogue.added, secrets.token_hex(6)
+        title = f"{NEW_TITLE} {number}"
+        attempts = await self._repeat(
+            "add", "POST", "/api/movies", {"title": title, "key": number, "genres": ["Drama"]}
+        )
+        if attempts:
+            added.acknowledge(title, True, attempts)
+        else:
+            added.abandon(title)
+
+    async def _repeat(self, kind: str, method: str, path: str, body: dict[str, Any]) -> int:
+        """The number of attempts until it was acknowledged; 0 without."""
+        attempts = 0
+        while not self.requests.give_up.is_set():
+            attempts += 1
+            result = await self._send(kind, method, path, body)
+            if result.ok and (kind != "add" or result.body.get("error") is None):
+                return attempts
+            await asyncio.sleep(self.requests.rng.uniform(*RETRY_SECONDS))
+        return 0
+
+    async def _send(self, kind: str, method: str, path: str, body: dict[str, Any]) -> CallResult:
+        return await self.requests.caller.ask(kind, self.requests.web(), method, path, json=body, token=self.token)
+
+    async def count(self) -> list[str]:
+        """Every acknowledged change that is missing."""
+        ledger, lost = self.requests.catalogue, list[str]()
+        for movie, each in ledger.shown.held.items():
+            found = await self._found(f"/api/movies/{movie}")
+            lost += [] if found == each.value else [f"movie {movie} is {'hidden' if each.value else 'shown'} again"]
+        for title in ledger.added.held:
+            lost += [] if await self._times(title) == 1 else [f"{title} is there {await self._times(title)} times"]
+        return lost
+
+    async def _found(self, path: str) -> bool:
+        return (await self._read(path)).status == 200
+
+    async def _times(self, title: str) -> int:
+        found = (await self._read(f"/api/movies?q={title.replace(' ', '+')}&limit=5")).body
+        return sum(movie["title"] == title for movie in found["movies"])
+
+    async def _read(self, path: str) -> CallResult:
+        async with asyncio.timeout(COUNT_SECONDS):
+            while True:
+                result = await self.requests.caller.ask("catalogue", "web-1", "GET", path)
+                if result.status in (200, 404):
+                    return result
+                await asyncio.sleep(0.1)

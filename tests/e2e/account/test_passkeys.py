@@ -1,0 +1,146 @@
+"""Passkeys in Chromium, with its virtual authenticator."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, CDPSession, Page, expect
+
+from tests.support.browser import PASSWORD, PHONE, open_page, sign_up
+from tests.support.page_checks import State, accessibility_violations
+from tests.support.processes.stack import Stack
+
+INTERNAL = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@dataclass
+class VirtualAuthenticator:
+    devtools: CDPSession
+    name: str
+
+    @classmethod
+    def plug_into(cls, page: Page) -> "VirtualAuthenticator":
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("WebAuthn.enable")
+        made = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": INTERNAL})
+        return cls(devtools, made["authenticatorId"])
+
+    def credentials(self) -> list[dict[str, Any]]:
+        found = self.devtools.send("WebAuthn.getCredentials", {"authenticatorId": self.name})
+        credentials: list[dict[str, Any]] = found["credentials"]
+        return credentials
+
+    def replace(self, credential: dict[str, Any]) -> None:
+        own = {"authenticatorId": self.name}
+        self.devtools.send("WebAuthn.removeCredential", own | {"credentialId": credential["credentialId"]})
+        self.devtools.send("WebAuthn.addCredential", own | {"credential": credential})
+
+    def refuse(self) -> None:
+        """Its user shows the wrong finger."""
+        self.devtools.send("WebAuthn.setUserVerified", {"authenticatorId": self.name, "isUserVerified": False})
+
+
+@pytest.fixture
+def named_url(stack: Stack) -> str:
+    return stack.web_url.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture(params=[None, PHONE], ids=["wide", "phone"])
+def page(request: pytest.FixtureRequest, browser: Browser, named_url: str) -> Iterator[Page]:
+    with open_page(browser, named_url, **({"size": request.param} if request.param else {})) as page:
+        yield page
+
+
+def add_passkey(page: Page, name: str) -> None:
+    page.goto("/profile")
+    section = page.get_by_role("region", name="Passkeys")
+    section.get_by_label("What to call it").fill(name)
+    section.locator("[data-passkey]").get_by_label("Your password").fill(PASSWORD)
+    section.get_by_role("button", name="Add a passkey").click()
+    expect(section.get_by_role("listitem")).to_contain_text(name)
+
+
+def sign_in_with_passkey(page: Page) -> None:
+    page.goto("/signin")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+
+
+def test_a_passkey_signs_in_without_a_name_until_it_is_removed(page: Page) -> None:
+    authenticator, name = VirtualAuthenticator.plug_into(page), sign_up(page)
+    add_passkey(page, "My phone")
+    assert accessibility_violations(page, State("passkeys", "/profile")) == []
+    section = page.get_by_role("region", name="Passkeys")
+    section.get_by_text("Rename or remove").click()
+    section.get_by_label("Name", exact=True).fill("Laptop")
+    section.get_by_role("button", name="Rename", exact=True).click()
+    expect(section.get_by_role("listitem")).to_contain_text("Laptop")
+
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    sign_in_with_passkey(page)
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    [credential] = authenticator.credentials()
+    assert credential["isResidentCredential"]
+    assert credential["rpId"] == "localhost"
+
+    page.goto("/profile")
+    section.get_by_text("Rename or remove").click()
+    section.get_by_role("listitem").get_by_label("Your password").fill(PASSWORD)
+    section.get_by_role("button", name="Remove").click()
+    expect(section.get_by_role("listitem")).to_have_count(0)
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    sign_in_with_passkey(page)
+    expect(page.get_by_role("alert").first).to_contain_text("opens no account here")
+    expect(page.get_by_role("link", name="Sign up").first).to_be_visible()
+
+
+def test_what_goes_wrong_is_said_where_it_happens(page: Page) -> None:
+    authenticator = VirtualAuthenticator.plug_into(page)
+    sign_up(page)
+    page.goto("/profile")
+    section, problem = page.get_by_role("region", name="Passkeys"), page.locator("#error-notice")
+    section.locator("[data-passkey]").get_by_label("Your password").fill("wrong horse")
+    section.get_by_role("button", name="Add a passkey").click()
+    expect(problem).to_contain_text("This is not your password.")
+    add_passkey(page, "Key")
+    section.locator("[data-passkey]").get_by_label("Your password").fill(PASSWORD)
+    section.get_by_role("button", name="Add a passkey").click()
+    expect(problem).to_contain_text("already has a passkey")
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    authenticator.refuse()
+    sign_in_with_passkey(page)
+    expect(problem).to_contain_text("No passkey was used")
+
+
+def test_a_copied_passkey_is_refused_by_its_count(page: Page) -> None:
+    authenticator, name = VirtualAuthenticator.plug_into(page), sign_up(page)
+    add_passkey(page, "Key")
+    [copy] = authenticator.credentials()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    sign_in_with_passkey(page)
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    authenticator.replace(copy)
+    sign_in_with_passkey(page)
+    expect(page.get_by_role("alert").first).to_contain_text("opens no account here")
+
+
+def test_without_scripts_a_sentence_stands_there(browser: Browser, named_url: str) -> None:
+    with open_page(browser, named_url, scripts=False) as page:
+        page.goto("/signin")
+        expect(page.get_by_text("Passkeys need JavaScript.")).to_be_visible()
+        expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
+
+
+def test_at_an_address_of_numbers_a_link_leads_to_the_name(browser: Browser, stack: Stack, named_url: str) -> None:
+    with open_page(browser, stack.web_url.replace("localhost", "127.0.0.1")) as page:
+        page.goto("/signin")
+        expect(page.get_by_role("button", name="Sign in with a passkey")).to_have_count(0)
+        expect(page.get_by_role("link", name="open it there")).to_have_attribute("href", f"{named_url}/signin")

@@ -1,0 +1,65 @@
+import pytest
+
+from services.recommender.domain.profile import UserProfile, Verdict
+from services.recommender.lists.profile_repository import ProfileRepository
+from services.recommender.lists.wishes.service import WishedLists
+from shared.contracts.lists import NO_CONTROLS, Controls
+from shared.contracts.questions.wishes import WishedMovies, WishQuery
+from tests.support.fakes.profile_store import FakeProfileStore
+from tests.support.served_models import DATASET, IDS, LOADED, active, movies_for, served_model
+
+USER = 1000
+PROFILE = UserProfile(USER, 3, {IDS[0]: Verdict(5.0, 1), IDS[1]: Verdict(None, 2, dismissed=True)})
+GENRE, OTHER = LOADED.catalogue.genres[:2]
+
+
+async def wished(words: str, user_id: int | None = None, **query: object) -> WishedMovies:
+    store = FakeProfileStore(PROFILE)
+    lists = WishedLists(active(), ProfileRepository(store), year=lambda: 2026)
+    answer = await lists.movies(WishQuery.model_validate({"words": words, **query}), user_id)
+    assert "commit" not in store.calls
+    return answer
+
+
+def ids(answer: WishedMovies) -> list[int]:
+    return [movie.movie_id for movie in answer.movies]
+
+
+async def test_filters_choose_from_ones_own_taste() -> None:
+    answer = await wished("before 1990", USER)
+    expected = movies_for(served_model(), PROFILE, 10, Controls(to_year=1989))
+    assert ids(answer) == [movie.movie_id for movie in expected]
+    assert answer.selection is not None
+
+
+async def test_movies_like_one_are_for_somebody_who_loves_it_and_leave_out_what_the_reader_knows() -> None:
+    liked = UserProfile(0, 0, {IDS[4]: Verdict(5.0, 0)})
+    expected = [movie.movie_id for movie in movies_for(served_model(), liked, 20, NO_CONTROLS)]
+    assert ids(await wished("like Movie 4", amount=5)) == expected[:5]
+    known = set(PROFILE.verdicts)
+    assert ids(await wished("like Movie 4", USER, amount=5)) == [each for each in expected if each not in known][:5]
+
+
+async def test_soft_words_move_movies_of_a_genre() -> None:
+    def average_place(answer: WishedMovies) -> float:
+        places = [place for place, movie in enumerate(answer.movies) if GENRE in movie.genres]
+        return sum(places) / len(places)
+
+    amount = len(DATASET.movies)
+    more, less = [await wished(f"{word} {GENRE.lower()}", amount=min(100, amount)) for word in ("more", "less")]
+    assert more.wish.means.more == less.wish.means.less == (GENRE,)
+    assert average_place(more) < average_place(less)
+
+
+async def test_a_part_that_was_taken_away_counts_for_nothing() -> None:
+    words = f"like Movie 4, no {OTHER.lower()}"
+    assert ids(await wished(words, without=[1])) == ids(await wished("like Movie 4"))
+    assert all(OTHER not in movie.genres for movie in (await wished(words)).movies)
+
+
+@pytest.mark.parametrize("include_unknown", [False, True])
+async def test_an_unknown_length_never_passes_silently(include_unknown: bool) -> None:
+    answer = await wished("under two hours", include_unknown=include_unknown)
+    assert answer.selection is not None
+    assert answer.selection.unknown > 0
+    assert bool(answer.movies) is include_unknown

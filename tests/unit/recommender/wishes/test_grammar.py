@@ -1,0 +1,109 @@
+import random
+import time
+
+import pytest
+
+from tests.support.questions.wishes import WishNames, cases, means, read, wrong
+
+SHARE = 0.95
+MOST_SECONDS = 0.5
+"""Of the processor."""
+
+
+def test_the_given_sentences_are_understood_exactly() -> None:
+    assert list(wrong("given")) == []
+
+
+def test_nearly_all_sentences_of_outsiders_are_understood_exactly() -> None:
+    sentences = cases("own")
+    assert len(sentences) >= 200
+    assert len(list(wrong("own"))) <= (1 - SHARE) * len(sentences)
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("like The Good, the Bad and the Ugly, but shorter", "The Good, the Bad and the Ugly (1966)"),
+        ("something like Before Sunrise from the nineties", "Before Sunrise (1995)"),
+        ("like Four Weddings and a Funeral or Fargo", "Four Weddings and a Funeral (1994)"),
+        ("wie „Dumb & Dumber“, aber leichter", "Dumb & Dumber (1994)"),
+        ("movies like the silence of the lams", "The Silence of the Lambs (1991)"),
+        ("like Nothing to Lose without Horror", "Nothing to Lose (1994)"),
+    ],
+)
+def test_a_title_may_be_made_of_any_words(words: str, title: str) -> None:
+    liked = means(read(words).means)["like"]
+    assert title in liked
+
+
+@pytest.mark.parametrize("words", ["I would like a comedy", "I like comedies", "we'd like something funny"])
+def test_liking_is_not_being_like(words: str) -> None:
+    assert means(read(words).means) == {"genres": ["Comedy"]}
+
+
+@pytest.mark.parametrize("words", ["it's a comedy", "a comedy that's a western", "what's a good comedy"])
+def test_a_contraction_is_a_small_word(words: str) -> None:
+    assert read(words).not_understood == []
+
+
+def test_a_part_is_taken_away() -> None:
+    whole = read("comedies from the nineties, no horror")
+    assert [part.said for part in whole.parts] == ["comedies", "from the nineties", "no horror"]
+    fewer = read("comedies from the nineties, no horror", without=(1,))
+    assert means(fewer.means) == {"genres": ["Comedy"], "without_genres": ["Horror"]}
+    assert [part.taken_away for part in fewer.parts] == [False, True, False]
+
+
+def test_what_contradicts_is_said_back() -> None:
+    assert read("after 1990, before 1980").not_understood == ["before 1980"]
+    assert read("a comedy, no comedies").not_understood == ["no comedies"]
+
+
+def test_genres_cannot_be_alternatives() -> None:
+    wish = read("a comedy or a western")
+    assert (means(wish.means), wish.not_understood) == ({"genres": ["Comedy"]}, ["western"])
+
+
+def test_names_are_those_of_the_catalogue_where_it_knows_people() -> None:
+    names = WishNames(people=("Tom Cruise", "tom cruise"), tags=("space",), services=("Netflix",))
+    assert means(read("nothing with tom cruise", names=names).means) == {"without_people": ["tom cruise"]}
+    assert read("a comedy with Purple Elephants", names=names).not_understood == ["Purple Elephants"]
+    assert means(read("about space on Netflix", names=names).means) == {"tags": ["space"], "service": ["Netflix"]}
+
+
+def test_a_comparison_is_by_the_liked_movie_where_its_length_is_known() -> None:
+    assert means(read("like Heat but shorter", minutes=170).means)["runtime"] == [None, 169]
+    assert means(read("like Heat but longer", minutes=170).means)["runtime"] == [171, None]
+    assert means(read("like Heat but older").means)["years"] == [None, 1994]
+    assert means(read("something newer").means)["years"] == [1994, None]
+
+
+def test_numbers_may_be_words() -> None:
+    assert means(read("from nineteen ninety four").means) == {"years": [1994, 1994]}
+    assert means(read("aus dem Jahr neunzehnhundertvierundneunzig").means) == {"years": [1994, 1994]}
+    assert means(read("under a hundred and twenty minutes").means) == {"runtime": [None, 119]}
+
+
+@pytest.mark.parametrize(
+    "words", ["", "   ", "?!,;", "\u2013", "\u0130" * 50, "(" * 200, "no", "like", "wie", "not not not"]
+)
+def test_what_says_nothing_means_nothing(words: str) -> None:
+    assert means(read(words).means) == {}
+
+
+@pytest.mark.parametrize("words", [f"xyz {'gern ' * 22}comedy qwe", f"{'film ' * 24}xyz", f"{'so etwas ' * 21}xyz"])
+def test_repeated_small_words_cost_no_more_than_others(words: str) -> None:
+    started = time.process_time()
+    read(words)
+    assert time.process_time() - started < MOST_SECONDS
+
+
+def test_any_words_are_read_in_the_end() -> None:
+    """Also nonsense made of words that the grammar knows: every part has its words in the wish."""
+    known = " ".join(case["said"] for case in cases("own")).split()
+    chosen = random.Random(3)
+    for _ in range(150):
+        words = " ".join(chosen.choices(known, k=chosen.randint(1, 25)))[:200]
+        wish = read(words)
+        assert all(part.said in words and part.means.stated() for part in wish.parts)
+        assert wish.means.controls() is not None

@@ -1,0 +1,26 @@
+import pytest
+
+from tests.support.questions.wishes import means, read
+
+
+@pytest.mark.parametrize(
+    ("words", "genres"),
+    [
+        ("a western", ["Western"]),
+        ("romantic comedy", ["Comedy", "Romance"]),
+        ("romcoms", ["Comedy", "Romance"]),
+        ("ein Kriegsdrama", ["Drama", "War"]),
+        ("Tragikomödie", ["Comedy", "Drama"]),
+    ],
+)
+def test_each_wording_has_its_value(words: str, genres: object) -> None:
+    wish = read(words)
+    assert (means(wish.means), wish.not_understood) == ({"genres": genres}, [])
+
+
+def test_a_negated_genre_is_left_out() -> None:
+    assert means(read("keine Western").means) == {"without_genres": ["Western"]}
+
+
+def test_a_prefix_alone_is_no_genre() -> None:
+    assert read("Politfilme").means.genre == ()

@@ -1,0 +1,26 @@
+import pytest
+
+from tests.support.questions.wishes import means, read
+
+
+@pytest.mark.parametrize(
+    ("words", "years"),
+    [
+        ("after 1990", [1991, None]),
+        ("before 1940", [None, 1939]),
+        ("since 1990", [1990, None]),
+        ("until 1980", [None, 1980]),
+        ("from the eighties", [1980, 1989]),
+        ("early nineties", [1990, 1993]),
+        ("aus den siebzigern", [1970, 1979]),
+        ("zwischen 1960 und 1970", [1960, 1970]),
+        ("around 1985", [1982, 1988]),
+        ("new", [1994, None]),
+        ("not after 1950", [None, 1950]),
+        ("from the last 10 years", [2016, None]),
+        ("from the 20th century", [None, 1999]),
+    ],
+)
+def test_each_wording_has_its_value(words: str, years: object) -> None:
+    wish = read(words)
+    assert (means(wish.means), wish.not_understood) == ({"years": years}, [])

@@ -1,0 +1,47 @@
+import pytest
+
+from services.voice.dialogue.conversation import ListSource
+from services.voice.dialogue.handlers.lists.wish import wish
+from services.voice.dialogue.pagination import load_movies
+from tests.support.alexa.turns import LINKED, keys, make_turn
+from tests.support.fakes.voice import FakeBackend
+
+
+@pytest.fixture
+def backend() -> FakeBackend:
+    return FakeBackend()
+
+
+async def test_the_movies_for_a_wish_are_read(backend: FakeBackend) -> None:
+    reply = await wish(make_turn(backend, Wish="comedies"))
+    assert keys(reply)[:2] == ["wish.movies", "list.item"]
+    assert reply.conversation.listing is not None
+    assert reply.conversation.listing.source == ListSource(wish="comedies")
+
+
+async def test_what_is_not_understood_is_said_first(backend: FakeBackend) -> None:
+    reply = await wish(make_turn(backend, Wish="comedies purple elephants"))
+    assert keys(reply)[:2] == ["wish.missed", "wish.movies"]
+    assert reply.statements[0].values == {"words": "purple elephants"}
+
+
+async def test_a_wish_that_means_nothing_is_said_back(backend: FakeBackend) -> None:
+    reply = await wish(make_turn(backend, Wish="purple elephants"))
+    assert (keys(reply), reply.conversation.listing) == (["wish.nothing"], None)
+
+
+async def test_a_linked_listeners_own_taste_counts(backend: FakeBackend) -> None:
+    reply = await wish(make_turn(backend, token=LINKED, Wish="comedies"))
+    assert reply.conversation.listing is not None
+    source = reply.conversation.listing.source
+    assert source.user_id == 945
+    assert {movie.movie_id for movie in await load_movies(source, make_turn(backend, token=LINKED).ports)} <= set(
+        backend.lists[945]
+    )
+
+
+async def test_the_taste_of_others_is_not_told(backend: FakeBackend) -> None:
+    """A session may name any user, but only the owner hears more than the titles of a list."""
+    source = ListSource(wish="comedies", user_id=945)
+    stranger = make_turn(backend).ports
+    assert await load_movies(source, stranger) == await load_movies(ListSource(wish="comedies"), stranger)

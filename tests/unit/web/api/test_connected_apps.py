@@ -1,0 +1,113 @@
+"""Connecting an app through the endpoints."""
+
+import pytest
+
+from services.web.accounts.limits import Limit
+from services.web.api import connected_apps
+from tests.support.alexa.account_linking import callback_params, question_on
+from tests.support.apps.connecting_app import ConnectingApp
+from tests.unit.web.conftest import Site
+from tests.unit.web.mcp.conftest import Assistant, assistant_with, status_with
+
+
+@pytest.fixture
+async def app(site: Site) -> ConnectingApp:
+    """Registered; Ada is signed in; her id is 944."""
+    await site.sign_up()
+    app = ConnectingApp(site.client)
+    await app.registers()
+    return app
+
+
+async def test_an_app_finds_its_way_from_the_challenge_to_the_endpoints(site: Site) -> None:
+    challenge = (await Assistant(site.client).asks("tools/call", name="my_list")).headers["www-authenticate"]
+    address = challenge.split('resource_metadata="')[1].rstrip('"')
+    document = (await site.client.get(address)).json()
+    assert document["resource"] == "http://web/mcp"
+    [issuer] = document["authorization_servers"]
+    metadata = (await site.client.get(f"{issuer}/.well-known/oauth-authorization-server")).json()
+    assert metadata["issuer"] == issuer
+    assert metadata["code_challenge_methods_supported"] == ["S256"]
+    assert metadata["client_id_metadata_document_supported"] is True
+    for endpoint in ("authorization", "token", "registration", "revocation"):
+        answer = await site.client.request("GET", metadata[f"{endpoint}_endpoint"])
+        assert answer.status_code in {400, 405}, endpoint
+
+
+async def test_a_rating_by_an_assistant_is_in_the_next_list_of_the_site(app: ConnectingApp, site: Site) -> None:
+    tokens = await app.connects()
+    assistant = assistant_with(site, tokens["access_token"])
+    rated = await assistant.calls("rate", title="Alien", stars=4.5)
+    assert rated["structuredContent"]["changed"] is True
+    assert site.recommender.ratings[944] == {1: 4.5}
+    listed = (await site.client.get("/api/users/944/recommendations")).json()
+    assert 1 not in [movie["movie_id"] for movie in listed["movies"]]
+    assert listed["movies"][0]["movie_id"] == rated["structuredContent"]["movies"][0]["movie_id"]
+
+
+async def test_the_page_names_the_app_where_the_answer_goes_and_the_scopes(app: ConnectingApp) -> None:
+    page = await app.asks(scope="lists:read")
+    for words in ("Claude", "Ada", "127.0.0.1:7777", "nobody has checked", "read your list"):
+        assert words in page.text
+    assert "rate movies" not in page.text
+    policy = page.headers["content-security-policy"]
+    assert "form-action 'self' http://127.0.0.1:7777;" in policy
+    assert page.headers["cache-control"] == "no-store"
+
+
+async def test_a_name_cannot_be_markup_or_too_long(app: ConnectingApp) -> None:
+    await app.registers(client_name="<script>alert(1)</script>\n" + "x" * 170)
+    page = (await app.asks()).text
+    assert "<script>alert" not in page
+    assert "x" * 60 not in page
+
+
+async def test_the_answer_says_who_gave_it_against_mix_up(app: ConnectingApp) -> None:
+    assert (await app.callback())["iss"] == "http://web"
+    assert (await app.callback("deny"))["iss"] == "http://web"
+    refused = await app.asks(scope="everything")
+    assert callback_params(refused.headers["location"])["iss"] == "http://web"
+
+
+async def test_tokens_have_the_scopes_that_were_asked_for_and_no_others(app: ConnectingApp, site: Site) -> None:
+    tokens = await app.connects(scope="lists:read")
+    assert tokens["scope"] == "lists:read"
+    assistant = assistant_with(site, tokens["access_token"])
+    assert (await assistant.asks("tools/call", name="my_list")).status_code == 200
+    answer = await assistant.asks("tools/call", name="rate", arguments={"movie_id": 1, "stars": 5})
+    assert answer.status_code == 403
+    challenge = answer.headers["www-authenticate"]
+    assert 'error="insufficient_scope", scope="lists:read ratings:write"' in challenge
+    assert not site.recommender.ratings.get(944)
+
+
+async def test_the_user_sees_the_app_on_the_profile_and_ends_it_there(app: ConnectingApp, site: Site) -> None:
+    tokens = await app.connects()
+    profile = (await site.client.get("/profile")).text
+    assert "Connected apps" in profile
+    assert "<bdi>Claude</bdi>" in profile
+    assert "Alexa is connected" not in profile
+    [connected] = await site.dependencies.connected_apps.of_user(944)
+    answer = await site.client.post("/oauth/apps/disconnect", data={"app": connected.family})
+    assert answer.headers["location"] == "/profile#apps"
+    assert await status_with(site, tokens["access_token"]) == 401
+    assert (await app.refresh(tokens["refresh_token"])).status_code == 400
+    assert "Connected apps" not in (await site.client.get("/profile")).text
+
+
+async def test_without_a_session_the_visitor_signs_in_first_and_comes_back(app: ConnectingApp) -> None:
+    app.browser.cookies.clear()
+    answer = await app.asks()
+    assert answer.headers["location"].startswith("/signin?next=%2Foauth%2Fapps%2Fauthorize%3F")
+
+
+async def test_another_site_cannot_consent_for_its_visitors(app: ConnectingApp) -> None:
+    form = {"question": question_on((await app.asks()).text), "decision": "allow"}
+    answer = await app.browser.post("/oauth/apps/authorize", data=form, headers={"origin": "https://evil.example"})
+    assert answer.status_code == 403
+
+
+async def test_requests_that_make_us_read_documents_are_counted(app: ConnectingApp, site: Site) -> None:
+    limit: Limit = connected_apps.AUTHORIZATION_LIMIT
+    site.stores.redis.values[f"tries:{limit.name}:127.0.0.1"] = str(limit.attempts).encode()
+    assert (await app.asks()).status_code == 429

@@ -1,0 +1,24 @@
+import time
+
+import pytest
+
+from services.web.oauth import registrations
+from tests.support.apps.connecting_app import ConnectingApp
+from tests.unit.web.conftest import Site
+
+
+async def test_registrations_store_nothing_are_counted_and_expire(
+    app: ConnectingApp, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert site.stores.grants.stored == {}
+    site.stores.redis.values["tries:app-registration:127.0.0.1"] = b"20"
+    assert (await ConnectingApp(site.client).registers()).status_code == 429
+    later = time.time() + registrations.LIFETIME_SECONDS + 1
+    monkeypatch.setattr("services.web.oauth.registrations.time.time", lambda: later)
+    assert (await app.asks()).status_code == 400
+
+
+async def test_a_registration_cannot_be_made_up_or_changed(app: ConnectingApp) -> None:
+    payload, _, seal = app.client_id.rpartition(".")
+    for client_id in (f"{payload}x.{seal}", f"{payload}.{'0' * 64}", "app.e30.x", "app.", "é", "x" * 3500, payload):
+        assert (await app.asks(client_id=client_id)).status_code == 400

@@ -1,0 +1,63 @@
+import pytest
+
+from services.web.ratings_import.reading.entries import Film, Source
+from services.web.ratings_import.reading.fields import moment
+from services.web.ratings_import.reading.reader import read_export
+from services.web.ratings_import.reading.scales import to_stars
+from shared.contracts.errors import InvalidInput
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Titel;Jahr;Bewertung", "Heat;1995;4,5"),
+        ("Filmtitel;Erscheinungsjahr;Meine Bewertung (von 5)", "Heat;1995;4,5"),
+        ("Originaltitel;Produktionsjahr;Sterne", "Heat;1995;4,5"),
+        ("Titel;Jahr;Durchschnittsbewertung;Wertung", "Heat;1995;1,0;4,5"),
+        ("Titre,Année,Note", 'Heat,1995,"4,5"'),
+        ("Título;Año;Mi calificación", "Heat;1995;4,5"),
+        ("Titolo;Anno;Voto", "Heat;1995;4,5"),
+        ("Título;Ano;Avaliação", "Heat;1995;4,5"),
+        ("Titel;Jaar;Mijn beoordeling", "Heat;1995;4,5"),
+        ("Titel;År;Betyg", "Heat;1995;4,5"),
+        ("Tytuł;Rok;Ocena", "Heat;1995;4,5"),
+        ("Movie;Year Released;User Score;My Score", "Heat;1995;1,0;4,5"),
+        ("Rating;Title;Rating;Year", "4,5;Heat;1,0;1995"),
+    ],
+)
+def test_columns_in_other_languages_and_spellings_are_known(header: str, row: str) -> None:
+    reading = read_export(f"{header}\n{row}\n".encode())
+    assert reading.source is Source.OTHER
+    assert [(entry.film, to_stars(entry.rating or 0, reading.scale)) for entry in reading.entries] == [
+        (Film("Heat", 1995), 4.5)
+    ]
+
+
+@pytest.mark.parametrize("rating", ["Note", "User Score", "Durchschnittsbewertung", "IMDb-Bewertung", "Note moyenne"])
+def test_a_grade_a_remark_and_an_average_are_no_ratings(rating: str) -> None:
+    with pytest.raises(InvalidInput):
+        read_export(f"Titel;Jahr;{rating}\nHeat;1995;4\n".encode())
+
+
+def test_a_column_of_the_name_itself_comes_first() -> None:
+    [entry] = read_export(b"Titel;Title;Bewertung\nHitze;Heat;4\n").entries
+    assert entry.film.title == "Heat"
+
+
+def test_the_viewing_activity_of_netflix_is_known_in_german() -> None:
+    reading = read_export(b"Titel,Datum\nHeat,13.01.19\n")
+    assert (reading.source, [day.isoformat() for entry in reading.entries for day in entry.seen_on]) == (
+        Source.NETFLIX,
+        ["2019-01-13"],
+    )
+
+
+@pytest.mark.parametrize("column", ["Bewertet am", "Datum", "Date rated", "Gesehen am", "Fecha"])
+def test_dates_in_other_languages_are_known(column: str) -> None:
+    [entry] = read_export(f"Titel;Bewertung;{column}\nHeat;4;01.05.2024\n".encode()).entries
+    assert entry.rated_at == moment("2024-05-01")
+
+
+def test_an_address_at_imdb_is_an_id() -> None:
+    [entry] = read_export(b"Title,Rating,IMDb URL\nHeat,4,https://www.imdb.com/title/tt0113277/?ref_=x\n").entries
+    assert entry.film.imdb_id == 113277

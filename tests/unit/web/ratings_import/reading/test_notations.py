@@ -1,0 +1,67 @@
+"""Ratings that say what they are out of, and columns that say whether a film was seen."""
+
+import json
+
+import pytest
+
+from services.web.ratings_import.reading.entries import Reading, Scale
+from services.web.ratings_import.reading.reader import read_export
+from services.web.ratings_import.reading.scales import to_stars
+from services.web.ratings_import.record import count_states
+
+
+def stars(reading: Reading) -> list[float | None]:
+    return [None if each.rating is None else to_stars(each.rating, reading.scale) for each in reading.entries]
+
+
+@pytest.mark.parametrize(
+    ("ratings", "scale", "expected"),
+    [
+        (["9/10", "4 / 10"], Scale.TEN, [4.5, 2]),
+        (["4/5", "3.5/5"], Scale.FIVE, [4, 3.5]),
+        (["90%", "40 %"], Scale.HUNDRED, [4.5, 2]),
+        (["4/100", "3/100"], Scale.HUNDRED, [0.5, 0.5]),
+        (["★★★★½", "★★", "½"], Scale.FIVE, [4.5, 2, 0.5]),
+        (["4½/5", "3/5"], Scale.FIVE, [4.5, 3]),
+    ],
+)
+def test_a_rating_may_name_its_scale(ratings: list[str], scale: Scale, expected: list[float]) -> None:
+    rows = "".join(f"T{number};{rating}\n" for number, rating in enumerate(ratings))
+    reading = read_export(f"Title;Rating\n{rows}".encode())
+    assert (reading.scale, reading.scale_is_certain, reading.bad_lines) == (scale, True, [])
+    assert stars(reading) == expected
+
+
+def test_ratings_that_name_different_scales_name_none() -> None:
+    reading = read_export(b"Title,Rating\nHeat,4/5\nRan,7/10\n")
+    assert (reading.scale, reading.scale_is_certain) == (Scale.TEN, True)
+    assert not read_export(b"Title,Rating\nHeat,4/5\nRan,3\n").scale_is_certain
+
+
+def test_a_header_may_say_what_the_scale_counts() -> None:
+    reading = read_export(b"Movie,My rating (out of 10 stars)\nHeat,4\n")
+    assert (reading.scale, stars(reading)) == (Scale.TEN, [2.0])
+
+
+def test_what_is_planned_at_simkl_was_not_seen() -> None:
+    def film(title: str, **said: object) -> dict[str, object]:
+        return {"movie": {"title": title, "year": 1995, "ids": {"simkl": 1}}, **said}
+
+    films = [
+        film("Heat", status="completed", user_rating=9, last_watched_at="2020-01-02T00:00:00Z"),
+        film("Ran", status="plantowatch", user_rating=None),
+        film("Se7en", status="dropped"),
+        film("Fargo", status="completed"),
+    ]
+    reading = read_export(json.dumps({"movies": films}).encode())
+    assert (reading.source, stars(reading)) == ("simkl", [4.5, None, None])
+    assert [(each.film.title, each.wanted, each.seen) for each in reading.entries[1:]] == [
+        ("Ran", True, False),
+        ("Fargo", False, True),
+    ]
+    assert count_states(reading.entries) == {"seen": 1, "wanted": 1, "liked": 0, "days": 1}
+
+
+def test_a_comment_above_the_header_is_skipped() -> None:
+    assert stars(read_export(b"# exported by me\n\nTitle,Rating\nHeat,4\n")) == [4.0]
+    assert stars(read_export(b"#,Title,Rating\n1,Heat,4\n")) == [4.0]
