@@ -3,10 +3,12 @@
 import asyncio
 import random
 import secrets
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from tests.chaos.caller import Caller, user_path
+from tests.chaos.caller import Caller, CallResult, user_path
 from tests.chaos.dataset import MOVIES
 from tests.chaos.history import History
 from tests.chaos.ledger import UserLedger
@@ -14,6 +16,7 @@ from tests.chaos.ledger import UserLedger
 SAMPLES = (3, 14, 15)
 SETTLED, SHARED, WATCHERS = 3, 2, 2
 MOST_RATED = 40
+PREPARE_SECONDS = 60.0
 STARS = [half / 2 for half in range(1, 11)]
 
 
@@ -61,9 +64,7 @@ class Visitors:
 
 async def sign_up(caller: Caller, writers: Sequence[int]) -> Visitor:
     new = {"name": f"chaos {secrets.token_hex(8)}", "password": secrets.token_hex(8)}
-    result = await caller.ask("sign up", "web-1", "POST", "/api/users", json=new)
-    if not result.ok:
-        raise RuntimeError(f"Nobody can sign up: {result.status} {result.body}")
+    result = await _prepare(caller, "sign up", "POST", "/api/users", json=new)
     return Visitor(result.body["user_id"], result.body["token"], writers, UserLedger(result.body["user_id"]))
 
 
@@ -81,6 +82,14 @@ async def create_users(caller: Caller, clients: int, probes: int) -> Visitors:
 async def _settle(caller: Caller, user: Visitor) -> None:
     for movie in (1, 2, 3):
         path = f"{user_path('web-1', user.user_id)}/ratings/{movie}"
-        result = await caller.ask("rate", "web-1", "PUT", path, json={"rating": 5}, token=user.token)
-        if not result.ok:
-            raise RuntimeError(f"Nobody can rate: {result.status} {result.body}")
+        await _prepare(caller, "rate", "PUT", path, json={"rating": 5}, token=user.token)
+
+
+async def _prepare(caller: Caller, kind: str, method: str, path: str, **options: Any) -> CallResult:
+    """No fault is there yet, but a busy machine may refuse a request of many at once."""
+    end = time.monotonic() + PREPARE_SECONDS
+    while not (result := await caller.ask(kind, "web-1", method, path, **options)).ok:
+        if result.status != 503 or time.monotonic() > end:
+            raise RuntimeError(f"Nobody can {kind}: {result.status} {result.body}")
+        await asyncio.sleep(0.5)
+    return result
