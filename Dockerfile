@@ -1,7 +1,7 @@
 # One image per service and one for nginx; Compose selects the target.
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
-ARG NODE_IMAGE=node:20-bookworm-slim
-ARG NGINX_IMAGE=nginx:1.28.0-bookworm
+ARG NODE_IMAGE=node:24-bookworm-slim
+ARG NGINX_IMAGE=nginx:1.30.5
 
 FROM ${NODE_IMAGE} AS assets
 WORKDIR /app
@@ -44,6 +44,15 @@ COPY --chmod=755 services/voice services/voice
 USER 10001:10001
 CMD ["python", "-m", "services.voice"]
 
+# AWS_STANDIN=ministack
+FROM python AS aws
+RUN mkdir /var/lib/matinee && chown 10001:10001 /var/lib/matinee
+COPY requirements/standins.txt ./
+RUN pip install --quiet --root-user-action=ignore --require-hashes -r standins.txt
+COPY --chmod=755 shared/__init__.py shared/gc_tuning.py shared/
+COPY --chmod=755 embedded embedded
+USER 10001:10001
+
 FROM ${NGINX_IMAGE} AS nginx
 COPY --chmod=755 nginx/*.conf /etc/nginx/
 COPY --chmod=755 nginx/answers /usr/share/matinee/answers
@@ -51,5 +60,5 @@ COPY --chmod=755 services/web/static nginx/edge.css /usr/share/matinee/static/
 COPY --from=assets /app/services/web/static/vendor /usr/share/matinee/static/vendor
 COPY --chmod=755 nginx/start /usr/local/bin/start-nginx
 USER 101:101
-RUN ALLOWED_HOSTS=localhost start-nginx -t
+RUN echo nameserver 127.0.0.1 >/tmp/resolv.conf && ALLOWED_HOSTS=localhost RESOLV_CONF=/tmp/resolv.conf start-nginx -t
 ENTRYPOINT ["start-nginx"]

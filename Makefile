@@ -7,7 +7,7 @@ RUN_LOCKS := requirements/web.txt requirements/recommender.txt requirements/voic
 ASSETS := services/web/static/vendor/.built
 TESTS ?=
 
-.PHONY: help run talk import test check unit integration e2e attack attack-full coverage mutate paint load soak chaos bench evaluate dataset select train rollback backup restore drill repair movies enrich operator-token migrate migrate-compose up down logs backup-compose restore-compose rolling-restart test-compose lock messages sbom audit clean skill-package skill-test-account tunnel fuzz-web fuzz-voice bench-voice
+.PHONY: help run talk import test check unit integration e2e attack attack-full coverage mutate paint load soak chaos bench evaluate dataset select train rollback backup restore drill repair movies enrich operator-token migrate migrate-compose pin-images up down logs backup-compose restore-compose rolling-restart test-compose lock messages sbom audit clean skill-package skill-test-account tunnel fuzz-web fuzz-voice bench-voice
 
 help:  ## list the targets and their options
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s  %s\n", $$1, $$2}'
@@ -240,7 +240,16 @@ $(SECRETS):
 	@mkdir -p -m 700 $(@D)
 	@head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n' >$@.new && chmod 644 $@.new && mv $@.new $@
 
-up: $(SECRETS)  ## build and start everything in Docker
+# written by `make pin-images`
+ifneq ($(wildcard docker-compose.digests.yml),)
+export COMPOSE_FILE ?= docker-compose.yml:docker-compose.digests.yml
+endif
+
+pin-images:  ## pin each image to the digest that its tag has today, in docker-compose.digests.yml; AWS_STANDIN= as for up
+	@$(DOCKER_ANSWERS)
+	@operations/pin-images
+
+up: $(SECRETS)  ## build and start everything in Docker; AWS_STANDIN=ministack keeps the data, COMPOSE_PROFILES=cluster,observe, DATASET=, DATASET_PATH=
 	@$(DOCKER_ANSWERS)
 	@mkdir -p reports
 	@docker compose up --build --detach --wait || { docker compose logs --tail 5; exit 1; }

@@ -28,6 +28,7 @@ from shared.gc_tuning import freeze_heap
 
 # about 700 lists of 100 movies; replaying them after a crash takes about 3 seconds
 JOURNAL_LIMIT_BYTES = 16 * 2**20
+LOOPBACK = "127.0.0.1"
 FORGET_SECONDS = 600.0
 """After so long nothing on the disk has deleted items any more."""
 log = logging.getLogger("aws_standin")
@@ -134,7 +135,7 @@ async def write_snapshot(directory: Path, number: int) -> None:
     generations.write_snapshot(number + 1, ministack.snapshot())
 
 
-async def serve(directory: Path, port: int, forget_seconds: float = FORGET_SECONDS) -> None:
+async def serve(directory: Path, port: int, forget_seconds: float = FORGET_SECONDS, host: str = LOOPBACK) -> None:
     generations = Generations(directory)
     generations.drop_before(generations.newest_snapshot())
     for number in generations.journals():
@@ -146,7 +147,7 @@ async def serve(directory: Path, port: int, forget_seconds: float = FORGET_SECON
     journal = Journal(generations, JOURNAL_LIMIT_BYTES, snapshots.begin)
     forgetting = Forgetting(journal.begin_next, forget_seconds)
     forgetting.note_deletion()  # the journals may have some from before a crash
-    await listen(DurableApp(ministack.app, journal, die, forgetting.note_deletion, refusing(directory)), port)
+    await listen(DurableApp(ministack.app, journal, die, forgetting.note_deletion, refusing(directory)), port, host)
     await journal.close()
     await snapshots.stop()
     if generations.journal(journal.number).stat().st_size or len(generations.journals()) > 1:
@@ -154,12 +155,13 @@ async def serve(directory: Path, port: int, forget_seconds: float = FORGET_SECON
         generations.drop_before(journal.number + 1)
 
 
-async def listen(app: App, port: int) -> None:
+async def listen(app: App, port: int, host: str) -> None:
     """Serve until SIGTERM or SIGINT. uvicorn re-raises the signal that stopped it; the handlers here ignore it."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     config = uvicorn.Config(
         app,
+        host=host,
         port=port,
         http="httptools",
         lifespan="off",
@@ -211,13 +213,14 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--port", type=int, default=4566)
+    parser.add_argument("--host", default=LOOPBACK)
     parser.add_argument("--snapshot", type=int)
     parser.add_argument("--forget-seconds", type=float, default=FORGET_SECONDS)
     arguments = parser.parse_args()
     try:
         arguments.data.mkdir(parents=True, exist_ok=True)
         if arguments.snapshot is None:
-            asyncio.run(serve(arguments.data, arguments.port, arguments.forget_seconds))
+            asyncio.run(serve(arguments.data, arguments.port, arguments.forget_seconds, arguments.host))
         else:
             asyncio.run(write_snapshot(arguments.data, arguments.snapshot))
     except OSError as error:

@@ -12,6 +12,7 @@ from services.recommender.datasets.formats import Dataset, DatasetError, read_da
 from services.recommender.datasets.known import KNOWN, loading_message
 from services.recommender.progress import stage_progress
 from services.recommender.settings import RecommenderSettings
+from services.recommender.stores.retries import while_loading
 from services.recommender.stores.stores import Stores, open_stores
 from services.recommender.training.pipeline import train_and_publish
 from shared.contracts.errors import MatineeError
@@ -41,7 +42,7 @@ async def bootstrap(settings: RecommenderSettings) -> None:
     async with open_stores(settings) as stores:
         with stage_progress() as progress:
             progress("create tables and bucket", 0, 4)
-            await stores.ensure()
+            await while_loading(stores.ensure)()
             progress(f"store data set {settings.dataset}", 1, 4)
             stored = await stores.datasets.load() if await stores.datasets.exists() else None
             source = await _changed_source(stores, stored)

@@ -12,8 +12,13 @@ from tests.support.processes.stack import free_port
 from tests.support.visitors import Visitor
 
 FILES = ["docker-compose.yml", "tests/compose/docker-compose.test.yml"]
+DIGESTS = "docker-compose.digests.yml"
 SEED = "tests/compose/docker-compose.seed.yml"
 SEEDS = (ROOT / ".data/downloads/ml-100k.zip", ROOT / ".data/downloads/ml-100k.whl")
+
+
+def compose_files() -> list[str]:
+    return [*FILES, *[DIGESTS] * (ROOT / DIGESTS).exists(), *[SEED] * any(seed.exists() for seed in SEEDS)]
 
 
 @pytest.fixture(scope="session")
@@ -40,9 +45,9 @@ def project(alexa: tuple[Path, Signer], tmp_path_factory: pytest.TempPathFactory
         file.write_text(secrets.token_hex(32))
     settings = {
         "COMPOSE_PROJECT_NAME": "matinee-test",
-        "COMPOSE_FILE": ":".join(FILES + [SEED] * any(seed.exists() for seed in SEEDS)),
+        "COMPOSE_FILE": ":".join(compose_files()),
         "HTTP_PORT": str(free_port()),
-        "LOCALSTACK_PORT": str(free_port()),
+        "AWS_PORT": str(free_port()),
         "EDGE_SUBNET": "172.31.251.0/24",
         **{f"{name.upper()}_FILE": str(file) for name, file in files.items()},
         "ALEXA_SKILL_ID": SKILL_ID,

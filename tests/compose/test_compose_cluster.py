@@ -10,7 +10,7 @@ SCHEDULER = "tcp://scheduler:8786"
 def test_a_training_on_the_cluster_publishes_a_model_that_is_then_served(project: ComposeProject) -> None:
     cluster = replace(project, settings={**project.settings, "COMPOSE_PROFILES": "cluster"})
     before = served_model(project)
-    cluster.compose("up", "--detach", "--no-deps", "scheduler", "worker")
+    cluster.compose("up", "--detach", "--no-deps", "--wait", "scheduler", "worker")
     try:
         trained = cluster.run_in(
             "recommender",
@@ -23,6 +23,8 @@ def test_a_training_on_the_cluster_publishes_a_model_that_is_then_served(project
         assert '"stage": "publish"' in trained.stdout
         assert "Receive client connection" in cluster.compose("logs", "scheduler").stdout
         eventually(lambda: served_model(project) != before, 10, "the cluster's model is served")
+        assert cluster.inspect("worker")["State"]["Health"]["Status"] == "healthy"
+        assert "Pausing worker" not in cluster.log("worker")
     finally:
         cluster.compose("rm", "--stop", "--force", "scheduler", "worker")
 

@@ -1,7 +1,9 @@
 """Bootstrap stores a data set and a first model."""
 
+import asyncio
 import zipfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -9,6 +11,7 @@ from services.recommender.bootstrap import bootstrap
 from services.recommender.datasets.formats import DatasetError
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import open_stores
+from tests.chaos.proxy import Disturbance, FaultyProxy, Link
 
 RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,964982703\n1,193609,0.5,964981247\n610,1,4.5,1493850091\n"
 MOVIES = "movieId,title,genres\n1,Toy Story (1995),Comedy\n193609,Andrew Dice Clay (1991),Comedy\n"
@@ -37,6 +40,28 @@ async def test_bootstrap_prepares_the_stores_and_a_second_one_changes_nothing(
         assert (served.dataset, served.model.movie_ids.tolist()) == ("ml-tiny", [1, 193609])
         await bootstrap(settings.model_copy(update={"dataset_path": None}))
         assert await stores.models.current_version() == version
+
+
+async def test_a_store_that_first_answers_after_five_seconds_is_waited_for(
+    recommender_settings: RecommenderSettings, archive: Path
+) -> None:
+    """As LocalStack does while it loads DynamoDB: what is asked meanwhile is answered when it has."""
+    link = Link("bootstrap", "aws", urlsplit(recommender_settings.aws_endpoint_url or "").port or 0)
+    proxy = FaultyProxy([link])
+    link.disturb(Disturbance("no-answers"))
+    await proxy.apply()
+    settings = recommender_settings.model_copy(
+        update={
+            "dataset": "ml-tiny",
+            "dataset_path": archive,
+            "aws_endpoint_url": f"http://127.0.0.1:{proxy.port}",
+        }
+    )
+    asyncio.get_running_loop().call_later(5, link.repair)
+    await bootstrap(settings)
+    await proxy.close()
+    async with open_stores(recommender_settings) as stores:
+        assert await stores.models.current_version() is not None
 
 
 async def test_a_model_is_trained_if_no_stored_one_can_be_served(

@@ -13,7 +13,7 @@ from embedded.programs import ROOT
 from tests.support.aws_data import open_aws_data
 
 POLL_SECONDS = 0.2
-SERVICES = ("nginx", "web", "voice", "recommender", "bootstrap", "localstack", "redis")
+SERVICES = ("nginx", "web", "voice", "recommender", "bootstrap", "aws", "redis")
 
 
 def is_engine_running() -> bool:
@@ -21,6 +21,11 @@ def is_engine_running() -> bool:
         return subprocess.run(["docker", "info"], capture_output=True, check=False).returncode == 0
     except FileNotFoundError:
         return False
+
+
+def keeps_data() -> bool:
+    """Whether the stand-in for AWS does."""
+    return os.environ.get("AWS_STANDIN") == "ministack"
 
 
 def eventually(holds: Callable[[], bool], seconds: float, what: str) -> None:
@@ -41,7 +46,7 @@ class ComposeProject:
 
     @property
     def aws_url(self) -> str:
-        return f"http://127.0.0.1:{self.settings['LOCALSTACK_PORT']}"
+        return f"http://127.0.0.1:{self.settings['AWS_PORT']}"
 
     def compose(self, *words: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
         environment = {**os.environ, **self.settings}

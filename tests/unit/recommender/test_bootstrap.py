@@ -12,6 +12,7 @@ from services.recommender import bootstrap as bootstrap_module
 from services.recommender.bootstrap import PENDING, bootstrap
 from services.recommender.datasets.formats import Dataset, DatasetError
 from services.recommender.settings import RecommenderSettings
+from shared.contracts.errors import StoreUnavailable
 from shared.lists.store_format import Format, StoreFormat
 from tests.support.run_main import run_main
 
@@ -35,6 +36,7 @@ class EmptyStores:
         self.dies_in_training = False
         self.has_model = False
         self.steps: list[str] = []
+        self.loads = 0
         self.format = StoreFormat(2, 2)
 
     async def read_format(self) -> None:
@@ -42,6 +44,9 @@ class EmptyStores:
 
     async def ensure(self) -> None:
         self.steps.append("ensure")
+        if self.loads:
+            self.loads -= 1
+            raise StoreUnavailable
 
     async def exists(self) -> bool:
         return self.saved is not None
@@ -103,6 +108,13 @@ async def test_an_empty_installation_gets_tables_a_data_set_and_a_model(stores: 
     last = max(dataset.users["user_id"].to_list())
     steps = ["ensure", f"ids after {last}", "replace", "save", "train best", "set source", "read format"]
     assert stores.steps == steps
+
+
+async def test_stores_that_are_still_loading_are_asked_again(stores: EmptyStores) -> None:
+    stores.loads = 1
+    await bootstrap(SETTINGS)
+    assert stores.steps[:2] == ["ensure", "ensure"]
+    assert stores.steps[-1] == "read format"
 
 
 async def test_a_second_bootstrap_neither_fetches_nor_trains(stores: EmptyStores) -> None:
