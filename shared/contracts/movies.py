@@ -8,6 +8,8 @@ from shared.contracts.filtering.selection import OptionalSelection
 from shared.contracts.movie_facts import MovieFacts
 from shared.contracts.values import ExternalId, NumberOnly, is_none
 
+MAX_SPOKEN_TITLES = 50
+
 
 class Movie(BaseModel):
     movie_id: int
@@ -68,6 +70,16 @@ class SpokenTitle(BaseModel):
 
     certainty: Literal["certain", "uncertain", "absent"]
     movies: list[Movie]
+
+
+class SpokenWords(BaseModel):
+    titles: list[Annotated[str, Field(max_length=200)]] = Field(max_length=MAX_SPOKEN_TITLES)
+
+
+class SpokenTitles(BaseModel):
+    """What each of the words may mean, in their order."""
+
+    titles: list[SpokenTitle]
 
 
 class CatalogueYears(BaseModel):

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from services.recommender.api.dependencies import ServedDep, ViewsDep
-from services.recommender.domain.title_matcher import match_titles, understand_title
+from services.recommender.domain.title_matcher import match_titles, understand_title, understand_titles
 from shared.contracts.filtering.filters import SelectionRequest
 from shared.contracts.filtering.selection import SelectedMovies
 from shared.contracts.movies import (
@@ -17,6 +17,8 @@ from shared.contracts.movies import (
     Onboarding,
     SimilarMovies,
     SpokenTitle,
+    SpokenTitles,
+    SpokenWords,
 )
 from shared.contracts.operations import RecommenderStatus
 from shared.contracts.queries import MovieQuery
@@ -53,6 +55,12 @@ async def match(named: NamedMovies, served: ServedDep) -> Matches:
 def spoken(served: ServedDep, words: Text) -> SpokenTitle:
     """The movie that a listener means by these words."""
     return understand_title(words, served.dataset.catalogue)
+
+
+@router.post("/movies/spoken")
+async def all_spoken(words: SpokenWords, served: ServedDep) -> SpokenTitles:
+    """The movies that somebody means who says several titles without years."""
+    return await asyncio.to_thread(understand_titles, words.titles, served.dataset.catalogue)
 
 
 @router.get("/movies/{movie_id}")

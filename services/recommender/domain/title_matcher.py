@@ -1,9 +1,11 @@
 """Which movies of the catalogue other sites' exports and listeners mean."""
 
+from collections.abc import Sequence
+
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.titles import matching, spoken
 from shared.contracts.errors import MovieNotFound
-from shared.contracts.movies import MatchCandidate, Matches, NamedMovie, SpokenTitle, TitleMatch
+from shared.contracts.movies import MatchCandidate, Matches, NamedMovie, SpokenTitle, SpokenTitles, TitleMatch
 
 NO_MATCH = TitleMatch(movie_id=None, confidence=0, candidates=[])
 
@@ -37,6 +39,11 @@ def _by_own_id(movie_id: int, catalogue: Catalogue) -> TitleMatch:
     except MovieNotFound:
         return NO_MATCH
     return TitleMatch(movie_id=movie.movie_id, confidence=1, candidates=[MatchCandidate(movie=movie, confidence=1)])
+
+
+def understand_titles(titles: Sequence[str], catalogue: Catalogue) -> SpokenTitles:
+    """What each means, in their order."""
+    return SpokenTitles(titles=[understand_title(words, catalogue) for words in titles])
 
 
 def understand_title(words: str, catalogue: Catalogue) -> SpokenTitle:

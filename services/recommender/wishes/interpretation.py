@@ -22,9 +22,11 @@ class Interpreter:
     runtime_of: Callable[[Movie], int | None]
 
     def wish(self, words: str, parts: Sequence[Part], not_understood: Sequence[str], without: Collection[int]) -> Wish:
-        liked = next((part.meaning.like[0] for part in parts if part.meaning.like), None)
+        """Comparisons are with the first liked movie that was not taken away."""
+        counting = (part.meaning for number, part in enumerate(parts[:MAX_PARTS]) if number not in without)
+        liked = next((meaning.like[0] for meaning in counting if meaning.like), None)
         understood: list[WishPart] = []
-        unknown, joined = list(not_understood), WishMeaning()
+        unknown, joined = [*not_understood, *(part.said for part in parts[MAX_PARTS:])], WishMeaning()
         for number, part in enumerate(parts[:MAX_PARTS]):
             meaning = self._spelled(self._resolved(part.meaning, liked))
             together = None if meaning is None else _together(joined, meaning)
@@ -77,10 +79,12 @@ def _together(one: WishMeaning, other: WishMeaning) -> WishMeaning | None:
         if bounds == ():
             return None
         joined = joined.model_copy(update={name: bounds})
-    is_wanted = not set(joined.genre).intersection(joined.without_genre) and not set(joined.person).intersection(
-        joined.without_person
+    opposites = (
+        (joined.genre, joined.without_genre),
+        (joined.person, joined.without_person),
+        (joined.tag, joined.without_tag),
     )
-    return joined if is_wanted else None
+    return None if any(set(wanted).intersection(unwanted) for wanted, unwanted in opposites) else joined
 
 
 def _overlap(one: Bounds | None, other: Bounds | None) -> Bounds | tuple[()] | None:

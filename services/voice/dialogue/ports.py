@@ -30,6 +30,8 @@ class FoundMovies:
     movies: Sequence[Movie]
     unknown: int = 0
     """How many other movies may pass the filters, but lack the year, runtime, language or certificate."""
+    wish: Wish | None = None
+    """How the wish was understood for which they were found."""
 
 
 class Lists(Protocol):
@@ -65,12 +67,8 @@ class Movies(Protocol):
         """Those of all movies that suit the user, best first."""
         ...
 
-    async def read_wish(self, words: str) -> Wish:
-        """How the words are understood."""
-        ...
-
     async def wished(self, words: str, user_id: int | None) -> FoundMovies:
-        """The best movies for a wish in words."""
+        """The best movies for a wish in words, and how it was understood."""
         ...
 
     async def popular(self, filters: MovieFilters) -> FoundMovies:

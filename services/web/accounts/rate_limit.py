@@ -20,16 +20,17 @@ class LocalCounter:
         self.max_keys = max_keys
         self._windows: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
-    def count(self, key: str, seconds: int) -> tuple[int, int]:
+    def count(self, key: str, seconds: int, cost: int = 1) -> tuple[int, int]:
         """Returns the attempts in the window, including this one, and the seconds until it ends."""
         now = time.monotonic()
         ends, attempts = self._windows.pop(key, (0.0, 0))
         if ends <= now:
             ends, attempts = now + seconds, 0
-        self._windows[key] = (ends, attempts + 1)
+        attempts += cost
+        self._windows[key] = (ends, attempts)
         if len(self._windows) > self.max_keys:
             self._windows.popitem(last=False)
-        return attempts + 1, math.ceil(ends - now)
+        return attempts, math.ceil(ends - now)
 
 
 class RateLimiter:
@@ -38,20 +39,20 @@ class RateLimiter:
         self.prefix = prefix
         self.local = LocalCounter()
 
-    async def count(self, limit: Limit, subject: str) -> None:
-        """Counts one attempt by `subject`. Raises `TooManyRequests` beyond the limit."""
+    async def count(self, limit: Limit, subject: str, cost: int = 1) -> None:
+        """Counts one attempt by `subject`, or as many as it costs. Raises `TooManyRequests` beyond the limit."""
         key = f"{self.prefix}tries:{limit.name}:{subject}"
         try:
-            attempts, seconds_left = await self._count(key, limit.seconds)
+            attempts, seconds_left = await self._count(key, limit.seconds, cost)
         except CacheUnavailable:
-            attempts, seconds_left = self.local.count(key, limit.seconds)
+            attempts, seconds_left = self.local.count(key, limit.seconds, cost)
         if attempts > limit.attempts:
             message = Message("Too many attempts. Please try again in %(seconds)s seconds.", seconds=seconds_left)
             raise TooManyRequests(message, retry_after=seconds_left)
 
-    async def _count(self, key: str, seconds: int) -> tuple[int, int]:
+    async def _count(self, key: str, seconds: int, cost: int) -> tuple[int, int]:
         async def count_and_expire(redis: Any) -> list[int]:
-            pipeline = redis.pipeline().incr(key).expire(key, seconds, nx=True).ttl(key)
+            pipeline = redis.pipeline().incr(key, cost).expire(key, seconds, nx=True).ttl(key)
             results: list[int] = await pipeline.execute()
             return results
 

@@ -6,10 +6,10 @@ import structlog
 from authlib.common.urls import add_params_to_uri
 from authlib.oauth2.rfc6749 import InvalidClientError, OAuth2Error
 from fastapi import APIRouter, Depends, Form, Request, Response
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 
 from services.web.accounts.limits import Limit
-from services.web.api.oauth import NO_STORE, decide, leading_to, limit_rate, oauth_response, own_page, sign_in_address
+from services.web.api.oauth import decide, leading_to, limit_rate, oauth_response, own_page, sign_in_address
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import client_address
 from services.web.http.visitor import MaybeSignedIn, Visitor, site_origin
@@ -159,11 +159,16 @@ def presented(request: Request, body: bytes, deps: Dependencies) -> AccountLinki
 
 
 @router.post("/oauth/apps/register", status_code=201)
-async def register(new: NewClient, request: Request, deps: Deps) -> Response:
+async def register(request: Request, deps: Deps) -> Response:
     """RFC 7591, for apps that have no metadata document."""
     await deps.rate_limiter.count(REGISTRATION_LIMIT, client_address(request))
+    return await oauth_response(registered(request, deps), 201)
+
+
+async def registered(request: Request, deps: Dependencies) -> dict[str, Any]:
+    new = NewClient.read(await request.body())
     client_id, client = deps.connected_apps.registrations.register(new)
-    registered = {
+    return {
         "client_id": client_id,
         "client_name": client.name,
         "redirect_uris": client.redirect_uris,
@@ -171,7 +176,6 @@ async def register(new: NewClient, request: Request, deps: Deps) -> Response:
         "response_types": ["code"],
         "token_endpoint_auth_method": "none",
     }
-    return JSONResponse(registered, 201, NO_STORE)
 
 
 @router.post("/oauth/apps/disconnect", dependencies=own_page)

@@ -123,9 +123,9 @@ async def revoke(request: Request, deps: Deps) -> Response:
     return await oauth_response(deps.account_linking.revoke(await request.body(), request.headers))
 
 
-async def oauth_response(call: Awaitable[dict[str, Any] | None]) -> Response:
+async def oauth_response(call: Awaitable[dict[str, Any] | None], done: int = 200) -> Response:
     try:
-        return JSONResponse(await call or {}, headers=NO_STORE)
+        return JSONResponse(await call or {}, done, NO_STORE)
     except OAuth2Error as error:
         status, body, headers = error()
         return JSONResponse(body, status, dict(headers))

@@ -22,7 +22,7 @@ from shared.contracts.movie_records import (
     RecordBatch,
     RecordChange,
 )
-from shared.contracts.movies import Movie, MovieDetails, NamedMovies, SpokenTitle
+from shared.contracts.movies import Movie, MovieDetails, NamedMovies, SpokenTitle, SpokenTitles
 from shared.contracts.operations import RecommenderStatus, TrainingHistory, TrainingState
 from shared.contracts.profile_imports import ImportBatch, ImportedVerdict, VerdictChange, VerdictChanges
 from shared.contracts.profiles import Picks
@@ -208,9 +208,10 @@ class Recommender:
         user = {} if user_id is None else {"user_id": user_id}
         return await self._call("GET", "/internal/movies", query.model_dump(exclude_defaults=True) | user)
 
-    async def understand_title(self, words: str) -> SpokenTitle:
-        """What somebody means who says a title without a year."""
-        return SpokenTitle.model_validate_json(await self._call("GET", "/internal/movies/spoken", {"words": words}))
+    async def understand_titles(self, titles: Sequence[str]) -> list[SpokenTitle]:
+        """What somebody means who says these without years, in their order."""
+        body = await self._call("POST", "/internal/movies/spoken", json={"titles": list(titles)})
+        return SpokenTitles.model_validate_json(body).titles
 
     async def select(self, movie_ids: list[int], filters: MovieFilters) -> SelectedMovies:
         body = {"movie_ids": movie_ids, "filters": filters.filters().model_dump(exclude_defaults=True)}

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from pydantic import BaseModel, ValidationError
 
 from services.web.localization.translation import gettext, translate
@@ -14,6 +15,8 @@ from shared.contracts.errors import Forbidden, MatineeError, Unavailable
 
 MAX_SECONDS = 10
 MAX_REPORTED = 5
+MAX_LOGGED = 300
+log = structlog.get_logger()
 
 
 class NotGranted(Forbidden):
@@ -28,11 +31,21 @@ async def call_tool(tool: Tool, given: Mapping[str, Any], visit: Visit) -> Answe
     try:
         if not visit.allows(tool.scope):
             raise NotGranted
-        async with asyncio.timeout(MAX_SECONDS):
-            return await tool.run(tool.arguments.model_validate(given), visit)
+        arguments = tool.arguments.model_validate(given)
     except ValidationError as error:
         return Answer(_wrong(error), Nothing(), is_error=True)
-    except TimeoutError:
+    except NotGranted as error:
+        return Answer(translate(error.message), Nothing(), is_error=True)
+    return await _run(tool, arguments, visit)
+
+
+async def _run(tool: Tool, arguments: BaseModel, visit: Visit) -> Answer:
+    """What another service answers may be invalid too, which is no fault of the arguments."""
+    try:
+        async with asyncio.timeout(MAX_SECONDS):
+            return await tool.run(arguments, visit)
+    except (TimeoutError, ValidationError) as error:
+        log.warning("tool failed", tool=tool.name, error=repr(error)[:MAX_LOGGED])
         return Answer(translate(Unavailable.message), Nothing(), is_error=True)
     except MatineeError as error:
         return Answer(translate(error.message), Nothing(), is_error=True)

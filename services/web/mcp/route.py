@@ -40,7 +40,10 @@ async def mcp(request: Request, deps: Deps) -> Response:
     await deps.rate_limiter.count(limit, client_address(request))
     visit = await visit_of(request, deps)
     body = await request.body()
-    require_scope(needed_scope(body), visit, request)
+    method, params = asked_for(body)
+    require_scope(scope_of(method, params), visit, request)
+    if (more := cost_of(method, params) - 1) > 0:
+        await deps.rate_limiter.count(limit, client_address(request), more)
     return ProtocolResponse(body, visit)
 
 
@@ -72,15 +75,15 @@ def challenged(error: NotSignedIn | Forbidden, request: Request, /, **params: st
     return error
 
 
-def needed_scope(body: bytes) -> str:
-    """Empty also for what cannot be read, which the SDK refuses in the protocol's words."""
+def asked_for(body: bytes) -> tuple[object, dict[str, Any]]:
+    """The method and its parameters; nothing of what cannot be read, which the SDK refuses in the protocol's words."""
     try:
         message = json.loads(body)
     except (ValueError, RecursionError):
-        return ""
+        return None, {}
     if not isinstance(message, dict) or not isinstance(message.get("params"), dict):
-        return ""
-    return scope_of(message.get("method"), message["params"])
+        return None, {}
+    return message.get("method"), message["params"]
 
 
 def scope_of(method: object, params: dict[str, Any]) -> str:
@@ -90,3 +93,11 @@ def scope_of(method: object, params: dict[str, Any]) -> str:
         case "resources/read", {"uri": str(uri)}:
             return RESOURCES[uri].scope if uri in RESOURCES else ""
     return ""
+
+
+def cost_of(method: object, params: dict[str, Any]) -> int:
+    """As how many calls it counts: looking a title up costs the recommender as much as a call."""
+    match method, params:
+        case "tools/call", {"name": str(name), "arguments": dict(given)} if name in TOOLS:
+            return TOOLS[name].cost(given)
+    return 1

@@ -10,11 +10,12 @@ import json
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
+from typing import Self
 
+from authlib.oauth2.rfc6749 import OAuth2Error
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from services.web.oauth.app_client import MAX_ADDRESSES, MAX_NAME, AppClient, are_redirects, shown_name
-from shared.contracts.errors import InvalidInput
 from shared.settings import secret_values
 
 LIFETIME_SECONDS = 180 * 24 * 3600
@@ -22,8 +23,14 @@ PREFIX = "app."
 MAX_ID = 3000
 
 
-class InvalidRedirects(InvalidInput):
-    message = "Register one to five redirect addresses, by https or to this computer."
+class InvalidRedirects(OAuth2Error):
+    error = "invalid_redirect_uri"
+    description = "Register one to five redirect addresses, by https or to this computer."
+
+
+class InvalidMetadata(OAuth2Error):
+    error = "invalid_client_metadata"
+    description = "Register a JSON object with redirect_uris and, if you like, a client_name of up to 200 characters."
 
 
 class NewClient(BaseModel):
@@ -32,6 +39,15 @@ class NewClient(BaseModel):
     redirect_uris: list[str] = Field(min_length=1, max_length=MAX_ADDRESSES)
     client_name: str = Field(default="", max_length=200)
     token_endpoint_auth_method: str = Field(default="none", max_length=40)
+
+    @classmethod
+    def read(cls, body: bytes) -> Self:
+        """Raises the errors of RFC 7591."""
+        try:
+            return cls.model_validate_json(body)
+        except ValidationError as error:
+            is_of_redirects = any(each["loc"][:1] == ("redirect_uris",) for each in error.errors())
+            raise InvalidRedirects if is_of_redirects else InvalidMetadata from error
 
 
 class Registered(BaseModel):

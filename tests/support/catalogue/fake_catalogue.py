@@ -1,5 +1,6 @@
 """The movies of the false recommender, and those that are added to them."""
 
+import json
 import re
 from typing import Any
 
@@ -54,6 +55,12 @@ class FakeCatalogue:
     def _match_json(self, movie_id: int | None) -> object:
         candidates = [{"movie": self.movie_json(movie_id), "confidence": 1.0}] if movie_id else []
         return {"movie_id": movie_id, "confidence": float(movie_id is not None), "candidates": candidates}
+
+    def understand_all(self, request: httpx.Request) -> object:
+        """One title in a query, or several in a body."""
+        if request.method == "GET":
+            return self.understand(request.url.params["words"])
+        return {"titles": [self.understand(words) for words in json.loads(request.content)["titles"]]}
 
     def understand(self, words: str) -> object:
         """Certain is what differs from a title by its capitals only."""

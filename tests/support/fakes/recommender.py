@@ -106,7 +106,7 @@ class FakeRecommender:
         if path == "/internal/movies/match":
             return self.catalogue.matches(json.loads(request.content)["movies"])
         if path == "/internal/movies/spoken":
-            return self.catalogue.understand(request.url.params["words"])
+            return self.catalogue.understand_all(request)
         if path == "/internal/movies/select":
             return select(json.loads(request.content))
         if movie := re.fullmatch(r"/internal/movies/(\d+)(/similar)?", path):

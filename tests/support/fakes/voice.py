@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cache
@@ -173,17 +173,19 @@ class FakeMovies:
         self.backend.check_recommender()
         return EXPLANATIONS[movie_id % 2] if movie_id in self.backend.lists[user_id] else None
 
-    async def read_wish(self, words: str) -> Wish:
+    def _read_wish(self, words: str) -> Wish:
         """Understands comedies."""
-        self.backend.check_recommender()
         comedy = WishMeaning(genre=("Comedy",))
         parts = [WishPart(number=0, said="comedies", means=comedy)] if "comedies" in words else []
         missed = words.replace("comedies", "").strip()
         return Wish(words=words, parts=parts, not_understood=[missed] if missed else [], means=comedy)
 
     async def wished(self, words: str, user_id: int | None) -> FoundMovies:
-        filters = (await self.read_wish(words)).means.controls().filters()
-        return await (self.popular(filters) if user_id is None else self.filtered(user_id, filters))
+        self.backend.check_recommender()
+        wish = self._read_wish(words)
+        filters = wish.means.controls().filters()
+        found = await (self.popular(filters) if user_id is None else self.filtered(user_id, filters))
+        return replace(found, wish=wish)
 
     async def popular(self, filters: MovieFilters) -> FoundMovies:
         return await self.select(list(self.backend.movies.values()), filters)

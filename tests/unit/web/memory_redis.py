@@ -54,7 +54,7 @@ class MemoryPipeline:
 
     def __init__(self, redis: MemoryRedis) -> None:
         self.redis = redis
-        self.name = ""
+        self.name, self.amount = "", 1
         self.pushed: list[bytes] = []
 
     def rpush(self, name: str, value: str) -> "MemoryPipeline":
@@ -62,8 +62,8 @@ class MemoryPipeline:
         self.pushed.append(value.encode())
         return self
 
-    def incr(self, name: str) -> "MemoryPipeline":
-        self.name = name
+    def incr(self, name: str, amount: int = 1) -> "MemoryPipeline":
+        self.name, self.amount = name, amount
         return self
 
     def expire(self, *_args: object, **_options: object) -> "MemoryPipeline":
@@ -77,6 +77,6 @@ class MemoryPipeline:
             self.redis.lists.setdefault(self.name, []).extend(self.pushed)
             return []
         await self.redis._record("INCR", self.name)
-        tries = int(self.redis.values.get(self.name, 0)) + 1
+        tries = int(self.redis.values.get(self.name, 0)) + self.amount
         self.redis.values[self.name] = b"%d" % tries
         return [tries, 1, 42]

@@ -7,7 +7,7 @@ from pydantic import Field
 from services.web.lists.stored_selection import select_movies
 from services.web.mcp.tools.catalogue import ToolAmount
 from services.web.mcp.tools.results import MovieItem, RankedItem, TasteList
-from services.web.mcp.tools.titles import Title, find_titles
+from services.web.mcp.tools.titles import Title, WhichMovie, certain_movies, find_movies, unclear_titles
 from services.web.mcp.tools.tool import Answer, Tool
 from services.web.mcp.tools.wording import about_filters, movie_lines, which_movies, with_data
 from services.web.mcp.visit import Visit
@@ -27,9 +27,10 @@ class Taste(MovieFilters):
 
 
 async def recommend_for_taste(given: Taste, visit: Visit) -> Answer:
-    loved, unclear = await find_titles(given.loved, visit.deps.recommender)
-    hated, unclear_too = await find_titles(given.hated, visit.deps.recommender)
-    unclear += unclear_too
+    titles = [WhichMovie(title=title) for title in (*given.loved, *given.hated)]
+    meant = await find_movies(titles, visit.deps.recommender)
+    loved, hated = certain_movies(meant[: len(given.loved)]), certain_movies(meant[len(given.loved) :])
+    unclear = unclear_titles(titles, meant)
     if not loved:
         content = TasteList(movies=[], understood=[], unclear=unclear)
         return Answer(which_movies(unclear), content, is_error=True)
@@ -72,5 +73,6 @@ TOOLS = (
         arguments=Taste,
         content=TasteList,
         run=recommend_for_taste,
+        lists_of_titles=("loved", "hated"),
     ),
 )

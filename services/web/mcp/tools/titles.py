@@ -1,9 +1,7 @@
 """Titles in, ids out. A title that is not certain is answered with candidates, and never guessed."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
@@ -13,7 +11,7 @@ from services.web.mcp.tools.results import AboutMovie, MovieItem, UnclearTitle, 
 from services.web.mcp.tools.tool import Answer, Arguments
 from services.web.mcp.tools.wording import which_movie
 from shared.contracts.errors import MovieNotFound
-from shared.contracts.movies import Matches, MoviePage, NamedMovie, NamedMovies, TitleMatch
+from shared.contracts.movies import Matches, MoviePage, NamedMovie, NamedMovies, SpokenTitle, TitleMatch
 from shared.contracts.queries import MovieQuery
 from shared.contracts.values import EntityId, NumberOnly, Year
 
@@ -67,14 +65,16 @@ async def find_movies(which: Sequence[WhichMovie], recommender: Recommender) -> 
     matches = Matches.model_validate_json(await recommender.match(named)).matches
     if any(each.movie_id is not None and match.movie_id is None for each, match in zip(which, matches, strict=True)):
         raise MovieNotFound
-    return await asyncio.gather(*map(partial(_meant, recommender), which, matches))
+    meant = list(map(_matched, matches))
+    unsure = [place for place, each in enumerate(which) if _may_be_said(each) and meant[place].movie is None]
+    said = await recommender.understand_titles([which[place].title or "" for place in unsure]) if unsure else []
+    for place, spoken in zip(unsure, said, strict=True):
+        meant[place] = _understood(spoken, meant[place].candidates)
+    return meant
 
 
-async def find_titles(titles: Sequence[str], recommender: Recommender) -> tuple[list[MovieItem], list[UnclearTitle]]:
-    """The movies that are certain, and the titles that are not."""
-    which = [WhichMovie(title=title) for title in titles]
-    meant = await find_movies(which, recommender)
-    return [each.movie for each in meant if each.movie is not None], unclear_titles(which, meant)
+def certain_movies(meant: Sequence[Meant]) -> list[MovieItem]:
+    return [each.movie for each in meant if each.movie is not None]
 
 
 def unclear_titles(which: Sequence[WhichMovie], meant: Sequence[Meant]) -> list[UnclearTitle]:
@@ -85,13 +85,18 @@ def unclear_titles(which: Sequence[WhichMovie], meant: Sequence[Meant]) -> list[
     ]
 
 
-async def _meant(recommender: Recommender, which: WhichMovie, match: TitleMatch) -> Meant:
-    """Imports match titles with years. One without is understood as by the skill, where people say them so."""
+def _matched(match: TitleMatch) -> Meant:
     candidates = items(each.movie for each in match.candidates)
     certain = next((each for each in candidates if each.movie_id == match.movie_id), None)
-    if certain or which.title is None or which.year is not None:
-        return Meant(certain, [] if certain else candidates)
-    said = await recommender.understand_title(which.title)
+    return Meant(certain, [] if certain else candidates)
+
+
+def _may_be_said(which: WhichMovie) -> bool:
+    """Imports match titles with years. One without is understood as by the skill, where people say them so."""
+    return which.title is not None and which.year is None
+
+
+def _understood(said: SpokenTitle, candidates: list[MovieItem]) -> Meant:
     if said.certainty == "certain":
         return Meant(MovieItem.of(said.movies[0]), [])
     return Meant(None, candidates or items(said.movies))

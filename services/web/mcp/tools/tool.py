@@ -1,6 +1,6 @@
 """What a tool is: one intent, with the schemas of what it takes and answers, and the scope that it needs."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,8 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Tool:
-    """Without a scope anybody may call it. `overwrites`: what a call writes may replace what the user said before."""
+    """Without a scope anybody may call it. `overwrites`: what a call writes may replace what the user said before.
+    `lists_of_titles`: the arguments whose entries cost as much as a call each."""
 
     name: str
     title: str
@@ -35,3 +36,9 @@ class Tool:
     scope: str = ""
     writes: bool = False
     overwrites: bool = False
+    lists_of_titles: tuple[str, ...] = ()
+
+    def cost(self, given: Mapping[str, Any]) -> int:
+        """As how many calls it counts."""
+        lists = [given.get(name) for name in self.lists_of_titles]
+        return max(1, sum(len(each) for each in lists if isinstance(each, list)))

@@ -82,6 +82,7 @@ TOOLS = (
         arguments=WhatIfAsked,
         content=WhatIfList,
         run=what_if,
+        lists_of_titles=("without", "rated"),
         scope=LISTS_READ,
     ),
 )

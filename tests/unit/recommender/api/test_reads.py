@@ -87,6 +87,9 @@ async def test_a_spoken_title_is_understood(client: httpx.AsyncClient) -> None:
     ]
     assert (certain["certainty"], certain["movies"][0]["title"]) == ("certain", "Movie 27")
     assert absent == {"certainty": "absent", "movies": []}
+    body = {"titles": ["casablanca", "movie twenty seven"]}
+    assert (await client.post("/internal/movies/spoken", json=body)).json() == {"titles": [absent, certain]}
+    assert (await client.post("/internal/movies/spoken", json={"titles": ["x"] * 51})).status_code == 422
 
 
 async def test_a_search_that_finds_nothing_says_how_far_the_catalogue_reaches(client: httpx.AsyncClient) -> None:

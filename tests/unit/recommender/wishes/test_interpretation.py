@@ -36,6 +36,8 @@ def test_bounds_overlap_and_what_contradicts_is_not_understood() -> None:
     assert (wish.means.years, wish.not_understood) == ((1980, 1990), ["first", "part 2"])
     wish = interpret(Meaning(person=("Al Pacino",)), Meaning(without_person=("Al Pacino",)))
     assert (wish.means.without_person, wish.not_understood) == ((), ["first", "part 1"])
+    wish = interpret(Meaning(tag=("noir",)), Meaning(without_tag=("noir",)))
+    assert (wish.means.without_tag, wish.not_understood) == ((), ["first", "part 1"])
 
 
 def test_a_part_that_is_taken_away_contradicts_nothing() -> None:
@@ -51,5 +53,14 @@ def test_parts_keep_their_numbers_whatever_is_taken_away() -> None:
     assert (wish.means.years, wish.means.genre) == ((None, 1980), ())
 
 
-def test_parts_are_bounded() -> None:
-    assert len(interpret(*[Meaning(max_age=6)] * (MAX_PARTS + 5)).parts) == MAX_PARTS
+def test_parts_are_bounded_and_the_rest_is_said() -> None:
+    wish = interpret(*[Meaning(max_age=6)] * (MAX_PARTS + 2))
+    assert len(wish.parts) == MAX_PARTS
+    assert wish.not_understood == ["first", f"part {MAX_PARTS}", f"part {MAX_PARTS + 1}"]
+
+
+def test_a_comparison_is_not_with_a_movie_that_was_taken_away() -> None:
+    alien = HEAT.model_copy(update={"title": "Alien", "year": 1979})
+    meanings = Meaning(like=(HEAT,)), Meaning(like=(alien,)), Meaning(compared="newer")
+    years = [interpret(*meanings, without=without).means.years for without in [(), (0,), (0, 1)]]
+    assert years == [(1996, None), (1980, None), (1994, None)]

@@ -30,6 +30,17 @@ async def test_each_subject_has_its_own_count_with_and_without_redis(stores: Sto
     assert await first_refused(limiter, "Bob") == 3
 
 
+@pytest.mark.parametrize("down", [False, True])
+async def test_an_attempt_counts_as_much_as_it_costs(stores: Stores, down: bool) -> None:
+    stores.redis.down = down
+    limiter = RateLimiter(stores.cache, "")
+    await limiter.count(TWICE, "Ada", 2)
+    with pytest.raises(TooManyRequests):
+        await limiter.count(TWICE, "Ada")
+    with pytest.raises(TooManyRequests):
+        await limiter.count(TWICE, "Bob", 3)
+
+
 async def test_a_redis_outage_allows_the_limit_at_most_once_more(stores: Stores) -> None:
     limiter = RateLimiter(stores.cache, "")
     assert await first_refused(limiter, "Ada") == 3

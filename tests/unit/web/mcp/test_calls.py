@@ -7,6 +7,7 @@ from services.web.mcp import calls
 from services.web.mcp.calls import call_tool
 from services.web.mcp.tools.tool import Answer, Arguments, Tool
 from services.web.mcp.visit import Visit
+from shared.contracts.movies import Movie
 from tests.unit.web.conftest import Site
 from tests.unit.web.mcp.conftest import Caller
 
@@ -28,3 +29,15 @@ async def test_an_outage_of_the_recommender_is_told_in_words(ada: Caller, site: 
     answer = await ada.calls("popular")
     assert answer.is_error
     assert "try again shortly" in answer.text
+
+
+async def test_an_answer_that_cannot_be_read_is_no_fault_of_the_arguments(site: Site) -> None:
+    async def misread(_given: Arguments, _visit: Visit) -> Answer:
+        Movie.model_validate({"movie_id": "what the recommender said"})
+        raise AssertionError
+
+    tool = Tool(name="misread", title="", description="", arguments=Arguments, content=BaseModel, run=misread)
+    answer = await call_tool(tool, {}, Visit(site.dependencies))
+    assert answer.is_error
+    assert "temporarily unavailable" in answer.text
+    assert "not allowed" in (await call_tool(tool, {"no": "such"}, Visit(site.dependencies))).text

@@ -131,6 +131,22 @@ async def test_calls_are_counted_by_address(assistant: Assistant, site: Site) ->
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "42")
 
 
+async def test_a_call_counts_as_often_as_it_names_titles(assistant: Assistant, site: Site) -> None:
+    titles = [f"no such title {number}" for number in range(20)]
+    await assistant.calls("recommend_for_taste", loved=titles, hated=titles[:15])
+    assert site.stores.redis.values["tries:mcp:127.0.0.1"] == b"35"
+    await assistant.calls("search_movies", words="Dune")
+    assert site.stores.redis.values["tries:mcp:127.0.0.1"] == b"36"
+    site.stores.redis.values["tries:mcp:127.0.0.1"] = b"590"
+    site.recommender.requests.clear()
+    refused = await assistant.asks("tools/call", name="recommend_for_taste", arguments={"loved": titles})
+    assert (refused.status_code, site.recommender.requests) == (429, [])
+    for arguments in ("x", {"loved": "x"}, {"loved": 3}):
+        site.stores.redis.values["tries:mcp:127.0.0.1"] = b"0"
+        await assistant.asks("tools/call", name="recommend_for_taste", arguments=arguments)
+        assert site.stores.redis.values["tries:mcp:127.0.0.1"] == b"1"
+
+
 ABSENT: list[tuple[str, dict[str, str]]] = [
     ("tools/call", {"name": "no_such_tool"}),
     ("resources/read", {"uri": "matinee://you/profile"}),

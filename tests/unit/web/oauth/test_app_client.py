@@ -52,7 +52,7 @@ NO_REDIRECTS = [
 async def test_addresses_that_are_no_redirects_are_not_registered(site: Site) -> None:
     for address in NO_REDIRECTS:
         answer = await ConnectingApp(site.client).registers(redirect_uris=[address])
-        assert answer.status_code == 422, address
+        assert answer.status_code == 400, address
 
 
 @pytest.mark.parametrize(

@@ -22,3 +22,18 @@ async def test_a_registration_cannot_be_made_up_or_changed(app: ConnectingApp) -
     payload, _, seal = app.client_id.rpartition(".")
     for client_id in (f"{payload}x.{seal}", f"{payload}.{'0' * 64}", "app.e30.x", "app.", "é", "x" * 3500, payload):
         assert (await app.asks(client_id=client_id)).status_code == 400
+
+
+async def test_a_refusal_has_the_form_of_the_standard(site: Site) -> None:
+    for body, error in [
+        (b"{", "invalid_client_metadata"),
+        (b"[]", "invalid_client_metadata"),
+        (b'{"redirect_uris": ["https://app.example/"], "client_name": 5}', "invalid_client_metadata"),
+        (b"{}", "invalid_redirect_uri"),
+        (b'{"redirect_uris": "https://app.example/"}', "invalid_redirect_uri"),
+        (b'{"redirect_uris": ["http://app.example/"]}', "invalid_redirect_uri"),
+    ]:
+        refused = await site.client.post("/oauth/apps/register", content=body, headers={"cookie": ""})
+        assert (refused.status_code, refused.json()["error"]) == (400, error)
+        assert refused.json()["error_description"]
+        assert refused.headers["cache-control"] == "no-store"

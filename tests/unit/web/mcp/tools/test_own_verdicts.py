@@ -28,7 +28,10 @@ async def test_an_uncertain_title_is_answered_with_candidates_and_writes_nothing
         assert not answer.content.changed
         assert [each.title for each in answer.content.candidates] == [t for t in TITLES if "a" in t.lower()][:5]
         assert "call again with its movie_id" in answer.text
-    assert all(each.method == "GET" or each.url.path.endswith("/match") for each in site.recommender.requests)
+    assert all(
+        each.method == "GET" or each.url.path in {"/internal/movies/match", "/internal/movies/spoken"}
+        for each in site.recommender.requests
+    )
 
 
 async def test_what_is_no_rating_is_refused_with_what_is_wrong(ada: Caller, site: Site) -> None:

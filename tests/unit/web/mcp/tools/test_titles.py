@@ -1,6 +1,6 @@
 import pytest
 
-from services.web.mcp.tools.titles import WhichMovie, find_movie, find_titles
+from services.web.mcp.tools.titles import WhichMovie, certain_movies, find_movie, find_movies, unclear_titles
 from shared.contracts.errors import MovieNotFound
 from tests.unit.web.conftest import Site
 
@@ -24,9 +24,10 @@ async def test_an_unknown_id_is_no_movie(site: Site) -> None:
 
 
 async def test_many_titles_are_matched_in_one_request_and_none_is_searched_for(site: Site) -> None:
-    found, unclear = await find_titles(["Alien", "Ida", "Nosuch"], site.dependencies.recommender)
-    assert [each.movie_id for each in found] == [1, 9]
-    assert [each.title for each in unclear] == ["Nosuch"]
+    which = [WhichMovie(title=title) for title in ("Alien", "nosuch", "ida", "Nosuch")]
+    meant = await find_movies(which, site.dependencies.recommender)
+    assert [each.movie_id for each in certain_movies(meant)] == [1, 9]
+    assert [each.title for each in unclear_titles(which, meant)] == ["nosuch", "Nosuch"]
     paths = [each.url.path for each in site.recommender.requests]
     assert paths == ["/internal/movies/match", "/internal/movies/spoken"]
-    assert await find_titles([], site.dependencies.recommender) == ([], [])
+    assert await find_movies([], site.dependencies.recommender) == []
