@@ -94,7 +94,7 @@ class UnknownHost(InvalidRequest):
 class NotSignedIn(MatineeError):
     status = 401
     message = "Please sign in first."
-    challenge = "Bearer"
+    challenge: str | None = "Bearer"
 
 
 class Forbidden(MatineeError):

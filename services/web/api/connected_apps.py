@@ -1,5 +1,6 @@
 """The OAuth endpoints for apps that connect to `/mcp`, and the documents by which they find them."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import structlog
@@ -13,7 +14,7 @@ from services.web.api.oauth import decide, leading_to, limit_rate, oauth_respons
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import client_address
 from services.web.http.visitor import MaybeSignedIn, Visitor, site_origin
-from services.web.oauth.account_linking import AccountLinking, issuer_of
+from services.web.oauth.account_linking import AccountLinking
 from services.web.oauth.app_client import AppClient
 from services.web.oauth.app_scopes import APP_SCOPES
 from services.web.oauth.connected_apps import destination
@@ -23,8 +24,8 @@ from services.web.oauth.requests import parse_fields
 from services.web.queries.forms import BoundedForm
 from shared.contracts.errors import InvalidRequest
 
-MCP_PATH = "/mcp"
-RESOURCE_DOCUMENT = f"/.well-known/oauth-protected-resource{MCP_PATH}"
+MCP_PATH, ALEXA_PATH = "/mcp", "/mcp/alexa"
+RESOURCE_DOCUMENTS = "/.well-known/oauth-protected-resource"
 AUTHORIZATION_LIMIT = Limit("app-authorization", 60, 60)
 REGISTRATION_LIMIT = Limit("app-registration", 20, 3600)
 log = structlog.get_logger()
@@ -41,17 +42,33 @@ class Disconnection(BoundedForm):
 router = APIRouter(dependencies=[Depends(limit_rate)])
 
 
-def resource_of(request: Request) -> str:
-    """What tokens are issued for: the address of `/mcp` as visitors see it."""
-    return f"{site_origin(request)}{MCP_PATH}"
+def resource_at(path: str, request: Request) -> str:
+    """What tokens are issued for: the address of `/mcp` or of Alexa+'s path, as visitors see it."""
+    return f"{site_origin(request)}{path}"
 
 
-@router.get(RESOURCE_DOCUMENT)
-@router.get("/.well-known/oauth-protected-resource")
+def named_resource(fields: Mapping[str, str], request: Request) -> str:
+    """The one that a request names; that of `/mcp` if it names none or one that is not ours, which is refused later."""
+    alexas = resource_at(ALEXA_PATH, request)
+    return alexas if fields.get("resource") == alexas else resource_at(MCP_PATH, request)
+
+
+@router.get(f"{RESOURCE_DOCUMENTS}{MCP_PATH}")
+@router.get(RESOURCE_DOCUMENTS)
 async def protected_resource(request: Request) -> dict[str, Any]:
     """RFC 9728."""
+    return resource_document(MCP_PATH, request)
+
+
+@router.get(f"{RESOURCE_DOCUMENTS}{ALEXA_PATH}")
+async def alexas_protected_resource(request: Request) -> dict[str, Any]:
+    """The same for Alexa+'s path."""
+    return resource_document(ALEXA_PATH, request)
+
+
+def resource_document(path: str, request: Request) -> dict[str, Any]:
     return {
-        "resource": resource_of(request),
+        "resource": resource_at(path, request),
         "resource_name": "Matinee",
         "authorization_servers": [site_origin(request)],
         "scopes_supported": list(APP_SCOPES),
@@ -95,8 +112,8 @@ async def authorize(request: Request, deps: Deps, visitor: MaybeSignedIn) -> Res
 
 
 async def asking_client(request: Request, deps: Dependencies) -> AppClient:
-    client_id = parse_fields(request.scope["query_string"]).get("client_id", "")
-    client = await deps.connected_apps.find_client(client_id, resource_of(request))
+    fields = parse_fields(request.scope["query_string"])
+    client = await deps.connected_apps.find_client(fields.get("client_id", ""), named_resource(fields, request))
     if client is None:
         raise InvalidClientError
     return client
@@ -109,7 +126,7 @@ def refuse(request: Request, error: OAuth2Error) -> Response:
         raise InvalidAppRequest
     _, _, headers = error()
     address = dict(headers)["Location"]
-    return RedirectResponse(add_params_to_uri(address, {"iss": issuer_of(resource_of(request))}), 303)
+    return RedirectResponse(add_params_to_uri(address, {"iss": site_origin(request)}), 303)
 
 
 async def consent_page(
@@ -151,8 +168,8 @@ async def revoked(request: Request, deps: Dependencies) -> None:
 
 
 def presented(request: Request, body: bytes, deps: Dependencies) -> AccountLinking:
-    client_id = parse_fields(body).get("client_id", "")
-    client = deps.connected_apps.presented_client(client_id, resource_of(request))
+    fields = parse_fields(body)
+    client = deps.connected_apps.presented_client(fields.get("client_id", ""), named_resource(fields, request))
     if client is None:
         raise InvalidClientError
     return deps.connected_apps.linking(client)

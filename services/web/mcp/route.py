@@ -1,4 +1,4 @@
-"""`/mcp`: who calls, how often, and whether they may. What is said in the protocol is the SDK's."""
+"""`/mcp` and `/mcp/alexa`: who calls, how often, and whether they may. What is said in the protocol is the SDK's."""
 
 import json
 from typing import Any
@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.web.accounts.limits import Limit
 from services.web.accounts.sessions import SignedInUser
-from services.web.api.connected_apps import MCP_PATH, RESOURCE_DOCUMENT, resource_of
+from services.web.api.connected_apps import ALEXA_PATH, MCP_PATH, RESOURCE_DOCUMENTS, resource_at
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import client_address
 from services.web.http.visitor import bearer_token, site_origin
@@ -15,6 +15,7 @@ from services.web.mcp.protocol import ProtocolResponse
 from services.web.mcp.resources import RESOURCES
 from services.web.mcp.tools.all_tools import TOOLS
 from services.web.mcp.visit import Visit
+from services.web.oauth.app_scopes import APP_SCOPES
 from shared.contracts.errors import Forbidden, NotSignedIn
 
 router = APIRouter()
@@ -36,41 +37,62 @@ class ScopeMissing(Forbidden):
 
 @router.post(MCP_PATH)
 async def mcp(request: Request, deps: Deps) -> Response:
+    return await respond(MCP_PATH, request, deps)
+
+
+@router.post(ALEXA_PATH)
+async def alexas_mcp(request: Request, deps: Deps) -> Response:
+    """By Alexa+'s rules (docs/decisions/0061): who is not authorized gets 401 without a challenge."""
+    try:
+        return await respond(ALEXA_PATH, request, deps)
+    except NotSignedIn as error:
+        error.challenge = None
+        raise
+
+
+async def respond(path: str, request: Request, deps: Dependencies) -> Response:
     limit = Limit("mcp", deps.settings.mcp_calls_per_address, 60)
     await deps.rate_limiter.count(limit, client_address(request))
-    visit = await visit_of(request, deps)
+    visit = await visit_of(path, request, deps)
     body = await request.body()
     method, params = asked_for(body)
-    require_scope(scope_of(method, params), visit, request)
+    require_scope(scope_of(method, params), visit, path, request)
     if (more := cost_of(method, params) - 1) > 0:
         await deps.rate_limiter.count(limit, client_address(request), more)
     return ProtocolResponse(body, visit)
 
 
-async def visit_of(request: Request, deps: Dependencies) -> Visit:
+async def visit_of(path: str, request: Request, deps: Dependencies) -> Visit:
     """A token that is not good is refused even where none is needed."""
     if "authorization" not in request.headers:
         return Visit(deps)
     token = bearer_token(request) or ""
-    owner = await deps.connected_apps.find_token_owner(token[:MAX_TOKEN], resource_of(request))
+    owner = await deps.connected_apps.find_token_owner(token[:MAX_TOKEN], resource_at(path, request))
     if owner is None:
-        raise challenged(TokenInvalid(), request, error="invalid_token")
+        raise challenged(TokenInvalid(), path, request, error="invalid_token")
     await deps.rate_limiter.count(USER_LIMIT, str(owner.user_id))
     return Visit(deps, SignedInUser(user_id=owner.user_id, name=owner.name), frozenset(owner.scopes))
 
 
-def require_scope(scope: str, visit: Visit, request: Request) -> None:
+def require_scope(scope: str, visit: Visit, path: str, request: Request) -> None:
     if visit.allows(scope):
         return
     if visit.user is None:
-        raise challenged(TokenNeeded(), request, scope=scope)
+        raise challenged(TokenNeeded(), path, request, scope=" ".join([scope, *others_of(scope)]))
     together = " ".join(sorted({*visit.scopes, scope}))
-    raise challenged(ScopeMissing(), request, error="insufficient_scope", scope=together)
+    raise challenged(ScopeMissing(), path, request, error="insufficient_scope", scope=together)
 
 
-def challenged(error: NotSignedIn | Forbidden, request: Request, /, **params: str) -> NotSignedIn | Forbidden:
+def others_of(scope: str) -> list[str]:
+    """Asked for together with the one that is needed: many hosts cannot ask for more once they have a token."""
+    return [each for each in APP_SCOPES if each != scope]
+
+
+def challenged(
+    error: NotSignedIn | Forbidden, path: str, request: Request, /, **params: str
+) -> NotSignedIn | Forbidden:
     """With what RFC 6750 and RFC 9728 tell a client that can authorize."""
-    shown = params | {"resource_metadata": f"{site_origin(request)}{RESOURCE_DOCUMENT}"}
+    shown = params | {"resource_metadata": f"{site_origin(request)}{RESOURCE_DOCUMENTS}{path}"}
     error.challenge = "Bearer " + ", ".join(f'{name}="{value}"' for name, value in shown.items())
     return error
 

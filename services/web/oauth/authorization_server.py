@@ -104,7 +104,7 @@ class AuthorizationServer(rfc6749.AuthorizationServer):
         with invalid_request_errors():
             grant = self.get_token_grant(request)
             grant.validate_token_request()
-            if request.form.get("resource", self.client.resource) != self.client.resource:
+            if request.grant and request.form.get("resource", request.grant.resource) != request.grant.resource:
                 raise InvalidTarget
             grant.create_token_response()
 

@@ -22,11 +22,12 @@ class ConnectingApp:
     client_id: str = ""
     redirect_uri: str = REDIRECT
     scope: str | None = None
+    path: str = "/mcp"
     verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48))
 
     @property
     def resource(self) -> str:
-        return str(self.browser.base_url.join("/mcp"))
+        return str(self.browser.base_url.join(self.path))
 
     async def registers(self, **changes: Any) -> httpx.Response:
         body = {"client_name": "Claude", "redirect_uris": [self.redirect_uri]} | changes

@@ -25,15 +25,16 @@ class Assistant:
     client: httpx.AsyncClient
     version: str = "2025-11-25"
     headers: dict[str, str] = field(default_factory=dict)
+    path: str = "/mcp"
 
     async def posts(self, content: bytes | str) -> httpx.Response:
         headers = HEADERS | {"mcp-protocol-version": self.version, "cookie": ""} | self.headers
-        return await self.client.post("/mcp", content=content, headers=headers)
+        return await self.client.post(self.path, content=content, headers=headers)
 
     async def asks(self, method: str, **params: Any) -> httpx.Response:
         headers = HEADERS | {"mcp-protocol-version": self.version, "cookie": ""} | self.headers
         message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
-        return await self.client.post("/mcp", json=message, headers=headers)
+        return await self.client.post(self.path, json=message, headers=headers)
 
     async def calls(self, tool: str, **arguments: Any) -> dict[str, Any]:
         answer = await self.asks("tools/call", name=tool, arguments=arguments)

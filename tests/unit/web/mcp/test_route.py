@@ -3,6 +3,7 @@
 import pytest
 
 from services.web.mcp.tools.all_tools import TOOLS
+from services.web.oauth.app_scopes import APP_SCOPES
 from tests.unit.web.conftest import Site
 from tests.unit.web.mcp.conftest import HEADERS, Assistant
 
@@ -64,7 +65,8 @@ async def test_what_needs_an_account_is_challenged_with_its_scope(assistant: Ass
     for method, params, scope in NEED_AN_ACCOUNT:
         answer = await assistant.asks(method, **params)
         assert answer.status_code == 401
-        assert answer.headers["www-authenticate"] == f'Bearer scope="{scope}", resource_metadata="{document}"'
+        scopes = " ".join([scope, *(each for each in APP_SCOPES if each != scope)])
+        assert answer.headers["www-authenticate"] == f'Bearer scope="{scopes}", resource_metadata="{document}"'
     assert not site.recommender.requests
 
 

@@ -7,7 +7,7 @@ from tests.unit.web.mcp.conftest import status_with
 
 
 async def test_tokens_for_another_resource_are_refused(app: ConnectingApp) -> None:
-    for resource in ("http://web", "http://other/mcp", "http://web/mcp/alexa", ""):
+    for resource in ("http://web", "http://other/mcp", "http://web/mcp/other", ""):
         asked = await app.asks(resource=resource)
         assert callback_params(asked.headers["location"])["error"] == "invalid_target"
         exchanged = await app.exchange((await app.callback())["code"], resource=resource)
