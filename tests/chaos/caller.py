@@ -1,9 +1,10 @@
 """Sends requests to the processes, and classifies and counts each result."""
 
 import json as json_module
+import re
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,6 +22,8 @@ TIMEOUT = 25.0
 CHANGED_MEANWHILE = 412
 # what the skill says instead of a 503
 APOLOGY = "I cannot get to the movies right now"
+# what a tool says instead of it
+TOOL_UNAVAILABLE = re.compile(r"[Pp]lease try again (shortly|in a moment)|or repeat it, which is safe")
 
 
 class Outcome(StrEnum):
@@ -83,13 +86,21 @@ class Caller:
     clients: dict[str, httpx.AsyncClient]
 
     async def ask(
-        self, kind: str, process: str, method: str, path: str, *, json: object = None, token: str | None = None
+        self,
+        kind: str,
+        process: str,
+        method: str,
+        path: str,
+        *,
+        json: object = None,
+        token: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> CallResult:
         started = time.monotonic()
         own = token if kind_of(process) == "web" else self.stack.token
-        headers = {"Authorization": f"Bearer {own}"} if own else {}
+        sent = dict(headers or {}) | ({"Authorization": f"Bearer {own}"} if own else {})
         try:
-            response = await self.clients[process].request(method, path, json=json, headers=headers)
+            response = await self.clients[process].request(method, path, json=json, headers=sent)
         except httpx.HTTPError as error:
             return self._failed(error, kind, process, started)
         outcome, body = _outcome(response), _body(response)
@@ -131,6 +142,8 @@ def _outcome(response: httpx.Response) -> Outcome:
         return Outcome.REFUSED  # by an earlier attempt that was still in flight
     if not response.is_success and not _says_hidden(response):
         return Outcome.FAILED
+    if '"isError":true' in response.text:
+        return Outcome.REFUSED if TOOL_UNAVAILABLE.search(response.text) else Outcome.FAILED
     return Outcome.REFUSED if APOLOGY in response.text else Outcome.ANSWERED
 
 

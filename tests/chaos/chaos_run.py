@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.recommender.lists.expired_notices import LOOK_SECONDS
+from tests.chaos.assistant import Assistant, connect
 from tests.chaos.caller import CallResult, RunRecord, calling
 from tests.chaos.catalogue.operator import Operator, create_token
 from tests.chaos.catalogue.watcher import Watcher
@@ -23,6 +24,7 @@ from tests.chaos.visitors import Visitor, Visitors, create_users
 
 CALM_SECONDS = (0.1, 0.8)
 WARM_SECONDS = 10.0
+ASSISTANTS = 2
 NOTICE_MEMORY_SECONDS = LOOK_SECONDS + 0.5
 """After Redis was away: a recommender that cannot read the notices goes by those that it saw at its last look."""
 LAST_TRIES_SECONDS = COUNT_SECONDS = 10.0
@@ -89,7 +91,7 @@ async def run_chaos(plan: Plan, folder: Path, watch: Watch = lambda _: None) -> 
         record.began = time.monotonic()
         run_state = ChaosRun(plan, record, requests)
         injector = FaultInjector(stack, users, run_state)
-        injector.prepare()
+        await injector.prepare()
         await injector.inject_under_load(watch)
         await injector.count()
         await stack.kill_all()
@@ -110,12 +112,14 @@ class FaultInjector:
     operators: list[Operator] = field(default_factory=list)
     """None in a mixed fleet, whose earlier code knows no records of movies."""
     watchers: list[Watcher] = field(default_factory=list)
+    assistants: list[Assistant] = field(default_factory=list)
 
-    def prepare(self) -> None:
+    async def prepare(self) -> None:
         requests, pause = self.run_state.requests, self.run_state.plan.pause
         if self.run_state.plan.earlier is None:
             self.operators.append(Operator(requests, create_token(self.stack), self.users.raters, self.stop))
             self.watchers.extend(Watcher(user, requests, pause, self.stop) for user in self.users.watchers)
+            self.assistants.extend([await connect(requests, self.stop) for _ in range(ASSISTANTS)])
 
     async def inject_under_load(self, watch: Watch) -> None:
         stop, requests = self.stop, self.run_state.requests
@@ -129,6 +133,8 @@ class FaultInjector:
                 tasks.create_task(operator.run())
             for watcher in self.watchers:
                 tasks.create_task(watcher.run())
+            for assistant in self.assistants:
+                tasks.create_task(assistant.run())
             watching = tasks.create_task(self._watch_progress(watch))
             await self._run_injections()
             stop.set()
@@ -200,7 +206,7 @@ class FaultInjector:
 
     async def count(self) -> None:
         """Compares every acknowledged rating with what is stored."""
-        everybody = [*self.users.raters, *self.users.probes]
+        everybody = self._everybody()
         self.run_state.acknowledged = sum(user.ledger.acknowledged for user in everybody)
         self.run_state.unknown = sum(user.ledger.begun for user in everybody) - self.run_state.acknowledged
         for user in everybody:
@@ -216,12 +222,15 @@ class FaultInjector:
             await watcher.count()
 
     def check_histories(self) -> None:
-        for user in (*self.users.raters, *self.users.probes):
+        for user in self._everybody():
             self.run_state.operations += len(user.history)
             if reason := impossible(user.history.of_acknowledgements()):
                 self.run_state.record.wrong.append(f"the history of user {user.user_id} is impossible: {reason}")
             elif reason := impossible(user.history):
                 self.run_state.out_of_order.append(f"user {user.user_id}: {reason}")
+
+    def _everybody(self) -> list[Visitor]:
+        return [*self.users.raters, *self.users.probes, *(assistant.user for assistant in self.assistants)]
 
     async def _ratings(self, user: Visitor) -> CallResult:
         async with asyncio.timeout(COUNT_SECONDS):

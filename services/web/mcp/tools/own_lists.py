@@ -58,9 +58,10 @@ async def read_list(given: MyList, visit: Visit) -> RankedMovies:
     body = await visit.deps.user_lists.read(visit.owner().user_id, given.amount, given.controls(), OWNER)
     listed = ReadableList.model_validate_json(body)
     movies = [RankedItem.ranked(movie) for movie in listed.movies]
-    if listed.selection is None:
-        return RankedMovies(movies=movies)
-    return RankedMovies(movies=movies, matching=listed.selection.matching, unknown=listed.selection.unknown)
+    content = RankedMovies(movies=movies, profile_version=listed.profile_version)
+    if listed.selection is not None:
+        content.matching, content.unknown = listed.selection.matching, listed.selection.unknown
+    return content
 
 
 async def why(which: WhichMovie, visit: Visit) -> Answer:

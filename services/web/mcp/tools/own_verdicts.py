@@ -55,8 +55,9 @@ def writing(write: Write, done: str) -> Callable[[WhichMovie, Visit], Awaitable[
         if meant.movie is None:
             return meant.unclear(given, Changed)
         body = await write(recommender, given, owner.user_id, meant.movie.movie_id)
-        movies = ProfileChanged.model_validate_json(body).recommendations.movies
-        content = Changed(movie=meant.movie, changed=True, movies=list(map(RankedItem.ranked, movies)))
+        changed = ProfileChanged.model_validate_json(body)
+        movies = list(map(RankedItem.ranked, changed.recommendations.movies))
+        content = Changed(movie=meant.movie, changed=True, movies=movies, profile_version=changed.profile_version)
         lines = [named(meant.movie), "", *movie_lines(content.movies)]
         return Answer(with_data(gettext(done), lines), content)
 

@@ -64,10 +64,16 @@ class FoundMovies(Movies):
     total: int = Field(description="How many there are in all.")
 
 
+ProfileVersion = Annotated[
+    int | None, Field(description="Grows with each change by the user; a list with a smaller one is older.")
+]
+
+
 class RankedMovies(BaseModel):
     """`unknown`: how many more there may be, of which something that a filter asks for is not known."""
 
     movies: list[RankedItem]
+    profile_version: ProfileVersion = None
     matching: int | None = Field(default=None, description="How many movies pass the filters.")
     unknown: int = 0
 
@@ -126,6 +132,7 @@ class Changed(AboutMovie):
     """`movies`: the first of the list that already knows of the change."""
 
     changed: bool = False
+    profile_version: ProfileVersion = None
     movies: list[RankedItem] = []
 
 
