@@ -56,6 +56,19 @@ prerequisites:
 	@.venv-audit/bin/python $(PIP_INSTALL) -r requirements/audit.txt
 	@touch $@
 
+.venv-homeassistant/.run: requirements/homeassistant.txt
+	@$(call create_venv,.venv-homeassistant)
+	@echo 'Installing what Home Assistant talks to assistants with ...'
+	@.venv-homeassistant/bin/python $(PIP_INSTALL) -r requirements/homeassistant.txt
+	@touch $@
+
+ASSISTANTS := tests/assistants/node_modules/.installed
+
+$(ASSISTANTS): tests/assistants/package.json tests/assistants/package-lock.json
+	@echo 'Installing the official clients of assistants and their conformance suite ...'
+	@cd tests/assistants && npm ci --silent --no-progress --userconfig ../../.npmrc
+	@touch $@
+
 .venv-bench/.run: requirements/bench.txt
 	@$(call create_venv,.venv-bench)
 	@echo 'Installing the libraries to compare with (about 3 GB, because lenskit depends on torch) ...'
@@ -153,12 +166,12 @@ CHAOS_TEST := tests/integration/test_chaos.py
 MAYBE_NONE := $(if $(TESTS),|| [ $$? = 5 ])
 
 # browser tests run in processes of their own: a browser keeps an event loop running, in which other tests cannot start one
-attack: browser  ## long tests: chaos, hostile input, rolling restarts, every page in every state
+attack: browser $(ASSISTANTS) .venv-homeassistant/.run  ## long tests: chaos, hostile input, rolling restarts, every page in every state
 	@$(BIN)/pytest $(CHAOS_TEST) $(TESTS) $(MAYBE_NONE)
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile --ignore $(CHAOS_TEST) tests/integration -m "long and not longest" $(TESTS) $(MAYBE_NONE)
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile tests/e2e -m "long and not longest" $(TESTS) $(MAYBE_NONE)
 
-attack-full: browser  ## all long tests, also those that take several minutes each
+attack-full: browser $(ASSISTANTS) .venv-homeassistant/.run  ## all long tests, also those that take several minutes each
 	@$(BIN)/pytest tests/integration -m long $(TESTS) $(MAYBE_NONE)
 	@$(BIN)/pytest tests/e2e -m long $(TESTS) $(MAYBE_NONE)
 	@$(MAKE) --no-print-directory fuzz-web fuzz-voice
@@ -209,7 +222,7 @@ messages: .venv/.dev  ## bring the translations up to date, and name the texts t
 	@$(BIN)/python -m services.web.localization
 
 lock: .venv/.dev  ## resolve requirements/*.in into hashed locks for every supported Python
-	@cd requirements && for name in dev standins audit; do \
+	@cd requirements && for name in dev standins audit homeassistant; do \
 	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11 $$name.in -o $$name.txt; done
 	@cd requirements && for name in web recommender voice evaluate mutation bench; do \
 	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11 -c dev.txt $$name.in -o $$name.txt; done
@@ -228,7 +241,7 @@ audit: prerequisites .venv-audit/.run  ## look for known vulnerabilities in what
 	npm audit --omit=dev || failed=1; exit $$failed
 
 clean:  ## remove environments and build results; .data/ is kept
-	@rm -rf .venv .venv-standins .venv-mutation .venv-bench .venv-audit .browser node_modules services/web/static/vendor reports .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
+	@rm -rf .venv .venv-standins .venv-mutation .venv-bench .venv-audit .venv-homeassistant .browser node_modules tests/assistants/node_modules services/web/static/vendor reports .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
 
 # --- in Docker ---
 

@@ -33,7 +33,7 @@ from mcp.types import Prompt as SdkPrompt
 from mcp.types import Resource as SdkResource
 from mcp.types import Tool as SdkTool
 from starlette.requests import Request
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.web.localization.translation import translate
 from services.web.mcp.calls import NotGranted, Nothing, call_tool
@@ -171,8 +171,15 @@ SERVER: Server[Any] = Server(
 )
 
 
-async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+def serving(server: Server[Any]) -> ASGIApp:
     """A manager lasts as long as the request: nothing is kept between two of them."""
-    manager = StreamableHTTPSessionManager(SERVER, json_response=True, stateless=True)
-    async with manager.run():
-        await manager.handle_request(scope, receive, send)
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        manager = StreamableHTTPSessionManager(server, json_response=True, stateless=True)
+        async with manager.run():
+            await manager.handle_request(scope, receive, send)
+
+    return serve
+
+
+serve = serving(SERVER)
