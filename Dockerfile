@@ -8,6 +8,8 @@ WORKDIR /app
 COPY .npmrc package.json package-lock.json ./
 RUN npm ci --no-progress --omit=dev
 COPY services/web/assets.mjs services/web/
+COPY services/web/templates services/web/templates
+COPY services/web/static services/web/static
 RUN node services/web/assets.mjs
 
 FROM ${PYTHON_IMAGE} AS python

@@ -5,9 +5,11 @@ PIP_INSTALL := -m pip install -qq --disable-pip-version-check --require-hashes
 BIN := .venv/bin
 RUN_LOCKS := requirements/web.txt requirements/recommender.txt requirements/voice.txt
 ASSETS := services/web/static/vendor/.built
+# the built stylesheet has the rules that these use
+PAGE_SOURCES := $(shell find services/web/templates -name '*.html') $(wildcard services/web/static/*.js)
 TESTS ?=
 
-.PHONY: help run talk import test check unit integration e2e attack attack-full coverage mutate paint load soak chaos bench evaluate dataset select train rollback backup restore drill repair movies enrich operator-token migrate migrate-compose pin-images up down logs backup-compose restore-compose rolling-restart test-compose lock messages sbom audit clean skill-package skill-test-account tunnel fuzz-web fuzz-voice bench-voice
+.PHONY: help run talk import test check unit integration e2e attack attack-full coverage mutate paint lighthouse load soak chaos bench evaluate dataset select train rollback backup restore drill repair movies enrich operator-token migrate migrate-compose pin-images up down logs backup-compose restore-compose rolling-restart test-compose lock messages sbom audit clean skill-package skill-test-account tunnel fuzz-web fuzz-voice bench-voice
 
 help:  ## list the targets and their options
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s  %s\n", $$1, $$2}'
@@ -75,15 +77,21 @@ $(ASSISTANTS): tests/assistants/package.json tests/assistants/package-lock.json
 	@.venv-bench/bin/python $(PIP_INSTALL) -r requirements/bench.txt
 	@touch $@
 
-$(ASSETS): package.json package-lock.json services/web/assets.mjs
-	@echo 'Building the front-end assets ...'
+node_modules/.run: package.json package-lock.json
+	@echo 'Installing the front-end packages ...'
 	@npm ci --silent --no-progress --omit=dev
+	@touch $@
+
+$(ASSETS): node_modules/.run services/web/assets.mjs $(PAGE_SOURCES)
+	@echo 'Building the front-end assets ...'
 	@node services/web/assets.mjs
 	@touch $@
 
-node_modules/.dev: $(ASSETS)
+# npm removes what was there, also the mark of the packages that the assets were built from
+node_modules/.dev: $(ASSETS) package.json package-lock.json
 	@echo 'Installing the page and skill checkers ...'
 	@npm ci --silent --no-progress
+	@touch -r $(ASSETS) node_modules/.run
 	@touch $@
 
 RUNNABLE := prerequisites .venv/.run .venv-standins/.run $(ASSETS)
@@ -209,6 +217,14 @@ bench: .venv-bench/.run  ## compare time and memory with other libraries, SIZES=
 paint: browser  ## measure, in a browser on the running stack, the time from a rating to the new list on screen
 	@$(BIN)/python -m tests.e2e.paint
 
+tests/lighthouse/node_modules/.run: tests/lighthouse/package.json tests/lighthouse/package-lock.json
+	@echo 'Installing Lighthouse ...'
+	@cp .npmrc tests/lighthouse && npm ci --silent --no-progress --prefix tests/lighthouse; status=$$?; rm tests/lighthouse/.npmrc; exit $$status
+	@touch $@
+
+lighthouse: browser tests/lighthouse/node_modules/.run  ## score the main pages on a phone with Lighthouse, on a stack of its own; the median of five, or RUNS=; fails below 95 in performance or 100 elsewhere
+	@$(BIN)/python -m tests.lighthouse
+
 evaluate: $(if $(RIVALS),.venv-bench/.run,.venv/.evaluate)  ## evaluate every algorithm, DATASET= or DATASET_PATH=, RIVALS=1 with other libraries; the plots appear on /status
 	@$(if $(RIVALS),.venv-bench/bin/python -m bench.rivals,$(BIN)/python -m services.recommender.evaluation)
 
@@ -241,7 +257,7 @@ audit: prerequisites .venv-audit/.run  ## look for known vulnerabilities in what
 	npm audit --omit=dev || failed=1; exit $$failed
 
 clean:  ## remove environments and build results; .data/ is kept
-	@rm -rf .venv .venv-standins .venv-mutation .venv-bench .venv-audit .venv-homeassistant .browser node_modules tests/assistants/node_modules services/web/static/vendor reports .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
+	@rm -rf .venv .venv-standins .venv-mutation .venv-bench .venv-audit .venv-homeassistant .browser node_modules tests/assistants/node_modules tests/lighthouse/node_modules services/web/static/vendor reports .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
 
 # --- in Docker ---
 

@@ -8,12 +8,14 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 ENTITY_TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
-GZIP = ("gzip", "x-gzip")
+CODINGS = {"br": ("br",), "gzip": ("gzip", "x-gzip")}
+"""The codings that are sent, with the names that clients give them, the best first."""
 Language = TypeVar("Language", bound=str)
 
 
 class AcceptedCoding:
-    """Replaces `Accept-Encoding` by "gzip" or "identity": what is inside only looks whether the word is there."""
+    """Replaces `Accept-Encoding` by the codings that are accepted, or "identity": what is inside only looks whether a
+    word is there."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -22,15 +24,23 @@ class AcceptedCoding:
         if scope["type"] == "http":
             accepted = ",".join(Headers(scope=scope).getlist("accept-encoding"))
             others = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
-            coding = b"gzip" if accepts_gzip(accepted) else b"identity"
-            scope["headers"] = [*others, (b"accept-encoding", coding)]  # not a copy: what is outside reads its route
+            codings = ", ".join(accepted_codings(accepted)) or "identity"
+            scope["headers"] = [
+                *others,
+                (b"accept-encoding", codings.encode()),
+            ]  # not a copy: what is outside reads its route
         await self.app(scope, receive, send)
 
 
-def accepts_gzip(header: str) -> bool:
+def accepted_codings(header: str) -> list[str]:
     """A weight of 0 refuses a coding. "*" stands for those that are not named."""
     weights = _weights(header)
-    return max((weights[name] for name in GZIP if name in weights), default=weights.get("*", 0)) > 0
+    rest = weights.get("*", 0)
+    return [
+        coding
+        for coding, names in CODINGS.items()
+        if max((weights[name] for name in names if name in weights), default=rest) > 0
+    ]
 
 
 def preferred(header: str, languages: Sequence[Language]) -> Language:

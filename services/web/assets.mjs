@@ -1,19 +1,18 @@
 // Copies the files that the pages use from npm packages into static/vendor/, with content hashes in their names, and
-// a compressed copy of each.
+// compressed copies of each. Of Bootstrap's rules it keeps those that the templates and scripts can use.
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { PurgeCSS } from "purgecss";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const packages = join(here, "../../node_modules");
 const vendor = join(here, "static/vendor");
 
-const FILES = [
-  "bootstrap/dist/css/bootstrap.min.css",
-  "htmx.org/dist/htmx.min.js",
-];
+const STYLES = "bootstrap/dist/css/bootstrap.min.css";
+const SCRIPTS = "htmx.org/dist/htmx.min.js";
 // For the pictures that the web service draws.
 const FONTS = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
 const ICONS = [
@@ -58,18 +57,30 @@ const sprite = () => `<svg xmlns="http://www.w3.org/2000/svg">${[...ICONS.map((n
 // The source maps are not copied, so browsers must not request them.
 const withoutSourceMap = (text) => text.replace(/\n?(\/\*|\/\/)# sourceMappingURL=.*$/m, "\n");
 
+const packaged = (path) => withoutSourceMap(readFileSync(join(packages, path), "utf8"));
+
+const usedStyles = async () => {
+  const [{ css }] = await new PurgeCSS().purge({
+    content: [join(here, "templates/**/*.html"), join(here, "static/*.js")],
+    css: [{ raw: packaged(STYLES) }],
+  });
+  return css;
+};
+
 const writeAsset = (name, text) => {
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
   const hashed = `${basename(name, extname(name))}.${hash}${extname(name)}`;
   writeFileSync(join(vendor, hashed), text);
   writeFileSync(join(vendor, `${hashed}.gz`), gzipSync(text, { level: 9 }));
+  writeFileSync(join(vendor, `${hashed}.br`), brotliCompressSync(text)); // its default is the best quality
   return [name, hashed];
 };
 
 rmSync(vendor, { recursive: true, force: true });
 mkdirSync(vendor, { recursive: true });
 const manifest = Object.fromEntries([
-  ...FILES.map((path) => writeAsset(basename(path), withoutSourceMap(readFileSync(join(packages, path), "utf8")))),
+  writeAsset(basename(STYLES), await usedStyles()),
+  writeAsset(basename(SCRIPTS), packaged(SCRIPTS)),
   writeAsset("icons.svg", sprite()),
 ]);
 mkdirSync(join(vendor, "fonts"));

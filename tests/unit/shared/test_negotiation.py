@@ -1,13 +1,13 @@
 import pytest
 
-from shared.negotiation import accepts_gzip, matches_etag, preferred
+from shared.negotiation import accepted_codings, matches_etag, preferred
 
 
 @pytest.mark.parametrize(
     "header", ["gzip", "gzip, deflate, br", "GZIP;q=0.5", "br, *", "*;q=0.1", "x-gzip", "deflate , gzip ; q=1.000"]
 )
 def test_gzip_is_accepted(header: str) -> None:
-    assert accepts_gzip(header)
+    assert "gzip" in accepted_codings(header)
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,21 @@ def test_gzip_is_accepted(header: str) -> None:
     ["", "identity", "br", "gzip;q=0", "gzip;q=0.000, *", "*;q=0", "gzip; Q=0", "notgzip", "gzip;q=x", "gzip;q=-1"],
 )
 def test_gzip_is_refused(header: str) -> None:
-    assert not accepts_gzip(header)
+    assert "gzip" not in accepted_codings(header)
+
+
+@pytest.mark.parametrize(
+    ("header", "codings"),
+    [
+        ("gzip, deflate, br, zstd", ["br", "gzip"]),
+        ("br;q=0.1", ["br"]),
+        ("*, br;q=0", ["gzip"]),
+        ("*", ["br", "gzip"]),
+        ("identity", []),
+    ],
+)
+def test_the_best_accepted_coding_comes_first(header: str, codings: list[str]) -> None:
+    assert accepted_codings(header) == codings
 
 
 @pytest.mark.parametrize("header", ['W/"1"', '"1"', '"0", W/"1"', '"0","1"', "*", ' "1" ', '"a,b", "1"'])
