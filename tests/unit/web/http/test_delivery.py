@@ -9,7 +9,7 @@ from services.web.views.static_files import STATIC
 from tests.unit.web.conftest import Site
 
 BUDGET = 60_000
-"""Of compressed content; `tests/e2e/test_first_visit.py` counts what a browser does, with headers."""
+"""Of compressed content; `tests/e2e/delivery/test_first_visit.py` counts what a browser does, with headers."""
 PAGES = ["/", "/movies", "/result?user_id=196&amount=10", "/movies/7", "/about"]
 
 
