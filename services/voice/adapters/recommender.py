@@ -113,6 +113,9 @@ class Recommender:
     async def want(self, user_id: int, movie_id: int) -> None:
         await call_service(self.client, "PUT", f"/internal/users/{user_id}/watchlist/{movie_id}")
 
+    async def unwant(self, user_id: int, movie_id: int) -> None:
+        await call_service(self.client, "DELETE", f"/internal/users/{user_id}/watchlist/{movie_id}")
+
     async def rest(self, user_id: int, movie_id: int) -> None:
         await call_service(self.client, "PUT", f"/internal/users/{user_id}/rested/{movie_id}")
 
@@ -142,7 +145,7 @@ class Recommender:
         if write.kind == "want" and before.dismissed:
             await self.dismiss(user_id, movie_id)
         if write.kind == "want" and not before.wanted:
-            await call_service(self.client, "DELETE", f"{user}/watchlist/{movie_id}")
+            await self.unwant(user_id, movie_id)
         if write.kind == "rest" and not before.rested:
             await call_service(self.client, "DELETE", f"{user}/rested/{movie_id}")
         if write.kind == "rate" and before.seen:

@@ -160,7 +160,7 @@ class Opinion(SessionModel):
 class Write(SessionModel):
     """A change that was made to the listener's profile, with what was there before."""
 
-    kind: Literal["rate", "seen", "dismiss", "want", "rest"]
+    kind: Literal["rate", "seen", "dismiss", "want", "unwant", "rest"]
     movie: MovieRef
     stars: float | None = None
     before: Opinion = Opinion()

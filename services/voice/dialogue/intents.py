@@ -12,7 +12,7 @@ from services.voice.dialogue.handlers.lists.similar import similar
 from services.voice.dialogue.handlers.lists.watchlist import read_watchlist
 from services.voice.dialogue.handlers.lists.wish import wish
 from services.voice.dialogue.handlers.lists.years import by_years
-from services.voice.dialogue.handlers.movies.dismiss import dismiss
+from services.voice.dialogue.handlers.movies.dismiss import dismiss, unwant
 from services.voice.dialogue.handlers.movies.facts import cast, length, plot, where
 from services.voice.dialogue.handlers.movies.more import more
 from services.voice.dialogue.handlers.movies.pick import pick
@@ -80,7 +80,7 @@ CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "UndoIntent": CustomIntent(undo),
     "SeenIntent": CustomIntent(seen, MOVIE_SLOTS),
     "DismissIntent": CustomIntent(dismiss, MOVIE_SLOTS),
-    "RateIntent": CustomIntent(rate, {"Stars": "Stars", **MOVIE_SLOTS}),
+    "RateIntent": CustomIntent(rate, {"Stars": "Stars", "Number": "AMAZON.NUMBER", **MOVIE_SLOTS}),
     "CastIntent": CustomIntent(cast, MOVIE_SLOTS),
     "LengthIntent": CustomIntent(length, MOVIE_SLOTS),
     "PlotIntent": CustomIntent(plot, MOVIE_SLOTS),
@@ -89,6 +89,7 @@ CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "FilterIntent": CustomIntent(by_filters, FILTER_SLOTS),
     "WishIntent": CustomIntent(wish, {"Wish": "AMAZON.SearchQuery"}),
     "AddToWatchlistIntent": CustomIntent(want, MOVIE_SLOTS),
+    "RemoveFromWatchlistIntent": CustomIntent(unwant, MOVIE_SLOTS),
     "ReadWatchlistIntent": CustomIntent(read_watchlist),
     "TogetherIntent": CustomIntent(together),
     "NoIdIntent": CustomIntent(without_id),

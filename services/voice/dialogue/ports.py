@@ -101,6 +101,10 @@ class Movies(Protocol):
         """Puts the movie on the user's watchlist."""
         ...
 
+    async def unwant(self, user_id: int, movie_id: int) -> None:
+        """Takes the movie off the user's watchlist."""
+        ...
+
     async def rest(self, user_id: int, movie_id: int) -> None:
         """Keeps the movie out of the user's lists for a month."""
         ...

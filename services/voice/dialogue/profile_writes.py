@@ -29,6 +29,8 @@ async def _write(movies: Movies, user_id: int, wanted: Write) -> Write:
         await movies.mark_seen(user_id, movie_id)
     elif wanted.kind == "want":
         await movies.want(user_id, movie_id)
+    elif wanted.kind == "unwant":
+        await movies.unwant(user_id, movie_id)
     elif wanted.kind == "rest":
         await movies.rest(user_id, movie_id)
     else:

@@ -23,11 +23,13 @@ MENTIONS = [
     re.compile(r"Noted, ([\w ]+?) will not come back"),
     re.compile(r"I will not suggest ([\w ]+?) again\."),
     re.compile(r"All right, ([\w ]+?) rests for a month\."),
+    re.compile(r"I took ([\w ]+?) off your watchlist\."),
+    re.compile(r"(?:^|\. )([A-Z][\w ]*?) is back on your watchlist\."),
     re.compile(r"I took back your stars for ([\w ]+?)\."),
     re.compile(r"I took that back: (?:you have not seen )?([\w ]+?)(?: has| may| no longer|\.)"),
 ]
 Write = tuple[str, str]
-"""What is done ("rate 4", "see", "dismiss" or "undo"), and the title."""
+"""What is done ("rate 4", "see", "dismiss", "unwant" or "undo"), and the title."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Listener:
     numbers: dict[int, str] = field(default_factory=dict)
     page: list[str] = field(default_factory=list)
     is_own_list: bool = True
+    reads_watchlist: bool = False
     mentioned: str | None = None
     is_own_mention: bool = True
     is_described: bool = False
@@ -75,12 +78,13 @@ class Listener:
         return self._command(said)
 
     def _command(self, said: str) -> Expected:
-        verb, movie = _parse(said)
+        verb, movie = self._parse(said)
         if verb is None:
             return Expected()
         writes = self._of(movie, verb)
         is_certain = movie.startswith("number ") or movie == "the last one" or movie in self._lower_titles()
         is_certain |= movie == "the middle one" or (movie == "the other one" and self.is_described)
+        is_certain &= verb != "unwant"  # it may have left the watchlist since
         return Expected(needed=writes if is_certain else frozenset(), allowed=writes)
 
     def _correction(self, movie: str) -> Expected:
@@ -144,7 +148,7 @@ class Listener:
 
     def _note_request(self, said: str, answer: str, written: list[Write]) -> None:
         was_asked, self.asked = self.asked, re.split(r"(?<=[.?!]) ", answer)[-1]
-        verb, _ = _parse(said)
+        verb, _ = self._parse(said)
         meant = re.fullmatch(r"(?:no )?I meant .+", said)
         if verb or "mean" not in self.asked:
             self.waiting, self.is_correcting = verb, False
@@ -173,8 +177,15 @@ class Listener:
 
     def _note_owner(self, said: str) -> None:
         """Starting over and narrowing a list do not change whose it is."""
+        if said not in {"start over", "yes"}:
+            self.reads_watchlist = said == "what's on my watchlist"
         if said not in {"start over", "yes", "thrillers"}:
             self.is_own_list = not said.startswith("my ID is")
+
+    def _parse(self, said: str) -> tuple[str | None, str]:
+        """While the watchlist is read, a movie is removed from that."""
+        verb, movie = _parse(said)
+        return ("unwant" if verb == "dismiss" and self.reads_watchlist else verb), movie
 
 
 def _parse(said: str) -> tuple[str | None, str]:

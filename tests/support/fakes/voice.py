@@ -148,9 +148,8 @@ class FakeMovies:
         self.backend.check_recommender()
         if movie_id not in self.backend.movies:
             raise MovieHidden if movie_id in MOVIES else MovieNotFound
-        facts = FACTS.get(movie_id, MovieFacts()).model_dump()
-        movie = self.backend.movies[movie_id].model_dump()
-        return MovieDetails(**movie, **facts, rating_count=385, average_rating=3.9, histogram={})
+        facts = FACTS.get(movie_id, MovieFacts()).model_dump() | self.backend.movies[movie_id].model_dump()
+        return MovieDetails(**facts, rating_count=385, average_rating=3.9, histogram={})
 
     async def similar(self, movie_id: int) -> Sequence[Movie]:
         self.backend.check_recommender()
@@ -218,45 +217,46 @@ class FakeMovies:
     async def take_back(self, user_id: int, write: Write) -> None:
         self.backend.check_recommender()
         self.backend.opinions[user_id, write.movie.movie_id] = write.before
-        if write.kind == "want":
-            self.backend.watchlists[user_id].remove(write.movie.movie_id)
+        if write.kind in {"want", "unwant"}:
+            kept = self.backend.watchlists[user_id]
+            (kept.remove if write.kind == "want" else kept.append)(write.movie.movie_id)
         self.backend.writes.append(("take back", write.kind, user_id, write.movie.movie_id, write.before.rating))
 
     async def rate(self, user_id: int, movie_id: int, stars: float) -> None:
-        self._remove_from_list(user_id, movie_id)
-        self._note(user_id, movie_id, rating=stars, seen=False)
-        self.backend.writes.append(("rate", user_id, movie_id, stars))
+        self._change("rate", user_id, movie_id, stars, rating=stars, seen=False)
 
     async def mark_seen(self, user_id: int, movie_id: int) -> None:
-        self._remove_from_list(user_id, movie_id)
-        self._note(user_id, movie_id, seen=True)
-        self.backend.writes.append(("see", user_id, movie_id))
+        self._change("see", user_id, movie_id, seen=True)
 
     async def dismiss(self, user_id: int, movie_id: int) -> None:
-        self._remove_from_list(user_id, movie_id)
-        self._note(user_id, movie_id, dismissed=True)
-        self.backend.writes.append(("dismiss", user_id, movie_id))
+        self._change("dismiss", user_id, movie_id, dismissed=True)
 
     async def want(self, user_id: int, movie_id: int) -> None:
         self.backend.check_recommender()
-        self._note(user_id, movie_id, wanted=True, dismissed=False)
         self.backend.watchlists.setdefault(user_id, []).append(movie_id)
-        self.backend.writes.append(("want", user_id, movie_id))
+        self._note("want", user_id, movie_id, wanted=True, dismissed=False)
+
+    async def unwant(self, user_id: int, movie_id: int) -> None:
+        self.backend.check_recommender()
+        self.backend.watchlists[user_id].remove(movie_id)
+        self._note("unwant", user_id, movie_id, wanted=False)
 
     async def rest(self, user_id: int, movie_id: int) -> None:
-        self._remove_from_list(user_id, movie_id)
-        self._note(user_id, movie_id, rested=True)
-        self.backend.writes.append(("rest", user_id, movie_id))
+        self._change("rest", user_id, movie_id, rested=True)
 
-    def _note(self, user_id: int, movie_id: int, **opinion: Any) -> None:
+    def _change(self, kind: str, user_id: int, movie_id: int, *stars: float, **opinion: Any) -> None:
+        self._remove_from_list(user_id, movie_id)
+        self._note(kind, user_id, movie_id, *stars, **opinion)
+
+    def _note(self, kind: str, user_id: int, movie_id: int, *stars: float, **opinion: Any) -> None:
+        self.backend.writes.append((kind, user_id, movie_id, *stars))
         before = self.backend.opinions.get((user_id, movie_id), Opinion())
         self.backend.opinions[user_id, movie_id] = before.model_copy(update=opinion)
 
     def _remove_from_list(self, user_id: int, movie_id: int) -> None:
         self.backend.check_recommender()
-        movie_ids = self.backend.lists.setdefault(user_id, list(range(1, 12)))
-        if movie_id in movie_ids:
-            movie_ids.remove(movie_id)
+        movie_ids = self.backend.lists.get(user_id, list(range(1, 12)))
+        self.backend.lists[user_id] = [each for each in movie_ids if each != movie_id]
 
 
 @dataclass

@@ -13,7 +13,7 @@ from shared.contracts.movies import Movie
 from tests.support.fakes.other_service import client_of, problem
 from tests.support.fakes.recommender import FakeRecommender
 
-Kind = Literal["rate", "seen", "dismiss", "want", "rest"]
+Kind = Literal["rate", "seen", "dismiss", "want", "unwant", "rest"]
 
 
 @pytest.fixture
@@ -96,12 +96,14 @@ async def test_verdicts_are_written_to_the_users_own_profile() -> None:
     await recommender.dismiss(944, 4)
     await recommender.want(944, 5)
     await recommender.rest(944, 6)
+    await recommender.unwant(944, 7)
     assert [(request.method, request.url.path) for request in requests] == [
         ("PUT", "/internal/users/944/ratings/2"),
         ("PUT", "/internal/users/944/seen/3"),
         ("PUT", "/internal/users/944/dismissed/4"),
         ("PUT", "/internal/users/944/watchlist/5"),
         ("PUT", "/internal/users/944/rested/6"),
+        ("DELETE", "/internal/users/944/watchlist/7"),
     ]
     assert json.loads(requests[0].content) == {"rating": 4.5}
 
@@ -162,6 +164,8 @@ RATED, UNRATED = Opinion(rating=3), Opinion()
         ("rest", Opinion(wanted=True), ["DELETE rested"]),
         ("want", UNRATED, ["DELETE watchlist"]),
         ("want", Opinion(wanted=True), []),
+        ("unwant", UNRATED, []),
+        ("unwant", Opinion(wanted=True), ["PUT watchlist"]),
         ("want", Opinion(dismissed=True), ["PUT dismissed", "DELETE watchlist"]),
         ("rate", Opinion(rating=3, wanted=True), ["PUT ratings", "PUT watchlist"]),
         ("seen", Opinion(wanted=True), ["DELETE seen", "PUT watchlist"]),

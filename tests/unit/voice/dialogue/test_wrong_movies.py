@@ -33,6 +33,8 @@ EXAMPLES = int(os.environ.get("GENERATED_CONVERSATIONS", "500"))
 PLAIN = {movie_id: movie for movie_id, movie in MOVIES.items() if movie.title.replace(" ", "").isalpha()}
 OWN_LIST = [4, 5, 6, 7, 8, 9, 10, 11]
 """Its third page has two movies, for "the other one"."""
+KEPT = [9, 4, 7, 2]
+"""The watchlist."""
 WEB = "the web rates "
 OTHER_DEVICE = "on the other device: "
 
@@ -49,10 +51,20 @@ verdicts = st.one_of(
     st.builds("I've seen {}".format, st.one_of(numbers, pronouns, exact, unclear)),
     st.builds("not {}".format, st.one_of(numbers, pronouns)),
     st.builds("not {} now".format, st.one_of(numbers, pronouns)),
-    st.builds("remove {}".format, st.one_of(exact, unclear)),
+    st.builds("remove {}".format, st.one_of(numbers, exact, unclear)),
 )
 lists = st.sampled_from(
-    ["my list", "next", "next", "previous", "start over", "what's popular", "thrillers", "something like heat"]
+    [
+        "my list",
+        "next",
+        "next",
+        "previous",
+        "start over",
+        "what's popular",
+        "thrillers",
+        "something like heat",
+        "what's on my watchlist",
+    ]
 )
 others = st.one_of(
     st.sampled_from(["yes", "no", "undo", "my ID is 196 and I want three movies", "two stars", "four stars"]),
@@ -69,6 +81,7 @@ scenes = st.one_of(
     st.tuples(steps),
     st.tuples(st.just("my ID is 196 and I want three movies"), verdicts),
     st.tuples(dismissals, st.just("next"), verdicts),
+    st.tuples(st.just("what's on my watchlist"), dismissals, verdicts),
     st.tuples(dismissals, st.builds("no I meant {}".format, numbers), st.just("undo"), st.just("undo")),
     st.tuples(st.just("next"), st.just("next"), st.builds("tell me more about {}".format, numbers), verdicts),
 )
@@ -96,7 +109,9 @@ class Device:
 
 
 async def play(lines: list[str]) -> None:
-    world = FakeBackend(movies=dict(PLAIN), lists={945: list(OWN_LIST), 196: [1, 2, 3, 9, 10]})
+    world = FakeBackend(
+        movies=dict(PLAIN), lists={945: list(OWN_LIST), 196: [1, 2, 3, 9, 10]}, watchlists={945: list(KEPT)}
+    )
     dialogue = Dialogue(world.ports(), choose_first)
     devices = [Device(dialogue), Device(dialogue)]
     await check_turn(devices[1], "my list", world)
@@ -220,6 +235,12 @@ MUTATIONS: dict[str, tuple[str, str, Callable[[Any], Any], list[str]]] = {
         "require_own",
         always(None),
         ["my ID is 196 and I want three movies", "I've seen number one"],
+    ),
+    "what is read does not decide": (
+        "handlers.movies.dismiss",
+        "_reads_watchlist",
+        always(False),
+        ["what's on my watchlist", "remove number one"],
     ),
     "undo is forgotten": ("handlers.movies.verdicts", "remembered", always([]), ["not number one", "undo"]),
 }

@@ -14,6 +14,18 @@ SamplePhrase.prototype.regex = function compiledOnce() {
   return (this.compiled ??= regex.call(this));
 };
 
+// A sample whose words before the first slot and after the last are not in the text cannot match: most need no pattern.
+const { matchesUtterance } = SamplePhrase.prototype;
+const NONE = { matches: () => false };
+const isPlain = (text) => /^[\p{L}\p{N}' ]*$/u.test(text);
+SamplePhrase.prototype.matchesUtterance = function onlyIfItMay(text) {
+  this.ends ??= [this.phrase.split("{")[0], this.phrase.split("}").at(-1)].map((end) => end.trim().toLowerCase());
+  const [start, end] = this.ends;
+  const lower = text.toLowerCase();
+  const may = !isPlain(text) || !this.ends.every(isPlain) || (lower.startsWith(start) && lower.endsWith(end));
+  return may ? matchesUtterance.call(this, text) : NONE;
+};
+
 const { model, utterances, slots } = JSON.parse(readFileSync(0, "utf8"));
 const alexa = VirtualAlexa.Builder().handler("none.handler").interactionModel(model).create();
 const interaction = alexa.context().interactionModel();

@@ -1,16 +1,43 @@
-"""Movies that the user does not want to be recommended again."""
+"""Movies that the user does not want to be recommended again, or no longer wants to keep."""
 
 from services.voice.dialogue import identity
-from services.voice.dialogue.conversation import Write
+from services.voice.dialogue.conversation import Conversation, MovieRef, Write
 from services.voice.dialogue.handlers.movies.verdicts import carry_out
 from services.voice.dialogue.movie_resolution import resolve_movies
+from services.voice.dialogue.ports import Account
 from services.voice.dialogue.profile_writes import require_own
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 
 
 async def dismiss(turn: Turn) -> Reply:
+    """What is being read decides: "remove number one" of the watchlist takes it off the watchlist."""
+    account, movies = await _own_movies(turn)
+    if _reads_watchlist(turn.conversation):
+        return await _take_off(turn, account, movies)
+    return await carry_out(turn, account, [Write(kind="dismiss", movie=movie) for movie in movies])
+
+
+async def unwant(turn: Turn) -> Reply:
+    """Takes movies off the watchlist, whatever is being read."""
+    return await _take_off(turn, *await _own_movies(turn))
+
+
+async def _own_movies(turn: Turn) -> tuple[Account, list[MovieRef]]:
     account = await identity.require_write_access(turn)
     movies = await resolve_movies(turn)
     require_own(turn, account, movies)
-    return await carry_out(turn, account, [Write(kind="dismiss", movie=movie) for movie in movies])
+    return account, movies
+
+
+async def _take_off(turn: Turn, account: Account, movies: list[MovieRef]) -> Reply:
+    kept = {movie.movie_id for movie in await turn.ports.lists.watchlist(account.user_id)}
+    writes = [Write(kind="unwant", movie=movie) for movie in movies if movie.movie_id in kept]
+    if not writes:
+        reply = turn.reply(unfinished=None, candidates=[])
+        return reply.say("watchlist.not_there", title=movies[0].title).ask(turn.next_question())
+    return await carry_out(turn, account, writes)
+
+
+def _reads_watchlist(conversation: Conversation) -> bool:
+    return conversation.listing is not None and conversation.listing.source.is_watchlist

@@ -19,14 +19,15 @@ STARS_QUESTIONS = {"stars", "introduction"}
 
 async def rate(turn: Turn) -> Reply:
     if _answers_question(turn):
-        return await rate_with_stars(turn, turn.slot_id("Stars") or "")
+        return await rate_with_stars(turn, _stars_id(turn) or "")
     account = await identity.require_write_access(turn)
     movies = await resolve_movies(about_last_write(turn))
     require_own(turn, account, movies)
     stars = stars_slot(turn)
     if stars is None:
         question = _ask_for_stars(turn, movies)
-        return question if turn.slot("Stars") is None else question.say("rate.bad")
+        has_stars = turn.slot("Stars") is not None or turn.slot("Number") is not None
+        return question.say("rate.bad") if has_stars else question
     return await carry_out(turn, account, [Write(kind="rate", movie=movie, stars=stars) for movie in movies])
 
 
@@ -37,7 +38,13 @@ def _answers_question(turn: Turn) -> bool:
 
 
 def stars_slot(turn: Turn) -> float | None:
-    return STARS_BY_ID.get(turn.slot_id("Stars") or "")
+    return STARS_BY_ID.get(_stars_id(turn) or "")
+
+
+def _stars_id(turn: Turn) -> str | None:
+    """Stars are also a bare number, as in "rate the second one five"."""
+    number = turn.number_slot("Number").number
+    return turn.slot_id("Stars") or (number and f"{number}_0") or None
 
 
 def about_last_write(turn: Turn) -> Turn:
@@ -50,7 +57,7 @@ def about_last_write(turn: Turn) -> Turn:
 def _ask_for_stars(turn: Turn, movies: list[MovieRef]) -> Reply:
     if refers_to_several(turn):
         return turn.ask_first("stars")
-    intent = turn.intent.without_slots("Place", "Title", "ListPosition", "Stars")
+    intent = turn.intent.without_slots("Place", "Title", "ListPosition", "Stars", "Number")
     return turn.with_intent(intent).ask_first("stars", current_movie=movies[0])
 
 

@@ -17,6 +17,7 @@ UNDONE = {
     "seen": "undo.seen",
     "dismiss": "undo.dismiss",
     "want": "undo.want",
+    "unwant": "undo.unwant",
     "rest": "undo.rest",
 }
 

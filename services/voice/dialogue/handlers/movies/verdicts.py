@@ -15,6 +15,7 @@ DONE = {
     "seen": ("seen.done", "seen.done_all"),
     "dismiss": ("dismiss.done", "dismiss.done_all"),
     "want": ("watchlist.done", "watchlist.done_all"),
+    "unwant": ("watchlist.removed", "watchlist.removed_all"),
     "rest": ("rest.done", "rest.done_all"),
 }
 """What is said after a change of one movie, and of several."""
@@ -33,7 +34,7 @@ async def carry_out(turn: Turn, account: Account, wanted: list[Write]) -> Reply:
     ).answer(_done(writes))
     if first.kind == "rate":
         return reply.say("rate.learned").ask(turn.next_question())
-    if first.kind in {"dismiss", "want", "rest"}:
+    if first.kind in {"dismiss", "want", "unwant", "rest"}:
         return reply.ask(turn.next_question())
     return await _after_seen(turn, reply, [each.movie for each in writes])
 
