@@ -37,4 +37,8 @@ class FoundList(Protocol):
 
 @dataclass(frozen=True)
 class OutdatedList:
-    """The record has expired, is not of the current profile or cannot be rendered; a list must be computed."""
+    """The record has expired, is not of the current profile or catalogue, or cannot be rendered; a list must be
+    computed. `earlier` is the list of an earlier catalogue, if nothing was hidden since: it lacks new movies and
+    titles, and may be served while nobody can compute another one."""
+
+    earlier: FoundList | None = None

@@ -5,7 +5,7 @@ from shared.lists.cache import ListCache
 from shared.lists.cache_lease import CacheLease
 from shared.lists.format1.stored_list import ListRecord
 from shared.lists.found_list import FoundList, OutdatedList
-from shared.lists.fragments.catalogue_version import SEPARATOR, is_outdated
+from shared.lists.fragments.catalogue_version import SEPARATOR, is_outdated, may_show_hidden
 from shared.lists.list_stores import ListStores, VersionedListStores
 from shared.lists.ready_list import CachedList
 from shared.lists.store_format import StoreFormat
@@ -22,15 +22,25 @@ class ListReader:
         """Raises `StoreUnavailable` if neither store can answer."""
         stores = self.stores.reading
         if self.lease.is_valid():
-            cached = await self.read_cached(user_id, amount)
-            return cached or self._current(await _read_through(stores, user_id, amount))
+            return await self._read_under_lease(stores, user_id, amount)
         try:
             return await self._certainly_current(_first(await self._read_table(user_id), amount))
         except StoreUnavailable:
             cached = await stores.cache.get(user_id, amount) if await self.lease.cache_is_safe() else None
-            if cached is None or self._is_outdated(cached):
+            if cached is None:
                 raise
+            return self._current(cached)
+
+    async def _read_under_lease(self, stores: ListStores, user_id: int, amount: int) -> FoundList | OutdatedList | None:
+        cached = await stores.cache.get(user_id, amount)
+        if cached is not None and not self._is_outdated(cached):
             return cached
+        try:
+            return self._current(await _read_through(stores, user_id, amount))
+        except StoreUnavailable:
+            if cached is None:
+                raise
+            return self._current(cached)
 
     async def _read_table(self, user_id: int) -> ListRecord | OutdatedList | None:
         """Before the notices are read, for instance just after the start, the stores may be in another format than
@@ -61,9 +71,9 @@ class ListReader:
         return None if cached is not None and self._is_outdated(cached) else cached
 
     def _current(self, found: FoundList | OutdatedList | None) -> FoundList | OutdatedList | None:
-        if found is None or isinstance(found, OutdatedList):
+        if found is None or isinstance(found, OutdatedList) or not self._is_outdated(found):
             return found
-        return OutdatedList() if self._is_outdated(found) else found
+        return OutdatedList(None if may_show_hidden(found.model_version, self.lease.notices) else found)
 
     def _is_outdated(self, found: FoundList) -> bool:
         return is_outdated(found.model_version, self.lease.notices)

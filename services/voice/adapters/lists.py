@@ -4,12 +4,12 @@ from collections.abc import Sequence
 import httpx
 from pydantic import BaseModel
 
-from shared.contracts.errors import ListNotOpen, MatineeError
+from shared.contracts.errors import ListNotOpen, MatineeError, Unavailable
 from shared.contracts.lists import ListedMovie, ReadableList, RecommendedMovie, Source
 from shared.contracts.movies import Movie
 from shared.contracts.profiles import UserRatings
 from shared.http.service_client import call_service
-from shared.lists.found_list import OutdatedList
+from shared.lists.found_list import FoundList, OutdatedList
 from shared.lists.reader import ListReader
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.telemetry.metrics import Metrics
@@ -58,8 +58,16 @@ class StoredLists:
         stored = await self.reader.read(user_id, amount)
         if stored is None:
             return [], None
-        if isinstance(stored, OutdatedList):
+        if not isinstance(stored, OutdatedList):
+            return self._stored(user_id, stored, is_owner)
+        try:
             return await self._recompute(user_id, amount, is_owner), "computed"
+        except MatineeError as error:
+            if error.status != Unavailable.status or stored.earlier is None:
+                raise
+            return self._stored(user_id, stored.earlier, is_owner)
+
+    def _stored(self, user_id: int, stored: FoundList, is_owner: bool) -> tuple[Sequence[Movie], Source]:
         body = stored.body() if is_owner else stored.body_for_others()
         if body is None:
             raise ListNotOpen

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.web.clients.recommender import Recommender
 from services.web.lists.stored_selection import choose
-from shared.contracts.errors import ListNotOpen, StoreUnavailable
+from shared.contracts.errors import ListNotOpen, MatineeError, StoreUnavailable, Unavailable
 from shared.contracts.lists import NO_CONTROLS, Controls, ReadableList, Source
 from shared.contracts.values import MAX_AMOUNT
 from shared.lists.found_list import FoundList, OutdatedList
@@ -89,9 +89,17 @@ class UserLists:
             found = None
         if found is not None and not isinstance(found, OutdatedList):
             return self._body(user_id, found, reader), found.source
+        try:
+            return await self._computed(user_id, amount, reader), "computed"
+        except MatineeError as error:
+            if error.status != Unavailable.status or found is None or found.earlier is None:
+                raise
+            return self._body(user_id, found.earlier, reader), found.earlier.source
+
+    async def _computed(self, user_id: int, amount: int, reader: Reader) -> bytes:
         if reader.is_owner:
-            return await self.recommender.recommendations(user_id, amount, NO_CONTROLS), "computed"
-        return await self.recommender.titles(user_id, amount, has_link=reader.has_link), "computed"
+            return await self.recommender.recommendations(user_id, amount, NO_CONTROLS)
+        return await self.recommender.titles(user_id, amount, has_link=reader.has_link)
 
     def _body(self, user_id: int, found: FoundList, reader: Reader) -> bytes:
         self.refreshes.refresh_if_outdated(user_id, found)

@@ -25,3 +25,8 @@ def is_outdated(model_version: str, notices: Notices) -> bool:
     if not notices.hides and (current is None or SEPARATOR not in current):
         return False
     return catalogue_of(model_version) < max(notices.hides, catalogue_of(current or ""))
+
+
+def may_show_hidden(model_version: str, notices: Notices) -> bool:
+    """Whether a list of this version is of an earlier catalogue than the last hiding."""
+    return catalogue_of(model_version) < notices.hides

@@ -163,8 +163,7 @@ async def test_a_record_is_not_served_while_nobody_knows_what_is_hidden() -> Non
 
 async def test_a_cached_list_with_a_hidden_movie_is_not_served_while_the_store_is_down() -> None:
     stores = Stores(CACHED, StoreUnavailable(), valid=False, safe=True, notices=Notices("m1", hides=1))
-    with pytest.raises(StoreUnavailable):
-        await stores.reader().read(944, 5)
+    assert await stores.reader().read(944, 5) == OutdatedList()
 
 
 async def test_without_lease_and_store_a_safe_cache_is_used() -> None:
@@ -219,10 +218,23 @@ async def test_ready_lists_need_format_2_a_lease_and_redis(valid: bool, form: Fo
 
 
 @pytest.mark.parametrize("valid", [True, False])
-async def test_a_list_of_an_earlier_catalogue_is_not_served(valid: bool) -> None:
-    stores = Stores(cached=CACHED, record=RECORD, valid=valid, notices=Notices("m2+3"))
+@pytest.mark.parametrize(("hides", "earlier"), [(0, FROM_STORE), (2, None)])
+async def test_a_list_of_an_earlier_catalogue_is_kept_for_want_of_another_unless_a_movie_was_hidden_since(
+    valid: bool, hides: int, earlier: FirstRows | None
+) -> None:
+    stores = Stores(cached=CACHED, record=RECORD, valid=valid, notices=Notices("m2+3", hides=hides))
     assert await stores.reader().read_cached(944, 5) is None
-    assert await stores.reader().read(944, 5) == OutdatedList()
+    assert await stores.reader().read(944, 5) == OutdatedList(earlier)
+
+
+@pytest.mark.parametrize("valid", [True, False])
+@pytest.mark.parametrize(("hides", "earlier"), [(0, CACHED), (2, None)])
+async def test_without_the_store_the_earlier_list_is_the_cached_one(
+    valid: bool, hides: int, earlier: FirstRows | None
+) -> None:
+    notices = Notices("m2+3", hides=hides)
+    stores = Stores(CACHED, StoreUnavailable(), valid=valid, safe=True, notices=notices)
+    assert await stores.reader().read(944, 5) == OutdatedList(earlier)
 
 
 async def test_a_ready_list_of_an_earlier_catalogue_is_not_served() -> None:

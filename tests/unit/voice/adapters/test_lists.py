@@ -106,6 +106,14 @@ async def test_a_failure_of_the_recommender_is_raised() -> None:
         await titles(Store(OutdatedList()), Recommender(503))
 
 
+async def test_without_the_recommender_a_list_of_an_earlier_catalogue_is_read() -> None:
+    earlier = OutdatedList(found_list("Alien"))
+    assert await titles(Store(earlier), Recommender()) == ["Computed"]
+    assert await titles(Store(earlier), Recommender(503)) == ["Alien"]
+    with pytest.raises(ListNotOpen):
+        await titles(Store(earlier), Recommender(403))
+
+
 @pytest.mark.parametrize("access", [Access.LINK, Access.NOTHING])
 async def test_a_hidden_list_is_for_its_owner(access: Access) -> None:
     found = found_list("Alien")

@@ -8,10 +8,10 @@ import pytest
 
 from services.web.lists.user_lists import ANYBODY, OWNER, UserLists
 from services.web.lists.user_lists import Reader as ListReader
-from shared.contracts.errors import ListNotOpen, OwnersOnly, StoreUnavailable
+from shared.contracts.errors import ListNotOpen, MatineeError, OwnersOnly, RecommenderUnavailable, StoreUnavailable
 from shared.contracts.lists import NO_CONTROLS, Controls, ListHead, Source
 from shared.lists.format1.stored_list import FirstLines
-from shared.lists.found_list import FoundList
+from shared.lists.found_list import FoundList, OutdatedList
 from shared.lists.ready_list import Access, CachedList, ReadyList
 
 COMPUTED = b"computed"
@@ -33,13 +33,13 @@ def body(source: Source) -> bytes:
 @dataclass
 class Reader:
     cached: FoundList | None = None
-    stored: FoundList | None = None
+    stored: FoundList | OutdatedList | None = None
     down: bool = False
 
     async def read_cached(self, _user_id: int, _amount: int) -> FoundList | None:
         return self.cached
 
-    async def read(self, _user_id: int, _amount: int) -> FoundList | None:
+    async def read(self, _user_id: int, _amount: int) -> FoundList | OutdatedList | None:
         if self.down:
             raise StoreUnavailable
         return self.stored
@@ -56,8 +56,11 @@ class Ready:
 @dataclass
 class Recommender:
     calls: list[tuple[int, int, Controls]] = field(default_factory=list)
+    error: MatineeError | None = None
 
     async def recommendations(self, user_id: int, amount: int, controls: Controls) -> bytes:
+        if self.error:
+            raise self.error
         self.calls.append((user_id, amount, controls))
         await asyncio.sleep(0)
         return COMPUTED
@@ -124,6 +127,26 @@ async def test_without_a_stored_list_or_store_the_recommender_computes_it(setup:
     assert await setup.lists().read(944, 5, NO_CONTROLS, OWNER) == COMPUTED
     assert setup.recommender.calls == [(944, 5, NO_CONTROLS)]
     assert (setup.refreshes.users, setup.metrics.sources) == ([], ["computed"])
+
+
+async def test_a_list_of_an_earlier_catalogue_is_returned_while_nobody_can_compute_another(setup: ListSetup) -> None:
+    setup.reader.stored = OutdatedList(found("store"))
+    assert await setup.lists().read(944, 1, NO_CONTROLS, OWNER) == COMPUTED
+    setup.recommender.error = RecommenderUnavailable()
+    assert await setup.lists().read(944, 1, NO_CONTROLS, OWNER) == body("store")
+    assert setup.metrics.sources == ["computed", "store"]
+    setup.recommender.error = ListNotOpen()
+    with pytest.raises(ListNotOpen):
+        await setup.lists().read(944, 1, NO_CONTROLS, OWNER)
+
+
+@pytest.mark.parametrize("found", [None, OutdatedList()])
+async def test_without_any_list_a_refusal_of_the_recommender_is_passed_on(
+    setup: ListSetup, found: OutdatedList | None
+) -> None:
+    setup.reader.stored, setup.recommender.error = found, RecommenderUnavailable()
+    with pytest.raises(RecommenderUnavailable):
+        await setup.lists().read(944, 1, NO_CONTROLS, OWNER)
 
 
 async def test_a_list_with_controls_is_always_computed(setup: ListSetup) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from shared.lists.cache_lease import Notices
-from shared.lists.fragments.catalogue_version import catalogue_of, is_outdated, with_catalogue
+from shared.lists.fragments.catalogue_version import catalogue_of, is_outdated, may_show_hidden, with_catalogue
 
 
 def test_the_catalogue_stands_behind_the_model() -> None:
@@ -25,3 +25,10 @@ def test_a_list_of_an_earlier_catalogue_is_outdated(version: str, current: str |
     assert is_outdated(version, Notices(current)) == outdated
     assert is_outdated(version, Notices(current, hides=9))
     assert not is_outdated("m1+9", Notices("m1", hides=9))
+
+
+def test_only_a_list_from_before_the_last_hiding_may_show_a_hidden_movie() -> None:
+    notices = Notices("m1+12", hides=9)
+    assert [may_show_hidden(version, notices) for version in ("m1", "m1+8", "m1+9", "m0+11")] == [True, True] + [
+        False
+    ] * 2
