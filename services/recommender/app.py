@@ -42,7 +42,7 @@ from services.recommender.lists.watching.views import WatchViews
 from services.recommender.lists.what_if.service import WhatIfLists
 from services.recommender.lists.wishes.service import WishedLists
 from services.recommender.records.editor import RecordEditor
-from services.recommender.records.hiding import Hiding, HidingCheck
+from services.recommender.records.hiding import Hiding, HidingCheck, require_known_hides
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import open_stores
 from services.recommender.stores.written_lists import WrittenListCache, WrittenListRecords
@@ -150,7 +150,7 @@ def create_app(settings: RecommenderSettings) -> Service:
 
 def assemble(ports: Ports, metrics: Metrics) -> UseCases:
     active_model, builder = ActiveModel(), ListBuilder(metrics)
-    profiles = ProfileRepository(ports.profiles, active_model.twins)
+    profiles = ProfileRepository(ports.profiles, active_model.twins, require_known_hides)
     publisher = ListPublisher(ports.cache, ports.records)
     invalidation = CacheInvalidation(ports.cache, ports.notices)
     metrics.watch_invalidations(invalidation.pending)

@@ -16,13 +16,24 @@ from shared.lists.rendering import RenderedList
 MAX_REMEMBERED = 10_000
 
 
+def _nothing_to_check() -> None:
+    return
+
+
 class ProfileRepository:
     """A remembered profile is returned only at the version that the store confirms, or as the base of a change, which
-    the store commits only onto that version. It has one verdict per movie, whichever of the movie's ids are stored."""
+    the store commits only onto that version. It has one verdict per movie, whichever of the movie's ids are stored.
+    `check` raises `StoreUnavailable` where a registered user's profile may not be used now."""
 
-    def __init__(self, store: ProfileStore, twins: Callable[[], Twins] = Twins) -> None:
+    def __init__(
+        self,
+        store: ProfileStore,
+        twins: Callable[[], Twins] = Twins,
+        check: Callable[[], None] = _nothing_to_check,
+    ) -> None:
         self.store = store
         self.twins = twins
+        self.check = check
         self._remembered: OrderedDict[int, UserProfile] = OrderedDict()
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -37,6 +48,7 @@ class ProfileRepository:
 
     async def committed(self, user_id: int) -> UserProfile:
         """Raises `UserNotFound`."""
+        self.check()
         remembered = self._remembered.get(user_id)
         if remembered is not None and await self.store.version(user_id) == remembered.version:
             return self._merged(remembered)
@@ -44,6 +56,7 @@ class ProfileRepository:
 
     async def recent(self, user_id: int) -> UserProfile:
         """The remembered profile, which may be outdated, or the committed one. Raises `UserNotFound`."""
+        self.check()
         remembered = self._remembered.get(user_id)
         return self._merged(remembered) if remembered else await self._load(user_id)
 

@@ -33,6 +33,8 @@ class ListService:
             rendered = await self.builder.compute(served, profile, amount, controls)
             selection = await asyncio.to_thread(served.selection, controls, profile)
             return SelectedRows(rendered.ready, amount, "computed", selection)
+        if self.active_model.get().dataset.samples.find(user_id) is None:
+            self.profiles.check()  # whoever began the computation that is joined here may have known more
         return await self.flights.join((user_id, amount), lambda: self._recommend(user_id, amount))
 
     async def _recommend(self, user_id: int, amount: int) -> FoundList:

@@ -8,15 +8,26 @@ that version in all copies of the notices, and waits until every lease that bega
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Protocol
 
 from services.recommender.lists.served_model import ActiveModel
-from shared.contracts.errors import CacheUnavailable, RecommenderUnavailable
+from shared.contracts.errors import CacheUnavailable, RecommenderUnavailable, StoreUnavailable
 from shared.lists.cache_lease import LEASE_SECONDS, REFRESH_SECONDS, CacheLease
 
 TAKE_UP_SECONDS = 5.0
 LOOK_SECONDS = 0.05
+_is_unsure: ContextVar[bool] = ContextVar("is_unsure", default=False)
+"""Whether this request began while nobody knew what is hidden."""
+
+
+def require_known_hides() -> None:
+    """For what is read from DynamoDB. The notices were refused when this request began, so the rest of it would be
+    too, or DynamoDB is not down but throttles some requests, or has just come back: then a movie may have been hidden
+    meanwhile. Raises `StoreUnavailable`."""
+    if _is_unsure.get():
+        raise StoreUnavailable
 
 
 class HidesBoard(Protocol):
@@ -45,8 +56,8 @@ class Hiding:
 
 
 class HidingCheck:
-    """Lets a recommender answer only if its catalogue lacks no hiding that was acknowledged. While DynamoDB is down
-    nothing can be hidden, so then it answers with what it has."""
+    """Lets a recommender answer only if its catalogue lacks no hiding that was acknowledged. While it cannot read the
+    notices it answers with what it has in memory; profiles then raise `StoreUnavailable` (`require_known_hides`)."""
 
     def __init__(
         self,
@@ -71,6 +82,7 @@ class HidingCheck:
             with suppress(TimeoutError):
                 async with asyncio.timeout(REFRESH_SECONDS if self.was_down else None):
                     await self._refresh()
+        _is_unsure.set(not self.lease.knows_hides())
         if not self._is_current():
             await self._wait_until_current()
 

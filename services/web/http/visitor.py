@@ -70,7 +70,13 @@ async def find_visitor_if_possible(request: Request, deps: Deps) -> SignedInUser
     try:
         return await find_visitor(request, deps)
     except StoreUnavailable:
+        request.state.is_session_unknown = True
         return None
+
+
+def is_session_unknown(request: Request) -> bool:
+    """Whether the session was asked for, and could not be looked up."""
+    return getattr(request.state, "is_session_unknown", False)
 
 
 OptionalVisitor = Annotated[SignedInUser | None, Depends(find_visitor_if_possible)]

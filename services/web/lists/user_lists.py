@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.web.clients.recommender import Recommender
 from services.web.lists.stored_selection import choose
-from shared.contracts.errors import ListNotOpen, MatineeError, StoreUnavailable, Unavailable
+from shared.contracts.errors import Forbidden, ListNotOpen, MatineeError, StoreUnavailable, Unavailable
 from shared.contracts.lists import NO_CONTROLS, Controls, ReadableList, Source
 from shared.contracts.values import MAX_AMOUNT
 from shared.lists.found_list import FoundList, OutdatedList
@@ -20,10 +20,12 @@ SourcedList = tuple[bytes, Source]
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads a list: its owner, somebody with the link that the owner made, or anybody else."""
+    """Who reads a list: its owner, somebody with the link that the owner made, or anybody else. `may_be_owner`: their
+    session says so, and could not be looked up."""
 
     is_owner: bool = False
     has_link: bool = False
+    may_be_owner: bool = False
 
 
 OWNER, ANYBODY = Reader(is_owner=True), Reader()
@@ -47,9 +49,15 @@ class UserLists:
 
     async def read(self, user_id: int, amount: int, controls: Controls, reader: Reader = ANYBODY) -> bytes:
         """Returns the list as JSON. Readers other than the owner get the titles of a registered user's list only, and
-        controls choose among these. Raises `ListNotOpen` or `OwnersOnly`."""
+        controls choose among these. Raises `ListNotOpen` or `OwnersOnly`, or `StoreUnavailable` to who may be the owner
+        after all."""
         started = time.perf_counter()
-        body, source = await self._read(user_id, amount, controls, reader)
+        try:
+            body, source = await self._read(user_id, amount, controls, reader)
+        except MatineeError as error:
+            if error.status == Forbidden.status and reader.may_be_owner:
+                raise StoreUnavailable from error
+            raise
         self.metrics.observe_list(source, time.perf_counter() - started)
         return body
 

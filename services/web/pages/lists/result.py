@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from services.web.accounts.sessions import SignedInUser
 from services.web.clients.recommender import none_if_unavailable
 from services.web.dependencies import Dependencies, Deps
-from services.web.http.list_reader import reader_of
+from services.web.http.list_reader import visiting_reader
 from services.web.http.visitor import OptionalVisitor
 from services.web.lists.user_lists import OWNER
 from services.web.pages.lists.flash import Flash, flash_from_query
@@ -51,7 +51,7 @@ async def list_page(
     template: str,
     problem: Problem | None = None,
 ) -> Response:
-    reader = await reader_of(query.user_id, visitor, query.key, deps)
+    reader = await visiting_reader(request, visitor, query.user_id, query.key, deps)
     owner = visitor if reader == OWNER else None
     has_news = not is_htmx(request) and MyServices.of(request) is not None
     body, status, flash, wanted, watchlist, called = await asyncio.gather(

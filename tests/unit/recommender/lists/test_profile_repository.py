@@ -55,6 +55,21 @@ async def test_a_profile_that_another_replica_changed_is_loaded_again() -> None:
     assert store.calls == ["load", "version", "load"]
 
 
+async def test_nothing_of_a_registered_user_is_used_while_it_may_not_be() -> None:
+    def refuse() -> None:
+        raise StoreUnavailable
+
+    store = FakeProfileStore(RATED)
+    profiles = ProfileRepository(store)
+    await profiles.committed(USER)
+    profiles.check = refuse
+    for read in (profiles.committed, profiles.recent):
+        with pytest.raises(StoreUnavailable):
+            await read(USER)
+    assert store.calls == ["load"]
+    assert await profiles.get(SAMPLE_USER, LOADED.samples) == LOADED.samples.find(SAMPLE_USER)
+
+
 async def test_a_recent_profile_needs_no_call_and_may_be_outdated() -> None:
     store = FakeProfileStore(EMPTY)
     profiles = ProfileRepository(store)

@@ -10,7 +10,7 @@ from services.recommender.lists.list_publisher import ListPublisher
 from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.served_model import ActiveModel, ServedModel
 from services.recommender.lists.service import ListService
-from shared.contracts.errors import RecommenderUnavailable, UserNotFound
+from shared.contracts.errors import RecommenderUnavailable, StoreUnavailable, UserNotFound
 from shared.contracts.lists import NO_CONTROLS, Controls, ListHead, Preview, Recommendations
 from shared.contracts.profiles import Pick
 from shared.lists.ready_list import ReadyList
@@ -180,3 +180,19 @@ async def test_a_preview_leaves_unknown_movies_out() -> None:
     picks = [Pick(movie_id=IDS[0], rating=5), Pick(movie_id=999_999, rating=5)]
     preview = Preview.model_validate_json(await Parts().lists.preview(picks, 100))
     assert {movie.movie_id for movie in preview.movies} == set(IDS[1:])
+
+
+async def test_a_computation_is_not_joined_by_a_request_that_may_not_use_profiles() -> None:
+    def refuse() -> None:
+        raise StoreUnavailable
+
+    parts = Parts()
+    running = asyncio.create_task(parts.recommend(USER, 4, NO_CONTROLS))
+    await asyncio.sleep(0)
+    parts.lists.profiles.check = refuse
+    with pytest.raises(StoreUnavailable):
+        await parts.recommend(USER, 4, NO_CONTROLS)
+    parts.lists.profiles.check = lambda: None
+    assert (await running).user_id == USER
+    parts.lists.profiles.check = refuse
+    assert (await parts.recommend(SAMPLE_USER, 4, NO_CONTROLS)).user_id == SAMPLE_USER

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import pytest
 
-from services.recommender.records.hiding import TAKE_UP_SECONDS, Hiding, HidingCheck
+from services.recommender.records.hiding import TAKE_UP_SECONDS, Hiding, HidingCheck, require_known_hides
 from shared.contracts.errors import RecommenderUnavailable, StoreUnavailable
 from shared.contracts.lists import ListHead
 from shared.lists.cache_lease import LEASE_SECONDS, CacheLease, Notices
@@ -169,6 +169,22 @@ async def test_while_the_store_is_down_a_recommender_answers_with_what_it_has() 
     world.time.now += 60
     assert await recommender.shown() == 1
     assert await recommender.shown() == 1
+
+
+async def test_profiles_are_refused_while_the_notices_are_refused_since_other_requests_may_succeed() -> None:
+    world = World()
+    recommender = Recommender(world)
+    await recommender.shown()
+    require_known_hides()
+    world.time.now += 60
+    world.down = True
+    await recommender.shown()
+    world.down, world.catalogue, world.hides = False, 2, 2
+    with pytest.raises(StoreUnavailable):
+        require_known_hides()
+    recommender.take_up()
+    await recommender.shown()
+    require_known_hides()
 
 
 async def test_what_was_hidden_is_not_forgotten_by_notices_from_a_process_that_does_not_know_it() -> None:

@@ -26,6 +26,16 @@ async def test_a_reader_is_the_owner_has_the_link_or_is_anybody(
     assert await reader_of(944, user, key, site.dependencies) == reader
 
 
+async def test_an_owner_whose_session_cannot_be_looked_up_is_not_told_that_the_list_is_somebody_elses(
+    site: Site,
+) -> None:
+    own = await site.sign_up()
+    site.stores.users.down = True
+    for address in ("/api/users/{}/recommendations?popularity=-0.5", "/result?user_id={}&popularity=-0.5"):
+        assert (await site.client.get(address.format(own))).status_code == 503
+        assert (await site.client.get(address.format(196))).status_code == 200
+
+
 async def test_other_users_sessions_are_not_looked_up(site: Site) -> None:
     own = await site.sign_up()
     reads = site.stores.users.reads

@@ -140,6 +140,17 @@ async def test_a_list_of_an_earlier_catalogue_is_returned_while_nobody_can_compu
         await setup.lists().read(944, 1, NO_CONTROLS, OWNER)
 
 
+async def test_who_may_be_the_owner_is_not_told_that_the_list_is_somebody_elses(setup: ListSetup) -> None:
+    unknown, lists = ListReader(may_be_owner=True), setup.lists()
+    setup.reader.cached = private(Access.TITLES)
+    assert json.loads(await lists.read(944, 1, NO_CONTROLS, unknown))["movies"] == [TITLE]
+    with pytest.raises(StoreUnavailable):
+        await lists.read(944, 5, Controls(popularity=-0.5), unknown)
+    setup.reader.cached = private(Access.NOTHING)
+    with pytest.raises(StoreUnavailable):
+        await lists.read(944, 1, NO_CONTROLS, unknown)
+
+
 @pytest.mark.parametrize("found", [None, OutdatedList()])
 async def test_without_any_list_a_refusal_of_the_recommender_is_passed_on(
     setup: ListSetup, found: OutdatedList | None
