@@ -68,11 +68,19 @@ async def run(settings: RecommenderSettings, location: str | None) -> DrillRepor
 
 
 async def _restore_and_compare(settings: RecommenderSettings, place: str, backup_seconds: float | None) -> DrillReport:
-    async with empty_tables(settings) as own:
-        started = time.monotonic()
-        skipped = (await restore.run(own, place, force=False)).users["skipped"]
+    """The backup is fetched, and decrypted, once. The time of a restore includes that."""
+    started = time.monotonic()
+    async with open_stores(settings) as stores, read_from(place, stores.s3, settings.backup_keys) as path:
+        return await _compare(settings, path, started, backup_seconds)
+
+
+async def _compare(
+    settings: RecommenderSettings, path: Path, started: float, backup_seconds: float | None
+) -> DrillReport:
+    async with empty_tables(settings) as (own, stores):
+        skipped = (await restore.restore(own, stores, path, force=False)).users["skipped"]
         seconds = time.monotonic() - started
-        saved, restored, live = await saved_contents(settings, place), await contents(own), await contents(settings)
+        saved, restored, live = saved_contents(path), await contents(own), await contents(settings)
     expected = saved.keys() - set(skipped)
     return DrillReport(
         users=len(restored),
@@ -85,20 +93,18 @@ async def _restore_and_compare(settings: RecommenderSettings, place: str, backup
 
 
 @asynccontextmanager
-async def empty_tables(settings: RecommenderSettings) -> AsyncIterator[RecommenderSettings]:
-    """Settings with tables, and keys in Redis, that nobody else uses. The tables are removed at the end."""
+async def empty_tables(settings: RecommenderSettings) -> AsyncIterator[tuple[RecommenderSettings, Stores]]:
+    """Settings and stores with tables, and keys in Redis, that nobody else uses. The tables are removed at the end."""
     own = settings.model_copy(update={"table_prefix": f"{settings.table_prefix}drill-{secrets.token_hex(4)}-"})
     async with open_stores(own) as stores:
         try:
-            yield own
+            yield own, stores
         finally:
             await remove_tables(stores.dynamodb, stores.tables)
 
 
-async def saved_contents(settings: RecommenderSettings, place: str) -> Contents:
-    async with open_stores(settings) as stores, read_from(place, stores.s3, settings.backup_keys) as path:
-        pages = BackupFile(path).pages()
-        return {user.user_id: digest(user) for page in pages for user in page}
+def saved_contents(path: Path) -> Contents:
+    return {user.user_id: digest(user) for page in BackupFile(path).pages() for user in page}
 
 
 async def contents(settings: RecommenderSettings) -> Contents:

@@ -6,6 +6,7 @@ interrupted continues when it is run again.
 
 import asyncio
 import sys
+from pathlib import Path
 
 from botocore.exceptions import ClientError
 
@@ -15,7 +16,7 @@ from services.recommender.backups.locations import read_from
 from services.recommender.backups.restorer import Restorer, RestoreReport
 from services.recommender.progress import counted_progress
 from services.recommender.settings import RecommenderSettings
-from services.recommender.stores.stores import open_stores
+from services.recommender.stores.stores import Stores, open_stores
 from services.recommender.stores.written_lists import WrittenListCache
 from shared.contracts.errors import CacheUnavailable, MatineeError
 from shared.settings import load_settings
@@ -25,15 +26,20 @@ from shared.telemetry.logging import configure_logs
 
 async def run(settings: RecommenderSettings, location: str, *, force: bool) -> RestoreReport:
     async with open_stores(settings) as stores, read_from(location, stores.s3, settings.backup_keys) as path:
-        backup = BackupFile(path)
-        cache = RedisCache(open_redis(settings.redis_url))
-        try:
-            await cache.ping()
-            lists = WrittenListCache(stores.lists(cache))
-            with counted_progress("users", backup.manifest.users) as advance:
-                return await Restorer(stores, cache, lists, backup, force).restore(advance)
-        finally:
-            await cache.close()
+        return await restore(settings, stores, path, force=force)
+
+
+async def restore(settings: RecommenderSettings, stores: Stores, path: Path, *, force: bool) -> RestoreReport:
+    """From a file here that is not encrypted."""
+    backup = BackupFile(path)
+    cache = RedisCache(open_redis(settings.redis_url))
+    try:
+        await cache.ping()
+        lists = WrittenListCache(stores.lists(cache))
+        with counted_progress("users", backup.manifest.users) as advance:
+            return await Restorer(stores, cache, lists, backup, force).restore(advance)
+    finally:
+        await cache.close()
 
 
 def main() -> None:

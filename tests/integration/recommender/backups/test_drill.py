@@ -5,6 +5,7 @@ import pytest
 
 from services.recommender.backups import drill
 from services.recommender.backups.restorer import Restorer
+from shared.stores.objects import Objects
 from tests.integration.recommender.conftest import Services
 
 
@@ -24,6 +25,22 @@ async def test_a_drill_restores_beside_the_real_tables_and_tells_what_would_be_l
     tables = (await here.stores.dynamodb.list_tables())["TableNames"]
     assert not [name for name in tables if name.startswith(f"{here.settings.table_prefix}drill-")]
     assert await here.list_of(ada)
+
+
+async def test_a_drill_fetches_the_backup_once(here: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetched: list[str] = []
+    download = Objects.download
+
+    async def counted(objects: Objects, key: str, path: Path) -> None:
+        fetched.append(key)
+        await download(objects, key, path)
+
+    await here.sign_up("Ada")
+    place = f"s3://{here.settings.bucket}/backups/users.parquet"
+    await here.back_up(place)
+    monkeypatch.setattr(Objects, "download", counted)
+    assert (await drill.run(here.settings, place)).wrong == []
+    assert fetched == ["backups/users.parquet"]
 
 
 async def test_a_drill_finds_a_restore_that_loses_something(here: Services, monkeypatch: pytest.MonkeyPatch) -> None:
