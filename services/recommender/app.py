@@ -46,6 +46,7 @@ from services.recommender.records.hiding import Hiding, HidingCheck, require_kno
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import open_stores
 from services.recommender.stores.written_lists import WrittenListCache, WrittenListRecords
+from services.recommender.training.forgetting import ForgettingCheck
 from services.recommender.training.model_sync import ModelSync
 from services.recommender.training.runner import TrainingRunner
 from shared.contracts.profile_imports import MAX_IMPORT_BODY_BYTES
@@ -112,7 +113,9 @@ def create_app(settings: RecommenderSettings) -> Service:
                 Dependency("redis", cache.ping, required=False),
                 Dependency("background", telemetry.background.check, required=False),
             ]
-            model_sync, trainer = ModelSync(stores, active_model, metrics=metrics), TrainingRunner(stores)
+            forgetting = ForgettingCheck(stores.models, stores.withdrawals, settings.forget_within_hours, metrics)
+            model_sync = ModelSync(stores, active_model, metrics=metrics)
+            trainer = TrainingRunner(stores, forgetting)
             work: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
                 "model_sync": model_sync.run,
                 "training": trainer.run,

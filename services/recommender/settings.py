@@ -20,6 +20,8 @@ class RecommenderSettings(ServiceSettings):
     """Whether models learn from what TMDB says of movies. Its terms ask for a written agreement."""
     train_after_ratings: int = Field(default=1000, ge=0)
     """How many new ratings start a training; 0 never does."""
+    forget_within_hours: float = Field(default=24, ge=0, le=720)
+    """After that a training is due that forgets ratings taken back and deleted accounts; 0 never."""
     train_scheduler: str | None = Field(default=None, pattern=r"^(tcp|tls)://")
     """A Dask scheduler to hand the heavy steps of a training to, such as tcp://scheduler:8786."""
 

@@ -1,5 +1,6 @@
 """The state of the recommender and its trainings."""
 
+import math
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -49,7 +50,28 @@ class TrainingResult(BaseModel):
     model_version: str | None = None
     error: str | None = None
     by_itself: bool = False
-    """Started automatically, because there were enough new ratings."""
+    """Started automatically, because there were enough new ratings, or something to forget."""
+
+
+class Forgetting(BaseModel):
+    """What the current model has still to forget, because it was taken back."""
+
+    forgotten_until: datetime
+    """Whatever was taken back before has been forgotten."""
+    waiting_seconds: float | None = None
+    """Since something taken back later was noticed; None if nothing was."""
+    within_seconds: float | None = None
+    """The wait after which a training begins; None if none does."""
+
+    def is_due(self) -> bool:
+        waiting, within = self.waiting_seconds, self.within_seconds
+        return waiting is not None and within is not None and waiting >= within
+
+    def hours_left(self) -> int | None:
+        """Until the training that forgets, at most."""
+        if self.within_seconds is None:
+            return None
+        return math.ceil(max(self.within_seconds - (self.waiting_seconds or 0), 0) / 3600)
 
 
 class TrainingState(BaseModel):
@@ -64,6 +86,8 @@ class TrainingState(BaseModel):
     """Since the start of the last training; None while the store is unavailable."""
     train_after: int = 0
     """The number of new ratings that starts a training; 0 disables it."""
+    forgetting: Forgetting | None = None
+    """None until it is known."""
 
     @classmethod
     def running(

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,13 @@ async def ensure_bucket(client: S3Client, bucket: str, region: str) -> None:
             raise
 
 
+@dataclass(frozen=True)
+class AgedObject:
+    content: bytes
+    age_seconds: float
+    """Since it was written, by the store's clock."""
+
+
 class Objects:
     """One bucket."""
 
@@ -51,6 +60,19 @@ class Objects:
             if not is_missing_object(error):
                 raise
             return None
+
+    async def get_with_age(self, key: str) -> AgedObject | None:
+        """Both times are of the store, whatever the clock of this machine says."""
+        try:
+            with store_errors():
+                response: Any = await self.client.get_object(Bucket=self.bucket, Key=key)
+                content = await response["Body"].read()
+        except ClientError as error:
+            if not is_missing_object(error):
+                raise
+            return None
+        now = parsedate_to_datetime(response["ResponseMetadata"]["HTTPHeaders"]["date"])
+        return AgedObject(content, max((now - response["LastModified"]).total_seconds(), 0.0))
 
     async def upload(self, path: Path, key: str) -> None:
         """Streams a file of any size."""

@@ -89,6 +89,9 @@ class Metrics:
         self.breakers = self._gauge("breaker_state", "0 closed, 1 half open, 2 open.", ("dependency",), "livemax")
         self.background = self._counter("background_failures_total", "Failures of background work.", ("work",))
         self.deletions = self._gauge("deletions_under_way", "Accounts that are being deleted.", mode="livemax")
+        self.forgetting = self._gauge(
+            "forgetting_waiting_seconds", "How long the model has had to forget what was taken back.", mode="livemax"
+        )
         self.oldest_import = self._gauge(
             "oldest_import_seconds", "How long an import has been in progress.", mode="livemax"
         )

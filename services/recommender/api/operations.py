@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.recommender.training.forgetting import refusing_withdrawn
 from services.recommender.training.runner import TrainingRunner
 from shared.contracts.operations import RolledBack, TrainingHistory, TrainingState
 from shared.http.problem_details import problem_responses
@@ -53,8 +54,9 @@ async def figures(request: Request) -> RecentMetrics:
     return telemetry.recent.summarize()
 
 
-@router.post("/rollback", responses=problem_responses(404))
+@router.post("/rollback", responses=problem_responses(404, 409))
 async def roll_back(trainer: TrainerDep, request: RollBack | None = None) -> RolledBack:
     """Serves the given model again, or the one before the current one."""
-    model = await trainer.stores.models.roll_back(request.version if request else None)
+    stores, version = trainer.stores, request.version if request else None
+    model = await stores.models.roll_back(version, refusing_withdrawn(stores.withdrawals))
     return RolledBack(model_version=model.version, trained_at=model.trained_at)

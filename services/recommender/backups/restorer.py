@@ -68,6 +68,7 @@ class Restorer:
                 advance(len(batch))
         report.movies_left = await self._movies.restore(self.backup.movies)
         if report.users["restored"]:
+            await self._withdraw()
             await self._empty_cache()
         return report
 
@@ -82,6 +83,11 @@ class Restorer:
         if manifest.format > 1 and self.stores.format.writing == 1:
             raise BadBackup("The backup has what these tables cannot hold yet. Run `make migrate` first.")
         await self._writer.reserve_ids(manifest.last_user_id)
+
+    @patient
+    async def _withdraw(self) -> None:
+        """Restored profiles may have lost ratings, and marks were lost with the tables."""
+        await self.stores.withdrawals.add()
 
     @property
     def _movies(self) -> MovieRestorer:

@@ -6,7 +6,8 @@ the cache, and its methods that begin with `try_`, handle that themselves.
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Protocol
 
 from services.recommender.domain.profile import UserProfile
@@ -44,10 +45,21 @@ class ProfileStore(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class CollectedRatings:
+    """Every rating of every registered user. `withdrawals` are the marks of what had been taken back before: none of it
+    is among the ratings."""
+
+    ratings: list[Rating]
+    withdrawals: str = ""
+    begun_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    async def collect(self) -> "CollectedRatings":
+        return self
+
+
 class RatingSource(Protocol):
-    async def all_ratings(self) -> list[Rating]:
-        """Every rating of every registered user."""
-        ...
+    async def collect(self) -> CollectedRatings: ...
 
 
 class RecordChanged(Exception):

@@ -10,10 +10,13 @@ class IncompatibleModel(Exception):
 
 @dataclass(frozen=True)
 class PublishedModel:
-    """A model with where it comes from. `version` sorts by time of training."""
+    """A model with where it comes from. `version` sorts by time of training, which is when its ratings were collected;
+    `withdrawals` are the marks of what had been taken back until then. `seconds` is how long it took to fit."""
 
     version: str
     algorithm: str
     dataset: str
     trained_at: datetime
     model: Model
+    withdrawals: str = ""
+    seconds: float = 0.0

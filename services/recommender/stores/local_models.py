@@ -5,7 +5,7 @@ import hashlib
 import shutil
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from pathlib import Path
 
 MAX_COPIES = 2
@@ -28,6 +28,12 @@ class LocalModels:
                 await asyncio.to_thread((part / f"{name}.npy").write_bytes, await fetch(name))
             await asyncio.to_thread(_replace, part, target)
         return target
+
+    def keep(self, versions: Collection[str]) -> None:
+        """Removes the other models."""
+        for path in self.folder.iterdir() if self.folder.exists() else ():
+            if path.is_dir() and not path.name.startswith(PART) and path.name not in versions:
+                shutil.rmtree(path, ignore_errors=True)
 
     def tidy(self, version: str) -> None:
         """Removes all but this model, the newest others, and parts that may still be written."""

@@ -7,10 +7,14 @@ from typing import Any, Literal, Self
 import numpy as np
 from pydantic import BaseModel
 
+from services.recommender.domain.published_model import PublishedModel
 from services.recommender.model import Model
 from services.recommender.model.matrix import Array
 from services.recommender.model.serialization import unflatten
 from shared.stores.objects import CorruptObject
+
+UNKNOWN = "unknown"
+"""The marks of a model of earlier code, which did not keep them. They never are those of now."""
 
 
 class Manifest(BaseModel):
@@ -20,6 +24,8 @@ class Manifest(BaseModel):
     trained_at: datetime
     structure: dict[str, Any]
     sha256: dict[str, str]
+    withdrawals: str = UNKNOWN
+    seconds: float = 0.0
 
     @classmethod
     def parse(cls, version: str, content: bytes | None) -> Self:
@@ -29,6 +35,17 @@ class Manifest(BaseModel):
             return cls.model_validate_json(content)
         except ValueError as error:
             raise CorruptObject(f"model {version} has no manifest of a known format: {error}") from error
+
+    def published(self, version: str, model: Model) -> PublishedModel:
+        return PublishedModel(
+            version=version,
+            algorithm=self.algorithm,
+            dataset=self.dataset,
+            trained_at=self.trained_at,
+            model=model,
+            withdrawals=self.withdrawals,
+            seconds=self.seconds,
+        )
 
     def open(self, folder: Path) -> Model:
         """Raises `CorruptObject` if the arrays do not form a model of this version of Matinee."""

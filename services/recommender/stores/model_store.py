@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -33,11 +32,10 @@ NO_POINTER = Pointer("", "")
 log = structlog.get_logger()
 
 
-CheckModel = Callable[[datetime], Awaitable[None]]
-"""By when a model was trained."""
+CheckModel = Callable[[PublishedModel], Awaitable[None]]
 
 
-async def accept_any(_trained_at: datetime) -> None:
+async def accept_any(_model: PublishedModel) -> None:
     pass
 
 
@@ -67,11 +65,13 @@ class ModelStore:
             trained_at=published.trained_at,
             structure=structure,
             sha256=hashes,
+            withdrawals=published.withdrawals,
+            seconds=published.seconds,
         )
         await self.objects.put_json(_manifest(published.version), manifest.model_dump(mode="json"))
         await self._point_at(published.version)
         progress("publish", len(arrays), len(arrays))
-        await self._remove_old(published.version)
+        await self._remove_old(published)
 
     async def _save_array(self, version: str, name: str, array: Array) -> str:
         content = io.BytesIO()
@@ -97,7 +97,7 @@ class ModelStore:
         while True:
             pointer, etag = await self._pointer()
             target = await (self._load_stored(version) if version else self._load_previous())
-            await check(target.trained_at)
+            await check(target)
             if await self._replace(pointer.rolled_back_to(target.version), etag):
                 return target
             await asyncio.sleep(pauses.next())
@@ -141,14 +141,16 @@ class ModelStore:
                 stored[key.split("/")[1]].append(key)
         return stored
 
-    async def _remove_old(self, published: str) -> None:
-        """What cannot be removed now is removed after the next publish. Later versions may still be being uploaded."""
+    async def _remove_old(self, published: PublishedModel) -> None:
+        """Also those that have learned from what the published model has forgotten. What cannot be removed now is
+        removed after the next publish. Later versions may still be being uploaded."""
         try:
             pointer, _ = await self._pointer()
             stored = await self._stored()
             best_first = dict.fromkeys([pointer.version, *reversed(pointer.before), *reversed(_complete(stored))])
-            for version in sorted(stored.keys() - list(best_first)[:MAX_MODELS]):
-                if version < published:
+            kept = list(best_first)[:MAX_MODELS]
+            for version in sorted(each for each in stored if each < published.version):
+                if version not in kept or not await self._forgot_as_much(version, published):
                     await self._remove(version, stored[version])
         except (StoreUnavailable, ClientError) as error:
             log.warning("old models not removed", error=str(error))
@@ -158,10 +160,26 @@ class ModelStore:
         for key in sorted(keys, key=lambda key: key != _manifest(version)):
             await self.objects.remove(key)
 
+    async def _forgot_as_much(self, version: str, published: PublishedModel) -> bool:
+        """Whether nothing was taken back between the two."""
+        try:
+            return (await self.manifest(version)).withdrawals == published.withdrawals
+        except CorruptObject:
+            return False
+
+    async def manifest(self, version: str) -> Manifest:
+        """Raises `CorruptObject`."""
+        found = await self.objects.get(_manifest(version))
+        return Manifest.parse(version, found[0] if found else None)
+
+    async def remove_copies(self) -> None:
+        """On this disk, of models that are not stored any more."""
+        if stored := await self._stored():
+            await asyncio.to_thread(self.local.keep, stored.keys())
+
     async def load(self, version: str) -> PublishedModel:
         """Raises `CorruptObject` if the model is damaged or of another format."""
-        found = await self.objects.get(_manifest(version))
-        manifest = Manifest.parse(version, found[0] if found else None)
+        manifest = await self.manifest(version)
 
         async def fetch(name: str) -> bytes:
             return await self.objects.get_checked(f"models/{version}/{name}.npy", manifest.sha256[name])
@@ -169,7 +187,7 @@ class ModelStore:
         folder = await self.local.ensure(version, manifest.sha256, fetch)
         model = await asyncio.to_thread(manifest.open, folder)
         await asyncio.to_thread(self.local.tidy, version)
-        return PublishedModel(version, manifest.algorithm, manifest.dataset, manifest.trained_at, model)
+        return manifest.published(version, model)
 
 
 def _manifest(version: str) -> str:

@@ -6,9 +6,10 @@ format 1 is converted as soon as somebody loads it.
 """
 
 from collections.abc import Awaitable, Callable, Collection
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from services.recommender.domain.ports import ProfileMoved, Rating
+from services.recommender.domain.ports import CollectedRatings, ProfileMoved, Rating
 from services.recommender.domain.profile import UserProfile
 from services.recommender.stores.format1.conversion import Conversion
 from services.recommender.stores.format1.profile_table import ProfileTable
@@ -75,6 +76,11 @@ class Profiles:
         """The profile in the format that it has."""
         return await self.old.load(user_id) or await self.new.load(user_id)
 
+    async def collect(self) -> CollectedRatings:
+        """Reads the marks of withdrawals first: what is withdrawn meanwhile changes them, and may be in the ratings."""
+        begun_at, withdrawals = datetime.now(UTC), await self.new.withdrawals.read()
+        return CollectedRatings(await self.all_ratings(), withdrawals, begun_at)
+
     async def all_ratings(self) -> list[Rating]:
         """Every rating of every registered user. Format 1 is read first: its items are deleted only when the profile
         has been in format 2 for a while. A user in format 2 outweighs what is left over in format 1."""
@@ -101,3 +107,5 @@ class Eraser:
         if await self.new.erase(user_id):
             self.format.advance(2, 2)
         await self.old.delete_items(user_id)
+        if self.format.writing == 1:
+            await self.new.withdrawals.add()

@@ -10,6 +10,7 @@ from services.recommender.stores.counters.rating_counter import RatingCounter
 from services.recommender.stores.dataset_store import DatasetStore
 from services.recommender.stores.deletions.deletion_list import DeletionList
 from services.recommender.stores.deletions.recorded_eraser import RecordedEraser
+from services.recommender.stores.deletions.withdrawals import Withdrawals
 from services.recommender.stores.format1.profile_table import ProfileTable
 from services.recommender.stores.format1.user_eraser import UserEraser
 from services.recommender.stores.format2.profile_eraser import ProfileEraser
@@ -48,6 +49,7 @@ class Stores:
     training: TrainingRecord
     eraser: RecordedEraser
     deletions: DeletionList
+    withdrawals: Withdrawals
     notices: NoticeBoard
     format: StoreFormat
     fragments: FragmentStore
@@ -98,8 +100,9 @@ async def open_stores(settings: RecommenderSettings, metrics: Metrics | None = N
             datasets=DatasetStore(objects, settings.dataset),
             models=ModelStore(objects, settings.model_dir),
             training=TrainingRecord(objects),
-            eraser=RecordedEraser(eraser, profiles.load, deletions),
+            eraser=RecordedEraser(eraser, deletions),
             deletions=deletions,
+            withdrawals=Withdrawals(dynamodb, tables),
             notices=notices,
             format=store_format,
             fragments=FragmentStore(objects),

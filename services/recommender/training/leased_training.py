@@ -4,7 +4,6 @@ import asyncio
 import os
 from collections.abc import Coroutine
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -65,18 +64,10 @@ async def _train_under_lease(holder: str, stores: Stores, progress: Progress) ->
     return await _run_while(renew(), _train(stores, record_progress))
 
 
-@dataclass(frozen=True)
-class CollectedRatings:
-    ratings: list[Rating]
-
-    async def all_ratings(self) -> list[Rating]:
-        return self.ratings
-
-
 async def _train(stores: Stores, progress: Progress) -> PublishedModel:
     progress("ratings", 0, 1)
     settings, dataset = stores.settings, await stores.datasets.load()
-    collected = CollectedRatings(await stores.profiles.all_ratings())
+    collected = await stores.profiles.collect()
     await _measure_current(stores, collected.ratings)
     return await train_and_publish(
         settings.algorithm,

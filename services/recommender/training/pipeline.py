@@ -2,8 +2,8 @@
 
 import asyncio
 import secrets
+import time
 from collections.abc import Collection
-from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol
 
@@ -42,19 +42,23 @@ async def train_and_publish(
     """The stages of `progress` are ratings, fit and publish; publish has one step per array of the model. Raises
     `UnusableModel`, and publishes nothing, if the model cannot make lists."""
     progress("ratings", 0, 1)
+    started, collected = time.monotonic(), await profiles.collect()
     described = await records.load_all() if records else {}
     load = partial(training_set, tmdb_features=tmdb_features)
-    fitted_to = await asyncio.to_thread(load, dataset, await profiles.all_ratings(), described)
+    fitted_to = await asyncio.to_thread(load, dataset, collected.ratings, described)
     ratings, movies, terms = fitted_to.ratings, fitted_to.movies, fitted_to.terms
     added = set(movies["movie_id"]) - set(dataset.movies["movie_id"])
     algorithm = best_algorithm(ratings, movies) if algorithm == BEST else algorithm
-    trained_at = datetime.now(UTC)
+    trained_at = collected.begun_at
+    model = await asyncio.to_thread(fit_model, algorithm, ratings, movies, progress, scheduler, terms, added)
     published = PublishedModel(
         version=f"{trained_at:%Y%m%dT%H%M%S.%f}-{algorithm}-{secrets.token_hex(3)}",
         algorithm=algorithm,
         dataset=dataset_name,
         trained_at=trained_at,
-        model=await asyncio.to_thread(fit_model, algorithm, ratings, movies, progress, scheduler, terms, added),
+        model=model,
+        withdrawals=collected.withdrawals,
+        seconds=time.monotonic() - started,
     )
     await asyncio.to_thread(try_model, published.model, fitted_to)
     await models.publish(published, progress)

@@ -7,6 +7,7 @@ from botocore.exceptions import ClientError
 
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import open_stores
+from services.recommender.training.forgetting import refusing_withdrawn
 from shared.contracts.errors import MatineeError
 from shared.settings import load_settings
 from shared.telemetry.logging import configure_logs
@@ -14,7 +15,7 @@ from shared.telemetry.logging import configure_logs
 
 async def roll_back(settings: RecommenderSettings, version: str | None) -> str:
     async with open_stores(settings) as stores:
-        return (await stores.models.roll_back(version, stores.deletions.refuse_model)).version
+        return (await stores.models.roll_back(version, refusing_withdrawn(stores.withdrawals))).version
 
 
 def main() -> None:

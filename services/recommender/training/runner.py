@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores
 from services.recommender.stores.training_record import AlreadyTraining, LeaseLost, Record
+from services.recommender.training.forgetting import ForgettingCheck
 from services.recommender.training.process import AUTOMATIC, COMMAND, REPORTED_FAILURE, lease_holder
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.operations import OutcomeCounts, PastTraining, TrainingHistory, TrainingResult, TrainingState
@@ -28,8 +29,11 @@ log = structlog.get_logger()
 
 
 class TrainingRunner:
-    def __init__(self, stores: Stores, command: tuple[str, ...] = COMMAND) -> None:
+    def __init__(
+        self, stores: Stores, forgetting: ForgettingCheck | None = None, command: tuple[str, ...] = COMMAND
+    ) -> None:
         self.stores = stores
+        self.forgetting = forgetting
         self.command = command
         self._requested = asyncio.Event()
         self._progress = STARTING
@@ -48,6 +52,7 @@ class TrainingRunner:
         due = {
             "new_ratings": await self._ratings_since(record),
             "train_after": self.stores.settings.train_after_ratings,
+            "forgetting": self.forgetting.latest if self.forgetting else None,
         }
         return state.model_copy(update=due)
 
@@ -78,6 +83,16 @@ class TrainingRunner:
                     await self._requested.wait()
 
     async def _is_due(self) -> bool:
+        return await self._has_enough_ratings() or await self._has_to_forget()
+
+    async def _has_to_forget(self) -> bool:
+        if self.forgetting is None or not await self.forgetting.is_due():
+            return False
+        with suppress(StoreUnavailable, ClientError):
+            return (await self.stores.training.read()).lease is None
+        return False
+
+    async def _has_enough_ratings(self) -> bool:
         """Whether all replicas together committed enough new ratings since the last training began."""
         try:
             committed, enough = await self.stores.rating_counter.flush(), self.stores.settings.train_after_ratings

@@ -7,7 +7,7 @@ from services.web.localization.formats import number
 from services.web.localization.messages import N_
 from services.web.localization.translation import gettext
 from services.web.views.service_status import Fact, format_age
-from shared.contracts.operations import RecommenderStatus, TrainingResult, TrainingState
+from shared.contracts.operations import Forgetting, RecommenderStatus, TrainingResult, TrainingState
 
 STEPS = {
     "ratings": N_("Collecting today's ratings"),
@@ -60,6 +60,8 @@ def training_status(state: TrainingState, recommender: RecommenderStatus | None)
     if state.new_ratings is not None:
         facts.append(Fact(gettext("New ratings since"), number(state.new_ratings)))
     facts.append(Fact(gettext("Next training"), _next_start(state)))
+    if state.forgetting:
+        facts.append(Fact(gettext("Ratings taken back"), forgetting_in_words(state.forgetting)))
     return IdleTraining(facts, format_age(now - last.ended_at) if last and last.error else None)
 
 
@@ -72,7 +74,7 @@ def _trained_at(last: TrainingResult | None, recommender: RecommenderStatus | No
 def _cause(last: TrainingResult | None) -> str:
     if last is None:
         return gettext("with the data set")
-    return gettext("automatically, after enough new ratings") if last.by_itself else gettext("on request")
+    return gettext("automatically") if last.by_itself else gettext("on request")
 
 
 def _next_start(state: TrainingState) -> str:
@@ -82,6 +84,17 @@ def _next_start(state: TrainingState) -> str:
     if not missing:
         return gettext("any moment now")
     return gettext("automatically after %(count)s more") % {"count": number(missing)}
+
+
+def forgetting_in_words(forgetting: Forgetting) -> str:
+    if forgetting.waiting_seconds is None:
+        return gettext("all forgotten by the model")
+    values = {"since": format_age(timedelta(seconds=forgetting.waiting_seconds)), "hours": forgetting.hours_left()}
+    if forgetting.hours_left() is None:
+        return gettext("still known to the model, noticed %(since)s") % values
+    if forgetting.is_due():
+        return gettext("due to be forgotten, noticed %(since)s") % values
+    return gettext("to be forgotten within %(hours)s h, noticed %(since)s") % values
 
 
 def format_duration(duration: timedelta) -> str:

@@ -125,7 +125,7 @@ async def test_a_failed_training_is_reported_and_the_old_model_stays(recommender
 
 
 async def test_the_lease_of_a_training_process_that_crashes_is_released(stores: Stores) -> None:
-    trainer = TrainingRunner(stores, CRASHES)
+    trainer = TrainingRunner(stores, command=CRASHES)
     work = asyncio.create_task(trainer.run())
     assert (await trainer.start()).state == "running"
 
@@ -142,7 +142,7 @@ async def test_a_training_and_its_own_processes_end_with_the_service(
     stores: Stores, recommender_settings: RecommenderSettings
 ) -> None:
     pids = Path(f"{recommender_settings.model_dir}.pids")
-    trainer = TrainingRunner(stores, HANGS)
+    trainer = TrainingRunner(stores, command=HANGS)
     work = asyncio.create_task(trainer.run())
     await trainer.start()
 

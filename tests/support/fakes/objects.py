@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from shared.contracts.errors import StoreUnavailable
-from shared.stores.objects import Objects
+from shared.stores.objects import AgedObject, Objects
 
 
 class MemoryObjects(Objects):
     def __init__(self) -> None:
         self.content: dict[str, bytes] = {}
         self.written: dict[str, datetime] = {}
+        self.ages: dict[str, float] = {}
         self.calls_left: int | None = None
         self.fails_after_effect = False
         """Whether a failing call still has its effect, as when only the response is lost."""
@@ -38,6 +39,10 @@ class MemoryObjects(Objects):
             raise StoreUnavailable
         found = self.content.get(key)
         return None if found is None else (found, hashlib.md5(found).hexdigest())
+
+    async def get_with_age(self, key: str) -> AgedObject | None:
+        found = await self.get(key)
+        return found and AgedObject(found[0], self.ages.get(key, 0.0))
 
     async def upload(self, path: Path, key: str) -> None:
         self._change(key, path.read_bytes())
@@ -72,5 +77,6 @@ class MemoryObjects(Objects):
                 self.content.pop(key, None)
             else:
                 self.content[key] = content
+                self.ages.pop(key, None)
         if fails:
             raise StoreUnavailable

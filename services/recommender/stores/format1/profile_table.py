@@ -7,6 +7,7 @@ from typing import Any
 from services.recommender.domain.ports import ProfileMoved, Rating
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.stores.counters.rating_counter import RatingCounter
+from services.recommender.stores.deletions.withdrawals import Withdrawals
 from shared.lists.format1.table import record_item
 from shared.lists.rendering import RenderedList
 from shared.stores.aws import DynamoDBClient
@@ -15,7 +16,7 @@ from shared.stores.errors import ConditionFailed, WriteConflict, repeatable, sto
 from shared.stores.tables import Tables
 
 MAX_READS = 10
-MAX_VERDICT_WRITES = 98
+MAX_VERDICT_WRITES = 97
 """A transaction has 100 items. What does not fit is the removal of older verdicts on twins of the movies."""
 FLAGS = ("dismissed", "seen")
 
@@ -25,6 +26,7 @@ class ProfileTable:
         self.client = client
         self.tables = tables
         self.counter = counter
+        self.withdrawals = Withdrawals(client, tables)
 
     @repeatable
     async def version(self, user_id: int) -> int | None:
@@ -74,6 +76,8 @@ class ProfileTable:
         writes = [self._version_write(profile), *(self._verdict_write(profile, movie_id) for movie_id in present_first)]
         if rendered is not None:
             writes.append({"Put": {"TableName": self.tables.recommendations, "Item": record_item(rendered)}})
+        if any(movie_id not in profile.rated for movie_id in movie_ids):  # whether it was rated is not known here
+            writes.append(self.withdrawals.write())
         try:
             with store_errors():
                 await self.client.transact_write_items(TransactItems=writes)
@@ -101,7 +105,7 @@ class ProfileTable:
 
     async def all_ratings(self) -> list[Rating]:
         """Every rating of every registered user."""
-        pages = self.client.get_paginator("scan").paginate(TableName=self.tables.ratings)
+        pages = self.client.get_paginator("scan").paginate(TableName=self.tables.ratings, ConsistentRead=True)
         with store_errors():
             items = [from_item(item) async for page in pages for item in page["Items"] if "rating" in item]
         return [

@@ -2,7 +2,7 @@
 
 A change is one conditional update of that item. `head_change.py` decides what it writes; where older verdicts move to
 segments, a transaction writes the segments, removes those that they replace, and changes the item. So exactly the named
-segments exist at any time.
+segments exist at any time. A change that takes a rating back is a transaction too, with a mark of it.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,6 +14,7 @@ import structlog
 from services.recommender.domain.ports import ProfileMoved
 from services.recommender.domain.profile import UserProfile
 from services.recommender.stores.counters.rating_counter import RatingCounter
+from services.recommender.stores.deletions.withdrawals import Withdrawals
 from services.recommender.stores.format2.head_change import HeadChange, PackedList
 from services.recommender.stores.format2.items import entries_of, segment_key, to_segment
 from services.recommender.stores.format2.segments import Archive, Layout, Segment, merge
@@ -34,6 +35,7 @@ class ProfileItems:
         self.client = client
         self.tables = tables
         self.counter = counter
+        self.withdrawals = Withdrawals(client, tables)
 
     @repeatable
     async def version(self, user_id: int) -> int | None:
@@ -82,15 +84,21 @@ class ProfileItems:
         change = HeadChange.plan(profile, movie_ids, packed_list)
         try:
             with store_errors():
-                await self._write(change)
+                await self._write(change, self._marks(profile, movie_ids))
         except (ConditionFailed, WriteConflict) as error:
             raise ProfileMoved from error
         self.counter.add(len(profile.rated.keys() & set(movie_ids)))
         return replace(profile, stored_as=change.layout)
 
-    async def _write(self, change: HeadChange) -> None:
-        if change.moves_verdicts:
-            await self.client.transact_write_items(TransactItems=change.transaction(self.tables))
+    def _marks(self, profile: UserProfile, movie_ids: Collection[int]) -> list[Any]:
+        """What else is written if a rating is taken back."""
+        layout = profile.stored_as
+        assert isinstance(layout, Layout)
+        return [self.withdrawals.write()] if layout.withdraws(movie_ids, profile.verdicts) else []
+
+    async def _write(self, change: HeadChange, marks: list[Any]) -> None:
+        if change.moves_verdicts or marks:
+            await self.client.transact_write_items(TransactItems=[*change.transaction(self.tables), *marks])
         else:
             await self.client.update_item(**change.update(self.tables))
 

@@ -32,7 +32,10 @@ class ProfileScan:
     async def _scan(self, table: str, *attributes: str) -> list[dict[str, Any]]:
         names = {f"#{name}": name for name in attributes}
         pages: Any = self.profiles.client.get_paginator("scan").paginate(
-            TableName=table, ProjectionExpression=", ".join(names), ExpressionAttributeNames=names
+            TableName=table,
+            ProjectionExpression=", ".join(names),
+            ExpressionAttributeNames=names,
+            ConsistentRead=True,
         )
         with store_errors():
             return [from_item(item) async for page in pages for item in page["Items"]]

@@ -56,6 +56,21 @@ class Layout:
     archive: Archive = field(default_factory=Archive)
     head: Entries = field(default_factory=Entries)
 
+    def rating(self, movie_id: int) -> float | None:
+        """As it is stored."""
+        verdict = self.head.verdicts.get(movie_id)
+        if verdict is None and movie_id not in self.head.removed:
+            verdict = self.archive.verdicts.get(movie_id)
+        return verdict.rating if verdict else None
+
+    def withdraws(self, movie_ids: Collection[int], verdicts: Mapping[int, Verdict]) -> bool:
+        """Whether a rating of these movies goes when the verdicts become these."""
+
+        def is_rated(movie_id: int) -> bool:
+            return movie_id in verdicts and verdicts[movie_id].rating is not None
+
+        return any(not is_rated(movie_id) and self.rating(movie_id) is not None for movie_id in movie_ids)
+
     def head_after(self, movie_ids: Collection[int], verdicts: Mapping[int, Verdict]) -> Entries:
         """The head of a profile of these verdicts that differs from the stored one in these movies only. An archived
         verdict that is gone leaves a marker."""

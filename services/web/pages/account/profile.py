@@ -91,6 +91,7 @@ async def profile_page(
         none_if_unavailable(deps.session_list.read(visitor.user_id, session_token(request))),
         none_if_unavailable(deps.passkeys.read(visitor.user_id)),
     )
+    training = await none_if_unavailable(deps.recommender.training())
     params = request.query_params
     order = params.get("sort", "") if params.get("sort") in ORDERS else "newest"
     found = search(profile.ratings, params.get("q", ""), order)
@@ -117,6 +118,7 @@ async def profile_page(
         codes_left=codes_left,
         sessions=sessions,
         passkeys=passkeys,
+        forgetting=training.forgetting if training else None,
         has_mail=deps.mail is not None,
         mail_address=await none_if_unavailable(deps.mail.store.address(visitor.user_id)) if deps.mail else None,
         mail_sent=error is None and params.get("mail") == "sent",

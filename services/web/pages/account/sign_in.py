@@ -157,7 +157,9 @@ def signed_in_response(request: Request, session: OpenedSession, path: str) -> R
 @router.get("/goodbye")
 async def goodbye(request: Request, deps: Deps, _visitor: OptionalVisitor, deletion: str = "") -> Response:
     """Shown after deleting an account, or while it is being deleted."""
-    return deps.renderer.page(request, "account_deleted.html", under_way=deletion == "under-way")
+    training = await none_if_unavailable(deps.recommender.training())
+    forgetting = training.forgetting if training else None
+    return deps.renderer.page(request, "account_deleted.html", under_way=deletion == "under-way", forgetting=forgetting)
 
 
 def signed_out_response(request: Request) -> Response:

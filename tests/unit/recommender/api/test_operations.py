@@ -1,14 +1,16 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
 from services.recommender.api.operations import router
+from services.recommender.stores.model_store import CheckModel
 from shared.contracts.operations import TrainingState
+from shared.http.problem_details import install_problem_handlers
 from shared.telemetry.telemetry import Telemetry
 
 TRAINED_AT = datetime(2026, 1, 2, tzinfo=UTC)
@@ -18,7 +20,7 @@ class Operations:
     """A training runner with its models; `v2` is the model before the current one."""
 
     def __init__(self) -> None:
-        self.stores = SimpleNamespace(models=self)
+        self.stores = SimpleNamespace(models=self, withdrawals=self)
         self.current = TrainingState(state="idle", new_ratings=12, train_after=1000)
 
     async def start(self) -> TrainingState:
@@ -28,14 +30,21 @@ class Operations:
     async def state(self) -> TrainingState:
         return self.current
 
-    async def roll_back(self, version: str | None) -> SimpleNamespace:
-        return SimpleNamespace(version=version or "v2", trained_at=TRAINED_AT)
+    async def read(self) -> str:
+        return "marks"
+
+    async def roll_back(self, version: str | None, check: CheckModel) -> SimpleNamespace:
+        marks = "before" if version == "v0" else "marks"
+        model = SimpleNamespace(version=version or "v2", trained_at=TRAINED_AT, withdrawals=marks)
+        await check(cast("Any", model))
+        return model
 
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     app.include_router(router)
+    install_problem_handlers(app)
     settings = SimpleNamespace(otel_exporter_otlp_endpoint=None)
     state = {"trainer": Operations(), "telemetry": Telemetry("recommender", settings)}
 
@@ -69,3 +78,9 @@ async def test_an_impossible_version_is_refused(client: httpx.AsyncClient, body:
 
 async def test_recent_metrics_are_served(client: httpx.AsyncClient) -> None:
     assert (await client.get("/figures")).status_code == 200
+
+
+async def test_a_model_that_knows_what_was_taken_back_is_refused(client: httpx.AsyncClient) -> None:
+    response = await client.post("/rollback", json={"version": "v0"})
+    assert response.status_code == 409
+    assert "taken back since" in response.json()["detail"]

@@ -47,3 +47,11 @@ def test_old_copies_and_abandoned_parts_are_removed(tmp_path: Path) -> None:
     os.utime(tmp_path / "part-old", (long_ago, long_ago))
     LocalModels(tmp_path).tidy("v1")
     assert {path.name for path in tmp_path.iterdir()} == {"v1", "v3", "part-new", "file"}
+
+
+def test_only_named_models_are_kept(tmp_path: Path) -> None:
+    for name in ("v1", "v2", "part-x"):
+        (tmp_path / name).mkdir()
+    LocalModels(tmp_path).keep({"v2"})
+    assert {path.name for path in tmp_path.iterdir()} == {"v2", "part-x"}
+    LocalModels(tmp_path / "none").keep({"v2"})

@@ -1,4 +1,6 @@
 import asyncio
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.published_model import PublishedModel
 from services.recommender.model import ALGORITHMS, Model, fit
+from services.recommender.stores.model_manifest import UNKNOWN
 from services.recommender.stores.model_store import CURRENT, ModelStore
 from shared.contracts.errors import Conflict, NotFound, StoreUnavailable
 from shared.stores.objects import CorruptObject
@@ -176,3 +179,39 @@ async def test_two_local_copies_stay_and_the_loaded_one_is_among_them(
 def damage(objects: MemoryObjects, version: str) -> None:
     key = next(key for key in objects.content if key.startswith(f"models/{version}/") and key.endswith(".npy"))
     objects.content[key] = objects.content[key][:-1]
+
+
+async def test_models_that_know_what_the_published_one_has_forgotten_are_removed(
+    store: ModelStore, objects: MemoryObjects, model: Model
+) -> None:
+    for version, marks in ((1, "a"), (2, "b"), (3, "b"), (4, "b")):
+        await store.publish(replace(of_version(version, model), withdrawals=marks))
+        await store.load(f"v{version}")
+    assert folders(objects) == {"v2", "v3", "v4"}
+    assert {path.name for path in store.local.folder.iterdir()} == {"v3", "v4"}
+    await store.publish(replace(of_version(5, model), withdrawals="c"))
+    assert folders(objects) == {"v5"}
+    await store.remove_copies()
+    assert list(store.local.folder.iterdir()) == []
+
+
+async def test_a_model_of_earlier_code_is_removed_once_another_is_published(
+    store: ModelStore, objects: MemoryObjects, model: Model
+) -> None:
+    await store.publish(of_version(1, model))
+    key = "models/v1/manifest.json"
+    manifest = json.loads(objects.content[key])
+    objects.content[key] = json.dumps({k: v for k, v in manifest.items() if k != "withdrawals"}).encode()
+    assert (await store.load("v1")).withdrawals == UNKNOWN
+    await store.publish(of_version(2, model))
+    assert folders(objects) == {"v2"}
+
+
+async def test_local_copies_stay_while_the_store_has_lost_its_models(
+    store: ModelStore, objects: MemoryObjects, model: Model
+) -> None:
+    await store.publish(of_version(1, model))
+    await store.load("v1")
+    objects.content.clear()
+    await store.remove_copies()
+    assert [path.name for path in store.local.folder.iterdir()] == ["v1"]

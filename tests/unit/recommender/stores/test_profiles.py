@@ -1,4 +1,5 @@
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -99,8 +100,38 @@ async def test_format_1_cannot_be_converted_any_more_before_format_2_is_erased(
 
             return call
 
+        @property
+        def withdrawals(self) -> Any:
+            return self
+
+        async def add(self) -> None:
+            calls.append("withdrawal")
+
     both: Any = Erasers()
     store_format = StoreFormat()
     await Eraser(both, both, store_format).erase(944)
-    assert calls == ["remove_version", "erase", "delete_items"]
+    assert calls == ["remove_version", "erase", "delete_items", *([] if has_item else ["withdrawal"])]
     assert store_format.writing == writing_then
+
+
+async def test_the_marks_are_read_before_the_ratings() -> None:
+    """What is withdrawn between the two may be in the ratings, and then the marks of the model are not those of now."""
+    calls: list[str] = []
+
+    class Ratings:
+        withdrawals: Any = None
+
+        async def read(self) -> str:
+            calls.append("marks")
+            return "marks"
+
+        async def all_ratings(self) -> list[Any]:
+            calls.append("ratings")
+            return [(944, 1, 4.0, 5)]
+
+    stand, ratings = Stand(OLD, NEW, 2), Ratings()
+    stand.profiles.new = SimpleNamespace(withdrawals=ratings)  # type: ignore[assignment]
+    stand.profiles.all_ratings = ratings.all_ratings  # type: ignore[method-assign]
+    collected = await stand.profiles.collect()
+    assert calls == ["marks", "ratings"]
+    assert (collected.ratings, collected.withdrawals) == ([(944, 1, 4.0, 5)], "marks")

@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 
 from services.recommender.datasets.formats import Dataset
+from services.recommender.domain.ports import CollectedRatings
 from services.recommender.lists.served_model import ActiveModel
 from services.recommender.stores.dataset_store import DatasetStore
 from services.recommender.stores.model_store import ModelStore
@@ -55,8 +56,8 @@ class FakeStores:
     async def set_model_version(self, version: str | None) -> None:
         self.announced.append(version)
 
-    async def all_ratings(self) -> list[Any]:
-        return []
+    async def collect(self) -> CollectedRatings:
+        return CollectedRatings([])
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """A training learns from the data set and from registered users, and publishes what it fitted."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from services.recommender.datasets.formats import Dataset
+from services.recommender.domain.ports import CollectedRatings
 from services.recommender.model import fit
 from services.recommender.stores.model_store import ModelStore
 from services.recommender.training.pipeline import fit_model, train_and_publish
@@ -14,10 +16,12 @@ from shared.contracts.movie_records import MovieFields, MovieRecord
 from tests.support.fakes.objects import MemoryObjects
 from tests.support.served_models import fitted
 
+COLLECTED_AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
 
 class Profiles:
-    async def all_ratings(self) -> list[tuple[int, int, float, int]]:
-        return [(1000, 1, 4.5, 5), (1000, 2, 5, 6)]
+    async def collect(self) -> CollectedRatings:
+        return CollectedRatings([(1000, 1, 4.5, 5), (1000, 2, 5, 6)], "marks", COLLECTED_AT)
 
 
 async def test_a_model_is_fitted_and_published_stage_by_stage(dataset: Dataset, tmp_path: Path) -> None:
@@ -28,6 +32,17 @@ async def test_a_model_is_fitted_and_published_stage_by_stage(dataset: Dataset, 
     assert list(dict.fromkeys(stages)) == ["ratings", "fit", "publish"]
     assert await models.current_version() == published.version
     assert (published.algorithm, published.dataset) == ("ease", "small")
+
+
+async def test_a_model_is_of_the_time_and_the_marks_that_its_ratings_were_collected_at(
+    dataset: Dataset, tmp_path: Path
+) -> None:
+    models = ModelStore(MemoryObjects(), tmp_path)
+    published = await train_and_publish("ease", "small", dataset, cast("Any", Profiles()), models)
+    stored = await models.load(published.version)
+    assert (stored.trained_at, stored.withdrawals) == (COLLECTED_AT, "marks")
+    assert stored.version.startswith("20261101T120000")
+    assert 0 < stored.seconds < 60
 
 
 async def test_a_model_that_fails_is_not_published(

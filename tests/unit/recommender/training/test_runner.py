@@ -48,7 +48,7 @@ def runner(counter: Counter, script: str = "", train_after: int = 5) -> Training
         rating_counter=counter,
         settings=settings(train_after_ratings=train_after),
     )
-    return TrainingRunner(cast("Any", stores), (sys.executable, "-c", script))
+    return TrainingRunner(cast("Any", stores), command=(sys.executable, "-c", script))
 
 
 async def last_result(runner: TrainingRunner) -> TrainingResult | None:
@@ -139,3 +139,18 @@ async def test_the_history_has_the_outcomes_of_each_model() -> None:
     failed, trained = (await trainings.history()).trainings
     assert (failed.error, failed.outcomes.total) == ("bad", 0)
     assert (trained.model_version, trained.outcomes.rated_well, trained.ratings) == ("v1", 3, 5)
+
+
+@pytest.mark.parametrize(("due", "busy", "trains"), [(True, False, True), (True, True, False), (False, False, False)])
+async def test_a_training_is_due_when_there_is_something_to_forget(due: bool, busy: bool, trains: bool) -> None:
+    class Check:
+        latest = None
+
+        async def is_due(self) -> bool:
+            return due
+
+    forgetful = runner(Counter(0))
+    forgetful.forgetting = cast("Any", Check())
+    if busy:
+        await forgetful.stores.training.begin("elsewhere", ratings=0)
+    assert await forgetful._is_due() is trains

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.web.views.training_status import IdleTraining, RunningTraining, format_duration, training_status
-from shared.contracts.operations import TrainingResult, TrainingState
+from shared.contracts.operations import Forgetting, TrainingResult, TrainingState
 from tests.unit.web.views.test_service_status import recommender_status
 
 RECOMMENDER = recommender_status(timedelta(hours=3))
@@ -32,9 +32,7 @@ def test_before_the_first_training_the_model_comes_from_the_data_set() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("by_itself", "expected"), [(True, "automatically, after enough new ratings"), (False, "on request")]
-)
+@pytest.mark.parametrize(("by_itself", "expected"), [(True, "automatically"), (False, "on request")])
 def test_the_cause_of_the_last_training_is_shown(by_itself: bool, expected: str) -> None:
     last = ended(5, model_version="v7", by_itself=by_itself)
     assert (facts(idle(last=last))["Last trained"], facts(idle(last=last))["Started"]) == ("5 minutes ago", expected)
@@ -43,6 +41,21 @@ def test_the_cause_of_the_last_training_is_shown(by_itself: bool, expected: str)
 def test_the_next_start_follows_the_settings() -> None:
     assert facts(idle(train_after=0))["Next training"] == "on request"
     assert facts(idle(new_ratings=1000))["Next training"] == "any moment now"
+
+
+@pytest.mark.parametrize(
+    ("waiting", "within", "words"),
+    [
+        (None, 86400, "all forgotten by the model"),
+        (7200, 86400, "to be forgotten within 22 h, noticed 2 hours ago"),
+        (86400, 86400, "due to be forgotten, noticed 1 day ago"),
+        (86400, None, "still known to the model, noticed 1 day ago"),
+    ],
+)
+def test_what_the_model_has_to_forget_is_shown(waiting: float | None, within: float | None, words: str) -> None:
+    forgetting = Forgetting(forgotten_until=datetime.now(UTC), waiting_seconds=waiting, within_seconds=within)
+    assert facts(idle(forgetting=forgetting))["Ratings taken back"] == words
+    assert "Ratings taken back" not in facts(idle())
 
 
 def test_an_unknown_rating_count_is_omitted() -> None:

@@ -58,7 +58,8 @@ async def test_a_commit_writes_version_verdicts_and_list_in_one_transaction() ->
     profiles, client = table()
     await profiles.commit(PROFILE, [7, 8], rendered_list(HEAD))
     (request,) = client.requests("transact_write_items")
-    version, put, delete, record = request["TransactItems"]
+    version, put, delete, record, mark = request["TransactItems"]
+    assert mark["Put"]["TableName"] == "test-control"
     assert version["Update"] == {
         "TableName": "test-users",
         "Key": KEY,
@@ -79,7 +80,14 @@ async def test_a_commit_without_a_list_writes_none() -> None:
     profiles, client = table()
     await profiles.commit(PROFILE, [9])
     (request,) = client.requests("transact_write_items")
-    assert [list(write) for write in request["TransactItems"]] == [["Update"], ["Put"]]
+    assert [list(write) for write in request["TransactItems"]] == [["Update"], ["Put"], ["Put"]]
+
+
+async def test_a_rating_alone_leaves_no_mark_of_a_withdrawal() -> None:
+    profiles, client = table()
+    await profiles.commit(PROFILE, [7])
+    (request,) = client.requests("transact_write_items")
+    assert [write["Put"]["TableName"] for write in request["TransactItems"][1:]] == ["test-ratings"]
 
 
 @pytest.mark.parametrize(

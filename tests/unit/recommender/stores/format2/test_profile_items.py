@@ -130,3 +130,26 @@ async def test_what_a_refused_change_means(refused: ClientError, raised: type[Ex
     profiles, _ = table(update_item=refused)
     with pytest.raises(raised):
         await profiles.commit(UserProfile(USER, 4, {1: OLD}, Layout()), [1], None)
+
+
+async def test_taking_a_rating_back_is_committed_with_a_mark_of_it() -> None:
+    rated = UserProfile(USER, 3, {3: NEW}, Layout(Archive(), Entries({3: NEW})))
+    profiles, client = table()
+    await profiles.commit(rated.with_rating(3, None, 30), [3])
+    (request,) = client.requests("transact_write_items")
+    update, mark = request["TransactItems"]
+    assert update["Update"]["ConditionExpression"] == "#version = :old"
+    assert mark["Put"]["TableName"] == "test-control"
+    assert not client.requests("update_item")
+
+
+async def test_other_changes_cost_no_transaction() -> None:
+    rated = UserProfile(USER, 3, {3: NEW}, Layout(Archive(), Entries({3: NEW})))
+    for changed, movie_id in [
+        (rated.with_rating(3, 5.0, 30), 3),
+        (rated.with_rating(4, 5.0, 30), 4),
+        (rated.with_dismissed(5, True, 30), 5),
+    ]:
+        profiles, client = table()
+        await profiles.commit(changed, [movie_id])
+        assert [operation for operation, _ in client.calls] == ["update_item"]

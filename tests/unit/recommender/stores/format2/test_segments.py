@@ -1,3 +1,5 @@
+import pytest
+
 from services.recommender.domain.profile import Verdict
 from services.recommender.stores.format2.packed_verdicts import Entries, pack
 from services.recommender.stores.format2.segments import Archive, Layout, Segment, merge, split
@@ -51,3 +53,23 @@ def test_fewer_stay_if_they_take_more_than_half_of_the_room() -> None:
     kept, archived = split(Entries(many(1, 2001)), room=600)
     assert len(pack(kept)) <= 300
     assert merge([archived, kept]) == many(1, 2001)
+
+
+@pytest.mark.parametrize(
+    ("movie_id", "now", "withdrawn"),
+    [
+        (1, None, True),
+        (1, Verdict(None, 5, seen=True), True),
+        (1, Verdict(1.0, 5), False),
+        (2, None, True),
+        (3, None, False),
+        (4, None, False),
+        (9, None, False),
+    ],
+    ids=["archived", "only its stars", "changed", "in the head", "removed before", "never rated", "unknown"],
+)
+def test_taking_a_rating_back_is_told_from_other_changes(movie_id: int, now: Verdict | None, withdrawn: bool) -> None:
+    archive = Archive((Segment.from_entries(Entries({1: Verdict(4.0, 1), 3: Verdict(4.0, 1)})),))
+    head = Entries({2: Verdict(4.0, 2), 4: Verdict(None, 2, dismissed=True)}, frozenset({3}))
+    verdicts = {} if now is None else {movie_id: now}
+    assert Layout(archive, head).withdraws([movie_id], verdicts) is withdrawn
