@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any, cast
 
 from botocore.exceptions import ClientError
@@ -26,6 +27,9 @@ class FakeS3:
         self.options = options
         if self.error:
             raise ClientError(cast("Any", {"Error": {"Code": self.error}}), "call")
-        return {"Body": Body(self.content), "ETag": "tag", "LastModified": datetime.now(UTC) - self.age}
+        now = datetime.now(UTC)
+        metadata = {"HTTPHeaders": {"date": format_datetime(now, usegmt=True)}}
+        modified = now.replace(microsecond=0) - self.age
+        return {"Body": Body(self.content), "ETag": "tag", "LastModified": modified, "ResponseMetadata": metadata}
 
     get_object = put_object = delete_object = create_bucket = _call

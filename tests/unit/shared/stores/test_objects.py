@@ -1,6 +1,7 @@
 """Objects in S3: absent, present, changed meanwhile, or damaged."""
 
 import hashlib
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
@@ -61,3 +62,12 @@ async def test_a_bucket_that_exists_is_kept() -> None:
     s3.error = "InvalidRequest"
     with pytest.raises(ClientError):
         await ensure_bucket(cast("Any", s3), "bucket", "us-east-1")
+
+
+async def test_the_age_of_an_object_is_told_by_the_clock_of_the_store() -> None:
+    s3 = FakeS3(b"v1", age=timedelta(hours=2))
+    found = await Objects(cast("Any", s3), "bucket").get_with_age("key")
+    assert found is not None
+    assert found.content == b"v1"
+    assert 7199 <= found.age_seconds <= 7201
+    assert await objects(error="NoSuchKey").get_with_age("key") is None
