@@ -1,5 +1,6 @@
 """Records of movies: what an operator adds to the catalogue, or changes in it (docs/decisions/0024)."""
 
+import json
 import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Self
@@ -109,6 +110,10 @@ class MovieFields(BaseModel):
     def stated(self) -> dict[str, Any]:
         """The fields that were given a value."""
         return self.model_dump(include=self.model_fields_set, exclude_none=True)
+
+    def as_json(self) -> str:
+        """As it is stored."""
+        return json.dumps(self.stated(), ensure_ascii=False)
 
 
 def _refuse_unclear(value: object) -> object:

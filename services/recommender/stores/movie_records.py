@@ -4,7 +4,6 @@
 movies of each announced change. A recommender that knows an older version loads these records only.
 """
 
-import json
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -68,7 +67,7 @@ class MovieRecordTable:
 
     def _write_items(self, write: RecordWrite) -> list[Any]:
         record, is_new = write.record, write.record.version == 1
-        item = {"movie_id": record.movie_id, "version": record.version, "fields": _packed(record.fields)}
+        item = {"movie_id": record.movie_id, "version": record.version, "fields": record.fields.as_json()}
         put: Any = {
             "TableName": self.tables.movies,
             "Item": to_item(item),
@@ -155,10 +154,6 @@ def _movie_key(movie_id: int) -> Item:
 
 def _control_key(name: str) -> Item:
     return to_item({"name": name})
-
-
-def _packed(fields: MovieFields) -> str:
-    return json.dumps(fields.stated(), ensure_ascii=False)
 
 
 def _record(item: dict[str, Any]) -> MovieRecord:

@@ -4,12 +4,15 @@ the time for it."""
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from services.recommender.domain.ports import RecordChanged
 from shared.contracts.movie_records import MovieRecord
 
 MAX_GROUP = 16
 """A transaction has at most 100 items, and a record four: itself and its keys."""
+MAX_GROUP_BYTES = 3 * 1024 * 1024
+"""A transaction has at most 4 MB, with keys and names; a record alone at most a tenth of that."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,12 @@ class RecordWrite:
 
     record: MovieRecord
     keys: Collection[str]
+
+    @cached_property
+    def size(self) -> int:
+        """In bytes, without what is the same for all."""
+        texts = [self.record.fields.as_json(), *self.keys]
+        return sum(len(text.encode()) for text in texts)
 
     @property
     def items(self) -> set[int | str]:
@@ -32,11 +41,13 @@ PutAll = Callable[[Sequence[RecordWrite]], Awaitable[None]]
 class Group:
     writes: list[RecordWrite] = field(default_factory=list)
     items: set[int | str] = field(default_factory=set)
+    size: int = 0
     stored: "asyncio.Task[None] | None" = None
 
     def takes(self, write: RecordWrite) -> bool:
         """A transaction may name an item once."""
-        return len(self.writes) < MAX_GROUP and self.items.isdisjoint(write.items)
+        has_room = len(self.writes) < MAX_GROUP and self.size + write.size <= MAX_GROUP_BYTES
+        return (has_room or not self.writes) and self.items.isdisjoint(write.items)
 
 
 class RecordGroups:
@@ -63,6 +74,7 @@ class RecordGroups:
         group = self._open
         group.writes.append(write)
         group.items |= write.items
+        group.size += write.size
         group.stored = group.stored or asyncio.create_task(self._store(group))
         return group
 

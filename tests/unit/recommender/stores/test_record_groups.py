@@ -4,7 +4,7 @@ from collections.abc import Sequence
 import pytest
 
 from services.recommender.domain.ports import RecordChanged
-from services.recommender.stores.record_groups import MAX_GROUP, RecordGroups, RecordWrite
+from services.recommender.stores.record_groups import MAX_GROUP, MAX_GROUP_BYTES, RecordGroups, RecordWrite
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.movie_records import MovieFields, MovieRecord
 
@@ -41,6 +41,19 @@ async def test_records_that_are_written_at_the_same_time_share_a_transaction() -
     store = Store()
     await put(store, *(write(movie_id, f"imdb:{movie_id}") for movie_id in range(2 * MAX_GROUP + 1)))
     assert [len(ids) for ids in store.transactions] == [MAX_GROUP, MAX_GROUP, 1]
+
+
+async def test_a_transaction_is_bounded_by_bytes_as_well() -> None:
+    store, large = Store(), "ü" * (MAX_GROUP_BYTES // 8)  # two bytes each: four of them are more than a transaction has
+    await put(store, *(write(movie_id, f"{movie_id}{large}") for movie_id in range(7)), write(7))
+    assert store.transactions == [[0, 1, 2], [3, 4, 5], [6, 7]]
+
+
+async def test_a_record_that_is_larger_than_that_is_tried_alone() -> None:
+    store = Store()
+    huge = RecordWrite(MovieRecord(movie_id=1, version=1, fields=MovieFields(title="A")), ["a" * (MAX_GROUP_BYTES + 1)])
+    await put(store, write(0), huge, write(2))
+    assert store.transactions == [[0], [1], [2]]
 
 
 async def test_a_record_that_somebody_changed_first_costs_the_others_nothing() -> None:
