@@ -24,6 +24,8 @@ RUN pip install --quiet --root-user-action=ignore --require-hashes -r recommende
 COPY --chmod=755 services/__init__.py services/
 COPY --chmod=755 shared shared
 COPY --chmod=755 services/recommender services/recommender
+# Fargate mounts what it writes to, with the owner and mode of these
+VOLUME ["/tmp", "/var/lib/matinee"]
 USER 10001:10001
 CMD ["python", "-m", "services.recommender"]
 
@@ -34,6 +36,7 @@ COPY --chmod=755 services/__init__.py services/
 COPY --chmod=755 shared shared
 COPY --chmod=755 services/web services/web
 COPY --from=assets /app/services/web/static/vendor services/web/static/vendor
+VOLUME /tmp
 USER 10001:10001
 CMD ["python", "-m", "services.web"]
 
@@ -43,6 +46,7 @@ RUN pip install --quiet --root-user-action=ignore --require-hashes -r voice.txt
 COPY --chmod=755 services/__init__.py services/
 COPY --chmod=755 shared shared
 COPY --chmod=755 services/voice services/voice
+VOLUME /tmp
 USER 10001:10001
 CMD ["python", "-m", "services.voice"]
 
@@ -63,4 +67,5 @@ COPY --from=assets /app/services/web/static/vendor /usr/share/matinee/static/ven
 COPY --chmod=755 nginx/start /usr/local/bin/start-nginx
 USER 101:101
 RUN echo nameserver 127.0.0.1 >/tmp/resolv.conf && ALLOWED_HOSTS=localhost RESOLV_CONF=/tmp/resolv.conf start-nginx -t
+VOLUME /tmp
 ENTRYPOINT ["start-nginx"]

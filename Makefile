@@ -71,6 +71,12 @@ $(ASSISTANTS): tests/assistants/package.json tests/assistants/package-lock.json
 	@cd tests/assistants && npm ci --silent --no-progress --userconfig ../../.npmrc
 	@touch $@
 
+.venv-deploy/.run: requirements/deploy.txt
+	@$(call create_venv,.venv-deploy)
+	@echo 'Installing the tools that check the templates for AWS and Kubernetes ...'
+	@.venv-deploy/bin/python $(PIP_INSTALL) -r requirements/deploy.txt
+	@touch $@
+
 .venv-bench/.run: requirements/bench.txt
 	@$(call create_venv,.venv-bench)
 	@echo 'Installing the libraries to compare with (about 3 GB, because lenskit depends on torch) ...'
@@ -238,7 +244,7 @@ messages: .venv/.dev  ## bring the translations up to date, and name the texts t
 	@$(BIN)/python -m services.web.localization
 
 lock: .venv/.dev  ## resolve requirements/*.in into hashed locks for every supported Python
-	@cd requirements && for name in dev standins audit homeassistant; do \
+	@cd requirements && for name in dev standins audit homeassistant deploy; do \
 	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11 $$name.in -o $$name.txt; done
 	@cd requirements && for name in web recommender voice evaluate mutation bench; do \
 	  ../$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11 -c dev.txt $$name.in -o $$name.txt; done
@@ -258,6 +264,7 @@ audit: prerequisites .venv-audit/.run  ## look for known vulnerabilities in what
 
 clean:  ## remove environments and build results; .data/ is kept
 	@rm -rf .venv .venv-standins .venv-mutation .venv-bench .venv-audit .venv-homeassistant .browser node_modules tests/assistants/node_modules tests/lighthouse/node_modules services/web/static/vendor reports .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
+	@rm -rf .venv-deploy
 
 # --- in Docker ---
 
@@ -324,6 +331,28 @@ restore-compose:  ## like restore, for what `make up` started
 migrate-compose:  ## like migrate, for what `make up` started
 	@$(DOCKER_ANSWERS)
 	@$(IN_DOCKER).migration
+
+# --- on AWS and Kubernetes ---
+
+AWS_TEMPLATE := reports/aws/template.json
+CHART := operations/helm/matinee
+
+.PHONY: aws-template check-deploy deploy-aws deploy-helm
+aws-template: .venv/.run  ## write the CloudFormation template of everything on AWS to reports/aws/
+	@mkdir -p $(dir $(AWS_TEMPLATE))
+	@$(BIN)/python -m operations.aws >$(AWS_TEMPLATE)
+
+check-deploy: aws-template .venv-deploy/.run  ## lint the CloudFormation template and the Helm chart, and validate what the chart renders
+	@.venv-deploy/bin/cfn-lint $(AWS_TEMPLATE)
+	@.venv-deploy/bin/checkov --config-file operations/aws/checkov.yaml --file $(AWS_TEMPLATE)
+	@.venv-deploy/bin/python operations/helm/check.py
+	@.venv-deploy/bin/checkov --config-file operations/helm/checkov.yaml --directory reports/helm
+
+deploy-aws: aws-template  ## create or change the stack on AWS: DOMAIN=, CERTIFICATE=, MAIL=, IMAGES=, TAG=, TEMPLATES=bucket, STACK=, PARAMETERS=
+	@operations/aws/deploy
+
+deploy-helm:  ## install or change the chart in the current Kubernetes context: RELEASE=, NAMESPACE=, VALUES=file
+	@helm upgrade --install $(or $(RELEASE),matinee) $(CHART) --namespace $(or $(NAMESPACE),matinee) --create-namespace $(if $(VALUES),--values "$(VALUES)")
 
 test-compose: .venv/.dev  ## test docker-compose.yml on a real Docker engine
 	@$(BIN)/pytest tests/compose $(TESTS)

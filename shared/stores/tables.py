@@ -26,6 +26,7 @@ SCHEMAS: dict[str, dict[str, KeyType]] = {
     "rooms": {"room": "S"},
     "audit": {"month": "S", "at": "S"},
 }
+EXPIRING = ("recommendations", "grants", "imports", "rooms", "audit")
 EXPIRES_AT = "expires_at"
 
 
@@ -102,8 +103,7 @@ async def ensure_tables(client: DynamoDBClient, tables: Tables) -> None:
     """Creates missing tables; many processes may call it at once."""
     with store_errors():
         await asyncio.gather(*(_ensure(client, f"{tables.prefix}{name}", keys) for name, keys in SCHEMAS.items()))
-        expiring = (tables.recommendations, tables.grants, tables.imports, tables.rooms, tables.audit)
-        await asyncio.gather(*(_ensure_expiry(client, name) for name in expiring))
+        await asyncio.gather(*(_ensure_expiry(client, f"{tables.prefix}{name}") for name in EXPIRING))
 
 
 async def remove_tables(client: DynamoDBClient, tables: Tables) -> None:

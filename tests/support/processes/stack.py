@@ -53,6 +53,8 @@ class Standin:
     Calls block until it has ended or responds; in async code use `asyncio.to_thread(standin.start)`.
     """
 
+    starting_seconds: float = STANDIN_SECONDS
+
     def __init__(self, program: Program, port: int, log: Path) -> None:
         self.port = port
         self.log = log
@@ -61,7 +63,7 @@ class Standin:
 
     def start(self) -> None:
         self._starter.submit(self._child.start).result()
-        deadline = time.monotonic() + STANDIN_SECONDS
+        deadline = time.monotonic() + self.starting_seconds
         while not self._child.program.answers():
             assert time.monotonic() < deadline, f"{self._child.program.name} does not answer:\n{self.log.read_text()}"
             time.sleep(0.02)

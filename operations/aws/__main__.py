@@ -1,0 +1,6 @@
+import json
+import sys
+
+from operations.aws.template import template
+
+json.dump(template(), sys.stdout)

@@ -1,0 +1,42 @@
+"""What can be checked of the chart without Helm; `make check-deploy` renders it."""
+
+import re
+from typing import Any
+
+from embedded.programs import ROOT
+from operations.aws.network import CALLERS
+from tests.support.promql import read_yaml
+
+CHART = ROOT / "operations/helm/matinee"
+PAGE = (ROOT / "docs/kubernetes.md").read_text()
+FREE = ("settings", "annotations", "labels", "replicas", "resources")
+"""Values whose keys are not ours, or that are described as one."""
+
+
+def leaves(values: dict[str, Any], path: str = "") -> list[str]:
+    found = []
+    for name, value in values.items():
+        here = f"{path}.{name}" if path else name
+        found += leaves(value, here) if isinstance(value, dict) and name not in FREE else [here]
+    return found
+
+
+def test_every_value_is_on_its_page_and_no_other() -> None:
+    cells = re.findall(r"^\| (`.*?`) \|", PAGE.split("## Values")[1].split("\n## ")[0], re.MULTILINE)
+    documented = {name for cell in cells for name in re.findall(r"`([\w.]+)`", cell)}
+    assert documented == set(leaves(read_yaml(CHART / "values.yaml")))
+
+
+def test_every_value_is_used_by_a_template() -> None:
+    templates = "".join(path.read_text() for path in (CHART / "templates").glob("*.*"))
+    for leaf in leaves(read_yaml(CHART / "values.yaml")):
+        first, *rest = leaf.split(".")
+        assert first in templates, leaf
+        assert not rest or rest[-1] in templates, leaf
+
+
+def test_pods_are_reached_by_the_same_callers_as_on_aws() -> None:
+    policies = (CHART / "templates/policies.yaml").read_text()
+    for service, callers in CALLERS.items():
+        names = " ".join(f'"{caller}"' for caller in callers)
+        assert f'"{service}" (list {names})' in policies
