@@ -10,7 +10,15 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.web.accounts.limits import Limit
-from services.web.api.oauth import decide, leading_to, limit_rate, oauth_response, own_page, sign_in_address
+from services.web.api.oauth import (
+    ask_sign_in,
+    decide,
+    leading_to,
+    limit_rate,
+    oauth_response,
+    own_page,
+    sign_in_address,
+)
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.credentials import client_address
 from services.web.http.visitor import MaybeSignedIn, Visitor, site_origin
@@ -107,7 +115,7 @@ async def authorize(request: Request, deps: Deps, visitor: MaybeSignedIn) -> Res
     except OAuth2Error as error:
         return refuse(request, error)
     if visitor is None:
-        return RedirectResponse(sign_in_address(request), 303)
+        return ask_sign_in(request)
     return await consent_page(request, deps, visitor.user_id, client, asked)
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from services.web.accounts.limits import Limit
 from services.web.dependencies import Dependencies, Deps
+from services.web.http.account_page import account_page
 from services.web.http.credentials import client_address, device_of
 from services.web.http.headers import CONTENT_SECURITY_POLICY
 from services.web.http.page_owner import refuse_page_of_somebody_else
@@ -21,6 +22,7 @@ from services.web.oauth.grants import AuthorizationRequest
 from services.web.oauth.scopes import SCOPES
 from services.web.queries.forms import BoundedForm
 from shared.contracts.errors import InvalidRequest, NotFound, NotSignedIn
+from shared.http.request_head import MAX_QUERY_BYTES
 
 AUTHORIZE_PATH = "/oauth/authorize"
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
@@ -66,14 +68,25 @@ async def authorize(request: Request, deps: Deps, visitor: MaybeSignedIn) -> Res
     except OAuth2Error as error:
         return refuse(error)
     if visitor is None:
-        return RedirectResponse(sign_in_address(request), 303)
+        return ask_sign_in(request)
     return await consent_page(request, deps, visitor.user_id, authorization_request)
 
 
-def sign_in_address(request: Request) -> str:
-    """The sign-in page, which leads back to this request."""
-    here = f"{request.scope['path']}?{request.scope['query_string'].decode()}"
-    return f"/signin?{urlencode({'next': here})}"
+def sign_in_address(request: Request) -> str | None:
+    """The sign-in page, which leads back to this request. None if that is too long for an address."""
+    query = urlencode({"next": _address_of(request)})
+    return f"/signin?{query}" if len(query) <= MAX_QUERY_BYTES else None
+
+
+def ask_sign_in(request: Request) -> Response:
+    address = sign_in_address(request)
+    if address:
+        return RedirectResponse(address, 303)
+    return account_page(request, "signin.html", 200, next=_address_of(request), error="", picks=())
+
+
+def _address_of(request: Request) -> str:
+    return f"{request.scope['path']}?{request.scope['query_string'].decode()}"
 
 
 def refuse(error: OAuth2Error) -> Response:
@@ -97,11 +110,17 @@ async def consent_page(
 
 def leading_to(redirect_uri: str, page: Response) -> Response:
     client = urlsplit(redirect_uri)
-    own, with_client = "form-action 'self'", f"form-action 'self' {client.scheme}://{client.netloc}"
     del page.headers["ETag"]
     page.headers["Cache-Control"] = "no-store"
-    page.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(own, with_client)
+    if not _is_ipv6(redirect_uri):
+        own, with_client = "form-action 'self'", f"form-action 'self' {client.scheme}://{client.netloc}"
+        page.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(own, with_client)
     return page
+
+
+def _is_ipv6(address: str) -> bool:
+    """Policies have no form for such hosts, so a form's answer cannot redirect to them."""
+    return "[" in urlsplit(address).netloc
 
 
 @router.post("/authorize", dependencies=own_page)
@@ -110,6 +129,10 @@ async def decide(request: Request, deps: Deps, visitor: Visitor, form: Annotated
     decided = await deps.account_linking.record_decision(visitor.user_id, form.question, allowed=allowed)
     if allowed:
         await deps.notices.add(visitor.user_id, "app", device_of(request), decided.client)
+    if _is_ipv6(decided.address):
+        host = urlsplit(decided.address).netloc
+        page = deps.renderer.page(request, "app_answer.html", address=decided.address, destination=host)
+        return leading_to(decided.address, page)
     return RedirectResponse(decided.address, 303)
 
 

@@ -63,7 +63,8 @@ async def remove_address(
         former = await mail.remove(visitor.user_id, password.get_secret_value())
     except MatineeError as error:
         return await profile_page(request, deps, visitor, error)
-    await deps.notices.add(visitor.user_id, "address_removed", device_of(request), former=former)
+    if former:
+        await deps.notices.add(visitor.user_id, "address_removed", device_of(request), former=former)
     return RedirectResponse("/profile#mail", 303)
 
 

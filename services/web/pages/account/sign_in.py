@@ -36,7 +36,8 @@ COOKIE_TEST = "matinee_cookie_test"
 class AccountForm(BoundedForm):
     name: str = Field(default="", max_length=MAX_CHARACTERS)
     password: Password = SecretStr("")
-    next: str = Field(default="", max_length=MAX_QUERY_BYTES)
+    next: str = Field(default="", max_length=2 * MAX_QUERY_BYTES)
+    """A path and a query."""
     visibility: Visibility = "open"
     cookies: Literal["", "tested"] = ""
     """Whether the form is of a page that set `COOKIE_TEST`."""

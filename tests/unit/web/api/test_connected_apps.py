@@ -1,5 +1,9 @@
 """Connecting an app through the endpoints."""
 
+import html
+import re
+from urllib.parse import urlencode
+
 import pytest
 
 from services.web.accounts.limits import Limit
@@ -111,3 +115,35 @@ async def test_requests_that_make_us_read_documents_are_counted(app: ConnectingA
     limit: Limit = connected_apps.AUTHORIZATION_LIMIT
     site.stores.redis.values[f"tries:{limit.name}:127.0.0.1"] = str(limit.attempts).encode()
     assert (await app.asks()).status_code == 429
+
+
+async def test_a_long_request_outlives_the_sign_in(app: ConnectingApp, site: Site) -> None:
+    redirects = [f"https://app.example/{number}/{'x' * 270}" for number in range(5)]
+    await app.registers(redirect_uris=redirects, client_name="\u5f71" * 60)
+    site.client.cookies.clear()
+    asking = app.request(redirect_uri=redirects[0], state="%" * 300)
+    address = f"/oauth/apps/authorize?{urlencode(asking)}"
+    page = await site.client.get(address)
+    assert page.status_code == 200
+    assert f'name="next" value="{address.replace("&", "&amp;")}"' in page.text
+    form = {"name": "Ada", "password": "correct horse", "next": address}
+    signed_in = await site.client.post("/signin", data=form)
+    assert (signed_in.status_code, signed_in.headers["location"]) == (303, address)
+    asked = await site.client.get(address)
+    assert "Use another account" not in asked.text, "its address would be refused"
+    answer = await app.answered(question_on(asked.text))
+    assert answer.headers["location"].startswith(redirects[0])
+
+
+async def test_an_app_at_an_ipv6_address_is_answered_by_a_link(app: ConnectingApp) -> None:
+    """No policy can name such an address, so browsers would not follow a redirect."""
+    app.redirect_uri = "http://[::1]:7777/callback"
+    await app.registers()
+    asked = await app.asks()
+    assert "form-action 'self';" in asked.headers["content-security-policy"]
+    answer = await app.answered(question_on(asked.text))
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    link = re.search(r'href="(http://\[::1\]:7777/callback[^"]+)"', answer.text)
+    assert link
+    tokens = await app.exchange(callback_params(html.unescape(link[1]))["code"])
+    assert tokens.status_code == 200

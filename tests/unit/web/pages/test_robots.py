@@ -22,7 +22,12 @@ async def test_the_sitemap_names_the_public_pages_and_the_movies(site: Site) -> 
         assert (await site.client.get(address)).status_code == 200
 
 
-async def test_lists_are_not_indexed(site: Site) -> None:
-    assert '<meta name="robots" content="noindex">' in (await site.client.get("/result?user_id=944")).text
-    assert '<meta name="robots" content="noindex">' in (await site.client.get("/movies/999999")).text
-    assert "noindex" not in (await site.client.get("/movies/1")).text
+async def test_lists_of_registered_users_are_not_indexed(site: Site) -> None:
+    noindex = '<meta name="robots" content="noindex">'
+    await site.sign_up()
+    assert noindex in (await site.client.get("/result?user_id=944")).text, "one's own"
+    site.client.cookies.clear()
+    assert noindex in (await site.client.get("/result?user_id=944")).text
+    assert noindex not in (await site.client.get("/result?user_id=1")).text, "those of the data set are open"
+    assert noindex in (await site.client.get("/movies/999999")).text
+    assert noindex not in (await site.client.get("/movies/1")).text

@@ -233,3 +233,8 @@ async def test_without_a_server_there_are_no_such_pages(site: Site) -> None:
     for path in ("/profile/mail", "/profile/mail/verify", "/profile/mail/delete", "/recover/mail", "/recover/link"):
         form = {"address": ADDRESS, "password": PASSWORD, "name": "Ada", "token": "x"}
         assert (await site.client.post(path, data=form)).status_code == 404
+
+
+async def test_removing_an_address_that_is_not_there_tells_nobody(post: Post) -> None:
+    assert (await post.remove()).status_code == 303
+    assert (await post.next(), post.site.stores.users.notices) == (None, {})
