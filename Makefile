@@ -337,6 +337,10 @@ migrate-compose:  ## like migrate, for what `make up` started
 AWS_TEMPLATE := reports/aws/template.json
 CHART := operations/helm/matinee
 
+.PHONY: cost
+cost: .venv/.run  ## what it costs on AWS for 1, 10 and 100 million users, by the units that `make load` counted
+	@$(BIN)/python -m operations.cost
+
 .PHONY: aws-template check-deploy deploy-aws deploy-helm
 aws-template: .venv/.run  ## write the CloudFormation template of everything on AWS to reports/aws/
 	@mkdir -p $(dir $(AWS_TEMPLATE))

@@ -21,7 +21,7 @@ from tests.support.processes.compose_project import eventually
 from tests.support.processes.edge import need_nginx, running
 from tests.support.processes.stack import RedisStandin, free_port
 
-STARTING_SECONDS = 120
+STARTING_SECONDS = 240
 
 
 @pytest.fixture(scope="module")

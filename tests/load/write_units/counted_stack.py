@@ -34,6 +34,9 @@ class CountedStack:
     redis: RedisStandin
     proxy: CountingProxy
     http: aiohttp.ClientSession
+    pids: list[int]
+    sent: list[int]
+    """The bytes of each answer."""
 
 
 @asynccontextmanager
@@ -43,6 +46,7 @@ async def counted_stack(root: Path, folder: Path, shape: Shape = SHAPE) -> Async
     ports = {f"{name}_port": free_port() for name in ("web", "recommender", "voice", "aws", "redis")}
     settings = RunSettings(data_dir=folder, dataset="units", dataset_path=folder / "dataset", **ports)  # type: ignore[arg-type]
     token = secrets.token_urlsafe(32)
+    pids: list[int] = []
     with ExitStack() as running:
         standin, redis = AwsStandin(folder, free_port()), RedisStandin(folder, settings.redis_port)
         for store in (standin, redis):
@@ -55,8 +59,9 @@ async def counted_stack(root: Path, folder: Path, shape: Shape = SHAPE) -> Async
                 service("web", settings.web_port, web_environment(settings, token)),
             ):
                 process = running.enter_context(_started(program, root, folder / f"{program.name}.log"))
+                pids.append(process.pid)
                 await _ready(program, process)
-            yield CountedStack(settings.web_url, settings.recommender_url, token, redis, proxy, http)
+            yield CountedStack(settings.web_url, settings.recommender_url, token, redis, proxy, http, pids, [])
 
 
 async def _bootstrap(root: Path, environment: Mapping[str, str]) -> None:

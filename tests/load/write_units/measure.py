@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.load.write_units.counted_stack import SHAPE, CountedStack, counted_stack
 from tests.load.write_units.units import Consumption
+from tests.load.write_units.usage import Usage, read_usage
 
 PROFILES = (20, 200, 2_000, 20_000)
 NEW_RATINGS, SIGN_UPS, LISTS = 20, 10, 10
@@ -33,6 +34,7 @@ class Cost:
 
     what: str
     mean: Consumption
+    usage: Usage
     most_write_units: float
 
     @property
@@ -41,14 +43,15 @@ class Cost:
 
 
 async def _cost(stack: CountedStack, what: str, actions: Sequence[Action]) -> Cost:
-    parts = [stack.proxy.total]
+    parts, before = [stack.proxy.total], await read_usage(stack)
     for action in actions:
         await action()
         parts.append(stack.proxy.total)
     await asyncio.sleep(SETTLE_SECONDS)
+    used = await read_usage(stack) - before
     total = stack.proxy.total - parts[0]
     each = [(after - before).write_units for before, after in pairwise(parts)]
-    return Cost(what, total / len(actions), max(each))
+    return Cost(what, total / len(actions), used / len(actions), max(each))
 
 
 async def measure_write_units(root: Path, profiles: Sequence[int] = PROFILES) -> list[Cost]:
@@ -57,6 +60,7 @@ async def measure_write_units(root: Path, profiles: Sequence[int] = PROFILES) ->
             costs = [await _idle(stack), await _cost(stack, "sign-up", [lambda: _sign_up(stack)] * SIGN_UPS)]
             users = range(1, LISTS + 1)
             costs.append(await _cost(stack, "list, first read", [_read_list(stack, user) for user in users]))
+            costs.append(await _cost(stack, "list, from Redis", [_read_list(stack, user) for user in users]))
             await asyncio.to_thread(_restart_redis, stack)
             costs.append(await _cost(stack, "list, not in Redis", [_read_list(stack, user) for user in users]))
             return [*costs, *[await _rating(stack, size) for size in profiles]]
@@ -64,10 +68,10 @@ async def measure_write_units(root: Path, profiles: Sequence[int] = PROFILES) ->
 
 async def _idle(stack: CountedStack) -> Cost:
     """What the services do by themselves, in a second. It is part of all other values."""
-    before = stack.proxy.total
+    before, usage = stack.proxy.total, await read_usage(stack)
     await asyncio.sleep(IDLE_SECONDS)
     spent = (stack.proxy.total - before) / IDLE_SECONDS
-    return Cost("idle, a second", spent, spent.write_units)
+    return Cost("idle, a second", spent, (await read_usage(stack) - usage) / IDLE_SECONDS, spent.write_units)
 
 
 async def _rating(stack: CountedStack, size: int) -> Cost:
@@ -110,6 +114,7 @@ async def _rate_batch(stack: CountedStack, user_id: int, movies: Sequence[int]) 
 async def _request(stack: CountedStack, method: str, url: str, **options: Any) -> Any:
     async with stack.http.request(method, url, **options) as response:
         response.raise_for_status()
+        stack.sent.append(len(await response.read()))
         return await response.json()
 
 
@@ -129,4 +134,7 @@ def cost_lines(costs: Sequence[Cost]) -> Iterator[str]:
 
 
 def costs_json(costs: Sequence[Cost]) -> dict[str, Any]:
-    return {cost.what: {**asdict(cost.mean), "most_write_units": cost.most_write_units} for cost in costs}
+    return {
+        cost.what: {**asdict(cost.mean), **asdict(cost.usage), "most_write_units": cost.most_write_units}
+        for cost in costs
+    }

@@ -1,0 +1,1 @@
+"""What it costs on AWS: `make cost`."""

@@ -1,0 +1,25 @@
+"""Prints what Matinee costs on AWS, by the units that `make load` counted."""
+
+import json
+import sys
+import tomllib
+from pathlib import Path
+
+from operations.cost.model import Pattern, table
+
+PRICES = Path(__file__).parent / "prices.toml"
+COUNTED = Path("reports/load.json")
+USERS = (1_000_000, 10_000_000, 100_000_000)
+
+
+def main() -> None:
+    if not COUNTED.exists():
+        sys.exit("There are no counted units; run `make load` first.")
+    counted = json.loads(COUNTED.read_text())["DynamoDB"]["this checkout"]
+    prices = tomllib.loads(PRICES.read_text())
+    sys.stdout.write(f"List prices of {prices['region']}, {prices['date']}; {Pattern()}\n\n")
+    sys.stdout.writelines(f"{line}\n" for line in table(USERS, counted, prices, Pattern()))
+
+
+if __name__ == "__main__":
+    main()
