@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, TypeVar, cast
 
 import structlog
@@ -14,7 +15,7 @@ from redis.exceptions import RedisClusterException, RedisError
 
 from shared.circuit_breaker import CircuitBreaker
 from shared.contracts.errors import CacheUnavailable
-from shared.stores.redis_servers.cluster import SCAN_BATCH_SIZE, is_cluster, open_cluster
+from shared.stores.redis_servers.cluster import SCAN_BATCH_SIZE, is_cluster, open_cluster, try_writing
 from shared.stores.redis_servers.cluster import remove_keys as remove_keys_of_cluster
 from shared.stores.redis_servers.connections import connection_class
 from shared.telemetry.metrics import Metrics
@@ -22,6 +23,7 @@ from shared.telemetry.tracing import span
 
 PROBE = "matinee:probe"
 PROBE_SECONDS = 10
+CLOSE_SECONDS = 2
 log = structlog.get_logger()
 # A pooled connection that Redis closed when it restarted fails once; a new one shows whether Redis is back.
 RETRY_ONCE = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
@@ -70,7 +72,10 @@ class RedisCache:
         return result
 
     async def ping(self) -> None:
-        """Raises `CacheUnavailable` also if Redis accepts no writes."""
+        """Raises `CacheUnavailable` also if Redis, or one server of a cluster, accepts no writes."""
+        if isinstance(self.redis, RedisCluster):
+            await self.call(lambda cluster: try_writing(cast(Any, cluster), PROBE, PROBE_SECONDS))
+            return
         await self.call(lambda redis: redis.set(PROBE, b"", ex=PROBE_SECONDS))
 
     async def remove_keys(self, prefix: str) -> None:
@@ -92,4 +97,7 @@ class RedisCache:
         return await self.call(remove)
 
     async def close(self) -> None:
-        await self.redis.aclose()
+        """A TLS connection whose other end is silent may take its time to close."""
+        with suppress(TimeoutError, *FAILURES):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self.redis.aclose()

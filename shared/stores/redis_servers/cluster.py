@@ -1,5 +1,6 @@
 """Redis in cluster mode, as managed services offer it: each key belongs to one of several servers, and may move."""
 
+import asyncio
 from typing import Any
 
 from hiredis import ReplyError
@@ -19,6 +20,8 @@ ASKING = pack("ASKING")
 NOT_HERE_ANY_MORE = "access a non local key"
 """Of a script that has deleted a key whose slot is just moving: when it is repeated, the key is where it moves to."""
 MAX_HOPS = 3
+MAX_PROBES = 1000
+"""So many keys belong to each of 100 servers, except one time in 400."""
 
 
 def is_cluster(url: str) -> bool:
@@ -33,6 +36,20 @@ def open_cluster(url: str, **options: Any) -> RedisCluster:
     for node in cluster.nodes_manager.startup_nodes.values():
         node.connection_class = kind
     return cluster
+
+
+async def try_writing(cluster: RedisCluster, key: str, seconds: int) -> None:
+    """Writes a key to each server that accepts writes. Replicas are not read, since they may be behind."""
+    await cluster.initialize()
+    missing = {node.name for node in cluster.get_primaries()}
+    keys: list[str] = []
+    for number in range(MAX_PROBES):
+        probe = f"{key}:{number}"
+        place: Any = cluster.get_node_from_key(probe)
+        if place.name in missing:
+            missing.discard(place.name)
+            keys.append(probe)
+    await asyncio.gather(*(cluster.set(probe, b"", ex=seconds) for probe in keys))
 
 
 async def remove_keys(cluster: RedisCluster, prefix: str) -> None:
@@ -89,10 +106,17 @@ class ClusterServers:
     async def _send(self, key: Word, request: bytes) -> Reply:
         await self.cluster.initialize()
         if self._outdated:
-            await self.cluster.nodes_manager.initialize()
-            self._outdated = False
+            await self._read_servers_again()
         node: Any = self.cluster.get_node_from_key(key)  # type: ignore[arg-type]  # bytes are keys too
         return await (await self._connect_to(node.host, node.port)).send(request)
+
+    async def _read_servers_again(self) -> None:
+        """Closes the connections to those that have left the cluster."""
+        await self.cluster.nodes_manager.initialize()
+        self._outdated = False
+        present = {(node.host, node.port) for node in self.cluster.get_nodes()}
+        for place in self._servers.keys() - present:
+            await self._servers.pop(place).close()
 
     async def _ask(self, target: AskError, request: bytes) -> Reply:
         """A slot is just moving, and this key is where it moves to."""

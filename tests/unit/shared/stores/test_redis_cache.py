@@ -1,8 +1,12 @@
+import asyncio
+from typing import Any, cast
+
 import pytest
 from redis.asyncio import Redis, RedisCluster
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from shared.contracts.errors import CacheUnavailable
+from shared.stores import redis_cache
 from shared.stores.redis_cache import RedisCache, open_redis
 
 
@@ -52,3 +56,16 @@ def test_a_cluster_has_the_same_limits() -> None:
     cluster = open_redis("redis+cluster://h:1")
     assert isinstance(cluster, RedisCluster)
     assert cluster.connection_kwargs["socket_timeout"] == 0.5
+
+
+class Silent:
+    """A client whose connection does not close."""
+
+    async def aclose(self) -> None:
+        await asyncio.Event().wait()
+
+
+async def test_closing_takes_a_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redis_cache, "CLOSE_SECONDS", 0.01)
+    async with asyncio.timeout(5):
+        await RedisCache(cast("Any", Silent())).close()

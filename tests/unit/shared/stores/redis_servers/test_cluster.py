@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hiredis import ReplyError
 from redis.exceptions import AskError
 
 from shared.stores.redis_connection import pack
-from shared.stores.redis_servers.cluster import ClusterServers, is_cluster, open_cluster
+from shared.stores.redis_servers.cluster import ClusterServers, is_cluster, open_cluster, try_writing
 from tests.support.fakes.redis_server import FakeRedis, Request, Respond, echo, fake_redis
 
 GET = pack("GET", "key")
@@ -33,6 +33,9 @@ class Topology:
 
     async def move(self, error: AskError) -> None:
         self.port = error.port
+
+    def get_nodes(self) -> list[Any]:
+        return [self.get_node_from_key("")]
 
     def get_node_from_key(self, _key: object) -> Any:
         return SimpleNamespace(host="127.0.0.1", port=self.port)
@@ -84,6 +87,52 @@ async def test_after_a_lost_connection_the_servers_are_asked_who_has_the_key_now
         assert (len(old.requests), topology.reads) == (1, 1)
         assert await servers.send("key", GET) == b"key"
         assert topology.reads == 1
+
+
+async def test_the_connection_to_a_server_that_has_left_is_closed() -> None:
+    async def stay(request: Request, writer: asyncio.StreamWriter) -> None:
+        if len(old.requests) > 1:
+            servers._outdated = True
+        await echo(request, writer)
+
+    async with two_servers(stay) as (old, new, _topology, servers):
+        assert [await servers.send("key", GET) for _ in range(2)] == [b"key"] * 2
+        (left,) = servers._servers.values()
+        assert await servers.send("key", GET) == b"key"
+        assert list(servers._servers) == [("127.0.0.1", new.port)]
+        assert left.usable() is None
+
+
+class Primaries:
+    """Redis-py's view of a cluster that a key's last digit divides among three servers."""
+
+    def __init__(self, refusing: str = "") -> None:
+        self.refusing, self.written = refusing, set[str]()
+
+    async def initialize(self) -> None:
+        pass
+
+    def get_primaries(self) -> list[Any]:
+        return [SimpleNamespace(name=name) for name in "abc"]
+
+    def get_node_from_key(self, key: str) -> Any:
+        return SimpleNamespace(name="abc"[int(key[-1]) % 3])
+
+    async def set(self, key: str, _value: bytes, *, ex: int) -> None:
+        assert ex == 10
+        name = self.get_node_from_key(key).name
+        if name == self.refusing:
+            raise ReplyError("READONLY")
+        self.written.add(name)
+
+
+async def test_each_server_is_tried() -> None:
+    cluster: Any = Primaries()
+    await try_writing(cluster, "probe", 10)
+    assert cluster.written == set("abc")
+    for name in "abc":
+        with pytest.raises(ReplyError):
+            await try_writing(cast("Any", Primaries(name)), "probe", 10)
 
 
 async def test_a_server_that_is_gone_costs_one_request() -> None:
