@@ -14,7 +14,7 @@ from services.recommender.evaluation.rivals.plain_ease import RIVALS, PlainEase
 from services.recommender.evaluation.rivals.slim import Slim
 from services.recommender.model import Algorithm, Attribution, Execution, Model, Profile
 from services.recommender.model.interface import Floats, Ints
-from services.recommender.model.matrix import RatingMatrix
+from services.recommender.model.matrix import RatingMatrix, Ratings
 from services.recommender.model.stars import ItemKnnStars
 
 LISTED = 1.0
@@ -46,10 +46,11 @@ class Als:
     least: float = 0.0
     """Ratings with fewer stars are left out."""
 
-    def fit(self, matrix: RatingMatrix, execution: Execution) -> Model:
+    def fit(self, ratings: Ratings, execution: Execution) -> Model:
         from implicit.cpu.als import AlternatingLeastSquares
         from threadpoolctl import threadpool_limits
 
+        matrix = ratings.whole()
         liked = rated_at_least(matrix, self.least)
         settings = (self.factors, self.regularization, self.alpha)
         names = dict(zip(("factors", "regularization", "alpha"), settings, strict=True))
@@ -84,11 +85,12 @@ class LensKitUserKnn:
     neighbours: int
     feedback: str
 
-    def fit(self, matrix: RatingMatrix, execution: Execution) -> Model:
+    def fit(self, ratings: Ratings, execution: Execution) -> Model:
         from lenskit.data import from_interactions_df
         from lenskit.knn import UserKNNScorer
         from lenskit.pipeline import topn_pipeline
 
+        matrix = ratings.whole()
         stars = matrix.stars.tocoo()
         columns = {"user_id": stars.row, "item_id": matrix.movie_ids[stars.col], "rating": stars.data}
         pipeline = topn_pipeline(UserKNNScorer(max_nbrs=self.neighbours, feedback=self.feedback))

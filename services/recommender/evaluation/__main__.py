@@ -51,7 +51,7 @@ def main(candidates: Mapping[str, Sequence[Algorithm]] | None = None) -> None:
 
 def measure_served(dataset: Dataset) -> Report:
     """Sections about the algorithm that is served by default."""
-    name = best_algorithm(dataset.ratings, dataset.movies)
+    name = best_algorithm(dataset.users.height, dataset.movies.height)
     algorithm = served_algorithm(name, dataset.ratings, dataset.movies)
     model = fit(algorithm, dataset.ratings, dataset.movies)
     sections: Report = {

@@ -1,27 +1,25 @@
-"""Runs the heavy steps of a fit: functions over partitions of the ratings, submitted to a
-`concurrent.futures.Executor`. The result is the same in this process, in local processes and on a Dask cluster."""
+"""Runs the steps of a fit over parts of the ratings, submitted to a `concurrent.futures.Executor`. The result is the
+same in this process, in local processes and on a Dask cluster."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import partial
+from itertools import islice
 from typing import ParamSpec, TypeVar
 
 import numpy as np
 from scipy import sparse
 
-from services.recommender.model.matrix import Array
+from services.recommender.model.matrix import Array, Part, RatingMatrix, Ratings
+from services.recommender.model.parts.gram import Rows, gram_tile, rows_of, tiles
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
 """Called with the name of a stage, the steps done and the steps in all."""
-
-BLOCK_COLUMNS = 2048
-"""Columns of a Gram matrix that are multiplied at once: bounds the temporary sparse product."""
 MAX_PENDING = 4
-"""Partitions submitted at a time: bounds the results that wait in memory."""
-RATINGS_PER_PARTITION = 4_000_000
+"""Calls submitted at a time, unless there are more workers: bounds the results that wait in memory."""
 
 
 class InlineExecutor(Executor):
@@ -38,41 +36,54 @@ def no_progress(_stage: str, _done: int, _total: int) -> None: ...
 
 @dataclass(frozen=True)
 class Execution:
-    """Where a fit runs its heavy steps and reports its progress."""
+    """Where a fit runs its steps over users, and reports its progress."""
 
     executor: Executor = field(default_factory=InlineExecutor)
     progress: Progress = no_progress
+    workers: int = 1
 
-    def gram(self, rows: sparse.csr_array, stage: str) -> Array:
-        """rows' rows, columns x columns, dense float32. Partitions are summed in their order, so that the rounding
-        is the same on every executor."""
-        parts = partition_rows(rows)
-        total = np.zeros((rows.shape[1], rows.shape[1]), np.float32)
-        pending = [self.executor.submit(gram_matrix, part) for part in parts[:MAX_PENDING]]
-        for done in range(len(parts)):
-            total += pending.pop(0).result()
-            if done + MAX_PENDING < len(parts):
-                pending.append(self.executor.submit(gram_matrix, parts[done + MAX_PENDING]))
+    def in_order(self, calls: Iterable[Callable[[], T]]) -> Iterator[T]:
+        """The results in the order of the calls, so that the rounding of a sum is the same on every executor."""
+        waiting = iter(calls)
+        pending = [self.executor.submit(call) for call in islice(waiting, max(MAX_PENDING, 2 * self.workers))]
+        while pending:
+            yield pending.pop(0).result()
+            pending += [self.executor.submit(call) for call in islice(waiting, 1)]
+
+    def each(self, step: Callable[[RatingMatrix], T], parts: Sequence[Part], stage: str) -> Iterator[T]:
+        """The step's result of each part."""
+        for done, result in enumerate(self.in_order(partial(on_part, step, part) for part in parts)):
             self.progress(stage, done + 1, len(parts))
+            yield result
+
+    def gram(self, ratings: Ratings, rows: Rows, size: int, stage: str) -> Array:
+        """X'X, columns x columns, dense float32, where `rows` makes X of each part, with `size` columns. Only tiles on
+        and above the diagonal come back from a part; the rest is mirrored."""
+        total, cut = np.zeros((size, size), np.float32), tiles(size)
+        calls = [(start, stop, part) for part in ratings.parts for start, stop in cut]
+        results = self.in_order(partial(gram_tile, part, rows, start, stop) for start, stop, part in calls)
+        for done, ((start, stop, _), tile) in enumerate(zip(calls, results, strict=True)):
+            total[start:stop, start:] += tile
+            self.progress(stage, done + 1, len(calls))
+        for start, stop in cut:
+            total[stop:, start:stop] = total[start:stop, stop:].T
         return total
 
+    def stacked(self, ratings: Ratings, rows: Rows) -> sparse.csr_array:
+        """X of all parts, one below the other: where there are few users."""
+        found = list(self.in_order(partial(rows_of, part, rows) for part in ratings.parts))
+        return found[0] if len(found) == 1 else sparse.csr_array(sparse.vstack(found, format="csr"))
 
-def partition_rows(rows: sparse.csr_array) -> list[sparse.csr_array]:
-    """Consecutive rows, about `RATINGS_PER_PARTITION` entries in each part."""
-    count = max(1, round(rows.nnz / RATINGS_PER_PARTITION))
-    ends = np.searchsorted(rows.indptr, np.linspace(0, rows.nnz, count + 1)[1:-1])
-    edges = [0, *ends.tolist(), rows.shape[0]]
-    return [rows[start:stop] for start, stop in pairwise(edges)]
+    def sampled(self, ratings: Ratings, rows: Rows, count: int) -> sparse.csr_array:
+        """The rows of every nth user, so that there are at least `count` of them, if there are so many users."""
+        every, first = max(1, ratings.totals.users // count), 0
+        calls: list[Callable[[], sparse.csr_array]] = []
+        for part, users in zip(ratings.parts, ratings.users_of_parts, strict=True):
+            calls.append(partial(rows_of, part, rows, -first % every, every))
+            first += users
+        found = list(self.in_order(calls))
+        return found[0] if len(found) == 1 else sparse.csr_array(sparse.vstack(found, format="csr"))
 
 
-def gram_matrix(part: sparse.csr_array) -> Array:
-    """part' part, dense float32. Only blocks on and above the diagonal are multiplied; the rest is mirrored."""
-    size = part.shape[1]
-    columns = part.tocsc()
-    gram = np.zeros((size, size), np.float32)
-    for start in range(0, size, BLOCK_COLUMNS):
-        stop = min(start + BLOCK_COLUMNS, size)
-        block = (columns[:, start:stop].T @ columns[:, start:]).toarray()
-        gram[start:stop, start:] = block
-        gram[start:, start:stop] = block.T
-    return gram
+def on_part(step: Callable[[RatingMatrix], T], part: Part) -> T:
+    return step(part.load())

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from services.recommender.model.execution import Execution
-from services.recommender.model.matrix import CITABLE, CITED_FIRST, Array, RatingMatrix
+from services.recommender.model.matrix import CITABLE, CITED_FIRST, Array, RatingMatrix, Ratings
 from services.recommender.model.movie_features import FeatureSpace
 
 Floats = NDArray[np.floating[Any]]
@@ -185,7 +185,7 @@ class Model(ABC):
 class Algorithm(Protocol):
     """A frozen set of hyper-parameters that can be fitted."""
 
-    def fit(self, matrix: RatingMatrix, execution: Execution) -> Model: ...
+    def fit(self, ratings: Ratings, execution: Execution) -> Model: ...
 
 
 def fit(

@@ -1,15 +1,21 @@
 """The user-item rating matrix, sparse, with sorted ids: the order of the input rows changes nothing."""
 
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, Protocol
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy import sparse
 
-Array = NDArray[Any]
+from services.recommender.model.parts.totals import Array as Array
+from services.recommender.model.parts.totals import RatingTotals
 
+RATINGS_PER_PART = 4_000_000
+"""Bounds the memory of a step over some users' ratings."""
 SITTING_GAP_SECONDS = 3600
 LIKED = 4.0
 """Least stars of a movie that a user liked."""
@@ -49,8 +55,68 @@ class SparseRows:
         return np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum()), lengths
 
 
+class Part(Protocol):
+    """Some users' ratings. It can be pickled, so that they are loaded where a step over them runs."""
+
+    def __hash__(self) -> int: ...
+
+    def load(self) -> "RatingMatrix": ...
+
+
+class Ratings(ABC):
+    """What an algorithm is fitted to: ratings in parts by user, and what is known of the movies."""
+
+    movie_ids: Array
+    """sorted"""
+    genres: Array
+    """movies x genres, 0 or 1"""
+    years: Array
+    """one per movie, NaN where unknown"""
+    features: sparse.csr_array | None
+    """movies x features (`movie_features.py`): what tells of movies without ratings"""
+    added: tuple[int, ...]
+    """ids of movies that are not of the data set"""
+
+    @property
+    @abstractmethod
+    def totals(self) -> RatingTotals: ...
+
+    @property
+    @abstractmethod
+    def parts(self) -> Sequence[Part]: ...
+
+    @property
+    @abstractmethod
+    def users_of_parts(self) -> Sequence[int]:
+        """How many users each part has."""
+
+    @abstractmethod
+    def whole(self) -> "RatingMatrix":
+        """All ratings in memory: for algorithms whose model holds them, or that are for small data alone."""
+
+    def most_rated(self, limit: int, min_ratings: int = 0) -> Array:
+        """Sorted indices of at most `limit` movies: those with the most ratings, and at least `min_ratings`."""
+        counts = self.rating_counts()
+        by_count = np.argsort(-counts, kind="stable")[:limit]
+        return np.sort(by_count[counts[by_count] >= min_ratings])
+
+    def side_features(self) -> Array:
+        """movies x (genres, year); an unknown year is the mean one."""
+        known = ~np.isnan(self.years)
+        mean = self.years[known].mean() if known.any() else 0
+        return np.column_stack([self.genres, np.where(known, self.years, mean)])
+
+    def rating_counts(self) -> Array:
+        """How many users rated each movie."""
+        return self.totals.counts.astype(np.float32)
+
+    def like_counts(self) -> Array:
+        """How many users gave each movie `LIKED` stars or more."""
+        return self.totals.likes.astype(np.float32)
+
+
 @dataclass(frozen=True, eq=False)
-class RatingMatrix:
+class RatingMatrix(Ratings):
     """Ratings as a users x movies CSR matrix of stars (0.5 to 5, float32), with what is known of the movies."""
 
     user_ids: Array
@@ -106,26 +172,47 @@ class RatingMatrix:
         shape = (int(sittings.max(initial=-1)) + 1, self.stars.shape[1])
         return sparse.csr_array((values.data, (sittings, self.stars.indices)), shape=shape)
 
-    def most_rated(self, limit: int, min_ratings: int = 0) -> Array:
-        """Sorted indices of at most `limit` movies: those with the most ratings, and at least `min_ratings`."""
-        counts = self.rating_counts()
-        by_count = np.argsort(-counts, kind="stable")[:limit]
-        return np.sort(by_count[counts[by_count] >= min_ratings])
+    @cached_property
+    def totals(self) -> RatingTotals:
+        def per_movie(weights: Array | None = None) -> Array:
+            return np.bincount(self.stars.indices, weights, minlength=len(self.movie_ids)).astype(np.float64)
 
-    def side_features(self) -> Array:
-        """movies x (genres, year); an unknown year is the mean one."""
-        known = ~np.isnan(self.years)
-        mean = self.years[known].mean() if known.any() else 0
-        return np.column_stack([self.genres, np.where(known, self.years, mean)])
+        stars = self.stars.data.astype(np.float64)
+        return RatingTotals(
+            len(self.user_ids), per_movie(), per_movie(stars >= LIKED), per_movie(stars), per_movie(stars**2)
+        )
 
-    def rating_counts(self) -> Array:
-        """How many users rated each movie."""
-        return np.bincount(self.stars.indices, minlength=len(self.movie_ids)).astype(np.float32)
+    @cached_property
+    def parts(self) -> "Sequence[RatingMatrix]":
+        """Consecutive users, about `RATINGS_PER_PART` ratings in each part; this one if there is a single part."""
+        edges = part_edges(self.stars.indptr, RATINGS_PER_PART)
+        return [self] if len(edges) == 2 else [self.of_users(start, stop) for start, stop in pairwise(edges)]
 
-    def like_counts(self) -> Array:
-        """How many users gave each movie `LIKED` stars or more."""
-        liked = self.stars.indices[self.stars.data >= LIKED]
-        return np.bincount(liked, minlength=len(self.movie_ids)).astype(np.float32)
+    @property
+    def users_of_parts(self) -> Sequence[int]:
+        return [len(part.user_ids) for part in self.parts]
+
+    def of_users(self, start: int, stop: int) -> "RatingMatrix":
+        """The ratings of the users at these places, without what is known of the movies."""
+        times = self.rated_at[self.stars.indptr[start] : self.stars.indptr[stop]]
+        none = np.zeros((len(self.movie_ids), 0), np.float32)
+        return RatingMatrix(
+            self.user_ids[start:stop], self.movie_ids, self.stars[start:stop], times, none, np.zeros(0, np.float32)
+        )
+
+    def load(self) -> "RatingMatrix":
+        return self
+
+    def whole(self) -> "RatingMatrix":
+        return self
+
+
+def part_edges(indptr: Array, size: int) -> list[int]:
+    """Where parts of consecutive rows with about `size` entries begin, and where the last one ends."""
+    entries = int(indptr[-1])
+    count = max(1, round(entries / size))
+    ends = np.searchsorted(indptr, np.linspace(0, entries, count + 1)[1:-1])
+    return [0, *ends.tolist(), len(indptr) - 1]
 
 
 def movie_years(movie_ids: Array, movies: pl.DataFrame) -> Array:

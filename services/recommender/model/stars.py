@@ -14,7 +14,8 @@ from scipy import sparse
 
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import Floats, Ints, Profile
-from services.recommender.model.matrix import Array, RatingMatrix, SparseRows, check_shape
+from services.recommender.model.matrix import Array, RatingMatrix, Ratings, SparseRows, check_shape
+from services.recommender.model.parts.rows import RatedRows
 from services.recommender.model.weights import SparseWeights, Weights, dense_if_small
 
 # The baselines' ridges and sweeps are those of Surprise's alternating least squares. A ridge counts as so many ratings
@@ -43,12 +44,12 @@ class ItemKnnStars:
     """movies x movies; row j: how much a residual of movie j says about each other movie"""
 
     @classmethod
-    def fit(cls, matrix: RatingMatrix, execution: Execution, neighbours: int = NEIGHBOURS) -> "ItemKnnStars":
-        overall, movie_bias, residuals = baselines(matrix)
-        indices = matrix.most_rated(MAX_MOVIES, min_ratings=2)
-        similarity = residual_similarity(residuals[:, indices], execution)
-        strongest = SparseWeights.from_strongest(similarity, neighbours, indices, len(matrix.movie_ids))
-        return cls(matrix.movie_ids, overall, movie_bias, strongest.rows)
+    def fit(cls, ratings: Ratings, execution: Execution, neighbours: int = NEIGHBOURS) -> "ItemKnnStars":
+        overall, movie_bias = baselines(ratings, execution)
+        indices = ratings.most_rated(MAX_MOVIES, min_ratings=2)
+        similarity = residual_similarity(ratings, ResidualRows(overall, movie_bias, indices), execution)
+        strongest = SparseWeights.from_strongest(similarity, neighbours, indices, len(ratings.movie_ids))
+        return cls(ratings.movie_ids, overall, movie_bias, strongest.rows)
 
     def predict(self, profile: Profile) -> Floats:
         """Stars of every movie, 0.5 to 5, float32. The movies of an empty profile have their baselines."""
@@ -65,33 +66,61 @@ class ItemKnnStars:
         return dense_if_small(self.similarity)
 
 
-def baselines(matrix: RatingMatrix) -> tuple[float, Array, sparse.csr_array]:
-    """Overall mean, movie biases and the users x movies matrix of residuals r - mean - b_u - b_i, all in stars.
-    Biases are ridge regressions, alternating between movies and users."""
-    users = np.repeat(np.arange(matrix.stars.shape[0]), np.diff(matrix.stars.indptr))
-    movies = matrix.stars.indices
-    overall = float(matrix.stars.data.mean(dtype=np.float64)) if matrix.stars.nnz else MEAN_WITHOUT_RATINGS
-    above = matrix.stars.data - np.float32(overall)
-    n_users, n_movies = matrix.stars.shape
-    user_bias, movie_bias = np.zeros(n_users, np.float32), np.zeros(n_movies, np.float32)
+def baselines(ratings: Ratings, execution: Execution) -> tuple[float, Array]:
+    """Overall mean and movie biases, in stars. Biases are ridge regressions, alternating between movies and users; a
+    user's follows from the movies', so that only the movies' are kept from sweep to sweep."""
+    counts = ratings.totals.counts
+    overall = ratings.totals.mean(MEAN_WITHOUT_RATINGS)
+    movie_bias: Array | None = None
     for _ in range(BASELINE_SWEEPS):
-        movie_bias = _ridge_means(movies, above - user_bias[users], n_movies, MOVIE_RIDGE)
-        user_bias = _ridge_means(users, above - movie_bias[movies], n_users, USER_RIDGE)
-    return overall, movie_bias, matrix.with_data(above - user_bias[users] - movie_bias[movies])
+        sums = sum(execution.each(MovieSums(overall, movie_bias), ratings.parts, "star biases"))
+        movie_bias = np.asarray(sums / (MOVIE_RIDGE + counts), dtype=np.float32)
+    assert movie_bias is not None, "there is a sweep"
+    return overall, movie_bias
 
 
-def _ridge_means(groups: Array, values: Array, size: int, ridge: float) -> Array:
-    """Sum of each group's values by its number of values plus the ridge, float32."""
-    sums = np.bincount(groups, weights=values, minlength=size)
-    return np.asarray(sums / (ridge + np.bincount(groups, minlength=size)), dtype=np.float32)
+@dataclass(frozen=True, eq=False)
+class MovieSums:
+    """Of a part: what each movie's ratings are above the mean and the users' biases in sum, float64, given the movies'
+    biases before; without any, the users have none."""
+
+    overall: float
+    movie_bias: Array | None
+
+    def __call__(self, part: RatingMatrix) -> Array:
+        above = part.stars.data - np.float32(self.overall)
+        if self.movie_bias is not None:
+            above = above - user_biases(part, above - self.movie_bias[part.stars.indices])
+        return np.bincount(part.stars.indices, above, minlength=len(part.movie_ids))
 
 
-def residual_similarity(residuals: sparse.csr_array, execution: Execution) -> Array:
+@dataclass(frozen=True, eq=False)
+class ResidualRows:
+    """users x movies: r - mean - b_u - b_i in stars, of the movies at these indices."""
+
+    overall: float
+    movie_bias: Array
+    movies: Array
+
+    def __call__(self, part: RatingMatrix) -> sparse.csr_array:
+        above = part.stars.data - np.float32(self.overall) - self.movie_bias[part.stars.indices]
+        return part.with_data(above - user_biases(part, above))[:, self.movies]
+
+
+def user_biases(part: RatingMatrix, above: Array) -> Array:
+    """One for each rating: the sum of its user's by their number plus the ridge, float32."""
+    counts = np.diff(part.stars.indptr)
+    users = np.repeat(np.arange(len(counts)), counts)
+    biases = np.bincount(users, above, minlength=len(counts)) / (USER_RIDGE + counts)
+    return np.asarray(biases, dtype=np.float32)[users]
+
+
+def residual_similarity(ratings: Ratings, rows: ResidualRows, execution: Execution) -> Array:
     """s of the formula above, movies x movies, 0 to 1, with a zero diagonal. Works in place: the matrices are large."""
-    gram = execution.gram(residuals, "star similarity")
+    size = len(rows.movies)
+    gram = execution.gram(ratings, rows, size, "star similarity")
     norms = np.sqrt(np.maximum(np.diag(gram), 1e-12))
-    rated = sparse.csr_array((np.ones_like(residuals.data), residuals.indices, residuals.indptr), residuals.shape)
-    overlap = execution.gram(rated, "star overlap")
+    overlap = execution.gram(ratings, RatedRows(rows.movies), size, "star overlap")
     check_shape(overlap, *gram.shape)
     gram /= norms[:, None]
     gram /= norms

@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
 
-from services.recommender.model.execution import RATINGS_PER_PARTITION, InlineExecutor
+from services.recommender.model.execution import InlineExecutor
+from services.recommender.model.matrix import RATINGS_PER_PART
 
 
 @contextmanager
 def open_executor(scheduler: str | None, ratings: int) -> Iterator[Executor]:
     """`scheduler` is a Dask scheduler's address, such as tcp://scheduler:8786. Without one, ratings that fit in one
     partition are processed in this thread."""
-    if scheduler is None and ratings <= RATINGS_PER_PARTITION:
+    if scheduler is None and ratings <= RATINGS_PER_PART:
         yield InlineExecutor()
     elif scheduler is None:
         with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as processes:

@@ -48,7 +48,7 @@ async def train_and_publish(
     fitted_to = await asyncio.to_thread(load, dataset, collected.ratings, described)
     ratings, movies, terms = fitted_to.ratings, fitted_to.movies, fitted_to.terms
     added = set(movies["movie_id"]) - set(dataset.movies["movie_id"])
-    algorithm = best_algorithm(ratings, movies) if algorithm == BEST else algorithm
+    algorithm = best_algorithm(ratings["user_id"].n_unique(), movies.height) if algorithm == BEST else algorithm
     trained_at = collected.begun_at
     model = await asyncio.to_thread(fit_model, algorithm, ratings, movies, progress, scheduler, terms, added)
     published = PublishedModel(

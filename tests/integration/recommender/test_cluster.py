@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from services.recommender.model import ALGORITHMS, Profile, fit
-from services.recommender.model import execution as execution_module
+from services.recommender.model import matrix as matrix_module
 from services.recommender.model.execution import Execution
 from services.recommender.training.executors import open_executor
 from tests.support.processes.stack import free_port
@@ -52,7 +52,7 @@ def test_a_worker_that_is_killed_does_not_change_the_model(
 ) -> None:
     address, workers = cluster
     dataset, profile = small_dataset(), Profile([1, 15], [5.0, 4.0], [0, 0])
-    monkeypatch.setattr(execution_module, "RATINGS_PER_PARTITION", 40)
+    monkeypatch.setattr(matrix_module, "RATINGS_PER_PART", 40)
     local = fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies)
     reported: list[tuple[str, int, int]] = []
 

@@ -32,7 +32,7 @@ RATINGS = {
 @pytest.fixture(scope="module")
 def served() -> ServedModel:
     dataset = read_dataset(fetch("ml-100k", Path(".data/downloads")))
-    name = best_algorithm(dataset.ratings, dataset.movies)
+    name = best_algorithm(dataset.users.height, dataset.movies.height)
     model = fit(ALGORITHMS[name], dataset.ratings, dataset.movies)
     return ServedModel(
         LoadedDataset.from_source("ml-100k", dataset),

@@ -4,16 +4,27 @@ with one ridge and neither genres, recency nor newcomers' popularity."""
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from services.recommender.model.algorithms.closed_form import dual_factors, primal_weights
 from services.recommender.model.algorithms.rating_values import ANCHORS
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import Attribution, Floats, Ints, Model, Profile
-from services.recommender.model.matrix import RatingMatrix
+from services.recommender.model.matrix import RatingMatrix, Ratings
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import DenseWeights, FactoredWeights, Weights
 
 Values = tuple[float, float, float, float, float]
+
+
+@dataclass(frozen=True)
+class StarValueRows:
+    """users x movies: the values of their stars."""
+
+    by_stars: Values
+
+    def __call__(self, part: RatingMatrix) -> sparse.csr_array:
+        return part.with_data(np.interp(part.stars.data, ANCHORS, self.by_stars))
 
 
 @dataclass(frozen=True)
@@ -22,15 +33,17 @@ class PlainEase:
     """values of 1 to 5 stars, in the fit and in a profile"""
     ridge: float = 200.0
 
-    def fit(self, matrix: RatingMatrix, execution: Execution) -> "PlainEaseModel":
-        values = matrix.with_data(np.interp(matrix.stars.data, ANCHORS, self.by_stars))
-        ridge = np.full(len(matrix.movie_ids), self.ridge, np.float32)
-        stars = ItemKnnStars.fit(matrix, execution)
-        if 2 * values.shape[0] < values.shape[1]:
-            return PlainEaseModel(matrix.movie_ids, FactoredWeights(*dual_factors(values, ridge)), self.by_stars, stars)
-        weights = primal_weights(execution.gram(values, "ease"), np.zeros((1, len(ridge)), np.float32), ridge)
+    def fit(self, ratings: Ratings, execution: Execution) -> "PlainEaseModel":
+        rows, size = StarValueRows(self.by_stars), len(ratings.movie_ids)
+        ridge = np.full(size, self.ridge, np.float32)
+        stars = ItemKnnStars.fit(ratings, execution)
+        if 2 * ratings.totals.users < size:
+            factors = FactoredWeights(*dual_factors(execution.stacked(ratings, rows), ridge))
+            return PlainEaseModel(ratings.movie_ids, factors, self.by_stars, stars)
+        gram = execution.gram(ratings, rows, size, "ease")
+        weights = primal_weights(gram, np.zeros((1, size), np.float32), ridge)
         np.fill_diagonal(weights, 0)
-        return PlainEaseModel(matrix.movie_ids, DenseWeights(np.ascontiguousarray(weights)), self.by_stars, stars)
+        return PlainEaseModel(ratings.movie_ids, DenseWeights(np.ascontiguousarray(weights)), self.by_stars, stars)
 
 
 @dataclass(frozen=True, eq=False)

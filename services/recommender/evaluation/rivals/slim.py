@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.recommender.evaluation.rivals.plain_ease import PlainEaseModel, Values
-from services.recommender.model.algorithms.rating_values import ANCHORS
+from services.recommender.evaluation.rivals.plain_ease import PlainEaseModel, StarValueRows, Values
 from services.recommender.model.execution import Execution
-from services.recommender.model.matrix import Array, RatingMatrix
+from services.recommender.model.matrix import Array, Ratings
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import DenseWeights
 
@@ -22,11 +21,11 @@ class Slim:
     by_stars: Values = (1, 1, 1, 1, 1)
     """values of 1 to 5 stars, in the fit and in a profile"""
 
-    def fit(self, matrix: RatingMatrix, execution: Execution) -> PlainEaseModel:
-        values = matrix.with_data(np.interp(matrix.stars.data, ANCHORS, self.by_stars))
-        weights = slim_weights(execution.gram(values, "slim"), self.lasso, self.ridge)
-        stars = ItemKnnStars.fit(matrix, execution)
-        return PlainEaseModel(matrix.movie_ids, DenseWeights(np.ascontiguousarray(weights)), self.by_stars, stars)
+    def fit(self, ratings: Ratings, execution: Execution) -> PlainEaseModel:
+        gram = execution.gram(ratings, StarValueRows(self.by_stars), len(ratings.movie_ids), "slim")
+        weights = slim_weights(gram, self.lasso, self.ridge)
+        stars = ItemKnnStars.fit(ratings, execution)
+        return PlainEaseModel(ratings.movie_ids, DenseWeights(np.ascontiguousarray(weights)), self.by_stars, stars)
 
 
 def slim_weights(gram: Array, lasso: float, ridge: float) -> Array:

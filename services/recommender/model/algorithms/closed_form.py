@@ -5,19 +5,25 @@ from scipy import linalg, sparse
 from scipy.sparse.linalg import eigsh
 
 from services.recommender.model.execution import Execution
-from services.recommender.model.matrix import Array, check_shape
+from services.recommender.model.matrix import Array, Ratings, check_shape
+from services.recommender.model.parts.gram import Rows
 
 
-def right_singular_vectors(rows: sparse.csr_array, rank: int, execution: Execution) -> Array:
-    """The leading ones, rank x columns: eigenvectors of the smaller of the two Gram matrices."""
+def right_singular_vectors(ratings: Ratings, rows: Rows, size: int, rank: int, execution: Execution) -> Array:
+    """The leading ones of the matrix that `rows` makes of all parts, with `size` columns; rank x columns: eigenvectors
+    of the smaller of the two Gram matrices."""
     if rank == 0:
-        return np.zeros((0, rows.shape[1]), np.float32)
-    if rows.shape[0] < rows.shape[1]:
-        gram = (rows @ rows.T).toarray().astype(np.float64)
-        sizes, users = linalg.eigh(gram, subset_by_index=[len(gram) - rank, len(gram) - 1])
-        return np.asarray((rows.T @ users / np.sqrt(np.maximum(sizes, 1e-12))).T)
-    gram = execution.gram(rows, "low rank")
+        return np.zeros((0, size), np.float32)
+    if ratings.totals.users < size:
+        return vectors_by_users(execution.stacked(ratings, rows), rank)
+    gram = execution.gram(ratings, rows, size, "low rank")
     return np.asarray(eigsh(gram, k=rank, v0=np.ones(len(gram), np.float32))[1].T)
+
+
+def vectors_by_users(rows: sparse.csr_array, rank: int) -> Array:
+    gram = (rows @ rows.T).toarray().astype(np.float64)
+    sizes, users = linalg.eigh(gram, subset_by_index=[len(gram) - rank, len(gram) - 1])
+    return np.asarray((rows.T @ users / np.sqrt(np.maximum(sizes, 1e-12))).T)
 
 
 def primal_weights(gram: Array, sides: Array, ridge: Array) -> Array:

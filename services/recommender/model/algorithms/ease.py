@@ -30,7 +30,8 @@ from services.recommender.model.completion.all_movies import feature_columns, wi
 from services.recommender.model.completion.feature_regression import FeatureRegression
 from services.recommender.model.completion.tail import TailProblem
 from services.recommender.model.execution import Execution
-from services.recommender.model.matrix import Array, RatingMatrix, check_shape
+from services.recommender.model.matrix import Array, Ratings, check_shape
+from services.recommender.model.parts.rows import AbsoluteSums, FittedRows, NormalisedRows, ValueRows
 from services.recommender.model.stars import MEAN_WITHOUT_RATINGS, ItemKnnStars
 from services.recommender.model.weights import DENSE_MOVIES, DenseWeights, FactoredWeights, SparseWeights, Weights
 
@@ -41,7 +42,7 @@ YEAR_STEP, YEAR_WIDTH = 3, 8.0
 
 
 class Stars(Protocol):
-    def fit(self, matrix: RatingMatrix, execution: Execution) -> ItemKnnStars | GaussianStars: ...
+    def fit(self, ratings: Ratings, execution: Execution) -> ItemKnnStars | GaussianStars: ...
 
 
 @dataclass(frozen=True)
@@ -92,55 +93,58 @@ class Ease:
     stars: Stars = ItemKnnStars
     """Predicts the stars."""
 
-    def fit(self, matrix: RatingMatrix, execution: Execution) -> ItemWeightsModel:
-        weights, counts = self.fit_weights(matrix, execution), matrix.rating_counts()
-        columns = feature_columns(weights, matrix, self.sample(matrix))
+    def fit(self, ratings: Ratings, execution: Execution) -> ItemWeightsModel:
+        sample = execution.sampled(
+            ratings, ValueRows(self.value_offset, np.arange(len(ratings.movie_ids))), SPREAD_USERS
+        )
+        weights, counts = self.fit_weights(ratings, sample, execution), ratings.rating_counts()
+        columns = feature_columns(weights, ratings, sample)
         return ItemWeightsModel(
-            movie_ids=matrix.movie_ids,
-            weights=with_features(weights, matrix, columns, self.weights_per_movie),
-            popularity=Popularity.from_matrix(matrix),
-            stars=self.stars.fit(matrix, execution),
-            values=self.rating_values(matrix),
+            movie_ids=ratings.movie_ids,
+            weights=with_features(weights, ratings, columns, self.weights_per_movie),
+            popularity=Popularity.from_ratings(ratings),
+            stars=self.stars.fit(ratings, execution),
+            values=self.rating_values(ratings),
             star_share=self.star_share,
-            likes=matrix.like_counts(),
-            nearness=Nearness.fit(matrix, execution) if self.avoidance else None,
+            likes=ratings.like_counts(),
+            nearness=Nearness.fit(ratings, execution) if self.avoidance else None,
             avoidance=self.avoidance,
             by_features=None if columns is None else FeatureRegression.from_columns(columns, counts),
         )
 
-    def sample(self, matrix: RatingMatrix) -> sparse.csr_array:
-        """Values of some users' ratings."""
-        return matrix.values(self.value_offset)[:: max(1, len(matrix.user_ids) // SPREAD_USERS)]
-
-    def rating_values(self, matrix: RatingMatrix) -> RatingValues:
-        mean = float(matrix.stars.data.mean(dtype=np.float64)) if matrix.stars.nnz else MEAN_WITHOUT_RATINGS
+    def rating_values(self, ratings: Ratings) -> RatingValues:
+        mean = ratings.totals.mean(MEAN_WITHOUT_RATINGS)
         return RatingValues(np.array(self.request_values, np.float32), self.recency, self.recency_span, mean)
 
-    def fit_weights(self, matrix: RatingMatrix, execution: Execution) -> Weights:
-        """W of all rated movies: of the best-known ones together, of others with their closest ones."""
-        head, counts = matrix.most_rated(self.max_movies), matrix.rating_counts()
-        solved, unit = self.head_weights(matrix, head, execution)
+    def fit_weights(self, ratings: Ratings, sample: sparse.csr_array, execution: Execution) -> Weights:
+        """W of all rated movies: of the best-known ones together, of others with their closest ones. `sample` are
+        values of some users' ratings."""
+        head, counts = ratings.most_rated(self.max_movies), ratings.rating_counts()
+        solved, unit = self.head_weights(ratings, head, sample[:, head], execution)
         weights = self.stored(solved, head, len(counts))
+        del solved  # as large as a Gram matrix
         if isinstance(weights, SparseWeights) and len(head) < len(counts):
-            weights = with_entries(weights, unit * self.tail_weights(matrix, head, execution))
+            weights = with_entries(weights, unit * self.tail_weights(ratings, head, execution))
         return weights
 
-    def head_weights(self, matrix: RatingMatrix, indices: Array, execution: Execution) -> tuple[Array, float]:
+    def head_weights(
+        self, ratings: Ratings, indices: Array, sample: sparse.csr_array, execution: Execution
+    ) -> tuple[Array, float]:
         """W of the movies at `indices`, solved in the smaller of movies x movies and users x users; and what a weight
         of E alone was multiplied by."""
-        values, counts = matrix.values(self.value_offset)[:, indices], np.maximum(matrix.rating_counts()[indices], 1)
-        rows = self.fitted_rows(matrix)[:, indices]
-        sides, ridge = self.side_rows(matrix)[:, indices], self.movie_ridge(values, counts)
-        sample = values[:: max(1, values.shape[0] // SPREAD_USERS)]
-        left, right = self.low_rank_factors(values, counts, execution)
+        counts = np.maximum(ratings.rating_counts()[indices], 1)
+        sides, ridge = self.side_rows(ratings)[:, indices], self.movie_ridge(ratings, indices, counts)
+        left, right = self.low_rank_factors(ratings, indices, counts, execution)
         right *= self.low_rank_share / spread(sample, (sample @ left.T) @ right)
-        if 2 * (rows.shape[0] + len(sides)) < len(matrix.movie_ids):
-            ease_left, ease_right = dual_factors(sparse.vstack([rows, sparse.csr_array(sides)], format="csr"), ridge)
+        few = self.few_rows(ratings, indices, len(sides), execution)
+        if few is not None:
+            ease_left, ease_right = dual_factors(sparse.vstack([few, sparse.csr_array(sides)], format="csr"), ridge)
             damping = counts**self.damping
             unit = 1 / spread(sample, (sample @ ease_left.T) @ (ease_right * damping))
             factors = FactoredWeights(np.vstack([ease_left, left]), np.vstack([ease_right * damping * unit, right]))
             return factors.to_dense(), unit
-        weights = primal_weights(execution.gram(rows, "ease"), sides, ridge)
+        gram = execution.gram(ratings, self.fitted_rows(indices), len(indices), "ease")
+        weights = primal_weights(gram, sides, ridge)
         weights *= counts**self.damping
         unit = 1 / spread(sample, sample @ weights)
         weights *= unit
@@ -148,32 +152,33 @@ class Ease:
         np.fill_diagonal(weights, 0)
         return weights, unit
 
-    def tail_weights(self, matrix: RatingMatrix, head: Array, execution: Execution) -> sparse.csr_array:
+    def few_rows(self, ratings: Ratings, indices: Array, sides: int, execution: Execution) -> sparse.csr_array | None:
+        """X, where it is so small that users x users is solved; None otherwise."""
+        if 2 * (ratings.totals.users + sides) >= len(ratings.movie_ids):
+            return None
+        rows = execution.stacked(ratings, self.fitted_rows(indices))
+        return rows if 2 * (rows.shape[0] + sides) < len(ratings.movie_ids) else None
+
+    def tail_weights(self, ratings: Ratings, head: Array, execution: Execution) -> sparse.csr_array:
         """E between the head and every rated movie beyond it, all movies x all movies. Without side rows: they join so
         many movies that a few closest ones do not approximate the inverse (AUC of liked tail movies .77 instead of .85
         with a head of 600 on MovieLens 100K)."""
-        counts, rows = matrix.rating_counts(), self.fitted_rows(matrix)
-        ridge = self.movie_ridge(matrix.values(self.value_offset)[:, head], counts[head], np.maximum(counts, 1))
+        counts = ratings.rating_counts()
+        ridge = self.movie_ridge(ratings, head, np.maximum(counts, 1))
         tail = np.setdiff1d(np.flatnonzero(counts > 0), head)
-        gram = execution.gram(sparse.csr_array(rows[:, head]), "tail")
-        entries = TailProblem(gram, ridge, rows.tocsc(), head, tail).solve()
+        gram = execution.gram(ratings, self.fitted_rows(head), len(head), "tail")
+        entries = TailProblem(gram, ridge, head, tail).solve(ratings, self.fitted_rows, execution)
         return sparse.csr_array(entries.multiply(np.maximum(counts, 1) ** self.damping))
 
-    def side_rows(self, matrix: RatingMatrix) -> Array:
+    def fitted_rows(self, movies: Array) -> FittedRows:
+        return FittedRows(self.value_offset, self.sitting_share, movies)
+
+    def side_rows(self, ratings: Ratings) -> Array:
         """g F' and y Y', (genres and years) x movies, float32."""
-        genres = self.genre_weight * matrix.genres.T
+        genres = self.genre_weight * ratings.genres.T
         if not self.year_weight:
             return np.asarray(genres)
-        return np.vstack([genres, self.year_weight * year_bumps(matrix.years)])
-
-    def fitted_rows(self, matrix: RatingMatrix) -> sparse.csr_array:
-        """X, and below it the same ratings with a row for each sitting, weighted by their shares of the Gram matrix."""
-        values = matrix.values(self.value_offset)
-        if not self.sitting_share:
-            return values
-        sittings = matrix.by_sitting(values) * np.float32(self.sitting_share**0.5)
-        by_user = values * np.float32((1 - self.sitting_share) ** 0.5)
-        return sparse.csr_array(sparse.vstack([by_user, sittings], format="csr"))
+        return np.vstack([genres, self.year_weight * year_bumps(ratings.years)])
 
     def stored(self, weights: Array, indices: Array, movies: int) -> Weights:
         """`weights` are of the movies at `indices` of all movies."""
@@ -182,22 +187,26 @@ class Ease:
             return DenseWeights(np.ascontiguousarray(weights))
         return SparseWeights.from_strongest(weights, self.weights_per_movie, indices, movies)
 
-    def movie_ridge(self, values: sparse.csr_array, counts: Array, of: Array | None = None) -> Array:
+    def movie_ridge(self, ratings: Ratings, movies: Array, counts: Array) -> Array:
         """One positive ridge per movie, float32: ridge * mean(x^2) * (n_i / mean n)^ridge_by_popularity. The means are
-        of `values` and `counts`; the movies may be others, with the counts `of`."""
-        mean_square = float(np.mean(values.data**2)) if values.nnz else 1.0
-        relative = ((counts if of is None else of) / counts.mean()) ** self.ridge_by_popularity
+        of the ratings of `movies`; the ridges may be of others, with these `counts`."""
+        mean_square = ratings.totals.mean_square(self.value_offset, movies)
+        mean_count = np.maximum(ratings.rating_counts()[movies], 1).mean()
+        relative = (counts / mean_count) ** self.ridge_by_popularity
         return np.asarray(self.ridge * mean_square * relative, dtype=np.float32)
 
-    def low_rank_factors(self, values: sparse.csr_array, counts: Array, execution: Execution) -> tuple[Array, Array]:
+    def low_rank_factors(
+        self, ratings: Ratings, movies: Array, counts: Array, execution: Execution
+    ) -> tuple[Array, Array]:
         """L as left' right, each rank x movies. The rank is at most an eighth of the smaller side of X: a higher one
         would only repeat X."""
-        rank = min(self.low_rank, min(values.shape) // 8) if self.low_rank_share else 0
-        size = abs(values)
-        by_user = np.maximum(size.sum(axis=1), 1e-9) ** -self.user_norm
-        by_movie = np.maximum(size.sum(axis=0), 1e-9) ** -self.movie_norm
-        normalised = values.multiply(by_user[:, None]).multiply(by_movie).tocsr().astype(np.float32)
-        vectors = right_singular_vectors(normalised, rank, execution)
+        rank = min(self.low_rank, min(ratings.totals.users, len(movies)) // 8) if self.low_rank_share else 0
+        vectors = np.zeros((0, len(movies)), np.float32)
+        if rank:
+            sums = sum(execution.each(AbsoluteSums(self.value_offset, movies), ratings.parts, "movie sums"))
+            by_movie = np.maximum(sums, 1e-9) ** -self.movie_norm
+            rows = NormalisedRows(self.value_offset, movies, self.user_norm, by_movie)
+            vectors = right_singular_vectors(ratings, rows, len(movies), rank, execution)
         check_shape(vectors, rank, len(counts))
         scale = counts**self.low_rank_damping
         return (vectors / scale).astype(np.float32), (vectors * scale).astype(np.float32)

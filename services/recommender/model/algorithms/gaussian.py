@@ -15,7 +15,7 @@ from scipy import linalg
 from services.recommender.model.algorithms.gibbs import Sampler
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import Floats, Ints, Profile
-from services.recommender.model.matrix import Array, RatingMatrix, check_shape
+from services.recommender.model.matrix import Array, Ratings, check_shape
 from services.recommender.model.stars import MAX_STARS, MIN_STARS, ItemKnnStars
 
 # Relative sizes below which a component, or the spread of one over rows, is rounding: rows are alike.
@@ -44,7 +44,8 @@ class GaussianProcess:
     seed: int = 0
     """Of the random generator: the same data and seed give the same model."""
 
-    def fit(self, matrix: RatingMatrix, execution: Execution) -> "GaussianStars | ItemKnnStars":
+    def fit(self, ratings: Ratings, execution: Execution) -> "GaussianStars | ItemKnnStars":
+        matrix = ratings.whole()
         """`ItemKnnStars` alone if there are no ratings."""
         neighbours = ItemKnnStars.fit(matrix, execution)
         if not matrix.stars.nnz:

@@ -10,7 +10,8 @@ from services.recommender.model.algorithms.item_weights import ItemWeightsModel
 from services.recommender.model.algorithms.popularity import Popularity
 from services.recommender.model.algorithms.rating_values import RatingValues, linear_values
 from services.recommender.model.execution import Execution
-from services.recommender.model.matrix import Array, RatingMatrix, check_shape
+from services.recommender.model.matrix import Array, Ratings, check_shape
+from services.recommender.model.parts.rows import RatedRows, ValueRows
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import SparseWeights
 
@@ -24,25 +25,24 @@ class ItemKnn:
     shrinkage: float = 20
     """In users who rated both movies; 0 and up. Trusts a similarity that few users support less."""
     max_movies: int = 12_000
-    """Only the most rated movies have neighbours: bounds memory, 4 * max_movies^2 bytes a dense matrix."""
+    """Only the most rated movies have neighbours: bounds memory, 4 * max_movies^2 bytes a dense ratings."""
 
-    def fit(self, matrix: RatingMatrix, execution: Execution) -> ItemWeightsModel:
-        indices = matrix.most_rated(self.max_movies)
-        similarity = self.similarity(matrix, indices, execution)
+    def fit(self, ratings: Ratings, execution: Execution) -> ItemWeightsModel:
+        indices = ratings.most_rated(self.max_movies)
+        similarity = self.similarity(ratings, indices, execution)
         return ItemWeightsModel(
-            movie_ids=matrix.movie_ids,
-            weights=SparseWeights.from_strongest(similarity, self.neighbours, indices, len(matrix.movie_ids)),
-            popularity=Popularity.from_matrix(matrix),
-            stars=ItemKnnStars.fit(matrix, execution),
+            movie_ids=ratings.movie_ids,
+            weights=SparseWeights.from_strongest(similarity, self.neighbours, indices, len(ratings.movie_ids)),
+            popularity=Popularity.from_ratings(ratings),
+            stars=ItemKnnStars.fit(ratings, execution),
             values=RatingValues(linear_values(0.0)),
         )
 
-    def similarity(self, matrix: RatingMatrix, indices: Array, execution: Execution) -> Array:
+    def similarity(self, ratings: Ratings, indices: Array, execution: Execution) -> Array:
         """s of the movies at `indices`, movies x movies, with a zero diagonal."""
-        values = matrix.values(0)[:, indices]
-        gram = execution.gram(values, "item similarity")
+        gram = execution.gram(ratings, ValueRows(0, indices), len(indices), "item similarity")
         norms = np.sqrt(np.maximum(np.diag(gram), 1e-9))
-        overlap = execution.gram((values > 0).astype(np.float32), "item overlap")
+        overlap = execution.gram(ratings, RatedRows(indices), len(indices), "item overlap")
         check_shape(overlap, *gram.shape)
         similarity = gram / np.outer(norms, norms) * overlap / (overlap + self.shrinkage)
         np.fill_diagonal(similarity, 0)

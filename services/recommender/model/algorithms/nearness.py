@@ -14,7 +14,8 @@ from scipy import sparse
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import KnownRatings
 from services.recommender.model.item_similarity import PREFERENCE_SHIFT
-from services.recommender.model.matrix import DISLIKED, Array, RatingMatrix, SparseRows
+from services.recommender.model.matrix import DISLIKED, Array, RatingMatrix, Ratings, SparseRows
+from services.recommender.model.parts.rows import RatedRows
 from services.recommender.model.weights import BLOCK_COLUMNS, keep_largest
 
 NEAREST = 50
@@ -35,14 +36,14 @@ class Nearness:
     """K, movies x movies, 0 to 1; row j: how near the others are to movie j"""
 
     @classmethod
-    def fit(cls, matrix: RatingMatrix, execution: Execution) -> "Nearness":
-        indices = matrix.most_rated(MAX_MOVIES)
-        similarity = similarities(preferences(matrix)[:, indices], unit_genres(matrix.genres[indices]), execution)
+    def fit(cls, ratings: Ratings, execution: Execution) -> "Nearness":
+        indices = ratings.most_rated(MAX_MOVIES)
+        similarity = similarities(ratings, indices, execution)
         similarity /= np.maximum(similarity.max(axis=1, keepdims=True, initial=0), 1e-9)
         starts = range(0, max(len(similarity), 1), BLOCK_COLUMNS)
         blocks = [keep_largest(similarity[start : start + BLOCK_COLUMNS], NEAREST) for start in starts]
         within = sparse.coo_array(sparse.vstack(blocks))
-        movies, coordinates = len(matrix.movie_ids), (indices[within.row], indices[within.col])
+        movies, coordinates = len(ratings.movie_ids), (indices[within.row], indices[within.col])
         return cls(SparseRows.from_csr(sparse.csr_array((within.data, coordinates), shape=(movies, movies))))
 
     def avoidance(self, known: KnownRatings) -> Array:
@@ -57,14 +58,19 @@ class Nearness:
         return largest
 
 
-def preferences(matrix: RatingMatrix) -> sparse.csr_array:
-    """users x movies: the stars above the user's mean plus a shift, not below 0, less of users who rate a lot."""
-    counts = np.diff(matrix.stars.indptr)
-    rows = np.repeat(np.arange(len(counts)), counts)
-    means = np.bincount(rows, matrix.stars.data, minlength=len(counts)) / np.maximum(counts, 1)
-    return matrix.with_data(
-        np.maximum(matrix.stars.data - means[rows] + PREFERENCE_SHIFT, 0) / np.log(2 + counts)[rows]
-    )
+@dataclass(frozen=True, eq=False)
+class PreferenceRows:
+    """users x movies: the stars above the user's mean plus a shift, not below 0, less of users who rate a lot; of the
+    movies at these indices."""
+
+    movies: Array
+
+    def __call__(self, part: RatingMatrix) -> sparse.csr_array:
+        counts = np.diff(part.stars.indptr)
+        rows = np.repeat(np.arange(len(counts)), counts)
+        means = np.bincount(rows, part.stars.data, minlength=len(counts)) / np.maximum(counts, 1)
+        liking = np.maximum(part.stars.data - means[rows] + PREFERENCE_SHIFT, 0) / np.log(2 + counts)[rows]
+        return part.with_data(liking)[:, self.movies]
 
 
 def unit_genres(flags: Array) -> Array:
@@ -72,12 +78,12 @@ def unit_genres(flags: Array) -> Array:
     return np.asarray(flags / np.maximum(np.linalg.norm(flags, axis=1, keepdims=True), 1), dtype=np.float32)
 
 
-def similarities(liking: sparse.csr_array, genres: Array, execution: Execution) -> Array:
+def similarities(ratings: Ratings, movies: Array, execution: Execution) -> Array:
     """Movies x movies with a zero diagonal, float32. Works in place: the matrices are large."""
-    similarity = execution.gram(liking, "similarity")
+    genres = unit_genres(ratings.genres[movies])
+    similarity = execution.gram(ratings, PreferenceRows(movies), len(movies), "similarity")
     norms = np.sqrt(np.maximum(np.diag(similarity), 1e-12))
-    rated = sparse.csr_array((np.ones_like(liking.data), liking.indices, liking.indptr), liking.shape)
-    overlap = execution.gram(rated, "overlap")
+    overlap = execution.gram(ratings, RatedRows(movies), len(movies), "overlap")
     similarity /= norms[:, None]
     similarity /= norms
     overlap /= overlap + SHRINKAGE

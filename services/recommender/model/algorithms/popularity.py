@@ -6,7 +6,7 @@ import numpy as np
 
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import Attribution, Floats, Ints, Model, Profile, indices_of
-from services.recommender.model.matrix import Array, RatingMatrix, check_shape
+from services.recommender.model.matrix import Array, Ratings, check_shape
 from services.recommender.model.stars import MEAN_WITHOUT_RATINGS, ItemKnnStars
 
 PRIOR_RATINGS = 25
@@ -23,13 +23,12 @@ class Popularity:
     overall: float
 
     @classmethod
-    def from_matrix(cls, matrix: RatingMatrix) -> "Popularity":
-        counts = matrix.rating_counts()
-        overall = float(matrix.stars.data.mean()) if matrix.stars.nnz else MEAN_WITHOUT_RATINGS
-        sums = np.bincount(matrix.stars.indices, weights=matrix.stars.data, minlength=len(counts))
-        averages = np.where(counts > 0, sums / np.maximum(counts, 1), overall).astype(np.float32)
-        check_shape(averages, len(matrix.movie_ids))
-        return cls(counts, averages, overall)
+    def from_ratings(cls, ratings: Ratings) -> "Popularity":
+        totals, overall = ratings.totals, ratings.totals.mean(MEAN_WITHOUT_RATINGS)
+        rated = totals.counts > 0
+        averages = np.where(rated, totals.stars / np.maximum(totals.counts, 1), overall).astype(np.float32)
+        check_shape(averages, len(ratings.movie_ids))
+        return cls(ratings.rating_counts(), averages, overall)
 
     def scores(self) -> Array:
         """The average, shrunk to the overall one, times the log of one more than the count; one per movie, float32."""
@@ -41,8 +40,10 @@ class Popularity:
 class MostPopular:
     """Ranks by rating counts, the same for everybody. Without hyper-parameters."""
 
-    def fit(self, matrix: RatingMatrix, execution: Execution) -> "PopularityModel":
-        return PopularityModel(matrix.movie_ids, Popularity.from_matrix(matrix), ItemKnnStars.fit(matrix, execution))
+    def fit(self, ratings: Ratings, execution: Execution) -> "PopularityModel":
+        return PopularityModel(
+            ratings.movie_ids, Popularity.from_ratings(ratings), ItemKnnStars.fit(ratings, execution)
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from services.recommender.model.algorithms.user_cosine import UserCosine
 from services.recommender.model.algorithms.user_knn import UserKnn
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import Algorithm, Model
-from services.recommender.model.matrix import RatingMatrix
+from services.recommender.model.matrix import Ratings
 
 # Chosen on inner splits (docs/decisions/0004-model.md): the first of MovieLens 100K, the second of ml-latest-small,
 # which has far more movies than users. There, few stars say more than among well-known movies. Predicted stars,
@@ -42,8 +42,8 @@ class EaseByShape:
     few_users: Ease = FEW_USERS
     """Where there are more than twice as many movies as users."""
 
-    def fit(self, matrix: RatingMatrix, execution: Execution) -> Model:
-        return self.for_shape(len(matrix.user_ids), len(matrix.movie_ids)).fit(matrix, execution)
+    def fit(self, ratings: Ratings, execution: Execution) -> Model:
+        return self.for_shape(ratings.totals.users, len(ratings.movie_ids)).fit(ratings, execution)
 
     def for_shape(self, users: int, movies: int) -> Ease:
         return self.few_users if 2 * users < movies else self.many_users
@@ -72,9 +72,8 @@ def served_algorithm(name: str, ratings: pl.DataFrame, movies: pl.DataFrame) -> 
     return algorithm
 
 
-def best_algorithm(ratings: pl.DataFrame, movies: pl.DataFrame) -> str:
+def best_algorithm(users: int, movies: int) -> str:
     """The most accurate for data of this size: `gp`, which ranks as `ease` does and predicts better stars, if it
     fits."""
-    cells = ratings["user_id"].n_unique() * movies.height
-    fits = movies.height <= MAX_GAUSSIAN_MOVIES and cells <= MAX_GAUSSIAN_CELLS
+    fits = movies <= MAX_GAUSSIAN_MOVIES and users * movies <= MAX_GAUSSIAN_CELLS
     return "gp" if fits else DEFAULT_ALGORITHM

@@ -12,7 +12,7 @@ import numpy as np
 from services.recommender.model.algorithms.popularity import Popularity
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import Attribution, Floats, Ints, Model, Neighbours, Profile, indices_of
-from services.recommender.model.matrix import Array, RatingMatrix, SparseRows, check_shape
+from services.recommender.model.matrix import Array, Ratings, SparseRows, check_shape
 from services.recommender.model.stars import MAX_STARS, MIN_STARS
 
 EXPLAINING_NEIGHBOURS = 20
@@ -23,7 +23,8 @@ EXPLAINING_NEIGHBOURS = 20
 class UserCosine:
     """Without hyper-parameters: the average is over all users."""
 
-    def fit(self, matrix: RatingMatrix, execution: Execution) -> "UserCosineModel":
+    def fit(self, ratings: Ratings, execution: Execution) -> "UserCosineModel":
+        matrix = ratings.whole()
         del execution
         norms = np.sqrt(matrix.stars.multiply(matrix.stars).sum(axis=1))
         check_shape(norms, len(matrix.user_ids))
@@ -32,7 +33,7 @@ class UserCosine:
             stars=SparseRows.from_csr(matrix.stars),
             movie_stars=SparseRows.from_csr(matrix.stars.T.tocsr()),
             user_norms=norms,
-            popularity=Popularity.from_matrix(matrix),
+            popularity=Popularity.from_ratings(matrix),
         )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from services.recommender.model.algorithms.popularity import Popularity
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import Attribution, Floats, Ints, Model, Neighbours, Profile, indices_of
-from services.recommender.model.matrix import Array, RatingMatrix, SparseRows, check_shape
+from services.recommender.model.matrix import Array, Ratings, SparseRows, check_shape
 from services.recommender.model.stars import ItemKnnStars
 
 MIN_IDF = 1e-3
@@ -24,8 +24,9 @@ class UserKnn:
     """k: most similar users; 1 and up. A baseline's value, found on MovieLens 100K (docs/decisions/0004-model.md);
     `make select ALGORITHM=user-knn` varies it."""
 
-    def fit(self, matrix: RatingMatrix, execution: Execution) -> "UserKnnModel":
-        popularity = Popularity.from_matrix(matrix)
+    def fit(self, ratings: Ratings, execution: Execution) -> "UserKnnModel":
+        matrix = ratings.whole()
+        popularity = Popularity.from_ratings(matrix)
         idf = np.log(max(len(matrix.user_ids), 1) / np.maximum(popularity.counts, 1)).clip(MIN_IDF).astype(np.float32)
         weighted = matrix.values(0).multiply(idf).tocsr()
         check_shape(weighted, *matrix.stars.shape)

@@ -5,60 +5,93 @@ s_j = G_jj - G_jS b are what EASE over S and j has in closed form: the column E_
 and the row E_ji = (b_i / s_j) / (G_SS^-1_ii + b_i^2 / s_j) what a rating of j adds to the movies i of S. Between two
 tail movies remains R_kj = G_kj - G_kH b, what the head does not explain, and E_kj = R_kj / s_k is the first term of the
 series of the inverse. Compare SANSA (Spišák et al., RecSys 2023), which factorises the whole matrix sparsely.
+
+G_jH and G_jk come from the parts of the ratings sparse, and cut to what matters most of each tail movie.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy import linalg, sparse
 
-from services.recommender.model.matrix import Array, check_shape
+from services.recommender.model.execution import Execution
+from services.recommender.model.matrix import Array, Part, Ratings, check_shape
+from services.recommender.model.parts.gram import Rows, columns_of
 from services.recommender.model.weights import keep_largest
 
 CLOSEST = 100
 """Best-known movies that a movie beyond them is solved with, 1 and up."""
 CLOSEST_IN_TAIL = 50
 """Other movies beyond them that it is joined with, 1 and up."""
+KEPT = 1000
+"""Sums with the head, and as many within the tail, that are kept of a tail movie, of each part and of all."""
+SUMMED_MOVIES = 4096
+"""Tail movies whose sums a part gives at a time: with `KEPT`, up to 66 MB."""
 BLOCK_MOVIES = 256
 """Tail movies whose products with others are dense at a time."""
 
 
 @dataclass(frozen=True, eq=False)
 class TailProblem:
-    """`gram` is the head's Gram matrix without a ridge, `ridge` one number per movie, and `rows` what the Gram matrix
-    is of, rows x all movies. `head` and `tail` are indices."""
+    """`gram` is the head's Gram matrix without a ridge, `ridge` one number per movie. `head` and `tail` are indices."""
 
     gram: Array
     ridge: Array
-    rows: sparse.csc_array
     head: Array
     tail: Array
 
-    def solve(self) -> sparse.csr_array:
-        """E of the tail, all movies x all movies."""
+    def solve(self, ratings: Ratings, rows: Callable[[Array], Rows], execution: Execution) -> sparse.csr_array:
+        """E of the tail, all movies x all movies. `rows` makes what the Gram matrix is of, of the movies at indices."""
         check_shape(self.gram, len(self.head), len(self.head))
-        size, head_rows = len(self.ridge), self.rows[:, self.head].T.tocsr()
+        to_head, within, own = self.sums(ratings, rows(np.concatenate([self.head, self.tail])), execution)
+        size, own = len(self.ridge), own + self.ridge[self.tail]
         parts: list[sparse.csr_array] = []
         columns: list[sparse.csc_array] = []
         rest = np.ones(len(self.tail))
         for start in range(0, len(self.tail), BLOCK_MOVIES):
             block = slice(start, start + BLOCK_MOVIES)
-            to_tail, to_head, rest[block] = self.with_head(head_rows, self.tail[block])
+            to_tail, from_tail, rest[block] = self.with_head(to_head[block], own[block])
             columns.append(to_tail)
             parts.append(placed(to_tail, self.head, self.tail[block], size))
-            parts.append(placed(to_head.T.tocsr(), self.tail[block], self.head, size))
+            parts.append(placed(from_tail.T.tocsr(), self.tail[block], self.head, size))
         for number, to_tail in enumerate(columns):
             movies = slice(number * BLOCK_MOVIES, (number + 1) * BLOCK_MOVIES)
-            parts.append(placed(self.within_tail(to_tail, movies, rest), self.tail, self.tail[movies], size))
+            remaining = (within[movies].T - to_head @ to_tail).toarray()
+            parts.append(placed(within_tail(remaining, movies, rest), self.tail, self.tail[movies], size))
         return sparse.csr_array(sum(parts, sparse.csr_array((size, size))))
 
-    def with_head(self, head_rows: sparse.csr_array, movies: Array) -> tuple[sparse.csc_array, sparse.csc_array, Array]:
-        """E_Sj and E_jS of these movies, each head x movies, and s."""
-        block = self.rows[:, movies]
-        shared, own = (head_rows @ block).toarray(), block.multiply(block).sum(axis=0) + self.ridge[movies]
-        lengths, ridge = np.sqrt(np.maximum(np.diag(self.gram), 1e-9)), self.ridge[self.head]
+    def sums(
+        self, ratings: Ratings, rows: Rows, execution: Execution
+    ) -> tuple[sparse.csr_array, sparse.csr_array, Array]:
+        """G_TH, G_TT and the diagonal of G_TT, from `rows` of the head and then the tail."""
+        heads, size = len(self.head), len(self.tail)
+        to_head: list[sparse.csr_array] = []
+        within: list[sparse.csr_array] = []
+        own = np.zeros(size)
+        for start in range(0, size, SUMMED_MOVIES):
+            stop = min(start + SUMMED_MOVIES, size)
+            head_sums, tail_sums = sparse.csr_array((stop - start, heads)), sparse.csr_array((stop - start, size))
+            calls = [partial(tail_sums_of, part, rows, heads, (start, stop), self.lengths) for part in ratings.parts]
+            for of_head, of_tail, of_own in execution.in_order(calls):
+                head_sums = most_in_common(head_sums + of_head, self.lengths)
+                tail_sums = most_in_common(tail_sums + of_tail)
+                own[start:stop] += of_own
+            to_head.append(head_sums)
+            within.append(tail_sums)
+        return stacked(to_head, heads), stacked(within, size), own
+
+    @property
+    def lengths(self) -> Array:
+        return np.asarray(np.sqrt(np.maximum(np.diag(self.gram), 1e-9)))
+
+    def with_head(self, shared_rows: sparse.csr_array, own: Array) -> tuple[sparse.csc_array, sparse.csc_array, Array]:
+        """E_Sj and E_jS of some movies, each head x movies, and s, from their rows of G_TH and their own sums."""
+        shared, own = shared_rows.T.toarray(), own.copy()
+        lengths, ridge = self.lengths, self.ridge[self.head]
         to_tail, to_head = np.zeros_like(shared), np.zeros_like(shared)
-        for place in range(len(movies)):
+        for place in range(len(own)):
             closest = nearest_of(shared[:, place], lengths)
             if len(closest):
                 local = self.gram[np.ix_(closest, closest)].astype(np.float64)
@@ -67,13 +100,48 @@ class TailProblem:
                 to_tail[closest, place], to_head[closest, place], own[place] = solution
         return sparse.csc_array(to_tail), sparse.csc_array(to_head), own
 
-    def within_tail(self, to_tail: sparse.csc_array, movies: slice, rest: Array) -> sparse.csr_array:
-        """E_kj of all tail movies k and these movies j, tail x movies."""
-        explained = self.rows[:, self.head] @ to_tail
-        remaining = self.rows[:, self.tail].T @ (self.rows[:, self.tail[movies]] - explained)
-        weights = remaining.toarray() / rest[:, None]
-        weights[np.arange(len(rest))[movies], np.arange(weights.shape[1])] = 0
-        return sparse.csr_array(keep_largest(weights.T, CLOSEST_IN_TAIL).T)
+
+def within_tail(remaining: Array, movies: slice, rest: Array) -> sparse.csr_array:
+    """E_kj of all tail movies k and these movies j, tail x movies, from R."""
+    weights = remaining / rest[:, None]
+    weights[np.arange(len(rest))[movies], np.arange(weights.shape[1])] = 0
+    return sparse.csr_array(keep_largest(weights.T, CLOSEST_IN_TAIL).T)
+
+
+def tail_sums_of(
+    part: Part, rows: Rows, heads: int, tail: tuple[int, int], lengths: Array
+) -> tuple[sparse.csr_array, sparse.csr_array, Array]:
+    """Of a part: some movies' rows of G_TH and of G_TT, both cut, and of the diagonal. `rows` are of the head and then
+    the tail."""
+    columns = columns_of(part, rows)
+    to_head: list[sparse.csr_array] = []
+    within: list[sparse.csr_array] = []
+    for start in range(*tail, BLOCK_MOVIES):
+        block = columns[:, heads + start : heads + min(start + BLOCK_MOVIES, tail[1])].T
+        products = sparse.csr_array(block @ columns)
+        to_head.append(most_in_common(products[:, :heads], lengths))
+        within.append(most_in_common(products[:, heads:]))
+    own = columns[:, heads + tail[0] : heads + tail[1]].power(2).sum(axis=0)
+    return stacked(to_head, heads), stacked(within, columns.shape[1] - heads), np.asarray(own)
+
+
+def most_in_common(sums: sparse.csr_array, lengths: Array | None = None) -> sparse.csr_array:
+    """Each row's `KEPT` largest entries by absolute value, or by cosine."""
+    long_rows = np.flatnonzero(np.diff(sums.indptr) > KEPT)
+    if not len(long_rows):
+        return sums
+    sums.sort_indices()
+    size = np.abs(sums.data) if lengths is None else np.abs(sums.data) / lengths[sums.indices]
+    kept = np.ones(sums.nnz, bool)
+    for row in long_rows:
+        start, stop = sums.indptr[row : row + 2]
+        kept[start + np.argpartition(size[start:stop], -KEPT)[:-KEPT]] = False
+    indptr = np.concatenate([[0], np.cumsum(kept)])[sums.indptr]
+    return sparse.csr_array((sums.data[kept], sums.indices[kept], indptr), shape=sums.shape)
+
+
+def stacked(rows: list[sparse.csr_array], columns: int) -> sparse.csr_array:
+    return sparse.csr_array(sparse.vstack(rows, format="csr")) if rows else sparse.csr_array((0, columns))
 
 
 def nearest_of(shared: Array, lengths: Array) -> Array:

@@ -1,21 +1,24 @@
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
-from scipy import sparse
 
 from services.recommender.model import execution as execution_module
-from services.recommender.model.execution import Execution, InlineExecutor, gram_matrix, partition_rows
+from services.recommender.model import matrix as matrix_module
+from services.recommender.model.execution import Execution, InlineExecutor
+from services.recommender.model.matrix import Array, RatingMatrix
+from services.recommender.model.parts import gram as gram_module
+from services.recommender.model.parts.rows import ValueRows
+from tests.support.rating_frames import matrix_of_table
 
-
-def some_rows() -> sparse.csr_array:
-    drawn = np.random.default_rng(1).random((60, 9), dtype=np.float32)
-    return sparse.csr_array(np.where(drawn < 0.4, drawn, 0))
-
-
-ROWS = some_rows()
-NAIVE = ROWS.toarray().T @ ROWS.toarray()
+DRAWN = np.random.default_rng(1).integers(0, 11, (60, 9)) / 2
+TABLE = np.where(DRAWN < 3, DRAWN, 0)
+ROWS = ValueRows(0, np.arange(9))
+NAIVE = TABLE.T @ TABLE / 25
 
 
 class Counting(InlineExecutor):
@@ -40,56 +43,84 @@ class Counting(InlineExecutor):
         return future
 
 
-def test_partitions_hold_every_row_once_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execution_module, "RATINGS_PER_PARTITION", 50)
-    parts = partition_rows(ROWS)
-    assert len(parts) == round(ROWS.nnz / 50) > 3
-    assert np.array_equal(np.vstack([part.toarray() for part in parts]), ROWS.toarray())
-    assert all(abs(part.nnz - 50) < 15 for part in parts)
+@pytest.fixture
+def parts(monkeypatch: pytest.MonkeyPatch) -> RatingMatrix:
+    """The ratings in nine parts."""
+    monkeypatch.setattr(matrix_module, "RATINGS_PER_PART", np.count_nonzero(TABLE) / 9)
+    matrix = matrix_of_table(TABLE.tolist())
+    assert len(matrix.parts) == 9
+    return matrix
 
 
-def test_few_ratings_or_none_are_one_partition() -> None:
-    assert len(partition_rows(ROWS)) == 1
-    assert [part.shape for part in partition_rows(sparse.csr_array((3, 2)))] == [(3, 2)]
-    assert [part.shape for part in partition_rows(sparse.csr_array((0, 2)))] == [(0, 2)]
+def gram(ratings: RatingMatrix, execution: Execution) -> Array:
+    return execution.gram(ratings, ROWS, 9, "a stage")
 
 
-@pytest.mark.parametrize("columns", [1, 2, 4, 9, 100])
-def test_a_gram_matrix_is_the_same_in_blocks_of_any_size(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
-    monkeypatch.setattr(execution_module, "BLOCK_COLUMNS", columns)
-    gram = gram_matrix(ROWS)
-    assert gram.dtype == np.float32
-    assert np.allclose(gram, NAIVE, atol=1e-5)
+@pytest.mark.parametrize("size", [4, 100, 300, 64 * 2**20])
+def test_a_gram_matrix_is_the_same_in_tiles_of_any_size(
+    monkeypatch: pytest.MonkeyPatch, parts: RatingMatrix, size: int
+) -> None:
+    monkeypatch.setattr(gram_module, "TILE_BYTES", size)
+    found = gram(parts, Execution())
+    assert found.dtype == np.float32
+    assert np.allclose(found, NAIVE, atol=1e-5)
 
 
-def test_a_gram_matrix_is_the_sum_over_partitions_with_progress(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execution_module, "RATINGS_PER_PARTITION", ROWS.nnz / 9)
+def test_progress_is_by_part_and_tile(parts: RatingMatrix) -> None:
     reported: list[tuple[str, int, int]] = []
-    execution = Execution(progress=lambda *event: reported.append(event))
-    gram = execution.gram(ROWS, "a stage")
-    assert gram.dtype == np.float32
-    assert np.allclose(gram, NAIVE, atol=1e-5)
+    gram(parts, Execution(progress=lambda *event: reported.append(event)))
     assert reported == [("a stage", done, 9) for done in range(1, 10)]
 
 
-def test_few_partitions_wait_at_a_time_and_are_summed_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execution_module, "RATINGS_PER_PARTITION", ROWS.nnz / 9)
+@pytest.mark.parametrize(("workers", "pending"), [(1, 4), (3, 6)])
+def test_few_results_wait_at_a_time_and_are_summed_in_their_order(
+    parts: RatingMatrix, workers: int, pending: int
+) -> None:
     executor = Counting()
-    assert np.allclose(Execution(executor).gram(ROWS, ""), NAIVE, atol=1e-5)
-    assert executor.pending == [1, 2, 3, 4, 4, 4, 4, 4, 4]
+    assert np.allclose(gram(parts, Execution(executor, workers=workers)), NAIVE, atol=1e-5)
+    assert executor.pending == [*range(1, pending), *[pending] * (10 - pending)]
     assert executor.taken == list(range(9))
+
+
+def test_a_step_runs_on_each_part(parts: RatingMatrix) -> None:
+    found = list(Execution().each(user_count, parts.parts, ""))
+    assert found == list(parts.users_of_parts)
+    assert sum(found) == len(parts.user_ids)
+
+
+def user_count(part: RatingMatrix) -> int:
+    return len(part.user_ids)
+
+
+def test_rows_of_all_parts_are_stacked(parts: RatingMatrix) -> None:
+    assert Execution().stacked(parts, ROWS).toarray() == pytest.approx(TABLE[TABLE.any(axis=1)] / 5)
+
+
+@pytest.mark.parametrize("count", [1, 7, 20, 60, 100])
+def test_every_nth_user_is_sampled_wherever_parts_begin(parts: RatingMatrix, count: int) -> None:
+    table = TABLE[TABLE.any(axis=1)]
+    expected = table[:: max(1, len(table) // count)] / 5
+    assert Execution().sampled(parts, ROWS, count).toarray() == pytest.approx(expected)
 
 
 def test_by_default_steps_run_at_once_and_progress_is_not_reported() -> None:
     execution = Execution()
     assert isinstance(execution.executor, InlineExecutor)
     assert isinstance(execution.executor, Executor)
-    assert execution.executor.submit(divmod, 7, 2).result() == (3, 1)
-    assert np.allclose(execution.gram(ROWS, ""), NAIVE, atol=1e-5)
+    calls: list[Callable[[], tuple[int, int]]] = [partial(divmod, 7, 2)]
+    assert list(execution.in_order(calls)) == [(3, 1)]
     with pytest.raises(AttributeError):
         execution.progress = print  # type: ignore[misc]
 
 
+def test_rows_of_other_parts_and_values_are_made_anew() -> None:
+    one, other = matrix_of_table(TABLE.tolist()), matrix_of_table((TABLE * 2).tolist())
+    values = gram(one, Execution())
+    assert gram(other, Execution()) == pytest.approx(4 * values)
+    with_offset = Execution().gram(one, replace(ROWS, offset=1.0), 9, "")
+    assert with_offset == pytest.approx((TABLE > 0).T.astype(float) @ (TABLE > 0))
+
+
 def test_memory_is_bounded_by_these_sizes() -> None:
-    sizes = (execution_module.BLOCK_COLUMNS, execution_module.MAX_PENDING, execution_module.RATINGS_PER_PARTITION)
-    assert sizes == (2048, 4, 4_000_000)
+    sizes = (gram_module.TILE_BYTES, execution_module.MAX_PENDING, matrix_module.RATINGS_PER_PART)
+    assert sizes == (64 * 2**20, 4, 4_000_000)

@@ -4,7 +4,7 @@ import pytest
 from services.recommender.model import Model, Profile, fit
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import Algorithm, Attribution, Floats, Ints, indices_of
-from services.recommender.model.matrix import RatingMatrix
+from services.recommender.model.matrix import Ratings
 from tests.support.rating_frames import movies_frame, ratings_frame
 
 IDS = np.array([3, 7, 9])
@@ -67,8 +67,8 @@ def test_the_first_unknown_movie_is_named() -> None:
 
 
 class Recording(Algorithm):
-    def fit(self, matrix: RatingMatrix, execution: Execution) -> Model:
-        self.matrix, self.execution = matrix, execution
+    def fit(self, ratings: Ratings, execution: Execution) -> Model:
+        self.matrix, self.execution = ratings, execution
         return Stub()
 
 

@@ -7,8 +7,8 @@ from services.recommender.model import Profile
 from services.recommender.model import stars as stars_module
 from services.recommender.model import weights as weights_module
 from services.recommender.model.execution import Execution
-from services.recommender.model.matrix import Array
-from services.recommender.model.stars import ItemKnnStars, baselines, residual_similarity
+from services.recommender.model.matrix import Array, RatingMatrix
+from services.recommender.model.stars import ItemKnnStars, ResidualRows, baselines, residual_similarity
 from tests.support.rating_frames import matrix_of_table, profile_of
 
 TABLE = np.random.default_rng(3).integers(0, 6, (12, 7)).astype(float)
@@ -45,22 +45,30 @@ def naive_stars(table: Array, row: Array) -> Array:
     return np.asarray(np.clip(mean + movie_bias + user_bias + shift, 0.5, 5))
 
 
+def residual_rows(matrix: RatingMatrix) -> ResidualRows:
+    return ResidualRows(*baselines(matrix, Execution()), np.arange(len(matrix.movie_ids)))
+
+
+def similarity_of(matrix: RatingMatrix) -> Array:
+    return residual_similarity(matrix, residual_rows(matrix), Execution())
+
+
 def test_baselines_are_alternating_ridge_means() -> None:
-    mean, movie_bias, residuals = baselines(MATRIX)
+    mean, movie_bias = baselines(MATRIX, Execution())
     expected = naive_baselines(TABLE)
     assert mean == pytest.approx(expected[0])
     assert np.allclose(movie_bias, expected[1], atol=1e-6)
-    assert np.allclose(residuals.toarray(), expected[2], atol=1e-5)
+    assert np.allclose(residual_rows(MATRIX)(MATRIX).toarray(), expected[2], atol=1e-5)
 
 
 def test_one_sweep_of_the_baselines_is_not_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stars_module, "BASELINE_SWEEPS", 1)
-    assert not np.allclose(baselines(MATRIX)[1], naive_baselines(TABLE)[1], atol=1e-4)
+    assert not np.allclose(baselines(MATRIX, Execution())[1], naive_baselines(TABLE)[1], atol=1e-4)
     assert stars_module.MOVIE_RIDGE == 10
 
 
 def test_similarity_is_the_formula() -> None:
-    similarity = residual_similarity(baselines(MATRIX)[2], Execution())
+    similarity = similarity_of(MATRIX)
     assert np.allclose(similarity, naive_similarity(TABLE), atol=1e-5)
     assert similarity.max() > 0.01
 
@@ -68,7 +76,7 @@ def test_similarity_is_the_formula() -> None:
 def test_stages_are_reported() -> None:
     stages: list[str] = []
     ItemKnnStars.fit(MATRIX, Execution(progress=lambda stage, *_: stages.append(stage)))
-    assert stages == ["star similarity", "star overlap"]
+    assert stages == ["star biases"] * 10 + ["star similarity", "star overlap"]
 
 
 @pytest.mark.parametrize("user", [0, 3, 11])
@@ -135,12 +143,14 @@ def test_only_the_most_rated_have_neighbours(monkeypatch: pytest.MonkeyPatch, li
 def test_a_movie_whose_ratings_are_all_as_expected_has_no_similarity() -> None:
     """Its residuals are 0, and so is their length."""
     matrix = matrix_of_table([[3, 3], [3, 3]])
-    assert residual_similarity(baselines(matrix)[2], Execution()).tolist() == [[0, 0], [0, 0]]
+    assert similarity_of(matrix).tolist() == [[0, 0], [0, 0]]
 
 
 def test_small_residuals_are_compared_too() -> None:
-    small = matrix_of_table([[1, 1], [1, 1]]).with_data(np.full(4, 1e-4))
-    assert residual_similarity(small, Execution())[0, 1] == pytest.approx((2 / 12) ** 2, rel=1e-3)
+    matrix = matrix_of_table([[1, 1], [1, 1]])
+    rows = ResidualRows(0.9999, np.zeros(2, np.float32), np.arange(2))
+    assert rows(matrix).data.max() < 1e-3
+    assert residual_similarity(matrix, rows, Execution())[0, 1] == pytest.approx((2 / 12) ** 2, rel=1e-3)
 
 
 def test_stars_are_compared_by_identity_and_never_change() -> None:

@@ -12,11 +12,13 @@ from services.recommender.model.algorithms import ease as ease_module
 from services.recommender.model.algorithms.closed_form import (
     dual_factors,
     right_singular_vectors,
+    vectors_by_users,
 )
 from services.recommender.model.algorithms.ease import Ease, year_bumps
 from services.recommender.model.algorithms.nearness import Nearness
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, RatingMatrix
+from services.recommender.model.parts.rows import ValueRows
 from services.recommender.model.stars import ItemKnnStars
 from services.recommender.model.weights import DENSE_MOVIES, DenseWeights, SparseWeights, signed_sum
 from tests.support.rating_frames import matrix_of_table, movies_frame, profile_of, ratings_of_table
@@ -167,7 +169,8 @@ def test_beyond_the_dense_size_the_strongest_weights_of_each_movie_are_kept(monk
 
 def test_the_most_rated_movies_alone_are_solved_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ease_module, "DENSE_MOVIES", 1)
-    weights, _ = CHOSEN.head_weights(matrix_of(TALL), np.array([1, 2, 4]), Execution())
+    movies, matrix = np.array([1, 2, 4]), matrix_of(TALL)
+    weights, _ = CHOSEN.head_weights(matrix, movies, matrix.values(0.1)[:, movies], Execution())
     assert weights.shape == (3, 3)
     found = weights_of(replace(CHOSEN, max_movies=5).fit(matrix_of(TALL), Execution()))
     assert np.count_nonzero(found, axis=0)[(TALL > 0).sum(axis=0) > 0].all(), "the others are solved with them"
@@ -190,7 +193,7 @@ def test_the_model_has_the_values_of_the_algorithm() -> None:
     assert model.likes.tolist() == (TALL >= 4).sum(axis=0).tolist()
     assert isinstance(model.stars, ItemKnnStars)
     assert model.popularity.counts.tolist() == (TALL > 0).sum(axis=0).tolist()
-    assert stages == ["low rank", "ease", "star similarity", "star overlap"]
+    assert stages == ["movie sums", "low rank", "ease", *["star biases"] * 10, "star similarity", "star overlap"]
     assert (model.nearness, model.avoidance) == (None, 0)
 
 
@@ -201,38 +204,48 @@ def test_the_nearest_movies_are_found_where_dislikes_count() -> None:
 
 
 def test_the_ridge_grows_with_popularity() -> None:
-    values = sparse.csr_array(np.array([[1.0, 0.5], [0, 1]]))
-    ridge = Ease(ridge=10, ridge_by_popularity=0.5).movie_ridge(values, np.array([1.0, 3.0]))
+    ratings, both = matrix_of_table([[5, 2.5], [0, 5]]), np.arange(2)
+    ease = Ease(ridge=10, ridge_by_popularity=0.5, value_offset=0)
+    assert ease.movie_ridge(ratings, both, np.array([1.0, 2.0])).tolist() == pytest.approx(
+        [10 * 0.75 * (2 / 3) ** 0.5, 10 * 0.75 * (4 / 3) ** 0.5]
+    )
+    ridge = ease.movie_ridge(ratings, both, np.array([1.0, 3.0]) * 0.75)
     assert ridge.tolist() == pytest.approx([10 * 0.75 * 0.5**0.5, 10 * 0.75 * 1.5**0.5])
     assert ridge.dtype == np.float32
-    assert Ease(ridge=10).movie_ridge(sparse.csr_array((1, 2)), np.ones(2)).tolist() == [10, 10]
+    assert Ease(ridge=10).movie_ridge(matrix_of_table([[0, 0]]), both, np.ones(2)).tolist() == [10, 10]
 
 
 def test_the_rank_is_at_most_an_eighth_of_the_smaller_side() -> None:
     for shape, low_rank, rank in (((16, 40), 64, 2), ((40, 15), 64, 1), ((40, 40), 3, 3), ((7, 40), 64, 0)):
-        values = sparse.csr_array(np.random.default_rng(1).random(shape).astype(np.float32))
-        left, right = Ease(low_rank=low_rank).low_rank_factors(values, np.ones(shape[1]), Execution())
+        matrix = matrix_of_table(np.random.default_rng(1).random(shape).tolist())
+        chosen = (np.arange(shape[1]), np.ones(shape[1]))
+        left, right = Ease(low_rank=low_rank).low_rank_factors(matrix, *chosen, Execution())
         assert left.shape == right.shape == (rank, shape[1])
         assert left.dtype == right.dtype == np.float32
+
+
+def singular_vectors(table: Array, rank: int) -> Array:
+    rows = ValueRows(0, np.arange(table.shape[1]))
+    return right_singular_vectors(matrix_of_table((5 * table).tolist()), rows, table.shape[1], rank, Execution())
 
 
 @pytest.mark.parametrize("shape", [(30, 8), (8, 30), (9, 9)])
 def test_singular_vectors_are_the_leading_ones_on_either_side(shape: tuple[int, int]) -> None:
     rows = np.random.default_rng(2).random(shape).astype(np.float32)
-    vectors = right_singular_vectors(sparse.csr_array(rows), 3, Execution())
+    vectors = singular_vectors(rows, 3)
     expected = np.linalg.svd(rows)[2][:3]
     assert np.allclose(vectors.T @ vectors, expected.T @ expected, atol=1e-4)
-    assert right_singular_vectors(sparse.csr_array(rows), 0, Execution()).shape == (0, shape[1])
+    assert singular_vectors(rows, 0).shape == (0, shape[1])
 
 
 def test_singular_vectors_of_nothing_are_finite() -> None:
-    vectors = right_singular_vectors(sparse.csr_array(np.zeros((2, 5), np.float32)), 1, Execution())
+    vectors = vectors_by_users(sparse.csr_array(np.zeros((2, 5), np.float32)), 1)
     assert np.isfinite(vectors).all()
 
 
 def test_small_singular_values_have_vectors_of_length_one() -> None:
     rows = np.array([[1e-3, 0, 0], [0, 1e-3, 0]], dtype=np.float32)
-    vectors = right_singular_vectors(sparse.csr_array(rows), 2, Execution())
+    vectors = vectors_by_users(sparse.csr_array(rows), 2)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
 
 

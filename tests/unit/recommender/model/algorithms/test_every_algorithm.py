@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.recommender.datasets.formats import MOVIES, RATINGS, Dataset
-from services.recommender.model import ALGORITHMS, Contributions, Execution, Model, Profile, execution, fit
+from services.recommender.model import ALGORITHMS, Contributions, Execution, Model, Profile, fit, matrix
 from services.recommender.model.serialization import flatten, unflatten
 from tests.support.small_dataset import small_dataset
 
@@ -159,10 +159,20 @@ def test_the_smallest_data_sets_can_be_fitted(name: str, users: int, movies: int
 
 
 def test_processes_fit_the_same_model_as_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execution, "RATINGS_PER_PARTITION", 100)
+    monkeypatch.setattr(matrix, "RATINGS_PER_PART", 100)
     profile = of_user(DATASET, 1)
     here = fit(ALGORITHMS["ease"], DATASET.ratings, DATASET.movies)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
         there = fit(ALGORITHMS["ease"], DATASET.ratings, DATASET.movies, Execution(processes))
     assert np.array_equal(here.scores(profile), there.scores(profile))
     assert np.array_equal(here.predict(profile), there.predict(profile))
+
+
+def test_parts_fit_the_same_model_as_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To a millionth: sums of parts are rounded otherwise."""
+    whole = [flatten(fit(ALGORITHMS[name], DATASET.ratings, DATASET.movies))[1] for name in ("ease", "item-knn")]
+    monkeypatch.setattr(matrix, "RATINGS_PER_PART", 100)
+    parts = [flatten(fit(ALGORITHMS[name], DATASET.ratings, DATASET.movies))[1] for name in ("ease", "item-knn")]
+    for one, other in zip(whole, parts, strict=True):
+        assert one.keys() == other.keys()
+        assert all(np.allclose(values, other[name], rtol=1e-4, atol=1e-6) for name, values in one.items())

@@ -50,7 +50,7 @@ def test_the_smallest_ratings_are_compared_too() -> None:
 def test_stages_are_reported_and_the_stars_are_item_neighbours() -> None:
     stages: list[str] = []
     model = ItemKnn().fit(MATRIX, Execution(progress=lambda stage, *_: stages.append(stage)))
-    assert stages == ["item similarity", "item overlap", "star similarity", "star overlap"]
+    assert stages == ["item similarity", "item overlap", *["star biases"] * 10, "star similarity", "star overlap"]
     assert model.values.by_stars.tolist() == pytest.approx([0.2, 0.4, 0.6, 0.8, 1])
     assert (model.values.recency, model.star_share, model.likes) == (0, 0, None)
     assert model.popularity.counts.tolist() == MATRIX.rating_counts().tolist()

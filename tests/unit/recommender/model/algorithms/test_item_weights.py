@@ -35,7 +35,7 @@ def model_with(
     return ItemWeightsModel(
         movie_ids=MATRIX.movie_ids,
         weights=DenseWeights(W),
-        popularity=Popularity.from_matrix(MATRIX),
+        popularity=Popularity.from_ratings(MATRIX),
         stars=ItemKnnStars.fit(MATRIX, Execution()),
         values=RatingValues(np.array([-0.5, 0, 0.5, 0.75, 1]), recency, 1.0),
         star_share=star_share,

@@ -8,7 +8,7 @@ from services.recommender.model.execution import Execution
 from tests.support.rating_frames import matrix_of_table, profile_of
 
 MATRIX = matrix_of_table([[5, 0, 2], [3, 0, 0]])
-POPULARITY = Popularity.from_matrix(MATRIX)
+POPULARITY = Popularity.from_ratings(MATRIX)
 MODEL = MostPopular().fit(MATRIX, Execution())
 
 
@@ -29,7 +29,7 @@ def test_a_score_is_the_shrunk_average_by_log_count() -> None:
 
 
 def test_without_ratings_everything_has_three_stars() -> None:
-    nothing = Popularity.from_matrix(matrix_of_table([[0, 0]]))
+    nothing = Popularity.from_ratings(matrix_of_table([[0, 0]]))
     assert (nothing.overall, nothing.averages.tolist(), nothing.scores().tolist()) == (3, [3, 3], [0, 0])
 
 

@@ -1,19 +1,27 @@
+from functools import partial
+
 import numpy as np
 import pytest
 from scipy import sparse
 
+from services.recommender.model import matrix as matrix_module
 from services.recommender.model.completion import tail as module
-from services.recommender.model.completion.tail import TailProblem, nearest_of, solve_one
+from services.recommender.model.completion.tail import TailProblem, most_in_common, nearest_of, solve_one
+from services.recommender.model.execution import Execution
+from services.recommender.model.parts.rows import ValueRows
+from tests.support.rating_frames import matrix_of_table
 
 RANDOM = np.random.default_rng(4)
 ROWS = (RANDOM.random((60, 12)) < 0.4).astype(float)
+MATRIX = matrix_of_table((5 * ROWS).tolist())
 RIDGE = np.linspace(40, 60, 12)
 HEAD, TAIL = np.array([0, 2, 3, 5, 6, 8, 9, 11]), np.array([1, 4, 7, 10])
 
 
 def solved() -> np.ndarray:
     gram = ROWS[:, HEAD].T @ ROWS[:, HEAD]
-    return TailProblem(gram, RIDGE, sparse.csc_array(ROWS), HEAD, TAIL).solve().toarray()
+    problem = TailProblem(gram, RIDGE, HEAD, TAIL)
+    return problem.solve(MATRIX, partial(ValueRows, 0), Execution()).toarray()
 
 
 def exact(movies: np.ndarray) -> np.ndarray:
@@ -22,6 +30,26 @@ def exact(movies: np.ndarray) -> np.ndarray:
     weights = -inverse / np.diag(inverse)
     np.fill_diagonal(weights, 0)
     return np.asarray(weights)
+
+
+@pytest.mark.parametrize("summed", [1, 3, 4096])
+@pytest.mark.parametrize("size", [40, 100])
+def test_sums_of_parts_change_nothing(monkeypatch: pytest.MonkeyPatch, size: int, summed: int) -> None:
+    whole = solved()
+    monkeypatch.setattr(module, "SUMMED_MOVIES", summed)
+    monkeypatch.setattr(matrix_module, "RATINGS_PER_PART", size)
+    matrix = matrix_of_table((5 * ROWS).tolist())
+    assert len(matrix.parts) > 2
+    problem = TailProblem(ROWS[:, HEAD].T @ ROWS[:, HEAD], RIDGE, HEAD, TAIL)
+    assert problem.solve(matrix, partial(ValueRows, 0), Execution()).toarray() == pytest.approx(whole, abs=1e-6)
+
+
+def test_the_sums_of_the_largest_cosine_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "KEPT", 2)
+    sums = sparse.csr_array(np.array([[4.0, -3, 2, 0], [0, 0, 1, 0], [5, 6, 7, 8]]))
+    kept = most_in_common(sums, np.array([8.0, 1, 1, 1]))
+    assert kept.toarray().tolist() == [[0, -3, 2, 0], [0, 0, 1, 0], [0, 0, 7, 8]]
+    assert most_in_common(sums).toarray().tolist() == [[4, -3, 0, 0], [0, 0, 1, 0], [0, 0, 7, 8]]
 
 
 @pytest.mark.parametrize("movie", TAIL)
@@ -60,9 +88,9 @@ def test_the_closest_have_most_in_common() -> None:
 
 
 def test_a_movie_that_nobody_shares_has_no_weights() -> None:
-    rows = np.eye(5)
-    problem = TailProblem(np.eye(4), np.ones(5), sparse.csc_array(rows), np.arange(4), np.array([4]))
-    assert problem.solve().nnz == 0
+    matrix = matrix_of_table((5 * np.eye(5)).tolist())
+    problem = TailProblem(np.eye(4), np.ones(5), np.arange(4), np.array([4]))
+    assert problem.solve(matrix, partial(ValueRows, 0), Execution()).nnz == 0
 
 
 def test_one_movie_alone_is_a_ratio() -> None:

@@ -1,0 +1,38 @@
+import pickle
+
+import numpy as np
+import pytest
+
+from services.recommender.model.parts import gram as module
+from services.recommender.model.parts.gram import columns_of, gram_tile, rows_of, tiles
+from services.recommender.model.parts.rows import ValueRows
+from tests.support.rating_frames import matrix_of_table
+
+TABLE = np.random.default_rng(3).integers(0, 6, (12, 7)).astype(float)
+MATRIX = matrix_of_table(TABLE.tolist())
+ROWS = ValueRows(0, np.arange(7))
+
+
+@pytest.mark.parametrize("size", [0, 1, 7, 12_000, 20_000])
+def test_tiles_cover_the_upper_triangle_within_their_bound(size: int) -> None:
+    found = tiles(size)
+    assert [start for start, _ in found[1:]] == [stop for _, stop in found[:-1]]
+    assert (found[0][0], found[-1][1]) == (0, size)
+    assert all(4 * (stop - start) * (size - start) <= module.TILE_BYTES for start, stop in found)
+
+
+def test_a_tile_begins_at_the_diagonal() -> None:
+    expected = (TABLE.T @ TABLE / 25)[2:4, 2:]
+    found = gram_tile(MATRIX, ROWS, 2, 4)
+    assert found == pytest.approx(expected, rel=1e-5)
+    assert found.dtype == np.float32
+
+
+def test_every_nth_row_of_a_part() -> None:
+    assert rows_of(MATRIX, ROWS, 1, 3).toarray() == pytest.approx(TABLE[1::3] / 5)
+
+
+def test_the_columns_of_the_last_part_stay_in_memory_for_all_its_tiles() -> None:
+    columns = columns_of(MATRIX, ROWS)
+    assert columns_of(MATRIX, pickle.loads(pickle.dumps(ROWS))) is columns
+    assert columns_of(MATRIX, ValueRows(0, np.arange(6))) is not columns
