@@ -180,12 +180,13 @@ CHAOS_TEST := tests/integration/test_chaos.py
 MAYBE_NONE := $(if $(TESTS),|| [ $$? = 5 ])
 
 # browser tests run in processes of their own: a browser keeps an event loop running, in which other tests cannot start one
-attack: browser $(ASSISTANTS) .venv-homeassistant/.run  ## long tests: chaos, hostile input, rolling restarts, every page in every state
+attack: browser  ## long tests: chaos, hostile input, rolling restarts, every page in every state
 	@$(BIN)/pytest $(CHAOS_TEST) $(TESTS) $(MAYBE_NONE)
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile --ignore $(CHAOS_TEST) tests/integration -m "long and not longest" $(TESTS) $(MAYBE_NONE)
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile tests/e2e -m "long and not longest" $(TESTS) $(MAYBE_NONE)
 
-attack-full: browser $(ASSISTANTS) .venv-homeassistant/.run  ## all long tests, also those that take several minutes each
+attack-full: browser $(ASSISTANTS) .venv-homeassistant/.run  ## all long tests, also those that take several minutes each or need other programs
+	@$(BIN)/pytest tests/unit -m longest $(TESTS) $(MAYBE_NONE)
 	@$(BIN)/pytest tests/integration -m long $(TESTS) $(MAYBE_NONE)
 	@$(BIN)/pytest tests/e2e -m long $(TESTS) $(MAYBE_NONE)
 	@$(MAKE) --no-print-directory fuzz-web fuzz-voice

@@ -7,7 +7,7 @@ from tests.integration.conftest import SmallStack
 from tests.support.apps.assistant_program import journey
 from tests.support.apps.consenting_user import ConsentingUser
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.longest]
 PYTHON = ROOT / ".venv-homeassistant" / "bin" / "python"
 PROGRAM = ROOT / "tests" / "assistants" / "home_assistant.py"
 

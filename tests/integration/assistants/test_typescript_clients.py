@@ -7,7 +7,7 @@ from tests.integration.conftest import SmallStack
 from tests.support.apps.assistant_program import journey
 from tests.support.apps.consenting_user import ConsentingUser
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.longest]
 PROGRAM = ROOT / "tests" / "assistants" / "typescript_client.mjs"
 NEWEST, LAST_WITH_HANDSHAKE = "2026-07-28", "2025-11-25"
 

@@ -17,7 +17,7 @@ from tests.integration.web.conftest import Web
 from tests.support.apps.connecting_app import ConnectingApp
 from tests.support.processes.app_server import served
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.longest]
 FOLDER = ROOT / "tests" / "assistants"
 SUITE = FOLDER / "node_modules" / "@modelcontextprotocol" / "conformance" / "dist" / "index.js"
 NODE_22 = FOLDER / "node_modules" / "node" / "bin" / "node"
