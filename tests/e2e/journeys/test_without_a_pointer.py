@@ -1,0 +1,90 @@
+"""Journeys by the keyboard alone, and by a screen reader: what is done is in the accessibility tree, and what
+comes of it is announced."""
+
+import re
+import secrets
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.support.assistive.users import (
+    AssistedUser,
+    KeyboardUser,
+    ScreenReaderUser,
+    record_announcements,
+    wait_until_heard,
+)
+from tests.support.browser import PASSWORD, list_titles, open_page
+from tests.support.processes.stack import Stack
+
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture(params=[KeyboardUser, ScreenReaderUser], ids=["keyboard", "screen reader"])
+def user(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[AssistedUser]:
+    with open_page(browser, stack.web_url) as page:
+        record_announcements(page)
+        yield request.param(page)
+
+
+@pytest.fixture
+def member(user: AssistedUser) -> AssistedUser:
+    """Signed in, on their own list."""
+    name = f"Ada {secrets.token_hex(4)}"
+    answer = user.page.request.post("/api/users", data={"name": name, "password": PASSWORD})
+    assert answer.status == 201
+    user.page.goto("/")
+    return user
+
+
+def fill(user: AssistedUser, name: str, text: str, role: str = "textbox") -> None:
+    user.focus(role, name)
+    user.page.keyboard.type(text)
+
+
+def test_signing_up_out_and_in(user: AssistedUser) -> None:
+    page, name = user.page, f"Kay {secrets.token_hex(4)}"
+    page.goto("/")
+    user.press("link", "Sign up")
+    fill(user, "Name", name)
+    user.focus("textbox", "Password")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    user.press("link", "Go on")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+    user.press("button", "Sign out")
+    user.press("link", "Sign in")
+    fill(user, "Name or user id", name)
+    fill(user, "Password", "wrong horse")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert").first).to_contain_text("do not belong together")
+    fill(user, "Password", PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+
+
+def test_sliders_and_filters(user: AssistedUser) -> None:
+    page = user.page
+    page.goto("/result?user_id=196&amount=10")
+    before = list_titles(page)
+    user.focus("slider", "Popularity")
+    for _ in range(6):
+        page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("slider", name="Popularity")).to_have_attribute("aria-valuetext", "-0.6")
+    expect(page.locator("#list .movie-info > a").first).not_to_have_text(before[0])
+    user.focus("combobox", "Genre")
+    page.keyboard.type("Western")
+    expect(page.locator("#list")).to_contain_text("Western")
+    expect(page.get_by_role("combobox", name="Genre")).to_be_focused()
+
+
+def test_searching_and_opening_a_film(member: AssistedUser) -> None:
+    page = member.page
+    page.goto("/movies")
+    fill(member, "Title, person or tag", "casablnca", role="searchbox")
+    page.wait_for_url(re.compile("q=casablnca"))
+    wait_until_heard(page, "1")
+    expect(page.get_by_role("searchbox", name="Title, person or tag")).to_be_focused()
+    member.press("link", "Casablanca")
+    expect(page.get_by_role("heading", level=1, name="Casablanca")).to_be_visible()

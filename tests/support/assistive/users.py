@@ -1,0 +1,94 @@
+"""Two who use the site without a pointer: one by the keyboard, one by a screen reader. Both know parts of a page by
+their role and name only."""
+
+from typing import Any, Protocol
+
+from playwright.sync_api import CDPSession, Locator, Page
+
+MOST_TABS = 150
+FOCUSED = "element => element === document.activeElement"
+SHOWS_FOCUS = """element => [element, element.parentElement, element.closest("fieldset")].some((each) => {
+  const { outlineStyle, boxShadow } = each ? getComputedStyle(each) : {};
+  return each && (outlineStyle !== "none" || boxShadow !== "none");
+})"""
+RECORD = """() => {
+  window.heard = window.heard ?? [];
+  const listen = () => new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      const element = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
+      const region = element?.closest('[role="status"], [role="alert"], [aria-live]');
+      if (region?.textContent.trim()) window.heard.push(region.textContent.replace(/\\s+/g, " ").trim());
+    }
+  }).observe(document.body, { childList: true, subtree: true, characterData: true });
+  document.body ? listen() : document.addEventListener("DOMContentLoaded", listen);
+}"""
+
+
+class AssistedUser(Protocol):
+    page: Page
+
+    def focus(self, role: Any, name: str) -> None:
+        """Raises `AssertionError` if there is no such part that this user can get to."""
+        ...
+
+    def press(self, role: Any, name: str) -> None: ...
+
+
+class KeyboardUser:
+    """Gets everywhere by Tab. Focus is on a part of the page at each step, which shows that it has it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def focus(self, role: Any, name: str) -> None:
+        target = self.page.get_by_role(role, name=name, exact=True).first
+        for _ in range(MOST_TABS):
+            if target.evaluate(FOCUSED):
+                assert self._shows_focus(target), f"{role} {name} does not show that it has the focus"
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"the keyboard does not get to {role} {name}")
+
+    def press(self, role: Any, name: str) -> None:
+        self.focus(role, name)
+        self.page.keyboard.press("Space" if role in {"checkbox", "radio"} else "Enter")
+
+    def _shows_focus(self, target: Locator) -> bool:
+        return bool(target.evaluate(SHOWS_FOCUS))
+
+
+class ScreenReaderUser:
+    """Finds parts in the browser's accessibility tree, and activates them there."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._session: CDPSession = page.context.new_cdp_session(page)
+
+    def focus(self, role: Any, name: str) -> None:
+        self._session.send("DOM.focus", {"backendNodeId": self._node(role, name)})
+
+    def press(self, role: Any, name: str) -> None:
+        node = self._session.send("DOM.resolveNode", {"backendNodeId": self._node(role, name)})
+        click = {"functionDeclaration": "function () { this.focus(); this.click(); }"}
+        self._session.send("Runtime.callFunctionOn", {"objectId": node["object"]["objectId"], **click})
+
+    def _node(self, role: str, name: str) -> int:
+        self.page.get_by_role(role, name=name, exact=True).first.wait_for()  # type: ignore[arg-type]
+        tree = self._session.send("Accessibility.getFullAXTree")["nodes"]
+        found = [node for node in tree if not node["ignored"] and _value(node, "name") == name]
+        matching = [node for node in found if _value(node, "role").lower() in {role, "searchbox", "disclosuretriangle"}]
+        assert matching, f"the accessibility tree has no {role} {name}"
+        return int(matching[0]["backendDOMNodeId"])
+
+
+def _value(node: dict[str, Any], field: str) -> str:
+    return " ".join(str(node.get(field, {}).get("value", "")).split())
+
+
+def record_announcements(page: Page) -> None:
+    """Before the first page is opened."""
+    page.add_init_script(f"({RECORD})()")
+
+
+def wait_until_heard(page: Page, text: str) -> None:
+    page.wait_for_function("text => window.heard.some((each) => each.includes(text))", arg=text)
