@@ -19,7 +19,13 @@ class RecommenderSettings(ServiceSettings):
     tmdb_features: bool = False
     """Whether models learn from what TMDB says of movies. Its terms ask for a written agreement."""
     train_after_ratings: int = Field(default=1000, ge=0)
-    """How many new ratings start a training; 0 never does."""
+    """How many new ratings start a training at least; 0 never does."""
+    train_after_share: float = Field(default=0.01, ge=0, le=1)
+    """How many new ratings start a training, as a share of those that the last one had."""
+    train_every_seconds: int = Field(default=3600, ge=0)
+    """How long after the start of a training the next one may start by itself."""
+    train_deadline_seconds: int = Field(default=6 * 3600, ge=1)
+    """A training that takes longer is ended."""
     forget_within_hours: float = Field(default=24, ge=0, le=720)
     """After that a training is due that forgets ratings taken back and deleted accounts; 0 never."""
     train_scheduler: str | None = Field(default=None, pattern=r"^(tcp|tls)://")

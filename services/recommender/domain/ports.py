@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
+import polars as pl
+
 from services.recommender.domain.profile import UserProfile
 from shared.contracts.movie_records import MovieRecord
 from shared.contracts.operations import Outcome
@@ -47,10 +49,10 @@ class ProfileStore(Protocol):
 
 @dataclass(frozen=True)
 class CollectedRatings:
-    """Every rating of every registered user. `withdrawals` are the marks of what had been taken back before: none of it
+    """Every rating of every registered user, in columns. `withdrawals` are the marks of what had been taken back before: none of it
     is among the ratings."""
 
-    ratings: list[Rating]
+    ratings: pl.DataFrame
     withdrawals: str = ""
     begun_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 

@@ -28,6 +28,11 @@ class DatasetStore:
         response = await self.objects.get(f"{self.folder}/manifest.json")
         return response[1] if response else None
 
+    async def rating_count(self) -> int:
+        """How many ratings the data set has; 0 where there is none."""
+        response = await self.objects.get_json(f"{self.folder}/manifest.json")
+        return int(response[0]["ratings"]["rows"]) if response else 0
+
     async def source(self) -> str | None:
         response = await self.objects.get_json(f"{self.folder}/source.json")
         return response[0].get("sha256") if response else None

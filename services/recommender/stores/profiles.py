@@ -9,7 +9,10 @@ from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from services.recommender.domain.ports import CollectedRatings, ProfileMoved, Rating
+import polars as pl
+
+from services.recommender.datasets.rating_lines import RATINGS
+from services.recommender.domain.ports import CollectedRatings, ProfileMoved
 from services.recommender.domain.profile import UserProfile
 from services.recommender.stores.format1.conversion import Conversion
 from services.recommender.stores.format1.profile_table import ProfileTable
@@ -81,11 +84,13 @@ class Profiles:
         begun_at, withdrawals = datetime.now(UTC), await self.new.withdrawals.read()
         return CollectedRatings(await self.all_ratings(), withdrawals, begun_at)
 
-    async def all_ratings(self) -> list[Rating]:
-        """Every rating of every registered user. Format 1 is read first: its items are deleted only when the profile
-        has been in format 2 for a while. A user in format 2 outweighs what is left over in format 1."""
-        old, new = await self.old.all_ratings(), await ProfileScan(self.new).ratings_by_user()
-        return [rating for rating in old if rating[0] not in new] + [each for user in new.values() for each in user]
+    async def all_ratings(self) -> pl.DataFrame:
+        """Every rating of every registered user, in the columns of `RATINGS`. Format 1 is read first: its items are
+        deleted only when the profile has been in format 2 for a while. A user in format 2 outweighs what is left over
+        in format 1."""
+        old, (new, users) = await self.old.all_ratings(), await ProfileScan(self.new).ratings()
+        left = pl.DataFrame([rating for rating in old if rating[0] not in users], schema=RATINGS, orient="row")
+        return pl.concat([left, new])
 
 
 def _needs_format_2(profile: UserProfile, movie_ids: Collection[int]) -> bool:

@@ -5,7 +5,7 @@ the same time, and a machine that dies does not block others for long."""
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from pydantic import BaseModel, ValidationError
 
@@ -52,6 +52,11 @@ class Record(BaseModel):
             return self
         ended = datetime.fromtimestamp(self.lease.expires_at, UTC)
         return self.ended(TrainingResult(ended_at=ended, error=STOPPED))
+
+    def began_within(self, seconds: float) -> bool:
+        """Whether the last training that ended had begun so recently."""
+        began = self.last.started_at if self.last else None
+        return began is not None and datetime.now(UTC) - began < timedelta(seconds=seconds)
 
     def ended(self, result: TrainingResult) -> "Record":
         started = self.lease.started_at if self.lease else None

@@ -7,10 +7,10 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TypeVar
 
+import polars as pl
 import structlog
 from botocore.exceptions import ClientError
 
-from services.recommender.domain.ports import Rating
 from services.recommender.domain.published_model import PublishedModel
 from services.recommender.model.execution import Progress
 from services.recommender.settings import RecommenderSettings
@@ -82,7 +82,7 @@ async def _train(stores: Stores, progress: Progress) -> PublishedModel:
     )
 
 
-async def _measure_current(stores: Stores, ratings: list[Rating]) -> None:
+async def _measure_current(stores: Stores, ratings: pl.DataFrame) -> None:
     """The model that is to be replaced, on the ratings that came after it. A training does not fail with it."""
     try:
         version = await stores.models.current_version()

@@ -10,17 +10,21 @@ from typing import Protocol
 import polars as pl
 
 from services.recommender.datasets.formats import Dataset
-from services.recommender.domain.ports import RatingSource
 from services.recommender.domain.published_model import PublishedModel
 from services.recommender.model import ALGORITHMS, Model, best_algorithm, fit
-from services.recommender.model.execution import Execution, Progress, no_progress
+from services.recommender.model.execution import Progress, no_progress
 from services.recommender.settings import BEST
 from services.recommender.stores.model_store import ModelStore
-from services.recommender.training.executors import open_executor
+from services.recommender.training.executors import open_execution
 from services.recommender.training.fit_progress import FitProgress
 from services.recommender.training.training_set import training_set
 from services.recommender.training.trial import try_model
 from shared.contracts.movie_records import MovieRecord
+
+
+class RatingSource(Protocol):
+    async def all_ratings(self) -> pl.DataFrame:
+        """Every rating of every registered user."""
 
 
 class RecordReader(Protocol):
@@ -83,5 +87,5 @@ def fit_model(
             progress("fit", fitted, fit_progress.total)
 
     progress("fit", 0, 1)
-    with open_executor(scheduler, ratings.height) as executor:
-        return fit(ALGORITHMS[algorithm], ratings, movies, Execution(executor, report), terms, added)
+    with open_execution(scheduler, ratings.height, report) as execution:
+        return fit(ALGORITHMS[algorithm], ratings, movies, execution, terms, added)

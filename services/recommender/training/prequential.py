@@ -3,10 +3,10 @@ is predicted from what its user had rated before the training (prequential evalu
 potential developments: some personal views: statistical theory: the prequential approach", JRSS A 147, 1984)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
+import polars as pl
 
 from services.recommender.domain.ports import Rating
 from services.recommender.model import Model, Profile
@@ -16,7 +16,7 @@ MAX_USERS = 300
 """Those with the latest ratings."""
 
 
-def measure(model: Model, trained_at: datetime, ratings: Sequence[Rating]) -> HeldOutQuality | None:
+def measure(model: Model, trained_at: datetime, ratings: pl.DataFrame) -> HeldOutQuality | None:
     """None if nobody has rated a movie of the model since."""
     errors = [
         error
@@ -28,13 +28,16 @@ def measure(model: Model, trained_at: datetime, ratings: Sequence[Rating]) -> He
     return HeldOutQuality(ratings=len(errors), rmse=round(float(np.sqrt(np.mean(np.square(errors)))), 4))
 
 
-def _split(ratings: Sequence[Rating], trained_at: int) -> list[tuple[list[Rating], list[Rating]]]:
+def _split(ratings: pl.DataFrame, trained_at: int) -> list[tuple[list[Rating], list[Rating]]]:
     """What each user had rated before the training, and what after."""
+    latest = ratings.group_by("user_id").agg(pl.col("rated_at").max()).sort("rated_at", "user_id", descending=True)
+    known = ratings.filter(pl.col("user_id").is_in(latest["user_id"].head(MAX_USERS).to_list()))
     of_users: dict[int, list[Rating]] = defaultdict(list)
-    for rating in ratings:
+    for rating in known.iter_rows():
         of_users[rating[0]].append(rating)
-    latest_first = sorted(of_users.values(), key=lambda own: -max(each[3] for each in own))[:MAX_USERS]
-    split = [([r for r in own if r[3] <= trained_at], [r for r in own if r[3] > trained_at]) for own in latest_first]
+    split = [
+        ([r for r in own if r[3] <= trained_at], [r for r in own if r[3] > trained_at]) for own in of_users.values()
+    ]
     return [(before, after) for before, after in split if after]
 
 

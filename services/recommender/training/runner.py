@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import os
 import signal
 from asyncio.subprocess import PIPE, Process
@@ -51,7 +52,7 @@ class TrainingRunner:
             state = TrainingState.running(*self._progress, record.last, state.started_at)
         due = {
             "new_ratings": await self._ratings_since(record),
-            "train_after": self.stores.settings.train_after_ratings,
+            "train_after": await self._enough(record),
             "forgetting": self.forgetting.latest if self.forgetting else None,
         }
         return state.model_copy(update=due)
@@ -94,15 +95,26 @@ class TrainingRunner:
 
     async def _has_enough_ratings(self) -> bool:
         """Whether all replicas together committed enough new ratings since the last training began."""
+        settings = self.stores.settings
         try:
-            committed, enough = await self.stores.rating_counter.flush(), self.stores.settings.train_after_ratings
-            if committed is None or not enough:
+            committed = await self.stores.rating_counter.flush()
+            if committed is None or not settings.train_after_ratings:
                 return False
             record = await self.stores.training.read()
+            if record.lease is not None or record.began_within(settings.train_every_seconds):
+                return False
+            return _new_ratings(committed, record) >= await self._enough(record)
         except (StoreUnavailable, ClientError, ConditionFailed) as error:
             log.warning("new ratings not counted", error=str(error))
             return False
-        return record.lease is None and _new_ratings(committed, record) >= enough
+
+    async def _enough(self, record: Record) -> int:
+        """How many new ratings start a training; 0 if none do."""
+        least, share = self.stores.settings.train_after_ratings, self.stores.settings.train_after_share
+        if not least or not share:
+            return least
+        known = record.ratings + await self.stores.datasets.rating_count()
+        return max(least, math.ceil(share * known))
 
     async def _train(self, command: tuple[str, ...]) -> None:
         self._requested.set()
@@ -119,7 +131,10 @@ class TrainingRunner:
         )
         log.info("training started", pid=process.pid)
         try:
-            await self._follow(process)
+            async with asyncio.timeout(self.stores.settings.train_deadline_seconds):
+                await self._follow(process)
+        except TimeoutError:
+            log.error("training took too long and is ended", seconds=self.stores.settings.train_deadline_seconds)
         finally:
             await self._reap(process)
 

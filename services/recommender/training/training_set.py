@@ -11,7 +11,6 @@ import polars as pl
 
 from services.recommender.datasets.formats import MOVIES, Dataset
 from services.recommender.datasets.twins import find_twins, merge_ratings, merge_twins
-from services.recommender.domain.ports import Rating
 from services.recommender.domain.record_overlay import overlay
 from services.recommender.features.movie_terms import terms_of, without_common_words
 from shared.contracts.movie_records import MovieRecord
@@ -19,12 +18,12 @@ from shared.contracts.movies import Movie
 
 
 def training_set(
-    dataset: Dataset, new: list[Rating], records: Mapping[int, MovieRecord], *, tmdb_features: bool = False
+    dataset: Dataset, new: pl.DataFrame, records: Mapping[int, MovieRecord], *, tmdb_features: bool = False
 ) -> Dataset:
     """With one id per movie. New ratings of movies that are not in the catalogue are left out."""
     twins = find_twins(dataset)
     merged = merge_twins(dataset, twins)
-    rated = {movie_id for _, movie_id, _, _ in new}
+    rated = set(new["movie_id"].unique())
     known = set(dataset.movies["movie_id"])
     used = {movie_id: record for movie_id, record in records.items() if movie_id in known or movie_id in rated}
     movies = with_records(merged.movies, {each: used[each] for each in used if each not in twins.kept})
@@ -48,6 +47,5 @@ def with_records(movies: pl.DataFrame, records: Mapping[int, MovieRecord]) -> pl
     return pl.concat([movies.filter(~pl.col("movie_id").is_in(changed["movie_id"].to_list())), changed])
 
 
-def with_new_ratings(ratings: pl.DataFrame, new: list[Rating], movie_ids: set[int]) -> pl.DataFrame:
-    frame = pl.DataFrame(new, schema=ratings.schema, orient="row")
-    return pl.concat([ratings, frame.filter(pl.col("movie_id").is_in(list(movie_ids)))])
+def with_new_ratings(ratings: pl.DataFrame, new: pl.DataFrame, movie_ids: set[int]) -> pl.DataFrame:
+    return pl.concat([ratings, new.cast(ratings.schema).filter(pl.col("movie_id").is_in(list(movie_ids)))])

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import structlog
 
 from services.recommender.model import ALGORITHMS, Profile, fit
 from services.recommender.model import matrix as matrix_module
-from services.recommender.model.execution import Execution
-from services.recommender.training.executors import open_executor
+from services.recommender.training import cluster as cluster_module
+from services.recommender.training.executors import open_execution
 from tests.support.processes.stack import free_port
 from tests.support.small_dataset import small_dataset
 
@@ -62,10 +63,36 @@ def test_a_worker_that_is_killed_does_not_change_the_model(
             workers[0].send_signal(signal.SIGKILL)
             workers[0].wait()
 
-    with open_executor(address, dataset.ratings.height) as executor:
-        distributed = fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies, Execution(executor, kill_one_worker))
+    with open_execution(address, dataset.ratings.height, kill_one_worker) as execution:
+        distributed = fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies, execution)
     assert workers[0].poll() == -signal.SIGKILL
     assert workers[1].poll() is None
     assert len(reported) > 20
     assert np.array_equal(distributed.scores(profile), local.scores(profile))
     assert np.array_equal(distributed.predict(profile), local.predict(profile))
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+def test_a_cluster_that_stops_answering_is_left_after_the_deadline(
+    cluster: tuple[str, list["subprocess.Popen[bytes]"]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All workers hang: the training is finished in this process, and is the same."""
+    address, workers = cluster
+    dataset, profile = small_dataset(), Profile([1, 15], [5.0, 4.0], [0, 0])
+    monkeypatch.setattr(matrix_module, "RATINGS_PER_PART", 40)
+    monkeypatch.setattr(cluster_module, "STEP_SECONDS", 3.0)
+    local, reported = fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies), list[str]()
+
+    def stop_the_workers(stage: str, _done: int, _total: int) -> None:
+        reported.append(stage)
+        if len(reported) == 6:
+            for worker in workers:
+                worker.send_signal(signal.SIGSTOP)
+
+    with (
+        structlog.testing.capture_logs() as logs,
+        open_execution(address, dataset.ratings.height, stop_the_workers) as execution,
+    ):
+        finished = fit(ALGORITHMS["ease"], dataset.ratings, dataset.movies, execution)
+    assert len([entry for entry in logs if "The Dask cluster gave no result" in entry["event"]]) == 1
+    assert np.array_equal(finished.scores(profile), local.scores(profile))

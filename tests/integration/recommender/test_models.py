@@ -64,7 +64,7 @@ async def test_a_training_includes_the_ratings_of_registered_users(recommender: 
         await recommender.rate(movie_id, 5)
     await recommender.http.put("/internal/users/1000/dismissed/22")
     rated = await recommender.stores.profiles.all_ratings()
-    assert sorted((user, movie, stars) for user, movie, stars, _ in rated) == [
+    assert sorted((user, movie, stars) for user, movie, stars, _ in rated.rows()) == [
         (1000, 1, 5.0),
         (1000, 8, 5.0),
         (1000, 15, 5.0),

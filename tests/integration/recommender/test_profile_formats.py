@@ -196,7 +196,7 @@ async def test_what_is_left_over_in_format_1_does_not_count(empty: Stores) -> No
     await rate(empty.profiles, 1)
     await put(empty, empty.tables.ratings, user_id=USER, movie_id=1, rating=1, rated_at=NOW)
     await put(empty, empty.tables.ratings, user_id=USER, movie_id=2, rating=1, rated_at=NOW)
-    assert await empty.profiles.all_ratings() == [(USER, 1, 5.0, NOW)]
+    assert (await empty.profiles.all_ratings()).rows() == [(USER, 1, 5.0, NOW)]
 
 
 async def test_a_profile_of_format_1_is_converted_when_format_2_is_written_and_somebody_loads_it(empty: Stores) -> None:

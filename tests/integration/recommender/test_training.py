@@ -162,7 +162,7 @@ async def test_enough_new_ratings_of_all_replicas_start_a_training(
     recommender_settings: RecommenderSettings, stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.recommender.training.runner.COUNT_SECONDS", 0.1)
-    settings = recommender_settings.model_copy(update={"train_after_ratings": 4})
+    settings = recommender_settings.model_copy(update={"train_after_ratings": 4, "train_after_share": 0.0})
     async with running(settings, stores) as one, running(settings, stores) as other:
         await one.sign_up()
         for place, replica in enumerate((one, other, one)):

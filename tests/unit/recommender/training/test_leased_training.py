@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
+import polars as pl
 import pytest
 
+from services.recommender.datasets.formats import RATINGS
 from services.recommender.model.execution import no_progress
 from services.recommender.stores.training_record import AlreadyTraining, LeaseLost, TrainingRecord
 from services.recommender.training import leased_training
@@ -148,7 +150,9 @@ async def test_the_model_to_be_replaced_is_measured_by_the_ratings_that_came_aft
     await record.begin("one", ratings=0)
     await record.end("one", TrainingResult(ended_at=datetime.now(UTC), model_version="v1"))
     stores = cast("Any", SimpleNamespace(models=Models(), training=record))
-    await leased_training._measure_current(stores, [(1000, IDS[0], 4.0, 1_700_000_000)])
+    await leased_training._measure_current(
+        stores, pl.DataFrame([(1000, IDS[0], 4.0, 1_700_000_000)], RATINGS, orient="row")
+    )
     [measured] = (await record.read()).history
     assert measured.quality is not None
     assert measured.quality.ratings == 1
@@ -157,5 +161,7 @@ async def test_the_model_to_be_replaced_is_measured_by_the_ratings_that_came_aft
 async def test_a_training_does_not_fail_with_the_measurement(record: TrainingRecord) -> None:
     for error in (StoreUnavailable(), CorruptObject("damaged"), IndexError()):
         stores = cast("Any", SimpleNamespace(models=Models(error), training=record))
-        await leased_training._measure_current(stores, [(1000, IDS[0], 4.0, 1_700_000_000)])
+        await leased_training._measure_current(
+            stores, pl.DataFrame([(1000, IDS[0], 4.0, 1_700_000_000)], RATINGS, orient="row")
+        )
     assert (await record.read()).history == []

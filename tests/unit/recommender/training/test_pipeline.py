@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
+import polars as pl
 import pytest
 
-from services.recommender.datasets.formats import Dataset
+from services.recommender.datasets.formats import RATINGS, Dataset
 from services.recommender.domain.ports import CollectedRatings
 from services.recommender.model import fit
 from services.recommender.stores.model_store import ModelStore
@@ -21,7 +22,8 @@ COLLECTED_AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 class Profiles:
     async def collect(self) -> CollectedRatings:
-        return CollectedRatings([(1000, 1, 4.5, 5), (1000, 2, 5, 6)], "marks", COLLECTED_AT)
+        ratings = pl.DataFrame([(1000, 1, 4.5, 5), (1000, 2, 5.0, 6)], schema=RATINGS, orient="row")
+        return CollectedRatings(ratings, "marks", COLLECTED_AT)
 
 
 async def test_a_model_is_fitted_and_published_stage_by_stage(dataset: Dataset, tmp_path: Path) -> None:

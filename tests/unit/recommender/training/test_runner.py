@@ -42,11 +42,17 @@ def settings(**values: Any) -> RecommenderSettings:
     return RecommenderSettings(internal_token=TOKEN, **values)
 
 
-def runner(counter: Counter, script: str = "", train_after: int = 5) -> TrainingRunner:
+class Datasets:
+    async def rating_count(self) -> int:
+        return 1000
+
+
+def runner(counter: Counter, script: str = "", train_after: int = 5, **values: Any) -> TrainingRunner:
     stores = SimpleNamespace(
         training=TrainingRecord(MemoryObjects()),
         rating_counter=counter,
-        settings=settings(train_after_ratings=train_after),
+        datasets=Datasets(),
+        settings=settings(**{"train_after_ratings": train_after, "train_after_share": 0.0} | values),
     )
     return TrainingRunner(cast("Any", stores), command=(sys.executable, "-c", script))
 
@@ -68,6 +74,38 @@ async def last_result(runner: TrainingRunner) -> TrainingResult | None:
 )
 async def test_a_training_is_due_after_enough_new_ratings(counter: Counter, train_after: int, due: bool) -> None:
     assert await runner(counter, train_after=train_after)._is_due() is due
+
+
+@pytest.mark.parametrize(("new", "due"), [(30, True), (29, False)])
+async def test_a_share_of_the_ratings_that_were_trained_on_starts_a_training(new: int, due: bool) -> None:
+    """1% of 2,000 ratings of registered users and 1,000 of the data set."""
+    later = runner(Counter(2000 + new), train_after_share=0.01, train_every_seconds=0)
+    await trained_on(later, 2000)
+    assert (await later.state()).train_after == 30
+    assert await later._is_due() is due
+    few = runner(Counter(12), train_after_share=0.01)
+    assert (await few.state()).train_after == 10
+
+
+@pytest.mark.parametrize(("every", "due"), [(0, True), (3600, False)])
+async def test_trainings_start_by_themselves_once_an_hour(every: int, due: bool) -> None:
+    busy = runner(Counter(100), train_every_seconds=every)
+    await trained_on(busy, 1)
+    assert await busy._is_due() is due
+
+
+async def trained_on(runner: TrainingRunner, ratings: int) -> None:
+    record = runner.stores.training
+    await record.begin("me", ratings)
+    await record.end("me", TrainingResult(ended_at=datetime.now(UTC), model_version="v1"))
+
+
+async def test_a_training_that_takes_too_long_is_ended() -> None:
+    stuck = runner(Counter(), "import time; time.sleep(600)", train_deadline_seconds=1)
+    await stuck._train(stuck.command)
+    last = await last_result(stuck)
+    assert last is not None
+    assert last.error == "The training process ended with -9."
 
 
 async def test_no_training_is_due_while_another_runs() -> None:

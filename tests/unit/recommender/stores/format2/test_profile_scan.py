@@ -1,5 +1,7 @@
+from collections.abc import AsyncIterator
 from typing import Any
 
+from services.recommender.datasets.rating_lines import RATINGS
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.stores.format2.items import segment_item
 from services.recommender.stores.format2.packed_verdicts import Entries, pack
@@ -7,22 +9,25 @@ from services.recommender.stores.format2.profile_scan import ProfileScan
 from services.recommender.stores.format2.segments import Segment
 from shared.stores.dynamodb import to_item
 from shared.stores.tables import Tables
-from tests.support.fakes.dynamodb_by_operation import DynamoDBByOperation
 
 STARS, LATER = Verdict(4.5, 10), Verdict(1.0, 20)
 SEGMENT = Segment.from_entries(Entries({1: STARS, 2: STARS}))
 
 
 class Profiles:
-    def __init__(self, *pages: Any) -> None:
-        self.client, self.tables = DynamoDBByOperation(), Tables()
-        self.pages = list(pages)
-        self.client.get_paginator = self.paginator  # type: ignore[method-assign]
+    def __init__(self, heads: list[Any], segments: list[Any]) -> None:
+        self.client, self.tables = self, Tables()
+        self.items = {self.tables.profiles: heads, self.tables.profile_segments: segments}
         self.loaded: list[int] = []
 
-    def paginator(self, operation: str) -> Any:
-        self.client.responses[operation] = [{"Items": self.pages.pop(0)}]
-        return DynamoDBByOperation(**{operation: self.client.responses[operation]}).get_paginator(operation)
+    def get_paginator(self, operation: str) -> Any:
+        assert operation == "scan"
+        return self
+
+    async def paginate(self, *, TableName: str, Segment: int, TotalSegments: int, **_: Any) -> AsyncIterator[Any]:
+        """A page for each item, which is in the segment of its place."""
+        for item in self.items[TableName][Segment::TotalSegments]:
+            yield {"Items": [item]}
 
     async def load(self, user_id: int) -> UserProfile:
         self.loaded.append(user_id)
@@ -41,15 +46,14 @@ async def test_the_ratings_of_heads_over_segments_are_found_and_nothing_else() -
         to_item({"user_id": 947, "erased": True}),
     ]
     profiles: Any = Profiles(heads, [segment_item(944, SEGMENT)])
-    assert await ProfileScan(profiles).ratings_by_user() == {
-        944: [(944, 2, 1.0, 20)],
-        945: [(945, 1, 4.5, 10)],
-        946: [],
-        947: [],
-    }
+    ratings, users = await ProfileScan(profiles).ratings()
+    assert ratings.schema == RATINGS
+    assert sorted(ratings.rows()) == [(944, 2, 1.0, 20), (945, 1, 4.5, 10)]
+    assert users == {944, 945, 946, 947}
 
 
 async def test_a_profile_whose_segment_is_gone_is_loaded_again() -> None:
     profiles: Any = Profiles([head(944, Entries(), SEGMENT.id)], [])
-    assert await ProfileScan(profiles).ratings_by_user() == {944: [(944, 3, 1.0, 20)]}
+    ratings, _ = await ProfileScan(profiles).ratings()
+    assert ratings.rows() == [(944, 3, 1.0, 20)]
     assert profiles.loaded == [944]
