@@ -1,6 +1,7 @@
 """The steps of a training on a Dask cluster, which may be missing, die or stop answering at any time: then a sentence
 says so, and whatever is left runs locally. A worker that dies costs what it was doing, which another does again."""
 
+import warnings
 from asyncio import CancelledError
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -9,6 +10,8 @@ from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
+
+from services.recommender.model.matrix import RatingMatrix
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,12 +39,27 @@ class ClusterExecutor(Executor):
         self.workers = workers
         self.local = local
         self.abandoned = False
+        self.held: dict[int, tuple[RatingMatrix, Any]] = {}
+        """By the identity of a part of the ratings: it, and where it is on the cluster."""
 
     def submit(self, step: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
         call = partial(step, *args, **kwargs)
         if self.abandoned:
             return self.local.submit(call)
-        return ClusterFuture(self, call, self.client.submit(call, pure=False, retries=RETRIES))
+        arguments = [self._once(argument) for argument in call.args]
+        remote = self.client.submit(call.func, *arguments, **call.keywords, pure=False, retries=RETRIES)
+        return ClusterFuture(self, call, remote)
+
+    def _once(self, argument: Any) -> Any:
+        """A part of the ratings is sent once for its steps. The scheduler keeps it, so that it outlives a worker."""
+        if not isinstance(argument, RatingMatrix):
+            return argument
+        if id(argument) not in self.held:
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", message="Sending large graph")
+                remote = self.client.submit(itself, argument, pure=False, retries=RETRIES)
+            self.held[id(argument)] = (argument, remote)
+        return self.held[id(argument)][1]
 
     def abandon(self, error: BaseException) -> None:
         if not self.abandoned:
@@ -50,8 +68,13 @@ class ClusterExecutor(Executor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         del wait, cancel_futures
+        self.held.clear()
         with suppress(Exception, CancelledError):  # whatever a dead cluster says at the end
             self.client.close(timeout=CLOSE_SECONDS)
+
+
+def itself(part: RatingMatrix) -> RatingMatrix:
+    return part
 
 
 class ClusterFuture(Future[T]):

@@ -8,8 +8,10 @@ import pytest
 import structlog
 
 from services.recommender.model.execution import InlineExecutor
+from services.recommender.model.matrix import RatingMatrix
 from services.recommender.training import cluster
 from services.recommender.training.cluster import ClusterExecutor, ClusterUnusable, open_cluster
+from tests.support.rating_frames import matrix_of_table
 
 
 class Remote:
@@ -32,16 +34,18 @@ class Client:
         self.afterwards = afterwards
         self.remotes: list[Remote] = []
         self.timeouts: list[float] = []
+        self.sent: list[tuple[Any, ...]] = []
 
-    def submit(self, call: Callable[[], Any], *, pure: bool, retries: int) -> Remote:
+    def submit(self, step: Callable[..., Any], *args: Any, pure: bool, retries: int) -> Remote:
         assert (pure, retries) == (False, cluster.RETRIES)
+        self.sent.append(args)
         works = len(self.remotes) < self.works
 
         def outcome(timeout: float) -> Any:
             self.timeouts.append(timeout)
             if not works:
                 raise self.afterwards
-            return call()
+            return step(*(arg.result(timeout) if isinstance(arg, Remote) else arg for arg in args))
 
         self.remotes.append(Remote(outcome))
         return self.remotes[-1]
@@ -62,6 +66,18 @@ def test_a_cluster_that_fails_is_left_once_and_for_all(failure: BaseException) -
     assert all(remote.released for remote in client.remotes[:3])
     assert len(logs) == 1
     assert "The training goes on in processes of this machine." in logs[0]["event"]
+
+
+def test_a_part_is_sent_once_for_all_its_steps() -> None:
+    client, matrix = Client(100, OSError()), matrix_of_table([[5, 0, 1], [0, 2, 4]])
+    executor = ClusterExecutor(client, 1, InlineExecutor())
+    found = [executor.submit(values_of, matrix, offset).result() for offset in (0.0, 1.0)]
+    assert found == [pytest.approx([1, 0.2, 0.4, 0.8]), [1, 1, 1, 1]]
+    assert [len([arg for arg in args if arg is matrix]) for args in client.sent] == [1, 0, 0]
+
+
+def values_of(matrix: RatingMatrix, offset: float) -> list[float]:
+    return matrix.values(offset).data.tolist()
 
 
 def test_a_step_that_fails_raises_its_own_error() -> None:
