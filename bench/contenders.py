@@ -12,11 +12,12 @@ import polars as pl
 from scipy import sparse
 
 from services.recommender.evaluation.synthetic.ratings import Shape
-from services.recommender.model import ALGORITHMS, Profile, fit
+from services.recommender.model import ALGORITHMS, Profile, fit_parts
 from services.recommender.model.algorithms.registry import MAX_GAUSSIAN_CELLS
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.ranking import top_k
 from services.recommender.training.executors import open_execution
+from services.recommender.training.part_files import open_parts
 
 TOP = 100
 GIB = 2**30
@@ -41,8 +42,8 @@ class Contender:
 
 def fit_matinee(name: str, ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
     """Trains as the service does: in local processes if there are many ratings."""
-    with open_execution(None, ratings.height) as execution:
-        model = fit(ALGORITHMS[name], ratings, movies, execution)
+    with open_execution(None, ratings.height) as execution, open_parts(ratings, movies) as parts:
+        model = fit_parts(ALGORITHMS[name], parts, movies, execution)
 
     def top(profile: Profile) -> Array:
         return best_unrated(model.scores(profile), model.movie_ids, profile)

@@ -22,6 +22,7 @@ from services.recommender.model.interface import (
     Neighbours,
     Profile,
     fit,
+    fit_parts,
 )
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "Profile",
     "best_algorithm",
     "fit",
+    "fit_parts",
     "served_algorithm",
 ]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import CITABLE, CITED_FIRST, Array, RatingMatrix, Ratings
 from services.recommender.model.movie_features import FeatureSpace
+from services.recommender.model.parts.stored import StoredRatings
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.integer[Any]]
@@ -199,10 +200,21 @@ def fit(
     """Fits to ratings(user_id, movie_id, rating, rated_at), movies(movie_id, title, year, genres) and, where known,
     terms(movie_id, kind, name) such as tags, which tell of movies without ratings, and of those that were `added` to
     the data set together with their ratings."""
-    matrix = RatingMatrix.from_frames(ratings, movies)
+    return fit_parts(algorithm, RatingMatrix.from_frames(ratings, movies), movies, execution, terms, added)
+
+
+def fit_parts(
+    algorithm: Algorithm,
+    ratings: RatingMatrix | StoredRatings,
+    movies: pl.DataFrame,
+    execution: Execution | None = None,
+    terms: pl.DataFrame | None = None,
+    added: Collection[int] = (),
+) -> Model:
+    """The same for ratings in parts."""
     space = FeatureSpace.from_frames(movies, terms)
-    features = space.encode(movies, terms, matrix.movie_ids)
-    fitted = algorithm.fit(replace(matrix, features=features, added=tuple(added)), execution or Execution())
+    features = space.encode(movies, terms, ratings.movie_ids)
+    fitted = algorithm.fit(replace(ratings, features=features, added=tuple(added)), execution or Execution())
     return fitted.with_feature_space(space)
 
 

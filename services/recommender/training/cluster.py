@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 import structlog
 
 from services.recommender.model.matrix import RatingMatrix
+from services.recommender.training.part_files import PartFile
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,7 +40,7 @@ class ClusterExecutor(Executor):
         self.workers = workers
         self.local = local
         self.abandoned = False
-        self.held: dict[int, tuple[RatingMatrix, Any]] = {}
+        self.held: dict[int, tuple[RatingMatrix | PartFile, Any]] = {}
         """By the identity of a part of the ratings: it, and where it is on the cluster."""
 
     def submit(self, step: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
@@ -52,12 +53,12 @@ class ClusterExecutor(Executor):
 
     def _once(self, argument: Any) -> Any:
         """A part of the ratings is sent once for its steps. The scheduler keeps it, so that it outlives a worker."""
-        if not isinstance(argument, RatingMatrix):
+        if not isinstance(argument, RatingMatrix | PartFile):
             return argument
         if id(argument) not in self.held:
             with warnings.catch_warnings():
                 warnings.filterwarnings("ignore", message="Sending large graph")
-                remote = self.client.submit(itself, argument, pure=False, retries=RETRIES)
+                remote = self.client.submit(itself, argument.load(), pure=False, retries=RETRIES)
             self.held[id(argument)] = (argument, remote)
         return self.held[id(argument)][1]
 

@@ -11,12 +11,13 @@ import polars as pl
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.published_model import PublishedModel
-from services.recommender.model import ALGORITHMS, Model, best_algorithm, fit
+from services.recommender.model import ALGORITHMS, Model, best_algorithm, fit_parts
 from services.recommender.model.execution import Progress, no_progress
 from services.recommender.settings import BEST
 from services.recommender.stores.model_store import ModelStore
 from services.recommender.training.executors import open_execution
 from services.recommender.training.fit_progress import FitProgress
+from services.recommender.training.part_files import open_parts
 from services.recommender.training.training_set import training_set
 from services.recommender.training.trial import try_model
 from shared.contracts.movie_records import MovieRecord
@@ -87,5 +88,5 @@ def fit_model(
             progress("fit", fitted, fit_progress.total)
 
     progress("fit", 0, 1)
-    with open_execution(scheduler, ratings.height, report) as execution:
-        return fit(ALGORITHMS[algorithm], ratings, movies, execution, terms, added)
+    with open_execution(scheduler, ratings.height, report) as execution, open_parts(ratings, movies) as parts:
+        return fit_parts(ALGORITHMS[algorithm], parts, movies, execution, terms, added)

@@ -77,7 +77,7 @@ def test_a_part_is_sent_once_for_all_its_steps() -> None:
 
 
 def values_of(matrix: RatingMatrix, offset: float) -> list[float]:
-    return matrix.values(offset).data.tolist()
+    return [float(value) for value in matrix.values(offset).data]
 
 
 def test_a_step_that_fails_raises_its_own_error() -> None:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 
+from services.recommender.datasets.formats import RATINGS
 from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.ports import CollectedRatings
 from services.recommender.lists.served_model import ActiveModel
@@ -57,7 +58,7 @@ class FakeStores:
         self.announced.append(version)
 
     async def collect(self) -> CollectedRatings:
-        return CollectedRatings([])
+        return CollectedRatings(RATINGS.to_frame())
 
 
 @pytest.fixture

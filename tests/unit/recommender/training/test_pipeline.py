@@ -9,7 +9,7 @@ import pytest
 
 from services.recommender.datasets.formats import RATINGS, Dataset
 from services.recommender.domain.ports import CollectedRatings
-from services.recommender.model import fit
+from services.recommender.model import fit_parts
 from services.recommender.stores.model_store import ModelStore
 from services.recommender.training.pipeline import fit_model, train_and_publish
 from services.recommender.training.trial import UnusableModel
@@ -102,9 +102,9 @@ async def test_what_is_not_of_the_data_set_is_fitted_as_added(
 
     def spy(*args: Any) -> Any:
         fitted_as_added.append(args[-1])
-        return fit(*args)
+        return fit_parts(*args)
 
-    monkeypatch.setattr("services.recommender.training.pipeline.fit", spy)
+    monkeypatch.setattr("services.recommender.training.pipeline.fit_parts", spy)
     models = ModelStore(MemoryObjects(), tmp_path)
     await train_and_publish("ease", "small", dataset, cast("Any", Profiles()), models, records=Records())
     assert fitted_as_added == [{2}]
