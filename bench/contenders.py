@@ -16,8 +16,8 @@ from services.recommender.model import ALGORITHMS, Profile, fit_parts
 from services.recommender.model.algorithms.registry import MAX_GAUSSIAN_CELLS
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.ranking import top_k
-from services.recommender.training.executors import open_execution
-from services.recommender.training.part_files import open_parts
+from services.recommender.training.steps.executors import open_execution
+from services.recommender.training.steps.part_files import open_parts
 
 TOP = 100
 GIB = 2**30

@@ -49,8 +49,8 @@ class ProfileStore(Protocol):
 
 @dataclass(frozen=True)
 class CollectedRatings:
-    """Every rating of every registered user, in columns. `withdrawals` are the marks of what had been taken back before: none of it
-    is among the ratings."""
+    """Every rating of every registered user, in columns. `withdrawals` are the marks of what had been taken back
+    before: none of it is among the ratings."""
 
     ratings: pl.DataFrame
     withdrawals: str = ""

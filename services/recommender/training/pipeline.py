@@ -10,22 +10,18 @@ from typing import Protocol
 import polars as pl
 
 from services.recommender.datasets.formats import Dataset
+from services.recommender.domain.ports import RatingSource
 from services.recommender.domain.published_model import PublishedModel
 from services.recommender.model import ALGORITHMS, Model, best_algorithm, fit_parts
 from services.recommender.model.execution import Progress, no_progress
 from services.recommender.settings import BEST
 from services.recommender.stores.model_store import ModelStore
-from services.recommender.training.executors import open_execution
 from services.recommender.training.fit_progress import FitProgress
-from services.recommender.training.part_files import open_parts
+from services.recommender.training.steps.executors import open_execution
+from services.recommender.training.steps.part_files import open_parts
 from services.recommender.training.training_set import training_set
 from services.recommender.training.trial import try_model
 from shared.contracts.movie_records import MovieRecord
-
-
-class RatingSource(Protocol):
-    async def all_ratings(self) -> pl.DataFrame:
-        """Every rating of every registered user."""
 
 
 class RecordReader(Protocol):

@@ -14,8 +14,8 @@ import structlog
 
 from services.recommender.model import ALGORITHMS, Profile, fit
 from services.recommender.model import matrix as matrix_module
-from services.recommender.training import cluster as cluster_module
-from services.recommender.training.executors import open_execution
+from services.recommender.training.steps import cluster as cluster_module
+from services.recommender.training.steps.executors import open_execution
 from tests.support.processes.stack import free_port
 from tests.support.small_dataset import small_dataset
 

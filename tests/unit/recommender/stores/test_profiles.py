@@ -2,8 +2,10 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+import polars as pl
 import pytest
 
+from services.recommender.datasets.rating_lines import RATINGS
 from services.recommender.domain.ports import ProfileMoved
 from services.recommender.domain.profile import UserProfile
 from services.recommender.stores.format2.segments import Layout
@@ -125,13 +127,13 @@ async def test_the_marks_are_read_before_the_ratings() -> None:
             calls.append("marks")
             return "marks"
 
-        async def all_ratings(self) -> list[Any]:
+        async def all_ratings(self) -> pl.DataFrame:
             calls.append("ratings")
-            return [(944, 1, 4.0, 5)]
+            return pl.DataFrame([(944, 1, 4.0, 5)], schema=RATINGS, orient="row")
 
     stand, ratings = Stand(OLD, NEW, 2), Ratings()
     stand.profiles.new = SimpleNamespace(withdrawals=ratings)  # type: ignore[assignment]
     stand.profiles.all_ratings = ratings.all_ratings  # type: ignore[method-assign]
     collected = await stand.profiles.collect()
     assert calls == ["marks", "ratings"]
-    assert (collected.ratings, collected.withdrawals) == ([(944, 1, 4.0, 5)], "marks")
+    assert (collected.ratings.rows(), collected.withdrawals) == ([(944, 1, 4.0, 5)], "marks")

@@ -8,8 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from services.recommender.datasets.formats import RATINGS
-from services.recommender.datasets.formats import Dataset
+from services.recommender.datasets.formats import RATINGS, Dataset
 from services.recommender.domain.ports import CollectedRatings
 from services.recommender.lists.served_model import ActiveModel
 from services.recommender.stores.dataset_store import DatasetStore

@@ -8,8 +8,8 @@ from services.recommender.model import ALGORITHMS, fit, fit_parts
 from services.recommender.model.matrix import RatingMatrix
 from services.recommender.model.parts.stored import StoredRatings
 from services.recommender.model.serialization import flatten
-from services.recommender.training import part_files
-from services.recommender.training.part_files import PartFile, open_parts, write_parts
+from services.recommender.training.steps import part_files
+from services.recommender.training.steps.part_files import PartFile, open_parts, write_parts
 
 
 def test_parts_hold_every_rating_once(dataset: Dataset, tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ import structlog
 
 from services.recommender.model.execution import InlineExecutor
 from services.recommender.model.matrix import RATINGS_PER_PART
-from services.recommender.training import cluster, executors
-from services.recommender.training.executors import open_execution
+from services.recommender.training.steps import cluster, executors
+from services.recommender.training.steps.executors import open_execution
 
 
 def test_few_ratings_are_processed_in_this_process() -> None:

@@ -9,8 +9,8 @@ import structlog
 
 from services.recommender.model.execution import InlineExecutor
 from services.recommender.model.matrix import RatingMatrix
-from services.recommender.training import cluster
-from services.recommender.training.cluster import ClusterExecutor, ClusterUnusable, open_cluster
+from services.recommender.training.steps import cluster
+from services.recommender.training.steps.cluster import ClusterExecutor, ClusterUnusable, open_cluster
 from tests.support.rating_frames import matrix_of_table
 
 

@@ -8,7 +8,7 @@ from multiprocessing import get_context
 
 from services.recommender.model.execution import Execution, InlineExecutor, Progress, no_progress
 from services.recommender.model.matrix import RATINGS_PER_PART
-from services.recommender.training.cluster import ClusterUnusable, open_cluster
+from services.recommender.training.steps.cluster import ClusterUnusable, open_cluster
 
 
 @contextmanager

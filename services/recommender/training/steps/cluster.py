@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 import structlog
 
 from services.recommender.model.matrix import RatingMatrix
-from services.recommender.training.part_files import PartFile
+from services.recommender.training.steps.part_files import PartFile
 
 P = ParamSpec("P")
 T = TypeVar("T")
