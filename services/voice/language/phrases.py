@@ -3,6 +3,11 @@
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
+SPREAD = "~"
+MOST_OF_A_SPREAD = 60
+"""Alexa generalises from samples, and takes no more of them than a model of 1.5 MB has."""
+GOLDEN_RATIO = (5**0.5 - 1) / 2
+"""Its multiples are spread evenly, whatever the order of the alternatives."""
 DEPTH = {"(": 1, ")": -1}
 
 
@@ -33,10 +38,18 @@ def _options(alternatives: str) -> Iterator[str]:
     yield alternatives[start:]
 
 
+def spread(pattern: str) -> list[str]:
+    """The phrases of a pattern; of one that begins with a tilde only some, which have each alternative."""
+    phrases = expand(pattern.removeprefix(SPREAD))
+    if not pattern.startswith(SPREAD) or len(phrases) <= MOST_OF_A_SPREAD:
+        return phrases
+    return [phrases[int(number * GOLDEN_RATIO % 1 * len(phrases))] for number in range(MOST_OF_A_SPREAD)]
+
+
 def expand_all(patterns: Iterable[str]) -> list[str]:
     """Each phrase once, in its first spelling."""
     phrases: dict[str, str] = {}
     for pattern in patterns:
-        for phrase in expand(pattern):
+        for phrase in spread(pattern):
             phrases.setdefault(phrase.lower(), phrase)
     return list(phrases.values())

@@ -24,4 +24,4 @@ def package_files() -> dict[str, bytes]:
 
 
 def _json(content: dict[str, Any]) -> bytes:
-    return f"{json.dumps(content, indent=1, ensure_ascii=False)}\n".encode()
+    return f"{json.dumps(content, indent=0, ensure_ascii=False)}\n".encode()

@@ -8,11 +8,19 @@ from typing import Any, Self
 
 from services.voice.language.wording import read_toml
 from services.voice.skill_package.interaction_model import language_model
+from services.voice.text_input.courtesy import Frames
+from services.voice.text_input.nearest_sample import CHANGES, SLOTS, NearestSamples
 from services.voice.text_input.samples import Sample, SampleIndex
 from services.voice.text_input.slot_types import CustomSlotType, FreeTextSlotType, NumberSlotType, SlotType
 from services.voice.text_input.spoken_numbers import ENGLISH, GERMAN, Numbers
 
 FALLBACK = "AMAZON.FallbackIntent"
+DESCRIPTION = "DescriptionIntent"
+"""Takes nearly any words, so only what nothing else does."""
+SLOTS_OF = {"Place": "PickIntent", "Stars": "RateIntent", "Movies": "RecommendIntent"}
+"""An intent that has the slot."""
+TELL_MOVIES = ("Genre", "Decade", "Language", "Audience")
+NO_INTENTS: frozenset[str] = frozenset()
 FREE_TEXT = {"AMAZON.Movie", "AMAZON.Actor", "AMAZON.SearchQuery"}
 APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 
@@ -30,6 +38,15 @@ class Language:
     polite_words: frozenset[str]
     fillers: frozenset[str]
     """Words that Alexa's model hears past, where nothing else fits."""
+    courtesy: Frames
+    """Around a request, which is the same without them."""
+    circumstances: Frames
+    """Which matter to what is changed, and to nothing else: "tonight"."""
+    telling: frozenset[str]
+    turning: frozenset[str]
+    """Words that turn a sentence into another one: all, and those that matter where nothing is changed."""
+    short_is: str
+    """What "'s" is short for."""
     phrases: Mapping[str, Sequence[str]]
     """The phrases of each built-in intent."""
 
@@ -44,8 +61,20 @@ class Language:
             launch=re.compile(built_in["launch"]),
             polite_words=frozenset(built_in["polite"]),
             fillers=frozenset(built_in["fillers"]),
+            courtesy=Frames.of(built_in["courtesy"]),
+            circumstances=Frames.of(built_in["circumstances"]),
+            telling=frozenset(built_in["telling"]),
+            turning=frozenset(built_in["turning"]),
+            short_is="es" if german else "is",
             phrases={f"AMAZON.{name}": phrases for name, phrases in built_in["phrases"].items()},
         )
+
+
+@dataclass(frozen=True)
+class Match:
+    free_words: int
+    """How many words are free text."""
+    intent: dict[str, Any]
 
 
 class NluSimulator:
@@ -65,16 +94,71 @@ class NluSimulator:
             for intent in model["intents"]
             if "slots" in intent
         }
-        self.samples = SampleIndex(self._samples(model))
+        samples = list(self._samples(model))
+        self.samples = SampleIndex(sample for sample in samples if sample.intent != DESCRIPTION)
+        self.descriptions = SampleIndex(sample for sample in samples if sample.intent == DESCRIPTION)
+        self.nearest = NearestSamples(samples, self.language.telling, self.language.turning, self.language.short_is)
+        self.circumstances = self.language.courtesy.joined(self.language.circumstances)
 
     def request(self, text: str, elicited: tuple[str, str] | None = None) -> dict[str, Any]:
         """The `request` object for the text. Text that matches no sample fills the elicited slot, if there is one."""
         variants = [" ".join(self._words(variant)) for variant in self._without_punctuation(text)]
         if not variants[0] or self._launches(variants[0]):
             return {"type": "LaunchRequest"}
-        intent = self._match_intent(variants) or (elicited and self._fill_elicited(variants[0], *elicited))
-        intent = intent or self._match_intent([self._without_fillers(variants[0])])
+        intent = self._understood(variants) or (elicited and self._fill_elicited(variants[0], *elicited))
+        intent = intent or self._heard_past(variants[0])
         return {"type": "IntentRequest", "intent": intent or _intent(FALLBACK, {}, [])}
+
+    def _understood(self, variants: list[str]) -> dict[str, Any] | None:
+        """Free text may have swallowed courtesy: what matches without it has less free text. Titles to write stay."""
+        best = self._match(variants)
+        if best is None:
+            return None
+        if best.free_words == 0:
+            return best.intent
+        others = [found for rest in self.language.courtesy.without(variants[0]) if (found := self._match([rest]))]
+        bare = self._match([self._without_fillers(variants[0])])
+        others += [bare] if bare is not None and not bare.free_words else []
+        if best.intent["name"] in CHANGES:
+            others = [each for each in others if not each.free_words and each.intent["name"] == best.intent["name"]]
+        elif best.free_words > 1 and (near := self._nearest(variants)) and near["name"] != best.intent["name"]:
+            return near
+        return min([best, *others], key=lambda found: found.free_words).intent
+
+    def _heard_past(self, text: str) -> dict[str, Any] | None:
+        """What a text without its frames and fillers is, or the sample that it is nearest to, or a description."""
+        texts = [text, self.nearest.in_full(text)]
+        courteous = [*texts, *self.language.courtesy.without(text)]
+        anyhow = [*texts, *self.circumstances.without(text)]
+        for rests, excluded in ((courteous, NO_INTENTS), (anyhow, CHANGES)):
+            for rest in (each for whole in rests for each in (whole, self._without_fillers(whole))):
+                found = self._match([rest])
+                if found is not None and found.intent["name"] not in excluded:
+                    return found.intent
+        return self._nearest(anyhow) or self._described(courteous)
+
+    def _described(self, texts: list[str]) -> dict[str, Any] | None:
+        """Words that tell which movies are wanted, also without any of the words before them in the samples."""
+        if (found := self._match(texts, self.descriptions)) is not None:
+            return found.intent
+        has_filter = any(self._longest("FilterIntent", slot, texts[0]) for slot in TELL_MOVIES)
+        filled = self._fill(DESCRIPTION, {"Description": texts[0]}) if has_filter else None
+        return filled and _intent(DESCRIPTION, filled, list(self.slots[DESCRIPTION]))
+
+    def _nearest(self, texts: list[str]) -> dict[str, Any] | None:
+        for text in texts:
+            slots = {name: words for name in SLOTS if (words := self._longest(SLOTS_OF[name], name, text))}
+            near = self.nearest.nearest(text, slots)
+            if near is not None and near.slots <= slots.keys():
+                filled = self._fill(near.intent, {name: slots[name] for name in near.slots})
+                return None if filled is None else _intent(near.intent, filled, list(self.slots.get(near.intent, [])))
+        return None
+
+    def _longest(self, intent: str, slot: str, text: str) -> str | None:
+        """The longest words of the text that are a value of the slot."""
+        pattern = self.slots[intent][slot].pattern_in(text)
+        found = re.findall(rf"(?<!\S)(?:{pattern})(?!\S)", text) if pattern else []
+        return max(found, key=lambda words: len(words.split()), default=None)
 
     def fill(self, intent: str, texts: Mapping[str, str]) -> dict[str, Any]:
         """The slots as Alexa would fill them; without those that it would not fill."""
@@ -89,18 +173,19 @@ class NluSimulator:
         match = self.language.launch.fullmatch(text)
         return match is not None and match["name"] in self.invocation_names
 
-    def _match_intent(self, variants: list[str]) -> dict[str, Any] | None:
+    def _match(self, variants: list[str], index: SampleIndex | None = None) -> Match | None:
         for text in variants:
             words = set(text.split())
-            if (best := min(self._matches(text, words), key=lambda found: found[0], default=None)) is not None:
-                _, sample, filled = best
-                return _intent(sample.intent, filled, list(self.slots.get(sample.intent, [])))
+            matches = self._matches(text, words, index or self.samples)
+            if (best := min(matches, key=lambda found: found[0], default=None)) is not None:
+                free_words, sample, filled = best
+                return Match(free_words, _intent(sample.intent, filled, list(self.slots.get(sample.intent, []))))
         return None
 
-    def _matches(self, text: str, words: set[str]) -> Iterator[tuple[int, Sample, dict[str, Any]]]:
+    def _matches(self, text: str, words: set[str], index: SampleIndex) -> Iterator[tuple[int, Sample, dict[str, Any]]]:
         """The first sample without free text, or those with the fewest slots for it: how many words of it they take."""
         free_slots = sys.maxsize
-        for sample in self.samples.candidates(words):
+        for sample in index.candidates(words):
             if sample.free_slots > free_slots:
                 return
             match = sample.match(text, words)

@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from services.voice.dialogue.conversation import Conversation, ListSource
+from services.voice.dialogue.ports import Ports
 from shared.contracts.movies import Movie
+from shared.contracts.questions.wishes import Wish
 from tests.support.alexa.certificate_authority import intent
 from tests.support.alexa.conversation_stage import Stage, as_request
 from tests.support.catalogue.voice_movies import MOVIES
-from tests.support.fakes.voice import FakeBackend
+from tests.support.fakes.voice import FakeBackend, FakeMovies
+from tests.support.questions.wishes import read
 
 FOLDER = Path(__file__).parents[2] / "utterances"
 EXTRA = [
@@ -51,12 +54,25 @@ def load_utterances(name: str) -> list[Utterance]:
     return [Utterance(*line.split("\t")) for line in lines]
 
 
+class GrammarMovies(FakeMovies):
+    """Wishes are read by the real grammar."""
+
+    def _read_wish(self, words: str) -> Wish:
+        return read(words)
+
+
+@dataclass
+class GrammarBackend(FakeBackend):
+    def ports(self) -> Ports:
+        return replace(super().ports(), movies=GrammarMovies(self))
+
+
 def backend() -> FakeBackend:
     extra = {
         movie_id: Movie(movie_id=movie_id, title=title, year=year, genres=genres)
         for movie_id, (title, year, genres) in enumerate(EXTRA, len(MOVIES) + 1)
     }
-    world = FakeBackend(movies=MOVIES | extra)
+    world = GrammarBackend(movies=MOVIES | extra)
     world.lists[945] = list(LISTED)
     world.matches_all = True
     return world
@@ -181,6 +197,8 @@ PAPERS_QUESTION = (
 SECOND = LISTED[1]
 KINDS: list[tuple[str, Callable[..., bool]]] = [
     (r"filters (.+)", filters),
+    (r"wish", lambda answer: answer.source is not None and answer.source.wish is not None and not answer.writes),
+    (r"off the watchlist 2", lambda answer: wrote(answer, ("unwant", 945, SECOND))),
     (r"popular films now, and how to get one's own list", popular_with_hint),
     (r"popular|popular films|popular films now", popular),
     (r"popular or one film", lambda answer: popular(answer) or answer.conversation.question == "another_surprise"),

@@ -3,10 +3,12 @@
 from typing import Any
 
 from services.voice.dialogue.handlers.lists.filters import read_narrowed, valid_year, year_slots
+from services.voice.dialogue.handlers.lists.wish_filters import FILTERS, as_filters
 from services.voice.dialogue.handlers.lists.years import by_year
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import NumberSlot, Turn, or_none
 from services.voice.language.references import split_titles
+from shared.contracts.questions.wishes import MAX_WORDS_LENGTH
 
 MAX_NAME_LENGTH = 60
 ABOUT = 10
@@ -27,6 +29,8 @@ async def by_filters(turn: Turn) -> Reply:
     said = _spoken_filters(turn)
     if not said:
         return turn.reply(unfinished=None).say("list.no_filter").ask(turn.next_question())
+    if "person" in said and (told := await _no_person(turn)):
+        said = {name: value for name, value in said.items() if name != "person"} | told
     if "person" in said and await _nobody_is_known(turn):
         return _unknown_person(turn, said["person"])
     return await read_narrowed(turn, said)
@@ -38,6 +42,15 @@ async def by_person(turn: Turn) -> Reply:
     if slot and (year := valid_year(NumberSlot.parse(slot.text).number)):
         return await by_year(turn, year)
     return await by_filters(turn) if slot else _unknown_person(turn, None)
+
+
+async def _no_person(turn: Turn) -> dict[str, Any]:
+    """What was heard as a person may be a topic, a year or a genre: "with dinosaurs", "from the early sixties"."""
+    slot = turn.slot("Person")
+    found = await or_none(turn.ports.movies.wished(f"with {slot.text}"[:MAX_WORDS_LENGTH], None)) if slot else None
+    wish = found.wish if found else None
+    is_described = wish is not None and wish.parts and "person" not in wish.means.stated()
+    return as_filters(wish.means) if wish and is_described and set(wish.means.stated()) <= FILTERS else {}
 
 
 def _unknown_person(turn: Turn, person: str | None) -> Reply:

@@ -1,25 +1,82 @@
 """A wish in the listener's own words. What is not understood is said."""
 
+import re
+
 from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import ListSource
+from services.voice.dialogue.handlers.lists.filters import read_narrowed
 from services.voice.dialogue.handlers.lists.reading import read_found
+from services.voice.dialogue.handlers.lists.recommend import recommend
+from services.voice.dialogue.handlers.lists.wish_filters import FILTERS, as_filters
 from services.voice.dialogue.pagination import find_movies
+from services.voice.dialogue.ports import FoundMovies
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn, or_none
 from services.voice.language.wording import statement
-from shared.contracts.questions.wishes import MAX_WORDS_LENGTH
+from shared.contracts.questions.wishes import MAX_WORDS_LENGTH, Wish
 
 MAX_WORDS_SAID_BACK = 80
+WITHOUT = "without"
+"""Understood in every language."""
+ANY_MOVIE = re.compile(
+    r"\b(?:some|any)thing|\b(?:movies?|films?|flicks?|filme|filmchen)\b|\b(?:et|irgendet|irgend)?was\b", re.I
+)
 
 
 async def wish(turn: Turn) -> Reply:
-    slot = turn.slot("Wish")
-    words = slot.text[:MAX_WORDS_LENGTH] if slot else ""
-    account = await or_none(identity.readable_account(turn))
-    source = ListSource(wish=words, user_id=account.user_id if account else None)
+    source = await _source(turn, _words(turn, "Wish"))
+    return await _read(turn, source, await find_movies(source, turn.ports))
+
+
+async def describe(turn: Turn) -> Reply:
+    """Movies in words that no other intent has: filters narrow the current list, as they do elsewhere."""
+    unwanted = _words(turn, "Unwanted")
+    source = await _source(turn, f"{WITHOUT} {unwanted}" if unwanted else _words(turn, "Description"))
     found = await find_movies(source, turn.ports)
-    missed = ", ".join(found.wish.not_understood if found.wish else ())[:MAX_WORDS_SAID_BACK]
     if found.wish is None or not found.wish.parts:
-        return turn.reply(unfinished=None).say("wish.nothing", words=missed or words).ask(turn.next_question())
-    reply = await read_found(turn, source, statement("wish.movies"), found)
+        return await _without_parts(turn, source, found)
+    means = found.wish.means
+    if means.stated() == ["like"] and len(means.like) == 1:
+        return await turn.redirect("SimilarIntent", Title=means.like[0].title)
+    if set(means.stated()) <= FILTERS:
+        return _with_missed(await read_narrowed(turn, as_filters(means)), found.wish)
+    return await _read(turn, source, found)
+
+
+async def _without_parts(turn: Turn, source: ListSource, found: FoundMovies) -> Reply:
+    """Small words alone ask for a movie; others may be a title."""
+    words = source.wish or ""
+    if found.wish is None or not found.wish.not_understood:
+        return await recommend(turn)
+    title = await or_none(turn.ports.movies.understand_title(words))
+    if title is not None and title.certainty == "certain":
+        return await turn.redirect("MoreIntent", Title=words)
+    if ANY_MOVIE.search(words):
+        return _with_missed(await recommend(turn), found.wish)
+    return await _read(turn, source, found)
+
+
+async def _source(turn: Turn, words: str) -> ListSource:
+    account = await or_none(identity.readable_account(turn))
+    return ListSource(wish=words, user_id=account.user_id if account else None)
+
+
+async def _read(turn: Turn, source: ListSource, found: FoundMovies) -> Reply:
+    if found.wish is None or not found.wish.parts:
+        words = (_missed(found.wish) if found.wish else None) or source.wish
+        return turn.reply(unfinished=None).say("wish.nothing", words=words).ask(turn.next_question())
+    return _with_missed(await read_found(turn, source, statement("wish.movies"), found), found.wish)
+
+
+def _with_missed(reply: Reply, understood: Wish) -> Reply:
+    missed = _missed(understood)
     return reply.after(statement("wish.missed", words=missed)) if missed else reply
+
+
+def _missed(understood: Wish) -> str:
+    return ", ".join(understood.not_understood)[:MAX_WORDS_SAID_BACK]
+
+
+def _words(turn: Turn, name: str) -> str:
+    slot = turn.slot(name)
+    return slot.text[:MAX_WORDS_LENGTH] if slot else ""

@@ -1,9 +1,10 @@
 import pytest
 
 from services.voice.dialogue.conversation import ListSource
-from services.voice.dialogue.handlers.lists.wish import wish
+from services.voice.dialogue.handlers.lists.wish import describe, wish
 from services.voice.dialogue.pagination import load_movies
 from tests.support.alexa.turns import LINKED, keys, make_turn
+from tests.support.alexa.utterances import backend as utterance_backend
 from tests.support.fakes.voice import FakeBackend
 
 
@@ -45,3 +46,29 @@ async def test_the_taste_of_others_is_not_told(backend: FakeBackend) -> None:
     source = ListSource(wish="comedies", user_id=945)
     stranger = make_turn(backend).ports
     assert await load_movies(source, stranger) == await load_movies(ListSource(wish="comedies"), stranger)
+
+
+async def test_a_description_narrows_the_list(backend: FakeBackend) -> None:
+    reply = await describe(make_turn(backend, Description="comedies"))
+    assert reply.conversation.listing is not None
+    assert reply.conversation.listing.source == ListSource(is_popular=True, genre="Comedy")
+
+
+async def test_a_description_of_a_known_title_is_told_about(backend: FakeBackend) -> None:
+    assert keys(await describe(make_turn(backend, Description="jaws")))[0].startswith("more.")
+
+
+async def test_a_movie_in_words_that_are_not_understood_is_a_recommendation(backend: FakeBackend) -> None:
+    reply = await describe(make_turn(backend, Description="something for a rainy sunday"))
+    assert keys(reply)[:2] == ["wish.missed", "list.popular"]
+
+
+async def test_other_words_are_said_back(backend: FakeBackend) -> None:
+    assert keys(await describe(make_turn(backend, Description="a pizza"))) == ["wish.nothing"]
+
+
+async def test_what_is_unwanted_is_left_out() -> None:
+    world = utterance_backend()
+    reply = await describe(make_turn(world, Unwanted="horror and nothing longer than two hours"))
+    assert reply.conversation.listing is not None
+    assert reply.conversation.listing.source == ListSource(is_popular=True, without="Horror", max_runtime=120)

@@ -1,0 +1,117 @@
+"""The sample that a text is nearest to, as Alexa's model generalises from samples.
+
+Words that turn a sentence into another one ("not", "you", "if") have to be the same in both. What changes something
+has to be nearer.
+"""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from services.voice.text_input.samples import PLACEHOLDER, Sample
+
+CHANGES = frozenset(
+    {
+        *("RateIntent", "SeenIntent", "DismissIntent", "RestIntent", "CorrectIntent", "UndoIntent", "RememberIntent"),
+        *("AddToWatchlistIntent", "RemoveFromWatchlistIntent", "ForgetIntent"),
+    }
+)
+"""Intents that change something."""
+NOT_GENERALISED = {"NumberIntent", "SubmitIntent", "RememberIntent", "ForgetIntent", "UndoIntent", "CorrectIntent"}
+SLOTS = ("Place", "Stars", "Movies")
+FILLED = {"{Place}", "{Stars}"}
+NEAR, NEAR_TO_CHANGE = 0.64, 0.7
+"""Of 1 for the same words. Below it, unrelated sentences are nearest to something too."""
+UNKNOWN_WEIGHT = 4.0
+"""Of a word that no sample has."""
+CONTRACTED = {"n't": " not", "'re": " are", "'ve": " have", "'ll": " will", "'d": " would", "'m": " am"}
+SHORT_IS = re.compile(r"'s\b")
+Tokens = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Near:
+    intent: str
+    slots: Tokens
+
+
+@dataclass(frozen=True)
+class NearestSamples:
+    samples: Iterable[Sample]
+    telling: Collection[str]
+    """Words that have to be the same before something is changed."""
+    turning: Collection[str]
+    """Words that have to be the same otherwise."""
+    short_is: str
+    """What "'s" is short for."""
+
+    @cached_property
+    def kept(self) -> list[tuple[str, Tokens]]:
+        return sorted({(each.intent, self._tokens(each.text)) for each in self.samples if _is_general(each)}, key=str)
+
+    @cached_property
+    def weights(self) -> Mapping[str, float]:
+        """Of each word: more if it is rarer."""
+        counts = Counter(token for _, tokens in self.kept for token in tokens)
+        return {token: math.log(1 + len(self.kept) / count) for token, count in counts.items()}
+
+    @cached_property
+    def places(self) -> Mapping[str, list[int]]:
+        """Which samples have each word."""
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for number, (_, tokens) in enumerate(self.kept):
+            for token in tokens:
+                places[token].append(number)
+        return places
+
+    def nearest(self, text: str, slots: Mapping[str, str]) -> Near | None:
+        """`slots`: the words of the text that are values of slots."""
+        for name, words in slots.items():
+            text = text.replace(words, f"{{{name}}}", 1)
+        tokens = self._tokens(text)
+        shared: defaultdict[int, float] = defaultdict(float)
+        for token in tokens & self.places.keys():
+            for number in self.places[token]:
+                shared[number] += self.weights[token]
+        scores = {number: self._score(tokens, number, weight) for number, weight in shared.items()}
+        best = max(scores, key=lambda number: (scores[number], -number), default=None)
+        if best is None or scores[best] < 1:
+            return None
+        intent, found = self.kept[best]
+        return Near(intent, frozenset(PLACEHOLDER.findall(" ".join(found))))
+
+    def _score(self, tokens: Tokens, number: int, shared: float) -> float:
+        """At least 1 if the sample is near enough."""
+        intent, found = self.kept[number]
+        telling, near = (self._telling, NEAR_TO_CHANGE) if intent in CHANGES else (self._turning, NEAR)
+        if tokens & telling != found & telling:
+            return 0
+        return 2 * shared / (self._weight(tokens) + self._weight(found)) / near
+
+    @cached_property
+    def _telling(self) -> Tokens:
+        return frozenset(self.telling) | self._turning
+
+    @cached_property
+    def _turning(self) -> Tokens:
+        return frozenset(self.turning) | FILLED
+
+    def _weight(self, tokens: Tokens) -> float:
+        return sum(self.weights.get(token, UNKNOWN_WEIGHT) for token in tokens)
+
+    def in_full(self, text: str) -> str:
+        """Without contractions."""
+        for short, long in CONTRACTED.items():
+            text = text.replace(short, long)
+        return SHORT_IS.sub(f" {self.short_is}", text)
+
+    def _tokens(self, text: str) -> Tokens:
+        return frozenset(self.in_full(text).split())
+
+
+def _is_general(sample: Sample) -> bool:
+    """Without slots whose values the text would have to be cut for."""
+    return sample.intent not in NOT_GENERALISED and set(PLACEHOLDER.findall(sample.text)) <= {*SLOTS}
