@@ -20,7 +20,16 @@ CHANGES = frozenset(
     }
 )
 """Intents that change something."""
-NOT_GENERALISED = {"NumberIntent", "SubmitIntent", "RememberIntent", "ForgetIntent", "UndoIntent", "CorrectIntent"}
+NOT_GENERALISED = {
+    *("AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.NavigateHomeIntent", "AMAZON.YesIntent", "AMAZON.NoIntent"),
+    "PickIntent",
+    "NumberIntent",
+    "SubmitIntent",
+    "RememberIntent",
+    "ForgetIntent",
+    "UndoIntent",
+    "CorrectIntent",
+}
 SLOTS = ("Place", "Stars", "Movies")
 FILLED = {"{Place}", "{Stars}"}
 NEAR, NEAR_TO_CHANGE = 0.64, 0.7

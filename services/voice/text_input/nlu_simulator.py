@@ -19,8 +19,12 @@ DESCRIPTION = "DescriptionIntent"
 """Takes nearly any words, so only what nothing else does."""
 SLOTS_OF = {"Place": "PickIntent", "Stars": "RateIntent", "Movies": "RecommendIntent"}
 """An intent that has the slot."""
+ARTICLES = {"der", "die", "das", "den", "dem"}
+"""They are places only where a sample says so."""
 TELL_MOVIES = ("Genre", "Decade", "Language", "Audience")
 NO_INTENTS: frozenset[str] = frozenset()
+MOST_WORDS = 25
+"""Of a request with its frames; longer texts are taken as they are."""
 FREE_TEXT = {"AMAZON.Movie", "AMAZON.Actor", "AMAZON.SearchQuery"}
 APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 
@@ -106,7 +110,8 @@ class NluSimulator:
         if not variants[0] or self._launches(variants[0]):
             return {"type": "LaunchRequest"}
         intent = self._understood(variants) or (elicited and self._fill_elicited(variants[0], *elicited))
-        intent = intent or self._heard_past(variants[0])
+        is_short = len(variants[0].split()) <= MOST_WORDS
+        intent = intent or (self._heard_past(variants[0]) if is_short else None)
         return {"type": "IntentRequest", "intent": intent or _intent(FALLBACK, {}, [])}
 
     def _understood(self, variants: list[str]) -> dict[str, Any] | None:
@@ -114,7 +119,7 @@ class NluSimulator:
         best = self._match(variants)
         if best is None:
             return None
-        if best.free_words == 0:
+        if best.free_words == 0 or len(variants[0].split()) > MOST_WORDS:
             return best.intent
         others = [found for rest in self.language.courtesy.without(variants[0]) if (found := self._match([rest]))]
         bare = self._match([self._without_fillers(variants[0])])
@@ -135,7 +140,8 @@ class NluSimulator:
                 found = self._match([rest])
                 if found is not None and found.intent["name"] not in excluded:
                     return found.intent
-        return self._nearest(anyhow) or self._described(courteous)
+        near = self._nearest(courteous) or self._nearest(anyhow, CHANGES)
+        return near or self._described(courteous)
 
     def _described(self, texts: list[str]) -> dict[str, Any] | None:
         """Words that tell which movies are wanted, also without any of the words before them in the samples."""
@@ -145,11 +151,12 @@ class NluSimulator:
         filled = self._fill(DESCRIPTION, {"Description": texts[0]}) if has_filter else None
         return filled and _intent(DESCRIPTION, filled, list(self.slots[DESCRIPTION]))
 
-    def _nearest(self, texts: list[str]) -> dict[str, Any] | None:
+    def _nearest(self, texts: list[str], excluded: frozenset[str] = NO_INTENTS) -> dict[str, Any] | None:
         for text in texts:
-            slots = {name: words for name in SLOTS if (words := self._longest(SLOTS_OF[name], name, text))}
+            found = {name: self._longest(SLOTS_OF[name], name, text) for name in SLOTS}
+            slots = {name: words for name, words in found.items() if words and words not in ARTICLES}
             near = self.nearest.nearest(text, slots)
-            if near is not None and near.slots <= slots.keys():
+            if near is not None and near.slots <= slots.keys() and near.intent not in excluded:
                 filled = self._fill(near.intent, {name: slots[name] for name in near.slots})
                 return None if filled is None else _intent(near.intent, filled, list(self.slots.get(near.intent, [])))
         return None

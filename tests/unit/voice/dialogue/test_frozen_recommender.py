@@ -38,7 +38,7 @@ NEED_THE_RECOMMENDER = {
     *("PersonIntent", "FilterIntent", "PopularIntent", "SimilarIntent", "CorrectIntent", "UndoIntent"),
     *("WhatIfIntent", "WishIntent"),
     *("SeenIntent", "DismissIntent", "RateIntent", "AddToWatchlistIntent", "RestIntent"),
-    "RemoveFromWatchlistIntent",
+    *("RemoveFromWatchlistIntent", "DescriptionIntent"),
 }
 """Intents for what no list holds: other movies, and changes."""
 
