@@ -118,6 +118,7 @@ def create_app(settings: RecommenderSettings) -> Service:
             trainer = TrainingRunner(stores, forgetting)
             work: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
                 "model_sync": model_sync.run,
+                "copy_check": model_sync.keep_checking_copies,
                 "training": trainer.run,
                 "invalidation": invalidation.run,
                 "hiding_check": use_cases["hiding_check"].run,

@@ -115,6 +115,7 @@ async def _replace_dataset(stores: Stores, dataset: Dataset, stored: Dataset | N
 
 async def _train(stores: Stores, dataset: Dataset) -> None:
     settings = stores.settings
+    await stores.arrays.publish(dataset, await stores.datasets.manifest())
     await train_and_publish(
         settings.algorithm,
         settings.dataset,

@@ -1,5 +1,6 @@
 """Objects in S3. Content that a manifest names is verified by its SHA-256."""
 
+import asyncio
 import hashlib
 import json
 from dataclasses import dataclass
@@ -14,6 +15,14 @@ from shared.stores.aws import S3Client
 from shared.stores.errors import error_code, is_missing_object, store_errors
 
 CHANGED = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}
+
+
+def file_sha256(path: Path) -> str | None:
+    """None where there is no file."""
+    if not path.exists():
+        return None
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class CorruptObject(Exception):
@@ -82,6 +91,17 @@ class Objects:
     async def download(self, key: str, path: Path) -> None:
         with store_errors():
             await self.client.download_file(self.bucket, key, str(path))
+
+    async def download_checked(self, key: str, path: Path, sha256: str) -> None:
+        """Raises `CorruptObject` for a missing object, and for another content."""
+        try:
+            await self.download(key, path)
+        except ClientError as error:
+            if not is_missing_object(error):
+                raise
+            path.unlink(missing_ok=True)
+        if await asyncio.to_thread(file_sha256, path) != sha256:
+            raise CorruptObject(f"{key} is missing or does not match its manifest")
 
     async def get_checked(self, key: str, sha256: str) -> bytes:
         response = await self.get(key)

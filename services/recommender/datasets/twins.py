@@ -79,7 +79,7 @@ def merge_twins(dataset: Dataset, twins: Twins) -> Dataset:
         ratings=merge_ratings(dataset.ratings, twins),
         movies=dataset.movies.filter(~pl.col("movie_id").is_in(others)),
         links=_merge_links(dataset.links, twins),
-        terms=twins.resolve_column(dataset.terms).unique(maintain_order=True),
+        terms=merge_terms(dataset.terms, twins),
     )
 
 
@@ -91,6 +91,10 @@ def merge_ratings(ratings: pl.DataFrame, twins: Twins) -> pl.DataFrame:
     merged = twins.resolve_column(ratings.filter(involved)).sort("rated_at", "rating", maintain_order=True)
     latest = merged.unique(["user_id", "movie_id"], keep="last", maintain_order=True)
     return pl.concat([ratings.filter(~involved), latest])
+
+
+def merge_terms(terms: pl.DataFrame, twins: Twins) -> pl.DataFrame:
+    return twins.resolve_column(terms).unique(maintain_order=True) if twins.kept else terms
 
 
 def _merge_links(links: pl.DataFrame, twins: Twins) -> pl.DataFrame:

@@ -10,6 +10,8 @@ import polars as pl
 from services.recommender.datasets.formats import Dataset
 from services.recommender.datasets.movie_frame import movie_frame
 from services.recommender.datasets.twins import Twins
+from services.recommender.domain.arrays.catalogue_arrays import CatalogueArrays, titled
+from services.recommender.domain.arrays.movies import MovieTable
 from services.recommender.domain.common_tags import CommonTags
 from services.recommender.domain.record_overlay import facts_of, hidden_movies, overlay
 from services.recommender.filters.fact_index import FactIndex
@@ -18,9 +20,8 @@ from services.recommender.filters.name_search import with_names
 from services.recommender.model.matrix import Array
 from services.recommender.model.movie_selection import MovieFilter, without_movies
 from services.recommender.model.ranking import highest_first
-from services.recommender.model.star_counts import count_stars, expand_rows, mean_stars, most_rated_first
+from services.recommender.model.star_counts import expand_rows, mean_stars, most_rated_first
 from services.recommender.titles.title_index import TitleIndex, places_in_order
-from services.recommender.titles.titled_movie import TitledMovie
 from shared.contracts.errors import InvalidInput, MovieHidden, MovieNotFound
 from shared.contracts.filtering.filters import MovieFilters, describe_selection
 from shared.contracts.filtering.selection import SelectedMovies, Selection
@@ -38,7 +39,7 @@ class Catalogue:
     """`movies` by id. A movie's place is that of its id in the sorted `movie_ids`; everything else is in that order.
     Methods that take an id also take the ids of its twins."""
 
-    movies: dict[int, Movie]
+    movies: Mapping[int, Movie]
     movie_ids: Array
     titles: TitleIndex
     filter: MovieFilter
@@ -56,22 +57,22 @@ class Catalogue:
     @classmethod
     def from_dataset(cls, dataset: Dataset, twins: Twins | None = None) -> Self:
         """From a data set whose twins are merged."""
-        ordered = dataset.movies.sort("movie_id")
-        movies = _movies(ordered, dataset.links)
-        movie_ids = ordered["movie_id"].to_numpy()
-        star_counts = count_stars(movie_ids, dataset.ratings)
-        rating_counts = star_counts.sum(axis=1)
+        return cls.from_arrays(CatalogueArrays.from_dataset(dataset), dataset.terms, twins or Twins())
+
+    @classmethod
+    def from_arrays(cls, arrays: CatalogueArrays, terms: pl.DataFrame, twins: Twins) -> Self:
+        rating_counts = arrays.star_counts.sum(axis=1)
         return cls(
-            movies=movies,
-            movie_ids=movie_ids,
-            titles=TitleIndex.from_movies(map(titled, movies.values())),
-            filter=MovieFilter.from_movies(movie_ids, ordered),
-            star_counts=star_counts,
+            movies=MovieTable(arrays.fragments()),
+            movie_ids=arrays.movie_ids,
+            titles=TitleIndex((arrays.titles,)),
+            filter=arrays.filter,
+            star_counts=arrays.star_counts,
             rating_counts=rating_counts,
             most_rated=most_rated_first(rating_counts),
-            facts=FactIndex.from_terms(dataset.terms),
-            twins=twins or Twins(),
-            tags=CommonTags.from_terms(dataset.terms),
+            facts=FactIndex.from_terms(terms),
+            twins=twins,
+            tags=CommonTags.from_terms(terms),
         )
 
     def with_records(
@@ -216,20 +217,8 @@ class Catalogue:
     @cached_property
     def years(self) -> CatalogueYears | None:
         """The first and the last year of a movie."""
-        years = [movie.year for movie in self.movies.values() if movie.year is not None]
-        return CatalogueYears(first=min(years), last=max(years)) if years else None
-
-
-def _movies(ordered: pl.DataFrame, links: pl.DataFrame) -> dict[int, Movie]:
-    linked = ordered.join(links.unique("movie_id", keep="first"), on="movie_id", how="left").sort("movie_id")
-    return {row["movie_id"]: Movie(**row) for row in linked.iter_rows(named=True)}
-
-
-def titled(movie: Movie, record: MovieRecord | None = None) -> TitledMovie:
-    """With the original and other titles of the movie's record."""
-    names = [] if record is None else [record.fields.original_title, *(record.fields.other_titles or [])]
-    other_titles = tuple(name for name in names if name is not None)
-    return TitledMovie(movie.movie_id, movie.title, movie.year, other_titles, movie.imdb_id, movie.tmdb_id)
+        span = self.filter.span_of_years()
+        return CatalogueYears(first=span[0], last=span[1]) if span else None
 
 
 def _offset(cursor: str) -> int:

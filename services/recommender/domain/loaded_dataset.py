@@ -1,17 +1,18 @@
-"""The data set in memory, with everything that is computed from it and from records."""
+"""The data set that is served, with everything that is worked out of it and of records."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from services.recommender.datasets.formats import Dataset
-from services.recommender.datasets.twins import find_twins, merge_twins
+from services.recommender.datasets.twins import merge_terms
+from services.recommender.domain.arrays.dataset_arrays import DatasetArrays, Group
+from services.recommender.domain.arrays.source_frames import SourceFrames
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.sample_users import SampleUsers
 from services.recommender.features.feature_memory import FeatureMemory
 from services.recommender.model.item_similarity import ItemSimilarity
 from services.recommender.model.matrix import Array
 from services.recommender.model.movie_features import Features, FeatureSpace
-from services.recommender.model.onboarding import TasteGroup, onboarding_groups
 from services.recommender.model.ranking import Ranking
 from services.recommender.model.user_similarity import UserSimilarity
 from shared.contracts.movie_records import MovieRecord
@@ -21,11 +22,12 @@ from shared.lists.fragments.table import Fragments
 
 @dataclass(frozen=True, eq=False)
 class LoadedDataset:
-    """The data set in memory, and everything that is computed from it once, when it is loaded. `source` is as it was
-    read; everything else has one id per movie."""
+    """A data set, and everything that is worked out of it once. `source` is as it was read; everything else has one id
+    per movie."""
 
     name: str
-    source: Dataset
+    source: SourceFrames
+    rating_count: int
     catalogue: Catalogue
     samples: SampleUsers
     ranking: Ranking
@@ -43,20 +45,26 @@ class LoadedDataset:
 
     @classmethod
     def from_source(cls, name: str, source: Dataset, *, tmdb_features: bool = False) -> "LoadedDataset":
-        twins = find_twins(source)
-        merged = merge_twins(source, twins)
-        catalogue, ratings = Catalogue.from_dataset(merged, twins), merged.ratings
-        ranking = Ranking.from_counts(catalogue.rating_counts, catalogue.filter.genre_flags)
+        """Works everything out, which takes seconds for a million ratings."""
+        return cls.from_arrays(name, DatasetArrays.from_dataset(source), source, tmdb_features=tmdb_features)
+
+    @classmethod
+    def from_arrays(
+        cls, name: str, arrays: DatasetArrays, source: SourceFrames, *, tmdb_features: bool = False
+    ) -> "LoadedDataset":
+        twins = arrays.twins
+        catalogue = Catalogue.from_arrays(arrays.catalogue, merge_terms(source.terms, twins), twins)
         return cls(
             name=name,
             source=source,
+            rating_count=arrays.ratings,
             catalogue=catalogue,
-            samples=SampleUsers(ratings),
-            ranking=ranking,
-            user_similarity=UserSimilarity.from_ratings(ratings),
-            item_similarity=ItemSimilarity.from_frames(ratings, merged.movies),
-            onboarding=_onboarding(onboarding_groups(ratings, merged.movies), catalogue),
-            fragments=Fragments.from_movies(catalogue.movies.values()),
+            samples=SampleUsers(arrays.samples),
+            ranking=Ranking.from_counts(catalogue.rating_counts, catalogue.filter.genre_flags),
+            user_similarity=arrays.user_similarity,
+            item_similarity=arrays.item_similarity,
+            onboarding=_onboarding(arrays.onboarding, catalogue),
+            fragments=arrays.catalogue.fragments(),
             tmdb_features=tmdb_features,
         )
 
@@ -100,10 +108,7 @@ def _shown(onboarding: Onboarding, catalogue: Catalogue) -> Onboarding:
     return Onboarding(groups=groups)
 
 
-def _onboarding(groups: list[TasteGroup], catalogue: Catalogue) -> Onboarding:
-    return Onboarding(groups=[_onboarding_group(group, catalogue) for group in groups])
-
-
-def _onboarding_group(group: TasteGroup, catalogue: Catalogue) -> OnboardingGroup:
-    movies = [catalogue.get(movie_id) for movie_id in group.movie_ids.tolist()]
-    return OnboardingGroup(label=group.label, movies=movies)
+def _onboarding(groups: list[Group], catalogue: Catalogue) -> Onboarding:
+    return Onboarding(
+        groups=[OnboardingGroup(label=label, movies=list(map(catalogue.get, movie_ids))) for label, movie_ids in groups]
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from services.recommender.domain.arrays.movies import ChangedMovies
 from shared.contracts.movie_facts import MovieFacts
 from shared.contracts.movie_records import MovieRecord
 from shared.contracts.movies import Movie
@@ -15,15 +16,12 @@ def overlay(
     movies: Mapping[int, Movie],
     records: Mapping[int, MovieRecord],
     changed: Collection[int],
-) -> dict[int, Movie]:
+) -> ChangedMovies:
     """The movies of before, of which some changed, sorted by id; `movies` are those of the data set. A record that
     neither has a title nor is about a movie of the data set is left out."""
+    earlier = before if isinstance(before, ChangedMovies) else ChangedMovies(before)
     stated = {each: _overlaid(movies.get(each), records[each]) for each in changed if each in records}
-    present = {movie_id: movie for movie_id, movie in stated.items() if movie is not None}
-    kept = {**before, **present}
-    if stated.keys() - present.keys():
-        kept = {movie_id: movie for movie_id, movie in kept.items() if stated.get(movie_id, movie) is not None}
-    return kept if present.keys() <= before.keys() else dict(sorted(kept.items()))
+    return ChangedMovies(earlier.base, {**earlier.changes, **stated})
 
 
 def _overlaid(movie: Movie | None, record: MovieRecord) -> Movie | None:

@@ -15,7 +15,7 @@ from services.recommender.domain.reasons import MAX_CITED, reason_of, with_share
 from services.recommender.model import Model, Profile
 from services.recommender.model.algorithms.projection import project
 from services.recommender.model.matrix import Array
-from services.recommender.model.movie_selection import most_similar, without_movies
+from services.recommender.model.movie_selection import have_common, most_similar, without_movies
 from services.recommender.model.ranking import highest_first
 from shared.contracts.errors import RecommenderUnavailable
 from shared.contracts.filtering.selection import Selection
@@ -54,7 +54,7 @@ class ServedModel:
     published: PublishedModel
 
     def __post_init__(self) -> None:
-        if self.dataset.catalogue.movies.keys().isdisjoint(self.published.model.movie_ids.tolist()):
+        if not have_common(self.dataset.catalogue.movie_ids, self.published.model.movie_ids):
             raise IncompatibleModel(f"model {self.published.version} was fitted to other movies")
 
     @property
@@ -152,7 +152,7 @@ class ServedModel:
             dataset=dataset.name,
             users=dataset.samples.count,
             movies=len(dataset.catalogue.movies),
-            ratings=dataset.source.ratings.height,
+            ratings=dataset.rating_count,
             last_sample_user_id=dataset.samples.last_id,
             genres=dataset.catalogue.genres,
             languages=dataset.catalogue.facts.language_names,

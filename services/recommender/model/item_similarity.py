@@ -14,12 +14,13 @@ for EASE the partial correlation of both movies, that is, what one says of the o
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 from scipy import sparse
 
-from services.recommender.model.matrix import Array, genre_flags, movie_years
+from services.recommender.model.matrix import Array, SparseRows, genre_flags, movie_years
 
 # Chosen on co-likes of held-out users, sequels and the tuning pairs of `evaluation/behaviour/similar_pairs.tsv`.
 SHRINKAGE = 30
@@ -45,15 +46,18 @@ LARGEST = 10
 
 @dataclass(frozen=True, eq=False)
 class ItemSimilarity:
-    """`preferences` is users x movies, `genres` movies x genres with rows of length 1, `counts` the number of ratings
-    of each movie, `eras` its group of years, `user_totals` (users x eras) and `movie_totals` sums of preferences."""
+    """`liking` are the preferences, users x rated movies, `genres` movies x genres with rows of length 1, `counts` the
+    number of ratings of each movie, `eras` its group of years, `user_totals` (users x eras) and `movie_totals` sums of
+    preferences."""
 
-    preferences: sparse.csr_array
+    liking: SparseRows
     user_totals: Array
     movie_totals: Array
     eras: Array
     genres: Array
     counts: Array
+    places: Array | None = None
+    """Of the columns of the preferences among the movies; None where they are the same."""
 
     @classmethod
     def from_frames(cls, ratings: pl.DataFrame, movies: pl.DataFrame) -> "ItemSimilarity":
@@ -64,7 +68,7 @@ class ItemSimilarity:
         eras = eras_of(movie_years(movie_ids, movies), totals)
         by_era = sparse.csr_array(np.eye(ERAS, dtype=np.float32)[eras])
         return cls(
-            preferences=preferences,
+            liking=SparseRows.from_csr(preferences),
             user_totals=(preferences @ by_era).toarray(),
             movie_totals=totals,
             eras=eras,
@@ -76,18 +80,20 @@ class ItemSimilarity:
         """Over the `wanted` movies, which are all of `movie_ids` and others without ratings; both are sorted. The flags
         are of the wanted ones, movies x genres."""
         places = np.searchsorted(wanted, movie_ids)
-        old = self.preferences
-        parts = (old.data, places[old.indices].astype(np.int32), old.indptr)
         totals, eras, counts = np.zeros((3, len(wanted)))
         totals[places], eras[places], counts[places] = self.movie_totals, self.eras, self.counts
         return replace(
             self,
-            preferences=sparse.csr_array(parts, shape=(old.shape[0], len(wanted))),
             movie_totals=totals,
             eras=eras.astype(np.int64),
             genres=rare_genres(genre_flags),
             counts=counts,
+            places=places,
         )
+
+    @cached_property
+    def preferences(self) -> sparse.csr_array:
+        return self.liking.to_csr()
 
     def similarities(self, index: int, associations: Array | None = None) -> Array:
         """s of every movie to the one at `index`, in the order of the movie ids. `associations` are the model's
@@ -102,7 +108,7 @@ class ItemSimilarity:
     def unexpected(self, index: int) -> Array:
         """u, one value per movie."""
         raters, liking = self._strongest_raters(index)
-        common = self.preferences[raters].T @ liking
+        common = self._among_all(self.preferences[raters].T @ liking)
         expected = self.expected(liking @ self.user_totals[raters])
         return np.asarray(np.maximum(common - expected, 0) / np.sqrt(expected + SHRINKAGE))
 
@@ -115,10 +121,25 @@ class ItemSimilarity:
 
     def _strongest_raters(self, index: int) -> tuple[Array, Array]:
         """Rows of the users who like the movie most, and how much they do."""
-        entries = np.flatnonzero(self.preferences.indices == index)
+        entries = np.flatnonzero(self.preferences.indices == self._column_of(index))
         strongest = entries[np.argsort(-self.preferences.data[entries], kind="stable")[:MAX_RATERS]]
         rows = np.searchsorted(self.preferences.indptr, strongest, side="right") - 1
         return rows, self.preferences.data[strongest]
+
+    def _column_of(self, index: int) -> int:
+        """-1 for a movie that the preferences do not have."""
+        if self.places is None:
+            return index
+        column = int(np.searchsorted(self.places, index))
+        return column if column < len(self.places) and self.places[column] == index else -1
+
+    def _among_all(self, values: Array) -> Array:
+        """One value per movie, from one per column of the preferences."""
+        if self.places is None:
+            return values
+        spread = np.zeros(len(self.counts), values.dtype)
+        spread[self.places] = values
+        return spread
 
 
 def rating_preferences(ratings: pl.DataFrame, movie_ids: Array) -> sparse.csr_array:

@@ -31,6 +31,16 @@ def check_shape(array: Any, *shape: int) -> None:
         raise ValueError(f"the shape should be {shape}, and is {array.shape}")
 
 
+def narrowed(values: Array) -> Array:
+    """Integers in 32 bits where they fit: half the size on disk and in memory."""
+    fits = not len(values) or (values.min() >= -(2**31) and values.max() < 2**31)
+    return values.astype(np.int32) if fits else values
+
+
+def bytes_array(content: bytes) -> Array:
+    return np.frombuffer(content, np.uint8)
+
+
 @dataclass(frozen=True, eq=False)
 class SparseRows:
     """A CSR matrix as plain arrays, so that it can be stored and memory-mapped array by array."""

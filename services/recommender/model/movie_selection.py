@@ -28,6 +28,11 @@ class MovieFilter:
         """Raises `ValueError` for an unknown genre."""
         return np.asarray(self.genre_flags[:, self.genres.index(genre)] > 0)
 
+    def span_of_years(self) -> tuple[int, int] | None:
+        """The first and the last one; None where none is known."""
+        known = self.years[~np.isnan(self.years)]
+        return (int(known.min()), int(known.max())) if len(known) else None
+
     def balance(self, more: Collection[str], less: Collection[str]) -> Array:
         """Of each movie, how many of its genres are among `more`, without those among `less`, each in parts of 1."""
         return self._share(more) - self._share(less)
@@ -39,6 +44,10 @@ class MovieFilter:
 
 def without_movies(flags: Array, movie_ids: Array, excluded: Collection[int]) -> Array:
     return np.asarray(flags & ~np.isin(movie_ids, list(excluded))) if excluded else flags
+
+
+def have_common(movie_ids: Array, others: Array) -> bool:
+    return bool(np.isin(movie_ids, others).any())
 
 
 def as_places(places: Sequence[int]) -> Array:

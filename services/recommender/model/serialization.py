@@ -3,6 +3,7 @@
 The structure holds the names of classes and fields, and arrays are named by the path of fields that leads to them.
 Published models depend on these names: a class or field that is renamed must still be read by its old name."""
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -16,7 +17,6 @@ from services.recommender.model.algorithms.rating_values import RatingValues, li
 from services.recommender.model.algorithms.user_cosine import UserCosineModel
 from services.recommender.model.algorithms.user_knn import UserKnnModel
 from services.recommender.model.completion.feature_regression import FeatureRegression
-from services.recommender.model.interface import Model
 from services.recommender.model.matrix import Array, SparseRows
 from services.recommender.model.movie_features import FeatureSpace
 from services.recommender.model.stars import ItemKnnStars
@@ -44,10 +44,10 @@ KINDS: dict[str, Any] = {
 }
 
 
-def flatten(model: Model) -> tuple[dict[str, Any], dict[str, Array]]:
+def flatten(model: object, name: str = "model") -> tuple[dict[str, Any], dict[str, Array]]:
     """The structure, in which `{"array": name}` stands for an array, and the arrays by name."""
     arrays: dict[str, Array] = {}
-    return _flatten(model, "model", arrays), arrays
+    return _flatten(model, name, arrays), arrays
 
 
 def _flatten(node: Any, name: str, arrays: dict[str, Array]) -> Any:
@@ -61,14 +61,14 @@ def _flatten(node: Any, name: str, arrays: dict[str, Array]) -> Any:
     return node
 
 
-def unflatten(structure: Any, arrays: dict[str, Array]) -> Any:
+def unflatten(structure: Any, arrays: dict[str, Array], kinds: Mapping[str, Any] = KINDS) -> Any:
     """Raises `KeyError` for an unknown kind or a missing array, `TypeError` for a field that does not fit."""
     if not isinstance(structure, dict):
         return structure
     if "array" in structure:
         return arrays[structure["array"]]
-    kind = KINDS[structure["kind"]]
-    parts = {name: unflatten(part, arrays) for name, part in structure["fields"].items()}
+    kind = kinds[structure["kind"]]
+    parts = {name: unflatten(part, arrays, kinds) for name, part in structure["fields"].items()}
     return kind(**(_with_rating_values(parts) if "value_offset" in parts else parts))
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from services.recommender.datasets.formats import Dataset
 from services.recommender.datasets.twins import Twins
+from services.recommender.domain.arrays.source_frames import SourceFrames
 from services.recommender.records.genres import GenreNames
 
 KINDS = {"imdb": "imdb_id", "tmdb": "tmdb_id"}
@@ -12,7 +12,7 @@ KINDS = {"imdb": "imdb_id", "tmdb": "tmdb_id"}
 
 @dataclass(frozen=True, eq=False)
 class DatasetMovies:
-    source: Dataset
+    source: SourceFrames
     twins: Twins
 
     def resolve(self, movie_id: int) -> int | None:

@@ -4,13 +4,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Self
 
-import numpy as np
 from pydantic import BaseModel
 
 from services.recommender.domain.published_model import PublishedModel
 from services.recommender.model import Model
-from services.recommender.model.matrix import Array
 from services.recommender.model.serialization import unflatten
+from services.recommender.stores.arrays.array_files import array_file, memory_map
 from shared.stores.objects import CorruptObject
 
 UNKNOWN = "unknown"
@@ -50,15 +49,10 @@ class Manifest(BaseModel):
     def open(self, folder: Path) -> Model:
         """Raises `CorruptObject` if the arrays do not form a model of this version of Matinee."""
         try:
-            arrays = {name: memory_map(folder / f"{name}.npy") for name in self.sha256}
+            arrays = {name: memory_map(folder / array_file(name)) for name in self.sha256}
             model: Model = unflatten(self.structure, arrays)
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise CorruptObject(
                 f"the model in {folder.name} does not fit this version of Matinee: {error!r}"
             ) from error
         return model
-
-
-def memory_map(path: Path) -> Array:
-    """A plain array, as every slice of an `np.memmap` costs several times as much."""
-    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))

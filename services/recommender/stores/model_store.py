@@ -18,7 +18,8 @@ from services.recommender.domain.published_model import PublishedModel
 from services.recommender.model.execution import Progress, no_progress
 from services.recommender.model.matrix import Array
 from services.recommender.model.serialization import flatten
-from services.recommender.stores.local_models import LocalModels
+from services.recommender.stores.arrays.array_files import array_file
+from services.recommender.stores.arrays.local_copies import LocalCopies
 from services.recommender.stores.model_manifest import Manifest
 from services.recommender.stores.model_pointer import MAX_MODELS, Pointer
 from shared.contracts.errors import Conflict, NotFound, StoreUnavailable
@@ -26,6 +27,8 @@ from shared.retry import Backoff
 from shared.stores.objects import CorruptObject, Objects
 
 CURRENT = "models/current.json"
+DATASETS = "datasets"
+"""The folder beside the local copies of models that has those of data sets."""
 FIRST_PAUSE_SECONDS = 0.05
 LONGEST_PAUSE_SECONDS = 5.0
 NO_POINTER = Pointer("", "")
@@ -42,7 +45,7 @@ async def accept_any(_model: PublishedModel) -> None:
 class ModelStore:
     def __init__(self, objects: Objects, folder: Path) -> None:
         self.objects = objects
-        self.local = LocalModels(folder)
+        self.local = LocalCopies(folder, frozenset({DATASETS}))
 
     async def current_version(self) -> str | None:
         pointer, etag = await self._pointer()
@@ -76,7 +79,7 @@ class ModelStore:
     async def _save_array(self, version: str, name: str, array: Array) -> str:
         content = io.BytesIO()
         np.save(content, array, allow_pickle=False)
-        return await self.objects.put(f"models/{version}/{name}.npy", content.getvalue())
+        return await self.objects.put(f"models/{version}/{array_file(name)}", content.getvalue())
 
     async def _point_at(self, version: str) -> None:
         """If two trainings end at the same time, the later model stays."""
@@ -181,10 +184,12 @@ class ModelStore:
         """Raises `CorruptObject` if the model is damaged or of another format."""
         manifest = await self.manifest(version)
 
-        async def fetch(name: str) -> bytes:
-            return await self.objects.get_checked(f"models/{version}/{name}.npy", manifest.sha256[name])
+        hashes = {array_file(name): sha256 for name, sha256 in manifest.sha256.items()}
 
-        folder = await self.local.ensure(version, manifest.sha256, fetch)
+        async def fetch(name: str, path: Path) -> None:
+            await self.objects.download_checked(f"models/{version}/{name}", path, hashes[name])
+
+        folder = await self.local.ensure(version, hashes, fetch)
         model = await asyncio.to_thread(manifest.open, folder)
         await asyncio.to_thread(self.local.tidy, version)
         return manifest.published(version, model)

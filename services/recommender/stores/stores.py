@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from services.recommender.settings import RecommenderSettings
+from services.recommender.stores.arrays.dataset_array_store import DatasetArrayStore
 from services.recommender.stores.counters.outcome_table import OutcomeTable
 from services.recommender.stores.counters.rating_counter import RatingCounter
 from services.recommender.stores.dataset_store import DatasetStore
@@ -16,7 +17,7 @@ from services.recommender.stores.format1.user_eraser import UserEraser
 from services.recommender.stores.format2.profile_eraser import ProfileEraser
 from services.recommender.stores.format2.profile_items import ProfileItems
 from services.recommender.stores.installation import Installation
-from services.recommender.stores.model_store import ModelStore
+from services.recommender.stores.model_store import DATASETS, ModelStore
 from services.recommender.stores.movie_records import MovieRecordTable
 from services.recommender.stores.profiles import Eraser, Profiles
 from services.recommender.stores.retries import patient
@@ -45,6 +46,7 @@ class Stores:
     rating_counter: RatingCounter
     profiles: Profiles
     datasets: DatasetStore
+    arrays: DatasetArrayStore
     models: ModelStore
     training: TrainingRecord
     eraser: RecordedEraser
@@ -89,6 +91,7 @@ async def open_stores(settings: RecommenderSettings, metrics: Metrics | None = N
         )
         eraser = Eraser(UserEraser(dynamodb, tables), ProfileEraser(dynamodb, tables), store_format)
         deletions = DeletionList(objects)
+        datasets = DatasetStore(objects, settings.dataset)
         yield Stores(
             settings=settings,
             dynamodb=dynamodb,
@@ -97,7 +100,8 @@ async def open_stores(settings: RecommenderSettings, metrics: Metrics | None = N
             installation=Installation(dynamodb, tables),
             rating_counter=counter,
             profiles=profiles,
-            datasets=DatasetStore(objects, settings.dataset),
+            datasets=datasets,
+            arrays=DatasetArrayStore(datasets, settings.model_dir / DATASETS),
             models=ModelStore(objects, settings.model_dir),
             training=TrainingRecord(objects),
             eraser=RecordedEraser(eraser, deletions),

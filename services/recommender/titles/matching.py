@@ -192,9 +192,7 @@ def _by_similar_names(wanted: WantedFilm, index: TitleIndex) -> Iterator[tuple[T
 
 
 def _similar_names(text: str, year: int, segment: Segment) -> list[int]:
-    names = segment.by_year.get(year)
-    if names is None:
-        return []
+    names = segment.names_of_year(year)
     found = process.extract(text, names.texts, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY, limit=MAX_SIMILAR)
     alike = [names.places[at] for _text, _score, at in found]
     return [name for name in alike if segment.alive[segment.films[name]]]

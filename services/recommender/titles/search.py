@@ -82,7 +82,7 @@ def _mark(tiers: Array, films: Array, tier: int | Array) -> None:
 def _mark_titles(tiers: Array, form: NormalForm, segment: Segment) -> None:
     exact = {Kind.FULL: Tier.TITLE, Kind.NUMBERED: Tier.FIRST_WORDS, Kind.BASE: Tier.FIRST_WORDS}
     for key in {form.key, form.text.replace(" ", "")}:
-        for name in segment.keys.get(key, ()):
+        for name in segment.keys.of(key):
             tier = exact.get(Kind(int(segment.kinds[name])), Tier.SUBTITLE)
             _mark(tiers, segment.films[name : name + 1], tier)
 

@@ -1,9 +1,11 @@
-"""An immutable index of some films: their names in order, by key, by word, by year and by external id."""
+"""An immutable index of some films: their names in order, by key, by word, by year and by external id.
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+It consists of arrays, so that it can be stored and memory-mapped.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Self
 
 import numpy as np
@@ -11,18 +13,22 @@ import numpy as np
 from services.recommender.model.matrix import Array
 from services.recommender.titles.names import Kind, Name
 from services.recommender.titles.normal_form import ARTICLES
+from services.recommender.titles.posting_lists import NumberIndex, PostingLists
+from services.recommender.titles.string_table import StringTable
 from services.recommender.titles.titled_movie import TitledMovie
-from services.recommender.titles.vocabulary import LAST_LETTER, Vocabulary
+from services.recommender.titles.titled_movies import UNKNOWN, TitledMovies
+from services.recommender.titles.vocabulary import Vocabulary
 
-NO_YEAR = -9999
+MAX_YEARS = 16
+"""Of which the names are kept; imports ask for those of a year, the one before and the one after."""
 
 
 @dataclass(frozen=True)
 class NamesOfYear:
     """The full names of films of one year, and their places."""
 
-    places: list[int] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
+    places: list[int]
+    texts: list[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,47 +36,49 @@ class Segment:
     """A film's place is that in `movies`, a name's that in `texts`, which is sorted. `alive` is false for films that
     were removed or are in a newer segment."""
 
-    movies: Sequence[TitledMovie]
-    movie_ids: Array
-    years: Array
+    movies: TitledMovies
     alive: Array
-    texts: list[str]
+    texts: StringTable
     films: Array
     """The place of each name's film."""
     kinds: Array
-    keys: dict[str, list[int]]
+    keys: PostingLists
+    """The names with each key."""
     vocabulary: Vocabulary
-    by_year: dict[int | None, NamesOfYear]
-    by_id: dict[tuple[str, int], int]
-    by_movie_id: dict[int, int]
+    full_names: NumberIndex
+    """Of each year."""
+    by_imdb: NumberIndex
+    by_tmdb: NumberIndex
+    by_movie_id: NumberIndex
 
     @classmethod
     def from_movies(cls, movies: Sequence[TitledMovie]) -> Self:
         entries = sorted(_entries(movies), key=lambda entry: entry[0])
         texts = [text for text, _key, _film, _kind in entries]
-        keys: dict[str, list[int]] = defaultdict(list)
-        by_year: dict[int | None, NamesOfYear] = defaultdict(NamesOfYear)
-        for name, (text, key, film, kind) in enumerate(entries):
-            keys[key].append(name)
-            if kind == Kind.FULL:
-                by_year[movies[film].year].places.append(name)
-                by_year[movies[film].year].texts.append(text)
-        vocabulary = Vocabulary.from_texts(texts)
-        vocabulary.warm_up()
+        films = np.array([film for _text, _key, film, _kind in entries], dtype=np.int32)
+        kinds = np.array([kind for _text, _key, _film, kind in entries], dtype=np.int8)
+        table, full = TitledMovies.from_movies(movies), np.flatnonzero(kinds == Kind.FULL)
         return cls(
-            movies=movies,
-            movie_ids=np.array([movie.movie_id for movie in movies], dtype=np.int64),
-            years=np.array([NO_YEAR if movie.year is None else movie.year for movie in movies], dtype=np.int32),
+            movies=table,
             alive=np.ones(len(movies), dtype=bool),
-            texts=texts,
-            films=np.array([film for _text, _key, film, _kind in entries], dtype=np.int32),
-            kinds=np.array([kind for _text, _key, _film, kind in entries], dtype=np.int8),
-            keys=dict(keys),
-            vocabulary=vocabulary,
-            by_year=dict(by_year),
-            by_id={external: film for film, movie in enumerate(movies) for external in external_ids(movie)},
-            by_movie_id={movie.movie_id: film for film, movie in enumerate(movies)},
+            texts=StringTable.from_texts(texts),
+            films=films,
+            kinds=kinds,
+            keys=PostingLists.from_pairs((key, name) for name, (_text, key, _film, _kind) in enumerate(entries)),
+            vocabulary=Vocabulary.from_texts(texts),
+            full_names=NumberIndex.from_numbers(table.years[films[full]], full),
+            by_imdb=_known(table.imdb_ids),
+            by_tmdb=_known(table.tmdb_ids),
+            by_movie_id=NumberIndex.from_numbers(table.movie_ids),
         )
+
+    @property
+    def movie_ids(self) -> Array:
+        return self.movies.movie_ids
+
+    @property
+    def years(self) -> Array:
+        return self.movies.years
 
     def without(self, movie_ids: Collection[int]) -> Self:
         return replace(self, alive=self.alive & ~np.isin(self.movie_ids, list(movie_ids)))
@@ -81,7 +89,7 @@ class Segment:
 
     def named(self, key: str) -> Iterator[tuple[TitledMovie, Kind]]:
         """The films with a name of this key."""
-        for name in self.keys.get(key, ()):
+        for name in self.keys.of(key):
             film = int(self.films[name])
             if self.alive[film]:
                 yield self.movies[film], Kind(int(self.kinds[name]))
@@ -92,21 +100,29 @@ class Segment:
         return place is not None and bool(self.alive[self.films[self.vocabulary.containing([place])]].any())
 
     def movie(self, movie_id: int) -> TitledMovie | None:
-        return self._alive(self.by_movie_id.get(movie_id))
+        return self._alive(self.by_movie_id.last_of(movie_id))
 
     def with_id(self, kind: str, external_id: int) -> TitledMovie | None:
-        return self._alive(self.by_id.get((kind, external_id)))
+        return self._alive((self.by_imdb if kind == "imdb" else self.by_tmdb).last_of(external_id))
 
     def _alive(self, film: int | None) -> TitledMovie | None:
         return self.movies[film] if film is not None and self.alive[film] else None
 
     def names_beginning_with(self, text: str) -> range:
-        return range(bisect_left(self.texts, text), bisect_left(self.texts, text + LAST_LETTER))
+        return self.texts.beginning_with(text)
+
+    @cached_property
+    def names_of_year(self) -> Callable[[int], NamesOfYear]:
+        return lru_cache(MAX_YEARS)(self._read_names_of_year)
+
+    def _read_names_of_year(self, year: int) -> NamesOfYear:
+        places = self.full_names.of(year)
+        return NamesOfYear(places, [self.texts[place] for place in places])
 
 
-def external_ids(movie: TitledMovie) -> list[tuple[str, int]]:
-    ids = (("imdb", movie.imdb_id), ("tmdb", movie.tmdb_id))
-    return [(kind, external_id) for kind, external_id in ids if external_id is not None]
+def _known(external_ids: Array) -> NumberIndex:
+    films = np.flatnonzero(external_ids != UNKNOWN)
+    return NumberIndex.from_numbers(external_ids[films], films)
 
 
 def _entries(movies: Sequence[TitledMovie]) -> Iterator[tuple[str, str, int, Kind]]:

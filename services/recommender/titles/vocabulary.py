@@ -1,10 +1,8 @@
 """The words of all names, with the names that contain each: by the whole word, by its beginning, and with typos."""
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Self
 
 import numpy as np
@@ -12,45 +10,47 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from services.recommender.model.matrix import Array
+from services.recommender.titles.posting_lists import NumberIndex, PostingLists
+from services.recommender.titles.string_table import StringTable
 
-LAST_LETTER = "\U0010ffff"
 MIN_TYPO_LENGTH = 4
 LONG_WORD = 8
 MAX_TYPO_LENGTH = 30
 MAX_BEGINNINGS = 2000
+MAX_LENGTHS = 64
+"""Of words, how many lists of words of one length are kept."""
 
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """`names[offsets[n]:offsets[n + 1]]` are the names with the word `words[n]`; words are sorted."""
+    """`lists` are the names with each word."""
 
-    words: list[str]
-    offsets: Array
-    names: Array
+    lists: PostingLists
+    lengths: NumberIndex
+    """The places of the words of each length."""
 
     @classmethod
     def from_texts(cls, texts: Iterable[str]) -> Self:
-        postings: dict[str, list[int]] = defaultdict(list)
-        for name, text in enumerate(texts):
-            for word in text.split(" "):
-                postings[word].append(name)
-        words = sorted(postings)
-        lengths = [len(postings[word]) for word in words]
-        names = [name for word in words for name in postings[word]]
-        return cls(words, np.cumsum([0, *lengths]), np.array(names, dtype=np.int32))
+        lists = PostingLists.from_pairs((word, name) for name, text in enumerate(texts) for word in text.split(" "))
+        return cls(lists, NumberIndex.from_numbers(np.array([len(word) for word in lists.texts], dtype=np.int64)))
+
+    @property
+    def words(self) -> StringTable:
+        """Sorted."""
+        return self.lists.texts
 
     def place(self, word: str) -> int | None:
-        at = bisect_left(self.words, word)
-        return at if at < len(self.words) and self.words[at] == word else None
+        return self.words.place(word)
 
     def beginning_with(self, prefix: str) -> range:
-        return range(bisect_left(self.words, prefix), bisect_left(self.words, prefix + LAST_LETTER))
+        return self.words.beginning_with(prefix)
 
     def containing(self, places: Sequence[int] | range) -> Array:
         """The names that contain any of these words."""
+        starts, names = self.lists.starts, self.lists.places
         if isinstance(places, range):
-            return np.asarray(self.names[self.offsets[places.start] : self.offsets[places.stop]])
-        found = [self.names[self.offsets[place] : self.offsets[place + 1]] for place in places]
+            return np.asarray(names[starts[places.start] : starts[places.stop]])
+        found = [names[starts[place] : starts[place + 1]] for place in places]
         return np.concatenate([np.empty(0, dtype=np.int32), *found])
 
     def similar(self, word: str) -> dict[int, int]:
@@ -61,7 +61,7 @@ class Vocabulary:
         """Words with at most so many typos, and how many each has."""
         found: dict[int, int] = {}
         for length in range(len(word) - allowed, len(word) + allowed + 1):
-            found |= self._within(word, *self._by_length.get(length, ([], [])), allowed)
+            found |= self._within(word, *self._of_length(length), allowed)
         return found
 
     def similar_beginnings(self, word: str) -> dict[int, int]:
@@ -79,18 +79,13 @@ class Vocabulary:
         return {places[at]: int(distances[at]) for at in np.flatnonzero(distances <= allowed).tolist()}
 
     @cached_property
-    def _by_length(self) -> dict[int, tuple[list[int], list[str]]]:
-        """The places of the words of each length, and the words."""
-        by_length: dict[int, tuple[list[int], list[str]]] = defaultdict(lambda: ([], []))
-        for place, word in enumerate(self.words):
-            places, words = by_length[len(word)]
-            places.append(place)
-            words.append(word)
-        return dict(by_length)
+    def _of_length(self) -> Callable[[int], tuple[list[int], list[str]]]:
+        """The places of the words of a length, and the words."""
+        return lru_cache(MAX_LENGTHS)(self._read_length)
 
-    def warm_up(self) -> None:
-        """Builds what is otherwise built in the first request."""
-        _ = self._by_length
+    def _read_length(self, length: int) -> tuple[list[int], list[str]]:
+        places = self.lengths.of(length)
+        return places, [self.words[place] for place in places]
 
 
 def max_typos(word: str) -> int:

@@ -66,7 +66,9 @@ async def _train_under_lease(holder: str, stores: Stores, progress: Progress) ->
 
 async def _train(stores: Stores, progress: Progress) -> PublishedModel:
     progress("ratings", 0, 1)
-    settings, dataset = stores.settings, await stores.datasets.load()
+    settings, manifest = stores.settings, await stores.datasets.manifest()
+    dataset = await stores.datasets.load(manifest)
+    await stores.arrays.publish(dataset, manifest)
     collected = await stores.profiles.collect()
     await _measure_current(stores, collected.ratings)
     return await train_and_publish(

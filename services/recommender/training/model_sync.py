@@ -3,7 +3,6 @@ store that lost its content (LocalStack keeps nothing across a restart)."""
 
 import asyncio
 from dataclasses import dataclass, field
-from functools import partial
 
 import structlog
 from botocore.exceptions import BotoCoreError, ClientError
@@ -12,6 +11,7 @@ from services.recommender.domain.loaded_dataset import LoadedDataset
 from services.recommender.domain.published_model import IncompatibleModel
 from services.recommender.lists.served_model import ActiveModel, ServedModel
 from services.recommender.stores.stores import Stores
+from services.recommender.training.dataset_loading import load_dataset
 from services.recommender.training.record_sync import RecordSync
 from services.recommender.training.trial import UnusableModel, try_served
 from shared.contracts.errors import MatineeError
@@ -20,6 +20,7 @@ from shared.telemetry.metrics import Metrics
 
 TICK_SECONDS = 1.0
 LOOKS_PER_TICK = 4
+CHECK_SECONDS = 10.0
 log = structlog.get_logger()
 
 
@@ -33,6 +34,7 @@ class ModelSync:
     announced: tuple[str, int] | None = None
     """The version that is served, and the epoch of the notices that name it."""
     fragments_published: bool = False
+    copies_are_damaged: bool = False
     metrics: Metrics = field(default_factory=Metrics)
 
     def __post_init__(self) -> None:
@@ -47,6 +49,21 @@ class ModelSync:
             except (MatineeError, CorruptObject, BotoCoreError, ClientError, OSError) as error:
                 log.warning("steward will try again", error=str(error))
                 await asyncio.sleep(TICK_SECONDS)
+
+    async def keep_checking_copies(self) -> None:
+        """Runs as long as the service does."""
+        while True:
+            await asyncio.sleep(CHECK_SECONDS)
+            await self.check_copies()
+
+    async def check_copies(self) -> None:
+        """Compares the content of the local copies that were trusted at the start. Damaged ones are fetched and taken
+        up again."""
+        copies = (self.stores.models.local, self.stores.arrays.local)
+        damaged = [version for each in copies for version in await asyncio.to_thread(each.find_damaged)]
+        if damaged:
+            log.error("local copies are damaged and fetched again", versions=damaged)
+            self.dataset_version, self.copies_are_damaged = None, True
 
     async def _rest(self) -> None:
         """Ends early when movies have changed: an added one is to be found within two seconds."""
@@ -63,7 +80,9 @@ class ModelSync:
         if served is not None and await self.stores.lost_content():
             await self._refill_stores(served)
         version = await self.stores.models.current_version()
-        if version not in {None, self.refused, served.published.version if served else None}:
+        taken_up = served.published.version if served and not self.copies_are_damaged else None
+        if version not in {None, self.refused, taken_up}:
+            self.copies_are_damaged = False
             dataset = await self._current_dataset()
             await self._replace_model(str(version), dataset)
         dataset = await self._take_up_records(dataset)
@@ -98,9 +117,7 @@ class ModelSync:
         """Loads the data set unless it is loaded. A replaced one is looked for when a model of it is published."""
         version = await self.stores.datasets.version()
         if self.dataset is None or version != self.dataset_version:
-            source, settings = await self.stores.datasets.load(), self.stores.settings
-            load = partial(LoadedDataset.from_source, tmdb_features=settings.tmdb_features)
-            loaded = await asyncio.to_thread(load, settings.dataset, source)
+            loaded = await load_dataset(self.stores)
             self.dataset = await self.records.applied_to(loaded)  # before a hidden movie can be served
             self.dataset_version, self.fragments_published = version, False
         return self.dataset
@@ -112,6 +129,7 @@ class ModelSync:
         await stores.ensure()
         await stores.installation.begin_ids_after(dataset.samples.last_id, dataset.name)
         await stores.datasets.save(dataset.source)
+        await stores.arrays.give_back(await stores.datasets.manifest())
         await stores.models.publish(served.published)
 
     async def _replace_model(self, version: str, dataset: LoadedDataset) -> None:

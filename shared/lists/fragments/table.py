@@ -8,7 +8,7 @@ mapped file takes little memory.
 import hashlib
 import mmap
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -33,7 +33,7 @@ class Fragments:
     """`version` is the SHA-256 of the content, `catalogue` that of the records in it. Raises `ValueError` for content
     of another form."""
 
-    def __init__(self, content: "bytes | mmap.mmap", version: str, catalogue: int = 0) -> None:
+    def __init__(self, content: "bytes | mmap.mmap | memoryview", version: str, catalogue: int = 0) -> None:
         self.version = version
         self.catalogue = catalogue
         self._content = content
@@ -61,19 +61,28 @@ class Fragments:
             return cls(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), version)
 
     @property
+    def movie_ids(self) -> Sequence[int]:
+        """Sorted."""
+        return self._ids
+
+    def knows(self, movie_id: int) -> bool:
+        place = bisect_left(self._ids, movie_id)
+        return place < len(self._ids) and self._ids[place] == movie_id
+
+    @property
     def content(self) -> bytes:
         return bytes(self._content)
 
     def _fragment(self, movie_id: int) -> bytes:
         """The JSON object of a movie without the brace at its end. Raises `UnknownMovie`."""
         start, end, _ = self._find(movie_id)
-        return self._content[start:end]
+        return bytes(self._content[start:end])
 
     def _title(self, movie_id: int) -> str:
         """The title as it stands in JSON, without the quotes. Raises `UnknownMovie`."""
         start, _, length = self._find(movie_id)
         start += len(TITLE_START % movie_id)
-        return self._content[start : start + length].decode()
+        return str(self._content[start : start + length], "utf-8")
 
     def _find(self, movie_id: int) -> tuple[int, int, int]:
         """Where the fragment starts and ends, and the length of its title."""

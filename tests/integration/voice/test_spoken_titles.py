@@ -52,7 +52,7 @@ class CatalogueBackend(FakeBackend):
 @dataclass
 class Listener:
     locale: str = "en-US"
-    backend: CatalogueBackend = field(default_factory=lambda: CatalogueBackend(movies=catalogue().movies))
+    backend: CatalogueBackend = field(default_factory=lambda: CatalogueBackend(movies=dict(catalogue().movies)))
     attributes: dict[str, Any] = field(default_factory=dict)
     heard: str = ""
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from shared.contracts.errors import StoreUnavailable
 from shared.stores.objects import AgedObject, Objects
 
@@ -49,7 +51,8 @@ class MemoryObjects(Objects):
 
     async def download(self, key: str, path: Path) -> None:
         found = await self.get(key)
-        assert found is not None
+        if found is None:
+            raise ClientError({"Error": {"Code": "404", "Message": "Not Found"}}, "HeadObject")
         path.write_bytes(found[0])
 
     async def keys(self, prefix: str) -> list[str]:

@@ -25,7 +25,7 @@ class EmptyStores:
     settings = SETTINGS
 
     def __init__(self) -> None:
-        self.datasets = self.profiles = self.models = self.installation = self
+        self.datasets = self.profiles = self.models = self.installation = self.arrays = self
         self.saved: Dataset | None = None
         self.recorded: str | None = None
         self.records = None
@@ -41,6 +41,13 @@ class EmptyStores:
 
     async def read_format(self) -> None:
         self.steps.append("read format")
+
+    async def manifest(self) -> str:
+        return "manifest"
+
+    async def publish(self, dataset: Dataset, manifest: str) -> None:
+        assert manifest == "manifest"
+        self.steps.append(f"publish arrays of {dataset.ratings.height} ratings")
 
     async def ensure(self) -> None:
         self.steps.append("ensure")
@@ -106,7 +113,8 @@ def stores(monkeypatch: pytest.MonkeyPatch, dataset: Dataset) -> EmptyStores:
 async def test_an_empty_installation_gets_tables_a_data_set_and_a_model(stores: EmptyStores, dataset: Dataset) -> None:
     await bootstrap(SETTINGS)
     last = max(dataset.users["user_id"].to_list())
-    steps = ["ensure", f"ids after {last}", "replace", "save", "train best", "set source", "read format"]
+    arrays = f"publish arrays of {dataset.ratings.height} ratings"
+    steps = ["ensure", f"ids after {last}", "replace", "save", arrays, "train best", "set source", "read format"]
     assert stores.steps == steps
 
 
@@ -146,7 +154,13 @@ async def test_a_changed_file_under_the_same_name_is_taken(stores: EmptyStores, 
     stores.file, stores.content = "mended", with_ratings_doubled(dataset)
     await bootstrap(settings)
     assert stores.saved is stores.content
-    assert stores.steps[-5:] == ["replace", "save", "train best", "set source", "read format"]
+    assert [step for step in stores.steps[-6:] if not step.startswith("publish")] == [
+        "replace",
+        "save",
+        "train best",
+        "set source",
+        "read format",
+    ]
 
 
 async def test_a_change_that_was_interrupted_is_made_again(stores: EmptyStores, dataset: Dataset) -> None:

@@ -11,7 +11,7 @@ def record(movie_id: int, **fields: object) -> MovieRecord:
     return MovieRecord(movie_id=movie_id, version=1, fields=MovieFields.model_validate(fields))
 
 
-def overlaid(*records: MovieRecord, before: Mapping[int, Movie] | None = None) -> dict[int, Movie]:
+def overlaid(*records: MovieRecord, before: Mapping[int, Movie] | None = None) -> Mapping[int, Movie]:
     by_id = {each.movie_id: each for each in records}
     return overlay({7: EMMA} if before is None else before, {7: EMMA}, by_id, by_id)
 

@@ -25,7 +25,7 @@ def stars_by_hand(users: list[int], movie_id: int) -> list[float]:
 
 
 def test_the_closest_people_are_of_the_same_camp() -> None:
-    closest = SERVED.dataset.user_similarity.nearest_users(ADA.for_model(), exclude=1000, count=15).to_list()
+    closest = SERVED.dataset.user_similarity.nearest_users(ADA.for_model(), exclude=1000, count=15).tolist()
     assert len(closest) == 15
     assert sum((user - 1) // 3 % 2 == 0 for user in closest) >= 14
 
@@ -34,12 +34,12 @@ def test_a_user_is_not_their_own_neighbour() -> None:
     sample = SERVED.dataset.samples.find(4)
     assert sample is not None
     assert SERVED.dataset.user_similarity.nearest_users(sample.for_model(), exclude=0)[0] == 4
-    assert 4 not in SERVED.dataset.user_similarity.nearest_users(sample.for_model(), exclude=4).to_list()
+    assert 4 not in SERVED.dataset.user_similarity.nearest_users(sample.for_model(), exclude=4).tolist()
 
 
 def test_the_ratings_of_the_neighbours_are_those_of_the_data_set() -> None:
     seen = movie_outlook(SERVED, ADA, IDS[20])
-    closest = SERVED.dataset.user_similarity.nearest_users(ADA.for_model(), exclude=1000).to_list()
+    closest = SERVED.dataset.user_similarity.nearest_users(ADA.for_model(), exclude=1000).tolist()
     stars = stars_by_hand(closest, IDS[20])
     assert seen.neighbours is not None
     assert (seen.neighbours.among, seen.neighbours.rated) == (len(closest), len(stars))

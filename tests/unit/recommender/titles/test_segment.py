@@ -1,5 +1,5 @@
 from services.recommender.titles.names import Kind, names_of
-from services.recommender.titles.segment import Segment, external_ids, spellings
+from services.recommender.titles.segment import Segment, spellings
 from services.recommender.titles.titled_movie import TitledMovie
 
 ALIEN = TitledMovie(1, "Alien", 1979, imdb_id=78748)
@@ -25,12 +25,15 @@ def test_what_is_removed_is_found_no_more() -> None:
 
 def test_names_are_in_order() -> None:
     assert [SEGMENT.texts[place] for place in SEGMENT.names_beginning_with("tw")] == ["twelve monkeys"]
-    assert sorted(SEGMENT.texts) == SEGMENT.texts
+    assert sorted(SEGMENT.texts) == list(SEGMENT.texts)
 
 
 def test_numbers_are_indexed_in_digits_and_as_written() -> None:
     assert spellings(names_of("The Twelve Chairs")[0]) == {"12 chairs", "twelve chairs"}
 
 
-def test_external_ids_are_those_that_are_known() -> None:
-    assert external_ids(ALIEN) == [("imdb", 78748)]
+def test_full_names_are_found_by_year() -> None:
+    found = SEGMENT.names_of_year(1995)
+    assert found.texts == ["12 monkeys", "twelve monkeys"]
+    assert [SEGMENT.texts[place] for place in found.places] == found.texts
+    assert SEGMENT.names_of_year(1996).texts == []

@@ -11,6 +11,7 @@ import pytest
 from services.recommender.datasets.formats import RATINGS, Dataset
 from services.recommender.domain.ports import CollectedRatings
 from services.recommender.lists.served_model import ActiveModel
+from services.recommender.stores.arrays.dataset_array_store import DatasetArrayStore
 from services.recommender.stores.dataset_store import DatasetStore
 from services.recommender.stores.model_store import ModelStore
 from services.recommender.training import model_sync
@@ -31,6 +32,7 @@ class FakeStores:
         self.objects = MemoryObjects()
         self.models = ModelStore(self.objects, folder)
         self.datasets = DatasetStore(self.objects, "small")
+        self.arrays = DatasetArrayStore(self.datasets, folder / "datasets")
         self.fragments = FragmentStore(self.objects)
         self.settings = SimpleNamespace(tmdb_features=False, dataset="small")
         self.profiles = self.notices = self.installation = self
@@ -186,3 +188,32 @@ async def test_changed_movies_are_taken_up_between_two_ticks(
         await stores.records.change(1_000_001, title="Dune", year=2021)
         while 1_000_001 not in sync.active_model.get().dataset.catalogue.movies:
             await asyncio.sleep(0.001)
+
+
+def copied_files(folder: Path) -> list[Path]:
+    return [path for suffix in ("npy", "bin") for path in folder.rglob(f"*.{suffix}")]
+
+
+async def test_a_copy_that_is_found_damaged_is_fetched_and_taken_up_again(
+    stores: FakeStores, dataset: Dataset, tmp_path: Path
+) -> None:
+    await stores.arrays.publish(dataset, await stores.datasets.manifest())
+    await train(stores, dataset)
+    for _ in range(2):  # a process that fetches, and one that trusts what is there
+        sync = ModelSync(cast("Any", stores), ActiveModel())
+        await sync.tick()
+    before = sync.active_model.get()
+    await sync.check_copies()
+    await sync.tick()
+    assert sync.active_model.get() is before
+    again = ModelSync(cast("Any", stores), ActiveModel())
+    await again.tick()
+    for path in copied_files(tmp_path):
+        content = path.read_bytes()
+        path.unlink()  # what is mapped stays as it is
+        path.write_bytes(b"x" * len(content))
+    await again.check_copies()
+    await again.tick()
+    assert again.active_model.get().dataset.fragments.content == before.dataset.fragments.content
+    assert not any(path.read_bytes().startswith(b"x") for path in copied_files(tmp_path))
+    assert again.copies_are_damaged is False

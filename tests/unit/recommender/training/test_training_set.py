@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any, cast
 
 import polars as pl
 
@@ -64,6 +65,6 @@ def test_what_tmdb_said_is_learnt_where_that_is_allowed(dataset: Dataset) -> Non
 def test_a_record_of_a_twin_describes_the_movie_that_is_kept() -> None:
     loaded = twin_dataset()
     (other, kept), *_ = loaded.catalogue.twins.kept.items()
-    learnt = training_set(loaded.source, new(), {other: record(other, tags=["noir"])})
+    learnt = training_set(cast("Any", loaded.source), new(), {other: record(other, tags=["noir"])})
     assert other not in learnt.movies["movie_id"].to_list()
     assert learnt.terms.rows() == [(kept, "tag", "noir")]

@@ -1,0 +1,98 @@
+"""Copies of models and of data sets on the local disk, from where their arrays are memory-mapped.
+
+A copy's content is verified when it is fetched, and `complete.json`, written last, says what it consists of. Later only
+the sizes are compared, so that a start takes no time; `find_damaged` compares the content of copies that were trusted.
+"""
+
+import asyncio
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shared.stores.objects import file_sha256
+
+MAX_COPIES = 2
+PART = "part-"
+RECORD = "complete.json"
+ABANDONED_SECONDS = 3600
+Hashes = Mapping[str, str]
+"""The SHA-256 of each file, by its name."""
+Fetch = Callable[[str, Path], Awaitable[None]]
+"""Writes the file of this name to the path, and raises `CorruptObject` if it is not what its hash says."""
+
+
+@dataclass
+class LocalCopies:
+    folder: Path
+    kept: frozenset[str] = frozenset()
+    """Other folders in it, which are left alone."""
+    trusted: dict[str, Hashes] = field(default_factory=dict)
+    """By version, the copies whose content has not been compared since this process began to use them."""
+
+    async def ensure(self, version: str, hashes: Hashes, fetch: Fetch) -> Path:
+        """The folder with these files, which are fetched unless there is a complete copy."""
+        target = self.folder / version
+        if await asyncio.to_thread(_is_recorded, target, hashes):
+            self.trusted[version] = hashes
+            return target
+        if not await asyncio.to_thread(_is_undamaged, target, hashes):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            part = Path(tempfile.mkdtemp(prefix=PART, dir=self.folder))
+            for name in hashes:
+                await fetch(name, part / name)
+            await asyncio.to_thread(_replace, part, target)
+        await asyncio.to_thread(_record, target, hashes)
+        return target
+
+    def find_damaged(self) -> list[str]:
+        """Versions whose copy is not what it should be. They are fetched again when they are asked for next."""
+        trusted, self.trusted = self.trusted, {}
+        damaged = [version for version, hashes in trusted.items() if not _is_undamaged(self.folder / version, hashes)]
+        for version in damaged:
+            (self.folder / version / RECORD).unlink(missing_ok=True)
+        return damaged
+
+    def keep(self, versions: Collection[str]) -> None:
+        """Removes the other copies."""
+        for path in self.folder.iterdir() if self.folder.exists() else ():
+            if path.is_dir() and not path.name.startswith(PART) and path.name not in {*versions, *self.kept}:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def tidy(self, version: str) -> None:
+        """Removes all but this copy, the newest others, and parts that may still be written."""
+        folders = [path for path in self.folder.iterdir() if path.is_dir() and path.name not in {version, *self.kept}]
+        others = sorted((path for path in folders if not path.name.startswith(PART)), reverse=True)
+        long_ago = time.time() - ABANDONED_SECONDS
+        parts = [path for path in folders if path.name.startswith(PART) and path.stat().st_mtime < long_ago]
+        for path in [*others[MAX_COPIES - 1 :], *parts]:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_recorded(folder: Path, hashes: Hashes) -> bool:
+    """Whether the copy was complete, and has the same files of the same sizes still."""
+    try:
+        recorded = json.loads((folder / RECORD).read_bytes())
+        sizes = {name: (folder / name).stat().st_size for name in hashes}
+    except (OSError, ValueError):
+        return False
+    return bool(recorded == {"sha256": dict(hashes), "bytes": sizes})
+
+
+def _record(folder: Path, hashes: Hashes) -> None:
+    sizes = {name: (folder / name).stat().st_size for name in hashes}
+    part = folder / f"{PART}{RECORD}"
+    part.write_text(json.dumps({"sha256": dict(hashes), "bytes": sizes}))
+    part.replace(folder / RECORD)
+
+
+def _is_undamaged(folder: Path, hashes: Hashes) -> bool:
+    return all(file_sha256(folder / name) == sha256 for name, sha256 in hashes.items())
+
+
+def _replace(part: Path, target: Path) -> None:
+    shutil.rmtree(target, ignore_errors=True)
+    part.replace(target)
