@@ -9,7 +9,7 @@ ASSETS := services/web/static/vendor/.built
 PAGE_SOURCES := $(shell find services/web/templates -name '*.html') $(wildcard services/web/static/*.js)
 TESTS ?=
 
-.PHONY: help run talk import test check unit integration e2e attack attack-full coverage mutate paint lighthouse load soak chaos bench evaluate dataset select train rollback backup restore drill repair movies enrich operator-token migrate migrate-compose pin-images up down logs backup-compose restore-compose rolling-restart test-compose lock messages sbom audit clean skill-package skill-test-account tunnel fuzz-web fuzz-voice bench-voice
+.PHONY: help run talk import test check unit integration e2e attack attack-full coverage mutate paint lighthouse load soak chaos bench evaluate dataset select train rollback backup restore drill repair movies enrich operator-token migrate migrate-compose pin-images up down logs backup-compose restore-compose rolling-restart test-compose lock messages sbom audit clean skill-package skill-test-account tunnel fuzz-web fuzz-voice bench-voice bench-start
 
 help:  ## list the targets and their options
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s  %s\n", $$1, $$2}'
@@ -220,6 +220,9 @@ bench-voice: .venv/.dev  ## measure signature verification and a dialogue turn, 
 
 bench: .venv-bench/.run  ## compare time and memory with other libraries, SIZES="100k 1m 10m 32m" or all, ONLY=part of a name
 	@.venv-bench/bin/python -m bench $(SIZES) --only "$(ONLY)"
+
+bench-start: .venv/.dev .venv-standins/.run  ## measure the start and the memory of a recommender, SIZES="1m 32m" or all, ALGORITHM=popularity
+	@$(BIN)/python -m bench.start $(SIZES) --algorithm "$(or $(ALGORITHM),popularity)"
 
 paint: browser  ## measure, in a browser on the running stack, the time from a rating to the new list on screen
 	@$(BIN)/python -m tests.e2e.paint
