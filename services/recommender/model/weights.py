@@ -56,6 +56,11 @@ def signed_contributions(weights: Influence, indices: Ints, values: Floats, targ
     return np.asarray(values[:, None] * block)
 
 
+def product(values: Floats, rows: Array) -> Array:
+    """values @ rows. One row of values is added up in the same order on every processor, which BLAS does not do."""
+    return np.einsum("i,ij->j", values, rows) if values.ndim == 1 else np.asarray(values @ rows)
+
+
 @dataclass(frozen=True, eq=False)
 class DenseWeights:
     """W itself."""
@@ -63,10 +68,10 @@ class DenseWeights:
     matrix: Array
 
     def apply(self, indices: Ints, values: Floats) -> Array:
-        return np.asarray(values @ self.matrix[indices])
+        return product(values, self.matrix[indices])
 
     def push(self, indices: Ints, values: Floats) -> Array:
-        return np.asarray(values @ np.maximum(self.matrix[indices], 0))
+        return product(values, np.maximum(self.matrix[indices], 0))
 
     def block(self, rows: Ints, columns: Ints) -> Array:
         return np.asarray(self.matrix[np.ix_(rows, columns)])

@@ -104,7 +104,7 @@ def test_the_dashboard_asks_the_prometheus_that_is_provisioned() -> None:
     datasources = {panel["datasource"]["uid"] for panel in shown()}
     assert datasources == {provisioned["uid"]}
     folder = read_yaml(OBSERVE / "grafana/provisioning/dashboards/matinee.yml")["providers"][0]["options"]["path"]
-    assert f"./observe/grafana/dashboards:{folder}:ro" in compose()["services"]["grafana"]["volumes"]
+    assert f"./observe/grafana/dashboards:{folder}:ro,z" in compose()["services"]["grafana"]["volumes"]
 
 
 def test_the_panels_say_what_they_show_and_lie_side_by_side() -> None:

@@ -13,6 +13,8 @@ BY_IDENTITY = {
     *("Ranking", "RatingMatrix", "RatingValues", "SparseRows", "SparseWeights", "TasteGroup", "UserCosineModel"),
     *("UserKnnModel", "UserSimilarity"),
     *("AddedMovies", "FeatureColumns", "FeatureRegression", "FeatureSpace", "TailProblem"),
+    *("AbsoluteSums", "FittedRows", "MovieSums", "NormalisedRows", "PartTotals", "PreferenceRows", "RatedRows"),
+    *("RatingTotals", "RatingsByUser", "ResidualRows", "StoredRatings", "ValueRows", "_ByContent"),
 }
 STATE_OF_A_FIT = {"Sampler", "Side"}
 """They change while the sampler runs, and are dropped with it."""

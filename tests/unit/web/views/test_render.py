@@ -13,7 +13,7 @@ def request(path: str = "/goodbye", query: str = "", method: str = "GET", **head
 
 
 def render(request: Request, status: int = 200) -> Response:
-    return RENDERER.page(request, "account_deleted.html", status, under_way=False)
+    return RENDERER.page(request, "account_deleted.html", status, under_way=False, forgetting=None)
 
 
 def test_an_unchanged_page_is_not_sent_again() -> None:
