@@ -7,7 +7,7 @@ from embedded.programs import ROOT
 from tests.support.browser import PHONE, open_page, sign_up
 from tests.support.processes.stack import Stack
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.longest]
 
 WHOLE = ROOT / "node_modules/bootstrap/dist/css/bootstrap.min.css"
 PAGES = [

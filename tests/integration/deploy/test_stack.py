@@ -69,6 +69,7 @@ def test_a_change_takes_new_images_and_keeps_the_data(stack: CloudStack, redis_s
 
 
 @pytest.mark.long
+@pytest.mark.longest
 def test_the_services_run_on_the_tables_and_the_bucket_of_the_stack(stack: CloudStack, tmp_path: Path) -> None:
     before = made(stack)
     local = {
