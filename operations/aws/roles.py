@@ -19,11 +19,12 @@ CREATE = (
 )
 READS = {"web": ("recommendations",), "voice": ("users", "profiles", "recommendations", "control")}
 WRITES = {
-    "web": ("users", "names", "profiles", "control", "grants", "imports", "rooms", "audit"),
+    "web": ("users", "names", "profiles", "control", "grants", "imports", "rooms", "audit", "webhooks", "outbox"),
     "voice": ("voices",),
     "recommender": tuple(SCHEMAS),
     "bootstrap": tuple(SCHEMAS),
 }
+SCANS = {"web": ("outbox",)}
 OBJECTS_READ = {"web": ("fragments/*",), "voice": ("fragments/*",)}
 OBJECTS_WRITTEN = {"web": ("posters/*",), "recommender": ("*",), "bootstrap": ("*",)}
 SECRETS_READ = {
@@ -52,6 +53,8 @@ def _work(program: str) -> Part:
     statements = [_statement(_dynamodb(*READ, *WRITE, *_extra(program)), [_table(name) for name in WRITES[program]])]
     if program in READS:
         statements.append(_statement(_dynamodb(*READ), [_table(name) for name in READS[program]]))
+    if program in SCANS:
+        statements.append(_statement(_dynamodb("Scan"), [_table(name) for name in SCANS[program]]))
     for actions, objects in (
         (["s3:GetObject"], OBJECTS_READ.get(program)),
         (["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"], OBJECTS_WRITTEN.get(program)),

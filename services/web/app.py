@@ -1,15 +1,15 @@
 """The web service's composition root: the one place where its dependencies are put together."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import httpx
 from fastapi import Depends, FastAPI
 
-from services.web import api, pages
 from services.web.accounts.accounts import Accounts
 from services.web.accounts.deletion.deletion_table import DeletionTable
 from services.web.accounts.deletion.deletions import Deletions
+from services.web.accounts.devices import Device
 from services.web.accounts.display_name.display_name_table import DisplayNameTable
 from services.web.accounts.display_name.display_names import DisplayNames
 from services.web.accounts.mail.address_table import AddressTable
@@ -33,8 +33,8 @@ from services.web.accounts.session_list import SessionList
 from services.web.accounts.session_table import SessionTable
 from services.web.accounts.sessions import SessionCache, Sessions
 from services.web.accounts.user_table import UserTable
-from services.web.api import connected_apps, oauth
 from services.web.api.document.operation_ids import operation_id
+from services.web.api.webhooks.webhooks import receiver
 from services.web.clients.best_known import BestKnownMovies
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import DIALOGUE_TIMEOUT, Voice
@@ -42,10 +42,8 @@ from services.web.dependencies import Dependencies, State, health_dependencies
 from services.web.http.csrf import refuse_cross_site
 from services.web.http.error_responses import error_response
 from services.web.http.list_shortcut import ListShortcut
-from services.web.http.page_owner import refuse_page_of_somebody_else
 from services.web.http.visitor import site_origin
 from services.web.lists.user_lists import UserLists
-from services.web.mcp import route as mcp
 from services.web.middleware import add_middleware
 from services.web.oauth.account_linking import AccountLinking
 from services.web.oauth.alexa_client import AlexaClient
@@ -61,13 +59,17 @@ from services.web.ratings_import.process.remote_imports import RemoteImports
 from services.web.rooms.room_table import RoomTable
 from services.web.rooms.room_watch import RoomWatch
 from services.web.rooms.rooms import Rooms
+from services.web.routes import include_routes
 from services.web.settings import WebSettings
 from services.web.views.render import Renderer
-from services.web.views.static_files import STATIC, Assets, CachedStaticFiles
+from services.web.views.static_files import Assets
 from services.web.views.status_stream import StatusStream
 from services.web.views.voice_transcripts import Transcripts
+from services.web.webhooks.sender import WebhookSender
+from services.web.webhooks.webhook import Webhook
+from services.web.webhooks.webhook_table import WebhookTable
+from services.web.webhooks.webhooks import Webhooks
 from shared.http.health import Dependency, health_router
-from shared.http.internal_auth import InternalAuth
 from shared.http.problem_details import install_problem_handlers
 from shared.http.service import Service
 from shared.http.service_client import open_service_client
@@ -114,7 +116,10 @@ async def open_dependencies(
         metrics.watch_lease(lease.age)
         metrics.watch_deletions(deletions.unfinished)
         metrics.watch_imports(imports.oldest.seconds)
+        outbox = WebhookTable(dynamodb, Tables(settings.table_prefix))
+        sender = WebhookSender(outbox, tell_end_to(dependencies.notices))
         work = {"lease": lease.run, "fragments": fragments.run, "imports": imports.run, "deletions": deletions.run}
+        work["webhooks"] = sender.run
         if dependencies.mail is not None:
             work["mail"] = dependencies.mail.outbox.run
         async with telemetry.background.running(**work):
@@ -153,11 +158,14 @@ def build_dependencies(
     mail = MailRecovery(addresses, secrets, accounts, Outbox(server.send), settings.public_url) if server else None
     rooms = Rooms(RoomTable(dynamodb, tables), recommender.deal)
 
+    webhooks = Webhooks(WebhookTable(dynamodb, tables), recommender.set_hooked)
+
     async def erase(user_id: int) -> None:
         """The list first, so that nobody can read it any more."""
         await recommender.erase(user_id)
         await imports.erase(user_id)
         await rooms.erase(user_id)
+        await webhooks.erase(user_id)
 
     return Dependencies(
         settings=settings,
@@ -191,7 +199,13 @@ def build_dependencies(
         user_operations=UserOperations(AuditLog(dynamodb, tables), AccountLocks(dynamodb, tables), sessions),
         last_file=LastMovieFile(dynamodb, tables),
         posters=posters,
+        webhooks=webhooks,
     )
+
+
+def tell_end_to(notices: Notices) -> Callable[[Webhook], Awaitable[None]]:
+    """Tells the owner of a webhook that nothing more is sent."""
+    return lambda webhook: notices.add(webhook.user_id, "webhook", Device(), webhook.url)
 
 
 def mail_server(settings: WebSettings) -> MailServer | None:
@@ -223,24 +237,12 @@ def create_app(settings: WebSettings, open_dependencies: OpenDependencies = open
         dependencies=[Depends(refuse_cross_site)],
         telemetry=telemetry.tracing.config,
         generate_unique_id_function=operation_id,
+        webhooks=receiver,
         shortcut=lambda app, is_closing: ListShortcut(app, is_closing, settings, telemetry),
     )
-    _include_routes(app, settings)
+    include_routes(app, settings)
     app.include_router(health_router(lambda: health_checks, telemetry.metrics))
     install_problem_handlers(app, error_response)
     add_middleware(app, settings, telemetry)
     telemetry.install(app)
     return app
-
-
-def _include_routes(app: FastAPI, settings: WebSettings) -> None:
-    for module in api.MODULES:
-        app.include_router(module.router)
-    own_pages = [Depends(refuse_page_of_somebody_else)]
-    for page in pages.MODULES:
-        app.include_router(page.router, include_in_schema=False, dependencies=own_pages)
-    for module in (oauth, connected_apps, mcp):
-        app.include_router(module.router, include_in_schema=False)
-    services_only = [Depends(InternalAuth(settings.internal_token))]
-    app.include_router(oauth.internal, include_in_schema=False, dependencies=services_only)
-    app.mount("/static", CachedStaticFiles(directory=STATIC))

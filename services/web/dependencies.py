@@ -32,6 +32,7 @@ from services.web.settings import WebSettings
 from services.web.views.render import Renderer
 from services.web.views.status_stream import StatusStream
 from services.web.views.voice_transcripts import Transcripts
+from services.web.webhooks.webhooks import Webhooks
 from shared.http.health import Dependency
 from shared.stores.last_movie_file import LastMovieFile
 from shared.stores.operator_tokens import OperatorTokens
@@ -70,6 +71,7 @@ class Dependencies:
     operators: OperatorTokens
     user_operations: UserOperations
     last_file: LastMovieFile
+    webhooks: Webhooks
     mail: MailRecovery | None = None
     posters: Posters | None = None
 

@@ -11,6 +11,9 @@ from shared.contracts.movies import Movie
 from shared.contracts.values import MAX_BATCH_RATINGS, EntityId, NumberOnly, Stars
 from shared.contracts.watching import WatchedMovie, WatchState
 
+MAX_EVENT_RATINGS, MAX_EVENT_MOVIES = 100, 10
+VERSION_DIGITS = 15
+
 
 class NewRating(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -22,6 +25,14 @@ class NewVisibility(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     visibility: Visibility
+
+
+class NewHooked(BaseModel):
+    """Whether the user has webhooks."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    hooked: bool
 
 
 class Pick(BaseModel):
@@ -94,3 +105,27 @@ class Outlook(BaseModel):
     reason: str
     explanation: OptionalExplanation = None
     neighbours: LikeMinded | None
+
+
+class ChangedRating(BaseModel):
+    movie_id: int
+    rating: float | None
+    """None if it was taken back."""
+
+
+class ProfileEvent(BaseModel):
+    """A committed change, which webhooks are told of. `movies` is the beginning of the list that follows from it."""
+
+    profile_version: int
+    changed_at: int
+    ratings: list[ChangedRating]
+    more_ratings: bool = False
+    movies: list[int]
+
+    def key(self) -> str:
+        return event_key(self.profile_version)
+
+
+def event_key(profile_version: int) -> str:
+    """In the order of versions."""
+    return f"{profile_version:0{VERSION_DIGITS}}"

@@ -25,6 +25,8 @@ SCHEMAS: dict[str, dict[str, KeyType]] = {
     "imports": {"user_id": "N", "part": "S"},
     "rooms": {"room": "S"},
     "audit": {"month": "S", "at": "S"},
+    "webhooks": {"user_id": "N", "webhook": "S"},
+    "outbox": {"user_id": "N", "event": "S"},
 }
 EXPIRING = ("recommendations", "grants", "imports", "rooms", "audit")
 EXPIRES_AT = "expires_at"
@@ -38,7 +40,8 @@ class Tables:
     hold in format 1, and `control` what concerns the whole fleet. `movies` has the records that outweigh the data
     set, and `movie_keys` maps other sites' ids, and callers' own keys, to movies that were added. `imports` holds
     imports of ratings for two days, `rooms` what several people choose together for one, and
-    `audit` what operators did for a year."""
+    `audit` what operators did for a year. `webhooks` has the addresses that users want to be told at, and `outbox` what
+    they have not been told yet."""
 
     prefix: str = ""
 
@@ -97,6 +100,14 @@ class Tables:
     @property
     def audit(self) -> str:
         return f"{self.prefix}audit"
+
+    @property
+    def webhooks(self) -> str:
+        return f"{self.prefix}webhooks"
+
+    @property
+    def outbox(self) -> str:
+        return f"{self.prefix}outbox"
 
 
 async def ensure_tables(client: DynamoDBClient, tables: Tables) -> None:

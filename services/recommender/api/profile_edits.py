@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from services.recommender.api.dependencies import ErasureDep, UpdaterDep
 from shared.contracts.lists import ProfileChanged
-from shared.contracts.profiles import NewRating, NewVisibility, Picks
+from shared.contracts.profiles import NewHooked, NewRating, NewVisibility, Picks
 from shared.contracts.values import Amount, EntityId
 from shared.http.json_response import json_response
 from shared.http.problem_details import problem_responses
@@ -61,6 +61,12 @@ async def unsee(user_id: EntityId, movie_id: EntityId, updater: UpdaterDep, amou
 async def show_list_to(user_id: EntityId, new: NewVisibility, updater: UpdaterDep) -> Response:
     """Changes who else may see the user's list."""
     return json_response(await updater.show_list_to(user_id, new.visibility))
+
+
+@router.put("/hooked", response_model=ProfileChanged)
+async def set_hooked(user_id: EntityId, new: NewHooked, updater: UpdaterDep) -> Response:
+    """Whether changes are written for the user's webhooks."""
+    return json_response(await updater.set_hooked(user_id, new.hooked))
 
 
 @router.delete("", status_code=204)

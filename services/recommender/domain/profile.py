@@ -92,8 +92,9 @@ def _end_of(day: date) -> int:
 @dataclass(frozen=True)
 class UserProfile:
     """`version` counts the committed changes; sample users stay at 0. `visibility`: who else may see the list.
-    `wanted_in_lists`: whether wanted movies stay in the user's lists. `stored_as` belongs to the store that loaded the
-    profile: how it is stored, which the commit of a change has to know."""
+    `wanted_in_lists`: whether wanted movies stay in the user's lists. `hooked`: whether each change is written for the
+    user's webhooks. `stored_as` belongs to the store that loaded the profile: how it is stored, which the commit of a
+    change has to know."""
 
     user_id: int
     version: int
@@ -101,6 +102,7 @@ class UserProfile:
     stored_as: object = field(default=None, compare=False, repr=False)
     visibility: Visibility = "open"
     wanted_in_lists: bool = True
+    hooked: bool = False
 
     @property
     def rated(self) -> dict[int, Verdict]:
@@ -179,6 +181,11 @@ class UserProfile:
         if wanted_in_lists == self.wanted_in_lists:
             return self
         return replace(self, version=self.version + 1, wanted_in_lists=wanted_in_lists)
+
+    def with_hooked(self, hooked: bool) -> "UserProfile":
+        if hooked == self.hooked:
+            return self
+        return replace(self, version=self.version + 1, hooked=hooked)
 
     def _verdict(self, movie_id: int, now: int) -> Verdict:
         return self.verdicts.get(movie_id, Verdict(None, now))

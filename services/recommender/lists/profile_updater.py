@@ -67,6 +67,10 @@ class ProfileUpdater:
         """Changes who else may see the list. No reader gets it under the rule before, once this returns."""
         return await self.update(user_id, [], lambda p: p.with_visibility(visibility), 1)
 
+    async def set_hooked(self, user_id: int, hooked: bool) -> bytes:
+        """From then on each change is written for the user's webhooks too, or no longer."""
+        return await self.update(user_id, [], lambda p: p.with_hooked(hooked), 1)
+
     async def update(self, user_id: int, movie_ids: Collection[int], change: Change, amount: int) -> bytes:
         """Loads the profile, changes it, builds its list, commits both at once, and publishes the list. Returns a
         `ProfileChanged` as JSON.

@@ -95,7 +95,7 @@ class Profiles:
 
 def _needs_format_2(profile: UserProfile, movie_ids: Collection[int]) -> bool:
     changed = (profile.verdicts[movie_id] for movie_id in movie_ids if movie_id in profile.verdicts)
-    has_choices = profile.visibility != "open" or not profile.wanted_in_lists
+    has_choices = profile.visibility != "open" or not profile.wanted_in_lists or profile.hooked
     return has_choices or any(verdict.has_dates() for verdict in changed)
 
 

@@ -140,7 +140,14 @@ class UserWriter:
     def _profile_writes(self, saved: SavedUser, existing: ExistingUser, version: int) -> list[Any]:
         visibility, wanted_in_lists = saved.choices
         change = HeadChange.new(
-            UserProfile(saved.user_id, version, saved.verdicts, visibility=visibility, wanted_in_lists=wanted_in_lists)
+            UserProfile(
+                saved.user_id,
+                version,
+                saved.verdicts,
+                visibility=visibility,
+                wanted_in_lists=wanted_in_lists,
+                hooked=existing.profile is not None and existing.profile.hooked,
+            )
         )
         if existing.profile is None:
             return change.creation(self.tables)

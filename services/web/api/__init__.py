@@ -16,6 +16,7 @@ from services.web.api import (
     wishes,
 )
 from services.web.api.document import docs
+from services.web.api.webhooks import webhooks
 
 # the busiest routes first: the router tries them in this order
 MODULES = (
@@ -32,5 +33,6 @@ MODULES = (
     wishes,
     batch,
     movie_records,
+    webhooks,
     docs,
 )

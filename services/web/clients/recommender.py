@@ -32,8 +32,7 @@ from shared.contracts.questions.wishes import Wish, WishQuery
 from shared.http.service_client import call_service
 from shared.telemetry.recent_metrics import RecentMetrics
 
-STATUS_SECONDS = 60.0
-RECORDS_SECONDS = 60.0
+STATUS_SECONDS, RECORDS_SECONDS = 60.0, 60.0
 Result = TypeVar("Result")
 
 
@@ -78,6 +77,9 @@ class Recommender:
     async def show_list_to(self, user_id: int, visibility: Visibility) -> None:
         await self._call("PUT", f"/internal/users/{user_id}/visibility", json={"visibility": visibility})
 
+    async def set_hooked(self, user_id: int, hooked: bool) -> None:
+        await self._call("PUT", f"/internal/users/{user_id}/hooked", json={"hooked": hooked})
+
     async def ratings(self, user_id: int) -> bytes:
         return await self._call("GET", f"/internal/users/{user_id}/ratings")
 
@@ -116,8 +118,7 @@ class Recommender:
         return Breakdown.model_validate_json(await self._call("GET", f"/internal/users/{user_id}/breakdown"))
 
     async def what_if(self, user_id: int, query: WhatIfQuery) -> bytes:
-        params = query.model_dump(exclude_defaults=True)
-        return await self._call("GET", f"/internal/users/{user_id}/what-if", params)
+        return await self._call("GET", f"/internal/users/{user_id}/what-if", query.model_dump(exclude_defaults=True))
 
     async def wished_movies(self, query: WishQuery, user_id: int | None) -> bytes:
         reader = {} if user_id is None else {"user_id": user_id}

@@ -27,6 +27,7 @@ from services.web.pages.account import (
     sessions,
     sharing,
     sign_in,
+    webhooks,
 )
 from services.web.pages.lists import home, movie_actions, picks, result, rooms, together, watch_actions, what_if, wish
 from services.web.pages.operator import movies as operator_movies
@@ -65,6 +66,7 @@ MODULES = (
     notices,
     mail,
     display_name,
+    webhooks,
     status,
     theme,
     watch_region,

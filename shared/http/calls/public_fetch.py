@@ -7,7 +7,7 @@ reaches nothing else.
 import asyncio
 import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -103,14 +103,10 @@ def check_url(url: str) -> SplitResult:
 
 async def fetch_json(url: str, max_bytes: int, connector: aiohttp.BaseConnector | None = None) -> bytes:
     """Raises `FetchRefused`. Follows no redirect."""
-    check_url(url)
-    connector = connector or aiohttp.TCPConnector(
-        resolver=PublicResolver(OwnThreadsResolver()), use_dns_cache=False, force_close=True
-    )
     headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
     try:
         async with (
-            aiohttp.ClientSession(connector=connector, timeout=TIMEOUT, auto_decompress=False) as session,
+            _session(url, connector) as session,
             session.get(url, allow_redirects=False, headers=headers) as response,
         ):
             if response.status != 200 or response.content_type != "application/json":
@@ -118,6 +114,29 @@ async def fetch_json(url: str, max_bytes: int, connector: aiohttp.BaseConnector 
             return await _read(response, max_bytes)
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
         raise FetchRefused from error
+
+
+async def post_json(
+    url: str, body: bytes, headers: Mapping[str, str], connector: aiohttp.BaseConnector | None = None
+) -> int:
+    """The status of the response, of which nothing else is read. Raises `FetchRefused`. Follows no redirect."""
+    headers = {**headers, "Content-Type": "application/json", "Accept-Encoding": "identity"}
+    try:
+        async with (
+            _session(url, connector) as session,
+            session.post(url, data=body, allow_redirects=False, headers=headers) as response,
+        ):
+            return response.status
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+        raise FetchRefused from error
+
+
+def _session(url: str, connector: aiohttp.BaseConnector | None) -> aiohttp.ClientSession:
+    check_url(url)
+    connector = connector or aiohttp.TCPConnector(
+        resolver=PublicResolver(OwnThreadsResolver()), use_dns_cache=False, force_close=True
+    )
+    return aiohttp.ClientSession(connector=connector, timeout=TIMEOUT, auto_decompress=False)
 
 
 async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:

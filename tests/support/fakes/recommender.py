@@ -48,6 +48,7 @@ class FakeRecommender:
         self.rated_at: dict[int, dict[int, int]] = {}
         self.requests: list[httpx.Request] = []
         self.visibility: dict[int, str] = {}
+        self.hooked: dict[int, bool] = {}
         self.watching = FakeWatching()
         self.down = False
         self.breakdown = Breakdown(
@@ -139,6 +140,9 @@ class FakeRecommender:
         if resource == "visibility":
             self.visibility[user_id] = json.loads(request.content)["visibility"]
             self.versions[user_id] = self.versions.get(user_id, 0) + 1
+            return {}
+        if resource == "hooked":
+            self.hooked[user_id] = json.loads(request.content)["hooked"]
             return {}
         if resource == "titles":
             return self.titles(user_id, amount, has_link=request.url.params["has_link"] == "true")

@@ -37,9 +37,11 @@ from services.web.ratings_import.imports import Imports
 from services.web.ratings_import.matching import RecommenderMatcher
 from services.web.rooms.room_watch import RoomWatch
 from services.web.rooms.rooms import Rooms
+from services.web.routes import include_routes
 from services.web.settings import WebSettings
 from services.web.views.render import Renderer
 from services.web.views.static_files import Assets
+from services.web.webhooks.webhooks import Webhooks
 from shared.http.service_client import open_service_client
 from shared.lists.cache_lease import CacheLease
 from shared.lists.format1.notice_table import NoticeTable
@@ -61,6 +63,7 @@ from tests.unit.web.memory_passkeys import MemoryOneTime, MemoryPasskeys
 from tests.unit.web.memory_redis import MemoryRedis
 from tests.unit.web.memory_rooms import MemoryRooms
 from tests.unit.web.memory_users import MemoryUsers
+from tests.unit.web.webhooks.memory_webhooks import MemoryWebhooks
 
 TOKEN = SecretStr("a-token-of-the-services-only")
 SETTINGS = WebSettings(
@@ -85,6 +88,7 @@ class Stores:
         self.grants = MemoryGrants(self.users)
         self.imports = MemoryImportStore()
         self.rooms = MemoryRooms()
+        self.webhooks = MemoryWebhooks()
         self.passkeys = MemoryPasskeys()
         self.one_time = MemoryOneTime()
         self.sessions = Sessions(self.users, SessionCache(self.cache, ""))
@@ -143,7 +147,7 @@ class Site:
 @pytest.fixture(scope="session", autouse=True)
 def routes_built_once() -> Iterator[None]:
     """FastAPI builds a route when it is first asked for, and an app for each test would do so again."""
-    include, routes = web_app._include_routes, list[BaseRoute]()
+    include, routes = include_routes, list[BaseRoute]()
 
     def include_built(app: FastAPI, settings: WebSettings) -> None:
         if not routes:
@@ -153,7 +157,7 @@ def routes_built_once() -> Iterator[None]:
             app.router.routes[:] = routes
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(web_app, "_include_routes", include_built)
+        patch.setattr(web_app, "include_routes", include_built)
         yield
 
 
@@ -187,13 +191,15 @@ async def site(stores: Stores, renderer: Renderer, tmp_path: Path) -> AsyncItera
             deps.user_lists.reader.lease = ValidLease(NoticeTable(dynamodb_client, Tables()))
             imports = Imports(stores.imports, deps.recommender, RecommenderMatcher(deps.recommender), 1000)
             rooms = Rooms(stores.rooms, deps.recommender.deal)
+            webhooks = Webhooks(stores.webhooks, deps.recommender.set_hooked)
+            erasers = (deps.recommender.erase, imports.erase, rooms.erase, webhooks.erase)
             yield replace(
                 deps,
                 renderer=renderer,
                 rooms=rooms,
                 room_watch=RoomWatch(stores.rooms.version),
                 accounts=stores.accounts,
-                deletions=memory_deletions(stores.accounts, deps.recommender.erase, imports.erase, rooms.erase),
+                deletions=memory_deletions(stores.accounts, *erasers),
                 recovery=Recovery(stores.users, stores.accounts),
                 passkeys=Passkeys(stores.passkeys, OneTimeSecrets(stores.one_time), stores.accounts),
                 display_names=DisplayNames(stores.users, stores.sessions),
@@ -204,6 +210,7 @@ async def site(stores: Stores, renderer: Renderer, tmp_path: Path) -> AsyncItera
                 connected_apps=replace(deps.connected_apps, store=stores.grants),
                 visitor_tokens=VisitorTokens(TOKEN, stores.users),
                 imports=imports,
+                webhooks=webhooks,
             )
             await imports.close()
 

@@ -1,6 +1,6 @@
 """What a change writes: the head of the profile alone or, when the head is full, segments with it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -26,6 +26,8 @@ class PackedList(Protocol):
 
     @property
     def expires_at(self) -> int: ...
+    @property
+    def movie_ids(self) -> Sequence[int]: ...
     def pack(self) -> bytes: ...
 
 
@@ -128,6 +130,7 @@ def choice_values(profile: UserProfile) -> dict[str, Any]:
     return {
         "visibility": None if profile.visibility == "open" else profile.visibility,
         "wanted_in_lists": None if profile.wanted_in_lists else False,
+        "hooked": True if profile.hooked else None,
     }
 
 

@@ -10,7 +10,7 @@ from shared.stores.dynamodb import from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, repeatable, store_errors
 from shared.stores.tables import Tables
 
-CONTENT = ("version", "verdicts", "segments", "list", "list_expires", "visibility", "wanted_in_lists")
+CONTENT = ("version", "verdicts", "segments", "list", "list_expires", "visibility", "wanted_in_lists", "hooked")
 
 
 class ProfileEraser:

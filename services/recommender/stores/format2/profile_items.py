@@ -2,7 +2,8 @@
 
 A change is one conditional update of that item. `head_change.py` decides what it writes; where older verdicts move to
 segments, a transaction writes the segments, removes those that they replace, and changes the item. So exactly the named
-segments exist at any time. A change that takes a rating back is a transaction too, with a mark of it.
+segments exist at any time. A change that takes a rating back is a transaction too, with a mark of it, and so is each
+change of a profile that has webhooks, with the event for them.
 """
 
 from collections.abc import Collection, Mapping
@@ -17,6 +18,7 @@ from services.recommender.stores.counters.rating_counter import RatingCounter
 from services.recommender.stores.deletions.withdrawals import Withdrawals
 from services.recommender.stores.format2.head_change import HeadChange, PackedList
 from services.recommender.stores.format2.items import entries_of, segment_key, to_segment
+from services.recommender.stores.format2.outbox import event_write
 from services.recommender.stores.format2.segments import Archive, Layout, Segment, merge
 from shared.contracts.errors import StoreUnavailable
 from shared.stores.aws import DynamoDBClient
@@ -26,7 +28,7 @@ from shared.stores.errors import ConditionFailed, WriteConflict, repeatable, sto
 from shared.stores.tables import Tables
 
 MAX_READS = 5
-WHOLE_HEAD = ("version", "verdicts", "segments", "visibility", "wanted_in_lists")
+WHOLE_HEAD = ("version", "verdicts", "segments", "visibility", "wanted_in_lists", "hooked")
 log = structlog.get_logger()
 
 
@@ -84,21 +86,23 @@ class ProfileItems:
         change = HeadChange.plan(profile, movie_ids, packed_list)
         try:
             with store_errors():
-                await self._write(change, self._marks(profile, movie_ids))
+                await self._write(change, self._with_it(profile, movie_ids, packed_list))
         except (ConditionFailed, WriteConflict) as error:
             raise ProfileMoved from error
         self.counter.add(len(profile.rated.keys() & set(movie_ids)))
         return replace(profile, stored_as=change.layout)
 
-    def _marks(self, profile: UserProfile, movie_ids: Collection[int]) -> list[Any]:
-        """What else is written if a rating is taken back."""
+    def _with_it(self, profile: UserProfile, movie_ids: Collection[int], packed_list: PackedList | None) -> list[Any]:
+        """What else is written if a rating is taken back, or webhooks are to be told."""
         layout = profile.stored_as
         assert isinstance(layout, Layout)
-        return [self.withdrawals.write()] if layout.withdraws(movie_ids, profile.verdicts) else []
+        marks = [self.withdrawals.write()] if layout.withdraws(movie_ids, profile.verdicts) else []
+        told = [event_write(self.tables, profile, layout, movie_ids, packed_list)] if profile.hooked else []
+        return [*marks, *told]
 
-    async def _write(self, change: HeadChange, marks: list[Any]) -> None:
-        if change.moves_verdicts or marks:
-            await self.client.transact_write_items(TransactItems=[*change.transaction(self.tables), *marks])
+    async def _write(self, change: HeadChange, with_it: list[Any]) -> None:
+        if change.moves_verdicts or with_it:
+            await self.client.transact_write_items(TransactItems=[*change.transaction(self.tables), *with_it])
         else:
             await self.client.update_item(**change.update(self.tables))
 
@@ -113,4 +117,5 @@ def to_profile(user_id: int, item: Mapping[str, Any], archive: Archive) -> UserP
         Layout(archive, head),
         visibility=item.get("visibility", "open"),
         wanted_in_lists=item.get("wanted_in_lists", True),
+        hooked=item.get("hooked", False),
     )

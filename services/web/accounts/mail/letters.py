@@ -27,7 +27,10 @@ def recovery_letter(address: MailAddress, link: str, secret: str) -> Mail:
 
 def news_letter(address: MailAddress, site: str, notice: Notice) -> Mail:
     with use_language(known_language(address.language) or "en"):
-        text = f"{gettext(notice.text)}\n{_name(notice.device)}, {minute(notice.happened_at)} UTC"
+        where = _name(notice.device) if notice.is_deed else notice.detail
+        text = f"{gettext(notice.text)}\n{where}, {minute(notice.happened_at)} UTC"
+        if not notice.is_deed:
+            return Mail(address.text, gettext("New in your account"), f"{text}\n\n{site}/profile#webhooks\n")
         advice = gettext("If that was not you, change your password and end the sessions that you do not know:")
         return Mail(address.text, gettext("New in your account"), f"{text}\n\n{advice}\n{site}/profile\n")
 

@@ -7,7 +7,16 @@ from services.web.accounts.devices import Device
 from services.web.localization.messages import N_
 
 Kind = Literal[
-    "sign_in", "password", "recovery", "codes", "passkey", "passkey_removed", "app", "address", "address_removed"
+    "sign_in",
+    "password",
+    "recovery",
+    "codes",
+    "passkey",
+    "passkey_removed",
+    "app",
+    "address",
+    "address_removed",
+    "webhook",
 ]
 TEXTS: dict[Kind, str] = {
     "sign_in": N_("Somebody signed in."),
@@ -19,6 +28,7 @@ TEXTS: dict[Kind, str] = {
     "app": N_("An app was connected."),
     "address": N_("The mail address was changed."),
     "address_removed": N_("The mail address was removed."),
+    "webhook": N_("Nothing more is sent to one of your webhooks, because deliveries failed."),
 }
 NoticeId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 
@@ -39,6 +49,11 @@ class Notice(BaseModel):
     @property
     def text(self) -> str:
         return TEXTS[self.kind]
+
+    @property
+    def is_deed(self) -> bool:
+        """Whether somebody did it, with a device. The others happened by themselves."""
+        return self.kind != "webhook"
 
     @property
     def device(self) -> Device:

@@ -104,6 +104,7 @@ async def profile_page(
         link=list_link(request, visitor.user_id, key),
         linked=linked,
         apps=await none_if_unavailable(deps.connected_apps.of_user(visitor.user_id)),
+        webhooks=await none_if_unavailable(deps.webhooks.of_user(visitor.user_id)),
         taste=TasteProfile.from_ratings(profile.ratings),
         found=found,
         page=found[start : start + PAGE_SIZE],

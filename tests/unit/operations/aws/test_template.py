@@ -71,6 +71,12 @@ def test_no_role_has_wildcards_in_actions_or_reaches_other_things_than_ours(role
             assert "Fn::GetAtt" in place or "${" in place["Fn::Sub"], place
 
 
+def test_web_reads_no_whole_table_but_what_webhooks_wait_for() -> None:
+    (scan,) = [each["Resource"] for each in statements("web") if "dynamodb:Scan" in each["Action"]]
+    assert [place["Fn::Sub"].rpartition("-")[2] for place in scan] == ["outbox"]
+    assert "dynamodb:Scan" not in actions("voice")
+
+
 @pytest.mark.parametrize("service", ["web", "voice"])
 def test_a_service_may_use_every_table_that_its_code_names(service: str) -> None:
     code = "".join(path.read_text() for path in (ROOT / "services" / service).rglob("*.py"))

@@ -55,7 +55,7 @@ def test_every_table_has_a_prefixed_name() -> None:
     tables = Tables("test-")
     names = {tables.users, tables.names, tables.ratings, tables.recommendations, tables.voices, tables.grants}
     names |= {tables.profiles, tables.profile_segments, tables.control, tables.imports, tables.rooms, tables.audit}
-    names |= {tables.movies, tables.movie_keys}
+    names |= {tables.movies, tables.movie_keys, tables.webhooks, tables.outbox}
     assert names == {f"test-{name}" for name in SCHEMAS}
     assert Tables().ratings == "ratings"
 

@@ -29,6 +29,7 @@ LIST_BYTES = 2500
 class FakeList:
     size: int = LIST_BYTES
     expires_at: int = NOW
+    movie_ids: tuple[int, ...] = ()
 
     def pack(self) -> bytes:
         return bytes(self.size)
@@ -140,7 +141,7 @@ def test_the_update_requires_the_version_before_and_removes_the_list_of_a_profil
     assert (update["TableName"], update["Key"]) == ("test-profiles", {"user_id": {"N": "944"}})
     assert (
         update["UpdateExpression"] == "SET #version = :version, #verdicts = :verdicts "
-        "REMOVE #visibility, #wanted_in_lists, #list, #list_expires"
+        "REMOVE #visibility, #wanted_in_lists, #hooked, #list, #list_expires"
     )
     assert update["ConditionExpression"] == "#version = :old"
     assert update["ExpressionAttributeValues"][":old"] == {"N": "2"}

@@ -19,7 +19,8 @@ async def test_the_version_goes_first_with_a_mark_of_it_and_the_segments_follow(
     assert operations == ["transact_write_items", "query", "delete_item", "delete_item"]
     tombstone, mark = client.calls[0][1]["TransactItems"]
     assert tombstone["Update"]["UpdateExpression"] == (
-        "SET erased = :true REMOVE #version, #verdicts, #segments, #list, #list_expires, #visibility, #wanted_in_lists"
+        "SET erased = :true "
+        "REMOVE #version, #verdicts, #segments, #list, #list_expires, #visibility, #wanted_in_lists, #hooked"
     )
     assert tombstone["Update"]["ConditionExpression"] == "attribute_exists(#version)"
     assert mark["Put"]["TableName"] == "test-control"

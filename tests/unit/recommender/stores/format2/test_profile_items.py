@@ -28,6 +28,7 @@ LOADED = UserProfile(USER, 3, {2: OLD, 3: NEW})
 @dataclass(frozen=True)
 class FakeList:
     expires_at: int = 99
+    movie_ids: tuple[int, ...] = (5, 6)
 
     def pack(self) -> bytes:
         return b"packed"
@@ -153,3 +154,20 @@ async def test_other_changes_cost_no_transaction() -> None:
         profiles, client = table()
         await profiles.commit(changed, [movie_id])
         assert [operation for operation, _ in client.calls] == ["update_item"]
+
+
+async def test_a_change_of_a_profile_with_webhooks_is_committed_with_the_event_for_them() -> None:
+    hooked = UserProfile(USER, 3, {3: NEW}, Layout(Archive(), Entries({3: NEW})), hooked=True)
+    profiles, client = table()
+    await profiles.commit(hooked.with_rating(4, 5.0, 30), [4], FakeList())
+    (request,) = client.requests("transact_write_items")
+    update, told = request["TransactItems"]
+    assert update["Update"]["ConditionExpression"] == "#version = :old"
+    assert told["Put"]["TableName"] == "test-outbox"
+
+
+async def test_that_a_user_has_webhooks_is_read_with_the_profile() -> None:
+    profiles, _ = table(get_item=head(**HEAD, hooked=True), batch_get_item=segments(SEGMENT))
+    loaded = await profiles.load(USER)
+    assert loaded is not None
+    assert loaded.hooked

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from shared.http.calls.public_fetch import FetchRefused, PublicResolver, check_url, fetch_json, is_public
+from shared.http.calls.public_fetch import FetchRefused, PublicResolver, check_url, fetch_json, is_public, post_json
 
 PRIVATE = [
     *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"),
@@ -136,3 +136,29 @@ async def test_only_a_small_json_document_is_read(status: int, content_type: str
                 await fetch_json("https://a.example/client.json", 100, connector)
     finally:
         await runner.cleanup()
+
+
+async def test_what_is_posted_arrives_and_no_redirect_is_followed() -> None:
+    received: list[tuple[bytes, str]] = []
+
+    async def receive(request: web.BaseRequest) -> web.Response:
+        received.append((await request.read(), request.headers["webhook-id"]))
+        return web.Response(status=302, headers={"Location": "https://b.example/"})
+
+    runner = web.ServerRunner(web.Server(receive))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    port = cast("tuple[str, int]", runner.addresses[0])[1]
+    connector = PlainConnector(resolver=PublicResolver(Resolver("127.0.0.1", port=port), lambda _: True))
+    try:
+        assert await post_json("https://a.example/hook", b"{}", {"webhook-id": "a"}, connector) == 302
+    finally:
+        await runner.cleanup()
+    assert received == [(b"{}", "a")]
+
+
+@pytest.mark.parametrize("addresses", [("10.0.0.1",), ("8.8.8.8", "127.0.0.1"), ()])
+async def test_nothing_is_posted_to_a_private_network(addresses: tuple[str, ...]) -> None:
+    connector = aiohttp.TCPConnector(resolver=PublicResolver(Resolver(*addresses)))
+    with pytest.raises(FetchRefused):
+        await post_json("https://a.example/hook", b"{}", {}, connector)

@@ -23,6 +23,15 @@ def test_everything_that_happens_has_words() -> None:
     assert text.startswith("An app was connected.\nFirefox on Linux, 1 January 1970, 00:00 UTC\n")
 
 
+def test_what_happened_by_itself_has_no_device_and_asks_for_no_new_password() -> None:
+    notice = Notice(notice_id="a" * 16, kind="webhook", at=0, detail="https://a.example/hook")
+    text = news_letter(MailAddress("ada@example.org", "en"), SITE, notice).text
+    assert text == (
+        "Nothing more is sent to one of your webhooks, because deliveries failed.\n"
+        "https://a.example/hook, 1 January 1970, 00:00 UTC\n\nhttps://movies.example/profile#webhooks\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("browser", "system", "words"),
     [("Firefox", "Linux", "Firefox unter Linux"), ("curl", "", "curl"), ("", "", "Unbekanntes Gerät")],

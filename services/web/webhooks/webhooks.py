@@ -1,0 +1,80 @@
+"""The owner's use cases: webhooks are made, listed, given another secret, and removed."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.web.accounts.limits import Limit
+from services.web.localization.messages import N_
+from services.web.webhooks.webhook import MAX_WEBHOOKS, Scope, Webhook
+from shared.contracts.errors import Conflict, InvalidInput, NotFound
+from shared.http.calls.public_fetch import FetchRefused, check_url
+
+MAX_TRIES = 5
+WEBHOOK_LIMIT = Limit("webhooks", 20, 3600)
+
+
+class WebhookStore(Protocol):
+    async def of_user(self, user_id: int) -> list[Webhook]: ...
+    async def add(self, webhook: Webhook) -> None: ...
+    async def change(self, webhook: Webhook) -> bool: ...
+    async def remove(self, user_id: int, webhook_id: str) -> None: ...
+    async def erase(self, user_id: int) -> None: ...
+
+
+class NoWebhook(NotFound):
+    message = N_("This account has no such webhook.")
+
+
+class TooManyWebhooks(Conflict):
+    message = N_("An account has at most five webhooks. Remove one first.")
+
+
+class NotReachable(InvalidInput):
+    message = N_("A webhook needs an https address at the usual port, with the name of a host and no fragment.")
+
+
+@dataclass(frozen=True)
+class Webhooks:
+    """`set_hooked` has the recommender write each change of a profile for its webhooks, from then on or no longer."""
+
+    store: WebhookStore
+    set_hooked: Callable[[int, bool], Awaitable[None]]
+
+    async def of_user(self, user_id: int) -> list[Webhook]:
+        return await self.store.of_user(user_id)
+
+    async def create(self, user_id: int, url: str, scopes: tuple[Scope, ...]) -> Webhook:
+        """Stored first: an event without webhooks would be dropped."""
+        try:
+            check_url(url)
+        except FetchRefused as error:
+            raise NotReachable from error
+        if len(await self.store.of_user(user_id)) >= MAX_WEBHOOKS:
+            raise TooManyWebhooks
+        webhook = Webhook(user_id, url, scopes)
+        await self.store.add(webhook)
+        await self.set_hooked(user_id, True)
+        return webhook
+
+    async def rotate_secret(self, user_id: int, webhook_id: str) -> Webhook:
+        for _ in range(MAX_TRIES):
+            webhook = (await self._find(user_id, webhook_id)).with_new_secret()
+            if await self.store.change(webhook):
+                return webhook
+        raise Conflict
+
+    async def remove(self, user_id: int, webhook_id: str) -> None:
+        await self._find(user_id, webhook_id)
+        await self.store.remove(user_id, webhook_id)
+        if not await self.store.of_user(user_id):
+            await self.set_hooked(user_id, False)
+
+    async def erase(self, user_id: int) -> None:
+        await self.store.erase(user_id)
+
+    async def _find(self, user_id: int, webhook_id: str) -> Webhook:
+        for webhook in await self.store.of_user(user_id):
+            if webhook.webhook_id == webhook_id:
+                return webhook
+        raise NoWebhook

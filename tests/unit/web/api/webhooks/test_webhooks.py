@@ -1,0 +1,78 @@
+import pytest
+
+from services.web.app import create_app
+from tests.unit.web.conftest import SETTINGS, Site
+
+URL = "https://a.example/hook"
+
+
+async def created(site: Site, user_id: int) -> dict[str, str]:
+    answer = await site.client.post(f"/api/users/{user_id}/webhooks", json={"url": URL, "scopes": ["list:read"]})
+    assert answer.status_code == 201, answer.text
+    body: dict[str, str] = answer.json()
+    return body
+
+
+async def test_a_webhook_is_made_listed_without_its_secret_and_removed(site: Site) -> None:
+    user_id = await site.sign_up()
+    webhook = await created(site, user_id)
+    assert webhook["secret"].startswith("whsec_")
+    assert site.recommender.hooked == {user_id: True}
+    listed = (await site.client.get(f"/api/users/{user_id}/webhooks")).json()["webhooks"]
+    assert [each["url"] for each in listed] == [URL]
+    assert "secret" not in listed[0]
+    address = f"/api/users/{user_id}/webhooks/{webhook['webhook_id']}"
+    rotated = await site.client.post(f"{address}/secret")
+    assert rotated.json()["secret"] != webhook["secret"]
+    assert (await site.client.delete(address)).status_code == 204
+    assert (await site.client.delete(address)).status_code == 404
+    assert site.recommender.hooked == {user_id: False}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"url": "http://a.example/", "scopes": ["list:read"]},
+        {"url": "https://169.254.169.254/latest", "scopes": ["list:read"]},
+        {"url": URL, "scopes": []},
+        {"url": URL, "scopes": ["everything"]},
+        {"url": "https://a.example/" + "x" * 300, "scopes": ["list:read"]},
+    ],
+)
+async def test_impossible_webhooks_are_refused(site: Site, body: dict[str, object]) -> None:
+    user_id = await site.sign_up()
+    answer = await site.client.post(f"/api/users/{user_id}/webhooks", json=body)
+    assert answer.status_code in {400, 422}
+    assert site.recommender.hooked == {}
+
+
+async def test_nobody_else_sees_makes_or_removes_them(site: Site) -> None:
+    ada = await site.sign_up()
+    webhook = await created(site, ada)
+    await site.client.delete("/api/session")
+    address = f"/api/users/{ada}/webhooks"
+    anonymous = [await site.client.get(address), await site.client.delete(f"{address}/{webhook['webhook_id']}")]
+    assert {answer.status_code for answer in anonymous} == {401}
+    await site.sign_up("Bob")
+    others = [
+        await site.client.get(address),
+        await site.client.post(address, json={"url": URL, "scopes": ["list:read"]}),
+        await site.client.post(f"{address}/{webhook['webhook_id']}/secret"),
+        await site.client.delete(f"{address}/{webhook['webhook_id']}"),
+    ]
+    assert {answer.status_code for answer in others} == {403}
+    assert list(site.stores.webhooks.webhooks) == [webhook["webhook_id"]]
+
+
+async def test_they_go_with_the_account(site: Site) -> None:
+    user_id = await site.sign_up()
+    await created(site, user_id)
+    await site.client.post("/profile/delete", data={"password": "correct horse"})
+    assert site.stores.webhooks.webhooks == {}
+
+
+def test_the_document_says_what_is_sent() -> None:
+    document = create_app(SETTINGS).openapi()
+    sent = document["webhooks"]["profile.changed"]["post"]
+    assert sent["operationId"] == "receive_profile_changed"
+    assert sent["requestBody"]["content"]["application/json"]["schema"]["$ref"].endswith("/Message")

@@ -1,0 +1,78 @@
+import pytest
+
+from services.web.webhooks.webhook import MAX_WEBHOOKS
+from services.web.webhooks.webhooks import NotReachable, NoWebhook, TooManyWebhooks, Webhooks
+from shared.contracts.errors import StoreUnavailable
+from tests.unit.web.webhooks.memory_webhooks import ADA, MemoryWebhooks, event
+
+BOB = 945
+URL = "https://a.example/hook"
+
+
+class Stand:
+    def __init__(self) -> None:
+        self.store = MemoryWebhooks()
+        self.hooked: list[tuple[int, bool]] = []
+        self.webhooks = Webhooks(self.store, self.set_hooked)
+
+    async def set_hooked(self, user_id: int, hooked: bool) -> None:
+        self.hooked.append((user_id, hooked))
+
+
+async def test_changes_are_written_for_webhooks_from_the_first_to_the_last() -> None:
+    stand = Stand()
+    one = await stand.webhooks.create(ADA, URL, ("list:read",))
+    other = await stand.webhooks.create(ADA, URL, ("list:read",))
+    await stand.webhooks.remove(ADA, one.webhook_id)
+    assert stand.hooked == [(ADA, True), (ADA, True)]
+    await stand.webhooks.remove(ADA, other.webhook_id)
+    assert stand.hooked[2:] == [(ADA, False)]
+
+
+@pytest.mark.parametrize(
+    "url", ["http://a.example/", "https://127.0.0.1/", "https://localhost/", "https://a.example:8443/", "x"]
+)
+async def test_an_address_that_cannot_be_public_is_refused(url: str) -> None:
+    stand = Stand()
+    with pytest.raises(NotReachable):
+        await stand.webhooks.create(ADA, url, ("list:read",))
+    assert (stand.store.webhooks, stand.hooked) == ({}, [])
+
+
+async def test_an_account_has_few_webhooks() -> None:
+    stand = Stand()
+    for _ in range(MAX_WEBHOOKS):
+        await stand.webhooks.create(ADA, URL, ("list:read",))
+    with pytest.raises(TooManyWebhooks):
+        await stand.webhooks.create(ADA, URL, ("list:read",))
+    await stand.webhooks.create(BOB, URL, ("list:read",))
+
+
+async def test_nobody_elses_webhook_is_found() -> None:
+    stand = Stand()
+    own = await stand.webhooks.create(ADA, URL, ("list:read",))
+    for change in (stand.webhooks.rotate_secret, stand.webhooks.remove):
+        with pytest.raises(NoWebhook):
+            await change(BOB, own.webhook_id)
+    assert await stand.webhooks.of_user(BOB) == []
+    assert await stand.webhooks.of_user(ADA) == [own]
+
+
+async def test_a_new_secret_is_stored_even_while_deliveries_are_recorded() -> None:
+    stand = Stand()
+    own = await stand.webhooks.create(ADA, URL, ("list:read",))
+    await stand.store.change(own.delivered(event(1), 5, "204"))
+    rotated = await stand.webhooks.rotate_secret(ADA, own.webhook_id)
+    (stored,) = await stand.webhooks.of_user(ADA)
+    assert stored.secrets == rotated.secrets == (rotated.secrets[0], own.secrets[0])
+    assert stored.told == 1
+
+
+async def test_a_webhook_whose_changes_could_not_be_asked_for_is_told() -> None:
+    stand = Stand()
+
+    async def fail(_user_id: int, _hooked: bool) -> None:
+        raise StoreUnavailable
+
+    with pytest.raises(StoreUnavailable):
+        await Webhooks(stand.store, fail).create(ADA, URL, ("list:read",))
