@@ -47,7 +47,12 @@ COOKIES = ("matinee_picks", "matinee_theme", "matinee_speaker")
 MAX_QUERY_CHARACTERS = 1800
 PATH_VALUES = {
     **{"movie_id": 1, "user_id": 944, "import_id": "a", "number": 1, "name": "a", "size": 1},
-    **{"pixels": 192, "day": "2026-01-02", "year": 2026, **dict.fromkeys(("session_id", "passkey_id"), "a" * 16)},
+    **{
+        "pixels": 192,
+        "day": "2026-01-02",
+        "year": 2026,
+        **dict.fromkeys(("session_id", "passkey_id", "webhook_id"), "a" * 16),
+    },
 }
 PARTS = 64
 ENDLESS = "/status/events"
