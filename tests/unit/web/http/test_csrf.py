@@ -8,7 +8,7 @@ from tests.support.api_routes import api_routes
 from tests.unit.web.conftest import Site
 
 HERE = {"host": "matinee.example:8080"}
-IDS = dict.fromkeys(("session_id", "passkey_id"), "a" * 16)
+IDS = dict.fromkeys(("session_id", "passkey_id", "webhook_id"), "a" * 16)
 FORMS = b"rating=5&name=Eve&password=correct+horse&text=hello"
 
 
