@@ -29,11 +29,11 @@ TOKEN = SecretStr("a-token-of-the-services-only")
 MOVIES, SAMPLES = [1, 2, 3, 50, 400], [1, 120]
 
 # A schema cannot express which names are free, which genres exist, what a cursor was, what Alexa has signed, which
-# files have ratings, what version a record has, or which days are past.
+# files have ratings, what version a record has, which days are past, or which hosts have a name.
 BEYOND_SCHEMA = (
     *(r"^/api/(users|session)$", "/recommendations$", "/movies$", "/preview$", "/what-if$", "/together", "^/alexa$"),
     r"^/api/users/\{user_id\}/imports$",
-    *("^/internal/records", r"/diary/\{movie_id\}"),
+    *("^/internal/records", r"/diary/\{movie_id\}", "/webhooks$"),
 )
 # These addresses also match the templates /internal/movies/{movie_id} and /internal/records/{movie_id}.
 AMBIGUOUS = r"^/internal/(movies/(match|spoken)|records/(hidden|additions|announcements))$"
