@@ -1,7 +1,12 @@
+import re
+from datetime import UTC, datetime
+
+import pytest
 from fastapi import Request, Response
 
 from services.web.views.render import Renderer, is_htmx, path_and_query
 from services.web.views.static_files import Assets
+from shared.contracts.operations import Forgetting
 
 RENDERER = Renderer(Assets(), lambda _: "http://web")
 
@@ -48,3 +53,14 @@ def test_forms_return_to_the_path_with_its_query() -> None:
 def test_requests_by_htmx_are_recognised() -> None:
     assert is_htmx(request(hx_request="true"))
     assert not is_htmx(request())
+
+
+@pytest.mark.parametrize("name", ["account_deleted.html", "fragments/profile/forgetting.html"])
+def test_between_sentences_there_is_a_space(name: str) -> None:
+    forgetting = Forgetting(forgotten_until=datetime.now(UTC), within_seconds=3600.0)
+    if name.startswith("fragments"):
+        text = RENDERER.fragment(name, forgetting=forgetting)
+    else:
+        text = bytes(RENDERER.page(request(), name, under_way=False, forgetting=forgetting).body).decode()
+    assert "within 1 hour." in text
+    assert not re.search(r"[a-zC][.][A-Z]", re.sub(r"<[^>]*>", "", text))
