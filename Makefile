@@ -209,11 +209,11 @@ chaos: .venv/.dev $(RUNNABLE)  ## kill, freeze and cut off every part of a separ
 	@exec $(BIN)/python -m tests.chaos $(foreach bound,SEED SECONDS FAULTS READS,$(if $($(bound)),--$(shell echo $(bound) | tr A-Z a-z) $($(bound)))) $(if $(ONLY),--only '$(ONLY)') $(if $(OLD),--old '$(OLD)')
 
 fuzz-voice: .venv/.dev  ## send 10,000 mutated requests, or REQUESTS=, to the skill; none may fail
-	@FUZZED_REQUESTS=$(or $(REQUESTS),10000) $(BIN)/pytest tests/unit/voice/dialogue/test_fuzzed_skill.py $(TESTS)
+	@FUZZED_REQUESTS=$(or $(REQUESTS),10000) $(BIN)/pytest tests/unit/voice/dialogue/test_fuzzed_skill.py $(TESTS) $(MAYBE_NONE)
 
 fuzz-web: $(TESTABLE)  ## send 100,000 drawn forms, queries and files of ratings, or INPUTS=, to the site; none may fail or take the processor long
 	@FUZZED_INPUTS=$$(($(or $(INPUTS),100000) / 2)) $(BIN)/pytest -n0 -s tests/unit/web/test_fuzzed_requests.py \
-	  tests/unit/web/ratings_import/reading/test_fuzzed_files.py $(TESTS)
+	  tests/unit/web/ratings_import/reading/test_fuzzed_files.py $(TESTS) $(MAYBE_NONE)
 
 bench-voice: .venv/.dev  ## measure signature verification and a dialogue turn, BASE=checkout in turns with another one
 	@$(BIN)/python -m $(if $(BASE),tests.voice_bench.compare "$(BASE)",tests.voice_bench)
