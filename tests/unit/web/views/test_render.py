@@ -58,9 +58,7 @@ def test_requests_by_htmx_are_recognised() -> None:
 @pytest.mark.parametrize("name", ["account_deleted.html", "fragments/profile/forgetting.html"])
 def test_between_sentences_there_is_a_space(name: str) -> None:
     forgetting = Forgetting(forgotten_until=datetime.now(UTC), within_seconds=3600.0)
-    if name.startswith("fragments"):
-        text = RENDERER.fragment(name, forgetting=forgetting)
-    else:
-        text = bytes(RENDERER.page(request(), name, under_way=False, forgetting=forgetting).body).decode()
+    page = RENDERER.page(request(), name, under_way=False, forgetting=forgetting)
+    text = bytes(page.body).decode()
     assert "within 1 hour." in text
     assert not re.search(r"[a-zC][.][A-Z]", re.sub(r"<[^>]*>", "", text))
