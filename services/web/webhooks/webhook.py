@@ -20,8 +20,8 @@ MAX_EVENTS = 50
 MAX_SECRETS = 2
 MAX_DELIVERIES = 20
 """That are listed."""
-MAX_FAILURES = 16
-"""In a row. With pauses up to an hour that is half a day."""
+MAX_FAILURES = 26
+"""In a row. With the pauses in between that is half a day."""
 
 
 class Delivery(BaseModel):

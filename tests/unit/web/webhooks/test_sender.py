@@ -156,6 +156,19 @@ async def test_it_gives_up_after_a_while_and_lists_why(status: int | None, resul
     assert stand.notified == [webhook.url]
 
 
+async def test_it_is_tried_for_half_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.web.webhooks.sender.random.uniform", lambda low, high: (low + high) / 2)
+    stand = Stand(a=500)
+    webhook = await stand.hook("a")
+    stand.change(1)
+    began = stand.now
+    await stand.send()
+    while not stand.store.webhooks[webhook.webhook_id].gave_up:
+        stand.now = stand.sender._next_try[webhook.webhook_id]
+        await stand.send()
+    assert 12 <= (stand.now - began) / 3600 <= 13
+
+
 async def test_a_receiver_that_is_gone_is_not_asked_again() -> None:
     stand = Stand(a=410)
     webhook = await stand.hook("a")
