@@ -20,14 +20,13 @@ from services.web.webhooks.signing import signed_headers
 from services.web.webhooks.webhook import MAX_EVENTS, Webhook
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.profiles import ProfileEvent
-from shared.http.calls.public_fetch import FetchRefused, post_json
+from shared.http.calls.public_fetch import MAX_POSTS, FetchRefused, post_json
 
 LOOK_SECONDS, ROUND_SECONDS = 1.0, 5.0
 DEAD_AFTER_SECONDS = 15.0
 """A holder of the lease whose beat has not changed for so long, by the clock of the one who looks. A delivery takes
 three seconds at most."""
 FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 5.0, 3600.0
-MAX_AT_ONCE = 100
 MAX_WAITING = 1000
 """Events of one account. A webhook that is further behind gets nothing more."""
 GONE = 410
@@ -59,7 +58,7 @@ class WebhookSender:
         self._holder = uuid.uuid4().hex
         self._seen, self._seen_at = "", clock()
         self._next_try: dict[str, float] = {}
-        self._places = asyncio.Semaphore(MAX_AT_ONCE)
+        self._places = asyncio.Semaphore(MAX_POSTS)
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     async def run(self) -> None:

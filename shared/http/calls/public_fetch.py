@@ -24,8 +24,10 @@ TRANSLATED = IPv6Network("64:ff9b::/96")
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 """All that is assigned. Outside of it Python takes local addresses for global, such as those of NAT64 in a network."""
 
-NAME_THREADS = ThreadPoolExecutor(2, thread_name_prefix="names")
-"""A stranger's name server may let a thread wait for long, so nothing else waits for these."""
+MAX_POSTS = 100
+FETCH_THREADS = ThreadPoolExecutor(2, thread_name_prefix="fetch-names")
+POST_THREADS = ThreadPoolExecutor(MAX_POSTS, thread_name_prefix="post-names")
+"""That look names up. A stranger's name server may let a thread wait for long, so nothing else waits for these."""
 
 
 class FetchRefused(Exception):
@@ -54,11 +56,14 @@ def _inner(address: IPv6Address) -> IPv4Address | None:
 
 
 class OwnThreadsResolver(AbstractResolver):
+    def __init__(self, threads: ThreadPoolExecutor) -> None:
+        self.threads = threads
+
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         look_up = partial(socket.getaddrinfo, host, port, family, socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
-        found = await asyncio.get_running_loop().run_in_executor(NAME_THREADS, look_up)
+        found = await asyncio.get_running_loop().run_in_executor(self.threads, look_up)
         return [
             ResolveResult(
                 hostname=host, host=str(address[0]), port=port, family=kind, proto=proto, flags=socket.AI_NUMERICHOST
@@ -106,7 +111,7 @@ async def fetch_json(url: str, max_bytes: int, connector: aiohttp.BaseConnector 
     headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
     try:
         async with (
-            _session(url, connector) as session,
+            _session(url, connector, FETCH_THREADS) as session,
             session.get(url, allow_redirects=False, headers=headers) as response,
         ):
             if response.status != 200 or response.content_type != "application/json":
@@ -123,7 +128,7 @@ async def post_json(
     headers = {**headers, "Content-Type": "application/json", "Accept-Encoding": "identity"}
     try:
         async with (
-            _session(url, connector) as session,
+            _session(url, connector, POST_THREADS) as session,
             session.post(url, data=body, allow_redirects=False, headers=headers) as response,
         ):
             return response.status
@@ -131,10 +136,10 @@ async def post_json(
         raise FetchRefused from error
 
 
-def _session(url: str, connector: aiohttp.BaseConnector | None) -> aiohttp.ClientSession:
+def _session(url: str, connector: aiohttp.BaseConnector | None, threads: ThreadPoolExecutor) -> aiohttp.ClientSession:
     check_url(url)
     connector = connector or aiohttp.TCPConnector(
-        resolver=PublicResolver(OwnThreadsResolver()), use_dns_cache=False, force_close=True
+        resolver=PublicResolver(OwnThreadsResolver(threads)), use_dns_cache=False, force_close=True
     )
     return aiohttp.ClientSession(connector=connector, timeout=TIMEOUT, auto_decompress=False)
 

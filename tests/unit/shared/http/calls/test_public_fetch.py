@@ -97,6 +97,33 @@ async def test_a_slow_name_server_keeps_only_other_strangers_waiting(monkeypatch
             await fetching
 
 
+async def test_slow_name_servers_of_posts_keep_neither_other_posts_nor_documents_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answered, quick = Event(), list[str]()
+
+    def look_up(host: str, *_args: object, **_options: object) -> list[object]:
+        if host == "slow.example":
+            answered.wait(5)
+        else:
+            quick.append(host)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    slow = [asyncio.create_task(post_json("https://slow.example/hook", b"{}", {})) for _ in range(20)]
+    await asyncio.sleep(0)
+    try:
+        with pytest.raises(FetchRefused):
+            await asyncio.wait_for(post_json("https://post.example/hook", b"{}", {}), 1)
+        with pytest.raises(FetchRefused):
+            await asyncio.wait_for(fetch_json("https://fetch.example/client.json", 100), 1)
+        assert quick == ["post.example", "fetch.example"]
+        assert not any(each.done() for each in slow)
+    finally:
+        answered.set()
+        await asyncio.gather(*slow, return_exceptions=True)
+
+
 class PlainConnector(aiohttp.TCPConnector):
     """Reaches a server without TLS, as the test has no certificate for the name."""
 
