@@ -69,6 +69,8 @@ class Webhooks:
         await self.store.remove(user_id, webhook_id)
         if not await self.store.of_user(user_id):
             await self.set_hooked(user_id, False)
+            if await self.store.of_user(user_id):  # made in between
+                await self.set_hooked(user_id, True)
 
     async def erase(self, user_id: int) -> None:
         await self.store.erase(user_id)

@@ -29,6 +29,19 @@ async def test_changes_are_written_for_webhooks_from_the_first_to_the_last() -> 
     assert stand.hooked[2:] == [(ADA, False)]
 
 
+async def test_a_webhook_that_is_made_while_the_last_one_is_removed_is_told_of_changes() -> None:
+    stand = Stand()
+    last = await stand.webhooks.create(ADA, URL, ("list:read",))
+
+    async def set_hooked(user_id: int, hooked: bool) -> None:
+        if not hooked:
+            await stand.webhooks.create(ADA, URL, ("list:read",))
+        await stand.set_hooked(user_id, hooked)
+
+    await Webhooks(stand.store, set_hooked).remove(ADA, last.webhook_id)
+    assert stand.hooked == [(ADA, True), (ADA, True), (ADA, False), (ADA, True)]
+
+
 @pytest.mark.parametrize(
     "url", ["http://a.example/", "https://127.0.0.1/", "https://localhost/", "https://a.example:8443/", "x"]
 )
