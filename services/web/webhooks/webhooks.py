@@ -7,7 +7,7 @@ from typing import Protocol
 from services.web.accounts.limits import Limit
 from services.web.localization.messages import N_
 from services.web.webhooks.webhook import MAX_WEBHOOKS, Scope, Webhook
-from shared.contracts.errors import Conflict, InvalidInput, NotFound
+from shared.contracts.errors import Conflict, InvalidInput, MatineeError, NotFound
 from shared.http.calls.public_fetch import FetchRefused, check_url
 
 MAX_TRIES = 5
@@ -45,7 +45,7 @@ class Webhooks:
         return await self.store.of_user(user_id)
 
     async def create(self, user_id: int, url: str, scopes: tuple[Scope, ...]) -> Webhook:
-        """Stored first: an event without webhooks would be dropped."""
+        """Stored first: an event without webhooks would be dropped. Not stored if it would not be told of anything."""
         try:
             check_url(url)
         except FetchRefused as error:
@@ -54,7 +54,11 @@ class Webhooks:
             raise TooManyWebhooks
         webhook = Webhook(user_id, url, scopes)
         await self.store.add(webhook)
-        await self.set_hooked(user_id, True)
+        try:
+            await self.set_hooked(user_id, True)
+        except MatineeError:
+            await self.store.remove(user_id, webhook.webhook_id)
+            raise
         return webhook
 
     async def rotate_secret(self, user_id: int, webhook_id: str) -> Webhook:
@@ -65,12 +69,15 @@ class Webhooks:
         raise Conflict
 
     async def remove(self, user_id: int, webhook_id: str) -> None:
+        """Of the last one the recommender knows first: what fails in between can be repeated."""
         await self._find(user_id, webhook_id)
-        await self.store.remove(user_id, webhook_id)
-        if not await self.store.of_user(user_id):
+        hooked = len(await self.store.of_user(user_id)) > 1
+        if not hooked:
             await self.set_hooked(user_id, False)
-            if await self.store.of_user(user_id):  # made in between
-                await self.set_hooked(user_id, True)
+        await self.store.remove(user_id, webhook_id)
+        while hooked != bool(await self.store.of_user(user_id)):  # others were made or removed in between
+            hooked = not hooked
+            await self.set_hooked(user_id, hooked)
 
     async def erase(self, user_id: int) -> None:
         await self.store.erase(user_id)

@@ -81,11 +81,36 @@ async def test_a_new_secret_is_stored_even_while_deliveries_are_recorded() -> No
     assert stored.told == 1
 
 
-async def test_a_webhook_whose_changes_could_not_be_asked_for_is_told() -> None:
+async def fail(_user_id: int, _hooked: bool) -> None:
+    raise StoreUnavailable
+
+
+async def test_a_webhook_whose_changes_could_not_be_asked_for_is_not_stored() -> None:
     stand = Stand()
-
-    async def fail(_user_id: int, _hooked: bool) -> None:
-        raise StoreUnavailable
-
     with pytest.raises(StoreUnavailable):
         await Webhooks(stand.store, fail).create(ADA, URL, ("list:read",))
+    assert stand.store.webhooks == {}
+
+
+async def test_a_removal_that_failed_can_be_repeated() -> None:
+    stand = Stand()
+    last = await stand.webhooks.create(ADA, URL, ("list:read",))
+    with pytest.raises(StoreUnavailable):
+        await Webhooks(stand.store, fail).remove(ADA, last.webhook_id)
+    await stand.webhooks.remove(ADA, last.webhook_id)
+    assert (stand.store.webhooks, stand.hooked[1:]) == ({}, [(ADA, False)])
+
+
+async def test_of_two_that_are_removed_at_once_one_is_the_last() -> None:
+    stand = Stand()
+    one = await stand.webhooks.create(ADA, URL, ("list:read",))
+    other = await stand.webhooks.create(ADA, URL, ("list:read",))
+    remove = stand.store.remove
+
+    async def remove_both(user_id: int, webhook_id: str) -> None:
+        await remove(user_id, other.webhook_id)
+        await remove(user_id, webhook_id)
+
+    stand.store.remove = remove_both  # type: ignore[method-assign]
+    await stand.webhooks.remove(ADA, one.webhook_id)
+    assert stand.hooked[2:] == [(ADA, False)]
