@@ -45,11 +45,14 @@ class ClusterExecutor(Executor):
 
     def submit(self, step: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
         call = partial(step, *args, **kwargs)
-        if self.abandoned:
-            return self.local.submit(call)
-        arguments = [self._once(argument) for argument in call.args]
-        remote = self.client.submit(call.func, *arguments, **call.keywords, pure=False, retries=RETRIES)
-        return ClusterFuture(self, call, remote)
+        if not self.abandoned:
+            try:
+                arguments = [self._once(argument) for argument in call.args]
+                remote = self.client.submit(call.func, *arguments, **call.keywords, pure=False, retries=RETRIES)
+                return ClusterFuture(self, call, remote)
+            except (Exception, CancelledError) as error:
+                self.abandon(error)
+        return self.local.submit(call)
 
     def _once(self, argument: Any) -> Any:
         """A part of the ratings is sent once for its steps. The scheduler keeps it, so that it outlives a worker."""

@@ -54,6 +54,15 @@ class Client:
         raise self.afterwards
 
 
+class ClosedClient(Client):
+    """Runs its first steps, and then takes no more, as a Dask client does once its connection is lost."""
+
+    def submit(self, step: Callable[..., Any], *args: Any, pure: bool, retries: int) -> Remote:
+        if len(self.remotes) == self.works:
+            raise self.afterwards
+        return super().submit(step, *args, pure=pure, retries=retries)
+
+
 @pytest.mark.parametrize("failure", [TimeoutError(), CancelledError("lost"), OSError("gone")])
 def test_a_cluster_that_fails_is_left_once_and_for_all(failure: BaseException) -> None:
     client = Client(2, failure)
@@ -66,6 +75,15 @@ def test_a_cluster_that_fails_is_left_once_and_for_all(failure: BaseException) -
     assert all(remote.released for remote in client.remotes[:3])
     assert len(logs) == 1
     assert "The training goes on in processes of this machine." in logs[0]["event"]
+
+
+@pytest.mark.parametrize("works", [0, 1, 2])
+def test_a_cluster_that_dies_between_two_steps_is_left(works: int) -> None:
+    client, matrix = ClosedClient(works, RuntimeError("closed")), matrix_of_table([[5, 0, 1], [0, 2, 4]])
+    with structlog.testing.capture_logs() as logs, ClusterExecutor(client, 1, InlineExecutor()) as executor:
+        found = [executor.submit(values_of, matrix, offset).result() for offset in (0.0, 1.0)]
+    assert found == [pytest.approx([1, 0.2, 0.4, 0.8]), [1, 1, 1, 1]]
+    assert len(logs) == 1
 
 
 def test_a_part_is_sent_once_for_all_its_steps() -> None:
