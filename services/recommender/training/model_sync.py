@@ -82,9 +82,9 @@ class ModelSync:
         version = await self.stores.models.current_version()
         taken_up = served.published.version if served and not self.copies_are_damaged else None
         if version not in {None, self.refused, taken_up}:
-            self.copies_are_damaged = False
             dataset = await self._current_dataset()
             await self._replace_model(str(version), dataset)
+            self.copies_are_damaged = False
         dataset = await self._take_up_records(dataset)
         await self._publish_fragments(dataset)
         await self._announce(version)

@@ -18,6 +18,7 @@ from services.recommender.training import model_sync
 from services.recommender.training.model_sync import ModelSync
 from services.recommender.training.pipeline import train_and_publish
 from shared.background import Background
+from shared.contracts.errors import StoreUnavailable
 from shared.lists.fragments.store import FragmentStore
 from shared.telemetry.metrics import Metrics
 from tests.support.catalogue.movie_records import MemoryRecords
@@ -194,6 +195,13 @@ def copied_files(folder: Path) -> list[Path]:
     return [path for suffix in ("npy", "bin") for path in folder.rglob(f"*.{suffix}")]
 
 
+def damage_copies(folder: Path) -> None:
+    for path in copied_files(folder):
+        content = path.read_bytes()
+        path.unlink()  # what is mapped stays as it is
+        path.write_bytes(b"x" * len(content))
+
+
 async def test_a_copy_that_is_found_damaged_is_fetched_and_taken_up_again(
     stores: FakeStores, dataset: Dataset, tmp_path: Path
 ) -> None:
@@ -208,12 +216,29 @@ async def test_a_copy_that_is_found_damaged_is_fetched_and_taken_up_again(
     assert sync.active_model.get() is before
     again = ModelSync(cast("Any", stores), ActiveModel())
     await again.tick()
-    for path in copied_files(tmp_path):
-        content = path.read_bytes()
-        path.unlink()  # what is mapped stays as it is
-        path.write_bytes(b"x" * len(content))
+    damage_copies(tmp_path)
     await again.check_copies()
     await again.tick()
     assert again.active_model.get().dataset.fragments.content == before.dataset.fragments.content
     assert not any(path.read_bytes().startswith(b"x") for path in copied_files(tmp_path))
     assert again.copies_are_damaged is False
+
+
+async def test_a_damaged_copy_is_fetched_by_a_later_tick_if_the_store_is_away(
+    stores: FakeStores, dataset: Dataset, tmp_path: Path
+) -> None:
+    await stores.arrays.publish(dataset, await stores.datasets.manifest())
+    await train(stores, dataset)
+    for _ in range(2):
+        sync = ModelSync(cast("Any", stores), ActiveModel())
+        await sync.tick()
+    before = sync.active_model.get()
+    damage_copies(tmp_path)
+    await sync.check_copies()
+    stores.objects.calls_left = 1  # the store goes away once the current version is known
+    with pytest.raises(StoreUnavailable):
+        await sync.tick()
+    stores.objects.calls_left = None
+    await sync.tick()
+    assert sync.active_model.get() is not before
+    assert not any(path.read_bytes().startswith(b"x") for path in copied_files(tmp_path))
