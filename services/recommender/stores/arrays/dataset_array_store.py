@@ -5,10 +5,12 @@ of two versions each find theirs. Arrays are memory-mapped from a local copy, be
 
 import asyncio
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import structlog
+from botocore.exceptions import ClientError
 from pydantic import BaseModel
 
 from services.recommender.datasets.formats import Dataset
@@ -29,6 +31,7 @@ from services.recommender.titles.segment import Segment
 from services.recommender.titles.string_table import StringTable
 from services.recommender.titles.titled_movies import TitledMovies
 from services.recommender.titles.vocabulary import Vocabulary
+from shared.contracts.errors import StoreUnavailable
 from shared.stores.objects import CorruptObject, file_sha256
 
 FORMAT = 1
@@ -90,13 +93,16 @@ class DatasetArrayStore:
         await self.objects.put_json(f"{folder}manifest.json", manifest.model_dump(mode="json"))
 
     async def open(self, manifest: DatasetManifest) -> tuple[DatasetArrays, LocalSource] | None:
-        """From a local copy, which is made if there is none. None where nothing usable is published."""
-        folder = self._folder(manifest)
-        found = await self.objects.get(f"{folder}manifest.json")
+        """From a local copy, which is made if there is none. None where nothing usable is published: then the next
+        training publishes it again."""
+        key = f"{self._folder(manifest)}manifest.json"
+        found = await self.objects.get(key)
         try:
             return None if found is None else await self._open(manifest, ArrayManifest.model_validate_json(found[0]))
         except (CorruptObject, LookupError, TypeError, ValueError) as error:
             log.error("published arrays refused", dataset=self.datasets.folder, error=repr(error))
+            with suppress(StoreUnavailable, ClientError):
+                await self.objects.remove(key)
             return None
 
     async def _open(self, manifest: DatasetManifest, published: ArrayManifest) -> tuple[DatasetArrays, LocalSource]:

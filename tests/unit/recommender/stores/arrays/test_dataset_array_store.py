@@ -119,7 +119,7 @@ async def test_where_nothing_usable_is_published_there_is_nothing(stored: Publis
     (manifest,) = [key for key in stored.arrays() if key.endswith("manifest.json")]
     stored.objects.content[manifest] = b'{"structure": {"kind": "Unheard"}, "arrays": {}, "sha256": ""}'
     assert await stored.open() is None
-    del stored.objects.content[manifest]
+    stored.objects.content.pop(manifest, None)
     assert await stored.open() is None
 
 
@@ -127,6 +127,18 @@ async def test_damaged_arrays_are_refused(stored: Published) -> None:
     key = next(key for key in stored.arrays() if key.endswith(".bin"))
     stored.objects.content[key] += b"x"
     assert await stored.open() is None
+
+
+@pytest.mark.parametrize("content", [b"damaged", None])
+async def test_refused_arrays_are_published_again(stored: Published, content: bytes | None) -> None:
+    key = next(key for key in stored.arrays() if key.endswith(".bin"))
+    whole = stored.objects.content.pop(key)
+    if content is not None:
+        stored.objects.content[key] = content
+    assert await stored.open() is None
+    await stored.publish()
+    assert stored.objects.content[key] == whole
+    assert await stored.open() is not None
 
 
 async def test_arrays_are_worked_out_once_for_a_data_set(stored: Published, monkeypatch: pytest.MonkeyPatch) -> None:
