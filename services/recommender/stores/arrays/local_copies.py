@@ -42,9 +42,13 @@ class LocalCopies:
         if not await asyncio.to_thread(_is_undamaged, target, hashes):
             self.folder.mkdir(parents=True, exist_ok=True)
             part = Path(tempfile.mkdtemp(prefix=PART, dir=self.folder))
-            for name in hashes:
-                await fetch(name, part / name)
-            await asyncio.to_thread(_replace, part, target)
+            try:
+                for name in hashes:
+                    await fetch(name, part / name)
+                await asyncio.to_thread(_replace, part, target)
+            except BaseException:
+                shutil.rmtree(part, ignore_errors=True)
+                raise
         await asyncio.to_thread(_record, target, hashes)
         return target
 

@@ -1,11 +1,15 @@
 """Copies on the local disk are complete, and few."""
 
+import asyncio
 import hashlib
 import os
 import time
 from pathlib import Path
 
+import pytest
+
 from services.recommender.stores.arrays.local_copies import ABANDONED_SECONDS, RECORD, LocalCopies
+from shared.stores.objects import CorruptObject
 
 FILES = {"weights.npy": b"1234", "counts.npy": b"5678"}
 HASHES = {name: hashlib.sha256(content).hexdigest() for name, content in FILES.items()}
@@ -32,6 +36,18 @@ async def test_files_are_fetched_once(tmp_path: Path) -> None:
     assert folder == tmp_path / "models" / "v1"
     assert content(folder) == FILES
     assert source.fetched == list(FILES)
+
+
+@pytest.mark.parametrize("error", [CorruptObject(), asyncio.CancelledError()])
+async def test_a_fetch_that_fails_leaves_nothing(tmp_path: Path, error: BaseException) -> None:
+    async def fetch(name: str, path: Path) -> None:
+        path.write_bytes(FILES[name])
+        if name == "counts.npy":
+            raise error
+
+    with pytest.raises(type(error)):
+        await LocalCopies(tmp_path).ensure("v1", HASHES, fetch)
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_an_incomplete_copy_is_fetched_again(tmp_path: Path) -> None:
