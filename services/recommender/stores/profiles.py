@@ -107,10 +107,12 @@ class Eraser:
 
     async def erase(self, user_id: int) -> None:
         """Format 1 loses its version first: from then on the profile cannot be converted to format 2 any more. An item
-        of format 2 shows that the mark is set, so the list to remove from the cache is of format 2 too."""
+        of format 2 shows that the mark is set, so the list to remove from the cache is of format 2 too. Without one,
+        what is withdrawn is of format 1, whichever format is written."""
         await self.old.remove_version(user_id)
-        if await self.new.erase(user_id):
+        has_item = await self.new.erase(user_id)
+        if has_item:
             self.format.advance(2, 2)
         await self.old.delete_items(user_id)
-        if self.format.writing == 1:
+        if not has_item:
             await self.new.withdrawals.add()

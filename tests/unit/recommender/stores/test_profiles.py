@@ -88,10 +88,13 @@ async def test_a_change_is_committed_in_the_format_of_the_profile_or_refused() -
         await Stand(OLD, None, 2).profiles.commit(OLD, [1], rendered)
 
 
-@pytest.mark.parametrize(("has_item", "writing_then"), [(False, 1), (True, 2)])
+@pytest.mark.parametrize(
+    ("writing", "has_item", "writing_then"), [(1, False, 1), (1, True, 2), (2, False, 2), (2, True, 2)]
+)
 async def test_format_1_cannot_be_converted_any_more_before_format_2_is_erased(
-    has_item: bool, writing_then: int
+    writing: Format, has_item: bool, writing_then: int
 ) -> None:
+    """A profile of format 1 has a mark of its own, also where format 2 is written."""
     calls: list[str] = []
 
     class Erasers:
@@ -110,7 +113,7 @@ async def test_format_1_cannot_be_converted_any_more_before_format_2_is_erased(
             calls.append("withdrawal")
 
     both: Any = Erasers()
-    store_format = StoreFormat()
+    store_format = StoreFormat(writing, writing)
     await Eraser(both, both, store_format).erase(944)
     assert calls == ["remove_version", "erase", "delete_items", *([] if has_item else ["withdrawal"])]
     assert store_format.writing == writing_then
