@@ -29,6 +29,8 @@ from shared.stores.objects import CorruptObject, Objects
 CURRENT = "models/current.json"
 DATASETS = "datasets"
 """The folder beside the local copies of models that has those of data sets."""
+TRAININGS = "trainings"
+"""The one that has the temporary files of trainings."""
 FIRST_PAUSE_SECONDS = 0.05
 LONGEST_PAUSE_SECONDS = 5.0
 NO_POINTER = Pointer("", "")
@@ -45,7 +47,7 @@ async def accept_any(_model: PublishedModel) -> None:
 class ModelStore:
     def __init__(self, objects: Objects, folder: Path) -> None:
         self.objects = objects
-        self.local = LocalCopies(folder, frozenset({DATASETS}))
+        self.local = LocalCopies(folder, frozenset({DATASETS, TRAININGS}))
 
     async def current_version(self) -> str | None:
         pointer, etag = await self._pointer()

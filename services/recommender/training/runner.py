@@ -19,6 +19,7 @@ from services.recommender.stores.stores import Stores
 from services.recommender.stores.training_record import AlreadyTraining, LeaseLost, Record
 from services.recommender.training.forgetting import ForgettingCheck
 from services.recommender.training.process import AUTOMATIC, COMMAND, REPORTED_FAILURE, lease_holder
+from services.recommender.training.steps.scratch_folder import scratch_folder
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.operations import OutcomeCounts, PastTraining, TrainingHistory, TrainingResult, TrainingState
 from shared.stores.errors import ConditionFailed
@@ -124,8 +125,12 @@ class TrainingRunner:
             self._requested.clear()
 
     async def _run_process(self, command: tuple[str, ...]) -> None:
+        settings = self.stores.settings
+        with scratch_folder(settings.model_dir, settings.train_deadline_seconds) as temporary:
+            await self._run_with(command, os.environ | environment_from(settings) | {"TMPDIR": str(temporary)})
+
+    async def _run_with(self, command: tuple[str, ...], environment: dict[str, str]) -> None:
         self._progress = STARTING
-        environment = os.environ | environment_from(self.stores.settings)
         process = await asyncio.create_subprocess_exec(
             *command, cwd=ROOT, env=environment, stdout=PIPE, start_new_session=True
         )

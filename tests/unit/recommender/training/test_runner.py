@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from services.recommender.settings import RecommenderSettings
+from services.recommender.stores.model_store import TRAININGS
 from services.recommender.stores.training_record import TrainingRecord
 from services.recommender.training.process import REPORTED_FAILURE
 from services.recommender.training.runner import TrainingRunner, environment_from
@@ -55,6 +56,11 @@ def runner(counter: Counter, script: str = "", train_after: int = 5, **values: A
         settings=settings(**{"train_after_ratings": train_after, "train_after_share": 0.0} | values),
     )
     return TrainingRunner(cast("Any", stores), command=(sys.executable, "-c", script))
+
+
+@pytest.fixture(autouse=True)
+def _model_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODEL_DIR", str(tmp_path / "models"))
 
 
 async def last_result(runner: TrainingRunner) -> TrainingResult | None:
@@ -106,6 +112,21 @@ async def test_a_training_that_takes_too_long_is_ended() -> None:
     last = await last_result(stuck)
     assert last is not None
     assert last.error == "The training process ended with -9."
+
+
+LEAVES_FILES = """
+import os, pathlib, signal, tempfile
+pathlib.Path(tempfile.mkdtemp(), "part.npz").touch()
+pathlib.Path(os.environ["MODEL_DIR"], "written-to").write_text(tempfile.gettempdir())
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+async def test_files_of_a_training_that_is_killed_are_on_the_volume_of_models_and_removed(tmp_path: Path) -> None:
+    killed = runner(Counter(), LEAVES_FILES, model_dir=tmp_path)
+    await killed._train(killed.command)
+    assert Path((tmp_path / "written-to").read_text()).parent == tmp_path / TRAININGS
+    assert list((tmp_path / TRAININGS).iterdir()) == []
 
 
 async def test_no_training_is_due_while_another_runs() -> None:
