@@ -16,7 +16,7 @@ capabilities: {drop: [ALL]}
 seccompProfile: {type: RuntimeDefault}
 {{- end }}
 
-{{/* settings of every service that uses the stores */}}
+{{/* settings of every service that uses the stores; EKS mounts the tokens of roles below /run/secrets, so ours are elsewhere */}}
 {{- define "matinee.settings" -}}
 HOST: 0.0.0.0
 AWS_REGION: {{ .Values.aws.region | quote }}
@@ -26,7 +26,7 @@ TABLE_PREFIX: {{ .Values.aws.tablePrefix | quote }}
 REDIS_URL: {{ required "redisUrl is not set" .Values.redisUrl | quote }}
 DATASET: {{ .Values.dataset | quote }}
 DRAIN_SECONDS: {{ .Values.drainSeconds | quote }}
-SECRETS_DIR: /run/secrets
+SECRETS_DIR: /etc/matinee/secrets
 RECOMMENDER_URL: http://{{ .Release.Name }}-recommender.{{ .Release.Namespace }}.svc.cluster.local:8001
 VOICE_URL: http://{{ .Release.Name }}-voice.{{ .Release.Namespace }}.svc.cluster.local:8002
 WEB_URL: http://{{ .Release.Name }}-web.{{ .Release.Namespace }}.svc.cluster.local:8000

@@ -1,6 +1,7 @@
 """What can be checked of the chart without Helm; `make check-deploy` renders it."""
 
 import re
+from pathlib import PurePosixPath
 from typing import Any
 
 from embedded.programs import ROOT
@@ -40,3 +41,12 @@ def test_pods_are_reached_by_the_same_callers_as_on_aws() -> None:
     for service, callers in CALLERS.items():
         names = " ".join(f'"{caller}"' for caller in callers)
         assert f'"{service}" (list {names})' in policies
+
+
+def test_secrets_are_mounted_where_settings_are_read_and_not_where_eks_mounts_the_tokens_of_roles() -> None:
+    """Nothing can be mounted inside a mount that is read-only."""
+    templates = "".join(path.read_text() for path in (CHART / "templates").glob("*.*"))
+    (folder,) = re.findall(r"^SECRETS_DIR: (\S+)$", templates, re.MULTILINE)
+    assert re.findall(r"\{name: secrets, mountPath: ([^,]+), readOnly: true\}", templates) == [folder] * 2
+    own = PurePosixPath(folder.replace("/var/run", "/run"))  # a link
+    assert not PurePosixPath("/run/secrets/eks.amazonaws.com/serviceaccount").is_relative_to(own)
