@@ -119,13 +119,15 @@ def _task(name: str, size: tuple[str, str], *containers: Part) -> Part:
 
 
 def _image_of(name: str) -> str:
-    return {"edge": "nginx", "bootstrap": "recommender"}.get(name, name)
+    if name == "bootstrap":
+        return "matinee-recommender:${BootstrapTag}"
+    return f"matinee-{'nginx' if name == 'edge' else name}:${{ImageTag}}"
 
 
 def _any_container(name: str, environment: Mapping[str, Any], volumes: dict[str, str], **more: Any) -> Part:
     return {
         "Name": name,
-        "Image": sub(f"${{ImageRegistry}}matinee-{_image_of(name)}:${{ImageTag}}"),
+        "Image": sub(f"${{ImageRegistry}}{_image_of(name)}"),
         "Essential": True,
         "ReadonlyRootFilesystem": True,
         "LinuxParameters": {"InitProcessEnabled": True},

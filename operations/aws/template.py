@@ -21,6 +21,7 @@ PARAMETERS = {
     "AlarmEmail": _parameter("Who gets alarms and the budget's warnings", AllowedPattern=".+@.+"),
     "ImageRegistry": _parameter("What stands before matinee-web in the names of the images, with a slash", ""),
     "ImageTag": _parameter("The version of the images"),
+    "BootstrapTag": _parameter("The version of the bootstrap's image, which runs before services of that version"),
     "CollectorImage": _parameter("AWS's collector for OpenTelemetry", "amazon/aws-otel-collector:v0.43.3"),
     "Dataset": _parameter("The MovieLens data set", "ml-100k"),
     "AlexaSkillId": _parameter("The skill whose requests are accepted", ""),

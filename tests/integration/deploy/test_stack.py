@@ -63,7 +63,10 @@ def test_what_is_internal_is_unreachable_behind_nginx_as_its_task_runs(stack: Cl
 def test_a_change_takes_new_images_and_keeps_the_data(stack: CloudStack, redis_standin: RedisStandin) -> None:
     dynamodb = stack.client("dynamodb")
     dynamodb.put_item(TableName=f"{NAME}-names", Item={"name": {"S": "kept"}})
-    stack.change(CacheUrl=redis_standin.url, ImageTag="2")
+    stack.change(CacheUrl=redis_standin.url, BootstrapTag="2")
+    images = [stack.container(name)["image"] for name in ("bootstrap", "recommender")]
+    assert images == ["matinee-recommender:2", "matinee-recommender:1"]
+    stack.change(CacheUrl=redis_standin.url, BootstrapTag="2", ImageTag="2")
     assert stack.container("web")["image"] == "matinee-web:2"
     assert dynamodb.get_item(TableName=f"{NAME}-names", Key={"name": {"S": "kept"}})["Item"]
 

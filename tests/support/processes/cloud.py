@@ -27,6 +27,7 @@ PARAMETERS = {
     "CertificateArn": "arn:aws:acm:us-east-1:000000000000:certificate/made-up",
     "AlarmEmail": "operator@movies.example",
     "ImageTag": "1",
+    "BootstrapTag": "1",
     "Dataset": "small",
     "Running": "false",
     "Standin": "true",

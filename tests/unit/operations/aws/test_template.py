@@ -152,3 +152,14 @@ def test_containers_are_read_only_and_scale_with_the_processor() -> None:
     for task in of_type("ECS::TaskDefinition").values():
         assert all(container["ReadonlyRootFilesystem"] for container in task["ContainerDefinitions"])
     assert set(of_type("ApplicationAutoScaling::ScalingPolicy")) == {f"{s.title()}Scaling" for s in ("edge", *SERVICES)}
+
+
+def test_the_bootstrap_has_a_version_of_its_own_so_that_it_runs_before_the_services_of_that_version() -> None:
+    for name, task in of_type("ECS::TaskDefinition").items():
+        image = task["ContainerDefinitions"][0]["Image"]["Fn::Sub"]
+        assert image.partition(":")[2] == ("${BootstrapTag}" if name == "BootstrapTask" else "${ImageTag}")
+    bootstrap, recommender = (
+        RESOURCES[f"{name}Task"]["Properties"]["ContainerDefinitions"][0]["Image"]["Fn::Sub"].partition(":")[0]
+        for name in ("Bootstrap", "Recommender")
+    )
+    assert bootstrap == recommender == "${ImageRegistry}matinee-recommender"
