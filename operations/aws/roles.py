@@ -43,8 +43,6 @@ def roles() -> dict[str, Part]:
         parts[f"{program.title()}StartRole"] = _role(_start(program))
     flows = _statement(["logs:CreateLogStream", "logs:PutLogEvents"], [attribute("FlowLogs", "Arn")])
     parts["FlowsRole"] = _role(_policy([flows]), by="vpc-flow-logs.amazonaws.com")
-    alerts = _statement(["sns:Publish"], [ref("Alarms")])
-    parts["AlertsRole"] = _role(_policy([alerts]), by="aps.amazonaws.com")
     return parts
 
 

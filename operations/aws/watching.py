@@ -34,7 +34,7 @@ def _topic() -> dict[str, Part]:
     publish = {
         "Effect": "Allow",
         "Principal": senders,
-        "Action": "sns:Publish",
+        "Action": ["sns:Publish", "sns:GetTopicAttributes"],
         "Resource": ref("Alarms"),
         "Condition": ours,
     }
@@ -58,9 +58,8 @@ def _topic() -> dict[str, Part]:
 def _prometheus() -> dict[str, Part]:
     receiver = {
         "name": "operators",
-        "sns_configs": [
-            {"topic_arn": "${Alarms}", "sigv4": {"region": "${AWS::Region}", "role_arn": "${AlertsRole.Arn}"}}
-        ],
+        # published by the service itself, as the policies of the topic and of its key allow
+        "sns_configs": [{"topic_arn": "${Alarms}", "sigv4": {"region": "${AWS::Region}"}}],
     }
     manager = {"route": {"receiver": "operators", "group_by": ["alertname"]}, "receivers": [receiver]}
     return {

@@ -104,7 +104,21 @@ def test_every_rule_of_the_alarms_is_evaluated_and_reaches_the_operators() -> No
     assert manager.startswith("alertmanager_config: |\n  {")
     told = json.loads(manager.split("|\n", 1)[1])
     assert told["route"]["receiver"] == told["receivers"][0]["name"]
-    assert told["receivers"][0]["sns_configs"][0]["topic_arn"] == "${Alarms}"
+    (topic,) = told["receivers"][0]["sns_configs"]
+    assert topic == {"topic_arn": "${Alarms}", "sigv4": {"region": "${AWS::Region}"}}, "no role of ours publishes"
+
+
+@pytest.mark.parametrize("sender", ["aps", "cloudwatch", "budgets"])
+def test_a_service_of_aws_that_tells_of_alarms_may_use_the_topic_and_its_key(sender: str) -> None:
+    topic = RESOURCES["AlarmsPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    key = RESOURCES["AlarmsKey"]["Properties"]["KeyPolicy"]["Statement"]
+    for statement, needed in (
+        (topic[0], ["sns:Publish", "sns:GetTopicAttributes"]),
+        (key[1], ["kms:Decrypt", "kms:GenerateDataKey*"]),
+    ):
+        assert statement["Action"] == needed
+        assert f"{sender}.amazonaws.com" in statement["Principal"]["Service"]
+        assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 
 
 @pytest.mark.parametrize("rule", alerts(), ids=lambda rule: rule["alert"])
