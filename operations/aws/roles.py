@@ -26,6 +26,8 @@ WRITES = {
 }
 SCANS = {"web": ("outbox",)}
 OBJECTS_READ = {"web": ("fragments/*",), "voice": ("fragments/*",)}
+OBJECTS_LISTED = ("web", "recommender", "bootstrap")
+"""Who may not list is told that a missing object is refused: web asks for posters that may not be there."""
 OBJECTS_WRITTEN = {"web": ("posters/*",), "recommender": ("*",), "bootstrap": ("*",)}
 SECRETS_READ = {
     "web": ("InternalToken", "OauthClientSecret"),
@@ -59,7 +61,7 @@ def _work(program: str) -> Part:
     ):
         if objects:
             statements.append(_statement(actions, [sub(f"${{Bucket.Arn}}/{pattern}") for pattern in objects]))
-    if program in {"recommender", "bootstrap"}:
+    if program in OBJECTS_LISTED:
         statements.append(_statement(["s3:ListBucket"], [attribute("Bucket", "Arn")]))
     if program == "bootstrap":
         statements.append(_statement(_dynamodb(*CREATE), [_table(name) for name in SCHEMAS]))

@@ -92,6 +92,13 @@ def test_the_site_writes_posters_only_and_voice_no_objects() -> None:
     assert "voice" not in OBJECTS_WRITTEN
 
 
+@pytest.mark.parametrize("program", OBJECTS_WRITTEN)
+def test_a_program_that_reads_what_it_writes_is_told_what_is_missing(program: str) -> None:
+    """Without ListBucket S3 answers 403 in place of 404, which would be taken for a store that is away."""
+    (listed,) = [each["Resource"] for each in statements(program) if "s3:ListBucket" in each["Action"]]
+    assert listed == [{"Fn::GetAtt": ["Bucket", "Arn"]}]
+
+
 @pytest.mark.parametrize("service", SETTINGS)
 def test_each_variable_is_a_setting_of_the_service(service: str) -> None:
     assert {name.lower() for name in environment_of(service)} <= set(SETTINGS[service].model_fields)
