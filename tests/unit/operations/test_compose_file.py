@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from embedded.environments import WEB_OPTIONS
+from embedded.environments import RECOMMENDER_OPTIONS, WEB_OPTIONS
 from embedded.programs import ROOT
+from services.recommender.settings import RecommenderSettings
 from services.web.settings import WebSettings
 from tests.support.promql import read_yaml
 
@@ -24,6 +25,13 @@ def test_web_gets_its_settings_with_their_defaults(name: str) -> None:
     default = WebSettings.model_fields[name.lower()].default
     assert SERVICES["web"]["environment"][name] == f"${{{name}:-{default}}}"
     assert name in WEB_OPTIONS, "make run passes it on as well"
+
+
+@pytest.mark.parametrize("name", [name for name in RECOMMENDER_OPTIONS if name.startswith("TRAIN_")])
+@pytest.mark.parametrize("service", ["recommender", "bootstrap"])
+def test_recommenders_train_when_their_settings_say(service: str, name: str) -> None:
+    default = RecommenderSettings.model_fields[name.lower()].default
+    assert SERVICES[service]["environment"][name] == f"${{{name}:-{'' if default is None else default}}}"
 
 
 @pytest.mark.parametrize("service", ["web", "voice"])
