@@ -6,6 +6,7 @@ from operations.aws.parts import Part, attribute, on_aws, only_on_aws, ref, reso
 from shared.stores.tables import EXPIRES_AT, EXPIRING, SCHEMAS
 
 PREFIX = "${AWS::StackName}-"
+MODELS = "models/"
 SECRETS = {"InternalToken": "INTERNAL_TOKEN", "VoiceSecret": "VOICE_SECRET", "OauthClientSecret": "OAUTH_CLIENT_SECRET"}
 
 
@@ -63,7 +64,14 @@ def _bucket() -> dict[str, Part]:
                         "Status": "Enabled",
                         "NoncurrentVersionExpiration": {"NoncurrentDays": 7},
                         "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
-                    }
+                    },
+                    {
+                        # they know what has been taken back; of two rules the shorter counts, and S3 takes whole days
+                        "Id": "RemovedModels",
+                        "Status": "Enabled",
+                        "Prefix": MODELS,
+                        "NoncurrentVersionExpiration": {"NoncurrentDays": 1},
+                    },
                 ]
             },
         ),

@@ -14,6 +14,7 @@ from operations.aws.services import environment_of
 from operations.aws.stores import PREFIX, table_id
 from operations.aws.template import template
 from services.recommender.settings import RecommenderSettings
+from services.recommender.stores.model_store import CURRENT
 from services.voice.settings import VoiceSettings
 from services.web.settings import WebSettings
 from shared.settings import ServiceSettings
@@ -97,6 +98,17 @@ def test_a_program_that_reads_what_it_writes_is_told_what_is_missing(program: st
     """Without ListBucket S3 answers 403 in place of 404, which would be taken for a store that is away."""
     (listed,) = [each["Resource"] for each in statements(program) if "s3:ListBucket" in each["Action"]]
     assert listed == [{"Fn::GetAtt": ["Bucket", "Arn"]}]
+
+
+def test_a_removed_model_is_not_kept_as_an_old_version_for_longer_than_s3_can() -> None:
+    """It knows what somebody has taken back."""
+    (bucket,) = of_type("S3::Bucket").values()
+    days = {
+        rule.get("Prefix", ""): rule["NoncurrentVersionExpiration"]["NoncurrentDays"]
+        for rule in bucket["LifecycleConfiguration"]["Rules"]
+        if rule["Status"] == "Enabled"
+    }
+    assert days == {"": 7, f"{CURRENT.split('/')[0]}/": 1}
 
 
 @pytest.mark.parametrize("service", SETTINGS)
