@@ -199,7 +199,7 @@ mutate: .venv-mutation/.run  ## mutation-test the list protocol and the model, o
 	  .venv-mutation/bin/python -m tests.mutation --only '$(or $(ONLY),*)' --sample $(or $(SAMPLE),1)
 
 # npm's autocannon generates the load where wrk is missing
-load: $(RUNNABLE) .venv/.dev $(if $(shell command -v wrk),,node_modules/.dev)  ## throughput against bare servers, latency, freshness; WORKERS=, BASE=checkout, RUNNING=1, CLIENTS=, DURATION=, RATE=
+load: $(RUNNABLE) .venv/.dev $(if $(shell command -v wrk),,node_modules/.dev)  ## throughput against bare servers, latency, freshness; WORKERS=, BASE=checkout, RUNNING=1, UNITS=1 only counts what AWS bills, CLIENTS=, DURATION=, RATE=
 	@$(BIN)/python -m tests.load
 
 soak: .venv/.dev  ## steady load on the running stack for ten minutes, or MINUTES=; fails if memory grows

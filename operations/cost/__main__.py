@@ -5,7 +5,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from operations.cost.model import Pattern, table
+from operations.cost.model import Pattern, table, units_table
 
 PRICES = Path(__file__).parent / "prices.toml"
 COUNTED = Path("reports/load.json")
@@ -14,11 +14,13 @@ USERS = (1_000_000, 10_000_000, 100_000_000)
 
 def main() -> None:
     if not COUNTED.exists():
-        sys.exit("There are no counted units; run `make load` first.")
+        sys.exit("There are no counted units; run `make load UNITS=1` first.")
     counted = json.loads(COUNTED.read_text())["DynamoDB"]["this checkout"]
     prices = tomllib.loads(PRICES.read_text())
     sys.stdout.write(f"List prices of {prices['region']}, {prices['date']}; {Pattern()}\n\n")
     sys.stdout.writelines(f"{line}\n" for line in table(USERS, counted, prices, Pattern()))
+    sys.stdout.write("\nCounted for one, without what the services do by themselves:\n\n")
+    sys.stdout.writelines(f"{line}\n" for line in units_table(counted, Pattern()))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ HOUR = 3600
 GB = 1e9
 INTERACTION_BYTES = 100
 """What Personalize takes in for a rating: two ids, a time, a kind and a value."""
+IDLE = "idle, a second"
 RETRAININGS = 30
 """A month, of Personalize, which follows new films only so; our own trainings run in the services' processors."""
 
@@ -49,19 +50,25 @@ def fleet() -> tuple[float, float]:
     return sum(n * cpu for n, cpu, _ in sizes) / 1024, sum(n * memory for n, _, memory in sizes) / 1024
 
 
+def own(counted: Counted, action: str, unit: str) -> float:
+    """Of a unit, by one action, without what the services did by themselves meanwhile."""
+    of = counted[action]
+    return max(0.0, of[unit] - of["seconds"] * counted[IDLE][unit])
+
+
 def used(counted: Counted, pattern: Pattern, unit: str) -> float:
     """Of a unit, by one user in a month."""
-    return sum(times * max(0.0, counted[action][unit]) for action, times in pattern.actions().items())
+    return sum(times * own(counted, action, unit) for action, times in pattern.actions().items())
 
 
 def dollars(users: int, counted: Counted, prices: Mapping[str, Any], pattern: Pattern) -> dict[str, float]:
     unit, derived = prices["unit"], prices["derived"]
     requests = users * sum(pattern.actions().values())
     sent = users * used(counted, pattern, "sent_bytes")
-    idle = SECONDS * counted["idle, a second"]["read_units"] * REPLICAS["web"][0]
-    kept = users * sum(counted[action]["written_bytes"] for action in ("sign-up", "rating, profile of 200"))
+    idle = SECONDS * counted[IDLE]["read_units"] * REPLICAS["web"][0]
+    kept = users * sum(own(counted, action, "written_bytes") for action in ("sign-up", "rating, profile of 200"))
     # each visit puts a list into the cache
-    held = users * pattern.visits * counted["list, not in Redis"]["cached_bytes"] * pattern.held_seconds / HOUR
+    held = users * pattern.visits * own(counted, "list, not in Redis", "cached_bytes") * pattern.held_seconds / HOUR
     processors, memory = _running(users, counted, pattern)
     return {
         "DynamoDB, writes": users * used(counted, pattern, "write_units") * unit["write_units"],
@@ -106,3 +113,19 @@ def table(sizes: tuple[int, ...], counted: Counted, prices: Mapping[str, Any], p
     yield f"| a thousand users | {' | '.join(f'{thousand:,.2f}' for thousand in each)} |"
     others = [personalize(users, prices, pattern) for users in sizes]
     yield f"| Amazon Personalize's list price, for its part | {' | '.join(f'{other:,.0f}' for other in others)} |"
+
+
+def units_table(counted: Counted, pattern: Pattern) -> Iterator[str]:
+    yield "| | write units | read units | bytes written | units of the cache | processor, ms | bytes sent |"
+    yield f"|---|{'---|' * 6}"
+    for action in (*pattern.actions(), IDLE):
+        of = counted[IDLE] if action == IDLE else {unit: own(counted, action, unit) for unit in counted[IDLE]}
+        cells = (
+            f"{of['write_units']:.1f}",
+            f"{of['read_units']:.1f}",
+            f"{of['written_bytes']:,.0f}",
+            f"{of['cache_units']:.0f}",
+            f"{of['processor_seconds'] * 1000:.0f}",
+            f"{of['sent_bytes']:,.0f}",
+        )
+        yield f"| {action} | {' | '.join(cells)} |"

@@ -16,7 +16,7 @@ from tests.load.report import print_lines, write
 from tests.load.run import Run, measure
 from tests.load.settings import LoadSettings
 from tests.load.stacks import new_stack, running_stack
-from tests.load.write_units.measure import Cost, cost_lines, costs_json, measure_write_units
+from tests.load.write_units.measure import cost_lines, costs_json, measure_write_units
 from tests.load.yardsticks.generator import Generator, GeneratorFailed, find_generator
 from tests.load.yardsticks.workers import compare_workers
 from tests.support.processes.stack import Stack
@@ -53,28 +53,30 @@ def compare_worker_counts(settings: LoadSettings, generator: Generator) -> dict[
     return compared.json()
 
 
-def count_units(settings: LoadSettings) -> dict[str, list[Cost]]:
+def count_units(settings: LoadSettings) -> dict[str, dict[str, Any]]:
     """Separate from the timed runs: counting makes requests slower."""
     roots = {OURS: ROOT} | ({BASE: settings.base} if settings.base else {})
     costs = {name: asyncio.run(measure_write_units(root)) for name, root in roots.items()}
     for name, found in costs.items():
         print_lines([f"\n=== {name}", *cost_lines(found)])
-    return costs
+    return {name: costs_json(found) for name, found in costs.items()}
 
 
 def main() -> None:
     settings = load_settings(LoadSettings)
     prepare_output(REPORTS, PLOTS)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # the stacks are stopped on the way out
+    if settings.units:
+        write({"DynamoDB": count_units(settings)}, REPORTS / "load.json")
+        return
     try:
         generator = find_generator()
         runs = run_all(settings, generator)
         workers = compare_worker_counts(settings, generator)
     except GeneratorFailed as error:
         sys.exit(str(error))
-    units = {name: costs_json(costs) for name, costs in count_units(settings).items()}
     by_run = {name: run.json() for name, run in runs.items()}
-    write({**by_run, "web processes": workers, "DynamoDB": units}, REPORTS / "load.json")
+    write({**by_run, "web processes": workers, "DynamoDB": count_units(settings)}, REPORTS / "load.json")
     first = next(iter(runs.values()))
     draw(first.visits, first.comparisons, PLOTS)
     print_lines(["\nAs plots: reports/plots/load-*.svg"])

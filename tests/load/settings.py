@@ -28,6 +28,8 @@ class LoadSettings(BaseSettings):
     """Another checkout, whose ratings are measured in turns with ours."""
     workers: Annotated[str, AfterValidator(validate_workers)] = "1,2"
     """Numbers of web processes to measure, one after the other."""
+    units: bool = False
+    """Only count what AWS would bill, and time nothing."""
     minutes: float = Field(default=10, gt=0, le=600)
     """Length of the soak."""
     soak_rate: float = Field(default=4, gt=0, le=1000)

@@ -4,6 +4,7 @@ import asyncio
 import random
 import secrets
 import tempfile
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
@@ -19,7 +20,8 @@ NEW_RATINGS, SIGN_UPS, LISTS = 20, 10, 10
 LARGEST_PROFILE = 20_000
 """The product allows no more."""
 BATCH = 90
-IDLE_SECONDS = 5.0
+IDLE_SECONDS = 60.0
+"""Long enough for what the services do every half minute."""
 SETTLE_SECONDS = 2.0
 """Some writes follow later, such as the sum of several ratings."""
 WRITE_DOLLARS, READ_DOLLARS = 0.625, 0.125
@@ -36,6 +38,8 @@ class Cost:
     mean: Consumption
     usage: Usage
     most_write_units: float
+    seconds: float
+    """How long one took, in which the services went on doing what they do by themselves."""
 
     @property
     def dollars_per_million(self) -> float:
@@ -43,15 +47,17 @@ class Cost:
 
 
 async def _cost(stack: CountedStack, what: str, actions: Sequence[Action]) -> Cost:
-    parts, before = [stack.proxy.total], await read_usage(stack)
+    parts, before, began = [stack.proxy.total], await read_usage(stack), time.monotonic()
     for action in actions:
         await action()
         parts.append(stack.proxy.total)
     await asyncio.sleep(SETTLE_SECONDS)
     used = await read_usage(stack) - before
     total = stack.proxy.total - parts[0]
+    seconds = time.monotonic() - began
     each = [(after - before).write_units for before, after in pairwise(parts)]
-    return Cost(what, total / len(actions), used / len(actions), max(each))
+    count = len(actions)
+    return Cost(what, total / count, used / count, max(each), seconds / count)
 
 
 async def measure_write_units(root: Path, profiles: Sequence[int] = PROFILES) -> list[Cost]:
@@ -71,7 +77,7 @@ async def _idle(stack: CountedStack) -> Cost:
     before, usage = stack.proxy.total, await read_usage(stack)
     await asyncio.sleep(IDLE_SECONDS)
     spent = (stack.proxy.total - before) / IDLE_SECONDS
-    return Cost("idle, a second", spent, (await read_usage(stack) - usage) / IDLE_SECONDS, spent.write_units)
+    return Cost("idle, a second", spent, (await read_usage(stack) - usage) / IDLE_SECONDS, spent.write_units, 1)
 
 
 async def _rating(stack: CountedStack, size: int) -> Cost:
@@ -135,6 +141,11 @@ def cost_lines(costs: Sequence[Cost]) -> Iterator[str]:
 
 def costs_json(costs: Sequence[Cost]) -> dict[str, Any]:
     return {
-        cost.what: {**asdict(cost.mean), **asdict(cost.usage), "most_write_units": cost.most_write_units}
+        cost.what: {
+            **asdict(cost.mean),
+            **asdict(cost.usage),
+            "most_write_units": cost.most_write_units,
+            "seconds": cost.seconds,
+        }
         for cost in costs
     }

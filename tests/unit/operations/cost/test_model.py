@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from operations.cost.__main__ import PRICES
-from operations.cost.model import Pattern, dollars, fleet, personalize, table
+from operations.cost.model import IDLE, SECONDS, Pattern, dollars, fleet, own, personalize, table, units_table
 from tests.load.write_units.measure import PROFILES, Cost, costs_json
 from tests.load.write_units.units import Consumption
 from tests.load.write_units.usage import Usage
 
-NOT_BILLED = "most_write_units"
-"""A maximum, not a sum."""
-ACTIONS = ("idle, a second", "sign-up", "list, not in Redis", "list, from Redis", "rating, profile of 200")
+NOT_BILLED = {"most_write_units", "seconds"}
+"""A maximum, and how long it took."""
+ACTIONS = ("sign-up", "list, not in Redis", "list, from Redis", "rating, profile of 200")
 
 
 @pytest.fixture
@@ -21,12 +21,16 @@ def prices() -> dict[str, Any]:
     return tomllib.loads(PRICES.read_text())
 
 
-def counted(usage: Usage, consumption: Consumption | None = None) -> dict[str, dict[str, float]]:
-    return costs_json([Cost(action, consumption or Consumption(1, 1, 1000), usage, 1) for action in ACTIONS])
+def counted(
+    usage: Usage, consumption: Consumption | None = None, idle: Consumption | None = None
+) -> dict[str, dict[str, float]]:
+    """Each action takes two seconds."""
+    costs = [Cost(action, consumption or Consumption(1, 1, 1000), usage, 1, 2) for action in ACTIONS]
+    return costs_json([*costs, Cost(IDLE, idle or Consumption(), Usage(), 0, 1)])
 
 
 def test_each_counted_unit_has_a_price(prices: dict[str, Any]) -> None:
-    units = set(counted(Usage())["sign-up"]) - {NOT_BILLED}
+    units = set(counted(Usage())["sign-up"]) - NOT_BILLED
     assert units == set(prices["unit"])
     assert all(price > 0 for kind in ("unit", "derived", "fixed", "personalize") for price in prices[kind].values())
     assert prices["region"]
@@ -54,6 +58,28 @@ def test_a_write_costs_its_units(prices: dict[str, Any]) -> None:
     """1,000 users with 8 visits, each with 5 lists and 2 ratings, and 0.05 sign-ups."""
     found = dollars(1000, counted(Usage()), prices, Pattern())
     assert found["DynamoDB, writes"] == pytest.approx(1000 * (8 * 5 + 8 * 2 + 0.05) * 0.625e-6)
+
+
+def test_what_services_do_by_themselves_is_paid_once_and_not_with_each_action(prices: dict[str, Any]) -> None:
+    found = counted(Usage(), Consumption(5, 10, 900), idle=Consumption(2, 3, 100))
+    for unit, expected in (("write_units", 1), ("read_units", 4), ("written_bytes", 700)):
+        assert own(found, "sign-up", unit) == expected
+    by_users, by_themselves = 1000 * (8 * 5 + 8 * 2 + 0.05) * 4, SECONDS * 3 * 2
+    sums = dollars(1000, found, prices, Pattern())
+    assert sums["DynamoDB, reads"] == pytest.approx((by_users + by_themselves) * 0.125e-6)
+    assert sums["DynamoDB, kept"] == pytest.approx(1000 * 2 * 700 * 0.45e-9)
+
+
+def test_an_action_that_took_less_than_idle_services_costs_nothing() -> None:
+    assert own(counted(Usage(), Consumption(0, 1, 0), idle=Consumption(0, 3, 0)), "sign-up", "read_units") == 0
+
+
+def test_the_table_of_units_has_what_is_own_of_each_action_and_what_is_nobodys() -> None:
+    usage = Usage(cache_units=6, processor_seconds=0.0141, sent_bytes=3367)
+    lines = list(units_table(counted(usage, Consumption(5, 10, 900), idle=Consumption(2, 3, 100)), Pattern()))
+    assert "| sign-up | 1.0 | 4.0 | 700 | 6 | 14 | 3,367 |" in lines
+    assert lines[-1] == f"| {IDLE} | 2.0 | 3.0 | 100 | 0 | 0 | 0 |"
+    assert len(lines) == 2 + len(Pattern().actions()) + 1
 
 
 def test_without_users_the_least_fleet_runs(prices: dict[str, Any]) -> None:
