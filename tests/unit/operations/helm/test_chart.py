@@ -43,6 +43,22 @@ def test_pods_are_reached_by_the_same_callers_as_on_aws() -> None:
         assert f'"{service}" (list {names})' in policies
 
 
+def amount(text: str) -> float:
+    """Processors, or MiB."""
+    number, unit = re.fullmatch(r"(\d+)(|m|Mi|Gi)", text).groups()  # type: ignore[union-attr]
+    return float(number) * {"": 1, "m": 0.001, "Mi": 1, "Gi": 1024}[unit]
+
+
+def test_what_the_fewest_pods_request_is_on_the_page() -> None:
+    values = read_yaml(CHART / "values.yaml")
+    kinds = [values[name] for name in ("edge", "web", "voice", "recommender")]
+    processors, mebibytes = (
+        sum(kind["replicas"]["min"] * amount(kind["resources"]["requests"][of]) for kind in kinds)
+        for of in ("cpu", "memory")
+    )
+    assert f"request {processors:.1f} processors and {mebibytes / 1024:.1f} GiB at the least" in PAGE
+
+
 def test_secrets_are_mounted_where_settings_are_read_and_not_where_eks_mounts_the_tokens_of_roles() -> None:
     """Nothing can be mounted inside a mount that is read-only."""
     templates = "".join(path.read_text() for path in (CHART / "templates").glob("*.*"))
