@@ -1,5 +1,6 @@
 """What a first visit transfers, headers included, as the browser counts it."""
 
+import sys
 from typing import Any
 
 import pytest
@@ -38,4 +39,5 @@ def test_a_first_visit_transfers_at_most_80_kb(browser: Browser, stack: Stack, p
     sizes = transferred(browser, stack, path, codings)
     assert any("bootstrap" in address for address in sizes)
     assert any("icons" in address for address in sizes)
+    sys.stdout.write(f"{path} with {codings[-1]}: {sum(sizes.values()):,.0f} bytes\n")
     assert sum(sizes.values()) <= MOST_BYTES, sorted(sizes.items(), key=lambda item: -item[1])
