@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,8 +11,9 @@ import pytest
 from hiredis import ReplyError
 from redis.exceptions import AskError
 
-from shared.stores.redis_connection import pack
+from shared.stores.redis_connection import RedisAddress, pack
 from shared.stores.redis_servers.cluster import ClusterServers, is_cluster, open_cluster, try_writing
+from shared.stores.redis_servers.one_server import ServerConnection
 from tests.support.fakes.redis_server import FakeRedis, Request, Respond, echo, fake_redis
 
 GET = pack("GET", "key")
@@ -103,11 +105,30 @@ async def test_the_connection_to_a_server_that_has_left_is_closed() -> None:
         assert left.usable() is None
 
 
+async def test_a_server_that_two_requests_find_to_have_left_is_closed_once() -> None:
+    async with two_servers(echo) as (_old, new, topology, servers):
+        for port in (1, 2):
+            servers._servers["127.0.0.1", port] = ServerConnection(RedisAddress.from_url(f"redis://127.0.0.1:{port}/0"))
+        left = [servers._servers["127.0.0.1", port] for port in (1, 2)]
+        closed = list[ServerConnection]()
+
+        async def close(connection: ServerConnection) -> None:
+            closed.append(connection)
+            await asyncio.sleep(0)
+
+        for each in left:
+            each.close = partial(close, each)  # type: ignore[method-assign]
+        topology.port = new.port
+        await asyncio.gather(servers._read_servers_again(), servers._read_servers_again())
+        assert sorted(map(id, closed)) == sorted(map(id, left))
+        assert servers._servers == {}
+
+
 class Primaries:
     """Redis-py's view of a cluster that a key's last digit divides among three servers."""
 
     def __init__(self, refusing: str = "") -> None:
-        self.refusing, self.written = refusing, set[str]()
+        self.refusing, self.written, self.looked_up = refusing, set[str](), 0
 
     async def initialize(self) -> None:
         pass
@@ -116,6 +137,7 @@ class Primaries:
         return [SimpleNamespace(name=name) for name in "abc"]
 
     def get_node_from_key(self, key: str) -> Any:
+        self.looked_up += 1
         return SimpleNamespace(name="abc"[int(key[-1]) % 3])
 
     async def set(self, key: str, _value: bytes, *, ex: int) -> None:
@@ -130,6 +152,7 @@ async def test_each_server_is_tried() -> None:
     cluster: Any = Primaries()
     await try_writing(cluster, "probe", 10)
     assert cluster.written == set("abc")
+    assert cluster.looked_up == 3 + 3  # to choose the keys, and to write them
     for name in "abc":
         with pytest.raises(ReplyError):
             await try_writing(cast("Any", Primaries(name)), "probe", 10)
