@@ -5,12 +5,13 @@ next one delivers it again with the same id.
 """
 
 import asyncio
+import math
 import random
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
@@ -23,7 +24,7 @@ from shared.contracts.profiles import ProfileEvent
 from shared.http.calls.public_fetch import MAX_POSTS, FetchRefused, post_json
 
 LOOK_SECONDS, ROUND_SECONDS = 1.0, 5.0
-DEAD_AFTER_SECONDS = 15.0
+BEAT_SECONDS, DEAD_AFTER_SECONDS = 5.0, 15.0
 """A holder of the lease whose beat has not changed for so long, by the clock of the one who looks. A delivery takes
 three seconds at most."""
 FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 5.0, 3600.0
@@ -31,6 +32,7 @@ MAX_WAITING = 1000
 """Events of one account. A webhook that is further behind gets nothing more."""
 GONE = 410
 UNREACHABLE, TOO_FAR_BEHIND = N_("unreachable"), N_("too far behind")
+ScanStart = dict[str, Any]
 Post = Callable[[str, bytes, Mapping[str, str]], Awaitable[int]]
 Notify = Callable[[Webhook], Awaitable[None]]
 log = structlog.get_logger()
@@ -39,7 +41,7 @@ log = structlog.get_logger()
 class Outbox(Protocol):
     async def of_user(self, user_id: int) -> list[Webhook]: ...
     async def change(self, webhook: Webhook) -> bool: ...
-    async def users_with_events(self) -> set[int]: ...
+    async def newest_events(self, start: ScanStart | None = None) -> tuple[dict[int, int], ScanStart | None]: ...
     async def events(self, user_id: int, after: int = 0) -> list[ProfileEvent]: ...
     async def latest_version(self, user_id: int) -> int: ...
     async def remove_events(self, user_id: int, events: list[ProfileEvent]) -> None: ...
@@ -57,34 +59,39 @@ class WebhookSender:
         self.clock = clock
         self._holder = uuid.uuid4().hex
         self._seen, self._seen_at = "", clock()
+        self._may_send_until = -math.inf
         self._next_try: dict[str, float] = {}
+        self._idle_until: dict[int, tuple[int, float]] = {}
+        """Of users whose webhooks all wait to be tried again: the newest event, and when one of them is due."""
         self._places = asyncio.Semaphore(MAX_POSTS)
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
         try:
             while True:
+                pause = LOOK_SECONDS
                 try:
-                    await self.look()
+                    pause = await self.look()
                 except StoreUnavailable as error:
                     log.info("webhooks not told", error=repr(error))
-                await asyncio.sleep(random.uniform(LOOK_SECONDS / 2, LOOK_SECONDS))
+                await asyncio.sleep(random.uniform(pause / 2, pause))
         finally:
             self._stop()
 
-    async def look(self) -> None:
-        """Begins to deliver what is due, of each user at the same time and of each webhook in order. Slow receivers
-        keep nobody else waiting."""
-        users = await self.outbox.users_with_events()
-        if not users:
-            return
-        if not await self._may_send():
+    async def look(self) -> float:
+        """Begins to deliver what is due, of each user at the same time and of each webhook in order. Returns in how
+        many seconds to look again: one for each page of the outbox, so that much that waits costs no more reading."""
+        waiting, pages = await self._waiting()
+        if waiting is None:
             self._stop()
-            return
-        for user_id in users - self._tasks.keys():
-            task = asyncio.create_task(self._deliver(user_id))
-            self._tasks[user_id] = task
-            task.add_done_callback(partial(self._end, user_id))
+            return BEAT_SECONDS
+        self._idle_until = {user_id: idle for user_id, idle in self._idle_until.items() if user_id in waiting}
+        for user_id, newest in waiting.items():
+            if user_id not in self._tasks and self._is_due(user_id, newest):
+                task = asyncio.create_task(self._deliver(user_id, newest))
+                self._tasks[user_id] = task
+                task.add_done_callback(partial(self._end, user_id))
+        return pages * LOOK_SECONDS
 
     async def idle(self) -> None:
         """Returns when nothing is being delivered."""
@@ -97,25 +104,46 @@ class WebhookSender:
         for task in self._tasks.values():
             task.cancel()
 
+    async def _waiting(self) -> tuple[dict[int, int] | None, int]:
+        """The newest event of each user who has some, and how many pages that were. None if another process sends,
+        which this one learns during a long scan too."""
+        waiting, start, pages = dict[int, int](), None, 0
+        while await self._may_send():
+            found, start = await self.outbox.newest_events(start)
+            waiting, pages = waiting | found, pages + 1
+            if start is None:
+                return waiting, pages
+        return None, pages
+
+    def _is_due(self, user_id: int, newest: int) -> bool:
+        """Decided without any reading, since webhooks that fail may be many and wait for long."""
+        known, until = self._idle_until.get(user_id, (newest, 0.0))
+        return newest != known or self.clock() >= until
+
     async def _may_send(self) -> bool:
-        """Asked again with each look."""
-        dead = self._seen if self.clock() - self._seen_at >= DEAD_AFTER_SECONDS else "nobody"
+        """Takes the lease, or renews it when the last beat is old."""
+        asked_at = self.clock()
+        if asked_at < self._may_send_until:
+            return True
+        dead = self._seen if asked_at - self._seen_at >= DEAD_AFTER_SECONDS else "nobody"
         beat = await self.outbox.take_lease(self._holder, uuid.uuid4().hex, dead)
-        if beat is not None and beat != self._seen:
+        if beat is None:
+            self._may_send_until = asked_at + BEAT_SECONDS
+        elif beat != self._seen:
             self._seen, self._seen_at = beat, self.clock()
         return beat is None
 
-    async def _deliver(self, user_id: int) -> None:
+    async def _deliver(self, user_id: int, newest: int) -> None:
         """A webhook that fails is tried once, and later again."""
         until = self.clock() + ROUND_SECONDS
         async with self._places:
             try:
-                while await self._deliver_next(user_id) and self.clock() < until:
+                while await self._deliver_next(user_id, newest) and self.clock() < until:
                     pass
             except StoreUnavailable as error:
                 log.info("webhooks not told", user_id=user_id, error=repr(error))
 
-    async def _deliver_next(self, user_id: int) -> bool:
+    async def _deliver_next(self, user_id: int, newest: int) -> bool:
         """One event for each webhook. Returns whether something was done, and there may be more to do."""
         events = await self.outbox.events(user_id)
         webhooks = [each for each in await self.outbox.of_user(user_id) if not each.gave_up]
@@ -124,6 +152,9 @@ class WebhookSender:
         told = min((each.told for each in after if not each.gave_up), default=None)
         done = [each for each in events if told is None or each.profile_version <= told]
         await self.outbox.remove_events(user_id, done)
+        behind = [each for each in after if not each.gave_up and each.told < newest]
+        due = min((self._next_try.get(each.webhook_id, 0.0) for each in behind), default=0.0)
+        self._idle_until[user_id] = newest, due
         return bool(done) or any(now.told > before.told for now, before in zip(after, webhooks, strict=True))
 
     async def _dropped(self, user_id: int, events: list[ProfileEvent]) -> int:

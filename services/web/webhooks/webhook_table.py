@@ -54,12 +54,18 @@ class WebhookTable:
             await self.remove_events(user_id, events)
 
     @repeatable
-    async def users_with_events(self) -> set[int]:
-        pages: Any = self.client.get_paginator("scan").paginate(
-            TableName=self.tables.outbox, ProjectionExpression="user_id"
-        )
+    async def newest_events(self, start: Item | None = None) -> tuple[dict[int, int], Item | None]:
+        """The newest version that waits, of each user on one page of the outbox, and where the next page starts."""
+        where: Any = {"ExclusiveStartKey": start} if start else {}
         with store_errors():
-            return {int(from_item(item)["user_id"]) async for page in pages for item in page["Items"]}
+            page: Any = await self.client.scan(
+                TableName=self.tables.outbox,
+                ProjectionExpression="user_id, #event",
+                ExpressionAttributeNames={"#event": "event"},
+                **where,
+            )
+        keys = sorted((int(key["user_id"]), int(key["event"])) for key in map(from_item, page["Items"]))
+        return dict(keys), page.get("LastEvaluatedKey")
 
     @repeatable
     async def events(self, user_id: int, after: int = 0) -> list[ProfileEvent]:

@@ -100,7 +100,7 @@ async def test_every_change_is_told_signed_and_in_order_and_nobody_elses(hooked:
     assert hooked.receiver.versions() == sorted(hooked.receiver.versions())
     assert all(1 <= len(each["movies"]) <= 10 for each in told[-4:])
     assert all(is_signed(_lower(headers), body, own.secrets[0]) for headers, body in hooked.receiver.received)
-    assert await hooked.table.users_with_events() == set()
+    assert await hooked.table.newest_events() == ({}, None)
 
 
 async def test_a_sender_that_is_killed_after_a_delivery_delivers_again_with_the_same_id(hooked: Hooked) -> None:
@@ -128,7 +128,7 @@ async def test_a_sender_that_is_killed_after_a_delivery_delivers_again_with_the_
     ids = [_lower(headers)["webhook-id"] for headers, _ in hooked.receiver.received]
     assert len(ids) == 2
     assert len(set(ids)) == 1
-    assert await hooked.table.users_with_events() == set()
+    assert await hooked.table.newest_events() == ({}, None)
 
 
 async def test_the_oldest_events_come_first_and_the_newest_is_known(
@@ -150,7 +150,7 @@ async def test_its_owner_is_told_when_nothing_more_is_sent(hooked: Hooked) -> No
     hooked.receiver.status = 410
     await hooked.send(hooked.sender())
     assert hooked.notified == [own.webhook_id]
-    assert await hooked.table.users_with_events() == set()
+    assert await hooked.table.newest_events() == ({}, None)
 
 
 async def test_both_secrets_sign_while_one_is_replaced(hooked: Hooked) -> None:

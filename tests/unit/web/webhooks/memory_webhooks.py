@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
 from services.web.webhooks.webhook import MAX_EVENTS, Webhook
 from shared.contracts.profiles import ChangedRating, ProfileEvent
@@ -19,6 +20,7 @@ class MemoryWebhooks:
         self.webhooks: dict[str, Webhook] = {}
         self.outbox: dict[int, list[ProfileEvent]] = {}
         self.lease: tuple[str, str] | None = None
+        self.scans = self.reads = self.beats = 0
 
     async def of_user(self, user_id: int) -> list[Webhook]:
         return [each for each in self.webhooks.values() if each.user_id == user_id]
@@ -41,10 +43,16 @@ class MemoryWebhooks:
         self.webhooks = {key: each for key, each in self.webhooks.items() if each.user_id != user_id}
         self.outbox.pop(user_id, None)
 
-    async def users_with_events(self) -> set[int]:
-        return {user_id for user_id, events in self.outbox.items() if events}
+    async def newest_events(self, start: dict[str, Any] | None = None) -> tuple[dict[int, int], dict[str, Any] | None]:
+        """On pages of one user each."""
+        self.scans += 1
+        users = sorted(user_id for user_id, events in self.outbox.items() if events)
+        page, *later = users[start["page"] if start else 0 :] or [None]
+        following = {"page": (start["page"] if start else 0) + 1} if later else None
+        return ({page: self.outbox[page][-1].profile_version} if page is not None else {}), following
 
     async def events(self, user_id: int, after: int = 0) -> list[ProfileEvent]:
+        self.reads += 1
         return [each for each in self.outbox.get(user_id, []) if each.profile_version > after][:MAX_EVENTS]
 
     async def latest_version(self, user_id: int) -> int:
@@ -54,6 +62,7 @@ class MemoryWebhooks:
         self.outbox[user_id] = [each for each in self.outbox.get(user_id, []) if each not in events]
 
     async def take_lease(self, holder: str, beat: str, seen: str) -> str | None:
+        self.beats += 1
         if self.lease is None or self.lease[0] == holder or self.lease[1] == seen:
             self.lease = (holder, beat)
             return None

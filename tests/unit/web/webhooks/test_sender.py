@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from services.web.webhooks.sender import DEAD_AFTER_SECONDS, LONGEST_RETRY_SECONDS, MAX_WAITING, WebhookSender
+from services.web.webhooks.sender import (
+    BEAT_SECONDS,
+    DEAD_AFTER_SECONDS,
+    LONGEST_RETRY_SECONDS,
+    LOOK_SECONDS,
+    MAX_WAITING,
+    WebhookSender,
+)
 from services.web.webhooks.webhook import MAX_FAILURES, Scope, Webhook
 from shared.contracts.errors import StoreUnavailable
 from shared.http.calls.public_fetch import FetchRefused
@@ -169,6 +176,79 @@ async def test_it_is_tried_for_half_a_day(monkeypatch: pytest.MonkeyPatch) -> No
     assert 12 <= (stand.now - began) / 3600 <= 13
 
 
+async def test_nothing_is_read_for_webhooks_that_wait_to_be_tried_again_until_something_is_due_or_new() -> None:
+    stand = Stand(a=500, c=500)
+    for host, user_id in (("a", ADA), ("b", ADA), ("c", BOB)):
+        await stand.hook(host, user_id)
+    stand.change(1)
+    stand.change(5, user_id=BOB)
+    await stand.send()
+    reads = stand.store.reads
+    for _ in range(5):
+        await stand.send()
+    assert stand.store.reads == reads
+    stand.change(2)
+    await stand.send()
+    assert stand.receiver.versions("b") == [1, 2]
+    reads = stand.store.reads
+    await stand.send()
+    assert stand.store.reads == reads
+    stand.now += 5
+    await stand.send()
+    assert (stand.receiver.versions("a"), stand.receiver.versions("c")) == ([1, 1], [5, 5])
+
+
+async def test_a_webhook_that_changed_while_it_was_told_is_read_again_at_once() -> None:
+    stand = Stand(a=500)
+    webhook = await stand.hook("a")
+    stand.change(1)
+    post = stand.receiver.post
+
+    async def rotating(url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        await stand.store.change(stand.store.webhooks[webhook.webhook_id].with_new_secret())
+        return await post(url, body, headers)
+
+    stand.sender.post = rotating
+    await stand.send()
+    stand.sender.post = post
+    await stand.send()
+    assert stand.receiver.versions("a") == [1, 1]
+
+
+async def test_what_is_not_ones_turn_is_not_scanned_and_the_lease_is_renewed_now_and_then() -> None:
+    stand = Stand()
+    other = stand.another()
+    for _ in range(4):
+        assert await stand.sender.look() == LOOK_SECONDS
+        stand.now += BEAT_SECONDS / 2
+    assert (stand.store.scans, stand.store.beats) == (4, 2)
+    assert await other.look() == BEAT_SECONDS
+    assert stand.store.scans == 4
+
+
+async def test_a_long_scan_renews_the_lease_and_ends_when_another_process_sends() -> None:
+    stand = Stand()
+    for user_id in range(1, 7):
+        await stand.hook("a", user_id)
+        stand.change(1, user_id=user_id)
+    found = stand.store.newest_events
+
+    async def slow(start: Any = None) -> Any:
+        stand.now += BEAT_SECONDS
+        if stand.store.scans == 8:
+            stand.store.lease = ("another", "beat")
+        return await found(start)
+
+    stand.store.newest_events = slow  # type: ignore[method-assign]
+    assert await stand.sender.look() == 6 * LOOK_SECONDS
+    await stand.sender.idle()
+    assert (stand.store.beats, len(stand.receiver.received)) == (6, 6)
+    for user_id in range(1, 7):
+        stand.change(2, user_id=user_id)
+    await stand.send()
+    assert (stand.store.scans, len(stand.receiver.received)) == (9, 6)
+
+
 async def test_a_receiver_that_is_gone_is_not_asked_again() -> None:
     stand = Stand(a=410)
     webhook = await stand.hook("a")
@@ -254,14 +334,14 @@ async def test_stores_that_are_away_are_asked_again(monkeypatch: pytest.MonkeyPa
     stand = Stand()
     await stand.hook("a")
     stand.change(1)
-    found, failures = stand.store.users_with_events, [StoreUnavailable()]
+    found, failures = stand.store.newest_events, [StoreUnavailable()]
 
-    async def away_once() -> Any:
+    async def away_once(start: Any = None) -> Any:
         if failures:
             raise failures.pop()
-        return await found()
+        return await found(start)
 
-    stand.store.users_with_events = away_once  # type: ignore[method-assign]
+    stand.store.newest_events = away_once  # type: ignore[method-assign]
     running = asyncio.create_task(stand.sender.run())
     while not stand.receiver.received:
         await asyncio.sleep(0.001)

@@ -74,11 +74,14 @@ async def test_the_newest_event_is_read_alone(items: list[Any], version: int) ->
     assert (request["ScanIndexForward"], request["Limit"]) == (False, 1)
 
 
-async def test_users_are_found_once_however_many_events_wait() -> None:
-    webhooks, client = table(scan=[{"Items": waiting(1, 2)}, {"Items": [to_item({"user_id": 945})]}])
-    assert await webhooks.users_with_events() == {ADA, 945}
-    (request,) = client.requests("scan")
-    assert (request["TableName"], request["ProjectionExpression"]) == ("t-outbox", "user_id")
+async def test_the_newest_event_of_each_user_is_found_page_by_page() -> None:
+    key = to_item({"user_id": 945, "event": "7"})
+    webhooks, client = table(scan=[{"Items": [*waiting(2, 1), key], "LastEvaluatedKey": key}, {"Items": [key]}])
+    assert await webhooks.newest_events() == ({ADA: 2, 945: 7}, key)
+    assert await webhooks.newest_events(key) == ({945: 7}, None)
+    first, second = client.requests("scan")
+    assert (first["TableName"], first["ProjectionExpression"]) == ("t-outbox", "user_id, #event")
+    assert (first.get("ExclusiveStartKey"), second["ExclusiveStartKey"]) == (None, key)
 
 
 async def test_the_lease_is_taken_from_nobody_oneself_or_the_dead() -> None:
@@ -102,7 +105,7 @@ async def test_stores_that_are_away_are_said_as_such() -> None:
         lambda: webhooks.remove(ADA, WEBHOOK.webhook_id),
         lambda: webhooks.events(ADA),
         lambda: webhooks.latest_version(ADA),
-        lambda: webhooks.users_with_events(),
+        lambda: webhooks.newest_events(),
         lambda: webhooks.take_lease("me", "beat", "dead"),
     )
     for call in calls:
