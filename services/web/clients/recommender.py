@@ -11,7 +11,7 @@ from shared.contracts.errors import MatineeError, RecommenderUnavailable
 from shared.contracts.filtering.filters import MovieFilters
 from shared.contracts.filtering.selection import SelectedMovies
 from shared.contracts.groups import RoomList, RoomQuery
-from shared.contracts.lists import Breakdown, Controls, Visibility
+from shared.contracts.lists import Breakdown, Controls, ProfileChanged, Visibility
 from shared.contracts.movie_records import (
     AddedMovies,
     Announcement,
@@ -70,15 +70,15 @@ class Recommender:
 
     async def titles(self, user_id: int, amount: int, *, has_link: bool) -> bytes:
         """The list for readers other than the owner. Raises `ListNotOpen` as a `MatineeError` of status 403."""
-        return await self._call(
-            "GET", f"/internal/users/{user_id}/titles", {"amount": amount, "has_link": "true" if has_link else "false"}
-        )
+        return await self._call("GET", f"/internal/users/{user_id}/titles", {"amount": amount, "has_link": has_link})
 
     async def show_list_to(self, user_id: int, visibility: Visibility) -> None:
         await self._call("PUT", f"/internal/users/{user_id}/visibility", json={"visibility": visibility})
 
-    async def set_hooked(self, user_id: int, hooked: bool) -> None:
-        await self._call("PUT", f"/internal/users/{user_id}/hooked", json={"hooked": hooked})
+    async def set_hooked(self, user_id: int, hooked: bool) -> int:
+        """The version of the profile from which on this holds."""
+        changed = await self._call("PUT", f"/internal/users/{user_id}/hooked", json={"hooked": hooked})
+        return ProfileChanged.model_validate_json(changed).profile_version
 
     async def ratings(self, user_id: int) -> bytes:
         return await self._call("GET", f"/internal/users/{user_id}/ratings")

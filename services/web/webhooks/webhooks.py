@@ -1,7 +1,7 @@
 """The owner's use cases: webhooks are made, listed, given another secret, and removed."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from services.web.accounts.limits import Limit
@@ -36,30 +36,34 @@ class NotReachable(InvalidInput):
 
 @dataclass(frozen=True)
 class Webhooks:
-    """`set_hooked` has the recommender write each change of a profile for its webhooks, from then on or no longer."""
+    """`set_hooked` has the recommender write each change of a profile for its webhooks, from then on or no longer, and
+    returns the version of the profile."""
 
     store: WebhookStore
-    set_hooked: Callable[[int, bool], Awaitable[None]]
+    set_hooked: Callable[[int, bool], Awaitable[int]]
 
     async def of_user(self, user_id: int) -> list[Webhook]:
         return await self.store.of_user(user_id)
 
     async def create(self, user_id: int, url: str, scopes: tuple[Scope, ...]) -> Webhook:
-        """Stored first: an event without webhooks would be dropped. Not stored if it would not be told of anything."""
+        """Told of what changes after the version that is returned, and not of what waits for other webhooks. Not
+        stored if it would not be told of anything.
+
+        Events without webhooks are dropped, so there may be a gap until it is stored: the version is asked for again.
+        """
         try:
             check_url(url)
         except FetchRefused as error:
             raise NotReachable from error
         if len(await self.store.of_user(user_id)) >= MAX_WEBHOOKS:
             raise TooManyWebhooks
-        webhook = Webhook(user_id, url, scopes)
+        webhook = Webhook(user_id, url, scopes, told=await self.set_hooked(user_id, True))
         await self.store.add(webhook)
         try:
-            await self.set_hooked(user_id, True)
+            return replace(webhook, told=await self.set_hooked(user_id, True))
         except MatineeError:
             await self.store.remove(user_id, webhook.webhook_id)
             raise
-        return webhook
 
     async def rotate_secret(self, user_id: int, webhook_id: str) -> Webhook:
         for _ in range(MAX_TRIES):

@@ -143,7 +143,7 @@ class FakeRecommender:
             return {}
         if resource == "hooked":
             self.hooked[user_id] = json.loads(request.content)["hooked"]
-            return {}
+            return self.changed(user_id, amount)
         if resource == "titles":
             return self.titles(user_id, amount, has_link=request.url.params["has_link"] == "true")
         if resource == "wanted":

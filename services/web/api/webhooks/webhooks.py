@@ -27,12 +27,14 @@ class NewWebhook(BaseModel):
 
 
 class OwnWebhook(BaseModel):
-    """`gave_up`: deliveries failed for so long that nothing more is sent. Newest deliveries first."""
+    """`profile_version` was delivered last, or is where the webhook began: what changes after it is sent. `gave_up`:
+    deliveries failed for so long that nothing more is sent. Newest deliveries first."""
 
     webhook_id: str
     url: str
     scopes: list[Scope]
     created: datetime
+    profile_version: int
     gave_up: bool
     deliveries: list[Delivery]
 
@@ -61,6 +63,7 @@ def _fields(webhook: Webhook) -> dict[str, object]:
         "url": webhook.url,
         "scopes": list(webhook.scopes),
         "created": datetime.fromtimestamp(webhook.created, UTC),
+        "profile_version": webhook.told,
         "gave_up": webhook.gave_up,
         "deliveries": list(webhook.deliveries),
     }
@@ -74,7 +77,7 @@ async def webhooks(owner: Owner, deps: Deps) -> OwnWebhooks:
 
 @router.post("", status_code=201, responses=problem_responses(401, 403, 409, 429))
 async def create_webhook(new: NewWebhook, owner: Owner, deps: Deps) -> WebhookWithSecret:
-    """Has each change of your ratings and list sent to an address of your choice, signed with a secret."""
+    """Has each change that you make to your profile sent to an address of your choice, signed with a secret."""
     await _limit(deps, owner.user_id)
     scopes = tuple(each for each in SCOPES if each in new.scopes)
     return WebhookWithSecret.of(await deps.webhooks.create(owner.user_id, new.url, scopes))

@@ -1,7 +1,7 @@
 """The profile page: ratings, taste profile, import and export, and account deletion."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -83,15 +83,9 @@ async def profile_page(
     request: Request, deps: Dependencies, visitor: SignedInUser, error: MatineeError | None = None
 ) -> Response:
     profile = WholeProfile.model_validate_json(await deps.recommender.profile(visitor.user_id))
-    key, linked, imports, codes_left, sessions, passkeys = await asyncio.gather(
-        deps.accounts.link_key(visitor.user_id),
-        deps.account_linking.is_linked(visitor.user_id),
-        recent_imports(deps, visitor.user_id),
-        none_if_unavailable(deps.recovery.left(visitor.user_id)),
-        none_if_unavailable(deps.session_list.read(visitor.user_id, session_token(request))),
-        none_if_unavailable(deps.passkeys.read(visitor.user_id)),
+    key, account = await asyncio.gather(
+        deps.accounts.link_key(visitor.user_id), account_of(deps, visitor.user_id, session_token(request))
     )
-    training = await none_if_unavailable(deps.recommender.training())
     params = request.query_params
     order = params.get("sort", "") if params.get("sort") in ORDERS else "newest"
     found = search(profile.ratings, params.get("q", ""), order)
@@ -102,9 +96,8 @@ async def profile_page(
         error.status if error else 200,
         profile=profile,
         link=list_link(request, visitor.user_id, key),
-        linked=linked,
-        apps=await none_if_unavailable(deps.connected_apps.of_user(visitor.user_id)),
-        webhooks=await none_if_unavailable(deps.webhooks.of_user(visitor.user_id)),
+        **account,
+        forgetting=account["training"].forgetting if account["training"] else None,
         taste=TasteProfile.from_ratings(profile.ratings),
         found=found,
         page=found[start : start + PAGE_SIZE],
@@ -115,19 +108,30 @@ async def profile_page(
         orders={name: label for name, (label, _) in ORDERS.items()},
         order=order,
         q=params.get("q", "")[:200],
-        imports=imports,
-        codes_left=codes_left,
-        sessions=sessions,
-        passkeys=passkeys,
-        forgetting=training.forgetting if training else None,
         has_mail=deps.mail is not None,
-        mail_address=await none_if_unavailable(deps.mail.store.address(visitor.user_id)) if deps.mail else None,
         mail_sent=error is None and params.get("mail") == "sent",
-        display_name=await none_if_unavailable(deps.display_names.read(visitor.user_id)),
         passkey_site=passkey_site(request),
         error=error.message if error else "",
         password_changed=error is None and params.get("changed") == "password",
     )
+
+
+async def account_of(deps: Dependencies, user_id: int, token: str) -> dict[str, Any]:
+    """What the page says beside the ratings, read at the same time."""
+    reads: dict[str, Awaitable[Any]] = {
+        "linked": deps.account_linking.is_linked(user_id),
+        "imports": recent_imports(deps, user_id),
+        "codes_left": none_if_unavailable(deps.recovery.left(user_id)),
+        "sessions": none_if_unavailable(deps.session_list.read(user_id, token)),
+        "passkeys": none_if_unavailable(deps.passkeys.read(user_id)),
+        "apps": none_if_unavailable(deps.connected_apps.of_user(user_id)),
+        "webhooks": none_if_unavailable(deps.webhooks.of_user(user_id)),
+        "display_name": none_if_unavailable(deps.display_names.read(user_id)),
+        "training": none_if_unavailable(deps.recommender.training()),
+    }
+    if deps.mail is not None:
+        reads["mail_address"] = none_if_unavailable(deps.mail.store.address(user_id))
+    return dict(zip(reads, await asyncio.gather(*reads.values()), strict=True))
 
 
 async def recent_imports(deps: Dependencies, user_id: int) -> list[ImportRecord]:

@@ -60,9 +60,11 @@ class Hooked:
         self.webhooks = Webhooks(self.table, self.set_hooked)
         self.notified: list[str] = []
 
-    async def set_hooked(self, user_id: int, hooked: bool) -> None:
+    async def set_hooked(self, user_id: int, hooked: bool) -> int:
         response = await self.recommender.http.put(f"/internal/users/{user_id}/hooked", json={"hooked": hooked})
         assert response.status_code == 200, response.text
+        version: int = response.json()["profile_version"]
+        return version
 
     def sender(self) -> WebhookSender:
         return WebhookSender(self.table, self.notify, self.receiver.post, lambda: self.now)
@@ -142,6 +144,18 @@ async def test_the_oldest_events_come_first_and_the_newest_is_known(
     assert [each.profile_version for each in await hooked.table.events(USER, versions[0])] == versions[1:]
     assert await hooked.table.latest_version(USER) == versions[-1]
     assert await hooked.table.latest_version(OTHER) == 0
+
+
+async def test_a_webhook_is_not_told_of_what_waits_for_an_older_one(hooked: Hooked) -> None:
+    await hooked.webhooks.create(USER, URL, ("ratings:read",))
+    version = (await hooked.recommender.rate(1, 5, USER))["profile_version"]
+    newer = await hooked.webhooks.create(USER, URL, ("ratings:read",))
+    await hooked.recommender.rate(8, 5, USER)
+    await hooked.send(hooked.sender())
+    ids = [_lower(headers)["webhook-id"] for headers, _ in hooked.receiver.received]
+    assert newer.told == version
+    assert len(ids) == 3
+    assert [each for each in ids if each.startswith(newer.webhook_id)] == [f"{newer.webhook_id}_{version + 1}"]
 
 
 async def test_its_owner_is_told_when_nothing_more_is_sent(hooked: Hooked) -> None:

@@ -47,9 +47,9 @@ class MemoryWebhooks:
         """On pages of one user each."""
         self.scans += 1
         users = sorted(user_id for user_id, events in self.outbox.items() if events)
-        page, *later = users[start["page"] if start else 0 :] or [None]
-        following = {"page": (start["page"] if start else 0) + 1} if later else None
-        return ({page: self.outbox[page][-1].profile_version} if page is not None else {}), following
+        number: int = start["page"] if start else 0
+        found = {user_id: self.outbox[user_id][-1].profile_version for user_id in users[number : number + 1]}
+        return found, {"page": number + 1} if number + 1 < len(users) else None
 
     async def events(self, user_id: int, after: int = 0) -> list[ProfileEvent]:
         self.reads += 1

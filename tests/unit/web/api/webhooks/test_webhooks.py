@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from services.web.app import create_app
@@ -6,10 +8,10 @@ from tests.unit.web.conftest import SETTINGS, Site
 URL = "https://a.example/hook"
 
 
-async def created(site: Site, user_id: int) -> dict[str, str]:
+async def created(site: Site, user_id: int) -> dict[str, Any]:
     answer = await site.client.post(f"/api/users/{user_id}/webhooks", json={"url": URL, "scopes": ["list:read"]})
     assert answer.status_code == 201, answer.text
-    body: dict[str, str] = answer.json()
+    body: dict[str, Any] = answer.json()
     return body
 
 
@@ -18,6 +20,7 @@ async def test_a_webhook_is_made_listed_without_its_secret_and_removed(site: Sit
     webhook = await created(site, user_id)
     assert webhook["secret"].startswith("whsec_")
     assert site.recommender.hooked == {user_id: True}
+    assert webhook["profile_version"] == site.recommender.versions[user_id]
     listed = (await site.client.get(f"/api/users/{user_id}/webhooks")).json()["webhooks"]
     assert [each["url"] for each in listed] == [URL]
     assert "secret" not in listed[0]

@@ -37,6 +37,26 @@ async def test_ratings_are_sorted_and_searched(site: Site, query: str, titles: l
         assert shown((await site.client.get(f"/profile?{query}")).text) == titles
 
 
+async def test_what_the_page_says_of_the_account_is_read_at_the_same_time(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await site.sign_up()
+    deps, together = site.dependencies, asyncio.Barrier(3)
+
+    async def none(*_of_user: object) -> list[object]:
+        await together.wait()
+        return []
+
+    async def training(_recommender: object) -> None:
+        await together.wait()
+
+    monkeypatch.setattr(type(deps.webhooks), "of_user", none)
+    monkeypatch.setattr(type(deps.connected_apps), "of_user", none)
+    monkeypatch.setattr(type(deps.recommender), "training", training)
+    page = await asyncio.wait_for(site.client.get("/profile"), 10)
+    assert page.status_code == 200
+
+
 async def test_a_deleted_account_is_gone(site: Site) -> None:
     own = await site.sign_up()
     await rate(site, 1)
