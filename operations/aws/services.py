@@ -17,6 +17,7 @@ BUSY_PERCENT = 60
 DRAIN_SECONDS = 20
 """Longer than the balancer and the name servers need to notice."""
 READ_ONLY = {"tmp": "/tmp"}
+WAS_READY = "/tmp/was-ready"
 LIBRARY = {**READ_ONLY, "library": "/var/lib/matinee"}
 
 
@@ -201,15 +202,23 @@ def environment_of(name: str) -> dict[str, Any]:
 
 
 def _container(name: str, port: int) -> Part:
-    asked = f"import urllib.request as r; r.urlopen('http://127.0.0.1:{port}/health/ready', timeout=4)"
     return _any_container(
         name,
         environment_of(name),
         LIBRARY if name == "recommender" else READ_ONLY,
         PortMappings=[{"ContainerPort": port}],
-        HealthCheck=_health(f'python -c "{asked}"'),
+        HealthCheck=_health(_healthy(port)),
         StopTimeout=DRAIN_SECONDS + 20,
     )
+
+
+def _healthy(port: int) -> str:
+    """Ready once, then alive: ECS replaces what is not healthy, and another task would miss the same store."""
+    ready, live = (
+        f"python -c \"import urllib.request as r; r.urlopen('http://127.0.0.1:{port}/health/{state}', timeout=4)\""
+        for state in ("ready", "live")
+    )
+    return f"[ -e {WAS_READY} ] || {{ {ready} && touch {WAS_READY}; }} && {live}"
 
 
 def _bootstrap() -> Part:
