@@ -360,7 +360,7 @@ deploy-aws: aws-template  ## create or change the stack on AWS: DOMAIN=, CERTIFI
 	@operations/aws/deploy
 
 deploy-helm:  ## install or change the chart in the current Kubernetes context: RELEASE=, NAMESPACE=, VALUES=file
-	@helm upgrade --install $(or $(RELEASE),matinee) $(CHART) --namespace $(or $(NAMESPACE),matinee) --create-namespace $(if $(VALUES),--values "$(VALUES)")
+	@helm upgrade --install --timeout 2h $(or $(RELEASE),matinee) $(CHART) --namespace $(or $(NAMESPACE),matinee) --create-namespace $(if $(VALUES),--values "$(VALUES)")
 
 test-compose: .venv/.dev  ## test docker-compose.yml on a real Docker engine
 	@$(BIN)/pytest tests/compose $(TESTS)

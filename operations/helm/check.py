@@ -23,9 +23,16 @@ OWN_KINDS = {"ExternalSecret"}
 """Of an operator, so Kubernetes has no schema for them."""
 
 
-def rendered(values: dict[str, object]) -> list[dict[str, object]]:
+def rendered(values: dict[str, object], is_update: bool) -> list[dict[str, object]]:
     with helm.Chart.load(str(CHART)) as chart:
-        files = chart.render(values, name="movies", namespace="films")
+        files = chart.render(
+            values,
+            name="movies",
+            namespace="films",
+            revision=1 + is_update,
+            is_install=not is_update,
+            is_upgrade=is_update,
+        )
     texts = [text for name, text in files.items() if name.endswith(".yaml")]
     return [document for text in texts for document in yaml.safe_load_all(text) if document]
 
@@ -36,8 +43,8 @@ def main() -> None:
     for finding in findings:
         sys.stderr.write(f"{finding['path']}: {finding['error']}\n")
     REPORTS.mkdir(parents=True, exist_ok=True)
-    for name, values in (("least", NEEDED), ("more", NEEDED | MORE)):
-        manifests = rendered(values)
+    for name, values, is_update in (("least", NEEDED, False), ("more", NEEDED | MORE, True)):
+        manifests = rendered(values, is_update)
         for manifest in manifests:
             if manifest["kind"] not in OWN_KINDS:
                 kubernetes_validate.validate(manifest, VERSION, strict=True)

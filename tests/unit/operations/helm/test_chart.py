@@ -43,6 +43,16 @@ def test_pods_are_reached_by_the_same_callers_as_on_aws() -> None:
         assert f'"{service}" (list {names})' in policies
 
 
+def test_an_update_waits_for_its_bootstrap_with_its_own_settings() -> None:
+    """`make check-deploy` renders both. A hook after a first installation would never run where that is waited for."""
+    job = (CHART / "templates/bootstrap.yaml").read_text()
+    assert "{{- if .Release.IsUpgrade }}\n  annotations: {helm.sh/hook: pre-upgrade}\n  {{- end }}" in job
+    assert "configMapRef" not in job, "before an update the map is still the earlier one"
+    assert 'include "matinee.settings" . | fromYaml' in job
+    (seconds,) = re.findall(r"activeDeadlineSeconds: (\d+)", job)
+    assert f"--timeout {int(seconds) // 3600}h" in (ROOT / "Makefile").read_text()
+
+
 def amount(text: str) -> float:
     """Processors, or MiB."""
     number, unit = re.fullmatch(r"(\d+)(|m|Mi|Gi)", text).groups()  # type: ignore[union-attr]
