@@ -18,7 +18,7 @@ from shared.contracts.movies import Movie, MovieDetails, MoviePage, Onboarding, 
 from shared.contracts.operations import RecommenderStatus
 from shared.contracts.profiles import Outlook
 from shared.contracts.questions.what_if import WhatIf
-from shared.contracts.questions.wishes import WishedMovies
+from shared.contracts.questions.wishes import Wish, WishedMovies
 from shared.contracts.values import MAX_AMOUNT
 from shared.http.service_client import call_service
 
@@ -41,6 +41,10 @@ class Recommender:
         except MatineeError as error:
             return _nothing(error, UNKNOWN_GENRE)
         return FoundMovies(page.movies, _unknown(page))
+
+    async def read_wish(self, words: str) -> Wish:
+        response = await call_service(self.client, "GET", "/internal/wishes/reading", params={"words": words})
+        return Wish.model_validate_json(response.content)
 
     async def wished(self, words: str, user_id: int | None) -> FoundMovies:
         params: Params = {"words": words, "amount": MAX_AMOUNT} | ({} if user_id is None else {"user_id": user_id})

@@ -67,6 +67,10 @@ class Movies(Protocol):
         """Those of all movies that suit the user, best first."""
         ...
 
+    async def read_wish(self, words: str) -> Wish:
+        """How a wish in words is understood, without its movies."""
+        ...
+
     async def wished(self, words: str, user_id: int | None) -> FoundMovies:
         """The best movies for a wish in words, and how it was understood."""
         ...

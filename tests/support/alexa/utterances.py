@@ -57,7 +57,7 @@ def load_utterances(name: str) -> list[Utterance]:
 class GrammarMovies(FakeMovies):
     """Wishes are read by the real grammar."""
 
-    def _read_wish(self, words: str) -> Wish:
+    async def read_wish(self, words: str) -> Wish:
         return read(words)
 
 
@@ -262,6 +262,7 @@ KINDS: list[tuple[str, Callable[..., bool]]] = [
     (r"asks whether 2 rests", lambda answer: answer.conversation.question == "rest" and not answer.writes),
     (r"watchlist read", lambda answer: answer.source == ListSource(user_id=945, is_watchlist=True)),
     (r"what was offered|why 2", says("because", "weil")),
+    (r"nothing written", lambda answer: not answer.writes),
     (r"goes on, nothing written", lambda answer: answer.is_open and not answer.writes),
     (r"asks or writes number two only|dismissed or asks, never a wrong one", only(2)),
     (r"(?:seen or asks, )?never a wrong one", lambda answer: {write[0] for write in answer.writes} <= {"see"}),

@@ -172,16 +172,16 @@ class FakeMovies:
         self.backend.check_recommender()
         return EXPLANATIONS[movie_id % 2] if movie_id in self.backend.lists[user_id] else None
 
-    def _read_wish(self, words: str) -> Wish:
+    async def read_wish(self, words: str) -> Wish:
         """Understands comedies."""
+        self.backend.check_recommender()
         comedy = WishMeaning(genre=("Comedy",))
         parts = [WishPart(number=0, said="comedies", means=comedy)] if "comedies" in words else []
         missed = words.replace("comedies", "").strip()
         return Wish(words=words, parts=parts, not_understood=[missed] if missed else [], means=comedy)
 
     async def wished(self, words: str, user_id: int | None) -> FoundMovies:
-        self.backend.check_recommender()
-        wish = self._read_wish(words)
+        wish = await self.read_wish(words)
         filters = wish.means.controls().filters()
         found = await (self.popular(filters) if user_id is None else self.filtered(user_id, filters))
         return replace(found, wish=wish)

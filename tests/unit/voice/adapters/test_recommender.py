@@ -38,6 +38,12 @@ async def test_a_spoken_title_is_understood_and_cut_to_its_longest() -> None:
     assert len(requests[0].url.params["words"]) == 200
 
 
+async def test_a_wish_is_read_without_its_movies(fake: FakeRecommender, recommender: Recommender) -> None:
+    wish = await recommender.read_wish("comedies before 1990")
+    assert wish.means.stated() == ["genre", "years"]
+    assert [request.url.path for request in fake.requests] == ["/internal/wishes/reading"]
+
+
 async def test_details_and_similar_movies_are_read(recommender: Recommender) -> None:
     assert (await recommender.details(1)).average_rating == 3.9
     assert [movie.movie_id for movie in await recommender.similar(1)] == [2, 3, 4, 5, 6]

@@ -47,8 +47,7 @@ async def by_person(turn: Turn) -> Reply:
 async def _no_person(turn: Turn) -> dict[str, Any]:
     """What was heard as a person may be a topic, a year or a genre: "with dinosaurs", "from the early sixties"."""
     slot = turn.slot("Person")
-    found = await or_none(turn.ports.movies.wished(f"with {slot.text}"[:MAX_WORDS_LENGTH], None)) if slot else None
-    wish = found.wish if found else None
+    wish = await or_none(turn.ports.movies.read_wish(f"with {slot.text}"[:MAX_WORDS_LENGTH])) if slot else None
     is_described = wish is not None and wish.parts and "person" not in wish.means.stated()
     return as_filters(wish.means) if wish and is_described and set(wish.means.stated()) <= FILTERS else {}
 

@@ -6,7 +6,7 @@ from services.voice.dialogue.conversation import Conversation, FilledIntent, Lis
 from services.voice.dialogue.handlers.lists.search import MAX_NAME_LENGTH, by_filters, by_person
 from services.voice.dialogue.replies import Reply
 from tests.support.alexa.turns import LINKED, keys, make_turn, resolved
-from tests.support.fakes.voice import FakeBackend
+from tests.support.fakes.voice import FakeBackend, FakeMovies
 
 OWNER = 945
 
@@ -90,6 +90,17 @@ async def test_a_person_is_found_and_said_not_to_be_there() -> None:
     assert found.conversation.listing is not None
     assert found.conversation.listing.heard == [5]
     assert keys(await by_person(make_turn(Person="tom hanks"))) == ["list.no_filtered_movies"]
+
+
+@pytest.mark.usefixtures("no_list_for_a_wish")
+async def test_what_was_heard_as_a_person_is_read_as_a_wish_without_its_movies() -> None:
+    reply = await by_person(make_turn(Person="comedies"))
+    assert source_of(reply) == ListSource(is_popular=True, genre="Comedy")
+
+
+@pytest.fixture
+def no_list_for_a_wish(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(FakeMovies, "wished")
 
 
 async def test_where_no_people_are_known_they_cannot_be_searched_for() -> None:
