@@ -1,7 +1,7 @@
 """The sample that a text is nearest to, as Alexa's model generalises from samples.
 
 Words that turn a sentence into another one ("not", "you", "if") have to be the same in both. What changes something
-has to be nearer.
+has to be nearer, and to be said by the listeners of themselves.
 """
 
 import math
@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from services.voice.text_input.own_words import ONESELF, OwnWords, SmallWords
 from services.voice.text_input.samples import PLACEHOLDER, Sample
 
 CHANGES = frozenset(
@@ -56,6 +57,7 @@ class NearestSamples:
     """Words that have to be the same otherwise."""
     short_is: str
     """What "'s" is short for."""
+    small: SmallWords
 
     @cached_property
     def kept(self) -> list[tuple[str, Tokens]]:
@@ -76,6 +78,15 @@ class NearestSamples:
                 places[token].append(number)
         return places
 
+    @cached_property
+    def own_words(self) -> Mapping[str, OwnWords]:
+        """Of each intent that changes something."""
+        texts: defaultdict[str, list[list[str]]] = defaultdict(list)
+        for each in filter(_is_general, self.samples):
+            if each.intent in CHANGES:
+                texts[each.intent].append(self.in_full(each.text).split())
+        return {intent: OwnWords.of(samples) for intent, samples in texts.items()}
+
     def nearest(self, text: str, slots: Mapping[str, str]) -> Near | None:
         """`slots`: the words of the text that are values of slots."""
         for name, words in slots.items():
@@ -90,13 +101,16 @@ class NearestSamples:
         if best is None or scores[best] < 1:
             return None
         intent, found = self.kept[best]
+        if intent in CHANGES and not self.own_words[intent].say(self.in_full(text).split(), self.small):
+            return None
         return Near(intent, frozenset(PLACEHOLDER.findall(" ".join(found))))
 
     def _score(self, tokens: Tokens, number: int, shared: float) -> float:
         """At least 1 if the sample is near enough."""
         intent, found = self.kept[number]
         telling, near = (self._telling, NEAR_TO_CHANGE) if intent in CHANGES else (self._turning, NEAR)
-        if tokens & telling != found & telling:
+        is_of_others = tokens.isdisjoint(ONESELF) and not found.isdisjoint(ONESELF)
+        if tokens & telling != found & telling or (intent in CHANGES and is_of_others):
             return 0
         return 2 * shared / (self._weight(tokens) + self._weight(found)) / near
 

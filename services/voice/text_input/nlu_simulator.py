@@ -10,6 +10,7 @@ from services.voice.language.wording import read_toml
 from services.voice.skill_package.interaction_model import language_model
 from services.voice.text_input.courtesy import Frames
 from services.voice.text_input.nearest_sample import CHANGES, SLOTS, NearestSamples
+from services.voice.text_input.own_words import SmallWords
 from services.voice.text_input.samples import Sample, SampleIndex
 from services.voice.text_input.slot_types import CustomSlotType, FreeTextSlotType, NumberSlotType, SlotType
 from services.voice.text_input.spoken_numbers import ENGLISH, GERMAN, Numbers
@@ -40,8 +41,8 @@ class Language:
     """Separates two numbers in digits."""
     launch: re.Pattern[str]
     polite_words: frozenset[str]
-    fillers: frozenset[str]
-    """Words that Alexa's model hears past, where nothing else fits."""
+    small: SmallWords
+    """Its fillers are heard past by Alexa's model, where nothing else fits."""
     courtesy: Frames
     """Around a request, which is the same without them."""
     circumstances: Frames
@@ -64,7 +65,7 @@ class Language:
             number_separator=r";|,(?=\s)" if german else r"[,;](?![0-9]{3}\b)",
             launch=re.compile(built_in["launch"]),
             polite_words=frozenset(built_in["polite"]),
-            fillers=frozenset(built_in["fillers"]),
+            small=SmallWords(*(frozenset(built_in[name]) for name in ("asking", "leading", "fillers"))),
             courtesy=Frames.of(built_in["courtesy"]),
             circumstances=Frames.of(built_in["circumstances"]),
             telling=frozenset(built_in["telling"]),
@@ -101,7 +102,8 @@ class NluSimulator:
         samples = list(self._samples(model))
         self.samples = SampleIndex(sample for sample in samples if sample.intent != DESCRIPTION)
         self.descriptions = SampleIndex(sample for sample in samples if sample.intent == DESCRIPTION)
-        self.nearest = NearestSamples(samples, self.language.telling, self.language.turning, self.language.short_is)
+        language = self.language
+        self.nearest = NearestSamples(samples, language.telling, language.turning, language.short_is, language.small)
         self.circumstances = self.language.courtesy.joined(self.language.circumstances)
 
     def request(self, text: str, elicited: tuple[str, str] | None = None) -> dict[str, Any]:
@@ -121,7 +123,7 @@ class NluSimulator:
             return None
         if best.free_words == 0 or len(variants[0].split()) > MOST_WORDS:
             return best.intent
-        others = [found for rest in self.language.courtesy.without(variants[0]) if (found := self._match([rest]))]
+        others = [found for rest in self.language.courtesy.without(variants[0]) if (found := self._asked(rest))]
         bare = self._match([self._without_fillers(variants[0])])
         others += [bare] if bare is not None and not bare.free_words else []
         if best.intent["name"] in CHANGES:
@@ -137,11 +139,18 @@ class NluSimulator:
         anyhow = [*texts, *self.circumstances.without(text)]
         for rests, excluded in ((courteous, NO_INTENTS), (anyhow, CHANGES)):
             for rest in (each for whole in rests for each in (whole, self._without_fillers(whole))):
-                found = self._match([rest])
+                found = self._asked(rest)
                 if found is not None and found.intent["name"] not in excluded:
                     return found.intent
         near = self._nearest(courteous) or self._nearest(anyhow, CHANGES)
         return near or self._described(courteous)
+
+    def _asked(self, rest: str) -> Match | None:
+        """What a request without its frames or fillers is. A question, as "have seen it" after "could you", changes
+        nothing."""
+        found = self._match([rest])
+        is_question = rest.split(" ")[0] in self.language.small.asking
+        return None if found and is_question and found.intent["name"] in CHANGES else found
 
     def _described(self, texts: list[str]) -> dict[str, Any] | None:
         """Words that tell which movies are wanted, also without any of the words before them in the samples."""
@@ -230,7 +239,7 @@ class NluSimulator:
         return [word for word in words if word.lower() not in self.language.polite_words]
 
     def _without_fillers(self, text: str) -> str:
-        return " ".join(word for word in text.split() if word not in self.language.fillers)
+        return " ".join(word for word in text.split() if word not in self.language.small.fillers)
 
 
 def _intent(name: str, filled: Mapping[str, Any], slots: Sequence[str]) -> dict[str, Any]:

@@ -56,6 +56,12 @@ async def test_what_is_said_in_a_living_room_is_understood_but_for_what_is_known
     assert failed.keys() == KNOWN_WRONG, failed
 
 
+@pytest.mark.long
+async def test_nothing_is_written_from_a_question_or_what_is_told_of_others() -> None:
+    of_others = [*load_utterances("told_of_others.tsv"), *load_utterances("told_of_others_2.tsv")]
+    assert [message for utterance in of_others if (message := await failure(utterance))] == []
+
+
 async def failure(utterance: Utterance, request: dict[str, Any] | None = None) -> str | None:
     """None if the answer is of the expected kind."""
     world = backend()

@@ -1,0 +1,55 @@
+"""Whether a text says itself what it changes, as the samples of an intent do: in the first person or as an imperative.
+
+A question does not, nor what is told of others.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+ONESELF = frozenset({"i", "we", "ich", "wir"})
+FAR = 2
+"""How many words after a leading word still belong to it: "at the cinema"."""
+
+
+@dataclass(frozen=True)
+class SmallWords:
+    """Of a language."""
+
+    asking: Collection[str]
+    """They begin a question."""
+    leading: Collection[str]
+    """They lead to a time, a place or a purpose, which may be any words."""
+    fillers: Collection[str]
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """The words of the samples of one intent."""
+
+    known: frozenset[str]
+    beginnings: frozenset[tuple[str, ...]]
+    """Their first words, and their first two words."""
+
+    @classmethod
+    def of(cls, samples: Iterable[Sequence[str]]) -> Self:
+        texts = [tuple(words) for words in samples]
+        return cls(
+            frozenset(word for words in texts for word in words),
+            frozenset(words[:count] for words in texts for count in (1, 2)),
+        )
+
+    def say(self, words: Sequence[str], small: SmallWords) -> bool:
+        """Words that no sample has may name somebody else, or take the sentence back."""
+        said = [word for word in words if word not in small.fillers]
+        if not said or said[0] in small.asking or (said[0],) not in self.beginnings or self._is_inverted(said):
+            return False
+        return all(word in self.known or _is_led(said, place, small) for place, word in enumerate(said))
+
+    def _is_inverted(self, words: Sequence[str]) -> bool:
+        """As in "have I" and "kenne ich", which no sample begins with."""
+        return not ONESELF.isdisjoint(words[1:2]) and tuple(words[:2]) not in self.beginnings
+
+
+def _is_led(words: Sequence[str], place: int, small: SmallWords) -> bool:
+    return any(word in small.leading for word in words[max(0, place - FAR) : place + 1])

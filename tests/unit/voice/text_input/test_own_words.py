@@ -1,0 +1,41 @@
+import pytest
+
+from services.voice.text_input.own_words import OwnWords, SmallWords
+
+SAMPLES = ["i have seen {Place}", "seen {Place} already", "have watched {Place}"]
+OWN = OwnWords.of(sample.split() for sample in SAMPLES)
+SMALL = SmallWords(asking={"did", "have"}, leading={"at", "last"}, fillers={"well", "so"})
+
+
+@pytest.mark.parametrize(
+    "said", ["i have seen {Place}", "well seen {Place} already", "so i have already watched {Place}"]
+)
+def test_samples_in_another_order_with_fillers_are_said_of_oneself(said: str) -> None:
+    assert OWN.say(said.split(), SMALL)
+
+
+@pytest.mark.parametrize("said", ["have watched {Place}", "did i have seen {Place}", "so have seen {Place}"])
+def test_a_question_changes_nothing(said: str) -> None:
+    assert not OWN.say(said.split(), SMALL)
+
+
+def test_a_question_whose_first_word_may_begin_a_statement_is_told_by_its_order() -> None:
+    asking_nothing = SmallWords(asking=set(), leading=set(), fillers=set())
+    assert OWN.say(["have", "watched", "{Place}"], asking_nothing)
+    assert not OWN.say(["have", "i", "watched", "{Place}"], asking_nothing)
+
+
+@pytest.mark.parametrize("said", ["mother seen {Place}", "i have mother seen {Place}", "{Place} seen"])
+def test_what_no_sample_says_may_be_of_somebody_else(said: str) -> None:
+    assert not OWN.say(said.split(), SMALL)
+
+
+def test_a_time_or_a_place_may_be_any_words() -> None:
+    seen = ["i", "have", "seen", "{Place}"]
+    assert OWN.say([*seen, "at", "the", "cinema", "last", "march"], SMALL)
+    assert not OWN.say([*seen, "at", "the", "old", "cinema"], SMALL)
+
+
+@pytest.mark.parametrize("said", ["", "well so"])
+def test_fillers_alone_say_nothing(said: str) -> None:
+    assert not OWN.say(said.split(), SMALL)
