@@ -14,6 +14,7 @@ NEEDED = {"images": {"tag": "1"}, "aws": {"bucket": "films"}, "redisUrl": "redis
 MORE = {
     "secrets": {"store": "vault"},
     "prometheus": {"namespace": "monitoring"},
+    "outwardPorts": [4317],
     "settings": {"LOG_LEVEL": "DEBUG"},
     "roles": {"web": "arn:aws:iam::000000000000:role/web"},
     "ingress": {"annotations": {"example": "yes"}},
