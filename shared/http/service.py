@@ -41,6 +41,9 @@ class Service(FastAPI):
                 schemas.pop(name, None)
             for path, method, operation in operations(document):
                 self._document_errors(path, method, operation)
+            for methods in document.get("webhooks", {}).values():
+                for operation in methods.values():
+                    operation["responses"].pop("422", None)  # receivers have errors of their own
         return super().openapi()
 
     def _document_errors(self, path: str, method: str, operation: dict[str, Any]) -> None:

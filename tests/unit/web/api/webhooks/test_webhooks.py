@@ -1,3 +1,5 @@
+import json
+import re
 from typing import Any
 
 import pytest
@@ -79,3 +81,11 @@ def test_the_document_says_what_is_sent() -> None:
     sent = document["webhooks"]["profile.changed"]["post"]
     assert sent["operationId"] == "receive_profile_changed"
     assert sent["requestBody"]["content"]["application/json"]["schema"]["$ref"].endswith("/Message")
+    assert list(sent["responses"]) == ["204"]
+
+
+def test_whatever_the_document_refers_to_is_in_it() -> None:
+    document = create_app(SETTINGS).openapi()
+    named = set(re.findall(r'"\$ref": "#/components/schemas/([^"]+)"', json.dumps(document)))
+    assert named
+    assert named <= document["components"]["schemas"].keys()
