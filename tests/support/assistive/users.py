@@ -41,13 +41,20 @@ class KeyboardUser:
         self.page = page
 
     def focus(self, role: Any, name: str) -> None:
-        target = self.page.get_by_role(role, name=name, exact=True).first
+        self.focus_on(self.page.get_by_role(role, name=name, exact=True).first)
+
+    def focus_on(self, target: Locator) -> None:
         for _ in range(MOST_TABS):
             if target.evaluate(FOCUSED):
-                assert self._shows_focus(target), f"{role} {name} does not show that it has the focus"
+                assert self._shows_focus(target), f"{target} does not show that it has the focus"
                 return
             self.page.keyboard.press("Tab")
-        raise AssertionError(f"the keyboard does not get to {role} {name}")
+        raise AssertionError(f"the keyboard does not get to {target}")
+
+    def open(self, summary: str) -> None:
+        """Details, by their summary, which has no role of its own."""
+        self.focus_on(self.page.locator("summary", has_text=summary))
+        self.page.keyboard.press("Enter")
 
     def press(self, role: Any, name: str) -> None:
         self.focus(role, name)
