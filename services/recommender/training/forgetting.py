@@ -26,6 +26,9 @@ QUICK_FIT_SECONDS, QUICK_WITHIN_SECONDS = 60.0, 3600.0
 """Where a fit is quick, it need not wait longer."""
 FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 120.0, 3600.0
 """After a training that was due and has failed."""
+REMOVING_SECONDS = 600.0
+"""So long after a model is found to be current, local copies are looked through: what it has forgotten is removed from
+S3 after that, within seconds."""
 log = structlog.get_logger()
 
 
@@ -73,8 +76,10 @@ class ForgettingCheck:
         self.metrics = metrics
         self.clock = clock
         self.latest: Forgetting | None = None
+        """None before the first model."""
         self._retries = Backoff(FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS)
-        self._next_check = self._next_try = clock()
+        self._next_check = self._next_try = self._removing_until = clock()
+        self._version: str | None = None
 
     async def is_due(self) -> bool:
         """Asks the stores every half minute. After it was, only once a training had time to change that."""
@@ -88,19 +93,22 @@ class ForgettingCheck:
 
     async def check(self) -> None:
         try:
-            self.latest = await self._state()
+            version = await self.models.current_version()
+            self.latest = await self._state(version) if version else None
             if self.latest is not None and self.latest.waiting_seconds is None:
                 self._retries.reset()
-                await self.models.remove_copies()
+            await self._remove_copies(version)
         except (StoreUnavailable, ClientError, CorruptObject) as error:
             log.warning("withdrawals not checked", error=str(error))
         self.metrics.forgetting.set((self.latest and self.latest.waiting_seconds) or 0)
 
-    async def _state(self) -> Forgetting | None:
-        """None before the first model."""
-        version = await self.models.current_version()
-        if version is None:
-            return None
+    async def _remove_copies(self, version: str | None) -> None:
+        if version != self._version:
+            self._version, self._removing_until = version, self.clock() + REMOVING_SECONDS
+        if self.clock() < self._removing_until:
+            await self.models.remove_copies()
+
+    async def _state(self, version: str) -> Forgetting:
         manifest, marks = await self.models.manifest(version), await self.withdrawals.read()
         waiting = None if manifest.withdrawals == marks else await self._waiting_seconds(version)
         return Forgetting(

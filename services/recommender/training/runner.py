@@ -5,7 +5,9 @@ import json
 import math
 import os
 import signal
+import time
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,20 +27,27 @@ from shared.contracts.operations import OutcomeCounts, PastTraining, TrainingHis
 from shared.stores.errors import ConditionFailed
 
 ROOT = Path(__file__).parents[3]
-COUNT_SECONDS = 5.0
+COUNT_SECONDS, RECOUNT_SECONDS = 5.0, 600.0
+"""Between two looks at the ratings of registered users, and at those of the data set."""
 STARTING = ("starting", 0, 1)
 log = structlog.get_logger()
 
 
 class TrainingRunner:
     def __init__(
-        self, stores: Stores, forgetting: ForgettingCheck | None = None, command: tuple[str, ...] = COMMAND
+        self,
+        stores: Stores,
+        forgetting: ForgettingCheck | None = None,
+        command: tuple[str, ...] = COMMAND,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.stores = stores
         self.forgetting = forgetting
         self.command = command
+        self.clock = clock
         self._requested = asyncio.Event()
         self._progress = STARTING
+        self._counted, self._recount_at = 0, 0.0
 
     async def start(self) -> TrainingState:
         """Starts a training unless one runs already, here or elsewhere."""
@@ -114,8 +123,14 @@ class TrainingRunner:
         least, share = self.stores.settings.train_after_ratings, self.stores.settings.train_after_share
         if not least or not share:
             return least
-        known = record.ratings + await self.stores.datasets.rating_count()
-        return max(least, math.ceil(share * known))
+        return max(least, math.ceil(share * (record.ratings + await self._rating_count())))
+
+    async def _rating_count(self) -> int:
+        """Of the data set, which is seldom replaced."""
+        if not self._counted or self.clock() >= self._recount_at:
+            self._counted = await self.stores.datasets.rating_count()
+            self._recount_at = self.clock() + RECOUNT_SECONDS
+        return self._counted
 
     async def _train(self, command: tuple[str, ...]) -> None:
         self._requested.set()

@@ -4,7 +4,14 @@ from typing import Any
 import pytest
 
 from services.recommender.stores.model_manifest import Manifest
-from services.recommender.training.forgetting import KEY, ForgettingCheck, KnowsWithdrawn, refusing_withdrawn
+from services.recommender.training.forgetting import (
+    CHECK_SECONDS,
+    KEY,
+    REMOVING_SECONDS,
+    ForgettingCheck,
+    KnowsWithdrawn,
+    refusing_withdrawn,
+)
 from shared.contracts.errors import StoreUnavailable
 from shared.telemetry.metrics import Metrics
 from tests.support.fakes.objects import MemoryObjects
@@ -125,6 +132,16 @@ async def test_a_training_that_fails_is_tried_again_later_and_not_at_once() -> N
     tries = [await stand.is_due(HOUR, after=5) for _ in range(40)]
     assert 2 <= sum(tries) <= 4
     assert any(tries[:7])
+
+
+async def test_local_copies_are_looked_through_for_a_while_after_a_model_has_become_current() -> None:
+    """Not every half minute for ever, as that lists all models in S3."""
+    stand = Stand()
+    for version in ("v1", "v2"):
+        stand.models.version, stand.models.tidied = version, 0
+        for _ in range(100):
+            await stand.is_due(0, after=CHECK_SECONDS)
+        assert stand.models.tidied == REMOVING_SECONDS / CHECK_SECONDS
 
 
 async def test_stores_that_are_away_leave_the_last_state() -> None:

@@ -13,7 +13,7 @@ from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.model_store import TRAININGS
 from services.recommender.stores.training_record import TrainingRecord
 from services.recommender.training.process import REPORTED_FAILURE
-from services.recommender.training.runner import TrainingRunner, environment_from
+from services.recommender.training.runner import COUNT_SECONDS, RECOUNT_SECONDS, TrainingRunner, environment_from
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.operations import OutcomeCounts, TrainingResult
 from shared.stores.errors import ConditionFailed
@@ -44,8 +44,12 @@ def settings(**values: Any) -> RecommenderSettings:
 
 
 class Datasets:
+    def __init__(self) -> None:
+        self.ratings, self.counted = 1000, 0
+
     async def rating_count(self) -> int:
-        return 1000
+        self.counted += 1
+        return self.ratings
 
 
 def runner(counter: Counter, script: str = "", train_after: int = 5, **values: Any) -> TrainingRunner:
@@ -91,6 +95,21 @@ async def test_a_share_of_the_ratings_that_were_trained_on_starts_a_training(new
     assert await later._is_due() is due
     few = runner(Counter(12), train_after_share=0.01)
     assert (await few.state()).train_after == 10
+
+
+async def test_the_ratings_of_the_data_set_are_counted_seldom() -> None:
+    counting, now = runner(Counter(12), train_after_share=0.01), 0.0
+    counting.clock = lambda: now
+    datasets = cast("Any", counting.stores.datasets)
+    datasets.ratings = 0  # none is stored yet
+    assert await counting._is_due()
+    datasets.ratings, datasets.counted = 1200, 0
+    for _ in range(100):
+        assert await counting._is_due()
+        now += COUNT_SECONDS
+    assert datasets.counted == 1
+    datasets.ratings, now = 1300, RECOUNT_SECONDS
+    assert not await counting._is_due()
 
 
 @pytest.mark.parametrize(("every", "due"), [(0, True), (3600, False)])
