@@ -57,8 +57,11 @@ def signed_contributions(weights: Influence, indices: Ints, values: Floats, targ
 
 
 def product(values: Floats, rows: Array) -> Array:
-    """values @ rows. One row of values is added up in the same order on every processor, which BLAS does not do."""
-    return np.einsum("i,ij->j", values, rows) if values.ndim == 1 else np.asarray(values @ rows)
+    """values @ rows. Each row of values is added up alone, in the same order on every processor: BLAS does not do that,
+    and adds several rows in another order than one."""
+    if values.ndim == 1:
+        return np.asarray(np.einsum("i,ij->j", values, rows))
+    return np.stack([product(each, rows) for each in values])
 
 
 @dataclass(frozen=True, eq=False)

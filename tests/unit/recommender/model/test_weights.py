@@ -38,6 +38,19 @@ def test_every_kind_gives_the_same_sum(weights: Weights) -> None:
     assert np.allclose(weights.block(INDICES, columns), MATRIX[np.ix_(INDICES, columns)], atol=1e-5)
 
 
+@pytest.mark.parametrize("rated", [1, 2, 7, 20, 63, 300])
+@pytest.mark.parametrize("kind", [DenseWeights, SparseWeights])
+def test_several_rows_of_values_give_each_the_bits_that_it_has_alone(kind: type[Weights], rated: int) -> None:
+    rng = np.random.default_rng(rated)
+    matrix = rng.standard_normal((301, 301), np.float32)
+    rows = SparseWeights.from_strongest(matrix, 200, np.arange(301), 301).rows
+    weights = DenseWeights(rows.to_csr().toarray()) if kind is DenseWeights else SparseWeights(rows)
+    indices, values = rng.permutation(301)[:rated], rng.standard_normal((2, rated), np.float32)
+    for operation in (weights.apply, weights.push):
+        together = operation(indices, values)
+        assert [each.tobytes() for each in together] == [operation(indices, each).tobytes() for each in values]
+
+
 @pytest.mark.parametrize("weights", KINDS)
 def test_dislikes_push_and_never_lift(weights: Weights) -> None:
     signed = np.array([1.0, -0.5, -0.2], dtype=np.float32)
