@@ -1,11 +1,13 @@
 import numpy as np
 import pytest
 
+from services.recommender.domain.arrays.movies import MovieTable
 from services.recommender.features import feature_memory as module
 from services.recommender.features.feature_memory import FeatureMemory
 from services.recommender.features.movie_features import movie_features
 from services.recommender.model.movie_features import FeatureSpace
 from shared.contracts.movie_records import MovieFields, MovieRecord
+from shared.lists.fragments.table import Fragments
 from tests.unit.recommender.features.test_movie_features import FRAME, SPACE, TAGS, movie
 
 
@@ -33,11 +35,20 @@ def test_only_features_of_new_and_changed_movies_are_computed(computed: list[lis
     memory.features(SPACE, ids, movies, records, with_tmdb=False)
     later = np.array([5, 6, 7])
     movies = movies | {6: movie(6, 1994, "Comedy"), 7: movie(7, 1992, "Comedy")}
-    records = records | {5: record(5, "jazz")}
+    records = records | {5: record(5, "jazz"), 7: record(7, "noir")}
     found = memory.features(SPACE, later, movies, records, with_tmdb=False)
     assert found.toarray().tolist() == movie_features(SPACE, later, movies, records, with_tmdb=False).toarray().tolist()
     memory.features(SPACE, ids, movies, records, with_tmdb=False)
     assert computed == [[5, 7, 9], [5, 6, 7], [9]]
+
+
+def test_features_of_movies_of_the_data_set_are_computed_once(computed: list[list[int]]) -> None:
+    """They are read anew each time."""
+    memory, ids = FeatureMemory(), np.array([5, 7])
+    movies = MovieTable(Fragments.from_movies([movie(5, 1990, "Drama"), movie(7, 1992, "Comedy")]))
+    for _ in range(2):
+        memory.features(SPACE, ids, movies, {}, with_tmdb=False)
+    assert computed == [[5, 7], []]
 
 
 def test_another_space_of_features_remembers_nothing(computed: list[list[int]]) -> None:
