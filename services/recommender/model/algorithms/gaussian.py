@@ -45,8 +45,9 @@ class GaussianProcess:
     """Of the random generator: the same data and seed give the same model."""
 
     def fit(self, ratings: Ratings, execution: Execution) -> "GaussianStars | ItemKnnStars":
+        """`ItemKnnStars` alone if there are no ratings. Takes all ratings at once, and a dense users x movies matrix of
+        them."""
         matrix = ratings.whole()
-        """`ItemKnnStars` alone if there are no ratings."""
         neighbours = ItemKnnStars.fit(matrix, execution)
         if not matrix.stars.nnz:
             return neighbours

@@ -25,7 +25,7 @@ class ItemKnn:
     shrinkage: float = 20
     """In users who rated both movies; 0 and up. Trusts a similarity that few users support less."""
     max_movies: int = 12_000
-    """Only the most rated movies have neighbours: bounds memory, 4 * max_movies^2 bytes a dense ratings."""
+    """Only the most rated movies have neighbours: bounds memory, 4 * max_movies^2 bytes per dense matrix."""
 
     def fit(self, ratings: Ratings, execution: Execution) -> ItemWeightsModel:
         indices = ratings.most_rated(self.max_movies)
