@@ -18,7 +18,7 @@ from services.recommender.filters.fact_index import FactIndex
 from services.recommender.filters.matching import FilterIndex
 from services.recommender.filters.name_search import with_names
 from services.recommender.model.matrix import Array
-from services.recommender.model.movie_selection import MovieFilter, without_movies
+from services.recommender.model.movie_selection import MovieFilter, replace_values, without_movies
 from services.recommender.model.ranking import highest_first
 from services.recommender.model.star_counts import expand_rows, mean_stars, most_rated_first
 from services.recommender.titles.title_index import TitleIndex, places_in_order
@@ -80,21 +80,17 @@ class Catalogue:
     ) -> "Catalogue":
         """The catalogue of the data set, `base`, with these records, of which only some have changed since this one."""
         movies, hidden = overlay(self.movies, base.movies, records, changed), hidden_movies(records.values())
-        frame = movie_frame(movies.values())
-        movie_ids = frame["movie_id"].to_numpy()
+        present = [movie for movie in map(movies.get, changed) if movie is not None]
+        movie_ids = replace_values(self.movie_ids, changed, [movie.movie_id for movie in present])
         star_counts = expand_rows(base.movie_ids, base.star_counts, movie_ids)
         rating_counts = star_counts.sum(axis=1)
-        shown = [
-            titled(movies[movie_id], records.get(movie_id))
-            for movie_id in changed
-            if movie_id in movies and movie_id not in hidden
-        ]
+        shown = [titled(movie, records.get(movie.movie_id)) for movie in present if movie.movie_id not in hidden]
         return replace(
             self,
             movies=movies,
             movie_ids=movie_ids,
             titles=self.titles.with_changes(shown, hidden),
-            filter=MovieFilter.from_movies(movie_ids, frame),
+            filter=self.filter.with_changes(self.movie_ids, movie_ids, movie_frame(present)),
             star_counts=star_counts,
             rating_counts=rating_counts,
             most_rated=most_rated_first(rating_counts),

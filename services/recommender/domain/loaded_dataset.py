@@ -84,7 +84,7 @@ class LoadedDataset:
             ranking=ranking,
             item_similarity=similarity,
             onboarding=_shown(base.onboarding, catalogue),
-            fragments=Fragments.from_movies(catalogue.movies.values(), version),
+            fragments=self.fragments.with_changes({each: catalogue.movies.get(each) for each in changed}, version),
             catalogue_version=version,
             base=base,
         )

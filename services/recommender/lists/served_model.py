@@ -151,7 +151,7 @@ class ServedModel:
         return RecommenderStatus(
             dataset=dataset.name,
             users=dataset.samples.count,
-            movies=len(dataset.catalogue.movies),
+            movies=len(dataset.catalogue.movie_ids),
             ratings=dataset.rating_count,
             last_sample_user_id=dataset.samples.last_id,
             genres=dataset.catalogue.genres,

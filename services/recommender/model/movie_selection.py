@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Self
 
 import numpy as np
@@ -24,6 +25,23 @@ class MovieFilter:
         """From movies(movie_id, year, genres) and their sorted ids."""
         return cls(genre_names(movies), genre_flags(movie_ids, movies), movie_years(movie_ids, movies))
 
+    def with_changes(self, movie_ids: Array, wanted: Array, changed: pl.DataFrame) -> "MovieFilter":
+        """Of the `wanted` movies, where this is of `movie_ids`; both are sorted. `changed` are those that have changed
+        or are new."""
+        changed_ids = changed["movie_id"].sort().to_numpy()
+        new = MovieFilter.from_movies(changed_ids, changed)
+        genres = sorted({*self.genres, *new.genres})
+        flags, years = np.zeros((len(wanted), len(genres)), np.float32), np.full(len(wanted), np.nan, np.float32)
+        for ids, part in ((movie_ids, self), (changed_ids, new)):
+            kept = np.isin(ids, wanted)
+            places = np.searchsorted(wanted, ids[kept])
+            columns = np.array([genres.index(genre) for genre in part.genres], np.intp)
+            flags[places] = 0
+            flags[np.ix_(places, columns)] = part.genre_flags[kept]
+            years[places] = part.years[kept]
+        used = np.asarray(flags.any(axis=0))
+        return MovieFilter(list(compress(genres, used.tolist())), np.compress(used, flags, axis=1), years)
+
     def has_genre(self, genre: str) -> Array:
         """Raises `ValueError` for an unknown genre."""
         return np.asarray(self.genre_flags[:, self.genres.index(genre)] > 0)
@@ -40,6 +58,12 @@ class MovieFilter:
     def _share(self, genres: Collection[str]) -> Array:
         columns = [self.genres.index(genre) for genre in genres]
         return np.asarray(self.genre_flags[:, columns].sum(axis=1) / max(1, len(columns)))
+
+
+def replace_values(values: Array, old: Collection[int], new: Collection[int]) -> Array:
+    """Sorted, from sorted values, none of which is listed twice."""
+    kept = values[np.isin(values, np.array(list(old), values.dtype), invert=True)]
+    return np.sort(np.concatenate([kept, np.array(list(new), values.dtype)]))
 
 
 def without_movies(flags: Array, movie_ids: Array, excluded: Collection[int]) -> Array:

@@ -8,9 +8,9 @@ mapped file takes little memory.
 import hashlib
 import mmap
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from struct import Struct, pack
 
@@ -21,6 +21,10 @@ from shared.contracts.movies import Movie
 HEAD = Struct("<8sQ")
 MAGIC = b"FRAGMTS1"
 TITLE_START = b'{"movie_id":%d,"title":"'
+Buffer = bytes | memoryview
+Columns = tuple[Sequence[int], Sequence[int], Sequence[int], Sequence[Buffer]]
+"""Of movies, sorted by id: the ids, the lengths of the fragments, those of the titles, and the fragments, of which
+several may be in one buffer."""
 MAX_REMEMBERED = 4096
 """Most lists are of the same few thousand movies."""
 
@@ -51,7 +55,10 @@ class Fragments:
 
     @classmethod
     def from_movies(cls, movies: Iterable[Movie], catalogue: int = 0) -> "Fragments":
-        content = fragments_content(movies)
+        return cls._hashed(fragments_content(movies), catalogue)
+
+    @classmethod
+    def _hashed(cls, content: bytes, catalogue: int) -> "Fragments":
         return cls(content, hashlib.sha256(content).hexdigest(), catalogue)
 
     @classmethod
@@ -59,6 +66,30 @@ class Fragments:
         """Maps the file. The caller has verified that the version is its hash."""
         with path.open("rb") as file:
             return cls(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), version)
+
+    def with_changes(self, changes: Mapping[int, Movie | None], catalogue: int = 0) -> "Fragments":
+        """With these movies added or replaced, and without those that are None. What has not changed is copied."""
+        ids, sizes, title_lengths, content = map(chain.from_iterable, zip(*self._runs(changes), strict=True))
+        return self._hashed(_packed(list(ids), list(sizes), list(title_lengths), list(content)), catalogue)
+
+    def _runs(self, changes: Mapping[int, Movie | None]) -> Iterator[Columns]:
+        """The changed movies, and what lies between them."""
+        sizes = [end - start for start, end in pairwise((0, *self._ends))]
+        start = 0
+        for movie_id in sorted(changes):
+            place = bisect_left(self._ids, movie_id)
+            yield self._run(start, place, sizes)
+            movie = changes[movie_id]
+            if movie is not None:
+                yield _columns([movie])
+            start = place + (place < len(self._ids) and self._ids[place] == movie_id)
+        yield self._run(start, len(self._ids), sizes)
+
+    def _run(self, start: int, stop: int, sizes: list[int]) -> Columns:
+        """What this has from one place to another."""
+        first, last = (self._ends[place - 1] if place else 0 for place in (start, stop))
+        content = [self._content[self._start + first : self._start + last]]
+        return self._ids[start:stop], sizes[start:stop], self._title_lengths[start:stop], content
 
     @property
     def movie_ids(self) -> Sequence[int]:
@@ -94,18 +125,19 @@ class Fragments:
 
 
 def fragments_content(movies: Iterable[Movie]) -> bytes:
-    ordered = sorted(movies, key=lambda movie: movie.movie_id)
-    fragments = [_public_json(movie)[:-1] for movie in ordered]
-    count = len(ordered)
-    return b"".join(
-        (
-            HEAD.pack(MAGIC, count),
-            pack(f"<{count}Q", *(movie.movie_id for movie in ordered)),
-            pack(f"<{count}I", *accumulate(map(len, fragments))),
-            pack(f"<{count}I", *(len(to_json(movie.title)) - 2 for movie in ordered)),
-            *fragments,
-        )
-    )
+    return _packed(*_columns(sorted(movies, key=lambda movie: movie.movie_id)))
+
+
+def _columns(movies: Sequence[Movie]) -> Columns:
+    fragments = [_public_json(movie)[:-1] for movie in movies]
+    title_lengths = [len(to_json(movie.title)) - 2 for movie in movies]
+    return [movie.movie_id for movie in movies], list(map(len, fragments)), title_lengths, fragments
+
+
+def _packed(ids: Sequence[int], sizes: Sequence[int], title_lengths: Sequence[int], content: Sequence[Buffer]) -> bytes:
+    count = len(ids)
+    head = HEAD.pack(MAGIC, count), pack(f"<{count}Q", *ids), pack(f"<{count}I", *accumulate(sizes))
+    return b"".join((*head, pack(f"<{count}I", *title_lengths), *content))
 
 
 def _public_json(movie: Movie) -> bytes:

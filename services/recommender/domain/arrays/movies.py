@@ -58,4 +58,5 @@ class ChangedMovies(Mapping[int, Movie]):
 
     @cached_property
     def _movie_ids(self) -> list[int]:
-        return sorted(movie_id for movie_id in self.base.keys() | self.changes.keys() if movie_id in self)
+        present = {movie_id for movie_id, movie in self.changes.items() if movie is not None}
+        return sorted(set(self.base).difference(self.changes) | present)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from services.recommender.domain.arrays.movies import MovieTable
 from services.recommender.domain.loaded_dataset import LoadedDataset
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.published_model import PublishedModel
@@ -12,6 +13,7 @@ from services.recommender.lists.served_model import ServedModel
 from services.recommender.model.movie_features import FeatureSpace
 from shared.contracts.lists import Controls
 from shared.contracts.movie_records import MovieFields, MovieRecord
+from shared.contracts.movies import Movie
 from shared.lists.compact_list import RatingsReason
 from tests.support.catalogue.opposite_tastes import MOVIES, ROMANCES, WAR, dataset, fitted
 from tests.support.package_dataclasses import is_compared_by_identity, is_frozen
@@ -56,6 +58,21 @@ def test_the_reason_of_a_movie_that_shares_nothing_names_ratings_alone() -> None
     added = served(with_new_movie(genres=["Opera"]))
     (reason,) = added.reasons(fan_of(WAR).for_model(), np.array([NEW]))
     assert not isinstance(reason, RatingsReason) or not reason.shared
+
+
+def test_only_changed_movies_are_read_for_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a catalogue of tens of thousands, all others would take seconds."""
+    read: list[int] = []
+    get = MovieTable.__getitem__
+
+    def spy(table: MovieTable, movie_id: int) -> Movie:
+        read.append(movie_id)
+        return get(table, movie_id)
+
+    monkeypatch.setattr(MovieTable, "__getitem__", spy)
+    onboarding = {movie.movie_id for group in BASE.onboarding.groups for movie in group.movies}
+    with_new_movie()
+    assert set(read) <= {NEW, *onboarding}
 
 
 def test_a_list_from_before_the_movie_is_out_of_date() -> None:

@@ -2,7 +2,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from services.recommender.model.movie_selection import MovieFilter, most_similar, without_movies
+from services.recommender.model.movie_selection import MovieFilter, most_similar, replace_values, without_movies
 
 IDS = np.array([2, 3, 5, 7])
 MOVIES = pl.DataFrame(
@@ -20,6 +20,37 @@ def test_movies_of_a_genre() -> None:
     assert FILTER.has_genre("Crime").tolist() == [True, True, False, False]
     assert FILTER.has_genre("Comedy").tolist() == [False, True, True, False]
     assert FILTER.genres == ["Comedy", "Crime"]
+
+
+CHANGES: list[list[tuple[int, int | None, list[str]]]] = [
+    [],
+    [(4, 1999, ["Opera", "Comedy"])],
+    [(1, None, []), (9, 2001, ["Crime"])],
+    [(2, 1981, ["Drama"]), (3, None, ["Comedy"])],
+    [(3, 1990, []), (5, 1960, [])],
+]
+
+
+@pytest.mark.parametrize("removed", [[], [7], [2, 3]])
+@pytest.mark.parametrize("changes", CHANGES)
+def test_a_filter_with_changes_is_that_of_the_changed_movies(
+    changes: list[tuple[int, int | None, list[str]]], removed: list[int]
+) -> None:
+    """The genres are those that some movie has."""
+    changed = pl.DataFrame(changes, MOVIES.schema, orient="row")
+    kept = MOVIES.filter(~pl.col("movie_id").is_in([*removed, *changed["movie_id"]]))
+    after = pl.concat([kept, changed.filter(~pl.col("movie_id").is_in(removed))]).sort("movie_id")
+    wanted = after["movie_id"].to_numpy()
+    found, expected = FILTER.with_changes(IDS, wanted, changed), MovieFilter.from_movies(wanted, after)
+    assert found.genres == expected.genres
+    assert found.genre_flags.tolist() == expected.genre_flags.tolist()
+    assert np.array_equal(found.years, expected.years, equal_nan=True)
+
+
+def test_values_are_replaced_and_stay_sorted() -> None:
+    assert replace_values(IDS, [], []).tolist() == IDS.tolist()
+    assert replace_values(IDS, [3, 4, 7], [4, 7, 1]).tolist() == [1, 2, 4, 5, 7]
+    assert replace_values(IDS, [], []).dtype == IDS.dtype
 
 
 def test_an_unknown_genre_is_an_error() -> None:

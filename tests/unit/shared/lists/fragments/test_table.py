@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from shared.contracts.movies import Movie, MovieDetails
 from shared.lists.fragments.table import Fragments, UnknownMovie
@@ -18,6 +19,17 @@ def test_a_fragment_is_the_public_json_of_its_movie(movies: dict[int, Movie]) ->
     for movie_id, movie in movies.items():
         assert fragments.fragment(movie_id) + b"}" == movie.model_dump_json().encode()
         assert json.loads(f'"{fragments.title(movie_id)}"') == movie.title
+
+
+@given(before=catalogues(), after=catalogues(), removed=st.sets(st.integers(1, 50)))
+def test_fragments_with_changes_are_those_of_the_changed_movies(
+    before: dict[int, Movie], after: dict[int, Movie], removed: set[int]
+) -> None:
+    changes = {**dict.fromkeys([*removed, *list(before)[::3]]), **after}
+    expected = {movie_id: movie for movie_id, movie in (before | changes).items() if movie is not None}
+    changed = Fragments.from_movies(before.values()).with_changes(changes, 7)
+    assert changed.content == Fragments.from_movies(expected.values()).content
+    assert (changed.version, changed.catalogue) == (Fragments.from_movies(expected.values()).version, 7)
 
 
 @pytest.mark.parametrize("movie_id", [1, 4, 10])
