@@ -305,30 +305,6 @@ async def test_a_webhook_that_is_removed_while_it_is_told_stays_removed() -> Non
     assert len(stand.receiver.received) == 1
 
 
-async def test_slow_receivers_keep_nobody_else_waiting() -> None:
-    stand = Stand()
-    await stand.hook("slow")
-    await stand.hook("b", BOB)
-    stand.change(1)
-    answer = asyncio.Event()
-    post = stand.receiver.post
-
-    async def slow(url: str, body: bytes, headers: Mapping[str, str]) -> int:
-        if "slow" in url:
-            await answer.wait()
-        return await post(url, body, headers)
-
-    stand.sender.post = slow
-    await stand.sender.look()
-    stand.change(5, user_id=BOB)
-    await stand.sender.look()
-    while not stand.receiver.versions("b"):
-        await asyncio.sleep(0)
-    answer.set()
-    await stand.sender.idle()
-    assert stand.receiver.versions("slow") == [1]
-
-
 async def test_stores_that_are_away_are_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("services.web.webhooks.sender.LOOK_SECONDS", 0.001)
     stand = Stand()

@@ -15,11 +15,13 @@ async def test_a_webhook_is_made_with_a_secret_that_is_shown_once(site: Site) ->
     assert made.status_code == 201
     assert webhook.secrets[0].replace("+", "&#43;") in made.text.replace("+", "&#43;")
     assert webhook.scopes == ("list:read",)
+    assert "from now on" in made.text
     profile = await site.client.get("/profile")
     assert URL in profile.text
     assert webhook.secrets[0] not in profile.text
     rotated = await site.client.post(f"/profile/webhooks/{webhook.webhook_id}/secret")
     assert "stays valid" in rotated.text
+    assert "from now on" not in rotated.text
     await site.client.post(f"/profile/webhooks/{webhook.webhook_id}/delete")
     assert URL not in (await site.client.get("/profile")).text
 

@@ -1,0 +1,69 @@
+"""What slow receivers may cost others (docs/decisions/0063)."""
+
+import asyncio
+from collections.abc import Mapping
+
+from services.web.webhooks.sender import ROUND_SECONDS
+from shared.http.calls.public_fetch import MAX_POSTS
+from tests.unit.web.webhooks.memory_webhooks import ADA
+from tests.unit.web.webhooks.test_sender import BOB, Stand
+
+
+def slow_stand() -> tuple[Stand, asyncio.Event]:
+    """The receivers named "slow" answer once the event is set."""
+    stand, answer = Stand(), asyncio.Event()
+    post = stand.receiver.post
+
+    async def slow(url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        if "slow" in url:
+            await answer.wait()
+        return await post(url, body, headers)
+
+    stand.sender.post = slow
+    return stand, answer
+
+
+async def test_slow_receivers_keep_no_other_accounts_waiting() -> None:
+    stand, answer = slow_stand()
+    await stand.hook("slow")
+    await stand.hook("b", BOB)
+    stand.change(1)
+    await stand.sender.look()
+    stand.change(5, user_id=BOB)
+    await stand.sender.look()
+    while not stand.receiver.versions("b"):
+        await asyncio.sleep(0)
+    answer.set()
+    await stand.sender.idle()
+    assert stand.receiver.versions("slow") == [1]
+
+
+async def test_of_one_account_others_wait_for_the_answer_and_no_longer() -> None:
+    stand, answer = slow_stand()
+    await stand.hook("slow")
+    await stand.hook("b")
+    stand.change(1, 2)
+    await stand.sender.look()
+    while not stand.receiver.versions("b"):
+        await asyncio.sleep(0)
+    answer.set()
+    await stand.sender.idle()
+    assert (stand.receiver.versions("b"), stand.receiver.versions("slow")) == ([1, 2], [1, 2])
+
+
+async def test_more_accounts_than_there_are_places_give_them_up_after_a_while() -> None:
+    stand, answer = slow_stand()
+    for user_id in range(1, MAX_POSTS + 1):
+        await stand.hook("slow", user_id)
+        stand.change(1, 2, 3, user_id=user_id)
+    await stand.hook("b", ADA)
+    stand.change(1)
+    await stand.sender.look()
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert stand.receiver.received == []
+    stand.now += ROUND_SECONDS
+    answer.set()
+    await stand.sender.idle()
+    assert stand.receiver.versions("b") == [1]
+    assert stand.receiver.versions("slow") == [1] * MAX_POSTS
