@@ -15,6 +15,7 @@ from scipy import sparse
 from services.recommender.model.execution import Execution
 from services.recommender.model.interface import Floats, Ints, Profile
 from services.recommender.model.matrix import Array, RatingMatrix, Ratings, SparseRows, check_shape
+from services.recommender.model.parts.in_place import shrink
 from services.recommender.model.parts.rows import RatedRows
 from services.recommender.model.weights import SparseWeights, Weights, dense_if_small
 
@@ -124,7 +125,7 @@ def residual_similarity(ratings: Ratings, rows: ResidualRows, execution: Executi
     check_shape(overlap, *gram.shape)
     gram /= norms[:, None]
     gram /= norms
-    overlap /= overlap + OVERLAP_RIDGE
+    shrink(overlap, OVERLAP_RIDGE)
     gram *= overlap
     np.maximum(gram, 0, out=gram)
     np.square(gram, out=gram)

@@ -7,6 +7,7 @@ from scipy.sparse.linalg import eigsh
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, Ratings, check_shape
 from services.recommender.model.parts.gram import Rows
+from services.recommender.model.parts.in_place import add_product
 
 
 def right_singular_vectors(ratings: Ratings, rows: Rows, size: int, rank: int, execution: Execution) -> Array:
@@ -31,7 +32,7 @@ def primal_weights(gram: Array, sides: Array, ridge: Array) -> Array:
     Overwrites the Gram matrix. The diagonal is left as it comes."""
     check_shape(gram, len(ridge), len(ridge))
     check_shape(sides, len(sides), len(ridge))
-    gram += (sides.T @ sides).astype(np.float32)
+    add_product(gram, sides, sides)
     gram[np.diag_indices_from(gram)] += ridge
     factor, failed = linalg.lapack.spotrf(gram.T, lower=1, overwrite_a=1)
     inverse, unsolved = linalg.lapack.spotri(factor, lower=1, overwrite_c=1)

@@ -31,6 +31,7 @@ from services.recommender.model.completion.feature_regression import FeatureRegr
 from services.recommender.model.completion.tail import TailProblem
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, Ratings, check_shape
+from services.recommender.model.parts.in_place import add_product
 from services.recommender.model.parts.rows import AbsoluteSums, FittedRows, NormalisedRows, ValueRows
 from services.recommender.model.stars import MEAN_WITHOUT_RATINGS, ItemKnnStars
 from services.recommender.model.weights import DENSE_MOVIES, DenseWeights, FactoredWeights, SparseWeights, Weights
@@ -148,7 +149,7 @@ class Ease:
         weights *= counts**self.damping
         unit = 1 / spread(sample, sample @ weights)
         weights *= unit
-        weights += left.T @ right
+        add_product(weights, left, right)
         np.fill_diagonal(weights, 0)
         return weights, unit
 

@@ -15,6 +15,7 @@ from services.recommender.model.execution import Execution
 from services.recommender.model.interface import KnownRatings
 from services.recommender.model.item_similarity import PREFERENCE_SHIFT
 from services.recommender.model.matrix import DISLIKED, Array, RatingMatrix, Ratings, SparseRows
+from services.recommender.model.parts.in_place import shrink
 from services.recommender.model.parts.rows import RatedRows
 from services.recommender.model.weights import BLOCK_COLUMNS, keep_largest
 
@@ -86,7 +87,7 @@ def similarities(ratings: Ratings, movies: Array, execution: Execution) -> Array
     overlap = execution.gram(ratings, RatedRows(movies), len(movies), "overlap")
     similarity /= norms[:, None]
     similarity /= norms
-    overlap /= overlap + SHRINKAGE
+    shrink(overlap, SHRINKAGE)
     similarity *= overlap
     np.matmul(genres, genres.T, out=overlap)
     overlap *= GENRE_WEIGHT
