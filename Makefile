@@ -67,7 +67,7 @@ prerequisites:
 ASSISTANTS := tests/assistants/node_modules/.installed
 
 $(ASSISTANTS): tests/assistants/package.json tests/assistants/package-lock.json
-	@echo 'Installing the official clients of assistants and their conformance suite ...'
+	@echo 'Installing the official clients of assistants, their conformance suite, and a generator of clients ...'
 	@cd tests/assistants && npm ci --silent --no-progress --userconfig ../../.npmrc
 	@touch $@
 
