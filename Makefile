@@ -94,7 +94,7 @@ $(ASSETS): node_modules/.run services/web/assets.mjs $(PAGE_SOURCES)
 	@touch $@
 
 # npm removes what was there, also the mark of the packages that the assets were built from
-node_modules/.dev: $(ASSETS) package.json package-lock.json
+node_modules/.dev: package.json package-lock.json | $(ASSETS)
 	@echo 'Installing the page and skill checkers ...'
 	@npm ci --silent --no-progress
 	@touch -r $(ASSETS) node_modules/.run
@@ -186,8 +186,8 @@ attack: browser  ## long tests: chaos, hostile input, rolling restarts, every pa
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile tests/e2e -m "long and not longest" $(TESTS) $(MAYBE_NONE)
 
 attack-full: browser $(ASSISTANTS) .venv-homeassistant/.run  ## all long tests, also those that take several minutes each or need other programs
-	@$(BIN)/pytest tests/unit -m longest $(TESTS) $(MAYBE_NONE)
-	@$(BIN)/pytest tests/integration -m long $(TESTS) $(MAYBE_NONE)
+	@THOROUGH=1 $(BIN)/pytest --numprocesses 2 --dist loadfile tests/unit $(TESTS) $(MAYBE_NONE)
+	@THOROUGH=1 $(BIN)/pytest tests/integration -m long $(TESTS) $(MAYBE_NONE)
 	@$(BIN)/pytest tests/e2e -m long $(TESTS) $(MAYBE_NONE)
 	@$(MAKE) --no-print-directory fuzz-web fuzz-voice
 
@@ -195,7 +195,7 @@ coverage: $(TESTABLE)  ## branch coverage of the unit tests
 	@$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadfile --quiet --cov --cov-report=term tests/unit -m "not longest" $(TESTS)
 
 mutate: .venv-mutation/.run  ## mutation-test the list protocol and the model, or ONLY=pattern of paths; takes hours, SAMPLE=5 a fifth of it
-	@POLARS_MAX_THREADS=1 OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 \
+	@POLARS_MAX_THREADS=1 OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 THOROUGH=1 \
 	  .venv-mutation/bin/python -m tests.mutation --only '$(or $(ONLY),*)' --sample $(or $(SAMPLE),1)
 
 # npm's autocannon generates the load where wrk is missing

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from embedded.programs import ROOT
+from tests.chaos.dataset import write_dataset
 from tests.support.processes.stack import Launcher, Stack, wait_until_gone
 
 PARTS = {"aws", "redis", "recommender", "web", "voice"}
@@ -86,7 +87,8 @@ def test_a_killed_part_is_restarted(stack: Stack, part: str) -> None:
     stack.wait_until(lambda: stack.pid(part) != before and stack.is_ready())
 
 
-def test_users_and_ratings_survive_killing_everything(launcher: Launcher) -> None:
+def test_users_and_ratings_survive_killing_everything(launcher: Launcher, tmp_path: Path) -> None:
+    launcher.environment["DATASET_PATH"] = str(write_dataset(tmp_path / "ratings"))
     launcher.start()
     launcher.wait_until_ready()
     stack = Stack(launcher.dataset_dir)

@@ -21,6 +21,7 @@ from services.voice.settings import VoiceSettings
 from services.web.app import create_app as web_app
 from services.web.settings import WebSettings
 from tests.integration.conftest import ADA, BOB, SmallStack
+from tests.support.attempts import THOROUGH
 
 pytestmark = pytest.mark.long
 
@@ -65,6 +66,8 @@ def config(users: list[int]) -> SchemathesisConfig:
                 **{"max-examples": 8, "deterministic": True, "database": "none", "no-shrink": True},
                 "allow-extra-parameters": False,
             },
+            # every boundary of every parameter
+            "phases": {"coverage": {"enabled": THOROUGH}},
             "dictionaries": {"movies": {"values": MOVIES}, "users": {"values": users}},
             "parameters": {
                 "path.movie_id": {"dictionary": "movies", "probability": 0.7},

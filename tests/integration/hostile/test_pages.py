@@ -19,6 +19,7 @@ from services.web.views.theme import THEME_COOKIE
 from shared.http.security_headers import SECURITY_HEADERS
 from tests.integration.conftest import ADA, SmallStack
 from tests.support.api_routes import api_routes
+from tests.support.attempts import attempts
 from tests.support.raw_http import RawResponse, request, send
 
 pytestmark = pytest.mark.long
@@ -142,7 +143,9 @@ def assert_harmless(response: RawResponse | None, sent_bytes: bytes) -> None:
         response.body.decode()
 
 
-@settings(max_examples=400, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=attempts(400), deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
 @given(data=st.data())
 def test_no_input_breaks_a_page_or_form(small_stack: SmallStack, data: st.DataObject) -> None:
     raw = data.draw(requests(small_stack.token_of(ADA)))

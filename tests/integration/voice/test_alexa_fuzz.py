@@ -17,6 +17,7 @@ from embedded.programs import ROOT
 from tests.integration.conftest import SmallStack
 from tests.support.alexa.certificate_authority import Signer, alexa_request, intent
 from tests.support.alexa.response_models import validate_response
+from tests.support.attempts import attempts
 
 pytestmark = pytest.mark.long
 
@@ -208,7 +209,9 @@ def test_valid_requests_are_answered(alexa: Alexa, request_: dict[str, Any]) -> 
     validate_response(answer.content)
 
 
-@settings(max_examples=1000, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=attempts(1000), deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
 @given(body=broken())
 def test_a_malformed_request_is_answered_or_refused(alexa: Alexa, body: bytes) -> None:
     assert_answered_or_refused(alexa.send(body))

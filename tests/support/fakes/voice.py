@@ -45,7 +45,7 @@ from tests.support.catalogue.voice_movies import (
     select,
     without_article,
 )
-from tests.support.running_app import running_app
+from tests.support.running.app import running_app
 
 TOKEN = "a-token-of-the-services-only"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}

@@ -14,7 +14,7 @@ from services.recommender.datasets.formats import Dataset, DatasetError
 from services.recommender.settings import RecommenderSettings
 from shared.contracts.errors import StoreUnavailable
 from shared.lists.store_format import Format, StoreFormat
-from tests.support.run_main import run_main
+from tests.support.running.main_of_command import run_main
 
 SETTINGS = RecommenderSettings(internal_token=SecretStr("x7Kp9-qLm2vRt5_wYz8aBcDe"), dataset="small")
 

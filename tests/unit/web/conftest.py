@@ -56,7 +56,7 @@ from tests.support.alexa.account_linking import CLIENT_SECRET, REDIRECT_URIS
 from tests.support.fakes.grants import MemoryGrants
 from tests.support.fakes.objects import MemoryObjects
 from tests.support.fakes.recommender import FakeRecommender
-from tests.support.running_app import RunningApp, running_app
+from tests.support.running.app import RunningApp, running_app
 from tests.unit.web.memory_deletions import memory_deletions
 from tests.unit.web.memory_imports import MemoryImportStore
 from tests.unit.web.memory_passkeys import MemoryOneTime, MemoryPasskeys

@@ -2,7 +2,7 @@ import pytest
 
 from services.web import __main__ as command
 from shared.http.workers import SOCKET_VARIABLE
-from tests.support.service_main import started_by
+from tests.support.running.main_of_service import started_by
 
 
 def test_one_process_serves_itself(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from services.recommender.backups.backup_file import BackupFile, BackupManifest
 from services.recommender.backups.errors import BadLocation, NoChecksumFile
 from services.recommender.domain.profile import Verdict
 from services.recommender.domain.saved_user import SavedUser
-from tests.support.run_main import run_main
+from tests.support.running.main_of_command import run_main
 
 ADA = SavedUser(944, "Ada", "hash", None, 1, {7: Verdict(4.5, 10)})
 MANIFEST = BackupManifest(

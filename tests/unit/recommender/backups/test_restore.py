@@ -11,7 +11,7 @@ from services.recommender.backups.errors import BadBackup, BadLocation
 from services.recommender.backups.restorer import RestoreReport
 from services.recommender.settings import RecommenderSettings
 from shared.contracts.errors import CacheUnavailable
-from tests.support.run_main import run_main
+from tests.support.running.main_of_command import run_main
 
 REPORT = RestoreReport({"restored": [944], "unchanged": [], "skipped": []})
 

@@ -32,6 +32,7 @@ from shared.lists.notice_board import NoticeBoard
 from shared.lists.reader import ListReader, ReadyListReader
 from shared.lists.single_flight import SingleFlight
 from shared.lists.store_format import StoreFormat
+from tests.support.attempts import attempts
 from tests.support.fakes.attack import Attack, run_attack
 from tests.support.fakes.list_stores import MemoryCache, MemoryNotices, Simulation
 from tests.support.fakes.two_formats import (
@@ -224,7 +225,9 @@ class MigrationAttack(Attack):
         assert profile.version >= self.fleet.acknowledged
 
 
-THOROUGHLY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+THOROUGHLY = settings(
+    max_examples=attempts(150), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
 
 
 @THOROUGHLY

@@ -40,6 +40,7 @@ from shared.lists.reader import ListReader, ReadyListReader
 from shared.lists.single_flight import SingleFlight
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.store_format import Format, StoreFormat
+from tests.support.attempts import attempts
 from tests.support.fakes.attack import Attack, run_attack
 from tests.support.fakes.list_stores import MemoryCache, MemoryNotices, MemoryProfiles, MemoryTable, Simulation
 from tests.support.served_models import IDS, LOADED, TransparentModel, active, published
@@ -271,7 +272,9 @@ class ProtocolAttack(Attack):
         return bool(states[kind])
 
 
-THOROUGHLY = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+THOROUGHLY = settings(
+    max_examples=attempts(300), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
 ANYTIME = ["swap_model", "evict", "lose_record", "lose_a_response"]
 
 
@@ -298,7 +301,7 @@ def test_no_list_is_stale_when_dynamodb_or_redis_stop_and_start(chance: Random, 
 
 @FORMATS
 @pytest.mark.parametrize("wall_clock", [0.0, 1e10], ids=["far behind", "far ahead"])
-@settings(THOROUGHLY, max_examples=100)
+@settings(THOROUGHLY, max_examples=attempts(100))
 @given(chance=st.randoms(use_true_random=True))
 def test_no_list_is_stale_whatever_the_wall_clock_of_a_writer_says(
     chance: Random, wall_clock: float, stored_as: Format

@@ -3,7 +3,7 @@ import pytest
 from services.recommender.migration import __main__ as command
 from services.recommender.migration.migration import MigrationReport
 from shared.contracts.errors import StoreUnavailable
-from tests.support.run_main import run_main
+from tests.support.running.main_of_command import run_main
 
 
 def test_the_command_says_what_it_converted(

@@ -2,7 +2,7 @@ import pytest
 
 from services.recommender.records import operator_token
 from shared.contracts.errors import StoreUnavailable
-from tests.support.run_main import run_main
+from tests.support.running.main_of_command import run_main
 
 
 def test_the_token_is_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

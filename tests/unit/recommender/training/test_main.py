@@ -9,7 +9,7 @@ import pytest
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.training_record import AlreadyTraining
 from services.recommender.training.process import AUTOMATIC, REPORTED_FAILURE
-from tests.support.run_main import run_main
+from tests.support.running.main_of_command import run_main
 
 command = importlib.import_module("services.recommender.training.__main__")
 PUBLISHED = SimpleNamespace(version="v7")

@@ -2,7 +2,7 @@ import pytest
 
 from services.recommender.training import rollback
 from shared.contracts.errors import NotFound
-from tests.support.run_main import run_main
+from tests.support.running.main_of_command import run_main
 
 
 @pytest.mark.parametrize(("arguments", "version"), [([], None), (["v3"], "v3")])

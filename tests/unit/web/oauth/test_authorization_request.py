@@ -10,7 +10,7 @@ import pytest
 
 from services.web.app import create_app
 from tests.support.alexa.account_linking import REDIRECT_URIS, SCOPE, VENDOR, LinkingAlexa, callback_params, question_on
-from tests.support.running_app import RunningApp
+from tests.support.running.app import RunningApp
 from tests.unit.web.conftest import SETTINGS, Site
 from tests.unit.web.oauth.conftest import Clock
 
