@@ -76,7 +76,8 @@ class NormalForm:
 
     @property
     def has_number(self) -> bool:
-        return any(word[0].isdecimal() for word in self.words)
+        """Also in "D3"."""
+        return any(word[0].isdecimal() or word[-1].isdecimal() for word in self.words)
 
     @cached_property
     def literal_key(self) -> str:

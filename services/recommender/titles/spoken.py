@@ -25,6 +25,24 @@ FAMOUS = 50
 MAX_EXTRA_WORDS = 3
 """Before a title: "star wars the empire strikes back"."""
 SEQUELS = frozenset("23456789")
+MIN_FIRST_WORDS = 5
+"""Of a title that is known by its beginning alone, if no other begins so."""
+SOUND_ALIKE = (
+    *(("knight", "night"), ("son", "sun"), ("right", "write"), ("red", "read"), ("blue", "blew")),
+    *(("4", "for"), ("2", "to", "too"), ("8", "ate"), ("1", "won"), ("hour", "our"), ("know", "no"), ("new", "knew")),
+    *(("whale", "wail"), ("wait", "weight"), ("war", "wore"), ("sea", "see"), ("heart", "hart"), ("dear", "deer")),
+    *(("tale", "tail"), ("steel", "steal"), ("rain", "reign", "rein"), ("peace", "piece"), ("prey", "pray")),
+    *(("soul", "sole"), ("rode", "road"), ("male", "mail"), ("fair", "fare"), ("bear", "bare"), ("hair", "hare")),
+)
+"""Words of titles, numbers in digits."""
+HOMOPHONES = {word: [other for other in group if other != word] for group in SOUND_ALIKE for word in group}
+SMALL_WORDS = ARTICLES | frozenset(
+    {
+        *("of", "on", "over", "in", "into", "at", "to", "from", "for", "by", "with", "and", "or", "upon"),
+        *("der", "die", "das", "den", "dem", "des", "im", "am", "auf", "von", "vom", "zu", "zum", "zur", "mit", "bei"),
+    }
+)
+"""They are often remembered wrongly: "the bridge over the river"."""
 LEAD_INS = frozenset({"movie", "film", "called", "named"})
 
 
@@ -81,6 +99,10 @@ def _readings(query: Query, index: TitleIndex) -> Iterator[Reading]:
     if len(words) > 1 and LEAD_INS.intersection((words[0], words[-1])):
         bare = tuple(word for at, word in enumerate(words) if at not in {0, len(words) - 1} or word not in LEAD_INS)
         yield Reading(NormalForm(bare, bare), is_sure=False)
+    for place, word in enumerate(words):
+        for other in HOMOPHONES.get(word, ()):
+            alike = (*words[:place], other, *words[place + 1 :])
+            yield Reading(NormalForm(alike, alike), is_sure=False)
     for start in range(1, min(MAX_EXTRA_WORDS, len(words) - MIN_WORDS) + 1):
         yield Reading(NormalForm(words[start:], words[start:]), is_sure=False)
 
@@ -155,8 +177,15 @@ def _similar(query: Query, index: TitleIndex, popularity: Popularity) -> SpokenT
     hits = zip(tiers[best].tolist(), ids[best].tolist(), strict=True)
     ranked = sorted(hits, key=lambda hit: (hit[0], -popularity(hit[1])))
     candidates = [index.movie(movie_id) for _tier, movie_id in ranked[:MAX_CANDIDATES]]
+    if _begins_one_title(query.whole, ranked):
+        return SpokenTitle(Certainty.CERTAIN, candidates[:1])
     likely = bool(ranked) and _is_likely(query.whole, ranked[0][0], candidates)
     return SpokenTitle(Certainty.UNCERTAIN if likely else Certainty.ABSENT, candidates)
+
+
+def _begins_one_title(form: NormalForm, ranked: Sequence[tuple[int, int]]) -> bool:
+    begins = [hit for hit in ranked[:2] if hit[0] <= Tier.BEGINNING]
+    return len(begins) == 1 and begins[0][0] == Tier.FIRST_WORDS and len(form.words) >= MIN_FIRST_WORDS
 
 
 def _is_likely(form: NormalForm, tier: int, candidates: Sequence[TitledMovie]) -> bool:
@@ -167,12 +196,18 @@ def _is_likely(form: NormalForm, tier: int, candidates: Sequence[TitledMovie]) -
         return len(form.words) > 1
     if tier <= Tier.ANY_ORDER:
         return len(form.words) > 1 and any(_is_most_of(form, name) for name in names)
+    if any(_without_small_words(form) == _without_small_words(name) for name in names):
+        return True
     if len(form.words) == 1 and len(form.key) < MIN_DISTINCTIVE_LETTERS:
         return False
     numbers = [word for word in form.words if word[0].isdecimal()]
     alike = [name for name in names if numbers == [word for word in name.words if word[0].isdecimal()]]
     similarity = max((fuzz.ratio(form.key, name.key) for name in alike), default=0)
     return similarity >= (MIN_SIMILARITY if tier < Tier.MOST_WORDS else MIN_SIMILARITY_WITHOUT_A_WORD)
+
+
+def _without_small_words(form: NormalForm) -> tuple[str, ...]:
+    return tuple(word for word in form.words if word not in SMALL_WORDS) or form.words
 
 
 def _is_most_of(form: NormalForm, name: NormalForm) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from services.voice.language.wording import read_toml
 from services.voice.skill_package.interaction_model import language_model
+from services.voice.text_input.apostrophes import with_apostrophes
 from services.voice.text_input.courtesy import Frames
 from services.voice.text_input.nearest_sample import CHANGES, SLOTS, NearestSamples
 from services.voice.text_input.own_words import SmallWords
@@ -27,7 +28,6 @@ NO_INTENTS: frozenset[str] = frozenset()
 MOST_WORDS = 25
 """Of a request with its frames; longer texts are taken as they are."""
 FREE_TEXT = {"AMAZON.Movie", "AMAZON.Actor", "AMAZON.SearchQuery"}
-APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 
 
 @dataclass(frozen=True)
@@ -226,7 +226,7 @@ class NluSimulator:
 
     def _without_punctuation(self, text: str) -> list[str]:
         """Two variants: punctuation is heard as nothing, or as "and". A gap between two numbers is heard as "and"."""
-        text = text.strip().lower().replace(APOSTROPHE, "'")
+        text = with_apostrophes(text.strip().lower())
         text = re.sub(r"(?<=\w)[.,;:!?]+$", "", text)
         separator, pause = self.language.number_separator, f" {self.language.pause} "
         text = re.sub(rf"(?<=[0-9?])(?:{separator}|(?:{separator})?\s)\s*(?=-?[0-9]|\?)", pause, text)

@@ -28,27 +28,25 @@ class OwnWords:
     """The words of the samples of one intent."""
 
     known: frozenset[str]
-    beginnings: frozenset[tuple[str, ...]]
-    """Their first words, and their first two words."""
+    beginnings: frozenset[str]
+    """Their first words."""
 
     @classmethod
     def of(cls, samples: Iterable[Sequence[str]]) -> Self:
-        texts = [tuple(words) for words in samples]
-        return cls(
-            frozenset(word for words in texts for word in words),
-            frozenset(words[:count] for words in texts for count in (1, 2)),
-        )
+        texts = list(samples)
+        return cls(frozenset(word for words in texts for word in words), frozenset(words[0] for words in texts))
 
     def say(self, words: Sequence[str], small: SmallWords) -> bool:
         """Words that no sample has may name somebody else, or take the sentence back."""
         said = [word for word in words if word not in small.fillers]
-        if not said or said[0] in small.asking or (said[0],) not in self.beginnings or self._is_inverted(said):
+        if not said or said[0] in small.asking or said[0] not in self.beginnings or _is_inverted(said):
             return False
         return all(word in self.known or _is_led(said, place, small) for place, word in enumerate(said))
 
-    def _is_inverted(self, words: Sequence[str]) -> bool:
-        """As in "have I" and "kenne ich", which no sample begins with."""
-        return not ONESELF.isdisjoint(words[1:2]) and tuple(words[:2]) not in self.beginnings
+
+def _is_inverted(words: Sequence[str]) -> bool:
+    """As in "have I" and "kenne ich", which mostly ask; "{Place} I know" does not."""
+    return not words[0].startswith("{") and not ONESELF.isdisjoint(words[1:2])
 
 
 def _is_led(words: Sequence[str], place: int, small: SmallWords) -> bool:

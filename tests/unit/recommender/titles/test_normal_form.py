@@ -63,6 +63,7 @@ def test_articles_and_numbers_are_known() -> None:
     form = NormalForm.from_text("The Taking of a Train 123")
     assert (form.articles, form.has_number) == (("the", "a"), True)
     assert not NormalForm.from_text("Train").has_number
+    assert NormalForm.from_text("D3").has_number
 
 
 @given(st.text(max_size=2000))

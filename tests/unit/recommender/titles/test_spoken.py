@@ -50,6 +50,7 @@ def test_a_title_is_certain(words: str, title: str) -> None:
         ("alien one", "Alien 1979"),
         ("kung fu", "Kung Fu Panda 2008"),
         ("the new twelve angry men", "12 Angry Men 1957"),
+        ("the life from brian", "Monty Python's Life of Brian 1979"),
     ],
 )
 def test_what_is_not_certain_is_asked(words: str, first: str) -> None:
@@ -94,6 +95,27 @@ def test_a_much_better_known_film_whose_title_begins_so_may_be_meant() -> None:
     assert (asked.certainty, [movie.movie_id for movie in asked.candidates]) == (Certainty.UNCERTAIN, [2, 1])
     ratings[2] = 30
     assert understand("rings", index, ratings.__getitem__).certainty == Certainty.CERTAIN
+
+
+def test_words_that_sound_alike_are_asked_about() -> None:
+    index = TitleIndex.from_movies([TitledMovie(1, "First Knight", 1995), TitledMovie(2, "One Night Stand", 1997)])
+    found = understand("first night", index, popularity)
+    assert (found.certainty, [movie.movie_id for movie in found.candidates]) == (Certainty.UNCERTAIN, [1])
+
+
+def test_the_first_five_words_of_a_long_title_tell_it_if_no_other_begins_so() -> None:
+    up_a_hill = TitledMovie(1, "The Englishman Who Went Up a Hill, But Came Down a Mountain", 1995)
+    index = TitleIndex.from_movies([up_a_hill])
+    assert understand("the englishman who went up a hill", index, popularity).certainty == Certainty.CERTAIN
+    assert understand("the englishman who went up", index, popularity).certainty == Certainty.UNCERTAIN
+    another = TitledMovie(2, "The Englishman Who Went Up a Hill Again", 1999)
+    index = TitleIndex.from_movies([up_a_hill, another])
+    assert understand("the englishman who went up a hill", index, popularity).certainty == Certainty.UNCERTAIN
+
+
+def test_a_number_behind_a_letter_tells_a_film() -> None:
+    index = TitleIndex.from_movies([TitledMovie(1, "D3: The Mighty Ducks", 1996)])
+    assert understand("d three", index, popularity).certainty == Certainty.CERTAIN
 
 
 def test_a_famous_film_is_known_without_its_article() -> None:

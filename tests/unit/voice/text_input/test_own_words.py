@@ -19,10 +19,12 @@ def test_a_question_changes_nothing(said: str) -> None:
     assert not OWN.say(said.split(), SMALL)
 
 
-def test_a_question_whose_first_word_may_begin_a_statement_is_told_by_its_order() -> None:
+def test_what_is_inverted_changes_nothing_unless_its_object_stands_first() -> None:
+    own = OwnWords.of([["have", "watched", "{Place}"], ["{Place}", "i", "watched"]])
     asking_nothing = SmallWords(asking=set(), leading=set(), fillers=set())
-    assert OWN.say(["have", "watched", "{Place}"], asking_nothing)
-    assert not OWN.say(["have", "i", "watched", "{Place}"], asking_nothing)
+    assert own.say(["have", "watched", "{Place}"], asking_nothing)
+    assert not own.say(["have", "i", "watched", "{Place}"], asking_nothing)
+    assert own.say(["{Place}", "i", "have", "watched"], asking_nothing)
 
 
 @pytest.mark.parametrize("said", ["mother seen {Place}", "i have mother seen {Place}", "{Place} seen"])

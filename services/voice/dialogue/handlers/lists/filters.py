@@ -13,6 +13,7 @@ from shared.contracts.filtering.filters import MAX_CHOICES
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 """The years that the lists accept as filters."""
+SHORT_YEARS, CENTURY = range(20, 100), 1900
 YEAR_SLOTS = ("From", "To", "After", "Before")
 TOGETHER = (("from_year", "to_year"), ("min_runtime", "max_runtime"))
 """Filters of one range: a new bound replaces both."""
@@ -22,6 +23,11 @@ Span = tuple[int | None, int | None]
 
 def valid_year(year: int | None) -> int | None:
     return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
+
+
+def _spoken_year(number: int | None) -> int | None:
+    """ "Ninety five" is 1995."""
+    return valid_year(CENTURY + number if number and number in SHORT_YEARS else number)
 
 
 def decade_slot(turn: Turn) -> tuple[int, int] | None:
@@ -34,9 +40,9 @@ def year_slots(turn: Turn) -> Span:
     """Swaps years that were spoken in the wrong order. "After 1990" and "before 1940" do not include these years."""
     if decade := decade_slot(turn):
         return decade
-    if year := valid_year(turn.number_slot("Year").number):
+    if year := _spoken_year(turn.number_slot("Year").number):
         return year, year
-    first, last, after, before = (valid_year(turn.number_slot(f"{name}Year").number) for name in YEAR_SLOTS)
+    first, last, after, before = (_spoken_year(turn.number_slot(f"{name}Year").number) for name in YEAR_SLOTS)
     first, last = first or (after and after + 1), last or (before and before - 1)
     return (last, first) if first and last and first > last else (first, last)
 

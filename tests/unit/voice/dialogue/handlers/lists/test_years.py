@@ -23,6 +23,11 @@ async def test_years_may_come_in_any_order(first: str, last: str, expected: tupl
     assert span(await by_years(make_turn(conversation=KNOWN, FromYear=first, ToYear=last))) == expected
 
 
+@pytest.mark.parametrize(("said", "year"), [("95", 1995), ("79", 1979), ("1995", 1995)])
+async def test_a_year_may_be_said_without_its_century(said: str, year: int) -> None:
+    assert span(await by_years(make_turn(conversation=KNOWN, Year=said))) == (year, year)
+
+
 async def test_a_decade_and_a_single_year_are_ranges() -> None:
     assert span(await by_years(make_turn(conversation=KNOWN, Decade=resolved("1970")))) == (1970, 1979)
     assert span(await by_year(make_turn(conversation=KNOWN), 1979)) == (1979, 1979)
