@@ -43,6 +43,7 @@ from services.recommender.lists.what_if.service import WhatIfLists
 from services.recommender.lists.wishes.service import WishedLists
 from services.recommender.records.editor import RecordEditor
 from services.recommender.records.hiding import Hiding, HidingCheck, require_known_hides
+from services.recommender.records.known_movies import ServedMovies
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import open_stores
 from services.recommender.stores.written_lists import WrittenListCache, WrittenListRecords
@@ -68,6 +69,7 @@ class State(UseCases):
     trainer: TrainingRunner
     telemetry: Telemetry
     record_editor: RecordEditor
+    served_movies: ServedMovies
 
 
 ROUTERS = (
@@ -126,7 +128,13 @@ def create_app(settings: RecommenderSettings) -> Service:
             }
             await stack.enter_async_context(telemetry.background.running(**work))
             editor = RecordEditor(stores.records, Hiding(stores.notices, ports.cache).acknowledge)
-            yield {**use_cases, "trainer": trainer, "telemetry": telemetry, "record_editor": editor}
+            yield {
+                **use_cases,
+                "trainer": trainer,
+                "telemetry": telemetry,
+                "record_editor": editor,
+                "served_movies": ServedMovies(),
+            }
 
     app = Service(
         title="Matinee recommender",

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 
 from services.recommender.api.dependencies import ServedDep
 from services.recommender.records.editor import RecordEditor
-from services.recommender.records.known_movies import DatasetMovies
+from services.recommender.records.known_movies import DatasetMovies, ServedMovies
 from shared.contracts.movie_records import (
     AddedMovies,
     Additions,
@@ -31,8 +31,9 @@ async def record_editor(request: Request) -> RecordEditor:
     return editor
 
 
-async def known_movies(served: ServedDep) -> DatasetMovies:
-    return DatasetMovies(served.dataset.source, served.dataset.catalogue.twins)
+async def known_movies(request: Request, served: ServedDep) -> DatasetMovies:
+    served_movies: ServedMovies = request.state.served_movies
+    return await served_movies.of(served.dataset.source, served.dataset.catalogue.twins)
 
 
 EditorDep = Annotated[RecordEditor, Depends(record_editor)]
