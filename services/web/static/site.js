@@ -93,7 +93,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target?.id !== "list") return;
   glideRows();
-  announce(list().querySelector(".news")?.textContent ?? "");
+  announce([...list().querySelectorAll(".news, .empty p")].map((part) => part.textContent).join(" "));
 });
 document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
   if (detail.target.id === "toasts") showToast(detail.target.lastElementChild);
@@ -101,6 +101,7 @@ document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const found = document.querySelector("#found");
   if (detail.target === found || detail.elt === found) announce(found.querySelector(".pager span:not(:empty), .empty p")?.textContent ?? "");
+  announce([detail.elt, ...detail.elt.children].find((part) => part.matches("[data-announcement]:not([data-live])"))?.dataset.announcement ?? "");
   restoreFocus(detail.target?.isConnected ? detail.target : document.getElementById("content"));
 });
 

@@ -3,51 +3,21 @@ comes of it is announced."""
 
 import re
 import secrets
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.support.assistive.users import (
-    AssistedUser,
-    KeyboardUser,
-    ScreenReaderUser,
-    record_announcements,
-    wait_until_heard,
-)
-from tests.support.browser import PASSWORD, list_titles, open_page
-from tests.support.processes.stack import Stack
+from tests.support.assistive.users import AssistedUser, wait_until_heard
+from tests.support.browser import PASSWORD, list_titles
 
 pytestmark = pytest.mark.long
-
-
-@pytest.fixture(params=[KeyboardUser, ScreenReaderUser], ids=["keyboard", "screen reader"])
-def user(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[AssistedUser]:
-    with open_page(browser, stack.web_url) as page:
-        record_announcements(page)
-        yield request.param(page)
-
-
-@pytest.fixture
-def member(user: AssistedUser) -> AssistedUser:
-    """Signed in, on their own list."""
-    name = f"Ada {secrets.token_hex(4)}"
-    answer = user.page.request.post("/api/users", data={"name": name, "password": PASSWORD})
-    assert answer.status == 201
-    user.page.goto("/")
-    return user
-
-
-def fill(user: AssistedUser, name: str, text: str, role: str = "textbox") -> None:
-    user.focus(role, name)
-    user.page.keyboard.type(text)
 
 
 def test_signing_up_out_and_in(user: AssistedUser) -> None:
     page, name = user.page, f"Kay {secrets.token_hex(4)}"
     page.goto("/")
     user.press("link", "Sign up")
-    fill(user, "Name", name)
+    user.fill("Name", name)
     user.focus("textbox", "Password")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
@@ -55,11 +25,11 @@ def test_signing_up_out_and_in(user: AssistedUser) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
     user.press("button", "Sign out")
     user.press("link", "Sign in")
-    fill(user, "Name or user id", name)
-    fill(user, "Password", "wrong horse")
+    user.fill("Name or user id", name)
+    user.fill("Password", "wrong horse")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert").first).to_contain_text("do not belong together")
-    fill(user, "Password", PASSWORD)
+    user.fill("Password", PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
 
@@ -82,7 +52,7 @@ def test_sliders_and_filters(user: AssistedUser) -> None:
 def test_searching_and_opening_a_film(member: AssistedUser) -> None:
     page = member.page
     page.goto("/movies")
-    fill(member, "Title, person or tag", "casablnca", role="searchbox")
+    member.fill("Title, person or tag", "casablnca", role="searchbox")
     page.wait_for_url(re.compile("q=casablnca"))
     wait_until_heard(page, "1")
     expect(page.get_by_role("searchbox", name="Title, person or tag")).to_be_focused()

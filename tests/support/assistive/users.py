@@ -1,6 +1,7 @@
 """Two who use the site without a pointer: one by the keyboard, one by a screen reader. Both know parts of a page by
 their role and name only."""
 
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 from playwright.sync_api import CDPSession, Locator, Page
@@ -11,6 +12,7 @@ SHOWS_FOCUS = """element => [element, element.parentElement, element.closest("fi
   const { outlineStyle, boxShadow } = each ? getComputedStyle(each) : {};
   return each && (outlineStyle !== "none" || boxShadow !== "none");
 })"""
+ACTIVATE = "function () { const shown = this.isConnected; this.focus(); if (shown) this.click(); return shown; }"
 RECORD = """() => {
   window.heard = window.heard ?? [];
   const listen = () => new MutationObserver((changes) => {
@@ -33,8 +35,19 @@ class AssistedUser(Protocol):
 
     def press(self, role: Any, name: str) -> None: ...
 
+    def fill(self, name: str, text: str, role: str = "textbox") -> None: ...
 
-class KeyboardUser:
+
+class FilledByTyping:
+    page: Page
+
+    def fill(self: AssistedUser, name: str, text: str, role: str = "textbox") -> None:
+        self.focus(role, name)
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.type(text)
+
+
+class KeyboardUser(FilledByTyping):
     """Gets everywhere by Tab. Focus is on a part of the page at each step, which shows that it has it."""
 
     def __init__(self, page: Page) -> None:
@@ -64,7 +77,7 @@ class KeyboardUser:
         return bool(target.evaluate(SHOWS_FOCUS))
 
 
-class ScreenReaderUser:
+class ScreenReaderUser(FilledByTyping):
     """Finds parts in the browser's accessibility tree, and activates them there."""
 
     def __init__(self, page: Page) -> None:
@@ -75,17 +88,30 @@ class ScreenReaderUser:
         self._session.send("DOM.focus", {"backendNodeId": self._node(role, name)})
 
     def press(self, role: Any, name: str) -> None:
-        node = self._session.send("DOM.resolveNode", {"backendNodeId": self._node(role, name)})
-        click = {"functionDeclaration": "function () { this.focus(); this.click(); }"}
-        self._session.send("Runtime.callFunctionOn", {"objectId": node["object"]["objectId"], **click})
+        while not self._activate(self._node(role, name)):
+            pass  # the tree is a little later than the page
+
+    def _activate(self, node_id: int) -> bool:
+        """False if it is gone from the page."""
+        node = self._session.send("DOM.resolveNode", {"backendNodeId": node_id})
+        click = {"functionDeclaration": ACTIVATE, "objectId": node["object"]["objectId"], "returnByValue": True}
+        return bool(self._session.send("Runtime.callFunctionOn", click)["result"]["value"])
 
     def _node(self, role: str, name: str) -> int:
         self.page.get_by_role(role, name=name, exact=True).first.wait_for()  # type: ignore[arg-type]
         tree = self._session.send("Accessibility.getFullAXTree")["nodes"]
-        found = [node for node in tree if not node["ignored"] and _value(node, "name") == name]
+        found = [node for node in _in_reading_order(tree) if not node["ignored"] and _value(node, "name") == name]
         matching = [node for node in found if _value(node, "role").lower() in {role, "searchbox", "disclosuretriangle"}]
         assert matching, f"the accessibility tree has no {role} {name}"
         return int(matching[0]["backendDOMNodeId"])
+
+
+def _in_reading_order(tree: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    nodes, waiting = {node["nodeId"]: node for node in tree}, [tree[0]["nodeId"]]
+    while waiting:
+        if node := nodes.get(waiting.pop()):
+            yield node
+            waiting += reversed(node.get("childIds", []))
 
 
 def _value(node: dict[str, Any], field: str) -> str:

@@ -1,0 +1,29 @@
+"""Who uses the site without a pointer."""
+
+import secrets
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support.assistive.users import AssistedUser, KeyboardUser, ScreenReaderUser, record_announcements
+from tests.support.browser import PASSWORD, open_page
+from tests.support.processes.stack import Stack
+
+
+@pytest.fixture(params=[KeyboardUser, ScreenReaderUser], ids=["keyboard", "screen reader"])
+def user(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[AssistedUser]:
+    with open_page(browser, stack.web_url) as page:
+        page.set_default_timeout(10_000)
+        record_announcements(page)
+        yield request.param(page)
+
+
+@pytest.fixture
+def member(user: AssistedUser) -> AssistedUser:
+    """Signed in, on their own list."""
+    name = f"Ada {secrets.token_hex(4)}"
+    answer = user.page.request.post("/api/users", data={"name": name, "password": PASSWORD})
+    assert answer.status == 201
+    user.page.goto("/")
+    return user
