@@ -58,3 +58,18 @@ def test_searching_and_opening_a_film(member: AssistedUser) -> None:
     expect(page.get_by_role("searchbox", name="Title, person or tag")).to_be_focused()
     member.press("link", "Casablanca")
     expect(page.get_by_role("heading", level=1, name="Casablanca")).to_be_visible()
+
+
+def test_voting_in_a_room_and_taking_it_back(user: AssistedUser) -> None:
+    page = user.page
+    page.goto("/rooms")
+    user.fill("Your name in this room", "Ada")
+    user.press("button", "Make a room")
+    wanted = page.locator("#card .movie-info > a").inner_text()
+    user.press("button", "Yes")
+    wait_until_heard(page, "Next: ")
+    expect(page.get_by_role("button", name="Yes", exact=True)).to_be_focused()
+    page.get_by_text("Your 1 vote").press("Enter")
+    user.press("button", f"Take back: {wanted}")
+    expect(page.locator("#list")).to_contain_text("Movies that somebody wants appear here.")
+    expect(page.locator("body")).not_to_be_focused()
