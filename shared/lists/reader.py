@@ -51,8 +51,8 @@ class ListReader:
             await self.lease.refresh()
             if not self.lease.knows_hides():
                 raise StoreUnavailable
-            if self.stores.reading is not stores:
-                return await self.stores.reading.table.get(user_id)
+        if record is None and self.stores.reading is not stores:
+            return await self.stores.reading.table.get(user_id)
         return record
 
     async def _certainly_current(self, found: FoundList | OutdatedList | None) -> FoundList | OutdatedList | None:

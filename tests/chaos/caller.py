@@ -4,10 +4,11 @@ import json as json_module
 import re
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -93,17 +94,20 @@ class Caller:
         path: str,
         *,
         json: object = None,
+        form: Mapping[str, str] | None = None,
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
+        accepted: Collection[int] = (),
     ) -> CallResult:
+        """`accepted`: statuses besides success that are an answer."""
         started = time.monotonic()
         own = token if kind_of(process) == "web" else self.stack.token
         sent = dict(headers or {}) | ({"Authorization": f"Bearer {own}"} if own else {})
         try:
-            response = await self.clients[process].request(method, path, json=json, headers=sent)
+            response = await self.clients[process].request(method, path, json=json, data=form, headers=sent)
         except httpx.HTTPError as error:
             return self._failed(error, kind, process, started)
-        outcome, body = _outcome(response), _body(response)
+        outcome, body = _outcome(response, accepted), _body(response)
         result = CallResult(outcome, kind, process, started, time.monotonic(), response.status_code, body)
         return self._counted(result, f"{response.status_code} {response.text[:200]}")
 
@@ -129,17 +133,22 @@ def _says_hidden(response: httpx.Response) -> bool:
 
 
 def _body(response: httpx.Response) -> Any:
+    """The place that a redirect names, or what was sent as JSON."""
+    if response.is_redirect:
+        return response.headers["location"]
     if "ndjson" in response.headers.get("content-type", ""):
         return json_module.loads(response.text.splitlines()[-1])
     return response.json() if "json" in response.headers.get("content-type", "") else None
 
 
-def _outcome(response: httpx.Response) -> Outcome:
+def _outcome(response: httpx.Response, accepted: Collection[int]) -> Outcome:
     if response.status_code == 503:
         says_when = response.headers.get("retry-after", "").isdigit()
         return Outcome.REFUSED if says_when else Outcome.FAILED
     if response.status_code == CHANGED_MEANWHILE and response.request.method == "PATCH":
         return Outcome.REFUSED  # by an earlier attempt that was still in flight
+    if response.status_code in accepted:
+        return Outcome.ANSWERED
     if not response.is_success and not _says_hidden(response):
         return Outcome.FAILED
     if '"isError":true' in response.text:
@@ -149,9 +158,15 @@ def _outcome(response: httpx.Response) -> Outcome:
 
 @asynccontextmanager
 async def calling(stack: Stack, record: RunRecord) -> AsyncIterator[Caller]:
+    """No cookie is kept: people share the clients, and who signs up ends the session that a cookie names."""
     async with AsyncExitStack() as opened:
         clients = {}
         for name in stack.shape.services:
-            client = httpx.AsyncClient(base_url=stack.url(name), transport=AiohttpTransport(), timeout=TIMEOUT)
+            client = httpx.AsyncClient(
+                base_url=stack.url(name),
+                transport=AiohttpTransport(),
+                timeout=TIMEOUT,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            )
             clients[name] = await opened.enter_async_context(client)
         yield Caller(stack, record, clients)

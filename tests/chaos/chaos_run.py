@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.recommender.lists.expired_notices import LOOK_SECONDS
-from tests.chaos.assistant import Assistant, connect
 from tests.chaos.caller import CallResult, RunRecord, calling
 from tests.chaos.catalogue.operator import Operator, create_token
 from tests.chaos.catalogue.watcher import Watcher
 from tests.chaos.checked_requests import CheckedRequests, stars_of
-from tests.chaos.clients import Client
 from tests.chaos.fault_timeline import FaultTimeline
 from tests.chaos.history import impossible
 from tests.chaos.mixed_fleet import migrate
+from tests.chaos.people.assistant import Assistant, connect
+from tests.chaos.people.client import Client
+from tests.chaos.people.leaver import Leaver
 from tests.chaos.recovery import Probe, Recovered, all_probes, recovered
 from tests.chaos.schedule import Injection, ScheduledFault, schedule
 from tests.chaos.stack import STORES, Stack, StackShape, running
@@ -24,7 +25,7 @@ from tests.chaos.visitors import Visitor, Visitors, create_users
 
 CALM_SECONDS = (0.1, 0.8)
 WARM_SECONDS = 10.0
-ASSISTANTS = 2
+ASSISTANTS = LEAVERS = 2
 NOTICE_MEMORY_SECONDS = LOOK_SECONDS + 0.5
 """After Redis was away: a recommender that cannot read the notices goes by those that it saw at its last look."""
 LAST_TRIES_SECONDS = COUNT_SECONDS = 10.0
@@ -68,6 +69,8 @@ class ChaosRun:
     unknown: int = 0
     watched: int = 0
     """Acknowledged changes of watchlists and diaries."""
+    left: int = 0
+    """Accounts that were deleted."""
     operations: int = 0
     """Reads and changes in the histories that were checked."""
     out_of_order: list[str] = field(default_factory=list)
@@ -113,6 +116,7 @@ class FaultInjector:
     """None in a mixed fleet, whose earlier code knows no records of movies."""
     watchers: list[Watcher] = field(default_factory=list)
     assistants: list[Assistant] = field(default_factory=list)
+    leavers: list[Leaver] = field(default_factory=list)
 
     async def prepare(self) -> None:
         requests, pause = self.run_state.requests, self.run_state.plan.pause
@@ -120,6 +124,7 @@ class FaultInjector:
             self.operators.append(Operator(requests, create_token(self.stack), self.users.raters, self.stop))
             self.watchers.extend(Watcher(user, requests, pause, self.stop) for user in self.users.watchers)
             self.assistants.extend([await connect(requests, self.stop) for _ in range(ASSISTANTS)])
+            self.leavers.extend(Leaver(requests, self.stop) for _ in range(LEAVERS))
 
     async def inject_under_load(self, watch: Watch) -> None:
         stop, requests = self.stop, self.run_state.requests
@@ -135,6 +140,8 @@ class FaultInjector:
                 tasks.create_task(watcher.run())
             for assistant in self.assistants:
                 tasks.create_task(assistant.run())
+            for leaver in self.leavers:
+                tasks.create_task(leaver.run())
             watching = tasks.create_task(self._watch_progress(watch))
             await self._run_injections()
             stop.set()
@@ -217,6 +224,9 @@ class FaultInjector:
                 self.run_state.record.record_error(result, f"user {user.user_id}: {sentence}")
         for operator in self.operators:
             self.run_state.lost += await operator.count()
+        for leaver in self.leavers:
+            self.run_state.record.wrong += await leaver.count()
+        self.run_state.left = sum(len(leaver.left) for leaver in self.leavers)
         self.run_state.watched = sum(watcher.entries.acknowledged for watcher in self.watchers)
         for watcher in self.watchers:
             await watcher.count()

@@ -79,7 +79,8 @@ class CheckedRequests:
         if result.ok and promise.ratings:
             titles = titles_of(result)
             if not titles and user.ledger.has_rated_since(promise):
-                self.caller.record.record_error(result, f"no list for user {user.user_id}, who has rated")
+                said = result.body["response"]["response"].get("outputSpeech")
+                self.caller.record.record_error(result, f"no list for user {user.user_id}, who has rated: {said}")
             movies = [MOVIE_OF[title] for title in titles if title in MOVIE_OF]
             broken = user.ledger.broken_by_list(promise, promise.version, movies)
             self.caller.record.record_read(result, broken + self.catalogue.hidden_in(shown, movies))

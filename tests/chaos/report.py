@@ -64,7 +64,7 @@ def _catalogue(run_state: ChaosRun) -> Iterator[str]:
     catalogue = run_state.requests.catalogue
     yield (
         f"movies hidden or shown again: {catalogue.shown.acknowledged}, added: {catalogue.added.acknowledged}, "
-        f"wanted or seen: {run_state.watched}"
+        f"wanted or seen: {run_state.watched}, accounts deleted: {run_state.left}"
     )
 
 

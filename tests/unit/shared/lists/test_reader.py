@@ -151,6 +151,19 @@ async def test_a_list_is_found_before_the_format_is_known() -> None:
     assert stores.calls == [READ_NOTICES, FROM_TABLE]
 
 
+async def test_a_list_is_found_where_another_request_learned_the_format_meanwhile() -> None:
+    stores = JustStarted(record=RECORD, valid=False)
+    reader = stores.reader()
+
+    class OldTable:
+        async def get(self, _user_id: int) -> None:
+            await stores.refresh()
+
+    reader.stores = replace(reader.stores, format1=ListStores(cast("Any", None), cast("Any", OldTable())))
+    assert await reader.read(944, 5) == FROM_STORE
+    assert stores.calls == [READ_NOTICES, FROM_TABLE]
+
+
 async def test_no_list_is_missing_while_the_format_cannot_be_known() -> None:
     with pytest.raises(StoreUnavailable):
         await JustStarted(record=RECORD, valid=False, readable=False).reader().read(944, 5)

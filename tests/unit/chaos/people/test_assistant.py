@@ -10,10 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.chaos.assistant import Assistant, AssistantRequests, Connection
 from tests.chaos.caller import Caller, Outcome, RunRecord
 from tests.chaos.fault_timeline import FaultTimeline
 from tests.chaos.ledger import UserLedger
+from tests.chaos.people.assistant import Assistant, AssistantRequests, Connection
 from tests.chaos.stack import Stack, StackShape
 from tests.chaos.visitors import Visitor
 
