@@ -93,7 +93,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target?.id !== "list") return;
   glideRows();
-  announce([...list().querySelectorAll(".news, .empty p")].map((part) => part.textContent).join(" "));
+  announce([...list().querySelectorAll(".news, .empty p, .empty li")].map((part) => part.textContent).join(" "));
 });
 document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
   if (detail.target.id === "toasts") showToast(detail.target.lastElementChild);
