@@ -78,7 +78,7 @@ def test_a_passkey_signs_in_without_a_name_until_it_is_removed(page: Page) -> No
     add_passkey(page, "My phone")
     assert accessibility_violations(page, State("passkeys", "/profile")) == []
     section = page.get_by_role("region", name="Passkeys")
-    section.get_by_text("Rename or remove").click()
+    section.get_by_text("Rename or remove", exact=True).click()
     section.get_by_label("Name", exact=True).fill("Laptop")
     section.get_by_role("button", name="Rename", exact=True).click()
     expect(section.get_by_role("listitem")).to_contain_text("Laptop")
@@ -91,7 +91,7 @@ def test_a_passkey_signs_in_without_a_name_until_it_is_removed(page: Page) -> No
     assert credential["rpId"] == "localhost"
 
     page.goto("/profile")
-    section.get_by_text("Rename or remove").click()
+    section.get_by_text("Rename or remove", exact=True).click()
     section.get_by_role("listitem").get_by_label("Your password").fill(PASSWORD)
     section.get_by_role("button", name="Remove").click()
     expect(section.get_by_role("listitem")).to_have_count(0)

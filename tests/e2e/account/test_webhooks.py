@@ -54,12 +54,12 @@ def test_a_webhook_is_made_fails_and_is_removed_by_keyboard(live_page: Page) -> 
     page.goto("/profile")
     user.open(f"Deliveries: {URL}")
     expect(section).to_contain_text("failed (unreachable)")
-    user.press("button", f"New secret : {URL}")
+    user.press("button", f"New secret: {URL}")
     expect(page.get_by_role("status").filter(has_text="whsec_")).not_to_have_text(secret)
     opened = State("webhooks", "/profile", lambda page: page.locator("summary", has_text=URL).click())
     assert accessibility_violations(page, opened) == []
 
     page.goto("/profile")
     user.open(f"Deliveries: {URL}")
-    user.press("button", f"Remove : {URL}")
+    user.press("button", f"Remove: {URL}")
     expect(section).not_to_contain_text(URL)
