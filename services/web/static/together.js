@@ -7,7 +7,7 @@ document.addEventListener("click", async ({ target }) => {
   const field = document.getElementById(button.dataset.copy);
   field.select();
   const copied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
-  button.querySelector("span").textContent = copied ? button.dataset.copied : button.dataset.selected;
+  for (const words of button.querySelectorAll("span")) words.textContent = copied ? button.dataset.copied : button.dataset.selected;
   document.getElementById("announcement").textContent = copied ? button.dataset.isCopied : button.dataset.isSelected;
 });
 
