@@ -89,8 +89,9 @@ class Objects:
             await self.client.upload_file(str(path), self.bucket, key)
 
     async def download(self, key: str, path: Path) -> None:
-        with store_errors():
-            await self.client.download_file(self.bucket, key, str(path))
+        """Closes the file also where it is cancelled."""
+        with store_errors(), path.open("wb") as file:
+            await self.client.download_fileobj(self.bucket, key, file)
 
     async def download_checked(self, key: str, path: Path, sha256: str) -> None:
         """Raises `CorruptObject` for a missing object, and for another content."""

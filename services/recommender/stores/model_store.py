@@ -178,9 +178,10 @@ class ModelStore:
         return Manifest.parse(version, found[0] if found else None)
 
     async def remove_copies(self) -> None:
-        """On this disk, of models that are not stored any more."""
+        """On this disk, of models that are not stored any more. A model may be published and fetched meanwhile."""
+        copies = self.local.versions()
         if stored := await self._stored():
-            await asyncio.to_thread(self.local.keep, stored.keys())
+            await asyncio.to_thread(self.local.remove, copies - stored.keys())
 
     async def load(self, version: str) -> PublishedModel:
         """Raises `CorruptObject` if the model is damaged or of another format."""

@@ -60,11 +60,14 @@ class LocalCopies:
             (self.folder / version / RECORD).unlink(missing_ok=True)
         return damaged
 
-    def keep(self, versions: Collection[str]) -> None:
-        """Removes the other copies."""
-        for path in self.folder.iterdir() if self.folder.exists() else ():
-            if path.is_dir() and not path.name.startswith(PART) and path.name not in {*versions, *self.kept}:
-                shutil.rmtree(path, ignore_errors=True)
+    def versions(self) -> set[str]:
+        """Those of which there is a copy."""
+        folders = [path.name for path in self.folder.iterdir() if path.is_dir()] if self.folder.exists() else []
+        return {name for name in folders if not name.startswith(PART)} - self.kept
+
+    def remove(self, versions: Collection[str]) -> None:
+        for version in versions:
+            shutil.rmtree(self.folder / version, ignore_errors=True)
 
     def tidy(self, version: str) -> None:
         """Removes all but this copy, the newest others, and parts that may still be written."""

@@ -207,6 +207,24 @@ async def test_a_model_of_earlier_code_is_removed_once_another_is_published(
     assert folders(objects) == {"v2"}
 
 
+async def test_the_copy_of_a_model_that_is_published_during_the_listing_stays(
+    store: ModelStore, objects: MemoryObjects, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await store.publish(of_version(1, model))
+    keys = objects.keys
+
+    async def keys_of_before(prefix: str) -> list[str]:
+        listed = await keys(prefix)
+        monkeypatch.undo()
+        await store.publish(of_version(2, model))
+        await store.load("v2")
+        return listed
+
+    monkeypatch.setattr(objects, "keys", keys_of_before)
+    await store.remove_copies()
+    assert [path.name for path in store.local.folder.iterdir()] == ["v2"]
+
+
 async def test_local_copies_stay_while_the_store_has_lost_its_models(
     store: ModelStore, objects: MemoryObjects, model: Model
 ) -> None:

@@ -1,8 +1,10 @@
 """Objects in S3: absent, present, changed meanwhile, or damaged."""
 
+import asyncio
 import hashlib
 from datetime import timedelta
-from typing import Any, cast
+from pathlib import Path
+from typing import Any, BinaryIO, cast
 
 import pytest
 from botocore.exceptions import ClientError
@@ -71,3 +73,20 @@ async def test_the_age_of_an_object_is_told_by_the_clock_of_the_store() -> None:
     assert found.content == b"v1"
     assert 7199 <= found.age_seconds <= 7201
     assert await objects(error="NoSuchKey").get_with_age("key") is None
+
+
+async def test_a_cancelled_download_closes_its_file(tmp_path: Path) -> None:
+    opened: list[BinaryIO] = []
+
+    class Client:
+        async def download_fileobj(self, _bucket: str, _key: str, file: BinaryIO) -> None:
+            opened.append(file)
+            await asyncio.Event().wait()
+
+    download = asyncio.create_task(Objects(cast("Any", Client()), "bucket").download("key", tmp_path / "file"))
+    while not opened:
+        await asyncio.sleep(0)
+    download.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await download
+    assert opened[0].closed

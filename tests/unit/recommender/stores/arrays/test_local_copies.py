@@ -106,9 +106,11 @@ def test_old_copies_and_abandoned_parts_are_removed(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"v1", "v3", "part-new", "file", "datasets"}
 
 
-def test_only_named_models_are_kept(tmp_path: Path) -> None:
+def test_copies_are_listed_and_removed(tmp_path: Path) -> None:
     for name in ("v1", "v2", "part-x", "datasets"):
         (tmp_path / name).mkdir()
-    LocalCopies(tmp_path, frozenset({"datasets"})).keep({"v2"})
+    copies = LocalCopies(tmp_path, frozenset({"datasets"}))
+    assert copies.versions() == {"v1", "v2"}
+    copies.remove({"v1"})
     assert {path.name for path in tmp_path.iterdir()} == {"v2", "part-x", "datasets"}
-    LocalCopies(tmp_path / "none").keep({"v2"})
+    assert LocalCopies(tmp_path / "none").versions() == set()
