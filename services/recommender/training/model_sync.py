@@ -82,12 +82,21 @@ class ModelSync:
         version = await self.stores.models.current_version()
         taken_up = served.published.version if served and not self.copies_are_damaged else None
         if version not in {None, self.refused, taken_up}:
-            dataset = await self._current_dataset()
-            await self._replace_model(str(version), dataset)
-            self.copies_are_damaged = False
+            dataset = await self._take_up(str(version))
         dataset = await self._take_up_records(dataset)
         await self._publish_fragments(dataset)
         await self._announce(version)
+
+    async def _take_up(self, version: str) -> LoadedDataset:
+        """Copies that are found damaged meanwhile are fetched again by the next tick."""
+        self.copies_are_damaged = False
+        try:
+            dataset = await self._current_dataset()
+            await self._replace_model(version, dataset)
+        except BaseException:
+            self.copies_are_damaged = True
+            raise
+        return dataset
 
     async def _announce(self, version: str | None) -> None:
         """Tells the readers of lists which model is current, once this recommender serves it."""
@@ -117,9 +126,14 @@ class ModelSync:
         """Loads the data set unless it is loaded. A replaced one is looked for when a model of it is published."""
         version = await self.stores.datasets.version()
         if self.dataset is None or version != self.dataset_version:
-            loaded = await load_dataset(self.stores)
-            self.dataset = await self.records.applied_to(loaded)  # before a hidden movie can be served
-            self.dataset_version, self.fragments_published = version, False
+            self.dataset_version = version  # first, as a check may find its copies damaged meanwhile
+            try:
+                loaded = await load_dataset(self.stores)
+                self.dataset = await self.records.applied_to(loaded)  # before a hidden movie can be served
+            except BaseException:
+                self.dataset_version = None
+                raise
+            self.fragments_published = False
         return self.dataset
 
     async def _refill_stores(self, served: ServedModel) -> None:

@@ -242,3 +242,44 @@ async def test_a_damaged_copy_is_fetched_by_a_later_tick_if_the_store_is_away(
     await sync.tick()
     assert sync.active_model.get() is not before
     assert not any(path.read_bytes().startswith(b"x") for path in copied_files(tmp_path))
+
+
+@pytest.mark.parametrize("loaded", ["dataset", "model"])
+async def test_damage_that_is_found_while_copies_are_loaded_is_mended_by_the_next_tick(
+    stores: FakeStores, dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loaded: str
+) -> None:
+    await stores.arrays.publish(dataset, await stores.datasets.manifest())
+    await train(stores, dataset)
+    await ModelSync(cast("Any", stores), ActiveModel()).tick()
+    sync = ModelSync(cast("Any", stores), ActiveModel())
+    place, name = (model_sync, "load_dataset") if loaded == "dataset" else (stores.models, "load")
+    load = getattr(place, name)
+
+    async def load_and_check(argument: Any) -> object:
+        found = await load(argument)
+        monkeypatch.setattr(place, name, load)
+        damage_copies(tmp_path / "datasets")
+        await sync.check_copies()
+        return found
+
+    monkeypatch.setattr(place, name, load_and_check)
+    for _ in range(2):
+        await sync.tick()
+    assert not any(path.read_bytes().startswith(b"x") for path in copied_files(tmp_path))
+    assert sync.copies_are_damaged is False
+
+
+async def test_a_data_set_that_could_not_be_loaded_is_loaded_by_a_later_tick(
+    stores: FakeStores, sync: ModelSync, dataset: Dataset
+) -> None:
+    await train(stores, dataset)
+    await sync.tick()
+    fewer = replace(dataset, ratings=dataset.ratings[:-1])
+    await stores.datasets.save(fewer)
+    await train(stores, fewer)
+    stores.objects.calls_left = 2  # the versions of the model and of the data set
+    with pytest.raises(StoreUnavailable):
+        await sync.tick()
+    stores.objects.calls_left = None
+    await sync.tick()
+    assert sync.active_model.get().dataset.rating_count == fewer.ratings.height
