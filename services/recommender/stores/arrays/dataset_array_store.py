@@ -34,7 +34,7 @@ from services.recommender.titles.vocabulary import Vocabulary
 from shared.contracts.errors import StoreUnavailable
 from shared.stores.objects import CorruptObject, file_sha256
 
-FORMAT = 1
+FORMAT = 2
 """Grows when what is worked out, or how it is stored, changes."""
 PACKED = "arrays.bin"
 KINDS: dict[str, Any] = {
@@ -56,6 +56,10 @@ KINDS: dict[str, Any] = {
     )
 }
 log = structlog.get_logger()
+
+
+class DamagedArrays(Exception):
+    """The file of the arrays is missing, or does not match its manifest."""
 
 
 class ArrayManifest(BaseModel):
@@ -94,12 +98,12 @@ class DatasetArrayStore:
 
     async def open(self, manifest: DatasetManifest) -> tuple[DatasetArrays, LocalSource] | None:
         """From a local copy, which is made if there is none. None where nothing usable is published: then the next
-        training publishes it again."""
+        training publishes it again. Raises `CorruptObject` if a part of the data set itself is damaged."""
         key = f"{self._folder(manifest)}manifest.json"
         found = await self.objects.get(key)
         try:
             return None if found is None else await self._open(manifest, ArrayManifest.model_validate_json(found[0]))
-        except (CorruptObject, LookupError, TypeError, ValueError) as error:
+        except (DamagedArrays, LookupError, TypeError, ValueError) as error:
             log.error("published arrays refused", dataset=self.datasets.folder, error=repr(error))
             with suppress(StoreUnavailable, ClientError):
                 await self.objects.remove(key)
@@ -111,7 +115,12 @@ class DatasetArrayStore:
             sources[f"{part}.parquet"], keys[f"{part}.parquet"] = entry.sha256, self.datasets.part_key(part)
 
         async def fetch(name: str, path: Path) -> None:
-            await self.objects.download_checked(keys[name], path, sources[name])
+            try:
+                await self.objects.download_checked(keys[name], path, sources[name])
+            except CorruptObject as error:
+                if name == PACKED:
+                    raise DamagedArrays(str(error)) from error
+                raise
 
         version = self._version(manifest)
         copy = await self.local.ensure(version, sources, fetch)

@@ -1,6 +1,8 @@
 """What is published is what would be worked out, and nothing else is used."""
 
+import json
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +16,14 @@ from services.recommender.domain.title_matcher import match_titles
 from services.recommender.lists.movie_outlook import movie_outlook
 from services.recommender.lists.served_model import ServedModel
 from services.recommender.model.serialization import flatten
-from services.recommender.stores.arrays.dataset_array_store import DatasetArrayStore
+from services.recommender.stores.arrays.dataset_array_store import FORMAT, DatasetArrayStore
 from services.recommender.stores.dataset_store import DatasetStore
+from services.recommender.titles.segment import Segment
+from services.recommender.titles.titled_movie import TitledMovie
 from shared.contracts.lists import Controls
 from shared.contracts.movies import NamedMovie
 from shared.contracts.queries import MovieQuery
+from shared.stores.objects import CorruptObject
 from tests.support.fakes.objects import MemoryObjects
 from tests.support.served_models import published
 
@@ -139,6 +144,31 @@ async def test_refused_arrays_are_published_again(stored: Published, content: by
     await stored.publish()
     assert stored.objects.content[key] == whole
     assert await stored.open() is not None
+
+
+async def test_arrays_are_kept_where_the_data_set_beside_them_is_damaged(stored: Published) -> None:
+    arrays, key = stored.arrays(), stored.datasets.part_key("ratings")
+    whole, stored.objects.content[key] = stored.objects.content[key], b"damaged"
+    with pytest.raises(CorruptObject):
+        await stored.open()
+    assert stored.arrays() == arrays
+    stored.objects.content[key] = whole
+    assert await stored.open() is not None
+
+
+def test_what_is_worked_out_of_titles_changes_with_the_format_only() -> None:
+    titles = [
+        "Spider-Man & the X-Men (a.k.a. Spïderman)",
+        "Doctor Strange II",
+        "D3: The Mighty Ducks",
+        "Se7en, Part Two",
+    ]
+    movies = [TitledMovie(place, title, 1990 + place, imdb_id=place) for place, title in enumerate(titles)]
+    structure, arrays = flatten(Segment.from_movies(movies))
+    digest = sha256(json.dumps(structure, sort_keys=True).encode())
+    for name, array in sorted(arrays.items()):
+        digest.update(f"{name} {array.dtype.str} {array.shape}".encode() + array.tobytes())
+    assert (FORMAT, digest.hexdigest()[:16]) == (2, "a48841b35e897c85")
 
 
 async def test_arrays_are_worked_out_once_for_a_data_set(stored: Published, monkeypatch: pytest.MonkeyPatch) -> None:
