@@ -15,6 +15,7 @@ from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.retries import while_loading
 from services.recommender.stores.stores import Stores, open_stores
 from services.recommender.training.pipeline import train_and_publish
+from services.recommender.training.steps.scratch_folder import scratch_folder
 from shared.contracts.errors import MatineeError
 from shared.settings import load_settings
 from shared.stores.objects import CorruptObject
@@ -132,7 +133,8 @@ def main() -> None:
     settings = load_settings(RecommenderSettings)
     configure_logs("bootstrap", "WARNING")
     try:
-        asyncio.run(bootstrap(settings))
+        with scratch_folder(settings.model_dir, settings.train_deadline_seconds):
+            asyncio.run(bootstrap(settings))
     except (DatasetError, CorruptObject, MatineeError, OSError) as error:
         sys.exit(f"The stores could not be prepared: {error}")
 

@@ -16,6 +16,7 @@ from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.training_record import LeaseLost
 from services.recommender.training.leased_training import train
 from services.recommender.training.process import AUTOMATIC, REPORTED_FAILURE
+from services.recommender.training.steps.scratch_folder import scratch_folder
 from shared.contracts.errors import MatineeError
 from shared.settings import load_settings
 from shared.stores.objects import CorruptObject
@@ -42,7 +43,8 @@ def main() -> None:
     configure_logs("train", "WARNING")
     os.nice(NICENESS)
     try:
-        published = asyncio.run(run(settings, sys.argv[1:]))
+        with scratch_folder(settings.model_dir, settings.train_deadline_seconds):
+            published = asyncio.run(run(settings, sys.argv[1:]))
     except (ClientError, CorruptObject, LeaseLost, MatineeError) as error:
         sys.stderr.write(f"Training failed, and the old model stays: {error}\n")
         sys.exit(REPORTED_FAILURE)

@@ -21,7 +21,7 @@ from services.recommender.stores.stores import Stores
 from services.recommender.stores.training_record import AlreadyTraining, LeaseLost, Record
 from services.recommender.training.forgetting import ForgettingCheck
 from services.recommender.training.process import AUTOMATIC, COMMAND, REPORTED_FAILURE, lease_holder
-from services.recommender.training.steps.scratch_folder import scratch_folder
+from services.recommender.training.steps.scratch_folder import remove_scratch
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.operations import OutcomeCounts, PastTraining, TrainingHistory, TrainingResult, TrainingState
 from shared.stores.errors import ConditionFailed
@@ -134,17 +134,14 @@ class TrainingRunner:
 
     async def _train(self, command: tuple[str, ...]) -> None:
         self._requested.set()
+        settings = self.stores.settings
+        models = {"MODEL_DIR": str(settings.model_dir.absolute())}  # the process has another working directory
         try:
-            await self._run_process(command)
+            await self._run_process(command, os.environ | environment_from(settings) | models)
         finally:
             self._requested.clear()
 
-    async def _run_process(self, command: tuple[str, ...]) -> None:
-        settings = self.stores.settings
-        with scratch_folder(settings.model_dir, settings.train_deadline_seconds) as temporary:
-            await self._run_with(command, os.environ | environment_from(settings) | {"TMPDIR": str(temporary)})
-
-    async def _run_with(self, command: tuple[str, ...], environment: dict[str, str]) -> None:
+    async def _run_process(self, command: tuple[str, ...], environment: dict[str, str]) -> None:
         self._progress = STARTING
         process = await asyncio.create_subprocess_exec(
             *command, cwd=ROOT, env=environment, stdout=PIPE, start_new_session=True
@@ -171,6 +168,7 @@ class TrainingRunner:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         code = await process.wait()
+        await asyncio.to_thread(remove_scratch, self.stores.settings.model_dir, process.pid)
         if code:
             log.error("training did not end well", exit_code=code)
         if code not in (0, REPORTED_FAILURE):

@@ -2,6 +2,8 @@
 
 import secrets
 import sys
+import tempfile
+from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -11,6 +13,8 @@ import pytest
 class Call(NamedTuple):
     arguments: tuple[Any, ...]
     options: dict[str, Any]
+    temporary: Path
+    """Where temporary files were created meanwhile."""
 
 
 def run_main(
@@ -20,7 +24,7 @@ def run_main(
     calls: list[Call] = []
 
     async def record_call(*positional: Any, **options: Any) -> object:
-        calls.append(Call(positional, options))
+        calls.append(Call(positional, options, Path(tempfile.gettempdir())))
         if isinstance(outcome, Exception):
             raise outcome
         return outcome

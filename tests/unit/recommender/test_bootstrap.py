@@ -12,6 +12,7 @@ from services.recommender import bootstrap as bootstrap_module
 from services.recommender.bootstrap import PENDING, bootstrap
 from services.recommender.datasets.formats import Dataset, DatasetError
 from services.recommender.settings import RecommenderSettings
+from services.recommender.stores.model_store import TRAININGS
 from shared.contracts.errors import StoreUnavailable
 from shared.lists.store_format import Format, StoreFormat
 from tests.support.running.main_of_command import run_main
@@ -210,7 +211,14 @@ async def test_how_long_loading_may_take_is_said_before_it_begins(capsys: pytest
     assert "Loading" not in capsys.readouterr().err
 
 
-def test_a_failure_ends_with_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_temporary_files_are_beside_the_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("MODEL_DIR", str(tmp_path))
+    call = run_main(monkeypatch, bootstrap_module, "bootstrap", None)[0]
+    assert call.temporary.parent == tmp_path / TRAININGS
+
+
+def test_a_failure_ends_with_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("MODEL_DIR", str(tmp_path))
     error = DatasetError("there is no such data set")
     with pytest.raises(SystemExit, match="The stores could not be prepared: there is no such data set"):
         run_main(monkeypatch, bootstrap_module, "bootstrap", cast("Any", error))

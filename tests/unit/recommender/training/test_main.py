@@ -1,18 +1,25 @@
 import importlib
 import json
 import os
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from services.recommender.settings import RecommenderSettings
+from services.recommender.stores.model_store import TRAININGS
 from services.recommender.stores.training_record import AlreadyTraining
 from services.recommender.training.process import AUTOMATIC, REPORTED_FAILURE
 from tests.support.running.main_of_command import run_main
 
 command = importlib.import_module("services.recommender.training.__main__")
 PUBLISHED = SimpleNamespace(version="v7")
+
+
+@pytest.fixture(autouse=True)
+def _model_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODEL_DIR", str(tmp_path))
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +36,11 @@ def test_the_command_trains_at_low_priority_and_names_the_model(
     assert call.arguments[1] == ["--bar"]
     assert niceness == [command.NICENESS]
     assert capsys.readouterr().err.startswith("Published model v7.")
+
+
+def test_temporary_files_are_beside_the_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    call = run_main(monkeypatch, command, "run", PUBLISHED)[0]
+    assert call.temporary.parent == tmp_path / TRAININGS
 
 
 def test_a_reported_failure_has_its_own_exit_code(

@@ -135,14 +135,18 @@ async def test_a_training_that_takes_too_long_is_ended() -> None:
 
 LEAVES_FILES = """
 import os, pathlib, signal, tempfile
-pathlib.Path(tempfile.mkdtemp(), "part.npz").touch()
-pathlib.Path(os.environ["MODEL_DIR"], "written-to").write_text(tempfile.gettempdir())
-os.kill(os.getpid(), signal.SIGKILL)
+from services.recommender.training.steps.scratch_folder import scratch_folder
+models = pathlib.Path(os.environ["MODEL_DIR"])
+with scratch_folder(models, 60):
+    pathlib.Path(tempfile.mkdtemp(), "part.npz").touch()
+    (models / "written-to").write_text(tempfile.gettempdir())
+    os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-async def test_files_of_a_training_that_is_killed_are_on_the_volume_of_models_and_removed(tmp_path: Path) -> None:
-    killed = runner(Counter(), LEAVES_FILES, model_dir=tmp_path)
+async def test_files_of_a_training_that_is_killed_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    killed = runner(Counter(), LEAVES_FILES, model_dir=Path())
     await killed._train(killed.command)
     assert Path((tmp_path / "written-to").read_text()).parent == tmp_path / TRAININGS
     assert list((tmp_path / TRAININGS).iterdir()) == []
