@@ -5,17 +5,25 @@ import sys
 import tomllib
 from pathlib import Path
 
-from operations.cost.model import Pattern, table, units_table
+from operations.cost.model import IDLE, Counted, Pattern, table, units_table
 
 PRICES = Path(__file__).parent / "prices.toml"
 COUNTED = Path("reports/load.json")
 USERS = (1_000_000, 10_000_000, 100_000_000)
 
 
+def read_counted() -> Counted:
+    """Empty where something is missing, as in reports of before each action's time was written."""
+    report = json.loads(COUNTED.read_text()) if COUNTED.exists() else {}
+    counted = report.get("DynamoDB", {}).get("this checkout", {})
+    whole = all("seconds" in counted.get(action, {}) for action in (*Pattern().actions(), IDLE))
+    return counted if whole else {}
+
+
 def main() -> None:
-    if not COUNTED.exists():
-        sys.exit("There are no counted units; run `make load UNITS=1` first.")
-    counted = json.loads(COUNTED.read_text())["DynamoDB"]["this checkout"]
+    counted = read_counted()
+    if not counted:
+        sys.exit("There are no counted units, or only some; run `make load UNITS=1` first.")
     prices = tomllib.loads(PRICES.read_text())
     sys.stdout.write(f"List prices of {prices['region']}, {prices['date']}; {Pattern()}\n\n")
     sys.stdout.writelines(f"{line}\n" for line in table(USERS, counted, prices, Pattern()))

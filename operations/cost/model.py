@@ -61,20 +61,24 @@ def used(counted: Counted, pattern: Pattern, unit: str) -> float:
     return sum(times * own(counted, action, unit) for action, times in pattern.actions().items())
 
 
+def spent(users: int, counted: Counted, pattern: Pattern, unit: str) -> float:
+    """Of a unit, by all users in a month, and by the services themselves: once for each web task that runs at least."""
+    return users * used(counted, pattern, unit) + SECONDS * counted[IDLE][unit] * REPLICAS["web"][0]
+
+
 def dollars(users: int, counted: Counted, prices: Mapping[str, Any], pattern: Pattern) -> dict[str, float]:
     unit, derived = prices["unit"], prices["derived"]
     requests = users * sum(pattern.actions().values())
     sent = users * used(counted, pattern, "sent_bytes")
-    idle = SECONDS * counted[IDLE]["read_units"] * REPLICAS["web"][0]
     kept = users * sum(own(counted, action, "written_bytes") for action in ("sign-up", "rating, profile of 200"))
     # each visit puts a list into the cache
     held = users * pattern.visits * own(counted, "list, not in Redis", "cached_bytes") * pattern.held_seconds / HOUR
     processors, memory = _running(users, counted, pattern)
     return {
-        "DynamoDB, writes": users * used(counted, pattern, "write_units") * unit["write_units"],
-        "DynamoDB, reads": (users * used(counted, pattern, "read_units") + idle) * unit["read_units"],
+        "DynamoDB, writes": spent(users, counted, pattern, "write_units") * unit["write_units"],
+        "DynamoDB, reads": spent(users, counted, pattern, "read_units") * unit["read_units"],
         "DynamoDB, kept": kept * unit["written_bytes"],
-        "ElastiCache, requests": users * used(counted, pattern, "cache_units") * unit["cache_units"],
+        "ElastiCache, requests": spent(users, counted, pattern, "cache_units") * unit["cache_units"],
         "ElastiCache, held": max(held, 0.1 * GB * SECONDS / HOUR) * unit["cached_bytes"],
         "Fargate, processors": processors * SECONDS * unit["processor_seconds"],
         "Fargate, memory": memory * SECONDS * derived["memory_gb_seconds"],
@@ -88,7 +92,7 @@ def dollars(users: int, counted: Counted, prices: Mapping[str, Any], pattern: Pa
 def _running(users: int, counted: Counted, pattern: Pattern) -> tuple[float, float]:
     """Processors and GB of memory on average; memory comes with processors, as the tasks have it."""
     least, memory = fleet()
-    processors = max(least, users * used(counted, pattern, "processor_seconds") / SECONDS / pattern.busy)
+    processors = max(least, spent(users, counted, pattern, "processor_seconds") / SECONDS / pattern.busy)
     return processors, memory * processors / least
 
 

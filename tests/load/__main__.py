@@ -1,6 +1,7 @@
 """`make load`: a cached list beside bare servers, pressure, ratings, visits, and what the store bills."""
 
 import asyncio
+import json
 import signal
 import sys
 from collections.abc import Iterator
@@ -65,9 +66,11 @@ def count_units(settings: LoadSettings) -> dict[str, dict[str, Any]]:
 def main() -> None:
     settings = load_settings(LoadSettings)
     prepare_output(REPORTS, PLOTS)
+    path = REPORTS / "load.json"
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # the stacks are stopped on the way out
     if settings.units:
-        write({"DynamoDB": count_units(settings)}, REPORTS / "load.json")
+        timed = json.loads(path.read_text()) if path.exists() else {}
+        write({**timed, "DynamoDB": count_units(settings)}, path)
         return
     try:
         generator = find_generator()
@@ -76,7 +79,7 @@ def main() -> None:
     except GeneratorFailed as error:
         sys.exit(str(error))
     by_run = {name: run.json() for name, run in runs.items()}
-    write({**by_run, "web processes": workers, "DynamoDB": count_units(settings)}, REPORTS / "load.json")
+    write({**by_run, "web processes": workers, "DynamoDB": count_units(settings)}, path)
     first = next(iter(runs.values()))
     draw(first.visits, first.comparisons, PLOTS)
     print_lines(["\nAs plots: reports/plots/load-*.svg"])

@@ -22,11 +22,14 @@ def prices() -> dict[str, Any]:
 
 
 def counted(
-    usage: Usage, consumption: Consumption | None = None, idle: Consumption | None = None
+    usage: Usage,
+    consumption: Consumption | None = None,
+    idle: Consumption | None = None,
+    usage_idle: Usage | None = None,
 ) -> dict[str, dict[str, float]]:
     """Each action takes two seconds."""
     costs = [Cost(action, consumption or Consumption(1, 1, 1000), usage, 1, 2) for action in ACTIONS]
-    return costs_json([*costs, Cost(IDLE, idle or Consumption(), Usage(), 0, 1)])
+    return costs_json([*costs, Cost(IDLE, idle or Consumption(), usage_idle or Usage(), 0, 1)])
 
 
 def test_each_counted_unit_has_a_price(prices: dict[str, Any]) -> None:
@@ -67,7 +70,20 @@ def test_what_services_do_by_themselves_is_paid_once_and_not_with_each_action(pr
     by_users, by_themselves = 1000 * (8 * 5 + 8 * 2 + 0.05) * 4, SECONDS * 3 * 2
     sums = dollars(1000, found, prices, Pattern())
     assert sums["DynamoDB, reads"] == pytest.approx((by_users + by_themselves) * 0.125e-6)
+    assert sums["DynamoDB, writes"] == pytest.approx((1000 * (8 * 5 + 8 * 2 + 0.05) * 1 + SECONDS * 2 * 2) * 0.625e-6)
     assert sums["DynamoDB, kept"] == pytest.approx(1000 * 2 * 700 * 0.45e-9)
+
+
+def test_the_processor_time_and_the_cache_of_services_by_themselves_are_paid_once(prices: dict[str, Any]) -> None:
+    """An action takes 2.5 s of processors in 2 s, of which 2 s are the services' own."""
+    users, actions = 10**6, 8 * 5 + 8 * 2 + 0.05
+    busy = counted(Usage(cache_units=10, processor_seconds=2.5), usage_idle=Usage(cache_units=4, processor_seconds=1))
+    sums = dollars(users, busy, prices, Pattern())
+    processors = (users * actions * 0.5 / SECONDS + 1 * 2) / Pattern().busy
+    price = prices["unit"]["processor_seconds"] * SECONDS
+    assert sums["Fargate, processors"] == pytest.approx(processors * price)
+    units = users * actions * 2 + SECONDS * 4 * 2
+    assert sums["ElastiCache, requests"] == pytest.approx(units * prices["unit"]["cache_units"])
 
 
 def test_an_action_that_took_less_than_idle_services_costs_nothing() -> None:
