@@ -169,7 +169,7 @@ def test_processes_fit_the_same_model_as_this_one(monkeypatch: pytest.MonkeyPatc
 
 
 def test_parts_fit_the_same_model_as_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    """To a millionth: sums of parts are rounded otherwise."""
+    """To a ten-thousandth: sums of parts are rounded otherwise."""
     whole = [flatten(fit(ALGORITHMS[name], DATASET.ratings, DATASET.movies))[1] for name in ("ease", "item-knn")]
     monkeypatch.setattr(matrix, "RATINGS_PER_PART", 100)
     parts = [flatten(fit(ALGORITHMS[name], DATASET.ratings, DATASET.movies))[1] for name in ("ease", "item-knn")]
