@@ -43,6 +43,8 @@ class CallResult:
     ended: float
     status: int | None
     body: Any
+    attempts: int = 1
+    """How often it was asked for before it was answered."""
 
     @property
     def ok(self) -> bool:

@@ -4,8 +4,8 @@ import asyncio
 import random
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from tests.chaos.caller import Caller, CallResult, Outcome, user_path
@@ -39,6 +39,17 @@ class CheckedRequests:
 
     def voice(self) -> str:
         return self.rng.choice(self.caller.stack.shape.names("voice"))
+
+    async def insist(self, ask: Callable[[], Awaitable[CallResult]]) -> CallResult | None:
+        """The first answer, with the number of attempts; None if it was given up."""
+        for attempts in count(1):
+            result = await ask()
+            if result.ok:
+                return replace(result, attempts=attempts)
+            if self.give_up.is_set():
+                break
+            await asyncio.sleep(self.rng.uniform(*RETRY_SECONDS))
+        return None
 
     async def read(self, user: Visitor, process: str, controls: str = "") -> CallResult:
         promise, shown = user.ledger.promise(), self.catalogue.shown.promise()

@@ -4,13 +4,14 @@ import asyncio
 import hashlib
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from shared.stores.operator_tokens import CHANGE_MOVIES, PREFIX, TOKEN_START
 from shared.stores.tables import Tables
-from tests.chaos.caller import CallResult
-from tests.chaos.checked_requests import RETRY_SECONDS, CheckedRequests
+from tests.chaos.caller import CallResult, Outcome
+from tests.chaos.checked_requests import CheckedRequests
 from tests.chaos.dataset import MOVIES
 from tests.chaos.stack import Stack
 from tests.chaos.visitors import Visitor
@@ -76,9 +77,10 @@ class Operator:
         shown = self.requests.catalogue.shown
         self.requests.catalogue.touched.add(movie)
         shown.begin(movie)
-        attempts = await self._repeat("hide" if hidden else "show", "PATCH", f"/api/movies/{movie}", {"hidden": hidden})
-        if attempts:
-            shown.acknowledge(movie, not hidden, attempts)
+        kind, path = "hide" if hidden else "show", f"/api/movies/{movie}"
+        result = await self.requests.insist(partial(self._send, kind, "PATCH", path, {"hidden": hidden}))
+        if result:
+            shown.acknowledge(movie, not hidden, result.attempts)
             self.hides += hidden
         else:
             shown.abandon(movie)
@@ -86,27 +88,18 @@ class Operator:
     async def _add(self) -> None:
         added, number = self.requests.catalogue.added, secrets.token_hex(6)
         title = f"{NEW_TITLE} {number}"
-        attempts = await self._repeat(
-            "add", "POST", "/api/movies", {"title": title, "key": number, "genres": ["Drama"]}
-        )
-        if attempts:
-            added.acknowledge(title, True, attempts)
+        body = {"title": title, "key": number, "genres": ["Drama"]}
+        result = await self.requests.insist(partial(self._send, "add", "POST", "/api/movies", body))
+        if result:
+            added.acknowledge(title, True, result.attempts)
         else:
             added.abandon(title)
 
-    async def _repeat(self, kind: str, method: str, path: str, body: dict[str, Any]) -> int:
-        """The number of attempts until it was acknowledged; 0 without."""
-        attempts = 0
-        while not self.requests.give_up.is_set():
-            attempts += 1
-            result = await self._send(kind, method, path, body)
-            if result.ok and (kind != "add" or result.body.get("error") is None):
-                return attempts
-            await asyncio.sleep(self.requests.rng.uniform(*RETRY_SECONDS))
-        return 0
-
     async def _send(self, kind: str, method: str, path: str, body: dict[str, Any]) -> CallResult:
-        return await self.requests.caller.ask(kind, self.requests.web(), method, path, json=body, token=self.token)
+        caller, process = self.requests.caller, self.requests.web()
+        result = await caller.ask(kind, process, method, path, json=body, token=self.token)
+        is_incomplete = kind == "add" and result.ok and result.body.get("error") is not None
+        return replace(result, outcome=Outcome.REFUSED) if is_incomplete else result
 
     async def count(self) -> list[str]:
         """Every acknowledged change that is missing."""

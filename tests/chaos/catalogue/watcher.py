@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
 from tests.chaos.caller import CallResult, user_path
 from tests.chaos.catalogue.ledger import Statement, Statements
-from tests.chaos.checked_requests import RETRY_SECONDS, CheckedRequests
+from tests.chaos.checked_requests import CheckedRequests
 from tests.chaos.dataset import MOVIES
 from tests.chaos.visitors import Visitor
 
@@ -42,23 +43,16 @@ class Watcher:
         before = self.entries.held.get(entry)
         value = before is None or not before.value
         self.entries.begin(entry)
-        attempts = await self._repeat(entry, value)
-        if attempts:
-            self.entries.acknowledge(entry, value, attempts)
+        result = await self.requests.insist(partial(self._send, entry, value))
+        if result:
+            self.entries.acknowledge(entry, value, result.attempts)
         else:
             self.entries.abandon(entry)
 
-    async def _repeat(self, entry: Entry, value: bool) -> int:
+    async def _send(self, entry: Entry, value: bool) -> CallResult:
         movie, day = entry
         resource = f"diary/{movie}/{day}" if day else f"watchlist/{movie}"
-        attempts = 0
-        while not self.requests.give_up.is_set():
-            attempts += 1
-            result = await self._ask("want or see", "PUT" if value else "DELETE", self.requests.web(), resource)
-            if result.ok:
-                return attempts
-            await asyncio.sleep(self.requests.rng.uniform(*RETRY_SECONDS))
-        return 0
+        return await self._ask("want or see", "PUT" if value else "DELETE", self.requests.web(), resource)
 
     async def _ask(self, kind: str, method: str, process: str, resource: str) -> CallResult:
         path = f"{user_path(process, self.user.user_id)}/{resource}"

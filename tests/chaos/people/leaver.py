@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -56,7 +55,7 @@ class Leaver:
             return
         for movie in self.requests.rng.sample(range(1, MOVIES + 1), 2):
             path = f"{user_path('web-1', account.user_id)}/ratings/{movie}"
-            await self._insist(partial(self._ask, "rate", "PUT", path, account.token, json={"rating": 5}))
+            await self.requests.insist(partial(self._ask, "rate", "PUT", path, account.token, json={"rating": 5}))
         left = await self._delete(account)
         if left is not None:
             self.left.append(left)
@@ -64,7 +63,7 @@ class Leaver:
 
     async def _sign_up(self) -> Account | None:
         new = {"name": f"leaver {secrets.token_hex(8)}", "password": secrets.token_hex(8)}
-        result = await self._insist(partial(self._ask, "sign up", "POST", "/api/users", json=new))
+        result = await self.requests.insist(partial(self._ask, "sign up", "POST", "/api/users", json=new))
         return Account(**new, user_id=result.body["user_id"], token=result.body["token"]) if result else None
 
     async def _delete(self, account: Account) -> Left | None:
@@ -107,7 +106,7 @@ class Leaver:
         if taken.body["user_id"] == left.account.user_id:
             return [f"user {left.account.user_id} is there after the deletion"]
         path = f"{user_path('web-1', taken.body['user_id'])}/ratings"
-        result = await self._insist(partial(self._ask, "ratings", "GET", path, taken.body["token"]))
+        result = await self.requests.insist(partial(self._ask, "ratings", "GET", path, taken.body["token"]))
         return ["the next owner of a name has ratings"] if result is None or result.body["ratings"] else []
 
     async def _take_the_name(self, left: Left) -> CallResult | None:
@@ -121,13 +120,6 @@ class Leaver:
                     await asyncio.sleep(0.2)
         except TimeoutError:
             return None
-
-    async def _insist(self, ask: Callable[[], Awaitable[CallResult]]) -> CallResult | None:
-        while not (result := await ask()).ok:
-            if self.requests.give_up.is_set():
-                return None
-            await asyncio.sleep(self.requests.rng.uniform(*RETRY_SECONDS))
-        return result
 
     async def _ask(
         self,

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.chaos.caller import Caller, Outcome, RunRecord
+from tests.chaos.caller import Caller, CallResult, Outcome, RunRecord
 from tests.chaos.chaos_run import ChaosRun, FaultInjector, Plan
 from tests.chaos.checked_requests import CheckedRequests
 from tests.chaos.fault_timeline import FaultTimeline
@@ -91,6 +91,24 @@ async def test_an_honest_stack_is_found_to_hold(harness: Harness) -> None:
     await harness.count()
     assert (harness.record.checked, harness.run_state.acknowledged) == (4, 1)
     assert passed(harness.run_state), report(harness.run_state)
+
+
+@pytest.mark.parametrize(("refusals", "gives_up", "attempts"), [(0, True, 1), (2, False, 3), (1, True, None)])
+async def test_a_request_is_repeated_until_it_is_answered_or_given_up(
+    harness: Harness, refusals: int, gives_up: bool, attempts: int | None
+) -> None:
+    requests, left = harness.requests, refusals
+    if gives_up:
+        requests.give_up.set()
+
+    async def ask() -> CallResult:
+        nonlocal left
+        left -= 1
+        harness.stack.refusal = httpx.Response(503, headers={"retry-after": "1"}) if left >= 0 else None
+        return await requests.caller.ask("list", "web-1", "GET", "/list")
+
+    result = await requests.insist(ask)
+    assert (result.attempts if result else None) == attempts
 
 
 Lie = Callable[[FakeStack], None]
