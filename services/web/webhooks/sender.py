@@ -18,12 +18,13 @@ import structlog
 from services.web.localization.messages import N_
 from services.web.webhooks.message import message_body, message_id
 from services.web.webhooks.signing import signed_headers
-from services.web.webhooks.webhook import MAX_EVENTS, Webhook
+from services.web.webhooks.webhook import MAX_EVENTS, MAX_WEBHOOKS, Webhook
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.profiles import ProfileEvent
 from shared.http.calls.public_fetch import MAX_POSTS, FetchRefused, post_json
 
 LOOK_SECONDS, ROUND_SECONDS = 1.0, 5.0
+ACCOUNTS_AT_ONCE = MAX_POSTS // MAX_WEBHOOKS
 BEAT_SECONDS, DEAD_AFTER_SECONDS = 5.0, 15.0
 """A holder of the lease whose beat has not changed for so long, by the clock of the one who looks. A delivery takes
 three seconds at most."""
@@ -59,11 +60,11 @@ class WebhookSender:
         self.clock = clock
         self._holder = uuid.uuid4().hex
         self._seen, self._seen_at = "", clock()
-        self._may_send_until = -math.inf
+        self._may_send_until = self._scan_at = -math.inf
         self._next_try: dict[str, float] = {}
         self._idle_until: dict[int, tuple[int, float]] = {}
         """Of users whose webhooks all wait to be tried again: the newest event, and when one of them is due."""
-        self._places = asyncio.Semaphore(MAX_POSTS)
+        self._places = asyncio.Semaphore(ACCOUNTS_AT_ONCE)
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -80,18 +81,26 @@ class WebhookSender:
 
     async def look(self) -> float:
         """Begins to deliver what is due, of each user at the same time and of each webhook in order. Returns in how
-        many seconds to look again: one for each page of the outbox, so that much that waits costs no more reading."""
-        waiting, pages = await self._waiting()
-        if waiting is None:
+        many seconds to look again, before the lease ends."""
+        if not await self._may_send() or (self.clock() >= self._scan_at and not await self._scan()):
             self._stop()
             return BEAT_SECONDS
+        return LOOK_SECONDS
+
+    async def _scan(self) -> bool:
+        """Returns whether this process still sends. The next scan is a second later for each page of the outbox after
+        the first, so that much that waits costs no more reading."""
+        waiting, pages = await self._waiting()
+        if waiting is None:
+            return False
+        self._scan_at = self.clock() + (pages - 1) * LOOK_SECONDS
         self._idle_until = {user_id: idle for user_id, idle in self._idle_until.items() if user_id in waiting}
         for user_id, newest in waiting.items():
             if user_id not in self._tasks and self._is_due(user_id, newest):
                 task = asyncio.create_task(self._deliver(user_id, newest))
                 self._tasks[user_id] = task
                 task.add_done_callback(partial(self._end, user_id))
-        return pages * LOOK_SECONDS
+        return True
 
     async def idle(self) -> None:
         """Returns when nothing is being delivered."""
@@ -135,8 +144,8 @@ class WebhookSender:
 
     async def _deliver(self, user_id: int, newest: int) -> None:
         """A webhook that fails is tried once, and later again."""
-        until = self.clock() + ROUND_SECONDS
         async with self._places:
+            until = self.clock() + ROUND_SECONDS
             try:
                 while await self._deliver_next(user_id, newest) and self.clock() < until:
                     pass

@@ -1,6 +1,7 @@
 """The owner's use cases: webhooks are made, listed, given another secret, and removed."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -57,12 +58,15 @@ class Webhooks:
             raise NotReachable from error
         if len(await self.store.of_user(user_id)) >= MAX_WEBHOOKS:
             raise TooManyWebhooks
-        webhook = Webhook(user_id, url, scopes, told=await self.set_hooked(user_id, True))
-        await self.store.add(webhook)
+        webhook = Webhook(user_id, url, scopes)
         try:
+            webhook = replace(webhook, told=await self.set_hooked(user_id, True))
+            await self.store.add(webhook)
             return replace(webhook, told=await self.set_hooked(user_id, True))
         except MatineeError:
-            await self.store.remove(user_id, webhook.webhook_id)
+            with suppress(MatineeError):
+                await self.store.remove(user_id, webhook.webhook_id)
+                await self._match_stored(user_id, hooked=True)
             raise
 
     async def rotate_secret(self, user_id: int, webhook_id: str) -> Webhook:
@@ -79,12 +83,16 @@ class Webhooks:
         if not hooked:
             await self.set_hooked(user_id, False)
         await self.store.remove(user_id, webhook_id)
-        while hooked != bool(await self.store.of_user(user_id)):  # others were made or removed in between
-            hooked = not hooked
-            await self.set_hooked(user_id, hooked)
+        await self._match_stored(user_id, hooked)
 
     async def erase(self, user_id: int) -> None:
         await self.store.erase(user_id)
+
+    async def _match_stored(self, user_id: int, hooked: bool) -> None:
+        """`hooked`: as was set last. Others may be made or removed in between."""
+        while hooked != bool(await self.store.of_user(user_id)):
+            hooked = not hooked
+            await self.set_hooked(user_id, hooked)
 
     async def _find(self, user_id: int, webhook_id: str) -> Webhook:
         for webhook in await self.store.of_user(user_id):

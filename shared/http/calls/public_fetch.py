@@ -24,7 +24,8 @@ TRANSLATED = IPv6Network("64:ff9b::/96")
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 """All that is assigned. Outside of it Python takes local addresses for global, such as those of NAT64 in a network."""
 
-MAX_POSTS = 100
+MAX_POSTS = 500
+"""That a process sends at the same time."""
 FETCH_THREADS = ThreadPoolExecutor(2, thread_name_prefix="fetch-names")
 POST_THREADS = ThreadPoolExecutor(MAX_POSTS, thread_name_prefix="post-names")
 """That look names up. A stranger's name server may let a thread wait for long, so nothing else waits for these."""

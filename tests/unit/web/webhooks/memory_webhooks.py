@@ -16,6 +16,8 @@ def event(version: int, *ratings: tuple[int, float | None], movies: tuple[int, .
 
 
 class MemoryWebhooks:
+    page_size = 100
+
     def __init__(self) -> None:
         self.webhooks: dict[str, Webhook] = {}
         self.outbox: dict[int, list[ProfileEvent]] = {}
@@ -44,12 +46,14 @@ class MemoryWebhooks:
         self.outbox.pop(user_id, None)
 
     async def newest_events(self, start: dict[str, Any] | None = None) -> tuple[dict[int, int], dict[str, Any] | None]:
-        """On pages of one user each."""
         self.scans += 1
         users = sorted(user_id for user_id, events in self.outbox.items() if events)
-        number: int = start["page"] if start else 0
-        found = {user_id: self.outbox[user_id][-1].profile_version for user_id in users[number : number + 1]}
-        return found, {"page": number + 1} if number + 1 < len(users) else None
+        number: int = start["first"] if start else 0
+        found = {
+            user_id: self.outbox[user_id][-1].profile_version for user_id in users[number : number + self.page_size]
+        }
+        number += self.page_size
+        return found, {"first": number} if number < len(users) else None
 
     async def events(self, user_id: int, after: int = 0) -> list[ProfileEvent]:
         self.reads += 1

@@ -228,6 +228,7 @@ async def test_what_is_not_ones_turn_is_not_scanned_and_the_lease_is_renewed_now
 
 async def test_a_long_scan_renews_the_lease_and_ends_when_another_process_sends() -> None:
     stand = Stand()
+    stand.store.page_size = 1
     for user_id in range(1, 7):
         await stand.hook("a", user_id)
         stand.change(1, user_id=user_id)
@@ -240,13 +241,32 @@ async def test_a_long_scan_renews_the_lease_and_ends_when_another_process_sends(
         return await found(start)
 
     stand.store.newest_events = slow  # type: ignore[method-assign]
-    assert await stand.sender.look() == 6 * LOOK_SECONDS
+    assert await stand.sender.look() == LOOK_SECONDS
     await stand.sender.idle()
     assert (stand.store.beats, len(stand.receiver.received)) == (6, 6)
     for user_id in range(1, 7):
         stand.change(2, user_id=user_id)
+    stand.now += 5 * LOOK_SECONDS
     await stand.send()
     assert (stand.store.scans, len(stand.receiver.received)) == (9, 6)
+
+
+async def test_the_lease_is_kept_between_scans_however_many_pages_they_have() -> None:
+    stand, pages = Stand(a=500), int(2 * DEAD_AFTER_SECONDS / LOOK_SECONDS)
+    stand.store.page_size = 1
+    for user_id in range(1, pages + 1):
+        await stand.hook("a", user_id)
+        stand.change(1, user_id=user_id)
+    began = stand.now
+    looks = {stand.sender: began, stand.another(): began + 1}
+    while stand.now < began + 10 * pages * LOOK_SECONDS:
+        sender = min(looks, key=lambda each: looks[each])
+        stand.now = looks[sender]
+        looks[sender] += await sender.look()
+        await sender.idle()
+        assert stand.store.lease is not None
+        assert stand.store.lease[0] == stand.sender._holder
+    assert stand.store.scans / pages == pytest.approx(10, abs=1)
 
 
 async def test_a_receiver_that_is_gone_is_not_asked_again() -> None:

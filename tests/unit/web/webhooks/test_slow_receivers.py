@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Mapping
 
-from services.web.webhooks.sender import ROUND_SECONDS
+from services.web.webhooks.sender import ACCOUNTS_AT_ONCE, ROUND_SECONDS
+from services.web.webhooks.webhook import MAX_WEBHOOKS
 from shared.http.calls.public_fetch import MAX_POSTS
 from tests.unit.web.webhooks.memory_webhooks import ADA
 from tests.unit.web.webhooks.test_sender import BOB, Stand
@@ -53,11 +54,11 @@ async def test_of_one_account_others_wait_for_the_answer_and_no_longer() -> None
 
 async def test_more_accounts_than_there_are_places_give_them_up_after_a_while() -> None:
     stand, answer = slow_stand()
-    for user_id in range(1, MAX_POSTS + 1):
+    for user_id in range(1, ACCOUNTS_AT_ONCE + 1):
         await stand.hook("slow", user_id)
         stand.change(1, 2, 3, user_id=user_id)
     await stand.hook("b", ADA)
-    stand.change(1)
+    stand.change(1, 2)
     await stand.sender.look()
     for _ in range(10):
         await asyncio.sleep(0)
@@ -65,5 +66,28 @@ async def test_more_accounts_than_there_are_places_give_them_up_after_a_while() 
     stand.now += ROUND_SECONDS
     answer.set()
     await stand.sender.idle()
-    assert stand.receiver.versions("b") == [1]
-    assert stand.receiver.versions("slow") == [1] * MAX_POSTS
+    assert stand.receiver.versions("b") == [1, 2]
+    assert stand.receiver.versions("slow") == [1] * ACCOUNTS_AT_ONCE
+
+
+async def test_no_more_are_told_at_once_than_threads_look_names_up() -> None:
+    stand, answer = slow_stand()
+    begun = list[str]()
+    post = stand.sender.post
+
+    async def count(url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        begun.append(url)
+        return await post(url, body, headers)
+
+    stand.sender.post = count
+    for user_id in range(1, MAX_POSTS + 1):
+        stand.change(1, user_id=user_id)
+        for _ in range(MAX_WEBHOOKS):
+            await stand.hook("slow", user_id)
+    await stand.sender.look()
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert len(begun) == MAX_POSTS
+    answer.set()
+    await stand.sender.idle()
+    assert len(begun) == MAX_POSTS * MAX_WEBHOOKS

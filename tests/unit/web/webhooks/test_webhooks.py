@@ -1,3 +1,5 @@
+from itertools import count
+
 import pytest
 
 from services.web.webhooks.webhook import MAX_WEBHOOKS, Webhook
@@ -117,6 +119,33 @@ async def test_a_webhook_whose_changes_could_not_be_asked_for_is_not_stored(answ
     with pytest.raises(StoreUnavailable):
         await Webhooks(stand.store, fail_later).create(ADA, URL, ("list:read",))
     assert stand.store.webhooks == {}
+
+
+@pytest.mark.parametrize("has_another", [False, True])
+@pytest.mark.parametrize("fails", ["add", "version"])
+async def test_changes_are_not_written_for_a_webhook_that_could_not_be_made(
+    fails: str, has_another: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand = Stand()
+    if has_another:
+        await stand.webhooks.create(ADA, URL, ("list:read",))
+    calls = count(1)
+
+    async def set_hooked(user_id: int, hooked: bool) -> int:
+        await stand.set_hooked(user_id, hooked)
+        if fails == "version" and next(calls) == 2:
+            raise StoreUnavailable
+        return 7
+
+    async def add(_webhook: Webhook) -> None:
+        raise StoreUnavailable
+
+    if fails == "add":
+        monkeypatch.setattr(stand.store, "add", add)
+    with pytest.raises(StoreUnavailable):
+        await Webhooks(stand.store, set_hooked).create(ADA, URL, ("list:read",))
+    assert len(stand.store.webhooks) == has_another
+    assert stand.hooked[-1] == (ADA, has_another)
 
 
 async def test_a_removal_that_failed_can_be_repeated() -> None:
