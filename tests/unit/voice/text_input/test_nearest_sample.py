@@ -61,6 +61,7 @@ NO_CHANGES = [
     *("how many stars does number two have", "was number two seen by others"),
     *("I would like to have seen number two", "did I rate number two", "did I give it four stars", "who gave it five"),
     *("why would I put number two on my watchlist", "is number two on my watchlist", "never mind number two for now"),
+    *("I own it", "we already own number two on DVD", "I have it at home"),
     *("what if I remove number two", "do you want me to rate it", "if I had seen number two would you suggest it"),
 ]
 NO_GERMAN_CHANGES = [
@@ -68,6 +69,7 @@ NO_GERMAN_CHANGES = [
     *("Nummer zwei habe ich noch nie gesehen", "warum hast du Nummer zwei gestrichen"),
     *("wie viele Sterne hat Nummer zwei", "habe ich Nummer zwei bewertet"),
     *("steht Nummer zwei auf meiner Merkliste", "was wäre wenn ich den gesehen hätte"),
+    *("den habe ich auf DVD", "die drei hab ich alle daheim"),
 ]
 OF_OTHERS = [each for name in ("told_of_others.tsv", "told_of_others_2.tsv") for each in load_utterances(name)]
 """Questions, and what others think. The first set was written before any of it was mended, the second after it."""
@@ -77,7 +79,7 @@ OF_OTHERS = [each for name in ("told_of_others.tsv", "told_of_others_2.tsv") for
     ("locale", "said"),
     [*(("en-US", each) for each in NO_CHANGES), *(("de-DE", each) for each in NO_GERMAN_CHANGES)],
 )
-def test_a_question_or_a_negation_changes_nothing(locale: str, said: str) -> None:
+def test_a_question_a_negation_or_what_one_owns_changes_nothing(locale: str, said: str) -> None:
     assert SIMULATORS[locale].request(said)["intent"]["name"] not in CHANGES
 
 

@@ -14,6 +14,7 @@ from shared.contracts.filtering.filters import MAX_CHOICES
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 """The years that the lists accept as filters."""
 SHORT_YEARS, CENTURY = range(20, 100), 1900
+RECENT_SHORT_YEARS, RECENT_CENTURY = range(1, 50), 2000
 YEAR_SLOTS = ("From", "To", "After", "Before")
 TOGETHER = (("from_year", "to_year"), ("min_runtime", "max_runtime"))
 """Filters of one range: a new bound replaces both."""
@@ -25,8 +26,10 @@ def valid_year(year: int | None) -> int | None:
     return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
 
 
-def _spoken_year(number: int | None) -> int | None:
-    """ "Ninety five" is 1995."""
+def spoken_year(number: int | None, latest: int = 0) -> int | None:
+    """ "Ninety five" is 1995, and "22" is 2022 beside "2000". `latest`: the latest year that was said with it."""
+    if number and number in RECENT_SHORT_YEARS and latest >= RECENT_CENTURY:
+        return RECENT_CENTURY + number
     return valid_year(CENTURY + number if number and number in SHORT_YEARS else number)
 
 
@@ -40,9 +43,11 @@ def year_slots(turn: Turn) -> Span:
     """Swaps years that were spoken in the wrong order. "After 1990" and "before 1940" do not include these years."""
     if decade := decade_slot(turn):
         return decade
-    if year := _spoken_year(turn.number_slot("Year").number):
+    if year := spoken_year(turn.number_slot("Year").number):
         return year, year
-    first, last, after, before = (_spoken_year(turn.number_slot(f"{name}Year").number) for name in YEAR_SLOTS)
+    said = [turn.number_slot(f"{name}Year").number for name in YEAR_SLOTS]
+    latest = max(filter(None, said), default=0)
+    first, last, after, before = (spoken_year(number, latest) for number in said)
     first, last = first or (after and after + 1), last or (before and before - 1)
     return (last, first) if first and last and first > last else (first, last)
 

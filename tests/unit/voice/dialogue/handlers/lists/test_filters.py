@@ -1,7 +1,16 @@
+from typing import Any
+
 import pytest
 
 from services.voice.dialogue.conversation import Conversation, Listing, ListSource
-from services.voice.dialogue.handlers.lists.filters import Span, decade_slot, kept_decade, read_filtered, valid_year
+from services.voice.dialogue.handlers.lists.filters import (
+    Span,
+    decade_slot,
+    kept_decade,
+    read_filtered,
+    valid_year,
+    year_slots,
+)
 from tests.support.alexa.turns import make_turn, resolved
 
 
@@ -14,6 +23,20 @@ def test_a_decade_has_ten_years() -> None:
     assert decade_slot(make_turn(Decade=resolved("1990"))) == (1990, 1999)
     assert decade_slot(make_turn(Decade="someday")) is None
     assert decade_slot(make_turn()) is None
+
+
+@pytest.mark.parametrize(
+    ("bounds", "years"),
+    [
+        ({"FromYear": "2000", "ToYear": "22"}, (2000, 2022)),
+        ({"FromYear": "2000", "ToYear": "9"}, (2000, 2009)),
+        ({"FromYear": "95", "ToYear": "2005"}, (1995, 2005)),
+        ({"FromYear": "22", "ToYear": "45"}, (1922, 1945)),
+        ({"AfterYear": "2010", "BeforeYear": "20"}, (2011, 2019)),
+    ],
+)
+def test_a_year_without_its_century_is_recent_beside_a_recent_one(bounds: dict[str, Any], years: Span) -> None:
+    assert year_slots(make_turn(**bounds)) == years
 
 
 @pytest.mark.parametrize(

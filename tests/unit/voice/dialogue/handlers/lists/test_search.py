@@ -114,7 +114,8 @@ async def test_a_person_without_a_name_is_unknown_too() -> None:
     assert keys(await by_person(make_turn())) == ["person.unknown_name"]
 
 
-async def test_a_year_may_be_heard_as_a_person() -> None:
-    assert source_of(await by_person(make_turn(Person="1995"))) == ListSource(
+@pytest.mark.parametrize("said", ["1995", "95"])
+async def test_a_year_may_be_heard_as_a_person(said: str) -> None:
+    assert source_of(await by_person(make_turn(Person=said))) == ListSource(
         is_popular=True, from_year=1995, to_year=1995
     )
