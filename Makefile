@@ -187,8 +187,10 @@ attack: browser  ## long tests: chaos, hostile input, rolling restarts, every pa
 
 attack-full: browser $(ASSISTANTS) .venv-homeassistant/.run  ## all long tests, also those that take several minutes each or need other programs
 	@THOROUGH=1 $(BIN)/pytest --numprocesses 2 --dist loadfile tests/unit $(TESTS) $(MAYBE_NONE)
+	@THOROUGH=1 $(BIN)/pytest --numprocesses 2 --dist loadfile tests/integration -m "not long" $(TESTS) $(MAYBE_NONE)
 	@THOROUGH=1 $(BIN)/pytest tests/integration -m long $(TESTS) $(MAYBE_NONE)
-	@$(BIN)/pytest tests/e2e -m long $(TESTS) $(MAYBE_NONE)
+	@THOROUGH=1 $(BIN)/pytest --numprocesses 2 --dist loadfile tests/e2e -m "not long" $(TESTS) $(MAYBE_NONE)
+	@THOROUGH=1 $(BIN)/pytest tests/e2e -m long $(TESTS) $(MAYBE_NONE)
 	@$(MAKE) --no-print-directory fuzz-web fuzz-voice
 
 coverage: $(TESTABLE)  ## branch coverage of the unit tests

@@ -1,10 +1,12 @@
 import os
+import re
 import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.support.attempts import THOROUGH
 from tests.support.browser import PHONE, stack_page
 from tests.support.chromium.find import find_chromium
 from tests.support.processes.stack import Stack
@@ -24,6 +26,23 @@ class SkippedBrowserTests:
     def pytest_unconfigure(self) -> None:
         if self._count:
             sys.stdout.write(f"{self._count} browser tests were skipped: {NO_BROWSER}.\n")
+
+
+VARIANTS = re.compile(r"\[(wide|phone|with JavaScript|without JavaScript|-)+\]$")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """By default each journey runs once, and every second one also in the variant that differs most: on a phone,
+    without JavaScript, or both. With THOROUGH=1, as in `make attack-full`, all variants run."""
+    journeys: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if VARIANTS.search(item.nodeid):
+            journeys.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    left_out = set()
+    for number, variants in enumerate(journeys.values()) if not THOROUGH else ():
+        left_out.update(variants[1:] if number % 2 else variants[1:-1])
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_configure(config: pytest.Config) -> None:

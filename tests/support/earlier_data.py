@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parents[1] / "data"
-COMMITS = ("6e61b5b", "c97473d")
+COMMITS = ("c97473d", "6e61b5b")
+"""The newest first."""
 BACKUP = FOLDER / "6e61b5b" / "backup.parquet"
 
 

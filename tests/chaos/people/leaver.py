@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from tests.chaos.caller import CallResult, user_path
-from tests.chaos.checked_requests import RETRY_SECONDS, CheckedRequests
+from tests.chaos.checked_requests import CheckedRequests
 from tests.chaos.dataset import MOVIES
 
 PAUSE_SECONDS = 1.0
+PATIENCE_SECONDS = 7.0
+"""A minute has ten attempts to sign in to an account, or to delete it."""
 COUNT_SECONDS = 30.0
 """A deletion that was interrupted goes on within ten seconds."""
 NOT_LET_IN = frozenset({401, 403, 404, 409})
@@ -63,8 +65,8 @@ class Leaver:
 
     async def _sign_up(self) -> Account | None:
         new = {"name": f"leaver {secrets.token_hex(8)}", "password": secrets.token_hex(8)}
-        result = await self.requests.insist(partial(self._ask, "sign up", "POST", "/api/users", json=new))
-        return Account(**new, user_id=result.body["user_id"], token=result.body["token"]) if result else None
+        result = await self._ask("sign up", "POST", "/api/users", json=new)
+        return Account(**new, user_id=result.body["user_id"], token=result.body["token"]) if result.ok else None
 
     async def _delete(self, account: Account) -> Left | None:
         """An attempt whose outcome is unknown may have closed the session, or have begun the deletion."""
@@ -80,7 +82,7 @@ class Leaver:
                 if result.ok and result.status in NOT_LET_IN:
                     return Left(account, gone=result.status == 401)
                 account = replace(account, token=result.body["token"]) if result.ok else account
-            await asyncio.sleep(self.requests.rng.uniform(*RETRY_SECONDS))
+            await asyncio.sleep(PATIENCE_SECONDS)
         return None
 
     async def _sign_in(self, account: Account) -> CallResult:
@@ -117,7 +119,7 @@ class Leaver:
                     result = await self._ask("sign up", "POST", "/api/users", json=credentials, accepted={409})
                     if result.ok and result.status != 409:
                         return result
-                    await asyncio.sleep(0.2)
+                    await asyncio.sleep(PATIENCE_SECONDS)
         except TimeoutError:
             return None
 

@@ -13,7 +13,7 @@ from tests.support.browser import DESKTOP, PHONE, PageErrors
 from tests.support.page_checks import AXE, violations
 from tests.support.processes.stack import Stack
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.longest]
 BLOCKED = "net::ERR_FAILED"
 PAGES = ("/", "/movies?q=alien", "/movies/50", "/result?user_id=196&amount=10", "/together?users=13,196", "/rooms")
 OLD_COOKIES = {"matinee_session": "from-an-earlier-version", "matinee_theme": "sepia", "matinee_language": "xx"}

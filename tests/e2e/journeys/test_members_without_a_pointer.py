@@ -10,7 +10,7 @@ from tests.support.apps.connecting_app import REDIRECT
 from tests.support.assistive.users import AssistedUser, wait_until_heard
 from tests.support.browser import PASSWORD, list_titles
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.longest]
 
 NUMBERS = "userId,movieId,rating,timestamp\n7,1,4.0,964982703\n7,100,4.5,964982703\n8,1,1.0,964982703\n"
 

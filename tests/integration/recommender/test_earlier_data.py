@@ -17,6 +17,7 @@ from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import open_stores
 from services.recommender.stores.user_reader import UserReader
 from tests.support import earlier_data
+from tests.support.attempts import some
 from tests.support.aws_data import open_aws_data
 from tests.support.processes.stack import Launcher
 
@@ -67,7 +68,7 @@ class EarlierSite:
         return done.stderr.strip().splitlines()[-1]
 
 
-@pytest.fixture(scope="module", params=earlier_data.COMMITS)
+@pytest.fixture(scope="module", params=some(earlier_data.COMMITS))
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EarlierSite]:
     folder = tmp_path_factory.mktemp("earlier")
     launcher = Launcher(folder, DATASET="small", ALGORITHM="ease", TRAIN_AFTER_RATINGS="0")

@@ -94,6 +94,7 @@ class Harness:
 async def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Harness]:
     monkeypatch.setattr(leaver, "PAUSE_SECONDS", 0.1)
     monkeypatch.setattr(leaver, "COUNT_SECONDS", 0.1)
+    monkeypatch.setattr(leaver, "PATIENCE_SECONDS", 0.02)
     site, processes, record = FakeSite(), Stack(tmp_path, StackShape()), RunRecord(FaultTimeline())
     async with httpx.AsyncClient(base_url="http://stack", transport=httpx.MockTransport(site.answer)) as client:
         caller = Caller(processes, record, dict.fromkeys(processes.shape.services, client))
