@@ -9,7 +9,7 @@ ASSETS := services/web/static/vendor/.built
 PAGE_SOURCES := $(shell find services/web/templates -name '*.html') $(wildcard services/web/static/*.js)
 TESTS ?=
 
-.PHONY: help run talk import test check unit integration e2e attack attack-full coverage mutate paint lighthouse load soak chaos bench evaluate dataset select train rollback backup restore drill repair movies enrich operator-token migrate migrate-compose pin-images up down logs backup-compose restore-compose rolling-restart test-compose lock messages sbom audit clean skill-package skill-test-account tunnel fuzz-web fuzz-voice bench-voice bench-start
+.PHONY: help run talk import test check unit integration e2e attack attack-short attack-full coverage mutate paint lighthouse load soak chaos bench evaluate dataset select train rollback backup restore drill repair movies enrich operator-token migrate migrate-compose pin-images up down logs backup-compose restore-compose rolling-restart test-compose lock messages sbom audit clean skill-package skill-test-account tunnel fuzz-web fuzz-voice bench-voice bench-start
 
 help:  ## list the targets and their options
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s  %s\n", $$1, $$2}'
@@ -184,6 +184,10 @@ attack: browser  ## long tests: chaos, hostile input, rolling restarts, every pa
 	@$(BIN)/pytest $(CHAOS_TEST) $(TESTS) $(MAYBE_NONE)
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile --ignore $(CHAOS_TEST) tests/integration -m "long and not longest" $(TESTS) $(MAYBE_NONE)
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile tests/e2e -m "long and not longest" $(TESTS) $(MAYBE_NONE)
+
+attack-short: $(TESTABLE)  ## what CI runs of them: a short run of chaos, and hostile input
+	@$(BIN)/pytest $(CHAOS_TEST) $(TESTS) $(MAYBE_NONE)
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile tests/integration/hostile tests/integration/voice/test_alexa_fuzz.py -m "not longest" $(TESTS) $(MAYBE_NONE)
 
 attack-full: browser $(ASSISTANTS) .venv-homeassistant/.run  ## all long tests, also those that take several minutes each or need other programs
 	@THOROUGH=1 $(BIN)/pytest --numprocesses 2 --dist loadfile tests/unit $(TESTS) $(MAYBE_NONE)

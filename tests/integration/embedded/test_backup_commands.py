@@ -13,6 +13,8 @@ import pytest
 from embedded.programs import ROOT
 from tests.support.processes.stack import Stack
 
+pytestmark = pytest.mark.long
+
 
 def run(stack: Stack, *arguments: str) -> "subprocess.CompletedProcess[str]":
     environment = {**os.environ, "DATA_DIR": str(stack.dataset_dir.parent)}

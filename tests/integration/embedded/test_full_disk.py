@@ -15,6 +15,8 @@ from tests.chaos.dataset import write_dataset
 from tests.integration.conftest import SmallStack, sign_up
 from tests.support.processes.stack import Launcher, Stack
 
+pytestmark = pytest.mark.long
+
 PLENTY, FREE_WHEN_FULL = 700 * 2**20, 4 * 2**20
 
 

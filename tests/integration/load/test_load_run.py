@@ -14,6 +14,8 @@ from tests.load.visitors import FRESHNESS, Urls, Visitor
 from tests.load.yardsticks.cached_list import LIST
 from tests.load.yardsticks.generator import find_generator
 
+pytestmark = pytest.mark.long
+
 
 async def test_ratings_are_measured_alone_and_with_others(small_stack: SmallStack) -> None:
     alone, together = await measure_freshness({OURS: small_stack}, clients=2, rounds=1, seconds=0.5)

@@ -14,6 +14,8 @@ from tests.load.yardsticks.generator import find_generator
 from tests.load.yardsticks.rounds import compare
 from tests.load.yardsticks.servers import yardstick_servers
 
+pytestmark = pytest.mark.long
+
 BODY = b'{"movies": []}' * 100
 
 

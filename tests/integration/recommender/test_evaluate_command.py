@@ -13,6 +13,8 @@ from services.recommender.evaluation.rivals.plain_ease import RIVALS
 from services.recommender.model import ALGORITHMS
 from tests.support.small_dataset import small_dataset
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:

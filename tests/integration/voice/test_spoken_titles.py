@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from services.recommender.datasets.fetch import fetch
 from services.recommender.datasets.formats import read_dataset
 from services.recommender.datasets.twins import find_twins, merge_twins
@@ -19,6 +21,8 @@ from services.voice.language.ssml import plain
 from services.voice.text_input.requests import TextInputRequest, TextInputSession
 from shared.contracts.movies import Movie, SpokenTitle
 from tests.support.fakes.voice import FakeBackend, FakeMovies, choose_first, text_input
+
+pytestmark = pytest.mark.long
 
 TESTS = Path(__file__).parents[2]
 CASES = [

@@ -17,6 +17,8 @@ from tests.integration.web.test_workers import workers
 from tests.support.processes.stack import Launcher, Stack
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.long
+
 PEOPLE, CARDS = 8, 6
 RECONNECT_SECONDS = 0.05
 WANTED = re.compile(r'data-movie="(\d+)".*?Wanted by (?:(\d+) of 8|all)', re.DOTALL)

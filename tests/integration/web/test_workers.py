@@ -14,6 +14,8 @@ from tests.chaos.dataset import write_dataset
 from tests.integration.conftest import sign_up
 from tests.support.processes.stack import Launcher, Stack, wait_until_gone
 
+pytestmark = pytest.mark.long
+
 ROUTE = "/about"
 ATTEMPTS_PER_MINUTE = 10
 
