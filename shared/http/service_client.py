@@ -1,7 +1,7 @@
 """HTTP between services: one client per process; problems are raised as our errors."""
 
 import json as json_module
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -40,6 +40,8 @@ RELAYED_STATUSES = {403, 404, 409, 412, 422, 429, 503}
 """Other errors are faults between our services, which the client cannot fix."""
 
 RECOMMENDER = "recommender"
+KNOWN_HIDES = "X-Known-Hides"
+"""The version of the catalogue that last hid a movie, as far as the caller knows."""
 UNAVAILABLE: dict[str, type[Unavailable]] = {"voice": SkillUnavailable, "web": SiteUnavailable}
 """What is said of a service that does not respond, or not as agreed; the recommender is called by all others."""
 
@@ -52,7 +54,7 @@ def open_service_client(
     service: str = RECOMMENDER,
     metrics: Metrics | None = None,
     timeout: httpx.Timeout = TIMEOUT,
-) -> httpx.AsyncClient:
+) -> "ServiceClient":
     """`service` names the other service in metrics and traces."""
     breaker = CircuitBreaker(service, MAX_FAILURES)
     if metrics is not None:
@@ -131,6 +133,11 @@ def hop_headers() -> dict[str, str]:
     return trace_headers() | ({REQUEST_ID: request_id} if request_id else {})
 
 
+def hides_known_to_caller(headers: Mapping[str, str]) -> int:
+    told = headers.get(KNOWN_HIDES, "")
+    return int(told) if told.isdecimal() else 0
+
+
 class GuardedTransport(httpx.AsyncBaseTransport):
     """Retries once after a lost connection, and has a circuit breaker. Health checks go past it: they find out whether
     the service is back, and must not keep requests from it, for instance while it starts."""
@@ -138,16 +145,22 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     def __init__(self, transport: httpx.AsyncBaseTransport, breaker: CircuitBreaker) -> None:
         self.transport = transport
         self.breaker = breaker
+        self.known_hides: Callable[[], int] = int
+        """The version of the catalogue that the other service must not be behind; 0 for any."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         with self._guarded(request.method, request.url.path):
-            request.headers.update(hop_headers())
+            request.headers.update(self._hop_headers())
             return await self._send(request)
 
     async def call(self, request: DirectRequest) -> ServiceResponse:
         with self._guarded(request.method, request.path):
-            request.headers.update(hop_headers())
+            request.headers.update(self._hop_headers())
             return await self._send_directly(request)
+
+    def _hop_headers(self) -> dict[str, str]:
+        hides = self.known_hides()
+        return hop_headers() | ({KNOWN_HIDES: str(hides)} if hides else {})
 
     @contextmanager
     def _guarded(self, method: str, path: str) -> Iterator[None]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import httpx
 
+from shared.http.service_client import ServiceClient
 from shared.lists.cache_lease import CacheLease, Notices, fetch_notices
 from shared.lists.format1.notice_table import FORMAT_2, NO_END, NoticeTable
 from shared.lists.notice_copies import NoticeCopies
@@ -101,10 +102,14 @@ class NoticeBoard:
 def create_lease(
     dynamodb: DynamoDBClient, tables: Tables, store_format: StoreFormat, recommender: httpx.AsyncClient
 ) -> CacheLease:
-    """For a reader, which asks the recommender while it cannot read the notices itself."""
+    """For a reader, which asks the recommender while it cannot read the notices itself, and tells it of what is hidden,
+    since the recommender may be the one that cannot read them."""
     board = NoticeBoard(NoticeTable(dynamodb, tables), NoticeCopies(dynamodb, tables), store_format)
 
     async def ask_recommender() -> Notices | None:
         return board.from_others(await fetch_notices(recommender))
 
-    return CacheLease(board, ask_recommender)
+    lease = CacheLease(board, ask_recommender)
+    if isinstance(recommender, ServiceClient):
+        recommender.guard.known_hides = lambda: lease.notices.hides
+    return lease

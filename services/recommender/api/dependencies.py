@@ -21,6 +21,7 @@ from services.recommender.lists.wishes.service import WishedLists
 from services.recommender.records.hiding import HidingCheck
 from shared.contracts.lists import Controls
 from shared.contracts.values import Amount
+from shared.http.service_client import hides_known_to_caller
 
 
 class UseCases(TypedDict):
@@ -60,7 +61,7 @@ def _use_case(name: str) -> Callable[[Request], Awaitable[Any]]:
 async def _current_catalogue(request: Request) -> None:
     """Whatever shows movies must lack those that were hidden."""
     check: HidingCheck = request.state.hiding_check
-    await check.ensure()
+    await check.ensure(hides_known_to_caller(request.headers))
 
 
 def _current(name: str) -> Callable[..., Awaitable[Any]]:

@@ -1,8 +1,9 @@
 """Hiding a movie is acknowledged when nothing can serve it any more (docs/decisions/0024).
 
 The notices name the version of the catalogue that last hid a movie. A reader drops lists of earlier catalogues, and a
-recommender answers only under a lease of its own, with a catalogue that is not earlier. Whoever hides a movie sets
-that version in all copies of the notices, and waits until every lease that began before has run out.
+recommender answers only with a catalogue that is not earlier, by the notices under a lease of its own and by those of
+who asks, since it may be the only one that cannot read them. Whoever hides a movie sets that version in all copies of
+the notices, and waits until every lease that began before has run out.
 """
 
 import asyncio
@@ -76,28 +77,32 @@ class HidingCheck:
             await self._refresh()
             await self.sleep(REFRESH_SECONDS)
 
-    async def ensure(self) -> None:
-        """Raises `RecommenderUnavailable` if a hiding is not taken up in time."""
+    async def ensure(self, known_hides: int = 0) -> None:
+        """`known_hides`: what the caller knows. Raises `RecommenderUnavailable` if a hiding is not taken up in time, or
+        cannot be, since the notices cannot be read here."""
         if not self.lease.knows_hides():
             with suppress(TimeoutError):
                 async with asyncio.timeout(REFRESH_SECONDS if self.was_down else None):
                     await self._refresh()
-        _is_unsure.set(not self.lease.knows_hides())
-        if not self._is_current():
-            await self._wait_until_current()
+        is_unsure = not self.lease.knows_hides()
+        _is_unsure.set(is_unsure)
+        if not self._is_current(known_hides):
+            if is_unsure and self._is_current():
+                raise RecommenderUnavailable
+            await self._wait_until_current(known_hides)
 
     async def _refresh(self) -> None:
         await self.lease.refresh()
         self.was_down = self.lease.store_is_down()
 
-    async def _wait_until_current(self) -> None:
+    async def _wait_until_current(self, known_hides: int) -> None:
         until = self.lease.clock() + TAKE_UP_SECONDS
-        while not self._is_current():
+        while not self._is_current(known_hides):
             if self.lease.clock() > until:
                 raise RecommenderUnavailable
             await self.sleep(LOOK_SECONDS)
 
-    def _is_current(self) -> bool:
+    def _is_current(self, known_hides: int = 0) -> bool:
         """Also where no model is served yet: then there is nothing to answer with."""
-        served = self.active_model.current
-        return served is None or served.dataset.catalogue_version >= self.lease.notices.hides
+        served, hides = self.active_model.current, max(self.lease.notices.hides, known_hides)
+        return served is None or served.dataset.catalogue_version >= hides

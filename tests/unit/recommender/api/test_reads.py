@@ -1,6 +1,9 @@
 import httpx
+import pytest
 
 from services.recommender.domain.profile import UserProfile, Verdict
+from services.recommender.records import hiding
+from shared.http.service_client import KNOWN_HIDES
 from tests.support.fakes.profile_store import FakeProfileStore
 from tests.support.served_models import IDS
 from tests.unit.recommender.api.conftest import OTHER, USER
@@ -121,3 +124,12 @@ async def test_the_status_is_that_of_the_served_model(client: httpx.AsyncClient)
         "algorithm": "ease",
         "model_version": "v1",
     }
+
+
+async def test_a_catalogue_behind_what_the_caller_knows_to_be_hidden_does_not_answer(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hiding, "TAKE_UP_SECONDS", 0.1)
+    path = f"/internal/movies/{IDS[0]}"
+    statuses = [(await client.get(path, headers={KNOWN_HIDES: known})).status_code for known in ("0", "nonsense", "1")]
+    assert statuses == [200, 200, 503]

@@ -112,6 +112,31 @@ async def acknowledged(world: World, catalogue: int, step: Callable[[], None]) -
     await hiding
 
 
+async def test_who_alone_cannot_read_the_notices_goes_by_those_of_who_asks() -> None:
+    """Its credentials may have expired; a sample user's list needs no store."""
+    world = World(down=True)
+    recommender = Recommender(world)
+    assert await recommender.shown() == 1
+    with pytest.raises(RecommenderUnavailable):
+        await recommender.check.ensure(2)
+    assert world.time.now < TAKE_UP_SECONDS
+    world.catalogue = 2
+    recommender.take_up()
+    await recommender.check.ensure(2)
+
+
+async def test_a_hiding_that_who_asks_knows_first_is_waited_for() -> None:
+    world = World()
+    recommender = Recommender(world)
+    await recommender.check.ensure()
+    asked = asyncio.create_task(recommender.check.ensure(2))
+    await asyncio.sleep(0)
+    assert not asked.done()
+    world.catalogue = world.hides = 2
+    recommender.take_up()
+    await asked
+
+
 @pytest.mark.parametrize("seed", range(60))
 async def test_after_the_acknowledgement_nothing_shows_the_movie(seed: int) -> None:
     chance = random.Random(seed)

@@ -14,7 +14,7 @@ from shared.contracts.errors import (
     SiteUnavailable,
     SkillUnavailable,
 )
-from shared.http.service_client import call_service, open_service_client
+from shared.http.service_client import KNOWN_HIDES, call_service, open_service_client
 
 PROBLEM = "application/problem+json"
 
@@ -155,3 +155,17 @@ async def test_every_request_to_another_service_has_the_id_of_its_own_request() 
             await client.post("/internal/token")
         await client.get("/")
     assert ids == ["abc1", "abc1", None]
+
+
+async def test_the_other_service_is_told_up_to_where_movies_are_known_to_be_hidden() -> None:
+    told: list[str | None] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        told.append(request.headers.get(KNOWN_HIDES))
+        return httpx.Response(200)
+
+    async with open_service_client("http://recommender", SecretStr("t"), httpx.MockTransport(answer)) as client:
+        await call_service(client, "GET", "/")
+        client.guard.known_hides = lambda: 7
+        await call_service(client, "GET", "/")
+    assert told == [None, "7"]

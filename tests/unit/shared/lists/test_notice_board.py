@@ -1,11 +1,15 @@
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
+import httpx
 import pytest
+from pydantic import SecretStr
 
+from shared.http.service_client import open_service_client
 from shared.lists.cache_lease import Notices
-from shared.lists.notice_board import NoticeBoard
+from shared.lists.notice_board import NoticeBoard, create_lease
 from shared.lists.store_format import StoreFormat
+from shared.stores.tables import Tables
 
 
 @dataclass
@@ -108,3 +112,12 @@ async def test_readers_that_cannot_read_the_mark_hear_of_it_from_another_process
     assert (reader.format.reading, reader.format.writing) == (2, 1)
     assert reader.board.from_others(None) is None
     assert Boards().board.for_others(Notices("m", {"w": 1})) == Notices("m", {"w": 1})
+
+
+async def test_a_reader_tells_the_recommender_of_the_hidings_that_it_knows() -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(200))
+    async with open_service_client("http://recommender", SecretStr("t"), transport) as recommender:
+        lease = create_lease(cast("Any", None), Tables(), StoreFormat(), recommender)
+        assert recommender.guard.known_hides() == 0
+        lease.notices = Notices(hides=3)
+        assert recommender.guard.known_hides() == 3
