@@ -185,7 +185,7 @@ attack: browser  ## long tests: chaos, hostile input, rolling restarts, every pa
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile --ignore $(CHAOS_TEST) tests/integration -m "long and not longest" $(TESTS) $(MAYBE_NONE)
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile tests/e2e -m "long and not longest" $(TESTS) $(MAYBE_NONE)
 
-attack-short: $(TESTABLE)  ## what CI runs of them: a short run of chaos, and hostile input
+attack-short: $(TESTABLE)  ## a short part of it, which .ci/run takes: a short run of chaos, and hostile input
 	@$(BIN)/pytest $(CHAOS_TEST) $(TESTS) $(MAYBE_NONE)
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile tests/integration/hostile tests/integration/voice/test_alexa_fuzz.py -m "not longest" $(TESTS) $(MAYBE_NONE)
 

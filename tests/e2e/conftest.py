@@ -31,6 +31,7 @@ class SkippedBrowserTests:
 VARIANTS = re.compile(r"\[(wide|phone|with JavaScript|without JavaScript|-)+\]$")
 
 
+@pytest.hookimpl(trylast=True)  # after -k and -m have chosen
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """By default each journey runs once, and every second one also in the variant that differs most: on a phone,
     without JavaScript, or both. With THOROUGH=1, as in `make attack-full`, all variants run."""

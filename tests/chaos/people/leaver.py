@@ -109,7 +109,9 @@ class Leaver:
             return [f"user {left.account.user_id} is there after the deletion"]
         path = f"{user_path('web-1', taken.body['user_id'])}/ratings"
         result = await self.requests.insist(partial(self._ask, "ratings", "GET", path, taken.body["token"]))
-        return ["the next owner of a name has ratings"] if result is None or result.body["ratings"] else []
+        if result is None:
+            return [f"what the next owner of the name of user {left.account.user_id} has could not be read"]
+        return ["the next owner of a name has ratings"] if result.body["ratings"] else []
 
     async def _take_the_name(self, left: Left) -> CallResult | None:
         try:

@@ -25,6 +25,8 @@ RECORD = """() => {
   document.body ? listen() : document.addEventListener("DOMContentLoaded", listen);
 }"""
 
+ATTEMPTS = 100
+
 
 class AssistedUser(Protocol):
     page: Page
@@ -88,8 +90,11 @@ class ScreenReaderUser(FilledByTyping):
         self._session.send("DOM.focus", {"backendNodeId": self._node(role, name)})
 
     def press(self, role: Any, name: str) -> None:
-        while not self._activate(self._node(role, name)):
-            pass  # the tree is a little later than the page
+        for _ in range(ATTEMPTS):
+            if self._activate(self._node(role, name)):
+                return
+            self.page.wait_for_timeout(50)  # the tree is a little later than the page
+        raise AssertionError(f"{role} {name!r} is in the accessibility tree and not on the page")
 
     def _activate(self, node_id: int) -> bool:
         """False if it is gone from the page."""

@@ -71,12 +71,11 @@ class LocalCopies:
 
     def tidy(self, version: str) -> None:
         """Removes all but this copy, the newest others, and parts that may still be written."""
-        folders = [path for path in self.folder.iterdir() if path.is_dir() and path.name not in {version, *self.kept}]
-        others = sorted((path for path in folders if not path.name.startswith(PART)), reverse=True)
+        self.remove(sorted(self.versions() - {version}, reverse=True)[MAX_COPIES - 1 :])
         long_ago = time.time() - ABANDONED_SECONDS
-        parts = [path for path in folders if path.name.startswith(PART) and path.stat().st_mtime < long_ago]
-        for path in [*others[MAX_COPIES - 1 :], *parts]:
-            shutil.rmtree(path, ignore_errors=True)
+        for part in self.folder.glob(f"{PART}*"):
+            if part.stat().st_mtime < long_ago:
+                shutil.rmtree(part, ignore_errors=True)
 
 
 def _is_recorded(folder: Path, hashes: Hashes) -> bool:

@@ -51,14 +51,12 @@ async def test_nearly_all_of_our_own_get_their_kind_of_answer(language: str) -> 
     assert len(failed) <= (1 - ENOUGH) * len(ours), failed
 
 
-@pytest.mark.long
 async def test_what_is_said_in_a_living_room_is_understood_but_for_what_is_known() -> None:
     tried = some(LIVING_ROOM)
     failed = {utterance.said: message for utterance in tried if (message := await failure(utterance))}
     assert failed.keys() == KNOWN_WRONG & {utterance.said for utterance in tried}, failed
 
 
-@pytest.mark.long
 async def test_nothing_is_written_from_a_question_or_what_is_told_of_others() -> None:
     of_others = [*load_utterances("told_of_others.tsv"), *load_utterances("told_of_others_2.tsv")]
     assert [message for utterance in of_others if (message := await failure(utterance))] == []
