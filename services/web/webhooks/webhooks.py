@@ -35,6 +35,10 @@ class NotReachable(InvalidInput):
     message = N_("A webhook needs an https address at the usual port, with the name of a host and no fragment.")
 
 
+class NoScope(InvalidInput):
+    message = N_("Choose what the webhook may know.")
+
+
 @dataclass(frozen=True)
 class Webhooks:
     """`set_hooked` has the recommender write each change of a profile for its webhooks, from then on or no longer, and
@@ -52,6 +56,8 @@ class Webhooks:
 
         Events without webhooks are dropped, so there may be a gap until it is stored: the version is asked for again.
         """
+        if not scopes:
+            raise NoScope
         try:
             check_url(url)
         except FetchRefused as error:
@@ -78,8 +84,10 @@ class Webhooks:
 
     async def remove(self, user_id: int, webhook_id: str) -> None:
         """Of the last one the recommender knows first: what fails in between can be repeated."""
-        await self._find(user_id, webhook_id)
-        hooked = len(await self.store.of_user(user_id)) > 1
+        stored = {each.webhook_id for each in await self.store.of_user(user_id)}
+        if webhook_id not in stored:
+            raise NoWebhook
+        hooked = len(stored) > 1
         if not hooked:
             await self.set_hooked(user_id, False)
         await self.store.remove(user_id, webhook_id)

@@ -16,6 +16,7 @@ Kind = Literal[
     "app",
     "address",
     "address_removed",
+    "webhook_made",
     "webhook",
 ]
 TEXTS: dict[Kind, str] = {
@@ -28,6 +29,7 @@ TEXTS: dict[Kind, str] = {
     "app": N_("An app was connected."),
     "address": N_("The mail address was changed."),
     "address_removed": N_("The mail address was removed."),
+    "webhook_made": N_("A webhook was added."),
     "webhook": N_("Nothing more is sent to one of your webhooks, because deliveries failed."),
 }
 NoticeId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
@@ -36,7 +38,8 @@ NoticeId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 class Notice(BaseModel):
     """Something that happened to an account, and that its owner should know in case it was somebody else.
 
-    `session` is the id of the session that began with it."""
+    `detail` is the name of a passkey or an app, or the address of a webhook. `session` is the id of the session that
+    began with it."""
 
     notice_id: NoticeId
     kind: Kind

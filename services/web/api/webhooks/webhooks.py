@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from typing import Annotated, Self
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.web.dependencies import Dependencies, Deps
+from services.web.http.credentials import device_of
 from services.web.http.visitor import Owner
 from services.web.webhooks.message import PROFILE_CHANGED, Message
 from services.web.webhooks.webhook import SCOPES, Delivery, Scope, Webhook
@@ -76,11 +77,13 @@ async def webhooks(owner: Owner, deps: Deps) -> OwnWebhooks:
 
 
 @router.post("", status_code=201, responses=problem_responses(401, 403, 409, 429))
-async def create_webhook(new: NewWebhook, owner: Owner, deps: Deps) -> WebhookWithSecret:
+async def create_webhook(request: Request, new: NewWebhook, owner: Owner, deps: Deps) -> WebhookWithSecret:
     """Has each change that you make to your profile sent to an address of your choice, signed with a secret."""
     await _limit(deps, owner.user_id)
     scopes = tuple(each for each in SCOPES if each in new.scopes)
-    return WebhookWithSecret.of(await deps.webhooks.create(owner.user_id, new.url, scopes))
+    webhook = await deps.webhooks.create(owner.user_id, new.url, scopes)
+    await deps.notices.add(owner.user_id, "webhook_made", device_of(request), webhook.url)
+    return WebhookWithSecret.of(webhook)
 
 
 @router.post("/{webhook_id}/secret", responses=problem_responses(401, 403, 404, 409, 429))

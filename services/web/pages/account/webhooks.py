@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.web.dependencies import Deps
+from services.web.http.credentials import device_of
 from services.web.http.visitor import Visitor
 from services.web.pages.account.profile import profile_page
 from services.web.queries.forms import BoundedForm
@@ -23,7 +24,7 @@ class WebhookForm(BoundedForm):
 
     def scopes(self) -> tuple[Scope, ...]:
         chosen = {"ratings:read": self.ratings, "list:read": self.list}
-        return tuple(each for each in SCOPES if chosen[each]) or SCOPES
+        return tuple(each for each in SCOPES if chosen[each])
 
 
 @router.post("")
@@ -35,6 +36,7 @@ async def create_webhook(
         webhook = await deps.webhooks.create(visitor.user_id, form.url.strip(), form.scopes())
     except MatineeError as error:
         return await profile_page(request, deps, visitor, error)
+    await deps.notices.add(visitor.user_id, "webhook_made", device_of(request), webhook.url)
     return deps.renderer.page(request, "webhook_secret.html", 201, webhook=webhook)
 
 

@@ -3,7 +3,7 @@ from itertools import count
 import pytest
 
 from services.web.webhooks.webhook import MAX_WEBHOOKS, Webhook
-from services.web.webhooks.webhooks import NotReachable, NoWebhook, TooManyWebhooks, Webhooks
+from services.web.webhooks.webhooks import NoScope, NotReachable, NoWebhook, TooManyWebhooks, Webhooks
 from shared.contracts.errors import StoreUnavailable
 from tests.unit.web.webhooks.memory_webhooks import ADA, MemoryWebhooks, event
 
@@ -73,6 +73,13 @@ async def test_an_address_that_cannot_be_public_is_refused(url: str) -> None:
     stand = Stand()
     with pytest.raises(NotReachable):
         await stand.webhooks.create(ADA, url, ("list:read",))
+    assert (stand.store.webhooks, stand.hooked) == ({}, [])
+
+
+async def test_a_webhook_that_may_know_nothing_is_refused() -> None:
+    stand = Stand()
+    with pytest.raises(NoScope):
+        await stand.webhooks.create(ADA, URL, ())
     assert (stand.store.webhooks, stand.hooked) == ({}, [])
 
 
