@@ -2,13 +2,14 @@
 
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.saved_user import SavedUser
 from services.recommender.stores.format1.restored_rows import replace_rows
 from services.recommender.stores.format2.head_change import HeadChange
+from services.recommender.stores.format2.outbox import event_write
 from services.recommender.stores.format2.segments import Layout
 from services.recommender.stores.profiles import Profiles
 from services.recommender.stores.retries import patient
@@ -34,6 +35,8 @@ class ExistingUser:
     """The user who owns the saved name."""
     claimed_name: str | None
     """The name that this account owns."""
+    strange_webhooks: tuple[str, ...] = ()
+    """Under the id, of another account than the saved one."""
 
     @property
     def is_deleted(self) -> bool:
@@ -88,12 +91,26 @@ class UserWriter:
     async def find(self, saved: SavedUser) -> ExistingUser:
         account = await self._get(self.tables.users, user_key(saved.user_id))
         name = account.get("name")
-        return ExistingUser(
+        existing = ExistingUser(
             account=account,
             profile=await self.profiles.load(saved.user_id),
             name_owner=await self._owner(saved.name),
             claimed_name=name if await self._owner(name) == saved.user_id else None,
         )
+        if existing.is_same_account(saved):
+            return existing
+        return replace(existing, strange_webhooks=await self._webhooks(saved.user_id))
+
+    async def _webhooks(self, user_id: int) -> tuple[str, ...]:
+        with store_errors():
+            response: Any = await self.client.query(
+                TableName=self.tables.webhooks,
+                KeyConditionExpression="user_id = :user",
+                ExpressionAttributeValues=to_item({":user": user_id}),
+                ProjectionExpression="webhook",
+                ConsistentRead=True,
+            )
+        return tuple(from_item(item)["webhook"] for item in response["Items"])
 
     async def _owner(self, name: str | None) -> int | None:
         claim = await self._get(self.tables.names, _name_key(name)) if name else {}
@@ -116,12 +133,14 @@ class UserWriter:
 
     @patient
     async def write(self, saved: SavedUser, existing: ExistingUser, version: int, backup: str) -> None:
-        """Writes account, profile and name in one transaction. Raises `UserChanged`."""
+        """Writes account, profile and name in one transaction, with the event for the account's own webhooks, and
+        without those of another account. Raises `UserChanged`."""
         in_format_1 = self._writes_format_1
         writes = [
             self._account_write(existing, _account_item(saved, existing, version, backup, in_format_1)),
             *([] if in_format_1 else self._profile_writes(saved, existing, version)),
             *self._name_writes(saved, existing),
+            *self._webhook_removals(saved, existing),
         ]
         if not await _succeeds(self.client.transact_write_items(TransactItems=writes)):
             raise UserChanged
@@ -139,21 +158,29 @@ class UserWriter:
 
     def _profile_writes(self, saved: SavedUser, existing: ExistingUser, version: int) -> list[Any]:
         visibility, wanted_in_lists = saved.choices
-        change = HeadChange.new(
-            UserProfile(
-                saved.user_id,
-                version,
-                saved.verdicts,
-                visibility=visibility,
-                wanted_in_lists=wanted_in_lists,
-                hooked=existing.profile is not None and existing.profile.hooked,
-            )
+        before = existing.profile
+        hooked = before is not None and before.hooked and existing.is_same_account(saved)
+        profile = UserProfile(
+            saved.user_id,
+            version,
+            saved.verdicts,
+            visibility=visibility,
+            wanted_in_lists=wanted_in_lists,
+            hooked=hooked,
         )
-        if existing.profile is None:
+        change = HeadChange.new(profile)
+        if before is None:
             return change.creation(self.tables)
-        if not isinstance(existing.profile.stored_as, Layout):
+        layout = before.stored_as
+        if not isinstance(layout, Layout):
             raise UserChanged
-        return change.replacement(self.tables, existing.profile)
+        movie_ids = saved.verdicts.keys() | before.verdicts.keys()
+        told = [event_write(self.tables, profile, layout, movie_ids, None)] if hooked else []
+        return [*change.replacement(self.tables, before), *told]
+
+    def _webhook_removals(self, saved: SavedUser, existing: ExistingUser) -> list[Any]:
+        keys = [{**user_key(saved.user_id), **to_item({"webhook": each})} for each in existing.strange_webhooks]
+        return [{"Delete": {"TableName": self.tables.webhooks, "Key": key}} for key in keys]
 
     def _name_writes(self, saved: SavedUser, existing: ExistingUser) -> list[Any]:
         """Claims the saved name, and releases another name that the account owns."""

@@ -8,8 +8,10 @@ from botocore.exceptions import ClientError
 
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.saved_user import SavedUser
+from services.recommender.stores.format2.packed_verdicts import Entries
 from services.recommender.stores.format2.segments import Layout
 from services.recommender.stores.user_writer import ExistingUser, UserChanged, UserWriter
+from shared.contracts.profiles import ProfileEvent
 from shared.lists.store_format import Format, StoreFormat
 from shared.stores.dynamodb import from_item, to_item, user_key
 from shared.stores.tables import Tables
@@ -36,6 +38,11 @@ class FakeDynamoDB:
     async def get_item(self, Key: Any, **_options: Any) -> Any:
         found = [item for item in self.items if Key.items() <= item.items()]
         return {"Item": found[0]} if found else {}
+
+    async def query(self, ExpressionAttributeValues: Any, TableName: str, **_options: Any) -> Any:
+        owner = {"user_id": ExpressionAttributeValues[":user"]}
+        assert TableName == Tables().webhooks
+        return {"Items": [item for item in self.items if "webhook" in item and owner.items() <= item.items()]}
 
     async def batch_write_item(self, RequestItems: dict[str, list[Any]]) -> Any:
         ((table, writes),) = RequestItems.items()
@@ -172,6 +179,38 @@ async def test_in_format_2_an_existing_profile_must_not_have_changed() -> None:
         account["Put"]["ConditionExpression"] == "attribute_exists(user_id) AND attribute_not_exists(profile_version)"
     )
     assert profile["Put"]["ExpressionAttributeValues"] == to_item({":existing": 5})
+
+
+STORED = {1: Verdict(2, 10), 8: Verdict(None, 11, True), 9: Verdict(3, 12)}
+HOOKED = replace(PROFILE, verdicts=STORED, stored_as=Layout(head=Entries(STORED)), hooked=True)
+
+
+async def test_a_restore_is_told_to_the_webhooks_of_the_account_as_any_change_is() -> None:
+    client = FakeDynamoDB()
+    await writer(client, writing=2).write(ADA, ExistingUser(ACCOUNT, HOOKED, 944, "Ada"), 99, "backup")
+    _account, profile, outbox, _claim = client.transaction
+    assert from_item(profile["Put"]["Item"])["hooked"]
+    assert outbox["Put"]["TableName"] == Tables().outbox
+    event = ProfileEvent.model_validate_json(from_item(outbox["Put"]["Item"])["content"])
+    assert event.profile_version == 99
+    assert [(each.movie_id, each.rating) for each in event.ratings] == [(1, 4.5), (9, None)]
+
+
+async def test_the_webhooks_of_another_account_go_with_it() -> None:
+    stranger = {**ACCOUNT, "created": "2026-05-05"}
+    webhooks = [{"user_id": user_id, "webhook": f"of {user_id}"} for user_id in (944, 945)]
+    client = FakeDynamoDB(to_item(stranger), *map(to_item, webhooks))
+    found = await writer(client, writing=2).find(ADA)
+    await writer(client, writing=2).write(ADA, replace(found, profile=HOOKED), 99, "backup")
+    _account, profile, _claim, removal = client.transaction
+    assert "hooked" not in from_item(profile["Put"]["Item"])
+    assert removal == {"Delete": {"TableName": Tables().webhooks, "Key": to_item(webhooks[0])}}
+
+
+async def test_the_account_itself_keeps_its_webhooks() -> None:
+    client = FakeDynamoDB(to_item(ACCOUNT), to_item({"user_id": 944, "webhook": "own"}))
+    found = await writer(client, writing=2).find(ADA)
+    assert found.strange_webhooks == ()
 
 
 async def test_a_profile_that_was_looked_up_in_format_1_is_looked_up_again() -> None:
