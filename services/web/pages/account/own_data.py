@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -24,6 +25,7 @@ from services.web.ratings_import.exports import Export, export_of, to_csv, to_le
 from services.web.ratings_import.record import ImportRecord
 from services.web.views.theme import theme_of
 from services.web.views.watching.my_services import MyServices
+from services.web.webhooks.webhook import Webhook
 from shared.contracts.profiles import WholeProfile
 
 router = APIRouter(prefix="/profile")
@@ -44,6 +46,7 @@ CONTENTS = {
     "notices.json": N_("What happened to your account lately, as each page tells it until you dismiss it."),
     "passkeys.json": N_("Your passkeys: name, when each was made, and when it was last used."),
     "apps.json": N_("Apps that may read and change your ratings, such as Alexa."),
+    "webhooks.json": N_("Your webhooks: address, what each may know, and its latest deliveries. Not their secrets."),
     "settings.json": N_("Your settings, and those that only this browser has in its cookies."),
 }
 SHOWN_OF_IMPORTS = {
@@ -71,12 +74,13 @@ async def read_files(request: Request, deps: Dependencies, visitor: SignedInUser
     )
     name, passkeys = await asyncio.gather(deps.display_names.read(user_id), deps.passkeys.read(user_id))
     address = await deps.mail.store.address(user_id) if deps.mail else None
-    account, codes, sessions, links, rooms = await asyncio.gather(
+    account, codes, sessions, links, rooms, webhooks = await asyncio.gather(
         deps.accounts.store.find(user_id),
         deps.recovery.left(user_id),
         deps.session_list.read(user_id, session_token(request)),
         deps.account_linking.store.links(user_id),
         deps.rooms.of_user(user_id),
+        deps.webhooks.of_user(user_id),
     )
     profile = WholeProfile.model_validate_json(body)
     about = {
@@ -97,6 +101,7 @@ async def read_files(request: Request, deps: Dependencies, visitor: SignedInUser
         "notices.json": [each.model_dump(exclude={"notice_id", "session"}) for each in visitor.notices],
         "passkeys.json": _passkeys(passkeys),
         "apps.json": _apps(links.families if links else ()),
+        "webhooks.json": _webhooks(webhooks),
         "settings.json": _settings(request, profile),
     }
     files = _ratings(export_of(profile, status.dataset)) | {name: _json(value) for name, value in values.items()}
@@ -159,6 +164,19 @@ def _passkeys(passkeys: Sequence[Passkey]) -> list[dict[str, Any]]:
 def _apps(families: frozenset[str] | tuple[str, ...]) -> list[dict[str, str]]:
     apps = map(connected_app, sorted(families))
     return [{"app": app.name or "Alexa", "connected": app.since.isoformat()} for app in apps]
+
+
+def _webhooks(webhooks: Sequence[Webhook]) -> list[dict[str, Any]]:
+    return [
+        {
+            "url": each.url,
+            "scopes": each.scopes,
+            "created": datetime.fromtimestamp(each.created, UTC).isoformat(),
+            "gave_up": each.gave_up,
+            "deliveries": [delivery.model_dump() | {"at": delivery.when.isoformat()} for delivery in each.deliveries],
+        }
+        for each in webhooks
+    ]
 
 
 def _settings(request: Request, profile: WholeProfile) -> Mapping[str, Any]:

@@ -42,6 +42,18 @@ async def test_both_languages_say_equally_much(site: Site) -> None:
             assert english.count(element) == german.count(element)
 
 
+async def test_what_webhooks_store_send_and_leave_is_said(site: Site) -> None:
+    english, german = [(await site.client.get("/privacy", params={"lang": lang})).text for lang in ("en", "de")]
+    for said in ("<strong>Your webhooks,</strong>", "if you add a webhook", "webhooks and what waits for them"):
+        assert said in english
+    for said in (
+        "<strong>Deine Webhooks,</strong>",
+        "einen Webhook hinzufügst",
+        "Webhooks und dem, was auf sie wartet",
+    ):
+        assert said in german
+
+
 async def test_another_language_is_refused(site: Site) -> None:
     assert (await site.client.get("/privacy", params={"lang": "xx"})).status_code == 422
 

@@ -8,7 +8,9 @@ from zipfile import ZipFile
 import pytest
 
 from services.web.pages.account.own_data import CONTENTS
+from services.web.webhooks.webhook import Webhook
 from tests.unit.web.conftest import Site
+from tests.unit.web.webhooks.memory_webhooks import event
 
 PATH = "/profile/data.zip"
 
@@ -30,6 +32,8 @@ async def test_everything_is_in_it_and_the_readme_names_each_file(site: Site) ->
     site.recommender.ratings[user_id] = {1: 4.5}
     site.stores.users.links[user_id] = {"1767225600-" + "a" * 32}
     site.client.cookies.set("matinee_theme", "dark")
+    webhook = Webhook(user_id, "https://a.example/hook", ("list:read",), created=1_767_225_600)
+    await site.stores.webhooks.add(webhook.failed(event(3), 1_767_225_700, "503"))
     room = await site.client.post("/rooms", data={"name": "Zoë in Rio"})
     key = room.headers["location"].partition("=")[2]
     await site.client.post("/rooms/vote", data={"key": key, "movie_id": "3", "vote": "yes"})
@@ -45,6 +49,11 @@ async def test_everything_is_in_it_and_the_readme_names_each_file(site: Site) ->
     assert [each["title"] for each in read(data, "ratings.json")["ratings"]] == ["Alien"]
     assert "Alien" in data.read("ratings.csv").decode()
     assert read(data, "apps.json") == [{"app": "Alexa", "connected": "2026-01-01T00:00:00+00:00"}]
+    [hook] = read(data, "webhooks.json")
+    delivery = {"profile_version": 3, "at": "2026-01-01T00:01:40+00:00", "ok": False, "result": "503"}
+    assert hook.pop("deliveries") == [delivery]
+    told = {"scopes": ["list:read"], "created": "2026-01-01T00:00:00+00:00", "gave_up": False}
+    assert hook == {"url": webhook.url, **told}
     assert read(data, "rooms.json") == [{"name": "Zoë in Rio", "votes": {"3": "yes"}}]
     assert [each["device"] for each in read(data, "sessions.json")] == ["python-httpx"]
     settings = read(data, "settings.json")
@@ -61,11 +70,13 @@ async def test_an_archive_of_a_new_account_is_whole(site: Site) -> None:
 async def test_no_secret_is_in_it(site: Site) -> None:
     user_id = await site.sign_up()
     await site.dependencies.recovery.renew(user_id)
+    webhook = Webhook(user_id, "https://a.example/hook", ("list:read",))
+    await site.stores.webhooks.add(webhook)
     data = await archive(site)
     text = "".join(data.read(name).decode() for name in data.namelist())
     account = site.stores.users.accounts[user_id]
-    secrets = [account.password_hash, *account.sessions, *site.stores.users.codes[user_id]]
-    assert len(secrets) == 10
+    secrets = [account.password_hash, *account.sessions, *site.stores.users.codes[user_id], *webhook.secrets]
+    assert len(secrets) == 11
     assert not any(secret in text for secret in [*secrets, site.client.cookies["matinee_session"]])
 
 
