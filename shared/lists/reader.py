@@ -36,11 +36,13 @@ class ListReader:
         if cached is not None and not self._is_outdated(cached):
             return cached
         try:
-            return self._current(await _read_through(stores, user_id, amount))
+            found = self._current(await _read_through(stores, user_id, amount))
         except StoreUnavailable:
             if cached is None:
                 raise
             return self._current(cached)
+        cannot_be_rendered = isinstance(found, OutdatedList) and found.earlier is None
+        return self._current(cached) if cannot_be_rendered and cached is not None else found
 
     async def _read_table(self, user_id: int) -> ListRecord | OutdatedList | None:
         """Before the notices are read, for instance just after the start, the stores may be in another format than

@@ -259,3 +259,12 @@ async def test_a_ready_list_of_an_earlier_catalogue_is_not_served() -> None:
         cache: Any = SimpleNamespace(find=Cache(stores).get)
         found = await ReadyListReader(cache, cast("Any", stores), StoreFormat(2, 2)).read(944, 5)
         assert (found is not None) == is_served
+
+
+@pytest.mark.parametrize(("hides", "earlier"), [(0, CACHED), (3, None)])
+async def test_a_cached_list_of_an_earlier_catalogue_is_kept_where_the_record_cannot_be_rendered(
+    hides: int, earlier: Any
+) -> None:
+    """The fragments of its catalogue may not be here yet."""
+    stores = Stores(cached=CACHED, record=OutdatedList(), notices=Notices("m2+3", hides=hides))
+    assert await stores.reader().read(944, 5) == OutdatedList(earlier)
