@@ -10,9 +10,9 @@ from embedded.programs import ROOT
 AWS = """#!/bin/sh
 echo "$*" >>"$0.calls"
 case "$*" in
-"cloudformation describe-stacks --stack-name matinee") [ -e "$0.exists" ] ;;
-"cloudformation deploy "*) touch "$0.exists" ;;
 *"OutputKey=='"*) echo "$*" | sed "s/.*OutputKey=='//; s/'.*//" ;;
+"cloudformation describe-stacks "*) [ ! -e "$0.refuses" ] || { cat "$0.stack" >&2; exit 254; }; cat "$0.stack" ;;
+"cloudformation deploy "*) ;;
 "ecs run-task "*) cat "$0.task" ;;
 *"--tasks the-task "*lastStatus*) sed -n 1p "$0.states"; sed -i '1{$!d}' "$0.states" ;;
 *"--tasks the-task "*exitCode*) cat "$0.code" ;;
@@ -21,6 +21,7 @@ case "$*" in
 esac
 """
 """The task has each of its states once, and the last one for ever."""
+NO_STACK = "An error occurred (ValidationError): Stack with id matinee does not exist"
 SLEEP = """#!/bin/sh
 echo "sleep $1" >>"${0%sleep}aws.calls"
 """
@@ -34,11 +35,19 @@ def aws(programs: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (programs / name).chmod(0o755)
     for name, text in (("task", "the-task"), ("states", "STOPPED\n"), ("code", "0")):
         (programs / f"aws.{name}").write_text(text)
+    stack_is(programs / "aws", NO_STACK, refused=True)
     for name in ("STACK", "IMAGES", "PARAMETERS"):
         monkeypatch.delenv(name, raising=False)
     for name, value in SETTINGS.items():
         monkeypatch.setenv(name, value)
     return programs / "aws"
+
+
+def stack_is(aws: Path, state: str, *, refused: bool = False) -> None:
+    Path(f"{aws}.stack").write_text(state)
+    Path(f"{aws}.refuses").unlink(missing_ok=True)
+    if refused:
+        Path(f"{aws}.refuses").touch()
 
 
 def deploy() -> "subprocess.CompletedProcess[str]":
@@ -62,7 +71,9 @@ def steps(aws: Path) -> list[str]:
     return found
 
 
-def test_a_new_stack_begins_without_services(aws: Path) -> None:
+@pytest.mark.parametrize("state", [NO_STACK, "REVIEW_IN_PROGRESS"])
+def test_a_new_stack_begins_without_services(aws: Path, state: str) -> None:
+    stack_is(aws, state, refused=state == NO_STACK)
     done = deploy()
     assert done.returncode == 0, done.stderr
     assert steps(aws) == [
@@ -74,13 +85,20 @@ def test_a_new_stack_begins_without_services(aws: Path) -> None:
 
 
 def test_an_update_runs_the_new_bootstrap_while_the_services_stay_as_they_are(aws: Path) -> None:
-    Path(f"{aws}.exists").touch()
+    stack_is(aws, "UPDATE_COMPLETE")
     assert deploy().returncode == 0
     assert steps(aws) == ["BootstrapTag=2", "bootstrap", "BootstrapTag=2 ImageTag=2 Running=true"]
 
 
+def test_where_the_state_of_the_stack_is_not_told_nothing_is_deployed(aws: Path) -> None:
+    stack_is(aws, "An error occurred (ExpiredToken)", refused=True)
+    failed = deploy()
+    assert (failed.returncode, failed.stderr) == (1, "An error occurred (ExpiredToken)\n")
+    assert steps(aws) == []
+
+
 def test_a_bootstrap_that_fails_leaves_the_services_as_they_are(aws: Path) -> None:
-    Path(f"{aws}.exists").touch()
+    stack_is(aws, "UPDATE_COMPLETE")
     Path(f"{aws}.code").write_text("3")
     failed = deploy()
     assert failed.returncode == 1
