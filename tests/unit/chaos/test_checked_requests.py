@@ -2,22 +2,21 @@
 
 import json
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.chaos.caller import Caller, CallResult, Outcome, RunRecord
+from tests.chaos.caller import CallResult, Outcome, RunRecord
 from tests.chaos.chaos_run import ChaosRun, FaultInjector, Plan
 from tests.chaos.checked_requests import CheckedRequests
-from tests.chaos.fault_timeline import FaultTimeline
 from tests.chaos.faults import Freeze
 from tests.chaos.ledger import UserLedger
 from tests.chaos.report import passed, report
-from tests.chaos.stack import Stack, StackShape
+from tests.chaos.stack import Stack
 from tests.chaos.visitors import Visitor, Visitors
+from tests.unit.chaos.conftest import MakeCaller
 
 USER, MOVIE = 500, 7
 UNRATED = "Babadi"
@@ -73,14 +72,12 @@ class Harness:
 
 
 @pytest.fixture
-async def harness(tmp_path: Path) -> AsyncIterator[Harness]:
-    stack, processes, record = FakeStack(), Stack(tmp_path, StackShape()), RunRecord(FaultTimeline())
-    client = httpx.AsyncClient(base_url="http://stack", transport=httpx.MockTransport(stack.answer))
-    caller = Caller(processes, record, dict.fromkeys(processes.shape.services, client))
-    requests = CheckedRequests(caller, random.Random(1))
+def harness(caller_of: MakeCaller) -> Harness:
+    stack = FakeStack()
+    caller = caller_of(stack.answer)
     plan = Plan(seed=1, seconds=1, injections=1, reads=1)
-    yield Harness(stack, Visitor(USER, "token", [0], UserLedger(USER)), ChaosRun(plan, record, requests), processes)
-    await client.aclose()
+    run_state = ChaosRun(plan, caller.record, CheckedRequests(caller, random.Random(1)))
+    return Harness(stack, Visitor(USER, "token", [0], UserLedger(USER)), run_state, caller.stack)
 
 
 async def test_an_honest_stack_is_found_to_hold(harness: Harness) -> None:

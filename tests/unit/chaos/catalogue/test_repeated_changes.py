@@ -3,19 +3,16 @@
 import asyncio
 import random
 from collections.abc import Callable
-from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.chaos.caller import Caller, RunRecord
 from tests.chaos.catalogue.operator import Operator
 from tests.chaos.catalogue.watcher import Watcher
 from tests.chaos.checked_requests import CheckedRequests
-from tests.chaos.fault_timeline import FaultTimeline
 from tests.chaos.ledger import UserLedger
-from tests.chaos.stack import Stack, StackShape
 from tests.chaos.visitors import Visitor
+from tests.unit.chaos.conftest import MakeCaller
 
 REFUSED = httpx.Response(503, headers={"retry-after": "1"})
 DONE = httpx.Response(200, json={"movie_id": 9, "error": None})
@@ -24,12 +21,10 @@ Requests = Callable[..., CheckedRequests]
 
 
 @pytest.fixture
-def requests(tmp_path: Path) -> Requests:
+def requests(caller_of: MakeCaller) -> Requests:
     def answering(*answers: httpx.Response) -> CheckedRequests:
-        left, processes = iter(answers), Stack(tmp_path, StackShape())
-        client = httpx.AsyncClient(base_url="http://stack", transport=httpx.MockTransport(lambda _: next(left)))
-        caller = Caller(processes, RunRecord(FaultTimeline()), dict.fromkeys(processes.shape.services, client))
-        return CheckedRequests(caller, random.Random(1))
+        left = iter(answers)
+        return CheckedRequests(caller_of(lambda _: next(left)), random.Random(1))
 
     return answering
 

@@ -3,19 +3,16 @@
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.chaos.caller import Caller, Outcome, RunRecord
-from tests.chaos.fault_timeline import FaultTimeline
+from tests.chaos.caller import Outcome, RunRecord
 from tests.chaos.ledger import UserLedger
 from tests.chaos.people.assistant import Assistant, AssistantRequests, Connection
-from tests.chaos.stack import Stack, StackShape
 from tests.chaos.visitors import Visitor
+from tests.unit.chaos.conftest import MakeCaller
 
 MOVIE = 7
 
@@ -64,12 +61,11 @@ class Harness:
 
 
 @pytest.fixture
-async def harness(tmp_path: Path) -> AsyncIterator[Harness]:
-    tools, processes, record = FakeTools(), Stack(tmp_path, StackShape()), RunRecord(FaultTimeline())
-    async with httpx.AsyncClient(base_url="http://stack", transport=httpx.MockTransport(tools.answer)) as client:
-        caller = Caller(processes, record, dict.fromkeys(processes.shape.services, client))
-        requests = AssistantRequests(caller, random.Random(1), connection=Connection("token", "site.example"))
-        yield Harness(tools, Assistant(Visitor(500, "", [0], UserLedger(500)), requests, asyncio.Event()))
+def harness(caller_of: MakeCaller) -> Harness:
+    tools = FakeTools()
+    connection = Connection("token", "site.example")
+    requests = AssistantRequests(caller_of(tools.answer), random.Random(1), connection=connection)
+    return Harness(tools, Assistant(Visitor(500, "", [0], UserLedger(500)), requests, asyncio.Event()))
 
 
 async def test_an_honest_assistant_keeps_its_promises_under_the_host_of_its_token(harness: Harness) -> None:

@@ -3,20 +3,17 @@
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import parse_qs
 
 import httpx
 import pytest
 
-from tests.chaos.caller import Caller, RunRecord
+from tests.chaos.caller import RunRecord
 from tests.chaos.checked_requests import CheckedRequests
-from tests.chaos.fault_timeline import FaultTimeline
 from tests.chaos.people import leaver
 from tests.chaos.people.leaver import Leaver
-from tests.chaos.stack import Stack, StackShape
+from tests.unit.chaos.conftest import MakeCaller
 
 
 @dataclass
@@ -91,14 +88,12 @@ class Harness:
 
 
 @pytest.fixture
-async def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Harness]:
+def harness(caller_of: MakeCaller, monkeypatch: pytest.MonkeyPatch) -> Harness:
     monkeypatch.setattr(leaver, "PAUSE_SECONDS", 0.1)
     monkeypatch.setattr(leaver, "COUNT_SECONDS", 0.1)
     monkeypatch.setattr(leaver, "PATIENCE_SECONDS", 0.02)
-    site, processes, record = FakeSite(), Stack(tmp_path, StackShape()), RunRecord(FaultTimeline())
-    async with httpx.AsyncClient(base_url="http://stack", transport=httpx.MockTransport(site.answer)) as client:
-        caller = Caller(processes, record, dict.fromkeys(processes.shape.services, client))
-        yield Harness(site, Leaver(CheckedRequests(caller, random.Random(1)), asyncio.Event()))
+    site = FakeSite()
+    return Harness(site, Leaver(CheckedRequests(caller_of(site.answer), random.Random(1)), asyncio.Event()))
 
 
 async def test_who_is_forgotten_leaves_nothing_to_tell(harness: Harness) -> None:
