@@ -21,7 +21,6 @@ from services.web.views.list_changes import format_rows
 from services.web.views.static_files import Assets
 from services.web.views.theme import theme_of
 from services.web.views.watching.my_services import MyServices
-from shared.contracts.errors import Unavailable
 from shared.negotiation import matches_etag
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -80,8 +79,6 @@ class Renderer:
         )
         text = add_owner(text, visitor)
         headers = {"Content-Language": languages.current_language(), "Vary": VARY}
-        if status == Unavailable.status:
-            headers |= Unavailable().headers()
         if request.method != "GET" or status != 200:
             return HTMLResponse(text, status, headers)
         headers |= REVALIDATE | {"ETag": f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'}

@@ -75,6 +75,8 @@ class WebhookSender:
                     pause = await self.look()
                 except StoreUnavailable as error:
                     log.info("webhooks not told", error=repr(error))
+                    if self.clock() >= self._may_send_until:
+                        self._stop()
                 await asyncio.sleep(random.uniform(pause / 2, pause))
         finally:
             self._stop()
@@ -94,6 +96,7 @@ class WebhookSender:
         if waiting is None:
             return False
         self._scan_at = self.clock() + (pages - 1) * LOOK_SECONDS
+        self._next_try = {webhook_id: at for webhook_id, at in self._next_try.items() if at > self.clock()}
         self._idle_until = {user_id: idle for user_id, idle in self._idle_until.items() if user_id in waiting}
         for user_id, newest in waiting.items():
             if user_id not in self._tasks and self._is_due(user_id, newest):

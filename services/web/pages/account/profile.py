@@ -90,7 +90,7 @@ async def profile_page(
     order = params.get("sort", "") if params.get("sort") in ORDERS else "newest"
     found = search(profile.ratings, params.get("q", ""), order)
     start = min(max(parse_integer(params.get("from", "")) or 0, 0), max(len(found) - 1, 0)) // PAGE_SIZE * PAGE_SIZE
-    return deps.renderer.page(
+    page = deps.renderer.page(
         request,
         "profile.html",
         error.status if error else 200,
@@ -114,6 +114,8 @@ async def profile_page(
         error=error.message if error else "",
         password_changed=error is None and params.get("changed") == "password",
     )
+    page.headers.update(error.headers() if error else {})
+    return page
 
 
 async def account_of(deps: Dependencies, user_id: int, token: str) -> dict[str, Any]:

@@ -140,5 +140,5 @@ def _page(
     message = error.message if error else ""
     status = error.status if error else 200
     page = deps.renderer.page(request, template, status, error=message, labels=LABELS, lists=LISTS, **context)
-    page.headers.update(NO_STORE)
+    page.headers.update(NO_STORE | (error.headers() if error else {}))
     return page

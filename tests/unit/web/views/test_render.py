@@ -62,14 +62,3 @@ def test_between_sentences_there_is_a_space(name: str) -> None:
     text = bytes(page.body).decode()
     assert "within 1 hour." in text
     assert not re.search(r"[a-zC][.][A-Z]", re.sub(r"<[^>]*>", "", text))
-
-
-def test_a_page_that_is_unavailable_says_when_to_try_again() -> None:
-    assert (
-        RENDERER.page(request(), "account_deleted.html", 503, under_way=False, forgetting=None).headers["retry-after"]
-        == "2"
-    )
-    assert (
-        "retry-after"
-        not in RENDERER.page(request(), "account_deleted.html", 404, under_way=False, forgetting=None).headers
-    )

@@ -3,8 +3,11 @@
 import asyncio
 from collections.abc import Mapping
 
-from services.web.webhooks.sender import ACCOUNTS_AT_ONCE, ROUND_SECONDS
+import pytest
+
+from services.web.webhooks.sender import ACCOUNTS_AT_ONCE, BEAT_SECONDS, LONGEST_RETRY_SECONDS, ROUND_SECONDS
 from services.web.webhooks.webhook import MAX_WEBHOOKS
+from shared.contracts.errors import StoreUnavailable
 from shared.http.calls.public_fetch import MAX_POSTS
 from tests.unit.web.webhooks.memory_webhooks import ADA
 from tests.unit.web.webhooks.test_sender import BOB, Stand
@@ -91,3 +94,37 @@ async def test_no_more_are_told_at_once_than_threads_look_names_up() -> None:
     answer.set()
     await stand.sender.idle()
     assert len(begun) == MAX_POSTS * MAX_WEBHOOKS
+
+
+async def test_nothing_goes_on_beyond_a_lease_that_cannot_be_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.web.webhooks.sender.LOOK_SECONDS", 0.001)
+    stand, _ = slow_stand()
+    await stand.hook("slow")
+    stand.change(1)
+    await stand.sender.look()
+    (telling,) = stand.sender._tasks.values()
+    asked = asyncio.Event()
+
+    async def away(_holder: str, _beat: str, _seen: str) -> str | None:
+        asked.set()
+        raise StoreUnavailable
+
+    stand.store.take_lease = away  # type: ignore[method-assign, assignment]
+    stand.now += BEAT_SECONDS
+    running = asyncio.create_task(stand.sender.run())
+    await asked.wait()
+    await asyncio.wait({telling}, timeout=1)
+    assert telling.cancelled()
+    running.cancel()
+
+
+async def test_when_a_removed_webhook_was_to_be_tried_again_is_forgotten() -> None:
+    stand = Stand(a=500)
+    webhook = await stand.hook("a")
+    stand.change(1)
+    await stand.send()
+    assert webhook.webhook_id in stand.sender._next_try
+    await stand.store.remove(ADA, webhook.webhook_id)
+    stand.now += LONGEST_RETRY_SECONDS
+    await stand.send()
+    assert stand.sender._next_try == {}

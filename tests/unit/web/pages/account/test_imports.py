@@ -2,9 +2,11 @@ import io
 import re
 import zipfile
 from datetime import UTC, date, datetime
+from unittest.mock import AsyncMock
 
 import pytest
 
+from shared.contracts.errors import TooManyRequests
 from tests.support.catalogue.fake_catalogue import FIRST_ADDED
 from tests.support.catalogue.false_tmdb import TOO_MANY
 from tests.unit.web.conftest import Site
@@ -267,6 +269,16 @@ async def test_a_day_that_is_full_is_told_on_the_page(site: Site) -> None:
     assert refused.status_code == 429
     assert "Too many films were added to the catalogue today." in refused.text
     assert 'name="film-1" value="tmdb" checked' in refused.text
+
+
+async def test_who_asks_tmdb_too_often_is_told_when_to_try_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    await site.sign_up()
+    await add_films_from_tmdb(site)
+    path = await upload(site, FILMS)
+    limited = AsyncMock(side_effect=TooManyRequests(retry_after=7))
+    monkeypatch.setattr(type(site.dependencies.rate_limiter), "count", limited)
+    refused = await site.client.post(f"{path}/tmdb")
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "7")
 
 
 async def test_without_a_key_tmdb_is_not_named(site: Site) -> None:

@@ -1,9 +1,11 @@
 import asyncio
 import re
 from contextvars import Context
+from unittest.mock import AsyncMock
 
 import pytest
 
+from shared.contracts.errors import StoreUnavailable
 from tests.unit.web.conftest import Site
 
 
@@ -87,6 +89,18 @@ async def test_without_the_password_nothing_is_deleted(site: Site, monkeypatch: 
     assert erased == []
     await site.client.post("/profile/delete", data={"password": "correct horse"})
     assert erased == [own]
+
+
+async def test_a_refused_deletion_says_when_to_try_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    await site.sign_up()
+    with monkeypatch.context() as patch:
+        patch.setattr(type(site.dependencies.deletions), "delete", AsyncMock(side_effect=StoreUnavailable))
+        refused = await site.client.post("/profile/delete", data={"password": "correct horse"})
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+    while (refused := await site.client.post("/profile/delete", data={"password": "x"})).status_code == 403:
+        pass
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["retry-after"]) <= 60
 
 
 async def test_a_deletion_that_cannot_be_finished_goes_on_in_the_background(site: Site) -> None:

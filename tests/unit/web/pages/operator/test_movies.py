@@ -135,6 +135,13 @@ async def test_what_a_new_movie_lacks_is_said(signed_in: Office, movie: dict[str
     assert all(value in response.text for value in movie.values())
 
 
+async def test_a_movie_that_cannot_be_added_now_can_be_later(signed_in: Office) -> None:
+    signed_in.recommender.down = True
+    refused = await signed_in.site.client.post("/operator/movies/new", data={"title": "Dune", "imdb_id": "tt1160419"})
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+    assert 'value="Dune"' in refused.text
+
+
 async def test_what_came_of_the_last_file_is_shown(signed_in: Office) -> None:
     assert "No file was sent yet" in await signed_in.page()
     lines = b'\xef\xbb\xbf{"title": "A <b>", "key": "a"}\n{"title": "B"}\nnonsense\n'
