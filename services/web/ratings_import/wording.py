@@ -42,6 +42,10 @@ LEFT_OUT = {
     LeftOut.FILES: ngettext_later(
         "%(count)s file of another kind was left out.", "%(count)s files of another kind were left out."
     ),
+    LeftOut.ROWS: ngettext_later(
+        "%(count)s row below column names that do not fit the other ratings was left out.",
+        "%(count)s rows below column names that do not fit the other ratings were left out.",
+    ),
 }
 
 FUTURE = ngettext_later(

@@ -41,6 +41,7 @@ class LeftOut(StrEnum):
     LIKED = "liked films without a rating"
     LISTS = "lists"
     FILES = "files of another kind"
+    ROWS = "rows below other column names"
 
 
 @dataclass(frozen=True, slots=True)

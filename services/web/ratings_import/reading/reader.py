@@ -16,6 +16,7 @@ from services.web.ratings_import.reading.entries import (
     Source,
     film_key,
 )
+from services.web.ratings_import.reading.headers import DATASET_TABLES
 from services.web.ratings_import.reading.json_tables import is_json, read_json
 from services.web.ratings_import.reading.rows import MAX_NAME, RowReader, Unrated, film_of
 from services.web.ratings_import.reading.scales import settle_scale, to_stars
@@ -27,7 +28,6 @@ from shared.contracts.errors import InvalidInput
 LIST_EXPORT = "Letterboxd list export"
 IGNORED_FOLDERS = ("lists/", "deleted/", "orphaned/", "__MACOSX/")
 IGNORED_NAMES = ("reviews.csv", "comments.csv", "profile.csv")
-TITLE_COLUMNS, ID_COLUMNS = {"movieid", "title", "genres"}, {"movieid", "imdbid", "tmdbid"}
 LAST = ("ratings.csv",)
 """Of the files of a zip, what is true now; the diary says what was true then."""
 
@@ -71,10 +71,11 @@ def read_export(content: bytes, name: str = "", max_ratings: int = 25_000, sourc
     files = _members(content) if is_zip(content) else [Member(name, content)]
     ignored = sum(_is_list(file) for file in files)
     tables = [(file.name, _table(file.content)) for file in files if not _is_list(file)]
-    parts = [part for each, table in tables if (part := _read_part(each, table, source)) is not None]
+    parts = [part for each, table in tables for part in _read_parts(each, table, source)]
     if not parts:
         raise NotRatings if source is None else NotFromThere
-    reading = _combine(parts, _dataset_films(table for _, table in tables), several=len(files) > 1)
+    films = _dataset_films(each for _, table in tables for each in table.all)
+    reading = _combine(parts, films, several=len(files) > 1)
     reading.left_out += Counter({LeftOut.LISTS: ignored})
     if not (reading.entries or reading.bad_lines or reading.left_out):
         raise NothingInIt
@@ -102,8 +103,12 @@ def _is_wanted(head: Member) -> bool:
     if is_json(text):
         return True
     first_lines = text[: text.rfind("\n") + 1] or text
-    columns = read_table(first_lines).columns
-    return recognise(columns) is not None or columns.keys() >= TITLE_COLUMNS or columns.keys() >= ID_COLUMNS
+    return any(recognise(each.columns) or _is_of_films(each) for each in read_table(first_lines).all)
+
+
+def _is_of_films(table: Table) -> bool:
+    """Of a data set: what its numbers mean."""
+    return any(table.columns.keys() >= names for names in DATASET_TABLES)
 
 
 def decode_or_empty(content: bytes) -> str:
@@ -120,6 +125,17 @@ def _is_list(file: Member) -> bool:
 def _table(content: bytes) -> Table:
     text = decode(content)
     return read_json(text) if is_json(text) else read_table(text)
+
+
+def _read_parts(name: str, table: Table, source: Source | None) -> list[Part]:
+    """The tables of a file that come from where most of its ratings do. The rows of the others are left out."""
+    found = [(part, each) for each in table.all if (part := _read_part(name, each, source)) is not None]
+    if not found:
+        return []
+    main, _ = max(found, key=lambda pair: pair[0].ratings)
+    chosen = [(part, each) for part, each in found if part.format.source is main.format.source]
+    main.left_out[LeftOut.ROWS] += _lines_of(table.all) - _lines_of(each for _, each in chosen)
+    return [part for part, _ in chosen]
 
 
 def _read_part(name: str, table: Table, source: Source | None) -> Part | None:
@@ -141,6 +157,10 @@ def _read_part(name: str, table: Table, source: Source | None) -> Part | None:
     return part
 
 
+def _lines_of(tables: Iterable[Table]) -> int:
+    return sum(len(table.rows) + len(table.bad_lines) for table in tables)
+
+
 def _scale_of(table: Table, format: Format) -> Scale | None:
     if format.source is Source.LETTERBOXD and "rating10" in table.columns:
         return Scale.TEN
@@ -151,7 +171,7 @@ def _dataset_films(tables: Iterable[Table]) -> dict[int, Film]:
     """What a data set's own tables say of its numbers, if the zip holds them."""
     films: dict[int, Film] = {}
     for table in tables:
-        if table.columns.keys() >= TITLE_COLUMNS or table.columns.keys() >= ID_COLUMNS:
+        if _is_of_films(table):
             for row in table.rows:
                 film = film_of(row, Source.MOVIELENS_DATASET)
                 if film.movie_id is not None:

@@ -2,11 +2,11 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from services.web.localization.messages import Message
-from services.web.ratings_import.reading.column_names import normalize, with_other_names
+from services.web.ratings_import.reading.headers import columns_of, is_first_header, is_header, is_value
 from shared.contracts.errors import InvalidInput
 
 DELIMITERS = (",", ";", "\t", "::", "|")
@@ -15,6 +15,9 @@ HEADERLESS = re.compile(r"\s*\d+(\t|::)\d+\1[\d.]+\1\d+\s*")
 """`u.data` and `ratings.dat` of MovieLens begin with their first rating."""
 DATASET_COLUMNS = ("userid", "movieid", "rating", "timestamp")
 MAX_COLUMNS = 200
+MAX_TABLES = 100
+MAX_LINES_ABOVE = 30
+"""Of a title, or of what the file says of itself, above the names of the columns."""
 MAX_LINES = 400_000
 MAX_LINES_PER_ROW = 50
 MAX_CELL = 2000
@@ -38,11 +41,17 @@ class Row:
 
 @dataclass
 class Table:
-    """`columns` maps normalized names to positions; of two columns of the same name the first counts."""
+    """`columns` maps normalized names to positions. `below` has the tables that follow under headers of their own."""
 
     columns: Mapping[str, int] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     bad_lines: list[int] = field(default_factory=list)
+    width: int = 0
+    below: list["Table"] = field(default_factory=list)
+
+    @property
+    def all(self) -> tuple["Table", ...]:
+        return (self, *self.below)
 
 
 def read_table(text: str) -> Table:
@@ -58,15 +67,16 @@ def read_table(text: str) -> Table:
     if HEADERLESS.fullmatch(lines[start]):
         delimiter = "::" if "::" in lines[start] else "\t"
         columns = {name: at for at, name in enumerate(DATASET_COLUMNS)}
-        return _fill(Table(columns), lines, start, delimiter, len(columns))
-    delimiter = delimiter or max(DELIMITERS, key=lambda each: lines[start].count(each) * len(each))
-    header = _split(lines[start], delimiter) or []
+        return _fill(Table(columns, width=len(columns)), lines, start, delimiter)
+    at = _header_line(lines, start, delimiter)
+    delimiter = delimiter or _likely_delimiter(lines[at])
+    header = _split(lines[at], delimiter) or []
     if len(header) > MAX_COLUMNS:
         raise InvalidInput(
             Message("The file has more than %(most)s columns. Is it an export of ratings?", most=MAX_COLUMNS)
         )
-    columns = {normalize(name): at for at, name in reversed(list(enumerate(header)))}
-    return _fill(Table(with_other_names(columns)), lines, start + 1, delimiter, len(header))
+    above = [line + 1 for line in range(start, at) if _is_row(lines[line], delimiter)]
+    return _fill(Table(columns_of(header), bad_lines=above, width=len(header)), lines, at + 1, delimiter)
 
 
 def _first_line(lines: list[str]) -> tuple[int, str]:
@@ -79,26 +89,62 @@ def _first_line(lines: list[str]) -> tuple[int, str]:
     return start, delimiter
 
 
-def _fill(table: Table, lines: list[str], start: int, delimiter: str, width: int) -> Table:
-    for at, cells in _records(lines, start, delimiter, width):
-        if cells is None:
-            table.bad_lines.append(at + 1)
+def _header_line(lines: list[str], start: int, delimiter: str) -> int:
+    """The first one that names the columns of a film; without such a line, the first of all."""
+    for at in range(start, min(start + MAX_LINES_ABOVE, len(lines))):
+        cells = _split(lines[at], delimiter or _likely_delimiter(lines[at])) or []
+        if len(cells) <= MAX_COLUMNS and is_first_header(cells):
+            return at
+    return start
+
+
+def _likely_delimiter(line: str) -> str:
+    return max(DELIMITERS, key=lambda each: line.count(each) * len(each))
+
+
+def _is_row(line: str, delimiter: str) -> bool:
+    """Whether a line above the header may be more than a title, and has to be told of."""
+    cells = [text for cell in _split(line, delimiter) or [] if (text := cell.strip())]
+    return len(cells) > 1 and any(is_value(text) for text in cells)
+
+
+def _fill(first: Table, lines: list[str], start: int, delimiter: str) -> Table:
+    table, at = first, start
+    while at < len(lines):
+        taken, cells = _record(lines, at, delimiter, table.width)
+        if cells is not None and (columns := _other_columns(cells, table.columns)):
+            table = _begun_below(first, columns, len(cells))
+        elif cells is None or any(cell.strip() for cell in cells[max(table.width, 1) :]):
+            table.bad_lines.append(at + 1)  # of a delimiter too many: no cell after it can be trusted
         elif any(cell.strip() for cell in cells):
             table.rows.append(Row(at + 1, cells, table.columns))
-    return table
-
-
-def _records(lines: list[str], start: int, delimiter: str, width: int) -> Iterator[tuple[int, list[str] | None]]:
-    """The cells of each record with the index of its first line; None for a line that cannot be read."""
-    at = start
-    while at < len(lines):
-        taken, cells = 1, _cells(lines[at], delimiter)
-        if cells is None and lines[at].count('"') % 2:
-            taken, cells = _joined(lines, at, delimiter, width)
-        if cells is not None and any(cell.strip() for cell in cells[max(width, 1) :]):
-            cells = None  # a delimiter too many: no cell after it can be trusted
-        yield at, cells
         at += taken
+    return first
+
+
+def _other_columns(cells: list[str], above: Mapping[str, int]) -> dict[str, int] | None:
+    """Those that a further header names. None if it is none, or the one above once more."""
+    if len(cells) > MAX_COLUMNS or not is_header(cells, above):
+        return None
+    columns = columns_of(cells)
+    return None if columns == above else columns
+
+
+def _begun_below(first: Table, columns: Mapping[str, int], width: int) -> Table:
+    if len(first.all) == MAX_TABLES:
+        raise InvalidInput(
+            Message("The file names its columns more than %(most)s times. Is it an export of ratings?", most=MAX_TABLES)
+        )
+    first.below.append(Table(columns, width=width))
+    return first.below[-1]
+
+
+def _record(lines: list[str], at: int, delimiter: str, width: int) -> tuple[int, list[str] | None]:
+    """How many lines a record takes, and its cells; None if it cannot be read."""
+    cells = _cells(lines[at], delimiter)
+    if cells is None and lines[at].count('"') % 2:
+        return _joined(lines, at, delimiter, width)
+    return 1, cells
 
 
 def _joined(lines: list[str], at: int, delimiter: str, width: int) -> tuple[int, list[str] | None]:

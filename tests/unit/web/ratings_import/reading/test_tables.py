@@ -52,3 +52,8 @@ def test_twenty_thousand_quotes_take_no_time() -> None:
     table = read_table("title,rating\n" + '"unclosed,4\n' * 19_999)
     assert (len(table.rows), len(table.bad_lines)) == (0, 19_999)
     assert time.perf_counter() - started < 5
+
+
+def test_a_thousand_headers_are_refused_at_once() -> None:
+    with pytest.raises(InvalidInput, match="more than 100 times"):
+        read_table("title,rating\nrating,title\n" * 500)
