@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from services.web.ratings_import.reading import fields
+from services.web.ratings_import.reading import fields, moments
 from services.web.ratings_import.reading.column_names import normalize
 from services.web.ratings_import.reading.entries import Entry, Film, LeftOut, Scale, Source, is_only_number
 from services.web.ratings_import.reading.sources import (
@@ -62,7 +62,7 @@ class RowReader:
     @classmethod
     def create(cls, table: Table, format: Format, name: str) -> "RowReader":
         dates = [row.get(*(format.dates or DATES)) for row in table.rows]
-        return cls(format, _meaning_without_rating(table, name), fields.has_day_first(dates))
+        return cls(format, _meaning_without_rating(table, name), moments.has_day_first(dates))
 
     def read(self, table: Table) -> Iterator[tuple[int, Outcome]]:
         """Each row with its line."""
@@ -90,7 +90,7 @@ class RowReader:
             return None
         if rating == 0 and self.format.scale not in {None, Scale.HUNDRED}:
             rating = None
-        rated_at = fields.moment(row.get(*(self.format.dates or DATES)), self.day_first)
+        rated_at = moments.moment(row.get(*(self.format.dates or DATES)), self.day_first)
         if rating is None and not any(states.values()):
             states = self._without_rating(row, rated_at)
             if not states:
@@ -100,15 +100,15 @@ class RowReader:
     def _states(self, row: Row) -> dict[str, Any]:
         """What the row says besides a rating."""
         if self.format.source is Source.OWN:
-            times = {name: fields.moment(row.get(name.replace("_", ""))) for name in ("wanted_at", "rested_until")}
+            times = {name: moments.moment(row.get(name.replace("_", ""))) for name in ("wanted_at", "rested_until")}
             marks = {name: bool(row.get(name)) for name in ("seen", "dismissed")}
             return {
                 **marks,
                 **times,
                 "wanted": times["wanted_at"] is not None,
-                "seen_on": fields.days(row.get("seenon")),
+                "seen_on": moments.days(row.get("seenon")),
             }
-        day = fields.day(row.get(*self.format.days), self.day_first) if self.format.days else None
+        day = moments.day(row.get(*self.format.days), self.day_first) if self.format.days else None
         return {"seen_on": (day,)} if day and self.unrated is not LeftOut.WANTED else {}
 
     def _without_rating(self, row: Row, listed_at: int | None) -> dict[str, Any]:

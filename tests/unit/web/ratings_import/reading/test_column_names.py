@@ -1,7 +1,7 @@
 import pytest
 
 from services.web.ratings_import.reading.entries import Film, Source
-from services.web.ratings_import.reading.fields import moment
+from services.web.ratings_import.reading.moments import moment
 from services.web.ratings_import.reading.reader import read_export
 from services.web.ratings_import.reading.scales import to_stars
 from shared.contracts.errors import InvalidInput

@@ -80,3 +80,13 @@ def test_dates_of_a_file_are_read_alike() -> None:
 def test_an_original_title_is_another_name() -> None:
     [row] = read_table("title,original title,year\nAmelie,Le Fabuleux destin d'Amélie Poulain,2001\n").rows
     assert film_of(row, Source.IMDB) == Film("Amelie", 2001, "Le Fabuleux destin d'Amélie Poulain")
+
+
+@pytest.mark.parametrize(
+    ("newer", "older"), [("03.03.2020 18:30", "01.01.2019 10:00"), ("3. Mrz 2020", "1. Jänner 2019")]
+)
+def test_a_date_that_a_person_wrote_is_not_lost(newer: str, older: str) -> None:
+    first, second = outcomes(f"Titel;Bewertung;Datum\nFargo;4,5;{newer}\nFargo;2;{older}\n")
+    assert isinstance(first, Entry)
+    assert isinstance(second, Entry)
+    assert (first.rated_at or 0) > (second.rated_at or 0) > 0
