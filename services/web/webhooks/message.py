@@ -1,8 +1,6 @@
 """What a webhook is told of a change, as far as its scopes go."""
 
-import json
 from datetime import UTC, datetime
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -26,7 +24,7 @@ class ChangedProfile(BaseModel):
 class Message(BaseModel):
     """The body of a webhook."""
 
-    type: str = PROFILE_CHANGED
+    type: str
     timestamp: datetime
     data: ChangedProfile
 
@@ -38,12 +36,13 @@ def message_id(webhook: Webhook, event: ProfileEvent) -> str:
 
 def message_body(webhook: Webhook, event: ProfileEvent) -> bytes | None:
     """None where there is nothing that this webhook may know."""
-    data: dict[str, Any] = {"user_id": webhook.user_id, "profile_version": event.profile_version}
+    data = ChangedProfile(user_id=webhook.user_id, profile_version=event.profile_version)
     if "ratings:read" in webhook.scopes:
-        data |= {"ratings": [each.model_dump() for each in event.ratings], "more_ratings": event.more_ratings}
+        data.ratings, data.more_ratings = event.ratings, event.more_ratings
     if "list:read" in webhook.scopes:
-        data["movies"] = event.movies
+        data.movies = event.movies
     elif not event.ratings:
         return None
-    timestamp = datetime.fromtimestamp(event.changed_at, UTC).isoformat()
-    return json.dumps({"type": PROFILE_CHANGED, "timestamp": timestamp, "data": data}).encode()
+    timestamp = datetime.fromtimestamp(event.changed_at, UTC)
+    message = Message(type=PROFILE_CHANGED, timestamp=timestamp, data=data)
+    return message.model_dump_json(exclude_unset=True).encode()

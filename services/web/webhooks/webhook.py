@@ -28,13 +28,9 @@ class Delivery(BaseModel):
     """An attempt, and its result in a word."""
 
     profile_version: int
-    at: int
+    at: datetime
     ok: bool
     result: str
-
-    @property
-    def when(self) -> datetime:
-        return datetime.fromtimestamp(self.at, UTC)
 
 
 @dataclass(frozen=True)
@@ -71,5 +67,6 @@ class Webhook:
         return replace(self, failures=failures, gave_up=gave_up, deliveries=self._listed(event, at, result, ok=False))
 
     def _listed(self, event: ProfileEvent, at: int, result: str, *, ok: bool) -> tuple[Delivery, ...]:
-        latest = Delivery(profile_version=event.profile_version, at=at, ok=ok, result=result)
+        when = datetime.fromtimestamp(at, UTC)
+        latest = Delivery(profile_version=event.profile_version, at=when, ok=ok, result=result)
         return (latest, *self.deliveries)[:MAX_DELIVERIES]

@@ -148,7 +148,7 @@ def _item(webhook: Webhook) -> Item:
         "told": webhook.told,
         "failures": webhook.failures,
         "gave_up": webhook.gave_up,
-        "deliveries": [each.model_dump() for each in webhook.deliveries],
+        "deliveries": [each.model_dump() | {"at": int(each.at.timestamp())} for each in webhook.deliveries],
         "revision": webhook.revision,
     }
     return {**_key(webhook.user_id, webhook.webhook_id), **to_item(values)}

@@ -173,7 +173,7 @@ def _webhooks(webhooks: Sequence[Webhook]) -> list[dict[str, Any]]:
             "scopes": each.scopes,
             "created": datetime.fromtimestamp(each.created, UTC).isoformat(),
             "gave_up": each.gave_up,
-            "deliveries": [delivery.model_dump() | {"at": delivery.when.isoformat()} for delivery in each.deliveries],
+            "deliveries": [delivery.model_dump() | {"at": delivery.at.isoformat()} for delivery in each.deliveries],
         }
         for each in webhooks
     ]

@@ -13,8 +13,10 @@ RATED = event(3, (1, 4.5), (2, None))
 def data_for(*scopes: Scope) -> dict[str, Any]:
     body = message_body(Webhook(ADA, "https://a.example/", scopes), RATED)
     assert body is not None
-    Message.model_validate_json(body)
-    data: dict[str, Any] = json.loads(body)["data"]
+    message: dict[str, Any] = json.loads(body)
+    Message.model_validate(message)
+    data: dict[str, Any] = message.pop("data")
+    assert message == {"type": "profile.changed", "timestamp": "2026-09-21T14:13:20Z"}
     return data
 
 

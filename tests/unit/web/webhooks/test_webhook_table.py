@@ -38,7 +38,8 @@ def waiting(*versions: int) -> list[Any]:
 async def test_webhooks_are_read_as_they_were_written_the_oldest_first() -> None:
     used = replace(WEBHOOK.delivered(event(1), 6, "204").failed(event(2), 7, "503"), revision=2)
     newer = replace(WEBHOOK, webhook_id="0" * 16, created=6, gave_up=True)
-    webhooks, client = table(query=[{"Items": [await stored(newer)]}, {"Items": [await stored(used)]}])
+    webhooks, client = table(query=[{"Items": [await stored(newer)]}, {"Items": [item := await stored(used)]}])
+    assert [each["at"] for each in from_item(item)["deliveries"]] == [7, 6]
     assert await webhooks.of_user(ADA) == [used, newer]
     (request,) = client.requests("query")
     assert (request["TableName"], request["ConsistentRead"]) == ("t-webhooks", True)

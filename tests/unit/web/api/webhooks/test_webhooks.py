@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from services.web.app import create_app
+from services.web.webhooks.webhook import Webhook
 from tests.unit.web.conftest import SETTINGS, Site
+from tests.unit.web.webhooks.memory_webhooks import event
 
 URL = "https://a.example/hook"
 
@@ -32,6 +34,16 @@ async def test_a_webhook_is_made_listed_without_its_secret_and_removed(site: Sit
     assert (await site.client.delete(address)).status_code == 204
     assert (await site.client.delete(address)).status_code == 404
     assert site.recommender.hooked == {user_id: False}
+
+
+async def test_times_are_told_as_dates(site: Site) -> None:
+    user_id = await site.sign_up()
+    webhook = Webhook(user_id, URL, ("list:read",), created=1_767_225_600)
+    await site.stores.webhooks.add(webhook.delivered(event(3), 1_767_225_700, "204"))
+    (listed,) = (await site.client.get(f"/api/users/{user_id}/webhooks")).json()["webhooks"]
+    assert listed["created"] == "2026-01-01T00:00:00Z"
+    delivery = {"profile_version": 3, "at": "2026-01-01T00:01:40Z", "ok": True, "result": "204"}
+    assert listed["deliveries"] == [delivery]
 
 
 @pytest.mark.parametrize(
