@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.voice.dialogue.handlers.lists.filters import read_narrowed, spoken_year, year_slots
+from services.voice.dialogue.handlers.lists.filters import RECENT_SHORT_YEARS, read_narrowed, spoken_year, year_slots
 from services.voice.dialogue.handlers.lists.wish_filters import FILTERS, as_filters
 from services.voice.dialogue.handlers.lists.years import by_year
 from services.voice.dialogue.replies import Reply
@@ -37,9 +37,10 @@ async def by_filters(turn: Turn) -> Reply:
 
 
 async def by_person(turn: Turn) -> Reply:
-    """ "Movies of 1995" may be heard as movies of a person."""
+    """ "Movies of 1995" may be heard as movies of a person. "22" alone may be 1922 or 2022: that is no year."""
     slot = turn.slot("Person")
-    if slot and (year := spoken_year(NumberSlot.parse(slot.text).number)):
+    number = NumberSlot.parse(slot.text).number if slot else None
+    if number not in RECENT_SHORT_YEARS and (year := spoken_year(number)):
         return await by_year(turn, year)
     return await by_filters(turn) if slot else _unknown_person(turn, None)
 

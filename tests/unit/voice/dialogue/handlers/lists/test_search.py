@@ -119,3 +119,7 @@ async def test_a_year_may_be_heard_as_a_person(said: str) -> None:
     assert source_of(await by_person(make_turn(Person=said))) == ListSource(
         is_popular=True, from_year=1995, to_year=1995
     )
+
+
+async def test_a_number_that_may_be_of_either_century_is_no_year() -> None:
+    assert source_of(await by_person(make_turn(Person="22"))) is None
