@@ -23,6 +23,11 @@ class Frames:
     def joined(self, other: "Frames") -> "Frames":
         return Frames(self.before | other.before, self.after | other.after)
 
+    def end(self, text: str) -> bool:
+        """Whether one of them ends the text."""
+        words = text.split()
+        return any(" ".join(words[at:]) in self.after for at in range(1, len(words)))
+
     def without(self, text: str) -> Iterator[str]:
         """What is left of the text, those that lack the fewest words first."""
         found: dict[str, int] = {}
@@ -38,3 +43,25 @@ class Frames:
                 yield " ".join(words[count:])
             if " ".join(words[-count:]) in self.after:
                 yield " ".join(words[:-count])
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What is heard past, by what it does to a request."""
+
+    courtesy: Frames
+    """The request is the same without them: "could you"."""
+    questions: Frames
+    """They ask, allow or are of others, which matters to what is changed: "would you", "for dad"."""
+    courteous: Frames
+    """Both."""
+    anyhow: Frames
+    """Also circumstances, which matter to it too: "tonight"."""
+
+    @classmethod
+    def of(cls, patterns: Mapping[str, Mapping[str, Sequence[str]]]) -> Self:
+        courtesy, questions, circumstances = map(
+            Frames.of, (patterns["courtesy"], patterns["questions"], patterns["circumstances"])
+        )
+        courteous = courtesy.joined(questions)
+        return cls(courtesy, questions, courteous, courteous.joined(circumstances))

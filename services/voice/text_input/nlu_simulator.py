@@ -4,17 +4,14 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
-from services.voice.language.wording import read_toml
 from services.voice.skill_package.interaction_model import language_model
 from services.voice.text_input.apostrophes import with_apostrophes
-from services.voice.text_input.courtesy import Frames
+from services.voice.text_input.language import Language
 from services.voice.text_input.nearest_sample import CHANGES, SLOTS, NearestSamples
-from services.voice.text_input.own_words import SmallWords
 from services.voice.text_input.samples import Sample, SampleIndex
 from services.voice.text_input.slot_types import CustomSlotType, FreeTextSlotType, NumberSlotType, SlotType
-from services.voice.text_input.spoken_numbers import ENGLISH, GERMAN, Numbers
 
 FALLBACK = "AMAZON.FallbackIntent"
 DESCRIPTION = "DescriptionIntent"
@@ -28,51 +25,6 @@ NO_INTENTS: frozenset[str] = frozenset()
 MOST_WORDS = 25
 """Of a request with its frames; longer texts are taken as they are."""
 FREE_TEXT = {"AMAZON.Movie", "AMAZON.Actor", "AMAZON.SearchQuery"}
-
-
-@dataclass(frozen=True)
-class Language:
-    """What Alexa knows about a language without the interaction model."""
-
-    numbers: Numbers
-    pause: str
-    """The word that a pause is heard as."""
-    number_separator: str
-    """Separates two numbers in digits."""
-    launch: re.Pattern[str]
-    polite_words: frozenset[str]
-    small: SmallWords
-    """Its fillers are heard past by Alexa's model, where nothing else fits."""
-    courtesy: Frames
-    """Around a request, which is the same without them."""
-    circumstances: Frames
-    """Which matter to what is changed, and to nothing else: "tonight"."""
-    telling: frozenset[str]
-    turning: frozenset[str]
-    """Words that turn a sentence into another one: all, and those that matter where nothing is changed."""
-    short_is: str
-    """What "'s" is short for."""
-    phrases: Mapping[str, Sequence[str]]
-    """The phrases of each built-in intent."""
-
-    @classmethod
-    def load(cls, locale: str) -> Self:
-        built_in = read_toml(locale, "built_in")
-        german = locale.startswith("de")
-        return cls(
-            numbers=GERMAN if german else ENGLISH,
-            pause="und" if german else "and",
-            number_separator=r";|,(?=\s)" if german else r"[,;](?![0-9]{3}\b)",
-            launch=re.compile(built_in["launch"]),
-            polite_words=frozenset(built_in["polite"]),
-            small=SmallWords(*(frozenset(built_in[name]) for name in ("asking", "leading", "fillers"))),
-            courtesy=Frames.of(built_in["courtesy"]),
-            circumstances=Frames.of(built_in["circumstances"]),
-            telling=frozenset(built_in["telling"]),
-            turning=frozenset(built_in["turning"]),
-            short_is="es" if german else "is",
-            phrases={f"AMAZON.{name}": phrases for name, phrases in built_in["phrases"].items()},
-        )
 
 
 @dataclass(frozen=True)
@@ -104,17 +56,26 @@ class NluSimulator:
         self.descriptions = SampleIndex(sample for sample in samples if sample.intent == DESCRIPTION)
         language = self.language
         self.nearest = NearestSamples(samples, language.telling, language.turning, language.short_is, language.small)
-        self.circumstances = self.language.courtesy.joined(self.language.circumstances)
 
     def request(self, text: str, elicited: tuple[str, str] | None = None) -> dict[str, Any]:
         """The `request` object for the text. Text that matches no sample fills the elicited slot, if there is one."""
+        text = self.language.as_request(text)
         variants = [" ".join(self._words(variant)) for variant in self._without_punctuation(text)]
         if not variants[0] or self._launches(variants[0]):
             return {"type": "LaunchRequest"}
         intent = self._understood(variants) or (elicited and self._fill_elicited(variants[0], *elicited))
         is_short = len(variants[0].split()) <= MOST_WORDS
-        intent = intent or (self._heard_past(variants[0]) if is_short else None)
+        intent = intent or (self._heard_past(*variants) if is_short else None)
+        if intent and self._is_unasked(intent, text, variants[0]):
+            intent = None
         return {"type": "IntentRequest", "intent": intent or _intent(FALLBACK, {}, [])}
+
+    def _is_unasked(self, intent: dict[str, Any], text: str, words: str) -> bool:
+        """Questions change nothing, nor does what is of others, unless its words are a title: "for dad"."""
+        if intent["name"] not in CHANGES:
+            return False
+        has_title = "value" in intent["slots"].get("Title", {})
+        return self.language.small.ask(text) or (self.language.hearing.questions.end(words) and not has_title)
 
     def _understood(self, variants: list[str]) -> dict[str, Any] | None:
         """Free text may have swallowed courtesy: what matches without it has less free text. Titles to write stay."""
@@ -123,7 +84,7 @@ class NluSimulator:
             return None
         if best.free_words == 0 or len(variants[0].split()) > MOST_WORDS:
             return best.intent
-        others = [found for rest in self.language.courtesy.without(variants[0]) if (found := self._asked(rest))]
+        others = list(self._unframed(variants[0]))
         bare = self._match([self._without_fillers(variants[0])])
         others += [bare] if bare is not None and not bare.free_words else []
         if best.intent["name"] in CHANGES:
@@ -132,18 +93,25 @@ class NluSimulator:
             return near
         return min([best, *others], key=lambda found: found.free_words).intent
 
-    def _heard_past(self, text: str) -> dict[str, Any] | None:
+    def _unframed(self, text: str) -> Iterator[Match]:
+        requests = set(self.language.hearing.courtesy.without(text))
+        for rest in self.language.hearing.courteous.without(text):
+            found = self._asked(rest)
+            if found is not None and (rest in requests or found.intent["name"] not in CHANGES):
+                yield found
+
+    def _heard_past(self, text: str, paused: str) -> dict[str, Any] | None:
         """What a text without its frames and fillers is, or the sample that it is nearest to, or a description."""
-        texts = [text, self.nearest.in_full(text)]
-        courteous = [*texts, *self.language.courtesy.without(text)]
-        anyhow = [*texts, *self.circumstances.without(text)]
-        for rests, excluded in ((courteous, NO_INTENTS), (anyhow, CHANGES)):
+        texts, hearing = [text, self.nearest.in_full(text)], self.language.hearing
+        requests = [*texts, *hearing.courtesy.without(text), *hearing.courtesy.without(paused)]
+        anyhow = [*texts, *hearing.anyhow.without(text)]
+        for rests, excluded in ((requests, NO_INTENTS), (anyhow, CHANGES)):
             for rest in (each for whole in rests for each in (whole, self._without_fillers(whole))):
                 found = self._asked(rest)
                 if found is not None and found.intent["name"] not in excluded:
                     return found.intent
-        near = self._nearest(courteous) or self._nearest(anyhow, CHANGES)
-        return near or self._described(courteous)
+        near = self._nearest(requests) or self._nearest(anyhow, CHANGES)
+        return near or self._described([*texts, *hearing.courteous.without(text)])
 
     def _asked(self, rest: str) -> Match | None:
         """What a request without its frames or fillers is. A question, as "have seen it" after "could you", changes

@@ -3,11 +3,13 @@
 A question does not, nor what is told of others.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 ONESELF = frozenset({"i", "we", "ich", "wir"})
+WORD = r"[\w']+"
 FAR = 2
 """How many words after a leading word still belong to it: "at the cinema"."""
 
@@ -21,6 +23,13 @@ class SmallWords:
     leading: Collection[str]
     """They lead to a time, a place or a purpose, which may be any words."""
     fillers: Collection[str]
+    requesting: Collection[str] = ()
+    """What is asked with them is wanted: "could you"."""
+
+    def ask(self, text: str) -> bool:
+        """Whether it ends as a question, which wants nothing done."""
+        padded = f" {' '.join(re.findall(WORD, text.lower()))} "
+        return text.rstrip(" !.").endswith("?") and not any(f" {words} " in padded for words in self.requesting)
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,13 @@ async def test_nothing_is_written_from_a_question_or_what_is_told_of_others() ->
     assert [message for utterance in of_others if (message := await failure(utterance))] == []
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_only_what_was_asked_for_is_written(language: str) -> None:
+    """Questions, permission, facts, negations and what others think, among polite requests."""
+    rows = some([utterance for utterance in load_utterances("unasked.tsv") if utterance.locale.startswith(language)])
+    assert [message for utterance in rows if (message := await failure(utterance))] == []
+
+
 async def failure(utterance: Utterance, request: dict[str, Any] | None = None) -> str | None:
     """None if the answer is of the expected kind."""
     world = backend()

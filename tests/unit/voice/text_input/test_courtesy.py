@@ -1,4 +1,4 @@
-from services.voice.text_input.courtesy import Frames
+from services.voice.text_input.courtesy import Frames, Hearing
 
 FRAMES = Frames.of({"before": ["(could|can) you", "please"], "after": ["for me", "(thanks|then)"]})
 
@@ -20,3 +20,24 @@ def test_something_is_always_left() -> None:
 def test_both_kinds_of_frames_are_heard_past() -> None:
     joined = FRAMES.joined(Frames(frozenset({"tonight"}), frozenset()))
     assert "read my list" in joined.without("tonight could you read my list")
+
+
+def test_a_frame_ends_a_text_that_has_more_words() -> None:
+    assert FRAMES.end("read my list then")
+    assert not FRAMES.end("then")
+    assert not FRAMES.end("then read my list")
+
+
+def test_questions_are_courteous_but_no_requests_and_circumstances_are_neither() -> None:
+    named = {
+        "courtesy": {"before": ["could you"], "after": []},
+        "questions": {"before": ["would you"], "after": ["for dad"]},
+        "circumstances": {"before": ["tonight"], "after": []},
+    }
+    hearing = Hearing.of(named)
+    assert list(hearing.courtesy.without("would you rate it for dad")) == []
+    assert "rate it" in hearing.courteous.without("would you rate it for dad")
+    assert "rate it" in hearing.courteous.without("could you rate it for dad")
+    assert "rate it" in hearing.anyhow.without("tonight would you rate it")
+    assert list(hearing.courteous.without("tonight rate it")) == []
+    assert hearing.questions.end("rate it for dad")

@@ -5,6 +5,7 @@ import pytest
 
 from services.voice.alexa.request import Intent
 from services.voice.dialogue.conversation import FilledIntent
+from services.voice.text_input.nearest_sample import CHANGES
 from services.voice.text_input.nlu_simulator import NluSimulator
 
 SIMULATOR, GERMAN_SIMULATOR = NluSimulator("en-US"), NluSimulator("de-DE")
@@ -146,3 +147,36 @@ def test_wishes_are_understood_in_several_orders(
     found = FilledIntent.from_request(Intent.model_validate(simulator.request(text)["intent"]))
     assert found.name == intent
     assert ids.items() <= {name: slot.id or slot.text for name, slot in found.slots.items()}.items()
+
+
+@pytest.mark.parametrize(
+    ("simulator", "text", "intent"),
+    [
+        (SIMULATOR, "would you please rate it five stars?", "RateIntent"),
+        (SIMULATOR, "could you give it five stars for me", "RateIntent"),
+        (SIMULATOR, "no, five stars for fargo", "RateIntent"),
+        (SIMULATOR, "five stars for father of the bride", "RateIntent"),
+        (SIMULATOR, "can I rate number two?", "RateIntent"),
+        (SIMULATOR, "give it five stars would you", "RateIntent"),
+        (GERMAN_SIMULATOR, "würdest du ihm bitte vier Sterne geben", "RateIntent"),
+        (GERMAN_SIMULATOR, "könntest du Fargo mit vier Sternen bewerten?", "RateIntent"),
+    ],
+)
+def test_a_polite_request_is_one(simulator: NluSimulator, text: str, intent: str) -> None:
+    assert simulator.request(text)["intent"]["name"] == intent
+
+
+@pytest.mark.parametrize(
+    ("simulator", "text"),
+    [
+        (SIMULATOR, "would you rate it five stars"),
+        (SIMULATOR, "five stars for it?"),
+        (SIMULATOR, "no five stars for fargo"),
+        (SIMULATOR, "five stars would you"),
+        (GERMAN_SIMULATOR, "würdest du ihm vier Sterne geben"),
+        (GERMAN_SIMULATOR, "vier Sterne für sie"),
+        (GERMAN_SIMULATOR, "das sind vier Sterne oder"),
+    ],
+)
+def test_a_question_a_negation_and_what_is_of_others_change_nothing(simulator: NluSimulator, text: str) -> None:
+    assert simulator.request(text)["intent"]["name"] not in CHANGES

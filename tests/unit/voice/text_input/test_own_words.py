@@ -41,3 +41,15 @@ def test_a_time_or_a_place_may_be_any_words() -> None:
 @pytest.mark.parametrize("said", ["", "well so"])
 def test_fillers_alone_say_nothing(said: str) -> None:
     assert not OWN.say(said.split(), SMALL)
+
+
+@pytest.mark.parametrize(("said", "asks"), [("Seen it?", True), ("seen it ? ", True), ("seen it", False)])
+def test_what_ends_as_a_question_asks(said: str, asks: bool) -> None:
+    assert SMALL.ask(said) is asks
+
+
+def test_a_request_may_end_as_a_question() -> None:
+    small = SmallWords(asking=(), leading=(), fillers=(), requesting={"could you"})
+    assert not small.ask("Could you rate it?")
+    assert not small.ask("rate it, could you?")
+    assert small.ask("could your mother rate it?")

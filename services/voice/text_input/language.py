@@ -1,0 +1,68 @@
+"""What Alexa knows about a language without the interaction model (`built_in.toml` of a locale)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from services.voice.language.wording import read_toml
+from services.voice.text_input.courtesy import Hearing
+from services.voice.text_input.own_words import SmallWords
+from services.voice.text_input.spoken_numbers import ENGLISH, GERMAN, Numbers
+
+
+@dataclass(frozen=True)
+class Language:
+    numbers: Numbers
+    pause: str
+    """The word that a pause is heard as."""
+    number_separator: str
+    """Separates two numbers in digits."""
+    launch: re.Pattern[str]
+    polite_words: frozenset[str]
+    please: str
+    """Of the polite words, the one that makes a request of a question: "would you please"."""
+    commands: frozenset[str]
+    """Verbs that make a request of what they begin: "give it four stars, would you"."""
+    requests: Mapping[str, str]
+    """What such questions say, and what a request does."""
+    small: SmallWords
+    """Its fillers are heard past by Alexa's model, where nothing else fits."""
+    hearing: Hearing
+    """The frames around a request."""
+    telling: frozenset[str]
+    turning: frozenset[str]
+    """Words that turn a sentence into another one: all, and those that matter where nothing is changed."""
+    short_is: str
+    """What "'s" is short for."""
+    phrases: Mapping[str, Sequence[str]]
+    """The phrases of each built-in intent."""
+
+    @classmethod
+    def load(cls, locale: str) -> Self:
+        built_in = read_toml(locale, "built_in")
+        german = locale.startswith("de")
+        return cls(
+            numbers=GERMAN if german else ENGLISH,
+            pause="und" if german else "and",
+            number_separator=r";|,(?=\s)" if german else r"[,;](?![0-9]{3}\b)",
+            launch=re.compile(built_in["launch"]),
+            polite_words=frozenset(built_in["polite"]),
+            please=built_in["please"],
+            commands=frozenset(built_in["commands"]),
+            requests=built_in["requests"],
+            small=SmallWords(*(frozenset(built_in[name]) for name in ("asking", "leading", "fillers", "requesting"))),
+            hearing=Hearing.of(built_in),
+            telling=frozenset(built_in["telling"]),
+            turning=frozenset(built_in["turning"]),
+            short_is="es" if german else "is",
+            phrases={f"AMAZON.{name}": phrases for name, phrases in built_in["phrases"].items()},
+        )
+
+    def as_request(self, text: str) -> str:
+        """ "Would you please" and "give it four stars, would you" ask as "could you" does."""
+        words = re.findall(r"\w+", text := text.lower())
+        if self.please in words or not self.commands.isdisjoint(words[:1]):
+            for question, request in self.requests.items():
+                text = re.sub(rf"\b{question}\b", request, text)
+        return text

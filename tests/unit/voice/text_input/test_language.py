@@ -1,0 +1,34 @@
+import pytest
+
+from services.voice.text_input.language import Language
+
+LANGUAGES = {locale: Language.load(locale) for locale in ("en-US", "en-GB", "de-DE")}
+
+
+@pytest.mark.parametrize(
+    ("locale", "said", "request_words"),
+    [
+        ("en-US", "Would you please give it four stars?", "could you please give it four stars?"),
+        ("en-GB", "will you give it four stars, please", "can you give it four stars, please"),
+        ("en-US", "would you give it four stars", "would you give it four stars"),
+        ("en-GB", "give it four stars, would you", "give it four stars, could you"),
+        ("en-US", "four stars would you", "four stars would you"),
+        ("en-US", "would you say he pleased them", "would you say he pleased them"),
+        ("de-DE", "Würdest du ihm bitte vier Sterne geben", "könntest du ihm bitte vier sterne geben"),
+        ("de-DE", "würdest du ihm vier Sterne geben", "würdest du ihm vier sterne geben"),
+    ],
+)
+def test_a_question_with_please_or_after_a_command_is_a_request(locale: str, said: str, request_words: str) -> None:
+    assert LANGUAGES[locale].as_request(said) == request_words
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_a_question_is_no_courtesy_at_the_end_and_its_word_is_polite(locale: str) -> None:
+    language = LANGUAGES[locale]
+    assert language.please in language.polite_words
+    assert not language.hearing.courtesy.after & language.hearing.questions.after
+
+
+def test_numbers_and_pauses_are_of_the_language() -> None:
+    assert (LANGUAGES["en-US"].pause, LANGUAGES["de-DE"].pause) == ("and", "und")
+    assert LANGUAGES["en-US"].numbers != LANGUAGES["de-DE"].numbers
