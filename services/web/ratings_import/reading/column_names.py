@@ -16,7 +16,13 @@ NAMES = {
         "bewertetam bewertungsdatum datumderbewertung datedenotation fechadevoto datadivoto"
         " ratedon rateddate ratingdate dateofrating"
     ),
-    "watcheddate": "gesehenam angesehenam sehdatum vule datewatched watchedon dateseen seenon",
+    "releasedate": "erscheinungsdatum veroffentlichung kinostart datedesortie sortie fechadeestreno estreno premiera",
+    "watcheddate": (
+        "gesehenam angesehenam sehdatum vule datewatched watchedon dateseen seenon"
+        " datelogged loggedon loggedat loggeddate dateviewed viewedon vieweddate"
+    ),
+    "watched": "gesehen angesehen vu visto gezien sedd katsottu obejrzane",
+    "added": "addedon addedat addeddate dateadded hinzugefugt hinzugefugtam ajoute ajoutele anadido aggiunto",
     "date": "datum fecha data dato",
     "yourrating": "deinebewertung ihrebewertung votrenote tupuntuacion tuvoto",
     "type": "typ titeltyp medientyp tipo",

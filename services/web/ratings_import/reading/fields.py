@@ -7,8 +7,15 @@ IMDB_ID = re.compile(r"(?:.*[/ ])?tt(\d{1,10})(?:[/?].*)?|(\d{1,10})", re.IGNORE
 YEAR = re.compile(r"(1[89]\d\d|2[01]\d\d)(?:\.0|\D.*)?")
 YEAR_LAST = re.compile(r"\D*(?:\d{1,2}\D+){0,2}(1[89]\d\d|2[01]\d\d)\D?")
 FORMULA = re.compile(r"\A'(?=[=+\-@\t\r])")
-OUT_OF = re.compile(r"(?P<value>[\d.,½]{1,8}) ?(?:/ ?(?P<greatest>5|10|100)|%)")
-STARS = re.compile(r"(?P<whole>[★⭐]{0,5})\ufe0f?(?P<half>½?)")
+UNITS = "stars?|sterne?n?|points?|punkte?n?|étoiles?|estrellas?|stelle|pkt"
+SLASH = "(?: ?/ ?| (?:(?:out )?of|von|sur|de|su|van|av|z) )"
+OUT_OF = re.compile(
+    rf"(?P<value>[\d.,½]{{1,8}})(?:{SLASH}(?P<greatest>5|10|100)(?: (?:{UNITS}))?|(?P<percent> ?%)| (?:{UNITS}))",
+    re.IGNORECASE,
+)
+STARS = re.compile(r"(?P<whole>[★⭐*]{0,10})(?P<half>½?)(?P<missing>☆*)")
+EMOJI = "\ufe0f"
+"""Says that the character before it is drawn as a picture."""
 MAX_TITLE = 300
 MAX_ID = 2**53 - 1
 
@@ -28,8 +35,8 @@ def number(text: str) -> float | None:
 
 
 def rating(text: str) -> float | None:
-    """Also as "9/10", "90 %", "4½", and stars: "★★★★½"."""
-    if found := STARS.fullmatch(text):
+    """Also as "9/10", "9 von 10", "90 %", "4 stars", "4½", and stars: "★★★★½", "★★★★☆"."""
+    if (found := _stars(text)) is not None:
         return len(found["whole"]) + (0.5 if found["half"] else 0) or None
     found = OUT_OF.fullmatch(text)
     return number(found["value"] if found else text)
@@ -37,10 +44,18 @@ def rating(text: str) -> float | None:
 
 def greatest_rating(text: str) -> int | None:
     """Of the scale that the text itself names."""
-    if STARS.fullmatch(text):
-        return 5
+    if (found := _stars(text)) is not None:
+        return 5 if len(found[0]) <= 5 else 10
     found = OUT_OF.fullmatch(text)
-    return int(found["greatest"] or 100) if found else None
+    if found is None or not (found["greatest"] or found["percent"]):
+        return None
+    return int(found["greatest"] or 100)
+
+
+def _stars(text: str) -> re.Match[str] | None:
+    """None also for more than ten, and for some that are missing without saying whether of five or of ten."""
+    found = STARS.fullmatch(text.replace(EMOJI, ""))
+    return found if found and len(found[0]) <= 10 and not (found["missing"] and len(found[0]) not in {5, 10}) else None
 
 
 def id_number(text: str) -> int | None:

@@ -1,4 +1,4 @@
-"""Reads JSON exports as tables: a row for each object of the lists that they hold."""
+"""Reads JSON exports, and JSON lines, as tables: a row for each object of the lists that they hold."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ def is_json(text: str) -> bool:
 def read_json(text: str) -> Table:
     """Raises `InvalidInput`."""
     try:
-        root = json.loads(text, parse_int=_integer)
+        root = _parsed(text)
     except (ValueError, RecursionError) as error:
         raise BrokenJson from error
     records = [_flatten(record) for record in _records(root)]
@@ -39,6 +39,17 @@ def read_json(text: str) -> Table:
     columns = with_other_names({name: at for at, name in enumerate(names)})
     rows = [Row(at, [record.get(name, "") for name in names], columns) for at, record in enumerate(records, 1)]
     return Table(columns, rows)
+
+
+def _parsed(text: str) -> Any:
+    """Also JSON lines: an object in each."""
+    try:
+        return json.loads(text, parse_int=_integer)
+    except json.JSONDecodeError:
+        lines = [line for line in text.split("\n") if line.strip()]
+        if not 1 < len(lines) <= MAX_LINES:
+            raise
+        return [json.loads(line, parse_int=_integer) for line in lines]
 
 
 def _integer(digits: str) -> int:

@@ -18,7 +18,7 @@ from services.web.ratings_import.reading.entries import (
 )
 from services.web.ratings_import.reading.headers import DATASET_TABLES
 from services.web.ratings_import.reading.json_tables import is_json, read_json
-from services.web.ratings_import.reading.rows import MAX_NAME, RowReader, Unrated, film_of
+from services.web.ratings_import.reading.rows import MAX_NAME, RowReader, Unrated, film_of, with_own_ratings
 from services.web.ratings_import.reading.scales import settle_scale, to_stars
 from services.web.ratings_import.reading.sources import Format, recognise
 from services.web.ratings_import.reading.tables import Table, read_table
@@ -142,6 +142,7 @@ def _read_part(name: str, table: Table, source: Source | None) -> Part | None:
     format = recognise(table.columns, source)
     if format is None:
         return None
+    format = with_own_ratings(format, table)
     reader = RowReader.create(table, format, name)
     part = Part(name, format, _scale_of(table, format) or reader.scale(table), bad_lines=list(table.bad_lines))
     part.dataset = next((found for row in table.rows[:1] if (found := row.get("dataset"))), "")

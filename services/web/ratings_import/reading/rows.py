@@ -1,7 +1,7 @@
 """What a row of a table says: a rating, or why it is left out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,8 +19,12 @@ from services.web.ratings_import.reading.sources import (
     TYPES,
     YEARS,
     Format,
+    is_average,
+    scale_in,
+    unclear_ratings,
 )
 from services.web.ratings_import.reading.tables import Row, Table
+from shared.contracts.errors import InvalidInput
 
 FILM_TYPES = {
     *("movie", "film", "feature", "featurefilm", "tvmovie", "tvspecial"),
@@ -34,6 +38,8 @@ PARTS_OF_SERIES = (
 )
 SERIES_TITLE = re.compile(rf".+: (?:{PARTS_OF_SERIES})\b.*: .+")
 MAX_NAME = 100
+FACTORS = (1, 2, 10, 20, 1 / 2, 1 / 10, 1 / 20)
+"""Between two of the scales."""
 WANTED = {"plantowatch", "wanttowatch", "towatch", "watchlist"}
 SEEN = {"", "completed", "watched", "seen"}
 """What a column "status" says of a film. Films that are begun or given up are neither."""
@@ -61,7 +67,7 @@ class RowReader:
 
     @classmethod
     def create(cls, table: Table, format: Format, name: str) -> "RowReader":
-        dates = [row.get(*(format.dates or DATES)) for row in table.rows]
+        dates = (row.get(name) for row in table.rows for name in format.dates or DATES)
         return cls(format, _meaning_without_rating(table, name), moments.has_day_first(dates))
 
     def read(self, table: Table) -> Iterator[tuple[int, Outcome]]:
@@ -90,12 +96,18 @@ class RowReader:
             return None
         if rating == 0 and self.format.scale not in {None, Scale.HUNDRED}:
             rating = None
-        rated_at = moments.moment(row.get(*(self.format.dates or DATES)), self.day_first)
+        rated_at = self._moment(row)
         if rating is None and not any(states.values()):
             states = self._without_rating(row, rated_at)
             if not states:
                 return Unrated(self.unrated, film)
         return Entry(row.line, film, rating, rated_at, row.get(*PEOPLE)[:MAX_NAME], **states)
+
+    def _moment(self, row: Row) -> int | None:
+        """The first that is a date: a column "watched" may also say "yes"."""
+        texts = (row.get(name) for name in self.format.dates or DATES if name in row.columns)
+        found = (moments.moment(text, self.day_first) for text in texts if text)
+        return next((moment for moment in found if moment is not None), None)
 
     def _states(self, row: Row) -> dict[str, Any]:
         """What the row says besides a rating."""
@@ -126,6 +138,32 @@ class RowReader:
         if self.format.source is Source.LETTERBOXD and "rating10" in row.columns:
             return row.get("rating10") or _doubled(row.get("rating"))
         return row.get(*self.format.ratings)
+
+
+class UnclearRatings(InvalidInput):
+    message = "The file does not say which column has your own ratings. Name that column “My rating”."
+
+
+def with_own_ratings(format: Format, table: Table) -> Format:
+    """Raises `UnclearRatings` where no name of a column says whose its ratings are, and they are not the same ones."""
+    values = {
+        name: {row.line: value for row in table.rows if (value := fields.rating(row.get(name))) is not None}
+        for name in (unclear_ratings(table.columns) if format.source is Source.OTHER else ())
+    }
+    rated = [name for name, ratings in values.items() if ratings]
+    if not rated:
+        return format
+    most = max(rated, key=lambda name: len(values[name]))
+    if is_average(table.columns) or not all(_are_same(values[most], values[name]) for name in rated):
+        raise UnclearRatings
+    return replace(format, ratings=(most,), scale=scale_in(most))
+
+
+def _are_same(ratings: Mapping[int, float], others: Mapping[int, float]) -> bool:
+    """On two scales, or on one. The others may be fewer."""
+    if not ratings.keys() >= others.keys():
+        return False
+    return any(all(ratings[line] * factor == other for line, other in others.items()) for factor in FACTORS)
 
 
 def film_of(row: Row, source: Source) -> Film:

@@ -11,8 +11,11 @@ from services.web.ratings_import.reading.entries import Scale, Source
 
 TITLES = ("title", "name", "filmname", "titlename", "moviename", "movietitle", "movie", "film")
 OTHER_TITLES = ("originaltitle", "originalname")
-YEARS = ("year", "releaseyear", "releasedate", "released")
-DATES = ("ratedat", "daterated", "watcheddate", "watchedat", "eventutcts", "timestamp", "date", "created", "createdat")
+YEARS = ("year", "releaseyear", "releasedate", "released", "release")
+DATES = (
+    *("ratedat", "daterated", "watcheddate", "watchedat", "eventutcts", "timestamp", "date", "created", "createdat"),
+    *("logged", "watched", "seen", "viewed", "added"),
+)
 IMDB_IDS, TMDB_IDS, MOVIE_IDS = ("imdbid", "const", "imdb"), ("tmdbid", "tmdb"), ("movieid",)
 FILM_COLUMNS = {*TITLES, *OTHER_TITLES, *IMDB_IDS, *TMDB_IDS, *MOVIE_IDS}
 PEOPLE = ("userid", "profilename")
@@ -23,10 +26,16 @@ RATINGS = (
     "|nota|voto|valutazione|punteggio|avaliacao|beoordeling|waardering|betyg|vurdering|karakter|ocena|hodnoceni"
 )
 GENERIC_RATING = re.compile(
-    rf"(?:(?:{OWN})?(?:{RATINGS})|userrating|(?:ma|votre)note|note(?=(?:sur)?(?:10|5)))"
+    rf"(?:(?P<own>{OWN})?(?:{RATINGS})|(?P<mine>userrating|(?:ma|votre)note)|note(?=(?:sur)?(?:10|5)))"
     r"(?:outof|of|von|sur|sobre|su|de|0|1|05)?(?P<scale>100|10|5)?(?:stars?|points?|sternen?|punkten?)?"
 )
 """A user's score is an average of the public, and a note is what it is in French only."""
+VOTES = re.compile(
+    r"(?:imdb|tmdb|num|total|no|(?:number|nr|anzahl)(?:of|der)?|nombrede|numerode)?(?:votes|votecount|stimmen|votos)"
+)
+PUBLIC_RATING = re.compile(
+    r"(?:imdb|tmdb|trakt|public|community|average|avg|mean)(?:rating|score|vote|bewertung)|voteaverage"
+)
 
 
 @dataclass(frozen=True)
@@ -145,7 +154,7 @@ def _format_of(source: Source | None, names: Set[str]) -> Format | None:
 
 def _other_format(names: Set[str]) -> Format | None:
     rated, named = _generic_ratings(names), names & FILM_COLUMNS
-    return Format(Source.OTHER, _scale_in(rated[0]), (rated[0],), ()) if rated and named else None
+    return Format(Source.OTHER, scale_in(rated[0]), (rated[0],), ()) if rated and named else None
 
 
 def _generic_ratings(names: Set[str]) -> list[str]:
@@ -153,6 +162,25 @@ def _generic_ratings(names: Set[str]) -> list[str]:
     return sorted((name for name in names if GENERIC_RATING.fullmatch(name)), key=lambda name: (-len(name), name))
 
 
-def _scale_in(name: str) -> Scale | None:
+def unclear_ratings(columns: Mapping[str, int]) -> list[str]:
+    """Columns of ratings whose names do not say whose they are, if there are several, or if they may be the average of
+    the votes that another column counts. None if one says that its ratings are one's own."""
+    found = {columns[name]: name for name in reversed(_generic_ratings(set(columns)))}
+    if any(_is_marked(name) for name in columns):
+        return []
+    return list(found.values()) if len(found) > 1 or is_average(columns) else []
+
+
+def is_average(columns: Mapping[str, int]) -> bool:
+    counts = any(VOTES.fullmatch(name) for name in columns)
+    return counts and not any(PUBLIC_RATING.fullmatch(name) for name in columns)
+
+
+def _is_marked(name: str) -> bool:
+    found = GENERIC_RATING.fullmatch(name)
+    return found is not None and bool(found["own"] or found["mine"])
+
+
+def scale_in(name: str) -> Scale | None:
     found = GENERIC_RATING.fullmatch(name)
     return Scale(int(found["scale"])) if found and found["scale"] else None

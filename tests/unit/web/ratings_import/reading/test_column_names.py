@@ -52,10 +52,18 @@ def test_the_viewing_activity_of_netflix_is_known_in_german() -> None:
     )
 
 
-@pytest.mark.parametrize("column", ["Bewertet am", "Datum", "Date rated", "Gesehen am", "Fecha"])
+@pytest.mark.parametrize(
+    "column", ["Bewertet am", "Datum", "Date rated", "Gesehen am", "Fecha", "Logged", "Hinzugefügt am"]
+)
 def test_dates_in_other_languages_are_known(column: str) -> None:
     [entry] = read_export(f"Titel;Bewertung;{column}\nHeat;4;01.05.2024\n".encode()).entries
     assert entry.rated_at == moment("2024-05-01")
+
+
+@pytest.mark.parametrize("column", ["Release", "Kinostart", "Date de sortie", "Release Date"])
+def test_a_year_may_be_that_of_a_release(column: str) -> None:
+    [entry] = read_export(f"Titel;Bewertung;{column}\nHeat;4;15.12.1995\n".encode()).entries
+    assert (entry.film.year, entry.rated_at) == (1995, None)
 
 
 def test_an_address_at_imdb_is_an_id() -> None:

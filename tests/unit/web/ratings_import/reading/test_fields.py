@@ -47,3 +47,22 @@ def test_a_defused_title_is_restored() -> None:
         "'Round Midnight",
         "Heat",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "rating", "greatest"),
+    [
+        *[("9/10", 9, 10), ("4,5 von 5", 4.5, 5), ("4 out of 5 stars", 4, 5), ("7 sur 10", 7, 10), ("80 %", 80, 100)],
+        *[
+            ("4 stars", 4, None),
+            ("8 Punkte", 8, None),
+            ("4.5", 4.5, None),
+            ("4 of 7", None, None),
+            ("4 horses", None, None),
+        ],
+        *[("★★★★½", 4.5, 5), ("★★★☆☆", 3, 5), ("★★★★★★★½☆☆", 7.5, 10), ("⭐️⭐️⭐️", 3, 5), ("****", 4, 5)],
+        *[("☆☆☆☆☆", None, 5), ("★★★☆", None, None), ("★★★★★★☆☆☆☆☆", None, None), ("★" * 7, 7, 10), ("R", None, None)],
+    ],
+)
+def test_ratings_are_read_in_many_notations(text: str, rating: float | None, greatest: int | None) -> None:
+    assert (fields.rating(text), fields.greatest_rating(text)) == (rating, greatest)

@@ -40,7 +40,14 @@ def test_without_records_there_are_no_rows(root: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[", "[" * 100_000, '{"a": NaN', json.dumps([dict.fromkeys(map(str, range(MAX_COLUMNS + 1)), 1)])]
+    "text",
+    [
+        "[",
+        '{"a": 1}\n{"a": \n',
+        "[" * 100_000,
+        '{"a": NaN',
+        json.dumps([dict.fromkeys(map(str, range(MAX_COLUMNS + 1)), 1)]),
+    ],
 )
 def test_broken_and_boundless_files_are_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
@@ -57,3 +64,8 @@ def test_halves_of_characters_are_replaced() -> None:
 
 def test_json_begins_with_a_bracket() -> None:
     assert [is_json(text) for text in (" [1]", "\n{}", "title,rating", "")] == [True, True, False, False]
+
+
+def test_each_line_may_be_an_object() -> None:
+    table = read_json('{"title": "Heat", "rating": 4}\r\n\n{"rating": 5, "title": "Ran\u2028"}\n')
+    assert [(row.get("title"), row.get("rating")) for row in table.rows] == [("Heat", "4"), ("Ran", "5")]

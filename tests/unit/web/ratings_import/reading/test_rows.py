@@ -4,7 +4,9 @@ from typing import Any
 import pytest
 
 from services.web.ratings_import.reading.entries import Entry, Film, LeftOut, Source
-from services.web.ratings_import.reading.rows import Outcome, RowReader, Unrated, film_of
+from services.web.ratings_import.reading.reader import read_export
+from services.web.ratings_import.reading.rows import Outcome, RowReader, UnclearRatings, Unrated, film_of
+from services.web.ratings_import.reading.scales import to_stars
 from services.web.ratings_import.reading.sources import recognise
 from services.web.ratings_import.reading.tables import read_table
 
@@ -90,3 +92,36 @@ def test_a_date_that_a_person_wrote_is_not_lost(newer: str, older: str) -> None:
     assert isinstance(first, Entry)
     assert isinstance(second, Entry)
     assert (first.rated_at or 0) > (second.rated_at or 0) > 0
+
+
+def test_a_column_that_says_yes_hides_no_date() -> None:
+    [film] = outcomes("Title,Rating,Watched Date,Date\nHeat,4,yes,2024-01-01\n")
+    assert isinstance(film, Entry)
+    assert film.rated_at == NEW_YEAR
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "Title,Score,Stars\nHeat,8.1,4.5\nRan,7.9,2\n",
+        "Title,Rating,Bewertung\nHeat,9,\nRan,,2\n",
+        "Rank,Title,Rating,Votes\n1,Heat,8.3,700000\n",
+        '[{"title": "Heat", "rating": 8.3, "vote_count": 700000}]',
+    ],
+)
+def test_it_is_never_guessed_whose_ratings_they_are(file: str) -> None:
+    with pytest.raises(UnclearRatings):
+        read_export(file.encode())
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "Title,Rating,Stars\nHeat,R,4.5\nRan,PG-13,2\n",
+        "Title,Score,Rating\nHeat,9,4.5\nRan,4,2\nAlien,,\n",
+        "Title,My rating,Score,Votes\nHeat,4.5,8.1,7\nRan,2,8,9\n",
+    ],
+)
+def test_whose_ratings_they_are_may_be_seen(file: str) -> None:
+    reading = read_export(file.encode())
+    assert [to_stars(each.rating or 0, reading.scale) for each in reading.entries] == [4.5, 2]

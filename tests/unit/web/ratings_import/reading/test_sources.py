@@ -8,7 +8,7 @@ import pytest
 from services.web.ratings_import.reading.entries import Reading, Scale, Source
 from services.web.ratings_import.reading.reader import read_export
 from services.web.ratings_import.reading.scales import to_stars
-from services.web.ratings_import.reading.sources import recognise
+from services.web.ratings_import.reading.sources import recognise, unclear_ratings
 from services.web.ratings_import.record import count_states
 
 
@@ -275,3 +275,25 @@ def test_a_source_that_the_user_names(columns: str, source: str, ratings: tuple[
     found = recognise(dict.fromkeys(columns.split(","), 0), Source(source))
     assert (found.ratings if found else None) == ratings
     assert found is None or found.source == source
+
+
+@pytest.mark.parametrize(
+    ("columns", "unclear"),
+    [
+        ("title,rating", []),
+        ("title,rating,score", ["rating", "score"]),
+        ("title,rating,myscore", []),
+        ("title,rating,userrating", []),
+        ("title,rating,votes", ["rating"]),
+        ("titel,bewertung,anzahlstimmen", ["bewertung"]),
+        ("title,rating,imdbrating,numvotes", []),
+        ("title,averagerating,votes", []),
+    ],
+)
+def test_ratings_that_may_be_of_others_are_unclear(columns: str, unclear: list[str]) -> None:
+    names = {name: at for at, name in enumerate(columns.split(","))}
+    assert sorted(unclear_ratings(names)) == unclear
+
+
+def test_two_names_of_a_column_are_one_column() -> None:
+    assert unclear_ratings({"rating": 1, "bewertung": 1, "titel": 0}) == []
