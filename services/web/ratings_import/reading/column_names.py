@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 
 NAMES = {
-    "title": "titel filmtitel deutschertitel titre titredufilm titulo titolo tittel tytuł nazev nimi",
+    "title": "filmtitle titel filmtitel deutschertitel titre titredufilm titulo titolo tittel tytuł nazev nimi",
     "originaltitle": (
         "originaltitel titreoriginal titulooriginal titolooriginale originaletitel originaltittel tytułoryginalny"
     ),

@@ -2,6 +2,7 @@
 
 import math
 import re
+from html import unescape
 
 IMDB_ID = re.compile(r"(?:.*[/ ])?tt(\d{1,10})(?:[/?].*)?|(\d{1,10})", re.IGNORECASE)
 YEAR = re.compile(r"(1[89]\d\d|2[01]\d\d)(?:\.0|\D.*)?")
@@ -21,8 +22,8 @@ MAX_ID = 2**53 - 1
 
 
 def title(text: str) -> str:
-    """Without the apostrophe that keeps a spreadsheet from taking the title for a formula."""
-    return FORMULA.sub("", text)[:MAX_TITLE].strip()
+    """Without the apostrophe that keeps a spreadsheet from taking the title for a formula, and what HTML escapes."""
+    return FORMULA.sub("", unescape(text))[:MAX_TITLE].strip()
 
 
 def number(text: str) -> float | None:

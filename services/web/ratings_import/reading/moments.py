@@ -8,10 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from services.web.ratings_import.reading.calendar_names import is_weekday, month_of
 from shared.contracts.profile_imports import MAX_SEEN_DATES
 
-ISO = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?"
-    r"(?:Z|(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d))?)?"
-)
+ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 """What most exports have, which need not wait for the other notations."""
 SECONDS = re.compile(r"(\d{9,11})(?:\.\d*)?")
 MILLISECONDS = re.compile(r"(\d{13})(?:\.0)?")
@@ -44,12 +41,15 @@ PREPOSITIONS = (
 )
 SUFFIXES = "st nd rd th er re e eme ème ª º feira r z utc"
 FILLERS = {*PREPOSITIONS.split(), *SUFFIXES.split()}
+MAX_DATE = 100
 CENTURY_BEGINS = 70
 """A year of two digits from this on is one of the last century."""
 
 
 def moment(text: str, day_first: bool | None = None) -> int | None:
     """Seconds of the epoch, after its beginning. A date means its midnight in UTC."""
+    if not text or len(text) > MAX_DATE:
+        return None
     try:
         found = _in_digits(text) or _written(_Parts.of(text), day_first)
     except (ValueError, OverflowError):
@@ -71,7 +71,7 @@ def days(text: str) -> tuple[date, ...]:
 
 def has_day_first(texts: Iterable[str]) -> bool | None:
     """Of a file whose dates look like 3/4/2020. None if none of them says which number is the day."""
-    unclear = (text for text in texts if not ISO.fullmatch(text))
+    unclear = (text for text in texts if len(text) <= MAX_DATE and not ISO.fullmatch(text))
     found = [date for text in unclear if (date := LOCAL_DATE.fullmatch(_Parts.of(text).numbers))]
     if any(int(date[1]) > 12 or date[2] == "." for date in found):
         return True
@@ -97,8 +97,9 @@ class _Parts:
 
 def _in_digits(text: str) -> datetime | None:
     """Seconds, milliseconds or days since some date, or digits in the order of ISO 8601."""
-    if found := ISO.fullmatch(text):
-        return _moment(*(int(part or 0) for part in found.groups()[:6])) - _offset(found.groupdict())
+    if ISO.fullmatch(text):
+        read = datetime.fromisoformat(text)
+        return read if read.tzinfo else read.replace(tzinfo=UTC)
     if found := SECONDS.fullmatch(text):
         return datetime.fromtimestamp(int(found[1]), UTC)
     if found := MILLISECONDS.fullmatch(text):

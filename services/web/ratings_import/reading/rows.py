@@ -67,7 +67,7 @@ class RowReader:
 
     @classmethod
     def create(cls, table: Table, format: Format, name: str) -> "RowReader":
-        dates = (row.get(name) for row in table.rows for name in format.dates or DATES)
+        dates = (row.get(name) for name in format.dates or DATES if name in table.columns for row in table.rows)
         return cls(format, _meaning_without_rating(table, name), moments.has_day_first(dates))
 
     def read(self, table: Table) -> Iterator[tuple[int, Outcome]]:

@@ -20,7 +20,10 @@ IMDB_IDS, TMDB_IDS, MOVIE_IDS = ("imdbid", "const", "imdb"), ("tmdbid", "tmdb"),
 FILM_COLUMNS = {*TITLES, *OTHER_TITLES, *IMDB_IDS, *TMDB_IDS, *MOVIE_IDS}
 PEOPLE = ("userid", "profilename")
 TYPES = ("type", "titletype", "entitytype", "mediatype")
-OWN = "my|your|own|personal|meine?|deine?|ihre|eigene|ma|ta|votre|mi|tu|la(?:mia|tua)|mio|tuo|minha|mijn|min|mitt?|moja"
+OWN = (
+    "my|your|own|personal|meine?|deine?|ihre|eigene|ma|ta|votre|mi|tu|(?:la)?(?:mia|tua)|(?:il)?(?:mio|tuo)|a?minha"
+    "|mijn|min|mitt?|moja"
+)
 RATINGS = (
     "rating|score|stars|grade|vote|bewertung|wertung|benotung|punkte|punktzahl|sterne|puntuacion|calificacion|valoracion"
     "|nota|voto|valutazione|punteggio|avaliacao|beoordeling|waardering|betyg|vurdering|karakter|ocena|hodnoceni"

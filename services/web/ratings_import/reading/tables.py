@@ -68,15 +68,14 @@ def read_table(text: str) -> Table:
         delimiter = "::" if "::" in lines[start] else "\t"
         columns = {name: at for at, name in enumerate(DATASET_COLUMNS)}
         return _fill(Table(columns, width=len(columns)), lines, start, delimiter)
-    at = _header_line(lines, start, delimiter)
+    at, taken, header = _header(lines, start, delimiter)
     delimiter = delimiter or _likely_delimiter(lines[at])
-    header = _split(lines[at], delimiter) or []
     if len(header) > MAX_COLUMNS:
         raise InvalidInput(
             Message("The file has more than %(most)s columns. Is it an export of ratings?", most=MAX_COLUMNS)
         )
     above = [line + 1 for line in range(start, at) if _is_row(lines[line], delimiter)]
-    return _fill(Table(columns_of(header), bad_lines=above, width=len(header)), lines, at + 1, delimiter)
+    return _fill(Table(columns_of(header), bad_lines=above, width=len(header)), lines, at + taken, delimiter)
 
 
 def _first_line(lines: list[str]) -> tuple[int, str]:
@@ -89,13 +88,16 @@ def _first_line(lines: list[str]) -> tuple[int, str]:
     return start, delimiter
 
 
-def _header_line(lines: list[str], start: int, delimiter: str) -> int:
-    """The first one that names the columns of a film; without such a line, the first of all."""
-    for at in range(start, min(start + MAX_LINES_ABOVE, len(lines))):
-        cells = _split(lines[at], delimiter or _likely_delimiter(lines[at])) or []
-        if len(cells) <= MAX_COLUMNS and is_first_header(cells):
-            return at
-    return start
+def _header(lines: list[str], start: int, delimiter: str) -> tuple[int, int, list[str]]:
+    """The first line that names the columns of a film, or the first of all; how many lines it takes, and its cells."""
+    found = [(at, *_names_at(lines, at, delimiter)) for at in range(start, min(start + MAX_LINES_ABOVE, len(lines)))]
+    return next((each for each in found if len(each[2]) <= MAX_COLUMNS and is_first_header(each[2])), found[0])
+
+
+def _names_at(lines: list[str], at: int, delimiter: str) -> tuple[int, list[str]]:
+    """Spreadsheets break long names of columns."""
+    taken, cells = _record(lines, at, delimiter or _likely_delimiter(lines[at]), width=None)
+    return taken, cells or []
 
 
 def _likely_delimiter(line: str) -> str:
@@ -139,7 +141,7 @@ def _begun_below(first: Table, columns: Mapping[str, int], width: int) -> Table:
     return first.below[-1]
 
 
-def _record(lines: list[str], at: int, delimiter: str, width: int) -> tuple[int, list[str] | None]:
+def _record(lines: list[str], at: int, delimiter: str, width: int | None) -> tuple[int, list[str] | None]:
     """How many lines a record takes, and its cells; None if it cannot be read."""
     cells = _cells(lines[at], delimiter)
     if cells is None and lines[at].count('"') % 2:
@@ -147,12 +149,12 @@ def _record(lines: list[str], at: int, delimiter: str, width: int) -> tuple[int,
     return 1, cells
 
 
-def _joined(lines: list[str], at: int, delimiter: str, width: int) -> tuple[int, list[str] | None]:
+def _joined(lines: list[str], at: int, delimiter: str, width: int | None) -> tuple[int, list[str] | None]:
     """A quoted cell may contain line breaks: joins the lines up to the one that closes the quote."""
     for end in range(at + 1, min(at + MAX_LINES_PER_ROW, len(lines))):
         if lines[end].count('"') % 2:
             cells = _split("\n".join(lines[at : end + 1]), delimiter)
-            return (end + 1 - at, cells) if cells is not None and len(cells) == width else (1, None)
+            return (end + 1 - at, cells) if cells and len(cells) == (width or len(cells)) else (1, None)
     return 1, None
 
 

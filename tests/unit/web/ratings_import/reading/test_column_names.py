@@ -17,6 +17,8 @@ from shared.contracts.errors import InvalidInput
         ("Titre,Année,Note", 'Heat,1995,"4,5"'),
         ("Título;Año;Mi calificación", "Heat;1995;4,5"),
         ("Titolo;Anno;Voto", "Heat;1995;4,5"),
+        ("Titolo;Anno;Il mio voto", "Heat;1995;4,5"),
+        ("film_title;film_year;rating", "Heat;1995;4,5"),
         ("Título;Ano;Avaliação", "Heat;1995;4,5"),
         ("Titel;Jaar;Mijn beoordeling", "Heat;1995;4,5"),
         ("Titel;År;Betyg", "Heat;1995;4,5"),

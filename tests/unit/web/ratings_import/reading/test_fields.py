@@ -42,10 +42,11 @@ def test_what_is_no_certain_year_is_none(text: str) -> None:
 
 
 def test_a_defused_title_is_restored() -> None:
-    assert [fields.title(text) for text in ("'=SUM(1)", "'Round Midnight", " Heat ")] == [
+    assert [fields.title(text) for text in ("'=SUM(1)", "'Round Midnight", " Heat ", "Les Mis&eacute;rables")] == [
         "=SUM(1)",
         "'Round Midnight",
         "Heat",
+        "Les Misérables",
     ]
 
 

@@ -83,3 +83,9 @@ def test_a_file_of_a_data_set_may_have_a_title() -> None:
     assert is_first_header(["movieId", "title", "genres"])
     assert is_first_header(["movieId", "imdbId", "tmdbId"])
     assert not is_first_header(["1", "Toy Story (1995)", "Comedy"])
+
+
+def test_a_name_of_a_column_may_be_broken_into_lines() -> None:
+    reading = read("Exported by hand", '"Title","My', 'rating","Year"', '"Fargo","4","1996"', "Heat,5,1995")
+    assert rated(reading) == [("Fargo", 4.0), ("Heat", 5.0)]
+    assert [entry.line for entry in reading.entries] == [4, 5]

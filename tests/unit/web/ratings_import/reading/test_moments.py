@@ -58,6 +58,7 @@ def test_dates_are_read(text: str, expected: str) -> None:
         "3. 18.30",
         "03.03.2020 25:00",
         "1-2-3-2020",
+        "2020-03-03" + 100 * " ",
         "Mon Foo  1 00:00:00 2010",
         "30 Feb 2024",
         "1 Foo 2024",
