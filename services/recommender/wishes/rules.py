@@ -9,6 +9,7 @@ from services.recommender.wishes.vocabulary.languages import language_rules
 from services.recommender.wishes.vocabulary.moods import mood_rules
 from services.recommender.wishes.vocabulary.patterns import words
 from services.recommender.wishes.vocabulary.runtimes import runtime_rules
+from services.recommender.wishes.vocabulary.short_years import short_year_rules
 from services.recommender.wishes.vocabulary.years import year_rules
 
 COMPARED = {
@@ -29,6 +30,7 @@ def rules_of(this_year: int, newest: int) -> tuple[Rule, ...]:
     return (
         *compared,
         *year_rules(this_year, newest),
+        *short_year_rules(this_year),
         *runtime_rules(),
         *mood_rules(),
         *fame_rules(),

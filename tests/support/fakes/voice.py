@@ -177,7 +177,7 @@ class FakeMovies:
         self.backend.check_recommender()
         comedy = WishMeaning(genre=("Comedy",))
         parts = [WishPart(number=0, said="comedies", means=comedy)] if "comedies" in words else []
-        missed = words.replace("comedies", "").strip()
+        missed = words.removeprefix("from ").replace("comedies", "").strip()
         return Wish(words=words, parts=parts, not_understood=[missed] if missed else [], means=comedy)
 
     async def wished(self, words: str, user_id: int | None) -> FoundMovies:

@@ -81,6 +81,8 @@ def _english_year(year: int) -> Iterator[str]:
         yield from (f"two thousand {link}{english(rest)}" for link in ("", "and ")) if rest else ("two thousand",)
         return
     yield f"{english(century)} {english(rest)}" if rest >= 10 else f"{english(century)} hundred"
+    if year >= 2010:
+        yield from (f"two thousand {link}{english(rest)}" for link in ("", "and "))
     if 0 < rest < 10:
         yield f"{english(century)} oh {english(rest)}"
 

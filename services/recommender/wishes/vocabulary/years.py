@@ -47,18 +47,21 @@ SINCE = (
 )
 BEFORE = r"(?:before|earlier than|older than|prior to|pre|vor|älter als|früher als)"
 UNTIL = (
-    r"(?:until|till|up to|through|not (?:after|newer than|later than)|no (?:newer|later) than|bis|bis zu"
-    r"|bis einschließlich"
+    r"(?:by|until|till|up to|(?:until|up to) and including|through"
+    r"|not (?:after|newer than|later than)|no (?:newer|later) than|bis|bis zu"
+    r"|bis einschließlich|bis und mit|bis inklusive"
     r"|nicht (?:nach|neuer als|jünger als|später als)|spätestens)"
 )
 ABOUT = r"(?:around|about|circa|ca\.?|roughly|approximately|near|so um|rund um|um|etwa|ungefähr|um herum|so)"
+TO = r"(?:to|until|till|through|up to|bis|bis zu|-|\u2013|/)"
+TODAY = r"(?:now|today|the present(?: day)?|present|this year|heute|jetzt|dieses jahr)"
 IN = (
     r"(?:(?:made |released |shot |gedreht )?(?:in|from|of|out of|during|aus|von|im|in|der|des)(?: (?:the|den"
     r"|dem|der))? )?"
 )
 
 
-def _bounds(match: Match[str], year: str, decade: str) -> tuple[int, int]:
+def year_bounds(match: Match[str], year: str, decade: str) -> tuple[int, int]:
     """The first and the last year that one of the two groups names."""
     groups = match.groupdict()
     if groups[year]:
@@ -78,7 +81,7 @@ def _rule(
     pattern: str, bounds: Callable[[int, int], Bounds], negated: Callable[[int, int], Bounds] | None = None
 ) -> Rule:
     def read(match: Match[str]) -> Reading:
-        first, last = _bounds(match, "y", "d")
+        first, last = year_bounds(match, "y", "d")
         opposite = None if negated is None else Meaning(years=negated(first, last))
         return Reading(Meaning(years=bounds(first, last)), opposite)
 
@@ -86,7 +89,7 @@ def _rule(
 
 
 def _range(match: Match[str]) -> Reading:
-    first, last = _bounds(match, "y", "d"), _bounds(match, "z", "e")
+    first, last = year_bounds(match, "y", "d"), year_bounds(match, "z", "e")
     return Reading(Meaning(years=(min(first[0], last[0]), max(first[1], last[1]))))
 
 
@@ -130,6 +133,11 @@ def year_rules(this_year: int, newest: int) -> Iterator[Rule]:
     for called, years, negated in _relative(first_new):
         opposite = None if negated is None else Meaning(years=negated)
         yield fixed(words(called), Meaning(years=years), opposite)
+    yield _rule(rf"(?:{SINCE} )?(?:the |den |dem )?{ONE}\s*{TO}\s*{TODAY}", _from)
+    yield Rule(
+        words(r"(?:no|not|nicht) (?:older|älter) (?:than|als) (?P<n>\d+) (?:years?(?: old)?|jahre?)"),
+        lambda match: Reading(Meaning(years=(this_year - int(match["n"]), None))),
+    )
     yield Rule(
         words(
             r"(?:from |of |in |out of |aus )?(?:the |den |der )?(?:last|past|letzten"

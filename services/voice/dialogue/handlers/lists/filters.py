@@ -48,8 +48,15 @@ def year_slots(turn: Turn) -> Span:
     said = [turn.number_slot(f"{name}Year").number for name in YEAR_SLOTS]
     latest = max(filter(None, said), default=0)
     first, last, after, before = (spoken_year(number, latest) for number in said)
+    last, before = _not_before(first, said[1], last), _not_before(after, said[3], before)
     first, last = first or (after and after + 1), last or (before and before - 1)
     return (last, first) if first and last and first > last else (first, last)
+
+
+def _not_before(first: int | None, number: int | None, year: int | None) -> int | None:
+    """ "22" after "1980" is 2022, not 1922."""
+    is_earlier = first is not None and (year or 0) < first
+    return RECENT_CENTURY + number if number and is_earlier and number in RECENT_SHORT_YEARS else year
 
 
 def kept_decade(turn: Turn) -> Span:

@@ -3,12 +3,13 @@
 from typing import Any
 
 from services.voice.dialogue.handlers.lists.filters import RECENT_SHORT_YEARS, read_narrowed, spoken_year, year_slots
+from services.voice.dialogue.handlers.lists.wish import with_missed
 from services.voice.dialogue.handlers.lists.wish_filters import FILTERS, as_filters
 from services.voice.dialogue.handlers.lists.years import by_year
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import NumberSlot, Turn, or_none
 from services.voice.language.references import split_titles
-from shared.contracts.questions.wishes import MAX_WORDS_LENGTH
+from shared.contracts.questions.wishes import MAX_WORDS_LENGTH, Wish
 
 MAX_NAME_LENGTH = 60
 ABOUT = 10
@@ -29,8 +30,9 @@ async def by_filters(turn: Turn) -> Reply:
     said = _spoken_filters(turn)
     if not said:
         return turn.reply(unfinished=None).say("list.no_filter").ask(turn.next_question())
-    if "person" in said and (told := await _no_person(turn)):
-        said = {name: value for name, value in said.items() if name != "person"} | told
+    if "person" in said and (wish := await _described(turn)):
+        del said["person"]
+        return with_missed(await read_narrowed(turn, said | as_filters(wish.means)), wish)
     if "person" in said and await _nobody_is_known(turn):
         return _unknown_person(turn, said["person"])
     return await read_narrowed(turn, said)
@@ -45,12 +47,13 @@ async def by_person(turn: Turn) -> Reply:
     return await by_filters(turn) if slot else _unknown_person(turn, None)
 
 
-async def _no_person(turn: Turn) -> dict[str, Any]:
-    """What was heard as a person may be a topic, a year or a genre: "with dinosaurs", "from the early sixties"."""
+async def _described(turn: Turn) -> Wish | None:
+    """What was heard as a person may be a topic, a year or a genre, or go on after the name: "dinosaurs", "the early
+    sixties", "tom hanks older than 1990"."""
     slot = turn.slot("Person")
-    wish = await or_none(turn.ports.movies.read_wish(f"with {slot.text}"[:MAX_WORDS_LENGTH])) if slot else None
-    is_described = wish is not None and wish.parts and "person" not in wish.means.stated()
-    return as_filters(wish.means) if wish and is_described and set(wish.means.stated()) <= FILTERS else {}
+    wish = await or_none(turn.ports.movies.read_wish(f"from {slot.text}"[:MAX_WORDS_LENGTH])) if slot else None
+    stated = set(wish.means.stated()) if wish and wish.parts else set()
+    return wish if stated - {"person"} and stated <= FILTERS else None
 
 
 def _unknown_person(turn: Turn, person: str | None) -> Reply:

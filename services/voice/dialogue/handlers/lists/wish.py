@@ -39,7 +39,7 @@ async def describe(turn: Turn) -> Reply:
     if means.stated() == ["like"] and len(means.like) == 1:
         return await turn.redirect("SimilarIntent", Title=means.like[0].title)
     if set(means.stated()) <= FILTERS:
-        return _with_missed(await read_narrowed(turn, as_filters(means)), found.wish)
+        return with_missed(await read_narrowed(turn, as_filters(means)), found.wish)
     return await _read(turn, source, found)
 
 
@@ -52,7 +52,7 @@ async def _without_parts(turn: Turn, source: ListSource, found: FoundMovies) -> 
     if title is not None and title.certainty == "certain":
         return await turn.redirect("MoreIntent", Title=words)
     if ANY_MOVIE.search(words):
-        return _with_missed(await recommend(turn), found.wish)
+        return with_missed(await recommend(turn), found.wish)
     return await _read(turn, source, found)
 
 
@@ -65,10 +65,10 @@ async def _read(turn: Turn, source: ListSource, found: FoundMovies) -> Reply:
     if found.wish is None or not found.wish.parts:
         words = (_missed(found.wish) if found.wish else None) or source.wish
         return turn.reply(unfinished=None).say("wish.nothing", words=words).ask(turn.next_question())
-    return _with_missed(await read_found(turn, source, statement("wish.movies"), found), found.wish)
+    return with_missed(await read_found(turn, source, statement("wish.movies"), found), found.wish)
 
 
-def _with_missed(reply: Reply, understood: Wish) -> Reply:
+def with_missed(reply: Reply, understood: Wish) -> Reply:
     missed = _missed(understood)
     return reply.after(statement("wish.missed", words=missed)) if missed else reply
 

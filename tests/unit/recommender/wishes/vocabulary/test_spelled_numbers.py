@@ -23,6 +23,11 @@ def test_years_are_read(text: str) -> None:
     assert value_of(text) == 1994
 
 
+@pytest.mark.parametrize("text", ["twenty ten", "two thousand ten", "two thousand and ten", "zweitausendzehn"])
+def test_later_years_are_read_in_every_way(text: str) -> None:
+    assert value_of(text) == 2010
+
+
 def test_one_is_rather_a_pronoun() -> None:
     assert IN_WORDS.match("one") is None
     assert IN_WORDS.match("ein") is None

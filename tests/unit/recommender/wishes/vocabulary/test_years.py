@@ -18,6 +18,12 @@ from tests.support.questions.wishes import means, read
         ("new", [1994, None]),
         ("not after 1950", [None, 1950]),
         ("from the last 10 years", [2016, None]),
+        ("by 1980", [None, 1980]),
+        ("up to and including 1975", [None, 1975]),
+        ("bis einschließlich 1975", [None, 1975]),
+        ("from 1990 to now", [1990, None]),
+        ("von 1990 bis heute", [1990, None]),
+        ("no older than 10 years", [2016, None]),
         ("from the 20th century", [None, 1999]),
     ],
 )

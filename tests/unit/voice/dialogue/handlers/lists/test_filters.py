@@ -33,9 +33,14 @@ def test_a_decade_has_ten_years() -> None:
         ({"FromYear": "95", "ToYear": "2005"}, (1995, 2005)),
         ({"FromYear": "22", "ToYear": "45"}, (1922, 1945)),
         ({"AfterYear": "2010", "BeforeYear": "20"}, (2011, 2019)),
+        ({"FromYear": "1980", "ToYear": "22"}, (1980, 2022)),
+        ({"FromYear": "98", "ToYear": "2"}, (1998, 2002)),
+        ({"AfterYear": "1980", "BeforeYear": "22"}, (1981, 2021)),
+        ({"FromYear": "1980", "ToYear": "70"}, (1970, 1980)),
+        ({"FromYear": "22", "ToYear": "1990"}, (1922, 1990)),
     ],
 )
-def test_a_year_without_its_century_is_recent_beside_a_recent_one(bounds: dict[str, Any], years: Span) -> None:
+def test_a_year_without_its_century_is_recent_beside_a_recent_or_later_one(bounds: dict[str, Any], years: Span) -> None:
     assert year_slots(make_turn(**bounds)) == years
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -5,8 +6,10 @@ import pytest
 from services.voice.dialogue.conversation import Conversation, FilledIntent, Listing, ListSource, SlotValue
 from services.voice.dialogue.handlers.lists.search import MAX_NAME_LENGTH, by_filters, by_person
 from services.voice.dialogue.replies import Reply
+from shared.contracts.questions.wishes import Wish
 from tests.support.alexa.turns import LINKED, keys, make_turn, resolved
 from tests.support.fakes.voice import FakeBackend, FakeMovies
+from tests.support.questions.wishes import WishNames, read
 
 OWNER = 945
 
@@ -96,6 +99,34 @@ async def test_a_person_is_found_and_said_not_to_be_there() -> None:
 async def test_what_was_heard_as_a_person_is_read_as_a_wish_without_its_movies() -> None:
     reply = await by_person(make_turn(Person="comedies"))
     assert source_of(reply) == ListSource(is_popular=True, genre="Comedy")
+
+
+async def test_a_name_that_is_not_understood_beside_a_filter_is_said() -> None:
+    reply = await by_person(make_turn(FakeBackend(matches_all=True), Person="tom hanks comedies"))
+    assert source_of(reply) == ListSource(is_popular=True, genre="Comedy")
+    assert (keys(reply)[0], reply.statements[0].values) == ("wish.missed", {"words": "tom hanks"})
+
+
+class KnownPeople(FakeMovies):
+    async def read_wish(self, words: str) -> Wish:
+        return read(words, names=WishNames(people=("tom hanks",)))
+
+
+@pytest.mark.parametrize(
+    ("said", "filters"),
+    [
+        ("tom hanks older than 1990", {"person": "tom hanks", "to_year": 1989}),
+        ("tom hanks from 1990 to 95", {"person": "tom hanks", "from_year": 1990, "to_year": 1995}),
+        ("tom hanks", {"person": "tom hanks"}),
+        ("ninety five", {"from_year": 1995, "to_year": 1995}),
+    ],
+)
+async def test_a_person_that_is_known_and_years_filter_together(said: str, filters: dict[str, Any]) -> None:
+    turn = make_turn(FakeBackend(matches_all=True), Person=said)
+    ports = replace(turn.ports, movies=KnownPeople(FakeBackend(matches_all=True)))
+    reply = await by_person(replace(turn, ports=ports))
+    assert source_of(reply) == ListSource(is_popular=True, **filters)
+    assert "wish.missed" not in keys(reply)
 
 
 @pytest.fixture
