@@ -3,33 +3,38 @@
 import unicodedata
 from collections.abc import Mapping
 
-NAMES = {
-    "title": "filmtitle titel filmtitel deutschertitel titre titredufilm titulo titolo tittel tytuł nazev nimi",
+OTHER_LANGUAGES = {
+    "title": "titel filmtitel deutschertitel titre titredufilm titulo titolo tittel tytuł nazev nimi",
     "originaltitle": (
         "originaltitel titreoriginal titulooriginal titolooriginale originaletitel originaltittel tytułoryginalny"
     ),
     "year": (
         "jahr erscheinungsjahr produktionsjahr annee anneedesortie anneedeproduction ano anno jaar ar aar rok vuosi"
-        " movieyear filmyear productionyear yearreleased yearofrelease"
     ),
-    "ratedat": (
-        "bewertetam bewertungsdatum datumderbewertung datedenotation fechadevoto datadivoto"
-        " ratedon rateddate ratingdate dateofrating"
-    ),
+    "ratedat": "bewertetam bewertungsdatum datumderbewertung datedenotation fechadevoto datadivoto",
     "releasedate": "erscheinungsdatum veroffentlichung kinostart datedesortie sortie fechadeestreno estreno premiera",
-    "watcheddate": (
-        "gesehenam angesehenam sehdatum vule datewatched watchedon dateseen seenon"
-        " datelogged loggedon loggedat loggeddate dateviewed viewedon vieweddate"
-    ),
+    "watcheddate": "gesehenam angesehenam sehdatum vule",
     "watched": "gesehen angesehen vu visto gezien sedd katsottu obejrzane",
-    "added": "addedon addedat addeddate dateadded hinzugefugt hinzugefugtam ajoute ajoutele anadido aggiunto",
+    "added": "hinzugefugt hinzugefugtam ajoute ajoutele anadido aggiunto",
     "date": "datum fecha data dato",
     "yourrating": "deinebewertung ihrebewertung votrenote tupuntuacion tuvoto",
     "type": "typ titeltyp medientyp tipo",
+}
+SPELLINGS = {
+    "title": "filmtitle",
+    "year": "movieyear filmyear productionyear yearreleased yearofrelease",
+    "ratedat": "ratedon rateddate ratingdate dateofrating",
+    "watcheddate": (
+        "datewatched watchedon dateseen seenon datelogged loggedon loggedat loggeddate dateviewed viewedon vieweddate"
+    ),
+    "added": "addedon addedat addeddate dateadded",
     "imdbid": "imdbnr imdbnummer imdburl imdblink imdbkey",
     "tmdbid": "themoviedbid tmdbnr",
 }
-COLUMNS = {other: name for name, others in NAMES.items() for other in others.split()}
+COLUMNS = {
+    other: name for names in (OTHER_LANGUAGES, SPELLINGS) for name, others in names.items() for other in others.split()
+}
+NOT_ENGLISH = {other for name in ("title", "year", "ratedat") for other in OTHER_LANGUAGES[name].split()}
 FRENCH = ("note", "titre")
 """A note is a French rating, a German grade, of which the least is the best, and an English remark."""
 
@@ -46,3 +51,8 @@ def with_other_names(columns: Mapping[str, int]) -> dict[str, int]:
     if columns.keys() >= {*FRENCH}:
         named["rating"] = columns["note"]
     return named | dict(columns)
+
+
+def is_in_another_language(columns: Mapping[str, int]) -> bool:
+    """Than English, the only one of these whose speakers may write the month before the day."""
+    return any(name in NOT_ENGLISH for name in columns)

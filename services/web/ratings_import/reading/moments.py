@@ -123,7 +123,7 @@ def _date_in_numbers(parts: _Parts, day_first: bool | None) -> tuple[int, int, i
     if found := YEAR_FIRST.fullmatch(parts.numbers):
         return int(found[1]), int(found[3]), int(found[4])
     found = LOCAL_DATE.fullmatch(parts.numbers)
-    if found is None or day_first is None:
+    if found is None or (day_first is None and int(found[1]) != int(found[3])):
         return None
     day, month = (found[1], found[3]) if day_first else (found[3], found[1])
     return _year(found[4]), int(month), int(day)

@@ -19,7 +19,7 @@ from services.web.ratings_import.reading.entries import (
 from services.web.ratings_import.reading.headers import DATASET_TABLES
 from services.web.ratings_import.reading.json_tables import is_json, read_json
 from services.web.ratings_import.reading.rows import MAX_NAME, RowReader, Unrated, film_of, with_own_ratings
-from services.web.ratings_import.reading.scales import settle_scale, to_stars
+from services.web.ratings_import.reading.scales import settle_scale, to_stars, told_by_values
 from services.web.ratings_import.reading.sources import Format, recognise
 from services.web.ratings_import.reading.tables import Table, read_table
 from services.web.ratings_import.reading.text import decode
@@ -194,6 +194,9 @@ def _combine(parts: list[Part], films: dict[int, Film], *, several: bool) -> Rea
     main = max(parts, key=lambda part: (part.ratings, len(part.entries))).format.source
     chosen = [part for part in parts if part.format.source is main]
     rated = [part for part in chosen if part.ratings] or chosen
+    if any(part.scale for part in rated):
+        for part in rated:
+            part.scale = part.scale or told_by_values(entry.rating for entry in part.entries)
     scale = max((part.scale for part in rated if part.scale), key=lambda each: each.value, default=None)
     reading = Reading(main, dataset=next((part.dataset for part in chosen if part.dataset), ""))
     for part in chosen:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from services.web.ratings_import.reading import fields, moments
-from services.web.ratings_import.reading.column_names import normalize
+from services.web.ratings_import.reading.column_names import is_in_another_language, normalize
 from services.web.ratings_import.reading.entries import Entry, Film, LeftOut, Scale, Source, is_only_number
 from services.web.ratings_import.reading.sources import (
     DATES,
@@ -68,7 +68,10 @@ class RowReader:
     @classmethod
     def create(cls, table: Table, format: Format, name: str) -> "RowReader":
         dates = (row.get(name) for name in format.dates or DATES if name in table.columns for row in table.rows)
-        return cls(format, _meaning_without_rating(table, name), moments.has_day_first(dates))
+        day_first = moments.has_day_first(dates)
+        if day_first is None and is_in_another_language(table.columns):
+            day_first = True
+        return cls(format, _meaning_without_rating(table, name), day_first)
 
     def read(self, table: Table) -> Iterator[tuple[int, Outcome]]:
         """Each row with its line."""

@@ -1,6 +1,7 @@
 """Which scale a file's ratings are on, and what they are in half stars. Decided for whole files, never for a row."""
 
 import math
+from collections.abc import Iterable
 
 from services.web.ratings_import.reading.entries import Reading, Scale
 
@@ -23,6 +24,12 @@ def settle_scale(reading: Reading, named: Scale | None) -> None:
     least = max(most, named or Scale.FIVE) if reading.scale_is_contradicted else greatest
     reading.scales = [scale for scale in Scale if scale >= least]
     reading.outliers = [each for each in reading.entries if least < (each.rating or 0) <= MAX_RATING]
+
+
+def told_by_values(ratings: Iterable[float | None]) -> Scale | None:
+    """Of a file that names no scale, beside files that do."""
+    scale = _scale_of_most(sorted(each for each in ratings if each is not None and each <= MAX_RATING))
+    return scale if scale > Scale.FIVE else None
 
 
 def _scale_of_most(ratings: list[float]) -> Scale:

@@ -1,5 +1,6 @@
 import pytest
 
+from services.web.ratings_import.reading.column_names import is_in_another_language
 from services.web.ratings_import.reading.entries import Film, Source
 from services.web.ratings_import.reading.moments import moment
 from services.web.ratings_import.reading.reader import read_export
@@ -71,3 +72,8 @@ def test_a_year_may_be_that_of_a_release(column: str) -> None:
 def test_an_address_at_imdb_is_an_id() -> None:
     [entry] = read_export(b"Title,Rating,IMDb URL\nHeat,4,https://www.imdb.com/title/tt0113277/?ref_=x\n").entries
     assert entry.film.imdb_id == 113277
+
+
+def test_the_language_of_the_columns_is_told_by_more_than_a_date() -> None:
+    assert is_in_another_language({"titre": 0, "rating": 1})
+    assert not is_in_another_language({"title": 0, "rating": 1, "data": 2, "filmtitle": 3})

@@ -150,3 +150,7 @@ def test_a_year_of_two_digits_is_of_the_last_hundred() -> None:
 def test_a_time_does_not_hide_which_number_is_the_day() -> None:
     assert has_day_first(["3/4/2020 6:30 PM", "Fri 3/13/2020 6:30 PM"]) is False
     assert has_day_first(["3/4/2020 18:30", "13/4/2020 18:30"]) is True
+
+
+def test_the_third_of_march_is_the_same_in_both_orders() -> None:
+    assert read("3/3/2020") == read("3/03/20") == "2020-03-03T00:00:00+00:00"

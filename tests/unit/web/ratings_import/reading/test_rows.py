@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from services.web.ratings_import.reading.entries import Entry, Film, LeftOut, Source
+from services.web.ratings_import.reading.moments import moment
 from services.web.ratings_import.reading.reader import read_export
 from services.web.ratings_import.reading.rows import Outcome, RowReader, UnclearRatings, Unrated, film_of
 from services.web.ratings_import.reading.scales import to_stars
@@ -125,3 +126,13 @@ def test_it_is_never_guessed_whose_ratings_they_are(file: str) -> None:
 def test_whose_ratings_they_are_may_be_seen(file: str) -> None:
     reading = read_export(file.encode())
     assert [to_stars(each.rating or 0, reading.scale) for each in reading.entries] == [4.5, 2]
+
+
+@pytest.mark.parametrize("header", ["Título;Nota;Fecha", "Titre;Note;Date", "Titel;Bewertung;Datum"])
+def test_languages_other_than_english_put_the_day_first(header: str) -> None:
+    [film] = outcomes(f"{header}\nHeat;4;03/04/2024\n")
+    assert isinstance(film, Entry)
+    assert film.rated_at == moment("2024-04-03")
+    [film] = outcomes("Title;Rating;Date\nHeat;4;03/04/2024\n")
+    assert isinstance(film, Entry)
+    assert film.rated_at is None

@@ -176,3 +176,17 @@ def test_what_holds_no_ratings_is_refused(content: bytes) -> None:
     with pytest.raises(InvalidInput) as refused:
         read_export(content)
     assert refused.value.message.endswith(".")
+
+
+def test_tables_of_an_upload_may_be_on_two_scales() -> None:
+    """One by its header, the other by its values."""
+    reading = read_export(b"Title,Rating /5\nHeat,4\nTitle,Year,Rating\nRan,1985,9\nAlien,1979,4\n")
+    assert (reading.scale, reading.scale_is_certain) == (Scale.TEN, True)
+    assert [to_stars(entry.rating or 0, reading.scale) for entry in reading.entries] == [4, 4.5, 2]
+
+
+def test_a_slip_does_not_put_a_table_on_another_scale() -> None:
+    rows = "".join(f"T{number},1999,{number % 5 + 1}\n" for number in range(30))
+    reading = read_export(f"Title,Rating /5\nHeat,4\nTitle,Year,Rating\n{rows}Ran,1985,9\n".encode())
+    assert reading.scale_is_contradicted
+    assert [each.film.title for each in reading.outliers] == ["Ran"]
