@@ -40,7 +40,7 @@ async def test_a_drill_fetches_the_backup_once(here: Services, monkeypatch: pyte
     await here.back_up(place)
     monkeypatch.setattr(Objects, "download", counted)
     assert (await drill.run(here.settings, place)).wrong == []
-    assert fetched == ["backups/users.parquet"]
+    assert fetched.count("backups/users.parquet") == 1
 
 
 async def test_a_drill_finds_a_restore_that_loses_something(here: Services, monkeypatch: pytest.MonkeyPatch) -> None:
