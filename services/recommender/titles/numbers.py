@@ -13,6 +13,7 @@ ORDINALS = [
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 # without "elf", which is an English word and film
 GERMAN_UNITS = ["zwei", "drei", "vier", "funf", "sechs", "sieben", "acht", "neun", "zehn"]
+GERMAN_TEENS = ["dreizehn", "vierzehn", "funfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn"]
 GERMAN_TENS = ["zwanzig", "dreissig", "vierzig", "funfzig", "sechzig", "siebzig", "achtzig", "neunzig"]
 ROMAN = {
     **{"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "xi": 11, "xii": 12, "xiii": 13},
@@ -24,6 +25,7 @@ SMALL = (
     {word: value for value, word in enumerate([*UNITS, *TEENS])}
     | {word: 10 * value for value, word in enumerate(TENS, start=2)}
     | {word: value for value, word in enumerate(GERMAN_UNITS, start=2)}
+    | {word: value for value, word in enumerate(GERMAN_TEENS, start=13)}
     | {word: 10 * value for value, word in enumerate(GERMAN_TENS, start=2)}
     | {
         f"{'ein' if unit == 1 else GERMAN_UNITS[unit - 2]}und{tens}": 10 * value + unit

@@ -57,11 +57,12 @@ class Hearing:
     """Both."""
     anyhow: Frames
     """Also circumstances, which matter to it too: "tonight"."""
+    opinions: Frames
+    """Around an answer, and no request by themselves: "I would say"."""
 
     @classmethod
     def of(cls, patterns: Mapping[str, Mapping[str, Sequence[str]]]) -> Self:
-        courtesy, questions, circumstances = map(
-            Frames.of, (patterns["courtesy"], patterns["questions"], patterns["circumstances"])
-        )
+        names = ("courtesy", "questions", "circumstances", "opinions")
+        courtesy, questions, circumstances, opinions = (Frames.of(patterns[name]) for name in names)
         courteous = courtesy.joined(questions)
-        return cls(courtesy, questions, courteous, courteous.joined(circumstances))
+        return cls(courtesy, questions, courteous, courteous.joined(circumstances), opinions)

@@ -18,6 +18,9 @@ DESCRIPTION = "DescriptionIntent"
 """Takes nearly any words, so only what nothing else does."""
 SLOTS_OF = {"Place": "PickIntent", "Stars": "RateIntent", "Movies": "RecommendIntent"}
 """An intent that has the slot."""
+NUMBER = "NumberIntent"
+STARS = ("RateIntent", "Stars")
+"""Where the stars are asked, a number alone is written too."""
 ARTICLES = {"der", "die", "das", "den", "dem"}
 """They are places only where a sample says so."""
 TELL_MOVIES = ("Genre", "Decade", "Language", "Audience")
@@ -63,17 +66,16 @@ class NluSimulator:
         variants = [" ".join(self._words(variant)) for variant in self._without_punctuation(text)]
         if not variants[0] or self._launches(variants[0]):
             return {"type": "LaunchRequest"}
-        intent = self._understood(variants) or (elicited and self._fill_elicited(variants[0], *elicited))
+        changes = CHANGES | {NUMBER} if elicited == STARS else CHANGES
+        intent = self._understood(variants) or (elicited and self._answered(variants[0], *elicited))
         is_short = len(variants[0].split()) <= MOST_WORDS
-        intent = intent or (self._heard_past(*variants) if is_short else None)
-        if intent and self._is_unasked(intent, text, variants[0]):
+        intent = intent or (self._heard_past(variants, changes) if is_short else None)
+        if intent and intent["name"] in changes and self._is_unasked(intent, text, variants[0]):
             intent = None
         return {"type": "IntentRequest", "intent": intent or _intent(FALLBACK, {}, [])}
 
     def _is_unasked(self, intent: dict[str, Any], text: str, words: str) -> bool:
         """Questions change nothing, nor does what is of others, unless its words are a title: "for dad"."""
-        if intent["name"] not in CHANGES:
-            return False
         has_title = "value" in intent["slots"].get("Title", {})
         return self.language.small.ask(text) or (self.language.hearing.questions.end(words) and not has_title)
 
@@ -100,17 +102,18 @@ class NluSimulator:
             if found is not None and (rest in requests or found.intent["name"] not in CHANGES):
                 yield found
 
-    def _heard_past(self, text: str, paused: str) -> dict[str, Any] | None:
+    def _heard_past(self, variants: list[str], changes: frozenset[str]) -> dict[str, Any] | None:
         """What a text without its frames and fillers is, or the sample that it is nearest to, or a description."""
+        text, paused = variants
         texts, hearing = [text, self.nearest.in_full(text)], self.language.hearing
         requests = [*texts, *hearing.courtesy.without(text), *hearing.courtesy.without(paused)]
         anyhow = [*texts, *hearing.anyhow.without(text)]
-        for rests, excluded in ((requests, NO_INTENTS), (anyhow, CHANGES)):
+        for rests, excluded in ((requests, NO_INTENTS), (anyhow, changes)):
             for rest in (each for whole in rests for each in (whole, self._without_fillers(whole))):
                 found = self._asked(rest)
                 if found is not None and found.intent["name"] not in excluded:
                     return found.intent
-        near = self._nearest(requests) or self._nearest(anyhow, CHANGES)
+        near = self._nearest(requests) or self._nearest(anyhow, changes)
         return near or self._described([*texts, *hearing.courteous.without(text)])
 
     def _asked(self, rest: str) -> Match | None:
@@ -179,9 +182,12 @@ class NluSimulator:
                 if free_slots == 0:
                     return
 
-    def _fill_elicited(self, text: str, intent: str, slot: str) -> dict[str, Any] | None:
-        filled = self._fill(intent, {slot: text})
-        return None if filled is None else _intent(intent, filled, list(self.slots[intent]))
+    def _answered(self, text: str, intent: str, slot: str) -> dict[str, Any] | None:
+        """The slot that was asked for. "I would say four" is an answer, where it would not be a request."""
+        if (filled := self._fill(intent, {slot: text})) is not None:
+            return _intent(intent, filled, list(self.slots[intent]))
+        answers = (self._asked(rest) for rest in self.language.hearing.opinions.without(text))
+        return next((found.intent for found in answers if found and found.intent["name"] in {intent, NUMBER}), None)
 
     def _fill(self, intent: str, texts: Mapping[str, str]) -> dict[str, Any] | None:
         filled = {name: self.slots[intent][name].fill(text) for name, text in texts.items()}

@@ -32,6 +32,8 @@ from services.recommender.titles.numbers import digits
         ("a third", "a 3"),
         ("zwolf uhr mittags", "12 uhr mittags"),
         ("einundzwanzig tage", "21 tage"),
+        ("apollo dreizehn", "apollo 13"),
+        ("siebzehn jahre", "17 jahre"),
         ("elf", "elf"),
         ("rocky iv", "rocky 4"),
         ("godfather part ii", "godfather 2"),

@@ -33,6 +33,7 @@ def test_questions_are_courteous_but_no_requests_and_circumstances_are_neither()
         "courtesy": {"before": ["could you"], "after": []},
         "questions": {"before": ["would you"], "after": ["for dad"]},
         "circumstances": {"before": ["tonight"], "after": []},
+        "opinions": {"before": ["I'd say"], "after": []},
     }
     hearing = Hearing.of(named)
     assert list(hearing.courtesy.without("would you rate it for dad")) == []
@@ -41,3 +42,5 @@ def test_questions_are_courteous_but_no_requests_and_circumstances_are_neither()
     assert "rate it" in hearing.anyhow.without("tonight would you rate it")
     assert list(hearing.courteous.without("tonight rate it")) == []
     assert hearing.questions.end("rate it for dad")
+    assert list(hearing.opinions.without("i'd say four")) == ["four"]
+    assert list(hearing.anyhow.without("i'd say four")) == []

@@ -180,3 +180,30 @@ def test_a_polite_request_is_one(simulator: NluSimulator, text: str, intent: str
 )
 def test_a_question_a_negation_and_what_is_of_others_change_nothing(simulator: NluSimulator, text: str) -> None:
     assert simulator.request(text)["intent"]["name"] not in CHANGES
+
+
+STARS = ("RateIntent", "Stars")
+
+
+@pytest.mark.parametrize(
+    ("simulator", "text", "intent"),
+    [
+        (SIMULATOR, "probably four stars", "RateIntent"),
+        (SIMULATOR, "four stars maybe", "RateIntent"),
+        (SIMULATOR, "around four", "NumberIntent"),
+        (GERMAN_SIMULATOR, "ich würde sagen vier Sterne", "RateIntent"),
+        (GERMAN_SIMULATOR, "ich würde mal sagen vier", "NumberIntent"),
+    ],
+)
+def test_an_opinion_is_an_answer_where_stars_are_asked(simulator: NluSimulator, text: str, intent: str) -> None:
+    assert simulator.request(text, STARS)["intent"]["name"] == intent
+
+
+@pytest.mark.parametrize("text", ["ich würde sagen vier Sterne", "ich würde mal sagen vier"])
+def test_an_opinion_is_no_request_by_itself(text: str) -> None:
+    assert GERMAN_SIMULATOR.request(text)["intent"]["name"] not in CHANGES
+
+
+@pytest.mark.parametrize("text", ["four?", "would you say four", "my wife says four", "would she say four"])
+def test_a_number_in_a_question_is_no_answer(text: str) -> None:
+    assert SIMULATOR.request(text, STARS)["intent"]["name"] not in CHANGES | {"NumberIntent"}
