@@ -206,4 +206,4 @@ async def registered(request: Request, deps: Dependencies) -> dict[str, Any]:
 @router.post("/oauth/apps/disconnect", dependencies=own_page)
 async def disconnect(deps: Deps, visitor: Visitor, form: Annotated[Disconnection, Form()]) -> Response:
     await deps.connected_apps.disconnect(visitor.user_id, form.app)
-    return RedirectResponse("/profile#apps", 303)
+    return RedirectResponse("/profile?changed=app#apps", 303)

@@ -157,7 +157,7 @@ async def oauth_response(call: Awaitable[dict[str, Any] | None], done: int = 200
 @router.post("/disconnect", dependencies=own_page)
 async def disconnect(deps: Deps, visitor: Visitor) -> Response:
     await deps.account_linking.disconnect(visitor.user_id)
-    return RedirectResponse("/profile", 303)
+    return RedirectResponse("/profile?changed=alexa#apps", 303)
 
 
 @internal.post("/token")

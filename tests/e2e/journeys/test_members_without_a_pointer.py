@@ -1,12 +1,10 @@
 """What a member does, by the keyboard alone and by a screen reader: rating and undo, what if, Together, importing,
 the profile and connected apps."""
 
-from urllib.parse import urlencode
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.apps.connecting_app import REDIRECT
+from tests.support.apps.connecting_page import AppOnPage, origin
 from tests.support.assistive.users import AssistedUser, wait_until_heard
 from tests.support.browser import PASSWORD, list_titles
 
@@ -20,10 +18,6 @@ def rate(user: AssistedUser, movie_id: int, stars: str) -> None:
         f"/movies/{movie_id}/rating", form={"rating": stars}, headers={"origin": origin(user.page)}
     )
     assert answer.ok
-
-
-def origin(page: Page) -> str:
-    return "/".join(page.url.split("/")[:3])
 
 
 def expect_focus_somewhere(page: Page) -> None:
@@ -142,15 +136,7 @@ def test_settings_on_the_profile(member: AssistedUser) -> None:
     expect(page.get_by_text("Your password is changed.")).to_be_visible()
 
 
-def connecting_address(page: Page) -> str:
-    body = {"client_name": "Claude", "redirect_uris": [REDIRECT]}
-    client_id = page.request.post("/oauth/apps/register", data=body).json()["client_id"]
-    request = {"response_type": "code", "client_id": client_id, "redirect_uri": REDIRECT, "state": "a state"}
-    challenge = {"code_challenge": "A" * 43, "code_challenge_method": "S256", "resource": f"{origin(page)}/mcp"}
-    return f"/oauth/apps/authorize?{urlencode(request | challenge)}"
-
-
 def test_connecting_an_app(member: AssistedUser) -> None:
     page = member.page
-    page.goto(connecting_address(page))
+    page.goto(AppOnPage(page).address())
     member.focus("button", "Connect")

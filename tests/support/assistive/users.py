@@ -1,7 +1,7 @@
 """Two who use the site without a pointer: one by the keyboard, one by a screen reader. Both know parts of a page by
 their role and name only."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from playwright.sync_api import CDPSession, Locator, Page
@@ -37,6 +37,10 @@ class AssistedUser(Protocol):
 
     def press(self, role: Any, name: str) -> None: ...
 
+    def open(self, summary: str) -> None:
+        """Details, by their summary, which is a disclosure triangle to the browser and nothing to Playwright."""
+        ...
+
     def fill(self, name: str, text: str, role: str = "textbox") -> None: ...
 
 
@@ -67,7 +71,6 @@ class KeyboardUser(FilledByTyping):
         raise AssertionError(f"the keyboard does not get to {target}")
 
     def open(self, summary: str) -> None:
-        """Details, by their summary, which has no role of its own."""
         self.focus_on(self.page.locator("summary", has_text=summary))
         self.page.keyboard.press("Enter")
 
@@ -90,11 +93,18 @@ class ScreenReaderUser(FilledByTyping):
         self._session.send("DOM.focus", {"backendNodeId": self._node(role, name)})
 
     def press(self, role: Any, name: str) -> None:
+        self._press(lambda: self._node(role, name), f"{role} {name}")
+
+    def open(self, summary: str) -> None:
+        self.page.locator("summary", has_text=summary).wait_for()
+        self._press(lambda: self._find("disclosuretriangle", summary), summary)
+
+    def _press(self, find: Callable[[], int], what: str) -> None:
         for _ in range(ATTEMPTS):
-            if self._activate(self._node(role, name)):
+            if self._activate(find()):
                 return
             self.page.wait_for_timeout(50)  # the tree is a little later than the page
-        raise AssertionError(f"{role} {name!r} is in the accessibility tree and not on the page")
+        raise AssertionError(f"{what} is in the accessibility tree and not on the page")
 
     def _activate(self, node_id: int) -> bool:
         """False if it is gone from the page."""
@@ -104,6 +114,9 @@ class ScreenReaderUser(FilledByTyping):
 
     def _node(self, role: str, name: str) -> int:
         self.page.get_by_role(role, name=name, exact=True).first.wait_for()  # type: ignore[arg-type]
+        return self._find(role, name)
+
+    def _find(self, role: str, name: str) -> int:
         tree = self._session.send("Accessibility.getFullAXTree")["nodes"]
         found = [node for node in _in_reading_order(tree) if not node["ignored"] and _value(node, "name") == name]
         matching = [node for node in found if _value(node, "role").lower() in {role, "searchbox", "disclosuretriangle"}]

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Request, Response
-from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from services.web.accounts.passkeys.passkey import PasskeyId
@@ -11,13 +10,12 @@ from services.web.dependencies import Deps
 from services.web.http.credentials import MAX_CHARACTERS, Password, begin_session, count_address, device_of
 from services.web.http.passkeys.relying_party import ceremony_response, ceremony_secret, require_party
 from services.web.http.visitor import Visitor, session_token
-from services.web.pages.account.profile import PASSWORD_LIMIT, profile_page
+from services.web.pages.account.profile import PASSWORD_LIMIT, profile_page, redirect_to
 from services.web.pages.account.sign_in import AccountForm, complete_sign_in, form_page, require_cookies
 from services.web.queries.forms import BoundedForm
 from shared.contracts.errors import MatineeError
 
 router = APIRouter()
-HERE = "/profile#passkeys"
 MAX_ANSWER = 8000
 """A passkey's answer is about a thousand characters, a little more with an RSA key."""
 Name = Annotated[str, Form(max_length=MAX_CHARACTERS)]
@@ -49,7 +47,7 @@ async def register(request: Request, deps: Deps, visitor: Visitor, form: Annotat
     except MatineeError as error:
         return await profile_page(request, deps, visitor, error)
     await deps.notices.add(visitor.user_id, "passkey", device_of(request), made.name)
-    return RedirectResponse(HERE, 303)
+    return redirect_to("passkey")
 
 
 @router.post("/profile/passkeys/{passkey_id}/name")
@@ -60,7 +58,7 @@ async def rename(
         await deps.passkeys.rename(visitor.user_id, passkey_id, name)
     except MatineeError as error:
         return await profile_page(request, deps, visitor, error)
-    return RedirectResponse(HERE, 303)
+    return redirect_to("passkey-name")
 
 
 @router.post("/profile/passkeys/{passkey_id}/delete")
@@ -77,7 +75,7 @@ async def remove(
     except MatineeError as error:
         return await profile_page(request, deps, visitor, error)
     await deps.notices.add(visitor.user_id, "passkey_removed", device_of(request), removed.name)
-    return RedirectResponse(HERE, 303)
+    return redirect_to("passkey-removed")
 
 
 class SignInForm(AccountForm):

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import SecretStr
 
 from services.web.accounts.limits import Limit
+from services.web.accounts.passkeys.passkey import Passkey
 from services.web.accounts.sessions import SignedInUser
 from services.web.clients.recommender import none_if_unavailable
 from services.web.dependencies import Dependencies, Deps
@@ -38,6 +39,17 @@ ORDERS: dict[str, tuple[str, Callable[[OwnRating], Any]]] = {
     "title": (N_("By title"), lambda rated: rated.title.casefold()),
     "year": (N_("By year"), lambda rated: -(rated.year or 0)),
 }
+CHANGES: dict[str, tuple[str, str]] = {
+    "password": ("leave", N_("Your password is changed. You are signed out on all other devices.")),
+    "session": ("sessions", N_("The session is ended.")),
+    "sessions": ("sessions", N_("All other sessions are ended.")),
+    "passkey": ("passkeys", N_("The passkey is added.")),
+    "passkey-name": ("passkeys", N_("The passkey is renamed.")),
+    "passkey-removed": ("passkeys", N_("The passkey is removed.")),
+    "app": ("apps", N_("The app is disconnected.")),
+    "alexa": ("apps", N_("Alexa is disconnected.")),
+}
+"""What the page says was done, and in which section."""
 
 
 @router.get("")
@@ -76,7 +88,12 @@ async def change_password(
     except MatineeError as error:
         return await profile_page(request, deps, visitor, error)
     await deps.notices.add(visitor.user_id, "password", device_of(request))
-    return RedirectResponse("/profile?changed=password#leave", 303)
+    return redirect_to("password")
+
+
+def redirect_to(change: str) -> RedirectResponse:
+    """To the section where it was done."""
+    return RedirectResponse(f"/profile?changed={change}#{CHANGES[change][0]}", 303)
 
 
 async def profile_page(
@@ -112,10 +129,18 @@ async def profile_page(
         mail_sent=error is None and params.get("mail") == "sent",
         passkey_site=passkey_site(request),
         error=error.message if error else "",
-        password_changed=error is None and params.get("changed") == "password",
+        refused=refused_form(request, account["passkeys"], error),
+        changed=dict([CHANGES[params["changed"]]]) if error is None and params.get("changed") in CHANGES else {},
     )
     page.headers.update(error.headers() if error else {})
     return page
+
+
+def refused_form(request: Request, passkeys: Sequence[Passkey] | None, error: MatineeError | None) -> dict[str, str]:
+    """The address of the form that was refused, and why, where the form can say it."""
+    forms = {f"/profile/{name}" for name in ("password", "recovery", "delete")}
+    forms |= {f"/profile/passkeys/{each.passkey_id}/delete" for each in passkeys or ()}
+    return {request.url.path: error.message} if error and request.url.path in forms else {}
 
 
 async def account_of(deps: Dependencies, user_id: int, token: str) -> dict[str, Any]:

@@ -93,7 +93,8 @@ async def test_the_user_sees_the_app_on_the_profile_and_ends_it_there(app: Conne
     assert "Alexa is connected" not in profile
     [connected] = await site.dependencies.connected_apps.of_user(944)
     answer = await site.client.post("/oauth/apps/disconnect", data={"app": connected.family})
-    assert answer.headers["location"] == "/profile#apps"
+    assert answer.headers["location"] == "/profile?changed=app#apps"
+    assert "The app is disconnected." in (await site.client.get(answer.headers["location"])).text
     assert await status_with(site, tokens["access_token"]) == 401
     assert (await app.refresh(tokens["refresh_token"])).status_code == 400
     assert "Connected apps" not in (await site.client.get("/profile")).text

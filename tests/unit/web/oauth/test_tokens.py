@@ -254,12 +254,13 @@ async def test_disconnecting_ends_every_link_and_outstanding_codes(
     links, code = [await alexa.links(), await alexa.links()], await alexa.code()
     assert "Disconnect Alexa" in (await site.client.get("/profile")).text
     answer = await site.client.post("/oauth/disconnect")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/profile")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/profile?changed=alexa#apps")
     for tokens in links:
         assert (await voice.asks(tokens["access_token"])).status_code == 401
         assert_refused(await alexa.refresh(tokens["refresh_token"]), "invalid_grant")
     assert_refused(await alexa.exchange(code), "invalid_grant")
-    assert "Disconnect Alexa" not in (await site.client.get("/profile")).text
+    page = (await site.client.get(answer.headers["location"])).text
+    assert ("Disconnect Alexa" in page, "Alexa is disconnected." in page) == (False, True)
 
 
 async def test_disconnecting_requires_a_session(alexa: LinkingAlexa, voice: Voice) -> None:

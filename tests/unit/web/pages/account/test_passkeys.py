@@ -42,15 +42,18 @@ async def use(site: Site, authenticator: Authenticator, **form: str) -> httpx.Re
 async def test_a_passkey_is_added_listed_renamed_and_removed(site: Site, authenticator: Authenticator) -> None:
     await site.sign_up()
     added = await add(site, authenticator, "<b>Phone</b>")
-    assert (added.status_code, added.headers["location"]) == (303, "/profile#passkeys")
+    assert (added.status_code, added.headers["location"]) == (303, "/profile?changed=passkey#passkeys")
     page = (await site.client.get("/profile")).text
     assert "<bdi>&lt;b&gt;Phone&lt;/b&gt;</bdi>" in page
     [passkey_id] = set(re.findall(r"/profile/passkeys/([0-9a-f]{16})/delete", page))
-    await site.client.post(f"/profile/passkeys/{passkey_id}/name", data={"name": "Laptop"})
+    renamed = await site.client.post(f"/profile/passkeys/{passkey_id}/name", data={"name": "Laptop"})
+    assert renamed.headers["location"] == "/profile?changed=passkey-name#passkeys"
     assert "<bdi>Laptop</bdi>" in (await site.client.get("/profile")).text
     wrong = await site.client.post(f"/profile/passkeys/{passkey_id}/delete", data={"password": "wrong horse"})
     assert (wrong.status_code, "<bdi>Laptop</bdi></strong>" in wrong.text) == (403, True)
-    await site.client.post(f"/profile/passkeys/{passkey_id}/delete", data={"password": PASSWORD})
+    assert f'aria-describedby="password_{passkey_id}_error" autofocus' in wrong.text
+    removed = await site.client.post(f"/profile/passkeys/{passkey_id}/delete", data={"password": PASSWORD})
+    assert removed.headers["location"] == "/profile?changed=passkey-removed#passkeys"
     page = (await site.client.get("/profile")).text
     assert "<bdi>Laptop</bdi></strong>" not in page
     assert "The passkey “<bdi>Laptop</bdi>” was removed." in page

@@ -91,6 +91,38 @@ async def test_without_the_password_nothing_is_deleted(site: Site, monkeypatch: 
     assert erased == [own]
 
 
+@pytest.mark.parametrize(
+    ("form", "fields", "field"),
+    [
+        ("password", {"old": "wrong horse", "new": "battery staple"}, "old"),
+        ("recovery", {"password": "wrong horse"}, "recovery_password"),
+        ("delete", {"password": "wrong horse"}, "password"),
+    ],
+)
+async def test_a_refused_form_is_open_says_why_and_has_the_focus(
+    site: Site, form: str, fields: dict[str, str], field: str
+) -> None:
+    await site.sign_up()
+    page = (await site.client.post(f"/profile/{form}", data=fields)).text
+    assert page.count("This is not your password") == page.count("autofocus") == page.count("<details open>") == 1
+    (opened,) = re.findall("<details open>.*?</details>", page, re.DOTALL)
+    assert f'role="alert" id="{field}_error">This is not your password' in opened
+    assert f'aria-describedby="{field}_error" autofocus' in opened
+
+
+async def test_other_refusals_are_told_at_the_top(site: Site) -> None:
+    await site.sign_up()
+    page = (await site.client.post("/profile/webhooks", data={"url": "http://a.example/", "list": "true"})).text
+    assert page.index('role="alert">A webhook needs an https address') < page.index("<h2")
+    assert "autofocus" not in page
+
+
+async def test_only_changes_that_there_are_are_told(site: Site) -> None:
+    await site.sign_up()
+    page = await site.client.get("/profile?changed=everything")
+    assert (page.status_code, 'id="changed"' in page.text) == (200, False)
+
+
 async def test_a_refused_deletion_says_when_to_try_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     await site.sign_up()
     with monkeypatch.context() as patch:

@@ -22,7 +22,7 @@ async def test_another_session_is_listed_and_ended(site: Site) -> None:
         page = (await site.client.get("/profile")).text
         assert "Firefox on Linux" in page
         (end,) = END.findall(page)
-        assert (await site.client.post(end)).headers["location"] == "/profile#sessions"
+        assert (await site.client.post(end)).headers["location"] == "/profile?changed=session#sessions"
         assert (await other.get("/profile")).status_code == 401
         assert (await site.client.post(end)).status_code == 404
     assert END.findall((await site.client.get("/profile")).text) == []
@@ -33,7 +33,9 @@ async def test_all_others_end_at_once(site: Site) -> None:
     async with other_client(site) as other:
         await other.post("/signin", data={"name": "Ada", "password": "correct horse"})
         assert "/profile/sessions/others/end" in (await other.get("/profile")).text
-        assert (await site.client.post("/profile/sessions/others/end")).status_code == 303
+        ended = await site.client.post("/profile/sessions/others/end")
+        assert ended.headers["location"] == "/profile?changed=sessions#sessions"
+        assert "All other sessions are ended." in (await site.client.get(ended.headers["location"])).text
         assert (await other.get("/profile")).status_code == 401
     page = await site.client.get("/profile")
     assert page.status_code == 200
