@@ -45,7 +45,7 @@ def is_header(cells: Sequence[str], above: Mapping[str, int]) -> bool:
     types = {above.get(name) for name in TYPES}
     names = {at: _name(text) for at, text in filled.items() if at not in types}
     films = {at for at, name in names.items() if name in FILM_COLUMNS}
-    repeated = any(above.get(names[at]) == at for at in films)
+    repeated = len(filled) == len(cells) and any(above.get(names[at]) == at for at in films)
     return bool(films) and (repeated or any(_goes_with_titles(name) for name in names.values()))
 
 

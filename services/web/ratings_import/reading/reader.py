@@ -18,8 +18,15 @@ from services.web.ratings_import.reading.entries import (
 )
 from services.web.ratings_import.reading.headers import DATASET_TABLES
 from services.web.ratings_import.reading.json_tables import is_json, read_json
-from services.web.ratings_import.reading.rows import MAX_NAME, RowReader, Unrated, film_of, with_own_ratings
-from services.web.ratings_import.reading.scales import settle_scale, to_stars, told_by_values
+from services.web.ratings_import.reading.rows import (
+    MAX_NAME,
+    RowReader,
+    UnclearRatings,
+    Unrated,
+    film_of,
+    with_own_ratings,
+)
+from services.web.ratings_import.reading.scales import drop_impossible, settle_scale, told_by_values
 from services.web.ratings_import.reading.sources import Format, recognise
 from services.web.ratings_import.reading.tables import Table, read_table
 from services.web.ratings_import.reading.text import decode
@@ -59,6 +66,8 @@ class Part:
     left_out: Counter[LeftOut] = field(default_factory=Counter)
     bad_lines: list[int] = field(default_factory=list)
     dataset: str = ""
+    is_unclear: bool = False
+    """Whose ratings they are is not told, so that none of them is read."""
 
     @property
     def ratings(self) -> int:
@@ -74,6 +83,8 @@ def read_export(content: bytes, name: str = "", max_ratings: int = 25_000, sourc
     parts = [part for each, table in tables for part in _read_parts(each, table, source)]
     if not parts:
         raise NotRatings if source is None else NotFromThere
+    if all(part.is_unclear for part in parts):
+        raise UnclearRatings
     films = _dataset_films(each for _, table in tables for each in table.all)
     reading = _combine(parts, films, several=len(files) > 1)
     reading.left_out += Counter({LeftOut.LISTS: ignored})
@@ -132,8 +143,8 @@ def _read_parts(name: str, table: Table, source: Source | None) -> list[Part]:
     found = [(part, each) for each in table.all if (part := _read_part(name, each, source)) is not None]
     if not found:
         return []
-    main, _ = max(found, key=lambda pair: pair[0].ratings)
-    chosen = [(part, each) for part, each in found if part.format.source is main.format.source]
+    main, _ = max(found, key=lambda pair: (not pair[0].is_unclear, pair[0].ratings))
+    chosen = [(part, each) for part, each in found if _is_like(part, main)]
     main.left_out[LeftOut.ROWS] += _lines_of(table.all) - _lines_of(each for _, each in chosen)
     return [part for part, _ in chosen]
 
@@ -142,7 +153,10 @@ def _read_part(name: str, table: Table, source: Source | None) -> Part | None:
     format = recognise(table.columns, source)
     if format is None:
         return None
-    format = with_own_ratings(format, table)
+    try:
+        format = with_own_ratings(format, table)
+    except UnclearRatings:
+        return Part(name, format, None, is_unclear=True)
     reader = RowReader.create(table, format, name)
     part = Part(name, format, _scale_of(table, format) or reader.scale(table), bad_lines=list(table.bad_lines))
     part.dataset = next((found for row in table.rows[:1] if (found := row.get("dataset"))), "")
@@ -156,6 +170,10 @@ def _read_part(name: str, table: Table, source: Source | None) -> Part | None:
         else:
             part.left_out[outcome] += 1
     return part
+
+
+def _is_like(part: Part, main: Part) -> bool:
+    return (part.format.source, part.is_unclear) == (main.format.source, main.is_unclear)
 
 
 def _lines_of(tables: Iterable[Table]) -> int:
@@ -191,8 +209,8 @@ def _joined(first: Film, second: Film) -> Film:
 
 def _combine(parts: list[Part], films: dict[int, Film], *, several: bool) -> Reading:
     """The files of the source that rates most. Ratings on different scales become ratings on the finest of them."""
-    main = max(parts, key=lambda part: (part.ratings, len(part.entries))).format.source
-    chosen = [part for part in parts if part.format.source is main]
+    best = max(parts, key=lambda part: (not part.is_unclear, part.ratings, len(part.entries)))
+    main, chosen = best.format.source, [part for part in parts if _is_like(part, best)]
     rated = [part for part in chosen if part.ratings] or chosen
     if any(part.scale for part in rated):
         for part in rated:
@@ -206,7 +224,7 @@ def _combine(parts: list[Part], films: dict[int, Film], *, several: bool) -> Rea
         reading.bad_lines += [BadLine(file, line) for line in part.bad_lines]
         reading.left_out += part.left_out
     settle_scale(reading, scale)
-    zeros = _drop_impossible(reading)
+    zeros = [Unrated(LeftOut.WATCHED, film) for film in drop_impossible(reading)]
     _count_unrated(reading, [*zeros, *(unrated for part in chosen for unrated in part.unrated)])
     reading.left_out += Counter({LeftOut.FILES: len(parts) - len(chosen)})
     return reading
@@ -219,21 +237,6 @@ def _completed(entry: Entry, file: str, factor: float, films: dict[int, Film]) -
         film = films[film.movie_id]
     rating = None if entry.rating is None else entry.rating * factor
     return replace(entry, film=film, rating=rating, file=file)
-
-
-def _drop_impossible(reading: Reading) -> list[Unrated]:
-    """Ratings that no scale has. Returns the films whose rating is zero where zero means none."""
-    kept, zeros = [], []
-    for entry in reading.entries:
-        if entry.rating is None or to_stars(entry.rating, reading.scale) is not None:
-            kept.append(entry)
-        elif entry.rating == 0:
-            zeros.append(Unrated(LeftOut.WATCHED, entry.film))
-        else:
-            reading.bad_lines.append(BadLine(entry.file, entry.line))
-    reading.entries = kept
-    reading.bad_lines.sort(key=lambda bad: (bad.file, bad.line))
-    return zeros
 
 
 def _count_unrated(reading: Reading, unrated: list[Unrated]) -> None:

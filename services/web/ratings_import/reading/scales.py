@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 
-from services.web.ratings_import.reading.entries import Reading, Scale
+from services.web.ratings_import.reading.entries import BadLine, Film, Reading, Scale
 
 LEAST_STARS = 0.5
 MAX_RATING = 100
@@ -48,3 +48,18 @@ def to_stars(rating: float, scale: Scale) -> float | None:
         return None
     stars = math.floor(rating * 10 / scale.value + 0.5) / 2
     return max(stars, LEAST_STARS)
+
+
+def drop_impossible(reading: Reading) -> list[Film]:
+    """Ratings that no scale has. Returns the films whose rating is zero where zero means none."""
+    kept, zeros = [], []
+    for entry in reading.entries:
+        if entry.rating is None or to_stars(entry.rating, reading.scale) is not None:
+            kept.append(entry)
+        elif entry.rating == 0:
+            zeros.append(entry.film)
+        else:
+            reading.bad_lines.append(BadLine(entry.file, entry.line))
+    reading.entries = kept
+    reading.bad_lines.sort(key=lambda bad: (bad.file, bad.line))
+    return zeros

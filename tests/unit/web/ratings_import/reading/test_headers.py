@@ -52,6 +52,18 @@ def test_a_film_that_is_called_like_a_column_is_no_header(row: str) -> None:
     assert not is_header(row.split(","), columns_of(["Name", "Year", "Rating"]))
 
 
+def test_a_film_called_film_without_a_rating_begins_no_table() -> None:
+    reading = read("Film,Director,Rating", "Film,Alan Schneider,", "Fargo,Coen,4")
+    assert rated(reading) == [("Fargo", 4.0)]
+    assert reading.left_out[LeftOut.ROWS] == 0
+
+
+def test_a_table_of_unclear_ratings_is_left_out_beside_ones_own() -> None:
+    reading = read("Title,My rating", "Fargo,4", "Title,Rating,Votes", "Titanic,7.9,100", "Heat,8.3,100")
+    assert rated(reading) == [("Fargo", 4.0)]
+    assert reading.left_out[LeftOut.ROWS] == 2
+
+
 def test_a_type_is_no_name_of_a_column() -> None:
     assert not is_header(["Movie", "Rating", ""], columns_of(["Type", "Title", "Rating"]))
 

@@ -1,10 +1,12 @@
 """The files of `cases/`, each of which stands for a fault that somebody met."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from services.web.ratings_import.reading.entries import Reading
+from services.web.ratings_import.reading.entries import LeftOut, Reading
 from services.web.ratings_import.reading.reader import read_export
 from services.web.ratings_import.reading.scales import to_stars
 from shared.contracts.errors import InvalidInput
@@ -59,3 +61,14 @@ def test_more_ratings_than_one_person_may_have_are_refused() -> None:
     assert len(read_export(content, max_ratings=3).entries) == 3
     with pytest.raises(InvalidInput, match="more than 2 ratings"):
         read_export(content, max_ratings=2)
+
+
+def test_a_file_of_unclear_ratings_is_left_out_of_a_zip_of_ones_own() -> None:
+    files = {"mine.csv": "Title,My rating\nFargo,4\n", "top.csv": "Title,Rating,Votes\nTitanic,7.9,100\n"}
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as target:
+        for name, text in files.items():
+            target.writestr(name, text)
+    reading = read_export(content.getvalue())
+    assert [(entry.film.title, entry.rating) for entry in reading.entries] == [("Fargo", 4.0)]
+    assert reading.left_out[LeftOut.FILES] == 1
