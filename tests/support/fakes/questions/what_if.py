@@ -29,7 +29,7 @@ def imagine(ratings: Mapping[int, float], user_id: int, params: httpx.QueryParam
     if actual_changes(changes):
         then.reverse()
     reasons = [
-        Contribution(movie_id=movie_id, title=TITLES[movie_id - 1], rating=stars, amount=0.5)
+        Contribution(movie_id=movie_id, title=TITLES[movie_id - 1], rating=stars, amount=stars / 5 - 0.5)
         for movie_id, stars in ratings.items()
     ]
     asked = None if query.movie is None else MovieInQuestion(**vars(_placed(query.movie, now, then)), reasons=reasons)

@@ -13,6 +13,16 @@ async def test_a_movie_of_ones_list_leads_to_its_reasons(site: Site) -> None:
     assert 'href="/what-if?movie=3&amp;without=7"' in page
 
 
+async def test_ratings_that_speak_against_a_movie_stand_apart(site: Site) -> None:
+    user_id = await site.sign_up()
+    await site.client.put(f"/api/users/{user_id}/ratings/7", json={"rating": 4.5})
+    assert "What speaks against it" not in (await site.client.get("/what-if?movie=3")).text
+    await site.client.put(f"/api/users/{user_id}/ratings/5", json={"rating": 1})
+    speaks_for, against = (await site.client.get("/what-if?movie=3")).text.split("What speaks against it")
+    assert ("4.5 of 5 stars" in speaks_for, "1.0 of 5 stars" in speaks_for) == (True, False)
+    assert "Your rating: 1.0 of 5 stars" in against.split("Your list")[0]
+
+
 async def test_a_reason_is_taken_away_and_put_back_without_scripts(site: Site) -> None:
     user_id = await site.sign_up()
     await site.client.put(f"/api/users/{user_id}/ratings/7", json={"rating": 5})
