@@ -51,10 +51,11 @@ async def bootstrap(settings: RecommenderSettings) -> None:
             assert dataset is not None
             progress("reserve user ids", 2, 4)
             await _ensure_user_ids(stores, dataset, stored)
-            progress("train the first model", 3, 4)
             if source:
+                progress("train the first model", 3, 4)
                 await _replace_dataset(stores, dataset, stored, source)
             elif not await stores.models.any_usable():
+                progress("train the first model", 3, 4)
                 await _train(stores, dataset)
             progress("ready", 4, 4)
         await stores.read_format()
