@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Self
 
 from services.voice.language.wording import read_toml
@@ -51,7 +51,7 @@ class Language:
             please=built_in["please"],
             commands=frozenset(built_in["commands"]),
             requests=built_in["requests"],
-            small=SmallWords(*(frozenset(built_in[name]) for name in ("asking", "leading", "fillers", "requesting"))),
+            small=SmallWords(**{each.name: frozenset(built_in[each.name]) for each in fields(SmallWords)}),
             hearing=Hearing.of(built_in),
             telling=frozenset(built_in["telling"]),
             turning=frozenset(built_in["turning"]),

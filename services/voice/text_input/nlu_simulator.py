@@ -77,7 +77,8 @@ class NluSimulator:
     def _is_unasked(self, intent: dict[str, Any], text: str, words: str) -> bool:
         """Questions change nothing, nor does what is of others, unless its words are a title: "for dad"."""
         has_title = "value" in intent["slots"].get("Title", {})
-        return self.language.small.ask(text) or (self.language.hearing.questions.end(words) and not has_title)
+        small, is_of_others = self.language.small, self.language.hearing.questions.end(words) and not has_title
+        return small.ask(text) or is_of_others or (intent["name"] == "SeenIntent" and small.doubt(words))
 
     def _understood(self, variants: list[str]) -> dict[str, Any] | None:
         """Free text may have swallowed courtesy: what matches without it has less free text. Titles to write stay."""

@@ -25,11 +25,16 @@ class SmallWords:
     fillers: Collection[str]
     requesting: Collection[str] = ()
     """What is asked with them is wanted: "could you"."""
+    doubting: Collection[str] = ()
+    """With them nobody is sure of having seen something: "perhaps"."""
 
     def ask(self, text: str) -> bool:
         """Whether it ends as a question, which wants nothing done."""
         padded = f" {' '.join(re.findall(WORD, text.lower()))} "
         return text.rstrip(" !.").endswith("?") and not any(f" {words} " in padded for words in self.requesting)
+
+    def doubt(self, text: str) -> bool:
+        return not set(self.doubting).isdisjoint(text.lower().split())
 
 
 @dataclass(frozen=True)

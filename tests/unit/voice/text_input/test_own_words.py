@@ -53,3 +53,9 @@ def test_a_request_may_end_as_a_question() -> None:
     assert not small.ask("Could you rate it?")
     assert not small.ask("rate it, could you?")
     assert small.ask("could your mother rate it?")
+
+
+def test_a_word_of_doubt_is_found_anywhere() -> None:
+    small = SmallWords(asking=(), leading=(), fillers=(), doubting={"perhaps"})
+    assert small.doubt("I have Perhaps seen it")
+    assert not small.doubt("I have seen it")
