@@ -89,12 +89,16 @@ def _list_reader(settings: RunSettings) -> dict[str, str]:
 
 
 def stored_secret(dataset_dir: Path, name: str) -> str:
-    """Created once per data directory: one secret hashes remembered Alexa users, the other is known to Amazon."""
+    """Created once per data directory: remembered Alexa users are hashed with one, Amazon knows another, and the ids of
+    apps that registered themselves are sealed with the one of the services. A start that is cut short leaves none."""
     path = dataset_dir / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32))
+        draft = path.with_suffix(".draft")
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(32))
+        draft.replace(path)
     return path.read_text()
 
 

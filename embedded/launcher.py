@@ -1,7 +1,6 @@
 """The composition root of `make run`: the programs, and the order in which they start and stop."""
 
 import asyncio
-import secrets
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ from embedded.children import Child
 from embedded.environments import (
     bootstrap_environment,
     recommender_environment,
+    stored_secret,
     voice_environment,
     web_environment,
 )
@@ -36,22 +36,21 @@ def service(name: str, port: int, environment: dict[str, str]) -> Program:
 class Launcher:
     def __init__(self, settings: RunSettings) -> None:
         self._settings = settings
-        self._token = secrets.token_urlsafe(32)
-        self._environment = recommender_environment(settings, self._token)
+        token = stored_secret(settings.dataset_dir, "internal_token")
+        self._token = token.split()[0]
+        self._environment = recommender_environment(settings, token)
         self._stores = [
             self._logged(aws_standin(settings.dataset_dir / "aws", settings.aws_port)),
             self._logged(redis_standin(settings.redis_port)),
         ]
-        web, voice = web_environment(settings, self._token), voice_environment(settings, self._token)
+        web, voice = web_environment(settings, token), voice_environment(settings, token)
         self._services = [
             self._logged(service("recommender", settings.recommender_port, self._environment)),
             self._logged(service("web", settings.web_port, web)),
             self._logged(service("voice", settings.voice_port, voice)),
         ]
         command = (sys.executable, "-m", "services.recommender.bootstrap")
-        self._bootstrap = Child(
-            Program("bootstrap", command, bootstrap_environment(settings, self._token), lambda: False)
-        )
+        self._bootstrap = Child(Program("bootstrap", command, bootstrap_environment(settings, token), lambda: False))
 
     def _logged(self, program: Program) -> Child:
         return Child(program, self._settings.logs / f"{program.name}.log")

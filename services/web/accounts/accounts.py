@@ -69,7 +69,8 @@ class AccountStore(Protocol):
     async def find_id(self, key: str) -> int | None: ...
     async def remove(self, user_id: int, key: str) -> None: ...
     async def set_password(self, old: Account, password_hash: str, sessions: dict[str, int]) -> None:
-        """Keeps these sessions only. Raises `Conflict` if the account has changed since it was read."""
+        """Keeps these sessions only, and no link of an app or of Alexa. Raises `Conflict` if the account has changed
+        since it was read."""
         ...
 
     async def link_key(self, user_id: int) -> str | None: ...
@@ -124,7 +125,8 @@ class Accounts:
         return await self.sessions.open(user, account.sessions, account.records, device)
 
     async def change_password(self, user_id: int, old: str, new: str, token: str) -> None:
-        """All sessions end but the one of `token`."""
+        """All sessions end but the one of `token`, and apps and Alexa have to be connected again: whoever had a session
+        may have let them in."""
         account = await self.check_password(user_id, old)
         password_hash = await self.passwords.hash(validate_password(new, account.name))
         own = self.sessions.key_of(token)

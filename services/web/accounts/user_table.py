@@ -131,14 +131,14 @@ class UserTable:
             )
 
     async def set_password(self, old: Account, password_hash: str, sessions: dict[str, int]) -> None:
-        """A session that was opened meanwhile, with the password before, ends too."""
+        """A session that was opened meanwhile, with the password before, ends too, and so does each link of an app."""
         values = {":new": password_hash, ":old": old.password_hash, ":sessions": sessions}
         try:
             with store_errors():
                 await self.client.update_item(
                     TableName=self.tables.users,
                     Key=user_key(old.user_id),
-                    UpdateExpression="SET password = :new, sessions = :sessions",
+                    UpdateExpression="SET password = :new, sessions = :sessions REMOVE links",
                     ConditionExpression="password = :old AND attribute_exists(sessions)",
                     ExpressionAttributeValues=to_item(values),
                 )

@@ -87,7 +87,7 @@ def test_a_killed_part_is_restarted(stack: Stack, part: str) -> None:
     stack.wait_until(lambda: stack.pid(part) != before and stack.is_ready())
 
 
-def test_users_and_ratings_survive_killing_everything(launcher: Launcher, tmp_path: Path) -> None:
+def test_users_ratings_and_registered_apps_survive_killing_everything(launcher: Launcher, tmp_path: Path) -> None:
     launcher.environment["DATASET_PATH"] = str(write_dataset(tmp_path / "ratings"))
     launcher.start()
     launcher.wait_until_ready()
@@ -99,10 +99,14 @@ def test_users_and_ratings_survive_killing_everything(launcher: Launcher, tmp_pa
     ratings = f"/api/users/{user_id}/ratings"
     rated = httpx.put(f"{stack.web_url}{ratings}/50", json={"rating": 4.5}, headers=headers)
     assert rated.status_code == 200, rated.text
+    app = {"client_name": "Host", "redirect_uris": ["http://127.0.0.1:7777/callback"]}
+    client_id = httpx.post(f"{stack.web_url}/oauth/apps/register", json=app).json()["client_id"]
     launcher.kill()
 
     launcher.start()
     launcher.wait_until_ready()
+    refresh = {"client_id": client_id, "grant_type": "refresh_token", "refresh_token": "x"}
+    assert httpx.post(f"{stack.web_url}/oauth/apps/token", data=refresh).json()["error"] == "invalid_grant"
     stored = httpx.get(f"{stack.web_url}{ratings}", headers=headers).json()
     assert [(each["movie_id"], each["rating"]) for each in stored["ratings"]] == [(50, 4.5)]
     assert launcher.stop() == 0

@@ -10,6 +10,8 @@ from services.web.accounts.recovery_table import RecoveryTable
 from services.web.accounts.session_table import SessionTable
 from services.web.accounts.sessions import SESSION_SECONDS, SESSIONS_PER_USER, OpenedSession, SignedInUser
 from services.web.accounts.user_table import UserTable
+from services.web.oauth.grant_table import GrantTable
+from services.web.oauth.grants import UserLinks, new_family
 from shared.contracts.errors import Conflict
 from shared.lists.store_format import StoreFormat
 from tests.integration.web.conftest import Web
@@ -47,7 +49,7 @@ async def test_signing_in_by_id_takes_the_right_password(web: Web) -> None:
     assert (await web.sign_in("wrong horse")).status_code == 401
 
 
-async def test_a_changed_password_keeps_one_session_in_the_store(web: Web) -> None:
+async def test_a_changed_password_keeps_one_session_and_no_link_in_the_store(web: Web) -> None:
     await web.sign_up()
     await web.sign_in()
     table = UserTable(web.dynamodb, web.tables, StoreFormat())
@@ -56,7 +58,11 @@ async def test_a_changed_password_keeps_one_session_in_the_store(web: Web) -> No
     account = await table.find(user_id)
     assert account is not None
     kept = dict(list(account.sessions.items())[:1])
+    grants = GrantTable(web.dynamodb, web.tables)
+    await grants.add_family(user_id, new_family())
+    await grants.add_family(user_id, new_family("Host"))
     await table.set_password(account, "another hash", kept)
+    assert await grants.links(user_id) == UserLinks("Ada", frozenset())
     changed = await table.find(user_id)
     assert changed is not None
     assert (changed.password_hash, changed.sessions) == ("another hash", kept)

@@ -63,12 +63,19 @@ def test_only_voice_hears_of_alexa(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert "ALEXA_SKILL_ID" not in web_environment(settings, TOKEN)
 
 
-@pytest.mark.parametrize("name", ["voice_secret", "oauth_client_secret"])
+@pytest.mark.parametrize("name", ["voice_secret", "oauth_client_secret", "internal_token"])
 def test_a_world_keeps_its_secrets_to_itself(name: str, tmp_path: Path) -> None:
     dataset_dir, other = tmp_path / "one", tmp_path / "other"
     secret = stored_secret(dataset_dir, name)
     assert stored_secret(dataset_dir, name) == secret != stored_secret(other, name)
     assert (dataset_dir / name).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_secret_that_a_start_left_half_written_is_made_again(tmp_path: Path) -> None:
+    (tmp_path / "internal_token.draft").write_text("half")
+    secret = stored_secret(tmp_path, "internal_token")
+    assert len(secret) == 43
+    assert [each.name for each in tmp_path.iterdir()] == ["internal_token"]
 
 
 def test_a_client_secret_that_is_set_is_the_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -69,6 +69,7 @@ class MemoryUsers:
         if self.accounts[old.user_id].password_hash != old.password_hash:
             raise Conflict
         self.accounts[old.user_id] = replace(old, password_hash=password_hash, sessions=sessions)
+        self.links.pop(old.user_id, None)
 
     async def recovery_codes(self, user_id: int) -> set[str]:
         self._record()

@@ -31,7 +31,10 @@ def news_letter(address: MailAddress, site: str, notice: Notice) -> Mail:
         text = f"{gettext(notice.text)}\n{where}, {minute(notice.happened_at)} UTC"
         if not notice.is_deed:
             return Mail(address.text, gettext("New in your account"), f"{text}\n\n{site}/profile#webhooks\n")
-        advice = gettext("If that was not you, change your password and end the sessions that you do not know:")
+        advice = gettext(
+            "If that was not you, change your password: that ends all other sessions and disconnects all apps. Then "
+            "remove the passkeys, the mail address and the webhooks that you do not know:"
+        )
         return Mail(address.text, gettext("New in your account"), f"{text}\n\n{advice}\n{site}/profile\n")
 
 

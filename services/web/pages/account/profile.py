@@ -40,7 +40,13 @@ ORDERS: dict[str, tuple[str, Callable[[OwnRating], Any]]] = {
     "year": (N_("By year"), lambda rated: -(rated.year or 0)),
 }
 CHANGES: dict[str, tuple[str, str]] = {
-    "password": ("leave", N_("Your password is changed. You are signed out on all other devices.")),
+    "password": (
+        "leave",
+        N_(
+            "Your password is changed. You are signed out on all other devices, and apps and Alexa have to be "
+            "connected again."
+        ),
+    ),
     "session": ("sessions", N_("The session is ended.")),
     "sessions": ("sessions", N_("All other sessions are ended.")),
     "passkey": ("passkeys", N_("The passkey is added.")),
@@ -80,7 +86,7 @@ async def change_password(
     old: Annotated[SecretStr, Form(max_length=200)],
     new: Annotated[SecretStr, Form(max_length=200)],
 ) -> Response:
-    """Ends the sessions on all other devices."""
+    """Ends the sessions on all other devices, and disconnects apps and Alexa."""
     try:
         await deps.rate_limiter.count(PASSWORD_LIMIT, str(visitor.user_id))
         words = old.get_secret_value(), new.get_secret_value()

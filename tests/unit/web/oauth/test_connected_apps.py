@@ -104,6 +104,18 @@ async def test_alexa_and_apps_are_disconnected_apart(app: ConnectingApp, site: S
     assert await status_with(site, tokens["access_token"]) == 200
 
 
+async def test_a_changed_password_ends_apps_and_alexa(app: ConnectingApp, site: Site) -> None:
+    linked, tokens = await LinkingAlexa(site.client).links(), await app.connects()
+    consented = (await app.callback())["code"]
+    words = {"old": "correct horse", "new": "another battery"}
+    assert (await site.client.post("/profile/password", data=words)).status_code == 303
+    assert await status_with(site, tokens["access_token"]) == 401
+    assert (await app.refresh(tokens["refresh_token"])).status_code == 400
+    assert (await app.exchange(consented)).status_code == 400
+    assert await site.dependencies.account_linking.find_token_owner(linked["access_token"]) is None
+    assert await site.dependencies.connected_apps.of_user(944) == []
+
+
 async def test_many_apps_take_no_room_from_alexa(app: ConnectingApp, site: Site) -> None:
     await LinkingAlexa(site.client).links()
     for _ in range(12):

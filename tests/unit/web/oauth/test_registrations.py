@@ -1,8 +1,10 @@
 import time
 
 import pytest
+from pydantic import SecretStr
 
 from services.web.oauth import registrations
+from services.web.oauth.registrations import NewClient, Registrations
 from tests.support.apps.connecting_app import ConnectingApp
 from tests.unit.web.conftest import Site
 
@@ -37,3 +39,12 @@ async def test_a_refusal_has_the_form_of_the_standard(site: Site) -> None:
         assert (refused.status_code, refused.json()["error"]) == (400, error)
         assert refused.json()["error_description"]
         assert refused.headers["cache-control"] == "no-store"
+
+
+def test_both_keys_open_an_id_while_one_replaces_the_other() -> None:
+    new = NewClient(redirect_uris=["https://app.example/"])
+    old_id, _ = Registrations(SecretStr("old new")).register(new)
+    new_id, _ = Registrations(SecretStr("new old")).register(new)
+    for keys, opened in [("old new", (True, True)), ("new old", (True, True)), ("new", (False, True))]:
+        found = [Registrations(SecretStr(keys)).find(each, "http://web/mcp") for each in (old_id, new_id)]
+        assert tuple(each is not None for each in found) == opened
