@@ -1,22 +1,37 @@
 """Reads a wish from left to right: what the longest pattern says, names, and what is not understood."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from services.recommender.wishes.meaning import Meaning, Reading, Rule
-from services.recommender.wishes.names import LIKE, PEOPLE, QUOTES, WORD, Names, name_at, title_at
+from services.recommender.wishes.meaning import Meaning, Part, Reading, Rule
+from services.recommender.wishes.names import (
+    BETWEEN_TITLES,
+    FIRST_TITLE_ENDS,
+    LIKE,
+    PEOPLE,
+    QUOTES,
+    UNLIKE,
+    UNLIKE_AFTER,
+    WORD,
+    Names,
+    name_at,
+    title_at,
+)
+from services.recommender.wishes.not_understood import said_back
 from services.recommender.wishes.text import WishText
 from services.recommender.wishes.vocabulary.fillers import (
+    AFTER_OR,
+    AFTER_THAN,
     ARTICLE_AFTER_AND,
     FILLER,
     KEEPS_NEGATION,
     LISTED,
     NEGATION,
     SEPARATORS,
+    SUBJECTS,
     TURNS_BACK,
 )
-from services.recommender.wishes.vocabulary.patterns import words
 from shared.contracts.movies import Movie
 
 GERMAN = re.compile(
@@ -24,22 +39,10 @@ GERMAN = re.compile(
 )
 NOT_IN_GERMAN = {"war", "wars"}
 NEGATED_NAMES = {"person": "without_person", "tag": "without_tag"}
-FIRST_TITLE_ENDS = words(r"[,\s]*(?:but|aber|only|nur|just)")
 COUNT = re.compile(r"\d\d?\s+(?:(?:good|gute)\s+)?")
 """Of movies: "five comedies"."""
 MAX_GUESSES = 3
 """Titles that are looked for by their sound in one wish."""
-BETWEEN_TITLES = re.compile(r"(?:\s*,\s*|\s+)?(?:(?:and|or|und|oder|&)\s+)?")
-AFTER_OR = re.compile(r"\b(?:or|oder)\s+(?:(?:an?|eine?n?)\s+)?$")
-SUBJECTS = re.compile(r"(?:i|i'd|we|we'd|you|would|ich)\s+(?:would\s+|also\s+|really\s+)?$")
-
-
-@dataclass(frozen=True)
-class Part:
-    """Words of a wish, and what they mean."""
-
-    said: str
-    meaning: Meaning
 
 
 @dataclass
@@ -63,19 +66,6 @@ class Reader:
             elif not (self._title() or self._rule() or self._name() or self._small_word()):
                 self._unknown()
 
-    def not_understood(self) -> list[str]:
-        """Words with only small words between them belong together."""
-        runs: list[tuple[int, int]] = []
-        for start, end in self.unknown:
-            if runs and not self._has_meaning(runs[-1][1], start):
-                runs[-1] = (runs[-1][0], end)
-            else:
-                runs.append((start, end))
-        return [self.text.said(start, end).strip(QUOTES + SEPARATORS) for start, end in runs]
-
-    def _has_meaning(self, start: int, end: int) -> bool:
-        return bool(FILLER.sub("", self.text.read[start:end]).replace("-", " ").strip())
-
     def _separator(self) -> None:
         if self.text.read[self.at] in ",;.!?" and not LISTED.match(self.text.read, self.at):
             self.negated_from = None
@@ -88,7 +78,8 @@ class Reader:
             self._add(found[0], Meaning(like=(found[1],)))
 
     def _title(self) -> bool:
-        trigger = LIKE.match(self.text.read, self.at)
+        unlike = UNLIKE.match(self.text.read, self.at)
+        trigger = unlike or LIKE.match(self.text.read, self.at)
         if trigger is None:
             return False
         start = self._skip(trigger.end(), SEPARATORS)
@@ -97,17 +88,28 @@ class Reader:
             found = self._likely_title(start)
         if found is None:
             return False
-        self._add(found[0], Meaning(like=(found[1],)))
-        self._more_titles()
+        is_unlike = unlike or self.negated_from is not None or UNLIKE_AFTER.match(self.text.read, found[0])
+        add = self._not_understand if is_unlike else self._add_liked
+        add(*found)
+        self._more_titles(add)
         return True
 
-    def _more_titles(self) -> None:
+    def _add_liked(self, end: int, movie: Movie) -> None:
+        self._add(end, Meaning(like=(movie,)))
+
+    def _not_understand(self, end: int, _movie: Movie | None = None) -> None:
+        """No wish can say what a movie should be unlike."""
+        self.unknown.append((self.at if self.negated_from is None else self.negated_from, end))
+        self.at = end
+
+    def _more_titles(self, add: Callable[[int, Movie], None]) -> None:
         while joint := BETWEEN_TITLES.match(self.text.read, self.at):
             found = title_at(self.text, joint.end(), self.names) if joint.end() > self.at else None
-            if found is None or self._longest_rule(joint.end()) is not None:
+            is_lower_negation = NEGATION.match(self.text.said(joint.end(), len(self.text.read)))
+            if found is None or is_lower_negation or self._longest_rule(joint.end()) is not None:
                 return
             self.at = joint.end()
-            self._add(found[0], Meaning(like=(found[1],)))
+            add(*found)
 
     def _likely_title(self, start: int) -> tuple[int, Movie] | None:
         """Words that sound like a title, up to where something else begins."""
@@ -136,9 +138,8 @@ class Reader:
         end, reading = found
         self.expects_name = False
         meaning = reading.meaning if self.negated_from is None else reading.negated
-        if meaning is None or self._is_alternative(meaning):
-            self.unknown.append((self.at if self.negated_from is None else self.negated_from, end))
-            self.at = end
+        if meaning is None or self._is_alternative(meaning) or self._is_half_compared(meaning):
+            self._not_understand(end)
         else:
             self._add(end, meaning)
         self._after_negated()
@@ -148,6 +149,10 @@ class Reader:
         """A movie has all wanted genres: "comedy or drama" cannot be asked for."""
         is_or = AFTER_OR.search(self.text.read[: self.at])
         return bool(is_or and meaning.genre and self.parts and self.parts[-1].meaning.genre)
+
+    def _is_half_compared(self, meaning: Meaning) -> bool:
+        """What "than" belongs to was not understood: it must not become exactly that year or length."""
+        return bool(AFTER_THAN.search(self.text.read[: self.at]) and {"years", "runtime"}.issuperset(meaning.stated()))
 
     def _longest_rule(self, at: int) -> tuple[int, Reading] | None:
         matches = [
@@ -220,7 +225,7 @@ class Reader:
             return
         read, start = self.text.read, self._skip(self.at, " ")
         keeps = KEEPS_NEGATION.match(read, start) and not ARTICLE_AFTER_AND.match(read, start)
-        if not keeps and not LISTED.match(read, start):
+        if not keeps and not LISTED.match(read, start) and not LIKE.match(read, start):
             self.negated_from = None
 
     def _skip(self, at: int, characters: str) -> int:
@@ -238,4 +243,4 @@ def read_wish(words: str, rules: Sequence[Rule], names: Names) -> tuple[list[Par
     """The parts that mean something, in order, and what is not understood."""
     reader = Reader(WishText.of(words), rules, names)
     reader.run()
-    return reader.parts, reader.not_understood()
+    return reader.parts, said_back(reader.text, reader.unknown)

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from services.recommender.wishes.grammar import Part
-from services.recommender.wishes.meaning import Bounds, Meaning
+from services.recommender.wishes.meaning import Bounds, Meaning, Part
 from services.recommender.wishes.vocabulary.runtimes import LONG, SHORT
 from services.recommender.wishes.vocabulary.years import OLD_UNTIL, first_new_year
 from shared.contracts.movies import Movie

@@ -6,13 +6,21 @@ from re import Match, Pattern
 
 from shared.contracts.questions.wishes import Bounds, WishMeaning
 
-__all__ = ["Bounds", "Meaning", "Reading", "Rule", "fixed", "unwanted"]
+__all__ = ["Bounds", "Meaning", "Part", "Reading", "Rule", "fixed", "unwanted"]
 
 
 class Meaning(WishMeaning):
     """`compared`: "newer", "older", "shorter" or "longer" than the movie that is liked."""
 
     compared: str | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Words of a wish, and what they mean."""
+
+    said: str
+    meaning: Meaning
 
 
 @dataclass(frozen=True)

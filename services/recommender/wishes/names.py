@@ -7,6 +7,7 @@ from typing import Protocol
 from services.recommender.wishes.text import WishText
 from services.recommender.wishes.vocabulary.fillers import FILLER
 from services.recommender.wishes.vocabulary.patterns import words
+from services.recommender.wishes.vocabulary.well_known_people import is_well_known
 from shared.contracts.movies import Movie
 
 MAX_TITLE_WORDS, MAX_NAME_WORDS = 12, 4
@@ -20,6 +21,18 @@ LIKE = words(
     r"|in richtung|à la|a la"
     r"|vergleichbar mit|mochte|liebte)(?: (?:the (?:movie|film)|den film|dem film|der film))?"
 )
+UNLIKE = words(
+    r"(?:(?:something|anything|movies?|films?|etwas|was|irgendwas|filme?|very|totally|completely|ganz|völlig) )*+"
+    r"(?:unlike|(?:different|other) (?:from|than|to)|the (?:very )?opposite of|less like|dislike|disliked|hated?"
+    r"|anders als|das (?:genaue )?gegenteil von|weniger wie|hasse|hasste)"
+    r"(?: (?:the (?:movie|film)|den film|dem film|der film))?"
+)
+UNLIKE_AFTER = re.compile(
+    r"\s+(?:(?:gar|überhaupt|aber|leider) )*nicht\s*(?:$|[,.;!?]|(?:so|besonders|sehr|gern|aber|sondern)\b)"
+)
+"""Behind the title: "ich mochte Heat nicht"."""
+FIRST_TITLE_ENDS = words(r"[,\s]*(?:but|aber|only|nur|just)")
+BETWEEN_TITLES = re.compile(r"(?:\s*,\s*|\s+)?(?:(?:and|or|und|oder|&)\s+)?")
 PEOPLE = words(
     r"(?:starring|featuring|with|acted by|directed by|by|from|of|from (?:the )?director|movies of|mit|von"
     r"|von (?:der |dem )?regisseur(?:in)?"
@@ -81,9 +94,9 @@ def name_at(text: WishText, start: int, names: Names) -> tuple[int, str, str] | 
 
 
 def _written_name(text: WishText, start: int) -> tuple[int, str, str] | None:
-    """What is written like a name, where nobody is known."""
+    """What is written like a name of somebody well known, where nobody is known by the data set."""
     found = NAME.match(text.original, text.places[start])
-    if found is None:
+    if found is None or not is_well_known(POSSESSIVE.sub("", found[0])):
         return None
     end = next(place for place in range(start, len(text.places)) if text.places[place] >= found.end())
     return end, "person", POSSESSIVE.sub("", found[0])

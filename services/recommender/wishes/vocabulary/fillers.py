@@ -1,5 +1,7 @@
 """Words that carry no wish of their own, and words that turn the next ones around."""
 
+import re
+
 from services.recommender.wishes.vocabulary.patterns import words
 
 FILLER = words(
@@ -37,7 +39,7 @@ FILLER = words(
     r"|die|welche[rsn]?"
 )
 NEGATION = words(
-    r"no|not|nothing|without|never|except(?: for)?|excluding|minus|avoid|avoiding|isn't|aren't|don't|doesn't"
+    r"no|not|nothing|without|never|except(?: for)?|excluding|minus|avoid|avoiding|isn't|aren't|don't|doesn't|didn't"
     r"|won't|neither|leave out|anything but|"
     r"(?:that |which )?(?:is|are) (?:not|no)|none|keep out|skip|hate|hates|can't stand|sick of|tired of|none of"
     r"|free of|"
@@ -52,3 +54,6 @@ TURNS_BACK = words(r"but|aber|sondern|rather|instead|with|mit|only|nur|just|lieb
 LISTED = words(r",\s*(?:[\w\-']+\s*,\s*)*[\w\-']+\s*,?\s+(?:or|nor|oder|noch|and|und)")
 """A comma in a list of unwanted things that ends with "or"."""
 SEPARATORS = ",;.!?:()\"'\u201e\u201c\u201d\u201a\u2018\u2019/&+\u2013\u2014-\n\t "
+AFTER_OR = re.compile(r"\b(?:or|oder)\s+(?:(?:an?|eine?n?)\s+)?$")
+AFTER_THAN = re.compile(r"(?:\b(?:than|als)|[<>=\u2264\u2265])\s*$")
+SUBJECTS = re.compile(r"(?:i|i'd|we|we'd|you|would|ich)\s+(?:would\s+|also\s+|really\s+)?$")

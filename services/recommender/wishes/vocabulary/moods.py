@@ -67,7 +67,8 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
     ),
     (r"depressing|deprimierend~", SADDER, LESS_SAD),
     (
-        r"(?:more )?violent|bloodier|bloody|brutaler~|brutal~|blutiger~|blutig~|gewalttätig~|gewalt|violence",
+        r"(?:more )?violent|bloodier|bloody|brutaler~|brutal~|blutiger~|blutig~|gewalttätig~|gewalt|violence|blut"
+        r"|blood",
         MORE_VIOLENT,
         LESS_VIOLENT,
     ),

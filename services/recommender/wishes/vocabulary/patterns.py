@@ -7,6 +7,9 @@ ENDING = r"(?:e|er|es|en|em)?"
 FILM = r"(?:filme?|filmen|films|filmchen|streifen|klassiker)"
 """Of a German compound, written @ in a pattern."""
 
+MOVIES = r"(?: (?:movies?|films?|ones|filme?n?|streifen))?"
+"""Between a comparison and "than": "older movies than"."""
+
 
 def words(pattern: str) -> re.Pattern[str]:
     """Whole words: a space is any white space or a hyphen, and " ?" may be missing."""

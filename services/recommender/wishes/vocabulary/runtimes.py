@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from re import Match
 
 from services.recommender.wishes.meaning import Bounds, Meaning, Reading, Rule, fixed
-from services.recommender.wishes.vocabulary.patterns import words
+from services.recommender.wishes.vocabulary.patterns import MOVIES, words
 from shared.contracts.filtering.filters import MAX_RUNTIME
 
 AROUND = 10
@@ -26,17 +26,21 @@ DURATION = (
     rf"|(?P<{{n}}_minutes>{NUMBER}) ?{MINUTES}){{{{tail}}}}"
 )
 TAIL = r"(?: (?:long|lang|lange|of length|dauer|laufzeit))?"
-UNDER = r"(?:(?:is |are )?(?:under|less than|shorter than|below|fewer than|unter|weniger als|kürzer als|keine))"
+UNDER = (
+    rf"(?:(?:is |are )?(?:under|less than|shorter{MOVIES} than|below|fewer than|unter|weniger als"
+    rf"|kürzer~{MOVIES}(?: sind| ist)? als|keine|<))"
+)
 AT_MOST = (
-    r"(?:at most|at the most|up to|max(?:imum)?\.?(?: of)?|not? (?:longer|more|over|exceeding)(?: than)?|within"
+    r"(?:<=|=<|\u2264"
+    r"|at most|at the most|up to|max(?:imum)?\.?(?: of)?|not? (?:longer|more|over|exceeding)(?: than)?|within"
     r"|not over|bis zu|bis"
     r"|höchstens|maximal|max\.?|nicht (?:länger|mehr) als|nicht über|längstens|(?:i|we)(?:'ve)? (?:only "
     r"|just )?(?:have|got)(?: got)?"
     r"(?: only| just)?|(?:ich|wir) (?:habe|haben|hab)(?: nur| bloß| gerade)?|nur|only|in)"
 )
-OVER = r"(?:over|more than|longer than|above|exceeding|über|mehr als|länger als)"
+OVER = rf"(?:over|more than|longer{MOVIES} than|above|exceeding|über|mehr als|länger~{MOVIES}(?: sind| ist)? als|>)"
 AT_LEAST = (
-    r"(?:at least|min(?:imum)?\.?(?: of)?|not? (?:shorter|less|under) than|not under|mindestens"
+    r"(?:>=|=>|\u2265|at least|min(?:imum)?\.?(?: of)?|not? (?:shorter|less|under) than|not under|mindestens"
     r"|wenigstens|minimum|nicht (?:kürzer|weniger) als|nicht unter|ab)"
 )
 ABOUT = r"(?:about|around|roughly|approximately|circa|ca\.?|etwa|ungefähr|so um die|um die|rund|knapp|so|gut|or so)"
@@ -114,11 +118,11 @@ def runtime_rules() -> Iterator[Rule]:
         r"(?:more|longer|mehr|länger)",
         r"(?:less|shorter|max|maximum|tops|at most|weniger|kürzer|höchstens)",
     )
-    yield _rule(rf"{UNDER} {length}", lambda n: (None, n - 1), lambda n: (n, None))
-    yield _rule(rf"{AT_MOST} {length}(?: (?:zeit|time))?", lambda n: (None, n), lambda n: (n + 1, None))
+    yield _rule(rf"{UNDER} ?{length}", lambda n: (None, n - 1), lambda n: (n, None))
+    yield _rule(rf"{AT_MOST} ?{length}(?: (?:zeit|time))?", lambda n: (None, n), lambda n: (n + 1, None))
     yield _rule(rf"{length},? (?:(?:or|oder) )?{less}", lambda n: (None, n))
-    yield _rule(rf"{OVER} {length}", lambda n: (n + 1, None), lambda n: (None, n))
-    yield _rule(rf"{AT_LEAST} {length}", lambda n: (n, None), lambda n: (None, n - 1))
+    yield _rule(rf"{OVER} ?{length}", lambda n: (n + 1, None), lambda n: (None, n))
+    yield _rule(rf"{AT_LEAST} ?{length}", lambda n: (n, None), lambda n: (None, n - 1))
     yield _rule(rf"{length} (?:or|oder|and|und) {more}", lambda n: (n, None))
     yield _rule(rf"(?:{ABOUT} )?{length}(?: or so)?", lambda n: (max(1, n - AROUND), n + AROUND))
     yield Rule(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from re import Match
 
 from services.recommender.wishes.meaning import Bounds, Meaning, Reading, Rule, fixed
-from services.recommender.wishes.vocabulary.patterns import words
+from services.recommender.wishes.vocabulary.patterns import MOVIES, words
 from services.recommender.wishes.vocabulary.spelled_numbers import (
     ENGLISH_TENS,
     GERMAN_TENS,
@@ -39,15 +39,19 @@ DECADE = (
 )
 ONE = rf"(?:{YEAR.format(name='y')}|{DECADE.format(name='d')})"
 TWO = rf"(?:{YEAR.format(name='z')}|{DECADE.format(name='e')})"
-AFTER = r"(?:after|later than|newer than|more recent than|younger than|post|nach|neuer als|jünger als|später als)"
+AFTER = (
+    rf"(?:after|(?:later|newer|more recent|younger){MOVIES} than|post|nach"
+    rf"|(?:neuer|jünger|später)~{MOVIES}(?: sind| ist)? als|>)"
+)
 SINCE = (
-    r"(?:since|starting (?:from|in|with)|as of|not (?:before|older than|earlier than)|no (?:older|earlier) than"
+    r"(?:>=|=>|\u2265"
+    r"|since|starting (?:from|in|with)|as of|not (?:before|older than|earlier than)|no (?:older|earlier) than"
     r"|from|ab|seit"
     r"|nicht (?:vor|älter als|früher als)|frühestens|mindestens|von)"
 )
-BEFORE = r"(?:before|earlier than|older than|prior to|pre|vor|älter als|früher als)"
+BEFORE = rf"(?:before|(?:earlier|older){MOVIES} than|prior to|pre|vor|(?:älter|früher)~{MOVIES}(?: sind| ist)? als|<)"
 UNTIL = (
-    r"(?:by|until|till|up to|(?:until|up to) and including|through"
+    r"(?:<=|=<|\u2264|by|until|till|up to|(?:until|up to) and including|through"
     r"|not (?:after|newer than|later than)|no (?:newer|later) than|bis|bis zu"
     r"|bis einschließlich|bis und mit|bis inklusive"
     r"|nicht (?:nach|neuer als|jünger als|später als)|spätestens)"
@@ -108,7 +112,7 @@ def year_rules(this_year: int, newest: int) -> Iterator[Rule]:
         rf"(?:{SINCE} )?(?:the |den |dem )?{ONE} (?:on|onwards?|an|aufwärts|and up|(?:or|and|oder|und) {later})", _from
     )
     yield _rule(
-        rf"(?:since|starting (?:from|in|with)|as of|not (?:before|older than|earlier than)|no (?:older"
+        rf"(?:>=|=>|\u2265|since|starting (?:from|in|with)|as of|not (?:before|older than|earlier than)|no (?:older"
         rf"|earlier) than|ab"
         rf"|seit|nicht (?:vor|älter als|früher als)|frühestens|mindestens(?: von| aus)?) (?:the |den |dem )?{ONE}",
         _from,

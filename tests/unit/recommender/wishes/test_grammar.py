@@ -46,6 +46,31 @@ def test_a_contraction_is_a_small_word(words: str) -> None:
     assert read(words).not_understood == []
 
 
+@pytest.mark.parametrize(
+    ("words", "liked", "missed"),
+    [
+        ("not like Heat", [], ["not like Heat"]),
+        ("nothing like Heat or Fargo", [], ["nothing like Heat or Fargo"]),
+        ("nichts wie Heat", [], ["nichts wie Heat"]),
+        ("ich mochte Heat nicht", [], ["mochte Heat"]),
+        ("anders als Heat, aber wie Fargo", ["Fargo (1996)"], ["anders als Heat"]),
+        ("like Heat but not like Fargo", ["Heat (1995)"], ["not like Fargo"]),
+        ("no horror like Alien", [], ["no horror like Alien"]),
+        ("wie Heat, nicht zu lang", ["Heat (1995)"], []),
+        ("like Heat, Nothing to Lose", ["Heat (1995)", "Nothing to Lose (1994)"], []),
+        ("like Heat, nothing to lose", ["Heat (1995)"], ["lose"]),
+    ],
+)
+def test_what_a_movie_should_be_unlike_is_said_back(words: str, liked: list[str], missed: list[str]) -> None:
+    wish = read(words)
+    assert (means(wish.means).get("like", []), wish.not_understood) == (liked, missed)
+
+
+@pytest.mark.parametrize("words", ["dearer than 1950", "teurer als 1950", "louder than 90 minutes", "= 90 minutes"])
+def test_half_a_comparison_is_no_exact_year_or_length(words: str) -> None:
+    assert means(read(words).means) == {}
+
+
 def test_a_part_is_taken_away() -> None:
     whole = read("comedies from the nineties, no horror")
     assert [part.said for part in whole.parts] == ["comedies", "from the nineties", "no horror"]

@@ -1,6 +1,5 @@
-from services.recommender.wishes.grammar import Part
 from services.recommender.wishes.interpretation import Interpreter
-from services.recommender.wishes.meaning import Bounds, Meaning
+from services.recommender.wishes.meaning import Bounds, Meaning, Part
 from shared.contracts.movies import Movie
 from shared.contracts.questions.wishes import MAX_PARTS, Wish
 

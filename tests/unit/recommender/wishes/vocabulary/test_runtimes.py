@@ -20,6 +20,16 @@ from tests.support.questions.wishes import means, read
         ("not too long", [None, 120]),
         ("no short films", [96, None]),
         ("half an hour", [20, 40]),
+        *(
+            (words, [None, 89])
+            for words in ("shorter films than 90 minutes", "kürzere Filme als 90 Minuten", "< 90 min")
+        ),
+        *(
+            (words, [121, None])
+            for words in ("longer films than 2 hours", "Filme, die länger sind als 2 Stunden", ">2h")
+        ),
+        *((words, [None, 90]) for words in ("no longer films than 90 minutes", "<= 90 min")),
+        (">=90 min", [90, None]),
     ],
 )
 def test_each_wording_has_its_value(words: str, runtime: object) -> None:

@@ -25,6 +25,11 @@ from tests.support.questions.wishes import means, read
         ("von 1990 bis heute", [1990, None]),
         ("no older than 10 years", [2016, None]),
         ("from the 20th century", [None, 1999]),
+        *((words, [None, 1949]) for words in ("older movies than 1950", "ältere Filme als 1950", "< 1950")),
+        *((words, [None, 1949]) for words in ("Filme die älter sind als 1950", "movies older than 1950")),
+        *((words, [1991, None]) for words in ("newer films than 1990", "Filme, die jünger sind als 1990", "> 1990")),
+        *((words, [1950, None]) for words in ("no older films than 1950", "keine älteren Filme als 1950", ">= 1950")),
+        ("<= 1950", [None, 1950]),
     ],
 )
 def test_each_wording_has_its_value(words: str, years: object) -> None:
