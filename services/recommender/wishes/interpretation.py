@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from services.recommender.wishes.meaning import Bounds, Meaning, Part
-from services.recommender.wishes.vocabulary.runtimes import LONG, SHORT
 from services.recommender.wishes.vocabulary.years import OLD_UNTIL, first_new_year
+from shared.contracts.filtering.filters import LONG, SHORT
 from shared.contracts.movies import Movie
 from shared.contracts.questions.wishes import BOUNDS, MAX_PARTS, Wish, WishMeaning, WishPart
 
@@ -19,6 +19,7 @@ class Interpreter:
     genres: Collection[str]
     newest_year: int
     runtime_of: Callable[[Movie], int | None]
+    knows_people: bool = True
 
     def wish(self, words: str, parts: Sequence[Part], not_understood: Sequence[str], without: Collection[int]) -> Wish:
         """Comparisons are with the first liked movie that was not taken away."""
@@ -35,7 +36,8 @@ class Interpreter:
             is_taken_away = number in without
             understood.append(WishPart(number=number, said=part.said, means=meaning, taken_away=is_taken_away))
             joined = joined if is_taken_away else together
-        return Wish(words=words, parts=understood, not_understood=unknown, means=joined)
+        people_unknown = not self.knows_people and bool(joined.person or joined.without_person)
+        return Wish(words=words, parts=understood, not_understood=unknown, means=joined, people_unknown=people_unknown)
 
     def _resolved(self, meaning: Meaning, liked: Movie | None) -> WishMeaning:
         """A comparison as a bound by the liked movie, or as the soft word."""

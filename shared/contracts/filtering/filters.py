@@ -15,6 +15,8 @@ MAX_GENRE_LENGTH, MAX_NAME_LENGTH = 40, 100
 MAX_TRIED, MAX_LOOSENINGS = 12, 4
 ADULT_AGE = 18
 MAX_RUNTIME = 6000
+SHORT, MODERATE, LONG = 95, 120, 150
+"""The most minutes of "short" and of "not too long", and the least of "long"."""
 
 
 def _as_names(value: object) -> object:

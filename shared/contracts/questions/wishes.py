@@ -94,6 +94,9 @@ class Wish(BaseModel):
     parts: list[WishPart]
     not_understood: list[str] = Field(description="Words that mean nothing to the grammar, to be said back.")
     means: WishMeaning = Field(description="All parts together, without those taken away.")
+    people_unknown: bool = Field(
+        False, description="True if people are named and the data set knows none: they change nothing or leave nothing."
+    )
 
 
 class WishQuery(BaseModel):

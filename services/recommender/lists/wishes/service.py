@@ -66,8 +66,10 @@ def understand(words: str, without: Collection[int], catalogue: Catalogue, year:
     def runtime_of(movie: Movie) -> int | None:
         return catalogue.facts.of(movie.movie_id).runtime
 
-    parts, not_understood = read_wish(words, rules_of(year, newest), CatalogueNames(catalogue))
-    return Interpreter(catalogue.genres, newest, runtime_of).wish(words, parts, not_understood, without)
+    names = CatalogueNames(catalogue)
+    parts, not_understood = read_wish(words, rules_of(year, newest), names)
+    interpreter = Interpreter(catalogue.genres, newest, runtime_of, names.knows_people)
+    return interpreter.wish(words, parts, not_understood, without)
 
 
 def _taste(wish: Wish, catalogue: Catalogue, reader: UserProfile) -> UserProfile:

@@ -5,12 +5,10 @@ from re import Match
 
 from services.recommender.wishes.meaning import Bounds, Meaning, Reading, Rule, fixed
 from services.recommender.wishes.vocabulary.patterns import MOVIES, words
-from shared.contracts.filtering.filters import MAX_RUNTIME
+from shared.contracts.filtering.filters import LONG, MAX_RUNTIME, MODERATE, SHORT
 
 AROUND = 10
 """Minutes before and after a length that is "around"."""
-SHORT, MODERATE, LONG = 95, 120, 150
-"""Most minutes of "short" and of "not too long", least of "long"."""
 NUMBER, ONE = r"\d\d?\d?\d?", r"(?:an?|one|eine|einer|ein)"
 HOURS, MINUTES = r"(?:hours?|hrs?|h|std\.?|stunden?)", r"(?:minutes?|mins?|min\.?|m|minuten)"
 HALVES = {"anderthalb": 90, "eineinhalb": 90, "zweieinhalb": 150, "dreieinhalb": 210, "viereinhalb": 270}

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from services.web.localization.translation import gettext
+from services.web.mcp.tools.filter_notes import with_notes
 from services.web.mcp.tools.results import Details, FoundMovies, SimilarList, items
 from services.web.mcp.tools.titles import WhichMovie, find_movie
 from services.web.mcp.tools.tool import Answer, Tool
@@ -43,11 +44,13 @@ async def popular(given: Popular, visit: Visit) -> Answer:
 
 async def _browse(query: MovieQuery, visit: Visit) -> Answer:
     page = MoviePage.model_validate_json(await visit.deps.recommender.movies(query))
-    found = FoundMovies(movies=items(page.movies), total=page.total)
-    if not found.movies:
-        return Answer(gettext("Nothing was found. Try fewer or other words, or loosen a filter."), found)
-    sentence = gettext("%(count)s found; these are the first:") % {"count": found.total}
-    return Answer(with_data(sentence, movie_lines(found.movies)), found)
+    unknown = page.selection.unknown if page.selection else 0
+    found = FoundMovies(movies=items(page.movies), total=page.total, unknown=unknown)
+    sentence = gettext("Nothing was found. Try fewer or other words, or loosen a filter.")
+    if found.movies:
+        sentence = gettext("%(count)s found; these are the first:") % {"count": found.total}
+    about = await with_notes(sentence, query, unknown, visit.deps.recommender)
+    return Answer(with_data(about, movie_lines(found.movies)), found)
 
 
 async def movie_details(which: WhichMovie, visit: Visit) -> Answer:

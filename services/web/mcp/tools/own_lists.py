@@ -6,6 +6,7 @@ from services.web.http.group_consent import require_consent
 from services.web.lists.user_lists import OWNER
 from services.web.localization.translation import gettext
 from services.web.mcp.tools.catalogue import ToolAmount
+from services.web.mcp.tools.filter_notes import with_notes
 from services.web.mcp.tools.results import (
     MovieItem,
     RankedItem,
@@ -18,7 +19,7 @@ from services.web.mcp.tools.results import (
 )
 from services.web.mcp.tools.titles import WhichMovie, find_movie
 from services.web.mcp.tools.tool import Answer, Arguments, Tool
-from services.web.mcp.tools.wording import about_filters, movie_lines, named, stars, with_data
+from services.web.mcp.tools.wording import about_filters, movie_lines, named, no_movies, stars, with_data
 from services.web.mcp.visit import Visit
 from services.web.oauth.app_scopes import LISTS_READ
 from services.web.queries.api_queries import ControlsQuery
@@ -51,7 +52,8 @@ class ForTwo(ControlsQuery):
 
 async def my_list(given: MyList, visit: Visit) -> Answer:
     content = await read_list(given, visit)
-    return Answer(with_data(about_filters(content), movie_lines(content.movies)), content)
+    about = await with_notes(about_filters(content), given, content.unknown, visit.deps.recommender)
+    return Answer(with_data(about, movie_lines(content.movies)), content)
 
 
 async def read_list(given: MyList, visit: Visit) -> RankedMovies:
@@ -103,9 +105,12 @@ async def tonight_for_two(given: ForTwo, visit: Visit) -> Answer:
     common = await may_compare((own.user_id, other), own, recommender)
     controls = given.controls()
     body = await recommender.together(own.user_id, other, given.amount, controls, reader=own.user_id, common=common)
-    content = SharedMovies(movies=[_shared(movie) for movie in Together.model_validate_json(body).movies])
-    sentence = gettext("Movies for both, with the stars that each would give: the user's / the other's.")
-    return Answer(with_data(sentence, movie_lines(content.movies)), content)
+    found = Together.model_validate_json(body)
+    content = SharedMovies(movies=list(map(_shared, found.movies)))
+    content.unknown = found.selection.unknown if found.selection else 0
+    for_both = gettext("Movies for both, with the stars that each would give: the user's / the other's.")
+    about = await with_notes(for_both if content.movies else no_movies(), given, content.unknown, recommender)
+    return Answer(with_data(about, movie_lines(content.movies)), content)
 
 
 def _shared(movie: SharedMovie) -> SharedItem:

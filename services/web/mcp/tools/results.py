@@ -60,8 +60,12 @@ class Movies(BaseModel):
     movies: list[MovieItem]
 
 
+UNKNOWN = "How many more there may be, of which something that a filter asks for is not known."
+
+
 class FoundMovies(Movies):
     total: int = Field(description="How many there are in all.")
+    unknown: int = Field(default=0, description=UNKNOWN)
 
 
 ProfileVersion = Annotated[
@@ -70,12 +74,10 @@ ProfileVersion = Annotated[
 
 
 class RankedMovies(BaseModel):
-    """`unknown`: how many more there may be, of which something that a filter asks for is not known."""
-
     movies: list[RankedItem]
     profile_version: ProfileVersion = None
     matching: int | None = Field(default=None, description="How many movies pass the filters.")
-    unknown: int = 0
+    unknown: int = Field(default=0, description=UNKNOWN)
 
 
 class UnclearTitle(BaseModel):
@@ -181,6 +183,7 @@ class SharedItem(MovieItem):
 
 class SharedMovies(BaseModel):
     movies: list[SharedItem]
+    unknown: int = Field(default=0, description=UNKNOWN)
 
 
 def items(movies: Iterable[Movie]) -> list[MovieItem]:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from services.web.lists.stored_selection import select_movies
 from services.web.mcp.tools.catalogue import ToolAmount
+from services.web.mcp.tools.filter_notes import with_notes
 from services.web.mcp.tools.results import MovieItem, RankedItem, TasteList
 from services.web.mcp.tools.titles import Title, WhichMovie, certain_movies, find_movies, unclear_titles
 from services.web.mcp.tools.tool import Answer, Tool
@@ -37,7 +38,8 @@ async def recommend_for_taste(given: Taste, visit: Visit) -> Answer:
     preview = await visit.deps.recommender.preview(_picks(loved, hated), MAX_AMOUNT)
     content = await _chosen(Preview.model_validate_json(preview).movies, given, visit)
     content.understood, content.unclear = loved + hated, unclear
-    return Answer(_text(content), content)
+    about = await with_notes(about_filters(content), given, content.unknown, visit.deps.recommender)
+    return Answer(_text(about, content), content)
 
 
 def _picks(loved: list[MovieItem], hated: list[MovieItem]) -> Picks:
@@ -58,8 +60,8 @@ async def _chosen(movies: list[RecommendedMovie], given: Taste, visit: Visit) ->
     return TasteList(movies=passing, matching=selection.matching, unknown=selection.unknown, understood=[], unclear=[])
 
 
-def _text(content: TasteList) -> str:
-    text = with_data(about_filters(content), movie_lines(content.movies))
+def _text(about: str, content: TasteList) -> str:
+    text = with_data(about, movie_lines(content.movies))
     return f"{text}\n{which_movies(content.unclear)}" if content.unclear else text
 
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from services.web.localization.translation import gettext
 from services.web.mcp.tools.catalogue import ToolAmount
+from services.web.mcp.tools.filter_notes import with_notes
 from services.web.mcp.tools.results import RankedItem, WishedList, WishPartItem
 from services.web.mcp.tools.tool import Answer, Arguments, Tool
 from services.web.mcp.tools.wording import about_filters, movie_lines, with_data
@@ -37,7 +38,9 @@ async def recommend_for_words(given: WishInWords, visit: Visit) -> Answer:
     parts = [f"{each.number}: “{each.said}” = {each.means}" for each in content.parts if not each.taken_away]
     lines = [*parts, *([f"?: {', '.join(content.not_understood)}"] if content.not_understood else [])]
     understood = with_data(gettext("This was understood, and behind “?” what was not; say so to the user:"), lines)
-    return Answer(f"{understood}\n{with_data(about_filters(content), movie_lines(content.movies))}", content)
+    filters = found.wish.means.controls().model_copy(update={"include_unknown": given.include_unknown})
+    about = await with_notes(about_filters(content), filters, content.unknown, visit.deps.recommender)
+    return Answer(f"{understood}\n{with_data(about, movie_lines(content.movies))}", content)
 
 
 def _content(found: WishedMovies) -> WishedList:

@@ -65,4 +65,8 @@ def which_movies(unclear: Iterable[UnclearTitle]) -> str:
 def about_filters(found: RankedMovies) -> str:
     if found.movies:
         return gettext("Movies, the best first:")
+    return no_movies()
+
+
+def no_movies() -> str:
     return gettext("No movie passes the filters. Loosen one of them and call again.")

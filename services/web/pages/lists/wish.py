@@ -1,7 +1,5 @@
 """A wish in words: how it was understood, and the movies for it."""
 
-import asyncio
-
 from fastapi import APIRouter, Request, Response
 
 from services.web.dependencies import Deps
@@ -17,19 +15,15 @@ AMOUNT = 20
 
 @router.get("")
 async def wish(request: Request, visitor: OptionalVisitor, deps: Deps) -> Response:
-    query, found, knows_people = WishPageQuery.read(request.query_params), None, True
+    query, found = WishPageQuery.read(request.query_params), None
     if query.words.strip():
-        body, status = await asyncio.gather(
-            deps.recommender.wished_movies(query.wish(AMOUNT), visitor.user_id if visitor else None),
-            deps.recommender.status(),
-        )
-        found, knows_people = WishedMovies.model_validate_json(body), status.known.get("person", 0) > 0
+        body = await deps.recommender.wished_movies(query.wish(AMOUNT), visitor.user_id if visitor else None)
+        found = WishedMovies.model_validate_json(body)
     return deps.renderer.page(
         request,
         "wish.html",
         query=query,
         found=found,
-        knows_people=knows_people,
         meaning_text=meaning_text,
         changes=ListChanges(),
     )

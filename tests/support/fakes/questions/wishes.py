@@ -33,7 +33,8 @@ class FakeNames:
 def read(params: httpx.QueryParams) -> Wish:
     parts, not_understood = read_wish(params["words"], rules_of(YEAR, NEWEST), FakeNames())
     without = [int(part) for part in params.get_list("without")]
-    return Interpreter(GENRES, NEWEST, lambda _: None).wish(params["words"], parts, not_understood, without)
+    interpreter = Interpreter(GENRES, NEWEST, lambda _: None, FakeNames.knows_people)
+    return interpreter.wish(params["words"], parts, not_understood, without)
 
 
 def wished(params: httpx.QueryParams) -> WishedMovies:

@@ -58,6 +58,13 @@ def test_parts_are_bounded_and_the_rest_is_said() -> None:
     assert wish.not_understood == ["first", f"part {MAX_PARTS}", f"part {MAX_PARTS + 1}"]
 
 
+def test_people_of_whom_the_data_set_knows_none_are_told() -> None:
+    parts = [Part("with Al Pacino", Meaning(person=("Al Pacino",)))]
+    for knows_people, without, unknown in [(False, (), True), (False, (0,), False), (True, (), False)]:
+        wish = Interpreter(["Crime"], 1998, lambda _: None, knows_people).wish("with Al Pacino", parts, [], without)
+        assert wish.people_unknown is unknown
+
+
 def test_a_comparison_is_not_with_a_movie_that_was_taken_away() -> None:
     alien = HEAT.model_copy(update={"title": "Alien", "year": 1979})
     meanings = Meaning(like=(HEAT,)), Meaning(like=(alien,)), Meaning(compared="newer")

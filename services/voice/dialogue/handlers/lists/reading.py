@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from services.voice.alexa.screens import ListScreen
 from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import FILTER_FIELDS, MAX_MOVIES_READ, Listing, ListSource
+from services.voice.dialogue.handlers.lists.wish_filters import as_filters
 from services.voice.dialogue.own_lists import are_titles_only
 from services.voice.dialogue.pagination import (
     find_movies,
@@ -86,6 +87,7 @@ def _nothing_found(announcement: Statement, stored: Movies) -> Statement:
 def _unknown(source: ListSource, found: FoundMovies) -> list[Statement]:
     """Movies are left out of which it is not known how long they are, in which language, or for whom."""
     filters = {name for name in FILTER_FIELDS if getattr(source, name) is not None}
+    filters.update(as_filters(found.wish.means) if found.wish else ())
     keys = [keys for fields, keys in UNKNOWN_FACTS.items() if filters.intersection(fields)]
     if not keys or not found.unknown:
         return []

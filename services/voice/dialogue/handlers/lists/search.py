@@ -9,6 +9,7 @@ from services.voice.dialogue.handlers.lists.years import by_year
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import NumberSlot, Turn, or_none
 from services.voice.language.references import split_titles
+from shared.contracts.filtering.filters import LONG, MODERATE, SHORT
 from shared.contracts.questions.wishes import MAX_WORDS_LENGTH, Wish
 
 MAX_NAME_LENGTH = 60
@@ -23,7 +24,7 @@ BOUNDS = (
     ("Around", "max_runtime", ABOUT),
 )
 """What each slot of minutes bounds, and by how many minutes the bound differs."""
-LENGTHS = {"short": {"max_runtime": 90}, "moderate": {"max_runtime": 120}, "long": {"min_runtime": 150}}
+LENGTHS = {"short": {"max_runtime": SHORT}, "moderate": {"max_runtime": MODERATE}, "long": {"min_runtime": LONG}}
 
 
 async def by_filters(turn: Turn) -> Reply:

@@ -74,7 +74,10 @@ def with_missed(reply: Reply, understood: Wish) -> Reply:
 
 
 def _missed(understood: Wish) -> str:
-    return ", ".join(understood.not_understood)[:MAX_WORDS_SAID_BACK]
+    """Also people, where the data set knows none."""
+    means = understood.means
+    people = (*means.person, *means.without_person) if understood.people_unknown else ()
+    return ", ".join([*understood.not_understood, *people])[:MAX_WORDS_SAID_BACK]
 
 
 def _words(turn: Turn, name: str) -> str:

@@ -17,6 +17,16 @@ async def test_it_tells_what_was_understood_and_what_was_not(site: Site) -> None
     assert [each.taken_away for each in fewer.content.parts] == [False, True]
 
 
+async def test_unknown_runtimes_and_people_are_said(site: Site) -> None:
+    answer = await Caller(site, None).calls("recommend_for_words", words="like Dune, under two hours, no Tom Cruise")
+    assert "2 more movies may match" in answer.text
+    assert "include_unknown" in answer.text
+    assert "not known here" in answer.text
+    included = await Caller(site, None).calls("recommend_for_words", words="under two hours", include_unknown=True)
+    assert "may match" not in included.text
+    assert "not known here" not in included.text
+
+
 async def test_the_users_taste_counts_only_where_they_granted_that(ada: Caller, site: Site) -> None:
     await ada.calls("recommend_for_words", words="comedies")
     assert site.recommender.requests[-1].url.params["user_id"] == "944"

@@ -28,7 +28,7 @@ def source_of(reply: Reply) -> ListSource | None:
         ({"AtLeast": "90", "AtMost": "120"}, {"min_runtime": 90, "max_runtime": 120}),
         ({"AtLeast": "120", "AtMost": "90"}, {"min_runtime": 90, "max_runtime": 120}),
         ({"Around": "90"}, {"min_runtime": 80, "max_runtime": 100}),
-        ({"Length": "short"}, {"max_runtime": 90}),
+        ({"Length": "short"}, {"max_runtime": 95}),
         ({"Length": "short", "AtLeast": "120"}, {"min_runtime": 120}),
         ({"Language": "fr", "Audience": "12"}, {"language": "fr", "max_age": 12}),
         ({"Topic": "time travel", "Decade": "1980"}, {"tag": "time travel", "from_year": 1980, "to_year": 1989}),

@@ -1,8 +1,12 @@
 import pytest
 
 from services.voice.dialogue.conversation import ListSource
-from services.voice.dialogue.handlers.lists.wish import describe, wish
+from services.voice.dialogue.handlers.lists.reading import read_found
+from services.voice.dialogue.handlers.lists.wish import describe, wish, with_missed
 from services.voice.dialogue.pagination import load_movies
+from services.voice.dialogue.ports import FoundMovies
+from services.voice.language.wording import statement
+from shared.contracts.questions.wishes import Wish, WishMeaning, WishPart
 from tests.support.alexa.turns import LINKED, keys, make_turn
 from tests.support.alexa.utterances import backend as utterance_backend
 from tests.support.fakes.voice import FakeBackend
@@ -24,6 +28,25 @@ async def test_what_is_not_understood_is_said_first(backend: FakeBackend) -> Non
     reply = await wish(make_turn(backend, Wish="comedies purple elephants"))
     assert keys(reply)[:2] == ["wish.missed", "wish.movies"]
     assert reply.statements[0].values == {"words": "purple elephants"}
+
+
+async def test_movies_of_unknown_length_are_counted(backend: FakeBackend) -> None:
+    turn = make_turn(backend, Wish="under two hours")
+    means = WishMeaning(runtime=(None, 119))
+    wish_read = Wish(words="", parts=[WishPart(number=0, said="", means=means)], not_understood=[], means=means)
+    found = FoundMovies([], unknown=7, wish=wish_read)
+    reply = await read_found(turn, ListSource(wish="under two hours"), statement("wish.movies"), found)
+    assert "unknown.length" in keys(reply)
+
+
+async def test_people_are_said_back_where_none_are_known(backend: FakeBackend) -> None:
+    means = WishMeaning(genre=("Comedy",), without_person=("Tom Cruise",))
+    understood = Wish(words="", parts=[], not_understood=["xyz"], means=means, people_unknown=True)
+    reply = with_missed(make_turn(backend).reply(), understood)
+    assert reply.statements[0].values == {"words": "xyz, Tom Cruise"}
+    assert with_missed(make_turn(backend).reply(), understood.model_copy(update={"people_unknown": False})).statements[
+        0
+    ].values == {"words": "xyz"}
 
 
 async def test_a_wish_that_means_nothing_is_said_back(backend: FakeBackend) -> None:

@@ -1,0 +1,25 @@
+"""What an answer says of its filters beside the movies: what is unknown never passes, or changes, silently."""
+
+from services.web.clients.recommender import Recommender
+from services.web.localization.formats import number
+from services.web.localization.translation import gettext, ngettext
+from shared.contracts.filtering.filters import MovieFilters
+
+
+async def with_notes(sentence: str, filters: MovieFilters, unknown: int, recommender: Recommender) -> str:
+    """`unknown`: of how many movies something is unknown that the filters ask for."""
+    notes = [_unknown_movies(unknown)] if unknown and not filters.include_unknown else []
+    if (filters.person or filters.without_person) and not (await recommender.status()).known.get("person"):
+        people = "Who made or plays in these movies is not known here, so that people change nothing or leave nothing."
+        notes.append(gettext(people))
+    return " ".join([sentence, *notes])
+
+
+def _unknown_movies(unknown: int) -> str:
+    count = ngettext(
+        "%(unknown)s more movie may match, but the year, minutes, language, age or services are unknown.",
+        "%(unknown)s more movies may match, but the year, minutes, language, age or services are unknown.",
+        unknown,
+    )
+    again = gettext("With include_unknown they are among the movies: call again with it if the user wants them.")
+    return f"{count % {'unknown': number(unknown)}} {again}"
