@@ -10,7 +10,7 @@ from services.voice.dialogue.handlers.lists.recommend import back_to_list, not_n
 from services.voice.dialogue.handlers.lists.search import by_filters, by_person
 from services.voice.dialogue.handlers.lists.similar import similar
 from services.voice.dialogue.handlers.lists.watchlist import read_watchlist
-from services.voice.dialogue.handlers.lists.wish import describe, wish
+from services.voice.dialogue.handlers.lists.wish import DESCRIBED, describe, wish
 from services.voice.dialogue.handlers.lists.years import by_years
 from services.voice.dialogue.handlers.movies.dismiss import dismiss, unwant
 from services.voice.dialogue.handlers.movies.facts import cast, length, plot, where
@@ -88,7 +88,7 @@ CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "PersonIntent": CustomIntent(by_person, {"Person": "AMAZON.Actor"}),
     "FilterIntent": CustomIntent(by_filters, FILTER_SLOTS),
     "WishIntent": CustomIntent(wish, {"Wish": "AMAZON.SearchQuery"}),
-    "DescriptionIntent": CustomIntent(describe, dict.fromkeys(("Description", "Unwanted"), "AMAZON.SearchQuery")),
+    "DescriptionIntent": CustomIntent(describe, dict.fromkeys(DESCRIBED, "AMAZON.SearchQuery")),
     "AddToWatchlistIntent": CustomIntent(want, MOVIE_SLOTS),
     "RemoveFromWatchlistIntent": CustomIntent(unwant, MOVIE_SLOTS),
     "ReadWatchlistIntent": CustomIntent(read_watchlist),

@@ -90,11 +90,16 @@ class NluSimulator:
         others = list(self._unframed(variants[0]))
         bare = self._match([self._without_fillers(variants[0])])
         others += [bare] if bare is not None and not bare.free_words else []
-        if best.intent["name"] in CHANGES:
-            others = [each for each in others if not each.free_words and each.intent["name"] == best.intent["name"]]
-        elif best.free_words > 1 and (near := self._nearest(variants)) and near["name"] != best.intent["name"]:
+        name = best.intent["name"]
+        if name in CHANGES:
+            others = [each for each in others if not each.free_words and each.intent["name"] == name]
+        elif self._is_mostly_free(best, variants[0]) and (near := self._nearest(variants)) and near["name"] != name:
             return near
         return min([best, *others], key=lambda found: found.free_words).intent
+
+    def _is_mostly_free(self, match: Match, text: str) -> bool:
+        """A sample that has most of the words is sure, however long the title: "what if I had not rated the rock"."""
+        return 1 < match.free_words >= len(text.split()) - match.free_words
 
     def _unframed(self, text: str) -> Iterator[Match]:
         requests = set(self.language.hearing.courtesy.without(text))

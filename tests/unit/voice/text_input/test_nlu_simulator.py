@@ -103,6 +103,18 @@ def test_a_bare_number_is_understood_in_words_and_in_digits(text: str, number: s
     assert heard(text) == ("NumberIntent", {"Number": number})
 
 
+@pytest.mark.parametrize("title", ["the rock", "taxi driver", "the godfather"])
+@pytest.mark.parametrize("begins", ["what if I had not rated", "what if I never rated", "what if I hadn't seen"])
+def test_a_title_of_several_words_does_not_make_another_question(begins: str, title: str) -> None:
+    assert heard(f"{begins} {title}") == ("WhatIfIntent", {"Title": title})
+
+
+def test_what_a_movie_should_be_like_may_be_said_alone() -> None:
+    assert heard("like Heat but lighter") == ("DescriptionIntent", {"Alike": "heat but lighter"})
+    intent = GERMAN_SIMULATOR.request("wie Fargo, unter zwei Stunden")["intent"]
+    assert (intent["name"], intent["slots"]["Alike"]["value"]) == ("DescriptionIntent", "fargo unter zwei stunden")
+
+
 def test_german_numbers_may_be_spoken_digit_by_digit() -> None:
     intent = GERMAN_SIMULATOR.request("meine ID ist eins neun sechs und ich möchte fünf Filme")["intent"]
     values = {name: slot.get("value") for name, slot in intent["slots"].items()}

@@ -16,8 +16,8 @@ from services.voice.language.wording import statement
 from shared.contracts.questions.wishes import MAX_WORDS_LENGTH, Wish
 
 MAX_WORDS_SAID_BACK = 80
-WITHOUT = "without"
-"""Understood in every language."""
+DESCRIBED = {"Description": "", "Unwanted": "without ", "Alike": "like "}
+"""What each slot means, in words that are understood in every language."""
 ANY_MOVIE = re.compile(
     r"\b(?:some|any)thing|\b(?:movies?|films?|flicks?|filme|filmchen)\b|\b(?:et|irgendet|irgend)?was\b", re.I
 )
@@ -28,10 +28,29 @@ async def wish(turn: Turn) -> Reply:
     return await _read(turn, source, await find_movies(source, turn.ports))
 
 
+async def more_than_a_title(turn: Turn) -> Reply | None:
+    """A wish that was heard as a title: "heat but lighter". None if it may be a title, or says nothing else."""
+    words = _words(turn, "Title")
+    if " " not in words or turn.slot("OtherTitle") or turn.slot("Without"):
+        return None
+    title = await or_none(turn.ports.movies.understand_title(words))
+    understood = await or_none(turn.ports.movies.read_wish(_alike(words)))
+    if title is None or title.certainty == "certain" or understood is None or not understood.means.like:
+        return None
+    if understood.means.stated() == ["like"]:
+        return None
+    source = await _source(turn, _alike(words))
+    return await _read(turn, source, await find_movies(source, turn.ports))
+
+
+def _alike(words: str) -> str:
+    return f"{DESCRIBED['Alike']}{words}"[:MAX_WORDS_LENGTH]
+
+
 async def describe(turn: Turn) -> Reply:
     """Movies in words that no other intent has: filters narrow the current list, as they do elsewhere."""
-    unwanted = _words(turn, "Unwanted")
-    source = await _source(turn, f"{WITHOUT} {unwanted}" if unwanted else _words(turn, "Description"))
+    said = [f"{meant}{_words(turn, slot)}" for slot, meant in DESCRIBED.items() if turn.slot(slot)]
+    source = await _source(turn, " ".join(said)[:MAX_WORDS_LENGTH])
     found = await find_movies(source, turn.ports)
     if found.wish is None or not found.wish.parts:
         return await _without_parts(turn, source, found)

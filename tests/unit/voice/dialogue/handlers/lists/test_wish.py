@@ -90,6 +90,14 @@ async def test_other_words_are_said_back(backend: FakeBackend) -> None:
     assert keys(await describe(make_turn(backend, Description="a pizza"))) == ["wish.nothing"]
 
 
+async def test_what_it_should_be_like_is_a_wish_or_a_title() -> None:
+    world = utterance_backend()
+    reply = await describe(make_turn(world, Alike="fargo under two hours"))
+    assert reply.conversation.listing is not None
+    assert reply.conversation.listing.source.wish == "like fargo under two hours"
+    assert keys(await describe(make_turn(world, Alike="fargo")))[0] == "list.similar"
+
+
 async def test_what_is_unwanted_is_left_out() -> None:
     world = utterance_backend()
     reply = await describe(make_turn(world, Unwanted="horror and nothing longer than two hours"))
