@@ -82,9 +82,10 @@ class Preview(BaseModel):
 
 
 class ProfileChanged(BaseModel):
-    """The response to every write to a profile: its new version and list."""
+    """The response to every write to a profile: its new version and list. `changed` is false where it was so before."""
 
     profile_version: int
+    changed: bool = True
     recommendations: Recommendations
 
 

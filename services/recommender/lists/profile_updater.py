@@ -94,7 +94,7 @@ class ProfileUpdater:
             if changed is not profile:
                 self.outcomes.observe(profile, changed, movie_ids, served.published.version, computed)
         await self._publish(changed, computed, committed=changed is not profile)
-        return b'{"profile_version":%d,"recommendations":%b}' % (changed.version, computed.body(amount))
+        return _changed_json(changed, computed.body(amount), is_new=changed is not profile)
 
     def _writable(self, user_id: int, movie_ids: Collection[int]) -> ServedModel:
         """The served model, where it knows the movies and the user may be changed."""
@@ -127,6 +127,11 @@ class ProfileUpdater:
         if not cached:
             await self.invalidation.settle(profile.user_id, profile.version)
         self.metrics.observe_freshness(time.perf_counter() - started)
+
+
+def _changed_json(profile: UserProfile, recommendations: bytes, *, is_new: bool) -> bytes:
+    changed = b"true" if is_new else b"false"
+    return b'{"profile_version":%d,"changed":%b,"recommendations":%b}' % (profile.version, changed, recommendations)
 
 
 def _changed(profile: UserProfile, change: Change) -> UserProfile:

@@ -7,14 +7,15 @@ from typing import Any
 import structlog
 from pydantic import BaseModel, ValidationError
 
-from services.web.localization.translation import gettext, translate
-from services.web.mcp.tools.results import one_line
+from services.web.localization.translation import translate
+from services.web.mcp.genres import with_known_genres
+from services.web.mcp.tools.data import as_data
 from services.web.mcp.tools.tool import Answer, Tool
 from services.web.mcp.visit import Visit
+from services.web.mcp.wrong_arguments import wrong_arguments
 from shared.contracts.errors import Forbidden, MatineeError, Unavailable
 
 MAX_SECONDS = 10
-MAX_REPORTED = 5
 MAX_LOGGED = 300
 log = structlog.get_logger()
 
@@ -28,15 +29,17 @@ class Nothing(BaseModel):
 
 
 async def call_tool(tool: Tool, given: Mapping[str, Any], visit: Visit) -> Answer:
+    if not visit.allows(tool.scope):
+        return _refusal(translate(NotGranted.message))
     try:
-        if not visit.allows(tool.scope):
-            raise NotGranted
         arguments = tool.arguments.model_validate(given)
     except ValidationError as error:
-        return Answer(_wrong(error), Nothing(), is_error=True)
-    except NotGranted as error:
-        return Answer(translate(error.message), Nothing(), is_error=True)
-    return await _run(tool, arguments, visit)
+        return _refusal(wrong_arguments(error))
+    try:
+        return await _run(tool, arguments, visit)
+    except MatineeError as error:
+        renamed = with_known_genres(given, error)
+        return await call_tool(tool, renamed, visit) if renamed else _refusal(translate(error.message))
 
 
 async def _run(tool: Tool, arguments: BaseModel, visit: Visit) -> Answer:
@@ -46,13 +49,9 @@ async def _run(tool: Tool, arguments: BaseModel, visit: Visit) -> Answer:
             return await tool.run(arguments, visit)
     except (TimeoutError, ValidationError) as error:
         log.warning("tool failed", tool=tool.name, error=repr(error)[:MAX_LOGGED])
-        return Answer(translate(Unavailable.message), Nothing(), is_error=True)
-    except MatineeError as error:
-        return Answer(translate(error.message), Nothing(), is_error=True)
+        raise Unavailable from error
 
 
-def _wrong(error: ValidationError) -> str:
-    wrong = "; ".join(
-        one_line(f"{'.'.join(map(str, each['loc'])) or '-'}: {each['msg']}") for each in error.errors()[:MAX_REPORTED]
-    )
-    return gettext("These arguments are not allowed; correct them and call again: %(wrong)s") % {"wrong": wrong}
+def _refusal(text: str) -> Answer:
+    """It may repeat what the call brought along."""
+    return Answer(as_data(text), Nothing(), is_error=True)

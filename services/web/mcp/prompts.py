@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.web.localization.messages import N_
 from services.web.localization.translation import gettext
-from services.web.mcp.tools.results import one_line
+from services.web.mcp.tools.data import one_line
 
 
 @dataclass(frozen=True)

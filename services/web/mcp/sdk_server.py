@@ -4,6 +4,7 @@ Each request gets a transport of its own and no session, so any process can answ
 only `protocol` imports this module, when the first assistant calls.
 """
 
+import json
 import logging
 from typing import Any
 
@@ -40,6 +41,7 @@ from services.web.mcp.calls import NotGranted, Nothing, call_tool
 from services.web.mcp.prompts import PROMPTS, prompt_text
 from services.web.mcp.resources import RESOURCES
 from services.web.mcp.tools.all_tools import TOOLS
+from services.web.mcp.tools.data import neutral
 from services.web.mcp.tools.tool import Tool
 from services.web.mcp.visit import VISIT, Visit
 from shared.contracts.errors import MatineeError
@@ -99,7 +101,7 @@ async def run_tool(context: Context, params: CallToolRequestParams) -> CallToolR
     if tool is None:
         raise MCPError(INVALID_PARAMS, "There is no tool of this name; tools/list names all.")
     answer = await call_tool(tool, params.arguments or {}, visit_of(context))
-    content = None if isinstance(answer.content, Nothing) else answer.content.model_dump(mode="json")
+    content = None if isinstance(answer.content, Nothing) else neutral(answer.content.model_dump(mode="json"))
     return CallToolResult(content=[TextContent(text=answer.text)], structured_content=content, is_error=answer.is_error)
 
 
@@ -128,8 +130,9 @@ async def read_resource(context: Context, params: ReadResourceRequestParams) -> 
         body = await resource.read(visit)
     except MatineeError as error:
         raise MCPError(INVALID_PARAMS, translate(error.message)) from error
-    text = TextResourceContents(uri=resource.uri, mime_type="application/json", text=body.model_dump_json())
-    return ReadResourceResult(contents=[text])
+    text = json.dumps(neutral(body.model_dump(mode="json")), ensure_ascii=False)
+    contents = TextResourceContents(uri=resource.uri, mime_type="application/json", text=text)
+    return ReadResourceResult(contents=[contents])
 
 
 async def list_prompts(_context: Context, _params: PaginatedRequestParams | None) -> ListPromptsResult:

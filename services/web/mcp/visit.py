@@ -1,10 +1,15 @@
 """Who calls a tool, and with what it works."""
 
+import re
 from dataclasses import dataclass
 
 from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies
 from shared.contracts.errors import NotSignedIn
+from shared.http.request_head import HostNames
+from shared.settings import split_list
+
+PORT = re.compile(r":\d+$")
 
 VISIT = "mcp_visit"
 """Under this name the route leaves the visit in the request's scope."""
@@ -22,6 +27,10 @@ class Visit:
         if self.user is None:
             raise NotSignedIn
         return self.user
+
+    def is_own_host(self, host: str) -> bool:
+        """Whether this site answers at it, with any port."""
+        return HostNames(split_list(self.deps.settings.allowed_hosts)).include(PORT.sub("", host.lower()))
 
     def allows(self, scope: str) -> bool:
         return not scope or (self.user is not None and scope in self.scopes)

@@ -1,8 +1,9 @@
 """The list for two people: whose, how long, with which controls, and the address of its page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.datastructures import QueryParams
 
@@ -19,6 +20,10 @@ from shared.contracts.lists import NO_CONTROLS, Controls
 
 GROUP_SIZE = 2
 TWO_IDS_NEEDED = N_("A list for two needs two user ids, with a comma between them: for example 944,196.")
+NO_INVITATION = N_(
+    "This is not an invitation of this site to one other person. Ask for the link that they find on “Together”."
+)
+TOGETHER = "/together"
 LIKED_STARS = 4.0
 DISPUTED_GAP = 0.75
 
@@ -66,7 +71,7 @@ class GroupPageQuery:
         name = "with" if len(self.users) == 1 else "users"
         users = {name: ",".join(self.member_texts)} if self.users else {}
         params = users | {"amount": self.amount} | address_fields(self.controls)
-        return f"/together?{encode(params, safe=',')}"
+        return f"{TOGETHER}?{encode(params, safe=',')}"
 
     def address_without(self, loosening: Loosening) -> str:
         return replace(self, controls=self.controls.loosened(loosening.filter, loosening.value)).address
@@ -86,6 +91,28 @@ def read_member(text: str) -> tuple[int, str]:
     _, has_link, invited = text.strip().rpartition("with=")
     user_id, _, key = (invited.partition("&")[0] if has_link else text.strip()).partition(".")
     return read_user_id(user_id), key[:MAX_KEY_LENGTH]
+
+
+def read_invitation(text: str, reader_id: int, is_own_host: Callable[[str], bool]) -> tuple[int, str]:
+    """Whom an invitation names besides its reader: a link to “Together”, or an id as `read_member` reads it."""
+    parts = _address_parts(text.strip())
+    if "/" not in text:
+        return read_member(text)
+    if parts is None or parts.path != TOGETHER or (parts.netloc and not is_own_host(parts.netloc)):
+        raise InvalidInput(NO_INVITATION)
+    params = QueryParams(parts.query)
+    members = [read_member(each) for each in user_id_texts(params) if each.strip()]
+    others = [member for member in members if member[0] != reader_id]
+    if len(others) != 1:
+        raise InvalidInput(NO_INVITATION)
+    return others[0]
+
+
+def _address_parts(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
 
 
 def read_pair(text: str) -> list[tuple[int, str]]:

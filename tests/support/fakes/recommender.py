@@ -159,8 +159,9 @@ class FakeRecommender:
         if request.method == "GET":
             return self.watching.view(user_id, match[2], self.versions.get(user_id, 0), movie_json)
         self.catalogue.movie(int(match[3] or 1), similar=False)
+        before = self.watching.of(user_id)
         self.watching.change(match, request)
-        return self.changed(user_id, amount)
+        return self.changed(user_id, amount, is_new=self.watching.of(user_id) is not before)
 
     def handle_import(self, user_id: int, action: str | None, content: bytes) -> object:
         """By the rules of the real one. Every rating that was not imported is as old as `COMPUTED_AT`."""
@@ -191,17 +192,19 @@ class FakeRecommender:
     ) -> dict[str, object]:
         self.catalogue.movie(movie_id, similar=False)
         mine = self.ratings.setdefault(user_id, {})
+        before = dict(mine)
         if request.method == "DELETE":
             mine.pop(movie_id, None)
         else:
             mine[movie_id] = json.loads(request.content)["rating"] if kind == "ratings" else MARKS[kind]
             self.watching.rated_or_seen(user_id, movie_id)
-        return self.changed(user_id, amount)
+        return self.changed(user_id, amount, is_new=mine != before)
 
-    def changed(self, user_id: int, amount: int) -> dict[str, object]:
+    def changed(self, user_id: int, amount: int, *, is_new: bool = True) -> dict[str, object]:
         self.versions[user_id] = self.versions.get(user_id, 0) + 1
         return {
             "profile_version": self.versions[user_id],
+            "changed": is_new,
             "recommendations": self.recommendations(user_id, amount),
         }
 

@@ -1,5 +1,6 @@
 """Tools on the catalogue, for anybody."""
 
+import json
 from typing import Annotated
 
 from pydantic import Field
@@ -72,7 +73,8 @@ async def movie_details(which: WhichMovie, visit: Visit) -> Answer:
         average_stars=average,
         watch=movie.watch,
     )
-    facts = details.model_dump_json(exclude_defaults=True, exclude={"movie"})
+    known = details.model_dump(mode="json", exclude_defaults=True, exclude={"movie"})
+    facts = json.dumps({"genres": meant.movie.genres, **known}, ensure_ascii=False)
     return Answer(with_data(gettext("What is known of the movie:"), [named(meant.movie), facts]), details)
 
 

@@ -23,7 +23,7 @@ from services.web.mcp.tools.wording import about_filters, movie_lines, named, no
 from services.web.mcp.visit import Visit
 from services.web.oauth.app_scopes import LISTS_READ
 from services.web.queries.api_queries import ControlsQuery
-from services.web.queries.group_query import may_compare, read_member
+from services.web.queries.group_query import may_compare, read_invitation
 from services.web.views.explanations import reason_text
 from shared.contracts.groups import SharedMovie, Together
 from shared.contracts.lists import ReadableList
@@ -81,7 +81,15 @@ async def why(which: WhichMovie, visit: Visit) -> Answer:
         dismissed=outlook.dismissed,
     )
     line = f"{named(meant.movie)}, {stars(outlook.predicted_rating)}. {content.reason}"
-    return Answer(with_data(gettext("What the user's ratings say about the movie:"), [line]), content)
+    lines = [line, *_own_words(outlook)]
+    return Answer(with_data(gettext("What the user's ratings say about the movie:"), lines), content)
+
+
+def _own_words(outlook: Outlook) -> list[str]:
+    """What the user has said of the movie."""
+    said = [gettext("The user gave it: %(stars)s") % {"stars": stars(outlook.rating)}] if outlook.rating else []
+    seen = [gettext("The user has seen it.")] if outlook.seen else []
+    return [*said, *seen, *([gettext("The user does not want it recommended.")] if outlook.dismissed else [])]
 
 
 async def watchlist(given: MyWatchlist, visit: Visit) -> Answer:
@@ -100,7 +108,8 @@ def _wanted(movie: WantedMovie) -> WantedItem:
 
 async def tonight_for_two(given: ForTwo, visit: Visit) -> Answer:
     """With the consent that the page for two asks for."""
-    own, (other, key), recommender = visit.owner(), read_member(given.invitation), visit.deps.recommender
+    own, recommender = visit.owner(), visit.deps.recommender
+    other, key = read_invitation(given.invitation, own.user_id, visit.is_own_host)
     await require_consent([(own.user_id, ""), (other, key)], own, visit.deps)
     common = await may_compare((own.user_id, other), own, recommender)
     controls = given.controls()

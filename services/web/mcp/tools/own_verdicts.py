@@ -46,8 +46,8 @@ async def want(recommender: Recommender, _given: WhichMovie, user_id: int, movie
     return await recommender.watching.want(user_id, movie_id, SHOWN)
 
 
-def writing(write: Write, done: str) -> Callable[[WhichMovie, Visit], Awaitable[Answer]]:
-    """`done`: the sentence that says what was done."""
+def writing(write: Write, done: str, already: str) -> Callable[[WhichMovie, Visit], Awaitable[Answer]]:
+    """`done`: the sentence that says what was done. `already`: that nothing was, as it was so before."""
 
     async def run(given: WhichMovie, visit: Visit) -> Answer:
         owner, recommender = visit.owner(), visit.deps.recommender
@@ -57,9 +57,11 @@ def writing(write: Write, done: str) -> Callable[[WhichMovie, Visit], Awaitable[
         body = await write(recommender, given, owner.user_id, meant.movie.movie_id)
         changed = ProfileChanged.model_validate_json(body)
         movies = list(map(RankedItem.ranked, changed.recommendations.movies))
-        content = Changed(movie=meant.movie, changed=True, movies=movies, profile_version=changed.profile_version)
+        content = Changed(
+            movie=meant.movie, changed=changed.changed, movies=movies, profile_version=changed.profile_version
+        )
         lines = [named(meant.movie), "", *movie_lines(content.movies)]
-        return Answer(with_data(gettext(done), lines), content)
+        return Answer(with_data(gettext(done if changed.changed else already), lines), content)
 
     return run
 
@@ -73,7 +75,11 @@ TOOLS = (
         "which already knows the rating.",
         arguments=NewStars,
         content=Changed,
-        run=writing(rate, N_("The rating is saved. The movie, and the list that knows of it:")),
+        run=writing(
+            rate,
+            N_("The rating is saved. The movie, and the list that knows of it:"),
+            N_("The movie had these stars before, so nothing is changed. The movie, and the list:"),
+        ),
         scope=RATINGS_WRITE,
         writes=True,
         overwrites=True,
@@ -84,7 +90,11 @@ TOOLS = (
         description="Removes the user's rating of a movie, as if it had never been rated.",
         arguments=WhichMovie,
         content=Changed,
-        run=writing(unrate, N_("The rating is removed. The movie, and the list without it:")),
+        run=writing(
+            unrate,
+            N_("The rating is removed. The movie, and the list without it:"),
+            N_("The movie was not rated, so nothing is changed. The movie, and the list:"),
+        ),
         scope=RATINGS_WRITE,
         writes=True,
         overwrites=True,
@@ -96,7 +106,11 @@ TOOLS = (
         "profile they can take that back.",
         arguments=WhichMovie,
         content=Changed,
-        run=writing(dismiss, N_("The movie is not recommended any more. The movie, and the list without it:")),
+        run=writing(
+            dismiss,
+            N_("The movie is not recommended any more. The movie, and the list without it:"),
+            N_("The movie was not recommended before either, so nothing is changed. The movie, and the list:"),
+        ),
         scope=RATINGS_WRITE,
         writes=True,
         overwrites=True,
@@ -107,7 +121,11 @@ TOOLS = (
         description="Notes that the user has seen a movie without saying how they liked it. It leaves their list.",
         arguments=WhichMovie,
         content=Changed,
-        run=writing(see, N_("The movie is marked as seen. The movie, and the list without it:")),
+        run=writing(
+            see,
+            N_("The movie is marked as seen. The movie, and the list without it:"),
+            N_("The movie was marked as seen before, so nothing is changed. The movie, and the list:"),
+        ),
         scope=RATINGS_WRITE,
         writes=True,
     ),
@@ -117,7 +135,11 @@ TOOLS = (
         description="Puts a movie on the user's watchlist, until they have seen, rated or dismissed it.",
         arguments=WhichMovie,
         content=Changed,
-        run=writing(want, N_("The movie is on the watchlist. The movie, and the list:")),
+        run=writing(
+            want,
+            N_("The movie is on the watchlist. The movie, and the list:"),
+            N_("The movie was on the watchlist before, so nothing is changed. The movie, and the list:"),
+        ),
         scope=WATCHLIST_WRITE,
         writes=True,
     ),

@@ -1,24 +1,17 @@
 """What tools answer."""
 
-import re
 from collections.abc import Iterable
 from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from services.web.mcp.tools.data import one_line
 from services.web.views.explanations import Explained, reason_text
 from shared.contracts.lists import ListedMovie, RecommendedMovie
 from shared.contracts.movie_facts import WatchOffers
 from shared.contracts.movies import Movie
 
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
-MAX_TITLE, MAX_TEXT = 200, 600
-
-
-def one_line(text: str, most: int = MAX_TITLE) -> str:
-    """Data of others, without the characters by which it could look like more than one line of data."""
-    cleaned = " ".join(UNPRINTABLE.sub(" ", text).split())
-    return cleaned if len(cleaned) <= most else f"{cleaned[: most - 1]}…"
+MAX_TEXT = 600
 
 
 def _cleaned(value: object) -> object:
@@ -133,7 +126,7 @@ class Details(AboutMovie):
 class Changed(AboutMovie):
     """`movies`: the first of the list that already knows of the change."""
 
-    changed: bool = False
+    changed: bool = Field(default=False, description="False if it was so before, or nothing was written.")
     profile_version: ProfileVersion = None
     movies: list[RankedItem] = []
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from services.web.localization.formats import decimal
 from services.web.localization.translation import gettext
+from services.web.mcp.tools.data import CLOSE, OPEN, as_data
 from services.web.mcp.tools.results import (
     MovieItem,
     RankedItem,
@@ -13,12 +14,9 @@ from services.web.mcp.tools.results import (
     WantedItem,
 )
 
-OPEN, CLOSE = "<catalogue-data>", "</catalogue-data>"
-BRACKETS = str.maketrans("<>", "()")
-
 
 def with_data(sentence: str, lines: Iterable[str]) -> str:
-    data = [line.translate(BRACKETS) for line in lines]
+    data = list(map(as_data, lines))
     return "\n".join([sentence, OPEN, *data, CLOSE]) if data else sentence
 
 

@@ -97,6 +97,7 @@ def rating(movie_id: int, stars: float | None) -> Change:
 async def test_a_rating_is_committed_with_its_list_and_answered_with_it(parts: Parts) -> None:
     changed = answer(await parts.updater.rate(USER, ONE, 4.5, 10))
     assert changed.profile_version == changed.recommendations.profile_version == 1
+    assert changed.changed
     assert parts.store.profiles[USER] == UserProfile(USER, 1, {ONE: Verdict(4.5, NOW)})
     assert parts.store.commits == [(1, [ONE])]
     assert parts.store.record is not None
@@ -170,7 +171,7 @@ async def test_a_change_that_is_there_already_is_not_committed_but_its_list_is_s
     await parts.updater.rate(USER, ONE, 4.5, 10)
     parts.cache.calls.clear()
     again = answer(await parts.updater.rate(USER, ONE, 4.5, 10))
-    assert again.profile_version == 1
+    assert (again.profile_version, again.changed) == (1, False)
     assert parts.store.commits == [(1, [ONE])]
     assert [stored.profile_version for stored in parts.records.puts] == [1]
     assert parts.cache.calls == [f"placeholder {USER} 1", f"fill {USER} 1"]

@@ -82,6 +82,17 @@ async def test_the_reasons_are_ratings_of_the_present_profile() -> None:
     assert answer.movie.reasons
 
 
+async def test_a_supposed_rating_is_the_newest_also_within_the_second_of_the_last_one() -> None:
+    """Ratings of the same second weigh by the movies' ids."""
+    for movie_id, rated in ((IDS[0], IDS[5]), (IDS[5], IDS[0])):
+        profile = UserProfile(USER, 2, {IDS[9]: Verdict(1.0, 5), rated: Verdict(2.0, NOW)})
+        answer = await ask(WhatIfQuery(rate=[f"{movie_id}:5"], amount=100), profile)
+        later = movies_for(served_model(), profile.with_rating(movie_id, 5.0, NOW + 1), 100, NO_CONTROLS)
+        assert [(each.movie_id, each.score) for each in answer.movies] == [
+            (each.movie_id, each.score) for each in later
+        ]
+
+
 async def test_without_any_ratings_the_list_would_be_that_of_a_newcomer() -> None:
     answer = await ask(WhatIfQuery(without=list(PROFILE.rated), amount=10))
     newcomer = movies_for(served_model(), UserProfile(USER, 0), 10, NO_CONTROLS)

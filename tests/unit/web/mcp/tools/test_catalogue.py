@@ -19,6 +19,7 @@ async def test_details_tell_what_is_known_and_mark_it_as_data(site: Site) -> Non
     site.recommender.catalogue.facts = {"overview": plot, "runtime": 137, "directors": ["David Lynch"]}
     answer = await Caller(site, None).calls("movie_details", title="Dune")
     assert isinstance(answer.content, Details)
+    assert '"genres": ["Drama"' in answer.text
     assert (answer.content.runtime, answer.content.directors) == (137, ["David Lynch"])
     assert answer.text.count("</catalogue-data>") == 1
     assert answer.text.endswith("</catalogue-data>")

@@ -1,8 +1,7 @@
-from services.web.mcp.tools.results import MovieItem, one_line
+from services.web.mcp.tools.results import MovieItem
 from services.web.mcp.tools.wording import named
 from shared.contracts.movies import Movie
 
 
 def test_text_is_bounded() -> None:
-    assert one_line("x" * 500, 10) == "x" * 9 + "…"
     assert len(named(MovieItem.of(Movie(movie_id=1, title="y" * 5000, year=None, genres=[])))) < 700
