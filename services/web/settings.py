@@ -49,6 +49,8 @@ class WebSettings(ListReaderSettings):
     """Per minute. Alexa calls from few addresses on behalf of all its users."""
     mcp_calls_per_address: int = Field(default=600, ge=1)
     """Per minute, of assistants by `/mcp`; those in a cloud call from few addresses."""
+    app_registrations_per_address: int = Field(default=20, ge=1)
+    """Per hour, of apps that register themselves (RFC 7591)."""
     tmdb_api_key: SecretStr | None = None
     """An API key of The Movie Database. Without it covers are drawn, and TMDB is never called."""
     tmdb_api_url: str = Field(default="https://api.themoviedb.org/3", pattern=r"^https?://")

@@ -11,6 +11,7 @@ from shared.contracts.errors import CacheUnavailable, TooManyRequests
 from shared.stores.redis_cache import RedisCache
 
 MAX_LOCAL_KEYS = 10_000
+MINUTES_FROM = 120
 
 
 class LocalCounter:
@@ -33,6 +34,13 @@ class LocalCounter:
         return attempts, math.ceil(ends - now)
 
 
+def _told(seconds: int) -> Message:
+    """In minutes, rounded up, where people would count in minutes."""
+    if seconds < MINUTES_FROM:
+        return Message("Too many attempts. Please try again in %(seconds)s seconds.", seconds=seconds)
+    return Message("Too many attempts. Please try again in %(minutes)s minutes.", minutes=math.ceil(seconds / 60))
+
+
 class RateLimiter:
     def __init__(self, cache: RedisCache, prefix: str) -> None:
         self.cache = cache
@@ -47,8 +55,7 @@ class RateLimiter:
         except CacheUnavailable:
             attempts, seconds_left = self.local.count(key, limit.seconds, cost)
         if attempts > limit.attempts:
-            message = Message("Too many attempts. Please try again in %(seconds)s seconds.", seconds=seconds_left)
-            raise TooManyRequests(message, retry_after=seconds_left)
+            raise TooManyRequests(_told(seconds_left), retry_after=seconds_left)
 
     async def _count(self, key: str, seconds: int, cost: int) -> tuple[int, int]:
         async def count_and_expire(redis: Any) -> list[int]:

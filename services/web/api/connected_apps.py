@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import structlog
 from authlib.common.urls import add_params_to_uri
-from authlib.oauth2.rfc6749 import InvalidClientError, OAuth2Error
+from authlib.oauth2.rfc6749 import InvalidClientError, InvalidRequestError, OAuth2Error
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
@@ -25,22 +25,43 @@ from services.web.http.visitor import MaybeSignedIn, Visitor, site_origin
 from services.web.oauth.account_linking import AccountLinking
 from services.web.oauth.app_client import AppClient
 from services.web.oauth.app_scopes import APP_SCOPES
+from services.web.oauth.client_documents import is_document_address
 from services.web.oauth.connected_apps import destination
 from services.web.oauth.grants import AuthorizationRequest
-from services.web.oauth.registrations import NewClient
+from services.web.oauth.registrations import NewClient, TooManyRegistrations
 from services.web.oauth.requests import parse_fields
 from services.web.queries.forms import BoundedForm
-from shared.contracts.errors import InvalidRequest
+from shared.contracts.errors import InvalidRequest, TooManyRequests
 
 MCP_PATH, ALEXA_PATH = "/mcp", "/mcp/alexa"
 RESOURCE_DOCUMENTS = "/.well-known/oauth-protected-resource"
 AUTHORIZATION_LIMIT = Limit("app-authorization", 60, 60)
-REGISTRATION_LIMIT = Limit("app-registration", 20, 3600)
 log = structlog.get_logger()
 
 
 class InvalidAppRequest(InvalidRequest):
-    message = "This is not how an app asks to be connected, or it cannot be identified. Start again in the app."
+    message = "This is not how an app asks to be connected. Start again in the app."
+
+
+class UnreadableDocument(InvalidRequest):
+    message = (
+        "The app says who it is in a document that cannot be read, or that is not valid. Try again later; if it stays "
+        "so, tell the app's publisher."
+    )
+
+
+class UnknownApp(InvalidRequest):
+    message = (
+        "No app is registered here under this id, or its registration has expired. Remove Matinee in the app, then add "
+        "it again."
+    )
+
+
+class OtherAddress(InvalidRequest):
+    message = (
+        "The app wants the answer at an address that it has not registered, so nothing is sent there. Start again in "
+        "the app; if it stays so, tell its publisher."
+    )
 
 
 class Disconnection(BoundedForm):
@@ -123,7 +144,9 @@ async def asking_client(request: Request, deps: Dependencies) -> AppClient:
     fields = parse_fields(request.scope["query_string"])
     client = await deps.connected_apps.find_client(fields.get("client_id", ""), named_resource(fields, request))
     if client is None:
-        raise InvalidClientError
+        raise UnreadableDocument if is_document_address(fields.get("client_id", "")) else UnknownApp
+    if "redirect_uri" in fields and not client.check_redirect_uri(fields["redirect_uri"]):
+        raise OtherAddress
     return client
 
 
@@ -177,7 +200,9 @@ async def revoked(request: Request, deps: Dependencies) -> None:
 
 def presented(request: Request, body: bytes, deps: Dependencies) -> AccountLinking:
     fields = parse_fields(body)
-    client = deps.connected_apps.presented_client(fields.get("client_id", ""), named_resource(fields, request))
+    if not fields.get("client_id"):
+        raise InvalidRequestError("Missing 'client_id' in request.")
+    client = deps.connected_apps.presented_client(fields["client_id"], named_resource(fields, request))
     if client is None:
         raise InvalidClientError
     return deps.connected_apps.linking(client)
@@ -186,12 +211,17 @@ def presented(request: Request, body: bytes, deps: Dependencies) -> AccountLinki
 @router.post("/oauth/apps/register", status_code=201)
 async def register(request: Request, deps: Deps) -> Response:
     """RFC 7591, for apps that have no metadata document."""
-    await deps.rate_limiter.count(REGISTRATION_LIMIT, client_address(request))
     return await oauth_response(registered(request, deps), 201)
 
 
 async def registered(request: Request, deps: Dependencies) -> dict[str, Any]:
+    """Counts only what is a registration: a program that is not finished yet does not lock its user out."""
     new = NewClient.read(await request.body())
+    limit = Limit("app-registration", deps.settings.app_registrations_per_address, 3600)
+    try:
+        await deps.rate_limiter.count(limit, client_address(request))
+    except TooManyRequests as error:
+        raise TooManyRegistrations(error) from error
     client_id, client = deps.connected_apps.registrations.register(new)
     return {
         "client_id": client_id,

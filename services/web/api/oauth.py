@@ -26,6 +26,14 @@ from shared.http.request_head import MAX_QUERY_BYTES
 
 AUTHORIZE_PATH = "/oauth/authorize"
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+DESCRIPTIONS = {
+    "invalid_client": "This client is not known here, or no longer. Register it again, then ask the user again.",
+    "invalid_grant": "The code or token was used, expired, was revoked, or is not this client's. Ask the user again.",
+    "unsupported_grant_type": "The grant types are authorization_code and refresh_token.",
+    "invalid_scope": "A token cannot get more than the user granted. Ask the user again.",
+    "invalid_target": "The resource is not the one that the user was asked for.",
+}
+"""Of errors that say no more themselves."""
 log = structlog.get_logger()
 
 
@@ -151,7 +159,8 @@ async def oauth_response(call: Awaitable[dict[str, Any] | None], done: int = 200
         return JSONResponse(await call or {}, done, NO_STORE)
     except OAuth2Error as error:
         status, body, headers = error()
-        return JSONResponse(body, status, dict(headers))
+        described = {"error_description": DESCRIPTIONS[error.error]} if error.error in DESCRIPTIONS else {}
+        return JSONResponse(described | dict(body), status, dict(headers))
 
 
 @router.post("/disconnect", dependencies=own_page)

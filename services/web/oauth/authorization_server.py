@@ -101,6 +101,8 @@ class AuthorizationServer(rfc6749.AuthorizationServer):
 
     def issue_tokens(self, request: TokenRequest) -> None:
         """Leaves tokens for a code or a refresh token in `request.token`."""
+        if not request.form.get("grant_type"):
+            raise InvalidRequestError("Missing 'grant_type' in request.")
         with invalid_request_errors():
             grant = self.get_token_grant(request)
             grant.validate_token_request()

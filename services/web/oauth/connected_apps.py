@@ -6,19 +6,21 @@ from urllib.parse import urlsplit
 
 from services.web.oauth.account_linking import AccountLinking, TokenOwner, owner_of
 from services.web.oauth.app_client import AppClient
+from services.web.oauth.app_scopes import APP_SCOPES
 from services.web.oauth.authorization_server import AuthorizationServer
 from services.web.oauth.client_documents import ClientDocuments, is_document_address
-from services.web.oauth.grants import GrantStore, app_of
+from services.web.oauth.grants import GrantStore, app_of, initials_of
 from services.web.oauth.registrations import Registrations
 
 
 @dataclass(frozen=True)
 class ConnectedApp:
-    """`family` is the id by which it is disconnected."""
+    """`family` is the id by which it is disconnected. `may`: what its scopes allow, as the consent page said it."""
 
     family: str
     name: str
     since: datetime
+    may: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,9 @@ class ConnectedApps:
 
 def connected_app(family: str) -> ConnectedApp:
     since = datetime.fromtimestamp(int(family.partition("-")[0]), UTC)
-    return ConnectedApp(family, app_of(family), since)
+    initials = initials_of(family)
+    may = tuple(text for scope, text in APP_SCOPES.items() if scope[0] in initials)
+    return ConnectedApp(family, app_of(family), since, may)
 
 
 def destination(redirect_uri: str) -> str:

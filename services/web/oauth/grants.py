@@ -8,7 +8,7 @@ import hashlib
 import secrets
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -22,10 +22,19 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
-def new_family(app: str = "") -> str:
-    """Families sort from the oldest to the newest. That of a connected app contains the app's name."""
+def new_family(app: str = "", scopes: Iterable[str] = ()) -> str:
+    """Families sort from the oldest to the newest. That of a connected app contains the initials of its scopes, and the
+    app's name."""
     family = f"{int(time.time())}-{secrets.token_hex(16)}"
-    return f"{family}-{urlsafe_b64encode(app.encode()).decode()}" if app else family
+    if not app:
+        return family
+    return f"{family}.{''.join(scope[0] for scope in scopes)}-{urlsafe_b64encode(app.encode()).decode()}"
+
+
+def initials_of(family: str) -> str:
+    """Of the scopes; empty where a family was made before it contained them."""
+    _, _, initials = "".join(family.split("-")[1:2]).partition(".")
+    return initials
 
 
 def app_of(family: str) -> str:
@@ -72,7 +81,7 @@ class Grant:
     @classmethod
     def question(cls, user_id: int, request: AuthorizationRequest) -> "Grant":
         asked = {name: value for name, value in vars(request).items() if name != "app"}
-        family, expires_at = new_family(request.app), expiry_of("question")
+        family, expires_at = new_family(request.app, request.scopes), expiry_of("question")
         return cls(kind="question", user_id=user_id, family=family, expires_at=expires_at, **asked)
 
     def code(self) -> "Grant":

@@ -16,6 +16,7 @@ from authlib.oauth2.rfc6749 import OAuth2Error
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from services.web.oauth.app_client import MAX_ADDRESSES, MAX_NAME, AppClient, are_redirects, shown_name
+from shared.contracts.errors import TooManyRequests
 from shared.settings import secret_values
 
 LIFETIME_SECONDS = 180 * 24 * 3600
@@ -33,6 +34,20 @@ class InvalidMetadata(OAuth2Error):
     description = "Register a JSON object with redirect_uris and, if you like, a client_name of up to 200 characters."
 
 
+class TooManyRegistrations(OAuth2Error):
+    """RFC 7591 has no name for it; RFC 6749 has this one for servers that ask to come back later."""
+
+    error = "temporarily_unavailable"
+    status_code = 429
+
+    def __init__(self, error: TooManyRequests) -> None:
+        super().__init__(description=str(error.message))
+        self.retry_after = error.headers()
+
+    def get_headers(self) -> list[tuple[str, str]]:
+        return [*super().get_headers(), *self.retry_after.items()]
+
+
 class NewClient(BaseModel):
     """Other fields of a registration are ignored."""
 
@@ -44,10 +59,13 @@ class NewClient(BaseModel):
     def read(cls, body: bytes) -> Self:
         """Raises the errors of RFC 7591."""
         try:
-            return cls.model_validate_json(body)
+            new = cls.model_validate_json(body)
         except ValidationError as error:
             is_of_redirects = any(each["loc"][:1] == ("redirect_uris",) for each in error.errors())
             raise InvalidRedirects if is_of_redirects else InvalidMetadata from error
+        if not are_redirects(new.redirect_uris):
+            raise InvalidRedirects
+        return new
 
 
 class Registered(BaseModel):
@@ -63,8 +81,6 @@ class Registrations:
     key: SecretStr
 
     def register(self, new: NewClient) -> tuple[str, Registered]:
-        if not are_redirects(new.redirect_uris):
-            raise InvalidRedirects
         name = shown_name(new.client_name) or "?"
         client = Registered(name=name, redirect_uris=new.redirect_uris, expires_at=int(time.time()) + LIFETIME_SECONDS)
         payload = urlsafe_b64encode(json.dumps(client.model_dump(), ensure_ascii=False).encode()).decode().rstrip("=")

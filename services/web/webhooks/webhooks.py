@@ -12,7 +12,7 @@ from shared.contracts.errors import Conflict, InvalidInput, MatineeError, NotFou
 from shared.http.calls.public_fetch import FetchRefused, check_url
 
 MAX_TRIES = 5
-WEBHOOK_LIMIT = Limit("webhooks", 20, 3600)
+WEBHOOK_LIMIT, SECRET_LIMIT = Limit("webhooks", 20, 3600), Limit("webhook-secrets", 20, 3600)
 
 
 class WebhookStore(Protocol):
@@ -50,18 +50,22 @@ class Webhooks:
     async def of_user(self, user_id: int) -> list[Webhook]:
         return await self.store.of_user(user_id)
 
-    async def create(self, user_id: int, url: str, scopes: tuple[Scope, ...]) -> Webhook:
-        """Told of what changes after the version that is returned, and not of what waits for other webhooks. Not
-        stored if it would not be told of anything.
-
-        Events without webhooks are dropped, so there may be a gap until it is stored: the version is asked for again.
-        """
+    def check(self, url: str, scopes: tuple[Scope, ...]) -> None:
+        """Raises `NoScope` or `NotReachable`."""
         if not scopes:
             raise NoScope
         try:
             check_url(url)
         except FetchRefused as error:
             raise NotReachable from error
+
+    async def create(self, user_id: int, url: str, scopes: tuple[Scope, ...]) -> Webhook:
+        """Told of what changes after the version that is returned, and not of what waits for other webhooks. Not
+        stored if it would not be told of anything.
+
+        Events without webhooks are dropped, so there may be a gap until it is stored: the version is asked for again.
+        """
+        self.check(url, scopes)
         if len(await self.store.of_user(user_id)) >= MAX_WEBHOOKS:
             raise TooManyWebhooks
         webhook = Webhook(user_id, url, scopes)

@@ -6,12 +6,12 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.web.dependencies import Dependencies, Deps
+from services.web.dependencies import Deps
 from services.web.http.credentials import device_of
 from services.web.http.visitor import Owner
 from services.web.webhooks.message import PROFILE_CHANGED, Message
 from services.web.webhooks.webhook import SCOPES, Delivery, Scope, Webhook
-from services.web.webhooks.webhooks import WEBHOOK_LIMIT
+from services.web.webhooks.webhooks import SECRET_LIMIT, WEBHOOK_LIMIT
 from shared.http.calls.public_fetch import MAX_URL
 from shared.http.problem_details import problem_responses
 
@@ -79,8 +79,9 @@ async def webhooks(owner: Owner, deps: Deps) -> OwnWebhooks:
 @router.post("", status_code=201, responses=problem_responses(401, 403, 409, 429))
 async def create_webhook(request: Request, new: NewWebhook, owner: Owner, deps: Deps) -> WebhookWithSecret:
     """Has each change that you make to your profile sent to an address of your choice, signed with a secret."""
-    await _limit(deps, owner.user_id)
     scopes = tuple(each for each in SCOPES if each in new.scopes)
+    deps.webhooks.check(new.url, scopes)
+    await deps.rate_limiter.count(WEBHOOK_LIMIT, str(owner.user_id))
     webhook = await deps.webhooks.create(owner.user_id, new.url, scopes)
     await deps.notices.add(owner.user_id, "webhook_made", device_of(request), webhook.url)
     return WebhookWithSecret.of(webhook)
@@ -89,7 +90,7 @@ async def create_webhook(request: Request, new: NewWebhook, owner: Owner, deps: 
 @router.post("/{webhook_id}/secret", responses=problem_responses(401, 403, 404, 409, 429))
 async def rotate_webhook_secret(webhook_id: str, owner: Owner, deps: Deps) -> WebhookWithSecret:
     """A new secret. Deliveries are signed with the one before as well, until the next time."""
-    await _limit(deps, owner.user_id)
+    await deps.rate_limiter.count(SECRET_LIMIT, str(owner.user_id))
     return WebhookWithSecret.of(await deps.webhooks.rotate_secret(owner.user_id, webhook_id))
 
 
@@ -97,10 +98,6 @@ async def rotate_webhook_secret(webhook_id: str, owner: Owner, deps: Deps) -> We
 async def remove_webhook(webhook_id: str, owner: Owner, deps: Deps) -> None:
     """Sends nothing more to this address."""
     await deps.webhooks.remove(owner.user_id, webhook_id)
-
-
-async def _limit(deps: Dependencies, user_id: int) -> None:
-    await deps.rate_limiter.count(WEBHOOK_LIMIT, str(user_id))
 
 
 @receiver.post(PROFILE_CHANGED, status_code=204, operation_id="receive_profile_changed")

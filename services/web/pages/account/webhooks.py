@@ -11,7 +11,7 @@ from services.web.http.visitor import Visitor
 from services.web.pages.account.profile import profile_page
 from services.web.queries.forms import BoundedForm
 from services.web.webhooks.webhook import SCOPES, Scope
-from services.web.webhooks.webhooks import WEBHOOK_LIMIT
+from services.web.webhooks.webhooks import SECRET_LIMIT, WEBHOOK_LIMIT
 from shared.contracts.errors import MatineeError
 
 router = APIRouter(prefix="/profile/webhooks")
@@ -32,8 +32,10 @@ async def create_webhook(
     request: Request, deps: Deps, visitor: Visitor, form: Annotated[WebhookForm, Form()]
 ) -> Response:
     try:
+        url, scopes = form.url.strip(), form.scopes()
+        deps.webhooks.check(url, scopes)
         await deps.rate_limiter.count(WEBHOOK_LIMIT, str(visitor.user_id))
-        webhook = await deps.webhooks.create(visitor.user_id, form.url.strip(), form.scopes())
+        webhook = await deps.webhooks.create(visitor.user_id, url, scopes)
     except MatineeError as error:
         return await profile_page(request, deps, visitor, error)
     await deps.notices.add(visitor.user_id, "webhook_made", device_of(request), webhook.url)
@@ -42,7 +44,7 @@ async def create_webhook(
 
 @router.post("/{webhook_id}/secret")
 async def rotate_secret(webhook_id: str, request: Request, deps: Deps, visitor: Visitor) -> Response:
-    await deps.rate_limiter.count(WEBHOOK_LIMIT, str(visitor.user_id))
+    await deps.rate_limiter.count(SECRET_LIMIT, str(visitor.user_id))
     webhook = await deps.webhooks.rotate_secret(visitor.user_id, webhook_id)
     return deps.renderer.page(request, "webhook_secret.html", webhook=webhook)
 

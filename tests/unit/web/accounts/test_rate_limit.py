@@ -41,6 +41,16 @@ async def test_an_attempt_counts_as_much_as_it_costs(stores: Stores, down: bool)
         await limiter.count(TWICE, "Bob", 3)
 
 
+async def test_a_long_wait_is_told_in_minutes(stores: Stores) -> None:
+    stores.redis.down = True
+    for seconds, told in ((60, "in 60 seconds"), (3600, "in 60 minutes"), (200, "in 4 minutes")):
+        limiter, once = RateLimiter(stores.cache, ""), Limit(f"once in {seconds}", 1, seconds)
+        await limiter.count(once, "Ada")
+        with pytest.raises(TooManyRequests, match=told) as refused:
+            await limiter.count(once, "Ada")
+        assert refused.value.retry_after == seconds
+
+
 async def test_a_redis_outage_allows_the_limit_at_most_once_more(stores: Stores) -> None:
     limiter = RateLimiter(stores.cache, "")
     assert await first_refused(limiter, "Ada") == 3

@@ -8,6 +8,7 @@ import pytest
 
 from services.web.accounts.limits import Limit
 from services.web.api import connected_apps
+from services.web.oauth.app_scopes import APP_SCOPES
 from tests.support.alexa.account_linking import callback_params, question_on
 from tests.support.apps.connecting_app import ConnectingApp
 from tests.unit.web.conftest import Site
@@ -90,6 +91,7 @@ async def test_the_user_sees_the_app_on_the_profile_and_ends_it_there(app: Conne
     profile = (await site.client.get("/profile")).text
     assert "Connected apps" in profile
     assert "<bdi>Claude</bdi>" in profile
+    assert all(html.escape(text, quote=False) in profile for text in APP_SCOPES.values())
     assert "Alexa is connected" not in profile
     [connected] = await site.dependencies.connected_apps.of_user(944)
     answer = await site.client.post("/oauth/apps/disconnect", data={"app": connected.family})
@@ -98,6 +100,42 @@ async def test_the_user_sees_the_app_on_the_profile_and_ends_it_there(app: Conne
     assert await status_with(site, tokens["access_token"]) == 401
     assert (await app.refresh(tokens["refresh_token"])).status_code == 400
     assert "Connected apps" not in (await site.client.get("/profile")).text
+
+
+async def test_the_profile_tells_what_an_app_may_do_and_no_more(app: ConnectingApp, site: Site) -> None:
+    await app.connects(scope="lists:read")
+    profile = (await site.client.get("/profile")).text
+    assert "It may: read your list" in profile
+    assert "rate movies for you" not in profile
+
+
+async def test_a_refused_request_tells_which_part_is_wrong(app: ConnectingApp) -> None:
+    for changes, words in (
+        ({"client_id": "https://127.0.0.1.example.invalid/client.json"}, "document that cannot be read"),
+        ({"client_id": "app.e30.x"}, "No app is registered here under this id"),
+        ({"client_id": None}, "No app is registered here under this id"),
+        ({"redirect_uri": "https://other.example/callback"}, "has not registered"),
+        ({"redirect_uri": None}, "not how an app asks"),
+    ):
+        refused = await app.asks(**changes)  # type: ignore[arg-type]
+        assert refused.status_code == 400
+        assert words in html.unescape(refused.text)
+
+
+async def test_errors_of_the_token_endpoint_say_what_is_wrong(app: ConnectingApp) -> None:
+    for form, error in (
+        ({}, "invalid_request"),
+        ({"grant_type": "refresh_token", "refresh_token": "x"}, "invalid_request"),
+        ({"client_id": app.client_id}, "invalid_request"),
+        ({"client_id": "nobody", "grant_type": "refresh_token"}, "invalid_client"),
+        ({"client_id": app.client_id, "grant_type": "password"}, "unsupported_grant_type"),
+        ({"client_id": app.client_id, "grant_type": "refresh_token"}, "invalid_request"),
+        ({"client_id": app.client_id, "grant_type": "refresh_token", "refresh_token": "x"}, "invalid_grant"),
+        ({"client_id": app.client_id, "grant_type": "authorization_code", "code": "x"}, "invalid_grant"),
+    ):
+        refused = await app.posts("token", form)
+        assert (refused.status_code >= 400, refused.json()["error"]) == (True, error), form
+        assert refused.json()["error_description"]
 
 
 async def test_without_a_session_the_visitor_signs_in_first_and_comes_back(app: ConnectingApp) -> None:

@@ -1,11 +1,13 @@
 import time
 
+from services.web.oauth.app_scopes import APP_SCOPES
 from services.web.oauth.grants import (
     LIFETIME_SECONDS,
     AuthorizationRequest,
     Grant,
     app_of,
     hash_secret,
+    initials_of,
     new_family,
     new_secret,
 )
@@ -62,5 +64,8 @@ def test_secrets_are_random_and_stored_as_hashes() -> None:
 def test_the_family_of_an_app_tells_its_name_and_no_other_family_does() -> None:
     for name in ("Claude", "é-ü-\U0001f3ac", "a" * 60):
         assert app_of(new_family(name)) == name
+        family = new_family(name, ("lists:read", "ratings:write"))
+        assert (app_of(family), initials_of(family), initials_of(new_family(name))) == (name, "lr", "")
+    assert len({scope[0] for scope in APP_SCOPES}) == len(APP_SCOPES)
     for other in (new_family(), "1-a", "", "no family at all", "1-a-*"):
         assert app_of(other) == ""

@@ -20,6 +20,25 @@ async def test_registrations_store_nothing_are_counted_and_expire(
     assert (await app.asks()).status_code == 400
 
 
+async def test_only_registrations_count_and_a_refusal_says_when_to_come_back(site: Site) -> None:
+    settings = site.dependencies.settings.model_copy(update={"app_registrations_per_address": 2})
+    site.replace(settings=settings)
+    site.stores.redis.down = True  # the process counts by the clock
+    for wrong in ([], ["http://app.example/"]):
+        for _ in range(3):
+            refused = await ConnectingApp(site.client).registers(redirect_uris=wrong)
+            assert refused.status_code == 400
+    assert [(await ConnectingApp(site.client).registers()).status_code for _ in range(3)] == [201, 201, 429]
+    refused = await ConnectingApp(site.client).registers()
+    assert refused.headers["content-type"] == "application/json"
+    assert refused.json() == {
+        "error": "temporarily_unavailable",
+        "error_description": "Too many attempts. Please try again in 60 minutes.",
+    }
+    assert int(refused.headers["retry-after"]) > 3500
+    assert refused.headers["cache-control"] == "no-store"
+
+
 async def test_a_registration_cannot_be_made_up_or_changed(app: ConnectingApp) -> None:
     payload, _, seal = app.client_id.rpartition(".")
     for client_id in (f"{payload}x.{seal}", f"{payload}.{'0' * 64}", "app.e30.x", "app.", "é", "x" * 3500, payload):

@@ -19,7 +19,7 @@ async def test_the_configured_addresses_exist(site: Site) -> None:
     )
     assert (authorization.scheme, token.scheme) == ("https", "https")
     assert (await site.client.get(authorization.path)).status_code == 400
-    assert (await site.client.post(token.path)).json()["error"] == "unsupported_grant_type"
+    assert (await site.client.post(token.path)).json()["error"] == "invalid_request"
 
 
 def test_the_client_id_and_authentication_method_agree() -> None:

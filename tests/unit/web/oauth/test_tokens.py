@@ -67,7 +67,7 @@ async def test_a_replayed_code_ends_the_tokens_it_gave(alexa: LinkingAlexa, voic
         ({"code": None}, "invalid_request"),
         ({"code": ""}, "invalid_grant"),
         ({"code": "a" * 43}, "invalid_grant"),
-        ({"grant_type": None}, "unsupported_grant_type"),
+        ({"grant_type": None}, "invalid_request"),
         ({"grant_type": "password"}, "unsupported_grant_type"),
         ({"grant_type": "client_credentials"}, "unsupported_grant_type"),
         ({"grant_type": "Authorization_Code"}, "unsupported_grant_type"),

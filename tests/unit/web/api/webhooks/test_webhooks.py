@@ -6,6 +6,7 @@ import pytest
 
 from services.web.app import create_app
 from services.web.webhooks.webhook import Webhook
+from services.web.webhooks.webhooks import SECRET_LIMIT, WEBHOOK_LIMIT
 from tests.unit.web.conftest import SETTINGS, Site
 from tests.unit.web.webhooks.memory_webhooks import event
 
@@ -34,6 +35,21 @@ async def test_a_webhook_is_made_listed_without_its_secret_and_removed(site: Sit
     assert (await site.client.delete(address)).status_code == 204
     assert (await site.client.delete(address)).status_code == 404
     assert site.recommender.hooked == {user_id: False}
+
+
+async def test_neither_malformed_attempts_nor_secrets_use_up_what_may_be_made(site: Site) -> None:
+    user_id = await site.sign_up()
+    address = f"/api/users/{user_id}/webhooks"
+    webhook = await created(site, user_id)
+    secret = f"{address}/{webhook['webhook_id']}/secret"
+    for _ in range(WEBHOOK_LIMIT.attempts + 1):
+        body = {"url": "https://127.0.0.1/", "scopes": ["list:read"]}
+        assert (await site.client.post(address, json=body)).status_code == 422
+        form = {"url": "http://a.example/", "ratings": "true"}
+        assert (await site.client.post("/profile/webhooks", data=form)).status_code == 422
+    rotations = [(await site.client.post(secret)).status_code for _ in range(SECRET_LIMIT.attempts + 1)]
+    assert rotations == [200] * SECRET_LIMIT.attempts + [429]
+    await created(site, user_id)
 
 
 async def test_times_are_told_as_dates(site: Site) -> None:
