@@ -76,9 +76,11 @@ NO_CONTROLS = Controls()
 
 
 class Preview(BaseModel):
-    """Recommendations for someone with these ratings; nothing is stored."""
+    """Recommendations for someone with these ratings; nothing is stored. `unknown_movies`: rated ids that no movie has,
+    which were left out."""
 
     movies: list[RecommendedMovie]
+    unknown_movies: list[int] = []
 
 
 class ProfileChanged(BaseModel):

@@ -46,7 +46,7 @@ async def breakdown(user_id: EntityId, views: ViewsDep) -> Breakdown:
 
 @router.post("/preview", response_model=Preview)
 async def preview(picks: Picks, lists: ListsDep, amount: Amount = 10) -> Response:
-    """The list for a visitor without an account who picked these ratings. Unknown movies are left out."""
+    """The list for a visitor without an account who picked these ratings. Unknown movies are left out, and named."""
     return json_response(await lists.preview(picks.ratings, amount))
 
 

@@ -1,6 +1,7 @@
 """The use cases that compute a list for one person."""
 
 import asyncio
+import json
 from dataclasses import dataclass
 
 from services.recommender.domain.anonymous_profile import anonymous_profile
@@ -52,6 +53,8 @@ class ListService:
     async def preview(self, picks: list[Pick], amount: int) -> bytes:
         """The list for a visitor without an account as JSON. Nothing is stored."""
         served = self.active_model.get()
-        profile = anonymous_profile(picks, served.dataset.catalogue.twins)
+        catalogue = served.dataset.catalogue
+        profile = anonymous_profile(picks, catalogue.twins)
+        unknown = [each.movie_id for each in picks if catalogue.twins.resolve(each.movie_id) not in catalogue.movies]
         rendered = await asyncio.to_thread(served.rendered_list_for, profile, amount, NO_CONTROLS)
-        return b'{"movies":[%b]}' % b",".join(rendered.ready.rows)
+        return b'{"movies":[%b],"unknown_movies":%b}' % (b",".join(rendered.ready.rows), json.dumps(unknown).encode())

@@ -1,11 +1,13 @@
 """Lists for many profiles at once, such as those of a shop's customers."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from services.web.accounts.limits import Limit
 from services.web.clients.recommender import Recommender
@@ -16,13 +18,14 @@ from shared.contracts.errors import InvalidInput, MatineeError
 from shared.contracts.lists import RecommendedMovie
 from shared.contracts.profiles import Pick, Picks
 from shared.contracts.values import MAX_BATCH_RATINGS, Amount
-from shared.http.problem_details import problem_responses
+from shared.http.problem_details import MAX_NAME_LENGTH, problem_responses
 
 router = APIRouter(prefix="/api/batch", tags=["recommendations"])
 BATCH_PATH = "/api/batch/recommendations"
 NDJSON = "application/x-ndjson"
 MAX_PROFILES = 200
 MAX_BATCH_BYTES = 1_000_000
+MAX_REPORTED = 5
 BATCHES = Limit("batch", 20, 60)
 
 
@@ -34,12 +37,23 @@ class ProfileLine(BaseModel):
     ratings: Annotated[list[Pick], Field(max_length=MAX_BATCH_RATINGS)]
     amount: Amount = 10
 
+    @model_validator(mode="after")
+    def _rates_each_movie_once(self) -> Self:
+        counts = Counter(pick.movie_id for pick in self.ratings)
+        for place, pick in enumerate(self.ratings):
+            if counts[pick.movie_id] > 1:
+                twice = {"movie_id": pick.movie_id, "place": place}
+                raise PydanticCustomError("twice", "ratings.{place}: movie {movie_id} is rated more than once", twice)
+        return self
+
 
 class ListLine(BaseModel):
-    """The list of the profile in the same line, or what is wrong with that."""
+    """The list of the profile in the same line, or what is wrong with that. `unknown_movies`: ids that no movie has;
+    the list goes by the other ratings."""
 
     line: int
     movies: list[RecommendedMovie] = []
+    unknown_movies: list[int] = []
     error: str | None = None
 
 
@@ -51,8 +65,10 @@ class ListLine(BaseModel):
 )
 async def batch_recommendations(request: Request, deps: Deps) -> StreamingResponse:
     """Lists for up to 200 profiles: JSON lines such as `{"ratings": [{"movie_id": 50, "rating": 5}], "amount": 10}` in,
-    one list a line out, in their order and as they are computed. A line that is wrong has an `error`, and stops
-    nothing. Nothing is stored."""
+    one list a line out, in their order and as they are computed. A line that is wrong has an `error` that names the
+    field, and stops nothing. `unknown_movies` has the ids that no movie has; such ratings are left out. A profile has
+    at most 90 ratings, the oldest first, each of another movie; a batch has at most 1,000,000 bytes; and an address
+    sends at most 20 batches a minute. Nothing is stored."""
     await deps.rate_limiter.count(BATCHES, client_address(request))
     lines = [numbered for numbered in enumerate((await request.body()).splitlines(), 1) if numbered[1].strip()]
     if not 0 < len(lines) <= MAX_PROFILES:
@@ -71,11 +87,16 @@ async def _list(number: int, line: bytes, recommender: Recommender) -> bytes:
         profile = ProfileLine.model_validate_json(line)
         body = await recommender.preview(Picks(ratings=profile.ratings), profile.amount)
     except ValidationError as error:
-        return _wrong(number, str(error.errors()[0]["msg"]))
+        return _wrong(number, "; ".join(map(_described, error.errors()[:MAX_REPORTED])))
     except MatineeError as error:
         return _wrong(number, str(error.message))
     return b'{"line":%d,%b' % (number, body[1:])
 
 
+def _described(error: Any) -> str:
+    where = ".".join(map(str, error["loc"]))[:MAX_NAME_LENGTH]
+    return f"{where}: {error['msg']}" if where else str(error["msg"])
+
+
 def _wrong(number: int, message: str) -> bytes:
-    return ListLine(line=number, error=message).model_dump_json(exclude={"movies"}).encode()
+    return ListLine(line=number, error=message).model_dump_json(exclude={"movies", "unknown_movies"}).encode()

@@ -2,13 +2,14 @@
 
 import asyncio
 from importlib import import_module
+from types import ModuleType
 
 from fastapi import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.web.mcp.visit import VISIT, Visit
 
-SERVER = "services.web.mcp.sdk_server"
+SERVER, MESSAGES = "services.web.mcp.sdk_server", "services.web.mcp.sdk_messages"
 
 
 class ProtocolResponse(Response):
@@ -20,9 +21,17 @@ class ProtocolResponse(Response):
         self.visit = visit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        module = await asyncio.to_thread(import_module, SERVER)
+        module, messages = await asyncio.to_thread(_import_sdk)
+        refusal: Response | None = messages.refusal(self.given)
+        if refusal is not None:
+            await refusal(scope, receive, send)
+            return
         serve: ASGIApp = module.serve
         await serve({**scope, VISIT: self.visit}, _again(self.given, receive), send)
+
+
+def _import_sdk() -> tuple[ModuleType, ModuleType]:
+    return import_module(SERVER), import_module(MESSAGES)
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

@@ -1,9 +1,11 @@
 """The list that would be, had some of the user's ratings been others."""
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from shared.contracts.lists import Contribution, RecommendedMovie
 from shared.contracts.values import Amount, EntityId
@@ -12,7 +14,20 @@ MAX_CHANGES = 20
 """Ratings that one question takes away, and ratings that it changes."""
 
 
-MovieAndStars = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,14}:(0\.5|[1-4](\.[05])?|5(\.0)?)$")]
+MOVIE_AND_STARS = re.compile(r"[1-9][0-9]{0,14}:(0\.5|[1-4](\.[05])?|5(\.0)?)", re.ASCII)
+
+
+def _check_movie_and_stars(text: str) -> str:
+    if not MOVIE_AND_STARS.fullmatch(text):
+        raise PydanticCustomError(
+            "movie_and_stars", "write the id of a movie, a colon, and stars from 0.5 to 5 in halves, such as 50:4.5"
+        )
+    return text
+
+
+MovieAndStars = Annotated[
+    str, AfterValidator(_check_movie_and_stars), Field(json_schema_extra={"pattern": f"^{MOVIE_AND_STARS.pattern}$"})
+]
 
 
 class WhatIfQuery(BaseModel):

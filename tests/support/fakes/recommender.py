@@ -99,7 +99,9 @@ class FakeRecommender:
             return self.handle_user(int(user[1]), user[2] or "", request, amount)
         if path == "/internal/preview":
             picked = [pick["movie_id"] for pick in json.loads(request.content)["ratings"]]
-            return {"movies": recommended_json([m for m in range(1, len(TITLES) + 1) if m not in picked], amount)}
+            known = range(1, len(TITLES) + 1)
+            movies = recommended_json([m for m in known if m not in picked], amount)
+            return {"movies": movies, "unknown_movies": [m for m in picked if m not in known]}
         if path == "/internal/rooms":
             return room_list(len(json.loads(request.content)["members"]))
         if path == "/internal/records/additions":

@@ -180,6 +180,7 @@ async def test_a_preview_leaves_unknown_movies_out() -> None:
     picks = [Pick(movie_id=IDS[0], rating=5), Pick(movie_id=999_999, rating=5)]
     preview = Preview.model_validate_json(await Parts().lists.preview(picks, 100))
     assert {movie.movie_id for movie in preview.movies} == set(IDS[1:])
+    assert preview.unknown_movies == [999_999]
 
 
 async def test_a_computation_is_not_joined_by_a_request_that_may_not_use_profiles() -> None:

@@ -2,7 +2,7 @@ import json
 
 import httpx
 
-from services.web.api.batch import BATCHES, MAX_PROFILES
+from services.web.api.batch import BATCHES, MAX_BATCH_BYTES, MAX_PROFILES
 from shared.contracts.values import MAX_BATCH_RATINGS
 from tests.unit.web.conftest import Site
 
@@ -30,6 +30,35 @@ async def test_a_line_that_is_wrong_stops_nothing(site: Site) -> None:
     many = json.dumps({"ratings": [{"movie_id": 1, "rating": 5}] * (MAX_BATCH_RATINGS + 1)})
     answers = lists(await send(site, "{", '{"ratings": [{"movie_id": 1, "rating": 9}]}', many, PROFILE))
     assert [("error" in each, "movies" in each) for each in answers] == [(True, False)] * 3 + [(False, True)]
+
+
+async def test_an_error_names_the_field(site: Site) -> None:
+    lines = {
+        '{"ratings": [{"movie_id": 1, "rating": 5}, {"movie_id": 2, "rating": 9}]}': "ratings.1.rating: ",
+        '{"ratings": [{"movie_id": "1", "rating": 5}]}': "ratings.0.movie_id: ",
+        '{"ratings": [], "amount": 1000}': "amount: ",
+        '{"ratings": [], "foo": 1}': "foo: ",
+        '{"amount": 1}': "ratings: ",
+        '{"ratings": [{"movie_id": 7, "rating": 5}, {"movie_id": 1, "rating": 5}, {"movie_id": 7, "rating": 1}]}': (
+            "ratings.0: movie 7 is rated more than once"
+        ),
+        '{"ratings": [{"movie_id": 1, "rating": 9}], "amount": 0}': "; amount: ",
+    }
+    for answer, named in zip(lists(await send(site, *lines)), lines.values(), strict=True):
+        assert named in str(answer["error"])
+        assert len(str(answer["error"])) < 300
+
+
+async def test_ids_that_no_movie_has_are_named(site: Site) -> None:
+    (answer,) = lists(await send(site, '{"ratings": [{"movie_id": 999999, "rating": 5}], "amount": 1}'))
+    assert answer["unknown_movies"] == [999999]
+    assert len(answer["movies"]) == 1  # type: ignore[arg-type]
+
+
+async def test_the_bounds_are_in_the_openapi_document(site: Site) -> None:
+    described = (await site.client.get("/api/openapi.json")).json()["paths"][PATH]["post"]["description"]
+    for bound in (MAX_PROFILES, MAX_BATCH_RATINGS, MAX_BATCH_BYTES, BATCHES.attempts):
+        assert f"{bound:,} " in described.replace("\n", " ")
 
 
 async def test_an_outage_is_told_line_by_line(site: Site) -> None:

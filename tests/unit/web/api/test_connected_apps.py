@@ -117,7 +117,7 @@ async def test_a_refused_request_tells_which_part_is_wrong(app: ConnectingApp) -
         ({"redirect_uri": "https://other.example/callback"}, "has not registered"),
         ({"redirect_uri": None}, "not how an app asks"),
     ):
-        refused = await app.asks(**changes)  # type: ignore[arg-type]
+        refused = await app.asks(**changes)
         assert refused.status_code == 400
         assert words in html.unescape(refused.text)
 

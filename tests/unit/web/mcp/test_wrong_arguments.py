@@ -42,9 +42,12 @@ async def test_each_kind_is_told_in_plain_words(
     assert not PYDANTIC.search(answer.text)
 
 
+UNUSUAL: list[object] = [None, True, 7, -1, 0.25, 1e300, "x", "", " ", [], [[]], {}, ["x" * 300], [7] * 50]
+
+
 async def test_no_tool_answers_unusual_values_in_the_words_of_a_library(ada: Caller) -> None:
     for tool in TOOLS.values():
-        for value in (None, True, 7, -1, 0.25, 1e300, "x", "", " ", [], [[]], {}, ["x" * 300], [7] * 50):
+        for value in UNUSUAL:
             for name in (*tool.arguments.model_fields, "nosuch"):
                 answer = await ada.calls(tool.name, **{name: value})
                 assert not answer.is_error or not PYDANTIC.search(answer.text), answer.text

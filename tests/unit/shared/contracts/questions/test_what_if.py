@@ -11,7 +11,7 @@ def test_a_query_names_movies_to_take_away_and_to_rate() -> None:
 
 @pytest.mark.parametrize("rate", ["50", "50:", ":5", "0:5", "50:6", "50:4.25", "50:0", "-1:5", "50:5 ", "x:5"])
 def test_a_rating_that_nobody_can_give_is_refused(rate: str) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match=r"stars from 0\.5 to 5 in halves, such as 50:4\.5"):
         WhatIfQuery(rate=[rate])
 
 
