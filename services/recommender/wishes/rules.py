@@ -19,12 +19,14 @@ COMPARED = {
     "longer": r"longer|länger~",
 }
 """With a movie that is liked, a bound by it; else "new", "old", "short" and "long"."""
+NOT_THAN = r"(?!(?: [\w']+){0,2} (?:than|als)\b(?! (?:that|it|this|dies~|der|das)\b))"
+"""What is compared with something else is no soft word: "newer dramas than 1985", "older than Casablanca"."""
 
 
 @lru_cache(maxsize=4)
 def rules_of(this_year: int, newest: int) -> tuple[Rule, ...]:
     compared = (
-        fixed(words(rf"(?:a (?:bit|little) |etwas |viel |much )?(?:{called})"), Meaning(compared=kind))
+        fixed(words(rf"(?:a (?:bit|little) |etwas |viel |much )?(?:{called}){NOT_THAN}"), Meaning(compared=kind))
         for kind, called in COMPARED.items()
     )
     return (

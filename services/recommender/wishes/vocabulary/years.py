@@ -158,7 +158,7 @@ def _from(first: int, _last: int) -> Bounds:
 def _relative(first_new: int) -> Iterator[tuple[str, Bounds, Bounds | None]]:
     new, old = (first_new, None), (None, OLD_UNTIL)
     yield (
-        r"new|recent|latest|current|brand new|neu~|aktuell~|neueste~|jüngst~|(?:not|nicht) (?:so|too|zu"
+        r"new|recent|latest|current|brand new|neu~(?! als\b)|aktuell~|neueste~|jüngst~|(?:not|nicht) (?:so|too|zu"
         r"|allzu) (?:old|alt~)",
         new,
         None,

@@ -71,6 +71,23 @@ def test_half_a_comparison_is_no_exact_year_or_length(words: str) -> None:
     assert means(read(words).means) == {}
 
 
+@pytest.mark.parametrize(
+    ("words", "missed"),
+    [
+        ("older than Casablanca", ["older than Casablanca"]),
+        ("kürzer als Heat", ["kürzer als Heat"]),
+        ("neuer als Heat", ["neuer als Heat"]),
+        ("newer dramas than 1985", ["newer", "1985"]),
+        ("ältere Krimis als 1960", ["ältere", "1960"]),
+        ("like Heat but newer than that", []),
+    ],
+)
+def test_what_is_compared_with_something_else_is_no_soft_word(words: str, missed: list[str]) -> None:
+    wish = read(words)
+    assert wish.not_understood == missed
+    assert means(wish.means).get("years") == (None if missed else [1996, None])
+
+
 def test_a_part_is_taken_away() -> None:
     whole = read("comedies from the nineties, no horror")
     assert [part.said for part in whole.parts] == ["comedies", "from the nineties", "no horror"]
