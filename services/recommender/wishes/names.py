@@ -96,7 +96,16 @@ def name_at(text: WishText, start: int, names: Names) -> tuple[int, str, str] | 
 def _written_name(text: WishText, start: int) -> tuple[int, str, str] | None:
     """What is written like a name of somebody well known, where nobody is known by the data set."""
     found = NAME.match(text.original, text.places[start])
-    if found is None or not is_well_known(POSSESSIVE.sub("", found[0])):
+    said = _without_small_words(found[0]) if found else ""
+    name = POSSESSIVE.sub("", said)
+    if not is_well_known(name):
         return None
-    end = next(place for place in range(start, len(text.places)) if text.places[place] >= found.end())
-    return end, "person", POSSESSIVE.sub("", found[0])
+    after = text.places[start] + len(said)
+    end = next(place for place in range(start, len(text.places)) if text.places[place] >= after)
+    return end, "person", name
+
+
+def _without_small_words(said: str) -> str:
+    """ "Jack Nicholson Filme"."""
+    *before, last = said.split()
+    return _without_small_words(said.removesuffix(last).rstrip()) if before and FILLER.fullmatch(last.lower()) else said

@@ -24,7 +24,7 @@ GIVEN = (
     r"|Russell|Ryan|Sally|Salma|Sam|Samuel|Sandra|Sarah|Scarlett|Sean|Sergio|Sharon|Shirley|Sidney|Sigourney|Sissy"
     r"|Sofia|Sophia|Sophie|Spencer|Spike|Stanley|Stellan|Steve|Steven|Stanisław|Susan|Sydney|Sylvester|Takeshi"
     r"|Terrence|Terry|Tilda|Tim|Tobey|Tom|Tommy|Tony|Uma|Ursula|Val|Vanessa|Viggo|Vin|Vincent|Vivien|Walter|Warren"
-    r"|Wes|Whoopi|Willem|William|Winona|Wim|Wolfgang|Woody|Yves|Zhang"
+    r"|Wes|Whoopi|Willem|Will|William|Winona|Wim|Wolfgang|Woody|Yves|Zhang"
 )
 SURNAMES = (
     r"Almodóvar|Antonioni|Besson|Bogart|Brando|Bergman|Buñuel|Cassavetes|Chaplin|Coppola|Cronenberg|DiCaprio"

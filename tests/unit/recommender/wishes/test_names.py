@@ -27,4 +27,6 @@ def test_a_name_is_a_person_a_tag_or_a_service() -> None:
 
 def test_where_nobody_is_known_a_name_is_what_is_written_as_one() -> None:
     assert name_at(WishText.of("Robert De Niro please"), 0, WishNames()) == (14, "person", "Robert De Niro")
+    assert name_at(WishText.of("Jack Nicholson Filme"), 0, WishNames()) == (14, "person", "Jack Nicholson")
+    assert name_at(WishText.of("Will Smith's Best"), 0, WishNames()) == (12, "person", "Will Smith")
     assert name_at(WishText.of("tonight"), 0, WishNames()) is None
