@@ -46,7 +46,7 @@ async def test_the_whole_flow(web: Web, alexa: LinkingAlexa) -> None:
     assert (await owner(web, tokens)).json() == expected
     refreshed = (await alexa.refresh(tokens["refresh_token"])).json()
     assert (await owner(web, refreshed)).json() == expected
-    assert (await alexa.refresh(tokens["refresh_token"])).json() == {"error": "invalid_grant"}
+    assert (await alexa.refresh(tokens["refresh_token"])).json()["error"] == "invalid_grant"
     assert (await owner(web, refreshed)).status_code == 401
     assert families(web) == set()
 
@@ -134,8 +134,8 @@ async def test_no_request_restores_a_deleted_user(web: Web, alexa: LinkingAlexa)
     deleted = await web.http.post("/profile/delete", data={"password": "correct horse"})
     assert deleted.headers["location"] == "/goodbye"
     assert (await owner(web, tokens)).status_code == 401
-    assert (await alexa.refresh(tokens["refresh_token"])).json() == {"error": "invalid_grant"}
-    assert (await alexa.exchange(code)).json() == {"error": "invalid_grant"}
+    assert (await alexa.refresh(tokens["refresh_token"])).json()["error"] == "invalid_grant"
+    assert (await alexa.exchange(code)).json()["error"] == "invalid_grant"
     assert (await alexa.answered(question)).status_code == 401
     assert not await GrantTable(web.dynamodb, web.tables).add_family(ADA, "a-family")
     assert (await alexa.revoke(tokens["access_token"])).status_code == 200
