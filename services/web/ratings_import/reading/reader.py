@@ -56,7 +56,7 @@ class NotFromThere(InvalidInput):
 
 @dataclass
 class Part:
-    """One file of ratings."""
+    """One table of ratings. `name` is that of its file."""
 
     name: str
     format: Format
@@ -224,9 +224,11 @@ def _combine(parts: list[Part], films: dict[int, Film], *, several: bool) -> Rea
         reading.bad_lines += [BadLine(file, line) for line in part.bad_lines]
         reading.left_out += part.left_out
     settle_scale(reading, scale)
+    if scale and any(part.ratings and part.scale is None for part in rated):
+        reading.scale_is_certain = False
     zeros = [Unrated(LeftOut.WATCHED, film) for film in drop_impossible(reading)]
     _count_unrated(reading, [*zeros, *(unrated for part in chosen for unrated in part.unrated)])
-    reading.left_out += Counter({LeftOut.FILES: len(parts) - len(chosen)})
+    reading.left_out += Counter({LeftOut.FILES: len({part.name for part in parts} - {part.name for part in chosen})})
     return reading
 
 

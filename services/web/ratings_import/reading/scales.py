@@ -8,7 +8,7 @@ from services.web.ratings_import.reading.entries import BadLine, Film, Reading, 
 LEAST_STARS = 0.5
 MAX_RATING = 100
 FEW = 20
-"""One value in so many does not decide on a scale."""
+"""One value in so many does not decide on a scale; so many that are at most five do."""
 LEAST_COMPARED = 5
 
 
@@ -27,9 +27,11 @@ def settle_scale(reading: Reading, named: Scale | None) -> None:
 
 
 def told_by_values(ratings: Iterable[float | None]) -> Scale | None:
-    """Of a file that names no scale, beside files that do."""
-    scale = _scale_of_most(sorted(each for each in ratings if each is not None and each <= MAX_RATING))
-    return scale if scale > Scale.FIVE else None
+    """Of a table that names no scale, beside tables that do. A few values that never pass five may be on any."""
+    values = sorted(each for each in ratings if each is not None and each <= MAX_RATING)
+    if (scale := _scale_of_most(values)) > Scale.FIVE:
+        return scale
+    return scale if len(values) >= FEW and values[-1] <= scale.value else None
 
 
 def _scale_of_most(ratings: list[float]) -> Scale:

@@ -64,7 +64,8 @@ def test_more_ratings_than_one_person_may_have_are_refused() -> None:
 
 
 def test_a_file_of_unclear_ratings_is_left_out_of_a_zip_of_ones_own() -> None:
-    files = {"mine.csv": "Title,My rating\nFargo,4\n", "top.csv": "Title,Rating,Votes\nTitanic,7.9,100\n"}
+    top = "Title,Rating,Votes\nTitanic,7.9,100\nTitle,Year,Rating,Votes\nHeat,1995,8.3,100\n"
+    files = {"mine.csv": "Title,My rating\nFargo,4\n", "top.csv": top}
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as target:
         for name, text in files.items():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.web.ratings_import.reading.entries import LeftOut, Scale
+from services.web.ratings_import.reading.entries import LeftOut, Reading, Scale
 from services.web.ratings_import.reading.reader import read_export
 from services.web.ratings_import.reading.scales import to_stars
 from shared.contracts.errors import InvalidInput
@@ -190,3 +190,31 @@ def test_a_slip_does_not_put_a_table_on_another_scale() -> None:
     reading = read_export(f"Title,Rating /5\nHeat,4\nTitle,Year,Rating\n{rows}Ran,1985,9\n".encode())
     assert reading.scale_is_contradicted
     assert [each.film.title for each in reading.outliers] == ["Ran"]
+
+
+def beside_one_out_of_ten(count: int) -> Reading:
+    rows = "".join(f"T{number},1999,{number % 5 + 1}\n" for number in range(count))
+    return read_export(f"Title,Rating (out of 10)\nHeat,8\nTitle,Year,Rating\n{rows}".encode())
+
+
+def test_many_values_that_never_pass_five_are_out_of_five() -> None:
+    reading = beside_one_out_of_ten(20)
+    assert (reading.scale, reading.scale_is_certain) == (Scale.TEN, True)
+    assert [to_stars(each.rating or 0, reading.scale) for each in reading.entries[:6]] == [4, 1, 2, 3, 4, 5]
+
+
+def test_a_few_values_at_most_five_beside_ratings_out_of_ten_are_asked_about() -> None:
+    reading = beside_one_out_of_ten(19)
+    assert (reading.scale, reading.scale_is_certain) == (Scale.TEN, False)
+    assert [each.rating for each in reading.entries[:3]] == [8, 1, 2]
+
+
+def test_a_slip_among_many_values_at_most_five_is_asked_about() -> None:
+    rows = "".join(f"T{number},1999,{number % 5 + 1}\n" for number in range(30))
+    reading = read_export(f"Title,Rating (out of 10)\nHeat,8\nTitle,Year,Rating\n{rows}Ran,1985,9\n".encode())
+    assert (reading.scale, reading.scale_is_certain) == (Scale.TEN, False)
+
+
+def test_a_file_without_ratings_makes_no_scale_uncertain() -> None:
+    reading = read_export(b"Title,Rating (out of 10)\nHeat,8\nTitle,Year,Rating\nRan,1985,\n")
+    assert (reading.scale, reading.scale_is_certain) == (Scale.TEN, True)
