@@ -39,6 +39,8 @@ def is_first_header(cells: Sequence[str]) -> bool:
 
 def is_header(cells: Sequence[str], above: Mapping[str, int]) -> bool:
     """Names a film and something else, or a film where the header `above` does so too; and no cell is a value."""
+    if any(cell[:1].isdigit() for cell in cells):
+        return False
     filled = {at: text for at, cell in enumerate(cells) if (text := cell.strip())}
     if len(filled) < 2 or any(is_value(text) for text in filled.values()):
         return False

@@ -71,7 +71,7 @@ def days(text: str) -> tuple[date, ...]:
 
 def has_day_first(texts: Iterable[str]) -> bool | None:
     """Of a file whose dates look like 3/4/2020. None if none of them says which number is the day."""
-    unclear = (text for text in texts if len(text) <= MAX_DATE and not ISO.fullmatch(text))
+    unclear = (text for text in texts if len(text) <= MAX_DATE and not text.isdecimal() and not ISO.fullmatch(text))
     found = [date for text in unclear if (date := LOCAL_DATE.fullmatch(_Parts.of(text).numbers))]
     if any(int(date[1]) > 12 or date[2] == "." for date in found):
         return True
@@ -80,7 +80,8 @@ def has_day_first(texts: Iterable[str]) -> bool | None:
 
 @dataclass(frozen=True)
 class _Parts:
-    """`words` may name a month, `numbers` is what is left without them."""
+    """`words` may name a month, `numbers` is what is left without them. "So 01.03.20" has no clock: a time alone is no
+    date."""
 
     words: list[str]
     numbers: str
@@ -91,6 +92,8 @@ class _Parts:
         plain = AFTER_STOP.sub(".", REMARK.sub("", " ".join(text.casefold().split())))
         clock = next((found for each in CLOCKS if (found := each.search(plain))), None)
         rest = f"{plain[: clock.start()]} {plain[clock.end() :]}" if clock else plain
+        if clock and LOCAL_DATE.fullmatch(clock[0]) and not NUMBER.search(rest):
+            clock, rest = None, plain
         words = [word for word in WORD.findall(rest) if word not in FILLERS]
         return cls(words, WORD.sub(" ", rest).strip(" ,.;"), clock)
 

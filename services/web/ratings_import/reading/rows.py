@@ -1,5 +1,6 @@
 """What a row of a table says: a rating, or why it is left out."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -166,7 +167,7 @@ def _are_same(ratings: Mapping[int, float], others: Mapping[int, float]) -> bool
     """On two scales, or on one. The others may be fewer."""
     if not ratings.keys() >= others.keys():
         return False
-    return any(all(ratings[line] * factor == other for line, other in others.items()) for factor in FACTORS)
+    return any(all(math.isclose(ratings[line] * factor, other) for line, other in others.items()) for factor in FACTORS)
 
 
 def film_of(row: Row, source: Source) -> Film:

@@ -63,6 +63,9 @@ def test_dates_are_read(text: str, expected: str) -> None:
         "30 Feb 2024",
         "1 Foo 2024",
         "Sat Feb 30 00:00:00 2010",
+        "May 18:30",
+        "May 18.30",
+        "So 18.30.15",
     ],
 )
 def test_what_is_no_certain_date_is_none(text: str) -> None:
@@ -73,6 +76,9 @@ def test_the_file_says_which_number_is_the_day() -> None:
     assert has_day_first(["3/4/20", "13/4/20"]) is True
     assert has_day_first(["3/4/20", "4/13/20"]) is False
     assert has_day_first(["3.4.2020"]) is True
+    assert has_day_first(["So 01.03.20"]) is True
+    assert has_day_first(["So 13/04/20", "964982703"]) is True
+    assert has_day_first(["964982703"]) is None
     assert has_day_first(["3/4/20", ""]) is None
     assert moment("3/4/20", day_first=True) == moment("2020-04-03")
     assert moment("3/4/2020", day_first=False) == moment("2020-03-04")
@@ -145,6 +151,11 @@ def test_noon_and_midnight_are_told_apart() -> None:
 
 def test_a_year_of_two_digits_is_of_the_last_hundred() -> None:
     assert [day(text, day_first=True) for text in ("31.12.99", "31.12.19")] == [day("1999-12-31"), day("2019-12-31")]
+
+
+@pytest.mark.parametrize("text", ["So 01.03.20", "Sonntag, 01.03.20", "am 01.03.20"])
+def test_a_short_date_behind_a_word_is_no_time(text: str) -> None:
+    assert read(text) == "2020-03-01T00:00:00+00:00"
 
 
 def test_a_time_does_not_hide_which_number_is_the_day() -> None:

@@ -128,6 +128,11 @@ def test_whose_ratings_they_are_may_be_seen(file: str) -> None:
     assert [to_stars(each.rating or 0, reading.scale) for each in reading.entries] == [4.5, 2]
 
 
+def test_the_same_ratings_out_of_ten_and_a_hundred_are_seen_despite_rounding() -> None:
+    reading = read_export(b"Title,Score,Rating\nHeat,82,8.2\nAlien,46,4.6\n")
+    assert [each.rating for each in reading.entries] == [82, 46]
+
+
 @pytest.mark.parametrize("header", ["Título;Nota;Fecha", "Titre;Note;Date", "Titel;Bewertung;Datum"])
 def test_languages_other_than_english_put_the_day_first(header: str) -> None:
     [film] = outcomes(f"{header}\nHeat;4;03/04/2024\n")
