@@ -60,9 +60,17 @@ class Language:
         )
 
     def as_request(self, text: str) -> str:
-        """ "Would you please" and "give it four stars, would you" ask as "could you" does."""
+        """ "Would you please" and "give it four stars, would you" ask as "could you" does. Between other words they may
+        be of a title: "Would You Rather"."""
         words = re.findall(r"\w+", text := text.lower())
         if self.please in words or not self.commands.isdisjoint(words[:1]):
             for question, request in self.requests.items():
-                text = re.sub(rf"\b{question}\b", request, text)
+                asked = rf"\b{question}\b"
+                places = (
+                    rf"^{asked}",
+                    rf"(?<=\b{self.please}\W){asked}",
+                    rf"{asked}(?=\W+{self.please}\b)",
+                    rf"{asked}(?=\W*$)",
+                )
+                text = re.sub("|".join(places), request, text)
         return text

@@ -119,6 +119,8 @@ class NluSimulator:
                 found = self._asked(rest)
                 if found is not None and found.intent["name"] not in excluded:
                     return found.intent
+                if found is not None and found.intent["name"] == NUMBER:
+                    return None  # no other intent with a number is meant
         near = self._nearest(requests) or self._nearest(anyhow, changes)
         return near or self._described([*texts, *hearing.courteous.without(text)])
 
