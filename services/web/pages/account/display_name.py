@@ -3,12 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import RedirectResponse
 
 from services.web.dependencies import Deps
 from services.web.http.credentials import MAX_CHARACTERS
 from services.web.http.visitor import Visitor
-from services.web.pages.account.profile import profile_page
+from services.web.pages.account.profile import profile_page, redirect_to
 from shared.contracts.errors import InvalidInput
 
 router = APIRouter(prefix="/profile")
@@ -26,4 +25,4 @@ async def change_name(
         await deps.display_names.change(visitor.user_id, name, is_public=public)
     except InvalidInput as error:
         return await profile_page(request, deps, visitor, error)
-    return RedirectResponse("/profile#name", 303)
+    return redirect_to("name")

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import Visitor
+from services.web.pages.account.profile import redirect_to
 from services.web.queries.forms import MAX_ID, parse_integer
 from services.web.ratings_import.choices import FROM_TMDB, Choice, Choices, count_additions
 from services.web.ratings_import.import_service import IMPORT_LIMIT, TMDB_LIMIT
@@ -172,7 +173,7 @@ async def undo(record: OwnImport, deps: Deps) -> Response:
 @router.post("/imports/{import_id}/discard")
 async def discard(record: OwnImport, deps: Deps) -> Response:
     await deps.imports.discard(record)
-    return RedirectResponse("/profile#exchange", 303)
+    return redirect_to("file")
 
 
 def page_of(record: ImportRecord, place: str = "") -> Response:

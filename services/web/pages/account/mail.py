@@ -14,7 +14,7 @@ from services.web.dependencies import Deps
 from services.web.http.credentials import MAX_CHARACTERS, Password, count_attempt, device_of
 from services.web.http.visitor import OptionalVisitor, Visitor
 from services.web.localization.languages import current_language
-from services.web.pages.account.profile import PASSWORD_LIMIT, profile_page
+from services.web.pages.account.profile import PASSWORD_LIMIT, profile_page, redirect_to
 from services.web.pages.account.sign_in import AccountForm, form_page
 from services.web.queries.forms import BoundedForm
 from shared.contracts.errors import MatineeError, NotFound
@@ -65,7 +65,7 @@ async def remove_address(
         return await profile_page(request, deps, visitor, error)
     if former:
         await deps.notices.add(visitor.user_id, "address_removed", device_of(request), former=former)
-    return RedirectResponse("/profile#mail", 303)
+    return redirect_to("mail-removed")
 
 
 @router.get("/profile/mail")
@@ -87,7 +87,7 @@ async def verify(
     except MatineeError as error:
         return await profile_page(request, deps, visitor, error)
     await deps.notices.add(visitor.user_id, "address", device_of(request), former=former)
-    return RedirectResponse("/profile#mail", 303)
+    return redirect_to("mail-verified")
 
 
 @router.post("/recover/mail")

@@ -52,6 +52,13 @@ CHANGES: dict[str, tuple[str, str]] = {
     "passkey": ("passkeys", N_("The passkey is added.")),
     "passkey-name": ("passkeys", N_("The passkey is renamed.")),
     "passkey-removed": ("passkeys", N_("The passkey is removed.")),
+    "name": ("name", N_("Your name for others is changed.")),
+    "mail-verified": ("mail", N_("Your mail address is verified.")),
+    "mail-removed": ("mail", N_("Your mail address is removed.")),
+    "visibility": ("sharing", N_("Who may see your list is changed.")),
+    "link": ("sharing", N_("Your list has a new link. The one before no longer works.")),
+    "webhook-removed": ("webhooks", N_("The webhook is removed.")),
+    "file": ("exchange", N_("The file is forgotten.")),
     "app": ("apps", N_("The app is disconnected.")),
     "alexa": ("apps", N_("Alexa is disconnected.")),
 }

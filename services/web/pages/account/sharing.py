@@ -7,20 +7,20 @@ from fastapi.responses import RedirectResponse
 
 from services.web.dependencies import Deps
 from services.web.http.visitor import Visitor
+from services.web.pages.account.profile import redirect_to
 from shared.contracts.lists import Visibility
 
 router = APIRouter(prefix="/profile")
-HERE = "/profile#sharing"
 
 
 @router.post("/visibility")
 async def show_list_to(visibility: Annotated[Visibility, Form()], deps: Deps, visitor: Visitor) -> RedirectResponse:
     await deps.recommender.show_list_to(visitor.user_id, visibility)
-    return RedirectResponse(HERE, 303)
+    return redirect_to("visibility")
 
 
 @router.post("/link")
 async def renew_link(deps: Deps, visitor: Visitor) -> RedirectResponse:
     """The link before no longer works."""
     await deps.accounts.renew_link(visitor.user_id)
-    return RedirectResponse(HERE, 303)
+    return redirect_to("link")

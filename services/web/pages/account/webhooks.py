@@ -3,12 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import RedirectResponse
 
 from services.web.dependencies import Deps
 from services.web.http.credentials import device_of
 from services.web.http.visitor import Visitor
-from services.web.pages.account.profile import profile_page
+from services.web.pages.account.profile import profile_page, redirect_to
 from services.web.queries.forms import BoundedForm
 from services.web.webhooks.webhook import SCOPES, Scope
 from services.web.webhooks.webhooks import SECRET_LIMIT, WEBHOOK_LIMIT
@@ -52,4 +51,4 @@ async def rotate_secret(webhook_id: str, request: Request, deps: Deps, visitor: 
 @router.post("/{webhook_id}/delete")
 async def remove_webhook(webhook_id: str, deps: Deps, visitor: Visitor) -> Response:
     await deps.webhooks.remove(visitor.user_id, webhook_id)
-    return RedirectResponse("/profile#webhooks", 303)
+    return redirect_to("webhook-removed")

@@ -13,7 +13,7 @@ async def link_key(site: Site) -> str:
     """Of Ada, 944, who has a display name. The client is a stranger then."""
     await site.sign_up()
     answer = await site.client.post("/profile/name", data={"name": COUNTESS})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/profile#name")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/profile?changed=name#name")
     page = (await site.client.get("/profile")).text
     assert f"<h1><bdi>{SHOWN}</bdi></h1>" in page
     key = await site.dependencies.accounts.link_key(944)

@@ -5,6 +5,7 @@ from unittest.mock import AsyncMock
 
 import pytest
 
+from services.web.pages.account.profile import CHANGES
 from shared.contracts.errors import StoreUnavailable
 from tests.unit.web.conftest import Site
 
@@ -115,6 +116,15 @@ async def test_other_refusals_are_told_at_the_top(site: Site) -> None:
     page = (await site.client.post("/profile/webhooks", data={"url": "http://a.example/", "list": "true"})).text
     assert page.index('role="alert">A webhook needs an https address') < page.index("<h2")
     assert "autofocus" not in page
+
+
+@pytest.mark.parametrize("change", [change for change, (section, _) in CHANGES.items() if section != "mail"])
+async def test_what_was_done_is_told_in_its_section(site: Site, change: str) -> None:
+    await site.sign_up()
+    page = (await site.client.get(f"/profile?changed={change}")).text
+    section, text = CHANGES[change]
+    assert page.count('id="changed"') == page.count('aria-describedby="changed"') == 1
+    assert page.index(f'id="{section}"') < page.index(text)
 
 
 async def test_only_changes_that_there_are_are_told(site: Site) -> None:
