@@ -14,7 +14,7 @@ from tests.support.processes.stack import Stack
 
 pytestmark = pytest.mark.long
 
-SECRET_FILES = {"run.json", "voice_secret", "oauth_client_secret"}
+SECRET_FILES = {"run.json", "internal_token", "voice_secret", "oauth_client_secret"}
 """Files of the launcher that hold secrets, readable only by their owner."""
 
 
