@@ -100,7 +100,7 @@ def test_the_unsigned_dialogue_is_not_exposed(project: ComposeProject, client: h
 
 def test_account_linking_reaches_the_web_service(client: httpx.Client) -> None:
     assert "Start again in the Alexa app" in client.get("/oauth/authorize").text
-    assert client.post("/oauth/token").json()["error"] == "unsupported_grant_type"
+    assert client.post("/oauth/token").json()["error"] == "invalid_request"
 
 
 @pytest.mark.parametrize("path", ["/api/session", "/alexa"])
