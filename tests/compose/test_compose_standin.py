@@ -1,11 +1,13 @@
 """What the stand-in for AWS keeps when everything is stopped and started again."""
 
 import httpx
+import pytest
 
 from tests.support.processes.compose_project import ComposeProject, keeps_data
 from tests.support.visitors import STAR_WARS, Visitor
 
 
+@pytest.mark.long
 def test_users_survive_down_on_the_durable_stand_in_only(project: ComposeProject, visitor: Visitor) -> None:
     visitor.rate(STAR_WARS, 5).raise_for_status()
     project.compose("down", "--timeout", "15")

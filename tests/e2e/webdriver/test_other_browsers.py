@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,14 +17,27 @@ ROWS = "#list .movie-info > a"
 
 
 @pytest.fixture(scope="module", params=list(OPEN))
-def page(request: pytest.FixtureRequest, stack: Stack) -> Iterator[WebPage]:
+def kind(request: pytest.FixtureRequest) -> str:
+    name = str(request.param)
+    if missing := missing_packages(name):
+        pytest.skip(f"{name} is not installed: Debian has it in {' and '.join(missing)}")
+    return name
+
+
+@pytest.fixture(scope="module")
+def page(kind: str, stack: Stack) -> Iterator[WebPage]:
     """Of somebody who has just signed up."""
-    if missing := missing_packages(request.param):
-        pytest.skip(f"{request.param} is not installed: Debian has it in {' and '.join(missing)}")
-    with OPEN[request.param]() as commands:
+    with OPEN[kind]() as commands:
         page = WebPage(commands, stack.web_url)
         sign_up(page)
         yield page
+
+
+@pytest.fixture
+def guest(kind: str, stack: Stack) -> Iterator[WebPage]:
+    """Of somebody without an account, in another browser of the same kind."""
+    with OPEN[kind]() as commands:
+        yield WebPage(commands, stack.web_url)
 
 
 def sign_up(page: WebPage) -> None:
@@ -71,3 +85,39 @@ def test_a_dismissed_movie_leaves_the_list(page: WebPage) -> None:
     page.press('#list li [formaction$="/dismissed"]')
     page.wait_for_text("#toasts", first)
     assert first not in page.texts(ROWS)
+
+
+def test_ratings_are_imported_and_the_import_undone(page: WebPage, tmp_path: Path) -> None:
+    export = tmp_path / "ratings.csv"
+    export.write_text("Date,Name,Year,Letterboxd URI,Rating\n2024-01-02,Fargo,1996,x,4.5\n2024-01-03,Heat,1995,x,2\n")
+    page.goto("/profile")
+    page.fill("#file", str(export))
+    page.press_button("Look at it")
+    page.wait_for_text("h1", "Before anything counts")
+    page.press_button("Import 2 ratings")
+    page.wait_for_text("h1", "2 ratings imported")
+    page.press_button("Undo this import")
+    page.wait_for_text("h1", "The import is undone")
+
+
+def test_a_list_for_two_changes_while_ids_are_typed(page: WebPage) -> None:
+    page.goto("/together")
+    page.fill("#user_1", "13")
+    page.fill("#user_2", "196")
+    page.wait_for_text("#list", "For user 13 and user 196")
+    page.wait_for("return document.querySelectorAll(arguments[0]).length === 10", ROWS)
+
+
+def test_each_of_two_sees_at_once_what_the_other_does_in_a_room(page: WebPage, guest: WebPage) -> None:
+    page.goto("/rooms")
+    page.fill("#name", "Ada")
+    page.press_button("Make a room")
+    page.wait_for_text("#people", "Ada")
+    guest.goto(page.run("return location.pathname + location.search"))
+    guest.fill("#name", "Bob")
+    guest.press_button("Join")
+    page.wait_for_text("#people", "Bob")
+    page.press_button("Yes")
+    guest.wait_for_text("#list", "Wanted by 1 of 2")
+    guest.press_button("Yes")
+    page.wait_for_text(".winner", "Everybody wants")
