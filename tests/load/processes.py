@@ -40,6 +40,8 @@ def _listens(process: psutil.Process, port: int) -> bool:
 
 @dataclass(frozen=True)
 class Usage:
+    """`memory_mb` is private, as a control group counts it: mapped files are shared among processes, and given back."""
+
     memory_mb: float
     files: int
     connections: int
@@ -48,7 +50,9 @@ class Usage:
 def usage_of(pid: int) -> Usage:
     process = psutil.Process(pid)
     with process.oneshot():
-        return Usage(process.memory_info().rss / 2**20, process.num_fds(), len(process.net_connections()))
+        memory = process.memory_info()
+        private = memory.rss - getattr(memory, "shared", 0)  # only Linux tells it
+        return Usage(private / 2**20, process.num_fds(), len(process.net_connections()))
 
 
 def pids_of(stack: Stack) -> dict[str, int]:

@@ -26,7 +26,7 @@ VISITORS = 16
 SAMPLE_SECONDS = 3
 ALLOWED = {"memory_mb": 2.0, "files": 2.0, "connections": 2.0}
 LIMITS_MB = {"web": 150, "voice": 150, "recommender": 350}
-UNITS = {"memory_mb": "memory, MB", "files": "open files", "connections": "connections"}
+UNITS = {"memory_mb": "private, MB", "files": "open files", "connections": "connections"}
 
 
 @dataclass
@@ -75,7 +75,7 @@ def exceeded_limits(samples: Samples) -> Iterator[str]:
     for name, limit in LIMITS_MB.items():
         most = max(samples.values["memory_mb"][name])
         if most > limit:
-            yield f"{name} used {most:.0f} MB of memory; the limit is {limit} MB."
+            yield f"{name} used {most:.0f} MB of private memory; the limit is {limit} MB."
     yield from (f"{name} grows: {UNITS[measure]}." for measure, name, trend in samples.trends() if trend.grows)
 
 
