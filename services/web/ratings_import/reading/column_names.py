@@ -1,5 +1,6 @@
 """What columns are called in other languages and by other people, normalized."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -37,11 +38,14 @@ COLUMNS = {
 NOT_ENGLISH = {other for name in ("title", "year", "ratedat") for other in OTHER_LANGUAGES[name].split()}
 FRENCH = ("note", "titre")
 """A note is a French rating, a German grade, of which the least is the best, and an English remark."""
+OUT_OF = re.compile(r"(?<!\d)(?<!\d )/(?=\s*(?:5|10|100)\b)")
+"""As in "Rating /10", which is no "Rating10"."""
 
 
 def normalize(name: str) -> str:
     """Names differ by case, spaces, accents and punctuation in the wild: "TMDb ID", "tmdb_id", "tmdbId"."""
     plain = name if name.isascii() else unicodedata.normalize("NFKD", name)
+    plain = OUT_OF.sub("outof", plain) if "/" in plain else plain
     return "".join(character for character in plain.casefold() if character.isalnum())
 
 

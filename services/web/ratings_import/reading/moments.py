@@ -69,13 +69,11 @@ def days(text: str) -> tuple[date, ...]:
     return tuple(sorted(found, reverse=True)[:MAX_SEEN_DATES])
 
 
-def has_day_first(texts: Iterable[str]) -> bool | None:
-    """Of a file whose dates look like 3/4/2020. None if none of them says which number is the day."""
+def told_day_first(texts: Iterable[str]) -> set[bool]:
+    """Whether the day comes before the month, as far as dates that look like 13/4/2020 say so. They may say both."""
     unclear = (text for text in texts if len(text) <= MAX_DATE and not text.isdecimal() and not ISO.fullmatch(text))
-    found = [date for text in unclear if (date := LOCAL_DATE.fullmatch(_Parts.of(text).numbers))]
-    if any(int(date[1]) > 12 or date[2] == "." for date in found):
-        return True
-    return False if any(int(date[3]) > 12 for date in found) else None
+    found = (date for text in unclear if (date := LOCAL_DATE.fullmatch(_Parts.of(text).numbers)))
+    return {told for date in found if (told := _is_day_first(date)) is not None}
 
 
 @dataclass(frozen=True)
@@ -126,10 +124,20 @@ def _date_in_numbers(parts: _Parts, day_first: bool | None) -> tuple[int, int, i
     if found := YEAR_FIRST.fullmatch(parts.numbers):
         return int(found[1]), int(found[3]), int(found[4])
     found = LOCAL_DATE.fullmatch(parts.numbers)
-    if found is None or (day_first is None and int(found[1]) != int(found[3])):
+    if found is None:
+        return None
+    day_first = _is_day_first(found) if day_first is None else day_first
+    if day_first is None and int(found[1]) != int(found[3]):
         return None
     day, month = (found[1], found[3]) if day_first else (found[3], found[1])
     return _year(found[4]), int(month), int(day)
+
+
+def _is_day_first(date: re.Match[str]) -> bool | None:
+    """None if the date itself does not say which number is the day."""
+    if int(date[1]) > 12 or date[2] == ".":
+        return True
+    return False if int(date[3]) > 12 else None
 
 
 def _date_with_month(parts: _Parts) -> tuple[int, int, int] | None:

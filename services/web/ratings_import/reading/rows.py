@@ -60,19 +60,15 @@ Outcome = Entry | Unrated | LeftOut | None
 
 @dataclass(frozen=True)
 class RowReader:
-    """`unrated` says what a film without a rating is in this file."""
+    """`unrated` says what a film without a rating is in this file, `day_first` how each column writes its dates."""
 
     format: Format
     unrated: LeftOut
-    day_first: bool | None
+    day_first: Mapping[str, bool | None]
 
     @classmethod
     def create(cls, table: Table, format: Format, name: str) -> "RowReader":
-        dates = (row.get(name) for name in format.dates or DATES if name in table.columns for row in table.rows)
-        day_first = moments.has_day_first(dates)
-        if day_first is None and is_in_another_language(table.columns):
-            day_first = True
-        return cls(format, _meaning_without_rating(table, name), day_first)
+        return cls(format, _meaning_without_rating(table, name), _day_first(table, format))
 
     def read(self, table: Table) -> Iterator[tuple[int, Outcome]]:
         """Each row with its line."""
@@ -109,8 +105,8 @@ class RowReader:
 
     def _moment(self, row: Row) -> int | None:
         """The first that is a date: a column "watched" may also say "yes"."""
-        texts = (row.get(name) for name in self.format.dates or DATES if name in row.columns)
-        found = (moments.moment(text, self.day_first) for text in texts if text)
+        texts = ((name, text) for name in self.day_first if (text := row.get(name)))
+        found = (moments.moment(text, self.day_first[name]) for name, text in texts)
         return next((moment for moment in found if moment is not None), None)
 
     def _states(self, row: Row) -> dict[str, Any]:
@@ -124,7 +120,8 @@ class RowReader:
                 "wanted": times["wanted_at"] is not None,
                 "seen_on": moments.days(row.get("seenon")),
             }
-        day = moments.day(row.get(*self.format.days), self.day_first) if self.format.days else None
+        name = next((name for name in self.format.days if row.get(name)), None)
+        day = moments.day(row.get(name), self.day_first[name]) if name else None
         return {"seen_on": (day,)} if day and self.unrated is not LeftOut.WANTED else {}
 
     def _without_rating(self, row: Row, listed_at: int | None) -> dict[str, Any]:
@@ -149,7 +146,8 @@ class UnclearRatings(InvalidInput):
 
 
 def with_own_ratings(format: Format, table: Table) -> Format:
-    """Raises `UnclearRatings` where no name of a column says whose its ratings are, and they are not the same ones."""
+    """Raises `UnclearRatings` where no name of a column says whose its ratings are, and they are not the same ones.
+    Of the same ones on two scales those count that tell their scale."""
     values = {
         name: {row.line: value for row in table.rows if (value := fields.rating(row.get(name))) is not None}
         for name in (unclear_ratings(table.columns) if format.source is Source.OTHER else ())
@@ -157,7 +155,7 @@ def with_own_ratings(format: Format, table: Table) -> Format:
     rated = [name for name, ratings in values.items() if ratings]
     if not rated:
         return format
-    most = max(rated, key=lambda name: len(values[name]))
+    most = max(rated, key=lambda name: (len(values[name]), scale_in(name) is not None, max(values[name].values())))
     if is_average(table.columns) or not all(_are_same(values[most], values[name]) for name in rated):
         raise UnclearRatings
     return replace(format, ratings=(most,), scale=scale_in(most))
@@ -168,6 +166,15 @@ def _are_same(ratings: Mapping[int, float], others: Mapping[int, float]) -> bool
     if not ratings.keys() >= others.keys():
         return False
     return any(all(math.isclose(ratings[line] * factor, other) for line, other in others.items()) for factor in FACTORS)
+
+
+def _day_first(table: Table, format: Format) -> dict[str, bool | None]:
+    """Of each column of dates: what it says itself, else what all others do. None if that is not one answer."""
+    names = [name for name in format.dates or DATES if name in table.columns]
+    told = {name: moments.told_day_first(row.get(name) for row in table.rows) for name in names}
+    others = set().union(*told.values()) or {True for _ in names if is_in_another_language(table.columns)}
+    answers = {name: told[name] or others for name in names}
+    return {name: next(iter(each)) if len(each) == 1 else None for name, each in answers.items()}
 
 
 def film_of(row: Row, source: Source) -> Film:

@@ -114,22 +114,20 @@ def _fill(first: Table, lines: list[str], start: int, delimiter: str) -> Table:
     table, at = first, start
     while at < len(lines):
         taken, cells = _record(lines, at, delimiter, table.width)
-        if cells is not None and (columns := _other_columns(cells, table.columns)):
+        columns = _named_columns(cells or [], table.columns)
+        if cells and columns and columns != table.columns:
             table = _begun_below(first, columns, len(cells))
-        elif cells is None or any(cell.strip() for cell in cells[max(table.width, 1) :]):
-            table.bad_lines.append(at + 1)  # of a delimiter too many: no cell after it can be trusted
+        elif columns or cells is None or any(cell.strip() for cell in cells[max(table.width, 1) :]):
+            table.bad_lines.append(at + 1)  # also of a delimiter too many: no cell after it can be trusted
         elif any(cell.strip() for cell in cells):
             table.rows.append(Row(at + 1, cells, table.columns))
         at += taken
     return first
 
 
-def _other_columns(cells: list[str], above: Mapping[str, int]) -> dict[str, int] | None:
-    """Those that a further header names. None if it is none, or the one above once more."""
-    if len(cells) > MAX_COLUMNS or not is_header(cells, above):
-        return None
-    columns = columns_of(cells)
-    return None if columns == above else columns
+def _named_columns(cells: list[str], above: Mapping[str, int]) -> dict[str, int] | None:
+    """Those that a further header names, which may be the one above once more. None if it is no header."""
+    return columns_of(cells) if len(cells) <= MAX_COLUMNS and is_header(cells, above) else None
 
 
 def _begun_below(first: Table, columns: Mapping[str, int], width: int) -> Table:

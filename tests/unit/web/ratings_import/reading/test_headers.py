@@ -45,6 +45,15 @@ def test_the_same_header_once_more_is_a_line_that_cannot_be_read() -> None:
     assert [bad.line for bad in reading.bad_lines] == [3]
 
 
+@pytest.mark.parametrize("name", ["watchlist.csv", "watched.csv", "likes/films.csv"])
+@pytest.mark.parametrize("header", ["Date,Name,Year,Letterboxd URI", "Date,Name,Year,Letterboxd URI,"])
+def test_the_same_header_once_more_is_no_film_without_a_rating(name: str, header: str) -> None:
+    films = ["2024-01-01,Heat,1995,x", "2024-01-01,Ran,1985,y"]
+    reading = read_export("\n".join([header, films[0], header, films[1]]).encode(), name)
+    assert [entry.film.title for entry in reading.entries] == ["Heat", "Ran"]
+    assert [bad.line for bad in reading.bad_lines] == [3]
+
+
 @pytest.mark.parametrize(
     "row", ["Film,1965,4", "Title,,★★", "Movie,Rating,4½", "The Title,Rating,", "Name,,", f"Title,{'Rating' * 20},"]
 )

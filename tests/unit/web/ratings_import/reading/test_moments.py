@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.web.ratings_import.reading.moments import day, has_day_first, moment
+from services.web.ratings_import.reading.moments import day, moment, told_day_first
 
 
 def read(text: str) -> str | None:
-    seconds = moment(text, has_day_first([text]))
+    seconds = moment(text)
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat()
 
 
@@ -73,13 +73,14 @@ def test_what_is_no_certain_date_is_none(text: str) -> None:
 
 
 def test_the_file_says_which_number_is_the_day() -> None:
-    assert has_day_first(["3/4/20", "13/4/20"]) is True
-    assert has_day_first(["3/4/20", "4/13/20"]) is False
-    assert has_day_first(["3.4.2020"]) is True
-    assert has_day_first(["So 01.03.20"]) is True
-    assert has_day_first(["So 13/04/20", "964982703"]) is True
-    assert has_day_first(["964982703"]) is None
-    assert has_day_first(["3/4/20", ""]) is None
+    assert told_day_first(["3/4/20", "13/4/20"]) == {True}
+    assert told_day_first(["3/4/20", "4/13/20"]) == {False}
+    assert told_day_first(["13/4/20", "4/13/20"]) == {True, False}
+    assert told_day_first(["3.4.2020"]) == {True}
+    assert told_day_first(["So 01.03.20"]) == {True}
+    assert told_day_first(["So 13/04/20", "964982703"]) == {True}
+    assert told_day_first(["964982703"]) == set()
+    assert told_day_first(["3/4/20", ""]) == set()
     assert moment("3/4/20", day_first=True) == moment("2020-04-03")
     assert moment("3/4/2020", day_first=False) == moment("2020-03-04")
 
@@ -159,8 +160,8 @@ def test_a_short_date_behind_a_word_is_no_time(text: str) -> None:
 
 
 def test_a_time_does_not_hide_which_number_is_the_day() -> None:
-    assert has_day_first(["3/4/2020 6:30 PM", "Fri 3/13/2020 6:30 PM"]) is False
-    assert has_day_first(["3/4/2020 18:30", "13/4/2020 18:30"]) is True
+    assert told_day_first(["3/4/2020 6:30 PM", "Fri 3/13/2020 6:30 PM"]) == {False}
+    assert told_day_first(["3/4/2020 18:30", "13/4/2020 18:30"]) == {True}
 
 
 def test_the_third_of_march_is_the_same_in_both_orders() -> None:

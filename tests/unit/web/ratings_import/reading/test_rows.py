@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from services.web.ratings_import.reading.entries import Entry, Film, LeftOut, Source
+from services.web.ratings_import.reading.entries import Entry, Film, LeftOut, Scale, Source
 from services.web.ratings_import.reading.moments import moment
 from services.web.ratings_import.reading.reader import read_export
 from services.web.ratings_import.reading.rows import Outcome, RowReader, UnclearRatings, Unrated, film_of
@@ -131,6 +131,56 @@ def test_whose_ratings_they_are_may_be_seen(file: str) -> None:
 def test_the_same_ratings_out_of_ten_and_a_hundred_are_seen_despite_rounding() -> None:
     reading = read_export(b"Title,Score,Rating\nHeat,82,8.2\nAlien,46,4.6\n")
     assert [each.rating for each in reading.entries] == [82, 46]
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "Title,Rating,Rating out of 10\nHeat,4,4\nRan,5,5\nAlien,2,2\n",
+        "Title,Rating out of 10,Rating\nHeat,4,4\nRan,5,5\nAlien,2,2\n",
+        "Titre,Note,Note sur 10\nHeat,4,4\nRan,5,5\nAlien,2,2\n",
+        "Title,Rating,Rating /10\nHeat,2,4\nRan,2.5,5\nAlien,1,2\n",
+        "Title,Rating,Stars\nHeat,4,2\nRan,9,4.5\nAlien,,\n",
+    ],
+)
+def test_of_the_same_ratings_those_count_that_tell_their_scale(file: str) -> None:
+    reading = read_export(file.encode())
+    assert (reading.scale, reading.scale_is_certain) == (Scale.TEN, True)
+    assert reading.entries[0].rating == 4
+
+
+def dates(*rows: str, header: str = "Title,Rating,Date,Added") -> list[int | None]:
+    read = outcomes("\n".join([header, *(f"Heat,4,{row}" for row in rows)]))
+    return [entry.rated_at for entry in read if isinstance(entry, Entry)]
+
+
+@pytest.mark.parametrize("header", ["Title,Rating,Date,Added", "Titel,Bewertung,Datum,Added"])
+def test_each_column_of_dates_says_itself_which_number_is_the_day(header: str) -> None:
+    found = dates("03/04/2020,14/05/2021", "03/14/2020,15/05/2021", ",05/06/2021", header=header)
+    assert found == [moment("2020-03-04"), moment("2020-03-14"), moment("2021-06-05")]
+
+
+def test_a_column_that_does_not_say_which_number_is_the_day_follows_the_others() -> None:
+    assert dates("03/04/2020,14/05/2021") == [moment("2020-04-03")]
+    assert dates("03/04/2020,05/14/2021") == [moment("2020-03-04")]
+
+
+@pytest.mark.parametrize("header", ["Title,Rating,Date,Added", "Titel,Bewertung,Datum,Added"])
+def test_dates_that_contradict_each_other_date_nothing_that_is_unclear(header: str) -> None:
+    assert dates("03/04/2020,", "14/05/2020,", "03/14/2020,", ",05/06/2021", header=header) == [
+        None,
+        moment("2020-05-14"),
+        moment("2020-03-14"),
+        None,
+    ]
+    found = dates("03/04/2020,14/05/2021,", ",,05/14/2021", header=f"{header.replace('Added', 'Watched')},Added")
+    assert found == [moment("2021-05-14"), moment("2021-05-14")]
+
+
+def test_the_day_of_a_film_is_read_as_its_own_column_writes_it() -> None:
+    first, _ = outcomes("Name,Letterboxd URI,Date,Watched Date\nRan,x,14/01/2024,01/02/2024\nRan,x,,01/13/2024\n")
+    assert isinstance(first, Entry)
+    assert first.seen_on == (date(2024, 1, 2),)
 
 
 @pytest.mark.parametrize("header", ["Título;Nota;Fecha", "Titre;Note;Date", "Titel;Bewertung;Datum"])

@@ -217,6 +217,12 @@ CASES = {
     "an unknown site with its scale in the header": Case(
         "Movie Title;My Rating (1-10)\nHeat;3\n", "other", Scale.TEN, {"Heat": 1.5}
     ),
+    "an unknown site with its scale behind a stroke": Case(
+        "Title,Rating /10\nHeat,3\nAlien,\n", "other", Scale.TEN, {"Heat": 1.5}, {WATCHED: 1}
+    ),
+    "a French list with its scale behind a stroke": Case(
+        "Film,Note (/10)\nHeat,3\n", "other", Scale.TEN, {"Heat": 1.5}
+    ),
     "an unknown site with a half beyond five": Case(
         "Title\tRating\nHeat\t7.5\nAlien\t5\n", "other", Scale.TEN, {"Heat": 4.0, "Alien": 2.5}
     ),
