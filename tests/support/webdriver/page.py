@@ -20,11 +20,15 @@ class WebPage:
         self._commands.call("Back")
 
     def fill(self, selector: str, text: str) -> None:
+        """In place of what stands there."""
+        self.run("document.querySelector(arguments[0]).value = ''", selector)
         self._commands.call("ElementSendKeys", id=self._find(selector), text=text)
 
     def press(self, selector: str) -> None:
-        """Brings it into the middle of the window first, where no bar covers it."""
-        self.run("document.querySelector(arguments[0]).scrollIntoView({block: 'center'})", selector)
+        """Brings it into the middle of the window first, where no bar covers it, and at once: a click on what still
+        scrolls misses it."""
+        instantly = "document.querySelector(arguments[0]).scrollIntoView({block: 'center', behavior: 'instant'})"
+        self.run(instantly, selector)
         self._commands.call("ElementClick", id=self._find(selector))
 
     def press_button(self, text: str) -> None:
