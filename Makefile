@@ -230,7 +230,7 @@ bench: .venv-bench/.run  ## compare time and memory with other libraries, SIZES=
 bench-start: .venv/.dev .venv-standins/.run  ## measure the start and the memory of a recommender, SIZES="1m 32m" or all, ALGORITHM=popularity
 	@$(BIN)/python -m bench.start $(SIZES) --algorithm "$(or $(ALGORITHM),popularity)"
 
-paint: browser  ## measure, in a browser on the running stack, the time from a rating to the new list on screen
+paint: browser  ## measure in a browser on the running stack what a person waits for, also on slow 3G and a slow processor; fails beyond a limit
 	@$(BIN)/python -m tests.e2e.paint
 
 tests/lighthouse/node_modules/.run: tests/lighthouse/package.json tests/lighthouse/package-lock.json

@@ -37,7 +37,7 @@ class Launcher:
     def __init__(self, settings: RunSettings) -> None:
         self._settings = settings
         token = stored_secret(settings.dataset_dir, "internal_token")
-        self._token = token.split()[0]
+        self._token = token.split()[0]  # others are accepted as well while it is replaced
         self._environment = recommender_environment(settings, token)
         self._stores = [
             self._logged(aws_standin(settings.dataset_dir / "aws", settings.aws_port)),

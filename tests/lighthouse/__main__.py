@@ -36,9 +36,10 @@ def main() -> None:
     runs = int(os.environ.get("RUNS", "5"))
     os.environ.pop("TMDB_API_KEY", None)
     with new_stack() as stack:
-        address = stack.web_url.replace("127.0.0.1", "localhost")
         before = os.getloadavg()[0]
-        reports = [PageReport(path, [visit(chromium, f"{address}{path}") for _ in range(runs)]) for path in PAGES]
+        reports = [
+            PageReport(path, [visit(chromium, f"{stack.named_url}{path}") for _ in range(runs)]) for path in PAGES
+        ]
     print_lines(table(reports))
     print_lines([f"median of {runs}; load {before:.1f} before, {os.getloadavg()[0]:.1f} after, {os.cpu_count()} cores"])
     if problems := [problem for report in reports for problem in report.problems()]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import psutil
 
+from bench.start.measure import memory
 from tests.support.processes.stack import Stack
 
 
@@ -40,9 +41,10 @@ def _listens(process: psutil.Process, port: int) -> bool:
 
 @dataclass(frozen=True)
 class Usage:
-    """`memory_mb` is private, as a control group counts it: mapped files are shared among processes, and given back."""
+    """`memory_mb` is private, `mapped_mb` of files, which processes share."""
 
     memory_mb: float
+    mapped_mb: float
     files: int
     connections: int
 
@@ -50,9 +52,8 @@ class Usage:
 def usage_of(pid: int) -> Usage:
     process = psutil.Process(pid)
     with process.oneshot():
-        memory = process.memory_info()
-        private = memory.rss - getattr(memory, "shared", 0)  # only Linux tells it
-        return Usage(private / 2**20, process.num_fds(), len(process.net_connections()))
+        private, mapped = memory(process)
+        return Usage(private / 2**20, mapped / 2**20, process.num_fds(), len(process.net_connections()))
 
 
 def pids_of(stack: Stack) -> dict[str, int]:

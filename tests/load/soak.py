@@ -24,9 +24,9 @@ from tests.support.processes.stack import Stack
 
 VISITORS = 16
 SAMPLE_SECONDS = 3
-ALLOWED = {"memory_mb": 2.0, "files": 2.0, "connections": 2.0}
+ALLOWED = {"memory_mb": 2.0, "mapped_mb": 2.0, "files": 2.0, "connections": 2.0}
 LIMITS_MB = {"web": 150, "voice": 150, "recommender": 350}
-UNITS = {"memory_mb": "private, MB", "files": "open files", "connections": "connections"}
+UNITS = {"memory_mb": "private, MB", "mapped_mb": "mapped, MB", "files": "open files", "connections": "connections"}
 
 
 @dataclass

@@ -31,6 +31,7 @@ from services.web.oauth.grants import AuthorizationRequest
 from services.web.oauth.registrations import NewClient, TooManyRegistrations
 from services.web.oauth.requests import parse_fields
 from services.web.queries.forms import BoundedForm
+from services.web.queries.profile_changes import redirect_to
 from shared.contracts.errors import InvalidRequest, TooManyRequests
 
 MCP_PATH, ALEXA_PATH = "/mcp", "/mcp/alexa"
@@ -236,4 +237,4 @@ async def registered(request: Request, deps: Dependencies) -> dict[str, Any]:
 @router.post("/oauth/apps/disconnect", dependencies=own_page)
 async def disconnect(deps: Deps, visitor: Visitor, form: Annotated[Disconnection, Form()]) -> Response:
     await deps.connected_apps.disconnect(visitor.user_id, form.app)
-    return RedirectResponse("/profile?changed=app#apps", 303)
+    return redirect_to("app")

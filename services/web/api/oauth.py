@@ -21,6 +21,7 @@ from services.web.oauth.account_linking import TokenOwner
 from services.web.oauth.grants import AuthorizationRequest
 from services.web.oauth.scopes import SCOPES
 from services.web.queries.forms import BoundedForm
+from services.web.queries.profile_changes import redirect_to
 from shared.contracts.errors import InvalidRequest, NotFound, NotSignedIn
 from shared.http.request_head import MAX_QUERY_BYTES
 
@@ -166,7 +167,7 @@ async def oauth_response(call: Awaitable[dict[str, Any] | None], done: int = 200
 @router.post("/disconnect", dependencies=own_page)
 async def disconnect(deps: Deps, visitor: Visitor) -> Response:
     await deps.account_linking.disconnect(visitor.user_id)
-    return RedirectResponse("/profile?changed=alexa#apps", 303)
+    return redirect_to("alexa")
 
 
 @internal.post("/token")

@@ -1,15 +1,12 @@
 """Who calls a tool, and with what it works."""
 
-import re
 from dataclasses import dataclass
 
 from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies
 from shared.contracts.errors import NotSignedIn
-from shared.http.request_head import HostNames
+from shared.http.request_head import HostNames, host_name
 from shared.settings import split_list
-
-PORT = re.compile(r":\d+$")
 
 VISIT = "mcp_visit"
 """Under this name the route leaves the visit in the request's scope."""
@@ -30,7 +27,7 @@ class Visit:
 
     def is_own_host(self, host: str) -> bool:
         """Whether this site answers at it, with any port."""
-        return HostNames(split_list(self.deps.settings.allowed_hosts)).include(PORT.sub("", host.lower()))
+        return HostNames(split_list(self.deps.settings.allowed_hosts)).include(host_name(host))
 
     def allows(self, scope: str) -> bool:
         return not scope or (self.user is not None and scope in self.scopes)

@@ -11,14 +11,9 @@ from tests.support.passkeys.virtual_authenticator import VirtualAuthenticator
 from tests.support.processes.stack import Stack
 
 
-@pytest.fixture
-def named_url(stack: Stack) -> str:
-    return stack.web_url.replace("127.0.0.1", "localhost")
-
-
 @pytest.fixture(params=[None, PHONE], ids=["wide", "phone"])
-def page(request: pytest.FixtureRequest, browser: Browser, named_url: str) -> Iterator[Page]:
-    with open_page(browser, named_url, **({"size": request.param} if request.param else {})) as page:
+def page(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[Page]:
+    with open_page(browser, stack.named_url, **({"size": request.param} if request.param else {})) as page:
         yield page
 
 
@@ -95,15 +90,15 @@ def test_a_copied_passkey_is_refused_by_its_count(page: Page) -> None:
     expect(page.get_by_role("alert").first).to_contain_text("opens no account here")
 
 
-def test_without_scripts_a_sentence_stands_there(browser: Browser, named_url: str) -> None:
-    with open_page(browser, named_url, scripts=False) as page:
+def test_without_scripts_a_sentence_stands_there(browser: Browser, stack: Stack) -> None:
+    with open_page(browser, stack.named_url, scripts=False) as page:
         page.goto("/signin")
         expect(page.get_by_text("Passkeys need JavaScript.")).to_be_visible()
         expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
 
 
-def test_at_an_address_of_numbers_a_link_leads_to_the_name(browser: Browser, stack: Stack, named_url: str) -> None:
+def test_at_an_address_of_numbers_a_link_leads_to_the_name(browser: Browser, stack: Stack) -> None:
     with open_page(browser, stack.web_url.replace("localhost", "127.0.0.1")) as page:
         page.goto("/signin")
         expect(page.get_by_role("button", name="Sign in with a passkey")).to_have_count(0)
-        expect(page.get_by_role("link", name="open it there")).to_have_attribute("href", f"{named_url}/signin")
+        expect(page.get_by_role("link", name="open it there")).to_have_attribute("href", f"{stack.named_url}/signin")

@@ -14,7 +14,7 @@ from tests.support.processes.stack import Stack
 @pytest.fixture(params=[KeyboardUser, ScreenReaderUser], ids=["keyboard", "screen reader"])
 def user(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[AssistedUser]:
     """At an address with a name, as passkeys need."""
-    with open_page(browser, stack.web_url.replace("127.0.0.1", "localhost")) as page:
+    with open_page(browser, stack.named_url) as page:
         page.set_default_timeout(10_000)
         record_announcements(page)
         yield request.param(page)

@@ -42,6 +42,14 @@ def fill_password(user: AssistedUser, form: str, password: str = PASSWORD) -> No
     user.page.keyboard.type(password)
 
 
+def be_refused_once(user: AssistedUser, form: str) -> None:
+    """Leaves the right password in the form."""
+    fill_password(user, form, "wrong horse")
+    user.page.keyboard.press("Enter")
+    expect_refusal(user.page, REFUSED)
+    user.page.keyboard.type(PASSWORD)
+
+
 def test_ending_sessions_on_other_devices(member: AssistedUser, browser: Browser, stack: Stack) -> None:
     page = member.page
     page.goto("/profile")
@@ -63,10 +71,7 @@ def test_renewing_recovery_codes_that_are_shown_once(member: AssistedUser) -> No
     page = member.page
     page.goto("/profile")
     member.open("Recovery codes")
-    fill_password(member, "/profile/recovery", "wrong horse")
-    page.keyboard.press("Enter")
-    expect_refusal(page, REFUSED)
-    page.keyboard.type(PASSWORD)
+    be_refused_once(member, "/profile/recovery")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Recovery codes")).to_be_visible()
     codes = page.locator(".codes").get_by_role("listitem").all_inner_texts()
@@ -81,10 +86,7 @@ def test_deleting_the_account(member: AssistedUser) -> None:
     page = member.page
     page.goto("/profile")
     member.open("Delete my account")
-    fill_password(member, "/profile/delete", "wrong horse")
-    page.keyboard.press("Enter")
-    expect_refusal(page, REFUSED)
-    page.keyboard.type(PASSWORD)
+    be_refused_once(member, "/profile/delete")
     member.press("button", "Delete everything")
     expect(page.get_by_role("heading", level=1, name="Goodbye")).to_be_visible()
     assert page.request.get("/profile", max_redirects=0).status == 401
@@ -117,10 +119,7 @@ def test_adding_using_and_removing_a_passkey(member: AssistedUser) -> None:
     member.open("Rename or remove: Laptop")
     removal = page.locator("form", has=page.get_by_role("button", name="Remove: Laptop")).get_attribute("action")
     assert removal is not None
-    fill_password(member, removal, "wrong horse")
-    page.keyboard.press("Enter")
-    expect_refusal(page, REFUSED)
-    page.keyboard.type(PASSWORD)
+    be_refused_once(member, removal)
     member.press("button", "Remove: Laptop")
     expect_to_be_told(page, "Passkeys", "The passkey is removed.")
 

@@ -118,6 +118,11 @@ class Stack:
         return str(self.run["web_url"])
 
     @property
+    def named_url(self) -> str:
+        """The same by a name, as passkeys need."""
+        return self.web_url.replace("127.0.0.1", "localhost")
+
+    @property
     def recommender_url(self) -> str:
         return str(self.run["recommender_url"])
 

@@ -55,7 +55,7 @@ def kept_ids(served: ServedModel, stars: Mapping[int, float | None]) -> dict[int
 
 
 def with_changes(profile: UserProfile, stars: Mapping[int, float | None], now: int) -> UserProfile:
-    """As rating and unrating these movies now would leave it. Ratings of this second are older than supposed ones."""
+    """As rating and unrating these movies now would leave it, with each supposed rating newer than every real one."""
     now = max(now, 1 + max((verdict.rated_at for verdict in profile.rated.values()), default=0))
     for movie_id, each in stars.items():
         profile = profile.with_rating(movie_id, each, now)

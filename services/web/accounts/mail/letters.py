@@ -32,8 +32,8 @@ def news_letter(address: MailAddress, site: str, notice: Notice) -> Mail:
         if not notice.is_deed:
             return Mail(address.text, gettext("New in your account"), f"{text}\n\n{site}/profile#webhooks\n")
         advice = gettext(
-            "If that was not you, change your password: that ends all other sessions and disconnects all apps. Then "
-            "remove the passkeys, the mail address and the webhooks that you do not know:"
+            "If that was not you, change your password: that ends all other sessions and disconnects all apps and "
+            "Alexa. Then remove the passkeys, the mail address and the webhooks that you do not know:"
         )
         return Mail(address.text, gettext("New in your account"), f"{text}\n\n{advice}\n{site}/profile\n")
 

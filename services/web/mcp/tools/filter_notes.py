@@ -8,8 +8,14 @@ from shared.contracts.filtering.filters import MovieFilters
 
 async def with_notes(sentence: str, filters: MovieFilters, unknown: int, recommender: Recommender) -> str:
     """`unknown`: of how many movies something is unknown that the filters ask for."""
-    notes = [_unknown_movies(unknown)] if unknown and not filters.include_unknown else []
-    if (filters.person or filters.without_person) and not (await recommender.status()).known.get("person"):
+    names_people = bool(filters.person or filters.without_person)
+    are_unknown = names_people and not (await recommender.status()).known.get("person")
+    return noted(sentence, 0 if filters.include_unknown else unknown, people_unknown=are_unknown)
+
+
+def noted(sentence: str, unknown: int, *, people_unknown: bool) -> str:
+    notes = [_unknown_movies(unknown)] if unknown else []
+    if people_unknown:
         people = "Who made or plays in these movies is not known here, so that people change nothing or leave nothing."
         notes.append(gettext(people))
     return " ".join([sentence, *notes])

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.web.localization.translation import gettext
 from services.web.mcp.tools.catalogue import ToolAmount
-from services.web.mcp.tools.filter_notes import with_notes
+from services.web.mcp.tools.filter_notes import noted
 from services.web.mcp.tools.results import RankedItem, WishedList, WishPartItem
 from services.web.mcp.tools.tool import Answer, Arguments, Tool
 from services.web.mcp.tools.wording import about_filters, movie_lines, with_data
@@ -38,8 +38,8 @@ async def recommend_for_words(given: WishInWords, visit: Visit) -> Answer:
     parts = [f"{each.number}: “{each.said}” = {each.means}" for each in content.parts if not each.taken_away]
     lines = [*parts, *([f"?: {', '.join(content.not_understood)}"] if content.not_understood else [])]
     understood = with_data(gettext("This was understood, and behind “?” what was not; say so to the user:"), lines)
-    filters = found.wish.means.controls().model_copy(update={"include_unknown": given.include_unknown})
-    about = await with_notes(about_filters(content), filters, content.unknown, visit.deps.recommender)
+    unknown = 0 if given.include_unknown else content.unknown
+    about = noted(about_filters(content), unknown, people_unknown=found.wish.people_unknown)
     return Answer(f"{understood}\n{with_data(about, movie_lines(content.movies))}", content)
 
 

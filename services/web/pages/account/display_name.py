@@ -7,7 +7,8 @@ from fastapi import APIRouter, Form, Request, Response
 from services.web.dependencies import Deps
 from services.web.http.credentials import MAX_CHARACTERS
 from services.web.http.visitor import Visitor
-from services.web.pages.account.profile import profile_page, redirect_to
+from services.web.pages.account.profile import profile_page
+from services.web.queries.profile_changes import redirect_to
 from shared.contracts.errors import InvalidInput
 
 router = APIRouter(prefix="/profile")

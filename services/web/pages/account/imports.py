@@ -9,8 +9,8 @@ from starlette.datastructures import FormData
 
 from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import Visitor
-from services.web.pages.account.profile import redirect_to
 from services.web.queries.forms import MAX_ID, parse_integer
+from services.web.queries.profile_changes import redirect_to
 from services.web.ratings_import.choices import FROM_TMDB, Choice, Choices, count_additions
 from services.web.ratings_import.import_service import IMPORT_LIMIT, TMDB_LIMIT
 from services.web.ratings_import.import_store import TooManyAdditions

@@ -14,9 +14,10 @@ from services.web.dependencies import Deps
 from services.web.http.credentials import MAX_CHARACTERS, Password, count_attempt, device_of
 from services.web.http.visitor import OptionalVisitor, Visitor
 from services.web.localization.languages import current_language
-from services.web.pages.account.profile import PASSWORD_LIMIT, profile_page, redirect_to
+from services.web.pages.account.profile import PASSWORD_LIMIT, profile_page
 from services.web.pages.account.sign_in import AccountForm, form_page
 from services.web.queries.forms import BoundedForm
+from services.web.queries.profile_changes import redirect_to
 from shared.contracts.errors import MatineeError, NotFound
 from shared.contracts.user_names import name_key
 

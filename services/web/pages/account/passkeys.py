@@ -10,9 +10,10 @@ from services.web.dependencies import Deps
 from services.web.http.credentials import MAX_CHARACTERS, Password, begin_session, count_address, device_of
 from services.web.http.passkeys.relying_party import ceremony_response, ceremony_secret, require_party
 from services.web.http.visitor import Visitor, session_token
-from services.web.pages.account.profile import PASSWORD_LIMIT, profile_page, redirect_to
+from services.web.pages.account.profile import PASSWORD_LIMIT, profile_page
 from services.web.pages.account.sign_in import AccountForm, complete_sign_in, form_page, require_cookies
 from services.web.queries.forms import BoundedForm
+from services.web.queries.profile_changes import redirect_to
 from shared.contracts.errors import MatineeError
 
 router = APIRouter()

@@ -22,6 +22,7 @@ from services.web.localization.messages import N_
 from services.web.pages.account.own_verdicts import verdicts_of
 from services.web.pages.lists.picks_cookie import delete_picks_cookie
 from services.web.queries.forms import parse_integer
+from services.web.queries.profile_changes import redirect_to, told
 from services.web.ratings_import.record import ImportRecord
 from services.web.views.taste_profile import TasteProfile
 from shared.contracts.errors import MatineeError
@@ -39,30 +40,6 @@ ORDERS: dict[str, tuple[str, Callable[[OwnRating], Any]]] = {
     "title": (N_("By title"), lambda rated: rated.title.casefold()),
     "year": (N_("By year"), lambda rated: -(rated.year or 0)),
 }
-CHANGES: dict[str, tuple[str, str]] = {
-    "password": (
-        "leave",
-        N_(
-            "Your password is changed. You are signed out on all other devices, and apps and Alexa have to be "
-            "connected again."
-        ),
-    ),
-    "session": ("sessions", N_("The session is ended.")),
-    "sessions": ("sessions", N_("All other sessions are ended.")),
-    "passkey": ("passkeys", N_("The passkey is added.")),
-    "passkey-name": ("passkeys", N_("The passkey is renamed.")),
-    "passkey-removed": ("passkeys", N_("The passkey is removed.")),
-    "name": ("name", N_("Your name for others is changed.")),
-    "mail-verified": ("mail", N_("Your mail address is verified.")),
-    "mail-removed": ("mail", N_("Your mail address is removed.")),
-    "visibility": ("sharing", N_("Who may see your list is changed.")),
-    "link": ("sharing", N_("Your list has a new link. The one before no longer works.")),
-    "webhook-removed": ("webhooks", N_("The webhook is removed.")),
-    "file": ("exchange", N_("The file is forgotten.")),
-    "app": ("apps", N_("The app is disconnected.")),
-    "alexa": ("apps", N_("Alexa is disconnected.")),
-}
-"""What the page says was done, and in which section."""
 
 
 @router.get("")
@@ -104,11 +81,6 @@ async def change_password(
     return redirect_to("password")
 
 
-def redirect_to(change: str) -> RedirectResponse:
-    """To the section where it was done."""
-    return RedirectResponse(f"/profile?changed={change}#{CHANGES[change][0]}", 303)
-
-
 async def profile_page(
     request: Request, deps: Dependencies, visitor: SignedInUser, error: MatineeError | None = None
 ) -> Response:
@@ -143,7 +115,7 @@ async def profile_page(
         passkey_site=passkey_site(request),
         error=error.message if error else "",
         refused=refused_form(request, account["passkeys"], error),
-        changed=dict([CHANGES[params["changed"]]]) if error is None and params.get("changed") in CHANGES else {},
+        changed=told(params.get("changed", "")) if error is None else {},
     )
     page.headers.update(error.headers() if error else {})
     return page

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from services.web.accounts.sessions import SessionId
 from services.web.dependencies import Deps
 from services.web.http.visitor import Visitor, session_token
-from services.web.pages.account.profile import redirect_to
+from services.web.queries.profile_changes import redirect_to
 
 router = APIRouter(prefix="/profile/sessions")
 

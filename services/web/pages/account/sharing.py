@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from services.web.dependencies import Deps
 from services.web.http.visitor import Visitor
-from services.web.pages.account.profile import redirect_to
+from services.web.queries.profile_changes import redirect_to
 from shared.contracts.lists import Visibility
 
 router = APIRouter(prefix="/profile")

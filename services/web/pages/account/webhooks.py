@@ -7,8 +7,9 @@ from fastapi import APIRouter, Form, Request, Response
 from services.web.dependencies import Deps
 from services.web.http.credentials import device_of
 from services.web.http.visitor import Visitor
-from services.web.pages.account.profile import profile_page, redirect_to
+from services.web.pages.account.profile import profile_page
 from services.web.queries.forms import BoundedForm
+from services.web.queries.profile_changes import redirect_to
 from services.web.webhooks.webhook import SCOPES, Scope
 from services.web.webhooks.webhooks import SECRET_LIMIT, WEBHOOK_LIMIT
 from shared.contracts.errors import MatineeError

@@ -25,7 +25,7 @@ def is_weekday(word: str) -> bool:
 
 @cache
 def _months() -> Mapping[str, int]:
-    """Loaded at the first word in a column of dates: it takes 0.3 s and 20 MB."""
+    """Loaded at the first word in a column of dates, since it takes time and memory."""
     exact = {word: number for name, number in _names("months", ("wide", "abbreviated")) for word in _spellings(name)}
     begun: dict[str, set[int]] = {}
     for word, number in exact.items():

@@ -11,6 +11,8 @@ import pytest
 
 from services.recommender.api import rating_shortcut
 from services.recommender.domain.profile import UserProfile
+from services.recommender.records import hiding
+from shared.http.service_client import KNOWN_HIDES
 from tests.support.fakes.profile_store import FakeProfileStore
 from tests.support.served_models import IDS
 from tests.unit.recommender.api.conftest import USER, Api
@@ -37,6 +39,7 @@ REQUESTS: list[tuple[str, str, bytes, dict[str, str]]] = [
     ("PUT", f"/internal/users/7777/ratings/{IDS[0]}", RATING, JSON),
     ("PUT", f"/internal/users/1/ratings/{IDS[0]}", RATING, JSON),
     ("PUT", f"/internal/users/0/ratings/{IDS[0]}", RATING, JSON),
+    ("PUT", PATH, RATING, JSON | {KNOWN_HIDES: "1"}),
     ("PUT", f"{PATH}/", RATING, JSON),
     ("POST", PATH, RATING, JSON),
     ("DELETE", PATH, b"", {}),
@@ -62,6 +65,7 @@ class Counter:
 
 @pytest.fixture
 def counter(monkeypatch: pytest.MonkeyPatch) -> Counter:
+    monkeypatch.setattr(hiding, "TAKE_UP_SECONDS", 0.1)
     counter = Counter()
     monkeypatch.setattr(rating_shortcut, "RATINGS", counter)
     return counter
@@ -89,7 +93,7 @@ async def test_every_request_has_the_usual_response(counter: Counter) -> None:
             counter.enabled = True
             found = await short.request(method, target, content=body, headers=headers)
             assert comparable(found) == comparable(expected), (method, target, body)
-    assert counter.ratings == 6
+    assert counter.ratings == 7
 
 
 async def test_both_ways_count_the_same(counter: Counter) -> None:

@@ -5,7 +5,7 @@ from unittest.mock import AsyncMock
 
 import pytest
 
-from services.web.pages.account.profile import CHANGES
+from services.web.queries.profile_changes import CHANGES
 from shared.contracts.errors import StoreUnavailable
 from tests.unit.web.conftest import Site
 
