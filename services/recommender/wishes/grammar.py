@@ -1,7 +1,7 @@
 """Reads a wish from left to right: what the longest pattern says, names, and what is not understood."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from services.recommender.wishes.meaning import Meaning, Part, Reading, Rule
@@ -9,9 +9,9 @@ from services.recommender.wishes.names import (
     BETWEEN_TITLES,
     FIRST_TITLE_ENDS,
     LIKE,
+    NOT_LIKE,
     PEOPLE,
     QUOTES,
-    UNLIKE,
     UNLIKE_AFTER,
     WORD,
     Names,
@@ -24,9 +24,11 @@ from services.recommender.wishes.vocabulary.fillers import (
     AFTER_OR,
     AFTER_THAN,
     ARTICLE_AFTER_AND,
+    COUNT,
     FILLER,
     KEEPS_NEGATION,
     LISTED,
+    NEGATED_AFTER,
     NEGATION,
     SEPARATORS,
     SUBJECTS,
@@ -34,13 +36,8 @@ from services.recommender.wishes.vocabulary.fillers import (
 )
 from shared.contracts.movies import Movie
 
-GERMAN = re.compile(
-    r"\b(?:ich|der|die|das|den|ein|eine|einen|und|oder|nicht|kein|keine|keinen|mit|aus|ohne|wie|etwas)\b"
-)
 NOT_IN_GERMAN = {"war", "wars"}
 NEGATED_NAMES = {"person": "without_person", "tag": "without_tag"}
-COUNT = re.compile(r"\d\d?\s+(?:(?:good|gute)\s+)?")
-"""Of movies: "five comedies"."""
 MAX_GUESSES = 3
 """Titles that are looked for by their sound in one wish."""
 
@@ -78,7 +75,7 @@ class Reader:
             self._add(found[0], Meaning(like=(found[1],)))
 
     def _title(self) -> bool:
-        unlike = UNLIKE.match(self.text.read, self.at)
+        unlike = NOT_LIKE.match(self.text.read, self.at)
         trigger = unlike or LIKE.match(self.text.read, self.at)
         if trigger is None:
             return False
@@ -88,28 +85,32 @@ class Reader:
             found = self._likely_title(start)
         if found is None:
             return False
-        is_unlike = unlike or self.negated_from is not None or UNLIKE_AFTER.match(self.text.read, found[0])
-        add = self._not_understand if is_unlike else self._add_liked
-        add(*found)
-        self._more_titles(add)
+        titles = [(self.at, *found), *self._more_titles(found[0])]
+        end = titles[-1][1]
+        unlike_after = UNLIKE_AFTER.match(self.text.read, end)
+        if unlike or unlike_after or self.negated_from is not None:
+            self.negated_from = self.at if self.negated_from is None else self.negated_from
+            self._not_understand(unlike_after.end() if unlike_after else end)
+            self._after_negated()
+            return True
+        for self.at, title_end, movie in titles:
+            self._add(title_end, Meaning(like=(movie,)))
         return True
 
-    def _add_liked(self, end: int, movie: Movie) -> None:
-        self._add(end, Meaning(like=(movie,)))
-
-    def _not_understand(self, end: int, _movie: Movie | None = None) -> None:
-        """No wish can say what a movie should be unlike."""
+    def _not_understand(self, end: int) -> None:
+        """Such as what a movie should be unlike: no wish can say it."""
         self.unknown.append((self.at if self.negated_from is None else self.negated_from, end))
         self.at = end
 
-    def _more_titles(self, add: Callable[[int, Movie], None]) -> None:
-        while joint := BETWEEN_TITLES.match(self.text.read, self.at):
-            found = title_at(self.text, joint.end(), self.names) if joint.end() > self.at else None
+    def _more_titles(self, at: int) -> Iterator[tuple[int, int, Movie]]:
+        """Where each begins and ends."""
+        while joint := BETWEEN_TITLES.match(self.text.read, at):
+            found = title_at(self.text, joint.end(), self.names) if joint.end() > at else None
             is_lower_negation = NEGATION.match(self.text.said(joint.end(), len(self.text.read)))
             if found is None or is_lower_negation or self._longest_rule(joint.end()) is not None:
                 return
-            self.at = joint.end()
-            add(*found)
+            at = found[0]
+            yield joint.end(), *found
 
     def _likely_title(self, start: int) -> tuple[int, Movie] | None:
         """Words that sound like a title, up to where something else begins."""
@@ -137,7 +138,9 @@ class Reader:
             return False
         end, reading = found
         self.expects_name = False
-        meaning = reading.meaning if self.negated_from is None else reading.negated
+        negated_after = NEGATED_AFTER.match(self.text.read, end)
+        end = negated_after.end() if negated_after else end
+        meaning = reading.negated if negated_after or self.negated_from is not None else reading.meaning
         if meaning is None or self._is_alternative(meaning) or self._is_half_compared(meaning):
             self._not_understand(end)
         else:
@@ -159,7 +162,7 @@ class Reader:
             (match.end(), rule, match) for rule in self.rules if (match := rule.pattern.match(self.text.read, at))
         ]
         for end, rule, match in sorted(matches, key=lambda each: -each[0]):
-            if match[0] in NOT_IN_GERMAN and GERMAN.search(self.text.read):
+            if match[0] in NOT_IN_GERMAN and self.text.is_german:
                 continue
             if reading := rule.read(match):
                 return end, reading

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from services.recommender.wishes.text import WishText
-from services.recommender.wishes.vocabulary.fillers import FILLER
+from services.recommender.wishes.vocabulary.fillers import FILLER, UNLIKE
 from services.recommender.wishes.vocabulary.patterns import words
 from services.recommender.wishes.vocabulary.well_known_people import is_well_known
 from shared.contracts.movies import Movie
@@ -21,14 +21,9 @@ LIKE = words(
     r"|in richtung|à la|a la"
     r"|vergleichbar mit|mochte|liebte)(?: (?:the (?:movie|film)|den film|dem film|der film))?"
 )
-UNLIKE = words(
-    r"(?:(?:something|anything|movies?|films?|etwas|was|irgendwas|filme?|very|totally|completely|ganz|völlig) )*+"
-    r"(?:unlike|(?:different|other) (?:from|than|to)|the (?:very )?opposite of|less like|dislike|disliked|hated?"
-    r"|anders als|das (?:genaue )?gegenteil von|weniger wie|hasse|hasste)"
-    r"(?: (?:the (?:movie|film)|den film|dem film|der film))?"
-)
+NOT_LIKE = words(rf"{UNLIKE}(?: (?:the (?:movie|film)|den film|dem film|der film))?")
 UNLIKE_AFTER = re.compile(
-    r"\s+(?:(?:gar|überhaupt|aber|leider) )*nicht\s*(?:$|[,.;!?]|(?:so|besonders|sehr|gern|aber|sondern)\b)"
+    r"\s+(?:(?:gar|überhaupt|aber|leider) )*nicht(?=\s*(?:$|[,.;!?]|(?:so|besonders|sehr|gern|aber|sondern)\b))"
 )
 """Behind the title: "ich mochte Heat nicht"."""
 FIRST_TITLE_ENDS = words(r"[,\s]*(?:but|aber|only|nur|just)")

@@ -1,10 +1,14 @@
 """The text of a wish as patterns read it: in lower case, numbers in digits, with the places in the original."""
 
+import re
 from dataclasses import dataclass
 
 from services.recommender.wishes.vocabulary.spelled_numbers import IN_WORDS, value_of
 from shared.contracts.questions.wishes import MAX_WORDS_LENGTH
 
+GERMAN = re.compile(
+    r"\b(?:ich|der|die|das|den|ein|eine|einen|und|oder|nicht|kein|keine|keinen|mit|aus|ohne|wie|etwas)\b"
+)
 PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00b4": "'", "`": "'", "\u2010": "-", "\u2011": "-"})
 
 
@@ -28,6 +32,10 @@ class WishText:
             places += [at] * len(part)
             at = number.end() if number else at + 1
         return cls(original, "".join(read), (*places, len(lower)))
+
+    @property
+    def is_german(self) -> bool:
+        return GERMAN.search(self.read) is not None
 
     def said(self, start: int, end: int) -> str:
         """The original words between two places of `read`."""

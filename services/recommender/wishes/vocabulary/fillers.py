@@ -2,7 +2,7 @@
 
 import re
 
-from services.recommender.wishes.vocabulary.patterns import words
+from services.recommender.wishes.vocabulary.patterns import MOVIES, words
 
 FILLER = words(
     r"i(?:'d|'m|'ve|'ll)?|we(?:'d|'re|'ve|'ll)?|than|because|since|everything|nor|weil|alles|me|us|my|our|you"
@@ -38,14 +38,25 @@ FILLER = words(
     r"anspruch|stimmung|bin|einmal|beide|sollte~|darin|spielt|spielen|kommt|vorkommt|vorkommen|drin|element~?"
     r"|die|welche[rsn]?"
 )
-NEGATION = words(
-    r"no|not|nothing|without|never|except(?: for)?|excluding|minus|avoid|avoiding|isn't|aren't|don't|doesn't|didn't"
-    r"|won't|neither|leave out|anything but|"
-    r"(?:that |which )?(?:is|are) (?:not|no)|none|keep out|skip|hate|hates|can't stand|sick of|tired of|none of"
-    r"|free of|"
-    r"kein~|nicht|nichts|ohne|außer|weder|nie|niemals|bloß (?:nicht|kein~)|auf keinen fall|lass weg|hasse|nix"
-    r"|ausgenommen"
+UNLIKE = (
+    r"(?:(?:something|anything|movies?|films?|etwas|was|irgendwas|filme?|very|totally|completely|ganz|völlig) )*+"
+    rf"(?:unlike|(?:different|other){MOVIES} (?:from|than|to)|the (?:very )?opposite of|less like|dislikes?"
+    rf"|disliked|hate[sd]?|ander(?:s|e[nrs]?){MOVIES} als|das (?:genaue )?gegenteil von|weniger wie|hasse|hasste)"
 )
+NOT_AT_THE_END = r"nicht(?: (?:so|besonders|sehr|gerne?|sehen|haben))*(?=\s*(?:$|[,.;!?]|(?:aber|sondern)\b))"
+NEGATION = words(
+    rf"{UNLIKE}"
+    r"|no|not|nothing|without|never|except(?: for)?|excluding|minus|avoid|avoiding|isn't|aren't|don't|doesn't|didn't"
+    r"|won't|neither|leave out|anything but|"
+    r"(?:that |which )?(?:is|are) (?:not|no)|none|keep out|skip|can't stand|sick of|tired of|none of"
+    r"|free of|rather than|instead of|(?:apart|aside) from|"
+    r"kein~|nicht|nichts|ohne|außer|weder|nie|niemals|bloß (?:nicht|kein~)|auf keinen fall|lass weg|nix"
+    rf"|ausgenommen|(?:an)?statt|abgesehen von|(?:mag|mochte|will|möchte)(?=(?:(?! aber\b)[^,.;!?])* {NOT_AT_THE_END})"
+)
+NEGATED_AFTER = words(
+    rf" (?:hass(?:e|te) ich|(?:(?:mag|mochte|will|möchte) ich )?(?:(?:gar|überhaupt|leider) )*{NOT_AT_THE_END})"
+)
+"""Behind what is not wanted: "ich mag Horror nicht"."""
 KEEPS_NEGATION = words(r"or|nor|and|oder|noch|und|sowie|/|&")
 """Between several things, none of which is wanted."""
 ARTICLE_AFTER_AND = words(r"(?:and|und) (?:a|an|some|ein~|etwas|with|mit)")
@@ -55,5 +66,7 @@ LISTED = words(r",\s*(?:[\w\-']+\s*,\s*)*[\w\-']+\s*,?\s+(?:or|nor|oder|noch|and
 """A comma in a list of unwanted things that ends with "or"."""
 SEPARATORS = ",;.!?:()\"'\u201e\u201c\u201d\u201a\u2018\u2019/&+\u2013\u2014-\n\t "
 AFTER_OR = re.compile(r"\b(?:or|oder)\s+(?:(?:an?|eine?n?)\s+)?$")
-AFTER_THAN = re.compile(r"(?:\b(?:than|als)|[<>=\u2264\u2265])\s*$")
+AFTER_THAN = re.compile(r"(?:\b(?:than|als|über)|[<>=\u2264\u2265])\s*$")
+COUNT = re.compile(r"\d\d?\s+(?:(?:good|gute)\s+)?")
+"""Of movies: "five comedies"."""
 SUBJECTS = re.compile(r"(?:i|i'd|we|we'd|you|would|ich)\s+(?:would\s+|also\s+|really\s+)?$")

@@ -39,25 +39,44 @@ DECADE = (
 )
 ONE = rf"(?:{YEAR.format(name='y')}|{DECADE.format(name='d')})"
 TWO = rf"(?:{YEAR.format(name='z')}|{DECADE.format(name='e')})"
-AFTER = (
-    rf"(?:after|(?:later|newer|more recent|younger){MOVIES} than|post|nach"
-    rf"|(?:neuer|jünger|später)~{MOVIES}(?: sind| ist)? als|>)"
+COUNTED = (
+    r"(?:minutes?|minuten?|mins?|seconds?|sekunden?|hours?|stunden?|std|days?|tagen?|weeks?|wochen?|months?|monaten?"
+    r"|people|persons?|personen|leuten?|menschen|countries|ländern?|cities|städten?|votes?|stimmen|ratings|bewertungen"
+    r"|dollars?|euros?|percent|prozent)"
 )
+"""What a number is not a year of."""
+NOT_COUNTED = rf"(?! {COUNTED}(?!\w))"
+AFTER_WORDS = (
+    rf"(?:after|(?:later|newer|more recent|younger){MOVIES} than|post|nach"
+    rf"|(?:neuer|jünger|später)~{MOVIES}(?: sind| ist)? als)"
+)
+BEFORE_WORDS = (
+    rf"(?:before|(?:earlier|older){MOVIES} than|prior to|pre|vor|(?:älter|früher)~{MOVIES}(?: sind| ist)? als)"
+)
+AFTER, BEFORE = rf"(?:{AFTER_WORDS}|>)", rf"(?:{BEFORE_WORDS}|<)"
 SINCE = (
     r"(?:>=|=>|\u2265"
     r"|since|starting (?:from|in|with)|as of|not (?:before|older than|earlier than)|no (?:older|earlier) than"
     r"|from|ab|seit"
     r"|nicht (?:vor|älter als|früher als)|frühestens|mindestens|von)"
 )
-BEFORE = rf"(?:before|(?:earlier|older){MOVIES} than|prior to|pre|vor|(?:älter|früher)~{MOVIES}(?: sind| ist)? als|<)"
 UNTIL = (
-    r"(?:<=|=<|\u2264|by|until|till|up to|(?:until|up to) and including|through"
+    r"(?:<=|=<|\u2264|at (?:the )?most|(?:höchstens|maximal)(?: von| aus)?|max(?:imum)?\.?|by|until|till|up to"
+    r"|(?:until|up to) and including|through"
     r"|not (?:after|newer than|later than)|no (?:newer|later) than|bis|bis zu"
     r"|bis einschließlich|bis und mit|bis inklusive"
     r"|nicht (?:nach|neuer als|jünger als|später als)|spätestens)"
 )
 ABOUT = r"(?:around|about|circa|ca\.?|roughly|approximately|near|so um|rund um|um|etwa|ungefähr|um herum|so)"
 TO = r"(?:to|until|till|through|up to|bis|bis zu|-|\u2013|/)"
+OR_LATER = (
+    r"(?:on|onwards?|an|aufwärts|and up|plus|at least|at the earliest|minimum|frühestens|mindestens"
+    r"|(?:or|and|oder|und) (?:later|newer|after|above|younger|neuer|später|jünger))"
+)
+OR_EARLIER = (
+    r"(?:at most|at the latest|maximum|spätestens|höchstens"
+    r"|(?:or|and|oder|und) (?:earlier|older|before|below|älter|früher))"
+)
 TODAY = r"(?:now|today|the present(?: day)?|present|this year|heute|jetzt|dieses jahr)"
 IN = (
     r"(?:(?:made |released |shot |gedreht )?(?:in|from|of|out of|during|aus|von|im|in|der|des)(?: (?:the|den"
@@ -103,27 +122,32 @@ def first_new_year(newest: int) -> int:
 
 def year_rules(this_year: int, newest: int) -> Iterator[Rule]:
     """`newest`: the last year of the catalogue."""
-    later, earlier = r"(?:later|newer|after|younger|neuer|später|jünger)", r"(?:earlier|older|before|älter|früher)"
+    one_year = YEAR.format(name="y") + NOT_COUNTED
     yield _rule(rf"{AFTER} (?:the |den |dem )?{ONE}", lambda _, last: (last + 1, None), lambda _, last: (None, last))
     yield _rule(
         rf"{BEFORE} (?:the |den |dem )?{ONE}", lambda first, _: (None, first - 1), lambda first, _: (first, None)
     )
     yield _rule(
-        rf"(?:{SINCE} )?(?:the |den |dem )?{ONE} (?:on|onwards?|an|aufwärts|and up|(?:or|and|oder|und) {later})", _from
+        rf"(?:over|above|beyond|past) {one_year}", lambda _, last: (last + 1, None), lambda _, last: (None, last)
     )
+    yield _rule(
+        rf"(?:under|below|unter) {one_year}", lambda first, _: (None, first - 1), lambda first, _: (first, None)
+    )
+    yield _rule(rf"(?:{SINCE} )?(?:the |den |dem )?{ONE}(?: {OR_LATER}|\s*\+)", _from)
     yield _rule(
         rf"(?:>=|=>|\u2265|since|starting (?:from|in|with)|as of|not (?:before|older than|earlier than)|no (?:older"
         rf"|earlier) than|ab"
-        rf"|seit|nicht (?:vor|älter als|früher als)|frühestens|mindestens(?: von| aus)?) (?:the |den |dem )?{ONE}",
+        rf"|seit|nicht (?:vor|älter als|früher als)|frühestens|(?:mindestens|wenigstens)(?: von| aus)?|at least"
+        rf"|minimum) (?:the |den |dem )?{ONE}{NOT_COUNTED}",
         _from,
     )
-    yield _rule(rf"{UNTIL} (?:the |den |dem |zu den )?{ONE}", lambda _, last: (None, last))
-    yield _rule(rf"{ONE} (?:or|and|oder|und) {earlier}", lambda _, last: (None, last))
+    yield _rule(rf"{UNTIL} (?:the |den |dem |zu den )?{ONE}{NOT_COUNTED}", lambda _, last: (None, last))
+    yield _rule(rf"{ONE} {OR_EARLIER}", lambda _, last: (None, last))
     yield _rule(
         rf"{ABOUT} (?:from |von |aus |in )?(?:the |den |dem )?{ONE}(?: herum)?",
         lambda first, last: (first - AROUND, last + AROUND),
     )
-    yield _rule(rf"{IN}{ONE}(?! (?:minutes?|minuten|min)\b)", lambda first, last: (first, last))
+    yield _rule(rf"{IN}{ONE}{NOT_COUNTED}", lambda first, last: (first, last))
     yield Rule(words(rf"(?:between|zwischen)(?: the| den)? {ONE} (?:and|to|und|bis)(?: the| den)? {TWO}"), _range)
     yield Rule(
         words(
@@ -138,6 +162,7 @@ def year_rules(this_year: int, newest: int) -> Iterator[Rule]:
         opposite = None if negated is None else Meaning(years=negated)
         yield fixed(words(called), Meaning(years=years), opposite)
     yield _rule(rf"(?:{SINCE} )?(?:the |den |dem )?{ONE}\s*{TO}\s*{TODAY}", _from)
+    yield _rule(rf"(?:between|zwischen) (?:the |den )?{ONE} (?:and|to|und|bis) {TODAY}", _from)
     yield Rule(
         words(r"(?:no|not|nicht) (?:older|älter) (?:than|als) (?P<n>\d+) (?:years?(?: old)?|jahre?)"),
         lambda match: Reading(Meaning(years=(this_year - int(match["n"]), None))),

@@ -52,7 +52,11 @@ def test_a_contraction_is_a_small_word(words: str) -> None:
         ("not like Heat", [], ["not like Heat"]),
         ("nothing like Heat or Fargo", [], ["nothing like Heat or Fargo"]),
         ("nichts wie Heat", [], ["nichts wie Heat"]),
-        ("ich mochte Heat nicht", [], ["mochte Heat"]),
+        ("ich mochte Heat nicht", [], ["mochte Heat nicht"]),
+        ("ich mochte Heat und Fargo nicht", [], ["mochte Heat und Fargo nicht"]),
+        ("ich mochte Heat gar nicht, aber Fargo mochte ich", [], ["mochte Heat gar nicht", "Fargo mochte"]),
+        ("I dislike Heat", [], ["dislike Heat"]),
+        ("etwas anderes als Heat", [], ["etwas anderes als Heat"]),
         ("anders als Heat, aber wie Fargo", ["Fargo (1996)"], ["anders als Heat"]),
         ("like Heat but not like Fargo", ["Heat (1995)"], ["not like Fargo"]),
         ("no horror like Alien", [], ["no horror like Alien"]),
@@ -64,6 +68,39 @@ def test_a_contraction_is_a_small_word(words: str) -> None:
 def test_what_a_movie_should_be_unlike_is_said_back(words: str, liked: list[str], missed: list[str]) -> None:
     wish = read(words)
     assert (means(wish.means).get("like", []), wish.not_understood) == (liked, missed)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("I dislike comedies", "somebody who dislikes comedies", "I hated comedies", "I hate Titanic and comedies"),
+        *("other than comedies", "other movies than comedies", "something different than comedies", "unlike comedies"),
+        *("the opposite of a comedy", "rather than a comedy", "instead of comedies", "apart from comedies"),
+        *("anders als Komödien", "etwas anderes als Komödien", "andere Filme als Komödien", "ich hasste Komödien"),
+        *("statt Komödien", "abgesehen von Komödien", "Komödien hasse ich", "Komödien mag ich nicht"),
+        *("ich mag Komödien nicht", "ich will Komödien nicht sehen, bitte", "Komödien mag ich gar nicht so gern"),
+    ],
+)
+def test_what_is_disliked_or_to_be_different_is_left_out(words: str) -> None:
+    assert means(read(words).means) == {"without_genres": ["Comedy"]}
+
+
+def test_not_at_the_end_belongs_to_all_that_is_named_before_it() -> None:
+    assert means(read("ich mag Horror und Krimis nicht").means) == {"without_genres": ["Crime", "Horror"]}
+    wish = read("ich mag Komödien, aber Horror nicht")
+    assert means(wish.means) == {"genres": ["Comedy"], "without_genres": ["Horror"]}
+    assert [part.said for part in wish.parts] == ["Komödien", "Horror nicht"]
+
+
+def test_what_comes_after_a_movie_to_be_unlike_is_wanted() -> None:
+    assert means(read("not like Heat a comedy").means) == {"genres": ["Comedy"]}
+
+
+@pytest.mark.parametrize("words", ["über 2000", "Filme über 1968", "nicht über 2000", "eine Liste über die Sechziger"])
+def test_what_a_movie_is_about_is_no_year_of_its_own(words: str) -> None:
+    wish = read(words)
+    assert means(wish.means) == {}
+    assert wish.not_understood != []
 
 
 @pytest.mark.parametrize("words", ["dearer than 1950", "teurer als 1950", "louder than 90 minutes", "= 90 minutes"])

@@ -9,6 +9,11 @@ def test_numbers_are_read_as_digits_and_said_as_written() -> None:
     assert text.said(0, len(text.read)) == "Under Ninety Minutes"
 
 
+def test_german_is_known_by_its_small_words() -> None:
+    assert WishText.of("ein Film ohne Krieg").is_german
+    assert not WishText.of("a war film").is_german
+
+
 def test_a_number_within_a_word_stays() -> None:
     assert WishText.of("someone, bone").read == "someone, bone"
 

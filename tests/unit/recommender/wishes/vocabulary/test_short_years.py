@@ -28,6 +28,11 @@ from tests.support.questions.wishes import means, read
         ("von neunzehnhundertneunzig bis fünfundneunzig", [1990, 1995]),
         ("von Ende der 80er bis 92", [1987, 1992]),
         ("bis fünfundneunzig", [None, 1995]),
+        ("from 95 or later", [1995, None]),
+        ("from 95 to now", [1995, None]),
+        ("aus 95 oder früher", [None, 1995]),
+        ("movies from 95, please", [1995, 1995]),
+        ("(from 95)", [1995, 1995]),
     ],
 )
 def test_a_year_without_its_century_is_the_next_one_or_of_the_last_century(words: str, years: object) -> None:
@@ -48,6 +53,37 @@ def test_minutes_are_no_years(words: str) -> None:
 )
 def test_small_numbers_and_numbers_of_other_things_are_no_years(words: str) -> None:
     assert read(words).means.years is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("runtime > 90", "laufzeit < 90", "length < 90", "a rating of 80", "score of 75", "a runtime from 75 to 90"),
+        *("around the world in 80 days", "gone in 60 seconds", "a western, by 60 people", "after 50 first dates"),
+        *("aus 50 Ländern", "von 70 Filmen", "vor 50 Jahren", "in 80 Tagen um die Welt", "by 40 thieves"),
+        *("from 40 to 50 countries", "von 40 bis 50 Ländern", "in 60 or 70 countries", "in 35.5 mm", "in 80%"),
+        *("a length from 85", "aged from 40"),
+    ],
+)
+def test_what_is_counted_is_no_year(words: str) -> None:
+    wish = read(words)
+    assert wish.means.years is None
+    assert wish.not_understood != []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("movies from 95 that are funny", "from 95 and funny", "aus 95, etwas Lustiges", "aus 95 aber lustig"),
+        *("a comedy from 95. Please", "eine Komödie von 95 bitte", "a comedy from 95 - nothing more"),
+    ],
+)
+def test_words_without_a_noun_may_follow_a_short_year(words: str) -> None:
+    assert means(read(words).means) == {"genres": ["Comedy"], "years": [1995, 1995]}
+
+
+def test_a_range_that_begins_with_a_whole_year_may_stand_before_what_is_wanted() -> None:
+    assert means(read("1990-95 comedies").means) == {"genres": ["Comedy"], "years": [1990, 1995]}
 
 
 def test_a_range_ends_neither_before_it_begins_nor_in_the_far_future() -> None:
