@@ -20,7 +20,7 @@ async def by_title(title: SlotValue, turn: Turn, *, for_writing: bool) -> MovieR
     if (on_page := _on_page(title.text, turn)) is not None:
         return on_page
     entity = await _entity(title, turn)
-    match = await or_none(turn.ports.movies.understand_title(title.text))
+    match = await or_none(turn.understand_title(title.text))
     if entity is not None and (match is None or match.certainty != "certain"):
         return entity
     if match is None:

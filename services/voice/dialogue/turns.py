@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeVar
 
 import structlog
@@ -13,6 +13,7 @@ from services.voice.dialogue.conversation import Conversation, FilledIntent, Que
 from services.voice.dialogue.ports import Ports
 from services.voice.dialogue.replies import Reply
 from shared.contracts.errors import MatineeError, MovieHidden
+from shared.contracts.movies import SpokenTitle
 
 OPTIONAL_SECONDS = 0.8
 """The time for a call without which the turn has an answer too."""
@@ -62,6 +63,8 @@ class Turn:
     """Calls the handler of a turn's intent."""
     region: str = "US"
     """The country of the user's locale, where movies are watched."""
+    _titles: dict[str, SpokenTitle] = field(default_factory=dict)
+    """What was understood in this turn, by the words."""
 
     def slot(self, name: str) -> SlotValue | None:
         return self.intent.slots.get(name)
@@ -74,6 +77,12 @@ class Turn:
         """The id of a custom slot's value, or None if it is empty or unknown."""
         slot = self.slot(name)
         return slot.id if slot else None
+
+    async def understand_title(self, words: str) -> SpokenTitle:
+        """Asks the recommender once."""
+        if words not in self._titles:
+            self._titles[words] = await self.ports.movies.understand_title(words)
+        return self._titles[words]
 
     def with_intent(self, intent: FilledIntent) -> Self:
         return replace(self, intent=intent)

@@ -60,12 +60,16 @@ class Language:
         )
 
     def as_request(self, text: str) -> str:
-        """ "Would you please" and "give it four stars, would you" ask as "could you" does. Between other words they may
-        be of a title: "Would You Rather"."""
-        words = re.findall(r"\w+", text := text.lower())
-        if self.please in words or not self.commands.isdisjoint(words[:1]):
+        """ "Would you please" asks as "could you" does, and behind a command, "give it four stars, would you", it is
+        nothing. Between other words it may be of a title: "Would You Rather"."""
+        said = re.findall(r"\w+", text := text.lower())
+        words = [word for word in said if word != self.please]
+        is_command = not self.commands.isdisjoint(words[:1])
+        if is_command or self.please in said:
             for question, request in self.requests.items():
                 asked = rf"\b{question}\b"
+                if is_command:
+                    text = re.sub(rf"(?<=\w)\W+{asked}(?:\W+{self.please})?\W*$", "", text)
                 places = (
                     rf"^{asked}",
                     rf"(?<=\b{self.please}\W){asked}",

@@ -75,10 +75,11 @@ class NluSimulator:
         return {"type": "IntentRequest", "intent": intent or _intent(FALLBACK, {}, [])}
 
     def _is_unasked(self, intent: dict[str, Any], text: str, words: str) -> bool:
-        """Questions change nothing, nor does what is of others, unless its words are a title: "for dad"."""
-        has_title = "value" in intent["slots"].get("Title", {})
-        small, is_of_others = self.language.small, self.language.hearing.questions.end(words) and not has_title
-        return small.ask(text) or is_of_others or (intent["name"] == "SeenIntent" and small.doubt(words))
+        """Questions change nothing, nor do doubt and what is of others, unless its words are a title: "for dad"."""
+        title = intent["slots"].get("Title", {}).get("value")
+        small, is_of_others = self.language.small, self.language.hearing.questions.end(words) and title is None
+        around = f" {words} ".replace(f" {title} ", " ", 1)
+        return small.ask(text) or is_of_others or (intent["name"] == "SeenIntent" and small.doubt(around))
 
     def _understood(self, variants: list[str]) -> dict[str, Any] | None:
         """Free text may have swallowed courtesy: what matches without it has less free text. Titles to write stay."""

@@ -2,6 +2,7 @@ import pytest
 
 from services.voice.dialogue.conversation import Conversation, FilledIntent, UnfinishedIntent
 from services.voice.dialogue.turns import NumberSlot
+from shared.contracts.errors import RecommenderUnavailable
 from tests.support.alexa.turns import keys, make_turn, reading, resolved
 from tests.support.fakes.voice import FakeBackend
 
@@ -27,6 +28,18 @@ def test_slots_are_read_by_text_number_and_id() -> None:
     assert turn.number_slot("Amount").number == 5
     assert turn.number_slot("UserId") == NumberSlot()
     assert (turn.slot_id("Genre"), turn.slot_id("Amount"), turn.slot_id("Decade")) == ("Comedy", None, None)
+
+
+async def test_a_title_is_understood_once_a_turn() -> None:
+    backend = FakeBackend()
+    turn = make_turn(backend)
+    first = await turn.understand_title("jaws")
+    backend.recommender_down = True
+    assert await turn.with_intent(FilledIntent(name="MoreIntent")).understand_title("jaws") == first
+    with pytest.raises(RecommenderUnavailable):
+        await turn.understand_title("heat")
+    backend.recommender_down = False
+    assert (await turn.understand_title("heat")).certainty == "certain"
 
 
 def test_the_papers_questions_are_repeated_in_fewer_words() -> None:

@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pytest
@@ -133,3 +133,22 @@ async def test_a_number_means_what_was_heard_after_others_went() -> None:
         for said in ("not number one", "I've seen number three", "no", "not number two"):
             await stage.say(as_request(said, "en-US", stage.attributes))
     assert world.writes == [("dismiss", 945, 4), ("see", 945, 6), ("dismiss", 945, 5)]
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en-US", ("next", "seen number two", "not four")),
+        ("de-DE", ("weiter", "Nummer zwei schon gesehen", "nicht vier")),
+    ],
+)
+async def test_a_number_that_is_denied_where_stars_are_asked_dismisses_nothing(
+    locale: str, said: Sequence[str]
+) -> None:
+    world = backend()
+    async with voice_over_http(world) as client:
+        stage = await in_context(client, world, Utterance(locale, "L", "", ""))
+        for text in said:
+            await stage.say(as_request(text, locale, stage.attributes))
+    assert world.writes == [("see", 945, 5)]
+    assert answer_of(stage).conversation.question == "stars"

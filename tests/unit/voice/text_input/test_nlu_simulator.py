@@ -194,6 +194,38 @@ def test_a_question_a_negation_and_what_is_of_others_change_nothing(simulator: N
     assert simulator.request(text)["intent"]["name"] not in CHANGES
 
 
+@pytest.mark.parametrize(
+    ("simulator", "text", "title"),
+    [
+        (SIMULATOR, "mark definitely maybe as seen", "definitely maybe"),
+        (SIMULATOR, "I have already seen always be my maybe", "always be my maybe"),
+        (GERMAN_SIMULATOR, "ich habe Vielleicht lieber morgen gesehen", "vielleicht lieber morgen"),
+    ],
+)
+def test_a_word_of_doubt_inside_a_title_is_of_the_title(simulator: NluSimulator, text: str, title: str) -> None:
+    intent = simulator.request(text)["intent"]
+    assert (intent["name"], intent["slots"]["Title"]["value"]) == ("SeenIntent", title)
+
+
+@pytest.mark.parametrize(
+    ("simulator", "text"),
+    [
+        (SIMULATOR, "I have maybe seen fargo"),
+        (SIMULATOR, "perhaps I have seen may"),
+        (SIMULATOR, "maybe I have seen may"),
+        (SIMULATOR, "maybe I have seen definitely maybe"),
+        (GERMAN_SIMULATOR, "vielleicht habe ich Vielleicht lieber morgen gesehen"),
+    ],
+)
+def test_doubt_outside_the_title_marks_nothing(simulator: NluSimulator, text: str) -> None:
+    assert simulator.request(text)["intent"]["name"] not in CHANGES
+
+
+def test_a_question_behind_a_command_is_not_of_the_title() -> None:
+    assert heard("rate fargo five stars would you") == ("RateIntent", {"Title": "fargo", "Stars": "five stars"})
+    assert heard("drop fargo, would you?") == ("DismissIntent", {"Title": "fargo"})
+
+
 STARS = ("RateIntent", "Stars")
 
 
@@ -204,6 +236,8 @@ STARS = ("RateIntent", "Stars")
         (SIMULATOR, "four stars maybe", "RateIntent"),
         (SIMULATOR, "around four", "NumberIntent"),
         (GERMAN_SIMULATOR, "ich würde sagen vier Sterne", "RateIntent"),
+        (SIMULATOR, "four stars I would say", "RateIntent"),
+        (GERMAN_SIMULATOR, "vier Sterne würde ich sagen", "RateIntent"),
         (GERMAN_SIMULATOR, "ich würde mal sagen vier", "NumberIntent"),
     ],
 )
@@ -211,7 +245,9 @@ def test_an_opinion_is_an_answer_where_stars_are_asked(simulator: NluSimulator, 
     assert simulator.request(text, STARS)["intent"]["name"] == intent
 
 
-@pytest.mark.parametrize("text", ["ich würde sagen vier Sterne", "ich würde mal sagen vier"])
+@pytest.mark.parametrize(
+    "text", ["ich würde sagen vier Sterne", "vier Sterne würde ich sagen", "ich würde mal sagen vier"]
+)
 def test_an_opinion_is_no_request_by_itself(text: str) -> None:
     assert GERMAN_SIMULATOR.request(text)["intent"]["name"] not in CHANGES
 

@@ -27,7 +27,7 @@ async def _movies(turn: Turn) -> tuple[MovieRef, MovieRef | None]:
     title, other = turn.slot("Title"), turn.slot("OtherTitle")
     if title is None or (parts := _parts(title, other)) is None:
         return await resolve_movie(turn), None
-    whole = await turn.ports.movies.understand_title(title.text if other is None else f"{title.text} and {other.text}")
+    whole = await turn.understand_title(title.text if other is None else f"{title.text} and {other.text}")
     if whole.certainty == "certain":
         return as_ref(whole.movies[0]), None
     first, second = [await by_title(SlotValue(text=part), turn, for_writing=False) for part in parts]

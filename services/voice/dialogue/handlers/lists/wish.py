@@ -33,11 +33,11 @@ async def more_than_a_title(turn: Turn) -> Reply | None:
     words = _words(turn, "Title")
     if " " not in words or turn.slot("OtherTitle") or turn.slot("Without"):
         return None
-    title = await or_none(turn.ports.movies.understand_title(words))
-    understood = await or_none(turn.ports.movies.read_wish(_alike(words)))
-    if title is None or title.certainty == "certain" or understood is None or not understood.means.like:
+    title = await or_none(turn.understand_title(words))
+    if title is None or title.certainty == "certain":
         return None
-    if understood.means.stated() == ["like"]:
+    understood = await or_none(turn.ports.movies.read_wish(_alike(words)))
+    if understood is None or not understood.means.like or understood.means.stated() == ["like"]:
         return None
     source = await _source(turn, _alike(words))
     return await _read(turn, source, await find_movies(source, turn.ports))
@@ -67,7 +67,7 @@ async def _without_parts(turn: Turn, source: ListSource, found: FoundMovies) -> 
     words = source.wish or ""
     if found.wish is None or not found.wish.not_understood:
         return await recommend(turn)
-    title = await or_none(turn.ports.movies.understand_title(words))
+    title = await or_none(turn.understand_title(words))
     if title is not None and title.certainty == "certain":
         return await turn.redirect("MoreIntent", Title=words)
     if ANY_MOVIE.search(words):

@@ -2,6 +2,7 @@
 
 from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import Conversation, MovieRef, Write
+from services.voice.dialogue.handlers.movies.rate import may_be_stars
 from services.voice.dialogue.handlers.movies.verdicts import carry_out
 from services.voice.dialogue.movie_resolution import resolve_movies
 from services.voice.dialogue.ports import Account
@@ -12,6 +13,8 @@ from services.voice.dialogue.turns import Turn
 
 async def dismiss(turn: Turn) -> Reply:
     """What is being read decides: "remove number one" of the watchlist takes it off the watchlist."""
+    if may_be_stars(turn):
+        return turn.ask_again()
     account, movies = await _own_movies(turn)
     if _reads_watchlist(turn.conversation):
         return await _take_off(turn, account, movies)

@@ -6,10 +6,10 @@ from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import MovieRef, Write
 from services.voice.dialogue.handlers.movies.introduction import rate_introduction
 from services.voice.dialogue.handlers.movies.verdicts import carry_out
-from services.voice.dialogue.movie_resolution import refers_to_several, resolve_movies
+from services.voice.dialogue.movie_resolution import reference_in, refers_to_several, resolve_movies
 from services.voice.dialogue.profile_writes import require_own
 from services.voice.dialogue.replies import Reply
-from services.voice.dialogue.turns import Turn
+from services.voice.dialogue.turns import DIGITS, Turn
 
 MAX_STARS = 5
 STARS_BY_ID = {f"{half // 2}_{half % 2 * 5}": half / 2 for half in range(1, 2 * MAX_STARS + 1)}
@@ -59,6 +59,13 @@ def _ask_for_stars(turn: Turn, movies: list[MovieRef]) -> Reply:
         return turn.ask_first("stars")
     intent = turn.intent.without_slots("Place", "Title", "ListPosition", "Stars", "Number")
     return turn.with_intent(intent).ask_first("stars", current_movie=movies[0])
+
+
+def may_be_stars(turn: Turn) -> bool:
+    """A number alone, where the stars are asked, is no place on the list: "not four"."""
+    slot = turn.slot("Place") or turn.slot("Title")
+    is_number = slot is not None and slot.text.isalnum() and DIGITS.fullmatch(reference_in(turn) or "") is not None
+    return is_number and turn.conversation.question in STARS_QUESTIONS
 
 
 async def rate_with_number(turn: Turn, stars: int | None) -> Reply:

@@ -1,6 +1,25 @@
+from dataclasses import dataclass, field, replace
+
+import pytest
+
 from services.voice.dialogue.handlers.lists.similar import similar
+from shared.contracts.movies import SpokenTitle
+from shared.contracts.questions.wishes import Wish
 from tests.support.alexa.turns import keys, make_turn, ref
-from tests.support.alexa.utterances import backend
+from tests.support.alexa.utterances import GrammarMovies, backend
+
+
+@dataclass
+class CountedMovies(GrammarMovies):
+    asked: list[str] = field(default_factory=list)
+
+    async def understand_title(self, words: str) -> SpokenTitle:
+        self.asked.append("title")
+        return await super().understand_title(words)
+
+    async def read_wish(self, words: str) -> Wish:
+        self.asked.append("wish")
+        return await super().read_wish(words)
 
 
 async def test_movies_similar_to_a_title_are_read() -> None:
@@ -19,3 +38,10 @@ async def test_more_than_a_title_is_a_wish() -> None:
 
 async def test_a_title_of_several_words_stays_a_title() -> None:
     assert keys(await similar(make_turn(backend(), Title="the godfather")))[0] == "list.similar"
+
+
+@pytest.mark.parametrize("title", ["jaws", "the godfather"])
+async def test_for_a_certain_title_the_recommender_is_asked_once(title: str) -> None:
+    turn, movies = make_turn(backend(), Title=title), CountedMovies(backend())
+    await similar(replace(turn, ports=replace(turn.ports, movies=movies)))
+    assert movies.asked == ["title"]

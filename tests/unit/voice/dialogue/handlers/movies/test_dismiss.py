@@ -1,8 +1,11 @@
+from typing import Any
+
 import pytest
 
+from services.voice.dialogue.conversation import SlotValue
 from services.voice.dialogue.handlers.movies.dismiss import dismiss, unwant
 from services.voice.dialogue.replies import EarlyReply
-from tests.support.alexa.turns import LINKED, READ_ONLY, keys, make_turn
+from tests.support.alexa.turns import LINKED, READ_ONLY, keys, make_turn, reading
 from tests.support.fakes.voice import FakeBackend
 
 
@@ -18,6 +21,21 @@ async def test_without_write_access_nothing_is_written() -> None:
     with pytest.raises(EarlyReply):
         await dismiss(make_turn(backend, token=READ_ONLY, Title="heat"))
     assert backend.writes == []
+
+
+@pytest.mark.parametrize("slots", [{"Place": SlotValue(text="vier", id="4")}, {"Title": SlotValue(text="four")}])
+async def test_a_number_alone_is_no_place_where_stars_are_asked(slots: dict[str, Any]) -> None:
+    backend = FakeBackend()
+    turn = make_turn(backend, await reading(backend, 945, 5, question="stars"), token=LINKED, **slots)
+    assert ((await dismiss(turn)).question, backend.writes) == ("stars", [])
+
+
+@pytest.mark.parametrize(("question", "text"), [("stars", "number four"), ("stars", "the fourth"), ("go_on", "four")])
+async def test_a_place_is_one_where_stars_are_asked_too(question: str, text: str) -> None:
+    backend = FakeBackend()
+    before = await reading(backend, 945, 5, question=question)
+    await dismiss(make_turn(backend, before, token=LINKED, Place=SlotValue(text=text, id="4")))
+    assert backend.writes == [("dismiss", 945, 7)]
 
 
 async def test_a_movie_that_is_not_on_the_watchlist_is_said_not_to_be_there() -> None:
