@@ -59,8 +59,10 @@ def aws_settings(aws_standin: AwsStandin) -> ServiceSettings:
 
 @pytest.fixture
 def store_settings(aws_settings: ServiceSettings, redis_standin: RedisStandin) -> ServiceSettings:
-    """`aws_settings` with Redis, where the table prefix separates the keys of tests."""
-    return aws_settings.model_copy(update={"redis_url": redis_standin.url})
+    """`aws_settings` with Redis, where the table prefix separates the keys of tests. A machine that stalls for a moment
+    is no Redis that is away."""
+    patient = f"{redis_standin.url}?socket_connect_timeout=10&socket_timeout=10"
+    return aws_settings.model_copy(update={"redis_url": patient})
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,10 @@
-"""`make soak`: steady load for minutes; reports whether any process grows."""
+"""`make soak`: a training, then steady load for minutes; reports whether any process grows.
+
+A process is larger after the first model that replaces another, and not after later ones, so that one comes first.
+"""
 
 import asyncio
+import subprocess
 import sys
 import time
 from collections import defaultdict
@@ -81,7 +85,9 @@ def exceeded_limits(samples: Samples) -> Iterator[str]:
 
 def main() -> None:
     prepare_output(PLOTS)
-    samples, measurements = asyncio.run(soak(running_stack(), load_settings(LoadSettings)))
+    stack = running_stack()
+    subprocess.run([sys.executable, "-m", "embedded", "train"], check=True, stdout=subprocess.DEVNULL)
+    samples, measurements = asyncio.run(soak(stack, load_settings(LoadSettings)))
     print_lines([*model_lines("soak", measurements, {}), *report(samples)])
     for measure, by_process in samples.values.items():
         path = PLOTS / f"soak-{measure.replace('_mb', '')}.svg"
