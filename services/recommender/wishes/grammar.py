@@ -19,6 +19,7 @@ from services.recommender.wishes.names import (
     title_at,
 )
 from services.recommender.wishes.not_understood import said_back
+from services.recommender.wishes.rules import longest_rule
 from services.recommender.wishes.text import WishText
 from services.recommender.wishes.vocabulary.fillers import (
     AFTER_OR,
@@ -28,15 +29,13 @@ from services.recommender.wishes.vocabulary.fillers import (
     FILLER,
     KEEPS_NEGATION,
     LISTED,
-    NEGATED_AFTER,
-    NEGATION,
     SEPARATORS,
     SUBJECTS,
     TURNS_BACK,
 )
+from services.recommender.wishes.vocabulary.rejections import NEGATION, REJECTED_AFTER, negation_at
 from shared.contracts.movies import Movie
 
-NOT_IN_GERMAN = {"war", "wars"}
 NEGATED_NAMES = {"person": "without_person", "tag": "without_tag"}
 MAX_GUESSES = 3
 """Titles that are looked for by their sound in one wish."""
@@ -138,15 +137,22 @@ class Reader:
             return False
         end, reading = found
         self.expects_name = False
-        negated_after = NEGATED_AFTER.match(self.text.read, end)
-        end = negated_after.end() if negated_after else end
-        meaning = reading.negated if negated_after or self.negated_from is not None else reading.meaning
+        end = self._rejected_after(end)
+        meaning = reading.meaning if self.negated_from is None else reading.negated
         if meaning is None or self._is_alternative(meaning) or self._is_half_compared(meaning):
             self._not_understand(end)
         else:
             self._add(end, meaning)
         self._after_negated()
         return True
+
+    def _rejected_after(self, end: int) -> int:
+        """Turns around what ends here, if it is rejected by what follows. Returns where that ends."""
+        rejected = REJECTED_AFTER.match(self.text.read, end)
+        if rejected is None:
+            return end
+        self.negated_from = self.at if self.negated_from is None else self.negated_from
+        return end if rejected["listed"] else rejected.end()
 
     def _is_alternative(self, meaning: Meaning) -> bool:
         """A movie has all wanted genres: "comedy or drama" cannot be asked for."""
@@ -158,15 +164,7 @@ class Reader:
         return bool(AFTER_THAN.search(self.text.read[: self.at]) and {"years", "runtime"}.issuperset(meaning.stated()))
 
     def _longest_rule(self, at: int) -> tuple[int, Reading] | None:
-        matches = [
-            (match.end(), rule, match) for rule in self.rules if (match := rule.pattern.match(self.text.read, at))
-        ]
-        for end, rule, match in sorted(matches, key=lambda each: -each[0]):
-            if match[0] in NOT_IN_GERMAN and self.text.is_german:
-                continue
-            if reading := rule.read(match):
-                return end, reading
-        return None
+        return longest_rule(self.rules, self.text, at)
 
     def _name(self) -> bool:
         trigger = PEOPLE.match(self.text.read, self.at)
@@ -181,6 +179,7 @@ class Reader:
         if found is None or (FILLER.fullmatch(self.text.read[start : found[0]]) is not None):
             return self._expect_name(trigger)
         end, kind, name = found
+        end = self._rejected_after(end)
         field_name = kind if self.negated_from is None else NEGATED_NAMES.get(kind)
         if field_name is None:
             return False
@@ -200,7 +199,7 @@ class Reader:
 
     def _small_word(self) -> bool:
         read = self.text.read
-        if negation := NEGATION.match(read, self.at):
+        if negation := negation_at(read, self.at):
             self.negated_from, self.at, self.expects_name = self.at, negation.end(), True
             return True
         if turning := TURNS_BACK.match(read, self.at):

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from services.recommender.wishes.text import WishText
-from services.recommender.wishes.vocabulary.fillers import FILLER, UNLIKE
+from services.recommender.wishes.vocabulary.fillers import FILLER
 from services.recommender.wishes.vocabulary.patterns import words
+from services.recommender.wishes.vocabulary.rejections import UNLIKE
 from services.recommender.wishes.vocabulary.well_known_people import is_well_known
 from shared.contracts.movies import Movie
 

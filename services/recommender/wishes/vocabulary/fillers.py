@@ -1,8 +1,8 @@
-"""Words that carry no wish of their own, and words that turn the next ones around."""
+"""Words that carry no wish of their own."""
 
 import re
 
-from services.recommender.wishes.vocabulary.patterns import MOVIES, words
+from services.recommender.wishes.vocabulary.patterns import words
 
 FILLER = words(
     r"i(?:'d|'m|'ve|'ll)?|we(?:'d|'re|'ve|'ll)?|than|because|since|everything|nor|weil|alles|me|us|my|our|you"
@@ -18,7 +18,7 @@ FILLER = words(
     r"pictures?|flicks?|pics?|stor(?:y|ies)|list|tonight|today|evening|night|now|mood|feel|feeling|for me|only"
     r"|just|more|much|most|all|"
     r"every|kind|kinds|sort|type|types|let's|let|how|will|be|go|going|made|came|come|out|released|set|i am|same"
-    r"|again|else|other|another|few|couple|plays?|"
+    r"|again|fans?|else|other|another|few|couple|plays?|"
     r"\d\d? (?:good |gute )?(?:movies?|films?|filme)|preferably|ideally|possibly|at all|if|possible|own|please"
     r"|thanks|both|either|element|elements|touch|"
     r"ich|wir|mir|uns|mich|du|er|sie|es|man|möchte|möchten|will|wollen|hätte|hätten|gern|gerne|bitte|suche"
@@ -38,25 +38,6 @@ FILLER = words(
     r"anspruch|stimmung|bin|einmal|beide|sollte~|darin|spielt|spielen|kommt|vorkommt|vorkommen|drin|element~?"
     r"|die|welche[rsn]?"
 )
-UNLIKE = (
-    r"(?:(?:something|anything|movies?|films?|etwas|was|irgendwas|filme?|very|totally|completely|ganz|völlig) )*+"
-    rf"(?:unlike|(?:different|other){MOVIES} (?:from|than|to)|the (?:very )?opposite of|less like|dislikes?"
-    rf"|disliked|hate[sd]?|ander(?:s|e[nrs]?){MOVIES} als|das (?:genaue )?gegenteil von|weniger wie|hasse|hasste)"
-)
-NOT_AT_THE_END = r"nicht(?: (?:so|besonders|sehr|gerne?|sehen|haben))*(?=\s*(?:$|[,.;!?]|(?:aber|sondern)\b))"
-NEGATION = words(
-    rf"{UNLIKE}"
-    r"|no|not|nothing|without|never|except(?: for)?|excluding|minus|avoid|avoiding|isn't|aren't|don't|doesn't|didn't"
-    r"|won't|neither|leave out|anything but|"
-    r"(?:that |which )?(?:is|are) (?:not|no)|none|keep out|skip|can't stand|sick of|tired of|none of"
-    r"|free of|rather than|instead of|(?:apart|aside) from|"
-    r"kein~|nicht|nichts|ohne|außer|weder|nie|niemals|bloß (?:nicht|kein~)|auf keinen fall|lass weg|nix"
-    rf"|ausgenommen|(?:an)?statt|abgesehen von|(?:mag|mochte|will|möchte)(?=(?:(?! aber\b)[^,.;!?])* {NOT_AT_THE_END})"
-)
-NEGATED_AFTER = words(
-    rf" (?:hass(?:e|te) ich|(?:(?:mag|mochte|will|möchte) ich )?(?:(?:gar|überhaupt|leider) )*{NOT_AT_THE_END})"
-)
-"""Behind what is not wanted: "ich mag Horror nicht"."""
 KEEPS_NEGATION = words(r"or|nor|and|oder|noch|und|sowie|/|&")
 """Between several things, none of which is wanted."""
 ARTICLE_AFTER_AND = words(r"(?:and|und) (?:a|an|some|ein~|etwas|with|mit)")

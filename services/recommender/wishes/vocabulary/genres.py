@@ -13,6 +13,8 @@ CALLED: dict[str, str] = {
     "Animation": r"animations?|animated|cartoons?|animes?|animiert~|zeichentrick|trickfilme?|animationen",
     "Children": r"(?:kids'?|children'?s?|family|family friendly|kid friendly|child friendly)(?: (?:movies?|films?))?"
     r"|(?:for|with) (?:(?:the|my|our|little|small|whole) )*(?:kids|children|family|little ones)"
+    r"|(?:the|my|our) (?:kids|children|little ones) (?:can|could|will|would|might) (?:watch|see|like|enjoy|love)"
+    r"|(?:die|meine|unsere) (?:kinder|kleinen) (?:gucken|sehen|schauen|ansehen|anschauen|mögen)"
     r"|(?:für|mit) (?:(?:die|meine|unsere|kleine|den|meinen|unseren|der|ganze|ganzen) )*(?:kinder|kindern"
     r"|familie|kleinen)"
     r"|kindgerecht~|familienfreundlich~|kindertauglich~",

@@ -11,6 +11,8 @@ from tests.support.questions.wishes import means, read
         ("romcoms", ["Comedy", "Romance"]),
         ("ein Kriegsdrama", ["Drama", "War"]),
         ("Tragikomödie", ["Comedy", "Drama"]),
+        ("something my kids can watch", ["Children"]),
+        ("was die Kinder sehen können", ["Children"]),
     ],
 )
 def test_each_wording_has_its_value(words: str, genres: object) -> None:

@@ -1,0 +1,60 @@
+import pytest
+
+from services.recommender.wishes.vocabulary.rejections import negation_at
+from tests.support.questions.wishes import means, read
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("comedies are not for me", "comedies really aren't my cup of tea", "comedies bore me", "comedies? no thanks"),
+        *("comedies are too loud for me", "comedies leave me cold", "a comedy is a no-go", "no thanks to comedies"),
+        *("spare me comedies", "I've had enough of comedies", "I'm bored with comedies", "I do not care for comedies"),
+        *("Komödien sind nichts für mich", "Komödien sind gar nicht mein Ding", "Komödien langweilen mich"),
+        *("mit Komödien kann ich nichts anfangen", "ich kann Komödien nicht leiden", "Komödien? Nein danke"),
+        *("Komödien sind mir zu laut", "ich habe Komödien satt", "verschone mich mit Komödien", "genug von Komödien"),
+    ],
+)
+def test_what_is_rejected_in_other_words_is_left_out(words: str) -> None:
+    wish = read(words)
+    assert (means(wish.means), wish.not_understood) == ({"without_genres": ["Comedy"]}, [])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("horror, westerns and comedies bore me", "Horror, Western und Komödien sind nichts für mich"),
+        *("neither horror nor westerns nor comedies", "Horror, Western oder Komödien mag ich nicht"),
+    ],
+)
+def test_all_of_a_list_are_rejected(words: str) -> None:
+    assert means(read(words).means) == {"without_genres": ["Comedy", "Horror", "Western"]}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("rather a western than a comedy", "I prefer westerns to comedies", "I'd prefer a western over a comedy"),
+        *("comedies are out, a western", "Komödien nerven mich, lieber ein Western", "eher Western als Komödie"),
+    ],
+)
+def test_of_two_the_other_one_is_wanted(words: str) -> None:
+    assert means(read(words).means) == {"genres": ["Western"], "without_genres": ["Comedy"]}
+
+
+@pytest.mark.parametrize("words", ["rather newer than 1990", "lieber neuer als 1990", "I'd prefer newer than 1990"])
+def test_than_a_year_compares(words: str) -> None:
+    assert means(read(words).means) == {"years": [1991, None]}
+
+
+@pytest.mark.parametrize(
+    "words", ["a comedy for me", "comedies, thanks", "Komödien kann ich gut leiden", "a comedy to me"]
+)
+def test_similar_words_reject_nothing(words: str) -> None:
+    assert means(read(words).means) == {"genres": ["Comedy"]}
+
+
+@pytest.mark.parametrize(("read_words", "negates"), [("rather ", True), ("", False)])
+def test_than_negates_behind_what_is_preferred_alone(read_words: str, negates: bool) -> None:
+    words = f"{read_words}comedy than drama"
+    assert (negation_at(words, words.index("than")) is not None) is negates
