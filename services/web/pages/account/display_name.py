@@ -25,5 +25,5 @@ async def change_name(
     try:
         await deps.display_names.change(visitor.user_id, name, is_public=public)
     except InvalidInput as error:
-        return await profile_page(request, deps, visitor, error)
+        return await profile_page(request, deps, visitor, error, name=name)
     return redirect_to("name")

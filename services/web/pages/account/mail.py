@@ -42,8 +42,8 @@ async def ask_verification(
     deps: Deps,
     visitor: Visitor,
     mail: ByMail,
-    address: Annotated[str, Form(max_length=MAX_CHARACTERS)],
     password: Annotated[Password, Form()],
+    address: Annotated[str, Form(max_length=MAX_CHARACTERS)] = "",
 ) -> Response:
     try:
         await deps.rate_limiter.count(PASSWORD_LIMIT, str(visitor.user_id))
@@ -51,7 +51,7 @@ async def ask_verification(
         await deps.rate_limiter.count(MAILS_TO, hash_secret(address.strip().lower()))
         await mail.ask_verification(visitor.user_id, password.get_secret_value(), address, current_language())
     except MatineeError as error:
-        return await profile_page(request, deps, visitor, error)
+        return await profile_page(request, deps, visitor, error, address=address)
     return RedirectResponse("/profile?mail=sent#mail", 303)
 
 

@@ -82,8 +82,9 @@ async def change_password(
 
 
 async def profile_page(
-    request: Request, deps: Dependencies, visitor: SignedInUser, error: MatineeError | None = None
+    request: Request, deps: Dependencies, visitor: SignedInUser, error: MatineeError | None = None, **typed: str
 ) -> Response:
+    """`error`: why a form was refused, and what was typed into it."""
     profile = WholeProfile.model_validate_json(await deps.recommender.profile(visitor.user_id))
     key, account = await asyncio.gather(
         deps.accounts.link_key(visitor.user_id), account_of(deps, visitor.user_id, session_token(request))
@@ -114,6 +115,7 @@ async def profile_page(
         mail_sent=error is None and params.get("mail") == "sent",
         passkey_site=passkey_site(request),
         error=error.message if error else "",
+        typed=typed,
         refused=refused_form(request, account["passkeys"], error),
         changed=told(params.get("changed", "")) if error is None else {},
     )
@@ -123,9 +125,10 @@ async def profile_page(
 
 def refused_form(request: Request, passkeys: Sequence[Passkey] | None, error: MatineeError | None) -> dict[str, str]:
     """The address of the form that was refused, and why, where the form can say it."""
-    forms = {f"/profile/{name}" for name in ("password", "recovery", "delete")}
+    names = ("password", "recovery", "delete", "name", "mail", "mail/delete", "webhooks")
+    forms = {f"/profile/{name}" for name in names}
     forms |= {f"/profile/passkeys/{each.passkey_id}/delete" for each in passkeys or ()}
-    return {request.url.path: error.message} if error and request.url.path in forms else {}
+    return {request.url.path: error.message} if error and request.method == "POST" and request.url.path in forms else {}
 
 
 async def account_of(deps: Dependencies, user_id: int, token: str) -> dict[str, Any]:

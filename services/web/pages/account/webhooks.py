@@ -37,7 +37,7 @@ async def create_webhook(
         await deps.rate_limiter.count(WEBHOOK_LIMIT, str(visitor.user_id))
         webhook = await deps.webhooks.create(visitor.user_id, url, scopes)
     except MatineeError as error:
-        return await profile_page(request, deps, visitor, error)
+        return await profile_page(request, deps, visitor, error, url=form.url)
     await deps.notices.add(visitor.user_id, "webhook_made", device_of(request), webhook.url)
     return deps.renderer.page(request, "webhook_secret.html", 201, webhook=webhook)
 

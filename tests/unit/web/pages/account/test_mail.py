@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from email.message import EmailMessage
+from html import escape
 
 import httpx
 import pytest
@@ -142,7 +143,9 @@ async def test_a_recovery_by_code_removes_the_address_and_tells_it(post: Post) -
 
 @pytest.mark.parametrize("address", ["", "ada", "ada@example.org\nBcc: eve@example.org", "a@b", "<a@b.example>"])
 async def test_what_is_no_address_is_refused(post: Post, address: str) -> None:
-    assert (await post.ask(address)).status_code == 422
+    refused = await post.ask(address)
+    assert (refused.status_code, f'name="address" value="{escape(address)}"' in refused.text) == (422, True)
+    assert 'aria-describedby="mail_address_error" autofocus' in refused.text
 
 
 async def test_a_forgotten_password_is_replaced_once_and_everything_open_ends(post: Post) -> None:

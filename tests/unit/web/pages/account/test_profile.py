@@ -111,11 +111,23 @@ async def test_a_refused_form_is_open_says_why_and_has_the_focus(
     assert f'aria-describedby="{field}_error" autofocus' in opened
 
 
-async def test_other_refusals_are_told_at_the_top(site: Site) -> None:
+@pytest.mark.parametrize(
+    ("form", "fields", "field", "text"),
+    [
+        ("webhooks", {"url": "http://a.example/", "list": "true"}, "webhook_url", "A webhook needs an https address"),
+        ("name", {"name": "12345"}, "display_name", "would be taken for an id"),
+    ],
+)
+async def test_a_refused_form_keeps_what_was_typed(
+    site: Site, form: str, fields: dict[str, str], field: str, text: str
+) -> None:
     await site.sign_up()
-    page = (await site.client.post("/profile/webhooks", data={"url": "http://a.example/", "list": "true"})).text
-    assert page.index('role="alert">A webhook needs an https address') < page.index("<h2")
-    assert "autofocus" not in page
+    page = (await site.client.post(f"/profile/{form}", data=fields)).text
+    (refused,) = re.findall(f'<form [^>]*action="/profile/{form}">.*?</form>', page, re.DOTALL)
+    assert re.search(f'role="alert" id="{field}_error">[^<]*{text}', refused)
+    assert f'value="{next(iter(fields.values()))}"' in refused
+    assert re.search(f'aria-describedby="{field}_error[^"]*" autofocus', refused)
+    assert page.count("autofocus") == page.count(text) == 1
 
 
 @pytest.mark.parametrize("change", [change for change, (section, _) in CHANGES.items() if section != "mail"])
