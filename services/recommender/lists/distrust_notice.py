@@ -73,10 +73,9 @@ class DistrustNotice:
         """Ends when every earlier lease has ended. Raises `StoreUnavailable` if the store failed meanwhile, since
         readers could not see the notice then."""
         log.warning("readers are told not to believe the cache")
-        started = self.clock()
         await self.notices.distrust(self.name, self._next_until())
-        self._renewed_at = started
-        while self.clock() < started + LEASE_SECONDS:
+        visible_at = self.clock()  # a slow write may take effect only at its end, and until then leases are given
+        while self.clock() < visible_at + LEASE_SECONDS:
             await self.sleep(RENEW_SECONDS)
             if not await self._renew():
                 raise StoreUnavailable

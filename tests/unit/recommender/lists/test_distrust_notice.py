@@ -127,18 +127,21 @@ async def test_a_renewal_counts_from_before_the_call(parts: Parts) -> None:
     assert notice.is_reliable() is False
 
 
-async def test_putting_up_counts_from_before_the_call(parts: Parts) -> None:
+@pytest.mark.parametrize("seconds", [0.5, 1.9, 4.0])
+async def test_leases_that_were_given_while_it_was_being_written_have_ended_too(parts: Parts, seconds: float) -> None:
     distrust = parts.board.distrust
 
     async def slow(name: str, until: int) -> None:
-        parts.time.now += 2
+        parts.time.now += seconds
         await distrust(name, until)
 
     parts.board.distrust = slow  # type: ignore[method-assign]
     notice = parts.notice()
     await parts.time.run_tasks()
-    assert notice.in_force.done()
-    assert (notice.is_usable(), notice.is_reliable()) == (False, False)
+    await parts.time.pass_time(1.25)
+    assert (notice.is_usable(), notice.is_reliable()) == (True, False)
+    await parts.time.pass_time(0.25)
+    assert (notice.is_usable(), notice.is_reliable()) == (True, True)
 
 
 async def test_renewals_go_on_after_a_store_that_failed_for_a_moment(parts: Parts) -> None:
