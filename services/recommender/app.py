@@ -35,6 +35,8 @@ from services.recommender.lists.list_publisher import ListPublisher
 from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.profile_updater import ProfileUpdater
 from services.recommender.lists.profile_views import ProfileViews
+from services.recommender.lists.remaking.list_remake import ListRemake
+from services.recommender.lists.remaking.remaker import Remaker
 from services.recommender.lists.served_model import ActiveModel
 from services.recommender.lists.service import ListService
 from services.recommender.lists.watching.edits import WatchEdits
@@ -45,6 +47,7 @@ from services.recommender.records.editor import RecordEditor
 from services.recommender.records.hiding import Hiding, HidingCheck, require_known_hides
 from services.recommender.records.known_movies import ServedMovies
 from services.recommender.settings import RecommenderSettings
+from services.recommender.stores.remaking_turn import RemakingTurn
 from services.recommender.stores.stores import open_stores
 from services.recommender.stores.written_lists import WrittenListCache, WrittenListRecords
 from services.recommender.training.forgetting import ForgettingCheck
@@ -59,6 +62,7 @@ from shared.http.request_head import RequestHeadCheck
 from shared.http.security_headers import SecurityHeaders
 from shared.http.service import Service
 from shared.lists.cache_lease import CacheLease
+from shared.lists.readers.most_read import MostRead
 from shared.lists.single_flight import SingleFlight
 from shared.stores.multiplexed_redis import open_cache
 from shared.telemetry.metrics import Metrics
@@ -70,6 +74,7 @@ class State(UseCases):
     telemetry: Telemetry
     record_editor: RecordEditor
     served_movies: ServedMovies
+    remaking_turn: RemakingTurn
 
 
 ROUTERS = (
@@ -105,6 +110,7 @@ def create_app(settings: RecommenderSettings) -> Service:
                 cache=WrittenListCache(lists),
                 records=WrittenListRecords(lists),
                 notices=stores.notices,
+                readers=MostRead(cache, settings.table_prefix),
             )
             use_cases = assemble(ports, metrics)
             active_model, invalidation = use_cases["active_model"], use_cases["invalidation"]
@@ -118,12 +124,23 @@ def create_app(settings: RecommenderSettings) -> Service:
             forgetting = ForgettingCheck(stores.models, stores.withdrawals, settings.forget_within_hours, metrics)
             model_sync = ModelSync(stores, active_model, metrics=metrics)
             trainer = TrainingRunner(stores, forgetting)
+            turn = RemakingTurn(cache, settings.table_prefix)
+            remaker = Remaker(
+                use_cases["list_remake"],
+                ports.readers,
+                turn,
+                active_model,
+                use_cases["hiding_check"].lease,
+                settings.remake_lists_per_second,
+                metrics,
+            )
             work: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
                 "model_sync": model_sync.run,
                 "copy_check": model_sync.keep_checking_copies,
                 "training": trainer.run,
                 "invalidation": invalidation.run,
                 "hiding_check": use_cases["hiding_check"].run,
+                "remaking": remaker.run,
                 "outcomes": partial(stores.outcomes.run, outcomes.take, outcomes.put_back),
             }
             await stack.enter_async_context(telemetry.background.running(**work))
@@ -134,6 +151,7 @@ def create_app(settings: RecommenderSettings) -> Service:
                 "telemetry": telemetry,
                 "record_editor": editor,
                 "served_movies": ServedMovies(),
+                "remaking_turn": turn,
             }
 
     app = Service(
@@ -179,7 +197,8 @@ def assemble(ports: Ports, metrics: Metrics) -> UseCases:
         "profile_import": ProfileImport(active_model, profiles, updater),
         "watch_edits": WatchEdits(updater),
         "watch_views": WatchViews(active_model, profiles),
-        "erasure": Erasure(active_model, profiles, ports.eraser, invalidation, updater.outcomes),
+        "erasure": Erasure(active_model, profiles, ports.eraser, invalidation, updater.outcomes, ports.readers),
+        "list_remake": ListRemake(profiles, builder, publisher),
         "invalidation": invalidation,
         "hiding_check": HidingCheck(CacheLease(ports.notices), active_model),
     }

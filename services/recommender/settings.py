@@ -28,6 +28,8 @@ class RecommenderSettings(ServiceSettings):
     """A training that takes longer is ended."""
     forget_within_hours: float = Field(default=24, ge=0, le=720)
     """After that a training is due that forgets ratings taken back and deleted accounts; 0 never."""
+    remake_lists_per_second: float = Field(default=2, ge=0, le=1000)
+    """How many of the most read lists are remade in a second after a new model; 0 remakes none."""
     train_scheduler: str | None = Field(default=None, pattern=r"^(tcp|tls)://")
     """A Dask scheduler to hand the heavy steps of a training to, such as tcp://scheduler:8786."""
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, TypedDict
 
@@ -30,6 +31,7 @@ from shared.lists.fragments.sync import FragmentsSync, open_fragments
 from shared.lists.list_stores import VersionedListStores
 from shared.lists.notice_board import create_lease
 from shared.lists.reader import ListReader
+from shared.lists.readers.most_read import MostRead
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.store_format import StoreFormat
 from shared.stores.aws import DynamoDBClient, open_dynamodb
@@ -70,7 +72,8 @@ async def open_dependencies(settings: VoiceSettings, telemetry: Telemetry) -> As
         users = _remembered_users(settings, dynamodb)
         lease = lists.reader.lease
         metrics.watch_lease(lease.age)
-        async with telemetry.background.running(lease=lease.run, fragments=fragments.run):
+        counted = partial(MostRead(cache, settings.table_prefix).run, lists.counts.take)
+        async with telemetry.background.running(lease=lease.run, fragments=fragments.run, reads=counted):
             yield Dependencies(
                 dialogue=Dialogue(
                     Ports(lists, Recommender(recommender), LinkedAccounts(web), users), posters=settings.posters

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 
 import httpx
 from fastapi import Depends, FastAPI
@@ -78,6 +79,7 @@ from shared.lists.fragments.sync import FragmentsSync, open_fragments
 from shared.lists.list_stores import VersionedListStores
 from shared.lists.notice_board import create_lease
 from shared.lists.reader import ListReader, ReadyListReader
+from shared.lists.readers.most_read import MostRead
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.lists.store_format import StoreFormat
 from shared.stores.aws import DynamoDBClient, open_dynamodb
@@ -111,15 +113,15 @@ async def open_dependencies(
         dependencies = build_dependencies(
             settings, cache, dynamodb, recommender, Voice(voice), passwords, telemetry, fragments, posters, reads
         )
-        lease, imports = dependencies.user_lists.reader.lease, dependencies.imports
-        deletions = dependencies.deletions
+        lists, imports, deletions = dependencies.user_lists, dependencies.imports, dependencies.deletions
+        lease = lists.reader.lease
         metrics.watch_lease(lease.age)
         metrics.watch_deletions(deletions.unfinished)
         metrics.watch_imports(imports.oldest.seconds)
-        outbox = WebhookTable(dynamodb, Tables(settings.table_prefix))
-        sender = WebhookSender(outbox, tell_end_to(dependencies.notices))
+        sender = WebhookSender(WebhookTable(dynamodb, Tables(settings.table_prefix)), tell_end_to(dependencies.notices))
         work = {"lease": lease.run, "fragments": fragments.run, "imports": imports.run, "deletions": deletions.run}
-        work["webhooks"] = sender.run
+        most_read = MostRead(cache, settings.table_prefix)
+        work |= {"webhooks": sender.run, "reads": partial(most_read.run, lists.counts.take)}
         if dependencies.mail is not None:
             work["mail"] = dependencies.mail.outbox.run
         async with telemetry.background.running(**work):

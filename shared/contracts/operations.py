@@ -9,6 +9,9 @@ from pydantic import BaseModel
 Outcome = Literal["rated_well", "rated_lower", "dismissed", "wanted"]
 """What somebody said of a movie that was on their list. Well: 4 stars and more."""
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+RemakeOutcome = Literal["remade", "current", "overtaken", "unrated", "gone", "refused"]
+"""What became of a list that was to be remade: it was of the model already, a change of the profile came first, there
+is nothing to list or nobody any more, or a store refused a call."""
 
 
 class RecommenderStatus(BaseModel):
@@ -74,6 +77,14 @@ class Forgetting(BaseModel):
         return math.ceil(max(self.within_seconds - (self.waiting_seconds or 0), 0) / 3600)
 
 
+class Remaking(BaseModel):
+    """How many of the most read lists have been looked at, to remake them with a new model."""
+
+    model_version: str
+    done: int
+    total: int
+
+
 class TrainingState(BaseModel):
     """The progress of the current training, the result of the last one, and when the next is due."""
 
@@ -88,6 +99,8 @@ class TrainingState(BaseModel):
     """The number of new ratings that starts a training; 0 disables it."""
     forgetting: Forgetting | None = None
     """None until it is known."""
+    remaking: Remaking | None = None
+    """None while nothing is known of it."""
 
     @classmethod
     def running(

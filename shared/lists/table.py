@@ -42,16 +42,29 @@ class ListTable:
 
     @repeatable
     async def get(self, user_id: int) -> ListRecord | OutdatedList | None:
+        item = await self._item(user_id, READ_NAMES, consistent=True)
+        return self._rendered(item) if item else await self._in_format1(user_id)
+
+    @repeatable
+    async def model_version(self, user_id: int) -> str | None:
+        """Of the stored list, whether it can be rendered here or not; it may be a moment old."""
+        item = await self._item(user_id, NAMES, consistent=False)
+        if item is None or "list" not in item or _has_expired(item):
+            return None
+        compact = CompactList.unpack(item["list"]["B"], user_id, int(item["version"]["N"]))
+        return compact.head.model_version if compact else None
+
+    async def _item(self, user_id: int, names: dict[str, str], *, consistent: bool) -> Item | None:
         with store_errors():
             response: Any = await self.client.get_item(
                 TableName=self.tables.profiles,
                 Key=user_key(user_id),
-                ProjectionExpression="user_id, " + ", ".join(READ_NAMES),
-                ExpressionAttributeNames=READ_NAMES,
-                ConsistentRead=True,
+                ProjectionExpression="user_id, " + ", ".join(names),
+                ExpressionAttributeNames=names,
+                ConsistentRead=consistent,
             )
-        item = response.get("Item")
-        return self._rendered(item) if item else await self._in_format1(user_id)
+        item: Item | None = response.get("Item")
+        return item
 
     async def _in_format1(self, user_id: int) -> ListRecord | OutdatedList | None:
         """Version 0 is a sample user, whom nothing converts: the list is computed again, and stored in format 2."""
@@ -67,7 +80,7 @@ class ListTable:
         compact = CompactList.unpack(packed, int(item["user_id"]["N"]), int(item["version"]["N"]))
         if compact is None or fragments is None or catalogue_of(compact.head.model_version) > fragments.catalogue:
             return OutdatedList()
-        if int(item["list_expires"]["N"]) <= time.time():
+        if _has_expired(item):
             return OutdatedList()
         try:
             return render(compact, fragments, access_of(item))
@@ -95,6 +108,10 @@ class ListTable:
             self.metrics.count_fence_rejection("dynamodb")
             return False
         return True
+
+
+def _has_expired(item: Item) -> bool:
+    return int(item["list_expires"]["N"]) <= time.time()
 
 
 def access_of(item: Item) -> Access:

@@ -27,6 +27,7 @@ from prometheus_client.samples import Sample
 
 from shared.circuit_breaker import CircuitBreaker, State
 from shared.contracts.lists import Source
+from shared.contracts.operations import RemakeOutcome
 from shared.telemetry.worker_metrics import METRICS_DIRECTORY, summed_registry
 
 FLUSH_SECONDS = 1.0
@@ -79,6 +80,7 @@ class Metrics:
         self.joins = self._counter("single_flight_joins_total", "Callers that shared another caller's computation.")
         self.lookups = self._counter("cache_lookups_total", "Lookups in Redis.", ("cache", "outcome"))
         self.fences = self._counter("fence_rejections_total", "Outdated lists that a store refused.", ("store",))
+        self.remade = self._counter("lists_remade_total", "Most read lists after a new model.", ("outcome",))
         self.waiting = self._gauge("invalidations_waiting", "Invalidations not yet applied to Redis.")
         self.model = self._gauge("model_info", "The served model.", ("version", "algorithm", "dataset"))
         self.model_age = self._gauge("model_age_seconds", "Time since the served model was trained.", ("version",))
@@ -108,6 +110,8 @@ class Metrics:
         self.shed.labels("requests")
         for source in get_args(Source):
             self.lists.labels(source)
+        for outcome in get_args(RemakeOutcome):
+            self.remade.labels(outcome)
         for store in get_args(Store):
             self.fences.labels(store)
             self.store_errors.labels(store)
@@ -152,6 +156,9 @@ class Metrics:
 
     def observe_computation(self, seconds: float) -> None:
         self.computing.observe(seconds)
+
+    def count_remade_list(self, outcome: RemakeOutcome) -> None:
+        self.remade.labels(outcome).inc()
 
     def count_joined_call(self) -> None:
         self.joins.inc()

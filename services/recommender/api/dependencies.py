@@ -12,6 +12,7 @@ from services.recommender.lists.groups.room_lists import RoomLists
 from services.recommender.lists.imports.profile_import import ProfileImport
 from services.recommender.lists.profile_updater import ProfileUpdater
 from services.recommender.lists.profile_views import ProfileViews
+from services.recommender.lists.remaking.list_remake import ListRemake
 from services.recommender.lists.served_model import ActiveModel, ServedModel
 from services.recommender.lists.service import ListService
 from services.recommender.lists.watching.edits import WatchEdits
@@ -39,6 +40,7 @@ class UseCases(TypedDict):
     watch_edits: WatchEdits
     watch_views: WatchViews
     erasure: Erasure
+    list_remake: ListRemake
     invalidation: CacheInvalidation
     hiding_check: HidingCheck
 

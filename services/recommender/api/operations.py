@@ -5,9 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.recommender.stores.remaking_turn import RemakingTurn
 from services.recommender.training.forgetting import refusing_withdrawn
 from services.recommender.training.runner import TrainingRunner
-from shared.contracts.operations import RolledBack, TrainingHistory, TrainingState
+from shared.contracts.errors import CacheUnavailable
+from shared.contracts.operations import Remaking, RolledBack, TrainingHistory, TrainingState
 from shared.http.problem_details import problem_responses
 from shared.telemetry.recent_metrics import RecentMetrics
 from shared.telemetry.telemetry import Telemetry
@@ -20,6 +22,15 @@ def _trainer(request: Request) -> TrainingRunner:
     return trainer
 
 
+async def _remaking(request: Request) -> Remaking | None:
+    """Where Redis is away, nobody knows."""
+    turn: RemakingTurn = request.state.remaking_turn
+    try:
+        return await turn.progress()
+    except CacheUnavailable:
+        return None
+
+
 class RollBack(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -27,6 +38,7 @@ class RollBack(BaseModel):
 
 
 TrainerDep = Annotated[TrainingRunner, Depends(_trainer)]
+RemakingDep = Annotated[Remaking | None, Depends(_remaking)]
 
 
 @router.post("/train", status_code=202)
@@ -36,9 +48,9 @@ async def train(trainer: TrainerDep) -> TrainingState:
 
 
 @router.get("/train")
-async def training(trainer: TrainerDep) -> TrainingState:
-    """Whether a training is running, its progress, and how the last one ended."""
-    return await trainer.state()
+async def training(trainer: TrainerDep, remaking: RemakingDep) -> TrainingState:
+    """Whether a training is running, its progress, how the last one ended, and the lists that its model remakes."""
+    return (await trainer.state()).model_copy(update={"remaking": remaking})
 
 
 @router.get("/trainings")

@@ -124,7 +124,21 @@ class ListCache(Protocol):
         ...
 
 
+class ListReaders(Protocol):
+    """Who read lists in the last day. Both raise `CacheUnavailable`."""
+
+    async def most_read(self, amount: int) -> list[int]:
+        """User ids, the most read first."""
+        ...
+
+    async def forget(self, user_id: int) -> None: ...
+
+
 class ListRecords(Protocol):
+    async def model_version(self, user_id: int) -> str | None:
+        """Of the stored list; None where there is none to read. It may be a moment old."""
+        ...
+
     async def put(self, rendered: RenderedList) -> bool:
         """False if the record is already of a newer profile."""
         ...
@@ -176,3 +190,4 @@ class Ports:
     cache: ListCache
     records: ListRecords
     notices: NoticeBoard
+    readers: ListReaders

@@ -43,5 +43,8 @@ class WrittenListCache:
 class WrittenListRecords:
     stores: VersionedListStores
 
+    async def model_version(self, user_id: int) -> str | None:
+        return await self.stores.writing.table.model_version(user_id)
+
     async def put(self, rendered: RenderedList) -> bool:
         return await self.stores.writing.table.put(rendered)

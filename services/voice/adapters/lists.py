@@ -11,6 +11,7 @@ from shared.contracts.profiles import UserRatings
 from shared.http.service_client import call_service
 from shared.lists.found_list import FoundList, OutdatedList
 from shared.lists.reader import ListReader
+from shared.lists.readers.read_counts import ReadCounts
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.telemetry.metrics import Metrics
 
@@ -35,6 +36,7 @@ class StoredLists:
         self.recommender = recommender
         self.refreshes = refreshes
         self.metrics = metrics or Metrics()
+        self.counts = ReadCounts()
 
     async def movies(self, user_id: int, amount: int, *, is_owner: bool = False) -> Sequence[Movie]:
         start = time.perf_counter()
@@ -71,6 +73,7 @@ class StoredLists:
         body = stored.body() if is_owner else stored.body_for_others()
         if body is None:
             raise ListNotOpen
+        self.counts.count(user_id)
         self.refreshes.refresh_if_outdated(user_id, stored)
         return _movies(body), stored.source
 

@@ -10,6 +10,7 @@ from shared.contracts.lists import NO_CONTROLS, Controls, ReadableList, Source
 from shared.contracts.values import MAX_AMOUNT
 from shared.lists.found_list import FoundList, OutdatedList
 from shared.lists.reader import ListReader, ReadyListReader
+from shared.lists.readers.read_counts import ReadCounts
 from shared.lists.single_flight import SingleFlight
 from shared.lists.stale_model_refresh import StaleModelRefresher
 from shared.telemetry.metrics import Metrics
@@ -45,6 +46,7 @@ class UserLists:
         self.refreshes = refreshes
         self.ready = ready
         self.metrics = metrics or Metrics()
+        self.counts = ReadCounts()
         self.flights: SingleFlight[tuple[int, int, Reader], SourcedList] = SingleFlight(self.metrics)
 
     async def read(self, user_id: int, amount: int, controls: Controls, reader: Reader = ANYBODY) -> bytes:
@@ -65,12 +67,13 @@ class UserLists:
         self, user_id: int, amount: int, *, is_anonymous: bool, is_owner: bool = False
     ) -> bytes | None:
         """The list as JSON, if it is in the cache and everyone may see it, `is_owner`, or `is_anonymous` and strangers
-        may see its titles. Nothing is counted."""
+        may see its titles. No metric counts it."""
         cached = await self.ready.read(user_id, amount)
         if cached is None or not (is_owner or is_anonymous or cached.is_open):
             return None
         body = cached.body() if is_owner else cached.body_for_others()
         if body is not None:
+            self.counts.count(user_id)
             self.refreshes.refresh_if_outdated(user_id, cached)
         return body
 
@@ -114,4 +117,5 @@ class UserLists:
         body = found.body() if reader.is_owner else found.body_for_others(has_link=reader.has_link)
         if body is None:
             raise ListNotOpen
+        self.counts.count(user_id)
         return body

@@ -7,7 +7,7 @@ from services.web.localization.formats import number
 from services.web.localization.messages import N_
 from services.web.localization.translation import gettext
 from services.web.views.service_status import Fact, format_age
-from shared.contracts.operations import Forgetting, RecommenderStatus, TrainingResult, TrainingState
+from shared.contracts.operations import Forgetting, RecommenderStatus, Remaking, TrainingResult, TrainingState
 
 STEPS = {
     "ratings": N_("Collecting today's ratings"),
@@ -62,6 +62,8 @@ def training_status(state: TrainingState, recommender: RecommenderStatus | None)
     facts.append(Fact(gettext("Next training"), _next_start(state)))
     if state.forgetting:
         facts.append(Fact(gettext("Ratings taken back"), forgetting_in_words(state.forgetting)))
+    if state.remaking and state.remaking.total:
+        facts.append(Fact(gettext("Most read lists"), remaking_in_words(state.remaking)))
     return IdleTraining(facts, format_age(now - last.ended_at) if last and last.error else None)
 
 
@@ -95,6 +97,13 @@ def forgetting_in_words(forgetting: Forgetting) -> str:
     if forgetting.is_due():
         return gettext("due to be forgotten, noticed %(since)s") % values
     return gettext("to be forgotten within %(hours)s h, noticed %(since)s") % values
+
+
+def remaking_in_words(remaking: Remaking) -> str:
+    values = {"done": number(remaking.done), "total": number(remaking.total)}
+    if remaking.done == remaking.total:
+        return gettext("all %(total)s are of the newest model") % values
+    return gettext("%(done)s of %(total)s brought to the newest model") % values
 
 
 def format_duration(duration: timedelta) -> str:

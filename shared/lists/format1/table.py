@@ -39,6 +39,11 @@ class ListTable:
         user = from_item(found[users][0]) if found.get(users) else {"profile_version": 0}
         return _parse(found[lists][0], user.get("profile_version"))
 
+    async def model_version(self, user_id: int) -> str | None:
+        """Of a list that could be read."""
+        found = await self.get(user_id)
+        return found.first(1).model_version if isinstance(found, StoredList) else None
+
     @repeatable
     async def put(self, rendered: RenderedList) -> bool:
         """Return False if the record is already of a newer profile."""

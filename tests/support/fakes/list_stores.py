@@ -186,6 +186,10 @@ class MemoryTable:
         assert is_current or self.simulation.format == 1
         return record.ready if is_current else OutdatedList()
 
+    async def model_version(self, user_id: int) -> str | None:
+        found = await self.get(user_id)
+        return found.head.model_version if isinstance(found, ReadyList) else None
+
     async def put(self, rendered: RenderedList) -> bool:
         return bool(await self.simulation.dynamodb(lambda: self._put(rendered), writes=True))
 

@@ -63,9 +63,36 @@ class FakeRecords:
     newer: bool = False
     """Whether the stored record is of a newer profile."""
     puts: list[RenderedList] = field(default_factory=list)
+    models: dict[int, str] = field(default_factory=dict)
+    """By user id, of the lists that are stored."""
+
+    async def model_version(self, user_id: int) -> str | None:
+        if self.down:
+            raise StoreUnavailable
+        return self.models.get(user_id)
 
     async def put(self, rendered: RenderedList) -> bool:
         if self.down:
             raise StoreUnavailable
         self.puts.append(rendered)
+        if not self.newer:
+            self.models[rendered.user_id] = rendered.compact.head.model_version
         return not self.newer
+
+
+@dataclass
+class FakeReaders:
+    """Of lists, by user id, the most active first."""
+
+    user_ids: list[int] = field(default_factory=list)
+    down: bool = False
+
+    async def most_read(self, amount: int) -> list[int]:
+        if self.down:
+            raise CacheUnavailable
+        return self.user_ids[:amount]
+
+    async def forget(self, user_id: int) -> None:
+        if self.down:
+            raise CacheUnavailable
+        self.user_ids = [each for each in self.user_ids if each != user_id]

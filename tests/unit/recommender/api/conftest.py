@@ -14,7 +14,7 @@ from services.recommender.settings import RecommenderSettings
 from shared.lists.cache_lease import Notices
 from shared.telemetry.metrics import Metrics
 from tests.support.fakes.profile_store import FakeProfileStore
-from tests.support.fakes.published_lists import FakeCache, FakeRecords
+from tests.support.fakes.published_lists import FakeCache, FakeReaders, FakeRecords
 from tests.support.served_models import served_model
 
 TOKEN = "3f9a1c77e2b84d05a6c1d9e08b7f2a4c5d6e7f8091a2b3c4"
@@ -73,7 +73,7 @@ class Api:
     @asynccontextmanager
     async def client(self) -> AsyncIterator[httpx.AsyncClient]:
         app = create_app(RecommenderSettings(internal_token=TOKEN, _env_file=None))
-        ports = Ports(self.profiles, self.eraser, self.cache, FakeRecords(), NoNotices())
+        ports = Ports(self.profiles, self.eraser, self.cache, FakeRecords(), NoNotices(), FakeReaders())
         use_cases = assemble(ports, Metrics())
         use_cases["active_model"].current = self.served
 

@@ -9,7 +9,8 @@ from fastapi import FastAPI
 
 from services.recommender.api.operations import router
 from services.recommender.stores.model_store import CheckModel
-from shared.contracts.operations import TrainingState
+from shared.contracts.errors import CacheUnavailable
+from shared.contracts.operations import Remaking, TrainingState
 from shared.http.problem_details import install_problem_handlers
 from shared.telemetry.telemetry import Telemetry
 
@@ -40,13 +41,27 @@ class Operations:
         return model
 
 
+class Turn:
+    down = False
+
+    async def progress(self) -> Remaking:
+        if self.down:
+            raise CacheUnavailable
+        return Remaking(model_version="v2", done=3, total=10)
+
+
 @pytest.fixture
-async def client() -> AsyncIterator[httpx.AsyncClient]:
+def turn() -> Turn:
+    return Turn()
+
+
+@pytest.fixture
+async def client(turn: Turn) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     app.include_router(router)
     install_problem_handlers(app)
     settings = SimpleNamespace(otel_exporter_otlp_endpoint=None)
-    state = {"trainer": Operations(), "telemetry": Telemetry("recommender", settings)}
+    state = {"trainer": Operations(), "telemetry": Telemetry("recommender", settings), "remaking_turn": turn}
 
     async def with_state(scope: Any, receive: Any, send: Any) -> None:
         await app({**scope, "state": dict(state)}, receive, send)
@@ -61,6 +76,13 @@ async def test_a_training_is_started_and_can_be_watched(client: httpx.AsyncClien
     response = await client.post("/train")
     assert (response.status_code, response.json()["state"]) == (202, "running")
     assert (await client.get("/train")).json()["state"] == "running"
+
+
+async def test_the_lists_that_a_new_model_remakes_can_be_watched(client: httpx.AsyncClient, turn: Turn) -> None:
+    assert (await client.get("/train")).json()["remaking"] == {"model_version": "v2", "done": 3, "total": 10}
+    turn.down = True
+    response = await client.get("/train")
+    assert (response.status_code, response.json()["remaking"]) == (200, None)
 
 
 @pytest.mark.parametrize(("body", "version"), [(None, "v2"), ({}, "v2"), ({"version": "v1"}, "v1")])

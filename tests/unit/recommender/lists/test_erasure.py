@@ -10,6 +10,7 @@ from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.served_model import ActiveModel
 from shared.contracts.errors import RecommenderUnavailable, SampleUserReadOnly, StoreUnavailable
 from tests.support.fakes.profile_store import FakeProfileStore
+from tests.support.fakes.published_lists import FakeReaders
 from tests.support.served_models import SAMPLE_USER, active
 
 USER = 944
@@ -39,8 +40,16 @@ def steps() -> list[str]:
     return []
 
 
-def erasure(steps: list[str], profiles: ProfileRepository, down: bool = False) -> Erasure:
-    return Erasure(active(), profiles, Eraser(steps, down), Invalidation(steps), Outcomes())
+def erasure(
+    steps: list[str],
+    profiles: ProfileRepository,
+    *,
+    down: bool = False,
+    readers: FakeReaders | None = None,
+    active_model: ActiveModel | None = None,
+) -> Erasure:
+    stores = Eraser(steps, down), Invalidation(steps), Outcomes(), readers or FakeReaders()
+    return Erasure(active_model or active(), profiles, *stores)
 
 
 async def test_an_erasure_ends_when_no_reader_can_get_a_list_from_the_cache(steps: list[str]) -> None:
@@ -68,5 +77,16 @@ async def test_a_sample_user_is_never_erased(steps: list[str]) -> None:
 async def test_without_a_model_sample_users_are_unknown_so_no_user_is_erased(steps: list[str]) -> None:
     profiles = ProfileRepository(FakeProfileStore())
     with pytest.raises(RecommenderUnavailable):
-        await Erasure(ActiveModel(), profiles, Eraser(steps), Invalidation(steps), Outcomes()).erase(USER)
+        await erasure(steps, profiles, active_model=ActiveModel()).erase(USER)
     assert steps == []
+
+
+async def test_an_erasure_forgets_that_the_list_was_read(steps: list[str]) -> None:
+    readers = FakeReaders([USER, SAMPLE_USER])
+    await erasure(steps, ProfileRepository(FakeProfileStore()), readers=readers).erase(USER)
+    assert readers.user_ids == [SAMPLE_USER]
+
+
+async def test_an_erasure_does_not_wait_for_redis_to_forget_that(steps: list[str]) -> None:
+    await erasure(steps, ProfileRepository(FakeProfileStore()), readers=FakeReaders([USER], down=True)).erase(USER)
+    assert steps == [f"erase {USER}", f"settle {USER} {2**53 - 1}"]

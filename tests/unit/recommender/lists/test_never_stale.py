@@ -25,6 +25,7 @@ from services.recommender.lists.list_builder import ListBuilder
 from services.recommender.lists.list_publisher import ListPublisher
 from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.profile_updater import ProfileUpdater
+from services.recommender.lists.remaking.list_remake import ListRemake
 from services.recommender.lists.served_model import ActiveModel
 from services.recommender.lists.service import ListService
 from services.recommender.lists.watching.edits import WatchEdits
@@ -67,6 +68,7 @@ class Recommender:
             self.active_model, profiles, cache, builder, publisher, self.invalidation, sleep=simulation.sleep
         )
         self.edits = WatchEdits(self.updater)
+        self.remake = ListRemake(profiles, builder, publisher)
 
     async def watch(self, kind: Kind, movie: int, on: bool) -> bytes:
         match kind:
@@ -202,6 +204,14 @@ class Stack:
         except Unavailable:
             return
 
+    async def remake(self) -> None:
+        """As the budget of writes after a new model."""
+        self.recommenders[1].active_model.current = NEW_MODEL
+        try:
+            await self.recommenders[1].remake.remake(NEW_MODEL, USER)
+        except Unavailable:
+            return
+
 
 class ProtocolAttack(Attack):
     def __init__(self, chance: Random, faults: list[str], stored_as: Format) -> None:
@@ -239,6 +249,9 @@ class ProtocolAttack(Attack):
     def swap_model(self) -> None:
         self.tasks.append(asyncio.create_task(self.stack.refresh()))
 
+    def remake_list(self) -> None:
+        self.tasks.append(asyncio.create_task(self.stack.remake()))
+
     def evict(self) -> None:
         self.simulation.cached.clear()
 
@@ -275,7 +288,7 @@ class ProtocolAttack(Attack):
 THOROUGHLY = settings(
     max_examples=attempts(300), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
-ANYTIME = ["swap_model", "evict", "lose_record", "lose_a_response"]
+ANYTIME = ["swap_model", "remake_list", "evict", "lose_record", "lose_a_response"]
 
 
 FORMATS = pytest.mark.parametrize("stored_as", [1, 2])

@@ -54,3 +54,13 @@ async def test_records_are_written_in_the_format_that_is_current() -> None:
     new.newer = True
     assert not await records.put(LISTED)
     assert old.puts == new.puts == [LISTED]
+
+
+async def test_the_model_of_a_record_is_asked_in_the_format_that_is_written() -> None:
+    old, new, current = Table(models={944: "v1"}), Table(models={944: "v2"}), StoreFormat()
+    records = WrittenListRecords(
+        VersionedListStores(current, ListStores(cast("Any", None), old), ListStores(cast("Any", None), new))
+    )
+    assert await records.model_version(944) == "v1"
+    current.advance(2, 2)
+    assert await records.model_version(944) == "v2"

@@ -58,6 +58,29 @@ async def test_a_list_and_its_version_are_one_consistent_read() -> None:
     }
 
 
+async def test_the_model_of_a_list_is_known_without_what_it_is_rendered_with() -> None:
+    lists, dynamodb = table({"Item": ITEM}, fragments=None)
+    assert await lists.model_version(944) == HEAD.model_version
+    ((_, request),) = dynamodb.requests
+    assert request["ConsistentRead"] is False
+    assert request["ProjectionExpression"] == "user_id, #version, #list, #expires"
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        {},
+        {"Item": without("list", "list_expires")},
+        {"Item": ITEM | {"list_expires": {"N": str(NOW)}}},
+        {"Item": ITEM | {"list": {"B": b"\x09"}}},
+    ],
+    ids=["no profile", "no list", "expired", "unknown layout"],
+)
+async def test_a_list_that_cannot_be_read_is_of_no_model(response: dict[str, Any]) -> None:
+    lists, _ = table(response)
+    assert await lists.model_version(944) is None
+
+
 async def test_the_version_is_that_of_the_profile() -> None:
     lists, _ = table({"Item": ITEM | {"version": {"N": "32"}}})
     found = await lists.get(944)

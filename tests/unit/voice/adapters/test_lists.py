@@ -81,6 +81,12 @@ async def test_a_list_is_read_without_the_recommender() -> None:
     assert recommender.paths == []
 
 
+async def test_reads_of_stored_lists_are_counted() -> None:
+    lists = StoredLists(Store(found_list("Alien")), Recommender().client(), NoRefreshes())
+    await lists.movies(196, 1)
+    assert lists.counts.take() == {196: 1}
+
+
 async def test_without_a_stored_list_there_are_no_titles_and_nothing_is_computed() -> None:
     recommender = Recommender()
     assert await titles(Store(None), recommender) == []

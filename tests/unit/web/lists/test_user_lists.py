@@ -228,3 +228,13 @@ async def test_filters_of_others_choose_among_the_titles(setup: ListSetup) -> No
 async def test_the_recommender_computes_titles_for_others(setup: ListSetup) -> None:
     assert await setup.lists().read(944, 5, NO_CONTROLS) == b"titles"
     assert setup.recommender.calls == []
+
+
+async def test_reads_of_stored_lists_are_counted(setup: ListSetup) -> None:
+    setup.reader.stored = found("store")
+    lists = setup.lists()
+    for _ in range(2):
+        await lists.read(944, 1, NO_CONTROLS, OWNER)
+    setup.reader.stored = None
+    await lists.read(945, 1, NO_CONTROLS, OWNER)
+    assert lists.counts.take() == {944: 2}

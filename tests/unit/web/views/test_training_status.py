@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.web.views.training_status import IdleTraining, RunningTraining, format_duration, training_status
-from shared.contracts.operations import Forgetting, TrainingResult, TrainingState
+from shared.contracts.operations import Forgetting, Remaking, TrainingResult, TrainingState
 from tests.unit.web.views.test_service_status import recommender_status
 
 RECOMMENDER = recommender_status(timedelta(hours=3))
@@ -56,6 +56,17 @@ def test_what_the_model_has_to_forget_is_shown(waiting: float | None, within: fl
     forgetting = Forgetting(forgotten_until=datetime.now(UTC), waiting_seconds=waiting, within_seconds=within)
     assert facts(idle(forgetting=forgetting))["Ratings taken back"] == words
     assert "Ratings taken back" not in facts(idle())
+
+
+@pytest.mark.parametrize(
+    ("done", "words"),
+    [(340, "340 of 2,000 brought to the newest model"), (2000, "all 2,000 are of the newest model")],
+)
+def test_how_many_of_the_most_read_lists_are_remade_is_shown(done: int, words: str) -> None:
+    remaking = Remaking(model_version="v2", done=done, total=2000)
+    assert facts(idle(remaking=remaking))["Most read lists"] == words
+    nobody_reads = Remaking(model_version="v2", done=0, total=0)
+    assert "Most read lists" not in facts(idle()) | facts(idle(remaking=nobody_reads))
 
 
 def test_an_unknown_rating_count_is_omitted() -> None:

@@ -11,7 +11,7 @@ from shared.contracts.errors import InvalidInput, SampleUserReadOnly
 from shared.contracts.lists import NO_CONTROLS
 from shared.telemetry.metrics import Metrics
 from tests.support.fakes.profile_store import FakeProfileStore
-from tests.support.fakes.published_lists import FakeRecords
+from tests.support.fakes.published_lists import FakeReaders, FakeRecords
 from tests.support.served_models import IDS, SAMPLE_USER
 from tests.unit.recommender.api.conftest import USER, Api, NoNotices, api, client, store
 
@@ -71,7 +71,8 @@ async def test_nonsense_is_refused(
 
 
 def edits(api: Api, now: float) -> WatchEdits:
-    use_cases = assemble(Ports(api.profiles, api.eraser, api.cache, FakeRecords(), NoNotices()), Metrics())
+    ports = Ports(api.profiles, api.eraser, api.cache, FakeRecords(), NoNotices(), FakeReaders())
+    use_cases = assemble(ports, Metrics())
     use_cases["active_model"].current = api.served
     return WatchEdits(use_cases["profile_updater"], now=lambda: now)
 

@@ -45,6 +45,11 @@ def found(version: str | None = "7", **changes: dict[str, str]) -> dict[str, Any
     return {"Responses": {"test-users": users, "test-recommendations": [ITEM | changes]}, "UnprocessedKeys": {}}
 
 
+@pytest.mark.parametrize(("version", "model"), [("7", "m1"), ("8", None)])
+async def test_only_a_list_that_could_be_read_is_of_a_model(version: str, model: str | None) -> None:
+    assert await table(ScriptedDynamoDB(found(version))).model_version(944) == model
+
+
 async def test_a_record_of_the_current_profile_is_read() -> None:
     dynamodb = ScriptedDynamoDB(found())
     assert await table(dynamodb).get(944) == STORED
