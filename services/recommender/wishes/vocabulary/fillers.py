@@ -18,7 +18,7 @@ FILLER = words(
     r"pictures?|flicks?|pics?|stor(?:y|ies)|list|tonight|today|evening|night|now|mood|feel|feeling|for me|only"
     r"|just|more|much|most|all|"
     r"every|kind|kinds|sort|type|types|let's|let|how|will|be|go|going|made|came|come|out|released|set|i am|same"
-    r"|again|fans?|else|other|another|few|couple|plays?|"
+    r"|again|fans?|nothing against|nichts gegen|else|other|another|few|couple|plays?|"
     r"\d\d? (?:good |gute )?(?:movies?|films?|filme)|preferably|ideally|possibly|at all|if|possible|own|please"
     r"|thanks|both|either|element|elements|touch|"
     r"ich|wir|mir|uns|mich|du|er|sie|es|man|möchte|möchten|will|wollen|hätte|hätten|gern|gerne|bitte|suche"

@@ -18,6 +18,15 @@ MORE_EXCITING, LESS_EXCITING = Meaning(more=("Thriller",)), Meaning(less=("Thril
 MORE_ROMANTIC, LESS_ROMANTIC = Meaning(more=("Romance",)), Meaning(less=("Romance",))
 LESS_FUNNY = Meaning(less=("Comedy",))
 
+
+NOUN = r"(?:\w*film|streifen|\w*western|\w*krimi|\w*thriller|klassiker)"
+
+
+def than(adjectives: str) -> str:
+    """Comparatives of German adjectives, and not the same ending in "ein lustiger Film"."""
+    return rf"(?:{adjectives})(?:e|er|es|en|em)|(?<!\bein\s)(?:{adjectives})(?! {NOUN}\b)"
+
+
 MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
     (
         r"lighter|light|light hearted|lighthearted|cheerful|upbeat|feel good|uplifting|(?:less|not (?:so|too|as)) "
@@ -35,13 +44,17 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
         LIGHTER,
     ),
     (r"(?:more|mehr) (?:funny|laughs|humou?r|comedy|jokes|komik|witz)|funnier|wittier|sillier", FUNNIER, LESS_FUNNY),
-    (r"lustiger~|witziger~|komischer~|humorvoller~|mehr zu lachen|mehr zum lachen", FUNNIER, LESS_FUNNY),
+    (rf"{than('lustiger|witziger|komischer|humorvoller')}|mehr zu lachen|mehr zum lachen", FUNNIER, LESS_FUNNY),
     (
         r"(?:less|not (?:so|too|as)) (?:funny|silly|goofy)|(?:weniger|nicht (?:so|zu|allzu)) (?:lustig|albern)~",
         LESS_FUNNY,
         None,
     ),
-    (r"scarier|creepier|spookier|more (?:scary|creepy|frightening)|gruseliger~|unheimlicher~", SCARIER, LESS_SCARY),
+    (
+        rf"scarier|creepier|spookier|more (?:scary|creepy|frightening)|{than('gruseliger|unheimlicher')}",
+        SCARIER,
+        LESS_SCARY,
+    ),
     (
         r"(?:less|not (?:so|too|as)) (?:scary|creepy|frightening|spooky)"
         r"|(?:weniger|nicht (?:so|zu|allzu)) (?:gruselig|unheimlich)~",
@@ -80,7 +93,7 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
         None,
     ),
     (
-        r"more (?:exciting|thrilling|suspense|suspenseful|tense|tension)|spannender~|mehr spannung|packender~",
+        rf"more (?:exciting|thrilling|suspense|suspenseful|tense|tension)|{than('spannender|packender')}|mehr spannung",
         MORE_EXCITING,
         LESS_EXCITING,
     ),
@@ -90,7 +103,11 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
         LESS_EXCITING,
         None,
     ),
-    (r"more romantic|romantischer~|mehr romantik|mehr liebe|more love|more romance", MORE_ROMANTIC, LESS_ROMANTIC),
+    (
+        rf"more romantic|{than('romantischer')}|mehr romantik|mehr liebe|more love|more romance",
+        MORE_ROMANTIC,
+        LESS_ROMANTIC,
+    ),
     (
         r"(?:less|not (?:so|too|as)) (?:romantic|soppy|cheesy|sappy)|less (?:love|romance)|weniger (?:liebe|romantik)"
         r"|(?:weniger|nicht (?:so|zu|allzu)) (?:romantisch|kitschig)~",

@@ -15,12 +15,12 @@ NOT_AT_THE_END = (
 )
 NEGATION = words(
     rf"{UNLIKE}"
-    r"|no(?: thanks to)?|not|nothing|without|never|except(?: for)?|excluding|minus|avoid|avoiding|isn't|aren't"
-    r"|don't|doesn't|didn't|won't|neither|leave out|anything but|(?:that |which )?(?:is|are) (?:not|no)|none|keep out"
-    r"|skip|none of|free of|rather than|instead of|(?:apart|aside) from"
+    r"|no(?: thanks to)?|not|nothing(?! against)|without|never|except(?: for)?|excluding|minus|avoid|avoiding|isn't"
+    r"|aren't|don't|doesn't|didn't|won't|neither|leave out|anything but|(?:that |which )?(?:is|are) (?:not|no)|none"
+    r"|keep out|skip|none of|free of|rather than|instead of|(?:apart|aside) from"
     r"|(?:can't|cannot) (?:stand|bear)|(?:sick|tired|bored) (?:of|by|with)|(?:fed up|done) with|enough (?:of|with)"
     r"|loathe|detest|despise|spare (?:me|us)|(?:don't|do not) care (?:much )?for"
-    r"|kein~|nicht|nichts|ohne|außer|weder|nie|niemals|bloß (?:nicht|kein~)|auf keinen fall|lass weg|nix"
+    r"|kein~|nicht|nichts(?! gegen)|ohne|außer|weder|nie|niemals|bloß (?:nicht|kein~)|auf keinen fall|lass weg|nix"
     r"|verschon(?:e|t)? (?:mich|uns) (?:bitte )?mit|bleibt? (?:mir|uns) weg mit|genug von|verabscheue"
     r"|ausgenommen|(?:an)?statt|abgesehen von"
     rf"|(?:mag|mochte|will|möchte|kann)(?=(?:(?! aber\b)[^,.;!?])* {NOT_AT_THE_END})"

@@ -19,10 +19,11 @@ DURATION = (
     rf"|(?:eine |einer )?dreiviertel stunde)"
     rf"|(?P<{{n}}_point>\d[.,]\d) ?{HOURS}"
     rf"|(?P<{{n}}_and_half>{NUMBER}|{ONE}) (?:and a half|und eine halbe) {HOURS}"
-    rf"|(?P<{{n}}_hours>{NUMBER}|{ONE}(?= )) ?{HOURS}(?: (?:and |und )?(?:(?P<{{n}}_rest_half>a half|eine halbe|half)"
+    rf"|(?P<{{n}}_hours>{NUMBER}|{ONE}(?= )) ?{HOURS}(?: ?(?:and |und )?(?:(?P<{{n}}_rest_half>a half|eine halbe|half)"
     rf"|(?P<{{n}}_rest>{NUMBER})(?: ?{MINUTES})?(?! {HOURS})))?"
     rf"|(?P<{{n}}_minutes>{NUMBER}) ?{MINUTES}){{{{tail}}}}"
 )
+UNITLESS = rf"(?P<c>\d[.,]\d|{'|'.join(HALVES)}|{NUMBER}|{ONE})"
 TAIL = r"(?: (?:long|lang|lange|of length|dauer|laufzeit))?"
 UNDER = (
     rf"(?:(?:is |are )?(?:under|less than|shorter{MOVIES} than|below|fewer than|unter|weniger als"
@@ -88,13 +89,17 @@ def minutes_of(match: Match[str], name: str) -> int:
     if "whole" in part:
         return 45 if "quarter" in part["whole"] or "viertel" in part["whole"] else 30
     if "point" in part:
-        return round(60 * float(part["point"].replace(",", ".")))
+        return _hours(part["point"])
     if "and_half" in part:
         return 60 * _number(part["and_half"]) + 30
     if "minutes" in part:
         return int(part["minutes"])
     rest = 30 if "rest_half" in part else int(part["rest"]) if "rest" in part else 0
     return 60 * _number(part["hours"]) + rest
+
+
+def _hours(decimal: str) -> int:
+    return round(60 * float(decimal.replace(",", ".")))
 
 
 def _number(text: str) -> int:
@@ -124,21 +129,27 @@ def runtime_rules() -> Iterator[Rule]:
     yield _rule(rf"{length} (?:or|oder|and|und) {more}", lambda n: (n, None))
     yield _rule(rf"(?:{ABOUT} )?{length}(?: or so)?", lambda n: (max(1, n - AROUND), n + AROUND))
     yield Rule(
-        words(rf"(?:between|zwischen) (?:(?P<c>{NUMBER}|{ONE})|{_duration('a')}) (?:and|to|und|bis) {_duration('b')}"),
+        words(rf"(?:between|zwischen) (?:{UNITLESS}|{_duration('a')}) (?:and|to|und|bis) {_duration('b')}"),
         _range,
     )
     yield Rule(
-        words(rf"(?:from |von )?(?:(?P<c>{NUMBER}|{ONE})|{_duration('a')})\s*(?:to|bis|-|\u2013)\s*{_duration('b')}"),
+        words(rf"(?:from |von )?(?:{UNITLESS}|{_duration('a')})\s*(?:to|bis|-|\u2013)\s*{_duration('b')}"),
         _range,
     )
     yield from (fixed(words(called), meaning, negated) for called, meaning, negated in LENGTHS)
 
 
 def _range(match: Match[str]) -> Reading:
-    """The unit may be said once, at the end."""
+    first = minutes_of(match, "a") if match["c"] is None else _of_the_last_unit(match)
     last = minutes_of(match, "b")
-    if match["c"] is None:
-        first = minutes_of(match, "a")
-    else:
-        first = _number(match["c"]) * (60 if match["b_hours"] or match["b_half"] or match["b_and_half"] else 1)
     return Reading(Meaning(runtime=(min(first, last), max(first, last))))
+
+
+def _of_the_last_unit(match: Match[str]) -> int:
+    """The unit may be said once, at the end. Half of something is of hours."""
+    if match["c"] in HALVES:
+        return HALVES[match["c"]]
+    if not match["c"].isalnum():
+        return _hours(match["c"])
+    in_hours = any(match[f"b_{form}"] for form in ("hours", "half", "and_half", "point"))
+    return _number(match["c"]) * (60 if in_hours else 1)

@@ -25,6 +25,7 @@ NOUGHTIES = {
     "noughties": 2000,
     "2000er": 2000,
     "nuller": 2000,
+    "nullerjahre": 2000,
     "two thousands": 2000,
     "zweitausender": 2000,
     "twenty tens": 2010,
@@ -67,7 +68,7 @@ UNTIL = (
     r"|bis einschließlich|bis und mit|bis inklusive"
     r"|nicht (?:nach|neuer als|jünger als|später als)|spätestens)"
 )
-ABOUT = r"(?:around|about|circa|ca\.?|roughly|approximately|near|so um|rund um|um|etwa|ungefähr|um herum|so)"
+ABOUT = r"(?:around|about|circa|ca\.?|roughly|approximately|near|so um|rund um|um|gegen|etwa|ungefähr|um herum|so)"
 TO = r"(?:to|until|till|through|up to|bis|bis zu|-|\u2013|/)"
 OR_LATER = (
     r"(?:on|onwards?|an|aufwärts|and up|plus|at least|at the earliest|minimum|frühestens|mindestens"

@@ -13,6 +13,9 @@ from tests.support.questions.wishes import means, read
         ("with more horror", ["Horror"], []),
         ("weniger Krimi", [], ["Crime"]),
         ("a bit more romantic", ["Romance"], []),
+        ("lustiger", ["Comedy"], []),
+        ("ein lustigerer Film", ["Comedy"], []),
+        ("etwas Gruseligeres", ["Horror"], []),
     ],
 )
 def test_a_soft_word_counts_for_and_against_genres(words: str, more: list[str], less: list[str]) -> None:

@@ -48,7 +48,14 @@ def test_than_a_year_compares(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["a comedy for me", "comedies, thanks", "Komödien kann ich gut leiden", "a comedy to me"]
+    "words",
+    [
+        "a comedy for me",
+        "comedies, thanks",
+        "Komödien kann ich gut leiden",
+        "a comedy to me",
+        "nothing against comedies",
+    ],
 )
 def test_similar_words_reject_nothing(words: str) -> None:
     assert means(read(words).means) == {"genres": ["Comedy"]}

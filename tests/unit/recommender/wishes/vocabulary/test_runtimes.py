@@ -16,6 +16,11 @@ from tests.support.questions.wishes import means, read
         ("an hour and a half", [80, 100]),
         ("between 90 and 120 minutes", [90, 120]),
         ("one to two hours", [60, 120]),
+        *(
+            (words, [90, 120])
+            for words in ("between 1.5 and 2 hours", "zwischen anderthalb und zwei Stunden", "1h30 to 2h")
+        ),
+        ("under 1h30", [None, 89]),
         ("short", [None, 95]),
         ("not too long", [None, 120]),
         ("no short films", [96, None]),

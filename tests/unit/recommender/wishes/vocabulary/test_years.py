@@ -15,6 +15,8 @@ from tests.support.questions.wishes import means, read
         ("aus den siebzigern", [1970, 1979]),
         ("zwischen 1960 und 1970", [1960, 1970]),
         ("around 1985", [1982, 1988]),
+        ("gegen 1950", [1947, 1953]),
+        ("aus den Nullerjahren", [2000, 2009]),
         ("new", [1994, None]),
         ("not after 1950", [None, 1950]),
         ("from the last 10 years", [2016, None]),
