@@ -21,8 +21,10 @@ async def choose(listed: ReadableList, amount: int, controls: Controls, recommen
 
 
 async def select_movies(movies: Sequence[Movie], filters: MovieFilters, recommender: Recommender) -> SelectedMovies:
-    """Genres and years are in the list; what else filters ask for, the recommender knows."""
-    if filters.need_records():
+    """Genres and years are in the list; what else filters ask for, and whether there are genres that no movie of the
+    list has, the recommender knows."""
+    listed = {genre for movie in movies for genre in movie.genres}
+    if filters.need_records() or not listed.issuperset((*filters.genre, *filters.without_genre)):
         return await recommender.select([movie.movie_id for movie in movies], filters)
 
     def count(each: MovieFilters) -> tuple[int, int]:

@@ -27,6 +27,10 @@ def _as_names(value: object) -> object:
     return tuple(dict.fromkeys(name for name in names if name.strip()))
 
 
+def _in_capitals(value: object) -> object:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
 Genre = Annotated[str, Field(max_length=MAX_GENRE_LENGTH)]
 Name = Annotated[str, Field(max_length=MAX_NAME_LENGTH)]
 Genres = Annotated[tuple[Genre, ...], Field(max_length=MAX_CHOICES), BeforeValidator(_as_names)]
@@ -54,7 +58,9 @@ class MovieFilters(BaseModel):
     language: Names = Field((), description="Movies in any of these languages, such as `fr` or `French`.")
     max_age: Age | None = Field(None, description="Movies whose certificate admits people of this age.")
     service: Names = Field((), description="Movies that one of these streaming services includes, such as `Netflix`.")
-    region: Region | None = Field(None, description="The country of the services, such as `DE`; else any.")
+    region: Annotated[Region, BeforeValidator(_in_capitals)] | None = Field(
+        None, description="The country of the services, such as `DE`; else any."
+    )
     include_unknown: bool = Field(
         False, description="Includes movies whose year, runtime, language, certificate or services are unknown."
     )

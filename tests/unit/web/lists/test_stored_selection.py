@@ -1,4 +1,5 @@
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -51,6 +52,13 @@ async def test_other_filters_ask_the_recommender_about_these_titles_only() -> No
     found = await choose(listed(), 10, Controls(person="Tom Hanks"), recommender)  # type: ignore[arg-type]
     assert recommender.requests == [[1, 2, 3, 4]]
     assert [movie.movie_id for movie in found.movies] == [4, 2], "other movies are not on the list"
+
+
+@pytest.mark.parametrize("genres", [{"genre": "comedy"}, {"without_genre": ["Drama", "Komödie"]}])
+async def test_genres_that_no_movie_of_the_list_has_are_left_to_the_recommender(genres: dict[str, Any]) -> None:
+    recommender = Recommender()
+    await choose(listed(), 10, Controls(**genres), recommender)  # type: ignore[arg-type]
+    assert recommender.requests == [[1, 2, 3, 4]], "which refuses a name that is no genre"
 
 
 @pytest.mark.parametrize(

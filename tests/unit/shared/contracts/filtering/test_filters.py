@@ -35,6 +35,12 @@ def test_filters_are_bounded(wrong: dict[str, Any]) -> None:
         MovieFilters(**wrong)
 
 
+def test_a_country_may_be_typed_in_small_letters() -> None:
+    assert MovieFilters(service="Netflix", region=" de ").region == "DE"
+    with pytest.raises(ValidationError, match="region"):
+        MovieFilters(service="Netflix", region="Germany")
+
+
 def test_each_filter_can_be_taken_away() -> None:
     assert list(ALL.active()) == [
         ("genre", "Comedy"),
