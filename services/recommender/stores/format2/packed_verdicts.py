@@ -52,14 +52,25 @@ def pack(entries: Entries) -> bytes:
 
 def unpack(packed: bytes) -> Entries:
     """Raises `UnknownPacking`."""
-    if packed[0] not in (PACKING, WITH_RESTS):
-        raise UnknownPacking(f"Verdicts are packed in version {packed[0]}; this code knows {PACKING} and {WITH_RESTS}.")
-    ids, times, flags, rare, removed = msgpack.unpackb(zlib.decompress(packed[1:]), strict_map_key=False)
+    ids, times, flags, rare, removed = _columns(packed)
     verdicts = zip(ids, accumulate(times), flags, strict=True)
     return Entries(
         {movie_id: _verdict(at, byte, rare.get(place)) for place, (movie_id, at, byte) in enumerate(verdicts)},
         frozenset(removed),
     )
+
+
+def unpack_stars(packed: bytes) -> tuple[list[int], list[int], list[int]]:
+    """Movie ids, times and half stars, 0 without a rating: in a third of the time, as no verdict is an object.
+    Raises `UnknownPacking`."""
+    ids, times, flags, _, _ = _columns(packed)
+    return ids, list(accumulate(times)), [byte & STARS_MASK for byte in flags]
+
+
+def _columns(packed: bytes) -> Any:
+    if packed[0] not in (PACKING, WITH_RESTS):
+        raise UnknownPacking(f"Verdicts are packed in version {packed[0]}; this code knows {PACKING} and {WITH_RESTS}.")
+    return msgpack.unpackb(zlib.decompress(packed[1:]), strict_map_key=False)
 
 
 def _differences(values: Iterable[int]) -> list[int]:

@@ -1,17 +1,17 @@
 """The ratings of all profiles of format 2, for a training: in columns, 28 bytes a rating, read by parallel segments."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
 import polars as pl
 
 from services.recommender.datasets.rating_lines import RATINGS
-from services.recommender.domain.ports import Rating
 from services.recommender.domain.profile import Verdict
 from services.recommender.stores.format2.items import entries_of
-from services.recommender.stores.format2.packed_verdicts import unpack
+from services.recommender.stores.format2.packed_verdicts import HALF_STARS, unpack, unpack_stars
 from services.recommender.stores.format2.profile_items import ProfileItems
 from services.recommender.stores.format2.segments import merge
 from shared.stores.dynamodb import from_item
@@ -45,8 +45,10 @@ class ProfileScan:
         attributes = ("user_id", "version", "verdicts", "segments")
         async for heads in self._scan(number, self.profiles.tables.profiles, *attributes):
             users |= {int(head["user_id"]) for head in heads}
-            rows = [row for head in heads for row in await self._ratings(head)]
-            frames.append(pl.DataFrame(rows, schema=RATINGS, orient="row"))
+            page = PageOfRatings()
+            for head in heads:
+                await self._add_ratings(page, head)
+            frames.append(page.frame())
         return frames, users
 
     async def _scan(self, number: int, table: str, *attributes: str) -> AsyncIterator[list[dict[str, Any]]]:
@@ -63,20 +65,46 @@ class ProfileScan:
             async for page in pages:
                 yield [from_item(item) for item in page["Items"]]
 
-    async def _ratings(self, head: dict[str, Any]) -> Iterable[Rating]:
+    async def _add_ratings(self, page: "PageOfRatings", head: dict[str, Any]) -> None:
         """A profile whose segments were replaced during the scan is loaded again."""
         user_id, ids = int(head["user_id"]), head.get("segments", [])
         if "version" not in head:
-            return ()
-        if self.archived.keys() >= set(ids):
-            return _rated(user_id, merge([*(unpack(self.archived[each]) for each in ids), entries_of(head)]))
-        profile = await self.profiles.load(user_id)
-        return _rated(user_id, dict(profile.verdicts) if profile else {})
+            return
+        if not ids:
+            page.add_packed(user_id, bytes(head.get("verdicts", b"")))
+        elif self.archived.keys() >= set(ids):
+            page.add(user_id, merge([*(unpack(self.archived[each]) for each in ids), entries_of(head)]))
+        else:
+            profile = await self.profiles.load(user_id)
+            page.add(user_id, profile.verdicts if profile else {})
 
 
-def _rated(user_id: int, verdicts: dict[int, Verdict]) -> list[Rating]:
-    return [
-        (user_id, movie_id, verdict.rating, verdict.rated_at)
-        for movie_id, verdict in verdicts.items()
-        if verdict.rating is not None
-    ]
+@dataclass(frozen=True)
+class PageOfRatings:
+    """In columns of equal length; 0 half stars are no rating."""
+
+    user_ids: list[int] = field(default_factory=list)
+    movie_ids: list[int] = field(default_factory=list)
+    rated_at: list[int] = field(default_factory=list)
+    half_stars: list[int] = field(default_factory=list)
+
+    def add_packed(self, user_id: int, packed: bytes) -> None:
+        """Nothing, where somebody has said nothing yet."""
+        if packed:
+            self._extend(user_id, *unpack_stars(packed))
+
+    def add(self, user_id: int, verdicts: Mapping[int, Verdict]) -> None:
+        half_stars = [HALF_STARS.index(verdict.rating) for verdict in verdicts.values()]
+        self._extend(user_id, list(verdicts), [verdict.rated_at for verdict in verdicts.values()], half_stars)
+
+    def _extend(self, user_id: int, movie_ids: list[int], rated_at: list[int], half_stars: list[int]) -> None:
+        self.user_ids.extend([user_id] * len(movie_ids))
+        self.movie_ids.extend(movie_ids)
+        self.rated_at.extend(rated_at)
+        self.half_stars.extend(half_stars)
+
+    def frame(self) -> pl.DataFrame:
+        """`RATINGS`."""
+        half_stars = pl.Series(self.half_stars, dtype=pl.Float32)
+        columns = (self.user_ids, self.movie_ids, half_stars / 2, self.rated_at)
+        return pl.DataFrame(dict(zip(RATINGS, columns, strict=True)), schema=RATINGS).filter(pl.col("rating") > 0)

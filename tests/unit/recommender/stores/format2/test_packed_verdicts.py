@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.recommender.domain.profile import Verdict
-from services.recommender.stores.format2.packed_verdicts import HALF_STARS, Entries, UnknownPacking, pack, unpack
+from services.recommender.stores.format2.packed_verdicts import (
+    HALF_STARS,
+    Entries,
+    UnknownPacking,
+    pack,
+    unpack,
+    unpack_stars,
+)
 from shared.contracts.profile_imports import MAX_SEEN_DATES
 
 ids = st.integers(1, 2**53 - 1)
@@ -31,6 +38,13 @@ def test_what_was_packed_comes_back_exactly(packed: Entries) -> None:
         type(verdict.rating) in {float, type(None)} and type(verdict.dismissed) is bool and type(verdict.seen) is bool
         for verdict in unpacked.verdicts.values()
     )
+
+
+@given(entries)
+def test_stars_alone_are_those_of_the_verdicts(packed: Entries) -> None:
+    movie_ids, times, half_stars = unpack_stars(pack(packed))
+    found = {movie: (at, HALF_STARS[half]) for movie, at, half in zip(movie_ids, times, half_stars, strict=True)}
+    assert found == {movie: (verdict.rated_at, verdict.rating) for movie, verdict in packed.verdicts.items()}
 
 
 @given(entries, entries)

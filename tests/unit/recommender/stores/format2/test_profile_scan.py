@@ -52,6 +52,14 @@ async def test_the_ratings_of_heads_over_segments_are_found_and_nothing_else() -
     assert users == {944, 945, 946, 947}
 
 
+async def test_verdicts_without_a_rating_are_no_ratings_in_a_head_alone_either() -> None:
+    wanted = Verdict(None, 5, wanted_at=5)
+    rated = Verdict(0.5, 30, dismissed=True, seen=True, rested_until=40)
+    profiles: Any = Profiles([head(944, Entries({1: STARS, 2: Verdict(None, 1, seen=True), 3: wanted, 4: rated}))], [])
+    ratings, _ = await ProfileScan(profiles).ratings()
+    assert sorted(ratings.rows()) == [(944, 1, 4.5, 10), (944, 4, 0.5, 30)]
+
+
 async def test_a_profile_whose_segment_is_gone_is_loaded_again() -> None:
     profiles: Any = Profiles([head(944, Entries(), SEGMENT.id)], [])
     ratings, _ = await ProfileScan(profiles).ratings()
