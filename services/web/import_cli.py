@@ -97,7 +97,7 @@ def describe(view: Mapping[str, Any]) -> list[str]:
 def describe_doubts(summary: Mapping[str, Any]) -> list[str]:
     counts = {
         "rows with a date in the future count as of today.": summary["future"],
-        "rows with a date before their film came out count as of today.": summary["early"],
+        "rows with a date before their film came out count as of its year.": summary["early"],
         f"ratings are beyond this scale: {', '.join(summary['beyond_lines'][:20])}.": summary["beyond"],
     }
     return [f"{count:,} {what}" for what, count in counts.items() if count]

@@ -23,20 +23,16 @@ class DateCheck:
     early: int = 0
 
     def checked(self, entry: Entry, year: int | None) -> Entry:
-        """Without the dates that cannot be true. What a row says of a film of `year` besides stays."""
+        """Without the dates that cannot be true, but for that of a rating from before the film, which tells which of
+        several is the newest. What a row says of a film of `year` besides stays."""
         self.early += _is_before(entry, year)
         self.future += self._is_after(entry)
-        moment = self._possible(entry.rated_at, None if entry.wanted else year)
+        moment = None if (entry.rated_at or 0) > self.now else entry.rated_at
         days = tuple(day for day in entry.seen_on if day <= self._today and not _is_too_early(day, year))
         if (moment, days) == (entry.rated_at, entry.seen_on):
             return entry
         is_seen = entry.seen or (entry.rating is None and len(days) < len(entry.seen_on))
         return replace(entry, rated_at=moment, seen_on=days, seen=is_seen)
-
-    def _possible(self, moment: int | None, year: int | None) -> int | None:
-        if moment is None or moment > self.now or _is_too_early(_day(moment), year):
-            return None
-        return moment
 
     @property
     def _today(self) -> date:
@@ -45,6 +41,14 @@ class DateCheck:
     def _is_after(self, entry: Entry) -> bool:
         latest = self.now + SECONDS_AHEAD
         return (entry.rated_at or 0) > latest or any(day > _day(latest) for day in entry.seen_on)
+
+
+def possible_moment(moment: int, year: int | None) -> int:
+    """A rating from before its film counts from the beginning of the film's year on: as of the time of the import, the
+    same file would make another profile each time."""
+    if year is None or not _is_too_early(_day(moment), year):
+        return moment
+    return int(datetime(year, 1, 1, tzinfo=UTC).timestamp())
 
 
 def doubt_early_matches(entries: Iterable[Entry], films: Sequence[Film], matches: Sequence[Match]) -> list[Match]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.web.ratings_import.dates import DateCheck
+from services.web.ratings_import.dates import DateCheck, possible_moment
 from services.web.ratings_import.matching import Candidate, Match
 from services.web.ratings_import.reading.entries import BadLine, Entry, Film, Scale
 from services.web.ratings_import.reading.scales import to_stars
@@ -76,7 +76,7 @@ def make_plan(
     found = {number: match.movie_id for number, match in enumerate(matches)}
     decided = found | dict(choices or {})
     plan, verdicts, shown = Plan(films=len(numbers)), dict[int, ImportedVerdict](), dict[int, OpenFilm]()
-    dates = DateCheck(now)
+    dates, years = DateCheck(now), dict[int, int | None]()
     for entry in entries:
         number = numbers[entry.film]
         if found.get(number) is None and (number not in shown or shown[number].stars is None):
@@ -88,14 +88,22 @@ def make_plan(
         movie_id = decided.get(number)
         if movie_id is None:
             continue
-        checked = dates.checked(entry, matches[number].year_of(movie_id) or entry.film.year)
+        years[movie_id] = matches[number].year_of(movie_id) or entry.film.year
+        checked = dates.checked(entry, years[movie_id])
         if (verdict := _verdict(movie_id, checked, scale, now)) is not None:
             before = verdicts.get(movie_id)
             plan.duplicates += verdict.rating is not None and before is not None and before.rating is not None
             verdicts[movie_id] = _newer(verdicts.get(movie_id), verdict)
-    plan.verdicts, plan.open_films = list(verdicts.values()), list(shown.values())
+    plan.verdicts = [_dated(verdict, years[movie_id], now) for movie_id, verdict in verdicts.items()]
+    plan.open_films = list(shown.values())
     plan.future, plan.early = dates.future, dates.early
     return plan
+
+
+def _dated(verdict: ImportedVerdict, year: int | None, now: int) -> ImportedVerdict:
+    """A film may be wanted long before it exists."""
+    moment = verdict.rated_at if verdict.wanted_at else min(possible_moment(verdict.rated_at, year), now)
+    return verdict if moment == verdict.rated_at else verdict.model_copy(update={"rated_at": moment})
 
 
 def _open_film(number: int, entry: Entry, match: Match, scale: Scale) -> OpenFilm:

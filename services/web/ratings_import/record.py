@@ -67,7 +67,7 @@ class Summary(BaseModel):
     marked: int = 0
     future: int = 0
     early: int = 0
-    """Rows with a date in the future, or from before their film existed. The date does not count."""
+    """Rows with a date in the future, or from before their film existed, which count as of today or of its year."""
     beyond: int = 0
     beyond_lines: list[str] = []
     """Rows whose rating is not on the chosen scale, which are left out."""

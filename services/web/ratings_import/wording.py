@@ -38,6 +38,10 @@ LEFT_OUT = {
     LeftOut.LIKED: ngettext_later(
         "%(count)s liked film without a rating was left out.", "%(count)s liked films without a rating were left out."
     ),
+    LeftOut.OTHER_LISTS: ngettext_later(
+        "%(count)s film was left out that is only in a collection or on another list.",
+        "%(count)s films were left out that are only in a collection or on another list.",
+    ),
     LeftOut.LISTS: ngettext_later("%(count)s list was left out.", "%(count)s lists were left out."),
     LeftOut.FILES: ngettext_later(
         "%(count)s file of another kind was left out.", "%(count)s files of another kind were left out."
@@ -53,8 +57,8 @@ FUTURE = ngettext_later(
     "%(count)s rows have a date in the future, and count as of today.",
 )
 EARLY = ngettext_later(
-    "%(count)s row has a date before its film came out, and counts as of today.",
-    "%(count)s rows have a date before their film came out, and count as of today.",
+    "%(count)s row has a date before its film came out, and counts as of the year of the film.",
+    "%(count)s rows have a date before their film came out, and count as of the year of the film.",
 )
 BEYOND = ngettext_later(
     "%(count)s rating is beyond this scale and is left out, in line:",

@@ -83,7 +83,7 @@ def test_what_cannot_be_true_is_described(file: Path) -> None:
     assert [line for line in describe(VIEW | outliers) if line not in describe(VIEW)] == [
         "Unusual: a rating of 7 in line 9.",
         "2 rows with a date in the future count as of today.",
-        "1 rows with a date before their film came out count as of today.",
+        "1 rows with a date before their film came out count as of its year.",
         "1 ratings are beyond this scale: 9.",
     ]
 

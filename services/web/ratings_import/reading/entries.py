@@ -39,6 +39,7 @@ class LeftOut(StrEnum):
     WATCHED = "watched films without a rating"
     WANTED = "films on a watchlist"
     LIKED = "liked films without a rating"
+    OTHER_LISTS = "films on other lists"
     LISTS = "lists"
     FILES = "files of another kind"
     ROWS = "rows below other column names"

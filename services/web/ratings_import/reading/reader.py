@@ -81,12 +81,13 @@ def read_export(content: bytes, name: str = "", max_ratings: int = 25_000, sourc
     ignored = sum(_is_list(file) for file in files)
     tables = [(file.name, _table(file.content)) for file in files if not _is_list(file)]
     parts = [part for each, table in tables for part in _read_parts(each, table, source)]
+    if not parts and ignored:
+        return Reading(Source.LETTERBOXD, left_out=Counter({LeftOut.LISTS: ignored}))
     if not parts:
         raise NotRatings if source is None else NotFromThere
     if all(part.is_unclear for part in parts):
         raise UnclearRatings
-    films = _dataset_films(each for _, table in tables for each in table.all)
-    reading = _combine(parts, films, several=len(files) > 1)
+    reading = _combine(parts, _dataset_films(each for _, table in tables for each in table.all), len(files) > 1)
     reading.left_out += Counter({LeftOut.LISTS: ignored})
     if not (reading.entries or reading.bad_lines or reading.left_out):
         raise NothingInIt
@@ -207,16 +208,16 @@ def _joined(first: Film, second: Film) -> Film:
     )
 
 
-def _combine(parts: list[Part], films: dict[int, Film], *, several: bool) -> Reading:
+def _combine(parts: list[Part], films: dict[int, Film], several: bool) -> Reading:
     """The files of the source that rates most. Ratings on different scales become ratings on the finest of them."""
     best = max(parts, key=lambda part: (not part.is_unclear, part.ratings, len(part.entries)))
-    main, chosen = best.format.source, [part for part in parts if _is_like(part, best)]
+    chosen = [part for part in parts if _is_like(part, best)]
     rated = [part for part in chosen if part.ratings] or chosen
     if any(part.scale for part in rated):
         for part in rated:
             part.scale = part.scale or told_by_values(entry.rating for entry in part.entries)
     scale = max((part.scale for part in rated if part.scale), key=lambda each: each.value, default=None)
-    reading = Reading(main, dataset=next((part.dataset for part in chosen if part.dataset), ""))
+    reading = Reading(best.format.source, dataset=next((part.dataset for part in chosen if part.dataset), ""))
     for part in chosen:
         factor = scale.value / part.scale.value if scale and part.scale else 1
         file = part.name[-MAX_NAME:] if several else ""

@@ -41,9 +41,14 @@ SERIES_TITLE = re.compile(rf".+: (?:{PARTS_OF_SERIES})\b.*: .+")
 MAX_NAME = 100
 FACTORS = (1, 2, 10, 20, 1 / 2, 1 / 10, 1 / 20)
 """Between two of the scales."""
-WANTED = {"plantowatch", "wanttowatch", "towatch", "watchlist"}
-SEEN = {"", "completed", "watched", "seen"}
-"""What a column "status" says of a film. Films that are begun or given up are neither."""
+WANTED = {"plantowatch", "planned", "wanttowatch", "wanttosee", "towatch", "watchlist", "wishlist", "hold", "onhold"}
+SEEN = {"completed", "finished", "watched", "watch", "rewatch", "seen", "dropped"}
+"""What a column of states says of a film. One that is neither is begun, or followed."""
+STATES = ("status", "watchlist")
+WISHES = re.compile(r"watch-?_?list|wish-?_?list|merkliste|vormerk")
+FAVOURITES = re.compile(r"likes|favou?rites")
+WATCHING = {"watchedat", "lastwatchedat", "ratedat", "plays", "rating"}
+"""Columns of Trakt's lists of what was seen. Its other lists, such as a collection or comments, say nothing of that."""
 THUMBS = {"1": 2.0, "2": 4.0, "3": 5.0}
 """Netflix: down, up, two thumbs up."""
 
@@ -68,7 +73,7 @@ class RowReader:
 
     @classmethod
     def create(cls, table: Table, format: Format, name: str) -> "RowReader":
-        return cls(format, _meaning_without_rating(table, name), _day_first(table, format))
+        return cls(format, _meaning_without_rating(table, name, format.source), _day_first(table, format))
 
     def read(self, table: Table) -> Iterator[tuple[int, Outcome]]:
         """Each row with its line."""
@@ -122,16 +127,23 @@ class RowReader:
             }
         name = next((name for name in self.format.days if row.get(name)), None)
         day = moments.day(row.get(name), self.day_first[name]) if name else None
-        return {"seen_on": (day,)} if day and self.unrated is not LeftOut.WANTED else {}
+        wanted = self.unrated is LeftOut.WANTED or self._status(row) in WANTED
+        return {"seen_on": (day,)} if day and not wanted else {}
 
     def _without_rating(self, row: Row, listed_at: int | None) -> dict[str, Any]:
         """What a film means that is there without a rating and without a day; nothing if the source does not tell."""
-        status = normalize(row.get("status"))
+        status = self._status(row)
         if self.unrated is LeftOut.WANTED or status in WANTED:
             return {"wanted": True, "wanted_at": listed_at}
-        if not self.format.tells_seen or status not in SEEN:
-            return {}
-        return {"seen": True, "liked": self.unrated is LeftOut.LIKED}
+        if status in SEEN or (not status and self.format.tells_seen and self.unrated is not LeftOut.OTHER_LISTS):
+            return {"seen": True, "liked": self.unrated is LeftOut.LIKED}
+        return {}
+
+    def _status(self, row: Row) -> str:
+        if self.format.source is not Source.TV_TIME:
+            return normalize(row.get(*STATES))
+        kind = normalize(row.get(*TYPES))
+        return "" if kind in FILM_TYPES else kind
 
     def _rating(self, row: Row) -> str:
         if self.format.source is Source.NETFLIX:
@@ -190,12 +202,16 @@ def film_of(row: Row, source: Source) -> Film:
     return replace(film, year=None) if source is Source.NETFLIX else film
 
 
-def _meaning_without_rating(table: Table, name: str) -> LeftOut:
+def _meaning_without_rating(table: Table, name: str, source: Source) -> LeftOut:
     """By the columns or by the name of the file."""
-    path = name.lower()
-    if "position" in table.columns or "listedat" in table.columns or "watchlist" in path:
+    path, columns = name.lower(), table.columns.keys()
+    if WISHES.search(path):
         return LeftOut.WANTED
-    return LeftOut.LIKED if "likes" in path else LeftOut.WATCHED
+    if FAVOURITES.search(path):
+        return LeftOut.LIKED
+    if source is Source.TRAKT and ("lists-list-" in path or not columns & {*WATCHING, "listedat"}):
+        return LeftOut.OTHER_LISTS
+    return LeftOut.WANTED if columns & {"position", "listedat", "utctitleadddate"} else LeftOut.WATCHED
 
 
 def _is_series(row: Row, film: Film, source: Source) -> bool:

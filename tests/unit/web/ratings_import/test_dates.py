@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.web.ratings_import.dates import DateCheck, doubt_early_matches
+from services.web.ratings_import.dates import DateCheck, doubt_early_matches, possible_moment
 from services.web.ratings_import.matching import Candidate, Match
 from services.web.ratings_import.reading.entries import Entry, Film
 
@@ -45,12 +45,17 @@ def test_a_film_whose_only_day_is_in_the_future_was_seen() -> None:
 
 
 @pytest.mark.parametrize("year", [1995, None])
-def test_a_date_before_the_film_came_out_is_left_out_and_told(year: int | None) -> None:
+def test_a_day_before_the_film_came_out_is_left_out_and_told(year: int | None) -> None:
     check = DateCheck(NOW)
     days = (date(2000, 1, 1), date(1993, 12, 31))
     checked = check.checked(Entry(2, HEAT, 4.0, at(1993), seen_on=days), year)
-    assert (checked.rated_at, checked.seen_on) == ((None, days[:1]) if year else (at(1993), days))
+    assert (checked.rated_at, checked.seen_on) == (at(1993), days[:1] if year else days)
     assert check.early == (year is not None)
+
+
+@pytest.mark.parametrize(("year", "begins"), [(1995, 788918400), (1994, None), (None, None)])
+def test_a_rating_from_before_its_film_counts_as_of_the_films_year(year: int | None, begins: int | None) -> None:
+    assert possible_moment(at(1993), year) == (begins or at(1993))
 
 
 def test_a_film_may_be_wanted_before_it_exists() -> None:

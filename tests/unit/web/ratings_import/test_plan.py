@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from services.web.ratings_import.matching import Candidate, Match
 from services.web.ratings_import.plan import OpenFilm, Plan, distinct_films, make_plan
 from services.web.ratings_import.reading.entries import BadLine, Entry, Film, Scale
+from shared.contracts.profile_imports import ImportedVerdict
 
 NOW = 1_800_000_000
 DAY = 1_600_000_000
@@ -42,7 +43,20 @@ def test_dates_that_cannot_be_true_are_counted() -> None:
     entries = [Entry(2, FARGO, 9.0, NOW + 10**6), Entry(3, HEAT, 4.0, 5), Entry(4, RAN, 4.0, 5)]
     made = plan(*entries, ids={FARGO: 1, HEAT: 2, RAN: 3})
     assert (made.future, made.early) == (1, 1)
-    assert [(verdict.rated_at, verdict.dated) for verdict in made.verdicts] == [(NOW, False), (NOW, False), (5, True)]
+    beginning_of_1995 = 788918400
+    dates = [(verdict.rated_at, verdict.dated) for verdict in made.verdicts]
+    assert dates == [(NOW, False), (beginning_of_1995, True), (5, True)]
+
+
+def test_a_file_makes_the_same_profile_whenever_and_in_whichever_order_it_is_imported() -> None:
+    entries = [Entry(2, FARGO, 9.0, 10**9), Entry(3, HEAT, 4.0, 5), Entry(4, HEAT, 8.0, 6), Entry(5, RAN, 4.0, 5)]
+    ids, made = {FARGO: 1, HEAT: 2, RAN: 3}, list[list[ImportedVerdict]]()
+    for order in permutations(entries):
+        matches = [Match(ids[film]) for film in distinct_films(order)]
+        verdicts = make_plan(order, matches, Scale.TEN, NOW + len(made)).verdicts
+        made.append(sorted(verdicts, key=lambda verdict: verdict.movie_id))
+    assert all(each == made[0] for each in made)
+    assert [verdict.rating for verdict in made[0]] == [4.5, 4.0, 2.0]
 
 
 def test_the_year_of_the_movie_tells_which_dates_are_too_early() -> None:

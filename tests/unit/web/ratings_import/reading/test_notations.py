@@ -54,12 +54,13 @@ def test_what_is_planned_at_simkl_was_not_seen() -> None:
         film("Fargo", status="completed"),
     ]
     reading = read_export(json.dumps({"movies": films}).encode())
-    assert (reading.source, stars(reading)) == ("simkl", [4.5, None, None])
+    assert (reading.source, stars(reading)) == ("simkl", [4.5, None, None, None])
     assert [(each.film.title, each.wanted, each.seen) for each in reading.entries[1:]] == [
         ("Ran", True, False),
+        ("Se7en", False, True),
         ("Fargo", False, True),
     ]
-    assert count_states(reading.entries) == {"seen": 1, "wanted": 1, "liked": 0, "days": 1}
+    assert count_states(reading.entries) == {"seen": 2, "wanted": 1, "liked": 0, "days": 1}
 
 
 def test_a_comment_above_the_header_is_skipped() -> None:
