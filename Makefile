@@ -152,6 +152,9 @@ repair: .venv/.run  ## keep what is whole of damaged data of the embedded stores
 
 # --- tests and measurements ---
 
+# each of the many processes of a run would compile every module again
+export PYTHONDONTWRITEBYTECODE :=
+
 test: prerequisites check unit integration e2e  ## check, unit, integration and e2e
 
 check: .venv/.dev  ## format, lint, types, import layers and declared packages

@@ -15,7 +15,8 @@ from cryptography.x509.verification import Store
 from services.voice.alexa.verification.certificate_chains import CertificateChains
 from services.voice.alexa.verification.verifier import Verifier
 from tests.support.alexa.certificate_authority import SKILL_ID, alexa_request, intent
-from tests.support.fakes.voice import ALEXA, AUTHORITY, FakeBackend, voice_over_http
+from tests.support.fakes.voice import FakeBackend
+from tests.support.running.voice_service import ALEXA, AUTHORITY, voice_over_http
 
 TIMES = 2000
 

@@ -40,6 +40,7 @@ UNKNOWN_WEIGHT = 4.0
 CONTRACTED = {"n't": " not", "'re": " are", "'ve": " have", "'ll": " will", "'d": " would", "'m": " am"}
 SHORT_IS = re.compile(r"'s\b")
 Tokens = frozenset[str]
+Kind = tuple[bool, Tokens]
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,17 @@ class NearestSamples:
         return {token: math.log(1 + len(self.kept) / count) for token, count in counts.items()}
 
     @cached_property
-    def places(self) -> Mapping[str, list[int]]:
-        """Which samples have each word."""
-        places: defaultdict[str, list[int]] = defaultdict(list)
-        for number, (_, tokens) in enumerate(self.kept):
+    def places(self) -> Mapping[Kind, Mapping[str, list[int]]]:
+        """Which samples of each kind have each word."""
+        places: defaultdict[Kind, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for number, (intent, tokens) in enumerate(self.kept):
             for token in tokens:
-                places[token].append(number)
+                places[self._kind(intent in CHANGES, tokens)][token].append(number)
         return places
+
+    @cached_property
+    def kept_weights(self) -> list[float]:
+        return [self._weight(tokens) for _, tokens in self.kept]
 
     @cached_property
     def own_words(self) -> Mapping[str, OwnWords]:
@@ -93,10 +98,15 @@ class NearestSamples:
             text = text.replace(words, f"{{{name}}}", 1)
         tokens = self._tokens(text)
         shared: defaultdict[int, float] = defaultdict(float)
-        for token in tokens & self.places.keys():
-            for number in self.places[token]:
-                shared[number] += self.weights[token]
-        scores = {number: self._score(tokens, number, weight) for number, weight in shared.items()}
+        for places in (self.places.get(self._kind(changes, tokens), {}) for changes in (False, True)):
+            for token in tokens & places.keys():
+                for number in places[token]:
+                    shared[number] += self.weights[token]
+        of_all = self._weight(tokens)
+        scores = {
+            number: self._score(tokens, number, 2 * weight / (of_all + self.kept_weights[number]))
+            for number, weight in shared.items()
+        }
         best = max(scores, key=lambda number: (scores[number], -number), default=None)
         if best is None or scores[best] < 1:
             return None
@@ -106,13 +116,16 @@ class NearestSamples:
         return Near(intent, frozenset(PLACEHOLDER.findall(" ".join(found))))
 
     def _score(self, tokens: Tokens, number: int, shared: float) -> float:
-        """At least 1 if the sample is near enough."""
+        """At least 1 if a sample of the text's kind is near enough. `shared` is 1 for the same words."""
         intent, found = self.kept[number]
-        telling, near = (self._telling, NEAR_TO_CHANGE) if intent in CHANGES else (self._turning, NEAR)
+        if intent not in CHANGES:
+            return shared / NEAR
         is_of_others = tokens.isdisjoint(ONESELF) and not found.isdisjoint(ONESELF)
-        if tokens & telling != found & telling or (intent in CHANGES and is_of_others):
-            return 0
-        return 2 * shared / (self._weight(tokens) + self._weight(found)) / near
+        return 0 if is_of_others else shared / NEAR_TO_CHANGE
+
+    def _kind(self, changes: bool, tokens: Tokens) -> Kind:
+        """Whether something is changed, and the words that have to be the same then or otherwise."""
+        return changes, tokens & (self._telling if changes else self._turning)
 
     @cached_property
     def _telling(self) -> Tokens:

@@ -8,10 +8,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from services.voice.text_input.nlu_simulator import NluSimulator
 from tests.chaos.dataset import write_dataset
 from tests.support.alexa.account_linking import CLIENT_ID, REDIRECT_URIS, LinkRequests, callback_params
 from tests.support.alexa.certificate_authority import AlexaAuthority, AlexaDevice, alexa_request, trusting_settings
+from tests.support.alexa.simulators import simulator
 from tests.support.alexa.users import with_user
 from tests.support.browser import PASSWORD, PageErrors, list_titles, open_page, row_of, sign_up
 from tests.support.page_checks import State, accessibility_violations
@@ -19,7 +19,6 @@ from tests.support.processes.stack import Launcher, Stack
 
 AUTHORITY = AlexaAuthority()
 AMAZON = "https://pitangui.amazon.com/"
-SIMULATOR_EN = NluSimulator("en-US")
 
 
 @dataclass
@@ -30,7 +29,7 @@ class Echo:
     access_token: str | None = None
 
     def say(self, text: str) -> dict[str, Any]:
-        request = alexa_request(attributes=self.device.attributes, **SIMULATOR_EN.request(text, None))
+        request = alexa_request(attributes=self.device.attributes, **simulator("en-US").request(text, None))
         answer = self.device.send(with_user(request, access_token=self.access_token)).raise_for_status().json()
         self.device.attributes = answer.get("sessionAttributes", {})
         response: dict[str, Any] = answer["response"]

@@ -20,7 +20,8 @@ from services.voice.dialogue.ports import Ports
 from services.voice.language.ssml import plain
 from services.voice.text_input.requests import TextInputRequest, TextInputSession
 from shared.contracts.movies import Movie, SpokenTitle
-from tests.support.fakes.voice import FakeBackend, FakeMovies, choose_first, text_input
+from tests.support.fakes.voice import FakeBackend, FakeMovies, choose_first
+from tests.support.running.voice_service import text_input
 
 pytestmark = pytest.mark.long
 

@@ -1,8 +1,8 @@
-"""Plays conversations as signed requests over HTTP; each response is validated by Amazon's models."""
+"""Plays conversations as signed requests over HTTP; `post_signed` validates each response by Amazon's models."""
 
+import json
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 import httpx
@@ -11,21 +11,16 @@ from services.voice.alexa.request import SCREEN
 from services.voice.dialogue.conversation import Conversation
 from services.voice.dialogue.intents import ELICITED_SLOTS
 from services.voice.language.ssml import plain
-from services.voice.text_input.nlu_simulator import NluSimulator
 from shared.contracts.errors import StoreUnavailable
 from tests.support.alexa.certificate_authority import alexa_request, intent
 from tests.support.alexa.conversation_script import Line
-from tests.support.alexa.response_models import validate_response
+from tests.support.alexa.simulators import simulator
 from tests.support.alexa.users import ALEXA_USER, with_user
-from tests.support.fakes.voice import FakeBackend, post_signed
+from tests.support.fakes.voice import FakeBackend
+from tests.support.running.voice_service import post_signed
 
 INTERPRETED = re.compile(r"\[(.+)\]")
 LINKS = {"linked": "good", "linked to read only": "reads", "an old link": "revoked", "linked as a newcomer": "new"}
-
-
-@cache
-def simulator(locale: str) -> NluSimulator:
-    return NluSimulator(locale)
 
 
 def as_request(text: str, locale: str, attributes: dict[str, Any]) -> dict[str, Any]:
@@ -71,7 +66,7 @@ class Stage:
         request = with_user(request, access_token=self.access_token, screen=self.screen)
         response = await post_signed(self.client, request)
         assert response.status_code == 200, response.text
-        self.answer = validate_response(response.content)
+        self.answer = json.loads(response.content)
         self.attributes = self.answer.get("sessionAttributes", {})
 
     @property

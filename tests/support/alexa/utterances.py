@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,10 @@ EXTRA = [
     ("Beverly Hills Cop", 1984, ["Action", "Comedy"]),
     ("Four Weddings and a Funeral", 1994, ["Comedy", "Romance"]),
 ]
+CHANGED = ("lists", "watchlists", "remembered", "opinions", "writes")
+"""What conversations change of a world."""
+PLAYED: dict[tuple[str, str], tuple[str | None, dict[str, Any], dict[str, Any], dict[str, Any]]] = {}
+"""What each context of each locale leaves behind. Each is played once, and then copied."""
 LISTED = [4, 5, 6, 7, 8, 9, 10, 11, 13]
 """The list of the linked listener: Heat, Jaws and Fargo are read first."""
 
@@ -80,7 +85,19 @@ def backend() -> FakeBackend:
 
 async def in_context(client: httpx.AsyncClient, world: FakeBackend, utterance: Utterance) -> Stage:
     """0: a stranger after the welcome. L: a linked listener who heard three movies. D: then more about number two.
-    W: then four stars for it."""
+    W: then four stars for it. `world` is as `backend` makes it."""
+    place = utterance.locale, utterance.context
+    if place not in PLAYED:
+        stage = await _play(client, world, utterance)
+        left_behind = {name: getattr(world, name) for name in CHANGED}
+        PLAYED[place] = deepcopy((stage.access_token, stage.attributes, stage.answer, left_behind))
+    token, attributes, answer, left_behind = deepcopy(PLAYED[place])
+    for name, value in left_behind.items():
+        setattr(world, name, value)
+    return Stage(client, world, utterance.locale, token, attributes=attributes, answer=answer)
+
+
+async def _play(client: httpx.AsyncClient, world: FakeBackend, utterance: Utterance) -> Stage:
     stage = Stage(client, world, utterance.locale)
     if utterance.context == "0":
         await stage.say({"type": "LaunchRequest"})

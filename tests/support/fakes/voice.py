@@ -1,30 +1,14 @@
-"""The voice service over HTTP with a fake backend: a few movies, a few users, and the tests' own Alexa."""
+"""What the voice service works with: a few movies and a few users."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from difflib import get_close_matches
-from functools import cache
 from typing import Any
 
-import httpx
-from cryptography import x509
-from cryptography.x509.verification import Store
-from pydantic import SecretStr
-
-from services.voice.alexa.verification.certificate_chains import CertificateChains
-from services.voice.alexa.verification.verifier import Verifier
-from services.voice.app import create_app
-from services.voice.dependencies import Dependencies
 from services.voice.dialogue.conversation import Opinion, Write
-from services.voice.dialogue.engine import Dialogue
 from services.voice.dialogue.ports import READ_SCOPE, WRITE_SCOPE, Account, FoundMovies, Ports
 from services.voice.language.wording import ChooseVariant
-from services.voice.settings import VoiceSettings
-from services.voice.text_input.requests import TextInput
 from shared.contracts.errors import ListNotOpen, MovieHidden, MovieNotFound, RecommenderUnavailable
 from shared.contracts.explanations import Explanation
 from shared.contracts.filtering.filters import MovieFilters
@@ -32,10 +16,6 @@ from shared.contracts.movie_facts import MovieFacts
 from shared.contracts.movies import Movie, MovieDetails, SpokenTitle
 from shared.contracts.questions.what_if import MovieInQuestion, RatingChange, WhatIf, WhatIfMovie
 from shared.contracts.questions.wishes import Wish, WishMeaning, WishPart
-from shared.http.health import Dependency
-from shared.telemetry.telemetry import Telemetry
-from tests.support.alexa.certificate_authority import SKILL_ID, AlexaAuthority
-from tests.support.alexa.response_models import validate_response
 from tests.support.catalogue.voice_movies import (
     EXPLANATIONS,
     FACTS,
@@ -45,13 +25,8 @@ from tests.support.catalogue.voice_movies import (
     select,
     without_article,
 )
-from tests.support.running.app import running_app
 
-TOKEN = "a-token-of-the-services-only"
-BEARER = {"Authorization": f"Bearer {TOKEN}"}
 NEAR = 0.5
-AUTHORITY = AlexaAuthority()
-ALEXA = AUTHORITY.signer()
 
 
 @dataclass
@@ -299,52 +274,3 @@ def speaker(alexa_user: str, person: str | None) -> str:
 def choose_first(_: str) -> ChooseVariant:
     """Always chooses the first variant."""
     return lambda variants: variants[0]
-
-
-async def up() -> None: ...
-
-
-async def down() -> None:
-    raise ConnectionError
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-@cache
-def text_input() -> TextInput:
-    """Shared by all tests, since loading the samples of all locales is slow."""
-    return TextInput.load(SKILL_ID, now)
-
-
-@asynccontextmanager
-async def voice_over_http(backend: FakeBackend) -> AsyncIterator[httpx.AsyncClient]:
-    """The whole app, which trusts the tests' Alexa."""
-
-    @asynccontextmanager
-    async def open_dependencies(settings: VoiceSettings, _telemetry: Telemetry) -> AsyncIterator[Dependencies]:
-        transport = httpx.MockTransport(lambda _: httpx.Response(200, content=ALEXA.chain_pem))
-        roots = Store([x509.load_pem_x509_certificate(AUTHORITY.root_pem)])
-        async with httpx.AsyncClient(base_url=settings.alexa_chain_origin, transport=transport) as amazon:
-            yield Dependencies(
-                dialogue=Dialogue(backend.ports(), choose_first),
-                verifier=Verifier(CertificateChains(amazon, roots, now), settings.alexa_skill_id),
-                text_input=text_input(),
-                health=[Dependency("dynamodb", up), Dependency("redis", down, required=False)],
-            )
-
-    app = create_app(VoiceSettings(internal_token=SecretStr(TOKEN), alexa_skill_id=SKILL_ID), open_dependencies)
-    async with running_app(app) as running:
-        transport = httpx.ASGITransport(running)
-        async with httpx.AsyncClient(base_url="http://voice", transport=transport) as client:
-            yield client
-
-
-async def post_signed(client: httpx.AsyncClient, request: dict[str, Any], **changed: str) -> httpx.Response:
-    body = json.dumps(request).encode()
-    headers = ALEXA.headers(body) | {name.replace("_", "-"): value for name, value in changed.items()}
-    response = await client.post("/alexa", content=body, headers=headers)
-    if response.status_code == 200:
-        validate_response(response.content)
-    return response

@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from tests.support.alexa.certificate_authority import alexa_request, intent
-from tests.support.fakes.voice import BEARER, FakeBackend, post_signed, voice_over_http
+from tests.support.fakes.voice import FakeBackend
+from tests.support.running.voice_service import BEARER, post_signed, voice_over_http
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from services.voice.dialogue.intents import BUILT_IN_INTENTS, CUSTOM_INTENTS, HA
 from services.voice.language.wording import LOCALES
 from tests.support.alexa.conversation_script import Line, Script, load_scripts
 from tests.support.alexa.conversation_stage import Stage, as_request, fits
-from tests.support.fakes.voice import FakeBackend, voice_over_http
+from tests.support.fakes.voice import FakeBackend
+from tests.support.running.voice_service import voice_over_http
 
 SCRIPTS = load_scripts()
 NAMED = [pytest.param(script, id=f"{script.location} {script.title}") for script in SCRIPTS]

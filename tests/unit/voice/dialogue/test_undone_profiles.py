@@ -12,7 +12,8 @@ from shared.contracts.movies import Movie
 from tests.support.alexa.conversation_stage import Stage, as_request
 from tests.support.alexa.profile_service import ProfileService
 from tests.support.fakes.other_service import client_of
-from tests.support.fakes.voice import FakeBackend, FakeLists, voice_over_http
+from tests.support.fakes.voice import FakeBackend, FakeLists
+from tests.support.running.voice_service import voice_over_http
 
 CHANGES = {
     "rate": "four stars for number one",

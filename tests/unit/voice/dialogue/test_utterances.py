@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 
 from embedded.programs import ROOT
-from services.voice.language.wording import LOCALES
 from services.voice.skill_package.interaction_model import interaction_model
-from services.voice.text_input.nlu_simulator import NluSimulator
 from tests.support.alexa.conversation_stage import as_request
+from tests.support.alexa.simulators import simulator
 from tests.support.alexa.utterances import Utterance, answer_of, backend, gives, in_context, load_utterances
 from tests.support.attempts import some
-from tests.support.fakes.voice import voice_over_http
+from tests.support.running.voice_service import voice_over_http
 
 OUTSIDE, OWN = map(load_utterances, ("outside.tsv", "own.tsv"))
 BLIND = [each for name in ("blind.tsv", "filters.tsv", "everyday.tsv", "fresh.tsv") for each in load_utterances(name)]
@@ -107,13 +106,10 @@ def match(utterances: Iterable[Utterance]) -> list[Matched]:
     return [tuple(found) if found else None for found in json.loads(run.stdout)]
 
 
-SIMULATORS = {locale: NluSimulator(locale) for locale in LOCALES}
-
-
 def request_for(utterance: Utterance, found: Matched) -> dict[str, Any]:
     """The request with the matched slots, resolved as Alexa resolves the values of the skill's own types."""
     name, texts = found or ("AMAZON.FallbackIntent", {})
-    filled = SIMULATORS[utterance.locale].fill(name, {slot: text.lower() for slot, text in texts.items() if text})
+    filled = simulator(utterance.locale).fill(name, {slot: text.lower() for slot, text in texts.items() if text})
     return {"type": "IntentRequest", "intent": {"name": name, "slots": filled}}
 
 

@@ -27,7 +27,8 @@ from shared.contracts.movies import Movie
 from tests.support.alexa import listener_oracle
 from tests.support.alexa.listener_oracle import WORDS, Listener, Write
 from tests.support.catalogue.voice_movies import MOVIES
-from tests.support.fakes.voice import FakeBackend, choose_first, text_input
+from tests.support.fakes.voice import FakeBackend, choose_first
+from tests.support.running.voice_service import text_input
 
 EXAMPLES = int(os.environ.get("GENERATED_CONVERSATIONS", "500"))
 PLAIN = {movie_id: movie for movie_id, movie in MOVIES.items() if movie.title.replace(" ", "").isalpha()}

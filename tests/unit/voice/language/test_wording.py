@@ -11,7 +11,8 @@ from services.voice.dialogue.conversation import Question
 from services.voice.dialogue.engine import choose_by_request
 from services.voice.dialogue.suggestions import TOPICS
 from services.voice.language.wording import LOCALES, PLACEHOLDER, Wording, read_toml, statement
-from services.voice.text_input.nlu_simulator import FALLBACK, NluSimulator
+from services.voice.text_input.nlu_simulator import FALLBACK
+from tests.support.alexa.simulators import simulator
 from tests.support.fakes.voice import choose_first
 
 WORDINGS = {locale: Wording.load(locale, choose_first("")) for locale in LOCALES}
@@ -64,10 +65,9 @@ def test_every_question_has_a_sentence_and_a_reprompt(locale: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_suggestions_are_understood(locale: str) -> None:
-    simulator = NluSimulator(locale)
     for question in get_args(Question):
         for suggestion in WORDINGS[locale].suggestions(TOPICS.get(question, question)):
-            assert simulator.request(suggestion)["intent"]["name"] != FALLBACK, suggestion
+            assert simulator(locale).request(suggestion)["intent"]["name"] != FALLBACK, suggestion
 
 
 @pytest.mark.parametrize("locale", LOCALES)

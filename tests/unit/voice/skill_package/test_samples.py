@@ -11,7 +11,7 @@ import pytest
 from embedded.programs import ROOT
 from services.voice.language.wording import LOCALES
 from services.voice.skill_package.interaction_model import interaction_model
-from services.voice.text_input.nlu_simulator import NluSimulator
+from tests.support.alexa.simulators import simulator
 from tests.support.attempts import THOROUGH
 
 SIMULATOR = Path(__file__).with_name("understood_by_simulator.mjs")
@@ -73,8 +73,7 @@ def test_virtual_alexa_understands_every_sample(locale: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_our_simulator_understands_every_sample(locale: str) -> None:
-    simulator = NluSimulator(locale)
-    understood = [simulator.request(text)["intent"]["name"] for _, text in filled(locale)]
+    understood = [simulator(locale).request(text)["intent"]["name"] for _, text in filled(locale)]
     assert misunderstood(filled(locale), understood) == []
 
 

@@ -1,10 +1,10 @@
 import pytest
 
 from services.voice.text_input.nearest_sample import CHANGES, Near, NearestSamples
-from services.voice.text_input.nlu_simulator import NluSimulator
 from services.voice.text_input.own_words import SmallWords
 from services.voice.text_input.samples import Sample
 from services.voice.text_input.slot_types import CustomSlotType
+from tests.support.alexa.simulators import simulator
 from tests.support.alexa.utterances import Utterance, load_utterances
 
 PLACE = CustomSlotType("Place", [{"id": "2", "name": {"value": "number two"}}])
@@ -80,13 +80,10 @@ OF_OTHERS = [each for name in ("told_of_others.tsv", "told_of_others_2.tsv") for
     [*(("en-US", each) for each in NO_CHANGES), *(("de-DE", each) for each in NO_GERMAN_CHANGES)],
 )
 def test_a_question_a_negation_or_what_one_owns_changes_nothing(locale: str, said: str) -> None:
-    assert SIMULATORS[locale].request(said)["intent"]["name"] not in CHANGES
+    assert simulator(locale).request(said)["intent"]["name"] not in CHANGES
 
 
 @pytest.mark.parametrize("utterance", OF_OTHERS, ids=lambda each: each.said)
 def test_a_question_or_what_is_told_of_others_changes_nothing(utterance: Utterance) -> None:
     locale = "de-DE" if utterance.locale == "de-DE" else "en-US"
-    assert SIMULATORS[locale].request(utterance.said)["intent"]["name"] not in CHANGES
-
-
-SIMULATORS = {locale: NluSimulator(locale) for locale in ("en-US", "de-DE")}
+    assert simulator(locale).request(utterance.said)["intent"]["name"] not in CHANGES

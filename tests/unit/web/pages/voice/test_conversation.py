@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from services.web.clients.voice import Voice
-from tests.support.fakes.voice import BEARER, FakeBackend, voice_over_http
+from tests.support.fakes.voice import FakeBackend
+from tests.support.running.voice_service import BEARER, voice_over_http
 from tests.unit.web.conftest import Site
 
 HTMX = {"HX-Request": "true"}

@@ -39,19 +39,19 @@ def test_lines_are_numbered_as_in_the_file() -> None:
 
 
 def test_thousands_of_columns_are_refused_at_once() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(InvalidInput):
         read_export((f"title,rating{',' * 6000}\n" + "," * 6000 + "\n" * 2).encode())
     with pytest.raises(InvalidInput):
         read_table(",".join("a" * (MAX_COLUMNS + 1)))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_twenty_thousand_quotes_take_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     table = read_table("title,rating\n" + '"unclosed,4\n' * 19_999)
     assert (len(table.rows), len(table.bad_lines)) == (0, 19_999)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_thousand_headers_are_refused_at_once() -> None:

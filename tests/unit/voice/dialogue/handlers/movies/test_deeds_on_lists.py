@@ -7,7 +7,8 @@ import pytest
 from services.voice.dialogue.conversation import Conversation
 from tests.support.alexa.conversation_stage import Stage, as_request
 from tests.support.alexa.utterances import backend
-from tests.support.fakes.voice import FakeBackend, voice_over_http
+from tests.support.fakes.voice import FakeBackend
+from tests.support.running.voice_service import voice_over_http
 
 READS: Mapping[str, Mapping[str, str]] = {
     "en-US": {
