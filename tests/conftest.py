@@ -12,6 +12,8 @@ from shared.settings import ServiceSettings
 from tests.support.aws_data import AwsData, open_aws_data
 from tests.support.processes.stack import AwsStandin, Launcher, RedisStandin, Stack, free_port
 
+INTERNAL_TOKEN = SecretStr(secrets.token_urlsafe(32))
+
 
 @pytest.fixture(scope="session", autouse=True)
 def dummy_credentials() -> Iterator[None]:
@@ -53,7 +55,7 @@ def aws_settings(aws_standin: AwsStandin) -> ServiceSettings:
         aws_endpoint_url=aws_standin.url,
         table_prefix=f"{name}-",
         bucket=f"test-{name}",
-        internal_token=SecretStr(secrets.token_urlsafe(32)),
+        internal_token=INTERNAL_TOKEN,
     )
 
 

@@ -1,4 +1,5 @@
-"""The whole stack with a data set so small that it starts in seconds, for tests that send hostile requests."""
+"""The whole stack with a data set so small that it starts in seconds, for tests that send hostile requests; and what
+the apps of tests in this process share."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,11 +10,18 @@ import pytest
 from tests.chaos.dataset import write_dataset
 from tests.support.alexa.certificate_authority import AlexaAuthority, Signer, trusting_settings
 from tests.support.processes.stack import Launcher, Stack
+from tests.support.running.web_parts import web_parts_made_once
 
 AUTHORITY = AlexaAuthority()
 UNLIMITED = "1000000"
 ADA, BOB = 121, 122
 """The ids of the first users to sign up; the data set has users 1 to 120."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def web_parts() -> Iterator[None]:
+    with web_parts_made_once():
+        yield
 
 
 @dataclass(frozen=True)

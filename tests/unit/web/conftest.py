@@ -9,12 +9,9 @@ from typing import Any, cast
 import httpx
 import pytest
 from argon2 import PasswordHasher
-from fastapi import FastAPI
 from pydantic import SecretStr
 from redis.asyncio import Redis
-from starlette.routing import BaseRoute
 
-from services.web import app as web_app
 from services.web.accounts.accounts import Accounts
 from services.web.accounts.display_name.display_names import DisplayNames
 from services.web.accounts.notices.notices import Notices
@@ -31,16 +28,12 @@ from services.web.app import build_dependencies, create_app
 from services.web.clients.recommender import Recommender
 from services.web.clients.voice import Voice
 from services.web.dependencies import Dependencies
-from services.web.http.visitor import site_origin
 from services.web.oauth.visitor_tokens import VisitorTokens
 from services.web.ratings_import.imports import Imports
 from services.web.ratings_import.matching import RecommenderMatcher
 from services.web.rooms.room_watch import RoomWatch
 from services.web.rooms.rooms import Rooms
-from services.web.routes import include_routes
 from services.web.settings import WebSettings
-from services.web.views.render import Renderer
-from services.web.views.static_files import Assets
 from services.web.webhooks.webhooks import Webhooks
 from shared.http.service_client import open_service_client
 from shared.lists.cache_lease import CacheLease
@@ -57,6 +50,7 @@ from tests.support.fakes.grants import MemoryGrants
 from tests.support.fakes.objects import MemoryObjects
 from tests.support.fakes.recommender import FakeRecommender
 from tests.support.running.app import RunningApp, running_app
+from tests.support.running.web_parts import web_parts_made_once
 from tests.unit.web.memory_deletions import memory_deletions
 from tests.unit.web.memory_imports import MemoryImportStore
 from tests.unit.web.memory_passkeys import MemoryOneTime, MemoryPasskeys
@@ -145,30 +139,13 @@ class Site:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def routes_built_once() -> Iterator[None]:
-    """FastAPI builds a route when it is first asked for, and an app for each test would do so again."""
-    include, routes = include_routes, list[BaseRoute]()
-
-    def include_built(app: FastAPI, settings: WebSettings) -> None:
-        if not routes:
-            include(app, settings)
-            routes.extend(app.router.routes)
-        else:
-            app.router.routes[:] = routes
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(web_app, "include_routes", include_built)
+def web_parts() -> Iterator[None]:
+    with web_parts_made_once():
         yield
 
 
-@pytest.fixture(scope="session")
-def renderer() -> Renderer:
-    """One, because it compiles each template once."""
-    return Renderer(Assets(), site_origin)
-
-
 @pytest.fixture
-async def site(stores: Stores, renderer: Renderer, tmp_path: Path) -> AsyncIterator[Site]:
+async def site(stores: Stores, tmp_path: Path) -> AsyncIterator[Site]:
     """Reports are read from `tmp_path`."""
     recommender, dynamodb = FakeRecommender(), UnreachableDynamoDB()
 
@@ -195,7 +172,6 @@ async def site(stores: Stores, renderer: Renderer, tmp_path: Path) -> AsyncItera
             erasers = (deps.recommender.erase, imports.erase, rooms.erase, webhooks.erase)
             yield replace(
                 deps,
-                renderer=renderer,
                 rooms=rooms,
                 room_watch=RoomWatch(stores.rooms.version),
                 accounts=stores.accounts,
