@@ -164,6 +164,9 @@ check: .venv/.dev  ## format, lint, types, import layers and declared packages
 	@report=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$report"; exit 1; }
 	@requirements/check
 
+# threads of BLAS that wait for each other on processors that tests share took four times the processor time
+unit integration e2e: export OPENBLAS_NUM_THREADS := 1
+
 unit: $(TESTABLE)  ## unit tests; TESTS="..." adds options for pytest here and below
 	@$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadfile tests/unit -m "not longest" $(TESTS)
 

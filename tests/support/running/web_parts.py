@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 
 from services.web import app as web_app
 from services.web.http.visitor import site_origin
+from services.web.routes import include_routes
 from services.web.settings import WebSettings
 from services.web.views.render import Renderer
 from services.web.views.static_files import Assets
@@ -19,11 +20,11 @@ from services.web.views.static_files import Assets
 def web_parts_made_once() -> Iterator[None]:
     """FastAPI builds a route when it is first asked for, and a renderer compiles templates. All apps have the same
     token of the services."""
-    include, routes = web_app.include_routes, list[BaseRoute]()
+    routes: list[BaseRoute] = []
 
     def include_built(app: FastAPI, settings: WebSettings) -> None:
         if not routes:
-            include(app, settings)
+            include_routes(app, settings)
             routes.extend(app.router.routes)
         else:
             app.router.routes[:] = routes
