@@ -6,7 +6,7 @@ from pathlib import Path
 
 from embedded.settings import RunSettings
 
-BASE = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "TERM", "COLUMNS")
+BASE = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "TERM", "COLUMNS", "OPENBLAS_NUM_THREADS")
 TLS = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 # settings of the services that `make run` passes on

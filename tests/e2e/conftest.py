@@ -4,13 +4,14 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.support.attempts import THOROUGH
 from tests.support.browser import PHONE, stack_page
 from tests.support.chromium.find import find_chromium
 from tests.support.processes.stack import Stack
 
+expect.set_options(timeout=20_000)  # a machine that stands still for seconds fails no test
 NO_BROWSER = "no Chromium, Chrome or Edge was found, and none could be installed"
 
 

@@ -19,7 +19,7 @@ USER = "/api/users/196"
 
 @pytest.fixture
 def http(stack: Stack) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=stack.web_url, timeout=10) as client:
+    with httpx.Client(base_url=stack.web_url, timeout=30) as client:
         yield client
 
 

@@ -16,7 +16,7 @@ from tests.support.processes.stack import Stack, Standin, free_port
 
 NEW = "wet battery 7"
 ADDRESS = "ada@example.org"
-MAIL_SECONDS = 10
+MAIL_SECONDS = 60
 
 
 @pytest.fixture

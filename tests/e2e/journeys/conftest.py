@@ -15,7 +15,6 @@ from tests.support.processes.stack import Stack
 def user(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[AssistedUser]:
     """At an address with a name, as passkeys need."""
     with open_page(browser, stack.named_url) as page:
-        page.set_default_timeout(10_000)
         record_announcements(page)
         yield request.param(page)
 

@@ -12,6 +12,7 @@ import pytest
 
 from embedded.programs import ROOT
 from tests.chaos.dataset import write_dataset
+from tests.integration.conftest import SmallStack
 from tests.support.processes.stack import Launcher, Stack, wait_until_gone
 
 PARTS = {"aws", "redis", "recommender", "web", "voice"}
@@ -28,7 +29,7 @@ def start_error(environment: dict[str, str], *arguments: str) -> str:
     """The error message of a launcher that does not start."""
     done = subprocess.run(
         [sys.executable, "-m", "embedded", *arguments],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=20, check=False,
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 1
     assert done.stdout == ""
@@ -57,7 +58,7 @@ def test_training_needs_a_running_stack(launcher: Launcher) -> None:
 def test_a_missing_data_set_stops_it_with_one_sentence(launcher: Launcher, tmp_path: Path) -> None:
     launcher.environment["DATASET_PATH"] = str(tmp_path / "nothing.zip")
     launcher.start()
-    assert launcher.process.wait(60) == 1
+    assert launcher.process.wait(120) == 1
     last = launcher.printed.strip().splitlines()[-1]
     assert "DATASET_PATH is" in last
     assert "Traceback" not in launcher.printed
@@ -67,24 +68,25 @@ def test_a_missing_data_set_stops_it_with_one_sentence(launcher: Launcher, tmp_p
 def test_a_killed_launcher_leaves_no_process_behind(launcher: Launcher) -> None:
     launcher.start()
     run_file = launcher.dataset_dir / "run.json"
-    launcher.wait_until(lambda: run_file.exists() and "web" in run_file.read_text(), 20)
-    launcher.wait_until(lambda: set(json.loads(run_file.read_text())["pids"]) == PARTS, 20)
+    launcher.wait_until(lambda: run_file.exists() and "web" in run_file.read_text(), 90)
+    launcher.wait_until(lambda: set(json.loads(run_file.read_text())["pids"]) == PARTS, 90)
     pids = json.loads(run_file.read_text())["pids"].values()
     launcher.kill()
     for pid in pids:
         wait_until_gone(pid)
 
 
-def test_a_second_launcher_with_the_same_data_is_refused(stack: Stack, launcher: Launcher) -> None:
-    message = start_error(launcher.environment | {"DATA_DIR": str(stack.dataset_dir.parent)})
-    assert message == f"Matinee is already running with the data in {stack.dataset_dir}. Stop it first."
+def test_a_second_launcher_with_the_same_data_is_refused(small_stack: SmallStack, launcher: Launcher) -> None:
+    folder = small_stack.dataset_dir
+    message = start_error(launcher.environment | {"DATA_DIR": str(folder.parent), "DATASET": folder.name})
+    assert message == f"Matinee is already running with the data in {folder}. Stop it first."
 
 
 @pytest.mark.parametrize("part", sorted(PARTS))
-def test_a_killed_part_is_restarted(stack: Stack, part: str) -> None:
-    before = stack.pid(part)
-    stack.kill(part)
-    stack.wait_until(lambda: stack.pid(part) != before and stack.is_ready())
+def test_a_killed_part_is_restarted(small_stack: SmallStack, part: str) -> None:
+    before = small_stack.pid(part)
+    small_stack.kill(part)
+    small_stack.wait_until(lambda: small_stack.pid(part) != before and small_stack.is_ready())
 
 
 def test_users_ratings_and_registered_apps_survive_killing_everything(launcher: Launcher, tmp_path: Path) -> None:
@@ -92,22 +94,23 @@ def test_users_ratings_and_registered_apps_survive_killing_everything(launcher: 
     launcher.start()
     launcher.wait_until_ready()
     stack = Stack(launcher.dataset_dir)
-    response = httpx.post(f"{stack.web_url}/api/users", json={"name": "Ann", "password": "correct horse battery"})
+    new = {"name": "Ann", "password": "correct horse battery"}
+    response = httpx.post(f"{stack.web_url}/api/users", json=new, timeout=30)
     assert response.status_code == 201, response.text
     user_id, token = response.json()["user_id"], response.json()["token"]
     headers = {"Authorization": f"Bearer {token}"}
     ratings = f"/api/users/{user_id}/ratings"
-    rated = httpx.put(f"{stack.web_url}{ratings}/50", json={"rating": 4.5}, headers=headers)
+    rated = httpx.put(f"{stack.web_url}{ratings}/50", json={"rating": 4.5}, headers=headers, timeout=30)
     assert rated.status_code == 200, rated.text
     app = {"client_name": "Host", "redirect_uris": ["http://127.0.0.1:7777/callback"]}
-    client_id = httpx.post(f"{stack.web_url}/oauth/apps/register", json=app).json()["client_id"]
+    client_id = httpx.post(f"{stack.web_url}/oauth/apps/register", json=app, timeout=30).json()["client_id"]
     launcher.kill()
 
     launcher.start()
     launcher.wait_until_ready()
     refresh = {"client_id": client_id, "grant_type": "refresh_token", "refresh_token": "x"}
-    assert httpx.post(f"{stack.web_url}/oauth/apps/token", data=refresh).json()["error"] == "invalid_grant"
-    stored = httpx.get(f"{stack.web_url}{ratings}", headers=headers).json()
+    assert httpx.post(f"{stack.web_url}/oauth/apps/token", data=refresh, timeout=30).json()["error"] == "invalid_grant"
+    stored = httpx.get(f"{stack.web_url}{ratings}", headers=headers, timeout=30).json()
     assert [(each["movie_id"], each["rating"]) for each in stored["ratings"]] == [(50, 4.5)]
     assert launcher.stop() == 0
     assert launcher.printed.strip().endswith("Matinee has stopped.")

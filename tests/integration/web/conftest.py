@@ -108,7 +108,7 @@ async def web(
             await eventually(lambda: has_read_stores(dependencies, stored_as))
             yield dependencies
 
-    async with served(create_app(settings, open_ready)) as url, httpx.AsyncClient(base_url=url) as http:
+    async with served(create_app(settings, open_ready)) as url, httpx.AsyncClient(base_url=url, timeout=30) as http:
         yield Web(http, settings, dynamodb, aws_data, tables, recommender)
 
 

@@ -101,7 +101,7 @@ async def test_concurrent_refreshes_succeed_once_and_end_the_family(web: Web, al
 async def test_a_link_works_in_another_process(web: Web, alexa: LinkingAlexa) -> None:
     tokens, code = await alexa.links(), await alexa.code()
     other = create_app(web.settings, partial(open_dependencies, transport=web.recommender.transport()))
-    async with served(other) as url, httpx.AsyncClient(base_url=url) as http:
+    async with served(other) as url, httpx.AsyncClient(base_url=url, timeout=30) as http:
         there = LinkingAlexa(http, verifier=alexa.verifier)
         assert (await owner(web, tokens, http)).status_code == 200
         assert (await there.exchange(code)).status_code == 200

@@ -20,7 +20,7 @@ from tests.support.tls import TlsFiles
 
 SLOTS = 16384
 NODES = 3
-READY_SECONDS = 20
+READY_SECONDS = 60
 TLS_SERVER = shutil.which("redis-server")
 """Debian's; the stand-in is built without TLS."""
 

@@ -21,7 +21,7 @@ from embedded.children import Child
 from embedded.programs import ROOT, Program
 from embedded.standins import aws_standin, redis_standin
 
-STANDIN_SECONDS = 20
+STANDIN_SECONDS = 60
 STACK_SECONDS = 240
 MOST_WORKERS = 8
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
@@ -39,7 +39,7 @@ def free_port() -> int:
                 return port
 
 
-def wait_until_gone(pid: int, seconds: float = 5) -> None:
+def wait_until_gone(pid: int, seconds: float = 30) -> None:
     """A zombie counts as gone: its new parent may reap it late."""
     stat, deadline = Path(f"/proc/{pid}/stat"), time.monotonic() + seconds
     while stat.exists() and " Z " not in stat.read_text():
@@ -170,7 +170,7 @@ class Stack:
             return False
         return all(response.json()["status"] == "ready" for response in responses)
 
-    def wait_until(self, holds: Callable[[], bool], seconds: float = 30) -> None:
+    def wait_until(self, holds: Callable[[], bool], seconds: float = 90) -> None:
         deadline = time.monotonic() + seconds
         while not holds():
             assert time.monotonic() < deadline, f"not within {seconds:.0f} seconds"

@@ -101,7 +101,7 @@ def match(utterances: Iterable[Utterance]) -> list[Matched]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=120,
+        timeout=600,
     )
     return [tuple(found) if found else None for found in json.loads(run.stdout)]
 

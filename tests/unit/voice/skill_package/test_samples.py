@@ -66,7 +66,7 @@ def test_virtual_alexa_understands_every_sample(locale: str) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=120,
+        timeout=600,
     )
     assert misunderstood(samples, json.loads(run.stdout)) == []
 
