@@ -171,14 +171,14 @@ unit: $(TESTABLE)  ## unit tests; TESTS="..." adds options for pytest here and b
 	@$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadfile tests/unit -m "not longest" $(TESTS)
 
 integration: $(TESTABLE)  ## tests against the local AWS and Redis stand-ins
-	@$(BIN)/pytest --numprocesses 3 --dist loadfile tests/integration -m "not long" $(TESTS)
+	@$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder tests/integration -m "not long" $(TESTS)
 
 .PHONY: browser
 browser: $(TESTABLE)
 	@$(BIN)/python -m tests.support.chromium.install
 
 e2e: browser  ## browser tests against the whole stack; CHROMIUM=path selects the browser
-	@$(BIN)/pytest --numprocesses 3 --dist loadfile tests/e2e -m "not long" $(TESTS)
+	@$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder tests/e2e -m "not long" $(TESTS)
 
 # alone, because it counts how long recovery takes
 CHAOS_TEST := tests/integration/test_chaos.py

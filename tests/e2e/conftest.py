@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.support.attempts import THOROUGH
 from tests.support.browser import PHONE, stack_page
 from tests.support.chromium.find import find_chromium
+from tests.support.order import longest_first
 from tests.support.processes.stack import Stack
 
 expect.set_options(timeout=20_000)  # a machine that stands still for seconds fails no test
@@ -29,6 +30,10 @@ class SkippedBrowserTests:
             sys.stdout.write(f"{self._count} browser tests were skipped: {NO_BROWSER}.\n")
 
 
+LONGEST = (
+    *("test_account_linking", "test_german", "test_mail", "test_imports", "test_voice", "test_passkeys", "test_rooms"),
+    *("test_rating", "test_status", "test_together", "test_watching", "test_profile"),
+)
 VARIANTS = re.compile(r"\[(wide|phone|with JavaScript|without JavaScript|-)+\]$")
 
 
@@ -45,6 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out.update(variants[1:] if number % 2 else variants[1:-1])
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
+    longest_first(items, LONGEST)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.chaos.dataset import write_dataset
 from tests.support.alexa.certificate_authority import AlexaAuthority, Signer, trusting_settings
+from tests.support.order import longest_first
 from tests.support.processes.stack import Launcher, Stack
 from tests.support.running.web_parts import web_parts_made_once
 
@@ -16,6 +17,14 @@ AUTHORITY = AlexaAuthority()
 UNLIMITED = "1000000"
 ADA, BOB = 121, 122
 """The ids of the first users to sign up; the data set has users 1 to 120."""
+
+
+LONGEST = ("test_accuracy", "test_earlier_data", "test_training", "test_personas", "test_launcher", "test_cluster")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    longest_first(items, LONGEST)
 
 
 @pytest.fixture(scope="session", autouse=True)
