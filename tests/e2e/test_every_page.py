@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from embedded.programs import ROOT
-from tests.support.browser import PHONE, choose_stars, list_titles, message, open_page, pick, sign_up
+from tests.support.browser import PHONE, become_member, choose_stars, list_titles, message, open_page, pick
 from tests.support.page_checks import State, accessibility_violations
 from tests.support.processes.stack import Stack
 
@@ -193,7 +193,7 @@ def visitor(browser: Browser, stack: Stack) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def member(browser: Browser, stack: Stack) -> Iterator[Page]:
     with open_page(browser, stack.web_url) as page:
-        sign_up(page)
+        become_member(page)
         yield page
 
 

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import choose_stars, list_titles, message, open_page, sign_up, stack_page, wait_until_idle
+from tests.support.browser import (
+    become_member,
+    choose_stars,
+    list_titles,
+    message,
+    open_page,
+    stack_page,
+    wait_until_idle,
+)
 from tests.support.chromium.find import find_chromium
 from tests.support.processes.stack import Stack
 
@@ -26,7 +34,7 @@ def page_with_history(request: pytest.FixtureRequest, browser: Browser, stack: S
 
 def test_back_shows_what_was_rated_meanwhile(page_with_history: Page) -> None:
     page = page_with_history
-    sign_up(page)
+    become_member(page)
     page.goto("/")
     first = list_titles(page)[0]
     page.get_by_role("link", name=first, exact=True).click()
@@ -40,7 +48,7 @@ def test_back_shows_what_was_rated_meanwhile(page_with_history: Page) -> None:
 
 
 def test_other_tabs_show_what_one_of_them_changed(live_page: Page) -> None:
-    sign_up(live_page)
+    become_member(live_page)
     live_page.goto("/movies/50")
     tabs = [live_page.context.new_page() for _ in range(2)]
     for tab, path in zip(tabs, ("/profile", "/movies?q=star+wars"), strict=True):
@@ -56,7 +64,7 @@ def test_other_tabs_show_what_one_of_them_changed(live_page: Page) -> None:
 
 
 def test_a_rating_that_failed_takes_its_star_back_and_says_why(live_page: Page) -> None:
-    sign_up(live_page)
+    become_member(live_page)
     live_page.goto("/movies?q=fargo")
     problem = '<p id="error-message">The store is temporarily unavailable. Nothing was changed.</p>'
     live_page.route("**/rating", lambda route: route.fulfill(status=429, content_type="text/html", body=problem))
@@ -67,11 +75,11 @@ def test_a_rating_that_failed_takes_its_star_back_and_says_why(live_page: Page) 
 
 
 def test_a_page_of_one_user_stores_nothing_for_another(live_page: Page) -> None:
-    ann = sign_up(live_page)
+    ann = become_member(live_page)
     live_page.goto("/movies?q=fargo")
     live_page.route("**/movies?q=fargo", lambda route: route.abort("aborted"))  # so that it does not learn of Ben
     other = live_page.context.new_page()
-    ben = sign_up(other)
+    ben = become_member(other)
     choose_stars(live_page, "Fargo", "4.0")
     expect(live_page.locator("#error-notice")).to_contain_text(f"{ben} is signed in in this browser by now")
     expect(live_page.locator(".stars :checked")).to_have_count(0)
@@ -84,7 +92,7 @@ def test_a_page_of_one_user_stores_nothing_for_another(live_page: Page) -> None:
 
 
 def test_several_deeds_can_each_be_undone_and_focus_is_kept(live_page: Page) -> None:
-    sign_up(live_page)
+    become_member(live_page)
     live_page.goto("/")
     first, second = list_titles(live_page)[:2]
     for _ in range(2):

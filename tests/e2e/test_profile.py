@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import PASSWORD, sign_up
+from tests.support.browser import PASSWORD, become_member
 
 LETTERBOXD = """Date,Name,Year,Letterboxd URI,Rating
 2024-01-02,Fargo,1996,https://boxd.it/a,5
@@ -25,7 +25,7 @@ def import_ratings(page: Page, folder: Path) -> None:
 
 
 def test_ratings_are_imported_from_letterboxd_with_a_report(page: Page, tmp_path: Path) -> None:
-    sign_up(page)
+    become_member(page)
     import_ratings(page, tmp_path)
     page.get_by_role("link", name="My ratings", exact=True).last.click()
     expect(page.get_by_role("heading", name="Your taste in movies")).to_be_visible()
@@ -39,7 +39,7 @@ def test_ratings_are_imported_from_letterboxd_with_a_report(page: Page, tmp_path
 
 
 def test_ratings_are_exported_as_a_file(live_page: Page, tmp_path: Path) -> None:
-    sign_up(live_page)
+    become_member(live_page)
     import_ratings(live_page, tmp_path)
     live_page.goto("/profile")
     with live_page.expect_download() as download:
@@ -50,7 +50,7 @@ def test_ratings_are_exported_as_a_file(live_page: Page, tmp_path: Path) -> None
 
 
 def test_a_deleted_account_is_gone(page: Page, tmp_path: Path) -> None:
-    name = sign_up(page)
+    name = become_member(page)
     import_ratings(page, tmp_path)
     page.goto("/profile")
     page.get_by_text("Delete my account").click()
@@ -66,11 +66,11 @@ def test_a_deleted_account_is_gone(page: Page, tmp_path: Path) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert").first).to_contain_text("do not belong together")
-    sign_up(page, name)
+    become_member(page, name)
 
 
 def test_a_movie_shows_the_ratings_of_people_with_similar_taste(page: Page, tmp_path: Path) -> None:
-    sign_up(page)
+    become_member(page)
     import_ratings(page, tmp_path)
     page.goto("/movies/50")
     expect(page.locator("#neighbours")).to_contain_text("people whose taste is closest to yours")

@@ -4,12 +4,21 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import PHONE, choose_stars, list_titles, message, open_page, row_of, sign_up, wait_until_idle
+from tests.support.browser import (
+    PHONE,
+    become_member,
+    choose_stars,
+    list_titles,
+    message,
+    open_page,
+    row_of,
+    wait_until_idle,
+)
 from tests.support.processes.stack import Stack
 
 
 def open_own_list(page: Page) -> None:
-    sign_up(page)
+    become_member(page)
     page.get_by_role("link", name="My list").click()
     expect(page.locator("#list [data-movie]")).to_have_count(10)
 
@@ -78,7 +87,7 @@ def test_the_list_changes_in_place_and_announces_the_changes(live_page: Page) ->
 
 
 def test_the_introduction_for_new_users_leaves_with_the_first_rating(live_page: Page) -> None:
-    sign_up(live_page)
+    become_member(live_page)
     live_page.goto("/")
     introduction = live_page.get_by_text("does not know your taste yet")
     expect(introduction).to_be_visible()
@@ -119,7 +128,7 @@ def test_after_rating_by_keyboard_the_focus_moves_to_undo(live_page: Page) -> No
 
 
 def test_enter_on_a_star_submits_the_rating(live_page: Page) -> None:
-    sign_up(live_page)
+    become_member(live_page)
     live_page.goto("/movies?q=fargo")
     row_of(live_page, "Fargo").get_by_role("radio", name="4.0 stars", exact=True).focus()
     live_page.keyboard.press("Space")
@@ -141,7 +150,7 @@ def test_rating_by_touch(browser: Browser, stack: Stack) -> None:
 
 
 def test_a_movie_is_found_rated_rated_again_and_unrated(page: Page) -> None:
-    sign_up(page)
+    become_member(page)
     page.goto("/profile")
     page.get_by_role("link", name="Find movies to rate").click()
     page.get_by_label("Title").fill("godfathr")
@@ -162,7 +171,7 @@ def test_a_movie_is_found_rated_rated_again_and_unrated(page: Page) -> None:
 
 
 def test_a_changed_rating_can_be_undone(live_page: Page) -> None:
-    sign_up(live_page)
+    become_member(live_page)
     live_page.goto("/movies?q=fargo")
     choose_stars(live_page, "Fargo", "4.0")
     expect(live_page.get_by_text("You gave it 4.0.")).to_be_visible()
@@ -189,7 +198,7 @@ def test_two_tabs_that_rate_at_once_end_with_the_same_list(live_page: Page) -> N
 
 
 def test_a_rating_after_the_session_has_ended_is_carried_to_the_sign_in_page(live_page: Page) -> None:
-    sign_up(live_page)
+    become_member(live_page)
     live_page.goto("/movies?q=fargo")
     live_page.context.clear_cookies()
     choose_stars(live_page, "Fargo", "4.0")

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import DESKTOP, PHONE, list_titles, open_page, sign_up
+from tests.support.browser import DESKTOP, PHONE, become_member, list_titles, open_page
 from tests.support.processes.stack import Stack
 
 
@@ -45,7 +45,7 @@ def people(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> It
 def test_three_people_choose_a_movie(people: list[Page]) -> None:
     """A member and two guests, one of whom says which movies they love."""
     ada, bob, cem = people
-    sign_up(ada)
+    become_member(ada)
     link = make_room(ada, "Ada")
     bob.goto(link)
     bob.locator("label.pick").first.click()

@@ -10,11 +10,11 @@ from tests.support.browser import (
     DESKTOP,
     PASSWORD,
     PHONE,
+    become_member,
     choose_stars,
     has_scripts,
     list_titles,
     open_page,
-    sign_up,
     wait_until_idle,
 )
 from tests.support.processes.stack import Stack
@@ -51,7 +51,7 @@ def test_two_users_share_a_link_and_see_each_rating_in_the_list(
         open_page(browser, stack.web_url, scripts=scripts, size=size) as bob,
     ):
         for page in (ada, bob):
-            sign_up(page)
+            become_member(page)
         rate(ada, Fargo="5.0", Scream="1.0")
         rate(bob, Scream="4.5", Fargo="5.0")
         ada.goto("/")
@@ -163,7 +163,7 @@ def test_without_web_share_there_is_no_send_button(live_page: Page) -> None:
 
 
 def test_a_rating_in_another_tab_updates_the_list(live_page: Page) -> None:
-    sign_up(live_page)
+    become_member(live_page)
     live_page.goto("/together?with=196")
     first = list_titles(live_page)[0]
     other = live_page.context.new_page()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import PHONE, has_scripts, open_page, sign_up, wait_until_idle
+from tests.support.browser import PHONE, become_member, has_scripts, open_page, wait_until_idle
 from tests.support.processes.stack import Stack
 
 HOSTILE = "<img src=x onerror=alert(1)> \u202e{{ 7 * 7 }} 🎬"
@@ -143,7 +143,7 @@ def test_hostile_input_is_shown_as_text(page: Page) -> None:
 
 
 def test_a_signed_in_user_rates_by_voice(page: Page, request: pytest.FixtureRequest) -> None:
-    name = sign_up(page, f"Vera {len(request.node.name)}")
+    name = become_member(page, f"Vera {len(request.node.name)}")
     page.goto("/voice")
     press_chip(page, "open movie")
     expect_reply(page, f"{name}.*your list")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import choose_stars, has_scripts, list_titles, message, row_of, sign_up
+from tests.support.browser import become_member, choose_stars, has_scripts, list_titles, message, row_of
 
 
 def press(page: Page, title: str, button: str) -> None:
@@ -18,7 +18,7 @@ def undo(page: Page) -> None:
 
 
 def test_a_film_of_the_list_is_wanted_rested_seen_and_rated(page: Page) -> None:
-    sign_up(page)
+    become_member(page)
     first, second, third = list_titles(page)[:3]
     press(page, first, "Want to see")
     expect(message(page)).to_contain_text(f"{first} is on your watchlist.")

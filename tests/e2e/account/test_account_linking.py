@@ -13,7 +13,7 @@ from tests.support.alexa.account_linking import CLIENT_ID, REDIRECT_URIS, LinkRe
 from tests.support.alexa.certificate_authority import AlexaAuthority, AlexaDevice, alexa_request, trusting_settings
 from tests.support.alexa.simulators import simulator
 from tests.support.alexa.users import with_user
-from tests.support.browser import PASSWORD, PageErrors, list_titles, open_page, row_of, sign_up
+from tests.support.browser import PASSWORD, PageErrors, become_member, list_titles, open_page, row_of
 from tests.support.page_checks import State, accessibility_violations
 from tests.support.processes.stack import Launcher, Stack
 
@@ -136,7 +136,7 @@ def test_after_linking_ratings_by_voice_appear_on_the_web(
 
 def test_the_consent_page_is_accessible(browser: Browser, stack: Stack) -> None:
     with open_page(browser, stack.web_url) as page:
-        sign_up(page)
+        become_member(page)
         assert accessibility_violations(page, State("consent", LinkRequests().address())) == []
 
 

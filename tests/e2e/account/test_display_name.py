@@ -2,12 +2,12 @@
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import open_page, sign_up
+from tests.support.browser import become_member, open_page
 from tests.support.processes.stack import Stack
 
 
 def test_a_display_name_is_ones_own_until_it_is_shown_to_all(page: Page, browser: Browser, stack: Stack) -> None:
-    name = sign_up(page)
+    name = become_member(page)
     page.goto("/profile")
     user_id = page.locator("h1 + p strong").inner_text()
     section = page.get_by_role("region", name="Your name for others")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from embedded.programs import Program, http_probe
-from tests.support.browser import PASSWORD, open_page, sign_up
+from tests.support.browser import PASSWORD, become_member, open_page
 from tests.support.mail.smtp_server import SmtpServer, smtp_server_in_thread
 from tests.support.processes.stack import Stack, Standin, free_port
 
@@ -58,7 +58,7 @@ def next_link(server: SmtpServer) -> str:
 
 
 def test_a_forgotten_password_is_replaced_by_a_link_in_a_mail(page: Page, server: SmtpServer) -> None:
-    name = sign_up(page)
+    name = become_member(page)
     page.goto("/profile")
     section = page.get_by_role("region", name="Mail address")
     section.get_by_label("New address").fill(ADDRESS)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import PASSWORD, PHONE, open_page, sign_up
+from tests.support.browser import PASSWORD, PHONE, become_member, open_page
 from tests.support.page_checks import State, accessibility_violations
 from tests.support.passkeys.virtual_authenticator import VirtualAuthenticator
 from tests.support.processes.stack import Stack
@@ -32,7 +32,7 @@ def sign_in_with_passkey(page: Page) -> None:
 
 
 def test_a_passkey_signs_in_without_a_name_until_it_is_removed(page: Page) -> None:
-    authenticator, name = VirtualAuthenticator.plug_into(page), sign_up(page)
+    authenticator, name = VirtualAuthenticator.plug_into(page), become_member(page)
     add_passkey(page, "My phone")
     assert accessibility_violations(page, State("passkeys", "/profile")) == []
     section = page.get_by_role("region", name="Passkeys")
@@ -61,7 +61,7 @@ def test_a_passkey_signs_in_without_a_name_until_it_is_removed(page: Page) -> No
 
 def test_what_goes_wrong_is_said_where_it_happens(page: Page) -> None:
     authenticator = VirtualAuthenticator.plug_into(page)
-    sign_up(page)
+    become_member(page)
     page.goto("/profile")
     section, problem = page.get_by_role("region", name="Passkeys"), page.locator("#error-notice")
     section.locator("[data-passkey]").get_by_label("Your password").fill("wrong horse")
@@ -78,7 +78,7 @@ def test_what_goes_wrong_is_said_where_it_happens(page: Page) -> None:
 
 
 def test_a_copied_passkey_is_refused_by_its_count(page: Page) -> None:
-    authenticator, name = VirtualAuthenticator.plug_into(page), sign_up(page)
+    authenticator, name = VirtualAuthenticator.plug_into(page), become_member(page)
     add_passkey(page, "Key")
     [copy] = authenticator.credentials()
     page.get_by_role("button", name="Sign out", exact=True).click()

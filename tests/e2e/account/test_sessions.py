@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import PASSWORD, open_page, sign_up
+from tests.support.browser import PASSWORD, become_member, open_page
 from tests.support.page_checks import State, accessibility_violations
 from tests.support.processes.stack import Stack
 
@@ -24,7 +24,7 @@ def expect_news_of_it(page: Page) -> None:
 
 
 def test_a_session_on_another_device_is_listed_and_ended(live_page: Page, browser: Browser, stack: Stack) -> None:
-    name = sign_up(live_page)
+    name = become_member(live_page)
     with open_page(browser, stack.web_url, scripts=False) as other:
         sign_in(other, name)
         expect_news_of_it(live_page)

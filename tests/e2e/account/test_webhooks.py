@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.assistive.users import KeyboardUser
-from tests.support.browser import sign_up
+from tests.support.browser import become_member
 from tests.support.page_checks import State, accessibility_violations
 
 pytestmark = pytest.mark.long
@@ -42,7 +42,7 @@ def rate_and_await_the_delivery(page: Page, user_id: int) -> None:
 
 def test_a_webhook_is_made_fails_and_is_removed_by_keyboard(live_page: Page) -> None:
     page, user = live_page, KeyboardUser(live_page)
-    sign_up(page)
+    become_member(page)
     (session,) = (each for each in page.context.cookies() if each["name"] == "matinee_session")
     user_id = int(session["value"].split(".")[0])
     secret = make_webhook(user)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from embedded.programs import ROOT
-from tests.support.browser import PHONE, open_page, sign_up
+from tests.support.browser import PHONE, become_member, open_page
 from tests.support.processes.stack import Stack
 
 pytestmark = [pytest.mark.long, pytest.mark.longest]
@@ -61,7 +61,7 @@ def test_pages_look_as_with_all_of_bootstrap(browser: Browser, stack: Stack) -> 
         page.emulate_media(reduced_motion="reduce")
         page.route("**/static/whole.css", send_whole)
         found = [each for path in PAGES for each in differences(page, path)]
-        sign_up(page)
+        become_member(page)
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         found += [each for path in PAGES for each in differences(page, path)]
     assert found == []

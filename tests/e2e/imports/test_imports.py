@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import sign_up
+from tests.support.browser import become_member
 from tests.support.page_checks import State, accessibility_violations
 
 FILMS = "Date,Name,Year,Letterboxd URI"
@@ -72,7 +72,7 @@ def look_at_letterboxd(page: Page) -> None:
 def test_letterboxd_imdb_and_trakt(live_page: Page) -> None:
     """Each newer than the one before, so that each replaces the rating of Fargo."""
     page = live_page
-    sign_up(page)
+    become_member(page)
     page.goto("/profile")
     look_at_letterboxd(page)
     commit(page)
@@ -99,7 +99,7 @@ def test_letterboxd_imdb_and_trakt(live_page: Page) -> None:
 
 @pytest.mark.long
 def test_the_pages_of_an_import_are_accessible(live_page: Page) -> None:
-    sign_up(live_page)
+    become_member(live_page)
     assert accessibility_violations(live_page, State("import-letterboxd", "/profile", look_at_letterboxd)) == []
     commit(live_page)
     assert accessibility_violations(live_page, State("import-done", live_page.url)) == []

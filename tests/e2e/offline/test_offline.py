@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import list_titles, sign_up
+from tests.support.browser import become_member, list_titles
 from tests.support.processes.stack import Stack
 
 
@@ -40,7 +40,7 @@ def come_back(page: Page) -> None:
 
 
 def test_the_last_list_is_shown_offline_and_forgotten_by_its_owner(page: Page) -> None:
-    sign_up(page)
+    become_member(page)
     titles = look_at_own_list(page)
     assert titles
     go_offline(page)
@@ -64,7 +64,7 @@ def test_the_last_list_is_shown_offline_and_forgotten_by_its_owner(page: Page) -
 
 def test_a_page_of_somebody_else_forgets_the_list(page: Page) -> None:
     """As after a session that has ended on another device."""
-    sign_up(page)
+    become_member(page)
     look_at_own_list(page)
     page.context.clear_cookies()
     page.goto("/about")
