@@ -112,7 +112,8 @@ async def test_the_heap_is_frozen_after_startup(monkeypatch: pytest.MonkeyPatch)
 
 async def test_a_worker_drains_when_its_supervisor_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     shutdown_app = GracefulShutdown(app, ready_timeout=0)
-    worker = DrainingServer(server_config(shutdown_app, SETTINGS, 8000), shutdown_app, 3, parent=os.getppid())
+    monkeypatch.setattr(os, "getppid", lambda: 7)
+    worker = DrainingServer(server_config(shutdown_app, SETTINGS, 8000), shutdown_app, 3, parent=7)
     worker.started = True
     await worker.on_tick(1)
     assert not shutdown_app.closing
