@@ -163,6 +163,8 @@ class Write(SessionModel):
     kind: Literal["rate", "seen", "dismiss", "want", "unwant", "rest"]
     movie: MovieRef
     stars: float | None = None
+    corrects: bool = False
+    """Whether it gives other stars to the movie of the change before."""
     before: Opinion = Opinion()
 
 

@@ -4,6 +4,8 @@ Pronouns and places refer to what was heard, never to titles. All functions rais
 is not clear.
 """
 
+import re
+
 from services.voice.dialogue.conversation import Conversation, Listing, ListSource, MovieRef, SlotValue
 from services.voice.dialogue.pagination import load_movies
 from services.voice.dialogue.replies import EarlyReply
@@ -12,6 +14,12 @@ from services.voice.dialogue.turns import DIGITS, Turn, or_none
 from services.voice.language.references import reference_of
 
 SEVERAL = {"both", "all"}
+ORDINAL = re.compile(
+    r"\b(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)th"
+    r"|(?:ers|zwei|drit|vier|fünf|sechs|sieb|ach|neun|zehn|elf|zwölf)te[nmrs]?)\b",
+    re.IGNORECASE,
+)
+"""In English and German."""
 OF_REMAKES = {"older", "newer"}
 """What tells movies of the same title apart, and means nothing else."""
 
@@ -46,6 +54,15 @@ async def resolve_movies(turn: Turn) -> list[MovieRef]:
 
 def refers_to_several(turn: Turn) -> bool:
     return reference_in(turn) in SEVERAL
+
+
+def number_alone(turn: Turn) -> int | None:
+    """The number in "no, three", which may be of stars; "number three" and "the third" are places."""
+    slot = turn.slot("Place") or turn.slot("Title")
+    if slot is None or not slot.text.isalnum() or ORDINAL.search(slot.text):
+        return None
+    reference = reference_in(turn) or ""
+    return int(reference) if DIGITS.fullmatch(reference) else None
 
 
 def reference_in(turn: Turn) -> str | None:

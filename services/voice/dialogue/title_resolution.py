@@ -30,7 +30,7 @@ async def by_title(title: SlotValue, turn: Turn, *, for_writing: bool) -> MovieR
     if match.certainty == "uncertain" and not _is_on_page(match, turn) and (candidates := remakes(match)):
         raise EarlyReply(_ask_which_remake(candidates, turn))
     if match.certainty == "uncertain" and for_writing:
-        raise EarlyReply(_ask_whether_it_is(match, turn))
+        raise EarlyReply(ask_whether_it_is([as_ref(movie) for movie in match.movies[:MAX_CANDIDATES]], turn))
     return _likeliest(match, turn)
 
 
@@ -98,8 +98,7 @@ def _absent(title: str, match: SpokenTitle, turn: Turn) -> Reply:
     return unclear(turn).say("find.nearest", title=title, nearest=match.movies[0].title).ask("title")
 
 
-def _ask_whether_it_is(match: SpokenTitle, turn: Turn) -> Reply:
-    candidates = [as_ref(movie) for movie in match.movies[:MAX_CANDIDATES]]
+def ask_whether_it_is(candidates: list[MovieRef], turn: Turn) -> Reply:
     intent = turn.intent.without_slots(*MOVIE_SLOTS)
     return turn.with_intent(intent).ask_first("did_you_mean", current_movie=None, candidates=candidates)
 

@@ -2,12 +2,13 @@
 
 from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import Conversation, MovieRef, Write
-from services.voice.dialogue.handlers.movies.rate import may_be_stars
+from services.voice.dialogue.handlers.movies.rate import has_just_rated, may_be_stars
 from services.voice.dialogue.handlers.movies.verdicts import carry_out
-from services.voice.dialogue.movie_resolution import resolve_movies
+from services.voice.dialogue.movie_resolution import number_alone, resolve_movie, resolve_movies
 from services.voice.dialogue.ports import Account
 from services.voice.dialogue.profile_writes import require_own
 from services.voice.dialogue.replies import Reply
+from services.voice.dialogue.title_resolution import ask_whether_it_is
 from services.voice.dialogue.turns import Turn
 
 
@@ -15,6 +16,8 @@ async def dismiss(turn: Turn) -> Reply:
     """What is being read decides: "remove number one" of the watchlist takes it off the watchlist."""
     if may_be_stars(turn):
         return turn.ask_again()
+    if number_alone(turn) is not None and has_just_rated(turn.conversation):
+        return ask_whether_it_is([await resolve_movie(turn, for_writing=True)], turn)
     account, movies = await _own_movies(turn)
     if _reads_watchlist(turn.conversation):
         return await _take_off(turn, account, movies)

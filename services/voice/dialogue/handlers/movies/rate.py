@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from services.voice.dialogue import identity
-from services.voice.dialogue.conversation import MovieRef, Write
+from services.voice.dialogue.conversation import Conversation, FilledIntent, MovieRef, Write
 from services.voice.dialogue.handlers.movies.introduction import rate_introduction
 from services.voice.dialogue.handlers.movies.verdicts import carry_out
-from services.voice.dialogue.movie_resolution import reference_in, refers_to_several, resolve_movies
+from services.voice.dialogue.movie_resolution import number_alone, refers_to_several, resolve_movies
 from services.voice.dialogue.profile_writes import require_own
 from services.voice.dialogue.replies import Reply
-from services.voice.dialogue.turns import DIGITS, Turn
+from services.voice.dialogue.turns import Turn
 
 MAX_STARS = 5
 STARS_BY_ID = {f"{half // 2}_{half % 2 * 5}": half / 2 for half in range(1, 2 * MAX_STARS + 1)}
@@ -18,6 +18,8 @@ STARS_QUESTIONS = {"stars", "introduction"}
 
 
 async def rate(turn: Turn) -> Reply:
+    if _is_other_number(turn):
+        return await turn.redirect("NumberIntent", Number=turn.intent.slots["Number"].text)
     if _answers_question(turn):
         return await rate_with_stars(turn, _stars_id(turn) or "")
     account = await identity.require_write_access(turn)
@@ -28,13 +30,25 @@ async def rate(turn: Turn) -> Reply:
         question = _ask_for_stars(turn, movies)
         has_stars = turn.slot("Stars") is not None or turn.slot("Number") is not None
         return question.say("rate.bad") if has_stars else question
-    return await carry_out(turn, account, [Write(kind="rate", movie=movie, stars=stars) for movie in movies])
+    corrects = _corrects_stars(turn)
+    writes = [Write(kind="rate", movie=movie, stars=stars, corrects=corrects) for movie in movies]
+    return await carry_out(turn, account, writes)
+
+
+def _corrects_stars(turn: Turn) -> bool:
+    names_movie = turn.slot("Title") is not None or turn.slot("Place") is not None
+    return has_just_rated(turn.conversation) and not names_movie
 
 
 def _answers_question(turn: Turn) -> bool:
     """Whether these stars are for the movie that was asked about."""
     names_movie = turn.slot("Title") is not None or turn.slot("Place") is not None
     return turn.conversation.question in STARS_QUESTIONS and stars_slot(turn) is not None and not names_movie
+
+
+def _is_other_number(turn: Turn) -> bool:
+    """ "Make it three" is of stars where some were just given, and answers the open question elsewhere."""
+    return turn.intent.slots.keys() == {"Number"} and not has_just_rated(turn.conversation)
 
 
 def stars_slot(turn: Turn) -> float | None:
@@ -63,9 +77,23 @@ def _ask_for_stars(turn: Turn, movies: list[MovieRef]) -> Reply:
 
 def may_be_stars(turn: Turn) -> bool:
     """A number alone, where the stars are asked, is no place on the list: "not four"."""
-    slot = turn.slot("Place") or turn.slot("Title")
-    is_number = slot is not None and slot.text.isalnum() and DIGITS.fullmatch(reference_in(turn) or "") is not None
-    return is_number and turn.conversation.question in STARS_QUESTIONS
+    return number_alone(turn) is not None and turn.conversation.question in STARS_QUESTIONS
+
+
+def has_just_rated(conversation: Conversation) -> bool:
+    """Whether the last change was the stars of one movie, and no other one was described since."""
+    written, described = conversation.written_movie, conversation.current_movie
+    if written is None or not conversation.writes or (described and described.movie_id != written.movie_id):
+        return False
+    return conversation.writes[-1][0].kind == "rate"
+
+
+async def rate_again(turn: Turn, stars: int) -> Reply:
+    """Other stars for the movie that was just rated."""
+    turn = turn.with_intent(FilledIntent(name="RateIntent"))
+    if stars > MAX_STARS:
+        return turn.ask_first("stars", current_movie=turn.conversation.written_movie).say("rate.bad")
+    return await turn.redirect("RateIntent", Stars=f"{stars}_0")
 
 
 async def rate_with_number(turn: Turn, stars: int | None) -> Reply:

@@ -3,12 +3,19 @@
 from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import Write
 from services.voice.dialogue.handlers.movies.pick import PICK_QUESTIONS, pick
-from services.voice.dialogue.handlers.movies.rate import stars_slot
+from services.voice.dialogue.handlers.movies.rate import (
+    STARS_QUESTIONS,
+    has_just_rated,
+    rate_again,
+    rate_with_number,
+    stars_slot,
+)
 from services.voice.dialogue.handlers.movies.verdicts import carry_out
-from services.voice.dialogue.movie_resolution import resolve_movie
+from services.voice.dialogue.movie_resolution import number_alone, resolve_movie
 from services.voice.dialogue.ports import Account
 from services.voice.dialogue.profile_writes import require_own
 from services.voice.dialogue.replies import Reply
+from services.voice.dialogue.title_resolution import ask_whether_it_is
 from services.voice.dialogue.turns import Turn
 from services.voice.language.wording import Statement, statement
 
@@ -39,14 +46,31 @@ async def correct(turn: Turn) -> Reply:
     awaits_a_movie = conversation.unfinished is not None and conversation.question in PICK_QUESTIONS
     if awaits_a_movie or conversation.written_movie is None or not conversation.writes:
         return await pick(turn)
+    if (number := number_alone(turn)) is not None:
+        return await _correct_by_number(turn, number)
     account = await identity.require_write_access(turn)
     movie = await resolve_movie(turn, for_writing=True)
     require_own(turn, account, [movie])
     *earlier, last = conversation.writes
+    stars = stars_slot(turn) or last[0].stars
     await _take_back(turn, account, last)
-    changed = last[0].model_copy(update={"movie": movie, "stars": stars_slot(turn) or last[0].stars})
+    while last[0].corrects and earlier:
+        *earlier, last = earlier
+        await _take_back(turn, account, last)
+    changed = last[0].model_copy(update={"movie": movie, "stars": stars})
     reply = await carry_out(turn.with_conversation(conversation.replace(writes=earlier)), account, [changed])
     return reply.after(_undone(last))
+
+
+async def _correct_by_number(turn: Turn, number: int) -> Reply:
+    """ "No, three" after stars were given is of stars. Elsewhere it may be of stars or a place: asks before a write."""
+    conversation = turn.conversation
+    if has_just_rated(conversation):
+        return await rate_again(turn, number)
+    is_place = conversation.listing is not None and number <= len(conversation.listing.heard)
+    if conversation.question in STARS_QUESTIONS and not is_place:
+        return await rate_with_number(turn, number)
+    return ask_whether_it_is([await resolve_movie(turn, for_writing=True)], turn)
 
 
 async def _take_back(turn: Turn, account: Account, writes: list[Write]) -> None:

@@ -2,8 +2,6 @@
 question that was asked: an amount, an ID, stars, a year or a place on the list.
 """
 
-import re
-
 from services.voice.dialogue import identity
 from services.voice.dialogue.handlers.lists import years
 from services.voice.dialogue.handlers.movies import rate
@@ -15,18 +13,12 @@ from services.voice.dialogue.handlers.session.numbers import (
     submit_number,
     submit_numbers,
 )
-from services.voice.dialogue.movie_resolution import reference_in
+from services.voice.dialogue.movie_resolution import ORDINAL, reference_in
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import DIGITS, NumberSlot, Turn
 
 QUESTIONS_AFTER_A_LIST = {"another_list", "go_on", "from_top", "why", "else"}
 EMPTY = NumberSlot()
-ORDINAL = re.compile(
-    r"\b(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)th"
-    r"|(?:ers|zwei|drit|vier|fünf|sechs|sieb|ach|neun|zehn|elf|zwölf)te[nmrs]?)\b",
-    re.IGNORECASE,
-)
-"""In English and German."""
 
 
 async def submit(turn: Turn) -> Reply:

@@ -2,10 +2,10 @@ from typing import Any
 
 import pytest
 
-from services.voice.dialogue.conversation import SlotValue
+from services.voice.dialogue.conversation import SlotValue, Write
 from services.voice.dialogue.handlers.movies.dismiss import dismiss, unwant
 from services.voice.dialogue.replies import EarlyReply
-from tests.support.alexa.turns import LINKED, READ_ONLY, keys, make_turn, reading
+from tests.support.alexa.turns import LINKED, READ_ONLY, keys, make_turn, reading, ref
 from tests.support.fakes.voice import FakeBackend
 
 
@@ -48,3 +48,11 @@ async def test_a_movie_leaves_the_watchlist() -> None:
     backend = FakeBackend(watchlists={945: [4]})
     assert keys(await unwant(make_turn(backend, token=LINKED, Title="heat"))) == ["watchlist.removed"]
     assert backend.writes == [("unwant", 945, 4)]
+
+
+async def test_a_number_alone_after_stars_is_asked_about() -> None:
+    backend = FakeBackend()
+    rated = Write(kind="rate", movie=ref(5), stars=4)
+    conversation = await reading(backend, 945, writes=[[rated]], written_movie=ref(5))
+    reply = await dismiss(make_turn(backend, conversation, token=LINKED, Place="three"))
+    assert (backend.writes, reply.question, reply.conversation.candidates) == ([], "did_you_mean", [ref(6, 945)])

@@ -1,6 +1,6 @@
 import pytest
 
-from services.voice.dialogue.conversation import Conversation
+from services.voice.dialogue.conversation import Conversation, MovieRef, Write
 from services.voice.dialogue.handlers.movies.rate import STARS_BY_ID, rate, rate_with_number
 from tests.support.alexa.turns import LINKED, keys, make_turn, reading, ref, resolved
 from tests.support.fakes.voice import FakeBackend
@@ -42,3 +42,23 @@ async def test_a_bare_number_rates_the_current_movie(backend: FakeBackend) -> No
     conversation = (await reading(backend, 945)).replace(current_movie=ref(5))
     await rate_with_number(make_turn(backend, conversation, token=LINKED), 3)
     assert backend.writes == [("rate", 945, 5, 3.0)]
+
+
+async def test_a_number_alone_rates_again_what_was_just_rated(backend: FakeBackend) -> None:
+    rated = Write(kind="rate", movie=ref(5), stars=4)
+    conversation = await reading(backend, 945, writes=[[rated]], written_movie=ref(5))
+    reply = await rate(make_turn(backend, conversation, token=LINKED, Number="3"))
+    assert backend.writes == [("rate", 945, 5, 3.0)]
+    assert [write.corrects for writes in reply.conversation.writes for write in writes] == [False, True]
+
+
+@pytest.mark.parametrize("described", [None, ref(4)])
+async def test_a_number_alone_otherwise_answers_the_open_question(
+    backend: FakeBackend, described: MovieRef | None
+) -> None:
+    writes = [[Write(kind="rate", movie=ref(5), stars=4)]] if described else []
+    written = ref(5) if described else None
+    conversation = await reading(backend, 945, writes=writes, written_movie=written, question="go_on")
+    turn = make_turn(backend, conversation.replace(current_movie=described), token=LINKED, Number="3")
+    reply = await rate(turn)
+    assert (backend.writes, reply.conversation.current_movie) == ([], ref(6, 945))

@@ -2,7 +2,7 @@ from typing import Any, Literal
 
 import pytest
 
-from services.voice.dialogue.conversation import Conversation, FilledIntent, Opinion, UnfinishedIntent, Write
+from services.voice.dialogue.conversation import Conversation, FilledIntent, Opinion, SlotValue, UnfinishedIntent, Write
 from services.voice.dialogue.handlers.movies.undo import correct, undo
 from services.voice.dialogue.replies import EarlyReply
 from tests.support.alexa.turns import LINKED, keys, make_turn, reading, ref, resolved
@@ -71,7 +71,7 @@ async def test_other_stars_may_come_with_the_movie_that_was_meant(backend: FakeB
 async def test_nothing_moves_to_a_movie_of_another_users_list(backend: FakeBackend) -> None:
     conversation = await reading(backend, 196, writes=[[RATED]], written_movie=ref(2))
     with pytest.raises(EarlyReply):
-        await correct(make_turn(backend, conversation, token=LINKED, Place="1"))
+        await correct(make_turn(backend, conversation, token=LINKED, Place="number one"))
     assert backend.writes == []
 
 
@@ -93,3 +93,50 @@ async def test_a_correction_without_a_change_picks_the_movie(backend: FakeBacken
     reply = await correct(make_turn(backend, conversation, token=LINKED, Place="2"))
     assert reply.conversation.current_movie == ref(5, 945)
     assert backend.writes == []
+
+
+@pytest.mark.parametrize("slots", [{"Place": "3"}, {"Place": "three"}, {"Title": "three"}])
+async def test_a_number_alone_corrects_the_stars_that_were_just_given(
+    backend: FakeBackend, slots: dict[str, str]
+) -> None:
+    conversation = await reading(backend, 945, writes=[[RATED]], written_movie=ref(2))
+    reply = await correct(make_turn(backend, conversation, token=LINKED, texts=slots))
+    assert backend.writes == [("rate", 945, 2, 3.0)]
+    again = await correct(make_turn(backend, reply.conversation, token=LINKED, Place="two"))
+    assert backend.writes[1:] == [("rate", 945, 2, 2.0)]
+    await correct(make_turn(backend, again.conversation, token=LINKED, Title="jaws"))
+    assert [(*write[:1], *write[3:]) for write in backend.writes[2:]] == [
+        ("take back", 2, 3.0),
+        ("take back", 2, None),
+        ("take back", 2, None),
+        ("rate", 2.0),
+    ]
+
+
+@pytest.mark.parametrize("place", ["number three", "the third", "third"])
+async def test_a_place_corrects_the_movie(backend: FakeBackend, place: str) -> None:
+    conversation = await reading(backend, 945, writes=[[RATED]], written_movie=ref(2))
+    await correct(make_turn(backend, conversation, token=LINKED, Place=SlotValue(text=place, id="3")))
+    assert backend.writes == [("take back", "rate", 945, 2, None), ("rate", 945, 6, 4)]
+
+
+async def test_a_number_that_is_no_rating_is_asked_about(backend: FakeBackend) -> None:
+    conversation = await reading(backend, 945, writes=[[RATED]], written_movie=ref(2))
+    reply = await correct(make_turn(backend, conversation, token=LINKED, Place="seven"))
+    assert (backend.writes, keys(reply), reply.question) == ([], ["rate.bad"], "stars")
+
+
+@pytest.mark.parametrize("kind", ["seen", "dismiss", "want"])
+async def test_without_stars_a_number_alone_is_asked_about(
+    backend: FakeBackend, kind: Literal["seen", "dismiss", "want"]
+) -> None:
+    last = Write(kind=kind, movie=ref(5))
+    conversation = await reading(backend, 945, writes=[[last]], written_movie=ref(5))
+    reply = await correct(make_turn(backend, conversation, token=LINKED, Place="three"))
+    assert (backend.writes, reply.question, reply.conversation.candidates) == ([], "did_you_mean", [ref(6, 945)])
+
+
+async def test_a_number_that_is_no_place_answers_how_many_stars(backend: FakeBackend) -> None:
+    conversation = await reading(backend, 945, writes=[[SEEN]], written_movie=ref(4), question="stars")
+    await correct(make_turn(backend, conversation, token=LINKED, Place="four"))
+    assert backend.writes == [("rate", 945, 4, 4.0)]
