@@ -13,9 +13,11 @@ from pathlib import Path
 
 import polars as pl
 
-from services.recommender.datasets.columns import read_columns, read_lines, read_plain_lines, select_columns
+from services.recommender.datasets.bad_lines import Report
+from services.recommender.datasets.columns import Names, read_lines, read_plain_lines, select_columns
 from services.recommender.datasets.rating_lines import RATINGS as RATINGS
-from services.recommender.datasets.rating_lines import Report, read_ratings
+from services.recommender.datasets.rating_lines import read_ratings
+from services.recommender.datasets.text_lines import Layout, Select, read_text_lines
 from services.recommender.datasets.titles import display_title, split_title
 
 MOVIES = pl.Schema({"movie_id": pl.Int64(), "title": pl.String(), "year": pl.Int32(), "genres": pl.List(pl.String())})
@@ -37,6 +39,7 @@ ITEM_NAMES = {
 }
 TAG_NAMES = {"movie_id": MOVIE_ID, "name": ("tag",)}
 LINK_NAMES = {"movie_id": MOVIE_ID, "imdb_id": ("imdbid", "imdb"), "tmdb_id": ("tmdbid", "tmdb")}
+FIELDS_BEFORE_GENRES = 5
 NO_GENRE = ("unknown", "(no genres listed)", "unkonwn")
 ML_100K_GENRES = [
     *("unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime", "Documentary", "Drama"),
@@ -102,21 +105,21 @@ def _read(files: Files, report: Report) -> Dataset:
     for marker, lines, movies in FORMATS:
         if files.find(marker):
             ratings = read_ratings(partial(lines, files.read(marker), marker), marker, report)
-            return _joined(files, ratings, movies(files))
+            return _joined(files, ratings, movies(files, report), report)
     raise DatasetError(
         f"{files.path} is in no MovieLens format (u.data, ratings.dat, ratings.csv or .inter is missing)."
     )
 
 
-def _joined(files: Files, ratings: pl.DataFrame, movies: pl.DataFrame) -> Dataset:
+def _joined(files: Files, ratings: pl.DataFrame, movies: pl.DataFrame, report: Report) -> Dataset:
     if ratings.is_empty():
         raise DatasetError(f"{files.path} contains no ratings.")
     movies = movies.cast(MOVIES)
     unlisted = ratings.select("movie_id").unique().join(movies, on="movie_id", how="anti")
     named = pl.concat([movies, _unlisted_movies(unlisted)]).sort("movie_id")
     users = ratings.select("user_id").unique().sort("user_id")
-    links = _links_csv(files.read("links.csv")) if files.find("links.csv") else LINKS.to_frame()
-    tags = _tags_csv(files.read("tags.csv")) if files.find("tags.csv") else TERMS.to_frame()
+    links = _links_csv(files.read("links.csv"), report) if files.find("links.csv") else LINKS.to_frame()
+    tags = _tags_csv(files.read("tags.csv"), report) if files.find("tags.csv") else TERMS.to_frame()
     return Dataset(ratings, named.unique("movie_id", keep="first", maintain_order=True), users, links, tags)
 
 
@@ -166,51 +169,58 @@ def known_genres(genres: pl.Expr) -> pl.Expr:
     return genres.list.filter(~pl.element().is_in(NO_GENRE) & (pl.element() != ""))
 
 
-def _u_item(files: Files) -> pl.DataFrame:
-    frame = read_columns(files.read("u.item").decode("latin-1").encode(), "|", header=False)
+def _u_item(files: Files, report: Report) -> pl.DataFrame:
+    layout = Layout("|", width=FIELDS_BEFORE_GENRES + len(ML_100K_GENRES))
+    frame = read_text_lines(files.read("u.item").decode("latin-1").encode(), layout, _plain_movies, "u.item", report)
     flags = [
         pl.when(pl.col(column) == "1").then(pl.lit(genre))
-        for column, genre in zip(frame.columns[5:], ML_100K_GENRES, strict=False)
+        for column, genre in zip(frame.columns[FIELDS_BEFORE_GENRES:], ML_100K_GENRES, strict=False)
     ]
-    named = frame.rename({frame.columns[0]: "movie_id", frame.columns[1]: "title"})
-    return _movies(named, pl.concat_list(flags).list.drop_nulls()).with_columns(
+    return _movies(frame, pl.concat_list(flags).list.drop_nulls()).with_columns(
         title=pl.when(pl.col("title") == "unknown").then(pl.lit("Unknown")).otherwise("title")
     )
 
 
-def _movies_dat(files: Files) -> pl.DataFrame:
-    frame = read_columns(files.read("movies.dat").replace(b"::", b"\t"), "\t", header=False)
-    frame.columns = ["movie_id", "title", "genres"]
-    return _movies(frame, pl.col("genres").str.split("|"))
+def _plain_movies(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.rename({frame.columns[0]: "movie_id", frame.columns[1]: "title"})
 
 
-def _movies_csv(files: Files) -> pl.DataFrame:
-    text = files.read("movies.csv")
-    frame = select_columns(read_columns(text, _separator(text), header=True, quoted=True), MOVIE_NAMES, "movies.csv")
+def _movies_dat(files: Files, report: Report) -> pl.DataFrame:
+    text = files.read("movies.dat").replace(b"::", b"\t")
+    frame = read_text_lines(text, Layout("\t", width=3), _plain_movies, "movies.dat", report)
+    return _movies(frame, pl.col(frame.columns[2]).fill_null("").str.split("|"))
+
+
+def _movies_csv(files: Files, report: Report) -> pl.DataFrame:
+    frame = _named_lines(files.read("movies.csv"), MOVIE_NAMES, "movies.csv", report)
     return _movies(frame, pl.col("genres").fill_null("").str.split("|"))
 
 
-def _tags_csv(text: bytes) -> pl.DataFrame:
+def _named_lines(text: bytes, names: Names, file: str, report: Report) -> pl.DataFrame:
+    return read_text_lines(text, Layout(_separator(text), quoted=True), _selects(names, file), file, report)
+
+
+def _selects(names: Names, file: str) -> Select:
+    return partial(select_columns, names=names, file=file)
+
+
+def _tags_csv(text: bytes, report: Report) -> pl.DataFrame:
     """Tags in lower case, each once per movie, the most used first."""
-    frame = select_columns(read_columns(text, ",", header=True, quoted=True), TAG_NAMES, "tags.csv")
-    movie_id = pl.col("movie_id").cast(pl.Int64, strict=False)
-    tags = frame.select(movie_id, kind=pl.lit("tag"), name=pl.col("name").str.strip_chars().str.to_lowercase())
+    frame = _named_lines(text, TAG_NAMES, "tags.csv", report)
+    tags = frame.select("movie_id", kind=pl.lit("tag"), name=pl.col("name").str.strip_chars().str.to_lowercase())
     counted = tags.drop_nulls().group_by("movie_id", "kind", "name").len("uses")
     return counted.sort("movie_id", "uses", "name", descending=[False, True, False]).drop("uses")
 
 
-def _links_csv(text: bytes) -> pl.DataFrame:
-    frame = read_columns(text, _separator(text), header=True, quoted=True)
-    ids = select_columns(frame, LINK_NAMES, "links.csv").select(
-        pl.all().str.strip_prefix("tt").cast(pl.Int64, strict=False)
-    )
-    return ids.filter(pl.col("movie_id").is_not_null()).cast(LINKS)
+def _links_csv(text: bytes, report: Report) -> pl.DataFrame:
+    ids = pl.col("imdb_id", "tmdb_id").str.strip_prefix("tt").cast(pl.Int64, strict=False)
+    return _named_lines(text, LINK_NAMES, "links.csv", report).with_columns(ids).cast(LINKS)
 
 
-def _atomic_items(files: Files) -> pl.DataFrame:
+def _atomic_items(files: Files, report: Report) -> pl.DataFrame:
     """RecBole fails to split title and year if a title ends in "(V)": then the year is still in the title."""
-    frame = select_columns(read_columns(files.read(".item"), "\t", header=True), ITEM_NAMES, ".item")
-    movies = _movies(frame, pl.col("genres").str.split(" "))
+    frame = read_text_lines(files.read(".item"), Layout("\t"), _selects(ITEM_NAMES, ".item"), ".item", report)
+    movies = _movies(frame, pl.col("genres").fill_null("").str.split(" "))
     separate_year = frame["year"].cast(pl.Int32, strict=False)
     titles = pl.col("title").map_elements(display_title, return_dtype=pl.String)
     return movies.with_columns(
@@ -219,7 +229,8 @@ def _atomic_items(files: Files) -> pl.DataFrame:
     )
 
 
-FORMATS: list[tuple[str, Callable[[bytes, str, pl.DataType], pl.DataFrame], Callable[[Files], pl.DataFrame]]] = [
+RatingReader = Callable[[bytes, str, pl.DataType], pl.DataFrame]
+FORMATS: list[tuple[str, RatingReader, Callable[[Files, Report], pl.DataFrame]]] = [
     ("u.data", _tabbed_ratings, _u_item),
     ("ratings.dat", _dat_ratings, _movies_dat),
     ("ratings.csv", _csv_ratings, _movies_csv),

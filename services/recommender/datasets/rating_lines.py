@@ -4,18 +4,15 @@ from collections.abc import Callable
 
 import polars as pl
 
-from services.recommender.datasets.columns import UnreadableFile
+from services.recommender.datasets.bad_lines import MAX_REPORTED, Report, report_bad_lines
 
 RATINGS = pl.Schema({"user_id": pl.Int64, "movie_id": pl.Int64, "rating": pl.Float32, "rated_at": pl.Int64})
-MAX_BAD_SHARE = 0.01
-MAX_REPORTED = 10
 MAX_ID = 2**53 - 1
 END_OF_TIME = 253_402_300_799
 """The last second of the year 9999, in seconds since 1970."""
 RANGES = {"user_id": (1, MAX_ID), "movie_id": (1, MAX_ID), "rating": (0.5, 5), "rated_at": (0, END_OF_TIME)}
 LABELS = {"user_id": "user id", "movie_id": "movie id", "rating": "rating", "rated_at": "timestamp"}
 Lines = Callable[[pl.DataType], pl.DataFrame]
-Report = Callable[[str], None]
 
 
 def read_ratings(lines: Lines, file: str, report: Report) -> pl.DataFrame:
@@ -30,18 +27,9 @@ def read_ratings(lines: Lines, file: str, report: Report) -> pl.DataFrame:
 def _good_lines(lines: pl.DataFrame, file: str, report: Report) -> pl.DataFrame:
     numbers = lines.with_columns(_parsed(name).alias(_number(name)) for name in RATINGS)
     faulty = numbers.filter(~_is_good())
-    if faulty.height > MAX_BAD_SHARE * lines.height:
-        counts = f"{faulty.height:,} bad lines of {lines.height:,}, which is more than 1%"
-        raise UnreadableFile(f"{file} has {counts}. The first is {_fault(faulty)}.")
-    _report_all(faulty, file, report)
+    faults = [_fault(faulty[place:]) for place in range(min(faulty.height, MAX_REPORTED))]
+    report_bad_lines(file, faults, faulty.height, lines.height, report)
     return numbers.filter(_is_good())
-
-
-def _report_all(faulty: pl.DataFrame, file: str, report: Report) -> None:
-    for place in range(min(faulty.height, MAX_REPORTED)):
-        report(f"{file}: left out {_fault(faulty[place:])}.")
-    if faulty.height > MAX_REPORTED:
-        report(f"{file}: left out {faulty.height - MAX_REPORTED:,} more lines like these.")
 
 
 def _number(name: str) -> str:
