@@ -1,7 +1,8 @@
 """Which film another site means by its ids, title and year. Rather none than a wrong one."""
 
+import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -15,7 +16,7 @@ from services.recommender.titles.segment import Segment
 from services.recommender.titles.title_index import MIN_POPULARITY, Popularity, TitleIndex
 from services.recommender.titles.titled_movie import TitledMovie
 from services.recommender.titles.vocabulary import max_typos
-from services.recommender.titles.wanted_title import read_title
+from services.recommender.titles.wanted_title import is_of_several, read_title
 
 DESCRIPTION = re.compile(r":\s+(?:an?|based on)\s", re.IGNORECASE)
 CONFIDENT = 0.8
@@ -23,6 +24,9 @@ CONFIDENT = 0.8
 MIN_CONFIDENCE = 0.3
 MAX_CANDIDATES = 5
 MAX_SIMILAR = 20
+FAMOUS_SHARE = 0.2
+"""A film is famous that has so many ratings of the best known one's."""
+NEAR_YEARS = 3
 CERTAIN = 1.0
 SAME_TITLE = {0: 0.98, 1: 0.9, 2: 0.6}
 """By how many years apart."""
@@ -60,6 +64,8 @@ class Pair:
     """Their years; None if one is unknown."""
     same_text: bool
     """Whether the whole titles are the same."""
+    is_unmistakable: bool
+    """Whether its short title, without its very year, is that of no other film."""
     is_known: bool
     """Whether the film of the catalogue is known well enough to be called by a part of its title."""
     has_description: bool
@@ -83,12 +89,13 @@ class TitleMatch:
     candidates: list[Candidate] = field(default_factory=list)
 
 
-def match(wanted: WantedFilm, index: TitleIndex, popularity: Popularity) -> TitleMatch:
+def match(wanted: WantedFilm, index: TitleIndex, popularity: Popularity, famous: float = math.inf) -> TitleMatch:
+    """`famous`: the ratings of a film that many people know, which needs no year."""
     by_id = _with_same_id(wanted, index)
     if by_id is not None:
         return TitleMatch(by_id, CERTAIN, [Candidate(by_id, CERTAIN)])
     wanted = _with_year(wanted)
-    confidences = _by_name(wanted, index, popularity)
+    confidences = _by_name(wanted, index, popularity, famous)
     if max(confidences.values(), default=0) < CONFIDENT:
         for movie, confidence in _by_similar_names(wanted, index):
             confidences[movie] = max(confidence, confidences.get(movie, 0))
@@ -110,7 +117,7 @@ def _with_year(wanted: WantedFilm) -> WantedFilm:
     return WantedFilm(title, wanted.year or year, wanted.other_titles, wanted.imdb_id, wanted.tmdb_id)
 
 
-def _by_name(wanted: WantedFilm, index: TitleIndex, popularity: Popularity) -> dict[TitledMovie, float]:
+def _by_name(wanted: WantedFilm, index: TitleIndex, popularity: Popularity, famous: float) -> dict[TitledMovie, float]:
     text = NormalForm.from_text(wanted.title).literal_key
     has_description = DESCRIPTION.search(wanted.title) is not None
 
@@ -120,17 +127,29 @@ def _by_name(wanted: WantedFilm, index: TitleIndex, popularity: Popularity) -> d
 
     confidences: dict[TitledMovie, float] = {}
     for name in names_of(wanted.title, wanted.other_titles):
-        for movie, kind in index.named(name.form.key):
+        found = list(index.named(name.form.key))
+        namesakes = [movie for movie, kind in found if kind == Kind.FULL]
+        for movie, kind in found:
+            ratings = popularity(movie.movie_id)
+            is_known = ratings >= (famous if wanted.year is None else MIN_POPULARITY)
             pair = Pair(
                 apart=_years_apart(wanted.year, movie.year),
                 same_text=NormalForm.from_text(movie.title).literal_key == text,
-                is_known=popularity(movie.movie_id) >= MIN_POPULARITY,
+                is_unmistakable=is_known and _is_only_one(movie, wanted.year, name.form.key, namesakes),
+                is_known=ratings >= MIN_POPULARITY,
                 has_description=has_description,
                 is_other_base=is_other_base,
             )
             confidence = min(_confidence(name, kind, pair) + LITERAL_BONUS * pair.same_text, _id_limit(wanted, movie))
             confidences[movie] = max(confidence, confidences.get(movie, 0))
     return confidences
+
+
+def _is_only_one(movie: TitledMovie, year: int | None, key: str, namesakes: Collection[TitledMovie]) -> bool:
+    """Whether there is no other film of its title, or none near the year."""
+    others = [other.year for other in namesakes if other.movie_id != movie.movie_id]
+    near = [other for other in others if year is None or other is None or abs(other - year) <= NEAR_YEARS]
+    return not near and not is_of_several(key, year, movie.year)
 
 
 def _years_apart(year: int | None, other: int | None) -> int | None:
@@ -154,8 +173,9 @@ def _confidence(name: Name, kind: Kind, pair: Pair) -> float:
 
 
 def _confidence_of_title(form: NormalForm, pair: Pair) -> float:
-    """Short titles are too common to tell a film without its exact year."""
-    if pair.apart in {None, 1} and not form.is_distinctive and not (pair.same_text and len(form.words) > 1):
+    """Short titles are too common to tell a film without its exact year, unless it is known and alone."""
+    is_telling = form.is_distinctive or (pair.same_text and (len(form.words) > 1 or pair.is_unmistakable))
+    if pair.apart in {None, 1} and not is_telling:
         return WEAK_PART
     return SAME_TITLE_WITHOUT_YEAR if pair.apart is None else SAME_TITLE.get(pair.apart, SAME_TITLE_OTHER_YEAR)
 

@@ -1,4 +1,5 @@
-"""Titles as other files write them: with a year, a second name in brackets, and perhaps an id behind."""
+"""Titles as other files write them: with a year, a second name in brackets, and perhaps an id behind. And short titles
+that are those of several films, which a catalogue may lack."""
 
 import re
 
@@ -11,6 +12,25 @@ BEHIND_NAME = re.compile(rf"(.*\S\s*\([^()]*\)){NUMBER}", re.DOTALL)
 INNER = re.compile(r"(?<=\S)(\s*)\(([^()]*)\)(?=\s*[^\s(])")
 YEARS = range(1870, 2100)
 MAX_SEQUEL = 100
+NEIGHBOURS = {
+    **{"bestman": (1998, 1999), "class": (2007, 2008), "fear": (1995, 1996), "hunger": (2008, 2009)},
+    **{"island": (2005, 2006), "prey": (2021, 2022), "saw": (2003, 2004), "titanic": (1996, 1997)},
+    **{"victoria": (2015, 2016), "whiplash": (2013, 2014)},
+}
+"""The years of films of one title, by its key, that came out one after the other."""
+REMADE = frozenset(
+    {
+        *("aladdin", "anna", "avengers", "batman", "carrie", "cats", "class", "coco", "crash", "crow"),
+        *("dracula", "dumbo", "dune", "eden", "emma", "fame", "fear", "flash", "frozen", "gloria", "godzilla"),
+        *("grudge", "hamlet", "hellboy", "hercules", "hunger", "hunt", "invitation", "island", "it", "joy"),
+        *("jungle", "legend", "life", "lolita", "matilda", "michael", "monster", "mother", "mulan", "mummy"),
+        *("mustang", "nine", "oldboy", "othello", "paradise", "passengers", "prey", "psycho", "rebecca", "red"),
+        *("ring", "robocop", "room", "run", "sabrina", "saint", "scarface", "shaft", "silence", "smile"),
+        *("solaris", "split", "square", "stay", "suspiria", "taken", "taxi", "thing", "twilight", "unknown"),
+        *("vice", "victoria", "wanted", "warrior", "whiplash", "wild", "x"),
+    }
+)
+"""The keys of short titles that several films have which many people see."""
 
 
 def read_title(text: str) -> tuple[str, int | None]:
@@ -27,3 +47,10 @@ def read_title(text: str) -> tuple[str, int | None]:
         if number > MAX_SEQUEL:
             return found[1], year
     return INNER.sub(r"\1\2", title), year
+
+
+def is_of_several(key: str, year: int | None, found: int | None) -> bool:
+    """Whether a short title, with the year, may be that of another film than of the one of the year `found`."""
+    if year is None:
+        return key in REMADE
+    return any(other != found and abs(other - year) <= 1 for other in NEIGHBOURS.get(key, ()))

@@ -62,6 +62,17 @@ def test_another_movie_is_not_taken_for_it(title: str, year: int | None) -> None
     assert matched(title, year) is None
 
 
+@pytest.mark.parametrize(("ratings", "expected"), [(9, None), (19, None), (20, 5)])
+def test_a_title_alone_is_that_of_a_film_with_a_fifth_of_the_best_known_ones_ratings(
+    ratings: int, expected: int | None
+) -> None:
+    rows = [(user, movie_id, 4.0, 1) for movie_id, count in ((1, 100), (5, ratings)) for user in range(1, count + 1)]
+    movies = pl.DataFrame([(*row, []) for row in TITLES], schema=MOVIES, orient="row")
+    known = Dataset(pl.DataFrame(rows, schema=RATINGS, orient="row"), movies, pl.DataFrame())
+    named = [NamedMovie(title="Aliens")]
+    assert match_titles(named, Catalogue.from_dataset(known), "ml-100k").movie_ids == [expected]
+
+
 def test_an_id_counts_where_there_is_no_title_alone() -> None:
     assert matched(movie_id=5) == 5
     assert matched(movie_id=500) is None

@@ -36,6 +36,8 @@ def matched(title: str, year: int | None = None, index: TitleIndex = INDEX, **id
         ("Hamlet", 1996, "Hamlet"),
         ("Alien: A Horror in Space", 1979, "Alien"),
         ("M", 1931, "M"),
+        ("Alien", 1980, "Alien"),
+        ("Aliens", 1985, "Aliens"),
         ("Lost", None, "Lost"),
         ("Fly Away Home", 1996, "Fly Away Home"),
     ],
@@ -52,7 +54,9 @@ def test_a_film_is_recognised(title: str, year: int | None, expected: str) -> No
     [
         ("The Godfather Part III", 1990),
         ("Alien", 2017),
-        ("Alien", 1980),
+        ("Alien", 1982),
+        ("Alien", None),
+        ("The Alien", 1980),
         ("Hamlet", None),
         ("Hamlet", 2000),
         ("Aliens vs. Predator", 1986),
@@ -76,7 +80,7 @@ def test_no_other_film_takes_its_place(title: str, year: int | None) -> None:
 
 def test_what_is_not_certain_has_candidates() -> None:
     assert [each.movie.movie_id for each in matched("Hamlet").candidates] == [100, 110]
-    assert [each.movie.title for each in matched("Alien", 1980).candidates] == ["Alien"]
+    assert [each.movie.title for each in matched("Alien", 1981).candidates] == ["Alien"]
     assert matched("Hamlett", 1990).candidates[0].movie.title == "Hamlet"
 
 
@@ -109,6 +113,36 @@ def test_other_titles_are_known() -> None:
 def test_only_a_known_film_is_called_by_a_part_of_its_title() -> None:
     wanted = WantedFilm("The Empire Strikes Back", 1980)
     assert match(wanted, INDEX, lambda _movie_id: 3).movie is None
+
+
+FAMOUS = 100
+
+
+@pytest.mark.parametrize(
+    ("films", "year", "ratings", "is_found"),
+    [
+        ([("Heat", 1995)], 1996, 10, True),
+        ([("Heat", 1995)], 1996, 9, False),
+        ([("Heat", 1995)], 1997, 1000, False),
+        ([("Heat", 1995), ("Heat", 1998)], 1996, 1000, False),
+        ([("Heat", 1995), ("Heat", 1986)], 1996, 1000, True),
+        ([("Heat", 1995), ("Heat", None)], 1996, 1000, False),
+        ([("The Heat", 1995)], 1996, 1000, False),
+        ([("Whiplash", 2014)], 2013, 1000, False),
+        ([("Whiplash", 2014)], 2015, 1000, True),
+        ([("Heat", 1995)], None, FAMOUS, True),
+        ([("Heat", 1995)], None, FAMOUS - 1, False),
+        ([("Heat", 1995), ("Heat", 1986)], None, 1000, False),
+        ([("Aladdin", 1992)], None, 1000, False),
+    ],
+)
+def test_a_short_title_without_its_very_year_is_that_of_a_known_film_which_is_alone(
+    films: list[tuple[str, int | None]], year: int | None, ratings: int, is_found: bool
+) -> None:
+    movies = [TitledMovie(number, title, of) for number, (title, of) in enumerate(films, 1)]
+    wanted = WantedFilm(films[0][0].removeprefix("The "), year)
+    found = match(wanted, TitleIndex.from_movies(movies), lambda _movie_id: ratings, FAMOUS)
+    assert found.movie == (movies[0] if is_found else None)
 
 
 @given(st.text(alphabet="aelin :-,.()&'³1X;/", max_size=400), st.none() | st.integers(-10000, 10000))

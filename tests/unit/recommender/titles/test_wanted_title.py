@@ -1,6 +1,6 @@
 import pytest
 
-from services.recommender.titles.wanted_title import read_title
+from services.recommender.titles.wanted_title import is_of_several, read_title
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,21 @@ def test_a_title_is_read_without_what_stands_behind_it(text: str, title: str | N
 def test_long_texts_are_read_at_once() -> None:
     for text in ("(" * 5000, "a (b) " * 2000, "(1995)" * 2000, "1" * 5000):
         read_title(text)
+
+
+@pytest.mark.parametrize(
+    ("key", "year", "found", "expected"),
+    [
+        ("saw", 2003, 2004, True),
+        ("saw", 2005, 2004, False),
+        ("saw", 2004, 2003, True),
+        ("fargo", 1995, 1996, False),
+        ("aladdin", None, 1992, True),
+        ("aladdin", 1993, 1992, False),
+        ("fargo", None, 1996, False),
+    ],
+)
+def test_some_short_titles_are_those_of_several_films(
+    key: str, year: int | None, found: int | None, expected: bool
+) -> None:
+    assert is_of_several(key, year, found) == expected
