@@ -47,6 +47,8 @@ Kind = tuple[bool, Tokens]
 class Near:
     intent: str
     slots: Tokens
+    other: Tokens
+    """Words of the text that no sample of the intent has."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,14 @@ class NearestSamples:
         return [self._weight(tokens) for _, tokens in self.kept]
 
     @cached_property
+    def known(self) -> Mapping[str, Tokens]:
+        """The words of each intent."""
+        known: defaultdict[str, Tokens] = defaultdict(frozenset)
+        for intent, tokens in self.kept:
+            known[intent] |= tokens
+        return known
+
+    @cached_property
     def own_words(self) -> Mapping[str, OwnWords]:
         """Of each intent that changes something."""
         texts: defaultdict[str, list[list[str]]] = defaultdict(list)
@@ -113,7 +123,8 @@ class NearestSamples:
         intent, found = self.kept[best]
         if intent in CHANGES and not self.own_words[intent].say(self.in_full(text).split(), self.small):
             return None
-        return Near(intent, frozenset(PLACEHOLDER.findall(" ".join(found))))
+        other = tokens.difference(self.known[intent], self.small.fillers)
+        return Near(intent, frozenset(PLACEHOLDER.findall(" ".join(found))), other)
 
     def _score(self, tokens: Tokens, number: int, shared: float) -> float:
         """At least 1 if a sample of the text's kind is near enough. `shared` is 1 for the same words."""

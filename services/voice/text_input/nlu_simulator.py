@@ -16,6 +16,11 @@ from services.voice.text_input.slot_types import CustomSlotType, FreeTextSlotTyp
 FALLBACK = "AMAZON.FallbackIntent"
 DESCRIPTION = "DescriptionIntent"
 """Takes nearly any words, so only what nothing else does."""
+NARROWING = frozenset({"FilterIntent", "GenreIntent", "YearsIntent", "RecommendIntent", "PopularIntent"})
+"""Wishes that "no" before them turns around."""
+MOVIES = "Movies"
+LISTS = {"PopularIntent", "SomethingElseIntent"}
+"""Without a slot for what they should be of."""
 SLOTS_OF = {"Place": "PickIntent", "Stars": "RateIntent", "Movies": "RecommendIntent"}
 """An intent that has the slot."""
 NUMBER = "NumberIntent"
@@ -115,6 +120,9 @@ class NluSimulator:
         texts, hearing = [text, self.nearest.in_full(text)], self.language.hearing
         requests = [*texts, *hearing.courtesy.without(text), *hearing.courtesy.without(paused)]
         anyhow = [*texts, *hearing.anyhow.without(text)]
+        described = self._match(texts, self.descriptions)
+        if described and "value" in described.intent["slots"]["Unwanted"]:
+            changes |= NARROWING
         for rests, excluded in ((requests, NO_INTENTS), (anyhow, changes)):
             for rest in (each for whole in rests for each in (whole, self._without_fillers(whole))):
                 found = self._asked(rest)
@@ -133,11 +141,16 @@ class NluSimulator:
         return None if found and is_question and found.intent["name"] in CHANGES else found
 
     def _described(self, texts: list[str]) -> dict[str, Any] | None:
-        """Words that tell which movies are wanted, also without any of the words before them in the samples."""
+        """Words that tell which movies are wanted, also without any of the words before them in the samples: with a
+        word of a filter, or of movies ("old movies")."""
         if (found := self._match(texts, self.descriptions)) is not None:
             return found.intent
-        has_filter = any(self._longest("FilterIntent", slot, texts[0]) for slot in TELL_MOVIES)
-        filled = self._fill(DESCRIPTION, {"Description": texts[0]}) if has_filter else None
+        text = texts[0]
+        is_question = text.split(" ")[0] in self.language.telling
+        names_movies = self._longest(SLOTS_OF[MOVIES], MOVIES, text) and not is_question
+        if not (names_movies or any(self._longest("FilterIntent", slot, text) for slot in TELL_MOVIES)):
+            return None
+        filled = self._fill(DESCRIPTION, {"Description": text})
         return filled and _intent(DESCRIPTION, filled, list(self.slots[DESCRIPTION]))
 
     def _nearest(self, texts: list[str], excluded: frozenset[str] = NO_INTENTS) -> dict[str, Any] | None:
@@ -146,6 +159,9 @@ class NluSimulator:
             slots = {name: words for name, words in found.items() if words and words not in ARTICLES}
             near = self.nearest.nearest(text, slots)
             if near is not None and near.slots <= slots.keys() and near.intent not in excluded:
+                tells_which = near.other and (near.intent in LISTS or MOVIES in near.slots)
+                if tells_which and (described := self._described([text])) is not None:
+                    return described
                 filled = self._fill(near.intent, {name: slots[name] for name in near.slots})
                 return None if filled is None else _intent(near.intent, filled, list(self.slots.get(near.intent, [])))
         return None

@@ -61,8 +61,8 @@ class FakeBackend:
     accounts_down: bool = False
     matches_all: bool = False
     """Whether every movie passes filters by people, length and the like."""
-    known: dict[str, int] = field(default_factory=lambda: {"person": 1, "tag": 1})
-    """Of how many movies the people and tags are known."""
+    known: dict[str, int] = field(default_factory=lambda: {"person": 1, "tag": 1, "certificate": 1})
+    """Of how many movies each fact is known."""
     hangs: bool = False
 
     def ports(self) -> Ports:

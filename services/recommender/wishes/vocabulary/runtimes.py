@@ -51,8 +51,8 @@ LENGTHS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
         Meaning(runtime=(SHORT + 1, None)),
     ),
     (
-        r"(?:not|isn't|nicht) (?:too|so|very|that|overly|zu|so|allzu|sehr) (?:long|lang|lange|langen|langer"
-        r"|langes)(?: dauert| is| ist)?",
+        r"(?:(?:not|isn't|nicht) (?:too|so|as|very|that|overly|zu|so|allzu|sehr)|less|weniger)"
+        r" (?:long|lang|lange|langen|langer|langes)(?: dauert| is| ist)?",
         Meaning(runtime=(None, MODERATE)),
         None,
     ),

@@ -23,16 +23,16 @@ SAMPLES = [
 NEAREST = NearestSamples(SAMPLES, ["you"], ["not", "who"], "is", SmallWords(["have"], ["at"], ["well"]))
 
 
-SEEN = Near("SeenIntent", frozenset({"Place"}))
+SEEN = Near("SeenIntent", frozenset({"Place"}), frozenset())
 
 
 def test_the_words_that_tell_most_decide() -> None:
     found = NEAREST.nearest("who all plays in number two", {"Place": "number two"})
-    assert found == Near("CastIntent", frozenset({"Place"}))
+    assert found == Near("CastIntent", frozenset({"Place"}), frozenset({"all"}))
 
 
 def test_contractions_are_the_same_as_their_words() -> None:
-    assert NEAREST.nearest("what's popular at the moment", {}) == Near("PopularIntent", frozenset())
+    assert NEAREST.nearest("what's popular at the moment", {}) == Near("PopularIntent", frozenset(), frozenset())
     assert NEAREST.in_full("I've seen what's there") == "I have seen what is there"
 
 

@@ -255,3 +255,35 @@ def test_an_opinion_is_no_request_by_itself(text: str) -> None:
 )
 def test_a_number_in_a_question_is_no_answer(text: str) -> None:
     assert simulator(ENGLISH).request(text, STARS)["intent"]["name"] not in CHANGES | {"NumberIntent", "MoreIntent"}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "slots"),
+    [
+        ("no newer than 1985", "YearsIntent", {"ToYear": "1985"}),
+        ("no older than 1990", "YearsIntent", {"FromYear": "1990"}),
+        ("no nineties", "DescriptionIntent", {"Unwanted": "nineties"}),
+        ("no what is it about", "PlotIntent", {"Place": "it"}),
+    ],
+)
+def test_no_is_not_heard_past_before_a_wish(text: str, intent: str, slots: dict[str, str]) -> None:
+    assert heard(text) == (intent, slots)
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("less romantic", {"Less": "romantic"}),
+        ("old westerns", {"Old": "westerns"}),
+        ("recent movies", {"New": "movies"}),
+        ("most popular comedies", {"Description": "most popular comedies"}),
+        ("superhero movies", {"Description": "superhero movies"}),
+    ],
+)
+def test_words_that_tell_which_movies_are_not_heard_past(text: str, slots: dict[str, str]) -> None:
+    assert heard(text) == ("DescriptionIntent", slots)
+
+
+@pytest.mark.parametrize("text", ["was Älteres", "alte Filme", "die besten Horrorfilme", "Horror ist nichts für mich"])
+def test_german_words_that_tell_which_movies_are_not_heard_past(text: str) -> None:
+    assert simulator(GERMAN).request(text)["intent"]["name"] == "DescriptionIntent"

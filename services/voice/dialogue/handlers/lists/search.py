@@ -13,6 +13,8 @@ from shared.contracts.filtering.filters import LONG, MODERATE, SHORT
 from shared.contracts.questions.wishes import MAX_WORDS_LENGTH, Wish
 
 MAX_NAME_LENGTH = 60
+FOR_CHILDREN = "Children"
+"""The genre, where no certificate is known."""
 ABOUT = 10
 RUNTIME = ("min_runtime", "max_runtime")
 BOUNDS = (
@@ -34,8 +36,11 @@ async def by_filters(turn: Turn) -> Reply:
     if "person" in said and (wish := await _described(turn)):
         del said["person"]
         return with_missed(await read_narrowed(turn, said | as_filters(wish.means)), wish)
-    if "person" in said and await _nobody_is_known(turn):
+    if "person" in said and await _none_is_known(turn, "person"):
         return _unknown_person(turn, said["person"])
+    if "max_age" in said and await _none_is_known(turn, "certificate"):
+        del said["max_age"]
+        said["genre"] = "+".join(filter(None, (said.get("genre"), FOR_CHILDREN)))
     return await read_narrowed(turn, said)
 
 
@@ -63,9 +68,9 @@ def _unknown_person(turn: Turn, person: str | None) -> Reply:
     return reply.ask(turn.next_question())
 
 
-async def _nobody_is_known(turn: Turn) -> bool:
+async def _none_is_known(turn: Turn, fact: str) -> bool:
     known = await or_none(turn.ports.movies.known())
-    return known is not None and not known.get("person")
+    return known is not None and not known.get(fact)
 
 
 def _spoken_filters(turn: Turn) -> dict[str, Any]:

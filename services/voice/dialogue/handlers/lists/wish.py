@@ -16,8 +16,13 @@ from services.voice.language.wording import statement
 from shared.contracts.questions.wishes import MAX_WORDS_LENGTH, Wish
 
 MAX_WORDS_SAID_BACK = 80
-DESCRIBED = {"Description": "", "Unwanted": "without ", "Alike": "like "}
-"""What each slot means, in words that are understood in every language."""
+DESCRIBED = {
+    "Description": "",
+    "Unwanted": "without ",
+    "Alike": "like ",
+    **{each: f"{each.lower()} " for each in ("More", "Less", "Old", "New")},
+}
+"""What the words before each slot mean, which Alexa does not send, in words that are understood in every language."""
 ANY_MOVIE = re.compile(
     r"\b(?:some|any)thing|\b(?:movies?|films?|flicks?|filme|filmchen)\b|\b(?:et|irgendet|irgend)?was\b", re.I
 )

@@ -41,6 +41,11 @@ async def test_slots_become_filters_of_popular_movies_for_a_stranger(
     assert source_of(await by_filters(turn)) == ListSource(is_popular=True, **filters)
 
 
+async def test_without_certificates_an_audience_gets_movies_for_children() -> None:
+    turn = make_turn(FakeBackend(matches_all=True, known={"certificate": 0}), Audience=SlotValue(text="5", id="5"))
+    assert source_of(await by_filters(turn)) == ListSource(is_popular=True, genre="Children")
+
+
 async def test_years_before_and_after_do_not_include_the_year() -> None:
     reply = await by_filters(make_turn(Genre=resolved("Horror"), BeforeYear=SlotValue(text="1970")))
     assert source_of(reply) == ListSource(is_popular=True, genre="Horror", to_year=1969)

@@ -98,6 +98,21 @@ async def test_what_it_should_be_like_is_a_wish_or_a_title() -> None:
     assert keys(await describe(make_turn(world, Alike="fargo")))[0] == "list.similar"
 
 
+@pytest.mark.parametrize(("slot", "wish"), [("Less", "less funny"), ("More", "more funny")])
+async def test_more_and_less_count(slot: str, wish: str) -> None:
+    reply = await describe(make_turn(utterance_backend(), texts={slot: "funny"}))
+    assert reply.conversation.listing is not None
+    assert reply.conversation.listing.source.wish == wish
+
+
+@pytest.mark.parametrize(("slot", "span"), [("Old", (None, 1979)), ("New", (1994, None))])
+async def test_old_and_new_are_years(slot: str, span: tuple[int | None, int | None]) -> None:
+    reply = await describe(make_turn(utterance_backend(), texts={slot: "movies"}))
+    assert reply.conversation.listing is not None
+    source = reply.conversation.listing.source
+    assert (source.from_year, source.to_year) == span
+
+
 async def test_what_is_unwanted_is_left_out() -> None:
     world = utterance_backend()
     reply = await describe(make_turn(world, Unwanted="horror and nothing longer than two hours"))
