@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from services.recommender.stores.remaking_turn import RemakingTurn
 from services.web.accounts.limits import Limit
 from services.web.accounts.rate_limit import RateLimiter
 from services.web.accounts.sessions import ENDED, SessionCache
@@ -18,9 +19,11 @@ from services.web.views.voice_transcripts import Transcripts
 from shared.contracts.errors import CacheUnavailable, TooManyRequests
 from shared.contracts.lists import ListHead
 from shared.contracts.movies import Movie
+from shared.contracts.operations import Remaking
 from shared.lists.cache import ListCache
 from shared.lists.compact_list import CompactList, PopularityReason
 from shared.lists.fragments.table import Fragments
+from shared.lists.readers.most_read import MostRead
 from shared.lists.ready_list import ReadyList
 from shared.lists.rendering import render
 from shared.stores.multiplexed_redis import MultiplexedRedis, open_cache
@@ -128,6 +131,23 @@ async def test_sessions_limits_and_transcripts_work_too(cluster: RedisCluster, c
     assert await transcripts.turns("me") == [turn] * 3
     await transcripts.forget("me")
     assert await transcripts.turns("me") == []
+
+
+@with_clients
+async def test_reads_are_counted_and_lists_are_remade_by_turns_too(cluster: RedisCluster, clients: Clients) -> None:
+    assert cluster.is_whole()
+    reads = MostRead(clients[0], "r-")
+    await reads.add({1: 1, 2: 3})
+    await reads.add({1: 4})
+    assert await reads.most_read(10) == [1, 2]
+    await reads.forget(1)
+    assert await reads.most_read(10) == [2]
+    first, second = RemakingTurn(clients[0], "r-"), RemakingTurn(clients[0], "r-")
+    assert [await turn.hold("v1", 1, 3, 0.5) for turn in (first, second, first)] == [True, False, True]
+    assert await second.progress() == Remaking(model_version="v1", done=1, total=3)
+    await first.finish("v1", 3)
+    assert [await turn.hold("v1", 0, 3, 0.5) for turn in (first, second)] == [False, False]
+    assert await second.hold("v2", 0, 3, 0.5)
 
 
 @with_clients
