@@ -1,9 +1,14 @@
 """The stand-ins and the whole stack, started once per test run, and settings that give each test its own tables."""
 
+import os
 import secrets
+import ssl
 import uuid
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
+import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -22,6 +27,24 @@ def dummy_credentials() -> Iterator[None]:
         patch.delenv("AWS_ENDPOINT_URL", raising=False)
         for name, value in DUMMY_CREDENTIALS.items():
             patch.setenv(name, value)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def public_certificates_loaded_once() -> Iterator[None]:
+    """Each client of HTTP would load those of all public authorities, which takes longer than many requests to the
+    stand-ins. Clients of AWS have none at all: they could trust no real AWS."""
+
+    @cache
+    def context(verify: Any, cert: Any, trust_env: bool, _file: str | None, _folder: str | None) -> ssl.SSLContext:
+        return httpx.create_ssl_context(verify, cert, trust_env)
+
+    def same_context(verify: Any = True, cert: Any = None, trust_env: bool = True) -> ssl.SSLContext:
+        return context(verify, cert, trust_env, os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("httpx._transports.default.create_ssl_context", same_context)
+        patch.setattr("aiobotocore.httpsession.get_cert_path", lambda _verify: None)
         yield
 
 
