@@ -60,6 +60,12 @@ def digits(words: Sequence[str]) -> list[str]:
     return _without_parts(_with_fractions(found))
 
 
+def spellings(number: int) -> set[str]:
+    """The ways in which titles write a small number."""
+    names = {**SMALL, **ROMAN, "i": 1, "v": 5, "x": 10}
+    return {str(number), *(name for name, value in names.items() if value == number)}
+
+
 def _number(words: Sequence[str], at: int) -> tuple[int | None, int]:
     """The number that begins at this word, and how many words it has."""
     value, length = _cardinal(words, at)

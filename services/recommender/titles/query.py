@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Self
 
 from services.recommender.titles.normal_form import NormalForm
+from services.recommender.titles.numbers import PARTS, spellings
 
 MAX_QUERY_LENGTH = 200
 MAX_QUERY_WORDS = 12
 YEAR = re.compile(r"^(?P<title>.*?\w.*?)[\s,(\[]+(?P<year>1[89]\d\d|20\d\d|21\d\d)[)\]]?\s*$", re.DOTALL)
 YEAR_WORDS = ("of", "from", "year", "in", "the")
+SERIES = range(1, 21)
+"""The numbers of films of a series."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,20 @@ class Query:
         if found is None or not whole.words:
             return cls(whole)
         return cls(whole, _cut(NormalForm.from_text(found["title"])), int(found["year"]))
+
+    @property
+    def parts(self) -> list[str]:
+        """What titles have for "episode 3" alone: "episode iii", and so on."""
+        if len(self.whole.literal) < 2 or self.whole.literal[0] not in PARTS or self.sequel is None:
+            return []
+        series, number = self.sequel
+        return [] if series else [f"{self.whole.literal[0]} {spelled}" for spelled in spellings(number)]
+
+    @property
+    def sequel(self) -> tuple[str, int] | None:
+        """The words before a number at the end, and that."""
+        *words, last = self.whole.words or ("",)
+        return (" ".join(words), int(last)) if last.isdecimal() and int(last[:3]) in SERIES else None
 
     @classmethod
     def from_speech(cls, text: str) -> Self:

@@ -1,6 +1,6 @@
 """Finds films by what somebody types: exact titles, beginnings, words in order, words in any order, and typos."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 
 import numpy as np
@@ -53,6 +53,21 @@ def search_segment(query: Query, segment: Segment) -> Array:
     if query.titled is not None:
         tiers = np.minimum(tiers, _tiers_with_year(query.titled, query.year or 0, segment))
     return np.where(segment.alive, tiers, Tier.NONE)
+
+
+def films_with_phrase(text: str, segment: Segment) -> set[int]:
+    """The places of the films with these words side by side in a name, written in any of the ways that names have."""
+    texts = {text, *(segment.texts[name] for name in segment.keys.of(text.replace(" ", "")))}
+    return {film for each in texts for film in _with_words_side_by_side(each, segment)}
+
+
+def _with_words_side_by_side(text: str, segment: Segment) -> Iterator[int]:
+    places = [segment.vocabulary.place(word) for word in text.split(" ")]
+    names = _containing_all([[] if place is None else [place] for place in places], segment)
+    for name in names[:MAX_ORDERED].tolist():
+        film = int(segment.films[name])
+        if f" {text} " in f" {segment.texts[name]} " and segment.alive[film]:
+            yield film
 
 
 def _tiers_with_year(titled: NormalForm, year: int, segment: Segment) -> Array:

@@ -11,12 +11,14 @@ from services.recommender.model.matrix import Array
 from services.recommender.titles.names import Kind
 from services.recommender.titles.normal_form import NormalForm
 from services.recommender.titles.query import Query
-from services.recommender.titles.search import Tier, search_segment
+from services.recommender.titles.search import Tier, films_with_phrase, search_segment
 from services.recommender.titles.segment import Segment
 from services.recommender.titles.titled_movie import TitledMovie
 
 MAX_CHANGED_SEGMENTS = 4
 MAX_CHANGED_SHARE = 0.25
+MAX_SERIES = 30
+"""Words of more films are no series."""
 Popularity = Callable[[int], int]
 """The number of a film's ratings, by its id."""
 MIN_POPULARITY = 10
@@ -47,8 +49,34 @@ class TitleIndex:
         return type(self)((first, *others, *([Segment.from_movies([*latest.values()])] if latest else [])))
 
     def search(self, text: str) -> tuple[Array, Array]:
-        """The ids of all films that match, and the `Tier` of each."""
-        return self._search(Query.from_text(text))
+        """The ids of all films that match, and the `Tier` of each. A film may be there twice."""
+        query = Query.from_text(text)
+        ids, tiers = self._search(query)
+        meant = [movie.movie_id for movie in self._meant_by_number(query, tiers)]
+        return np.append(ids, np.array(meant, ids.dtype)), np.append(
+            tiers, np.full(len(meant), Tier.TITLE, tiers.dtype)
+        )
+
+    def _meant_by_number(self, query: Query, tiers: Array) -> list[TitledMovie]:
+        """The films with "Episode III" in their titles; and the third film of a series, by year, if no title has the
+        number."""
+        if query.parts:
+            return [movie for part in query.parts for movie in self._with_phrase(part)]
+        if query.sequel is None or not query.sequel[0] or np.any(tiers <= Tier.ANY_ORDER):
+            return []
+        text, number = query.sequel
+        series = [movie for movie in self._with_phrase(text) if movie.year is not None] if self._is_title(text) else []
+        ordered = sorted(series, key=lambda movie: (movie.year, movie.movie_id))
+        return ordered[number - 1 : number] if len(ordered) <= MAX_SERIES else []
+
+    def _is_title(self, text: str) -> bool:
+        """Also of several words that only begin one: "Harry Potter and"."""
+        if any(kind <= Kind.BASE for _, kind in self.named(text.replace(" ", ""))):
+            return True
+        return " " in text and any(len(segment.names_beginning_with(f"{text} ")) for segment in self.segments)
+
+    def _with_phrase(self, text: str) -> list[TitledMovie]:
+        return [segment.movies[film] for segment in self.segments for film in films_with_phrase(text, segment)]
 
     def search_form(self, form: NormalForm) -> tuple[Array, Array]:
         return self._search(Query(form))

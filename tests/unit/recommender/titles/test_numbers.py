@@ -1,6 +1,6 @@
 import pytest
 
-from services.recommender.titles.numbers import digits
+from services.recommender.titles.numbers import digits, spellings
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,8 @@ def test_numbers_become_digits(words: str, expected: str) -> None:
 def test_digits_stay_as_they_are() -> None:
     assert digits(["2001", "space", "odyssey"]) == ["2001", "space", "odyssey"]
     assert digits([]) == []
+
+
+def test_a_number_has_several_spellings() -> None:
+    assert spellings(5) == {"5", "five", "funf", "v"}
+    assert spellings(14) == {"14", "fourteen", "vierzehn", "xiv"}

@@ -37,3 +37,24 @@ def test_a_year_may_be_spoken(text: str, titled: str | None, year: int | None) -
 
 def test_only_the_first_words_count() -> None:
     assert len(Query.from_text("word " * 1000).whole.words) == MAX_QUERY_WORDS
+
+
+@pytest.mark.parametrize(
+    ("query", "sequel", "parts"),
+    [
+        ("star trek ii", ("star trek", 2), set()),
+        ("episode 3", ("", 3), {"episode 3", "episode iii", "episode three", "episode drei"}),
+        ("part x", ("", 10), {"part 10", "part x", "part ten", "part zehn"}),
+        ("3", ("", 3), set()),
+        ("kill bill vol. 2", ("kill bill", 2), set()),
+        ("area 51", None, set()),
+        ("blade runner 2049", None, set()),
+        ("episode", None, set()),
+        ("", None, set()),
+    ],
+)
+def test_a_small_number_at_the_end_is_that_of_a_sequel_or_a_part(
+    query: str, sequel: tuple[str, int] | None, parts: set[str]
+) -> None:
+    read = Query.from_text(query)
+    assert (read.sequel, set(read.parts)) == (sequel, parts)

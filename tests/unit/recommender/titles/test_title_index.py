@@ -55,3 +55,37 @@ def test_the_best_tier_comes_first_then_the_most_rated() -> None:
     movie_ids, most_rated = np.array([10, 20, 30, 40]), np.array([3, 2, 0, 1])
     assert places_in_order(ids, tiers, movie_ids, most_rated).tolist() == [1, 2, 0]
     assert places_in_order(ids[:0], tiers[:0], movie_ids, most_rated).tolist() == []
+
+
+SERIES = [
+    *(("Star Trek: First Contact", 1996), ("Star Trek: The Wrath of Khan", 1982), ("Star Trek", 1979)),
+    *(("X-Men", 2000), ("X2: X-Men United", 2003), ("X-Men: The Last Stand", 2006), ("The Last Men", None)),
+    *(("Quest and the Ring", 2001), ("Quest and the Towers", 2002), ("Three Men and a Baby", 1987)),
+    *(("Star Wars: Episode III - Revenge of the Sith", 2005), ("The Three Musketeers", 1993), ("Rocky IV", 1985)),
+    *(("Kill Bill: Vol. 2", 2004), ("Two Much", 1996)),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("star trek 2", "Star Trek: The Wrath of Khan"),
+        ("star trek iii", "Star Trek: First Contact"),
+        ("xmen 3", "X-Men: The Last Stand"),
+        ("x men 2", "X2: X-Men United"),
+        ("quest and the 2", "Quest and the Towers"),
+        ("episode iii", "Star Wars: Episode III - Revenge of the Sith"),
+        ("Episode 3", "Star Wars: Episode III - Revenge of the Sith"),
+        ("vol 2", "Kill Bill: Vol. 2"),
+        ("rocky 4", "Rocky IV"),
+        ("star trek 4", None),
+        ("two 2", None),
+        ("men 2", None),
+    ],
+)
+def test_a_number_that_no_title_has_is_the_place_in_a_series(query: str, title: str | None) -> None:
+    movies = [TitledMovie(number, name, year) for number, (name, year) in enumerate(SERIES, 1)]
+    for index in (TitleIndex.from_movies(movies), TitleIndex.from_movies(movies[:5]).with_changes(movies[5:])):
+        ids, tiers = index.search(query)
+        best = {movies[movie_id - 1].title for movie_id in ids[tiers == Tier.TITLE].tolist()}
+        assert best == ({title} if title else set())
