@@ -165,7 +165,7 @@ check: .venv/.dev  ## format, lint, types, import layers and declared packages
 	@requirements/check
 
 # threads of BLAS that wait for each other on processors that tests share took four times the processor time
-unit integration e2e: export OPENBLAS_NUM_THREADS := 1
+unit integration e2e coverage attack attack-short: export OPENBLAS_NUM_THREADS := 1
 
 unit: $(TESTABLE)  ## unit tests; TESTS="..." adds options for pytest here and below
 	@$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadfile tests/unit -m "not longest" $(TESTS)
