@@ -13,8 +13,9 @@ from services.voice.dialogue.handlers.lists.watchlist import read_watchlist
 from services.voice.dialogue.handlers.lists.wish import DESCRIBED, describe, wish
 from services.voice.dialogue.handlers.lists.years import by_years
 from services.voice.dialogue.handlers.movies.dismiss import dismiss, unwant
-from services.voice.dialogue.handlers.movies.facts import cast, length, plot, where
+from services.voice.dialogue.handlers.movies.facts import age, cast, length, plot, where
 from services.voice.dialogue.handlers.movies.more import more
+from services.voice.dialogue.handlers.movies.own_ratings import own_rating, profile
 from services.voice.dialogue.handlers.movies.pick import pick
 from services.voice.dialogue.handlers.movies.rate import rate
 from services.voice.dialogue.handlers.movies.rest import rest
@@ -47,6 +48,7 @@ class CustomIntent:
 
 
 MOVIE_SLOTS = {"Place": "Place", "Title": "AMAZON.Movie"}
+SEVERAL_SLOTS = {**MOVIE_SLOTS, "OtherPlace": "Place"}
 YEAR = "AMAZON.FOUR_DIGIT_NUMBER"
 YEAR_SLOTS = {"Decade": "Decade", **dict.fromkeys(("Year", "FromYear", "ToYear", "AfterYear", "BeforeYear"), YEAR)}
 FILTER_SLOTS = {
@@ -67,7 +69,7 @@ CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "SurpriseIntent": CustomIntent(surprise),
     "SomethingElseIntent": CustomIntent(something_else),
     "NotNowIntent": CustomIntent(not_now),
-    "RestIntent": CustomIntent(rest, MOVIE_SLOTS),
+    "RestIntent": CustomIntent(rest, {**MOVIE_SLOTS, "Opinion": "Opinion"}),
     "BackToListIntent": CustomIntent(back_to_list),
     "GenreIntent": CustomIntent(by_genre, {"Genre": "Genre", "Without": "Genre", "Decade": "Decade"}),
     "YearsIntent": CustomIntent(by_years, YEAR_SLOTS),
@@ -75,21 +77,24 @@ CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "MoreIntent": CustomIntent(more, MOVIE_SLOTS),
     "WhyIntent": CustomIntent(why, MOVIE_SLOTS),
     "WhatIfIntent": CustomIntent(what_if, {"Title": "AMAZON.Movie"}),
-    "PickIntent": CustomIntent(place, MOVIE_SLOTS),
+    "PickIntent": CustomIntent(place, SEVERAL_SLOTS),
     "CorrectIntent": CustomIntent(correct, MOVIE_SLOTS),
     "UndoIntent": CustomIntent(undo),
-    "SeenIntent": CustomIntent(seen, MOVIE_SLOTS),
-    "DismissIntent": CustomIntent(dismiss, MOVIE_SLOTS),
-    "RateIntent": CustomIntent(rate, {"Stars": "Stars", "Number": "AMAZON.NUMBER", **MOVIE_SLOTS}),
+    "SeenIntent": CustomIntent(seen, SEVERAL_SLOTS),
+    "DismissIntent": CustomIntent(dismiss, SEVERAL_SLOTS),
+    "RateIntent": CustomIntent(rate, {"Stars": "Stars", "Number": "AMAZON.NUMBER", **SEVERAL_SLOTS}),
     "CastIntent": CustomIntent(cast, MOVIE_SLOTS),
     "LengthIntent": CustomIntent(length, MOVIE_SLOTS),
     "PlotIntent": CustomIntent(plot, MOVIE_SLOTS),
     "WhereIntent": CustomIntent(where, MOVIE_SLOTS),
+    "AgeIntent": CustomIntent(age, MOVIE_SLOTS),
+    "OwnRatingIntent": CustomIntent(own_rating, MOVIE_SLOTS),
+    "ProfileIntent": CustomIntent(profile, MOVIE_SLOTS),
     "PersonIntent": CustomIntent(by_person, {"Person": "AMAZON.Actor"}),
     "FilterIntent": CustomIntent(by_filters, FILTER_SLOTS),
     "WishIntent": CustomIntent(wish, {"Wish": "AMAZON.SearchQuery"}),
     "DescriptionIntent": CustomIntent(describe, dict.fromkeys(DESCRIBED, "AMAZON.SearchQuery")),
-    "AddToWatchlistIntent": CustomIntent(want, MOVIE_SLOTS),
+    "AddToWatchlistIntent": CustomIntent(want, SEVERAL_SLOTS),
     "RemoveFromWatchlistIntent": CustomIntent(unwant, MOVIE_SLOTS),
     "ReadWatchlistIntent": CustomIntent(read_watchlist),
     "TogetherIntent": CustomIntent(together),

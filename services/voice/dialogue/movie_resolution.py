@@ -44,6 +44,8 @@ async def resolve_movie(turn: Turn, *, for_writing: bool = False) -> MovieRef:
 async def resolve_movies(turn: Turn) -> list[MovieRef]:
     """One movie or several, for writing."""
     reference = reference_in(turn)
+    if (other := turn.slot("OtherPlace")) is not None:
+        return await _two(turn, other)
     if reference not in SEVERAL:
         return [await resolve_movie(turn, for_writing=True)]
     movies = _open_movies(turn.conversation)
@@ -52,14 +54,22 @@ async def resolve_movies(turn: Turn) -> list[MovieRef]:
     return movies
 
 
+async def _two(turn: Turn, other: SlotValue) -> list[MovieRef]:
+    """Those of two places: "the first and the third"."""
+    at_other = turn.intent.model_copy(update={"slots": {"Place": other}})
+    first = await resolve_movie(turn, for_writing=True)
+    second = await resolve_movie(turn.with_intent(at_other), for_writing=True)
+    return [first] if first.movie_id == second.movie_id else [first, second]
+
+
 def refers_to_several(turn: Turn) -> bool:
-    return reference_in(turn) in SEVERAL
+    return reference_in(turn) in SEVERAL or turn.slot("OtherPlace") is not None
 
 
 def number_alone(turn: Turn) -> int | None:
     """The number in "no, three", which may be of stars; "number three" and "the third" are places."""
     slot = turn.slot("Place") or turn.slot("Title")
-    if slot is None or not slot.text.isalnum() or ORDINAL.search(slot.text):
+    if slot is None or turn.slot("OtherPlace") or not slot.text.isalnum() or ORDINAL.search(slot.text):
         return None
     reference = reference_in(turn) or ""
     return int(reference) if DIGITS.fullmatch(reference) else None

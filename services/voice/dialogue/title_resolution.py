@@ -12,7 +12,7 @@ from shared.contracts.movies import Movie, SpokenTitle
 
 WORD = re.compile(r"\w+")
 ARTICLES = {"the", "a", "an"}
-MOVIE_SLOTS = ("Place", "Title", "ListPosition")
+MOVIE_SLOTS = ("Place", "OtherPlace", "Title", "ListPosition")
 
 
 async def by_title(title: SlotValue, turn: Turn, *, for_writing: bool) -> MovieRef:

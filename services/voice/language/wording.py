@@ -137,7 +137,14 @@ class Wording:
         return f"{number} {self._word('stars')}"
 
     def _genre(self, genre: str) -> str:
-        return escaped(self.genres[genre][1]) if genre in self.genres else _text(genre)
+        """Several have a name of their own, or are a mixture."""
+        parts = genre.split("+")
+        known = "+".join(sorted(parts)) if len(parts) > 1 else genre
+        if known in self.genres:
+            return escaped(self.genres[known][1])
+        if len(parts) > 1:
+            return f"{self._word('mixture')} {self._genres(parts)}"
+        return _text(genre)
 
     def _genre_name(self, genre: str) -> str:
         phrases = self.genres.get(genre.removesuffix("'s"))  # one data set has "Children's" for "Children"

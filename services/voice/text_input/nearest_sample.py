@@ -31,6 +31,8 @@ NOT_GENERALISED = {
     "UndoIntent",
     "CorrectIntent",
 }
+READ_ON = {"AMAZON.NextIntent", "SomethingElseIntent"}
+"""Words that no sample has may be a title, which these do not tell about."""
 SLOTS = ("Place", "Stars", "Movies")
 FILLED = {"{Place}", "{Stars}"}
 NEAR, NEAR_TO_CHANGE = 0.64, 0.7
@@ -121,6 +123,8 @@ class NearestSamples:
         if best is None or scores[best] < 1:
             return None
         intent, found = self.kept[best]
+        if intent in READ_ON and not tokens <= self.weights.keys():
+            return None
         if intent in CHANGES and not self.own_words[intent].say(self.in_full(text).split(), self.small):
             return None
         other = tokens.difference(self.known[intent], self.small.fillers)

@@ -209,6 +209,10 @@ class NluSimulator:
 
     def _answered(self, text: str, intent: str, slot: str) -> dict[str, Any] | None:
         """The slot that was asked for. "I would say four" is an answer, where it would not be a request."""
+        if self.slots[intent][slot].is_free_text:
+            around = filter(None, map(self._asked, self.language.hearing.courtesy.without(text)))
+            if request := next((each for each in around if each.free_words < len(text.split()) - 2), None):
+                return request.intent
         if (filled := self._fill(intent, {slot: text})) is not None:
             return _intent(intent, filled, list(self.slots[intent]))
         answers = (self._asked(rest) for rest in self.language.hearing.opinions.without(text))

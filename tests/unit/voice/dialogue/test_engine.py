@@ -192,7 +192,8 @@ async def test_a_question_is_repeated_if_the_answer_is_not_understood(session: S
 
 
 async def test_repeat_reads_the_last_list_again_or_asks_the_question_again(session: Session) -> None:
-    assert await session.say("AMAZON.RepeatIntent") == "You can say: request movies. What can I do for you?"
+    welcome = "Welcome to the movie recommendation system. what can I do for you?"
+    assert await session.say("AMAZON.RepeatIntent") == welcome
     await session.say("RequestMoviesIntent")
     assert await session.say("AMAZON.RepeatIntent") == "What is your ID, and how many movies do you want?"
     await session.submit("196", "2")

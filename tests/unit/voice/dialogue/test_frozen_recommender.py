@@ -36,7 +36,7 @@ VALUES = {
 }
 NEED_THE_RECOMMENDER = {
     *("PersonIntent", "FilterIntent", "PopularIntent", "SimilarIntent", "CorrectIntent", "UndoIntent"),
-    *("WhatIfIntent", "WishIntent"),
+    *("WhatIfIntent", "WishIntent", "OwnRatingIntent"),
     *("SeenIntent", "DismissIntent", "RateIntent", "AddToWatchlistIntent", "RestIntent"),
     *("RemoveFromWatchlistIntent", "DescriptionIntent"),
 }

@@ -153,3 +153,18 @@ def test_the_variant_depends_on_the_request_only() -> None:
     chosen = [choose_by_request(f"request {number}")(ways) for number in range(40)]
     assert set(chosen) == set(ways)
     assert chosen == [choose_by_request(f"request {number}")(ways) for number in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("locale", "heard"),
+    [
+        ("en-US", "Here are movies that mix science fiction and horror for you."),
+        ("de-DE", "Hier sind Mischungen aus Science Fiction und Horror für dich."),
+    ],
+)
+def test_genres_without_a_name_in_common_are_a_mixture(locale: str, heard: str) -> None:
+    assert WORDINGS[locale].text(statement("list.genre", genre="Sci-Fi+Horror")) == heard
+
+
+def test_the_order_of_genres_does_not_matter_to_their_name() -> None:
+    assert ENGLISH.text(statement("list.genre", genre="Romance+Comedy")) == "Here are romantic comedies for you."

@@ -287,3 +287,25 @@ def test_words_that_tell_which_movies_are_not_heard_past(text: str, slots: dict[
 @pytest.mark.parametrize("text", ["was Älteres", "alte Filme", "die besten Horrorfilme", "Horror ist nichts für mich"])
 def test_german_words_that_tell_which_movies_are_not_heard_past(text: str) -> None:
     assert simulator(GERMAN).request(text)["intent"]["name"] == "DescriptionIntent"
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en-US", "okay then five stars for the terminator"),
+        ("de-DE", "okay dann fünf Sterne für den Terminator"),
+    ],
+)
+def test_a_request_where_a_title_is_asked_is_no_title(locale: str, text: str) -> None:
+    assert simulator(locale).request(text, ("PickIntent", "Title"))["intent"]["name"] == "RateIntent"
+
+
+@pytest.mark.parametrize("title", ["well hello dolly", "the good the bad and the ugly", "so i married an axe murderer"])
+def test_a_title_is_one_where_it_is_asked(title: str) -> None:
+    intent = simulator("en-US").request(title, ("PickIntent", "Title"))["intent"]
+    assert (intent["name"], intent["slots"]["Title"]["value"]) == ("PickIntent", title)
+
+
+@pytest.mark.parametrize("text", ["do you have fargo", "have you got alien"])
+def test_a_title_that_is_asked_for_is_not_read_over(text: str) -> None:
+    assert simulator("en-US").request(text)["intent"]["name"] == "DescriptionIntent"

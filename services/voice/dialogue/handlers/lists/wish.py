@@ -1,6 +1,7 @@
 """A wish in the listener's own words. What is not understood is said."""
 
 import re
+from dataclasses import replace
 
 from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import ListSource
@@ -56,7 +57,7 @@ async def describe(turn: Turn) -> Reply:
     """Movies in words that no other intent has: filters narrow the current list, as they do elsewhere."""
     said = [f"{meant}{_words(turn, slot)}" for slot, meant in DESCRIBED.items() if turn.slot(slot)]
     source = await _source(turn, " ".join(said)[:MAX_WORDS_LENGTH])
-    found = await find_movies(source, turn.ports)
+    found = _in_own_words(turn, await find_movies(source, turn.ports))
     if found.wish is None or not found.wish.parts:
         return await _without_parts(turn, source, found)
     means = found.wish.means
@@ -65,6 +66,15 @@ async def describe(turn: Turn) -> Reply:
     if set(means.stated()) <= FILTERS:
         return with_missed(await read_narrowed(turn, as_filters(means)), found.wish)
     return await _read(turn, source, found)
+
+
+def _in_own_words(turn: Turn, found: FoundMovies) -> FoundMovies:
+    """What was not understood, without the words that stand for a slot."""
+    if found.wish is None:
+        return found
+    added = "|".join(meant for slot, meant in DESCRIBED.items() if meant and turn.slot(slot))
+    said = [re.sub(f"^(?:{added})", "", each) for each in found.wish.not_understood]
+    return replace(found, wish=found.wish.model_copy(update={"not_understood": said}))
 
 
 async def _without_parts(turn: Turn, source: ListSource, found: FoundMovies) -> Reply:

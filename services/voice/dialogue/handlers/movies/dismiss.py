@@ -2,7 +2,7 @@
 
 from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import Conversation, MovieRef, Write
-from services.voice.dialogue.handlers.movies.rate import has_just_rated, may_be_stars
+from services.voice.dialogue.handlers.movies.rate import about_last_write, has_just_rated, may_be_stars
 from services.voice.dialogue.handlers.movies.verdicts import carry_out
 from services.voice.dialogue.movie_resolution import number_alone, resolve_movie, resolve_movies
 from services.voice.dialogue.ports import Account
@@ -16,6 +16,8 @@ async def dismiss(turn: Turn) -> Reply:
     """What is being read decides: "remove number one" of the watchlist takes it off the watchlist."""
     if may_be_stars(turn):
         return turn.ask_again()
+    if _is_of_none(turn):
+        return await turn.redirect("SomethingElseIntent")
     if number_alone(turn) is not None and has_just_rated(turn.conversation):
         return ask_whether_it_is([await resolve_movie(turn, for_writing=True)], turn)
     account, movies = await _own_movies(turn)
@@ -26,7 +28,15 @@ async def dismiss(turn: Turn) -> Reply:
 
 async def unwant(turn: Turn) -> Reply:
     """Takes movies off the watchlist, whatever is being read."""
-    return await _take_off(turn, *await _own_movies(turn))
+    return await _take_off(turn, *await _own_movies(about_last_write(turn)))
+
+
+def _is_of_none(turn: Turn) -> bool:
+    """ "Not for me" where several movies were read and none of them described."""
+    listing = turn.conversation.listing
+    return (
+        not turn.intent.slots and not turn.conversation.current_movie and listing is not None and len(listing.page) > 1
+    )
 
 
 async def _own_movies(turn: Turn) -> tuple[Account, list[MovieRef]]:

@@ -1,4 +1,4 @@
-"""Who is in a movie, how long it is, what it is about and where to watch it, as far as its record says."""
+"""Who is in a movie, how long it is, for whom, what it is about and where to watch it, as far as its record says."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -51,6 +51,12 @@ def _plot(movie: MovieDetails, _region: str) -> Statement:
     return statement("fact.plot", title=movie.title, overview=_beginning(movie.overview))
 
 
+def _age(movie: MovieDetails, _region: str) -> Statement:
+    if movie.certificate is None:
+        return statement("fact.no_certificate", title=movie.title)
+    return statement("fact.certificate", title=movie.title, certificate=movie.certificate)
+
+
 def _where(movie: MovieDetails, region: str) -> Statement:
     """The data is JustWatch's, which the sentences name."""
     offers = movie.watch.get(region, WatchOffers())
@@ -70,4 +76,4 @@ def _beginning(overview: str) -> str:
     return first
 
 
-cast, length, plot, where = fact(_cast), fact(_length), fact(_plot), fact(_where)
+cast, length, plot, where, age = fact(_cast), fact(_length), fact(_plot), fact(_where), fact(_age)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from services.voice.dialogue.conversation import Conversation
+from services.voice.dialogue.conversation import Conversation, SlotValue
 from services.voice.dialogue.handlers.movies.more import more
 from services.voice.dialogue.movie_resolution import reference_in, refers_to_several, resolve_movie
 from services.voice.dialogue.replies import EarlyReply, Reply
@@ -14,6 +14,8 @@ PICK_QUESTIONS = {"which", "title", "did_you_mean", "remake"}
 
 async def pick(turn: Turn) -> Reply:
     conversation = turn.conversation
+    if (other := turn.slot("OtherPlace")) is not None:
+        return await _pick_two(turn, other)
     if conversation.unfinished is None or conversation.question not in PICK_QUESTIONS:
         return await more(turn)
     if (remake := chosen_remake(conversation, reference_in(turn))) is not None:
@@ -25,6 +27,14 @@ async def pick(turn: Turn) -> Reply:
     except EarlyReply as early:
         raise EarlyReply(_still_waiting(early.reply, conversation)) from None
     return await turn.resume(current_movie=movie, candidates=[])
+
+
+async def _pick_two(turn: Turn, other: SlotValue) -> Reply:
+    """Only what is waiting for movies tells what to do with two of them."""
+    conversation = turn.conversation
+    if conversation.unfinished is None or conversation.question not in PICK_QUESTIONS:
+        return turn.reply().ask("which" if conversation.listing else "title")
+    return await turn.resume_with(Place=reference_in(turn) or "", OtherPlace=other.id or other.text)
 
 
 def _still_waiting(reply: Reply, before: Conversation) -> Reply:

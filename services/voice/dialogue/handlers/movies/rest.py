@@ -13,6 +13,8 @@ from services.voice.dialogue.turns import Turn
 async def rest(turn: Turn) -> Reply:
     if not turn.intent.slots:
         return await _rest_described(turn)
+    if turn.slot("Opinion"):
+        return await _ask_about(turn.with_intent(turn.intent.without_slots("Opinion")))
     account, movies = await _own_movies(turn)
     return await carry_out(turn, account, [Write(kind="rest", movie=movie) for movie in movies])
 
@@ -28,6 +30,13 @@ async def _rest_described(turn: Turn) -> Reply:
     except EarlyReply:
         return await turn.redirect("NotNowIntent")
     return about_it.ask_first("rest")
+
+
+async def _ask_about(turn: Turn) -> Reply:
+    """ "Number two is boring" is no request: asks before a write."""
+    _, movies = await _own_movies(turn)
+    intent = FilledIntent(name=turn.intent.name).with_slots(Place="it")
+    return turn.with_intent(intent).ask_first("rest", current_movie=movies[0])
 
 
 async def _own_movies(turn: Turn) -> tuple[Account, list[MovieRef]]:

@@ -7,4 +7,7 @@ from services.voice.dialogue.turns import Turn
 
 
 async def repeat(turn: Turn) -> Reply:
-    return replace(turn.ask_again(), statements=tuple(turn.conversation.repeatable), is_answer=False)
+    """The welcome is repeated whole, other questions in fewer words."""
+    is_welcome = turn.conversation.question == "open"
+    asked = turn.reply().ask("open") if is_welcome else turn.ask_again()
+    return replace(asked, statements=tuple(turn.conversation.repeatable), is_answer=False)

@@ -18,6 +18,7 @@ from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import DIGITS, NumberSlot, Turn
 
 QUESTIONS_AFTER_A_LIST = {"another_list", "go_on", "from_top", "why", "else"}
+QUESTIONS_BETWEEN_PAGES = {"go_on", "from_top", "why"}
 EMPTY = NumberSlot()
 
 
@@ -26,6 +27,8 @@ async def submit(turn: Turn) -> Reply:
     question = turn.conversation.question
     if question in rate.STARS_QUESTIONS and user_id.filled != amount.filled:
         return await rate.rate_with_number(turn, (user_id if user_id.filled else amount).number)
+    if user_id.number and amount.number and _are_places(turn, user_id.number, amount.number):
+        return await turn.redirect("PickIntent", Place=str(user_id.number), OtherPlace=str(amount.number))
     return await submit_numbers(turn, user_id, amount)
 
 
@@ -64,6 +67,14 @@ async def _number_out_of_the_blue(turn: Turn, slot: NumberSlot) -> Reply:
     if turn.conversation.listing is not None:
         return await turn.redirect("PickIntent", Place=str(slot.number))
     return await read_any(turn, slot.number or 0)
+
+
+def _are_places(turn: Turn, *numbers: int) -> bool:
+    """Whether "one and two" are movies, not an ID and an amount."""
+    question, listing = turn.conversation.question, turn.conversation.listing
+    if question in PICK_QUESTIONS:
+        return True
+    return question in QUESTIONS_BETWEEN_PAGES and listing is not None and max(numbers) <= len(listing.heard)
 
 
 def _is_on_the_list(turn: Turn, slot: NumberSlot) -> bool:

@@ -118,3 +118,8 @@ async def test_what_is_unwanted_is_left_out() -> None:
     reply = await describe(make_turn(world, Unwanted="horror and nothing longer than two hours"))
     assert reply.conversation.listing is not None
     assert reply.conversation.listing.source == ListSource(is_popular=True, without="Horror", max_runtime=120)
+
+
+async def test_words_that_stand_for_a_slot_are_not_said_back(backend: FakeBackend) -> None:
+    reply = await describe(make_turn(backend, intent="DescriptionIntent", Unwanted="achtziger"))
+    assert [each.values for each in reply.statements] == [{"words": "achtziger"}]

@@ -56,3 +56,19 @@ async def test_a_number_alone_after_stars_is_asked_about() -> None:
     conversation = await reading(backend, 945, writes=[[rated]], written_movie=ref(5))
     reply = await dismiss(make_turn(backend, conversation, token=LINKED, Place="three"))
     assert (backend.writes, reply.question, reply.conversation.candidates) == ([], "did_you_mean", [ref(6, 945)])
+
+
+async def test_what_is_not_for_me_is_the_movie_that_was_described_or_none_of_those_read() -> None:
+    backend = FakeBackend()
+    conversation = await reading(backend, 945)
+    assert keys(await dismiss(make_turn(backend, conversation, token=LINKED)))[0] == "list.next"
+    assert backend.writes == []
+    await dismiss(make_turn(backend, conversation.replace(current_movie=ref(5)), token=LINKED))
+    assert backend.writes == [("dismiss", 945, 5)]
+
+
+async def test_it_is_the_movie_that_was_just_put_on_the_watchlist() -> None:
+    backend = FakeBackend()
+    conversation = await reading(backend, 945, written_movie=ref(2))
+    await unwant(make_turn(backend, conversation, token=LINKED, Place=SlotValue(text="it", id="it")))
+    assert backend.writes == [("unwant", 945, 2)]

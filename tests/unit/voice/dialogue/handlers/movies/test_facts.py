@@ -1,7 +1,7 @@
 import pytest
 
 from services.voice.dialogue.conversation import Conversation
-from services.voice.dialogue.handlers.movies.facts import MAX_PLOT_LENGTH, cast, length, plot, where
+from services.voice.dialogue.handlers.movies.facts import MAX_PLOT_LENGTH, age, cast, length, plot, where
 from shared.contracts.movie_facts import MovieFacts, WatchOffers
 from tests.support.alexa.turns import make_turn, ref
 from tests.support.catalogue import voice_movies
@@ -60,3 +60,12 @@ async def test_without_the_recommender_nothing_is_claimed() -> None:
     backend = FakeBackend(recommender_down=True)
     (statement,) = (await length(make_turn(backend, ABOUT_HEAT))).statements
     assert statement.key == "fact.away"
+
+
+@pytest.mark.parametrize(("known", "key"), [({"certificate": "R"}, "fact.certificate"), ({}, "fact.no_certificate")])
+async def test_for_whom_a_movie_is_comes_from_its_certificate(
+    known: dict[str, str], key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(voice_movies.FACTS, 4, MovieFacts(**known))
+    reply = await age(make_turn(conversation=ABOUT_HEAT))
+    assert [(each.key, each.values) for each in reply.statements] == [(key, {"title": "Heat", **known})]

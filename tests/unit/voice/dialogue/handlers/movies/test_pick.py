@@ -27,3 +27,12 @@ async def test_an_unclear_answer_keeps_the_intent_waiting() -> None:
     with pytest.raises(EarlyReply) as early:
         await pick(make_turn(backend, conversation, token=LINKED, Place="9"))
     assert early.value.reply.conversation.unfinished == DISMISS
+
+
+async def test_two_places_answer_which_one_if_something_waits_for_movies() -> None:
+    backend = FakeBackend()
+    conversation = await reading(backend, 945, question="which", unfinished=DISMISS)
+    await pick(make_turn(backend, conversation, token=LINKED, Place="1", OtherPlace="3"))
+    assert backend.writes == [("dismiss", 945, 4), ("dismiss", 945, 6)]
+    asked = await pick(make_turn(backend, await reading(backend, 945), Place="1", OtherPlace="3"))
+    assert (keys(asked), asked.question) == ([], "which")

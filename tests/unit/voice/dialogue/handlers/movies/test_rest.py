@@ -57,3 +57,12 @@ async def test_without_a_linked_account_a_named_movie_needs_one(backend: FakeBac
     with pytest.raises(EarlyReply):
         await rest(make_turn(backend, Title="heat"))
     assert backend.writes == []
+
+
+async def test_an_opinion_is_asked_about(backend: FakeBackend) -> None:
+    said = FilledIntent(name="RestIntent").with_slots(Place="2", Opinion="bad")
+    turn = make_turn(backend, await reading(backend, 945), token=LINKED).with_intent(said)
+    asked = await rest(turn)
+    assert (asked.question, asked.conversation.question_values(), backend.writes) == ("rest", {"title": "Jaws"}, [])
+    await yes(make_turn(backend, asked.conversation, token=LINKED))
+    assert backend.writes == [("rest", 945, 5)]

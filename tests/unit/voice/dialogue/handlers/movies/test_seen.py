@@ -2,7 +2,7 @@ import pytest
 
 from services.voice.dialogue.handlers.movies.seen import seen
 from services.voice.dialogue.replies import EarlyReply
-from tests.support.alexa.turns import LINKED, keys, make_turn, ref
+from tests.support.alexa.turns import LINKED, keys, make_turn, reading, ref, resolved
 from tests.support.fakes.voice import FakeBackend
 
 
@@ -20,4 +20,19 @@ async def test_without_a_linked_account_nothing_is_written() -> None:
     backend = FakeBackend()
     with pytest.raises(EarlyReply):
         await seen(make_turn(backend, Title="heat"))
+    assert backend.writes == []
+
+
+async def test_movies_of_two_places_are_seen() -> None:
+    backend = FakeBackend()
+    conversation = await reading(backend, 945)
+    await seen(make_turn(backend, conversation, token=LINKED, Place=resolved("1"), OtherPlace=resolved("3")))
+    assert backend.writes == [("see", 945, 4), ("see", 945, 6)]
+
+
+async def test_nothing_is_written_if_one_of_two_places_was_not_read() -> None:
+    backend = FakeBackend()
+    conversation = await reading(backend, 945)
+    with pytest.raises(EarlyReply):
+        await seen(make_turn(backend, conversation, token=LINKED, Place=resolved("1"), OtherPlace=resolved("9")))
     assert backend.writes == []

@@ -1,6 +1,6 @@
 import pytest
 
-from services.voice.dialogue.conversation import Conversation, Question, SlotValue
+from services.voice.dialogue.conversation import Conversation, FilledIntent, Question, SlotValue, UnfinishedIntent
 from services.voice.dialogue.handlers.session.spoken_numbers import number, place, submit
 from services.voice.dialogue.intents import Handler
 from tests.support.alexa.turns import LINKED, keys, make_turn, reading, ref
@@ -67,3 +67,13 @@ async def test_a_known_listener_who_heard_a_list_means_a_place_of_it(backend: Fa
     conversation = await reading(backend, 945, question="open")
     reply = await number(make_turn(backend, conversation, token=LINKED, Number="2"))
     assert reply.conversation.current_movie == ref(5, 945)
+
+
+async def test_two_numbers_are_places_where_movies_are_asked_for_or_were_just_read(backend: FakeBackend) -> None:
+    unfinished = UnfinishedIntent(intent=FilledIntent(name="SeenIntent"), question="go_on")
+    conversation = await reading(backend, 945, question="which", unfinished=unfinished)
+    await submit(make_turn(backend, conversation, token=LINKED, UserId="1", Amount="3"))
+    assert backend.writes == [("see", 945, 4), ("see", 945, 6)]
+    between = await reading(backend, 945, question="go_on")
+    assert (await submit(make_turn(backend, between, token=LINKED, UserId="1", Amount="3"))).question == "which"
+    assert keys(await submit(make_turn(backend, between, token=LINKED, UserId="196", Amount="3"))) == ["list.read"]
