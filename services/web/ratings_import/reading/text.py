@@ -9,6 +9,10 @@ from shared.contracts.errors import InvalidInput
 LINE_ENDS = re.compile(rb"(\r\n|\n|\r)")
 BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 SAMPLE_BYTES = 512
+LETTERS_OF_CP850 = re.compile(rb"[A-Za-z][\x81\x82\x84\x87-\x89\x8b\x8d\xa1-\xa4][A-Za-z]")
+"""Inside of words, where cp1252 has no letter of this byte: Excel's "CSV (MS-DOS)"."""
+LETTERS_OF_CP1252 = re.compile(rb"[\xc0-\xe0\xe2-\xff]")
+"""All but the one that is ß in cp850."""
 NOT_TEXT = N_("This is not a text file. Choose the CSV, JSON or zip file that the other site exported.")
 
 
@@ -29,6 +33,8 @@ def _decode(content: bytes) -> str:
     try:
         return content.decode()
     except UnicodeDecodeError:
+        if LETTERS_OF_CP850.search(content) and not LETTERS_OF_CP1252.search(content):
+            return content.decode("cp850")
         return "".join(_decode_line(line) for line in LINE_ENDS.split(content))
 
 

@@ -13,7 +13,25 @@ def test_every_usual_encoding_is_read(encoding: str) -> None:
 
 def test_a_line_in_another_encoding_leaves_the_others_alone() -> None:
     assert decode("Amélie\n".encode() + "Léon\n".encode("cp1252")) == "Amélie\nLéon\n"
-    assert decode(b"a\x81b") == "a\x81b"
+    assert decode(b"a\x8fb") == "a\x8fb"
+
+
+@pytest.mark.parametrize(
+    "title", ["Léon", "Die weiße Möwe, für Käthe", "El laberinto del fauno: niña", "Les Misérables"]
+)
+def test_a_file_of_ms_dos_is_read(title: str) -> None:
+    assert decode(f"Title,Rating\r\n{title},4\r\n".encode("cp850")) == f"Title,Rating\r\n{title},4\r\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "encoding"),
+    [
+        *[("Don\u2019t Look Now…", "cp1252"), ("„Léon“", "cp1252"), ("Cœur fidèle", "cp1252"), ("100 €", "cp1252")],
+        *[("Les Misérables", "latin-1"), ("Amélie", "utf-8"), ("Zorba (Ζορμπάς)", "utf-8")],
+    ],
+)
+def test_what_is_not_of_ms_dos_is_not_taken_for_it(title: str, encoding: str) -> None:
+    assert decode(f"Title,Rating\r\n{title},4\r\n".encode(encoding)) == f"Title,Rating\r\n{title},4\r\n"
 
 
 def test_a_text_that_was_encoded_twice_is_decoded_twice() -> None:
