@@ -9,8 +9,8 @@ from functools import cache
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from services.recommender.titles.names import BRACKETED, Kind, Name, names_of
 from services.recommender.titles.names import SEPARATOR as BASE
-from services.recommender.titles.names import Kind, Name, names_of
 from services.recommender.titles.normal_form import NormalForm
 from services.recommender.titles.segment import Segment
 from services.recommender.titles.title_index import MIN_POPULARITY, Popularity, TitleIndex
@@ -131,11 +131,12 @@ def _by_name(wanted: WantedFilm, index: TitleIndex, popularity: Popularity, famo
         namesakes = [movie for movie, kind in found if kind == Kind.FULL]
         for movie, kind in found:
             ratings = popularity(movie.movie_id)
-            is_known = ratings >= (famous if wanted.year is None else MIN_POPULARITY)
+            is_whole = NormalForm.from_text(BRACKETED.sub("", movie.title)).literal_key == text
+            is_likely = is_whole and (ratings >= famous if wanted.year is None else movie.year is not None)
             pair = Pair(
                 apart=_years_apart(wanted.year, movie.year),
                 same_text=NormalForm.from_text(movie.title).literal_key == text,
-                is_unmistakable=is_known and _is_only_one(movie, wanted.year, name.form.key, namesakes),
+                is_unmistakable=is_likely and _is_only_one(movie, wanted.year, name.form.key, namesakes),
                 is_known=ratings >= MIN_POPULARITY,
                 has_description=has_description,
                 is_other_base=is_other_base,
@@ -173,8 +174,8 @@ def _confidence(name: Name, kind: Kind, pair: Pair) -> float:
 
 
 def _confidence_of_title(form: NormalForm, pair: Pair) -> float:
-    """Short titles are too common to tell a film without its exact year, unless it is known and alone."""
-    is_telling = form.is_distinctive or (pair.same_text and (len(form.words) > 1 or pair.is_unmistakable))
+    """Short titles are too common to tell a film without its exact year, unless it is alone."""
+    is_telling = form.is_distinctive or (pair.same_text and len(form.words) > 1) or pair.is_unmistakable
     if pair.apart in {None, 1} and not is_telling:
         return WEAK_PART
     return SAME_TITLE_WITHOUT_YEAR if pair.apart is None else SAME_TITLE.get(pair.apart, SAME_TITLE_OTHER_YEAR)

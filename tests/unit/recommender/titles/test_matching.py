@@ -121,8 +121,9 @@ FAMOUS = 100
 @pytest.mark.parametrize(
     ("films", "year", "ratings", "is_found"),
     [
-        ([("Heat", 1995)], 1996, 10, True),
-        ([("Heat", 1995)], 1996, 9, False),
+        ([("Heat", 1995)], 1996, 1, True),
+        ([("Heat (Coup de torride)", 1995)], 1996, 1, True),
+        ([("Heat", None)], 1996, 1000, False),
         ([("Heat", 1995)], 1997, 1000, False),
         ([("Heat", 1995), ("Heat", 1998)], 1996, 1000, False),
         ([("Heat", 1995), ("Heat", 1986)], 1996, 1000, True),
@@ -136,11 +137,11 @@ FAMOUS = 100
         ([("Aladdin", 1992)], None, 1000, False),
     ],
 )
-def test_a_short_title_without_its_very_year_is_that_of_a_known_film_which_is_alone(
+def test_a_short_title_without_its_very_year_is_that_of_a_film_which_is_alone_or_famous(
     films: list[tuple[str, int | None]], year: int | None, ratings: int, is_found: bool
 ) -> None:
     movies = [TitledMovie(number, title, of) for number, (title, of) in enumerate(films, 1)]
-    wanted = WantedFilm(films[0][0].removeprefix("The "), year)
+    wanted = WantedFilm(films[0][0].removeprefix("The ").partition(" (")[0], year)
     found = match(wanted, TitleIndex.from_movies(movies), lambda _movie_id: ratings, FAMOUS)
     assert found.movie == (movies[0] if is_found else None)
 
