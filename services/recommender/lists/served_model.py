@@ -15,7 +15,7 @@ from services.recommender.domain.reasons import MAX_CITED, reason_of, with_share
 from services.recommender.model import Model, Profile
 from services.recommender.model.algorithms.projection import project
 from services.recommender.model.matrix import Array
-from services.recommender.model.movie_selection import have_common, most_similar, without_movies
+from services.recommender.model.movie_selection import have_common, likeness, most_similar, without_movies
 from services.recommender.model.ranking import highest_first
 from shared.contracts.errors import RecommenderUnavailable
 from shared.contracts.filtering.selection import Selection
@@ -32,13 +32,15 @@ FIRST_LIST_DIVERSITY = 0.2
 
 @dataclass(frozen=True)
 class Leaning:
-    """Genres that count for or against a movie, and whose verdicts keep movies out beside those of the profile."""
+    """Genres that count for or against a movie, whose verdicts keep movies out beside those of the profile, and the
+    movies (ids) that those of the list are like in place of what the profile likes."""
 
     more: Sequence[str] = ()
     less: Sequence[str] = ()
     readers: Sequence[UserProfile] = ()
+    like: Sequence[int] = ()
 
-    def is_set(self) -> bool:
+    def has_genres(self) -> bool:
         return bool(self.more or self.less)
 
 
@@ -92,14 +94,15 @@ class ServedModel:
         """The best movies that the user has not rated, seen or dismissed."""
         now, taste = time.time(), profile.for_model()
         fold_in = self.model.fold_in(taste)
-        scores, stars = fold_in.scores_for(controls.popularity), fold_in.stars
+        scores = self.likeness(leaning.like) if leaning.like else fold_in.scores_for(controls.popularity)
+        stars = fold_in.stars
         places = self.dataset.ranking.top(
             scores,
             self.allowed(controls, profile, *leaning.readers),
             amount,
             controls.popularity,
             diversity_of(controls, profile),
-            self.dataset.catalogue.filter.balance(leaning.more, leaning.less) if leaning.is_set() else None,
+            self.dataset.catalogue.filter.balance(leaning.more, leaning.less) if leaning.has_genres() else None,
         )
         if controls.sort == "stars":
             places = highest_first(places, stars.round(2))
@@ -134,9 +137,16 @@ class ServedModel:
         catalogue = self.dataset.catalogue
         catalogue.get(movie_id)  # raises if it is unknown
         place, hidden = catalogue.place_of(movie_id), catalogue.hidden
-        similarities = self.dataset.item_similarity.similarities(place, self.model.associations(place))
-        movies = catalogue.at(most_similar(similarities, place, amount + len(hidden)))
+        movies = catalogue.at(most_similar(self._similarities(place), place, amount + len(hidden)))
         return [movie for movie in movies if movie.movie_id not in hidden][:amount]
+
+    def likeness(self, movie_ids: Sequence[int]) -> Array:
+        """How similar each movie is to these."""
+        places = [self.dataset.catalogue.place_of(movie_id) for movie_id in movie_ids]
+        return likeness([self._similarities(place) for place in places])
+
+    def _similarities(self, place: int) -> Array:
+        return self.dataset.item_similarity.similarities(place, self.model.associations(place))
 
     def head(self, profile: UserProfile) -> ListHead:
         return ListHead(

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from services.recommender.model.matrix import Array, genre_flags, genre_names, movie_years
-from services.recommender.model.ranking import top_k
+from services.recommender.model.ranking import standardise, top_k
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,3 +84,9 @@ def most_similar(similarities: Array, place: int, amount: int) -> Array:
     others[place] = -np.inf
     nearest = top_k(others, amount)
     return np.asarray(nearest[nearest != place])
+
+
+def likeness(similarities: Sequence[Array]) -> Array:
+    """How similar movies are to several, in standard deviations on average. Each has one similarity per movie, 0 and
+    up. Square roots leave room for soft words: the nearest few are far ahead of all others."""
+    return np.asarray(np.mean([standardise(np.sqrt(np.maximum(each, 0))) for each in similarities], axis=0))

@@ -50,7 +50,8 @@ class WishedLists:
         wish = understand(query.words, query.without, served.dataset.catalogue, self.year())
         controls = wish.means.controls().model_copy(update={"include_unknown": query.include_unknown})
         taste = _taste(wish, served.dataset.catalogue, reader)
-        leaning = Leaning(wish.means.more, wish.means.less, (reader,))
+        like = [movie.movie_id for movie in wish.means.like]
+        leaning = Leaning(wish.means.more, wish.means.less, (reader,), like)
         compact = served.list_for(taste, query.amount, controls, leaning)
         rows = render(compact, served.dataset.fragments).rows
         return WishedMovies(

@@ -2,7 +2,13 @@ import numpy as np
 import polars as pl
 import pytest
 
-from services.recommender.model.movie_selection import MovieFilter, most_similar, replace_values, without_movies
+from services.recommender.model.movie_selection import (
+    MovieFilter,
+    likeness,
+    most_similar,
+    replace_values,
+    without_movies,
+)
 
 IDS = np.array([2, 3, 5, 7])
 MOVIES = pl.DataFrame(
@@ -74,6 +80,13 @@ def test_the_most_similar_movies_come_first_without_the_movie_itself(amount: int
 
 def test_a_movie_that_is_not_similar_still_comes_before_the_movie_itself() -> None:
     assert most_similar(np.array([-0.5, 9.0, -0.25]), 1, 1).tolist() == [2]
+
+
+def test_movies_that_are_like_both_come_before_those_that_are_like_one() -> None:
+    first, second = np.array([0.0, 9.0, 4.0, 1.0]), np.array([90.0, 0.0, 40.0, 10.0])
+    assert np.argsort(-likeness([first, second]), kind="stable").tolist()[0] == 2
+    assert likeness([first, second]) == pytest.approx(likeness([first, second / 10]), abs=1e-6)
+    assert likeness([np.array([-1.0, 1.0])]).tolist() == pytest.approx([-1, 1])
 
 
 def test_genres_count_for_and_against_in_parts_of_one() -> None:

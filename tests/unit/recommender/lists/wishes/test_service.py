@@ -3,7 +3,7 @@ import pytest
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.wishes.service import WishedLists
-from shared.contracts.lists import NO_CONTROLS, Controls
+from shared.contracts.lists import Controls
 from shared.contracts.questions.wishes import WishedMovies, WishQuery
 from tests.support.fakes.profile_store import FakeProfileStore
 from tests.support.served_models import DATASET, IDS, LOADED, active, movies_for, served_model
@@ -32,12 +32,18 @@ async def test_filters_choose_from_ones_own_taste() -> None:
     assert answer.selection is not None
 
 
-async def test_movies_like_one_are_for_somebody_who_loves_it_and_leave_out_what_the_reader_knows() -> None:
-    liked = UserProfile(0, 0, {IDS[4]: Verdict(5.0, 0)})
-    expected = [movie.movie_id for movie in movies_for(served_model(), liked, 20, NO_CONTROLS)]
-    assert ids(await wished("like Movie 4", amount=5)) == expected[:5]
+async def test_movies_like_one_are_those_most_similar_to_it_and_leave_out_what_the_reader_knows() -> None:
+    similar = [movie.movie_id for movie in served_model().similar_to(IDS[4], 20)]
+    assert ids(await wished("like Movie 4", amount=5)) == similar[:5]
     known = set(PROFILE.verdicts)
-    assert ids(await wished("like Movie 4", USER, amount=5)) == [each for each in expected if each not in known][:5]
+    assert ids(await wished("like Movie 4", USER, amount=5)) == [each for each in similar if each not in known][:5]
+
+
+async def test_movies_like_two_are_similar_to_both() -> None:
+    likeness = served_model().likeness([IDS[4], IDS[6]])
+    places = [LOADED.catalogue.place_of(each) for each in ids(await wished("like Movie 4 and Movie 6", amount=5))]
+    others = [place for place, movie_id in enumerate(IDS) if movie_id not in {IDS[4], IDS[6]} and place not in places]
+    assert likeness[places].min() >= likeness[others].max() - 0.001
 
 
 async def test_soft_words_move_movies_of_a_genre() -> None:
