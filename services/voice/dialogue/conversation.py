@@ -136,6 +136,10 @@ class FilledIntent(SessionModel):
         slots = {name: SlotValue(text=value, id=value) for name, value in values.items()}
         return self.model_copy(update={"slots": {**self.slots, **slots}})
 
+    def only(self, slot: str, name: str) -> Self:
+        """With one of its slots, by another name."""
+        return self.model_copy(update={"slots": {name: self.slots[slot]} if slot in self.slots else {}})
+
     def without_slots(self, *names: str) -> Self:
         return self.model_copy(update={"slots": {name: slot for name, slot in self.slots.items() if name not in names}})
 

@@ -44,8 +44,8 @@ async def resolve_movie(turn: Turn, *, for_writing: bool = False) -> MovieRef:
 async def resolve_movies(turn: Turn) -> list[MovieRef]:
     """One movie or several, for writing."""
     reference = reference_in(turn)
-    if (other := turn.slot("OtherPlace")) is not None:
-        return await _two(turn, other)
+    if turn.slot("OtherPlace") is not None:
+        return await _two(turn)
     if reference not in SEVERAL:
         return [await resolve_movie(turn, for_writing=True)]
     movies = _open_movies(turn.conversation)
@@ -54,11 +54,10 @@ async def resolve_movies(turn: Turn) -> list[MovieRef]:
     return movies
 
 
-async def _two(turn: Turn, other: SlotValue) -> list[MovieRef]:
+async def _two(turn: Turn) -> list[MovieRef]:
     """Those of two places: "the first and the third"."""
-    at_other = turn.intent.model_copy(update={"slots": {"Place": other}})
     first = await resolve_movie(turn, for_writing=True)
-    second = await resolve_movie(turn.with_intent(at_other), for_writing=True)
+    second = await resolve_movie(turn.with_intent(turn.intent.only("OtherPlace", "Place")), for_writing=True)
     return [first] if first.movie_id == second.movie_id else [first, second]
 
 

@@ -2,7 +2,13 @@
 
 from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import Conversation, MovieRef, Write
-from services.voice.dialogue.handlers.movies.rate import about_last_write, has_just_rated, may_be_stars
+from services.voice.dialogue.handlers.movies.rate import (
+    about_last_write,
+    corrected_stars,
+    has_just_rated,
+    may_be_stars,
+    rate_again,
+)
 from services.voice.dialogue.handlers.movies.verdicts import carry_out
 from services.voice.dialogue.movie_resolution import number_alone, resolve_movie, resolve_movies
 from services.voice.dialogue.ports import Account
@@ -14,6 +20,8 @@ from services.voice.dialogue.turns import Turn
 
 async def dismiss(turn: Turn) -> Reply:
     """What is being read decides: "remove number one" of the watchlist takes it off the watchlist."""
+    if (stars := corrected_stars(turn)) is not None:
+        return await rate_again(turn, stars)
     if may_be_stars(turn):
         return turn.ask_again()
     if _is_of_none(turn):

@@ -15,6 +15,8 @@ MAX_STARS = 5
 STARS_BY_ID = {f"{half // 2}_{half % 2 * 5}": half / 2 for half in range(1, 2 * MAX_STARS + 1)}
 """The values of the slot type `Stars`: 4_5 is four and a half."""
 STARS_QUESTIONS = {"stars", "introduction"}
+QUESTIONS_AFTER_STARS = {"go_on", "else", "stars"}
+"""Others ask for numbers, or for a movie."""
 
 
 async def rate(turn: Turn) -> Reply:
@@ -76,16 +78,36 @@ def _ask_for_stars(turn: Turn, movies: list[MovieRef]) -> Reply:
 
 
 def may_be_stars(turn: Turn) -> bool:
-    """A number alone, where the stars are asked, is no place on the list: "not four"."""
-    return number_alone(turn) is not None and turn.conversation.question in STARS_QUESTIONS
+    """Numbers alone, where stars are asked or were just given, may be no places: "not four", "not four, three"."""
+    asks_for_stars = turn.conversation.question in STARS_QUESTIONS
+    if turn.slot("OtherPlace") is not None:
+        return None not in _two_numbers(turn) and (asks_for_stars or has_just_rated(turn.conversation))
+    return asks_for_stars and number_alone(turn) is not None
 
 
 def has_just_rated(conversation: Conversation) -> bool:
     """Whether the last change was the stars of one movie, and no other one was described since."""
     written, described = conversation.written_movie, conversation.current_movie
-    if written is None or not conversation.writes or (described and described.movie_id != written.movie_id):
+    if (
+        conversation.question not in QUESTIONS_AFTER_STARS
+        or written is None
+        or not conversation.writes
+        or (described and described.movie_id != written.movie_id)
+    ):
         return False
     return conversation.writes[-1][0].kind == "rate"
+
+
+def corrected_stars(turn: Turn) -> int | None:
+    """Three in "not four, three", after four stars."""
+    if turn.slot("OtherPlace") is None or not has_just_rated(turn.conversation):
+        return None
+    wrong, right = _two_numbers(turn)
+    return right if wrong == turn.conversation.writes[-1][0].stars else None
+
+
+def _two_numbers(turn: Turn) -> list[int | None]:
+    return [number_alone(turn.with_intent(turn.intent.only(slot, "Place"))) for slot in ("Place", "OtherPlace")]
 
 
 async def rate_again(turn: Turn, stars: int) -> Reply:

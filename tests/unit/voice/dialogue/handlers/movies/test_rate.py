@@ -46,7 +46,7 @@ async def test_a_bare_number_rates_the_current_movie(backend: FakeBackend) -> No
 
 async def test_a_number_alone_rates_again_what_was_just_rated(backend: FakeBackend) -> None:
     rated = Write(kind="rate", movie=ref(5), stars=4)
-    conversation = await reading(backend, 945, writes=[[rated]], written_movie=ref(5))
+    conversation = await reading(backend, 945, writes=[[rated]], written_movie=ref(5), question="go_on")
     reply = await rate(make_turn(backend, conversation, token=LINKED, Number="3"))
     assert backend.writes == [("rate", 945, 5, 3.0)]
     assert [write.corrects for writes in reply.conversation.writes for write in writes] == [False, True]
@@ -62,3 +62,10 @@ async def test_a_number_alone_otherwise_answers_the_open_question(
     turn = make_turn(backend, conversation.replace(current_movie=described), token=LINKED, Number="3")
     reply = await rate(turn)
     assert (backend.writes, reply.conversation.current_movie) == ([], ref(6, 945))
+
+
+async def test_a_number_that_was_asked_for_is_no_rating(backend: FakeBackend) -> None:
+    rated = Write(kind="rate", movie=ref(5), stars=4)
+    conversation = await reading(backend, 945, writes=[[rated]], written_movie=ref(5), question="amount")
+    await rate(make_turn(backend, conversation.replace(user_id=196), token=LINKED, Number="3"))
+    assert backend.writes == []

@@ -99,7 +99,7 @@ async def test_a_correction_without_a_change_picks_the_movie(backend: FakeBacken
 async def test_a_number_alone_corrects_the_stars_that_were_just_given(
     backend: FakeBackend, slots: dict[str, str]
 ) -> None:
-    conversation = await reading(backend, 945, writes=[[RATED]], written_movie=ref(2))
+    conversation = await reading(backend, 945, writes=[[RATED]], written_movie=ref(2), question="go_on")
     reply = await correct(make_turn(backend, conversation, token=LINKED, texts=slots))
     assert backend.writes == [("rate", 945, 2, 3.0)]
     again = await correct(make_turn(backend, reply.conversation, token=LINKED, Place="two"))
@@ -121,7 +121,7 @@ async def test_a_place_corrects_the_movie(backend: FakeBackend, place: str) -> N
 
 
 async def test_a_number_that_is_no_rating_is_asked_about(backend: FakeBackend) -> None:
-    conversation = await reading(backend, 945, writes=[[RATED]], written_movie=ref(2))
+    conversation = await reading(backend, 945, writes=[[RATED]], written_movie=ref(2), question="go_on")
     reply = await correct(make_turn(backend, conversation, token=LINKED, Place="seven"))
     assert (backend.writes, keys(reply), reply.question) == ([], ["rate.bad"], "stars")
 
